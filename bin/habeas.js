@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// Starts Habeas on the Node that the project brings, whatever the system has: the source is TypeScript that
+// Node 26 runs as it stands, and an older Node would refuse it. Plain JavaScript, so that any Node can read this file.
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+
+if (Number(process.versions.node.split(".")[0]) >= 26) {
+  const { runAsProgram } = await import(main);
+  await runAsProgram(process.argv.slice(2));
+} else {
+  const node = bundledNode();
+  if (node === undefined) {
+    process.stderr.write(
+      `habeas: this is Node ${process.versions.node}; Habeas needs Node 26, which its optional dependencies bring. Run "npm ci" (without --omit=optional) and try again.\n`,
+    );
+    process.exit(1);
+  }
+  const child = spawn(node, [...process.execArgv, main, ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0);
+  });
+}
+
+/** Path of the Node binary among the optional dependencies; undefined where this platform has none. */
+function bundledNode() {
+  const require = createRequire(import.meta.url);
+  const names = [
+    `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`,
+    `node-bin-${process.platform}-${process.arch}`,
+  ];
+  for (const name of names) {
+    try {
+      const folder = dirname(require.resolve(`${name}/package.json`));
+      const binary = join(folder, "bin", process.platform === "win32" ? "node.exe" : "node");
+      if (existsSync(binary)) return binary;
+    } catch {
+      // not installed for this platform
+    }
+  }
+  return undefined;
+}

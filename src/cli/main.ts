@@ -1,0 +1,1 @@
+export async function runAsProgram(_argv: string[]): Promise<void> {}
