@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { randomStream } from "./random.ts";
+import {
+  aliasPick,
+  aliasTable,
+  beta,
+  binomial,
+  exponential,
+  gamma,
+  multinomial,
+  normal,
+  poisson,
+  poissonQuantile,
+} from "./sampler.ts";
+import { chiSquareTail, gammaP, logGamma, normalCdf } from "./special.ts";
+
+describe("binomial", () => {
+  // Both methods, both sides of p = 1/2, and means just below and above the change of method at 10.
+  const cases: [number, number][] = [
+    [1, 0.3],
+    [5, 0.9],
+    [20, 0.08],
+    [19, 0.5],
+    [21, 0.5],
+    [99, 0.1],
+    [101, 0.1],
+    [1000, 0.0099],
+    [1000, 0.0101],
+    [9500, 0.0005],
+    [9500, 0.02],
+    [9500, 0.97],
+    [530, 0.35],
+  ];
+  test.each(cases)("of n = %d, p = %d follows the exact law", (n, p) => {
+    expect(binomialPValue(n, p, 60_000, 17)).toBeGreaterThan(0.0005);
+  });
+
+  test("is certain at p = 0, p = 1 and n = 0", () => {
+    const random = randomStream(1);
+    expect(binomial(random, 10, 0)).toBe(0);
+    expect(binomial(random, 10, 1)).toBe(10);
+    expect(binomial(random, 0, 0.5)).toBe(0);
+  });
+
+  test("refuses what is no number of trials or no probability", () => {
+    const random = randomStream(1);
+    expect(() => binomial(random, 2.5, 0.1)).toThrow(RangeError);
+    expect(() => binomial(random, -1, 0.1)).toThrow(RangeError);
+    expect(() => binomial(random, 5, Number.NaN)).toThrow(RangeError);
+  });
+});
+
+test("a multinomial draw loses nobody and has the right means", () => {
+  const random = randomStream(3);
+  const out = new Float64Array(3);
+  const sums = new Float64Array(4);
+  const rounds = 20_000;
+  for (let i = 0; i < rounds; i++) {
+    const rest = multinomial(random, 50, [0.2, 0, 0.5], out);
+    expect(out[0]! + out[1]! + out[2]! + rest).toBe(50);
+    for (let k = 0; k < 3; k++) sums[k]! += out[k]!;
+    sums[3]! += rest;
+  }
+  expect(sums[1]).toBe(0);
+  for (const [k, p] of [
+    [0, 0.2],
+    [2, 0.5],
+    [3, 0.3],
+  ] as const)
+    expect(Math.abs(sums[k]! / rounds - 50 * p)).toBeLessThan(4 * Math.sqrt((50 * p * (1 - p)) / rounds));
+  expect(multinomial(random, 9, [0.1, 0.2, 0.7], out)).toBe(0);
+});
+
+test("an alias table picks with the stated weights and never a weight of zero", () => {
+  const weights = [0, 1, 5, 0.25, 0, 3.75];
+  const table = aliasTable(weights);
+  const counts = new Float64Array(6);
+  const n = 1_000_000;
+  for (let i = 0; i < n; i++) counts[aliasPick(table, (i + 0.5) / n)]!++;
+  weights.forEach((w, k) => expect(counts[k]! / n).toBeCloseTo(w / 10, 5));
+  expect(counts[0]! + counts[4]!).toBe(0);
+  expect(() => aliasTable([0, 0])).toThrow(RangeError);
+  expect(() => aliasTable([1, -1])).toThrow(RangeError);
+});
+
+test.each([0.3, 4, 9.9, 10.1, 60, 1000])("Poisson of mean %d follows the exact law", (mean) => {
+  const random = randomStream(23);
+  const draws = 60_000;
+  const log = (k: number) => k * Math.log(mean) - mean - logGamma(k + 1);
+  expect(discretePValue(() => poisson(random, mean), log, draws)).toBeGreaterThan(0.0005);
+});
+
+test("the Poisson quantile inverts the distribution", () => {
+  expect(poissonQuantile(2, 0)).toBe(0);
+  expect(poissonQuantile(2, Math.exp(-2) - 1e-12)).toBe(0);
+  expect(poissonQuantile(2, Math.exp(-2) + 1e-12)).toBe(1);
+  expect(poissonQuantile(0, 0.999)).toBe(0);
+});
+
+test("continuous draws follow their distribution functions", () => {
+  const random = randomStream(31);
+  expect(uniformPValue(() => normalCdf(normal(random)))).toBeGreaterThan(0.0005);
+  expect(uniformPValue(() => 1 - Math.exp(-exponential(random)))).toBeGreaterThan(0.0005);
+  for (const shape of [0.4, 1, 7.5])
+    expect(uniformPValue(() => gammaP(shape, gamma(random, shape)))).toBeGreaterThan(0.0005);
+  // Beta(2, 2) has the distribution function 3x² − 2x³.
+  expect(
+    uniformPValue(() => {
+      const x = beta(random, 2, 2);
+      return 3 * x * x - 2 * x ** 3;
+    }),
+  ).toBeGreaterThan(0.0005);
+});
+
+function uniformPValue(draw: () => number): number {
+  const counts = new Float64Array(50);
+  const n = 50_000;
+  for (let i = 0; i < n; i++) counts[Math.min(49, Math.floor(draw() * 50))]!++;
+  return chiSquareTail(
+    counts.reduce((s, c) => s + (c - n / 50) ** 2 / (n / 50), 0),
+    49,
+  );
+}
+
+export function binomialPValue(n: number, p: number, draws: number, seed: number): number {
+  const random = randomStream(seed, n);
+  const log = (k: number) =>
+    k > n
+      ? -Infinity
+      : logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p);
+  return discretePValue(() => binomial(random, n, p), log, draws);
+}
+
+/** χ² p-value of draws against a law on 0, 1, 2, …; values are pooled until each class expects at least 10. */
+function discretePValue(draw: () => number, logProbability: (k: number) => number, draws: number): number {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < draws; i++) {
+    const k = draw();
+    counts.set(k, (counts.get(k) ?? 0) + 1);
+  }
+  const top = Math.max(...counts.keys()) + 50;
+  let statistic = 0;
+  let classes = 0;
+  let expected = 0;
+  let observed = 0;
+  let done = 0;
+  for (let k = 0; k <= top; k++) {
+    expected += draws * Math.exp(logProbability(k));
+    observed += counts.get(k) ?? 0;
+    if (expected >= 10 && draws - done - expected >= 10) {
+      statistic += (observed - expected) ** 2 / expected;
+      done += expected;
+      classes++;
+      expected = 0;
+      observed = 0;
+    }
+  }
+  const rest = draws - done;
+  statistic += (observed - rest) ** 2 / rest;
+  return classes === 0 ? 1 : chiSquareTail(statistic, classes);
+}
