@@ -17,6 +17,31 @@ export function binomial(random: RandomStream, n: number, p: number): number {
 }
 
 /**
+ * The number among `n` who are struck in one step by a hazard ≥ 0 each: binomial with p = 1 − exp(−hazard). The same
+ * law as {@link binomial}, arranged for the many small hazards of an outbreak: the probability that nobody is struck
+ * is exp(−n·hazard), and most draws end by comparing a number with a bound of it.
+ */
+export function binomialFromHazard(random: RandomStream, n: number, hazard: number): number {
+  const mean = n * hazard;
+  if (mean === 0) return 0;
+  if (mean >= 10 || hazard > 0.5) return binomial(random, n, -Math.expm1(-hazard));
+  const u = nextUniform(random);
+  if (u <= 1 - mean) return 0;
+  const none = Math.exp(-mean);
+  if (u <= none) return 0;
+  const odds = Math.expm1(hazard);
+  let p = none;
+  let rest = u;
+  let k = 0;
+  while (rest > p && k < n) {
+    rest -= p;
+    k++;
+    p *= odds * ((n + 1 - k) / k);
+  }
+  return k;
+}
+
+/**
  * Splits `n` among categories with the given probabilities (which may sum to less than 1: the rest is returned).
  * Writes counts into `out`, whose sum plus the result is `n`. Conditional binomials.
  */

@@ -14,7 +14,7 @@ test("ln Γ agrees with factorials and with Γ(1/2) = √π", () => {
   expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 13);
   expect(logGamma(1)).toBeCloseTo(0, 13);
   expect(logGamma(11)).toBeCloseTo(Math.log(3628800), 12);
-  expect(logGamma(101) / 363.73937555556349).toBeCloseTo(1, 14);
+  expect(logGamma(101) / 363.7393755555635).toBeCloseTo(1, 14);
   expect(() => logGamma(0)).toThrow(RangeError);
 });
 
