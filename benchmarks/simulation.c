@@ -82,30 +82,35 @@ static inline int binomial_hazard(int n, double hazard) {
   return inversion(n, expm1(hazard), none, u);
 }
 
-typedef struct { int size; double *keep; int *alias; } Table;
+typedef struct { int shift; int32_t *threshold; int *outcome; } Table;
 static Table geometric_table(double exit) {
-  int n = 1;
+  int n = 1, bits = 2;
   while (pow(1 - exit, n) >= 1e-10) n++;
-  Table t = {n, malloc(n * sizeof(double)), malloc(n * sizeof(int))};
-  double *w = malloc(n * sizeof(double));
-  int *small = malloc(n * sizeof(int)), *large = malloc(n * sizeof(int)), ns = 0, nl = 0;
-  for (int k = 0; k < n; k++) w[k] = n * (k < n - 1 ? pow(1 - exit, k) * exit : pow(1 - exit, k));
-  for (int k = n - 1; k >= 0; k--) if (w[k] < 1) small[ns++] = k; else large[nl++] = k;
+  while (1 << bits < n) bits++;
+  int size = 1 << bits, ns = 0, nl = 0;
+  Table t = {32 - bits, malloc(size * sizeof(int32_t)), malloc(2 * size * sizeof(int))};
+  double *w = malloc(size * sizeof(double)), scale = ldexp(1, 32 - bits);
+  int *small = malloc(size * sizeof(int)), *large = malloc(size * sizeof(int));
+  for (int k = 0; k < size; k++) w[k] = k >= n ? 0 : size * (k < n - 1 ? pow(1 - exit, k) * exit : pow(1 - exit, k));
+  for (int k = size - 1; k >= 0; k--) {
+    t.threshold[k] = (int32_t)scale;
+    t.outcome[2 * k] = t.outcome[2 * k + 1] = k;
+    if (w[k] < 1) small[ns++] = k; else large[nl++] = k;
+  }
   while (ns && nl) {
     int s = small[--ns], l = large[nl - 1];
-    t.keep[s] = w[s]; t.alias[s] = l;
+    t.threshold[s] = (int32_t)lround(w[s] * scale); t.outcome[2 * s + 1] = l;
     w[l] += w[s] - 1;
     if (w[l] < 1) { nl--; small[ns++] = l; }
   }
-  while (ns) { t.keep[small[--ns]] = 1; t.alias[small[ns]] = small[ns]; }
-  while (nl) { t.keep[large[--nl]] = 1; t.alias[large[nl]] = large[nl]; }
+  while (ns--) if (small[ns] >= n) t.outcome[2 * small[ns]] = 0;
   free(w); free(small); free(large);
   return t;
 }
-static inline int pick(const Table *t, double u) {
-  double x = u * t->size;
-  int k = (int)x;
-  return x - k < t->keep[k] ? k : t->alias[k];
+static inline int pick(const Table *t, uint32_t word) {
+  uint32_t column = word >> t->shift;
+  int32_t low = (int32_t)(word & ((1u << t->shift) - 1));
+  return t->outcome[2 * column + ((uint32_t)(t->threshold[column] - 1 - low) >> 31)];
 }
 
 static int people, cells, facilities;
@@ -151,19 +156,21 @@ int main(int argc, char **argv) {
   read_world(argv[1]);
   int replicates = atoi(argv[2]);
   Table latent_table = geometric_table(0.28346868942621073), infectious_table = geometric_table(0.11750309741540453);
-  int *members = malloc(people * sizeof(int)), *next = malloc(people * sizeof(int)), calendar[DAYS];
-  unsigned char *state = malloc(people);
-  int *left_in = malloc(cells * sizeof(int)), *in_cell = malloc(cells * sizeof(int)), *in_facility = malloc(facilities * sizeof(int));
-  double *fatality = malloc(people * sizeof(double)), sum_infections = 0, sum_deaths = 0;
-  for (int i = 0; i < people; i++) fatality[i] = FATALITY;
+  int *members = malloc(people * sizeof(int)), *next = malloc(people * sizeof(int));
+  int latent_until[DAYS], infectious_until[DAYS];
+  int *left_in = malloc(cells * sizeof(int)), *in_cell = malloc(cells * sizeof(int));
+  double *cell_rate = malloc(cells * sizeof(double)), *facility_rate = malloc(facilities * sizeof(double));
+  double sum_infections = 0, sum_deaths = 0, system_rate = BETA_SYSTEM / people;
+  for (int c = 0; c < cells; c++) cell_rate[c] = BETA_CELL / (cell_start[c + 1] - cell_start[c]);
+  for (int f = 0; f < facilities; f++)
+    facility_rate[f] = BETA_FACILITY / (cell_start[facility_start[f + 1]] - cell_start[facility_start[f]]);
   clock_t start = clock();
   for (int r = 0; r < replicates; r++) {
     seed((uint64_t)atoll(argv[3]) * 1000003u + (uint64_t)r);
     memcpy(members, layout, people * sizeof(int));
-    memset(state, 0, people);
-    memset(calendar, -1, sizeof calendar);
+    memset(latent_until, -1, sizeof latent_until);
+    memset(infectious_until, -1, sizeof infectious_until);
     memset(in_cell, 0, cells * sizeof(int));
-    memset(in_facility, 0, facilities * sizeof(int));
     for (int c = 0; c < cells; c++) left_in[c] = cell_start[c + 1] - cell_start[c];
     int latent = 0, infectious = 0, infections = 0, deaths = 0;
     for (int k = 0; k < FIRST; k++) {
@@ -172,36 +179,36 @@ int main(int argc, char **argv) {
       int left = --left_in[c], at = cell_start[c] + place, person = members[at];
       members[at] = members[cell_start[c] + left];
       infections++; latent++;
-      next[person] = calendar[0]; calendar[0] = person;
+      next[person] = latent_until[0]; latent_until[0] = person;
     }
     for (int day = 0; day < DAYS; day++) {
-      for (int person = calendar[day]; person >= 0;) {
-        int following = next[person], c = cell_of[person], f = facility_of[c];
-        if (!state[person]) {
-          state[person] = 1; latent--; infectious++; in_cell[c]++; in_facility[f]++;
-          int end = day + 1 + pick(&infectious_table, uniform());
-          if (end < DAYS) { next[person] = calendar[end]; calendar[end] = person; }
-        } else {
-          infectious--; in_cell[c]--; in_facility[f]--;
-          if (uniform() < fatality[person]) deaths++;
-        }
+      for (int person = infectious_until[day]; person >= 0; person = next[person]) {
+        infectious--; in_cell[cell_of[person]]--;
+        if (uniform() < FATALITY) deaths++;
+      }
+      for (int person = latent_until[day]; person >= 0;) {
+        int following = next[person];
+        latent--; infectious++; in_cell[cell_of[person]]++;
+        int end = day + 1 + pick(&infectious_table, next32());
+        if (end < DAYS) { next[person] = infectious_until[end]; infectious_until[end] = person; }
         person = following;
       }
       if (infectious > 0) {
-        double from_system = BETA_SYSTEM * infectious / people;
+        double from_system = system_rate * infectious;
         for (int f = 0; f < facilities; f++) {
-          int here = cell_start[facility_start[f + 1]] - cell_start[facility_start[f]];
-          double outside = from_system + (in_facility[f] ? BETA_FACILITY * in_facility[f] / here : 0);
+          int here = 0;
+          for (int c = facility_start[f]; c < facility_start[f + 1]; c++) here += in_cell[c];
+          double outside = from_system + facility_rate[f] * here;
           for (int c = facility_start[f]; c < facility_start[f + 1]; c++) {
             int left = left_in[c];
             if (!left) continue;
-            double hazard = in_cell[c] ? outside + BETA_CELL * in_cell[c] / (cell_start[c + 1] - cell_start[c]) : outside;
-            int count = binomial_hazard(left, hazard), base = cell_start[c];
+            int count = binomial_hazard(left, outside + cell_rate[c] * in_cell[c]), base = cell_start[c];
+            if (!count) continue;
             for (int k = 0; k < count; k++) {
               int at = base + below(left--), person = members[at];
               members[at] = members[base + left];
-              int end = day + 1 + pick(&latent_table, uniform());
-              if (end < DAYS) { next[person] = calendar[end]; calendar[end] = person; }
+              int end = day + 1 + pick(&latent_table, next32());
+              if (end < DAYS) { next[person] = latent_until[end]; latent_until[end] = person; }
             }
             left_in[c] = left; latent += count; infections += count;
           }

@@ -31,16 +31,16 @@ export function randomStream(seed: number, index = 0): RandomStream {
 }
 
 /**
- * The next 32 random bits of a stream, as an integer from 0 to 2^32 − 1.
+ * The next 32 random bits of a stream, as a signed integer.
  * xoshiro128++ 1.0 (Blackman & Vigna 2021, "Scrambled linear pseudorandom number generators", ACM TOMS 47:36).
  */
-export function nextUint32(state: RandomStream): number {
+export function nextInt32(state: RandomStream): number {
   const s0 = state[0]!;
   let s1 = state[1]!;
   let s2 = state[2]!;
   let s3 = state[3]!;
   const sum = (s0 + s3) | 0;
-  const result = (((sum << 7) | (sum >>> 25)) + s0) >>> 0;
+  const result = (((sum << 7) | (sum >>> 25)) + s0) | 0;
   const shifted = s1 << 9;
   s2 ^= s0;
   s3 ^= s1;
@@ -50,6 +50,11 @@ export function nextUint32(state: RandomStream): number {
   state[2] = s2 ^ shifted;
   state[3] = (s3 << 11) | (s3 >>> 21);
   return result;
+}
+
+/** The next 32 random bits of a stream, as an integer from 0 to 2^32 − 1. */
+export function nextUint32(state: RandomStream): number {
+  return nextInt32(state) >>> 0;
 }
 
 /** A uniform number strictly between 0 and 1 on a grid of 2^32 points. */

@@ -67,56 +67,66 @@ export function multinomial(
 }
 
 /**
- * A table from which one uniform number picks an index with given probabilities.
- * Alias method (Walker 1977; construction of Vose 1991).
+ * A table from which one random word picks an index with given probabilities, in whole numbers and without a branch.
+ * Alias method (Walker 1977; construction of Vose 1991), padded to a power of two: the word's high bits choose a
+ * column, its low bits choose between the column's two outcomes. Probabilities are exact to 2^−32 each.
  */
 export type AliasTable = {
-  readonly size: number;
-  readonly keep: Float64Array;
-  readonly alias: Int32Array;
+  /** Number of low bits of a word. */
+  readonly shift: number;
+  /** By column, below which low bits the first outcome holds: 0 to 2^shift. */
+  readonly threshold: Int32Array;
+  /** Outcomes: column k has 2k (below the threshold) and 2k + 1. */
+  readonly outcome: Int32Array;
 };
 
-/** Builds an alias table. `weights`: finite, ≥ 0, at least one above 0; they need not sum to 1. */
+/** Builds an alias table. `weights`: 1 to 2^20, finite, ≥ 0, at least one above 0; they need not sum to 1. */
 export function aliasTable(weights: ArrayLike<number>): AliasTable {
-  const size = weights.length;
   let total = 0;
-  for (let k = 0; k < size; k++) {
+  for (let k = 0; k < weights.length; k++) {
     const w = weights[k]!;
     if (!(w >= 0) || !Number.isFinite(w))
       throw new RangeError(`weight ${k} must be finite and not negative, got ${w}`);
     total += w;
   }
   if (!(total > 0)) throw new RangeError("an alias table needs at least one weight above 0");
-  const keep = new Float64Array(size);
-  const alias = new Int32Array(size);
-  const scaled = Float64Array.from({ length: size }, (_, k) => (weights[k]! * size) / total);
+  let bits = 2;
+  while (1 << bits < weights.length) bits++;
+  const size = 1 << bits;
+  const scale = 2 ** (32 - bits);
+  const threshold = new Int32Array(size).fill(scale);
+  const outcome = new Int32Array(2 * size);
+  const left = Float64Array.from({ length: size }, (_, k) => ((weights[k] ?? 0) * size) / total);
   const small: number[] = [];
   const large: number[] = [];
-  for (let k = size - 1; k >= 0; k--) (scaled[k]! < 1 ? small : large).push(k);
+  for (let k = size - 1; k >= 0; k--) {
+    outcome[2 * k] = outcome[2 * k + 1] = k;
+    (left[k]! < 1 ? small : large).push(k);
+  }
   while (small.length > 0 && large.length > 0) {
     const s = small.pop()!;
     const l = large.at(-1)!;
-    keep[s] = scaled[s]!;
-    alias[s] = l;
-    scaled[l] = scaled[l]! + scaled[s]! - 1;
-    if (scaled[l]! < 1) {
+    threshold[s] = Math.round(left[s]! * scale);
+    outcome[2 * s + 1] = l;
+    left[l] = left[l]! + left[s]! - 1;
+    if (left[l]! < 1) {
       large.pop();
       small.push(l);
     }
   }
-  for (const k of [...small, ...large]) {
-    // A weight of exactly zero must never be drawn, even where rounding left it without a partner.
-    keep[k] = weights[k]! > 0 ? 1 : 0;
-    alias[k] = weights[k]! > 0 ? k : largestIndex(weights);
-  }
-  return { size, keep, alias };
+  // Columns whose partner was lost to rounding hold a mass of 1 but for that rounding; one with no weight must still
+  // never come out.
+  const heaviest = largestIndex(weights);
+  for (const k of small) if (!((weights[k] ?? 0) > 0)) outcome[2 * k] = heaviest;
+  return { shift: 32 - bits, threshold, outcome };
 }
 
-/** The index that the uniform number `u` in [0, 1) picks. The table's resolution is 2^−32 × size for 32-bit numbers. */
-export function aliasPick(table: AliasTable, u: number): number {
-  const scaled = u * table.size;
-  const k = Math.floor(scaled);
-  return scaled - k < table.keep[k]! ? k : table.alias[k]!;
+/** The index that a random word (32 bits, signed or not) picks. */
+export function aliasPick(table: AliasTable, word: number): number {
+  const column = word >>> table.shift;
+  const low = word & ((1 << table.shift) - 1);
+  // The sign of threshold − 1 − low says which side of the threshold the low bits are on.
+  return table.outcome[(column << 1) + ((table.threshold[column]! - 1 - low) >>> 31)]!;
 }
 
 /** Exponential with mean 1. */
