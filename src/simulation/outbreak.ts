@@ -120,15 +120,7 @@ function runReplicate(
   observe: ((day: number, counts: Readonly<DayCounts>) => void) | undefined,
 ): OutbreakResult {
   // Locals, not properties: the loops below then keep the arrays in registers.
-  const {
-    days,
-    people,
-    facilities,
-    cellStart,
-    facilityStart,
-    cellOf,
-    facilityOf,
-  } = prepared;
+  const { days, people, facilities, cellStart, facilityStart, cellOf, facilityOf } = prepared;
   const { members, next, latentUntil, infectiousUntil, susceptible, cellInfectious } = prepared;
   const { cellRate, facilityRate, systemRate, latentTable, infectiousTable, fatality, oneFatality } =
     prepared;
