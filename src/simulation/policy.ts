@@ -183,7 +183,7 @@ function maskOf(
   );
 }
 
-/** Refuses policies that only a run with a detention flow can carry out. */
+/** Refuses the policies, if any, as such that only a scenario with a detention flow can carry out. */
 export function requireDetention(policies: readonly Policy[]): void {
   const kind = policies[0]?.kind;
   if (kind !== undefined)
