@@ -52,7 +52,7 @@ export function outbreakGate(options: {
     const { columns } = abcPosterior(
       table,
       observed,
-      { keep: options.keep, draws: 199, adjust: options.adjust },
+      { keep: options.keep, draws: 999, adjust: options.adjust },
       random,
     );
     return { truth, columns };
