@@ -76,7 +76,7 @@ static inline int binomial_hazard(int n, double hazard) {
   if (mean == 0) return 0;
   if (mean >= 10 || hazard > 0.5) return binomial(n, -expm1(-hazard));
   double u = uniform();
-  if (u <= 1 - mean) return 0;
+  if (u <= 1 - mean * (1 - mean * (0.5 - mean / 6))) return 0;
   double none = exp(-mean);
   if (u <= none) return 0;
   return inversion(n, expm1(hazard), none, u);

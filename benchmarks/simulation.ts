@@ -84,6 +84,7 @@ async function main(worldPath: string | undefined): Promise<void> {
     const world = parseWorld(readFileSync(path, "utf8"));
     console.log(`world: ${world.people} people, ${world.facilities} facilities, ${world.cells} cells`);
 
+    const before = process.memoryUsage().rss;
     const prepared = prepareRun(world, sets.closed);
     const ours = cpuPerReplicate(prepared, 1000);
     const text = resultOf(prepared, [runBatch(prepared, 1, 0, 1000)], {

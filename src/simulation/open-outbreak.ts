@@ -20,7 +20,7 @@ import { type Edit, editsOf, requireDetention, rulesOn } from "./policy.ts";
 import { type RandomKey, keyedPair, uniformFromWord } from "./random.ts";
 import { aliasPick, aliasTable, poissonQuantile } from "./sampler.ts";
 import { type Scenario, diseaseOf } from "./scenario.ts";
-import { ThresholdHeap, widened } from "./threshold-heap.ts";
+import { WaitingLists, widened } from "./waiting-list.ts";
 import { type World, unknownAge } from "./world.ts";
 
 export type OpenDay = {
@@ -239,8 +239,10 @@ function buildModel(world: World, scenario: Scenario) {
     fatality: fatalityByPerson(disease, world),
     staffFatality: fatalityByAge(disease)[scenario.staff?.age ?? 40]!,
     movesPerDay,
-    // A geometric gap is the floor of ln(u) / ln(1 − p).
-    daysToMove: 1 / Math.log1p(-movesPerDay),
+    moveGapTable:
+      movesPerDay > 0
+        ? aliasTable(periodProbabilities({ distribution: "daily-exit", probability: movesPerDay }))
+        : undefined,
     transferShare: movesPerDay > 0 ? (scenario.movement?.transfersPerDay ?? 0) / movesPerDay : 0,
   };
 }
@@ -259,13 +261,13 @@ class Persons {
   stages: Int32Array;
   infections: Int32Array;
   moves: Int32Array;
+  /** 1 if the next move is a transfer. */
+  transferNext: Uint8Array;
   fatality: Float64Array;
   /** Row of the world whose age and risk the person has, −1 for staff. */
   model: Int32Array;
-  /** While waiting in a pool, the exposure of the pool at which infection comes; else the hazard still to be met. */
-  due: Float64Array;
-  /** The node under which the person waits, −1 if not. */
-  node: Int32Array;
+  /** Of a susceptible person who is in no pool: the hazard still to be met until infection. */
+  toMeet: Float64Array;
   fate: Int32Array;
   infectiousDays: Int32Array;
   exitDay: Int32Array;
@@ -284,10 +286,10 @@ class Persons {
     this.stages = new Int32Array(room);
     this.infections = new Int32Array(room);
     this.moves = new Int32Array(room);
+    this.transferNext = new Uint8Array(room);
     this.fatality = new Float64Array(room);
     this.model = new Int32Array(room);
-    this.due = new Float64Array(room);
-    this.node = new Int32Array(room);
+    this.toMeet = new Float64Array(room);
     this.fate = new Int32Array(room);
     this.infectiousDays = new Int32Array(room);
     this.exitDay = new Int32Array(room);
@@ -309,7 +311,6 @@ class Persons {
     this.moves[person] = 0;
     this.fatality[person] = fatality;
     this.model[person] = model;
-    this.node[person] = -1;
     this.exitDay[person] = -1;
     this.exitForced[person] = 0;
     return person;
@@ -325,10 +326,10 @@ class Persons {
     this.stages = widened(this.stages, new Int32Array(room));
     this.infections = widened(this.infections, new Int32Array(room));
     this.moves = widened(this.moves, new Int32Array(room));
+    this.transferNext = widened(this.transferNext, new Uint8Array(room));
     this.fatality = widened(this.fatality, new Float64Array(room));
     this.model = widened(this.model, new Int32Array(room));
-    this.due = widened(this.due, new Float64Array(room));
-    this.node = widened(this.node, new Int32Array(room));
+    this.toMeet = widened(this.toMeet, new Float64Array(room));
     this.fate = widened(this.fate, new Int32Array(room));
     this.infectiousDays = widened(this.infectiousDays, new Int32Array(room));
     this.exitDay = widened(this.exitDay, new Int32Array(room));
@@ -343,13 +344,12 @@ class Persons {
 class Replicate {
   private readonly m: OpenModel;
   private readonly p: Persons;
-  private readonly heap: ThresholdHeap;
+  private readonly waiting: WaitingLists;
   private readonly healthOn: Int32Array;
   private readonly exitOn: Int32Array;
   private readonly moveOn: Int32Array;
   /** By pool: the sum of its daily hazards so far. */
   private readonly exposure: Float64Array;
-  private readonly waiting: Int32Array;
   private readonly infectiousIn: Int32Array;
   private readonly roster: Int32Array;
   private readonly facilityInfectious: Int32Array;
@@ -374,12 +374,11 @@ class Replicate {
     const pools = model.communityPool + 1;
     const people = model.world.people + model.staffOf.reduce((sum, n) => sum + n, 0);
     this.p = new Persons(Math.ceil(people * 1.25) + 64);
-    this.heap = new ThresholdHeap(Math.ceil(people * 1.5) + 64);
+    this.waiting = new WaitingLists(pools, Math.ceil(people * 1.25) + 64);
     this.healthOn = new Int32Array(model.days);
     this.exitOn = new Int32Array(model.days);
     this.moveOn = new Int32Array(model.days);
     this.exposure = new Float64Array(pools);
-    this.waiting = new Int32Array(pools);
     this.infectiousIn = new Int32Array(pools);
     this.roster = new Int32Array(pools);
     this.facilityInfectious = new Int32Array(model.facilities);
@@ -417,8 +416,8 @@ class Replicate {
     const { m } = this;
     this.key = key;
     this.p.count = 0;
-    this.heap.clear();
-    for (const calendar of [this.healthOn, this.exitOn, this.moveOn, this.waiting]) calendar.fill(-1);
+    this.waiting.clear();
+    for (const calendar of [this.healthOn, this.exitOn, this.moveOn]) calendar.fill(-1);
     this.exposure.fill(0);
     for (const counter of [this.infectiousIn, this.roster, this.facilityInfectious, this.facilityRoster])
       counter.fill(0);
@@ -471,7 +470,9 @@ class Replicate {
     for (let k = 0; this.result.infections < m.initialInfectious; k++) {
       keyedPair(this.key, k, firstInfected, this.words);
       const person = Math.floor(uniformFromWord(this.words[0]!) * world.people);
-      if (p.state[person] === susceptibleState) this.infect(person, 0);
+      if (p.state[person] !== susceptibleState) continue;
+      this.waiting.remove(person);
+      this.infect(person, 0);
     }
   }
 
@@ -490,7 +491,7 @@ class Replicate {
   private newThreshold(person: number): void {
     const { p, words } = this;
     this.draw(person, thresholdAndFate, p.infections[person]!);
-    p.due[person] = -Math.log(uniformFromWord(words[0]!));
+    p.toMeet[person] = -Math.log(uniformFromWord(words[0]!));
     p.fate[person] = words[1]!;
   }
 
@@ -518,8 +519,7 @@ class Replicate {
     }
     if (p.state[person] === infectiousState) this.countInfectious(pool, -1);
     else if (p.state[person] === susceptibleState) {
-      p.due[person]! -= this.exposure[pool]!;
-      p.node[person] = -1;
+      p.toMeet[person] = this.waiting.remove(person) - this.exposure[pool]!;
     }
     p.pool[person] = -1;
   }
@@ -534,12 +534,8 @@ class Replicate {
 
   /** A susceptible person begins to wait for infection in the pool. */
   private wait(person: number): void {
-    const { p, heap } = this;
-    const pool = p.pool[person]!;
-    p.due[person]! += this.exposure[pool]!;
-    const node = heap.add(person, p.due[person]!);
-    p.node[person] = node;
-    this.waiting[pool] = this.waiting[pool]! < 0 ? node : heap.meld(this.waiting[pool]!, node);
+    const pool = this.p.pool[person]!;
+    this.waiting.add(person, pool, this.exposure[pool]! + this.p.toMeet[person]!);
   }
 
   /** Infects a person, who becomes infectious on the day (`undefined`: after a latent period from `today`). */
@@ -547,7 +543,6 @@ class Replicate {
     const { m, p, words, counts, result } = this;
     const pool = p.pool[person]!;
     p.state[person] = latentState;
-    p.node[person] = -1;
     counts.susceptible--;
     counts.latent++;
     result.infections++;
@@ -736,9 +731,10 @@ class Replicate {
 
   private planMove(person: number, day: number): void {
     const { m, p, words } = this;
-    if (m.movesPerDay === 0) return;
+    if (!m.moveGapTable) return;
     this.draw(person, moveGapAndKind, p.moves[person]!);
-    const gap = 1 + Math.floor(Math.log(uniformFromWord(words[0]!)) * m.daysToMove);
+    p.transferNext[person] = uniformFromWord(words[1]!) < m.transferShare ? 1 : 0;
+    const gap = 1 + aliasPick(m.moveGapTable, words[0]!);
     schedule(this.moveOn, p.nextMove, person, day + gap);
   }
 
@@ -748,12 +744,11 @@ class Replicate {
       const following = p.nextMove[person]!;
       const at = p.pair[person]!;
       if (at >= 0 && p.state[person] !== deadState) {
-        this.draw(person, moveGapAndKind, p.moves[person]!);
-        const transfer = uniformFromWord(words[1]!) < m.transferShare;
         this.draw(person, moveTarget, p.moves[person]!++);
-        const table = transfer
-          ? m.placing[Math.floor(at / m.groups)]!.table
-          : m.cellsOf[m.facilityOfPool[p.pool[person]!]!]!;
+        const table =
+          p.transferNext[person] === 1
+            ? m.placing[Math.floor(at / m.groups)]!.table
+            : m.cellsOf[m.facilityOfPool[p.pool[person]!]!]!;
         this.relocate(person, aliasPick(table, words[0]!));
         this.planMove(person, day);
       }
@@ -839,15 +834,10 @@ class Replicate {
   }
 
   private expose(pool: number, hazard: number, day: number): void {
-    const { p, heap, waiting } = this;
-    const exposure = (this.exposure[pool]! += hazard);
-    let first = waiting[pool]!;
-    while (first >= 0 && heap.valueOf(first) <= exposure) {
-      const person = heap.ownerOf(first);
-      if (p.node[person] === first) this.infect(person, undefined, day);
-      first = heap.dropFirst(first);
-    }
-    waiting[pool] = first;
+    if (hazard === 0) return;
+    const before = this.exposure[pool]!;
+    this.exposure[pool] = before + hazard;
+    this.waiting.advance(pool, before, before + hazard, (person) => this.infect(person, undefined, day));
   }
 
   private crowdInCell(cell: number): number {

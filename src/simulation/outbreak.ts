@@ -45,7 +45,8 @@ export type OutbreakOptions = {
   initialInfectious: number;
 };
 
-/** Runs one replicate, consuming the stream. `observe` is called at the end of every day. */
+/** Runs one replicate, consuming the stream. `observe` is called at the end of every day up to the one on which the
+ * outbreak is over; nothing changes after it. */
 export type OutbreakRunner = (
   random: RandomStream,
   observe?: (day: number, counts: Readonly<DayCounts>) => void,
@@ -215,7 +216,7 @@ function runReplicate(
         recovered: infections - latent - infectious - deaths,
         dead: deaths,
       });
-    else if (latent + infectious === 0) break;
+    if (latent + infectious === 0) break;
   }
   return { infections, deaths, peakInfectious, infectionsByFacility };
 }

@@ -75,10 +75,10 @@ export function nextUniform53(state: RandomStream): number {
  */
 export function nextBelow(state: RandomStream, n: number): number {
   for (;;) {
-    const product = nextUint32(state) * n;
-    const whole = Math.floor(product * 2.3283064365386963e-10);
-    const rest = product - whole * 4294967296;
-    if (rest >= n || rest >= 4294967296 % n) return whole;
+    const word = nextInt32(state) >>> 0;
+    // The low and, without it, the high 32 bits of word × n, which is below 2^53.
+    const low = Math.imul(word, n) >>> 0;
+    if (low >= n || low >= 4294967296 % n) return ((word * n - low) * 2.3283064365386963e-10) | 0;
   }
 }
 
