@@ -58,7 +58,7 @@ export function decodeEntry(bytes: Uint8Array): EntryFields {
   const flaw = firstFlaw(row);
   if (flaw !== undefined)
     throw damagedEntry(bytes, `its ${flaw} is not what an entry of this format may hold`);
-  // The decoder's own strict mode lets some longer spellings through; only the same bytes again are the one spelling.
+  // The decoder lets longer spellings through, in its strict mode too; only the same bytes again are the one spelling.
   if (!sameBytes(encode(row, rfc8949EncodeOptions), bytes)) {
     throw damagedEntry(bytes, "it is not written in the one form that an entry has");
   }
@@ -150,7 +150,7 @@ function isSortedHashes(value: unknown): boolean {
 function decodeRow(bytes: Uint8Array): readonly unknown[] {
   let row: unknown;
   try {
-    row = decode(bytes, { allowIndefinite: false, allowUndefined: false, allowBigInt: false, strict: true });
+    row = decode(bytes);
   } catch (cause) {
     throw damagedEntry(bytes, "it can't be read", cause);
   }

@@ -1,4 +1,4 @@
-import { sign, verify } from "node:crypto";
+import { argon2Sync, createDecipheriv, createHash, sign, verify } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toHex } from "./bytes.ts";
@@ -144,6 +144,29 @@ describe("key slots", () => {
     expect(() => unlockSecret({ ...slot, more: 1 } as KeySlot, "x", cheap)).toThrow(
       "not in the form of a slot",
     );
+  });
+
+  test("a slot is opened by hand as the file format says", () => {
+    const { v, kdf, memoryKiB, passes, lanes, salt, nonce, sealed, checksum } = slot;
+    const key = argon2Sync("argon2id", {
+      message: Buffer.from("nine ducks cross the river"),
+      nonce: Buffer.from(salt, "base64"),
+      memory: memoryKiB,
+      passes,
+      parallelism: lanes,
+      tagLength: 32,
+    });
+    const covered = JSON.stringify([v, kdf, memoryKiB, passes, lanes, salt, nonce]);
+    const bytes = Buffer.from(sealed, "base64");
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"));
+    decipher.setAAD(Buffer.from(covered)).setAuthTag(bytes.subarray(32));
+    const opened = Buffer.concat([decipher.update(bytes.subarray(0, 32)), decipher.final()]);
+    expect(toHex(opened)).toBe(toHex(secret));
+    expect(
+      createHash("sha256")
+        .update(covered + sealed)
+        .digest("hex"),
+    ).toBe(checksum);
   });
 
   test("an empty passphrase locks nothing", () => {

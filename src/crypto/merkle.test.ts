@@ -176,6 +176,16 @@ describe("the laws of the tree", () => {
     );
   });
 
+  test("a proof that is too long or too short fails even against roots made to fit it", () => {
+    const [leaf, extra] = [many[0]!, many[1]!];
+    expect(verifyInclusion(leaf, 0, 1, [extra], nodeHash(extra, leaf))).toBe(false);
+    expect(verifyInclusion(leaf, 0, 3, [extra], nodeHash(leaf, extra))).toBe(false);
+    expect(verifyConsistency(4, 8, tree.root(4), tree.root(4), [])).toBe(false);
+    const long = [...tree.consistencyProof(3, 4), extra];
+    const [first, second] = [nodeHash(extra, tree.root(3)), nodeHash(extra, tree.root(4))];
+    expect(verifyConsistency(3, 4, first, second, long)).toBe(false);
+  });
+
   test("a rewritten history can't be shown consistent with the old root", () => {
     for (let changed = 0; changed < 20; changed++) {
       const rewritten = new HashTree(many.map((leaf, at) => (at === changed ? emptyRoot : leaf)));

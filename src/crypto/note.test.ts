@@ -49,6 +49,11 @@ describe("signed notes", () => {
     expect(() => verifyNote(mixed, [peter, witness])).toThrow("does not fit its text");
   });
 
+  test("a known key under another name is a stranger", () => {
+    const note = signNote(peterText, "somebody.example", other);
+    expect(() => verifyNote(note, [witness])).toThrow("any key you know");
+  });
+
   test("the same signature twice counts once", () => {
     const line = peterNote.slice(peterText.length + 1);
     expect(verifyNote(peterNote + line, [peter]).signers).toEqual([peter]);
@@ -79,6 +84,7 @@ describe("signed notes", () => {
     ["a hyphen for the dash", peterNote.replace("—", "-")],
     ["two spaces", peterNote.replace("— ", "—  ")],
     ["another spelling of base64", peterNote.replace("nAM=", "nAN=")],
+    ["a word after the signature", peterNote.replace("nAM=", "nAM= more")],
     ["text below the signatures", `${peterNote}more\n`],
     ["101 signatures", peterText + "\n" + peterNote.slice(peterText.length + 1).repeat(101)],
     ["half a character", peterNote.replace("If", "\ud83d")],
