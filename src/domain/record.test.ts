@@ -76,9 +76,10 @@ test("every kind has a plural of its own, and nesting fills fields that exist", 
   expect(kindOfPlural("facilities")).toBe("facility");
   for (const children of Object.values(childKinds)) {
     for (const [kind, fields] of Object.entries(children)) {
-      const refused = parseBody(kind as "stage", {
-        ...Object.fromEntries(Object.keys(fields).map((field) => [field, "c-1"])),
-      });
+      const refused = parseBody(
+        kind as "stage",
+        Object.fromEntries(Object.keys(fields).map((field) => [field, "c-1"])),
+      );
       const unknown = refused.ok
         ? []
         : refused.problems.filter(({ message }) => message.includes("is not a field"));
