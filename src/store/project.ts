@@ -1,0 +1,119 @@
+import { canonicalJson } from "./canonical-json.ts";
+import type { Awaitable, Batch, EntryRow, RecordRow } from "./engine.ts";
+import { asEnvelope, type Envelope, openEntry, type Reader } from "./reader.ts";
+import type { Head, Hooks, RecordClass } from "./record.ts";
+
+/** A version about to enter the current state. */
+export type NewVersion = Envelope & {
+  readonly position: number;
+  readonly id: string;
+  readonly class: RecordClass;
+  /** Positions of the versions it supersedes. */
+  readonly parents: readonly number[];
+};
+
+/**
+ * Takes a version into the current state: the record's row, its search text and what it supersedes. `known` is the
+ * record's row before it and `heads` its heads; both are empty for a new record, which becomes number `next`.
+ * `placeEntry` puts the journal's entry under the record's number, between the row and what points to the entry.
+ */
+export async function projectVersion(
+  reader: Reader,
+  batch: Batch,
+  version: NewVersion,
+  known: RecordRow | undefined,
+  heads: readonly number[],
+  next: number,
+  placeEntry: (record: number) => Awaitable<void>,
+): Promise<void> {
+  const record = known ?? { number: next, first: version.position };
+  if (known === undefined) await batch.putRecord(rowOfOne(reader.hooks, record, version));
+  await placeEntry(record.number);
+  for (const parent of version.parents) await batch.insertSupersedes(parent, version.position);
+  if (known === undefined) return;
+
+  const others = heads.filter((head) => !version.parents.includes(head));
+  if (others.length === 0) {
+    await batch.putRecord(rowOfOne(reader.hooks, record, version));
+    return;
+  }
+  const entries: EntryRow[] = [];
+  for (const position of [...others, version.position]) {
+    const entry = await batch.entryAt(position);
+    if (entry !== undefined) entries.push(entry);
+  }
+  const view = viewOf(reader, known.kind, entries);
+  await batch.putRecord({ ...known, ...columnsOf(reader.hooks, known.kind, view), last: version.position });
+}
+
+/** What a record shows: the one head, or the merge of several. `undefined` when every head was erased. */
+export type View = {
+  readonly body: RecordBody;
+  readonly owner: string | undefined;
+  readonly class: RecordClass;
+  readonly conflict: boolean;
+};
+
+type RecordBody = Envelope["body"];
+
+/**
+ * The view of a set of heads, which is the same in whatever order they come. Of several classes the stricter holds;
+ * the owner is the one that the merged body names, else the newest head's.
+ */
+export function viewOf(reader: Reader, kind: string, heads: readonly EntryRow[]): View {
+  const opened = heads.map((row) => openHead(reader, row)).sort(byTimeThenHash);
+  const [only] = opened;
+  if (only === undefined) throw new RangeError("A record has at least one head");
+  if (opened.length === 1) return { body: only.body, owner: only.owner, class: only.class, conflict: false };
+  const body = reader.hooks.merge(kind, opened);
+  return {
+    body,
+    owner: reader.hooks.index(kind, body).owner ?? opened.at(-1)?.owner,
+    class: opened.some((head) => head.class === "I") ? "I" : "C",
+    conflict: true,
+  };
+}
+
+/** The columns of a record's row that follow from its view. */
+export function columnsOf(
+  hooks: Hooks,
+  kind: string,
+  view: View,
+): Pick<RecordRow, "class" | "owner" | "conflict" | "body" | "search"> {
+  return {
+    class: view.class,
+    owner: view.owner ?? null,
+    conflict: view.conflict ? 1 : 0,
+    body: canonicalJson(view.body),
+    search: view.class === "I" ? "" : searchColumn(hooks.index(kind, view.body).text),
+  };
+}
+
+function rowOfOne(hooks: Hooks, record: Pick<RecordRow, "number" | "first">, version: NewVersion): RecordRow {
+  const { number, first } = record;
+  const { id, ref, kind, position } = version;
+  const view = { body: version.body, owner: version.owner, class: version.class, conflict: false };
+  return { number, id, ref, kind, first, last: position, ...columnsOf(hooks, kind, view) };
+}
+
+type OpenHead = Head & { readonly owner: string | undefined; readonly class: RecordClass };
+
+function openHead(reader: Reader, row: EntryRow): OpenHead {
+  const { fields, content } = openEntry(reader, row);
+  // An erased head still stands in its record's history and shows nothing.
+  const { body, owner } =
+    content === undefined ? { body: {}, owner: undefined } : asEnvelope(content, row.position);
+  return { body, owner, class: fields.class, time: fields.hlc, hash: Buffer.from(row.hash).toString("hex") };
+}
+
+function byTimeThenHash(a: OpenHead, b: OpenHead): number {
+  return a.time[0] - b.time[0] || a.time[1] - b.time[1] || (a.hash < b.hash ? -1 : 1);
+}
+
+/**
+ * The text as the index takes it. Two spaces at its end make its last one or two characters the start of a trigram
+ * too, for the search of short terms; a 0 character would end the text early.
+ */
+function searchColumn(text: string): string {
+  return text === "" ? "" : `${text.replaceAll("\0", " ")}  `;
+}
