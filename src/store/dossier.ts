@@ -96,7 +96,7 @@ export async function createDossier(dir: string, options: CreateOptions): Promis
  * refusal changes no file.
  */
 export async function openDossier(dir: string, options: OpenToWrite): Promise<WritableDossier>;
-export async function openDossier(dir: string, options: OpenToRead): Promise<Dossier>;
+export async function openDossier(dir: string, options: OpenToRead | OpenToWrite): Promise<Dossier>;
 export async function openDossier(dir: string, options: OpenToRead | OpenToWrite): Promise<Dossier> {
   const files = filesIn(dir);
   mustBeDossier(files);

@@ -249,13 +249,16 @@ function entriesOf(reader: Reader, record: number): Promise<EntryRow[]> {
     .execute();
 }
 
+function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+  return selectHeads(reader).where("record", "=", record).execute();
+}
+
 /** The versions that no version within the reader's size supersedes, in log order. */
-export function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+export function selectHeads(reader: Reader) {
   const size = reader.size ?? Number.MAX_SAFE_INTEGER;
   return reader.engine.tables
     .selectFrom("entry")
     .selectAll()
-    .where("record", "=", record)
     .where("position", "<", size)
     .where(({ exists, not, selectFrom }) =>
       not(
@@ -267,8 +270,7 @@ export function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
         ),
       ),
     )
-    .orderBy("position")
-    .execute();
+    .orderBy("position");
 }
 
 function versionOf(reader: Reader, row: EntryRow): Version {

@@ -6,7 +6,7 @@ import { Problem } from "../domain/problem.ts";
 import type { EntryRow, RecordRow } from "./engine.ts";
 import { type Checkpoint, logName } from "./log.ts";
 import { columnsOf, viewOf } from "./project.ts";
-import { currentCheckpoint, headsOf } from "./read.ts";
+import { currentCheckpoint, selectHeads } from "./read.ts";
 import { asEnvelope, openContent, type Reader } from "./reader.ts";
 import { type HybridTime, ulidOf } from "./record.ts";
 
@@ -92,7 +92,8 @@ class Verifying {
         .orderBy("number")
         .limit(pageLength)
         .execute();
-      for (const row of rows) await this.#record(row);
+      const heads = await this.#headsOf(rows);
+      for (const row of rows) this.#record(row, heads.get(row.number) ?? []);
       await this.#breathe();
       const last = rows.at(-1);
       if (last === undefined) break;
@@ -225,9 +226,23 @@ class Verifying {
     }
   }
 
-  async #record(row: RecordRow): Promise<void> {
+  /** The heads of a page of records. */
+  async #headsOf(records: readonly RecordRow[]): Promise<Map<number, EntryRow[]>> {
+    const rows = await selectHeads(this.#reader)
+      .where("record", ">=", records[0]?.number ?? 0)
+      .where("record", "<=", records.at(-1)?.number ?? 0)
+      .execute();
+    const heads = new Map<number, EntryRow[]>();
+    for (const row of rows) {
+      const known = heads.get(row.record ?? 0);
+      if (known === undefined) heads.set(row.record ?? 0, [row]);
+      else known.push(row);
+    }
+    return heads;
+  }
+
+  #record(row: RecordRow, heads: readonly EntryRow[]): void {
     try {
-      const heads = await headsOf(this.#reader, row.number);
       if (heads.length === 0) {
         this.#tell(`Record ${row.ref} has no version in the journal`);
         return;

@@ -1,10 +1,7 @@
-import { Database, setLogger } from "@signalapp/sqlcipher";
+import { Database } from "@signalapp/sqlcipher";
 import { Problem } from "../../domain/problem.ts";
 
 export type Connection = Database;
-
-// The engine's own log prints paths and statements; errors reach us as exceptions anyway.
-setLogger(() => {});
 
 /**
  * An open SQLCipher database: raw 32-byte key, write-ahead log, every commit synced, temporary data in memory.
