@@ -31,7 +31,7 @@ import { migrations, migrationsFrom } from "./migrations/migrate.ts";
 import { checkpoints, currentCheckpoint } from "./read.ts";
 import { type Reader, readerOn } from "./reader.ts";
 import { type Hooks, newRecordId, plainHooks } from "./record.ts";
-import { type Connection, openConnection, translateError } from "./sqlite/connection.ts";
+import { type Connection, openConnection, translated } from "./sqlite/connection.ts";
 import { sqliteEngine } from "./sqlite/engine.ts";
 import { takeWriterLock } from "./sqlite/lock.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
@@ -215,8 +215,8 @@ async function headOf(files: DossierFiles, key: Uint8Array): Promise<LogHead> {
 
 /** The database for reading, which is there and has tables that this program knows. */
 function openExisting(files: DossierFiles, key: Uint8Array): Connection {
-  // SQLite takes an empty file for a new database and would write to it.
-  if (statSync(files.database).size === 0) throw emptied();
+  // SQLite takes a file without a whole page for a new database and would write to it.
+  if (statSync(files.database).size < 4096) throw emptied();
   const connection = openConnection(files.database, key, "read");
   try {
     const version = schemaVersion(connection);
@@ -314,9 +314,7 @@ function copierOf(files: DossierFiles, key: Uint8Array): (file: string) => void 
   return (file) => {
     const connection = openConnection(files.database, key, "write");
     try {
-      connection.prepare("VACUUM INTO ?").run([file]);
-    } catch (error) {
-      throw translateError(error);
+      translated(() => connection.prepare("VACUUM INTO ?").run([file]));
     } finally {
       connection.close();
     }

@@ -29,12 +29,14 @@ export type Verification = {
  * Checks all that can be checked without another copy: every entry's form, signature, place in its device's chain and
  * time; two entries of a device with one number (evidence of a fork); every sealed body against its entry; the tree
  * of all entries against every signed checkpoint; and every table that is computed from the journal against a new
- * computation. The head outside the database is checked by opening. Needs no more memory for a long log than for a
- * short one. Fails with the Problem `locked` when somebody wrote meanwhile, and `cancelled`.
+ * computation. The head outside the database is checked by opening. A database that can't be read
+ * as it was written is told and nothing else checked. Needs no more memory for a long log than for a short one. Fails with the Problem `locked` when somebody wrote meanwhile, and `cancelled`.
  */
 export async function verify(reader: Reader, options: VerifyOptions = {}): Promise<Verification> {
   const before = await currentCheckpoint(reader);
+  const unreadable = await reader.engine.storageProblems();
   const verification = new Verifying(reader, options);
+  if (unreadable.length > 0) return verification.result(before, unreadable.slice(0, mostProblems));
   await verification.journal();
   await verification.currentState();
   const checkpoint = await currentCheckpoint(reader);
@@ -124,13 +126,15 @@ class Verifying {
     }
   }
 
-  result(checkpoint: Checkpoint): Verification {
-    if (checkpoint.size !== this.#entries) {
+  /** With what was found; `unreadable` stands for all of it where the journal could not even be read. */
+  result(checkpoint: Checkpoint, unreadable?: readonly string[]): Verification {
+    if (unreadable === undefined && checkpoint.size !== this.#entries) {
       this.#tell(
         `The newest checkpoint is for ${checkpoint.size} entries, but the journal has ${this.#entries}`,
       );
     }
-    return { entries: this.#entries, erased: this.#erased, checkpoint, problems: this.#problems };
+    const problems = unreadable ?? this.#problems;
+    return { entries: this.#entries, erased: this.#erased, checkpoint, problems };
   }
 
   #entry(row: EntryRow, page: Page): void {
