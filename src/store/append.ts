@@ -94,7 +94,7 @@ class Appending {
     }
     const text = canonicalJson(body);
     const owner = change.owner ?? this.#writer.hooks.index(kind, body).owner;
-    const recordClass = change.class ?? "C";
+    const recordClass = change.class ?? known?.class ?? "C";
     if (known !== undefined && known.conflict === 0 && known.body === text) {
       if (known.owner === (owner ?? null) && known.class === recordClass) return;
     }

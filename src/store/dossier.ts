@@ -59,7 +59,10 @@ export type CreateOptions = Common & { readonly name: string; readonly clock: ()
 
 export type OpenToRead = Common & {
   readonly mode: "read";
-  /** Opens what is left of a dossier that has lost its newest records, so that it can be read and backed up. */
+  /**
+   * Opens what is left of a dossier that has lost its newest records, so that it can be read and backed up. Copy the
+   * folder first: SQLite then folds what it can read of the write-ahead file into the database and deletes the rest.
+   */
   readonly despiteLoss?: boolean;
 };
 

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { RecordClass } from "./record.ts";
 
 /** The tables, as every engine has them. docs/file-format.md says what each column means. */
 export type Tables = {
@@ -37,7 +38,7 @@ export type RecordRow = {
   id: string;
   ref: string;
   kind: string;
-  class: string;
+  class: RecordClass;
   owner: string | null;
   first: number;
   last: number;

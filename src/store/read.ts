@@ -7,7 +7,7 @@ import type { EntryRow, RecordRow, Tables } from "./engine.ts";
 import { type Checkpoint, checkpointOf } from "./log.ts";
 import { viewOf } from "./project.ts";
 import { asEnvelope, openContent, openEntry, type Reader } from "./reader.ts";
-import { type HybridTime, isUlid, type RecordClass, type StoredRecord, type Version } from "./record.ts";
+import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
 
 /** The record with this ref or id; `undefined` where there is none. */
 export async function recordByRef(reader: Reader, refOrId: string): Promise<StoredRecord | undefined> {
@@ -230,7 +230,7 @@ function presentOf(row: RecordColumns): StoredRecord {
     id: row.id,
     ref: row.ref,
     kind: row.kind,
-    class: row.class as RecordClass,
+    class: row.class,
     owner: row.owner ?? undefined,
     body: JSON.parse(row.body) as JsonObject,
     conflict: row.conflict === 1,

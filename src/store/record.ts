@@ -7,7 +7,8 @@ export type RecordClass = "C" | "I";
 
 /**
  * One state to record. `ref` is the record's permanent name in the dossier ("c-7", a child "c-7/episode-1").
- * `parents` are the entry hashes (hex) of the versions that the author saw; left out, the present heads.
+ * `parents` are the entry hashes (hex) of the versions that the author saw; left out, the present heads. `class` left
+ * out is the record's, and C for a new one.
  */
 export type Change = {
   readonly ref: string;

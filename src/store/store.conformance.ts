@@ -353,6 +353,12 @@ export function describeStore(backend: Backend): void {
         expect(await search(reader, "a", 1)).toHaveLength(1);
         await append(writer, [note("n-1", "nothing"), note("n-2", "")]);
         expect(await found("law")).toEqual([]);
+        await append(writer, [note("n-5", "sealed again")]);
+        expect(await recordByRef(reader, "n-5")).toMatchObject({
+          class: "I",
+          body: { text: "sealed again" },
+        });
+        expect(await found("sealed")).toEqual([]);
       }),
     );
 

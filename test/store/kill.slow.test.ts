@@ -26,9 +26,9 @@ test(`after ${kills} kills at random moments no acknowledged write is lost and t
     acknowledged = Math.max(acknowledged, told);
 
     // In turn by a reader, by the next writer only, and with a full check.
-    if (round % 3 === 0) {
+    if (round % 3 === 0 && acknowledged > 0) {
       const opened = await openDossier(dir, reading);
-      expect(await recordByRef(opened.reader, `k-${Math.max(acknowledged - 1, 0)}`)).toBeDefined();
+      expect(await recordByRef(opened.reader, `k-${acknowledged - 1}`)).toBeDefined();
       await opened.close();
     }
     if (round % 25 === 24) {
