@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Problem } from "../domain/problem.ts";
 import { damaged } from "./bytes.ts";
+import { normalPassphrase } from "./key.ts";
 
 /** A key pair as text: `AGE-SECRET-KEY-1…`, to be locked away, and `age1…`, to be handed out. */
 export type AgeIdentity = { readonly identity: string; readonly recipient: string };
@@ -88,9 +89,7 @@ export async function openWithIdentity(sealed: Uint8Array, identity: string): Pr
 function encrypterFor(lock: AgeLock): Encrypter {
   const encrypter = new Encrypter();
   if ("passphrase" in lock) {
-    if (lock.passphrase === "")
-      throw new Problem("bad-input", "The passphrase is empty; choose one of several words.");
-    encrypter.setPassphrase(lock.passphrase.normalize("NFC"));
+    encrypter.setPassphrase(normalPassphrase(lock.passphrase));
     if (lock.workFactorForTests !== undefined) encrypter.setScryptWorkFactor(lock.workFactorForTests);
     return encrypter;
   }
@@ -116,7 +115,7 @@ function encrypterFor(lock: AgeLock): Encrypter {
 function decrypterFor(key: AgeKey): Decrypter {
   const decrypter = new Decrypter();
   if ("passphrase" in key) {
-    decrypter.addPassphrase(key.passphrase.normalize("NFC"));
+    decrypter.addPassphrase(normalPassphrase(key.passphrase));
     return decrypter;
   }
   for (const identity of key.identities) {
