@@ -80,6 +80,8 @@ export type Batch = {
   readonly positionOf: (hash: Uint8Array) => Awaitable<number | undefined>;
   /** The versions of a record that none of its versions supersedes, in log order. */
   readonly headsOf: (record: number) => Awaitable<{ position: number; hash: Uint8Array }[]>;
+  /** All versions of a record, in log order. */
+  readonly versionsOf: (record: number) => Awaitable<EntryRow[]>;
   readonly insertEntry: (row: EntryRow) => Awaitable<void>;
   readonly setEntryRecord: (position: number, record: number) => Awaitable<void>;
   readonly insertSupersedes: (parent: number, child: number) => Awaitable<void>;

@@ -55,8 +55,11 @@ export type Head = { readonly body: JsonObject; readonly time: HybridTime; reado
  * answer on every device and in every later year, or a rebuild would change the present.
  */
 export type Hooks = {
-  /** The view of two or more heads, which come oldest first (time, then hash). */
-  readonly merge: (kind: string, heads: readonly Head[]) => JsonObject;
+  /**
+   * The view of two or more heads, which come oldest first (time, then hash). `base` is the body of the newest version
+   * that all of them come from; undefined where there is none or it was erased.
+   */
+  readonly merge: (kind: string, heads: readonly Head[], base: JsonObject | undefined) => JsonObject;
   /** The text to search for a body ("" for none), and its owner where the change named none. */
   readonly index: (
     kind: string,

@@ -6,7 +6,7 @@ import { Problem } from "../domain/problem.ts";
 import type { CheckpointRow, EntryRow, RecordRow } from "./engine.ts";
 import { type Checkpoint, logName } from "./log.ts";
 import { columnsOf, viewOf } from "./project.ts";
-import { currentCheckpoint, selectHeads } from "./read.ts";
+import { currentCheckpoint, selectHeads, versionsOf } from "./read.ts";
 import { asEnvelope, openContent, type Reader } from "./reader.ts";
 import { type HybridTime, ulidOf } from "./record.ts";
 
@@ -95,7 +95,7 @@ class Verifying {
         .limit(pageLength)
         .execute();
       const versions = await this.#versionsOf(rows);
-      for (const row of rows) this.#record(row, versions.get(row.number));
+      for (const row of rows) await this.#record(row, versions.get(row.number));
       await this.#breathe();
       const last = rows.at(-1);
       if (last === undefined) break;
@@ -255,14 +255,16 @@ class Verifying {
     return versions;
   }
 
-  #record(row: RecordRow, versions: Versions | undefined): void {
+  async #record(row: RecordRow, versions: Versions | undefined): Promise<void> {
     if (versions === undefined || versions.heads.length === 0) {
       this.#tell(`Record ${row.ref} has no version in the journal`);
       return;
     }
     try {
       const { first, last, heads } = versions;
-      const view = viewOf(this.#reader, row.kind, heads);
+      const all = heads.length === 1 ? heads : await versionsOf(this.#reader, row.number);
+      const positions = heads.map((head) => head.position);
+      const view = viewOf(this.#reader, row.kind, positions, all);
       const expected = { first, last, ...columnsOf(this.#reader.hooks, row.kind, view) };
       const wrong = Object.entries(expected).find(
         ([column, value]) => row[column as keyof RecordRow] !== value,

@@ -108,6 +108,7 @@ function batchOn(connection: Connection): Batch {
            AND NOT EXISTS (SELECT 1 FROM supersedes WHERE parent = entry.position) ORDER BY position`,
         [record],
       ),
+    versionsOf: (record) => all<EntryRow>("SELECT * FROM entry WHERE record = ? ORDER BY position", [record]),
     insertEntry: (row) =>
       run(
         `INSERT INTO entry (position, hash, kind, record, bytes, signature, wrapped_key, ciphertext)
