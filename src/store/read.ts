@@ -7,7 +7,7 @@ import type { EntryRow, RecordRow, Tables } from "./engine.ts";
 import { type Checkpoint, checkpointOf } from "./log.ts";
 import { viewOf } from "./project.ts";
 import { asEnvelope, openContent, openEntry, type Reader } from "./reader.ts";
-import { type HybridTime, isUlid, type RecordClass, type StoredRecord, type Version } from "./record.ts";
+import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
 
 /** The record with this ref or id; `undefined` where there is none. */
 export async function recordByRef(reader: Reader, refOrId: string): Promise<StoredRecord | undefined> {
@@ -41,7 +41,7 @@ export async function* conflicts(reader: Reader): AsyncIterable<StoredRecord> {
 export async function history(reader: Reader, refOrId: string): Promise<Version[]> {
   const row = await rowByRef(reader, refOrId);
   if (row === undefined) return [];
-  return (await entriesOf(reader, row.number)).map((entry) => versionOf(reader, entry));
+  return (await versionsOf(reader, row.number)).map((entry) => versionOf(reader, entry));
 }
 
 /** The heads of a record: one, or several in a conflict; what a change names as its parents. */
@@ -219,10 +219,11 @@ function rowByRef(reader: Reader, refOrId: string): Promise<RecordColumns | unde
 /** A row as the reader sees it: itself where it has not changed since, else the view of the heads of then. */
 async function recordOf(reader: Reader, row: RecordColumns): Promise<StoredRecord> {
   if (reader.size === undefined || row.last < reader.size) return presentOf(row);
-  const entries = await headsOf(reader, row.number);
-  const last = Math.max(...(await entriesOf(reader, row.number)).map((entry) => entry.position));
+  const versions = await versionsOf(reader, row.number);
+  const heads = (await headsOf(reader, row.number)).map((entry) => entry.position);
+  const last = versions.at(-1)?.position ?? row.first;
   const { id, ref, kind, first } = row;
-  return { id, ref, kind, first, last, ...viewOf(reader, kind, entries) };
+  return { id, ref, kind, first, last, ...viewOf(reader, kind, heads, versions) };
 }
 
 function presentOf(row: RecordColumns): StoredRecord {
@@ -230,7 +231,7 @@ function presentOf(row: RecordColumns): StoredRecord {
     id: row.id,
     ref: row.ref,
     kind: row.kind,
-    class: row.class as RecordClass,
+    class: row.class,
     owner: row.owner ?? undefined,
     body: JSON.parse(row.body) as JsonObject,
     conflict: row.conflict === 1,
@@ -239,7 +240,8 @@ function presentOf(row: RecordColumns): StoredRecord {
   };
 }
 
-function entriesOf(reader: Reader, record: number): Promise<EntryRow[]> {
+/** All versions of a record within the reader's size, in log order. */
+export function versionsOf(reader: Reader, record: number): Promise<EntryRow[]> {
   return reader.engine.tables
     .selectFrom("entry")
     .selectAll()
@@ -249,13 +251,16 @@ function entriesOf(reader: Reader, record: number): Promise<EntryRow[]> {
     .execute();
 }
 
+function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+  return selectHeads(reader).where("record", "=", record).execute();
+}
+
 /** The versions that no version within the reader's size supersedes, in log order. */
-export function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+export function selectHeads(reader: Reader) {
   const size = reader.size ?? Number.MAX_SAFE_INTEGER;
   return reader.engine.tables
     .selectFrom("entry")
     .selectAll()
-    .where("record", "=", record)
     .where("position", "<", size)
     .where(({ exists, not, selectFrom }) =>
       not(
@@ -267,8 +272,7 @@ export function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
         ),
       ),
     )
-    .orderBy("position")
-    .execute();
+    .orderBy("position");
 }
 
 function versionOf(reader: Reader, row: EntryRow): Version {
