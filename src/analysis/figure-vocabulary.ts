@@ -89,7 +89,7 @@ export const concepts: readonly {
   {
     concept: "prison-population",
     kind: "stock",
-    open: true,
+    open: false,
     words: ["population prison", "prisoner", "population prisoner", "prison", "headcount", "held person", "population", "imprisoned"],
   },
   {
@@ -112,7 +112,7 @@ export const concepts: readonly {
   { concept: "cell-width", kind: "fixed", open: false, words: ["cell width", "width"] },
   { concept: "cell-area", kind: "fixed", open: false, words: ["area cell", "area floor", "area cell floor", "area"] },
   { concept: "space", kind: "fixed", open: false, words: ["area per person", "floor per person space", "per person space", "area floor per person", "space"] },
-  { concept: "promised-releases", kind: "flow", open: true, words: ["promised releases", "promised prisoner releases"] },
+  { concept: "promised-releases", kind: "fixed", open: true, words: ["promised releases", "promised prisoner releases"] },
   { concept: "interviewees", kind: "fixed", open: true, words: ["interviewees"] },
   { concept: "accused-together", kind: "fixed", open: false, words: ["coarrested", "coaccused", "codefendants", "codefendant"] },
   { concept: "sentence", kind: "fixed", open: false, words: ["length sentence", "sentence", "prison sentence"] },
