@@ -367,11 +367,11 @@ function scopeOf(research: Research, reader: Reader): Scope {
   const persons = new Set(
     research.caseNames.filter(({ record_type }) => record_type !== "group").map(({ id }) => id),
   );
-  const names = namesCasePerson(research.caseNames);
+  const { inText: names, inId } = casePersons(research);
   const renamed = new Map<string, string>();
   if (reader === "public")
     for (const { id } of research.facilities)
-      if (names(id.replaceAll("-", " "))) renamed.set(id, `police-station-${renamed.size + 1}`);
+      if (inId(id)) renamed.set(id, `police-station-${renamed.size + 1}`);
   const facilityId = (id: string): string => renamed.get(id) ?? id;
   const place = ({ doc, line }: RawRef): string => `${doc}:${line}`;
   const ofCases = new Set(research.caseNames.flatMap(({ refs }) => Object.values(refs).flat().map(place)));
@@ -388,14 +388,14 @@ function scopeOf(research: Research, reader: Reader): Scope {
     isPerson: (id) => persons.has(id),
     names,
     at: (ref) => {
-      const { quote, ...place } = locatorOf(ref);
+      const { quote, ...where } = locatorOf(ref);
       const hidden =
         reader === "public" &&
         (ref.locator_quote === undefined ||
           ofCases.has(place(ref)) ||
           names(ref.locator_quote) ||
           isTestimony(ref.locator_quote));
-      return quote === undefined || hidden ? place : { ...place, quote };
+      return quote === undefined || hidden ? where : { ...where, quote };
     },
   };
 }
@@ -406,16 +406,24 @@ export function isTestimony(quote: string): boolean {
 }
 
 /**
- * Tells whether a text names a case person, by pseudonym or by the id of a case. "Long" and "Sony" count only as names
- * are written; "Koeut Rith" is the Minister of Justice.
+ * Tells whether a text names a case person (a pseudonym as it is written, or the id of a case), and whether the id of
+ * another record does. Names of office holders, who stand in the promises and letters, may share a word with a
+ * pseudonym.
  */
-export function namesCasePerson(cases: readonly Pick<RawCaseName, "pseudonym">[]): (text: string) => boolean {
-  const pseudonyms = cases.flatMap(({ pseudonym }) => (pseudonym === null ? [] : [pseudonym]));
-  const anyCase = pseudonyms.filter((name) => name !== "Long");
-  const pattern = new RegExp(`\\b(${anyCase.join("|")})\\b`, "i");
-  return (text) => {
-    const rest = text.replaceAll("Koeut Rith", "");
-    return pattern.test(rest) || /\bLong\b/.test(rest) || /\bc-[a-z]/.test(rest);
+export function casePersons(research: Pick<Research, "caseNames" | "promises" | "letters">): {
+  readonly inText: (text: string) => boolean;
+  readonly inId: (id: string) => boolean;
+} {
+  const pseudonyms = research.caseNames.flatMap(({ pseudonym }) => pseudonym ?? []).join("|");
+  const asWritten = new RegExp(`\\b(${pseudonyms})\\b|\\bc-[a-z]`);
+  const asPart = new RegExp(`(^|[-/])(${pseudonyms})([-/]|$)`, "i");
+  const inOffice = [
+    ...research.promises.map(({ by }) => by),
+    ...research.letters.flatMap(({ addressee, cc }) => [addressee, ...(cc ?? [])]),
+  ].flatMap((text) => text.split(/, | and /)[0]!.match(/^[A-Z][a-z]+( [A-Z][a-z]+)+$/)?.[0] ?? []);
+  return {
+    inText: (text) => asWritten.test(inOffice.reduce((rest, name) => rest.replaceAll(name, ""), text)),
+    inId: (id) => asPart.test(id),
   };
 }
 
@@ -542,7 +550,9 @@ function formulaOf(figure: RawFigure, parts: readonly RawFigure[]): Formula | un
   const [first, second] = parts;
   if (first === undefined) return undefined;
   if (second === undefined)
-    return first.quantity === figure.quantity && first.unit === figure.unit ? "same" : undefined;
+    return figure.derived_from?.length === 1 && first.quantity === figure.quantity && first.unit === figure.unit
+      ? "same"
+      : undefined;
   const { value } = figure;
   const numbers = parts.flatMap((part) => (typeof part.value === "number" ? [part.value] : []));
   if (typeof value !== "number" || numbers.length !== parts.length) return undefined;
@@ -553,9 +563,9 @@ function formulaOf(figure: RawFigure, parts: readonly RawFigure[]): Formula | un
   if (parts.some((part) => part.unit !== figure.unit)) return undefined;
   const sum = numbers.reduce((total, number) => total + number, 0);
   const isTotal = parts.every((part) => figure.quantity === `${part.quantity}_total`);
-  if (isTotal || /_total$/.test(figure.quantity) || Math.abs(sum - value) <= value * 0.005)
-    return sum === value || isTotal || parts.length > 2 ? "sum" : undefined;
-  return two && numbers[0]! - numbers[1]! === value ? "difference" : undefined;
+  if (isTotal || sum === value || (!two && Math.abs(sum - value) <= value * 0.005)) return "sum";
+  const [minuend, subtrahend] = numbers;
+  return two && value === minuend! - subtrahend! ? "difference" : undefined;
 }
 
 /** Facility by figure: the series of the facilities, and places that name one. */
@@ -627,7 +637,7 @@ function facilityOf(facility: RawFacility, scope: Scope): Plain {
     ...list("aliases", facility.aliases),
     type: facilityTypes[facility.type] ?? facility.type.replaceAll("_", "-"),
     ...present({
-      authority: facility.authority,
+      authority: facility.authority?.replace(/ \(by .*\)$/, ""),
       place: facility.place,
       parent: facility.id === "cc1" || facility.id === "cc2" ? "prey-sar" : undefined,
     }),
