@@ -77,16 +77,16 @@ async function* exportLines(
     }
   }
   const { checkpoint, inclusions } = await inclusionProofs(dossier.reader, refs);
-  yield line({ checkpoint: checkpoint.note });
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
-  for (const { ref, position, entry, proof, salt } of inclusions) {
+  yield line({ checkpoint: checkpoint.note });
+  for (const { ref, position, entry, proof, sealed } of inclusions) {
     yield line({
       proof: ref,
       position,
       entry: base64(entry.bytes),
       signature: base64(entry.signature),
-      salt: base64(salt),
       path: proof.map(base64),
+      ...(sealed === undefined ? {} : { key: base64(sealed.key), ciphertext: base64(sealed.ciphertext) }),
     });
   }
 }

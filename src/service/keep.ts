@@ -4,6 +4,7 @@ import { Problem } from "../domain/problem.ts";
 import { backup, restore } from "../store/backup.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
 import { rebuild } from "../store/rebuild.ts";
+import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type Dossier, hooks, writerOf } from "./dossier.ts";
@@ -22,7 +23,8 @@ export async function verifyDossier(
 ): Promise<Disclosed<VerifyReport>> {
   const store = await openStore(resolve(dir), { passphrase, mode: "read", hooks });
   try {
-    const { entries, checkpoint, problems, records } = await verify(store.reader, watch);
+    const { entries, checkpoint, problems } = await verify(store.reader, watch);
+    const records = await recordCount(store.reader);
     const row = {
       origin: checkpoint.note.split("\n")[0] ?? "",
       size: checkpoint.size,
@@ -41,11 +43,7 @@ export async function rebuildDossier(dossier: Dossier, watch: Watch): Promise<nu
     if (watch.signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was changed.");
     watch.progress?.(done);
   });
-  const { count } = await writer.engine.tables
-    .selectFrom("record")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+  return recordCount(writer);
 }
 
 /** Writes an encrypted copy to `file`, which must not exist; gives the checkpoint it holds. */
