@@ -13,7 +13,7 @@ export const UNKNOWN = 3;
 /** The answers of all rows, and for those that are unknown the state (a byte of `stateOfByte`) that stopped each. */
 export type Evaluation = {
   readonly values: Uint8Array;
-  /** Of several states the first in the order in which the expression is written; only for rows whose value is UNKNOWN. */
+  /** The state of each of these rows: of several the first in the order in which the expression is written; 0 if not unknown. */
   readonly explain: (rows: Uint32Array) => Uint8Array;
 };
 
@@ -155,27 +155,42 @@ function opposite(values: Uint8Array): Uint8Array {
 function both(op: "and" | "or", left: Evaluation, right: Evaluation): Evaluation {
   const count = left.values.length;
   const values = new Uint8Array(count);
-  // Four rows at a time where memory lies evenly: bit 2 of each byte, then bit 1.
-  const quads = count >>> 2;
-  const [a, b, out] = [left.values, right.values, values].map(
-    (bytes) => new Uint32Array(bytes.buffer, bytes.byteOffset, quads),
-  ) as [Uint32Array, Uint32Array, Uint32Array];
-  const [meet, join] = op === "and" ? [0x02020202, 0x01010101] : [0x01010101, 0x02020202];
-  for (let i = 0; i < quads; i++) out[i] = (a[i]! & b[i]! & meet) | ((a[i]! | b[i]!) & join);
-  for (let i = quads * 4; i < count; i++)
-    values[i] = (left.values[i]! & right.values[i]! & meet) | ((left.values[i]! | right.values[i]!) & join);
+  combine(values, left.values, right.values, op);
   return {
     values,
     explain: (rows) => {
-      const isLeft = (row: number): boolean => left.values[row] === UNKNOWN;
-      const states = [left.explain(rows.filter(isLeft)), right.explain(rows.filter((row) => !isLeft(row)))];
-      const next = [0, 0];
-      return Uint8Array.from(rows, (row) => {
-        const side = isLeft(row) ? 0 : 1;
-        return states[side]![next[side]!++]!;
-      });
+      const [first, second] = [left.explain(rows), right.explain(rows)];
+      return firstState(rows, values, first, second);
     },
   };
+}
+
+/** The first state where there is one, else the second, and 0 where the value is known. */
+function firstState(
+  rows: Uint32Array,
+  values: Uint8Array,
+  first: Uint8Array,
+  second: Uint8Array,
+): Uint8Array {
+  const states = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i]!]!;
+    const unknown = -(value & (value >> 1));
+    const known = ((first[i]! + 255) >> 8) - 1;
+    states[i] = (first[i]! | (second[i]! & known)) & unknown;
+  }
+  return states;
+}
+
+/** Four rows at a time: of each byte the bit that both must allow, and the bit that one allows. */
+function combine(values: Uint8Array, left: Uint8Array, right: Uint8Array, op: "and" | "or"): void {
+  const [meet, join] = op === "and" ? [0x02020202, 0x01010101] : [0x01010101, 0x02020202];
+  const quads = values.length >>> 2;
+  const out = new Uint32Array(values.buffer, 0, quads);
+  const [a, b] = [new Uint32Array(left.buffer, 0, quads), new Uint32Array(right.buffer, 0, quads)];
+  for (let i = 0; i < quads; i++) out[i] = (a[i]! & b[i]! & meet) | ((a[i]! | b[i]!) & join);
+  for (let i = quads * 4; i < values.length; i++)
+    values[i] = (left[i]! & right[i]! & meet) | ((left[i]! | right[i]!) & join);
 }
 
 function quantified(
@@ -189,44 +204,71 @@ function quantified(
   const { offsets, index, states } = list;
   const place = identity ? index : undefined;
   const values = new Uint8Array(scope.count);
-  const [empty, meet, join] = node.op === "exists" ? [NO, 1, 2] : [YES, 2, 1];
   const of = body.values;
-  for (let row = 0; row < values.length; row++) {
-    let value = empty;
-    const end = offsets[row + 1]!;
-    if (place === undefined)
-      for (let i = offsets[row]!; i < end; i++) value = ((value | of[i]!) & join) | (value & of[i]! & meet);
-    else
-      for (let i = offsets[row]!; i < end; i++) {
-        const one = of[place[i]!]!;
-        value = ((value | one) & join) | (value & one & meet);
-      }
-    values[row] = value;
-  }
+  if (place === undefined) gatherRuns(values, offsets, of, node.op === "exists");
+  else gatherPlaces(values, offsets, place, of, node.op === "exists");
   if (states !== undefined)
     for (let row = 0; row < values.length; row++) if (states[row] !== 0) values[row] = UNKNOWN;
   return {
     values,
     explain: (rows) => {
       const result = new Uint8Array(rows.length);
-      const open: number[] = [];
-      const first: number[] = [];
-      rows.forEach((row, at) => {
-        const state = states?.[row] ?? 0;
+      // The first unknown child of each unknown row, with the place of its row among those asked.
+      const [open, first] = [new Uint32Array(rows.length), new Uint32Array(rows.length)];
+      let asked = 0;
+      for (let at = 0; at < rows.length; at++) {
+        const row = rows[at]!;
+        const state = states === undefined ? 0 : states[row]!;
         result[at] = state;
-        if (state !== 0) return;
-        for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
-          const child = place === undefined ? i : place[i]!;
-          if (of[child] !== UNKNOWN) continue;
-          open.push(at);
-          first.push(child);
-          return;
-        }
-      });
-      body.explain(Uint32Array.from(first)).forEach((state, i) => (result[open[i]!] = state));
+        if (state !== 0 || values[row] !== UNKNOWN) continue;
+        let i = offsets[row]!;
+        if (place === undefined) while (of[i] !== UNKNOWN) i++;
+        else while (of[place[i]!] !== UNKNOWN) i++;
+        open[asked] = at;
+        first[asked++] = place === undefined ? i : place[i]!;
+      }
+      const found = body.explain(first.subarray(0, asked));
+      for (let i = 0; i < asked; i++) result[open[i]!] = found[i]!;
       return result;
     },
   };
+}
+
+/**
+ * For each list whether one of its rows, or all, answer yes. Whatever any answer allows is in `some`, what every answer
+ * allows in `every`. (The loops over rows are functions by themselves: what an inner function captures is slow to reach.)
+ */
+function gatherRuns(values: Uint8Array, offsets: Uint32Array, of: Uint8Array, exists: boolean): void {
+  const [fromSome, fromEvery] = exists ? [YES, NO] : [NO, YES];
+  let i = offsets[0]!;
+  for (let row = 0; row < values.length; row++) {
+    let some = 0;
+    let every = 3;
+    for (const end = offsets[row + 1]!; i < end; i++) {
+      some |= of[i]!;
+      every &= of[i]!;
+    }
+    values[row] = (some & fromSome) | (every & fromEvery);
+  }
+}
+
+function gatherPlaces(
+  values: Uint8Array,
+  offsets: Uint32Array,
+  place: Uint32Array,
+  of: Uint8Array,
+  exists: boolean,
+): void {
+  const [fromSome, fromEvery] = exists ? [YES, NO] : [NO, YES];
+  for (let row = 0; row < values.length; row++) {
+    let some = 0;
+    let every = 3;
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
+      some |= of[place[i]!]!;
+      every &= of[place[i]!]!;
+    }
+    values[row] = (some & fromSome) | (every & fromEvery);
+  }
 }
 
 /** A list for each row of a scope: places from `offsets[i]` to before `offsets[i + 1]`. */
@@ -380,15 +422,24 @@ function gathered(column: Column, rows: Uint32Array): Column {
 function leaf(values: Uint8Array, ...columns: readonly (Column | undefined)[]): Evaluation {
   return {
     values,
-    explain: (rows) =>
-      Uint8Array.from(rows, (row) => {
-        for (const column of columns) {
-          const state = column === undefined ? byteOfState.not_stated : column.states[row]!;
-          if (state !== 0) return state;
-        }
-        return byteOfState.imprecise;
-      }),
+    explain: (rows) => {
+      const states = new Uint8Array(rows.length);
+      for (const column of columns.toReversed())
+        if (column === undefined) states.fill(byteOfState.not_stated);
+        else overwrite(states, rows, column.states);
+      for (let i = 0; i < rows.length; i++)
+        if (states[i] === 0 && values[rows[i]!] === UNKNOWN) states[i] = byteOfState.imprecise;
+      return states;
+    },
   };
+}
+
+/** Puts the state of each row in place of what stands there, unless it answered. */
+function overwrite(states: Uint8Array, rows: Uint32Array, by: Uint8Array): void {
+  for (let i = 0; i < rows.length; i++) {
+    const state = by[rows[i]!]!;
+    states[i] = state | (states[i]! & (((state + 255) >> 8) - 1));
+  }
 }
 
 function silent(count: number, ...columns: readonly (Column | undefined)[]): Evaluation {
@@ -400,13 +451,21 @@ function textLeaf(column: Column | undefined, count: number, among: readonly str
   const answers = Uint8Array.from(column.dictionary, (text) => (among.includes(text) ? YES : NO));
   const values = new Uint8Array(count);
   const { states, ids } = column;
-  if (ids instanceof Uint8Array) textBytes(values, states, ids, answers);
-  else for (let i = 0; i < count; i++) values[i] = states[i] === 0 ? answers[ids[i]!]! : UNKNOWN;
+  // Two functions, so that each is compiled for one kind of array.
+  if (ids instanceof Uint8Array) answerBytes(values, states, ids, answers);
+  else answerWords(values, states, ids, answers);
   return leaf(values, column);
 }
 
-function textBytes(values: Uint8Array, states: Uint8Array, ids: Uint8Array, answers: Uint8Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = states[i] === 0 ? answers[ids[i]!]! : UNKNOWN;
+/** UNKNOWN by state byte: a table instead of a branch, as answers come in no order that a processor could guess. */
+const unless = new Uint8Array(256).fill(UNKNOWN, 1);
+
+function answerBytes(values: Uint8Array, states: Uint8Array, ids: Uint8Array, answers: Uint8Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = answers[ids[i]!]! | unless[states[i]!]!;
+}
+
+function answerWords(values: Uint8Array, states: Uint8Array, ids: Uint32Array, answers: Uint8Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = answers[ids[i]!]! | unless[states[i]!]!;
 }
 
 function sameLeaf(a: Column | undefined, b: Column | undefined, count: number): Evaluation {

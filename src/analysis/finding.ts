@@ -162,43 +162,33 @@ function tally(
   const ask = (root: Checked["root"]) => evaluate(root, population.unit, columns, members.rows);
   const [within, having] = [ask(population.root), ask(property.root)];
   const [inside, has] = [within.values, having.values];
-  let [n, N, unknown, doubtful] = [0, 0, 0, 0];
-  for (let i = 0; i < inside.length; i++) {
-    const member = inside[i]!;
-    if (member === YES) {
-      if (has[i] === UNKNOWN) unknown++;
-      else {
-        N++;
-        if (has[i] === YES) n++;
-      }
-    } else if (member === UNKNOWN) doubtful++;
-  }
-  const select = (size: number, test: (i: number) => boolean): Uint32Array => {
-    const picked = new Uint32Array(size);
-    let at = 0;
-    for (let i = 0; i < inside.length && at < size; i++) if (test(i)) picked[at++] = i;
-    return picked.subarray(0, at);
-  };
+  // Both answers of a row as one number, so that whatever is counted or picked is a table of sixteen.
+  const pairs = paired(inside, has);
+  const sizes = sizesOf(pairs);
+  const size = (...wanted: readonly number[]): number => wanted.reduce((sum, pair) => sum + sizes[pair]!, 0);
+  const select = (...wanted: readonly number[]): Uint32Array => rowsWith(pairs, wanted, size(...wanted));
+  const pair = (member: number, answer: number): number => (member << 2) | answer;
+  const n = size(pair(YES, YES));
+  const N = n + size(pair(YES, NO));
   const missing: Partial<Record<MissingState, number>> = {};
-  const states = having.explain(select(unknown, (i) => inside[i] === YES && has[i] === UNKNOWN));
-  const byState = new Uint32Array(stateOfByte.length);
-  for (const state of states) byState[state]!++;
+  const states = having.explain(select(pair(YES, UNKNOWN)));
+  const byState = sizesOf(states);
   byState[byteOfState.not_stated]! += members.unnamed;
   stateOfByte.forEach((state, byte) => {
     if (state !== "answered" && state !== "not_applicable" && byState[byte]! > 0)
       missing[state] = byState[byte]!;
   });
-  const doubted = select(doubtful, (i) => inside[i] === UNKNOWN);
+  const doubted = select(pair(UNKNOWN, NO), pair(UNKNOWN, YES), pair(UNKNOWN, UNKNOWN));
   const doubts = within.explain(doubted);
-  const undetermined = doubted.filter((_, at) => doubts[at] !== byteOfState.not_applicable);
-  const none = stated !== undefined && universal(stated) === "none";
-  const partly = none ? ask(countingPartly(property.root)).values : has;
-  const isException: (i: number) => boolean = exceptionsHaveIt(stated, n, N)
-    ? (i) => inside[i] === YES && (has[i] === YES || partly[i] === YES)
-    : (i) => inside[i] === YES && has[i] === NO;
+  const undetermined = doubted.length - sizesOf(doubts)[byteOfState.not_applicable]!;
   const rowsAt = (picked: Uint32Array): Uint32Array =>
     members.rows === undefined ? picked : picked.map((i) => members.rows![i]!);
-  const exceptions = (): Uint32Array => rowsAt(select(inside.length, isException));
+  const exceptions = (): Uint32Array => {
+    if (!exceptionsHaveIt(stated, n, N)) return rowsAt(select(pair(YES, NO)));
+    if (stated === undefined || universal(stated) !== "none") return rowsAt(select(pair(YES, YES)));
+    const partly = ask(countingPartly(property.root)).values;
+    return rowsAt(select(pair(YES, NO), pair(YES, YES), pair(YES, UNKNOWN)).filter((i) => partly[i] === YES));
+  };
   const absent = Object.values(missing).reduce((sum, count) => sum + count, 0);
   return {
     tally: {
@@ -207,14 +197,49 @@ function tally(
       missing: absent,
       notStated: missing.not_stated ?? 0,
       // Some of those whom the frame doubts may be the ones it counts without naming them.
-      undetermined: undetermined.length + Math.max(0, members.undetermined.length - members.unnamed),
+      undetermined: undetermined + Math.max(0, members.undetermined.length - members.unnamed),
       exceptions: stated === undefined || universal(stated) === undefined ? 0 : exceptions().length,
     },
     missing,
-    counted: () => rowsAt(select(n, (i) => inside[i] === YES && has[i] === YES)),
+    counted: () => rowsAt(select(pair(YES, YES))),
     exceptions,
-    undetermined: () => rowsAt(undetermined),
+    undetermined: () => rowsAt(doubted.filter((_, at) => doubts[at] !== byteOfState.not_applicable)),
   };
+}
+
+/** Both answers of each row in one byte, four rows at a time. */
+function paired(inside: Uint8Array, has: Uint8Array): Uint8Array {
+  const pairs = new Uint8Array(inside.length);
+  const quads = pairs.length >>> 2;
+  const out = new Uint32Array(pairs.buffer, 0, quads);
+  const [a, b] = [new Uint32Array(inside.buffer, 0, quads), new Uint32Array(has.buffer, 0, quads)];
+  for (let i = 0; i < quads; i++) out[i] = (a[i]! << 2) | b[i]!;
+  for (let i = quads * 4; i < pairs.length; i++) pairs[i] = (inside[i]! << 2) | has[i]!;
+  return pairs;
+}
+
+/** How many rows have each number below 16. Two counts in turn, as a count that was just written is slow to read. */
+function sizesOf(numbers: Uint8Array): Uint32Array {
+  const [even, odd] = [new Uint32Array(16), new Uint32Array(16)];
+  const half = numbers.length & ~1;
+  for (let i = 0; i < half; i += 2) {
+    even[numbers[i]!]!++;
+    odd[numbers[i + 1]!]!++;
+  }
+  if (half < numbers.length) even[numbers[half]!]!++;
+  return even.map((count, number) => count + odd[number]!);
+}
+
+function rowsWith(pairs: Uint8Array, wanted: readonly number[], size: number): Uint32Array {
+  const step = new Uint8Array(16);
+  for (const pair of wanted) step[pair] = 1;
+  const picked = new Uint32Array(size + 1);
+  let at = 0;
+  for (let i = 0; i < pairs.length; i++) {
+    picked[at] = i;
+    at += step[pairs[i]!]!;
+  }
+  return picked.subarray(0, at);
 }
 
 /**
