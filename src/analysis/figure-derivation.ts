@@ -3,7 +3,16 @@ import type { Ref } from "../domain/id.ts";
 import type { Interval, Qualifier } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { overlaps, type Span, type Time } from "../domain/time.ts";
-import { dividedBy, exactly, growthFrom, type Hedged, hedged, minus, percentOf, times } from "./figure-interval.ts";
+import {
+  dividedBy,
+  exactly,
+  growthFrom,
+  type Hedged,
+  hedged,
+  minus,
+  percentOf,
+  times,
+} from "./figure-interval.ts";
 import { recompute } from "./figure-recomputation.ts";
 import { groupBy, type Statement, statementsOf } from "./figure-statement.ts";
 import { decimalsOf, hedgedText, numberText, percentText } from "./figure-text.ts";
@@ -68,22 +77,28 @@ export function deriveFigures(records: readonly AnyRecord[]): DerivedFigure[] {
 export function deriveFrom(statements: readonly Statement[]): DerivedFigure[] {
   const byRef = new Map(statements.map((statement) => [statement.ref, statement]));
   const numbers = statements.filter(({ quantity }) => quantity !== undefined);
-  const parts = new Set(numbers.flatMap(({ figure }) => (figure.derived_from.length > 1 ? figure.derived_from : [])));
+  const parts = new Set(
+    numbers.flatMap(({ figure }) => (figure.derived_from.length > 1 ? figure.derived_from : [])),
+  );
   const derived = new Map<string, DerivedFigure>();
   // The same computation from restatements of its inputs is one derived figure.
   const add = (figure: DerivedFigure): void => {
-    const key = [figure.indicator, figure.place, figure.as_of?.edtf, figure.text, figure.arithmetic].join("\n");
+    const key = [figure.indicator, figure.place, figure.as_of?.edtf, figure.text, figure.arithmetic].join(
+      "\n",
+    );
     if (!derived.has(key)) derived.set(key, figure);
   };
   const groups = groupBy(numbers, ({ concept, place }) => `${concept}\n${place}`);
-  const of = (concept: string, place: string): readonly Statement[] => groups.get(`${concept}\n${place}`) ?? [];
+  const of = (concept: string, place: string): readonly Statement[] =>
+    groups.get(`${concept}\n${place}`) ?? [];
   const places = [...new Set(numbers.map(({ place }) => place))].sort();
 
   for (const place of places) {
     const people = once(of("prison-population", place));
     const capacities = once(of("capacity", place));
     for (const held of everyone(people)) {
-      for (const capacity of nearestOfEach(held, capacities)) for (const figure of occupancyOf(held, capacity)) add(figure);
+      for (const capacity of nearestOfEach(held, capacities))
+        for (const figure of occupancyOf(held, capacity)) add(figure);
     }
     for (const release of once(of("promised-releases", place))) {
       for (const held of beforeRelease(release, people)) {
@@ -91,7 +106,8 @@ export function deriveFrom(statements: readonly Statement[]): DerivedFigure[] {
       }
     }
     for (const figure of sharesOf(people)) add(figure);
-    for (const share of once(of("share", place))) for (const figure of impliedOf(share, people, byRef)) add(figure);
+    for (const share of once(of("share", place)))
+      for (const figure of impliedOf(share, people, byRef)) add(figure);
   }
   for (const cell of cellsOf(numbers)) for (const figure of spaceOf(cell)) add(figure);
   for (const series of seriesOf(numbers)) for (const figure of growthOf(series)) add(figure);
@@ -141,7 +157,8 @@ function compare(a: string, b: string): number {
 }
 
 function distance(x: Span | undefined, y: Span | undefined): number {
-  if (x?.from === undefined || y?.from === undefined || x.until === undefined || y.until === undefined) return 0;
+  if (x?.from === undefined || y?.from === undefined || x.until === undefined || y.until === undefined)
+    return 0;
   if (overlaps(x, y)) return 0;
   return Math.max(y.from - x.until, x.from - y.until) + 1;
 }
@@ -171,7 +188,13 @@ function occupancyOf(held: Statement, capacity: Statement): DerivedFigure[] {
   }`;
   const inputs = [held.ref, capacity.ref];
   const note = datesNote(held, capacity, "capacity");
-  const about = { place: held.placeName, population: held.figure.population, as_of: held.figure.as_of, inputs, note };
+  const about = {
+    place: held.placeName,
+    population: held.figure.population,
+    as_of: held.figure.as_of,
+    inputs,
+    note,
+  };
   return [
     derivedFigure("occupancy", "ratio", rate, "percent of capacity", { ...about, arithmetic: shown }),
     ...(above.high > 0
@@ -196,7 +219,8 @@ function beforeRelease(release: Statement, people: readonly Statement[]): Statem
   return people
     .filter(({ tags, span }) => {
       if (tags.join(" ") !== release.tags.join(" ")) return false;
-      if (until === undefined || from === undefined || span?.from === undefined || span.until === undefined) return true;
+      if (until === undefined || from === undefined || span?.from === undefined || span.until === undefined)
+        return true;
       return span.from < until && span.until > from - yearMs;
     })
     .sort((a, b) => (b.span?.from ?? 0) - (a.span?.from ?? 0) || compare(a.ref, b.ref))
@@ -210,7 +234,12 @@ function remainingOf(release: Statement, held: Statement, capacities: readonly S
   const about = { place: held.placeName, population: held.figure.population, as_of: release.figure.as_of };
   const note = "if nobody is admitted and nobody else is released";
   return [
-    derivedFigure("remaining", "difference", rest, "persons", { ...about, inputs: [held.ref, release.ref], arithmetic, note }),
+    derivedFigure("remaining", "difference", rest, "persons", {
+      ...about,
+      inputs: [held.ref, release.ref],
+      arithmetic,
+      note,
+    }),
     ...capacities.flatMap((capacity) => {
       const places = hedged(capacity.quantity!);
       const rate = percentOf(rest, places);
@@ -233,8 +262,10 @@ function sharesOf(people: readonly Statement[]): DerivedFigure[] {
     // Children held with a mother have an episode of their own and are never counted as prisoners.
     if (part.tags.length === 0 || part.tags.includes("infants")) continue;
     for (const whole of wholes) {
-      const wider = whole.tags.length < part.tags.length && whole.tags.every((tag) => part.tags.includes(tag));
-      if (!wider || part.span === undefined || whole.span === undefined || !overlaps(part.span, whole.span)) continue;
+      const wider =
+        whole.tags.length < part.tags.length && whole.tags.every((tag) => part.tags.includes(tag));
+      if (!wider || part.span === undefined || whole.span === undefined || !overlaps(part.span, whole.span))
+        continue;
       const figure = shareOf(part, whole);
       if (figure !== undefined) shares.push(figure);
     }
@@ -257,7 +288,11 @@ function shareOf(part: Statement, whole: Statement): DerivedFigure | undefined {
 }
 
 /** The count that a percentage of prisoners stands for: of the wholes that it names, else of those of its place and date. */
-function impliedOf(share: Statement, people: readonly Statement[], byRef: ReadonlyMap<Ref, Statement>): DerivedFigure[] {
+function impliedOf(
+  share: Statement,
+  people: readonly Statement[],
+  byRef: ReadonlyMap<Ref, Statement>,
+): DerivedFigure[] {
   if (share.dimension !== "percent" || share.figure.derived_from.some((ref) => byRef.has(ref))) return [];
   return people
     .filter(
@@ -288,13 +323,20 @@ type CellStatements = Partial<Record<"people" | "length" | "width" | "area", Sta
 
 /** What is stated about the size of one cell, and the people in it: of one case or population at one place. */
 function cellsOf(numbers: readonly Statement[]): CellStatements[] {
-  const parts = { "cell-people": "people", "cell-length": "length", "cell-width": "width", "cell-area": "area" } as const;
+  const parts = {
+    "cell-people": "people",
+    "cell-length": "length",
+    "cell-width": "width",
+    "cell-area": "area",
+  } as const;
   const cells = new Map<string, CellStatements>();
   for (const statement of numbers) {
     const counted = statement.concept === "prison-population" && statement.tags.length === 0;
     const part = counted ? "people" : parts[statement.concept as keyof typeof parts];
     if (part === undefined) continue;
-    const key = `${statement.place}\n${statement.figure.case ?? statement.population}`;
+    // A room that is recorded as such is one room; in words, it is known by whose cell it was.
+    const { facility, case: person } = statement.figure;
+    const key = `${statement.place}\n${facility !== undefined ? "" : (person ?? statement.population)}`;
     const cell = cells.get(key) ?? {};
     (cell[part] ??= []).push(statement);
     cells.set(key, cell);
@@ -304,7 +346,11 @@ function cellsOf(numbers: readonly Statement[]): CellStatements[] {
 
 function spaceOf({ people = [], length = [], width = [], area = [] }: CellStatements): DerivedFigure[] {
   const floors = [
-    ...once(area).map((floor) => ({ floor: hedged(floor.quantity!), text: range(hedged(floor.quantity!)), of: [floor] })),
+    ...once(area).map((floor) => ({
+      floor: hedged(floor.quantity!),
+      text: range(hedged(floor.quantity!)),
+      of: [floor],
+    })),
     ...once(length).flatMap((long) =>
       once(width).map((wide) => {
         const [a, b] = [hedged(long.quantity!), hedged(wide.quantity!)];
@@ -316,7 +362,11 @@ function spaceOf({ people = [], length = [], width = [], area = [] }: CellStatem
     once(people).flatMap((held) => {
       const heads = hedged(held.quantity!);
       const space = dividedBy(floor, heads);
-      if (space === undefined || of.some(({ span }) => span !== undefined && held.span !== undefined && !overlaps(span, held.span))) return [];
+      if (
+        space === undefined ||
+        of.some(({ span }) => span !== undefined && held.span !== undefined && !overlaps(span, held.span))
+      )
+        return [];
       return derivedFigure("space", "quotient", space, "m² a person", {
         place: held.placeName,
         population: held.figure.population,
@@ -355,7 +405,9 @@ function growthOf(series: readonly Statement[]): DerivedFigure[] {
     const chosen = series.length <= denseSeries ? later : index === 0 ? [later[0], last] : [later[0]];
     for (const next of new Set(chosen)) if (next !== undefined) pairs.push([earlier, next]);
   });
-  return pairs.flatMap(([before, after]) => (comparableInTime(before, after) ? growthBetween(before, after) : []));
+  return pairs.flatMap(([before, after]) =>
+    comparableInTime(before, after) ? growthBetween(before, after) : [],
+  );
 }
 
 /** Whether the second is wholly after the first; of flows, also whether both periods are equally long. */
@@ -397,17 +449,31 @@ function growthBetween(before: Statement, after: Statement): DerivedFigure[] {
 }
 
 /** What follows from the inputs that a figure itself names: the sum of its parts, its ratio, its growth. */
-function linkedOf(statement: Statement, byRef: ReadonlyMap<Ref, Statement>, parts: ReadonlySet<Ref>): DerivedFigure[] {
+function linkedOf(
+  statement: Statement,
+  byRef: ReadonlyMap<Ref, Statement>,
+  parts: ReadonlySet<Ref>,
+): DerivedFigure[] {
   const { figure } = statement;
   const inputs = figure.derived_from.flatMap((ref) => byRef.get(ref) ?? []);
   if (inputs.length === 0 || inputs.length !== figure.derived_from.length) return [];
-  if (inputs.length === 1 && statement.dimension === "percent" && statement.kind === "share" && inputs[0]!.quantity !== undefined) {
+  if (
+    inputs.length === 1 &&
+    statement.dimension === "percent" &&
+    statement.kind === "share" &&
+    inputs[0]!.quantity !== undefined
+  ) {
     const input = inputs[0]!;
-    const implied = isPartOf(input, statement) ? impliedWhole(statement, input) : impliedCount(statement, input);
+    const implied = isPartOf(input, statement)
+      ? impliedWhole(statement, input)
+      : impliedCount(statement, input);
     return implied === undefined ? [] : [implied];
   }
   if (inputs.some(({ quantity }) => quantity === undefined) || parts.has(statement.ref)) return [];
-  const result = recompute(figure, inputs.map((input) => input.figure));
+  const result = recompute(
+    figure,
+    inputs.map((input) => input.figure),
+  );
   if (result.outcome === "not-computable" || result.computed === undefined || inputs.length < 2) return [];
   const about = {
     place: statement.placeName,
@@ -463,7 +529,13 @@ type About = {
   readonly note: string | undefined;
 };
 
-function derivedFigure(indicator: DerivedIndicator, formula: Formula, value: Hedged, unit: string, about: About): DerivedFigure {
+function derivedFigure(
+  indicator: DerivedIndicator,
+  formula: Formula,
+  value: Hedged,
+  unit: string,
+  about: About,
+): DerivedFigure {
   return {
     id: `${indicator}:${about.inputs.join("+")}`,
     indicator,

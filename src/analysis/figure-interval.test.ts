@@ -1,9 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { intervalOf, type Qualifier, qualifiers, type Quantity } from "../domain/quantity.ts";
-import { allows, dividedBy, exactly, growthFrom, hedged, minus, percentOf, plus, times } from "./figure-interval.ts";
+import {
+  allows,
+  dividedBy,
+  exactly,
+  growthFrom,
+  hedged,
+  minus,
+  percentOf,
+  plus,
+  times,
+} from "./figure-interval.ts";
 
-const say = (number: number, qualifier: Qualifier = "exact") => hedged({ low: number, high: number, qualifier });
+const say = (number: number, qualifier: Qualifier = "exact") =>
+  hedged({ low: number, high: number, qualifier });
 
 test("over 9,500 people in 2,050 places is over 463.4 percent", () => {
   const result = percentOf(say(9500, "over"), say(2050))!;
@@ -48,7 +59,8 @@ const claim = fc
 
 /** A little room for the last digit of floating-point arithmetic. */
 const holds = (interval: { low: number; high: number }, truth: number): boolean =>
-  truth >= interval.low - 1e-9 * Math.abs(interval.low) && truth <= interval.high + 1e-9 * Math.abs(interval.high);
+  truth >= interval.low - 1e-9 * Math.abs(interval.low) &&
+  truth <= interval.high + 1e-9 * Math.abs(interval.high);
 
 test("whatever the true values are, the derived interval holds the true result", () => {
   fc.assert(
@@ -70,7 +82,8 @@ test("the word given to a result never claims less than its interval allows at t
       const result = percentOf(hedged(a.quantity), hedged(b.quantity))!;
       const { qualifier, interval, low, high } = result;
       if (qualifier === "over" || qualifier === "at_least") expect(interval.low).toBe(low);
-      if (qualifier === "under" || qualifier === "up_to" || qualifier === "nearly") expect(interval.high).toBe(high);
+      if (qualifier === "under" || qualifier === "up_to" || qualifier === "nearly")
+        expect(interval.high).toBe(high);
       if (qualifier === "exact") expect([interval.low, interval.high]).toEqual([low, high]);
     }),
   );

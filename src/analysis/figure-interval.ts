@@ -135,13 +135,18 @@ function multiplyIntervals(a: Interval, b: Interval, divisor?: Interval): Interv
       const zero = (x.at === 0 && !x.open) || (y.at === 0 && !y.open);
       const by = divisors?.[index];
       const at =
-        x.at === 0 || y.at === 0 ? 0 : by !== undefined && Number.isFinite(by) && by !== 0 ? x.at / by : x.at * y.at;
+        x.at === 0 || y.at === 0
+          ? 0
+          : by !== undefined && Number.isFinite(by) && by !== 0
+            ? x.at / by
+            : x.at * y.at;
       return { at, open: zero ? false : x.open || y.open };
     }),
   );
   const low = Math.min(...corners.map(({ at }) => at));
   const high = Math.max(...corners.map(({ at }) => at));
-  const openAt = (at: number): boolean => corners.filter((corner) => corner.at === at).every(({ open }) => open);
+  const openAt = (at: number): boolean =>
+    corners.filter((corner) => corner.at === at).every(({ open }) => open);
   return { low, high, lowOpen: openAt(low), highOpen: openAt(high) };
 }
 

@@ -124,7 +124,9 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
 
 /** Whether the vocabulary's `share` is of prisoners: "prisoners_drug_share", "pretrial_share". */
 function isShareOfPrisoners(core: readonly string[]): boolean {
-  return core.every((word) => word === "share" || word === "rate" || word === "prisoner" || word === "prison");
+  return core.every(
+    (word) => word === "share" || word === "rate" || word === "prisoner" || word === "prison",
+  );
 }
 
 const conceptByWords = new Map(
@@ -157,7 +159,10 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
   const coded = figure.population_code === undefined ? [] : populationTags[figure.population_code];
   const extra = concept === "interviewees" ? core.filter((word) => word !== "interviewees") : [];
   // A bare "percent" says what it is a percentage of through its indicator.
-  const excess = concept === "occupancy" && stated === "percent" && /\b(over|overcrowding|overcapacity)\b/.test(core.join(" "));
+  const excess =
+    concept === "occupancy" &&
+    stated === "percent" &&
+    /\b(over|overcrowding|overcapacity)\b/.test(core.join(" "));
   const dimension =
     stated === "percent" && concept === "occupancy"
       ? "of-capacity"
@@ -175,13 +180,20 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
     open,
     tags: [...new Set([...tags, ...population.tags, ...coded])].sort(),
     populationTags: [...new Set([...population.tags, ...coded])].sort(),
-    population: [...new Set([...population.key.split(" "), ...coded, ...extra])].filter(Boolean).sort().join(" "),
+    population: [...new Set([...population.key.split(" "), ...coded, ...extra])]
+      .filter(Boolean)
+      .sort()
+      .join(" "),
     place: placed.key,
     placeName: placed.name,
     dimension: figure.value.kind === "time" ? "time" : dimension,
     quantity:
       figure.value.kind === "number"
-        ? { low: canonical(figure.value.low), high: canonical(figure.value.high), qualifier: figure.qualifier }
+        ? {
+            low: canonical(figure.value.low),
+            high: canonical(figure.value.high),
+            qualifier: figure.qualifier,
+          }
         : undefined,
     span: figure.as_of === undefined ? undefined : spanOf(figure.as_of),
   };
@@ -189,7 +201,12 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
 
 /** A capacity, count or measure said as a figure; undefined for other records. */
 function figureOf(record: AnyRecord): Figure | undefined {
-  const common = (body: { as_of?: Figure["as_of"]; at: readonly Locator[]; note?: string | undefined; of: Ref }) => ({
+  const common = (body: {
+    as_of?: Figure["as_of"];
+    at: readonly Locator[];
+    note?: string | undefined;
+    of: Ref;
+  }) => ({
     facility: body.of,
     estimate: false,
     derived_from: [],
@@ -223,7 +240,10 @@ function figureOf(record: AnyRecord): Figure | undefined {
     case "measure":
       return {
         ...common(record.body),
-        indicator: { length: "cell_length", width: "cell_width", "floor-area": "floor_area" }[record.body.what as "length"] ?? record.body.what,
+        indicator:
+          { length: "cell_length", width: "cell_width", "floor-area": "floor_area" }[
+            record.body.what as "length"
+          ] ?? record.body.what,
         ...numbers(record.body.value),
         unit: record.body.unit,
       };
@@ -247,7 +267,8 @@ function placeNames(records: readonly AnyRecord[]): PlaceNames {
   const names = new Map<string, string | undefined>();
   const keyOfRef = new Map<Ref, string>();
   for (const { ref, body } of facilities) {
-    const key = body.type === "prison-system" && body.place !== undefined ? partsOf(body.place).join(", ") : ref;
+    const key =
+      body.type === "prison-system" && body.place !== undefined ? partsOf(body.place).join(", ") : ref;
     keyOfRef.set(ref, key);
     for (const name of [ref, body.name, ...body.aliases]) {
       const plain = partsOf(name).join(", ");
@@ -272,7 +293,9 @@ function placeNames(records: readonly AnyRecord[]): PlaceNames {
       if (known !== undefined) return { key: known, name: place! };
       const candidates = [...(fuller.get(whole) ?? [])].sort((a, b) => b.length - a.length);
       const longest = candidates[0];
-      const chain = longest !== undefined && candidates.every((other) => longest === other || longest.startsWith(`${other}, `));
+      const chain =
+        longest !== undefined &&
+        candidates.every((other) => longest === other || longest.startsWith(`${other}, `));
       return { key: chain ? longest : whole, name: place ?? "" };
     },
   };
@@ -283,6 +306,11 @@ function partsOf(place: string): string[] {
   return place
     .toLowerCase()
     .split(",")
-    .map((part) => part.trim().replaceAll(/\s+/g, " ").replace(/^(?:the |\d+ )+(?=\S)/, ""))
+    .map((part) =>
+      part
+        .trim()
+        .replaceAll(/\s+/g, " ")
+        .replace(/^(?:the |\d+ )+(?=\S)/, ""),
+    )
     .filter((part) => part !== "");
 }

@@ -24,12 +24,21 @@ export function percentText(number: number, decimals = 1): string {
 }
 
 /** `number` to `decimals` decimals; halves go away from zero, as printed figures are rounded. */
-export function roundTo(number: number, decimals: number, direction: "nearest" | "down" | "up" = "nearest"): number {
+export function roundTo(
+  number: number,
+  decimals: number,
+  direction: "nearest" | "down" | "up" = "nearest",
+): number {
   // Decimal exponents, not multiplication, so that 1.005 counts as it is written.
-  const shift = (value: number, by: number): number => Number(`${value.toPrecision(15).split("e")[0]}e${by + exponentOf(value)}`);
+  const shift = (value: number, by: number): number =>
+    Number(`${value.toPrecision(15).split("e")[0]}e${by + exponentOf(value)}`);
   const scaled = shift(number, decimals);
   const whole =
-    direction === "down" ? Math.floor(scaled) : direction === "up" ? Math.ceil(scaled) : Math.sign(scaled) * Math.round(Math.abs(scaled));
+    direction === "down"
+      ? Math.floor(scaled)
+      : direction === "up"
+        ? Math.ceil(scaled)
+        : Math.sign(scaled) * Math.round(Math.abs(scaled));
   return shift(whole, -decimals);
 }
 
@@ -40,7 +49,12 @@ export function roundTo(number: number, decimals: number, direction: "nearest" |
 export function hedgedText(value: Hedged, unit: string, decimals: number): string {
   const { qualifier, low, high, interval } = value;
   if (qualifier === undefined) return intervalText(interval, unit, decimals);
-  const direction = qualifier === "over" || qualifier === "at_least" ? "down" : qualifier === "exact" || qualifier === "about" ? "nearest" : "up";
+  const direction =
+    qualifier === "over" || qualifier === "at_least"
+      ? "down"
+      : qualifier === "exact" || qualifier === "about"
+        ? "nearest"
+        : "up";
   const say = (number: number): string =>
     grouped(roundTo(number, decimals, direction), decimals, unit.startsWith("percent"));
   const number = say(low) === say(high) ? say(low) : `${say(low)} to ${say(high)}`;
@@ -57,7 +71,8 @@ export function figureText(figure: Pick<Figure, "value" | "qualifier" | "unit" |
     case "number": {
       const { low, high } = figure.value;
       // A year is a name, not an amount: 2012, not 2,012.
-      const say = (number: number): string => (/^years?$/.test(figure.unit) && number > 999 ? String(number) : numberText(number));
+      const say = (number: number): string =>
+        /^years?$/.test(figure.unit) && number > 999 ? String(number) : numberText(number);
       const number = figure.printed ?? (low === high ? say(low) : `${say(low)} to ${say(high)}`);
       return withUnit(`${qualifierWords[figure.qualifier]}${number}`, figure.unit);
     }
@@ -78,7 +93,12 @@ export function decimalsOf(indicator: string): number {
 
 /** Digits of a number from the first to the last that is not 0: 4 for 38,990, 1 for 20,000. */
 export function significantDigits(number: number): number {
-  return Math.abs(number).toPrecision(12).replace(/e.*/, "").replace(".", "").replace(/^0+/, "").replace(/0+$/, "").length;
+  return Math.abs(number)
+    .toPrecision(12)
+    .replace(/e.*/, "")
+    .replace(".", "")
+    .replace(/^0+/, "")
+    .replace(/0+$/, "").length;
 }
 
 function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, decimals: number): string {
@@ -92,7 +112,14 @@ function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, 
 
 function withUnit(number: string, unit: string): string {
   if (unit === "") return number;
-  return unit.startsWith("percent") ? `${number} %${unit.slice("percent".length)}` : `${number} ${unit}`;
+  if (unit.startsWith("percent")) return `${number} %${unit.slice("percent".length)}`;
+  return `${number} ${/(?:^| )1$/.test(number) ? singular(unit) : unit}`;
+}
+
+/** "1 week", "1 facility"; units that are no plain English plural stay as they are. */
+function singular(unit: string): string {
+  if (!/^[a-z]+s$/.test(unit)) return unit;
+  return unit.endsWith("ies") ? `${unit.slice(0, -3)}y` : unit.slice(0, -1);
 }
 
 function exponentOf(value: number): number {

@@ -7,7 +7,15 @@ import type { Population } from "../domain/population.ts";
  */
 
 /** What kind of number an indicator is; it decides which dates may be compared. */
-export type IndicatorKind = "stock" | "flow" | "capacity" | "share" | "growth" | "occupancy" | "fixed" | "age";
+export type IndicatorKind =
+  | "stock"
+  | "flow"
+  | "capacity"
+  | "share"
+  | "growth"
+  | "occupancy"
+  | "fixed"
+  | "age";
 
 /** Words for one group of people; the first is the tag. A figure with a tag counts only that group. */
 export const groupTags: readonly (readonly string[])[] = [
@@ -21,9 +29,22 @@ export const groupTags: readonly (readonly string[])[] = [
   ["foreign", "foreigners", "nonnational", "nonnationals"],
 ];
 
+/** Tags of who people are, as against why they are held: people who were asked are put side by side by these alone. */
+export const personalTags: ReadonlySet<string> = new Set(["women", "men", "minors", "infants", "foreign"]);
+
+/** Groups that together are everyone held, each in one of them. */
+export const partitions: readonly (readonly string[])[] = [
+  ["men", "women"],
+  ["men", "minors", "women"],
+  ["pretrial", "sentenced"],
+];
+
 /** Several words that stand for one, replaced before words are split. */
 export const phrases: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:children|minors|babies) (?:with|living with|held with) (?:their )?(?:imprisoned )?mothers\b/g, "infants"],
+  [
+    /\b(?:children|minors|babies) (?:with|living with|held with) (?:their )?(?:imprisoned )?mothers\b/g,
+    "infants",
+  ],
   [/\binfants (?:with|living with) (?:their )?mothers\b/g, "infants"],
   [/\bpre[ _-]trial\b/g, "pretrial"],
   [/\bawaiting trial\b/g, "pretrial"],
@@ -73,7 +94,15 @@ export const indicatorSynonyms: Readonly<Record<string, string>> = {
 };
 
 /** Words that carry no meaning in an indicator's name. */
-export const indicatorEmptyWords: ReadonlySet<string> = new Set(["in", "of", "the", "number", "total", "on", "count"]);
+export const indicatorEmptyWords: ReadonlySet<string> = new Set([
+  "in",
+  "of",
+  "the",
+  "number",
+  "total",
+  "on",
+  "count",
+]);
 
 /**
  * Indicators that the engine computes with, by the words left of their name in alphabetical order once tags and empty
@@ -90,35 +119,115 @@ export const concepts: readonly {
     concept: "prison-population",
     kind: "stock",
     open: false,
-    words: ["population prison", "prisoner", "population prisoner", "prison", "headcount", "held person", "population", "imprisoned"],
+    words: [
+      "population prison",
+      "prisoner",
+      "population prisoner",
+      "prison",
+      "headcount",
+      "held person",
+      "population",
+      "imprisoned",
+    ],
   },
   {
     concept: "capacity",
     kind: "capacity",
     open: true,
-    words: ["capacity prison", "capacity", "capacity official", "capacity design", "capacity operational", "places", "capacity prison official"],
+    words: [
+      "capacity prison",
+      "capacity",
+      "capacity official",
+      "capacity design",
+      "capacity operational",
+      "places",
+      "capacity prison official",
+    ],
   },
   {
     concept: "occupancy",
     kind: "occupancy",
     open: true,
     words: [
-      "occupancy rate", "occupancy", "occupancy share", "capacity over rate", "overcrowding", "overcrowding rate",
-      "multiple occupancy", "density prison", "capacity share", "capacity over", "capacity over share", "level occupancy", "overcapacity",
+      "occupancy rate",
+      "occupancy",
+      "occupancy share",
+      "capacity over rate",
+      "overcrowding",
+      "overcrowding rate",
+      "multiple occupancy",
+      "density prison",
+      "capacity share",
+      "capacity over",
+      "capacity over share",
+      "level occupancy",
+      "overcapacity",
     ],
   },
-  { concept: "cell-people", kind: "stock", open: false, words: ["cell per person", "cell per prisoner", "cell person", "cell people"] },
+  {
+    concept: "cell-people",
+    kind: "stock",
+    open: false,
+    words: ["cell per person", "cell per prisoner", "cell person", "cell people"],
+  },
   { concept: "cell-length", kind: "fixed", open: false, words: ["cell length", "length"] },
   { concept: "cell-width", kind: "fixed", open: false, words: ["cell width", "width"] },
-  { concept: "cell-area", kind: "fixed", open: false, words: ["area cell", "area floor", "area cell floor", "area"] },
-  { concept: "space", kind: "fixed", open: false, words: ["area per person", "floor per person space", "per person space", "area floor per person", "space"] },
-  { concept: "promised-releases", kind: "fixed", open: true, words: ["promised releases", "promised prisoner releases"] },
+  {
+    concept: "cell-area",
+    kind: "fixed",
+    open: false,
+    words: ["area cell", "area floor", "area cell floor", "area"],
+  },
+  {
+    concept: "space",
+    kind: "fixed",
+    open: false,
+    words: [
+      "area per person",
+      "floor per person space",
+      "per person space",
+      "area floor per person",
+      "space",
+    ],
+  },
+  {
+    concept: "promised-releases",
+    kind: "fixed",
+    open: true,
+    words: ["promised releases", "promised prisoner releases"],
+  },
   { concept: "interviewees", kind: "fixed", open: true, words: ["interviewees"] },
-  { concept: "accused-together", kind: "fixed", open: false, words: ["coarrested", "coaccused", "codefendants", "codefendant"] },
-  { concept: "sentence", kind: "fixed", open: false, words: ["length sentence", "sentence", "prison sentence"] },
+  {
+    concept: "accused-together",
+    kind: "fixed",
+    open: false,
+    words: ["coarrested", "coaccused", "codefendants", "codefendant"],
+  },
+  {
+    concept: "sentence",
+    kind: "fixed",
+    open: false,
+    words: ["length sentence", "sentence", "prison sentence"],
+  },
   { concept: "sentence-max", kind: "fixed", open: false, words: ["max sentence statutory", "max sentence"] },
-  { concept: "sentence-max-repeat", kind: "fixed", open: false, words: ["max repeat sentence statutory", "max repeat sentence"] },
-  { concept: "stay", kind: "fixed", open: false, words: ["detention duration", "detention period", "period stay", "duration stay", "stay"] },
+  {
+    concept: "sentence-max-repeat",
+    kind: "fixed",
+    open: false,
+    words: ["max repeat sentence statutory", "max repeat sentence"],
+  },
+  {
+    concept: "stay",
+    kind: "fixed",
+    open: false,
+    words: ["detention duration", "detention period", "period stay", "duration stay", "stay"],
+  },
+  {
+    concept: "stay-start",
+    kind: "fixed",
+    open: false,
+    words: ["detention start", "arrival date", "date stay"],
+  },
   { concept: "event", kind: "fixed", open: false, words: ["date event", "date death", "date incident"] },
 ];
 
@@ -127,7 +236,21 @@ export const kindWords: readonly (readonly [IndicatorKind, readonly string[]])[]
   ["growth", ["growth"]],
   ["share", ["share", "rate"]],
   ["age", ["age"]],
-  ["flow", ["arrests", "admissions", "releases", "deaths", "seizures", "cleared", "arrivals", "per", "released", "arrested"]],
+  [
+    "flow",
+    [
+      "arrests",
+      "admissions",
+      "releases",
+      "deaths",
+      "seizures",
+      "cleared",
+      "arrivals",
+      "per",
+      "released",
+      "arrested",
+    ],
+  ],
   ["fixed", ["date", "duration", "length", "served", "interval", "period"]],
 ];
 

@@ -1,11 +1,18 @@
 import type { Ref } from "../domain/id.ts";
 import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
-import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
+import { isBefore, overlaps, type Span } from "../domain/time.ts";
 import { printedPrecision, recompute, type Recomputation, type Rival } from "./figure-recomputation.ts";
-import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
+import {
+  groupBy,
+  indicatorOf,
+  populationOf,
+  type Statement,
+  statementsOf,
+  unitOf,
+} from "./figure-statement.ts";
 import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
-import { openReadings, witnessWords } from "./figure-vocabulary.ts";
+import { openReadings, partitions, personalTags, witnessWords } from "./figure-vocabulary.ts";
 
 /**
  * How figures of one thing stand to each other. `agree`: one number, or hedges that allow it; `rounding`: one number at
@@ -41,6 +48,10 @@ export type Reconciliation = {
 const tellingDigits = 4;
 /** How far apart in time shares of one group are still set side by side. */
 const shareReachMs = 366 * 86_400_000;
+const yearMs = 365.25 * 86_400_000;
+const quarterMs = yearMs / 4;
+/** How far beyond both ends a number between them lies, as a share of the nearer, before its omission is worth a remark. */
+const tellingExcess = 0.1;
 /** Longest time that counts as one date for a number of people. */
 const oneDateMs = 31 * 86_400_000;
 /** Undated statements of one group beyond which each is compared with its neighbours in size only. */
@@ -63,9 +74,12 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
       found.set(reconciliation.id, reconciliation);
     }
   };
-  for (const reconciliation of recomputations(statements, index)) add(reconciliation);
+  const computed = recomputations(statements, index);
+  for (const reconciliation of computed) add(reconciliation);
+  for (const reconciliation of wholesAndParts(statements)) add(reconciliation);
   for (const group of groupsOf(statements)) {
-    for (const reconciliation of compareGroup(group)) add(reconciliation);
+    for (const reconciliation of compareGroup(group))
+      if (!isToldBy(reconciliation, computed)) add(reconciliation);
     for (const reconciliation of omittedExtremes(group)) add(reconciliation);
   }
   return [...found.values()].sort(
@@ -74,6 +88,20 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
       compare(a.quantity, b.quantity) ||
       compare(a.place, b.place) ||
       compare(a.id, b.id),
+  );
+}
+
+/** Whether a recomputation already says that these figures differ, with their inputs beside them. */
+function isToldBy(
+  { verdict, figures, quantity }: Reconciliation,
+  computed: readonly Reconciliation[],
+): boolean {
+  if (verdict === "agree" || verdict === "rounding") return false;
+  return computed.some(
+    (other) =>
+      other.verdict === verdict &&
+      other.quantity === quantity &&
+      figures.every((ref) => other.figures.includes(ref)),
   );
 }
 
@@ -104,7 +132,15 @@ function reconciliationOf(
   const [first] = statements;
   const figures = [...new Set(statements.map(({ ref }) => ref))];
   const quantity = first!.figure.indicator;
-  return { id: idOf(quantity, first!.place, figures), verdict, quantity, place: first!.placeName, figures, arithmetic, note };
+  return {
+    id: idOf(quantity, first!.place, figures),
+    verdict,
+    quantity,
+    place: first!.placeName,
+    figures,
+    arithmetic,
+    note,
+  };
 }
 
 /** Readable parts and a 64-bit FNV-1a hash of the refs (Fowler, Noll, Vo), which are too many to spell out. */
@@ -114,8 +150,14 @@ function idOf(quantity: string, place: string, refs: readonly Ref[]): string {
     hash = ((hash ^ BigInt(char.codePointAt(0)!)) * 0x100000001b3n) & 0xffffffffffffffffn;
   }
   const slug = (text: string): string =>
-    text.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "").slice(0, 40);
-  return [slug(quantity), slug(place), hash.toString(16).padStart(16, "0")].filter((part) => part !== "").join(".");
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+      .replaceAll(/^-|-$/g, "")
+      .slice(0, 40);
+  return [slug(quantity), slug(place), hash.toString(16).padStart(16, "0")]
+    .filter((part) => part !== "")
+    .join(".");
 }
 
 // Figures against what they are computed from
@@ -139,7 +181,9 @@ function indexOf(statements: readonly Statement[]): Index {
       inputsKey,
     ),
     stays: groupBy(
-      statements.filter(({ concept, population }) => concept === "stay" && population !== ""),
+      statements.filter(
+        ({ concept, population }) => (concept === "stay" || concept === "stay-start") && population !== "",
+      ),
       ({ population, place }) => `${population}\n${place}`,
     ),
   };
@@ -149,7 +193,12 @@ function inputsKey({ figure }: Statement): string {
   return [...figure.derived_from].sort().join("\n");
 }
 
-type Attempt = { readonly statement: Statement; readonly inputs: readonly Statement[]; readonly result: Recomputation; readonly siblings: readonly Statement[] };
+type Attempt = {
+  readonly statement: Statement;
+  readonly inputs: readonly Statement[];
+  readonly result: Recomputation;
+  readonly siblings: readonly Statement[];
+};
 
 function recomputations(statements: readonly Statement[], index: Index): Reconciliation[] {
   const attempts = statements.flatMap((statement) => attemptOf(statement, index) ?? []);
@@ -184,7 +233,10 @@ function attemptOf(statement: Statement, index: Index): Attempt | undefined {
   const attempts = impliedInputs(statement, index).map((candidate) => ({
     statement,
     inputs: candidate,
-    result: recompute(statement.figure, candidate.map(({ figure }) => figure)),
+    result: recompute(
+      statement.figure,
+      candidate.map(({ figure }) => figure),
+    ),
     siblings: [],
   }));
   const good = attempts.find(({ result }) => result.outcome === "agrees" || result.outcome === "rounding");
@@ -196,7 +248,7 @@ function impliedInputs(statement: Statement, index: Index): readonly (readonly S
   const { kind, concept, place, span, figure } = statement;
   const witness = witnessWords.exec((figure.population ?? "").toLowerCase())?.[1];
   if (concept === "event" && witness !== undefined && figure.value.kind === "time") {
-    return (index.stays.get(`${witness.trim()}\n${place}`) ?? []).slice(0, 1).map((stay) => [stay]);
+    return (index.stays.get(`${populationOf(witness).key}\n${place}`) ?? []).map((stay) => [stay]);
   }
   if (statement.quantity === undefined || span === undefined) return [];
   const people = index
@@ -207,23 +259,39 @@ function impliedInputs(statement: Statement, index: Index): readonly (readonly S
   if (concept === "occupancy") {
     const capacities = index
       .byConcept("capacity", place)
-      .filter((other) => other.quantity !== undefined && (other.span === undefined || overlaps(other.span, span)))
+      .filter(
+        (other) => other.quantity !== undefined && (other.span === undefined || overlaps(other.span, span)),
+      )
       .slice(0, mostSiblings);
-    return now.filter(({ tags }) => tags.length === 0).flatMap((held) => capacities.map((capacity) => [held, capacity]));
+    return now
+      .filter(({ tags }) => tags.length === 0)
+      .flatMap((held) => capacities.map((capacity) => [held, capacity]));
   }
   if (concept === "share" && statement.dimension === "percent") {
     const key = (tags: readonly string[]): string => tags.join(" ");
     const wholes = now.filter((whole) => key(whole.tags) === key(statement.populationTags));
-    const parts = now.filter((part) => key(part.tags) === key(statement.tags) && part.tags.length > statement.populationTags.length);
+    const parts = now.filter(
+      (part) => key(part.tags) === key(statement.tags) && part.tags.length > statement.populationTags.length,
+    );
     return parts.flatMap((part) => wholes.map((whole) => [part, whole]));
   }
-  if (kind === "growth" && statement.dimension === "percent-growth" && /population|prisoner|inmate/.test(concept)) {
+  if (kind === "growth" && statement.dimension === "percent-growth") {
+    const grown = indicatorOf(figure.indicator.replace(/growth|increase|rise|change|percent/gi, "")).concept;
     const at = (instant: number | undefined): Statement[] =>
-      people.filter(
-        (other) =>
-          other.tags.join(" ") === statement.tags.join(" ") && instant !== undefined && other.span!.from! <= instant && instant <= other.span!.until!,
-      );
-    return at(span.until).flatMap((after) => at(span.from).flatMap((before) => (after === before ? [] : [[after, before]])));
+      index
+        .byConcept(grown, place)
+        .slice(0, mostSiblings)
+        .filter(
+          (other) =>
+            instant !== undefined &&
+            other.quantity !== undefined &&
+            other.tags.join(" ") === statement.tags.join(" ") &&
+            (other.span?.from ?? Infinity) <= instant &&
+            instant <= (other.span?.until ?? -Infinity),
+        );
+    return at(span.until).flatMap((after) =>
+      at(span.from).flatMap((before) => (after === before ? [] : [[after, before]])),
+    );
   }
   return [];
 }
@@ -231,36 +299,61 @@ function impliedInputs(statement: Statement, index: Index): readonly (readonly S
 function recomputed(group: readonly Attempt[], index: Index): Reconciliation | undefined {
   const { statement, inputs, result, siblings } = group[0]!;
   const figures = group.map((attempt) => attempt.statement);
-  const all = (more: readonly Statement[] = []): Statement[] => [...figures, ...group.flatMap((attempt) => attempt.inputs), ...more];
+  const all = (more: readonly Statement[] = []): Statement[] => [
+    ...figures,
+    ...group.flatMap((attempt) => attempt.inputs),
+    ...more,
+  ];
   if (result.outcome === "not-computable") {
     // Only a share whose whole counts others looks comparable and is not; the rest is silent.
     if (!result.reason.includes("another population")) return undefined;
     const text = `${figureText(statement.figure)} of ${quoted(statement)}; ${inputs.map((input) => `${figureText(input.figure)} of ${quoted(input)}`).join(", ")}`;
-    return reconciliationOf("not-comparable", all(), text, `${result.reason}.`);
+    return reconciliationOf("not-comparable", all(), text, sentence(result.reason));
   }
   const printed = `printed: ${figureText(statement.figure)}`;
   const arithmetic = `${result.arithmetic}; ${printed}`;
-  if (result.outcome === "agrees") return reconciliationOf("agree", all(), arithmetic, "The inputs give what is printed.");
+  if (result.outcome === "agrees")
+    return reconciliationOf("agree", all(), arithmetic, "The inputs give what is printed.");
   if (result.outcome === "rounding") {
-    return reconciliationOf("rounding", all(), arithmetic, "The inputs give what is printed, at the precision printed.");
+    return reconciliationOf(
+      "rounding",
+      all(),
+      arithmetic,
+      "The inputs give what is printed, at the precision printed.",
+    );
   }
   if (result.outcome === "allowed") {
-    return reconciliationOf("agree", all(), arithmetic, "The hedges of the inputs leave room for the printed number; as printed they do not give it.");
+    return reconciliationOf(
+      "agree",
+      all(),
+      arithmetic,
+      "The hedges of the inputs leave room for the printed number; as printed they do not give it.",
+    );
   }
   const sibling = result.rival?.sibling === undefined ? undefined : siblings[result.rival.sibling];
-  const alike = (index.byInputs.get(inputsKey(statement)) ?? []).filter(
-    (other) => other !== statement && significant(other) && samePrinted(other, statement),
+  // The same digits from the same inputs under another name: 463 % of and 463 % over capacity.
+  const alike = (result.rival === undefined ? [] : (index.byInputs.get(inputsKey(statement)) ?? [])).filter(
+    (other) => !figures.includes(other) && significant(other) && samePrinted(other, statement),
   );
   const verdict = differenceVerdict(statement, inputs, result.rival, sibling);
   const parts = [
     result.rival === undefined ? undefined : rivalSentence(result.rival, sibling),
+    statement.kind === "age"
+      ? "A birthday between the two statements cannot be excluded; at most one holds on one day."
+      : undefined,
     verdict === "date" && result.rival === undefined && result.method !== "same"
       ? `The figure is of ${timeText(statement.figure.as_of ?? valueTime(statement))}, its inputs are of ${[...new Set(inputs.map((input) => timeText(input.figure.as_of ?? valueTime(input))))].join(", ")}.`
       : undefined,
     result.note === undefined ? undefined : sentence(result.note),
   ].filter((part) => part !== undefined);
-  const note = parts.length > 0 ? parts.join(" ") : "Nothing stated explains the difference; a slip in either, or inputs that are not all of it, cannot be excluded.";
-  const full = result.rival === undefined || result.rival.arithmetic === result.arithmetic ? arithmetic : `${result.arithmetic}; ${result.rival.arithmetic}; ${printed}`;
+  const note =
+    parts.length > 0
+      ? parts.join(" ")
+      : "Nothing stated explains the difference; a slip in either, or inputs that are not all of it, cannot be excluded.";
+  const full =
+    result.rival === undefined || result.rival.arithmetic === result.arithmetic
+      ? arithmetic
+      : `${result.arithmetic}; ${result.rival.arithmetic}; ${printed}`;
   return reconciliationOf(verdict, all([...(sibling === undefined ? [] : [sibling]), ...alike]), full, note);
 }
 
@@ -269,7 +362,11 @@ function significant({ quantity }: Statement): boolean {
 }
 
 function samePrinted(a: Statement, b: Statement): boolean {
-  return a.figure.value.kind === "number" && b.figure.value.kind === "number" && a.figure.value.low === b.figure.value.low;
+  return (
+    a.figure.value.kind === "number" &&
+    b.figure.value.kind === "number" &&
+    a.figure.value.low === b.figure.value.low
+  );
 }
 
 function valueTime({ figure }: Statement): { edtf: string } | undefined {
@@ -334,6 +431,87 @@ function quoted({ figure }: Statement): string {
   return figure.population === undefined ? "an unnamed population" : `“${figure.population}”`;
 }
 
+// Groups of the people held against all of them
+
+/** Of one place and date: groups that make up everyone against everyone, and any group that is larger than that. */
+function wholesAndParts(statements: readonly Statement[]): Reconciliation[] {
+  const held = statements.filter(
+    ({ concept, quantity, span, figure }) =>
+      concept === "prison-population" &&
+      quantity !== undefined &&
+      span !== undefined &&
+      figure.case === undefined,
+  );
+  const moments = groupBy(held, ({ place, figure }) => `${place}\n${figure.as_of!.edtf}`);
+  return [...moments.values()].flatMap((moment) => {
+    const byGroup = groupBy(
+      moment.filter(({ tags, population }) => population === tags.join(" ")),
+      ({ population }) => population,
+    );
+    const whole = byGroup.get("")?.[0];
+    return whole === undefined ? [] : [...sumOfGroups(whole, byGroup), ...largerThanAll(whole, byGroup)];
+  });
+}
+
+function sumOfGroups(whole: Statement, byGroup: ReadonlyMap<string, readonly Statement[]>): Reconciliation[] {
+  const sums = partitions.flatMap((partition) => {
+    const parts = partition.flatMap((tag) => byGroup.get(tag)?.[0] ?? []);
+    if (parts.length !== partition.length) return [];
+    const result = recompute(
+      { ...whole.figure, formula: "sum" },
+      parts.map(({ figure }) => figure),
+    );
+    return result.outcome === "not-computable"
+      ? []
+      : [{ parts, result, kind: partition.includes("women") ? "sex" : "status" }];
+  });
+  return [...groupBy(sums, ({ kind }) => kind).values()].map((tried) => {
+    const { parts, result } = tried.find((sum) => sum.result.outcome !== "differs") ?? tried[0]!;
+    const arithmetic = `${result.arithmetic}; printed: ${figureText(whole.figure)}`;
+    if (result.outcome !== "differs") {
+      return reconciliationOf(
+        result.outcome === "rounding" ? "rounding" : "agree",
+        [whole, ...parts],
+        arithmetic,
+        "The groups make up the whole.",
+      );
+    }
+    const more =
+      result.computed !== undefined && result.computed.interval.low > intervalOf(whole.quantity!).high;
+    return more
+      ? reconciliationOf(
+          "irreconcilable",
+          [whole, ...parts],
+          arithmetic,
+          "The groups are more than the whole that they belong to; people counted in two of them cannot be excluded.",
+        )
+      : reconciliationOf(
+          "population",
+          [whole, ...parts],
+          arithmetic,
+          "The groups are fewer than the whole; people whom neither counts cannot be excluded.",
+        );
+  });
+}
+
+function largerThanAll(
+  whole: Statement,
+  byGroup: ReadonlyMap<string, readonly Statement[]>,
+): Reconciliation[] {
+  return [...byGroup].flatMap(([group, [part]]) => {
+    // Children held with a mother are not counted as prisoners.
+    if (group === "" || part!.tags.includes("infants")) return [];
+    if (intervalOf(part!.quantity!).low <= intervalOf(whole.quantity!).high) return [];
+    const text = `${figureText(part!.figure)} (${part!.ref}) of ${figureText(whole.figure)} (${whole.ref})`;
+    return reconciliationOf(
+      "irreconcilable",
+      [part!, whole],
+      text,
+      "A group is larger than the whole that it belongs to.",
+    );
+  });
+}
+
 // Figures of one thing against each other
 
 /** Statements that may be of one thing, two or more each. */
@@ -348,8 +526,9 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
     return at;
   };
   const sameInputs = groupBy(
-    comparable.filter(({ figure }) => figure.derived_from.length > 1),
-    (statement) => `${statement.concept}\n${statement.place}\n${statement.dimension}\n${inputsKey(statement)}`,
+    comparable.filter(({ figure }) => figure.derived_from.length > 1 && figure.case === undefined),
+    (statement) =>
+      `${statement.concept}\n${statement.place}\n${statement.dimension}\n${inputsKey(statement)}`,
   );
   for (const [first, ...others] of sameInputs.values()) {
     for (const other of others) {
@@ -370,8 +549,14 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
 function groupKey(statement: Statement): string {
   const { concept, kind, open, tags, population, place, dimension, figure } = statement;
   // People asked are put side by side by group; without a group, every frame is another.
-  const across = concept === "interviewees" ? tags.length > 0 : open;
-  const subject = figure.case === undefined ? (across ? tags.join(" ") : `=${population}`) : `case ${figure.case} ${population}`;
+  const groups = concept === "interviewees" ? tags.filter((tag) => personalTags.has(tag)) : tags;
+  const across = open && (concept !== "interviewees" || groups.length > 0);
+  const subject =
+    figure.case !== undefined
+      ? `case ${figure.case} ${population}`
+      : across
+        ? groups.join(" ")
+        : `=${population}`;
   // A person's age or a date in a life is the same wherever it is told.
   const anywhere = figure.case !== undefined && (kind === "age" || dimension === "time");
   return [concept, anywhere ? "" : place, dimension, subject].join("\n");
@@ -379,9 +564,14 @@ function groupKey(statement: Statement): string {
 
 /** The group without those that another of it sums up. */
 function withoutParts(group: readonly Statement[]): Statement[] {
-  const parts = new Set(group.flatMap(({ figure }) => (figure.derived_from.length > 1 ? figure.derived_from : [])));
+  const parts = new Set(
+    group.flatMap(({ figure }) => (figure.derived_from.length > 1 ? figure.derived_from : [])),
+  );
   const refs = new Set(group.map(({ ref }) => ref));
-  const isSum = group.some(({ ref, figure }) => figure.derived_from.some((part) => part !== ref && refs.has(part)) && figure.derived_from.length > 1);
+  const isSum = group.some(
+    ({ ref, figure }) =>
+      figure.derived_from.some((part) => part !== ref && refs.has(part)) && figure.derived_from.length > 1,
+  );
   return isSum && group[0]!.dimension !== "time" && group[0]!.figure.case === undefined
     ? group.filter(({ ref }) => !parts.has(ref))
     : [...group];
@@ -390,7 +580,9 @@ function withoutParts(group: readonly Statement[]): Statement[] {
 /** Statements that say the same of the same date and population in the same words. */
 type Node = { readonly statement: Statement; readonly refs: Statement[] };
 
-type Relation = { readonly kind: "agree" | "rounding" } | { readonly kind: "conflict"; readonly verdict: ReconciliationVerdict; readonly note: string };
+type Relation =
+  | { readonly kind: "agree" | "rounding" }
+  | { readonly kind: "conflict"; readonly verdict: ReconciliationVerdict; readonly note: string };
 
 function compareGroup(group: readonly Statement[]): Reconciliation[] {
   const nodes = [
@@ -403,8 +595,15 @@ function compareGroup(group: readonly Statement[]): Reconciliation[] {
   for (const [a, b] of pairsOf(nodes)) {
     const relation = relationOf(nodes[a]!.statement, nodes[b]!.statement);
     if (relation === undefined) continue;
-    if (relation.kind === "conflict") conflicts.push({ a, b, verdict: relation.verdict, note: relation.note });
-    else bonds.push({ a, b, rounding: relation.kind === "rounding", hedged: !sameNumber(nodes[a]!.statement, nodes[b]!.statement) });
+    if (relation.kind === "conflict")
+      conflicts.push({ a, b, verdict: relation.verdict, note: relation.note });
+    else
+      bonds.push({
+        a,
+        b,
+        rounding: relation.kind === "rounding",
+        hedged: !sameNumber(nodes[a]!.statement, nodes[b]!.statement),
+      });
   }
   const results: Reconciliation[] = [];
   const inConflict = new Set(conflicts.flatMap(({ a, b }) => [a, b]));
@@ -414,14 +613,22 @@ function compareGroup(group: readonly Statement[]): Reconciliation[] {
     const within = conflicts.filter(({ a }) => members.includes(a));
     const worst = within.reduce((x, y) => (weight(y.verdict) > weight(x.verdict) ? y : x));
     covered.push(new Set(members));
-    results.push(reconciliationOf(worst.verdict, members.flatMap((index) => nodes[index]!.refs), sideBySide(members.map((index) => nodes[index]!)), worst.note));
+    results.push(
+      reconciliationOf(
+        worst.verdict,
+        members.flatMap((index) => nodes[index]!.refs),
+        sideBySide(members.map((index) => nodes[index]!)),
+        worst.note,
+      ),
+    );
   }
   // "Over 38,000" agrees with many numbers that disagree among themselves; it joins only what is undisputed.
   const firm = bonds.filter(({ a, b, hedged }) => !hedged || !(inConflict.has(a) || inConflict.has(b)));
   for (const members of components(nodes.length, firm)) {
     const those = members.map((index) => nodes[index]!);
     if (those.flatMap(({ refs }) => refs).length < 2) continue;
-    if (covered.some((conflict) => members.every((index) => conflict.has(index)) && members.length > 1)) continue;
+    if (covered.some((conflict) => members.every((index) => conflict.has(index)) && members.length > 1))
+      continue;
     const rounding = firm.some(({ a, rounding }) => rounding && members.includes(a));
     results.push(agreement(those, rounding));
   }
@@ -434,15 +641,17 @@ function agreement(nodes: readonly Node[], rounding: boolean): Reconciliation {
   const dates = oneNumberManyDates(nodes);
   if (dates !== undefined) return reconciliationOf("date", statements, text, dates);
   if (rounding) return reconciliationOf("rounding", statements, text, "One number at different precision.");
-  const hedges = new Set(nodes.map(({ statement }) => statement.figure.qualifier));
-  const note = hedges.size > 1 ? "The hedges differ; they allow one number." : "They say the same.";
+  const texts = new Set(nodes.map(({ statement }) => figureText(statement.figure)));
+  const note =
+    texts.size > 1 ? "They differ in hedge or precision and allow one value." : "They say the same.";
   return reconciliationOf("agree", statements, text, note);
 }
 
 /** Why one number for several dates is remarkable; undefined where it is not. */
 function oneNumberManyDates(nodes: readonly Node[]): string | undefined {
   const { kind, quantity, figure } = nodes[0]!.statement;
-  if (quantity === undefined || figure.case !== undefined || (kind !== "stock" && kind !== "flow")) return undefined;
+  if (quantity === undefined || figure.case !== undefined || (kind !== "stock" && kind !== "flow"))
+    return undefined;
   if (!nodes.every(({ statement }) => sameNumber(statement, nodes[0]!.statement))) return undefined;
   if (significantDigits(quantity.low) < tellingDigits) return undefined;
   const dated = nodes.filter(({ statement }) => statement.span !== undefined);
@@ -463,14 +672,17 @@ function* pairsOf(nodes: readonly Node[]): Generator<readonly [number, number]> 
     else yield [first, index];
   }
   const start = (index: number): number => nodes[index]!.statement.span?.from ?? -Infinity;
-  const end = (index: number): number => (nodes[index]!.statement.span?.until ?? Infinity) + (contested(nodes[index]!.statement) === undefined ? 0 : shareReachMs);
+  const end = (index: number): number =>
+    (nodes[index]!.statement.span?.until ?? Infinity) +
+    (contested(nodes[index]!.statement) === undefined ? 0 : shareReachMs);
   const free = nodes.map((_, index) => index).filter((index) => timeless(nodes[index]!.statement));
   const bound = nodes
     .map((_, index) => index)
     .filter((index) => !timeless(nodes[index]!.statement))
     .sort((a, b) => start(a) - start(b) || a - b);
   for (const [at, a] of bound.entries()) {
-    for (let next = at + 1; next < bound.length && start(bound[next]!) <= end(a); next += 1) yield [a, bound[next]!];
+    for (let next = at + 1; next < bound.length && start(bound[next]!) <= end(a); next += 1)
+      yield [a, bound[next]!];
   }
   const size = (index: number): number => nodes[index]!.statement.quantity?.low ?? 0;
   free.sort((a, b) => size(a) - size(b) || a - b);
@@ -482,24 +694,32 @@ function* pairsOf(nodes: readonly Node[]): Generator<readonly [number, number]> 
   }
 }
 
-/** Whether a statement has no date, or is of a kind whose dates do not keep it from comparison. */
+/** Whether a statement has no date, or speaks of one person or event, whatever date is put to it. */
 function timeless({ span, kind, figure, dimension }: Statement): boolean {
-  return span === undefined || kind === "capacity" || kind === "fixed" || kind === "growth" || kind === "age" || figure.case !== undefined || dimension === "time";
+  return span === undefined || kind === "age" || figure.case !== undefined || dimension === "time";
 }
 
 /** How two statements of one group stand to each other; undefined where their dates keep them apart. */
 function relationOf(a: Statement, b: Statement): Relation | undefined {
   if (a.figure.value.kind === "time" && b.figure.value.kind === "time") {
-    const apart = isBefore(a.figure.value.time, b.figure.value.time) === "yes" || isBefore(b.figure.value.time, a.figure.value.time) === "yes";
+    const apart =
+      isBefore(a.figure.value.time, b.figure.value.time) === "yes" ||
+      isBefore(b.figure.value.time, a.figure.value.time) === "yes";
     if (!apart) return { kind: "agree" };
-    return { kind: "conflict", verdict: "irreconcilable", note: "The dates cannot both stand for one event; two events of one name cannot be excluded." };
+    return {
+      kind: "conflict",
+      verdict: "irreconcilable",
+      note: "The dates cannot both stand for one event; two events of one name cannot be excluded.",
+    };
   }
   if (a.quantity === undefined || b.quantity === undefined) return undefined;
   if (sameNumber(a, b)) return { kind: "agree" };
   if (!timesAllow(a, b)) return undefined;
   if (roundsTo(a, b) || roundsTo(b, a)) return { kind: "rounding" };
   if (intervalsMeet(intervalOf(a.quantity), intervalOf(b.quantity))) {
-    return a.open && a.population !== b.population && a.concept === "interviewees" ? undefined : { kind: "agree" };
+    return a.open && a.population !== b.population && a.concept === "interviewees"
+      ? undefined
+      : { kind: "agree" };
   }
   // Without a date, a flow may be of any period.
   if (a.kind === "flow" && (a.span === undefined || b.span === undefined)) return undefined;
@@ -507,26 +727,60 @@ function relationOf(a: Statement, b: Statement): Relation | undefined {
 }
 
 function sameNumber(a: Statement, b: Statement): boolean {
-  return a.quantity !== undefined && b.quantity !== undefined && a.quantity.low === b.quantity.low && a.quantity.high === b.quantity.high;
+  return (
+    a.quantity !== undefined &&
+    b.quantity !== undefined &&
+    a.quantity.low === b.quantity.low &&
+    a.quantity.high === b.quantity.high
+  );
 }
 
 function timesAllow(a: Statement, b: Statement): boolean {
-  if (timeless(a) || timeless(b)) return true;
-  const [x, y] = [a.span!, b.span!];
+  const [x, y] = [a.span, b.span];
+  if (x === undefined || y === undefined) return true;
   if (a.kind === "flow") return x.from === y.from && x.until === y.until;
+  if (a.kind === "growth") return near(x.from, y.from) && near(x.until, y.until);
+  if (a.kind === "age") return !agedBetween(a, b);
   if (overlaps(x, y)) return true;
   return contested(a) !== undefined && gap(x, y) <= shareReachMs;
 }
 
+/** Whether two ends of periods are within a quarter of each other; growth over other periods is another growth. */
+function near(x: number | undefined, y: number | undefined): boolean {
+  return Math.abs((x ?? -Infinity) - (y ?? Infinity)) <= quarterMs;
+}
+
+/** Whether two ages differ by the years between their dates, give or take a birthday. */
+function agedBetween(a: Statement, b: Statement): boolean {
+  const years = (x: number | undefined, y: number | undefined): number =>
+    ((x ?? -Infinity) - (y ?? Infinity)) / yearMs;
+  const older = (b.quantity!.low - a.quantity!.low) / unitOf("years").scale;
+  return years(b.span!.from, a.span!.until) - 1 <= older && older <= years(b.span!.until, a.span!.from) + 1;
+}
+
 function gap(x: Span, y: Span): number {
-  return Math.max((y.from ?? -Infinity) - (x.until ?? Infinity), (x.from ?? -Infinity) - (y.until ?? Infinity), 0);
+  return Math.max(
+    (y.from ?? -Infinity) - (x.until ?? Infinity),
+    (x.from ?? -Infinity) - (y.until ?? Infinity),
+    0,
+  );
 }
 
 /** Whether `coarse` is `fine` rounded to the digits that `coarse` prints; a round number keeps at least two of them. */
 function roundsTo(coarse: Statement, fine: Statement): boolean {
-  if (coarse.figure.value.kind !== "number" || coarse.figure.qualifier !== "exact" || fine.figure.qualifier !== "exact") return false;
+  if (
+    coarse.figure.value.kind !== "number" ||
+    coarse.figure.qualifier !== "exact" ||
+    fine.figure.qualifier !== "exact"
+  )
+    return false;
   const [own, other] = [unitOf(coarse.figure.unit), unitOf(fine.figure.unit)];
-  if (own.shift !== other.shift || coarse.figure.value.low !== coarse.figure.value.high || fine.quantity!.low !== fine.quantity!.high) return false;
+  if (
+    own.shift !== other.shift ||
+    coarse.figure.value.low !== coarse.figure.value.high ||
+    fine.quantity!.low !== fine.quantity!.high
+  )
+    return false;
   const printed = coarse.figure.value.low;
   const exact = (fine.quantity!.low - own.shift) / own.scale;
   const { decimals } = printedPrecision(coarse.figure);
@@ -547,33 +801,60 @@ function contested({ kind, tags, figure }: Statement): readonly string[] | undef
 function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdict; note: string } {
   const [codeA, codeB] = [a.figure.population_code, b.figure.population_code];
   if (unitOf(a.figure.unit).shift !== unitOf(b.figure.unit).shift) {
-    return { verdict: "definition", note: "One is a percentage of capacity, the other a percentage above it." };
+    return {
+      verdict: "definition",
+      note: "One is a percentage of capacity, the other a percentage above it.",
+    };
   }
   if (codeA !== undefined && codeB !== undefined && codeA !== codeB) {
     return { verdict: "population", note: `They count different populations: ${codeA} and ${codeB}.` };
   }
   const readings = contested(a) ?? contested(b);
   if (readings !== undefined) {
-    return { verdict: "population", note: `No population is coded; it cannot be excluded that ${readings.join(", that ")}.` };
+    return {
+      verdict: "population",
+      note: `No population is coded; it cannot be excluded that ${readings.join(", that ")}.`,
+    };
   }
   if (a.population !== b.population) {
     return a.kind === "capacity"
       ? { verdict: "definition", note: `They rest on different definitions: ${quoted(a)} and ${quoted(b)}.` }
-      : { verdict: "population", note: `The populations are not worded alike: ${quoted(a)} and ${quoted(b)}. If the same people are meant, both numbers cannot stand.` };
+      : {
+          verdict: "population",
+          note: `The populations are not worded alike: ${quoted(a)} and ${quoted(b)}. If they mean the same, both numbers cannot stand.`,
+        };
   }
-  if (a.kind === "age") return { verdict: "date", note: "A birthday between the two statements cannot be excluded; at most one holds on one day." };
-  if (a.figure.case !== undefined) return { verdict: "irreconcilable", note: `Both speak of one person, and both cannot stand.${slip(a, b)}` };
+  if (a.kind === "age")
+    return {
+      verdict: "date",
+      note: "A birthday between the two statements cannot be excluded; at most one holds on one day.",
+    };
+  if (a.figure.case !== undefined)
+    return {
+      verdict: "irreconcilable",
+      note: `Both speak of one person, and both cannot stand.${slip(a, b)}`,
+    };
   if (a.kind === "stock" || a.kind === "share" || a.kind === "occupancy") {
     if (a.span === undefined || b.span === undefined) {
-      return { verdict: "date", note: `At least one has no date; that they are of different days cannot be excluded.${slip(a, b)}` };
+      return {
+        verdict: "date",
+        note: `At least one has no date; that they are of different days cannot be excluded.${slip(a, b)}`,
+      };
     }
     const same = a.span.from === b.span.from && a.span.until === b.span.until;
     const short = (a.span.until ?? Infinity) - (a.span.from ?? -Infinity) <= oneDateMs;
-    if (!same || !short) return { verdict: "date", note: `The dates overlap and need not be one day.${slip(a, b)}` };
-  } else if (datesApart(a.span, b.span) || (a.kind === "growth" && a.figure.as_of?.edtf !== b.figure.as_of?.edtf)) {
+    if (!same || !short)
+      return { verdict: "date", note: `The dates overlap and need not be one day.${slip(a, b)}` };
+  } else if (
+    datesApart(a.span, b.span) ||
+    (a.kind === "growth" && a.figure.as_of?.edtf !== b.figure.as_of?.edtf)
+  ) {
     return { verdict: "date", note: `They are of different dates.${slip(a, b)}` };
   }
-  return { verdict: "irreconcilable", note: `Indicator, population, place and date are the same, and both numbers cannot stand.${slip(a, b)}` };
+  return {
+    verdict: "irreconcilable",
+    note: `Indicator, population, place and date are the same, and both numbers cannot stand.${slip(a, b)}`,
+  };
 }
 
 /** Names a slip of digits where one explains the difference. */
@@ -582,7 +863,8 @@ function slip(a: Statement, b: Statement): string {
   if (x!.length !== y!.length || x!.length < 3) return "";
   const off = [...x!].flatMap((digit, index) => (digit === y![index] ? [] : [index]));
   if (off.length === 1) return " The numbers differ in one digit.";
-  const swapped = off.length === 2 && off[1] === off[0]! + 1 && x![off[0]!] === y![off[1]!] && x![off[1]!] === y![off[0]!];
+  const swapped =
+    off.length === 2 && off[1] === off[0]! + 1 && x![off[0]!] === y![off[1]!] && x![off[1]!] === y![off[0]!];
   return swapped ? " Two digits are exchanged." : "";
 }
 
@@ -591,14 +873,29 @@ function sideBySide(nodes: readonly Node[]): string {
   const start = ({ statement }: Node): number => statement.span?.from ?? Infinity;
   const numbers = [...new Set(nodes.map(({ statement }) => statement.quantity?.low))];
   const text = [...nodes]
-    .sort((a, b) => start(a) - start(b) || (a.statement.quantity?.low ?? 0) - (b.statement.quantity?.low ?? 0))
-    .map(({ statement, refs }) => `${figureText(statement.figure)} (${timeText(statement.figure.as_of)}: ${refs.map(({ ref }) => ref).join(", ")})`)
+    .sort(
+      (a, b) => start(a) - start(b) || (a.statement.quantity?.low ?? 0) - (b.statement.quantity?.low ?? 0),
+    )
+    .map(
+      ({ statement, refs }) =>
+        `${figureText(statement.figure)} (${timeText(statement.figure.as_of)}: ${refs.map(({ ref }) => ref).join(", ")})`,
+    )
     .join("; ");
-  const exactTwo = numbers.length === 2 && nodes.every(({ statement }) => statement.figure.qualifier === "exact" && statement.quantity?.low === statement.quantity?.high);
+  const exactTwo =
+    numbers.length === 2 &&
+    nodes.every(
+      ({ statement }) =>
+        statement.figure.qualifier === "exact" && statement.quantity?.low === statement.quantity?.high,
+    );
   if (!exactTwo || numbers.some((number) => number === undefined)) return text;
   const [first, second] = [Math.max(...(numbers as number[])), Math.min(...(numbers as number[]))];
-  const plain = nodes.every(({ statement }) => statement.figure.unit === nodes[0]!.statement.figure.unit && unitOf(statement.figure.unit).scale === 1);
-  return plain ? `${text}; ${numberText(first)} − ${numberText(second)} = ${numberText(first - second)}` : text;
+  const plain = nodes.every(
+    ({ statement }) =>
+      statement.figure.unit === nodes[0]!.statement.figure.unit && unitOf(statement.figure.unit).scale === 1,
+  );
+  return plain
+    ? `${text}; ${numberText(first)} − ${numberText(second)} = ${numberText(first - second)}`
+    : text;
 }
 
 /** The connected sets of `0..size`, single ones included. */
@@ -626,7 +923,9 @@ function omittedExtremes(group: readonly Statement[]): Reconciliation[] {
   const [first] = group;
   if (first === undefined || first.kind !== "stock" || first.figure.case !== undefined) return [];
   const dated = group
-    .filter(({ span, quantity }) => quantity !== undefined && span?.from !== undefined && span.until !== undefined)
+    .filter(
+      ({ span, quantity }) => quantity !== undefined && span?.from !== undefined && span.until !== undefined,
+    )
     .sort((a, b) => a.span!.from! - b.span!.from! || compare(a.ref, b.ref));
   const results: Reconciliation[] = [];
   for (const points of groupBy(dated, ({ source }) => source ?? "").values()) {
@@ -637,8 +936,17 @@ function omittedExtremes(group: readonly Statement[]): Reconciliation[] {
         (point) => point.source !== before.source && isOutside(point, before, after),
       );
       if (between.length === 0) continue;
-      const text = [before, ...between, after].map(({ figure, ref }) => `${figureText(figure)} (${timeText(figure.as_of)}: ${ref})`).join(" → ");
-      results.push(reconciliationOf("date", [before, after, ...between], text, "The first and last are given without what lies between them, which is beyond both."));
+      const text = [before, ...between, after]
+        .map(({ figure, ref }) => `${figureText(figure)} (${timeText(figure.as_of)}: ${ref})`)
+        .join(" → ");
+      results.push(
+        reconciliationOf(
+          "date",
+          [before, after, ...between],
+          text,
+          "The first and last are given without what lies between them, which is beyond both.",
+        ),
+      );
     }
   }
   return results;
@@ -663,5 +971,5 @@ function isOutside(point: Statement, before: Statement, after: Statement): boole
   const low = Math.min(intervalOf(before.quantity!).low, intervalOf(after.quantity!).low);
   const high = Math.max(intervalOf(before.quantity!).high, intervalOf(after.quantity!).high);
   const own = intervalOf(point.quantity!);
-  return own.low > high || own.high < low;
+  return own.low > high + tellingExcess * Math.abs(high) || own.high < low - tellingExcess * Math.abs(low);
 }

@@ -5,7 +5,9 @@ import { reconcile } from "../../src/analysis/reconciliation.ts";
 import { type AnyRecord, parseBody } from "../../src/domain/record.ts";
 
 // Beside the repository, or beside the folder of a second worktree.
-const candidates = ["../../../shared/cambodia-2020/", "../../../../shared/cambodia-2020/"].map((path) => new URL(path, import.meta.url));
+const candidates = ["../../../shared/cambodia-2020/", "../../../../shared/cambodia-2020/"].map(
+  (path) => new URL(path, import.meta.url),
+);
 const folder = candidates.find((each) => existsSync(new URL("figures.json", each))) ?? candidates[0]!;
 const here = existsSync(new URL("figures.json", folder));
 if (!here) console.warn("figures acceptance is skipped: ../shared/cambodia-2020 is not on this machine");
@@ -33,7 +35,9 @@ type StatedJson = {
 };
 
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
-const json = here ? (read("figures.json") as { meta: { recomputation_disagrees_ids: string[] }; figures: StatedJson[] }) : undefined;
+const json = here
+  ? (read("figures.json") as { meta: { recomputation_disagrees_ids: string[] }; figures: StatedJson[] })
+  : undefined;
 
 /** "late-year" of 2016 is "late 2016". */
 function timeOf({ value, precision }: { readonly value: string; readonly precision: string }): string {
@@ -54,7 +58,11 @@ function figureOf(stated: StatedJson): AnyRecord {
     qualifier: stated.qualifier,
     unit: stated.unit,
     derived_from: stated.derived_from ?? [],
-    at: { source: stated.doc.replace(/\.txt$/, ""), line: stated.line, quote: { exact: stated.locator_quote } },
+    at: {
+      source: stated.doc.replace(/\.txt$/, ""),
+      line: stated.line,
+      quote: { exact: stated.locator_quote },
+    },
     ...(stated.place === null ? {} : { place: stated.place }),
     ...(stated.population === null ? {} : { population: stated.population }),
     ...(stated.as_of === null ? {} : { as_of: timeOf(stated.as_of) }),
@@ -68,10 +76,19 @@ function figureOf(stated: StatedJson): AnyRecord {
   return { kind: "figure", ref: stated.id, body: parsed.body };
 }
 
-type FacilityJson = { readonly id: string; readonly name: string; readonly aliases: string[]; readonly type: string; readonly place: string | null };
+type FacilityJson = {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: string[];
+  readonly type: string;
+  readonly place: string | null;
+};
 
 function facilityOf({ id, name, aliases, type, place }: FacilityJson): AnyRecord {
-  const words: Record<string, string> = { drug_detention_centre: "drug-detention-centre", planned_drug_treatment_centre: "planned-treatment-centre" };
+  const words: Record<string, string> = {
+    drug_detention_centre: "drug-detention-centre",
+    planned_drug_treatment_centre: "planned-treatment-centre",
+  };
   const parsed = parseBody("facility", {
     name,
     aliases,
@@ -92,8 +109,28 @@ const records: AnyRecord[] =
 
 test.runIf(here)("x", () => {
   const all = reconcile(records);
-  for (const each of all) console.log(each.verdict, "|", each.quantity, "|", each.place, "|", each.figures.join(","), "|", each.arithmetic, "|", each.note);
-  const flagged = new Set(all.filter((each) => !["agree","rounding","not-comparable"].includes(each.verdict)).flatMap((each) => each.figures));
-  console.log("MISSED", json!.meta.recomputation_disagrees_ids.filter((id) => !flagged.has(id)));
+  for (const each of all)
+    console.log(
+      each.verdict,
+      "|",
+      each.quantity,
+      "|",
+      each.place,
+      "|",
+      each.figures.join(","),
+      "|",
+      each.arithmetic,
+      "|",
+      each.note,
+    );
+  const flagged = new Set(
+    all
+      .filter((each) => !["agree", "rounding", "not-comparable"].includes(each.verdict))
+      .flatMap((each) => each.figures),
+  );
+  console.log(
+    "MISSED",
+    json!.meta.recomputation_disagrees_ids.filter((id) => !flagged.has(id)),
+  );
   console.log(all.length, deriveFigures(records).length);
 });
