@@ -334,7 +334,9 @@ function cellsOf(numbers: readonly Statement[]): CellStatements[] {
     const counted = statement.concept === "prison-population" && statement.tags.length === 0;
     const part = counted ? "people" : parts[statement.concept as keyof typeof parts];
     if (part === undefined) continue;
-    const key = `${statement.place}\n${statement.figure.case ?? statement.population}`;
+    // A room that is recorded as such is one room; in words, it is known by whose cell it was.
+    const { facility, case: person } = statement.figure;
+    const key = `${statement.place}\n${facility !== undefined ? "" : (person ?? statement.population)}`;
     const cell = cells.get(key) ?? {};
     (cell[part] ??= []).push(statement);
     cells.set(key, cell);

@@ -1,6 +1,10 @@
 import { type Figure, type Formula, quantityOf } from "../domain/figure.ts";
 import { type Interval, intervalsMeet } from "../domain/quantity.ts";
+<<<<<<< HEAD
 import { overlaps, type Span, spanOf } from "../domain/time.ts";
+=======
+import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
+>>>>>>> figures
 import {
   allows,
   dividedBy,
@@ -104,6 +108,7 @@ function recomputeNumber(
   if (withSelf !== undefined) return withSelf;
 
   const methods = figure.formula === undefined ? methodsFor(figure, inputs) : [figure.formula];
+  if (figure.formula === undefined) inputs = inOrder(figure, inputs, methods[0]);
   const candidates = methods.flatMap((method) => compute(method, figure, inputs) ?? []);
   const first = candidates[0];
   if (first === undefined)
@@ -186,8 +191,16 @@ function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[
   const grownBase = dimensions.indexOf(own);
   if (inputs.length === 2 && grownBase >= 0 && dimensions[1 - grownBase]?.startsWith("percent") === true)
     return ["grown"];
+<<<<<<< HEAD
   if (inputs.length === 1 && first === own && indicatorOf(inputs[0]!.indicator).concept === concept)
     return ["same"];
+=======
+  if (inputs.length === 1 && first === own && indicatorOf(inputs[0]!.indicator).concept === concept) {
+    // What was so on one date need not be so on another.
+    const [at, then] = [figure.as_of, inputs[0]!.as_of];
+    return at === undefined || then === undefined || overlaps(spanOf(at), spanOf(then)) ? ["same"] : [];
+  }
+>>>>>>> figures
   if (inputs.length >= 2 && dimensions.every((dimension) => dimension === own)) {
     const sameIndicator = inputs.every((input) => input.indicator === figure.indicator);
     // Two restatements of one number ("14 months" twice) are not its parts.
@@ -197,6 +210,28 @@ function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[
   if (inputs.length >= 2 && !dimensions.includes(own) && !own.startsWith("percent") && own !== "duration")
     return ["count"];
   return [];
+}
+
+/** The inputs as the method needs them, where no formula fixes their order: the later date first, the whole or the capacity last. */
+function inOrder(figure: Figure, inputs: readonly Figure[], method: Method | undefined): readonly Figure[] {
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined || inputs.length !== 2) return inputs;
+  const swapped = [b, a];
+  if (method === "growth") {
+    return a.as_of !== undefined && b.as_of !== undefined && isBefore(a.as_of, b.as_of) === "yes"
+      ? swapped
+      : inputs;
+  }
+  if (method !== "ratio" && method !== "excess" && method !== "quotient") return inputs;
+  const isCapacity = (input: Figure): boolean => indicatorOf(input.indicator).concept === "capacity";
+  if (isCapacity(a) !== isCapacity(b)) return isCapacity(a) ? swapped : inputs;
+  const isWhole = (input: Figure): boolean =>
+    figure.population !== undefined &&
+    populationOf(figure.population).key === populationOf(input.population).key;
+  const smaller = (quantityOf(b)?.high ?? Infinity) <= (quantityOf(a)?.low ?? -Infinity);
+  return indicatorOf(figure.indicator).kind === "share" && isWhole(a) && !isWhole(b) && smaller
+    ? swapped
+    : inputs;
 }
 
 function isPeople(dimension: string | undefined): boolean {
@@ -225,8 +260,11 @@ function compute(method: Method, figure: Figure, inputs: readonly Figure[]): Com
       ? undefined
       : { method, value, arithmetic: `${expression} = ${shown(value, figure)}${unit}` };
   switch (method) {
-    case "same":
-      return result(a, figureText(inputs[0]!));
+    case "same": {
+      const [input] = inputs;
+      if (input!.unit === figure.unit) return { method, value: a, arithmetic: figureText(input!) };
+      return result(a, figureText(input!), ` ${figure.unit}`);
+    }
     case "sum":
       return result(values.slice(1).reduce(plus, a), values.map(say).join(" + "));
     case "product":
@@ -522,18 +560,31 @@ function recomputeTime(figure: Figure, inputs: readonly Figure[]): Recomputation
     );
   }
   if (a === undefined) return { outcome: "not-computable", reason: "it names no inputs" };
+<<<<<<< HEAD
   const stay = inputs.find(
     (input) =>
       indicatorOf(input.indicator).concept === "stay" && indicatorOf(figure.indicator).concept !== "stay",
   );
   if (stay !== undefined && inputs.length === 1) {
     const period = stay.value.kind === "time" ? stay.value.time : stay.as_of;
+=======
+  const witness = indicatorOf(a.indicator).concept;
+  const isOfStay = witness === "stay" || witness === "stay-start";
+  if (inputs.length === 1 && isOfStay && indicatorOf(figure.indicator).concept === "event") {
+    const period = a.value.kind === "time" ? a.value.time : a.as_of;
+>>>>>>> figures
     if (period === undefined) return { outcome: "not-computable", reason: "the stay has no dates" };
-    const fits = overlaps(own, spanOf(period));
+    const stay = spanOf(period);
+    const fits = overlaps(own, witness === "stay-start" ? { ...stay, until: undefined } : stay);
+    const name = witness === "stay-start" ? "the stay that begins" : "the stay";
     return answer(
       "within",
       fits,
+<<<<<<< HEAD
       `${timeText(figure.value.time)} ${fits ? "can lie in" : "lies outside"} the stay ${timeText(period)}`,
+=======
+      `${timeText(figure.value.time)} ${fits ? "can lie in" : "lies outside"} ${name} ${timeText(period)}`,
+>>>>>>> figures
       fits
         ? undefined
         : "a slip in either date, an earlier stay that is not recorded, or an event known from others cannot be excluded",

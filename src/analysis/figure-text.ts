@@ -112,7 +112,14 @@ function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, 
 
 function withUnit(number: string, unit: string): string {
   if (unit === "") return number;
-  return unit.startsWith("percent") ? `${number} %${unit.slice("percent".length)}` : `${number} ${unit}`;
+  if (unit.startsWith("percent")) return `${number} %${unit.slice("percent".length)}`;
+  return `${number} ${/(?:^| )1$/.test(number) ? singular(unit) : unit}`;
+}
+
+/** "1 week", "1 facility"; units that are no plain English plural stay as they are. */
+function singular(unit: string): string {
+  if (!/^[a-z]+s$/.test(unit)) return unit;
+  return unit.endsWith("ies") ? `${unit.slice(0, -3)}y` : unit.slice(0, -1);
 }
 
 function exponentOf(value: number): number {

@@ -29,6 +29,16 @@ export const groupTags: readonly (readonly string[])[] = [
   ["foreign", "foreigners", "nonnational", "nonnationals"],
 ];
 
+/** Tags of who people are, as against why they are held: people who were asked are put side by side by these alone. */
+export const personalTags: ReadonlySet<string> = new Set(["women", "men", "minors", "infants", "foreign"]);
+
+/** Groups that together are everyone held, each in one of them. */
+export const partitions: readonly (readonly string[])[] = [
+  ["men", "women"],
+  ["men", "minors", "women"],
+  ["pretrial", "sentenced"],
+];
+
 /** Several words that stand for one, replaced before words are split. */
 export const phrases: readonly (readonly [RegExp, string])[] = [
   [
@@ -212,6 +222,15 @@ export const concepts: readonly {
     open: false,
     words: ["detention duration", "detention period", "period stay", "duration stay", "stay"],
   },
+<<<<<<< HEAD
+=======
+  {
+    concept: "stay-start",
+    kind: "fixed",
+    open: false,
+    words: ["detention start", "arrival date", "date stay"],
+  },
+>>>>>>> figures
   { concept: "event", kind: "fixed", open: false, words: ["date event", "date death", "date incident"] },
 ];
 

@@ -1,11 +1,18 @@
 import type { Ref } from "../domain/id.ts";
 import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
-import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
+import { isBefore, overlaps, type Span } from "../domain/time.ts";
 import { printedPrecision, recompute, type Recomputation, type Rival } from "./figure-recomputation.ts";
-import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
+import {
+  groupBy,
+  indicatorOf,
+  populationOf,
+  type Statement,
+  statementsOf,
+  unitOf,
+} from "./figure-statement.ts";
 import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
-import { openReadings, witnessWords } from "./figure-vocabulary.ts";
+import { openReadings, partitions, personalTags, witnessWords } from "./figure-vocabulary.ts";
 
 /**
  * How figures of one thing stand to each other. `agree`: one number, or hedges that allow it; `rounding`: one number at
@@ -41,6 +48,10 @@ export type Reconciliation = {
 const tellingDigits = 4;
 /** How far apart in time shares of one group are still set side by side. */
 const shareReachMs = 366 * 86_400_000;
+const yearMs = 365.25 * 86_400_000;
+const quarterMs = yearMs / 4;
+/** How far beyond both ends a number between them lies, as a share of the nearer, before its omission is worth a remark. */
+const tellingExcess = 0.1;
 /** Longest time that counts as one date for a number of people. */
 const oneDateMs = 31 * 86_400_000;
 /** Undated statements of one group beyond which each is compared with its neighbours in size only. */
@@ -63,9 +74,12 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
       found.set(reconciliation.id, reconciliation);
     }
   };
-  for (const reconciliation of recomputations(statements, index)) add(reconciliation);
+  const computed = recomputations(statements, index);
+  for (const reconciliation of computed) add(reconciliation);
+  for (const reconciliation of wholesAndParts(statements)) add(reconciliation);
   for (const group of groupsOf(statements)) {
-    for (const reconciliation of compareGroup(group)) add(reconciliation);
+    for (const reconciliation of compareGroup(group))
+      if (!isToldBy(reconciliation, computed)) add(reconciliation);
     for (const reconciliation of omittedExtremes(group)) add(reconciliation);
   }
   return [...found.values()].sort(
@@ -74,6 +88,20 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
       compare(a.quantity, b.quantity) ||
       compare(a.place, b.place) ||
       compare(a.id, b.id),
+  );
+}
+
+/** Whether a recomputation already says that these figures differ, with their inputs beside them. */
+function isToldBy(
+  { verdict, figures, quantity }: Reconciliation,
+  computed: readonly Reconciliation[],
+): boolean {
+  if (verdict === "agree" || verdict === "rounding") return false;
+  return computed.some(
+    (other) =>
+      other.verdict === verdict &&
+      other.quantity === quantity &&
+      figures.every((ref) => other.figures.includes(ref)),
   );
 }
 
@@ -153,7 +181,9 @@ function indexOf(statements: readonly Statement[]): Index {
       inputsKey,
     ),
     stays: groupBy(
-      statements.filter(({ concept, population }) => concept === "stay" && population !== ""),
+      statements.filter(
+        ({ concept, population }) => (concept === "stay" || concept === "stay-start") && population !== "",
+      ),
       ({ population, place }) => `${population}\n${place}`,
     ),
   };
@@ -218,7 +248,7 @@ function impliedInputs(statement: Statement, index: Index): readonly (readonly S
   const { kind, concept, place, span, figure } = statement;
   const witness = witnessWords.exec((figure.population ?? "").toLowerCase())?.[1];
   if (concept === "event" && witness !== undefined && figure.value.kind === "time") {
-    return (index.stays.get(`${witness.trim()}\n${place}`) ?? []).slice(0, 1).map((stay) => [stay]);
+    return (index.stays.get(`${populationOf(witness).key}\n${place}`) ?? []).map((stay) => [stay]);
   }
   if (statement.quantity === undefined || span === undefined) return [];
   const people = index
@@ -245,19 +275,20 @@ function impliedInputs(statement: Statement, index: Index): readonly (readonly S
     );
     return parts.flatMap((part) => wholes.map((whole) => [part, whole]));
   }
-  if (
-    kind === "growth" &&
-    statement.dimension === "percent-growth" &&
-    /population|prisoner|inmate/.test(concept)
-  ) {
+  if (kind === "growth" && statement.dimension === "percent-growth") {
+    const grown = indicatorOf(figure.indicator.replace(/growth|increase|rise|change|percent/gi, "")).concept;
     const at = (instant: number | undefined): Statement[] =>
-      people.filter(
-        (other) =>
-          other.tags.join(" ") === statement.tags.join(" ") &&
-          instant !== undefined &&
-          other.span!.from! <= instant &&
-          instant <= other.span!.until!,
-      );
+      index
+        .byConcept(grown, place)
+        .slice(0, mostSiblings)
+        .filter(
+          (other) =>
+            instant !== undefined &&
+            other.quantity !== undefined &&
+            other.tags.join(" ") === statement.tags.join(" ") &&
+            (other.span?.from ?? Infinity) <= instant &&
+            instant <= (other.span?.until ?? -Infinity),
+        );
     return at(span.until).flatMap((after) =>
       at(span.from).flatMap((before) => (after === before ? [] : [[after, before]])),
     );
@@ -277,7 +308,7 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
     // Only a share whose whole counts others looks comparable and is not; the rest is silent.
     if (!result.reason.includes("another population")) return undefined;
     const text = `${figureText(statement.figure)} of ${quoted(statement)}; ${inputs.map((input) => `${figureText(input.figure)} of ${quoted(input)}`).join(", ")}`;
-    return reconciliationOf("not-comparable", all(), text, `${result.reason}.`);
+    return reconciliationOf("not-comparable", all(), text, sentence(result.reason));
   }
   const printed = `printed: ${figureText(statement.figure)}`;
   const arithmetic = `${result.arithmetic}; ${printed}`;
@@ -300,12 +331,16 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
     );
   }
   const sibling = result.rival?.sibling === undefined ? undefined : siblings[result.rival.sibling];
-  const alike = (index.byInputs.get(inputsKey(statement)) ?? []).filter(
-    (other) => other !== statement && significant(other) && samePrinted(other, statement),
+  // The same digits from the same inputs under another name: 463 % of and 463 % over capacity.
+  const alike = (result.rival === undefined ? [] : (index.byInputs.get(inputsKey(statement)) ?? [])).filter(
+    (other) => !figures.includes(other) && significant(other) && samePrinted(other, statement),
   );
   const verdict = differenceVerdict(statement, inputs, result.rival, sibling);
   const parts = [
     result.rival === undefined ? undefined : rivalSentence(result.rival, sibling),
+    statement.kind === "age"
+      ? "A birthday between the two statements cannot be excluded; at most one holds on one day."
+      : undefined,
     verdict === "date" && result.rival === undefined && result.method !== "same"
       ? `The figure is of ${timeText(statement.figure.as_of ?? valueTime(statement))}, its inputs are of ${[...new Set(inputs.map((input) => timeText(input.figure.as_of ?? valueTime(input))))].join(", ")}.`
       : undefined,
@@ -396,6 +431,87 @@ function quoted({ figure }: Statement): string {
   return figure.population === undefined ? "an unnamed population" : `“${figure.population}”`;
 }
 
+// Groups of the people held against all of them
+
+/** Of one place and date: groups that make up everyone against everyone, and any group that is larger than that. */
+function wholesAndParts(statements: readonly Statement[]): Reconciliation[] {
+  const held = statements.filter(
+    ({ concept, quantity, span, figure }) =>
+      concept === "prison-population" &&
+      quantity !== undefined &&
+      span !== undefined &&
+      figure.case === undefined,
+  );
+  const moments = groupBy(held, ({ place, figure }) => `${place}\n${figure.as_of!.edtf}`);
+  return [...moments.values()].flatMap((moment) => {
+    const byGroup = groupBy(
+      moment.filter(({ tags, population }) => population === tags.join(" ")),
+      ({ population }) => population,
+    );
+    const whole = byGroup.get("")?.[0];
+    return whole === undefined ? [] : [...sumOfGroups(whole, byGroup), ...largerThanAll(whole, byGroup)];
+  });
+}
+
+function sumOfGroups(whole: Statement, byGroup: ReadonlyMap<string, readonly Statement[]>): Reconciliation[] {
+  const sums = partitions.flatMap((partition) => {
+    const parts = partition.flatMap((tag) => byGroup.get(tag)?.[0] ?? []);
+    if (parts.length !== partition.length) return [];
+    const result = recompute(
+      { ...whole.figure, formula: "sum" },
+      parts.map(({ figure }) => figure),
+    );
+    return result.outcome === "not-computable"
+      ? []
+      : [{ parts, result, kind: partition.includes("women") ? "sex" : "status" }];
+  });
+  return [...groupBy(sums, ({ kind }) => kind).values()].map((tried) => {
+    const { parts, result } = tried.find((sum) => sum.result.outcome !== "differs") ?? tried[0]!;
+    const arithmetic = `${result.arithmetic}; printed: ${figureText(whole.figure)}`;
+    if (result.outcome !== "differs") {
+      return reconciliationOf(
+        result.outcome === "rounding" ? "rounding" : "agree",
+        [whole, ...parts],
+        arithmetic,
+        "The groups make up the whole.",
+      );
+    }
+    const more =
+      result.computed !== undefined && result.computed.interval.low > intervalOf(whole.quantity!).high;
+    return more
+      ? reconciliationOf(
+          "irreconcilable",
+          [whole, ...parts],
+          arithmetic,
+          "The groups are more than the whole that they belong to; people counted in two of them cannot be excluded.",
+        )
+      : reconciliationOf(
+          "population",
+          [whole, ...parts],
+          arithmetic,
+          "The groups are fewer than the whole; people whom neither counts cannot be excluded.",
+        );
+  });
+}
+
+function largerThanAll(
+  whole: Statement,
+  byGroup: ReadonlyMap<string, readonly Statement[]>,
+): Reconciliation[] {
+  return [...byGroup].flatMap(([group, [part]]) => {
+    // Children held with a mother are not counted as prisoners.
+    if (group === "" || part!.tags.includes("infants")) return [];
+    if (intervalOf(part!.quantity!).low <= intervalOf(whole.quantity!).high) return [];
+    const text = `${figureText(part!.figure)} (${part!.ref}) of ${figureText(whole.figure)} (${whole.ref})`;
+    return reconciliationOf(
+      "irreconcilable",
+      [part!, whole],
+      text,
+      "A group is larger than the whole that it belongs to.",
+    );
+  });
+}
+
 // Figures of one thing against each other
 
 /** Statements that may be of one thing, two or more each. */
@@ -410,7 +526,7 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
     return at;
   };
   const sameInputs = groupBy(
-    comparable.filter(({ figure }) => figure.derived_from.length > 1),
+    comparable.filter(({ figure }) => figure.derived_from.length > 1 && figure.case === undefined),
     (statement) =>
       `${statement.concept}\n${statement.place}\n${statement.dimension}\n${inputsKey(statement)}`,
   );
@@ -433,13 +549,14 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
 function groupKey(statement: Statement): string {
   const { concept, kind, open, tags, population, place, dimension, figure } = statement;
   // People asked are put side by side by group; without a group, every frame is another.
-  const across = concept === "interviewees" ? tags.length > 0 : open;
+  const groups = concept === "interviewees" ? tags.filter((tag) => personalTags.has(tag)) : tags;
+  const across = open && (concept !== "interviewees" || groups.length > 0);
   const subject =
-    figure.case === undefined
-      ? across
-        ? tags.join(" ")
-        : `=${population}`
-      : `case ${figure.case} ${population}`;
+    figure.case !== undefined
+      ? `case ${figure.case} ${population}`
+      : across
+        ? groups.join(" ")
+        : `=${population}`;
   // A person's age or a date in a life is the same wherever it is told.
   const anywhere = figure.case !== undefined && (kind === "age" || dimension === "time");
   return [concept, anywhere ? "" : place, dimension, subject].join("\n");
@@ -524,8 +641,9 @@ function agreement(nodes: readonly Node[], rounding: boolean): Reconciliation {
   const dates = oneNumberManyDates(nodes);
   if (dates !== undefined) return reconciliationOf("date", statements, text, dates);
   if (rounding) return reconciliationOf("rounding", statements, text, "One number at different precision.");
-  const hedges = new Set(nodes.map(({ statement }) => statement.figure.qualifier));
-  const note = hedges.size > 1 ? "The hedges differ; they allow one number." : "They say the same.";
+  const texts = new Set(nodes.map(({ statement }) => figureText(statement.figure)));
+  const note =
+    texts.size > 1 ? "They differ in hedge or precision and allow one value." : "They say the same.";
   return reconciliationOf("agree", statements, text, note);
 }
 
@@ -576,17 +694,9 @@ function* pairsOf(nodes: readonly Node[]): Generator<readonly [number, number]> 
   }
 }
 
-/** Whether a statement has no date, or is of a kind whose dates do not keep it from comparison. */
+/** Whether a statement has no date, or speaks of one person or event, whatever date is put to it. */
 function timeless({ span, kind, figure, dimension }: Statement): boolean {
-  return (
-    span === undefined ||
-    kind === "capacity" ||
-    kind === "fixed" ||
-    kind === "growth" ||
-    kind === "age" ||
-    figure.case !== undefined ||
-    dimension === "time"
-  );
+  return span === undefined || kind === "age" || figure.case !== undefined || dimension === "time";
 }
 
 /** How two statements of one group stand to each other; undefined where their dates keep them apart. */
@@ -626,11 +736,26 @@ function sameNumber(a: Statement, b: Statement): boolean {
 }
 
 function timesAllow(a: Statement, b: Statement): boolean {
-  if (timeless(a) || timeless(b)) return true;
-  const [x, y] = [a.span!, b.span!];
+  const [x, y] = [a.span, b.span];
+  if (x === undefined || y === undefined) return true;
   if (a.kind === "flow") return x.from === y.from && x.until === y.until;
+  if (a.kind === "growth") return near(x.from, y.from) && near(x.until, y.until);
+  if (a.kind === "age") return !agedBetween(a, b);
   if (overlaps(x, y)) return true;
   return contested(a) !== undefined && gap(x, y) <= shareReachMs;
+}
+
+/** Whether two ends of periods are within a quarter of each other; growth over other periods is another growth. */
+function near(x: number | undefined, y: number | undefined): boolean {
+  return Math.abs((x ?? -Infinity) - (y ?? Infinity)) <= quarterMs;
+}
+
+/** Whether two ages differ by the years between their dates, give or take a birthday. */
+function agedBetween(a: Statement, b: Statement): boolean {
+  const years = (x: number | undefined, y: number | undefined): number =>
+    ((x ?? -Infinity) - (y ?? Infinity)) / yearMs;
+  const older = (b.quantity!.low - a.quantity!.low) / unitOf("years").scale;
+  return years(b.span!.from, a.span!.until) - 1 <= older && older <= years(b.span!.until, a.span!.from) + 1;
 }
 
 function gap(x: Span, y: Span): number {
@@ -696,7 +821,7 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
       ? { verdict: "definition", note: `They rest on different definitions: ${quoted(a)} and ${quoted(b)}.` }
       : {
           verdict: "population",
-          note: `The populations are not worded alike: ${quoted(a)} and ${quoted(b)}. If the same people are meant, both numbers cannot stand.`,
+          note: `The populations are not worded alike: ${quoted(a)} and ${quoted(b)}. If they mean the same, both numbers cannot stand.`,
         };
   }
   if (a.kind === "age")
@@ -846,5 +971,5 @@ function isOutside(point: Statement, before: Statement, after: Statement): boole
   const low = Math.min(intervalOf(before.quantity!).low, intervalOf(after.quantity!).low);
   const high = Math.max(intervalOf(before.quantity!).high, intervalOf(after.quantity!).high);
   const own = intervalOf(point.quantity!);
-  return own.low > high || own.high < low;
+  return own.low > high + tellingExcess * Math.abs(high) || own.high < low - tellingExcess * Math.abs(low);
 }
