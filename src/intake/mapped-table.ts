@@ -625,17 +625,18 @@ function dayOf(date: Date): string {
 
 function conversionOf({ date, number }: Cell): ((text: string) => unknown) | undefined {
   if (date !== undefined) {
-    const forms = [date].flat().map((format) => (format === "edtf" ? undefined : datePattern(format)!));
+    const forms = [date].flat().map((format) => (format === "edtf" ? undefined : datePattern(format)));
     return (text) => {
       for (const form of forms) {
         // EDTF is judged by the field that takes it.
         if (form === undefined) return text;
-        const match = form.pattern.exec(text);
+        const match = form.exec(text);
         if (match === null) continue;
-        const part: Record<string, string> = {};
-        form.order.forEach((letter, index) => (part[letter] = match[index + 1]!.padStart(2, "0")));
-        const day = [part["y"], part["m"], part["d"]].filter((piece) => piece !== undefined).join("-");
-        if (isDay(day)) return day;
+        const { y: year, m, d } = match.groups as { y: string; m?: string; d?: string };
+        const [month, day] = [m?.padStart(2, "0"), d?.padStart(2, "0")];
+        if (!isDay(Number(year), Number(month ?? 1), Number(day ?? 1))) continue;
+        if (month === undefined) return year;
+        return day === undefined ? `${year}-${month}` : `${year}-${month}-${day}`;
       }
       return undefined;
     };
@@ -651,10 +652,11 @@ function conversionOf({ date, number }: Cell): ((text: string) => unknown) | und
   };
 }
 
-/** Whether `yyyy`, `yyyy-mm` or `yyyy-mm-dd` stands in the calendar. */
-function isDay(text: string): boolean {
-  const instant = Date.parse(`${text}${"-01-01".slice(text.length - 4)}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+/** Whether a month of a year, and a day of that month, stand in the (proleptic Gregorian) calendar. */
+function isDay(year: number, month = 1, day = 1): boolean {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== undefined && day >= 1 && day <= days;
 }
 
 function expectationOf({ date, number }: Cell): string {

@@ -354,27 +354,26 @@ function statesOf(states: Partial<Record<string, readonly (string | number)[]>>)
 }
 
 /**
- * A form such as dd/mm/yyyy as a pattern and the order of its parts; undefined where a part is missing, doubled or of
- * two digits (a year of two digits would have to be guessed).
+ * A form such as dd/mm/yyyy as a pattern with the groups y, m and d; undefined where a part is missing, doubled or
+ * where the year has two digits and would have to be guessed.
  */
-export function datePattern(
-  format: string,
-): { readonly pattern: RegExp; readonly order: readonly ("y" | "m" | "d")[] } | undefined {
+export function datePattern(format: string): RegExp | undefined {
   const parts = format.toLowerCase().match(/y+|m+|d+|[^a-z]+|[a-z]/g) ?? [];
-  const order: ("y" | "m" | "d")[] = [];
-  let pattern = "";
-  for (const part of parts) {
-    const first = part[0]!;
-    if (!/[a-z]/.test(first)) pattern += escapePattern(part);
-    else if (part === "yyyy") pattern += "(\\d{4})";
-    else if (part === "mm" || part === "dd") pattern += "(\\d{2})";
-    else if (part === "m" || part === "d") pattern += "(\\d{1,2})";
-    else return undefined;
-    if (/[a-z]/.test(first)) order.push(first as "y" | "m" | "d");
-  }
-  const whole = order.toSorted().join("");
-  if (whole !== "y" && whole !== "my" && whole !== "dmy") return undefined;
-  return { pattern: new RegExp(`^${pattern}$`), order };
+  const digits: Readonly<Record<string, string>> = {
+    yyyy: "(?<y>\\d{4})",
+    mm: "(?<m>\\d{2})",
+    m: "(?<m>\\d{1,2})",
+    dd: "(?<d>\\d{2})",
+    d: "(?<d>\\d{1,2})",
+  };
+  const letters = parts.filter((part) => /[a-z]/.test(part));
+  const whole = letters
+    .map((part) => part[0])
+    .sort()
+    .join("");
+  if (letters.some((part) => digits[part] === undefined) || !["y", "my", "dmy"].includes(whole))
+    return undefined;
+  return new RegExp(`^${parts.map((part) => digits[part] ?? escapePattern(part)).join("")}$`);
 }
 
 /** Text as a pattern that matches it alone. */
