@@ -1,186 +1,25 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Formula } from "../../src/domain/figure.ts";
+import { type Arithmetic, arithmeticOf } from "./arithmetic.ts";
 import { type FindingRow, findingTable, frames } from "./finding-table.ts";
+import {
+  type RawFacility,
+  type RawFigure,
+  type RawFinding,
+  type RawFlow,
+  type RawLetter,
+  type RawNorm,
+  type RawPromise,
+  type RawRecommendation,
+  type RawRef,
+  type Research,
+  casePersons,
+  isTestimony,
+} from "./research.ts";
 
 /** Plain data as a record file writes it. */
 export type Plain = { readonly [field: string]: unknown };
 
-export type RawRef = {
-  readonly doc: string;
-  readonly line: number;
-  readonly locator_quote?: string;
-  readonly footnote?: number | null;
-};
-type RawTime = { readonly value: string; readonly precision: string };
-type RawFigure = RawRef & {
-  readonly id: string;
-  readonly quantity: string;
-  readonly place: string | null;
-  readonly population: string;
-  readonly value: number | string | null;
-  readonly value_high?: number;
-  readonly value_text?: string;
-  readonly unit: string;
-  readonly qualifier: string;
-  readonly as_of: RawTime | null;
-  readonly published: string | null;
-  readonly attributed_source: { readonly name: string | null; readonly footnote: number | null } | null;
-  readonly derived_from: readonly string[] | null;
-  readonly hedge?: string;
-  readonly estimate?: boolean;
-  readonly note?: string;
-  readonly case_id?: string;
-};
-type RawFacility = {
-  readonly id: string;
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly type: string;
-  readonly authority: string | null;
-  readonly place: string | null;
-  readonly series: readonly { readonly figure_id: string }[];
-  readonly conditions_reported: readonly string[];
-  readonly cases: readonly string[];
-  readonly refs: readonly RawRef[];
-  readonly note: string | null;
-};
-type RawFinding = RawRef & {
-  readonly id: string;
-  readonly statement: string;
-  readonly numerator: number | null;
-  readonly denominator: number | null;
-  readonly quantifier: string;
-  readonly figure_ids: readonly string[];
-  readonly restated_at: readonly RawRef[];
-  readonly note?: string;
-};
-type RawFlow = {
-  readonly id: string;
-  readonly name?: string;
-  readonly system?: string;
-  readonly facility_types?: readonly string[];
-  readonly in_custody?: boolean;
-  readonly from?: string;
-  readonly to?: string;
-  readonly description: string;
-  readonly decision_criteria?: readonly string[] | null;
-  readonly durations?: readonly string[] | null;
-  readonly rates?: readonly string[] | null;
-  readonly safeguards_reported_missing?: readonly string[] | null;
-  readonly figure_ids: readonly string[];
-  readonly refs: readonly RawRef[];
-};
-type RawFlows = {
-  readonly stages: readonly RawFlow[];
-  readonly transitions: readonly RawFlow[];
-  readonly calibration_series: readonly {
-    readonly series: string;
-    readonly unit: string;
-    readonly points: readonly { readonly fig: string }[];
-  }[];
-  readonly scenarios: readonly {
-    readonly id: string;
-    readonly description: string;
-    readonly start?: number;
-    readonly end?: number;
-    readonly occupancy_percent?: number;
-    readonly value?: number;
-    readonly figs: readonly string[];
-    readonly note?: string;
-  }[];
-};
-type RawNorm = RawRef & {
-  readonly id: string;
-  readonly instrument: string;
-  readonly provision: string;
-  readonly kind: string;
-  readonly requirement: string;
-  readonly held_against: readonly string[];
-  readonly note?: string;
-};
-type RawRecommendation = RawRef & {
-  readonly id: string;
-  readonly number: number | null;
-  readonly source: string;
-  readonly addressee: string;
-  readonly action_verb: string;
-  readonly paraphrase: string;
-  readonly indicator: string | null;
-  readonly deadline: string | null;
-  readonly related_figures: readonly string[];
-  readonly related: readonly string[];
-};
-type RawPromise = {
-  readonly id: string;
-  readonly kind: string;
-  readonly by: string;
-  readonly office: string | null;
-  readonly made: RawTime | null;
-  readonly commitment: string;
-  readonly target: string | null;
-  readonly target_value: number | null;
-  readonly target_unit: string | null;
-  readonly due: string | null;
-  readonly progress_reported: readonly { readonly as_of: string; readonly text: string }[];
-  readonly status_per_documents: string;
-  readonly sources: readonly RawRef[];
-  readonly related: readonly string[];
-};
-type RawLetter = {
-  readonly id: string;
-  readonly sender: string;
-  readonly date_in_letter: string | null;
-  readonly addressee: string;
-  readonly addressee_title: string | null;
-  readonly subject: string;
-  readonly cc: readonly string[] | null;
-  readonly questions: readonly string[] | null;
-  readonly response_deadline: string | null;
-  readonly response_status: string;
-  readonly refs: readonly RawRef[];
-  readonly note: string | null;
-};
-
-/** The parts of a case that conversion of the public record has to know in order to leave it out. */
-type RawCaseName = {
-  readonly id: string;
-  readonly pseudonym: string | null;
-  readonly record_type: string;
-  readonly refs: Readonly<Record<string, readonly RawRef[]>>;
-};
-
-/** What the research coded, as the folder `shared` holds it. */
-export type Research = {
-  readonly figures: readonly RawFigure[];
-  readonly facilities: readonly RawFacility[];
-  readonly findings: readonly RawFinding[];
-  readonly flows: RawFlows;
-  readonly norms: readonly RawNorm[];
-  readonly recommendations: readonly RawRecommendation[];
-  readonly promises: readonly RawPromise[];
-  readonly letters: readonly RawLetter[];
-  readonly caseNames: readonly RawCaseName[];
-};
-
 /** Who reads the records: the public gets nothing of the case persons, the team everything. */
 export type Reader = "public" | "team";
-
-/** Reads the research files in `folder`. */
-export function readResearch(folder: string): Research {
-  const read = (name: string): Plain => JSON.parse(readFileSync(join(folder, name), "utf8")) as Plain;
-  return {
-    figures: read("figures.json")["figures"] as RawFigure[],
-    facilities: read("facilities.json")["facilities"] as RawFacility[],
-    findings: read("findings.json")["findings"] as RawFinding[],
-    flows: read("flows.json") as RawFlows,
-    norms: read("norms.json")["norms"] as RawNorm[],
-    recommendations: read("recommendations.json")["recommendations"] as RawRecommendation[],
-    promises: read("promises.json")["promises"] as RawPromise[],
-    letters: read("correspondence.json")["letters"] as RawLetter[],
-    caseNames: read("cases.json")["cases"] as RawCaseName[],
-  };
-}
 
 /** Lists of records by plural kind, one file each; the same input gives the same records in the same order. */
 export function convert(research: Research, reader: Reader): ReadonlyMap<string, Plain> {
@@ -400,33 +239,6 @@ function scopeOf(research: Research, reader: Reader): Scope {
   };
 }
 
-/** Whether words are somebody's own telling rather than the document's. */
-export function isTestimony(quote: string): boolean {
-  return /\b(I|me|my|us|we|our)\b/i.test(quote.replace(/\bUS\b/g, ""));
-}
-
-/**
- * Tells whether a text names a case person (a pseudonym as it is written, or the id of a case), and whether the id of
- * another record does. Names of office holders, who stand in the promises and letters, may share a word with a
- * pseudonym.
- */
-export function casePersons(research: Pick<Research, "caseNames" | "promises" | "letters">): {
-  readonly inText: (text: string) => boolean;
-  readonly inId: (id: string) => boolean;
-} {
-  const pseudonyms = research.caseNames.flatMap(({ pseudonym }) => pseudonym ?? []).join("|");
-  const asWritten = new RegExp(`\\b(${pseudonyms})\\b|\\bc-[a-z]`);
-  const asPart = new RegExp(`(^|[-/])(${pseudonyms})([-/]|$)`, "i");
-  const inOffice = [
-    ...research.promises.map(({ by }) => by),
-    ...research.letters.flatMap(({ addressee, cc }) => [addressee, ...(cc ?? [])]),
-  ].flatMap((text) => text.split(/, | and /)[0]!.match(/^[A-Z][a-z]+( [A-Z][a-z]+)+$/)?.[0] ?? []);
-  return {
-    inText: (text) => asWritten.test(inOffice.reduce((rest, name) => rest.replaceAll(name, ""), text)),
-    inId: (id) => asPart.test(id),
-  };
-}
-
 const qualifierOf: Readonly<Record<string, string>> = { approx: "about", fewer_than: "under" };
 
 const populationCodes: readonly (readonly [RegExp, string])[] = [
@@ -480,92 +292,6 @@ function valueOf(figure: RawFigure): unknown {
   }
   if (unit === "year" && value >= 1900) return { time: String(value) };
   return figure.value_high === undefined ? value : [value, figure.value_high];
-}
-
-type Arithmetic = { readonly formula?: Formula; readonly from: readonly string[] };
-
-/**
- * How figures follow from others: the research's references, without those to figures that are not there and without
- * loops, and the formula that the unit claims (a "percent increase" is a growth, right or wrong) or that the numbers
- * show (a sum within half a percent, an exact difference, a share within a point). A figure that repeats an earlier one
- * of its document in all fields is the `same`.
- */
-function arithmeticOf(figures: readonly RawFigure[]): Map<string, Arithmetic> {
-  const place = new Map(figures.map((figure, index) => [figure.id, index]));
-  const byId = new Map(figures.map((figure) => [figure.id, figure]));
-  const given = new Map(
-    figures.map((figure) => [
-      figure.id,
-      (figure.derived_from ?? []).filter((id) => byId.has(id) && id !== figure.id),
-    ]),
-  );
-  // Of two that name each other, the later follows from the earlier.
-  for (const [id, from] of given)
-    given.set(
-      id,
-      from.filter((other) => !(given.get(other) ?? []).includes(id) || place.get(other)! < place.get(id)!),
-    );
-  // "82 tons, up about 42 per cent, gives 116" is the growth of the two amounts.
-  for (const [id, [first, second, more]] of given) {
-    const [base, rate] = [byId.get(first ?? ""), byId.get(second ?? "")];
-    if (base === undefined || rate === undefined || more !== undefined || rate.unit !== "percent increase") continue;
-    const result = byId.get(id)!;
-    if (result.unit !== base.unit) continue;
-    given.set(rate.id, [id, base.id]);
-    given.set(id, []);
-  }
-  const result = new Map<string, Arithmetic>();
-  const earlier = new Map<string, string>();
-  for (const figure of figures) {
-    const from = given.get(figure.id)!;
-    const key = JSON.stringify([
-      figure.doc,
-      figure.quantity,
-      figure.place,
-      figure.population,
-      figure.value,
-      figure.value_high,
-      figure.value_text,
-      figure.unit,
-      figure.qualifier,
-      figure.as_of?.value,
-    ]);
-    const first = earlier.get(key);
-    if (first === undefined) earlier.set(key, figure.id);
-    const formula = from.length === 0 ? undefined : formulaOf(figure, from.map((id) => byId.get(id)!));
-    if (from.length > 0) result.set(figure.id, formula === undefined ? { from } : { formula, from });
-    else if (first !== undefined) result.set(figure.id, { formula: "same", from: [first] });
-  }
-  return result;
-}
-
-const formulaOfUnit: Readonly<Record<string, Formula>> = {
-  "percent increase": "growth",
-  "percent over capacity": "excess",
-  "percent of capacity": "ratio",
-  "times capacity": "quotient",
-};
-
-function formulaOf(figure: RawFigure, parts: readonly RawFigure[]): Formula | undefined {
-  const [first, second] = parts;
-  if (first === undefined) return undefined;
-  if (second === undefined)
-    return figure.derived_from?.length === 1 && first.quantity === figure.quantity && first.unit === figure.unit
-      ? "same"
-      : undefined;
-  const { value } = figure;
-  const numbers = parts.flatMap((part) => (typeof part.value === "number" ? [part.value] : []));
-  if (typeof value !== "number" || numbers.length !== parts.length) return undefined;
-  const two = parts.length === 2;
-  if (two && formulaOfUnit[figure.unit] !== undefined) return formulaOfUnit[figure.unit];
-  if (two && figure.unit === "percent" && first.unit === second.unit)
-    return Math.abs((100 * numbers[0]!) / numbers[1]! - value) < 1 ? "ratio" : undefined;
-  if (parts.some((part) => part.unit !== figure.unit)) return undefined;
-  const sum = numbers.reduce((total, number) => total + number, 0);
-  const isTotal = parts.every((part) => figure.quantity === `${part.quantity}_total`);
-  if (isTotal || sum === value || (!two && Math.abs(sum - value) <= value * 0.005)) return "sum";
-  const [minuend, subtrahend] = numbers;
-  return two && value === minuend! - subtrahend! ? "difference" : undefined;
 }
 
 /** Facility by figure: the series of the facilities, and places that name one. */
@@ -871,7 +597,11 @@ function promiseOf(promise: RawPromise, scope: Scope): Plain {
 }
 
 function letterOf(letter: RawLetter, scope: Scope): Plain {
-  const silence = letter.refs.find((ref) => /response/.test(ref.locator_quote ?? ""));
+  const ownLine = letter.refs.find((ref) => /has received no responses/.test(ref.locator_quote ?? ""));
+  const answered: Plain =
+    ownLine === undefined
+      ? { is: "no", says: "org-amnesty", form: "summary", how: "aggregate:fnd-letters", at: "doc-003#line=249" }
+      : { is: "no", says: "org-amnesty", form: "summary", how: "document", at: scope.at(ownLine) };
   return {
     id: letter.id,
     sender: letter.sender,
@@ -881,19 +611,12 @@ function letterOf(letter: RawLetter, scope: Scope): Plain {
     ...list("copies_to", letter.cc ?? []),
     ...list("questions", letter.questions ?? []),
     ...present({ respond_by: letter.response_deadline }),
-    response: letter.response_status === "no response by publication" ? "none" : "unknown",
+    // Of most letters the report says only that none of all was answered.
+    response: ownLine === undefined ? "unknown" : "none",
+    response_note: letter.response_status,
     at: letter.refs.map(scope.at),
     ...present({ note: scope.reader === "team" ? letter.note : undefined }),
-    // Nobody printed what became of each letter; the report says it of all together.
-    answers: {
-      answered: {
-        is: "no",
-        says: "org-amnesty",
-        form: "summary",
-        how: "aggregate:fnd-letters",
-        at: silence === undefined ? { source: "doc-003", line: 249 } : scope.at(silence),
-      },
-    },
+    answers: { answered },
   };
 }
 

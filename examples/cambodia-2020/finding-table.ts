@@ -45,6 +45,7 @@ const prosecution = (condition: string): string => episode("prosecution", condit
 const inStage = (condition: string): string => `e.stages.exists(s, ${condition})`;
 const inStay = (condition: string): string => `e.stays.exists(s, ${condition})`;
 const charged = (condition: string): string => `e.charges.exists(c, ${condition})`;
+const held = `episodes.exists(e, e.route in ["administrative", "prosecution"])`;
 const trialProblem = inStage(
   [
     "no-lawyer",
@@ -71,12 +72,8 @@ export const findingTable: Readonly<Record<string, FindingRow>> = {
     predicate: "spoke to the researchers",
     quantifier: "exact",
   },
-  "fnd-34": {
-    frame: "interviewees-51",
-    property: `episodes.exists(e, e.uses_drugs != "never")`,
-    predicate: "use or used drugs",
-    quantifier: "exact",
-  },
+  // Drug use is asked of an episode, and not everyone interviewed was held.
+  "fnd-34": { frame: "interviewees-51", quantifier: "exact" },
   "fnd-34-split": { frame: "users-34", quantifier: "exact" },
   "fnd-poor": {
     frame: "interviewees-51",
@@ -116,12 +113,14 @@ export const findingTable: Readonly<Record<string, FindingRow>> = {
   },
   "fnd-never": {
     frame: "interviewees-51",
+    population: held,
     property: `episodes.exists(e, e.uses_drugs in ["never", "stopped"])`,
     predicate: "had never used drugs or had stopped",
     quantifier: "many",
   },
   "fnd-near-clinic": {
     frame: "interviewees-51",
+    population: held,
     property: "episodes.exists(e, e.arrested_near_clinic)",
     predicate: "were arrested beside the methadone clinic",
     quantifier: "many",
@@ -210,12 +209,8 @@ export const findingTable: Readonly<Record<string, FindingRow>> = {
     predicate: "described a regime of corporal punishment",
     quantifier: "all",
   },
-  "fnd-bribes-ddc": {
-    frame: "interviewees-51",
-    property: `episodes.exists(e, e.payments.exists(p, p.asked_by == "police" && p.bought == "centre-not-court"))`,
-    predicate: "were asked by police for money to be sent to a centre instead of a court",
-    quantifier: "several",
-  },
+  // Payments are records of their own: of somebody without one it is not known whether money was asked.
+  "fnd-bribes-ddc": { frame: "interviewees-51", quantifier: "several" },
   "fnd-deaths": { quantifier: "several" },
   "fnd-suicide": { quantifier: "many" },
   "fnd-escape": { frame: "centres-20", quantifier: "several" },
@@ -269,8 +264,8 @@ export const findingTable: Readonly<Record<string, FindingRow>> = {
   },
   "fnd-cj-urine": {
     frame: "prosecuted-15",
-    property: prosecution(`e.tests.exists(t, t.forced && t.result == "positive")`),
-    predicate: "were prosecuted after a forced test that was positive",
+    property: prosecution(charged(`"forced-test" in c.relied_on`)),
+    predicate: "were convicted on a forced urine test",
     quantifier: "many",
   },
   "fnd-cj-neverused": {
@@ -286,12 +281,7 @@ export const findingTable: Readonly<Record<string, FindingRow>> = {
     predicate: "were offered leniency for names",
     quantifier: "several",
   },
-  "fnd-cj-lawyerbribes": {
-    frame: "prosecuted-15",
-    property: prosecution(`e.payments.exists(p, p.asked_by == "own-lawyer")`),
-    predicate: "had a lawyer who offered to pass on money",
-    quantifier: "several",
-  },
+  "fnd-cj-lawyerbribes": { frame: "prosecuted-15", quantifier: "several" },
   "fnd-cj-health": {
     frame: "prosecuted-15",
     property: prosecution(inStay("s.health_problem_began")),
@@ -312,7 +302,7 @@ export const findingTable: Readonly<Record<string, FindingRow>> = {
   },
   "fnd-women-11": {
     frame: "interviewees-51",
-    property: `sex == "f" && episodes.exists(e, e.route in ["administrative", "prosecution"])`,
+    property: `sex == "f" && ${held}`,
     predicate: "were detained women",
     quantifier: "exact",
   },
@@ -459,6 +449,7 @@ export const findingTable: Readonly<Record<string, FindingRow>> = {
   },
   "fnd-globe-all": {
     frame: "interviewees-51",
+    population: held,
     property: `episodes.exists(e, ${inStage(`s.told_legal_basis in ["yes", "partly"] || s.bail_considered`)})`,
     predicate: "were told the legal basis or offered bail",
     quantifier: "none",

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { type Plain, convert, frameRecords, letterMembers, readResearch } from "./convert.ts";
+import { type Plain, convert, frameRecords, letterMembers } from "./convert.ts";
+import { readResearch } from "./research.ts";
 
 /**
  * Makes the record files of this folder from the research they were coded in (`node make.ts FOLDER`). The public part

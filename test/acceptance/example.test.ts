@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
-import { casePersons, readResearch } from "../../examples/cambodia-2020/convert.ts";
+import { casePersons, readResearch } from "../../examples/cambodia-2020/research.ts";
 import { exampleFiles } from "../../examples/cambodia-2020/make.ts";
 import { codebookSchema } from "../../src/domain/codebook.ts";
 import { linksOf } from "../../src/domain/record.ts";
