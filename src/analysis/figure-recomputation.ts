@@ -1,10 +1,6 @@
 import { type Figure, type Formula, quantityOf } from "../domain/figure.ts";
 import { type Interval, intervalsMeet } from "../domain/quantity.ts";
-<<<<<<< HEAD
-import { overlaps, type Span, spanOf } from "../domain/time.ts";
-=======
 import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
->>>>>>> figures
 import {
   allows,
   dividedBy,
@@ -191,16 +187,11 @@ function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[
   const grownBase = dimensions.indexOf(own);
   if (inputs.length === 2 && grownBase >= 0 && dimensions[1 - grownBase]?.startsWith("percent") === true)
     return ["grown"];
-<<<<<<< HEAD
-  if (inputs.length === 1 && first === own && indicatorOf(inputs[0]!.indicator).concept === concept)
-    return ["same"];
-=======
   if (inputs.length === 1 && first === own && indicatorOf(inputs[0]!.indicator).concept === concept) {
     // What was so on one date need not be so on another.
     const [at, then] = [figure.as_of, inputs[0]!.as_of];
     return at === undefined || then === undefined || overlaps(spanOf(at), spanOf(then)) ? ["same"] : [];
   }
->>>>>>> figures
   if (inputs.length >= 2 && dimensions.every((dimension) => dimension === own)) {
     const sameIndicator = inputs.every((input) => input.indicator === figure.indicator);
     // Two restatements of one number ("14 months" twice) are not its parts.
@@ -560,19 +551,10 @@ function recomputeTime(figure: Figure, inputs: readonly Figure[]): Recomputation
     );
   }
   if (a === undefined) return { outcome: "not-computable", reason: "it names no inputs" };
-<<<<<<< HEAD
-  const stay = inputs.find(
-    (input) =>
-      indicatorOf(input.indicator).concept === "stay" && indicatorOf(figure.indicator).concept !== "stay",
-  );
-  if (stay !== undefined && inputs.length === 1) {
-    const period = stay.value.kind === "time" ? stay.value.time : stay.as_of;
-=======
   const witness = indicatorOf(a.indicator).concept;
   const isOfStay = witness === "stay" || witness === "stay-start";
   if (inputs.length === 1 && isOfStay && indicatorOf(figure.indicator).concept === "event") {
     const period = a.value.kind === "time" ? a.value.time : a.as_of;
->>>>>>> figures
     if (period === undefined) return { outcome: "not-computable", reason: "the stay has no dates" };
     const stay = spanOf(period);
     const fits = overlaps(own, witness === "stay-start" ? { ...stay, until: undefined } : stay);
@@ -580,11 +562,7 @@ function recomputeTime(figure: Figure, inputs: readonly Figure[]): Recomputation
     return answer(
       "within",
       fits,
-<<<<<<< HEAD
-      `${timeText(figure.value.time)} ${fits ? "can lie in" : "lies outside"} the stay ${timeText(period)}`,
-=======
       `${timeText(figure.value.time)} ${fits ? "can lie in" : "lies outside"} ${name} ${timeText(period)}`,
->>>>>>> figures
       fits
         ? undefined
         : "a slip in either date, an earlier stay that is not recorded, or an event known from others cannot be excluded",

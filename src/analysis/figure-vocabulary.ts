@@ -222,15 +222,12 @@ export const concepts: readonly {
     open: false,
     words: ["detention duration", "detention period", "period stay", "duration stay", "stay"],
   },
-<<<<<<< HEAD
-=======
   {
     concept: "stay-start",
     kind: "fixed",
     open: false,
     words: ["detention start", "arrival date", "date stay"],
   },
->>>>>>> figures
   { concept: "event", kind: "fixed", open: false, words: ["date event", "date death", "date incident"] },
 ];
 

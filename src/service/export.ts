@@ -8,7 +8,7 @@ import { encryptToFile } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
 import { recordAudit } from "../store/append.ts";
-import { inclusionProofs, recordsOfKind } from "../store/read.ts";
+import { deviceVerifiers, inclusionProofs, recordsOfKind } from "../store/read.ts";
 import { disclose, shown } from "./disclose.ts";
 import { type Dossier, writerOf } from "./dossier.ts";
 import type { Watch } from "./keep.ts";
@@ -78,7 +78,7 @@ async function* exportLines(
   }
   const { checkpoint, inclusions } = await inclusionProofs(dossier.reader, refs);
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
-  yield line({ checkpoint: checkpoint.note });
+  yield line({ checkpoint: checkpoint.note, verifiers: await deviceVerifiers(dossier.reader) });
   for (const { ref, position, entry, proof, sealed } of inclusions) {
     yield line({
       proof: ref,

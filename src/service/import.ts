@@ -1,10 +1,11 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ImportReport } from "../api/listing.ts";
+import { decryptInMemory } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
 import type { Draft, FileProblem, Known } from "../intake/draft.ts";
-import { readRecordFiles } from "../intake/record-file.ts";
+import { type RecordFile, readRecordFiles } from "../intake/record-file.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../store/canonical-json.ts";
 import { statesOf } from "../store/read.ts";
@@ -12,6 +13,7 @@ import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type Dossier, writerOf } from "./dossier.ts";
+import { type ExportLine, checkProofs, isExport } from "./export-proof.ts";
 import type { Watch } from "./keep.ts";
 import { checkpointRow, loadRecords } from "./load.ts";
 
@@ -34,11 +36,12 @@ export async function importFiles(
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
   const files = filesUnder(paths);
-  const { drafts, problems } = readRecordFiles(
-    files.map((file) => ({ name: basename(file), text: readFileSync(file, "utf8") })),
-    await knownTo(dossier),
-    { progress: (records) => progress?.(records), signal },
-  );
+  const texts: RecordFile[] = [];
+  for (const file of files) texts.push(await recordFileAt(file, options.passphrase));
+  const { drafts, problems } = readRecordFiles(texts, await knownTo(dossier), {
+    progress: (records) => progress?.(records),
+    signal,
+  });
   if (problems.length > 0) return disclose(refusal(problems, dryRun), "case-team");
 
   const outcomes = await outcomesOf(dossier, drafts);
@@ -78,6 +81,43 @@ export async function importFiles(
     },
     "case-team",
   );
+}
+
+/** The text of a file; of an export only its records, decrypted in memory, once its proofs hold. */
+async function recordFileAt(file: string, passphrase: string | undefined): Promise<RecordFile> {
+  const name = basename(file);
+  if (!/\.age$/i.test(name)) {
+    const text = readFileSync(file, "utf8");
+    return isExport(text.slice(0, 1000).split("\n")[0]!)
+      ? { name: `${name}.jsonl`.replace(".jsonl.jsonl", ".jsonl"), text: recordsOf(name, text) }
+      : { name, text };
+  }
+  if (passphrase === undefined)
+    throw new Problem(
+      "bad-usage",
+      `${name} is encrypted; give its passphrase with --export-passphrase-file.`,
+    );
+  const plain = await decryptInMemory(file, { passphrase });
+  return { name: `${name}.jsonl`, text: recordsOf(name, Buffer.from(plain).toString("utf8")) };
+}
+
+/** The record lines of an export, in their places. Fails where a proof does not hold. */
+function recordsOf(name: string, text: string): string {
+  const rows = text.split("\n");
+  let lines: ExportLine[];
+  try {
+    lines = rows.filter((row) => row !== "").map((row) => JSON.parse(row) as ExportLine);
+  } catch {
+    throw new Problem("damaged", `${name} is cut short or changed; ask for the export again.`);
+  }
+  const [first, ...others] = checkProofs(lines).problems;
+  if (first !== undefined) {
+    throw new Problem(
+      "damaged",
+      `${name} does not prove what it holds, so nothing was imported. ${first}${others.length === 0 ? "" : ` (${others.length} more)`}`,
+    );
+  }
+  return rows.map((row) => (row.startsWith('{"record":') ? row : "")).join("\n");
 }
 
 /** What the dossier already holds, as the readers of files ask it. */

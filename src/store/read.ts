@@ -1,10 +1,11 @@
 import type { SelectQueryBuilder } from "kysely";
 import { decodeEntry } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
+import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "./canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
-import { type Checkpoint, checkpointOf } from "./log.ts";
+import { type Checkpoint, checkpointOf, logName } from "./log.ts";
 import { viewOf } from "./project.ts";
 import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
 import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
@@ -164,6 +165,13 @@ export async function inclusionProofs(
     }
   }
   return { checkpoint, inclusions };
+}
+
+/** The verifiers (c2sp.org/signed-note) of all devices that wrote to the log: who may have signed its checkpoints. */
+export async function deviceVerifiers(reader: Reader): Promise<string[]> {
+  const devices = await reader.engine.tables.selectFrom("device").select("key").orderBy("first").execute();
+  const name = logName(reader.dossier.id);
+  return devices.map(({ key }) => formatVerifier({ name, publicKey: key }));
 }
 
 /** Shows that the log of `second` entries begins with the log of `first` entries (RFC 6962 §2.1.2). */
