@@ -105,23 +105,9 @@ export function celEnvironment(unit: TableKind, schemas: Schemas): Environment {
 }
 
 /** Words of CEL that no variable can have as its name. */
-export const celWords: ReadonlySet<string> = new Set([
-  ...[
-    "type",
-    "bool",
-    "int",
-    "uint",
-    "double",
-    "string",
-    "bytes",
-    "list",
-    "map",
-    "dyn",
-    "google",
-    "cel",
-    "optional",
-  ],
-]);
+export const celWords: ReadonlySet<string> = new Set(
+  "type bool int uint double string bytes list map dyn google cel optional".split(" "),
+);
 
 const environments = new WeakMap<Schemas, Map<TableKind, Environment>>();
 
@@ -150,7 +136,13 @@ export class CelAmount {
 /** The class whose instances cel-js takes for children of a kind. */
 export function celClass(kind: TableKind): new () => object {
   let found = classes.get(kind);
-  if (found === undefined) classes.set(kind, (found = class {}));
+  if (found === undefined)
+    classes.set(
+      kind,
+      (found = class {
+        readonly recordKind = kind;
+      }),
+    );
   return found;
 }
 

@@ -34,6 +34,7 @@ export const frameSchema = z.strictObject({
   label: z.string().describe("as it stands in a sentence: the people interviewed for this report"),
   unit: z.enum(units).default("person"),
   counted_by: z.string().optional(),
+  inclusion: z.string().optional().describe("the rule that members are said to meet, as CEL over the unit"),
   stated_size: z.number().int().nonnegative().optional(),
   members: z.array(memberSchema).default([]).meta({ link: units }),
   undetermined: z.array(memberSchema).default([]).meta({ link: units }),
