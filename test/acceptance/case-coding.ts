@@ -1,4 +1,4 @@
-import { type Plain, locatorOf, present, timeOf } from "../../examples/cambodia-2020/convert.ts";
+import { type Plain, locatorOf, present, sourceOf, timeOf } from "../../examples/cambodia-2020/convert.ts";
 import { type RawRef, isTestimony } from "../../examples/cambodia-2020/research.ts";
 import { membersOf } from "./case-frame.ts";
 import { arrestEventRef, arrestEvents, beganWith, childRef, deathEvents, relationsOf } from "./case-link.ts";
@@ -46,23 +46,33 @@ type EpisodePlan = {
   readonly stays: readonly StayPlan[];
 };
 
-/** Violations that answer a question about a stay. */
-const describedBy: readonly (readonly [string, RegExp])[] = [
-  ["beaten_on_arrival", /^beating_on_arrival$/],
+/** Questions about a stay, the violations that answer them, and the words by which their place is known. */
+const describedBy: readonly (readonly [string, RegExp, RegExp])[] = [
+  ["beaten_on_arrival", /^beating_on_arrival$/, /beat|kick/],
   [
     "described_abuse",
     /^(beating_(on_arrival|in_detention|witnessed|of_people_in_withdrawal)|torture_detention|collective_punishment)$/,
+    /beat|hit|kick|stick|slap|killed|unconscious/,
   ],
-  ["described_overcrowding", /^overcrowding$/],
-  ["described_illness_no_care", /^denial_of_(medical_care|methadone)$/],
-  ["health_problem_began", /^skin_disease$/],
-  ["described_unsanitary", /^inadequate_water_sanitation$/],
+  ["described_overcrowding", /^overcrowding$/, /people|prisoners|room|toilet|width/],
+  [
+    "described_illness_no_care",
+    /^denial_of_(medical_care|methadone)$/,
+    /methadone|paracetamol|disease|sick|doctor|attention|lesions/,
+  ],
+  ["health_problem_began", /^skin_disease$/, /skin/i],
+  ["described_unsanitary", /^inadequate_water_sanitation$/, /skin|toilet|bathroom|disease/],
   [
     "described_corruption",
     /^(extortion_(prison|centre)_staff|corruption_(described|witnessed)|unequal_treatment_for_money)$/,
+    /money|paid?\b|\$|riel/,
   ],
-  ["described_harrowing", /^inhumane_conditions$/],
+  ["described_harrowing", /^inhumane_conditions$/, /inhumane/],
 ];
+
+/** Where the text says in which place somebody was, and the words that say so. */
+const placeKeys = ["detention", "identity", "time_served", "sentence", "trial"];
+const placeWords = /CC1|CC2|prison|jail|imprison|Prey Speu|Orkas|centre|Sen Sok|police|court|detain|held/i;
 
 /** Violations that are acts against the person, as kinds of act. */
 const actOf: Readonly<Record<string, string>> = {
@@ -86,6 +96,9 @@ const trialProblemOf: Readonly<Record<string, string>> = {
   presumption_of_guilt: "guilt-presumed",
   torture_allegation_dismissed: "torture-complaint-dismissed",
 };
+
+/** Provisions whose penalty the report prints for one offence; that on trafficking shares its number with possession. */
+const normOfOffence: Readonly<Record<string, string>> = { using: "d-ldc-45", possession: "d-ldc-40" };
 
 const isOfCustodyByPolice = (violation: string): boolean => violation.endsWith("_police");
 
@@ -145,11 +158,14 @@ class CaseCoder {
 
   // ---- answers
 
-  /** One answer by the person who speaks in this case, with the place in the text that fits it best. */
+  /**
+   * One answer by the person who speaks in this case. Its place is the first reference under `keys` (whose quote has
+   * `words`, where they are given); the source alone where the research names no such place.
+   */
   #answer(
     is: unknown,
     keys: readonly string[],
-    options: { how?: string; words?: RegExp; says?: string } = {},
+    options: { readonly how?: string; readonly words?: RegExp; readonly says?: string } = {},
   ): Answer {
     const ref = this.#place(keys, options.words);
     const says = options.says ?? this.#says;
@@ -161,7 +177,8 @@ class CaseCoder {
       is,
       ...(says === this.#case.id ? {} : { says }),
       form,
-      ...present({ how, at: ref === undefined ? undefined : locatorOf(ref) }),
+      ...present({ how }),
+      at: ref === undefined ? this.#source() : locatorOf(ref),
     };
   }
 
@@ -173,17 +190,17 @@ class CaseCoder {
       says: organisation,
       form: "summary",
       how: `aggregate:${statement}`,
-      ...present({ at: ref === undefined ? undefined : locatorOf(ref) }),
+      at: ref === undefined ? this.#source() : locatorOf(ref),
     };
   }
 
   #place(keys: readonly string[], words?: RegExp): RawRef | undefined {
     const refs = keys.flatMap((key) => this.#case.refs[key] ?? []);
-    return (
-      (words === undefined ? undefined : refs.find((ref) => words.test(ref.locator_quote ?? ""))) ??
-      refs[0] ??
-      this.#case.refs["identity"]?.[0]
-    );
+    return words === undefined ? refs[0] : refs.find((ref) => words.test(ref.locator_quote ?? ""));
+  }
+
+  #source(): Plain {
+    return { source: sourceOf(Object.values(this.#case.refs).flat()[0]!.doc) };
   }
 
   #has(violation: RegExp): boolean {
@@ -206,7 +223,7 @@ class CaseCoder {
     if (spoke && research.length > 0) answers["part_in_research"] = this.#answer(research, ["identity"]);
     if (subject.sex !== null) answers["sex"] = this.#answer(subject.sex.toLowerCase(), ["identity"]);
     if (subject.age !== null && !/months?/.test(subject.age_note ?? ""))
-      answers["age"] = this.#answer(subject.age, ["identity"], { words: new RegExp(String(subject.age)) });
+      answers["age"] = this.#answer(subject.age, ["identity"]);
     if (this.#is("poor", "homeless", "rubbish_collector", "slept_in_market", "parents_rubbish_collectors"))
       answers["poor_or_marginalised"] = this.#answer("yes", ["identity"], { how: "inferred" });
     const work = (
@@ -297,7 +314,7 @@ class CaseCoder {
 
   #episodeAnswers(plan: EpisodePlan, index: number): Answers {
     const subject = this.#case;
-    const answers: Answers = { route: this.#answer(plan.route, ["detention", "identity"]) };
+    const answers: Answers = { route: this.#answer(plan.route, placeKeys, { words: placeWords }) };
     const held = plan.route === "prosecution" ? (subject.time_served ?? undefined) : undefined;
     const length = lengthOf(held ?? this.#principal(plan)?.raw.duration ?? undefined);
     if (length !== undefined)
@@ -309,7 +326,8 @@ class CaseCoder {
     if (arrest?.date !== null && arrest !== null)
       answers["start"] = this.#answer(timeOf(arrest.date, arrest.precision), ["arrest"], { words: /\d{4}/ });
     const began = beganWith(subject);
-    if (began !== undefined) answers["initiated_by"] = this.#answer(began, ["arrest"]);
+    if (began !== undefined)
+      answers["initiated_by"] = this.#answer(began, ["arrest"], { words: /raid|sweep|police|house/ });
     if (typeof arrest?.place === "string")
       answers["arrested_near_clinic"] = this.#answer(
         /hospital|methadone/i.test(arrest.place) ? "yes" : "no",
@@ -339,7 +357,7 @@ class CaseCoder {
   #drugUse(): Answer | undefined {
     const codes = this.#case.characteristics;
     const answer = (is: string, how?: string): Answer =>
-      this.#answer(is, ["arrest", "identity"], how === undefined ? {} : { how });
+      this.#answer(is, ["arrest", "identity"], { words: /\bdrug|\bice\b|methadone/, ...present({ how }) });
     if (codes.includes("never_used_drugs")) return answer("never");
     if (codes.includes("never_used_drugs_implied")) return answer("never", "inferred");
     if (codes.includes("drug_user_occasional")) return answer("occasional");
@@ -410,8 +428,8 @@ class CaseCoder {
       last,
     );
     put("told_legal_basis", subject.told_legal_basis, ["arrest", "violations"], 0);
-    put("lawyer_obtained", subject.lawyer?.had ?? null, ["lawyer"], last);
-    put("legal_aid", subject.legal_aid, ["lawyer"], last);
+    put("lawyer_obtained", subject.lawyer?.had ?? null, ["lawyer", "rights"], last);
+    put("legal_aid", subject.legal_aid, ["lawyer", "rights"], last);
     put("judge_brought", subject.brought_before_judge, ["judge", "trial", "sentence"], last);
     put("bail_considered", subject.bail_considered, ["pre_trial"], last);
     if (this.#has(/^no_information_on_charge$/))
@@ -422,7 +440,7 @@ class CaseCoder {
     if (/\bnobody asked\b/.test(subject.lawyer?.notes ?? ""))
       put("asked_whether_lawyer", false, ["lawyer"], last);
     if (this.#has(/^forced_thumbprint$/)) put("thumbprinted_unread", true, ["violations"], 0);
-    this.#putPretrial(all, at);
+    if (types[0] === "police-custody") this.#putPretrial(all, at);
     const { trial } = subject;
     if (typeof trial?.investigating_judge_minutes === "number")
       all[at("before-judge")]!["judge_minutes"] = this.#answer(trial.investigating_judge_minutes, ["judge"]);
@@ -489,7 +507,7 @@ class CaseCoder {
 
   #stayAnswers(plan: EpisodePlan, raw: RawStay, isPrincipal: boolean): Answers {
     const subject = this.#case;
-    const answers: Answers = { facility: this.#answer(raw.facility, ["detention", "identity"]) };
+    const answers: Answers = { facility: this.#answer(raw.facility, placeKeys, { words: placeWords }) };
     if (raw.persons_in_cell !== null) {
       const people = /^(around )?\d+(-\d+)?/.exec(String(raw.persons_in_cell))![0];
       answers["persons_in_cell"] = this.#answer(people, ["detention", "violations"], {
@@ -519,7 +537,8 @@ class CaseCoder {
       this.#book.leftOut.push(`${id}: conditions of which it is not said in which system they were met`);
       return answers;
     }
-    for (const [name] of told) answers[name] ??= this.#answer("yes", ["violations", "detention", "identity"]);
+    for (const [name, , words] of told)
+      answers[name] ??= this.#answer("yes", ["violations", "detention", "bribes", "identity"], { words });
     return answers;
   }
 
@@ -540,7 +559,13 @@ class CaseCoder {
     if (held === undefined) return undefined;
     const { id } = this.#case;
     const { raw } = held.stay;
-    const says = { says: id, form: "paraphrase", how: "seen" };
+    const told = (is: string): Answer => ({
+      ...this.#answer(is, ["detention", "violations", "identity"], {
+        words: /\b(son|daughter|baby|child(ren)?|pregnant|mother|portion)\b/,
+        how: "seen",
+      }),
+      says: id,
+    });
     return {
       id: childRef(id),
       part: ["child"],
@@ -551,8 +576,8 @@ class CaseCoder {
           route: "accompanying-parent",
           accompanies: `${id}/${held.plan.id}`,
           answers: {
-            route: { is: "accompanying-parent", ...says },
-            ...(/had a baby there/.test(raw.note ?? "") ? { born_in_custody: { is: "yes", ...says } } : {}),
+            route: told("accompanying-parent"),
+            ...(/had a baby there/.test(raw.note ?? "") ? { born_in_custody: told("yes") } : {}),
           },
           stays: [
             {
@@ -582,7 +607,7 @@ class CaseCoder {
       const at = this.#case.refs["charge"]?.find((ref) => String(ref.line) === line);
       const answer = this.#answer(offence, ["charge", "trial", "sentence", "identity"], {
         ...(index === 0 ? {} : { says: organisation }),
-        words: new RegExp(String(offence)),
+        words: new RegExp(`${offence}|convicted for`),
       });
       return at === undefined ? answer : { ...answer, at: locatorOf(at) };
     });
@@ -591,7 +616,9 @@ class CaseCoder {
     const relied = this.#reliedOn();
     return {
       id: "charge-1",
-      ...(given.length === 1 ? { offence: given[0]![1] } : {}),
+      ...(given.length === 1
+        ? { offence: given[0]![1], ...present({ norm: normOfOffence[given[0]![1]!] }) }
+        : {}),
       ...present({ offence_words: subject.charge }),
       ...(convicted && !aggregate ? { verdict: "convicted" } : {}),
       ...present({ sentence_months: monthsOf(subject.sentence) }),
@@ -602,7 +629,9 @@ class CaseCoder {
           ? {
               convicted: aggregate
                 ? this.#aggregate("yes", "fnd-kids-charges", ["verdict"])
-                : this.#answer("yes", ["sentence", "trial", "charge"]),
+                : this.#answer("yes", ["sentence", "trial", "charge", "identity"], {
+                    words: /sentenc|convict|served/,
+                  }),
             }
           : {}),
         ...(relied.length === 0
