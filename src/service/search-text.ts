@@ -13,7 +13,7 @@ const notWords: ReadonlySet<string> = new Set([
   "basis",
 ]);
 
-/** The words of a body that a person may search for, in the order of its fields, as search keys. */
+/** The words of a body that a person may search for, by the names of its fields, as search keys. */
 export function searchText(body: JsonBody): string {
   const found: string[] = [];
   collect(body, found);
@@ -24,6 +24,9 @@ function collect(value: unknown, found: string[]): void {
   if (typeof value === "string") found.push(value);
   else if (Array.isArray(value)) for (const item of value) collect(item, found);
   else if (typeof value === "object" && value !== null) {
-    for (const [field, inner] of Object.entries(value)) if (!notWords.has(field)) collect(inner, found);
+    // By name, so that the words do not depend on how a body was written down.
+    for (const field of Object.keys(value).sort()) {
+      if (!notWords.has(field)) collect((value as Record<string, unknown>)[field], found);
+    }
   }
 }
