@@ -50,6 +50,33 @@ export async function encryptToFile(
  * other keys), "bad-input" (no age file, or no key), "no-space".
  */
 export async function decryptFile(source: string, target: string, key: AgeKey): Promise<void> {
+  await decrypting(source, key, (plain) => writeWhole(target, plain));
+}
+
+/**
+ * What the age file `source` holds, in memory alone: nothing decrypted touches the disk, and nothing is given before the
+ * last piece has verified. Fails as `decryptFile` does, and with "bad-input" above `limit` bytes.
+ */
+export async function decryptInMemory(source: string, key: AgeKey, limit = 1_000_000_000): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  await decrypting(source, key, async (plain) => {
+    for await (const piece of plain) {
+      length += piece.length;
+      if (length > limit) {
+        throw new Problem("bad-input", `The age file holds more than ${limit} bytes; split what it was made from.`);
+      }
+      pieces.push(piece);
+    }
+  });
+  return Buffer.concat(pieces, length);
+}
+
+async function decrypting(
+  source: string,
+  key: AgeKey,
+  use: (plain: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
   const decrypter = decrypterFor(key);
   const file = await open(source, "r");
   try {
@@ -60,7 +87,7 @@ export async function decryptFile(source: string, target: string, key: AgeKey): 
     } catch (cause) {
       throw headProblem(cause, key);
     }
-    await writeWhole(target, verified(plain));
+    await use(verified(plain));
   } finally {
     await file.close();
   }

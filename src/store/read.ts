@@ -1,18 +1,46 @@
 import type { SelectQueryBuilder } from "kysely";
 import { decodeEntry } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
+import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "./canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
-import { type Checkpoint, checkpointOf } from "./log.ts";
+import { type Checkpoint, checkpointOf, logName } from "./log.ts";
 import { viewOf } from "./project.ts";
-import { asEnvelope, openContent, openEntry, type Reader } from "./reader.ts";
+import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
 import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
 
 /** The record with this ref or id; `undefined` where there is none. */
 export async function recordByRef(reader: Reader, refOrId: string): Promise<StoredRecord | undefined> {
   const row = await rowByRef(reader, refOrId);
   return row === undefined ? undefined : recordOf(reader, row);
+}
+
+/** How many records there are. */
+export async function recordCount(reader: Reader): Promise<number> {
+  const row = await reader.engine.tables
+    .selectFrom("record")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** How the record table holds each of these refs now: its body as canonical JSON. Refs without a record are left out. */
+export async function statesOf(
+  reader: Reader,
+  refs: readonly string[],
+): Promise<Map<string, { readonly kind: string; readonly body: string; readonly conflict: boolean }>> {
+  const states = new Map<string, { kind: string; body: string; conflict: boolean }>();
+  for (let at = 0; at < refs.length; at += pageLength) {
+    const rows = await reader.engine.tables
+      .selectFrom("record")
+      .select(["ref", "kind", "body", "conflict"])
+      .where("ref", "in", refs.slice(at, at + pageLength))
+      .execute();
+    for (const { ref, kind, body, conflict } of rows)
+      states.set(ref, { kind, body, conflict: conflict === 1 });
+  }
+  return states;
 }
 
 /** All records of a kind in the order of their creation. Changes made meanwhile may show in what is still to come. */
@@ -110,6 +138,8 @@ export type Inclusion = {
   readonly position: number;
   readonly entry: { readonly bytes: Uint8Array; readonly signature: Uint8Array };
   readonly proof: readonly Uint8Array[];
+  /** What the entry seals, with its key; undefined once erased. */
+  readonly sealed: { readonly ciphertext: Uint8Array; readonly key: Uint8Array } | undefined;
 };
 
 /**
@@ -127,12 +157,21 @@ export async function inclusionProofs(
   for (const ref of refs) {
     const row = await rowByRef(then, ref);
     if (row === undefined) throw new Problem("not-found", `There is no record ${ref} in this dossier.`);
-    for (const { position, bytes, signature } of await headsOf(then, row.number)) {
+    for (const head of await headsOf(then, row.number)) {
+      const { position, bytes, signature } = head;
       const proof = tree.inclusionProof(position, checkpoint.size);
-      inclusions.push({ ref: row.ref, position, entry: { bytes, signature }, proof });
+      const sealed = sealedOf(reader, head, decodeEntry(bytes));
+      inclusions.push({ ref: row.ref, position, entry: { bytes, signature }, proof, sealed });
     }
   }
   return { checkpoint, inclusions };
+}
+
+/** The verifiers (c2sp.org/signed-note) of all devices that wrote to the log: who may have signed its checkpoints. */
+export async function deviceVerifiers(reader: Reader): Promise<string[]> {
+  const devices = await reader.engine.tables.selectFrom("device").select("key").orderBy("first").execute();
+  const name = logName(reader.dossier.id);
+  return devices.map(({ key }) => formatVerifier({ name, publicKey: key }));
 }
 
 /** Shows that the log of `second` entries begins with the log of `first` entries (RFC 6962 §2.1.2). */
