@@ -236,7 +236,8 @@ test("on a full disk nothing is half written, the dossier still reads, and write
     context.skip("A small disk can only be made by root; run this test as root.");
   }
   onTestFinished(() => {
-    execFileSync("umount", [disk]);
+    // Lazily, so that a failed test that left files open leaves no disk behind.
+    execFileSync("umount", ["-l", disk]);
   });
   const made = await createDossier(join(disk, "a.habeas"), writing);
   const ballast = join(disk, "ballast");
