@@ -47,7 +47,7 @@ export async function projectVersion(
   await batch.putRecord({ ...known, ...columnsOf(reader.hooks, known.kind, view), last: version.position });
 }
 
-/** What a record shows: the one head, or the merge of several. `undefined` when every head was erased. */
+/** What a record shows: the one head, or the merge of several. An erased head shows nothing. */
 export type View = {
   readonly body: RecordBody;
   readonly owner: string | undefined;

@@ -6,7 +6,7 @@ import { formatCheckpoint, signNote } from "../crypto/note.ts";
 import { append } from "./append.ts";
 import { createDossier, openDossier, type WritableDossier } from "./dossier.ts";
 import { readKeySlot } from "./folder.ts";
-import { extendLog, LogDraft, logName, noRecord } from "./log.ts";
+import { extendLog, type LogDraft, logName, type LogTail, noRecord } from "./log.ts";
 import { checkpoints, heads } from "./read.ts";
 import { rebuild } from "./rebuild.ts";
 import { openConnection } from "./sqlite/connection.ts";
@@ -179,6 +179,27 @@ test("two entries of one device with one number are kept and told as evidence of
   );
   await made.close();
 });
+
+const brokenChains: readonly [what: string, change: Partial<LogTail>, sentence: string][] = [
+  [
+    "names another before it",
+    { prev: new Uint8Array(32).fill(1) },
+    "does not follow its device's entry before it.",
+  ],
+  ["leaves numbers out", { seq: 20 }, "does not follow its device's entry before it."],
+  ["goes back in time", { time: [0, 0] }, "is not later than its device's entry before it."],
+];
+
+for (const [what, change, sentence] of brokenChains) {
+  test(`an entry that ${what} is told`, async () => {
+    const made = await sound();
+    made.writer.tail.current = { ...made.writer.tail.current, ...change };
+    await append({ ...made.writer, clock: () => 1 }, [note("n-9", "")]);
+    const { problems } = await verify(made.reader);
+    expect(problems).toEqual([`Entry 9 ${sentence}`]);
+    await made.close();
+  });
+}
 
 test("entries of a device that never introduced itself are told", async () => {
   const made = await sound();

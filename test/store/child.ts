@@ -11,7 +11,6 @@ export type Killable = {
   readonly told: Promise<unknown>;
   /** Kills it with all its children, wherever they are, and resolves when it is gone and every line has arrived. */
   readonly kill: () => Promise<void>;
-  readonly gone: Promise<unknown>;
 };
 
 /** Starts the program to be killed, as the head of a process group of its own. */
@@ -31,7 +30,6 @@ export function startKillable(...args: readonly string[]): Killable {
   return {
     lines,
     told: Promise.race([child.stdout === null ? gone : once(child.stdout, "data"), gone]),
-    gone,
     kill: async () => {
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
         process.kill(-child.pid, "SIGKILL");

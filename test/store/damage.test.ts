@@ -130,6 +130,16 @@ test("a database that an older copy was put in place of is behind the head", asy
   );
 });
 
+test("a write-ahead file that never held anything acknowledged keeps nobody out", async () => {
+  const dir = broken(closed, () => {});
+  // Its head now says that all is in the database.
+  await (await openDossier(dir, writing)).close();
+  writeFileSync(join(dir, "dossier.db-wal"), Buffer.alloc(5000));
+  const opened = await openDossier(dir, writing);
+  expect((await currentCheckpoint(opened.reader)).size).toBe(size);
+  await opened.close();
+});
+
 test("what is left of a dossier that has lost its end can be read, backed up and restored", async () => {
   const dir = broken(crashed, (file) => truncateSync(file("dossier.db-wal"), 60_000));
   const left = await openDossier(dir, { ...reading, despiteLoss: true });
@@ -226,7 +236,8 @@ test("on a full disk nothing is half written, the dossier still reads, and write
     context.skip("A small disk can only be made by root; run this test as root.");
   }
   onTestFinished(() => {
-    execFileSync("umount", [disk]);
+    // Lazily, so that a failed test that left files open leaves no disk behind.
+    execFileSync("umount", ["-l", disk]);
   });
   const made = await createDossier(join(disk, "a.habeas"), writing);
   const ballast = join(disk, "ballast");

@@ -2,15 +2,16 @@ import { Kysely } from "kysely";
 import type { Batch, DeviceRow, Engine, EntryRow, RecordRow, Tables } from "../engine.ts";
 import { type Connection, quietly, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { cutUndoneFrames } from "./wal.ts";
+import { cutUndoneFrames, framesOf } from "./wal.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
 
-/** Past this many bytes the write-ahead file is folded into the database and cut off right after the commit. */
-const longWal = 64 * 2 ** 20;
+/** Past this many frames of 4 KiB the write-ahead file is folded into the database and cut off after the commit. */
+const longWal = 16_384;
 
 /**
  * The engine on an open SQLCipher database. Reads and writes have a connection each, so that a read between two
- * steps of a long write sees the state before it; one connection may do both where nobody reads meanwhile. Without a writing connection, `write` is a RangeError.
+ * steps of a long write sees the state before it; one connection may do both where nobody reads meanwhile. Without a
+ * writing connection, `write` is a RangeError.
  */
 export function sqliteEngine(reading: Connection, writing?: Connection): Engine {
   const tables = new Kysely<Tables>({ dialect: sqliteDialect(reading) });
@@ -50,8 +51,9 @@ async function transact<T>(connection: Connection, work: (batch: Batch) => Promi
     const result = await work(batchOn(connection));
     connection.exec("COMMIT");
     open = false;
-    const pages = connection.pragma("wal_checkpoint(NOOP)")[0]?.["log"];
-    if (Number(pages) * 4096 > longWal) connection.pragma("wal_checkpoint(TRUNCATE)");
+    quietly(() => {
+      if ((framesOf(connection) ?? 0) > longWal) connection.pragma("wal_checkpoint(TRUNCATE)");
+    });
     return result;
   } catch (error) {
     // A full disk ends the transaction on its own; then there is nothing left to undo.

@@ -59,7 +59,8 @@ export function walPosition(file: string, writing: Connection): WalPosition {
   try {
     const header = Buffer.alloc(headerLength);
     if (readSync(handle, header, 0, headerLength, 0) < headerLength) return noWal;
-    return { salt: saltOf(header), frames: framesOf(writing) };
+    const frames = framesOf(writing);
+    return frames === undefined ? noWal : { salt: saltOf(header), frames };
   } finally {
     closeSync(handle);
   }
@@ -72,13 +73,16 @@ export function walPosition(file: string, writing: Connection): WalPosition {
 export function cutUndoneFrames(writing: Connection): void {
   const file = `${String(writing.pragma("database_list")[0]?.["file"])}-wal`;
   const pageSize = Number(writing.pragma("cipher_page_size", { simple: true }));
-  const end = headerLength + framesOf(writing) * (frameHeaderLength + pageSize);
+  const frames = framesOf(writing);
+  if (frames === undefined) return;
+  const end = headerLength + frames * (frameHeaderLength + pageSize);
   if (statSync(file).size > end) truncateSync(file, end);
 }
 
-/** Frames up to the last commit. */
-function framesOf(connection: Connection): number {
-  return Math.max(0, Number(connection.pragma("wal_checkpoint(NOOP)")[0]?.["log"]));
+/** Frames up to the last commit; `undefined` where the engine can't say. */
+export function framesOf(connection: Connection): number | undefined {
+  const frames = Number(connection.pragma("wal_checkpoint(NOOP)")[0]?.["log"] ?? -1);
+  return frames < 0 ? undefined : frames;
 }
 
 /**
@@ -88,6 +92,8 @@ function framesOf(connection: Connection): number {
 export async function refuseDamagedWal(file: string, head: () => LogHead): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const { wal, size } = head();
+    // Nothing acknowledged stands in the file alone, so nothing can be lost with it.
+    if (wal.frames === 0) return;
     const state = readWal(file);
     const isOtherFile = state.kind === "readable" && Buffer.compare(state.salt, wal.salt) !== 0;
     if (state.kind === "absent" || isOtherFile) return;
