@@ -90,6 +90,16 @@ test("unknown in a record is no answer unless the codebook lists it", () => {
   expect(cell(columns, "episode", "p/e", "exit")).toEqual(notStated);
   expect(cell(columns, "test", "p/e/t", "forced")).toEqual(notStated);
   expect(cell(columns, "test", "p/e/t", "result")).toEqual(notStated);
+  const death = record("death", "p/d", {
+    person: "p",
+    autopsy: "not_asked",
+    family_notified: "unknown",
+    body_returned: "no",
+  });
+  const told = columnsOf(person(), death);
+  expect(cell(told, "death", "p/d", "autopsy")).toEqual({ missing: "not_asked" });
+  expect(cell(told, "death", "p/d", "family_notified")).toEqual(notStated);
+  expect(cell(told, "death", "p/d", "body_returned")).toEqual(no);
 });
 
 test("who turned 18 before, after or within the days of arrest is no minor, a minor, or cannot be told", () => {

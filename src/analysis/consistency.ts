@@ -240,7 +240,7 @@ function duringStays(
     ? { verdict: "holds", reason: `It is dated ${say(when)}, within a stay of ${person} at that place.` }
     : {
         verdict: "cannot-tell",
-        reason: `It is dated ${say(when)}; the dates of the stays of ${person} leave open whether it lies within one.`,
+        reason: `It is dated ${say(when)}; the dates of the stays of ${person} leave open whether it falls within one.`,
       };
 }
 
