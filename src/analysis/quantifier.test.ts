@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Quantifier, type Stated, quantifiers } from "../domain/finding.ts";
-import { quantifierHolds, universal, verdictOn } from "./quantifier.ts";
+import { exceptionsHaveIt, quantifierHolds, universal, verdictOn } from "./quantifier.ts";
 
 const tally = (
   n: number,
@@ -84,6 +84,16 @@ test("a verdict of differs is right: it is given exactly when no completion fits
     }),
     { numRuns: 3000 },
   );
+});
+
+test("the exceptions are whoever answered against the statement, or the fewer where nothing is claimed", () => {
+  expect(exceptionsHaveIt({ n: 0 }, 5, 6)).toBe(true);
+  expect(exceptionsHaveIt({ n: 4, N: 4 }, 1, 4)).toBe(false);
+  expect(exceptionsHaveIt({ n: 3, N: 4 }, 1, 4)).toBe(false);
+  expect(exceptionsHaveIt({ quantifier: "only-one" }, 3, 4)).toBe(true);
+  expect(exceptionsHaveIt({ quantifier: "most" }, 1, 4)).toBe(false);
+  expect(exceptionsHaveIt(undefined, 1, 4)).toBe(true);
+  expect(exceptionsHaveIt(undefined, 3, 4)).toBe(false);
 });
 
 test("each word of the table is true of its own example and false of the next", () => {

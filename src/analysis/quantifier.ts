@@ -31,12 +31,12 @@ export function universal({ n, N, quantifier }: Stated): "none" | "all" | undefi
 
 /** Whether those who answered the other way, the exceptions, are those with the property ("none", "only one") or those without. */
 export function exceptionsHaveIt(stated: Stated | undefined, n: number, N: number): boolean {
+  const everybody = stated && universal(stated);
+  if (everybody !== undefined) return everybody === "none";
   switch (stated?.quantifier) {
-    case "none":
     case "almost-none":
     case "only-one":
       return true;
-    case "all":
     case "all-but-one":
     case "most":
     case "vast-majority":
