@@ -25,7 +25,7 @@ export const units = [
 export type Unit = (typeof units)[number];
 
 const memberSchema = z.union([
-  z.string().transform((ref) => ({ ref })),
+  z.string().transform((ref): { ref: string; reason?: string | undefined } => ({ ref })),
   z.strictObject({ ref: link(...units), reason: z.string().optional() }),
 ]);
 
