@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { type AnyRecord, type RecordKind, parseBody } from "../domain/record.ts";
-import { buildColumns } from "./column-build.ts";
-import { type ConsistencyResult, checkConsistency } from "./consistency.ts";
-import { schemasOf } from "./unit-schema.ts";
+import { type ConsistencyResult, consistency } from "./consistency.ts";
 
 function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
   const result = parseBody(kind, raw);
@@ -10,13 +8,7 @@ function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
   return { kind, ref, body: result.body } as AnyRecord;
 }
 
-function check(...records: AnyRecord[]): ConsistencyResult[] {
-  return checkConsistency({
-    records,
-    columns: buildColumns({ records, codebooks: [] }),
-    schemas: schemasOf([]),
-  });
-}
+const check = (...records: AnyRecord[]): ConsistencyResult[] => consistency(records);
 const verdicts = (results: readonly ConsistencyResult[]): Record<string, string> =>
   Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
 

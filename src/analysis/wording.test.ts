@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { MissingState } from "../domain/value-state.ts";
 import type { FindingResult } from "./finding.ts";
-import { refusedPhrases, wordFinding } from "./wording.ts";
+import { refusedPhrases, findingSentence } from "./wording.ts";
 
 const result = (
   n: number,
@@ -25,7 +25,7 @@ const result = (
 });
 const lawyer = { unit: "person", predicate: "had a lawyer in police custody" } as const;
 const interviewed = { label: "the 20 people interviewed for this report" };
-const sentence = (of: FindingResult): string => wordFinding(of, lawyer, interviewed);
+const sentence = (of: FindingResult): string => findingSentence(of, lawyer, interviewed);
 
 test("none of those who answered, and the rest is said with the frame", () => {
   expect(sentence(result(0, 18, { not_asked: 2 }))).toBe(
@@ -83,7 +83,7 @@ test("rounding never makes everybody or nobody of some", () => {
 });
 
 test("without a frame or a predicate the sentence says what it can", () => {
-  expect(wordFinding(result(3, 5), { unit: "charge" }, undefined)).toBe(
+  expect(findingSentence(result(3, 5), { unit: "charge" }, undefined)).toBe(
     "Three of the 5 charges on record fit the statement.",
   );
 });

@@ -68,7 +68,7 @@ export const englishWords: FindingWords = {
  * counts only, from 30 a whole percentage, from 200 one decimal; "all" and "none" of a frame stand only where every answer
  * is in, else they are "of those who answered". The frame is always part of the sentence.
  */
-export function wordFinding(
+export function findingSentence(
   result: FindingResult,
   finding: Pick<Finding, "unit" | "predicate">,
   frame: Pick<Frame, "label"> | undefined,
