@@ -114,6 +114,9 @@ test("a stay lies within its episode", () => {
   const stay = (start: string) => verdicts(check(...held({ start }, { start: "2018-05-10" })));
   expect(stay("2018-05-09")).toEqual({ "stay-within-episode:p/e/y:p/e": "broken" });
   expect(stay("2018-05-10")).toEqual({ "stay-within-episode:p/e/y:p/e": "holds" });
+  expect(verdicts(check(...held({ start: "2018-05" }, { start: "2018-05" })))).toEqual({
+    "stay-within-episode:p/e/y:p/e": "holds",
+  });
   expect(stay("2018-05")).toEqual({ "stay-within-episode:p/e/y:p/e": "cannot-tell" });
 });
 

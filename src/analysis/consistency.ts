@@ -270,7 +270,9 @@ function withinEpisode(cases: Cases, kind: "stage" | "stay"): Check[] {
       (["start", "end"] as const).flatMap((edge) => {
         const [inner, outer] = [body[field], episode[edge]];
         if (inner === undefined || outer === undefined) return [];
-        const outside = edge === "start" ? isBefore(inner, outer) : isBefore(outer, inner);
+        // The same month for both is said of the same day, as far as anybody knows.
+        const same = inner.edtf === outer.edtf;
+        const outside = same ? "no" : edge === "start" ? isBefore(inner, outer) : isBefore(outer, inner);
         return [{ outside, text: `its ${field} is ${say(inner)} and the episode's ${edge} ${say(outer)}` }];
       }),
     );

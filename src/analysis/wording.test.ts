@@ -48,18 +48,45 @@ test("with every answer in, the frame itself is the total", () => {
   );
 });
 
-test("every state has its words, one and several", () => {
+test("every state has its words, one and several, and those who may not belong are said apart", () => {
   expect(sentence(result(3, 4, { not_asked: 1, declined: 2, not_stated: 11 }, 1))).toBe(
-    "Three of the 4 people who answered had a lawyer in police custody; one of the 19 people interviewed for this report was not asked, two declined to answer, 11 have no answer on record and one may not belong to this group.",
+    "Three of the 4 people who answered had a lawyer in police custody; one of the 18 people interviewed for this report was not asked, two declined to answer and 11 have no answer on record; of one more it is not known whether it is among them.",
   );
-  expect(sentence(result(1, 1, { conflicting: 1 }))).toBe(
-    "One of the 1 person who answered had a lawyer in police custody; one of the 2 people interviewed for this report has conflicting accounts on record.",
+  expect(sentence(result(15, 15, {}, 5))).toBe(
+    "All 15 people who answered had a lawyer in police custody; of five more it is not known whether they are among the people interviewed for this report.",
   );
 });
 
-test("no answer at all is said as such", () => {
+test("a single answer is said as such, and a predicate agrees with one", () => {
+  const one = (n: number, N: number): string =>
+    findingSentence(
+      result(n, N, { conflicting: 1 }),
+      { unit: "person", predicate: "were told their rights" },
+      interviewed,
+    );
+  const rest = "; one of the 2 people interviewed for this report has conflicting accounts on record.";
+  expect(one(1, 1)).toBe(`The only person who answered was told their rights${rest}`);
+  expect(one(0, 1)).toBe(`The only person who answered is not among those who were told their rights${rest}`);
+  expect(one(1, 2)).toContain("One of the 2 people who answered was told their rights; ");
+  expect(one(2, 3)).toContain("Two of the 3 people who answered were told their rights; ");
+});
+
+test("a population that is not the whole frame is said to be a part of it", () => {
+  expect(
+    findingSentence(
+      result(2, 4),
+      { unit: "person", predicate: "were bystanders", population: "minor" },
+      interviewed,
+    ),
+  ).toBe("Two of the 4 in question among the people interviewed for this report were bystanders.");
+});
+
+test("no answer at all, and nobody to answer, are said as such", () => {
   expect(sentence(result(0, 0, { not_stated: 15 }))).toBe(
     "Nothing is on record about this for any of the 15 people interviewed for this report.",
+  );
+  expect(sentence(result(0, 0, {}, 2))).toBe(
+    "Nobody on record is known to be among the people interviewed for this report; of two more it is not known whether they are among them.",
   );
 });
 
