@@ -54,8 +54,8 @@ export function buildColumns(given: {
   for (const kind of tableKinds) {
     const rows = dossier.rows.get(kind)!;
     const columns = new Map<string, Column>();
-    // Coded answers decide what follows from others (an episode's start decides who was a minor), so fields come first.
     for (const field of schemas.get(kind)!.fields.values()) {
+      if (!canAnswer(kind, field, dossier)) continue;
       const column = columnOf(field, rows.length, (row) => cellFor(kind, rows[row]!, field, row));
       if (column !== undefined) columns.set(field.name, column);
     }
@@ -68,7 +68,7 @@ export function buildColumns(given: {
   return { tables, aggregates };
 
   function cellFor(kind: TableKind, record: Row, field: Field, row: number): Cell {
-    for (const { body } of dossier.coded.get(record.ref)?.get(field.name) ?? [])
+    for (const { body } of dossier.coded.get(field.name)?.get(record.ref) ?? [])
       if (body.basis === "aggregate" && body.from_statement !== undefined && body.value !== undefined)
         aggregates.push({
           statement: body.from_statement,
@@ -81,7 +81,7 @@ export function buildColumns(given: {
   }
 
   function cellOf(kind: TableKind, record: Row, field: Field): Cell {
-    const accounts = dossier.coded.get(record.ref)?.get(field.name);
+    const accounts = dossier.coded.get(field.name)?.get(record.ref);
     if (accounts !== undefined) {
       const { outcome, counted } = countAnswers(accounts, standingOf, rule);
       if (outcome.state === "answered") return cellOfValue(outcome.value, field);
@@ -106,7 +106,8 @@ type Row = { readonly ref: Ref; readonly body: Readonly<Record<string, unknown>>
 type Dossier = {
   readonly rows: ReadonlyMap<TableKind, readonly Row[]>;
   readonly rowOf: ReadonlyMap<TableKind, ReadonlyMap<Ref, number>>;
-  readonly coded: ReadonlyMap<Ref, ReadonlyMap<string, readonly Coded[]>>;
+  /** Assertions by variable, then by subject. */
+  readonly coded: ReadonlyMap<string, ReadonlyMap<Ref, readonly Coded[]>>;
   /** Rows of a kind under a record. */
   readonly under: (ref: Ref, kind: TableKind) => readonly Row[];
   readonly find: (kind: TableKind, ref: Ref) => Row | undefined;
@@ -135,7 +136,7 @@ const above: Partial<Record<TableKind, { readonly kind: TableKind; readonly fiel
 
 function arranged(records: readonly AnyRecord[]): Dossier {
   const unordered = new Map<TableKind, Row[]>(tableKinds.map((kind) => [kind, []]));
-  const coded = new Map<Ref, Map<string, Coded[]>>();
+  const coded = new Map<string, Map<Ref, Coded[]>>();
   for (const record of records) {
     if (record.kind === "assertion") add(coded, record.body, record.ref);
     else unordered.get(record.kind as TableKind)?.push(record as unknown as Row);
@@ -156,30 +157,51 @@ function arranged(records: readonly AnyRecord[]): Dossier {
     rowOf.set(kind, new Map(list.map(({ ref }, at) => [ref, at])));
   };
   for (const kind of tableKinds) order(kind);
-  const lists = new Map<string, Row[]>();
-  for (const kind of tableKinds)
-    for (const row of rows.get(kind)!)
-      for (const parent of parentsOf(kind, row)) {
-        const key = `${kind} ${parent}`;
-        const list = lists.get(key);
-        if (list === undefined) lists.set(key, [row]);
-        else list.push(row);
-      }
+  // Few kinds are ever asked for, and only they are listed.
+  const lists = new Map<TableKind, ReadonlyMap<Ref, readonly Row[]>>();
   return {
     rows,
     rowOf,
     coded,
-    under: (ref, kind) => lists.get(`${kind} ${ref}`) ?? [],
+    under: (ref, kind) => {
+      let list = lists.get(kind);
+      if (list === undefined) lists.set(kind, (list = childrenByParent(kind, rows.get(kind)!)));
+      return list.get(ref) ?? [];
+    },
     find: (kind, ref) => rows.get(kind)![rowOf.get(kind)!.get(ref) ?? -1],
   };
 }
 
-function add(coded: Map<Ref, Map<string, Coded[]>>, body: Assertion, ref: Ref): void {
-  let variables = coded.get(body.subject);
-  if (variables === undefined) coded.set(body.subject, (variables = new Map()));
-  const accounts = variables.get(body.variable);
-  if (accounts === undefined) variables.set(body.variable, [{ ref, body }]);
+/** Whether anything at all could answer for a field; if not, its column needs no look at any row. */
+function canAnswer(kind: TableKind, field: Field, dossier: Dossier): boolean {
+  const key = `${kind}.${field.name}`;
+  return (
+    field.recorded ||
+    dossier.coded.has(field.name) ||
+    key in derivations ||
+    key in fieldBehind ||
+    (kind === "stage" && safeguardVariables.has(field.name) && dossier.rows.get("safeguard")!.length > 0)
+  );
+}
+
+function add(coded: Map<string, Map<Ref, Coded[]>>, body: Assertion, ref: Ref): void {
+  let subjects = coded.get(body.variable);
+  if (subjects === undefined) coded.set(body.variable, (subjects = new Map()));
+  const accounts = subjects.get(body.subject);
+  if (accounts === undefined) subjects.set(body.subject, [{ ref, body }]);
   else accounts.push({ ref, body });
+}
+
+/** For each parent the rows of a kind under it. */
+function childrenByParent(kind: TableKind, rows: readonly Row[]): ReadonlyMap<Ref, readonly Row[]> {
+  const lists = new Map<Ref, Row[]>();
+  for (const row of rows)
+    for (const parent of parentsOf(kind, row)) {
+      const list = lists.get(parent);
+      if (list === undefined) lists.set(parent, [row]);
+      else list.push(row);
+    }
+  return lists;
 }
 
 /** The refs of every record that a row is a child of, of whatever kind. */

@@ -203,7 +203,7 @@ function expressions(names: Names, depth: number): fc.Arbitrary<string> {
     const number = (name: string): fc.Arbitrary<string> =>
       fc
         .tuple(order, fc.constantFrom("0", "1", "2.5", "3", "-1"))
-        .map(([op, x]) => `${prefix}${name} ${op} ${x}`);
+        .chain(([op, x]) => fc.constantFrom(`${prefix}${name} ${op} ${x}`, `${x} ${op} ${prefix}${name}`));
     switch (kind) {
       case "person":
         return [
@@ -223,7 +223,11 @@ function expressions(names: Names, depth: number): fc.Arbitrary<string> {
       case "episode":
         return [
           fc.constantFrom("prosecution", "administrative").map((code) => `${prefix}route == "${code}"`),
-          fc.tuple(order, fc.constantFrom(...dates)).map(([op, date]) => `${prefix}start ${op} "${date}"`),
+          fc
+            .tuple(order, fc.constantFrom(...dates))
+            .chain(([op, date]) =>
+              fc.constantFrom(`${prefix}start ${op} "${date}"`, `"${date}" ${op} ${prefix}start`),
+            ),
           number("months_held"),
         ];
       case "stage":

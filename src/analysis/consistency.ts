@@ -8,10 +8,11 @@ import type { AnyRecord, BodyOf, RecordKind, RecordOf } from "../domain/record.t
 import { type Span, type Time, dayText, isBefore, overlaps, spanOf } from "../domain/time.ts";
 import { allOf, not } from "../domain/trilean.ts";
 import { bornBetween, dayMs } from "./age.ts";
-import { type Columns, rowsOf } from "./column.ts";
+import { buildColumns } from "./column-build.ts";
+import { rowsOf } from "./column.ts";
 import { NO, YES, evaluate } from "./compile.ts";
 import { parseExpression } from "./expression.ts";
-import type { Schemas } from "./unit-schema.ts";
+import { type Schemas, schemasOf } from "./unit-schema.ts";
 
 export type ConsistencyVerdict = "broken" | "holds" | "cannot-tell";
 
@@ -37,16 +38,14 @@ export type ConsistencyRule =
 
 /**
  * Every rule over every record that it applies to, in the order of the rules and records. A rule applies where both sides
- * that it compares are recorded at all.
+ * that it compares are recorded at all; the inclusion rules of frames are read with the codebooks among the records.
+ *
+ * @throws Problem `bad-input` when an inclusion rule is refused
  */
-export function checkConsistency(given: {
-  readonly records: Iterable<AnyRecord>;
-  readonly columns: Columns;
-  readonly schemas: Schemas;
-}): ConsistencyResult[] {
-  const cases = casesOf(given.records);
+export function consistency(records: Iterable<AnyRecord>): ConsistencyResult[] {
+  const cases = casesOf(records);
   return Object.entries(rules).flatMap(([rule, { check, explanations }]) =>
-    check(cases, given).map(({ record, against, verdict, reason }) => ({
+    check(cases).map(({ record, against, verdict, reason }) => ({
       id: [rule, record, ...(against === undefined ? [] : [against])].join(":"),
       rule: rule as ConsistencyRule,
       record,
@@ -64,8 +63,6 @@ type Check = {
   readonly reason: string;
 };
 
-type Given = { readonly columns: Columns; readonly schemas: Schemas };
-
 const dateErrors = [
   "one of the dates was misprinted or miscoded",
   "one of the dates was remembered or told for another",
@@ -74,7 +71,7 @@ const dateErrors = [
 const rules: Readonly<
   Record<
     ConsistencyRule,
-    { readonly check: (cases: Cases, given: Given) => Check[]; readonly explanations: readonly string[] }
+    { readonly check: (cases: Cases) => Check[]; readonly explanations: readonly string[] }
   >
 > = {
   "event-within-stay": {
@@ -127,11 +124,13 @@ const rules: Readonly<
 
 /** The records by kind and ref. */
 type Cases = {
+  readonly records: readonly AnyRecord[];
   readonly all: <K extends RecordKind>(kind: K) => readonly RecordOf<K>[];
   readonly find: <K extends RecordKind>(kind: K, ref: Ref | undefined) => BodyOf<K> | undefined;
 };
 
-function casesOf(records: Iterable<AnyRecord>): Cases {
+function casesOf(given: Iterable<AnyRecord>): Cases {
+  const records = [...given];
   const byKind = new Map<RecordKind, AnyRecord[]>();
   const byRef = new Map<string, AnyRecord>();
   for (const record of records) {
@@ -141,6 +140,7 @@ function casesOf(records: Iterable<AnyRecord>): Cases {
     byRef.set(`${record.kind} ${record.ref}`, record);
   }
   return {
+    records,
     all: <K extends RecordKind>(kind: K) => (byKind.get(kind) ?? []) as unknown as readonly RecordOf<K>[],
     find: <K extends RecordKind>(kind: K, ref: Ref | undefined) =>
       byRef.get(`${kind} ${ref}`)?.body as BodyOf<K> | undefined,
@@ -240,7 +240,7 @@ function duringStays(
     ? { verdict: "holds", reason: `It is dated ${say(when)}, within a stay of ${person} at that place.` }
     : {
         verdict: "cannot-tell",
-        reason: `It is dated ${say(when)}; the dates of the stays of ${person} leave open whether it lies within one.`,
+        reason: `It is dated ${say(when)}; the dates of the stays of ${person} leave open whether it falls within one.`,
       };
 }
 
@@ -270,7 +270,9 @@ function withinEpisode(cases: Cases, kind: "stage" | "stay"): Check[] {
       (["start", "end"] as const).flatMap((edge) => {
         const [inner, outer] = [body[field], episode[edge]];
         if (inner === undefined || outer === undefined) return [];
-        const outside = edge === "start" ? isBefore(inner, outer) : isBefore(outer, inner);
+        // The same month for both is said of the same day, as far as anybody knows.
+        const same = inner.edtf === outer.edtf;
+        const outside = same ? "no" : edge === "start" ? isBefore(inner, outer) : isBefore(outer, inner);
         return [{ outside, text: `its ${field} is ${say(inner)} and the episode's ${edge} ${say(outer)}` }];
       }),
     );
@@ -330,9 +332,12 @@ function isInside(inner: Interval, outer: Interval): boolean {
   );
 }
 
-function membersMeetInclusion(cases: Cases, { columns, schemas }: Given): Check[] {
-  return cases.all("frame").flatMap(({ ref, body }) => {
-    if (body.inclusion === undefined) return [];
+function membersMeetInclusion(cases: Cases): Check[] {
+  const frames = cases.all("frame").filter(({ body }) => body.inclusion !== undefined);
+  if (frames.length === 0) return [];
+  const codebooks = cases.all("codebook").map(({ body }) => body);
+  const [schemas, columns] = [schemasOf(codebooks), buildColumns({ records: cases.records, codebooks })];
+  return frames.flatMap(({ ref, body }) => {
     const table = columns.tables.get(body.unit);
     const members = body.members.map((member) => member.ref);
     if (table === undefined) return [];

@@ -75,15 +75,25 @@ export function celEnvironment(unit: TableKind, schemas: Schemas): Environment {
   environment.registerType("time", { ctor: CelTime, fields: {} });
   environment.registerType("amount", { ctor: CelAmount, fields: {} });
   for (const relation of ["==", "<", "<=", ">", ">="] as const) {
-    environment.registerOperator(`time ${relation} string`, (time: CelTime, text: string) =>
-      told(compareTime(time, relation, literalSpan(text)!)),
-    );
-    for (const type of ["int", "double"])
-      environment.registerOperator(
-        `amount ${relation} ${type}`,
-        (amount: CelAmount, number: bigint | number) =>
-          told(compareInterval(amount, relation, Number(number))),
+    // cel-js turns == round by itself.
+    const turned = relation === "==" ? undefined : mirrored[relation];
+    const time = (found: CelTime, text: string): boolean =>
+      told(compareTime(found, relation, literalSpan(text)!));
+    environment.registerOperator(`time ${relation} string`, time);
+    if (turned !== undefined)
+      environment.registerOperator(`string ${turned} time`, (text: string, found: CelTime) =>
+        time(found, text),
       );
+    for (const type of ["int", "double"]) {
+      const amount = (found: CelAmount, number: bigint | number): boolean =>
+        told(compareInterval(found, relation, Number(number)));
+      environment.registerOperator(`amount ${relation} ${type}`, amount);
+      if (turned !== undefined)
+        environment.registerOperator(
+          `${type} ${turned} amount`,
+          (number: bigint | number, found: CelAmount) => amount(found, number),
+        );
+    }
   }
   const typeOf = (field: Field): string => celTypes[field.type];
   // A type's fields may only name types that are there, so children come first; no kind is its own descendant.
@@ -486,10 +496,7 @@ class Reader {
       const near = nearest(name, [...schema.fields.keys(), ...schema.children.keys()]);
       return refuse(
         at,
-        `${article(schema.kind)} has no variable or field ${name}${near === undefined ? "" : `; did you mean ${near}?`}`.replace(
-          /\?$/,
-          "",
-        ),
+        `${article(schema.kind)} has no variable or field ${name}${near === undefined ? "" : `; the nearest is ${near}`}`,
       );
     }
     if (field.variable?.retired === true) {
@@ -508,7 +515,7 @@ class Reader {
     const near = nearest(code, field.codes);
     refuse(
       at,
-      `"${code}" is not an answer to ${name}, which takes ${field.codes.join(", ")}${near === undefined ? "" : `; did you mean ${near}`}`,
+      `"${code}" is not an answer to ${name}, which takes ${field.codes.join(", ")}${near === undefined ? "" : `; the nearest is ${near}`}`,
     );
   }
 

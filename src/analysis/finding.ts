@@ -53,7 +53,8 @@ export type FindingResult = {
 /**
  * The result of a finding over coded records. An error in the population leaves a member undetermined; an error in the
  * property makes it missing, under the state of what stopped it; who answers `not_applicable` to either is not of the
- * population. A statement without a property is on file and cannot be recomputed: nothing is counted.
+ * population. A statement without a property is on file and cannot be recomputed: nothing is counted. The columns must have
+ * been built under the finding's counting rule.
  *
  * @throws Problem `bad-input` when an expression is refused, or the frame lists members of another unit
  */
@@ -231,6 +232,7 @@ function sizesOf(numbers: Uint8Array): Uint32Array {
 }
 
 function rowsWith(pairs: Uint8Array, wanted: readonly number[], size: number): Uint32Array {
+  if (size === 0) return new Uint32Array();
   const step = new Uint8Array(16);
   for (const pair of wanted) step[pair] = 1;
   const picked = new Uint32Array(size + 1);

@@ -31,12 +31,12 @@ export function universal({ n, N, quantifier }: Stated): "none" | "all" | undefi
 
 /** Whether those who answered the other way, the exceptions, are those with the property ("none", "only one") or those without. */
 export function exceptionsHaveIt(stated: Stated | undefined, n: number, N: number): boolean {
+  const everybody = stated && universal(stated);
+  if (everybody !== undefined) return everybody === "none";
   switch (stated?.quantifier) {
-    case "none":
     case "almost-none":
     case "only-one":
       return true;
-    case "all":
     case "all-but-one":
     case "most":
     case "vast-majority":
@@ -81,7 +81,10 @@ export function verdictOn(stated: Stated | undefined, tally: Tally): Exclude<Fin
 function isReachable(stated: Stated, { n, N, missing, undetermined }: Tally): boolean {
   const most = N + missing + undetermined;
   // Every word of the table grows or falls with the share or names a number, so the ends and that number decide.
-  const totals = stated.N === undefined ? [N, most] : stated.N >= N && stated.N <= most ? [stated.N] : [];
+  const ends = stated.n === undefined ? [N] : [N + stated.n - n, stated.n + 1];
+  const totals = (stated.N === undefined ? [...ends, most] : [stated.N]).filter(
+    (total) => total >= N && total <= most,
+  );
   return totals.some((total) => {
     const highest = n + total - N;
     const counts = stated.n === undefined ? [n, highest, 1, total - 1] : [stated.n];

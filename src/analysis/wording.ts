@@ -13,10 +13,19 @@ export type FindingWords = {
   readonly answered: Readonly<Record<"person" | "other", string>>;
   /** What is said of one, and of several, of whom an answer is missing. */
   readonly states: Readonly<Record<MissingState, readonly [string, string]>>;
-  readonly undetermined: readonly [string, string];
+  /** What is said of so many of whom it is not known whether they belong to a group (named, unless it just was). */
+  readonly undetermined: (count: string, one: boolean, whom: string | undefined) => string;
+  /** Those of a frame whom the population leaves, where it is not all. */
+  readonly inQuestion: (whom: string) => string;
   readonly onRecord: string;
   readonly noPredicate: string;
-  readonly nobody: (frame: string) => string;
+  /** Where nobody of a group of so many answered, and where nobody is known to belong to it. */
+  readonly nothing: (count: string, whom: string) => string;
+  readonly empty: (whom: string) => string;
+  /** Of a single one who answered: that it has the property, or has not. */
+  readonly single: (whom: string, predicate: string, has: boolean) => string;
+  /** The predicate as it stands after one. */
+  readonly ofOne: (predicate: string) => string;
   readonly of: (count: string, total: string, whom: string) => string;
   readonly and: string;
 };
@@ -55,10 +64,18 @@ export const englishWords: FindingWords = {
     conflicting: ["has conflicting accounts on record", "have conflicting accounts on record"],
     imprecise: ["has an answer too imprecise to tell", "have answers too imprecise to tell"],
   },
-  undetermined: ["may not belong to this group", "may not belong to this group"],
+  undetermined: (count, one, whom) =>
+    `of ${count} more it is not known whether ${one ? "it is" : "they are"} among ${whom === undefined ? "them" : `the ${whom}`}`,
+  inQuestion: (whom) => `in question among the ${whom}`,
   onRecord: "on record",
   noPredicate: "fit the statement",
-  nobody: (frame) => `Nothing is on record about this for any of ${frame}.`,
+  nothing: (count, whom) => `nothing is on record about this for any of the ${count} ${whom}`,
+  empty: (whom) => `nobody on record is known to be among the ${whom}`,
+  single: (whom, predicate, has) =>
+    has
+      ? `the only ${whom} ${predicate.replace(/^were\b/, "was")}`
+      : `the only ${whom} is not among those who ${predicate}`,
+  ofOne: (predicate) => predicate.replace(/^were\b/, "was"),
   of: (count, total, whom) => `${count} of the ${total} ${whom}`,
   and: "and",
 };
@@ -66,37 +83,75 @@ export const englishWords: FindingWords = {
 /**
  * The sentence that a result allows. Its total is those who answered and the rest is said after it; below 30 answers it gives
  * counts only, from 30 a whole percentage, from 200 one decimal; "all" and "none" of a frame stand only where every answer
- * is in, else they are "of those who answered". The frame is always part of the sentence.
+ * is in and nobody's belonging is open, else they are "of those who answered". The frame is part of the sentence wherever it
+ * is not all who answered.
  */
-export function wordFinding(
+export function findingSentence(
   result: FindingResult,
-  finding: Pick<Finding, "unit" | "predicate">,
+  finding: Pick<Finding, "unit" | "predicate"> & Partial<Pick<Finding, "population">>,
   frame: Pick<Frame, "label"> | undefined,
   words: FindingWords = englishWords,
 ): string {
-  const { n, N, missing } = result;
   const [one, many] = words.units[finding.unit];
-  const whom = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label);
-  const states = (Object.entries(missing) as [MissingState, number][]).filter(([, count]) => count > 0);
-  const undetermined = result.undetermined.length;
-  const total = N + undetermined + states.reduce((sum, [, count]) => sum + count, 0);
-  if (N === 0) return capital(words.nobody(`the ${inWords(total, words)} ${whom}`));
-  const complete = total === N;
-  const answered = `${N === 1 ? one : many} ${words.answered[finding.unit === "person" ? "person" : "other"]}`;
-  const predicate = finding.predicate ?? words.noPredicate;
-  const main = `${subject(n, N, complete ? whom : answered, words)}${percentage(n, N)} ${predicate}`;
-  if (complete) return `${capital(main)}.`;
-  const rest = [
-    ...states.map(([state, count]): [number, readonly [string, string]] => [count, words.states[state]]),
-    ...(undetermined > 0 ? [[undetermined, words.undetermined] as [number, readonly [string, string]]] : []),
-  ].map(([count, [single, several]], i) => {
+  const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label);
+  const everyMember = (finding.population ?? "true").trim() === "true";
+  const whom = everyMember ? members : words.inQuestion(members);
+  const states = (Object.entries(result.missing) as [MissingState, number][]).filter(
+    ([, count]) => count > 0,
+  );
+  const total = result.N + states.reduce((sum, [, count]) => sum + count, 0);
+  const doubtful = result.undetermined.length;
+  const parts: string[] = [];
+  if (total === 0) parts.push(words.empty(whom));
+  else if (result.N === 0) parts.push(words.nothing(inWords(total, words), whom));
+  else {
+    const complete = total === result.N && doubtful === 0;
+    const answered = words.answered[finding.unit === "person" ? "person" : "other"];
+    parts.push(
+      mainClause(result, finding.predicate ?? words.noPredicate, words, {
+        whom: complete ? whom : `${many} ${answered}`,
+        single: complete ? undefined : `${one} ${answered}`,
+      }),
+    );
+    if (states.length > 0) parts.push(missingClause(states, total, whom, words));
+  }
+  if (doubtful > 0)
+    parts.push(
+      words.undetermined(
+        inWords(doubtful, words),
+        doubtful === 1,
+        parts.length > 1 || result.N === 0 ? undefined : whom,
+      ),
+    );
+  return `${capital(parts.join("; "))}.`;
+}
+
+function mainClause(
+  { n, N }: FindingResult,
+  predicate: string,
+  words: FindingWords,
+  { whom, single }: { readonly whom: string; readonly single: string | undefined },
+): string {
+  if (N === 1 && single !== undefined) return words.single(single, predicate, n === 1);
+  const agreeing = n === 1 ? words.ofOne(predicate) : predicate;
+  return `${subject(n, N, whom, words)}${percentage(n, N)} ${agreeing}`;
+}
+
+/** "two of the 20 people interviewed were not asked and one declined to answer" */
+function missingClause(
+  states: readonly (readonly [MissingState, number])[],
+  total: number,
+  whom: string,
+  words: FindingWords,
+): string {
+  const clauses = states.map(([state, count], i) => {
     const counted = inWords(count, words);
-    const who = i === 0 ? words.of(counted, inFigures(total), whom) : counted;
-    return `${who} ${count === 1 ? single : several}`;
+    const [single, several] = words.states[state];
+    return `${i === 0 ? words.of(counted, inFigures(total), whom) : counted} ${count === 1 ? single : several}`;
   });
-  const last = rest.at(-1)!;
-  const list = rest.length === 1 ? last : `${rest.slice(0, -1).join(", ")} ${words.and} ${last}`;
-  return `${capital(main)}; ${list}.`;
+  return clauses.length === 1
+    ? clauses[0]!
+    : `${clauses.slice(0, -1).join(", ")} ${words.and} ${clauses.at(-1)!}`;
 }
 
 /** A phrase that a result does not carry, and why. */
