@@ -92,7 +92,7 @@ test("text that a spreadsheet would run is disarmed, and numbers stay numbers", 
   };
   for (const text of ["=1+1", "+1", "-1", "@cmd", "\t=1", "\r=1", "＝1"])
     expect(remark(text)).toBe(`'${text}`);
-  for (const text of ["a=1", '"quoted", with\nlines', "ខ្មែរ", "'=1"]) expect(remark(text)).toBe(text);
+  for (const text of ["a=1", '"quoted", with\nlines', "ខ្មែរ", "'tis"]) expect(remark(text)).toBe(text);
   const below: MatrixAnswer = {
     state: "answered",
     value: { kind: "number", low: -4, high: -4, qualifier: "exact" },

@@ -116,9 +116,12 @@ function csv(rows: readonly (readonly CsvCell[])[]): string {
   );
 }
 
-/** Text as no spreadsheet takes it for a formula (the wide forms of the signs count too, in some locales). */
+/**
+ * Text as no spreadsheet takes it for a formula (the wide forms of the signs count too, in some locales). What begins
+ * with apostrophes before such a sign gets one more, so that taking one away always gives the text back.
+ */
 function harmless(cell: CsvCell): CsvCell {
-  return typeof cell === "string" && /^[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  return typeof cell === "string" && /^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell;
 }
 
 function isNumber(variable: Variable): boolean {
