@@ -342,7 +342,6 @@ tables:
 `);
   const { problems } = await read(mapping, { "t.csv": "case,n,type\n7,1,trial\n,2,trial\n" });
   expect(problems.map(({ line, field, message }) => `${line}|${field}|${message}`)).toEqual([
-    "2|the record around it|names c-7/episode-1, which is neither in these files nor in the dossier; add it or correct the name",
     "2|episode|names c-7/episode-1, which is neither in these files nor in the dossier; add it or correct the name",
     "3|case|is empty, so that nothing says which record this one belongs to",
   ]);

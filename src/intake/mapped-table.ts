@@ -5,7 +5,7 @@ import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } fr
 import { canonical } from "../domain/version.ts";
 import { units } from "../domain/frame.ts";
 import { readAnswerValue } from "./answer.ts";
-import type { Draft, DraftReader, FileProblem } from "./draft.ts";
+import { type Draft, type DraftReader, type FileProblem, withArticle } from "./draft.ts";
 import {
   type AnswerPart,
   type AnswerSpec,
@@ -367,7 +367,7 @@ class Compiler {
     if (around !== undefined && childKinds[around]?.[kind] === undefined)
       this.#refuse(
         [...path, "kind"],
-        `a ${kind} cannot stand inside a ${around}; make it a record of its own with the fields that link it`,
+        `${withArticle(kind)} cannot stand inside ${withArticle(around)}; make it a record of its own with the fields that link it`,
       );
     const fields: [string, Reading][] = [];
     for (const [field, inner] of spec.fields) {
@@ -378,7 +378,7 @@ class Compiler {
         this.#refuse(
           at,
           nested === undefined
-            ? `is not a field of a ${kind}${didYouMean(field, Object.keys(shape)) || "; docs/records.md lists them"}`
+            ? `is not a field of ${withArticle(kind)}${didYouMean(field, Object.keys(shape)) || "; docs/records.md lists them"}`
             : `is a list of records; map each ${nested} inside this record`,
         );
         continue;
@@ -387,7 +387,7 @@ class Compiler {
         const read = (schema as unknown as z.ZodType).safeParse(settle(schema, value));
         return read.success || (schema as unknown as z.ZodType).safeParse([settle(schema, value)]).success
           ? undefined
-          : `does not fit the field ${field} of a ${kind}; docs/records.md says what it takes`;
+          : `does not fit the field ${field} of ${withArticle(kind)}; docs/records.md says what it takes`;
       });
       fields.push([field, this.#reading(inner)]);
     }
@@ -467,7 +467,7 @@ class Compiler {
   #answer(kind: RecordKind, name: string, spec: AnswerSpec): CompiledAnswer {
     const variable = (units as readonly string[]).includes(kind)
       ? this.#reader.variable(kind, name)
-      : `cannot be answered, as a ${kind} is not what a codebook asks about`;
+      : `cannot be answered, as ${withArticle(kind)} is not what a codebook asks about`;
     if (typeof variable === "string") this.#refuse(spec.path, variable);
     else if (variable.retired)
       this.#refuse(

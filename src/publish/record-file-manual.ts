@@ -102,7 +102,9 @@ function takenBy(schema: Schema): string {
   const kinds = (z.globalRegistry.get(schema) as { link?: readonly RecordKind[] } | undefined)?.link;
   const definition = definitionOf(schema);
   if (kinds !== undefined && definition.type === "string")
-    return kinds.length === 0 || kinds.length > 6 ? "id of a record" : `id of a ${words(kinds, "or")}`;
+    return kinds.length === 0 || kinds.length > 6
+      ? "id of a record"
+      : `id of ${/^[aeiou]/.test(kinds[0]!) ? "an" : "a"} ${words(kinds, "or")}`;
   const inner = (name: string): Schema => definition[name] as Schema;
   switch (definition.type) {
     case "optional":
@@ -161,7 +163,7 @@ const kindSentences: Readonly<Record<RecordKind, string>> = {
   payment: "Money asked and, apart from that, money paid.",
   position: "A post held for a time; a room leader is a detainee given power over others by staff.",
   account: "What somebody says about a place in general, as opposed to what befell them there.",
-  act: "Something done to somebody.",
+  act: "Something done by and to its `parties`. Standing inside a person makes that person no party to it.",
   death: "A death in custody. Causes are claims of somebody, never bare facts.",
   facility: "A place of detention or treatment, a court, a station, or a group of places counted together.",
   cell: "A room in which people are locked.",
