@@ -311,7 +311,12 @@ export class DraftReader {
           return this.#checkSoundLinks("assertion", settled, parsed.problems, placeOfLink);
         }
         const assertionRef = `${ref}/${name}${index === 0 ? "" : `~${index + 1}`}`;
-        if (sound && isNamed(ref)) {
+        if (!isRef(assertionRef))
+          problem(
+            "",
+            "has too long a name, more than 200 characters; give the records around it shorter ids",
+          );
+        else if (sound && isNamed(ref)) {
           const { file, line } = placeOf(label, path);
           this.#claim(assertionRef, "assertion", file, line);
           drafts.push(draft(assertionRef, "assertion", parsed.body, file, line));
@@ -493,17 +498,16 @@ function refOf(
   position: number,
 ): Ref | { readonly refused: string } {
   const raw = plainName(item["id"]);
-  if (raw === undefined) {
-    if (around === undefined)
-      return { refused: `is missing; give this ${kind} a name of its own, such as id: ${kind}-1` };
-    const code = kind === "safeguard" ? item["code"] : undefined;
-    return `${around.ref}/${typeof code === "string" ? code : `${kind}-${position}`}`;
-  }
-  if (typeof raw !== "string") return { refused: "is not a name; expected text such as c-7" };
-  const ref = around === undefined || raw.startsWith(`${around.ref}/`) ? raw : `${around.ref}/${raw}`;
-  if (isRef(ref) && rootRef(raw) !== unnamed) return ref;
+  const code = kind === "safeguard" ? item["code"] : undefined;
+  if (raw === undefined && around === undefined)
+    return { refused: `is missing; give this ${kind} a name of its own, such as id: ${kind}-1` };
+  if (raw !== undefined && typeof raw !== "string")
+    return { refused: "is not a name; expected text such as c-7" };
+  const own = raw ?? (typeof code === "string" ? code : `${kind}-${position}`);
+  const ref = around === undefined || own.startsWith(`${around.ref}/`) ? own : `${around.ref}/${own}`;
+  if (isRef(ref) && rootRef(own) !== unnamed) return ref;
   return {
-    refused: `${JSON.stringify(raw.slice(0, 60))} cannot name a record; use letters, digits and . _ ~ -, at most 200 characters with the names around it`,
+    refused: `${JSON.stringify(own.slice(0, 60))} cannot name a record; use letters, digits and . _ ~ -, at most 200 characters with the names around it`,
   };
 }
 

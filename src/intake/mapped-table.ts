@@ -148,7 +148,8 @@ type CompiledRecord = {
   readonly kind: RecordKind;
   readonly plural: string;
   readonly id: Reading | undefined;
-  readonly defaultId: string;
+  /** The name inside the record around it, by its place in the mapping; a safeguard is named by its code. */
+  readonly defaultId: string | undefined;
   readonly under: { readonly kind: RecordKind; readonly id: Reading } | undefined;
   readonly made: (context: Context) => boolean;
   readonly each: Reading | undefined;
@@ -239,7 +240,8 @@ function isFirst(
   context: Context,
 ): boolean {
   const ref = textOf(item["id"]);
-  const text = canonical(item);
+  // Every row has a place of its own; what it says there must be the same.
+  const text = JSON.stringify(item, (key, value: unknown) => (key === "at" ? undefined : value));
   const first = repeated.get(ref);
   if (first === undefined) {
     repeated.set(ref, { row, text });
@@ -262,15 +264,23 @@ function itemsOf(spec: CompiledRecord, context: Context): RawRecord[] {
   const parts = spec.each.read(context);
   const list: unknown[] = Array.isArray(parts) ? parts : parts === undefined ? [] : [parts];
   return list
-    .map((part, index) => itemOf(spec, { ...context, each: textOf(part) }, `${spec.defaultId}-${index + 1}`))
+    .map((part, index) => {
+      const { defaultId } = spec;
+      const numbered = defaultId === undefined ? undefined : `${defaultId}-${index + 1}`;
+      return itemOf(spec, { ...context, each: textOf(part) }, numbered);
+    })
     .filter((item) => item !== undefined);
 }
 
-function itemOf(spec: CompiledRecord, context: Context, defaultId: string): RawRecord | undefined {
+function itemOf(
+  spec: CompiledRecord,
+  context: Context,
+  defaultId: string | undefined,
+): RawRecord | undefined {
   if (!spec.made(context)) return undefined;
   const item: RawRecord = { [madeBy]: spec };
-  const id = spec.id === undefined ? defaultId : spec.id.read(context);
-  if (id !== undefined && id !== "") item["id"] = id;
+  const id = spec.id?.read(context) ?? defaultId;
+  if (id !== undefined) item["id"] = id;
   for (const [field, { read }] of spec.fields) {
     const value = read(context);
     if (value !== undefined) item[field] = value;
@@ -426,7 +436,7 @@ class Compiler {
       kind,
       plural: pluralOf[kind],
       id,
-      defaultId: `${kind}-${place}`,
+      defaultId: parent === undefined || kind === "safeguard" ? undefined : `${kind}-${place}`,
       under:
         spec.under === undefined ? undefined : { kind: spec.under.kind, id: this.#reading(spec.under.id) },
       made: this.#condition(spec, columns),

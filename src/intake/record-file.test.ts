@@ -330,6 +330,16 @@ test("a name that is nearly right is recognised, but never as that of another nu
   expect(problemsOf(file("north-3"), known)[0]).toMatch(/; add it or correct the name$/);
 });
 
+test("names that grow too long by nesting are refused", () => {
+  const long = "c".repeat(180);
+  expect(
+    problemsOf(`persons: [{id: ${long}, episodes: [{answers: {months_held: 3}}, {id: ${"e".repeat(30)}}]}]`),
+  ).toEqual([
+    `1|${long}/episode-1|answers.months_held|has too long a name, more than 200 characters; give the records around it shorter ids`,
+    expect.stringMatching(/\|id\|"e{30}" cannot name a record; .* at most 200 characters/),
+  ]);
+});
+
 test("a codebook of the same import serves its answers, in its long, short and bare form", () => {
   const answers = { name: "b.yaml", text: "persons: [{id: c-1, answers: {fears: yes, hopes: {is: no}}}]" };
   const { drafts, problems } = readRecordFiles(
