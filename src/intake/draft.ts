@@ -425,12 +425,14 @@ export class DraftReader {
     if (claim !== undefined) return `names ${ref}, which is ${withArticle(claim.kind)}; expected ${expected}`;
     if (this.#known.hasRef(ref))
       return `names ${ref}, which the dossier holds as another kind; expected ${expected}`;
-    // Numbers tell people apart, so another number is never the hint; and very many names take too long to search.
+    // Names are close to one another by design: one slip of the pen is a hint, another number never is. Very many names
+    // take too long to search.
     const digits = digitsOf(ref);
     const names = this.#claims.size > 5_000 ? [] : [...this.#claims.keys()];
     const hint = didYouMean(
       ref,
       names.filter((name) => isOneOf(this.#claims.get(name)!.kind, kinds) && digitsOf(name) === digits),
+      1,
     );
     return `names ${ref}, which is neither in these files nor in the dossier${hint || "; add it or correct the name"}`;
   }

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { codebookSchema } from "../domain/codebook.ts";
 import { DraftReader, type FileProblem, type Known } from "./draft.ts";
 import { type Mapping, mappingKeys, readMapping } from "./mapping.ts";
+import { readRecordsInto } from "./record-file.ts";
 import { readTables, reportRow, type TableRow, type TableSummary } from "./mapped-table.ts";
 
 const manual = readFileSync(new URL("../../docs/import-tables.md", import.meta.url), "utf8");
@@ -463,6 +464,28 @@ tables:
   await expect(read(mapping("Cases"), { "t.xlsx": "no zip at all" })).rejects.toThrow(
     "cannot be read as an XLSX",
   );
+});
+
+test("record files and tables of one import share codebooks, names and problems", async () => {
+  const reader = new DraftReader({ codebooks: [], hasRef: () => false });
+  readRecordsInto(reader, [
+    {
+      name: "a.yaml",
+      text: "codebook: [{name: fears, unit: person, type: yn}]\nfacilities: [{id: north, name: x, type: court}]",
+    },
+  ]);
+  const mapping = people(
+    "        answers: {fears: Fears}\n      - {kind: account, id: {column: id, prefix: a-}, fields: {speaker: id, facility: Place, topic: {constant: food}}}\n",
+  );
+  const open = async function* () {
+    yield Buffer.from("id,Fears,Place\n1,yes,north\n2,no,south\n");
+  };
+  const drafts = [];
+  for await (const row of readTables(mapping, open, reader)) drafts.push(...row.drafts);
+  expect(drafts.map(({ ref }) => ref)).toEqual(["1", "1/fears", "a-1", "2", "2/fears", "a-2"]);
+  expect(reader.finish(["a.yaml", "t.csv"]).map(brief)).toEqual([
+    "3|facility|names south, which is neither in these files nor in the dossier; add it or correct the name",
+  ]);
 });
 
 test("an import that is stopped says so", async () => {
