@@ -152,15 +152,10 @@ const isoUnits = ["years", "months", "weeks", "days", "hours", "minutes"] as con
  * when it is none of these.
  */
 export function readDuration(raw: unknown, unit: DurationUnit): Quantity | undefined {
-  if (raw instanceof SpelledNumber) return readDuration(raw.number, unit);
-  if (typeof raw === "number") return Number.isFinite(raw) && raw >= 0 ? exactly(raw) : undefined;
-  if (typeof raw !== "string") {
-    const read = quantitySchema.safeParse(plainQuantity(raw));
-    return read.success ? read.data : undefined;
-  }
+  const bare = quantitySchema.safeParse(raw instanceof SpelledNumber ? raw.number : plainQuantity(raw));
+  if (bare.success) return bare.data.low >= 0 ? bare.data : undefined;
+  if (typeof raw !== "string") return undefined;
   const text = raw.trim();
-  const bare = parseQuantity(text);
-  if (bare !== undefined) return bare;
   const parts = isoParts(text) ?? wordedParts(text);
   if (parts === undefined) return undefined;
   let [low, high, crossed] = [0, 0, false];

@@ -6,6 +6,7 @@ import { Problem } from "../domain/problem.ts";
 import {
   type Body,
   childKinds,
+  type FieldProblem,
   kindOfPlural,
   linksOf,
   parseBody,
@@ -142,10 +143,14 @@ export class DraftReader {
     under?: { readonly kind: RecordKind; readonly ref: Ref },
   ): Draft[] {
     const drafts: Draft[] = [];
-    const around = under === undefined ? undefined : { ...under, fields: {}, person: undefined };
-    if (under !== undefined)
-      this.#checkLink(under.ref, [under.kind], () => spot(origin, label, "the record around it"));
-    this.#readItem(kind, item, origin, label, around, 1, drafts);
+    if (under === undefined) this.#readItem(kind, item, origin, label, undefined, 1, drafts);
+    else {
+      // Where nesting fills in a link, the check of that link is enough.
+      if (!Object.values(childKinds[under.kind]?.[kind] ?? {}).includes("self"))
+        this.#checkLink(under.ref, [under.kind], () => spot(origin, label, "the record around it"));
+      const person = under.kind === "person" ? under.ref : undefined;
+      this.#readItem(kind, item, origin, label, { ...under, fields: {}, person }, 1, drafts);
+    }
     if (this.#claims.size > recordLimit) {
       throw new Problem(
         "bad-input",
@@ -183,7 +188,7 @@ export class DraftReader {
   ): void {
     const { file } = origin;
     if (typeof item !== "object" || item === null || Array.isArray(item) || item instanceof SpelledNumber) {
-      const message = `is not a record; expected the fields of a ${kind}, its id first`;
+      const message = `is not a record; expected the fields of ${withArticle(kind)}, its id first`;
       return this.refuse({ ...spot(origin, label, "the record"), message });
     }
     const line = origin.lineOf?.(item) ?? origin.line;
@@ -237,6 +242,7 @@ export class DraftReader {
     } else {
       for (const { field, message } of parsed.problems)
         refuse(field, message.startsWith("is not a field") ? notAField(kind, field) : message);
+      this.#checkSoundLinks(kind, fields, parsed.problems, placeOf);
     }
     if (answers !== undefined && answers !== null && isUnit(kind)) {
       const subject = { kind, ref, speaker: kind === "death" ? undefined : person };
@@ -290,22 +296,32 @@ export class DraftReader {
         const placeOfKey = (key: string): Place =>
           key === "" ? placeOf(label, path) : placeOf(`${label}.${key}`, [...path, key]);
         const problem = (key: string, message: string): void => this.refuse({ ...placeOfKey(key), message });
-        const raw = assertionOf(variable, isBare(one) || Array.isArray(one) ? { is: one } : one, problem);
-        if (raw === undefined) return;
+        const { sound, fields: raw } = assertionOf(
+          variable,
+          isBare(one) || Array.isArray(one) ? { is: one } : one,
+          problem,
+        );
         raw["subject"] = isNamed(ref) ? ref : unnamed;
         if (speaker !== undefined && isNamed(speaker)) raw["says"] ??= speaker;
-        const parsed = parseBody("assertion", settle(recordSchemas.assertion, raw));
+        const settled = settle(recordSchemas.assertion, raw) as Fields;
+        const parsed = parseBody("assertion", settled);
+        const placeOfLink = (field: string): Place => placeOfKey(answerKeyOf(field));
         if (!parsed.ok) {
           for (const { field, message } of parsed.problems) problem(answerKeyOf(field), message);
-          return;
+          return this.#checkSoundLinks("assertion", settled, parsed.problems, placeOfLink);
         }
         const assertionRef = `${ref}/${name}${index === 0 ? "" : `~${index + 1}`}`;
-        if (isNamed(ref)) {
+        if (!isRef(assertionRef))
+          problem(
+            "",
+            "has too long a name, more than 200 characters; give the records around it shorter ids",
+          );
+        else if (sound && isNamed(ref)) {
           const { file, line } = placeOf(label, path);
           this.#claim(assertionRef, "assertion", file, line);
           drafts.push(draft(assertionRef, "assertion", parsed.body, file, line));
         }
-        this.#checkLinks("assertion", parsed.body, (field) => placeOfKey(answerKeyOf(field)));
+        this.#checkLinks("assertion", parsed.body, placeOfLink);
       });
     }
   }
@@ -331,7 +347,7 @@ export class DraftReader {
     const before = this.#claims.get(ref);
     if (before !== undefined) {
       const where = `${before.file}${before.line === undefined ? "" : `, line ${before.line}`}`;
-      const message = `is already the name of a ${before.kind} in ${where}; give one of them another id`;
+      const message = `is already the name of ${withArticle(before.kind)} in ${where}; give one of them another id`;
       return this.refuse({ ...spot({ file, line }, ref, "id"), message });
     }
     this.#claims.set(ref, { kind, file, line });
@@ -351,6 +367,19 @@ export class DraftReader {
   #checkLinks(kind: RecordKind, body: Body, placeOf: (field: string) => Place): void {
     for (const { field, ref, kinds } of linksOf(kind, body))
       this.#checkLink(ref, kinds, () => placeOf(field));
+  }
+
+  /** Of a record that is refused, the links in fields that are sound, so that their problems are told at once too. */
+  #checkSoundLinks(
+    kind: RecordKind,
+    fields: Fields,
+    problems: readonly FieldProblem[],
+    placeOf: (field: string) => Place,
+  ): void {
+    const refused = new Set(problems.map(({ field }) => pathOf(field)[0]));
+    const rest = Object.fromEntries(Object.entries(fields).filter(([field]) => !refused.has(field)));
+    const parsed = parseBody(kind, rest);
+    if (parsed.ok) this.#checkLinks(kind, parsed.body, placeOf);
   }
 
   #checkLink(ref: Ref, kinds: readonly RecordKind[], placeOf: () => Place): void {
@@ -396,12 +425,14 @@ export class DraftReader {
     if (claim !== undefined) return `names ${ref}, which is ${withArticle(claim.kind)}; expected ${expected}`;
     if (this.#known.hasRef(ref))
       return `names ${ref}, which the dossier holds as another kind; expected ${expected}`;
-    // A search among very many names takes too long for a hint.
-    const names =
-      this.#claims.size > 5_000 ? [] : [...this.#claims].filter(([, { kind }]) => isOneOf(kind, kinds));
+    // Names are close to one another by design: one slip of the pen is a hint, another number never is. Very many names
+    // take too long to search.
+    const digits = digitsOf(ref);
+    const names = this.#claims.size > 5_000 ? [] : [...this.#claims.keys()];
     const hint = didYouMean(
       ref,
-      names.map(([name]) => name),
+      names.filter((name) => isOneOf(this.#claims.get(name)!.kind, kinds) && digitsOf(name) === digits),
+      1,
     );
     return `names ${ref}, which is neither in these files nor in the dossier${hint || "; add it or correct the name"}`;
   }
@@ -437,6 +468,10 @@ function pathOf(field: string): Path {
   );
 }
 
+function digitsOf(text: string): string {
+  return text.replaceAll(/\D+/g, " ");
+}
+
 function isNamed(ref: Ref): boolean {
   return rootRef(ref) !== unnamed;
 }
@@ -453,7 +488,8 @@ function isOneOf(kind: RecordKind, kinds: readonly RecordKind[]): boolean {
   return kinds.length === 0 || kinds.includes(kind);
 }
 
-function withArticle(kind: RecordKind): string {
+/** `an episode`, `a stage`: a kind as it stands in a sentence. */
+export function withArticle(kind: RecordKind): string {
   return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
@@ -464,17 +500,16 @@ function refOf(
   position: number,
 ): Ref | { readonly refused: string } {
   const raw = plainName(item["id"]);
-  if (raw === undefined) {
-    if (around === undefined)
-      return { refused: `is missing; give this ${kind} a name of its own, such as id: ${kind}-1` };
-    const code = kind === "safeguard" ? item["code"] : undefined;
-    return `${around.ref}/${typeof code === "string" ? code : `${kind}-${position}`}`;
-  }
-  if (typeof raw !== "string") return { refused: "is not a name; expected text such as c-7" };
-  const ref = around === undefined || raw.startsWith(`${around.ref}/`) ? raw : `${around.ref}/${raw}`;
-  if (isRef(ref) && rootRef(raw) !== unnamed) return ref;
+  const code = kind === "safeguard" ? item["code"] : undefined;
+  if (raw === undefined && around === undefined)
+    return { refused: `is missing; give this ${kind} a name of its own, such as id: ${kind}-1` };
+  if (raw !== undefined && typeof raw !== "string")
+    return { refused: "is not a name; expected text such as c-7" };
+  const own = raw ?? (typeof code === "string" ? code : `${kind}-${position}`);
+  const ref = around === undefined || own.startsWith(`${around.ref}/`) ? own : `${around.ref}/${own}`;
+  if (isRef(ref) && rootRef(own) !== unnamed) return ref;
   return {
-    refused: `${JSON.stringify(raw.slice(0, 60))} cannot name a record; use letters, digits and . _ ~ -, at most 200 characters with the names around it`,
+    refused: `${JSON.stringify(own.slice(0, 60))} cannot name a record; use letters, digits and . _ ~ -, at most 200 characters with the names around it`,
   };
 }
 
@@ -553,12 +588,15 @@ function* doubleVariables(codebook: Codebook): Generator<[index: number, message
 const answerKeys = ["is", "state", "says", "through", "form", "how", "at", "words", "coder", "note"];
 const bareBases: readonly Basis[] = ["lived", "seen", "document", "inferred"];
 
-/** The fields of an assertion from one written answer; undefined where a problem leaves nothing to judge further. */
+/**
+ * The fields of an assertion from one written answer. Where its value, state or basis is wrong it is not sound, and others
+ * stand in their place, so that the rest can be judged all the same.
+ */
 function assertionOf(
   variable: Variable,
   answer: unknown,
   problem: (key: string, message: string) => void,
-): Fields | undefined {
+): { readonly sound: boolean; readonly fields: Fields } {
   const given: Fields = {};
   for (const [key, value] of Object.entries(answer as Fields)) {
     if (!answerKeys.includes(key))
@@ -574,14 +612,13 @@ function assertionOf(
     sound = false;
     problem(key, message);
   };
-  const fields: Fields = { variable: variable.name, ...rest };
+  const fields: Fields = { variable: variable.name, state, ...rest };
   if (state === undefined) refuse("", "has no answer; write is and a value, or state and why there is none");
   else if (!valueStates.includes(state as ValueState))
     refuse("state", `expected one of ${valueStates.join(", ")}${didYouMean(String(state), valueStates)}`);
   else if (state !== "answered" && is !== undefined)
     refuse("is", `stands beside the state ${String(state)}, which has no value; keep one of them`);
   else if (state === "answered" && is === undefined) refuse("is", "is missing, as the state is answered");
-  fields["state"] = state;
   if (is !== undefined) {
     const value = readAnswerValue(variable, is);
     if ("refused" in value) refuse("is", value.refused);
@@ -592,7 +629,8 @@ function assertionOf(
     if ("refused" in basis) refuse("how", basis.refused);
     else Object.assign(fields, basis);
   }
-  return sound ? fields : undefined;
+  if (!sound) Object.assign(fields, { state: "not_stated", value: undefined });
+  return { sound, fields };
 }
 
 function basisOf(

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { codebookSchema } from "../domain/codebook.ts";
 import { DraftReader, type FileProblem, type Known } from "./draft.ts";
 import { type Mapping, mappingKeys, readMapping } from "./mapping.ts";
+import { readRecordsInto } from "./record-file.ts";
 import { readTables, reportRow, type TableRow, type TableSummary } from "./mapped-table.ts";
 
 const manual = readFileSync(new URL("../../docs/import-tables.md", import.meta.url), "utf8");
@@ -306,8 +307,9 @@ test("a cell with several words may make a record of each, and rows may repeat t
 mapping: 1
 tables:
   - file: t.csv
+    defaults: {at: {source: {constant: desk-register}, row: true}}
     records:
-      - {kind: person, id: case, repeats: true, fields: {sex: sex}}
+      - {kind: person, id: case, repeats: true, fields: {sex: sex}, inside: [{kind: episode, fields: {jurisdiction: {constant: here}}}]}
       - kind: act
         id: {column: row, prefix: a-}
         only_if: {column: kind, is: [act]}
@@ -326,10 +328,47 @@ tables:
     "4: says otherwise about c-1 than row 2; make the two rows agree",
   ]);
   const all = bodies(result);
-  expect(Object.keys(all)).toEqual(["c-1", "a-1", "a-2", "a-3", "c-2", "w-4", "w-4/act-1-1", "w-4/act-1-2"]);
+  expect(Object.keys(all)).toEqual([
+    "c-1",
+    "c-1/episode-1",
+    "a-1",
+    "a-2",
+    "a-3",
+    "c-2",
+    "c-2/episode-1",
+    "w-4",
+    "w-4/act-1-1",
+    "w-4/act-1-2",
+  ]);
   expect(all["a-1"]).toMatchObject({ parties: [{ who: "c-1", part: "suffered" }] });
   expect((all["a-2"] as { parties: unknown[] }).parties).toHaveLength(2);
   expect(all["w-4/act-1-2"]).toMatchObject({ type: "threat" });
+});
+
+test("a nested record is named by its own column, by its place in the mapping, or as a safeguard by its code", async () => {
+  const mapping = people(`        inside:
+          - kind: episode
+            inside:
+              - {kind: stage, id: First, fields: {type: {constant: police-custody}, authority: By}, inside: [{kind: safeguard, fields: {code: {constant: doctor}, respected: Doctor}}]}
+              - {kind: stage, fields: {type: {constant: trial}, authority: Court}}
+`);
+  const result = await read(mapping, {
+    "t.csv": "id,First,By,Doctor,Court\n1,post-4,police,no,town\n2,,police,,\n3,,,,town\n",
+  });
+  expect(result.problems).toEqual([]);
+  expect(Object.keys(bodies(result)).sort()).toEqual([
+    "1",
+    "1/episode-1",
+    "1/episode-1/post-4",
+    "1/episode-1/post-4/doctor",
+    "1/episode-1/stage-2",
+    "2",
+    "2/episode-1",
+    "2/episode-1/stage-1",
+    "3",
+    "3/episode-1",
+    "3/episode-1/stage-2",
+  ]);
 });
 
 test("a row that belongs to a record of no file is told when everything has been read", async () => {
@@ -342,7 +381,6 @@ tables:
 `);
   const { problems } = await read(mapping, { "t.csv": "case,n,type\n7,1,trial\n,2,trial\n" });
   expect(problems.map(({ line, field, message }) => `${line}|${field}|${message}`)).toEqual([
-    "2|the record around it|names c-7/episode-1, which is neither in these files nor in the dossier; add it or correct the name",
     "2|episode|names c-7/episode-1, which is neither in these files nor in the dossier; add it or correct the name",
     "3|case|is empty, so that nothing says which record this one belongs to",
   ]);
@@ -419,17 +457,35 @@ tables:
   expect(all["c-7"]).toMatchObject({ birth: { edtf: "1990-05-03" } });
   expect(all["c-7/owed"]).toMatchObject({ value: { low: 12.5 } });
   expect(all["c-7/beaten"]).toMatchObject({ value: { code: "yes" } });
-  expect(Object.keys(all)).toEqual(
-    ["c-7", "c-7/beaten", "c-7/owed", "c-8", "c-8/owed"].sort(
-      (a, b) => Object.keys(all).indexOf(a) - Object.keys(all).indexOf(b),
-    ),
-  );
+  expect(Object.keys(all).sort()).toEqual(["c-7", "c-7/beaten", "c-7/owed", "c-8", "c-8/owed"]);
   await expect(read(mapping("Case"), { "t.xlsx": bytes })).rejects.toThrow(
     't.xlsx has no sheet "Case"; its sheets are "Notes", "Cases".',
   );
   await expect(read(mapping("Cases"), { "t.xlsx": "no zip at all" })).rejects.toThrow(
     "cannot be read as an XLSX",
   );
+});
+
+test("record files and tables of one import share codebooks, names and problems", async () => {
+  const reader = new DraftReader({ codebooks: [], hasRef: () => false });
+  readRecordsInto(reader, [
+    {
+      name: "a.yaml",
+      text: "codebook: [{name: fears, unit: person, type: yn}]\nfacilities: [{id: north, name: x, type: court}]",
+    },
+  ]);
+  const mapping = people(
+    "        answers: {fears: Fears}\n      - {kind: account, id: {column: id, prefix: a-}, fields: {speaker: id, facility: Place, topic: {constant: food}}}\n",
+  );
+  const open = async function* () {
+    yield Buffer.from("id,Fears,Place\n1,yes,north\n2,no,south\n");
+  };
+  const drafts = [];
+  for await (const row of readTables(mapping, open, reader)) drafts.push(...row.drafts);
+  expect(drafts.map(({ ref }) => ref)).toEqual(["1", "1/fears", "a-1", "2", "2/fears", "a-2"]);
+  expect(reader.finish(["a.yaml", "t.csv"]).map(brief)).toEqual([
+    "3|facility|names south, which is neither in these files nor in the dossier; add it or correct the name",
+  ]);
 });
 
 test("an import that is stopped says so", async () => {

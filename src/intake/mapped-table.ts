@@ -5,7 +5,7 @@ import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } fr
 import { canonical } from "../domain/version.ts";
 import { units } from "../domain/frame.ts";
 import { readAnswerValue } from "./answer.ts";
-import type { Draft, DraftReader, FileProblem } from "./draft.ts";
+import { type Draft, type DraftReader, type FileProblem, withArticle } from "./draft.ts";
 import {
   type AnswerPart,
   type AnswerSpec,
@@ -148,7 +148,8 @@ type CompiledRecord = {
   readonly kind: RecordKind;
   readonly plural: string;
   readonly id: Reading | undefined;
-  readonly defaultId: string;
+  /** The name inside the record around it, by its place in the mapping; a safeguard is named by its code. */
+  readonly defaultId: string | undefined;
   readonly under: { readonly kind: RecordKind; readonly id: Reading } | undefined;
   readonly made: (context: Context) => boolean;
   readonly each: Reading | undefined;
@@ -239,7 +240,8 @@ function isFirst(
   context: Context,
 ): boolean {
   const ref = textOf(item["id"]);
-  const text = canonical(item);
+  // Every row has a place of its own; what it says there must be the same.
+  const text = JSON.stringify(item, (key, value: unknown) => (key === "at" ? undefined : value));
   const first = repeated.get(ref);
   if (first === undefined) {
     repeated.set(ref, { row, text });
@@ -262,15 +264,23 @@ function itemsOf(spec: CompiledRecord, context: Context): RawRecord[] {
   const parts = spec.each.read(context);
   const list: unknown[] = Array.isArray(parts) ? parts : parts === undefined ? [] : [parts];
   return list
-    .map((part, index) => itemOf(spec, { ...context, each: textOf(part) }, `${spec.defaultId}-${index + 1}`))
+    .map((part, index) => {
+      const { defaultId } = spec;
+      const numbered = defaultId === undefined ? undefined : `${defaultId}-${index + 1}`;
+      return itemOf(spec, { ...context, each: textOf(part) }, numbered);
+    })
     .filter((item) => item !== undefined);
 }
 
-function itemOf(spec: CompiledRecord, context: Context, defaultId: string): RawRecord | undefined {
+function itemOf(
+  spec: CompiledRecord,
+  context: Context,
+  defaultId: string | undefined,
+): RawRecord | undefined {
   if (!spec.made(context)) return undefined;
   const item: RawRecord = { [madeBy]: spec };
-  const id = spec.id === undefined ? defaultId : spec.id.read(context);
-  if (id !== undefined && id !== "") item["id"] = id;
+  const id = spec.id?.read(context) ?? defaultId;
+  if (id !== undefined) item["id"] = id;
   for (const [field, { read }] of spec.fields) {
     const value = read(context);
     if (value !== undefined) item[field] = value;
@@ -367,7 +377,7 @@ class Compiler {
     if (around !== undefined && childKinds[around]?.[kind] === undefined)
       this.#refuse(
         [...path, "kind"],
-        `a ${kind} cannot stand inside a ${around}; make it a record of its own with the fields that link it`,
+        `${withArticle(kind)} cannot stand inside ${withArticle(around)}; make it a record of its own with the fields that link it`,
       );
     const fields: [string, Reading][] = [];
     for (const [field, inner] of spec.fields) {
@@ -378,7 +388,7 @@ class Compiler {
         this.#refuse(
           at,
           nested === undefined
-            ? `is not a field of a ${kind}${didYouMean(field, Object.keys(shape)) || "; docs/records.md lists them"}`
+            ? `is not a field of ${withArticle(kind)}${didYouMean(field, Object.keys(shape)) || "; docs/records.md lists them"}`
             : `is a list of records; map each ${nested} inside this record`,
         );
         continue;
@@ -387,7 +397,7 @@ class Compiler {
         const read = (schema as unknown as z.ZodType).safeParse(settle(schema, value));
         return read.success || (schema as unknown as z.ZodType).safeParse([settle(schema, value)]).success
           ? undefined
-          : `does not fit the field ${field} of a ${kind}; docs/records.md says what it takes`;
+          : `does not fit the field ${field} of ${withArticle(kind)}; docs/records.md says what it takes`;
       });
       fields.push([field, this.#reading(inner)]);
     }
@@ -426,7 +436,7 @@ class Compiler {
       kind,
       plural: pluralOf[kind],
       id,
-      defaultId: `${kind}-${place}`,
+      defaultId: parent === undefined || kind === "safeguard" ? undefined : `${kind}-${place}`,
       under:
         spec.under === undefined ? undefined : { kind: spec.under.kind, id: this.#reading(spec.under.id) },
       made: this.#condition(spec, columns),
@@ -467,7 +477,7 @@ class Compiler {
   #answer(kind: RecordKind, name: string, spec: AnswerSpec): CompiledAnswer {
     const variable = (units as readonly string[]).includes(kind)
       ? this.#reader.variable(kind, name)
-      : `cannot be answered, as a ${kind} is not what a codebook asks about`;
+      : `cannot be answered, as ${withArticle(kind)} is not what a codebook asks about`;
     if (typeof variable === "string") this.#refuse(spec.path, variable);
     else if (variable.retired)
       this.#refuse(

@@ -1,7 +1,7 @@
-/** The word of `words` closest to `word`, where at most a third of it (and at most three letters) differ; else undefined. */
-export function nearest(word: string, words: Iterable<string>): string | undefined {
+/** The word of `words` closest to `word`, where at most a third of it (and at most `most` letters) differ; else undefined. */
+export function nearest(word: string, words: Iterable<string>, most = 3): string | undefined {
   let best: string | undefined;
-  let least = Math.min(3, Math.ceil(word.length / 3)) + 1;
+  let least = Math.min(most, Math.ceil(word.length / 3)) + 1;
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
@@ -11,8 +11,8 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
 }
 
 /** `; did you mean "…"?` where a word of `words` is near, else nothing: the end of a sentence. */
-export function didYouMean(word: string, words: Iterable<string>): string {
-  const near = nearest(word, words);
+export function didYouMean(word: string, words: Iterable<string>, most = 3): string {
+  const near = nearest(word, words, most);
   return near === undefined ? "" : `; did you mean "${near}"?`;
 }
 

@@ -265,7 +265,7 @@ persons:
             answers:
               told_reasons: maybe
               lawyer_asked: not_asked
-              beaten: {is: yes, how: told-by}
+              beaten: {is: yes, how: told-by, form: spoken, says: c-9}
               old_question: yes
               offence: using
               tol_reasons: yes
@@ -296,6 +296,8 @@ sources:
     `a.yaml:16|c-2/episode-1/stage-1|answers.told_reasons.is|"maybe" is not a code of this variable; expected one of yes, partly, no`,
     "a.yaml:17|c-2/episode-1/stage-1|answers.lawyer_asked.is|not_asked is a state, not a code; write {state: not_asked}",
     "a.yaml:18|c-2/episode-1/stage-1|answers.beaten.how|does not say who told it; write told-by: and their id, such as told-by:p-sok",
+    "a.yaml:18|c-2/episode-1/stage-1|answers.beaten.form|expected one of quote, paraphrase, summary",
+    "a.yaml:18|c-2/episode-1/stage-1|answers.beaten.says|names c-9, which is neither in these files nor in the dossier; add it or correct the name",
     "a.yaml:19|c-2/episode-1/stage-1|answers.old_question|is retired; answer told_reasons instead",
     "a.yaml:20|c-2/episode-1/stage-1|answers.offence|belongs to episode, not to stage; move the answer there",
     `a.yaml:21|c-2/episode-1/stage-1|answers.tol_reasons|is in no codebook for stage; did you mean "told_reasons"?`,
@@ -316,6 +318,26 @@ test("a name may belong to the dossier, but not to another kind of record there"
     "1|c-1|id|is already the name of a record of another kind in the dossier; give this facility another id",
   ]);
   expect(problemsOf("persons: [{id: c-1, sex: m}]", known)).toEqual([]);
+});
+
+test("a name that is nearly right is recognised, but never as that of another number", () => {
+  const file = (place: string) =>
+    `facilities: [{id: north-2, name: x, type: court}]\nstays: [{id: t-1, episode: e-1, facility: ${place}}]`;
+  const known = dossier("episode e-1");
+  expect(problemsOf(file("nroth-2"), known)).toEqual([
+    `2|t-1|facility|names nroth-2, which is neither in these files nor in the dossier; did you mean "north-2"?`,
+  ]);
+  expect(problemsOf(file("north-3"), known)[0]).toMatch(/; add it or correct the name$/);
+});
+
+test("names that grow too long by nesting are refused", () => {
+  const long = "c".repeat(180);
+  expect(
+    problemsOf(`persons: [{id: ${long}, episodes: [{answers: {months_held: 3}}, {id: ${"e".repeat(30)}}]}]`),
+  ).toEqual([
+    `1|${long}/episode-1|answers.months_held|has too long a name, more than 200 characters; give the records around it shorter ids`,
+    expect.stringMatching(/\|id\|"e{30}" cannot name a record; .* at most 200 characters/),
+  ]);
 });
 
 test("a codebook of the same import serves its answers, in its long, short and bare form", () => {

@@ -39,6 +39,19 @@ export function readRecordFiles(
   options: ReadOptions = {},
 ): { readonly drafts: Draft[]; readonly problems: FileProblem[] } {
   const reader = new DraftReader(known);
+  const drafts = readRecordsInto(reader, files, options);
+  return { drafts, problems: reader.finish(files.map(({ name }) => name)) };
+}
+
+/**
+ * The same for an import that brings tables too: read the record files first, then the tables with the same `reader`
+ * (their rows may then use the codebooks, sources and persons of the files), and ask it for all problems at the end.
+ */
+export function readRecordsInto(
+  reader: DraftReader,
+  files: readonly RecordFile[],
+  options: ReadOptions = {},
+): Draft[] {
   const items: Record<RecordKind, Item[]> = Object.fromEntries(
     recordKinds.map((kind) => [kind, []]),
   ) as never;
@@ -58,7 +71,7 @@ export function readRecordFiles(
     }
   }
   report(drafts.length, options);
-  return { drafts, problems: reader.finish(files.map(({ name }) => name)) };
+  return drafts;
 }
 
 /**
