@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Plain, convert, frameRecords, letterMembers } from "../../examples/cambodia-2020/convert.ts";
 import { readResearch } from "../../examples/cambodia-2020/research.ts";
-import { type RecordFile, recordText } from "../../examples/cambodia-2020/make.ts";
+import { recordText } from "../../examples/cambodia-2020/make.ts";
+import type { RecordFile } from "../../src/intake/record-file.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { codeCases } from "./case-coding.ts";
 
