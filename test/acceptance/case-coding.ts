@@ -479,7 +479,7 @@ class CaseCoder {
     if (/police report/.test(trial?.notes ?? "")) found.push("report-taken-as-proof");
     if ((trial?.duration_minutes ?? Infinity) <= 10) found.push("minutes-long");
     if (/\bsilent\b/.test(lawyer?.notes ?? "")) found.push("lawyer-silent");
-    if (/said she was innocent/.test(trial?.notes ?? "")) found.push("retraction-ignored");
+    if (/\binnocent\b/.test(trial?.notes ?? "")) found.push("retraction-ignored");
     return [...new Set(found)];
   }
 
@@ -577,7 +577,7 @@ class CaseCoder {
           accompanies: `${id}/${held.plan.id}`,
           answers: {
             route: told("accompanying-parent"),
-            ...(/had a baby there/.test(raw.note ?? "") ? { born_in_custody: told("yes") } : {}),
+            ...(/\bhad a baby\b/.test(raw.note ?? "") ? { born_in_custody: told("yes") } : {}),
           },
           stays: [
             {
@@ -647,8 +647,8 @@ class CaseCoder {
     const found: string[] = [];
     if (test?.forced === true && test.result === "positive") found.push("forced-test");
     if (/police report/.test(trial?.notes ?? "")) found.push("police-report");
-    if (/\bhe accused her\b/.test(trial?.notes ?? "")) found.push("co-accused");
-    if (/, who had a small quantity/.test(arrest?.circumstances ?? "")) found.push("drugs-found-on-other");
+    if (/\baccused (him|her|them)\b/.test(trial?.notes ?? "")) found.push("co-accused");
+    if (/\bwho had\b/.test(arrest?.circumstances ?? "")) found.push("drugs-found-on-other");
     return found;
   }
 
@@ -950,7 +950,7 @@ function exitOf(subject: RawCase, route: EpisodePlan["route"]): string | undefin
 }
 
 function askedByOf(to: string): string | undefined {
-  if (/through second private lawyer|suggested by court-assigned lawyer/.test(to)) return "own-lawyer";
+  if (/lawyer/.test(to)) return "own-lawyer";
   if (to.startsWith("judge")) return "judge";
   if (/police/.test(to)) return "police";
   if (to.startsWith("room leader")) return "room-leader";
@@ -963,7 +963,7 @@ function passedOnTo(to: string): string | undefined {
 }
 
 function boughtOf(purpose: string): string {
-  if (/instead of CC1/.test(purpose)) return "centre-not-court";
+  if (/\binstead of .* charges\b/.test(purpose)) return "centre-not-court";
   if (/lighter sentence/.test(purpose)) return "lighter-sentence";
   if (/sentence reduction/.test(purpose)) return "pardon";
   if (/^(to be released|release|to take him out)/.test(purpose)) return "release";

@@ -126,8 +126,7 @@ function relationKind(subject: RawCase, other: RawCase): string | undefined {
 /** What an arrest began with, in the words of its circumstances. */
 export function beganWith(subject: RawCase): string | undefined {
   const text = subject.arrest?.circumstances ?? "";
-  if (/\bat the request of his sister\b/.test(text) || subject.characteristics.includes("brought_by_family"))
-    return "family";
+  if (subject.characteristics.includes("brought_by_family")) return "family";
   if (/\bstreet sweep\b/.test(text)) return "street-sweep";
   return /\b(raid|house search)\b/.test(text) ? "raid" : undefined;
 }
