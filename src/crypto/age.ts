@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Problem } from "../domain/problem.ts";
 import { damaged } from "./bytes.ts";
+import { normalPassphrase } from "./key.ts";
 
 /** A key pair as text: `AGE-SECRET-KEY-1…`, to be locked away, and `age1…`, to be handed out. */
 export type AgeIdentity = { readonly identity: string; readonly recipient: string };
@@ -49,6 +50,33 @@ export async function encryptToFile(
  * other keys), "bad-input" (no age file, or no key), "no-space".
  */
 export async function decryptFile(source: string, target: string, key: AgeKey): Promise<void> {
+  await decrypting(source, key, (plain) => writeWhole(target, plain));
+}
+
+/**
+ * What the age file `source` holds, in memory alone: nothing decrypted touches the disk, and nothing is given before the
+ * last piece has verified. Fails as `decryptFile` does, and with "bad-input" above `limit` bytes.
+ */
+export async function decryptInMemory(source: string, key: AgeKey, limit = 1_000_000_000): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  await decrypting(source, key, async (plain) => {
+    for await (const piece of plain) {
+      length += piece.length;
+      if (length > limit) {
+        throw new Problem("bad-input", `The age file holds more than ${limit} bytes; split what it was made from.`);
+      }
+      pieces.push(piece);
+    }
+  });
+  return Buffer.concat(pieces, length);
+}
+
+async function decrypting(
+  source: string,
+  key: AgeKey,
+  use: (plain: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
   const decrypter = decrypterFor(key);
   const file = await open(source, "r");
   try {
@@ -59,7 +87,7 @@ export async function decryptFile(source: string, target: string, key: AgeKey): 
     } catch (cause) {
       throw headProblem(cause, key);
     }
-    await writeWhole(target, verified(plain));
+    await use(verified(plain));
   } finally {
     await file.close();
   }
@@ -88,9 +116,7 @@ export async function openWithIdentity(sealed: Uint8Array, identity: string): Pr
 function encrypterFor(lock: AgeLock): Encrypter {
   const encrypter = new Encrypter();
   if ("passphrase" in lock) {
-    if (lock.passphrase === "")
-      throw new Problem("bad-input", "The passphrase is empty; choose one of several words.");
-    encrypter.setPassphrase(lock.passphrase.normalize("NFC"));
+    encrypter.setPassphrase(normalPassphrase(lock.passphrase));
     if (lock.workFactorForTests !== undefined) encrypter.setScryptWorkFactor(lock.workFactorForTests);
     return encrypter;
   }
@@ -116,7 +142,7 @@ function encrypterFor(lock: AgeLock): Encrypter {
 function decrypterFor(key: AgeKey): Decrypter {
   const decrypter = new Decrypter();
   if ("passphrase" in key) {
-    decrypter.addPassphrase(key.passphrase.normalize("NFC"));
+    decrypter.addPassphrase(normalPassphrase(key.passphrase));
     return decrypter;
   }
   for (const identity of key.identities) {

@@ -171,6 +171,15 @@ describe("entries", () => {
     rejected(hex.replace("6143", "7f6143ff")); // class as a text in pieces
   });
 
+  test("a list inside a list, a hundred thousand deep, is rejected", () => {
+    expect(() => decodeEntry(new Uint8Array(100_000).fill(0x81))).toThrow("is damaged");
+  });
+
+  test("a refusal names the entry by its hash", () => {
+    const entry = { ...signEntry(encodeEntry(first), device), signature: new Uint8Array(64) };
+    expect(() => verifyEntry(entry)).toThrow(`Entry ${toHex(entryHash(entry)).slice(0, 16)} is damaged`);
+  });
+
   test("another count of fields or another shape is rejected", () => {
     const row = Object.values(first);
     for (const bad of [[], row.slice(0, 13), [...row, 0], { ...first }, 1, null, "text", [row]]) {

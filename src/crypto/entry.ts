@@ -6,7 +6,6 @@
 
 import { sign, verify } from "node:crypto";
 import { decode, encode, rfc8949EncodeOptions } from "cborg";
-import type { Problem } from "../domain/problem.ts";
 import { damaged, sameBytes, toHex } from "./bytes.ts";
 import { type DeviceKey, verifyingKey } from "./key.ts";
 import { leafHash } from "./merkle.ts";
@@ -54,15 +53,7 @@ export function encodeEntry(fields: EntryFields): Uint8Array {
 
 /** The fields of an entry; a `Problem` "damaged" for any bytes that `encodeEntry` would not have written. */
 export function decodeEntry(bytes: Uint8Array): EntryFields {
-  const row = decodeRow(bytes);
-  const flaw = firstFlaw(row);
-  if (flaw !== undefined)
-    throw damagedEntry(bytes, `its ${flaw} is not what an entry of this format may hold`);
-  // The decoder lets longer spellings through, in its strict mode too; only the same bytes again are the one spelling.
-  if (!sameBytes(encode(row, rfc8949EncodeOptions), bytes)) {
-    throw damagedEntry(bytes, "it is not written in the one form that an entry has");
-  }
-  return Object.fromEntries(fieldNames.map((name, at) => [name, row[at]])) as EntryFields;
+  return readFields(bytes, () => "An entry");
 }
 
 /** The entry with the device's signature (Ed25519, 64 bytes) over a prefix of its own and the bytes. */
@@ -72,10 +63,11 @@ export function signEntry(bytes: Uint8Array, device: DeviceKey): SignedEntry {
 
 /** The fields of a genuine entry: well-formed, and signed by the device that it names; else a `Problem` "damaged". */
 export function verifyEntry(entry: SignedEntry): EntryFields {
-  const fields = decodeEntry(entry.bytes);
+  const name = () => `Entry ${toHex(entryHash(entry)).slice(0, 16)}`;
+  const fields = readFields(entry.bytes, name);
   const key = verifyingKey(fields.device);
   if (key === undefined || !verify(null, withPrefix(entry.bytes), key, entry.signature)) {
-    throw damagedEntry(entry.bytes, "its signature does not fit its text");
+    throw damaged(name(), "its signature does not fit its text");
   }
   return fields;
 }
@@ -85,51 +77,37 @@ export function entryHash(entry: SignedEntry): Uint8Array {
   return leafHash(entry.bytes, entry.signature);
 }
 
-/** In the order in which they stand in the CBOR array. */
-const fieldNames = [
-  "v",
-  "dossier",
-  "device",
-  "seq",
-  "prev",
-  "hlc",
-  "kind",
-  "record",
-  "parents",
-  "commitment",
-  "ciphertextHash",
-  "length",
-  "class",
-  "epoch",
-] as const satisfies readonly (keyof EntryFields)[];
+type Rule = (value: unknown, row: readonly unknown[]) => boolean;
 
-const zeros = new Uint8Array(32);
-
-const rules: readonly ((value: unknown, row: readonly unknown[]) => boolean)[] = [
-  (value) => value === 1,
-  (value) => isBytes(value, 16),
-  (value) => isBytes(value, 32),
-  (value) => isWhole(value, Number.MAX_SAFE_INTEGER),
-  (value, row) => isBytes(value, 32) && sameBytes(value, zeros) === (row[3] === 0),
-  (value) =>
+/** What each field may hold, in the order in which the fields stand in the CBOR array. */
+const rules: { readonly [name in keyof EntryFields]: Rule } = {
+  v: (value) => value === 1,
+  dossier: (value) => isBytes(value, 16),
+  device: (value) => isBytes(value, 32),
+  seq: (value) => isWhole(value, Number.MAX_SAFE_INTEGER),
+  prev: (value, row) => isBytes(value, 32) && sameBytes(value, zeros) === (row[3] === 0),
+  hlc: (value) =>
     Array.isArray(value) &&
     value.length === 2 &&
     isWhole(value[0], 2 ** 48 - 1) &&
     isWhole(value[1], 2 ** 32 - 1),
-  (value) => value === "version" || value === "device" || value === "audit" || value === "erasure",
-  (value) => isBytes(value, 16),
-  isSortedHashes,
-  (value) => isBytes(value, 32),
-  (value) => isBytes(value, 32),
-  (value) => isWhole(value, Number.MAX_SAFE_INTEGER),
-  (value) => value === "C" || value === "I",
-  (value) => isWhole(value, 2 ** 32 - 1),
-];
+  kind: (value) => value === "version" || value === "device" || value === "audit" || value === "erasure",
+  record: (value) => isBytes(value, 16),
+  parents: isSortedHashes,
+  commitment: (value) => isBytes(value, 32),
+  ciphertextHash: (value) => isBytes(value, 32),
+  length: (value) => isWhole(value, Number.MAX_SAFE_INTEGER),
+  class: (value) => value === "C" || value === "I",
+  epoch: (value) => isWhole(value, 2 ** 32 - 1),
+};
+
+const fieldNames = Object.keys(rules) as (keyof EntryFields)[];
+const zeros = new Uint8Array(32);
 
 /** The name of the first field that breaks its rule. */
 function firstFlaw(row: readonly unknown[]): string | undefined {
-  if (row.length !== rules.length) return "number of fields";
-  return fieldNames.find((_, at) => !rules[at]?.(row[at], row));
+  if (row.length !== fieldNames.length) return "number of fields";
+  return fieldNames.find((name, at) => !rules[name](row[at], row));
 }
 
 function isBytes(value: unknown, length: number): value is Uint8Array {
@@ -147,15 +125,21 @@ function isSortedHashes(value: unknown): boolean {
   );
 }
 
-function decodeRow(bytes: Uint8Array): readonly unknown[] {
+function readFields(bytes: Uint8Array, name: () => string): EntryFields {
   let row: unknown;
   try {
     row = decode(bytes);
   } catch (cause) {
-    throw damagedEntry(bytes, "it can't be read", cause);
+    throw damaged(name(), "it can't be read", cause);
   }
-  if (!Array.isArray(row)) throw damagedEntry(bytes, "it is not a list of fields");
-  return row;
+  const flaw = Array.isArray(row) ? firstFlaw(row) : "form";
+  if (flaw !== undefined) throw damaged(name(), `its ${flaw} is not what an entry of this format may have`);
+  const fields = row as readonly unknown[];
+  // The decoder lets longer spellings through, in its strict mode too; only the same bytes again are the one spelling.
+  if (!sameBytes(encode(fields, rfc8949EncodeOptions), bytes)) {
+    throw damaged(name(), "it is not written in the one form that an entry has");
+  }
+  return Object.fromEntries(fieldNames.map((field, at) => [field, fields[at]])) as EntryFields;
 }
 
 /** No text note may hold a 0 byte, so a signature over an entry never fits a note, nor a note's an entry. */
@@ -163,9 +147,4 @@ const prefix = Buffer.from("habeas entry v1\0");
 
 function withPrefix(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([prefix, bytes]);
-}
-
-/** Named by the first bytes of its leaf hash without signature: enough to find it, and nothing about anybody. */
-function damagedEntry(bytes: Uint8Array, failure: string, cause?: unknown): Problem {
-  return damaged(`Entry ${toHex(leafHash(bytes).subarray(0, 8))}`, failure, cause);
 }

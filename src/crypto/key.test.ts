@@ -171,6 +171,7 @@ describe("key slots", () => {
 
   test("an empty passphrase locks nothing", () => {
     expect(() => lockSecret(secret, "", cheap)).toThrow("The passphrase is empty");
+    expect(() => unlockSecret(slot, "", cheap)).toThrow("The passphrase is empty");
   });
 });
 
@@ -192,6 +193,7 @@ describe("wrapped keys", () => {
       expect(() => unwrapKey(bad, kek)).toThrow(expect.objectContaining({ code: "damaged" }));
     }
     expect(() => unwrapKey(wrapped, new Uint8Array(32).fill(8))).toThrow("does not open under this key");
+    expect(() => unwrapKey(wrapped, new Uint8Array(16))).toThrow(RangeError);
     for (let length = 0; length < wrapped.length; length++) {
       expect(() => unwrapKey(wrapped.subarray(0, length), kek)).toThrow("A wrapped key is damaged");
     }

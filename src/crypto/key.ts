@@ -65,7 +65,7 @@ const spkiPrefix = Buffer.from("302a300506032b6570032100", "hex");
 /** What Argon2id (RFC 9106) spends on one guess at a passphrase. */
 export type SlotCost = { readonly memoryKiB: number; readonly passes: number; readonly lanes: number };
 
-/** The cost of new slots, and the least that is accepted from an old one. About 0.1 s on a laptop. */
+/** The cost of new slots, and the least that is accepted from an old one. */
 export const standardCost: SlotCost = { memoryKiB: 65_536, passes: 3, lanes: 4 };
 
 /** `weakForTests` lets a test write and read a slot that is cheaper than the minimum; nothing else may set it. */
@@ -73,12 +73,12 @@ export type SlotOptions = { readonly cost?: SlotCost; readonly weakForTests?: bo
 
 const base64Text = z.string().refine((text) => fromBase64(text) !== undefined);
 
-/** A locked secret as JSON. The ceilings keep a forged slot from asking for all memory of the machine. */
+/** A locked secret as JSON. The ceilings keep a forged slot from asking for all memory, or for hours. */
 export const keySlotSchema = z.strictObject({
   v: z.literal(1),
   kdf: z.literal("argon2id"),
-  memoryKiB: z.int().min(8).max(4_194_304),
-  passes: z.int().min(1).max(1_000),
+  memoryKiB: z.int().min(8).max(1_048_576),
+  passes: z.int().min(1).max(20),
   lanes: z.int().min(1).max(64),
   salt: base64Text,
   nonce: base64Text,
@@ -98,8 +98,6 @@ export function lockSecret(secret: Uint8Array, passphrase: string, options: Slot
   if (isWeak(cost) && options.weakForTests !== true) {
     throw new RangeError("a slot cheaper than the minimum is for tests only");
   }
-  if (passphrase === "")
-    throw new Problem("bad-input", "The passphrase is empty; choose one of several words.");
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
   const slot = {
@@ -149,10 +147,17 @@ export function unlockSecret(slot: KeySlot, passphrase: string, options: SlotOpt
   }
 }
 
+/** A passphrase in NFC, so that every keyboard's spelling of a letter is the same; a `Problem` for an empty one. */
+export function normalPassphrase(passphrase: string): string {
+  if (passphrase === "")
+    throw new Problem("bad-input", "The passphrase is empty; give one of several words.");
+  return passphrase.normalize("NFC");
+}
+
 const tagLength = 16;
 
 function deriveKey(passphrase: string, salt: Uint8Array, cost: SlotCost): Buffer {
-  const message = Buffer.from(passphrase.normalize("NFC"));
+  const message = Buffer.from(normalPassphrase(passphrase));
   const key = argon2Sync("argon2id", {
     message,
     nonce: salt,
@@ -200,13 +205,13 @@ export function wrapKey(key: Uint8Array, kek: Uint8Array | KeyObject): Uint8Arra
 
 /** Undoes `wrapKey`; a `Problem` "damaged" for another wrapping key or altered bytes. */
 export function unwrapKey(wrapped: Uint8Array, kek: Uint8Array | KeyObject): Uint8Array {
+  if (wrapped.length !== 40) throw damaged("A wrapped key", "it has the wrong length");
+  const decipher = createDecipheriv("aes256-wrap", kek, wrapStart);
   try {
-    const key = createDecipheriv("aes256-wrap", kek, wrapStart).update(wrapped);
-    if (key.length === 32) return key;
+    return decipher.update(wrapped);
   } catch (cause) {
     throw damaged("A wrapped key", "it does not open under this key", cause);
   }
-  throw damaged("A wrapped key", "it has the wrong length");
 }
 
 const wrapStart = Buffer.alloc(8, 0xa6);

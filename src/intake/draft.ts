@@ -35,6 +35,8 @@ export type FileProblem = {
   readonly line?: number | undefined;
   readonly record?: string | undefined;
   readonly field: string;
+  /** Of a table: the column that the field was read from. */
+  readonly column?: string | undefined;
   readonly message: string;
 };
 
@@ -44,11 +46,14 @@ export type Known = {
   readonly hasRef: (ref: Ref, kind?: RecordKind) => boolean;
 };
 
-/** Where an item stands: its file, its own line where known, and the lines of its parts. */
+/** Where an item stands: its file, its own line (of a table: its row) where known, and the line or column of its parts. */
 export type Origin = {
   readonly file: string;
   readonly line?: number | undefined;
   readonly lineOf?: LineOf | undefined;
+  readonly columnOf?:
+    | ((container: object, path: readonly (string | number)[]) => string | undefined)
+    | undefined;
 };
 
 /** Records in one import, above which memory for the check of names would run out on a laptop. */
@@ -95,6 +100,11 @@ export class DraftReader {
     return this.#problems.length;
   }
 
+  /** The problems found since there were `count` of them. */
+  problemsSince(count: number): readonly FileProblem[] {
+    return this.#problems.slice(count);
+  }
+
   /** Notes a problem that a reader of files found before there was a record. */
   refuse(problem: FileProblem): void {
     this.#problems.push(problem);
@@ -122,11 +132,20 @@ export class DraftReader {
   /**
    * The drafts of one item of a file: the record itself, its answers, and all that nests in it, parents first. An item
    * that is refused gives no draft, but what stands inside it is read all the same, so that its problems are told too.
-   * `label` names an item without an id (`persons[3]`).
+   * `label` names an item without an id (`persons[3]`); `under` is a record of another file that it nests in.
    */
-  read(kind: RecordKind, item: unknown, origin: Origin, label: string): Draft[] {
+  read(
+    kind: RecordKind,
+    item: unknown,
+    origin: Origin,
+    label: string,
+    under?: { readonly kind: RecordKind; readonly ref: Ref },
+  ): Draft[] {
     const drafts: Draft[] = [];
-    this.#readItem(kind, item, origin, label, undefined, 1, drafts);
+    const around = under === undefined ? undefined : { ...under, fields: {}, person: undefined };
+    if (under !== undefined)
+      this.#checkLink(under.ref, [under.kind], () => spot(origin, label, "the record around it"));
+    this.#readItem(kind, item, origin, label, around, 1, drafts);
     if (this.#claims.size > recordLimit) {
       throw new Problem(
         "bad-input",
@@ -165,16 +184,16 @@ export class DraftReader {
     const { file } = origin;
     if (typeof item !== "object" || item === null || Array.isArray(item) || item instanceof SpelledNumber) {
       const message = `is not a record; expected the fields of a ${kind}, its id first`;
-      return this.refuse(place(file, origin.line, label, "the record", message));
+      return this.refuse({ ...spot(origin, label, "the record"), message });
     }
     const line = origin.lineOf?.(item) ?? origin.line;
-    const lineAt = (path: Path): number | undefined => origin.lineOf?.(item, path) ?? line;
     const name = refOf(kind, item as Fields, around, position);
-    if (typeof name === "object") this.refuse(place(file, lineAt(["id"]), label, "id", name.refused));
     const ref = typeof name === "object" ? unnamed : name;
     const record = isNamed(ref) ? ref : label;
-    const refuse = (field: string, message: string): void =>
-      this.refuse(place(file, lineAt(pathOf(field)), record, field, message));
+    const placeOf = (field: string, path: Path = pathOf(field)): Place =>
+      spot({ file, line: origin.lineOf?.(item, path) ?? line }, record, field, origin.columnOf?.(item, path));
+    const refuse = (field: string, message: string): void => this.refuse({ ...placeOf(field), message });
+    if (typeof name === "object") refuse("id", name.refused);
 
     const own: Fields = {};
     const lists: [RecordKind, unknown][] = [];
@@ -207,21 +226,21 @@ export class DraftReader {
     if (person !== undefined && (kind === "episode" || kind === "stage")) this.#personOf.set(ref, person);
     if (parsed.ok) {
       if (isNamed(ref)) drafts.push(draft(ref, kind, parsed.body, file, line));
-      this.#checkLinks(kind, parsed.body, (field) => ({ file, line: lineAt(pathOf(field)), record, field }));
+      this.#checkLinks(kind, parsed.body, placeOf);
       if (kind === "codebook") {
         this.learn(parsed.body as Codebook);
         for (const [index, message] of doubleVariables(parsed.body as Codebook))
           refuse(`variables[${index + 1}]`, message);
       } else if (kind === "assertion") {
-        this.#judgeAssertion(parsed.body as Assertion, { file, line, record, field: "variable" }, false);
+        this.#judgeAssertion(parsed.body as Assertion, placeOf("variable"), false);
       }
     } else {
       for (const { field, message } of parsed.problems)
         refuse(field, message.startsWith("is not a field") ? notAField(kind, field) : message);
     }
     if (answers !== undefined && answers !== null && isUnit(kind)) {
-      const subject = { kind, ref, record, speaker: kind === "death" ? undefined : person };
-      this.#readAnswers(subject, answers, file, lineAt, drafts);
+      const subject = { kind, ref, speaker: kind === "death" ? undefined : person };
+      this.#readAnswers(subject, answers, placeOf, drafts);
     }
     const inside: Around = { kind, ref, fields, person };
     for (const [child, list] of lists) {
@@ -243,18 +262,16 @@ export class DraftReader {
     subject: {
       readonly kind: Unit;
       readonly ref: Ref;
-      readonly record: string;
       readonly speaker: Ref | undefined;
     },
     answers: unknown,
-    file: string,
-    lineAt: (path: Path) => number | undefined,
+    placeOf: (field: string, path: Path) => Place,
     drafts: Draft[],
   ): void {
-    const { kind, ref, record, speaker } = subject;
+    const { kind, ref, speaker } = subject;
     if (typeof answers !== "object" || answers === null || Array.isArray(answers)) {
       const message = "is not a map of variables; write each variable and its answer, such as beaten: yes";
-      return this.refuse(place(file, lineAt(["answers"]), record, "answers", message));
+      return this.refuse({ ...placeOf("answers", ["answers"]), message });
     }
     for (const [name, value] of Object.entries(answers as Fields)) {
       const variable = this.variable(kind, name);
@@ -263,23 +280,16 @@ export class DraftReader {
         const message = retired
           ? `is retired${variable.successor === undefined ? "" : `; answer ${variable.successor} instead`}`
           : (variable as string);
-        this.refuse(place(file, lineAt(["answers", name]), record, `answers.${name}`, message));
+        this.refuse({ ...placeOf(`answers.${name}`, ["answers", name]), message });
         continue;
       }
       const several = Array.isArray(value) && !(variable.type === "many" && value.every(isBare));
       (several ? (value as unknown[]) : [value]).forEach((one, index) => {
         const path: Path = several ? ["answers", name, index] : ["answers", name];
         const label = `answers.${name}${several ? `[${index + 1}]` : ""}`;
-        const problem = (key: string, message: string): void =>
-          this.refuse(
-            place(
-              file,
-              lineAt(key === "" ? path : [...path, key]),
-              record,
-              key === "" ? label : `${label}.${key}`,
-              message,
-            ),
-          );
+        const placeOfKey = (key: string): Place =>
+          key === "" ? placeOf(label, path) : placeOf(`${label}.${key}`, [...path, key]);
+        const problem = (key: string, message: string): void => this.refuse({ ...placeOfKey(key), message });
         const raw = assertionOf(variable, isBare(one) || Array.isArray(one) ? { is: one } : one, problem);
         if (raw === undefined) return;
         raw["subject"] = isNamed(ref) ? ref : unnamed;
@@ -290,17 +300,12 @@ export class DraftReader {
           return;
         }
         const assertionRef = `${ref}/${name}${index === 0 ? "" : `~${index + 1}`}`;
-        const line = lineAt(path);
         if (isNamed(ref)) {
+          const { file, line } = placeOf(label, path);
           this.#claim(assertionRef, "assertion", file, line);
           drafts.push(draft(assertionRef, "assertion", parsed.body, file, line));
         }
-        this.#checkLinks("assertion", parsed.body, (field) => ({
-          file,
-          line: lineAt([...path, answerKeyOf(field)]),
-          record,
-          field: `${label}.${answerKeyOf(field)}`,
-        }));
+        this.#checkLinks("assertion", parsed.body, (field) => placeOfKey(answerKeyOf(field)));
       });
     }
   }
@@ -327,12 +332,12 @@ export class DraftReader {
     if (before !== undefined) {
       const where = `${before.file}${before.line === undefined ? "" : `, line ${before.line}`}`;
       const message = `is already the name of a ${before.kind} in ${where}; give one of them another id`;
-      return this.refuse(place(file, line, ref, "id", message));
+      return this.refuse({ ...spot({ file, line }, ref, "id"), message });
     }
     this.#claims.set(ref, { kind, file, line });
     if (this.#known.hasRef(ref) && !this.#known.hasRef(ref, kind)) {
       const message = `is already the name of a record of another kind in the dossier; give this ${kind} another id`;
-      this.refuse(place(file, line, ref, "id", message));
+      this.refuse({ ...spot({ file, line }, ref, "id"), message });
     }
     const links = this.#waiting.get(ref);
     if (links === undefined) return;
@@ -344,19 +349,22 @@ export class DraftReader {
   }
 
   #checkLinks(kind: RecordKind, body: Body, placeOf: (field: string) => Place): void {
-    for (const { field, ref, kinds } of linksOf(kind, body)) {
-      if (!isNamed(ref)) continue;
-      const claim = this.#claims.get(ref);
-      if (claim === undefined) {
-        if (this.#inDossier(ref, kinds)) continue;
-        const waiting = this.#waiting.get(ref);
-        const link = { kinds, place: placeOf(field) };
-        if (waiting === undefined) this.#waiting.set(ref, [link]);
-        else waiting.push(link);
-      } else if (!isOneOf(claim.kind, kinds)) {
-        this.refuse({ ...placeOf(field), message: this.#dangling(ref, kinds) });
-      }
+    for (const { field, ref, kinds } of linksOf(kind, body))
+      this.#checkLink(ref, kinds, () => placeOf(field));
+  }
+
+  #checkLink(ref: Ref, kinds: readonly RecordKind[], placeOf: () => Place): void {
+    if (!isNamed(ref)) return;
+    const claim = this.#claims.get(ref);
+    if (claim !== undefined) {
+      if (!isOneOf(claim.kind, kinds)) this.refuse({ ...placeOf(), message: this.#dangling(ref, kinds) });
+      return;
     }
+    if (this.#inDossier(ref, kinds)) return;
+    const waiting = this.#waiting.get(ref);
+    const link = { kinds, place: placeOf() };
+    if (waiting === undefined) this.#waiting.set(ref, [link]);
+    else waiting.push(link);
   }
 
   /** Whether the answer that a file states in full can stand: variable, unit, form and codes. Subjects may come later. */
@@ -401,14 +409,19 @@ export class DraftReader {
 
 type Path = readonly (string | number)[];
 
-function place(
-  file: string,
-  line: number | undefined,
+function spot(
+  { file, line }: Pick<Origin, "file" | "line">,
   record: string,
   field: string,
-  message: string,
-): FileProblem {
-  return { file, ...(line === undefined ? {} : { line }), record, field, message };
+  column?: string | undefined,
+): Place {
+  return {
+    file,
+    ...(line === undefined ? {} : { line }),
+    record,
+    field,
+    ...(column === undefined ? {} : { column }),
+  };
 }
 
 function draft(ref: Ref, kind: RecordKind, body: Body, file: string, line: number | undefined): Draft {

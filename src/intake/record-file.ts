@@ -223,10 +223,9 @@ function itemOfLine(file: string, text: string, line: number, reader: DraftReade
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return refuse("the line", "is not a record; expected an object with kind and id");
-  const { record, ...fields } = value as Record<string, unknown>;
-  const key = record === undefined ? "kind" : "record";
-  const word = record ?? fields["kind"];
-  if (record === undefined) delete fields["kind"];
+  const { record, ...rest } = value as Record<string, unknown>;
+  const { kind: named, ...others } = rest;
+  const [key, word, fields] = record === undefined ? ["kind", named, others] : ["record", record, rest];
   const kind = recordKinds.find((each) => each === word);
   if (kind !== undefined) return { kind, value: fields, origin: { file, line }, label: `line ${line}` };
   if (word === undefined) return refuse(key, "is missing; say which kind of record the line is");

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { isRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { canonicalJson, type JsonObject } from "./canonical-json.ts";
 import type { Batch, RecordRow } from "./engine.ts";
@@ -94,7 +95,7 @@ class Appending {
     }
     const text = canonicalJson(body);
     const owner = change.owner ?? this.#writer.hooks.index(kind, body).owner;
-    const recordClass = change.class ?? "C";
+    const recordClass = change.class ?? known?.class ?? "C";
     if (known !== undefined && known.conflict === 0 && known.body === text) {
       if (known.owner === (owner ?? null) && known.class === recordClass) return;
     }
@@ -173,12 +174,11 @@ function auditEntry(event: JsonObject) {
   } as const;
 }
 
-/** A ref is a path of names: no spaces, nothing empty between slashes, and not the shape of an id. */
 function mustBeRef(ref: string): void {
-  if (/^[^\s/\p{Cc}]+(\/[^\s/\p{Cc}]+)*$/u.test(ref) && ref.length <= 200 && !isUlid(ref)) return;
+  if (isRef(ref) && !isUlid(ref)) return;
   throw new Problem(
     "bad-input",
-    `${JSON.stringify(ref.slice(0, 200))} can't name a record; use names without spaces, such as c-7 or c-7/episode-1.`,
+    `${JSON.stringify(ref.slice(0, 200))} can't name a record; use letters, digits and . _ ~ -, such as c-7 or c-7/episode-1.`,
   );
 }
 

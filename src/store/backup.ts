@@ -16,7 +16,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type KeySlot, type SlotOptions, unlockSecret } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Dossier, enterDevice } from "./dossier.ts";
-import { makeFolder, readKeySlot, refuseExisting, writeKeySlot } from "./folder.ts";
+import { asNoSpace, makeFolder, readKeySlot, refuseExisting, writeKeySlot } from "./folder.ts";
 import { syncFolder } from "./head.ts";
 import type { Checkpoint } from "./log.ts";
 
@@ -82,8 +82,6 @@ export async function restore(file: string, dir: string, options: RestoreOptions
         `Restored up to ${until}; what was written after this backup is not in it, and nothing here can tell ` +
         "whether there was any.",
     };
-  } catch (error) {
-    throw asNoSpace(error);
   } finally {
     closeSync(handle);
   }
@@ -153,15 +151,4 @@ function copy(handle: number, start: number, end: number, take: (bytes: Buffer) 
 
 function writeAll(handle: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
-}
-
-function asNoSpace(error: unknown): unknown {
-  if ((error as NodeJS.ErrnoException).code !== "ENOSPC") return error;
-  return new Problem(
-    "no-space",
-    "The disk is full, so the file was not written; free some space and try again.",
-    {
-      cause: error,
-    },
-  );
 }

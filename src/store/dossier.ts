@@ -31,7 +31,7 @@ import { migrations, migrationsFrom } from "./migrations/migrate.ts";
 import { checkpoints, currentCheckpoint } from "./read.ts";
 import { type Reader, readerOn } from "./reader.ts";
 import { type Hooks, newRecordId, plainHooks } from "./record.ts";
-import { type Connection, openConnection, translateError } from "./sqlite/connection.ts";
+import { type Connection, openConnection, translated } from "./sqlite/connection.ts";
 import { sqliteEngine } from "./sqlite/engine.ts";
 import { takeWriterLock } from "./sqlite/lock.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
@@ -59,7 +59,10 @@ export type CreateOptions = Common & { readonly name: string; readonly clock: ()
 
 export type OpenToRead = Common & {
   readonly mode: "read";
-  /** Opens what is left of a dossier that has lost its newest records, so that it can be read and backed up. */
+  /**
+   * Opens what is left of a dossier that has lost its newest records, so that it can be read and backed up. Copy the
+   * folder first: SQLite then folds what it can read of the write-ahead file into the database and deletes the rest.
+   */
   readonly despiteLoss?: boolean;
 };
 
@@ -96,7 +99,7 @@ export async function createDossier(dir: string, options: CreateOptions): Promis
  * refusal changes no file.
  */
 export async function openDossier(dir: string, options: OpenToWrite): Promise<WritableDossier>;
-export async function openDossier(dir: string, options: OpenToRead): Promise<Dossier>;
+export async function openDossier(dir: string, options: OpenToRead | OpenToWrite): Promise<Dossier>;
 export async function openDossier(dir: string, options: OpenToRead | OpenToWrite): Promise<Dossier> {
   const files = filesIn(dir);
   mustBeDossier(files);
@@ -215,8 +218,8 @@ async function headOf(files: DossierFiles, key: Uint8Array): Promise<LogHead> {
 
 /** The database for reading, which is there and has tables that this program knows. */
 function openExisting(files: DossierFiles, key: Uint8Array): Connection {
-  // SQLite takes an empty file for a new database and would write to it.
-  if (statSync(files.database).size === 0) throw emptied();
+  // SQLite takes a file without a whole page for a new database and would write to it.
+  if (statSync(files.database).size < 4096) throw emptied();
   const connection = openConnection(files.database, key, "read");
   try {
     const version = schemaVersion(connection);
@@ -314,9 +317,7 @@ function copierOf(files: DossierFiles, key: Uint8Array): (file: string) => void 
   return (file) => {
     const connection = openConnection(files.database, key, "write");
     try {
-      connection.prepare("VACUUM INTO ?").run([file]);
-    } catch (error) {
-      throw translateError(error);
+      translated(() => connection.prepare("VACUUM INTO ?").run([file]));
     } finally {
       connection.close();
     }

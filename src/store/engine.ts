@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { RecordClass } from "./record.ts";
 
 /** The tables, as every engine has them. docs/file-format.md says what each column means. */
 export type Tables = {
@@ -37,7 +38,7 @@ export type RecordRow = {
   id: string;
   ref: string;
   kind: string;
-  class: string;
+  class: RecordClass;
   owner: string | null;
   first: number;
   last: number;
@@ -60,6 +61,8 @@ export type Engine = {
   readonly write: <T>(work: (batch: Batch) => Promise<T>, committed?: (result: T) => void) => Promise<T>;
   /** Numbers of the records that contain each term, best match first: as a word's beginning, then anywhere. */
   readonly search: (terms: readonly string[], limit: number) => Promise<number[]>;
+  /** What of the database can't be read as it was written, a sentence each. Reads all of it. */
+  readonly storageProblems: () => Promise<string[]>;
   /** Whether the search index says exactly what the record table says. */
   readonly searchIsSound: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -77,6 +80,8 @@ export type Batch = {
   readonly positionOf: (hash: Uint8Array) => Awaitable<number | undefined>;
   /** The versions of a record that none of its versions supersedes, in log order. */
   readonly headsOf: (record: number) => Awaitable<{ position: number; hash: Uint8Array }[]>;
+  /** All versions of a record, in log order. */
+  readonly versionsOf: (record: number) => Awaitable<EntryRow[]>;
   readonly insertEntry: (row: EntryRow) => Awaitable<void>;
   readonly setEntryRecord: (position: number, record: number) => Awaitable<void>;
   readonly insertSupersedes: (parent: number, child: number) => Awaitable<void>;

@@ -98,7 +98,7 @@ export function readDeviceKey(file: string, key: Uint8Array): DeviceKey {
 /**
  * Fills a new folder and gives it its name when it is complete: whatever interrupts `fill` leaves nothing at `dir`.
  * The key slot must be what `fill` writes last, for without it the unfinished folder is no dossier. Fails with the
- * Problem `already-there` when anything stands at `dir`.
+ * Problem `already-there` when anything stands at `dir`, and `no-space`.
  */
 export async function makeFolder<T>(dir: string, fill: (files: DossierFiles) => Promise<T>): Promise<T> {
   const target = resolve(dir);
@@ -120,7 +120,7 @@ export async function makeFolder<T>(dir: string, fill: (files: DossierFiles) => 
     return result;
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw error;
+    throw asNoSpace(error);
   }
 }
 
@@ -130,6 +130,18 @@ export function refuseExisting(path: string): void {
   throw new Problem(
     "already-there",
     `${basename(path)} is already there and was left as it is; choose another name.`,
+  );
+}
+
+/** The Problem `no-space` for a file system's error that means it; any other error as it came. */
+export function asNoSpace(error: unknown): unknown {
+  if ((error as NodeJS.ErrnoException).code !== "ENOSPC") return error;
+  return new Problem(
+    "no-space",
+    "The disk is full, so the file was not written; free some space and try again.",
+    {
+      cause: error,
+    },
   );
 }
 

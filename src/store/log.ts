@@ -183,5 +183,6 @@ export function checkpointOf({
 
 /** The next hybrid logical time: the clock's where it has moved on, else the next count of the last millisecond. */
 export function nextTime([milliseconds, counter]: HybridTime, now: number): HybridTime {
-  return now > milliseconds ? [Math.floor(now), 0] : [milliseconds, counter + 1];
+  const whole = Math.floor(now);
+  return whole > milliseconds ? [whole, 0] : [milliseconds, counter + 1];
 }

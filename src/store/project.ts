@@ -1,3 +1,4 @@
+import { decodeEntry } from "../crypto/entry.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Awaitable, Batch, EntryRow, RecordRow } from "./engine.ts";
 import { asEnvelope, type Envelope, openEntry, type Reader } from "./reader.ts";
@@ -37,12 +38,12 @@ export async function projectVersion(
     await batch.putRecord(rowOfOne(reader.hooks, record, version));
     return;
   }
-  const entries: EntryRow[] = [];
-  for (const position of [...others, version.position]) {
-    const entry = await batch.entryAt(position);
-    if (entry !== undefined) entries.push(entry);
-  }
-  const view = viewOf(reader, known.kind, entries);
+  const view = viewOf(
+    reader,
+    known.kind,
+    [...others, version.position],
+    await batch.versionsOf(known.number),
+  );
   await batch.putRecord({ ...known, ...columnsOf(reader.hooks, known.kind, view), last: version.position });
 }
 
@@ -57,21 +58,63 @@ export type View = {
 type RecordBody = Envelope["body"];
 
 /**
- * The view of a set of heads, which is the same in whatever order they come. Of several classes the stricter holds;
- * the owner is the one that the merged body names, else the newest head's.
+ * The view of a record with these heads (positions) among all its versions; the same in whatever order they come. Of
+ * several classes the stricter holds; the owner is the one that the merged body names, else the newest head's.
  */
-export function viewOf(reader: Reader, kind: string, heads: readonly EntryRow[]): View {
-  const opened = heads.map((row) => openHead(reader, row)).sort(byTimeThenHash);
+export function viewOf(
+  reader: Reader,
+  kind: string,
+  heads: readonly number[],
+  versions: readonly EntryRow[],
+): View {
+  const opened = versions
+    .filter((row) => heads.includes(row.position))
+    .map((row) => openVersion(reader, row))
+    .sort(byTimeThenHash);
   const [only] = opened;
   if (only === undefined) throw new RangeError("A record has at least one head");
   if (opened.length === 1) return { body: only.body, owner: only.owner, class: only.class, conflict: false };
-  const body = reader.hooks.merge(kind, opened);
+  const base = commonVersion(reader, heads, versions);
+  const body = reader.hooks.merge(kind, opened, base);
   return {
     body,
     owner: reader.hooks.index(kind, body).owner ?? opened.at(-1)?.owner,
     class: opened.some((head) => head.class === "I") ? "I" : "C",
     conflict: true,
   };
+}
+
+/** The body of the newest version that every head comes from; `undefined` where there is none or it was erased. */
+function commonVersion(
+  reader: Reader,
+  heads: readonly number[],
+  versions: readonly EntryRow[],
+): RecordBody | undefined {
+  const parentsOf = new Map(
+    versions.map((row) => [hexOf(row.hash), decodeEntry(row.bytes).parents.map(hexOf)]),
+  );
+  const origins = versions
+    .filter((row) => heads.includes(row.position))
+    .map((row) => originsOf(hexOf(row.hash), parentsOf));
+  const newest = versions
+    .filter((row) => origins.every((those) => those.has(hexOf(row.hash))))
+    .map((row) => ({ row, time: decodeEntry(row.bytes).hlc, hash: hexOf(row.hash) }))
+    .sort(byTimeThenHash)
+    .at(-1);
+  if (newest === undefined || newest.row.ciphertext === null) return undefined;
+  return openVersion(reader, newest.row).body;
+}
+
+/** The version itself and all that it comes from. */
+function originsOf(hash: string, parentsOf: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const origins = new Set<string>();
+  for (let ahead = [hash]; ahead.length > 0;) {
+    const next = ahead.pop();
+    if (next === undefined || origins.has(next)) continue;
+    origins.add(next);
+    ahead = [...ahead, ...(parentsOf.get(next) ?? [])];
+  }
+  return origins;
 }
 
 /** The columns of a record's row that follow from its view. */
@@ -96,17 +139,19 @@ function rowOfOne(hooks: Hooks, record: Pick<RecordRow, "number" | "first">, ver
   return { number, id, ref, kind, first, last: position, ...columnsOf(hooks, kind, view) };
 }
 
-type OpenHead = Head & { readonly owner: string | undefined; readonly class: RecordClass };
+type OpenVersion = Head & { readonly owner: string | undefined; readonly class: RecordClass };
 
-function openHead(reader: Reader, row: EntryRow): OpenHead {
+function openVersion(reader: Reader, row: EntryRow): OpenVersion {
   const { fields, content } = openEntry(reader, row);
-  // An erased head still stands in its record's history and shows nothing.
+  // An erased version still stands in its record's history and shows nothing.
   const { body, owner } =
     content === undefined ? { body: {}, owner: undefined } : asEnvelope(content, row.position);
-  return { body, owner, class: fields.class, time: fields.hlc, hash: Buffer.from(row.hash).toString("hex") };
+  return { body, owner, class: fields.class, time: fields.hlc, hash: hexOf(row.hash) };
 }
 
-function byTimeThenHash(a: OpenHead, b: OpenHead): number {
+type Dated = Pick<Head, "time" | "hash">;
+
+function byTimeThenHash(a: Dated, b: Dated): number {
   return a.time[0] - b.time[0] || a.time[1] - b.time[1] || (a.hash < b.hash ? -1 : 1);
 }
 
@@ -116,4 +161,8 @@ function byTimeThenHash(a: OpenHead, b: OpenHead): number {
  */
 function searchColumn(text: string): string {
   return text === "" ? "" : `${text.replaceAll("\0", " ")}  `;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
 }

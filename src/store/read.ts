@@ -1,18 +1,46 @@
 import type { SelectQueryBuilder } from "kysely";
 import { decodeEntry } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
+import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "./canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
-import { type Checkpoint, checkpointOf } from "./log.ts";
+import { type Checkpoint, checkpointOf, logName } from "./log.ts";
 import { viewOf } from "./project.ts";
-import { asEnvelope, openContent, openEntry, type Reader } from "./reader.ts";
-import { type HybridTime, isUlid, type RecordClass, type StoredRecord, type Version } from "./record.ts";
+import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
+import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
 
 /** The record with this ref or id; `undefined` where there is none. */
 export async function recordByRef(reader: Reader, refOrId: string): Promise<StoredRecord | undefined> {
   const row = await rowByRef(reader, refOrId);
   return row === undefined ? undefined : recordOf(reader, row);
+}
+
+/** How many records there are. */
+export async function recordCount(reader: Reader): Promise<number> {
+  const row = await reader.engine.tables
+    .selectFrom("record")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** How the record table holds each of these refs now: its body as canonical JSON. Refs without a record are left out. */
+export async function statesOf(
+  reader: Reader,
+  refs: readonly string[],
+): Promise<Map<string, { readonly kind: string; readonly body: string; readonly conflict: boolean }>> {
+  const states = new Map<string, { kind: string; body: string; conflict: boolean }>();
+  for (let at = 0; at < refs.length; at += pageLength) {
+    const rows = await reader.engine.tables
+      .selectFrom("record")
+      .select(["ref", "kind", "body", "conflict"])
+      .where("ref", "in", refs.slice(at, at + pageLength))
+      .execute();
+    for (const { ref, kind, body, conflict } of rows)
+      states.set(ref, { kind, body, conflict: conflict === 1 });
+  }
+  return states;
 }
 
 /** All records of a kind in the order of their creation. Changes made meanwhile may show in what is still to come. */
@@ -41,7 +69,7 @@ export async function* conflicts(reader: Reader): AsyncIterable<StoredRecord> {
 export async function history(reader: Reader, refOrId: string): Promise<Version[]> {
   const row = await rowByRef(reader, refOrId);
   if (row === undefined) return [];
-  return (await entriesOf(reader, row.number)).map((entry) => versionOf(reader, entry));
+  return (await versionsOf(reader, row.number)).map((entry) => versionOf(reader, entry));
 }
 
 /** The heads of a record: one, or several in a conflict; what a change names as its parents. */
@@ -110,6 +138,8 @@ export type Inclusion = {
   readonly position: number;
   readonly entry: { readonly bytes: Uint8Array; readonly signature: Uint8Array };
   readonly proof: readonly Uint8Array[];
+  /** What the entry seals, with its key; undefined once erased. */
+  readonly sealed: { readonly ciphertext: Uint8Array; readonly key: Uint8Array } | undefined;
 };
 
 /**
@@ -127,12 +157,21 @@ export async function inclusionProofs(
   for (const ref of refs) {
     const row = await rowByRef(then, ref);
     if (row === undefined) throw new Problem("not-found", `There is no record ${ref} in this dossier.`);
-    for (const { position, bytes, signature } of await headsOf(then, row.number)) {
+    for (const head of await headsOf(then, row.number)) {
+      const { position, bytes, signature } = head;
       const proof = tree.inclusionProof(position, checkpoint.size);
-      inclusions.push({ ref: row.ref, position, entry: { bytes, signature }, proof });
+      const sealed = sealedOf(reader, head, decodeEntry(bytes));
+      inclusions.push({ ref: row.ref, position, entry: { bytes, signature }, proof, sealed });
     }
   }
   return { checkpoint, inclusions };
+}
+
+/** The verifiers (c2sp.org/signed-note) of all devices that wrote to the log: who may have signed its checkpoints. */
+export async function deviceVerifiers(reader: Reader): Promise<string[]> {
+  const devices = await reader.engine.tables.selectFrom("device").select("key").orderBy("first").execute();
+  const name = logName(reader.dossier.id);
+  return devices.map(({ key }) => formatVerifier({ name, publicKey: key }));
 }
 
 /** Shows that the log of `second` entries begins with the log of `first` entries (RFC 6962 §2.1.2). */
@@ -219,10 +258,11 @@ function rowByRef(reader: Reader, refOrId: string): Promise<RecordColumns | unde
 /** A row as the reader sees it: itself where it has not changed since, else the view of the heads of then. */
 async function recordOf(reader: Reader, row: RecordColumns): Promise<StoredRecord> {
   if (reader.size === undefined || row.last < reader.size) return presentOf(row);
-  const entries = await headsOf(reader, row.number);
-  const last = Math.max(...(await entriesOf(reader, row.number)).map((entry) => entry.position));
+  const versions = await versionsOf(reader, row.number);
+  const heads = (await headsOf(reader, row.number)).map((entry) => entry.position);
+  const last = versions.at(-1)?.position ?? row.first;
   const { id, ref, kind, first } = row;
-  return { id, ref, kind, first, last, ...viewOf(reader, kind, entries) };
+  return { id, ref, kind, first, last, ...viewOf(reader, kind, heads, versions) };
 }
 
 function presentOf(row: RecordColumns): StoredRecord {
@@ -230,7 +270,7 @@ function presentOf(row: RecordColumns): StoredRecord {
     id: row.id,
     ref: row.ref,
     kind: row.kind,
-    class: row.class as RecordClass,
+    class: row.class,
     owner: row.owner ?? undefined,
     body: JSON.parse(row.body) as JsonObject,
     conflict: row.conflict === 1,
@@ -239,7 +279,8 @@ function presentOf(row: RecordColumns): StoredRecord {
   };
 }
 
-function entriesOf(reader: Reader, record: number): Promise<EntryRow[]> {
+/** All versions of a record within the reader's size, in log order. */
+export function versionsOf(reader: Reader, record: number): Promise<EntryRow[]> {
   return reader.engine.tables
     .selectFrom("entry")
     .selectAll()
@@ -249,13 +290,16 @@ function entriesOf(reader: Reader, record: number): Promise<EntryRow[]> {
     .execute();
 }
 
+function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+  return selectHeads(reader).where("record", "=", record).execute();
+}
+
 /** The versions that no version within the reader's size supersedes, in log order. */
-export function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+export function selectHeads(reader: Reader) {
   const size = reader.size ?? Number.MAX_SAFE_INTEGER;
   return reader.engine.tables
     .selectFrom("entry")
     .selectAll()
-    .where("record", "=", record)
     .where("position", "<", size)
     .where(({ exists, not, selectFrom }) =>
       not(
@@ -267,8 +311,7 @@ export function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
         ),
       ),
     )
-    .orderBy("position")
-    .execute();
+    .orderBy("position");
 }
 
 function versionOf(reader: Reader, row: EntryRow): Version {

@@ -47,6 +47,17 @@ export function openEntry(reader: Reader, row: EntryRow): { fields: EntryFields;
 }
 
 export function openContent(reader: Reader, row: EntryRow, fields: EntryFields): Json | undefined {
+  const sealed = sealedOf(reader, row, fields);
+  if (sealed === undefined) return undefined;
+  return JSON.parse(Buffer.from(openBody(sealed.ciphertext, sealed.key, fields)).toString("utf8")) as Json;
+}
+
+/** What an entry seals and the key that opens it; undefined once erased. Whoever holds both can check the commitment. */
+export function sealedOf(
+  reader: Reader,
+  row: Pick<EntryRow, "position" | "ciphertext" | "wrapped_key">,
+  fields: EntryFields,
+): { readonly ciphertext: Uint8Array; readonly key: Uint8Array } | undefined {
   if (row.ciphertext === null || row.wrapped_key === null) return undefined;
   const kek = reader.epochKeys.get(fields.epoch);
   if (kek === undefined) {
@@ -55,8 +66,7 @@ export function openContent(reader: Reader, row: EntryRow, fields: EntryFields):
       `Entry ${row.position} is sealed under key ${fields.epoch}, which this dossier does not hold.`,
     );
   }
-  const bytes = openBody(row.ciphertext, unwrapKey(row.wrapped_key, kek), fields);
-  return JSON.parse(Buffer.from(bytes).toString("utf8")) as Json;
+  return { ciphertext: row.ciphertext, key: unwrapKey(row.wrapped_key, kek) };
 }
 
 /** The envelope of a version; the Problem `damaged` for anything else. */

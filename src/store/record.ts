@@ -7,7 +7,8 @@ export type RecordClass = "C" | "I";
 
 /**
  * One state to record. `ref` is the record's permanent name in the dossier ("c-7", a child "c-7/episode-1").
- * `parents` are the entry hashes (hex) of the versions that the author saw; left out, the present heads.
+ * `parents` are the entry hashes (hex) of the versions that the author saw; left out, the present heads. `class` left
+ * out is the record's, and C for a new one.
  */
 export type Change = {
   readonly ref: string;
@@ -54,8 +55,11 @@ export type Head = { readonly body: JsonObject; readonly time: HybridTime; reado
  * answer on every device and in every later year, or a rebuild would change the present.
  */
 export type Hooks = {
-  /** The view of two or more heads, which come oldest first (time, then hash). */
-  readonly merge: (kind: string, heads: readonly Head[]) => JsonObject;
+  /**
+   * The view of two or more heads, which come oldest first (time, then hash). `base` is the body of the newest version
+   * that all of them come from; undefined where there is none or it was erased.
+   */
+  readonly merge: (kind: string, heads: readonly Head[], base: JsonObject | undefined) => JsonObject;
   /** The text to search for a body ("" for none), and its owner where the change named none. */
   readonly index: (
     kind: string,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { verifyConsistency, verifyInclusion } from "../crypto/merkle.ts";
 import { entryHash } from "../crypto/entry.ts";
@@ -149,6 +149,27 @@ export function describeStore(backend: Backend): void {
       }),
     );
 
+    test("a merge is given the newest version that all heads come from", async () => {
+      const seen: unknown[] = [];
+      const merge: Hooks["merge"] = (kind, versions, base) => {
+        seen.push([versions.map((version) => version.body["text"]), base?.["text"]]);
+        return testHooks.merge(kind, versions, base);
+      };
+      const { writer, reader, close } = await backend.open({ ...testHooks, merge });
+      const latest = async () => (await heads(reader, "n-1")).map((head) => head.hash);
+      await append(writer, [note("n-1", "first"), note("n-1", "second")]);
+      const second = await latest();
+      await append(writer, [note("n-1", "third")]);
+      await append(writer, [{ ...note("n-1", "aside"), parents: second }]);
+      expect(seen).toEqual([[["third", "aside"], "second"]]);
+      const third = (await heads(reader, "n-1")).find((head) => head.body?.["text"] === "third")?.hash ?? "";
+      await append(writer, [{ ...note("n-1", "fourth"), parents: [third] }]);
+      expect(seen.at(-1)).toEqual([["aside", "fourth"], "second"]);
+      await append(writer, [{ ...note("n-1", "alone"), parents: [] }]);
+      expect(seen.at(-1)).toEqual([["aside", "fourth", "alone"], undefined]);
+      await close();
+    });
+
     test(
       "writing the view of a conflict settles it, for it is not what a single head says",
       withStore(async ({ writer, reader }) => {
@@ -229,7 +250,7 @@ export function describeStore(backend: Backend): void {
           { ...note("n-1", "x"), parents },
           { ...note("n-9", "x"), parents },
           { ...note("n-1", "x"), parents: ["ff"] },
-          ...["", "a b", "/a", "a/", "a//b", "a\nb", "01ARZ3NDEKTSV4RRFFQ69G5FAV"].map((ref) =>
+          ...["", "a b", "/a", "a/", "a//b", "a\nb", "ស", "01ARZ3NDEKTSV4RRFFQ69G5FAV"].map((ref) =>
             note(ref, "x"),
           ),
         ];
@@ -353,6 +374,12 @@ export function describeStore(backend: Backend): void {
         expect(await search(reader, "a", 1)).toHaveLength(1);
         await append(writer, [note("n-1", "nothing"), note("n-2", "")]);
         expect(await found("law")).toEqual([]);
+        await append(writer, [note("n-5", "sealed again")]);
+        expect(await recordByRef(reader, "n-5")).toMatchObject({
+          class: "I",
+          body: { text: "sealed again" },
+        });
+        expect(await found("sealed")).toEqual([]);
       }),
     );
 

@@ -3,10 +3,10 @@ import { type EntryFields, entryHash, verifyEntry } from "../crypto/entry.ts";
 import { CompactRange } from "../crypto/merkle.ts";
 import { parseCheckpoint, verifyNote } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
-import type { EntryRow, RecordRow } from "./engine.ts";
+import type { CheckpointRow, EntryRow, RecordRow } from "./engine.ts";
 import { type Checkpoint, logName } from "./log.ts";
 import { columnsOf, viewOf } from "./project.ts";
-import { currentCheckpoint, headsOf } from "./read.ts";
+import { currentCheckpoint, selectHeads, versionsOf } from "./read.ts";
 import { asEnvelope, openContent, type Reader } from "./reader.ts";
 import { type HybridTime, ulidOf } from "./record.ts";
 
@@ -29,12 +29,15 @@ export type Verification = {
  * Checks all that can be checked without another copy: every entry's form, signature, place in its device's chain and
  * time; two entries of a device with one number (evidence of a fork); every sealed body against its entry; the tree
  * of all entries against every signed checkpoint; and every table that is computed from the journal against a new
- * computation. The head outside the database is checked by opening. Needs no more memory for a long log than for a
- * short one. Fails with the Problem `locked` when somebody wrote meanwhile, and `cancelled`.
+ * computation. The head outside the database is checked by opening. Where the database can't be read as it was
+ * written, that is told and nothing else checked. Needs no more memory for a long log than for a short one. Fails with
+ * the Problem `locked` when somebody wrote meanwhile, and `cancelled`.
  */
 export async function verify(reader: Reader, options: VerifyOptions = {}): Promise<Verification> {
   const before = await currentCheckpoint(reader);
+  const unreadable = await reader.engine.storageProblems();
   const verification = new Verifying(reader, options);
+  if (unreadable.length > 0) return verification.result(before, unreadable.slice(0, mostProblems));
   await verification.journal();
   await verification.currentState();
   const checkpoint = await currentCheckpoint(reader);
@@ -56,7 +59,6 @@ type Chain = { first: number; last: number; seq: number; hash: Uint8Array; time:
 class Verifying {
   #entries = 0;
   #erased = 0;
-  #records = 0;
   readonly #problems: string[] = [];
   readonly #devices = new Map<string, Chain>();
   readonly #lastOfKind = new Map<string, number>();
@@ -74,7 +76,7 @@ class Verifying {
       const page = await this.#page(from);
       for (const row of page.rows) {
         this.#entry(row, page);
-        await this.#checkpointAt(page.notes.get(this.#range.size));
+        this.#checkpointAt(page.checkpoints.get(this.#range.size));
       }
       await this.#breathe();
       if (page.rows.length < pageLength) return;
@@ -92,19 +94,13 @@ class Verifying {
         .orderBy("number")
         .limit(pageLength)
         .execute();
-      for (const row of rows) await this.#record(row);
+      const versions = await this.#versionsOf(rows);
+      for (const row of rows) await this.#record(row, versions.get(row.number));
       await this.#breathe();
       const last = rows.at(-1);
       if (last === undefined) break;
       after = last.number;
     }
-    const { count } = await tables
-      .selectFrom("record")
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .executeTakeFirstOrThrow();
-    if (count !== this.#records)
-      this.#tell(`The journal knows ${this.#records} records and the table ${count}`);
-
     const devices = await tables.selectFrom("device").selectAll().execute();
     const sameDevices = devices.every(({ key, first, last }) => {
       const chain = this.#devices.get(hexOf(key));
@@ -123,30 +119,32 @@ class Verifying {
     }
   }
 
-  result(checkpoint: Checkpoint): Verification {
-    if (checkpoint.size !== this.#entries) {
+  /** With what was found; `unreadable` stands for all of it where the journal could not even be read. */
+  result(checkpoint: Checkpoint, unreadable?: readonly string[]): Verification {
+    if (unreadable === undefined && checkpoint.size !== this.#entries) {
       this.#tell(
         `The newest checkpoint is for ${checkpoint.size} entries, but the journal has ${this.#entries}`,
       );
     }
-    return { entries: this.#entries, erased: this.#erased, checkpoint, problems: this.#problems };
+    const problems = unreadable ?? this.#problems;
+    return { entries: this.#entries, erased: this.#erased, checkpoint, problems };
   }
 
   #entry(row: EntryRow, page: Page): void {
     const position = this.#range.size;
     if (row.position !== position) this.#tell(`Entry ${position} is missing`);
-    this.#range.append(row.hash);
+    const hash = entryHash(row);
+    if (Buffer.compare(hash, row.hash) !== 0) this.#tell(`Entry ${position} is stored under a wrong hash`);
+    this.#range.append(hash);
     this.#entries += 1;
     try {
       const fields = verifyEntry(row);
-      if (Buffer.compare(entryHash(row), row.hash) !== 0)
-        this.#tell(`Entry ${position} is stored under a wrong hash`);
       if (Buffer.compare(fields.dossier, this.#reader.dossier.id) !== 0) {
         this.#tell(`Entry ${position} belongs to another dossier`);
       }
-      if (fields.kind !== row.kind) this.#tell(`Entry ${position} is a ${fields.kind}, not a ${row.kind}`);
-      this.#chain(position, row.hash, fields);
-      this.#content(row, fields);
+      if (fields.kind !== row.kind) this.#tell(`Entry ${position} is a ${fields.kind}, kept as ${row.kind}`);
+      this.#chain(position, hash, fields);
+      this.#content(row, fields, page);
       this.#place(row, fields, page);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -174,8 +172,8 @@ class Verifying {
     this.#devices.set(key, { first: before?.first ?? position, last: position, seq, hash, time: hlc });
   }
 
-  /** The body is the one that the entry commits to. */
-  #content(row: EntryRow, fields: EntryFields): void {
+  /** The body is the one that the entry commits to, and says the name and kind under which its record is kept. */
+  #content(row: EntryRow, fields: EntryFields, page: Page): void {
     const content = openContent(this.#reader, row, fields);
     if (content === undefined) {
       this.#erased += 1;
@@ -183,17 +181,23 @@ class Verifying {
     }
     if (row.ciphertext?.length !== fields.length)
       this.#tell(`Entry ${row.position} has a body of another length`);
-    if (fields.kind === "version") this.#lastOfKind.set(asEnvelope(content, row.position).kind, row.position);
+    if (fields.kind !== "version") return;
+    const { ref, kind } = asEnvelope(content, row.position);
+    const record = page.records.get(row.record ?? 0);
+    if (record?.ref !== ref || record.kind !== kind) {
+      this.#tell(
+        `Entry ${row.position} is a version of ${ref}, a ${kind}, and kept under another name or kind`,
+      );
+    }
+    this.#lastOfKind.set(kind, row.position);
   }
 
   /** The entry hangs on the right record and after the right versions. */
   #place(row: EntryRow, fields: EntryFields, page: Page): void {
     if (fields.kind !== "version") return;
-    const record = row.record === null ? undefined : page.records.get(row.record);
-    if (record?.id !== ulidOf(fields.record)) {
+    if (page.records.get(row.record ?? 0)?.id !== ulidOf(fields.record)) {
       this.#tell(`Entry ${row.position} hangs on another record than it names`);
     }
-    if (record?.first === row.position) this.#records += 1;
     const parents = page.parents.get(row.position) ?? [];
     const named = fields.parents.map(hexOf);
     const asNamed = parents.every(
@@ -205,8 +209,8 @@ class Verifying {
     }
   }
 
-  async #checkpointAt(note: string | undefined): Promise<void> {
-    if (note === undefined) return;
+  #checkpointAt(row: CheckpointRow | undefined): void {
+    if (row === undefined) return;
     const size = this.#range.size;
     const name = logName(this.#reader.dossier.id);
     const verifiers = [...this.#devices.keys()].map((key) => ({
@@ -214,10 +218,13 @@ class Verifying {
       publicKey: new Uint8Array(Buffer.from(key, "hex")),
     }));
     try {
-      const checkpoint = parseCheckpoint(verifyNote(note, verifiers).text);
+      const checkpoint = parseCheckpoint(verifyNote(row.note, verifiers).text);
       const fits = checkpoint.size === size && Buffer.compare(checkpoint.root, this.#range.root()) === 0;
       if (!fits || checkpoint.origin !== name) {
         this.#tell(`The checkpoint at ${size} was signed for another history`);
+      }
+      if (Buffer.compare(row.range, this.#range.toBytes()) !== 0) {
+        this.#tell(`The saved edge of the log at ${size} is not the one that its entries give`);
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -225,14 +232,40 @@ class Verifying {
     }
   }
 
-  async #record(row: RecordRow): Promise<void> {
+  /** The heads of a page of records, and where the first and the newest version of each stand. */
+  async #versionsOf(records: readonly RecordRow[]): Promise<Map<number, Versions>> {
+    const from = records[0]?.number ?? 0;
+    const to = records.at(-1)?.number ?? 0;
+    const ends = await this.#reader.engine.tables
+      .selectFrom("entry")
+      .select(({ fn }) => ["record", fn.min("position").as("first"), fn.max("position").as("last")])
+      .where("record", ">=", from)
+      .where("record", "<=", to)
+      .groupBy("record")
+      .execute();
+    const versions = new Map<number, Versions>();
+    for (const { record, first, last } of ends) {
+      if (record !== null) versions.set(record, { first, last, heads: [] });
+    }
+    const heads = await selectHeads(this.#reader)
+      .where("record", ">=", from)
+      .where("record", "<=", to)
+      .execute();
+    for (const row of heads) versions.get(row.record ?? 0)?.heads.push(row);
+    return versions;
+  }
+
+  async #record(row: RecordRow, versions: Versions | undefined): Promise<void> {
+    if (versions === undefined || versions.heads.length === 0) {
+      this.#tell(`Record ${row.ref} has no version in the journal`);
+      return;
+    }
     try {
-      const heads = await headsOf(this.#reader, row.number);
-      if (heads.length === 0) {
-        this.#tell(`Record ${row.ref} has no version in the journal`);
-        return;
-      }
-      const expected = columnsOf(this.#reader.hooks, row.kind, viewOf(this.#reader, row.kind, heads));
+      const { first, last, heads } = versions;
+      const all = heads.length === 1 ? heads : await versionsOf(this.#reader, row.number);
+      const positions = heads.map((head) => head.position);
+      const view = viewOf(this.#reader, row.kind, positions, all);
+      const expected = { first, last, ...columnsOf(this.#reader.hooks, row.kind, view) };
       const wrong = Object.entries(expected).find(
         ([column, value]) => row[column as keyof RecordRow] !== value,
       );
@@ -257,7 +290,7 @@ class Verifying {
     const records = await tables
       .selectFrom("record")
       .innerJoin("entry", "entry.record", "record.number")
-      .select(["record.number", "record.id", "record.first"])
+      .select(["record.number", "record.id", "record.ref", "record.kind"])
       .where("entry.position", ">=", from)
       .where("entry.position", "<", to)
       .execute();
@@ -269,9 +302,9 @@ class Verifying {
       .where("child.position", ">=", from)
       .where("child.position", "<", to)
       .execute();
-    const notes = await tables
+    const checkpoints = await tables
       .selectFrom("checkpoint")
-      .select(["size", "note"])
+      .selectAll()
       .where("size", ">", from)
       .where("size", "<=", to)
       .execute();
@@ -284,7 +317,7 @@ class Verifying {
       rows,
       records: new Map(records.map((record) => [record.number, record])),
       parents: parentsOf,
-      notes: new Map(notes.map(({ size, note }) => [size, note])),
+      checkpoints: new Map(checkpoints.map((row) => [row.size, row])),
     };
   }
 
@@ -300,13 +333,15 @@ class Verifying {
   }
 }
 
+type Versions = { readonly first: number; readonly last: number; readonly heads: EntryRow[] };
+
 type Parent = { readonly position: number; readonly hash: string; readonly record: number | null };
 
 type Page = {
   readonly rows: readonly EntryRow[];
-  readonly records: ReadonlyMap<number, Pick<RecordRow, "id" | "first">>;
+  readonly records: ReadonlyMap<number, Pick<RecordRow, "id" | "ref" | "kind">>;
   readonly parents: ReadonlyMap<number, readonly Parent[]>;
-  readonly notes: ReadonlyMap<number, string>;
+  readonly checkpoints: ReadonlyMap<number, CheckpointRow>;
 };
 
 function isLater(time: HybridTime, before: HybridTime): boolean {

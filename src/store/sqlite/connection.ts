@@ -1,10 +1,7 @@
-import { Database, setLogger } from "@signalapp/sqlcipher";
+import { Database } from "@signalapp/sqlcipher";
 import { Problem } from "../../domain/problem.ts";
 
 export type Connection = Database;
-
-// The engine's own log prints paths and statements; errors reach us as exceptions anyway.
-setLogger(() => {});
 
 /**
  * An open SQLCipher database: raw 32-byte key, write-ahead log, every commit synced, temporary data in memory.
@@ -34,10 +31,17 @@ export function openConnection(file: string, key: Uint8Array, mode: "read" | "wr
 /** The `Problem` that an engine's error means to a person; any other error is returned as it came. */
 export function translateError(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) {
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return new Problem(
       "damaged",
       "The dossier's database is damaged and was not changed; copy the folder away, then restore the last backup.",
+      { cause: error },
+    );
+  }
+  if (code.startsWith("SQLITE_IOERR")) {
+    return new Problem(
+      "damaged",
+      "The disk did not let the dossier's database be read or written; check that it is connected and sound.",
       { cause: error },
     );
   }
@@ -56,4 +60,22 @@ export function translateError(error: unknown): unknown {
     );
   }
   return error;
+}
+
+/** The result of `work`, or its error as `translateError` says it. */
+export function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw translateError(error);
+  }
+}
+
+/** Cleans up after an error, which is the one to report. */
+export function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Left as it is.
+  }
 }

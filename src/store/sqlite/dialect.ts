@@ -33,7 +33,9 @@ function driverOf(connection: Connection): Driver {
       throw new RangeError("This engine returns whole results; page by a key instead");
     },
   };
-  const run = (statement: string) => only.executeQuery(CompiledQuery.raw(statement)).then(() => {});
+  const run = async (statement: string) => {
+    await only.executeQuery(CompiledQuery.raw(statement));
+  };
   return {
     init: async () => {},
     acquireConnection: async () => only,

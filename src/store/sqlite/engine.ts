@@ -1,7 +1,8 @@
 import { Kysely } from "kysely";
 import type { Batch, DeviceRow, Engine, EntryRow, RecordRow, Tables } from "../engine.ts";
-import { type Connection, translateError } from "./connection.ts";
+import { type Connection, quietly, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
+import { cutUndoneFrames } from "./wal.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
 
 /** Past this many bytes the write-ahead file is folded into the database and cut off right after the commit. */
@@ -30,6 +31,7 @@ export function sqliteEngine(reading: Connection, writing?: Connection): Engine 
     tables,
     write,
     search: async (terms, limit) => translated(() => searchRecords(reading, terms, limit)),
+    storageProblems: async () => translated(() => storageProblems(reading)),
     searchIsSound: async () => translated(() => searchIsSound(reading)),
     close: async () => {
       await last;
@@ -54,6 +56,7 @@ async function transact<T>(connection: Connection, work: (batch: Batch) => Promi
   } catch (error) {
     // A full disk ends the transaction on its own; then there is nothing left to undo.
     if (open) quietly(() => connection.exec("ROLLBACK"));
+    quietly(() => cutUndoneFrames(connection));
     throw translateError(error);
   }
 }
@@ -105,6 +108,7 @@ function batchOn(connection: Connection): Batch {
            AND NOT EXISTS (SELECT 1 FROM supersedes WHERE parent = entry.position) ORDER BY position`,
         [record],
       ),
+    versionsOf: (record) => all<EntryRow>("SELECT * FROM entry WHERE record = ? ORDER BY position", [record]),
     insertEntry: (row) =>
       run(
         `INSERT INTO entry (position, hash, kind, record, bytes, signature, wrapped_key, ciphertext)
@@ -161,18 +165,17 @@ function batchOn(connection: Connection): Batch {
   };
 }
 
-function translated<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw translateError(error);
-  }
-}
-
-function quietly(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // The error that led here is the one to report.
-  }
+/**
+ * Each page's own checksum first: SQLCipher fails for good once it has met a bad page in any other way. Then the
+ * structure, and the references between the tables.
+ */
+function storageProblems(connection: Connection): string[] {
+  const pages = connection.pragma("cipher_integrity_check").flatMap((row) => Object.values(row).map(String));
+  if (pages.length > 0) return pages.map((page) => `The database file is damaged: ${page}.`);
+  const structure = String(connection.pragma("quick_check", { simple: true }));
+  if (structure !== "ok") return [`The structure of the database is damaged: ${structure}.`];
+  const dangling = connection.pragma("foreign_key_check").map((row) => String(row["table"]));
+  return [...new Set(dangling)].map(
+    (table) => `Rows of the table ${table} point to rows that are not there.`,
+  );
 }

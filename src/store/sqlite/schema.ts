@@ -1,5 +1,5 @@
 import { type Migration, migrationsFrom } from "../migrations/migrate.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, quietly, translateError } from "./connection.ts";
 
 /** "Habe" in ASCII: names the file's purpose to whoever opens it with the key. */
 const applicationId = 0x48616265;
@@ -22,8 +22,9 @@ export function migrate(connection: Connection, all?: readonly Migration[]): voi
       connection.exec(`PRAGMA user_version = ${migration.number}`);
       connection.exec("COMMIT");
     } catch (error) {
-      connection.exec("ROLLBACK");
-      throw error;
+      // A full disk ends the transaction on its own.
+      quietly(() => connection.exec("ROLLBACK"));
+      throw translateError(error);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync, truncateSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { Problem } from "../../domain/problem.ts";
 import { type LogHead, noWal, type WalPosition } from "../head.ts";
@@ -59,11 +59,26 @@ export function walPosition(file: string, writing: Connection): WalPosition {
   try {
     const header = Buffer.alloc(headerLength);
     if (readSync(handle, header, 0, headerLength, 0) < headerLength) return noWal;
-    const frames = Number(writing.pragma("wal_checkpoint(NOOP)")[0]?.["log"]);
-    return { salt: saltOf(header), frames: Math.max(frames, 0) };
+    return { salt: saltOf(header), frames: framesOf(writing) };
   } finally {
     closeSync(handle);
   }
+}
+
+/**
+ * Cuts off what an undone write left behind the last commit. SQLite would keep the space until it starts the file
+ * over, and an undone write often means that there was too little. Only for the one connection that writes.
+ */
+export function cutUndoneFrames(writing: Connection): void {
+  const file = `${String(writing.pragma("database_list")[0]?.["file"])}-wal`;
+  const pageSize = Number(writing.pragma("cipher_page_size", { simple: true }));
+  const end = headerLength + framesOf(writing) * (frameHeaderLength + pageSize);
+  if (statSync(file).size > end) truncateSync(file, end);
+}
+
+/** Frames up to the last commit. */
+function framesOf(connection: Connection): number {
+  return Math.max(0, Number(connection.pragma("wal_checkpoint(NOOP)")[0]?.["log"]));
 }
 
 /**
