@@ -60,6 +60,8 @@ export type DerivedFigure = {
 
 /** Most dates of a series that are all set against each other; of longer ones, neighbours and the two ends. */
 const denseSeries = 12;
+/** Rival capacities of one place and date with which occupancy is computed. */
+const mostCapacities = 6;
 /** Populations that a promised release is taken from: the latest few within a year before it. */
 const releaseBases = 5;
 const yearMs = 366 * 86_400_000;
@@ -163,7 +165,7 @@ function distance(x: Span | undefined, y: Span | undefined): number {
   return Math.max(y.from - x.until, x.from - y.until) + 1;
 }
 
-/** Of each capacity that is told by another number or definition, the one nearest in time. */
+/** Of each capacity that is told by another number or definition, the one nearest in time; a few at most. */
 function nearestOfEach(held: Statement, capacities: readonly Statement[]): Statement[] {
   const nearest = new Map<string, Statement>();
   const dated = capacities.filter(({ span }) => span !== undefined);
@@ -173,6 +175,7 @@ function nearestOfEach(held: Statement, capacities: readonly Statement[]): State
     if (capacity.span !== undefined && distance(held.span, capacity.span) > best) continue;
     const key = `${capacity.quantity!.low}|${capacity.quantity!.high}|${capacity.quantity!.qualifier}|${capacity.population}`;
     if (!nearest.has(key)) nearest.set(key, capacity);
+    if (nearest.size === mostCapacities) break;
   }
   return [...nearest.values()];
 }

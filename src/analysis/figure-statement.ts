@@ -69,32 +69,35 @@ export function statementsOf(records: readonly AnyRecord[]): Statement[] {
 }
 
 /** A unit's dimension and scale; a unit that the vocabulary does not know is a dimension of its own. */
-export function unitOf(unit: string): { dimension: string; scale: number; shift: number } {
+export const unitOf = remembering((unit): Unit => {
   const plain = unit.toLowerCase().trim().replaceAll(/\s+/g, " ");
-  const name = unitSynonyms[plain] ?? plain;
-  const known = unitScales[name];
-  return known === undefined ? { dimension: name, scale: 1, shift: 0 } : { shift: 0, ...known };
+  const name = unitNames.get(plain) ?? plain;
+  return { shift: 0, ...(unitsByName.get(name) ?? { dimension: name, scale: 1 }) };
+});
+
+type Unit = { readonly dimension: string; readonly scale: number; readonly shift: number };
+
+/** The distinguishing words of a population, tags among them, in alphabetical order; and the tags alone. */
+export function populationOf(words: string | undefined): Population {
+  return words === undefined ? everyone : readPopulation(words);
 }
 
-/** The distinguishing words of a population in words or code, its tags first; and the tags. */
-export function populationOf(words: string | undefined): { key: string; tags: string[] } {
-  const { tags, rest } = readWords((words ?? "").replace(witnessWords, ""));
+type Population = { readonly key: string; readonly tags: readonly string[] };
+
+const everyone: Population = { key: "", tags: [] };
+
+const readPopulation = remembering((words): Population => {
+  const { tags, rest } = readWords(words.replace(witnessWords, ""));
   const others = rest.filter((word) => !emptyWords.has(word));
   return { key: [...new Set([...tags, ...others])].sort().join(" "), tags };
-}
+});
 
-/** The concept, kind and tags that an indicator's name has in the vocabulary. */
-export function indicatorOf(indicator: string): {
-  concept: string;
-  kind: IndicatorKind;
-  open: boolean;
-  tags: string[];
-  core: string[];
-} {
+/** The concept, kind and tags that an indicator's name has in the vocabulary, and its words without the tags. */
+export const indicatorOf = remembering((indicator): Indicator => {
   const { tags, rest } = readWords(indicator.replaceAll(/[_-]+/g, " "));
   const core = [
     ...new Set(
-      rest.map((word) => indicatorSynonyms[word] ?? word).filter((word) => !indicatorEmptyWords.has(word)),
+      rest.map((word) => indicatorNames.get(word) ?? word).filter((word) => !indicatorEmptyWords.has(word)),
     ),
   ].sort();
   // A frame of people who were asked is one concept however its parts are called.
@@ -102,12 +105,31 @@ export function indicatorOf(indicator: string): {
   const words = frame ? "interviewees" : core.join(" ");
   const known = conceptByWords.get(words);
   // "prison" alone counts people only with a group: infants in prison.
-  if (known !== undefined && !(words === "prison" && tags.length === 0)) {
-    return { ...known, tags, core };
-  }
+  if (known !== undefined && !(words === "prison" && tags.length === 0)) return { ...known, tags, core };
   const kind = kindWords.find(([, list]) => list.some((word) => core.includes(word)))?.[0] ?? "stock";
-  const concept = kind === "share" ? (isShareOfPrisoners(core) ? "share" : words || "share") : words;
+  const concept = kind === "share" && isShareOfPrisoners(core) ? "share" : words;
   return { concept, kind, open: kind === "share" || kind === "growth", tags, core };
+});
+
+type Indicator = {
+  readonly concept: string;
+  readonly kind: IndicatorKind;
+  readonly open: boolean;
+  readonly tags: readonly string[];
+  readonly core: readonly string[];
+};
+
+/** The function with its answers kept: a dossier has thousands of figures and few names. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const answer = known.get(text);
+    if (answer !== undefined) return answer;
+    if (known.size > 10_000) known.clear();
+    const fresh = read(text);
+    known.set(text, fresh);
+    return fresh;
+  };
 }
 
 /** The items under their keys, keys and items in the order in which they came. */
@@ -135,6 +157,9 @@ const conceptByWords = new Map(
   ),
 );
 
+const indicatorNames = new Map(Object.entries(indicatorSynonyms));
+const unitNames = new Map(Object.entries(unitSynonyms));
+const unitsByName = new Map(Object.entries(unitScales));
 const tagOf = new Map(groupTags.flatMap((words) => words.map((word) => [word, words[0]!] as const)));
 
 function readWords(text: string): { tags: string[]; rest: string[] } {
