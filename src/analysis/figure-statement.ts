@@ -1,7 +1,7 @@
 import type { Figure } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
-import type { Quantity } from "../domain/quantity.ts";
+import type { Qualifier, Quantity } from "../domain/quantity.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, spanOf } from "../domain/time.ts";
 import {
@@ -105,16 +105,26 @@ export const indicatorOf = remembering((indicator): Indicator => {
   const words = frame ? "interviewees" : core.join(" ");
   const known = conceptByWords.get(words);
   // "prison" alone counts people only with a group: infants in prison.
-  if (known !== undefined && !(words === "prison" && tags.length === 0)) return { ...known, tags, core };
+  if (known !== undefined && !(words === "prison" && tags.length === 0))
+    return { ...known, known: true, tags, core };
   const kind = kindWords.find(([, list]) => list.some((word) => core.includes(word)))?.[0] ?? "stock";
   const concept = kind === "share" && isShareOfPrisoners(core) ? "share" : words;
-  return { concept, kind, open: kind === "share" || kind === "growth", tags, core };
+  return {
+    concept,
+    kind,
+    open: kind === "share" || kind === "growth",
+    known: concept === "share",
+    tags,
+    core,
+  };
 });
 
 type Indicator = {
   readonly concept: string;
   readonly kind: IndicatorKind;
   readonly open: boolean;
+  /** Whether the vocabulary has it. */
+  readonly known: boolean;
   readonly tags: readonly string[];
   readonly core: readonly string[];
 };
@@ -179,8 +189,9 @@ function readWords(text: string): { tags: string[]; rest: string[] } {
 
 function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
   const { dimension: stated, scale, shift } = unitOf(figure.unit);
-  const { concept, kind, open, tags, core } = indicatorOf(figure.indicator);
-  const population = populationOf(figure.population);
+  const { concept, kind, open, known, tags, core } = indicatorOf(figure.indicator);
+  // Where the vocabulary is silent, a label may be all that tells two figures of one indicator apart.
+  const population = populationOf(figure.population ?? (known ? undefined : figure.label));
   const coded = figure.population_code === undefined ? [] : populationTags[figure.population_code];
   const extra = concept === "interviewees" ? core.filter((word) => word !== "interviewees") : [];
   // A bare "percent" says what it is a percentage of through its indicator.
@@ -194,7 +205,7 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
       : stated === "percent" && kind === "growth"
         ? "percent-growth"
         : stated;
-  const canonical = (number: number): number => number * scale + shift + (excess ? 100 : 0);
+  const convert = (number: number): number => number * scale + shift + (excess ? 100 : 0);
   const placed = places.keyOf(figure);
   return {
     ref,
@@ -213,15 +224,21 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
     placeName: placed.name,
     dimension: figure.value.kind === "time" ? "time" : dimension,
     quantity:
-      figure.value.kind === "number"
-        ? {
-            low: canonical(figure.value.low),
-            high: canonical(figure.value.high),
-            qualifier: figure.qualifier,
-          }
-        : undefined,
+      figure.value.kind === "number" ? quantityIn(figure.value, figure.qualifier, convert) : undefined,
     span: figure.as_of === undefined ? undefined : spanOf(figure.as_of),
   };
+}
+
+/** The number in base units; a unit that counts downwards ("percent decrease") turns its hedge round. */
+function quantityIn(
+  value: { readonly low: number; readonly high: number },
+  qualifier: Qualifier,
+  convert: (number: number) => number,
+): Quantity {
+  const [low, high] = [convert(value.low), convert(value.high)];
+  if (low <= high && convert(1) > convert(0)) return { low, high, qualifier };
+  const turned = { over: "under", at_least: "up_to", under: "over", up_to: "at_least" } as const;
+  return { low: high, high: low, qualifier: turned[qualifier as keyof typeof turned] ?? qualifier };
 }
 
 /** A capacity, count or measure said as a figure; undefined for other records. */

@@ -12,7 +12,7 @@ import {
   unitOf,
 } from "./figure-statement.ts";
 import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
-import { openReadings, partitions, personalTags, witnessWords } from "./figure-vocabulary.ts";
+import { openReadings, partitions, personalTags, singleConcepts, witnessWords } from "./figure-vocabulary.ts";
 
 /**
  * How figures of one thing stand to each other. `agree`: one number, or hedges that allow it; `rounding`: one number at
@@ -566,6 +566,8 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
 
 function groupKey(statement: Statement): string {
   const { concept, kind, open, tags, population, place, dimension, figure } = statement;
+  const isNameless = population === "" && figure.case === undefined && figure.facility === undefined;
+  if (isNameless && singleConcepts.has(concept)) return `=${statement.ref}`;
   // People asked are put side by side by group; without a group, every frame is another.
   const groups = concept === "interviewees" ? tags.filter((tag) => personalTags.has(tag)) : tags;
   const across = open && (concept !== "interviewees" || groups.length > 0);
@@ -877,6 +879,12 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
     return {
       verdict: "definition",
       note: "One is a percentage of capacity, the other a percentage above it.",
+    };
+  }
+  if (a.kind === "occupancy" && Math.abs(Math.abs(a.quantity!.low - b.quantity!.low) - 100) < 1) {
+    return {
+      verdict: "definition",
+      note: "They are 100 apart, as a percentage of capacity is from one above it.",
     };
   }
   if (codeA !== undefined && codeB !== undefined && codeA !== codeB) {
