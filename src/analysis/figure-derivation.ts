@@ -60,6 +60,8 @@ export type DerivedFigure = {
 
 /** Most dates of a series that are all set against each other; of longer ones, neighbours and the two ends. */
 const denseSeries = 12;
+/** Rival capacities of one place and date with which occupancy is computed. */
+const mostCapacities = 6;
 /** Populations that a promised release is taken from: the latest few within a year before it. */
 const releaseBases = 5;
 const yearMs = 366 * 86_400_000;
@@ -82,11 +84,14 @@ export function deriveFrom(statements: readonly Statement[]): DerivedFigure[] {
   );
   const derived = new Map<string, DerivedFigure>();
   // The same computation from restatements of its inputs is one derived figure.
+  const told = new Set<string>();
   const add = (figure: DerivedFigure): void => {
-    const key = [figure.indicator, figure.place, figure.as_of?.edtf, figure.text, figure.arithmetic].join(
+    const content = [figure.indicator, figure.place, figure.as_of?.edtf, figure.text, figure.arithmetic].join(
       "\n",
     );
-    if (!derived.has(key)) derived.set(key, figure);
+    if (derived.has(figure.id) || told.has(content)) return;
+    told.add(content);
+    derived.set(figure.id, figure);
   };
   const groups = groupBy(numbers, ({ concept, place }) => `${concept}\n${place}`);
   const of = (concept: string, place: string): readonly Statement[] =>
@@ -117,11 +122,14 @@ export function deriveFrom(statements: readonly Statement[]): DerivedFigure[] {
   );
 }
 
+/** A statement with those that say the same number of the same population and of a date around its own. */
+type Distinct = Statement & { readonly restatements: readonly Statement[] };
+
 /**
- * One statement for each value and date of one population: of those that say the same of dates inside each other, the
- * one with the narrowest date, then the first by ref.
+ * One statement for each value and date of one population: of those that say the same of overlapping dates, the one
+ * with the narrowest date, then the first by ref.
  */
-function once(statements: readonly Statement[]): Statement[] {
+function once(statements: readonly Statement[]): Distinct[] {
   const groups = groupBy(statements, ({ quantity, figure, tags, span }) =>
     [
       quantity!.low,
@@ -134,20 +142,26 @@ function once(statements: readonly Statement[]): Statement[] {
   );
   const length = ({ span }: Statement): number => (span?.until ?? Infinity) - (span?.from ?? -Infinity);
   return [...groups.values()].flatMap((group) => {
-    const kept: Statement[] = [];
+    const kept: (Distinct & { restatements: Statement[] })[] = [];
     for (const statement of [...group].sort((a, b) => length(a) - length(b) || compare(a.ref, b.ref))) {
       const { span } = statement;
-      const last = kept.at(-1);
-      if (span === undefined ? last === undefined : !kept.some((other) => overlaps(span, other.span!))) {
-        kept.push(statement);
-      }
+      const same = kept.find((other) => span === undefined || overlaps(span, other.span!));
+      if (same === undefined) kept.push({ ...statement, restatements: [statement] });
+      else same.restatements.push(statement);
     }
     return kept;
   });
 }
 
+/** Of those that say the same, the one from the source of `other`: what one document says is computed from that document. */
+function besideOf(distinct: Distinct, other: Statement): Statement {
+  return (
+    distinct.restatements.find(({ source }) => source !== undefined && source === other.source) ?? distinct
+  );
+}
+
 /** Those who count everyone there; where none says so plainly, those who name no group. */
-function everyone(people: readonly Statement[]): readonly Statement[] {
+function everyone(people: readonly Distinct[]): readonly Distinct[] {
   const plain = people.filter(({ population }) => population === "");
   return plain.length > 0 ? plain : people.filter(({ tags }) => tags.length === 0);
 }
@@ -163,9 +177,9 @@ function distance(x: Span | undefined, y: Span | undefined): number {
   return Math.max(y.from - x.until, x.from - y.until) + 1;
 }
 
-/** Of each capacity that is told by another number or definition, the one nearest in time. */
-function nearestOfEach(held: Statement, capacities: readonly Statement[]): Statement[] {
-  const nearest = new Map<string, Statement>();
+/** Of each capacity that is told by another number or definition, the one nearest in time; a few at most. */
+function nearestOfEach(held: Statement, capacities: readonly Distinct[]): Statement[] {
+  const nearest = new Map<string, Distinct>();
   const dated = capacities.filter(({ span }) => span !== undefined);
   const best = Math.min(...dated.map(({ span }) => distance(held.span, span)));
   for (const capacity of capacities) {
@@ -173,8 +187,9 @@ function nearestOfEach(held: Statement, capacities: readonly Statement[]): State
     if (capacity.span !== undefined && distance(held.span, capacity.span) > best) continue;
     const key = `${capacity.quantity!.low}|${capacity.quantity!.high}|${capacity.quantity!.qualifier}|${capacity.population}`;
     if (!nearest.has(key)) nearest.set(key, capacity);
+    if (nearest.size === mostCapacities) break;
   }
-  return [...nearest.values()];
+  return [...nearest.values()].map((capacity) => besideOf(capacity, held));
 }
 
 function occupancyOf(held: Statement, capacity: Statement): DerivedFigure[] {
@@ -255,7 +270,7 @@ function remainingOf(release: Statement, held: Statement, capacities: readonly S
 }
 
 /** Each group that the prison population counts apart, as a share of the narrowest group around it on that date. */
-function sharesOf(people: readonly Statement[]): DerivedFigure[] {
+function sharesOf(people: readonly Distinct[]): DerivedFigure[] {
   const shares: DerivedFigure[] = [];
   const wholes = people.filter(({ tags }) => tags.length < 2);
   for (const part of people) {
@@ -266,7 +281,7 @@ function sharesOf(people: readonly Statement[]): DerivedFigure[] {
         whole.tags.length < part.tags.length && whole.tags.every((tag) => part.tags.includes(tag));
       if (!wider || part.span === undefined || whole.span === undefined || !overlaps(part.span, whole.span))
         continue;
-      const figure = shareOf(part, whole);
+      const figure = shareOf(part, besideOf(whole, part));
       if (figure !== undefined) shares.push(figure);
     }
   }
@@ -380,7 +395,7 @@ function spaceOf({ people = [], length = [], width = [], area = [] }: CellStatem
 }
 
 /** Dated statements of one indicator, place, population and unit, none about a single person, in order of time. */
-function seriesOf(numbers: readonly Statement[]): Statement[][] {
+function seriesOf(numbers: readonly Statement[]): Distinct[][] {
   const dated = numbers.filter(
     ({ kind, span, figure, dimension }) =>
       (kind === "stock" || kind === "flow") &&
@@ -397,8 +412,8 @@ function seriesOf(numbers: readonly Statement[]): Statement[][] {
     .filter((series) => series.length > 1);
 }
 
-function growthOf(series: readonly Statement[]): DerivedFigure[] {
-  const pairs: [Statement, Statement][] = [];
+function growthOf(series: readonly Distinct[]): DerivedFigure[] {
+  const pairs: [Distinct, Distinct][] = [];
   series.forEach((earlier, index) => {
     const later = series.slice(index + 1);
     const last = series.at(-1)!;
@@ -406,7 +421,7 @@ function growthOf(series: readonly Statement[]): DerivedFigure[] {
     for (const next of new Set(chosen)) if (next !== undefined) pairs.push([earlier, next]);
   });
   return pairs.flatMap(([before, after]) =>
-    comparableInTime(before, after) ? growthBetween(before, after) : [],
+    comparableInTime(before, after) ? growthBetween(besideOf(before, after), after) : [],
   );
 }
 
@@ -475,10 +490,12 @@ function linkedOf(
     inputs.map((input) => input.figure),
   );
   if (result.outcome === "not-computable" || result.computed === undefined || inputs.length < 2) return [];
+  const dates = new Set(inputs.map((input) => input.figure.as_of?.edtf));
   const about = {
     place: statement.placeName,
     population: figure.population,
-    as_of: figure.as_of,
+    // What is computed is of its inputs' date; where they have several, of the date that the figure gives.
+    as_of: dates.size === 1 ? inputs[0]!.figure.as_of : figure.as_of,
     inputs: inputs.map(({ ref }) => ref),
     arithmetic: result.arithmetic,
     note: undefined,

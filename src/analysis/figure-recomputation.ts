@@ -267,8 +267,14 @@ function compute(method: Method, figure: Figure, inputs: readonly Figure[]): Com
     case "ratio":
       return result(percentOf(a, b), `${say(a)} / ${say(b)}`, " %");
     case "growth":
-    case "excess":
-      return result(growthFrom(b, a), `(${say(a)} − ${say(b)}) / ${say(b)}`, " %");
+    case "excess": {
+      // "12 percent decrease" is a growth of −12.
+      const growth = growthFrom(b, a);
+      const turned =
+        growth !== undefined && unitOf(figure.unit).scale < 0 ? minus(exactly(0), growth) : growth;
+      if (turned !== growth) return result(turned, `(${say(b)} − ${say(a)}) / ${say(b)}`, " %");
+      return result(growth, `(${say(a)} − ${say(b)}) / ${say(b)}`, " %");
+    }
     case "difference":
       return result(minus(a, b), `${say(a)} − ${say(b)}`);
     case "quotient":

@@ -1,7 +1,7 @@
 import type { Figure } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
-import type { Quantity } from "../domain/quantity.ts";
+import type { Qualifier, Quantity } from "../domain/quantity.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, spanOf } from "../domain/time.ts";
 import {
@@ -69,32 +69,35 @@ export function statementsOf(records: readonly AnyRecord[]): Statement[] {
 }
 
 /** A unit's dimension and scale; a unit that the vocabulary does not know is a dimension of its own. */
-export function unitOf(unit: string): { dimension: string; scale: number; shift: number } {
+export const unitOf = remembering((unit): Unit => {
   const plain = unit.toLowerCase().trim().replaceAll(/\s+/g, " ");
-  const name = unitSynonyms[plain] ?? plain;
-  const known = unitScales[name];
-  return known === undefined ? { dimension: name, scale: 1, shift: 0 } : { shift: 0, ...known };
+  const name = unitNames.get(plain) ?? plain;
+  return { shift: 0, ...(unitsByName.get(name) ?? { dimension: name, scale: 1 }) };
+});
+
+type Unit = { readonly dimension: string; readonly scale: number; readonly shift: number };
+
+/** The distinguishing words of a population, tags among them, in alphabetical order; and the tags alone. */
+export function populationOf(words: string | undefined): Population {
+  return words === undefined ? everyone : readPopulation(words);
 }
 
-/** The distinguishing words of a population in words or code, its tags first; and the tags. */
-export function populationOf(words: string | undefined): { key: string; tags: string[] } {
-  const { tags, rest } = readWords((words ?? "").replace(witnessWords, ""));
+type Population = { readonly key: string; readonly tags: readonly string[] };
+
+const everyone: Population = { key: "", tags: [] };
+
+const readPopulation = remembering((words): Population => {
+  const { tags, rest } = readWords(words.replace(witnessWords, ""));
   const others = rest.filter((word) => !emptyWords.has(word));
   return { key: [...new Set([...tags, ...others])].sort().join(" "), tags };
-}
+});
 
-/** The concept, kind and tags that an indicator's name has in the vocabulary. */
-export function indicatorOf(indicator: string): {
-  concept: string;
-  kind: IndicatorKind;
-  open: boolean;
-  tags: string[];
-  core: string[];
-} {
+/** The concept, kind and tags that an indicator's name has in the vocabulary, and its words without the tags. */
+export const indicatorOf = remembering((indicator): Indicator => {
   const { tags, rest } = readWords(indicator.replaceAll(/[_-]+/g, " "));
   const core = [
     ...new Set(
-      rest.map((word) => indicatorSynonyms[word] ?? word).filter((word) => !indicatorEmptyWords.has(word)),
+      rest.map((word) => indicatorNames.get(word) ?? word).filter((word) => !indicatorEmptyWords.has(word)),
     ),
   ].sort();
   // A frame of people who were asked is one concept however its parts are called.
@@ -102,12 +105,41 @@ export function indicatorOf(indicator: string): {
   const words = frame ? "interviewees" : core.join(" ");
   const known = conceptByWords.get(words);
   // "prison" alone counts people only with a group: infants in prison.
-  if (known !== undefined && !(words === "prison" && tags.length === 0)) {
-    return { ...known, tags, core };
-  }
+  if (known !== undefined && !(words === "prison" && tags.length === 0))
+    return { ...known, known: true, tags, core };
   const kind = kindWords.find(([, list]) => list.some((word) => core.includes(word)))?.[0] ?? "stock";
-  const concept = kind === "share" ? (isShareOfPrisoners(core) ? "share" : words || "share") : words;
-  return { concept, kind, open: kind === "share" || kind === "growth", tags, core };
+  const concept = kind === "share" && isShareOfPrisoners(core) ? "share" : words;
+  return {
+    concept,
+    kind,
+    open: kind === "share" || kind === "growth",
+    known: concept === "share",
+    tags,
+    core,
+  };
+});
+
+type Indicator = {
+  readonly concept: string;
+  readonly kind: IndicatorKind;
+  readonly open: boolean;
+  /** Whether the vocabulary has it. */
+  readonly known: boolean;
+  readonly tags: readonly string[];
+  readonly core: readonly string[];
+};
+
+/** The function with its answers kept: a dossier has thousands of figures and few names. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const answer = known.get(text);
+    if (answer !== undefined) return answer;
+    if (known.size > 10_000) known.clear();
+    const fresh = read(text);
+    known.set(text, fresh);
+    return fresh;
+  };
 }
 
 /** The items under their keys, keys and items in the order in which they came. */
@@ -135,6 +167,9 @@ const conceptByWords = new Map(
   ),
 );
 
+const indicatorNames = new Map(Object.entries(indicatorSynonyms));
+const unitNames = new Map(Object.entries(unitSynonyms));
+const unitsByName = new Map(Object.entries(unitScales));
 const tagOf = new Map(groupTags.flatMap((words) => words.map((word) => [word, words[0]!] as const)));
 
 function readWords(text: string): { tags: string[]; rest: string[] } {
@@ -154,8 +189,9 @@ function readWords(text: string): { tags: string[]; rest: string[] } {
 
 function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
   const { dimension: stated, scale, shift } = unitOf(figure.unit);
-  const { concept, kind, open, tags, core } = indicatorOf(figure.indicator);
-  const population = populationOf(figure.population);
+  const { concept, kind, open, known, tags, core } = indicatorOf(figure.indicator);
+  // Where the vocabulary is silent, a label may be all that tells two figures of one indicator apart.
+  const population = populationOf(figure.population ?? (known ? undefined : figure.label));
   const coded = figure.population_code === undefined ? [] : populationTags[figure.population_code];
   const extra = concept === "interviewees" ? core.filter((word) => word !== "interviewees") : [];
   // A bare "percent" says what it is a percentage of through its indicator.
@@ -169,7 +205,7 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
       : stated === "percent" && kind === "growth"
         ? "percent-growth"
         : stated;
-  const canonical = (number: number): number => number * scale + shift + (excess ? 100 : 0);
+  const convert = (number: number): number => number * scale + shift + (excess ? 100 : 0);
   const placed = places.keyOf(figure);
   return {
     ref,
@@ -188,15 +224,21 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
     placeName: placed.name,
     dimension: figure.value.kind === "time" ? "time" : dimension,
     quantity:
-      figure.value.kind === "number"
-        ? {
-            low: canonical(figure.value.low),
-            high: canonical(figure.value.high),
-            qualifier: figure.qualifier,
-          }
-        : undefined,
+      figure.value.kind === "number" ? quantityIn(figure.value, figure.qualifier, convert) : undefined,
     span: figure.as_of === undefined ? undefined : spanOf(figure.as_of),
   };
+}
+
+/** The number in base units; a unit that counts downwards ("percent decrease") turns its hedge round. */
+function quantityIn(
+  value: { readonly low: number; readonly high: number },
+  qualifier: Qualifier,
+  convert: (number: number) => number,
+): Quantity {
+  const [low, high] = [convert(value.low), convert(value.high)];
+  if (low <= high && convert(1) > convert(0)) return { low, high, qualifier };
+  const turned = { over: "under", at_least: "up_to", under: "over", up_to: "at_least" } as const;
+  return { low: high, high: low, qualifier: turned[qualifier as keyof typeof turned] ?? qualifier };
 }
 
 /** A capacity, count or measure said as a figure; undefined for other records. */

@@ -78,6 +78,9 @@ export const indicatorSynonyms: Readonly<Record<string, string>> = {
   pct: "share",
   increase: "growth",
   change: "growth",
+  decrease: "growth",
+  fall: "growth",
+  decline: "growth",
   rise: "growth",
   people: "person",
   persons: "person",
@@ -231,6 +234,23 @@ export const concepts: readonly {
   { concept: "event", kind: "fixed", open: false, words: ["date event", "date death", "date incident"] },
 ];
 
+/**
+ * Concepts of one room, person or event each: without a case, a population or a room on record nothing tells which, and
+ * two such figures are not compared.
+ */
+export const singleConcepts: ReadonlySet<string> = new Set([
+  "cell-people",
+  "cell-length",
+  "cell-width",
+  "cell-area",
+  "space",
+  "accused-together",
+  "sentence",
+  "stay",
+  "stay-start",
+  "event",
+]);
+
 /** A word anywhere in an indicator's name that makes it this kind, where the table above does not name it. */
 export const kindWords: readonly (readonly [IndicatorKind, readonly string[]])[] = [
   ["growth", ["growth"]],
@@ -312,6 +332,7 @@ export const unitScales: Readonly<
   "percent over capacity": { dimension: "of-capacity", scale: 1, shift: 100 },
   "times capacity": { dimension: "of-capacity", scale: 100 },
   "percent increase": { dimension: "percent-growth", scale: 1 },
+  "percent decrease": { dimension: "percent-growth", scale: -1 },
   persons: { dimension: "persons", scale: 1 },
   places: { dimension: "places", scale: 1 },
 };
@@ -331,6 +352,8 @@ export const unitSynonyms: Readonly<Record<string, string>> = {
   "percent growth": "percent increase",
   "% increase": "percent increase",
   "percent change": "percent increase",
+  "% decrease": "percent decrease",
+  "percent fall": "percent decrease",
   person: "persons",
   people: "persons",
   prisoners: "persons",

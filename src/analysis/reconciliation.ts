@@ -12,7 +12,7 @@ import {
   unitOf,
 } from "./figure-statement.ts";
 import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
-import { openReadings, partitions, personalTags, witnessWords } from "./figure-vocabulary.ts";
+import { openReadings, partitions, personalTags, singleConcepts, witnessWords } from "./figure-vocabulary.ts";
 
 /**
  * How figures of one thing stand to each other. `agree`: one number, or hedges that allow it; `rounding`: one number at
@@ -54,10 +54,12 @@ const quarterMs = yearMs / 4;
 const tellingExcess = 0.1;
 /** Longest time that counts as one date for a number of people. */
 const oneDateMs = 31 * 86_400_000;
-/** Undated statements of one group beyond which each is compared with its neighbours in size only. */
-const manyUndated = 300;
-/** Figures of an input's kind that are tried in its stead. */
-const mostSiblings = 300;
+/** Statements of one group up to which each is compared with each; of more, with its neighbours in time and size. */
+const manyStatements = 400;
+const neighbours = 20;
+/** Different numbers that are tried in the stead of an input, and as an input that a figure does not name. */
+const mostSiblings = 40;
+const mostImplied = 8;
 
 /**
  * Every set of figures that can be compared, each once: restatements, rival statements, and figures against the inputs
@@ -76,10 +78,20 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
   };
   const computed = recomputations(statements, index);
   for (const reconciliation of computed) add(reconciliation);
+  const differences = groupBy(
+    computed,
+    ({ verdict, quantity, figures }) => `${verdict} ${quantity} ${figures[0]}`,
+  );
+  // That figures differ is not said again where a recomputation says it with their inputs beside them.
+  const isTold = ({ verdict, quantity, figures }: Reconciliation): boolean =>
+    verdict !== "agree" &&
+    verdict !== "rounding" &&
+    figures
+      .flatMap((ref) => differences.get(`${verdict} ${quantity} ${ref}`) ?? [])
+      .some((other) => figures.every((ref) => other.figures.includes(ref)));
   for (const reconciliation of wholesAndParts(statements)) add(reconciliation);
   for (const group of groupsOf(statements)) {
-    for (const reconciliation of compareGroup(group))
-      if (!isToldBy(reconciliation, computed)) add(reconciliation);
+    for (const reconciliation of compareGroup(group)) if (!isTold(reconciliation)) add(reconciliation);
     for (const reconciliation of omittedExtremes(group)) add(reconciliation);
   }
   return [...found.values()].sort(
@@ -88,20 +100,6 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
       compare(a.quantity, b.quantity) ||
       compare(a.place, b.place) ||
       compare(a.id, b.id),
-  );
-}
-
-/** Whether a recomputation already says that these figures differ, with their inputs beside them. */
-function isToldBy(
-  { verdict, figures, quantity }: Reconciliation,
-  computed: readonly Reconciliation[],
-): boolean {
-  if (verdict === "agree" || verdict === "rounding") return false;
-  return computed.some(
-    (other) =>
-      other.verdict === verdict &&
-      other.quantity === quantity &&
-      figures.every((ref) => other.figures.includes(ref)),
   );
 }
 
@@ -221,7 +219,7 @@ function attemptOf(statement: Statement, index: Index): Attempt | undefined {
   if (named.length > 0) {
     if (inputs.length !== named.length) return undefined;
     const siblings = inputs
-      .flatMap(({ concept, place }) => index.byConcept(concept, place).slice(0, mostSiblings))
+      .flatMap(({ concept, place }) => fewOf(index.byConcept(concept, place), mostSiblings))
       .filter((sibling) => sibling !== statement && !inputs.includes(sibling));
     const result = recompute(
       statement.figure,
@@ -251,49 +249,69 @@ function impliedInputs(statement: Statement, index: Index): readonly (readonly S
     return (index.stays.get(`${populationOf(witness).key}\n${place}`) ?? []).map((stay) => [stay]);
   }
   if (statement.quantity === undefined || span === undefined) return [];
-  const people = index
-    .byConcept("prison-population", place)
-    .filter((other) => other.quantity !== undefined && other.span !== undefined)
-    .slice(0, mostSiblings);
-  const now = people.filter((other) => overlaps(other.span!, span));
+  const sameTags = (a: readonly string[], b: readonly string[]): boolean => a.join(" ") === b.join(" ");
+  const people = (tags: readonly string[]): Statement[] =>
+    fewOf(
+      index
+        .byConcept("prison-population", place)
+        .filter(
+          (other) => sameTags(other.tags, tags) && other.span !== undefined && overlaps(other.span, span),
+        ),
+      mostImplied,
+    );
   if (concept === "occupancy") {
-    const capacities = index
-      .byConcept("capacity", place)
-      .filter(
-        (other) => other.quantity !== undefined && (other.span === undefined || overlaps(other.span, span)),
-      )
-      .slice(0, mostSiblings);
-    return now
-      .filter(({ tags }) => tags.length === 0)
-      .flatMap((held) => capacities.map((capacity) => [held, capacity]));
+    const capacities = fewOf(
+      index
+        .byConcept("capacity", place)
+        .filter((other) => other.span === undefined || overlaps(other.span, span)),
+      mostImplied,
+    );
+    return people(statement.tags).flatMap((held) => capacities.map((capacity) => [held, capacity]));
   }
   if (concept === "share" && statement.dimension === "percent") {
-    const key = (tags: readonly string[]): string => tags.join(" ");
-    const wholes = now.filter((whole) => key(whole.tags) === key(statement.populationTags));
-    const parts = now.filter(
-      (part) => key(part.tags) === key(statement.tags) && part.tags.length > statement.populationTags.length,
-    );
-    return parts.flatMap((part) => wholes.map((whole) => [part, whole]));
+    // A group's share of itself is not what is meant.
+    if (sameTags(statement.tags, statement.populationTags)) return [];
+    const wholes = people(statement.populationTags);
+    return people(statement.tags).flatMap((part) => wholes.map((whole) => [part, whole]));
   }
-  if (kind === "growth" && statement.dimension === "percent-growth") {
+  if (
+    kind === "growth" &&
+    statement.dimension === "percent-growth" &&
+    span.from !== undefined &&
+    span.until !== undefined
+  ) {
     const grown = indicatorOf(figure.indicator.replace(/growth|increase|rise|change|percent/gi, "")).concept;
-    const at = (instant: number | undefined): Statement[] =>
-      index
-        .byConcept(grown, place)
-        .slice(0, mostSiblings)
-        .filter(
-          (other) =>
-            instant !== undefined &&
-            other.quantity !== undefined &&
-            other.tags.join(" ") === statement.tags.join(" ") &&
-            (other.span?.from ?? Infinity) <= instant &&
-            instant <= (other.span?.until ?? -Infinity),
-        );
-    return at(span.until).flatMap((after) =>
-      at(span.from).flatMap((before) => (after === before ? [] : [[after, before]])),
+    const at = (instant: number): Statement[] =>
+      fewOf(
+        index
+          .byConcept(grown, place)
+          .filter(
+            (other) =>
+              sameTags(other.tags, statement.tags) &&
+              (other.span?.from ?? Infinity) <= instant &&
+              instant < (other.span?.until ?? -Infinity),
+          ),
+        mostImplied,
+      );
+    const befores = at(span.from);
+    return at(span.until - 1).flatMap((after) =>
+      befores.flatMap((before) => (after === before ? [] : [[after, before]])),
     );
   }
   return [];
+}
+
+/** The first of each number, at most so many; without a number none. */
+function fewOf(statements: readonly Statement[], most: number): Statement[] {
+  const few = new Map<string, Statement>();
+  for (const statement of statements) {
+    if (few.size === most) break;
+    const { quantity } = statement;
+    if (quantity === undefined) continue;
+    const key = `${quantity.low} ${quantity.high} ${quantity.qualifier}`;
+    if (!few.has(key)) few.set(key, statement);
+  }
+  return [...few.values()];
 }
 
 function recomputed(group: readonly Attempt[], index: Index): Reconciliation | undefined {
@@ -548,6 +566,8 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
 
 function groupKey(statement: Statement): string {
   const { concept, kind, open, tags, population, place, dimension, figure } = statement;
+  const isNameless = population === "" && figure.case === undefined && figure.facility === undefined;
+  if (isNameless && singleConcepts.has(concept)) return `=${statement.ref}`;
   // People asked are put side by side by group; without a group, every frame is another.
   const groups = concept === "interviewees" ? tags.filter((tag) => personalTags.has(tag)) : tags;
   const across = open && (concept !== "interviewees" || groups.length > 0);
@@ -590,49 +610,99 @@ function compareGroup(group: readonly Statement[]): Reconciliation[] {
       [figureText(figure), figure.as_of?.edtf, population, figure.population_code, figure.unit].join("\n"),
     ).values(),
   ].map((refs): Node => ({ statement: refs[0]!, refs }));
-  const conflicts: { a: number; b: number; verdict: ReconciliationVerdict; note: string }[] = [];
-  const bonds: { a: number; b: number; rounding: boolean; hedged: boolean }[] = [];
+  const found: Conflict[] = [];
+  const bonds: Bond[] = [];
   for (const [a, b] of pairsOf(nodes)) {
-    const relation = relationOf(nodes[a]!.statement, nodes[b]!.statement);
+    const [x, y] = [nodes[a]!.statement, nodes[b]!.statement];
+    const relation = relationOf(x, y);
     if (relation === undefined) continue;
-    if (relation.kind === "conflict")
-      conflicts.push({ a, b, verdict: relation.verdict, note: relation.note });
-    else
-      bonds.push({
-        a,
-        b,
-        rounding: relation.kind === "rounding",
-        hedged: !sameNumber(nodes[a]!.statement, nodes[b]!.statement),
-      });
+    if (relation.kind === "conflict") found.push({ a, b, verdict: relation.verdict, note: relation.note });
+    else bonds.push({ a, b, rounding: relation.kind === "rounding", hedged: !sameNumber(x, y) });
   }
+  const conflicts = withoutUndatedNoise(nodes, found, bonds);
   const results: Reconciliation[] = [];
-  const inConflict = new Set(conflicts.flatMap(({ a, b }) => [a, b]));
-  const covered: ReadonlySet<number>[] = [];
-  for (const members of components(nodes.length, conflicts)) {
-    if (members.length < 2) continue;
-    const within = conflicts.filter(({ a }) => members.includes(a));
-    const worst = within.reduce((x, y) => (weight(y.verdict) > weight(x.verdict) ? y : x));
-    covered.push(new Set(members));
+  const conflictOfNode = new Map<number, number>();
+  const disputed = components(nodes.length, conflicts).filter((members) => members.length > 1);
+  disputed.forEach((members, number) => members.forEach((index) => conflictOfNode.set(index, number)));
+  const worst = new Map<number, Conflict>();
+  for (const conflict of conflicts) {
+    const number = conflictOfNode.get(conflict.a)!;
+    const known = worst.get(number);
+    if (known === undefined || weight(conflict.verdict) > weight(known.verdict)) worst.set(number, conflict);
+  }
+  for (const [number, members] of disputed.entries()) {
+    const those = members.map((index) => nodes[index]!);
+    const { verdict, note } = worst.get(number)!;
     results.push(
       reconciliationOf(
-        worst.verdict,
-        members.flatMap((index) => nodes[index]!.refs),
-        sideBySide(members.map((index) => nodes[index]!)),
-        worst.note,
+        verdict,
+        those.flatMap(({ refs }) => refs),
+        sideBySide(those),
+        note,
       ),
     );
   }
   // "Over 38,000" agrees with many numbers that disagree among themselves; it joins only what is undisputed.
-  const firm = bonds.filter(({ a, b, hedged }) => !hedged || !(inConflict.has(a) || inConflict.has(b)));
+  const firm = bonds.filter(
+    ({ a, b, hedged }) => !hedged || !(conflictOfNode.has(a) || conflictOfNode.has(b)),
+  );
+  const rounded = new Set(firm.flatMap(({ a, b, rounding }) => (rounding ? [a, b] : [])));
   for (const members of components(nodes.length, firm)) {
     const those = members.map((index) => nodes[index]!);
-    if (those.flatMap(({ refs }) => refs).length < 2) continue;
-    if (covered.some((conflict) => members.every((index) => conflict.has(index)) && members.length > 1))
+    if (those.reduce((count, { refs }) => count + refs.length, 0) < 2) continue;
+    const within = conflictOfNode.get(members[0]!);
+    if (
+      members.length > 1 &&
+      within !== undefined &&
+      members.every((index) => conflictOfNode.get(index) === within)
+    )
       continue;
-    const rounding = firm.some(({ a, rounding }) => rounding && members.includes(a));
-    results.push(agreement(those, rounding));
+    results.push(
+      agreement(
+        those,
+        members.some((index) => rounded.has(index)),
+      ),
+    );
   }
   return results;
+}
+
+type Conflict = {
+  readonly a: number;
+  readonly b: number;
+  readonly verdict: ReconciliationVerdict;
+  readonly note: string;
+};
+type Bond = { readonly a: number; readonly b: number; readonly rounding: boolean; readonly hedged: boolean };
+
+/**
+ * The conflicts without those that a missing date explains away: an undated number that agrees with one of a series says
+ * nothing about the others, and one that agrees with none is set against the nearest only.
+ */
+function withoutUndatedNoise(
+  nodes: readonly Node[],
+  conflicts: readonly Conflict[],
+  bonds: readonly Bond[],
+): Conflict[] {
+  const undated = (index: number): boolean => nodes[index]!.statement.span === undefined;
+  const settled = new Set(
+    bonds.flatMap(({ a, b }) => (undated(a) === undated(b) ? [] : [undated(a) ? a : b])),
+  );
+  const nearest = new Map<number, { readonly conflict: Conflict; readonly off: number }>();
+  const kept: Conflict[] = [];
+  for (const conflict of conflicts) {
+    const { a, b, verdict } = conflict;
+    if (verdict !== "date" || undated(a) === undated(b)) {
+      kept.push(conflict);
+      continue;
+    }
+    const free = undated(a) ? a : b;
+    if (settled.has(free)) continue;
+    const off = Math.abs((nodes[a]!.statement.quantity?.low ?? 0) - (nodes[b]!.statement.quantity?.low ?? 0));
+    const known = nearest.get(free);
+    if (known === undefined || off < known.off) nearest.set(free, { conflict, off });
+  }
+  return [...kept, ...[...nearest.values()].map(({ conflict }) => conflict)];
 }
 
 function agreement(nodes: readonly Node[], rounding: boolean): Reconciliation {
@@ -675,22 +745,27 @@ function* pairsOf(nodes: readonly Node[]): Generator<readonly [number, number]> 
   const end = (index: number): number =>
     (nodes[index]!.statement.span?.until ?? Infinity) +
     (contested(nodes[index]!.statement) === undefined ? 0 : shareReachMs);
-  const free = nodes.map((_, index) => index).filter((index) => timeless(nodes[index]!.statement));
-  const bound = nodes
-    .map((_, index) => index)
-    .filter((index) => !timeless(nodes[index]!.statement))
-    .sort((a, b) => start(a) - start(b) || a - b);
-  for (const [at, a] of bound.entries()) {
-    for (let next = at + 1; next < bound.length && start(bound[next]!) <= end(a); next += 1)
-      yield [a, bound[next]!];
-  }
   const size = (index: number): number => nodes[index]!.statement.quantity?.low ?? 0;
-  free.sort((a, b) => size(a) - size(b) || a - b);
-  const reach = free.length > manyUndated ? 20 : free.length;
-  for (const [at, a] of free.entries()) {
-    for (let next = at + 1; next < free.length && next <= at + reach; next += 1) yield [a, free[next]!];
-    const others = free.length > manyUndated ? bound.slice(0, 20) : bound;
-    for (const b of others) yield [a, b];
+  const reach = nodes.length > manyStatements ? neighbours : nodes.length;
+  const all = nodes.map((_, index) => index);
+  const isFree = nodes.map(({ statement }) => timeless(statement));
+  const inTime = all
+    .filter((index) => !isFree[index])
+    .sort((a, b) => start(a) - start(b) || size(a) - size(b) || a - b);
+  for (const [at, a] of inTime.entries()) {
+    for (const b of inTime.slice(at + 1, at + 1 + reach)) {
+      if (start(b) > end(a)) break;
+      yield [a, b];
+    }
+  }
+  const inSize = all.sort((a, b) => size(a) - size(b) || a - b);
+  for (const [at, a] of inSize.entries()) {
+    if (!isFree[a]) continue;
+    for (let other = Math.max(0, at - reach); other < inSize.length && other <= at + reach; other += 1) {
+      const b = inSize[other]!;
+      // Two free ones meet once, when the smaller has its turn.
+      if (!(isFree[b] && other <= at)) yield [a, b];
+    }
   }
 }
 
@@ -804,6 +879,12 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
     return {
       verdict: "definition",
       note: "One is a percentage of capacity, the other a percentage above it.",
+    };
+  }
+  if (a.kind === "occupancy" && Math.abs(Math.abs(a.quantity!.low - b.quantity!.low) - 100) < 1) {
+    return {
+      verdict: "definition",
+      note: "They are 100 apart, as a percentage of capacity is from one above it.",
     };
   }
   if (codeA !== undefined && codeB !== undefined && codeA !== codeB) {
