@@ -116,6 +116,7 @@ export const importShape = z.object({
   new: z.number().int(),
   changed: z.number().int(),
   unchanged: z.number().int(),
+  notes: z.array(z.string()).describe("what is worth knowing, such as columns that the mapping leaves out"),
   rows: z.array(
     z.object({
       file: z.string(),

@@ -112,6 +112,7 @@ export function importText(report: ImportReport): string {
   const sum = `${counted(report.new, "new record")}, ${report.changed} changed, ${report.unchanged} unchanged`;
   return [
     ...lines,
+    ...report.notes,
     refused.length > 0
       ? `${counted(refused.length, "row")} refused.`
       : report.dry_run

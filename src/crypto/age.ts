@@ -57,14 +57,21 @@ export async function decryptFile(source: string, target: string, key: AgeKey): 
  * What the age file `source` holds, in memory alone: nothing decrypted touches the disk, and nothing is given before the
  * last piece has verified. Fails as `decryptFile` does, and with "bad-input" above `limit` bytes.
  */
-export async function decryptInMemory(source: string, key: AgeKey, limit = 1_000_000_000): Promise<Uint8Array> {
+export async function decryptInMemory(
+  source: string,
+  key: AgeKey,
+  limit = 1_000_000_000,
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   await decrypting(source, key, async (plain) => {
     for await (const piece of plain) {
       length += piece.length;
       if (length > limit) {
-        throw new Problem("bad-input", `The age file holds more than ${limit} bytes; split what it was made from.`);
+        throw new Problem(
+          "bad-input",
+          `The age file holds more than ${limit} bytes; split what it was made from.`,
+        );
       }
       pieces.push(piece);
     }

@@ -9,5 +9,5 @@ export function searchKey(text: string): string {
   // The normaliser counts code points where it should count UTF-16 units: an emoji before Khmer scrambles the Khmer.
   return text
     .normalize("NFC")
-    .replaceAll(/[\u1780-\u17FF\u200C\u200D\u200B]+/g, (run) => khnormal(run.replaceAll("\u200B", "")));
+    .replaceAll(/[\u1780-\u17FF\u200B-\u200D]+/g, (run) => khnormal(run.replaceAll("\u200B", "")));
 }

@@ -1,9 +1,9 @@
 import type { Columns } from "../analysis/column.ts";
 import { type FindingResult, computeFinding } from "../analysis/finding.ts";
-import { checkConsistency } from "../analysis/consistency.ts";
+import { consistency } from "../analysis/consistency.ts";
 import { reasonOf } from "../analysis/reason.ts";
 import { type Schemas, schemasOf } from "../analysis/unit-schema.ts";
-import { wordFinding } from "../analysis/wording.ts";
+import { findingSentence } from "../analysis/wording.ts";
 import type { ConsistencyRow, FindingRow } from "../api/listing.ts";
 import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -58,10 +58,8 @@ export async function computeOne(
 export async function listConsistency(dossier: Dossier): Promise<Disclosed<ConsistencyRow[]>> {
   const records: AnyRecord[] = [];
   for (const kind of recordKinds) records.push(...((await loadRecords(dossier, kind)) as AnyRecord[]));
-  const bench = await workbench(dossier);
-  const results = checkConsistency({ records, columns: await bench.columnsOf(houseRule), schemas: bench.schemas });
   return disclose(
-    results.map(({ id, rule, record, verdict, why }) => ({ id, rule, record, verdict, why })),
+    consistency(records).map(({ id, rule, record, verdict, why }) => ({ id, rule, record, verdict, why })),
     "case-team",
   );
 }
@@ -114,7 +112,10 @@ export async function computeRow(question: Question, bench: Workbench): Promise<
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: result.verdict,
     why: reasonOf(result, body.property !== undefined),
-    sentence: body.property === undefined || body.predicate === undefined ? null : wordFinding(result, body, frame),
+    sentence:
+      body.property === undefined || body.predicate === undefined
+        ? null
+        : findingSentence(result, body, frame),
   };
 }
 

@@ -1,11 +1,13 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
-import type { Draft, FileProblem, Known } from "../intake/draft.ts";
-import { type RecordFile, readRecordFiles } from "../intake/record-file.ts";
+import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
+import { type TableSummary, readTables } from "../intake/mapped-table.ts";
+import { type Mapping, readMapping } from "../intake/mapping.ts";
+import { type RecordFile, readRecordsInto } from "../intake/record-file.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../store/canonical-json.ts";
 import { statesOf } from "../store/read.ts";
@@ -35,52 +37,134 @@ export async function importFiles(
   options: ImportOptions = {},
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
-  const files = filesUnder(paths);
+  const files = filesUnder(paths, options.mapping !== undefined);
+  const reader = new DraftReader(await knownTo(dossier));
   const texts: RecordFile[] = [];
-  for (const file of files) texts.push(await recordFileAt(file, options.passphrase));
-  const { drafts, problems } = readRecordFiles(texts, await knownTo(dossier), {
-    progress: (records) => progress?.(records),
-    signal,
-  });
-  if (problems.length > 0) return disclose(refusal(problems, dryRun), "case-team");
+  for (const file of files.records) texts.push(await recordFileAt(file, options.passphrase));
+  const watch = { progress: (records: number) => progress?.(records), signal };
+  const drafts = readRecordsInto(reader, texts, watch);
+  const rows: ImportRow[] = drafts.map((draft) => ({
+    file: draft.file,
+    row: draft.line ?? null,
+    first: draft,
+  }));
+  const notes: string[] = [];
+  if (files.tables.length > 0 || options.mapping !== undefined) {
+    const mapping = mappingAt(options.mapping, files.tables, reader);
+    for await (const row of mapping === undefined
+      ? []
+      : readTables(mapping, opener(files.tables), reader, {
+          ...watch,
+          table: (summary) => notes.push(...notesOn(summary)),
+        })) {
+      for (const draft of row.drafts) drafts.push(draft);
+      const [first] = row.drafts;
+      if (first !== undefined) rows.push({ file: row.file, row: row.row, first, drafts: row.drafts });
+    }
+  }
+  const order = [...texts.map(({ name }) => name), ...files.tables.map((file) => basename(file))];
+  const problems = reader.finish(order);
+  if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
   const outcomes = await outcomesOf(dossier, drafts);
-  const written = outcomes.filter((outcome) => outcome !== "unchanged").length;
-  if (!dryRun && written > 0) {
-    const changes = drafts.map(({ ref, kind, owner, body }): Change => ({
-      ref,
-      kind,
-      owner,
-      body: body as unknown as JsonObject,
-    }));
-    const names = files.map((file) => basename(file)).join(", ");
-    await append(writerOf(dossier), changes, {
+  const counts = { new: 0, changed: 0, unchanged: 0 };
+  for (const outcome of outcomes.values()) counts[outcome] += 1;
+  const writes = counts.new + counts.changed > 0 && !dryRun;
+  if (writes) {
+    const names = order.join(", ");
+    await append(writerOf(dossier), changesOf(drafts), {
       signal,
       note: `import of ${names}`.slice(0, 500),
-      progress: (done) => progress?.(done, changes.length),
+      progress: (done) => progress?.(done, drafts.length),
     });
     await cacheColumns(dossier, drafts.length);
   }
-  const count = (outcome: string): number => outcomes.filter((other) => other === outcome).length;
-  const rows = drafts.map(({ file, line, ref, kind }, index) => ({
+  const reports = rows.map(({ file, row, first, drafts: ofRow = [first] }) => ({
     file,
-    row: line ?? null,
-    ref,
-    kind,
-    outcome: outcomes[index]!,
+    row,
+    ref: first.ref,
+    kind: first.kind,
+    outcome: outcomeOfRow(ofRow.map(({ ref }) => outcomes.get(ref)!)),
     problem: null,
   }));
   return disclose(
     {
       dry_run: dryRun,
-      new: count("new"),
-      changed: count("changed"),
-      unchanged: count("unchanged"),
-      rows,
-      checkpoint: dryRun || written === 0 ? null : await checkpointRow(dossier),
+      ...counts,
+      notes,
+      rows: reports,
+      checkpoint: writes ? await checkpointRow(dossier) : null,
     },
     "case-team",
   );
+}
+
+type Outcome = "new" | "changed" | "unchanged";
+
+/** A line of the report: a record of a file, or a row of a table with all that it gave. */
+type ImportRow = {
+  readonly file: string;
+  readonly row: number | null;
+  readonly first: Draft;
+  readonly drafts?: readonly Draft[];
+};
+
+/** A row is new where its first record is, and changed where anything in it is new or other. */
+function outcomeOfRow(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes[0] === "new") return "new";
+  return outcomes.every((outcome) => outcome === "unchanged") ? "unchanged" : "changed";
+}
+
+function* changesOf(drafts: readonly Draft[]): Generator<Change> {
+  for (const { ref, kind, owner, body } of drafts)
+    yield { ref, kind, owner, body: body as unknown as JsonObject };
+}
+
+/** The mapping, held against the tables that were named; undefined where it is itself refused, with its problems noted. */
+function mappingAt(
+  path: string | undefined,
+  tables: readonly string[],
+  reader: DraftReader,
+): Mapping | undefined {
+  const names = tables.map((file) => basename(file));
+  if (path === undefined) {
+    throw new Problem(
+      "bad-usage",
+      `${names.join(", ")} can't be read without a mapping; give one with --map M.yaml (docs/import-tables.md shows how).`,
+    );
+  }
+  if (!existsSync(resolve(path))) throw new Problem("not-found", `There is no mapping file ${path}.`);
+  const read = readMapping({ name: basename(path), text: readFileSync(resolve(path), "utf8") });
+  if ("problems" in read) {
+    for (const problem of read.problems) reader.refuse(problem);
+    return undefined;
+  }
+  const mapped = new Set(read.mapping.tables.map(({ file }) => file));
+  const unmapped = names.filter((name) => !mapped.has(name));
+  if (unmapped.length > 0)
+    throw new Problem(
+      "bad-usage",
+      `The mapping ${basename(path)} says nothing about ${unmapped.join(", ")}; add it there, or leave the file out.`,
+    );
+  const missing = [...mapped].filter((name) => !names.includes(name));
+  if (missing.length > 0)
+    throw new Problem(
+      "bad-usage",
+      `The mapping ${basename(path)} speaks of ${missing.join(", ")}, which was not named; name that file too.`,
+    );
+  return read.mapping;
+}
+
+function opener(tables: readonly string[]): (file: string) => AsyncIterable<Uint8Array> {
+  const paths = new Map(tables.map((path) => [basename(path), path]));
+  return (file) => createReadStream(paths.get(file)!);
+}
+
+function notesOn({ file, sheet, unmapped }: TableSummary): string[] {
+  if (unmapped.length === 0) return [];
+  return [
+    `${file}${sheet === undefined ? "" : ` (${sheet})`}: the mapping leaves out ${unmapped.join(", ")}.`,
+  ];
 }
 
 /** The text of a file; of an export only its records, decrypted in memory, once its proofs hold. */
@@ -132,25 +216,27 @@ async function knownTo(dossier: Dossier): Promise<Known> {
   };
 }
 
-/** What writing each draft would do. */
-async function outcomesOf(
-  dossier: Dossier,
-  drafts: readonly Draft[],
-): Promise<("new" | "changed" | "unchanged")[]> {
+/** What writing each draft would do, by ref. */
+async function outcomesOf(dossier: Dossier, drafts: readonly Draft[]): Promise<ReadonlyMap<string, Outcome>> {
   const states = await statesOf(
     dossier.reader,
     drafts.map(({ ref }) => ref),
   );
-  return drafts.map(({ ref, body }) => {
-    const state = states.get(ref);
-    if (state === undefined) return "new";
-    return !state.conflict && state.body === canonicalJson(body as unknown as JsonObject)
-      ? "unchanged"
-      : "changed";
-  });
+  return new Map(
+    drafts.map(({ ref, body }) => {
+      const state = states.get(ref);
+      if (state === undefined) return [ref, "new"];
+      return [
+        ref,
+        !state.conflict && state.body === canonicalJson(body as unknown as JsonObject)
+          ? "unchanged"
+          : "changed",
+      ];
+    }),
+  );
 }
 
-function refusal(problems: readonly FileProblem[], dryRun: boolean): ImportReport {
+function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: string[]): ImportReport {
   const rows = problems.map(({ file, line, record, field, message }) => ({
     file,
     row: line ?? null,
@@ -159,21 +245,31 @@ function refusal(problems: readonly FileProblem[], dryRun: boolean): ImportRepor
     outcome: "refused" as const,
     problem: `${field} ${message}`,
   }));
-  return { dry_run: dryRun, new: 0, changed: 0, unchanged: 0, rows, checkpoint: null };
+  return { dry_run: dryRun, new: 0, changed: 0, unchanged: 0, notes, rows, checkpoint: null };
 }
 
-/** The files that the paths name; a folder stands for the record files in it, by name. */
-function filesUnder(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
+const recordFiles = /\.(ya?ml|json|jsonl|ndjson|age)$/i;
+const tableFiles = /\.(csv|tsv|txt|xlsx)$/i;
+
+/** The files that the paths name; a folder stands for the record files in it, and with a mapping for its tables, by name. */
+function filesUnder(
+  paths: readonly string[],
+  mapped: boolean,
+): { readonly records: string[]; readonly tables: string[] } {
+  const files = paths.flatMap((path) => {
     const full = resolve(path);
     const stat = statSync(full, { throwIfNoEntry: false });
     if (stat === undefined) throw new Problem("not-found", `There is no file or folder ${path}.`);
     if (!stat.isDirectory()) return [full];
-    const inside = readdirSync(full)
-      .filter((name) => /\.(ya?ml|json|jsonl|ndjson)$/i.test(name))
-      .sort();
+    const fits = (name: string): boolean =>
+      (recordFiles.test(name) && !/\.age$/i.test(name)) || (mapped && tableFiles.test(name));
+    const inside = readdirSync(full).filter(fits).sort();
     if (inside.length === 0)
       throw new Problem("not-found", `The folder ${path} holds no record file (.yaml, .json, .jsonl).`);
     return inside.map((name) => join(full, name));
   });
+  return {
+    records: files.filter((file) => !tableFiles.test(file)),
+    tables: files.filter((file) => tableFiles.test(file)),
+  };
 }
