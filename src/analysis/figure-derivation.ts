@@ -13,7 +13,7 @@ import {
   percentOf,
   times,
 } from "./figure-interval.ts";
-import { recompute } from "./figure-recomputation.ts";
+import { inOrder, recompute } from "./figure-recomputation.ts";
 import { groupBy, type Statement, statementsOf } from "./figure-statement.ts";
 import { decimalsOf, hedgedText, numberText, percentText } from "./figure-text.ts";
 
@@ -453,6 +453,9 @@ function growthBetween(before: Statement, after: Statement): DerivedFigure[] {
       : [
           derivedFigure("growth", "growth", growth, "percent increase", {
             ...about,
+            ...(growth.high < 0
+              ? { text: hedgedText(minus(exactly(0), growth), "percent decrease", 2) }
+              : {}),
             arithmetic: `(${range(b)} − ${range(a)}) / ${range(a)} = ${percents(growth, 2)}`,
           }),
         ]),
@@ -500,19 +503,24 @@ function linkedOf(
     arithmetic: result.arithmetic,
     note: undefined,
   };
+  const order = inOrder(
+    figure,
+    inputs.map((input) => input.figure),
+    result.method,
+  );
+  const [first, second] = order.map((each) => inputs.find((input) => input.figure === each)!);
   switch (result.method) {
     case "sum":
       return [derivedFigure("sum", "sum", result.computed, figure.unit, about)];
-    case "ratio":
-      return statement.kind === "occupancy"
-        ? occupancyOf(inputs[0]!, inputs[1]!)
-        : [shareOf(inputs[0]!, inputs[1]!)].filter((share) => share !== undefined);
-    case "excess":
-      return occupancyOf(inputs[0]!, inputs[1]!);
-    case "quotient":
-      return statement.kind === "occupancy" ? occupancyOf(inputs[0]!, inputs[1]!) : [];
     case "growth":
-      return growthBetween(inputs[1]!, inputs[0]!);
+      return growthBetween(second!, first!);
+    case "ratio":
+    case "excess":
+    case "quotient":
+      if (statement.kind === "occupancy") return occupancyOf(first!, second!);
+      return result.method === "ratio"
+        ? [shareOf(first!, second!)].filter((share) => share !== undefined)
+        : [];
     default:
       return [];
   }
@@ -544,6 +552,8 @@ type About = {
   readonly inputs: readonly Ref[];
   readonly arithmetic: string;
   readonly note: string | undefined;
+  /** The value in other words than its unit's. */
+  readonly text?: string;
 };
 
 function derivedFigure(
@@ -562,8 +572,8 @@ function derivedFigure(
     interval: value.interval,
     qualifier: value.qualifier,
     unit,
-    ...about,
     text: hedgedText(value, unit, decimalsOf(indicator)),
+    ...about,
   };
 }
 

@@ -36,7 +36,7 @@ export type Statement = {
   readonly tags: readonly string[];
   /** Groups that the population alone names: of a share, whom it is a share of. */
   readonly populationTags: readonly string[];
-  /** The words of the population that tell it from others, sorted; empty for everyone. */
+  /** The words that tell the people counted from others, groups that the indicator names among them; empty for everyone. */
   readonly population: string;
   readonly place: string;
   /** The place as it was called. */
@@ -206,6 +206,7 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
         ? "percent-growth"
         : stated;
   const convert = (number: number): number => number * scale + shift + (excess ? 100 : 0);
+  const groups = [...new Set([...tags, ...population.tags, ...coded])].sort();
   const placed = places.keyOf(figure);
   return {
     ref,
@@ -214,9 +215,10 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
     concept,
     kind,
     open,
-    tags: [...new Set([...tags, ...population.tags, ...coded])].sort(),
-    populationTags: [...new Set([...population.tags, ...coded])].sort(),
-    population: [...new Set([...population.key.split(" "), ...coded, ...extra])]
+    tags: groups,
+    // A code says whom the number counts; whom it is a share of stands in the words.
+    populationTags: [...new Set([...population.tags, ...coded.filter((tag) => !tags.includes(tag))])].sort(),
+    population: [...new Set([...population.key.split(" "), ...groups, ...extra])]
       .filter(Boolean)
       .sort()
       .join(" "),
@@ -308,6 +310,7 @@ function placeNames(records: readonly AnyRecord[]): PlaceNames {
   const facilities = records.filter((record): record is RecordOf<"facility"> => record.kind === "facility");
   const names = new Map<string, string | undefined>();
   const keyOfRef = new Map<Ref, string>();
+  const nameOfRef = new Map(facilities.map(({ ref, body }) => [ref, body.name]));
   for (const { ref, body } of facilities) {
     const key =
       body.type === "prison-system" && body.place !== undefined ? partsOf(body.place).join(", ") : ref;
@@ -328,7 +331,11 @@ function placeNames(records: readonly AnyRecord[]): PlaceNames {
       }
     },
     keyOf({ facility, place }) {
-      if (facility !== undefined) return { key: keyOfRef.get(facility) ?? facility, name: place ?? facility };
+      if (facility !== undefined)
+        return {
+          key: keyOfRef.get(facility) ?? facility,
+          name: place ?? nameOfRef.get(facility) ?? facility,
+        };
       const parts = partsOf(place ?? "");
       const whole = parts.join(", ");
       const known = names.get(whole) ?? names.get(parts[0] ?? "");

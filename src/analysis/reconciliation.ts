@@ -2,7 +2,13 @@ import type { Ref } from "../domain/id.ts";
 import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { isBefore, overlaps, type Span } from "../domain/time.ts";
-import { printedPrecision, recompute, type Recomputation, type Rival } from "./figure-recomputation.ts";
+import {
+  otherPopulation,
+  printedPrecision,
+  recompute,
+  type Recomputation,
+  type Rival,
+} from "./figure-recomputation.ts";
 import {
   groupBy,
   indicatorOf,
@@ -46,6 +52,8 @@ export type Reconciliation = {
 
 /** Digits from which one number given for several dates is worth a remark: 38,990 is, 20,000 is not. */
 const tellingDigits = 4;
+/** Largest share of a number that its rounding may take or add. */
+const mostRounding = 0.1;
 /** How far apart in time shares of one group are still set side by side. */
 const shareReachMs = 366 * 86_400_000;
 const yearMs = 365.25 * 86_400_000;
@@ -324,7 +332,7 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
   ];
   if (result.outcome === "not-computable") {
     // Only a share whose whole counts others looks comparable and is not; the rest is silent.
-    if (!result.reason.includes("another population")) return undefined;
+    if (result.reason !== otherPopulation) return undefined;
     const text = `${figureText(statement.figure)} of ${quoted(statement)}; ${inputs.map((input) => `${figureText(input.figure)} of ${quoted(input)}`).join(", ")}`;
     return reconciliationOf("not-comparable", all(), text, sentence(result.reason));
   }
@@ -353,13 +361,11 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
   const alike = (result.rival === undefined ? [] : (index.byInputs.get(inputsKey(statement)) ?? [])).filter(
     (other) => !figures.includes(other) && significant(other) && samePrinted(other, statement),
   );
-  const verdict = differenceVerdict(statement, inputs, result.rival, sibling);
+  const { verdict, note: open } = differenceOf(statement, inputs, result.rival, sibling);
   const parts = [
+    open,
     result.rival === undefined ? undefined : rivalSentence(result.rival, sibling),
-    statement.kind === "age"
-      ? "A birthday between the two statements cannot be excluded; at most one holds on one day."
-      : undefined,
-    verdict === "date" && result.rival === undefined && result.method !== "same"
+    open === undefined && verdict === "date" && result.rival === undefined && result.method !== "same"
       ? `The figure is of ${timeText(statement.figure.as_of ?? valueTime(statement))}, its inputs are of ${[...new Set(inputs.map((input) => timeText(input.figure.as_of ?? valueTime(input))))].join(", ")}.`
       : undefined,
     result.note === undefined ? undefined : sentence(result.note),
@@ -391,25 +397,52 @@ function valueTime({ figure }: Statement): { edtf: string } | undefined {
   return figure.value.kind === "time" ? figure.value.time : undefined;
 }
 
-function differenceVerdict(
+/** What kind of difference it is from its inputs, and what that leaves open where the rival reading does not say it. */
+function differenceOf(
   statement: Statement,
   inputs: readonly Statement[],
   rival: Rival | undefined,
   sibling: Statement | undefined,
-): ReconciliationVerdict {
-  if (rival?.reading === "the person counted in or left out") return "population";
-  if (rival?.reading === "another figure") {
-    const replaced = inputs.find(({ figure }) => figure.indicator === sibling?.figure.indicator);
-    return datesApart(replaced?.span, sibling?.span) ? "date" : "definition";
+): { readonly verdict: ReconciliationVerdict; readonly note?: string } {
+  switch (rival?.reading) {
+    case "the person counted in or left out":
+      return { verdict: "population" };
+    case "another figure": {
+      const replaced = inputs.find(({ figure }) => figure.indicator === sibling?.figure.indicator);
+      return { verdict: datesApart(replaced?.span, sibling?.span) ? "date" : "definition" };
+    }
+    case "cut off, not rounded":
+      return { verdict: "irreconcilable" };
+    case undefined:
+      break;
+    default:
+      return { verdict: "definition" };
   }
-  if (rival?.reading === "cut off, not rounded") return "irreconcilable";
-  if (rival !== undefined) return "definition";
-  if (statement.kind === "age") return "date";
-  if (statement.concept === "event") return "date";
+  if (statement.kind === "age") return { verdict: "date", note: birthday };
+  if (statement.concept === "event") return { verdict: "date" };
   // A date is the value itself; that two values differ in time does not explain that they differ.
-  if (statement.dimension === "time") return "irreconcilable";
-  if (statement.figure.case !== undefined) return "irreconcilable";
-  return inputs.some((input) => datesApart(statement.span, input.span)) ? "date" : "irreconcilable";
+  if (statement.dimension === "time" || statement.figure.case !== undefined)
+    return { verdict: "irreconcilable" };
+  if (inputs.some((input) => datesApart(statement.span, input.span))) return { verdict: "date" };
+  if (statement.figure.derived_from.length > 0) return { verdict: "irreconcilable" };
+  // The inputs were chosen here, not by the author; what the choice leaves open comes first.
+  const readings = contested(statement);
+  if (readings !== undefined) return { verdict: "population", note: readingsNote(readings) };
+  const oneDate = inputs.every(
+    ({ span, figure }) => span === undefined || figure.as_of?.edtf === statement.figure.as_of?.edtf,
+  );
+  return oneDate || statement.kind === "growth"
+    ? { verdict: "irreconcilable" }
+    : {
+        verdict: "date",
+        note: "The figure names no inputs; those of its place overlap its date and need not be of one day.",
+      };
+}
+
+const birthday = "A birthday between the two statements cannot be excluded; at most one holds on one day.";
+
+function readingsNote(readings: readonly string[]): string {
+  return `No population is coded; it cannot be excluded that ${readings.join(", that ")}.`;
 }
 
 function datesApart(x: Span | undefined, y: Span | undefined): boolean {
@@ -864,6 +897,8 @@ function roundsTo(coarse: Statement, fine: Statement): boolean {
   if (zeros > 0 && kept < 2) return false;
   // Of two whole numbers of people neither is the other rounded, unless one ends in zeros.
   if (own.scale === other.scale && zeros === 0 && decimals === 0 && Number.isInteger(exact)) return false;
+  // A single digit takes in too much to be called the same number.
+  if (Math.abs(exact - printed) > mostRounding * Math.abs(printed)) return false;
   return Math.abs(roundTo(exact, decimals - zeros) - printed) <= 1e-9 * Math.max(1, Math.abs(printed));
 }
 
@@ -894,7 +929,7 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
   if (readings !== undefined) {
     return {
       verdict: "population",
-      note: `No population is coded; it cannot be excluded that ${readings.join(", that ")}.`,
+      note: readingsNote(readings),
     };
   }
   if (a.population !== b.population) {
@@ -908,7 +943,7 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
   if (a.kind === "age")
     return {
       verdict: "date",
-      note: "A birthday between the two statements cannot be excluded; at most one holds on one day.",
+      note: birthday,
     };
   if (a.figure.case !== undefined)
     return {
