@@ -14,7 +14,7 @@ import {
   times,
 } from "./figure-interval.ts";
 import { inOrder, recompute } from "./figure-recomputation.ts";
-import { groupBy, type Statement, statementsOf } from "./figure-statement.ts";
+import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
 import { decimalsOf, hedgedText, numberText, percentText } from "./figure-text.ts";
 
 /** What a derived figure says, in the glossary's words. */
@@ -401,6 +401,8 @@ function seriesOf(numbers: readonly Statement[]): Distinct[][] {
       (kind === "stock" || kind === "flow") &&
       figure.case === undefined &&
       !dimension.startsWith("percent") &&
+      // Counted as printed: what is converted to another unit would be shown in the wrong one.
+      unitOf(figure.unit).scale === 1 &&
       span?.from !== undefined &&
       span.until !== undefined,
   );

@@ -183,7 +183,6 @@ function readWords(text: string): { tags: string[]; rest: string[] } {
     if (tag === undefined) rest.push(word);
     else tags.add(tag);
   }
-  if (tags.has("infants")) tags.delete("minors");
   return { tags: [...tags].sort(), rest };
 }
 
@@ -206,7 +205,9 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
         ? "percent-growth"
         : stated;
   const convert = (number: number): number => number * scale + shift + (excess ? 100 : 0);
-  const groups = [...new Set([...tags, ...population.tags, ...coded])].sort();
+  const named = new Set([...tags, ...population.tags, ...coded]);
+  // Infants are children, whatever word stands beside them.
+  const groups = [...named].filter((tag) => !(tag === "minors" && named.has("infants"))).sort();
   const placed = places.keyOf(figure);
   return {
     ref,
@@ -218,7 +219,9 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
     tags: groups,
     // A code says whom the number counts; whom it is a share of stands in the words.
     populationTags: [...new Set([...population.tags, ...coded.filter((tag) => !tags.includes(tag))])].sort(),
-    population: [...new Set([...population.key.split(" "), ...groups, ...extra])]
+    population: [
+      ...new Set([...population.key.split(" ").filter((word) => !named.has(word)), ...groups, ...extra]),
+    ]
       .filter(Boolean)
       .sort()
       .join(" "),

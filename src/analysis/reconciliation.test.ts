@@ -196,6 +196,23 @@ test("groups that make up everyone are added up, and none is larger than all", (
   expect(verdicts([held("all", 20), women])).toEqual(["irreconcilable: all w"]);
 });
 
+test("growth over other years is another growth", () => {
+  const growth = (ref: string, value: number, as_of: string): AnyRecord =>
+    stated(ref, "prison_population_growth", value, "percent increase", { as_of });
+  expect(reconcile([growth("a", 20, "2010/2020"), growth("b", 5, "2018/2020")])).toEqual([]);
+  expect(verdicts([growth("a", 20, "2010/2020"), growth("b", 25, "2010/2020")])).toEqual([
+    "irreconcilable: a b",
+  ]);
+});
+
+test("infants are one group whether they are called children or infants", () => {
+  const infants = (ref: string, value: number, population: string): AnyRecord =>
+    stated(ref, "infants_in_prison", value, "persons", { population, as_of: "2021-03" });
+  expect(verdicts([infants("a", 30, "children"), infants("b", 44, "infants with mothers")])).toEqual([
+    "irreconcilable: a b",
+  ]);
+});
+
 test("two dates that leave out a peak between them are pointed out", () => {
   const infants = (ref: string, value: number, as_of: string, source: string): AnyRecord =>
     stated(ref, "infants_in_prison", value, "persons", {
