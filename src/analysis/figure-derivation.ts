@@ -349,9 +349,9 @@ function cellsOf(numbers: readonly Statement[]): CellStatements[] {
     const counted = statement.concept === "prison-population" && statement.tags.length === 0;
     const part = counted ? "people" : parts[statement.concept as keyof typeof parts];
     if (part === undefined) continue;
-    // A room that is recorded as such is one room; in words, it is known by whose cell it was.
-    const { facility, case: person } = statement.figure;
-    const key = `${statement.place}\n${facility !== undefined ? "" : (person ?? statement.population)}`;
+    // What is measured and counted of a room on record is of that room; in words, it is known by whose cell it was.
+    const { record, place, population, figure } = statement;
+    const key = `${place}\n${record === "figure" ? (figure.case ?? population) : ""}`;
     const cell = cells.get(key) ?? {};
     (cell[part] ??= []).push(statement);
     cells.set(key, cell);
@@ -481,7 +481,8 @@ function linkedOf(
     inputs.length === 1 &&
     statement.dimension === "percent" &&
     statement.kind === "share" &&
-    inputs[0]!.quantity !== undefined
+    inputs[0]!.quantity !== undefined &&
+    inputs[0]!.dimension !== "percent"
   ) {
     const input = inputs[0]!;
     const implied = isPartOf(input, statement)

@@ -87,8 +87,11 @@ export function printedPrecision(figure: Pick<Figure, "value" | "printed">): {
   half: number;
 } {
   const number = figure.value.kind === "number" ? figure.value.low : 0;
-  const text = figure.printed ?? String(number);
-  const decimals = /\.(\d+)/.exec(text.replaceAll(",", ""))?.[1]?.length ?? 0;
+  // Words, other scripts and other separators are not read here; the number itself then tells its digits.
+  const printed = figure.printed?.replaceAll(",", "").trim();
+  const text =
+    printed !== undefined && printed !== "" && Number(printed) === number ? printed : String(number);
+  const decimals = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
   return { decimals, half: 0.5 * 10 ** -decimals };
 }
 

@@ -25,6 +25,8 @@ import {
  */
 export type Statement = {
   readonly ref: Ref;
+  /** The kind of record that states it: of a measure or count, the place itself is what is measured or counted. */
+  readonly record: "figure" | "capacity" | "count" | "measure";
   readonly figure: Figure;
   readonly source: Ref | undefined;
   /** What is counted, the vocabulary's word where it has one. */
@@ -51,20 +53,20 @@ export type Statement = {
 export function statementsOf(records: readonly AnyRecord[]): Statement[] {
   const places = placeNames(records);
   const figures = new Set(records.filter(({ kind }) => kind === "figure").map(({ ref }) => ref));
-  const raw: { ref: Ref; figure: Figure }[] = [];
+  const raw: { ref: Ref; record: Statement["record"]; figure: Figure }[] = [];
   for (const record of records) {
-    if (record.kind === "figure") raw.push({ ref: record.ref, figure: record.body });
+    if (record.kind === "figure") raw.push({ ref: record.ref, record: "figure", figure: record.body });
     else {
       const figure = figureOf(record);
       const repeats = (record.body as { figure?: Ref }).figure;
       if (figure !== undefined && !(repeats !== undefined && figures.has(repeats))) {
-        raw.push({ ref: record.ref, figure });
+        raw.push({ ref: record.ref, record: record.kind as Statement["record"], figure });
       }
     }
   }
   for (const { figure } of raw) places.learn(figure.place);
   return raw
-    .map(({ ref, figure }) => statementOf(ref, figure, places))
+    .map(({ ref, record, figure }) => statementOf(ref, record, figure, places))
     .sort((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0));
 }
 
@@ -186,7 +188,7 @@ function readWords(text: string): { tags: string[]; rest: string[] } {
   return { tags: [...tags].sort(), rest };
 }
 
-function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
+function statementOf(ref: Ref, record: Statement["record"], figure: Figure, places: PlaceNames): Statement {
   const { dimension: stated, scale, shift } = unitOf(figure.unit);
   const { concept, kind, open, known, tags, core } = indicatorOf(figure.indicator);
   // Where the vocabulary is silent, a label may be all that tells two figures of one indicator apart.
@@ -211,6 +213,7 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
   const placed = places.keyOf(figure);
   return {
     ref,
+    record,
     figure,
     source: figure.at?.source,
     concept,

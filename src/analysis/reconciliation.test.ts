@@ -154,6 +154,37 @@ test("percent of and percent over capacity are one scale", () => {
   ]);
 });
 
+test("occupancies of different capacities differ by definition", () => {
+  const places = (ref: string, value: number): AnyRecord =>
+    stated(ref, "capacity", value, "places", { population: ref, as_of: "2021-03" });
+  const rate = (ref: string, value: number, indicator: string, input: string): AnyRecord =>
+    stated(ref, indicator, value, "percent", { as_of: "2021-03", derived_from: ["all", input] });
+  const base = [held("all", 1200), places("design", 800), places("operational", 1000)];
+  expect(
+    verdicts([
+      ...base,
+      rate("a", 150, "occupancy_rate", "design"),
+      rate("b", 120, "occupancy_rate", "operational"),
+    ]),
+  ).toContain("definition: a b");
+  const swapped = verdicts([
+    ...base,
+    rate("a", 150, "occupancy_rate", "design"),
+    rate("b", 150, "over_capacity", "design"),
+  ]);
+  expect(swapped).toContain("agree: a all design");
+  expect(swapped).toContain("definition: a all b design");
+  expect(swapped).not.toContain("agree: a b");
+});
+
+test("a number in words is shown as it was printed", () => {
+  const records = [
+    held("a", 8123, { printed: "៨.១២៣" }),
+    held("b", 8000, { qualifier: "over", printed: "eight thousand" }),
+  ];
+  expect(only(records).arithmetic).toBe("over eight thousand (2021-03: b); ៨.១២៣ persons (2021-03: a)");
+});
+
 test("capacities by different definitions differ by definition", () => {
   const records = [
     record("facility", "northgate", { name: "Northgate", type: "prison" }),

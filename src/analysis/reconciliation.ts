@@ -373,7 +373,9 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
   const note =
     parts.length > 0
       ? parts.join(" ")
-      : "Nothing stated explains the difference; a slip in either, or inputs that are not all of it, cannot be excluded.";
+      : `Nothing stated explains the difference; a slip in either, or inputs that are not all of it, cannot be excluded.${
+          result.method === "same" && inputs.length === 1 ? slip(statement, inputs[0]!) : ""
+        }`;
   const full =
     result.rival === undefined || result.rival.arithmetic === result.arithmetic
       ? arithmetic
@@ -598,8 +600,8 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
 }
 
 function groupKey(statement: Statement): string {
-  const { concept, kind, open, tags, population, place, dimension, figure } = statement;
-  const isNameless = population === "" && figure.case === undefined && figure.facility === undefined;
+  const { record, concept, kind, open, tags, population, place, dimension, figure } = statement;
+  const isNameless = record === "figure" && population === "" && figure.case === undefined;
   if (isNameless && singleConcepts.has(concept)) return `=${statement.ref}`;
   // People asked are put side by side by group; without a group, every frame is another.
   const groups = concept === "interviewees" ? tags.filter((tag) => personalTags.has(tag)) : tags;
@@ -639,8 +641,16 @@ type Relation =
 
 function compareGroup(group: readonly Statement[]): Reconciliation[] {
   const nodes = [
-    ...groupBy(group, ({ figure, population }) =>
-      [figureText(figure), figure.as_of?.edtf, population, figure.population_code, figure.unit].join("\n"),
+    ...groupBy(group, ({ figure, population, quantity }) =>
+      [
+        figureText(figure),
+        quantity?.low,
+        figure.as_of?.edtf,
+        population,
+        figure.population_code,
+        figure.unit,
+        figure.derived_from.join(" "),
+      ].join("\n"),
     ).values(),
   ].map((refs): Node => ({ statement: refs[0]!, refs }));
   const found: Conflict[] = [];
@@ -916,11 +926,14 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
       note: "One is a percentage of capacity, the other a percentage above it.",
     };
   }
-  if (a.kind === "occupancy" && Math.abs(Math.abs(a.quantity!.low - b.quantity!.low) - 100) < 1) {
+  if (isPercentScale(a) && Math.abs(Math.abs(a.quantity!.low - b.quantity!.low) - 100) < 1) {
     return {
       verdict: "definition",
-      note: "They are 100 apart, as a percentage of capacity is from one above it.",
+      note: "They are 100 apart, as a percentage of a base is from the percentage above it.",
     };
+  }
+  if (a.kind === "occupancy" && differentInputs(a, b)) {
+    return { verdict: "definition", note: "They are computed from different numbers of people or places." };
   }
   if (codeA !== undefined && codeB !== undefined && codeA !== codeB) {
     return { verdict: "population", note: `They count different populations: ${codeA} and ${codeB}.` };
@@ -973,9 +986,18 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
   };
 }
 
+function isPercentScale({ kind, dimension }: Statement): boolean {
+  return kind === "occupancy" || dimension === "percent-growth";
+}
+
+function differentInputs(a: Statement, b: Statement): boolean {
+  const [x, y] = [inputsKey(a), inputsKey(b)];
+  return x !== "" && y !== "" && x !== y;
+}
+
 /** Names a slip of digits where one explains the difference. */
 function slip(a: Statement, b: Statement): string {
-  const [x, y] = [a, b].map(({ quantity }) => String(quantity!.low).replace(".", ""));
+  const [x, y] = [a, b].map(({ quantity }) => String(quantity?.low ?? "").replace(".", ""));
   if (x!.length !== y!.length || x!.length < 3) return "";
   const off = [...x!].flatMap((digit, index) => (digit === y![index] ? [] : [index]));
   if (off.length === 1) return " The numbers differ in one digit.";
