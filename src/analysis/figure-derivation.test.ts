@@ -313,10 +313,10 @@ test("the table has every stated and derived figure with source, inputs and arit
     ["over-capacity:a+c", "over 363.4 % over capacity"],
     ["people-above-capacity:a+c", "over 7,450 persons"],
   ]);
-  expect(table[0]!.source).toBe("report#line=12");
+  expect(table[0]!.at).toEqual({ source: "report", line: 12 });
   expect(table[2]).toMatchObject({
     derived: true,
-    source: "report#line=12, report#p=3",
+    inputs: ["a", "c"],
     inputs: ["a", "c"],
     as_of: "2021-03",
   });
