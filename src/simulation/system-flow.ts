@@ -59,11 +59,24 @@ export function heldSeries(
   return { pretrial, sentence };
 }
 
-/** What the model has for a datum. For a number of an unknown day, one value a possible month. */
-export function predictions(system: System, datum: SystemDatum, draw: Draw, held: HeldSeries): number[] {
+/** A datum with its days counted from `steadyUntil`. */
+type DatedDatum = { readonly datum: SystemDatum; readonly on: number; readonly until: number };
+
+/** The data with their days counted from `steadyUntil`, and the last of these days. */
+export function datedData(
+  system: System,
+  data: readonly SystemDatum[],
+): { readonly dated: DatedDatum[]; readonly lastDay: number } {
   const from = dayOf(system.steadyUntil);
-  const on = dayOf(datum.on) - from;
-  const until = datum.until === undefined ? on : dayOf(datum.until) - from;
+  const dated = data.map((datum) => {
+    const on = dayOf(datum.on) - from;
+    return { datum, on, until: datum.until === undefined ? on : dayOf(datum.until) - from };
+  });
+  return { dated, lastDay: Math.max(0, ...dated.map(({ until }) => until)) };
+}
+
+/** What the model has for a datum. For a number of an unknown day, one value a possible month. */
+export function predictions({ datum, on, until }: DatedDatum, draw: Draw, held: HeldSeries): number[] {
   const all = (day: number): number => held.pretrial[day]! + held.sentence[day]!;
   switch (datum.means) {
     case "held":
@@ -92,15 +105,17 @@ export type Calibration = {
 export function calibrate(system: System, n: number, seed: number): Calibration {
   const names = parameterNames.slice(0, calibratedParameters);
   const priors = priorsOf(system, names);
-  const fitted = system.data.filter((datum) => datum.fitted);
-  const last = Math.max(...fitted.map((datum) => dayOf(datum.until ?? datum.on))) - dayOf(system.steadyUntil);
+  const { dated, lastDay } = datedData(
+    system,
+    system.data.filter((datum) => datum.fitted),
+  );
   const changeDay = dayOf(system.changeOn) - dayOf(system.steadyUntil);
   const logLikelihood = (values: Float64Array): number => {
     const draw = drawOf(values);
-    const held = heldSeries(draw, Math.max(0, last), changeDay);
+    const held = heldSeries(draw, lastDay, changeDay);
     let sum = 0;
-    for (const datum of fitted) {
-      const logs = predictions(system, datum, draw, held).map((p) => datumLogLikelihood(datum, p));
+    for (const each of dated) {
+      const logs = predictions(each, draw, held).map((p) => datumLogLikelihood(each.datum, p));
       const top = Math.max(...logs);
       if (top === -Infinity) return -Infinity;
       sum += top + Math.log(logs.reduce((total, log) => total + Math.exp(log - top), 0) / logs.length);

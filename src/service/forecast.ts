@@ -1,0 +1,228 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { z } from "zod";
+import { type Json, canonicalJson } from "../domain/canonical-json.ts";
+import { Problem } from "../domain/problem.ts";
+import { type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
+import { type Scenario, scenarioSchema } from "../simulation/scenario.ts";
+import { type SystemAnswer, systemAnswer } from "../simulation/system-answer.ts";
+import { calibrate } from "../simulation/system-flow.ts";
+import { checkReleases } from "../simulation/system-run.ts";
+import { type System, type SystemScenario, readSystemScenario } from "../simulation/system.ts";
+import { type World, parseWorld } from "../simulation/world.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import type { Dossier } from "./dossier.ts";
+import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";
+import { type ForecastJob, type JobPart, systemRun } from "./forecast-job.ts";
+import { runOnWorkers } from "./forecast-pool.ts";
+import type { Watch } from "./keep.ts";
+
+export type ForecastOptions = Watch & {
+  readonly scenarios: readonly string[];
+  readonly replicates: number;
+  readonly seed: number;
+  /** Instead of the files' number of days. */
+  readonly days?: number | undefined;
+  readonly version: string;
+};
+
+/** How contacts follow the number of people: not at all, and in proportion. Both are always given. */
+const crowdingExponents = [0, 1] as const;
+/** The most that one call runs, so that a slip of the keyboard does not fill a day. */
+const mostReplicates = 1_000_000;
+
+/**
+ * Scenarios in a stated world, a line of `worldFile` a person. Scenario files as in docs/forecast.md; all of one length.
+ * Refuses what is no world or scenario, in one sentence.
+ */
+export async function forecastWorld(
+  worldFile: string,
+  options: ForecastOptions,
+): Promise<Disclosed<RunResult>> {
+  const text = readText(worldFile);
+  const world = parseWorld(text);
+  const scenarios = options.scenarios.map((file) => worldScenario(file, world, options.days));
+  const [first] = scenarios;
+  if (first === undefined)
+    throw new Problem("bad-usage", "A forecast in a world needs at least one --scenario S.json.");
+  const other = scenarios.find(({ days }) => days !== first.days);
+  if (other !== undefined)
+    throw new Problem(
+      "bad-input",
+      `"${other.name}" runs ${other.days} days and "${first.name}" ${first.days}; scenarios that are compared need the same, or give --days.`,
+    );
+  checkNumbers(options);
+  const prepared = prepareRun(world, scenarios);
+  const parts = await runOnWorkers({ kind: "world", world: text, scenarios }, options);
+  return disclose(
+    resultOf(prepared, batchesOf(parts), {
+      seed: options.seed,
+      version: options.version,
+      inputsHash: hashOf({
+        world: text,
+        scenarios: scenarios as unknown as Json,
+        replicates: options.replicates,
+      }),
+      cpuMs: cpuOf(parts),
+    }),
+    "case-team",
+  );
+}
+
+/**
+ * Scenarios for what a dossier's records say of a country's two systems of detention: rates calibrated on its published
+ * totals, then every scenario on the same draws, under both assumptions about crowding. Without scenario files, those
+ * that ship for the jurisdiction.
+ */
+export async function forecastDossier(
+  dossier: Dossier,
+  options: ForecastOptions,
+): Promise<Disclosed<SystemAnswer>> {
+  const { jurisdiction, system, days } = await systemOf(dossier);
+  const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
+  const scenarios = files.map((file) => systemScenario(file, system, options.days ?? days));
+  checkNumbers(options);
+  return disclose(await forecastSystem(system, scenarios, options), "case-team");
+}
+
+/** The same for a system as data. */
+export async function forecastSystem(
+  system: System,
+  scenarios: readonly SystemScenario[],
+  options: Omit<ForecastOptions, "scenarios" | "days">,
+): Promise<SystemAnswer> {
+  const { seed, replicates } = options;
+  let calibration;
+  try {
+    calibration = calibrate(system, Math.max(400, Math.min(2000, replicates)), seed);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Problem(
+        "bad-input",
+        "The published totals contradict what the jurisdiction file believes of the rates; look at the data and priors in it.",
+        { cause: error },
+      );
+    throw error;
+  }
+  checkReleases(system, calibration.draws, scenarios);
+  const runs: {
+    crowdingExponent: number;
+    prepared: ReturnType<typeof systemRun>;
+    batches: ReturnType<typeof batchesOf>;
+  }[] = [];
+  let cpuMs: number[] = [];
+  for (const [k, crowdingExponent] of crowdingExponents.entries()) {
+    const job = {
+      kind: "system",
+      system,
+      scenarios,
+      draws: calibration.draws,
+      crowdingExponent,
+    } satisfies ForecastJob;
+    const prepared = systemRun(job, seed, 0);
+    const parts = await runOnWorkers(job, {
+      ...options,
+      progress: (done) => options.progress?.(k * replicates + done, crowdingExponents.length * replicates),
+    });
+    if (k === 0) cpuMs = cpuOf(parts);
+    runs.push({ crowdingExponent, prepared, batches: batchesOf(parts) });
+  }
+  const inputsHash = hashOf({
+    system: system as unknown as Json,
+    scenarios: scenarios as unknown as Json,
+    replicates,
+  });
+  return systemAnswer({
+    system,
+    scenarios,
+    calibration,
+    runs,
+    about: { seed, version: options.version, inputsHash, cpuMs },
+  });
+}
+
+function worldScenario(file: string, world: World, days: number | undefined): Scenario {
+  const json = readJson(file);
+  const withDays = days !== undefined && isObject(json) ? { ...json, days } : json;
+  const named =
+    isObject(withDays) && typeof withDays["disease"] === "string"
+      ? { ...withDays, disease: namedDisease(withDays["disease"]) }
+      : withDays;
+  const result = scenarioSchema.safeParse(named);
+  if (!result.success) throw new Problem("bad-input", `In ${basename(file)}: ${issueSentence(result.error)}`);
+  const scenario = result.data;
+  for (const policy of scenario.policies) {
+    if (policy.fromDay >= scenario.days)
+      throw new Problem(
+        "bad-input",
+        `In ${basename(file)}: a policy begins on day ${policy.fromDay}, but the scenario ends after ${scenario.days} days.`,
+      );
+    if (policy.kind === "one-off-release" && policy.people !== undefined && policy.people > world.people)
+      throw new Problem(
+        "bad-input",
+        `In ${basename(file)}: ${policy.people} people are released, but the world holds ${world.people}; release fewer.`,
+      );
+  }
+  return scenario;
+}
+
+function systemScenario(file: string, system: System, days: number): SystemScenario {
+  try {
+    return readSystemScenario(readJson(file), system.start, days);
+  } catch (error) {
+    if (error instanceof z.ZodError)
+      throw new Problem("bad-input", `In ${basename(file)}: ${issueSentence(error)}`);
+    if (error instanceof Problem) throw new Problem(error.code, `In ${basename(file)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkNumbers({ replicates, seed }: Pick<ForecastOptions, "replicates" | "seed">): void {
+  if (replicates < 1 || replicates > mostReplicates)
+    throw new Problem(
+      "bad-usage",
+      `--replicates takes a number from 1 to ${mostReplicates}, not ${replicates}.`,
+    );
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new Problem("bad-usage", `--seed takes a whole number from 0, not ${seed}.`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Problem(
+      code === "ENOENT" ? "not-found" : "bad-input",
+      code === "ENOENT" ? `There is no file ${file}.` : `The file ${file} can't be read (${String(code)}).`,
+    );
+  }
+}
+
+function readJson(file: string): unknown {
+  const text = readText(file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem(
+      "bad-input",
+      `${basename(file)} is not JSON: ${(error as Error).message.split("\n")[0]}.`,
+    );
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+const batchesOf = (parts: readonly JobPart[]) => parts.map(({ batch }) => batch);
+
+function cpuOf(parts: readonly JobPart[]): number[] {
+  return parts[0]!.cpuMs.map((_, s) => parts.reduce((sum, part) => sum + part.cpuMs[s]!, 0));
+}
+
+/** SHA-256 of the inputs in their one spelling: equal inputs, equal hash, and with seed and version equal results. */
+function hashOf(inputs: { readonly [key: string]: Json }): string {
+  return createHash("sha256").update(canonicalJson(inputs)).digest("hex");
+}
