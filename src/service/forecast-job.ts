@@ -52,13 +52,15 @@ export function systemRun(
     job.system,
     job.draws[r % job.draws.length]!,
     job.scenarios,
-    {
-      seed,
-      replicate: r,
-      crowdingExponent: job.crowdingExponent,
-    },
+    { seed, replicate: r, crowdingExponent: job.crowdingExponent },
   );
-  return prepareRun(world, scenarios);
+  const prepared = prepareRun(world, scenarios);
+  // The days around a policy's first are reported too, so that a release shows as the step that it is.
+  const steps = scenarios.flatMap(({ policies }) =>
+    policies.flatMap(({ fromDay }) => [fromDay - 1, fromDay]),
+  );
+  const days = new Set([...prepared.reportDays, ...steps.filter((day) => day >= 0)]);
+  return { ...prepared, reportDays: [...days].toSorted((a, b) => a - b) };
 }
 
 /** Runs one scenario after the other, so that the time of each is known. */

@@ -1,15 +1,27 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { type Json, canonicalJson } from "../domain/canonical-json.ts";
 import { Problem } from "../domain/problem.ts";
+import { chartFiles, chartPage } from "../publish/chart-file.ts";
+import { chartPng, chromiumPath } from "../publish/chart-png.ts";
+import type { ReportedScenario } from "../report/forecast-answer.ts";
+import { forecastCharts } from "../report/forecast-chart.ts";
+import { methodsNote } from "../report/forecast-methods.ts";
+import { effectSentences, refillSentence } from "../report/forecast-sentence.ts";
 import { type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
 import { type Scenario, scenarioSchema } from "../simulation/scenario.ts";
 import { type SystemAnswer, systemAnswer } from "../simulation/system-answer.ts";
 import { calibrate } from "../simulation/system-flow.ts";
 import { checkReleases } from "../simulation/system-run.ts";
-import { type System, type SystemScenario, readSystemScenario } from "../simulation/system.ts";
+import {
+  type System,
+  type SystemScenario,
+  dayName,
+  dayOf,
+  readSystemScenario,
+} from "../simulation/system.ts";
 import { type World, parseWorld } from "../simulation/world.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
@@ -25,6 +37,12 @@ export type ForecastOptions = Watch & {
   /** Instead of the files' number of days. */
   readonly days?: number | undefined;
   readonly version: string;
+};
+
+/** A system's answer, and its scenarios with calendar days, as sentences and charts take them. */
+export type SystemForecast = {
+  readonly answer: SystemAnswer;
+  readonly scenarios: readonly ReportedScenario[];
 };
 
 /** How contacts follow the number of people: not at all, and in proportion. Both are always given. */
@@ -78,10 +96,15 @@ export async function forecastWorld(
 export async function forecastDossier(
   dossier: Dossier,
   options: ForecastOptions,
-): Promise<Disclosed<SystemAnswer>> {
+): Promise<Disclosed<SystemForecast>> {
   const { jurisdiction, system, days } = await systemOf(dossier);
   const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
   const scenarios = files.map((file) => systemScenario(file, system, options.days ?? days));
+  if (scenarios.length === 0)
+    throw new Problem(
+      "bad-usage",
+      "A forecast needs at least one --scenario S.json; none ships for these places.",
+    );
   checkNumbers(options);
   return disclose(await forecastSystem(system, scenarios, options), "case-team");
 }
@@ -91,7 +114,7 @@ export async function forecastSystem(
   system: System,
   scenarios: readonly SystemScenario[],
   options: Omit<ForecastOptions, "scenarios" | "days">,
-): Promise<SystemAnswer> {
+): Promise<SystemForecast> {
   const { seed, replicates } = options;
   let calibration;
   try {
@@ -133,13 +156,71 @@ export async function forecastSystem(
     scenarios: scenarios as unknown as Json,
     replicates,
   });
-  return systemAnswer({
+  const answer = systemAnswer({
     system,
     scenarios,
     calibration,
     runs,
     about: { seed, version: options.version, inputsHash, cpuMs },
   });
+  return { answer, scenarios: reported(scenarios, system.start) };
+}
+
+/** What a person reads of a forecast: a sentence a scenario, how long a release lasts, and what it all rests on. */
+export function forecastSentences({ answer, scenarios }: SystemForecast): string[] {
+  const said = answer.effects[0]!.effects.map((effect) =>
+    effectSentences(
+      answer,
+      scenarios.find(({ name }) => name === effect.scenario)!,
+      effect,
+    ),
+  );
+  return [...said, refillSentence(answer)].filter((sentence) => sentence !== undefined);
+}
+
+/**
+ * Writes charts (SVG, PNG, CSV, JSON), a page with all of them and the methods note into `dir`. Files but PNG are the
+ * same bytes for the same inputs, seed and version. `note` says so where there is no Chromium to draw PNG. Cancelling
+ * ends between charts.
+ */
+export async function writeForecast(
+  forecast: SystemForecast,
+  dir: string,
+  { signal, progress }: Watch = {},
+): Promise<{ readonly files: number; readonly note: string | undefined }> {
+  const { answer, scenarios } = forecast;
+  const stamp = { inputsHash: answer.inputsHash, seed: answer.seed, version: answer.version };
+  const charts = forecastCharts(answer);
+  const title = `Forecast: ${answer.system}`;
+  const files = [
+    ...charts.flatMap((chart) => chartFiles(chart, stamp)),
+    chartPage(title, charts, forecastSentences(forecast), stamp),
+    { name: "methods.md", text: methodsNote(answer, scenarios) },
+  ];
+  mkdirSync(dir, { recursive: true });
+  for (const { name, text } of files) writeFileSync(join(dir, name), text);
+  const chromium = chromiumPath();
+  const drawings = chromium === undefined ? [] : files.filter(({ name }) => name.endsWith(".svg"));
+  for (const [k, { name, text }] of drawings.entries()) {
+    if (signal?.aborted === true)
+      throw new Problem("cancelled", "Cancelled; the charts are written, but not all of them as PNG.");
+    writeFileSync(join(dir, name.replace(/svg$/, "png")), await chartPng(text, chromium!, stamp, signal));
+    progress?.(k + 1, drawings.length);
+  }
+  return {
+    files: files.length + drawings.length,
+    note: chromium === undefined ? "There is no Chromium on this machine, so no PNG was drawn." : undefined,
+  };
+}
+
+function reported(scenarios: readonly SystemScenario[], start: string): ReportedScenario[] {
+  return scenarios.map(({ policies, ...scenario }) => ({
+    ...scenario,
+    policies: policies.map(({ fromDay, ...policy }) => ({
+      ...policy,
+      from: dayName(dayOf(start) + fromDay),
+    })),
+  }));
 }
 
 function worldScenario(file: string, world: World, days: number | undefined): Scenario {

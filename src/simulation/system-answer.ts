@@ -101,6 +101,25 @@ export type SystemAnswer = RunResult & {
       horizonDays: number;
     };
   };
+  /** Both systems on day 0 as stages and ways; null where the model holds nothing and nobody publishes it. */
+  flow: {
+    stages: {
+      id: string;
+      label: string;
+      system: "prosecution" | "compulsory" | "both" | "outside";
+      people: Summary | null;
+      days: Summary | null;
+    }[];
+    ways: { from: string; to: string; perYear: Summary | null }[];
+  };
+  measuredCells: {
+    place: string;
+    label: string;
+    people: number;
+    qualifier: string;
+    squareMetres: number | null;
+    source: string;
+  }[];
   occupancy: {
     place: string;
     held: { value: number; qualifier: string } | null;
@@ -188,7 +207,7 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
         definition: system.prisons.capacity.definition,
         source: system.prisons.capacity.source,
       },
-      history: historyOf(system, calibration.draws),
+      history: historyOf(system, draws),
       scenarios: scenarios.map(({ name }, s) => ({ name, held: byDay((r, k) => held(s, r, k, [0, 1])) })),
     },
     centres: scenarios.map(({ name }, s) => ({ name, held: byDay((r, k) => held(s, r, k, [2])) })),
@@ -210,6 +229,17 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
           },
     missing: answers === undefined || replicates < 50 ? [] : missingData(system, draws, answers, about.seed),
     refill: refillOf(system, scenarios, calibration.draws),
+    flow: flowOf(system, calibration.draws),
+    measuredCells: system.prisons.known.flatMap((place) =>
+      place.cells.map((cell) => ({
+        place: place.name,
+        label: cell.label,
+        people: cell.value,
+        qualifier: cell.qualifier,
+        squareMetres: cell.squareMetres ?? null,
+        source: cell.source,
+      })),
+    ),
     occupancy: occupancyOf(system),
     standards: system.standards,
     backtest: backtestOf(system, about.seed),
@@ -452,14 +482,61 @@ function occupancyOf(system: System): SystemAnswer["occupancy"] {
   return [
     ...both.map((place) => row(place.name, place.held!, place.capacity!.value, null)),
     row(
-      `the other ${number - both.length} prisons together`,
-      { value: total.value - heldThere, qualifier: "nearly" },
+      `The other ${number - both.length} prisons together`,
+      { value: total.value - heldThere, qualifier: both.length > 0 ? "under" : total.qualifier },
       capacity.value - placesThere,
       "what is left of the two totals; how unequal these prisons are is not published",
     ),
-    row("all prisons", { value: total.value, qualifier: total.qualifier }, capacity.value, null),
-    row("compulsory centres", null, null, "neither people held nor places are published"),
+    row("All prisons", { value: total.value, qualifier: total.qualifier }, capacity.value, null),
+    row("Compulsory centres", null, null, "neither people held nor places are published"),
   ];
+}
+
+function flowOf(system: System, draws: readonly Draw[]): SystemAnswer["flow"] {
+  const stocks = draws.map((draw) => heldAtStart(system, draw));
+  const over = (of: (draw: Draw, stock: [number, number, number]) => number): Summary =>
+    summarise(draws.map((draw, i) => of(draw, stocks[i]!)));
+  const admissions = (draw: Draw): number => 365 * draw.admissionsBefore * draw.admissionsFactor;
+  const tried = (draw: Draw, stock: [number, number, number]): number => (365 * stock[0]) / draw.pretrialDays;
+  return {
+    stages: [
+      { id: "arrest", label: "Arrest", system: "both", people: null, days: null },
+      { id: "police-custody", label: "Police custody", system: "both", people: null, days: null },
+      {
+        id: "pre-trial",
+        label: "Pre-trial detention",
+        system: "prosecution",
+        people: over((_, stock) => stock[0]),
+        days: over((draw) => draw.pretrialDays),
+      },
+      {
+        id: "sentence",
+        label: "Prison after sentence",
+        system: "prosecution",
+        people: over((_, stock) => stock[1]),
+        days: over((draw) => draw.sentenceDays),
+      },
+      { id: "transition", label: "Transition centre", system: "compulsory", people: null, days: null },
+      {
+        id: "compulsory-centre",
+        label: "Compulsory centre",
+        system: "compulsory",
+        people: over((_, stock) => stock[2]),
+        days: over((draw) => draw.centreDays),
+      },
+      { id: "release", label: "Release", system: "outside", people: null, days: null },
+    ],
+    ways: [
+      { from: "arrest", to: "police-custody", perYear: null },
+      { from: "police-custody", to: "pre-trial", perYear: over(admissions) },
+      { from: "police-custody", to: "transition", perYear: null },
+      { from: "transition", to: "compulsory-centre", perYear: over((draw) => 365 * draw.centreAdmissions) },
+      { from: "pre-trial", to: "sentence", perYear: over((d, s) => tried(d, s) * d.convictedShare) },
+      { from: "pre-trial", to: "release", perYear: over((d, s) => tried(d, s) * (1 - d.convictedShare)) },
+      { from: "sentence", to: "release", perYear: over((d, s) => (365 * s[1]) / d.sentenceDays) },
+      { from: "compulsory-centre", to: "release", perYear: over((d, s) => (365 * s[2]) / d.centreDays) },
+    ],
+  };
 }
 
 function backtestOf(system: System, seed: number): SystemAnswer["backtest"] {
