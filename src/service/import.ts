@@ -127,6 +127,13 @@ function mappingAt(
   reader: DraftReader,
 ): Mapping | undefined {
   const names = tables.map((file) => basename(file));
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new Problem(
+      "bad-usage",
+      `Two tables are called ${twice}, and a mapping knows them by their names; import one of them at a time.`,
+    );
+  }
   if (path === undefined) {
     throw new Problem(
       "bad-usage",
@@ -134,7 +141,7 @@ function mappingAt(
     );
   }
   if (!existsSync(resolve(path))) throw new Problem("not-found", `There is no mapping file ${path}.`);
-  const read = readMapping({ name: basename(path), text: readFileSync(resolve(path), "utf8") });
+  const read = readMapping({ name: basename(path), text: textOf(resolve(path)) });
   if ("problems" in read) {
     for (const problem of read.problems) reader.refuse(problem);
     return undefined;
@@ -171,7 +178,7 @@ function notesOn({ file, sheet, unmapped }: TableSummary): string[] {
 async function recordFileAt(file: string, passphrase: string | undefined): Promise<RecordFile> {
   const name = basename(file);
   if (!/\.age$/i.test(name)) {
-    const text = readFileSync(file, "utf8");
+    const text = textOf(file);
     return isExport(text.slice(0, 1000).split("\n")[0]!)
       ? { name: `${name}.jsonl`.replace(".jsonl.jsonl", ".jsonl"), text: recordsOf(name, text) }
       : { name, text };
@@ -183,6 +190,19 @@ async function recordFileAt(file: string, passphrase: string | undefined): Promi
     );
   const plain = await decryptInMemory(file, { passphrase });
   return { name: `${name}.jsonl`, text: recordsOf(name, Buffer.from(plain).toString("utf8")) };
+}
+
+/** The text of a file. Bytes that are no UTF-8 are refused, as reading them as something else would change what was said. */
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem(
+      "bad-input",
+      `${basename(file)} is not UTF-8 text; save it as UTF-8 and import it again.`,
+    );
+  }
 }
 
 /** The record lines of an export, in their places. Fails where a proof does not hold. */
@@ -263,7 +283,9 @@ function filesUnder(
     if (!stat.isDirectory()) return [full];
     const fits = (name: string): boolean =>
       (recordFiles.test(name) && !/\.age$/i.test(name)) || (mapped && tableFiles.test(name));
-    const inside = readdirSync(full).filter(fits).sort();
+    const inside = readdirSync(full, { withFileTypes: true })
+      .flatMap((entry) => (!entry.isDirectory() && fits(entry.name) ? [entry.name] : []))
+      .sort();
     if (inside.length === 0)
       throw new Problem("not-found", `The folder ${path} holds no record file (.yaml, .json, .jsonl).`);
     return inside.map((name) => join(full, name));
