@@ -201,3 +201,9 @@ test("a percentage of 20, a decimal of 100 and none of 20 with two missing are r
     refusedPhrases("All 20 were held", result(18, 18, { not_asked: 2 })).map(({ phrase }) => phrase),
   ).toEqual(["All 20"]);
 });
+
+test("a frame that gives its number in words is not counted twice", () => {
+  const six = { label: "the six who were under 18 when they were arrested" };
+  const sentence = findingSentence(result(2, 6), { unit: "person", predicate: "had a lawyer" }, six);
+  expect(sentence).toBe("Two of the 6 who were under 18 when they were arrested had a lawyer.");
+});

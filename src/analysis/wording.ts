@@ -114,10 +114,11 @@ export function findingSentence(
 ): string {
   const [one, many] = words.units[finding.unit];
   const isPerson = finding.unit === "person";
-  const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label);
+  const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label, words);
   const everyMember = (finding.population ?? "true").trim() === "true";
   const whom = everyMember ? members : words.inQuestion(members);
-  const those = everyMember ? words.the(members) : words.thoseInQuestion(members);
+  const group = frame === undefined ? members : frame.label.replace(/^the\s+/i, "").replace(/^\d+\s+/, "");
+  const those = everyMember ? words.the(group) : words.thoseInQuestion(group);
   const only = (): string => {
     if (!everyMember) return words.only(one, words.inQuestionAmong(members));
     return words.only(one, frame === undefined ? words.onRecord : words.among(members));
@@ -255,8 +256,9 @@ function ofOne(predicate: string): string {
 }
 
 /** A frame's label without its article and number, which the sentence gives itself. */
-function bare(label: string): string {
-  return label.replace(/^the\s+/i, "").replace(/^\d+\s+/, "");
+function bare(label: string, words: FindingWords): string {
+  const number = new RegExp(`^(?:\\d+|${words.small.join("|")})\\s+`, "i");
+  return label.replace(/^the\s+/i, "").replace(number, "");
 }
 
 function capital(text: string): string {
