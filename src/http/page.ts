@@ -1,9 +1,6 @@
 import { html } from "hono/html";
-import type { HtmlEscapedString } from "hono/utils/html";
 import { notYetSafe } from "../service/dossier.ts";
-
-/** Markup in which everything that came from a dossier is escaped. */
-export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+import { type Markup, said } from "./link.ts";
 
 /** Where a page stands: the dossiers of this server, and which of them it shows. */
 export type PageFrame = {
@@ -23,6 +20,7 @@ export function page(frame: PageFrame, content: Markup): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – Habeas</title>
         <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       </head>
       <body>
         <a class="skip" href="#content">To the content</a>
@@ -31,7 +29,7 @@ export function page(frame: PageFrame, content: Markup): Markup {
           <div>
             <a class="brand" href="/">Habeas</a>
             <nav aria-label="Dossiers">
-              ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html` aria-current="true"` : ""}>${name}</a>`)}
+              ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html`aria-current="page"` : ""}>${said(name)}</a>`)}
             </nav>
           </div>
         </header>
