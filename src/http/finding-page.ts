@@ -33,7 +33,7 @@ export function findingPage(detail: FindingDetail, way: Way, back: string): Mark
     ${
       members.length === 0
         ? html`<p>No record belongs to it, so there is nothing to open.</p>`
-        : html`<p class="small">Counting rule: ${rule}.</p>
+        : html`<p class="small">Counting rule: ${said(rule)}.</p>
             ${groupsOf(finding.verdict).map(([standing, label]) => {
               const rows = members.filter((member) => member.standing === standing);
               return rows.length === 0
@@ -56,7 +56,7 @@ function groupsOf(verdict: string): readonly (readonly [MemberRow["standing"], s
   ];
 }
 
-function definition({ finding, rule, variables }: FindingDetail, way: Way): Markup {
+function definition({ finding, variables }: FindingDetail, way: Way): Markup {
   const { ref, frame, unit, population, property, stated } = finding;
   return html`<dl class="facts">
     ${fact("Stated", stated === null ? null : statedText(stated))}
@@ -71,7 +71,6 @@ function definition({ finding, rule, variables }: FindingDetail, way: Way): Mark
           <span class="called">${words(unit)}</span>`,
       ),
     )}
-    ${fact("Counting rule", rule)}
     ${fact("On file as", ref === null ? null : html`<a class="ref" href="${way.record(ref)}">${ref}</a>`)}
   </dl>`;
 }

@@ -44,6 +44,11 @@ export function placeLink(at: Place, way: Way, words: string | null = null): Mar
     >${quote === null ? "" : quoted(quote)}`;
 }
 
+/** A link to the place in the source that says the place alone, where the source was named just before. */
+export function placeOnly(at: Place, way: Way): Markup {
+  return html`<a class="place" href="${way.record(at.source)}#${placeId(at)}">${placeText(at)}</a>`;
+}
+
 /** Words of a source, as they were said. */
 export function quoted(words: string): Markup {
   return html`<blockquote>“${said(words)}”</blockquote>`;

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { FindingRow, ReconciliationRow } from "../api/listing.ts";
-import type { FigureLine, Overview, PlaceRow } from "../api/overview.ts";
-import { type Markup, type Way, placeLink, refLink, said, words } from "./link.ts";
+import type { FigureLine, Overview, Place, PlaceRow } from "../api/overview.ts";
+import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said, words } from "./link.ts";
 import { verdictTag } from "./page.ts";
 
 /** The overview of a dossier: its places, the figures that disagree, its findings, and what it all rests on. */
@@ -124,20 +124,37 @@ function placeGroup(place: PlaceRow, most: number, byRef: ReadonlyMap<string, Fi
           <b class="said">${shortened(occupancy.text)}</b>
           <p class="sum">
             ${occupancy.arithmetic}${occupancy.note === null ? "" : ` (${occupancy.note})`}
-            <span class="rests">${occupancy.inputs.map((ref) => restsOn(ref, byRef, way))}</span>
+            <span class="rests">${restsOn(occupancy.inputs, byRef, way)}</span>
           </p>
         </div>`,
     )}
   </div>`;
 }
 
-/** One input of a computed figure: the record, and the source that it comes from. */
-function restsOn(ref: string, byRef: ReadonlyMap<string, FigureLine>, way: Way): Markup {
-  const at = byRef.get(ref)?.at ?? null;
-  return html`<span
-    ><a class="ref" href="${way.record(ref)}">${ref}</a
-    >${at === null ? "" : html` in ${placeLink({ ...at, quote: undefined }, way)}`}</span
-  >`;
+/** The inputs of a computed figure, and each source that they come from once. */
+function restsOn(
+  inputs: readonly string[],
+  byRef: ReadonlyMap<string, FigureLine>,
+  way: Way,
+): readonly Markup[] {
+  type Group = { readonly refs: string[]; readonly places: Map<string, Place> };
+  const bySource = new Map<string, Group>();
+  for (const ref of inputs) {
+    const at = byRef.get(ref)?.at ?? undefined;
+    const group: Group = bySource.get(at?.source ?? "") ?? { refs: [], places: new Map() };
+    group.refs.push(ref);
+    if (at !== undefined) group.places.set(placeText(at), at);
+    bySource.set(at?.source ?? "", group);
+  }
+  return [...bySource.values()].map(({ refs, places }) => {
+    const [first, ...others] = [...places.values()];
+    const numbers = refs.map(
+      (ref, index) => html`${index === 0 ? "" : ", "}<a class="ref" href="${way.record(ref)}">${ref}</a>`,
+    );
+    return html`<span
+      >${numbers}${first === undefined ? "" : html` in ${placeLink({ ...first, quote: undefined }, way)}`}${others.map((at) => html`, ${placeOnly(at, way)}`)}</span
+    >`;
+  });
 }
 
 /** A bar of percent of capacity: up to 100 %, what is above, and the reach of a range; with a line at 100 %. */
@@ -216,7 +233,7 @@ function figuresSection(
       const rows = reconciliations.filter((row) => row.verdict === verdict);
       return rows.length === 0
         ? ""
-        : html`<h3>${title} <span class="tally">${rows.length}</span></h3>
+        : html`<h3>${verdictTag(verdict, title)} <span class="tally">${rows.length}</span></h3>
             <p class="small">${means}</p>
             ${cards(rows)}`;
     })}
@@ -234,15 +251,12 @@ function tail(title: string, rows: readonly Markup[]): Markup | "" {
 }
 
 function reconciliationCard(
-  { id, verdict, quantity, place, figures, arithmetic, note }: ReconciliationRow,
+  { id, quantity, place, figures, arithmetic, note }: ReconciliationRow,
   byRef: ReadonlyMap<string, FigureLine>,
   way: Way,
 ): Markup {
   return html`<article class="card" id="${id}">
-    <div class="head">
-      <h4>${words(quantity)}${place === null ? "" : html`, <span class="where">${said(place)}</span>`}</h4>
-      ${verdictTag(verdict)}
-    </div>
+    <h4>${words(quantity)}${place === null ? "" : html`, <span class="where">${said(place)}</span>`}</h4>
     <ul class="steps">
       ${arithmetic.split("; ").map((step) => html`<li>${said(step)}</li>`)}
     </ul>
@@ -251,20 +265,18 @@ function reconciliationCard(
       <summary>
         ${figures.length === 1 ? "The figure" : `The ${figures.length} figures`} and where they stand
       </summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Figures: ${words(quantity)}">
-        <table>
-          <thead>
-            <tr>
-              <th class="number">Printed</th>
-              <th>Of whom, where, when</th>
-              <th>Where it stands</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${figures.map((ref) => figureRow(ref, byRef.get(ref), way))}
-          </tbody>
-        </table>
-      </div>
+      <table>
+        <thead>
+          <tr>
+            <th class="number">Printed</th>
+            <th>Of whom, where, when</th>
+            <th>Where it stands</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${figures.map((ref) => figureRow(ref, byRef.get(ref), way))}
+        </tbody>
+      </table>
     </details>
   </article>`;
 }
@@ -336,9 +348,9 @@ const verdicts: readonly (readonly [
   ],
 ];
 
-/** Whether the records say anything about the finding: an expression is on file and somebody is meant by it. */
-function isComputed({ property, N, missing, undetermined }: FindingRow): boolean {
-  return property !== null && (N > 0 || undetermined.length > 0 || Object.keys(missing).length > 0);
+/** Whether the records speak to the finding: somebody has answered, or what is claimed can't come out whoever does. */
+function isComputed({ property, N, verdict }: FindingRow): boolean {
+  return property !== null && (N > 0 || verdict === "contradicted" || verdict === "differs");
 }
 
 function findingsSection(findings: readonly FindingRow[], way: Way): Markup {
@@ -349,17 +361,22 @@ function findingsSection(findings: readonly FindingRow[], way: Way): Markup {
     <p class="small">
       ${findings.length === 0 ? "No finding is on file." : "Each number opens down to the coded answers and their place in the source."}
     </p>
+    ${computed.length === 0 ? "" : legend()}
     ${verdicts.map(([verdict, { title, means }]) => {
       const rows = computed.filter((finding) => finding.verdict === verdict);
       return rows.length === 0
         ? ""
-        : html`<h3>${title} <span class="tally">${rows.length}</span></h3>
+        : html`<h3>${verdictTag(verdict, title)} <span class="tally">${rows.length}</span></h3>
             <p class="small">${means}</p>
-            <div class="cards">${rows.map(card)}</div>`;
+            ${rows.map(card)}`;
     })}
     ${tail(
-      "Stated, and not to be computed from these records",
-      findings.filter((finding) => !isComputed(finding)).map(card),
+      "Can be computed once somebody has answered",
+      findings.filter((finding) => finding.property !== null && !isComputed(finding)).map(card),
+    )}
+    ${tail(
+      "Stated in words alone, with nothing on file to compute them",
+      findings.filter(({ property }) => property === null).map(card),
     )}
   </section>`;
 }
@@ -378,17 +395,25 @@ function findingCard(finding: FindingRow, way: Way): Markup {
     <div>
       <h4>${said(statement ?? property ?? "")}</h4>
       ${property === null ? "" : strip(finding)}
-      <p class="small">${why}</p>
-      ${
-        frame === null && gaps.length === 0
-          ? ""
-          : html`<p class="small">
-              ${frame === null ? "" : html`Of ${way.labels[frame] ?? frame}. `}${gaps.length === 0 ? "" : `Without an answer that counts: ${gaps.join(", ")}.`}
-            </p>`
-      }
+      <p class="small">
+        ${why}
+        ${frame === null ? "" : html`Frame: ${said(way.labels[frame] ?? frame)}. `}${gaps.length === 0 ? "" : `Missing: ${gaps.join(", ")}.`}
+      </p>
     </div>
-    ${verdictTag(finding.verdict)}
   </article>`;
+}
+
+/** What the parts of the bars of findings mean. */
+function legend(): Markup {
+  const key = (name: string, label: string): Markup =>
+    html`<li>
+      <svg width="18" height="8" aria-hidden="true"><rect class="${name}" width="18" height="8" /></svg>
+      ${label}
+    </li>`;
+  return html`<ul class="legend">
+    ${key("part-yes", "counted")} ${key("part-no", "answered otherwise")}
+    ${key("part-none", "no answer that counts")}
+  </ul>`;
 }
 
 /** How many of those in question were counted, answered otherwise, or gave no answer: one bar, said in words beside it. */

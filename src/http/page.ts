@@ -24,7 +24,7 @@ export function page(frame: PageFrame, content: Markup): Markup {
       </head>
       <body>
         <a class="skip" href="#content">To the content</a>
-        <div class="warning" role="note"><p>${notYetSafe}</p></div>
+        <aside class="warning" aria-label="Warning"><p>${notYetSafe}</p></aside>
         <header class="top">
           <div>
             <a class="brand" href="/">Habeas</a>
@@ -64,7 +64,7 @@ const tones: Readonly<Record<string, "good" | "warn" | "bad" | "open">> = {
   broken: "bad",
 };
 
-/** The verdict as a word in its colour. */
-export function verdictTag(verdict: string): Markup {
-  return html`<span class="tag ${tones[verdict] ?? "open"}">${verdict.replaceAll("-", " ")}</span>`;
+/** The verdict, or other words for it, in its colour. */
+export function verdictTag(verdict: string, label = verdict.replaceAll("-", " ")): Markup {
+  return html`<span class="tag ${tones[verdict] ?? "open"}">${label}</span>`;
 }

@@ -308,6 +308,10 @@ function placeRows({ records, recordOf, labelOf }: Snapshot): PlaceRow[] {
         : [],
     ),
   );
+  const facilityOf = (ref: Ref | undefined): Ref | undefined => {
+    const record = ref === undefined ? undefined : recordOf(ref);
+    return record?.kind === "figure" ? record.body.facility : undefined;
+  };
   const places = new Map<string, { row: PlaceRow["occupancies"][number]; from: number }[]>();
   for (const figure of deriveFrom(statementsOf(records))) {
     if (figure.indicator !== "occupancy") continue;
@@ -326,7 +330,9 @@ function placeRows({ records, recordOf, labelOf }: Snapshot): PlaceRow[] {
   const most = ({ occupancies }: PlaceRow): number => Math.max(...occupancies.map(({ high }) => high));
   return [...places]
     .map(([name, rows]) => {
-      const ref = named.get(name) ?? (recordOf(name) === undefined ? null : name);
+      const ref =
+        named.get(name) ??
+        (recordOf(name) === undefined ? (facilityOf(rows[0]!.row.inputs[0]) ?? null) : name);
       rows.sort((a, b) => a.from - b.from || b.row.low - a.row.low);
       return {
         ref,
