@@ -1,4 +1,6 @@
 import { type Benchmark, lineOf, surroundings } from "./measure.ts";
+import { findingsOverEpisodes } from "./findings.ts";
+import { importOfTables } from "./import.ts";
 import { firstPage } from "./start.ts";
 import { durableAppends, verification } from "./store.ts";
 
@@ -6,7 +8,13 @@ import { durableAppends, verification } from "./store.ts";
  * `npm run bench -- [--quick] [NAME…]`: runs the benchmarks whose names contain one of the words (all without any) and
  * prints what they measured. `--quick` takes small sizes, to see that they run; its figures say nothing.
  */
-const benchmarks: readonly Benchmark[] = [durableAppends, verification, firstPage];
+const benchmarks: readonly Benchmark[] = [
+  findingsOverEpisodes,
+  importOfTables,
+  durableAppends,
+  verification,
+  firstPage,
+];
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const quick = process.argv.includes("--quick");

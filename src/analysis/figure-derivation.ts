@@ -13,8 +13,8 @@ import {
   percentOf,
   times,
 } from "./figure-interval.ts";
-import { recompute } from "./figure-recomputation.ts";
-import { groupBy, type Statement, statementsOf } from "./figure-statement.ts";
+import { inOrder, recompute } from "./figure-recomputation.ts";
+import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
 import { decimalsOf, hedgedText, numberText, percentText } from "./figure-text.ts";
 
 /** What a derived figure says, in the glossary's words. */
@@ -349,9 +349,9 @@ function cellsOf(numbers: readonly Statement[]): CellStatements[] {
     const counted = statement.concept === "prison-population" && statement.tags.length === 0;
     const part = counted ? "people" : parts[statement.concept as keyof typeof parts];
     if (part === undefined) continue;
-    // A room that is recorded as such is one room; in words, it is known by whose cell it was.
-    const { facility, case: person } = statement.figure;
-    const key = `${statement.place}\n${facility !== undefined ? "" : (person ?? statement.population)}`;
+    // What is measured and counted of a room on record is of that room; in words, it is known by whose cell it was.
+    const { record, place, population, figure } = statement;
+    const key = `${place}\n${record === "figure" ? (figure.case ?? population) : ""}`;
     const cell = cells.get(key) ?? {};
     (cell[part] ??= []).push(statement);
     cells.set(key, cell);
@@ -401,6 +401,8 @@ function seriesOf(numbers: readonly Statement[]): Distinct[][] {
       (kind === "stock" || kind === "flow") &&
       figure.case === undefined &&
       !dimension.startsWith("percent") &&
+      // Counted as printed: what is converted to another unit would be shown in the wrong one.
+      unitOf(figure.unit).scale === 1 &&
       span?.from !== undefined &&
       span.until !== undefined,
   );
@@ -453,6 +455,9 @@ function growthBetween(before: Statement, after: Statement): DerivedFigure[] {
       : [
           derivedFigure("growth", "growth", growth, "percent increase", {
             ...about,
+            ...(growth.high < 0
+              ? { text: hedgedText(minus(exactly(0), growth), "percent decrease", 2) }
+              : {}),
             arithmetic: `(${range(b)} − ${range(a)}) / ${range(a)} = ${percents(growth, 2)}`,
           }),
         ]),
@@ -476,7 +481,8 @@ function linkedOf(
     inputs.length === 1 &&
     statement.dimension === "percent" &&
     statement.kind === "share" &&
-    inputs[0]!.quantity !== undefined
+    inputs[0]!.quantity !== undefined &&
+    inputs[0]!.dimension !== "percent"
   ) {
     const input = inputs[0]!;
     const implied = isPartOf(input, statement)
@@ -500,19 +506,24 @@ function linkedOf(
     arithmetic: result.arithmetic,
     note: undefined,
   };
+  const order = inOrder(
+    figure,
+    inputs.map((input) => input.figure),
+    result.method,
+  );
+  const [first, second] = order.map((each) => inputs.find((input) => input.figure === each)!);
   switch (result.method) {
     case "sum":
       return [derivedFigure("sum", "sum", result.computed, figure.unit, about)];
-    case "ratio":
-      return statement.kind === "occupancy"
-        ? occupancyOf(inputs[0]!, inputs[1]!)
-        : [shareOf(inputs[0]!, inputs[1]!)].filter((share) => share !== undefined);
-    case "excess":
-      return occupancyOf(inputs[0]!, inputs[1]!);
-    case "quotient":
-      return statement.kind === "occupancy" ? occupancyOf(inputs[0]!, inputs[1]!) : [];
     case "growth":
-      return growthBetween(inputs[1]!, inputs[0]!);
+      return growthBetween(second!, first!);
+    case "ratio":
+    case "excess":
+    case "quotient":
+      if (statement.kind === "occupancy") return occupancyOf(first!, second!);
+      return result.method === "ratio"
+        ? [shareOf(first!, second!)].filter((share) => share !== undefined)
+        : [];
     default:
       return [];
   }
@@ -544,6 +555,8 @@ type About = {
   readonly inputs: readonly Ref[];
   readonly arithmetic: string;
   readonly note: string | undefined;
+  /** The value in other words than its unit's. */
+  readonly text?: string;
 };
 
 function derivedFigure(
@@ -562,8 +575,8 @@ function derivedFigure(
     interval: value.interval,
     qualifier: value.qualifier,
     unit,
-    ...about,
     text: hedgedText(value, unit, decimalsOf(indicator)),
+    ...about,
   };
 }
 

@@ -27,6 +27,8 @@ test("the direction of a hedge follows the operation", () => {
   expect(dividedBy(say(100), say(20, "over"))!.qualifier).toBe("under");
   expect(dividedBy(say(100), say(20, "up_to"))!.qualifier).toBe("at_least");
   expect(minus(say(38990), say(10000, "up_to"))).toMatchObject({ low: 28990, qualifier: "at_least" });
+  expect(minus(say(5), say(2, "over")).interval).toMatchObject({ high: 3, highOpen: true });
+  expect(minus(say(5), say(2, "at_least")).interval).toMatchObject({ high: 3, highOpen: false });
   expect(minus(say(5, "over"), say(2, "over")).qualifier).toBeUndefined();
   expect(plus(say(5, "over"), say(2, "at_least")).qualifier).toBe("over");
   expect(plus(say(5, "over"), say(2, "under")).qualifier).toBeUndefined();

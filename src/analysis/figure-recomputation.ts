@@ -61,6 +61,9 @@ export type Recomputation =
     }
   | { readonly outcome: "not-computable"; readonly reason: string };
 
+/** Why a share is not recomputed from a whole of other people. */
+export const otherPopulation = "the whole that its inputs name counts another population than the figure";
+
 /**
  * The figure recomputed from `inputs`, given in the order of `derived_from`. Where the figure names no formula, it is
  * the one that the units and indicators call for. `siblings` are other figures that an author may have computed with
@@ -84,8 +87,11 @@ export function printedPrecision(figure: Pick<Figure, "value" | "printed">): {
   half: number;
 } {
   const number = figure.value.kind === "number" ? figure.value.low : 0;
-  const text = figure.printed ?? String(number);
-  const decimals = /\.(\d+)/.exec(text.replaceAll(",", ""))?.[1]?.length ?? 0;
+  // Words, other scripts and other separators are not read here; the number itself then tells its digits.
+  const printed = figure.printed?.replaceAll(",", "").trim();
+  const text =
+    printed !== undefined && printed !== "" && Number(printed) === number ? printed : String(number);
+  const decimals = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
   return { decimals, half: 0.5 * 10 ** -decimals };
 }
 
@@ -93,18 +99,18 @@ type Computation = { readonly method: Method; readonly value: Hedged; readonly a
 
 function recomputeNumber(
   figure: Figure,
-  inputs: readonly Figure[],
+  named: readonly Figure[],
   siblings: readonly Figure[],
 ): Recomputation {
-  const elapsed = elapsedOf(figure, inputs);
+  const elapsed = elapsedOf(figure, named);
   if (elapsed !== undefined) return elapsed;
-  const limit = againstMaximum(figure, inputs);
+  const limit = againstMaximum(figure, named);
   if (limit !== undefined) return limit;
-  const withSelf = againstTotalWithSelf(figure, inputs);
+  const withSelf = againstTotalWithSelf(figure, named);
   if (withSelf !== undefined) return withSelf;
 
-  const methods = figure.formula === undefined ? methodsFor(figure, inputs) : [figure.formula];
-  if (figure.formula === undefined) inputs = inOrder(figure, inputs, methods[0]);
+  const methods = figure.formula === undefined ? methodsFor(figure, named) : [figure.formula];
+  const inputs = inOrder(figure, named, methods[0]);
   const candidates = methods.flatMap((method) => compute(method, figure, inputs) ?? []);
   const first = candidates[0];
   if (first === undefined)
@@ -113,10 +119,7 @@ function recomputeNumber(
   const chosen = fitting ?? first;
 
   if (chosen.method === "ratio" && !sharesOnePopulation(figure, inputs)) {
-    return {
-      outcome: "not-computable",
-      reason: "the whole that its inputs name counts another population than the figure",
-    };
+    return { outcome: "not-computable", reason: otherPopulation };
   }
   const found = verdictOf(figure, chosen.value);
   const base = { method: chosen.method, computed: chosen.value, arithmetic: chosen.arithmetic };
@@ -184,6 +187,7 @@ function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[
       return /over/.test(figure.indicator) ? ["excess"] : ["ratio"];
     if (own === "percent" && first !== "percent") return ["ratio"];
   }
+  if (concept === "space" && inputs.length === 2 && second === "persons") return ["quotient"];
   const grownBase = dimensions.indexOf(own);
   if (inputs.length === 2 && grownBase >= 0 && dimensions[1 - grownBase]?.startsWith("percent") === true)
     return ["grown"];
@@ -203,10 +207,18 @@ function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[
   return [];
 }
 
-/** The inputs as the method needs them, where no formula fixes their order: the later date first, the whole or the capacity last. */
-function inOrder(figure: Figure, inputs: readonly Figure[], method: Method | undefined): readonly Figure[] {
+/**
+ * The inputs as the method needs them: in their own order where the figure names a formula, else the later date first and
+ * the whole or the capacity last.
+ */
+export function inOrder(
+  figure: Figure,
+  inputs: readonly Figure[],
+  method: Method | undefined,
+): readonly Figure[] {
   const [a, b] = inputs;
-  if (a === undefined || b === undefined || inputs.length !== 2) return inputs;
+  if (figure.formula !== undefined || a === undefined || b === undefined || inputs.length !== 2)
+    return inputs;
   const swapped = [b, a];
   if (method === "growth") {
     return a.as_of !== undefined && b.as_of !== undefined && isBefore(a.as_of, b.as_of) === "yes"

@@ -25,6 +25,8 @@ import {
  */
 export type Statement = {
   readonly ref: Ref;
+  /** The kind of record that states it: of a measure or count, the place itself is what is measured or counted. */
+  readonly record: "figure" | "capacity" | "count" | "measure";
   readonly figure: Figure;
   readonly source: Ref | undefined;
   /** What is counted, the vocabulary's word where it has one. */
@@ -36,7 +38,7 @@ export type Statement = {
   readonly tags: readonly string[];
   /** Groups that the population alone names: of a share, whom it is a share of. */
   readonly populationTags: readonly string[];
-  /** The words of the population that tell it from others, sorted; empty for everyone. */
+  /** The words that tell the people counted from others, groups that the indicator names among them; empty for everyone. */
   readonly population: string;
   readonly place: string;
   /** The place as it was called. */
@@ -51,20 +53,20 @@ export type Statement = {
 export function statementsOf(records: readonly AnyRecord[]): Statement[] {
   const places = placeNames(records);
   const figures = new Set(records.filter(({ kind }) => kind === "figure").map(({ ref }) => ref));
-  const raw: { ref: Ref; figure: Figure }[] = [];
+  const raw: { ref: Ref; record: Statement["record"]; figure: Figure }[] = [];
   for (const record of records) {
-    if (record.kind === "figure") raw.push({ ref: record.ref, figure: record.body });
+    if (record.kind === "figure") raw.push({ ref: record.ref, record: "figure", figure: record.body });
     else {
       const figure = figureOf(record);
       const repeats = (record.body as { figure?: Ref }).figure;
       if (figure !== undefined && !(repeats !== undefined && figures.has(repeats))) {
-        raw.push({ ref: record.ref, figure });
+        raw.push({ ref: record.ref, record: record.kind as Statement["record"], figure });
       }
     }
   }
   for (const { figure } of raw) places.learn(figure.place);
   return raw
-    .map(({ ref, figure }) => statementOf(ref, figure, places))
+    .map(({ ref, record, figure }) => statementOf(ref, record, figure, places))
     .sort((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0));
 }
 
@@ -183,11 +185,10 @@ function readWords(text: string): { tags: string[]; rest: string[] } {
     if (tag === undefined) rest.push(word);
     else tags.add(tag);
   }
-  if (tags.has("infants")) tags.delete("minors");
   return { tags: [...tags].sort(), rest };
 }
 
-function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
+function statementOf(ref: Ref, record: Statement["record"], figure: Figure, places: PlaceNames): Statement {
   const { dimension: stated, scale, shift } = unitOf(figure.unit);
   const { concept, kind, open, known, tags, core } = indicatorOf(figure.indicator);
   // Where the vocabulary is silent, a label may be all that tells two figures of one indicator apart.
@@ -206,17 +207,24 @@ function statementOf(ref: Ref, figure: Figure, places: PlaceNames): Statement {
         ? "percent-growth"
         : stated;
   const convert = (number: number): number => number * scale + shift + (excess ? 100 : 0);
+  const named = new Set([...tags, ...population.tags, ...coded]);
+  // Infants are children, whatever word stands beside them.
+  const groups = [...named].filter((tag) => !(tag === "minors" && named.has("infants"))).sort();
   const placed = places.keyOf(figure);
   return {
     ref,
+    record,
     figure,
     source: figure.at?.source,
     concept,
     kind,
     open,
-    tags: [...new Set([...tags, ...population.tags, ...coded])].sort(),
-    populationTags: [...new Set([...population.tags, ...coded])].sort(),
-    population: [...new Set([...population.key.split(" "), ...coded, ...extra])]
+    tags: groups,
+    // A code says whom the number counts; whom it is a share of stands in the words.
+    populationTags: [...new Set([...population.tags, ...coded.filter((tag) => !tags.includes(tag))])].sort(),
+    population: [
+      ...new Set([...population.key.split(" ").filter((word) => !named.has(word)), ...groups, ...extra]),
+    ]
       .filter(Boolean)
       .sort()
       .join(" "),
@@ -308,6 +316,7 @@ function placeNames(records: readonly AnyRecord[]): PlaceNames {
   const facilities = records.filter((record): record is RecordOf<"facility"> => record.kind === "facility");
   const names = new Map<string, string | undefined>();
   const keyOfRef = new Map<Ref, string>();
+  const nameOfRef = new Map(facilities.map(({ ref, body }) => [ref, body.name]));
   for (const { ref, body } of facilities) {
     const key =
       body.type === "prison-system" && body.place !== undefined ? partsOf(body.place).join(", ") : ref;
@@ -328,7 +337,11 @@ function placeNames(records: readonly AnyRecord[]): PlaceNames {
       }
     },
     keyOf({ facility, place }) {
-      if (facility !== undefined) return { key: keyOfRef.get(facility) ?? facility, name: place ?? facility };
+      if (facility !== undefined)
+        return {
+          key: keyOfRef.get(facility) ?? facility,
+          name: place ?? nameOfRef.get(facility) ?? facility,
+        };
       const parts = partsOf(place ?? "");
       const whole = parts.join(", ");
       const known = names.get(whole) ?? names.get(parts[0] ?? "");

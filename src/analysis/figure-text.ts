@@ -13,6 +13,9 @@ const qualifierWords: Readonly<Record<Qualifier, string>> = {
   up_to: "up to ",
 };
 
+const hedgeAtStart =
+  /^(?:about|around|over|more than|at least|nearly|almost|under|fewer than|less than|up to)\b/i;
+
 /** "38,990", "0.1875", "−12.5": grouped, without trailing zeros, at most `decimals` decimals, halves away from zero. */
 export function numberText(number: number, decimals = 6): string {
   return Number.isFinite(number) ? grouped(roundTo(number, decimals), decimals) : grouped(number, decimals);
@@ -69,12 +72,18 @@ export function figureText(figure: Pick<Figure, "value" | "qualifier" | "unit" |
     case "time":
       return `${qualifierWords[figure.qualifier]}${timeText(figure.value.time)}`;
     case "number": {
+      const { printed, unit, qualifier } = figure;
+      if (printed !== undefined) {
+        const hedge = hedgeAtStart.test(printed) ? "" : qualifierWords[qualifier];
+        // "A fifth", "twice": a number in words has its unit in them.
+        return /\p{N}/u.test(printed) ? withUnit(`${hedge}${printed}`, unit) : `${hedge}${printed}`;
+      }
       const { low, high } = figure.value;
       // A year is a name, not an amount: 2012, not 2,012.
       const say = (number: number): string =>
-        /^years?$/.test(figure.unit) && number > 999 ? String(number) : numberText(number);
-      const number = figure.printed ?? (low === high ? say(low) : `${say(low)} to ${say(high)}`);
-      return withUnit(`${qualifierWords[figure.qualifier]}${number}`, figure.unit);
+        /^years?$/.test(unit) && number > 999 ? String(number) : numberText(number);
+      const number = low === high ? say(low) : `${say(low)} to ${say(high)}`;
+      return withUnit(`${qualifierWords[qualifier]}${number}`, unit);
     }
   }
 }

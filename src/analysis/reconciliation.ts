@@ -2,7 +2,13 @@ import type { Ref } from "../domain/id.ts";
 import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { isBefore, overlaps, type Span } from "../domain/time.ts";
-import { printedPrecision, recompute, type Recomputation, type Rival } from "./figure-recomputation.ts";
+import {
+  otherPopulation,
+  printedPrecision,
+  recompute,
+  type Recomputation,
+  type Rival,
+} from "./figure-recomputation.ts";
 import {
   groupBy,
   indicatorOf,
@@ -46,6 +52,8 @@ export type Reconciliation = {
 
 /** Digits from which one number given for several dates is worth a remark: 38,990 is, 20,000 is not. */
 const tellingDigits = 4;
+/** Largest share of a number that its rounding may take or add. */
+const mostRounding = 0.1;
 /** How far apart in time shares of one group are still set side by side. */
 const shareReachMs = 366 * 86_400_000;
 const yearMs = 365.25 * 86_400_000;
@@ -324,7 +332,7 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
   ];
   if (result.outcome === "not-computable") {
     // Only a share whose whole counts others looks comparable and is not; the rest is silent.
-    if (!result.reason.includes("another population")) return undefined;
+    if (result.reason !== otherPopulation) return undefined;
     const text = `${figureText(statement.figure)} of ${quoted(statement)}; ${inputs.map((input) => `${figureText(input.figure)} of ${quoted(input)}`).join(", ")}`;
     return reconciliationOf("not-comparable", all(), text, sentence(result.reason));
   }
@@ -353,13 +361,11 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
   const alike = (result.rival === undefined ? [] : (index.byInputs.get(inputsKey(statement)) ?? [])).filter(
     (other) => !figures.includes(other) && significant(other) && samePrinted(other, statement),
   );
-  const verdict = differenceVerdict(statement, inputs, result.rival, sibling);
+  const { verdict, note: open } = differenceOf(statement, inputs, result.rival, sibling);
   const parts = [
+    open,
     result.rival === undefined ? undefined : rivalSentence(result.rival, sibling),
-    statement.kind === "age"
-      ? "A birthday between the two statements cannot be excluded; at most one holds on one day."
-      : undefined,
-    verdict === "date" && result.rival === undefined && result.method !== "same"
+    open === undefined && verdict === "date" && result.rival === undefined && result.method !== "same"
       ? `The figure is of ${timeText(statement.figure.as_of ?? valueTime(statement))}, its inputs are of ${[...new Set(inputs.map((input) => timeText(input.figure.as_of ?? valueTime(input))))].join(", ")}.`
       : undefined,
     result.note === undefined ? undefined : sentence(result.note),
@@ -367,7 +373,9 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
   const note =
     parts.length > 0
       ? parts.join(" ")
-      : "Nothing stated explains the difference; a slip in either, or inputs that are not all of it, cannot be excluded.";
+      : `Nothing stated explains the difference; a slip in either, or inputs that are not all of it, cannot be excluded.${
+          result.method === "same" && inputs.length === 1 ? slip(statement, inputs[0]!) : ""
+        }`;
   const full =
     result.rival === undefined || result.rival.arithmetic === result.arithmetic
       ? arithmetic
@@ -391,25 +399,52 @@ function valueTime({ figure }: Statement): { edtf: string } | undefined {
   return figure.value.kind === "time" ? figure.value.time : undefined;
 }
 
-function differenceVerdict(
+/** What kind of difference it is from its inputs, and what that leaves open where the rival reading does not say it. */
+function differenceOf(
   statement: Statement,
   inputs: readonly Statement[],
   rival: Rival | undefined,
   sibling: Statement | undefined,
-): ReconciliationVerdict {
-  if (rival?.reading === "the person counted in or left out") return "population";
-  if (rival?.reading === "another figure") {
-    const replaced = inputs.find(({ figure }) => figure.indicator === sibling?.figure.indicator);
-    return datesApart(replaced?.span, sibling?.span) ? "date" : "definition";
+): { readonly verdict: ReconciliationVerdict; readonly note?: string } {
+  switch (rival?.reading) {
+    case "the person counted in or left out":
+      return { verdict: "population" };
+    case "another figure": {
+      const replaced = inputs.find(({ figure }) => figure.indicator === sibling?.figure.indicator);
+      return { verdict: datesApart(replaced?.span, sibling?.span) ? "date" : "definition" };
+    }
+    case "cut off, not rounded":
+      return { verdict: "irreconcilable" };
+    case undefined:
+      break;
+    default:
+      return { verdict: "definition" };
   }
-  if (rival?.reading === "cut off, not rounded") return "irreconcilable";
-  if (rival !== undefined) return "definition";
-  if (statement.kind === "age") return "date";
-  if (statement.concept === "event") return "date";
+  if (statement.kind === "age") return { verdict: "date", note: birthday };
+  if (statement.concept === "event") return { verdict: "date" };
   // A date is the value itself; that two values differ in time does not explain that they differ.
-  if (statement.dimension === "time") return "irreconcilable";
-  if (statement.figure.case !== undefined) return "irreconcilable";
-  return inputs.some((input) => datesApart(statement.span, input.span)) ? "date" : "irreconcilable";
+  if (statement.dimension === "time" || statement.figure.case !== undefined)
+    return { verdict: "irreconcilable" };
+  if (inputs.some((input) => datesApart(statement.span, input.span))) return { verdict: "date" };
+  if (statement.figure.derived_from.length > 0) return { verdict: "irreconcilable" };
+  // The inputs were chosen here, not by the author; what the choice leaves open comes first.
+  const readings = contested(statement);
+  if (readings !== undefined) return { verdict: "population", note: readingsNote(readings) };
+  const oneDate = inputs.every(
+    ({ span, figure }) => span === undefined || figure.as_of?.edtf === statement.figure.as_of?.edtf,
+  );
+  return oneDate || statement.kind === "growth"
+    ? { verdict: "irreconcilable" }
+    : {
+        verdict: "date",
+        note: "The figure names no inputs; those of its place overlap its date and need not be of one day.",
+      };
+}
+
+const birthday = "A birthday between the two statements cannot be excluded; at most one holds on one day.";
+
+function readingsNote(readings: readonly string[]): string {
+  return `No population is coded; it cannot be excluded that ${readings.join(", that ")}.`;
 }
 
 function datesApart(x: Span | undefined, y: Span | undefined): boolean {
@@ -565,8 +600,8 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
 }
 
 function groupKey(statement: Statement): string {
-  const { concept, kind, open, tags, population, place, dimension, figure } = statement;
-  const isNameless = population === "" && figure.case === undefined && figure.facility === undefined;
+  const { record, concept, kind, open, tags, population, place, dimension, figure } = statement;
+  const isNameless = record === "figure" && population === "" && figure.case === undefined;
   if (isNameless && singleConcepts.has(concept)) return `=${statement.ref}`;
   // People asked are put side by side by group; without a group, every frame is another.
   const groups = concept === "interviewees" ? tags.filter((tag) => personalTags.has(tag)) : tags;
@@ -606,8 +641,16 @@ type Relation =
 
 function compareGroup(group: readonly Statement[]): Reconciliation[] {
   const nodes = [
-    ...groupBy(group, ({ figure, population }) =>
-      [figureText(figure), figure.as_of?.edtf, population, figure.population_code, figure.unit].join("\n"),
+    ...groupBy(group, ({ figure, population, quantity }) =>
+      [
+        figureText(figure),
+        quantity?.low,
+        figure.as_of?.edtf,
+        population,
+        figure.population_code,
+        figure.unit,
+        figure.derived_from.join(" "),
+      ].join("\n"),
     ).values(),
   ].map((refs): Node => ({ statement: refs[0]!, refs }));
   const found: Conflict[] = [];
@@ -864,6 +907,8 @@ function roundsTo(coarse: Statement, fine: Statement): boolean {
   if (zeros > 0 && kept < 2) return false;
   // Of two whole numbers of people neither is the other rounded, unless one ends in zeros.
   if (own.scale === other.scale && zeros === 0 && decimals === 0 && Number.isInteger(exact)) return false;
+  // A single digit takes in too much to be called the same number.
+  if (Math.abs(exact - printed) > mostRounding * Math.abs(printed)) return false;
   return Math.abs(roundTo(exact, decimals - zeros) - printed) <= 1e-9 * Math.max(1, Math.abs(printed));
 }
 
@@ -881,11 +926,14 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
       note: "One is a percentage of capacity, the other a percentage above it.",
     };
   }
-  if (a.kind === "occupancy" && Math.abs(Math.abs(a.quantity!.low - b.quantity!.low) - 100) < 1) {
+  if (isPercentScale(a) && Math.abs(Math.abs(a.quantity!.low - b.quantity!.low) - 100) < 1) {
     return {
       verdict: "definition",
-      note: "They are 100 apart, as a percentage of capacity is from one above it.",
+      note: "They are 100 apart, as a percentage of a base is from the percentage above it.",
     };
+  }
+  if (a.kind === "occupancy" && differentInputs(a, b)) {
+    return { verdict: "definition", note: "They are computed from different numbers of people or places." };
   }
   if (codeA !== undefined && codeB !== undefined && codeA !== codeB) {
     return { verdict: "population", note: `They count different populations: ${codeA} and ${codeB}.` };
@@ -894,7 +942,7 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
   if (readings !== undefined) {
     return {
       verdict: "population",
-      note: `No population is coded; it cannot be excluded that ${readings.join(", that ")}.`,
+      note: readingsNote(readings),
     };
   }
   if (a.population !== b.population) {
@@ -908,7 +956,7 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
   if (a.kind === "age")
     return {
       verdict: "date",
-      note: "A birthday between the two statements cannot be excluded; at most one holds on one day.",
+      note: birthday,
     };
   if (a.figure.case !== undefined)
     return {
@@ -938,9 +986,18 @@ function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdic
   };
 }
 
+function isPercentScale({ kind, dimension }: Statement): boolean {
+  return kind === "occupancy" || dimension === "percent-growth";
+}
+
+function differentInputs(a: Statement, b: Statement): boolean {
+  const [x, y] = [inputsKey(a), inputsKey(b)];
+  return x !== "" && y !== "" && x !== y;
+}
+
 /** Names a slip of digits where one explains the difference. */
 function slip(a: Statement, b: Statement): string {
-  const [x, y] = [a, b].map(({ quantity }) => String(quantity!.low).replace(".", ""));
+  const [x, y] = [a, b].map(({ quantity }) => String(quantity?.low ?? "").replace(".", ""));
   if (x!.length !== y!.length || x!.length < 3) return "";
   const off = [...x!].flatMap((digit, index) => (digit === y![index] ? [] : [index]));
   if (off.length === 1) return " The numbers differ in one digit.";

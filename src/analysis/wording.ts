@@ -13,17 +13,28 @@ export type FindingWords = {
   readonly answered: Readonly<Record<"person" | "other", string>>;
   /** What is said of one, and of several, of whom an answer is missing. */
   readonly states: Readonly<Record<MissingState, readonly [string, string]>>;
-  /** What is said of so many of whom it is not known whether they belong to a group (named, unless it just was). */
-  readonly undetermined: (count: string, one: boolean, whom: string | undefined) => string;
-  /** Those of a frame whom the population leaves, where it is not all. */
-  readonly inQuestion: (whom: string) => string;
+  readonly both: string;
+  readonly neither: string;
+  /** What is said of so many (or of one, by its unit) of whom it is not known whether they belong to a group. */
+  readonly undetermined: (count: string, one: string | undefined, whom: string) => string;
+  /** A group that was just named. */
+  readonly them: string;
+  /** A group as those who belong to it, and those of it whom the population leaves, where it is not all. */
+  readonly the: (members: string) => string;
+  readonly inQuestion: (members: string) => string;
+  readonly thoseInQuestion: (members: string) => string;
   readonly onRecord: string;
   readonly noPredicate: string;
-  /** Where nobody of a group of so many answered, and where nobody is known to belong to it. */
+  /** Where nobody of a group of so many answered, or its only one did not, and where nobody is known to belong to it. */
   readonly nothing: (count: string, whom: string) => string;
-  readonly empty: (whom: string) => string;
-  /** Of a single one who answered: that it has the property, or has not. */
-  readonly single: (whom: string, predicate: string, has: boolean) => string;
+  readonly nothingOfOne: (only: string) => string;
+  readonly empty: (those: string) => string;
+  /** The only one of a unit: with an answer, on record, or in a group. */
+  readonly only: (one: string, where: string) => string;
+  readonly among: (members: string) => string;
+  readonly inQuestionAmong: (members: string) => string;
+  /** Of a single one: that it has the property, or has not. */
+  readonly single: (only: string, predicate: string, has: boolean, isPerson: boolean) => string;
   /** The predicate as it stands after one. */
   readonly ofOne: (predicate: string) => string;
   readonly of: (count: string, total: string, whom: string) => string;
@@ -64,18 +75,27 @@ export const englishWords: FindingWords = {
     conflicting: ["has conflicting accounts on record", "have conflicting accounts on record"],
     imprecise: ["has an answer too imprecise to tell", "have answers too imprecise to tell"],
   },
+  both: "both",
+  neither: "neither",
   undetermined: (count, one, whom) =>
-    `of ${count} more it is not known whether ${one ? "it is" : "they are"} among ${whom === undefined ? "them" : `the ${whom}`}`,
-  inQuestion: (whom) => `in question among the ${whom}`,
+    `of ${count} more it is not known whether ${one === undefined ? "they are" : `that ${one} is`} among ${whom}`,
+  them: "them",
+  the: (members) => `the ${members}`,
+  inQuestion: (members) => `in question among the ${members}`,
+  thoseInQuestion: (members) => `those in question among the ${members}`,
   onRecord: "on record",
   noPredicate: "fit the statement",
   nothing: (count, whom) => `nothing is on record about this for any of the ${count} ${whom}`,
-  empty: (whom) => `nobody on record is known to be among the ${whom}`,
-  single: (whom, predicate, has) =>
+  nothingOfOne: (only) => `nothing is on record about this for ${only}`,
+  empty: (those) => `nobody on record is known to be among ${those}`,
+  only: (one, where) => `the only ${one} ${where}`,
+  among: (members) => `among the ${members}`,
+  inQuestionAmong: (members) => `in question among the ${members}`,
+  single: (only, predicate, has, isPerson) =>
     has
-      ? `the only ${whom} ${predicate.replace(/^were\b/, "was")}`
-      : `the only ${whom} is not among those who ${predicate}`,
-  ofOne: (predicate) => predicate.replace(/^were\b/, "was"),
+      ? `${only} ${ofOne(predicate)}`
+      : `${only} is not among those ${isPerson ? "who" : "that"} ${predicate}`,
+  ofOne,
   of: (count, total, whom) => `${count} of the ${total} ${whom}`,
   and: "and",
 };
@@ -93,25 +113,33 @@ export function findingSentence(
   words: FindingWords = englishWords,
 ): string {
   const [one, many] = words.units[finding.unit];
-  const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label);
+  const isPerson = finding.unit === "person";
+  const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label, words);
   const everyMember = (finding.population ?? "true").trim() === "true";
   const whom = everyMember ? members : words.inQuestion(members);
+  const group = frame === undefined ? members : frame.label.replace(/^the\s+/i, "").replace(/^\d+\s+/, "");
+  const those = everyMember ? words.the(group) : words.thoseInQuestion(group);
+  const only = (): string => {
+    if (!everyMember) return words.only(one, words.inQuestionAmong(members));
+    return words.only(one, frame === undefined ? words.onRecord : words.among(members));
+  };
   const states = (Object.entries(result.missing) as [MissingState, number][]).filter(
     ([, count]) => count > 0,
   );
   const total = result.N + states.reduce((sum, [, count]) => sum + count, 0);
   const doubtful = result.undetermined.length;
   const parts: string[] = [];
-  if (total === 0) parts.push(words.empty(whom));
-  else if (result.N === 0) parts.push(words.nothing(inWords(total, words), whom));
+  if (total === 0) parts.push(words.empty(those));
+  else if (result.N === 0)
+    parts.push(total === 1 ? words.nothingOfOne(only()) : words.nothing(inWords(total, words), whom));
   else {
     const complete = total === result.N && doubtful === 0;
-    const answered = words.answered[finding.unit === "person" ? "person" : "other"];
+    const answered = words.answered[isPerson ? "person" : "other"];
+    const predicate = finding.predicate ?? words.noPredicate;
     parts.push(
-      mainClause(result, finding.predicate ?? words.noPredicate, words, {
-        whom: complete ? whom : `${many} ${answered}`,
-        single: complete ? undefined : `${one} ${answered}`,
-      }),
+      result.N === 1
+        ? words.single(complete ? only() : words.only(one, answered), predicate, result.n === 1, isPerson)
+        : mainClause(result, predicate, complete ? whom : `${many} ${answered}`, words),
     );
     if (states.length > 0) parts.push(missingClause(states, total, whom, words));
   }
@@ -119,22 +147,16 @@ export function findingSentence(
     parts.push(
       words.undetermined(
         inWords(doubtful, words),
-        doubtful === 1,
-        parts.length > 1 || result.N === 0 ? undefined : whom,
+        doubtful === 1 ? one : undefined,
+        parts.length > 1 || result.N === 0 ? words.them : those,
       ),
     );
   return `${capital(parts.join("; "))}.`;
 }
 
-function mainClause(
-  { n, N }: FindingResult,
-  predicate: string,
-  words: FindingWords,
-  { whom, single }: { readonly whom: string; readonly single: string | undefined },
-): string {
-  if (N === 1 && single !== undefined) return words.single(single, predicate, n === 1);
-  const agreeing = n === 1 ? words.ofOne(predicate) : predicate;
-  return `${subject(n, N, whom, words)}${percentage(n, N)} ${agreeing}`;
+function mainClause({ n, N }: FindingResult, predicate: string, whom: string, words: FindingWords): string {
+  const isOne = n === 1 || (n === 0 && N === 2);
+  return `${subject(n, N, whom, words)}${percentage(n, N)} ${isOne ? words.ofOne(predicate) : predicate}`;
 }
 
 /** "two of the 20 people interviewed were not asked and one declined to answer" */
@@ -202,11 +224,9 @@ const wholePopulation: readonly RegExp[] = [
 ];
 
 function subject(n: number, N: number, whom: string, words: FindingWords): string {
-  if (n === 0) return words.of(words.none, inFigures(N), whom);
-  // "All 20 people"; of a single one the count says as much.
-  return n === N && N > 1
-    ? `${words.all} ${inFigures(N)} ${whom}`
-    : words.of(inWords(n, words), inFigures(N), whom);
+  if (n === 0) return words.of(N === 2 ? words.neither : words.none, inFigures(N), whom);
+  if (n < N) return words.of(inWords(n, words), inFigures(N), whom);
+  return N === 2 ? `${words.both} ${whom}` : `${words.all} ${inFigures(N)} ${whom}`;
 }
 
 function percentage(n: number, N: number): string {
@@ -229,9 +249,16 @@ function inFigures(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
+const verbsOfOne: Readonly<Record<string, string>> = { were: "was", are: "is", have: "has", do: "does" };
+
+function ofOne(predicate: string): string {
+  return predicate.replace(/^\w+/, (verb) => verbsOfOne[verb] ?? verb);
+}
+
 /** A frame's label without its article and number, which the sentence gives itself. */
-function bare(label: string): string {
-  return label.replace(/^the\s+/i, "").replace(/^\d+\s+/, "");
+function bare(label: string, words: FindingWords): string {
+  const number = new RegExp(`^(?:\\d+|${words.small.join("|")})\\s+`, "i");
+  return label.replace(/^the\s+/i, "").replace(number, "");
 }
 
 function capital(text: string): string {

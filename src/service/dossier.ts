@@ -1,6 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parentRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { type JsonBody, viewOf } from "../domain/version.ts";
@@ -101,11 +100,6 @@ export async function changeDossierPassphrase(dir: string, old: string, fresh: s
 export function writerOf(dossier: Dossier): Writer {
   if (dossier.writer === undefined) throw new TypeError("the dossier was opened for reading");
   return dossier.writer;
-}
-
-/** The ref that a record stands under: the owner it was given, else the ref's own parent. */
-export function ownerOf(ref: string): string | undefined {
-  return parentRef(ref);
 }
 
 function dossierOn(

@@ -1,8 +1,7 @@
-import { deriveFigures, type DerivedFigure } from "../analysis/figure-derivation.ts";
-import { figureText } from "../analysis/figure-text.ts";
+import { figureTable } from "../analysis/figure-table.ts";
 import { reconcile } from "../analysis/reconciliation.ts";
 import type { FigureRow, ReconciliationRow } from "../api/listing.ts";
-import type { AnyRecord, RecordKind, RecordOf } from "../domain/record.ts";
+import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { loadRecords } from "./load.ts";
@@ -35,8 +34,19 @@ export async function figureRecords(dossier: Dossier): Promise<AnyRecord[]> {
 }
 
 export function figureRows(records: readonly AnyRecord[]): FigureRow[] {
-  const stated = records.flatMap((record) => (record.kind === "figure" ? [statedRow(record)] : []));
-  return [...stated, ...deriveFigures(records).map(derivedRow)];
+  return figureTable(records).map((line) => ({
+    ...line,
+    low: line.low ?? null,
+    high: line.high ?? null,
+    qualifier: line.qualifier ?? "interval",
+    population: line.population ?? null,
+    place: line.place ?? null,
+    as_of: line.as_of ?? null,
+    published: line.published ?? null,
+    at: line.at ?? null,
+    inputs: [...line.inputs],
+    arithmetic: line.arithmetic ?? null,
+  }));
 }
 
 export function reconciliationRows(records: readonly AnyRecord[]): ReconciliationRow[] {
@@ -49,45 +59,4 @@ export function reconciliationRows(records: readonly AnyRecord[]): Reconciliatio
     arithmetic,
     note: note === "" ? null : note,
   }));
-}
-
-function statedRow({ ref, body }: RecordOf<"figure">): FigureRow {
-  const number = body.value.kind === "number" ? body.value : undefined;
-  return {
-    ref,
-    derived: false,
-    indicator: body.indicator,
-    value: figureText(body),
-    low: number?.low ?? null,
-    high: number?.high ?? null,
-    qualifier: body.qualifier,
-    unit: body.unit,
-    population: body.population ?? null,
-    place: body.place ?? null,
-    as_of: body.as_of?.words ?? body.as_of?.edtf ?? null,
-    published: body.published?.edtf ?? null,
-    at: body.at ?? null,
-    inputs: [...body.derived_from],
-    arithmetic: null,
-  };
-}
-
-function derivedRow(figure: DerivedFigure): FigureRow {
-  return {
-    ref: figure.id,
-    derived: true,
-    indicator: figure.indicator,
-    value: figure.text,
-    low: figure.low,
-    high: figure.high,
-    qualifier: figure.qualifier ?? "interval",
-    unit: figure.unit,
-    population: figure.population ?? null,
-    place: figure.place === "" ? null : figure.place,
-    as_of: figure.as_of?.words ?? figure.as_of?.edtf ?? null,
-    published: null,
-    at: null,
-    inputs: [...figure.inputs],
-    arithmetic: figure.note === undefined ? figure.arithmetic : `${figure.arithmetic} (${figure.note})`,
-  };
 }

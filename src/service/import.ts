@@ -9,7 +9,7 @@ import { type TableSummary, readTables } from "../intake/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/mapping.ts";
 import { type RecordFile, readRecordsInto } from "../intake/record-file.ts";
 import { append } from "../store/append.ts";
-import { canonicalJson, type JsonObject } from "../store/canonical-json.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { statesOf } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { isRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
-import { canonicalJson, type JsonObject } from "./canonical-json.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import type { Batch, RecordRow } from "./engine.ts";
 import { type Checkpoint, extendLog, type LogDraft, noRecord, type Writer } from "./log.ts";
 import { projectVersion } from "./project.ts";

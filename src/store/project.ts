@@ -1,5 +1,5 @@
 import { decodeEntry } from "../crypto/entry.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
 import type { Awaitable, Batch, EntryRow, RecordRow } from "./engine.ts";
 import { asEnvelope, type Envelope, openEntry, type Reader } from "./reader.ts";
 import type { Head, Hooks, RecordClass } from "./record.ts";
