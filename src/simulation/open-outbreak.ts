@@ -114,18 +114,12 @@ function buildModel(world: World, scenario: Scenario) {
   const { cells, facilities } = world;
   const detention = scenario.detention ?? standingStill;
   checkDetention(detention);
+  if (scenario.initialInfectious > world.people)
+    throw new RangeError(
+      `initialInfectious must be at most ${world.people}, got ${scenario.initialInfectious}`,
+    );
   if (scenario.detention === undefined)
     requireDetention(scenario.policies.filter((p) => p.kind !== "one-off-release"));
-  if (scenario.initialInfectious > world.people)
-    throw new Problem(
-      "bad-input",
-      `The scenario starts with ${scenario.initialInfectious} infectious people, but the world has ${world.people}.`,
-    );
-  if (scenario.capacity && scenario.capacity.length !== facilities)
-    throw new Problem(
-      "bad-input",
-      `The scenario states the capacity of ${scenario.capacity.length} facilities, but the world has ${facilities}.`,
-    );
   const movesPerDay = (scenario.movement?.cellMovesPerDay ?? 0) + (scenario.movement?.transfersPerDay ?? 0);
   if (movesPerDay > 1)
     throw new Problem(
@@ -170,12 +164,28 @@ function buildModel(world: World, scenario: Scenario) {
       entry.perDay;
 
   const edits = editsOf(scenario.policies, detention);
+  for (const policy of scenario.policies) {
+    if (policy.kind !== "one-off-release") continue;
+    if ((policy.minimumAge !== undefined && !world.age) || (policy.atRisk === true && !world.risk))
+      throw new Problem(
+        "bad-input",
+        "A release by age or risk needs a world that states it; add the column age or risk to the world.",
+      );
+  }
   const rules =
     edits.length === 0
       ? undefined
       : Array.from({ length: pairs }, (_, at) =>
           Array.from({ length: days }, (_, day) => rulesOn(edits, day, at)),
         );
+  for (let at = 0; at < pairs; at++) {
+    const factor = Math.max(1, ...(rules?.[at]!.map((rule) => rule.admissions - 1) ?? []));
+    if (perDay[at]! * factor > 700)
+      throw new Problem(
+        "bad-input",
+        `More than 700 people a day are admitted to one compartment and group; divide "${detention.compartments[Math.floor(at / groups)]!.id}" into groups.`,
+      );
+  }
   return {
     world,
     days,

@@ -66,6 +66,28 @@ describe("a run", () => {
     expect(result[1]!.warnings.join()).toMatch(/155 %/);
   });
 
+  test.each([
+    [{ days: 99 }, /100 and 99 days/],
+    [{ initialInfectious: 241 }, /241 infectious people/],
+    [{ capacity: [10] }, /capacity of 1 facilities/],
+    [
+      { policies: [{ kind: "one-off-release" as const, fromDay: 0, share: 1, minimumAge: 60 }] },
+      /column age/,
+    ],
+    [{ policies: [{ kind: "fewer-arrests" as const, fromDay: 0, factor: 0.5 }] }, /detention flow/],
+  ])("refuses a scenario with %j and says what to do", (change, message) => {
+    expect(() =>
+      prepareRun(threeFacilities(), [baseline, { ...baseline, name: "other", ...change }]),
+    ).toThrow(message);
+  });
+
+  test("warns of occupancy also where nobody comes or goes", () => {
+    const prepared = prepareRun(threeFacilities(), [{ ...baseline, capacity: [30, 100, 100] }]);
+    expect(resultOf(prepared, [runBatch(prepared, 7, 0, 2)], about).scenarios[0]!.warnings.join()).toMatch(
+      /155 %/,
+    );
+  });
+
   test("survives being written as JSON", () => {
     const prepared = prepareRun(threeFacilities(), [baseline, releasing]);
     const result = resultOf(prepared, [runBatch(prepared, 7, 0, 3)], about);

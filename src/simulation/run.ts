@@ -3,6 +3,7 @@
  * seed and on r alone, so any split into batches, over workers or over time, gives the same result; a caller reports
  * progress and stops between batches.
  */
+import { Problem } from "../domain/problem.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
@@ -74,8 +75,23 @@ export type RunResult = { seed: number; version: string; inputsHash: string; sce
 export function prepareRun(world: World, scenarios: readonly Scenario[]): PreparedRun {
   const first = scenarios[0];
   if (!first) throw new RangeError("a run needs at least one scenario");
-  if (scenarios.some((scenario) => scenario.days !== first.days))
-    throw new RangeError("scenarios that are compared need the same number of days");
+  for (const scenario of scenarios) {
+    if (scenario.days !== first.days)
+      throw new Problem(
+        "bad-input",
+        `The scenarios "${first.name}" and "${scenario.name}" run for ${first.days} and ${scenario.days} days; give all the same number.`,
+      );
+    if (scenario.initialInfectious > world.people)
+      throw new Problem(
+        "bad-input",
+        `The scenario "${scenario.name}" starts with ${scenario.initialInfectious} infectious people, but the world has ${world.people}.`,
+      );
+    if (scenario.capacity && scenario.capacity.length !== world.facilities)
+      throw new Problem(
+        "bad-input",
+        `The scenario "${scenario.name}" states the capacity of ${scenario.capacity.length} facilities, but the world has ${world.facilities}.`,
+      );
+  }
   const reportDays = Array.from({ length: first.days }, (_, day) => day).filter(
     (d) => d % 30 === 0 || d === first.days - 1,
   );
@@ -119,6 +135,7 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
       if (runner.kind === "closed") {
         result = runner.run(randomStream(seed, from + k), observe);
         batch.deathsInCustody[k] = result.deaths;
+        batch.highestOccupancy = highestOccupancy(peopleOf, scenario.capacity);
       } else {
         const open = runner.run(randomKey(seed, from + k), observe);
         result = open;
@@ -225,6 +242,10 @@ function warningsOf(scenario: Scenario, occupancy: number): string[] {
     warnings.push(
       "Nobody is arrested in this scenario, so a release is not refilled; the effect on crowding is overstated.",
     );
+  if (scenario.policies.some((policy) => policy.kind === "fewer-arrests" && policy.factor > 1))
+    warnings.push(
+      "More people are arrested than in the first scenario, and it does not follow them; compare people held, not deaths.",
+    );
   if (releases && !scenario.community)
     warnings.push(
       "Released people cannot be infected in this scenario; the number of deaths averted is overstated.",
@@ -247,7 +268,10 @@ function diseaseKills(scenario: Scenario): boolean {
   return typeof fatality === "number" ? fatality > 0 : fatality.some((band) => band.ratio > 0);
 }
 
-function highestOccupancy(heldByFacility: Int32Array, capacity: readonly number[] | undefined): number {
+function highestOccupancy(
+  heldByFacility: ArrayLike<number>,
+  capacity: readonly number[] | undefined,
+): number {
   if (!capacity) return 0;
   let highest = 0;
   for (let k = 0; k < heldByFacility.length; k++)
