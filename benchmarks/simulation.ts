@@ -91,7 +91,6 @@ async function main(worldPath: string | undefined): Promise<void> {
       seed: 1,
       version: "",
       inputsHash: "",
-      cpuMs: [],
     });
     const { infections, deaths } = text.scenarios[0]!;
     console.log(`W1: ${ours.toFixed(2)} ms a replicate; ${show(infections)} infected, ${show(deaths)} dead`);

@@ -40,6 +40,8 @@ export type ScenarioBatch = {
   infectious: Float64Array;
   /** The highest occupancy of a facility on any day of any replicate; 0 where no capacity is stated. */
   highestOccupancy: number;
+  /** What the clock counted while the scenario ran. */
+  cpuMs: number;
 };
 
 /** One number of the result by report day. */
@@ -103,8 +105,14 @@ export function prepareRun(world: World, scenarios: readonly Scenario[]): Prepar
   return { scenarios, world, reportDays, runners };
 }
 
-/** Runs replicates `from` … `to` − 1 of every scenario. */
-export function runBatch(prepared: PreparedRun, seed: number, from: number, to: number): Batch {
+/** Runs replicates `from` … `to` − 1 of every scenario. `clock` reads the milliseconds to be reported as used. */
+export function runBatch(
+  prepared: PreparedRun,
+  seed: number,
+  from: number,
+  to: number,
+  clock: () => number = () => 0,
+): Batch {
   const { world, reportDays } = prepared;
   const n = to - from;
   if (!(n > 0)) throw new RangeError(`a batch needs at least one replicate, got ${from} to ${to}`);
@@ -112,6 +120,7 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
   for (const cell of world.cellOf) peopleOf[world.facilityOf[cell]!]!++;
   const reportIndex = new Map(reportDays.map((day, k) => [day, k]));
   const scenarios = prepared.scenarios.map((scenario, s): ScenarioBatch => {
+    const start = clock();
     const runner = prepared.runners[s]!;
     const compartments = runner.kind === "open" ? (scenario.detention?.compartments.length ?? 1) : 0;
     const width = reportDays.length * compartments;
@@ -124,6 +133,7 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
       held: new Float64Array(n * width),
       infectious: new Float64Array(n * reportDays.length),
       highestOccupancy: 0,
+      cpuMs: 0,
     };
     for (let k = 0; k < n; k++) {
       const observe = (day: number, counts: { readonly infectious: number }) => {
@@ -157,19 +167,19 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
         if (denominator[f]! > 0)
           batch.attackRate[k * world.facilities + f] = result.infectionsByFacility[f]! / denominator[f]!;
     }
+    batch.cpuMs = clock() - start;
     return batch;
   });
   return { from, to, scenarios };
 }
 
 /**
- * Puts batches that together cover replicates 0 … n − 1 once each into the result. `cpuMs` is the CPU time of each
- * scenario in all, as the caller measured it.
+ * Puts batches that together cover replicates 0 … n − 1 once each, in any order, into the result.
  */
 export function resultOf(
   prepared: PreparedRun,
   batches: readonly Batch[],
-  about: { seed: number; version: string; inputsHash: string; cpuMs: readonly number[] },
+  about: { seed: number; version: string; inputsHash: string },
 ): RunResult {
   const ordered = batches.toSorted((a, b) => a.from - b.from);
   ordered.forEach((batch, k) => {
@@ -228,7 +238,7 @@ export function resultOf(
                 pNoBenefit: benefit.filter((x) => x <= 0).length / n,
               },
         warnings: warningsOf(scenario, batch.highestOccupancy),
-        cpuMsPerReplicate: (about.cpuMs[s] ?? 0) / n,
+        cpuMsPerReplicate: batch.cpuMs / n,
       };
     }),
   };
@@ -298,6 +308,7 @@ function mergeBatches(parts: readonly ScenarioBatch[]): ScenarioBatch {
     held: joined((part) => part.held),
     infectious: joined((part) => part.infectious),
     highestOccupancy: Math.max(...parts.map((part) => part.highestOccupancy)),
+    cpuMs: parts.reduce((sum, part) => sum + part.cpuMs, 0),
   };
 }
 
