@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { link } from "./id.ts";
+import { quantitySchema } from "./quantity.ts";
+import { timeSchema } from "./time.ts";
+
+/** Someone who was detained, a witness, a relative, a professional. In records a pseudonym, never a name. */
+export const personSchema = z.strictObject({
+  pseudonym: z.string().optional(),
+  sex: z.enum(["f", "m", "other"]).optional(),
+  birth: timeSchema.optional(),
+  age: z
+    .strictObject({ years: quantitySchema, on: timeSchema.optional() })
+    .optional()
+    .describe("age in years and the date of that age"),
+  age_at_arrest: quantitySchema.optional(),
+  characteristics: z.array(z.string()).default([]),
+  part: z
+    .array(
+      z.enum([
+        "former-detainee",
+        "former-prisoner",
+        "relative",
+        "lawyer",
+        "expert",
+        "staff",
+        "activist",
+        "official",
+        "child",
+        "other",
+      ]),
+    )
+    .default([])
+    .describe("part in the research"),
+  office: z.string().optional().describe("of an office holder acting in office, the only ones who are named"),
+  interviews: z.array(link("source")).default([]),
+  note: z.string().optional(),
+});
+export type Person = z.infer<typeof personSchema>;

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { link } from "./id.ts";
+import { locatorSchema } from "./locator.ts";
+import { observationSchema } from "./observation.ts";
+import { quantitySchema } from "./quantity.ts";
+import { timeSchema } from "./time.ts";
+
+/** What somebody in office pledged, announced or claimed, and what became of it. */
+export const promiseSchema = z.strictObject({
+  kind: z.enum([
+    "promise",
+    "commitment",
+    "planned-policy",
+    "statement",
+    "announcement",
+    "programme",
+    "plan",
+    "policy-claim",
+    "refusal",
+    "counter-commitment",
+    "ratification",
+  ]),
+  by: z.string(),
+  office: z.string().optional(),
+  made: timeSchema.optional(),
+  pledges: z.string(),
+  target: z.string().optional(),
+  target_value: quantitySchema.optional(),
+  target_unit: z.string().optional(),
+  due: z.string().optional(),
+  observations: z.array(observationSchema).default([]),
+  answers: z
+    .array(link("recommendation", "promise"))
+    .default([])
+    .describe("recommendations that ask for the same"),
+  at: z.array(locatorSchema).default([]),
+  note: z.string().optional(),
+});
+export type Promise = z.infer<typeof promiseSchema>;

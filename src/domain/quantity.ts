@@ -1,0 +1,150 @@
+import { z } from "zod";
+import type { Trilean } from "./trilean.ts";
+
+/** How a number was hedged by whoever stated it. */
+export const qualifiers = ["exact", "about", "over", "at_least", "nearly", "under", "up_to"] as const;
+export type Qualifier = (typeof qualifiers)[number];
+
+/**
+ * A number as somebody stated it: from `low` to `high` (equal unless a range was printed), with its hedge. Hedges are
+ * intervals (`intervalOf`), never corrections of the number itself.
+ */
+export type Quantity = { readonly low: number; readonly high: number; readonly qualifier: Qualifier };
+
+/** The numbers that a statement allows; a bound is open when its own value is excluded ("over 9,500"). */
+export type Interval = {
+  readonly low: number;
+  readonly high: number;
+  readonly lowOpen: boolean;
+  readonly highOpen: boolean;
+};
+
+/** Other names under which hedges arrive. */
+const aliases: Readonly<Record<string, Qualifier>> = {
+  approx: "about",
+  approximately: "about",
+  around: "about",
+  fewer_than: "under",
+  less_than: "under",
+  more_than: "over",
+  almost: "nearly",
+  minimum: "at_least",
+  maximum: "up_to",
+};
+
+export const qualifierSchema = z.preprocess(
+  (value) => (typeof value === "string" ? (aliases[value] ?? value) : value),
+  z.enum(qualifiers),
+);
+
+/** Half the width that "about" leaves around a number, as a share of it. */
+export const aboutShare = 0.05;
+/** How far below its number "nearly" reaches, as a share of it. */
+export const nearlyShare = 0.1;
+
+/**
+ * The interval that a quantity claims. Bounds follow the logic of the words alone: "over x" is above x without end,
+ * "at least x" starts at x, "up to x" and "under x" end there and start at 0 (or are unbounded below for negative x),
+ * "nearly x" is [0.9x, x), "about x" is x ± 5 %.
+ */
+export function intervalOf({ low, high, qualifier }: Quantity): Interval {
+  const closed = { lowOpen: false, highOpen: false };
+  switch (qualifier) {
+    case "exact":
+      return { low, high, ...closed };
+    case "about":
+      return { low: low - Math.abs(low) * aboutShare, high: high + Math.abs(high) * aboutShare, ...closed };
+    case "over":
+      return { low, high: Infinity, lowOpen: true, highOpen: true };
+    case "at_least":
+      return { low, high: Infinity, lowOpen: false, highOpen: true };
+    case "nearly":
+      return { low: low - Math.abs(low) * nearlyShare, high, lowOpen: false, highOpen: true };
+    case "under":
+      return { low: high < 0 ? -Infinity : 0, high, lowOpen: false, highOpen: true };
+    case "up_to":
+      return { low: high < 0 ? -Infinity : 0, high, ...closed };
+  }
+}
+
+/** Whether two intervals have a number in common. */
+export function intervalsMeet(a: Interval, b: Interval): boolean {
+  const below = (x: Interval, y: Interval): boolean =>
+    x.high < y.low || (x.high === y.low && (x.highOpen || y.lowOpen));
+  return !below(a, b) && !below(b, a);
+}
+
+/** Whether every number of the interval is in relation to `number`, none is, or it cannot be told. */
+export function compareInterval(
+  interval: Interval,
+  relation: "<" | "<=" | ">" | ">=" | "==",
+  number: number,
+): Trilean {
+  const { low, high, lowOpen, highOpen } = interval;
+  const flip = (answer: Trilean): Trilean =>
+    answer === "unknown" ? answer : answer === "yes" ? "no" : "yes";
+  switch (relation) {
+    case ">":
+      if (low > number || (low === number && lowOpen)) return "yes";
+      return high <= number ? "no" : "unknown";
+    case ">=":
+      if (low >= number) return "yes";
+      return high < number || (high === number && highOpen) ? "no" : "unknown";
+    case "<":
+      return flip(compareInterval(interval, ">=", number));
+    case "<=":
+      return flip(compareInterval(interval, ">", number));
+    case "==":
+      if (low === number && high === number) return "yes";
+      return intervalsMeet(interval, { low: number, high: number, lowOpen: false, highOpen: false })
+        ? "unknown"
+        : "no";
+  }
+}
+
+const hedgeWords: Readonly<Record<string, Qualifier>> = {
+  about: "about",
+  around: "about",
+  over: "over",
+  "more than": "over",
+  "at least": "at_least",
+  nearly: "nearly",
+  almost: "nearly",
+  under: "under",
+  "fewer than": "under",
+  "less than": "under",
+  "up to": "up_to",
+};
+
+/** The quantity in text such as `9500`, `over 9,500`, `50-60`, `up to 530`; undefined when there is none. */
+export function parseQuantity(text: string): Quantity | undefined {
+  const match =
+    /^\s*(?:([a-z][a-z ]*?)\s+)?(-?[\d,]*\.?\d+)(?:\s*(?:-|–|to|\.\.)\s*([\d,]*\.?\d+))?\s*$/i.exec(text);
+  if (match === null) return undefined;
+  const qualifier = match[1] === undefined ? "exact" : hedgeWords[match[1].toLowerCase()];
+  const number = (digits: string): number => Number(digits.replaceAll(",", ""));
+  const grouped = /^-?(\d{1,3}(,\d{3})+|\d*)(\.\d+)?$/;
+  if (
+    qualifier === undefined ||
+    !grouped.test(match[2]!) ||
+    (match[3] !== undefined && !grouped.test(match[3]))
+  )
+    return undefined;
+  const low = number(match[2]!);
+  const high = match[3] === undefined ? low : number(match[3]);
+  return Number.isFinite(low) && Number.isFinite(high) && low <= high ? { low, high, qualifier } : undefined;
+}
+
+/** A number, text such as "over 9,500" or "50-60", or `{low, high, qualifier}`; always gives the object. */
+export const quantitySchema = z.union([
+  z.number().transform((value): Quantity => ({ low: value, high: value, qualifier: "exact" })),
+  z.string().transform((text, context): Quantity => {
+    const quantity = parseQuantity(text);
+    if (quantity !== undefined) return quantity;
+    context.addIssue({ code: "custom", message: `expected a number, such as 9500, "over 9,500" or "50-60"` });
+    return z.NEVER;
+  }),
+  z
+    .strictObject({ low: z.number(), high: z.number(), qualifier: qualifierSchema.default("exact") })
+    .refine(({ low, high }) => low <= high, "low is above high"),
+]);

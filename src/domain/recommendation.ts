@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { link } from "./id.ts";
+import { locatorSchema } from "./locator.ts";
+import { observationSchema } from "./observation.ts";
+
+/** What was asked of whom, by when, and what became of it. */
+export const recommendationSchema = z.strictObject({
+  number: z.number().int().positive().optional(),
+  made_in: link("source").optional(),
+  addressee: z.string(),
+  asks: z.string(),
+  action: z.string().optional(),
+  indicator: z.string().optional(),
+  deadline: z.string().optional(),
+  figures: z.array(link("figure")).default([]),
+  repeats: z.array(link("recommendation", "promise")).default([]),
+  observations: z.array(observationSchema).default([]),
+  at: z.array(locatorSchema).default([]),
+  note: z.string().optional(),
+});
+export type Recommendation = z.infer<typeof recommendationSchema>;

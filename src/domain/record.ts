@@ -1,0 +1,357 @@
+import { z } from "zod";
+import { accountSchema } from "./account.ts";
+import { actSchema } from "./act.ts";
+import { assertionSchema } from "./assertion.ts";
+import { assessmentSchema } from "./assessment.ts";
+import { capacitySchema } from "./capacity.ts";
+import { cellSchema } from "./cell.ts";
+import { chargeSchema } from "./charge.ts";
+import { clockSchema } from "./clock.ts";
+import { codebookSchema } from "./codebook.ts";
+import { consentSchema } from "./consent.ts";
+import { countSchema } from "./count.ts";
+import { countingRuleSchema } from "./counting-rule.ts";
+import { deathSchema } from "./death.ts";
+import { episodeSchema } from "./episode.ts";
+import { eventSchema } from "./event.ts";
+import { facilitySchema } from "./facility.ts";
+import { figureSchema } from "./figure.ts";
+import { findingSchema } from "./finding.ts";
+import { flowSchema } from "./flow.ts";
+import { frameSchema } from "./frame.ts";
+import { groupSchema } from "./group.ts";
+import { type Ref, parentRef } from "./id.ts";
+import { letterSchema } from "./letter.ts";
+import { measureSchema } from "./measure.ts";
+import { normSchema } from "./norm.ts";
+import { paymentSchema } from "./payment.ts";
+import { personSchema } from "./person.ts";
+import { positionSchema } from "./position.ts";
+import { promiseSchema } from "./promise.ts";
+import { recommendationSchema } from "./recommendation.ts";
+import { relationSchema } from "./relation.ts";
+import { safeguardSchema } from "./safeguard.ts";
+import { scenarioSchema } from "./scenario.ts";
+import { seriesSchema } from "./series.ts";
+import { sourceSchema } from "./source.ts";
+import { stageSchema } from "./stage.ts";
+import { staySchema } from "./stay.ts";
+import { testSchema } from "./test.ts";
+
+/** Every kind of record with the schema of its body. */
+export const recordSchemas = {
+  source: sourceSchema,
+  person: personSchema,
+  group: groupSchema,
+  relation: relationSchema,
+  event: eventSchema,
+  episode: episodeSchema,
+  stage: stageSchema,
+  stay: staySchema,
+  safeguard: safeguardSchema,
+  charge: chargeSchema,
+  test: testSchema,
+  payment: paymentSchema,
+  position: positionSchema,
+  account: accountSchema,
+  act: actSchema,
+  death: deathSchema,
+  facility: facilitySchema,
+  cell: cellSchema,
+  capacity: capacitySchema,
+  count: countSchema,
+  measure: measureSchema,
+  codebook: codebookSchema,
+  "counting-rule": countingRuleSchema,
+  assertion: assertionSchema,
+  frame: frameSchema,
+  figure: figureSchema,
+  finding: findingSchema,
+  norm: normSchema,
+  clock: clockSchema,
+  assessment: assessmentSchema,
+  recommendation: recommendationSchema,
+  promise: promiseSchema,
+  letter: letterSchema,
+  consent: consentSchema,
+  flow: flowSchema,
+  series: seriesSchema,
+  scenario: scenarioSchema,
+} as const;
+
+export type RecordKind = keyof typeof recordSchemas;
+export type BodyOf<K extends RecordKind> = z.infer<(typeof recordSchemas)[K]>;
+export type Body = { [K in RecordKind]: BodyOf<K> }[RecordKind];
+
+/** All kinds, in an order in which a record's links point to kinds before it as far as they can. */
+export const recordKinds = Object.keys(recordSchemas) as readonly RecordKind[];
+
+/** A record as analysis sees it: its current state under its ref; `id` is its ULID where it is stored. */
+export type RecordOf<K extends RecordKind> = {
+  readonly kind: K;
+  readonly ref: Ref;
+  readonly id?: string | undefined;
+  readonly body: BodyOf<K>;
+};
+export type AnyRecord = { [K in RecordKind]: RecordOf<K> }[RecordKind];
+
+/** The key under which a file lists records of a kind: its plural. */
+export const pluralOf: Readonly<Record<RecordKind, string>> = {
+  source: "sources",
+  person: "persons",
+  group: "groups",
+  relation: "relations",
+  event: "events",
+  episode: "episodes",
+  stage: "stages",
+  stay: "stays",
+  safeguard: "safeguards",
+  charge: "charges",
+  test: "tests",
+  payment: "payments",
+  position: "positions",
+  account: "accounts",
+  act: "acts",
+  death: "deaths",
+  facility: "facilities",
+  cell: "cells",
+  capacity: "capacities",
+  count: "counts",
+  measure: "measures",
+  codebook: "codebooks",
+  "counting-rule": "counting_rules",
+  assertion: "assertions",
+  frame: "frames",
+  figure: "figures",
+  finding: "findings",
+  norm: "norms",
+  clock: "clocks",
+  assessment: "assessments",
+  recommendation: "recommendations",
+  promise: "promises",
+  letter: "letters",
+  consent: "consents",
+  flow: "flows",
+  series: "series",
+  scenario: "scenarios",
+};
+
+/** The kind that a plural key of a file means; undefined for other words. */
+export function kindOfPlural(plural: string): RecordKind | undefined {
+  return recordKinds.find((kind) => pluralOf[kind] === plural);
+}
+
+/**
+ * Which kinds a file may nest inside which, and the fields that nesting fills in: `self` is the record it stands in,
+ * `parent` the record around that one. Findings reach the same children by the same plural keys.
+ */
+export const childKinds: Partial<
+  Record<RecordKind, Partial<Record<RecordKind, Readonly<Record<string, "self" | "parent">>>>>
+> = {
+  person: {
+    episode: { person: "self" },
+    position: { person: "self" },
+    account: { speaker: "self" },
+    payment: { person: "self" },
+    death: { person: "self" },
+    consent: { person: "self" },
+    relation: { from: "self" },
+    act: {},
+  },
+  episode: {
+    stage: { episode: "self" },
+    stay: { episode: "self" },
+    charge: { episode: "self" },
+    test: { episode: "self" },
+    payment: { episode: "self", person: "parent" },
+  },
+  stage: { safeguard: { stage: "self" }, test: { stage: "self", episode: "parent" } },
+  facility: {
+    cell: { facility: "self" },
+    capacity: { of: "self" },
+    count: { of: "self" },
+    measure: { of: "self" },
+  },
+  cell: { capacity: { of: "self" }, count: { of: "self" }, measure: { of: "self" } },
+};
+
+/** The record that a record belongs to, by its closest link, else by its name: the same for nested and for flat files. */
+export function ownerOf(
+  kind: RecordKind,
+  ref: Ref,
+  body: Readonly<Record<string, unknown>>,
+): Ref | undefined {
+  for (const field of ownerFields.get(kind) ?? []) {
+    const owner = body[field];
+    if (typeof owner === "string") return owner;
+  }
+  return parentRef(ref);
+}
+
+/** For each kind, the fields that name the record it belongs to, the closest first: a test's stage before its episode. */
+const ownerFields = new Map<RecordKind, readonly string[]>();
+for (const children of Object.values(childKinds).toReversed()) {
+  for (const [child, links] of Object.entries(children) as [RecordKind, Readonly<Record<string, string>>][]) {
+    const fields = Object.keys(links).filter((field) => links[field] === "self");
+    ownerFields.set(child, [...new Set([...(ownerFields.get(child) ?? []), ...fields])]);
+  }
+}
+ownerFields.set("assertion", ["subject"]);
+
+/** What is wrong with one field of a record: where, what, and what was expected. */
+export type FieldProblem = { readonly field: string; readonly message: string };
+
+/**
+ * The body of a record of `kind`, with defaults filled in and times, quantities and locators in their normal form; or
+ * every field that is wrong with what was expected there. Reading its own result gives the same body.
+ */
+export function parseBody<K extends RecordKind>(
+  kind: K,
+  raw: unknown,
+):
+  | { readonly ok: true; readonly body: BodyOf<K> }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] } {
+  const result = recordSchemas[kind].safeParse(raw);
+  if (result.success) return { ok: true, body: withoutUndefined(result.data) as BodyOf<K> };
+  return { ok: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, [])) };
+}
+
+/** A field of a record that names another one: where it stands, whom it names, and which kinds it may name (all if none). */
+export type FieldLink = { readonly field: string; readonly ref: Ref; readonly kinds: readonly RecordKind[] };
+
+/** Every link of a parsed body, in the order of its fields. */
+export function linksOf(kind: RecordKind, body: unknown): FieldLink[] {
+  const found: FieldLink[] = [];
+  collectLinks(recordSchemas[kind], body, "", found);
+  return found;
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (inner !== undefined) kept[key] = withoutUndefined(inner);
+  }
+  return kept;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemsOf(issue: Issue, before: readonly PropertyKey[]): FieldProblem[] {
+  const path = [...before, ...issue.path];
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    // The branch that got furthest is the one its author meant: a sentence of our own, else the deepest path.
+    const weight = (issues: readonly Issue[]): number =>
+      Math.max(
+        ...issues.map(
+          (inner) =>
+            inner.path.length * 2 +
+            (inner.code === "custom" ? 1 : 0) +
+            (inner.code === "invalid_union" ? 1 : 0),
+        ),
+      );
+    const best = [...issue.errors].sort((a, b) => weight(b as Issue[]) - weight(a as Issue[]))[0]!;
+    return best.flatMap((inner) => problemsOf(inner as Issue, path));
+  }
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      field: fieldName([...path, key]),
+      message: "is not a field of this record; see docs/records.md",
+    }));
+  }
+  return [{ field: fieldName(path), message: sentenceOf(issue) }];
+}
+
+function sentenceOf(issue: Issue): string {
+  switch (issue.code) {
+    case "custom":
+      return issue.message;
+    case "invalid_type":
+      return issue.message.endsWith("received undefined")
+        ? `is missing; expected ${issue.expected}`
+        : `expected ${issue.expected}, found ${issue.message.split("received ")[1] ?? "something else"}`;
+    case "invalid_value":
+      return `expected one of ${issue.values.map(String).join(", ")}`;
+    default:
+      return issue.message;
+  }
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return (
+    path
+      .map((part, index) =>
+        typeof part === "number" ? `[${part + 1}]` : `${index === 0 ? "" : "."}${String(part)}`,
+      )
+      .join("") || "the record"
+  );
+}
+
+function collectLinks(schema: z.core.$ZodType, value: unknown, field: string, found: FieldLink[]): void {
+  if (value === undefined || value === null || !holdsLinks(schema)) return;
+  const meta = z.globalRegistry.get(schema) as { link?: readonly RecordKind[] } | undefined;
+  if (meta?.link !== undefined) {
+    for (const ref of namedIn(value)) found.push({ field, ref, kinds: meta.link });
+    return;
+  }
+  const definition = (schema as unknown as { _zod: { def: Record<string, unknown> & { type: string } } })._zod
+    .def;
+  const inside = (name: string): string => (field === "" ? name : `${field}.${name}`);
+  switch (definition.type) {
+    case "object":
+      for (const [name, inner] of Object.entries(definition["shape"] as Record<string, z.core.$ZodType>)) {
+        collectLinks(inner, (value as Record<string, unknown>)[name], inside(name), found);
+      }
+      return;
+    case "array":
+      (value as unknown[]).forEach((item, index) => {
+        collectLinks(definition["element"] as z.core.$ZodType, item, `${field}[${index + 1}]`, found);
+      });
+      return;
+    case "optional":
+    case "default":
+    case "nullable":
+      collectLinks(definition["innerType"] as z.core.$ZodType, value, field, found);
+      return;
+    case "pipe":
+      collectLinks(definition["in"] as z.core.$ZodType, value, field, found);
+      collectLinks(definition["out"] as z.core.$ZodType, value, field, found);
+      return;
+    case "union": {
+      const options = definition["options"] as readonly z.core.$ZodType[];
+      const fitting = options.find((option) => z.safeParse(option, value).success);
+      if (fitting !== undefined) collectLinks(fitting, value, field, found);
+      return;
+    }
+    default:
+  }
+}
+
+const linked = new WeakMap<z.core.$ZodType, boolean>();
+
+/** Whether a schema or anything in it is a link; most fields of a record are none, and unions are costly to try. */
+function holdsLinks(schema: z.core.$ZodType): boolean {
+  let holds = linked.get(schema);
+  if (holds === undefined) {
+    const { def } = (schema as unknown as { _zod: { def: Record<string, unknown> } })._zod;
+    const parts = [def["innerType"], def["element"], def["in"], def["out"], def["options"], def["shape"]];
+    holds =
+      (z.globalRegistry.get(schema) as { link?: unknown } | undefined)?.link !== undefined ||
+      parts
+        .flatMap((part) => (part instanceof z.core.$ZodType ? [part] : Object.values(part ?? {})))
+        .some((part) => part instanceof z.core.$ZodType && holdsLinks(part));
+    linked.set(schema, holds);
+  }
+  return holds;
+}
+
+/** The refs in a linked value: a ref, a locator's source, a frame's members. */
+function namedIn(value: unknown): Ref[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(namedIn);
+  if (typeof value !== "object" || value === null) return [];
+  const { ref, source } = value as { ref?: unknown; source?: unknown };
+  return [ref, source].filter((name): name is string => typeof name === "string");
+}

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { dayText, daysBetween, isBefore, isSame, isWithin, parseTime, spanOf } from "./time.ts";
+
+const at = (text: string) => {
+  const time = parseTime(text);
+  if (time === undefined) throw new Error(`not a time: ${text}`);
+  return time;
+};
+const days = (text: string) => {
+  const { from, until } = spanOf(at(text));
+  return [
+    from === undefined ? undefined : dayText(from),
+    until === undefined ? undefined : dayText(until - 1),
+  ];
+};
+
+test("a year, a month and a day reach from their first to their last day", () => {
+  expect(days("2017")).toEqual(["2017-01-01", "2017-12-31"]);
+  expect(days("2016-02")).toEqual(["2016-02-01", "2016-02-29"]);
+  expect(days("2020-04-02")).toEqual(["2020-04-02", "2020-04-02"]);
+});
+
+test("early, mid and late keep their words and become four months", () => {
+  expect(at("late 2017")).toEqual({ edtf: "2017-09/2017-12", words: "late 2017" });
+  expect(at("mid-2018").edtf).toBe("2018-05/2018-08");
+  expect(at("early 2020").edtf).toBe("2020-01/2020-04");
+});
+
+test("an interval takes both its ends, open and unknown ends have no bound", () => {
+  expect(days("2017-01/2020-03")).toEqual(["2017-01-01", "2020-03-31"]);
+  expect(days("2017-01/..")).toEqual(["2017-01-01", undefined]);
+  expect(days("2017-01/")).toEqual(["2017-01-01", undefined]);
+  expect(days("../2017-01")).toEqual([undefined, "2017-01-31"]);
+});
+
+test("a set reaches from its first member to its last", () => {
+  expect(days("{2017..2019}")).toEqual(["2017-01-01", "2019-12-31"]);
+  expect(days("[2017-01,2017-03]")).toEqual(["2017-01-01", "2017-03-31"]);
+});
+
+test("an approximate year reaches half a year further on each side, an uncertain one does not", () => {
+  const [from, until] = days("2017~");
+  expect(from! < "2016-08" && from! > "2016-05").toBe(true);
+  expect(until! > "2018-05" && until! < "2018-08").toBe(true);
+  expect(days("2017?")).toEqual(["2017-01-01", "2017-12-31"]);
+});
+
+test("what is no date is refused", () => {
+  for (const text of ["", "yesterday", "2017-13", "2017-02-30", "31/12/2017", "2020-03/2017-01", "38990"]) {
+    expect(parseTime(text), text).toBeUndefined();
+  }
+});
+
+test("times known to the month answer unknown where the days decide", () => {
+  expect(isBefore(at("2018-03"), at("2018-09"))).toBe("yes");
+  expect(isBefore(at("2018-09"), at("2018-03"))).toBe("no");
+  expect(isBefore(at("2018-03"), at("2018-03"))).toBe("unknown");
+  expect(isBefore(at("2018-03-02"), at("2018-03-02"))).toBe("no");
+  expect(isSame(at("2018-03"), at("2018-03"))).toBe("unknown");
+  expect(isSame(at("2018-03-02"), at("2018-03-02"))).toBe("yes");
+  expect(isSame(at("2018-03"), at("2018-04"))).toBe("no");
+});
+
+test("an event of March lies outside a stay that began in September", () => {
+  expect(isWithin(at("2018-03"), at("2018-09/2019-11"))).toBe("no");
+  expect(isWithin(at("2018-10"), at("2018-09/2019-11"))).toBe("yes");
+  expect(isWithin(at("2018-09/2020-01"), at("2018-09/2019-11"))).toBe("unknown");
+  expect(isWithin(at("2019-01"), at("2018-09/.."))).toBe("unknown");
+});
+
+test("days between two months are an interval", () => {
+  expect(daysBetween(at("2020-01-01"), at("2020-01-11"))).toEqual({ least: 10, most: 10 });
+  expect(daysBetween(at("2020-01"), at("2020-02"))).toEqual({ least: 1, most: 59 });
+  expect(daysBetween(at("2020-01"), at("2020-02/..")).most).toBeUndefined();
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { canonical, viewOf } from "./version.ts";
+
+const base = { label: "a", place: "x", note: "n" };
+
+test("changes of different fields on two sides both stand", () => {
+  expect(
+    viewOf(
+      "facility",
+      [
+        { ...base, label: "b" },
+        { ...base, place: "y" },
+      ],
+      base,
+    ),
+  ).toEqual({ body: { label: "b", place: "y", note: "n" }, conflicts: [] });
+});
+
+test("one field changed differently on two sides is a visible conflict", () => {
+  expect(
+    viewOf(
+      "facility",
+      [
+        { ...base, label: "b" },
+        { ...base, label: "c" },
+      ],
+      base,
+    ),
+  ).toEqual({ body: { ...base, label: "b" }, conflicts: ["label"] });
+});
+
+test("a field that one side removed stays removed", () => {
+  expect(
+    viewOf(
+      "facility",
+      [
+        { label: "a", place: "x" },
+        { ...base, label: "z" },
+      ],
+      base,
+    ).body,
+  ).toEqual({ label: "z", place: "x" });
+});
+
+test("of two consents the more restrictive holds", () => {
+  const given = { allows: "yes", audience: "public" };
+  const view = viewOf(
+    "consent",
+    [
+      { ...given, audience: "organisation" },
+      { ...given, audience: "partner", allows: "withdrawn" },
+    ],
+    given,
+  );
+  expect(view).toEqual({ body: { allows: "withdrawn", audience: "organisation" }, conflicts: [] });
+});
+
+test("canonical text does not depend on the order of fields", () => {
+  expect(canonical({ b: 1, a: [{ d: undefined, c: null }] })).toBe(canonical({ a: [{ c: null }], b: 1 }));
+});

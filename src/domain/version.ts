@@ -1,0 +1,60 @@
+import { type Json, canonicalJson } from "./canonical-json.ts";
+import type { RecordKind } from "./record.ts";
+
+/** A body as the store keeps it: plain JSON. */
+export type JsonBody = Readonly<Record<string, unknown>>;
+
+/** What a record shows while it has several newest versions. */
+export type View = { readonly body: JsonBody; readonly conflicts: readonly string[] };
+
+/**
+ * The view of a record from its newest versions (`heads`, in a fixed order) and the version they all come from: a
+ * field that one side alone changed takes that change; a field that sides changed differently keeps the first head's
+ * value and is named in `conflicts`, except that of two consents the more restrictive holds and that a place once
+ * withheld stays so. Without a common version every difference is a conflict.
+ */
+export function viewOf(kind: RecordKind, heads: readonly JsonBody[], base: JsonBody | undefined): View {
+  const [first, ...others] = heads;
+  if (first === undefined) throw new RangeError("a record has at least one version");
+  if (others.length === 0) return { body: first, conflicts: [] };
+  const body: Record<string, unknown> = {};
+  const conflicts: string[] = [];
+  for (const field of new Set(heads.flatMap(Object.keys))) {
+    const before = canonical(base?.[field]);
+    const changed = heads
+      .map((head) => head[field])
+      .filter((value) => base === undefined || canonical(value) !== before);
+    const distinct = new Map(changed.map((value) => [canonical(value), value]));
+    const values = [...distinct.values()];
+    let value = values.length === 0 ? first[field] : values[0];
+    if (values.length > 1) {
+      const strict = stricter(kind, field, values);
+      if (strict === undefined) {
+        value = first[field];
+        conflicts.push(field);
+      } else value = strict;
+    }
+    if (value !== undefined) body[field] = value;
+  }
+  return { body, conflicts: conflicts.sort() };
+}
+
+/** The one spelling of a value for comparing: canonical JSON, and a word of its own for a field that is absent. */
+export function canonical(value: unknown): string {
+  return value === undefined ? "undefined" : canonicalJson(value as Json);
+}
+
+/** Orders from the most to the least restrictive. */
+const strictness: Partial<Record<RecordKind, Readonly<Record<string, readonly string[]>>>> = {
+  consent: {
+    allows: ["withdrawn", "no", "yes"],
+    audience: ["key-holder", "case-team", "organisation", "partner", "public"],
+    identifiability: ["anonymous", "pseudonym", "named"],
+  },
+};
+
+function stricter(kind: RecordKind, field: string, values: readonly unknown[]): unknown {
+  if (kind === "source" && field === "place_withheld") return values.includes(true);
+  const order = strictness[kind]?.[field];
+  return order?.find((word) => values.includes(word));
+}
