@@ -1,0 +1,105 @@
+import { divide, type Interval, scale } from "../entail.ts";
+import { type Figure, oncePerLanguage, type Sentence } from "../sentence.ts";
+import { claimOf, type Context, inputOf, judge, positionOf, report, ruleFor, shown } from "./context.ts";
+
+const compiled = oncePerLanguage(({ patterns }) => ({
+  more: new RegExp(patterns.timesMore),
+  less: new RegExp(patterns.timesLess),
+  as: new RegExp(patterns.timesAs),
+}));
+
+/** Checks "k times as many", "k times more" and rates per so many against the two counts of the sentence. */
+export function checkRatios(context: Context): void {
+  const wording = compiled(context.lexicon.language);
+  for (const sentence of context.sentences) {
+    for (const figure of sentence.figures) {
+      if (figure.kind !== "ratio" || context.settled.has(figure)) continue;
+      if (figure.sub === "multiple") checkTimes(context, sentence, figure, wording);
+      else if (figure.sub === "rate" || (figure.sub === "one-in-k" && /every/.test(context.text.slice(figure.start, figure.end)))) checkRate(context, sentence, figure);
+    }
+  }
+}
+
+function counts(sentence: Sentence): Figure[] {
+  return sentence.figures.filter((figure) => (figure.sub === "count" || figure.kind === "money" || figure.kind === "percent") && figure.second === undefined && figure.sub !== "points");
+}
+
+function checkTimes(context: Context, sentence: Sentence, figure: Figure, wording: ReturnType<typeof compiled>): void {
+  const at = positionOf(sentence, figure);
+  const tail = sentence.template.slice(at + 1, at + 40);
+  const isMore = wording.more.test(tail);
+  const isLess = wording.less.test(tail);
+  if (!isMore && !isLess && !wording.as.test(tail)) return;
+  if (/^ ?(?:the|its|their|his|her) (?:[a-z]+ ){0,2}(?:capacity|average|limit|size|norm|number it)/.test(tail) || /^ over/.test(tail)) return;
+  const pair = counts(sentence);
+  if (pair.length !== 2 || pair[0]!.kind !== pair[1]!.kind || pair[0]!.unit !== pair[1]!.unit) return;
+  const [a, b] = pair[0]!.number >= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
+  if (!(b.number > 0) || (figure.number < 1 && !isMore)) return;
+  const ratio = (width: "wide" | "narrow"): Interval => divide(inputOf(a, width, context.settings), inputOf(b, width, context.settings));
+  const strict = (width: "wide" | "narrow"): Interval => {
+    const [low, high] = ratio(width);
+    return [low - 1, high - 1];
+  };
+  const value = a.number / b.number;
+  const claim = claimOf(figure);
+  const asMany = judge(claim, ratio, context.settings);
+  context.settled.add(figure);
+  if (isMore) {
+    const more = judge(claim, strict, context.settings);
+    if (more.severity === undefined || more.severity === "info") return;
+    if (asMany.severity === undefined) {
+      report(context, figure, {
+        rule: "times-more",
+        severity: "warning",
+        end: figure.end + (/^ ?\w+/.exec(tail)?.[0].length ?? 0),
+        message: `${shown(a.number)} is ${shown(value)} times as many as ${shown(b.number)}, that is ${shown(value - 1)} times more.`,
+        computed: { ratio: value, more: value - 1 },
+        others: [a, b],
+        ...timesFix(context, figure),
+      });
+      return;
+    }
+  }
+  if (asMany.severity === undefined || asMany.severity === "info") return;
+  report(context, figure, {
+    rule: ruleFor(asMany, claim, "ratio-mismatch"),
+    severity: asMany.severity,
+    message: `${shown(a.number)} is ${shown(value)} times ${shown(b.number)}.`,
+    computed: { ratio: value },
+    others: [a, b],
+  });
+}
+
+/** "three times more than" becomes "three times as many as"; other wordings are left to the writer. */
+function timesFix(context: Context, figure: Figure) {
+  const tail = /^(\s+)more than\b/i.exec(context.text.slice(figure.end, figure.end + 30)) ;
+  if (tail === null) return {};
+  const start = figure.end + tail[1]!.length;
+  return { fix: { title: "times as many as", edits: [{ start, end: figure.end + tail[0].length, text: "as many as" }] } };
+}
+
+function checkRate(context: Context, sentence: Sentence, figure: Figure): void {
+  const pair = sentence.figures.filter((each) => each.sub === "count");
+  if (pair.length !== 2 || figure.second === undefined) return;
+  const [small, large] = pair[0]!.number <= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
+  if (!(small.number > 0)) return;
+  const isOne = figure.sub === "one-in-k";
+  const k = isOne ? figure.second / figure.number : figure.number;
+  const inputs = (width: "wide" | "narrow"): Interval =>
+    isOne
+      ? divide(inputOf(large, width, context.settings), inputOf(small, width, context.settings))
+      : scale(divide(inputOf(small, width, context.settings), inputOf(large, width, context.settings)), figure.second!);
+  const claim = { n: k, granularity: figure.granularity, senses: figure.senses, type: "count" as const };
+  const judgement = judge(claim, inputs, context.settings);
+  if (judgement.severity === undefined || judgement.severity === "info") return;
+  context.settled.add(figure);
+  report(context, figure, {
+    rule: ruleFor(judgement, claim, "ratio-mismatch"),
+    severity: judgement.severity,
+    message: isOne
+      ? `${shown(large.number)} to ${shown(small.number)} is one for every ${shown(judgement.value)}.`
+      : `${shown(small.number)} of ${shown(large.number)} is ${shown(judgement.value)} per ${shown(figure.second)}.`,
+    computed: { ratio: judgement.value },
+    others: [small, large],
+  });
+}
