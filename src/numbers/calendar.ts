@@ -45,7 +45,8 @@ export function dayRange(text: string): DayRange | undefined {
     const third = (inner.until - inner.from) / 3;
     const word = text.slice(0, colon).split(":").at(-1);
     if (word === "early") return { from: inner.from, until: inner.from + Math.ceil(1.3 * third) };
-    if (word === "mid") return { from: inner.from + Math.floor(0.8 * third), until: inner.until - Math.floor(0.8 * third) };
+    if (word === "mid")
+      return { from: inner.from + Math.floor(0.8 * third), until: inner.until - Math.floor(0.8 * third) };
     if (word === "late") return { from: inner.until - Math.ceil(1.5 * third), until: inner.until };
     if (word === "end") return { from: inner.until - Math.min(62, Math.ceil(third)), until: inner.until };
     return inner;
@@ -59,7 +60,8 @@ export function dayRange(text: string): DayRange | undefined {
   const match = /^(\d{3})([\dX])(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
   if (match === null) return undefined;
   const [, lead, unit, monthText, dayText] = match;
-  if (unit === "X") return { from: dayNumber(Number(`${lead}0`), 1, 1), until: dayNumber(Number(`${lead}0`) + 10, 1, 1) };
+  if (unit === "X")
+    return { from: dayNumber(Number(`${lead}0`), 1, 1), until: dayNumber(Number(`${lead}0`) + 10, 1, 1) };
   const year = Number(`${lead}${unit}`);
   if (monthText === undefined) return { from: dayNumber(year, 1, 1), until: dayNumber(year + 1, 1, 1) };
   const month = Number(monthText);

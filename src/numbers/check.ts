@@ -51,7 +51,11 @@ export interface Checked {
  * Offsets are UTF-16 units of each document's text. Diagnostics are sorted by place; what stands in quotation marks is a
  * warning at most.
  */
-export function checkDocuments(documents: readonly DocumentInput[], ledger: readonly LedgerFigure[], settings: CheckSettings = {}): Checked {
+export function checkDocuments(
+  documents: readonly DocumentInput[],
+  ledger: readonly LedgerFigure[],
+  settings: CheckSettings = {},
+): Checked {
   return run(documents, ledger, settings, new Map());
 }
 
@@ -109,15 +113,20 @@ function run(
   const ledger = prepared ?? prepareLedger(figures, lexicon);
   const blocks = new Map<string, Cached>();
   const today = settings.today === undefined ? undefined : dayRange(settings.today)?.from;
-  const parts = documents.map((document) => blocksOf(document.text).map(({ start, text }) => {
-    let cached = blocks.get(text) ?? known.get(text);
-    if (cached === undefined) {
-      const tokens = tokenize(text);
-      cached = { split: { tokens, candidates: markCandidates(tokens, lexicon.language.abbreviations) }, byMarks: new Map() };
-    }
-    blocks.set(text, cached);
-    return { start, cached };
-  }));
+  const parts = documents.map((document) =>
+    blocksOf(document.text).map(({ start, text }) => {
+      let cached = blocks.get(text) ?? known.get(text);
+      if (cached === undefined) {
+        const tokens = tokenize(text);
+        cached = {
+          split: { tokens, candidates: markCandidates(tokens, lexicon.language.abbreviations) },
+          byMarks: new Map(),
+        };
+      }
+      blocks.set(text, cached);
+      return { start, cached };
+    }),
+  );
   const analysed = parts.map((list) => {
     const marks = resolveMarks(list.map(({ cached }) => cached.split.candidates));
     return list.map(({ start, cached }, index) => {
@@ -137,7 +146,8 @@ function run(
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
     for (const { start, block } of analysed[index]!) {
-      for (const found of block.found) mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
+      for (const found of block.found)
+        mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
       for (const found of block.diagnostics) diagnostics.push(shifted(found, start));
       const local: Diagnostic[] = [];
       const context: LinkContext = {
@@ -149,17 +159,31 @@ function run(
         settled: new Set(block.settled),
         today,
       };
-      for (const pending of block.pending) judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts);
+      for (const pending of block.pending)
+        judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts);
       for (const sentence of block.sentences) {
         const around = block.surroundings.get(sentence)!;
         for (const figure of sentence.figures) {
           if (figure.role !== "claim") continue;
-          placed.push({ figure, doc: document.doc, offset: start, order: placed.length, noun: nounBehind(sentence, figure, document.text, start), diagnostics });
+          placed.push({
+            figure,
+            doc: document.doc,
+            offset: start,
+            order: placed.length,
+            noun: nounBehind(sentence, figure, document.text, start),
+            diagnostics,
+          });
           if (context.settled.has(figure) && figure.sub !== "quantifier") continue;
           if (context.settled.has(figure)) continue;
           const linked = checkAgainstLedger(context, figure, around);
           if (linked === undefined && settings.strict === true && isCheckable(figure)) {
-            local.push({ rule: "unlinked", severity: "info", start: figure.phraseStart, end: figure.end, message: "No figure of the ledger answers to this claim." });
+            local.push({
+              rule: "unlinked",
+              severity: "info",
+              start: figure.phraseStart,
+              end: figure.end,
+              message: "No figure of the ledger answers to this claim.",
+            });
           }
         }
       }
@@ -201,7 +225,11 @@ function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block 
   const byStart = new Map(found.map((item) => [item.start, item] as const));
   for (const sentence of sentences) {
     const lower = tokens.lower.slice(sentence.start, sentence.end);
-    surroundings.set(sentence, { sentence, lower, concepts: sentence.figures.length === 0 ? new Set() : conceptsOf(sentence.template, lexicon) });
+    surroundings.set(sentence, {
+      sentence,
+      lower,
+      concepts: sentence.figures.length === 0 ? new Set() : conceptsOf(sentence.template, lexicon),
+    });
     for (const figure of sentence.figures) {
       const own = byStart.get(figure.start);
       if (own !== undefined) figureOf.set(own, figure);
@@ -254,10 +282,19 @@ function shifted(found: Diagnostic, by: number): Diagnostic {
     end: found.end + by,
     ...(found.fix === undefined
       ? {}
-      : { fix: { ...found.fix, edits: found.fix.edits.map((edit) => ({ ...edit, start: edit.start + by, end: edit.end + by })) } }),
+      : {
+          fix: {
+            ...found.fix,
+            edits: found.fix.edits.map((edit) => ({ ...edit, start: edit.start + by, end: edit.end + by })),
+          },
+        }),
     ...(found.related === undefined
       ? {}
-      : { related: found.related.map((other) => (other.doc === undefined ? { ...other, start: other.start + by, end: other.end + by } : other)) }),
+      : {
+          related: found.related.map((other) =>
+            other.doc === undefined ? { ...other, start: other.start + by, end: other.end + by } : other,
+          ),
+        }),
   };
 }
 
@@ -277,7 +314,7 @@ function mentionOf(text: string, offset: number, found: Found, figure: Figure | 
     end,
     surface: text.slice(start, end),
     kind: found.kind,
-    sub: found.sub,
+    sub: figure?.sub ?? found.sub,
     role: found.role,
     value: found.value,
     unit: found.unit,
@@ -296,17 +333,31 @@ function mentionOf(text: string, offset: number, found: Found, figure: Figure | 
 
 function nounBehind(sentence: Sentence, figure: Figure, text: string, offset: number): string {
   void sentence;
-  return /^\s+([a-z][a-z-]*)/i.exec(text.slice(figure.end + offset, figure.end + offset + 40))?.[1]?.toLowerCase() ?? "";
+  return (
+    /^\s+([a-z][a-z-]*)/i
+      .exec(text.slice(figure.end + offset, figure.end + offset + 40))?.[1]
+      ?.toLowerCase() ?? ""
+  );
 }
 
 const rank = { error: 3, warning: 2, info: 1 } as const;
 
 /** Sorted, without repeats; of several findings at one place the most telling one stays, and quotations are capped. */
-function tidy(diagnostics: readonly Diagnostic[], quotes: readonly { readonly start: number; readonly end: number }[]): Diagnostic[] {
-  const sorted = [...diagnostics].sort((a, b) => a.start - b.start || a.end - b.end || rank[b.severity] - rank[a.severity]);
+function tidy(
+  diagnostics: readonly Diagnostic[],
+  quotes: readonly { readonly start: number; readonly end: number }[],
+): Diagnostic[] {
+  const sorted = [...diagnostics].sort(
+    (a, b) => a.start - b.start || a.end - b.end || rank[b.severity] - rank[a.severity],
+  );
   const kept: Diagnostic[] = [];
   for (const found of sorted) {
-    if (kept.some((other) => other.start === found.start && other.end === found.end && other.rule === found.rule)) continue;
+    if (
+      kept.some(
+        (other) => other.start === found.start && other.end === found.end && other.rule === found.rule,
+      )
+    )
+      continue;
     kept.push(found);
   }
   return kept.map((found) => {

@@ -9,12 +9,19 @@ export function markCitations({ tokens }: Reading, found: Found[]): void {
   const { text } = tokens;
   let reach = 0;
   for (const item of found) {
-    const isAccess = item.kind === "date" && /access(?:ed)?(?: on)? $/.test(text.slice(Math.max(0, item.start - 12), item.start).replace(/\s+/g, " "));
+    const isAccess =
+      item.kind === "date" &&
+      /access(?:ed)?(?: on)? $/.test(
+        text.slice(Math.max(0, item.start - 12), item.start).replace(/\s+/g, " "),
+      );
     if (isAccess) {
       item.sub = "access-date";
       item.role = "citation";
     }
-    const isInterview = item.kind === "date" && item.sub === "day" && /\binterview(?:s)? with [^.;]*,\s*$/i.test(text.slice(Math.max(reach, item.start - 160), item.start));
+    const isInterview =
+      item.kind === "date" &&
+      item.sub === "day" &&
+      /\binterview(?:s)? with [^.;]*,\s*$/i.test(text.slice(Math.max(reach, item.start - 160), item.start));
     if (isInterview) {
       item.sub = "interview";
       item.role = "citation";
@@ -31,10 +38,12 @@ export function markCitations({ tokens }: Reading, found: Found[]): void {
     reach = item.end;
   }
   // A headline followed by its paper and day: “Over 5,500 arrested,” Daily Record, 6 April 2020
-  const headline = /[“"‘'][^“”"‘\n]{8,200}[,.]?[”"’'],?\s+[A-Z][\w.’' -]{2,40},\s+(?:\d{1,2}\s+)?[A-Z][a-z]+\s+(?:\d{1,2},\s+)?\d{4}/g;
+  const headline =
+    /[“"‘'][^“”"‘\n]{8,200}[,.]?[”"’'],?\s+[A-Z][\w.’' -]{2,40},\s+(?:\d{1,2}\s+)?[A-Z][a-z]+\s+(?:\d{1,2},\s+)?\d{4}/g;
   for (const match of text.matchAll(headline)) {
     const end = match.index + match[0].length;
-    for (const item of found) if (item.start >= match.index && item.start < end) inReference(text, item, match.index, end);
+    for (const item of found)
+      if (item.start >= match.index && item.start < end) inReference(text, item, match.index, end);
   }
 }
 
@@ -45,16 +54,28 @@ function zoneStart(text: string, from: number, until: number): number {
   border.lastIndex = from;
   for (let match = border.exec(text); match !== null && match.index < until; match = border.exec(text)) {
     // "Mr. Doe", "J. Doe", "UN Doc. A/…"
-    if (/(?:\b[A-Z]|Doc|doc|Mr|Ms|Dr|al|eds?|No|Vol|pp?|paras?)\.\s+$/.test(text.slice(Math.max(0, match.index - 5), match.index + match[0].length))) continue;
+    if (
+      /(?:\b[A-Z]|Doc|doc|Mr|Ms|Dr|al|eds?|No|Vol|pp?|paras?)\.\s+$/.test(
+        text.slice(Math.max(0, match.index - 5), match.index + match[0].length),
+      )
+    )
+      continue;
     start = match.index + match[0].length;
   }
   return start;
 }
 
 function inReference(text: string, item: Found, from: number, until: number): void {
-  if (item.role === "citation" || item.kind === "footnote" || item.kind === "other" || item.kind === "legal-article") return;
+  if (
+    item.role === "citation" ||
+    item.kind === "footnote" ||
+    item.kind === "other" ||
+    item.kind === "legal-article"
+  )
+    return;
   if (item.kind === "date") {
-    const isTitle = item.sub === "year-range" || (item.sub === "year" && inQuotedTitle(text, item, from, until));
+    const isTitle =
+      item.sub === "year-range" || (item.sub === "year" && inQuotedTitle(text, item, from, until));
     if (isTitle) asTitle(item);
     else {
       item.sub = "publication";
@@ -73,7 +94,11 @@ function asTitle(item: Found): void {
 
 /** Inside quotation marks that open with a capital and close before a comma or "(", as titles do. */
 function inQuotedTitle(text: string, item: Found, from: number, until: number): boolean {
-  const open = Math.max(text.lastIndexOf("“", item.start), text.lastIndexOf("‘", item.start), text.lastIndexOf('"', item.start));
+  const open = Math.max(
+    text.lastIndexOf("“", item.start),
+    text.lastIndexOf("‘", item.start),
+    text.lastIndexOf('"', item.start),
+  );
   if (open < from - 1 || open < 0) return false;
   const closer = { "“": "”", "‘": "’", '"': '"' }[text[open]!]!;
   if (closer !== "’" && text.slice(open + 1, item.start).includes(closer)) return false;

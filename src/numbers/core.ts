@@ -22,7 +22,13 @@ export interface Reading {
   readonly marks: ReadonlyMap<number, "mark" | "label" | "page">;
 }
 
-const vulgar: Readonly<Record<string, number>> = { "½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3 };
+const vulgar: Readonly<Record<string, number>> = {
+  "½": 1 / 2,
+  "¼": 1 / 4,
+  "¾": 3 / 4,
+  "⅓": 1 / 3,
+  "⅔": 2 / 3,
+};
 
 /** The number that starts at token `i`, with decimals and magnitude words; undefined where none starts. */
 export function coreAt(reading: Reading, i: number): Core | undefined {
@@ -59,7 +65,13 @@ function digitCore(reading: Reading, i: number): Core {
     tokens.gap[next + 1] === GLUED &&
     !marks.has(next + 1) &&
     // 3.2.1 and 12.05.2020 are no decimals
-    !(tokens.word[next + 2] === "." && tokens.gap[next + 2] === GLUED && tokens.type[next + 3] === NUMBER && tokens.gap[next + 3] === GLUED && !marks.has(next + 3))
+    !(
+      tokens.word[next + 2] === "." &&
+      tokens.gap[next + 2] === GLUED &&
+      tokens.type[next + 3] === NUMBER &&
+      tokens.gap[next + 3] === GLUED &&
+      !marks.has(next + 3)
+    )
   ) {
     const fraction = tokens.word[next + 1]!;
     value = Number(`${digits}.${fraction}`);
@@ -98,13 +110,17 @@ function digitCore(reading: Reading, i: number): Core {
     if (tokens.type[word] !== WORD) return undefined;
     const name = tokens.word[word]!;
     const factor = lexicon.entries.get(name)?.magnitude;
-    if (factor === undefined || name === "dozen" && word !== at) return undefined;
+    if (factor === undefined || (name === "dozen" && word !== at)) return undefined;
     const isGlued = tokens.gap[word] === GLUED;
-    if (name.length === 1 && (!isGlued || (name === "m" && !isMoneyBefore(tokens, i, lexicon) && !isMillionAfter(tokens, word)))) {
+    if (
+      name.length === 1 &&
+      (!isGlued || (name === "m" && !isMoneyBefore(tokens, i, lexicon) && !isMillionAfter(tokens, word)))
+    ) {
       return undefined;
     }
     if (tokens.gap[word]! > SPACED + 1) return undefined;
-    const more = tokens.type[word + 1] === WORD ? lexicon.entries.get(tokens.word[word + 1]!)?.magnitude : undefined;
+    const more =
+      tokens.type[word + 1] === WORD ? lexicon.entries.get(tokens.word[word + 1]!)?.magnitude : undefined;
     // "2 hundred thousand"
     if (more !== undefined && tokens.word[word + 1]!.length > 2 && tokens.gap[word + 1] === SPACED) {
       return { factor: factor * more, next: word + 2 };
@@ -116,13 +132,21 @@ function digitCore(reading: Reading, i: number): Core {
 /** Whether a currency sign or word stands right before token `i`. */
 export function isMoneyBefore(tokens: Tokens, i: number, lexicon: Lexicon): boolean {
   const sign = tokens.word[i - 1];
-  return sign !== undefined && tokens.gap[i]! <= SPACED && lexicon.entries.get(sign)?.currencySign !== undefined;
+  return (
+    sign !== undefined && tokens.gap[i]! <= SPACED && lexicon.entries.get(sign)?.currencySign !== undefined
+  );
 }
 
 /** "5m people" is five million, "ran 100m" a distance. */
 function isMillionAfter(tokens: Tokens, word: number): boolean {
   const next = tokens.word[word + 1];
-  return next !== undefined && tokens.gap[word + 1] === SPACED && /^(people|persons|children|refugees|migrants|doses|cases|euros?|dollars|pounds|citizens|users|homes|households|voters|barrels)$/.test(next);
+  return (
+    next !== undefined &&
+    tokens.gap[word + 1] === SPACED &&
+    /^(people|persons|children|refugees|migrants|doses|cases|euros?|dollars|pounds|citizens|users|homes|households|voters|barrels)$/.test(
+      next,
+    )
+  );
 }
 
 const trailing = (digits: string): number => 10 ** (digits.length - digits.replace(/0+$/, "").length);
@@ -144,7 +168,11 @@ function wordCore(reading: Reading, i: number): Core | undefined {
     if (factor === undefined || !isJoined(i + 1)) return undefined;
     group = 1;
     at = i + 1;
-  } else if (word[i] === "half" && (word[i + 1] === "a" || word[i + 1] === "an") && magnitudeOf(i + 2) !== undefined) {
+  } else if (
+    word[i] === "half" &&
+    (word[i + 1] === "a" || word[i + 1] === "an") &&
+    magnitudeOf(i + 2) !== undefined
+  ) {
     const factor = magnitudeOf(i + 2)!;
     return made(i + 3, factor / 2, factor / 2, factor);
   } else if (entryAt(i)?.cardinal === undefined) {
@@ -153,13 +181,22 @@ function wordCore(reading: Reading, i: number): Core | undefined {
   for (;;) {
     const cardinal = entryAt(at)?.cardinal;
     if (cardinal !== undefined && (at === i || isJoined(at))) {
-      if (group !== undefined && group % 100 !== 0 && !(group % 10 === 0 && group % 100 >= 20 && cardinal < 10)) break;
+      if (
+        group !== undefined &&
+        group % 100 !== 0 &&
+        !(group % 10 === 0 && group % 100 >= 20 && cardinal < 10)
+      )
+        break;
       if (group !== undefined && group % 100 === 0 && group === 0) break;
       group = (group ?? 0) + cardinal;
       granularity = 1;
       at++;
       if (
-        group % 10 === 0 && group % 100 >= 20 && word[at] === "-" && gap[at] === GLUED && gap[at + 1] === GLUED &&
+        group % 10 === 0 &&
+        group % 100 >= 20 &&
+        word[at] === "-" &&
+        gap[at] === GLUED &&
+        gap[at + 1] === GLUED &&
         (entryAt(at + 1)?.cardinal ?? 99) < 10
       ) {
         group += entryAt(at + 1)!.cardinal!;
@@ -192,7 +229,9 @@ function wordCore(reading: Reading, i: number): Core | undefined {
   const whole = total + (group ?? 0);
   if (word[at] === "and" && word[at + 1] === "a" && word[at + 2] === "half") {
     const factor = magnitudeOf(at + 3);
-    return factor === undefined ? made(at + 3, whole + 0.5, 0.5, 1) : made(at + 4, (whole + 0.5) * factor, factor / 2, factor);
+    return factor === undefined
+      ? made(at + 3, whole + 0.5, 0.5, 1)
+      : made(at + 4, (whole + 0.5) * factor, factor / 2, factor);
   }
   if (word[at] === "point" && entryAt(at + 1)?.cardinal !== undefined) {
     return made(at + 2, whole + entryAt(at + 1)!.cardinal! / 10, 0.1, 1);
@@ -201,7 +240,9 @@ function wordCore(reading: Reading, i: number): Core | undefined {
 
   function magnitudeOf(at: number): number | undefined {
     const name = word[at];
-    return name !== undefined && name.length > 2 && type[at] === WORD ? lexicon.entries.get(name)?.magnitude : undefined;
+    return name !== undefined && name.length > 2 && type[at] === WORD
+      ? lexicon.entries.get(name)?.magnitude
+      : undefined;
   }
   function made(next: number, value: number, granularity: number, magnitude: number): Core {
     return {

@@ -28,7 +28,13 @@ export function crossCheck(placed: readonly Placed[], lexicon: Lexicon, settings
 
 const range = (figure: Figure) => (figure.asOf === undefined ? undefined : dayRange(figure.asOf));
 
-function report(at: Placed, rule: Diagnostic["rule"], severity: Diagnostic["severity"], message: string, other: Placed): void {
+function report(
+  at: Placed,
+  rule: Diagnostic["rule"],
+  severity: Diagnostic["severity"],
+  message: string,
+  other: Placed,
+): void {
   const { figure, offset } = at;
   const start = figure.phraseStart + offset;
   if (at.diagnostics.some((found) => found.rule === rule && found.start === start)) return;
@@ -53,7 +59,8 @@ function significant(figure: Figure): number {
   return String(Math.round(Math.abs(figure.number))).replace(/0+$/, "").length;
 }
 
-const narrowingOf = (figure: Figure, lexicon: Lexicon) => [...figure.concepts].filter((concept) => lexicon.language.narrowing.has(concept));
+const narrowingOf = (figure: Figure, lexicon: Lexicon) =>
+  [...figure.concepts].filter((concept) => lexicon.language.narrowing.has(concept));
 
 const flows = new Set(["arrest", "admission", "release", "deported", "executed", "death"]);
 
@@ -62,7 +69,13 @@ function sameNumber(placed: readonly Placed[], lexicon: Lexicon): void {
   const byNumber = new Map<number, Placed[]>();
   for (const item of placed) {
     const { figure } = item;
-    if (figure.kind !== "quantity" || figure.sub !== "count" || figure.number < 1000 || significant(figure) < 4) continue;
+    if (
+      figure.kind !== "quantity" ||
+      figure.sub !== "count" ||
+      figure.number < 1000 ||
+      significant(figure) < 4
+    )
+      continue;
     const list = byNumber.get(figure.number);
     if (list === undefined) byNumber.set(figure.number, [item]);
     else list.push(item);
@@ -70,23 +83,42 @@ function sameNumber(placed: readonly Placed[], lexicon: Lexicon): void {
   void lexicon;
   for (const list of byNumber.values()) {
     if (list.length < 2) continue;
-    const sense = (item: Placed) => item.figure.senses.find((each) => each !== "exact" && each !== "estimate" && each !== "range");
+    const sense = (item: Placed) =>
+      item.figure.senses.find((each) => each !== "exact" && each !== "estimate" && each !== "range");
     const bare = list.find((item) => sense(item) === undefined);
     const least = list.find((item) => sense(item) === "least");
     const flow = list.find((item) => [...item.figure.concepts].some((concept) => flows.has(concept)));
     for (const item of list) {
       if (sense(item) === "above") {
         if (bare !== undefined && bare !== item) {
-          report(item, "hedge-equal", "warning", `“${item.figure.hedge[0]!.replaceAll("_", " ")} ${shown(item.figure.number)}” says more than the ${shown(item.figure.number)} stated ${where(item, bare)}.`, bare);
+          report(
+            item,
+            "hedge-equal",
+            "warning",
+            `“${item.figure.hedge[0]!.replaceAll("_", " ")} ${shown(item.figure.number)}” says more than the ${shown(item.figure.number)} stated ${where(item, bare)}.`,
+            bare,
+          );
         } else if (least !== undefined) {
-          report(item, "hedge-asymmetry", "warning", `“At least ${shown(item.figure.number)}” ${where(item, least)} has become “${item.figure.hedge[0]!.replaceAll("_", " ")} ${shown(item.figure.number)}” here.`, least);
+          report(
+            item,
+            "hedge-asymmetry",
+            "warning",
+            `“At least ${shown(item.figure.number)}” ${where(item, least)} has become “${item.figure.hedge[0]!.replaceAll("_", " ")} ${shown(item.figure.number)}” here.`,
+            least,
+          );
         }
       }
       if (flow === undefined || item === flow || item.doc === flow.doc) continue;
       const ownFlow = [...item.figure.concepts].some((concept) => flows.has(concept));
       if (!ownFlow && item.figure.concepts.has("held")) {
         const what = [...flow.figure.concepts].find((concept) => flows.has(concept))!;
-        report(item, "scope-mismatch", "warning", `${shown(item.figure.number)} counts people under “${what}” ${where(item, flow)}; here it counts people held.`, flow);
+        report(
+          item,
+          "scope-mismatch",
+          "warning",
+          `${shown(item.figure.number)} counts people under “${what}” ${where(item, flow)}; here it counts people held.`,
+          flow,
+        );
       }
     }
   }
@@ -100,7 +132,14 @@ const differing = /\b(?:another|other|more|further|additional|respectively|each|
 
 /** One count, place and date with two values. */
 function sameCount(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances): void {
-  const counts = placed.filter(({ figure }) => figure.kind === "quantity" && figure.sub === "count" && figure.number >= 100 && figure.asOf !== undefined && significant(figure) >= 2);
+  const counts = placed.filter(
+    ({ figure }) =>
+      figure.kind === "quantity" &&
+      figure.sub === "count" &&
+      figure.number >= 100 &&
+      figure.asOf !== undefined &&
+      significant(figure) >= 2,
+  );
   const byDate = new Map<string, Placed[]>();
   for (const item of counts) {
     const key = item.figure.asOf!.replace(/^(?:by|since):/, "");
@@ -112,16 +151,25 @@ function sameCount(placed: readonly Placed[], lexicon: Lexicon, settings: Tolera
     for (let i = 0; i < list.length; i++) {
       for (let j = i + 1; j < list.length; j++) {
         const [a, b] = [list[i]!, list[j]!];
-        if (a.figure.number === b.figure.number || (a.doc === b.doc && a.figure.sentence === b.figure.sentence && a.offset === b.offset)) continue;
+        if (
+          a.figure.number === b.figure.number ||
+          (a.doc === b.doc && a.figure.sentence === b.figure.sentence && a.offset === b.offset)
+        )
+          continue;
         if (a.noun !== b.noun || a.noun === "" || a.figure.isCarried || b.figure.isCarried) continue;
         if (differing.test(a.noun) || differing.test(b.noun)) continue;
         if (agree(a.figure, b.figure, settings)) continue;
-        const isSlip = isTransposed(a.figure.number, b.figure.number) || isOneDigit(a.figure.number, b.figure.number);
+        const isSlip =
+          isTransposed(a.figure.number, b.figure.number) || isOneDigit(a.figure.number, b.figure.number);
         const known = (figure: Figure) => [...figure.concepts].filter((concept) => !concept.startsWith("~"));
         const [x, y] = [known(a.figure), known(b.figure)];
-        const isSame = x.length > 0 && x.length === y.length && x.every((concept) => b.figure.concepts.has(concept));
-        const isCompatible = narrowingOf(a.figure, lexicon).every((concept) => b.figure.concepts.has(concept) || x.length === 0 || y.length === 0);
-        const places = a.figure.place !== undefined && b.figure.place !== undefined && a.figure.place !== b.figure.place;
+        const isSame =
+          x.length > 0 && x.length === y.length && x.every((concept) => b.figure.concepts.has(concept));
+        const isCompatible = narrowingOf(a.figure, lexicon).every(
+          (concept) => b.figure.concepts.has(concept) || x.length === 0 || y.length === 0,
+        );
+        const places =
+          a.figure.place !== undefined && b.figure.place !== undefined && a.figure.place !== b.figure.place;
         if (places || !(isSame || (isSlip && isCompatible && significant(a.figure) >= 3))) continue;
         if (!isSlip && jaccard(a.figure, b.figure) < 0.6) continue;
         report(
@@ -175,11 +223,27 @@ function sameShare(placed: readonly Placed[], lexicon: Lexicon): void {
     for (const item of list) {
       if (item.doc === first.doc || Math.abs(item.figure.number - first.figure.number) < 1) continue;
       const [a, b] = [range(first.figure), range(item.figure)];
-      if (a !== undefined && b !== undefined && !first.figure.isCarried && !item.figure.isCarried && (a.until + 100 < b.from || b.until + 100 < a.from)) continue;
-      const other = list.find((each) => each.doc !== item.doc && Math.abs(each.figure.number - item.figure.number) >= 1) ?? first;
+      if (
+        a !== undefined &&
+        b !== undefined &&
+        !first.figure.isCarried &&
+        !item.figure.isCarried &&
+        (a.until + 100 < b.from || b.until + 100 < a.from)
+      )
+        continue;
+      const other =
+        list.find(
+          (each) => each.doc !== item.doc && Math.abs(each.figure.number - item.figure.number) >= 1,
+        ) ?? first;
       const message = `${item.figure.hedge.map((hedge) => `${hedge.replaceAll("_", " ")} `).join("")}${shown(item.figure.number)}% here and ${shown(other.figure.number)}% ${where(item, other)} are shares of the same kind: name source, date and definition.`;
       report(item, "internal-contradiction", "warning", message, other);
-      report(other, "internal-contradiction", "warning", `${shown(other.figure.number)}% here and ${shown(item.figure.number)}% ${where(other, item)} are shares of the same kind: name source, date and definition.`, item);
+      report(
+        other,
+        "internal-contradiction",
+        "warning",
+        `${shown(other.figure.number)}% here and ${shown(item.figure.number)}% ${where(other, item)} are shares of the same kind: name source, date and definition.`,
+        item,
+      );
     }
   }
 }

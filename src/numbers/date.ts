@@ -6,7 +6,16 @@ export interface DateFound {
   readonly from: number;
   readonly next: number;
   readonly value: string;
-  readonly sub: "day" | "month" | "year" | "month-range" | "year-range" | "day-range" | "decade" | "part" | "time";
+  readonly sub:
+    | "day"
+    | "month"
+    | "year"
+    | "month-range"
+    | "year-range"
+    | "day-range"
+    | "decade"
+    | "part"
+    | "time";
   /** Offsets where a date ends inside a token, as in 1990s. */
   readonly end?: number;
 }
@@ -20,7 +29,8 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
   const isNumber = (at: number, digits?: number) =>
     type[at] === NUMBER && !marks.has(at) && (digits === undefined || end[at]! - start[at]! === digits);
   const near = (at: number) => gap[at] !== undefined && gap[at]! <= BROKEN;
-  const year = (at: number) => (isNumber(at, 4) && near(at) && isYearText(word[at]!) ? Number(word[at]) : undefined);
+  const year = (at: number) =>
+    isNumber(at, 4) && near(at) && isYearText(word[at]!) ? Number(word[at]) : undefined;
   const month = (at: number) => {
     if (type[at] !== WORD) return undefined;
     const found = lexicon.entries.get(word[at]!)?.month;
@@ -29,7 +39,8 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
     return capital >= 65 && capital <= 90 ? found : undefined;
   };
   // A dot after a shortened month: "Mar. 2020".
-  const afterMonth = (at: number) => (word[at + 1] === "." && gap[at + 1] === GLUED && word[at]!.length <= 4 ? at + 2 : at + 1);
+  const afterMonth = (at: number) =>
+    word[at + 1] === "." && gap[at + 1] === GLUED && word[at]!.length <= 4 ? at + 2 : at + 1;
   const comma = (at: number) => (word[at] === "," ? at + 1 : at);
   const day = (at: number) => {
     if (!isNumber(at) || end[at]! - start[at]! > 2) return undefined;
@@ -52,7 +63,12 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
       if (second !== undefined && near(at + 1)) {
         const y = year(afterMonth(at + 1));
         if (y !== undefined) {
-          return { from: i, next: afterMonth(at + 1) + 1, value: `${isoDate(y, first)}/${isoDate(y, second)}`, sub: "month-range" };
+          return {
+            from: i,
+            next: afterMonth(at + 1) + 1,
+            value: `${isoDate(y, first)}/${isoDate(y, second)}`,
+            sub: "month-range",
+          };
         }
       }
       return undefined;
@@ -61,7 +77,12 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
     const commaless = comma(at);
     const plain = year(at) ?? (word[at] === "," ? year(commaless) : undefined);
     if (plain !== undefined) {
-      return { from: i, next: (year(at) === undefined ? commaless : at) + 1, value: isoDate(plain, first), sub: "month" };
+      return {
+        from: i,
+        next: (year(at) === undefined ? commaless : at) + 1,
+        value: isoDate(plain, first),
+        sub: "month",
+      };
     }
     const d = near(at) ? day(at) : undefined;
     if (d === undefined || d > 31) return undefined;
@@ -82,10 +103,18 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
     const y = year(comma(next));
     if (y !== undefined) return { from: i, next: comma(next) + 1, value: isoDate(y, first, d), sub: "day" };
     // "May 12" but not "March 20 people" and not "May 5,000"
-    if (type[next] === WORD && near(next) && gap[next] === SPACED && /^(people|per|percent|prisoners|detainees|men|women)$/.test(word[next]!)) {
+    if (
+      type[next] === WORD &&
+      near(next) &&
+      gap[next] === SPACED &&
+      /^(people|per|percent|prisoners|detainees|men|women)$/.test(word[next]!)
+    ) {
       return undefined;
     }
-    if (word[next] === "%" || (word[next] === "." && gap[next + 1] === GLUED && type[next + 1] === NUMBER && !marks.has(next + 1))) {
+    if (
+      word[next] === "%" ||
+      (word[next] === "." && gap[next + 1] === GLUED && type[next + 1] === NUMBER && !marks.has(next + 1))
+    ) {
       return undefined;
     }
     return { from: i, next, value: `--${isoDate(2000, first, d).slice(5)}`, sub: "day" };
@@ -133,23 +162,40 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
       }
     }
     if (d > 31) return undefined;
-    return { from: i, next, value: y === undefined ? `--${isoDate(2000, m, d).slice(5)}` : isoDate(y, m, d), sub: "day" };
+    return {
+      from: i,
+      next,
+      value: y === undefined ? `--${isoDate(2000, m, d).slice(5)}` : isoDate(y, m, d),
+      sub: "day",
+    };
   }
 
   function numeric(): DateFound | undefined {
     const glued = (at: number) => gap[at] === GLUED;
     const sign = word[i + 1];
     if (sign === undefined || !glued(i + 1) || !glued(i + 2) || type[i + 2] !== NUMBER) return undefined;
-    if ((sign === "-" || sign === "/" || sign === ".") && word[i + 3] === sign && glued(i + 3) && type[i + 4] === NUMBER && glued(i + 4)) {
+    if (
+      (sign === "-" || sign === "/" || sign === ".") &&
+      word[i + 3] === sign &&
+      glued(i + 3) &&
+      type[i + 4] === NUMBER &&
+      glued(i + 4)
+    ) {
       const parts = [word[i]!, word[i + 2]!, word[i + 4]!];
       const [a, b, c] = parts.map(Number) as [number, number, number];
       if (parts[0]!.length === 4 && parts[1]!.length === 2 && parts[2]!.length === 2 && b <= 12 && c <= 31) {
         return { from: i, next: i + 5, value: isoDate(a, b, c), sub: "day" };
       }
-      if (parts[0]!.length <= 2 && parts[1]!.length <= 2 && (parts[2]!.length === 4 || parts[2]!.length === 2)) {
+      if (
+        parts[0]!.length <= 2 &&
+        parts[1]!.length <= 2 &&
+        (parts[2]!.length === 4 || parts[2]!.length === 2)
+      ) {
         const y = parts[2]!.length === 4 ? c : 2000 + c;
-        if (a <= 31 && b <= 12 && a > 0 && b > 0) return { from: i, next: i + 5, value: isoDate(y, b, a), sub: "day" };
-        if (b <= 31 && a <= 12 && a > 0 && b > 0) return { from: i, next: i + 5, value: isoDate(y, a, b), sub: "day" };
+        if (a <= 31 && b <= 12 && a > 0 && b > 0)
+          return { from: i, next: i + 5, value: isoDate(y, b, a), sub: "day" };
+        if (b <= 31 && a <= 12 && a > 0 && b > 0)
+          return { from: i, next: i + 5, value: isoDate(y, a, b), sub: "day" };
       }
     }
     return undefined;
@@ -162,7 +208,12 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
       return { from: i, next: i + 2, value: `${String(y).slice(0, 3)}X`, sub: "decade" };
     }
     const sign = word[i + 1] ?? "";
-    if ((dashes.has(sign) || sign === "/") && type[i + 2] === NUMBER && !marks.has(i + 2) && gap[i + 1] === gap[i + 2]) {
+    if (
+      (dashes.has(sign) || sign === "/") &&
+      type[i + 2] === NUMBER &&
+      !marks.has(i + 2) &&
+      gap[i + 1] === gap[i + 2]
+    ) {
       const text = word[i + 2]!;
       const size = end[i + 2]! - start[i + 2]!;
       if (size === 4 && isYearText(text) && !(dashes.has(sign) && word[i + 3] === "-")) {

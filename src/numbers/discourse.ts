@@ -44,7 +44,13 @@ function resolveRelative(sentence: Sentence, memory: Memory): void {
       const year = base === undefined ? undefined : /(\d{4})(?:-[\d-]+)?$/.exec(base)?.[1];
       date.value = year === undefined ? null : isoDate(Number(year) + Number(date.value));
     }
-    if (typeof date.value === "string" && date.role !== "citation" && date.role !== "legal" && /\d{4}/.test(date.value)) base = date.value;
+    if (
+      typeof date.value === "string" &&
+      date.role !== "citation" &&
+      date.role !== "legal" &&
+      /\d{4}/.test(date.value)
+    )
+      base = date.value;
   }
 }
 
@@ -53,23 +59,40 @@ function stampsOf(reading: Reading, sentence: Sentence): Stamp[] {
   const { tokens, lexicon } = reading;
   const { word, type, text, start } = tokens;
   const stamps: Stamp[] = [];
-  const dates = sentence.dates.filter((date) => date.role !== "citation" && date.role !== "legal" && date.sub !== "time" && typeof date.value === "string");
+  const dates = sentence.dates.filter(
+    (date) =>
+      date.role !== "citation" &&
+      date.role !== "legal" &&
+      date.sub !== "time" &&
+      typeof date.value === "string",
+  );
   let skip: (typeof dates)[number] | undefined;
   dates.forEach((date, index) => {
     if (date === skip) return;
     const before = (k: number) => word[date.from - k] ?? "";
     const following = dates[index + 1];
-    if (following !== undefined && (before(1) === "between" || before(1) === "from") && following.from === date.next + 1 && /^(and|to|until)$/.test(word[date.next]!)) {
-      stamps.push({ from: date.from, next: following.next, value: `${String(date.value)}/${String(following.value)}` });
+    if (
+      following !== undefined &&
+      (before(1) === "between" || before(1) === "from") &&
+      following.from === date.next + 1 &&
+      /^(and|to|until)$/.test(word[date.next]!)
+    ) {
+      stamps.push({
+        from: date.from,
+        next: following.next,
+        value: `${String(date.value)}/${String(following.value)}`,
+      });
       skip = following;
       return;
     }
     let value = String(date.value);
     if (before(1) === "of" && before(2) === "end") value = `end:${value}`;
-    else if (before(1) === "early" || (before(1) === "of" && /^(start|beginning)$/.test(before(2)))) value = `early:${value}`;
+    else if (before(1) === "early" || (before(1) === "of" && /^(start|beginning)$/.test(before(2))))
+      value = `early:${value}`;
     else if (before(1) === "late") value = `late:${value}`;
     else if (before(1) === "mid" || before(2) === "mid") value = `mid:${value}`;
-    if (before(1) === "since" || (before(2) === "since" && /^(early|late|mid)$/.test(before(1)))) value = `since:${value}`;
+    if (before(1) === "since" || (before(2) === "since" && /^(early|late|mid)$/.test(before(1))))
+      value = `since:${value}`;
     else if (before(1) === "by") value = `by:${value}`;
     stamps.push({ from: date.from, next: date.next, value });
   });
@@ -79,26 +102,50 @@ function stampsOf(reading: Reading, sentence: Sentence): Stamp[] {
     if (month === undefined || word[at]!.length < 3) continue;
     const capital = text.charCodeAt(start[at]!);
     if (capital < 65 || capital > 90) continue;
-    if (stamps.some((stamp) => at >= stamp.from && at < stamp.next) || sentence.dates.some((date) => at >= date.from && at < date.next)) continue;
-    if (word[at] === "may" && !/^(in|by|since|last|this|of|until|early|late)$/.test(word[at - 1] ?? "")) continue;
+    if (
+      stamps.some((stamp) => at >= stamp.from && at < stamp.next) ||
+      sentence.dates.some((date) => at >= date.from && at < date.next)
+    )
+      continue;
+    if (word[at] === "may" && !/^(in|by|since|last|this|of|until|early|late)$/.test(word[at - 1] ?? ""))
+      continue;
     stamps.push({ from: at, next: at + 1, value: `--${String(month).padStart(2, "0")}` });
   }
   return stamps.sort((a, b) => a.from - b.from);
 }
 
-function stampFor(reading: Reading, sentence: Sentence, figure: Figure, stamps: readonly Stamp[]): string | undefined {
+function stampFor(
+  reading: Reading,
+  sentence: Sentence,
+  figure: Figure,
+  stamps: readonly Stamp[],
+): string | undefined {
   if (stamps.length === 0) return undefined;
   const { word, type } = reading.tokens;
-  const between = (from: number, until: number) => sentence.figures.some((other) => other.from >= from && other.next <= until && other !== figure && other.kind !== "duration" && other.kind !== "age");
+  const between = (from: number, until: number) =>
+    sentence.figures.some(
+      (other) =>
+        other.from >= from &&
+        other.next <= until &&
+        other !== figure &&
+        other.kind !== "duration" &&
+        other.kind !== "age",
+    );
   const after = stamps.find((stamp) => stamp.from >= figure.next);
   const before = stamps.findLast((stamp) => stamp.next <= figure.from);
   const isFree = after !== undefined && !between(figure.next, after.from);
   if (isFree) {
     let crosses = false;
-    for (let at = figure.next; at < after.from; at++) if (type[at] === SIGN && /^[;,]$/.test(word[at]!)) crosses = true;
+    for (let at = figure.next; at < after.from; at++)
+      if (type[at] === SIGN && /^[;,]$/.test(word[at]!)) crosses = true;
     if (!crosses || before === undefined || between(before.next, figure.from)) return after.value;
   }
-  return before?.value ?? (after !== undefined && stamps.length === 1 && !between(figure.next, after.from) ? after.value : undefined);
+  return (
+    before?.value ??
+    (after !== undefined && stamps.length === 1 && !between(figure.next, after.from)
+      ? after.value
+      : undefined)
+  );
 }
 
 interface Name {
@@ -117,12 +164,23 @@ function placesOf(reading: Reading, sentence: Sentence): Name[] {
   for (let at = sentence.from; at < sentence.next; at++) {
     if (!isCapital(at)) continue;
     let next = at + 1;
-    while (next < sentence.next && gap[next]! <= BROKEN && (isCapital(next) || (type[next] === 2 && gap[next] === 0))) next++;
+    while (
+      next < sentence.next &&
+      gap[next]! <= BROKEN &&
+      (isCapital(next) || (type[next] === 2 && gap[next] === 0))
+    )
+      next++;
     const first = word[at]!;
     const entry = lexicon.entries.get(first);
-    const isName = entry?.month === undefined && entry?.weekday === undefined && !lexicon.language.empty.has(first);
+    const isName =
+      entry?.month === undefined && entry?.weekday === undefined && !lexicon.language.empty.has(first);
     const possessive = /^[’']$/.test(word[next] ?? "") && gap[next] === 0;
-    if (isName && (possessive || (at > sentence.from && lead.test(word[at - 1]!)) || (at > sentence.from && word[at - 1] === "the" && lead.test(word[at - 2] ?? "")))) {
+    if (
+      isName &&
+      (possessive ||
+        (at > sentence.from && lead.test(word[at - 1]!)) ||
+        (at > sentence.from && word[at - 1] === "the" && lead.test(word[at - 2] ?? "")))
+    ) {
       names.push({ from: at, name: text.slice(start[at], end[next - 1]).replace(/\s+/g, " ") });
     }
     at = next - 1;

@@ -51,9 +51,24 @@ export interface Claim {
 }
 
 /** From best to worst. `rounded` is true but unhedged; `last-digit` one unit off; `loose` near the border of a hedge. */
-export type Verdict = "holds" | "rounded" | "understated" | "hedge-equal" | "last-digit" | "loose" | "violated";
+export type Verdict =
+  | "holds"
+  | "rounded"
+  | "understated"
+  | "hedge-equal"
+  | "last-digit"
+  | "loose"
+  | "violated";
 
-const order: readonly Verdict[] = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose", "violated"];
+const order: readonly Verdict[] = [
+  "holds",
+  "rounded",
+  "understated",
+  "hedge-equal",
+  "last-digit",
+  "loose",
+  "violated",
+];
 
 /** How well the claim follows from a value somewhere in `truth`: the verdict of the kindest value in it. */
 export function entails(claim: Claim, truth: Interval, settings: Tolerances = tolerances): Verdict {
@@ -81,7 +96,8 @@ function entailsValue(claim: Claim, v: number, settings: Tolerances): Verdict {
   const sense = senses.find((each) => each !== "exact" && each !== "estimate" && each !== "range");
   if (type === "fraction") {
     const off = Math.abs(v - n) * 100;
-    if (sense === "above" || sense === "least") return v > n - tiny ? (v - n < 0.1 ? "holds" : "understated") : off < 0.05 ? "hedge-equal" : "violated";
+    if (sense === "above" || sense === "least")
+      return v > n - tiny ? (v - n < 0.1 ? "holds" : "understated") : off < 0.05 ? "hedge-equal" : "violated";
     if (sense === "below" || sense === "near-below" || sense === "most") {
       if (v >= n + tiny) return "violated";
       return sense === "near-below" && off > 2 * settings.fraction ? "loose" : "holds";
@@ -93,7 +109,9 @@ function entailsValue(claim: Claim, v: number, settings: Tolerances): Verdict {
     if (Math.abs(v - n) <= tiny) return "holds";
     if (type === "multiple" && g >= 1) return Math.abs(v - n) <= settings.multiple * n ? "holds" : "violated";
     if (rounds) return "rounded";
-    return Math.abs(v - n) < g * 1.5 && Math.abs(v - n) <= 0.1 * Math.abs(n) + tiny ? "last-digit" : "violated";
+    return Math.abs(v - n) < g * 1.5 && Math.abs(v - n) <= 0.1 * Math.abs(n) + tiny
+      ? "last-digit"
+      : "violated";
   }
   if (sense === "above") {
     if (Math.abs(v - n) <= tiny) return "hedge-equal";
@@ -108,9 +126,23 @@ function entailsValue(claim: Claim, v: number, settings: Tolerances): Verdict {
     const gap = n - v;
     if (Math.abs(gap) <= tiny) return "hedge-equal";
     if (gap < 0) return rounds && !Number.isInteger(v) ? "last-digit" : "violated";
-    if (type === "percent" && n % 5 === 0) return gap <= settings.nearlyPercent + tiny ? "holds" : "loose";
-    const reach = type === "multiple" ? settings.nearlyTimes * n : type === "percent" ? Math.max(g, settings.nearly * n) : Math.min(g, settings.nearly * n);
-    return gap <= Math.max(reach, settings.nearly * n * (g > 1 ? 0 : 1)) + tiny ? "holds" : gap <= settings.aboutLoose * n ? "loose" : "understated";
+    if (type === "percent" && n % 5 === 0)
+      return gap <= settings.nearlyPercent + tiny
+        ? "holds"
+        : gap <= 2 * settings.nearlyPercent
+          ? "loose"
+          : "violated";
+    const reach =
+      type === "multiple"
+        ? settings.nearlyTimes * n
+        : type === "percent"
+          ? Math.max(g, settings.nearly * n)
+          : Math.min(g, settings.nearly * n);
+    return gap <= Math.max(reach, settings.nearly * n * (g > 1 ? 0 : 1)) + tiny
+      ? "holds"
+      : gap <= settings.aboutLoose * n
+        ? "loose"
+        : "violated";
   }
   if (sense === "about") {
     const off = Math.abs(v - n);
@@ -153,7 +185,8 @@ export function inputInterval(
   const third = 10 ** Math.max(digits - 2, 0);
   let half: number;
   if (granularity < 1) half = granularity / 2;
-  else if (isMeasured) half = (width === "wide" ? granularity : Math.min(granularity, Math.max(third, 1))) / 2;
+  else if (isMeasured)
+    half = (width === "wide" ? granularity : Math.min(granularity, Math.max(third, 1))) / 2;
   else if (granularity <= 1) half = 0;
   else if (width === "wide") half = n >= 1000 ? Math.min(granularity, n) / 2 : 0;
   else half = n >= 1000 ? Math.min(granularity, third) / 2 : 0;
@@ -161,7 +194,10 @@ export function inputInterval(
   switch (sense) {
     case "above":
     case "least":
-      return [n - (sense === "least" ? half : 0), n + Math.max(granularity, width === "wide" ? settings.about * n : 0)];
+      return [
+        n - (sense === "least" ? half : 0),
+        n + Math.max(granularity, width === "wide" ? settings.about * n : 0),
+      ];
     case "near-below":
       return [n - Math.max(Math.min(granularity, settings.nearly * n), 0.02 * n), n];
     case "about":

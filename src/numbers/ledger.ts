@@ -65,7 +65,9 @@ export function prepareLedger(figures: readonly LedgerFigure[], lexicon: Lexicon
       else list.push(entry);
     }
   }
-  const places = [...new Set(entries.map(({ figure }) => figure.place).filter((place) => typeof place === "string"))];
+  const places = [
+    ...new Set(entries.map(({ figure }) => figure.place).filter((place) => typeof place === "string")),
+  ];
   return { entries, byConcept, rates, places };
 }
 
@@ -117,24 +119,36 @@ export function conceptsOf(text: string, lexicon: Lexicon): Set<string> {
 function rateOf(figure: LedgerFigure, lexicon: Lexicon): Rate | undefined {
   if (typeof figure.value !== "number") return undefined;
   const pair = /^([A-Za-z]{3})\s*(?:\/|per)\s*([A-Za-z]{3})$/.exec(figure.unit ?? "");
-  if (pair !== null) return { from: pair[1]!.toUpperCase(), to: pair[2]!.toUpperCase(), value: figure.value, figure: figure.id };
+  if (pair !== null)
+    return {
+      from: pair[1]!.toUpperCase(),
+      to: pair[2]!.toUpperCase(),
+      value: figure.value,
+      figure: figure.id,
+    };
   const words = /^([a-z]+)_(?:per|to)_(?:one_)?(?:us_)?([a-z]+)$/.exec(figure.quantity.toLowerCase());
   if (words === null) return undefined;
-  const code = (word: string) => lexicon.entries.get(word)?.currency ?? lexicon.entries.get(`${word}s`)?.currency;
+  const code = (word: string) =>
+    lexicon.entries.get(word)?.currency ?? lexicon.entries.get(`${word}s`)?.currency;
   const [from, to] = [code(words[1]!), code(words[2]!)];
-  return from === undefined || to === undefined ? undefined : { from, to, value: figure.value, figure: figure.id };
+  return from === undefined || to === undefined
+    ? undefined
+    : { from, to, value: figure.value, figure: figure.id };
 }
 
 /** The share that a narrower population is of a wider one at one place and time. */
 function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
   const derived: Entry[] = [];
-  const counts = entries.filter((entry) => entry.unit !== "%" && entry.concepts.size > 0 && entry.concepts.size <= 6);
+  const counts = entries.filter(
+    (entry) => entry.unit !== "%" && entry.concepts.size > 0 && entry.concepts.size <= 6,
+  );
   if (counts.length > 400) return derived;
   for (const whole of counts) {
     if (whole.concepts.has("capacity") || narrow(whole).size > 1) continue;
     for (const part of counts) {
       if (part === whole || part.unit !== whole.unit || !(part.value < whole.value)) continue;
-      if ((part.figure.place ?? null) !== (whole.figure.place ?? null) || part.concepts.has("capacity")) continue;
+      if ((part.figure.place ?? null) !== (whole.figure.place ?? null) || part.concepts.has("capacity"))
+        continue;
       if (!isNear(part.range, whole.range)) continue;
       const inner = narrow(part);
       const outer = narrow(whole);
@@ -152,7 +166,9 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
   }
   return derived;
   function narrow(entry: Entry): Set<string> {
-    return new Set([...entry.concepts, ...entry.population].filter((concept) => lexicon.language.narrowing.has(concept)));
+    return new Set(
+      [...entry.concepts, ...entry.population].filter((concept) => lexicon.language.narrowing.has(concept)),
+    );
   }
 }
 

@@ -56,8 +56,10 @@ export function lexiconOf(language: Language): Lexicon {
       entries.set(word, entry);
     }
   };
-  const putSet = (key: "legal" | "instrument" | "pinpoint" | "reference" | "namer", members: ReadonlySet<string>) =>
-    put(key, Object.fromEntries([...members].map((word) => [word, true as const])));
+  const putSet = (
+    key: "legal" | "instrument" | "pinpoint" | "reference" | "namer",
+    members: ReadonlySet<string>,
+  ) => put(key, Object.fromEntries([...members].map((word) => [word, true as const])));
   put("cardinal", language.cardinals);
   put("magnitude", language.magnitudes);
   put("ordinal", language.ordinals);

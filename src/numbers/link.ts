@@ -1,9 +1,31 @@
-import { divide, type Interval, scale, type Tolerances } from "./entail.ts";
+import { divide, type Interval, isHedged, type Tolerances } from "./entail.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { type Candidate, candidatesFor, fitsUnit, isHedgeAtFault, linkThreshold, mentionsPlace, quantityScore, rangeOf, type Surroundings, verdictOf } from "./match.ts";
-import { claimOf, type Fact, formatNumber, isTransposed, judge, type Pending, replaceNumber, report, ruleFor, shown } from "./relation/context.ts";
+import {
+  type Candidate,
+  candidatesFor,
+  fitsUnit,
+  isHedgeAtFault,
+  linkThreshold,
+  mentionsPlace,
+  quantityScore,
+  rangeOf,
+  type Surroundings,
+  verdictOf,
+} from "./match.ts";
+import {
+  claimOf,
+  type Fact,
+  formatNumber,
+  isTransposed,
+  judge,
+  type Pending,
+  replaceNumber,
+  report,
+  ruleFor,
+  shown,
+} from "./relation/context.ts";
 import { judgeOccupancy } from "./relation/occupancy.ts";
 import type { Figure, Sentence } from "./sentence.ts";
 
@@ -19,25 +41,50 @@ export interface LinkContext {
 }
 
 /** Holds one figure against the ledger; the entry it was linked to, or undefined. */
-export function checkAgainstLedger(context: LinkContext, figure: Figure, around: Surroundings): Entry | undefined {
+export function checkAgainstLedger(
+  context: LinkContext,
+  figure: Figure,
+  around: Surroundings,
+): Entry | undefined {
   const { ledger, lexicon, settings } = context;
   if (figure.sub === "vague" || ledger.entries.length === 0) return undefined;
-  const candidates = candidatesFor(figure, around, ledger, lexicon, settings).filter(({ score }) => score >= linkThreshold);
+  const candidates = candidatesFor(figure, around, ledger, lexicon, settings).filter(
+    ({ score }) => score >= linkThreshold,
+  );
   const comparable = candidates.filter(({ date, place }) => date !== "other" && place !== "other");
   const order = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose"];
   const fitting = comparable
-    .filter(({ verdict }) => order.includes(verdict))
+    .filter(
+      ({ verdict, entry, quantity }) =>
+        order.includes(verdict) &&
+        (verdict !== "understated" || (quantity >= 0.75 && isWithinTwice(entry.value, figure.number))),
+    )
     .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.score - a.score)[0];
   // A number that fits the entry of its own date is right, whatever other dates say; one that fits loosely may
   // still be meant for an entry with a better score.
   const best = comparable[0];
-  if (fitting !== undefined && !(best !== undefined && best !== fitting && best.date === "same" && fitting.date !== "same" && best.score - fitting.score > 0.05)) {
+  if (
+    fitting !== undefined &&
+    !(
+      best !== undefined &&
+      best !== fitting &&
+      best.date === "same" &&
+      fitting.date !== "same" &&
+      best.score - fitting.score > 0.05
+    )
+  ) {
     styleOf(context, figure, fitting);
     staleness(context, figure, around, fitting);
     return fitting.entry;
   }
-  const elsewhen = candidates.find(({ date, place, verdict }) => date === "other" && place !== "other" && (verdict === "holds" || verdict === "rounded"));
-  if (elsewhen !== undefined && !figure.isCarried && figure.granularity < Math.abs(figure.number) / 10) {
+  const elsewhen = candidates.find(
+    ({ date, place, verdict }) =>
+      date === "other" && place !== "other" && (verdict === "holds" || verdict === "rounded"),
+  );
+  const isTelling =
+    !isHedged(figure.senses) &&
+    (figure.kind === "percent" || figure.granularity <= Math.abs(figure.number) / 100);
+  if (elsewhen !== undefined && !figure.isCarried && isTelling) {
     report(context, figure, {
       rule: "as-of-mismatch",
       severity: "warning",
@@ -59,6 +106,11 @@ export function checkAgainstLedger(context: LinkContext, figure: Figure, around:
   }
   contradict(context, figure, best);
   return best.entry;
+}
+
+/** "Over 300" says little of 900, and nothing of 9,000. */
+function isWithinTwice(value: number, n: number): boolean {
+  return value <= 2 * n && n <= 2 * value;
 }
 
 function plainDate(asOf: string | undefined): string {
@@ -115,53 +167,88 @@ function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candi
 function dropHedge(context: LinkContext, figure: Figure) {
   const start = figure.phraseStart;
   if (start >= figure.start || figure.hedge.length !== 1) return {};
-  return { fix: { title: context.text.slice(figure.start, figure.end), edits: [{ start, end: figure.start, text: "" }] } };
+  return {
+    fix: {
+      title: context.text.slice(figure.start, figure.end),
+      edits: [{ start, end: figure.start, text: "" }],
+    },
+  };
 }
 
 /** "Currently" with a figure that a newer one has replaced, or that is more than a year old. */
 function staleness(context: LinkContext, figure: Figure, around: Surroundings, { entry }: Candidate): void {
-  const present = new RegExp(context.lexicon.language.patterns.atPresent).test(around.lower) || /\b(?:hold|holds|houses|are held|is holding)\b/.test(around.lower);
+  const present =
+    new RegExp(context.lexicon.language.patterns.atPresent).test(around.lower) ||
+    /\b(?:hold|holds|houses|are held|is holding)\b/.test(around.lower);
   if (!present || entry.range === undefined || (figure.asOf !== undefined && !figure.isCarried)) return;
   const own = entry.range;
   const newer = context.ledger.entries.find(
     (other) =>
-      other !== entry && other.unit === entry.unit && other.derivation === undefined && sameSubject(other, entry) &&
-      other.range !== undefined && other.range.from >= own.until + 150 && verdictOf(figure, other, context.settings) === "violated",
+      other !== entry &&
+      other.unit === entry.unit &&
+      other.derivation === undefined &&
+      sameSubject(other, entry) &&
+      other.range !== undefined &&
+      other.range.from >= own.until + 150 &&
+      verdictOf(figure, other, context.settings) === "violated",
   );
   const isOld = context.today !== undefined && context.today - own.until > 365;
   if (newer === undefined && !isOld) return;
   report(context, figure, {
     rule: "stale-as-of",
     severity: "warning",
-    message: newer === undefined
-      ? `The figure is of ${entry.figure.as_of ?? ""}, more than a year before the draft; the present tense needs its date.`
-      : `The figure is of ${entry.figure.as_of ?? ""}; the ledger has ${shown(newer.value)} for ${newer.figure.as_of ?? ""}.`,
+    message:
+      newer === undefined
+        ? `The figure is of ${entry.figure.as_of ?? ""}, more than a year before the draft; the present tense needs its date.`
+        : `The figure is of ${entry.figure.as_of ?? ""}; the ledger has ${shown(newer.value)} for ${newer.figure.as_of ?? ""}.`,
     computed: { v: (newer ?? entry).value },
     figure: entry.id,
   });
 }
 
 function sameSubject(a: Entry, b: Entry): boolean {
-  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>) => x.size === y.size && [...x].every((each) => y.has(each));
-  return same(a.concepts, b.concepts) && same(a.population, b.population) && (a.figure.place ?? null) === (b.figure.place ?? null);
+  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>) =>
+    x.size === y.size && [...x].every((each) => y.has(each));
+  return (
+    same(a.concepts, b.concepts) &&
+    same(a.population, b.population) &&
+    (a.figure.place ?? null) === (b.figure.place ?? null)
+  );
 }
 
 /** An entry with this very number, about another population or place than the text names. */
-function scopeOf(context: LinkContext, figure: Figure, around: Surroundings): { entry: Entry; isExplicit: boolean } | undefined {
+function scopeOf(
+  context: LinkContext,
+  figure: Figure,
+  around: Surroundings,
+): { entry: Entry; isExplicit: boolean } | undefined {
   const { ledger, lexicon } = context;
-  const isTelling = figure.kind === "percent" ? figure.number % 10 !== 0 : Math.abs(figure.number) >= 100 && figure.granularity <= Math.abs(figure.number) / 50;
+  const isTelling =
+    figure.kind === "percent"
+      ? figure.number % 10 !== 0
+      : Math.abs(figure.number) >= 100 && figure.granularity <= Math.abs(figure.number) / 50;
   if (!isTelling || figure.sub === "quantifier") return undefined;
-  const narrowing = (concepts: ReadonlySet<string>) => [...concepts].filter((concept) => lexicon.language.narrowing.has(concept));
+  const narrowing = (concepts: ReadonlySet<string>) =>
+    [...concepts].filter((concept) => lexicon.language.narrowing.has(concept));
   for (const entry of ledger.entries) {
-    if (!fitsUnit(figure, entry) || entry.derivation !== undefined || Math.abs(entry.value - figure.number) > figure.granularity / 2) continue;
+    if (
+      !fitsUnit(figure, entry) ||
+      entry.derivation !== undefined ||
+      Math.abs(entry.value - figure.number) > figure.granularity / 2
+    )
+      continue;
     if (Number.isInteger(entry.value) && entry.value !== figure.number) continue;
     const own = new Set([...entry.concepts, ...entry.population]);
     const ofText = narrowing(figure.concepts);
     const ofEntry = narrowing(own);
-    const isOtherGroup = ofText.some((concept) => !own.has(concept)) || ofEntry.some((concept) => !figure.concepts.has(concept));
+    const isOtherGroup =
+      ofText.some((concept) => !own.has(concept)) || ofEntry.some((concept) => !figure.concepts.has(concept));
     const shares = [...own].some((concept) => figure.concepts.has(concept) && !concept.startsWith("~"));
     const place = entry.figure.place;
-    const isOtherPlace = place != null && !mentionsPlace(around.lower, place) && ledger.places.some((other) => other !== place && mentionsPlace(around.lower, other));
+    const isOtherPlace =
+      place != null &&
+      !mentionsPlace(around.lower, place) &&
+      ledger.places.some((other) => other !== place && mentionsPlace(around.lower, other));
     if (isOtherGroup && (shares || ofText.length > 0)) {
       const isExplicit = ofText.some((concept) => !own.has(concept)) && shares;
       return { entry, isExplicit };
@@ -172,7 +259,9 @@ function scopeOf(context: LinkContext, figure: Figure, around: Surroundings): { 
 }
 
 function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: Entry | undefined): void {
-  const scope = [entry.figure.quantity.replaceAll("_", " "), entry.figure.population, entry.figure.place].filter((part) => part != null && part !== "").join(", ");
+  const scope = [entry.figure.quantity.replaceAll("_", " "), entry.figure.population, entry.figure.place]
+    .filter((part) => part != null && part !== "")
+    .join(", ");
   report(context, figure, {
     rule: "scope-mismatch",
     severity: "warning",
@@ -195,16 +284,30 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
     });
     return;
   }
-  const factor = [10, 100, 1000, 0.1, 0.01, 0.001].find((each) => Math.abs(figure.number - value * each) <= Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)));
+  const factor = [10, 100, 1000, 0.1, 0.01, 0.001].find(
+    (each) =>
+      Math.abs(figure.number - value * each) <=
+      Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
+  );
   const isSlip = factor !== undefined && figure.number >= 10;
   const isExact = entry.status === "exact" && score >= 0.55 && place !== "other";
   const decimals = figure.granularity < 1 ? 1 : 0;
-  const edit = replaceNumber(context.text, figure, Number.isInteger(value) ? value : Number(value.toFixed(decimals)));
+  const edit = replaceNumber(
+    context.text,
+    figure,
+    Number.isInteger(value) ? value : Number(value.toFixed(decimals)),
+  );
   const when = entry.figure.as_of == null ? "" : ` (${entry.figure.as_of})`;
   const how = entry.derivation === undefined ? "" : `, from ${entry.derivation}`;
   const transposed = isTransposed(figure.number, value) ? "; two digits changed places" : "";
   report(context, figure, {
-    rule: isSlip ? "magnitude-slip" : entry.derivation !== undefined && !isHedgeAtFault(figure, entry.truth) ? "share-mismatch" : isHedgeAtFault(figure, entry.truth) ? "hedge-violated" : "contradicts-ledger",
+    rule: isSlip
+      ? "magnitude-slip"
+      : entry.derivation !== undefined && !isHedgeAtFault(figure, entry.truth)
+        ? "share-mismatch"
+        : isHedgeAtFault(figure, entry.truth)
+          ? "hedge-violated"
+          : "contradicts-ledger",
     severity: isExact ? "error" : "warning",
     message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}.`,
     computed: { v: value },
@@ -218,45 +321,63 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
 /** An occupancy known from the ledger or from a document, with its place. */
 interface Known {
   readonly inputs: (width: "wide" | "narrow") => Interval;
-  readonly population: Interval;
-  readonly capacity: Interval;
+  readonly point: number;
+  readonly capacity: number;
   readonly place: string | undefined;
   readonly source: string;
 }
 
 /** Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. */
-export function judgePending(context: LinkContext, pending: Pending, around: Surroundings, facts: readonly Fact[]): void {
+export function judgePending(
+  context: LinkContext,
+  pending: Pending,
+  around: Surroundings,
+  facts: readonly Fact[],
+): void {
   if (pending.relation === "growth") {
     if (!context.settled.has(pending.claim)) judgeGrowth(context, pending, around);
     return;
   }
-  const known = [...ledgerOccupancies(context), ...facts.map(
-    (fact): Known => ({
+  const known = [
+    ...ledgerOccupancies(context),
+    ...facts.map((fact): Known => ({
       inputs: (width) => (width === "wide" ? fact.wide : fact.narrow),
-      population: [fact.population.number, fact.population.number],
-      capacity: [fact.capacity.number, fact.capacity.number],
+      point: fact.point,
+      capacity: fact.capacity.number,
       place: fact.place,
       source: `${shown(fact.population.number)} in ${shown(fact.capacity.number)} places`,
-    }),
-  )].map((each): Known => {
+    })),
+  ].map((each): Known => {
     const own = pending.population;
     if (own === undefined) return each;
-    const population: Interval = [own.number, own.number];
-    return { ...each, inputs: () => scale(divide(population, each.capacity), 100), source: `${shown(own.number)} in ${shown(each.capacity[0])} places` };
+    const point = (own.number / each.capacity) * 100;
+    return {
+      ...each,
+      point,
+      inputs: () => [point, point],
+      source: `${shown(own.number)} in ${shown(each.capacity)} places`,
+    };
   });
   if (known.length === 0) return;
   const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
   const pool = placed.length > 0 ? placed : known;
-  const claim = { figure: pending.claim, wording: pending.wording as "of" | "over" | "ratio", end: pending.end };
+  const claim = {
+    figure: pending.claim,
+    wording: pending.wording as "of" | "over" | "ratio",
+    end: pending.end,
+  };
   const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
-  for (const each of pool) if (judgeOccupancy(silent, claim, each.inputs, [], false) === "fits") return;
-  const distinct = new Set(pool.map(({ inputs }) => Math.round(inputs("narrow")[0])));
-  const isSure = placed.length > 0 ? distinct.size === 1 : distinct.size === 1 && pending.population !== undefined;
+  for (const each of pool)
+    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return;
+  const distinct = new Set(pool.map(({ point }) => Math.round(point)));
+  const isSure =
+    placed.length > 0 ? distinct.size === 1 : distinct.size === 1 && pending.population !== undefined;
   for (const each of pool) {
     const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
-    judgeOccupancy(trial, claim, each.inputs, [], !isSure, each.source);
+    judgeOccupancy(trial, claim, each.inputs, each.point, [], !isSure, each.source);
     const [found] = trial.diagnostics;
-    if (found === undefined || (!isSure && found.rule !== "of-vs-over" && !/looks like/.test(found.message))) continue;
+    if (found === undefined || (!isSure && found.rule !== "of-vs-over" && !/looks like/.test(found.message)))
+      continue;
     context.diagnostics.push(found);
     return;
   }
@@ -267,14 +388,23 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
   const known: Known[] = [];
   for (const capacity of capacities) {
     for (const population of ledger.entries) {
-      if (!population.concepts.has("held") || population.concepts.size > 2 || population.unit === "%" || population.concepts.has("capacity")) continue;
-      if ([...population.concepts].some((concept) => concept !== "held" && !concept.startsWith("~"))) continue;
-      if ((population.figure.place ?? null) !== (capacity.figure.place ?? null) || !(capacity.value > 0)) continue;
+      if (
+        !population.concepts.has("held") ||
+        population.concepts.size > 2 ||
+        population.unit === "%" ||
+        population.concepts.has("capacity")
+      )
+        continue;
+      if ([...population.concepts].some((concept) => concept !== "held" && !concept.startsWith("~")))
+        continue;
+      if ((population.figure.place ?? null) !== (capacity.figure.place ?? null) || !(capacity.value > 0))
+        continue;
       if (!isNear(population.range, capacity.range, 800)) continue;
+      const point = (population.value / capacity.value) * 100;
       known.push({
-        inputs: () => scale(divide([population.value, population.value], [capacity.value, capacity.value]), 100),
-        population: [population.value, population.value],
-        capacity: [capacity.value, capacity.value],
+        inputs: () => [point, point],
+        point,
+        capacity: capacity.value,
         place: population.figure.place ?? undefined,
         source: `${shown(population.value)} in ${shown(capacity.value)} places${population.figure.place == null ? "" : `, ${population.figure.place}`}`,
       });
@@ -288,13 +418,27 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
   const { claim } = pending;
   const { ledger, lexicon } = context;
   const subject = { ...claim, concepts: around.concepts } as Figure;
-  const dated = ledger.entries.filter((entry) => entry.range !== undefined && entry.unit !== "%" && entry.derivation === undefined && quantityScore(subject, entry, lexicon) >= 0.75);
-  const dates = pending.sentence.dates.filter((date) => date.role !== "citation").map((date) => rangeOf({ ...claim, asOf: String(date.value) })).filter((range) => range !== undefined);
+  const dated = ledger.entries.filter(
+    (entry) =>
+      entry.range !== undefined &&
+      entry.unit !== "%" &&
+      entry.derivation === undefined &&
+      quantityScore(subject, entry, lexicon) >= 0.75,
+  );
+  const dates = pending.sentence.dates
+    .filter((date) => date.role !== "citation")
+    .map((date) => rangeOf({ ...claim, asOf: String(date.value) }))
+    .filter((range) => range !== undefined);
   const pairs: { old: Entry; fresh: Entry }[] = [];
   for (const old of dated) {
     for (const fresh of dated) {
       if (!sameSubject(old, fresh) || old.range!.until > fresh.range!.from) continue;
-      if (old.figure.place != null && !mentionsPlace(around.lower, old.figure.place) && ledger.places.some((place) => mentionsPlace(around.lower, place))) continue;
+      if (
+        old.figure.place != null &&
+        !mentionsPlace(around.lower, old.figure.place) &&
+        ledger.places.some((place) => mentionsPlace(around.lower, place))
+      )
+        continue;
       if (dates.length > 0 && !dates.some((range) => isNear(range, old.range, 200))) continue;
       if (dates.length > 1 && !dates.some((range) => isNear(range, fresh.range, 200))) continue;
       pairs.push({ old, fresh });
@@ -307,8 +451,12 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
     return sign > 0 ? [(low - 1) * 100, (high - 1) * 100] : [(1 - high) * 100, (1 - low) * 100];
   };
   context.settled.add(claim);
-  const judged = pairs.map((pair) => ({ pair, judgement: judge(claimOf(claim), () => growth(pair), context.settings) }));
-  if (judged.some(({ judgement }) => judgement.severity === undefined || judgement.severity === "info")) return;
+  const judged = pairs.map((pair) => ({
+    pair,
+    judgement: judge(claimOf(claim), () => growth(pair), context.settings),
+  }));
+  if (judged.some(({ judgement }) => judgement.severity === undefined || judgement.severity === "info"))
+    return;
   // With a choice of dates nothing is certain but that none of them fits.
   if (pairs.length > 1 && dates.length === 0) return;
   const { pair, judgement } = judged.at(-1)!;
@@ -318,12 +466,26 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
   const isOpposite = value < 0;
   const edit = replaceNumber(context.text, claim, value);
   report(context, claim, {
-    rule: isOpposite ? "direction-mismatch" : isRatio ? "ratio-as-growth" : ruleFor(judgement, claimOf(claim), "growth-mismatch"),
-    severity: pair.old.status === "exact" && pair.fresh.status === "exact" ? (judgement.severity ?? "warning") : "warning",
+    rule: isOpposite
+      ? "direction-mismatch"
+      : isRatio
+        ? "ratio-as-growth"
+        : ruleFor(judgement, claimOf(claim), "growth-mismatch"),
+    severity:
+      pair.old.status === "exact" && pair.fresh.status === "exact"
+        ? (judgement.severity ?? "warning")
+        : "warning",
     message: `From ${shown(pair.old.value)} (${pair.old.figure.as_of ?? ""}) to ${shown(pair.fresh.value)} (${pair.fresh.figure.as_of ?? ""}) is ${isOpposite ? "the other direction" : `${formatNumber(value, 0)}%`}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
     computed: { growth: value, ratio },
     figure: pair.fresh.id,
-    ...(edit === undefined || claim.hedge.length > 0 || isOpposite ? {} : { fix: { title: `${formatNumber(value)}%`, edits: [{ ...edit, text: formatNumber(value, claim.granularity < 1 ? 1 : 0) }] } }),
+    ...(edit === undefined || claim.hedge.length > 0 || isOpposite
+      ? {}
+      : {
+          fix: {
+            title: `${formatNumber(value)}%`,
+            edits: [{ ...edit, text: formatNumber(value, claim.granularity < 1 ? 1 : 0) }],
+          },
+        }),
   });
 }
 

@@ -45,17 +45,31 @@ export function markCandidates(tokens: Tokens, abbreviations: ReadonlySet<string
 }
 
 function isNonFigureSign(sign: string): boolean {
-  return sign !== "%" && sign !== "." && sign !== "," && sign !== "/" && sign !== "-" && sign !== "–" && sign !== ":";
+  return (
+    sign !== "%" &&
+    sign !== "." &&
+    sign !== "," &&
+    sign !== "/" &&
+    sign !== "-" &&
+    sign !== "–" &&
+    sign !== ":"
+  );
 }
 
-function certaintyAt(tokens: Tokens, i: number, abbreviations: ReadonlySet<string>): "sure" | "counter" | undefined {
+function certaintyAt(
+  tokens: Tokens,
+  i: number,
+  abbreviations: ReadonlySet<string>,
+): "sure" | "counter" | undefined {
   const { type, gap, word, text } = tokens;
   const previous = word[i - 1]!;
   if (previous === "*" || previous === "_") {
     // Emphasis: "**23 July" opens it, "drugs.**23" closes it.
     let run = i - 1;
     while (run > 0 && gap[run] === GLUED && (word[run] === "*" || word[run] === "_")) run--;
-    return gap[i] === GLUED && closing.has(word[run]!) && word[run] !== "*" && word[run] !== "_" ? "counter" : undefined;
+    return gap[i] === GLUED && closing.has(word[run]!) && word[run] !== "*" && word[run] !== "_"
+      ? "counter"
+      : undefined;
   }
   if (gap[i] === GLUED && type[i - 1] === WORD) {
     // "centres3": a lower-case word with a number grown on it is a mark only where the counter says so.
@@ -71,10 +85,18 @@ function certaintyAt(tokens: Tokens, i: number, abbreviations: ReadonlySet<strin
     if (before < 0 || gap[i - 1]! !== GLUED) return previous === "”" || previous === "’" ? "sure" : undefined;
     if (type[before] === NUMBER) {
       // 2,050.10 and 34.12 may be decimals; a year never is one; "3,4" and "3:4" are lists and times.
-      if (previous !== ".") return previous === ")" || previous === "”" || previous === "’" ? "sure" : undefined;
+      if (previous !== ".")
+        return previous === ")" || previous === "”" || previous === "’" ? "sure" : undefined;
       const digits = word[before]!;
-      const isYear = digits.length === 4 && tokens.end[before]! - tokens.start[before]! === 4 && /^(1[89]|20)/.test(digits);
-      if (before >= 1 && gap[before] === GLUED && (opening.has(word[before - 1]!) || word[before - 1] === ".")) {
+      const isYear =
+        digits.length === 4 &&
+        tokens.end[before]! - tokens.start[before]! === 4 &&
+        /^(1[89]|20)/.test(digits);
+      if (
+        before >= 1 &&
+        gap[before] === GLUED &&
+        (opening.has(word[before - 1]!) || word[before - 1] === ".")
+      ) {
         return undefined;
       }
       return isYear && !followsUnit(tokens, i + 1) ? "sure" : "counter";
@@ -97,14 +119,18 @@ function certaintyAt(tokens: Tokens, i: number, abbreviations: ReadonlySet<strin
 
 function followsUnit(tokens: Tokens, i: number): boolean {
   if (i >= tokens.count) return false;
-  return tokens.word[i] === "%" || /^(per|percent|million|billion|kg|km|metres|tons?|tonnes)$/.test(tokens.word[i]!);
+  return (
+    tokens.word[i] === "%" ||
+    /^(per|percent|million|billion|kg|km|metres|tons?|tonnes)$/.test(tokens.word[i]!)
+  );
 }
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** The number that a run of superscript digits starting at sign `i` spells; it is never an exponent after a word. */
 function superscript(tokens: Tokens, i: number): number | undefined {
-  if (tokens.type[i] !== SIGN || tokens.gap[i] !== GLUED || superscripts.indexOf(tokens.word[i]!) < 0) return undefined;
+  if (tokens.type[i] !== SIGN || tokens.gap[i] !== GLUED || superscripts.indexOf(tokens.word[i]!) < 0)
+    return undefined;
   if (superscripts.indexOf(tokens.word[i - 1] ?? "x") >= 0) return undefined;
   if (tokens.word[i] === "²" && /^(k?m|cm|ft|km)$/.test(tokens.word[i - 1] ?? "")) return undefined;
   let digits = "";
@@ -119,7 +145,9 @@ function superscript(tokens: Tokens, i: number): number | undefined {
  * and rarely skips; a doubtful candidate is a mark when it is the next number after the mark before it, or the one
  * just before the mark behind it.
  */
-export function resolveMarks(blocks: readonly (readonly MarkCandidate[])[]): ReadonlyMap<number, "mark" | "label" | "page">[] {
+export function resolveMarks(
+  blocks: readonly (readonly MarkCandidate[])[],
+): ReadonlyMap<number, "mark" | "label" | "page">[] {
   const all = blocks.flatMap((candidates, block) => candidates.map((candidate) => ({ ...candidate, block })));
   const body = all.filter((candidate) => candidate.label === undefined);
   const result = blocks.map(() => new Map<number, "mark" | "label" | "page">());
@@ -135,7 +163,8 @@ export function resolveMarks(blocks: readonly (readonly MarkCandidate[])[]): Rea
     const { value, certainty, block, token } = candidate;
     if (certainty === "counter") {
       const next = nextSure[index];
-      const follows = last !== undefined && (value === last + 1) && (next === undefined || next > value || next <= 2);
+      const follows =
+        last !== undefined && value === last + 1 && (next === undefined || next > value || next <= 2);
       const leads = next === value + 1 && (last === undefined || (last < value && last >= value - 4));
       if (!follows && !leads) return;
     }

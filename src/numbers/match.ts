@@ -33,7 +33,13 @@ export interface Surroundings {
 }
 
 /** Ledger entries that may be what `figure` states, best first. */
-export function candidatesFor(figure: Figure, around: Surroundings, ledger: Ledger, lexicon: Lexicon, settings: Tolerances): Candidate[] {
+export function candidatesFor(
+  figure: Figure,
+  around: Surroundings,
+  ledger: Ledger,
+  lexicon: Lexicon,
+  settings: Tolerances,
+): Candidate[] {
   const seen = new Set<Entry>();
   const found: Candidate[] = [];
   for (const concept of figure.concepts) {
@@ -51,15 +57,32 @@ export function fitsUnit(figure: Figure, entry: Entry): boolean {
   if (figure.kind === "percent") return entry.unit === "%" && figure.sub !== "points";
   if (figure.sub === "fraction" || figure.sub === "one-in-k") return entry.unit === "%";
   if (figure.kind === "money") return entry.unit === figure.unit;
-  if (figure.kind === "quantity" && (figure.sub === "count" || figure.sub === "n-of-N" || figure.sub === "quantifier" || figure.sub === "range")) {
-    return entry.unit !== "%" && !/^[A-Z]{3}$/.test(entry.unit) && !/^(day|month|year|m2|km|kg|hour)s?$/.test(entry.unit);
+  if (
+    figure.kind === "quantity" &&
+    (figure.sub === "count" ||
+      figure.sub === "n-of-N" ||
+      figure.sub === "quantifier" ||
+      figure.sub === "range")
+  ) {
+    return (
+      entry.unit !== "%" &&
+      !/^[A-Z]{3}$/.test(entry.unit) &&
+      !/^(day|month|year|m2|km|kg|hour)s?$/.test(entry.unit)
+    );
   }
   if (figure.kind === "duration") return entry.unit.replace(/s$/, "") === figure.unit;
   if (figure.kind === "quantity") return entry.unit === figure.unit;
   return false;
 }
 
-function score(figure: Figure, around: Surroundings, entry: Entry, ledger: Ledger, lexicon: Lexicon, settings: Tolerances): Candidate | undefined {
+function score(
+  figure: Figure,
+  around: Surroundings,
+  entry: Entry,
+  ledger: Ledger,
+  lexicon: Lexicon,
+  settings: Tolerances,
+): Candidate | undefined {
   const quantity = quantityScore(figure, entry, lexicon);
   if (quantity === 0) return undefined;
   const place = placeOf(figure, around, entry, ledger);
@@ -87,7 +110,12 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
   }
   if (total === 0 || shared === 0) return 0;
   for (const concept of figure.concepts) {
-    if (lexicon.language.narrowing.has(concept) && !entry.concepts.has(concept) && !entry.population.has(concept)) return 0;
+    if (
+      lexicon.language.narrowing.has(concept) &&
+      !entry.concepts.has(concept) &&
+      !entry.population.has(concept)
+    )
+      return 0;
   }
   return shared / total;
 }
@@ -96,7 +124,10 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
 export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): Verdict {
   if (figure.sub === "quantifier") {
     if (figure.number === 0) {
-      if (figure.hedge.length > 0) return entry.value > 0 && (entry.size === undefined || entry.value <= entry.size / 5) ? "holds" : "violated";
+      if (figure.hedge.length > 0)
+        return entry.value > 0 && (entry.size === undefined || entry.value <= entry.size / 5)
+          ? "holds"
+          : "violated";
       return entry.value === 0 ? "holds" : "violated";
     }
     if (entry.size === undefined) return "holds";
@@ -125,11 +156,26 @@ export function mentionsPlace(lower: string, place: string): boolean {
   return stem.length > 5 || !/[a-z0-9]/.test(lower[at + stem.length] ?? " ");
 }
 
-const single = /\b(?:the|this|that|its|one|largest|biggest|main|a|an|largest) (?:[a-z’'-]+ ){0,2}(?:prison|jail|facility|centre|center|camp|cell|block|wing|unit|ward|station|institution)\b(?! (?:population|system|service|authorities|capacity|staff|officials))/;
+const single =
+  /\b(?:the|this|that|its|one|largest|biggest|main|a|an|largest) (?:[a-z’'-]+ ){0,2}(?:prison|jail|facility|centre|center|camp|cell|block|wing|unit|ward|station|institution)\b(?! (?:population|system|service|authorities|capacity|staff|officials))/;
 
-function placeOf(figure: Figure, { lower }: Surroundings, entry: Entry, ledger: Ledger): Candidate["place"] {
+const facility =
+  /\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3} (?:[Cc]entral |[Pp]rovincial |[Rr]emand |[Dd]etention |[Cc]ounty |[Ff]ederal |[Ss]tate )?(?:[Pp]rison|[Jj]ail|[Cc]entre|[Cc]enter|[Pp]enitentiary|[Cc]amp|[Ff]acility)\b(?! (?:[Pp]opulation|[Ss]ystem|[Ss]ervice|[Aa]uthorit|[Cc]apacity|[Ss]taff|[Oo]fficials|[Cc]ensus))/;
+
+function placeOf(
+  figure: Figure,
+  { lower, sentence }: Surroundings,
+  entry: Entry,
+  ledger: Ledger,
+): Candidate["place"] {
   const place = entry.figure.place;
   if (place == null) return "unknown";
+  // One jail is not a country, and Halden prison is not Norway.
+  const isFacility = /\d|prison|jail|centre|center|camp|facility/i.test(place);
+  const named = facility.exec(sentence.text);
+  if (named !== null && !mentionsPlace(named[0].toLowerCase(), place)) return "other";
+  if (named === null && !isFacility && single.test(lower) && !mentionsPlace(single.exec(lower)![0], place))
+    return "other";
   if (mentionsPlace(lower, place)) return "same";
   if (ledger.places.some((other) => other !== place && mentionsPlace(lower, other))) return "other";
   if (figure.place !== undefined) {
@@ -137,8 +183,6 @@ function placeOf(figure: Figure, { lower }: Surroundings, entry: Entry, ledger: 
     if (mentionsPlace(carried, place)) return "same";
     if (ledger.places.some((other) => other !== place && mentionsPlace(carried, other))) return "other";
   }
-  // One jail is not a country.
-  if (single.test(lower) && !/\d|prison|jail|centre|center|camp|facility/i.test(place)) return "other";
   return "unknown";
 }
 
@@ -162,8 +206,13 @@ function populationScore(figure: Figure, { concepts }: Surroundings, entry: Entr
   return Math.min(1, 0.2 + (0.8 * shared) / Math.min(entry.population.size, 2));
 }
 
-/** Whether a hedge rather than the number is what fails: the number lies within 15 % of the truth. */
+/** Whether a hedge rather than the number is what fails: the number lies within a fifth of the truth. */
 export function isHedgeAtFault(figure: Figure, truth: Interval): boolean {
   const middle = (truth[0] + truth[1]) / 2;
-  return isHedged(figure.senses) && Math.abs(middle - figure.number) <= 0.15 * Math.abs(figure.number);
+  const unit = figure.kind === "ratio" ? 100 : 1;
+  return (
+    isHedged(figure.senses) &&
+    Math.abs(middle - figure.number * unit) <=
+      0.2 * Math.max(Math.abs(figure.number * unit), Math.abs(middle))
+  );
 }

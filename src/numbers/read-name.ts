@@ -5,7 +5,20 @@ import { GLUED, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
 
 type Plain = (from: number, next: number, kind: Kind, sub: string, role: string, value: Value) => Found;
 
-const prefixes = new Set(["mid", "pre", "post", "early", "late", "under", "over", "non", "sub", "end", "since", "circa"]);
+const prefixes = new Set([
+  "mid",
+  "pre",
+  "post",
+  "early",
+  "late",
+  "under",
+  "over",
+  "non",
+  "sub",
+  "end",
+  "since",
+  "circa",
+]);
 const code = /[A-Z]{1,8}\d{0,2}(?:\/[A-Za-z0-9][A-Za-z0-9.\-–]*)+(?:\s?\(\d{4}\))?/y;
 const index = /[A-Z]{2,4} \d{2}\/\d{2,5}\/(?:19|20)\d\d/y;
 const phone = /\+\d[\d ()./-]{6,18}\d/y;
@@ -39,9 +52,21 @@ export function readName(reading: Reading, i: number, plain: Plain): Found | und
       if (word[i - 1] === "." && gap[i] === GLUED) return undefined;
       return rest(i, i + 2);
     }
-    if ((next === "-" || next === "‑" || next === "–") && type[i + 2] === NUMBER && gap[i + 2] === GLUED && isCapital && !marks.has(i + 2)) {
+    if (
+      (next === "-" || next === "‑" || next === "–") &&
+      type[i + 2] === NUMBER &&
+      gap[i + 2] === GLUED &&
+      isCapital &&
+      !marks.has(i + 2)
+    ) {
       const entry = lexicon.entries.get(word[i]!);
-      if (prefixes.has(word[i]!) || entry?.month !== undefined || entry?.cardinal !== undefined || entry?.weekday !== undefined) return undefined;
+      if (
+        prefixes.has(word[i]!) ||
+        entry?.month !== undefined ||
+        entry?.cardinal !== undefined ||
+        entry?.weekday !== undefined
+      )
+        return undefined;
       if (word[i + 2]!.length === 4 && /^(19|20)/.test(word[i + 2]!)) return undefined;
       if (word[i]!.length > 12) return undefined;
       return rest(i, i + 3);
@@ -64,7 +89,14 @@ export function readName(reading: Reading, i: number, plain: Plain): Found | und
       return plain(i, i + 3, "other", "doc-code", "citation", null);
     }
   }
-  if (next === "-" && type[i + 2] === NUMBER && gap[i + 2] === GLUED && word[i + 3] === "-" && type[i + 4] === NUMBER && gap[i + 4] === GLUED) {
+  if (
+    next === "-" &&
+    type[i + 2] === NUMBER &&
+    gap[i + 2] === GLUED &&
+    word[i + 3] === "-" &&
+    type[i + 4] === NUMBER &&
+    gap[i + 4] === GLUED
+  ) {
     const isDate = size === 4 && word[i + 2]!.length === 2 && word[i + 4]!.length === 2;
     const isDayFirst = size <= 2 && word[i + 2]!.length <= 2 && word[i + 4]!.length === 4;
     if (!isDate && !isDayFirst) return rest(i, i + 5, "phone", "structure");
@@ -75,12 +107,23 @@ export function readName(reading: Reading, i: number, plain: Plain): Found | und
     const entry = lexicon.entries.get(w);
     if (/^(st|nd|rd|th)$/.test(w)) {
       const following = word[i + 2] ?? "";
-      if (lexicon.entries.get(following)?.month !== undefined || (following === "of" && lexicon.entries.get(word[i + 3] ?? "")?.month !== undefined)) return undefined;
+      if (
+        lexicon.entries.get(following)?.month !== undefined ||
+        (following === "of" && lexicon.entries.get(word[i + 3] ?? "")?.month !== undefined)
+      )
+        return undefined;
       return plain(i, i + 2, "ordinal", "ordinal", "claim", Number(word[i]));
     }
-    if (entry?.magnitude !== undefined || entry?.measure !== undefined || entry?.time !== undefined || entry?.currency !== undefined) return undefined;
+    if (
+      entry?.magnitude !== undefined ||
+      entry?.measure !== undefined ||
+      entry?.time !== undefined ||
+      entry?.currency !== undefined
+    )
+      return undefined;
     if (/^(am|pm|s|x|h|p|pp|pc|percent|fold|yr|yo|km|kmh|mph|kph|per)$/.test(w)) return undefined;
-    if (w === "d" || w === "g" || w.length >= 2) return plain(i, i + 1, "other", "artifact", "structure", Number(word[i]));
+    if (w === "d" || w === "g" || w.length >= 2)
+      return plain(i, i + 1, "other", "artifact", "structure", Number(word[i]));
   }
   return undefined;
 
@@ -101,9 +144,14 @@ export function readName(reading: Reading, i: number, plain: Plain): Found | und
   function rest(from: number, next: number, sub = "name", role = "name"): Found {
     let behind = next;
     while (
-      behind < count && gap[behind] === GLUED &&
-      (type[behind] === WORD || (type[behind] === NUMBER && !marks.has(behind)) ||
-        (type[behind] === SIGN && /^[-‑]$/.test(word[behind]!) && gap[behind + 1] === GLUED && type[behind + 1] === NUMBER))
+      behind < count &&
+      gap[behind] === GLUED &&
+      (type[behind] === WORD ||
+        (type[behind] === NUMBER && !marks.has(behind)) ||
+        (type[behind] === SIGN &&
+          /^[-‑]$/.test(word[behind]!) &&
+          gap[behind + 1] === GLUED &&
+          type[behind + 1] === NUMBER))
     ) {
       behind++;
     }

@@ -5,8 +5,10 @@ import { BROKEN, WORD } from "./token.ts";
 
 type Plain = (from: number, next: number, kind: Kind, sub: string, role: string, value: Value) => Found;
 
-const group = /^(person|people|persons|individual|individuals|interviewee|interviewees|detainee|detainees|prisoner|prisoners|inmate|inmates|case|cases|woman|women|man|men|child|children|prison|prisons|facility|facilities|defendant|defendants|respondent|respondents|witness|witnesses|family|families|suspect|suspects|victim|victims|officer|officers|official|officials|user|users|centre|centres|complaint|complaints|visit|visits|juvenile|juveniles|migrant|migrants|applicant|applicants)$/;
-const studied = /^(interviewed|documented|monitored|surveyed|examined|reviewed|visited|inspected|studied|questioned|analysed|analyzed|recorded|investigated)$/;
+const group =
+  /^(person|people|persons|individual|individuals|interviewee|interviewees|detainee|detainees|prisoner|prisoners|inmate|inmates|case|cases|woman|women|man|men|child|children|prison|prisons|facility|facilities|defendant|defendants|respondent|respondents|witness|witnesses|family|families|suspect|suspects|victim|victims|officer|officers|official|officials|user|users|centre|centres|complaint|complaints|visit|visits|juvenile|juveniles|migrant|migrants|applicant|applicants)$/;
+const studied =
+  /^(interviewed|documented|monitored|surveyed|examined|reviewed|visited|inspected|studied|questioned|analysed|analyzed|recorded|investigated)$/;
 const happened = /^(was|were|had|has|have|said|reported|received|told|described|saw|knew)$/;
 const participle = /(ed|held|sent|shown|given|told|taken|beaten|brought|kept)$/;
 
@@ -44,7 +46,8 @@ export function readQuantifier(reading: Reading, i: number, plain: Plain): Found
     return false;
   };
   if (w === "none") {
-    if (word[i + 1] === "of" && /^(the|those|these|them|our|whom)$/.test(word[i + 2] ?? "")) return found(i + 1, 0);
+    if (word[i + 1] === "of" && /^(the|those|these|them|our|whom)$/.test(word[i + 2] ?? ""))
+      return found(i + 1, 0);
     return happened.test(word[i + 1] ?? "") && near(i + 1) ? found(i + 1, 0) : undefined;
   }
   if (w === "every" || w === "each") {
@@ -59,7 +62,9 @@ export function readQuantifier(reading: Reading, i: number, plain: Plain): Found
   }
   if (w === "everyone" || w === "everybody") {
     const next = word[i + 1] ?? "";
-    return near(i + 1) && (studied.test(next) || (participle.test(next) && next !== "need")) ? found(i + 1, 1) : undefined;
+    return near(i + 1) && (studied.test(next) || (participle.test(next) && next !== "need"))
+      ? found(i + 1, 1)
+      : undefined;
   }
   if (w === "all") {
     if (i > 0 && /^(at|of|not|above|after|first)$/.test(word[i - 1]!)) return undefined;
@@ -77,19 +82,28 @@ export function readQuantifier(reading: Reading, i: number, plain: Plain): Found
     if (!near(i + 1)) return undefined;
     if (next === "one") {
       const after = word[i + 2] ?? "";
-      return happened.test(after) || (participle.test(after) && after !== "need") ? found(i + 2, 0) : undefined;
+      return happened.test(after) || (participle.test(after) && after !== "need")
+        ? found(i + 2, 0)
+        : undefined;
     }
     if (/^(instance|case)$/.test(next) && word[i - 1] === "in") return found(i + 1, 0);
-    if (/^(response|responses|reply|replies)$/.test(next) && word[i + 2] === "to" && /^(any|our|the)$/.test(word[i + 3] ?? "")) return found(i + 1, 0);
+    if (
+      /^(response|responses|reply|replies)$/.test(next) &&
+      word[i + 2] === "to" &&
+      /^(any|our|the)$/.test(word[i + 3] ?? "")
+    )
+      return found(i + 1, 0);
     for (let noun = i + 1; noun <= i + 3 && type[noun] === WORD; noun++) {
-      if (group.test(word[noun]!) && happened.test(word[noun + 1] ?? "") && near(noun + 1)) return found(i + 1, 0);
+      if (group.test(word[noun]!) && happened.test(word[noun + 1] ?? "") && near(noun + 1))
+        return found(i + 1, 0);
     }
     return undefined;
   }
   return undefined;
 
   function hasNumber(from: number, until: number): boolean {
-    for (let at = from; at < until; at++) if (type[at] === 2 || reading.lexicon.entries.get(word[at] ?? "")?.cardinal !== undefined) return true;
+    for (let at = from; at < until; at++)
+      if (type[at] === 2 || reading.lexicon.entries.get(word[at] ?? "")?.cardinal !== undefined) return true;
     return false;
   }
 }

@@ -38,7 +38,8 @@ export function read(reading: Reading): Found[] {
   const { tokens, lexicon, marks } = reading;
   const { type, word, gap, start, end, text, lower, count } = tokens;
   const found: Found[] = [];
-  const entryAt = (at: number): Entry => (type[at] === WORD ? (lexicon.entries.get(word[at]!) ?? none) : none);
+  const entryAt = (at: number): Entry =>
+    type[at] === WORD ? (lexicon.entries.get(word[at]!) ?? none) : none;
   let i = 0;
   while (i < count) {
     const kind = type[i]!;
@@ -80,7 +81,9 @@ export function read(reading: Reading): Found[] {
       if (w === "a" || w === "an") return yearLater(at) ?? figureAt(at);
       const quantifier = readQuantifier(reading, at, plain) ?? foldWord(at);
       if (quantifier !== undefined || !lexicon.idioms.has(w)) return quantifier;
-      return w === "single" && !/^(a|every)$/.test(word[at - 1] ?? "") ? undefined : plain(at, at + 1, "other", "idiom", "idiom", null);
+      return w === "single" && !/^(a|every)$/.test(word[at - 1] ?? "")
+        ? undefined
+        : plain(at, at + 1, "other", "idiom", "idiom", null);
     }
     if (entry.legal === true || entry.instrument === true) {
       const item = legal(at);
@@ -98,7 +101,12 @@ export function read(reading: Reading): Found[] {
       const date = dated(at);
       if (date !== undefined) return date;
     }
-    if (entry.currencySign !== undefined && type[at + 1] === NUMBER && gap[at + 1]! <= SPACED && !marks.has(at + 1)) {
+    if (
+      entry.currencySign !== undefined &&
+      type[at + 1] === NUMBER &&
+      gap[at + 1]! <= SPACED &&
+      !marks.has(at + 1)
+    ) {
       if (isCurrencyBefore(at)) return undefined;
     }
     return (
@@ -127,13 +135,15 @@ export function read(reading: Reading): Found[] {
       // Circular No. 03 of 2006, Law No. 5, resolution 1325 (2000), resolution 55/89
       if (word[first] === "no" || word[first] === "nos" || word[first] === "number") {
         let number = first + 1;
-        if (word[number] === "." ) number++;
+        if (word[number] === ".") number++;
         return type[number] === NUMBER ? numbered(at, number) : undefined;
       }
-      if (type[first] === NUMBER && gap[first]! <= BROKEN && /^resolutions?$/.test(word[at]!)) return numbered(at, first);
+      if (type[first] === NUMBER && gap[first]! <= BROKEN && /^resolutions?$/.test(word[at]!))
+        return numbered(at, first);
       return undefined;
     }
-    if (/^art|^rules?$|^section|^sec|^principle|^regulation|^clause|^schedule|^§/.test(word[at]!) === false) return undefined;
+    if (/^art|^rules?$|^section|^sec|^principle|^regulation|^clause|^schedule|^§/.test(word[at]!) === false)
+      return undefined;
     if (type[first] !== NUMBER || marks.has(first) || gap[first]! > BROKEN) return undefined;
     if (end[first]! - start[first]! > 4 || (word[at] === "sec" && word[first - 1] !== ".")) return undefined;
     if (/^(arts?|sec|secs)$/.test(word[at]!) && word[first - 1] !== ".") return undefined;
@@ -144,8 +154,21 @@ export function read(reading: Reading): Found[] {
       values.push(Number(word[next]));
       next++;
       if (type[next] === WORD && gap[next] === GLUED && word[next]!.length <= 2) next++;
-      while (word[next] === "." && gap[next] === GLUED && type[next + 1] === NUMBER && gap[next + 1] === GLUED && !marks.has(next + 1)) next += 2;
-      while (word[next] === "(" && gap[next]! <= SPACED && word[next + 2] === ")" && gap[next + 1] === GLUED && word[next + 1]!.length <= 4) {
+      while (
+        word[next] === "." &&
+        gap[next] === GLUED &&
+        type[next + 1] === NUMBER &&
+        gap[next + 1] === GLUED &&
+        !marks.has(next + 1)
+      )
+        next += 2;
+      while (
+        word[next] === "(" &&
+        gap[next]! <= SPACED &&
+        word[next + 2] === ")" &&
+        gap[next + 1] === GLUED &&
+        word[next + 1]!.length <= 4
+      ) {
         if (gap[next]! === SPACED && type[next + 1] === NUMBER && word[next + 1]!.length === 4) break;
         next += 3;
       }
@@ -156,7 +179,13 @@ export function read(reading: Reading): Found[] {
       if (more === next || type[more] !== NUMBER || marks.has(more) || gap[more]! > BROKEN) break;
       if (Number(word[more]) >= 1700 || entryAt(more + 1).month !== undefined) break;
       // ", 12 people" goes on with something else
-      if (type[more + 1] === WORD && gap[more + 1] === SPACED && word[more - 1] === "," && !/^(and|or|of|to|in)$/.test(word[more + 1]!)) break;
+      if (
+        type[more + 1] === WORD &&
+        gap[more + 1] === SPACED &&
+        word[more - 1] === "," &&
+        !/^(and|or|of|to|in)$/.test(word[more + 1]!)
+      )
+        break;
       next = more;
     }
     return plain(at, next, "legal-article", "article", "legal", values.length === 1 ? values[0]! : values);
@@ -165,7 +194,11 @@ export function read(reading: Reading): Found[] {
   function numbered(at: number, number: number): Found {
     let next = number + 1;
     let value = String(Number(word[number]));
-    if ((word[next] === "/" || dashes.has(word[next] ?? "")) && gap[next] === GLUED && type[next + 1] === NUMBER) {
+    if (
+      (word[next] === "/" || dashes.has(word[next] ?? "")) &&
+      gap[next] === GLUED &&
+      type[next + 1] === NUMBER
+    ) {
       value = `${value}/${word[next + 1]}`;
       next += 2;
     } else if (word[next] === "of" && type[next + 1] === NUMBER && word[next + 1]!.length === 4) {
@@ -185,16 +218,33 @@ export function read(reading: Reading): Found[] {
     if (dotted) first++;
     if (w.length <= 2 && !dotted && w !== "pp") return undefined;
     if (/^(no|nos|number|note|at|line|lines|issue)$/.test(w) && !dotted) return undefined;
-    const isLetter = type[first] === WORD && /^s$/.test(word[first]!) && type[first + 1] === NUMBER && gap[first + 1] === GLUED;
+    const isLetter =
+      type[first] === WORD &&
+      /^s$/.test(word[first]!) &&
+      type[first + 1] === NUMBER &&
+      gap[first + 1] === GLUED;
     if (isLetter) first++;
     if (type[first] !== NUMBER || marks.has(first) || gap[first]! > BROKEN) return undefined;
-    if (w === "no" && dotted && word[first + 1] === "of" && type[first + 2] === NUMBER) return numbered(at, first);
+    if (w === "no" && dotted && word[first + 1] === "of" && type[first + 2] === NUMBER)
+      return numbered(at, first);
     let next = first + 1;
-    if (dashes.has(word[next] ?? "") && gap[next] === GLUED && (type[next + 1] === NUMBER || type[next + 2] === NUMBER)) {
+    if (
+      dashes.has(word[next] ?? "") &&
+      gap[next] === GLUED &&
+      (type[next + 1] === NUMBER || type[next + 2] === NUMBER)
+    ) {
       next += type[next + 1] === NUMBER ? 2 : 3;
     }
     const from = isLetter ? first - 1 : first;
-    if (type[next] === WORD && gap[next] === SPACED && entryAt(next).time === undefined && /^(chapter|page|pages|line|lines|paragraph|paragraphs|volume)s?$/.test(w) === false && !dotted && /^[a-z]+s$/.test(word[next]!)) return undefined;
+    if (
+      type[next] === WORD &&
+      gap[next] === SPACED &&
+      entryAt(next).time === undefined &&
+      /^(chapter|page|pages|line|lines|paragraph|paragraphs|volume)s?$/.test(w) === false &&
+      !dotted &&
+      /^[a-z]+s$/.test(word[next]!)
+    )
+      return undefined;
     return plain(from, next, "other", "pinpoint", "citation", text.slice(start[from], end[next - 1]));
   }
 
@@ -202,21 +252,43 @@ export function read(reading: Reading): Found[] {
     const entry = entryAt(at);
     const capital = isCapital(at);
     let number = at + 1;
-    if ((word[number] === "no" || word[number] === "number") && type[number + 1] !== NUMBER && word[number + 1] === ".") number += 2;
+    if (
+      (word[number] === "no" || word[number] === "number") &&
+      type[number + 1] !== NUMBER &&
+      word[number + 1] === "."
+    )
+      number += 2;
     if (type[number] !== NUMBER || marks.has(number) || gap[number]! > SPACED) return undefined;
     if (word[number]!.length > 3 || end[number]! - start[number]! > 3) return undefined;
     if (number > at + 1) return plain(at, number + 1, "other", "name", "name", null);
     const following = number + 1;
-    if (word[following] === "%" || dashes.has(word[following] ?? "") && gap[following] === GLUED && type[following + 1] !== NUMBER) return undefined;
-    const isPlural = type[following] === WORD && gap[following]! <= BROKEN && /^(people|men|women|persons|prisoners|detainees|inmates|per|percent|million)$/.test(word[following]!);
+    if (
+      word[following] === "%" ||
+      (dashes.has(word[following] ?? "") && gap[following] === GLUED && type[following + 1] !== NUMBER)
+    )
+      return undefined;
+    const isPlural =
+      type[following] === WORD &&
+      gap[following]! <= BROKEN &&
+      /^(people|men|women|persons|prisoners|detainees|inmates|per|percent|million)$/.test(word[following]!);
     if (isPlural) return undefined;
     if (capital && entry.reference === true) {
       let next = following;
-      while (word[next] === "." && gap[next] === GLUED && type[next + 1] === NUMBER && gap[next + 1] === GLUED && !marks.has(next + 1)) next += 2;
+      while (
+        word[next] === "." &&
+        gap[next] === GLUED &&
+        type[next + 1] === NUMBER &&
+        gap[next + 1] === GLUED &&
+        !marks.has(next + 1)
+      )
+        next += 2;
       return plain(number, next, "other", "reference", "structure", text.slice(start[number], end[next - 1]));
     }
     if (entry.namer === true && (capital || (at > 0 && /^(in|of|the|to|from|inside)$/.test(word[at - 1]!)))) {
-      const ends = type[following] !== WORD || gap[following]! > SPACED || /^(and|or|of|in|at|on|is|was|were|where|which|who|to|with|for|by)$/.test(word[following]!);
+      const ends =
+        type[following] !== WORD ||
+        gap[following]! > SPACED ||
+        /^(and|or|of|in|at|on|is|was|were|where|which|who|to|with|for|by)$/.test(word[following]!);
       if (capital || ends) return plain(at, number + 1, "other", "name", "name", null);
     }
     return undefined;
@@ -225,13 +297,23 @@ export function read(reading: Reading): Found[] {
   /** "1. EXECUTIVE SUMMARY", "2.1 Methods", "6) Rehabilitation", "(1) the". */
   function listMark(at: number): Found | undefined {
     const sign = word[at + 1];
-    const atLine = gap[at]! >= BROKEN || (at > 0 && gap[at - 1]! >= BROKEN && /^[#*(•-]$/.test(word[at - 1]!)) || /^#+$/.test(word[at - 1] ?? "");
+    const atLine =
+      gap[at]! >= BROKEN ||
+      (at > 0 && gap[at - 1]! >= BROKEN && /^[#*(•-]$/.test(word[at - 1]!)) ||
+      /^#+$/.test(word[at - 1] ?? "");
     const size = end[at]! - start[at]!;
     if (size > 2) return undefined;
     if (atLine) {
       let next = at + 1;
       let dots = 0;
-      while (word[next] === "." && gap[next] === GLUED && type[next + 1] === NUMBER && gap[next + 1] === GLUED && !marks.has(next + 1) && word[next + 1]!.length <= 2) {
+      while (
+        word[next] === "." &&
+        gap[next] === GLUED &&
+        type[next + 1] === NUMBER &&
+        gap[next + 1] === GLUED &&
+        !marks.has(next + 1) &&
+        word[next + 1]!.length <= 2
+      ) {
         next += 2;
         dots++;
       }
@@ -239,18 +321,39 @@ export function read(reading: Reading): Found[] {
         const capital = isCapital(next + 1) || type[next + 1] !== WORD;
         if (capital || gap[at] === APART || at === 0) {
           const isHeading = isCapital(next + 1) && gap[next + 1] === SPACED;
-          return plain(at, next, "other", isHeading ? "section-number" : "list-marker", "structure", text.slice(start[at], end[next - 1]));
+          return plain(
+            at,
+            next,
+            "other",
+            isHeading ? "section-number" : "list-marker",
+            "structure",
+            text.slice(start[at], end[next - 1]),
+          );
         }
       }
       if (dots > 0 && isCapital(next) && gap[next] === SPACED && entryAt(next).measure === undefined) {
         return plain(at, next, "other", "section-number", "structure", text.slice(start[at], end[next - 1]));
       }
-      if (word[next] === ")" && gap[next] === GLUED) return plain(at, next, "other", "list-marker", "structure", Number(word[at]));
+      if (word[next] === ")" && gap[next] === GLUED)
+        return plain(at, next, "other", "list-marker", "structure", Number(word[at]));
     }
-    if (sign === ")" && gap[at + 1] === GLUED && gap[at]! >= SPACED && !isOpenBefore(at) && gap[at + 2]! <= BROKEN) {
+    if (
+      sign === ")" &&
+      gap[at + 1] === GLUED &&
+      gap[at]! >= SPACED &&
+      !isOpenBefore(at) &&
+      gap[at + 2]! <= BROKEN
+    ) {
       return plain(at, at + 1, "other", "list-marker", "structure", Number(word[at]));
     }
-    if (sign === ")" && word[at - 1] === "(" && Number(word[at]) < 30 && (at === 1 || gap[at - 1]! >= BROKEN || /^[;:,]$|^and$|^or$/.test(word[at - 2] ?? "")) && isLowerWord(at + 2) && gap[at + 2]! >= SPACED) {
+    if (
+      sign === ")" &&
+      word[at - 1] === "(" &&
+      Number(word[at]) < 30 &&
+      (at === 1 || gap[at - 1]! >= BROKEN || /^[;:,]$|^and$|^or$/.test(word[at - 2] ?? "")) &&
+      isLowerWord(at + 2) &&
+      gap[at + 2]! >= SPACED
+    ) {
       return plain(at, at + 1, "other", "list-marker", "structure", Number(word[at]));
     }
     return undefined;
@@ -269,12 +372,24 @@ export function read(reading: Reading): Found[] {
     if (end[at]! - start[at]! > 2) return undefined;
     let next = at + 1;
     let minutes: string | undefined;
-    if ((word[next] === ":" || word[next] === ".") && gap[next] === GLUED && type[next + 1] === NUMBER && gap[next + 1] === GLUED && word[next + 1]!.length === 2 && !marks.has(next + 1)) {
+    if (
+      (word[next] === ":" || word[next] === ".") &&
+      gap[next] === GLUED &&
+      type[next + 1] === NUMBER &&
+      gap[next + 1] === GLUED &&
+      word[next + 1]!.length === 2 &&
+      !marks.has(next + 1)
+    ) {
       minutes = word[next + 1]!;
       next += 2;
     }
     const isHalf = (w: number) =>
-      word[w] === "am" || word[w] === "pm" || ((word[w] === "a" || word[w] === "p") && word[w + 1] === "." && word[w + 2] === "m" && gap[w + 2] === GLUED);
+      word[w] === "am" ||
+      word[w] === "pm" ||
+      ((word[w] === "a" || word[w] === "p") &&
+        word[w + 1] === "." &&
+        word[w + 2] === "m" &&
+        gap[w + 2] === GLUED);
     const hour = Number(word[at]);
     if (isHalf(next) && gap[next]! <= SPACED && hour <= 12) {
       const late = word[next]!.startsWith("p");
@@ -282,7 +397,14 @@ export function read(reading: Reading): Found[] {
       const behind = word[next]!.length === 2 ? next + 1 : next + 3;
       return plain(at, behind, "date", "time", "event", `T${String(h).padStart(2, "0")}:${minutes ?? "00"}`);
     }
-    if (minutes !== undefined && word[at + 1] === ":" && hour < 24 && Number(minutes) < 60 && !/^(ratio|odds|scale|of)$/.test(word[at - 1] ?? "") && entryAt(next).measure === undefined) {
+    if (
+      minutes !== undefined &&
+      word[at + 1] === ":" &&
+      hour < 24 &&
+      Number(minutes) < 60 &&
+      !/^(ratio|odds|scale|of)$/.test(word[at - 1] ?? "") &&
+      entryAt(next).measure === undefined
+    ) {
       return plain(at, next, "date", "time", "event", `T${String(hour).padStart(2, "0")}:${minutes}`);
     }
     return undefined;
@@ -296,7 +418,10 @@ export function read(reading: Reading): Found[] {
     const partBefore = partOfYear(date);
     if (partBefore !== undefined) return partBefore;
     if (date.sub === "year") {
-      const isLaw = isCapital(behind) && entryAt(behind).instrument === true && /^(law|act|decree|constitution|order|bill)$/.test(word[behind]!);
+      const isLaw =
+        isCapital(behind) &&
+        entryAt(behind).instrument === true &&
+        /^(law|act|decree|constitution|order|bill)$/.test(word[behind]!);
       if (isLaw) return plain(at, behind, "date", "law-year", "legal", date.value);
     }
     if ((date.sub === "year" || date.sub === "year-range") && isTitleYear(at)) {
@@ -324,17 +449,39 @@ export function read(reading: Reading): Found[] {
   function isCountOfYearSize(date: DateFound): boolean {
     const at = date.from;
     const before = word[at - 1] ?? "";
-    if (gap[at]! <= SPACED && lexicon.entries.get(before)?.currencySign !== undefined && before.length <= 3 && before !== "r") return true;
+    if (
+      gap[at]! <= SPACED &&
+      lexicon.entries.get(before)?.currencySign !== undefined &&
+      before.length <= 3 &&
+      before !== "r"
+    )
+      return true;
     const next = date.next;
-    if (word[next] === "%" || (gap[next]! <= BROKEN && /^(percent|per)$/.test(word[next] ?? ""))) return word[next] !== "per" || word[next + 1] === "cent";
-    if (word[next] === "." && gap[next] === GLUED && type[next + 1] === NUMBER && gap[next + 1] === GLUED && !marks.has(next + 1)) return true;
+    if (word[next] === "%" || (gap[next]! <= BROKEN && /^(percent|per)$/.test(word[next] ?? "")))
+      return word[next] !== "per" || word[next + 1] === "cent";
+    if (
+      word[next] === "." &&
+      gap[next] === GLUED &&
+      type[next + 1] === NUMBER &&
+      gap[next + 1] === GLUED &&
+      !marks.has(next + 1)
+    )
+      return true;
     if (type[next] !== WORD || gap[next]! > BROKEN) return false;
     const entry = entryAt(next);
     if (entry.measure !== undefined && word[next] !== "in" && word[next] !== "m") return true;
-    if (entry.currency !== undefined && word[next] !== "real" && word[next] !== "won" && word[next] !== "try") return true;
+    if (entry.currency !== undefined && word[next] !== "real" && word[next] !== "won" && word[next] !== "try")
+      return true;
     if (entry.time !== undefined && /s$/.test(word[next]!)) return true;
-    if (/^(in|since|by|until|from|during|early|late|mid|and|between|after|before|through|than|till|throughout|end|of|for|the)$/.test(before)) return false;
-    return /^(people|persons|men|women|children|prisoners|inmates|detainees|cases|deaths|arrests|migrants|refugees|individuals|beds|places|beneficiaries|households|families|staff|officers|guards|interviews|complaints|students|workers)$/.test(word[next]!);
+    if (
+      /^(in|since|by|until|from|during|early|late|mid|and|between|after|before|through|than|till|throughout|end|of|for|the)$/.test(
+        before,
+      )
+    )
+      return false;
+    return /^(people|persons|men|women|children|prisoners|inmates|detainees|cases|deaths|arrests|migrants|refugees|individuals|beds|places|beneficiaries|households|families|staff|officers|guards|interviews|complaints|students|workers)$/.test(
+      word[next]!,
+    );
   }
 
   /** A year that belongs to a title: "Full Year Annual Report 2017, 26 February 2018", "Campaign Report 2018-2019". */
@@ -351,7 +498,12 @@ export function read(reading: Reading): Found[] {
     if (entry.cardinal === undefined && entry.ordinal === undefined) return undefined;
     if (!isCapital(at) || isSentenceStart(at)) return undefined;
     let next = at + 1;
-    while (isCapital(next) && gap[next] === SPACED && (entryAt(next).cardinal !== undefined || entryAt(next).time !== undefined)) next++;
+    while (
+      isCapital(next) &&
+      gap[next] === SPACED &&
+      (entryAt(next).cardinal !== undefined || entryAt(next).time !== undefined)
+    )
+      next++;
     if (!isCapital(next) || gap[next]! > BROKEN) return undefined;
     return plain(at, next, "other", "title", "citation", null);
   }
@@ -371,17 +523,33 @@ export function read(reading: Reading): Found[] {
     const made = (value: Value = null) => plain(at, at + 1, "other", "idiom", "idiom", value);
     if (w === "one") {
       if (before === "no" || before === "than") return before === "no" ? made(null) : undefined;
-      if (/^(this|that|the|any|each|which|every|another|some|as|such|not)$/.test(before) && !(before === "the" && after === "-")) {
+      if (
+        /^(this|that|the|any|each|which|every|another|some|as|such|not)$/.test(before) &&
+        !(before === "the" && after === "-")
+      ) {
         if (before !== "some" || type[at + 1] !== WORD) return made(1);
       }
       if (after === "of") {
         if (/^(only|just|even|least|but)$/.test(before) || isDivision(at + 2)) return undefined;
         return made(1);
       }
-      if (/^(another|such|day|thing|way|hand|off|point|can|cannot|could|must|should|might|would|may|by|s|self|and|or|side|type|kind|sort)$/.test(after) && !(after === "and" && /^(a|one|two)$/.test(word[at + 2] ?? "")) && !(after === "or" && entryAt(at + 2).cardinal !== undefined) && !(after === "day" && /^(of|for|within|only|least|after|before)$/.test(before))) {
+      if (
+        /^(another|such|day|thing|way|hand|off|point|can|cannot|could|must|should|might|would|may|by|s|self|and|or|side|type|kind|sort)$/.test(
+          after,
+        ) &&
+        !(after === "and" && /^(a|one|two)$/.test(word[at + 2] ?? "")) &&
+        !(after === "or" && entryAt(at + 2).cardinal !== undefined) &&
+        !(after === "day" && /^(of|for|within|only|least|after|before)$/.test(before))
+      ) {
         return made(1);
       }
-      if ((after === "-" || after === "–" || after === "‑") && gap[at + 1] === GLUED && /^(sided|off|stop|way|time|on|size|party|child|person|third|half|fifth|quarter)$/.test(word[at + 2] ?? "")) {
+      if (
+        (after === "-" || after === "–" || after === "‑") &&
+        gap[at + 1] === GLUED &&
+        /^(sided|off|stop|way|time|on|size|party|child|person|third|half|fifth|quarter)$/.test(
+          word[at + 2] ?? "",
+        )
+      ) {
         if (entryAt(at + 2).fraction !== undefined) return undefined;
         return plain(at, at + 1, "other", "idiom", "idiom", null);
       }
@@ -389,12 +557,37 @@ export function read(reading: Reading): Found[] {
       return undefined;
     }
     if (w === "first" || w === "second" || w === "third" || w === "fourth") {
-      if ((after === "-" || after === "‑") && gap[at + 1] === GLUED && !/^(largest|highest|most|biggest|ever)$/.test(word[at + 2] ?? "") && entryAt(at + 2).fraction === undefined) return made();
-      if (/^(hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(after) && !(after === "place" && before === "the" && word[at - 2] !== "in")) return made();
-      if (w === "first" && (before === "at" || !/^(the|a|an|its|his|her|their|our|my|for|s|very|on)$/.test(before)) && !isSentenceStart(at)) return made();
+      if (
+        (after === "-" || after === "‑") &&
+        gap[at + 1] === GLUED &&
+        !/^(largest|highest|most|biggest|ever)$/.test(word[at + 2] ?? "") &&
+        entryAt(at + 2).fraction === undefined
+      )
+        return made();
+      if (
+        /^(hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(
+          after,
+        ) &&
+        !(after === "place" && before === "the" && word[at - 2] !== "in")
+      )
+        return made();
+      if (
+        w === "first" &&
+        (before === "at" || !/^(the|a|an|its|his|her|their|our|my|for|s|very|on)$/.test(before)) &&
+        !isSentenceStart(at)
+      )
+        return made();
       return undefined;
     }
-    if (w === "half" && (before === "in" || after === "-" && /^(brother|sister|hearted|way|mast)$/.test(word[at + 2] ?? "") || after === "brother" || after === "sister" || after === "way")) return made();
+    if (
+      w === "half" &&
+      (before === "in" ||
+        (after === "-" && /^(brother|sister|hearted|way|mast)$/.test(word[at + 2] ?? "")) ||
+        after === "brother" ||
+        after === "sister" ||
+        after === "way")
+    )
+      return made();
     return undefined;
   }
 
@@ -427,10 +620,28 @@ export function read(reading: Reading): Found[] {
     const range = rangeFrom(core, money);
     if (range !== undefined) return range;
     if (money !== undefined) return moneyFigure(core, money);
-    if (core.plainDigits && word[core.next] === ":" && gap[core.next] === GLUED && type[core.next + 1] === NUMBER && gap[core.next + 1] === GLUED) {
-      return figure(core, at, core.next + 2, "ratio", "ratio", [core.value, Number(word[core.next + 1])], null);
+    if (
+      core.plainDigits &&
+      word[core.next] === ":" &&
+      gap[core.next] === GLUED &&
+      type[core.next + 1] === NUMBER &&
+      gap[core.next + 1] === GLUED
+    ) {
+      return figure(
+        core,
+        at,
+        core.next + 2,
+        "ratio",
+        "ratio",
+        [core.value, Number(word[core.next + 1])],
+        null,
+      );
     }
-    return withUnit(core, core.next, core.value, core.granularity) ?? outOf(core) ?? figure(core, at, core.next, "quantity", "count", core.value, null);
+    return (
+      withUnit(core, core.next, core.value, core.granularity) ??
+      outOf(core) ??
+      figure(core, at, core.next, "quantity", "count", core.value, null)
+    );
   }
 
   /** The start token and code of a currency sign or word before the number. */
@@ -441,7 +652,10 @@ export function read(reading: Reading): Found[] {
       const code = lexicon.language.currencySigns[sign];
       if (code === undefined) return undefined;
       // US$500
-      const lead = type[at - 2] === WORD && gap[at - 1] === GLUED ? lexicon.language.currencySigns[word[at - 2]! + sign] : undefined;
+      const lead =
+        type[at - 2] === WORD && gap[at - 1] === GLUED
+          ? lexicon.language.currencySigns[word[at - 2]! + sign]
+          : undefined;
       return lead === undefined ? { from: at - 1, code } : { from: at - 2, code: lead };
     }
     if (type[at - 1] !== WORD) return undefined;
@@ -463,11 +677,16 @@ export function read(reading: Reading): Found[] {
     let joint = core.next;
     let unitBefore: number | undefined;
     // "100m-200m", "5%-10%": the unit stands at both
-    if (word[joint] === "%" && gap[joint] === GLUED && dashes.has(word[joint + 1] ?? "") ) {
+    if (word[joint] === "%" && gap[joint] === GLUED && dashes.has(word[joint + 1] ?? "")) {
       unitBefore = joint;
       joint++;
     }
-    if (type[joint] === WORD && gap[joint] === GLUED && dashes.has(word[joint + 1] ?? "") && entryAt(joint).measure !== undefined) {
+    if (
+      type[joint] === WORD &&
+      gap[joint] === GLUED &&
+      dashes.has(word[joint + 1] ?? "") &&
+      entryAt(joint).measure !== undefined
+    ) {
       unitBefore = joint;
       joint++;
     }
@@ -476,9 +695,10 @@ export function read(reading: Reading): Found[] {
     let second = joint + 1;
     if (dashes.has(sign)) {
       // "one- and six-months", "16- and 17-year-old"
-      if (gap[joint] === GLUED && /^(and|to|or)$/.test(word[second] ?? "") && gap[second] === SPACED) second++;
+      if (gap[joint] === GLUED && /^(and|to|or)$/.test(word[second] ?? "") && gap[second] === SPACED)
+        second++;
       else if (gap[joint] !== gap[second] || gap[joint]! > SPACED) return undefined;
-      else if (gap[joint] === SPACED && money === undefined && sign !== "-" ) return undefined;
+      else if (gap[joint] === SPACED && money === undefined && sign !== "-") return undefined;
     } else if (sign === "to" || sign === "or" || sign === "and" || sign === "through") {
       const isBetween = hedgeBefore(money?.from ?? core.from).includes("between");
       if (sign === "and" && !isBetween) return undefined;
@@ -492,13 +712,32 @@ export function read(reading: Reading): Found[] {
     if (money !== undefined || type[second] === SIGN) {
       const code = lexicon.language.currencySigns[word[second] ?? ""];
       if (code !== undefined && (type[second] === SIGN || gap[second + 1] === GLUED)) second++;
-      else if (type[second] === WORD && type[second + 1] === SIGN && lexicon.language.currencySigns[word[second]! + word[second + 1]!] !== undefined) second += 2;
+      else if (
+        type[second] === WORD &&
+        type[second + 1] === SIGN &&
+        lexicon.language.currencySigns[word[second]! + word[second + 1]!] !== undefined
+      )
+        second += 2;
       else if (type[second] === SIGN) return undefined;
     }
-    if (type[second] === NUMBER && dateAt(reading, second) !== undefined && money === undefined && dateAt(reading, second)!.sub !== "year") return undefined;
+    if (
+      type[second] === NUMBER &&
+      dateAt(reading, second) !== undefined &&
+      money === undefined &&
+      dateAt(reading, second)!.sub !== "year"
+    )
+      return undefined;
     const other = coreAt(reading, second);
     if (other === undefined || gap[signFrom]! > BROKEN) return undefined;
-    if (unitBefore === undefined && !dashes.has(sign) && sign !== "to" && sign !== "and" && sign !== "through" && other.isWord !== core.isWord) return undefined;
+    if (
+      unitBefore === undefined &&
+      !dashes.has(sign) &&
+      sign !== "to" &&
+      sign !== "and" &&
+      sign !== "through" &&
+      other.isWord !== core.isWord
+    )
+      return undefined;
     if (core.isWord && dashes.has(sign) && !other.isWord && type[second] !== NUMBER) return undefined;
     let low = core.value;
     const high = other.value;
@@ -518,7 +757,14 @@ export function read(reading: Reading): Found[] {
       return unit;
     }
     if (sign === "or" && !(core.value < other.value && other.value - core.value <= 3)) return undefined;
-    if (core.plainDigits && other.plainDigits && dashes.has(sign) && type[core.from - 1] === SIGN && word[core.from - 1] === "-") return undefined;
+    if (
+      core.plainDigits &&
+      other.plainDigits &&
+      dashes.has(sign) &&
+      type[core.from - 1] === SIGN &&
+      word[core.from - 1] === "-"
+    )
+      return undefined;
     if (word[other.next] === "in" && sign === "or") return undefined;
     return figure(both, core.from, other.next, "quantity", "range", [low, high], null);
   }
@@ -528,7 +774,10 @@ export function read(reading: Reading): Found[] {
     const other = coreAt(reading, core.next + 1);
     if (other === undefined || isChange(core.from)) return false;
     const unit = entryAt(word[other.next] === "-" ? other.next + 1 : other.next);
-    return unit.time !== undefined || (/^(ranging|ranged|ranges|vary|varying|varied|anywhere)$/.test(word[core.from - 2] ?? "") );
+    return (
+      unit.time !== undefined ||
+      /^(ranging|ranged|ranges|vary|varying|varied|anywhere)$/.test(word[core.from - 2] ?? "")
+    );
   }
 
   function isChange(at: number): boolean {
@@ -541,27 +790,44 @@ export function read(reading: Reading): Found[] {
   }
 
   /** A figure with the unit at token `at`: percent, money, time, length, multiple, age. */
-  function withUnit(core: Core, at: number, value: number | number[], granularity: number): Found | undefined {
+  function withUnit(
+    core: Core,
+    at: number,
+    value: number | number[],
+    granularity: number,
+  ): Found | undefined {
     const from = core.from;
     const made = (next: number, kind: Kind, sub: string, unit: string | null) =>
       figure({ ...core, granularity }, from, next, kind, sub, value, unit);
     if (gap[at] === undefined) return undefined;
     if (word[at] === "%" && gap[at]! <= SPACED) {
-      const isPoints = /^points?$/.test(word[at + 1] ?? "") || (word[at + 1] === "-" && /^points?$/.test(word[at + 2] ?? ""));
-      return made(isPoints ? (word[at + 1] === "-" ? at + 3 : at + 2) : at + 1, "percent", isPoints ? "points" : "share", isPoints ? "points" : "%");
+      const isPoints =
+        /^points?$/.test(word[at + 1] ?? "") ||
+        (word[at + 1] === "-" && /^points?$/.test(word[at + 2] ?? ""));
+      return made(
+        isPoints ? (word[at + 1] === "-" ? at + 3 : at + 2) : at + 1,
+        "percent",
+        isPoints ? "points" : "share",
+        isPoints ? "points" : "%",
+      );
     }
     let unit = at;
-    if ((dashes.has(word[at]!) ) && gap[at] === GLUED && gap[at + 1] === GLUED && type[at + 1] === WORD) unit = at + 1;
+    if (dashes.has(word[at]!) && gap[at] === GLUED && gap[at + 1] === GLUED && type[at + 1] === WORD)
+      unit = at + 1;
     if (type[unit] !== WORD || gap[unit]! > BROKEN) return undefined;
     const w = word[unit]!;
     const isGlued = gap[unit] === GLUED && unit === at;
     if ((w === "per" && word[unit + 1] === "cent") || w === "percent" || w === "percentage") {
       let next = w === "per" ? unit + 2 : unit + 1;
       if (/^points?$/.test(word[next] ?? "")) return made(next + 1, "percent", "points", "points");
-      if (word[next] === "-" && /^points?$/.test(word[next + 1] ?? "")) return made(next + 2, "percent", "points", "points");
+      if (word[next] === "-" && /^points?$/.test(word[next + 1] ?? ""))
+        return made(next + 2, "percent", "points", "points");
       return w === "percentage" ? undefined : made(next, "percent", "share", "%");
     }
-    if (w === "pp" || w === "pc") return isGlued || w === "pp" ? made(unit + 1, "percent", w === "pp" ? "points" : "share", w === "pp" ? "points" : "%") : undefined;
+    if (w === "pp" || w === "pc")
+      return isGlued || w === "pp"
+        ? made(unit + 1, "percent", w === "pp" ? "points" : "share", w === "pp" ? "points" : "%")
+        : undefined;
     const age = ageAt(core, unit, value);
     if (age !== undefined) return age;
     const entry = entryAt(unit);
@@ -570,9 +836,16 @@ export function read(reading: Reading): Found[] {
       return made(unit + 1, "money", "amount", entry.currency);
     }
     if (w === "pounds") return made(unit + 1, "money", "amount", "GBP");
-    if (type[unit + 1] === WORD && gap[unit + 1]! <= SPACED && /^(us|american|australian|canadian|hong|singapore|cambodian|sri|thai|euro|swiss|mexican|philippine|south|new|british|egyptian|kenyan)$/.test(w)) {
+    if (
+      type[unit + 1] === WORD &&
+      gap[unit + 1]! <= SPACED &&
+      /^(us|american|australian|canadian|hong|singapore|cambodian|sri|thai|euro|swiss|mexican|philippine|south|new|british|egyptian|kenyan)$/.test(
+        w,
+      )
+    ) {
       const code = entryAt(unit + 1).currency;
-      if (code !== undefined) return made(unit + 2, "money", "amount", lexicon.language.currencySigns[`${w}$`] ?? code);
+      if (code !== undefined)
+        return made(unit + 2, "money", "amount", lexicon.language.currencySigns[`${w}$`] ?? code);
     }
     if (w === "times" || (isGlued && w === "x" && type[unit + 1] !== NUMBER)) {
       if (w === "x" || isMultiple(unit + 1)) return made(unit + 1, "ratio", "multiple", "x");
@@ -584,7 +857,15 @@ export function read(reading: Reading): Found[] {
       if (other !== undefined) {
         const measure = measureAt(other.next);
         if (measure !== undefined && (w !== "by" || measure.sub === "distance")) {
-          return figure({ ...core, granularity }, from, measure.next, "quantity", "dimension", [core.value, other.value], measure.unit);
+          return figure(
+            { ...core, granularity },
+            from,
+            measure.next,
+            "quantity",
+            "dimension",
+            [core.value, other.value],
+            measure.unit,
+          );
         }
       }
       return undefined;
@@ -593,23 +874,41 @@ export function read(reading: Reading): Found[] {
       let next = unit + 1;
       let name = entry.time;
       // "24 hours per day", "two hours a day"
-      if ((word[next] === "per" || word[next] === "a" || word[next] === "each") && gap[next]! <= BROKEN && /^(day|week|month|year)$/.test(word[next + 1] ?? "")) {
+      if (
+        (word[next] === "per" || word[next] === "a" || word[next] === "each") &&
+        gap[next]! <= BROKEN &&
+        /^(day|week|month|year)$/.test(word[next + 1] ?? "")
+      ) {
         if (word[next] !== "each") {
           name = `${name}/${word[next + 1]}`;
           next += 2;
         }
       }
-      const isRelative = /^(later|earlier|ago|on|after|before|since)$/.test(word[next] ?? "") || word[from - 1] === "over" && word[next] === "since";
+      const isRelative =
+        /^(later|earlier|ago|on|after|before|since)$/.test(word[next] ?? "") ||
+        (word[from - 1] === "over" && word[next] === "since");
       return made(next, "duration", name.includes("/") ? "rate" : isRelative ? "relative" : "duration", name);
     }
     if (isGlued && w === "h") return made(unit + 1, "duration", "duration", "hour");
     const measure = measureAt(at);
     if (measure !== undefined) {
       // "3m x 4m"
-      if ((word[measure.next] === "x" || word[measure.next] === "×") && coreAt(reading, measure.next + 1) !== undefined) {
+      if (
+        (word[measure.next] === "x" || word[measure.next] === "×") &&
+        coreAt(reading, measure.next + 1) !== undefined
+      ) {
         const other = coreAt(reading, measure.next + 1)!;
         const second = measureAt(other.next);
-        if (second !== undefined) return figure({ ...core, granularity }, from, second.next, "quantity", "dimension", [core.value, other.value], second.unit);
+        if (second !== undefined)
+          return figure(
+            { ...core, granularity },
+            from,
+            second.next,
+            "quantity",
+            "dimension",
+            [core.value, other.value],
+            second.unit,
+          );
       }
       return made(measure.next, "quantity", measure.sub, measure.unit);
     }
@@ -619,7 +918,8 @@ export function read(reading: Reading): Found[] {
   function measureAt(at: number): { sub: string; unit: string; next: number } | undefined {
     let unit = at;
     if (dashes.has(word[at] ?? "") && gap[at] === GLUED && gap[at + 1] === GLUED) unit = at + 1;
-    if (word[unit] === "°" && /^[cf]$/.test(word[unit + 1] ?? "")) return { sub: "temperature", unit: `°${word[unit + 1]!.toUpperCase()}`, next: unit + 2 };
+    if (word[unit] === "°" && /^[cf]$/.test(word[unit + 1] ?? ""))
+      return { sub: "temperature", unit: `°${word[unit + 1]!.toUpperCase()}`, next: unit + 2 };
     if (type[unit] !== WORD || gap[unit]! > BROKEN) return undefined;
     const w = word[unit]!;
     if ((w === "square" || w === "sq" || w === "cubic") && gap[unit]! <= SPACED) {
@@ -627,22 +927,44 @@ export function read(reading: Reading): Found[] {
       if (word[name] === ".") name++;
       if (word[name] === "-") name++;
       const inner = entryAt(name).measure;
-      if (inner !== undefined) return { sub: w === "cubic" ? "volume" : "area", unit: `${inner.unit}${w === "cubic" ? "3" : "2"}`, next: name + 1 };
+      if (inner !== undefined)
+        return {
+          sub: w === "cubic" ? "volume" : "area",
+          unit: `${inner.unit}${w === "cubic" ? "3" : "2"}`,
+          next: name + 1,
+        };
     }
     if (w === "degrees") {
       const scale = word[unit + 1] ?? "";
-      return { sub: "temperature", unit: /^f/.test(scale) ? "°F" : "°C", next: /^(c|celsius|f|fahrenheit|centigrade)$/.test(scale) ? unit + 2 : unit + 1 };
+      return {
+        sub: "temperature",
+        unit: /^f/.test(scale) ? "°F" : "°C",
+        next: /^(c|celsius|f|fahrenheit|centigrade)$/.test(scale) ? unit + 2 : unit + 1,
+      };
     }
     const measure = entryAt(unit).measure;
     if (measure === undefined) return undefined;
     // "in", "m", "g", "t" are units only where they touch the number or stand in its shape
-    if (w === "in" || ((w === "m" || w === "g" || w === "t" || w === "l") && gap[unit] !== GLUED && !/^[\s]/.test(text.slice(end[unit - 1], start[unit]))))
+    if (
+      w === "in" ||
+      ((w === "m" || w === "g" || w === "t" || w === "l") &&
+        gap[unit] !== GLUED &&
+        !/^[\s]/.test(text.slice(end[unit - 1], start[unit])))
+    )
       return undefined;
     if (w === "in") return undefined;
     if ((w === "foot" || w === "yard") && unit === at) return undefined;
     let next = unit + 1;
-    if ((word[next] === "²" || word[next] === "2" || word[next] === "³") && gap[next] === GLUED && !marks.has(next)) {
-      return { sub: word[next] === "³" ? "volume" : "area", unit: `${measure.unit}${word[next] === "³" ? "3" : "2"}`, next: next + 1 };
+    if (
+      (word[next] === "²" || word[next] === "2" || word[next] === "³") &&
+      gap[next] === GLUED &&
+      !marks.has(next)
+    ) {
+      return {
+        sub: word[next] === "³" ? "volume" : "area",
+        unit: `${measure.unit}${word[next] === "³" ? "3" : "2"}`,
+        next: next + 1,
+      };
     }
     if ((w === "m" || w === "km") && word[next] === "²") next++;
     return { sub: measure.sub, unit: measure.unit, next };
@@ -650,7 +972,12 @@ export function read(reading: Reading): Found[] {
 
   function isMultiple(after: number): boolean {
     const w = word[after] ?? "";
-    if (/^(as|more|higher|greater|larger|bigger|the|its|their|his|her|over|that|those|what|worse|faster|longer|fewer|less|lower|smaller|likelier|overcrowded|capacity|official)$/.test(w) && gap[after]! <= BROKEN) {
+    if (
+      /^(as|more|higher|greater|larger|bigger|the|its|their|his|her|over|that|those|what|worse|faster|longer|fewer|less|lower|smaller|likelier|overcrowded|capacity|official)$/.test(
+        w,
+      ) &&
+      gap[after]! <= BROKEN
+    ) {
       if (w === "the" && /^(day|week|month|year|same)$/.test(word[after + 1] ?? "")) return false;
       return true;
     }
@@ -665,7 +992,15 @@ export function read(reading: Reading): Found[] {
     const spaced = (at: number) => gap[at] !== undefined && gap[at]! <= BROKEN;
     if ((word[next] === "-" || word[next] === "‑") && gap[next] === GLUED) next++;
     const made = (next: number, end?: number) => {
-      const item = figure({ ...core, granularity: core.granularity }, core.from, next, "age", "age", value, u.replace(/s$/, ""));
+      const item = figure(
+        { ...core, granularity: core.granularity },
+        core.from,
+        next,
+        "age",
+        "age",
+        value,
+        u.replace(/s$/, ""),
+      );
       if (end !== undefined) item.end = end;
       return item;
     };
@@ -680,14 +1015,28 @@ export function read(reading: Reading): Found[] {
     if (gap[at] === undefined || gap[at]! > BROKEN || core.decimals > 0) return undefined;
     if (word[at] === "of" || (word[at] === "out" && word[at + 1] === "of")) {
       let base = word[at] === "of" ? at + 1 : at + 2;
-      if (/^(the|these|those|our|its|their|all|every)$/.test(word[base] ?? "")) base++;
+      const isDefinite = /^(the|these|those|our|its|their|all|every)$/.test(word[base] ?? "");
+      if (isDefinite) base++;
       if (/^(only|some|about|nearly|over|total)$/.test(word[base] ?? "")) base++;
-      if (type[base] === NUMBER && dateAt(reading, base) !== undefined && dateAt(reading, base)!.sub === "year" && !/^(people|of)$/.test(word[base + 1] ?? "")) return undefined;
+      if (
+        type[base] === NUMBER &&
+        dateAt(reading, base) !== undefined &&
+        dateAt(reading, base)!.sub === "year" &&
+        !/^(people|of)$/.test(word[base + 1] ?? "")
+      )
+        return undefined;
       const whole = coreAt(reading, base);
       if (whole === undefined || gap[base]! > BROKEN) return undefined;
-      if (whole.value < core.value && core.value > 20) return undefined;
+      if (whole.value < core.value && !isDefinite) return undefined;
       const behind = entryAt(word[whole.next] === "-" ? whole.next + 1 : whole.next);
-      if (behind.time !== undefined || behind.measure !== undefined || word[whole.next] === "%" || word[whole.next] === "percent" || word[whole.next] === "per") return undefined;
+      if (
+        behind.time !== undefined ||
+        behind.measure !== undefined ||
+        word[whole.next] === "%" ||
+        word[whole.next] === "percent" ||
+        word[whole.next] === "per"
+      )
+        return undefined;
       return figure(core, core.from, whole.next, "quantity", "n-of-N", [core.value, whole.value], null);
     }
     if (word[at] === "in" || (word[at] === "for" && word[at + 1] === "every")) {
@@ -695,23 +1044,42 @@ export function read(reading: Reading): Found[] {
       const isEvery = word[base] === "every";
       if (isEvery) base++;
       const whole = coreAt(reading, base);
-      if (whole === undefined || whole.value <= core.value || whole.decimals > 0 || gap[base]! > BROKEN) return undefined;
+      if (whole === undefined || whole.value <= core.value || whole.decimals > 0 || gap[base]! > BROKEN)
+        return undefined;
       if (whole.plainDigits && whole.value >= 1700 && whole.value <= 2100 && !isEvery) return undefined;
       const unit = word[whole.next] === "-" ? whole.next + 1 : whole.next;
-      if (entryAt(unit).time !== undefined || word[whole.next] === "%" || (type[base] === NUMBER && dateAt(reading, base)?.sub === "day")) return undefined;
-      if (/^(prisons|countries|provinces|states|districts|facilities|centres|centers|cities|regions|locations|villages|jails|camps)$/.test(word[whole.next] ?? "") && !isEvery) return undefined;
+      if (
+        entryAt(unit).time !== undefined ||
+        word[whole.next] === "%" ||
+        (type[base] === NUMBER && dateAt(reading, base)?.sub === "day")
+      )
+        return undefined;
+      if (
+        /^(prisons|countries|provinces|states|districts|facilities|centres|centers|cities|regions|locations|villages|jails|camps)$/.test(
+          word[whole.next] ?? "",
+        ) &&
+        !isEvery
+      )
+        return undefined;
       if (!core.isWord && core.value > 20) return undefined;
       return figure(core, core.from, whole.next, "ratio", "one-in-k", [core.value, whole.value], null);
     }
     if (word[at] === "per" && type[at + 1] === NUMBER) {
       const base = coreAt(reading, at + 1);
-      if (base !== undefined) return figure(core, core.from, base.next, "ratio", "rate", [core.value, base.value], null);
+      if (base !== undefined)
+        return figure(core, core.from, base.next, "ratio", "rate", [core.value, base.value], null);
     }
     return undefined;
   }
 
   function slashFraction(core: Core): Found | undefined {
-    if (!core.plainDigits || word[core.next] !== "/" || gap[core.next] !== GLUED || type[core.next + 1] !== NUMBER || gap[core.next + 1] !== GLUED) {
+    if (
+      !core.plainDigits ||
+      word[core.next] !== "/" ||
+      gap[core.next] !== GLUED ||
+      type[core.next + 1] !== NUMBER ||
+      gap[core.next + 1] !== GLUED
+    ) {
       return undefined;
     }
     const below = Number(word[core.next + 1]);
@@ -740,23 +1108,74 @@ export function read(reading: Reading): Found[] {
     const before = word[at - 1] ?? "";
     const after = word[at + 1] ?? "";
     const make = () => {
-      const item = figure({ from: at, next: at + 1, value: entry.fraction!, granularity: 0.05, printed: w, isWord: true, plainDigits: false, decimals: 0, magnitude: 1 }, at, at + 1, "ratio", "fraction", entry.fraction!, null);
+      const item = figure(
+        {
+          from: at,
+          next: at + 1,
+          value: entry.fraction!,
+          granularity: 0.05,
+          printed: w,
+          isWord: true,
+          plainDigits: false,
+          decimals: 0,
+          magnitude: 1,
+        },
+        at,
+        at + 1,
+        "ratio",
+        "fraction",
+        entry.fraction!,
+        null,
+      );
+      addHedges(item, /^(a|an)$/.test(before) ? at - 2 : at - 1);
+      if (/^(a|an)$/.test(before)) item.phraseStart = Math.min(item.phraseStart, start[at - 1]!);
       return item;
     };
     if (w === "half") {
-      if (/^(hour|day|year|century|decade|dozen|mile|month)$/.test(after) || (/^(an?|-)$/.test(after) && entryAt(at + 2).time !== undefined)) {
+      if (
+        /^(hour|day|year|century|decade|dozen|mile|month)$/.test(after) ||
+        (/^(an?|-)$/.test(after) && entryAt(at + 2).time !== undefined)
+      ) {
         const unit = entryAt(at + 1).time !== undefined ? at + 1 : at + 2;
         const time = entryAt(unit).time;
         if (time === undefined) return undefined;
-        return figure({ from: at, next: unit, value: 0.5, granularity: 0.5, printed: w, isWord: true, plainDigits: false, decimals: 0, magnitude: 1 }, at, unit + 1, "duration", "duration", 0.5, time);
+        return figure(
+          {
+            from: at,
+            next: unit,
+            value: 0.5,
+            granularity: 0.5,
+            printed: w,
+            isWord: true,
+            plainDigits: false,
+            decimals: 0,
+            magnitude: 1,
+          },
+          at,
+          unit + 1,
+          "duration",
+          "duration",
+          0.5,
+          time,
+        );
       }
-      if (/^(first|second|latter|other)$/.test(before) || after === "of" && /^(first|second)$/.test(before)) return undefined;
-      if (/^(of|the|its|their|his|her|our|all|those|these|a)$/.test(after) || /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least)$/.test(before)) return make();
+      if (/^(first|second|latter|other)$/.test(before) || (after === "of" && /^(first|second)$/.test(before)))
+        return undefined;
+      if (
+        /^(of|the|its|their|his|her|our|all|those|these|a)$/.test(after) ||
+        /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least)$/.test(before)
+      )
+        return make();
       return undefined;
     }
-    const article = /^(a|one)$/.test(before) || (/^(a|one)$/.test(word[at - 2] ?? "") && /^(full|mere)$/.test(before));
+    const article =
+      /^(a|one)$/.test(before) || (/^(a|one)$/.test(word[at - 2] ?? "") && /^(full|mere)$/.test(before));
     if (!article || before === "one") return undefined;
-    if (/^(of|the)$/.test(after) || /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least)$/.test(word[at - 2] ?? "")) return make();
+    if (
+      /^(of|the)$/.test(after) ||
+      /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least)$/.test(word[at - 2] ?? "")
+    )
+      return make();
     return undefined;
   }
 
@@ -781,7 +1200,25 @@ export function read(reading: Reading): Found[] {
       next += 2;
     }
     if (word[next] === "of" && entryAt(next + 1).time !== undefined) return undefined;
-    const item = figure({ from: at, next, value, granularity: value, printed: w, isWord: true, plainDigits: false, decimals: 0, magnitude: 1 }, at, next, kind, "vague", value, unit);
+    const item = figure(
+      {
+        from: at,
+        next,
+        value,
+        granularity: value,
+        printed: w,
+        isWord: true,
+        plainDigits: false,
+        decimals: 0,
+        magnitude: 1,
+      },
+      at,
+      next,
+      kind,
+      "vague",
+      value,
+      unit,
+    );
     item.hedge = ["vague"];
     return item;
   }
@@ -793,16 +1230,37 @@ export function read(reading: Reading): Found[] {
     const after = word[at + 1] ?? "";
     if (/^(twice|thrice)$/.test(w)) {
       if (isMultiple(at + 1)) return single("ratio", "multiple", value, "x");
-      if (/^(a|per|daily|weekly|each|every)$/.test(after)) return single("quantity", "frequency", value, "time");
+      if (/^(a|per|daily|weekly|each|every)$/.test(after))
+        return single("quantity", "frequency", value, "time");
       return plain(at, at + 1, "other", "idiom", "idiom", null);
     }
     if (/^(double|triple)$/.test(w)) {
-      return /^(the|its|their|his|her|that|what|official)$/.test(after) ? single("ratio", "multiple", value, "x") : undefined;
+      return /^(the|its|their|his|her|that|what|official)$/.test(after)
+        ? single("ratio", "multiple", value, "x")
+        : undefined;
     }
     if (after === "-" || word[at - 1] === "-") return undefined;
     return single("ratio", "multiple", value, "x");
     function single(kind: Kind, sub: string, value: number, unit: string): Found {
-      const item = figure({ from: at, next: at + 1, value, granularity: 1, printed: w, isWord: true, plainDigits: false, decimals: 0, magnitude: 1 }, at, at + 1, kind, sub, value, unit);
+      const item = figure(
+        {
+          from: at,
+          next: at + 1,
+          value,
+          granularity: 1,
+          printed: w,
+          isWord: true,
+          plainDigits: false,
+          decimals: 0,
+          magnitude: 1,
+        },
+        at,
+        at + 1,
+        kind,
+        sub,
+        value,
+        unit,
+      );
       addHedges(item);
       return item;
     }
@@ -814,7 +1272,25 @@ export function read(reading: Reading): Found[] {
     if (!w.endsWith("fold") || w.length < 6) return undefined;
     const value = lexicon.entries.get(w.slice(0, -4))?.cardinal;
     if (value === undefined) return undefined;
-    const item = figure({ from: at, next: at + 1, value, granularity: 1, printed: w, isWord: true, plainDigits: false, decimals: 0, magnitude: 1 }, at, at + 1, "ratio", "multiple", value, "x");
+    const item = figure(
+      {
+        from: at,
+        next: at + 1,
+        value,
+        granularity: 1,
+        printed: w,
+        isWord: true,
+        plainDigits: false,
+        decimals: 0,
+        magnitude: 1,
+      },
+      at,
+      at + 1,
+      "ratio",
+      "multiple",
+      value,
+      "x",
+    );
     addHedges(item);
     return item;
   }
@@ -825,10 +1301,16 @@ export function read(reading: Reading): Found[] {
     const w = word[at]!;
     const after = word[at + 1] ?? "";
     const before = word[at - 1] ?? "";
-    if (w === "second" && (entryAt(at - 1).cardinal !== undefined || /^(a|per|every|split)$/.test(before) && /^[.,]|^(or|before)$/.test(after))) return undefined;
+    if (
+      w === "second" &&
+      (entryAt(at - 1).cardinal !== undefined ||
+        (/^(a|per|every|split)$/.test(before) && /^[.,]|^(or|before)$/.test(after)))
+    )
+      return undefined;
     if (after === "of" && /^(a|one)$/.test(before)) return undefined;
     if (/^(half|quarter)$/.test(after) && word[at + 2] === "of") return undefined;
-    if (after === "," && isSentenceStart(at)) return plain(at, at + 1, "ordinal", "enumerator", "structure", value);
+    if (after === "," && isSentenceStart(at))
+      return plain(at, at + 1, "ordinal", "enumerator", "structure", value);
     if (/^(half|quarter)$/.test(after)) return undefined;
     if (after === "periodic") return plain(at, at + 1, "other", "title", "citation", null);
     return plain(at, at + 1, "ordinal", "ordinal", "claim", value);
@@ -856,11 +1338,21 @@ export function read(reading: Reading): Found[] {
     };
   }
 
-  function figure(core: Core, from: number, next: number, kind: Kind, sub: string, value: Value, unit: string | null): Found {
+  function figure(
+    core: Core,
+    from: number,
+    next: number,
+    kind: Kind,
+    sub: string,
+    value: Value,
+    unit: string | null,
+  ): Found {
     const item = plain(from, next, kind, sub, "claim", value);
     item.unit = unit;
     item.printed = core.printed;
-    item.granularity = core.granularity;
+    // 20 % is a whole percentage; only counts and sums are rounded to tens.
+    const isFine = kind === "percent" || kind === "age" || kind === "duration" || kind === "ratio";
+    item.granularity = isFine && core.magnitude === 1 ? Math.min(core.granularity, 1) : core.granularity;
     if (kind === "quantity" && sub === "count") {
       const age = ageByContext(core);
       if (age !== undefined) {
@@ -879,19 +1371,48 @@ export function read(reading: Reading): Found[] {
 
   /** "under 18", "aged 35", "age 41", "Naran, 41, vividly": an age without a unit. */
   function ageByContext(core: Core): number | undefined {
-    if (core.value < 1 || core.value > 110 || core.decimals > 0 || core.isWord && core.value < 10) return undefined;
+    if (core.value < 1 || core.value > 110 || core.decimals > 0 || (core.isWord && core.value < 10))
+      return undefined;
     const before = word[core.from - 1] ?? "";
-    if (/^(aged|age|ages)$/.test(before) || (before === "of" && word[core.from - 2] === "age")) return core.value;
+    if (/^(aged|age|ages)$/.test(before) || (before === "of" && word[core.from - 2] === "age"))
+      return core.value;
+    if (
+      /^(is|was)$/.test(before) &&
+      /^(he|she|who)$/.test(word[core.from - 2] ?? "") &&
+      core.value >= 10 &&
+      /^(when|at|and)$/.test(word[core.next] ?? "") &&
+      !(word[core.next] === "at" && word[core.next + 1] !== "the")
+    )
+      return core.value;
     if (/^(between|from)$/.test(before) && /^(aged|ages)$/.test(word[core.from - 2] ?? "")) return core.value;
-    const ends = gap[core.next] === undefined || type[core.next] !== WORD || gap[core.next]! >= APART || /^(and|or|in|at|who|were|are|is|was)$/.test(word[core.next]!);
+    const ends =
+      gap[core.next] === undefined ||
+      type[core.next] !== WORD ||
+      gap[core.next]! >= APART ||
+      /^(and|or|in|at|who|were|are|is|was)$/.test(word[core.next]!);
     if (/^(under|over|turned|turning)$/.test(before) && ends && core.value <= 90) {
-      if (word[core.next] === "%" || word[core.next] === "-") return word[core.next] === "-" && word[core.next + 1] === "s" ? core.value : undefined;
+      if (word[core.next] === "%" || word[core.next] === "-")
+        return word[core.next] === "-" && word[core.next + 1] === "s" ? core.value : undefined;
       const subject = word[core.from - 2] ?? "";
       if (before.startsWith("turn")) return core.value;
-      if (/^(is|are|was|were|be|those|people|children|anyone|persons|minors|aged|girls|boys|all|detainees|prisoners|youths|men|women)$/.test(subject)) return core.value;
+      if (
+        /^(is|are|was|were|be|those|people|children|anyone|persons|minors|aged|girls|boys|all|detainees|prisoners|youths|men|women)$/.test(
+          subject,
+        )
+      )
+        return core.value;
     }
     // A name, a comma, two digits, a comma.
-    if (!core.isWord && core.plainDigits && core.value >= 10 && before === "," && word[core.next] === "," && gap[core.next] === GLUED && isCapital(core.from - 2) && !isCapital(core.next + 1)) {
+    if (
+      !core.isWord &&
+      core.plainDigits &&
+      core.value >= 10 &&
+      before === "," &&
+      word[core.next] === "," &&
+      gap[core.next] === GLUED &&
+      isCapital(core.from - 2) &&
+      !isCapital(core.next + 1)
+    ) {
       if (type[core.next + 1] === WORD) return core.value;
     }
     return undefined;
@@ -906,12 +1427,20 @@ export function read(reading: Reading): Found[] {
     return names;
   }
 
-  function addHedges(item: Found): void {
-    let at = item.from - 1;
+  function addHedges(item: Found, before = item.from - 1): void {
+    let at = before;
     for (;;) {
       if (at < 0) break;
       if (type[at] === SIGN && /^[~≈<>≤≥±]$/.test(word[at]!)) {
-        const sense = { "~": "about", "≈": "about", "±": "about", "<": "below", ">": "above", "≤": "most", "≥": "least" } as const;
+        const sense = {
+          "~": "about",
+          "≈": "about",
+          "±": "about",
+          "<": "below",
+          ">": "above",
+          "≤": "most",
+          "≥": "least",
+        } as const;
         item.hedge.push(word[at]!);
         item.senses.push(sense[word[at] as keyof typeof sense]);
         item.phraseStart = start[at]!;
@@ -920,15 +1449,31 @@ export function read(reading: Reading): Found[] {
       }
       if (type[at] !== WORD || gap[at + 1]! > BROKEN) break;
       const phrases = lexicon.hedges.get(word[at]!);
-      const phrase = phrases?.find(({ words }) => words.every((w, k) => word[at - words.length + 1 + k] === w));
+      const phrase = phrases?.find(({ words }) =>
+        words.every((w, k) => word[at - words.length + 1 + k] === w),
+      );
       if (phrase === undefined) {
         // "an average of", "the estimated": an article between two hedges
-        if (/^(a|an|the)$/.test(word[at]!) && at > 0 && lexicon.hedges.get(word[at - 1]!) !== undefined && type[at - 1] === WORD && !/^(between|all|some|under|over|about|above|around|even|past|last)$/.test(word[at - 1]!)) {
+        if (
+          /^(a|an|the)$/.test(word[at]!) &&
+          at > 0 &&
+          lexicon.hedges.get(word[at - 1]!) !== undefined &&
+          type[at - 1] === WORD &&
+          !/^(between|all|some|under|over|about|above|around|even|past|last)$/.test(word[at - 1]!)
+        ) {
           at--;
           continue;
         }
         break;
       }
+      // "four times as many as 20", "15% more than 118" compare; they do not hedge.
+      const lead = at - phrase.words.length;
+      if (
+        phrase.words.length > 1 &&
+        lead >= 0 &&
+        (type[lead] === NUMBER || /^(times|fold|twice|%|percent|cent|half|points?)$/.test(word[lead]!))
+      )
+        break;
       if (phrase.sense === "range" && !Array.isArray(item.value)) break;
       if (phrase.name === "past" && item.kind !== "duration") break;
       if ((phrase.name === "under" || phrase.name === "over") && word[at - 1] === "-") break;
@@ -953,7 +1498,9 @@ export function read(reading: Reading): Found[] {
       }
     }
     const after = type[item.next] === WORD ? lexicon.hedgesAfter.get(word[item.next]!) : undefined;
-    const tail = after?.find(({ words }) => words.every((w, k) => word[item.next + k] === w && gap[item.next + k]! <= BROKEN));
+    const tail = after?.find(({ words }) =>
+      words.every((w, k) => word[item.next + k] === w && gap[item.next + k]! <= BROKEN),
+    );
     if (tail !== undefined) {
       item.hedge.push(tail.name);
       item.senses.push(tail.sense);
@@ -964,7 +1511,8 @@ export function read(reading: Reading): Found[] {
   function superscriptValue(at: number): number {
     const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     let value = "";
-    for (let here = at; here < count && digits.includes(word[here]!); here++) value += String(digits.indexOf(word[here]!));
+    for (let here = at; here < count && digits.includes(word[here]!); here++)
+      value += String(digits.indexOf(word[here]!));
     return Number(value);
   }
 

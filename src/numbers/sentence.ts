@@ -57,7 +57,8 @@ export const slot = {
 function slotOf(found: Found): string {
   const { kind, sub } = found;
   if (kind === "date") return slot.date;
-  if (kind === "percent") return Array.isArray(found.value) ? slot.range : sub === "points" ? slot.points : slot.percent;
+  if (kind === "percent")
+    return Array.isArray(found.value) ? slot.range : sub === "points" ? slot.points : slot.percent;
   if (kind === "money") return Array.isArray(found.value) || sub === "vague" ? slot.range : slot.money;
   if (kind === "age") return slot.age;
   if (kind === "duration") return slot.duration;
@@ -110,7 +111,8 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
           ...item,
           sentence: result.length,
           voice: quoted(item.from) ? "quoted" : isAttributed ? "attributed" : "own",
-          number: typeof value === "number" ? value : Array.isArray(value) ? (value as number[])[0]! : Number.NaN,
+          number:
+            typeof value === "number" ? value : Array.isArray(value) ? (value as number[])[0]! : Number.NaN,
           second: Array.isArray(value) ? (value as number[])[1] : undefined,
           concepts: conceptsAround(reading, item, inside, from, next),
           asOf: undefined,
@@ -131,7 +133,17 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
     // Squeezing the tail cannot move a slot: they all stand before it.
     const last = lastSlot(slots);
     template = template.slice(0, last) + squeeze(template.slice(last));
-    result.push({ from, next, start, end, figures, dates, template, slots, text: tokens.text.slice(start, end) });
+    result.push({
+      from,
+      next,
+      start,
+      end,
+      figures,
+      dates,
+      template,
+      slots,
+      text: tokens.text.slice(start, end),
+    });
   }
   return result;
 }
@@ -161,8 +173,15 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
   };
   for (let i = 0; i < count; i++) {
     if (i > 0 && gap[i]! >= APART && bounds.at(-1) !== i) bounds.push(i);
-    else if (i > 0 && gap[i]! >= BROKEN && (/^[•●▪◦*#-]$/.test(word[i]!) || marks.get(i) === "label") && bounds.at(-1) !== i) bounds.push(i);
-    else if (i > 0 && marks.get(i - 1) === "label" && gap[i]! >= BROKEN && bounds.at(-1) !== i) bounds.push(i);
+    else if (
+      i > 0 &&
+      gap[i]! >= BROKEN &&
+      (/^[•●▪◦*#-]$/.test(word[i]!) || marks.get(i) === "label") &&
+      bounds.at(-1) !== i
+    )
+      bounds.push(i);
+    else if (i > 0 && marks.get(i - 1) === "label" && gap[i]! >= BROKEN && bounds.at(-1) !== i)
+      bounds.push(i);
     if (type[i] !== SIGN) continue;
     const w = word[i]!;
     if (w !== "." && w !== "!" && w !== "?" && w !== "…") continue;
@@ -174,7 +193,12 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
       }
     }
     let j = i + 1;
-    while (j < count && ((gap[j] === GLUED && /^[”"’')\]»*_.!?]$/.test(word[j]!)) || (marks.get(j) === "mark" && gap[j]! <= SPACED))) j++;
+    while (
+      j < count &&
+      ((gap[j] === GLUED && /^[”"’')\]»*_.!?]$/.test(word[j]!)) ||
+        (marks.get(j) === "mark" && gap[j]! <= SPACED))
+    )
+      j++;
     if (j < count && gap[j]! >= SPACED && startsNew(j)) {
       if (bounds.at(-1) !== j) bounds.push(j);
       if (j > i + 1) i = j - 1;
@@ -210,18 +234,43 @@ function quotations({ tokens }: Reading): (token: number) => boolean {
 const breaks = /^[;:–—()]$/;
 
 /** Concepts of the words around a figure, up to its neighbours and the borders of its clause. */
-function conceptsAround(reading: Reading, item: Found, inside: readonly Found[], from: number, next: number): Set<string> {
+function conceptsAround(
+  reading: Reading,
+  item: Found,
+  inside: readonly Found[],
+  from: number,
+  next: number,
+): Set<string> {
   const { tokens, lexicon } = reading;
   const { type, word } = tokens;
   const concepts = new Set<string>();
+  let isInPlace = false;
   const index = inside.indexOf(item);
-  const following = inside.slice(index + 1).find((other) => figureKinds.has(other.kind));
+  const others = inside
+    .slice(index + 1)
+    .filter((other) => figureKinds.has(other.kind) && other.sub !== "vague");
+  // "None of the 48 interviewed had a lawyer": what is said is said of none.
+  const isPart = item.sub === "quantifier" || item.kind === "percent" || item.kind === "ratio";
+  const isOverGroup =
+    isPart &&
+    word[item.next] === "of" &&
+    others[0] !== undefined &&
+    others[0].from - item.next <= 7 &&
+    others[0].kind === "quantity";
+  const following = others[isOverGroup ? 1 : 0];
   const preceding = inside.slice(0, index).findLast((other) => figureKinds.has(other.kind));
   // The whole of a share ("42% of Cambodia's 38,990 prisoners were awaiting trial") is not what the share's verb says.
-  const isWhole = preceding !== undefined && (preceding.kind === "percent" || preceding.kind === "ratio") && word[preceding.next] === "of" && item.from - preceding.next <= 7;
+  const isWhole =
+    preceding !== undefined &&
+    (preceding.kind === "percent" || preceding.kind === "ratio" || preceding.sub === "quantifier") &&
+    word[preceding.next] === "of" &&
+    item.from - preceding.next <= 7;
   let words = 0;
   // With another figure ahead, the words next to it are its own.
-  const reach = following === undefined ? 12 : 5;
+  const reach =
+    following === undefined || isParted(item.next, following.from)
+      ? 12
+      : Math.max(3, wordsBetween(item.next, following.from) - 4);
   for (let at = item.next; at < Math.min(next, following?.from ?? next) && words < reach; at++) {
     if (type[at] === SIGN && breaks.test(word[at]!)) break;
     if (type[at] === SIGN && word[at] === "," && words > 0) break;
@@ -237,12 +286,33 @@ function conceptsAround(reading: Reading, item: Found, inside: readonly Found[],
     words++;
     add(word[at]!);
   }
+  // "38,000 people were in prison": the place says what they are, unless places are what is counted.
+  if (
+    isInPlace &&
+    !lexicon.language.places.has(word[item.next] ?? "") &&
+    ![...concepts].some((concept) => !concept.startsWith("~"))
+  )
+    concepts.add(heldConcept);
   return concepts;
+  function isParted(start: number, until: number): boolean {
+    for (let at = start; at < until; at++)
+      if (type[at] === SIGN && (word[at] === "," || breaks.test(word[at]!))) return true;
+    return false;
+  }
+  function wordsBetween(start: number, until: number): number {
+    let words = 0;
+    for (let at = start; at < until; at++) if (type[at] === WORD) words++;
+    return Math.min(words, 16);
+  }
   function add(w: string): void {
+    if (lexicon.language.places.has(w)) isInPlace = true;
     const concept = conceptOf(lexicon, w);
     if (concept !== undefined) concepts.add(concept);
   }
 }
+
+/** The concept of people in detention. */
+const heldConcept = "held";
 
 /** The concept of a word: its name in the lexicon, else its stem; undefined for words that say nothing. */
 export function conceptOf(lexicon: Lexicon, word: string): string | undefined {
@@ -250,7 +320,14 @@ export function conceptOf(lexicon: Lexicon, word: string): string | undefined {
   if (known !== undefined) return known;
   if (word.length < 4 || lexicon.language.empty.has(word)) return undefined;
   const entry = lexicon.entries.get(word);
-  if (entry !== undefined && (entry.cardinal !== undefined || entry.month !== undefined || entry.time !== undefined || entry.magnitude !== undefined)) return undefined;
+  if (
+    entry !== undefined &&
+    (entry.cardinal !== undefined ||
+      entry.month !== undefined ||
+      entry.time !== undefined ||
+      entry.magnitude !== undefined)
+  )
+    return undefined;
   if (lexicon.rising.has(word) || lexicon.falling.has(word)) return undefined;
   return `~${stem(word)}`;
 }
@@ -274,13 +351,18 @@ export function pattern(source: string): RegExp {
     .replaceAll("<any>", `[${any}]`)
     .replaceAll("<share>", `[${slot.percent}${slot.fraction}${slot.oneInK}]`)
     .replaceAll("<amount>", `[${slot.count}${slot.money}${slot.measure}]`)
-    .replaceAll("<change>", `[${slot.percent}${slot.points}${slot.fraction}${slot.multiple}${slot.count}${slot.money}${slot.measure}]`)
+    .replaceAll(
+      "<change>",
+      `[${slot.percent}${slot.points}${slot.fraction}${slot.multiple}${slot.count}${slot.money}${slot.measure}]`,
+    )
     .replace(/<([a-zA-Z]+)>/g, (_, name: string) => slot[name as keyof typeof slot]);
   return new RegExp(text, "dg");
 }
 
 /** Builds something once for each language's patterns. */
-export function oncePerLanguage<Result>(build: (language: Language) => Result): (language: Language) => Result {
+export function oncePerLanguage<Result>(
+  build: (language: Language) => Result,
+): (language: Language) => Result {
   const built = new WeakMap<Language, Result>();
   return (language) => {
     let result = built.get(language);
@@ -293,12 +375,21 @@ export function oncePerLanguage<Result>(build: (language: Language) => Result): 
 }
 
 /** The figures at the captured groups of every match of `expression` in the sentence. */
-export function* matches(sentence: Sentence, expression: RegExp): Generator<{ at: (Figure | undefined)[]; text: string[]; index: number; end: number }> {
+export function* matches(
+  sentence: Sentence,
+  expression: RegExp,
+): Generator<{ at: (Figure | undefined)[]; text: string[]; index: number; end: number }> {
   expression.lastIndex = 0;
-  for (let match = expression.exec(sentence.template); match !== null; match = expression.exec(sentence.template)) {
+  for (
+    let match = expression.exec(sentence.template);
+    match !== null;
+    match = expression.exec(sentence.template)
+  ) {
     const indices = match.indices!;
     yield {
-      at: indices.map((range) => (range === undefined ? undefined : (sentence.slots.get(range[0]) as Figure | undefined))),
+      at: indices.map((range) =>
+        range === undefined ? undefined : (sentence.slots.get(range[0]) as Figure | undefined),
+      ),
       text: [...match].map((group) => group ?? ""),
       index: match.index,
       end: match.index + match[0].length,

@@ -39,7 +39,8 @@ for (let code = 0; code < classes.length; code++) {
 
 function classOf(code: number): number {
   if (code < 0x250) return classes[code]!;
-  if ((code >= 0x2000 && code <= 0x200b) || code === 0x202f || code === 0xfeff || code === 0x3000) return SPACE;
+  if ((code >= 0x2000 && code <= 0x200b) || code === 0x202f || code === 0xfeff || code === 0x3000)
+    return SPACE;
   if (code === 0x2028 || code === 0x2029) return LINE;
   if (code >= 0x370 && code <= 0x1fff) return LETTER;
   if (code >= 0x3040 && code < 0xfb00) return LETTER;
@@ -143,8 +144,14 @@ function numberEnd(text: string, from: number): number {
   const lead = until - from;
   if (lead > 3) return until;
   const separator = text[until];
-  if (separator === "," || separator === "\u00a0" || separator === "\u202f" || separator === "\u2009" || separator === " ") {
-    if (separator === " " && (lead === 3 && text[from] === "0")) return until;
+  if (
+    separator === "," ||
+    separator === "\u00a0" ||
+    separator === "\u202f" ||
+    separator === "\u2009" ||
+    separator === " "
+  ) {
+    if (separator === " " && lead === 3 && text[from] === "0") return until;
     let groups = until;
     while (text[groups] === separator) {
       let digits = groups + 1;

@@ -355,20 +355,36 @@ export const english: Language = {
   },
   hedges: [
     ...hedges("above", "over,more than,greater than,higher than,above,in excess of,upwards of,well over"),
-    ...hedges("above", "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping", true),
-    ...hedges("least", "at least,no fewer than,no less than,not less than,not fewer than,a minimum of,minimum of"),
+    ...hedges(
+      "above",
+      "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping",
+      true,
+    ),
+    ...hedges(
+      "least",
+      "at least,no fewer than,no less than,not less than,not fewer than,a minimum of,minimum of",
+    ),
     ...hedges(
       "near-below",
       "nearly,almost,close to,just under,just below,just short of,virtually,approaching,nearing,not quite,practically",
     ),
-    ...hedges("about", "about,around,approximately,roughly,some,circa,approx,approx.,c.,ca.,or so,an average of"),
+    ...hedges(
+      "about",
+      "about,around,approximately,roughly,some,circa,approx,approx.,c.,ca.,or so,an average of",
+    ),
     ...hedges(
       "most",
       "up to,as many as,as much as,as high as,at most,no more than,not more than,a maximum of,maximum of,as few as",
     ),
     ...hedges("below", "less than,fewer than,under,below,lower than,short of"),
-    ...hedges("exact", "just,only,exactly,precisely,a mere,mere,merely,all,a total of,total of,even,just over"),
-    ...hedges("estimate", "estimated,an estimated,reportedly,reported,allegedly,projected,presumed,roughly estimated"),
+    ...hedges(
+      "exact",
+      "just,only,exactly,precisely,a mere,mere,merely,all,a total of,total of,even,just over",
+    ),
+    ...hedges(
+      "estimate",
+      "estimated,an estimated,reportedly,reported,allegedly,projected,presumed,roughly estimated",
+    ),
     ...hedges("estimate", "previous,last,past,preceding"),
     ...hedges("range", "between,anywhere between,anywhere from"),
   ].map((hedge) => (hedge.words === "just over" ? { ...hedge, sense: "above" as const } : hedge)),
@@ -381,12 +397,16 @@ export const english: Language = {
     `article articles art arts rule rules section sections sec principle principles regulation regulations clause
      clauses paragraph-of schedule`,
   ),
-  instruments: set("law act circular decree sub-decree prakas directive ordinance resolution resolutions order bill"),
+  instruments: set(
+    "law act circular decree sub-decree prakas directive ordinance resolution resolutions order bill",
+  ),
   pinpoints: set(
     `para paras paragraph paragraphs p pp page pages vol volume no nos number supplement issue footnote footnotes
      fn note chapter chapters ch appendix annex line lines at`,
   ),
-  references: set("table tables booklet figure figures fig box chart map photo appendix annex part exhibit slide graph"),
+  references: set(
+    "table tables booklet figure figures fig box chart map photo appendix annex part exhibit slide graph",
+  ),
   namers: set(
     `room block camp unit cell ward wing building gate route highway channel prison level phase step category
      tier type class zone area sector district building case question version covid pod dormitory hall platform
@@ -397,17 +417,21 @@ export const english: Language = {
      census strategy plan programme program agenda handbook assessment factsheet monitor barometer world
      prisons archipelago conference summit olympics cup election elections games edition framework budget`,
   ),
-  idioms: set("once single every"),
+  idioms: set("once single"),
   abbreviations: set(
     `mr mrs ms dr prof st no nos vol art arts para paras p pp fig sec cf ed eds jr sr gen col lt sgt capt rev hon
      inc ltd co corp dept approx ca etc al ibid doc docs jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e
      viz v vs ss chap supp est app ref`,
   ),
   concepts: [
-    words("held hold holds holding housed houses housing population populations crammed locked prisoner prisoners inmate inmates detainee detainees incarcerated imprisoned jailed bars custody"),
+    words(
+      "held hold holds holding housed houses housing population populations crammed locked prisoner prisoners inmate inmates detainee detainees incarcerated imprisoned jailed bars custody",
+    ),
     words("capacity places beds designed built meant accommodate capacities room-for bedspaces"),
     words("occupancy overcrowding overcrowded overcapacity occupied over-crowding over-capacity"),
-    words("pretrial pre-trial remand remanded untried unsentenced unconvicted awaiting trial tried commencement"),
+    words(
+      "pretrial pre-trial remand remanded untried unsentenced unconvicted awaiting trial tried commencement",
+    ),
     words("sentenced convicted sentence sentences conviction convictions serving"),
     words("arrest arrests arrested arresting rounded apprehended"),
     words("women woman female females girls"),
@@ -476,7 +500,12 @@ export const english: Language = {
      least most nearly almost around approximately roughly estimated estimate estimates suggest suggests said says told according least reportedly every each whose whom them they very another through across against
      upon prison prisons jail jails detention centre center centres centers system country`,
   ),
-  verbs: set("was were is are has have had been be who which that said reported told will would could can did do"),
+  places: set(
+    "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
+  ),
+  verbs: set(
+    "was were is are has have had been be who which that said reported told will would could can did do",
+  ),
   rising: words(
     `rose rise risen rises rising grew grow grown grows growing growth increase increased increases increasing climbed
      climb jumped jump soared surged surge skyrocketed swelled ballooned up expanded higher gained doubled tripled

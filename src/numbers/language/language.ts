@@ -45,6 +45,8 @@ export interface Language {
   readonly narrowing: ReadonlySet<string>;
   /** Words that say nothing about what is counted. */
   readonly empty: ReadonlySet<string>;
+  /** Words for places of detention: who is there is held. */
+  readonly places: ReadonlySet<string>;
   /** Verbs that end the noun phrase of a figure. */
   readonly verbs: ReadonlySet<string>;
   readonly rising: readonly string[];

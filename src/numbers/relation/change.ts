@@ -34,7 +34,8 @@ interface ChangeClaim {
 }
 
 const compiled = oncePerLanguage(({ patterns }) => {
-  const claim = (sources: readonly string[]) => sources.map((source) => pattern(source.replaceAll("<?>", "(<change>)")));
+  const claim = (sources: readonly string[]) =>
+    sources.map((source) => pattern(source.replaceAll("<?>", "(<change>)")));
   return {
     rise: claim(patterns.riseClaims),
     fall: claim(patterns.fallClaims),
@@ -45,7 +46,9 @@ const compiled = oncePerLanguage(({ patterns }) => {
     toFrom: pattern(`\\b(?:to|at|of) (<N>)[^<N>;]{0,60}? from (<N>)`),
     compared: pattern(`(<N>)[^<N>;:]{0,90}?${patterns.compared}(<N>)`),
     to: pattern(`${patterns.to} (<N>)`),
-    anyChange: new RegExp(`${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`),
+    anyChange: new RegExp(
+      `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
+    ),
   };
 });
 
@@ -76,8 +79,11 @@ export function checkChanges(context: Context): void {
     }
     // "doubled from 100 to 150", "up threefold from 100 to 150"
     for (const figure of sentence.figures) {
-      if (figure.sub !== "multiple" || claims.some((claim) => claim.figure === figure && pairs.length > 0)) continue;
-      const pair = pairs.find((each) => each.isStated) ?? (pairs.length === 1 && isChangeWord(figure, context) ? pairs[0] : undefined);
+      if (figure.sub !== "multiple" || claims.some((claim) => claim.figure === figure && pairs.length > 0))
+        continue;
+      const pair =
+        pairs.find((each) => each.isStated) ??
+        (pairs.length === 1 && isChangeWord(figure, context) ? pairs[0] : undefined);
       if (pair !== undefined && isChangeWord(figure, context)) checkMultiple(context, figure, pair);
     }
   });
@@ -99,9 +105,14 @@ function changeClaims(sentence: Sentence, wording: Wording): ChangeClaim[] {
         if (figure === undefined || claims.some((claim) => claim.figure === figure)) continue;
         if (figure.sub === "multiple") continue;
         const isCount = figure.kind === "quantity" || figure.kind === "money";
-        if (isCount && !/ (?:by|of) |more|fewer|less|higher|lower|increase|rise|drop|fall|decrease|decline/.test(text[0]!)) continue;
+        if (
+          isCount &&
+          !/ (?:by|of) |more|fewer|less|higher|lower|increase|rise|drop|fall|decrease|decline/.test(text[0]!)
+        )
+          continue;
         if (isCount && /\b(?:up|down|to)\b/.test(text[0]!) && !/ by /.test(text[0]!)) continue;
         if (figure.second !== undefined && figure.sub !== "points") continue;
+        if (figure.kind === "percent" && figure.sub === "share") figure.sub = "growth";
         claims.push({ figure, direction, start: sentence.start, index, end, wording: text[0]! });
       }
     }
@@ -109,11 +120,24 @@ function changeClaims(sentence: Sentence, wording: Wording): ChangeClaim[] {
   return claims;
 }
 
-function pairsIn(context: Context, sentence: Sentence, index: number, claims: readonly ChangeClaim[], wording: Wording): Pair[] {
+function pairsIn(
+  context: Context,
+  sentence: Sentence,
+  index: number,
+  claims: readonly ChangeClaim[],
+  wording: Wording,
+): Pair[] {
   const pairs: Pair[] = [];
   const isClaim = (figure: Figure) => claims.some((claim) => claim.figure === figure);
   const put = (old: Figure | undefined, fresh: Figure | undefined, isStated: boolean, at: number) => {
-    if (old === undefined || fresh === undefined || !isComparable(old, fresh) || isClaim(old) || isClaim(fresh)) return;
+    if (
+      old === undefined ||
+      fresh === undefined ||
+      !isComparable(old, fresh) ||
+      isClaim(old) ||
+      isClaim(fresh)
+    )
+      return;
     if (pairs.some((pair) => pair.old === old || pair.fresh === fresh)) return;
     pairs.push({ old, fresh, isStated, index: at });
   };
@@ -122,7 +146,13 @@ function pairsIn(context: Context, sentence: Sentence, index: number, claims: re
   for (const { at, index } of matches(sentence, wording.compared)) put(at[2], at[1], true, index);
   if (pairs.length > 0) return pairs;
   // Two counts of one kind with a date each: the earlier is the base.
-  const counts = sentence.figures.filter((figure) => !isClaim(figure) && (figure.sub === "count" || figure.kind === "money" || (figure.kind === "percent" && figure.sub !== "points")));
+  const counts = sentence.figures.filter(
+    (figure) =>
+      !isClaim(figure) &&
+      (figure.sub === "count" ||
+        figure.kind === "money" ||
+        (figure.kind === "percent" && figure.sub !== "points")),
+  );
   const dated = counts.filter((figure) => figure.asOf !== undefined && !figure.isCarried);
   if (dated.length === 2 && isComparable(dated[0]!, dated[1]!)) {
     const [a, b] = dated as [Figure, Figure];
@@ -131,11 +161,16 @@ function pairsIn(context: Context, sentence: Sentence, index: number, claims: re
   }
   if (pairs.length > 0 || claims.length === 0 || index === 0) return pairs;
   // "… 3,400 in 2016. A year later it had jumped to 8,700, an increase of 256 %."
-  const last = [...matches(sentence, wording.to)].map(({ at }) => at[1]).filter((figure) => figure !== undefined && !isClaim(figure)).at(-1)
-    ?? (counts.length === 1 && claims.every((claim) => claim.figure !== counts[0]) ? counts[0] : undefined);
+  const last =
+    [...matches(sentence, wording.to)]
+      .map(({ at }) => at[1])
+      .filter((figure) => figure !== undefined && !isClaim(figure))
+      .at(-1) ??
+    (counts.length === 1 && claims.every((claim) => claim.figure !== counts[0]) ? counts[0] : undefined);
   const before = context.sentences[index - 1]!;
   const earlier = before.figures.filter((figure) => last !== undefined && isComparable(figure, last));
-  if (last !== undefined && earlier.length === 1 && before.end >= sentence.start - 3) put(earlier[0], last, false, 0);
+  if (last !== undefined && earlier.length === 1 && before.end >= sentence.start - 3)
+    put(earlier[0], last, false, 0);
   return pairs;
 }
 
@@ -155,7 +190,8 @@ function nearest(pairs: readonly Pair[], claim: ChangeClaim): Pair | undefined {
 }
 
 function impossibleFall(context: Context, { figure, direction }: ChangeClaim): void {
-  if (direction !== "fall" || figure.kind !== "percent" || figure.sub === "points" || figure.number <= 100) return;
+  if (direction !== "fall" || figure.kind !== "percent" || figure.sub === "points" || figure.number <= 100)
+    return;
   report(context, figure, {
     rule: "impossible-value",
     severity: "error",
@@ -173,9 +209,20 @@ function checkDirection(context: Context, sentence: Sentence, pair: Pair, wordin
   const here = sentence.template.slice(pair.index, pair.index + 110);
   const isComparedDown = /\bdown from\b/.test(here);
   const isComparedUp = /\bup from\b/.test(here);
-  const direction = isComparedDown ? "fall" : isComparedUp ? "rise" : up < 0 && down < 0 ? undefined : up > down ? "rise" : "fall";
+  const direction = isComparedDown
+    ? "fall"
+    : isComparedUp
+      ? "rise"
+      : up < 0 && down < 0
+        ? undefined
+        : up > down
+          ? "rise"
+          : "fall";
   if (direction === undefined || wording.multipleVerb.test(head) || /\bnot\b|n't|n’t/.test(head)) return;
-  const change = subtract(inputOf(pair.fresh, "wide", context.settings), inputOf(pair.old, "wide", context.settings));
+  const change = subtract(
+    inputOf(pair.fresh, "wide", context.settings),
+    inputOf(pair.old, "wide", context.settings),
+  );
   if (direction === "rise" ? change[1] >= 0 : change[0] <= 0) return;
   const first = Math.min(pair.old.phraseStart, pair.fresh.phraseStart);
   const last = Math.max(pair.old.end, pair.fresh.end);
@@ -204,7 +251,10 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   const fresh = pair.fresh.number;
   if (!(old > 0)) return;
   const sign = direction === "rise" ? 1 : -1;
-  const inputs = (width: "wide" | "narrow"): [Interval, Interval] => [inputOf(pair.old, width, settings), inputOf(pair.fresh, width, settings)];
+  const inputs = (width: "wide" | "narrow"): [Interval, Interval] => [
+    inputOf(pair.old, width, settings),
+    inputOf(pair.fresh, width, settings),
+  ];
   const growth = (width: "wide" | "narrow"): Interval => {
     const [a, b] = inputs(width);
     const [low, high] = divide(b, a);
@@ -220,7 +270,10 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   // A rise from more to less is a matter of direction, not of size.
   const wide = difference("wide");
   if (wide[1] < 0) {
-    const already = context.diagnostics.some((found) => found.rule === "direction-mismatch" && found.start >= sentence.start && found.end <= sentence.end);
+    const already = context.diagnostics.some(
+      (found) =>
+        found.rule === "direction-mismatch" && found.start >= sentence.start && found.end <= sentence.end,
+    );
     if (!already && pair.isStated) {
       report(context, figure, {
         rule: "direction-mismatch",
@@ -258,7 +311,11 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
         return;
       }
       report(context, figure, {
-        rule: ruleFor(right, claimOf(figure), figure.sub === "points" ? "difference-mismatch" : "growth-mismatch"),
+        rule: ruleFor(
+          right,
+          claimOf(figure),
+          figure.sub === "points" ? "difference-mismatch" : "growth-mismatch",
+        ),
         severity: right.severity,
         ...phrase,
         message: `From ${shown(old)}% to ${shown(fresh)}% is ${shown(computedDifference)} percentage points, or ${shown(computedGrowth)}%.`,
@@ -281,14 +338,21 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
     const found = share ? [] : explaining(figure, rivals);
     const only = new Set(found.map((rival) => rival.name)).size === 1 ? found[0] : undefined;
     const isRatio = judgement.verdict === "violated" && found.some((rival) => rival.name === "ratio");
-    if (!pair.isStated && pair.old.sentence !== pair.fresh.sentence && only === undefined && judgement.severity === "error") {
+    if (
+      !pair.isStated &&
+      pair.old.sentence !== pair.fresh.sentence &&
+      only === undefined &&
+      judgement.severity === "error"
+    ) {
       // The base was inferred from the sentence before; without an explanation this may be another base.
       return;
     }
     const decimals = figure.granularity < 1 ? 1 : 0;
     const value = formatNumber(computedGrowth, decimals);
     const rule = isRatio ? "ratio-as-growth" : ruleFor(judgement, claimOf(figure), "growth-mismatch");
-    const edit = share ? undefined : replaceNumber(context.text, figure, Number(computedGrowth.toFixed(decimals)));
+    const edit = share
+      ? undefined
+      : replaceNumber(context.text, figure, Number(computedGrowth.toFixed(decimals)));
     const why = isRatio
       ? `${shown(fresh)} is ${shown(ratio)}% of ${shown(old)}; the ${direction} is ${value}%.`
       : only?.name === "wrong base"
@@ -343,14 +407,24 @@ function pointsFix(context: Context, figure: Figure) {
 function claimSpan(context: Context, sentence: Sentence, claim: ChangeClaim): { start: number; end: number } {
   const { figure } = claim;
   const head = context.text.slice(Math.max(sentence.start, figure.phraseStart - 60), figure.phraseStart);
-  const lead = /(?:\b(?:an?|the|up|down)\s+)?(?:[a-z-]+\s+){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut)\s+(?:of|by)\s+$/i.exec(head);
-  return { start: lead === null ? figure.phraseStart : figure.phraseStart - lead[0].length + (/^\s*/.exec(lead[0])?.[0].length ?? 0), end: Math.max(figure.end, figure.phraseEnd) };
+  const lead =
+    /(?:\b(?:an?|the|up|down)\s+)?(?:[a-z-]+\s+){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut)\s+(?:of|by)\s+$/i.exec(
+      head,
+    );
+  return {
+    start:
+      lead === null
+        ? figure.phraseStart
+        : figure.phraseStart - lead[0].length + (/^\s*/.exec(lead[0])?.[0].length ?? 0),
+    end: Math.max(figure.end, figure.phraseEnd),
+  };
 }
 
 function checkMultiple(context: Context, figure: Figure, pair: Pair): void {
   const { settings } = context;
   const surface = context.text.slice(figure.start, figure.end).toLowerCase();
-  const ratio = (width: "wide" | "narrow") => divide(inputOf(pair.fresh, width, settings), inputOf(pair.old, width, settings));
+  const ratio = (width: "wide" | "narrow") =>
+    divide(inputOf(pair.fresh, width, settings), inputOf(pair.old, width, settings));
   const judgement = judge(claimOf(figure), ratio, settings);
   context.settled.add(figure);
   if (judgement.severity === undefined || judgement.severity === "info") return;

@@ -1,5 +1,14 @@
 import type { Diagnostic, Edit, Fix, Rule, Severity } from "../diagnostic.ts";
-import { type Claim, entails, type Interval, inputInterval, isHedged, roundsTo, type Tolerances, type Verdict } from "../entail.ts";
+import {
+  type Claim,
+  entails,
+  type Interval,
+  inputInterval,
+  isHedged,
+  roundsTo,
+  type Tolerances,
+  type Verdict,
+} from "../entail.ts";
 import type { Lexicon } from "../lexicon.ts";
 import type { Figure, Sentence } from "../sentence.ts";
 
@@ -21,6 +30,8 @@ export interface Context {
 /** A computed relation: occupancy in percent of capacity. */
 export interface Fact {
   readonly relation: "occupancy";
+  /** From the numbers as printed. */
+  readonly point: number;
   readonly narrow: Interval;
   readonly wide: Interval;
   readonly place: string | undefined;
@@ -43,23 +54,34 @@ export type Inputs = (width: "wide" | "narrow") => Interval;
 
 export function claimOf(figure: Figure): Claim {
   const type =
-    figure.kind === "percent" ? "percent"
-    : figure.sub === "multiple" ? "multiple"
-    : figure.sub === "fraction" ? "fraction"
-    : figure.sub === "one-in-k" ? "one-in-k"
-    : "count";
+    figure.kind === "percent"
+      ? "percent"
+      : figure.sub === "multiple"
+        ? "multiple"
+        : figure.sub === "fraction"
+          ? "fraction"
+          : figure.sub === "one-in-k"
+            ? "one-in-k"
+            : "count";
   return {
     n: type === "one-in-k" ? figure.second! / figure.number : figure.number,
     granularity: figure.granularity,
     senses: figure.senses,
-    upper: type === "count" || type === "percent" ? (figure.sub === "n-of-N" ? undefined : figure.second) : undefined,
+    upper:
+      type === "count" || type === "percent"
+        ? figure.sub === "n-of-N"
+          ? undefined
+          : figure.second
+        : undefined,
     type,
   };
 }
 
 export function inputOf(figure: Figure, width: "wide" | "narrow", settings: Tolerances): Interval {
   if (figure.second !== undefined && figure.sub !== "n-of-N") return [figure.number, figure.second];
-  const isMeasured = figure.kind === "percent" || (figure.kind === "quantity" && figure.sub !== "count" && figure.sub !== "n-of-N");
+  const isMeasured =
+    figure.kind === "percent" ||
+    (figure.kind === "quantity" && figure.sub !== "count" && figure.sub !== "n-of-N");
   return inputInterval(figure.number, figure.granularity, figure.senses, width, isMeasured, settings);
 }
 
@@ -73,7 +95,7 @@ export interface Judgement {
 /** A whole count next to the right one is not rounded but wrong, where every input is exact. */
 export function asExact(judgement: Judgement, claim: Claim, inputs: Inputs): Judgement {
   const [low, high] = inputs("wide");
-  if (judgement.verdict !== "last-digit" || claim.granularity > 1 || low !== high) return judgement;
+  if (judgement.verdict !== "last-digit" || claim.granularity > 10 || low !== high) return judgement;
   return { ...judgement, verdict: "violated", severity: "error" };
 }
 
@@ -98,7 +120,11 @@ export function ruleFor(judgement: Judgement, claim: Claim, relation: Rule): Rul
   if (verdict === "understated") return "hedge-understated";
   if (verdict === "hedge-equal") return "hedge-equal";
   if (verdict === "last-digit") return "rounding-mismatch";
-  if (isHedged(claim.senses) && (verdict === "loose" || Math.abs(value - claim.n) <= 0.15 * Math.abs(claim.n))) return "hedge-violated";
+  if (
+    isHedged(claim.senses) &&
+    (verdict === "loose" || Math.abs(value - claim.n) <= 0.15 * Math.abs(claim.n))
+  )
+    return "hedge-violated";
   return relation;
 }
 
@@ -110,7 +136,12 @@ export interface Rival {
 /** The rival explanations that give the printed number, other than the right one. */
 export function explaining(figure: Figure, rivals: readonly Rival[]): Rival[] {
   const { number, granularity } = figure;
-  return rivals.filter(({ value }) => Number.isFinite(value) && (roundsTo(value, number, Math.max(granularity, 0.01)) || Math.abs(value - number) < 0.005 * Math.abs(number)));
+  return rivals.filter(
+    ({ value }) =>
+      Number.isFinite(value) &&
+      (roundsTo(value, number, Math.max(granularity, 0.01)) ||
+        Math.abs(value - number) < 0.005 * Math.abs(number)),
+  );
 }
 
 /** Rivals that belong to every relation: a slip of powers of ten, two digits transposed. */
@@ -123,7 +154,8 @@ export function slips(figure: Figure, right: number): Rival[] {
     { name: "a factor of a thousand", value: right / 1000 },
   ];
   const rounded = Math.round(right / Math.min(figure.granularity, 1)) * Math.min(figure.granularity, 1);
-  if (isTransposed(figure.number, rounded)) rivals.push({ name: "two transposed digits", value: figure.number });
+  if (isTransposed(figure.number, rounded))
+    rivals.push({ name: "two transposed digits", value: figure.number });
   return rivals;
 }
 
@@ -133,7 +165,13 @@ export function isTransposed(a: number, b: number): boolean {
   const y = String(Math.round(b));
   if (x.length !== y.length || x === y || x.length < 2) return false;
   for (let i = 0; i + 1 < x.length; i++) {
-    if (x.slice(0, i) === y.slice(0, i) && x[i] === y[i + 1] && x[i + 1] === y[i] && x.slice(i + 2) === y.slice(i + 2)) return true;
+    if (
+      x.slice(0, i) === y.slice(0, i) &&
+      x[i] === y[i + 1] &&
+      x[i + 1] === y[i] &&
+      x.slice(i + 2) === y.slice(i + 2)
+    )
+      return true;
   }
   return false;
 }
@@ -156,7 +194,11 @@ export function report(context: Pick<Context, "diagnostics">, at: Figure, findin
   const severity = isQuoted && finding.severity === "error" ? "warning" : finding.severity;
   const start = finding.start ?? at.phraseStart;
   const end = finding.end ?? Math.max(at.end, at.phraseEnd);
-  const related = (finding.others ?? []).map((other) => ({ start: other.start, end: other.end, message: "the number it was checked against" }));
+  const related = (finding.others ?? []).map((other) => ({
+    start: other.start,
+    end: other.end,
+    message: "the number it was checked against",
+  }));
   context.diagnostics.push({
     rule: finding.rule,
     severity,

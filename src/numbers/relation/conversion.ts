@@ -7,7 +7,18 @@ const compiled = oncePerLanguage((language) => ({
   sizes: new Map<string, Measure>(Object.values(language.measures).map((measure) => [measure.unit, measure])),
 }));
 
-const daysOf: Readonly<Record<string, number>> = { hour: 1 / 24, day: 1, night: 1, week: 7, fortnight: 14, month: 30.44, year: 365.25, decade: 3652.5, minute: 1 / 1440, second: 1 / 86_400 };
+const daysOf: Readonly<Record<string, number>> = {
+  hour: 1 / 24,
+  day: 1,
+  night: 1,
+  week: 7,
+  fortnight: 14,
+  month: 30.44,
+  year: 365.25,
+  decade: 3652.5,
+  minute: 1 / 1440,
+  second: 1 / 86_400,
+};
 
 /** Units of one currency for one unit of another. */
 export interface Rate {
@@ -35,19 +46,27 @@ export function checkConversions(context: Context, rates: readonly Rate[]): void
 }
 
 function money(context: Context, a: Figure, b: Figure, rates: readonly Rate[]): void {
-  const rate = rates.find((each) => (each.from === a.unit && each.to === b.unit) || (each.from === b.unit && each.to === a.unit));
+  const rate = rates.find(
+    (each) => (each.from === a.unit && each.to === b.unit) || (each.from === b.unit && each.to === a.unit),
+  );
   if (rate === undefined) return;
   const [local, foreign] = rate.from === a.unit ? [a, b] : [b, a];
   const isRange = local.second !== undefined && foreign.second !== undefined;
-  const ends: [number, number][] = [[local.number, foreign.number], ...(isRange ? [[local.second!, foreign.second!] as [number, number]] : [])];
+  const ends: [number, number][] = [
+    [local.number, foreign.number],
+    ...(isRange ? [[local.second!, foreign.second!] as [number, number]] : []),
+  ];
   for (const [from, to] of ends) {
     const right = from / rate.value;
-    if (Math.abs(to - right) <= Math.max(context.settings.conversion * right, foreign.granularity / 2)) continue;
+    if (Math.abs(to - right) <= Math.max(context.settings.conversion * right, foreign.granularity / 2))
+      continue;
     const second = foreign === b ? right : to * rate.value;
     const code = local.unit!;
     const decimals = foreign === b && !Number.isInteger(second) ? 2 : 0;
     const edit = isRange ? undefined : replaceNumber(context.text, b, Number(second.toFixed(decimals)));
-    const shifted = [10, 100, 1000, 0.1, 0.01, 0.001].find((factor) => Math.abs(to / factor - right) <= 0.02 * right);
+    const shifted = [10, 100, 1000, 0.1, 0.01, 0.001].find(
+      (factor) => Math.abs(to / factor - right) <= 0.02 * right,
+    );
     const isSwapped = Math.abs(from - to / rate.value) < 0.02 * from;
     report(context, b, {
       rule: "conversion-mismatch",
@@ -57,7 +76,14 @@ function money(context: Context, a: Figure, b: Figure, rates: readonly Rate[]): 
       message: `At ${shown(rate.value)} ${code} to one ${foreign.unit!}, ${shown(from)} ${code} is ${formatNumber(right, right < 100 && !Number.isInteger(right) ? 2 : 0)} ${foreign.unit!}${shifted === undefined ? "" : "; it is off by a power of ten"}${isSwapped ? "; the two currencies look exchanged" : ""}.`,
       computed: { [foreign.unit!.toLowerCase()]: right },
       figure: rate.figure,
-      ...(edit === undefined || b.hedge.length > 0 ? {} : { fix: { title: formatNumber(second, decimals), edits: [{ ...edit, text: formatNumber(second, decimals) }] } }),
+      ...(edit === undefined || b.hedge.length > 0
+        ? {}
+        : {
+            fix: {
+              title: formatNumber(second, decimals),
+              edits: [{ ...edit, text: formatNumber(second, decimals) }],
+            },
+          }),
     });
     return;
   }
@@ -79,7 +105,11 @@ function units(context: Context, a: Figure, b: Figure, sizes: ReadonlyMap<string
     if (x === undefined || y === undefined || x.sub !== y.sub) return;
     right = (a.number * x.size) / y.size;
   }
-  const slack = Math.max(tolerance * Math.abs(right), b.granularity * 0.6, (a.granularity / 2) * Math.abs(right / a.number));
+  const slack = Math.max(
+    tolerance * Math.abs(right),
+    b.granularity * 0.6,
+    (a.granularity / 2) * Math.abs(right / a.number),
+  );
   if (Math.abs(b.number - right) <= slack) return;
   report(context, b, {
     rule: "conversion-mismatch",
@@ -92,7 +122,10 @@ function units(context: Context, a: Figure, b: Figure, sizes: ReadonlyMap<string
   });
 }
 
-function sizeOf(unit: string, sizes: ReadonlyMap<string, Measure>): { sub: string; size: number } | undefined {
+function sizeOf(
+  unit: string,
+  sizes: ReadonlyMap<string, Measure>,
+): { sub: string; size: number } | undefined {
   const own = sizes.get(unit);
   if (own !== undefined) return own;
   const power = /^(.*?)([23])$/.exec(unit);

@@ -1,11 +1,13 @@
 import { divide, type Interval, scale } from "../entail.ts";
-import { type Figure, oncePerLanguage, type Sentence } from "../sentence.ts";
+import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import { claimOf, type Context, inputOf, judge, positionOf, report, ruleFor, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   more: new RegExp(patterns.timesMore),
   less: new RegExp(patterns.timesLess),
   as: new RegExp(patterns.timesAs),
+  /** one guard for every 40 prisoners */
+  forEvery: pattern("(<count>) [a-z-]+(?: [a-z-]+)? (?:for|to|per) (?:every|each) (<count>)"),
 }));
 
 /** Checks "k times as many", "k times more" and rates per so many against the two counts of the sentence. */
@@ -15,27 +17,52 @@ export function checkRatios(context: Context): void {
     for (const figure of sentence.figures) {
       if (figure.kind !== "ratio" || context.settled.has(figure)) continue;
       if (figure.sub === "multiple") checkTimes(context, sentence, figure, wording);
-      else if (figure.sub === "rate" || (figure.sub === "one-in-k" && /every/.test(context.text.slice(figure.start, figure.end)))) checkRate(context, sentence, figure);
+      else if (figure.sub === "rate" && figure.second !== undefined) {
+        const pair = sentence.figures.filter((each) => each.sub === "count");
+        if (pair.length === 2) checkRate(context, figure, figure.number, figure.second, pair);
+      }
+    }
+    for (const { at } of matches(sentence, wording.forEvery)) {
+      const [one, k] = [at[1]!, at[2]!];
+      const pair = sentence.figures.filter((each) => each.sub === "count" && each !== one && each !== k);
+      if (one.number === 1 && pair.length === 2) checkRate(context, k, k.number, undefined, pair);
     }
   }
 }
 
 function counts(sentence: Sentence): Figure[] {
-  return sentence.figures.filter((figure) => (figure.sub === "count" || figure.kind === "money" || figure.kind === "percent") && figure.second === undefined && figure.sub !== "points");
+  return sentence.figures.filter(
+    (figure) =>
+      (figure.sub === "count" || figure.kind === "money" || figure.kind === "percent") &&
+      figure.second === undefined &&
+      figure.sub !== "points",
+  );
 }
 
-function checkTimes(context: Context, sentence: Sentence, figure: Figure, wording: ReturnType<typeof compiled>): void {
+function checkTimes(
+  context: Context,
+  sentence: Sentence,
+  figure: Figure,
+  wording: ReturnType<typeof compiled>,
+): void {
   const at = positionOf(sentence, figure);
   const tail = sentence.template.slice(at + 1, at + 40);
   const isMore = wording.more.test(tail);
   const isLess = wording.less.test(tail);
   if (!isMore && !isLess && !wording.as.test(tail)) return;
-  if (/^ ?(?:the|its|their|his|her) (?:[a-z]+ ){0,2}(?:capacity|average|limit|size|norm|number it)/.test(tail) || /^ over/.test(tail)) return;
+  if (
+    /^ ?(?:the|its|their|his|her) (?:[a-z]+ ){0,2}(?:capacity|average|limit|size|norm|number it)/.test(
+      tail,
+    ) ||
+    /^ over/.test(tail)
+  )
+    return;
   const pair = counts(sentence);
   if (pair.length !== 2 || pair[0]!.kind !== pair[1]!.kind || pair[0]!.unit !== pair[1]!.unit) return;
   const [a, b] = pair[0]!.number >= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
   if (!(b.number > 0) || (figure.number < 1 && !isMore)) return;
-  const ratio = (width: "wide" | "narrow"): Interval => divide(inputOf(a, width, context.settings), inputOf(b, width, context.settings));
+  const ratio = (width: "wide" | "narrow"): Interval =>
+    divide(inputOf(a, width, context.settings), inputOf(b, width, context.settings));
   const strict = (width: "wide" | "narrow"): Interval => {
     const [low, high] = ratio(width);
     return [low - 1, high - 1];
@@ -72,33 +99,47 @@ function checkTimes(context: Context, sentence: Sentence, figure: Figure, wordin
 
 /** "three times more than" becomes "three times as many as"; other wordings are left to the writer. */
 function timesFix(context: Context, figure: Figure) {
-  const tail = /^(\s+)more than\b/i.exec(context.text.slice(figure.end, figure.end + 30)) ;
+  const tail = /^(\s+)more than\b/i.exec(context.text.slice(figure.end, figure.end + 30));
   if (tail === null) return {};
   const start = figure.end + tail[1]!.length;
-  return { fix: { title: "times as many as", edits: [{ start, end: figure.end + tail[0].length, text: "as many as" }] } };
+  return {
+    fix: {
+      title: "times as many as",
+      edits: [{ start, end: figure.end + tail[0].length, text: "as many as" }],
+    },
+  };
 }
 
-function checkRate(context: Context, sentence: Sentence, figure: Figure): void {
-  const pair = sentence.figures.filter((each) => each.sub === "count");
-  if (pair.length !== 2 || figure.second === undefined) return;
+/** `k` per `base`, or one for every `k` where there is no base. */
+function checkRate(
+  context: Context,
+  figure: Figure,
+  k: number,
+  base: number | undefined,
+  pair: readonly Figure[],
+): void {
   const [small, large] = pair[0]!.number <= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
   if (!(small.number > 0)) return;
-  const isOne = figure.sub === "one-in-k";
-  const k = isOne ? figure.second / figure.number : figure.number;
   const inputs = (width: "wide" | "narrow"): Interval =>
-    isOne
+    base === undefined
       ? divide(inputOf(large, width, context.settings), inputOf(small, width, context.settings))
-      : scale(divide(inputOf(small, width, context.settings), inputOf(large, width, context.settings)), figure.second!);
-  const claim = { n: k, granularity: figure.granularity, senses: figure.senses, type: "count" as const };
+      : scale(divide(inputOf(small, width, context.settings), inputOf(large, width, context.settings)), base);
+  const claim = {
+    n: k,
+    granularity: Math.min(figure.granularity, 1),
+    senses: figure.senses,
+    type: "count" as const,
+  };
   const judgement = judge(claim, inputs, context.settings);
   if (judgement.severity === undefined || judgement.severity === "info") return;
   context.settled.add(figure);
   report(context, figure, {
     rule: ruleFor(judgement, claim, "ratio-mismatch"),
     severity: judgement.severity,
-    message: isOne
-      ? `${shown(large.number)} to ${shown(small.number)} is one for every ${shown(judgement.value)}.`
-      : `${shown(small.number)} of ${shown(large.number)} is ${shown(judgement.value)} per ${shown(figure.second)}.`,
+    message:
+      base === undefined
+        ? `${shown(large.number)} to ${shown(small.number)} is one for every ${shown(judgement.value)}.`
+        : `${shown(small.number)} of ${shown(large.number)} is ${shown(judgement.value)} per ${shown(base)}.`,
     computed: { ratio: judgement.value },
     others: [small, large],
   });

@@ -1,25 +1,56 @@
-import { divide, type Interval, scale } from "../entail.ts";
+import { divide, type Interval, isHedged, scale } from "../entail.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
-import { claimOf, type Context, explaining, formatNumber, inputOf, judge, positionOf, replaceNumber, report, ruleFor, shown, slips } from "./context.ts";
+import {
+  claimOf,
+  type Context,
+  explaining,
+  formatNumber,
+  inputOf,
+  judge,
+  positionOf,
+  replaceNumber,
+  report,
+  ruleFor,
+  shown,
+  slips,
+} from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   /** n …, p of … N */
   partShareWhole: pattern("(<count>)([^<any>;.]{0,90}?)(<share>) (?:of|in) ([^<any>;.]{0,60}?)(<count>)"),
   /** n of N … (p), p (n of N) */
-  nOfNShare: pattern("(<nOfN>)([^<any>;.]{0,60}?)(?:\\(|, (?:or )?|[–—] ?| or )(?:or |i\\.e\\. |that is,? )?(<share>)"),
+  nOfNShare: pattern(
+    "(<nOfN>)([^<any>;.]{0,60}?)(?:\\(|, (?:or )?|[–—] ?| or )(?:or |i\\.e\\. |that is,? )?(<share>)",
+  ),
   shareNOfN: pattern("(<share>)[^<any>;.]{0,50}?(?:\\(|, (?:or )?|[–—] ?| or )(?:or )?(<nOfN>)"),
   /** Of (the) N …: the base of what follows */
-  base: pattern("(?:^|[,;“(] ?|\\bout |\\bamong |\\bin )(?:of|among|out of) (?:the |these |those |its |our |all |a total of |some )?(?:[a-z’'-]+ ){0,2}?(<count>)"),
+  base: pattern(
+    "(?:^|[,;“(] ?|\\bout |\\bamong |\\bin )(?:of|among|out of) (?:the |these |those |its |our |all |a total of |some )?(?:[a-z’'-]+ ){0,2}?(<count>)",
+  ),
   /** n (p) */
-  partShare: pattern("(<count>)([^<any>;.]{0,30}?)(?:\\(|, or | or |, | [–—] ?)(?:or |i\\.e\\. )?(<share>)(?![^<any>;.]{0,3}points)"),
+  partShare: pattern(
+    "(<count>)([^<any>;.]{0,30}?)(?:\\(|, or | or |, | [–—] ?)(?:or |i\\.e\\. )?(<share>)(?![^<any>;.]{0,3}points)",
+  ),
   /** p of N …, or n */
-  shareWholePart: pattern("(<share>) of (?:the |its |all |their |those |these |our |a total of )?(?:[a-z’'-]+ ){0,2}?(<count>)([^<any>;.]{0,70}?)(?:, or|\\(|[–—] ?| or )[^<any>;.]{0,14}?(<count>)"),
+  shareWholePart: pattern(
+    "(<share>) of (?:the |its |all |their |those |these |our |a total of )?(?:[a-z’'-]+ ){0,2}?(<count>)([^<any>;.]{0,70}?)(?:, or|\\(|[–—] ?| or )[^<any>;.]{0,14}?(<count>)",
+  ),
   /** N …, p of them (n) */
-  wholeSharePart: pattern("(<count>)[^<any>;.]{0,60}?,? (<share>) of (?:them|whom|these|which)[^<any>;.]{0,14}\\(?(<count>)\\)"),
+  wholeSharePart: pattern(
+    "(<count>)[^<any>;.]{0,60}?,? (<share>) of (?:them|whom|these|which)[^<any>;.]{0,14}\\(?(<count>)\\)",
+  ),
   /** N …, n of them (p) */
-  wholePartShare: pattern("(<count>)[^<any>;.]{0,70}?[,(] ?(?:of (?:whom|which|them) )?(<count>)(?: of (?:whom|which|them|these))?[^<any>;.]{0,25}?(?:\\(|, or | or )(<share>)"),
-  shareOfCount: pattern(`(<percent>) of (?:the |its |our |these |those |all |a sample of |all the )?(?:[a-z’'-]+ )?(<count>)`),
-  shareOfPeople: pattern(`(<percent>) of (?:the |all |its |these |those )?([a-z’' -]{0,30}?${patterns.people})\\b`),
+  wholePartShare: pattern(
+    "(<count>)[^<any>;.]{0,70}?[,(] ?(?:of (?:whom|which|them) )?(<count>)(?: of (?:whom|which|them|these))?[^<any>;.]{0,25}?(?:\\(|, or | or )(<share>)",
+  ),
+  shareOfCount: pattern(
+    `(<percent>) of (?:the |its |our |these |those |all |a sample of |all the )?(?:[a-z’'-]+ )?(<count>)`,
+  ),
+  shareOfPeople: pattern(
+    `(<percent>) of (?:the |all |its |these |those )?([a-z’' -]{0,30}?${patterns.people})\\b`,
+  ),
+  /** nine out of ten, 49 of 70 */
+  tenths: pattern("(<nOfN>)[^<any>;.]{0,60}?(?:,|\\(|[–—]) ?(?:or )?(<nOfN>)"),
   people: new RegExp(`^(?:[ -][a-z’'-]+){0,2}? ${patterns.people}\\b`),
   ofOther: new RegExp(`^ (?:of|to) [a-z’' -]{0,40}\\b${patterns.wholeOfOther}`),
   majority: new RegExp(patterns.majority, "g"),
@@ -31,14 +62,28 @@ type Wording = ReturnType<typeof compiled>;
 /** Checks shares against the part and the whole that the sentence gives, and shares that no part can have. */
 export function checkShares(context: Context): void {
   const wording = compiled(context.lexicon.language);
-  context.sentences.forEach((sentence, index) => {
-    const shares = sentence.figures.filter((figure) => figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k");
+  for (const sentence of context.sentences) {
+    const shares = sentence.figures.filter(
+      (figure) => figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k",
+    );
     const counted = sentence.figures.filter((figure) => figure.sub === "n-of-N");
     for (const figure of counted) checkPart(context, sentence, figure, wording);
-    if (shares.length === 0) return;
+    for (const { at } of matches(sentence, wording.tenths)) checkTenths(context, at[1]!, at[2]!);
+    if (shares.length === 0) continue;
     const done = new Set<Figure>();
-    const check = (part: number | Figure | undefined, share: Figure | undefined, whole: number | Figure | undefined) => {
-      if (part === undefined || share === undefined || whole === undefined || done.has(share) || context.settled.has(share)) return;
+    const check = (
+      part: number | Figure | undefined,
+      share: Figure | undefined,
+      whole: number | Figure | undefined,
+    ) => {
+      if (
+        part === undefined ||
+        share === undefined ||
+        whole === undefined ||
+        done.has(share) ||
+        context.settled.has(share)
+      )
+        return;
       if (share.kind === undefined) return;
       done.add(share);
       checkShare(context, share, part, whole);
@@ -47,17 +92,22 @@ export function checkShares(context: Context): void {
     for (const { at } of matches(sentence, wording.shareNOfN)) check(at[2]?.number, at[1], at[2]?.second);
     for (const { at, text } of matches(sentence, wording.partShareWhole)) {
       const joint = text[2]!;
-      if (/ and | but | while | whereas | with | have | has /.test(joint) && !/account|represent|ma[dk]e up|constitut|amount/.test(joint)) continue;
+      if (
+        / and | but | while | whereas | with | have | has /.test(joint) &&
+        !/account|represent|ma[dk]e up|constitut|amount/.test(joint)
+      )
+        continue;
       if (!/[,–—(-]|represent|account|ma[dk]e? up|constitut|equal| or |compris|amount/.test(joint)) continue;
       if (wording.change.test(joint)) continue;
       if (at[1]!.number <= at[5]!.number) check(at[1], at[3], at[5]);
     }
-    for (const { at } of matches(sentence, wording.wholeSharePart)) if (at[1]!.number >= at[3]!.number) check(at[3], at[2], at[1]);
+    for (const { at } of matches(sentence, wording.wholeSharePart))
+      if (at[1]!.number >= at[3]!.number) check(at[3], at[2], at[1]);
     for (const { at, text } of matches(sentence, wording.shareWholePart)) {
       if (/ and | but | while /.test(text[3]!)) continue;
       if (at[2]!.number >= at[4]!.number) check(at[4], at[1], at[2]);
     }
-    const base = baseOf(sentence, wording) ?? (index > 0 ? undefined : undefined);
+    const base = baseOf(sentence, wording);
     if (base !== undefined) {
       for (const { at, text } of matches(sentence, wording.partShare)) {
         const [part, share] = [at[1]!, at[3]!];
@@ -75,14 +125,23 @@ export function checkShares(context: Context): void {
       if (share.sub === "points" || context.settled.has(share)) continue;
       impossible(context, sentence, share, wording);
     }
-    for (const { at } of matches(sentence, wording.shareOfCount)) grim(context, sentence, at[1]!, at[2]!, wording);
+    const wholes = new Map<Figure, Figure>();
+    for (const { at } of matches(sentence, wording.shareOfCount)) {
+      wholes.set(at[1]!, at[2]!);
+      grim(context, sentence, at[1]!, at[2]!, wording);
+    }
     if (base !== undefined) {
       for (const share of shares) {
-        if (share.kind === "percent" && !done.has(share) && positionOf(sentence, share) > positionOf(sentence, base)) grim(context, sentence, share, base, wording, true);
+        if (
+          share.kind === "percent" &&
+          !done.has(share) &&
+          positionOf(sentence, share) > positionOf(sentence, base)
+        )
+          grim(context, sentence, share, base, wording, true);
       }
     }
-    for (const share of shares) spurious(context, share, base);
-  });
+    for (const share of shares) spurious(context, share, wholes.get(share) ?? base);
+  }
 }
 
 /** The count that "Of the 250 …" makes the base of the sentence. */
@@ -104,8 +163,17 @@ function checkPart(context: Context, sentence: Sentence, figure: Figure, wording
   }
   wording.majority.lastIndex = 0;
   const at = positionOf(sentence, figure);
-  for (let match = wording.majority.exec(sentence.template); match !== null; match = wording.majority.exec(sentence.template)) {
-    if (Math.abs(match.index - at) > 60 || figure.number * 2 > whole || sentence.figures.filter((each) => each.sub === "n-of-N").length > 1) continue;
+  for (
+    let match = wording.majority.exec(sentence.template);
+    match !== null;
+    match = wording.majority.exec(sentence.template)
+  ) {
+    if (
+      Math.abs(match.index - at) > 60 ||
+      figure.number * 2 > whole ||
+      sentence.figures.filter((each) => each.sub === "n-of-N").length > 1
+    )
+      continue;
     const between = sentence.template.slice(Math.min(match.index, at), Math.max(match.index, at));
     if (/[;.]| but | while | whereas /.test(between)) continue;
     report(context, figure, {
@@ -118,16 +186,33 @@ function checkPart(context: Context, sentence: Sentence, figure: Figure, wording
   }
 }
 
+/** "Nine out of ten" against the counts behind it. */
+function checkTenths(context: Context, claim: Figure, counts: Figure): void {
+  const [k, base] = [claim.number, claim.second!];
+  if (base > 10 || counts.second! <= base || isHedged(claim.senses)) return;
+  const share = counts.number / counts.second!;
+  if (Math.abs(share - k / base) <= 0.5 / base + 1e-9) return;
+  report(context, claim, {
+    rule: "share-mismatch",
+    severity: "error",
+    message: `${shown(counts.number)} of ${shown(counts.second!)} is ${shown(share * base)} out of ${shown(base)}.`,
+    computed: { share: share * 100 },
+    others: [counts],
+  });
+}
+
 function checkShare(context: Context, share: Figure, part: number | Figure, whole: number | Figure): void {
   const { settings } = context;
   const isFigure = (value: number | Figure): value is Figure => typeof value !== "number";
-  const interval = (value: number | Figure, width: "wide" | "narrow"): Interval => (isFigure(value) ? inputOf(value, width, settings) : [value, value]);
+  const interval = (value: number | Figure, width: "wide" | "narrow"): Interval =>
+    isFigure(value) ? inputOf(value, width, settings) : [value, value];
   if (isFigure(part) && isFigure(whole) && part.kind !== whole.kind) return;
   const n = isFigure(part) ? part.number : part;
   const total = isFigure(whole) ? whole.number : whole;
   if (!(total > 0)) return;
   const unit = share.kind === "percent" ? 100 : 1;
-  const inputs = (width: "wide" | "narrow") => scale(divide(interval(part, width), interval(whole, width)), unit);
+  const inputs = (width: "wide" | "narrow") =>
+    scale(divide(interval(part, width), interval(whole, width)), unit);
   const claim = claimOf(share);
   const judgement = judge(claim, inputs, settings);
   context.settled.add(share);
@@ -180,32 +265,77 @@ function impossible(context: Context, sentence: Sentence, share: Figure, wording
 }
 
 /** GRIM (Brown & Heathers 2017): a percentage that no whole number out of N rounds to. */
-function grim(context: Context, sentence: Sentence, share: Figure, whole: Figure, wording: Wording, isBase = false): void {
-  if (share.kind !== "percent" || share.sub === "points" || share.second !== undefined || context.settled.has(share)) return;
-  if (share.senses.some((sense) => sense !== "exact") || whole.senses.some((sense) => sense !== "exact") || whole.sub !== "count") return;
+function grim(
+  context: Context,
+  sentence: Sentence,
+  share: Figure,
+  whole: Figure,
+  wording: Wording,
+  isBase = false,
+): void {
+  if (
+    share.kind !== "percent" ||
+    share.sub === "points" ||
+    share.second !== undefined ||
+    context.settled.has(share)
+  )
+    return;
+  if (
+    share.senses.some((sense) => sense !== "exact") ||
+    whole.senses.some((sense) => sense !== "exact") ||
+    whole.sub !== "count"
+  )
+    return;
   const total = whole.number;
   const decimals = share.granularity < 1 ? Math.round(-Math.log10(share.granularity)) : 0;
-  if (!Number.isInteger(total) || total < 2 || total > 100 * 10 ** decimals || total > 2000 || share.number > 100) return;
+  if (
+    !Number.isInteger(total) ||
+    total < 2 ||
+    total > 100 * 10 ** decimals ||
+    total > 2000 ||
+    share.number > 100
+  )
+    return;
   const at = positionOf(sentence, whole);
   const tail = sentence.template.slice(at + 1, at + 50);
   if (!isBase && !wording.people.test(tail)) return;
   if (isBase && !wording.people.test(tail)) return;
   // In "Of the 20 …, 33% … 50% of those" the second has another base.
   const behind = sentence.template.slice(positionOf(sentence, share) + 1, positionOf(sentence, share) + 30);
-  if (isBase && /^ of (?:those|them|these|whom|the)/.test(behind) && sentence.figures.filter((each) => each.kind === "percent").length > 1) return;
+  if (
+    isBase &&
+    /^ of (?:those|them|these|whom|the)/.test(behind) &&
+    sentence.figures.filter((each) => each.kind === "percent").length > 1
+  )
+    return;
   if (isBase && wording.change.test(sentence.template)) return;
   const unit = 10 ** decimals;
   const near = [Math.floor, Math.ceil].map((round) => round((share.number / 100) * total));
-  const fits = near.some((n) => Math.abs(Math.round((n / total) * 100 * unit) / unit - share.number) < 1e-9 || Math.abs((n / total) * 100 - share.number) <= share.granularity / 2 + 1e-9);
+  const fits = near.some(
+    (n) =>
+      Math.abs(Math.round((n / total) * 100 * unit) / unit - share.number) < 1e-9 ||
+      Math.abs((n / total) * 100 - share.number) <= share.granularity / 2 + 1e-9,
+  );
   if (fits) return;
-  const isCut = near.some((n) => Math.abs(Math.floor((n / total) * 100 * unit + 1e-9) / unit - share.number) < 1e-9);
-  const options = near.map((n) => `${String(n)} of ${String(total)} is ${formatNumber((n / total) * 100, Math.max(1, decimals))}%`).join(", ");
+  const isCut = near.some(
+    (n) => Math.abs(Math.floor((n / total) * 100 * unit + 1e-9) / unit - share.number) < 1e-9,
+  );
+  const options = near
+    .map(
+      (n) => `${String(n)} of ${String(total)} is ${formatNumber((n / total) * 100, Math.max(1, decimals))}%`,
+    )
+    .join(", ");
   context.settled.add(share);
   report(context, share, {
     rule: isCut ? "rounding-mismatch" : "impossible-share",
     severity: isCut ? "warning" : "error",
-    end: Math.max(share.end, whole.start > share.start && whole.start - share.end < 40 ? whole.end : share.end),
-    message: isCut ? `Rounded down where it should round up: ${options}.` : `No whole number out of ${String(total)} gives ${shown(share.number)}%: ${options}.`,
+    end: Math.max(
+      share.end,
+      whole.start > share.start && whole.start - share.end < 40 ? whole.end : share.end,
+    ),
+    message: isCut
+      ? `Rounded down where it should round up: ${options}.`
+      : `No whole number out of ${String(total)} gives ${shown(share.number)}%: ${options}.`,
     computed: { lower: (near[0]! / total) * 100, upper: (near[1]! / total) * 100 },
     others: [whole],
   });

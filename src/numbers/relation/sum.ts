@@ -1,6 +1,16 @@
 import { add, type Interval } from "../entail.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
-import { asExact, claimOf, type Context, inputOf, judge, positionOf, report, shown, isTransposed } from "./context.ts";
+import {
+  asExact,
+  claimOf,
+  type Context,
+  inputOf,
+  judge,
+  positionOf,
+  report,
+  shown,
+  isTransposed,
+} from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   strict: pattern(`(<amount>)([^<N>;:.()–—]{0,90}?)(${patterns.strictList}) ?(?:[a-z’' -]{0,25}?)(<amount>)`),
@@ -8,7 +18,9 @@ const compiled = oncePerLanguage(({ patterns }) => ({
   ofWhom: pattern(`(<amount>)([^<N>;:.]{0,70}?)${patterns.ofWhom} (?:[a-z’' -]{0,20}?)(<amount>)`),
   total: pattern(`[–—,:;(]? ?(?:${patterns.total}) (<amount>)`),
   inAll: pattern(`[–—,:;(] ?(<amount>)([^<any>;.]{0,25}?) ${patterns.inAll}`),
-  plus: pattern("(<amount>)[^<any>;.]{0,30}? (?:plus|and) (?:the )?(<amount>)[^<any>;.]{0,30}? (?:makes?|equals?|adds? up to|sums? to|comes? to|totals?) (<amount>)"),
+  plus: pattern(
+    "(<amount>)[^<any>;.]{0,30}? (?:plus|and) (?:the )?(<amount>)[^<any>;.]{0,30}? (?:makes?|equals?|adds? up to|sums? to|comes? to|totals?) (<amount>)",
+  ),
   remaining: pattern(`${patterns.remaining}(<percent>|<count>|<fraction>)`),
   of: pattern("(?:^|[,;“] ?)of (?:the |these |those |its |our |all )?(?:[a-z’'-]+ ){0,2}?(<count>)"),
 }));
@@ -58,6 +70,13 @@ export function checkSums(context: Context): void {
         checkSum(context, sentence, total, parts, "strict");
       }
     }
+    for (const total of sentence.figures) {
+      if (seen.has(total) || !total.hedge.some((hedge) => hedge.endsWith("total_of"))) continue;
+      const parts = partsBefore(sentence, total);
+      if (parts.length < 2) continue;
+      seen.add(total);
+      checkSum(context, sentence, total, parts, "strict");
+    }
     for (const { at } of matches(sentence, wording.plus)) {
       const [a, b, total] = [at[1]!, at[2]!, at[3]!];
       if (seen.has(total)) continue;
@@ -80,14 +99,34 @@ function partsFrom(sentence: Sentence, first: Figure): { list: Figure[]; isCompl
     while (next < sentence.template.length) {
       const letter = sentence.template[next]!;
       const entry = sentence.slots.get(next);
-      if (entry !== undefined && (letter === slot.count || letter === slot.money || letter === slot.measure || letter === slot.percent || letter === slot.range)) break;
+      if (
+        entry !== undefined &&
+        (letter === slot.count ||
+          letter === slot.money ||
+          letter === slot.measure ||
+          letter === slot.percent ||
+          letter === slot.range)
+      )
+        break;
       joint += letter;
       next++;
     }
     const figure = sentence.slots.get(next) as Figure | undefined;
-    if (figure === undefined || figure.kind !== first.kind || figure.unit !== first.unit || figure.second !== undefined) break;
-    if (joint.length > 110 || /[;:.–—]/.test(joint.replace(/; (?:and )?$/, "")) || bracketDepth(sentence.template, next) !== depth) break;
-    const isLast = /(?:,? and|,? plus|; and|&) (?:the |a |another |a further |some )?(?:[a-z’'-]+ ){0,1}?$/.test(joint);
+    if (
+      figure === undefined ||
+      figure.kind !== first.kind ||
+      figure.unit !== first.unit ||
+      figure.second !== undefined
+    )
+      break;
+    if (
+      joint.length > 110 ||
+      /[;:.–—]/.test(joint.replace(/; (?:and )?$/, "")) ||
+      bracketDepth(sentence.template, next) !== depth
+    )
+      break;
+    const isLast =
+      /(?:,? and|,? plus|; and|&) (?:the |a |another |a further |some )?(?:[a-z’'-]+ ){0,1}?$/.test(joint);
     if (!isLast && !/[,;] (?:[a-z’'-]+ ){0,2}$/.test(joint)) break;
     // "19 men, nine women and six minors, and 20 lawyers": a second "and" begins something else
     if (isComplete) break;
@@ -106,8 +145,16 @@ function bracketDepth(template: string, at: number): number {
 
 function partsBefore(sentence: Sentence, total: Figure): Figure[] {
   const end = positionOf(sentence, total);
-  const before = [...sentence.slots].filter(([position, entry]) => position < end && (entry as Figure).number !== undefined).map(([, entry]) => entry as Figure);
-  const same = before.filter((figure) => figure.kind === total.kind && figure.unit === total.unit && figure.second === undefined && (figure.sub === "count" || figure.kind === "money"));
+  const before = [...sentence.slots]
+    .filter(([position, entry]) => position < end && (entry as Figure).number !== undefined)
+    .map(([, entry]) => entry as Figure);
+  const same = before.filter(
+    (figure) =>
+      figure.kind === total.kind &&
+      figure.unit === total.unit &&
+      figure.second === undefined &&
+      (figure.sub === "count" || figure.kind === "money"),
+  );
   for (let k = 0; k < same.length - 1; k++) {
     const parts = partsFrom(sentence, same[k]!);
     if (parts.isComplete && parts.list.at(-1) === same.at(-1)) return parts.list;
@@ -115,19 +162,36 @@ function partsBefore(sentence: Sentence, total: Figure): Figure[] {
   return [];
 }
 
-function checkSum(context: Context, sentence: Sentence, total: Figure, parts: readonly Figure[], mode: "strict" | "likely" | "partition"): void {
-  if (parts.includes(total) || parts.some((part) => part.kind !== total.kind || part.unit !== total.unit)) return;
+function checkSum(
+  context: Context,
+  sentence: Sentence,
+  total: Figure,
+  parts: readonly Figure[],
+  mode: "strict" | "likely" | "partition",
+): void {
+  if (parts.includes(total) || parts.some((part) => part.kind !== total.kind || part.unit !== total.unit))
+    return;
   if (total.second !== undefined || parts.some((part) => part.second !== undefined)) return;
   const sum = parts.reduce((value, part) => value + part.number, 0);
-  const inputs = (width: "wide" | "narrow"): Interval => parts.map((part) => inputOf(part, width, context.settings)).reduce(add);
-  const claim = { ...claimOf(total), granularity: total.granularity >= 1000 ? total.granularity : Math.min(total.granularity, 1) };
+  const inputs = (width: "wide" | "narrow"): Interval =>
+    parts.map((part) => inputOf(part, width, context.settings)).reduce(add);
+  const claim = {
+    ...claimOf(total),
+    granularity: total.granularity >= 1000 ? total.granularity : Math.min(total.granularity, 1),
+  };
   const judgement = asExact(judge(claim, inputs, context.settings), claim, inputs);
-  if (judgement.severity === undefined || judgement.severity === "info" || judgement.verdict === "hedge-equal") return;
+  if (
+    judgement.severity === undefined ||
+    judgement.severity === "info" ||
+    judgement.verdict === "hedge-equal"
+  )
+    return;
   const isPartition = isPartitioned(context, sentence, parts);
   const isTooMuch = sum > total.number;
   if (mode === "partition" && !(isPartition && parts.length >= 2) && !isTooMuch) return;
   if (mode === "partition" && parts.length === 1 && !isTooMuch) return;
-  if (mode === "likely" && !isTooMuch && !isPartition && Math.abs(sum - total.number) > 0.12 * total.number) return;
+  if (mode === "likely" && !isTooMuch && !isPartition && Math.abs(sum - total.number) > 0.12 * total.number)
+    return;
   if (mode === "likely" && isTooMuch && sum > 2 * total.number) return;
   if (mode === "strict" && (sum > 5 * total.number || sum * 5 < total.number)) return;
   const rule = parts.length === 1 ? "impossible-share" : "sum-mismatch";
@@ -135,12 +199,18 @@ function checkSum(context: Context, sentence: Sentence, total: Figure, parts: re
   const last = [total, ...parts].reduce((a, b) => (a.end > b.end ? a : b));
   report(context, total, {
     rule,
-    severity: mode === "strict" || isPartition || isTooMuch ? (judgement.severity === "error" ? "error" : "warning") : "warning",
+    severity:
+      mode === "strict" || isPartition || isTooMuch
+        ? judgement.severity === "error"
+          ? "error"
+          : "warning"
+        : "warning",
     start: first.phraseStart,
     end: last.end,
-    message: parts.length === 1
-      ? `A part of ${shown(sum)} is more than the whole of ${shown(total.number)}.`
-      : `${parts.map((part) => shown(part.number)).join(" + ")} = ${shown(sum)}, not ${shown(total.number)}${isTransposed(sum, total.number) ? " (two digits changed places)" : ""}.`,
+    message:
+      parts.length === 1
+        ? `A part of ${shown(sum)} is more than the whole of ${shown(total.number)}.`
+        : `${parts.map((part) => shown(part.number)).join(" + ")} = ${shown(sum)}, not ${shown(total.number)}${isTransposed(sum, total.number) ? " (two digits changed places)" : ""}.`,
     computed: { sum },
     others: parts,
   });
@@ -149,7 +219,9 @@ function checkSum(context: Context, sentence: Sentence, total: Figure, parts: re
 /** Whether two of the parts are named as halves of a whole, such as men and women. */
 function isPartitioned(context: Context, sentence: Sentence, parts: readonly Figure[]): boolean {
   if (parts.length !== 2) return false;
-  const behind = parts.map((part) => sentence.template.slice(positionOf(sentence, part) + 1, positionOf(sentence, part) + 45));
+  const behind = parts.map((part) =>
+    sentence.template.slice(positionOf(sentence, part) + 1, positionOf(sentence, part) + 45),
+  );
   const has = (text: string, word: string) => new RegExp(`\\b${word}\\b`).test(text);
   return context.lexicon.language.patterns.partitions.some(
     ([a, b]) => (has(behind[0]!, a) && has(behind[1]!, b)) || (has(behind[0]!, b) && has(behind[1]!, a)),
@@ -163,8 +235,14 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
     const isOther = /\bothers?\b/.test(text[0]!);
     if (rest.kind === "percent" || rest.sub === "fraction") {
       const unit = rest.kind === "percent" ? 100 : 1;
-      const isShare = (figure: Figure) => figure.kind === rest.kind && figure.sub === rest.sub && figure.second === undefined && !context.settled.has(figure);
-      let shares = sentence.figures.filter((figure) => isShare(figure) && figure !== rest && positionOf(sentence, figure) < position);
+      const isShare = (figure: Figure) =>
+        figure.kind === rest.kind &&
+        figure.sub === rest.sub &&
+        figure.second === undefined &&
+        !context.settled.has(figure);
+      let shares = sentence.figures.filter(
+        (figure) => isShare(figure) && figure !== rest && positionOf(sentence, figure) < position,
+      );
       if (shares.length === 0 && index > 0) {
         const before = context.sentences[index - 1]!;
         shares = before.figures.filter(isShare);
@@ -176,7 +254,10 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
         const [low, high] = shares.map((figure) => inputOf(figure, width, context.settings)).reduce(add);
         return [unit - high, unit - low];
       };
-      const claim = { ...claimOf(rest), type: rest.kind === "percent" ? ("percent" as const) : ("fraction" as const) };
+      const claim = {
+        ...claimOf(rest),
+        type: rest.kind === "percent" ? ("percent" as const) : ("fraction" as const),
+      };
       const judgement = judge(claim, inputs, context.settings);
       if (judgement.severity === undefined || judgement.severity === "info" || sum > unit) {
         if (sum <= unit) return;
@@ -184,23 +265,39 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
       context.settled.add(rest);
       report(context, rest, {
         rule: "complement-mismatch",
-        severity: judgement.verdict === "last-digit" || judgement.severity === "warning" ? "warning" : "error",
+        severity:
+          judgement.verdict === "last-digit" || judgement.severity === "warning" ? "warning" : "error",
         message: `${shares.map((figure) => shown(figure.number * (100 / unit))).join("% + ")}% leave ${shown(((unit - sum) * 100) / unit)}%, not ${shown((rest.number * 100) / unit)}%.`,
         computed: { complement: ((unit - sum) * 100) / unit },
         others: shares,
-        ...(rest.kind === "percent" && rest.hedge.length === 0 && judgement.severity === "error" ? remainderFix(context, rest, 100 - sum) : {}),
+        ...(rest.kind === "percent" && rest.hedge.length === 0 && judgement.severity === "error"
+          ? remainderFix(context, rest, 100 - sum)
+          : {}),
       });
       return;
     }
-    const isCount = (figure: Figure) => (figure.sub === "count" || figure.sub === "n-of-N") && figure !== rest;
-    const counts = sentence.figures.filter((figure) => isCount(figure) && positionOf(sentence, figure) < position);
+    const isCount = (figure: Figure) =>
+      (figure.sub === "count" || figure.sub === "n-of-N") && figure !== rest;
+    const counts = sentence.figures.filter(
+      (figure) => isCount(figure) && positionOf(sentence, figure) < position,
+    );
     let whole: number | undefined;
     let taken: number[] = [];
     const named = counts.find((figure) => figure.sub === "n-of-N");
     const base = [...matches(sentence, wording.of)][0]?.at[1];
     if (named !== undefined) {
       whole = named.second;
-      taken = [named.number, ...counts.filter((figure) => figure !== named && figure.sub === "count" && positionOf(sentence, figure) > positionOf(sentence, named)).map((figure) => figure.number)];
+      taken = [
+        named.number,
+        ...counts
+          .filter(
+            (figure) =>
+              figure !== named &&
+              figure.sub === "count" &&
+              positionOf(sentence, figure) > positionOf(sentence, named),
+          )
+          .map((figure) => figure.number),
+      ];
     } else if (base !== undefined && counts.includes(base)) {
       whole = base.number;
       taken = counts.filter((figure) => figure !== base).map((figure) => figure.number);
@@ -220,7 +317,12 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
     }
     if (whole === undefined || taken.length === 0) return;
     const left = whole - taken.reduce((a, b) => a + b, 0);
-    if (left === rest.number || rest.senses.some((sense) => sense !== "exact") || counts.some((figure) => figure.senses.some((sense) => sense !== "exact"))) return;
+    if (
+      left === rest.number ||
+      rest.senses.some((sense) => sense !== "exact") ||
+      counts.some((figure) => figure.senses.some((sense) => sense !== "exact"))
+    )
+      return;
     report(context, rest, {
       rule: "complement-mismatch",
       severity: taken.length > 2 && !isOther ? "warning" : "error",
@@ -237,5 +339,10 @@ function remainderFix(context: Context, rest: Figure, value: number) {
   const at = surface.indexOf(rest.printed);
   if (at < 0) return {};
   const text = shown(value);
-  return { fix: { title: `the remaining ${text}%`, edits: [{ start: rest.start + at, end: rest.start + at + rest.printed.length, text }] } };
+  return {
+    fix: {
+      title: `the remaining ${text}%`,
+      edits: [{ start: rest.start + at, end: rest.start + at + rest.printed.length, text }],
+    },
+  };
 }

@@ -42,11 +42,28 @@ export function checkValues(context: Context): void {
 }
 
 function checkRange(context: Context, sentence: Sentence, figure: Figure): void {
-  if (figure.second === undefined || figure.sub === "n-of-N" || figure.sub === "dimension" || figure.kind === "ratio") return;
+  if (
+    figure.second === undefined ||
+    figure.sub === "n-of-N" ||
+    figure.sub === "dimension" ||
+    figure.kind === "ratio"
+  )
+    return;
   if (!(figure.number > figure.second)) return;
   const surface = context.text.slice(figure.start, figure.end);
   // "from 500 to 300" falls, "the 60-20 rule" and scores are no ranges
-  if (!figure.hedge.some((hedge) => hedge.includes("between")) && !(/[-–]/.test(surface) && (figure.kind !== "quantity" || /^ ?(?:[a-z]+ ){0,2}[a-z]+s\b|^ people/.test(sentence.template.slice(positionOf(sentence, figure) + 1, positionOf(sentence, figure) + 25)))) && !/\bto\b/.test(surface)) return;
+  if (
+    !figure.hedge.some((hedge) => hedge.includes("between")) &&
+    !(
+      /[-–]/.test(surface) &&
+      (figure.kind !== "quantity" ||
+        /^ ?(?:[a-z]+ ){0,2}[a-z]+s\b|^ people/.test(
+          sentence.template.slice(positionOf(sentence, figure) + 1, positionOf(sentence, figure) + 25),
+        ))
+    ) &&
+    !/\bto\b/.test(surface)
+  )
+    return;
   if (/\b(?:votes?|vote of|won|lost|beat|score|defeated|voted|passed)\b/.test(sentence.template)) return;
   const isBetween = figure.hedge.some((hedge) => hedge.includes("between"));
   report(context, figure, {
@@ -59,7 +76,13 @@ function checkRange(context: Context, sentence: Sentence, figure: Figure): void 
 
 /** "about 38,993": a hedge and five exact digits. */
 function checkSpurious(context: Context, figure: Figure): void {
-  if (figure.kind !== "quantity" || figure.sub !== "count" || figure.second !== undefined || figure.granularity !== 1) return;
+  if (
+    figure.kind !== "quantity" ||
+    figure.sub !== "count" ||
+    figure.second !== undefined ||
+    figure.granularity !== 1
+  )
+    return;
   if (figure.number < 1000 || !figure.senses.includes("about")) return;
   report(context, figure, {
     rule: "spurious-precision",
@@ -72,7 +95,8 @@ function checkSpurious(context: Context, figure: Figure): void {
 function checkRepeated(context: Context, sentence: Sentence, figure: Figure): void {
   if (figure.kind !== "quantity" || figure.sub !== "count" || !/^[A-Za-z]/.test(figure.printed)) return;
   const at = positionOf(sentence, figure);
-  if (sentence.template.slice(at + 1, at + 4) !== ` (${slot.count}` || sentence.template[at + 4] !== ")") return;
+  if (sentence.template.slice(at + 1, at + 4) !== ` (${slot.count}` || sentence.template[at + 4] !== ")")
+    return;
   const other = sentence.slots.get(at + 3) as Figure | undefined;
   if (other === undefined || other.number === figure.number) return;
   report(context, figure, {
