@@ -286,7 +286,7 @@ export function read(reading: Reading): Found[] {
         next += 2;
       return plain(number, next, "other", "reference", "structure", text.slice(start[number], end[next - 1]));
     }
-    if (entry.namer === true && (capital || (at > 0 && /^(in|of|the|to|from|inside)$/.test(word[at - 1]!)))) {
+    if (entry.namer === true) {
       const ends =
         type[following] !== WORD ||
         gap[following]! > SPACED ||
@@ -573,7 +573,7 @@ export function read(reading: Reading): Found[] {
         if (entryAt(at + 2).fraction !== undefined) return undefined;
         return plain(at, at + 1, "other", "idiom", "idiom", null);
       }
-      if (/^(if|when|where|as)$/.test(before)) return made(1);
+      if (/^(if|when|where|as)$/.test(before) || (before === "at" && after === "time")) return made(1);
       return undefined;
     }
     if (w === "first" || w === "second" || w === "third" || w === "fourth") {
