@@ -1,7 +1,7 @@
 import { type Core, coreAt, type Reading } from "./core.ts";
 import { type DateFound, dateAt } from "./date.ts";
 import type { HedgeSense } from "./language/language.ts";
-import type { Entry } from "./lexicon.ts";
+import { type Entry, mayStart } from "./lexicon.ts";
 import type { Kind, Value } from "./mention.ts";
 import { readName } from "./read-name.ts";
 import { readQuantifier } from "./read-quantifier.ts";
@@ -38,6 +38,8 @@ export function read(reading: Reading): Found[] {
   const { tokens, lexicon, marks } = reading;
   const { type, word, gap, start, end, text, lower, count } = tokens;
   const found: Found[] = [];
+  /** Tokens before this belong to a mention already. */
+  let consumed = 0;
   const entryAt = (at: number): Entry =>
     type[at] === WORD ? (lexicon.entries.get(word[at]!) ?? none) : none;
   let i = 0;
@@ -56,6 +58,7 @@ export function read(reading: Reading): Found[] {
     }
     found.push(item);
     i = Math.max(item.next, i + 1);
+    consumed = i;
   }
   return found;
 
@@ -75,9 +78,13 @@ export function read(reading: Reading): Found[] {
   }
 
   function fromWord(at: number): Found | undefined {
-    const name = readName(reading, at, plain);
-    if (name !== undefined) return name;
+    // A name has a number or a joining sign right behind its first word.
+    if (type[at + 1] !== WORD && at + 1 < count && gap[at + 1]! <= SPACED) {
+      const name = readName(reading, at, plain);
+      if (name !== undefined) return name;
+    }
     const w = word[at]!;
+    if (!mayStart(lexicon, w)) return undefined;
     const entry = lexicon.entries.get(w);
     if (entry === undefined) {
       if (w === "a" || w === "an") return yearLater(at) ?? figureAt(at);
@@ -666,14 +673,14 @@ export function read(reading: Reading): Found[] {
 
   /** The start token and code of a currency sign or word before the number. */
   function moneyBefore(at: number): { from: number; code: string } | undefined {
-    if (at === 0 || gap[at]! > SPACED) return undefined;
+    if (at <= consumed || gap[at]! > SPACED) return undefined;
     const sign = word[at - 1]!;
     if (type[at - 1] === SIGN) {
       const code = lexicon.language.currencySigns[sign];
       if (code === undefined) return undefined;
       // US$500
       const lead =
-        type[at - 2] === WORD && gap[at - 1] === GLUED
+        type[at - 2] === WORD && gap[at - 1] === GLUED && at - 2 >= consumed
           ? lexicon.language.currencySigns[word[at - 2]! + sign]
           : undefined;
       return lead === undefined ? { from: at - 1, code } : { from: at - 2, code: lead };

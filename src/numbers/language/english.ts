@@ -417,6 +417,8 @@ export const english: Language = {
      census strategy plan programme program agenda handbook assessment factsheet monitor barometer world
      prisons archipelago conference summit olympics cup election elections games edition framework budget`,
   ),
+  quantifiers: words("none no every everyone everybody all"),
+  articles: words("a an"),
   idioms: set("once single"),
   abbreviations: set(
     `mr mrs ms dr prof st no nos vol art arts para paras p pp fig sec cf ed eds jr sr gen col lt sgt capt rev hon

@@ -162,7 +162,7 @@ function pairsIn(
   if (pairs.length > 0 || claims.length === 0 || index === 0) return pairs;
   // "… 3,400 in 2016. A year later it had jumped to 8,700, an increase of 256 %."
   const last =
-    [...matches(sentence, wording.to)]
+    matches(sentence, wording.to)
       .map(({ at }) => at[1])
       .filter((figure) => figure !== undefined && !isClaim(figure))
       .at(-1) ??

@@ -284,7 +284,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
     let whole: number | undefined;
     let taken: number[] = [];
     const named = counts.find((figure) => figure.sub === "n-of-N");
-    const base = [...matches(sentence, wording.of)][0]?.at[1];
+    const base = matches(sentence, wording.of)[0]?.at[1];
     if (named !== undefined) {
       whole = named.second;
       taken = [
