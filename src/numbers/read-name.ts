@@ -50,6 +50,8 @@ export function readName(reading: Reading, i: number, plain: Plain): Found | und
     if (type[i + 1] === NUMBER && !marks.has(i + 1)) {
       if (isCapital && lexicon.entries.get(word[i]!)?.currencySign !== undefined) return undefined;
       if (word[i - 1] === "." && gap[i] === GLUED) return undefined;
+      if (word[i] === "fy" && word[i + 1]!.length === 4)
+        return plain(i, i + 2, "date", "year", "event", word[i + 1]!);
       return rest(i, i + 2);
     }
     if (

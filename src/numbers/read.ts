@@ -147,11 +147,29 @@ export function read(reading: Reading): Found[] {
         if (word[number] === ".") number++;
         return type[number] === NUMBER ? numbered(at, number) : undefined;
       }
+      if (
+        type[first] === NUMBER &&
+        isCapital(at) &&
+        word[first + 1] === "of" &&
+        type[first + 2] === NUMBER &&
+        word[first + 2]!.length === 4
+      )
+        return numbered(at, first);
       if (type[first] === NUMBER && gap[first]! <= BROKEN && /^resolutions?$/.test(word[at]!))
         return numbered(at, first);
       return undefined;
     }
-    if (/^art|^rules?$|^section|^sec|^principle|^regulation|^clause|^schedule|^§/.test(word[at]!) === false)
+    if (/^ss?$/.test(word[at]!)) {
+      // "s. 14" of an act, never the end of "the prison's."
+      if (
+        word[first - 1] !== "." ||
+        /^[’']$/.test(word[at - 1] ?? "") ||
+        (gap[at] === GLUED && word[at - 1] !== "(")
+      )
+        return undefined;
+    } else if (
+      /^art|^rules?$|^section|^sec|^principle|^regulation|^clause|^schedule|^§/.test(word[at]!) === false
+    )
       return undefined;
     if (type[first] !== NUMBER || marks.has(first) || gap[first]! > BROKEN) return undefined;
     if (end[first]! - start[first]! > 4 || (word[at] === "sec" && word[first - 1] !== ".")) return undefined;
@@ -226,7 +244,8 @@ export function read(reading: Reading): Found[] {
     const dotted = word[first] === "." && gap[first] === GLUED;
     if (dotted) first++;
     if (w.length <= 2 && !dotted && w !== "pp") return undefined;
-    if (/^(no|nos|number|note|at|line|lines|issue)$/.test(w) && !dotted) return undefined;
+    const isNote = w === "note" && /^[,.;:)]$/.test(word[first + 1] ?? "");
+    if (/^(no|nos|number|note|at|line|lines|issue)$/.test(w) && !dotted && !isNote) return undefined;
     const isLetter =
       type[first] === WORD &&
       /^s$/.test(word[first]!) &&
@@ -283,6 +302,14 @@ export function read(reading: Reading): Found[] {
     if (isPlural) return undefined;
     if (capital && entry.reference === true) {
       let next = following;
+      if (
+        /^(and|to|&)$/.test(word[next] ?? "") &&
+        type[next + 1] === NUMBER &&
+        word[next + 1]!.length <= 3 &&
+        gap[next + 1]! <= BROKEN &&
+        word[at]!.endsWith("s")
+      )
+        next += 2;
       while (
         word[next] === "." &&
         gap[next] === GLUED &&
@@ -726,6 +753,15 @@ export function read(reading: Reading): Found[] {
       // "one- and six-months", "16- and 17-year-old"
       if (gap[joint] === GLUED && /^(and|to|or)$/.test(word[second] ?? "") && gap[second] === SPACED)
         second++;
+      // "a 10-to-15-year sentence"
+      else if (
+        gap[joint] === GLUED &&
+        word[second] === "to" &&
+        gap[second] === GLUED &&
+        dashes.has(word[second + 1] ?? "") &&
+        gap[second + 2] === GLUED
+      )
+        second += 2;
       else if (gap[joint] !== gap[second] || gap[joint]! > SPACED) return undefined;
       else if (gap[joint] === SPACED && money === undefined && sign !== "-") return undefined;
     } else if (sign === "to" || sign === "or" || sign === "and" || sign === "through") {
@@ -777,6 +813,16 @@ export function read(reading: Reading): Found[] {
       low *= other.magnitude;
       granularity = Math.min(core.granularity * other.magnitude, other.granularity);
     }
+    // "5-6,000 guards"
+    if (
+      dashes.has(sign) &&
+      core.plainDigits &&
+      low < 100 &&
+      high >= 1000 &&
+      high % 1000 === 0 &&
+      low * 1000 < high
+    )
+      low *= 1000;
     const both = { ...core, next: other.next, granularity };
     if (money !== undefined) {
       return figure(both, money.from, other.next, "money", "range", [low, high], money.code);
@@ -929,7 +975,7 @@ export function read(reading: Reading): Found[] {
     if (measure !== undefined) {
       // "3m x 4m"
       if (
-        (word[measure.next] === "x" || word[measure.next] === "×") &&
+        (word[measure.next] === "x" || word[measure.next] === "×" || word[measure.next] === "by") &&
         coreAt(reading, measure.next + 1) !== undefined
       ) {
         const other = coreAt(reading, measure.next + 1)!;
@@ -1099,6 +1145,10 @@ export function read(reading: Reading): Found[] {
       if (!core.isWord && core.value > 20) return undefined;
       return figure(core, core.from, whole.next, "ratio", "one-in-k", [core.value, whole.value], null);
     }
+    const perWord = word[at] === "per" ? entryAt(at + 1).magnitude : undefined;
+    if (perWord !== undefined && word[at + 1]!.length > 3) {
+      return figure(core, core.from, at + 2, "ratio", "rate", [core.value, perWord], null);
+    }
     if (word[at] === "per" && type[at + 1] === NUMBER) {
       const base = coreAt(reading, at + 1);
       if (base !== undefined)
@@ -1197,6 +1247,19 @@ export function read(reading: Reading): Found[] {
           0.5,
           time,
         );
+      }
+      const measured = /^(an?|-)$/.test(after) ? entryAt(at + 2).measure : undefined;
+      if (measured !== undefined && word[at + 2] !== "in") {
+        const item = make();
+        return {
+          ...item,
+          kind: "quantity",
+          sub: measured.sub,
+          unit: measured.unit,
+          next: at + 3,
+          end: end[at + 2]!,
+          phraseEnd: end[at + 2]!,
+        };
       }
       if (/^(first|second|latter|other)$/.test(before) || (after === "of" && /^(first|second)$/.test(before)))
         return undefined;
@@ -1523,6 +1586,21 @@ export function read(reading: Reading): Found[] {
       at -= phrase.words.length;
       item.phraseStart = start[at + 1]!;
       if (phrase.words.length === 1 && phrase.name === "than") break;
+    }
+    // "under the age of 18"
+    if (
+      item.kind === "age" &&
+      word[item.from - 1] === "of" &&
+      word[item.from - 2] === "age" &&
+      word[item.from - 3] === "the"
+    ) {
+      const limit = word[item.from - 4] ?? "";
+      const sense = lexicon.senseOf.get(limit);
+      if (sense !== undefined) {
+        item.hedge.push(limit);
+        item.senses.push(sense);
+        item.phraseStart = start[item.from - 4]!;
+      }
     }
     // "an estimated capacity of just 26,593", "are estimated to have a capacity of only 26,593"
     if (!item.hedge.includes("estimated") && !item.hedge.includes("an_estimated") && item.kind !== "age") {
