@@ -249,7 +249,9 @@ function scopeOf(
       typeof place === "string" &&
       !mentionsPlace(around.lower, place) &&
       ledger.places.some((other) => other !== place && mentionsPlace(around.lower, other));
-    if (isOtherGroup && (shares || ofText.length > 0)) {
+    // An entry that names no population may simply be worded loosely.
+    const isPopulation = own.has("held") || ofEntry.length > 0;
+    if (isOtherGroup && isPopulation && (shares || ofText.length > 0)) {
       const isExplicit = ofText.some((concept) => !own.has(concept)) && shares;
       return { entry, isExplicit };
     }

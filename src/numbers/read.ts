@@ -1265,13 +1265,14 @@ export function read(reading: Reading): Found[] {
         return undefined;
       if (
         /^(of|the|its|their|his|her|our|all|those|these|a)$/.test(after) ||
-        /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least)$/.test(before)
+        /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least|remaining)$/.test(before)
       )
         return make();
       return undefined;
     }
     const article =
       /^(a|one)$/.test(before) || (/^(a|one)$/.test(word[at - 2] ?? "") && /^(full|mere)$/.test(before));
+    if (before === "remaining") return make();
     if (!article || before === "one") return undefined;
     if (
       /^(of|the)$/.test(after) ||

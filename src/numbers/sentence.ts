@@ -271,7 +271,13 @@ function conceptsAround(
     add(word[at]!);
   }
   words = 0;
-  for (let at = item.from - 1; at >= Math.max(from, preceding?.next ?? from) && words < 12; at--) {
+  // "…, and 80% await trial": a figure right behind its conjunction begins a clause of its own.
+  const opensClause = /^(?:and|while|but|whereas)$/.test(word[item.from - 1] ?? "");
+  for (
+    let at = opensClause ? from - 1 : item.from - 1;
+    at >= Math.max(from, preceding?.next ?? from) && words < 12;
+    at--
+  ) {
     if (type[at] === SIGN && (breaks.test(word[at]!) || (word[at] === "," && words > 0))) break;
     if (type[at] !== WORD) continue;
     words++;
@@ -339,7 +345,7 @@ export interface Pattern {
  * any slot; both also inside `[^…]`.
  */
 export function pattern(source: string): Pattern {
-  const numeric = slot.count + slot.percent + slot.money + slot.measure + slot.nOfN;
+  const numeric = slot.count + slot.percent + slot.money + slot.measure + slot.nOfN + slot.rate;
   const any = Object.values(slot).join("");
   const text = source
     .replaceAll("[^<any>", `[^${any}`)

@@ -23,6 +23,7 @@ export const englishPatterns: Patterns = {
     `\\b(?:fell|fallen|falls|falling|dropped|drops|dropping|declined|declines|declining|decreased|decreases|decreasing|shrank|shrunk|eased|plunged|plummeted|slumped|went down|gone down|down|dipped|sank|tumbled|slid|contracted|dwindled|reduced|cut) (?:sharply |dramatically |steadily |further |again |(?:just )?)?(?:by )?(?:a (?:staggering|massive|further|whopping|total) )?<?>`,
     `<?> (?:fewer|lower|smaller|less|down)(?: than| on| from| compared|[,.;)]|$)`,
   ],
+  difference: "\\b(?:a |the )?(?:difference|gap|margin|discrepancy) of",
   riseVerb:
     "\\b(?:rose|risen|rises|rising|rise|grew|grown|grows|growing|growth|increase|increased|increases|increasing|climbed|climbing|jumped|jump|soared|soaring|surged|surge|skyrocketed|swelled|swollen|ballooned|expanded|spiked|escalated|shot up|leapt|went up|gone up|doubled|tripled|quadrupled|trebled|up)\\b",
   fallVerb:
@@ -87,7 +88,7 @@ export const englishPatterns: Patterns = {
   timesAs:
     "^ ?(?:as (?:many|much|high|large|big|likely|great|long|crowded)|the|its|their|his|her|that|those|over|what)\\b",
   people:
-    "(?:people|persons|prisoners|inmates|detainees|individuals|men|women|children|interviewees|respondents|cases|deaths|migrants|refugees|staff|officers|guards|defendants|suspects|households|families|boys|girls|juveniles|minors|patients|workers|facilities|prisons|centres|centers|applicants|asylum)",
+    "(?:people|persons|prisoners|inmates|detainees|individuals|men|women|children|interviewees|respondents|cases|deaths|migrants|refugees|staff|officers|guards|defendants|suspects|households|families|boys|girls|juveniles|minors|patients|workers|facilities|prisons|centres|centers|applicants|asylum|witnesses|participants|complainants|complaints|cells|visits|students|villages|stations|police stations|victims|survivors|relatives|lawyers|doctors|protesters|journalists|graves|bodies|homes)",
   wholeOfOther:
     "(?:capacity|value|target|gdp|limit|price|level|cost|budget|income|average|norm|minimum|maximum|rate|wage|salary|quota|figure|previous|space|year|number)",
   atPresent: "\\b(?:currently|now|today|at present|presently|at the moment|nowadays)\\b",

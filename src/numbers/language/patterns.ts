@@ -6,6 +6,7 @@ export interface Patterns {
   readonly from: string;
   readonly riseClaims: readonly string[];
   readonly fallClaims: readonly string[];
+  readonly difference: string;
   readonly riseVerb: string;
   readonly fallVerb: string;
   readonly to: string;

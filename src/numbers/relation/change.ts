@@ -46,6 +46,7 @@ const compiled = oncePerLanguage(({ patterns }) => {
     toFrom: pattern(`\\b(?:to|at|of) (<N>)[^<N>;]{0,60}? from (<N>)`),
     compared: pattern(`(<N>)[^<N>;:]{0,90}?${patterns.compared}(<N>)`),
     to: pattern(`${patterns.to} (<N>)`),
+    apart: pattern(`(<count>)[^<N>;]{0,70}?(<count>)[^<N>;.]{0,30}?${patterns.difference} (<count>)`),
     anyChange: new RegExp(
       `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
     ),
@@ -58,6 +59,7 @@ export function checkChanges(context: Context): void {
   context.sentences.forEach((sentence, index) => {
     if (sentence.figures.length === 0 || !wording.anyChange.test(sentence.template)) return;
     const claims = changeClaims(sentence, wording);
+    for (const { at } of matches(sentence, wording.apart)) checkApart(context, at[1]!, at[2]!, at[3]!);
     const pairs = pairsIn(context, sentence, index, claims, wording);
     for (const pair of pairs) checkDirection(context, sentence, pair, wording);
     for (const claim of claims) {
@@ -179,6 +181,8 @@ function yearKey(asOf: string): string | undefined {
 }
 
 function isComparable(a: Figure, b: Figure): boolean {
+  // "from 731 to 505 per 100,000"
+  if (b.sub === "rate") return a.sub === "rate" || a.sub === "count";
   if (a.kind !== b.kind || a.unit !== b.unit) return false;
   if (a.second !== undefined && a.sub !== "n-of-N") return false;
   if (a.kind === "money" || a.kind === "percent") return true;
@@ -187,6 +191,20 @@ function isComparable(a: Figure, b: Figure): boolean {
 
 function nearest(pairs: readonly Pair[], claim: ChangeClaim): Pair | undefined {
   return [...pairs].sort((a, b) => Math.abs(a.index - claim.index) - Math.abs(b.index - claim.index))[0];
+}
+
+/** "the ministry counts 3,000, the union 3,400, a difference of 400" */
+function checkApart(context: Context, a: Figure, b: Figure, difference: Figure): void {
+  const right = Math.abs(a.number - b.number);
+  const isHedged = [a, b, difference].some((figure) => figure.senses.some((sense) => sense !== "exact"));
+  if (right === difference.number || isHedged) return;
+  report(context, difference, {
+    rule: "difference-mismatch",
+    severity: "error",
+    message: `Between ${shown(a.number)} and ${shown(b.number)} lie ${shown(right)}.`,
+    computed: { diff: right },
+    others: [a, b],
+  });
 }
 
 function impossibleFall(context: Context, { figure, direction }: ChangeClaim): void {
@@ -373,7 +391,13 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   }
   if (figure.kind !== pair.old.kind && !(figure.kind === "quantity" && pair.old.kind === "quantity")) return;
   if (figure.kind === "money" && figure.unit !== pair.old.unit) return;
-  const judgement = asExact(judge(claimOf(figure), difference, settings), claimOf(figure), difference);
+  // Differences of counts are taken as printed: 130 is no rounding of 134.
+  const isCounted = figure.kind === "quantity" && Math.max(old, fresh) < 10_000;
+  const counted = {
+    ...claimOf(figure),
+    granularity: isCounted ? Math.min(figure.granularity, 1) : figure.granularity,
+  };
+  const judgement = asExact(judge(counted, difference, settings), counted, difference);
   if (judgement.severity === undefined || judgement.severity === "info") return;
   const edit = replaceNumber(context.text, figure, computedDifference);
   report(context, figure, {

@@ -78,7 +78,8 @@ export function claimOf(figure: Figure): Claim {
 }
 
 export function inputOf(figure: Figure, width: "wide" | "narrow", settings: Tolerances): Interval {
-  if (figure.second !== undefined && figure.sub !== "n-of-N") return [figure.number, figure.second];
+  if (figure.second !== undefined && figure.sub !== "n-of-N" && figure.sub !== "rate")
+    return [figure.number, figure.second];
   const isMeasured =
     figure.kind === "percent" ||
     (figure.kind === "quantity" && figure.sub !== "count" && figure.sub !== "n-of-N");
