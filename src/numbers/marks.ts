@@ -38,6 +38,10 @@ export function markCandidates(tokens: Tokens, abbreviations: ReadonlySet<string
       found.push({ token: i, value, certainty: "sure" });
       continue;
     }
+    if (isBracketed(tokens, i)) {
+      found.push({ token: i, value, certainty: "sure" });
+      continue;
+    }
     const certainty = certaintyAt(tokens, i, abbreviations);
     if (certainty !== undefined) found.push({ token: i, value, certainty });
   }
@@ -54,6 +58,13 @@ function isNonFigureSign(sign: string): boolean {
     sign !== "–" &&
     sign !== ":"
   );
+}
+
+/** "[^3]" anywhere, "[3]" grown on a word or a full stop. */
+function isBracketed({ word, gap }: Tokens, i: number): boolean {
+  if (word[i + 1] !== "]" || gap[i] !== GLUED || gap[i + 1] !== GLUED) return false;
+  if (word[i - 1] === "^") return word[i - 2] === "[";
+  return word[i - 1] === "[" && gap[i - 1] === GLUED && i >= 2;
 }
 
 function certaintyAt(

@@ -1093,7 +1093,17 @@ export function read(reading: Reading): Found[] {
   /** "three of the 20", "one in five", "15 out of 22". */
   function outOf(core: Core): Found | undefined {
     const at = core.next;
-    if (gap[at] === undefined || gap[at]! > BROKEN || core.decimals > 0) return undefined;
+    if (gap[at] === undefined || gap[at]! > BROKEN) return undefined;
+    const perWord = word[at] === "per" ? entryAt(at + 1).magnitude : undefined;
+    if (perWord !== undefined && word[at + 1]!.length > 3) {
+      return figure(core, core.from, at + 2, "ratio", "rate", [core.value, perWord], null);
+    }
+    if (word[at] === "per" && type[at + 1] === NUMBER) {
+      const base = coreAt(reading, at + 1);
+      if (base !== undefined)
+        return figure(core, core.from, base.next, "ratio", "rate", [core.value, base.value], null);
+    }
+    if (core.decimals > 0) return undefined;
     if (word[at] === "of" || (word[at] === "out" && word[at + 1] === "of")) {
       let base = word[at] === "of" ? at + 1 : at + 2;
       const isDefinite = /^(the|these|those|our|its|their|all|every)$/.test(word[base] ?? "");
@@ -1144,15 +1154,6 @@ export function read(reading: Reading): Found[] {
         return undefined;
       if (!core.isWord && core.value > 20) return undefined;
       return figure(core, core.from, whole.next, "ratio", "one-in-k", [core.value, whole.value], null);
-    }
-    const perWord = word[at] === "per" ? entryAt(at + 1).magnitude : undefined;
-    if (perWord !== undefined && word[at + 1]!.length > 3) {
-      return figure(core, core.from, at + 2, "ratio", "rate", [core.value, perWord], null);
-    }
-    if (word[at] === "per" && type[at + 1] === NUMBER) {
-      const base = coreAt(reading, at + 1);
-      if (base !== undefined)
-        return figure(core, core.from, base.next, "ratio", "rate", [core.value, base.value], null);
     }
     return undefined;
   }

@@ -30,6 +30,7 @@ export interface Patterns {
   readonly timesLess: string;
   readonly timesAs: string;
   readonly people: string;
+  readonly held: string;
   readonly wholeOfOther: string;
   readonly atPresent: string;
   readonly negation: string;
