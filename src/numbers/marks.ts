@@ -107,7 +107,9 @@ function certaintyAt(
       ) {
         return undefined;
       }
-      return isYear && !followsUnit(tokens, i + 1) ? "sure" : "counter";
+      if (isYear && !followsUnit(tokens, i + 1)) return "sure";
+      // "5.2 per 1,000" goes on in lower case, "2,050.10 This" begins anew.
+      return beginsSentence(tokens, i + 1) ? "counter" : undefined;
     }
     if (type[before] === WORD) {
       if (previous === "'" || previous === "’") return undefined;
@@ -123,6 +125,12 @@ function certaintyAt(
     return previous === ";" || previous === ":" || previous === ")" ? undefined : "counter";
   }
   return undefined;
+}
+
+function beginsSentence(tokens: Tokens, i: number): boolean {
+  if (i >= tokens.count || tokens.gap[i]! >= BROKEN || tokens.type[i] !== WORD) return true;
+  const first = tokens.start[i]!;
+  return tokens.text[first] !== tokens.lower[first];
 }
 
 function lengthOf(tokens: Tokens, i: number): number {

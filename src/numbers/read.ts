@@ -1222,6 +1222,12 @@ export function read(reading: Reading): Found[] {
       return item;
     };
     if (w === "half") {
+      // "risen by a half"
+      if (
+        before === "a" &&
+        /^(by|than|of|about|nearly|almost|over|roughly|around|under|only|just)$/.test(word[at - 2] ?? "")
+      )
+        return make();
       if (
         /^(hour|day|year|century|decade|dozen|mile|month)$/.test(after) ||
         (/^(an?|-)$/.test(after) && entryAt(at + 2).time !== undefined)

@@ -186,7 +186,7 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
     let j = i + 1;
     while (
       j < count &&
-      ((gap[j] === GLUED && /^[”"’')\]»*_.!?]$/.test(word[j]!)) ||
+      ((gap[j] === GLUED && /^[”"’')[^\]»*_.!?]$/.test(word[j]!)) ||
         (marks.get(j) === "mark" && gap[j]! <= SPACED))
     )
       j++;

@@ -36,9 +36,11 @@ interface ChangeClaim {
 const compiled = oncePerLanguage(({ patterns }) => {
   const claim = (sources: readonly string[]) =>
     sources.map((source) => pattern(source.replaceAll("<?>", "(<change>)")));
+  // "fell from 4,100 to 3,690, by 10%"
+  const behind = `[^<N>;]{0,60}? to <N>[^<any>;.]{0,25},? (?:or |that is )?by <?>`;
   return {
-    rise: claim(patterns.riseClaims),
-    fall: claim(patterns.fallClaims),
+    rise: claim([...patterns.riseClaims, `${patterns.riseVerb}[^;.]{0,60}? from <N>${behind}`]),
+    fall: claim([...patterns.fallClaims, `${patterns.fallVerb}[^;.]{0,60}? from <N>${behind}`]),
     riseVerb: new RegExp(patterns.riseVerb, "g"),
     fallVerb: new RegExp(patterns.fallVerb, "g"),
     multipleVerb: new RegExp(patterns.multipleVerb),
@@ -156,7 +158,7 @@ function pairsIn(
         (figure.kind === "percent" && figure.sub !== "points")),
   );
   const dated = counts.filter((figure) => figure.asOf !== undefined && !figure.isCarried);
-  if (dated.length === 2 && isComparable(dated[0]!, dated[1]!)) {
+  if (dated.length === 2 && isComparable(dated[0]!, dated[1]!) && !isOfOther(context, dated[0]!, dated[1]!)) {
     const [a, b] = dated as [Figure, Figure];
     const [x, y] = [yearKey(a.asOf!), yearKey(b.asOf!)];
     if (x !== undefined && y !== undefined && x !== y) put(x < y ? a : b, x < y ? b : a, false, 0);
@@ -170,10 +172,53 @@ function pairsIn(
       .at(-1) ??
     (counts.length === 1 && claims.every((claim) => claim.figure !== counts[0]) ? counts[0] : undefined);
   const before = context.sentences[index - 1]!;
-  const earlier = before.figures.filter((figure) => last !== undefined && isComparable(figure, last));
-  if (last !== undefined && earlier.length === 1 && before.end >= sentence.start - 3)
-    put(earlier[0], last, false, 0);
+  if (last === undefined || before.end < sentence.start - 3) return pairs;
+  const earlier = before.figures.filter(
+    (figure) => isComparable(figure, last) && !isOfOther(context, figure, last),
+  );
+  // "A year earlier it had been …": then the sentence before has the newer value.
+  const isBackwards = sentence.dates.some((date) =>
+    /earlier$/.test(context.text.slice(date.start, date.end)),
+  );
+  const pairOf = (figure: Figure): Pair => ({
+    old: isBackwards ? last : figure,
+    fresh: isBackwards ? figure : last,
+    isStated: false,
+    index: 0,
+  });
+  if (earlier.length === 1) pairs.push(pairOf(earlier[0]!));
+  else {
+    // Of several only one that a slip would explain, and only if none fits.
+    const trials = earlier.map(pairOf).filter(({ old }) => old.number > 0);
+    const claim = claims.find(({ figure }) => figure.kind === "percent" && figure.sub !== "points");
+    if (claim === undefined) return pairs;
+    const growthOf = ({ old, fresh }: Pair) =>
+      ((fresh.number - old.number) / old.number) * 100 * (claim.direction === "rise" ? 1 : -1);
+    if (
+      trials.some(
+        (pair) => Math.abs(growthOf(pair) - claim.figure.number) <= Math.max(1, claim.figure.granularity),
+      )
+    )
+      return pairs;
+    const explained = trials.filter(
+      (pair) =>
+        growthOf(pair) > 0 &&
+        explaining(claim.figure, [
+          { name: "ratio", value: growthOf(pair) + 100 },
+          ...slips(claim.figure, growthOf(pair)),
+        ]).length > 0,
+    );
+    if (explained.length === 1) pairs.push(explained[0]!);
+  }
   return pairs;
+}
+
+/** Whether two figures count different things: both are narrowed, and not alike. */
+function isOfOther(context: Context, a: Figure, b: Figure): boolean {
+  const narrowing = (figure: Figure) =>
+    [...figure.concepts].filter((concept) => context.lexicon.language.narrowing.has(concept));
+  const [x, y] = [narrowing(a), narrowing(b)];
+  return x.length > 0 && y.length > 0 && !x.some((concept) => y.includes(concept));
 }
 
 function yearKey(asOf: string): string | undefined {

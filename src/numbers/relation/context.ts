@@ -154,8 +154,9 @@ export function slips(figure: Figure, right: number): Rival[] {
     { name: "a factor of a thousand", value: right * 1000 },
     { name: "a factor of a thousand", value: right / 1000 },
   ];
-  const rounded = Math.round(right / Math.min(figure.granularity, 1)) * Math.min(figure.granularity, 1);
-  if (isTransposed(figure.number, rounded))
+  const unit = Math.min(figure.granularity, 1);
+  const rounded = Math.round(right / unit) * unit;
+  if (isTransposed(figure.number / unit, rounded / unit))
     rivals.push({ name: "two transposed digits", value: figure.number });
   return rivals;
 }
