@@ -27,7 +27,7 @@ import {
   shown,
 } from "./relation/context.ts";
 import { judgeOccupancy } from "./relation/occupancy.ts";
-import type { Figure, Sentence } from "./sentence.ts";
+import type { Figure } from "./sentence.ts";
 
 export interface LinkContext {
   readonly text: string;
@@ -106,6 +106,17 @@ export function checkAgainstLedger(
   }
   contradict(context, figure, best);
   return best.entry;
+}
+
+/** Holds a figure against the ledger entry its writer linked it to, whatever the words around it say. */
+export function checkLinked(context: LinkContext, figure: Figure, id: string): Entry | undefined {
+  const entry = context.ledger.entries.find((each) => each.id === id && each.derivation === undefined);
+  if (entry === undefined) return undefined;
+  const verdict = verdictOf(figure, entry, context.settings);
+  const candidate: Candidate = { entry, score: 1, quantity: 1, place: "same", date: "same", verdict };
+  if (verdict === "violated") contradict(context, figure, candidate);
+  else styleOf(context, figure, candidate);
+  return entry;
 }
 
 /** "Over 300" says little of 900, and nothing of 9,000. */
@@ -490,9 +501,4 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
           },
         }),
   });
-}
-
-/** The concepts of a whole sentence. */
-export function conceptsOfSentence(sentence: Sentence, ofWords: (text: string) => Set<string>): Set<string> {
-  return ofWords(sentence.template);
 }

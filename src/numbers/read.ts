@@ -52,6 +52,7 @@ export function read(reading: Reading): Found[] {
     else if (marks.has(i)) item = plain(i, i + 1, "footnote", "mark", "structure", superscriptValue(i));
     else if (word[i] === "½" || word[i] === "¼" || word[i] === "¾") item = figureAt(i);
     else if (word[i] === "§") item = legal(i);
+    else if (word[i] === "{") item = markup(i);
     if (item === undefined) {
       i++;
       continue;
@@ -61,6 +62,16 @@ export function read(reading: Reading): Found[] {
     consumed = i;
   }
   return found;
+
+  /** "{fig=kh.pop.2020}" binds the words before it to a figure of the ledger. */
+  function markup(at: number): Found | undefined {
+    if (word[at + 1] !== "fig" || gap[at + 1] !== GLUED || !/^[=:]$/.test(word[at + 2] ?? ""))
+      return undefined;
+    for (let next = at + 3; next < count && next < at + 40 && gap[next]! <= SPACED; next++) {
+      if (word[next] === "}") return plain(at, next + 1, "other", "markup", "structure", null);
+    }
+    return undefined;
+  }
 
   // Non-figures ---------------------------------------------------------------------------------------------------
 
@@ -825,6 +836,8 @@ export function read(reading: Reading): Found[] {
       low *= 1000;
     const both = { ...core, next: other.next, granularity };
     if (money !== undefined) {
+      // "rose $1.50 to $68.20"
+      if (sign === "to" && isChange(core.from)) return undefined;
       return figure(both, money.from, other.next, "money", "range", [low, high], money.code);
     }
     const unit = withUnit(both, other.next, [low, high], granularity);

@@ -103,7 +103,13 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
     for (const item of inside) {
       template = append(template, tokens.lower.slice(offset, Math.max(offset, item.phraseStart)));
       offset = Math.max(offset, item.phraseEnd, item.end);
-      if (item.kind === "footnote" || item.sub === "url" || item.sub === "list-marker") continue;
+      if (
+        item.kind === "footnote" ||
+        item.sub === "url" ||
+        item.sub === "list-marker" ||
+        item.sub === "markup"
+      )
+        continue;
       let entry: Figure | Found = item;
       if (figureKinds.has(item.kind)) {
         const value = item.value;

@@ -57,7 +57,7 @@ export interface Language {
 }
 
 export interface Measure {
-  readonly sub: "distance" | "area" | "mass" | "volume" | "temperature" | "energy";
+  readonly sub: "distance" | "area" | "mass" | "volume" | "temperature" | "energy" | "speed" | "data";
   readonly unit: string;
   readonly size: number;
 }
