@@ -91,10 +91,14 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
     const next = bounds[k + 1]!;
     const inside: Found[] = [];
     while (at < found.length && found[at]!.from < next) inside.push(found[at++]!);
-    if (!inside.some((item) => figureKinds.has(item.kind) || item.kind === "date")) continue;
+    if (
+      !inside.some((item) => figureKinds.has(item.kind) || (item.kind === "date" && item.role !== "citation"))
+    )
+      continue;
     const start = tokens.start[from]!;
     const end = tokens.end[next - 1]!;
-    const isAttributed = attributed(tokens.lower.slice(start, end));
+    const isAttributed =
+      inside.some((item) => figureKinds.has(item.kind)) && attributed(tokens.lower.slice(start, end));
     const figures: Figure[] = [];
     const dates: Found[] = [];
     const slots = new Map<number, Figure | Found>();
