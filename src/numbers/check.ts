@@ -183,6 +183,9 @@ function run(
             offset: start,
             order: placed.length,
             noun: nounBehind(figure, document.text, start),
+            isDefinite: /\b(?:the|these|those|all)\s+(?:of the\s+)?$/i.test(
+              document.text.slice(Math.max(0, figure.start + start - 16), figure.start + start),
+            ),
             diagnostics,
           });
           if (context.settled.has(figure)) continue;

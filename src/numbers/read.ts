@@ -274,6 +274,18 @@ export function read(reading: Reading): Found[] {
     ) {
       next += type[next + 1] === NUMBER ? 2 : 3;
     }
+    // "paras. 63-64, 69;"
+    while (
+      word[next] === "," &&
+      type[next + 1] === NUMBER &&
+      !marks.has(next + 1) &&
+      gap[next + 1]! <= BROKEN &&
+      word[next + 1]!.length <= 3 &&
+      w.endsWith("s") &&
+      (next + 2 >= count || /^[;,.)–-]$/.test(word[next + 2]!))
+    ) {
+      next += dashes.has(word[next + 2] ?? "") && type[next + 3] === NUMBER ? 4 : 2;
+    }
     const from = isLetter ? first - 1 : first;
     if (
       type[next] === WORD &&
@@ -588,6 +600,9 @@ export function read(reading: Reading): Found[] {
     const made = (value: Value = null) => plain(at, at + 1, "other", "idiom", "idiom", value);
     if (w === "one") {
       if (before === "no" || before === "than") return before === "no" ? made(null) : undefined;
+      // "every one or two weeks", "on one's back"
+      if (after === "or" && entryAt(at + 2).cardinal !== undefined) return undefined;
+      if (/^[’']$/.test(after) && gap[at + 1] === GLUED) return made(1);
       if (
         /^(this|that|the|any|each|which|every|another|some|as|such|not)$/.test(before) &&
         !(before === "the" && after === "-")
@@ -630,7 +645,7 @@ export function read(reading: Reading): Found[] {
       )
         return made();
       if (
-        /^(hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(
+        /^(person|hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(
           after,
         ) &&
         !(after === "place" && before === "the" && word[at - 2] !== "in")
