@@ -11,6 +11,7 @@ import {
   mentionsPlace,
   quantityScore,
   rangeOf,
+  shareOfGroup,
   type Surroundings,
   verdictOf,
 } from "./match.ts";
@@ -293,6 +294,17 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
       severity: entry.status === "exact" ? "error" : "warning",
       message: `The ledger has ${shown(value)}${entry.size === undefined ? "" : ` of ${shown(entry.size)}`}.`,
       computed: { n: value },
+      figure: entry.id,
+    });
+    return;
+  }
+  const ofGroup = figure.kind === "percent" || figure.kind === "ratio" ? shareOfGroup(entry) : undefined;
+  if (ofGroup !== undefined) {
+    report(context, figure, {
+      rule: "share-mismatch",
+      severity: entry.status === "exact" ? "error" : "warning",
+      message: `The ledger has ${shown(value)} of ${shown(entry.size!)}, which is ${shown(ofGroup[0])}%.`,
+      computed: { share: ofGroup[0] },
       figure: entry.id,
     });
     return;

@@ -294,11 +294,10 @@ function conceptsAround(
     add(word[at]!);
   }
   // "38,000 people were in prison": the place says what they are, unless places are what is counted.
-  if (
-    isInPlace &&
-    !lexicon.language.places.has(word[item.next] ?? "") &&
-    ![...concepts].some((concept) => !concept.startsWith("~"))
-  )
+  const isOfPersons = [...concepts].every(
+    (concept) => concept.startsWith("~") || lexicon.language.persons.has(concept),
+  );
+  if (isInPlace && isOfPersons && !lexicon.language.places.has(word[item.next] ?? ""))
     concepts.add(heldConcept);
   return concepts;
   function isParted(start: number, until: number): boolean {

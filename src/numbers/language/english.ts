@@ -510,6 +510,8 @@ export const english: Language = {
   places: set(
     "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
   ),
+  persons: set("women men child foreign elderly disabled"),
+  light: set("case average rate"),
   verbs: set(
     "was were is are has have had been be who which that said reported told will would could can did do",
   ),

@@ -49,6 +49,10 @@ export interface Language {
   readonly empty: ReadonlySet<string>;
   /** Words for places of detention: who is there is held. */
   readonly places: ReadonlySet<string>;
+  /** Concepts that only say what kind of person. */
+  readonly persons: ReadonlySet<string>;
+  /** Words of a ledger key that weigh little beside others. */
+  readonly light: ReadonlySet<string>;
   /** Verbs that end the noun phrase of a figure. */
   readonly verbs: ReadonlySet<string>;
   readonly rising: readonly string[];
