@@ -274,7 +274,8 @@ function sameShare(placed: readonly Placed[], lexicon: Lexicon): void {
     const { figure } = item;
     if (figure.kind !== "percent" || figure.sub !== "share" || figure.second !== undefined) continue;
     const key = narrowingOf(figure, lexicon).sort().join("+");
-    if (key === "" || key === "capacity") continue;
+    // "40% of women …" may be any share of women; a status says itself what the share is of.
+    if (![...figure.concepts].some((concept) => lexicon.language.statuses.has(concept))) continue;
     const list = groups.get(key);
     if (list === undefined) groups.set(key, [item]);
     else list.push(item);

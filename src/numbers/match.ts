@@ -176,7 +176,8 @@ export function mentionsPlace(lower: string, place: string): boolean {
   if (at < 0) return false;
   const before = at === 0 ? " " : lower[at - 1]!;
   if (/[a-z0-9]/.test(before)) return false;
-  return stem.length > 5 || !/[a-z0-9]/.test(lower[at + stem.length] ?? " ");
+  const isShortened = stem.length < place.trim().length;
+  return isShortened || !/[a-z0-9]/.test(lower[at + stem.length] ?? " ");
 }
 
 const single =

@@ -511,6 +511,7 @@ export const english: Language = {
     "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
   ),
   persons: set("women men child foreign elderly disabled"),
+  statuses: set("pretrial sentenced foreign hiv tuberculosis"),
   light: set("case average rate"),
   verbs: set(
     "was were is are has have had been be who which that said reported told will would could can did do",

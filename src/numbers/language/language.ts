@@ -51,6 +51,8 @@ export interface Language {
   readonly places: ReadonlySet<string>;
   /** Concepts that only say what kind of person. */
   readonly persons: ReadonlySet<string>;
+  /** Concepts of which a share is one thing wherever it is stated: "72% in pre-trial detention". */
+  readonly statuses: ReadonlySet<string>;
   /** Words of a ledger key that weigh little beside others. */
   readonly light: ReadonlySet<string>;
   /** Verbs that end the noun phrase of a figure. */
