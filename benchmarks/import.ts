@@ -1,4 +1,12 @@
-import { closeSync, createReadStream, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse";
@@ -29,7 +37,8 @@ export const importOfTables: Benchmark = {
       const bring = async (...given: Parameters<typeof importFiles>) => {
         const report = shown(await importFiles(...given));
         const refused = report.rows.find(({ problem }) => problem !== null);
-        if (refused !== undefined) throw new Error(`row ${refused.row} of ${refused.file}: ${refused.problem}`);
+        if (refused !== undefined)
+          throw new Error(`row ${refused.row} of ${refused.file}: ${refused.problem}`);
         return report;
       };
       await bring(dossier, [register]);

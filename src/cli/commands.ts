@@ -35,6 +35,7 @@ import {
   verifyText,
 } from "./listing.ts";
 import { packageVersion } from "./package-version.ts";
+import { untilEnded } from "./until-ended.ts";
 
 const asOfOption: Readonly<Record<string, Option>> = {
   "as-of": { value: "SIZE", about: "as the records stood at the checkpoint of that size, instead of now" },
@@ -515,10 +516,7 @@ async function serve(
     session.say(
       `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
     );
-    await new Promise<void>((done) => {
-      if (session.signal.aborted) done();
-      session.signal.addEventListener("abort", () => done());
-    });
+    await untilEnded(session.signal);
     await server.close();
   } finally {
     for (const dossier of dossiers) await dossier.close();
