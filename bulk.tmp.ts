@@ -1,0 +1,21 @@
+import { append } from "./src/store/append.ts";
+import { createDossier } from "./src/store/dossier.ts";
+import { hooks } from "./src/service/dossier.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Database } from "@signalapp/sqlcipher";
+const extra = process.argv[3] ?? "";
+const orig = Database.prototype.exec;
+Database.prototype.exec = function (this: Database, sql: string) { orig.call(this, sql); if (extra && sql.startsWith("PRAGMA secure_delete")) { try { orig.call(this, extra); } catch {} } } as never;
+const folder = mkdtempSync(join("/tmp", "hb-"));
+const dossier = await createDossier(join(folder, "d.habeas"), { name: "b", passphrase: "a benchmark passphrase", clock: Date.now, hooks, slot: { cost: { memoryKiB: 8, passes: 1, lanes: 1 }, weakForTests: true } });
+const count = Number(process.argv[2] ?? 100000);
+const ddl = process.argv[4] ?? "";
+if (ddl) (dossier.writer.engine as never as {raw: Database});
+function* changes() { for (let n = 0; n < count; n++) { const c = Math.floor(n/8);
+ yield n%8===0 ? { ref: `c-${c}`, kind: "person", body: { label: `record ${n}`, note: `was held in room ${n%40}, quoted`, birth: {edtf: "1975-02-03"}, sex: "f" } } : n%8<4 ? { ref: `c-${c}/act-${n}`, owner: `c-${c}`, kind: "act", body: { type: "beating", when: {edtf:"2019-02-03"}, method: "guard", parties: [{who: `c-${c}`, part: "suffered"}], at: [{source: "register", row: n}] } } : {ref: `c-${c}/episode-1/q-${n}`, owner:`c-${c}/episode-1`, kind: "assertion", body: {subject: `c-${c}/episode-1`, variable: "told_reasons", state: "answered", value: {kind:"code", code: "no"}, form: "summary", basis: "lived", at:[{source:"register",row:n}], says: `c-${c}`}}; } }
+const c0=process.cpuUsage(); const t = performance.now();
+await append(dossier.writer, changes());
+const u=process.cpuUsage(c0);
+console.log(extra, ((performance.now()-t)/1000).toFixed(1), "s; cpu", (u.user/1e6).toFixed(1), (u.system/1e6).toFixed(1), "rss", Math.round(process.resourceUsage().maxRSS/1024));
+await dossier.close(); rmSync(folder, { recursive: true });
