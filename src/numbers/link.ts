@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import {
+  ambiguity,
   type Candidate,
   candidatesFor,
   fitsUnit,
@@ -105,7 +106,15 @@ export function checkAgainstLedger(
     reportScope(context, figure, scope.entry, best.entry);
     return best.entry;
   }
-  contradict(context, figure, best);
+  const rival = comparable.find(
+    (other) =>
+      other !== best &&
+      other.quantity >= 0.75 &&
+      best.score - other.score <= ambiguity &&
+      other.entry.value !== best.entry.value &&
+      !sameSubject(other.entry, best.entry),
+  );
+  contradict(context, figure, best, rival);
   return best.entry;
 }
 
@@ -285,7 +294,13 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
   });
 }
 
-function contradict(context: LinkContext, figure: Figure, { entry, score, place }: Candidate): void {
+/** @param rival another entry that may as well be meant; the finding is then a question */
+function contradict(
+  context: LinkContext,
+  figure: Figure,
+  { entry, score, place }: Candidate,
+  rival?: Candidate,
+): void {
   const value = entry.value;
   const middle = (entry.truth[0] + entry.truth[1]) / 2;
   if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
@@ -315,7 +330,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
       Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
   );
   const isSlip = factor !== undefined && figure.number >= 10;
-  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other";
+  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other" && rival === undefined;
   const decimals = figure.granularity < 1 ? 1 : 0;
   const edit = replaceNumber(
     context.text,
@@ -334,7 +349,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
           ? "hedge-violated"
           : "contradicts-ledger",
     severity: isExact ? "error" : "warning",
-    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}.`,
+    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}${rival === undefined ? "" : `; ${rival.entry.id} (${shown(rival.entry.value)}) may be meant as well: link the claim to one`}.`,
     computed: { v: value },
     figure: entry.id,
     ...(isExact && edit !== undefined && figure.hedge.length === 0 && entry.derivation === undefined

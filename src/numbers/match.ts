@@ -7,7 +7,7 @@ import { claimOf } from "./relation/context.ts";
 import type { Figure, Sentence } from "./sentence.ts";
 
 /** Weights of the parts of a match. */
-export const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;
+const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;
 
 /** A score below this links nothing. */
 export const linkThreshold = 0.5;
@@ -164,7 +164,7 @@ export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): V
 }
 
 /** The stem by which a place and its adjective are known: "cambod" for Cambodia and Cambodian. */
-export function placeStem(place: string): string {
+function placeStem(place: string): string {
   const lower = place.toLowerCase().trim();
   if (/\d/.test(lower) || lower.length <= 5 || lower.includes(" ")) return lower;
   return lower.slice(0, Math.max(5, lower.length - 2));

@@ -510,6 +510,7 @@ export const english: Language = {
   places: set(
     "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
   ),
+  whom: set("held interview women men child foreign ~brought ~describ ~cent"),
   persons: set("women men child foreign elderly disabled"),
   statuses: set("pretrial sentenced foreign hiv tuberculosis"),
   light: set("case average rate"),
