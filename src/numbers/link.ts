@@ -106,6 +106,7 @@ export function checkAgainstLedger(
     reportScope(context, figure, scope.entry, best.entry);
     return best.entry;
   }
+  if (!isComparableSize(figure, best.entry) || isGroupItself(context, figure, best.entry)) return undefined;
   const rival = comparable.find(
     (other) =>
       other !== best &&
@@ -127,6 +128,34 @@ export function checkLinked(context: LinkContext, figure: Figure, id: string): E
   if (verdict === "violated") contradict(context, figure, candidate);
   else styleOf(context, figure, candidate);
   return entry;
+}
+
+/**
+ * Whether a number is near enough to an entry, or a power of ten off, to be meant for it: "two of them" is no other count of
+ * the 38,990. Shares may be any.
+ */
+function isComparableSize(figure: Figure, entry: Entry): boolean {
+  if (figure.kind !== "quantity" || figure.sub === "quantifier" || entry.size !== undefined) return true;
+  const ratio = figure.number / entry.value;
+  if (ratio >= 0.5 && ratio <= 2) return true;
+  return (
+    significantDigits(figure.number) >= 2 &&
+    [10, 100, 1000].some(
+      (factor) => Math.abs(ratio / factor - 1) < 0.01 || Math.abs(ratio * factor - 1) < 0.01,
+    )
+  );
+}
+
+function significantDigits(value: number): number {
+  return String(Math.round(Math.abs(value))).replace(/0+$/, "").length;
+}
+
+/** An entry that counts the group a quantifier ranges over says nothing of what none or all of it did. */
+function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): boolean {
+  if (figure.sub !== "quantifier") return false;
+  return ![...entry.concepts].some(
+    (concept) => !context.lexicon.language.whom.has(concept) && figure.concepts.has(concept),
+  );
 }
 
 /** "Over 300" says little of 900, and nothing of 9,000. */
@@ -250,7 +279,7 @@ function scopeOf(
       : Math.abs(figure.number) >= 100 && figure.granularity <= Math.abs(figure.number) / 50;
   if (!isTelling || figure.sub === "quantifier") return undefined;
   const narrowing = (concepts: ReadonlySet<string>) =>
-    [...concepts].filter((concept) => lexicon.language.narrowing.has(concept));
+    [...concepts].filter((concept) => lexicon.language.groups.has(concept));
   for (const entry of ledger.entries) {
     if (
       !fitsUnit(figure, entry) ||

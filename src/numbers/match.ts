@@ -100,7 +100,7 @@ function score(
   settings: Tolerances,
 ): Candidate | undefined {
   const quantity = quantityScore(figure, entry, lexicon);
-  if (quantity === 0) return undefined;
+  if (quantity === 0 || !fitsNoun(figure, around, entry, lexicon)) return undefined;
   const place = placeOf(figure, around, entry, ledger);
   const date = dateOf(figure, entry, settings);
   const population = populationScore(figure, around, entry);
@@ -139,6 +139,17 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
       return 0;
   }
   return shared / total;
+}
+
+/** Whether the noun behind a count may be what the entry counts: persons, or things of its unit. */
+function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
+  if (figure.kind !== "quantity" || figure.sub === "quantifier" || entry.unit === "%") return true;
+  const noun = /^\s+([a-z]+)/i.exec(sentence.text.slice(figure.end - sentence.start))?.[1]?.toLowerCase();
+  if (noun === undefined) return true;
+  const isOfUnit = noun.startsWith(entry.unit.toLowerCase().slice(0, 4));
+  const concept = lexicon.conceptOf.get(noun);
+  const isNamed = concept !== undefined && entry.concepts.has(concept);
+  return isOfUnit || isNamed || !lexicon.language.things.has(noun);
 }
 
 /** How a figure stands to an entry's value; quantifiers are read against the size of the population. */
@@ -218,7 +229,11 @@ function dateOf(figure: Figure, entry: Entry, settings: Tolerances): Candidate["
   const range = rangeOf(figure);
   if (range === undefined || entry.range === undefined) return "unknown";
   if (range.from < entry.range.until && entry.range.from < range.until) return "same";
-  if (isNear(range, entry.range, settings.asOfDays)) return "same";
+  // A count may be dated a little off; what happened in a period happened then.
+  const isPoint =
+    range.until - range.from <= settings.asOfDays &&
+    entry.range.until - entry.range.from <= settings.asOfDays;
+  if (isPoint && isNear(range, entry.range, settings.asOfDays)) return "same";
   if (figure.isCarried || (figure.asOf?.startsWith("since:") ?? false)) return "unknown";
   return "other";
 }

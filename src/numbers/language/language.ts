@@ -57,6 +57,10 @@ export interface Language {
   readonly persons: ReadonlySet<string>;
   /** Concepts of which a share is one thing wherever it is stated: "72% in pre-trial detention". */
   readonly statuses: ReadonlySet<string>;
+  /** Concepts that make one group of people another. */
+  readonly groups: ReadonlySet<string>;
+  /** Nouns that count no people. */
+  readonly things: ReadonlySet<string>;
   /** Words of a ledger key that weigh little beside others. */
   readonly light: ReadonlySet<string>;
   /** Verbs that end the noun phrase of a figure. */
