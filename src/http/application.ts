@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { type Context, Hono } from "hono";
+import { html } from "hono/html";
+import { Problem } from "../domain/problem.ts";
+import { shown } from "../service/disclose.ts";
+import type { Dossier } from "../service/dossier.ts";
+import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts";
+import { findingPage } from "./finding-page.ts";
+import { gate } from "./guard.ts";
+import { type Markup, said, wayIn } from "./link.ts";
+import { overviewPage } from "./overview.ts";
+import { type PageFrame, page } from "./page.ts";
+import { recordPage } from "./record-page.ts";
+
+/** The pages of the dossiers, all of them read-only; docs/serving.md lists the routes. `token` opens them once. */
+export function application(
+  dossiers: readonly Dossier[],
+  port: () => number,
+): { readonly app: Hono; readonly token: string } {
+  const app = new Hono();
+  const { token, middleware } = gate(port);
+  app.use(middleware);
+
+  const paths = dossiers.map(({ name }, index) => ({ name, path: `/d/${index + 1}/` }));
+  const framed = (frame: Omit<PageFrame, "dossiers">, content: Markup): Markup =>
+    page({ ...frame, dossiers: paths }, content);
+
+  app.get("/style.css", asset("style.css", "text/css; charset=utf-8"));
+  app.get("/icon.svg", asset("icon.svg", "image/svg+xml"));
+
+  app.get("/", (context) => {
+    const [only, ...others] = paths;
+    if (only !== undefined && others.length === 0) return context.redirect(only.path, 303);
+    const list = html`<h1>Dossiers</h1>
+      <p class="lead">Each is encrypted on this machine and shown to this browser only.</p>
+      <ul class="dossiers">
+        ${paths.map(({ name, path }) => html`<li><a href="${path}">${said(name)}</a></li>`)}
+      </ul>`;
+    return context.html(framed({ title: "Dossiers" }, list));
+  });
+
+  app.get("/d/:number/", async (context) => {
+    const { dossier, path } = chosen(context);
+    const overview = shown(await overviewOf(dossier));
+    return context.html(
+      framed(
+        { title: dossier.name, shows: path, checkpoint: overview.checkpoint },
+        overviewPage(overview, wayIn(path, overview.labels)),
+      ),
+    );
+  });
+
+  app.get("/d/:number/finding/:ref{.+}", async (context) => {
+    const { dossier, path } = chosen(context);
+    const detail = shown(await findingDetail(dossier, context.req.param("ref")));
+    return context.html(
+      framed(
+        { title: detail.finding.statement ?? "Finding", shows: path, checkpoint: detail.checkpoint },
+        findingPage(detail, wayIn(path, detail.labels), `${path}#findings`),
+      ),
+    );
+  });
+
+  app.get("/d/:number/record/:ref{.+}", async (context) => {
+    const { dossier, path } = chosen(context);
+    const detail = shown(await recordDetail(dossier, context.req.param("ref")));
+    return context.html(
+      framed(
+        { title: detail.record.ref, shows: path, checkpoint: detail.checkpoint },
+        recordPage(detail, wayIn(path, detail.labels)),
+      ),
+    );
+  });
+
+  app.notFound((context) =>
+    context.html(
+      framed(
+        { title: "Not here" },
+        html`<h1>There is no such page.</h1>
+          <p><a href="/">To the dossiers</a></p>`,
+      ),
+      404,
+    ),
+  );
+  app.onError((error, context) => {
+    if (error instanceof Problem)
+      return context.html(
+        framed(
+          { title: "Not shown" },
+          html`<h1>Not shown</h1>
+            <p>${error.message}</p>`,
+        ),
+        error.status as 404,
+      );
+    return context.html(
+      framed(
+        { title: "A fault" },
+        html`<h1>Something is wrong in the program.</h1>
+          <p>Nothing was changed. (${error.name})</p>`,
+      ),
+      500,
+    );
+  });
+
+  function chosen(context: Context): { readonly dossier: Dossier; readonly path: string } {
+    const number = context.req.param("number") ?? "";
+    const index = /^[1-9]\d{0,5}$/.test(number) ? Number(number) - 1 : -1;
+    const dossier = dossiers[index];
+    if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
+    return { dossier, path: `/d/${index + 1}/` };
+  }
+
+  return { app, token };
+}
+
+function asset(file: string, type: string): (context: Context) => Response {
+  const text = readFileSync(new URL(`./asset/${file}`, import.meta.url), "utf8");
+  return (context) => context.body(text, 200, { "Content-Type": type });
+}
