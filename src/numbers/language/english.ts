@@ -522,7 +522,7 @@ export const english: Language = {
      incidents laws articles systems parallel exceptions occasions documents photographs videos letters questions
      buildings toilets showers meals blows points votes seats`,
   ),
-  light: set("case average rate"),
+  light: set("held case average rate"),
   verbs: set(
     "was were is are has have had been be who which that said reported told will would could can did do",
   ),
