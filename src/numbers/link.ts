@@ -101,7 +101,7 @@ export function checkAgainstLedger(
     if (scope !== undefined && scope.isExplicit) reportScope(context, figure, scope.entry, undefined);
     return scope?.isExplicit === true ? scope.entry : undefined;
   }
-  if (best.quantity < 0.75) return undefined;
+  if (!isSubject(figure, best)) return undefined;
   if (scope !== undefined) {
     reportScope(context, figure, scope.entry, best.entry);
     return best.entry;
@@ -128,6 +128,18 @@ export function checkLinked(context: LinkContext, figure: Figure, id: string): E
   if (verdict === "violated") contradict(context, figure, candidate);
   else styleOf(context, figure, candidate);
   return entry;
+}
+
+/** Whether the words around a figure name what the entry counts; where place and date agree, most of it will do. */
+function isSubject(figure: Figure, { entry, quantity, place, date }: Candidate): boolean {
+  if (quantity >= 0.75) return true;
+  const missing = [...entry.concepts].filter((concept) => !figure.concepts.has(concept));
+  return (
+    quantity >= 0.5 &&
+    place === "same" &&
+    date === "same" &&
+    missing.every((concept) => concept.startsWith("~"))
+  );
 }
 
 /**
@@ -291,8 +303,8 @@ function scopeOf(
     const own = new Set([...entry.concepts, ...entry.population]);
     const ofText = narrowing(figure.concepts);
     const ofEntry = narrowing(own);
-    const isOtherGroup =
-      ofText.some((concept) => !own.has(concept)) || ofEntry.some((concept) => !figure.concepts.has(concept));
+    // A text that names no group may state the figure loosely; one that names another does not.
+    const isOtherGroup = ofText.some((concept) => !own.has(concept));
     const shares = [...own].some((concept) => figure.concepts.has(concept) && !concept.startsWith("~"));
     const place = entry.figure.place;
     const isOtherPlace =
@@ -302,8 +314,7 @@ function scopeOf(
     // An entry that names no population may simply be worded loosely.
     const isPopulation = own.has("held") || ofEntry.length > 0;
     if (isOtherGroup && isPopulation && (shares || ofText.length > 0)) {
-      const isExplicit = ofText.some((concept) => !own.has(concept)) && shares;
-      return { entry, isExplicit };
+      return { entry, isExplicit: shares };
     }
     if (isOtherPlace && quantityScore(figure, entry, lexicon) > 0.7) return { entry, isExplicit: true };
   }

@@ -120,12 +120,10 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
   let total = 0;
   let shared = 0;
   for (const concept of entry.concepts) {
-    const weight =
-      lexicon.language.light.has(concept) && entry.concepts.size > 1
-        ? 0.3
-        : concept.startsWith("~")
-          ? 0.5
-          : 1;
+    // Who is on remand is held; of a derived share both groups must be named.
+    const isLight =
+      lexicon.language.light.has(concept) && entry.concepts.size > 1 && entry.derivation === undefined;
+    const weight = isLight ? 0.3 : concept.startsWith("~") ? 0.5 : 1;
     total += weight;
     if (figure.concepts.has(concept)) shared += weight;
   }
@@ -227,6 +225,11 @@ export function rangeOf(figure: Figure): DayRange | undefined {
 
 function dateOf(figure: Figure, entry: Entry, settings: Tolerances): Candidate["date"] {
   const range = rangeOf(figure);
+  // A month without its year agrees with that month only.
+  const month = figure.isCarried ? undefined : /^--(\d\d)/.exec(figure.asOf ?? "")?.[1];
+  if (month !== undefined && typeof entry.figure.as_of === "string") {
+    return new RegExp(`^\\d{4}-${month}`).test(entry.figure.as_of) ? "same" : "other";
+  }
   if (range === undefined || entry.range === undefined) return "unknown";
   if (range.from < entry.range.until && entry.range.from < range.until) return "same";
   // A count may be dated a little off; what happened in a period happened then.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "./check.ts";
 import type { Rule } from "./diagnostic.ts";
+import type { LedgerFigure } from "./ledger.ts";
 
 /** A report about an invented country whose numbers all agree. */
 const report = `# Locked up in Kasseria: annual monitoring report 2023
@@ -96,15 +97,83 @@ Recommendations repeated for the 4th time
 3. Publish monthly figures, as Law No. 44 of 2015 requires.
 `;
 
-const found = (text: string) =>
-  checkDocuments([{ doc: "draft", text }], [])
+const found = (text: string, ledger: readonly LedgerFigure[] = []) =>
+  checkDocuments([{ doc: "draft", text }], ledger)
     .documents[0]!.diagnostics.filter(({ severity }) => severity !== "info")
-    .map(({ rule, start, end }) => ({ rule, at: text.slice(start, end) }));
+    .map(({ rule, start, end, figure: rests }) => ({ rule, at: text.slice(start, end), figure: rests }));
 
 it("a report whose numbers agree draws no finding", () => {
   expect(found(report)).toEqual([]);
   expect(found(press)).toEqual([]);
   expect(found(bulletin)).toEqual([]);
+});
+
+const figure = (
+  id: string,
+  quantity: string,
+  value: number,
+  more: Partial<LedgerFigure> = {},
+): LedgerFigure => ({ id, quantity, value, unit: "person", ...more });
+
+/** What the report states, with figures beside it that it might be mistaken to contradict. */
+const kasseria = [
+  figure("pop", "prison_population", 18402, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("pop22", "prison_population", 17210, { place: "Kasseria", as_of: "2022-12-31" }),
+  figure("pop20", "prison_population", 15300, { place: "Kasseria", as_of: "2020" }),
+  figure("cap", "official_capacity", 11860, { place: "Kasseria" }),
+  figure("women", "women_prisoners", 754, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("children", "child_prisoners", 294, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("pre", "share_awaiting_trial", 55, { unit: "%", place: "Kasseria", as_of: "2023-12-31" }),
+  figure("pre.n", "prisoners_awaiting_trial", 10121, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("for", "foreign_prisoners", 2911, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("d23", "deaths_in_custody", 96, { place: "Kasseria", as_of: "2023" }),
+  figure("d22", "deaths_in_custody", 71, { place: "Kasseria", as_of: "2022" }),
+  figure("d19", "deaths_in_custody", 68, { place: "Kasseria", as_of: "2019" }),
+  figure("tb", "deaths_from_tuberculosis", 39, { place: "Kasseria", as_of: "2023" }),
+  figure("sui", "suicides_in_custody", 14, { place: "Kasseria", as_of: "2023" }),
+  figure("mc", "prison_population", 2456, { place: "Morva Central", as_of: "2023" }),
+  figure("mcc", "official_capacity", 800, { place: "Morva Central" }),
+  figure("int", "people_interviewed", 1310, { as_of: "2023" }),
+  figure("staff", "prison_staff", 3690, { place: "Kasseria", as_of: "2023" }),
+  figure("staff20", "prison_staff", 4100, { place: "Kasseria", as_of: "2020" }),
+  figure("rel", "prisoners_released", 2450, { place: "Kasseria", as_of: "2023" }),
+  figure("as", "people_in_asylum_detention", 1204, { place: "Lasna", as_of: "2023" }),
+  figure("rate", "crown_per_usd", 25, { unit: "KCR/USD" }),
+  figure("comp", "complaints", 138, { place: "Kasseria", as_of: "2023" }),
+  figure("prisons", "number_of_prisons", 31, { unit: "prison", place: "Kasseria" }),
+  figure("cust", "custody_records_reviewed", 250, { unit: "record" }),
+  figure("law", "custody_records_without_lawyer", 125, { unit: "record", population: "250 custody records" }),
+];
+const torva = [
+  figure("pop", "remand_population", 9204, { place: "Torva", as_of: "2022-09" }),
+  figure("p2", "remand_population", 8892, { place: "Torva", as_of: "2022-06" }),
+  figure("cap", "official_capacity", 7100, { place: "Torva" }),
+  figure("w", "women_on_remand", 552, { place: "Torva", as_of: "2022-09" }),
+  figure("d", "deaths_in_custody", 35, { place: "Torva", as_of: "2022" }),
+  figure("d21", "deaths_in_custody", 30, { place: "Torva", as_of: "2021" }),
+  figure("i", "interviewed", 326, { as_of: "2022-07/2022-09" }),
+  figure("oss", "prison_population", 500, { place: "Ossen", as_of: "2022-09" }),
+  figure("long", "detained_more_than_three_years", 412, { place: "Torva", as_of: "2022-09" }),
+];
+
+it("nor does it with a ledger that says the same", () => {
+  expect(found(report, kasseria)).toEqual([]);
+  expect(found(bulletin, torva)).toEqual([]);
+});
+
+describe("a ledger that says otherwise is heard", () => {
+  const changes: [string, readonly LedgerFigure[], string, number][] = [
+    [report, kasseria, "pop", 19_402],
+    [report, kasseria, "cap", 12_860],
+    [report, kasseria, "d22", 77],
+    [bulletin, torva, "cap", 7900],
+  ];
+  for (const [text, ledger, id, value] of changes) {
+    it(`${id} = ${String(value)}`, () => {
+      const changed = ledger.map((each) => (each.id === id ? { ...each, value } : each));
+      expect(found(text, changed).map(({ figure: rests }) => rests)).toContain(id);
+    });
+  }
 });
 
 describe("one error seeded into a clean text is found, and nothing else", () => {

@@ -236,7 +236,7 @@ export function judgeOccupancy(
     return "reported";
   }
   const other = judge(claimed, wording === "of" ? asShare(excess) : asShare(inputs), context.settings);
-  const isOther = other.severity === undefined && (of < 90 || of > 110 || other.verdict === "holds");
+  const isOther = other.severity === undefined;
   // "up to 463%" is not false of 363, but nobody says so of it where 463 is the occupancy.
   if (isOther && (judgement.severity !== "info" || figure.senses.includes("most"))) {
     report(context, figure, {
