@@ -1,1 +1,92 @@
-export async function runAsProgram(_argv: string[]): Promise<void> {}
+import { fileURLToPath } from "node:url";
+import { realpathSync } from "node:fs";
+import { Problem } from "../domain/problem.ts";
+import { commands } from "./commands.ts";
+import { type Session, parseCall } from "./command.ts";
+
+/**
+ * Runs `habeas ARGV…` and sets the exit code: 0 done, 1 refused, 2 misused, 130 cancelled. One sentence on stderr for
+ * each refusal. The first Ctrl-C cancels at the next safe point, the second ends at once.
+ */
+export async function runAsProgram(argv: readonly string[]): Promise<void> {
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    if (abort.signal.aborted) process.exit(130);
+    abort.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  process.exitCode = await run(argv, {
+    signal: abort.signal,
+    out: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+    say: (line) => void process.stderr.write(`${line}\n`),
+    progress: progressOnTerminal,
+  });
+}
+
+/** The same without the process around it: gives the exit code. Tests call it. */
+export async function run(
+  argv: readonly string[],
+  surroundings: Omit<Session, "args" | "options">,
+): Promise<number> {
+  const [name = "help", ...rest] = argv;
+  const word =
+    name === "--help" || name === "-h" ? "help" : name === "--version" || name === "-v" ? "version" : name;
+  try {
+    const command = commands.find((candidate) => candidate.name === word);
+    if (command === undefined) {
+      throw new Problem(
+        "bad-usage",
+        `There is no command ${JSON.stringify(name)}; "habeas help" lists the commands.`,
+      );
+    }
+    if (rest.includes("--help") || rest.includes("-h")) return await run(["help", word], surroundings);
+    const result = await command.run({ ...surroundings, ...parseCall(command, rest) });
+    return result?.exit ?? 0;
+  } catch (error) {
+    if (error instanceof Problem) {
+      surroundings.say(`habeas: ${error.message}`);
+      return error.exit;
+    }
+    if (surroundings.signal.aborted) {
+      surroundings.say("habeas: Cancelled; nothing was changed.");
+      return 130;
+    }
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOSPC") {
+      surroundings.say("habeas: The disk is full; nothing was changed. Free some space and try again.");
+      return 1;
+    }
+    // A fault of the program: where it happened is of use, what was in its hands is not to be printed.
+    const place = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join("\n") : "";
+    surroundings.say(
+      `habeas: Something is wrong in the program (${error instanceof Error ? error.name : typeof error}${code === undefined ? "" : ` ${code}`}); nothing more was written.\n${place}`,
+    );
+    return 1;
+  }
+}
+
+/** A line on the terminal that counts up, at most ten times a second; silent where stderr is no terminal. */
+function progressOnTerminal(doing: string): (done: number, total?: number) => void {
+  if (!process.stderr.isTTY) return () => {};
+  let last = 0;
+  return (done, total) => {
+    const now = performance.now();
+    const finished = total !== undefined && done >= total;
+    if (now - last < 100 && !finished) return;
+    last = now;
+    const count =
+      total === undefined
+        ? done.toLocaleString("en")
+        : `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+    process.stderr.write(`\r\u001b[K${finished ? "" : `${doing}: ${count}`}`);
+  };
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await runAsProgram(process.argv.slice(2));
+}

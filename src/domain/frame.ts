@@ -25,7 +25,7 @@ export const units = [
 export type Unit = (typeof units)[number];
 
 const memberSchema = z.union([
-  z.string().transform((ref) => ({ ref })),
+  z.string().transform((ref): { ref: string; reason?: string | undefined } => ({ ref })),
   z.strictObject({ ref: link(...units), reason: z.string().optional() }),
 ]);
 
@@ -34,6 +34,7 @@ export const frameSchema = z.strictObject({
   label: z.string().describe("as it stands in a sentence: the people interviewed for this report"),
   unit: z.enum(units).default("person"),
   counted_by: z.string().optional(),
+  inclusion: z.string().optional().describe("the rule that members are said to meet, as CEL over the unit"),
   stated_size: z.number().int().nonnegative().optional(),
   members: z.array(memberSchema).default([]).meta({ link: units }),
   undetermined: z.array(memberSchema).default([]).meta({ link: units }),

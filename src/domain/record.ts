@@ -204,13 +204,14 @@ export function linksOf(kind: RecordKind, body: unknown): FieldLink[] {
 }
 
 function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) =>
-      inner === undefined ? [] : [[key, withoutUndefined(inner)]],
-    ),
-  );
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (inner !== undefined) kept[key] = withoutUndefined(inner);
+  }
+  return kept;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -266,7 +267,7 @@ function fieldName(path: readonly PropertyKey[]): string {
 }
 
 function collectLinks(schema: z.core.$ZodType, value: unknown, field: string, found: FieldLink[]): void {
-  if (value === undefined || value === null) return;
+  if (value === undefined || value === null || !holdsLinks(schema)) return;
   const meta = z.globalRegistry.get(schema) as { link?: readonly RecordKind[] } | undefined;
   if (meta?.link !== undefined) {
     for (const ref of namedIn(value)) found.push({ field, ref, kinds: meta.link });
@@ -303,6 +304,24 @@ function collectLinks(schema: z.core.$ZodType, value: unknown, field: string, fo
     }
     default:
   }
+}
+
+const linked = new WeakMap<z.core.$ZodType, boolean>();
+
+/** Whether a schema or anything in it is a link; most fields of a record are none, and unions are costly to try. */
+function holdsLinks(schema: z.core.$ZodType): boolean {
+  let holds = linked.get(schema);
+  if (holds === undefined) {
+    const { def } = (schema as unknown as { _zod: { def: Record<string, unknown> } })._zod;
+    const parts = [def["innerType"], def["element"], def["in"], def["out"], def["options"], def["shape"]];
+    holds =
+      (z.globalRegistry.get(schema) as { link?: unknown } | undefined)?.link !== undefined ||
+      parts
+        .flatMap((part) => (part instanceof z.core.$ZodType ? [part] : Object.values(part ?? {})))
+        .some((part) => part instanceof z.core.$ZodType && holdsLinks(part));
+    linked.set(schema, holds);
+  }
+  return holds;
 }
 
 /** The refs in a linked value: a ref, a locator's source, a frame's members. */

@@ -1,0 +1,52 @@
+import { cpus } from "node:os";
+import { readFileSync } from "node:fs";
+
+/** One benchmark: what it is called and what it prints. `quick` runs it at a small size, to see that it works. */
+export type Benchmark = {
+  readonly name: string;
+  readonly run: (quick: boolean) => Promise<readonly Measured[]>;
+};
+
+/** One line of a result: what was measured, how long it took in seconds, and how it stands to what it is compared with. */
+export type Measured = {
+  readonly what: string;
+  readonly seconds: number;
+  /** Pieces of work done in that time, for a rate. */
+  readonly count?: number | undefined;
+  readonly ratio?: { readonly to: string; readonly value: number } | undefined;
+};
+
+/** Seconds that `work` takes, with its result. */
+export async function timed<T>(work: () => T | Promise<T>): Promise<{ seconds: number; result: T }> {
+  const start = performance.now();
+  const result = await work();
+  return { seconds: (performance.now() - start) / 1000, result };
+}
+
+/** The median of several runs of `work`, in seconds. */
+export async function median(runs: number, work: () => unknown): Promise<number> {
+  const seconds: number[] = [];
+  for (let run = 0; run < runs; run++) seconds.push((await timed(work)).seconds);
+  return seconds.sort((a, b) => a - b)[Math.floor(runs / 2)]!;
+}
+
+/** The machine and versions that the figures belong to, on one line. */
+export function surroundings(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  const processors = cpus();
+  return `Habeas ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}, ${processors.length} × ${processors[0]?.model.trim() ?? "unknown processor"}`;
+}
+
+/** One line of a result as text. */
+export function lineOf({ what, seconds, count, ratio }: Measured): string {
+  const time =
+    seconds < 0.001
+      ? `${(seconds * 1e6).toFixed(1)} µs`
+      : seconds < 1
+        ? `${(seconds * 1000).toFixed(1)} ms`
+        : `${seconds.toFixed(2)} s`;
+  const rate = count === undefined ? "" : `, ${Math.round(count / seconds).toLocaleString("en")}/s`;
+  return `  ${what}: ${time}${rate}${ratio === undefined ? "" : `, ${ratio.value.toFixed(2)} × ${ratio.to}`}`;
+}

@@ -1,0 +1,604 @@
+import { type Figure, type Formula, quantityOf } from "../domain/figure.ts";
+import { type Interval, intervalsMeet } from "../domain/quantity.ts";
+import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
+import {
+  allows,
+  dividedBy,
+  exactly,
+  growthFrom,
+  type Hedged,
+  hedged,
+  minus,
+  percentOf,
+  plus,
+  times,
+} from "./figure-interval.ts";
+import { indicatorOf, populationOf, unitOf } from "./figure-statement.ts";
+import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
+import { selfWords } from "./figure-vocabulary.ts";
+
+/**
+ * How a figure follows from its inputs: the formulas that a record can name, and those that follow from what the inputs
+ * are: `count` (how many inputs there are), `grown` (a base grown by a percentage), `elapsed` (time since a date), `end`
+ * (a date plus a duration), `within` (a date inside a stay), `at-most` (a sentence under the maximum quoted).
+ */
+export type Method = Formula | "count" | "grown" | "elapsed" | "end" | "within" | "at-most";
+
+/** Another reading under which the printed number is what the inputs give. */
+export type Rival = {
+  readonly reading:
+    | "of for over"
+    | "over for of"
+    | "growth printed as a ratio"
+    | "wrong base"
+    | "complement"
+    | "points for percent"
+    | "another figure"
+    | "a part left out"
+    | "the person counted in or left out"
+    | "cut off, not rounded";
+  readonly arithmetic: string;
+  /** The figure that another input was taken from, an index into `siblings`. */
+  readonly sibling?: number;
+};
+
+/**
+ * What a figure with inputs comes to. `agrees`: the number printed; `rounding`: it at the precision printed; `allowed`:
+ * the hedges leave room for it though the numbers as printed give another; `differs`: nothing stated gives it;
+ * `not-computable`: the inputs do not determine it, for the reason given.
+ */
+export type Recomputation =
+  | {
+      readonly outcome: "agrees" | "rounding" | "allowed" | "differs";
+      readonly method: Method;
+      /** The result in the figure's own unit; undefined for dates. */
+      readonly computed: Hedged | undefined;
+      readonly arithmetic: string;
+      /** The one other reading that gives the printed number, where exactly one does. */
+      readonly rival: Rival | undefined;
+      /** What remains open, in a sentence. */
+      readonly note: string | undefined;
+    }
+  | { readonly outcome: "not-computable"; readonly reason: string };
+
+/** Why a share is not recomputed from a whole of other people. */
+export const otherPopulation = "the whole that its inputs name counts another population than the figure";
+
+/**
+ * The figure recomputed from `inputs`, given in the order of `derived_from`. Where the figure names no formula, it is
+ * the one that the units and indicators call for. `siblings` are other figures that an author may have computed with
+ * instead of one of the inputs: the same indicator at the same place.
+ */
+export function recompute(
+  figure: Figure,
+  inputs: readonly Figure[],
+  siblings: readonly Figure[] = [],
+): Recomputation {
+  if (inputs.length === 0) return { outcome: "not-computable", reason: "it names no inputs" };
+  if (figure.value.kind === "text")
+    return { outcome: "not-computable", reason: "text is never computed with" };
+  if (figure.value.kind === "time") return recomputeTime(figure, inputs);
+  return recomputeNumber(figure, inputs, siblings);
+}
+
+/** Half of the last printed digit, in the figure's unit; 0.5 for a whole number, 0.05 for 56.9. */
+export function printedPrecision(figure: Pick<Figure, "value" | "printed">): {
+  decimals: number;
+  half: number;
+} {
+  const number = figure.value.kind === "number" ? figure.value.low : 0;
+  // Words, other scripts and other separators are not read here; the number itself then tells its digits.
+  const printed = figure.printed?.replaceAll(",", "").trim();
+  const text =
+    printed !== undefined && printed !== "" && Number(printed) === number ? printed : String(number);
+  const decimals = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+  return { decimals, half: 0.5 * 10 ** -decimals };
+}
+
+type Computation = { readonly method: Method; readonly value: Hedged; readonly arithmetic: string };
+
+function recomputeNumber(
+  figure: Figure,
+  named: readonly Figure[],
+  siblings: readonly Figure[],
+): Recomputation {
+  const elapsed = elapsedOf(figure, named);
+  if (elapsed !== undefined) return elapsed;
+  const limit = againstMaximum(figure, named);
+  if (limit !== undefined) return limit;
+  const withSelf = againstTotalWithSelf(figure, named);
+  if (withSelf !== undefined) return withSelf;
+
+  const methods = figure.formula === undefined ? methodsFor(figure, named) : [figure.formula];
+  const inputs = inOrder(figure, named, methods[0]);
+  const candidates = methods.flatMap((method) => compute(method, figure, inputs) ?? []);
+  const first = candidates[0];
+  if (first === undefined)
+    return { outcome: "not-computable", reason: "its inputs do not determine it by any formula known here" };
+  const fitting = candidates.find(({ value }) => verdictOf(figure, value) !== undefined);
+  const chosen = fitting ?? first;
+
+  if (chosen.method === "ratio" && !sharesOnePopulation(figure, inputs)) {
+    return { outcome: "not-computable", reason: otherPopulation };
+  }
+  const found = verdictOf(figure, chosen.value);
+  const base = { method: chosen.method, computed: chosen.value, arithmetic: chosen.arithmetic };
+  if (found === "agrees" || found === "rounding")
+    return { outcome: found, ...base, rival: undefined, note: undefined };
+
+  const rival = onlyRival(figure, inputs, chosen, siblings);
+  // "Up to 463" claims everything below it; that the very digits are those of another reading says more.
+  if (found === "in-hedge" && (rival === undefined || significantDigits(quantityOf(figure)!.low) < 3)) {
+    return { outcome: "agrees", ...base, rival: undefined, note: undefined };
+  }
+  const room = intervalsMeet(hedged(quantityOf(figure)!).interval, chosen.value.interval);
+  if (room && (rival === undefined || !isPointed(figure))) {
+    return {
+      outcome: "allowed",
+      ...base,
+      rival,
+      note: "the hedges leave room for it; the numbers as printed do not give it",
+    };
+  }
+  return {
+    outcome: "differs",
+    ...base,
+    rival,
+    note: room
+      ? "the hedges of its inputs leave room for it; the numbers as printed do not give it"
+      : undefined,
+  };
+}
+
+/** How the result stands to the printed number: equal, equal at its precision or inside its hedge; undefined if none. */
+function verdictOf(figure: Figure, value: Hedged): "agrees" | "rounding" | "in-hedge" | undefined {
+  const quantity = quantityOf(figure)!;
+  const { decimals, half } = printedPrecision(figure);
+  const close = (a: number, b: number): boolean =>
+    Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b), 1);
+  if (close(value.low, quantity.low) && close(value.high, quantity.high)) return "agrees";
+  const rounds = (computed: number, printed: number): boolean =>
+    Math.abs(computed - printed) <= half * (1 + 1e-9) && close(roundTo(computed, decimals), printed);
+  if (rounds(value.low, quantity.low) && rounds(value.high, quantity.high)) return "rounding";
+  const claim = hedged(quantity).interval;
+  return allows(claim, value.low) && allows(claim, value.high) ? "in-hedge" : undefined;
+}
+
+/** Whether the printed number has digits enough for another reading of it to be more than chance. */
+function isPointed(figure: Figure): boolean {
+  const { low } = quantityOf(figure)!;
+  return significantDigits(low) >= 2;
+}
+
+function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[] {
+  const own = unitOf(figure.unit).dimension;
+  const { kind, concept } = indicatorOf(figure.indicator);
+  const dimensions = inputs.map(({ unit, value }) =>
+    value.kind === "number" ? unitOf(unit).dimension : undefined,
+  );
+  const [first, second] = dimensions;
+  const alike = (a: string | undefined, b: string | undefined): boolean =>
+    a === b || isPeople(a) === isPeople(b);
+  if (inputs.length === 2 && first !== undefined && second !== undefined && alike(first, second)) {
+    if (figure.unit.toLowerCase().includes("times capacity")) return ["quotient"];
+    if (own === "of-capacity") return unitOf(figure.unit).shift === 0 ? ["ratio"] : ["excess"];
+    if (own === "percent-growth" || (own === "percent" && kind === "growth")) return ["growth"];
+    if (own === "percent" && concept === "occupancy")
+      return /over/.test(figure.indicator) ? ["excess"] : ["ratio"];
+    if (own === "percent" && first !== "percent") return ["ratio"];
+  }
+  if (concept === "space" && inputs.length === 2 && second === "persons") return ["quotient"];
+  const grownBase = dimensions.indexOf(own);
+  if (inputs.length === 2 && grownBase >= 0 && dimensions[1 - grownBase]?.startsWith("percent") === true)
+    return ["grown"];
+  if (inputs.length === 1 && first === own && indicatorOf(inputs[0]!.indicator).concept === concept) {
+    // What was so on one date need not be so on another.
+    const [at, then] = [figure.as_of, inputs[0]!.as_of];
+    return at === undefined || then === undefined || overlaps(spanOf(at), spanOf(then)) ? ["same"] : [];
+  }
+  if (inputs.length >= 2 && dimensions.every((dimension) => dimension === own)) {
+    const sameIndicator = inputs.every((input) => input.indicator === figure.indicator);
+    // Two restatements of one number ("14 months" twice) are not its parts.
+    if (sameIndicator && inputs.every((input) => input.population === figure.population)) return ["same"];
+    return inputs.length === 2 ? ["sum", "difference"] : ["sum"];
+  }
+  if (inputs.length >= 2 && !dimensions.includes(own) && !own.startsWith("percent") && own !== "duration")
+    return ["count"];
+  return [];
+}
+
+/**
+ * The inputs as the method needs them: in their own order where the figure names a formula, else the later date first and
+ * the whole or the capacity last.
+ */
+export function inOrder(
+  figure: Figure,
+  inputs: readonly Figure[],
+  method: Method | undefined,
+): readonly Figure[] {
+  const [a, b] = inputs;
+  if (figure.formula !== undefined || a === undefined || b === undefined || inputs.length !== 2)
+    return inputs;
+  const swapped = [b, a];
+  if (method === "growth") {
+    return a.as_of !== undefined && b.as_of !== undefined && isBefore(a.as_of, b.as_of) === "yes"
+      ? swapped
+      : inputs;
+  }
+  if (method !== "ratio" && method !== "excess" && method !== "quotient") return inputs;
+  const isCapacity = (input: Figure): boolean => indicatorOf(input.indicator).concept === "capacity";
+  if (isCapacity(a) !== isCapacity(b)) return isCapacity(a) ? swapped : inputs;
+  const isWhole = (input: Figure): boolean =>
+    figure.population !== undefined &&
+    populationOf(figure.population).key === populationOf(input.population).key;
+  const smaller = (quantityOf(b)?.high ?? Infinity) <= (quantityOf(a)?.low ?? -Infinity);
+  return indicatorOf(figure.indicator).kind === "share" && isWhole(a) && !isWhole(b) && smaller
+    ? swapped
+    : inputs;
+}
+
+function isPeople(dimension: string | undefined): boolean {
+  return dimension === "persons" || dimension === "places";
+}
+
+/** The number that a method gives, in the figure's own unit; nothing where the inputs are of the wrong kind or divide by 0. */
+function compute(method: Method, figure: Figure, inputs: readonly Figure[]): Computation | undefined {
+  if (method === "count") {
+    // A count that does not fit says nothing: the list may name examples only.
+    const value = exactly(inputs.length);
+    return verdictOf(figure, value) === undefined
+      ? undefined
+      : { method, value, arithmetic: `${inputs.length} listed` };
+  }
+  const values = inputs.flatMap((input) => inUnitOf(figure, input, method) ?? []);
+  if (values.length !== inputs.length) return undefined;
+  const [a, b] = values;
+  if (a === undefined) return undefined;
+  const say = (value: Hedged): string =>
+    value.low === value.high
+      ? numberText(value.low)
+      : `${numberText(value.low)} to ${numberText(value.high)}`;
+  const result = (value: Hedged | undefined, expression: string, unit = ""): Computation | undefined =>
+    value === undefined
+      ? undefined
+      : { method, value, arithmetic: `${expression} = ${shown(value, figure)}${unit}` };
+  switch (method) {
+    case "same": {
+      const [input] = inputs;
+      if (input!.unit === figure.unit) return { method, value: a, arithmetic: figureText(input!) };
+      return result(a, figureText(input!), ` ${figure.unit}`);
+    }
+    case "sum":
+      return result(values.slice(1).reduce(plus, a), values.map(say).join(" + "));
+    case "product":
+      return result(values.slice(1).reduce(times, a), values.map(say).join(" × "));
+    default:
+  }
+  if (b === undefined) return undefined;
+  switch (method) {
+    case "ratio":
+      return result(percentOf(a, b), `${say(a)} / ${say(b)}`, " %");
+    case "growth":
+    case "excess": {
+      // "12 percent decrease" is a growth of −12.
+      const growth = growthFrom(b, a);
+      const turned =
+        growth !== undefined && unitOf(figure.unit).scale < 0 ? minus(exactly(0), growth) : growth;
+      if (turned !== growth) return result(turned, `(${say(b)} − ${say(a)}) / ${say(b)}`, " %");
+      return result(growth, `(${say(a)} − ${say(b)}) / ${say(b)}`, " %");
+    }
+    case "difference":
+      return result(minus(a, b), `${say(a)} − ${say(b)}`);
+    case "quotient":
+      return result(dividedBy(a, b), `${say(a)} / ${say(b)}`);
+    case "grown": {
+      const [base, growth] = inputs[0]!.unit === figure.unit ? [a, b] : [b, a];
+      const factor = plus(exactly(1), dividedBy(growth, exactly(100))!);
+      return result(times(base, factor), `${say(base)} × (1 + ${say(growth)} %)`);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** An input's number, in the figure's unit where the method keeps units and both measure one dimension. */
+function inUnitOf(figure: Figure, input: Figure, method: Method): Hedged | undefined {
+  const quantity = quantityOf(input);
+  if (quantity === undefined) return undefined;
+  const [own, other] = [unitOf(figure.unit), unitOf(input.unit)];
+  const keeps = method === "same" || method === "sum" || method === "difference";
+  if (!keeps || own.dimension !== other.dimension) return hedged(quantity);
+  const convert = (number: number): number =>
+    own.scale === other.scale && own.shift === other.shift
+      ? number
+      : (number * other.scale + other.shift - own.shift) / own.scale;
+  return hedged({ ...quantity, low: convert(quantity.low), high: convert(quantity.high) });
+}
+
+/** A share can be recomputed only from a whole of its own population. */
+function sharesOnePopulation(figure: Figure, inputs: readonly Figure[]): boolean {
+  const whole = inputs[1];
+  if (whole === undefined || indicatorOf(figure.indicator).kind !== "share") return true;
+  if (figure.population === undefined || whole.population === undefined) return true;
+  return populationOf(figure.population).key === populationOf(whole.population).key;
+}
+
+function shown(value: Hedged, figure: Figure): string {
+  const decimals = Math.max(printedPrecision(figure).decimals + 1, 2);
+  return value.low === value.high
+    ? numberText(value.low, decimals)
+    : `${numberText(value.low, decimals)} to ${numberText(value.high, decimals)}`;
+}
+
+/** The one other reading under which the printed number comes out; undefined when none or several do. */
+function onlyRival(
+  figure: Figure,
+  inputs: readonly Figure[],
+  chosen: Computation,
+  siblings: readonly Figure[],
+): Rival | undefined {
+  const fits = (value: Hedged | undefined): boolean => {
+    if (value === undefined) return false;
+    const quantity = quantityOf(figure)!;
+    const { half, decimals } = printedPrecision(figure);
+    const off = Math.abs(value.low - quantity.low);
+    return (
+      off <= half * (1 + 1e-9) &&
+      Math.abs(roundTo(value.low, decimals) - quantity.low) < 1e-9 * Math.max(1, quantity.low) &&
+      off <= 0.02 * Math.abs(quantity.low)
+    );
+  };
+  const alternatives: Rival[] = [];
+  const tryReading = (reading: Rival["reading"], computation: Computation | undefined): void => {
+    if (computation !== undefined && fits(computation.value))
+      alternatives.push({ reading, arithmetic: computation.arithmetic });
+  };
+  const [a, b] = inputs;
+  const swapped = a !== undefined && b !== undefined ? [b, a] : undefined;
+  switch (chosen.method) {
+    case "ratio":
+      tryReading("over for of", compute("excess", figure, inputs));
+      if (swapped !== undefined) tryReading("wrong base", compute("ratio", figure, swapped));
+      break;
+    case "excess":
+      tryReading("of for over", compute("ratio", figure, inputs));
+      if (swapped !== undefined) tryReading("wrong base", negated(compute("growth", figure, swapped)));
+      break;
+    case "growth":
+      tryReading("growth printed as a ratio", compute("ratio", figure, inputs));
+      if (swapped !== undefined) tryReading("wrong base", negated(compute("growth", figure, swapped)));
+      if (inputs.every(({ unit }) => unitOf(unit).dimension.startsWith("percent"))) {
+        tryReading("points for percent", compute("difference", figure, inputs));
+      }
+      break;
+    case "difference":
+      if (inputs.every(({ unit }) => unitOf(unit).dimension.startsWith("percent"))) {
+        tryReading("points for percent", compute("growth", figure, inputs));
+      }
+      break;
+    case "sum":
+      if (inputs.length > 2) {
+        inputs.forEach((_, index) =>
+          tryReading("a part left out", compute("sum", figure, inputs.toSpliced(index, 1))),
+        );
+      }
+      break;
+    default:
+  }
+  if (
+    unitOf(figure.unit).dimension === "percent" &&
+    (chosen.method === "ratio" || chosen.method === "same")
+  ) {
+    const rest = minus(exactly(100), chosen.value);
+    tryReading("complement", {
+      ...chosen,
+      value: rest,
+      arithmetic: `100 − ${shown(chosen.value, figure)} = ${shown(rest, figure)}`,
+    });
+  }
+  if (chosen.method === "same" && !fits(chosen.value)) {
+    const cut = exactly(roundTo(chosen.value.low, printedPrecision(figure).decimals, "down"));
+    tryReading("cut off, not rounded", {
+      ...chosen,
+      value: cut,
+      arithmetic: `${chosen.arithmetic}, cut to ${shown(cut, figure)}`,
+    });
+  }
+  if (
+    alternatives.length === 0 &&
+    (chosen.method === "ratio" || chosen.method === "growth" || chosen.method === "excess")
+  ) {
+    return anotherFigure(figure, inputs, chosen.method, siblings, fits);
+  }
+  return alternatives.length === 1 ? alternatives[0] : undefined;
+}
+
+/** A figure of an input's indicator and place with which the printed number comes out. Equal numbers are one reading. */
+function anotherFigure(
+  figure: Figure,
+  inputs: readonly Figure[],
+  method: Method,
+  siblings: readonly Figure[],
+  fits: (value: Hedged | undefined) => boolean,
+): Rival | undefined {
+  const found = new Map<string, Rival>();
+  siblings.forEach((sibling, index) => {
+    inputs.forEach((input, position) => {
+      if (sibling.indicator !== input.indicator || sibling.value.kind !== "number" || sibling === input)
+        return;
+      const computation = compute(method, figure, inputs.with(position, sibling));
+      if (computation === undefined || !fits(computation.value)) return;
+      const key = `${position} ${sibling.value.low}`;
+      if (!found.has(key))
+        found.set(key, { reading: "another figure", arithmetic: computation.arithmetic, sibling: index });
+    });
+  });
+  return found.size === 1 ? [...found.values()][0] : undefined;
+}
+
+function negated(computation: Computation | undefined): Computation | undefined {
+  if (computation === undefined) return undefined;
+  return { ...computation, value: minus(exactly(0), computation.value) };
+}
+
+/** A sentence against maximum penalties: above the one for repeat offences too, it fits none of those quoted. */
+function againstMaximum(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
+  if (indicatorOf(figure.indicator).concept !== "sentence") return undefined;
+  const limits = inputs.filter(({ indicator, value }) => {
+    const { concept } = indicatorOf(indicator);
+    return value.kind === "number" && (concept === "sentence-max" || concept === "sentence-max-repeat");
+  });
+  if (limits.length === 0) return undefined;
+  const inDays = (number: number, unit: string): number => number * unitOf(unit).scale;
+  const own = quantityOf(figure)!;
+  const highest = limits.reduce((a, b) =>
+    inDays(quantityOf(a)!.high, a.unit) >= inDays(quantityOf(b)!.high, b.unit) ? a : b,
+  );
+  const above = inDays(own.low, figure.unit) > inDays(quantityOf(highest)!.high, highest.unit) * (1 + 1e-9);
+  return {
+    outcome: above ? "differs" : "agrees",
+    method: "at-most",
+    computed: undefined,
+    arithmetic: `${figureText(figure)} ${above ? "is above" : "is not above"} ${limits.map((limit) => `${figureText(limit)} (${limit.indicator})`).join(" and ")}`,
+    rival: undefined,
+    note: above
+      ? "another offence, several sentences added up, or a slip in either number cannot be excluded"
+      : undefined,
+  };
+}
+
+/** People counted besides a person against a total that counts the person in: one more is expected. */
+function againstTotalWithSelf(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
+  const concept = indicatorOf(figure.indicator).concept;
+  if (concept !== "accused-together" || !selfWords.leftOut.test(figure.population ?? "")) return undefined;
+  const own = quantityOf(figure)!;
+  const totals = inputs.filter(
+    (input) =>
+      indicatorOf(input.indicator).concept === concept &&
+      selfWords.countedIn.test(input.population ?? "") &&
+      input.value.kind === "number",
+  );
+  if (totals.length === 0 || totals.length !== inputs.length) return undefined;
+  const expected = minus(hedged(quantityOf(totals[0]!)!), exactly(1));
+  const allFit = totals.every(
+    (total) => verdictOf(figure, minus(hedged(quantityOf(total)!), exactly(1))) !== undefined,
+  );
+  const same = totals.some((total) => quantityOf(total)!.low === own.low);
+  const arithmetic = `${numberText(own.low)} others and the person are ${numberText(own.low + 1)}; all together are given as ${totals.map((total) => numberText(quantityOf(total)!.low)).join(" and ")}`;
+  return {
+    outcome: allFit ? "agrees" : "differs",
+    method: "difference",
+    computed: expected,
+    arithmetic,
+    rival: !allFit && same ? { reading: "the person counted in or left out", arithmetic } : undefined,
+    note: undefined,
+  };
+}
+
+/** A duration since a date, up to the figure's own date. */
+function elapsedOf(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
+  const [start] = inputs;
+  if (inputs.length !== 1 || start === undefined || start.value.kind !== "time") return undefined;
+  const unit = unitOf(figure.unit === "year" ? "years" : figure.unit);
+  if (unit.dimension !== "duration") return undefined;
+  const [from, until] = [
+    spanOf(start.value.time),
+    figure.as_of === undefined ? undefined : spanOf(figure.as_of),
+  ];
+  if (
+    from.from === undefined ||
+    from.until === undefined ||
+    until?.from === undefined ||
+    until.until === undefined
+  ) {
+    return { outcome: "not-computable", reason: "it has no date to which the time could be counted" };
+  }
+  const perUnit = unit.scale * 86_400_000;
+  const least = Math.max(0, (until.from - from.until) / perUnit);
+  const most = (until.until - from.from) / perUnit;
+  const own = quantityOf(figure)!;
+  // "Its fourth year" begins after three; a whole number of years or months is also a number of completed ones.
+  const slack = figure.unit === "year" || own.qualifier === "exact" ? 1 : 0;
+  const counted: Interval = { low: least, high: most + slack, lowOpen: false, highOpen: false };
+  const claim = hedged(own).interval;
+  const fits =
+    intervalsMeet(claim, counted) || intervalsMeet({ ...claim, high: claim.high + slack }, counted);
+  return {
+    outcome: fits ? "agrees" : "differs",
+    method: "elapsed",
+    computed: undefined,
+    arithmetic: `from ${timeText(start.value.time)} to ${timeText(figure.as_of)}: ${numberText(least, 1)} to ${numberText(most, 1)} ${figure.unit}`,
+    rival: undefined,
+    note: undefined,
+  };
+}
+
+function recomputeTime(figure: Figure, inputs: readonly Figure[]): Recomputation {
+  if (figure.value.kind !== "time") return { outcome: "not-computable", reason: "it is not a date" };
+  const own = spanOf(figure.value.time);
+  const answer = (method: Method, fits: boolean, arithmetic: string, note?: string): Recomputation => ({
+    outcome: fits ? "agrees" : "differs",
+    method,
+    computed: undefined,
+    arithmetic,
+    rival: undefined,
+    note,
+  });
+  const [a, b] = inputs;
+  if (
+    inputs.length === 2 &&
+    a?.value.kind === "time" &&
+    b?.value.kind === "number" &&
+    unitOf(b.unit).dimension === "duration"
+  ) {
+    const start = spanOf(a.value.time);
+    const length = hedged({ low: b.value.low, high: b.value.high, qualifier: b.qualifier }).interval;
+    const perUnit = unitOf(b.unit).scale * 86_400_000;
+    // Months and years differ in length: a printed duration is good to a day in thirty.
+    const end: Span = {
+      from: start.from === undefined ? undefined : start.from + length.low * perUnit * (1 - 1 / 60),
+      until:
+        start.until === undefined || length.high === Infinity
+          ? undefined
+          : start.until + length.high * perUnit * (1 + 1 / 60),
+    };
+    return answer(
+      "end",
+      overlaps(own, end),
+      `${timeText(a.value.time)} + ${figureText(b)}, against ${timeText(figure.value.time)}`,
+    );
+  }
+  if (a === undefined) return { outcome: "not-computable", reason: "it names no inputs" };
+  const witness = indicatorOf(a.indicator).concept;
+  const isOfStay = witness === "stay" || witness === "stay-start";
+  if (inputs.length === 1 && isOfStay && indicatorOf(figure.indicator).concept === "event") {
+    const period = a.value.kind === "time" ? a.value.time : a.as_of;
+    if (period === undefined) return { outcome: "not-computable", reason: "the stay has no dates" };
+    const stay = spanOf(period);
+    const fits = overlaps(own, witness === "stay-start" ? { ...stay, until: undefined } : stay);
+    const name = witness === "stay-start" ? "the stay that begins" : "the stay";
+    return answer(
+      "within",
+      fits,
+      `${timeText(figure.value.time)} ${fits ? "can lie in" : "lies outside"} ${name} ${timeText(period)}`,
+      fits
+        ? undefined
+        : "a slip in either date, an earlier stay that is not recorded, or an event known from others cannot be excluded",
+    );
+  }
+  const times = inputs.filter((input) => input.value.kind === "time" && input.indicator === figure.indicator);
+  if (times.length === inputs.length) {
+    const odd = times.filter(
+      (input) => input.value.kind === "time" && !overlaps(own, spanOf(input.value.time)),
+    );
+    return answer(
+      "same",
+      odd.length === 0,
+      [figure, ...times]
+        .map((each) => (each.value.kind === "time" ? timeText(each.value.time) : ""))
+        .join(" against "),
+      odd.length === 0 ? undefined : "two different things of one name cannot be excluded",
+    );
+  }
+  return { outcome: "not-computable", reason: "its inputs do not determine a date" };
+}

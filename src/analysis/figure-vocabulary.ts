@@ -1,0 +1,379 @@
+import type { Population } from "../domain/population.ts";
+
+/**
+ * The words by which figures of different authors are recognised as figures of one thing. This file is data: whoever
+ * meets a new name for an old indicator adds it here, and nothing else changes. Names are compared in lower case,
+ * split at everything that is not a letter or digit.
+ */
+
+/** What kind of number an indicator is; it decides which dates may be compared. */
+export type IndicatorKind =
+  | "stock"
+  | "flow"
+  | "capacity"
+  | "share"
+  | "growth"
+  | "occupancy"
+  | "fixed"
+  | "age";
+
+/** Words for one group of people; the first is the tag. A figure with a tag counts only that group. */
+export const groupTags: readonly (readonly string[])[] = [
+  ["women", "woman", "female", "females"],
+  ["men", "man", "male", "males"],
+  ["minors", "children", "child", "juvenile", "juveniles", "under18", "under18s", "adolescents", "underage"],
+  ["infants", "infant", "babies", "baby", "toddlers"],
+  ["drug", "drugs", "narcotics"],
+  ["pretrial", "remand", "remanded", "unsentenced", "untried", "unconvicted"],
+  ["sentenced"],
+  ["foreign", "foreigners", "nonnational", "nonnationals"],
+];
+
+/** Tags of who people are, as against why they are held: people who were asked are put side by side by these alone. */
+export const personalTags: ReadonlySet<string> = new Set(["women", "men", "minors", "infants", "foreign"]);
+
+/** Groups that together are everyone held, each in one of them. */
+export const partitions: readonly (readonly string[])[] = [
+  ["men", "women"],
+  ["men", "minors", "women"],
+  ["pretrial", "sentenced"],
+];
+
+/** Several words that stand for one, replaced before words are split. */
+export const phrases: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(?:children|minors|babies) (?:with|living with|held with) (?:their )?(?:imprisoned )?mothers\b/g,
+    "infants",
+  ],
+  [/\binfants (?:with|living with) (?:their )?mothers\b/g, "infants"],
+  [/\bpre[ _-]trial\b/g, "pretrial"],
+  [/\bawaiting trial\b/g, "pretrial"],
+  [/\bwithout (?:a )?(?:final )?(?:verdict|sentence|judgment)\b/g, "pretrial"],
+  [/\b(?:prosecuted )?under[ _-]?18s?\b/g, "minors"],
+  [/\bnon[ _-]nationals?\b/g, "foreign"],
+  [/\bco[ _-](arrested|accused|defendants?)\b/g, "co$1"],
+];
+
+/** Words that say no more than "people who are held", or nothing; they do not tell two populations apart. */
+export const emptyWords: ReadonlySet<string> = new Set(
+  (
+    "a all and any at by every for from held in inside is its of on or s the their to total who whole with number count " +
+    "people persons person prisoners prisoner inmates inmate detainees detainee detained detention prison prisons jail jails " +
+    "population populations national nationwide nationally country places related charges charged charge mothers"
+  ).split(" "),
+);
+
+/** Words of an indicator's name that mean the same; the right-hand one is used. */
+export const indicatorSynonyms: Readonly<Record<string, string>> = {
+  inmate: "prisoner",
+  inmates: "prisoner",
+  prisoners: "prisoner",
+  detainees: "prisoner",
+  detainee: "prisoner",
+  jail: "prison",
+  prisons: "prison",
+  proportion: "share",
+  percentage: "share",
+  percent: "share",
+  pct: "share",
+  increase: "growth",
+  change: "growth",
+  decrease: "growth",
+  fall: "growth",
+  decline: "growth",
+  rise: "growth",
+  people: "person",
+  persons: "person",
+  interviewed: "interviewees",
+  interviewee: "interviewees",
+  pledged: "promised",
+  planned: "promised",
+  announced: "promised",
+  release: "releases",
+  maximum: "max",
+  penalty: "sentence",
+  admission: "admissions",
+  intake: "admissions",
+};
+
+/** Words that carry no meaning in an indicator's name. */
+export const indicatorEmptyWords: ReadonlySet<string> = new Set([
+  "in",
+  "of",
+  "the",
+  "number",
+  "total",
+  "on",
+  "count",
+]);
+
+/**
+ * Indicators that the engine computes with, by the words left of their name in alphabetical order once tags and empty
+ * words are gone. `open`: figures are put side by side whatever words their population has, and the difference in
+ * words is then part of the answer.
+ */
+export const concepts: readonly {
+  readonly concept: string;
+  readonly kind: IndicatorKind;
+  readonly open: boolean;
+  readonly words: readonly string[];
+}[] = [
+  {
+    concept: "prison-population",
+    kind: "stock",
+    open: false,
+    words: [
+      "population prison",
+      "prisoner",
+      "population prisoner",
+      "prison",
+      "headcount",
+      "held person",
+      "population",
+      "imprisoned",
+    ],
+  },
+  {
+    concept: "capacity",
+    kind: "capacity",
+    open: true,
+    words: [
+      "capacity prison",
+      "capacity",
+      "capacity official",
+      "capacity design",
+      "capacity operational",
+      "places",
+      "capacity prison official",
+    ],
+  },
+  {
+    concept: "occupancy",
+    kind: "occupancy",
+    open: true,
+    words: [
+      "occupancy rate",
+      "occupancy",
+      "occupancy share",
+      "capacity over rate",
+      "overcrowding",
+      "overcrowding rate",
+      "multiple occupancy",
+      "density prison",
+      "capacity share",
+      "capacity over",
+      "capacity over share",
+      "level occupancy",
+      "overcapacity",
+    ],
+  },
+  {
+    concept: "cell-people",
+    kind: "stock",
+    open: false,
+    words: ["cell per person", "cell per prisoner", "cell person", "cell people"],
+  },
+  { concept: "cell-length", kind: "fixed", open: false, words: ["cell length", "length"] },
+  { concept: "cell-width", kind: "fixed", open: false, words: ["cell width", "width"] },
+  {
+    concept: "cell-area",
+    kind: "fixed",
+    open: false,
+    words: ["area cell", "area floor", "area cell floor", "area"],
+  },
+  {
+    concept: "space",
+    kind: "fixed",
+    open: false,
+    words: [
+      "area per person",
+      "floor per person space",
+      "per person space",
+      "area floor per person",
+      "space",
+    ],
+  },
+  {
+    concept: "promised-releases",
+    kind: "fixed",
+    open: true,
+    words: ["promised releases", "promised prisoner releases"],
+  },
+  { concept: "interviewees", kind: "fixed", open: true, words: ["interviewees"] },
+  {
+    concept: "accused-together",
+    kind: "fixed",
+    open: false,
+    words: ["coarrested", "coaccused", "codefendants", "codefendant"],
+  },
+  {
+    concept: "sentence",
+    kind: "fixed",
+    open: false,
+    words: ["length sentence", "sentence", "prison sentence"],
+  },
+  { concept: "sentence-max", kind: "fixed", open: false, words: ["max sentence statutory", "max sentence"] },
+  {
+    concept: "sentence-max-repeat",
+    kind: "fixed",
+    open: false,
+    words: ["max repeat sentence statutory", "max repeat sentence"],
+  },
+  {
+    concept: "stay",
+    kind: "fixed",
+    open: false,
+    words: ["detention duration", "detention period", "period stay", "duration stay", "stay"],
+  },
+  {
+    concept: "stay-start",
+    kind: "fixed",
+    open: false,
+    words: ["detention start", "arrival date", "date stay"],
+  },
+  { concept: "event", kind: "fixed", open: false, words: ["date event", "date death", "date incident"] },
+];
+
+/**
+ * Concepts of one room, person or event each: without a case, a population or a room on record nothing tells which, and
+ * two such figures are not compared.
+ */
+export const singleConcepts: ReadonlySet<string> = new Set([
+  "cell-people",
+  "cell-length",
+  "cell-width",
+  "cell-area",
+  "space",
+  "accused-together",
+  "sentence",
+  "stay",
+  "stay-start",
+  "event",
+]);
+
+/** A word anywhere in an indicator's name that makes it this kind, where the table above does not name it. */
+export const kindWords: readonly (readonly [IndicatorKind, readonly string[]])[] = [
+  ["growth", ["growth"]],
+  ["share", ["share", "rate"]],
+  ["age", ["age"]],
+  [
+    "flow",
+    [
+      "arrests",
+      "admissions",
+      "releases",
+      "deaths",
+      "seizures",
+      "cleared",
+      "arrivals",
+      "per",
+      "released",
+      "arrested",
+    ],
+  ],
+  ["fixed", ["date", "duration", "length", "served", "interval", "period"]],
+];
+
+/** Words that make the people counted include, or leave out, the person whom the figure is about. */
+export const selfWords = {
+  leftOut: /\b(?:others?|besides|other than|apart from|in addition to)\b/,
+  countedIn: /\b(?:including|together with|along with|inclusive|all)\b/,
+} as const;
+
+/** How a population says whose testimony it is; the name follows. */
+export const witnessWords = /,?\s*\b(?:told|seen|witnessed|described|reported|recounted) by (.+)$/;
+
+/** The tags of a coded population. */
+export const populationTags: Readonly<Record<Population, readonly string[]>> = {
+  "everyone-held": [],
+  "prison-population": [],
+  unsentenced: ["pretrial"],
+  "no-final-judgment": ["pretrial"],
+  "monitored-prisons": [],
+  "treatment-centres": ["treatment-centres"],
+  immigration: ["immigration"],
+  women: ["women"],
+  minors: ["minors"],
+  "infants-with-mothers": ["infants"],
+  "drug-charges": ["drug"],
+  other: [],
+};
+
+/**
+ * Groups whose edges official figures draw differently, with the readings that a figure without a coded population
+ * leaves open. Two such figures are not called irreconcilable before those readings are excluded.
+ */
+export const openReadings: Readonly<Record<string, readonly string[]>> = {
+  pretrial: [
+    "one counts until the decision in first instance, the other until the last appeal",
+    "one counts prisons only, the other everyone held, police cells included",
+    "one covers only the prisons that somebody monitors",
+    "they are of different days",
+  ],
+};
+
+/** Units: the dimension and how many of its base unit one is; `shift` is added after scaling. */
+export const unitScales: Readonly<
+  Record<string, { readonly dimension: string; readonly scale: number; readonly shift?: number }>
+> = {
+  minutes: { dimension: "duration", scale: 1 / 1440 },
+  hours: { dimension: "duration", scale: 1 / 24 },
+  nights: { dimension: "duration", scale: 1 },
+  days: { dimension: "duration", scale: 1 },
+  weeks: { dimension: "duration", scale: 7 },
+  months: { dimension: "duration", scale: 365.25 / 12 },
+  years: { dimension: "duration", scale: 365.25 },
+  metres: { dimension: "length", scale: 1 },
+  kilometres: { dimension: "length", scale: 1000 },
+  centimetres: { dimension: "length", scale: 0.01 },
+  "square metres": { dimension: "area", scale: 1 },
+  percent: { dimension: "percent", scale: 1 },
+  "percent of capacity": { dimension: "of-capacity", scale: 1 },
+  "percent over capacity": { dimension: "of-capacity", scale: 1, shift: 100 },
+  "times capacity": { dimension: "of-capacity", scale: 100 },
+  "percent increase": { dimension: "percent-growth", scale: 1 },
+  "percent decrease": { dimension: "percent-growth", scale: -1 },
+  persons: { dimension: "persons", scale: 1 },
+  places: { dimension: "places", scale: 1 },
+};
+
+/** Other spellings of those units. */
+export const unitSynonyms: Readonly<Record<string, string>> = {
+  "%": "percent",
+  "per cent": "percent",
+  pct: "percent",
+  percentage: "percent",
+  "percentage points": "percentage points",
+  "% of capacity": "percent of capacity",
+  "percent of places": "percent of capacity",
+  "% over capacity": "percent over capacity",
+  "percent above capacity": "percent over capacity",
+  "times the capacity": "times capacity",
+  "percent growth": "percent increase",
+  "% increase": "percent increase",
+  "percent change": "percent increase",
+  "% decrease": "percent decrease",
+  "percent fall": "percent decrease",
+  person: "persons",
+  people: "persons",
+  prisoners: "persons",
+  inmates: "persons",
+  detainees: "persons",
+  place: "places",
+  beds: "places",
+  day: "days",
+  week: "weeks",
+  month: "months",
+  hour: "hours",
+  minute: "minutes",
+  night: "nights",
+  m: "metres",
+  meters: "metres",
+  metre: "metres",
+  km: "kilometres",
+  cm: "centimetres",
+  m2: "square metres",
+  "m²": "square metres",
+  "sq m": "square metres",
+  sqm: "square metres",
+};

@@ -1,0 +1,313 @@
+import type { Finding, FindingVerdict, Stated } from "../domain/finding.ts";
+import type { Frame } from "../domain/frame.ts";
+import type { Ref } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import type { MissingState } from "../domain/value-state.ts";
+import {
+  type AggregateAnswer,
+  type Cell,
+  type Column,
+  type Columns,
+  byteOfState,
+  patched,
+  rowsOf,
+  stateOfByte,
+  textAt,
+} from "./column.ts";
+import { UNKNOWN, YES, NO, countingPartly, evaluate } from "./compile.ts";
+import { type Checked, parseExpression } from "./expression.ts";
+import { exceptionsHaveIt, universal, verdictOn } from "./quantifier.ts";
+import type { Schemas, TableKind } from "./unit-schema.ts";
+
+/** What a finding counts and what it holds against whom. */
+export type FindingQuestion = {
+  readonly ref: Ref;
+  readonly body: Pick<Finding, "statement" | "unit" | "population" | "property" | "stated">;
+  /** Without a frame, all records of the unit are its members. */
+  readonly frame?: { readonly ref: Ref; readonly body: Frame } | undefined;
+};
+
+/** One finding as the records have it. Lists of refs are put together when they are first read. */
+export type FindingResult = {
+  readonly ref: Ref;
+  readonly statement: string;
+  readonly frame: Ref | undefined;
+  /** How many of those who answered have the property. */
+  readonly n: number;
+  /** How many of the population answered. */
+  readonly N: number;
+  /** How many of the population did not, by state. */
+  readonly missing: Readonly<Partial<Record<MissingState, number>>>;
+  /** Of those missing as not stated, how many the frame counts without naming them (its stated size beyond its members). */
+  readonly unnamed: number;
+  /** Of whom it is not known whether they are in the population, or in the frame. */
+  readonly undetermined: readonly Ref[];
+  /** The n. */
+  readonly counted: readonly Ref[];
+  /** Those who answered against the statement: of "3 of 4" the fourth, of "none" whoever has the property, even in part. */
+  readonly exceptions: readonly Ref[];
+  readonly stated: Stated | undefined;
+  readonly verdict: FindingVerdict;
+};
+
+/**
+ * The result of a finding over coded records. An error in the population leaves a member undetermined; an error in the
+ * property makes it missing, under the state of what stopped it; who answers `not_applicable` to either is not of the
+ * population. A statement without a property is on file and cannot be recomputed: nothing is counted. The columns must have
+ * been built under the finding's counting rule.
+ *
+ * @throws Problem `bad-input` when an expression is refused, or the frame lists members of another unit
+ */
+export function computeFinding(question: FindingQuestion, columns: Columns, schemas: Schemas): FindingResult {
+  const { ref, frame, body } = question;
+  const { statement, unit, stated } = body;
+  if (frame !== undefined && frame.body.unit !== unit)
+    throw new Problem(
+      "bad-input",
+      `The finding ${ref} counts each ${unit}, but its frame ${frame.ref} lists each ${frame.body.unit}; give both the same unit.`,
+    );
+  const kind: TableKind = unit;
+  const population = parsed(body.population, "population", ref, kind, schemas);
+  const result = { ref, statement, frame: frame?.ref, stated };
+  if (body.property === undefined) {
+    const nothing = { n: 0, N: 0, missing: 0, notStated: 0, undetermined: 0, exceptions: 0 };
+    const verdict = verdictOn(stated, nothing) === "not-stated" ? "not-stated" : "cannot-tell";
+    return {
+      ...result,
+      n: 0,
+      N: 0,
+      missing: {},
+      unnamed: 0,
+      undetermined: [],
+      counted: [],
+      exceptions: [],
+      verdict,
+    };
+  }
+  const property = parsed(body.property, "property", ref, kind, schemas);
+  const members = membersOf(frame?.body, kind, columns);
+  const count = tally(population, property, members, stated, columns);
+  const verdict = verdictOn(stated, count.tally);
+  const circular =
+    verdict === "cannot-tell" &&
+    isCircular(ref, [...population.uses, ...property.uses], columns, schemas, (withAnswers) =>
+      verdictOn(stated, tally(population, property, members, stated, withAnswers).tally),
+    );
+  const refs = (rows: () => Uint32Array): readonly Ref[] => {
+    const table = columns.tables.get(kind);
+    return table === undefined ? [] : Array.from(rows(), (row) => textAt(table.refs, row));
+  };
+  return lazily({
+    ...result,
+    n: count.tally.n,
+    N: count.tally.N,
+    missing: count.missing,
+    unnamed: members.unnamed,
+    undetermined: () => [...refs(count.undetermined), ...members.undetermined],
+    counted: () => refs(count.counted),
+    exceptions: () => refs(count.exceptions),
+    verdict: circular ? "circular" : verdict,
+  });
+}
+
+function parsed(text: string, what: string, ref: Ref, kind: TableKind, schemas: Schemas): Checked {
+  try {
+    return parseExpression(text, kind, schemas);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const at = error.message.replace(/^At/, "at");
+    throw new Problem(error.code, `The ${what} of the finding ${ref} cannot be read: ${at}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The rows that a finding asks (all of the table where `rows` is absent), and who belongs without being a row. */
+type Members = {
+  readonly rows: Uint32Array | undefined;
+  readonly undetermined: readonly Ref[];
+  readonly unnamed: number;
+};
+
+function membersOf(frame: Frame | undefined, kind: TableKind, columns: Columns): Members {
+  if (frame === undefined) return { rows: undefined, undetermined: [], unnamed: 0 };
+  const named = [...new Set(frame.members.map(({ ref }) => ref))];
+  const doubtful = [...new Set(frame.undetermined.map(({ ref }) => ref))].filter(
+    (ref) => !named.includes(ref),
+  );
+  const table = columns.tables.get(kind);
+  const rows = table === undefined ? new Int32Array(named.length).fill(-1) : rowsOf(table, named);
+  return {
+    rows: Uint32Array.from(rows.filter((row) => row >= 0)),
+    // A member that no record describes cannot be asked anything.
+    undetermined: [...named.filter((_, i) => rows[i]! < 0), ...doubtful],
+    unnamed: Math.max(0, (frame.stated_size ?? 0) - named.length),
+  };
+}
+
+type Count = {
+  readonly tally: Parameters<typeof verdictOn>[1];
+  readonly missing: Partial<Record<MissingState, number>>;
+  readonly counted: () => Uint32Array;
+  readonly exceptions: () => Uint32Array;
+  readonly undetermined: () => Uint32Array;
+};
+
+function tally(
+  population: Checked,
+  property: Checked,
+  members: Members,
+  stated: Stated | undefined,
+  columns: Columns,
+): Count {
+  const ask = (root: Checked["root"]) => evaluate(root, population.unit, columns, members.rows);
+  const [within, having] = [ask(population.root), ask(property.root)];
+  const [inside, has] = [within.values, having.values];
+  // Both answers of a row as one number, so that whatever is counted or picked is a table of sixteen.
+  const pairs = paired(inside, has);
+  const sizes = sizesOf(pairs);
+  const size = (...wanted: readonly number[]): number => wanted.reduce((sum, pair) => sum + sizes[pair]!, 0);
+  const select = (...wanted: readonly number[]): Uint32Array => rowsWith(pairs, wanted, size(...wanted));
+  const pair = (member: number, answer: number): number => (member << 2) | answer;
+  const n = size(pair(YES, YES));
+  const N = n + size(pair(YES, NO));
+  const missing: Partial<Record<MissingState, number>> = {};
+  const states = having.explain(select(pair(YES, UNKNOWN)));
+  const byState = sizesOf(states);
+  byState[byteOfState.not_stated]! += members.unnamed;
+  stateOfByte.forEach((state, byte) => {
+    if (state !== "answered" && state !== "not_applicable" && byState[byte]! > 0)
+      missing[state] = byState[byte]!;
+  });
+  const doubted = select(pair(UNKNOWN, NO), pair(UNKNOWN, YES), pair(UNKNOWN, UNKNOWN));
+  const doubts = within.explain(doubted);
+  const undetermined = doubted.length - sizesOf(doubts)[byteOfState.not_applicable]!;
+  const rowsAt = (picked: Uint32Array): Uint32Array =>
+    members.rows === undefined ? picked : picked.map((i) => members.rows![i]!);
+  const exceptions = (): Uint32Array => {
+    if (!exceptionsHaveIt(stated, n, N)) return rowsAt(select(pair(YES, NO)));
+    if (stated === undefined || universal(stated) !== "none") return rowsAt(select(pair(YES, YES)));
+    const partly = ask(countingPartly(property.root)).values;
+    return rowsAt(select(pair(YES, NO), pair(YES, YES), pair(YES, UNKNOWN)).filter((i) => partly[i] === YES));
+  };
+  const absent = Object.values(missing).reduce((sum, count) => sum + count, 0);
+  return {
+    tally: {
+      n,
+      N,
+      missing: absent,
+      notStated: missing.not_stated ?? 0,
+      // Some of those whom the frame doubts may be the ones it counts without naming them.
+      undetermined: undetermined + Math.max(0, members.undetermined.length - members.unnamed),
+      exceptions: stated === undefined || universal(stated) === undefined ? 0 : exceptions().length,
+    },
+    missing,
+    counted: () => rowsAt(select(pair(YES, YES))),
+    exceptions,
+    undetermined: () => rowsAt(doubted.filter((_, at) => doubts[at] !== byteOfState.not_applicable)),
+  };
+}
+
+/** Both answers of each row in one byte, four rows at a time. */
+function paired(inside: Uint8Array, has: Uint8Array): Uint8Array {
+  const pairs = new Uint8Array(inside.length);
+  const quads = pairs.length >>> 2;
+  const out = new Uint32Array(pairs.buffer, 0, quads);
+  const [a, b] = [new Uint32Array(inside.buffer, 0, quads), new Uint32Array(has.buffer, 0, quads)];
+  for (let i = 0; i < quads; i++) out[i] = (a[i]! << 2) | b[i]!;
+  for (let i = quads * 4; i < pairs.length; i++) pairs[i] = (inside[i]! << 2) | has[i]!;
+  return pairs;
+}
+
+/** How many rows have each number below 16. Two counts in turn, as a count that was just written is slow to read. */
+function sizesOf(numbers: Uint8Array): Uint32Array {
+  const [even, odd] = [new Uint32Array(16), new Uint32Array(16)];
+  const half = numbers.length & ~1;
+  for (let i = 0; i < half; i += 2) {
+    even[numbers[i]!]!++;
+    odd[numbers[i + 1]!]!++;
+  }
+  if (half < numbers.length) even[numbers[half]!]!++;
+  return even.map((count, number) => count + odd[number]!);
+}
+
+function rowsWith(pairs: Uint8Array, wanted: readonly number[], size: number): Uint32Array {
+  if (size === 0) return new Uint32Array();
+  const step = new Uint8Array(16);
+  for (const pair of wanted) step[pair] = 1;
+  const picked = new Uint32Array(size + 1);
+  let at = 0;
+  for (let i = 0; i < pairs.length; i++) {
+    picked[at] = i;
+    at += step[pairs[i]!]!;
+  }
+  return picked.subarray(0, at);
+}
+
+/**
+ * Whether the statement is reached only with the answers that were coded from it: with them put in where nothing else
+ * answers it would agree.
+ */
+function isCircular(
+  ref: Ref,
+  uses: Checked["uses"],
+  columns: Columns,
+  schemas: Schemas,
+  verdictWith: (columns: Columns) => FindingVerdict,
+): boolean {
+  const own = columns.aggregates.filter(
+    ({ statement, kind, field }) =>
+      statement === ref && uses.some((use) => use.kind === kind && use.name === field),
+  );
+  return own.length > 0 && verdictWith(withAnswers(columns, own, schemas)) === "agrees";
+}
+
+function withAnswers(columns: Columns, answers: readonly AggregateAnswer[], schemas: Schemas): Columns {
+  const tables = new Map(columns.tables);
+  const fields = new Map<string, Map<number, Cell>>();
+  for (const { kind, row, field, cell } of answers) {
+    const key = `${kind}.${field}`;
+    const column = columns.tables.get(kind)!.columns.get(field);
+    if (column?.states[row] === 0) continue;
+    fields.set(key, (fields.get(key) ?? new Map<number, Cell>()).set(row, cell));
+  }
+  for (const [key, cells] of fields) {
+    const [kind, name] = key.split(".") as [TableKind, string];
+    const table = tables.get(kind)!;
+    const column: Column | undefined = patched(
+      table.columns.get(name),
+      schemas.get(kind)!.fields.get(name)!,
+      table.rows,
+      cells,
+    );
+    if (column !== undefined)
+      tables.set(kind, { ...table, columns: new Map(table.columns).set(name, column) });
+  }
+  return { ...columns, tables };
+}
+
+type Lists = "undetermined" | "counted" | "exceptions";
+
+/** The result with its lists made when first read, and once: of a million members nobody may ask. */
+function lazily(
+  result: Omit<FindingResult, Lists> & Readonly<Record<Lists, () => readonly Ref[]>>,
+): FindingResult {
+  const made = new Map<Lists, readonly Ref[]>();
+  const list = (name: Lists): readonly Ref[] => {
+    let refs = made.get(name);
+    if (refs === undefined) made.set(name, (refs = result[name]()));
+    return refs;
+  };
+  return {
+    ...result,
+    get undetermined() {
+      return list("undetermined");
+    },
+    get counted() {
+      return list("counted");
+    },
+    get exceptions() {
+      return list("exceptions");
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { type AnyRecord, parseBody } from "../domain/record.ts";
+import { figureTable } from "./figure-table.ts";
+import { reconcile } from "./reconciliation.ts";
+
+function held(ref: string, value: number, more: object = {}): AnyRecord {
+  const raw = { indicator: "prison_population", value, unit: "persons", place: "Marovia", ...more };
+  const parsed = parseBody("figure", raw);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return { kind: "figure", ref, body: parsed.body };
+}
+
+test("ten thousand figures take seconds, in one group or in many", () => {
+  const time = (records: readonly AnyRecord[]): number => {
+    const start = performance.now();
+    reconcile(records);
+    figureTable(records);
+    return performance.now() - start;
+  };
+  const month = (index: number): string =>
+    `${1900 + (index % 110)}-${String(1 + (index % 12)).padStart(2, "0")}`;
+  const sizes = Array.from({ length: 10_000 }, (_, index) => index);
+  const oneGroup = sizes.map((index) =>
+    held(`f${index}`, 1000 + ((index * 7919) % 9000), { as_of: month(index) }),
+  );
+  const undated = sizes.map((index) => held(`f${index}`, 1000 + index));
+  const manyPlaces = sizes.map((index) =>
+    held(`f${index}`, 1000 + ((index * 7919) % 9000), {
+      place: `place ${index % 2000}`,
+      as_of: month(index),
+    }),
+  );
+  for (const records of [oneGroup, undated, manyPlaces]) expect(time(records)).toBeLessThan(10_000);
+});

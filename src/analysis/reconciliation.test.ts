@@ -1,0 +1,403 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type AnyRecord, type BodyOf, parseBody, type RecordKind } from "../domain/record.ts";
+import { reconcile, type Reconciliation } from "./reconciliation.ts";
+
+function record<K extends RecordKind>(kind: K, ref: string, raw: object): AnyRecord {
+  const parsed = parseBody(kind, raw);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return { kind, ref, body: parsed.body as BodyOf<K> } as AnyRecord;
+}
+
+const stated = (ref: string, indicator: string, value: unknown, unit: string, more: object = {}): AnyRecord =>
+  record("figure", ref, { indicator, value, unit, place: "Marovia", ...more });
+const held = (ref: string, value: unknown, more: object = {}): AnyRecord =>
+  stated(ref, "prison_population", value, "persons", {
+    as_of: "2021-03",
+    population: "all prisoners",
+    ...more,
+  });
+
+const verdicts = (records: readonly AnyRecord[]): string[] =>
+  reconcile(records).map(({ verdict, figures }) => `${verdict}: ${[...figures].sort().join(" ")}`);
+const only = (records: readonly AnyRecord[]): Reconciliation => {
+  const found = reconcile(records);
+  if (found.length !== 1) throw new Error(JSON.stringify(found));
+  return found[0]!;
+};
+
+test("two sources with one number agree, once", () => {
+  expect(verdicts([held("a", 8123), held("b", 8123), held("c", 8123)])).toEqual(["agree: a b c"]);
+});
+
+test("a single figure is not compared with itself", () => {
+  expect(reconcile([held("a", 8123)])).toEqual([]);
+});
+
+test("one day, one population and two numbers cannot be reconciled", () => {
+  const found = only([held("a", 8123, { as_of: "2021-03-01" }), held("b", 8300, { as_of: "2021-03-01" })]);
+  expect(found.verdict).toBe("irreconcilable");
+  expect(found.arithmetic).toContain("8,300 − 8,123 = 177");
+});
+
+test("a slip of one digit is named", () => {
+  expect(only([held("a", 38890), held("b", 38990)]).note).toContain("differ in one digit");
+  expect(only([held("a", 78123), held("b", 87123)]).note).toContain("Two digits are exchanged");
+});
+
+test("a number rounded by another source is rounding", () => {
+  expect(verdicts([held("a", 8123), held("b", 8100)])).toEqual(["rounding: a b"]);
+  expect(verdicts([held("a", 8123), held("b", 8200)])).toEqual(["irreconcilable: a b"]);
+});
+
+test("a hedge allows what lies in it and no more", () => {
+  expect(verdicts([held("a", 8123), held("b", 8000, { qualifier: "over" })])).toEqual(["agree: a b"]);
+  expect(verdicts([held("a", 7900), held("b", 8000, { qualifier: "over" })])).toEqual([
+    "irreconcilable: a b",
+  ]);
+});
+
+test("numbers of different dates are a series and no contradiction", () => {
+  expect(reconcile([held("a", 8123, { as_of: "2020-01" }), held("b", 9321, { as_of: "2021-01" })])).toEqual(
+    [],
+  );
+});
+
+test("one exact number for several dates is remarked on, a round one is not", () => {
+  const dates = ["2020-03", "2020-04", "2020-05"];
+  const found = only(dates.map((as_of, index) => held(`f${index}`, 38990, { as_of })));
+  expect(found.verdict).toBe("date");
+  expect(found.note).toContain("3 dates");
+  expect(verdicts(dates.map((as_of, index) => held(`f${index}`, 20000, { as_of })))).toEqual([
+    "agree: f0 f1 f2",
+  ]);
+});
+
+test("numbers somewhere in one year, or without a date, may be of different days", () => {
+  expect(verdicts([held("a", 8123, { as_of: "2021" }), held("b", 8300, { as_of: "2021-03" })])).toEqual([
+    "date: a b",
+  ]);
+  expect(
+    only([
+      held("a", 8123),
+      record("figure", "b", {
+        indicator: "prison_population",
+        value: 8300,
+        unit: "persons",
+        place: "Marovia",
+      }),
+    ]).note,
+  ).toContain("no date");
+});
+
+test("populations in code decide, and without one the open readings are listed", () => {
+  const share = (ref: string, value: number, more: object): AnyRecord =>
+    stated(ref, "pretrial_share", value, "percent", { as_of: "2021-03", ...more });
+  expect(
+    only([
+      share("a", 42, { population_code: "unsentenced" }),
+      share("b", 72, { population_code: "no-final-judgment" }),
+    ]),
+  ).toMatchObject({ verdict: "population" });
+  expect(
+    only([
+      share("a", 42, { population_code: "unsentenced" }),
+      share("b", 72, { population_code: "unsentenced" }),
+    ]),
+  ).toMatchObject({ verdict: "irreconcilable" });
+  const open = only([
+    share("a", 42, {}),
+    share("b", 72, { qualifier: "over" }),
+    share("c", 75, { qualifier: "nearly", as_of: "2021-06" }),
+  ]);
+  expect(open).toMatchObject({ verdict: "population", figures: ["a", "b", "c"] });
+  expect(open.note).toContain("last appeal");
+});
+
+test("near-synonyms of indicators, units and places meet", () => {
+  const records = [
+    record("facility", "northgate", {
+      name: "Northgate Prison",
+      aliases: ["Northgate", "ទ្វារជើង"],
+      type: "prison",
+    }),
+    record("figure", "a", {
+      indicator: "inmates",
+      value: 512,
+      unit: "people",
+      place: "Northgate, Marovia",
+      as_of: "2021-03-01",
+    }),
+    record("figure", "b", {
+      indicator: "number_of_prisoners",
+      value: 540,
+      unit: "persons",
+      place: "ទ្វារជើង",
+      as_of: "2021-03-01",
+    }),
+    record("count", "c", { of: "northgate", people: 512, as_of: "2021-03-01" }),
+  ];
+  expect(verdicts(records)).toContain("irreconcilable: a b c");
+});
+
+test("percent of and percent over capacity are one scale", () => {
+  const rate = (ref: string, value: number, unit: string): AnyRecord =>
+    stated(ref, "occupancy_rate", value, unit, { as_of: "2021-03" });
+  expect(verdicts([rate("a", 166, "percent of capacity"), rate("b", 66, "percent over capacity")])).toEqual([
+    "agree: a b",
+  ]);
+  expect(verdicts([rate("a", 166, "percent of capacity"), rate("b", 166, "percent over capacity")])).toEqual([
+    "definition: a b",
+  ]);
+  expect(verdicts([rate("a", 166, "percent of capacity"), rate("b", 1.7, "times capacity")])).toEqual([
+    "rounding: a b",
+  ]);
+});
+
+test("occupancies of different capacities differ by definition", () => {
+  const places = (ref: string, value: number): AnyRecord =>
+    stated(ref, "capacity", value, "places", { population: ref, as_of: "2021-03" });
+  const rate = (ref: string, value: number, indicator: string, input: string): AnyRecord =>
+    stated(ref, indicator, value, "percent", { as_of: "2021-03", derived_from: ["all", input] });
+  const base = [held("all", 1200), places("design", 800), places("operational", 1000)];
+  expect(
+    verdicts([
+      ...base,
+      rate("a", 150, "occupancy_rate", "design"),
+      rate("b", 120, "occupancy_rate", "operational"),
+    ]),
+  ).toContain("definition: a b");
+  const swapped = verdicts([
+    ...base,
+    rate("a", 150, "occupancy_rate", "design"),
+    rate("b", 150, "over_capacity", "design"),
+  ]);
+  expect(swapped).toContain("agree: a all design");
+  expect(swapped).toContain("definition: a all b design");
+  expect(swapped).not.toContain("agree: a b");
+});
+
+test("a number in words is shown as it was printed", () => {
+  const records = [
+    held("a", 8123, { printed: "៨.១២៣" }),
+    held("b", 8000, { qualifier: "over", printed: "eight thousand" }),
+  ];
+  expect(only(records).arithmetic).toBe("over eight thousand (2021-03: b); ៨.១២៣ persons (2021-03: a)");
+});
+
+test("capacities by different definitions differ by definition", () => {
+  const records = [
+    record("facility", "northgate", { name: "Northgate", type: "prison" }),
+    record("capacity", "a", { of: "northgate", places: 400, definition: "design", as_of: "2021" }),
+    record("capacity", "b", { of: "northgate", places: 550, definition: "operational", as_of: "2021" }),
+  ];
+  expect(only(records)).toMatchObject({ verdict: "definition" });
+});
+
+test("an occupancy that names no inputs is checked against people and places of its date", () => {
+  const records = [
+    held("people", 1330),
+    stated("places", "capacity", 800, "places"),
+    stated("of", "occupancy_rate", 166, "percent of capacity", { as_of: "2021-03" }),
+    stated("over", "overcrowding", 166, "percent over capacity", { as_of: "2021-03" }),
+  ];
+  const found = verdicts(records);
+  expect(found).toContain("rounding: of people places");
+  expect(found.some((line) => line.startsWith("definition: ") && line.includes("over people places"))).toBe(
+    true,
+  );
+});
+
+test("a growth that names no inputs is checked against the numbers at both its ends", () => {
+  const growth = (value: number): AnyRecord =>
+    stated("g", "prison_population_growth", value, "percent increase", { as_of: "2019-12/2021-03" });
+  const ends = [held("a", 1000, { as_of: "2019-12" }), held("b", 1500, { as_of: "2021-03" })];
+  expect(verdicts([...ends, growth(50)])).toEqual(["agree: a b g"]);
+  expect(verdicts([...ends, growth(150)])).toEqual(["definition: a b g"]);
+});
+
+test("groups that make up everyone are added up, and none is larger than all", () => {
+  const women = held("w", 25, { population: "women" });
+  expect(verdicts([held("all", 851), held("m", 826, { population: "men" }), women])).toEqual([
+    "agree: all m w",
+  ]);
+  expect(verdicts([held("all", 860), held("m", 826, { population: "men" }), women])).toEqual([
+    "population: all m w",
+  ]);
+  expect(verdicts([held("all", 20), women])).toEqual(["irreconcilable: all w"]);
+});
+
+test("growth over other years is another growth", () => {
+  const growth = (ref: string, value: number, as_of: string): AnyRecord =>
+    stated(ref, "prison_population_growth", value, "percent increase", { as_of });
+  expect(reconcile([growth("a", 20, "2010/2020"), growth("b", 5, "2018/2020")])).toEqual([]);
+  expect(verdicts([growth("a", 20, "2010/2020"), growth("b", 25, "2010/2020")])).toEqual([
+    "irreconcilable: a b",
+  ]);
+});
+
+test("infants are one group whether they are called children or infants", () => {
+  const infants = (ref: string, value: number, population: string): AnyRecord =>
+    stated(ref, "infants_in_prison", value, "persons", { population, as_of: "2021-03" });
+  expect(verdicts([infants("a", 30, "children"), infants("b", 44, "infants with mothers")])).toEqual([
+    "irreconcilable: a b",
+  ]);
+});
+
+test("two dates that leave out a peak between them are pointed out", () => {
+  const infants = (ref: string, value: number, as_of: string, source: string): AnyRecord =>
+    stated(ref, "infants_in_prison", value, "persons", {
+      as_of,
+      at: source,
+      population: "children with their mothers",
+    });
+  expect(
+    only([
+      infants("a", 30, "2015-12", "letter"),
+      infants("b", 138, "mid 2018", "report"),
+      infants("c", 101, "2020-06", "letter"),
+    ]),
+  ).toMatchObject({ verdict: "date", figures: ["a", "c", "b"] });
+  expect(
+    reconcile([
+      infants("a", 30, "2015-12", "letter"),
+      infants("b", 70, "mid 2018", "report"),
+      infants("c", 101, "2020-06", "letter"),
+    ]),
+  ).toEqual([]);
+});
+
+test("two dates for one event cannot both stand, a month and its year can", () => {
+  const raid = (ref: string, time: string): AnyRecord =>
+    stated(ref, "event_date", { time }, "date", { population: "raid on the market" });
+  expect(verdicts([raid("a", "2021-03-02"), raid("b", "2021-03-05")])).toEqual(["irreconcilable: a b"]);
+  expect(verdicts([raid("a", "2021-03"), raid("b", "2021")])).toEqual(["agree: a b"]);
+  expect(verdicts([raid("a", "2021-03~"), raid("b", "2021-04-05")])).toEqual(["agree: a b"]);
+});
+
+test("an event told by a witness is held against the witness's stay there", () => {
+  const records = [
+    stated("death", "event_date", { time: "2018-03" }, "date", {
+      population: "death of a detainee, told by W.",
+      case: "p-1",
+    }),
+    stated("stay", "detention_period", { time: "2018-09/2019-11" }, "date", {
+      population: "W.",
+      case: "p-2",
+    }),
+  ];
+  expect(only(records)).toMatchObject({ verdict: "date", figures: ["death", "stay"] });
+});
+
+test("ages differ by the years between their dates, and otherwise by a birthday", () => {
+  const age = (ref: string, value: number, as_of?: string): AnyRecord =>
+    stated(ref, "person_age", value, "years", {
+      case: "p-1",
+      population: "W.",
+      ...(as_of === undefined ? {} : { as_of }),
+    });
+  expect(verdicts([age("a", 32), age("b", 33)])).toEqual(["date: a b"]);
+  expect(reconcile([age("a", 32, "2019-05"), age("b", 34, "2021-06")])).toEqual([]);
+  expect(verdicts([age("a", 32, "2019-05"), age("b", 40, "2021-06")])).toEqual(["date: a b"]);
+});
+
+test("women and remand prisoners are not everyone, however the indicator names them", () => {
+  const records = [
+    held("all", 10245),
+    stated("w", "women_prisoners", 512, "persons", { as_of: "2021-03" }),
+    stated("r", "pretrial_prisoners", 3312, "persons", { as_of: "2021-03" }),
+  ];
+  expect(reconcile(records)).toEqual([]);
+  const share = (value: number): AnyRecord =>
+    stated("s", "women_share", value, "percent", { as_of: "2021-03" });
+  expect(verdicts([...records, share(5)])).toEqual(["rounding: all s w"]);
+  expect(verdicts([...records, share(15)])).toEqual(["irreconcilable: all s w"]);
+});
+
+test("inputs that the figure does not name leave its population and day open", () => {
+  const rate = (as_of: string): AnyRecord =>
+    stated("o", "occupancy_rate", 190, "percent of capacity", { as_of });
+  const base = [held("all", 1200, { as_of: "2021-03" }), stated("c", "capacity", 800, "places")];
+  expect(verdicts([...base, rate("2021-03")])).toEqual(["irreconcilable: all c o"]);
+  expect(verdicts([...base, rate("2021")])).toEqual(["date: all c o"]);
+  const share = stated("s", "pretrial_share", 60, "percent", { as_of: "2021-03" });
+  const remand = stated("r", "pretrial_prisoners", 300, "persons", { as_of: "2021-03" });
+  expect(verdicts([held("all", 1200), remand, share])).toEqual(["population: all r s"]);
+});
+
+test("rooms that nothing tells apart, and prices of a single digit, are not called one number", () => {
+  const room = (ref: string, value: number): AnyRecord => stated(ref, "persons_per_cell", value, "persons");
+  expect(reconcile([room("a", 40), room("b", 60)])).toEqual([]);
+  const price = (ref: string, value: number): AnyRecord => stated(ref, "daily_food_budget", value, "USD");
+  expect(verdicts([price("a", 1.5), price("b", 2)])).toEqual(["date: a b"]);
+});
+
+test("labels tell figures apart where the vocabulary does not know the indicator", () => {
+  const answers = (ref: string, value: number, label: string): AnyRecord =>
+    stated(ref, "letters_answered", value, "letters", { label, as_of: "2021-03" });
+  expect(reconcile([answers("a", 3, "by the ministry"), answers("b", 5, "by the court")])).toEqual([]);
+  expect(verdicts([answers("a", 3, "by the court"), answers("b", 5, "by the court")])).toEqual([
+    "irreconcilable: a b",
+  ]);
+});
+
+test("a decrease is a growth downwards", () => {
+  const ends = [held("a", 1000, { as_of: "2019-12" }), held("b", 880, { as_of: "2021-03" })];
+  const fall = (value: number, unit: string): AnyRecord =>
+    stated("g", "prison_population_change", value, unit, { as_of: "2019-12/2021-03" });
+  expect(verdicts([...ends, fall(12, "percent decrease")])).toEqual(["agree: a b g"]);
+  expect(verdicts([...ends, fall(-12, "percent increase")])).toEqual(["agree: a b g"]);
+  expect(verdicts([...ends, fall(12, "percent increase")])).toEqual(["irreconcilable: a b g"]);
+});
+
+test("an undated number is set against the nearest of a series, and not at all where it agrees with one", () => {
+  const series = [held("a", 8123, { as_of: "2019-01" }), held("b", 9321, { as_of: "2021-01" })];
+  const undated = (value: number): AnyRecord => stated("u", "prison_population", value, "persons");
+  expect(verdicts([...series, undated(8123)])).toEqual(["agree: a u"]);
+  expect(verdicts([...series, undated(9456)])).toEqual(["date: b u"]);
+});
+
+test("text is never compared", () => {
+  expect(
+    reconcile([held("a", { text: "thousands" }), held("b", { text: "hundreds" }), held("c", 5)]),
+  ).toEqual([]);
+});
+
+const dossier: readonly AnyRecord[] = [
+  held("a", 8123),
+  held("b", 8300),
+  held("c", 8123, { as_of: "2020-03" }),
+  stated("d", "pretrial_share", 42, "percent", { as_of: "2021-03" }),
+  stated("e", "pretrial_share", 70, "percent", { as_of: "2021-04" }),
+  stated("f", "capacity", 5000, "places"),
+  stated("g", "occupancy_rate", 162, "percent over capacity", { as_of: "2021-03" }),
+];
+
+test("the order of the records changes nothing", () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...dossier], { minLength: dossier.length }), (shuffled) => {
+      expect(reconcile(shuffled)).toEqual(reconcile(dossier));
+    }),
+  );
+});
+
+test("figures of other things leave every reconciliation as it was", () => {
+  const other = fc.record({
+    value: fc.integer({ min: 1, max: 9999 }),
+    indicator: fc.constantFrom("prison_population", "pretrial_share", "letters"),
+    month: fc.integer({ min: 1, max: 9 }),
+  });
+  fc.assert(
+    fc.property(fc.array(other, { maxLength: 8 }), (others) => {
+      const more = others.map(({ value, indicator, month }, index) =>
+        stated(`x${index}`, indicator, value, indicator === "pretrial_share" ? "percent" : "persons", {
+          place: "Ostland",
+          as_of: `2021-0${month}`,
+        }),
+      );
+      const before = reconcile(dossier);
+      const after = reconcile([...dossier, ...more]);
+      expect(after.filter(({ place }) => place === "Marovia")).toEqual(before);
+    }),
+  );
+});

@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { recordSchemas, type RecordKind } from "../domain/record.ts";
+import { findingVerdicts } from "../domain/finding.ts";
+
+/**
+ * The JSON that `--format json` prints and the page is built from, one schema a listing. docs/json.md describes each
+ * field; a test fails where one is missing there.
+ */
+
+const refs = z.array(z.string());
+const kind = z.enum(Object.keys(recordSchemas) as [RecordKind, ...RecordKind[]]);
+const locator = z.looseObject({ source: z.string() });
+
+/** Where a listing stands: the checkpoint that it was computed from. */
+export const checkpointShape = z.object({
+  origin: z.string(),
+  size: z.number().int(),
+  root: z.string().describe("base64 of the tree's root hash"),
+});
+
+export const findingShape = z.object({
+  ref: z.string().nullable().describe("null for a finding given on the command line"),
+  statement: z.string().nullable(),
+  frame: z.string().nullable(),
+  unit: z.string(),
+  population: z.string(),
+  property: z.string().nullable(),
+  n: z.number().int(),
+  N: z.number().int(),
+  missing: z.record(z.string(), z.number().int()),
+  undetermined: refs,
+  counted: refs,
+  exceptions: refs,
+  stated: z
+    .object({
+      n: z.number().int().optional(),
+      N: z.number().int().optional(),
+      quantifier: z.string().optional(),
+      words: z.string().optional(),
+    })
+    .nullable(),
+  verdict: z.enum(findingVerdicts),
+  why: z.string(),
+  sentence: z.string().nullable().describe("the wording that the result allows; null where it allows none"),
+});
+
+export const reconciliationShape = z.object({
+  id: z.string(),
+  verdict: z.enum([
+    "agree",
+    "rounding",
+    "date",
+    "definition",
+    "population",
+    "irreconcilable",
+    "not-comparable",
+  ]),
+  quantity: z.string(),
+  place: z.string().nullable(),
+  figures: refs,
+  arithmetic: z.string(),
+  note: z.string().nullable(),
+});
+
+export const consistencyShape = z.object({
+  id: z.string(),
+  rule: z.string(),
+  record: z.string(),
+  verdict: z.enum(["broken", "holds", "cannot-tell"]),
+  why: z.string(),
+});
+
+export const figureShape = z.object({
+  ref: z.string().describe("of a derived figure: formula and inputs"),
+  derived: z.boolean(),
+  indicator: z.string(),
+  value: z.string().describe("with its hedge and unit: over 463.4 %"),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  qualifier: z.string(),
+  unit: z.string(),
+  population: z.string().nullable(),
+  place: z.string().nullable(),
+  as_of: z.string().nullable(),
+  published: z.string().nullable(),
+  at: locator.nullable(),
+  inputs: refs,
+  arithmetic: z.string().nullable(),
+});
+
+export const hitShape = z.object({ ref: z.string(), kind, excerpt: z.string() });
+
+export const recordShape = z.object({
+  ref: z.string(),
+  id: z.string().describe("ULID"),
+  kind,
+  body: z.record(z.string(), z.unknown()),
+  conflicts: z.array(z.string()),
+  versions: z.number().int(),
+  children: refs,
+  named_by: refs.describe("records that link to this one"),
+});
+
+export const versionShape = z.object({
+  entry: z.string().describe("hex of the entry's hash"),
+  position: z.number().int().describe("in the log, from 0"),
+  at: z.string().describe("ISO 8601"),
+  device: z.string(),
+  parents: refs,
+  changed: z.array(z.string()).describe("fields that differ from the first parent"),
+  body: z.record(z.string(), z.unknown()),
+});
+
+export const importShape = z.object({
+  dry_run: z.boolean(),
+  new: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  notes: z.array(z.string()).describe("what is worth knowing, such as columns that the mapping leaves out"),
+  rows: z.array(
+    z.object({
+      file: z.string(),
+      row: z.number().int().nullable(),
+      ref: z.string().nullable(),
+      kind: kind.nullable(),
+      outcome: z.enum(["new", "changed", "unchanged", "refused"]),
+      problem: z.string().nullable(),
+    }),
+  ),
+  checkpoint: checkpointShape.nullable(),
+});
+
+export const verifyShape = z.object({
+  entries: z.number().int(),
+  records: z.number().int(),
+  checkpoint: checkpointShape.nullable(),
+  problems: z.array(z.string()),
+});
+
+export type FindingRow = z.infer<typeof findingShape>;
+export type ReconciliationRow = z.infer<typeof reconciliationShape>;
+export type ConsistencyRow = z.infer<typeof consistencyShape>;
+export type FigureRow = z.infer<typeof figureShape>;
+export type Hit = z.infer<typeof hitShape>;
+export type RecordRow = z.infer<typeof recordShape>;
+export type VersionRow = z.infer<typeof versionShape>;
+export type ImportReport = z.infer<typeof importShape>;
+export type VerifyReport = z.infer<typeof verifyShape>;
+export type CheckpointRow = z.infer<typeof checkpointShape>;
+
+/** The schema of each command's JSON, by command. */
+export const listingShapes = {
+  finding: findingShape,
+  findings: z.array(findingShape),
+  reconcile: z.array(reconciliationShape),
+  consistency: z.array(consistencyShape),
+  figures: z.array(figureShape),
+  search: z.array(hitShape),
+  show: recordShape,
+  history: z.array(versionShape),
+  import: importShape,
+  verify: verifyShape,
+} as const;

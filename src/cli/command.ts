@@ -1,0 +1,83 @@
+import { parseArgs } from "node:util";
+import { Problem } from "../domain/problem.ts";
+
+/** One option of a command: `--name VALUE`, or a flag. */
+export type Option = { readonly value?: string; readonly about: string };
+
+/** What a command gets to work with. `signal` aborts on Ctrl-C; `out` is stdout, `say` a line on stderr. */
+export type Session = {
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, string | true | undefined>>;
+  readonly signal: AbortSignal;
+  readonly out: (text: string) => void;
+  readonly say: (line: string) => void;
+  readonly progress: (doing: string) => (done: number, total?: number) => void;
+};
+
+/** One command: how it is called, what it does, its options, and its work. `exit` is the exit code where it is not 0. */
+export type Command = {
+  readonly name: string;
+  readonly operands: string;
+  readonly about: string;
+  readonly options: Readonly<Record<string, Option>>;
+  readonly run: (session: Session) => Promise<void | { readonly exit: number }>;
+};
+
+export const formatOption: Readonly<Record<string, Option>> = {
+  format: {
+    value: "text|json",
+    about: "how to print: text for people (default), json for programs (docs/json.md)",
+  },
+};
+
+export const passphraseOption: Readonly<Record<string, Option>> = {
+  "passphrase-file": {
+    value: "FILE",
+    about: "read the passphrase from the first line of FILE; without it HABEAS_PASSPHRASE, else a prompt",
+  },
+};
+
+/** The options and operands of a call, checked against the command; a sentence and exit code 2 where they do not fit. */
+export function parseCall(command: Command, argv: readonly string[]): Pick<Session, "args" | "options"> {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, option]) => [
+      name,
+      { type: option.value === undefined ? "boolean" : "string" } as const,
+    ]),
+  );
+  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const reason = (error as Error).message.split(/[.\n]/)[0];
+    throw new Problem("bad-usage", `${reason}; usage: ${usage(command)}.`);
+  }
+  const { least, most } = arity(command.operands);
+  if (parsed.positionals.length < least || parsed.positionals.length > most) {
+    throw new Problem(
+      "bad-usage",
+      `${command.name} takes ${command.operands === "" ? "no operands" : command.operands}; usage: ${usage(command)}.`,
+    );
+  }
+  const format = parsed.values["format"];
+  if (format !== undefined && format !== "text" && format !== "json") {
+    throw new Problem("bad-usage", `--format ${String(format)} is not known; expected text or json.`);
+  }
+  return { args: parsed.positionals, options: parsed.values as Session["options"] };
+}
+
+/** `habeas import DIR PATH… [--map M.yaml] [--dry-run]` */
+export function usage(command: Command): string {
+  const options = Object.entries(command.options).map(([name, { value }]) =>
+    value === undefined ? `[--${name}]` : `[--${name} ${value}]`,
+  );
+  return ["habeas", command.name, command.operands, ...options].filter((part) => part !== "").join(" ");
+}
+
+/** How many operands `DIR PATH…` takes: each word one, one with … one or more, one in brackets none or one. */
+function arity(operands: string): { least: number; most: number } {
+  const words = operands.split(" ").filter((word) => word !== "");
+  const optional = words.filter((word) => word.startsWith("[")).length;
+  const most = words.some((word) => word.includes("…")) ? Infinity : words.length;
+  return { least: words.length - optional, most };
+}

@@ -1,0 +1,588 @@
+import { basename, resolve } from "node:path";
+import { Problem } from "../domain/problem.ts";
+import { type Unit, units } from "../domain/frame.ts";
+import { type Disclosed, shown } from "../service/disclose.ts";
+import {
+  type Dossier,
+  changeDossierPassphrase,
+  initDossier,
+  isExampleDossier,
+  notYetSafe,
+  openDossier,
+} from "../service/dossier.ts";
+import { type ExampleName, createExample, exampleNames, examplePassphrase } from "../service/example.ts";
+import { exportDossier } from "../service/export.ts";
+import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
+import { importFiles } from "../service/import.ts";
+import { listFigures, listReconciliations } from "../service/figure.ts";
+import { computeOne, listConsistency, listFindings } from "../service/finding.ts";
+import { matrixOf } from "../service/matrix.ts";
+import { searchRecords, showHistory, showRecord } from "../service/record.ts";
+import { serveDossiers } from "../http/serve.ts";
+import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
+import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
+import {
+  consistencyText,
+  figuresText,
+  findingText,
+  findingsText,
+  historyText,
+  hitsText,
+  importText,
+  reconciliationsText,
+  recordText,
+  verifyText,
+} from "./listing.ts";
+import { packageVersion } from "./package-version.ts";
+
+const asOfOption: Readonly<Record<string, Option>> = {
+  "as-of": { value: "SIZE", about: "as the records stood at the checkpoint of that size, instead of now" },
+};
+
+/** A command that opens a dossier for reading and prints one listing. */
+function listing<T>(
+  name: string,
+  operands: string,
+  about: string,
+  options: Readonly<Record<string, Option>>,
+  read: (dossier: Dossier, session: Session) => Promise<Disclosed<T>>,
+  text: (rows: T, session: Session) => string,
+): Command {
+  return {
+    name,
+    operands,
+    about,
+    options: { ...options, ...asOfOption, ...formatOption, ...passphraseOption },
+    run: (session) =>
+      withDossier(session, "read", async (dossier) => {
+        print(session, await read(await dossier.at(asOfSize(session)), session), text);
+      }),
+  };
+}
+
+/** Every command of `habeas`, in the order of its help. docs/cli.md describes each; a test fails where one is missing. */
+export const commands: readonly Command[] = [
+  {
+    name: "start",
+    operands: "",
+    about: "create both example dossiers where needed and serve them in the browser",
+    options: {
+      port: { value: "N", about: "listen on port N instead of a free one" },
+      folder: { value: "DIR", about: "where the examples are kept (default: dossiers)" },
+    },
+    async run(session) {
+      const folder = resolve(optionText(session, "folder") ?? "dossiers");
+      const opened: Dossier[] = [];
+      for (const name of exampleNames) {
+        const dir = resolve(folder, `${name}.habeas`);
+        await createExample(name, dir, {
+          passphrase: examplePassphrase,
+          progress: session.progress(`creating ${name}`),
+          signal: session.signal,
+          keep: true,
+        });
+        opened.push(await openDossier(dir, { passphrase: examplePassphrase, mode: "read" }));
+      }
+      await serve(session, opened);
+    },
+  },
+  {
+    name: "example",
+    operands: "cambodia-2020|riverbend DIR",
+    about: "create an example dossier in DIR",
+    options: passphraseOption,
+    async run(session) {
+      const [name, dir] = session.args as [string, string];
+      if (!exampleNames.includes(name as ExampleName)) {
+        throw new Problem(
+          "bad-usage",
+          `There is no example ${JSON.stringify(name)}; there are ${exampleNames.join(" and ")}.`,
+        );
+      }
+      const passphrase = givenPassphrase(session) ?? examplePassphrase;
+      await createExample(name as ExampleName, dir, {
+        passphrase,
+        progress: session.progress(`creating ${name}`),
+        signal: session.signal,
+      });
+      session.out(`The example ${name} is in ${dir}.`);
+      if (passphrase === examplePassphrase)
+        session.out(`Its passphrase is the examples' own: ${examplePassphrase}`);
+    },
+  },
+  {
+    name: "init",
+    operands: "DIR",
+    about: "create an empty dossier in DIR",
+    options: {
+      name: { value: "NAME", about: "the dossier's name (default: the folder's)" },
+      ...passphraseOption,
+    },
+    async run(session) {
+      const dir = session.args[0]!;
+      session.say(notYetSafe);
+      const passphrase = await newPassphrase(session, "passphrase-file", "New passphrase");
+      refuseExamplePassphrase(passphrase);
+      await initDossier(dir, {
+        name: optionText(session, "name") ?? basename(resolve(dir)).replace(/\.habeas$/, ""),
+        passphrase,
+      });
+      session.out(
+        `An empty dossier is in ${dir}. Nobody can open it without the passphrase, and nobody can recover one.`,
+      );
+    },
+  },
+  {
+    name: "import",
+    operands: "DIR PATH…",
+    about:
+      "add records from files (YAML, JSON, JSONL, an export; with a mapping CSV and XLSX): all of them or none",
+    options: {
+      map: {
+        value: "M.yaml",
+        about: "how the columns of CSV and XLSX files become records (docs/import-tables.md)",
+      },
+      "dry-run": { about: "report what would happen and write nothing" },
+      "export-passphrase-file": {
+        value: "FILE",
+        about: "the passphrase of an export among the files, where it is not the dossier's",
+      },
+      ...formatOption,
+      ...passphraseOption,
+    },
+    run: (session) => {
+      const dryRun = session.options["dry-run"] === true;
+      return withDossier(session, dryRun ? "read" : "write", async (dossier, passphrase) => {
+        const report = await importFiles(dossier, session.args.slice(1), {
+          mapping: optionText(session, "map"),
+          dryRun,
+          passphrase:
+            typeof session.options["export-passphrase-file"] === "string"
+              ? givenPassphrase(session, "export-passphrase-file")
+              : passphrase,
+          progress: session.progress("importing"),
+          signal: session.signal,
+        });
+        print(session, report, importText);
+        const refused = shown(report).rows.filter((row) => row.outcome === "refused").length;
+        if (refused > 0) {
+          session.say(
+            `habeas: ${refused} ${refused === 1 ? "row was" : "rows were"} refused, so nothing was written; mend them and import again.`,
+          );
+          return { exit: 1 };
+        }
+        return undefined;
+      });
+    },
+  },
+  listing(
+    "figures",
+    "DIR",
+    "every figure, stated and derived, with its source or arithmetic",
+    {},
+    listFigures,
+    figuresText,
+  ),
+  listing(
+    "reconcile",
+    "DIR",
+    "figures about one thing held against each other, with verdict and arithmetic",
+    {},
+    listReconciliations,
+    reconciliationsText,
+  ),
+  listing(
+    "findings",
+    "DIR",
+    "every finding on file, computed from the coded records, with its verdict",
+    {},
+    listFindings,
+    findingsText,
+  ),
+  listing(
+    "consistency",
+    "DIR",
+    "rules that coded cases keep, break, or leave open (for the case team only)",
+    {},
+    listConsistency,
+    consistencyText,
+  ),
+  {
+    name: "matrix",
+    operands: "DIR",
+    about: "the coded matrix of a unit of analysis as CSV, for R and Excel",
+    options: {
+      unit: { value: "UNIT", about: `what a row is: ${units.join(", ")}` },
+      codebook: { about: "print the matrix's codebook instead" },
+      bom: { about: "begin with a byte order mark, which Excel needs for Khmer" },
+      ...asOfOption,
+      ...passphraseOption,
+    },
+    run: (session) => {
+      const unit = unitOption(session);
+      return withDossier(session, "read", async (dossier) => {
+        const table = await matrixOf(await dossier.at(asOfSize(session)), unit, {
+          codebook: session.options["codebook"] === true,
+          bom: session.options["bom"] === true,
+        });
+        session.out(shown(table));
+      });
+    },
+  },
+  listing(
+    "finding",
+    "DIR",
+    "one finding, computed from the expressions given",
+    {
+      unit: { value: "UNIT", about: "what is counted: person, episode, stage …" },
+      frame: {
+        value: "REF",
+        about: "the frame whose members are counted (default: all records of the unit)",
+      },
+      population: { value: "CEL", about: `who is meant (default: "true")` },
+      property: { value: "CEL", about: "what is said of them" },
+    },
+    (dossier, session) => {
+      const property = optionText(session, "property");
+      if (property === undefined)
+        throw new Problem(
+          "bad-usage",
+          "finding needs --property CEL; docs/findings.md shows how to write one.",
+        );
+      return computeOne(dossier, {
+        unit: unitOption(session),
+        frame: optionText(session, "frame"),
+        population: optionText(session, "population") ?? "true",
+        property,
+      });
+    },
+    findingText,
+  ),
+  listing(
+    "search",
+    "DIR WORDS…",
+    "records that contain all the words, or parts of them",
+    { limit: { value: "N", about: "at most N records (default 50)" } },
+    (dossier, session) =>
+      searchRecords(dossier, session.args.slice(1).join(" "), wholeNumber(session, "limit") ?? 50),
+    hitsText,
+  ),
+  listing(
+    "show",
+    "DIR REF",
+    "one record as it stands",
+    {},
+    (dossier, session) => showRecord(dossier, session.args[1]!),
+    recordText,
+  ),
+  listing(
+    "history",
+    "DIR REF",
+    "every version of one record",
+    {},
+    (dossier, session) => showHistory(dossier, session.args[1]!),
+    historyText,
+  ),
+  {
+    name: "verify",
+    operands: "DIR",
+    about: "check every signature, hash and commitment, the tree, the head and the tables",
+    options: { ...formatOption, ...passphraseOption },
+    run: (session) =>
+      withPassphrase(session, async (passphrase) => {
+        const report = await verifyDossier(session.args[0]!, {
+          passphrase,
+          progress: session.progress("verifying"),
+          signal: session.signal,
+        });
+        print(session, report, verifyText);
+        return shown(report).problems.length > 0 ? { exit: 1 } : undefined;
+      }),
+  },
+  {
+    name: "rebuild",
+    operands: "DIR",
+    about: "make the tables and the search index anew from the journal",
+    options: passphraseOption,
+    run: (session) =>
+      withDossier(session, "write", async (dossier) => {
+        const records = await rebuildDossier(dossier, {
+          progress: session.progress("rebuilding"),
+          signal: session.signal,
+        });
+        session.out(`${records.toLocaleString("en")} records were rebuilt from the journal.`);
+      }),
+  },
+  {
+    name: "passphrase",
+    operands: "DIR",
+    about: "change the passphrase",
+    options: {
+      "new-passphrase-file": {
+        value: "FILE",
+        about: "read the new passphrase from the first line of FILE; without it a prompt",
+      },
+      ...passphraseOption,
+    },
+    run: (session) =>
+      withPassphrase(session, async (old) => {
+        const fresh = await newPassphrase(
+          session,
+          typeof session.options["new-passphrase-file"] === "string" ? "new-passphrase-file" : undefined,
+          "New passphrase",
+        );
+        refuseExamplePassphrase(fresh);
+        await changeDossierPassphrase(session.args[0]!, old, fresh);
+        session.out("The passphrase is changed. Backups made before still open with the old one.");
+      }),
+  },
+  {
+    name: "backup",
+    operands: "DIR FILE",
+    about: "write an encrypted copy of the dossier to FILE, while others use it",
+    options: passphraseOption,
+    run: (session) =>
+      withDossier(session, "read", async (dossier) => {
+        const at = await backupDossier(dossier, session.args[1]!, {
+          progress: session.progress("copying"),
+          signal: session.signal,
+        });
+        session.out(
+          `The backup in ${session.args[1]!} holds the dossier up to entry ${at.size}. It opens with the same passphrase.`,
+        );
+      }),
+  },
+  {
+    name: "restore",
+    operands: "FILE DIR",
+    about: "make a dossier in DIR from a backup; it begins as a new device",
+    options: passphraseOption,
+    async run(session) {
+      const [file, dir] = session.args as [string, string];
+      const passphrase = givenPassphrase(session) ?? (await promptPassphrase("Passphrase of the backup"));
+      const restored = await restoreDossier(file, dir, passphrase, {
+        progress: session.progress("restoring"),
+        signal: session.signal,
+      });
+      session.out(restored.sentence);
+    },
+  },
+  {
+    name: "export",
+    operands: "DIR OUT",
+    about: "write all records with their proofs to OUT, encrypted to a recipient or a passphrase",
+    options: {
+      recipient: { value: "age1…", about: "encrypt to this age recipient" },
+      "export-passphrase-file": {
+        value: "FILE",
+        about: "encrypt to the passphrase on the first line of FILE; without it and a recipient a prompt",
+      },
+      plain: { about: "do not encrypt; asks for the dossier's name typed out, and the export is recorded" },
+      confirm: {
+        value: "NAME",
+        about: "the dossier's name, for --plain where there is no terminal to type it at",
+      },
+      ...passphraseOption,
+    },
+    run: (session) => {
+      const plain = session.options["plain"] === true;
+      const recipient = optionText(session, "recipient");
+      if (plain && (recipient !== undefined || session.options["export-passphrase-file"] !== undefined)) {
+        throw new Problem(
+          "bad-usage",
+          "--plain encrypts to nobody; give it without --recipient and --export-passphrase-file.",
+        );
+      }
+      return withDossier(session, plain ? "write" : "read", async (dossier) => {
+        const to = plain
+          ? ({
+              kind: "plain",
+              typedName: optionText(session, "confirm") ?? (await typedName(dossier)),
+            } as const)
+          : recipient === undefined
+            ? ({
+                kind: "passphrase",
+                passphrase: await newPassphrase(
+                  session,
+                  typeof session.options["export-passphrase-file"] === "string"
+                    ? "export-passphrase-file"
+                    : undefined,
+                  "Passphrase for the export",
+                ),
+              } as const)
+            : ({ kind: "recipient", recipient } as const);
+        const written = await exportDossier(dossier, session.args[1]!, to, {
+          progress: session.progress("exporting"),
+          signal: session.signal,
+        });
+        session.out(
+          `${written.records.toLocaleString("en")} records and their proofs are in ${session.args[1]!}${plain ? ", readable by anyone" : ""}.`,
+        );
+      });
+    },
+  },
+  {
+    name: "serve",
+    operands: "DIR…",
+    about: "show dossiers in the browser, on this machine only",
+    options: { port: { value: "N", about: "listen on port N instead of a free one" }, ...passphraseOption },
+    async run(session) {
+      const given = givenPassphrase(session);
+      const opened: Dossier[] = [];
+      for (const dir of session.args) {
+        const passphrase =
+          given ??
+          (isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
+        opened.push(await openDossier(dir, { passphrase, mode: "read" }));
+      }
+      await serve(session, opened);
+    },
+  },
+  {
+    name: "help",
+    operands: "[COMMAND]",
+    about: "this list, or one command in full",
+    options: {},
+    async run(session) {
+      const name = session.args[0];
+      if (name === undefined) return session.out(helpText());
+      const command = commands.find((candidate) => candidate.name === name);
+      if (command === undefined)
+        throw new Problem(
+          "bad-usage",
+          `There is no command ${JSON.stringify(name)}; "habeas help" lists the commands.`,
+        );
+      return session.out(commandHelp(command));
+    },
+  },
+  {
+    name: "version",
+    operands: "",
+    about: "the version of Habeas and of the Node it runs on (also --version)",
+    options: {},
+    async run(session) {
+      session.out(`habeas ${packageVersion()} (Node ${process.versions.node})`);
+    },
+  },
+];
+
+function print<T>(session: Session, result: Disclosed<T>, text: (rows: T, session: Session) => string): void {
+  const rows = shown(result);
+  session.out(session.options["format"] === "json" ? JSON.stringify(rows, null, 1) : text(rows, session));
+}
+
+async function withPassphrase<T>(session: Session, work: (passphrase: string) => Promise<T>): Promise<T> {
+  const dir = session.args[0]!;
+  const given = givenPassphrase(session);
+  if (given !== undefined) return work(given);
+  return work(isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
+}
+
+function withDossier<T>(
+  session: Session,
+  mode: "read" | "write",
+  work: (dossier: Dossier, passphrase: string) => Promise<T>,
+): Promise<T> {
+  return withPassphrase(session, async (passphrase) => {
+    const dossier = await openDossier(session.args[0]!, { passphrase, mode });
+    try {
+      return await work(dossier, passphrase);
+    } finally {
+      await dossier.close();
+    }
+  });
+}
+
+async function serve(session: Session, dossiers: readonly Dossier[]): Promise<void> {
+  const server = await serveDossiers(dossiers, { port: wholeNumber(session, "port") ?? 0 });
+  session.out(server.url);
+  session.say(
+    `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
+  );
+  await new Promise<void>((done) => {
+    if (session.signal.aborted) done();
+    session.signal.addEventListener("abort", () => done());
+  });
+  await server.close();
+  for (const dossier of dossiers) await dossier.close();
+}
+
+function refuseExamplePassphrase(passphrase: string): void {
+  if (passphrase === examplePassphrase) {
+    throw new Problem(
+      "bad-input",
+      "That passphrase is printed in the README for the examples, so it protects nothing; choose another.",
+    );
+  }
+}
+
+async function typedName(dossier: Dossier): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new Problem(
+      "bad-usage",
+      "A plain export is readable by anyone; type the dossier's name at a terminal, or give it with --confirm NAME.",
+    );
+  const { createInterface } = await import("node:readline/promises");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(
+      `This export will be readable by anyone. Type the dossier's name (${dossier.name}) to go on: `,
+    );
+  } finally {
+    terminal.close();
+  }
+}
+
+function optionText(session: Session, name: string): string | undefined {
+  const value = session.options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function wholeNumber(session: Session, name: string): number | undefined {
+  const text = optionText(session, name);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text))
+    throw new Problem("bad-usage", `--${name} takes a whole number, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
+function asOfSize(session: Session): number | undefined {
+  return wholeNumber(session, "as-of");
+}
+
+function unitOption(session: Session): Unit {
+  const unit = optionText(session, "unit");
+  if (unit === undefined || !units.includes(unit as Unit)) {
+    throw new Problem(
+      "bad-usage",
+      `--unit takes one of ${units.join(", ")}${unit === undefined ? "" : `, not ${JSON.stringify(unit)}`}.`,
+    );
+  }
+  return unit as Unit;
+}
+
+function helpText(): string {
+  const lines = commands.map(
+    (command) => `  habeas ${`${command.name} ${command.operands}`.trim()}\n      ${command.about}`,
+  );
+  return [
+    notYetSafe,
+    "",
+    "Usage:",
+    ...lines,
+    "",
+    `"habeas help COMMAND" shows a command's options; docs/cli.md has it all.`,
+  ].join("\n");
+}
+
+function commandHelp(command: Command): string {
+  const options = Object.entries(command.options).map(
+    ([name, { value, about }]) => `  --${name}${value === undefined ? "" : ` ${value}`}\n      ${about}`,
+  );
+  return [
+    usage(command),
+    "",
+    command.about,
+    ...(options.length === 0 ? [] : ["", "Options:", ...options]),
+  ].join("\n");
+}

@@ -1,0 +1,162 @@
+import type {
+  ConsistencyRow,
+  FigureRow,
+  FindingRow,
+  Hit,
+  ImportReport,
+  ReconciliationRow,
+  RecordRow,
+  VerifyReport,
+  VersionRow,
+} from "../api/listing.ts";
+import { columns, counted, paragraph } from "./text.ts";
+
+/** The text form of each listing. The JSON form carries the same and more. */
+
+export function figuresText(rows: readonly FigureRow[]): string {
+  const blocks = rows.map((row) => {
+    const where = [row.population, row.place, row.as_of === null ? null : `as of ${row.as_of}`].filter(
+      (part) => part !== null,
+    );
+    const source = row.at === null ? "" : placeText(row.at);
+    return [
+      `${row.value}  ${row.indicator}${row.derived ? "  (derived)" : ""}`,
+      `    ${[row.ref, ...where].join("; ")}`,
+      ...(source === "" ? [] : [`    ${source}`]),
+      ...(row.arithmetic === null ? [] : [paragraph(row.arithmetic, "    ")]),
+    ].join("\n");
+  });
+  return [...blocks, "", counted(rows.length, "figure")].join("\n");
+}
+
+export function reconciliationsText(rows: readonly ReconciliationRow[]): string {
+  const blocks = rows.map((row) =>
+    [
+      `${row.verdict.toUpperCase()}  ${row.quantity}${row.place === null ? "" : `, ${row.place}`}  [${row.id}]`,
+      paragraph(row.arithmetic, "    "),
+      ...(row.note === null ? [] : [paragraph(row.note, "    ")]),
+      `    ${row.figures.join(" ")}`,
+    ].join("\n"),
+  );
+  return [...blocks, "", tally(rows.map(({ verdict }) => verdict))].join("\n");
+}
+
+export function findingsText(rows: readonly FindingRow[]): string {
+  return [...rows.map((row) => findingText(row)), tally(rows.map(({ verdict }) => verdict))].join("\n\n");
+}
+
+export function findingText(row: FindingRow): string {
+  const missing = Object.entries(row.missing).map(
+    ([state, count]) => `${count} ${state.replaceAll("_", " ")}`,
+  );
+  const list = (label: string, refs: readonly string[]): string[] =>
+    refs.length === 0 ? [] : [paragraph(`${label}: ${refs.join(" ")}`, "    ")];
+  return [
+    `${row.verdict.toUpperCase()}  ${row.statement ?? row.property ?? ""}${row.ref === null ? "" : `  [${row.ref}]`}`,
+    `    ${row.n} of ${row.N} answered${missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`}${row.frame === null ? "" : `; frame ${row.frame}`}`,
+    ...(row.sentence === null ? [] : [paragraph(row.sentence, "    ")]),
+    paragraph(row.why, "    "),
+    ...list("counted", row.counted),
+    ...list("exceptions", row.exceptions),
+    ...list("undetermined", row.undetermined),
+  ].join("\n");
+}
+
+export function consistencyText(rows: readonly ConsistencyRow[]): string {
+  const blocks = rows.map((row) =>
+    [
+      `${row.verdict.toUpperCase()}  ${row.rule}  ${row.record}  [${row.id}]`,
+      paragraph(row.why, "    "),
+    ].join("\n"),
+  );
+  return [...blocks, "", tally(rows.map(({ verdict }) => verdict))].join("\n");
+}
+
+export function hitsText(rows: readonly Hit[]): string {
+  if (rows.length === 0) return "No record contains all of these words.";
+  return columns(rows.map((row) => [row.ref, row.kind, row.excerpt]));
+}
+
+export function recordText(row: RecordRow): string {
+  return [
+    `${row.ref}  ${row.kind}  ${row.id}  ${counted(row.versions, "version")}`,
+    ...(row.conflicts.length === 0
+      ? []
+      : [
+          `CONFLICT in ${row.conflicts.join(", ")}: versions of equal standing disagree; "habeas history" shows them.`,
+        ]),
+    ...fieldLines(row.body, "  "),
+    ...(row.children.length === 0 ? [] : [paragraph(`holds: ${row.children.join(" ")}`, "  ")]),
+    ...(row.named_by.length === 0 ? [] : [paragraph(`named by: ${row.named_by.join(" ")}`, "  ")]),
+  ].join("\n");
+}
+
+export function historyText(rows: readonly VersionRow[]): string {
+  return rows
+    .map((row) =>
+      [
+        `entry ${row.position}  ${row.at}  ${row.entry.slice(0, 16)}  by device ${row.device.slice(0, 8)}${row.parents.length > 1 ? "  (joins versions)" : ""}`,
+        `  ${row.parents.length === 0 ? "first version" : `changed: ${row.changed.join(", ") || "nothing"}`}`,
+        ...fieldLines(row.body, "    "),
+      ].join("\n"),
+    )
+    .join("\n\n");
+}
+
+export function importText(report: ImportReport): string {
+  const refused = report.rows.filter(({ outcome }) => outcome === "refused");
+  const lines = refused.map(
+    (row) =>
+      `${row.file}${row.row === null ? "" : `:${row.row}`}${row.ref === null ? "" : ` ${row.ref}`}: ${row.problem ?? ""}`,
+  );
+  const sum = `${counted(report.new, "new record")}, ${report.changed} changed, ${report.unchanged} unchanged`;
+  return [
+    ...lines,
+    ...report.notes,
+    refused.length > 0
+      ? `${counted(refused.length, "row")} refused.`
+      : report.dry_run
+        ? `${sum}; a dry run, nothing was written.`
+        : `${sum}.`,
+  ].join("\n");
+}
+
+export function verifyText(report: VerifyReport): string {
+  const at =
+    report.checkpoint === null
+      ? ""
+      : ` Checkpoint ${report.checkpoint.size}, root ${report.checkpoint.root}.`;
+  if (report.problems.length === 0)
+    return `Whole: ${counted(report.entries, "entry", "entries")}, ${counted(report.records, "record")}.${at}`;
+  return [
+    ...report.problems,
+    `${counted(report.problems.length, "problem")} in ${counted(report.entries, "entry", "entries")}.${at}`,
+  ].join("\n");
+}
+
+/** A locator in words: `report, line 152: “over 38,990”`. */
+export function placeText(at: Readonly<Record<string, unknown>> & { readonly source: string }): string {
+  const parts = ["page", "line", "paragraph", "footnote"].flatMap((name) =>
+    at[name] === undefined ? [] : [`${name} ${String(at[name])}`],
+  );
+  const time = at["time"] as { from: number; until?: number } | undefined;
+  if (time !== undefined)
+    parts.push(`second ${time.from}${time.until === undefined ? "" : ` to ${time.until}`}`);
+  const quote = at["quote"] as { exact: string } | undefined;
+  return `${[at.source, ...parts].join(", ")}${quote === undefined ? "" : `: “${quote.exact}”`}`;
+}
+
+function fieldLines(body: Readonly<Record<string, unknown>>, indent: string): string[] {
+  return Object.entries(body).map(([field, value]) =>
+    paragraph(`${field}: ${typeof value === "string" ? value : JSON.stringify(value)}`, indent),
+  );
+}
+
+function tally(verdicts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.length === 0
+    ? "Nothing to list."
+    : sorted.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+}

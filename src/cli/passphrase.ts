@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { stdin, stderr } from "node:process";
+import { Problem } from "../domain/problem.ts";
+import type { Session } from "./command.ts";
+
+/**
+ * The passphrase that the call names: the first line of `--passphrase-file`, else HABEAS_PASSPHRASE; undefined when
+ * neither is given, so that the caller may prompt.
+ */
+export function givenPassphrase(session: Session, option = "passphrase-file"): string | undefined {
+  const file = session.options[option];
+  if (typeof file === "string") {
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch {
+      throw new Problem(
+        "bad-usage",
+        `The passphrase file ${file} can't be read; name a file whose first line is the passphrase.`,
+      );
+    }
+    const line = text.split(/\r?\n/)[0] ?? "";
+    if (line === "")
+      throw new Problem("bad-usage", `The first line of ${file} is empty; it must hold the passphrase.`);
+    return line;
+  }
+  const fromEnvironment = process.env["HABEAS_PASSPHRASE"];
+  return fromEnvironment === undefined || fromEnvironment === "" ? undefined : fromEnvironment;
+}
+
+/** The passphrase that a person types at the terminal, unseen. Refuses where there is no terminal to ask at. */
+export async function promptPassphrase(question: string): Promise<string> {
+  if (!stdin.isTTY) {
+    throw new Problem(
+      "bad-usage",
+      "There is no terminal to ask for the passphrase at; give --passphrase-file FILE or set HABEAS_PASSPHRASE.",
+    );
+  }
+  stderr.write(`${question}: `);
+  stdin.setRawMode(true);
+  stdin.resume();
+  stdin.setEncoding("utf8");
+  let typed = "";
+  try {
+    for await (const chunk of stdin.iterator({ destroyOnReturn: false }) as AsyncIterable<string>) {
+      for (const character of chunk) {
+        if (character === "\r" || character === "\n" || character === "\u0004") return typed;
+        if (character === "\u0003") throw new Problem("cancelled", "Cancelled; nothing was changed.");
+        typed =
+          character === "\u007f" || character === "\b" ? [...typed].slice(0, -1).join("") : typed + character;
+      }
+    }
+    return typed;
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write("\n");
+  }
+}
+
+/** A new passphrase, asked for twice where it is typed. */
+export async function newPassphrase(
+  session: Session,
+  option: string | undefined,
+  question: string,
+): Promise<string> {
+  const given = option === undefined ? undefined : givenPassphrase(session, option);
+  if (given !== undefined) return given;
+  const first = await promptPassphrase(question);
+  if ((await promptPassphrase(`${question} again`)) !== first) {
+    throw new Problem("bad-usage", "The two passphrases differ; nothing was changed. Start again.");
+  }
+  return first;
+}

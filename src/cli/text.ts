@@ -1,0 +1,44 @@
+/** How listings look on a terminal: plain columns and indented paragraphs, no colours, as they are often piped or printed. */
+
+/** Columns padded to the widest cell, two spaces apart; cells that `right` names stand to the right. No trailing spaces. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths: number[] = [];
+  for (const row of rows)
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, width(cell))));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => {
+          const space = " ".repeat(widths[index]! - width(cell));
+          return right.includes(index) ? space + cell : cell + space;
+        })
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** Text broken at spaces so that no line is longer than `limit`, each line after `indent`. */
+export function paragraph(text: string, indent = "", limit = 100): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    if (line !== "" && width(line) + 1 + width(word) > limit - indent.length) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, indent + line].join("\n");
+}
+
+/** "3 records", "1 record". */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Cells that text takes up: letters with their marks count once, as Khmer is full of marks. */
+function width(text: string): number {
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : [...segmenter.segment(text)].length;
+}

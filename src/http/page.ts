@@ -1,0 +1,72 @@
+import { html } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
+import { notYetSafe } from "../service/dossier.ts";
+
+/** Markup in which everything that came from a dossier is escaped. */
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** Where a page stands: the dossiers of this server, and which of them it shows. */
+export type PageFrame = {
+  readonly title: string;
+  readonly dossiers: readonly { readonly name: string; readonly path: string }[];
+  readonly shows?: string | undefined;
+  readonly checkpoint?: { readonly size: number; readonly root: string } | undefined;
+};
+
+/** A whole page around its content. */
+export function page(frame: PageFrame, content: Markup): Markup {
+  const { title, dossiers, shows, checkpoint } = frame;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} – Habeas</title>
+        <link rel="stylesheet" href="/style.css" />
+      </head>
+      <body>
+        <a class="skip" href="#content">To the content</a>
+        <div class="warning" role="note"><p>${notYetSafe}</p></div>
+        <header class="top">
+          <div>
+            <a class="brand" href="/">Habeas</a>
+            <nav aria-label="Dossiers">
+              ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html` aria-current="true"` : ""}>${name}</a>`)}
+            </nav>
+          </div>
+        </header>
+        <main id="content">${content}</main>
+        <footer class="bottom">
+          <div>
+            ${
+              checkpoint === undefined
+                ? html`On this machine only.`
+                : html`Computed from checkpoint ${checkpoint.size}, root
+                    <span class="mono">${checkpoint.root}</span>. On this machine only.`
+            }
+          </div>
+        </footer>
+      </body>
+    </html>`;
+}
+
+/** How a verdict looks: good, worth a look, wrong, or open. */
+const tones: Readonly<Record<string, "good" | "warn" | "bad" | "open">> = {
+  agrees: "good",
+  agree: "good",
+  holds: "good",
+  rounding: "good",
+  date: "warn",
+  definition: "warn",
+  population: "warn",
+  circular: "warn",
+  contradicted: "bad",
+  differs: "bad",
+  irreconcilable: "bad",
+  broken: "bad",
+};
+
+/** The verdict as a word in its colour. */
+export function verdictTag(verdict: string): Markup {
+  return html`<span class="tag ${tones[verdict] ?? "open"}">${verdict.replaceAll("-", " ")}</span>`;
+}

@@ -1,0 +1,132 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parentRef } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import type { RecordKind } from "../domain/record.ts";
+import { type JsonBody, viewOf } from "../domain/version.ts";
+import {
+  type WritableDossier,
+  changePassphrase,
+  createDossier,
+  openDossier as openStore,
+} from "../store/dossier.ts";
+import type { Writer } from "../store/log.ts";
+import { asOf } from "../store/read.ts";
+import type { Reader } from "../store/reader.ts";
+import type { Hooks } from "../store/record.ts";
+import { searchText } from "./search-text.ts";
+
+/** What `init` prints and the README says first, until protection is complete. */
+export const notYetSafe = "This version does not yet protect sources. Put no real person into it.";
+
+/** A dossier that is open, as the use cases take it. `at(size)` is the same as it stood at that checkpoint. */
+export type Dossier = {
+  readonly name: string;
+  readonly dir: string;
+  readonly reader: Reader;
+  readonly writer: Writer | undefined;
+  readonly store: Pick<WritableDossier, "files" | "copyDatabase" | "reader" | "close">;
+  readonly at: (size: number | undefined) => Promise<Dossier>;
+  readonly close: () => Promise<void>;
+};
+
+/** What the store asks about bodies: how two newest versions show, and which words of a body are found. */
+export const hooks: Hooks = {
+  merge: (kind, heads, base) =>
+    viewOf(
+      kind as RecordKind,
+      heads.map(({ body }) => body as JsonBody),
+      base as JsonBody | undefined,
+    ).body as ReturnType<Hooks["merge"]>,
+  index: (_kind, body) => ({ text: searchText(body as JsonBody) }),
+};
+
+/** Makes an empty dossier in `dir`, whole or not at all. An example is marked, so that its printed passphrase is tried. */
+export async function initDossier(
+  dir: string,
+  {
+    name,
+    passphrase,
+    example = false,
+  }: { readonly name: string; readonly passphrase: string; readonly example?: boolean },
+): Promise<void> {
+  if (name.trim() === "")
+    throw new Problem("bad-input", "A dossier needs a name; give one with --name NAME.");
+  if (passphrase.length < 8) {
+    throw new Problem(
+      "bad-input",
+      "The passphrase is shorter than 8 characters; choose a longer one, such as five random words.",
+    );
+  }
+  const dossier = await createDossier(resolve(dir), { name, passphrase, hooks, clock: Date.now });
+  try {
+    if (example)
+      writeFileSync(markerIn(dir), "An example: it opens with the passphrase that the README prints.\n");
+  } finally {
+    await dossier.close();
+  }
+}
+
+/** Whether the folder is one of the examples. */
+export function isExampleDossier(dir: string): boolean {
+  return existsSync(markerIn(dir));
+}
+
+/** Opens a dossier. Fails with the store's sentences. */
+export async function openDossier(
+  dir: string,
+  { passphrase, mode }: { readonly passphrase: string; readonly mode: "read" | "write" },
+): Promise<Dossier> {
+  const folder = resolve(dir);
+  if (mode === "read") {
+    const store = await openStore(folder, { passphrase, mode, hooks });
+    return dossierOn(folder, store, store.reader, undefined);
+  }
+  const store = await openStore(folder, { passphrase, mode, hooks, clock: Date.now });
+  return dossierOn(folder, store, store.reader, store.writer);
+}
+
+/** Puts the dossier behind another passphrase. It is no longer an example then: nothing tries the printed one. */
+export async function changeDossierPassphrase(dir: string, old: string, fresh: string): Promise<void> {
+  if (fresh.length < 8) {
+    throw new Problem(
+      "bad-input",
+      "The passphrase is shorter than 8 characters; choose a longer one, such as five random words.",
+    );
+  }
+  changePassphrase(resolve(dir), old, fresh);
+}
+
+/** The writer of a dossier that was opened for writing. */
+export function writerOf(dossier: Dossier): Writer {
+  if (dossier.writer === undefined) throw new TypeError("the dossier was opened for reading");
+  return dossier.writer;
+}
+
+/** The ref that a record stands under: the owner it was given, else the ref's own parent. */
+export function ownerOf(ref: string): string | undefined {
+  return parentRef(ref);
+}
+
+function dossierOn(
+  dir: string,
+  store: Dossier["store"],
+  reader: Reader,
+  writer: Writer | undefined,
+): Dossier {
+  return {
+    name: reader.dossier.name,
+    dir,
+    reader,
+    writer,
+    store,
+    async at(size) {
+      return size === undefined ? this : dossierOn(dir, store, await asOf(store.reader, size), undefined);
+    },
+    close: store.close,
+  };
+}
+
+function markerIn(dir: string): string {
+  return join(resolve(dir), "example");
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Problem } from "../domain/problem.ts";
+import { initDossier, openDossier } from "./dossier.ts";
+import { shown } from "./disclose.ts";
+import { importFiles } from "./import.ts";
+import type { Watch } from "./keep.ts";
+
+/** The examples, each a folder of record files in `examples/`. */
+export const exampleNames = ["cambodia-2020", "riverbend"] as const;
+export type ExampleName = (typeof exampleNames)[number];
+
+/** Printed in the README; accepted by examples alone. */
+export const examplePassphrase = "river-of-open-numbers";
+
+/**
+ * Makes an example dossier in `dir` from the record files that ship with the program. It appears whole or not at all:
+ * it is built beside `dir` and moved there. With `keep`, one that is there already is left as it is.
+ */
+export async function createExample(
+  name: ExampleName,
+  dir: string,
+  { passphrase, keep = false, ...watch }: { readonly passphrase: string; readonly keep?: boolean } & Watch,
+): Promise<void> {
+  const target = resolve(dir);
+  if (existsSync(target)) {
+    if (keep) return;
+    throw new Problem(
+      "already-there",
+      `There is something at ${dir} already; name a folder that does not exist.`,
+    );
+  }
+  await createDossierFrom(target, name, passphrase, exampleFiles(name), watch);
+}
+
+/** Makes a marked dossier in `target` from record files, whole or not at all. */
+export async function createDossierFrom(
+  target: string,
+  name: string,
+  passphrase: string,
+  files: readonly string[],
+  watch: Watch,
+): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const building = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+  try {
+    await initDossier(building, { name, passphrase, example: true });
+    const dossier = await openDossier(building, { passphrase, mode: "write" });
+    try {
+      const report = shown(await importFiles(dossier, files, watch));
+      const refused = report.rows.filter(({ outcome }) => outcome === "refused");
+      const [first] = refused;
+      if (first !== undefined) {
+        throw new Problem(
+          "bad-input",
+          `${refused.length} rows of the files for ${name} were refused; the first: ${first.file}:${first.row ?? ""} ${first.problem ?? ""}`,
+        );
+      }
+    } finally {
+      await dossier.close();
+    }
+    await rename(building, target);
+  } catch (error) {
+    await rm(building, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function exampleFiles(name: ExampleName): string[] {
+  const folder = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".yaml"))
+    .sort()
+    .map((file) => join(folder, file));
+}

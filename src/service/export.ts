@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { createWriteStream, existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { encryptToFile } from "../crypto/age.ts";
+import { Problem } from "../domain/problem.ts";
+import { type RecordKind, recordKinds } from "../domain/record.ts";
+import { recordAudit } from "../store/append.ts";
+import { deviceVerifiers, inclusionProofs, recordsOfKind } from "../store/read.ts";
+import { disclose, shown } from "./disclose.ts";
+import { type Dossier, writerOf } from "./dossier.ts";
+import type { Watch } from "./keep.ts";
+
+/** To whom an export is readable. A plain one needs the dossier's name typed out. */
+export type ExportTo =
+  | { readonly kind: "recipient"; readonly recipient: string }
+  | { readonly kind: "passphrase"; readonly passphrase: string }
+  | { readonly kind: "plain"; readonly typedName: string };
+
+/**
+ * Writes all records as they stand, with the proof of each against one signed checkpoint, to `out`: JSON lines that
+ * `habeas import` takes, in the order of recordKinds, then the proofs (docs/file-format.md, "Export"). The file appears
+ * whole or not at all and replaces nothing.
+ */
+export async function exportDossier(
+  dossier: Dossier,
+  out: string,
+  to: ExportTo,
+  watch: Watch,
+): Promise<{ readonly records: number }> {
+  const target = resolve(out);
+  if (existsSync(target))
+    throw new Problem(
+      "already-there",
+      `There is something at ${out} already; name a file that does not exist.`,
+    );
+  if (to.kind === "plain" && to.typedName !== dossier.name) {
+    throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
+  }
+  const counter = { records: 0 };
+  const lines = Readable.from(exportLines(dossier, counter, watch), { objectMode: true, highWaterMark: 64 });
+  if (to.kind === "plain") {
+    await recordAudit(writerOf(dossier), { event: "plain-export" });
+    const part = join(dirname(target), `.${randomBytes(6).toString("hex")}.part`);
+    try {
+      await pipeline(lines, createWriteStream(part, { mode: 0o600, flags: "wx", flush: true }));
+      await rename(part, target);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+  } else {
+    const lock = to.kind === "recipient" ? { recipients: [to.recipient] } : { passphrase: to.passphrase };
+    await encryptToFile(lines as AsyncIterable<Uint8Array>, target, lock);
+  }
+  return counter;
+}
+
+async function* exportLines(
+  dossier: Dossier,
+  counter: { records: number },
+  { progress, signal }: Watch,
+): AsyncIterable<Uint8Array> {
+  const refs: string[] = [];
+  const line = (value: unknown): Uint8Array =>
+    Buffer.from(`${JSON.stringify(shown(disclose(value, "case-team")))}\n`);
+  yield line({ habeas: 1, export: dossier.name });
+  for (const kind of recordKinds) {
+    for await (const { ref, body } of recordsOfKind(dossier.reader, kind satisfies RecordKind)) {
+      if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was exported.");
+      refs.push(ref);
+      counter.records += 1;
+      progress?.(counter.records);
+      yield line({ record: kind, id: ref, ...(body as Record<string, unknown>) });
+    }
+  }
+  const { checkpoint, inclusions } = await inclusionProofs(dossier.reader, refs);
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+  yield line({ checkpoint: checkpoint.note, verifiers: await deviceVerifiers(dossier.reader) });
+  for (const { ref, position, entry, proof, sealed } of inclusions) {
+    yield line({
+      proof: ref,
+      position,
+      entry: base64(entry.bytes),
+      signature: base64(entry.signature),
+      path: proof.map(base64),
+      ...(sealed === undefined ? {} : { key: base64(sealed.key), ciphertext: base64(sealed.ciphertext) }),
+    });
+  }
+}

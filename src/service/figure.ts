@@ -1,0 +1,62 @@
+import { figureTable } from "../analysis/figure-table.ts";
+import { reconcile } from "../analysis/reconciliation.ts";
+import type { FigureRow, ReconciliationRow } from "../api/listing.ts";
+import type { AnyRecord, RecordKind } from "../domain/record.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import type { Dossier } from "./dossier.ts";
+import { loadRecords } from "./load.ts";
+
+/** Kinds that state numbers or say what the numbers are about. */
+const figureKinds: readonly RecordKind[] = [
+  "source",
+  "facility",
+  "cell",
+  "capacity",
+  "count",
+  "measure",
+  "figure",
+];
+
+/** Every figure, stated and derived. */
+export async function listFigures(dossier: Dossier): Promise<Disclosed<FigureRow[]>> {
+  const records = await figureRecords(dossier);
+  return disclose(figureRows(records), "case-team");
+}
+
+/** Figures about one thing held against each other. */
+export async function listReconciliations(dossier: Dossier): Promise<Disclosed<ReconciliationRow[]>> {
+  return disclose(reconciliationRows(await figureRecords(dossier)), "case-team");
+}
+
+export async function figureRecords(dossier: Dossier): Promise<AnyRecord[]> {
+  const lists = await Promise.all(figureKinds.map((kind) => loadRecords(dossier, kind)));
+  return lists.flat() as AnyRecord[];
+}
+
+export function figureRows(records: readonly AnyRecord[]): FigureRow[] {
+  return figureTable(records).map((line) => ({
+    ...line,
+    low: line.low ?? null,
+    high: line.high ?? null,
+    qualifier: line.qualifier ?? "interval",
+    population: line.population ?? null,
+    place: line.place ?? null,
+    as_of: line.as_of ?? null,
+    published: line.published ?? null,
+    at: line.at ?? null,
+    inputs: [...line.inputs],
+    arithmetic: line.arithmetic ?? null,
+  }));
+}
+
+export function reconciliationRows(records: readonly AnyRecord[]): ReconciliationRow[] {
+  return reconcile(records).map(({ id, verdict, quantity, place, figures, arithmetic, note }) => ({
+    id,
+    verdict,
+    quantity,
+    place: place === "" ? null : place,
+    figures: [...figures],
+    arithmetic,
+    note: note === "" ? null : note,
+  }));
+}

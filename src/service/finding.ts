@@ -1,0 +1,152 @@
+import type { Columns } from "../analysis/column.ts";
+import { type FindingResult, computeFinding } from "../analysis/finding.ts";
+import { consistency } from "../analysis/consistency.ts";
+import { reasonOf } from "../analysis/reason.ts";
+import { type Schemas, schemasOf } from "../analysis/unit-schema.ts";
+import { findingSentence } from "../analysis/wording.ts";
+import type { ConsistencyRow, FindingRow } from "../api/listing.ts";
+import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Frame, Unit } from "../domain/frame.ts";
+import { Problem } from "../domain/problem.ts";
+import { type AnyRecord, recordKinds } from "../domain/record.ts";
+import { canonical } from "../domain/version.ts";
+import { columnsFor } from "./column.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import type { Dossier } from "./dossier.ts";
+import { loadRecords } from "./load.ts";
+
+/** A finding as it is put to the records: from the file, or from the command line, where it has no ref. */
+export type Question = { readonly ref: string | null; readonly body: Finding };
+
+/** What findings are computed with; columns of one counting rule are made once. */
+export type Workbench = {
+  readonly schemas: Schemas;
+  readonly frames: ReadonlyMap<string, Frame>;
+  readonly ruleOf: (question: Question) => CountingRule;
+  readonly columnsOf: (rule: CountingRule) => Promise<Columns>;
+};
+
+/** Every finding on file, computed. */
+export async function listFindings(dossier: Dossier): Promise<Disclosed<FindingRow[]>> {
+  return disclose(await findingRows(dossier), "case-team");
+}
+
+/** One finding from the expressions given. Fails with a sentence that names the column of what is wrong in one. */
+export async function computeOne(
+  dossier: Dossier,
+  asked: {
+    readonly unit: Unit;
+    readonly frame: string | undefined;
+    readonly population: string;
+    readonly property: string;
+  },
+): Promise<Disclosed<FindingRow>> {
+  const { frame, ...rest } = asked;
+  const body: Finding = {
+    statement: asked.property,
+    ...rest,
+    ...(frame === undefined ? {} : { frame }),
+    figures: [],
+    at: [],
+  };
+  const row = await computeRow({ ref: null, body }, await workbench(dossier));
+  return disclose({ ...row, statement: null }, "case-team");
+}
+
+/** Rules over the coded cases, for the case team alone. */
+export async function listConsistency(dossier: Dossier): Promise<Disclosed<ConsistencyRow[]>> {
+  const records: AnyRecord[] = [];
+  for (const kind of recordKinds) records.push(...((await loadRecords(dossier, kind)) as AnyRecord[]));
+  return disclose(
+    consistency(records).map(({ id, rule, record, verdict, why }) => ({ id, rule, record, verdict, why })),
+    "case-team",
+  );
+}
+
+export async function findingRows(dossier: Dossier): Promise<FindingRow[]> {
+  const bench = await workbench(dossier);
+  const rows: FindingRow[] = [];
+  for (const record of await loadRecords(dossier, "finding")) rows.push(await computeRow(record, bench));
+  return rows;
+}
+
+export async function workbench(dossier: Dossier): Promise<Workbench> {
+  const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
+  const frames = new Map((await loadRecords(dossier, "frame")).map(({ ref, body }) => [ref, body]));
+  const rules = new Map((await loadRecords(dossier, "counting-rule")).map(({ ref, body }) => [ref, body]));
+  const made = new Map<string, Promise<Columns>>();
+  return {
+    schemas: schemasOf(codebooks),
+    frames,
+    ruleOf: ({ body }) =>
+      (body.counting_rule === undefined ? undefined : rules.get(body.counting_rule)) ?? houseRule,
+    columnsOf: (rule) => {
+      const key = canonical(rule);
+      const known = made.get(key);
+      if (known !== undefined) return known;
+      const columns = columnsFor(dossier, rule);
+      made.set(key, columns);
+      return columns;
+    },
+  };
+}
+
+export async function computeRow(question: Question, bench: Workbench): Promise<FindingRow> {
+  const result = await compute(question, bench);
+  const { body } = question;
+  const frame = body.frame === undefined ? undefined : bench.frames.get(body.frame);
+  return {
+    ref: question.ref,
+    statement: body.statement,
+    frame: body.frame ?? null,
+    unit: body.unit,
+    population: body.population,
+    property: body.property ?? null,
+    n: result.n,
+    N: result.N,
+    missing: { ...result.missing } as Record<string, number>,
+    undetermined: [...result.undetermined],
+    counted: [...result.counted],
+    exceptions: [...result.exceptions],
+    stated: body.stated === undefined ? null : { ...body.stated },
+    verdict: result.verdict,
+    why: reasonOf(result, body.property !== undefined),
+    sentence:
+      body.property === undefined || body.predicate === undefined
+        ? null
+        : findingSentence(result, body, frame),
+  };
+}
+
+/** The result of a question, with its frame in place of the frame's ref. */
+export async function compute(
+  { ref, body }: Question,
+  bench: Workbench,
+  only?: string,
+): Promise<FindingResult> {
+  const whole = body.frame === undefined ? undefined : bench.frames.get(body.frame);
+  if (body.frame !== undefined && whole === undefined) {
+    throw new Problem(
+      "not-found",
+      `There is no frame ${body.frame} in this dossier; "habeas search DIR WORDS" finds frames by their label.`,
+    );
+  }
+  const narrowed = only === undefined ? whole : narrowTo(only, body, whole);
+  const frame = narrowed === undefined ? undefined : { ref: body.frame ?? "", body: narrowed };
+  const question = { ref: ref ?? "", body, ...(frame === undefined ? {} : { frame }) };
+  return computeFinding(question, await bench.columnsOf(bench.ruleOf({ ref, body })), bench.schemas);
+}
+
+/** A frame of one member, to see how that one stands. */
+function narrowTo(ref: string, body: Finding, whole: Frame | undefined): Frame {
+  const base: Frame = whole ?? {
+    label: "",
+    unit: body.unit,
+    members: [],
+    undetermined: [],
+    sampling: "convenience",
+    at: [],
+  };
+  return { ...base, stated_size: undefined, members: [{ ref }], undetermined: [] };
+}

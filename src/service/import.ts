@@ -1,0 +1,275 @@
+import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { ImportReport } from "../api/listing.ts";
+import { decryptInMemory } from "../crypto/age.ts";
+import { Problem } from "../domain/problem.ts";
+import { type RecordKind, recordKinds } from "../domain/record.ts";
+import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
+import { type TableSummary, readTables } from "../intake/mapped-table.ts";
+import { type Mapping, readMapping } from "../intake/mapping.ts";
+import { type RecordFile, readRecordsInto } from "../intake/record-file.ts";
+import { append } from "../store/append.ts";
+import { canonicalJson, type JsonObject } from "../store/canonical-json.ts";
+import { statesOf } from "../store/read.ts";
+import type { Change } from "../store/record.ts";
+import { cacheColumns } from "./column.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { type Dossier, writerOf } from "./dossier.ts";
+import { type ExportLine, checkProofs, isExport } from "./export-proof.ts";
+import type { Watch } from "./keep.ts";
+import { checkpointRow, loadRecords } from "./load.ts";
+
+export type ImportOptions = Watch & {
+  /** Path of the mapping for CSV and XLSX files. */
+  readonly mapping?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  /** For an encrypted export among the files. */
+  readonly passphrase?: string | undefined;
+};
+
+/**
+ * Reads files and folders of files and writes all of their records, or none: where one row is refused, or on a dry run,
+ * nothing is written and the report says what would have happened to each.
+ */
+export async function importFiles(
+  dossier: Dossier,
+  paths: readonly string[],
+  options: ImportOptions = {},
+): Promise<Disclosed<ImportReport>> {
+  const { dryRun = false, progress, signal } = options;
+  const files = filesUnder(paths, options.mapping !== undefined);
+  const reader = new DraftReader(await knownTo(dossier));
+  const texts: RecordFile[] = [];
+  for (const file of files.records) texts.push(await recordFileAt(file, options.passphrase));
+  const watch = { progress: (records: number) => progress?.(records), signal };
+  const drafts = readRecordsInto(reader, texts, watch);
+  const rows: ImportRow[] = drafts.map((draft) => ({
+    file: draft.file,
+    row: draft.line ?? null,
+    first: draft,
+  }));
+  const notes: string[] = [];
+  if (files.tables.length > 0 || options.mapping !== undefined) {
+    const mapping = mappingAt(options.mapping, files.tables, reader);
+    for await (const row of mapping === undefined
+      ? []
+      : readTables(mapping, opener(files.tables), reader, {
+          ...watch,
+          table: (summary) => notes.push(...notesOn(summary)),
+        })) {
+      for (const draft of row.drafts) drafts.push(draft);
+      const [first] = row.drafts;
+      if (first !== undefined) rows.push({ file: row.file, row: row.row, first, drafts: row.drafts });
+    }
+  }
+  const order = [...texts.map(({ name }) => name), ...files.tables.map((file) => basename(file))];
+  const problems = reader.finish(order);
+  if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
+
+  const outcomes = await outcomesOf(dossier, drafts);
+  const counts = { new: 0, changed: 0, unchanged: 0 };
+  for (const outcome of outcomes.values()) counts[outcome] += 1;
+  const writes = counts.new + counts.changed > 0 && !dryRun;
+  if (writes) {
+    const names = order.join(", ");
+    await append(writerOf(dossier), changesOf(drafts), {
+      signal,
+      note: `import of ${names}`.slice(0, 500),
+      progress: (done) => progress?.(done, drafts.length),
+    });
+    await cacheColumns(dossier, drafts.length);
+  }
+  const reports = rows.map(({ file, row, first, drafts: ofRow = [first] }) => ({
+    file,
+    row,
+    ref: first.ref,
+    kind: first.kind,
+    outcome: outcomeOfRow(ofRow.map(({ ref }) => outcomes.get(ref)!)),
+    problem: null,
+  }));
+  return disclose(
+    {
+      dry_run: dryRun,
+      ...counts,
+      notes,
+      rows: reports,
+      checkpoint: writes ? await checkpointRow(dossier) : null,
+    },
+    "case-team",
+  );
+}
+
+type Outcome = "new" | "changed" | "unchanged";
+
+/** A line of the report: a record of a file, or a row of a table with all that it gave. */
+type ImportRow = {
+  readonly file: string;
+  readonly row: number | null;
+  readonly first: Draft;
+  readonly drafts?: readonly Draft[];
+};
+
+/** A row is new where its first record is, and changed where anything in it is new or other. */
+function outcomeOfRow(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes[0] === "new") return "new";
+  return outcomes.every((outcome) => outcome === "unchanged") ? "unchanged" : "changed";
+}
+
+function* changesOf(drafts: readonly Draft[]): Generator<Change> {
+  for (const { ref, kind, owner, body } of drafts)
+    yield { ref, kind, owner, body: body as unknown as JsonObject };
+}
+
+/** The mapping, held against the tables that were named; undefined where it is itself refused, with its problems noted. */
+function mappingAt(
+  path: string | undefined,
+  tables: readonly string[],
+  reader: DraftReader,
+): Mapping | undefined {
+  const names = tables.map((file) => basename(file));
+  if (path === undefined) {
+    throw new Problem(
+      "bad-usage",
+      `${names.join(", ")} can't be read without a mapping; give one with --map M.yaml (docs/import-tables.md shows how).`,
+    );
+  }
+  if (!existsSync(resolve(path))) throw new Problem("not-found", `There is no mapping file ${path}.`);
+  const read = readMapping({ name: basename(path), text: readFileSync(resolve(path), "utf8") });
+  if ("problems" in read) {
+    for (const problem of read.problems) reader.refuse(problem);
+    return undefined;
+  }
+  const mapped = new Set(read.mapping.tables.map(({ file }) => file));
+  const unmapped = names.filter((name) => !mapped.has(name));
+  if (unmapped.length > 0)
+    throw new Problem(
+      "bad-usage",
+      `The mapping ${basename(path)} says nothing about ${unmapped.join(", ")}; add it there, or leave the file out.`,
+    );
+  const missing = [...mapped].filter((name) => !names.includes(name));
+  if (missing.length > 0)
+    throw new Problem(
+      "bad-usage",
+      `The mapping ${basename(path)} speaks of ${missing.join(", ")}, which was not named; name that file too.`,
+    );
+  return read.mapping;
+}
+
+function opener(tables: readonly string[]): (file: string) => AsyncIterable<Uint8Array> {
+  const paths = new Map(tables.map((path) => [basename(path), path]));
+  return (file) => createReadStream(paths.get(file)!);
+}
+
+function notesOn({ file, sheet, unmapped }: TableSummary): string[] {
+  if (unmapped.length === 0) return [];
+  return [
+    `${file}${sheet === undefined ? "" : ` (${sheet})`}: the mapping leaves out ${unmapped.join(", ")}.`,
+  ];
+}
+
+/** The text of a file; of an export only its records, decrypted in memory, once its proofs hold. */
+async function recordFileAt(file: string, passphrase: string | undefined): Promise<RecordFile> {
+  const name = basename(file);
+  if (!/\.age$/i.test(name)) {
+    const text = readFileSync(file, "utf8");
+    return isExport(text.slice(0, 1000).split("\n")[0]!)
+      ? { name: `${name}.jsonl`.replace(".jsonl.jsonl", ".jsonl"), text: recordsOf(name, text) }
+      : { name, text };
+  }
+  if (passphrase === undefined)
+    throw new Problem(
+      "bad-usage",
+      `${name} is encrypted; give its passphrase with --export-passphrase-file.`,
+    );
+  const plain = await decryptInMemory(file, { passphrase });
+  return { name: `${name}.jsonl`, text: recordsOf(name, Buffer.from(plain).toString("utf8")) };
+}
+
+/** The record lines of an export, in their places. Fails where a proof does not hold. */
+function recordsOf(name: string, text: string): string {
+  const rows = text.split("\n");
+  let lines: ExportLine[];
+  try {
+    lines = rows.filter((row) => row !== "").map((row) => JSON.parse(row) as ExportLine);
+  } catch {
+    throw new Problem("damaged", `${name} is cut short or changed; ask for the export again.`);
+  }
+  const [first, ...others] = checkProofs(lines).problems;
+  if (first !== undefined) {
+    throw new Problem(
+      "damaged",
+      `${name} does not prove what it holds, so nothing was imported. ${first}${others.length === 0 ? "" : ` (${others.length} more)`}`,
+    );
+  }
+  return rows.map((row) => (row.startsWith('{"record":') ? row : "")).join("\n");
+}
+
+/** What the dossier already holds, as the readers of files ask it. */
+async function knownTo(dossier: Dossier): Promise<Known> {
+  const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
+  const kinds = new Map<string, RecordKind>();
+  for (const kind of recordKinds)
+    for (const { ref } of await loadRecords(dossier, kind)) kinds.set(ref, kind);
+  return {
+    codebooks,
+    hasRef: (ref, kind) => (kind === undefined ? kinds.has(ref) : kinds.get(ref) === kind),
+  };
+}
+
+/** What writing each draft would do, by ref. */
+async function outcomesOf(dossier: Dossier, drafts: readonly Draft[]): Promise<ReadonlyMap<string, Outcome>> {
+  const states = await statesOf(
+    dossier.reader,
+    drafts.map(({ ref }) => ref),
+  );
+  return new Map(
+    drafts.map(({ ref, body }) => {
+      const state = states.get(ref);
+      if (state === undefined) return [ref, "new"];
+      return [
+        ref,
+        !state.conflict && state.body === canonicalJson(body as unknown as JsonObject)
+          ? "unchanged"
+          : "changed",
+      ];
+    }),
+  );
+}
+
+function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: string[]): ImportReport {
+  const rows = problems.map(({ file, line, record, field, message }) => ({
+    file,
+    row: line ?? null,
+    ref: record ?? null,
+    kind: null,
+    outcome: "refused" as const,
+    problem: `${field} ${message}`,
+  }));
+  return { dry_run: dryRun, new: 0, changed: 0, unchanged: 0, notes, rows, checkpoint: null };
+}
+
+const recordFiles = /\.(ya?ml|json|jsonl|ndjson|age)$/i;
+const tableFiles = /\.(csv|tsv|txt|xlsx)$/i;
+
+/** The files that the paths name; a folder stands for the record files in it, and with a mapping for its tables, by name. */
+function filesUnder(
+  paths: readonly string[],
+  mapped: boolean,
+): { readonly records: string[]; readonly tables: string[] } {
+  const files = paths.flatMap((path) => {
+    const full = resolve(path);
+    const stat = statSync(full, { throwIfNoEntry: false });
+    if (stat === undefined) throw new Problem("not-found", `There is no file or folder ${path}.`);
+    if (!stat.isDirectory()) return [full];
+    const fits = (name: string): boolean =>
+      (recordFiles.test(name) && !/\.age$/i.test(name)) || (mapped && tableFiles.test(name));
+    const inside = readdirSync(full).filter(fits).sort();
+    if (inside.length === 0)
+      throw new Problem("not-found", `The folder ${path} holds no record file (.yaml, .json, .jsonl).`);
+    return inside.map((name) => join(full, name));
+  });
+  return {
+    records: files.filter((file) => !tableFiles.test(file)),
+    tables: files.filter((file) => tableFiles.test(file)),
+  };
+}

@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import type { CheckpointRow, VerifyReport } from "../api/listing.ts";
+import { Problem } from "../domain/problem.ts";
+import { backup, restore } from "../store/backup.ts";
+import { openDossier as openStore } from "../store/dossier.ts";
+import { rebuild } from "../store/rebuild.ts";
+import { recordCount } from "../store/read.ts";
+import { verify } from "../store/verify.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { type Dossier, hooks, writerOf } from "./dossier.ts";
+import { checkpointRow } from "./load.ts";
+
+/** How long work reports and is cancelled. */
+export type Watch = {
+  readonly progress?: ((done: number, total?: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Checks a dossier as a stranger would: from the folder, with the passphrase. Fails only where it can't be opened at all. */
+export async function verifyDossier(
+  dir: string,
+  { passphrase, ...watch }: { readonly passphrase: string } & Watch,
+): Promise<Disclosed<VerifyReport>> {
+  const store = await openStore(resolve(dir), { passphrase, mode: "read", hooks });
+  try {
+    const { entries, checkpoint, problems } = await verify(store.reader, watch);
+    const records = await recordCount(store.reader);
+    const row = {
+      origin: checkpoint.note.split("\n")[0] ?? "",
+      size: checkpoint.size,
+      root: Buffer.from(checkpoint.root).toString("base64"),
+    };
+    return disclose({ entries, records, checkpoint: row, problems: [...problems] }, "case-team");
+  } finally {
+    await store.close();
+  }
+}
+
+/** Makes every table anew from the journal; gives the number of records. */
+export async function rebuildDossier(dossier: Dossier, watch: Watch): Promise<number> {
+  const writer = writerOf(dossier);
+  await rebuild(writer, (done) => {
+    if (watch.signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was changed.");
+    watch.progress?.(done);
+  });
+  return recordCount(writer);
+}
+
+/** Writes an encrypted copy to `file`, which must not exist; gives the checkpoint it holds. */
+export async function backupDossier(dossier: Dossier, file: string, _watch: Watch): Promise<CheckpointRow> {
+  backup(dossier.store, resolve(file));
+  return checkpointRow(dossier);
+}
+
+/** Makes a dossier from a backup; `sentence` says what was restored and what nobody can know. */
+export async function restoreDossier(
+  file: string,
+  dir: string,
+  passphrase: string,
+  _watch: Watch,
+): Promise<{ readonly sentence: string }> {
+  return restore(resolve(file), resolve(dir), { passphrase, clock: Date.now });
+}

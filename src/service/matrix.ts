@@ -1,0 +1,89 @@
+import { type Cell, cellAt, rowsOf } from "../analysis/column.ts";
+import { countAnswers, standings, type Coded } from "../analysis/counting.ts";
+import { houseRule } from "../domain/counting-rule.ts";
+import type { Unit } from "../domain/frame.ts";
+import type { AnyRecord, RecordKind } from "../domain/record.ts";
+import { dayText } from "../domain/time.ts";
+import { type MatrixAnswer, codebookTable, codedMatrix } from "../publish/matrix.ts";
+import { columnsFor } from "./column.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import type { Dossier } from "./dossier.ts";
+import { loadRecords } from "./load.ts";
+
+/** Kinds that decide whose account an answer is. */
+const contextKinds: readonly RecordKind[] = [
+  "person",
+  "group",
+  "relation",
+  "episode",
+  "stage",
+  "stay",
+  "charge",
+  "test",
+  "payment",
+  "position",
+  "account",
+  "act",
+  "death",
+  "safeguard",
+];
+
+/** The coded matrix of a unit as CSV, each answer resolved by the rule of the house; or the codebook that explains it. */
+export async function matrixOf(
+  dossier: Dossier,
+  unit: Unit,
+  { codebook, bom }: { readonly codebook: boolean; readonly bom: boolean },
+): Promise<Disclosed<string>> {
+  const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
+  if (codebook) return disclose(codebookTable(codebooks, { bom }), "case-team");
+
+  const context: AnyRecord[] = [];
+  for (const kind of contextKinds)
+    for (const record of await loadRecords(dossier, kind)) context.push(record as AnyRecord);
+  const { standingOf } = standings(context);
+  const accounts = new Map<string, Coded[]>();
+  for (const assertion of await loadRecords(dossier, "assertion")) {
+    const key = `${assertion.body.subject}\n${assertion.body.variable}`;
+    const others = accounts.get(key);
+    if (others === undefined) accounts.set(key, [assertion]);
+    else others.push(assertion);
+  }
+  const records = (await loadRecords(dossier, unit)) as AnyRecord[];
+  const table = (await columnsFor(dossier)).tables.get(unit);
+  const rows = new Map(
+    records.map(({ ref }) => [ref, table === undefined ? -1 : rowsOf(table, [ref])[0]!] as const),
+  );
+  const matrix = codedMatrix(
+    unit,
+    records,
+    codebooks,
+    (subject, variable) => {
+      const competing = accounts.get(`${subject}\n${variable}`);
+      if (competing !== undefined) return countAnswers(competing, standingOf, houseRule).outcome;
+      // What nobody coded may stand in the record itself or follow from its other fields, as it does for findings.
+      const column = table?.columns.get(variable);
+      return column === undefined ? undefined : answerOf(cellAt(column, rows.get(subject) ?? -1));
+    },
+    { bom },
+  );
+  return disclose([...matrix].join(""), "case-team");
+}
+
+function answerOf(cell: Cell): MatrixAnswer | undefined {
+  if ("missing" in cell) return cell.missing === "not_stated" ? undefined : { state: cell.missing };
+  if ("text" in cell) return { state: "answered", value: { kind: "code", code: cell.text } };
+  if ("texts" in cell) return { state: "answered", value: { kind: "codes", codes: cell.texts } };
+  if ("low" in cell && cell.high === Infinity) {
+    const qualifier = cell.lowOpen === true ? "over" : "at_least";
+    return { state: "answered", value: { kind: "number", low: cell.low, high: cell.low, qualifier } };
+  }
+  if ("low" in cell)
+    return {
+      state: "answered",
+      value: { kind: "number", low: cell.low, high: cell.high, qualifier: "exact" },
+    };
+  const { from, until } = cell;
+  const edtf = `${Number.isFinite(from) ? dayText(from) : ".."}/${Number.isFinite(until) ? dayText(until - 1) : ".."}`;
+  const [first, last] = edtf.split("/");
+  return { state: "answered", value: { kind: "time", time: { edtf: first === last ? first! : edtf } } };
+}

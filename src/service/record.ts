@@ -1,0 +1,110 @@
+import type { Hit, RecordRow, VersionRow } from "../api/listing.ts";
+import { searchKey } from "../domain/khmer.ts";
+import { Problem } from "../domain/problem.ts";
+import { type RecordKind, linksOf } from "../domain/record.ts";
+import { type JsonBody, canonical, viewOf } from "../domain/version.ts";
+import { childrenOf, heads, history, recordByRef, search } from "../store/read.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import type { Dossier } from "./dossier.ts";
+import { loadRecords } from "./load.ts";
+import { recordKinds } from "../domain/record.ts";
+
+/** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
+export async function searchRecords(
+  dossier: Dossier,
+  words: string,
+  limit: number,
+): Promise<Disclosed<Hit[]>> {
+  const found = await search(dossier.reader, searchKey(words), limit);
+  const hits = found.map(({ ref, kind, body }) => ({
+    ref,
+    kind: kind as RecordKind,
+    excerpt: excerptOf(body as JsonBody, words),
+  }));
+  return disclose(hits, "case-team");
+}
+
+/** One record as it stands, with what stands under it and what names it. Fails with `not-found`. */
+export async function showRecord(dossier: Dossier, refOrId: string): Promise<Disclosed<RecordRow>> {
+  const record = await recordByRef(dossier.reader, refOrId);
+  if (record === undefined) throw noRecord(refOrId);
+  const kind = record.kind as RecordKind;
+  const children: string[] = [];
+  for await (const child of childrenOf(dossier.reader, record.ref)) children.push(child.ref);
+  const tops = await heads(dossier.reader, record.ref);
+  const view = viewOf(
+    kind,
+    tops.map(({ body }) => (body ?? {}) as JsonBody),
+    undefined,
+  );
+  return disclose(
+    {
+      ref: record.ref,
+      id: record.id,
+      kind,
+      body: record.body as Record<string, unknown>,
+      conflicts: record.conflict ? [...view.conflicts] : [],
+      versions: (await history(dossier.reader, record.ref)).length,
+      children,
+      named_by: await namedBy(dossier, record.ref),
+    },
+    "case-team",
+  );
+}
+
+/** Every version of a record, oldest first, with the fields that each changed. Fails with `not-found`. */
+export async function showHistory(dossier: Dossier, refOrId: string): Promise<Disclosed<VersionRow[]>> {
+  const versions = await history(dossier.reader, refOrId);
+  if (versions.length === 0) throw noRecord(refOrId);
+  const bodies = new Map(versions.map(({ hash, body }) => [hash, (body ?? {}) as JsonBody]));
+  const rows = versions.map((version) => {
+    const body = bodies.get(version.hash)!;
+    const before = bodies.get(version.parents[0] ?? "") ?? {};
+    const fields = new Set([...Object.keys(body), ...Object.keys(before)]);
+    return {
+      entry: version.hash,
+      position: version.position,
+      at: new Date(version.time[0]).toISOString(),
+      device: version.device,
+      parents: [...version.parents],
+      changed: [...fields].filter((field) => canonical(body[field]) !== canonical(before[field])).sort(),
+      body: { ...body },
+    };
+  });
+  return disclose(rows, "case-team");
+}
+
+async function namedBy(dossier: Dossier, ref: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const kind of recordKinds) {
+    for (const record of await loadRecords(dossier, kind)) {
+      if (linksOf(kind, record.body).some((link) => link.ref === ref)) found.push(record.ref);
+    }
+  }
+  return found;
+}
+
+function noRecord(ref: string): Problem {
+  return new Problem(
+    "not-found",
+    `There is no record ${ref} in this dossier; "habeas search DIR WORDS" finds records by their words.`,
+  );
+}
+
+/** About 100 characters around the first word found in a text of the body. */
+function excerptOf(body: JsonBody, words: string): string {
+  const first = words.trim().split(/\s+/)[0]?.toLowerCase() ?? "";
+  const texts = textsOf(body);
+  const text = texts.find((candidate) => candidate.toLowerCase().includes(first)) ?? texts[0] ?? "";
+  const at = Math.max(0, text.toLowerCase().indexOf(first));
+  const from = Math.max(0, at - 40);
+  const cut = text.slice(from, from + 100).replace(/\s+/g, " ");
+  return `${from > 0 ? "…" : ""}${cut}${from + 100 < text.length ? "…" : ""}`;
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(textsOf);
+  return [];
+}

@@ -1,0 +1,187 @@
+import { setImmediate } from "node:timers/promises";
+import { isRef } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import { canonicalJson, type JsonObject } from "./canonical-json.ts";
+import type { Batch, RecordRow } from "./engine.ts";
+import { type Checkpoint, extendLog, type LogDraft, noRecord, type Writer } from "./log.ts";
+import { projectVersion } from "./project.ts";
+import { currentCheckpoint } from "./read.ts";
+import { bytesOfUlid, type Change, isUlid, newRecordId, ulidOf } from "./record.ts";
+
+export type AppendOptions = {
+  /** Called with the number of changes seen so far, now and then. */
+  readonly progress?: ((done: number) => void) | undefined;
+  /** Cancels: nothing is written and the Problem `cancelled` is thrown. */
+  readonly signal?: AbortSignal | undefined;
+  /** Why this is written ("import of form 3"): becomes an audit entry of the same commit. */
+  readonly note?: string | undefined;
+};
+
+export type Appended = {
+  readonly checkpoint: Checkpoint;
+  readonly written: number;
+  readonly unchanged: number;
+};
+
+/**
+ * Writes all changes or none, in one transaction, and resolves once they are durable and the log's new head stands
+ * outside the database too. A change that says what the record's single head already says writes nothing. Two versions
+ * that don't know each other stay side by side as a conflict.
+ *
+ * Fails with a Problem and writes nothing: `bad-input` (a malformed ref, another kind under a known ref, parents that
+ * are not versions of the record), `cancelled`, `no-space`.
+ */
+export async function append(
+  writer: Writer,
+  changes: Iterable<Change> | AsyncIterable<Change>,
+  options: AppendOptions = {},
+): Promise<Appended> {
+  const { result, checkpoint } = await extendLog(writer, async (draft, batch) => {
+    const appending = new Appending(writer, draft, batch, await batch.lastRecordNumber());
+    let done = 0;
+    for await (const change of changes) {
+      await appending.take(change);
+      done += 1;
+      if (done % pause === 0) {
+        options.progress?.(done);
+        await setImmediate();
+        stopIfCancelled(options.signal);
+      }
+    }
+    stopIfCancelled(options.signal);
+    options.progress?.(done);
+    if (appending.written > 0 && options.note !== undefined) {
+      await draft.add(auditEntry({ event: "note", text: options.note }));
+    }
+    await appending.stampKinds();
+    return { written: appending.written, unchanged: done - appending.written };
+  });
+  return { ...result, checkpoint: checkpoint ?? (await currentCheckpoint(writer)) };
+}
+
+/** Adds an event (a plain export, a restored backup, an opened identity) to the log, for good. Durable when resolved. */
+export async function recordAudit(writer: Writer, event: JsonObject): Promise<Checkpoint> {
+  const { checkpoint } = await extendLog(writer, (draft) => draft.add(auditEntry(event)));
+  return checkpoint ?? currentCheckpoint(writer);
+}
+
+/** How many changes are taken between two looks at the signal and the rest of the program. */
+const pause = 256;
+
+class Appending {
+  written = 0;
+  readonly #writer: Writer;
+  readonly #draft: LogDraft;
+  readonly #batch: Batch;
+  #lastNumber: number;
+  readonly #lastOfKind = new Map<string, number>();
+
+  constructor(writer: Writer, draft: LogDraft, batch: Batch, lastNumber: number) {
+    this.#writer = writer;
+    this.#draft = draft;
+    this.#batch = batch;
+    this.#lastNumber = lastNumber;
+  }
+
+  async take(change: Change): Promise<void> {
+    const { ref, kind, body } = change;
+    mustBeRef(ref);
+    const known = await this.#batch.recordByRef(ref);
+    if (known !== undefined && known.kind !== kind) {
+      throw new Problem(
+        "bad-input",
+        `${ref} is a ${known.kind} in this dossier and can't become a ${kind}; choose another ref.`,
+      );
+    }
+    const text = canonicalJson(body);
+    const owner = change.owner ?? this.#writer.hooks.index(kind, body).owner;
+    const recordClass = change.class ?? known?.class ?? "C";
+    if (known !== undefined && known.conflict === 0 && known.body === text) {
+      if (known.owner === (owner ?? null) && known.class === recordClass) return;
+    }
+
+    const heads = known === undefined ? [] : await this.#batch.headsOf(known.number);
+    const parents = change.parents === undefined ? heads : await this.#versions(change.parents, ref, known);
+    const id = known?.id ?? ulidOf(newRecordId(this.#writer.clock()));
+    const position = this.#draft.size;
+    const version = {
+      position,
+      id,
+      ref,
+      kind,
+      owner,
+      class: recordClass,
+      body,
+      parents: parents.map((parent) => parent.position),
+    };
+    await this.#draft.add(
+      {
+        kind: "version",
+        record: bytesOfUlid(id),
+        parents: parents.map((parent) => parent.hash),
+        class: recordClass,
+        content: canonicalJson({ body, kind, owner, ref }),
+      },
+      (row) =>
+        projectVersion(
+          this.#writer,
+          this.#batch,
+          version,
+          known,
+          heads.map((head) => head.position),
+          this.#lastNumber + 1,
+          (record) => this.#batch.insertEntry({ ...row, record }),
+        ),
+    );
+    if (known === undefined) this.#lastNumber += 1;
+    this.#lastOfKind.set(kind, position);
+    this.written += 1;
+  }
+
+  async stampKinds(): Promise<void> {
+    for (const [kind, position] of this.#lastOfKind) await this.#batch.putKindStamp(kind, position);
+  }
+
+  async #versions(
+    hashes: readonly string[],
+    ref: string,
+    known: RecordRow | undefined,
+  ): Promise<{ position: number; hash: Uint8Array }[]> {
+    const found: { position: number; hash: Uint8Array }[] = [];
+    for (const hex of new Set(hashes)) {
+      const hash = new Uint8Array(Buffer.from(hex, "hex"));
+      const position = await this.#batch.positionOf(hash);
+      const entry = position === undefined ? undefined : await this.#batch.entryAt(position);
+      if (known === undefined || position === undefined || entry?.record !== known.number) {
+        throw new Problem(
+          "bad-input",
+          `${hex} is no version of ${ref} in this dossier; read the record again and repeat the change.`,
+        );
+      }
+      found.push({ position, hash });
+    }
+    return found;
+  }
+}
+
+function auditEntry(event: JsonObject) {
+  return {
+    kind: "audit",
+    record: noRecord,
+    parents: [],
+    class: "C",
+    content: canonicalJson(event),
+  } as const;
+}
+
+function mustBeRef(ref: string): void {
+  if (isRef(ref) && !isUlid(ref)) return;
+  throw new Problem(
+    "bad-input",
+    `${JSON.stringify(ref.slice(0, 200))} can't name a record; use letters, digits and . _ ~ -, such as c-7 or c-7/episode-1.`,
+  );
+}
+
+function stopIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was written.");
+}

@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { type KeySlot, type SlotOptions, unlockSecret } from "../crypto/key.ts";
+import { Problem } from "../domain/problem.ts";
+import { type Dossier, enterDevice } from "./dossier.ts";
+import { asNoSpace, makeFolder, readKeySlot, refuseExisting, writeKeySlot } from "./folder.ts";
+import { syncFolder } from "./head.ts";
+import type { Checkpoint } from "./log.ts";
+
+const firstLine = "habeas backup 1\n";
+const hashLength = 32;
+
+/**
+ * Writes the whole dossier as it stands, encrypted, to one file that does not exist yet, while it is in use. It holds
+ * the database and the passphrase slot; it holds neither the head, which must not go back in time, nor the device's
+ * signing key. The file appears whole or not at all. Fails with the Problem `already-there` or `no-space`.
+ */
+export function backup(dossier: Dossier, file: string): void {
+  const target = resolve(file);
+  refuseExisting(target);
+  const folder = mkdtempSync(`${target}.incomplete-`);
+  try {
+    const database = join(folder, "database");
+    dossier.copyDatabase(database);
+    const packed = join(folder, "backup");
+    pack(packed, readKeySlot(dossier.files.key), database);
+    refuseExisting(target);
+    renameSync(packed, target);
+    syncFolder(dirname(target));
+  } catch (error) {
+    throw asNoSpace(error);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export type RestoreOptions = {
+  readonly passphrase: string;
+  readonly clock: () => number;
+  readonly slot?: SlotOptions | undefined;
+};
+
+/** `sentence` tells a person what was restored and what nobody can know from a backup. */
+export type Restored = { readonly checkpoint: Checkpoint; readonly sentence: string };
+
+/**
+ * Makes a dossier folder from a backup. Its device is a new one, which enters itself into the log, for the old one may
+ * still be writing. Fails with a Problem: `not-found`, `not-a-dossier` (no backup), `damaged` (a byte differs),
+ * `wrong-passphrase`, `already-there`.
+ */
+export async function restore(file: string, dir: string, options: RestoreOptions): Promise<Restored> {
+  if (!existsSync(file))
+    throw new Problem("not-found", `There is no file ${basename(file)} to restore from.`);
+  refuseExisting(resolve(dir));
+  const handle = openSync(file, "r");
+  try {
+    const { slot, start, end } = readFrame(handle, basename(file));
+    const key = unlockSecret(slot, options.passphrase, options.slot);
+    const { before, checkpoint } = await makeFolder(dir, async (files) => {
+      extract(handle, start, end, files.database);
+      const entered = await enterDevice(files, key, options.clock, { event: "restored" });
+      writeKeySlot(files.key, slot);
+      return entered;
+    });
+    const until = `entry ${before?.size ?? 0} of ${new Date(before?.time ?? 0).toISOString().slice(0, 10)}`;
+    return {
+      checkpoint,
+      sentence:
+        `Restored up to ${until}; what was written after this backup is not in it, and nothing here can tell ` +
+        "whether there was any.",
+    };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** First line, slot as one line of JSON, database, SHA-256 of all before. */
+function pack(file: string, slot: KeySlot, database: string): void {
+  const to = openSync(file, "wx", 0o600);
+  const from = openSync(database, "r");
+  try {
+    const head = Buffer.from(`${firstLine}${JSON.stringify(slot)}\n`);
+    const sum = createHash("sha256").update(head);
+    writeAll(to, head);
+    copy(from, 0, statSync(database).size, (bytes) => {
+      sum.update(bytes);
+      writeAll(to, bytes);
+    });
+    writeAll(to, sum.digest());
+    fsyncSync(to);
+  } finally {
+    closeSync(from);
+    closeSync(to);
+  }
+}
+
+/** The slot of a backup and where its database lies, once every byte is seen to be as it was written. */
+function readFrame(handle: number, name: string): { slot: KeySlot; start: number; end: number } {
+  const end = fstatSync(handle).size - hashLength;
+  const head = Buffer.alloc(4096);
+  const text = head.subarray(0, readSync(handle, head, 0, head.length, 0)).toString("latin1");
+  if (!text.startsWith(firstLine)) {
+    throw new Problem(
+      "not-a-dossier",
+      `${name} is not a backup of a dossier; give the file that the backup wrote.`,
+    );
+  }
+  const sum = createHash("sha256");
+  copy(handle, 0, end, (bytes) => sum.update(bytes));
+  const stored = Buffer.alloc(hashLength);
+  readSync(handle, stored, 0, hashLength, Math.max(end, 0));
+  const slotEnd = text.indexOf("\n", firstLine.length);
+  if (!sum.digest().equals(stored) || slotEnd < 0) {
+    throw new Problem("damaged", `The backup ${name} is damaged or cut short; take another copy of it.`);
+  }
+  return { slot: JSON.parse(text.slice(firstLine.length, slotEnd)) as KeySlot, start: slotEnd + 1, end };
+}
+
+function extract(handle: number, start: number, end: number, file: string): void {
+  const to = openSync(file, "wx", 0o600);
+  try {
+    copy(handle, start, end, (bytes) => writeAll(to, bytes));
+    fsyncSync(to);
+  } finally {
+    closeSync(to);
+  }
+}
+
+function copy(handle: number, start: number, end: number, take: (bytes: Buffer) => void): void {
+  const buffer = Buffer.alloc(2 ** 20);
+  for (let at = start; at < end;) {
+    const length = readSync(handle, buffer, 0, Math.min(buffer.length, end - at), at);
+    if (length === 0) return;
+    take(buffer.subarray(0, length));
+    at += length;
+  }
+}
+
+function writeAll(handle: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+}

@@ -1,0 +1,79 @@
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/store/temporary.ts";
+import { createHeadFile, type LogHead, openHeadFile, readHead } from "./head.ts";
+
+const key = new Uint8Array(32).fill(7);
+
+function head(size: number): LogHead {
+  return {
+    size,
+    root: new Uint8Array(32).fill(size),
+    wal: { salt: new Uint8Array(8).fill(size), frames: size * 10 },
+  };
+}
+
+/** A file whose newest head is 3 and whose other slot holds 2. */
+function headFileAtThree(): string {
+  const file = join(temporaryFolder(), "head");
+  createHeadFile(file, key, head(1));
+  const open = openHeadFile(file, key);
+  for (const size of [1, 2, 3]) open.write(head(size));
+  open.close();
+  return file;
+}
+
+test("the head that was written last is the one that is read", () => {
+  expect(readHead(headFileAtThree(), key)).toEqual(head(3));
+});
+
+test("a head file that is opened again goes on with the older slot", () => {
+  const file = headFileAtThree();
+  const open = openHeadFile(file, key);
+  open.write(head(4));
+  open.close();
+  expect(readHead(file, key)).toEqual(head(4));
+  const bytes = readFileSync(file);
+  bytes.fill(0, newestSlotOf(file), newestSlotOf(file) + 128);
+  writeFileSync(file, bytes);
+  expect(readHead(file, key)).toEqual(head(3));
+});
+
+test("any bit flipped in the newest slot, and any torn write of it, leaves the head before it", () => {
+  const file = headFileAtThree();
+  const whole = readFileSync(file);
+  const slot = newestSlotOf(file);
+  for (let bit = 0; bit < 128 * 8; bit += 1) {
+    const bytes = Buffer.from(whole);
+    const at = slot + (bit >> 3);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << (bit & 7)), at);
+    writeFileSync(file, bytes);
+    expect(readHead(file, key)).toEqual(head(2));
+  }
+  for (let length = 0; length < 128; length += 1) {
+    const bytes = Buffer.from(whole);
+    bytes.fill(0xee, slot + length, slot + 128);
+    writeFileSync(file, bytes);
+    expect(readHead(file, key)).toEqual(head(2));
+  }
+});
+
+test("without a sound slot there is no head, only a sentence", () => {
+  const file = headFileAtThree();
+  const whole = readFileSync(file);
+  for (const length of [0, 50]) {
+    writeFileSync(file, whole);
+    truncateSync(file, length);
+    expect(() => readHead(file, key)).toThrow("`head` is missing or damaged");
+  }
+  writeFileSync(file, whole);
+  expect(() => readHead(file, new Uint8Array(32))).toThrow("`head` is missing or damaged");
+  expect(() => readHead(join(file, "..", "none"), key)).toThrow("`head` is missing or damaged");
+});
+
+/** Where the slot with the highest generation begins. */
+function newestSlotOf(file: string): number {
+  const bytes = readFileSync(file);
+  return bytes.readBigUInt64BE(16) > bytes.readBigUInt64BE(4096 + 16) ? 0 : 4096;
+}

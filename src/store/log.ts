@@ -1,0 +1,188 @@
+import { sealBody } from "../crypto/body.ts";
+import { encodeEntry, type EntryFields, entryHash, signEntry } from "../crypto/entry.ts";
+import { type DeviceKey, wrapKey } from "../crypto/key.ts";
+import { CompactRange } from "../crypto/merkle.ts";
+import { formatCheckpoint, parseCheckpoint, signNote } from "../crypto/note.ts";
+import type { Awaitable, Batch, CheckpointRow, EntryRow } from "./engine.ts";
+import type { Reader } from "./reader.ts";
+import { type HybridTime, type RecordClass, ulidOf } from "./record.ts";
+
+/** A state of the log that its device has signed. `note` is the C2SP signed note; `time` in milliseconds since 1970. */
+export type Checkpoint = {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly time: number;
+  readonly note: string;
+};
+
+/** What a function that writes takes first. It reads too. */
+export type Writer = Reader & {
+  readonly device: DeviceKey;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Where this device's next entry goes; replaced after each commit. */
+  readonly tail: { current: LogTail };
+  /** Records that somebody is about to be told of this checkpoint. Runs after its commit is durable. */
+  readonly acknowledge: (checkpoint: Checkpoint) => void;
+};
+
+export type LogTail = {
+  /** `CompactRange.toBytes()` of the whole log. */
+  readonly range: Uint8Array;
+  /** Position of this device's first entry; undefined before it. */
+  readonly first: number | undefined;
+  /** Sequence number of this device's next entry, and the hash of the one before. */
+  readonly seq: number;
+  readonly prev: Uint8Array;
+  /** Time of the log's newest entry, whoever wrote it. */
+  readonly time: HybridTime;
+};
+
+/** The tail of a log without entries. */
+export const emptyTail: LogTail = {
+  range: new CompactRange().toBytes(),
+  first: undefined,
+  seq: 0,
+  prev: new Uint8Array(32),
+  time: [0, 0],
+};
+
+/** What a new entry says beside what follows from its place in the log. */
+export type NewEntry = {
+  readonly kind: "version" | "device" | "audit";
+  /** 16 bytes; zeros for an entry that is about no record. */
+  readonly record: Uint8Array;
+  readonly parents: readonly Uint8Array[];
+  readonly class: RecordClass;
+  /** What it seals: canonical JSON. */
+  readonly content: string;
+};
+
+export const noRecord: Uint8Array = new Uint8Array(16);
+
+/**
+ * Runs `work` with a draft of the log in one transaction. When the draft has entries, their checkpoint is signed in
+ * the same commit and acknowledged after it; else nothing changes and the checkpoint is undefined.
+ */
+export function extendLog<T>(
+  writer: Writer,
+  work: (draft: LogDraft, batch: Batch) => Promise<T>,
+): Promise<{ result: T; checkpoint: Checkpoint | undefined }> {
+  return writer.engine.write(
+    async (batch) => {
+      const draft = new LogDraft(writer, batch);
+      const result = await work(draft, batch);
+      return { result, ...(await draft.finish()) };
+    },
+    ({ tail, checkpoint }) => {
+      writer.tail.current = tail;
+      if (checkpoint !== undefined) writer.acknowledge(checkpoint);
+    },
+  );
+}
+
+/** Entries being added to the log by one device in one transaction. */
+export class LogDraft {
+  readonly #writer: Writer;
+  readonly #batch: Batch;
+  readonly #range: CompactRange;
+  readonly #kek;
+  readonly #epoch: number;
+  #tail: LogTail;
+
+  constructor(writer: Writer, batch: Batch) {
+    this.#writer = writer;
+    this.#batch = batch;
+    this.#tail = writer.tail.current;
+    this.#range = CompactRange.fromBytes(this.#tail.range);
+    this.#epoch = Math.max(...writer.epochKeys.keys());
+    this.#kek = writer.epochKeys.get(this.#epoch);
+  }
+
+  /** Position of the next entry. */
+  get size(): number {
+    return this.#range.size;
+  }
+
+  /** Adds an entry; `place` inserts its row where the table wants it, once its position is known. */
+  async add(entry: NewEntry, place?: (row: Omit<EntryRow, "record">) => Awaitable<void>): Promise<void> {
+    const { device, dossier } = this.#writer;
+    if (this.#kek === undefined) throw new RangeError("A dossier without a key for its bodies");
+    const sealed = sealBody(Buffer.from(entry.content));
+    const time = nextTime(this.#tail.time, this.#writer.clock());
+    const fields: EntryFields = {
+      v: 1,
+      dossier: dossier.id,
+      device: device.publicKey,
+      seq: this.#tail.seq,
+      prev: this.#tail.prev,
+      hlc: time,
+      kind: entry.kind,
+      record: entry.record,
+      parents: entry.parents.length > 1 ? entry.parents.toSorted(Buffer.compare) : entry.parents,
+      commitment: sealed.commitment,
+      ciphertextHash: sealed.ciphertextHash,
+      length: sealed.ciphertext.length,
+      class: entry.class,
+      epoch: this.#epoch,
+    };
+    const signed = signEntry(encodeEntry(fields), device);
+    const hash = entryHash(signed);
+    const position = this.#range.size;
+    const row = {
+      position,
+      hash,
+      kind: entry.kind,
+      bytes: signed.bytes,
+      signature: signed.signature,
+      wrapped_key: wrapKey(sealed.key, this.#kek),
+      ciphertext: sealed.ciphertext,
+    };
+    await (place === undefined ? this.#batch.insertEntry({ ...row, record: null }) : place(row));
+    this.#range.append(hash);
+    this.#tail = {
+      ...this.#tail,
+      first: this.#tail.first ?? position,
+      seq: this.#tail.seq + 1,
+      prev: hash,
+      time,
+    };
+  }
+
+  async finish(): Promise<{ tail: LogTail; checkpoint: Checkpoint | undefined }> {
+    const { tail: before, device } = this.#writer;
+    const { first, seq, time } = this.#tail;
+    if (first === undefined || seq === before.current.seq) {
+      return { tail: before.current, checkpoint: undefined };
+    }
+    const range = this.#range.toBytes();
+    const size = this.#range.size;
+    const root = this.#range.root();
+    const name = logName(this.#writer.dossier.id);
+    const note = signNote(formatCheckpoint({ origin: name, size, root }), name, device);
+    await this.#batch.insertCheckpoint({ size, time: time[0], note, range });
+    await this.#batch.putDevice({ key: device.publicKey, first, last: size - 1 });
+    return { tail: { ...this.#tail, range }, checkpoint: { size, root, time: time[0], note } };
+  }
+}
+
+/** The name under which a dossier's log signs its checkpoints. It says nothing about the dossier but its id. */
+export function logName(dossier: Uint8Array): string {
+  return `habeas/${ulidOf(dossier)}`;
+}
+
+/** A stored checkpoint. Its signature is `verify`'s to check. */
+export function checkpointOf({
+  size,
+  time,
+  note,
+}: Pick<CheckpointRow, "size" | "time" | "note">): Checkpoint {
+  const text = note.slice(0, note.indexOf("\n\n") + 1);
+  return { size, time, note, root: parseCheckpoint(text).root };
+}
+
+/** The next hybrid logical time: the clock's where it has moved on, else the next count of the last millisecond. */
+export function nextTime([milliseconds, counter]: HybridTime, now: number): HybridTime {
+  const whole = Math.floor(now);
+  return whole > milliseconds ? [whole, 0] : [milliseconds, counter + 1];
+}

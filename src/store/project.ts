@@ -1,0 +1,168 @@
+import { decodeEntry } from "../crypto/entry.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import type { Awaitable, Batch, EntryRow, RecordRow } from "./engine.ts";
+import { asEnvelope, type Envelope, openEntry, type Reader } from "./reader.ts";
+import type { Head, Hooks, RecordClass } from "./record.ts";
+
+/** A version about to enter the current state. */
+export type NewVersion = Envelope & {
+  readonly position: number;
+  readonly id: string;
+  readonly class: RecordClass;
+  /** Positions of the versions it supersedes. */
+  readonly parents: readonly number[];
+};
+
+/**
+ * Takes a version into the current state: the record's row, its search text and what it supersedes. `known` is the
+ * record's row before it and `heads` its heads; both are empty for a new record, which becomes number `next`.
+ * `placeEntry` puts the journal's entry under the record's number, between the row and what points to the entry.
+ */
+export async function projectVersion(
+  reader: Reader,
+  batch: Batch,
+  version: NewVersion,
+  known: RecordRow | undefined,
+  heads: readonly number[],
+  next: number,
+  placeEntry: (record: number) => Awaitable<void>,
+): Promise<void> {
+  const record = known ?? { number: next, first: version.position };
+  if (known === undefined) await batch.putRecord(rowOfOne(reader.hooks, record, version));
+  await placeEntry(record.number);
+  for (const parent of version.parents) await batch.insertSupersedes(parent, version.position);
+  if (known === undefined) return;
+
+  const others = heads.filter((head) => !version.parents.includes(head));
+  if (others.length === 0) {
+    await batch.putRecord(rowOfOne(reader.hooks, record, version));
+    return;
+  }
+  const view = viewOf(
+    reader,
+    known.kind,
+    [...others, version.position],
+    await batch.versionsOf(known.number),
+  );
+  await batch.putRecord({ ...known, ...columnsOf(reader.hooks, known.kind, view), last: version.position });
+}
+
+/** What a record shows: the one head, or the merge of several. An erased head shows nothing. */
+export type View = {
+  readonly body: RecordBody;
+  readonly owner: string | undefined;
+  readonly class: RecordClass;
+  readonly conflict: boolean;
+};
+
+type RecordBody = Envelope["body"];
+
+/**
+ * The view of a record with these heads (positions) among all its versions; the same in whatever order they come. Of
+ * several classes the stricter holds; the owner is the one that the merged body names, else the newest head's.
+ */
+export function viewOf(
+  reader: Reader,
+  kind: string,
+  heads: readonly number[],
+  versions: readonly EntryRow[],
+): View {
+  const opened = versions
+    .filter((row) => heads.includes(row.position))
+    .map((row) => openVersion(reader, row))
+    .sort(byTimeThenHash);
+  const [only] = opened;
+  if (only === undefined) throw new RangeError("A record has at least one head");
+  if (opened.length === 1) return { body: only.body, owner: only.owner, class: only.class, conflict: false };
+  const base = commonVersion(reader, heads, versions);
+  const body = reader.hooks.merge(kind, opened, base);
+  return {
+    body,
+    owner: reader.hooks.index(kind, body).owner ?? opened.at(-1)?.owner,
+    class: opened.some((head) => head.class === "I") ? "I" : "C",
+    conflict: true,
+  };
+}
+
+/** The body of the newest version that every head comes from; `undefined` where there is none or it was erased. */
+function commonVersion(
+  reader: Reader,
+  heads: readonly number[],
+  versions: readonly EntryRow[],
+): RecordBody | undefined {
+  const parentsOf = new Map(
+    versions.map((row) => [hexOf(row.hash), decodeEntry(row.bytes).parents.map(hexOf)]),
+  );
+  const origins = versions
+    .filter((row) => heads.includes(row.position))
+    .map((row) => originsOf(hexOf(row.hash), parentsOf));
+  const newest = versions
+    .filter((row) => origins.every((those) => those.has(hexOf(row.hash))))
+    .map((row) => ({ row, time: decodeEntry(row.bytes).hlc, hash: hexOf(row.hash) }))
+    .sort(byTimeThenHash)
+    .at(-1);
+  if (newest === undefined || newest.row.ciphertext === null) return undefined;
+  return openVersion(reader, newest.row).body;
+}
+
+/** The version itself and all that it comes from. */
+function originsOf(hash: string, parentsOf: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const origins = new Set<string>();
+  for (let ahead = [hash]; ahead.length > 0;) {
+    const next = ahead.pop();
+    if (next === undefined || origins.has(next)) continue;
+    origins.add(next);
+    ahead = [...ahead, ...(parentsOf.get(next) ?? [])];
+  }
+  return origins;
+}
+
+/** The columns of a record's row that follow from its view. */
+export function columnsOf(
+  hooks: Hooks,
+  kind: string,
+  view: View,
+): Pick<RecordRow, "class" | "owner" | "conflict" | "body" | "search"> {
+  return {
+    class: view.class,
+    owner: view.owner ?? null,
+    conflict: view.conflict ? 1 : 0,
+    body: canonicalJson(view.body),
+    search: view.class === "I" ? "" : searchColumn(hooks.index(kind, view.body).text),
+  };
+}
+
+function rowOfOne(hooks: Hooks, record: Pick<RecordRow, "number" | "first">, version: NewVersion): RecordRow {
+  const { number, first } = record;
+  const { id, ref, kind, position } = version;
+  const view = { body: version.body, owner: version.owner, class: version.class, conflict: false };
+  return { number, id, ref, kind, first, last: position, ...columnsOf(hooks, kind, view) };
+}
+
+type OpenVersion = Head & { readonly owner: string | undefined; readonly class: RecordClass };
+
+function openVersion(reader: Reader, row: EntryRow): OpenVersion {
+  const { fields, content } = openEntry(reader, row);
+  // An erased version still stands in its record's history and shows nothing.
+  const { body, owner } =
+    content === undefined ? { body: {}, owner: undefined } : asEnvelope(content, row.position);
+  return { body, owner, class: fields.class, time: fields.hlc, hash: hexOf(row.hash) };
+}
+
+type Dated = Pick<Head, "time" | "hash">;
+
+function byTimeThenHash(a: Dated, b: Dated): number {
+  return a.time[0] - b.time[0] || a.time[1] - b.time[1] || (a.hash < b.hash ? -1 : 1);
+}
+
+/**
+ * The text as the index takes it. Two spaces at its end make its last one or two characters the start of a trigram
+ * too, for the search of short terms; a 0 character would end the text early.
+ */
+function searchColumn(text: string): string {
+  return text === "" ? "" : `${text.replaceAll("\0", " ")}  `;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}

@@ -1,0 +1,344 @@
+import type { SelectQueryBuilder } from "kysely";
+import { decodeEntry } from "../crypto/entry.ts";
+import { HashTree } from "../crypto/merkle.ts";
+import { formatVerifier } from "../crypto/note.ts";
+import { Problem } from "../domain/problem.ts";
+import type { Json, JsonObject } from "./canonical-json.ts";
+import type { EntryRow, RecordRow, Tables } from "./engine.ts";
+import { type Checkpoint, checkpointOf, logName } from "./log.ts";
+import { viewOf } from "./project.ts";
+import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
+import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
+
+/** The record with this ref or id; `undefined` where there is none. */
+export async function recordByRef(reader: Reader, refOrId: string): Promise<StoredRecord | undefined> {
+  const row = await rowByRef(reader, refOrId);
+  return row === undefined ? undefined : recordOf(reader, row);
+}
+
+/** How many records there are. */
+export async function recordCount(reader: Reader): Promise<number> {
+  const row = await reader.engine.tables
+    .selectFrom("record")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** How the record table holds each of these refs now: its body as canonical JSON. Refs without a record are left out. */
+export async function statesOf(
+  reader: Reader,
+  refs: readonly string[],
+): Promise<Map<string, { readonly kind: string; readonly body: string; readonly conflict: boolean }>> {
+  const states = new Map<string, { kind: string; body: string; conflict: boolean }>();
+  for (let at = 0; at < refs.length; at += pageLength) {
+    const rows = await reader.engine.tables
+      .selectFrom("record")
+      .select(["ref", "kind", "body", "conflict"])
+      .where("ref", "in", refs.slice(at, at + pageLength))
+      .execute();
+    for (const { ref, kind, body, conflict } of rows)
+      states.set(ref, { kind, body, conflict: conflict === 1 });
+  }
+  return states;
+}
+
+/** All records of a kind in the order of their creation. Changes made meanwhile may show in what is still to come. */
+export async function* recordsOfKind(reader: Reader, kind: string): AsyncIterable<StoredRecord> {
+  yield* inPages(reader, (query) => query.where("kind", "=", kind));
+}
+
+/** The records beneath a ref (c-7/episode-1, c-7/episode-1/stage-2 …), in the order of their creation. */
+export async function* childrenOf(reader: Reader, ref: string): AsyncIterable<StoredRecord> {
+  // In the order of characters "0" follows "/".
+  yield* inPages(reader, (query) => query.where("ref", ">", `${ref}/`).where("ref", "<", `${ref}0`));
+}
+
+/** The records that have more than one head, in the order of their creation. */
+export async function* conflicts(reader: Reader): AsyncIterable<StoredRecord> {
+  if (reader.size === undefined) {
+    yield* inPages(reader, (query) => query.where("conflict", "=", 1));
+    return;
+  }
+  for await (const record of inPages(reader, (query) => query)) {
+    if (record.conflict) yield record;
+  }
+}
+
+/** All versions of a record, oldest first; empty where there is no such record. */
+export async function history(reader: Reader, refOrId: string): Promise<Version[]> {
+  const row = await rowByRef(reader, refOrId);
+  if (row === undefined) return [];
+  return (await versionsOf(reader, row.number)).map((entry) => versionOf(reader, entry));
+}
+
+/** The heads of a record: one, or several in a conflict; what a change names as its parents. */
+export async function heads(reader: Reader, refOrId: string): Promise<Version[]> {
+  const row = await rowByRef(reader, refOrId);
+  if (row === undefined) return [];
+  return (await headsOf(reader, row.number)).map((entry) => versionOf(reader, entry));
+}
+
+/** A reader on the records as they stood when the log had `size` entries. A size it never had is a RangeError. */
+export async function asOf(reader: Reader, size: number): Promise<Reader> {
+  const { size: current } = await currentCheckpoint(reader);
+  if (!Number.isSafeInteger(size) || size < 0 || size > current) {
+    throw new RangeError(`The log has ${current} entries and was never at ${size}`);
+  }
+  return { ...reader, size };
+}
+
+/**
+ * The records that contain every word of a query, best match first. A word matches where it begins a word of the
+ * text, then where it stands anywhere in it. Searches the present only.
+ */
+export async function search(reader: Reader, query: string, limit: number): Promise<StoredRecord[]> {
+  if (reader.size !== undefined) throw new RangeError("Only the present can be searched");
+  const terms = query.split(/[\s\0]+/u).filter((term) => term !== "");
+  if (terms.length === 0) return [];
+  const numbers = await reader.engine.search(terms, limit);
+  if (numbers.length === 0) return [];
+  const rows = await selectRecords(reader).where("number", "in", numbers).execute();
+  const byNumber = new Map(rows.map((row) => [row.number, row]));
+  return numbers.flatMap((number) => {
+    const row = byNumber.get(number);
+    return row === undefined ? [] : [presentOf(row)];
+  });
+}
+
+/** The signed states of the log, oldest first. */
+export async function checkpoints(reader: Reader): Promise<Checkpoint[]> {
+  const rows = await reader.engine.tables
+    .selectFrom("checkpoint")
+    .select(["size", "time", "note"])
+    .where("size", "<=", reader.size ?? Number.MAX_SAFE_INTEGER)
+    .orderBy("size")
+    .execute();
+  return rows.map(checkpointOf);
+}
+
+/** The newest signed state of the log. */
+export async function currentCheckpoint(reader: Reader): Promise<Checkpoint> {
+  const row = await reader.engine.tables
+    .selectFrom("checkpoint")
+    .select(["size", "time", "note"])
+    .where("size", "<=", reader.size ?? Number.MAX_SAFE_INTEGER)
+    .orderBy("size", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new Problem("damaged", "The dossier's log has no checkpoint; restore the last backup.");
+  }
+  return checkpointOf(row);
+}
+
+/** Shows that an entry is the leaf at `position` under the root of a checkpoint (RFC 6962). */
+export type Inclusion = {
+  readonly ref: string;
+  readonly position: number;
+  readonly entry: { readonly bytes: Uint8Array; readonly signature: Uint8Array };
+  readonly proof: readonly Uint8Array[];
+  /** What the entry seals, with its key; undefined once erased. */
+  readonly sealed: { readonly ciphertext: Uint8Array; readonly key: Uint8Array } | undefined;
+};
+
+/**
+ * The checkpoint and, for each head of each record, the proof that the log of that size holds it. Reads every leaf
+ * hash once, however many records are asked for. A ref without a record is the Problem `not-found`.
+ */
+export async function inclusionProofs(
+  reader: Reader,
+  refs: Iterable<string>,
+): Promise<{ checkpoint: Checkpoint; inclusions: Inclusion[] }> {
+  const checkpoint = await currentCheckpoint(reader);
+  const then = { ...reader, size: checkpoint.size };
+  const tree = new HashTree(await leafHashes(reader, checkpoint.size));
+  const inclusions: Inclusion[] = [];
+  for (const ref of refs) {
+    const row = await rowByRef(then, ref);
+    if (row === undefined) throw new Problem("not-found", `There is no record ${ref} in this dossier.`);
+    for (const head of await headsOf(then, row.number)) {
+      const { position, bytes, signature } = head;
+      const proof = tree.inclusionProof(position, checkpoint.size);
+      const sealed = sealedOf(reader, head, decodeEntry(bytes));
+      inclusions.push({ ref: row.ref, position, entry: { bytes, signature }, proof, sealed });
+    }
+  }
+  return { checkpoint, inclusions };
+}
+
+/** The verifiers (c2sp.org/signed-note) of all devices that wrote to the log: who may have signed its checkpoints. */
+export async function deviceVerifiers(reader: Reader): Promise<string[]> {
+  const devices = await reader.engine.tables.selectFrom("device").select("key").orderBy("first").execute();
+  const name = logName(reader.dossier.id);
+  return devices.map(({ key }) => formatVerifier({ name, publicKey: key }));
+}
+
+/** Shows that the log of `second` entries begins with the log of `first` entries (RFC 6962 §2.1.2). */
+export async function consistencyProof(reader: Reader, first: number, second: number): Promise<Uint8Array[]> {
+  return new HashTree(await leafHashes(reader, second)).consistencyProof(first, second);
+}
+
+/** An event of the log that is about no record. */
+export type AuditEvent = {
+  readonly position: number;
+  readonly device: string;
+  readonly time: HybridTime;
+  readonly event: JsonObject;
+};
+
+/** Audit events and the coming of devices, oldest first. */
+export async function auditEvents(reader: Reader): Promise<AuditEvent[]> {
+  const rows = await reader.engine.tables
+    .selectFrom("entry")
+    .selectAll()
+    .where("kind", "in", ["audit", "device"])
+    .where("position", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
+    .orderBy("position")
+    .execute();
+  return rows.map((row) => {
+    const { fields, content } = openEntry(reader, row);
+    return {
+      position: row.position,
+      device: hexOf(fields.device),
+      time: fields.hlc,
+      event: (content ?? {}) as JsonObject,
+    };
+  });
+}
+
+type RecordColumns = Omit<RecordRow, "search">;
+
+const recordColumns = [
+  "number",
+  "id",
+  "ref",
+  "kind",
+  "class",
+  "owner",
+  "first",
+  "last",
+  "conflict",
+  "body",
+] as const satisfies readonly (keyof RecordRow)[];
+
+function selectRecords(reader: Reader) {
+  return reader.engine.tables
+    .selectFrom("record")
+    .select(recordColumns)
+    .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER);
+}
+
+type RecordQuery = SelectQueryBuilder<Tables, "record", RecordColumns>;
+
+const pageLength = 1000;
+
+async function* inPages(
+  reader: Reader,
+  narrow: (query: RecordQuery) => RecordQuery,
+): AsyncGenerator<StoredRecord> {
+  for (let after = 0; ;) {
+    const rows = await narrow(selectRecords(reader).where("number", ">", after))
+      .orderBy("number")
+      .limit(pageLength)
+      .execute();
+    for (const row of rows) yield await recordOf(reader, row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageLength) return;
+    after = last.number;
+  }
+}
+
+function rowByRef(reader: Reader, refOrId: string): Promise<RecordColumns | undefined> {
+  return selectRecords(reader)
+    .where(isUlid(refOrId) ? "id" : "ref", "=", refOrId)
+    .executeTakeFirst();
+}
+
+/** A row as the reader sees it: itself where it has not changed since, else the view of the heads of then. */
+async function recordOf(reader: Reader, row: RecordColumns): Promise<StoredRecord> {
+  if (reader.size === undefined || row.last < reader.size) return presentOf(row);
+  const versions = await versionsOf(reader, row.number);
+  const heads = (await headsOf(reader, row.number)).map((entry) => entry.position);
+  const last = versions.at(-1)?.position ?? row.first;
+  const { id, ref, kind, first } = row;
+  return { id, ref, kind, first, last, ...viewOf(reader, kind, heads, versions) };
+}
+
+function presentOf(row: RecordColumns): StoredRecord {
+  return {
+    id: row.id,
+    ref: row.ref,
+    kind: row.kind,
+    class: row.class,
+    owner: row.owner ?? undefined,
+    body: JSON.parse(row.body) as JsonObject,
+    conflict: row.conflict === 1,
+    first: row.first,
+    last: row.last,
+  };
+}
+
+/** All versions of a record within the reader's size, in log order. */
+export function versionsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+  return reader.engine.tables
+    .selectFrom("entry")
+    .selectAll()
+    .where("record", "=", record)
+    .where("position", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
+    .orderBy("position")
+    .execute();
+}
+
+function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+  return selectHeads(reader).where("record", "=", record).execute();
+}
+
+/** The versions that no version within the reader's size supersedes, in log order. */
+export function selectHeads(reader: Reader) {
+  const size = reader.size ?? Number.MAX_SAFE_INTEGER;
+  return reader.engine.tables
+    .selectFrom("entry")
+    .selectAll()
+    .where("position", "<", size)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("supersedes")
+            .select("child")
+            .whereRef("parent", "=", "entry.position")
+            .where("child", "<", size),
+        ),
+      ),
+    )
+    .orderBy("position");
+}
+
+function versionOf(reader: Reader, row: EntryRow): Version {
+  const fields = decodeEntry(row.bytes);
+  const content: Json | undefined = openContent(reader, row, fields);
+  const envelope = content === undefined ? undefined : asEnvelope(content, row.position);
+  return {
+    hash: hexOf(row.hash),
+    position: row.position,
+    device: hexOf(fields.device),
+    time: fields.hlc,
+    parents: fields.parents.map(hexOf),
+    owner: envelope?.owner,
+    body: envelope?.body,
+  };
+}
+
+async function leafHashes(reader: Reader, size: number): Promise<Uint8Array[]> {
+  const rows = await reader.engine.tables
+    .selectFrom("entry")
+    .select("hash")
+    .where("position", "<", size)
+    .orderBy("position")
+    .execute();
+  return rows.map((row) => row.hash);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}

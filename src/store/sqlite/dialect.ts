@@ -1,0 +1,48 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import { type Connection, translateError } from "./connection.ts";
+
+/** Kysely over one open connection. Queries run at once and whole; Kysely does not close the connection. */
+export function sqliteDialect(connection: Connection): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => driverOf(connection),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function driverOf(connection: Connection): Driver {
+  const only: DatabaseConnection = {
+    executeQuery: async <Row>({ sql, parameters }: CompiledQuery) => {
+      try {
+        const statement = connection.prepare(sql);
+        return { rows: statement.all(parameters as never) as Row[] };
+      } catch (error) {
+        throw translateError(error);
+      }
+    },
+    streamQuery: () => {
+      throw new RangeError("This engine returns whole results; page by a key instead");
+    },
+  };
+  const run = async (statement: string) => {
+    await only.executeQuery(CompiledQuery.raw(statement));
+  };
+  return {
+    init: async () => {},
+    acquireConnection: async () => only,
+    beginTransaction: () => run("BEGIN IMMEDIATE"),
+    commitTransaction: () => run("COMMIT"),
+    rollbackTransaction: () => run("ROLLBACK"),
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  };
+}

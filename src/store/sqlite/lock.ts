@@ -1,0 +1,31 @@
+import { Database } from "@signalapp/sqlcipher";
+import { Problem } from "../../domain/problem.ts";
+
+/**
+ * Takes the one right to write to a dossier and returns how to give it back. It is an exclusive transaction on an
+ * empty SQLite file, so the operating system gives it back too when the process dies, however it dies. Fails with
+ * the Problem `locked` at once when somebody else holds it.
+ *
+ * Nobody in this process may open the file by other means: POSIX drops a process's locks on a file when it closes
+ * any handle on it.
+ */
+export function takeWriterLock(file: string): () => void {
+  const database = new Database(file);
+  try {
+    database.exec("PRAGMA journal_mode = MEMORY");
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    const busy = error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+    if (!busy) throw error;
+    throw new Problem(
+      "locked",
+      "Another program is writing to this dossier; close it there, or open the dossier for reading only.",
+      { cause: error },
+    );
+  }
+  return () => {
+    database.exec("ROLLBACK");
+    database.close();
+  };
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/store/temporary.ts";
+import { migrations } from "../migrations/migrate.ts";
+import { openConnection } from "./connection.ts";
+import { migrate, schemaVersion } from "./schema.ts";
+
+function emptyDatabase() {
+  return openConnection(join(temporaryFolder(), "x.db"), new Uint8Array(32), "write");
+}
+
+const tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+
+test("migrations are numbered from 1 without a gap", () => {
+  expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, at) => at + 1));
+});
+
+test("the first migration makes the tables in an empty database", () => {
+  const database = emptyDatabase();
+  migrate(database);
+  expect(schemaVersion(database)).toBe(1);
+  expect(database.prepare(tables, { pluck: true }).all()).toEqual(
+    expect.arrayContaining(["entry", "record", "supersedes", "checkpoint", "search_word", "search_part"]),
+  );
+  migrate(database);
+  expect(schemaVersion(database)).toBe(1);
+  database.close();
+});
+
+test("a later migration runs once, after those before it, and a failing one leaves the form before it", () => {
+  const database = emptyDatabase();
+  const grow = { number: 2, name: "grow", sqlite: "ALTER TABLE dossier ADD COLUMN place TEXT" };
+  const fail = { number: 3, name: "fail", sqlite: "CREATE TABLE half (a); CREATE TABLE half (a)" };
+  expect(() => migrate(database, [...migrations, grow, fail])).toThrow("already exists");
+  expect(schemaVersion(database)).toBe(2);
+  expect(database.prepare(tables, { pluck: true }).all()).not.toContain("half");
+  migrate(database, [...migrations, grow]);
+  expect(database.pragma("table_info(dossier)").map((column) => column["name"])).toEqual([
+    "id",
+    "name",
+    "place",
+  ]);
+  expect(() => migrate(database)).toThrow("has form 2 and this program knows forms up to 1");
+  database.close();
+});
