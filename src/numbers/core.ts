@@ -140,12 +140,12 @@ export function isMoneyBefore(tokens: Tokens, i: number, lexicon: Lexicon): bool
 /** "5m people" is five million, "ran 100m" a distance. */
 function isMillionAfter(tokens: Tokens, word: number): boolean {
   const next = tokens.word[word + 1];
+  if (next === undefined || tokens.type[word + 1] !== WORD || tokens.gap[word + 1] !== SPACED) return false;
+  if (/^(people|men|women|children)$/.test(next)) return true;
   return (
-    next !== undefined &&
-    tokens.gap[word + 1] === SPACED &&
-    /^(people|persons|children|refugees|migrants|doses|cases|euros?|dollars|pounds|citizens|users|homes|households|voters|barrels)$/.test(
-      next,
-    )
+    next.length > 4 &&
+    next.endsWith("s") &&
+    !/^(across|towards|backwards|inwards|upwards|walls|fences|towers|always)$/.test(next)
   );
 }
 

@@ -27,7 +27,7 @@ export function dateAt(reading: Reading, i: number): DateFound | undefined {
   const { tokens, lexicon, marks } = reading;
   const { type, word, gap, start, end, text } = tokens;
   const isNumber = (at: number, digits?: number) =>
-    type[at] === NUMBER && !marks.has(at) && (digits === undefined || end[at]! - start[at]! === digits);
+    type[at] === NUMBER && !marks.has(at) && (digits === undefined || digits === end[at]! - start[at]!);
   const near = (at: number) => gap[at] !== undefined && gap[at]! <= BROKEN;
   const year = (at: number) =>
     isNumber(at, 4) && near(at) && isYearText(word[at]!) ? Number(word[at]) : undefined;

@@ -83,7 +83,7 @@ function entryOf(figure: LedgerFigure, lexicon: Lexicon): Entry {
     concepts: conceptsOf(figure.quantity, lexicon),
     population: conceptsOf(population, lexicon),
     size: size === undefined ? undefined : Number(size.replaceAll(",", "")),
-    range: figure.as_of == null ? undefined : dayRange(figure.as_of),
+    range: figure.as_of === null || figure.as_of === undefined ? undefined : dayRange(figure.as_of),
     unit: unitOf(figure.unit),
     value: low,
     truth: [low - slack, status === "lower_bound" ? high * 1.1 : high + slack],
@@ -99,7 +99,7 @@ function roundedSlack(value: number): number {
 }
 
 function unitOf(unit: string | null | undefined): string {
-  if (unit == null) return "person";
+  if (unit === null || unit === undefined) return "person";
   if (/^(%|percent|per cent|pct)$/i.test(unit)) return "%";
   return unit;
 }

@@ -246,7 +246,7 @@ function scopeOf(
     const shares = [...own].some((concept) => figure.concepts.has(concept) && !concept.startsWith("~"));
     const place = entry.figure.place;
     const isOtherPlace =
-      place != null &&
+      typeof place === "string" &&
       !mentionsPlace(around.lower, place) &&
       ledger.places.some((other) => other !== place && mentionsPlace(around.lower, other));
     if (isOtherGroup && (shares || ofText.length > 0)) {
@@ -260,7 +260,7 @@ function scopeOf(
 
 function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: Entry | undefined): void {
   const scope = [entry.figure.quantity.replaceAll("_", " "), entry.figure.population, entry.figure.place]
-    .filter((part) => part != null && part !== "")
+    .filter((part) => typeof part === "string" && part !== "")
     .join(", ");
   report(context, figure, {
     rule: "scope-mismatch",
@@ -297,7 +297,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
     figure,
     Number.isInteger(value) ? value : Number(value.toFixed(decimals)),
   );
-  const when = entry.figure.as_of == null ? "" : ` (${entry.figure.as_of})`;
+  const when = typeof entry.figure.as_of !== "string" ? "" : ` (${entry.figure.as_of})`;
   const how = entry.derivation === undefined ? "" : `, from ${entry.derivation}`;
   const transposed = isTransposed(figure.number, value) ? "; two digits changed places" : "";
   report(context, figure, {
@@ -406,7 +406,7 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
         point,
         capacity: capacity.value,
         place: population.figure.place ?? undefined,
-        source: `${shown(population.value)} in ${shown(capacity.value)} places${population.figure.place == null ? "" : `, ${population.figure.place}`}`,
+        source: `${shown(population.value)} in ${shown(capacity.value)} places${typeof population.figure.place !== "string" ? "" : `, ${population.figure.place}`}`,
       });
     }
   }
@@ -434,7 +434,7 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
     for (const fresh of dated) {
       if (!sameSubject(old, fresh) || old.range!.until > fresh.range!.from) continue;
       if (
-        old.figure.place != null &&
+        typeof old.figure.place === "string" &&
         !mentionsPlace(around.lower, old.figure.place) &&
         ledger.places.some((place) => mentionsPlace(around.lower, place))
       )

@@ -88,10 +88,7 @@ function certaintyAt(
       if (previous !== ".")
         return previous === ")" || previous === "”" || previous === "’" ? "sure" : undefined;
       const digits = word[before]!;
-      const isYear =
-        digits.length === 4 &&
-        tokens.end[before]! - tokens.start[before]! === 4 &&
-        /^(1[89]|20)/.test(digits);
+      const isYear = digits.length === 4 && lengthOf(tokens, before) === 4 && /^(1[89]|20)/.test(digits);
       if (
         before >= 1 &&
         gap[before] === GLUED &&
@@ -115,6 +112,10 @@ function certaintyAt(
     return previous === ";" || previous === ":" || previous === ")" ? undefined : "counter";
   }
   return undefined;
+}
+
+function lengthOf(tokens: Tokens, i: number): number {
+  return tokens.end[i]! - tokens.start[i]!;
 }
 
 function followsUnit(tokens: Tokens, i: number): boolean {
@@ -151,7 +152,7 @@ export function resolveMarks(
   const all = blocks.flatMap((candidates, block) => candidates.map((candidate) => ({ ...candidate, block })));
   const body = all.filter((candidate) => candidate.label === undefined);
   const result = blocks.map(() => new Map<number, "mark" | "label" | "page">());
-  const nextSure = new Array<number | undefined>(body.length);
+  const nextSure = body.map((): number | undefined => undefined);
   let sure: number | undefined;
   for (let i = body.length - 1; i >= 0; i--) {
     nextSure[i] = sure;

@@ -169,7 +169,7 @@ function placeOf(
   ledger: Ledger,
 ): Candidate["place"] {
   const place = entry.figure.place;
-  if (place == null) return "unknown";
+  if (place === null || place === undefined) return "unknown";
   // One jail is not a country, and Halden prison is not Norway.
   const isFacility = /\d|prison|jail|centre|center|camp|facility/i.test(place);
   const named = facility.exec(sentence.text);
@@ -195,7 +195,7 @@ function dateOf(figure: Figure, entry: Entry, settings: Tolerances): Candidate["
   if (range === undefined || entry.range === undefined) return "unknown";
   if (range.from < entry.range.until && entry.range.from < range.until) return "same";
   if (isNear(range, entry.range, settings.asOfDays)) return "same";
-  if (figure.isCarried || /^since:/.test(figure.asOf ?? "")) return "unknown";
+  if (figure.isCarried || (figure.asOf?.startsWith("since:") ?? false)) return "unknown";
   return "other";
 }
 

@@ -69,7 +69,9 @@ export function read(reading: Reading): Found[] {
         ? plain(at, at + 1, "other", "page-number", "structure", value)
         : plain(at, at + 1, "footnote", mark, "structure", value);
     }
-    return readName(reading, at, plain) ?? listMark(at) ?? clock(at) ?? dated(at) ?? figureAt(at);
+    return (
+      readName(reading, at, plain) ?? listMark(at) ?? clock(at) ?? dated(at) ?? address(at) ?? figureAt(at)
+    );
   }
 
   function fromWord(at: number): Found | undefined {
@@ -124,7 +126,7 @@ export function read(reading: Reading): Found[] {
   function isCurrencyBefore(at: number): boolean {
     // Single letters and short words are money only in capitals, glued to the number: R500, Rs500, RM20.
     const w = word[at]!;
-    return w.length > 1 || (gap[at + 1] === GLUED && text[start[at]!] === text[start[at]!]!.toUpperCase());
+    return w.length > 1 || (gap[at + 1] === GLUED && isCapital(at));
   }
 
   function legal(at: number): Found | undefined {
@@ -169,7 +171,7 @@ export function read(reading: Reading): Found[] {
         gap[next + 1] === GLUED &&
         word[next + 1]!.length <= 4
       ) {
-        if (gap[next]! === SPACED && type[next + 1] === NUMBER && word[next + 1]!.length === 4) break;
+        if (gap[next] === SPACED && type[next + 1] === NUMBER && word[next + 1]!.length === 4) break;
         next += 3;
       }
       // further articles: ", 104, and 107", "and 48", "to 11", "-11"
@@ -284,7 +286,7 @@ export function read(reading: Reading): Found[] {
         next += 2;
       return plain(number, next, "other", "reference", "structure", text.slice(start[number], end[next - 1]));
     }
-    if (entry.namer === true && (capital || (at > 0 && /^(in|of|the|to|from|inside)$/.test(word[at - 1]!)))) {
+    if (entry.namer === true) {
       const ends =
         type[following] !== WORD ||
         gap[following]! > SPACED ||
@@ -394,20 +396,38 @@ export function read(reading: Reading): Found[] {
     if (isHalf(next) && gap[next]! <= SPACED && hour <= 12) {
       const late = word[next]!.startsWith("p");
       const h = late ? (hour % 12) + 12 : hour % 12;
-      const behind = word[next]!.length === 2 ? next + 1 : next + 3;
+      const isDotted = word[next + 3] === "." && gap[next + 3] === GLUED;
+      const behind = word[next]!.length === 2 ? next + 1 : isDotted ? next + 4 : next + 3;
       return plain(at, behind, "date", "time", "event", `T${String(h).padStart(2, "0")}:${minutes ?? "00"}`);
     }
     if (
       minutes !== undefined &&
-      word[at + 1] === ":" &&
+      (word[at + 1] === ":" || (word[at - 1] === "at" && minutes.length === 2)) &&
       hour < 24 &&
       Number(minutes) < 60 &&
-      !/^(ratio|odds|scale|of)$/.test(word[at - 1] ?? "") &&
+      !isRatio(at) &&
       entryAt(next).measure === undefined
     ) {
       return plain(at, next, "date", "time", "event", `T${String(hour).padStart(2, "0")}:${minutes}`);
     }
     return undefined;
+  }
+
+  /** "10 Downing Street" */
+  function address(at: number): Found | undefined {
+    if (!isCapital(at + 1) || gap[at + 1] !== SPACED || end[at]! - start[at]! > 4) return undefined;
+    for (let next = at + 1; next < at + 5 && isCapital(next); next++) {
+      if (/^(street|road|avenue|lane|boulevard|square|drive|place)$/.test(word[next]!) && next > at + 1) {
+        return plain(at, at + 1, "other", "address", "structure", null);
+      }
+    }
+    return undefined;
+  }
+
+  function isRatio(at: number): boolean {
+    for (let back = at - 1; back >= 0 && back > at - 10; back--)
+      if (/^(ratio|odds|scale)$/.test(word[back]!)) return true;
+    return false;
   }
 
   function dated(at: number): Found | undefined {
@@ -472,7 +492,7 @@ export function read(reading: Reading): Found[] {
     if (entry.measure !== undefined && word[next] !== "in" && word[next] !== "m") return true;
     if (entry.currency !== undefined && word[next] !== "real" && word[next] !== "won" && word[next] !== "try")
       return true;
-    if (entry.time !== undefined && /s$/.test(word[next]!)) return true;
+    if (entry.time !== undefined && word[next]!.endsWith("s")) return true;
     if (
       /^(in|since|by|until|from|during|early|late|mid|and|between|after|before|through|than|till|throughout|end|of|for|the)$/.test(
         before,
@@ -553,7 +573,7 @@ export function read(reading: Reading): Found[] {
         if (entryAt(at + 2).fraction !== undefined) return undefined;
         return plain(at, at + 1, "other", "idiom", "idiom", null);
       }
-      if (/^(if|when|where|as)$/.test(before)) return made(1);
+      if (/^(if|when|where|as)$/.test(before) || (before === "at" && after === "time")) return made(1);
       return undefined;
     }
     if (w === "first" || w === "second" || w === "third" || w === "fourth") {
@@ -667,9 +687,10 @@ export function read(reading: Reading): Found[] {
   }
 
   function moneyFigure(core: Core, money: { from: number; code: string }): Found {
-    let next = core.next;
     // "$500 USD", "$3 million dollars"
-    if (type[next] === WORD && gap[next]! <= SPACED && entryAt(next).currency === money.code) next++;
+    const isNamed =
+      type[core.next] === WORD && gap[core.next]! <= SPACED && entryAt(core.next).currency === money.code;
+    const next = isNamed ? core.next + 1 : core.next;
     return figure(core, money.from, next, "money", "amount", core.value, money.code);
   }
 
@@ -677,7 +698,8 @@ export function read(reading: Reading): Found[] {
     let joint = core.next;
     let unitBefore: number | undefined;
     // "100m-200m", "5%-10%": the unit stands at both
-    if (word[joint] === "%" && gap[joint] === GLUED && dashes.has(word[joint + 1] ?? "")) {
+    const isAnd = word[joint + 1] === "and" && hedgeBefore(core.from).includes("between");
+    if (word[joint] === "%" && gap[joint] === GLUED && (isAnd || dashes.has(word[joint + 1] ?? ""))) {
       unitBefore = joint;
       joint++;
     }
@@ -703,7 +725,8 @@ export function read(reading: Reading): Found[] {
       const isBetween = hedgeBefore(money?.from ?? core.from).includes("between");
       if (sign === "and" && !isBetween) return undefined;
       if (sign === "to" && word[(money?.from ?? core.from) - 1] === "from" && !isSpan(core)) return undefined;
-      if (sign === "to" && isChange(core.from)) return undefined;
+      if (sign === "to" && isChange(core.from) && word[(money?.from ?? core.from) - 1] === "from")
+        return undefined;
       if (gap[joint]! > BROKEN) return undefined;
     } else {
       return undefined;
@@ -756,6 +779,7 @@ export function read(reading: Reading): Found[] {
       if (unit.kind !== "age" && unit.kind !== "money" && unit.kind !== "percent") unit.sub = "range";
       return unit;
     }
+    if (sign === "to" && isChange(core.from)) return undefined;
     if (sign === "or" && !(core.value < other.value && other.value - core.value <= 3)) return undefined;
     if (
       core.plainDigits &&
@@ -814,11 +838,15 @@ export function read(reading: Reading): Found[] {
     let unit = at;
     if (dashes.has(word[at]!) && gap[at] === GLUED && gap[at + 1] === GLUED && type[at + 1] === WORD)
       unit = at + 1;
+    if (word[at] === "°") {
+      const degrees = measureAt(at);
+      return degrees === undefined ? undefined : made(degrees.next, "quantity", degrees.sub, degrees.unit);
+    }
     if (type[unit] !== WORD || gap[unit]! > BROKEN) return undefined;
     const w = word[unit]!;
     const isGlued = gap[unit] === GLUED && unit === at;
-    if ((w === "per" && word[unit + 1] === "cent") || w === "percent" || w === "percentage") {
-      let next = w === "per" ? unit + 2 : unit + 1;
+    if ((w === "per" && word[unit + 1] === "cent") || w === "percent" || w === "percentage" || w === "pct") {
+      const next = w === "per" ? unit + 2 : unit + 1;
       if (/^points?$/.test(word[next] ?? "")) return made(next + 1, "percent", "points", "points");
       if (word[next] === "-" && /^points?$/.test(word[next + 1] ?? ""))
         return made(next + 2, "percent", "points", "points");
@@ -938,7 +966,7 @@ export function read(reading: Reading): Found[] {
       const scale = word[unit + 1] ?? "";
       return {
         sub: "temperature",
-        unit: /^f/.test(scale) ? "°F" : "°C",
+        unit: scale.startsWith("f") ? "°F" : "°C",
         next: /^(c|celsius|f|fahrenheit|centigrade)$/.test(scale) ? unit + 2 : unit + 1,
       };
     }
@@ -1084,6 +1112,10 @@ export function read(reading: Reading): Found[] {
     }
     const below = Number(word[core.next + 1]);
     if (core.value > 999 || below === 0 || below > 999) return undefined;
+    // 24/7, 9/11, 7/7 are names
+    if (core.value >= below || (core.value === 9 && below === 11)) {
+      return plain(core.from, core.next + 2, "other", "name", "name", null);
+    }
     return figure(core, core.from, core.next + 2, "ratio", "fraction", core.value / below, null);
   }
 
@@ -1094,7 +1126,7 @@ export function read(reading: Reading): Found[] {
     if ((word[at] === "-" || word[at] === "‑") && gap[at] === GLUED) at++;
     const part = entryAt(at).fraction;
     if (part === undefined || gap[at]! > SPACED || word[at] === "half") return undefined;
-    if (core.value === 1 ? /s$/.test(word[at]!) : !/s$/.test(word[at]!)) return undefined;
+    if ((core.value === 1) === word[at]!.endsWith("s")) return undefined;
     const item = figure(core, core.from, at + 1, "ratio", "fraction", core.value * part, null);
     item.granularity = 0.05;
     return item;
@@ -1104,7 +1136,7 @@ export function read(reading: Reading): Found[] {
     const entry = entryAt(at);
     if (entry.fraction === undefined || entry.fraction === 0) return undefined;
     const w = word[at]!;
-    if (/s$/.test(w)) return undefined;
+    if (w.endsWith("s")) return undefined;
     const before = word[at - 1] ?? "";
     const after = word[at + 1] ?? "";
     const make = () => {
@@ -1353,7 +1385,7 @@ export function read(reading: Reading): Found[] {
     // 20 % is a whole percentage; only counts and sums are rounded to tens.
     const isFine = kind === "percent" || kind === "age" || kind === "duration" || kind === "ratio";
     item.granularity = isFine && core.magnitude === 1 ? Math.min(core.granularity, 1) : core.granularity;
-    if (kind === "quantity" && sub === "count") {
+    if (kind === "quantity" && (sub === "count" || sub === "range")) {
       const age = ageByContext(core);
       if (age !== undefined) {
         item.kind = "age";
@@ -1408,12 +1440,14 @@ export function read(reading: Reading): Found[] {
       core.plainDigits &&
       core.value >= 10 &&
       before === "," &&
-      word[core.next] === "," &&
+      /^[,.;)]$/.test(word[core.next] ?? "") &&
       gap[core.next] === GLUED &&
       isCapital(core.from - 2) &&
-      !isCapital(core.next + 1)
+      entryAt(core.from - 2).month === undefined &&
+      type[core.next + 1] !== NUMBER
     ) {
-      if (type[core.next + 1] === WORD) return core.value;
+      if (word[core.next] !== "," || (type[core.next + 1] === WORD && !isCapital(core.next + 1)))
+        return core.value;
     }
     return undefined;
   }

@@ -201,7 +201,7 @@ export const english: Language = {
   },
   measures: Object.fromEntries([
     ...measure("distance", "km", 1000, "km kms kilometre kilometres kilometer kilometers"),
-    ...measure("distance", "m", 1, "metre metres meter meters"),
+    ...measure("distance", "m", 1, "m metre metres meter meters"),
     ...measure("distance", "cm", 0.01, "cm centimetre centimetres centimeter centimeters"),
     ...measure("distance", "mm", 0.001, "mm millimetre millimetres millimeter millimeters"),
     ...measure("distance", "mi", 1609.344, "mile miles"),
@@ -410,7 +410,7 @@ export const english: Language = {
   namers: set(
     `room block camp unit cell ward wing building gate route highway channel prison level phase step category
      tier type class zone area sector district building case question version covid pod dormitory hall platform
-     terminal division battalion brigade group team option stage grade form model`,
+     terminal division battalion brigade ftse cac dax nikkei group team option stage grade form model`,
   ),
   titleNouns: set(
     `report reports survey review yearbook executions statistics overview update index trends outlook bulletin

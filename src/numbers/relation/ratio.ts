@@ -18,7 +18,9 @@ export function checkRatios(context: Context): void {
       if (figure.kind !== "ratio" || context.settled.has(figure)) continue;
       if (figure.sub === "multiple") checkTimes(context, sentence, figure, wording);
       else if (figure.sub === "rate" && figure.second !== undefined) {
-        const pair = sentence.figures.filter((each) => each.sub === "count");
+        const pair = sentence.figures.filter(
+          (each) => each.sub === "count" && Number.isInteger(each.number) && !isBase(sentence, each),
+        );
         if (pair.length === 2) checkRate(context, figure, figure.number, figure.second, pair);
       }
     }
@@ -54,7 +56,7 @@ function checkTimes(
     /^ ?(?:the|its|their|his|her) (?:[a-z]+ ){0,2}(?:capacity|average|limit|size|norm|number it)/.test(
       tail,
     ) ||
-    /^ over/.test(tail)
+    tail.startsWith(" over")
   )
     return;
   const pair = counts(sentence);
@@ -95,6 +97,11 @@ function checkTimes(
     computed: { ratio: value },
     others: [a, b],
   });
+}
+
+/** The 100,000 of "12 doctors per 100,000". */
+function isBase(sentence: Sentence, figure: Figure): boolean {
+  return /\bper (?:every )?$/.test(sentence.template.slice(0, positionOf(sentence, figure)));
 }
 
 /** "three times more than" becomes "three times as many as"; other wordings are left to the writer. */
