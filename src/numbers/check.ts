@@ -228,7 +228,10 @@ function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block 
     surroundings.set(sentence, {
       sentence,
       lower,
-      concepts: sentence.figures.length === 0 ? new Set() : conceptsOf(sentence.template, lexicon),
+      concepts:
+        sentence.figures.length === 0 || ledger.entries.length === 0
+          ? new Set()
+          : conceptsOf(sentence.template, lexicon),
     });
     for (const figure of sentence.figures) {
       const own = byStart.get(figure.start);

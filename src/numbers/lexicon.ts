@@ -35,6 +35,10 @@ export interface Lexicon {
   readonly hedges: ReadonlyMap<string, readonly HedgePhrase[]>;
   /** Hedge phrases that follow a number, by their first word, longest first. */
   readonly hedgesAfter: ReadonlyMap<string, readonly HedgePhrase[]>;
+  /** Words that may begin a mention; all others need no closer look. */
+  readonly starts: ReadonlySet<string>;
+  /** Lengths of those words (as bits) by their first letter: a look-up spared for most words of a text. */
+  readonly startLengths: Int32Array;
   readonly idioms: ReadonlySet<string>;
   readonly senseOf: ReadonlyMap<string, HedgeSense>;
   readonly conceptOf: ReadonlyMap<string, string>;
@@ -90,11 +94,14 @@ export function lexiconOf(language: Language): Lexicon {
     for (const list of byKey.values()) list.sort((a, b) => b.words.length - a.words.length);
     return byKey;
   };
+  const starts = startsOf(entries, language);
   const lexicon: Lexicon = {
     language,
     entries,
     hedges: phrases(language.hedges, (words) => words.at(-1)!.replaceAll(".", "")),
     hedgesAfter: phrases(language.hedgesAfter, (words) => words[0]!),
+    starts,
+    startLengths: lengthsOf(starts),
     idioms: language.idioms,
     senseOf,
     conceptOf: new Map(language.concepts.flatMap((list) => list.map((word) => [word, list[0]!] as const))),
@@ -103,4 +110,56 @@ export function lexiconOf(language: Language): Lexicon {
   };
   prepared.set(language, lexicon);
   return lexicon;
+}
+
+function lengthsOf(words: ReadonlySet<string>): Int32Array {
+  const lengths = new Int32Array(128);
+  for (const word of words) {
+    const first = word.charCodeAt(0);
+    if (first < 128) lengths[first]! |= 1 << Math.min(word.length, 31);
+  }
+  return lengths;
+}
+
+/** Whether a word may begin a mention: one of the lexicon's, or a multiple ("eightfold"). */
+export function mayStart({ starts, startLengths }: Lexicon, word: string): boolean {
+  const first = word.charCodeAt(0);
+  const isOfLength = first >= 128 || (startLengths[first]! & (1 << Math.min(word.length, 31))) !== 0;
+  return (isOfLength && starts.has(word)) || (word.length >= 6 && word.endsWith("fold"));
+}
+
+function startsOf(entries: ReadonlyMap<string, Entry>, language: Language): Set<string> {
+  const starts = new Set<string>([...language.idioms, ...language.quantifiers, ...language.articles]);
+  for (const [word, entry] of entries) {
+    const {
+      cardinal,
+      ordinal,
+      fraction,
+      multiple,
+      vague,
+      month,
+      legal,
+      instrument,
+      pinpoint,
+      reference,
+      namer,
+      currencySign,
+    } = entry;
+    const roles = [
+      cardinal,
+      ordinal,
+      fraction,
+      multiple,
+      vague,
+      month,
+      legal,
+      instrument,
+      pinpoint,
+      reference,
+      namer,
+      currencySign,
+    ];
+    if (roles.some((role) => role !== undefined)) starts.add(word);
+  }
+  return starts;
 }

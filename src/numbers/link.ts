@@ -249,7 +249,9 @@ function scopeOf(
       typeof place === "string" &&
       !mentionsPlace(around.lower, place) &&
       ledger.places.some((other) => other !== place && mentionsPlace(around.lower, other));
-    if (isOtherGroup && (shares || ofText.length > 0)) {
+    // An entry that names no population may simply be worded loosely.
+    const isPopulation = own.has("held") || ofEntry.length > 0;
+    if (isOtherGroup && isPopulation && (shares || ofText.length > 0)) {
       const isExplicit = ofText.some((concept) => !own.has(concept)) && shares;
       return { entry, isExplicit };
     }
@@ -322,6 +324,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
 interface Known {
   readonly inputs: (width: "wide" | "narrow") => Interval;
   readonly point: number;
+  readonly population: number;
   readonly capacity: number;
   readonly place: string | undefined;
   readonly source: string;
@@ -343,20 +346,19 @@ export function judgePending(
     ...facts.map((fact): Known => ({
       inputs: (width) => (width === "wide" ? fact.wide : fact.narrow),
       point: fact.point,
+      population: fact.population.number,
       capacity: fact.capacity.number,
       place: fact.place,
       source: `${shown(fact.population.number)} in ${shown(fact.capacity.number)} places`,
     })),
-  ].map((each): Known => {
+  ].flatMap((each): Known[] => {
     const own = pending.population;
-    if (own === undefined) return each;
+    if (own === undefined) return [each];
+    // The capacity of a place that holds another number of people is another place's.
+    if (Math.abs(own.number - each.population) > 0.25 * each.population) return [];
     const point = (own.number / each.capacity) * 100;
-    return {
-      ...each,
-      point,
-      inputs: () => [point, point],
-      source: `${shown(own.number)} in ${shown(each.capacity)} places`,
-    };
+    const source = `${shown(own.number)} in ${shown(each.capacity)} places`;
+    return [{ ...each, point, inputs: () => [point, point], source }];
   });
   if (known.length === 0) return;
   const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
@@ -404,6 +406,7 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
       known.push({
         inputs: () => [point, point],
         point,
+        population: population.value,
         capacity: capacity.value,
         place: population.figure.place ?? undefined,
         source: `${shown(population.value)} in ${shown(capacity.value)} places${typeof population.figure.place !== "string" ? "" : `, ${population.figure.place}`}`,

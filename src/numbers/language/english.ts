@@ -394,7 +394,7 @@ export const english: Language = {
     ...hedges("about", "or so,or thereabouts"),
   ],
   legal: set(
-    `article articles art arts rule rules section sections sec principle principles regulation regulations clause
+    `s ss article articles art arts rule rules section sections sec principle principles regulation regulations clause
      clauses paragraph-of schedule`,
   ),
   instruments: set(
@@ -410,13 +410,15 @@ export const english: Language = {
   namers: set(
     `room block camp unit cell ward wing building gate route highway channel prison level phase step category
      tier type class zone area sector district building case question version covid pod dormitory hall platform
-     terminal division battalion brigade ftse cac dax nikkei group team option stage grade form model`,
+     terminal division battalion brigade wave round day week session ftse cac dax nikkei group team option stage grade form model`,
   ),
   titleNouns: set(
     `report reports survey review yearbook executions statistics overview update index trends outlook bulletin
      census strategy plan programme program agenda handbook assessment factsheet monitor barometer world
      prisons archipelago conference summit olympics cup election elections games edition framework budget`,
   ),
+  quantifiers: words("none no every everyone everybody all"),
+  articles: words("a an"),
   idioms: set("once single"),
   abbreviations: set(
     `mr mrs ms dr prof st no nos vol art arts para paras p pp fig sec cf ed eds jr sr gen col lt sgt capt rev hon

@@ -36,6 +36,8 @@ export interface Language {
   readonly namers: ReadonlySet<string>;
   /** Nouns that a report title ends in before its year. */
   readonly titleNouns: ReadonlySet<string>;
+  readonly quantifiers: readonly string[];
+  readonly articles: readonly string[];
   /** Words like numbers that are none ("once"). */
   readonly idioms: ReadonlySet<string>;
   readonly abbreviations: ReadonlySet<string>;

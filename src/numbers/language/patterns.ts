@@ -6,6 +6,7 @@ export interface Patterns {
   readonly from: string;
   readonly riseClaims: readonly string[];
   readonly fallClaims: readonly string[];
+  readonly difference: string;
   readonly riseVerb: string;
   readonly fallVerb: string;
   readonly to: string;
@@ -29,6 +30,7 @@ export interface Patterns {
   readonly timesLess: string;
   readonly timesAs: string;
   readonly people: string;
+  readonly held: string;
   readonly wholeOfOther: string;
   readonly atPresent: string;
   readonly negation: string;

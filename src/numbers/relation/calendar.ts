@@ -1,7 +1,7 @@
 import { dayNumber, dayRange, daysInMonth, isoDate, weekdayOf } from "../calendar.ts";
 import type { Reading } from "../core.ts";
 import type { Found } from "../read.ts";
-import { type Figure, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import { type Context, positionOf, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
@@ -113,14 +113,8 @@ function checkReversed(context: Context, sentence: Sentence, wording: ReturnType
     if (until === undefined) continue;
     reversed(context, sentence, date, date, from!, until);
   }
-  wording.reversed.lastIndex = 0;
-  for (
-    let match = wording.reversed.exec(sentence.template);
-    match !== null;
-    match = wording.reversed.exec(sentence.template)
-  ) {
-    const first = sentence.slots.get(match.indices![1]![0]) as Found | undefined;
-    const last = sentence.slots.get(match.indices![2]![0]) as Found | undefined;
+  for (const { at } of matches(sentence, wording.reversed)) {
+    const [first, last]: (Found | undefined)[] = [at[1], at[2]];
     if (first !== undefined && last !== undefined)
       reversed(context, sentence, first, last, String(first.value), String(last.value));
   }

@@ -29,9 +29,9 @@ const compiled = oncePerLanguage(({ patterns }) => {
     over: claim(patterns.over, "(<share>)"),
     of: claim(patterns.of, "(<percent>)"),
     times: patterns.timesCapacity.map((source) => pattern(source.replace("<multiple>", "(<multiple>)"))),
-    before: new RegExp(patterns.capacityBefore),
+    before: pattern(patterns.capacityBefore).quick,
     after: new RegExp(patterns.capacityAfter),
-    people: new RegExp(`^(?: [a-z’'-]+){0,3}? ${patterns.people}\\b`),
+    people: new RegExp(`^(?: [a-z’'-]+){0,3}? ${patterns.held}\\b`),
     prompt: /capacity|occup|crowd|designed|built|meant|limit|full/,
   };
 });
