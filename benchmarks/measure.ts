@@ -1,10 +1,13 @@
 import { cpus } from "node:os";
 import { readFileSync } from "node:fs";
 
-/** One benchmark: what it is called and what it prints. `quick` runs it at a small size, to see that it works. */
+/**
+ * One benchmark: what it is called and what it prints. `quick` runs it at a small size, to see that it works; `full` at a
+ * size that takes many minutes.
+ */
 export type Benchmark = {
   readonly name: string;
-  readonly run: (quick: boolean) => Promise<readonly Measured[]>;
+  readonly run: (quick: boolean, full: boolean) => Promise<readonly Measured[]>;
 };
 
 /** One line of a result: what was measured, how long it took in seconds, and how it stands to what it is compared with. */

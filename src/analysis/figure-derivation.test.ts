@@ -317,7 +317,6 @@ test("the table has every stated and derived figure with source, inputs and arit
   expect(table[2]).toMatchObject({
     derived: true,
     inputs: ["a", "c"],
-    inputs: ["a", "c"],
     as_of: "2021-03",
   });
 });

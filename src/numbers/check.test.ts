@@ -366,6 +366,11 @@ const pairs: {
   },
   {
     rule: "internal-contradiction",
+    wrong: "We interviewed 51 people in March. The 52 people interviewed gave their consent.",
+    right: "We interviewed 51 people in March. The 51 people interviewed gave their consent.",
+  },
+  {
+    rule: "internal-contradiction",
     wrong: "The police arrested twelve (21) men.",
     right: "The police arrested twelve (12) men.",
   },

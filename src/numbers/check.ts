@@ -8,8 +8,8 @@ import { type Tolerances, tolerances } from "./entail.ts";
 import { english } from "./language/english.ts";
 import type { Language } from "./language/language.ts";
 import { conceptsOf, type Ledger, type LedgerFigure, prepareLedger } from "./ledger.ts";
-import { type Lexicon, lexiconOf } from "./lexicon.ts";
-import { checkAgainstLedger, judgePending, type LinkContext } from "./link.ts";
+import { lexiconOf } from "./lexicon.ts";
+import { checkAgainstLedger, checkLinked, judgePending, type LinkContext } from "./link.ts";
 import { type MarkCandidate, markCandidates, resolveMarks } from "./marks.ts";
 import type { Surroundings } from "./match.ts";
 import type { Mention } from "./mention.ts";
@@ -25,6 +25,17 @@ export interface DocumentInput {
   readonly text: string;
   /** Stretches that are quotations although no quotation marks say so (block quotes); UTF-16 offsets. */
   readonly quotes?: readonly { readonly start: number; readonly end: number }[];
+  /**
+   * Claims a writer has linked to a ledger figure; `[38,990]{fig=ID}` in the text does the same. A linked claim is held
+   * against that figure alone.
+   */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly start: number;
+  readonly end: number;
+  readonly figure: string;
 }
 
 export interface CheckSettings {
@@ -145,6 +156,7 @@ function run(
   const results = documents.map((document, index): CheckedDocument => {
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
+    const links = [...(document.links ?? []), ...linksIn(document.text)];
     for (const { start, block } of analysed[index]!) {
       for (const found of block.found)
         mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
@@ -170,12 +182,20 @@ function run(
             doc: document.doc,
             offset: start,
             order: placed.length,
-            noun: nounBehind(sentence, figure, document.text, start),
+            noun: nounBehind(figure, document.text, start),
+            isDefinite: /\b(?:the|these|those|all)\s+(?:of the\s+)?$/i.test(
+              document.text.slice(Math.max(0, figure.start + start - 16), figure.start + start),
+            ),
             diagnostics,
           });
-          if (context.settled.has(figure) && figure.sub !== "quantifier") continue;
           if (context.settled.has(figure)) continue;
-          const linked = checkAgainstLedger(context, figure, around);
+          const pinned = links.find(
+            (link) => figure.start + start < link.end && link.start < figure.end + start,
+          );
+          const linked =
+            pinned === undefined
+              ? checkAgainstLedger(context, figure, around)
+              : checkLinked(context, figure, pinned.figure);
           if (linked === undefined && settings.strict === true && isCheckable(figure)) {
             local.push({
               rule: "unlinked",
@@ -277,6 +297,16 @@ function blocksOf(text: string): { start: number; text: string }[] {
   return blocks;
 }
 
+/** `[38,990]{fig=ID}` in Markdown. */
+function linksIn(text: string): Link[] {
+  if (!text.includes("]{fig=")) return [];
+  return [...text.matchAll(/\[([^\]\n]+)\]\{fig=([^\s}]+)[^}\n]*\}/g)].map((match) => ({
+    start: match.index + 1,
+    end: match.index + 1 + match[1]!.length,
+    figure: match[2]!,
+  }));
+}
+
 function shifted(found: Diagnostic, by: number): Diagnostic {
   if (by === 0) return found;
   return {
@@ -334,8 +364,7 @@ function mentionOf(text: string, offset: number, found: Found, figure: Figure | 
   };
 }
 
-function nounBehind(sentence: Sentence, figure: Figure, text: string, offset: number): string {
-  void sentence;
+function nounBehind(figure: Figure, text: string, offset: number): string {
   return (
     /^\s+([a-z][a-z-]*)/i
       .exec(text.slice(figure.end + offset, figure.end + offset + 40))?.[1]
@@ -369,5 +398,3 @@ function tidy(
     return { ...rest, severity: found.severity === "error" ? "warning" : found.severity };
   });
 }
-
-export type { Lexicon };

@@ -150,7 +150,7 @@ function entailsValue(claim: Claim, v: number, settings: Tolerances): Verdict {
     return off <= settings.aboutLoose * Math.abs(n) ? "loose" : "violated";
   }
   if (sense === "most") {
-    if (v > n + tiny && !rounds) return "violated";
+    if (v > n + tiny && !(rounds && !Number.isInteger(v))) return "violated";
     return v >= settings.upTo * n - tiny ? "holds" : "understated";
   }
   // below

@@ -37,8 +37,8 @@ export interface Lexicon {
   readonly hedgesAfter: ReadonlyMap<string, readonly HedgePhrase[]>;
   /** Words that may begin a mention; all others need no closer look. */
   readonly starts: ReadonlySet<string>;
-  /** Lengths of those words (as bits) by their first letter: a look-up spared for most words of a text. */
-  readonly startLengths: Int32Array;
+  /** A sieve over those words' first letters and length, which spares a look-up for most words of a text. */
+  readonly startSieve: Uint8Array;
   readonly idioms: ReadonlySet<string>;
   readonly senseOf: ReadonlyMap<string, HedgeSense>;
   readonly conceptOf: ReadonlyMap<string, string>;
@@ -101,7 +101,7 @@ export function lexiconOf(language: Language): Lexicon {
     hedges: phrases(language.hedges, (words) => words.at(-1)!.replaceAll(".", "")),
     hedgesAfter: phrases(language.hedgesAfter, (words) => words[0]!),
     starts,
-    startLengths: lengthsOf(starts),
+    startSieve: sieveOf(starts),
     idioms: language.idioms,
     senseOf,
     conceptOf: new Map(language.concepts.flatMap((list) => list.map((word) => [word, list[0]!] as const))),
@@ -112,20 +112,21 @@ export function lexiconOf(language: Language): Lexicon {
   return lexicon;
 }
 
-function lengthsOf(words: ReadonlySet<string>): Int32Array {
-  const lengths = new Int32Array(128);
-  for (const word of words) {
-    const first = word.charCodeAt(0);
-    if (first < 128) lengths[first]! |= 1 << Math.min(word.length, 31);
-  }
-  return lengths;
+function sieveOf(words: ReadonlySet<string>): Uint8Array {
+  const sieve = new Uint8Array(4096);
+  for (const word of words) sieve[sieveKey(word)] = 1;
+  return sieve;
+}
+
+function sieveKey(word: string): number {
+  const second = word.length > 1 ? word.charCodeAt(1) : 0;
+  return ((word.charCodeAt(0) * 113) ^ (second * 29) ^ (word.length * 977)) & 4095;
 }
 
 /** Whether a word may begin a mention: one of the lexicon's, or a multiple ("eightfold"). */
-export function mayStart({ starts, startLengths }: Lexicon, word: string): boolean {
-  const first = word.charCodeAt(0);
-  const isOfLength = first >= 128 || (startLengths[first]! & (1 << Math.min(word.length, 31))) !== 0;
-  return (isOfLength && starts.has(word)) || (word.length >= 6 && word.endsWith("fold"));
+export function mayStart({ starts, startSieve }: Lexicon, word: string): boolean {
+  if (startSieve[sieveKey(word)] === 1 && starts.has(word)) return true;
+  return word.length >= 6 && word.charCodeAt(word.length - 1) === 100 && word.endsWith("fold");
 }
 
 function startsOf(entries: ReadonlyMap<string, Entry>, language: Language): Set<string> {

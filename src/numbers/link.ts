@@ -11,6 +11,7 @@ import {
   mentionsPlace,
   quantityScore,
   rangeOf,
+  shareOfGroup,
   type Surroundings,
   verdictOf,
 } from "./match.ts";
@@ -27,7 +28,7 @@ import {
   shown,
 } from "./relation/context.ts";
 import { judgeOccupancy } from "./relation/occupancy.ts";
-import type { Figure, Sentence } from "./sentence.ts";
+import type { Figure } from "./sentence.ts";
 
 export interface LinkContext {
   readonly text: string;
@@ -106,6 +107,17 @@ export function checkAgainstLedger(
   }
   contradict(context, figure, best);
   return best.entry;
+}
+
+/** Holds a figure against the ledger entry its writer linked it to, whatever the words around it say. */
+export function checkLinked(context: LinkContext, figure: Figure, id: string): Entry | undefined {
+  const entry = context.ledger.entries.find((each) => each.id === id && each.derivation === undefined);
+  if (entry === undefined) return undefined;
+  const verdict = verdictOf(figure, entry, context.settings);
+  const candidate: Candidate = { entry, score: 1, quantity: 1, place: "same", date: "same", verdict };
+  if (verdict === "violated") contradict(context, figure, candidate);
+  else styleOf(context, figure, candidate);
+  return entry;
 }
 
 /** "Over 300" says little of 900, and nothing of 9,000. */
@@ -282,6 +294,17 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
       severity: entry.status === "exact" ? "error" : "warning",
       message: `The ledger has ${shown(value)}${entry.size === undefined ? "" : ` of ${shown(entry.size)}`}.`,
       computed: { n: value },
+      figure: entry.id,
+    });
+    return;
+  }
+  const ofGroup = figure.kind === "percent" || figure.kind === "ratio" ? shareOfGroup(entry) : undefined;
+  if (ofGroup !== undefined) {
+    report(context, figure, {
+      rule: "share-mismatch",
+      severity: entry.status === "exact" ? "error" : "warning",
+      message: `The ledger has ${shown(value)} of ${shown(entry.size!)}, which is ${shown(ofGroup[0])}%.`,
+      computed: { share: ofGroup[0] },
       figure: entry.id,
     });
     return;
@@ -490,9 +513,4 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
           },
         }),
   });
-}
-
-/** The concepts of a whole sentence. */
-export function conceptsOfSentence(sentence: Sentence, ofWords: (text: string) => Set<string>): Set<string> {
-  return ofWords(sentence.template);
 }

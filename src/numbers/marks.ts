@@ -193,7 +193,11 @@ export function resolveMarks(
     result[block]!.set(token, "mark");
   });
   for (const { label, value, block, token } of all) {
-    if (label === true) result[block]!.set(token, values.has(value) ? "label" : "page");
+    if (label === true)
+      result[block]!.set(
+        token,
+        values.has(value) || (values.has(value - 1) && values.has(value + 1)) ? "label" : "page",
+      );
   }
   return result;
 }

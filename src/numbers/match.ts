@@ -44,13 +44,29 @@ export function candidatesFor(
   const found: Candidate[] = [];
   for (const concept of figure.concepts) {
     for (const entry of ledger.byConcept.get(concept) ?? []) {
-      if (seen.has(entry) || !fitsUnit(figure, entry)) continue;
+      const isShare = figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k";
+      const isOfGroup = isShare && entry.unit !== "%" && namesGroup(around, entry) && figure.sub !== "points";
+      if (seen.has(entry) || !(fitsUnit(figure, entry) || isOfGroup)) continue;
       seen.add(entry);
       const candidate = score(figure, around, entry, ledger, lexicon, settings);
       if (candidate !== undefined) found.push(candidate);
     }
   }
   return found.sort((a, b) => b.score - a.score);
+}
+
+/** The share an entry's n is of the group its population names ("26 former detainees"); undefined where it names none. */
+export function shareOfGroup(entry: Entry): Interval | undefined {
+  if (entry.size === undefined || entry.unit === "%") return undefined;
+  return [(entry.truth[0] / entry.size) * 100, (entry.truth[1] / entry.size) * 100];
+}
+
+/** Whether the sentence gives the very size of the entry's group. */
+function namesGroup({ sentence }: Surroundings, entry: Entry): boolean {
+  return (
+    entry.size !== undefined &&
+    sentence.figures.some(({ number, second }) => number === entry.size || second === entry.size)
+  );
 }
 
 export function fitsUnit(figure: Figure, entry: Entry): boolean {
@@ -104,7 +120,12 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
   let total = 0;
   let shared = 0;
   for (const concept of entry.concepts) {
-    const weight = concept.startsWith("~") ? 0.5 : 1;
+    const weight =
+      lexicon.language.light.has(concept) && entry.concepts.size > 1
+        ? 0.3
+        : concept.startsWith("~")
+          ? 0.5
+          : 1;
     total += weight;
     if (figure.concepts.has(concept)) shared += weight;
   }
@@ -134,10 +155,12 @@ export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): V
     return entry.value === entry.size ? "holds" : "violated";
   }
   const claim = claimOf(figure);
+  const isShare = figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k";
+  const truth = (isShare ? shareOfGroup(entry) : undefined) ?? entry.truth;
   if (figure.sub === "fraction" || figure.sub === "one-in-k") {
-    return entails(claim, [entry.truth[0] / 100, entry.truth[1] / 100], settings);
+    return entails(claim, [truth[0] / 100, truth[1] / 100], settings);
   }
-  return entails(claim, entry.truth, settings);
+  return entails(claim, truth, settings);
 }
 
 /** The stem by which a place and its adjective are known: "cambod" for Cambodia and Cambodian. */
@@ -153,7 +176,8 @@ export function mentionsPlace(lower: string, place: string): boolean {
   if (at < 0) return false;
   const before = at === 0 ? " " : lower[at - 1]!;
   if (/[a-z0-9]/.test(before)) return false;
-  return stem.length > 5 || !/[a-z0-9]/.test(lower[at + stem.length] ?? " ");
+  const isShortened = stem.length < place.trim().length;
+  return isShortened || !/[a-z0-9]/.test(lower[at + stem.length] ?? " ");
 }
 
 const single =

@@ -52,6 +52,7 @@ export function read(reading: Reading): Found[] {
     else if (marks.has(i)) item = plain(i, i + 1, "footnote", "mark", "structure", superscriptValue(i));
     else if (word[i] === "½" || word[i] === "¼" || word[i] === "¾") item = figureAt(i);
     else if (word[i] === "§") item = legal(i);
+    else if (word[i] === "{") item = markup(i);
     if (item === undefined) {
       i++;
       continue;
@@ -61,6 +62,16 @@ export function read(reading: Reading): Found[] {
     consumed = i;
   }
   return found;
+
+  /** "{fig=kh.pop.2020}" binds the words before it to a figure of the ledger. */
+  function markup(at: number): Found | undefined {
+    if (word[at + 1] !== "fig" || gap[at + 1] !== GLUED || !/^[=:]$/.test(word[at + 2] ?? ""))
+      return undefined;
+    for (let next = at + 3; next < count && next < at + 40 && gap[next]! <= SPACED; next++) {
+      if (word[next] === "}") return plain(at, next + 1, "other", "markup", "structure", null);
+    }
+    return undefined;
+  }
 
   // Non-figures ---------------------------------------------------------------------------------------------------
 
@@ -262,6 +273,18 @@ export function read(reading: Reading): Found[] {
       (type[next + 1] === NUMBER || type[next + 2] === NUMBER)
     ) {
       next += type[next + 1] === NUMBER ? 2 : 3;
+    }
+    // "paras. 63-64, 69;"
+    while (
+      word[next] === "," &&
+      type[next + 1] === NUMBER &&
+      !marks.has(next + 1) &&
+      gap[next + 1]! <= BROKEN &&
+      word[next + 1]!.length <= 3 &&
+      w.endsWith("s") &&
+      (next + 2 >= count || /^[;,.)–-]$/.test(word[next + 2]!))
+    ) {
+      next += dashes.has(word[next + 2] ?? "") && type[next + 3] === NUMBER ? 4 : 2;
     }
     const from = isLetter ? first - 1 : first;
     if (
@@ -577,6 +600,9 @@ export function read(reading: Reading): Found[] {
     const made = (value: Value = null) => plain(at, at + 1, "other", "idiom", "idiom", value);
     if (w === "one") {
       if (before === "no" || before === "than") return before === "no" ? made(null) : undefined;
+      // "every one or two weeks", "on one's back"
+      if (after === "or" && entryAt(at + 2).cardinal !== undefined) return undefined;
+      if (/^[’']$/.test(after) && gap[at + 1] === GLUED) return made(1);
       if (
         /^(this|that|the|any|each|which|every|another|some|as|such|not)$/.test(before) &&
         !(before === "the" && after === "-")
@@ -619,7 +645,7 @@ export function read(reading: Reading): Found[] {
       )
         return made();
       if (
-        /^(hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(
+        /^(person|hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(
           after,
         ) &&
         !(after === "place" && before === "the" && word[at - 2] !== "in")
@@ -825,6 +851,8 @@ export function read(reading: Reading): Found[] {
       low *= 1000;
     const both = { ...core, next: other.next, granularity };
     if (money !== undefined) {
+      // "rose $1.50 to $68.20"
+      if (sign === "to" && isChange(core.from)) return undefined;
       return figure(both, money.from, other.next, "money", "range", [low, high], money.code);
     }
     const unit = withUnit(both, other.next, [low, high], granularity);

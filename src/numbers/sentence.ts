@@ -91,10 +91,14 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
     const next = bounds[k + 1]!;
     const inside: Found[] = [];
     while (at < found.length && found[at]!.from < next) inside.push(found[at++]!);
-    if (!inside.some((item) => figureKinds.has(item.kind) || item.kind === "date")) continue;
+    if (
+      !inside.some((item) => figureKinds.has(item.kind) || (item.kind === "date" && item.role !== "citation"))
+    )
+      continue;
     const start = tokens.start[from]!;
     const end = tokens.end[next - 1]!;
-    const isAttributed = attributed(tokens.lower.slice(start, end));
+    const isAttributed =
+      inside.some((item) => figureKinds.has(item.kind)) && attributed(tokens.lower.slice(start, end));
     const figures: Figure[] = [];
     const dates: Found[] = [];
     const slots = new Map<number, Figure | Found>();
@@ -103,7 +107,13 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
     for (const item of inside) {
       template = append(template, tokens.lower.slice(offset, Math.max(offset, item.phraseStart)));
       offset = Math.max(offset, item.phraseEnd, item.end);
-      if (item.kind === "footnote" || item.sub === "url" || item.sub === "list-marker") continue;
+      if (
+        item.kind === "footnote" ||
+        item.sub === "url" ||
+        item.sub === "list-marker" ||
+        item.sub === "markup"
+      )
+        continue;
       let entry: Figure | Found = item;
       if (figureKinds.has(item.kind)) {
         const value = item.value;
@@ -284,11 +294,10 @@ function conceptsAround(
     add(word[at]!);
   }
   // "38,000 people were in prison": the place says what they are, unless places are what is counted.
-  if (
-    isInPlace &&
-    !lexicon.language.places.has(word[item.next] ?? "") &&
-    ![...concepts].some((concept) => !concept.startsWith("~"))
-  )
+  const isOfPersons = [...concepts].every(
+    (concept) => concept.startsWith("~") || lexicon.language.persons.has(concept),
+  );
+  if (isInPlace && isOfPersons && !lexicon.language.places.has(word[item.next] ?? ""))
     concepts.add(heldConcept);
   return concepts;
   function isParted(start: number, until: number): boolean {

@@ -3,7 +3,7 @@ import { decodeEntry } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
 import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
-import type { Json, JsonObject } from "./canonical-json.ts";
+import type { Json, JsonObject } from "../domain/canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
 import { type Checkpoint, checkpointOf, logName } from "./log.ts";
 import { viewOf } from "./project.ts";

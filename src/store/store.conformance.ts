@@ -4,7 +4,7 @@ import { verifyConsistency, verifyInclusion } from "../crypto/merkle.ts";
 import { entryHash } from "../crypto/entry.ts";
 import { verifyNote } from "../crypto/note.ts";
 import { append, recordAudit } from "./append.ts";
-import type { JsonObject } from "./canonical-json.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
 import { getColumn, kindStamp, putColumns } from "./column.ts";
 import { logName, type Writer } from "./log.ts";
 import {

@@ -99,6 +99,8 @@ export const englishPatterns: Patterns = {
   all: "\\ball\\b",
   everyKind:
     "^(?:said|reported|told|described|had|was|were|did|confirmed|recalled|got|of (?:them|these|those))",
+  began: "(?:began|started|opened|arrested|detained|admitted|launched|imprisoned|jailed)",
+  ended: "(?:ended|closed|released|finished|concluded|freed|acquitted|was lifted)",
   arrival:
     "\\b(?:arrested|detained|held|imprisoned|jailed|admitted|from|between|since|began|started|entered|taken|remanded|sentenced|on)\\b",
   period:

@@ -224,6 +224,11 @@ export const english: Language = {
     ...measure("volume", "barrel", 158.987294928, "barrel barrels"),
     ...measure("temperature", "°C", 1, "°c °celsius celsius"),
     ...measure("temperature", "°F", 1, "°f fahrenheit"),
+    ...measure("speed", "km/h", 1, "kph kmh"),
+    ...measure("speed", "mph", 1.609344, "mph"),
+    ...measure("data", "GB", 1e9, "gb gigabyte gigabytes"),
+    ...measure("data", "MB", 1e6, "mb megabyte megabytes"),
+    ...measure("data", "TB", 1e12, "tb terabyte terabytes"),
     ...measure("energy", "kcal", 1, "kcal calories calorie"),
     ...measure("energy", "MW", 1, "mw megawatt megawatts"),
     ...measure("energy", "kWh", 1, "kwh"),
@@ -505,6 +510,9 @@ export const english: Language = {
   places: set(
     "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
   ),
+  persons: set("women men child foreign elderly disabled"),
+  statuses: set("pretrial sentenced foreign hiv tuberculosis"),
+  light: set("case average rate"),
   verbs: set(
     "was were is are has have had been be who which that said reported told will would could can did do",
   ),

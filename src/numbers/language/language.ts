@@ -49,6 +49,12 @@ export interface Language {
   readonly empty: ReadonlySet<string>;
   /** Words for places of detention: who is there is held. */
   readonly places: ReadonlySet<string>;
+  /** Concepts that only say what kind of person. */
+  readonly persons: ReadonlySet<string>;
+  /** Concepts of which a share is one thing wherever it is stated: "72% in pre-trial detention". */
+  readonly statuses: ReadonlySet<string>;
+  /** Words of a ledger key that weigh little beside others. */
+  readonly light: ReadonlySet<string>;
   /** Verbs that end the noun phrase of a figure. */
   readonly verbs: ReadonlySet<string>;
   readonly rising: readonly string[];
@@ -57,7 +63,7 @@ export interface Language {
 }
 
 export interface Measure {
-  readonly sub: "distance" | "area" | "mass" | "volume" | "temperature" | "energy";
+  readonly sub: "distance" | "area" | "mass" | "volume" | "temperature" | "energy" | "speed" | "data";
   readonly unit: string;
   readonly size: number;
 }

@@ -37,6 +37,8 @@ export interface Patterns {
   readonly majority: string;
   readonly all: string;
   readonly everyKind: string;
+  readonly began: string;
+  readonly ended: string;
   readonly arrival: string;
   readonly period: string;
   readonly born: string;

@@ -178,7 +178,7 @@ function pairsIn(
   );
   // "A year earlier it had been …": then the sentence before has the newer value.
   const isBackwards = sentence.dates.some((date) =>
-    /earlier$/.test(context.text.slice(date.start, date.end)),
+    context.text.slice(date.start, date.end).endsWith("earlier"),
   );
   const pairOf = (figure: Figure): Pair => ({
     old: isBackwards ? last : figure,

@@ -1,5 +1,5 @@
 import { divide, type Interval, scale } from "../entail.ts";
-import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
   claimOf,
   type Context,
@@ -288,6 +288,3 @@ function ofOverFix(text: string, figure: Figure, wording: "of" | "over", end: nu
   }
   return numberFix(text, figure, wording === "over" ? of - 100 : of);
 }
-
-/** Slots that may hold an occupancy. */
-export const occupancySlots = slot.percent + slot.multiple;

@@ -60,6 +60,12 @@ export function checkSums(context: Context): void {
       seen.add(total);
       if (parts.list.length >= 1) checkSum(context, sentence, total, parts.list, "partition");
     }
+    const base = matches(sentence, wording.of)[0]?.at[1];
+    const next = base === undefined ? undefined : sentence.figures[sentence.figures.indexOf(base) + 1];
+    if (base !== undefined && next !== undefined && !seen.has(base)) {
+      const parts = partsFrom(sentence, next);
+      if (parts.isComplete) checkSum(context, sentence, base, parts.list, "partition");
+    }
     for (const expression of [wording.total, wording.inAll]) {
       for (const { at } of matches(sentence, expression)) {
         const total = at[1]!;
@@ -188,8 +194,8 @@ function checkSum(
     return;
   const isPartition = isPartitioned(context, sentence, parts);
   const isTooMuch = sum > total.number;
-  if (mode === "partition" && !(isPartition && parts.length >= 2) && !isTooMuch) return;
-  if (mode === "partition" && parts.length === 1 && !isTooMuch) return;
+  // Of 60 people 45 may have been beaten and 30 threatened: only halves of a whole must add up.
+  if (mode === "partition" && (parts.length === 1 ? !isTooMuch : !isPartition)) return;
   if (mode === "likely" && !isTooMuch && !isPartition && Math.abs(sum - total.number) > 0.12 * total.number)
     return;
   if (mode === "likely" && isTooMuch && sum > 2 * total.number) return;
