@@ -9,7 +9,7 @@ import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 import { counted } from "./text.ts";
 
 /** Options of `check` and `lsp` that say what drafts are held against. */
-export const ledgerOptions: Command["options"] = {
+const ledgerOptions: Command["options"] = {
   ledger: { value: "FIGURES.jsonl", about: "hold the drafts against these figures, a line of JSON each" },
   dossier: { value: "DIR", about: "hold the drafts against the figures and findings of this dossier" },
   settings: { value: "FILE.json", about: "tolerances, and the day that the drafts speak on" },
@@ -47,8 +47,28 @@ export const checkCommand: Command = {
   },
 };
 
+export const lspCommand: Command = {
+  name: "lsp",
+  operands: "",
+  about: "the same checks in an editor, as a language server on stdin and stdout (docs/check.md)",
+  options: { ...ledgerOptions, ...passphraseOption },
+  async run(session) {
+    const { serveLanguage } = await import("./lsp.ts");
+    const watched = ["ledger", "settings"].flatMap((name) => text(session, name) ?? []);
+    const load = (): ReturnType<typeof basisOf> => basisOf(session);
+    try {
+      await serveLanguage(process.stdin, process.stdout, load, watched);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      session.say(`habeas: ${error.message}`);
+      return { exit: 2 };
+    }
+    return undefined;
+  },
+};
+
 /** The figures that `--ledger` and `--dossier` name, with the settings, read anew. */
-export async function basisOf(session: Session): Promise<{
+async function basisOf(session: Session): Promise<{
   readonly ledger: readonly LedgerFigure[];
   readonly dossier: DossierLedger | undefined;
   readonly settings: { readonly strict: boolean };

@@ -55,10 +55,16 @@ export async function readDraft(name: string, bytes: Uint8Array, signal?: AbortS
     throw refused(
       `${name} is ${looks === "pdf" ? "a PDF" : "a DOCX"} file under another ending; rename it to .${looks}.`,
     );
-  return draftOf(format, decoded(name, bytes));
+  try {
+    return draftOf(format, decoded(name, bytes));
+  } catch (error) {
+    // The stack ends before the nesting does.
+    if (error instanceof RangeError) throw refused(`${name} is nested too deeply to be read as ${format}.`);
+    throw error;
+  }
 }
 
-/** The same for text that is in memory, as an editor has it. */
+/** The same for text that is in memory, as an editor has it. @throws RangeError where markup is nested too deeply */
 export function draftOf(format: EditableFormat, original: string): DraftText {
   const { text, quotes, pins, pieces } =
     format === "markdown"
