@@ -14,7 +14,12 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
-import { type DraftText, draftOf, formatOfName } from "../intake/draft-text/draft-text.ts";
+import {
+  type DraftText,
+  draftOf,
+  formatOfName,
+  type MarkdownMemory,
+} from "../intake/draft-text/draft-text.ts";
 import { type Checked, checkDocuments, type CheckSettings, recheck } from "../numbers/check.ts";
 import { type Diagnostic, rules } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
@@ -188,6 +193,7 @@ type Known = {
   readonly basis: LanguageBasis;
   readonly lines: readonly ClaimLine[];
   readonly text: DraftText;
+  readonly memory: MarkdownMemory;
   readonly checked: Checked;
   readonly mentions: readonly Mention[];
   readonly resolved: Resolved;
@@ -207,7 +213,8 @@ function checked(
   basis: LanguageBasis,
   before: Known | undefined,
 ): Known {
-  const text = draftOf(formatOf(document), document.getText());
+  const memory: MarkdownMemory = before?.memory ?? new Map();
+  const text = draftOf(formatOf(document), document.getText(), memory);
   const input = { doc: document.uri, text: text.text, quotes: text.quotes };
   const result =
     before?.basis === basis
@@ -220,6 +227,7 @@ function checked(
     basis,
     lines,
     text,
+    memory,
     checked: result,
     mentions: found.mentions,
     resolved: applySidecar(text.text, found, lines, basis.ledger),

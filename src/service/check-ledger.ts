@@ -189,12 +189,14 @@ function ledgerFigure(from: {
   };
 }
 
-/** Units that the checker compares; lengths, hours a day, multiples and ordinary words are left to the reader. */
+/**
+ * Units that the checker tells apart: people and places for them, what happens to people, shares, money, time and area.
+ * Counts of other things (prisons, cells, toilets) would be taken for counts of people.
+ */
 function unitOf(unit: string): string | undefined {
   if (/^(?:persons?|people|places)$/.test(unit)) return "person";
-  if (/^percent\b/.test(unit)) return "%";
-  if (/^[A-Z]{3}$/.test(unit) || /^(?:days|months|years|m2)$/.test(unit)) return unit;
-  return /^(?:m|cm|km|number|times|date|text|hours.*|.* per .*|.*\bpoints?)$/.test(unit) ? undefined : unit;
+  if (/^percent\b/.test(unit)) return /points/.test(unit) ? undefined : "%";
+  return /^(?:[A-Z]{3}|arrests|deaths|releases|days|months|years|m2)$/.test(unit) ? unit : undefined;
 }
 
 /** An EDTF time in the checker's notation: without marks of doubt, to the day at most. */

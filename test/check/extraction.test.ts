@@ -108,6 +108,43 @@ let x = 99;
     expect(draftOf("markdown", "It had 2,050<sup>10</sup> places.").text).toBe("It had 2,050¹⁰ places.");
   });
 
+  it("is read again from memory as it is read at once, whatever was edited", () => {
+    const block = fc.constantFrom(
+      "Held: 2,050[^1] people.",
+      "- 19 men\n- nine women",
+      "  continued 5",
+      "> quoted 7\nand 8",
+      "```\ncode 9",
+      "```",
+      "~~~~",
+      "[^1]: A note, p. 4.",
+      "[^1]: Another.",
+      "See [this][x] and [x].",
+      "[x]: http://example.org/77",
+      "# Head 3",
+      "Title\n===",
+      "| a | b |\n|---|---|\n| 1 | 2 |",
+      "1. one\n\n   two 2",
+      "    indented 6",
+      "<div>\n5\n\n</div>",
+      "***",
+      "a <sup>3</sup> b",
+    );
+    const text = fc.array(block, { maxLength: 9 }).map((blocks) => blocks.join("\n\n"));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const memory = new Map();
+        draftOf("markdown", before, memory);
+        const draft = draftOf("markdown", after, memory);
+        expectTrueMap(draft);
+        // A comment, which may hold blank lines, makes the whole text one stretch.
+        expect(draft.text).toBe(draftOf("markdown", `${after}\n\n<!-- -->`).text);
+        expect(draft).toEqual({ ...draftOf("markdown", after), map: { ...draft.map } });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it("takes a pin off its number and keeps which figure it names", () => {
     const pinned = draftOf("markdown", "There were [38,990]{fig=pop-2020} people &amp; [a note] here.");
     expect(pinned.text).toBe("There were 38,990 people & [a note] here.");

@@ -1,9 +1,11 @@
 import { extname } from "node:path";
 import { htmlText } from "./html.ts";
-import { markdownText } from "./markdown.ts";
+import { type MarkdownMemory, markdownText } from "./markdown.ts";
 import { type Extracted, type OffsetMap, offsetMap, type Pin, type Span, textBuilder } from "./offset-map.ts";
 import { parseApart } from "./parse-apart.ts";
 import { refused } from "./refusal.ts";
+
+export type { MarkdownMemory };
 
 export const draftFormats = ["text", "markdown", "html", "docx", "pdf"] as const;
 export type DraftFormat = (typeof draftFormats)[number];
@@ -64,11 +66,14 @@ export async function readDraft(name: string, bytes: Uint8Array, signal?: AbortS
   }
 }
 
-/** The same for text that is in memory, as an editor has it. @throws RangeError where markup is nested too deeply */
-export function draftOf(format: EditableFormat, original: string): DraftText {
+/**
+ * The same for text that an editor has. With `memory`, one for each document, only what changed in Markdown is parsed.
+ * @throws RangeError where markup is nested too deeply
+ */
+export function draftOf(format: EditableFormat, original: string, memory?: MarkdownMemory): DraftText {
   const { text, quotes, pins, pieces } =
     format === "markdown"
-      ? markdownText(original)
+      ? markdownText(original, memory)
       : format === "html"
         ? htmlText(original)
         : plainText(original);

@@ -4,21 +4,112 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { addAligned } from "./align.ts";
 import { addHtml } from "./html.ts";
-import { addRaised, type Extracted, type TextBuilder, textBuilder } from "./offset-map.ts";
+import {
+  addRaised,
+  type Extracted,
+  type Piece,
+  type Pin,
+  type Span,
+  type TextBuilder,
+  textBuilder,
+} from "./offset-map.ts";
 
-/** What a reader of a Markdown text (CommonMark with GitHub's tables and footnotes) sees, without code. */
-export function markdownText(source: string): Extracted {
-  const builder = textBuilder();
-  // Settings before the text (front matter) are not text; blanks in their place keep every offset.
+/** Extracts of stretches of Markdown by their source, so that only what changes is parsed again. */
+export type MarkdownMemory = Map<string, Extracted>;
+
+/**
+ * What a reader of a Markdown text (CommonMark with GitHub's tables and footnotes) sees, without code. Stretches that
+ * `memory` knows are not parsed again; it holds those of this text afterwards.
+ */
+export function markdownText(source: string, memory: MarkdownMemory = new Map()): Extracted {
+  // Settings before the text (front matter) are not text.
   const head = /^\ufeff?---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(source)?.[0];
-  const start = head?.length ?? (source.startsWith("\ufeff") ? 1 : 0);
-  const body = source.slice(start);
-  const tree = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  walk(tree, { builder, source, base: start });
+  const begin = head?.length ?? (source.startsWith("\ufeff") ? 1 : 0);
+  const { stretches, definitions } = stretchesOf(source, begin);
+  const used: MarkdownMemory = new Map();
+  const parts = stretches.map(({ from, until }) => {
+    const stretch = source.slice(from, until);
+    // References need their definitions, wherever these stand.
+    const needed = [...stretch.matchAll(/\[([^[\]\n]+)\]/g)]
+      .map(([, label]) => definitions.get(label!.toLowerCase()))
+      .filter((definition) => definition !== undefined && !stretch.includes(definition));
+    const whole = needed.length === 0 ? stretch : `${stretch}\n\n${[...new Set(needed)].join("\n")}`;
+    const extract = used.get(whole) ?? memory.get(whole) ?? extractOf(whole, stretch.length);
+    used.set(whole, extract);
+    return { from, extract };
+  });
+  memory.clear();
+  for (const [key, extract] of used) memory.set(key, extract);
+  return joined(parts);
+}
+
+/** The text of `source` up to `length`; what follows are definitions that it needs. */
+function extractOf(source: string, length: number): Extracted {
+  const builder = textBuilder();
+  const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const state = { builder, source };
+  for (const node of tree.children) if (node.position!.start.offset! < length) walk(node, state);
   return builder.done();
 }
 
-type Walk = { readonly builder: TextBuilder; readonly source: string; readonly base: number };
+function joined(parts: readonly { readonly from: number; readonly extract: Extracted }[]): Extracted {
+  let text = "";
+  const quotes: Span[] = [];
+  const pins: Pin[] = [];
+  const pieces: Piece[] = [];
+  for (const { from, extract } of parts) {
+    if (extract.text === "") continue;
+    if (text !== "") text += "\n\n";
+    const by = text.length;
+    const moved = <T extends Span>(span: T): T => ({ ...span, start: span.start + by, end: span.end + by });
+    for (const quote of extract.quotes) quotes.push(moved(quote));
+    for (const pinned of extract.pins) pins.push(moved(pinned));
+    for (const piece of extract.pieces)
+      pieces.push({ ...moved(piece), from: piece.from + from, until: piece.until + from });
+    text += extract.text;
+  }
+  return { text, quotes, pins, pieces };
+}
+
+/**
+ * The text cut where nothing reaches over the cut: before an unindented line behind a blank line, outside fenced code;
+ * and what `[label]` and `[^label]` stand for, the first line of the first definition of each label. HTML that may hold
+ * blank lines (comments, scripts) is not cut at all.
+ */
+function stretchesOf(
+  source: string,
+  begin: number,
+): { stretches: { from: number; until: number }[]; definitions: ReadonlyMap<string, string> } {
+  const stretches: { from: number; until: number }[] = [];
+  const definitions = new Map<string, string>();
+  if (/<!--|<\?|<![A-Z]|<!\[CDATA|<(?:script|style|pre|textarea)\b/i.test(source))
+    return { stretches: [{ from: begin, until: source.length }], definitions };
+  let from = begin;
+  let isBehindBlank = false;
+  let fence = "";
+  for (let at = begin; at < source.length;) {
+    const next = source.indexOf("\n", at);
+    const until = next < 0 ? source.length : next + 1;
+    const line = source.slice(at, until).trimEnd();
+    if (fence === "" && isBehindBlank && line !== "" && !/^\s/.test(line)) {
+      stretches.push({ from, until: at });
+      from = at;
+    }
+    const mark = /^[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark !== undefined) {
+      if (fence === "") fence = mark;
+      else if (mark.startsWith(fence) && line.endsWith(mark)) fence = "";
+    }
+    const label = fence === "" ? /^ {0,3}\[([^[\]]+)\]:/.exec(line)?.[1]?.toLowerCase() : undefined;
+    if (label !== undefined && !definitions.has(label)) definitions.set(label, line);
+    isBehindBlank = line === "";
+    at = until;
+  }
+  stretches.push({ from, until: source.length });
+  return { stretches, definitions };
+}
+
+type Walk = { readonly builder: TextBuilder; readonly source: string };
 
 function walk(node: Nodes, state: Walk): void {
   const { builder } = state;
@@ -46,13 +137,13 @@ function walk(node: Nodes, state: Walk): void {
       builder.closeQuote();
       return builder.apart();
     case "text": {
-      const { from, until } = spanOf(node, state);
+      const { from, until } = spanOf(node);
       return addWithPins(state, node.value, from, until);
     }
     case "break":
       return builder.line();
     case "footnoteReference": {
-      const { from, until } = spanOf(node, state);
+      const { from, until } = spanOf(node);
       return addRaised(builder, node.label ?? node.identifier, from, until);
     }
     case "html":
@@ -98,8 +189,8 @@ function children(parent: Parents, state: Walk): void {
           index > i && other.type === "html" && other.value.toLowerCase().startsWith(`</${name}`),
       );
       if (close < 0) continue;
-      const from = spanOf(child, state).from;
-      const until = spanOf(list[close]!, state).until;
+      const from = spanOf(child).from;
+      const until = spanOf(list[close]!).until;
       const content = list
         .slice(i + 1, close)
         .map((each) => textIn(each))
@@ -112,7 +203,7 @@ function children(parent: Parents, state: Walk): void {
 }
 
 function addBlockHtml(node: Nodes, state: Walk): void {
-  const { from, until } = spanOf(node, state);
+  const { from, until } = spanOf(node);
   state.builder.apart();
   addHtml(state.builder, state.source, from, until);
   state.builder.apart();
@@ -161,7 +252,7 @@ function textIn(node: Nodes): string {
       : "";
 }
 
-function spanOf(node: Nodes, { base }: Walk): { from: number; until: number } {
+function spanOf(node: Nodes): { from: number; until: number } {
   const { start, end } = node.position!;
-  return { from: base + start.offset!, until: base + end.offset! };
+  return { from: start.offset!, until: end.offset! };
 }
