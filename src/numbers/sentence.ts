@@ -14,6 +14,8 @@ export interface Figure extends Found {
   /** N of "n of the N", k of "one in k", the upper end of a range. */
   readonly second: number | undefined;
   concepts: ReadonlySet<string>;
+  /** Those of the words before it alone: of a change they name what changes. */
+  readonly subject: ReadonlySet<string>;
   asOf: string | undefined;
   /** The date was carried over from another sentence. */
   isCarried: boolean;
@@ -124,7 +126,7 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
           number:
             typeof value === "number" ? value : Array.isArray(value) ? (value as number[])[0]! : Number.NaN,
           second: Array.isArray(value) ? (value as number[])[1] : undefined,
-          concepts: conceptsAround(reading, item, inside, from, next),
+          ...conceptsAround(reading, item, inside, from, next),
           asOf: undefined,
           isCarried: false,
           place: undefined,
@@ -241,10 +243,11 @@ function conceptsAround(
   inside: readonly Found[],
   from: number,
   next: number,
-): Set<string> {
+): { concepts: Set<string>; subject: ReadonlySet<string> } {
   const { tokens, lexicon } = reading;
   const { type, word } = tokens;
   const concepts = new Set<string>();
+  const subject = new Set<string>();
   let isInPlace = false;
   const index = inside.indexOf(item);
   const others = inside
@@ -292,6 +295,8 @@ function conceptsAround(
     if (type[at] !== WORD) continue;
     words++;
     add(word[at]!);
+    const concept = conceptOf(lexicon, word[at]!);
+    if (concept !== undefined) subject.add(concept);
   }
   // "38,000 people were in prison": the place says what they are, unless places are what is counted.
   const isOfPersons = [...concepts].every(
@@ -299,7 +304,7 @@ function conceptsAround(
   );
   if (isInPlace && isOfPersons && !lexicon.language.places.has(word[item.next] ?? ""))
     concepts.add(heldConcept);
-  return concepts;
+  return { concepts, subject };
   function isParted(start: number, until: number): boolean {
     for (let at = start; at < until; at++)
       if (type[at] === SIGN && (word[at] === "," || breaks.test(word[at]!))) return true;

@@ -17,11 +17,9 @@ export interface Patterns {
   readonly timesCapacity: readonly string[];
   readonly capacityBefore: string;
   readonly capacityAfter: string;
-  readonly shareOf: string;
   readonly whole: string;
   readonly remaining: string;
   readonly strictList: string;
-  readonly lenientList: string;
   readonly ofWhom: string;
   readonly total: string;
   readonly inAll: string;
@@ -35,7 +33,6 @@ export interface Patterns {
   readonly atPresent: string;
   readonly negation: string;
   readonly majority: string;
-  readonly all: string;
   readonly everyKind: string;
   readonly began: string;
   readonly ended: string;

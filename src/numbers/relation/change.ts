@@ -63,7 +63,10 @@ export function checkChanges(context: Context): void {
     const claims = changeClaims(sentence, wording);
     for (const { at } of matches(sentence, wording.apart)) checkApart(context, at[1]!, at[2]!, at[3]!);
     const pairs = pairsIn(context, sentence, index, claims, wording);
-    for (const pair of pairs) checkDirection(context, sentence, pair, wording);
+    for (const pair of pairs) {
+      shareSubject(pair, claims);
+      checkDirection(context, sentence, pair, wording);
+    }
     for (const claim of claims) {
       const isFigureOfPair = pairs.some(({ old, fresh }) => old === claim.figure || fresh === claim.figure);
       if (isFigureOfPair) continue;
@@ -91,6 +94,16 @@ export function checkChanges(context: Context): void {
       if (pair !== undefined && isChangeWord(figure, context)) checkMultiple(context, figure, pair);
     }
   });
+}
+
+/** "96 deaths in custody, up from 71": one counts what the other does, or what the change is said of. */
+function shareSubject({ old, fresh, isStated }: Pair, claims: readonly ChangeClaim[]): void {
+  const says = (concepts: ReadonlySet<string>) => [...concepts].some((concept) => !concept.startsWith("~"));
+  const subject = [old.concepts, fresh.concepts, ...claims.map(({ figure }) => figure.subject)].find(says);
+  if (!isStated || subject === undefined) return;
+  for (const figure of [old, fresh]) {
+    if (!says(figure.concepts)) figure.concepts = new Set([...figure.concepts, ...subject]);
+  }
 }
 
 function isChangeWord(figure: Figure, context: Context): boolean {

@@ -1,0 +1,17 @@
+import { append } from "./src/store/append.ts";
+import { createDossier } from "./src/store/dossier.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Database } from "@signalapp/sqlcipher";
+const extra = process.argv[4] ?? "";
+const orig = Database.prototype.exec;
+Database.prototype.exec = function (this: Database, sql: string) { orig.call(this, sql); if (extra && sql.startsWith("PRAGMA secure_delete")) orig.call(this, extra); } as never;
+const folder = mkdtempSync(join(process.argv[2] ?? "/dev/shm", "hb-"));
+const dossier = await createDossier(join(folder, "d.habeas"), { name: "b", passphrase: "a benchmark passphrase", clock: Date.now, slot: { cost: { memoryKiB: 8, passes: 1, lanes: 1 }, weakForTests: true } });
+const count = Number(process.argv[3] ?? 3000);
+for (let n = 0; n < 500; n++) await append(dossier.writer, [{ ref: `w-${n}`, kind: "event", body: { label: `record ${n}`, text: "x".repeat(300), n } }]);
+const t = performance.now(); const c = process.cpuUsage();
+for (let n = 0; n < count; n++) await append(dossier.writer, [{ ref: `r-${n}`, kind: "event", body: { label: `record ${n}`, text: "x".repeat(300), n } }]);
+const s = performance.now() - t; const u = process.cpuUsage(c);
+console.log(`${extra} ${(s/count*1000).toFixed(0)} us each wall, cpu user ${(u.user/count).toFixed(0)} sys ${(u.system/count).toFixed(0)} us`);
+await dossier.close(); rmSync(folder, { recursive: true });
