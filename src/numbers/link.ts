@@ -445,8 +445,8 @@ export function judgePending(
     const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
     judgeOccupancy(trial, claim, each.inputs, each.point, [], !isSure, each.source);
     const [found] = trial.diagnostics;
-    if (found === undefined || (!isSure && found.rule !== "of-vs-over" && !/looks like/.test(found.message)))
-      continue;
+    // Where the place is not named, only the other wording explains a number well enough.
+    if (found === undefined || (!isSure && found.rule !== "of-vs-over")) continue;
     context.diagnostics.push(found);
     return;
   }

@@ -23,6 +23,7 @@ export const englishPatterns: Patterns = {
     `\\b(?:fell|fallen|falls|falling|dropped|drops|dropping|declined|declines|declining|decreased|decreases|decreasing|shrank|shrunk|eased|plunged|plummeted|slumped|went down|gone down|down|dipped|sank|tumbled|slid|contracted|dwindled|reduced|cut) (?:sharply |dramatically |steadily |further |again |(?:just )?)?(?:by )?(?:a (?:staggering|massive|further|whopping|total) )?<?>`,
     `<?> (?:fewer|lower|smaller|less|down)(?: than| on| from| compared|[,.;)]|$)`,
   ],
+  more: "(?:more|fewer|less|higher|lower)",
   difference: "\\b(?:a |the )?(?:difference|gap|margin|discrepancy) of",
   riseVerb:
     "\\b(?:rose|risen|rises|rising|rise|grew|grown|grows|growing|growth|increase|increased|increases|increasing|climbed|climbing|jumped|jump|soared|soaring|surged|surge|skyrocketed|swelled|swollen|ballooned|expanded|spiked|escalated|shot up|leapt|went up|gone up|doubled|tripled|quadrupled|trebled|up)\\b",

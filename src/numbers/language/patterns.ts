@@ -7,6 +7,7 @@ export interface Patterns {
   readonly riseClaims: readonly string[];
   readonly fallClaims: readonly string[];
   readonly difference: string;
+  readonly more: string;
   readonly riseVerb: string;
   readonly fallVerb: string;
   readonly to: string;
