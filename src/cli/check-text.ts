@@ -55,34 +55,37 @@ function placeText({ path, text }: CheckedDraft, start: number, end: number): st
   return `${path}: page ${from.part}, line ${before.split(/\n+/).length}`;
 }
 
-/** Widest stretch of the draft that is shown around a finding, on either side. */
+/** Units of the draft shown before and behind a finding at most. */
 const around = 60;
 
 /** The words of the finding within their sentence on one line, and a line of carets beneath them. */
 function excerpt(text: string, start: number, end: number): string[] {
+  const flat = (part: string): string => part.replaceAll(/\s+/g, " ");
   const head = text.slice(Math.max(0, start - around), start);
   const tail = text.slice(end, end + around);
-  // Not over the borders of the block and the sentence; cut at a space where it is longer.
-  const block = Math.max(head.lastIndexOf("\n\n") + 2, lastSentenceEnd(head));
-  const isCutBefore = block <= 1 && start > around;
-  const before = isCutBefore
-    ? `…${head.slice(head.indexOf(" ") + 1)}`
-    : head.slice(Math.max(block, 0) === 1 ? 0 : block);
-  const sentence = /^[^]*?(?:[.!?](?=[\s\d”"’)]*\s)|(?=\n\n)|$)/.exec(tail)?.[0] ?? tail;
-  const isCutAfter = sentence.length === around && end + around < text.length;
-  const after = isCutAfter ? `${sentence.slice(0, Math.max(0, sentence.lastIndexOf(" ")))}…` : sentence;
-  const flat = (part: string): string => part.replaceAll(/\s+/g, " ");
-  const [left, words, right] = [flat(before).trimStart(), flat(text.slice(start, end)), flat(after)];
+  const border = [...head.matchAll(/\n\s*\n|[.!?][”"’)\d]*\s+(?=[A-Z“"‘])/g)].at(-1);
+  const stop = /[.!?](?=[”"’)\d]*(?:\s|$))|(?=\n\s*\n)/.exec(tail);
+  const isCutBefore = border === undefined && start > around;
+  const isCutBehind = stop === null && end + around < text.length;
+  const before = flat(
+    border !== undefined
+      ? head.slice(border.index + border[0].length)
+      : isCutBefore
+        ? `…${head.slice(head.indexOf(" ") + 1)}`
+        : head,
+  ).trimStart();
+  const behind = flat(
+    stop !== null
+      ? tail.slice(0, stop.index + stop[0].length)
+      : isCutBehind
+        ? `${tail.replace(/\s\S*$/, "")}…`
+        : tail,
+  ).trimEnd();
+  const words = flat(text.slice(start, end));
   return [
-    `    ${left}${words}${right.trimEnd()}`,
-    `    ${" ".repeat(left.length)}${"^".repeat(Math.max(1, words.length))}`,
+    `    ${before}${words}${behind}`,
+    `    ${" ".repeat(before.length)}${"^".repeat(Math.max(1, words.length))}`,
   ];
-}
-
-function lastSentenceEnd(text: string): number {
-  let end = 0;
-  for (const match of text.matchAll(/[.!?][”"’)\d]*\s+(?=[A-Z“"‘])/g)) end = match.index + match[0].length;
-  return end;
 }
 
 function lapsedText(

@@ -2,7 +2,7 @@ import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
-import { type DraftText, draftOf, readDraft } from "../intake/draft-text/draft-text.ts";
+import { type DraftText, draftOf, type EditableFormat, readDraft } from "../intake/draft-text/draft-text.ts";
 import { type CheckedDocument, type CheckSettings, checkDocuments } from "../numbers/check.ts";
 import { type Diagnostic, type Edit, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
@@ -136,7 +136,7 @@ export async function fixDrafts(
       if (edits.fixes === 0 || text.original === undefined) return { path, text, lines: lines.get(path)! };
       made.set(path, edits.fixes);
       const original = applyEdits(text.original, edits.edits);
-      return { path, text: draftOf(text.format as "text", original), lines: lines.get(path)! };
+      return { path, text: draftOf(text.format as EditableFormat, original), lines: lines.get(path)! };
     });
     if (made.size === 0) break;
     const after = checkRead(edited, ledger, settings);

@@ -198,6 +198,7 @@ describe("HTML", () => {
   it("never glues words of neighbouring elements together, and never parts one word", () => {
     expect(draftOf("html", "<p>20</p>30<div>40</div>50").text).toBe("20\n\n30\n\n40\n\n50");
     expect(draftOf("html", "a<code>1</code>b <b>c</b>d").text).toBe("a b cd");
+    expect(draftOf("html", "<pre>20\n30\n\n40</pre>").text).toBe("20\n30\n\n40");
   });
 });
 

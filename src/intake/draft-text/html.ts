@@ -78,12 +78,14 @@ function addText(node: DefaultTreeAdapterTypes.TextNode, state: Walk): void {
       return;
     }
     // A page shows any white space as one space; two line breaks must not look like a new block.
-    const parts = state.pre ? /\n|[^\n]+/g : /[ \t\n\f\r]+|[^ \t\n\f\r]+/g;
+    const parts = state.pre ? /\n[ \t]*\n\s*|\n|[^\n]+/g : /[ \t\n\f\r]+|[^ \t\n\f\r]+/g;
     for (const match of value.matchAll(parts)) {
       const start = from + match.index;
       const end = start + match[0].length;
-      if (state.pre && match[0] === "\n") builder.line();
-      else if (!state.pre && /^[ \t\n\f\r]/.test(match[0])) builder.space(start, end);
+      if (state.pre && match[0].startsWith("\n")) {
+        if (match[0] === "\n") builder.line();
+        else builder.apart();
+      } else if (!state.pre && /^[ \t\n\f\r]/.test(match[0])) builder.space(start, end);
       else builder.add(match[0], start, end);
     }
   });
