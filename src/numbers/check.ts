@@ -270,18 +270,25 @@ function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block 
   };
 }
 
-/** Paragraphs: parted by blank lines, long ones also at a line that ends a sentence. */
+const lineEnd = /[.!?][”"’)]?\d{0,3}[ \t]*\n(?=[ \t]*[A-Z“"•])/g;
+const sentenceEnd = /[a-z%][.!?][”"’)]?\s+(?=[A-Z“"])/g;
+
+/** Paragraphs: parted by blank lines, long ones also where a line, or else a sentence, ends. */
 function blocksOf(text: string): { start: number; text: string }[] {
   const blocks: { start: number; text: string }[] = [];
   const border = /\n[ \t\r]*\n\s*/g;
   let start = 0;
+  const endIn = (expression: RegExp, from: number, limit: number) => {
+    expression.lastIndex = from;
+    const match = expression.exec(text);
+    return match === null || match.index >= limit ? undefined : match;
+  };
   const put = (from: number, until: number) => {
     let at = from;
     while (until - at > 5000) {
-      const end = /[.!?][”"’)]?\d{0,3}[ \t]*\n(?=[ \t]*[A-Z“"•])/g;
-      end.lastIndex = at + 3000;
-      const match = end.exec(text);
-      if (match === null || match.index >= until) break;
+      const match =
+        endIn(lineEnd, at + 3000, Math.min(until, at + 8000)) ?? endIn(sentenceEnd, at + 3000, until);
+      if (match === undefined) break;
       const next = match.index + match[0].length;
       blocks.push({ start: at, text: text.slice(at, next) });
       at = next;

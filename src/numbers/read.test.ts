@@ -314,3 +314,7 @@ it("offsets cut out the surface, in order and without overlap, whatever the text
     { numRuns: 1500 },
   );
 });
+
+it("a text of nothing but numbers is read in seconds, not minutes", { timeout: 20_000 }, () => {
+  expect(mentionsOf("12 34 56 ".repeat(11_000))).toHaveLength(33_000);
+});

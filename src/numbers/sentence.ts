@@ -165,6 +165,8 @@ function attributed(text: string): boolean {
   return /\b(according to|reportedly|said|says|told|claims?|claimed|stated|alleges?|alleged)\b/.test(text);
 }
 
+const longest = 300;
+
 /** First tokens of the sentences, and the count of tokens at the end. */
 function boundaries({ tokens, lexicon, marks }: Reading): number[] {
   const { count, type, word, gap, text, start, lower } = tokens;
@@ -175,6 +177,8 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
     return type[at] === NUMBER || /^[“"‘'([«–—•-]$/.test(word[at]!);
   };
   for (let i = 0; i < count; i++) {
+    // No sentence is this long: a table is, and what its numbers have to do with each other is not said in words.
+    if (i - bounds.at(-1)! >= longest && bounds.at(-1) !== i) bounds.push(i);
     if (i > 0 && gap[i]! >= APART && bounds.at(-1) !== i) bounds.push(i);
     else if (
       i > 0 &&

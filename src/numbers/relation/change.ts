@@ -48,7 +48,9 @@ const compiled = oncePerLanguage(({ patterns }) => {
     toFrom: pattern(`\\b(?:to|at|of) (<N>)[^<N>;]{0,60}? from (<N>)`),
     compared: pattern(`(<N>)[^<N>;:]{0,90}?${patterns.compared}(<N>)`),
     to: pattern(`${patterns.to} (<N>)`),
-    than: pattern(`(<N>)[^<N>;]{0,90}?<change> ${patterns.more} than [^<N>;.,]{0,45}?(<N>)`),
+    than: pattern(
+      `(<N>)[^<N>;]{0,90}?(?:[,–—(]|\\bis|\\bwas|\\bare|\\bwere) ?<change> ${patterns.more} than [^<N>;.,]{0,45}?(<N>)`,
+    ),
     apart: pattern(`(<count>)[^<N>;]{0,70}?(<count>)[^<N>;.]{0,30}?${patterns.difference} (<count>)`),
     anyChange: new RegExp(
       `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
@@ -73,6 +75,13 @@ export function checkChanges(context: Context): void {
       if (isFigureOfPair) continue;
       impossibleFall(context, claim);
       const pair = nearest(pairs, claim);
+      // "a 17% decline, while the rate fell 26%": the second is of something else.
+      const isSecond =
+        pair !== undefined &&
+        claims.some(
+          (other) => other !== claim && other.figure.kind === claim.figure.kind && isGrowthOf(other, pair),
+        );
+      if (isSecond && !isGrowthOf(claim, pair)) continue;
       if (pair !== undefined) checkClaim(context, sentence, claim, pair);
       else if (claim.figure.kind === "percent" && claim.figure.sub !== "points") {
         context.pending.push({
@@ -266,6 +275,13 @@ function checkApart(context: Context, a: Figure, b: Figure, difference: Figure):
     computed: { diff: right },
     others: [a, b],
   });
+}
+
+/** Whether a claim in percent is the growth of the pair, to the last digit. */
+function isGrowthOf({ figure, direction }: ChangeClaim, { old, fresh }: Pair): boolean {
+  if (figure.kind !== "percent" || figure.sub === "points" || !(old.number > 0)) return false;
+  const growth = ((fresh.number - old.number) / old.number) * 100 * (direction === "rise" ? 1 : -1);
+  return Math.abs(growth - figure.number) <= Math.max(figure.granularity, 0.5);
 }
 
 function impossibleFall(context: Context, { figure, direction }: ChangeClaim): void {
