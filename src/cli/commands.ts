@@ -20,6 +20,7 @@ import { computeOne, listConsistency, listFindings } from "../service/finding.ts
 import { matrixOf } from "../service/matrix.ts";
 import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
+import { checkCommand, lspCommand } from "./check.ts";
 import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
@@ -295,6 +296,8 @@ export const commands: readonly Command[] = [
     (dossier, session) => showHistory(dossier, session.args[1]!),
     historyText,
   ),
+  checkCommand,
+  lspCommand,
   {
     name: "verify",
     operands: "DIR",
