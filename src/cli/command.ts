@@ -49,7 +49,7 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0];
+    const reason = (error as Error).message.split(/\.\s|\.$|\n/)[0];
     throw new Problem("bad-usage", `${reason}; usage: ${usage(command)}.`);
   }
   const { least, most } = arity(command.operands);
