@@ -36,7 +36,9 @@ function emptyPage(name: string): Markup {
 // What the page says, in three sentences
 
 function gist(id: string, label: string, sentence: string): Markup {
-  return html`<li><a href="#${id}">${label}</a> <span>${said(sentence)}</span></li>`;
+  return html`<li>
+    <a href="#${id}">${label}</a> <span>${said(sentence.replaceAll(" %", "\u00a0%"))}</span>
+  </li>`;
 }
 
 function placesGist(places: readonly PlaceRow[]): string {

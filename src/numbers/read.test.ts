@@ -128,6 +128,14 @@ const readings: [string, [string, string, unknown][]][] = [
       ["13 kilometres", "quantity", 13],
     ],
   ],
+  [
+    "Evin 970 112 95%",
+    [
+      ["970", "quantity", 970],
+      ["112", "quantity", 112],
+      ["95%", "percent", 95],
+    ],
+  ],
   // shares and multiples
   [
     "The other 45 per cent, or two thirds, one in five, more than eightfold.",

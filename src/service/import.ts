@@ -3,14 +3,13 @@ import { basename, join, resolve } from "node:path";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RecordKind, recordKinds } from "../domain/record.ts";
 import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
 import { type TableSummary, readTables } from "../intake/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/mapping.ts";
 import { type RecordFile, readRecordsInto } from "../intake/record-file.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
-import { statesOf } from "../store/read.ts";
+import { kindsByRef, statesOf } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
@@ -38,7 +37,8 @@ export async function importFiles(
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
   const files = filesUnder(paths, options.mapping !== undefined);
-  const reader = new DraftReader(await knownTo(dossier));
+  const known = await knownTo(dossier);
+  const reader = new DraftReader(known);
   const notes: string[] = [];
   const texts: RecordFile[] = [];
   for (const file of files.records) texts.push(await recordFileAt(file, options.passphrase, notes));
@@ -66,7 +66,7 @@ export async function importFiles(
   const problems = reader.finish(order);
   if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
-  const outcomes = await outcomesOf(dossier, drafts);
+  const outcomes = await outcomesOf(dossier, drafts, known);
   const counts = { new: 0, changed: 0, unchanged: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
   const writes = counts.new + counts.changed > 0 && !dryRun;
@@ -237,9 +237,7 @@ function recordsOf(name: string, text: string, notes: string[]): string {
 /** What the dossier already holds, as the readers of files ask it. */
 async function knownTo(dossier: Dossier): Promise<Known> {
   const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
-  const kinds = new Map<string, RecordKind>();
-  for (const kind of recordKinds)
-    for (const { ref } of await loadRecords(dossier, kind)) kinds.set(ref, kind);
+  const kinds = await kindsByRef(dossier.reader);
   return {
     codebooks,
     hasRef: (ref, kind) => (kind === undefined ? kinds.has(ref) : kinds.get(ref) === kind),
@@ -247,11 +245,13 @@ async function knownTo(dossier: Dossier): Promise<Known> {
 }
 
 /** What writing each draft would do, by ref. */
-async function outcomesOf(dossier: Dossier, drafts: readonly Draft[]): Promise<ReadonlyMap<string, Outcome>> {
-  const states = await statesOf(
-    dossier.reader,
-    drafts.map(({ ref }) => ref),
-  );
+async function outcomesOf(
+  dossier: Dossier,
+  drafts: readonly Draft[],
+  known: Known,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const refs = drafts.map(({ ref }) => ref).filter((ref) => known.hasRef(ref));
+  const states = await statesOf(dossier.reader, refs);
   return new Map(
     drafts.map(({ ref, body }) => {
       const state = states.get(ref);

@@ -510,8 +510,18 @@ export const english: Language = {
   places: set(
     "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
   ),
+  whom: set("held interview women men ~brought ~describ ~cent"),
   persons: set("women men child foreign elderly disabled"),
   statuses: set("pretrial sentenced foreign hiv tuberculosis"),
+  groups: set(
+    "women men child foreign elderly disabled pretrial sentenced asylum migrant arrest death release executed deported staff",
+  ),
+  things: set(
+    `countries provinces states districts regions centres centers prisons jails facilities cells rooms blocks cases charges
+     visits reports agencies organisations organizations sites places beds villages towns cities stations courts times
+     incidents laws articles systems parallel exceptions occasions documents photographs videos letters questions
+     buildings toilets showers meals blows points votes seats`,
+  ),
   light: set("case average rate"),
   verbs: set(
     "was were is are has have had been be who which that said reported told will would could can did do",

@@ -48,6 +48,7 @@ const compiled = oncePerLanguage(({ patterns }) => {
     toFrom: pattern(`\\b(?:to|at|of) (<N>)[^<N>;]{0,60}? from (<N>)`),
     compared: pattern(`(<N>)[^<N>;:]{0,90}?${patterns.compared}(<N>)`),
     to: pattern(`${patterns.to} (<N>)`),
+    than: pattern(`(<N>)[^<N>;]{0,90}?<change> ${patterns.more} than [^<N>;.,]{0,45}?(<N>)`),
     apart: pattern(`(<count>)[^<N>;]{0,70}?(<count>)[^<N>;.]{0,30}?${patterns.difference} (<count>)`),
     anyChange: new RegExp(
       `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
@@ -148,6 +149,8 @@ function pairsIn(
   for (const { at, index } of matches(sentence, wording.fromTo)) put(at[1], at[2], true, index);
   for (const { at, index } of matches(sentence, wording.toFrom)) put(at[2], at[1], true, index);
   for (const { at, index } of matches(sentence, wording.compared)) put(at[2], at[1], true, index);
+  // "9,204, 312 more than in June (8,892)"
+  for (const { at, index } of matches(sentence, wording.than)) put(at[2], at[1], true, index);
   if (pairs.length > 0) return pairs;
   // Two counts of one kind with a date each: the earlier is the base.
   const counts = sentence.figures.filter(
