@@ -18,8 +18,11 @@ export function tablesFor(connection: Connection, columns: Columns): void {
 
 /** One query for each of the synthetic findings, in their order, that gives its n as `has` and its N as `answered`. */
 export function queriesFor(columns: Columns): string[] {
-  const code = (kind: TableKind, name: string, text: string): number =>
-    (columns.tables.get(kind)!.columns.get(name) as { dictionary: string[] }).dictionary.indexOf(text);
+  const code = (kind: TableKind, name: string, text: string): number => {
+    const column = columns.tables.get(kind)!.columns.get(name)!;
+    if (!("dictionary" in column)) throw new TypeError(`${name} has no codes`);
+    return column.dictionary.indexOf(text);
+  };
   const is = (name: string, ...texts: string[]): string =>
     `${name} IN (${texts.map((text) => code("episode", name, text)).join()})`;
   const stage = (name: string, text: string): string => `${name} = ${code("stage", name, text)}`;
@@ -127,11 +130,11 @@ function integersOf(name: string, column: Column): Integers[] {
       return [
         {
           name,
-          at: told((row) =>
-            column.ids
-              .subarray(column.offsets[row], column.offsets[row + 1])
-              .reduce((bits, id) => bits | (1 << id), 0),
-          ),
+          at: told((row) => {
+            let bits = 0;
+            for (let i = column.offsets[row]!; i < column.offsets[row + 1]!; i++) bits |= 1 << column.ids[i]!;
+            return bits;
+          }),
         },
       ];
     case "number":

@@ -30,10 +30,7 @@ export const findingsOverEpisodes: Benchmark = {
         passphrase: "a benchmark passphrase",
         clock: Date.now,
       });
-      await putColumns(
-        dossier.writer,
-        new Map([...blobs].map(([key, bytes]) => [key, { stamp: 0, bytes }])),
-      );
+      await putColumns(dossier.writer, new Map([...blobs].map(([key, bytes]) => [key, { stamp: 0, bytes }])));
       const database = join(folder, "sql.db");
       const key = new Uint8Array(32).fill(7);
       const filling = openConnection(database, key, "write");
@@ -97,7 +94,9 @@ function linesOf(episodes: number, rounds: readonly Round[]): Measured[] {
   const together = least((round) => round.loading + sum(round.ours));
   const sql = least((round) => sum(round.sql));
   const count = rounds[0]!.ours.length;
-  const ratios = rounds[0]!.ours.map((_, at) => least(({ ours }) => ours[at]!) / least((round) => round.sql[at]!));
+  const ratios = rounds[0]!.ours.map(
+    (_, at) => least(({ ours }) => ours[at]!) / least((round) => round.sql[at]!),
+  );
   const slowest = ratios.indexOf(Math.max(...ratios));
   return [
     {

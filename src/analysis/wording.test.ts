@@ -97,6 +97,18 @@ test("one letter and one person are spoken of as one, answered or not", () => {
   );
 });
 
+test("a predicate that counts nouns is not put into the singular, which it would not fit", () => {
+  const of = (predicate: string): string =>
+    findingSentence(result(1, 4), { unit: "person", predicate }, interviewed).replace(/^.*report /, "");
+  expect(of("were bystanders")).toBe("is among those who were bystanders.");
+  expect(of("were detained women")).toBe("is among those who were detained women.");
+  expect(of("were children when arrested")).toBe("is among those who were children when arrested.");
+  expect(of("were convicted")).toBe("was convicted.");
+  expect(of("were held in CC1 or CC2")).toBe("was held in CC1 or CC2.");
+  expect(of("are in prison")).toBe("is in prison.");
+  expect(of("have children")).toBe("has children.");
+});
+
 test("of two it is said of both, of one, or of neither", () => {
   const of = (n: number): string => findingSentence(result(n, 2), letters, { label: "letters sent" });
   expect(of(2)).toBe("Both letters sent were answered in time.");
@@ -134,6 +146,13 @@ test("a population that is not the whole frame is said to be a part of it", () =
     ),
   ).toBe(
     "Two of the 4 people who answered were bystanders; of two more it is not known whether they are among those in question among the people interviewed for this report.",
+  );
+});
+
+test("none is not said without those of whom it holds in part", () => {
+  const none = { ...result(0, 4), stated: { n: 0, quantifier: "none" as const }, exceptions: ["p-2"] };
+  expect(findingSentence(none, { unit: "person", predicate: "were told their rights" }, interviewed)).toBe(
+    "None of the 4 people interviewed for this report were told their rights; for one of them it holds in part.",
   );
 });
 

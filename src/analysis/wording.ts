@@ -2,6 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Frame, Unit } from "../domain/frame.ts";
 import type { MissingState } from "../domain/value-state.ts";
 import type { FindingResult } from "./finding.ts";
+import { universal } from "./quantifier.ts";
 
 /** The words that a finding's sentence is made of, apart from the rules that choose them. */
 export type FindingWords = {
@@ -36,8 +37,10 @@ export type FindingWords = {
   /** Of a single one: that it has the property, or has not. */
   readonly single: (only: string, predicate: string, has: boolean, isPerson: boolean) => string;
   /** The predicate as it stands after one. */
-  readonly ofOne: (predicate: string) => string;
+  readonly ofOne: (predicate: string, isPerson: boolean) => string;
   readonly of: (count: string, total: string, whom: string) => string;
+  /** Of so many who do not have the property in full, it is on record that they have it in part. */
+  readonly inPart: (count: string) => string;
   readonly and: string;
 };
 
@@ -93,10 +96,11 @@ export const englishWords: FindingWords = {
   inQuestionAmong: (members) => `in question among the ${members}`,
   single: (only, predicate, has, isPerson) =>
     has
-      ? `${only} ${ofOne(predicate)}`
+      ? `${only} ${ofOne(predicate, isPerson)}`
       : `${only} is not among those ${isPerson ? "who" : "that"} ${predicate}`,
   ofOne,
   of: (count, total, whom) => `${count} of the ${total} ${whom}`,
+  inPart: (count) => `for ${count} of them it holds in part`,
   and: "and",
 };
 
@@ -104,7 +108,7 @@ export const englishWords: FindingWords = {
  * The sentence that a result allows. Its total is those who answered and the rest is said after it; below 30 answers it gives
  * counts only, from 30 a whole percentage, from 200 one decimal; "all" and "none" of a frame stand only where every answer
  * is in and nobody's belonging is open, else they are "of those who answered". The frame is part of the sentence wherever it
- * is not all who answered.
+ * is not all who answered. Against a statement of none, those of whom it holds in part are said too.
  */
 export function findingSentence(
   result: FindingResult,
@@ -139,8 +143,13 @@ export function findingSentence(
     parts.push(
       result.N === 1
         ? words.single(complete ? only() : words.only(one, answered), predicate, result.n === 1, isPerson)
-        : mainClause(result, predicate, complete ? whom : `${many} ${answered}`, words),
+        : mainClause(result, predicate, complete ? whom : `${many} ${answered}`, isPerson, words),
     );
+    const inPart =
+      result.stated !== undefined && universal(result.stated) === "none"
+        ? result.exceptions.length - result.n
+        : 0;
+    if (inPart > 0) parts.push(words.inPart(inWords(inPart, words)));
     if (states.length > 0) parts.push(missingClause(states, total, whom, words));
   }
   if (doubtful > 0)
@@ -154,9 +163,15 @@ export function findingSentence(
   return `${capital(parts.join("; "))}.`;
 }
 
-function mainClause({ n, N }: FindingResult, predicate: string, whom: string, words: FindingWords): string {
+function mainClause(
+  { n, N }: FindingResult,
+  predicate: string,
+  whom: string,
+  isPerson: boolean,
+  words: FindingWords,
+): string {
   const isOne = n === 1 || (n === 0 && N === 2);
-  return `${subject(n, N, whom, words)}${percentage(n, N)} ${isOne ? words.ofOne(predicate) : predicate}`;
+  return `${subject(n, N, whom, words)}${percentage(n, N)} ${isOne ? words.ofOne(predicate, isPerson) : predicate}`;
 }
 
 /** "two of the 20 people interviewed were not asked and one declined to answer" */
@@ -250,9 +265,18 @@ function inFigures(count: number): string {
 }
 
 const verbsOfOne: Readonly<Record<string, string>> = { were: "was", are: "is", have: "has", do: "does" };
+const smallWords =
+  "a|an|as|at|the|their|by|for|from|in|into|of|on|over|to|under|with|without|against|beside|before|after|when|while|together";
+/** "told their rights", "in prison": where "was" can take the place of "were". Before "bystanders" it can't. */
+const takesOne = new RegExp(
+  `^(?:(?:not )?(?!(?:children|women|men)\\b)\\w+(?:ed|en|ld|nt|wn|ught)(?:$|,| (?:${smallWords})\\b)|(?:${smallWords}) )`,
+);
 
-function ofOne(predicate: string): string {
-  return predicate.replace(/^\w+/, (verb) => verbsOfOne[verb] ?? verb);
+function ofOne(predicate: string, isPerson: boolean): string {
+  const [verb, rest] = [/^\w+/.exec(predicate)?.[0] ?? "", predicate.replace(/^\w+ /, "")];
+  const isOfBeing = verb === "were" || verb === "are";
+  if (isOfBeing && !takesOne.test(rest)) return `is among those ${isPerson ? "who" : "that"} ${predicate}`;
+  return predicate.replace(/^\w+/, (word) => verbsOfOne[word] ?? word);
 }
 
 /** A frame's label without its article and number, which the sentence gives itself. */

@@ -63,12 +63,6 @@ export function fatalityByAge(disease: Disease): Float64Array {
   return Float64Array.from({ length: 256 }, (_, age) => bands.findLast((band) => band.fromAge <= age)!.ratio);
 }
 
-/** Mean number of days for which a person infects others, times all contact rates: R0 where nobody else is infected and
- * cells are large. */
-export function basicReproductionNumber(disease: Disease, meanInfectiousDays: number): number {
-  return (disease.beta.cell + disease.beta.facility + disease.beta.system) * meanInfectiousDays;
-}
-
 const dailyExit = (meanDays: number) => ({
   distribution: "daily-exit" as const,
   probability: 1 - Math.exp(-1 / meanDays),
@@ -85,21 +79,15 @@ export const diseases = {
     beta: { cell: 0.7, facility: 0.3, system: 0.02 },
     latent: dailyExit(3),
     infectious: dailyExit(8),
-    infectionFatality: [
-      { fromAge: 0, ratio: 0.00002 },
-      { fromAge: 10, ratio: 0.00005 },
-      { fromAge: 20, ratio: 0.0002 },
-      { fromAge: 30, ratio: 0.0005 },
-      { fromAge: 40, ratio: 0.0012 },
-      { fromAge: 50, ratio: 0.0035 },
-      { fromAge: 60, ratio: 0.011 },
-      { fromAge: 70, ratio: 0.035 },
-      { fromAge: 80, ratio: 0.1 },
-    ],
+    // Levin et al.: log10 of the percentage is −3.27 + 0.0524 × age; here at the middle of each ten years.
+    infectionFatality: [0, 10, 20, 30, 40, 50, 60, 70, 80].map((fromAge) => ({
+      fromAge,
+      ratio: Number((10 ** (-3.27 + 0.0524 * (fromAge + 5)) / 100).toPrecision(2)),
+    })),
     riskRatio: 2,
     sources: [
       "R0 in a large jail: Malloy et al. 2021, BMJ Open 11:e042898.",
-      "Fatality: log-linear in age, after Levin et al. 2020, Eur J Epidemiol 35:1123, at the middle of each band, rounded.",
+      "Fatality by age: Levin et al. 2020, Eur J Epidemiol 35:1123, at the middle of each ten years.",
       "Split of contacts over cell, facility and system, and the risk ratio: assumptions.",
     ],
   },

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Detention, detentionSchema } from "./detention.ts";
-import { heldBeyond, heldSeries, personYears, prepareFlow, refillDays, runFlow } from "./flow.ts";
+import { crowdingOf, heldBeyond, heldSeries, personYears, prepareFlow, refillDays, runFlow } from "./flow.ts";
 import { periodMean } from "./period.ts";
 import { type Policy, policySchema } from "./policy.ts";
 import { randomStream } from "./random.ts";
@@ -275,6 +275,19 @@ test("shares that do not sum to 1 are refused", () => {
   const broken = structuredClone(detentionSchema.parse(example));
   broken.compartments[0]!.next.pop();
   expect(() => prepareFlow(broken, { stepDays: 30, steps: 1, durations: 2 })).toThrow(/sum to 0.6/);
+});
+
+test("crowding is people per place and square metres a person, where stated", () => {
+  const compartment = { ...example.compartments[0]!, capacity: 200, floorAreaSquareMetres: 150 };
+  expect(crowdingOf(compartment, 300)).toEqual({ occupancy: 1.5, squareMetresPerPerson: 0.5 });
+  expect(crowdingOf(compartment, 0)).toEqual({ occupancy: 0 });
+  expect(crowdingOf(example.compartments[0]!, 300)).toEqual({});
+});
+
+test("a release by age is refused by the cohort flow, which knows none", () => {
+  expect(() =>
+    runFlow(monthly, [{ kind: "one-off-release", fromDay: 0, people: 5, minimumAge: 60 }]),
+  ).toThrow(/ages/);
 });
 
 test("person-years are the area under the series", () => {

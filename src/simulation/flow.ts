@@ -5,7 +5,15 @@
  * Little's law (held = admissions × mean stay) holds to rounding, whatever the length of the step. Who leaves one
  * compartment for a later one in the list arrives there within the same step; a route back takes effect in the next.
  */
-import { type Detention, checkDetention, compartmentIndex, groupIndex, release } from "./detention.ts";
+import { Problem } from "../domain/problem.ts";
+import {
+  type Compartment,
+  type Detention,
+  checkDetention,
+  compartmentIndex,
+  groupIndex,
+  release,
+} from "./detention.ts";
 import { periodSurvival } from "./period.ts";
 import { type Edit, type Policy, editsOf, rulesOn } from "./policy.ts";
 import { type RandomStream, nextUniform53 } from "./random.ts";
@@ -123,6 +131,15 @@ export function runFlow(flow: PreparedFlow, policies: readonly Policy[], random?
   const groups = detention.groups.length;
   const pairs = compartments * groups;
   const edits = editsOf(policies, detention);
+  if (
+    edits.some(
+      (edit) => edit.kind === "remove" && (edit.minimumAge !== undefined || edit.atRisk !== undefined),
+    )
+  )
+    throw new Problem(
+      "bad-input",
+      "The cohort flow knows neither ages nor risks; state a release by compartments and groups.",
+    );
   const stock = random ? wholePersons(flow.initial, random) : flow.initial.slice();
   const totals = new Float64Array(pairs);
   for (let at = 0; at < pairs; at++) totals[at] = sumOf(stock, at * durations, durations);
@@ -224,6 +241,23 @@ export function heldSeries(result: FlowResult, compartments?: readonly number[])
     for (const c of chosen)
       series[t]! += sumOf(result.held, (t * result.compartments + c) * result.groups, result.groups);
   return series;
+}
+
+/**
+ * How crowded a compartment is with so many held: people per place, and square metres a person. A number is absent
+ * where the compartment does not state what it needs (or where nobody is held). Neither says how many more may be held.
+ */
+export function crowdingOf(
+  compartment: Compartment,
+  held: number,
+): { occupancy?: number; squareMetresPerPerson?: number } {
+  const { capacity, floorAreaSquareMetres } = compartment;
+  return {
+    ...(capacity === undefined ? {} : { occupancy: held / capacity }),
+    ...(floorAreaSquareMetres === undefined || held === 0
+      ? {}
+      : { squareMetresPerPerson: floorAreaSquareMetres / held }),
+  };
 }
 
 /** Person-years held over the run, by the trapezoid rule between ends of steps. */

@@ -176,6 +176,7 @@ describe("the open outbreak", () => {
       "a closed compartment",
       [{ kind: "close-centres", fromDay: 30, overDays: 30, compartments: ["sentence"] }],
     ],
+    ["faster trials", [{ kind: "faster-trials", fromDay: 10, factor: 2, compartments: ["pre-trial"] }]],
     ["more arrests", [{ kind: "fewer-arrests", fromDay: 10, factor: 1.8 }]],
   ] as [string, Policy[]][])("holds as many as the cohort flow expects under %s", (_, policies) => {
     const scenario: Scenario = {

@@ -114,18 +114,12 @@ function buildModel(world: World, scenario: Scenario) {
   const { cells, facilities } = world;
   const detention = scenario.detention ?? standingStill;
   checkDetention(detention);
+  if (scenario.initialInfectious > world.people)
+    throw new RangeError(
+      `initialInfectious must be at most ${world.people}, got ${scenario.initialInfectious}`,
+    );
   if (scenario.detention === undefined)
     requireDetention(scenario.policies.filter((p) => p.kind !== "one-off-release"));
-  if (scenario.initialInfectious > world.people)
-    throw new Problem(
-      "bad-input",
-      `The scenario starts with ${scenario.initialInfectious} infectious people, but the world has ${world.people}.`,
-    );
-  if (scenario.capacity && scenario.capacity.length !== facilities)
-    throw new Problem(
-      "bad-input",
-      `The scenario states the capacity of ${scenario.capacity.length} facilities, but the world has ${facilities}.`,
-    );
   const movesPerDay = (scenario.movement?.cellMovesPerDay ?? 0) + (scenario.movement?.transfersPerDay ?? 0);
   if (movesPerDay > 1)
     throw new Problem(
@@ -170,12 +164,28 @@ function buildModel(world: World, scenario: Scenario) {
       entry.perDay;
 
   const edits = editsOf(scenario.policies, detention);
+  for (const policy of scenario.policies) {
+    if (policy.kind !== "one-off-release") continue;
+    if ((policy.minimumAge !== undefined && !world.age) || (policy.atRisk === true && !world.risk))
+      throw new Problem(
+        "bad-input",
+        "A release by age or risk needs a world that states it; add the column age or risk to the world.",
+      );
+  }
   const rules =
     edits.length === 0
       ? undefined
       : Array.from({ length: pairs }, (_, at) =>
           Array.from({ length: days }, (_, day) => rulesOn(edits, day, at)),
         );
+  for (let at = 0; at < pairs; at++) {
+    const factor = Math.max(1, ...(rules?.[at]!.map((rule) => rule.admissions - 1) ?? []));
+    if (perDay[at]! * factor > 700)
+      throw new Problem(
+        "bad-input",
+        `More than 700 people a day are admitted to one compartment and group; divide "${detention.compartments[Math.floor(at / groups)]!.id}" into groups.`,
+      );
+  }
   return {
     world,
     days,
@@ -198,7 +208,6 @@ function buildModel(world: World, scenario: Scenario) {
     ),
     pairOf,
     modelsOf: modelsOf.map((models) => (models.length > 0 ? models : Array.from(pairOf, (_, i) => i))),
-    cellPeople,
     facilityPeople,
     staffOf: facilityPeople.map((n) => Math.round((n * (scenario.staff?.perHundredHeld ?? 0)) / 100)),
     survival,
@@ -238,7 +247,6 @@ function buildModel(world: World, scenario: Scenario) {
     immunityTable: disease.immunity ? aliasTable(periodProbabilities(disease.immunity)) : undefined,
     fatality: fatalityByPerson(disease, world),
     staffFatality: fatalityByAge(disease)[scenario.staff?.age ?? 40]!,
-    movesPerDay,
     moveGapTable:
       movesPerDay > 0
         ? aliasTable(periodProbabilities({ distribution: "daily-exit", probability: movesPerDay }))
@@ -367,6 +375,8 @@ class Replicate {
   private rosterInside = 0;
   private infectiousInside = 0;
   private arrivals = 0;
+  private today = 0;
+  private readonly strike = (person: number): void => this.infect(person, undefined);
   private extras = 0;
 
   constructor(model: OpenModel) {
@@ -397,6 +407,7 @@ class Replicate {
     this.populate();
     const { result, counts } = this;
     for (let day = 0; day < m.days; day++) {
+      this.today = day;
       this.endStays(day);
       for (let k = 0; k < m.removals.length; k++)
         if (m.removals[k]!.fromDay === day) this.removeSome(m.removals[k]!, k);
@@ -404,7 +415,7 @@ class Replicate {
       this.makeMoves(day);
       this.changeHealth(day);
       if (counts.infectious > result.peakInfectious) result.peakInfectious = counts.infectious;
-      this.spread(day);
+      this.spread();
       result.heldByCompartment.set(this.heldInCompartment, day * m.compartments);
       result.heldByFacility.set(this.heldInFacility, day * m.facilities);
       if (observe) observe(day, { ...counts });
@@ -538,8 +549,8 @@ class Replicate {
     this.waiting.add(person, pool, this.exposure[pool]! + this.p.toMeet[person]!);
   }
 
-  /** Infects a person, who becomes infectious on the day (`undefined`: after a latent period from `today`). */
-  private infect(person: number, infectiousOn: number | undefined, today = 0): void {
+  /** Infects a person, who becomes infectious on the day (`undefined`: after a latent period from today). */
+  private infect(person: number, infectiousOn: number | undefined): void {
     const { m, p, words, counts, result } = this;
     const pool = p.pool[person]!;
     p.state[person] = latentState;
@@ -552,7 +563,7 @@ class Replicate {
     this.draw(person, periods, p.infections[person]!);
     p.infections[person]!++;
     p.infectiousDays[person] = 1 + aliasPick(m.infectiousTable, words[1]!);
-    const on = infectiousOn ?? today + 1 + aliasPick(m.latentTable, words[0]!);
+    const on = infectiousOn ?? this.today + 1 + aliasPick(m.latentTable, words[0]!);
     schedule(this.healthOn, p.nextHealth, person, on);
   }
 
@@ -715,7 +726,7 @@ class Replicate {
     const model = models[Math.floor(uniformFromWord(words[0]!) * models.length)]!;
     const infected = uniformFromWord(words[1]!) < m.infectedOnAdmission;
     const person = this.create(subject, model, m.fatality[model]!);
-    if (infected) this.infect(person, undefined, day);
+    if (infected) this.infect(person, undefined);
     this.draw(person, elapsedAndDivert, 0);
     if (uniformFromWord(words[0]!) >= factor || this.diverted(person, at, day)) {
       this.enterPool(person, m.communityPool);
@@ -804,7 +815,7 @@ class Replicate {
   }
 
   /** Adds the day's hazards to the exposure of each pool and infects whoever has met enough. */
-  private spread(day: number): void {
+  private spread(): void {
     const { m } = this;
     const { beta } = m.disease;
     const system = this.infectiousInside > 0 ? (beta.system * this.infectiousInside) / this.rosterInside : 0;
@@ -822,22 +833,21 @@ class Replicate {
           ? (beta.cell * this.crowdInCell(c) * this.infectiousIn[c]!) / this.roster[c]!
           : 0);
     // All hazards are those of the day's beginning, before anyone is infected; latent people do not infect.
-    for (let c = 0; c < m.cells; c++) if (hazardOfCell[c]! > 0) this.expose(c, hazardOfCell[c]!, day);
-    for (let f = 0; f < m.facilities; f++)
-      this.expose(m.cells + f, hazardOfFacility[f]! + m.staffHazard, day);
+    for (let c = 0; c < m.cells; c++) if (hazardOfCell[c]! > 0) this.expose(c, hazardOfCell[c]!);
+    for (let f = 0; f < m.facilities; f++) this.expose(m.cells + f, hazardOfFacility[f]! + m.staffHazard);
     const outside = m.communityPool;
     const among =
       this.infectiousIn[outside]! > 0
         ? (m.communityBeta * this.infectiousIn[outside]!) / this.roster[outside]!
         : 0;
-    this.expose(outside, m.communityHazard + among, day);
+    this.expose(outside, m.communityHazard + among);
   }
 
-  private expose(pool: number, hazard: number, day: number): void {
+  private expose(pool: number, hazard: number): void {
     if (hazard === 0) return;
     const before = this.exposure[pool]!;
     this.exposure[pool] = before + hazard;
-    this.waiting.advance(pool, before, before + hazard, (person) => this.infect(person, undefined, day));
+    this.waiting.advance(pool, before, before + hazard, this.strike);
   }
 
   private crowdInCell(cell: number): number {

@@ -16,7 +16,7 @@ const whom = { compartments: names.optional(), groups: names.optional() };
  * A policy. `fromDay` is a day of the scenario, from 0; `compartments` and `groups` absent mean all.
  *
  * - `one-off-release`: on one day release `people` persons, or the `share`, of those who fit; `minimumAge` and
- *   `atRisk` narrow them further where the run knows persons.
+ *   `atRisk` narrow them further, in a run that knows persons (the cohort flow refuses).
  * - `release-pending-trial`: of those who would enter the compartments, a share is released instead (bail).
  * - `decriminalise`: of the groups, a share `compliance` (default 1) is no longer admitted; with `releaseHeld` the same
  *   share of those held is released that day.

@@ -4,7 +4,7 @@ import { scenarioSchema } from "./scenario.ts";
 import { quickDisease, threeFacilities } from "./test-world.ts";
 import { parseWorld } from "./world.ts";
 
-const about = { seed: 7, version: "test", inputsHash: "none", cpuMs: [30, 60, 90] };
+const about = { seed: 7, version: "test", inputsHash: "none" };
 const baseline = scenarioSchema.parse({
   name: "as now",
   days: 100,
@@ -42,7 +42,6 @@ describe("a run", () => {
     expect(release!.pairedDifference!.held![0]).toMatchObject({ day: 0, mean: 100 });
     expect(release!.held!["total"]!.at(-1)!.day).toBe(99);
     expect(release!.warnings.join(" ")).toMatch(/not refilled.*cannot be infected.*not adjusted.*exponent 1/);
-    expect(release!.cpuMsPerReplicate).toBe(1.5);
   });
 
   test("of one closed scenario reports attack rates that fit its infections", () => {
@@ -58,12 +57,41 @@ describe("a run", () => {
     );
   });
 
+  test("reports the time that the clock counted, by scenario", () => {
+    let now = 0;
+    const prepared = prepareRun(threeFacilities(), [baseline, releasing]);
+    const batches = [0, 5].map((from) => runBatch(prepared, 7, from, from + 5, () => (now += 30)));
+    expect(resultOf(prepared, batches, about).scenarios.map((s) => s.cpuMsPerReplicate)).toEqual([6, 6]);
+  });
+
   test("warns where occupancy leaves what was observed", () => {
     const capacity = [30, 100, 100];
     const prepared = prepareRun(threeFacilities(), [baseline, { ...baseline, capacity }]);
     const result = resultOf(prepared, [runBatch(prepared, 7, 0, 2)], about).scenarios;
     expect(result[0]!.warnings.join()).not.toMatch(/155/);
     expect(result[1]!.warnings.join()).toMatch(/155 %/);
+  });
+
+  test.each([
+    [{ days: 99 }, /100 and 99 days/],
+    [{ initialInfectious: 241 }, /241 infectious people/],
+    [{ capacity: [10] }, /capacity of 1 facilities/],
+    [
+      { policies: [{ kind: "one-off-release" as const, fromDay: 0, share: 1, minimumAge: 60 }] },
+      /column age/,
+    ],
+    [{ policies: [{ kind: "fewer-arrests" as const, fromDay: 0, factor: 0.5 }] }, /detention flow/],
+  ])("refuses a scenario with %j and says what to do", (change, message) => {
+    expect(() =>
+      prepareRun(threeFacilities(), [baseline, { ...baseline, name: "other", ...change }]),
+    ).toThrow(message);
+  });
+
+  test("warns of occupancy also where nobody comes or goes", () => {
+    const prepared = prepareRun(threeFacilities(), [{ ...baseline, capacity: [30, 100, 100] }]);
+    expect(resultOf(prepared, [runBatch(prepared, 7, 0, 2)], about).scenarios[0]!.warnings.join()).toMatch(
+      /155 %/,
+    );
   });
 
   test("survives being written as JSON", () => {

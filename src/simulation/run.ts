@@ -3,6 +3,7 @@
  * seed and on r alone, so any split into batches, over workers or over time, gives the same result; a caller reports
  * progress and stops between batches.
  */
+import { Problem } from "../domain/problem.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
@@ -39,6 +40,8 @@ export type ScenarioBatch = {
   infectious: Float64Array;
   /** The highest occupancy of a facility on any day of any replicate; 0 where no capacity is stated. */
   highestOccupancy: number;
+  /** What the clock counted while the scenario ran. */
+  cpuMs: number;
 };
 
 /** One number of the result by report day. */
@@ -74,8 +77,23 @@ export type RunResult = { seed: number; version: string; inputsHash: string; sce
 export function prepareRun(world: World, scenarios: readonly Scenario[]): PreparedRun {
   const first = scenarios[0];
   if (!first) throw new RangeError("a run needs at least one scenario");
-  if (scenarios.some((scenario) => scenario.days !== first.days))
-    throw new RangeError("scenarios that are compared need the same number of days");
+  for (const scenario of scenarios) {
+    if (scenario.days !== first.days)
+      throw new Problem(
+        "bad-input",
+        `The scenarios "${first.name}" and "${scenario.name}" run for ${first.days} and ${scenario.days} days; give all the same number.`,
+      );
+    if (scenario.initialInfectious > world.people)
+      throw new Problem(
+        "bad-input",
+        `The scenario "${scenario.name}" starts with ${scenario.initialInfectious} infectious people, but the world has ${world.people}.`,
+      );
+    if (scenario.capacity && scenario.capacity.length !== world.facilities)
+      throw new Problem(
+        "bad-input",
+        `The scenario "${scenario.name}" states the capacity of ${scenario.capacity.length} facilities, but the world has ${world.facilities}.`,
+      );
+  }
   const reportDays = Array.from({ length: first.days }, (_, day) => day).filter(
     (d) => d % 30 === 0 || d === first.days - 1,
   );
@@ -87,8 +105,14 @@ export function prepareRun(world: World, scenarios: readonly Scenario[]): Prepar
   return { scenarios, world, reportDays, runners };
 }
 
-/** Runs replicates `from` … `to` − 1 of every scenario. */
-export function runBatch(prepared: PreparedRun, seed: number, from: number, to: number): Batch {
+/** Runs replicates `from` … `to` − 1 of every scenario. `clock` reads the milliseconds to be reported as used. */
+export function runBatch(
+  prepared: PreparedRun,
+  seed: number,
+  from: number,
+  to: number,
+  clock: () => number = () => 0,
+): Batch {
   const { world, reportDays } = prepared;
   const n = to - from;
   if (!(n > 0)) throw new RangeError(`a batch needs at least one replicate, got ${from} to ${to}`);
@@ -96,6 +120,7 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
   for (const cell of world.cellOf) peopleOf[world.facilityOf[cell]!]!++;
   const reportIndex = new Map(reportDays.map((day, k) => [day, k]));
   const scenarios = prepared.scenarios.map((scenario, s): ScenarioBatch => {
+    const start = clock();
     const runner = prepared.runners[s]!;
     const compartments = runner.kind === "open" ? (scenario.detention?.compartments.length ?? 1) : 0;
     const width = reportDays.length * compartments;
@@ -108,6 +133,7 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
       held: new Float64Array(n * width),
       infectious: new Float64Array(n * reportDays.length),
       highestOccupancy: 0,
+      cpuMs: 0,
     };
     for (let k = 0; k < n; k++) {
       const observe = (day: number, counts: { readonly infectious: number }) => {
@@ -119,6 +145,7 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
       if (runner.kind === "closed") {
         result = runner.run(randomStream(seed, from + k), observe);
         batch.deathsInCustody[k] = result.deaths;
+        batch.highestOccupancy = highestOccupancy(peopleOf, scenario.capacity);
       } else {
         const open = runner.run(randomKey(seed, from + k), observe);
         result = open;
@@ -140,19 +167,19 @@ export function runBatch(prepared: PreparedRun, seed: number, from: number, to: 
         if (denominator[f]! > 0)
           batch.attackRate[k * world.facilities + f] = result.infectionsByFacility[f]! / denominator[f]!;
     }
+    batch.cpuMs = clock() - start;
     return batch;
   });
   return { from, to, scenarios };
 }
 
 /**
- * Puts batches that together cover replicates 0 … n − 1 once each into the result. `cpuMs` is the CPU time of each
- * scenario in all, as the caller measured it.
+ * Puts batches that together cover replicates 0 … n − 1 once each, in any order, into the result.
  */
 export function resultOf(
   prepared: PreparedRun,
   batches: readonly Batch[],
-  about: { seed: number; version: string; inputsHash: string; cpuMs: readonly number[] },
+  about: { seed: number; version: string; inputsHash: string },
 ): RunResult {
   const ordered = batches.toSorted((a, b) => a.from - b.from);
   ordered.forEach((batch, k) => {
@@ -211,7 +238,7 @@ export function resultOf(
                 pNoBenefit: benefit.filter((x) => x <= 0).length / n,
               },
         warnings: warningsOf(scenario, batch.highestOccupancy),
-        cpuMsPerReplicate: (about.cpuMs[s] ?? 0) / n,
+        cpuMsPerReplicate: batch.cpuMs / n,
       };
     }),
   };
@@ -224,6 +251,10 @@ function warningsOf(scenario: Scenario, occupancy: number): string[] {
   if (releases && !scenario.detention?.admissions.some((entry) => entry.perDay > 0))
     warnings.push(
       "Nobody is arrested in this scenario, so a release is not refilled; the effect on crowding is overstated.",
+    );
+  if (scenario.policies.some((policy) => policy.kind === "fewer-arrests" && policy.factor > 1))
+    warnings.push(
+      "More people are arrested than in the first scenario, and it does not follow them; compare people held, not deaths.",
     );
   if (releases && !scenario.community)
     warnings.push(
@@ -247,7 +278,10 @@ function diseaseKills(scenario: Scenario): boolean {
   return typeof fatality === "number" ? fatality > 0 : fatality.some((band) => band.ratio > 0);
 }
 
-function highestOccupancy(heldByFacility: Int32Array, capacity: readonly number[] | undefined): number {
+function highestOccupancy(
+  heldByFacility: ArrayLike<number>,
+  capacity: readonly number[] | undefined,
+): number {
   if (!capacity) return 0;
   let highest = 0;
   for (let k = 0; k < heldByFacility.length; k++)
@@ -274,6 +308,7 @@ function mergeBatches(parts: readonly ScenarioBatch[]): ScenarioBatch {
     held: joined((part) => part.held),
     infectious: joined((part) => part.infectious),
     highestOccupancy: Math.max(...parts.map((part) => part.highestOccupancy)),
+    cpuMs: parts.reduce((sum, part) => sum + part.cpuMs, 0),
   };
 }
 

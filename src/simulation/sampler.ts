@@ -130,11 +130,6 @@ export function aliasPick(table: AliasTable, word: number): number {
   return table.outcome[(column << 1) + ((table.threshold[column]! - 1 - low) >>> 31)]!;
 }
 
-/** Exponential with mean 1. */
-export function exponential(random: RandomStream): number {
-  return -Math.log1p(-nextUniform53(random));
-}
-
 /** Normal with mean 0 and variance 1 (polar method, Marsaglia & Bray 1964; the second number is not kept). */
 export function normal(random: RandomStream): number {
   for (;;) {
@@ -143,28 +138,6 @@ export function normal(random: RandomStream): number {
     const s = a * a + b * b;
     if (s > 0 && s < 1) return a * Math.sqrt((-2 * Math.log(s)) / s);
   }
-}
-
-/** Gamma with the given shape and scale 1 (Marsaglia & Tsang 2000; shapes below 1 by their boost). */
-export function gamma(random: RandomStream, shape: number): number {
-  if (!(shape > 0)) throw new RangeError(`gamma needs a shape above 0, got ${shape}`);
-  if (shape < 1) return gamma(random, shape + 1) * Math.pow(1 - nextUniform53(random), 1 / shape);
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = normal(random);
-    const root = 1 + c * x;
-    if (root <= 0) continue;
-    const v = root * root * root;
-    if (Math.log1p(-nextUniform53(random)) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
-}
-
-/** Beta(a, b) by two gammas. */
-export function beta(random: RandomStream, a: number, b: number): number {
-  const x = gamma(random, a);
-  const y = gamma(random, b);
-  return x / (x + y);
 }
 
 /**

@@ -1,5 +1,8 @@
 /** Small worlds, exact laws and summaries that several tests of the simulation share. Used in tests only. */
 import type { Disease } from "./disease.ts";
+import { randomStream } from "./random.ts";
+import { binomial } from "./sampler.ts";
+import { chiSquareTail, logGamma } from "./special.ts";
 import { type World, worldOf } from "./world.ts";
 
 export const oneCell = (people: number): World => worldOf(new Int32Array(people), new Int32Array(people));
@@ -70,4 +73,47 @@ function choose(a: number, b: number): number {
   let c = 1;
   for (let i = 0; i < b; i++) c = (c * (a - i)) / (i + 1);
   return c;
+}
+
+/** χ² p-value of binomial draws against the exact law. */
+export function binomialPValue(n: number, p: number, draws: number, seed: number): number {
+  const random = randomStream(seed, n);
+  const log = (k: number) =>
+    k > n
+      ? -Infinity
+      : logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p);
+  return discretePValue(() => binomial(random, n, p), log, draws);
+}
+
+/** χ² p-value of draws against a law on 0, 1, 2, …; values are pooled until each class expects at least 10. */
+export function discretePValue(
+  draw: () => number,
+  logProbability: (k: number) => number,
+  draws: number,
+): number {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < draws; i++) {
+    const k = draw();
+    counts.set(k, (counts.get(k) ?? 0) + 1);
+  }
+  const top = Math.max(...counts.keys()) + 50;
+  let statistic = 0;
+  let classes = 0;
+  let expected = 0;
+  let observed = 0;
+  let done = 0;
+  for (let k = 0; k <= top; k++) {
+    expected += draws * Math.exp(logProbability(k));
+    observed += counts.get(k) ?? 0;
+    if (expected >= 10 && draws - done - expected >= 10) {
+      statistic += (observed - expected) ** 2 / expected;
+      done += expected;
+      classes++;
+      expected = 0;
+      observed = 0;
+    }
+  }
+  const rest = draws - done;
+  statistic += (observed - rest) ** 2 / rest;
+  return classes === 0 ? 1 : chiSquareTail(statistic, classes);
 }

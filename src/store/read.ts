@@ -25,6 +25,25 @@ export async function recordCount(reader: Reader): Promise<number> {
   return Number(row.count);
 }
 
+/** The kind of every record, by its ref. */
+export async function kindsByRef(reader: Reader): Promise<Map<string, string>> {
+  const kinds = new Map<string, string>();
+  for (let after = 0; ;) {
+    const rows = await reader.engine.tables
+      .selectFrom("record")
+      .select(["number", "ref", "kind"])
+      .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
+      .where("number", ">", after)
+      .orderBy("number")
+      .limit(pageLength)
+      .execute();
+    for (const { ref, kind } of rows) kinds.set(ref, kind);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageLength) return kinds;
+    after = last.number;
+  }
+}
+
 /** How the record table holds each of these refs now: its body as canonical JSON. Refs without a record are left out. */
 export async function statesOf(
   reader: Reader,

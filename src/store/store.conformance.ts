@@ -19,6 +19,7 @@ import {
   history,
   inclusionProofs,
   recordByRef,
+  kindsByRef,
   recordsOfKind,
   search,
 } from "./read.ts";
@@ -197,6 +198,9 @@ export function describeStore(backend: Backend): void {
         );
         await append(writer, [note("n-2", "changed later"), { ref: "x", kind: "other", body: {} }]);
         expect((await gather(recordsOfKind(reader, "note"))).map((record) => record.ref)).toEqual(refs);
+        const kinds = new Map([...refs.map((ref): [string, string] => [ref, "note"]), ["x", "other"]]);
+        expect(await kindsByRef(reader)).toEqual(kinds);
+        expect(await kindsByRef(await asOf(reader, 0))).toEqual(new Map());
       }),
     );
 
