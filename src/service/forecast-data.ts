@@ -290,7 +290,7 @@ export function issueSentence(error: z.ZodError): string {
   const at = path.length === 0 ? "" : `"${path.join(".")}" `;
   switch (issue.code) {
     case "unrecognized_keys":
-      return `${at === "" ? "there" : at.trim()} is an unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}; correct or remove it.`;
+      return `${at === "" ? "" : `at ${at}`}there is an unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}; correct or remove it.`;
     case "too_small":
       return `${at}must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}.`;
     case "too_big":

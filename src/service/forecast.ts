@@ -12,7 +12,7 @@ import { methodsNote } from "../report/forecast-methods.ts";
 import { effectSentences, refillSentence } from "../report/forecast-sentence.ts";
 import { type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
 import { type Scenario, scenarioSchema } from "../simulation/scenario.ts";
-import { type SystemAnswer, systemAnswer } from "../simulation/system-answer.ts";
+import { type AnswerInput, type SystemAnswer, systemAnswer } from "../simulation/system-answer.ts";
 import { calibrate } from "../simulation/system-flow.ts";
 import { checkReleases } from "../simulation/system-run.ts";
 import {
@@ -26,7 +26,7 @@ import { type World, parseWorld } from "../simulation/world.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";
-import { type ForecastJob, type JobPart, systemRun } from "./forecast-job.ts";
+import { type ForecastJob, systemRun } from "./forecast-job.ts";
 import { runOnWorkers } from "./forecast-pool.ts";
 import type { Watch } from "./keep.ts";
 
@@ -61,20 +61,13 @@ export async function forecastWorld(
   const text = readText(worldFile);
   const world = parseWorld(text);
   const scenarios = options.scenarios.map((file) => worldScenario(file, world, options.days));
-  const [first] = scenarios;
-  if (first === undefined)
+  if (scenarios.length === 0)
     throw new Problem("bad-usage", "A forecast in a world needs at least one --scenario S.json.");
-  const other = scenarios.find(({ days }) => days !== first.days);
-  if (other !== undefined)
-    throw new Problem(
-      "bad-input",
-      `"${other.name}" runs ${other.days} days and "${first.name}" ${first.days}; scenarios that are compared need the same, or give --days.`,
-    );
   checkNumbers(options);
   const prepared = prepareRun(world, scenarios);
-  const parts = await runOnWorkers({ kind: "world", world: text, scenarios }, options);
+  const batches = await runOnWorkers({ kind: "world", world: text, scenarios }, options);
   return disclose(
-    resultOf(prepared, batchesOf(parts), {
+    resultOf(prepared, batches, {
       seed: options.seed,
       version: options.version,
       inputsHash: hashOf({
@@ -82,7 +75,6 @@ export async function forecastWorld(
         scenarios: scenarios as unknown as Json,
         replicates: options.replicates,
       }),
-      cpuMs: cpuOf(parts),
     }),
     "case-team",
   );
@@ -129,12 +121,7 @@ export async function forecastSystem(
     throw error;
   }
   checkReleases(system, calibration.draws, scenarios);
-  const runs: {
-    crowdingExponent: number;
-    prepared: ReturnType<typeof systemRun>;
-    batches: ReturnType<typeof batchesOf>;
-  }[] = [];
-  let cpuMs: number[] = [];
+  const runs: AnswerInput["runs"][number][] = [];
   for (const [k, crowdingExponent] of crowdingExponents.entries()) {
     const job = {
       kind: "system",
@@ -144,12 +131,11 @@ export async function forecastSystem(
       crowdingExponent,
     } satisfies ForecastJob;
     const prepared = systemRun(job, seed, 0);
-    const parts = await runOnWorkers(job, {
+    const batches = await runOnWorkers(job, {
       ...options,
       progress: (done) => options.progress?.(k * replicates + done, crowdingExponents.length * replicates),
     });
-    if (k === 0) cpuMs = cpuOf(parts);
-    runs.push({ crowdingExponent, prepared, batches: batchesOf(parts) });
+    runs.push({ crowdingExponent, prepared, batches });
   }
   const inputsHash = hashOf({
     system: system as unknown as Json,
@@ -161,7 +147,7 @@ export async function forecastSystem(
     scenarios,
     calibration,
     runs,
-    about: { seed, version: options.version, inputsHash, cpuMs },
+    about: { seed, version: options.version, inputsHash },
   });
   return { answer, scenarios: reported(scenarios, system.start) };
 }
@@ -295,12 +281,6 @@ function readJson(file: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
-const batchesOf = (parts: readonly JobPart[]) => parts.map(({ batch }) => batch);
-
-function cpuOf(parts: readonly JobPart[]): number[] {
-  return parts[0]!.cpuMs.map((_, s) => parts.reduce((sum, part) => sum + part.cpuMs[s]!, 0));
 }
 
 /** SHA-256 of the inputs in their one spelling: equal inputs, equal hash, and with seed and version equal results. */

@@ -149,7 +149,7 @@ export type AnswerInput = {
   calibration: Calibration;
   /** The batches under each crowding exponent, the main one first, and the run they were prepared from. */
   runs: readonly { crowdingExponent: number; prepared: PreparedRun; batches: readonly Batch[] }[];
-  about: { seed: number; version: string; inputsHash: string; cpuMs: readonly number[] };
+  about: { seed: number; version: string; inputsHash: string };
 };
 
 /** Puts all replicates of all scenarios into the answer. Deterministic in its input but for `cpuMsPerReplicate`. */

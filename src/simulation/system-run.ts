@@ -1,6 +1,6 @@
 /** One replicate of a system: a world and scenarios in it, from one draw of what is not known. */
 import { Problem } from "../domain/problem.ts";
-import { type Disease, basicReproductionNumber } from "./disease.ts";
+import type { Disease } from "./disease.ts";
 import { periodMean } from "./period.ts";
 import { nextUniform, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
@@ -197,8 +197,10 @@ function prisonsOf(system: System): number {
 /** The disease with the drawn reproduction number, shared between cell, facility and system as the file shares it, and
  * the drawn factor on fatality. */
 function diseaseFor(disease: Disease, draw: Draw): Disease {
-  const factor = draw.reproductionNumber / basicReproductionNumber(disease, periodMean(disease.infectious));
   const { beta, infectionFatality } = disease;
+  // Where nobody else is infected and cells are large, one person infects (sum of rates) × (mean days) others.
+  const contacts = (beta.cell + beta.facility + beta.system) * periodMean(disease.infectious);
+  const factor = contacts > 0 ? draw.reproductionNumber / contacts : 0;
   const times = (ratio: number) => Math.min(1, ratio * draw.fatalityFactor);
   return {
     ...disease,
