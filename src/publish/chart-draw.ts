@@ -19,7 +19,8 @@ const xmlns = "http://www.w3.org/2000/svg";
 export function chartSvg(chart: Chart, width: ChartWidth, stamp: Stamp): string {
   const pixels = chartWidths[width];
   const drawing = drawn(chart.drawing, pixels, width === "narrow");
-  const title = wrapped(chart.title, pixels - 8, 17);
+  // Bold letters are wider.
+  const title = wrapped(chart.title, pixels - 8, 19.5);
   const notes = chart.notes.flatMap((note) => wrapped(note, pixels - 8, 11.5));
   const stampLine = wrapped(
     `Habeas ${stamp.version}, seed ${stamp.seed}, inputs ${stamp.inputsHash.slice(0, 16)}`,
@@ -108,7 +109,7 @@ function fan(drawing: Of<"fan">, width: number, narrow: boolean): Drawn {
   return plotted({
     width,
     height,
-    marginLeft: 52,
+    marginLeft: 58,
     marginRight: narrow ? 14 : 20,
     marginTop: 26,
     x: { type: "utc", label: null, ticks: narrow ? 4 : 6 },
@@ -144,7 +145,7 @@ function fan(drawing: Of<"fan">, width: number, narrow: boolean): Drawn {
         y: "y",
         text: "label",
         textAnchor: "end",
-        dy: 11,
+        dy: narrow ? 30 : 11,
         fill: ink.limit,
         fontSize: 12,
       }),
@@ -163,11 +164,11 @@ function fan(drawing: Of<"fan">, width: number, narrow: boolean): Drawn {
       Plot.text(points, {
         x: "middle",
         y: "y",
-        text: "label",
-        dy: -14,
+        text: (p: { label: string; dated: boolean }) => (p.dated ? p.label : `${p.label}, day not known`),
+        textAnchor: "start",
+        dx: 6,
+        dy: 17,
         fontWeight: 600,
-        textAnchor: "middle",
-        dx: 8,
         stroke: ink.paper,
         strokeWidth: 4,
         fill: ink.text,
@@ -186,7 +187,7 @@ function multiples(drawing: Of<"multiples">, width: number, narrow: boolean): Dr
     const { svg } = plotted({
       width: panelWidth,
       height: panelHeight,
-      marginLeft: 48,
+      marginLeft: 56,
       marginRight: 14,
       marginTop: 30,
       x: { type: "utc", label: null, ticks: 4 },
@@ -300,7 +301,7 @@ function tornado(drawing: Of<"tornado">, width: number, narrow: boolean): Drawn 
   const bars = drawing.bars.map((bar, k) => ({
     ...bar,
     k,
-    said: `${bar.label}: ${Math.round(100 * bar.share)} %`,
+    said: `${Math.round(100 * bar.share)} %  ${bar.label}`,
   }));
   const ends = bars.flatMap(({ low, high }) => [low, high, drawing.centre]);
   const pad = (Math.max(...ends) - Math.min(...ends)) * 0.06 || 1;
@@ -434,6 +435,8 @@ function backtest(drawing: Of<"backtest">, width: number, narrow: boolean): Draw
   });
 }
 
+const halo = `stroke="${ink.paper}" stroke-width="4" paint-order="stroke"`;
+
 /** Two columns where there is room: occupancy as bars, and the floor space that a standard would leave. */
 function occupancy(drawing: Of<"occupancy">, width: number, narrow: boolean): Drawn {
   const rows = drawing.rows.map((row, k) => ({ ...row, k }));
@@ -481,7 +484,10 @@ function occupancy(drawing: Of<"occupancy">, width: number, narrow: boolean): Dr
       Plot.text(rows, {
         x: (r: { high: number | null; percent: number | null }) => r.high ?? r.percent!,
         y: (r: { k: number }) => r.k + (at[0]! + at[1]!) / 2,
-        text: (r: { percent: number | null }) => round(r.percent!),
+        text: (r: { percent: number | null; low: number | null; high: number | null }) =>
+          r.low === null || r.high === null
+            ? round(r.percent!)
+            : `${round(r.percent!)} (${Math.round(r.low)}–${Math.round(r.high)})`,
         textAnchor: "start",
         dx: 5,
         fontWeight: 600,
@@ -491,17 +497,17 @@ function occupancy(drawing: Of<"occupancy">, width: number, narrow: boolean): Dr
       }),
       Plot.ruleX([100], { stroke: ink.limit, strokeWidth: 1.5 }),
       Plot.ruleX([155], { stroke: ink.quiet, strokeDasharray: "4,3" }),
-      Plot.text(["all places taken"], {
+      Plot.text(["100: full"], {
         x: 100,
         frameAnchor: "top",
         dy: -12,
         text: (t: string) => t,
         fill: ink.limit,
-        textAnchor: "end",
-        dx: 4,
+        textAnchor: "middle",
+        dx: -14,
         fontSize: 11,
       }),
-      Plot.text(["155: highest studied"], {
+      Plot.text([narrow ? "155: highest studied" : "155: the most that was studied"], {
         x: 155,
         frameAnchor: "top",
         dy: -12,
@@ -519,11 +525,11 @@ function occupancy(drawing: Of<"occupancy">, width: number, narrow: boolean): Dr
       const name = wrapped(row.label, (narrow ? width : barWidth) - 12, 12.5)[0]!;
       const space = row.space.map(({ squareMetres }) => squareMetres.toPrecision(2)).join(" / ");
       const detail = narrow
-        ? `<text x="8" y="${y + 32}" font-size="11.5" fill="${ink.quiet}">${escapeText(`${row.detail}; ${space} m² each`)}</text>`
+        ? `<text x="8" y="${y + 32}" font-size="11.5" fill="${ink.quiet}" ${halo}>${escapeText(`${row.detail}; ${space} m² each`)}</text>`
         : `<tspan font-weight="400" fill="${ink.quiet}"> ${escapeText(row.detail)}</tspan>`;
       return narrow
-        ? `<text x="8" y="${y + 16}" font-size="12.5" font-weight="600">${escapeText(name)}</text>${detail}`
-        : `<text x="8" y="${y + 18}" font-size="12.5" font-weight="600">${escapeText(name)}${detail}</text><text x="${width - 8}" y="${y + 37}" text-anchor="end" font-size="13">${space} m²</text>`;
+        ? `<text x="8" y="${y + 16}" font-size="12.5" font-weight="600" ${halo}>${escapeText(name)}</text>${detail}`
+        : `<text x="8" y="${y + 18}" font-size="12.5" font-weight="600" ${halo}>${escapeText(name)}${detail}</text><text x="${width - 8}" y="${y + 37}" text-anchor="end" font-size="13">${space} m²</text>`;
     })
     .join("");
   const headText = `if planned at ${drawing.standards.map(({ squareMetres }) => squareMetres).join(" / ")} m²`;

@@ -26,8 +26,8 @@ export type ReportedScenario = {
 
 export type ReportedEffect = {
   readonly scenario: string;
-  readonly fewerHeld: Range;
-  readonly fewerDeaths: Range;
+  readonly fewerHeld: Range & { readonly mean: number };
+  readonly fewerDeaths: Range & { readonly mean: number };
   readonly fewerInfections: Range;
   readonly pNoBenefit: number;
 };

@@ -83,9 +83,9 @@ export function fanChart(answer: ForecastAnswer): Chart {
         label: `${grouped(answer.prisons.capacity.places)} places (${answer.prisons.capacity.definition})`,
       },
       breaks: [
-        ...observed
-          .filter(({ until }) => until !== undefined)
-          .map(({ on }) => ({ x: on, label: "day not known" })),
+        ...answer.data
+          .filter(({ means, fitted }) => means === "held" && !fitted)
+          .map(({ on }) => ({ x: on, label: "other definition" })),
         { x: answer.start, label: "forecast" },
       ],
     },
@@ -106,10 +106,10 @@ export function multiplesChart(answer: ForecastAnswer): Chart {
     desc: `One panel a scenario on one axis; the dashed line is the middle under “${reference!.name}”. On ${dayInWords(answer.end)}: ${answer.prisons.scenarios.map(({ name, held }) => `${name} ${rangeText(held.at(-1)!)}`).join("; ")}.`,
     notes: [
       "Closing compulsory centres changes who is held in them, not in prisons; the effects on both together are in the sentences.",
-      ...answer.centres.map(
-        ({ name, held }) =>
-          `People in compulsory centres on ${dayInWords(answer.end)}, ${name}: ${rangeText(held.at(-1)!)}.`,
-      ),
+      `People in compulsory centres on ${dayInWords(answer.end)}: ${answer.centres
+        .filter(({ held }, s) => s === 0 || held.at(-1)!.q50 !== answer.centres[0]!.held.at(-1)!.q50)
+        .map(({ name, held }) => `${name} ${rangeText(held.at(-1)!)}`)
+        .join("; ")}.`,
     ],
     table: {
       columns: ["scenario", "date", ...bandColumns],
@@ -131,10 +131,12 @@ export function multiplesChart(answer: ForecastAnswer): Chart {
 export function densityChart(answer: ForecastAnswer): Chart {
   const main = answer.effects[0]!;
   const all = answer.averted.flatMap(({ deaths }) => deaths).toSorted((a, b) => a - b);
-  const low = Math.min(0, all[Math.floor(0.01 * (all.length - 1))]!);
+  // All of the left side is drawn: simulations in which a policy does harm must be seen.
+  const low = Math.min(0, all[0]!);
   const high = all[Math.ceil(0.97 * (all.length - 1))]!;
   const width = niceStep((high - low) / 24);
-  const first = Math.floor(low / width);
+  // A bin holds its upper end, so that no benefit (0) stands left of the line.
+  const first = Math.ceil(low / width) - 1;
   const last = Math.max(first, Math.ceil(high / width) - 1);
   const panels = answer.averted.map(({ scenario, deaths }) => {
     const effect = main.effects.find((e) => e.scenario === scenario)!;
@@ -161,13 +163,17 @@ export function densityChart(answer: ForecastAnswer): Chart {
       `Deaths of everyone followed, in custody or after release, were the disease to enter with ${answer.initialInfectious} infectious people. Contacts do not follow crowding here (exponent ${main.crowdingExponent}).`,
       ...answer.effects
         .slice(1)
-        .flatMap(({ crowdingExponent, effects }) =>
-          effects.map(
-            (effect) =>
-              `With contacts in proportion to crowding (exponent ${crowdingExponent}), ${effect.scenario}: ${rangeText(effect.fewerDeaths)}. ${inHundred(effect.pNoBenefit)} no benefit.`,
-          ),
+        .map(
+          ({ crowdingExponent, effects }) =>
+            `With contacts in proportion to crowding (exponent ${crowdingExponent}): ${effects
+              .map((effect) => `${effect.scenario} ${rangeText(effect.fewerDeaths)}`)
+              .join("; ")}.`,
         ),
-      `To the right of the axis lie ${answer.averted.map(({ scenario }, k) => `${Math.round(100 * beyond[k]!)} % of “${scenario}”`).join(", ")}.`,
+      ...(beyond.some((share) => share > 0)
+        ? [
+            `Not drawn, further right: ${answer.averted.map(({ scenario }, k) => `${Math.round(100 * beyond[k]!)} of 100 of “${scenario}”`).join(", ")}.`,
+          ]
+        : []),
     ],
     table: {
       columns: ["scenario", "above", "up to", "share of simulations"],
@@ -182,7 +188,7 @@ export function densityChart(answer: ForecastAnswer): Chart {
 /** Both systems as stages and ways with the people in them. */
 export function flowChart(answer: ForecastAnswer): Chart {
   const per = (range: Range | null): string =>
-    range === null ? "not published" : `${shortRange(range)} a year`;
+    range === null ? "not published" : `${shortRange(range)} a\u00a0year`;
   const stages = answer.flow.stages.map((stage) => ({
     id: stage.id,
     label: stage.label,
@@ -348,7 +354,8 @@ function tornadoChart(
     title: `What drives the interval: ${what}, “${scenario}”`,
     desc: `For each unknown, the mean number of ${what} where it is in its lowest and in its highest fifth, and the share of the variance that it explains (first-order Sobol index). All together: ${rangeText(range)}. ${shown.map((d) => `${d.label}: ${rounded(d.low, unit)} to ${rounded(d.high, unit)}, ${Math.round(100 * d.share)} %.`).join(" ")}`,
     notes: [
-      "Shares below about 10 % cannot be told from chance with this number of simulations. They need not sum to 100 %.",
+      "Bars are means; the dot marks the highest fifth of the unknown, the dashed line all simulations. Shares below about 10 % cannot be told from chance with so few simulations.",
+      "Unknowns that the data tie to each other, such as admissions and stays, each carry the others' share as well, so that shares sum to more than 100 %.",
       ...(answer.missing.length > 0
         ? [`The number that would narrow deaths averted most, if published: ${answer.missing[0]!.datum}.`]
         : []),
@@ -357,7 +364,7 @@ function tornadoChart(
       columns: ["unknown", "mean in its lowest fifth", "mean in its highest fifth", "share of variance"],
       rows: drivers.map((d): Cell[] => [d.label, d.low, d.high, d.share]),
     },
-    drawing: { kind: "tornado", xLabel: what, centre: range.q50, bars: shown },
+    drawing: { kind: "tornado", xLabel: what, centre: range.mean, bars: shown },
   };
 }
 

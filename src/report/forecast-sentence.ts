@@ -12,10 +12,13 @@ export function effectSentences(
   effect: ReportedEffect,
 ): string {
   const [first] = answer.missing;
+  const forHeld = answer.missing.toSorted((a, b) => b.held - a.held)[0];
+  const alsoHeld =
+    first === forHeld ? " and for the number held" : `, and for the number held: ${forHeld?.datum ?? ""}`;
   const unknown =
     first === undefined
       ? ""
-      : ` We do not know this: ${first.datum}; it matters most for the deaths averted.`;
+      : ` We do not know this: ${first.datum}; it matters most for the deaths${alsoHeld}.`;
   const disease = answer.disease.replace(/ \(.*\)$/, "");
   return (
     `${conditionOf(scenario)}, in 9 of 10 simulations ${fewerText(effect.fewerHeld, "people")} would be held on ` +

@@ -149,7 +149,7 @@ export async function forecastSystem(
     runs,
     about: { seed, version: options.version, inputsHash },
   });
-  return { answer, scenarios: reported(scenarios, system.start) };
+  return { answer, scenarios: reportedScenarios(scenarios, system.start) };
 }
 
 /** What a person reads of a forecast: a sentence a scenario, how long a release lasts, and what it all rests on. */
@@ -199,7 +199,8 @@ export async function writeForecast(
   };
 }
 
-function reported(scenarios: readonly SystemScenario[], start: string): ReportedScenario[] {
+/** Scenarios with calendar days instead of numbered ones. */
+export function reportedScenarios(scenarios: readonly SystemScenario[], start: string): ReportedScenario[] {
   return scenarios.map(({ policies, ...scenario }) => ({
     ...scenario,
     policies: policies.map(({ fromDay, ...policy }) => ({

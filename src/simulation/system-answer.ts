@@ -17,7 +17,7 @@ import {
   type Draw,
   backtestLast,
   datedData,
-  heldSeries,
+  heldInPrisons,
   predictions,
 } from "./system-flow.ts";
 import { heldAtStart, systemCompartments } from "./system-run.ts";
@@ -307,7 +307,7 @@ function dataAndCalibration(
   const from = dayOf(system.steadyUntil);
   const { dated, lastDay } = datedData(system, system.data);
   const change = dayOf(system.changeOn) - from;
-  const series = calibration.draws.map((draw) => heldSeries(draw, lastDay, change));
+  const series = calibration.draws.map((draw) => heldInPrisons(draw, lastDay, change));
   return {
     data: dated.map((each) => ({
       ...each.datum,
@@ -348,7 +348,7 @@ function dataAndCalibration(
 function historyOf(system: System, draws: readonly Draw[]): DatedSummary[] {
   const from = dayOf(system.steadyUntil);
   const days = dayOf(system.start) - from;
-  const series = draws.map((draw) => heldSeries(draw, days, dayOf(system.changeOn) - from));
+  const series = draws.map((draw) => heldInPrisons(draw, days, dayOf(system.changeOn) - from));
   const at = [...Array.from({ length: Math.floor(days / 30) + 1 }, (_, k) => 30 * k), days];
   return [...new Set(at)].map((day) => ({
     date: dayName(from + day),
@@ -419,7 +419,7 @@ function refillOf(
     const horizonDays = 5 * 365;
     const change = dayOf(system.changeOn) - from;
     const sums = (draw: Draw, release?: { day: number; people: number }): Float64Array => {
-      const { pretrial, sentence } = heldSeries(draw, releaseDay + horizonDays, change, release);
+      const { pretrial, sentence } = heldInPrisons(draw, releaseDay + horizonDays, change, release);
       return pretrial.map((people, day) => people + sentence[day]!);
     };
     const pairs = draws.map((draw) => ({

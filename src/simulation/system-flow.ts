@@ -30,7 +30,7 @@ type FlowValues = Pick<
  * cohort flow's law needs no cohorts (equal to it, shown by test). `released` people leave on day `releaseDay`, in
  * proportion to the two stocks, after which all goes on as before.
  */
-export function heldSeries(
+export function heldInPrisons(
   values: FlowValues,
   days: number,
   changeDay: number,
@@ -112,7 +112,7 @@ export function calibrate(system: System, n: number, seed: number): Calibration 
   const changeDay = dayOf(system.changeOn) - dayOf(system.steadyUntil);
   const logLikelihood = (values: Float64Array): number => {
     const draw = drawOf(values);
-    const held = heldSeries(draw, lastDay, changeDay);
+    const held = heldInPrisons(draw, lastDay, changeDay);
     let sum = 0;
     for (const each of dated) {
       const logs = predictions(each, draw, held).map((p) => datumLogLikelihood(each.datum, p));
@@ -166,7 +166,7 @@ export function backtestLast(
   const changeDay = dayOf(system.changeOn) - dayOf(system.steadyUntil);
   const day = dayOf(target.on) - dayOf(system.steadyUntil);
   const sample = Float64Array.from(draws, (draw) => {
-    const held = heldSeries(draw, day, changeDay);
+    const held = heldInPrisons(draw, day, changeDay);
     return held.pretrial[day]! + held.sentence[day]!;
   });
   const scores = backtest([{ sample, last: last.value, observed: target.value }]);

@@ -6,7 +6,7 @@ import { nextUniform, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import { dayOf, type System, type SystemScenario } from "./system.ts";
-import { type Draw, heldSeries } from "./system-flow.ts";
+import { type Draw, heldInPrisons } from "./system-flow.ts";
 import { type World, worldOf } from "./world.ts";
 
 export const systemCompartments = ["pre-trial", "sentence", "compulsory-centre"] as const;
@@ -34,7 +34,7 @@ export function worldAndScenarios(
 export function heldAtStart(system: System, draw: Draw): [number, number, number] {
   const from = dayOf(system.steadyUntil);
   const days = dayOf(system.start) - from;
-  const held = heldSeries(draw, days, dayOf(system.changeOn) - from);
+  const held = heldInPrisons(draw, days, dayOf(system.changeOn) - from);
   return [held.pretrial[days]!, held.sentence[days]!, draw.centreAdmissions * draw.centreDays];
 }
 
