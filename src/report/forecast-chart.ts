@@ -55,10 +55,11 @@ export function fanChart(answer: ForecastAnswer): Chart {
     title: `People in prisons, “${reference!.name}”`,
     desc: `Line and bands of people in prisons from ${dayInWords(String(bands[0]!.x))} to ${dayInWords(answer.end)}: the middle of the simulations, half of them within the dark band, 9 of 10 within the light one. On ${dayInWords(answer.end)}: ${rangeText(last)}. Places (${answer.prisons.capacity.definition}): ${grouped(answer.prisons.capacity.places)}.`,
     notes: [
+      "Line: the middle. Dark band: half of the simulations. Light band: 9 of 10.",
       "Compulsory centres are not in these numbers. Bands are what the published totals leave open, not a range of policies.",
       ...observed.map(
         (datum) =>
-          `${hedgedText(datum.value, datum.qualifier)}: ${datum.definition} (${datum.record ?? datum.source}).`,
+          `${hedgedText(datum.value, datum.qualifier)}: ${datum.definition} (${datum.record ?? datum.source.replace(/\.$/, "")}).`,
       ),
       ...answer.data
         .filter(({ means, fitted }) => means === "pretrialShare" && !fitted)
@@ -324,6 +325,7 @@ export function refillChart(refill: NonNullable<ForecastAnswer["refill"]>): Char
     title: `What is left of releasing ${grouped(refill.released)} people once`,
     desc: `Difference in people held between releasing and not releasing, in percent of those released, over ${Math.round(refill.refillDays.horizonDays / 365)} years. After a year ${Math.round(year.q50)} % is left (9 of 10: ${Math.round(year.q05)} to ${Math.round(year.q95)} %).`,
     notes: [
+      "Line: the middle. Dark band: half of the draws. Light band: 9 of 10.",
       "Admissions and stays go on as before the release. People taken at random would have left in time anyway, so the difference fades.",
       "If those released were to serve long, the effect would last longer; if they were about to leave, it would be over sooner.",
     ],
@@ -348,6 +350,8 @@ function tornadoChart(
   const effect = answer.effects[0]!.effects.find((e) => e.scenario === scenario)!;
   const range = id === "drivers-deaths" ? effect.fewerDeaths : effect.fewerHeld;
   const shown = drivers.slice(0, 7);
+  const key = id === "drivers-deaths" ? "deaths" : "held";
+  const narrowing = answer.missing.toSorted((a, b) => b[key] - a[key])[0];
   const unit = roundingUnit(range.q95 - range.q05);
   return {
     id,
@@ -356,9 +360,9 @@ function tornadoChart(
     notes: [
       "Bars are means; the dot marks the highest fifth of the unknown, the dashed line all simulations. Shares below about 10 % cannot be told from chance with so few simulations.",
       "Unknowns that the data tie to each other, such as admissions and stays, each carry the others' share as well, so that shares sum to more than 100 %.",
-      ...(answer.missing.length > 0
-        ? [`The number that would narrow deaths averted most, if published: ${answer.missing[0]!.datum}.`]
-        : []),
+      ...(narrowing === undefined
+        ? []
+        : [`The number that would narrow this most, if published: ${narrowing.datum}.`]),
     ],
     table: {
       columns: ["unknown", "mean in its lowest fifth", "mean in its highest fifth", "share of variance"],

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { forecastCharts } from "../../src/report/forecast-chart.ts";
@@ -195,4 +196,15 @@ test("closing the centre empties it and leaves the prisons as they are", () => {
   expect(at(answer.centres, "unchanged").q05).toBeGreaterThan(10);
   const prisons = (name: string) => at(answer.prisons.scenarios, name).mean;
   expect(Math.abs(prisons("centre closed") - prisons("unchanged"))).toBeLessThan(5);
+});
+
+test("what the manual quotes of the example is what its methods note says", () => {
+  const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
+  const note = read("forecast/methods.md");
+  const quotes = [...read("forecast.md").matchAll(/^> (.+)$/gm)].map(([, quote]) => quote!);
+  expect(quotes.length).toBe(5);
+  for (const quote of quotes) expect(note).toContain(quote);
+  const inputs = /inputs `([0-9a-f]{16})`/.exec(read("forecast.md"))![1]!;
+  for (const chart of read("forecast.md").matchAll(/\]\((forecast\/.*\.svg)\)/g))
+    expect(read(chart[1]!)).toContain(inputs);
 });
