@@ -48,7 +48,7 @@ export function chartPage(
     name: "index.html",
     text: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeText(title)}</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;color:#1c1f24}figure{margin:2rem 0}img{max-width:100%;height:auto}table{border-collapse:collapse;font-size:.85rem}td,th{padding:.15rem .5rem;text-align:right;border-bottom:1px solid #ddd}.scroll{overflow-x:auto}</style></head>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;color:#1c1f24;overflow-wrap:anywhere}figure{margin:2rem 0}img{max-width:100%;height:auto}table{border-collapse:collapse;font-size:.85rem}td,th{padding:.15rem .5rem;text-align:right;border-bottom:1px solid #ddd}.scroll{overflow-x:auto}</style></head>
 <body><main><h1>${escapeText(title)}</h1>
 ${sentences.map((sentence) => `<p>${escapeText(sentence)}</p>`).join("\n")}
 <p>How it was made: <a href="methods.md">methods note</a>. Inputs ${stamp.inputsHash}, seed ${stamp.seed}, version ${escapeText(stamp.version)}.</p>

@@ -77,7 +77,7 @@ export function flowSvg(drawing: Flow, width: number, narrow: boolean): { svg: s
       head("prosecution", boxes.get(of("prosecution")[0]?.id ?? ""), ink.reference),
       head("without charge", boxes.get(of("compulsory")[0]?.id ?? ""), ink.policy),
     ].join(""),
-    height: releaseAt + boxHeight + 10,
+    height: releaseAt + 34 + 10,
   };
 }
 

@@ -145,7 +145,7 @@ describe("traps", () => {
   test("crowding beyond 155 % is said, with both exponents", () => {
     expect(answer.effects.map(({ crowdingExponent }) => crowdingExponent)).toEqual([0, 1]);
     expect(answer.limits.join(" ")).toMatch(
-      /North prison is at 250 % of its places; .*155 % only, .*\(exponent 0\) .*\(exponent 1\)/,
+      /North prison is at more than 250 % of its places; .*155 % only, .*\(exponent 0\) .*\(exponent 1\)/,
     );
     expect(note).toMatch(/exponent 0.*exponent 1/s);
   });
