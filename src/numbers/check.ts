@@ -1,0 +1,370 @@
+import { dayRange } from "./calendar.ts";
+import { markCitations } from "./citation.ts";
+import type { Reading } from "./core.ts";
+import { crossCheck, type Placed } from "./cross.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { assignTimeAndPlace } from "./discourse.ts";
+import { type Tolerances, tolerances } from "./entail.ts";
+import { english } from "./language/english.ts";
+import type { Language } from "./language/language.ts";
+import { conceptsOf, type Ledger, type LedgerFigure, prepareLedger } from "./ledger.ts";
+import { type Lexicon, lexiconOf } from "./lexicon.ts";
+import { checkAgainstLedger, judgePending, type LinkContext } from "./link.ts";
+import { type MarkCandidate, markCandidates, resolveMarks } from "./marks.ts";
+import type { Surroundings } from "./match.ts";
+import type { Mention } from "./mention.ts";
+import { type Found, read } from "./read.ts";
+import type { Context, Fact, Pending } from "./relation/context.ts";
+import { checkRelations } from "./relations.ts";
+import { type Figure, type Sentence, sentencesOf } from "./sentence.ts";
+import { type Tokens, tokenize } from "./token.ts";
+
+export interface DocumentInput {
+  /** Base name of the file. */
+  readonly doc: string;
+  readonly text: string;
+  /** Stretches that are quotations although no quotation marks say so (block quotes); UTF-16 offsets. */
+  readonly quotes?: readonly { readonly start: number; readonly end: number }[];
+}
+
+export interface CheckSettings {
+  readonly language?: Language;
+  readonly tolerances?: Partial<Tolerances>;
+  /** The day the draft speaks on, `YYYY-MM-DD`; without it nothing is stale but by a newer ledger figure. */
+  readonly today?: string;
+  /** Also report checkable claims that no ledger figure answers. */
+  readonly strict?: boolean;
+}
+
+export interface CheckedDocument {
+  readonly doc: string;
+  readonly mentions: readonly Mention[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Checked {
+  readonly documents: readonly CheckedDocument[];
+}
+
+/**
+ * Reads every document, checks its numbers among themselves, against `ledger` and against the other documents.
+ * Offsets are UTF-16 units of each document's text. Diagnostics are sorted by place; what stands in quotation marks is a
+ * warning at most.
+ */
+export function checkDocuments(
+  documents: readonly DocumentInput[],
+  ledger: readonly LedgerFigure[],
+  settings: CheckSettings = {},
+): Checked {
+  return run(documents, ledger, settings, new Map());
+}
+
+/**
+ * The same result as `checkDocuments`, at the cost of the paragraphs that differ from those of `previous` (which must have
+ * been checked with the same ledger and settings).
+ */
+export function recheck(previous: Checked, documents: readonly DocumentInput[]): Checked {
+  const memory = memories.get(previous);
+  if (memory === undefined) throw new TypeError("recheck needs a result of checkDocuments or recheck");
+  return run(documents, memory.figures, memory.settings, memory.blocks, memory.ledger);
+}
+
+interface BlockTokens {
+  readonly tokens: Tokens;
+  readonly candidates: readonly MarkCandidate[];
+}
+
+/** All that one paragraph gives by itself; offsets count from its start. */
+interface Block {
+  readonly found: readonly Found[];
+  readonly sentences: readonly Sentence[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly facts: readonly Fact[];
+  readonly pending: readonly Pending[];
+  readonly settled: ReadonlySet<Figure>;
+  readonly surroundings: ReadonlyMap<Sentence, Surroundings>;
+  readonly figureOf: ReadonlyMap<Found, Figure>;
+}
+
+interface Cached {
+  readonly split: BlockTokens;
+  /** By the footnote marks of the paragraph, which the running counter of the whole document decides. */
+  readonly byMarks: Map<string, Block>;
+}
+
+interface Remembered {
+  readonly figures: readonly LedgerFigure[];
+  readonly ledger: Ledger;
+  readonly settings: CheckSettings;
+  readonly blocks: Map<string, Cached>;
+}
+
+const memories = new WeakMap<Checked, Remembered>();
+
+function run(
+  documents: readonly DocumentInput[],
+  figures: readonly LedgerFigure[],
+  settings: CheckSettings,
+  known: ReadonlyMap<string, Cached>,
+  prepared?: Ledger,
+): Checked {
+  const lexicon = lexiconOf(settings.language ?? english);
+  const merged: Tolerances = { ...tolerances, ...settings.tolerances };
+  const ledger = prepared ?? prepareLedger(figures, lexicon);
+  const blocks = new Map<string, Cached>();
+  const today = settings.today === undefined ? undefined : dayRange(settings.today)?.from;
+  const parts = documents.map((document) =>
+    blocksOf(document.text).map(({ start, text }) => {
+      let cached = blocks.get(text) ?? known.get(text);
+      if (cached === undefined) {
+        const tokens = tokenize(text);
+        cached = {
+          split: { tokens, candidates: markCandidates(tokens, lexicon.language.abbreviations) },
+          byMarks: new Map(),
+        };
+      }
+      blocks.set(text, cached);
+      return { start, cached };
+    }),
+  );
+  const analysed = parts.map((list) => {
+    const marks = resolveMarks(list.map(({ cached }) => cached.split.candidates));
+    return list.map(({ start, cached }, index) => {
+      const ownMarks = marks[index]!;
+      const key = [...ownMarks].join(";");
+      let block = cached.byMarks.get(key);
+      if (block === undefined) {
+        block = analyse({ tokens: cached.split.tokens, lexicon, marks: ownMarks }, merged, ledger);
+        cached.byMarks.set(key, block);
+      }
+      return { start, block };
+    });
+  });
+  const facts = analysed.flatMap((list) => list.flatMap(({ block }) => block.facts));
+  const placed: Placed[] = [];
+  const results = documents.map((document, index): CheckedDocument => {
+    const diagnostics: Diagnostic[] = [];
+    const mentions: Mention[] = [];
+    for (const { start, block } of analysed[index]!) {
+      for (const found of block.found)
+        mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
+      for (const found of block.diagnostics) diagnostics.push(shifted(found, start));
+      const local: Diagnostic[] = [];
+      const context: LinkContext = {
+        text: document.text.slice(start, start + (block.sentences.at(-1)?.end ?? 0)),
+        lexicon,
+        settings: merged,
+        ledger,
+        diagnostics: local,
+        settled: new Set(block.settled),
+        today,
+      };
+      for (const pending of block.pending)
+        judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts);
+      for (const sentence of block.sentences) {
+        const around = block.surroundings.get(sentence)!;
+        for (const figure of sentence.figures) {
+          if (figure.role !== "claim") continue;
+          placed.push({
+            figure,
+            doc: document.doc,
+            offset: start,
+            order: placed.length,
+            noun: nounBehind(sentence, figure, document.text, start),
+            diagnostics,
+          });
+          if (context.settled.has(figure) && figure.sub !== "quantifier") continue;
+          if (context.settled.has(figure)) continue;
+          const linked = checkAgainstLedger(context, figure, around);
+          if (linked === undefined && settings.strict === true && isCheckable(figure)) {
+            local.push({
+              rule: "unlinked",
+              severity: "info",
+              start: figure.phraseStart,
+              end: figure.end,
+              message: "No figure of the ledger answers to this claim.",
+            });
+          }
+        }
+      }
+      for (const found of local) diagnostics.push(shifted(found, start));
+    }
+    return { doc: document.doc, mentions, diagnostics };
+  });
+  crossCheck(placed, lexicon, merged);
+  const checked: Checked = {
+    documents: results.map(({ doc, mentions, diagnostics }, index) => ({
+      doc,
+      mentions,
+      diagnostics: tidy(diagnostics, documents[index]!.quotes ?? []),
+    })),
+  };
+  memories.set(checked, { figures, ledger, settings, blocks });
+  return checked;
+}
+
+function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block {
+  const { lexicon, tokens } = reading;
+  const found = read(reading);
+  markCitations(reading, found);
+  const sentences = sentencesOf(reading, found);
+  assignTimeAndPlace(reading, sentences);
+  const context: Context = {
+    text: tokens.text,
+    sentences,
+    lexicon,
+    settings,
+    diagnostics: [],
+    facts: [],
+    pending: [],
+    settled: new Set(),
+  };
+  checkRelations(context, reading, ledger.rates);
+  const figureOf = new Map<Found, Figure>();
+  const surroundings = new Map<Sentence, Surroundings>();
+  const byStart = new Map(found.map((item) => [item.start, item] as const));
+  for (const sentence of sentences) {
+    const lower = tokens.lower.slice(sentence.start, sentence.end);
+    surroundings.set(sentence, {
+      sentence,
+      lower,
+      concepts: sentence.figures.length === 0 ? new Set() : conceptsOf(sentence.template, lexicon),
+    });
+    for (const figure of sentence.figures) {
+      const own = byStart.get(figure.start);
+      if (own !== undefined) figureOf.set(own, figure);
+    }
+  }
+  return {
+    found,
+    sentences,
+    diagnostics: context.diagnostics,
+    facts: context.facts,
+    pending: context.pending,
+    settled: context.settled,
+    surroundings,
+    figureOf,
+  };
+}
+
+/** Paragraphs: parted by blank lines, long ones also at a line that ends a sentence. */
+function blocksOf(text: string): { start: number; text: string }[] {
+  const blocks: { start: number; text: string }[] = [];
+  const border = /\n[ \t\r]*\n\s*/g;
+  let start = 0;
+  const put = (from: number, until: number) => {
+    let at = from;
+    while (until - at > 5000) {
+      const end = /[.!?][”"’)]?\d{0,3}[ \t]*\n(?=[ \t]*[A-Z“"•])/g;
+      end.lastIndex = at + 3000;
+      const match = end.exec(text);
+      if (match === null || match.index >= until) break;
+      const next = match.index + match[0].length;
+      blocks.push({ start: at, text: text.slice(at, next) });
+      at = next;
+    }
+    if (until > at) blocks.push({ start: at, text: text.slice(at, until) });
+  };
+  for (let match = border.exec(text); match !== null; match = border.exec(text)) {
+    const end = match.index + match[0].length;
+    put(start, end);
+    start = end;
+  }
+  put(start, text.length);
+  return blocks;
+}
+
+function shifted(found: Diagnostic, by: number): Diagnostic {
+  if (by === 0) return found;
+  return {
+    ...found,
+    start: found.start + by,
+    end: found.end + by,
+    ...(found.fix === undefined
+      ? {}
+      : {
+          fix: {
+            ...found.fix,
+            edits: found.fix.edits.map((edit) => ({ ...edit, start: edit.start + by, end: edit.end + by })),
+          },
+        }),
+    ...(found.related === undefined
+      ? {}
+      : {
+          related: found.related.map((other) =>
+            other.doc === undefined ? { ...other, start: other.start + by, end: other.end + by } : other,
+          ),
+        }),
+  };
+}
+
+const unchecked = new Set(["vague", "enumerator"]);
+
+function isCheckable(found: Found): boolean {
+  if (found.kind === "date") return found.role === "event" || found.role === "as_of";
+  if (found.role !== "claim" && found.role !== "legal") return false;
+  return found.kind !== "other" && found.kind !== "footnote" && !unchecked.has(found.sub ?? "");
+}
+
+function mentionOf(text: string, offset: number, found: Found, figure: Figure | undefined): Mention {
+  const start = found.start + offset;
+  const end = found.end + offset;
+  return {
+    start,
+    end,
+    surface: text.slice(start, end),
+    kind: found.kind,
+    sub: figure?.sub ?? found.sub,
+    role: found.role,
+    value: found.value,
+    unit: found.unit,
+    hedge: found.hedge,
+    as_of: figure?.asOf ?? null,
+    is_checkable_claim: isCheckable(found),
+    voice: figure?.voice ?? "own",
+    phrase: [found.phraseStart + offset, Math.max(found.phraseEnd, found.end) + offset],
+    printed: found.printed,
+    granularity: found.granularity,
+    senses: found.senses,
+    quantity: figure === undefined ? [] : [...figure.concepts],
+    place: figure?.place ?? null,
+  };
+}
+
+function nounBehind(sentence: Sentence, figure: Figure, text: string, offset: number): string {
+  void sentence;
+  return (
+    /^\s+([a-z][a-z-]*)/i
+      .exec(text.slice(figure.end + offset, figure.end + offset + 40))?.[1]
+      ?.toLowerCase() ?? ""
+  );
+}
+
+const rank = { error: 3, warning: 2, info: 1 } as const;
+
+/** Sorted, without repeats; of several findings at one place the most telling one stays, and quotations are capped. */
+function tidy(
+  diagnostics: readonly Diagnostic[],
+  quotes: readonly { readonly start: number; readonly end: number }[],
+): Diagnostic[] {
+  const sorted = [...diagnostics].sort(
+    (a, b) => a.start - b.start || a.end - b.end || rank[b.severity] - rank[a.severity],
+  );
+  const kept: Diagnostic[] = [];
+  for (const found of sorted) {
+    if (
+      kept.some(
+        (other) => other.start === found.start && other.end === found.end && other.rule === found.rule,
+      )
+    )
+      continue;
+    kept.push(found);
+  }
+  return kept.map((found) => {
+    if (!quotes.some(({ start, end }) => found.start < end && start < found.end)) return found;
+    const { fix: _fix, ...rest } = found;
+    return { ...rest, severity: found.severity === "error" ? "warning" : found.severity };
+  });
+}
+
+export type { Lexicon };

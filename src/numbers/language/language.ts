@@ -1,0 +1,83 @@
+import type { Patterns } from "./patterns.ts";
+
+/**
+ * What the engine asks of a language: its words for numbers, units, dates, hedges and changes, and its words for what
+ * is counted. The engine knows no word of any language itself.
+ */
+export interface Language {
+  readonly code: string;
+  /** Number words below a hundred ("seven", "forty"). */
+  readonly cardinals: Readonly<Record<string, number>>;
+  /** Words and suffixes that multiply ("hundred", "million", "bn"). */
+  readonly magnitudes: Readonly<Record<string, number>>;
+  readonly ordinals: Readonly<Record<string, number>>;
+  /** Parts of a whole, singular and plural ("half", "thirds"). */
+  readonly fractions: Readonly<Record<string, number>>;
+  /** Words that are a multiple by themselves ("twice", "tripled"). */
+  readonly multiples: Readonly<Record<string, number>>;
+  /** Plurals that name an order of magnitude ("dozens"): the least they can mean in plain reading. */
+  readonly vague: Readonly<Record<string, number>>;
+  readonly months: Readonly<Record<string, number>>;
+  /** Monday is 1. */
+  readonly weekdays: Readonly<Record<string, number>>;
+  readonly timeUnits: Readonly<Record<string, string>>;
+  /** Word or sign of a unit, with its sub-kind, canonical name and size in the base unit of that sub-kind. */
+  readonly measures: Readonly<Record<string, Measure>>;
+  readonly currencyWords: Readonly<Record<string, string>>;
+  readonly currencySigns: Readonly<Record<string, string>>;
+  readonly hedges: readonly Hedge[];
+  /** Words that follow a number and hedge it ("or more"). */
+  readonly hedgesAfter: readonly Hedge[];
+  readonly legal: ReadonlySet<string>;
+  readonly instruments: ReadonlySet<string>;
+  readonly pinpoints: ReadonlySet<string>;
+  readonly references: ReadonlySet<string>;
+  /** Words in the singular before a number that make it a name ("Block 7"). */
+  readonly namers: ReadonlySet<string>;
+  /** Nouns that a report title ends in before its year. */
+  readonly titleNouns: ReadonlySet<string>;
+  /** Words like numbers that are none ("once"). */
+  readonly idioms: ReadonlySet<string>;
+  readonly abbreviations: ReadonlySet<string>;
+  /** Words that mean the same thing, one list a concept; the first word names it. */
+  readonly concepts: readonly (readonly string[])[];
+  /** Concepts that narrow a population: a text that has one speaks of a part of it. */
+  readonly narrowing: ReadonlySet<string>;
+  /** Words that say nothing about what is counted. */
+  readonly empty: ReadonlySet<string>;
+  /** Words for places of detention: who is there is held. */
+  readonly places: ReadonlySet<string>;
+  /** Verbs that end the noun phrase of a figure. */
+  readonly verbs: ReadonlySet<string>;
+  readonly rising: readonly string[];
+  readonly falling: readonly string[];
+  readonly patterns: Patterns;
+}
+
+export interface Measure {
+  readonly sub: "distance" | "area" | "mass" | "volume" | "temperature" | "energy";
+  readonly unit: string;
+  readonly size: number;
+}
+
+/**
+ * What a hedge promises about the true value v against the printed n: `above` v > n, `least` v ≥ n, `near-below` v just
+ * under n, `about` v near n, `most` v ≤ n, `below` v < n; `exact` and `estimate` promise nothing more than n does.
+ */
+export type HedgeSense =
+  | "above"
+  | "least"
+  | "near-below"
+  | "about"
+  | "most"
+  | "below"
+  | "exact"
+  | "estimate"
+  | "range";
+
+export interface Hedge {
+  readonly words: string;
+  readonly sense: HedgeSense;
+  /** Verbs ("exceeded") may be followed by "by" or stand for a change; they are no part of the number's phrase. */
+  readonly verb?: true;
+}

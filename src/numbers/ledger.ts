@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { type DayRange, dayRange } from "./calendar.ts";
+import type { Interval } from "./entail.ts";
+import type { Lexicon } from "./lexicon.ts";
+import type { Rate } from "./relation/conversion.ts";
+import { conceptOf } from "./sentence.ts";
+
+/** One line of a ledger: a sourced figure that drafts are held against. */
+export const ledgerFigureSchema = z.object({
+  id: z.string().min(1),
+  quantity: z.string().min(1),
+  population: z.string().nullish(),
+  place: z.string().nullish(),
+  as_of: z.string().nullish(),
+  value: z.union([z.number(), z.tuple([z.number(), z.number()])]),
+  unit: z.string().nullish(),
+  status: z.enum(["exact", "rounded", "lower_bound", "estimate"]).default("exact"),
+  source: z.unknown().optional(),
+});
+
+export type LedgerFigure = z.input<typeof ledgerFigureSchema>;
+
+/** A ledger figure, or one derived from two, made ready for matching. */
+export interface Entry {
+  readonly id: string;
+  readonly figure: LedgerFigure;
+  readonly concepts: ReadonlySet<string>;
+  readonly population: ReadonlySet<string>;
+  /** Size of the population, where its description begins with one: "20 interviewees". */
+  readonly size: number | undefined;
+  readonly range: DayRange | undefined;
+  readonly unit: string;
+  readonly value: number;
+  readonly truth: Interval;
+  readonly status: "exact" | "rounded" | "lower_bound" | "estimate";
+  /** How it was computed, for a derived one. */
+  readonly derivation: string | undefined;
+}
+
+export interface Ledger {
+  readonly entries: readonly Entry[];
+  readonly byConcept: ReadonlyMap<string, readonly Entry[]>;
+  readonly rates: readonly Rate[];
+  readonly places: readonly string[];
+}
+
+/** Prepares ledger figures for matching; currency rates are set apart, shares are derived over every place and date. */
+export function prepareLedger(figures: readonly LedgerFigure[], lexicon: Lexicon): Ledger {
+  const entries: Entry[] = [];
+  const rates: Rate[] = [];
+  for (const figure of figures) {
+    const rate = rateOf(figure, lexicon);
+    if (rate !== undefined) {
+      rates.push(rate);
+      continue;
+    }
+    entries.push(entryOf(figure, lexicon));
+  }
+  entries.push(...derivedShares(entries, lexicon));
+  const byConcept = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    for (const concept of entry.concepts) {
+      const list = byConcept.get(concept);
+      if (list === undefined) byConcept.set(concept, [entry]);
+      else list.push(entry);
+    }
+  }
+  const places = [
+    ...new Set(entries.map(({ figure }) => figure.place).filter((place) => typeof place === "string")),
+  ];
+  return { entries, byConcept, rates, places };
+}
+
+function entryOf(figure: LedgerFigure, lexicon: Lexicon): Entry {
+  const status = figure.status ?? "exact";
+  const [low, high] = typeof figure.value === "number" ? [figure.value, figure.value] : figure.value;
+  const slack = status === "estimate" ? 0.05 * Math.abs(high) : status === "rounded" ? roundedSlack(high) : 0;
+  const population = figure.population ?? "";
+  const size = /^\s*(?:the )?([\d,]+)\b/.exec(population)?.[1];
+  return {
+    id: figure.id,
+    figure,
+    concepts: conceptsOf(figure.quantity, lexicon),
+    population: conceptsOf(population, lexicon),
+    size: size === undefined ? undefined : Number(size.replaceAll(",", "")),
+    range: figure.as_of === null || figure.as_of === undefined ? undefined : dayRange(figure.as_of),
+    unit: unitOf(figure.unit),
+    value: low,
+    truth: [low - slack, status === "lower_bound" ? high * 1.1 : high + slack],
+    status,
+    derivation: undefined,
+  };
+}
+
+function roundedSlack(value: number): number {
+  const digits = String(Math.round(Math.abs(value)));
+  const zeros = digits.length - digits.replace(/0+$/, "").length;
+  return 10 ** zeros / 2;
+}
+
+function unitOf(unit: string | null | undefined): string {
+  if (unit === null || unit === undefined) return "person";
+  if (/^(%|percent|per cent|pct)$/i.test(unit)) return "%";
+  return unit;
+}
+
+/** Concepts of a key or description: "share_awaiting_trial" is about pre-trial detention. */
+export function conceptsOf(text: string, lexicon: Lexicon): Set<string> {
+  const concepts = new Set<string>();
+  for (const word of text.toLowerCase().split(/[^a-z]+/)) {
+    const concept = conceptOf(lexicon, word);
+    if (concept !== undefined) concepts.add(concept);
+  }
+  if (concepts.size === 0 && /prison|jail|detention|detained/.test(text.toLowerCase())) concepts.add("held");
+  return concepts;
+}
+
+/** "riel_per_usd", unit "KHR/USD". */
+function rateOf(figure: LedgerFigure, lexicon: Lexicon): Rate | undefined {
+  if (typeof figure.value !== "number") return undefined;
+  const pair = /^([A-Za-z]{3})\s*(?:\/|per)\s*([A-Za-z]{3})$/.exec(figure.unit ?? "");
+  if (pair !== null)
+    return {
+      from: pair[1]!.toUpperCase(),
+      to: pair[2]!.toUpperCase(),
+      value: figure.value,
+      figure: figure.id,
+    };
+  const words = /^([a-z]+)_(?:per|to)_(?:one_)?(?:us_)?([a-z]+)$/.exec(figure.quantity.toLowerCase());
+  if (words === null) return undefined;
+  const code = (word: string) =>
+    lexicon.entries.get(word)?.currency ?? lexicon.entries.get(`${word}s`)?.currency;
+  const [from, to] = [code(words[1]!), code(words[2]!)];
+  return from === undefined || to === undefined
+    ? undefined
+    : { from, to, value: figure.value, figure: figure.id };
+}
+
+/** The share that a narrower population is of a wider one at one place and time. */
+function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
+  const derived: Entry[] = [];
+  const counts = entries.filter(
+    (entry) => entry.unit !== "%" && entry.concepts.size > 0 && entry.concepts.size <= 6,
+  );
+  if (counts.length > 400) return derived;
+  for (const whole of counts) {
+    if (whole.concepts.has("capacity") || narrow(whole).size > 1) continue;
+    for (const part of counts) {
+      if (part === whole || part.unit !== whole.unit || !(part.value < whole.value)) continue;
+      if ((part.figure.place ?? null) !== (whole.figure.place ?? null) || part.concepts.has("capacity"))
+        continue;
+      if (!isNear(part.range, whole.range)) continue;
+      const inner = narrow(part);
+      const outer = narrow(whole);
+      if (inner.size <= outer.size || ![...outer].every((concept) => inner.has(concept))) continue;
+      if (whole.concepts.has("held") !== part.concepts.has("held") && !whole.concepts.has("held")) continue;
+      derived.push({
+        ...part,
+        id: `${part.id}/${whole.id}`,
+        unit: "%",
+        value: (part.value / whole.value) * 100,
+        truth: [(part.truth[0] / whole.truth[1]) * 100, (part.truth[1] / whole.truth[0]) * 100],
+        derivation: `${part.id} / ${whole.id}`,
+      });
+    }
+  }
+  return derived;
+  function narrow(entry: Entry): Set<string> {
+    return new Set(
+      [...entry.concepts, ...entry.population].filter((concept) => lexicon.language.narrowing.has(concept)),
+    );
+  }
+}
+
+/** Whether two dates may be of one count; unknown dates may. */
+export function isNear(a: DayRange | undefined, b: DayRange | undefined, days = 100): boolean {
+  if (a === undefined || b === undefined) return true;
+  return a.from - days < b.until && b.from - days < a.until;
+}

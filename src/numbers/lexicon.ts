@@ -1,0 +1,106 @@
+import type { HedgeSense, Language, Measure } from "./language/language.ts";
+
+/** One word of a language with all that the reader may take it for. */
+export interface Entry {
+  cardinal?: number;
+  magnitude?: number;
+  ordinal?: number;
+  fraction?: number;
+  multiple?: number;
+  vague?: number;
+  month?: number;
+  weekday?: number;
+  time?: string;
+  measure?: Measure;
+  currency?: string;
+  currencySign?: string;
+  legal?: true;
+  instrument?: true;
+  pinpoint?: true;
+  reference?: true;
+  namer?: true;
+}
+
+export interface HedgePhrase {
+  readonly words: readonly string[];
+  readonly name: string;
+  readonly sense: HedgeSense;
+}
+
+/** A language prepared for reading: one look-up a word. */
+export interface Lexicon {
+  readonly language: Language;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Hedge phrases by their last word, longest first. */
+  readonly hedges: ReadonlyMap<string, readonly HedgePhrase[]>;
+  /** Hedge phrases that follow a number, by their first word, longest first. */
+  readonly hedgesAfter: ReadonlyMap<string, readonly HedgePhrase[]>;
+  readonly idioms: ReadonlySet<string>;
+  readonly senseOf: ReadonlyMap<string, HedgeSense>;
+  readonly conceptOf: ReadonlyMap<string, string>;
+  readonly rising: ReadonlySet<string>;
+  readonly falling: ReadonlySet<string>;
+}
+
+const prepared = new WeakMap<Language, Lexicon>();
+
+/** The lexicon of `language`, built once. */
+export function lexiconOf(language: Language): Lexicon {
+  const known = prepared.get(language);
+  if (known !== undefined) return known;
+  const entries = new Map<string, Entry>();
+  const put = <Key extends keyof Entry>(key: Key, table: Readonly<Record<string, Entry[Key]>>) => {
+    for (const [word, value] of Object.entries(table)) {
+      const entry = entries.get(word) ?? {};
+      entry[key] = value;
+      entries.set(word, entry);
+    }
+  };
+  const putSet = (
+    key: "legal" | "instrument" | "pinpoint" | "reference" | "namer",
+    members: ReadonlySet<string>,
+  ) => put(key, Object.fromEntries([...members].map((word) => [word, true as const])));
+  put("cardinal", language.cardinals);
+  put("magnitude", language.magnitudes);
+  put("ordinal", language.ordinals);
+  put("fraction", language.fractions);
+  put("multiple", language.multiples);
+  put("vague", language.vague);
+  put("month", language.months);
+  put("weekday", language.weekdays);
+  put("time", language.timeUnits);
+  put("measure", language.measures);
+  put("currency", language.currencyWords);
+  put("currencySign", language.currencySigns);
+  putSet("legal", language.legal);
+  putSet("instrument", language.instruments);
+  putSet("pinpoint", language.pinpoints);
+  putSet("reference", language.references);
+  putSet("namer", language.namers);
+  const senseOf = new Map<string, HedgeSense>();
+  const phrases = (list: Language["hedges"], key: (words: readonly string[]) => string) => {
+    const byKey = new Map<string, HedgePhrase[]>();
+    for (const hedge of list) {
+      const words = hedge.words.split(" ");
+      const name = words.join("_").replaceAll(".", "");
+      senseOf.set(name, hedge.sense);
+      const at = key(words);
+      byKey.set(at, [...(byKey.get(at) ?? []), { words, name, sense: hedge.sense }]);
+    }
+    for (const list of byKey.values()) list.sort((a, b) => b.words.length - a.words.length);
+    return byKey;
+  };
+  const lexicon: Lexicon = {
+    language,
+    entries,
+    hedges: phrases(language.hedges, (words) => words.at(-1)!.replaceAll(".", "")),
+    hedgesAfter: phrases(language.hedgesAfter, (words) => words[0]!),
+    idioms: language.idioms,
+    senseOf,
+    conceptOf: new Map(language.concepts.flatMap((list) => list.map((word) => [word, list[0]!] as const))),
+    rising: new Set(language.rising),
+    falling: new Set(language.falling),
+  };
+  prepared.set(language, lexicon);
+  return lexicon;
+}

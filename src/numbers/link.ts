@@ -1,0 +1,495 @@
+import { divide, type Interval, isHedged, type Tolerances } from "./entail.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { isNear, type Entry, type Ledger } from "./ledger.ts";
+import type { Lexicon } from "./lexicon.ts";
+import {
+  type Candidate,
+  candidatesFor,
+  fitsUnit,
+  isHedgeAtFault,
+  linkThreshold,
+  mentionsPlace,
+  quantityScore,
+  rangeOf,
+  type Surroundings,
+  verdictOf,
+} from "./match.ts";
+import {
+  claimOf,
+  type Fact,
+  formatNumber,
+  isTransposed,
+  judge,
+  type Pending,
+  replaceNumber,
+  report,
+  ruleFor,
+  shown,
+} from "./relation/context.ts";
+import { judgeOccupancy } from "./relation/occupancy.ts";
+import type { Figure, Sentence } from "./sentence.ts";
+
+export interface LinkContext {
+  readonly text: string;
+  readonly lexicon: Lexicon;
+  readonly settings: Tolerances;
+  readonly ledger: Ledger;
+  readonly diagnostics: Diagnostic[];
+  readonly settled: Set<Figure>;
+  /** The day on which the draft speaks, days since 1970-01-01. */
+  readonly today: number | undefined;
+}
+
+/** Holds one figure against the ledger; the entry it was linked to, or undefined. */
+export function checkAgainstLedger(
+  context: LinkContext,
+  figure: Figure,
+  around: Surroundings,
+): Entry | undefined {
+  const { ledger, lexicon, settings } = context;
+  if (figure.sub === "vague" || ledger.entries.length === 0) return undefined;
+  const candidates = candidatesFor(figure, around, ledger, lexicon, settings).filter(
+    ({ score }) => score >= linkThreshold,
+  );
+  const comparable = candidates.filter(({ date, place }) => date !== "other" && place !== "other");
+  const order = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose"];
+  const fitting = comparable
+    .filter(
+      ({ verdict, entry, quantity }) =>
+        order.includes(verdict) &&
+        (verdict !== "understated" || (quantity >= 0.75 && isWithinTwice(entry.value, figure.number))),
+    )
+    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.score - a.score)[0];
+  // A number that fits the entry of its own date is right, whatever other dates say; one that fits loosely may
+  // still be meant for an entry with a better score.
+  const best = comparable[0];
+  if (
+    fitting !== undefined &&
+    !(
+      best !== undefined &&
+      best !== fitting &&
+      best.date === "same" &&
+      fitting.date !== "same" &&
+      best.score - fitting.score > 0.05
+    )
+  ) {
+    styleOf(context, figure, fitting);
+    staleness(context, figure, around, fitting);
+    return fitting.entry;
+  }
+  const elsewhen = candidates.find(
+    ({ date, place, verdict }) =>
+      date === "other" && place !== "other" && (verdict === "holds" || verdict === "rounded"),
+  );
+  const isTelling =
+    !isHedged(figure.senses) &&
+    (figure.kind === "percent" || figure.granularity <= Math.abs(figure.number) / 100);
+  if (elsewhen !== undefined && !figure.isCarried && isTelling) {
+    report(context, figure, {
+      rule: "as-of-mismatch",
+      severity: "warning",
+      message: `The ledger has ${shown(elsewhen.entry.value)} for ${elsewhen.entry.figure.as_of ?? "another date"}, not for ${plainDate(figure.asOf)}${best === undefined ? "" : `; for that date it has ${shown(best.entry.value)}`}.`,
+      computed: { v: elsewhen.entry.value },
+      figure: elsewhen.entry.id,
+    });
+    return elsewhen.entry;
+  }
+  const scope = scopeOf(context, figure, around);
+  if (best === undefined) {
+    if (scope !== undefined && scope.isExplicit) reportScope(context, figure, scope.entry, undefined);
+    return scope?.isExplicit === true ? scope.entry : undefined;
+  }
+  if (best.quantity < 0.75) return undefined;
+  if (scope !== undefined) {
+    reportScope(context, figure, scope.entry, best.entry);
+    return best.entry;
+  }
+  contradict(context, figure, best);
+  return best.entry;
+}
+
+/** "Over 300" says little of 900, and nothing of 9,000. */
+function isWithinTwice(value: number, n: number): boolean {
+  return value <= 2 * n && n <= 2 * value;
+}
+
+function plainDate(asOf: string | undefined): string {
+  return asOf === undefined ? "the date given" : asOf.replace(/^(?:since|by|end|early|late|mid):/, "");
+}
+
+/** What the fit leaves to say about hedge and rounding. */
+function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candidate): void {
+  const value = entry.value;
+  if (verdict === "hedge-equal") {
+    report(context, figure, {
+      rule: "hedge-equal",
+      severity: "warning",
+      message: `The figure is ${shown(value)} exactly; “${figure.hedge[0]!.replaceAll("_", " ")}” says it is another.`,
+      computed: { v: value },
+      figure: entry.id,
+      ...dropHedge(context, figure),
+    });
+  } else if (verdict === "last-digit") {
+    report(context, figure, {
+      rule: "rounding-mismatch",
+      severity: "warning",
+      message: `${shown(value)} does not round to ${shown(figure.number)}.`,
+      computed: { v: value },
+      figure: entry.id,
+    });
+  } else if (verdict === "loose") {
+    report(context, figure, {
+      rule: "hedge-violated",
+      severity: "warning",
+      message: `The figure is ${shown(value)}, further from ${shown(figure.number)} than “${figure.hedge[0]?.replaceAll("_", " ") ?? "about"}” allows.`,
+      computed: { v: value },
+      figure: entry.id,
+    });
+  } else if (verdict === "understated") {
+    report(context, figure, {
+      rule: "hedge-understated",
+      severity: "info",
+      message: `The figure is ${shown(value)}; the wording says less than it could.`,
+      computed: { v: value },
+      figure: entry.id,
+    });
+  } else if (verdict === "rounded" && figure.kind === "quantity" && Math.abs(value - figure.number) > 1e-9) {
+    report(context, figure, {
+      rule: "unhedged-rounding",
+      severity: "info",
+      message: `${shown(value)} is rounded to ${shown(figure.number)} without a word that says so.`,
+      computed: { v: value },
+      figure: entry.id,
+    });
+  }
+}
+
+function dropHedge(context: LinkContext, figure: Figure) {
+  const start = figure.phraseStart;
+  if (start >= figure.start || figure.hedge.length !== 1) return {};
+  return {
+    fix: {
+      title: context.text.slice(figure.start, figure.end),
+      edits: [{ start, end: figure.start, text: "" }],
+    },
+  };
+}
+
+/** "Currently" with a figure that a newer one has replaced, or that is more than a year old. */
+function staleness(context: LinkContext, figure: Figure, around: Surroundings, { entry }: Candidate): void {
+  const present =
+    new RegExp(context.lexicon.language.patterns.atPresent).test(around.lower) ||
+    /\b(?:hold|holds|houses|are held|is holding)\b/.test(around.lower);
+  if (!present || entry.range === undefined || (figure.asOf !== undefined && !figure.isCarried)) return;
+  const own = entry.range;
+  const newer = context.ledger.entries.find(
+    (other) =>
+      other !== entry &&
+      other.unit === entry.unit &&
+      other.derivation === undefined &&
+      sameSubject(other, entry) &&
+      other.range !== undefined &&
+      other.range.from >= own.until + 150 &&
+      verdictOf(figure, other, context.settings) === "violated",
+  );
+  const isOld = context.today !== undefined && context.today - own.until > 365;
+  if (newer === undefined && !isOld) return;
+  report(context, figure, {
+    rule: "stale-as-of",
+    severity: "warning",
+    message:
+      newer === undefined
+        ? `The figure is of ${entry.figure.as_of ?? ""}, more than a year before the draft; the present tense needs its date.`
+        : `The figure is of ${entry.figure.as_of ?? ""}; the ledger has ${shown(newer.value)} for ${newer.figure.as_of ?? ""}.`,
+    computed: { v: (newer ?? entry).value },
+    figure: entry.id,
+  });
+}
+
+function sameSubject(a: Entry, b: Entry): boolean {
+  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>) =>
+    x.size === y.size && [...x].every((each) => y.has(each));
+  return (
+    same(a.concepts, b.concepts) &&
+    same(a.population, b.population) &&
+    (a.figure.place ?? null) === (b.figure.place ?? null)
+  );
+}
+
+/** An entry with this very number, about another population or place than the text names. */
+function scopeOf(
+  context: LinkContext,
+  figure: Figure,
+  around: Surroundings,
+): { entry: Entry; isExplicit: boolean } | undefined {
+  const { ledger, lexicon } = context;
+  const isTelling =
+    figure.kind === "percent"
+      ? figure.number % 10 !== 0
+      : Math.abs(figure.number) >= 100 && figure.granularity <= Math.abs(figure.number) / 50;
+  if (!isTelling || figure.sub === "quantifier") return undefined;
+  const narrowing = (concepts: ReadonlySet<string>) =>
+    [...concepts].filter((concept) => lexicon.language.narrowing.has(concept));
+  for (const entry of ledger.entries) {
+    if (
+      !fitsUnit(figure, entry) ||
+      entry.derivation !== undefined ||
+      Math.abs(entry.value - figure.number) > figure.granularity / 2
+    )
+      continue;
+    if (Number.isInteger(entry.value) && entry.value !== figure.number) continue;
+    const own = new Set([...entry.concepts, ...entry.population]);
+    const ofText = narrowing(figure.concepts);
+    const ofEntry = narrowing(own);
+    const isOtherGroup =
+      ofText.some((concept) => !own.has(concept)) || ofEntry.some((concept) => !figure.concepts.has(concept));
+    const shares = [...own].some((concept) => figure.concepts.has(concept) && !concept.startsWith("~"));
+    const place = entry.figure.place;
+    const isOtherPlace =
+      typeof place === "string" &&
+      !mentionsPlace(around.lower, place) &&
+      ledger.places.some((other) => other !== place && mentionsPlace(around.lower, other));
+    if (isOtherGroup && (shares || ofText.length > 0)) {
+      const isExplicit = ofText.some((concept) => !own.has(concept)) && shares;
+      return { entry, isExplicit };
+    }
+    if (isOtherPlace && quantityScore(figure, entry, lexicon) > 0.7) return { entry, isExplicit: true };
+  }
+  return undefined;
+}
+
+function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: Entry | undefined): void {
+  const scope = [entry.figure.quantity.replaceAll("_", " "), entry.figure.population, entry.figure.place]
+    .filter((part) => typeof part === "string" && part !== "")
+    .join(", ");
+  report(context, figure, {
+    rule: "scope-mismatch",
+    severity: "warning",
+    message: `${shown(figure.number)} is the figure for ${scope}${best === undefined ? "" : `; for what the sentence says the ledger has ${shown(best.value)}`}.`,
+    computed: { v: (best ?? entry).value },
+    figure: entry.id,
+  });
+}
+
+function contradict(context: LinkContext, figure: Figure, { entry, score, place }: Candidate): void {
+  const value = entry.value;
+  const middle = (entry.truth[0] + entry.truth[1]) / 2;
+  if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
+    report(context, figure, {
+      rule: "quantifier-contradiction",
+      severity: entry.status === "exact" ? "error" : "warning",
+      message: `The ledger has ${shown(value)}${entry.size === undefined ? "" : ` of ${shown(entry.size)}`}.`,
+      computed: { n: value },
+      figure: entry.id,
+    });
+    return;
+  }
+  const factor = [10, 100, 1000, 0.1, 0.01, 0.001].find(
+    (each) =>
+      Math.abs(figure.number - value * each) <=
+      Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
+  );
+  const isSlip = factor !== undefined && figure.number >= 10;
+  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other";
+  const decimals = figure.granularity < 1 ? 1 : 0;
+  const edit = replaceNumber(
+    context.text,
+    figure,
+    Number.isInteger(value) ? value : Number(value.toFixed(decimals)),
+  );
+  const when = typeof entry.figure.as_of !== "string" ? "" : ` (${entry.figure.as_of})`;
+  const how = entry.derivation === undefined ? "" : `, from ${entry.derivation}`;
+  const transposed = isTransposed(figure.number, value) ? "; two digits changed places" : "";
+  report(context, figure, {
+    rule: isSlip
+      ? "magnitude-slip"
+      : entry.derivation !== undefined && !isHedgeAtFault(figure, entry.truth)
+        ? "share-mismatch"
+        : isHedgeAtFault(figure, entry.truth)
+          ? "hedge-violated"
+          : "contradicts-ledger",
+    severity: isExact ? "error" : "warning",
+    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}.`,
+    computed: { v: value },
+    figure: entry.id,
+    ...(isExact && edit !== undefined && figure.hedge.length === 0 && entry.derivation === undefined
+      ? { fix: { title: edit.text, edits: [edit] } }
+      : {}),
+  });
+}
+
+/** An occupancy known from the ledger or from a document, with its place. */
+interface Known {
+  readonly inputs: (width: "wide" | "narrow") => Interval;
+  readonly point: number;
+  readonly capacity: number;
+  readonly place: string | undefined;
+  readonly source: string;
+}
+
+/** Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. */
+export function judgePending(
+  context: LinkContext,
+  pending: Pending,
+  around: Surroundings,
+  facts: readonly Fact[],
+): void {
+  if (pending.relation === "growth") {
+    if (!context.settled.has(pending.claim)) judgeGrowth(context, pending, around);
+    return;
+  }
+  const known = [
+    ...ledgerOccupancies(context),
+    ...facts.map((fact): Known => ({
+      inputs: (width) => (width === "wide" ? fact.wide : fact.narrow),
+      point: fact.point,
+      capacity: fact.capacity.number,
+      place: fact.place,
+      source: `${shown(fact.population.number)} in ${shown(fact.capacity.number)} places`,
+    })),
+  ].map((each): Known => {
+    const own = pending.population;
+    if (own === undefined) return each;
+    const point = (own.number / each.capacity) * 100;
+    return {
+      ...each,
+      point,
+      inputs: () => [point, point],
+      source: `${shown(own.number)} in ${shown(each.capacity)} places`,
+    };
+  });
+  if (known.length === 0) return;
+  const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
+  const pool = placed.length > 0 ? placed : known;
+  const claim = {
+    figure: pending.claim,
+    wording: pending.wording as "of" | "over" | "ratio",
+    end: pending.end,
+  };
+  const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
+  for (const each of pool)
+    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return;
+  const distinct = new Set(pool.map(({ point }) => Math.round(point)));
+  const isSure =
+    placed.length > 0 ? distinct.size === 1 : distinct.size === 1 && pending.population !== undefined;
+  for (const each of pool) {
+    const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
+    judgeOccupancy(trial, claim, each.inputs, each.point, [], !isSure, each.source);
+    const [found] = trial.diagnostics;
+    if (found === undefined || (!isSure && found.rule !== "of-vs-over" && !/looks like/.test(found.message)))
+      continue;
+    context.diagnostics.push(found);
+    return;
+  }
+}
+
+function ledgerOccupancies({ ledger }: LinkContext): Known[] {
+  const capacities = ledger.entries.filter((entry) => entry.concepts.has("capacity") && entry.unit !== "%");
+  const known: Known[] = [];
+  for (const capacity of capacities) {
+    for (const population of ledger.entries) {
+      if (
+        !population.concepts.has("held") ||
+        population.concepts.size > 2 ||
+        population.unit === "%" ||
+        population.concepts.has("capacity")
+      )
+        continue;
+      if ([...population.concepts].some((concept) => concept !== "held" && !concept.startsWith("~")))
+        continue;
+      if ((population.figure.place ?? null) !== (capacity.figure.place ?? null) || !(capacity.value > 0))
+        continue;
+      if (!isNear(population.range, capacity.range, 800)) continue;
+      const point = (population.value / capacity.value) * 100;
+      known.push({
+        inputs: () => [point, point],
+        point,
+        capacity: capacity.value,
+        place: population.figure.place ?? undefined,
+        source: `${shown(population.value)} in ${shown(capacity.value)} places${typeof population.figure.place !== "string" ? "" : `, ${population.figure.place}`}`,
+      });
+    }
+  }
+  return known;
+}
+
+/** A growth without its two values, against every pair of dates the ledger has for the quantity. */
+function judgeGrowth(context: LinkContext, pending: Pending, around: Surroundings): void {
+  const { claim } = pending;
+  const { ledger, lexicon } = context;
+  const subject = { ...claim, concepts: around.concepts } as Figure;
+  const dated = ledger.entries.filter(
+    (entry) =>
+      entry.range !== undefined &&
+      entry.unit !== "%" &&
+      entry.derivation === undefined &&
+      quantityScore(subject, entry, lexicon) >= 0.75,
+  );
+  const dates = pending.sentence.dates
+    .filter((date) => date.role !== "citation")
+    .map((date) => rangeOf({ ...claim, asOf: String(date.value) }))
+    .filter((range) => range !== undefined);
+  const pairs: { old: Entry; fresh: Entry }[] = [];
+  for (const old of dated) {
+    for (const fresh of dated) {
+      if (!sameSubject(old, fresh) || old.range!.until > fresh.range!.from) continue;
+      if (
+        typeof old.figure.place === "string" &&
+        !mentionsPlace(around.lower, old.figure.place) &&
+        ledger.places.some((place) => mentionsPlace(around.lower, place))
+      )
+        continue;
+      if (dates.length > 0 && !dates.some((range) => isNear(range, old.range, 200))) continue;
+      if (dates.length > 1 && !dates.some((range) => isNear(range, fresh.range, 200))) continue;
+      pairs.push({ old, fresh });
+    }
+  }
+  if (pairs.length === 0) return;
+  const sign = pending.wording === "fall" ? -1 : 1;
+  const growth = ({ old, fresh }: { old: Entry; fresh: Entry }): Interval => {
+    const [low, high] = divide(fresh.truth, old.truth);
+    return sign > 0 ? [(low - 1) * 100, (high - 1) * 100] : [(1 - high) * 100, (1 - low) * 100];
+  };
+  context.settled.add(claim);
+  const judged = pairs.map((pair) => ({
+    pair,
+    judgement: judge(claimOf(claim), () => growth(pair), context.settings),
+  }));
+  if (judged.some(({ judgement }) => judgement.severity === undefined || judgement.severity === "info"))
+    return;
+  // With a choice of dates nothing is certain but that none of them fits.
+  if (pairs.length > 1 && dates.length === 0) return;
+  const { pair, judgement } = judged.at(-1)!;
+  const ratio = (pair.fresh.value / pair.old.value) * 100;
+  const isRatio = Math.abs(ratio - claim.number) <= Math.max(0.5, claim.granularity / 2);
+  const value = judgement.value;
+  const isOpposite = value < 0;
+  const edit = replaceNumber(context.text, claim, value);
+  report(context, claim, {
+    rule: isOpposite
+      ? "direction-mismatch"
+      : isRatio
+        ? "ratio-as-growth"
+        : ruleFor(judgement, claimOf(claim), "growth-mismatch"),
+    severity:
+      pair.old.status === "exact" && pair.fresh.status === "exact"
+        ? (judgement.severity ?? "warning")
+        : "warning",
+    message: `From ${shown(pair.old.value)} (${pair.old.figure.as_of ?? ""}) to ${shown(pair.fresh.value)} (${pair.fresh.figure.as_of ?? ""}) is ${isOpposite ? "the other direction" : `${formatNumber(value, 0)}%`}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
+    computed: { growth: value, ratio },
+    figure: pair.fresh.id,
+    ...(edit === undefined || claim.hedge.length > 0 || isOpposite
+      ? {}
+      : {
+          fix: {
+            title: `${formatNumber(value)}%`,
+            edits: [{ ...edit, text: formatNumber(value, claim.granularity < 1 ? 1 : 0) }],
+          },
+        }),
+  });
+}
+
+/** The concepts of a whole sentence. */
+export function conceptsOfSentence(sentence: Sentence, ofWords: (text: string) => Set<string>): Set<string> {
+  return ofWords(sentence.template);
+}

@@ -1,0 +1,218 @@
+import { type DayRange, dayRange } from "./calendar.ts";
+import { entails, type Interval, isHedged, type Tolerances, type Verdict } from "./entail.ts";
+import type { Entry, Ledger } from "./ledger.ts";
+import { isNear } from "./ledger.ts";
+import type { Lexicon } from "./lexicon.ts";
+import { claimOf } from "./relation/context.ts";
+import type { Figure, Sentence } from "./sentence.ts";
+
+/** Weights of the parts of a match. */
+export const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;
+
+/** A score below this links nothing. */
+export const linkThreshold = 0.5;
+
+/** Two candidates closer than this are ambiguous. */
+export const ambiguity = 0.1;
+
+export interface Candidate {
+  readonly entry: Entry;
+  readonly score: number;
+  readonly quantity: number;
+  /** `other`: the sentence is about another place. */
+  readonly place: "same" | "unknown" | "other";
+  readonly date: "same" | "unknown" | "other";
+  readonly verdict: Verdict;
+}
+
+/** What the sentence says beside the figure itself. */
+export interface Surroundings {
+  readonly sentence: Sentence;
+  readonly lower: string;
+  readonly concepts: ReadonlySet<string>;
+}
+
+/** Ledger entries that may be what `figure` states, best first. */
+export function candidatesFor(
+  figure: Figure,
+  around: Surroundings,
+  ledger: Ledger,
+  lexicon: Lexicon,
+  settings: Tolerances,
+): Candidate[] {
+  const seen = new Set<Entry>();
+  const found: Candidate[] = [];
+  for (const concept of figure.concepts) {
+    for (const entry of ledger.byConcept.get(concept) ?? []) {
+      if (seen.has(entry) || !fitsUnit(figure, entry)) continue;
+      seen.add(entry);
+      const candidate = score(figure, around, entry, ledger, lexicon, settings);
+      if (candidate !== undefined) found.push(candidate);
+    }
+  }
+  return found.sort((a, b) => b.score - a.score);
+}
+
+export function fitsUnit(figure: Figure, entry: Entry): boolean {
+  if (figure.kind === "percent") return entry.unit === "%" && figure.sub !== "points";
+  if (figure.sub === "fraction" || figure.sub === "one-in-k") return entry.unit === "%";
+  if (figure.kind === "money") return entry.unit === figure.unit;
+  if (
+    figure.kind === "quantity" &&
+    (figure.sub === "count" ||
+      figure.sub === "n-of-N" ||
+      figure.sub === "quantifier" ||
+      figure.sub === "range")
+  ) {
+    return (
+      entry.unit !== "%" &&
+      !/^[A-Z]{3}$/.test(entry.unit) &&
+      !/^(day|month|year|m2|km|kg|hour)s?$/.test(entry.unit)
+    );
+  }
+  if (figure.kind === "duration") return entry.unit.replace(/s$/, "") === figure.unit;
+  if (figure.kind === "quantity") return entry.unit === figure.unit;
+  return false;
+}
+
+function score(
+  figure: Figure,
+  around: Surroundings,
+  entry: Entry,
+  ledger: Ledger,
+  lexicon: Lexicon,
+  settings: Tolerances,
+): Candidate | undefined {
+  const quantity = quantityScore(figure, entry, lexicon);
+  if (quantity === 0) return undefined;
+  const place = placeOf(figure, around, entry, ledger);
+  const date = dateOf(figure, entry, settings);
+  const population = populationScore(figure, around, entry);
+  const verdict = verdictOf(figure, entry, settings);
+  const value = verdict === "violated" || verdict === "loose" ? 0 : 1;
+  const total =
+    weights.quantity * quantity +
+    weights.place * (place === "same" ? 1 : place === "unknown" ? 0.5 : 0) +
+    weights.population * population +
+    weights.asOf * (date === "same" ? 1 : date === "unknown" ? 0.5 : 0) +
+    weights.value * value;
+  return { entry, score: total, quantity, place, date, verdict };
+}
+
+/** Share of the entry's concepts that the words around the figure have; none where the text narrows it otherwise. */
+export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): number {
+  let total = 0;
+  let shared = 0;
+  for (const concept of entry.concepts) {
+    const weight = concept.startsWith("~") ? 0.5 : 1;
+    total += weight;
+    if (figure.concepts.has(concept)) shared += weight;
+  }
+  if (total === 0 || shared === 0) return 0;
+  for (const concept of figure.concepts) {
+    if (
+      lexicon.language.narrowing.has(concept) &&
+      !entry.concepts.has(concept) &&
+      !entry.population.has(concept)
+    )
+      return 0;
+  }
+  return shared / total;
+}
+
+/** How a figure stands to an entry's value; quantifiers are read against the size of the population. */
+export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): Verdict {
+  if (figure.sub === "quantifier") {
+    if (figure.number === 0) {
+      if (figure.hedge.length > 0)
+        return entry.value > 0 && (entry.size === undefined || entry.value <= entry.size / 5)
+          ? "holds"
+          : "violated";
+      return entry.value === 0 ? "holds" : "violated";
+    }
+    if (entry.size === undefined) return "holds";
+    return entry.value === entry.size ? "holds" : "violated";
+  }
+  const claim = claimOf(figure);
+  if (figure.sub === "fraction" || figure.sub === "one-in-k") {
+    return entails(claim, [entry.truth[0] / 100, entry.truth[1] / 100], settings);
+  }
+  return entails(claim, entry.truth, settings);
+}
+
+/** The stem by which a place and its adjective are known: "cambod" for Cambodia and Cambodian. */
+export function placeStem(place: string): string {
+  const lower = place.toLowerCase().trim();
+  if (/\d/.test(lower) || lower.length <= 5 || lower.includes(" ")) return lower;
+  return lower.slice(0, Math.max(5, lower.length - 2));
+}
+
+export function mentionsPlace(lower: string, place: string): boolean {
+  const stem = placeStem(place);
+  const at = lower.indexOf(stem);
+  if (at < 0) return false;
+  const before = at === 0 ? " " : lower[at - 1]!;
+  if (/[a-z0-9]/.test(before)) return false;
+  return stem.length > 5 || !/[a-z0-9]/.test(lower[at + stem.length] ?? " ");
+}
+
+const single =
+  /\b(?:the|this|that|its|one|largest|biggest|main|a|an|largest) (?:[a-z’'-]+ ){0,2}(?:prison|jail|facility|centre|center|camp|cell|block|wing|unit|ward|station|institution)\b(?! (?:population|system|service|authorities|capacity|staff|officials))/;
+
+const facility =
+  /\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3} (?:[Cc]entral |[Pp]rovincial |[Rr]emand |[Dd]etention |[Cc]ounty |[Ff]ederal |[Ss]tate )?(?:[Pp]rison|[Jj]ail|[Cc]entre|[Cc]enter|[Pp]enitentiary|[Cc]amp|[Ff]acility)\b(?! (?:[Pp]opulation|[Ss]ystem|[Ss]ervice|[Aa]uthorit|[Cc]apacity|[Ss]taff|[Oo]fficials|[Cc]ensus))/;
+
+function placeOf(
+  figure: Figure,
+  { lower, sentence }: Surroundings,
+  entry: Entry,
+  ledger: Ledger,
+): Candidate["place"] {
+  const place = entry.figure.place;
+  if (place === null || place === undefined) return "unknown";
+  // One jail is not a country, and Halden prison is not Norway.
+  const isFacility = /\d|prison|jail|centre|center|camp|facility/i.test(place);
+  const named = facility.exec(sentence.text);
+  if (named !== null && !mentionsPlace(named[0].toLowerCase(), place)) return "other";
+  if (named === null && !isFacility && single.test(lower) && !mentionsPlace(single.exec(lower)![0], place))
+    return "other";
+  if (mentionsPlace(lower, place)) return "same";
+  if (ledger.places.some((other) => other !== place && mentionsPlace(lower, other))) return "other";
+  if (figure.place !== undefined) {
+    const carried = figure.place.toLowerCase();
+    if (mentionsPlace(carried, place)) return "same";
+    if (ledger.places.some((other) => other !== place && mentionsPlace(carried, other))) return "other";
+  }
+  return "unknown";
+}
+
+export function rangeOf(figure: Figure): DayRange | undefined {
+  return figure.asOf === undefined ? undefined : dayRange(figure.asOf);
+}
+
+function dateOf(figure: Figure, entry: Entry, settings: Tolerances): Candidate["date"] {
+  const range = rangeOf(figure);
+  if (range === undefined || entry.range === undefined) return "unknown";
+  if (range.from < entry.range.until && entry.range.from < range.until) return "same";
+  if (isNear(range, entry.range, settings.asOfDays)) return "same";
+  if (figure.isCarried || (figure.asOf?.startsWith("since:") ?? false)) return "unknown";
+  return "other";
+}
+
+function populationScore(figure: Figure, { concepts }: Surroundings, entry: Entry): number {
+  if (entry.population.size === 0) return 0.5;
+  let shared = 0;
+  for (const concept of entry.population) if (figure.concepts.has(concept) || concepts.has(concept)) shared++;
+  return Math.min(1, 0.2 + (0.8 * shared) / Math.min(entry.population.size, 2));
+}
+
+/** Whether a hedge rather than the number is what fails: the number lies within a fifth of the truth. */
+export function isHedgeAtFault(figure: Figure, truth: Interval): boolean {
+  const middle = (truth[0] + truth[1]) / 2;
+  const unit = figure.kind === "ratio" ? 100 : 1;
+  return (
+    isHedged(figure.senses) &&
+    Math.abs(middle - figure.number * unit) <=
+      0.2 * Math.max(Math.abs(figure.number * unit), Math.abs(middle))
+  );
+}

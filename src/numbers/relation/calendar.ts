@@ -1,0 +1,259 @@
+import { dayNumber, dayRange, daysInMonth, isoDate, weekdayOf } from "../calendar.ts";
+import type { Reading } from "../core.ts";
+import type { Found } from "../read.ts";
+import { type Figure, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import { type Context, positionOf, report, shown } from "./context.ts";
+
+const compiled = oncePerLanguage(({ patterns }) => ({
+  reversed: pattern("\\b(?:between|from) (<date>) (?:and|to|until|through|till) (<date>)"),
+  arrival: new RegExp(patterns.arrival),
+  period: new RegExp(patterns.period),
+  born: new RegExp(`${patterns.born}?$`),
+}));
+
+const names = ["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/** Weekdays, impossible days, reversed periods, and durations and ages against the dates around them. */
+export function checkDates(context: Context, reading: Reading): void {
+  const wording = compiled(context.lexicon.language);
+  for (const sentence of context.sentences) {
+    if (sentence.dates.length === 0) continue;
+    for (const date of sentence.dates) {
+      checkDay(context, sentence, date);
+      checkWeekday(context, reading, sentence, date);
+    }
+    checkReversed(context, sentence, wording);
+    checkPeriod(context, sentence, wording);
+    checkAge(context, sentence, wording);
+  }
+}
+
+/** A date as a figure, so that it can be reported at. */
+function asFigure(sentence: Sentence, date: Found): Figure {
+  return {
+    ...date,
+    sentence: 0,
+    voice: sentence.figures[0]?.voice ?? "own",
+    number: Number.NaN,
+    second: undefined,
+    concepts: new Set(),
+    asOf: undefined,
+    isCarried: false,
+    place: undefined,
+  };
+}
+
+function partsOf(value: unknown): [number, number, number] | undefined {
+  const match = typeof value === "string" ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) : null;
+  return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
+}
+
+function checkDay(context: Context, sentence: Sentence, date: Found): void {
+  for (const text of String(date.value).split("/")) {
+    const parts = partsOf(text) ?? partsOf(text.replace(/^--/, "2000-"));
+    if (parts === undefined) continue;
+    const [year, month, day] = parts;
+    if (month < 1 || month > 12 || day <= daysInMonth(year, month)) continue;
+    report(context, asFigure(sentence, date), {
+      rule: "date-arithmetic",
+      severity: "error",
+      message: `There is no ${context.text.slice(date.start, date.end).replace(/\s+/g, " ")}: that month has ${String(daysInMonth(year, month))} days.`,
+      computed: { days: daysInMonth(year, month) },
+    });
+  }
+}
+
+function checkWeekday(context: Context, reading: Reading, sentence: Sentence, date: Found): void {
+  const parts = partsOf(date.value);
+  if (parts === undefined || parts[2] > daysInMonth(parts[0], parts[1])) return;
+  const { word, type, start, end, gap } = reading.tokens;
+  const weekdayAt = (at: number) =>
+    type[at] === 1 ? reading.lexicon.entries.get(word[at]!)?.weekday : undefined;
+  const positions = [date.from - 1, date.from - 2, date.from - 3, date.next, date.next + 1, date.next + 2];
+  for (const at of positions) {
+    const said = weekdayAt(at);
+    if (said === undefined || word[at]!.length < 3) continue;
+    const lowest = Math.min(at, date.from);
+    const between = word.slice(Math.min(at + 1, date.next), Math.max(at, date.from)).join("");
+    if (
+      at < date.from
+        ? !/^[,(]?(?:the|of)?$/.test(between)
+        : !/^[,(]?(?:a)?$/.test(word.slice(date.next, at).join(""))
+    )
+      continue;
+    if (
+      /^(?:sat|sun|mon|wed|fri|tue|thu)$/.test(word[at]!) &&
+      word[at + 1] !== "," &&
+      word[at + 1] !== "." &&
+      gap[at + 1] !== 1
+    )
+      continue;
+    const right = weekdayOf(dayNumber(...parts));
+    if (said === right) return;
+    const name = names[right]!;
+    const isShort = word[at]!.length <= 4 && word[at] !== names[said]!.toLowerCase();
+    report(context, asFigure(sentence, date), {
+      rule: "date-arithmetic",
+      severity: "error",
+      start: start[lowest]!,
+      end: Math.max(end[at]!, date.end),
+      message: `${context.text.slice(date.start, date.end).replace(/\s+/g, " ")} was a ${name}.`,
+      fix: {
+        title: name,
+        edits: [{ start: start[at]!, end: end[at]!, text: isShort ? name.slice(0, word[at]!.length) : name }],
+      },
+    });
+    return;
+  }
+}
+
+function checkReversed(context: Context, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
+  for (const date of sentence.dates) {
+    const [from, until] = String(date.value).split("/");
+    if (until === undefined) continue;
+    reversed(context, sentence, date, date, from!, until);
+  }
+  wording.reversed.lastIndex = 0;
+  for (
+    let match = wording.reversed.exec(sentence.template);
+    match !== null;
+    match = wording.reversed.exec(sentence.template)
+  ) {
+    const first = sentence.slots.get(match.indices![1]![0]) as Found | undefined;
+    const last = sentence.slots.get(match.indices![2]![0]) as Found | undefined;
+    if (first !== undefined && last !== undefined)
+      reversed(context, sentence, first, last, String(first.value), String(last.value));
+  }
+}
+
+function reversed(
+  context: Context,
+  sentence: Sentence,
+  first: Found,
+  last: Found,
+  from: string,
+  until: string,
+): void {
+  const [a, b] = [dayRange(from), dayRange(until)];
+  if (a === undefined || b === undefined || a.from < b.until) return;
+  report(context, asFigure(sentence, first), {
+    rule: "range-reversed",
+    severity: "error",
+    start: first.start,
+    end: last.end,
+    message: "The period ends before it begins.",
+  });
+}
+
+/** "arrested on 3 March 2018 and released on 5 May 2019, after ten months". */
+function checkPeriod(context: Context, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
+  const dates = sentence.dates.filter(
+    (date) => date.role !== "citation" && date.role !== "legal" && dayRange(String(date.value)) !== undefined,
+  );
+  const durations = sentence.figures.filter(
+    (figure) =>
+      figure.kind === "duration" &&
+      figure.second === undefined &&
+      figure.sub !== "rate" &&
+      /^(day|week|month|year|night)$/.test(figure.unit ?? ""),
+  );
+  const isRange =
+    dates.length === 1 &&
+    String(dates[0]!.value).includes("/") &&
+    !/^\d{4}\/\d{4}$/.test(String(dates[0]!.value));
+  if (!(dates.length === 2 || isRange) || durations.length !== 1) return;
+  const duration = durations[0]!;
+  const [first, last] = isRange ? [dates[0]!, dates[0]!] : (dates as [Found, Found]);
+  const [from, until] = isRange ? String(first.value).split("/") : [String(first.value), String(last.value)];
+  const [a, b] = [dayRange(from!), dayRange(until!)];
+  if (a === undefined || b === undefined || b.from < a.from) return;
+  const template = sentence.template;
+  const firstAt = slotOf(sentence, first);
+  const lastAt = slotOf(sentence, last);
+  const durationAt = positionOf(sentence, duration);
+  const head = template.slice(Math.max(0, firstAt - 40), firstAt);
+  const between = template.slice(firstAt + 1, lastAt);
+  if (
+    !wording.arrival.test(head) ||
+    (!isRange &&
+      !/\b(?:released|freed|until|to|and|till|through|died|ended|acquitted|escaped|left|transferred|bailed)\b/.test(
+        between,
+      ))
+  )
+    return;
+  const before = template.slice(Math.max(0, durationAt - 30), durationAt);
+  const behind = template.slice(durationAt + 1, durationAt + 20);
+  const isSpan =
+    wording.period.test(before) ||
+    /[(,–—] ?$/.test(before) ||
+    /^[ -](?:period|later|in detention|in custody|behind bars|in prison|in jail|detention|between|from)/.test(
+      behind,
+    );
+  if (
+    !isSpan ||
+    /\b(?:sentenced to|sentence of|ago|every|aged?)\b/.test(before) ||
+    /^ (?:sentence|ago|before)/.test(behind) ||
+    /[;.]/.test(template.slice(Math.min(durationAt, firstAt), Math.max(durationAt, lastAt)))
+  )
+    return;
+  const size = { day: 1, night: 1, week: 7, month: 30.44, year: 365.25 }[duration.unit as "day"]!;
+  const low = (b.from - a.until + 1) / size;
+  const high = (b.until - a.from) / size;
+  const slack =
+    duration.unit === "day" || duration.unit === "night"
+      ? 1
+      : Math.max(0.6, 0.07 * duration.number) + (duration.granularity < 1 ? 0 : 0.4);
+  const hedge = duration.senses.find((sense) => sense !== "exact" && sense !== "estimate");
+  const n = duration.number;
+  const isRight =
+    hedge === "above" || hedge === "least"
+      ? high + slack * 0.2 >= n
+      : hedge === "near-below" || hedge === "below" || hedge === "most"
+        ? low - slack * 0.2 <= n && high >= n * 0.75
+        : n >= low - slack && n <= high + slack;
+  if (isRight) return;
+  const right = (low + high) / 2;
+  report(context, duration, {
+    rule: "date-arithmetic",
+    severity: "error",
+    message: `Between the two dates lie about ${shown(right)} ${duration.unit!}s, not ${shown(n)}.`,
+    computed: { [`${duration.unit!}s`]: right },
+  });
+}
+
+function slotOf(sentence: Sentence, date: Found): number {
+  for (const [position, entry] of sentence.slots) if (entry === date) return position;
+  return -1;
+}
+
+/** "born in 1985, was 41 when he was arrested in 2019". */
+function checkAge(context: Context, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
+  const ages = sentence.figures.filter((figure) => figure.kind === "age" && figure.second === undefined);
+  if (ages.length !== 1 || sentence.dates.length < 2) return;
+  const birth = sentence.dates.find((date) =>
+    wording.born.test(sentence.template.slice(0, slotOf(sentence, date))),
+  );
+  if (birth === undefined || !/born/.test(sentence.template)) return;
+  const age = ages[0]!;
+  if (age.hedge.length > 0) return;
+  const at = positionOf(sentence, age);
+  const other = sentence.dates
+    .filter((date) => date !== birth && date.role !== "citation")
+    .sort((a, b) => Math.abs(slotOf(sentence, a) - at) - Math.abs(slotOf(sentence, b) - at))[0];
+  if (other === undefined) return;
+  const [a, b] = [dayRange(String(birth.value)), dayRange(String(other.value))];
+  if (a === undefined || b === undefined || b.from < a.from) return;
+  const low = Math.floor((b.from - (a.until - 1)) / 365.2425);
+  const high = Math.floor((b.until - 1 - a.from) / 365.2425 + 0.003);
+  if (age.number >= low && age.number <= high) return;
+  report(context, age, {
+    rule: "date-arithmetic",
+    severity: "error",
+    message: `Born ${context.text.slice(birth.start, birth.end)}, a person is ${low === high ? String(low) : `${String(low)} or ${String(high)}`} in ${context.text.slice(other.start, other.end)}.`,
+    computed: { age: high },
+  });
+}
+
+/** The slot character of dates. */
+export const dateSlot = slot.date;
+void isoDate;

@@ -1,0 +1,439 @@
+import { divide, type Interval, scale, subtract } from "../entail.ts";
+import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import {
+  asExact,
+  claimOf,
+  type Context,
+  explaining,
+  formatNumber,
+  inputOf,
+  judge,
+  replaceNumber,
+  report,
+  ruleFor,
+  shown,
+  slips,
+} from "./context.ts";
+
+/** Two values of one quantity, before and after. */
+interface Pair {
+  readonly old: Figure;
+  readonly fresh: Figure;
+  /** Stated with "from … to", "compared with"; otherwise inferred from two dates. */
+  readonly isStated: boolean;
+  readonly index: number;
+}
+
+interface ChangeClaim {
+  readonly figure: Figure;
+  readonly direction: "rise" | "fall";
+  readonly start: number;
+  readonly index: number;
+  readonly end: number;
+  readonly wording: string;
+}
+
+const compiled = oncePerLanguage(({ patterns }) => {
+  const claim = (sources: readonly string[]) =>
+    sources.map((source) => pattern(source.replaceAll("<?>", "(<change>)")));
+  return {
+    rise: claim(patterns.riseClaims),
+    fall: claim(patterns.fallClaims),
+    riseVerb: new RegExp(patterns.riseVerb, "g"),
+    fallVerb: new RegExp(patterns.fallVerb, "g"),
+    multipleVerb: new RegExp(patterns.multipleVerb),
+    fromTo: pattern(`${patterns.from}(<N>)[^<N>;]{0,90}? ${patterns.to} (<N>)`),
+    toFrom: pattern(`\\b(?:to|at|of) (<N>)[^<N>;]{0,60}? from (<N>)`),
+    compared: pattern(`(<N>)[^<N>;:]{0,90}?${patterns.compared}(<N>)`),
+    to: pattern(`${patterns.to} (<N>)`),
+    anyChange: new RegExp(
+      `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
+    ),
+  };
+});
+
+/** Checks rises and falls against the two values they are taken between. */
+export function checkChanges(context: Context): void {
+  const wording = compiled(context.lexicon.language);
+  context.sentences.forEach((sentence, index) => {
+    if (sentence.figures.length === 0 || !wording.anyChange.test(sentence.template)) return;
+    const claims = changeClaims(sentence, wording);
+    const pairs = pairsIn(context, sentence, index, claims, wording);
+    for (const pair of pairs) checkDirection(context, sentence, pair, wording);
+    for (const claim of claims) {
+      const isFigureOfPair = pairs.some(({ old, fresh }) => old === claim.figure || fresh === claim.figure);
+      if (isFigureOfPair) continue;
+      impossibleFall(context, claim);
+      const pair = nearest(pairs, claim);
+      if (pair !== undefined) checkClaim(context, sentence, claim, pair);
+      else if (claim.figure.kind === "percent" && claim.figure.sub !== "points") {
+        context.pending.push({
+          relation: "growth",
+          wording: claim.direction,
+          claim: claim.figure,
+          sentence,
+          population: undefined,
+          end: claim.figure.end,
+        });
+      }
+    }
+    // "doubled from 100 to 150", "up threefold from 100 to 150"
+    for (const figure of sentence.figures) {
+      if (figure.sub !== "multiple" || claims.some((claim) => claim.figure === figure && pairs.length > 0))
+        continue;
+      const pair =
+        pairs.find((each) => each.isStated) ??
+        (pairs.length === 1 && isChangeWord(figure, context) ? pairs[0] : undefined);
+      if (pair !== undefined && isChangeWord(figure, context)) checkMultiple(context, figure, pair);
+    }
+  });
+}
+
+function isChangeWord(figure: Figure, context: Context): boolean {
+  const surface = context.text.slice(figure.start, figure.end).toLowerCase();
+  return /ed$|ing$|fold$/.test(surface);
+}
+
+type Wording = ReturnType<typeof compiled>;
+
+function changeClaims(sentence: Sentence, wording: Wording): ChangeClaim[] {
+  const claims: ChangeClaim[] = [];
+  for (const direction of ["rise", "fall"] as const) {
+    for (const expression of wording[direction]) {
+      for (const { at, index, end, text } of matches(sentence, expression)) {
+        const figure = at[1];
+        if (figure === undefined || claims.some((claim) => claim.figure === figure)) continue;
+        if (figure.sub === "multiple") continue;
+        const isCount = figure.kind === "quantity" || figure.kind === "money";
+        if (
+          isCount &&
+          !/ (?:by|of) |more|fewer|less|higher|lower|increase|rise|drop|fall|decrease|decline/.test(text[0]!)
+        )
+          continue;
+        if (isCount && /\b(?:up|down|to)\b/.test(text[0]!) && !/ by /.test(text[0]!)) continue;
+        if (figure.second !== undefined && figure.sub !== "points") continue;
+        if (figure.kind === "percent" && figure.sub === "share") figure.sub = "growth";
+        claims.push({ figure, direction, start: sentence.start, index, end, wording: text[0]! });
+      }
+    }
+  }
+  return claims;
+}
+
+function pairsIn(
+  context: Context,
+  sentence: Sentence,
+  index: number,
+  claims: readonly ChangeClaim[],
+  wording: Wording,
+): Pair[] {
+  const pairs: Pair[] = [];
+  const isClaim = (figure: Figure) => claims.some((claim) => claim.figure === figure);
+  const put = (old: Figure | undefined, fresh: Figure | undefined, isStated: boolean, at: number) => {
+    if (
+      old === undefined ||
+      fresh === undefined ||
+      !isComparable(old, fresh) ||
+      isClaim(old) ||
+      isClaim(fresh)
+    )
+      return;
+    if (pairs.some((pair) => pair.old === old || pair.fresh === fresh)) return;
+    pairs.push({ old, fresh, isStated, index: at });
+  };
+  for (const { at, index } of matches(sentence, wording.fromTo)) put(at[1], at[2], true, index);
+  for (const { at, index } of matches(sentence, wording.toFrom)) put(at[2], at[1], true, index);
+  for (const { at, index } of matches(sentence, wording.compared)) put(at[2], at[1], true, index);
+  if (pairs.length > 0) return pairs;
+  // Two counts of one kind with a date each: the earlier is the base.
+  const counts = sentence.figures.filter(
+    (figure) =>
+      !isClaim(figure) &&
+      (figure.sub === "count" ||
+        figure.kind === "money" ||
+        (figure.kind === "percent" && figure.sub !== "points")),
+  );
+  const dated = counts.filter((figure) => figure.asOf !== undefined && !figure.isCarried);
+  if (dated.length === 2 && isComparable(dated[0]!, dated[1]!)) {
+    const [a, b] = dated as [Figure, Figure];
+    const [x, y] = [yearKey(a.asOf!), yearKey(b.asOf!)];
+    if (x !== undefined && y !== undefined && x !== y) put(x < y ? a : b, x < y ? b : a, false, 0);
+  }
+  if (pairs.length > 0 || claims.length === 0 || index === 0) return pairs;
+  // "… 3,400 in 2016. A year later it had jumped to 8,700, an increase of 256 %."
+  const last =
+    [...matches(sentence, wording.to)]
+      .map(({ at }) => at[1])
+      .filter((figure) => figure !== undefined && !isClaim(figure))
+      .at(-1) ??
+    (counts.length === 1 && claims.every((claim) => claim.figure !== counts[0]) ? counts[0] : undefined);
+  const before = context.sentences[index - 1]!;
+  const earlier = before.figures.filter((figure) => last !== undefined && isComparable(figure, last));
+  if (last !== undefined && earlier.length === 1 && before.end >= sentence.start - 3)
+    put(earlier[0], last, false, 0);
+  return pairs;
+}
+
+function yearKey(asOf: string): string | undefined {
+  return /(\d{4}(?:-\d\d)?(?:-\d\d)?)$/.exec(asOf)?.[1];
+}
+
+function isComparable(a: Figure, b: Figure): boolean {
+  if (a.kind !== b.kind || a.unit !== b.unit) return false;
+  if (a.second !== undefined && a.sub !== "n-of-N") return false;
+  if (a.kind === "money" || a.kind === "percent") return true;
+  return a.kind === "quantity" && (a.sub === b.sub || a.sub === "count" || b.sub === "count");
+}
+
+function nearest(pairs: readonly Pair[], claim: ChangeClaim): Pair | undefined {
+  return [...pairs].sort((a, b) => Math.abs(a.index - claim.index) - Math.abs(b.index - claim.index))[0];
+}
+
+function impossibleFall(context: Context, { figure, direction }: ChangeClaim): void {
+  if (direction !== "fall" || figure.kind !== "percent" || figure.sub === "points" || figure.number <= 100)
+    return;
+  report(context, figure, {
+    rule: "impossible-value",
+    severity: "error",
+    message: `Nothing can fall by ${shown(figure.number)}%: a fall of 100% leaves nothing.`,
+    computed: { most: 100 },
+  });
+  context.settled.add(figure);
+}
+
+function checkDirection(context: Context, sentence: Sentence, pair: Pair, wording: Wording): void {
+  if (!pair.isStated) return;
+  const head = sentence.template.slice(Math.max(0, pair.index - 80), pair.index + 14);
+  const up = lastMatch(head, wording.riseVerb);
+  const down = lastMatch(head, wording.fallVerb);
+  const here = sentence.template.slice(pair.index, pair.index + 110);
+  const isComparedDown = /\bdown from\b/.test(here);
+  const isComparedUp = /\bup from\b/.test(here);
+  const direction = isComparedDown
+    ? "fall"
+    : isComparedUp
+      ? "rise"
+      : up < 0 && down < 0
+        ? undefined
+        : up > down
+          ? "rise"
+          : "fall";
+  if (direction === undefined || wording.multipleVerb.test(head) || /\bnot\b|n't|n’t/.test(head)) return;
+  const change = subtract(
+    inputOf(pair.fresh, "wide", context.settings),
+    inputOf(pair.old, "wide", context.settings),
+  );
+  if (direction === "rise" ? change[1] >= 0 : change[0] <= 0) return;
+  const first = Math.min(pair.old.phraseStart, pair.fresh.phraseStart);
+  const last = Math.max(pair.old.end, pair.fresh.end);
+  report(context, pair.fresh, {
+    rule: "direction-mismatch",
+    severity: "error",
+    start: Math.max(sentence.start, first - 40 < sentence.start ? sentence.start : first),
+    end: last,
+    message: `${shown(pair.fresh.number)} is ${direction === "rise" ? "less" : "more"} than ${shown(pair.old.number)}, so this is no ${direction}.`,
+    computed: { diff: pair.fresh.number - pair.old.number },
+    others: [pair.old],
+  });
+}
+
+function lastMatch(text: string, expression: RegExp): number {
+  expression.lastIndex = 0;
+  let last = -1;
+  for (let match = expression.exec(text); match !== null; match = expression.exec(text)) last = match.index;
+  return last;
+}
+
+function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pair: Pair): void {
+  const { figure, direction } = claim;
+  const { settings } = context;
+  const old = pair.old.number;
+  const fresh = pair.fresh.number;
+  if (!(old > 0)) return;
+  const sign = direction === "rise" ? 1 : -1;
+  const inputs = (width: "wide" | "narrow"): [Interval, Interval] => [
+    inputOf(pair.old, width, settings),
+    inputOf(pair.fresh, width, settings),
+  ];
+  const growth = (width: "wide" | "narrow"): Interval => {
+    const [a, b] = inputs(width);
+    const [low, high] = divide(b, a);
+    return sign > 0 ? [(low - 1) * 100, (high - 1) * 100] : [(1 - high) * 100, (1 - low) * 100];
+  };
+  const difference = (width: "wide" | "narrow"): Interval => {
+    const [a, b] = inputs(width);
+    return scaleSign(subtract(b, a), sign);
+  };
+  const isPercentPair = pair.old.kind === "percent";
+  const others = [pair.old, pair.fresh];
+  const phrase = claimSpan(context, sentence, claim);
+  // A rise from more to less is a matter of direction, not of size.
+  const wide = difference("wide");
+  if (wide[1] < 0) {
+    const already = context.diagnostics.some(
+      (found) =>
+        found.rule === "direction-mismatch" && found.start >= sentence.start && found.end <= sentence.end,
+    );
+    if (!already && pair.isStated) {
+      report(context, figure, {
+        rule: "direction-mismatch",
+        severity: "error",
+        ...phrase,
+        message: `From ${shown(old)} to ${shown(fresh)} is a ${sign > 0 ? "fall" : "rise"}, not a ${direction}.`,
+        computed: { diff: fresh - old },
+        others,
+      });
+    }
+    context.settled.add(figure);
+    return;
+  }
+  const computedGrowth = ((fresh - old) / old) * 100 * sign;
+  const computedDifference = (fresh - old) * sign;
+  context.settled.add(figure);
+  if (figure.kind === "percent" || figure.sub === "fraction") {
+    if (isPercentPair) {
+      const right = judge(claimOf(figure), figure.sub === "points" ? difference : growth, settings);
+      if (right.severity === undefined || right.severity === "info") return;
+      const other = judge(claimOf(figure), figure.sub === "points" ? growth : difference, settings);
+      if (other.severity === undefined) {
+        const isPoints = figure.sub === "points";
+        report(context, figure, {
+          rule: "percent-vs-points",
+          severity: "warning",
+          ...phrase,
+          message: isPoints
+            ? `From ${shown(old)}% to ${shown(fresh)}% is ${shown(computedDifference)} percentage points; relatively it is ${shown(computedGrowth)}%.`
+            : `Between ${shown(old)}% and ${shown(fresh)}% lie ${shown(computedDifference)} percentage points; the relative change is ${shown(computedGrowth)}%.`,
+          computed: { points: computedDifference, relative: computedGrowth },
+          ...(isPoints ? {} : pointsFix(context, figure)),
+          others,
+        });
+        return;
+      }
+      report(context, figure, {
+        rule: ruleFor(
+          right,
+          claimOf(figure),
+          figure.sub === "points" ? "difference-mismatch" : "growth-mismatch",
+        ),
+        severity: right.severity,
+        ...phrase,
+        message: `From ${shown(old)}% to ${shown(fresh)}% is ${shown(computedDifference)} percentage points, or ${shown(computedGrowth)}%.`,
+        computed: { points: computedDifference, relative: computedGrowth },
+        others,
+      });
+      return;
+    }
+    const share = figure.sub === "fraction";
+    const computed = (width: "wide" | "narrow") => (share ? scale(growth(width), 0.01) : growth(width));
+    const judgement = judge(claimOf(figure), computed, settings);
+    if (judgement.severity === undefined) return;
+    const ratio = (fresh / old) * 100;
+    const rivals = [
+      { name: "ratio", value: ratio },
+      { name: "wrong base", value: (computedDifference / fresh) * 100 },
+      { name: "inverse", value: (old / fresh) * 100 },
+      ...slips(figure, computedGrowth),
+    ];
+    const found = share ? [] : explaining(figure, rivals);
+    const only = new Set(found.map((rival) => rival.name)).size === 1 ? found[0] : undefined;
+    const isRatio = judgement.verdict === "violated" && found.some((rival) => rival.name === "ratio");
+    if (
+      !pair.isStated &&
+      pair.old.sentence !== pair.fresh.sentence &&
+      only === undefined &&
+      judgement.severity === "error"
+    ) {
+      // The base was inferred from the sentence before; without an explanation this may be another base.
+      return;
+    }
+    const decimals = figure.granularity < 1 ? 1 : 0;
+    const value = formatNumber(computedGrowth, decimals);
+    const rule = isRatio ? "ratio-as-growth" : ruleFor(judgement, claimOf(figure), "growth-mismatch");
+    const edit = share
+      ? undefined
+      : replaceNumber(context.text, figure, Number(computedGrowth.toFixed(decimals)));
+    const why = isRatio
+      ? `${shown(fresh)} is ${shown(ratio)}% of ${shown(old)}; the ${direction} is ${value}%.`
+      : only?.name === "wrong base"
+        ? `From ${shown(old)} to ${shown(fresh)} is a ${direction} of ${value}%; ${shown(figure.number)}% takes the new value as the base.`
+        : `From ${shown(old)} to ${shown(fresh)} is a ${direction} of ${value}%${only === undefined ? "" : `; the printed number looks like ${only.name}`}.`;
+    report(context, figure, {
+      rule,
+      severity: judgement.severity,
+      ...phrase,
+      message: why,
+      computed: { growth: computedGrowth, ratio },
+      others,
+      ...(judgement.severity === "error" && figure.hedge.length === 0 && edit !== undefined
+        ? { fix: { title: `a ${direction} of ${value}%`, edits: [edit] } }
+        : {}),
+    });
+    return;
+  }
+  if (figure.kind !== pair.old.kind && !(figure.kind === "quantity" && pair.old.kind === "quantity")) return;
+  if (figure.kind === "money" && figure.unit !== pair.old.unit) return;
+  const judgement = asExact(judge(claimOf(figure), difference, settings), claimOf(figure), difference);
+  if (judgement.severity === undefined || judgement.severity === "info") return;
+  const edit = replaceNumber(context.text, figure, computedDifference);
+  report(context, figure, {
+    rule: ruleFor(judgement, claimOf(figure), "difference-mismatch"),
+    severity: judgement.severity,
+    message: `From ${shown(old)} to ${shown(fresh)} is a ${direction} of ${shown(computedDifference)}.`,
+    computed: { diff: computedDifference },
+    others,
+    ...(judgement.severity === "error" && figure.hedge.length === 0 && edit !== undefined
+      ? { fix: { title: shown(computedDifference), edits: [edit] } }
+      : {}),
+  });
+}
+
+function scaleSign(interval: Interval, sign: number): Interval {
+  return sign > 0 ? interval : [-interval[1], -interval[0]];
+}
+
+function pointsFix(context: Context, figure: Figure) {
+  const surface = context.text.slice(figure.start, figure.end);
+  if (!surface.endsWith("%")) return {};
+  return {
+    fix: {
+      title: "percentage points",
+      edits: [{ start: figure.end - 1, end: figure.end, text: " percentage points" }],
+    },
+  };
+}
+
+/** The words of the claim with its number: "an increase of 256%". */
+function claimSpan(context: Context, sentence: Sentence, claim: ChangeClaim): { start: number; end: number } {
+  const { figure } = claim;
+  const head = context.text.slice(Math.max(sentence.start, figure.phraseStart - 60), figure.phraseStart);
+  const lead =
+    /(?:\b(?:an?|the|up|down)\s+)?(?:[a-z-]+\s+){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut)\s+(?:of|by)\s+$/i.exec(
+      head,
+    );
+  return {
+    start:
+      lead === null
+        ? figure.phraseStart
+        : figure.phraseStart - lead[0].length + (/^\s*/.exec(lead[0])?.[0].length ?? 0),
+    end: Math.max(figure.end, figure.phraseEnd),
+  };
+}
+
+function checkMultiple(context: Context, figure: Figure, pair: Pair): void {
+  const { settings } = context;
+  const surface = context.text.slice(figure.start, figure.end).toLowerCase();
+  const ratio = (width: "wide" | "narrow") =>
+    divide(inputOf(pair.fresh, width, settings), inputOf(pair.old, width, settings));
+  const judgement = judge(claimOf(figure), ratio, settings);
+  context.settled.add(figure);
+  if (judgement.severity === undefined || judgement.severity === "info") return;
+  const value = pair.fresh.number / pair.old.number;
+  report(context, figure, {
+    rule: ruleFor(judgement, claimOf(figure), "ratio-mismatch"),
+    severity: judgement.severity,
+    message: `From ${shown(pair.old.number)} to ${shown(pair.fresh.number)} is ${shown(value)} times, not “${surface}”.`,
+    computed: { ratio: value },
+    others: [pair.old, pair.fresh],
+  });
+}

@@ -1,0 +1,249 @@
+import type { Diagnostic, Edit, Fix, Rule, Severity } from "../diagnostic.ts";
+import {
+  type Claim,
+  entails,
+  type Interval,
+  inputInterval,
+  isHedged,
+  roundsTo,
+  type Tolerances,
+  type Verdict,
+} from "../entail.ts";
+import type { Lexicon } from "../lexicon.ts";
+import type { Figure, Sentence } from "../sentence.ts";
+
+/** What a relation rule sees: the sentences of one block, and where to put what it finds. */
+export interface Context {
+  readonly text: string;
+  readonly sentences: readonly Sentence[];
+  readonly lexicon: Lexicon;
+  readonly settings: Tolerances;
+  readonly diagnostics: Diagnostic[];
+  /** Relations that the sentence's own numbers settle or state; others may be judged by them. */
+  readonly facts: Fact[];
+  /** Claims whose inputs are not in the block. */
+  readonly pending: Pending[];
+  /** Figures whose relation was checked here; the ledger leaves computed shares and growths alone. */
+  readonly settled: Set<Figure>;
+}
+
+/** A computed relation: occupancy in percent of capacity. */
+export interface Fact {
+  readonly relation: "occupancy";
+  /** From the numbers as printed. */
+  readonly point: number;
+  readonly narrow: Interval;
+  readonly wide: Interval;
+  readonly place: string | undefined;
+  readonly population: Figure;
+  readonly capacity: Figure;
+}
+
+export interface Pending {
+  readonly relation: "occupancy" | "times-capacity" | "growth" | "share";
+  readonly wording: "of" | "over" | "ratio" | "rise" | "fall" | "share";
+  readonly claim: Figure;
+  readonly sentence: Sentence;
+  /** The population, where the sentence gives it. */
+  readonly population: Figure | undefined;
+  /** End of the wording behind the claim. */
+  readonly end: number;
+}
+
+export type Inputs = (width: "wide" | "narrow") => Interval;
+
+export function claimOf(figure: Figure): Claim {
+  const type =
+    figure.kind === "percent"
+      ? "percent"
+      : figure.sub === "multiple"
+        ? "multiple"
+        : figure.sub === "fraction"
+          ? "fraction"
+          : figure.sub === "one-in-k"
+            ? "one-in-k"
+            : "count";
+  return {
+    n: type === "one-in-k" ? figure.second! / figure.number : figure.number,
+    granularity: figure.granularity,
+    senses: figure.senses,
+    upper:
+      type === "count" || type === "percent"
+        ? figure.sub === "n-of-N"
+          ? undefined
+          : figure.second
+        : undefined,
+    type,
+  };
+}
+
+export function inputOf(figure: Figure, width: "wide" | "narrow", settings: Tolerances): Interval {
+  if (figure.second !== undefined && figure.sub !== "n-of-N") return [figure.number, figure.second];
+  const isMeasured =
+    figure.kind === "percent" ||
+    (figure.kind === "quantity" && figure.sub !== "count" && figure.sub !== "n-of-N");
+  return inputInterval(figure.number, figure.granularity, figure.senses, width, isMeasured, settings);
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly severity: Severity | undefined;
+  /** Midpoint of the narrow interval: what to print as the computed value. */
+  readonly value: number;
+}
+
+/** A whole count next to the right one is not rounded but wrong, where every input is exact. */
+export function asExact(judgement: Judgement, claim: Claim, inputs: Inputs): Judgement {
+  const [low, high] = inputs("wide");
+  if (judgement.verdict !== "last-digit" || claim.granularity > 10 || low !== high) return judgement;
+  return { ...judgement, verdict: "violated", severity: "error" };
+}
+
+/** How a claim stands to what its inputs give under their narrow and their wide reading. */
+export function judge(claim: Claim, inputs: Inputs, settings: Tolerances): Judgement {
+  const narrow = inputs("narrow");
+  const value = (narrow[0] + narrow[1]) / 2;
+  const first = entails(claim, narrow, settings);
+  if (first === "holds" || first === "rounded") return { verdict: first, severity: undefined, value };
+  if (first === "understated") return { verdict: first, severity: "info", value };
+  const second = entails(claim, inputs("wide"), settings);
+  if (first === "violated" && second === "violated") return { verdict: "violated", severity: "error", value };
+  if (second === "holds" || second === "rounded" || second === "understated") {
+    return { verdict: first, severity: first === "violated" ? "warning" : undefined, value };
+  }
+  return { verdict: second === "violated" ? first : second, severity: "warning", value };
+}
+
+/** The rule a judgement falls under: the relation's own, or that of the hedge or the rounding that fails. */
+export function ruleFor(judgement: Judgement, claim: Claim, relation: Rule): Rule {
+  const { verdict, value } = judgement;
+  if (verdict === "understated") return "hedge-understated";
+  if (verdict === "hedge-equal") return "hedge-equal";
+  if (verdict === "last-digit") return "rounding-mismatch";
+  if (
+    isHedged(claim.senses) &&
+    (verdict === "loose" || Math.abs(value - claim.n) <= 0.15 * Math.abs(claim.n))
+  )
+    return "hedge-violated";
+  return relation;
+}
+
+export interface Rival {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The rival explanations that give the printed number, other than the right one. */
+export function explaining(figure: Figure, rivals: readonly Rival[]): Rival[] {
+  const { number, granularity } = figure;
+  return rivals.filter(
+    ({ value }) =>
+      Number.isFinite(value) &&
+      (roundsTo(value, number, Math.max(granularity, 0.01)) ||
+        Math.abs(value - number) < 0.005 * Math.abs(number)),
+  );
+}
+
+/** Rivals that belong to every relation: a slip of powers of ten, two digits transposed. */
+export function slips(figure: Figure, right: number): Rival[] {
+  const rivals: Rival[] = [
+    { name: "a factor of ten", value: right * 10 },
+    { name: "a factor of ten", value: right / 10 },
+    { name: "a factor of a hundred", value: right * 100 },
+    { name: "a factor of a thousand", value: right * 1000 },
+    { name: "a factor of a thousand", value: right / 1000 },
+  ];
+  const rounded = Math.round(right / Math.min(figure.granularity, 1)) * Math.min(figure.granularity, 1);
+  if (isTransposed(figure.number, rounded))
+    rivals.push({ name: "two transposed digits", value: figure.number });
+  return rivals;
+}
+
+/** Whether two whole numbers differ by two neighbouring digits in exchanged places. */
+export function isTransposed(a: number, b: number): boolean {
+  const x = String(Math.round(a));
+  const y = String(Math.round(b));
+  if (x.length !== y.length || x === y || x.length < 2) return false;
+  for (let i = 0; i + 1 < x.length; i++) {
+    if (
+      x.slice(0, i) === y.slice(0, i) &&
+      x[i] === y[i + 1] &&
+      x[i + 1] === y[i] &&
+      x.slice(i + 2) === y.slice(i + 2)
+    )
+      return true;
+  }
+  return false;
+}
+
+export interface Finding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly start?: number;
+  readonly end?: number;
+  readonly computed?: Readonly<Record<string, number>>;
+  readonly fix?: Fix;
+  readonly others?: readonly Figure[];
+  readonly figure?: string;
+}
+
+/** Records a finding at a figure; inside a quotation it is a warning at most and has no fix. */
+export function report(context: Pick<Context, "diagnostics">, at: Figure, finding: Finding): void {
+  const isQuoted = at.voice === "quoted";
+  const severity = isQuoted && finding.severity === "error" ? "warning" : finding.severity;
+  const start = finding.start ?? at.phraseStart;
+  const end = finding.end ?? Math.max(at.end, at.phraseEnd);
+  const related = (finding.others ?? []).map((other) => ({
+    start: other.start,
+    end: other.end,
+    message: "the number it was checked against",
+  }));
+  context.diagnostics.push({
+    rule: finding.rule,
+    severity,
+    start,
+    end,
+    message: finding.message,
+    ...(finding.computed === undefined ? {} : { computed: roundAll(finding.computed) }),
+    ...(finding.fix === undefined || isQuoted ? {} : { fix: finding.fix }),
+    ...(related.length === 0 ? {} : { related }),
+    ...(finding.figure === undefined ? {} : { figure: finding.figure }),
+  });
+}
+
+const roundAll = (values: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Number(value.toFixed(4))]));
+
+/** The edit that puts `value` in place of the number of `figure`, printed as precisely as it was; hedges stay. */
+export function replaceNumber(text: string, figure: Figure, value: number): Edit | undefined {
+  const surface = text.slice(figure.start, figure.end);
+  const at = surface.indexOf(figure.printed);
+  if (at < 0 || /[a-z]/i.test(figure.printed)) return undefined;
+  const decimals = /\.(\d+)$/.exec(figure.printed)?.[1]?.length ?? 0;
+  return {
+    start: figure.start + at,
+    end: figure.start + at + figure.printed.length,
+    text: formatNumber(value, decimals, figure.printed.includes(",") || !/^\d{4,}/.test(figure.printed)),
+  };
+}
+
+/** A number with comma groups and at most `decimals` decimals. */
+export function formatNumber(value: number, decimals = 0, isGrouped = true): string {
+  const text = Math.abs(value).toFixed(decimals);
+  const [whole, fraction] = text.split(".") as [string, string | undefined];
+  const grouped = isGrouped ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
+  return `${value < 0 ? "−" : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+}
+
+/** A computed value for a message: whole where it is large or whole, else one decimal. */
+export function shown(value: number): string {
+  if (Number.isInteger(value) || Math.abs(value) >= 1000) return formatNumber(value, 0);
+  return formatNumber(value, Math.abs(value) < 10 ? 2 : 1);
+}
+
+/** Position of a figure's slot in the template of its sentence. */
+export function positionOf(sentence: Sentence, figure: Figure): number {
+  for (const [position, entry] of sentence.slots) if (entry === figure) return position;
+  return -1;
+}

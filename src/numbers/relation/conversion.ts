@@ -1,0 +1,135 @@
+import type { Measure } from "../language/language.ts";
+import { type Figure, oncePerLanguage } from "../sentence.ts";
+import { type Context, formatNumber, positionOf, replaceNumber, report, shown } from "./context.ts";
+
+const compiled = oncePerLanguage((language) => ({
+  or: new RegExp(language.patterns.or),
+  sizes: new Map<string, Measure>(Object.values(language.measures).map((measure) => [measure.unit, measure])),
+}));
+
+const daysOf: Readonly<Record<string, number>> = {
+  hour: 1 / 24,
+  day: 1,
+  night: 1,
+  week: 7,
+  fortnight: 14,
+  month: 30.44,
+  year: 365.25,
+  decade: 3652.5,
+  minute: 1 / 1440,
+  second: 1 / 86_400,
+};
+
+/** Units of one currency for one unit of another. */
+export interface Rate {
+  readonly from: string;
+  readonly to: string;
+  /** So many `from` for one `to`. */
+  readonly value: number;
+  readonly figure: string;
+}
+
+/** "A, or B" and "A (B)": the same amount in two units or currencies. */
+export function checkConversions(context: Context, rates: readonly Rate[]): void {
+  const wording = compiled(context.lexicon.language);
+  for (const sentence of context.sentences) {
+    for (let index = 0; index + 1 < sentence.figures.length; index++) {
+      const [a, b] = [sentence.figures[index]!, sentence.figures[index + 1]!];
+      if (a.kind !== b.kind || a.unit === b.unit || a.unit === null || b.unit === null) continue;
+      if (a.kind !== "money" && a.kind !== "duration" && a.kind !== "quantity") continue;
+      const joint = sentence.template.slice(positionOf(sentence, a) + 1, positionOf(sentence, b));
+      if (!wording.or.test(joint) || joint.length > 30) continue;
+      if (a.kind === "money") money(context, a, b, rates);
+      else units(context, a, b, wording.sizes);
+    }
+  }
+}
+
+function money(context: Context, a: Figure, b: Figure, rates: readonly Rate[]): void {
+  const rate = rates.find(
+    (each) => (each.from === a.unit && each.to === b.unit) || (each.from === b.unit && each.to === a.unit),
+  );
+  if (rate === undefined) return;
+  const [local, foreign] = rate.from === a.unit ? [a, b] : [b, a];
+  const isRange = local.second !== undefined && foreign.second !== undefined;
+  const ends: [number, number][] = [
+    [local.number, foreign.number],
+    ...(isRange ? [[local.second!, foreign.second!] as [number, number]] : []),
+  ];
+  for (const [from, to] of ends) {
+    const right = from / rate.value;
+    if (Math.abs(to - right) <= Math.max(context.settings.conversion * right, foreign.granularity / 2))
+      continue;
+    const second = foreign === b ? right : to * rate.value;
+    const code = local.unit!;
+    const decimals = foreign === b && !Number.isInteger(second) ? 2 : 0;
+    const edit = isRange ? undefined : replaceNumber(context.text, b, Number(second.toFixed(decimals)));
+    const shifted = [10, 100, 1000, 0.1, 0.01, 0.001].find(
+      (factor) => Math.abs(to / factor - right) <= 0.02 * right,
+    );
+    const isSwapped = Math.abs(from - to / rate.value) < 0.02 * from;
+    report(context, b, {
+      rule: "conversion-mismatch",
+      severity: "error",
+      start: a.start,
+      end: b.end,
+      message: `At ${shown(rate.value)} ${code} to one ${foreign.unit!}, ${shown(from)} ${code} is ${formatNumber(right, right < 100 && !Number.isInteger(right) ? 2 : 0)} ${foreign.unit!}${shifted === undefined ? "" : "; it is off by a power of ten"}${isSwapped ? "; the two currencies look exchanged" : ""}.`,
+      computed: { [foreign.unit!.toLowerCase()]: right },
+      figure: rate.figure,
+      ...(edit === undefined || b.hedge.length > 0
+        ? {}
+        : {
+            fix: {
+              title: formatNumber(second, decimals),
+              edits: [{ ...edit, text: formatNumber(second, decimals) }],
+            },
+          }),
+    });
+    return;
+  }
+}
+
+function units(context: Context, a: Figure, b: Figure, sizes: ReadonlyMap<string, Measure>): void {
+  if (a.second !== undefined || b.second !== undefined) return;
+  let right: number | undefined;
+  let tolerance = 0.04;
+  if (a.kind === "duration") {
+    const [x, y] = [daysOf[a.unit!], daysOf[b.unit!]];
+    if (x === undefined || y === undefined || b.sub === "rate" || a.sub === "rate") return;
+    right = (a.number * x) / y;
+    tolerance = 0.05;
+  } else if (a.sub === "temperature" && b.sub === "temperature") {
+    right = a.unit === "°C" ? a.number * 1.8 + 32 : (a.number - 32) / 1.8;
+  } else {
+    const [x, y] = [sizeOf(a.unit!, sizes), sizeOf(b.unit!, sizes)];
+    if (x === undefined || y === undefined || x.sub !== y.sub) return;
+    right = (a.number * x.size) / y.size;
+  }
+  const slack = Math.max(
+    tolerance * Math.abs(right),
+    b.granularity * 0.6,
+    (a.granularity / 2) * Math.abs(right / a.number),
+  );
+  if (Math.abs(b.number - right) <= slack) return;
+  report(context, b, {
+    rule: "conversion-mismatch",
+    severity: Math.abs(b.number - right) <= 0.1 * Math.abs(right) ? "warning" : "error",
+    start: a.start,
+    end: b.end,
+    message: `${shown(a.number)} ${a.unit!} is ${shown(right)} ${b.unit!}, not ${shown(b.number)}.`,
+    computed: { converted: right },
+    others: [a],
+  });
+}
+
+function sizeOf(
+  unit: string,
+  sizes: ReadonlyMap<string, Measure>,
+): { sub: string; size: number } | undefined {
+  const own = sizes.get(unit);
+  if (own !== undefined) return own;
+  const power = /^(.*?)([23])$/.exec(unit);
+  const base = power === null ? undefined : sizes.get(power[1]!);
+  if (base === undefined || base.sub !== "distance") return undefined;
+  return { sub: power![2] === "2" ? "area" : "volume-cubic", size: base.size ** Number(power![2]) };
+}

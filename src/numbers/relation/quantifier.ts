@@ -1,0 +1,64 @@
+import type { Reading } from "../core.ts";
+import { type Figure, oncePerLanguage, type Sentence } from "../sentence.ts";
+import { type Context, report, shown } from "./context.ts";
+
+const compiled = oncePerLanguage(({ patterns }) => ({
+  kind: new RegExp(patterns.everyKind),
+  negation: new RegExp(patterns.negation),
+}));
+
+/** "None had a lawyer. One said her lawyer came": a quantifier against the next sentence's exception. */
+export function checkQuantifiers(context: Context, reading: Reading): void {
+  const wording = compiled(context.lexicon.language);
+  context.sentences.forEach((sentence, index) => {
+    const none = sentence.figures.find(
+      (figure) => figure.sub === "quantifier" && figure.number === 0 && figure.hedge.length === 0,
+    );
+    const next = context.sentences[index + 1];
+    if (none === undefined || next === undefined || next.start - sentence.end > 3) return;
+    const exception = next.figures[0];
+    if (
+      exception === undefined ||
+      exception.sub !== "count" ||
+      exception.number < 1 ||
+      exception.start - next.start > 12
+    )
+      return;
+    const tail = context.text.slice(exception.end, next.end).trimStart().toLowerCase();
+    if (!wording.kind.test(tail) || wording.negation.test(tail)) return;
+    const shared = [...contentOf(reading, sentence, none)].filter((concept) =>
+      contentOf(reading, next, exception).has(concept),
+    );
+    if (shared.length === 0) return;
+    report(context, none, {
+      rule: "quantifier-contradiction",
+      severity: "error",
+      message: `The next sentence has ${shown(exception.number)} who did.`,
+      computed: { n: exception.number },
+      others: [exception],
+    });
+    context.settled.add(none);
+  });
+}
+
+/** Concepts that say what was or was not done; whom it was done to does not count. */
+function contentOf(reading: Reading, sentence: Sentence, figure: Figure): Set<string> {
+  void reading;
+  void sentence;
+  return new Set(
+    [...figure.concepts].filter(
+      (concept) =>
+        ![
+          "held",
+          "interview",
+          "~told",
+          "~brought",
+          "~before",
+          "~cent",
+          "women",
+          "men",
+          "~described",
+        ].includes(concept),
+    ),
+  );
+}

@@ -1,0 +1,363 @@
+import { divide, type Interval, isHedged, scale } from "../entail.ts";
+import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import {
+  claimOf,
+  type Context,
+  explaining,
+  formatNumber,
+  inputOf,
+  judge,
+  positionOf,
+  replaceNumber,
+  report,
+  ruleFor,
+  shown,
+  slips,
+} from "./context.ts";
+
+const compiled = oncePerLanguage(({ patterns }) => ({
+  /** n …, p of … N */
+  partShareWhole: pattern("(<count>)([^<any>;.]{0,90}?)(<share>) (?:of|in) ([^<any>;.]{0,60}?)(<count>)"),
+  /** n of N … (p), p (n of N) */
+  nOfNShare: pattern(
+    "(<nOfN>)([^<any>;.]{0,60}?)(?:\\(|, (?:or )?|[–—] ?| or )(?:or |i\\.e\\. |that is,? )?(<share>)",
+  ),
+  shareNOfN: pattern("(<share>)[^<any>;.]{0,50}?(?:\\(|, (?:or )?|[–—] ?| or )(?:or )?(<nOfN>)"),
+  /** Of (the) N …: the base of what follows */
+  base: pattern(
+    "(?:^|[,;“(] ?|\\bout |\\bamong |\\bin )(?:of|among|out of) (?:the |these |those |its |our |all |a total of |some )?(?:[a-z’'-]+ ){0,2}?(<count>)",
+  ),
+  /** n (p) */
+  partShare: pattern(
+    "(<count>)([^<any>;.]{0,30}?)(?:\\(|, or | or |, | [–—] ?)(?:or |i\\.e\\. )?(<share>)(?![^<any>;.]{0,3}points)",
+  ),
+  /** p of N …, or n */
+  shareWholePart: pattern(
+    "(<share>) of (?:the |its |all |their |those |these |our |a total of )?(?:[a-z’'-]+ ){0,2}?(<count>)([^<any>;.]{0,70}?)(?:, or|\\(|[–—] ?| or )[^<any>;.]{0,14}?(<count>)",
+  ),
+  /** N …, p of them (n) */
+  wholeSharePart: pattern(
+    "(<count>)[^<any>;.]{0,60}?,? (<share>) of (?:them|whom|these|which)[^<any>;.]{0,14}\\(?(<count>)\\)",
+  ),
+  /** N …, n of them (p) */
+  wholePartShare: pattern(
+    "(<count>)[^<any>;.]{0,70}?[,(] ?(?:of (?:whom|which|them) )?(<count>)(?: of (?:whom|which|them|these))?[^<any>;.]{0,25}?(?:\\(|, or | or )(<share>)",
+  ),
+  shareOfCount: pattern(
+    `(<percent>) of (?:the |its |our |these |those |all |a sample of |all the )?(?:[a-z’'-]+ )?(<count>)`,
+  ),
+  shareOfPeople: pattern(
+    `(<percent>) of (?:the |all |its |these |those )?([a-z’' -]{0,30}?${patterns.people})\\b`,
+  ),
+  /** nine out of ten, 49 of 70 */
+  tenths: pattern("(<nOfN>)[^<any>;.]{0,60}?(?:,|\\(|[–—]) ?(?:or )?(<nOfN>)"),
+  people: new RegExp(`^(?:[ -][a-z’'-]+){0,2}? ${patterns.people}\\b`),
+  ofOther: new RegExp(`^ (?:of|to) [a-z’' -]{0,40}\\b${patterns.wholeOfOther}`),
+  majority: new RegExp(patterns.majority, "g"),
+  change: new RegExp(`${patterns.riseVerb}|${patterns.fallVerb}`),
+}));
+
+type Wording = ReturnType<typeof compiled>;
+
+/** Checks shares against the part and the whole that the sentence gives, and shares that no part can have. */
+export function checkShares(context: Context): void {
+  const wording = compiled(context.lexicon.language);
+  for (const sentence of context.sentences) {
+    const shares = sentence.figures.filter(
+      (figure) => figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k",
+    );
+    const counted = sentence.figures.filter((figure) => figure.sub === "n-of-N");
+    for (const figure of counted) checkPart(context, sentence, figure, wording);
+    for (const { at } of matches(sentence, wording.tenths)) checkTenths(context, at[1]!, at[2]!);
+    if (shares.length === 0) continue;
+    const done = new Set<Figure>();
+    const check = (
+      part: number | Figure | undefined,
+      share: Figure | undefined,
+      whole: number | Figure | undefined,
+    ) => {
+      if (
+        part === undefined ||
+        share === undefined ||
+        whole === undefined ||
+        done.has(share) ||
+        context.settled.has(share)
+      )
+        return;
+      if (share.kind === undefined) return;
+      done.add(share);
+      checkShare(context, share, part, whole);
+    };
+    for (const { at } of matches(sentence, wording.nOfNShare)) check(at[1]?.number, at[3], at[1]?.second);
+    for (const { at } of matches(sentence, wording.shareNOfN)) check(at[2]?.number, at[1], at[2]?.second);
+    for (const { at, text } of matches(sentence, wording.partShareWhole)) {
+      const joint = text[2]!;
+      if (
+        / and | but | while | whereas | with | have | has /.test(joint) &&
+        !/account|represent|ma[dk]e up|constitut|amount/.test(joint)
+      )
+        continue;
+      if (!/[,–—(-]|represent|account|ma[dk]e? up|constitut|equal| or |compris|amount/.test(joint)) continue;
+      if (wording.change.test(joint)) continue;
+      if (at[1]!.number <= at[5]!.number) check(at[1], at[3], at[5]);
+    }
+    for (const { at } of matches(sentence, wording.wholeSharePart))
+      if (at[1]!.number >= at[3]!.number) check(at[3], at[2], at[1]);
+    for (const { at, text } of matches(sentence, wording.shareWholePart)) {
+      if (/ and | but | while /.test(text[3]!)) continue;
+      if (at[2]!.number >= at[4]!.number) check(at[4], at[1], at[2]);
+    }
+    const base = baseOf(sentence, wording);
+    if (base !== undefined) {
+      for (const { at, text } of matches(sentence, wording.partShare)) {
+        const [part, share] = [at[1]!, at[3]!];
+        if (part === base || positionOf(sentence, part) < positionOf(sentence, base)) continue;
+        if (/ and | but | while /.test(text[2]!) || part.number > base.number) continue;
+        check(part, share, base);
+      }
+    } else {
+      for (const { at, text } of matches(sentence, wording.wholePartShare)) {
+        if (!/of (?:whom|which|them|these)/.test(text[0]!)) continue;
+        if (at[1]!.number >= at[2]!.number) check(at[2], at[3], at[1]);
+      }
+    }
+    for (const share of shares) {
+      if (share.sub === "points" || context.settled.has(share)) continue;
+      impossible(context, sentence, share, wording);
+    }
+    const wholes = new Map<Figure, Figure>();
+    for (const { at } of matches(sentence, wording.shareOfCount)) {
+      wholes.set(at[1]!, at[2]!);
+      grim(context, sentence, at[1]!, at[2]!, wording);
+    }
+    if (base !== undefined) {
+      for (const share of shares) {
+        if (
+          share.kind === "percent" &&
+          !done.has(share) &&
+          positionOf(sentence, share) > positionOf(sentence, base)
+        )
+          grim(context, sentence, share, base, wording, true);
+      }
+    }
+    for (const share of shares) spurious(context, share, wholes.get(share) ?? base);
+  }
+}
+
+/** The count that "Of the 250 …" makes the base of the sentence. */
+function baseOf(sentence: Sentence, wording: Wording): Figure | undefined {
+  for (const { at } of matches(sentence, wording.base)) return at[1];
+  return undefined;
+}
+
+function checkPart(context: Context, sentence: Sentence, figure: Figure, wording: Wording): void {
+  const whole = figure.second!;
+  if (figure.number > whole) {
+    report(context, figure, {
+      rule: "impossible-share",
+      severity: "error",
+      message: `${shown(figure.number)} is more than the ${shown(whole)} it is part of.`,
+      computed: { whole },
+    });
+    return;
+  }
+  wording.majority.lastIndex = 0;
+  const at = positionOf(sentence, figure);
+  for (
+    let match = wording.majority.exec(sentence.template);
+    match !== null;
+    match = wording.majority.exec(sentence.template)
+  ) {
+    if (
+      Math.abs(match.index - at) > 60 ||
+      figure.number * 2 > whole ||
+      sentence.figures.filter((each) => each.sub === "n-of-N").length > 1
+    )
+      continue;
+    const between = sentence.template.slice(Math.min(match.index, at), Math.max(match.index, at));
+    if (/[;.]| but | while | whereas /.test(between)) continue;
+    report(context, figure, {
+      rule: "quantifier-contradiction",
+      severity: "warning",
+      message: `${shown(figure.number)} of ${shown(whole)} is ${figure.number * 2 === whole ? "half" : "less than half"}, not a majority.`,
+      computed: { share: (figure.number / whole) * 100 },
+    });
+    return;
+  }
+}
+
+/** "Nine out of ten" against the counts behind it. */
+function checkTenths(context: Context, claim: Figure, counts: Figure): void {
+  const [k, base] = [claim.number, claim.second!];
+  if (base > 10 || counts.second! <= base || isHedged(claim.senses)) return;
+  const share = counts.number / counts.second!;
+  if (Math.abs(share - k / base) <= 0.5 / base + 1e-9) return;
+  report(context, claim, {
+    rule: "share-mismatch",
+    severity: "error",
+    message: `${shown(counts.number)} of ${shown(counts.second!)} is ${shown(share * base)} out of ${shown(base)}.`,
+    computed: { share: share * 100 },
+    others: [counts],
+  });
+}
+
+function checkShare(context: Context, share: Figure, part: number | Figure, whole: number | Figure): void {
+  const { settings } = context;
+  const isFigure = (value: number | Figure): value is Figure => typeof value !== "number";
+  const interval = (value: number | Figure, width: "wide" | "narrow"): Interval =>
+    isFigure(value) ? inputOf(value, width, settings) : [value, value];
+  if (isFigure(part) && isFigure(whole) && part.kind !== whole.kind) return;
+  const n = isFigure(part) ? part.number : part;
+  const total = isFigure(whole) ? whole.number : whole;
+  if (!(total > 0)) return;
+  const unit = share.kind === "percent" ? 100 : 1;
+  const inputs = (width: "wide" | "narrow") =>
+    scale(divide(interval(part, width), interval(whole, width)), unit);
+  const claim = claimOf(share);
+  const judgement = judge(claim, inputs, settings);
+  context.settled.add(share);
+  const right = (n / total) * 100;
+  if (judgement.severity === undefined) return;
+  const others = [part, whole].filter(isFigure);
+  const isPercent = share.kind === "percent";
+  const rivals = isPercent
+    ? explaining(share, [
+        { name: "the complement", value: 100 - right },
+        { name: "the share of the remainder", value: (n / (total - n)) * 100 },
+        { name: "the inverse ratio", value: (total / n) * 100 },
+        ...slips(share, right),
+      ])
+    : [];
+  const only = new Set(rivals.map((rival) => rival.name)).size === 1 ? rivals[0] : undefined;
+  const decimals = share.granularity < 1 ? 1 : 0;
+  const edit = isPercent ? replaceNumber(context.text, share, Number(right.toFixed(decimals))) : undefined;
+  report(context, share, {
+    rule: ruleFor(judgement, claim, "share-mismatch"),
+    severity: judgement.severity === "info" ? "info" : judgement.severity,
+    message: `${shown(n)} of ${shown(total)} is ${shown(right)}%${only === undefined ? "" : `; the printed number is ${only.name}`}.`,
+    computed: { share: right },
+    others,
+    ...(judgement.severity === "error" && share.hedge.length === 0 && edit !== undefined
+      ? { fix: { title: `${formatNumber(right, decimals)}%`, edits: [edit] } }
+      : {}),
+  });
+}
+
+/** A share of people above 100 %. */
+function impossible(context: Context, sentence: Sentence, share: Figure, wording: Wording): void {
+  if (share.kind !== "percent" || share.number <= 100) return;
+  const at = positionOf(sentence, share);
+  const tail = sentence.template.slice(at + 1, at + 70);
+  if (wording.ofOther.test(tail)) return;
+  const head = sentence.template.slice(Math.max(0, at - 60), at);
+  if (wording.change.test(head) || /occup|capacity|crowd/.test(sentence.template)) return;
+  for (const { at: found } of matches(sentence, wording.shareOfPeople)) {
+    if (found[1] !== share) continue;
+    report(context, share, {
+      rule: "impossible-share",
+      severity: "error",
+      message: `No share of a group can be above 100%; ${shown(share.number)}% is.`,
+      computed: { most: 100 },
+    });
+    context.settled.add(share);
+    return;
+  }
+}
+
+/** GRIM (Brown & Heathers 2017): a percentage that no whole number out of N rounds to. */
+function grim(
+  context: Context,
+  sentence: Sentence,
+  share: Figure,
+  whole: Figure,
+  wording: Wording,
+  isBase = false,
+): void {
+  if (
+    share.kind !== "percent" ||
+    share.sub === "points" ||
+    share.second !== undefined ||
+    context.settled.has(share)
+  )
+    return;
+  if (
+    share.senses.some((sense) => sense !== "exact") ||
+    whole.senses.some((sense) => sense !== "exact") ||
+    whole.sub !== "count"
+  )
+    return;
+  const total = whole.number;
+  const decimals = share.granularity < 1 ? Math.round(-Math.log10(share.granularity)) : 0;
+  if (
+    !Number.isInteger(total) ||
+    total < 2 ||
+    total > 100 * 10 ** decimals ||
+    total > 2000 ||
+    share.number > 100
+  )
+    return;
+  const at = positionOf(sentence, whole);
+  const tail = sentence.template.slice(at + 1, at + 50);
+  if (!isBase && !wording.people.test(tail)) return;
+  if (isBase && !wording.people.test(tail)) return;
+  // In "Of the 20 …, 33% … 50% of those" the second has another base.
+  const behind = sentence.template.slice(positionOf(sentence, share) + 1, positionOf(sentence, share) + 30);
+  if (
+    isBase &&
+    /^ of (?:those|them|these|whom|the)/.test(behind) &&
+    sentence.figures.filter((each) => each.kind === "percent").length > 1
+  )
+    return;
+  if (isBase && wording.change.test(sentence.template)) return;
+  const unit = 10 ** decimals;
+  const near = [Math.floor, Math.ceil].map((round) => round((share.number / 100) * total));
+  const fits = near.some(
+    (n) =>
+      Math.abs(Math.round((n / total) * 100 * unit) / unit - share.number) < 1e-9 ||
+      Math.abs((n / total) * 100 - share.number) <= share.granularity / 2 + 1e-9,
+  );
+  if (fits) return;
+  const isCut = near.some(
+    (n) => Math.abs(Math.floor((n / total) * 100 * unit + 1e-9) / unit - share.number) < 1e-9,
+  );
+  const options = near
+    .map(
+      (n) => `${String(n)} of ${String(total)} is ${formatNumber((n / total) * 100, Math.max(1, decimals))}%`,
+    )
+    .join(", ");
+  context.settled.add(share);
+  report(context, share, {
+    rule: isCut ? "rounding-mismatch" : "impossible-share",
+    severity: isCut ? "warning" : "error",
+    end: Math.max(
+      share.end,
+      whole.start > share.start && whole.start - share.end < 40 ? whole.end : share.end,
+    ),
+    message: isCut
+      ? `Rounded down where it should round up: ${options}.`
+      : `No whole number out of ${String(total)} gives ${shown(share.number)}%: ${options}.`,
+    computed: { lower: (near[0]! / total) * 100, upper: (near[1]! / total) * 100 },
+    others: [whole],
+  });
+}
+
+/** More digits than the group has members to support. */
+function spurious(context: Context, share: Figure, base: Figure | undefined): void {
+  if (share.kind !== "percent" || share.granularity >= 1) return;
+  const total = base?.number;
+  const isTwoDecimals = share.granularity <= 0.011;
+  if (total !== undefined && total <= 100 && Number.isInteger(total)) {
+    report(context, share, {
+      rule: "spurious-precision",
+      severity: isTwoDecimals ? "warning" : "info",
+      message: `With ${shown(total)} in the group one more or less moves the share by ${shown(100 / total)} points; the decimals say nothing and may disclose.`,
+      computed: { step: 100 / total },
+    });
+  } else if (share.senses.includes("about")) {
+    report(context, share, {
+      rule: "spurious-precision",
+      severity: "info",
+      message: "A number that is only about right needs no decimals.",
+    });
+  }
+}

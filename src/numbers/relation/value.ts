@@ -1,0 +1,109 @@
+import { type Figure, type Sentence, slot } from "../sentence.ts";
+import { type Context, positionOf, report, shown } from "./context.ts";
+
+const most: Readonly<Record<string, number>> = {
+  "hour/day": 24,
+  "day/week": 7,
+  "minute/hour": 60,
+  "hour/week": 168,
+  "day/month": 31,
+  "day/year": 366,
+  "month/year": 12,
+  "week/year": 53,
+};
+
+/** Values that cannot be, ranges the wrong way round, digits that say more than the hedge. */
+export function checkValues(context: Context): void {
+  for (const sentence of context.sentences) {
+    for (const figure of sentence.figures) {
+      checkRange(context, sentence, figure);
+      const limit = figure.unit === null ? undefined : most[figure.unit];
+      const top = figure.second ?? figure.number;
+      if (figure.kind === "duration" && limit !== undefined && top > limit) {
+        report(context, figure, {
+          rule: "impossible-value",
+          severity: "error",
+          message: `There are ${shown(limit)} ${figure.unit!.replace("/", "s in a ")}, not ${shown(top)}.`,
+          computed: { most: limit },
+        });
+      }
+      if (figure.kind === "age" && figure.unit === "year" && top > 122) {
+        report(context, figure, {
+          rule: "impossible-value",
+          severity: "warning",
+          message: `No person is known to have reached ${shown(top)} years.`,
+          computed: { most: 122 },
+        });
+      }
+      checkSpurious(context, figure);
+      checkRepeated(context, sentence, figure);
+    }
+  }
+}
+
+function checkRange(context: Context, sentence: Sentence, figure: Figure): void {
+  if (
+    figure.second === undefined ||
+    figure.sub === "n-of-N" ||
+    figure.sub === "dimension" ||
+    figure.kind === "ratio"
+  )
+    return;
+  if (!(figure.number > figure.second)) return;
+  const surface = context.text.slice(figure.start, figure.end);
+  // "from 500 to 300" falls, "the 60-20 rule" and scores are no ranges
+  if (
+    !figure.hedge.some((hedge) => hedge.includes("between")) &&
+    !(
+      /[-–]/.test(surface) &&
+      (figure.kind !== "quantity" ||
+        /^ ?(?:[a-z]+ ){0,2}[a-z]+s\b|^ people/.test(
+          sentence.template.slice(positionOf(sentence, figure) + 1, positionOf(sentence, figure) + 25),
+        ))
+    ) &&
+    !/\bto\b/.test(surface)
+  )
+    return;
+  if (/\b(?:votes?|vote of|won|lost|beat|score|defeated|voted|passed)\b/.test(sentence.template)) return;
+  const isBetween = figure.hedge.some((hedge) => hedge.includes("between"));
+  report(context, figure, {
+    rule: "range-reversed",
+    severity: isBetween || figure.kind !== "quantity" ? "error" : "warning",
+    message: `The range begins at ${shown(figure.number)} and ends at ${shown(figure.second)}.`,
+    computed: { low: figure.second, high: figure.number },
+  });
+}
+
+/** "about 38,993": a hedge and five exact digits. */
+function checkSpurious(context: Context, figure: Figure): void {
+  if (
+    figure.kind !== "quantity" ||
+    figure.sub !== "count" ||
+    figure.second !== undefined ||
+    figure.granularity !== 1
+  )
+    return;
+  if (figure.number < 1000 || !figure.senses.includes("about")) return;
+  report(context, figure, {
+    rule: "spurious-precision",
+    severity: "info",
+    message: "A count that is only about right is better rounded.",
+  });
+}
+
+/** "twelve (21)": a number in words repeated in digits that differ. */
+function checkRepeated(context: Context, sentence: Sentence, figure: Figure): void {
+  if (figure.kind !== "quantity" || figure.sub !== "count" || !/^[A-Za-z]/.test(figure.printed)) return;
+  const at = positionOf(sentence, figure);
+  if (sentence.template.slice(at + 1, at + 4) !== ` (${slot.count}` || sentence.template[at + 4] !== ")")
+    return;
+  const other = sentence.slots.get(at + 3) as Figure | undefined;
+  if (other === undefined || other.number === figure.number) return;
+  report(context, figure, {
+    rule: "internal-contradiction",
+    severity: "error",
+    end: other.end,
+    message: `“${figure.printed}” and ${shown(other.number)} are two numbers.`,
+    others: [other],
+  });
+}

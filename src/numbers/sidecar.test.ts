@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkDocuments } from "./check.ts";
+import type { LedgerFigure } from "./ledger.ts";
+import { fingerprintOf, toSarif } from "./sarif.ts";
+import {
+  applyFix,
+  applySidecar,
+  hash,
+  locate,
+  readSidecar,
+  resolve,
+  selectorOf,
+  versionOf,
+  writeSidecar,
+} from "./sidecar.ts";
+
+const ledger: LedgerFigure[] = [
+  { id: "pop", quantity: "prison_population", place: "Malta", as_of: "2023", value: 640, unit: "person" },
+];
+const text = "Malta's prisons held 710 people in 2023. Staff numbers rose by 45, from 118 to 153.";
+const check = (draft: string, figures = ledger) =>
+  checkDocuments([{ doc: "draft", text: draft }], figures).documents[0]!;
+const accept = { kind: "accept", note: "the later count includes police cells" } as const;
+
+describe("a decision of the writer", () => {
+  const finding = check(text).diagnostics.find(({ rule }) => rule === "contradicts-ledger")!;
+  const line = resolve(text, finding, accept, ledger);
+
+  it("covers the finding it was taken for, and no other", () => {
+    const { open, accepted, lapsed } = applySidecar(text, check(text), [line], ledger);
+    expect(accepted.map(({ diagnostic }) => diagnostic.rule)).toEqual(["contradicts-ledger"]);
+    expect(open.map(({ rule }) => rule)).toEqual(["difference-mismatch"]);
+    expect(lapsed).toEqual([]);
+  });
+
+  it("survives an edit elsewhere", () => {
+    const edited = `A new first sentence. ${text}`;
+    expect(applySidecar(edited, check(edited), [line], ledger).accepted).toHaveLength(1);
+  });
+
+  it("lapses when the quote changes", () => {
+    const edited = text.replace("710", "720");
+    const { accepted, lapsed, open } = applySidecar(edited, check(edited), [line], ledger);
+    expect(accepted).toEqual([]);
+    expect(lapsed.map(({ why }) => why)).toEqual(["quote"]);
+    expect(open.map(({ rule }) => rule)).toContain("contradicts-ledger");
+  });
+
+  it("lapses when the figure it rests on has another version", () => {
+    const newer = [{ ...ledger[0]!, value: 655 }];
+    const { accepted, lapsed } = applySidecar(text, check(text, newer), [line], newer);
+    expect(accepted).toEqual([]);
+    expect(lapsed.map(({ why }) => why)).toEqual(["figure"]);
+  });
+
+  it("lapses when nothing is found there any more", () => {
+    const document = { ...check(text), diagnostics: [] };
+    expect(applySidecar(text, document, [line], ledger).lapsed.map(({ why }) => why)).toEqual(["finding"]);
+  });
+
+  it("is read back from its file as written, and a broken line is named", () => {
+    expect(readSidecar(writeSidecar([line]))).toEqual({ ok: true, lines: [line] });
+    expect(readSidecar(`${writeSidecar([line])}{"selector":3}\n`)).toEqual({ ok: false, line: 2 });
+  });
+});
+
+describe("a selector", () => {
+  it("finds its quote again, whatever was put before and behind", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string({ minLength: 1 }), (before, after, quote) => {
+        const whole = `${before}${quote}${after}`;
+        const selector = selectorOf(whole, before.length, before.length + quote.length);
+        const place = locate(whole, selector);
+        return place === undefined || whole.slice(place.start, place.end) === quote;
+      }),
+    );
+  });
+
+  it("tells two places with one quote apart by their surroundings", () => {
+    const twice = "In May there were 20 deaths. In June there were 20 deaths.";
+    const second = twice.lastIndexOf("20");
+    expect(locate(twice, selectorOf(twice, second, second + 2))).toEqual({ start: second, end: second + 2 });
+  });
+});
+
+it("a fix makes its edits and leaves nothing to find", () => {
+  const finding = check(text).diagnostics.find(({ rule }) => rule === "difference-mismatch")!;
+  const mended = applyFix(text, finding);
+  expect(mended).toContain("rose by 35, from 118 to 153");
+  expect(check(mended).diagnostics.map(({ rule }) => rule)).not.toContain("difference-mismatch");
+});
+
+it("a figure's version changes with what it says and not with its source", () => {
+  const [figure] = ledger;
+  expect(versionOf({ ...figure!, source: "a letter" })).toBe(versionOf(figure!));
+  expect(versionOf({ ...figure!, as_of: "2022" })).not.toBe(versionOf(figure!));
+});
+
+it("the hash is 64-bit FNV-1a", () => {
+  // Test vectors of the FNV authors (Noll): "" and "a".
+  expect(hash("")).toBe("cbf29ce484222325");
+  expect(hash("a")).toBe("af63dc4c8601ec8c");
+});
+
+describe("the SARIF log", () => {
+  const document = check(text);
+  const finding = document.diagnostics.find(({ rule }) => rule === "contradicts-ledger")!;
+  const resolved = applySidecar(text, document, [resolve(text, finding, accept, ledger)], ledger);
+  const log = toSarif([{ uri: "draft.md", text, resolved }], "0.1.0") as {
+    version: string;
+    runs: {
+      results: {
+        ruleId: string;
+        level: string;
+        suppressions?: { justification: string }[];
+        locations: object[];
+        fixes?: object[];
+      }[];
+    }[];
+  };
+
+  it("suppresses what was accepted, with the reason", () => {
+    const result = log.runs[0]!.results.find(({ ruleId }) => ruleId === "contradicts-ledger")!;
+    expect(result.suppressions).toEqual([
+      { kind: "external", status: "accepted", justification: accept.note },
+    ]);
+    expect(log.version).toBe("2.1.0");
+  });
+
+  it("gives line and column of the finding and its fix", () => {
+    const result = log.runs[0]!.results.find(({ ruleId }) => ruleId === "difference-mismatch")!;
+    const at = text.indexOf("45");
+    expect(result.locations).toEqual([
+      {
+        physicalLocation: {
+          artifactLocation: { uri: "draft.md" },
+          region: {
+            startLine: 1,
+            startColumn: at + 1,
+            endLine: 1,
+            endColumn: at + 3,
+            charOffset: at,
+            charLength: 2,
+          },
+        },
+      },
+    ]);
+    expect(result.fixes).toHaveLength(1);
+    expect(result.suppressions).toBeUndefined();
+  });
+
+  it("keeps a fingerprint when lines are put before it", () => {
+    const moved = `One more line.\n\nAnd another.\n\n${text}`;
+    const again = check(moved).diagnostics.find(({ rule }) => rule === "difference-mismatch")!;
+    const once = document.diagnostics.find(({ rule }) => rule === "difference-mismatch")!;
+    expect(fingerprintOf(moved, again)).toBe(fingerprintOf(text, once));
+  });
+});
