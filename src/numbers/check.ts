@@ -36,9 +36,18 @@ export interface CheckSettings {
   readonly strict?: boolean;
 }
 
+/** What a claim was held against, whether it agrees or not; offsets are those of its mention. */
+export interface Link {
+  readonly start: number;
+  readonly end: number;
+  /** The ledger's figure; absent where other numbers, of the text or of the ledger, say what the claim must be. */
+  readonly figure?: string;
+}
+
 export interface CheckedDocument {
   readonly doc: string;
   readonly mentions: readonly Mention[];
+  readonly links: readonly Link[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -145,6 +154,7 @@ function run(
   const results = documents.map((document, index): CheckedDocument => {
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
+    const links: Link[] = [];
     for (const { start, block } of analysed[index]!) {
       for (const found of block.found)
         mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
@@ -159,8 +169,11 @@ function run(
         settled: new Set(block.settled),
         today,
       };
-      for (const pending of block.pending)
-        judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts);
+      const idle = new Set<Figure>();
+      for (const pending of block.pending) {
+        if (!judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts))
+          idle.add(pending.claim);
+      }
       for (const sentence of block.sentences) {
         const around = block.surroundings.get(sentence)!;
         for (const figure of sentence.figures) {
@@ -173,9 +186,13 @@ function run(
             noun: nounBehind(sentence, figure, document.text, start),
             diagnostics,
           });
-          if (context.settled.has(figure) && figure.sub !== "quantifier") continue;
-          if (context.settled.has(figure)) continue;
+          const place = { start: figure.start + start, end: figure.end + start };
+          if (context.settled.has(figure)) {
+            if (!idle.has(figure)) links.push(place);
+            continue;
+          }
           const linked = checkAgainstLedger(context, figure, around);
+          if (linked !== undefined) links.push({ ...place, figure: linked.id });
           if (linked === undefined && settings.strict === true && isCheckable(figure)) {
             local.push({
               rule: "unlinked",
@@ -189,13 +206,14 @@ function run(
       }
       for (const found of local) diagnostics.push(shifted(found, start));
     }
-    return { doc: document.doc, mentions, diagnostics };
+    return { doc: document.doc, mentions, links, diagnostics };
   });
   crossCheck(placed, lexicon, merged);
   const checked: Checked = {
-    documents: results.map(({ doc, mentions, diagnostics }, index) => ({
+    documents: results.map(({ doc, mentions, links, diagnostics }, index) => ({
       doc,
       mentions,
+      links,
       diagnostics: tidy(diagnostics, documents[index]!.quotes ?? []),
     })),
   };
