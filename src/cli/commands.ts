@@ -11,6 +11,7 @@ import {
   openDossier,
 } from "../service/dossier.ts";
 import { type ExampleName, createExample, exampleNames, examplePassphrase } from "../service/example.ts";
+import { buildWeb, isWebBuilt } from "../service/build-web.ts";
 import { exportDossier } from "../service/export.ts";
 import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
 import { importFiles } from "../service/import.ts";
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
       folder: { value: "DIR", about: "where the examples are kept (default: dossiers)" },
     },
     async run(session) {
+      const building = buildWeb().catch(() => "failed" as const);
       const folder = resolve(optionText(session, "folder") ?? "dossiers");
       const opened: Dossier[] = [];
       for (const name of exampleNames) {
@@ -83,6 +85,10 @@ export const commands: readonly Command[] = [
         });
         opened.push(await openDossier(dir, { passphrase: examplePassphrase, mode: "read" }));
       }
+      void building.then((outcome) => {
+        if (outcome === "failed" || outcome === "cannot")
+          session.say('The number checker could not be built; "npm run build:web" says why. The rest works.');
+      });
       await serve(session, opened);
     },
   },
@@ -435,6 +441,8 @@ export const commands: readonly Command[] = [
           (isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
         opened.push(await openDossier(dir, { passphrase, mode: "read" }));
       }
+      if (!isWebBuilt())
+        session.say('The number checker is not built; "npm run build:web" builds it in a few seconds.');
       await serve(session, opened);
     },
   },

@@ -7,6 +7,7 @@ import type { Dossier } from "../service/dossier.ts";
 import { findingDetail, overviewOf } from "../service/overview.ts";
 import { showHistory, showRecord } from "../service/record.ts";
 import { findingPage } from "./finding-page.ts";
+import { workbench } from "./app.ts";
 import { gate } from "./guard.ts";
 import { overviewPage } from "./overview.ts";
 import { type Markup, type PageFrame, page } from "./page.ts";
@@ -22,6 +23,7 @@ import { recordPage } from "./record-page.ts";
  * | `/d/N/finding/REF` | a finding down to its answers |
  * | `/d/N/record/REF` | a record with its versions |
  * | `/style.css` | the style sheet |
+ * | `/app/…` | the number checker (app.ts), the one place with scripts |
  */
 export function application(
   dossiers: readonly Dossier[],
@@ -36,6 +38,7 @@ export function application(
     page({ ...frame, dossiers: paths }, content);
   const style = readFileSync(new URL("./asset/style.css", import.meta.url), "utf8");
 
+  app.route("/app", workbench(dossiers));
   app.get("/style.css", (context) => context.body(style, 200, { "Content-Type": "text/css; charset=utf-8" }));
 
   app.get("/", (context) => {

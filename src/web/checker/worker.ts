@@ -1,0 +1,39 @@
+import { type Checked, checkDocuments, recheck } from "../../numbers/check.ts";
+import type { LedgerFigure } from "../../numbers/ledger.ts";
+import { applySidecar } from "../../numbers/sidecar.ts";
+import { claimsOf } from "./claim.ts";
+import type { Answer, Request } from "./protocol.ts";
+
+/** The part of a worker's global scope that is used here; the DOM's types have the window's instead. */
+const scope = globalThis as unknown as {
+  onmessage: ((event: { readonly data: Request }) => void) | null;
+  postMessage(answer: Answer): void;
+};
+
+let ledger: readonly LedgerFigure[] = [];
+let previous: { readonly checked: Checked; readonly today: string } | undefined;
+
+scope.onmessage = ({ data }) => {
+  const began = performance.now();
+  if (data.ledger !== undefined) {
+    ledger = data.ledger;
+    previous = undefined;
+  }
+  const known = previous?.today === data.today ? previous.checked : undefined;
+  const checked =
+    known === undefined
+      ? checkDocuments(data.documents, ledger, { today: data.today })
+      : recheck(known, data.documents);
+  previous = { checked, today: data.today };
+  const documents = checked.documents.map((document, index) => {
+    const { text, decisions } = data.documents[index]!;
+    const resolved = applySidecar(text, document, decisions, ledger);
+    return { claims: claimsOf(document, resolved), lapsed: resolved.lapsed };
+  });
+  scope.postMessage({
+    run: data.run,
+    documents,
+    took: performance.now() - began,
+    isRecheck: known !== undefined,
+  });
+};
