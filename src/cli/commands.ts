@@ -72,7 +72,7 @@ export const commands: readonly Command[] = [
       folder: { value: "DIR", about: "where the examples are kept (default: dossiers)" },
     },
     async run(session) {
-      const building = buildWeb().catch(() => "failed" as const);
+      void buildInBackground(session);
       const folder = resolve(optionText(session, "folder") ?? "dossiers");
       const opened: Dossier[] = [];
       for (const name of exampleNames) {
@@ -85,10 +85,6 @@ export const commands: readonly Command[] = [
         });
         opened.push(await openDossier(dir, { passphrase: examplePassphrase, mode: "read" }));
       }
-      void building.then((outcome) => {
-        if (outcome === "failed" || outcome === "cannot")
-          session.say('The number checker could not be built; "npm run build:web" says why. The rest works.');
-      });
       await serve(session, opened);
     },
   },
@@ -513,6 +509,16 @@ async function serve(session: Session, dossiers: readonly Dossier[]): Promise<vo
   });
   await server.close();
   for (const dossier of dossiers) await dossier.close();
+}
+
+/** The pages that need no script do not wait for the one that does. */
+async function buildInBackground(session: Session): Promise<void> {
+  try {
+    if ((await buildWeb()) !== "cannot") return;
+  } catch {
+    // What Vite says is long; the sentence below tells how to see it.
+  }
+  session.say('The number checker could not be built; "npm run build:web" says why. Everything else works.');
 }
 
 function refuseExamplePassphrase(passphrase: string): void {

@@ -6,7 +6,7 @@ import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
 import { builtWeb } from "../service/build-web.ts";
 import { disclose, shown } from "../service/disclose.ts";
-import type { Dossier } from "../service/dossier.ts";
+import { type Dossier, notYetSafe } from "../service/dossier.ts";
 import { ledgerOf } from "../service/ledger.ts";
 
 /**
@@ -21,13 +21,13 @@ import { ledgerOf } from "../service/ledger.ts";
  *
  * Scripts and workers run here, and only those of this server; they can reach nothing else.
  */
-export function workbench(dossiers: readonly Dossier[]): Hono {
+export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono {
   const app = new Hono();
 
   app.get("/assets/:file", (context) => {
     const file = context.req.param("file");
     const type = contentTypes[/^[\w-][\w.-]*\.(\w+)$/.exec(file)?.[1] ?? ""];
-    const path = join(builtWeb, "assets", file);
+    const path = join(built, "assets", file);
     if (type === undefined || !existsSync(path)) return context.text("There is no such file.", 404);
     allow(context, "");
     return context.body(readFileSync(path), 200, { "Content-Type": type });
@@ -45,12 +45,13 @@ export function workbench(dossiers: readonly Dossier[]): Hono {
   });
 
   app.get("*", (context) => {
-    const path = join(builtWeb, "index.html");
+    const path = join(built, "index.html");
     // A build takes seconds; the browser asks again by itself until it is there.
     if (!existsSync(path)) return context.html(notBuilt, 503, { Refresh: "2" });
     const nonce = randomBytes(18).toString("base64url");
     allow(context, nonce);
-    return context.html(readFileSync(path, "utf8").replaceAll("NONCE", nonce));
+    const page = readFileSync(path, "utf8");
+    return context.html(page.replaceAll("NONCE", nonce).replace("NOT-YET-SAFE", notYetSafe));
   });
 
   return app;

@@ -30,10 +30,10 @@ export function page(frame: PageFrame, content: Markup): Markup {
         <header class="top">
           <div>
             <a class="brand" href="/">Habeas</a>
-            <a href="/app/">Check a draft</a>
             <nav aria-label="Dossiers">
               ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html` aria-current="true"` : ""}>${name}</a>`)}
             </nav>
+            <a href="/app/">Check a draft</a>
           </div>
         </header>
         <main id="content">${content}</main>

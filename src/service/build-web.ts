@@ -99,7 +99,12 @@ function vitePath(): string | undefined {
 
 function run(script: string, args: readonly string[]): Promise<void> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      // Whatever this process runs as: React's other build is several times slower and larger.
+      env: { ...process.env, NODE_ENV: "production" },
+    });
     let said = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => (said += text));

@@ -13,10 +13,10 @@ export function Frame() {
             Habeas
           </a>
           <nav aria-label="Habeas">
+            <a href="/">Dossiers</a>
             <a href="/app/numbers" aria-current="page">
               Check a draft
             </a>
-            <a href="/">Dossiers</a>
           </nav>
         </div>
       </header>

@@ -62,7 +62,8 @@ export function AcceptButton({
                   </Button>
                 </div>
                 <p className="small">
-                  It goes into the decisions file, and lapses when these words or the figure behind them change.
+                  It goes into the decisions file, and lapses when these words or the figure behind them
+                  change.
                 </p>
               </Form>
             )}

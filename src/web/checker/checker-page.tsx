@@ -9,7 +9,15 @@ import { Engine } from "./engine.ts";
 import { exampleDraft, exampleLedger } from "./example.ts";
 import { Margin } from "./margin.tsx";
 import { readFile } from "./read-file.ts";
-import { type Action, activeDraft, type Checker, emptyChecker, isListed, reduce, type Result } from "./state.ts";
+import {
+  type Action,
+  activeDraft,
+  type Checker,
+  emptyChecker,
+  isListed,
+  reduce,
+  type Result,
+} from "./state.ts";
 import { Toolbar } from "./toolbar.tsx";
 
 /** Where the keyboard goes after a claim is selected; `none` leaves it where it is. */
@@ -23,7 +31,10 @@ export function CheckerPage() {
   const result = draft === undefined ? undefined : checker.results.get(draft.id);
   const claims = result?.claims ?? noClaims;
   const selected = claims.find(({ start }) => start === checker.selected);
-  const [focus, setFocus] = useState<{ readonly on: FocusOn; readonly turn: number }>({ on: "none", turn: 0 });
+  const [focus, setFocus] = useState<{ readonly on: FocusOn; readonly turn: number }>({
+    on: "none",
+    turn: 0,
+  });
   const isDropping = useDrop((files) => void openFiles(files));
 
   useChecking(checker.drafts, checker.ledger.figures, today, dispatch);
@@ -35,9 +46,7 @@ export function CheckerPage() {
 
   const step = useCallback(
     (by: 1 | -1, on: FocusOn) => {
-      const wanted = claims.some(isProblem)
-        ? isProblem
-        : (claim: Claim) => isListed(claim, checker.filter);
+      const wanted = claims.some(isProblem) ? isProblem : (claim: Claim) => isListed(claim, checker.filter);
       const claim = neighbour(claims, checker.selected, by, wanted);
       if (claim !== undefined) select(claim, on);
     },
@@ -54,6 +63,12 @@ export function CheckerPage() {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [step]);
+
+  useEffect(() => {
+    if (checker.notice === "") return undefined;
+    const timer = setTimeout(() => dispatch({ type: "notice", notice: "" }), 8000);
+    return () => clearTimeout(timer);
+  }, [checker.notice]);
 
   const hasChanges = checker.drafts.some(({ isChanged }) => isChanged);
   useEffect(() => {
@@ -116,7 +131,7 @@ export function CheckerPage() {
               Add a draft
             </Tab>
           </TabList>
-          <TabPanel id={String(checker.active)} className="panel">
+          <TabPanel key={checker.active} id={String(checker.active)} className="panel">
             {draft === undefined ? (
               compose
             ) : (
@@ -189,7 +204,9 @@ function useChecking(
     const own = new Engine(
       (answer, isLatest) => {
         if (!isLatest) return;
-        const results = new Map(answer.documents.map((each, index) => [asked.current[index]!, each] as const));
+        const results = new Map(
+          answer.documents.map((each, index) => [asked.current[index]!, each] as const),
+        );
         dispatch({ type: "checked", results, timing: answer });
       },
       () => dispatch({ type: "notice", notice: "The checker stopped working; reload the page." }),

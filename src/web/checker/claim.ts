@@ -76,8 +76,14 @@ export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[]
     const link = mention === undefined ? undefined : links.get(mention.start);
     const figure = link?.figure ?? findings.find((each) => each.figure !== undefined)?.figure;
     // The words that are wrong belong to the mark ("463% over capacity"), as far as no other number stands there.
-    const words = findings.filter(({ severity }) => severity !== "info");
-    const start = Math.max(claims.at(-1)?.end ?? 0, Math.min(place.start, ...words.map((each) => each.start)));
+    const words = [
+      ...findings.filter(({ severity }) => severity !== "info"),
+      ...accepted.map(({ diagnostic }) => diagnostic),
+    ];
+    const start = Math.max(
+      claims.at(-1)?.end ?? 0,
+      Math.min(place.start, ...words.map((each) => each.start)),
+    );
     const next = drafts[index + 1]?.start ?? Infinity;
     const last = Math.max(place.end, ...words.map((each) => each.end));
     const end = last > next ? place.end : last;
@@ -114,7 +120,14 @@ export function isProblem({ state }: Claim): boolean {
 
 /** How many claims there are of each state. */
 export function tallyOf(claims: readonly Claim[]): Record<State, number> {
-  const tally: Record<State, number> = { error: 0, warning: 0, accepted: 0, linked: 0, derived: 0, unlinked: 0 };
+  const tally: Record<State, number> = {
+    error: 0,
+    warning: 0,
+    accepted: 0,
+    linked: 0,
+    derived: 0,
+    unlinked: 0,
+  };
   for (const { state } of claims) tally[state]++;
   return tally;
 }

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, memo, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type MouseEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { type Claim, stateWord } from "./claim.ts";
 import type { FocusOn } from "./checker-page.tsx";
 import { type Draft, type Paragraph, paragraphsOf } from "./draft.ts";
@@ -36,28 +45,47 @@ export function DraftView({
   const paragraphs = useMemo(() => placed(draft.text, claims, editing), [draft.text, claims, editing]);
   const [current, setCurrent] = useState(0);
 
+  const turn = useRef(focus.turn);
+
   useEffect(() => {
-    if (selected === undefined) return;
-    const mark = page.current?.querySelector<HTMLElement>(`[data-at="${selected.start}"]`);
+    // Only a request to select moves anything: a claim that moves because somebody types takes nobody along.
+    if (selected === undefined || turn.current === focus.turn) return;
+    turn.current = focus.turn;
+    const index = paragraphs.findIndex(({ end }) => end > selected.start);
+    const within = selected.start - (paragraphs[index]?.start ?? 0);
+    const mark = page.current?.querySelector<HTMLElement>(
+      `[data-paragraph="${index}"] [data-within="${within}"]`,
+    );
     if (mark === null || mark === undefined) return;
     mark.scrollIntoView({ block: "nearest" });
     if (focus.on === "text") mark.focus({ preventScroll: true });
-    setCurrent(Number(mark.closest<HTMLElement>("[data-paragraph]")?.dataset["paragraph"] ?? 0));
-    // The turn counts each request to select, also of the claim that is selected already.
-  }, [selected?.start, focus.turn]);
+    setCurrent(index);
+  }, [selected, focus]);
 
-  const claimOf = (target: EventTarget): Claim | undefined => {
-    const mark = (target as Element).closest<HTMLElement>("[data-at]");
-    return mark === null ? undefined : claims.find(({ start }) => String(start) === mark.dataset["at"]);
-  };
+  // Escape ends typing and leaves the keyboard at the paragraph.
+  const returnsTo = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (editing !== undefined || returnsTo.current === undefined) return;
+    focusParagraph(returnsTo.current);
+    returnsTo.current = undefined;
+  }, [editing]);
+
   const indexOf = (target: EventTarget): number | undefined => {
     const element = (target as Element).closest<HTMLElement>("[data-paragraph]");
     return element === null ? undefined : Number(element.dataset["paragraph"]);
   };
-  const edit = (index: number): void => {
+  const claimOf = (target: EventTarget): Claim | undefined => {
+    const within = (target as Element).closest<HTMLElement>("[data-within]")?.dataset["within"];
+    const paragraph = paragraphs[indexOf(target) ?? -1];
+    if (within === undefined || paragraph === undefined) return undefined;
+    return paragraph.claims.find(({ start }) => start - paragraph.start === Number(within));
+  };
+  const caret = useRef(0);
+  const edit = (index: number, at?: number): void => {
     const paragraph = paragraphs[index];
-    if (paragraph !== undefined)
-      dispatch({ type: "begin-edit", start: paragraph.start, end: paragraph.end });
+    if (paragraph === undefined) return;
+    caret.current = at === undefined ? paragraph.text.length : at + paragraph.prefix;
+    dispatch({ type: "begin-edit", start: paragraph.start, end: paragraph.end });
   };
   const focusParagraph = (index: number): void => {
     setCurrent(index);
@@ -106,7 +134,7 @@ export function DraftView({
       onClick={onClick}
       onDoubleClick={({ target }) => {
         const index = indexOf(target);
-        if (index !== undefined && claimOf(target) === undefined) edit(index);
+        if (index !== undefined && claimOf(target) === undefined) edit(index, pointed(target as Element));
       }}
       onKeyDown={onKeyDown}
     >
@@ -121,14 +149,15 @@ export function DraftView({
           paragraph={paragraph}
           selected={
             selected !== undefined && selected.start >= paragraph.start && selected.start < paragraph.end
-              ? selected.start
+              ? selected.start - paragraph.start
               : undefined
           }
           isCurrent={index === current}
+          caret={caret.current}
           onText={(text) => dispatch({ type: "type", text })}
           onDone={(isByKey) => {
+            if (isByKey) returnsTo.current = index;
             dispatch({ type: "end-edit" });
-            if (isByKey) setTimeout(() => focusParagraph(index));
           }}
         />
       ))}
@@ -139,15 +168,21 @@ export function DraftView({
 interface ParagraphProps {
   readonly index: number;
   readonly paragraph: Placed;
+  /** Where the selected claim begins in the paragraph. */
   readonly selected: number | undefined;
   readonly isCurrent: boolean;
+  /** Where typing begins. */
+  readonly caret: number;
   readonly onText: (text: string) => void;
   readonly onDone: (isByKey: boolean) => void;
 }
 
-/** Drawn anew only where something that shows has changed: a long draft has hundreds of them. */
+/**
+ * Drawn anew only where something that shows has changed: a long draft has hundreds of paragraphs, and what is typed in
+ * one moves all that follow.
+ */
 const ParagraphView = memo(
-  function ParagraphView({ index, paragraph, selected, isCurrent, onText, onDone }: ParagraphProps) {
+  function ParagraphView({ index, paragraph, selected, isCurrent, caret, onText, onDone }: ParagraphProps) {
     const { kind, level, prefix, text, claims, isEditing, start } = paragraph;
     if (isEditing) {
       return (
@@ -156,7 +191,7 @@ const ParagraphView = memo(
             <Marked text={text} from={0} claims={claims} start={start} selected={selected} isPlain />
             {"\n"}
           </div>
-          <Editor text={text} onText={onText} onDone={onDone} />
+          <Editor text={text} caret={caret} onText={onText} onDone={onDone} />
         </div>
       );
     }
@@ -172,11 +207,6 @@ const ParagraphView = memo(
         tabIndex={isTabStop ? 0 : -1}
       >
         <Tag>
-          {prefix === 0 ? null : (
-            <span className="markdown" aria-hidden="true">
-              {text.slice(0, prefix)}
-            </span>
-          )}
           <Marked text={text} from={prefix} claims={claims} start={start} selected={selected} />
         </Tag>
         <button type="button" className="edit-button" tabIndex={isCurrent ? 0 : -1}>
@@ -191,18 +221,18 @@ const ParagraphView = memo(
     before.isCurrent === after.isCurrent &&
     before.paragraph.isEditing === after.paragraph.isEditing &&
     !after.paragraph.isEditing &&
-    before.paragraph.start === after.paragraph.start &&
     before.paragraph.kind === after.paragraph.kind &&
     before.paragraph.text === after.paragraph.text &&
-    isSameMarks(before.paragraph.claims, after.paragraph.claims),
+    isSameMarks(before.paragraph, after.paragraph),
 );
 
-function isSameMarks(before: readonly Claim[], after: readonly Claim[]): boolean {
+function isSameMarks(before: Placed, after: Placed): boolean {
+  const by = after.start - before.start;
   return (
-    before.length === after.length &&
-    before.every((claim, index) => {
-      const other = after[index]!;
-      return claim.start === other.start && claim.end === other.end && claim.state === other.state;
+    before.claims.length === after.claims.length &&
+    before.claims.every((claim, index) => {
+      const other = after.claims[index]!;
+      return claim.start + by === other.start && claim.end + by === other.end && claim.state === other.state;
     })
   );
 }
@@ -233,18 +263,18 @@ function Marked({
     parts.push(
       text.slice(at, begin),
       isPlain ? (
-        <span key={claim.start} className={className}>
+        <span key={begin} className={className}>
           {words}
         </span>
       ) : (
         <span
-          key={claim.start}
+          key={begin}
           className={className}
           role="button"
-          tabIndex={claim.start === selected ? 0 : -1}
+          tabIndex={claim.start - start === selected ? 0 : -1}
           aria-label={`${words}, ${stateWord[claim.state]}`}
-          aria-current={claim.start === selected ? "true" : undefined}
-          data-at={claim.start}
+          aria-current={claim.start - start === selected ? "true" : undefined}
+          data-within={claim.start - start}
         >
           {words}
         </span>
@@ -258,15 +288,21 @@ function Marked({
 
 function Editor({
   text,
+  caret,
   onText,
   onDone,
 }: {
   readonly text: string;
+  readonly caret: number;
   readonly onText: (text: string) => void;
   readonly onDone: (isByKey: boolean) => void;
 }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(caret, caret);
+    // The caret is set once; from then on it is the writer's.
+  }, []);
   return (
     <textarea
       ref={field}
@@ -280,6 +316,20 @@ function Editor({
       onBlur={() => onDone(false)}
     />
   );
+}
+
+/** Letters of a paragraph before the word that was double-clicked; undefined where none was. */
+function pointed(target: Element): number | undefined {
+  const text = target.closest("[data-paragraph]")?.firstElementChild;
+  const selection = getSelection();
+  if (text === null || text === undefined || selection === null || selection.rangeCount === 0)
+    return undefined;
+  const { startContainer, startOffset } = selection.getRangeAt(0);
+  if (!text.contains(startContainer)) return undefined;
+  const before = document.createRange();
+  before.selectNodeContents(text);
+  before.setEnd(startContainer, startOffset);
+  return before.toString().length;
 }
 
 /** The paragraphs with their claims; the stretch that is typed in stays one, whatever is typed. */

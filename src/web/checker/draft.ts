@@ -21,7 +21,7 @@ export interface Paragraph {
   readonly kind: ParagraphKind;
   /** 1 to 6 for a heading, else 0. */
   readonly level: number;
-  /** Length of the Markdown mark at its start that is set apart: `## `, `> `. */
+  /** Length of the Markdown mark at its start that the page shows by other means: `## `, `> `. */
   readonly prefix: number;
 }
 
@@ -31,7 +31,8 @@ export function paragraphsOf(text: string): Paragraph[] {
   const border = /\n[ \t\r]*(?:\n[ \t\r]*)+/g;
   let start = /^(?:[ \t\r]*\n)*/.exec(text)![0].length;
   const put = (end: number) => {
-    if (text.slice(start, end).trim() !== "") paragraphs.push({ start, end, ...kindOf(text.slice(start, end)) });
+    if (text.slice(start, end).trim() !== "")
+      paragraphs.push({ start, end, ...kindOf(text.slice(start, end)) });
   };
   border.lastIndex = start;
   for (let match = border.exec(text); match !== null; match = border.exec(text)) {
@@ -72,7 +73,7 @@ export function replaced(text: string, { start, end, text: by }: Edit): string {
  * the difference in length.
  */
 export function moved(offset: number, edit: Edit): number {
-  if (offset <= edit.start) return offset;
+  if (offset < edit.start) return offset;
   if (offset >= edit.end) return offset + edit.text.length - (edit.end - edit.start);
   return edit.start;
 }
@@ -101,8 +102,18 @@ export function copyName(name: string): string {
 
 /** What a text without a file is called: its first words. */
 export function nameOf(text: string, taken: readonly string[]): string {
-  const first = text.trim().split("\n")[0]!.replace(/^#+\s*/, "").replaceAll(/[^\p{L}\p{N} -]/gu, "");
-  const words = first.split(/\s+/).filter((word) => word !== "").slice(0, 5).join(" ").slice(0, 40).trim();
+  const first = text
+    .trim()
+    .split("\n")[0]!
+    .replace(/^#+\s*/, "")
+    .replaceAll(/[^\p{L}\p{N} -]/gu, "");
+  const words = first
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .slice(0, 5)
+    .join(" ")
+    .slice(0, 40)
+    .trim();
   return freeName(`${words === "" ? "Draft" : words}.md`, taken);
 }
 

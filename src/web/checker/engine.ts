@@ -36,6 +36,12 @@ export class Engine {
     this.#isBusy = true;
     const isNew = ledger !== this.#sentLedger;
     this.#sentLedger = ledger;
-    this.#worker.postMessage({ ...rest, run: ++this.#run, ...(isNew && ledger !== undefined ? { ledger } : {}) });
+    const request: Request = {
+      ...rest,
+      run: ++this.#run,
+      ...(isNew && ledger !== undefined ? { ledger } : {}),
+    };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+    this.#worker.postMessage(request);
   }
 }

@@ -1,12 +1,20 @@
-import { useEffect, useId, useRef } from "react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import { type Claim, isProblem, type State, stateWord, tallyOf } from "./claim.ts";
 import type { FocusOn } from "./checker-page.tsx";
 import { AcceptButton } from "./accept-button.tsx";
 import type { Draft } from "./draft.ts";
-import { arithmeticOf, dateText, figuresBehind, figureText, readingOf, type Row, ruleText, sourceOf } from "./reading.ts";
+import {
+  arithmeticOf,
+  dateText,
+  figuresBehind,
+  figureText,
+  readingOf,
+  type Row,
+  ruleText,
+  sourceOf,
+} from "./reading.ts";
 import { type Action, type Checker, type Filter, isListed, type LedgerChoice, type Result } from "./state.ts";
 
 interface Props {
@@ -25,19 +33,46 @@ const severityWord = { error: "Error", warning: "Warning", info: "Note" } as con
 
 /** The notes beside the page: one for each number, the selected one open. */
 export function Margin(props: Props) {
-  const { result, checker, selected, focus, dispatch, select, step } = props;
+  const { draft, result, checker, selected, focus, dispatch, select, step } = props;
   const claims = result?.claims ?? [];
   const listed = claims.filter((claim) => isListed(claim, checker.filter) || claim === selected);
   const problems = claims.filter(isProblem);
   const position = selected === undefined ? 0 : problems.indexOf(selected) + 1;
   const list = useRef<HTMLOListElement>(null);
+  // On a phone the list covers the text, so it is there only when asked for.
+  const [isListShown, setIsListShown] = useState(false);
+
+  const turn = useRef(focus.turn);
+  const aside = useRef<HTMLElement>(null);
+  const hasFocus = useRef(false);
 
   useEffect(() => {
+    if (turn.current === focus.turn) return;
+    turn.current = focus.turn;
+    setIsListShown(false);
     const head = list.current?.querySelector<HTMLElement>('[aria-expanded="true"]');
     if (head === null || head === undefined) return;
-    head.parentElement?.scrollIntoView({ block: "nearest" });
+    showWithin(list.current!, head.parentElement!);
     if (focus.on === "note") head.focus({ preventScroll: true });
-  }, [selected?.start, focus.turn]);
+  }, [selected, focus]);
+
+  useEffect(() => {
+    const follow = ({ target }: FocusEvent): void => {
+      if (target instanceof Element)
+        hasFocus.current = (aside.current?.contains(target) ?? false) || target.closest(".modal") !== null;
+    };
+    document.addEventListener("focusin", follow);
+    return () => document.removeEventListener("focusin", follow);
+  }, []);
+
+  // A button that was pressed goes away with what it mended; the keyboard stays at its note, or goes to what is next.
+  useEffect(() => {
+    if (!hasFocus.current || document.activeElement !== document.body) return;
+    const find = (what: string) => aside.current?.querySelector<HTMLElement>(what);
+    const next = find('[aria-expanded="true"]') ?? find(".note-head") ?? find(".next-button");
+    next?.focus({ preventScroll: true });
+    // The timing is new with each answer of the checker.
+  }, [checker.timing]);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Escape" && selected !== undefined) {
@@ -54,7 +89,11 @@ export function Margin(props: Props) {
   }
 
   return (
-    <aside className={`margin${selected === undefined ? "" : " has-selection"}`} aria-label="Notes">
+    <aside
+      ref={aside}
+      className={`margin${selected === undefined ? "" : " has-selection"}${isListShown ? " is-list" : ""}`}
+      aria-label="Notes"
+    >
       <div className="margin-head">
         <p className="position" aria-live="polite">
           {result === undefined
@@ -66,6 +105,14 @@ export function Margin(props: Props) {
                 : `Problem ${position} of ${problems.length}`}
         </p>
         <div className="actions">
+          <button
+            type="button"
+            className="link-button list-button"
+            aria-pressed={isListShown}
+            onClick={() => setIsListShown(!isListShown)}
+          >
+            List
+          </button>
           <Button
             className="button small-button"
             aria-label="Previous problem"
@@ -75,7 +122,7 @@ export function Margin(props: Props) {
             <span aria-hidden="true">↑</span>
           </Button>
           <Button
-            className="button small-button"
+            className="button small-button next-button"
             aria-label="Next problem"
             isDisabled={claims.length === 0}
             onPress={() => step(1, "none")}
@@ -84,31 +131,66 @@ export function Margin(props: Props) {
           </Button>
         </div>
       </div>
-      <Filters claims={claims} filter={checker.filter} onFilter={(filter) => dispatch({ type: "filter", filter })} />
+      <Filters
+        claims={claims}
+        filter={checker.filter}
+        onFilter={(filter) => dispatch({ type: "filter", filter })}
+      />
       {listed.length === 0 && result !== undefined ? (
         <p className="small nothing">{emptyWords(checker.filter, claims.length)}</p>
       ) : null}
-      <ol className="notes" ref={list} onKeyDown={onKeyDown}>
-        {listed.map((claim) => (
-          <Note key={claim.start} claim={claim} isOpen={claim === selected} {...props} />
+      <ol
+        className="notes"
+        ref={list}
+        onKeyDown={onKeyDown}
+        onClick={({ target }) => {
+          const head = (target as Element).closest<HTMLElement>(".note-head");
+          const claim = listed[Number(head?.dataset["index"] ?? -1)];
+          if (claim !== undefined) select(claim === selected ? undefined : claim, "none");
+        }}
+      >
+        {listed.map((claim, index) => (
+          <Note
+            key={index}
+            index={index}
+            state={claim.state}
+            word={stateOf(claim)}
+            quote={draft.text.slice(claim.start, claim.end)}
+            message={isProblem(claim) ? claim.findings[0]?.message : undefined}
+            context={followingWords(draft.text, claim.end)}
+            body={claim === selected ? <NoteBody claim={claim} {...props} /> : undefined}
+          />
         ))}
       </ol>
-      {result === undefined || result.lapsed.length === 0 ? null : <Lapsed lapsed={result.lapsed} dispatch={dispatch} />}
-      {checker.timing === undefined ? null : (
+      {result === undefined || result.lapsed.length === 0 ? null : (
+        <Lapsed lapsed={result.lapsed} dispatch={dispatch} />
+      )}
+      {result === undefined || checker.timing === undefined ? null : (
         <p
           className="small timing"
           data-took={checker.timing.took}
           data-recheck={checker.timing.isRecheck ? "yes" : "no"}
         >
-          {checker.timing.isRecheck ? "Rechecked" : "Checked"} in {Math.max(1, Math.round(checker.timing.took))} ms in
-          this browser. F8 goes to the next problem.
+          {checker.timing.isRecheck ? "Rechecked" : "Checked"} in{" "}
+          {Math.max(1, Math.round(checker.timing.took))} ms in this browser. F8 goes to the next problem.
         </p>
       )}
     </aside>
   );
 }
 
-const filters: readonly { readonly filter: Filter; readonly label: string; readonly states: readonly State[] }[] = [
+/** Scrolls the list, and nothing around it, so far that the item shows from its beginning. */
+function showWithin(list: HTMLElement, item: HTMLElement): void {
+  const from = item.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  if (from < 0 || from + Math.min(item.offsetHeight, list.clientHeight) > list.clientHeight)
+    list.scrollTop += from - 8;
+}
+
+const filters: readonly {
+  readonly filter: Filter;
+  readonly label: string;
+  readonly states: readonly State[];
+}[] = [
   { filter: "problems", label: "Problems", states: ["error", "warning"] },
   { filter: "accepted", label: "Accepted", states: ["accepted"] },
   { filter: "linked", label: "Linked", states: ["linked"] },
@@ -135,8 +217,7 @@ function Filters({
   return (
     <div className="filters" role="group" aria-label="Which numbers are listed">
       {filters.map(({ filter, label, states }) => {
-        const count =
-          filter === "all" ? claims.length : states.reduce((sum, state) => sum + tally[state], 0);
+        const count = filter === "all" ? claims.length : states.reduce((sum, state) => sum + tally[state], 0);
         return (
           <button
             key={filter}
@@ -145,7 +226,8 @@ function Filters({
             aria-pressed={filter === chosen}
             onClick={() => onFilter(filter)}
           >
-            <span className={states.length === 0 ? undefined : `mark mark-${states[0]!}`}>{label}</span> {count}
+            <span className={states.length === 0 ? undefined : `mark mark-${states[0]!}`}>{label}</span>{" "}
+            {count}
           </button>
         );
       })}
@@ -155,38 +237,75 @@ function Filters({
 
 function emptyWords(filter: Filter, total: number): string {
   if (total === 0) return "There is no number here that can be checked.";
-  if (filter === "problems") return "Every number that could be checked agrees. The others are under “Not linked”.";
+  if (filter === "problems")
+    return "Every number that could be checked agrees. The others are under “Not linked”.";
   return "None here.";
 }
 
-function Note({ claim, isOpen, ...props }: Props & { readonly claim: Claim; readonly isOpen: boolean }) {
+function stateOf(claim: Claim): string {
+  const severity = claim.findings[0]?.severity;
+  return isProblem(claim) && severity !== undefined ? severityWord[severity] : stateWord[claim.state];
+}
+
+/** One note; drawn anew only where its words change, or while it is open. */
+const Note = memo(function Note({
+  index,
+  state,
+  word,
+  quote,
+  message,
+  context,
+  body,
+}: {
+  readonly index: number;
+  readonly state: State;
+  readonly word: string;
+  readonly quote: string;
+  readonly message: string | undefined;
+  readonly context: string;
+  readonly body: ReactNode;
+}) {
   const id = useId();
-  const { draft, select } = props;
-  const first = claim.findings[0];
-  const isGrave = isProblem(claim);
+  const isOpen = body !== undefined;
   return (
-    <li className={`note note-${claim.state}${isOpen ? " is-open" : ""}`}>
+    <li className={`note note-${state}${isOpen ? " is-open" : ""}`}>
       <button
         type="button"
         className="note-head"
+        data-index={index}
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        onClick={() => select(isOpen ? undefined : claim, "none")}
       >
-        <span className="note-state">{isGrave && first !== undefined ? severityWord[first.severity] : stateWord[claim.state]}</span>
-        <span className="note-quote">{draft.text.slice(claim.start, claim.end)}</span>
-        {isGrave && first !== undefined ? <span className="note-message">{first.message}</span> : null}
+        <span className="note-state">{word}</span>
+        <span className="note-quote">{quote}</span>
+        <span className={`note-message${message === undefined ? " note-context" : ""}`}>
+          {message ?? context}
+        </span>
       </button>
       {isOpen ? (
         <div className="note-body" id={id}>
-          <NoteBody claim={claim} {...props} />
+          {body}
         </div>
       ) : null}
     </li>
   );
+});
+
+/** What stands behind a number, up to the end of the line: enough to know it again. */
+function followingWords(text: string, from: number): string {
+  const words = text.slice(from, from + 60).split("\n")[0]!;
+  return words.length < 60 ? words : `${words.replace(/\s+\S*$/, "")} …`;
 }
 
-function NoteBody({ claim, draft, checker, dispatch, select, today, result }: Props & { readonly claim: Claim }) {
+function NoteBody({
+  claim,
+  draft,
+  checker,
+  dispatch,
+  select,
+  today,
+  result,
+}: Props & { readonly claim: Claim }) {
   const { ledger } = checker;
   const sources = claim.figure === undefined ? [] : figuresBehind(claim.figure, ledger.figures);
   const jump = (offset: number): void => {
@@ -217,7 +336,9 @@ function NoteBody({ claim, draft, checker, dispatch, select, today, result }: Pr
                 <AcceptButton
                   quote={draft.text.slice(finding.start, finding.end)}
                   message={finding.message}
-                  onAccept={(note, by) => dispatch({ type: "accept", diagnostic: finding, note, by, on: today })}
+                  onAccept={(note, by) =>
+                    dispatch({ type: "accept", diagnostic: finding, note, by, on: today })
+                  }
                 />
               )}
             </div>
@@ -340,7 +461,13 @@ function Related({
   );
 }
 
-function Source({ figure, ledger }: { readonly figure: LedgerChoice["figures"][number]; readonly ledger: LedgerChoice }) {
+function Source({
+  figure,
+  ledger,
+}: {
+  readonly figure: LedgerChoice["figures"][number];
+  readonly ledger: LedgerChoice;
+}) {
   const { text, record, words } = sourceOf(figure);
   const address =
     ledger.path === undefined || record === undefined
@@ -383,8 +510,7 @@ function Lapsed({
       <ul>
         {lapsed.map(({ line, resolution, why }) => (
           <li key={`${line.selector.exact} ${resolution.rule ?? ""} ${resolution.note ?? ""}`}>
-            “{line.selector.exact}”: {resolution.note}{" "}
-            <span className="small">({lapseWords[why]})</span>{" "}
+            “{line.selector.exact}”: {resolution.note} <span className="small">({lapseWords[why]})</span>{" "}
             <button
               type="button"
               className="link-button"

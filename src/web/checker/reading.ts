@@ -60,7 +60,9 @@ const meanings: Readonly<Partial<Record<Mention["senses"][number], string>>> = {
 };
 
 function precisionText({ granularity, value }: Mention): string | undefined {
-  if (typeof value !== "number" || granularity === 1 || !(granularity > 0)) return undefined;
+  // A single 0 at the end says nothing: one number in ten ends so.
+  if (typeof value !== "number" || !(granularity > 0) || (granularity >= 1 && granularity < 100))
+    return undefined;
   return granularity > 1 ? `to the nearest ${numberText(granularity)}` : `to ${numberText(granularity)}`;
 }
 
@@ -105,7 +107,15 @@ export function figuresBehind(id: string, ledger: readonly LedgerFigure[]): Ledg
 }
 
 /** What a ledger figure says, on one line: "9,500 people, prison population, Port Ansel, March 2020". */
-export function figureText({ value, unit, quantity, population, place, as_of, status }: LedgerFigure): string {
+export function figureText({
+  value,
+  unit,
+  quantity,
+  population,
+  place,
+  as_of,
+  status,
+}: LedgerFigure): string {
   const number = typeof value === "number" ? numberText(value) : value.map(numberText).join(" to ");
   const qualifier = status === "lower_bound" ? "at least " : status === "estimate" ? "an estimate of " : "";
   return [
@@ -126,10 +136,15 @@ export function sourceOf({ source }: LedgerFigure): {
   readonly words: string | undefined;
 } {
   if (typeof source === "string") return { text: source, record: undefined, words: undefined };
-  if (typeof source !== "object" || source === null) return { text: undefined, record: undefined, words: undefined };
+  if (typeof source !== "object" || source === null)
+    return { text: undefined, record: undefined, words: undefined };
   const { record, at } = source as {
     readonly record?: unknown;
-    readonly at?: { readonly source?: unknown; readonly page?: unknown; readonly quote?: { readonly exact?: unknown } };
+    readonly at?: {
+      readonly source?: unknown;
+      readonly page?: unknown;
+      readonly quote?: { readonly exact?: unknown };
+    };
   };
   const page = typeof at?.page === "number" ? `, page ${at.page}` : "";
   return {

@@ -1,6 +1,14 @@
 import type { Diagnostic, Edit } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
-import { applyFix, type ClaimLine, locate, resolve, type Resolution, type Resolved, selectorOf } from "../../numbers/sidecar.ts";
+import {
+  applyFix,
+  type ClaimLine,
+  locate,
+  resolve,
+  type Resolution,
+  type Resolved,
+  selectorOf,
+} from "../../numbers/sidecar.ts";
 import { type Claim, claimsAfter, isProblem, type State } from "./claim.ts";
 import { type Draft, editBetween, freeName, moved, replaced } from "./draft.ts";
 
@@ -207,8 +215,7 @@ function decided(checker: Checker, decisions: readonly ClaimLine[]): Checker {
 function edited(checker: Checker, edit: Edit): Checker {
   const results = new Map(checker.results);
   const known = results.get(checker.active);
-  if (known !== undefined)
-    results.set(checker.active, { ...known, claims: claimsAfter(known.claims, edit) });
+  if (known !== undefined) results.set(checker.active, { ...known, claims: claimsAfter(known.claims, edit) });
   const after = withActive(checker, (draft) => ({
     ...draft,
     text: replaced(draft.text, edit),

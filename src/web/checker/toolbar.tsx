@@ -125,19 +125,17 @@ export function Toolbar({
 function useDossiers(): readonly DossierName[] {
   const [dossiers, setDossiers] = useState<readonly DossierName[]>([]);
   useEffect(() => {
-    let isGone = false;
-    fetch("/app/dossiers.json")
-      .then((response) => response.json())
-      .then((rows) => {
-        if (!isGone) setDossiers(dossiersSchema.parse(rows));
-      })
-      // Without the server's list the other ledgers still work.
-      .catch(() => {});
-    return () => {
-      isGone = true;
-    };
+    const leaving = new AbortController();
+    // Without the server's list the other ledgers still work.
+    fetchDossiers(leaving.signal).then(setDossiers, () => {});
+    return () => leaving.abort();
   }, []);
   return dossiers;
+}
+
+async function fetchDossiers(signal: AbortSignal): Promise<DossierName[]> {
+  const response = await fetch("/app/dossiers.json", { signal });
+  return dossiersSchema.parse(await response.json());
 }
 
 async function fetchLedger(number: number): Promise<LedgerFigure[]> {

@@ -6,14 +6,14 @@ import type { Answer, Request } from "./protocol.ts";
 
 /** The part of a worker's global scope that is used here; the DOM's types have the window's instead. */
 const scope = globalThis as unknown as {
-  onmessage: ((event: { readonly data: Request }) => void) | null;
+  addEventListener(type: "message", listener: (event: { readonly data: Request }) => void): void;
   postMessage(answer: Answer): void;
 };
 
 let ledger: readonly LedgerFigure[] = [];
 let previous: { readonly checked: Checked; readonly today: string } | undefined;
 
-scope.onmessage = ({ data }) => {
+scope.addEventListener("message", ({ data }) => {
   const began = performance.now();
   if (data.ledger !== undefined) {
     ledger = data.ledger;
@@ -30,10 +30,7 @@ scope.onmessage = ({ data }) => {
     const resolved = applySidecar(text, document, decisions, ledger);
     return { claims: claimsOf(document, resolved), lapsed: resolved.lapsed };
   });
-  scope.postMessage({
-    run: data.run,
-    documents,
-    took: performance.now() - began,
-    isRecheck: known !== undefined,
-  });
-};
+  const took = performance.now() - began;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has one page to answer
+  scope.postMessage({ run: data.run, documents, took, isRecheck: known !== undefined });
+});
