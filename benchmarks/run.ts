@@ -1,12 +1,22 @@
 import { type Benchmark, lineOf, surroundings } from "./measure.ts";
+import { findingsOverEpisodes } from "./findings.ts";
+import { importOfTables } from "./import.ts";
 import { firstPage } from "./start.ts";
 import { durableAppends, verification } from "./store.ts";
 
 /**
- * `npm run bench -- [--quick] [NAME…]`: runs the benchmarks whose names contain one of the words (all without any) and
- * prints what they measured. `--quick` takes small sizes, to see that they run; its figures say nothing.
+ * `npm run bench -- [--quick | --full] [NAME…]`: runs the benchmarks whose names contain one of the words (all without any) and
+ * prints what they measured. `--quick` takes small sizes, to see that they run; its figures say nothing. `--full` verifies
+ * a million versions instead of a tenth of that.
  */
-const benchmarks: readonly Benchmark[] = [durableAppends, verification, firstPage];
+const benchmarks: readonly Benchmark[] = [
+  // First, as the peak of memory is that of the whole process so far.
+  importOfTables,
+  findingsOverEpisodes,
+  durableAppends,
+  verification,
+  firstPage,
+];
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const quick = process.argv.includes("--quick");
@@ -15,5 +25,5 @@ console.log(`${surroundings()}${quick ? " (quick: sizes too small to mean anythi
 for (const benchmark of benchmarks) {
   if (words.length > 0 && !words.some((word) => benchmark.name.includes(word))) continue;
   console.log(benchmark.name);
-  for (const line of await benchmark.run(quick)) console.log(lineOf(line));
+  for (const line of await benchmark.run(quick, process.argv.includes("--full"))) console.log(lineOf(line));
 }

@@ -70,11 +70,12 @@ export function convert(research: Research, reader: Reader): ReadonlyMap<string,
 
 /** The frames of the stated findings, with members where the reader may know them. */
 export function frameRecords(members: ReadonlyMap<string, Plain>, findings: readonly RawFinding[]): Plain[] {
-  return frames.map(({ id, label, unit, size, finding }) => ({
+  return frames.map(({ id, label, unit, size, inclusion, finding }) => ({
     id,
     label,
     ...(unit === undefined ? {} : { unit }),
     counted_by: "org-amnesty",
+    ...(inclusion === undefined ? {} : { inclusion }),
     ...(size === undefined ? {} : { stated_size: size }),
     at: findings.filter((row) => row.id === finding).map((row) => ({ source: sourceOf(row.doc), line: row.line })),
     ...members.get(id),

@@ -10,18 +10,26 @@ export type FindingRow = {
   readonly quantifier?: Quantifier;
 };
 
-/** The groups that the report counts, with the size it prints where it prints one. */
+/** The groups that the report counts, with the size it prints where it prints one, and the rule it says they meet. */
 export const frames: readonly {
   readonly id: string;
   readonly label: string;
   readonly unit?: "person" | "letter" | "facility";
   readonly size?: number;
+  /** CEL over the unit. */
+  readonly inclusion?: string;
   readonly finding: string;
 }[] = [
   { id: "interviewees-51", label: "people interviewed for the report", size: 51, finding: "fnd-51" },
   { id: "users-34", label: "people interviewed who use or used drugs", size: 34, finding: "fnd-34" },
   { id: "centres-20", label: "people interviewed who had been held in centres", size: 20, finding: "fnd-20" },
-  { id: "prosecuted-15", label: "people whose prosecution was documented", size: 15, finding: "fnd-15" },
+  {
+    id: "prosecuted-15",
+    label: "people whose prosecution was documented",
+    size: 15,
+    inclusion: `episodes.exists(e, e.route == "prosecution" && e.start >= "2017")`,
+    finding: "fnd-15",
+  },
   { id: "women-11", label: "detained women interviewed", size: 11, finding: "fnd-women-11" },
   { id: "women-prosecuted-5", label: "prosecuted women interviewed", size: 5, finding: "fnd-women-5" },
   { id: "children-5", label: "children interviewed", size: 5, finding: "fnd-kids-5" },

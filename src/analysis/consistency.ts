@@ -27,14 +27,16 @@ export type ConsistencyResult = {
   readonly why: string;
 };
 
-export type ConsistencyRule =
-  | "event-within-stay"
-  | "stage-follows"
-  | "stage-within-episode"
-  | "stay-within-episode"
-  | "sentence-within-norm"
-  | "inclusion"
-  | "age-and-date";
+export const consistencyRules = [
+  "event-within-stay",
+  "stage-follows",
+  "stage-within-episode",
+  "stay-within-episode",
+  "sentence-within-norm",
+  "inclusion",
+  "age-and-date",
+] as const;
+export type ConsistencyRule = (typeof consistencyRules)[number];
 
 /**
  * Every rule over every record that it applies to, in the order of the rules and records. A rule applies where both sides

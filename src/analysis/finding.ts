@@ -64,7 +64,7 @@ export function computeFinding(question: FindingQuestion, columns: Columns, sche
   if (frame !== undefined && frame.body.unit !== unit)
     throw new Problem(
       "bad-input",
-      `The finding ${ref} counts each ${unit}, but its frame ${frame.ref} lists each ${frame.body.unit}; give both the same unit.`,
+      `${capital(nameOf(ref))} counts each ${unit}, but its frame ${frame.ref} lists each ${frame.body.unit}; give both the same unit.`,
     );
   const kind: TableKind = unit;
   const population = parsed(body.population, "population", ref, kind, schemas);
@@ -116,10 +116,17 @@ function parsed(text: string, what: string, ref: Ref, kind: TableKind, schemas: 
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const at = error.message.replace(/^At/, "at");
-    throw new Problem(error.code, `The ${what} of the finding ${ref} cannot be read: ${at}`, {
-      cause: error,
-    });
+    throw new Problem(error.code, `The ${what} of ${nameOf(ref)} cannot be read: ${at}`, { cause: error });
   }
+}
+
+/** A finding in a sentence; one that is asked and not on file has no ref. */
+function nameOf(ref: Ref): string {
+  return ref === "" ? "this finding" : `the finding ${ref}`;
+}
+
+function capital(text: string): string {
+  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
 /** The rows that a finding asks (all of the table where `rows` is absent), and who belongs without being a row. */

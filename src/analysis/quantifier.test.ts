@@ -115,3 +115,8 @@ test("each word of the table is true of its own example and false of the next", 
     expect(quantifierHolds[word](...no), word).toBe(false);
   }
 });
+
+test("a statement about records of which there is none can't be told", () => {
+  expect(verdictOn({ n: 0, quantifier: "none" }, tally(0, 0))).toBe("cannot-tell");
+  expect(verdictOn({ n: 5, N: 5, quantifier: "all" }, tally(0, 0))).toBe("cannot-tell");
+});

@@ -11,7 +11,9 @@ export function reasonOf(result: FindingResult, recomputable: boolean): string {
       ? "Nothing is claimed in numbers, and no expression is on file."
       : `Stated is ${claim}; no expression is on file, so it can't be recomputed from these records.`;
   }
-  const counted = N === 0 ? `nobody answered${gap}` : `${n} of the ${N} who answered${gap}`;
+  const answered =
+    N === 0 ? "nobody answered" : N === 1 ? `${n} of one who answered` : `${n} of the ${N} who answered`;
+  const counted = `${answered}${gap}`;
   switch (verdict) {
     case "circular":
       return `The answers were coded from this very statement, so they can't bear it out: ${counted}.`;

@@ -50,7 +50,7 @@ test("with every answer in, the frame itself is the total", () => {
 
 test("every state has its words, one and several, and those who may not belong are said apart", () => {
   expect(sentence(result(3, 4, { not_asked: 1, declined: 2, not_stated: 11 }, 1))).toBe(
-    "Three of the 4 people who answered had a lawyer in police custody; one of the 18 people interviewed for this report was not asked, two declined to answer and 11 have no answer on record; of one more it is not known whether it is among them.",
+    "Three of the 4 people who answered had a lawyer in police custody; one of the 18 people interviewed for this report was not asked, two declined to answer and 11 have no answer on record; of one more it is not known whether that person is among them.",
   );
   expect(sentence(result(15, 15, {}, 5))).toBe(
     "All 15 people who answered had a lawyer in police custody; of five more it is not known whether they are among the people interviewed for this report.",
@@ -71,6 +71,65 @@ test("a single answer is said as such, and a predicate agrees with one", () => {
   expect(one(2, 3)).toContain("Two of the 3 people who answered were told their rights; ");
 });
 
+const letters = { unit: "letter", predicate: "were answered in time" } as const;
+
+test("one letter and one person are spoken of as one, answered or not", () => {
+  const of = (n: number, N: number, missing = {}, undetermined = 0): string =>
+    findingSentence(result(n, N, missing, undetermined), letters, { label: "letters sent" });
+  expect(of(0, 1)).toBe(
+    "The only letter among the letters sent is not among those that were answered in time.",
+  );
+  expect(of(1, 1)).toBe("The only letter among the letters sent was answered in time.");
+  expect(of(0, 1, { not_stated: 4 }, 1)).toBe(
+    "The only letter with an answer on record is not among those that were answered in time; four of the 5 letters sent have no answer on record; of one more it is not known whether that letter is among them.",
+  );
+  expect(of(0, 0, { not_stated: 1 })).toBe(
+    "Nothing is on record about this for the only letter among the letters sent.",
+  );
+  expect(findingSentence(result(0, 1), letters, undefined)).toBe(
+    "The only letter on record is not among those that were answered in time.",
+  );
+  expect(findingSentence(result(1, 1), { unit: "person", predicate: "are in prison" }, undefined)).toBe(
+    "The only person on record is in prison.",
+  );
+  expect(sentence(result(1, 1))).toBe(
+    "The only person among the people interviewed for this report had a lawyer in police custody.",
+  );
+});
+
+test("a predicate that counts nouns is not put into the singular, which it would not fit", () => {
+  const of = (predicate: string): string =>
+    findingSentence(result(1, 4), { unit: "person", predicate }, interviewed).replace(/^.*report /, "");
+  expect(of("were bystanders")).toBe("is among those who were bystanders.");
+  expect(of("were detained women")).toBe("is among those who were detained women.");
+  expect(of("were children when arrested")).toBe("is among those who were children when arrested.");
+  expect(of("were convicted")).toBe("was convicted.");
+  expect(of("were held in CC1 or CC2")).toBe("was held in CC1 or CC2.");
+  expect(of("are in prison")).toBe("is in prison.");
+  expect(of("have children")).toBe("has children.");
+});
+
+test("of two it is said of both, of one, or of neither", () => {
+  const of = (n: number): string => findingSentence(result(n, 2), letters, { label: "letters sent" });
+  expect(of(2)).toBe("Both letters sent were answered in time.");
+  expect(of(1)).toBe("One of the 2 letters sent was answered in time.");
+  expect(of(0)).toBe("Neither of the 2 letters sent was answered in time.");
+});
+
+test("no sentence speaks of one in the plural", () => {
+  const count = fc.integer({ min: 0, max: 3 });
+  fc.assert(
+    fc.property(count, count, count, count, fc.boolean(), (a, b, silent, doubtful, whole) => {
+      const text = findingSentence(
+        result(Math.min(a, b), Math.max(a, b), { not_stated: silent }, doubtful),
+        { ...letters, population: whole ? "true" : "answered" },
+        { label: "letters sent" },
+      );
+      expect(text).not.toMatch(/\bof the (?:1|one) |\bAll [12] |\b[Oo]ne of [^;]* were |among the in /);
+    }),
+  );
+});
+
 test("a population that is not the whole frame is said to be a part of it", () => {
   expect(
     findingSentence(
@@ -79,6 +138,22 @@ test("a population that is not the whole frame is said to be a part of it", () =
       interviewed,
     ),
   ).toBe("Two of the 4 in question among the people interviewed for this report were bystanders.");
+  expect(
+    findingSentence(
+      result(2, 4, {}, 2),
+      { unit: "person", predicate: "were bystanders", population: "minor" },
+      interviewed,
+    ),
+  ).toBe(
+    "Two of the 4 people who answered were bystanders; of two more it is not known whether they are among those in question among the people interviewed for this report.",
+  );
+});
+
+test("none is not said without those of whom it holds in part", () => {
+  const none = { ...result(0, 4), stated: { n: 0, quantifier: "none" as const }, exceptions: ["p-2"] };
+  expect(findingSentence(none, { unit: "person", predicate: "were told their rights" }, interviewed)).toBe(
+    "None of the 4 people interviewed for this report were told their rights; for one of them it holds in part.",
+  );
 });
 
 test("no answer at all, and nobody to answer, are said as such", () => {
@@ -144,4 +219,10 @@ test("a percentage of 20, a decimal of 100 and none of 20 with two missing are r
   expect(
     refusedPhrases("All 20 were held", result(18, 18, { not_asked: 2 })).map(({ phrase }) => phrase),
   ).toEqual(["All 20"]);
+});
+
+test("a frame that gives its number in words is not counted twice", () => {
+  const six = { label: "the six who were under 18 when they were arrested" };
+  const sentence = findingSentence(result(2, 6), { unit: "person", predicate: "had a lawyer" }, six);
+  expect(sentence).toBe("Two of the 6 who were under 18 when they were arrested had a lawyer.");
 });

@@ -2,6 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Frame, Unit } from "../domain/frame.ts";
 import type { MissingState } from "../domain/value-state.ts";
 import type { FindingResult } from "./finding.ts";
+import { universal } from "./quantifier.ts";
 
 /** The words that a finding's sentence is made of, apart from the rules that choose them. */
 export type FindingWords = {
@@ -13,20 +14,33 @@ export type FindingWords = {
   readonly answered: Readonly<Record<"person" | "other", string>>;
   /** What is said of one, and of several, of whom an answer is missing. */
   readonly states: Readonly<Record<MissingState, readonly [string, string]>>;
-  /** What is said of so many of whom it is not known whether they belong to a group (named, unless it just was). */
-  readonly undetermined: (count: string, one: boolean, whom: string | undefined) => string;
-  /** Those of a frame whom the population leaves, where it is not all. */
-  readonly inQuestion: (whom: string) => string;
+  readonly both: string;
+  readonly neither: string;
+  /** What is said of so many (or of one, by its unit) of whom it is not known whether they belong to a group. */
+  readonly undetermined: (count: string, one: string | undefined, whom: string) => string;
+  /** A group that was just named. */
+  readonly them: string;
+  /** A group as those who belong to it, and those of it whom the population leaves, where it is not all. */
+  readonly the: (members: string) => string;
+  readonly inQuestion: (members: string) => string;
+  readonly thoseInQuestion: (members: string) => string;
   readonly onRecord: string;
   readonly noPredicate: string;
-  /** Where nobody of a group of so many answered, and where nobody is known to belong to it. */
+  /** Where nobody of a group of so many answered, or its only one did not, and where nobody is known to belong to it. */
   readonly nothing: (count: string, whom: string) => string;
-  readonly empty: (whom: string) => string;
-  /** Of a single one who answered: that it has the property, or has not. */
-  readonly single: (whom: string, predicate: string, has: boolean) => string;
+  readonly nothingOfOne: (only: string) => string;
+  readonly empty: (those: string) => string;
+  /** The only one of a unit: with an answer, on record, or in a group. */
+  readonly only: (one: string, where: string) => string;
+  readonly among: (members: string) => string;
+  readonly inQuestionAmong: (members: string) => string;
+  /** Of a single one: that it has the property, or has not. */
+  readonly single: (only: string, predicate: string, has: boolean, isPerson: boolean) => string;
   /** The predicate as it stands after one. */
-  readonly ofOne: (predicate: string) => string;
+  readonly ofOne: (predicate: string, isPerson: boolean) => string;
   readonly of: (count: string, total: string, whom: string) => string;
+  /** Of so many who do not have the property in full, it is on record that they have it in part. */
+  readonly inPart: (count: string) => string;
   readonly and: string;
 };
 
@@ -64,19 +78,29 @@ export const englishWords: FindingWords = {
     conflicting: ["has conflicting accounts on record", "have conflicting accounts on record"],
     imprecise: ["has an answer too imprecise to tell", "have answers too imprecise to tell"],
   },
+  both: "both",
+  neither: "neither",
   undetermined: (count, one, whom) =>
-    `of ${count} more it is not known whether ${one ? "it is" : "they are"} among ${whom === undefined ? "them" : `the ${whom}`}`,
-  inQuestion: (whom) => `in question among the ${whom}`,
+    `of ${count} more it is not known whether ${one === undefined ? "they are" : `that ${one} is`} among ${whom}`,
+  them: "them",
+  the: (members) => `the ${members}`,
+  inQuestion: (members) => `in question among the ${members}`,
+  thoseInQuestion: (members) => `those in question among the ${members}`,
   onRecord: "on record",
   noPredicate: "fit the statement",
   nothing: (count, whom) => `nothing is on record about this for any of the ${count} ${whom}`,
-  empty: (whom) => `nobody on record is known to be among the ${whom}`,
-  single: (whom, predicate, has) =>
+  nothingOfOne: (only) => `nothing is on record about this for ${only}`,
+  empty: (those) => `nobody on record is known to be among ${those}`,
+  only: (one, where) => `the only ${one} ${where}`,
+  among: (members) => `among the ${members}`,
+  inQuestionAmong: (members) => `in question among the ${members}`,
+  single: (only, predicate, has, isPerson) =>
     has
-      ? `the only ${whom} ${predicate.replace(/^were\b/, "was")}`
-      : `the only ${whom} is not among those who ${predicate}`,
-  ofOne: (predicate) => predicate.replace(/^were\b/, "was"),
+      ? `${only} ${ofOne(predicate, isPerson)}`
+      : `${only} is not among those ${isPerson ? "who" : "that"} ${predicate}`,
+  ofOne,
   of: (count, total, whom) => `${count} of the ${total} ${whom}`,
+  inPart: (count) => `for ${count} of them it holds in part`,
   and: "and",
 };
 
@@ -84,7 +108,7 @@ export const englishWords: FindingWords = {
  * The sentence that a result allows. Its total is those who answered and the rest is said after it; below 30 answers it gives
  * counts only, from 30 a whole percentage, from 200 one decimal; "all" and "none" of a frame stand only where every answer
  * is in and nobody's belonging is open, else they are "of those who answered". The frame is part of the sentence wherever it
- * is not all who answered.
+ * is not all who answered. Against a statement of none, those of whom it holds in part are said too.
  */
 export function findingSentence(
   result: FindingResult,
@@ -93,34 +117,47 @@ export function findingSentence(
   words: FindingWords = englishWords,
 ): string {
   const [one, many] = words.units[finding.unit];
-  const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label);
+  const isPerson = finding.unit === "person";
+  const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label, words);
   const everyMember = (finding.population ?? "true").trim() === "true";
   const whom = everyMember ? members : words.inQuestion(members);
+  const group = frame === undefined ? members : frame.label.replace(/^the\s+/i, "").replace(/^\d+\s+/, "");
+  const those = everyMember ? words.the(group) : words.thoseInQuestion(group);
+  const only = (): string => {
+    if (!everyMember) return words.only(one, words.inQuestionAmong(members));
+    return words.only(one, frame === undefined ? words.onRecord : words.among(members));
+  };
   const states = (Object.entries(result.missing) as [MissingState, number][]).filter(
     ([, count]) => count > 0,
   );
   const total = result.N + states.reduce((sum, [, count]) => sum + count, 0);
   const doubtful = result.undetermined.length;
   const parts: string[] = [];
-  if (total === 0) parts.push(words.empty(whom));
-  else if (result.N === 0) parts.push(words.nothing(inWords(total, words), whom));
+  if (total === 0) parts.push(words.empty(those));
+  else if (result.N === 0)
+    parts.push(total === 1 ? words.nothingOfOne(only()) : words.nothing(inWords(total, words), whom));
   else {
     const complete = total === result.N && doubtful === 0;
-    const answered = words.answered[finding.unit === "person" ? "person" : "other"];
+    const answered = words.answered[isPerson ? "person" : "other"];
+    const predicate = finding.predicate ?? words.noPredicate;
     parts.push(
-      mainClause(result, finding.predicate ?? words.noPredicate, words, {
-        whom: complete ? whom : `${many} ${answered}`,
-        single: complete ? undefined : `${one} ${answered}`,
-      }),
+      result.N === 1
+        ? words.single(complete ? only() : words.only(one, answered), predicate, result.n === 1, isPerson)
+        : mainClause(result, predicate, complete ? whom : `${many} ${answered}`, isPerson, words),
     );
+    const inPart =
+      result.stated !== undefined && universal(result.stated) === "none"
+        ? result.exceptions.length - result.n
+        : 0;
+    if (inPart > 0) parts.push(words.inPart(inWords(inPart, words)));
     if (states.length > 0) parts.push(missingClause(states, total, whom, words));
   }
   if (doubtful > 0)
     parts.push(
       words.undetermined(
         inWords(doubtful, words),
-        doubtful === 1,
-        parts.length > 1 || result.N === 0 ? undefined : whom,
+        doubtful === 1 ? one : undefined,
+        parts.length > 1 || result.N === 0 ? words.them : those,
       ),
     );
   return `${capital(parts.join("; "))}.`;
@@ -129,12 +166,12 @@ export function findingSentence(
 function mainClause(
   { n, N }: FindingResult,
   predicate: string,
+  whom: string,
+  isPerson: boolean,
   words: FindingWords,
-  { whom, single }: { readonly whom: string; readonly single: string | undefined },
 ): string {
-  if (N === 1 && single !== undefined) return words.single(single, predicate, n === 1);
-  const agreeing = n === 1 ? words.ofOne(predicate) : predicate;
-  return `${subject(n, N, whom, words)}${percentage(n, N)} ${agreeing}`;
+  const isOne = n === 1 || (n === 0 && N === 2);
+  return `${subject(n, N, whom, words)}${percentage(n, N)} ${isOne ? words.ofOne(predicate, isPerson) : predicate}`;
 }
 
 /** "two of the 20 people interviewed were not asked and one declined to answer" */
@@ -202,11 +239,9 @@ const wholePopulation: readonly RegExp[] = [
 ];
 
 function subject(n: number, N: number, whom: string, words: FindingWords): string {
-  if (n === 0) return words.of(words.none, inFigures(N), whom);
-  // "All 20 people"; of a single one the count says as much.
-  return n === N && N > 1
-    ? `${words.all} ${inFigures(N)} ${whom}`
-    : words.of(inWords(n, words), inFigures(N), whom);
+  if (n === 0) return words.of(N === 2 ? words.neither : words.none, inFigures(N), whom);
+  if (n < N) return words.of(inWords(n, words), inFigures(N), whom);
+  return N === 2 ? `${words.both} ${whom}` : `${words.all} ${inFigures(N)} ${whom}`;
 }
 
 function percentage(n: number, N: number): string {
@@ -229,9 +264,25 @@ function inFigures(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
+const verbsOfOne: Readonly<Record<string, string>> = { were: "was", are: "is", have: "has", do: "does" };
+const smallWords =
+  "a|an|as|at|the|their|by|for|from|in|into|of|on|over|to|under|with|without|against|beside|before|after|when|while|together";
+/** "told their rights", "in prison": where "was" can take the place of "were". Before "bystanders" it can't. */
+const takesOne = new RegExp(
+  `^(?:(?:not )?(?!(?:children|women|men)\\b)\\w+(?:ed|en|ld|nt|wn|ught)(?:$|,| (?:${smallWords})\\b)|(?:${smallWords}) )`,
+);
+
+function ofOne(predicate: string, isPerson: boolean): string {
+  const [verb, rest] = [/^\w+/.exec(predicate)?.[0] ?? "", predicate.replace(/^\w+ /, "")];
+  const isOfBeing = verb === "were" || verb === "are";
+  if (isOfBeing && !takesOne.test(rest)) return `is among those ${isPerson ? "who" : "that"} ${predicate}`;
+  return predicate.replace(/^\w+/, (word) => verbsOfOne[word] ?? word);
+}
+
 /** A frame's label without its article and number, which the sentence gives itself. */
-function bare(label: string): string {
-  return label.replace(/^the\s+/i, "").replace(/^\d+\s+/, "");
+function bare(label: string, words: FindingWords): string {
+  const number = new RegExp(`^(?:\\d+|${words.small.join("|")})\\s+`, "i");
+  return label.replace(/^the\s+/i, "").replace(number, "");
 }
 
 function capital(text: string): string {

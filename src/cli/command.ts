@@ -49,7 +49,7 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0];
+    const reason = (error as Error).message.split(/\.\s|\.$|\n/)[0];
     throw new Problem("bad-usage", `${reason}; usage: ${usage(command)}.`);
   }
   const { least, most } = arity(command.operands);
@@ -60,8 +60,12 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
     );
   }
   const format = parsed.values["format"];
-  if (format !== undefined && format !== "text" && format !== "json") {
-    throw new Problem("bad-usage", `--format ${String(format)} is not known; expected text or json.`);
+  const formats = command.options["format"]?.value?.split("|") ?? [];
+  if (typeof format === "string" && !formats.includes(format)) {
+    throw new Problem(
+      "bad-usage",
+      `--format ${format} is not known; expected ${formats.slice(0, -1).join(", ")} or ${formats.at(-1)!}.`,
+    );
   }
   return { args: parsed.positionals, options: parsed.values as Session["options"] };
 }

@@ -9,6 +9,7 @@ import {
   isExampleDossier,
   notYetSafe,
   openDossier,
+  refuseNoDossier,
 } from "../service/dossier.ts";
 import { type ExampleName, createExample, exampleNames, examplePassphrase } from "../service/example.ts";
 import { buildWeb, isWebBuilt } from "../service/build-web.ts";
@@ -20,6 +21,7 @@ import { computeOne, listConsistency, listFindings } from "../service/finding.ts
 import { matrixOf } from "../service/matrix.ts";
 import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
+import { checkCommand, lspCommand } from "./check.ts";
 import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
@@ -35,12 +37,16 @@ import {
   verifyText,
 } from "./listing.ts";
 import { packageVersion } from "./package-version.ts";
+import { untilEnded } from "./until-ended.ts";
 
 const asOfOption: Readonly<Record<string, Option>> = {
   "as-of": { value: "SIZE", about: "as the records stood at the checkpoint of that size, instead of now" },
 };
+const portOption: Readonly<Record<string, Option>> = {
+  port: { value: "N", about: "listen on port N instead of a free one" },
+};
 
-/** A command that opens a dossier for reading and prints one listing. */
+/** A command that opens a dossier for reading and prints one listing, of now or of a checkpoint before. */
 function listing<T>(
   name: string,
   operands: string,
@@ -56,7 +62,7 @@ function listing<T>(
     options: { ...options, ...asOfOption, ...formatOption, ...passphraseOption },
     run: (session) =>
       withDossier(session, "read", async (dossier) => {
-        print(session, await read(await dossier.at(asOfSize(session)), session), text);
+        print(session, await read(await dossier.at(wholeNumber(session, "as-of")), session), text);
       }),
   };
 }
@@ -68,24 +74,24 @@ export const commands: readonly Command[] = [
     operands: "",
     about: "create both example dossiers where needed and serve them in the browser",
     options: {
-      port: { value: "N", about: "listen on port N instead of a free one" },
+      ...portOption,
       folder: { value: "DIR", about: "where the examples are kept (default: dossiers)" },
     },
-    async run(session) {
+    run: (session) => {
       void buildInBackground(session);
-      const folder = resolve(optionText(session, "folder") ?? "dossiers");
-      const opened: Dossier[] = [];
-      for (const name of exampleNames) {
-        const dir = resolve(folder, `${name}.habeas`);
-        await createExample(name, dir, {
-          passphrase: examplePassphrase,
-          progress: session.progress(`creating ${name}`),
-          signal: session.signal,
-          keep: true,
-        });
-        opened.push(await openDossier(dir, { passphrase: examplePassphrase, mode: "read" }));
-      }
-      await serve(session, opened);
+      return serve(session, async (open) => {
+        const folder = resolve(optionText(session, "folder") ?? "dossiers");
+        for (const name of exampleNames) {
+          const dir = resolve(folder, `${name}.habeas`);
+          await createExample(name, dir, {
+            passphrase: examplePassphrase,
+            progress: session.progress(`creating ${name}`),
+            signal: session.signal,
+            keep: true,
+          });
+          await open(dir, examplePassphrase);
+        }
+      });
     },
   },
   {
@@ -223,7 +229,7 @@ export const commands: readonly Command[] = [
     run: (session) => {
       const unit = unitOption(session);
       return withDossier(session, "read", async (dossier) => {
-        const table = await matrixOf(await dossier.at(asOfSize(session)), unit, {
+        const table = await matrixOf(await dossier.at(wholeNumber(session, "as-of")), unit, {
           codebook: session.options["codebook"] === true,
           bom: session.options["bom"] === true,
         });
@@ -260,15 +266,23 @@ export const commands: readonly Command[] = [
     },
     findingText,
   ),
-  listing(
-    "search",
-    "DIR WORDS…",
-    "records that contain all the words, or parts of them",
-    { limit: { value: "N", about: "at most N records (default 50)" } },
-    (dossier, session) =>
-      searchRecords(dossier, session.args.slice(1).join(" "), wholeNumber(session, "limit") ?? 50),
-    hitsText,
-  ),
+  {
+    name: "search",
+    operands: "DIR WORDS…",
+    about: "records that contain all the words, or parts of them",
+    // The index holds the records as they stand now, so there is no --as-of.
+    options: {
+      limit: { value: "N", about: "at most N records (default 50)" },
+      ...formatOption,
+      ...passphraseOption,
+    },
+    run: (session) => {
+      const limit = wholeNumber(session, "limit") ?? 50;
+      return withDossier(session, "read", async (dossier) =>
+        print(session, await searchRecords(dossier, session.args.slice(1).join(" "), limit), hitsText),
+      );
+    },
+  },
   listing(
     "show",
     "DIR REF",
@@ -285,21 +299,23 @@ export const commands: readonly Command[] = [
     (dossier, session) => showHistory(dossier, session.args[1]!),
     historyText,
   ),
+  checkCommand,
+  lspCommand,
   {
     name: "verify",
     operands: "DIR",
     about: "check every signature, hash and commitment, the tree, the head and the tables",
     options: { ...formatOption, ...passphraseOption },
-    run: (session) =>
-      withPassphrase(session, async (passphrase) => {
-        const report = await verifyDossier(session.args[0]!, {
-          passphrase,
-          progress: session.progress("verifying"),
-          signal: session.signal,
-        });
-        print(session, report, verifyText);
-        return shown(report).problems.length > 0 ? { exit: 1 } : undefined;
-      }),
+    async run(session) {
+      const dir = session.args[0]!;
+      const report = await verifyDossier(dir, {
+        passphrase: await passphraseOf(session, dir),
+        progress: session.progress("verifying"),
+        signal: session.signal,
+      });
+      print(session, report, verifyText);
+      return shown(report).problems.length > 0 ? { exit: 1 } : undefined;
+    },
   },
   {
     name: "rebuild",
@@ -326,17 +342,18 @@ export const commands: readonly Command[] = [
       },
       ...passphraseOption,
     },
-    run: (session) =>
-      withPassphrase(session, async (old) => {
-        const fresh = await newPassphrase(
-          session,
-          typeof session.options["new-passphrase-file"] === "string" ? "new-passphrase-file" : undefined,
-          "New passphrase",
-        );
-        refuseExamplePassphrase(fresh);
-        await changeDossierPassphrase(session.args[0]!, old, fresh);
-        session.out("The passphrase is changed. Backups made before still open with the old one.");
-      }),
+    async run(session) {
+      const dir = session.args[0]!;
+      const old = await passphraseOf(session, dir);
+      const fresh = await newPassphrase(
+        session,
+        typeof session.options["new-passphrase-file"] === "string" ? "new-passphrase-file" : undefined,
+        "New passphrase",
+      );
+      refuseExamplePassphrase(fresh);
+      await changeDossierPassphrase(dir, old, fresh);
+      session.out("The passphrase is changed. Backups made before still open with the old one.");
+    },
   },
   {
     name: "backup",
@@ -427,19 +444,13 @@ export const commands: readonly Command[] = [
     name: "serve",
     operands: "DIR…",
     about: "show dossiers in the browser, on this machine only",
-    options: { port: { value: "N", about: "listen on port N instead of a free one" }, ...passphraseOption },
-    async run(session) {
-      const given = givenPassphrase(session);
-      const opened: Dossier[] = [];
-      for (const dir of session.args) {
-        const passphrase =
-          given ??
-          (isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
-        opened.push(await openDossier(dir, { passphrase, mode: "read" }));
-      }
+    options: { ...portOption, ...passphraseOption },
+    run: (session) => {
       if (!isWebBuilt())
         session.say('The number checker is not built; "npm run build:web" builds it in a few seconds.');
-      await serve(session, opened);
+      return serve(session, async (open) => {
+        for (const dir of session.args) await open(dir, await passphraseOf(session, dir));
+      });
     },
   },
   {
@@ -475,40 +486,50 @@ function print<T>(session: Session, result: Disclosed<T>, text: (rows: T, sessio
   session.out(session.options["format"] === "json" ? JSON.stringify(rows, null, 1) : text(rows, session));
 }
 
-async function withPassphrase<T>(session: Session, work: (passphrase: string) => Promise<T>): Promise<T> {
-  const dir = session.args[0]!;
+/** The passphrase that the call gives, the examples' own for an example, or what a person types. */
+async function passphraseOf(session: Session, dir: string): Promise<string> {
   const given = givenPassphrase(session);
-  if (given !== undefined) return work(given);
-  return work(isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
+  if (given !== undefined) return given;
+  refuseNoDossier(dir);
+  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`);
 }
 
-function withDossier<T>(
+async function withDossier<T>(
   session: Session,
   mode: "read" | "write",
   work: (dossier: Dossier, passphrase: string) => Promise<T>,
 ): Promise<T> {
-  return withPassphrase(session, async (passphrase) => {
-    const dossier = await openDossier(session.args[0]!, { passphrase, mode });
-    try {
-      return await work(dossier, passphrase);
-    } finally {
-      await dossier.close();
-    }
-  });
+  const dir = session.args[0]!;
+  const passphrase = await passphraseOf(session, dir);
+  const dossier = await openDossier(dir, { passphrase, mode });
+  try {
+    return await work(dossier, passphrase);
+  } finally {
+    await dossier.close();
+  }
 }
 
-async function serve(session: Session, dossiers: readonly Dossier[]): Promise<void> {
-  const server = await serveDossiers(dossiers, { port: wholeNumber(session, "port") ?? 0 });
-  session.out(server.url);
-  session.say(
-    `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
-  );
-  await new Promise<void>((done) => {
-    if (session.signal.aborted) done();
-    session.signal.addEventListener("abort", () => done());
-  });
-  await server.close();
-  for (const dossier of dossiers) await dossier.close();
+/** Serves the dossiers that `openAll` opens until Ctrl-C; they are closed however it ends. */
+async function serve(
+  session: Session,
+  openAll: (open: (dir: string, passphrase: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const port = portNumber(session);
+  const dossiers: Dossier[] = [];
+  try {
+    await openAll(async (dir, passphrase) => {
+      dossiers.push(await openDossier(dir, { passphrase, mode: "read" }));
+    });
+    const server = await serveDossiers(dossiers, { port });
+    session.out(server.url);
+    session.say(
+      `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
+    );
+    await untilEnded(session.signal);
+    await server.close();
+  } finally {
+    for (const dossier of dossiers) await dossier.close();
+  }
 }
 
 /** The pages that need no script do not wait for the one that does. */
@@ -560,8 +581,10 @@ function wholeNumber(session: Session, name: string): number | undefined {
   return Number(text);
 }
 
-function asOfSize(session: Session): number | undefined {
-  return wholeNumber(session, "as-of");
+function portNumber(session: Session): number {
+  const port = wholeNumber(session, "port") ?? 0;
+  if (port > 65_535) throw new Problem("bad-usage", `--port takes a number up to 65535, not ${port}.`);
+  return port;
 }
 
 function unitOption(session: Session): Unit {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { realpathSync } from "node:fs";
+import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { commands } from "./commands.ts";
 import { type Session, parseCall } from "./command.ts";
@@ -16,10 +17,12 @@ export async function runAsProgram(argv: readonly string[]): Promise<void> {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
+  }
   process.exitCode = await run(argv, {
     signal: abort.signal,
     out: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
@@ -56,9 +59,16 @@ export async function run(
       surroundings.say("habeas: Cancelled; nothing was changed.");
       return 130;
     }
-    const code = (error as NodeJS.ErrnoException).code;
+    const { code, path } = error as NodeJS.ErrnoException;
     if (code === "ENOSPC") {
       surroundings.say("habeas: The disk is full; nothing was changed. Free some space and try again.");
+      return 1;
+    }
+    const refused = code === undefined ? undefined : fileRefusals[code];
+    if (refused !== undefined) {
+      surroundings.say(
+        `habeas: ${path === undefined ? "A file" : basename(path)} can't be read or written: ${refused}; nothing more was written.`,
+      );
       return 1;
     }
     // A fault of the program: where it happened is of use, what was in its hands is not to be printed.
@@ -69,6 +79,20 @@ export async function run(
     return 1;
   }
 }
+
+/** What the system says of a file that it does not give: the fault of neither the program nor the dossier. */
+const fileRefusals: Readonly<Record<string, string>> = {
+  EACCES: "it is not permitted",
+  EPERM: "it is not permitted",
+  EROFS: "its disk is for reading only",
+  ENOENT: "it is not there",
+  ENOTDIR: "a part of its path is no folder",
+  EISDIR: "it is a folder",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
+  EMFILE: "too many files are open",
+  EIO: "the disk fails",
+};
 
 /** A line on the terminal that counts up, at most ten times a second; silent where stderr is no terminal. */
 function progressOnTerminal(doing: string): (done: number, total?: number) => void {

@@ -37,25 +37,33 @@ export async function promptPassphrase(question: string): Promise<string> {
     );
   }
   stderr.write(`${question}: `);
+  stdin.setEncoding("utf8");
   stdin.setRawMode(true);
   stdin.resume();
-  stdin.setEncoding("utf8");
-  let typed = "";
-  try {
-    for await (const chunk of stdin.iterator({ destroyOnReturn: false }) as AsyncIterable<string>) {
+  return new Promise((done, fail) => {
+    let typed = "";
+    const end = (): void => {
+      stdin.off("data", read);
+      stdin.setRawMode(false);
+      stdin.pause();
+      stderr.write("\n");
+    };
+    const read = (chunk: string): void => {
       for (const character of chunk) {
-        if (character === "\r" || character === "\n" || character === "\u0004") return typed;
-        if (character === "\u0003") throw new Problem("cancelled", "Cancelled; nothing was changed.");
+        if (character === "\r" || character === "\n" || character === "\u0004") {
+          end();
+          return done(typed);
+        }
+        if (character === "\u0003") {
+          end();
+          return fail(new Problem("cancelled", "Cancelled; nothing was changed."));
+        }
         typed =
           character === "\u007f" || character === "\b" ? [...typed].slice(0, -1).join("") : typed + character;
       }
-    }
-    return typed;
-  } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
-    stderr.write("\n");
-  }
+    };
+    stdin.on("data", read);
+  });
 }
 
 /** A new passphrase, asked for twice where it is typed. */

@@ -11,6 +11,7 @@ import {
   type SignedEntry,
   signEntry,
   verifyEntry,
+  verifyEntryAside,
 } from "./entry.ts";
 import { deviceKeyFromSeed, newDeviceKey } from "./key.ts";
 import { leafHash } from "./merkle.ts";
@@ -219,6 +220,27 @@ describe("entries", () => {
 
   test("an entry signed by another device than it names is rejected", () => {
     expect(() => verifyEntry(signEntry(encodeEntry(first), newDeviceKey()))).toThrow("does not fit its text");
+  });
+
+  test("checked on another thread, entries are accepted and rejected for the same reasons", async () => {
+    const entry = signEntry(encodeEntry(first), device);
+    expect(await verifyEntryAside(entry)).toEqual(verifyEntry(entry));
+    const bad: SignedEntry[] = [
+      ...Array.from({ length: 64 }, (_, byte) => ({
+        ...entry,
+        signature: flipped(entry.signature, byte * 8),
+      })),
+      ...Array.from(entry.bytes, (_, byte) => ({ ...entry, bytes: flipped(entry.bytes, byte * 8) })),
+      { ...entry, signature: entry.signature.subarray(1) },
+      signEntry(encodeEntry(first), newDeviceKey()),
+    ];
+    for (const [at, { status, ...outcome }] of (
+      await Promise.allSettled(bad.map(verifyEntryAside))
+    ).entries()) {
+      const { reason } = outcome as { reason?: Error };
+      expect(status).toBe("rejected");
+      expect(() => verifyEntry(bad[at]!)).toThrow(reason?.message);
+    }
   });
 
   test("an entry in the name of a key under which one signature would fit every text is rejected", () => {

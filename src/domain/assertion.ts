@@ -60,5 +60,13 @@ export const assertionSchema = z
   .refine((assertion) => (assertion.state === "answered") === (assertion.value !== undefined), {
     path: ["value"],
     message: "expected a value where the state is answered, and none where it is not",
+  })
+  .refine((assertion) => assertion.basis !== "told-by" || assertion.told_by !== undefined, {
+    path: ["told_by"],
+    message: "expected who told the speaker, where the basis is told-by",
+  })
+  .refine((assertion) => assertion.basis !== "aggregate" || assertion.from_statement !== undefined, {
+    path: ["from_statement"],
+    message: "expected the finding that the answer was coded from, where the basis is aggregate",
   });
 export type Assertion = z.infer<typeof assertionSchema>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { link } from "./id.ts";
+import { link, refSchema } from "./id.ts";
 import { locatorSchema } from "./locator.ts";
 
 /** Units of analysis: the kinds of record that a finding can count. */
@@ -25,7 +25,7 @@ export const units = [
 export type Unit = (typeof units)[number];
 
 const memberSchema = z.union([
-  z.string().transform((ref): { ref: string; reason?: string | undefined } => ({ ref })),
+  refSchema.transform((ref): { ref: string; reason?: string | undefined } => ({ ref })),
   z.strictObject({ ref: link(...units), reason: z.string().optional() }),
 ]);
 

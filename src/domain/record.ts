@@ -20,7 +20,7 @@ import { findingSchema } from "./finding.ts";
 import { flowSchema } from "./flow.ts";
 import { frameSchema } from "./frame.ts";
 import { groupSchema } from "./group.ts";
-import type { Ref } from "./id.ts";
+import { type Ref, parentRef } from "./id.ts";
 import { letterSchema } from "./letter.ts";
 import { measureSchema } from "./measure.ts";
 import { normSchema } from "./norm.ts";
@@ -174,6 +174,29 @@ export const childKinds: Partial<
   },
   cell: { capacity: { of: "self" }, count: { of: "self" }, measure: { of: "self" } },
 };
+
+/** The record that a record belongs to, by its closest link, else by its name: the same for nested and for flat files. */
+export function ownerOf(
+  kind: RecordKind,
+  ref: Ref,
+  body: Readonly<Record<string, unknown>>,
+): Ref | undefined {
+  for (const field of ownerFields.get(kind) ?? []) {
+    const owner = body[field];
+    if (typeof owner === "string") return owner;
+  }
+  return parentRef(ref);
+}
+
+/** For each kind, the fields that name the record it belongs to, the closest first: a test's stage before its episode. */
+const ownerFields = new Map<RecordKind, readonly string[]>();
+for (const children of Object.values(childKinds).toReversed()) {
+  for (const [child, links] of Object.entries(children) as [RecordKind, Readonly<Record<string, string>>][]) {
+    const fields = Object.keys(links).filter((field) => links[field] === "self");
+    ownerFields.set(child, [...new Set([...(ownerFields.get(child) ?? []), ...fields])]);
+  }
+}
+ownerFields.set("assertion", ["subject"]);
 
 /** What is wrong with one field of a record: where, what, and what was expected. */
 export type FieldProblem = { readonly field: string; readonly message: string };

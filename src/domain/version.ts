@@ -1,3 +1,4 @@
+import { type Json, canonicalJson } from "./canonical-json.ts";
 import type { RecordKind } from "./record.ts";
 
 /** A body as the store keeps it: plain JSON. */
@@ -38,15 +39,9 @@ export function viewOf(kind: RecordKind, heads: readonly JsonBody[], base: JsonB
   return { body, conflicts: conflicts.sort() };
 }
 
-/** JSON with object keys sorted and without undefined: equal bodies give equal text. */
+/** The one spelling of a value for comparing: canonical JSON, and a word of its own for a field that is absent. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    fields.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${fields.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(",")}}`;
-  }
-  return value === undefined ? "undefined" : JSON.stringify(value);
+  return value === undefined ? "undefined" : canonicalJson(value as Json);
 }
 
 /** Orders from the most to the least restrictive. */

@@ -5,9 +5,9 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
 import { builtWeb } from "../service/build-web.ts";
+import { dossierLedger } from "../service/check-ledger.ts";
 import { disclose, shown } from "../service/disclose.ts";
 import { type Dossier, notYetSafe } from "../service/dossier.ts";
-import { ledgerOf } from "../service/ledger.ts";
 
 /**
  * The workbench, as routes below `/app`:
@@ -16,7 +16,7 @@ import { ledgerOf } from "../service/ledger.ts";
  * |---|---|
  * | `/assets/FILE` | a built file |
  * | `/dossiers.json` | number and name of each dossier |
- * | `/ledger/N.json` | the figures of the N-th dossier, as a ledger |
+ * | `/ledger/N.json` | the figures and findings of the N-th dossier, as a ledger |
  * | anything else | the page, which finds its own way |
  *
  * Scripts and workers run here, and only those of this server; they can reach nothing else.
@@ -29,7 +29,7 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
     const type = contentTypes[/^[\w-][\w.-]*\.(\w+)$/.exec(file)?.[1] ?? ""];
     const path = join(built, "assets", file);
     if (type === undefined || !existsSync(path)) return context.text("There is no such file.", 404);
-    allow(context, "");
+    allow(context);
     return context.body(readFileSync(path), 200, { "Content-Type": type });
   });
 
@@ -38,10 +38,11 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
     return context.json(shown(disclose(rows, "case-team")));
   });
 
-  app.get("/ledger/:file{[1-9][0-9]{0,5}\\.json}", async (context) => {
-    const dossier = dossiers[Number.parseInt(context.req.param("file"), 10) - 1];
+  app.get("/ledger/:file{.+\\.json}", async (context) => {
+    const number = /^([1-9]\d{0,5})\.json$/.exec(context.req.param("file"))?.[1];
+    const dossier = dossiers[Number(number) - 1];
     if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
-    return context.json(shown(await ledgerOf(dossier)));
+    return context.json(shown(await dossierLedger(dossier)));
   });
 
   app.get("*", (context) => {
@@ -63,8 +64,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** Replaces the script-free policy of the other pages for one answer. */
-function allow(context: Context, nonce: string): void {
-  const style = nonce === "" ? "'self'" : `'self' 'nonce-${nonce}'`;
+function allow(context: Context, nonce?: string): void {
+  const style = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;
   context.header(
     "Content-Security-Policy",
     `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src ${style}; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

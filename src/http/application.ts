@@ -1,30 +1,19 @@
 import { readFileSync } from "node:fs";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
 import { shown } from "../service/disclose.ts";
 import type { Dossier } from "../service/dossier.ts";
-import { findingDetail, overviewOf } from "../service/overview.ts";
-import { showHistory, showRecord } from "../service/record.ts";
+import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts";
 import { findingPage } from "./finding-page.ts";
 import { workbench } from "./app.ts";
 import { gate } from "./guard.ts";
+import { type Markup, said, wayIn } from "./link.ts";
 import { overviewPage } from "./overview.ts";
-import { type Markup, type PageFrame, page } from "./page.ts";
+import { type PageFrame, page } from "./page.ts";
 import { recordPage } from "./record-page.ts";
 
-/**
- * The pages, all of them read-only:
- *
- * | route | shows |
- * |---|---|
- * | `/` | the dossiers, or the only one's overview |
- * | `/d/N/` | overview of the N-th dossier |
- * | `/d/N/finding/REF` | a finding down to its answers |
- * | `/d/N/record/REF` | a record with its versions |
- * | `/style.css` | the style sheet |
- * | `/app/…` | the number checker (app.ts), the one place with scripts |
- */
+/** The pages of the dossiers, all of them read-only; docs/serving.md lists the routes. `token` opens them once. */
 export function application(
   dossiers: readonly Dossier[],
   port: () => number,
@@ -36,54 +25,53 @@ export function application(
   const paths = dossiers.map(({ name }, index) => ({ name, path: `/d/${index + 1}/` }));
   const framed = (frame: Omit<PageFrame, "dossiers">, content: Markup): Markup =>
     page({ ...frame, dossiers: paths }, content);
-  const style = readFileSync(new URL("./asset/style.css", import.meta.url), "utf8");
 
   app.route("/app", workbench(dossiers));
-  app.get("/style.css", (context) => context.body(style, 200, { "Content-Type": "text/css; charset=utf-8" }));
+  app.get("/style.css", asset("style.css", "text/css; charset=utf-8"));
+  app.get("/icon.svg", asset("icon.svg", "image/svg+xml"));
 
   app.get("/", (context) => {
     const [only, ...others] = paths;
     if (only !== undefined && others.length === 0) return context.redirect(only.path, 303);
     const list = html`<h1>Dossiers</h1>
-      <p class="lead">Each is encrypted on this machine and served to this browser only.</p>
-      ${paths.map(
-        ({ name, path }) =>
-          html`<p class="card">
-            <span class="head"><a href="${path}">${name}</a></span>
-          </p>`,
-      )}`;
+      <p class="lead">Each is encrypted on this machine and shown to this browser only.</p>
+      <ul class="dossiers">
+        ${paths.map(({ name, path }) => html`<li><a href="${path}">${said(name)}</a></li>`)}
+      </ul>`;
     return context.html(framed({ title: "Dossiers" }, list));
   });
 
   app.get("/d/:number/", async (context) => {
-    const { dossier, path, at, findingAt } = chosen(context.req.param("number"));
+    const { dossier, path } = chosen(context);
     const overview = shown(await overviewOf(dossier));
     return context.html(
       framed(
         { title: dossier.name, shows: path, checkpoint: overview.checkpoint },
-        overviewPage(overview, at, findingAt),
+        overviewPage(overview, wayIn(path, overview.labels)),
       ),
     );
   });
 
   app.get("/d/:number/finding/:ref{.+}", async (context) => {
-    const { dossier, path, at } = chosen(context.req.param("number"));
+    const { dossier, path } = chosen(context);
     const detail = shown(await findingDetail(dossier, context.req.param("ref")));
-    const title = detail.finding.statement ?? context.req.param("ref");
     return context.html(
       framed(
-        { title, shows: path, checkpoint: detail.checkpoint },
-        findingPage(detail, at, `${path}#findings`),
+        { title: detail.finding.statement ?? "Finding", shows: path, checkpoint: detail.checkpoint },
+        findingPage(detail, wayIn(path, detail.labels), `${path}#findings`),
       ),
     );
   });
 
   app.get("/d/:number/record/:ref{.+}", async (context) => {
-    const { dossier, path, at } = chosen(context.req.param("number"));
-    const ref = context.req.param("ref");
-    const record = shown(await showRecord(dossier, ref));
-    const versions = shown(await showHistory(dossier, ref));
-    return context.html(framed({ title: record.ref, shows: path }, recordPage(record, versions, at)));
+    const { dossier, path } = chosen(context);
+    const detail = shown(await recordDetail(dossier, context.req.param("ref")));
+    return context.html(
+      framed(
+        { title: detail.record.ref, shows: path, checkpoint: detail.checkpoint },
+        recordPage(detail, wayIn(path, detail.labels)),
+      ),
+    );
   });
 
   app.notFound((context) =>
@@ -116,20 +104,18 @@ export function application(
     );
   });
 
-  function chosen(number: string): {
-    dossier: Dossier;
-    path: string;
-    at: (ref: string) => string;
-    findingAt: (ref: string) => string;
-  } {
+  function chosen(context: Context): { readonly dossier: Dossier; readonly path: string } {
+    const number = context.req.param("number") ?? "";
     const index = /^[1-9]\d{0,5}$/.test(number) ? Number(number) - 1 : -1;
     const dossier = dossiers[index];
     if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
-    const path = `/d/${index + 1}/`;
-    const route = (kind: string) => (ref: string) =>
-      `${path}${kind}/${ref.split("/").map(encodeURIComponent).join("/")}`;
-    return { dossier, path, at: route("record"), findingAt: route("finding") };
+    return { dossier, path: `/d/${index + 1}/` };
   }
 
   return { app, token };
+}
+
+function asset(file: string, type: string): (context: Context) => Response {
+  const text = readFileSync(new URL(`./asset/${file}`, import.meta.url), "utf8");
+  return (context) => context.body(text, 200, { "Content-Type": type });
 }

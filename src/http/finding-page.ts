@@ -1,132 +1,161 @@
 import { html } from "hono/html";
-import type { AnswerRow, FindingDetail, MemberRow } from "../api/overview.ts";
-import { type Markup, verdictTag } from "./page.ts";
-import { locatorMarkup } from "./record-page.ts";
+import type { AnswerRow, FindingDetail, MemberRow, QuestionRow } from "../api/overview.ts";
+import { type Markup, type Way, nameLink, placeLink, quoted, said, words } from "./link.ts";
+import { verdictTag } from "./page.ts";
 
 /** A finding opened: what it says, how it is defined, and every member of its frame with the answers it rests on. */
-export function findingPage(
-  { finding, rule, variables, members }: FindingDetail,
-  at: (ref: string) => string,
-  back: string,
-): Markup {
-  const groups: readonly [MemberRow["standing"], string][] = [
-    ["counted", "Counted"],
-    ["exception", "Answered otherwise"],
-    ["missing", "No answer that counts"],
-    ["undetermined", "Undetermined: nobody can say whether they belong"],
-    ["outside", "Outside the population"],
-  ];
+export function findingPage(detail: FindingDetail, way: Way, back: string): Markup {
+  const { finding, rule, variables, members, omitted } = detail;
+  const questions = new Map(variables.map(({ name, question }) => [name, question]));
   return html` <p class="small"><a href="${back}">All findings</a></p>
-    <h1>${finding.statement ?? finding.property ?? "Finding"}</h1>
-    <p>${verdictTag(finding.verdict)} ${finding.why}</p>
-    <ul class="tallies">
-      <li><b>${finding.n} of ${finding.N}</b>who answered</li>
-      ${Object.entries(finding.missing).map(([state, count]) => html`<li><b>${count}</b>${state.replaceAll("_", " ")}</li>`)}
-      ${finding.undetermined.length === 0 ? "" : html`<li><b>${finding.undetermined.length}</b>undetermined</li>`}
-    </ul>
-    ${finding.sentence === null ? "" : html`<p class="lead">${finding.sentence}</p>`}
-    <h2>Definition</h2>
-    <dl class="facts">
-      ${
-        finding.ref === null
-          ? ""
-          : html`<dt>On file as</dt>
-              <dd><a href="${at(finding.ref)}">${finding.ref}</a></dd>`
-      }
-      ${
-        finding.frame === null
-          ? ""
-          : html`<dt>Frame</dt>
-              <dd><a href="${at(finding.frame)}">${finding.frame}</a></dd>`
-      }
-      <dt>Unit of analysis</dt>
-      <dd>${finding.unit}</dd>
-      <dt>Population</dt>
-      <dd><code>${finding.population}</code></dd>
-      <dt>Property</dt>
-      <dd>
-        ${finding.property === null ? "none on file: the statement can't be recomputed" : html`<code>${finding.property}</code>`}
-      </dd>
-      <dt>Counting rule</dt>
-      <dd>${rule}</dd>
-      ${
-        finding.stated === null
-          ? ""
-          : html`<dt>Stated</dt>
-              <dd>${statedText(finding.stated)}</dd>`
-      }
-      ${variables.map(
-        ({ name, unit, question }) =>
-          html`<dt><code>${name}</code></dt>
-            <dd>${question ?? "a field of the record"} <span class="small">(${unit})</span></dd>`,
-      )}
-    </dl>
-    ${groups.map(([standing, label]) => {
-      const rows = members.filter((member) => member.standing === standing);
-      return rows.length === 0
+    <h1>${said(finding.statement ?? finding.property ?? "Finding")}</h1>
+    <p class="verdict">${verdictTag(finding.verdict)} <span>${finding.why}</span></p>
+    ${
+      finding.property === null
         ? ""
-        : html`<h2>${label} <span class="small">(${rows.length})</span></h2>
-            ${rows.map((member) => memberCard(member, at))}`;
-    })}`;
+        : html`<ul class="tallies">
+            <li><b>${finding.n} of ${finding.N}</b> who answered</li>
+            ${Object.entries(finding.missing).map(([state, count]) => html`<li><b>${count}</b> ${words(state)}</li>`)}
+            ${finding.undetermined.length === 0 ? "" : html`<li><b>${finding.undetermined.length}</b> undetermined</li>`}
+          </ul>`
+    }
+    ${
+      finding.sentence === null
+        ? ""
+        : html`<div class="callout">
+            <p class="small">What the records allow to be said</p>
+            <p>${said(finding.sentence)}</p>
+          </div>`
+    }
+    <h2>Definition</h2>
+    ${definition(detail, way)}
+    <h2>Who is counted, and on what</h2>
+    ${
+      members.length === 0
+        ? html`<p>No record belongs to it, so there is nothing to open.</p>`
+        : html`<p class="small">Counting rule: ${said(rule)}.</p>
+            ${groupsOf(detail).map(([label, rows]) =>
+              rows.length === 0
+                ? ""
+                : html`<h3>${label} <span class="tally">${rows.length}</span></h3>
+                    ${rows.map((member) => memberCard(member, questions, way))}`,
+            )}
+            ${omitted === 0 ? "" : html`<p>${omitted.toLocaleString("en")} more are not listed here; <code>habeas matrix</code> writes all.</p>`}`
+    }`;
 }
 
-function memberCard(member: MemberRow, at: (ref: string) => string): Markup {
-  return html`<details class="card" id="${member.ref}">
+/** The members by how they stand; where there are exceptions to a claim, they come first. */
+function groupsOf({ finding, members }: FindingDetail): readonly (readonly [string, readonly MemberRow[]])[] {
+  const contradicted = finding.verdict === "contradicted";
+  const rest = contradicted ? members.filter(({ exception }) => !exception) : members;
+  const of = (standing: MemberRow["standing"]): MemberRow[] =>
+    rest.filter((member) => member.standing === standing);
+  return [
+    ["Exceptions to what is claimed", contradicted ? members.filter(({ exception }) => exception) : []],
+    ["Counted", of("counted")],
+    ["Answered otherwise", of("otherwise")],
+    ["No answer that counts", of("missing")],
+    ["Undetermined: nobody can say whether they belong", of("undetermined")],
+    ["Outside the population", of("outside")],
+  ];
+}
+
+function definition({ finding, variables }: FindingDetail, way: Way): Markup {
+  const { ref, frame, unit, population, property, stated } = finding;
+  return html`<dl class="facts">
+    ${fact("Stated", stated === null ? null : statedText(stated))}
+    ${fact("Frame", frame === null ? `every ${words(unit)} on record` : nameLink(frame, way))}
+    ${fact("Unit of analysis", words(unit))}
+    ${fact("Population", population === "true" ? "everyone in the frame" : html`<code>${population}</code>`)}
+    ${fact("Property", property === null ? "None is on file, so the statement can’t be recomputed." : html`<code>${property}</code>`)}
+    ${variables.map(({ name, unit, question }) =>
+      fact(
+        html`<code>${name}</code>`,
+        html`${question === null ? "a field of the record" : said(question)}
+          <span class="called">${words(unit)}</span>`,
+      ),
+    )}
+    ${fact("On file as", ref === null ? null : html`<a class="ref" href="${way.record(ref)}">${ref}</a>`)}
+  </dl>`;
+}
+
+function fact(name: string | Markup, value: string | Markup | null): Markup | "" {
+  return value === null
+    ? ""
+    : html`<dt>${name}</dt>
+        <dd>${value}</dd>`;
+}
+
+function memberCard(member: MemberRow, questions: ReadonlyMap<string, string | null>, way: Way): Markup {
+  const { ref, label, why } = member;
+  return html`<details class="card member" id="${ref}">
     <summary>
-      <a href="${at(member.ref)}">${member.ref}</a>
-      <span class="statement"
-        >${member.label}${member.why === null ? "" : html` <span class="small">${member.why}</span>`}</span
-      >
+      <b>${label === "" ? ref : said(label)}</b>
+      <span>
+        ${inShort(member.questions).map((answer) => html`<span class="answer">${said(answer)}</span> `)}${why === null ? "" : html`<span class="called">${said(why)}</span>`}
+      </span>
     </summary>
     <div class="body">
+      <p class="small">Record: <a class="ref" href="${way.record(ref)}">${ref}</a></p>
       ${
-        member.answers.length === 0
-          ? html`<p class="small">
-              No answer is coded; the standing follows from the record's own fields or from silence.
-            </p>`
-          : html`<div class="scroll">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Question</th>
-                    <th>Answer</th>
-                    <th>Says</th>
-                    <th>Where it stands</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${member.answers.map((answer) => answerRow(answer, at))}
-                </tbody>
-              </table>
-            </div>`
+        member.questions.length === 0
+          ? html`<p>No answer is coded; it follows from the record’s own fields, or from their silence.</p>`
+          : member.questions.map((question) => questionBlock(question, questions, way))
       }
     </div>
   </details>`;
 }
 
-function answerRow(answer: AnswerRow, at: (ref: string) => string): Markup {
-  return html`<tr>
-    <td>
-      <a href="${at(answer.ref)}"><code>${answer.variable}</code></a
-      ><br /><span class="small">${answer.subject}</span>
-    </td>
-    <td>
-      ${answer.value ?? answer.state.replaceAll("_", " ")}${answer.counts ? "" : html`<br /><span class="small">left out by the counting rule</span>`}
-    </td>
-    <td>
-      ${answer.says === null ? "–" : html`<a href="${at(answer.says)}">${answer.says}</a>`}<br /><span
-        class="small"
-        >${answer.form}, ${answer.basis.replaceAll("-", " ")}</span
-      >
-    </td>
-    <td>
-      ${answer.at === null ? "–" : locatorMarkup(answer.at, at)}${answer.words === null ? "" : html`<blockquote>“${answer.words}”</blockquote>`}
-    </td>
-  </tr>`;
+/** The outcomes of a member's questions, each once: "lawyer obtained: no (2 times)". */
+function inShort(questions: readonly QuestionRow[]): string[] {
+  const times = new Map<string, number>();
+  for (const { variable, outcome, answers } of questions) {
+    const accounts = answers.length === 1 ? "" : `, ${answers.length} accounts`;
+    const text = `${words(variable)}: ${outcome}${accounts}`;
+    times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  return [...times].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
+}
+
+/** One question with all answers to it side by side, each with its ground for counting or not. */
+function questionBlock(
+  { subject, variable, outcome, answers }: QuestionRow,
+  questions: ReadonlyMap<string, string | null>,
+  way: Way,
+): Markup {
+  const conflicting = outcome === "conflicting";
+  return html`<section class="question">
+    <h4>${said(questions.get(variable) ?? words(variable))}</h4>
+    <p class="small">
+      <code>${variable}</code> of
+      ${nameLink(subject, way)}${answers.length === 1 ? "" : html`; ${answers.length} accounts, by the rule: <b>${said(outcome)}</b>`}${conflicting ? ", as accounts of one rank disagree" : ""}
+    </p>
+    <ul class="answers">
+      ${answers.map((answer) => answerItem(answer, answers.length > 1, conflicting, way))}
+    </ul>
+  </section>`;
+}
+
+function answerItem(answer: AnswerRow, competes: boolean, conflicting: boolean, way: Way): Markup {
+  const { ref, says, standing, form, basis, told_by, at, note, counts, why } = answer;
+  const stands = conflicting && counts ? "disagrees" : counts ? "counts" : "left out";
+  return html`<li class="${counts ? "counts" : "left-out"}">
+    <p>
+      <a class="value" href="${way.record(ref)}">${said(answer.answer)}</a>
+      ${competes || !counts ? html`<span class="stands">${stands}${why === null ? "" : html`: ${why}`}</span>` : ""}
+    </p>
+    <p class="small">
+      ${says === null ? "speaker as in the source" : nameLink(says, way)}${standing === "own" ? "" : ` (${standing})`};
+      ${form}, ${words(basis)}${told_by === null ? "" : html` ${nameLink(told_by, way)}`}
+    </p>
+    ${answer.words === null ? "" : quoted(answer.words)}
+    <p class="small">${at === null ? "No place in a source is given." : placeLink(at, way)}</p>
+    ${note === null ? "" : html`<p class="note">${said(note)}</p>`}
+  </li>`;
 }
 
 function statedText(stated: NonNullable<FindingDetail["finding"]["stated"]>): string {
   const count = stated.n === undefined ? "" : `${stated.n}${stated.N === undefined ? "" : ` of ${stated.N}`}`;
-  const words = stated.words ?? stated.quantifier?.replaceAll("-", " ") ?? "";
-  return [count, words].filter((part) => part !== "").join("; ");
+  const claim = stated.words ?? (stated.quantifier === undefined ? "" : words(stated.quantifier));
+  return [claim === "" ? "" : `“${claim}”`, count].filter((part) => part !== "").join(", ");
 }

@@ -5,15 +5,14 @@ import { getCookie, setCookie } from "hono/cookie";
 /** A session of one run of the server: the token in the printed address, and the cookie that it is exchanged for. */
 export type Gate = { readonly token: string; readonly middleware: MiddlewareHandler };
 
-const cookieName = "habeas";
-
 /**
  * Lets in whoever holds the token of the printed address, and from then on the browser that brought it.
  *
  * - A Host other than 127.0.0.1 or localhost with our port is refused (DNS rebinding), and so is an Origin other than
- *   our own or a request that another site caused (Sec-Fetch-Site).
+ *   our own, and what another site loads into itself (Sec-Fetch-Site).
  * - `/?token=…` sets a cookie (HttpOnly, SameSite=Strict, gone with the browser) and redirects to `/`; the token works
- *   once, so that an address left in a history or a log opens nothing.
+ *   once, so that an address left in a history or a log opens nothing. Cookies know no ports, so the name has the port:
+ *   two servers on one machine do not put each other's browser out.
  * - Every answer forbids scripts, frames, foreign sources, caching and referrers.
  */
 export function gate(port: () => number): Gate {
@@ -23,18 +22,19 @@ export function gate(port: () => number): Gate {
 
   const middleware: MiddlewareHandler = async (context, next) => {
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
+    const cookieName = `habeas-${port()}`;
     const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
     const host = context.req.header("host") ?? "";
     if (!hosts.includes(host)) return context.text("This address is not served here.", 421);
     const origin = context.req.header("origin");
     if (origin !== undefined && origin !== `http://${host}`)
       return context.text("Requests of other sites are refused.", 403);
-    const site = context.req.header("sec-fetch-site");
-    if (site !== undefined && site !== "none" && site !== "same-origin" && context.req.method !== "GET") {
+    const site = context.req.header("sec-fetch-site") ?? "none";
+    const followsLink = context.req.header("sec-fetch-mode") === "navigate";
+    if (site !== "none" && site !== "same-origin" && !followsLink)
       return context.text("Requests of other sites are refused.", 403);
-    }
     if (context.req.method !== "GET" && context.req.method !== "HEAD")
-      return context.text("This page only shows; nothing can be sent to it.", 405);
+      return context.text("This page only shows; nothing can be sent to it.", 405, { Allow: "GET, HEAD" });
 
     const offered = context.req.query("token");
     if (offered !== undefined) {
@@ -62,7 +62,7 @@ export function gate(port: () => number): Gate {
 
 const securityHeaders: Readonly<Record<string, string>> = {
   "Content-Security-Policy":
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "Cache-Control": "no-store",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",

@@ -1,185 +1,444 @@
 import { html } from "hono/html";
-import type { FigureRow, FindingRow, ReconciliationRow } from "../api/listing.ts";
-import type { Overview, PlaceRow } from "../api/overview.ts";
-import { type Markup, verdictTag } from "./page.ts";
-import { locatorMarkup } from "./record-page.ts";
+import type { FindingRow, ReconciliationRow } from "../api/listing.ts";
+import type { FigureLine, Overview, Place, PlaceRow } from "../api/overview.ts";
+import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said, words } from "./link.ts";
+import { verdictTag } from "./page.ts";
 
 /** The overview of a dossier: its places, the figures that disagree, its findings, and what it all rests on. */
-export function overviewPage(
-  overview: Overview,
-  at: (ref: string) => string,
-  findingAt: (ref: string) => string,
-): Markup {
+export function overviewPage(overview: Overview, way: Way): Markup {
   const { name, tallies, places, reconciliations, findings, figures } = overview;
+  if (tallies.length === 0) return emptyPage(name);
   const byRef = new Map(figures.map((figure) => [figure.ref, figure]));
-  const disagreeing = reconciliations.filter(({ verdict }) => verdict !== "agree");
-  const agreeing = reconciliations.length - disagreeing.length;
-  return html` <h1>${name}</h1>
+  return html` <h1>${said(name)}</h1>
     <ul class="tallies">
-      ${tallies.map(({ label, count }) => html`<li><b>${count.toLocaleString("en")}</b>${label}</li>`)}
+      ${tallies.map(({ label, count }) => html`<li><b>${count.toLocaleString("en")}</b> ${label}</li>`)}
     </ul>
-    <nav aria-label="On this page">
-      <ul class="inline">
-        <li><a href="#places">Places</a></li>
-        <li><a href="#figures">Figures that disagree</a></li>
-        <li><a href="#findings">Findings</a></li>
+    <nav class="gist" aria-label="On this page">
+      <ul>
+        ${gist("places", "Places", placesGist(places))}
+        ${gist("figures", "Figures", figuresGist(reconciliations))}
+        ${gist("findings", "Findings", findingsGist(findings))}
       </ul>
     </nav>
+    ${placesSection(places, byRef, way)} ${figuresSection(reconciliations, byRef, way)}
+    ${findingsSection(findings, way)}`;
+}
 
-    <h2 id="places">Places</h2>
+function emptyPage(name: string): Markup {
+  return html`<h1>${said(name)}</h1>
+    <p class="lead">Nothing is recorded yet.</p>
+    <p>
+      <code>habeas import DIR PATH</code> brings in records; docs/records.md and docs/import-tables.md say in
+      which form.
+    </p>`;
+}
+
+// What the page says, in three sentences
+
+function gist(id: string, label: string, sentence: string): Markup {
+  return html`<li>
+    <a href="#${id}">${label}</a> <span>${said(sentence.replaceAll(" %", "\u00a0%"))}</span>
+  </li>`;
+}
+
+function placesGist(places: readonly PlaceRow[]): string {
+  const [most] = places;
+  if (most === undefined) return "No count can be set against a capacity.";
+  const over = places.filter(({ occupancies }) => occupancies.some(({ high }) => high > 100)).length;
+  const worst = [...most.occupancies].sort((a, b) => b.high - a.high)[0]!;
+  return `${over} of ${places.length} above capacity at some date. The most crowded: ${most.name}, ${worst.text}.`;
+}
+
+function figuresGist(reconciliations: readonly ReconciliationRow[]): string {
+  if (reconciliations.length === 0) return "No two figures are about the same thing.";
+  const counts = countBy(reconciliations.map(({ verdict }) => verdict));
+  const apart = disagreements.reduce((sum, [verdict]) => sum + (counts.get(verdict) ?? 0), 0);
+  const worst = counts.get("irreconcilable") ?? 0;
+  return `${apart} of ${reconciliations.length} comparisons disagree${worst === 0 ? "" : `; nothing stated explains ${worst} of them`}.`;
+}
+
+function findingsGist(findings: readonly FindingRow[]): string {
+  if (findings.length === 0) return "None is on file.";
+  const computed = findings.filter(isComputed);
+  const counts = countBy(computed.map(({ verdict }) => verdict));
+  const parts = verdicts.flatMap(([verdict, { short }]) =>
+    counts.has(verdict) ? [`${counts.get(verdict)} ${short}`] : [],
+  );
+  return computed.length === 0
+    ? `${findings.length} on file; none can be computed from these records.`
+    : `${computed.length} of ${findings.length} can be computed: ${parts.join(", ")}.`;
+}
+
+// Places
+
+function placesSection(
+  places: readonly PlaceRow[],
+  byRef: ReadonlyMap<string, FigureLine>,
+  way: Way,
+): Markup {
+  const most = Math.max(120, ...places.flatMap(({ occupancies }) => occupancies.map(({ high }) => high)));
+  return html`<section aria-labelledby="places">
+    <h2 id="places">How crowded places are</h2>
     ${
       places.length === 0
-        ? html`<p>No place has both a count and a capacity that may be compared.</p>`
+        ? html`<p>No place has both a count of people and a capacity that may be compared.</p>`
         : html`<p class="small">
-              People held as a share of the places that a facility is said to have. The line marks 100 %.
-              Hedges are kept: “over” stays “over”.
+              People held for each 100 places that a facility is said to have. What is above 100 % is drawn in
+              red. Hedges are kept: “over” stays “over”.
             </p>
-            <figure class="bars" aria-label="Occupancy of each place">
-              ${places.map((place) => placeRow(place, maximum(places), at))}
-            </figure>`
+            <div class="chart">
+              ${axis(most)} ${places.map((place) => placeGroup(place, most, byRef, way))}
+            </div>`
     }
-
-    <h2 id="figures">Figures that disagree</h2>
-    <p class="small">
-      ${disagreeing.length} of ${reconciliations.length} comparisons; ${agreeing} agree. Figures are compared
-      only where indicator, population, place and time allow it.
-    </p>
-    ${disagreeing.map((row) => reconciliationCard(row, byRef, at))}
-
-    <h2 id="findings">Findings</h2>
-    <p class="small">
-      ${verdictSummary(findings)} Each number opens down to the coded answers and their place in the source.
-    </p>
-    ${[...findings].sort((a, b) => weight(a) - weight(b)).map((finding) => findingCard(finding, findingAt))}`;
+  </section>`;
 }
 
-function placeRow(place: PlaceRow, most: number, at: (ref: string) => string): Markup {
-  return html`${place.occupancies.map(
-    (occupancy, index) =>
-      html`<div class="chart-row">
-        <div class="what">
-          ${index > 0 ? "" : place.ref === null ? html`<b>${place.name}</b>` : html`<a href="${at(place.ref)}"><b>${place.name}</b></a>`}${occupancy.as_of === null ? "" : html`<br /><span class="small">${occupancy.as_of}</span>`}
-        </div>
-        ${bar(occupancy.percent, most, `${place.name}: ${occupancy.text}`)}
-        <div class="said">
-          <b>${occupancy.text}</b><br /><span class="small">${occupancy.arithmetic}</span>
-          <span class="small">${occupancy.inputs.map((ref) => html`<a href="${at(ref)}">${ref}</a> `)}</span>
-        </div>
-      </div>`,
-  )}`;
-}
-
-/** A bar of percent of capacity, in two parts: up to 100 %, and what is above. */
-function bar(percent: number, most: number, label: string): Markup {
-  const scale = 1000 / Math.max(most, 120);
-  const within = Math.min(percent, 100) * scale;
-  const above = Math.max(percent - 100, 0) * scale;
-  const limit = 100 * scale;
-  return html`<svg
-    viewBox="0 0 1000 34"
-    preserveAspectRatio="none"
-    role="img"
-    aria-label="${label}"
-    height="26"
-  >
-    <rect class="bar-track" x="0" y="6" width="1000" height="22" />
-    <rect class="bar-people" x="0" y="6" width="${within.toFixed(1)}" height="22" />
-    ${above > 0 ? html`<rect class="bar-over" x="${limit.toFixed(1)}" y="6" width="${above.toFixed(1)}" height="22" />` : ""}
-    <line class="bar-limit" x1="${limit.toFixed(1)}" x2="${limit.toFixed(1)}" y1="0" y2="34" />
-  </svg>`;
-}
-
-function reconciliationCard(
-  row: ReconciliationRow,
-  byRef: ReadonlyMap<string, FigureRow>,
-  at: (ref: string) => string,
-): Markup {
-  const figures = row.figures.map((ref) => byRef.get(ref) ?? ref);
-  return html`<details class="card" id="${row.id}">
-    <summary>
-      ${verdictTag(row.verdict)}
-      <span class="statement"
-        ><b>${row.quantity.replaceAll("_", " ")}</b
-        >${row.place === null ? "" : html`, ${row.place}`}<br /><span class="small"
-          >${row.arithmetic}</span
-        ></span
-      >
-    </summary>
-    <div class="body">
-      ${row.note === null ? "" : html`<p>${row.note}</p>`}
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>Figure</th>
-              <th class="number">Printed</th>
-              <th>Of whom, where, when</th>
-              <th>Where it stands</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${figures.map((figure) =>
-              typeof figure === "string"
-                ? html`<tr>
-                    <td><a href="${at(figure)}">${figure}</a></td>
-                    <td></td>
-                    <td></td>
-                    <td></td>
-                  </tr>`
-                : html`<tr>
-                    <td><a href="${at(figure.ref)}">${figure.ref}</a></td>
-                    <td class="number">${figure.value}</td>
-                    <td>
-                      ${[figure.population, figure.place, figure.as_of].filter((part) => part !== null).join("; ")}
-                    </td>
-                    <td>${figure.at === null ? "–" : locatorMarkup(figure.at, at)}</td>
-                  </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      <p class="small mono">${row.id}</p>
-    </div>
-  </details>`;
-}
-
-function findingCard(finding: FindingRow, findingAt: (ref: string) => string): Markup {
-  const missing = Object.entries(finding.missing).map(
-    ([state, count]) => `${count} ${state.replaceAll("_", " ")}`,
-  );
-  const count = finding.property === null ? "–" : `${finding.n} of ${finding.N}`;
-  return html`<div class="card">
-    <div class="head">
-      <a class="count" href="${findingAt(finding.ref ?? "")}" aria-label="${count}: open the finding"
-        >${count}</a
-      >
-      <span class="statement"
-        >${finding.statement ?? finding.property}<br /><span class="small"
-          >${missing.length === 0 ? "" : `missing: ${missing.join(", ")}. `}${finding.why}</span
-        ></span
-      >
-      ${verdictTag(finding.verdict)}
-    </div>
+function axis(most: number): Markup {
+  const step = most > 500 ? 200 : 100;
+  const marks = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+  return html`<div class="chart-row axis" aria-hidden="true">
+    <svg width="100%" height="20">
+      ${marks.map(
+        (mark) =>
+          html`<text
+            x="${percent(mark, most)}"
+            y="14"
+            text-anchor="${mark === 0 ? "start" : mark > most * 0.95 ? "end" : "middle"}"
+            class="${mark === 100 ? "limit" : ""}"
+          >
+            ${mark} %
+          </text>`,
+      )}
+    </svg>
   </div>`;
 }
 
-function maximum(places: readonly PlaceRow[]): number {
-  return Math.max(100, ...places.flatMap(({ occupancies }) => occupancies.map(({ percent }) => percent)));
+function placeGroup(place: PlaceRow, most: number, byRef: ReadonlyMap<string, FigureLine>, way: Way): Markup {
+  return html`<div class="chart-group">
+    <h3>
+      ${place.ref === null ? said(place.name) : html`<a href="${way.record(place.ref)}">${said(place.name)}</a>`}
+    </h3>
+    ${place.occupancies.map(
+      (occupancy) =>
+        html`<div class="chart-row">
+          <span class="when">${occupancy.as_of ?? "no date"}</span>
+          ${bar(occupancy, most, `${place.name}, ${occupancy.as_of ?? "no date"}: ${occupancy.text}`)}
+          <b class="said">${shortened(occupancy.text)}</b>
+          <p class="sum">
+            ${occupancy.arithmetic}${occupancy.note === null ? "" : ` (${occupancy.note})`}
+            <span class="rests">${restsOn(occupancy.inputs, byRef, way)}</span>
+          </p>
+        </div>`,
+    )}
+  </div>`;
 }
 
-function verdictSummary(findings: readonly FindingRow[]): string {
-  const counts = new Map<string, number>();
-  for (const { verdict } of findings) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  const parts = [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .map(([verdict, count]) => `${count} ${verdict.replaceAll("-", " ")}`);
-  return findings.length === 0
-    ? "No finding is on file."
-    : `${findings.length} on file: ${parts.join(", ")}.`;
+/** The inputs of a computed figure, and each source that they come from once. */
+function restsOn(
+  inputs: readonly string[],
+  byRef: ReadonlyMap<string, FigureLine>,
+  way: Way,
+): readonly Markup[] {
+  type Group = { readonly refs: string[]; readonly places: Map<string, Place> };
+  const bySource = new Map<string, Group>();
+  for (const ref of inputs) {
+    const at = byRef.get(ref)?.at ?? undefined;
+    const group: Group = bySource.get(at?.source ?? "") ?? { refs: [], places: new Map() };
+    group.refs.push(ref);
+    if (at !== undefined) group.places.set(placeText(at), at);
+    bySource.set(at?.source ?? "", group);
+  }
+  return [...bySource.values()].map(({ refs, places }) => {
+    const [first, ...others] = [...places.values()];
+    const numbers = refs.map(
+      (ref, index) => html`${index === 0 ? "" : ", "}<a class="ref" href="${way.record(ref)}">${ref}</a>`,
+    );
+    return html`<span
+      >${numbers}${first === undefined ? "" : html` in ${placeLink({ ...first, quote: undefined }, way)}`}${others.map((at) => html`, ${placeOnly(at, way)}`)}</span
+    >`;
+  });
 }
 
-/** Findings that say something come first: contradictions, then those that can be computed, then the rest. */
-function weight({ verdict, property, N }: FindingRow): number {
-  const order = ["contradicted", "differs", "circular", "agrees", "cannot-tell", "not-stated"];
-  return order.indexOf(verdict) + (property === null || N === 0 ? 10 : 0);
+/** A bar of percent of capacity: up to 100 %, what is above, and the reach of a range; with a line at 100 %. */
+function bar(
+  { low, high }: { readonly low: number; readonly high: number },
+  most: number,
+  label: string,
+): Markup {
+  const part = (name: string, from: number, to: number): Markup | "" =>
+    to <= from
+      ? ""
+      : html`<rect
+          class="${name}"
+          x="${percent(from, most)}"
+          width="${percent(to - from, most)}"
+          y="4"
+          height="14"
+        />`;
+  return html`<svg width="100%" height="22" role="img" aria-label="${label}">
+    ${part("bar-track", 0, most)} ${part("bar-people", 0, Math.min(low, 100))} ${part("bar-over", 100, low)}
+    ${part("bar-range", low, high)}
+    <line class="bar-limit" x1="${percent(100, most)}" x2="${percent(100, most)}" y1="0" y2="22" />
+  </svg>`;
+}
+
+function percent(value: number, most: number): string {
+  return `${((100 * value) / most).toFixed(2)}%`;
+}
+
+/** In a chart of capacity the number says enough: "over 463.4 %". */
+function shortened(text: string): string {
+  return text.replace(/ of capacity$/, "");
+}
+
+// Figures
+
+type Disagreement = { readonly title: string; readonly means: string };
+
+/** What the verdicts of disagreement say, the worst first. */
+const disagreements: readonly (readonly [ReconciliationRow["verdict"], Disagreement])[] = [
+  [
+    "irreconcilable",
+    {
+      title: "Irreconcilable",
+      means: "They speak of the same thing, and nothing stated explains the difference.",
+    },
+  ],
+  ["definition", { title: "Another definition", means: "One word, counted or computed in two ways." }],
+  ["population", { title: "Another population", means: "They may not count the same people." }],
+  ["date", { title: "Another date", means: "They may be of different times." }],
+];
+
+const agreements: readonly (readonly [ReconciliationRow["verdict"], string])[] = [
+  ["rounding", "Equal at the precision printed"],
+  ["not-comparable", "Look alike and do not measure one thing"],
+  ["agree", "Agree"],
+];
+
+function figuresSection(
+  reconciliations: readonly ReconciliationRow[],
+  byRef: ReadonlyMap<string, FigureLine>,
+  way: Way,
+): Markup {
+  const cards = (rows: readonly ReconciliationRow[]): Markup[] =>
+    rows.map((row) => reconciliationCard(row, byRef, way));
+  return html`<section aria-labelledby="figures">
+    <h2 id="figures">Figures that disagree</h2>
+    <p class="small">
+      ${
+        reconciliations.length === 0
+          ? "No two figures are about the same thing, so there is nothing to compare."
+          : "Figures are compared only where indicator, population, place and time allow it. No figure is changed."
+      }
+    </p>
+    ${disagreements.map(([verdict, { title, means }]) => {
+      const rows = reconciliations.filter((row) => row.verdict === verdict);
+      return rows.length === 0
+        ? ""
+        : html`<h3>${verdictTag(verdict, title)} <span class="tally">${rows.length}</span></h3>
+            <p class="small">${means}</p>
+            ${cards(rows)}`;
+    })}
+    ${agreements.map(([verdict, title]) => tail(title, cards(reconciliations.filter((row) => row.verdict === verdict))))}
+  </section>`;
+}
+
+/** A long list that stands back until it is asked for; nothing where it is empty. */
+function tail(title: string, rows: readonly Markup[]): Markup | "" {
+  if (rows.length === 0) return "";
+  return html`<details class="tail">
+    <summary>${title} <span class="tally">${rows.length}</span></summary>
+    ${rows}
+  </details>`;
+}
+
+function reconciliationCard(
+  { id, quantity, place, figures, arithmetic, note }: ReconciliationRow,
+  byRef: ReadonlyMap<string, FigureLine>,
+  way: Way,
+): Markup {
+  return html`<article class="card" id="${id}">
+    <h4>${words(quantity)}${place === null ? "" : html`, <span class="where">${said(place)}</span>`}</h4>
+    <ul class="steps">
+      ${arithmetic.split("; ").map((step) => html`<li>${said(step)}</li>`)}
+    </ul>
+    ${note === null ? "" : html`<p class="note">${said(note)}</p>`}
+    <details>
+      <summary>
+        ${figures.length === 1 ? "The figure" : `The ${figures.length} figures`} and where they stand
+      </summary>
+      <table>
+        <thead>
+          <tr>
+            <th class="number">Printed</th>
+            <th>Of whom, where, when</th>
+            <th>Where it stands</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${figures.map((ref) => figureRow(ref, byRef.get(ref), way))}
+        </tbody>
+      </table>
+    </details>
+  </article>`;
+}
+
+function figureRow(ref: string, figure: FigureLine | undefined, way: Way): Markup {
+  if (figure === undefined)
+    return html`<tr>
+      <td class="number">–</td>
+      <td colspan="2">${refLink(ref, way)}</td>
+    </tr>`;
+  const { value, hedge, population, place, as_of, published, attributed_to, at } = figure;
+  return html`<tr>
+    <td class="number">
+      <b>${said(value)}</b>${hedge === null ? "" : html`<br /><span class="small">“${said(hedge)}”</span>`}
+    </td>
+    <td>
+      ${said([population, place].filter((part) => part !== null).join(", ") || "–")}<br /><span class="small"
+        >as of
+        ${as_of ?? "no date"}${published === null ? "" : `; published ${published}`}${attributed_to === null ? "" : html`; says ${said(attributed_to)}`}</span
+      ><br /><a class="ref" href="${way.record(ref)}">${ref}</a>
+    </td>
+    <td>${at === null ? "No source is given." : placeLink(at, way)}</td>
+  </tr>`;
+}
+
+// Findings
+
+/** What each verdict says of a finding, the gravest first. */
+const verdicts: readonly (readonly [
+  FindingRow["verdict"],
+  { readonly short: string; readonly title: string; readonly means: string },
+])[] = [
+  [
+    "contradicted",
+    {
+      short: "contradicted",
+      title: "Contradicted",
+      means: "Answers on record are exceptions to what is claimed.",
+    },
+  ],
+  [
+    "differs",
+    {
+      short: "otherwise",
+      title: "Not what the records give",
+      means: "However the missing answers turned out, the claim would not come out.",
+    },
+  ],
+  [
+    "circular",
+    {
+      short: "circular",
+      title: "Circular",
+      means: "The answers were coded from the claim itself, so they cannot bear it out.",
+    },
+  ],
+  ["agrees", { short: "borne out", title: "Borne out", means: "The records give what is claimed." }],
+  [
+    "cannot-tell",
+    { short: "open", title: "Open", means: "The records neither give nor exclude what is claimed." },
+  ],
+  [
+    "not-stated",
+    {
+      short: "without a claim",
+      title: "Nothing claimed",
+      means: "Counted, with no claim to hold it against.",
+    },
+  ],
+];
+
+/** Whether the records speak to the finding: somebody has answered, or what is claimed can't come out whoever does. */
+function isComputed({ property, N, verdict }: FindingRow): boolean {
+  return property !== null && (N > 0 || verdict === "contradicted" || verdict === "differs");
+}
+
+function findingsSection(findings: readonly FindingRow[], way: Way): Markup {
+  const computed = findings.filter(isComputed);
+  const card = (finding: FindingRow): Markup => findingCard(finding, way);
+  return html`<section aria-labelledby="findings">
+    <h2 id="findings">Findings</h2>
+    <p class="small">
+      ${findings.length === 0 ? "No finding is on file." : "Each number opens down to the coded answers and their place in the source."}
+    </p>
+    ${computed.length === 0 ? "" : legend()}
+    ${verdicts.map(([verdict, { title, means }]) => {
+      const rows = computed.filter((finding) => finding.verdict === verdict);
+      return rows.length === 0
+        ? ""
+        : html`<h3>${verdictTag(verdict, title)} <span class="tally">${rows.length}</span></h3>
+            <p class="small">${means}</p>
+            ${rows.map(card)}`;
+    })}
+    ${tail(
+      "Can be computed once somebody has answered",
+      findings.filter((finding) => finding.property !== null && !isComputed(finding)).map(card),
+    )}
+    ${tail(
+      "Stated in words alone, with nothing on file to compute them",
+      findings.filter(({ property }) => property === null).map(card),
+    )}
+  </section>`;
+}
+
+function findingCard(finding: FindingRow, way: Way): Markup {
+  const { ref, statement, property, n, N, missing, undetermined, frame, why } = finding;
+  const count = property === null ? "open" : `${n} of ${N}`;
+  const gaps = [
+    ...Object.entries(missing).map(([state, number]) => `${number} ${words(state)}`),
+    ...(undetermined.length === 0 ? [] : [`${undetermined.length} undetermined`]),
+  ];
+  return html`<article class="card finding">
+    <a class="count" href="${way.finding(ref ?? "")}" aria-label="${count}: open the finding ${ref ?? ""}"
+      >${count}</a
+    >
+    <div>
+      <h4>${said(statement ?? property ?? "")}</h4>
+      ${property === null ? "" : strip(finding)}
+      <p class="small">
+        ${why}
+        ${frame === null ? "" : html`Frame: ${said(way.labels[frame] ?? frame)}. `}${gaps.length === 0 ? "" : `Missing: ${gaps.join(", ")}.`}
+      </p>
+    </div>
+  </article>`;
+}
+
+/** What the parts of the bars of findings mean. */
+function legend(): Markup {
+  const key = (name: string, label: string): Markup =>
+    html`<li>
+      <svg width="18" height="8" aria-hidden="true"><rect class="${name}" width="18" height="8" /></svg>
+      ${label}
+    </li>`;
+  return html`<ul class="legend">
+    ${key("part-yes", "counted")} ${key("part-no", "answered otherwise")}
+    ${key("part-none", "no answer that counts")}
+  </ul>`;
+}
+
+/** How many of those in question were counted, answered otherwise, or gave no answer: one bar, said in words beside it. */
+function strip({ n, N, missing, undetermined }: FindingRow): Markup {
+  const silent = Object.values(missing).reduce((sum, count) => sum + count, 0) + undetermined.length;
+  const all = Math.max(1, N + silent);
+  const part = (name: string, from: number, count: number): Markup | "" =>
+    count === 0
+      ? ""
+      : html`<rect
+          class="${name}"
+          x="${percent(from, all)}"
+          width="${percent(count, all)}"
+          y="0"
+          height="8"
+        />`;
+  return html`<svg class="strip" width="100%" height="8" aria-hidden="true">
+    ${part("part-yes", 0, n)} ${part("part-no", n, N - n)} ${part("part-none", N, silent)}
+  </svg>`;
+}
+
+function countBy<T>(values: readonly T[]): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }

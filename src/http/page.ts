@@ -1,9 +1,6 @@
 import { html } from "hono/html";
-import type { HtmlEscapedString } from "hono/utils/html";
 import { notYetSafe } from "../service/dossier.ts";
-
-/** Markup in which everything that came from a dossier is escaped. */
-export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+import { type Markup, said } from "./link.ts";
 
 /** Where a page stands: the dossiers of this server, and which of them it shows. */
 export type PageFrame = {
@@ -23,15 +20,16 @@ export function page(frame: PageFrame, content: Markup): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – Habeas</title>
         <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       </head>
       <body>
         <a class="skip" href="#content">To the content</a>
-        <div class="warning" role="note"><p>${notYetSafe}</p></div>
+        <aside class="warning" aria-label="Warning"><p>${notYetSafe}</p></aside>
         <header class="top">
           <div>
             <a class="brand" href="/">Habeas</a>
             <nav aria-label="Dossiers">
-              ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html` aria-current="true"` : ""}>${name}</a>`)}
+              ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html`aria-current="page"` : ""}>${said(name)}</a>`)}
             </nav>
             <a href="/app/">Check a draft</a>
           </div>
@@ -67,7 +65,7 @@ const tones: Readonly<Record<string, "good" | "warn" | "bad" | "open">> = {
   broken: "bad",
 };
 
-/** The verdict as a word in its colour. */
-export function verdictTag(verdict: string): Markup {
-  return html`<span class="tag ${tones[verdict] ?? "open"}">${verdict.replaceAll("-", " ")}</span>`;
+/** The verdict, or other words for it, in its colour. */
+export function verdictTag(verdict: string, label = verdict.replaceAll("-", " ")): Markup {
+  return html`<span class="tag ${tones[verdict] ?? "open"}">${label}</span>`;
 }

@@ -1,37 +1,139 @@
 import { html } from "hono/html";
-import type { RecordRow, VersionRow } from "../api/listing.ts";
-import { type Markup } from "./page.ts";
+import type { CitationRow, Place, RecordDetail } from "../api/overview.ts";
+import type { VersionRow } from "../api/listing.ts";
+import {
+  type Markup,
+  type Way,
+  placeId,
+  placeLink,
+  placeText,
+  quoted,
+  refLink,
+  said,
+  words,
+} from "./link.ts";
 
-/** One record: its fields with every link to follow, where it stands in its source, what names it, its versions. */
-export function recordPage(
-  row: RecordRow,
-  versions: readonly VersionRow[],
-  at: (ref: string) => string,
-): Markup {
-  return html` <h1>${row.ref}</h1>
-    <p class="small">${row.kind} · <span class="mono">${row.id}</span></p>
+/** One record: its fields with every link to follow, what is cited from it, what it holds and what names it, its versions. */
+export function recordPage(detail: RecordDetail, way: Way): Markup {
+  const { record, label, links, citations, versions } = detail;
+  const linked = new Set(links);
+  return html` <h1>${label === "" ? record.ref : said(label)}</h1>
+    <p class="small">
+      ${words(record.kind)} <span class="ref">${record.ref}</span> · <span class="mono">${record.id}</span>${
+        record.kind === "finding"
+          ? html` · <a href="${way.finding(record.ref)}">computed from the records</a>`
+          : ""
+      }
+    </p>
     ${
-      row.conflicts.length === 0
+      record.conflicts.length === 0
         ? ""
         : html`<p>
             <span class="tag bad">conflict</span> Versions of equal standing disagree on
-            ${row.conflicts.join(", ")}.
+            ${record.conflicts.map(words).join(", ")}.
           </p>`
     }
-    <dl class="facts">
-      ${Object.entries(row.body).map(
-        ([field, value]) =>
-          html`<dt>${field.replaceAll("_", " ")}</dt>
-            <dd>${valueMarkup(field, value, at)}</dd>`,
-      )}
-    </dl>
-    ${refList("Holds", row.children, at)} ${refList("Named by", row.named_by, at)}
-    <h2>Versions</h2>
-    <div class="scroll">
+    ${fields(record.body, linked, way)} ${citationList(citations, way)}
+    ${refList("Holds", record.children, way)} ${refList("Named by", record.named_by, way)}
+    ${versionTable(versions)}`;
+}
+
+function fields(body: Readonly<Record<string, unknown>>, linked: ReadonlySet<string>, way: Way): Markup {
+  const shown = Object.entries(body).filter(([, value]) => !(Array.isArray(value) && value.length === 0));
+  return html`<dl class="facts">
+    ${shown.map(
+      ([field, value]) =>
+        html`<dt>${field === "at" ? "where it stands" : words(field)}</dt>
+          <dd>${valueMarkup(value, linked, way)}</dd>`,
+    )}
+  </dl>`;
+}
+
+function valueMarkup(value: unknown, linked: ReadonlySet<string>, way: Way): Markup | string {
+  if (Array.isArray(value)) {
+    return html`<ul class="plain">
+      ${value.map((item) => html`<li>${valueMarkup(item, linked, way)}</li>`)}
+    </ul>`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const inner = value as Readonly<Record<string, unknown>>;
+    const { source, edtf, words: said_, kind } = inner;
+    if (typeof source === "string") return placeLink(inner as Place, way);
+    if (typeof edtf === "string")
+      return typeof said_ === "string" ? html`${said(said_)} <span class="called">${edtf}</span>` : edtf;
+    if (typeof inner["low"] === "number" && typeof inner["high"] === "number")
+      return quantityText(inner as Parameters<typeof quantityText>[0]);
+    // An answer's value says by its kind what its one other field is.
+    const [only, ...others] = Object.keys(inner).filter((name) => name !== "kind");
+    if (typeof kind === "string" && only !== undefined && others.length === 0)
+      return valueMarkup(inner[only], linked, way);
+    return fields(inner, linked, way);
+  }
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string" && linked.has(value)) return refLink(value, way);
+  return said(String(value));
+}
+
+function quantityText({
+  low,
+  high,
+  qualifier,
+}: {
+  readonly low: number;
+  readonly high: number;
+  readonly qualifier?: string;
+}): string {
+  const hedge = qualifier === undefined || qualifier === "exact" ? "" : `${words(qualifier)} `;
+  return `${hedge}${low.toLocaleString("en")}${high === low ? "" : ` to ${high.toLocaleString("en")}`}`;
+}
+
+/** Of a source: every place that a record cites, each to be linked to. */
+function citationList(citations: readonly CitationRow[], way: Way): Markup | "" {
+  if (citations.length === 0) return "";
+  return html`<h2>Cited from it</h2>
+    <p class="small">Each place with the words that were kept of it, and the records that rest on it.</p>
+    <ol class="citations">
+      ${citations.map(({ at, words, by }) => {
+        const place = placeText(at);
+        return html`<li ${place === "" ? "" : html`id="${placeId(at)}"`}>
+          <b class="place">${place === "" ? "the whole" : place}</b>
+          <div>
+            ${words.map(quoted)}
+            <ul class="plain">
+              ${by.map((ref) => html`<li>${refLink(ref, way)}</li>`)}
+            </ul>
+          </div>
+        </li>`;
+      })}
+    </ol>`;
+}
+
+/** How many refs stand open; a longer list is opened on demand. */
+const openRefs = 24;
+
+/** A list of refs to follow; nothing where it is empty. */
+function refList(title: string, refs: readonly string[], way: Way): Markup | "" {
+  if (refs.length === 0) return "";
+  const list = html`<ul class="refs">
+    ${refs.map((ref) => html`<li>${refLink(ref, way)}</li>`)}
+  </ul>`;
+  const heading = html`<h2>${title} <span class="tally">${refs.length}</span></h2>`;
+  return refs.length <= openRefs
+    ? html`${heading} ${list}`
+    : html`${heading}
+        <details class="tail">
+          <summary>All ${refs.length}</summary>
+          ${list}
+        </details>`;
+}
+
+function versionTable(versions: readonly VersionRow[]): Markup {
+  return html`<h2>Versions <span class="tally">${versions.length}</span></h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="Versions">
       <table>
         <thead>
           <tr>
-            <th>Entry</th>
+            <th class="number">Entry</th>
             <th>Written</th>
             <th>Changed</th>
             <th>Device</th>
@@ -39,125 +141,15 @@ export function recordPage(
         </thead>
         <tbody>
           ${versions.map(
-            (version) =>
+            ({ position, at, parents, changed, device }) =>
               html`<tr>
-                <td class="number">${version.position}</td>
-                <td>${version.at}</td>
-                <td>${version.parents.length === 0 ? "first version" : version.changed.join(", ")}</td>
-                <td class="mono">${version.device.slice(0, 8)}</td>
+                <td class="number">${position}</td>
+                <td>${at.slice(0, 16).replace("T", " ")} UTC</td>
+                <td>${parents.length === 0 ? "first version" : changed.map(words).join(", ")}</td>
+                <td class="mono">${device.slice(0, 8)}</td>
               </tr>`,
           )}
         </tbody>
       </table>
     </div>`;
-}
-
-/** Fields whose text names another record. A locator's source is handled with the locator. */
-const linkFields: ReadonlySet<string> = new Set([
-  "person",
-  "episode",
-  "stage",
-  "stay",
-  "facility",
-  "cell",
-  "event",
-  "speaker",
-  "says",
-  "through",
-  "told_by",
-  "subject",
-  "frame",
-  "counting_rule",
-  "of",
-  "figure",
-  "source",
-  "origin",
-  "parent",
-  "case",
-  "norm",
-  "from_statement",
-  "accompanies",
-  "follows",
-  "who",
-  "ref",
-  "given_by",
-  "payer",
-  "made_in",
-  "replies_to",
-  "witnesses",
-  "derived_from",
-  "figures",
-  "points",
-  "interviews",
-  "speakers",
-  "repeats",
-  "answers",
-]);
-
-function valueMarkup(field: string, value: unknown, at: (ref: string) => string): Markup | string {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return "–";
-    return html`<ul class="plain">
-      ${value.map((item) => html`<li>${valueMarkup(field, item, at)}</li>`)}
-    </ul>`;
-  }
-  if (typeof value === "object" && value !== null) {
-    const record = value as Record<string, unknown>;
-    if (typeof record["source"] === "string") return locatorMarkup(record as Locator, at);
-    if (typeof record["edtf"] === "string")
-      return typeof record["words"] === "string"
-        ? html`${record["words"]} <span class="small">(${record["edtf"]})</span>`
-        : record["edtf"];
-    return html`<dl class="facts">
-      ${Object.entries(record).map(
-        ([name, inner]) =>
-          html`<dt>${name.replaceAll("_", " ")}</dt>
-            <dd>${valueMarkup(name, inner, at)}</dd>`,
-      )}
-    </dl>`;
-  }
-  const text = String(value);
-  if (typeof value === "string" && linkFields.has(field) && /^[A-Za-z0-9][\w.~/-]*$/.test(text))
-    return html`<a href="${at(text)}">${text}</a>`;
-  return text;
-}
-
-type Locator = {
-  readonly source: string;
-  readonly page?: number;
-  readonly line?: number;
-  readonly paragraph?: number;
-  readonly footnote?: number;
-  readonly time?: { readonly from: number; readonly until?: number };
-  readonly quote?: { readonly exact: string };
-};
-
-/** The exact place in a source, with the words where they are kept. */
-export function locatorMarkup(locator: Locator, at: (ref: string) => string): Markup {
-  const places = (["page", "line", "paragraph", "footnote"] as const).flatMap((name) =>
-    locator[name] === undefined ? [] : [`${name} ${locator[name]}`],
-  );
-  if (locator.time !== undefined)
-    places.push(
-      `${clock(locator.time.from)}${locator.time.until === undefined ? "" : `–${clock(locator.time.until)}`}`,
-    );
-  return html`<a href="${at(locator.source)}">${locator.source}</a
-    >${places.map((place) => html`, ${place}`)}${
-      locator.quote === undefined ? "" : html`<blockquote>“${locator.quote.exact}”</blockquote>`
-    }`;
-}
-
-/** A list of refs to follow; nothing where it is empty. */
-export function refList(label: string, refs: readonly string[], at: (ref: string) => string): Markup | "" {
-  if (refs.length === 0) return "";
-  return html`<h3>${label} <span class="small">(${refs.length})</span></h3>
-    <ul class="inline">
-      ${refs.map((ref) => html`<li><a href="${at(ref)}">${ref}</a></li>`)}
-    </ul>`;
-}
-
-/** Seconds as m:ss, the way players show them. */
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

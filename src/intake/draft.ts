@@ -1,7 +1,7 @@
 import { type Assertion, type Basis } from "../domain/assertion.ts";
 import { type Codebook, type Variable, variablesOf } from "../domain/codebook.ts";
 import { type Unit, units } from "../domain/frame.ts";
-import { isRef, parentRef, type Ref, rootRef } from "../domain/id.ts";
+import { isRef, type Ref, rootRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import {
   type Body,
@@ -13,6 +13,7 @@ import {
   pluralOf,
   type RecordKind,
   recordSchemas,
+  ownerOf,
 } from "../domain/record.ts";
 import { type ValueState, valueStates } from "../domain/value-state.ts";
 import { misfit, readAnswerValue } from "./answer.ts";
@@ -538,25 +539,6 @@ function impliedLinks(kind: RecordKind, around: Around): Readonly<Record<string,
     if (typeof value === "string") implied[field] = value;
   }
   return implied;
-}
-
-/** For each kind, the fields that name the record it belongs to, the closest first: a test's stage before its episode. */
-const ownerFields = new Map<RecordKind, readonly string[]>();
-for (const children of Object.values(childKinds).toReversed()) {
-  for (const [child, links] of Object.entries(children) as [RecordKind, Readonly<Record<string, string>>][]) {
-    const fields = Object.keys(links).filter((field) => links[field] === "self");
-    ownerFields.set(child, [...new Set([...(ownerFields.get(child) ?? []), ...fields])]);
-  }
-}
-ownerFields.set("assertion", ["subject"]);
-
-/** The record that a record belongs to, by its links, else by its name: the same for nested and for flat files. */
-function ownerOf(kind: RecordKind, ref: Ref, body: Fields): Ref | undefined {
-  for (const field of ownerFields.get(kind) ?? []) {
-    const owner = body[field];
-    if (typeof owner === "string") return owner;
-  }
-  return parentRef(ref);
 }
 
 function notAField(kind: RecordKind, field: string): string {

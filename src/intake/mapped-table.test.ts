@@ -5,7 +5,7 @@ import { codebookSchema } from "../domain/codebook.ts";
 import { DraftReader, type FileProblem, type Known } from "./draft.ts";
 import { type Mapping, mappingKeys, readMapping } from "./mapping.ts";
 import { readRecordsInto } from "./record-file.ts";
-import { readTables, reportRow, type TableRow, type TableSummary } from "./mapped-table.ts";
+import { readTables, type TableRow, type TableSummary } from "./mapped-table.ts";
 
 const manual = readFileSync(new URL("../../docs/import-tables.md", import.meta.url), "utf8");
 
@@ -159,32 +159,6 @@ test("the manual explains every key of a mapping", () => {
     const expected = place === "answer" ? keys.filter((key) => !mappingKeys["cell"]!.includes(key)) : keys;
     expect(rows.toSorted(), place).toEqual(expected.toSorted());
   }
-});
-
-test("importing the same rows again finds them unchanged, and a changed row changed", async () => {
-  const mapping = mappingOf(block("desk.yaml"));
-  const files = { "cases.csv": block("cases.csv"), "acts.csv": block("acts.csv") };
-  const stored = new Map(Object.entries(bodies(await read(mapping, files))));
-  const again = await read(mapping, files);
-  expect(again.rows.map((row) => reportRow(row, (ref) => stored.get(ref)).outcome)).toEqual(
-    Array(6).fill("unchanged"),
-  );
-  const changed = await read(mapping, {
-    ...files,
-    "cases.csv": `${files["cases.csv"].replace("014;F", "014;M")}017;F;;;;;;;;;;\n018;X;;;;;;;;;;\n`,
-  });
-  expect(
-    changed.rows.slice(0, 5).map((row) => {
-      const { row: number, ref, outcome } = reportRow(row, (ref) => stored.get(ref));
-      return [number, ref, outcome];
-    }),
-  ).toEqual([
-    [2, "c-014", "changed"],
-    [3, "c-015", "unchanged"],
-    [4, "c-016", "unchanged"],
-    [5, "c-017", "new"],
-    [6, "c-018", "refused"],
-  ]);
 });
 
 test("a word that the mapping does not know names its row, its column and the word", async () => {

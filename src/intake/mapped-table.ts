@@ -2,7 +2,6 @@ import type { z } from "zod";
 import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../domain/record.ts";
-import { canonical } from "../domain/version.ts";
 import { units } from "../domain/frame.ts";
 import { readAnswerValue } from "./answer.ts";
 import { type Draft, type DraftReader, type FileProblem, withArticle } from "./draft.ts";
@@ -75,41 +74,6 @@ export async function* readTables(
       table.close();
     }
   }
-}
-
-/** What a row means beside what the dossier holds. A row is new where its first record is; it has changed where any is new or other. */
-export type RowOutcome = "new" | "changed" | "unchanged" | "refused";
-
-/** One line of the report of an import. */
-export type RowReport = {
-  readonly file: string;
-  readonly row: number;
-  readonly ref: Ref | undefined;
-  readonly outcome: RowOutcome;
-  readonly problems: readonly FileProblem[];
-};
-
-/** The report on a row; `stored` gives the body that the dossier holds under a ref, undefined where it holds none. */
-export function reportRow(row: TableRow, stored: (ref: Ref) => unknown): RowReport {
-  const { file, row: number, drafts, problems } = row;
-  const outcomes = drafts.map(({ ref, body }) => {
-    const held = stored(ref);
-    if (held === undefined) return "new";
-    return canonical(held) === canonical(body) ? "unchanged" : "changed";
-  });
-  const outcome =
-    problems.length > 0
-      ? "refused"
-      : outcomes[0] === "new"
-        ? "new"
-        : outcomes.every((each) => each === "unchanged")
-          ? "unchanged"
-          : "changed";
-  return { file, row: number, ref: drafts[0]?.ref ?? refIn(problems), outcome, problems };
-}
-
-function refIn(problems: readonly FileProblem[]): Ref | undefined {
-  return problems.find(({ record }) => record !== undefined && !record.includes(" "))?.record;
 }
 
 function optionsOf(spec: TableSpec): Parameters<typeof openTable>[2] {

@@ -8,8 +8,8 @@ import { type Tolerances, tolerances } from "./entail.ts";
 import { english } from "./language/english.ts";
 import type { Language } from "./language/language.ts";
 import { conceptsOf, type Ledger, type LedgerFigure, prepareLedger } from "./ledger.ts";
-import { type Lexicon, lexiconOf } from "./lexicon.ts";
-import { checkAgainstLedger, judgePending, type LinkContext } from "./link.ts";
+import { lexiconOf } from "./lexicon.ts";
+import { checkAgainstLedger, checkLinked, judgePending, type LinkContext } from "./link.ts";
 import { type MarkCandidate, markCandidates, resolveMarks } from "./marks.ts";
 import type { Surroundings } from "./match.ts";
 import type { Mention } from "./mention.ts";
@@ -25,6 +25,17 @@ export interface DocumentInput {
   readonly text: string;
   /** Stretches that are quotations although no quotation marks say so (block quotes); UTF-16 offsets. */
   readonly quotes?: readonly { readonly start: number; readonly end: number }[];
+  /**
+   * Claims a writer has linked to a ledger figure; `[38,990]{fig=ID}` in the text does the same. A linked claim is held
+   * against that figure alone.
+   */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly start: number;
+  readonly end: number;
+  readonly figure: string;
 }
 
 export interface CheckSettings {
@@ -37,7 +48,7 @@ export interface CheckSettings {
 }
 
 /** What a claim was held against, whether it agrees or not; offsets are those of its mention. */
-export interface Link {
+export interface Basis {
   readonly start: number;
   readonly end: number;
   /** The ledger's figure; absent where other numbers, of the text or of the ledger, say what the claim must be. */
@@ -47,7 +58,7 @@ export interface Link {
 export interface CheckedDocument {
   readonly doc: string;
   readonly mentions: readonly Mention[];
-  readonly links: readonly Link[];
+  readonly bases: readonly Basis[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -154,7 +165,8 @@ function run(
   const results = documents.map((document, index): CheckedDocument => {
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
-    const links: Link[] = [];
+    const bases: Basis[] = [];
+    const links = [...(document.links ?? []), ...linksIn(document.text)];
     for (const { start, block } of analysed[index]!) {
       for (const found of block.found)
         mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
@@ -183,16 +195,23 @@ function run(
             doc: document.doc,
             offset: start,
             order: placed.length,
-            noun: nounBehind(sentence, figure, document.text, start),
+            noun: nounBehind(figure, document.text, start),
+            isDefinite: /\b(?:the|these|those|all)\s+(?:of the\s+)?$/i.test(
+              document.text.slice(Math.max(0, figure.start + start - 16), figure.start + start),
+            ),
             diagnostics,
           });
           const place = { start: figure.start + start, end: figure.end + start };
           if (context.settled.has(figure)) {
-            if (!idle.has(figure)) links.push(place);
+            if (!idle.has(figure)) bases.push(place);
             continue;
           }
-          const linked = checkAgainstLedger(context, figure, around);
-          if (linked !== undefined) links.push({ ...place, figure: linked.id });
+          const pinned = links.find((link) => place.start < link.end && link.start < place.end);
+          const linked =
+            pinned === undefined
+              ? checkAgainstLedger(context, figure, around)
+              : checkLinked(context, figure, pinned.figure);
+          if (linked !== undefined) bases.push({ ...place, figure: linked.id });
           if (linked === undefined && settings.strict === true && isCheckable(figure)) {
             local.push({
               rule: "unlinked",
@@ -206,14 +225,14 @@ function run(
       }
       for (const found of local) diagnostics.push(shifted(found, start));
     }
-    return { doc: document.doc, mentions, links, diagnostics };
+    return { doc: document.doc, mentions, bases, diagnostics };
   });
   crossCheck(placed, lexicon, merged);
   const checked: Checked = {
-    documents: results.map(({ doc, mentions, links, diagnostics }, index) => ({
+    documents: results.map(({ doc, mentions, bases, diagnostics }, index) => ({
       doc,
       mentions,
-      links,
+      bases,
       diagnostics: tidy(diagnostics, documents[index]!.quotes ?? []),
     })),
   };
@@ -246,7 +265,10 @@ function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block 
     surroundings.set(sentence, {
       sentence,
       lower,
-      concepts: sentence.figures.length === 0 ? new Set() : conceptsOf(sentence.template, lexicon),
+      concepts:
+        sentence.figures.length === 0 || ledger.entries.length === 0
+          ? new Set()
+          : conceptsOf(sentence.template, lexicon),
     });
     for (const figure of sentence.figures) {
       const own = byStart.get(figure.start);
@@ -265,18 +287,25 @@ function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block 
   };
 }
 
-/** Paragraphs: parted by blank lines, long ones also at a line that ends a sentence. */
+const lineEnd = /[.!?][”"’)]?\d{0,3}[ \t]*\n(?=[ \t]*[A-Z“"•])/g;
+const sentenceEnd = /[a-z%][.!?][”"’)]?\s+(?=[A-Z“"])/g;
+
+/** Paragraphs: parted by blank lines, long ones also where a line, or else a sentence, ends. */
 function blocksOf(text: string): { start: number; text: string }[] {
   const blocks: { start: number; text: string }[] = [];
   const border = /\n[ \t\r]*\n\s*/g;
   let start = 0;
+  const endIn = (expression: RegExp, from: number, limit: number) => {
+    expression.lastIndex = from;
+    const match = expression.exec(text);
+    return match === null || match.index >= limit ? undefined : match;
+  };
   const put = (from: number, until: number) => {
     let at = from;
     while (until - at > 5000) {
-      const end = /[.!?][”"’)]?\d{0,3}[ \t]*\n(?=[ \t]*[A-Z“"•])/g;
-      end.lastIndex = at + 3000;
-      const match = end.exec(text);
-      if (match === null || match.index >= until) break;
+      const match =
+        endIn(lineEnd, at + 3000, Math.min(until, at + 8000)) ?? endIn(sentenceEnd, at + 3000, until);
+      if (match === undefined) break;
       const next = match.index + match[0].length;
       blocks.push({ start: at, text: text.slice(at, next) });
       at = next;
@@ -290,6 +319,16 @@ function blocksOf(text: string): { start: number; text: string }[] {
   }
   put(start, text.length);
   return blocks;
+}
+
+/** `[38,990]{fig=ID}` in Markdown. */
+function linksIn(text: string): Link[] {
+  if (!text.includes("]{fig=")) return [];
+  return [...text.matchAll(/\[([^\]\n]+)\]\{fig=([^\s}]+)[^}\n]*\}/g)].map((match) => ({
+    start: match.index + 1,
+    end: match.index + 1 + match[1]!.length,
+    figure: match[2]!,
+  }));
 }
 
 function shifted(found: Diagnostic, by: number): Diagnostic {
@@ -349,8 +388,7 @@ function mentionOf(text: string, offset: number, found: Found, figure: Figure | 
   };
 }
 
-function nounBehind(sentence: Sentence, figure: Figure, text: string, offset: number): string {
-  void sentence;
+function nounBehind(figure: Figure, text: string, offset: number): string {
   return (
     /^\s+([a-z][a-z-]*)/i
       .exec(text.slice(figure.end + offset, figure.end + offset + 40))?.[1]
@@ -384,5 +422,3 @@ function tidy(
     return { ...rest, severity: found.severity === "error" ? "warning" : found.severity };
   });
 }
-
-export type { Lexicon };

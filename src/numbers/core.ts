@@ -1,5 +1,5 @@
 import type { Lexicon } from "./lexicon.ts";
-import { GLUED, NUMBER, SIGN, SPACED, type Tokens, WORD } from "./token.ts";
+import { GLUED, NUMBER, SPACED, type Tokens, WORD } from "./token.ts";
 
 /** A bare number in digits or words, without unit: `next` is the token behind it. */
 export interface Core {
@@ -78,6 +78,22 @@ function digitCore(reading: Reading, i: number): Core {
     decimals = fraction.length;
     next += 2;
   }
+  // "3,5 million": a decimal comma is believed where a magnitude or percent sign follows.
+  const isComma =
+    decimals === 0 &&
+    tokens.word[next] === "," &&
+    tokens.gap[next] === GLUED &&
+    tokens.type[next + 1] === NUMBER &&
+    tokens.gap[next + 1] === GLUED &&
+    tokens.word[next + 1]!.length <= 2 &&
+    !grouped &&
+    /^(million|billion|trillion|bn|mn|%|percent)$/.test(tokens.word[next + 2] ?? "");
+  if (isComma) {
+    const fraction = tokens.word[next + 1]!;
+    value = Number(`${digits}.${fraction}`);
+    decimals = fraction.length;
+    next += 2;
+  }
   const share = vulgar[tokens.word[next] ?? ""];
   if (share !== undefined && tokens.gap[next]! <= SPACED) {
     value += share;
@@ -114,7 +130,8 @@ function digitCore(reading: Reading, i: number): Core {
     const isGlued = tokens.gap[word] === GLUED;
     if (
       name.length === 1 &&
-      (!isGlued || (name === "m" && !isMoneyBefore(tokens, i, lexicon) && !isMillionAfter(tokens, word)))
+      (!isGlued ||
+        (name === "m" && !isMoneyBefore(tokens, i, lexicon) && !isMillionAfter(tokens, word, lexicon)))
     ) {
       return undefined;
     }
@@ -130,7 +147,7 @@ function digitCore(reading: Reading, i: number): Core {
 }
 
 /** Whether a currency sign or word stands right before token `i`. */
-export function isMoneyBefore(tokens: Tokens, i: number, lexicon: Lexicon): boolean {
+function isMoneyBefore(tokens: Tokens, i: number, lexicon: Lexicon): boolean {
   const sign = tokens.word[i - 1];
   return (
     sign !== undefined && tokens.gap[i]! <= SPACED && lexicon.entries.get(sign)?.currencySign !== undefined
@@ -138,10 +155,11 @@ export function isMoneyBefore(tokens: Tokens, i: number, lexicon: Lexicon): bool
 }
 
 /** "5m people" is five million, "ran 100m" a distance. */
-function isMillionAfter(tokens: Tokens, word: number): boolean {
+function isMillionAfter(tokens: Tokens, word: number, lexicon: Lexicon): boolean {
   const next = tokens.word[word + 1];
   if (next === undefined || tokens.type[word + 1] !== WORD || tokens.gap[word + 1] !== SPACED) return false;
-  if (/^(people|men|women|children)$/.test(next)) return true;
+  if (/^(people|men|women|children)$/.test(next) || lexicon.entries.get(next)?.currency !== undefined)
+    return true;
   return (
     next.length > 4 &&
     next.endsWith("s") &&
@@ -257,9 +275,4 @@ function wordCore(reading: Reading, i: number): Core | undefined {
       magnitude,
     };
   }
-}
-
-/** Whether token `i` is the sign `sign` glued on both sides or spaced on both. */
-export function isSign(tokens: Tokens, i: number, sign: string): boolean {
-  return tokens.type[i] === SIGN && tokens.word[i] === sign;
 }

@@ -13,6 +13,8 @@ export interface Placed {
   readonly order: number;
   /** The noun behind the number, in lower case. */
   readonly noun: string;
+  /** "the 51", "all 51": a group that was named before. */
+  readonly isDefinite: boolean;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -21,8 +23,9 @@ export interface Placed {
  * hedges or two meanings, several shares for one thing.
  */
 export function crossCheck(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances): void {
-  sameNumber(placed, lexicon);
+  sameNumber(placed);
   sameCount(placed, lexicon, settings);
+  sameGroup(placed, settings);
   sameShare(placed, lexicon);
 }
 
@@ -65,7 +68,7 @@ const narrowingOf = (figure: Figure, lexicon: Lexicon) =>
 const flows = new Set(["arrest", "admission", "release", "deported", "executed", "death"]);
 
 /** A number of four or more telling digits is the same figure wherever it stands. */
-function sameNumber(placed: readonly Placed[], lexicon: Lexicon): void {
+function sameNumber(placed: readonly Placed[]): void {
   const byNumber = new Map<number, Placed[]>();
   for (const item of placed) {
     const { figure } = item;
@@ -80,7 +83,6 @@ function sameNumber(placed: readonly Placed[], lexicon: Lexicon): void {
     if (list === undefined) byNumber.set(figure.number, [item]);
     else list.push(item);
   }
-  void lexicon;
   for (const list of byNumber.values()) {
     if (list.length < 2) continue;
     const sense = (item: Placed) =>
@@ -184,9 +186,67 @@ function sameCount(placed: readonly Placed[], lexicon: Lexicon, settings: Tolera
   }
 }
 
+/** "We spoke to 51 people. … The 52 people we spoke to": a group named again with another size. */
+function sameGroup(placed: readonly Placed[], settings: Tolerances): void {
+  const known = (figure: Figure) =>
+    [...figure.concepts]
+      .filter((concept) => !concept.startsWith("~"))
+      .sort()
+      .join("+");
+  const groups = new Map<string, Placed[]>();
+  for (const item of placed) {
+    const { figure, noun } = item;
+    const concepts = known(figure);
+    if (
+      figure.kind !== "quantity" ||
+      figure.sub !== "count" ||
+      concepts === "" ||
+      noun === "" ||
+      figure.number < 5
+    )
+      continue;
+    const key = `${item.doc} ${noun} ${concepts}`;
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [item]);
+    else list.push(item);
+  }
+  for (const list of groups.values()) {
+    const [first] = list;
+    if (list.length !== 2 || first === undefined) continue;
+    const second = list[1]!;
+    if (!second.isDefinite || first.figure.number === second.figure.number) continue;
+    if (first.figure.asOf !== second.figure.asOf && !first.figure.isCarried && !second.figure.isCarried)
+      continue;
+    if (
+      first.figure.place !== second.figure.place &&
+      first.figure.place !== undefined &&
+      second.figure.place !== undefined
+    )
+      continue;
+    const ratio = second.figure.number / first.figure.number;
+    if (ratio < 0.8 || ratio > 1.25 || isSame(first.figure, second.figure, settings)) continue;
+    report(
+      second,
+      "internal-contradiction",
+      "warning",
+      `${shown(first.figure.number)} ${where(second, first)} and ${shown(second.figure.number)} here are one group.`,
+      first,
+    );
+  }
+}
+
 function jaccard(a: Figure, b: Figure): number {
   const shared = [...a.concepts].filter((concept) => b.concepts.has(concept)).length;
   return shared / (a.concepts.size + b.concepts.size - shared);
+}
+
+/** Whether one number may be the other, rounded or hedged; 51 and 52 are two. */
+function isSame(a: Figure, b: Figure, settings: Tolerances): boolean {
+  const isRight = (verdict: string) => verdict === "holds" || verdict === "rounded";
+  return (
+    isRight(entails(claimOf(a), [b.number, b.number], settings)) ||
+    isRight(entails(claimOf(b), [a.number, a.number], settings))
+  );
 }
 
 function agree(a: Figure, b: Figure, settings: Tolerances): boolean {
@@ -213,7 +273,8 @@ function sameShare(placed: readonly Placed[], lexicon: Lexicon): void {
     const { figure } = item;
     if (figure.kind !== "percent" || figure.sub !== "share" || figure.second !== undefined) continue;
     const key = narrowingOf(figure, lexicon).sort().join("+");
-    if (key === "" || key === "capacity") continue;
+    // "40% of women …" may be any share of women; a status says itself what the share is of.
+    if (![...figure.concepts].some((concept) => lexicon.language.statuses.has(concept))) continue;
     const list = groups.get(key);
     if (list === undefined) groups.set(key, [item]);
     else list.push(item);

@@ -4,7 +4,7 @@ import type { Figure, Sentence } from "./sentence.ts";
 import { BROKEN, SIGN, WORD } from "./token.ts";
 
 /** What a paragraph hands to its next sentence. */
-export interface Memory {
+interface Memory {
   asOf: string | undefined;
   place: string | undefined;
 }
@@ -98,10 +98,10 @@ function stampsOf(reading: Reading, sentence: Sentence): Stamp[] {
   });
   for (let at = sentence.from; at < sentence.next; at++) {
     if (type[at] !== WORD) continue;
-    const month = lexicon.entries.get(word[at]!)?.month;
-    if (month === undefined || word[at]!.length < 3) continue;
     const capital = text.charCodeAt(start[at]!);
     if (capital < 65 || capital > 90) continue;
+    const month = lexicon.entries.get(word[at]!)?.month;
+    if (month === undefined || word[at]!.length < 3) continue;
     if (
       stamps.some((stamp) => at >= stamp.from && at < stamp.next) ||
       sentence.dates.some((date) => at >= date.from && at < date.next)

@@ -150,7 +150,7 @@ function entailsValue(claim: Claim, v: number, settings: Tolerances): Verdict {
     return off <= settings.aboutLoose * Math.abs(n) ? "loose" : "violated";
   }
   if (sense === "most") {
-    if (v > n + tiny && !rounds) return "violated";
+    if (v > n + tiny && !(rounds && !Number.isInteger(v))) return "violated";
     return v >= settings.upTo * n - tiny ? "holds" : "understated";
   }
   // below
@@ -187,7 +187,7 @@ export function inputInterval(
   if (granularity < 1) half = granularity / 2;
   else if (isMeasured)
     half = (width === "wide" ? granularity : Math.min(granularity, Math.max(third, 1))) / 2;
-  else if (granularity <= 1) half = 0;
+  else if (granularity <= 1 || (width === "narrow" && granularity <= 10)) half = 0;
   else if (width === "wide") half = n >= 1000 ? Math.min(granularity, n) / 2 : 0;
   else half = n >= 1000 ? Math.min(granularity, third) / 2 : 0;
   const reach = Math.max(granularity / 2, settings.about * Math.abs(n));

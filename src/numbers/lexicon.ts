@@ -35,6 +35,10 @@ export interface Lexicon {
   readonly hedges: ReadonlyMap<string, readonly HedgePhrase[]>;
   /** Hedge phrases that follow a number, by their first word, longest first. */
   readonly hedgesAfter: ReadonlyMap<string, readonly HedgePhrase[]>;
+  /** Words that may begin a mention; all others need no closer look. */
+  readonly starts: ReadonlySet<string>;
+  /** A sieve over those words' first letters and length, which spares a look-up for most words of a text. */
+  readonly startSieve: Uint8Array;
   readonly idioms: ReadonlySet<string>;
   readonly senseOf: ReadonlyMap<string, HedgeSense>;
   readonly conceptOf: ReadonlyMap<string, string>;
@@ -90,11 +94,14 @@ export function lexiconOf(language: Language): Lexicon {
     for (const list of byKey.values()) list.sort((a, b) => b.words.length - a.words.length);
     return byKey;
   };
+  const starts = startsOf(entries, language);
   const lexicon: Lexicon = {
     language,
     entries,
     hedges: phrases(language.hedges, (words) => words.at(-1)!.replaceAll(".", "")),
     hedgesAfter: phrases(language.hedgesAfter, (words) => words[0]!),
+    starts,
+    startSieve: sieveOf(starts),
     idioms: language.idioms,
     senseOf,
     conceptOf: new Map(language.concepts.flatMap((list) => list.map((word) => [word, list[0]!] as const))),
@@ -103,4 +110,57 @@ export function lexiconOf(language: Language): Lexicon {
   };
   prepared.set(language, lexicon);
   return lexicon;
+}
+
+function sieveOf(words: ReadonlySet<string>): Uint8Array {
+  const sieve = new Uint8Array(4096);
+  for (const word of words) sieve[sieveKey(word)] = 1;
+  return sieve;
+}
+
+function sieveKey(word: string): number {
+  const second = word.length > 1 ? word.charCodeAt(1) : 0;
+  return ((word.charCodeAt(0) * 113) ^ (second * 29) ^ (word.length * 977)) & 4095;
+}
+
+/** Whether a word may begin a mention: one of the lexicon's, or a multiple ("eightfold"). */
+export function mayStart({ starts, startSieve }: Lexicon, word: string): boolean {
+  if (startSieve[sieveKey(word)] === 1 && starts.has(word)) return true;
+  return word.length >= 6 && word.charCodeAt(word.length - 1) === 100 && word.endsWith("fold");
+}
+
+function startsOf(entries: ReadonlyMap<string, Entry>, language: Language): Set<string> {
+  const starts = new Set<string>([...language.idioms, ...language.quantifiers, ...language.articles]);
+  for (const [word, entry] of entries) {
+    const {
+      cardinal,
+      ordinal,
+      fraction,
+      multiple,
+      vague,
+      month,
+      legal,
+      instrument,
+      pinpoint,
+      reference,
+      namer,
+      currencySign,
+    } = entry;
+    const roles = [
+      cardinal,
+      ordinal,
+      fraction,
+      multiple,
+      vague,
+      month,
+      legal,
+      instrument,
+      pinpoint,
+      reference,
+      namer,
+      currencySign,
+    ];
+    if (roles.some((role) => role !== undefined)) starts.add(word);
+  }
+  return starts;
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import {
+  ambiguity,
   type Candidate,
   candidatesFor,
   fitsUnit,
@@ -11,6 +12,7 @@ import {
   mentionsPlace,
   quantityScore,
   rangeOf,
+  shareOfGroup,
   type Surroundings,
   verdictOf,
 } from "./match.ts";
@@ -27,7 +29,7 @@ import {
   shown,
 } from "./relation/context.ts";
 import { judgeOccupancy } from "./relation/occupancy.ts";
-import type { Figure, Sentence } from "./sentence.ts";
+import type { Figure } from "./sentence.ts";
 
 export interface LinkContext {
   readonly text: string;
@@ -99,13 +101,73 @@ export function checkAgainstLedger(
     if (scope !== undefined && scope.isExplicit) reportScope(context, figure, scope.entry, undefined);
     return scope?.isExplicit === true ? scope.entry : undefined;
   }
-  if (best.quantity < 0.75) return undefined;
+  if (!isSubject(figure, best)) return undefined;
   if (scope !== undefined) {
     reportScope(context, figure, scope.entry, best.entry);
     return best.entry;
   }
-  contradict(context, figure, best);
+  if (!isComparableSize(figure, best.entry) || isGroupItself(context, figure, best.entry)) return undefined;
+  const rival = comparable.find(
+    (other) =>
+      other !== best &&
+      other.quantity >= 0.75 &&
+      best.score - other.score <= ambiguity &&
+      other.entry.value !== best.entry.value &&
+      !sameSubject(other.entry, best.entry),
+  );
+  contradict(context, figure, best, rival);
   return best.entry;
+}
+
+/** Holds a figure against the ledger entry its writer linked it to, whatever the words around it say. */
+export function checkLinked(context: LinkContext, figure: Figure, id: string): Entry | undefined {
+  const entry = context.ledger.entries.find((each) => each.id === id && each.derivation === undefined);
+  if (entry === undefined) return undefined;
+  const verdict = verdictOf(figure, entry, context.settings);
+  const candidate: Candidate = { entry, score: 1, quantity: 1, place: "same", date: "same", verdict };
+  if (verdict === "violated") contradict(context, figure, candidate);
+  else styleOf(context, figure, candidate);
+  return entry;
+}
+
+/** Whether the words around a figure name what the entry counts; where place and date agree, most of it will do. */
+function isSubject(figure: Figure, { entry, quantity, place, date }: Candidate): boolean {
+  if (quantity >= 0.75) return true;
+  const missing = [...entry.concepts].filter((concept) => !figure.concepts.has(concept));
+  return (
+    quantity >= 0.5 &&
+    place === "same" &&
+    date === "same" &&
+    missing.every((concept) => concept.startsWith("~"))
+  );
+}
+
+/**
+ * Whether a number is near enough to an entry, or a power of ten off, to be meant for it: "two of them" is no other count of
+ * the 38,990. Shares may be any.
+ */
+function isComparableSize(figure: Figure, entry: Entry): boolean {
+  if (figure.kind !== "quantity" || figure.sub === "quantifier" || entry.size !== undefined) return true;
+  const ratio = figure.number / entry.value;
+  if (ratio >= 0.5 && ratio <= 2) return true;
+  return (
+    significantDigits(figure.number) >= 2 &&
+    [10, 100, 1000].some(
+      (factor) => Math.abs(ratio / factor - 1) < 0.01 || Math.abs(ratio * factor - 1) < 0.01,
+    )
+  );
+}
+
+function significantDigits(value: number): number {
+  return String(Math.round(Math.abs(value))).replace(/0+$/, "").length;
+}
+
+/** An entry that counts the group a quantifier ranges over says nothing of what none or all of it did. */
+function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): boolean {
+  if (figure.sub !== "quantifier") return false;
+  return ![...entry.concepts].some(
+    (concept) => !context.lexicon.language.whom.has(concept) && figure.concepts.has(concept),
+  );
 }
 
 /** "Over 300" says little of 900, and nothing of 9,000. */
@@ -229,7 +291,7 @@ function scopeOf(
       : Math.abs(figure.number) >= 100 && figure.granularity <= Math.abs(figure.number) / 50;
   if (!isTelling || figure.sub === "quantifier") return undefined;
   const narrowing = (concepts: ReadonlySet<string>) =>
-    [...concepts].filter((concept) => lexicon.language.narrowing.has(concept));
+    [...concepts].filter((concept) => lexicon.language.groups.has(concept));
   for (const entry of ledger.entries) {
     if (
       !fitsUnit(figure, entry) ||
@@ -241,17 +303,18 @@ function scopeOf(
     const own = new Set([...entry.concepts, ...entry.population]);
     const ofText = narrowing(figure.concepts);
     const ofEntry = narrowing(own);
-    const isOtherGroup =
-      ofText.some((concept) => !own.has(concept)) || ofEntry.some((concept) => !figure.concepts.has(concept));
+    // A text that names no group may state the figure loosely; one that names another does not.
+    const isOtherGroup = ofText.some((concept) => !own.has(concept));
     const shares = [...own].some((concept) => figure.concepts.has(concept) && !concept.startsWith("~"));
     const place = entry.figure.place;
     const isOtherPlace =
       typeof place === "string" &&
       !mentionsPlace(around.lower, place) &&
       ledger.places.some((other) => other !== place && mentionsPlace(around.lower, other));
-    if (isOtherGroup && (shares || ofText.length > 0)) {
-      const isExplicit = ofText.some((concept) => !own.has(concept)) && shares;
-      return { entry, isExplicit };
+    // An entry that names no population may simply be worded loosely.
+    const isPopulation = own.has("held") || ofEntry.length > 0;
+    if (isOtherGroup && isPopulation && (shares || ofText.length > 0)) {
+      return { entry, isExplicit: shares };
     }
     if (isOtherPlace && quantityScore(figure, entry, lexicon) > 0.7) return { entry, isExplicit: true };
   }
@@ -271,7 +334,13 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
   });
 }
 
-function contradict(context: LinkContext, figure: Figure, { entry, score, place }: Candidate): void {
+/** @param rival another entry that may as well be meant; the finding is then a question */
+function contradict(
+  context: LinkContext,
+  figure: Figure,
+  { entry, score, place }: Candidate,
+  rival?: Candidate,
+): void {
   const value = entry.value;
   const middle = (entry.truth[0] + entry.truth[1]) / 2;
   if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
@@ -284,13 +353,24 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
     });
     return;
   }
+  const ofGroup = figure.kind === "percent" || figure.kind === "ratio" ? shareOfGroup(entry) : undefined;
+  if (ofGroup !== undefined) {
+    report(context, figure, {
+      rule: "share-mismatch",
+      severity: entry.status === "exact" ? "error" : "warning",
+      message: `The ledger has ${shown(value)} of ${shown(entry.size!)}, which is ${shown(ofGroup[0])}%.`,
+      computed: { share: ofGroup[0] },
+      figure: entry.id,
+    });
+    return;
+  }
   const factor = [10, 100, 1000, 0.1, 0.01, 0.001].find(
     (each) =>
       Math.abs(figure.number - value * each) <=
       Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
   );
   const isSlip = factor !== undefined && figure.number >= 10;
-  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other";
+  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other" && rival === undefined;
   const decimals = figure.granularity < 1 ? 1 : 0;
   const edit = replaceNumber(
     context.text,
@@ -309,7 +389,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
           ? "hedge-violated"
           : "contradicts-ledger",
     severity: isExact ? "error" : "warning",
-    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}.`,
+    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}${rival === undefined ? "" : `; ${rival.entry.id} (${shown(rival.entry.value)}) may be meant as well: link the claim to one`}.`,
     computed: { v: value },
     figure: entry.id,
     ...(isExact && edit !== undefined && figure.hedge.length === 0 && entry.derivation === undefined
@@ -322,6 +402,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
 interface Known {
   readonly inputs: (width: "wide" | "narrow") => Interval;
   readonly point: number;
+  readonly population: number;
   readonly capacity: number;
   readonly place: string | undefined;
   readonly source: string;
@@ -346,20 +427,19 @@ export function judgePending(
     ...facts.map((fact): Known => ({
       inputs: (width) => (width === "wide" ? fact.wide : fact.narrow),
       point: fact.point,
+      population: fact.population.number,
       capacity: fact.capacity.number,
       place: fact.place,
       source: `${shown(fact.population.number)} in ${shown(fact.capacity.number)} places`,
     })),
-  ].map((each): Known => {
+  ].flatMap((each): Known[] => {
     const own = pending.population;
-    if (own === undefined) return each;
+    if (own === undefined) return [each];
+    // The capacity of a place that holds another number of people is another place's.
+    if (Math.abs(own.number - each.population) > 0.25 * each.population) return [];
     const point = (own.number / each.capacity) * 100;
-    return {
-      ...each,
-      point,
-      inputs: () => [point, point],
-      source: `${shown(own.number)} in ${shown(each.capacity)} places`,
-    };
+    const source = `${shown(own.number)} in ${shown(each.capacity)} places`;
+    return [{ ...each, point, inputs: () => [point, point], source }];
   });
   if (known.length === 0) return false;
   const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
@@ -379,8 +459,8 @@ export function judgePending(
     const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
     judgeOccupancy(trial, claim, each.inputs, each.point, [], !isSure, each.source);
     const [found] = trial.diagnostics;
-    if (found === undefined || (!isSure && found.rule !== "of-vs-over" && !/looks like/.test(found.message)))
-      continue;
+    // Where the place is not named, only the other wording explains a number well enough.
+    if (found === undefined || (!isSure && found.rule !== "of-vs-over")) continue;
     context.diagnostics.push(found);
     return true;
   }
@@ -408,6 +488,7 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
       known.push({
         inputs: () => [point, point],
         point,
+        population: population.value,
         capacity: capacity.value,
         place: population.figure.place ?? undefined,
         source: `${shown(population.value)} in ${shown(capacity.value)} places${typeof population.figure.place !== "string" ? "" : `, ${population.figure.place}`}`,
@@ -491,9 +572,4 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
           },
         }),
   });
-}
-
-/** The concepts of a whole sentence. */
-export function conceptsOfSentence(sentence: Sentence, ofWords: (text: string) => Set<string>): Set<string> {
-  return ofWords(sentence.template);
 }

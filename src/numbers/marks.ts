@@ -1,4 +1,4 @@
-import { APART, BROKEN, GLUED, NUMBER, SIGN, SPACED, type Tokens, WORD } from "./token.ts";
+import { BROKEN, GLUED, NUMBER, SIGN, SPACED, type Tokens, WORD } from "./token.ts";
 
 /** A number that may be a footnote mark rather than a figure. */
 export interface MarkCandidate {
@@ -38,6 +38,10 @@ export function markCandidates(tokens: Tokens, abbreviations: ReadonlySet<string
       found.push({ token: i, value, certainty: "sure" });
       continue;
     }
+    if (isBracketed(tokens, i)) {
+      found.push({ token: i, value, certainty: "sure" });
+      continue;
+    }
     const certainty = certaintyAt(tokens, i, abbreviations);
     if (certainty !== undefined) found.push({ token: i, value, certainty });
   }
@@ -54,6 +58,13 @@ function isNonFigureSign(sign: string): boolean {
     sign !== "–" &&
     sign !== ":"
   );
+}
+
+/** "[^3]" anywhere, "[3]" grown on a word or a full stop. */
+function isBracketed({ word, gap }: Tokens, i: number): boolean {
+  if (word[i + 1] !== "]" || gap[i] !== GLUED || gap[i + 1] !== GLUED) return false;
+  if (word[i - 1] === "^") return word[i - 2] === "[";
+  return word[i - 1] === "[" && gap[i - 1] === GLUED && i >= 2;
 }
 
 function certaintyAt(
@@ -96,7 +107,9 @@ function certaintyAt(
       ) {
         return undefined;
       }
-      return isYear && !followsUnit(tokens, i + 1) ? "sure" : "counter";
+      if (isYear && !followsUnit(tokens, i + 1)) return "sure";
+      // "5.2 per 1,000" goes on in lower case, "2,050.10 This" begins anew.
+      return beginsSentence(tokens, i + 1) ? "counter" : undefined;
     }
     if (type[before] === WORD) {
       if (previous === "'" || previous === "’") return undefined;
@@ -112,6 +125,12 @@ function certaintyAt(
     return previous === ";" || previous === ":" || previous === ")" ? undefined : "counter";
   }
   return undefined;
+}
+
+function beginsSentence(tokens: Tokens, i: number): boolean {
+  if (i >= tokens.count || tokens.gap[i]! >= BROKEN || tokens.type[i] !== WORD) return true;
+  const first = tokens.start[i]!;
+  return tokens.text[first] !== tokens.lower[first];
 }
 
 function lengthOf(tokens: Tokens, i: number): number {
@@ -174,12 +193,11 @@ export function resolveMarks(
     result[block]!.set(token, "mark");
   });
   for (const { label, value, block, token } of all) {
-    if (label === true) result[block]!.set(token, values.has(value) ? "label" : "page");
+    if (label === true)
+      result[block]!.set(
+        token,
+        values.has(value) || (values.has(value - 1) && values.has(value + 1)) ? "label" : "page",
+      );
   }
   return result;
-}
-
-/** Whether a token begins a line. */
-export function beginsLine(tokens: Tokens, i: number): boolean {
-  return tokens.gap[i]! >= BROKEN || tokens.gap[i] === APART;
 }

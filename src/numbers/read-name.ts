@@ -50,6 +50,8 @@ export function readName(reading: Reading, i: number, plain: Plain): Found | und
     if (type[i + 1] === NUMBER && !marks.has(i + 1)) {
       if (isCapital && lexicon.entries.get(word[i]!)?.currencySign !== undefined) return undefined;
       if (word[i - 1] === "." && gap[i] === GLUED) return undefined;
+      if (word[i] === "fy" && word[i + 1]!.length === 4)
+        return plain(i, i + 2, "date", "year", "event", word[i + 1]!);
       return rest(i, i + 2);
     }
     if (
@@ -82,7 +84,11 @@ export function readName(reading: Reading, i: number, plain: Plain): Found | und
   if (next === undefined || gap[i + 1] !== GLUED) return undefined;
   const size = end[i]! - start[i]!;
   if (next === "/" && type[i + 2] === NUMBER && gap[i + 2] === GLUED) {
-    const isDate = word[i + 3] === "/" && gap[i + 3] === GLUED;
+    const isDate = word[i + 3] === "/" && gap[i + 3] === GLUED && type[i + 4] === NUMBER;
+    // 2008/115/EC
+    if (word[i + 3] === "/" && gap[i + 3] === GLUED && type[i + 4] === WORD && gap[i + 4] === GLUED) {
+      return plain(i, i + 5, "other", "doc-code", "citation", null);
+    }
     const isSeason = size === 4 && word[i + 2]!.length === 2;
     const isYears = size === 4 && word[i + 2]!.length === 4;
     if (!isDate && !isSeason && !isYears && (size >= 3 || word[i + 2]!.length >= 3)) {

@@ -6,7 +6,7 @@ import { BROKEN, WORD } from "./token.ts";
 type Plain = (from: number, next: number, kind: Kind, sub: string, role: string, value: Value) => Found;
 
 const group =
-  /^(person|people|persons|individual|individuals|interviewee|interviewees|detainee|detainees|prisoner|prisoners|inmate|inmates|case|cases|woman|women|man|men|child|children|prison|prisons|facility|facilities|defendant|defendants|respondent|respondents|witness|witnesses|family|families|suspect|suspects|victim|victims|officer|officers|official|officials|user|users|centre|centres|complaint|complaints|visit|visits|juvenile|juveniles|migrant|migrants|applicant|applicants)$/;
+  /^(person|people|persons|individual|individuals|interviewee|interviewees|detainee|detainees|prisoner|prisoners|inmate|inmates|case|cases|woman|women|man|men|child|children|prison|prisons|facility|facilities|defendant|defendants|respondent|respondents|witness|witnesses|family|families|suspect|suspects|victim|victims|officer|officers|official|officials|user|users|centre|centres|juvenile|juveniles|migrant|migrants|applicant|applicants)$/;
 const studied =
   /^(interviewed|documented|monitored|surveyed|examined|reviewed|visited|inspected|studied|questioned|analysed|analyzed|recorded|investigated)$/;
 const happened = /^(was|were|had|has|have|said|reported|received|told|described|saw|knew)$/;

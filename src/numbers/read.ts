@@ -1,7 +1,7 @@
 import { type Core, coreAt, type Reading } from "./core.ts";
 import { type DateFound, dateAt } from "./date.ts";
 import type { HedgeSense } from "./language/language.ts";
-import type { Entry } from "./lexicon.ts";
+import { type Entry, mayStart } from "./lexicon.ts";
 import type { Kind, Value } from "./mention.ts";
 import { readName } from "./read-name.ts";
 import { readQuantifier } from "./read-quantifier.ts";
@@ -38,6 +38,8 @@ export function read(reading: Reading): Found[] {
   const { tokens, lexicon, marks } = reading;
   const { type, word, gap, start, end, text, lower, count } = tokens;
   const found: Found[] = [];
+  /** Tokens before this belong to a mention already. */
+  let consumed = 0;
   const entryAt = (at: number): Entry =>
     type[at] === WORD ? (lexicon.entries.get(word[at]!) ?? none) : none;
   let i = 0;
@@ -50,14 +52,26 @@ export function read(reading: Reading): Found[] {
     else if (marks.has(i)) item = plain(i, i + 1, "footnote", "mark", "structure", superscriptValue(i));
     else if (word[i] === "½" || word[i] === "¼" || word[i] === "¾") item = figureAt(i);
     else if (word[i] === "§") item = legal(i);
+    else if (word[i] === "{") item = markup(i);
     if (item === undefined) {
       i++;
       continue;
     }
     found.push(item);
     i = Math.max(item.next, i + 1);
+    consumed = i;
   }
   return found;
+
+  /** "{fig=kh.pop.2020}" binds the words before it to a figure of the ledger. */
+  function markup(at: number): Found | undefined {
+    if (word[at + 1] !== "fig" || gap[at + 1] !== GLUED || !/^[=:]$/.test(word[at + 2] ?? ""))
+      return undefined;
+    for (let next = at + 3; next < count && next < at + 40 && gap[next]! <= SPACED; next++) {
+      if (word[next] === "}") return plain(at, next + 1, "other", "markup", "structure", null);
+    }
+    return undefined;
+  }
 
   // Non-figures ---------------------------------------------------------------------------------------------------
 
@@ -75,9 +89,13 @@ export function read(reading: Reading): Found[] {
   }
 
   function fromWord(at: number): Found | undefined {
-    const name = readName(reading, at, plain);
-    if (name !== undefined) return name;
+    // A name has a number or a joining sign right behind its first word.
+    if (type[at + 1] !== WORD && at + 1 < count && gap[at + 1]! <= SPACED) {
+      const name = readName(reading, at, plain);
+      if (name !== undefined) return name;
+    }
     const w = word[at]!;
+    if (!mayStart(lexicon, w)) return undefined;
     const entry = lexicon.entries.get(w);
     if (entry === undefined) {
       if (w === "a" || w === "an") return yearLater(at) ?? figureAt(at);
@@ -140,11 +158,29 @@ export function read(reading: Reading): Found[] {
         if (word[number] === ".") number++;
         return type[number] === NUMBER ? numbered(at, number) : undefined;
       }
+      if (
+        type[first] === NUMBER &&
+        isCapital(at) &&
+        word[first + 1] === "of" &&
+        type[first + 2] === NUMBER &&
+        word[first + 2]!.length === 4
+      )
+        return numbered(at, first);
       if (type[first] === NUMBER && gap[first]! <= BROKEN && /^resolutions?$/.test(word[at]!))
         return numbered(at, first);
       return undefined;
     }
-    if (/^art|^rules?$|^section|^sec|^principle|^regulation|^clause|^schedule|^§/.test(word[at]!) === false)
+    if (/^ss?$/.test(word[at]!)) {
+      // "s. 14" of an act, never the end of "the prison's."
+      if (
+        word[first - 1] !== "." ||
+        /^[’']$/.test(word[at - 1] ?? "") ||
+        (gap[at] === GLUED && word[at - 1] !== "(")
+      )
+        return undefined;
+    } else if (
+      /^art|^rules?$|^section|^sec|^principle|^regulation|^clause|^schedule|^§/.test(word[at]!) === false
+    )
       return undefined;
     if (type[first] !== NUMBER || marks.has(first) || gap[first]! > BROKEN) return undefined;
     if (end[first]! - start[first]! > 4 || (word[at] === "sec" && word[first - 1] !== ".")) return undefined;
@@ -219,7 +255,8 @@ export function read(reading: Reading): Found[] {
     const dotted = word[first] === "." && gap[first] === GLUED;
     if (dotted) first++;
     if (w.length <= 2 && !dotted && w !== "pp") return undefined;
-    if (/^(no|nos|number|note|at|line|lines|issue)$/.test(w) && !dotted) return undefined;
+    const isNote = w === "note" && /^[,.;:)]$/.test(word[first + 1] ?? "");
+    if (/^(no|nos|number|note|at|line|lines|issue)$/.test(w) && !dotted && !isNote) return undefined;
     const isLetter =
       type[first] === WORD &&
       /^s$/.test(word[first]!) &&
@@ -236,6 +273,18 @@ export function read(reading: Reading): Found[] {
       (type[next + 1] === NUMBER || type[next + 2] === NUMBER)
     ) {
       next += type[next + 1] === NUMBER ? 2 : 3;
+    }
+    // "paras. 63-64, 69;"
+    while (
+      word[next] === "," &&
+      type[next + 1] === NUMBER &&
+      !marks.has(next + 1) &&
+      gap[next + 1]! <= BROKEN &&
+      word[next + 1]!.length <= 3 &&
+      w.endsWith("s") &&
+      (next + 2 >= count || /^[;,.)–-]$/.test(word[next + 2]!))
+    ) {
+      next += dashes.has(word[next + 2] ?? "") && type[next + 3] === NUMBER ? 4 : 2;
     }
     const from = isLetter ? first - 1 : first;
     if (
@@ -276,6 +325,14 @@ export function read(reading: Reading): Found[] {
     if (isPlural) return undefined;
     if (capital && entry.reference === true) {
       let next = following;
+      if (
+        /^(and|to|&)$/.test(word[next] ?? "") &&
+        type[next + 1] === NUMBER &&
+        word[next + 1]!.length <= 3 &&
+        gap[next + 1]! <= BROKEN &&
+        word[at]!.endsWith("s")
+      )
+        next += 2;
       while (
         word[next] === "." &&
         gap[next] === GLUED &&
@@ -286,7 +343,7 @@ export function read(reading: Reading): Found[] {
         next += 2;
       return plain(number, next, "other", "reference", "structure", text.slice(start[number], end[next - 1]));
     }
-    if (entry.namer === true && (capital || (at > 0 && /^(in|of|the|to|from|inside)$/.test(word[at - 1]!)))) {
+    if (entry.namer === true) {
       const ends =
         type[following] !== WORD ||
         gap[following]! > SPACED ||
@@ -543,6 +600,9 @@ export function read(reading: Reading): Found[] {
     const made = (value: Value = null) => plain(at, at + 1, "other", "idiom", "idiom", value);
     if (w === "one") {
       if (before === "no" || before === "than") return before === "no" ? made(null) : undefined;
+      // "every one or two weeks", "on one's back"
+      if (after === "or" && entryAt(at + 2).cardinal !== undefined) return undefined;
+      if (/^[’']$/.test(after) && gap[at + 1] === GLUED) return made(1);
       if (
         /^(this|that|the|any|each|which|every|another|some|as|such|not)$/.test(before) &&
         !(before === "the" && after === "-")
@@ -573,7 +633,7 @@ export function read(reading: Reading): Found[] {
         if (entryAt(at + 2).fraction !== undefined) return undefined;
         return plain(at, at + 1, "other", "idiom", "idiom", null);
       }
-      if (/^(if|when|where|as)$/.test(before)) return made(1);
+      if (/^(if|when|where|as)$/.test(before) || (before === "at" && after === "time")) return made(1);
       return undefined;
     }
     if (w === "first" || w === "second" || w === "third" || w === "fourth") {
@@ -585,7 +645,7 @@ export function read(reading: Reading): Found[] {
       )
         return made();
       if (
-        /^(hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(
+        /^(person|hand|aid|instance|lady|name|names|place|responders?|floor|class|party|parties|degree|reading)$/.test(
           after,
         ) &&
         !(after === "place" && before === "the" && word[at - 2] !== "in")
@@ -666,14 +726,14 @@ export function read(reading: Reading): Found[] {
 
   /** The start token and code of a currency sign or word before the number. */
   function moneyBefore(at: number): { from: number; code: string } | undefined {
-    if (at === 0 || gap[at]! > SPACED) return undefined;
+    if (at <= consumed || gap[at]! > SPACED) return undefined;
     const sign = word[at - 1]!;
     if (type[at - 1] === SIGN) {
       const code = lexicon.language.currencySigns[sign];
       if (code === undefined) return undefined;
       // US$500
       const lead =
-        type[at - 2] === WORD && gap[at - 1] === GLUED
+        type[at - 2] === WORD && gap[at - 1] === GLUED && at - 2 >= consumed
           ? lexicon.language.currencySigns[word[at - 2]! + sign]
           : undefined;
       return lead === undefined ? { from: at - 1, code } : { from: at - 2, code: lead };
@@ -719,6 +779,15 @@ export function read(reading: Reading): Found[] {
       // "one- and six-months", "16- and 17-year-old"
       if (gap[joint] === GLUED && /^(and|to|or)$/.test(word[second] ?? "") && gap[second] === SPACED)
         second++;
+      // "a 10-to-15-year sentence"
+      else if (
+        gap[joint] === GLUED &&
+        word[second] === "to" &&
+        gap[second] === GLUED &&
+        dashes.has(word[second + 1] ?? "") &&
+        gap[second + 2] === GLUED
+      )
+        second += 2;
       else if (gap[joint] !== gap[second] || gap[joint]! > SPACED) return undefined;
       else if (gap[joint] === SPACED && money === undefined && sign !== "-") return undefined;
     } else if (sign === "to" || sign === "or" || sign === "and" || sign === "through") {
@@ -770,8 +839,20 @@ export function read(reading: Reading): Found[] {
       low *= other.magnitude;
       granularity = Math.min(core.granularity * other.magnitude, other.granularity);
     }
+    // "5-6,000 guards"
+    if (
+      dashes.has(sign) &&
+      core.plainDigits &&
+      low < 100 &&
+      high >= 1000 &&
+      high % 1000 === 0 &&
+      low * 1000 < high
+    )
+      low *= 1000;
     const both = { ...core, next: other.next, granularity };
     if (money !== undefined) {
+      // "rose $1.50 to $68.20"
+      if (sign === "to" && isChange(core.from)) return undefined;
       return figure(both, money.from, other.next, "money", "range", [low, high], money.code);
     }
     const unit = withUnit(both, other.next, [low, high], granularity);
@@ -922,7 +1003,7 @@ export function read(reading: Reading): Found[] {
     if (measure !== undefined) {
       // "3m x 4m"
       if (
-        (word[measure.next] === "x" || word[measure.next] === "×") &&
+        (word[measure.next] === "x" || word[measure.next] === "×" || word[measure.next] === "by") &&
         coreAt(reading, measure.next + 1) !== undefined
       ) {
         const other = coreAt(reading, measure.next + 1)!;
@@ -1012,7 +1093,7 @@ export function read(reading: Reading): Found[] {
     return false;
   }
 
-  /** 41-year-old, 17 years old, aged 35, under 18, Naran, 41, … */
+  /** 41-year-old, 17 years old, aged 35, under 18, Lin, 41, … */
   function ageAt(core: Core, unit: number, value: number | number[]): Found | undefined {
     const u = word[unit]!;
     if (!/^(year|years|month|months|yr|week|weeks|day|days)$/.test(u)) return undefined;
@@ -1040,7 +1121,17 @@ export function read(reading: Reading): Found[] {
   /** "three of the 20", "one in five", "15 out of 22". */
   function outOf(core: Core): Found | undefined {
     const at = core.next;
-    if (gap[at] === undefined || gap[at]! > BROKEN || core.decimals > 0) return undefined;
+    if (gap[at] === undefined || gap[at]! > BROKEN) return undefined;
+    const perWord = word[at] === "per" ? entryAt(at + 1).magnitude : undefined;
+    if (perWord !== undefined && word[at + 1]!.length > 3) {
+      return figure(core, core.from, at + 2, "ratio", "rate", [core.value, perWord], null);
+    }
+    if (word[at] === "per" && type[at + 1] === NUMBER) {
+      const base = coreAt(reading, at + 1);
+      if (base !== undefined)
+        return figure(core, core.from, base.next, "ratio", "rate", [core.value, base.value], null);
+    }
+    if (core.decimals > 0) return undefined;
     if (word[at] === "of" || (word[at] === "out" && word[at + 1] === "of")) {
       let base = word[at] === "of" ? at + 1 : at + 2;
       const isDefinite = /^(the|these|those|our|its|their|all|every)$/.test(word[base] ?? "");
@@ -1091,11 +1182,6 @@ export function read(reading: Reading): Found[] {
         return undefined;
       if (!core.isWord && core.value > 20) return undefined;
       return figure(core, core.from, whole.next, "ratio", "one-in-k", [core.value, whole.value], null);
-    }
-    if (word[at] === "per" && type[at + 1] === NUMBER) {
-      const base = coreAt(reading, at + 1);
-      if (base !== undefined)
-        return figure(core, core.from, base.next, "ratio", "rate", [core.value, base.value], null);
     }
     return undefined;
   }
@@ -1164,6 +1250,12 @@ export function read(reading: Reading): Found[] {
       return item;
     };
     if (w === "half") {
+      // "risen by a half"
+      if (
+        before === "a" &&
+        /^(by|than|of|about|nearly|almost|over|roughly|around|under|only|just)$/.test(word[at - 2] ?? "")
+      )
+        return make();
       if (
         /^(hour|day|year|century|decade|dozen|mile|month)$/.test(after) ||
         (/^(an?|-)$/.test(after) && entryAt(at + 2).time !== undefined)
@@ -1191,17 +1283,31 @@ export function read(reading: Reading): Found[] {
           time,
         );
       }
+      const measured = /^(an?|-)$/.test(after) ? entryAt(at + 2).measure : undefined;
+      if (measured !== undefined && word[at + 2] !== "in") {
+        const item = make();
+        return {
+          ...item,
+          kind: "quantity",
+          sub: measured.sub,
+          unit: measured.unit,
+          next: at + 3,
+          end: end[at + 2]!,
+          phraseEnd: end[at + 2]!,
+        };
+      }
       if (/^(first|second|latter|other)$/.test(before) || (after === "of" && /^(first|second)$/.test(before)))
         return undefined;
       if (
         /^(of|the|its|their|his|her|our|all|those|these|a)$/.test(after) ||
-        /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least)$/.test(before)
+        /^(than|by|about|nearly|almost|over|roughly|around|under|only|just|least|remaining)$/.test(before)
       )
         return make();
       return undefined;
     }
     const article =
       /^(a|one)$/.test(before) || (/^(a|one)$/.test(word[at - 2] ?? "") && /^(full|mere)$/.test(before));
+    if (before === "remaining") return make();
     if (!article || before === "one") return undefined;
     if (
       /^(of|the)$/.test(after) ||
@@ -1401,7 +1507,7 @@ export function read(reading: Reading): Found[] {
     return item;
   }
 
-  /** "under 18", "aged 35", "age 41", "Naran, 41, vividly": an age without a unit. */
+  /** "under 18", "aged 35", "age 41", "Lin, 41, told us": an age without a unit. */
   function ageByContext(core: Core): number | undefined {
     if (core.value < 1 || core.value > 110 || core.decimals > 0 || (core.isWord && core.value < 10))
       return undefined;
@@ -1516,6 +1622,21 @@ export function read(reading: Reading): Found[] {
       at -= phrase.words.length;
       item.phraseStart = start[at + 1]!;
       if (phrase.words.length === 1 && phrase.name === "than") break;
+    }
+    // "under the age of 18"
+    if (
+      item.kind === "age" &&
+      word[item.from - 1] === "of" &&
+      word[item.from - 2] === "age" &&
+      word[item.from - 3] === "the"
+    ) {
+      const limit = word[item.from - 4] ?? "";
+      const sense = lexicon.senseOf.get(limit);
+      if (sense !== undefined) {
+        item.hedge.push(limit);
+        item.senses.push(sense);
+        item.phraseStart = start[item.from - 4]!;
+      }
     }
     // "an estimated capacity of just 26,593", "are estimated to have a capacity of only 26,593"
     if (!item.hedge.includes("estimated") && !item.hedge.includes("an_estimated") && item.kind !== "age") {

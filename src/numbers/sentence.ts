@@ -14,6 +14,8 @@ export interface Figure extends Found {
   /** N of "n of the N", k of "one in k", the upper end of a range. */
   readonly second: number | undefined;
   concepts: ReadonlySet<string>;
+  /** Those of the words before it alone: of a change they name what changes. */
+  readonly subject: ReadonlySet<string>;
   asOf: string | undefined;
   /** The date was carried over from another sentence. */
   isCarried: boolean;
@@ -91,19 +93,29 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
     const next = bounds[k + 1]!;
     const inside: Found[] = [];
     while (at < found.length && found[at]!.from < next) inside.push(found[at++]!);
-    if (!inside.some((item) => figureKinds.has(item.kind) || item.kind === "date")) continue;
+    if (
+      !inside.some((item) => figureKinds.has(item.kind) || (item.kind === "date" && item.role !== "citation"))
+    )
+      continue;
     const start = tokens.start[from]!;
     const end = tokens.end[next - 1]!;
-    const isAttributed = attributed(tokens.lower.slice(start, end));
+    const isAttributed =
+      inside.some((item) => figureKinds.has(item.kind)) && attributed(tokens.lower.slice(start, end));
     const figures: Figure[] = [];
     const dates: Found[] = [];
     const slots = new Map<number, Figure | Found>();
     let template = "";
     let offset = start;
     for (const item of inside) {
-      template += tokens.lower.slice(offset, Math.max(offset, item.phraseStart));
+      template = append(template, tokens.lower.slice(offset, Math.max(offset, item.phraseStart)));
       offset = Math.max(offset, item.phraseEnd, item.end);
-      if (item.kind === "footnote" || item.sub === "url" || item.sub === "list-marker") continue;
+      if (
+        item.kind === "footnote" ||
+        item.sub === "url" ||
+        item.sub === "list-marker" ||
+        item.sub === "markup"
+      )
+        continue;
       let entry: Figure | Found = item;
       if (figureKinds.has(item.kind)) {
         const value = item.value;
@@ -114,7 +126,7 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
           number:
             typeof value === "number" ? value : Array.isArray(value) ? (value as number[])[0]! : Number.NaN,
           second: Array.isArray(value) ? (value as number[])[1] : undefined,
-          concepts: conceptsAround(reading, item, inside, from, next),
+          ...conceptsAround(reading, item, inside, from, next),
           asOf: undefined,
           isCarried: false,
           place: undefined,
@@ -124,15 +136,10 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
       } else if (item.kind === "date") {
         dates.push(item);
       }
-      const normal = squeeze(template);
-      template = normal;
       slots.set(template.length, entry);
       template += slotOf(item);
     }
-    template += tokens.lower.slice(offset, end);
-    // Squeezing the tail cannot move a slot: they all stand before it.
-    const last = lastSlot(slots);
-    template = template.slice(0, last) + squeeze(template.slice(last));
+    template = append(template, tokens.lower.slice(offset, end));
     result.push({
       from,
       next,
@@ -148,19 +155,17 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
   return result;
 }
 
-function lastSlot(slots: ReadonlyMap<number, unknown>): number {
-  let last = 0;
-  for (const at of slots.keys()) last = at + 1;
-  return last;
-}
-
-function squeeze(text: string): string {
-  return /[\s*_]{2,}|[\n\r\t\u00a0*_]/.test(text) ? text.replace(/[\s*_]+/g, " ") : text;
+/** `template` with a further stretch of text, its white space and emphasis marks squeezed to single spaces. */
+function append(template: string, piece: string): string {
+  const text = /[\s*_]{2,}|[\n\r\t\u00a0*_]/.test(piece) ? piece.replace(/[\s*_]+/g, " ") : piece;
+  return text.startsWith(" ") && template.endsWith(" ") ? template + text.slice(1) : template + text;
 }
 
 function attributed(text: string): boolean {
   return /\b(according to|reportedly|said|says|told|claims?|claimed|stated|alleges?|alleged)\b/.test(text);
 }
+
+const longest = 300;
 
 /** First tokens of the sentences, and the count of tokens at the end. */
 function boundaries({ tokens, lexicon, marks }: Reading): number[] {
@@ -172,6 +177,8 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
     return type[at] === NUMBER || /^[“"‘'([«–—•-]$/.test(word[at]!);
   };
   for (let i = 0; i < count; i++) {
+    // No sentence is this long: a table is, and what its numbers have to do with each other is not said in words.
+    if (i - bounds.at(-1)! >= longest && bounds.at(-1) !== i) bounds.push(i);
     if (i > 0 && gap[i]! >= APART && bounds.at(-1) !== i) bounds.push(i);
     else if (
       i > 0 &&
@@ -195,7 +202,7 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
     let j = i + 1;
     while (
       j < count &&
-      ((gap[j] === GLUED && /^[”"’')\]»*_.!?]$/.test(word[j]!)) ||
+      ((gap[j] === GLUED && /^[”"’')[^\]»*_.!?]$/.test(word[j]!)) ||
         (marks.get(j) === "mark" && gap[j]! <= SPACED))
     )
       j++;
@@ -240,10 +247,11 @@ function conceptsAround(
   inside: readonly Found[],
   from: number,
   next: number,
-): Set<string> {
+): { concepts: Set<string>; subject: ReadonlySet<string> } {
   const { tokens, lexicon } = reading;
   const { type, word } = tokens;
   const concepts = new Set<string>();
+  const subject = new Set<string>();
   let isInPlace = false;
   const index = inside.indexOf(item);
   const others = inside
@@ -280,20 +288,27 @@ function conceptsAround(
     add(word[at]!);
   }
   words = 0;
-  for (let at = item.from - 1; at >= Math.max(from, preceding?.next ?? from) && words < 12; at--) {
+  // "…, and 80% await trial": a figure right behind its conjunction begins a clause of its own.
+  const opensClause = /^(?:and|while|but|whereas)$/.test(word[item.from - 1] ?? "");
+  for (
+    let at = opensClause ? from - 1 : item.from - 1;
+    at >= Math.max(from, preceding?.next ?? from) && words < 12;
+    at--
+  ) {
     if (type[at] === SIGN && (breaks.test(word[at]!) || (word[at] === "," && words > 0))) break;
     if (type[at] !== WORD) continue;
     words++;
     add(word[at]!);
+    const concept = conceptOf(lexicon, word[at]!);
+    if (concept !== undefined) subject.add(concept);
   }
   // "38,000 people were in prison": the place says what they are, unless places are what is counted.
-  if (
-    isInPlace &&
-    !lexicon.language.places.has(word[item.next] ?? "") &&
-    ![...concepts].some((concept) => !concept.startsWith("~"))
-  )
+  const isOfPersons = [...concepts].every(
+    (concept) => concept.startsWith("~") || lexicon.language.persons.has(concept),
+  );
+  if (isInPlace && isOfPersons && !lexicon.language.places.has(word[item.next] ?? ""))
     concepts.add(heldConcept);
-  return concepts;
+  return { concepts, subject };
   function isParted(start: number, until: number): boolean {
     for (let at = start; at < until; at++)
       if (type[at] === SIGN && (word[at] === "," || breaks.test(word[at]!))) return true;
@@ -337,12 +352,18 @@ function stem(word: string): string {
   return bare.length >= 3 ? bare : word;
 }
 
+/** A pattern twice: `quick` only says whether there is a match, `full` where its groups are, which costs more. */
+export interface Pattern {
+  readonly quick: RegExp;
+  readonly full: RegExp;
+}
+
 /**
  * Compiles a pattern over templates: `<name>` stands for a slot, `<N>` for any number that can be compared, `<any>` for
  * any slot; both also inside `[^…]`.
  */
-export function pattern(source: string): RegExp {
-  const numeric = slot.count + slot.percent + slot.money + slot.measure + slot.nOfN;
+export function pattern(source: string): Pattern {
+  const numeric = slot.count + slot.percent + slot.money + slot.measure + slot.nOfN + slot.rate;
   const any = Object.values(slot).join("");
   const text = source
     .replaceAll("[^<any>", `[^${any}`)
@@ -356,7 +377,7 @@ export function pattern(source: string): RegExp {
       `[${slot.percent}${slot.points}${slot.fraction}${slot.multiple}${slot.count}${slot.money}${slot.measure}]`,
     )
     .replace(/<([a-zA-Z]+)>/g, (_, name: string) => slot[name as keyof typeof slot]);
-  return new RegExp(text, "dg");
+  return { quick: new RegExp(text), full: new RegExp(text, "dg") };
 }
 
 /** Builds something once for each language's patterns. */
@@ -375,25 +396,31 @@ export function oncePerLanguage<Result>(
 }
 
 /** The figures at the captured groups of every match of `expression` in the sentence. */
-export function* matches(
-  sentence: Sentence,
-  expression: RegExp,
-): Generator<{ at: (Figure | undefined)[]; text: string[]; index: number; end: number }> {
-  expression.lastIndex = 0;
-  for (
-    let match = expression.exec(sentence.template);
-    match !== null;
-    match = expression.exec(sentence.template)
-  ) {
-    const indices = match.indices!;
-    yield {
-      at: indices.map((range) =>
-        range === undefined ? undefined : (sentence.slots.get(range[0]) as Figure | undefined),
+export function matches(sentence: Sentence, { quick, full }: Pattern): readonly Match[] {
+  const { template, slots } = sentence;
+  if (!quick.test(template)) return nothing;
+  const found: Match[] = [];
+  full.lastIndex = 0;
+  for (let match = full.exec(template); match !== null; match = full.exec(template)) {
+    found.push({
+      at: match.indices!.map((range) =>
+        range === undefined ? undefined : (slots.get(range[0]) as Figure | undefined),
       ),
       text: [...match].map((group) => group ?? ""),
       index: match.index,
       end: match.index + match[0].length,
-    };
-    if (match[0].length === 0) expression.lastIndex++;
+    });
+    if (match[0].length === 0) full.lastIndex++;
   }
+  return found;
 }
+
+/** A match of a pattern: the mention at each group that begins with a slot, the text of each group. */
+export interface Match {
+  readonly at: readonly (Figure | undefined)[];
+  readonly text: readonly string[];
+  readonly index: number;
+  readonly end: number;
+}
+
+const nothing: readonly Match[] = [];

@@ -13,6 +13,7 @@ import {
   selectorOf,
   versionOf,
   writeSidecar,
+  linksOf,
 } from "./sidecar.ts";
 
 const ledger: LedgerFigure[] = [
@@ -156,4 +157,80 @@ describe("the SARIF log", () => {
     const once = document.diagnostics.find(({ rule }) => rule === "difference-mismatch")!;
     expect(fingerprintOf(moved, again)).toBe(fingerprintOf(text, once));
   });
+});
+
+describe("a claim linked to a figure", () => {
+  const figures: LedgerFigure[] = [
+    ...ledger,
+    { id: "women", quantity: "women_prisoners", value: 52, unit: "person" },
+  ];
+  const draft = "There were 58 of them.";
+
+  it("is held against that figure, though the sentence names no subject", () => {
+    expect(check(draft, figures).diagnostics).toEqual([]);
+    const links = [{ start: 11, end: 13, figure: "women" }];
+    const [document] = checkDocuments([{ doc: "draft", text: draft, links }], figures).documents;
+    expect(document!.diagnostics.map(({ rule, figure }) => [rule, figure])).toEqual([
+      ["contradicts-ledger", "women"],
+    ]);
+  });
+
+  it("may be linked in the text, whose markup is no figure", () => {
+    const [document] = checkDocuments(
+      [{ doc: "draft", text: "There were [52]{fig=women} of them." }],
+      figures,
+    ).documents;
+    expect(document!.diagnostics).toEqual([]);
+    expect(
+      document!.mentions.filter(({ kind }) => kind === "quantity").map(({ surface }) => surface),
+    ).toEqual(["52"]);
+  });
+
+  it("keeps its link in the sidecar until the figure changes", () => {
+    const line = {
+      selector: selectorOf(draft, 11, 13),
+      resolutions: [{ kind: "link" as const, figure: "women", version: versionOf(figures[1]!) }],
+    };
+    expect(linksOf(draft, [line], figures)).toEqual([{ start: 11, end: 13, figure: "women" }]);
+    expect(linksOf(draft, [line], [{ ...figures[1]!, value: 53 }])).toEqual([]);
+  });
+});
+
+describe("what a quotation says", () => {
+  const quoted = "The minister said: Staff numbers rose by 45, from 118 to 153.";
+
+  it("is a warning at most, and is not mended, where the document says it is one", () => {
+    const quotes = [{ start: 19, end: quoted.length }];
+    const [document] = checkDocuments([{ doc: "draft", text: quoted, quotes }], []).documents;
+    expect(document!.diagnostics.map(({ rule, severity, fix }) => [rule, severity, fix])).toEqual([
+      ["difference-mismatch", "warning", undefined],
+    ]);
+  });
+
+  it("likewise inside quotation marks", () => {
+    const [document] = checkDocuments(
+      [{ doc: "draft", text: "“Staff numbers rose by 45, from 118 to 153,” he said." }],
+      [],
+    ).documents;
+    expect(document!.diagnostics.map(({ severity, fix }) => [severity, fix])).toEqual([
+      ["warning", undefined],
+    ]);
+  });
+});
+
+it("strict checking names claims that no figure answers", () => {
+  const [document] = checkDocuments([{ doc: "draft", text: "There were 58 deaths." }], ledger, {
+    strict: true,
+  }).documents;
+  expect(document!.diagnostics.map(({ rule, severity }) => [rule, severity])).toEqual([["unlinked", "info"]]);
+});
+
+it("a present tense a year after its figure is stale on a given day", () => {
+  const draft = "Malta's prisons currently hold 640 people.";
+  const rulesOn = (today: string) =>
+    checkDocuments([{ doc: "draft", text: draft }], ledger, { today }).documents[0]!.diagnostics.map(
+      ({ rule }) => rule,
+    );
+  expect(rulesOn("2024-06-01")).toEqual([]);
+  expect(rulesOn("2025-06-01")).toEqual(["stale-as-of"]);
 });

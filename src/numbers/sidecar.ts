@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { CheckedDocument } from "./check.ts";
-import { type Diagnostic, type Rule, rules } from "./diagnostic.ts";
+import type { CheckedDocument, Link } from "./check.ts";
+import { type Diagnostic, rules } from "./diagnostic.ts";
 import type { LedgerFigure } from "./ledger.ts";
 
 /** Where a claim stands: a text-quote selector (W3C Web Annotation Data Model), so that it survives edits elsewhere. */
@@ -188,6 +188,23 @@ export function applySidecar(
   };
 }
 
+/** The links of a sidecar that still hold, for `DocumentInput.links`. */
+export function linksOf(text: string, lines: readonly ClaimLine[], ledger: readonly LedgerFigure[]): Link[] {
+  const versions = new Map(ledger.map((figure) => [figure.id, versionOf(figure)] as const));
+  return lines.flatMap((line) => {
+    const place = locate(text, line.selector);
+    if (place === undefined) return [];
+    return line.resolutions
+      .filter(
+        ({ kind, figure, version }) =>
+          kind === "link" &&
+          figure !== undefined &&
+          (version === undefined || versions.get(figure) === version),
+      )
+      .map(({ figure }) => ({ ...place, figure: figure! }));
+  });
+}
+
 /** `text` with the edits of one fix made. @throws RangeError where edits overlap */
 export function applyFix(text: string, diagnostic: Diagnostic): string {
   const edits = [...(diagnostic.fix?.edits ?? [])].sort((a, b) => b.start - a.start);
@@ -238,5 +255,3 @@ export function hash(text: string): string {
   }
   return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }
-
-export type { Rule };

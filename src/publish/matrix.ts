@@ -2,9 +2,9 @@ import { stringify } from "csv-stringify/sync";
 import type { AnswerValue } from "../domain/assertion.ts";
 import { type Codebook, type Variable, variablesOf } from "../domain/codebook.ts";
 import type { Unit } from "../domain/frame.ts";
-import { parentRef, type Ref } from "../domain/id.ts";
+import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
-import { type AnyRecord, childKinds } from "../domain/record.ts";
+import { type AnyRecord, ownerOf } from "../domain/record.ts";
 import type { MissingState, ValueState } from "../domain/value-state.ts";
 
 /** What is known of one variable of one record, after a counting rule: a state, and a value where it is answered. */
@@ -53,7 +53,7 @@ export function* codedMatrix(
         .slice(start, start + batch)
         .map((record) => [
           record.ref,
-          withinOf(record),
+          ownerOf(record.kind, record.ref, record.body) ?? "",
           ...variables.flatMap((variable) => cellsOf(variable, answer(record.ref, variable.name))),
         ]),
     );
@@ -159,15 +159,4 @@ function textOf(value: AnswerValue): CsvCell {
     case "text":
       return value.text;
   }
-}
-
-/** The record that a record lies within, by its link (a stage's episode), else by its name. */
-function withinOf({ kind, ref, body }: AnyRecord): Ref {
-  for (const children of Object.values(childKinds).toReversed()) {
-    for (const [field, whose] of Object.entries(children[kind] ?? {})) {
-      const parent = (body as Record<string, unknown>)[field];
-      if (whose === "self" && typeof parent === "string") return parent;
-    }
-  }
-  return parentRef(ref) ?? "";
 }

@@ -1,6 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parentRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { type JsonBody, viewOf } from "../domain/version.ts";
@@ -10,8 +9,9 @@ import {
   createDossier,
   openDossier as openStore,
 } from "../store/dossier.ts";
+import { filesIn, mustBeDossier } from "../store/folder.ts";
 import type { Writer } from "../store/log.ts";
-import { asOf } from "../store/read.ts";
+import { asOf, currentCheckpoint } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import type { Hooks } from "../store/record.ts";
 import { searchText } from "./search-text.ts";
@@ -67,7 +67,12 @@ export async function initDossier(
   }
 }
 
-/** Whether the folder is one of the examples. */
+/** Fails with `not-a-dossier` where the folder is none: asked before a person is asked for its passphrase. */
+export function refuseNoDossier(dir: string): void {
+  mustBeDossier(filesIn(resolve(dir)));
+}
+
+/** Whether the folder is one of the examples, behind the passphrase that the README prints. */
 export function isExampleDossier(dir: string): boolean {
   return existsSync(markerIn(dir));
 }
@@ -95,17 +100,13 @@ export async function changeDossierPassphrase(dir: string, old: string, fresh: s
     );
   }
   changePassphrase(resolve(dir), old, fresh);
+  rmSync(markerIn(dir), { force: true });
 }
 
 /** The writer of a dossier that was opened for writing. */
 export function writerOf(dossier: Dossier): Writer {
   if (dossier.writer === undefined) throw new TypeError("the dossier was opened for reading");
   return dossier.writer;
-}
-
-/** The ref that a record stands under: the owner it was given, else the ref's own parent. */
-export function ownerOf(ref: string): string | undefined {
-  return parentRef(ref);
 }
 
 function dossierOn(
@@ -121,7 +122,15 @@ function dossierOn(
     writer,
     store,
     async at(size) {
-      return size === undefined ? this : dossierOn(dir, store, await asOf(store.reader, size), undefined);
+      if (size === undefined) return this;
+      const { size: now } = await currentCheckpoint(store.reader);
+      if (size > now) {
+        throw new Problem(
+          "not-found",
+          `The journal of this dossier has ${now} entries and was never at ${size}; give a size up to that.`,
+        );
+      }
+      return dossierOn(dir, store, await asOf(store.reader, size), undefined);
     },
     close: store.close,
   };

@@ -35,7 +35,7 @@ export async function createExample(
   await createDossierFrom(target, name, passphrase, exampleFiles(name), watch);
 }
 
-/** Makes a marked dossier in `target` from record files, whole or not at all. */
+/** Makes a dossier in `target` from record files, whole or not at all; behind the examples' passphrase it is marked as one. */
 export async function createDossierFrom(
   target: string,
   name: string,
@@ -46,7 +46,7 @@ export async function createDossierFrom(
   await mkdir(dirname(target), { recursive: true });
   const building = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
-    await initDossier(building, { name, passphrase, example: true });
+    await initDossier(building, { name, passphrase, example: passphrase === examplePassphrase });
     const dossier = await openDossier(building, { passphrase, mode: "write" });
     try {
       const report = shown(await importFiles(dossier, files, watch));

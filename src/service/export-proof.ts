@@ -8,7 +8,10 @@ import { canonical } from "../domain/version.ts";
 /** A line of an export, by what it holds: the head, a record, the checkpoint, or the proof of a record. */
 export type ExportLine = Readonly<Record<string, unknown>>;
 
-/** What the proofs of an export show. `problems` has one sentence for each that does not hold. */
+/**
+ * What the proofs of an export show. `problems` has one sentence for each that does not hold or is not there; `unproved`
+ * names the records in conflict, whose versions are proved and whose merge no entry seals.
+ */
 export type ProofCheck = {
   readonly proved: number;
   readonly unproved: readonly string[];
@@ -72,6 +75,9 @@ export function checkProofs(lines: readonly ExportLine[]): ProofCheck {
     const failures = whys.filter((why) => why !== undefined);
     for (const why of failures) problems.push(`The proof of ${ref} does not hold: ${why}.`);
     if (failures.length === 0 && sealedAs !== undefined) proved.add(ref);
+  }
+  for (const ref of records.keys()) {
+    if (!proofs.has(ref)) problems.push(`The record ${ref} stands there without a proof.`);
   }
   return { proved: proved.size, unproved: [...records.keys()].filter((ref) => !proved.has(ref)), problems };
 }

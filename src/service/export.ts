@@ -11,7 +11,7 @@ import { recordAudit } from "../store/append.ts";
 import { deviceVerifiers, inclusionProofs, recordsOfKind } from "../store/read.ts";
 import { disclose, shown } from "./disclose.ts";
 import { type Dossier, writerOf } from "./dossier.ts";
-import type { Watch } from "./keep.ts";
+import { type Watch, refuseNoFolder } from "./keep.ts";
 
 /** To whom an export is readable. A plain one needs the dossier's name typed out. */
 export type ExportTo =
@@ -36,6 +36,7 @@ export async function exportDossier(
       "already-there",
       `There is something at ${out} already; name a file that does not exist.`,
     );
+  refuseNoFolder(out);
   if (to.kind === "plain" && to.typedName !== dossier.name) {
     throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
   }

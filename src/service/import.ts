@@ -3,14 +3,13 @@ import { basename, join, resolve } from "node:path";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RecordKind, recordKinds } from "../domain/record.ts";
 import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
 import { type TableSummary, readTables } from "../intake/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/mapping.ts";
 import { type RecordFile, readRecordsInto } from "../intake/record-file.ts";
 import { append } from "../store/append.ts";
-import { canonicalJson, type JsonObject } from "../store/canonical-json.ts";
-import { statesOf } from "../store/read.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
+import { kindsByRef, statesOf } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
@@ -38,9 +37,11 @@ export async function importFiles(
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
   const files = filesUnder(paths, options.mapping !== undefined);
-  const reader = new DraftReader(await knownTo(dossier));
+  const known = await knownTo(dossier);
+  const reader = new DraftReader(known);
+  const notes: string[] = [];
   const texts: RecordFile[] = [];
-  for (const file of files.records) texts.push(await recordFileAt(file, options.passphrase));
+  for (const file of files.records) texts.push(await recordFileAt(file, options.passphrase, notes));
   const watch = { progress: (records: number) => progress?.(records), signal };
   const drafts = readRecordsInto(reader, texts, watch);
   const rows: ImportRow[] = drafts.map((draft) => ({
@@ -48,7 +49,6 @@ export async function importFiles(
     row: draft.line ?? null,
     first: draft,
   }));
-  const notes: string[] = [];
   if (files.tables.length > 0 || options.mapping !== undefined) {
     const mapping = mappingAt(options.mapping, files.tables, reader);
     for await (const row of mapping === undefined
@@ -66,7 +66,7 @@ export async function importFiles(
   const problems = reader.finish(order);
   if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
-  const outcomes = await outcomesOf(dossier, drafts);
+  const outcomes = await outcomesOf(dossier, drafts, known);
   const counts = { new: 0, changed: 0, unchanged: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
   const writes = counts.new + counts.changed > 0 && !dryRun;
@@ -127,6 +127,13 @@ function mappingAt(
   reader: DraftReader,
 ): Mapping | undefined {
   const names = tables.map((file) => basename(file));
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new Problem(
+      "bad-usage",
+      `Two tables are called ${twice}, and a mapping knows them by their names; import one of them at a time.`,
+    );
+  }
   if (path === undefined) {
     throw new Problem(
       "bad-usage",
@@ -134,7 +141,7 @@ function mappingAt(
     );
   }
   if (!existsSync(resolve(path))) throw new Problem("not-found", `There is no mapping file ${path}.`);
-  const read = readMapping({ name: basename(path), text: readFileSync(resolve(path), "utf8") });
+  const read = readMapping({ name: basename(path), text: textOf(resolve(path)) });
   if ("problems" in read) {
     for (const problem of read.problems) reader.refuse(problem);
     return undefined;
@@ -168,12 +175,16 @@ function notesOn({ file, sheet, unmapped }: TableSummary): string[] {
 }
 
 /** The text of a file; of an export only its records, decrypted in memory, once its proofs hold. */
-async function recordFileAt(file: string, passphrase: string | undefined): Promise<RecordFile> {
+async function recordFileAt(
+  file: string,
+  passphrase: string | undefined,
+  notes: string[],
+): Promise<RecordFile> {
   const name = basename(file);
   if (!/\.age$/i.test(name)) {
-    const text = readFileSync(file, "utf8");
+    const text = textOf(file);
     return isExport(text.slice(0, 1000).split("\n")[0]!)
-      ? { name: `${name}.jsonl`.replace(".jsonl.jsonl", ".jsonl"), text: recordsOf(name, text) }
+      ? { name: `${name}.jsonl`.replace(".jsonl.jsonl", ".jsonl"), text: recordsOf(name, text, notes) }
       : { name, text };
   }
   if (passphrase === undefined)
@@ -182,11 +193,24 @@ async function recordFileAt(file: string, passphrase: string | undefined): Promi
       `${name} is encrypted; give its passphrase with --export-passphrase-file.`,
     );
   const plain = await decryptInMemory(file, { passphrase });
-  return { name: `${name}.jsonl`, text: recordsOf(name, Buffer.from(plain).toString("utf8")) };
+  return { name: `${name}.jsonl`, text: recordsOf(name, Buffer.from(plain).toString("utf8"), notes) };
 }
 
-/** The record lines of an export, in their places. Fails where a proof does not hold. */
-function recordsOf(name: string, text: string): string {
+/** The text of a file. Bytes that are no UTF-8 are refused, as reading them as something else would change what was said. */
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem(
+      "bad-input",
+      `${basename(file)} is not UTF-8 text; save it as UTF-8 and import it again.`,
+    );
+  }
+}
+
+/** The record lines of an export, in their places. Fails where a proof does not hold or is missing. */
+function recordsOf(name: string, text: string, notes: string[]): string {
   const rows = text.split("\n");
   let lines: ExportLine[];
   try {
@@ -194,11 +218,17 @@ function recordsOf(name: string, text: string): string {
   } catch {
     throw new Problem("damaged", `${name} is cut short or changed; ask for the export again.`);
   }
-  const [first, ...others] = checkProofs(lines).problems;
+  const { problems, unproved } = checkProofs(lines);
+  const [first, ...others] = problems;
   if (first !== undefined) {
     throw new Problem(
       "damaged",
       `${name} does not prove what it holds, so nothing was imported. ${first}${others.length === 0 ? "" : ` (${others.length} more)`}`,
+    );
+  }
+  if (unproved.length > 0) {
+    notes.push(
+      `${name}: ${unproved.join(", ")} ${unproved.length === 1 ? "was" : "were"} in conflict where this was exported; the versions are proved, what is imported joins them.`,
     );
   }
   return rows.map((row) => (row.startsWith('{"record":') ? row : "")).join("\n");
@@ -207,9 +237,7 @@ function recordsOf(name: string, text: string): string {
 /** What the dossier already holds, as the readers of files ask it. */
 async function knownTo(dossier: Dossier): Promise<Known> {
   const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
-  const kinds = new Map<string, RecordKind>();
-  for (const kind of recordKinds)
-    for (const { ref } of await loadRecords(dossier, kind)) kinds.set(ref, kind);
+  const kinds = await kindsByRef(dossier.reader);
   return {
     codebooks,
     hasRef: (ref, kind) => (kind === undefined ? kinds.has(ref) : kinds.get(ref) === kind),
@@ -217,11 +245,13 @@ async function knownTo(dossier: Dossier): Promise<Known> {
 }
 
 /** What writing each draft would do, by ref. */
-async function outcomesOf(dossier: Dossier, drafts: readonly Draft[]): Promise<ReadonlyMap<string, Outcome>> {
-  const states = await statesOf(
-    dossier.reader,
-    drafts.map(({ ref }) => ref),
-  );
+async function outcomesOf(
+  dossier: Dossier,
+  drafts: readonly Draft[],
+  known: Known,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const refs = drafts.map(({ ref }) => ref).filter((ref) => known.hasRef(ref));
+  const states = await statesOf(dossier.reader, refs);
   return new Map(
     drafts.map(({ ref, body }) => {
       const state = states.get(ref);
@@ -243,9 +273,15 @@ function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: strin
     ref: record ?? null,
     kind: null,
     outcome: "refused" as const,
-    problem: `${field} ${message}`,
+    problem: sentenceOf(field, message),
   }));
   return { dry_run: dryRun, new: 0, changed: 0, unchanged: 0, notes, rows, checkpoint: null };
+}
+
+/** "sex: expected one of f, m, other." and "seks is not a field of a person." */
+function sentenceOf(field: string, message: string): string {
+  const text = message.startsWith("expected") ? `${field}: ${message}` : `${field} ${message}`;
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 const recordFiles = /\.(ya?ml|json|jsonl|ndjson|age)$/i;
@@ -263,7 +299,9 @@ function filesUnder(
     if (!stat.isDirectory()) return [full];
     const fits = (name: string): boolean =>
       (recordFiles.test(name) && !/\.age$/i.test(name)) || (mapped && tableFiles.test(name));
-    const inside = readdirSync(full).filter(fits).sort();
+    const inside = readdirSync(full, { withFileTypes: true })
+      .flatMap((entry) => (!entry.isDirectory() && fits(entry.name) ? [entry.name] : []))
+      .sort();
     if (inside.length === 0)
       throw new Problem("not-found", `The folder ${path} holds no record file (.yaml, .json, .jsonl).`);
     return inside.map((name) => join(full, name));

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import type { CheckpointRow, VerifyReport } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
 import { backup, restore } from "../store/backup.ts";
@@ -48,6 +49,7 @@ export async function rebuildDossier(dossier: Dossier, watch: Watch): Promise<nu
 
 /** Writes an encrypted copy to `file`, which must not exist; gives the checkpoint it holds. */
 export async function backupDossier(dossier: Dossier, file: string, _watch: Watch): Promise<CheckpointRow> {
+  refuseNoFolder(file);
   backup(dossier.store, resolve(file));
   return checkpointRow(dossier);
 }
@@ -59,5 +61,22 @@ export async function restoreDossier(
   passphrase: string,
   _watch: Watch,
 ): Promise<{ readonly sentence: string }> {
+  if (statSync(resolve(file), { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new Problem(
+      "not-a-dossier",
+      `${basename(file)} is a folder, which is not a backup; give the file that the backup wrote.`,
+    );
+  }
   return restore(resolve(file), resolve(dir), { passphrase, clock: Date.now });
+}
+
+/** Fails where the folder that a file is to be written into is not there. */
+export function refuseNoFolder(file: string): void {
+  const folder = dirname(resolve(file));
+  if (!existsSync(folder)) {
+    throw new Problem(
+      "not-found",
+      `There is no folder ${basename(folder)} to put ${basename(file)} in; make it first.`,
+    );
+  }
 }

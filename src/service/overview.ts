@@ -1,44 +1,87 @@
 import { parseExpression } from "../analysis/expression.ts";
-import { deriveFigures } from "../analysis/figure-derivation.ts";
-import { standings, countAnswers } from "../analysis/counting.ts";
-import type { AnswerRow, FindingDetail, MemberRow, Overview, PlaceRow } from "../api/overview.ts";
-import type { Assertion, AnswerValue } from "../domain/assertion.ts";
+import { deriveFrom } from "../analysis/figure-derivation.ts";
+import { statementsOf } from "../analysis/figure-statement.ts";
+import { figureText } from "../analysis/figure-text.ts";
+import { type Standing, countAnswers, standings } from "../analysis/counting.ts";
+import type {
+  AnswerRow,
+  CitationRow,
+  FigureLine,
+  FindingDetail,
+  Labels,
+  MemberRow,
+  Overview,
+  PlaceRow,
+  QuestionRow,
+  RecordDetail,
+} from "../api/overview.ts";
+import type { Assertion } from "../domain/assertion.ts";
 import { variablesOf } from "../domain/codebook.ts";
+import type { CountingRule } from "../domain/counting-rule.ts";
+import type { Ref } from "../domain/id.ts";
+import type { Locator } from "../domain/locator.ts";
 import { Problem } from "../domain/problem.ts";
-import { type AnyRecord, type RecordKind, pluralOf, recordKinds } from "../domain/record.ts";
-import { type Disclosed, disclose } from "./disclose.ts";
+import {
+  type AnyRecord,
+  type RecordKind,
+  type RecordOf,
+  linksOf,
+  pluralOf,
+  recordSchemas,
+} from "../domain/record.ts";
+import { spanOf } from "../domain/time.ts";
+import { canonical } from "../domain/version.ts";
+import { type Disclosed, disclose, shown } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
-import { figureRecords, figureRows, reconciliationRows } from "./figure.ts";
-import { compute, computeRow, findingRows, workbench } from "./finding.ts";
-import { checkpointRow, loadRecords } from "./load.ts";
+import { reconciliationRows } from "./figure.ts";
+import { type Workbench, compute, computeRow, findingRows, workbench } from "./finding.ts";
+import { showHistory, showRecord } from "./record.ts";
+import { type Snapshot, answerText, snapshotOf } from "./snapshot.ts";
 
 /** What the page of a dossier shows first. */
 export async function overviewOf(dossier: Dossier): Promise<Disclosed<Overview>> {
-  const records = await figureRecords(dossier);
+  const snapshot = await snapshotOf(dossier);
+  const { records, checkpoint } = snapshot;
+  const places = placeRows(snapshot);
+  const reconciliations = reconciliationRows(records);
+  const findings = await findingRows(dossier);
+  const figures = figureLines(records, [
+    ...reconciliations.flatMap(({ figures }) => figures),
+    ...places.flatMap(({ occupancies }) => occupancies.flatMap(({ inputs }) => inputs)),
+  ]);
   return disclose(
     {
       name: dossier.name,
-      checkpoint: await checkpointRow(dossier),
-      tallies: await tallies(dossier),
-      places: placeRows(records),
-      figures: figureRows(records),
-      reconciliations: reconciliationRows(records),
-      findings: await findingRows(dossier),
+      checkpoint,
+      tallies: tallies(records),
+      places,
+      reconciliations,
+      figures,
+      findings,
+      labels: labelsFor(snapshot, [
+        ...figures.flatMap(({ ref, at }) => (at === null ? [ref] : [ref, at.source])),
+        ...findings.flatMap(({ frame }) => (frame === null ? [] : [frame])),
+      ]),
     },
     "case-team",
   );
 }
 
-/** A finding on file with every member of its frame and the answers that it rests on. Fails with `not-found`. */
-export async function findingDetail(dossier: Dossier, ref: string): Promise<Disclosed<FindingDetail>> {
-  const record = (await loadRecords(dossier, "finding")).find((candidate) => candidate.ref === ref);
-  if (record === undefined) throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
+/** Members that a finding's page lists; all of a longer list are in the coded matrix. */
+const mostMembers = 2000;
+
+/** A finding on file with the members of its frame and the answers that it rests on. Fails with `not-found`. */
+export async function findingDetail(dossier: Dossier, ref: Ref): Promise<Disclosed<FindingDetail>> {
+  const snapshot = await snapshotOf(dossier);
+  const record = snapshot.recordOf(ref);
+  if (record?.kind !== "finding")
+    throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
   const bench = await workbench(dossier);
   const finding = await computeRow(record, bench);
   const { body } = record;
   const expressions = [body.population, ...(body.property === undefined ? [] : [body.property])];
   const uses = expressions.flatMap((text) => parseExpression(text, body.unit, bench.schemas).uses);
-  const variables = variablesOf((await loadRecords(dossier, "codebook")).map(({ body }) => body));
+  const variables = variablesOf(ofKind(snapshot, "codebook").map(({ body }) => body));
   const named = new Map(
     uses.map(({ kind, name }) => [
       `${kind}.${name}`,
@@ -46,191 +89,277 @@ export async function findingDetail(dossier: Dossier, ref: string): Promise<Disc
     ]),
   );
   const rule = bench.ruleOf(record);
-
   const frame = body.frame === undefined ? undefined : bench.frames.get(body.frame);
+  const listed = frame === undefined ? [] : [...frame.members, ...frame.undetermined];
+  const reasons = new Map(listed.map((member) => [member.ref, member.reason]));
   const members =
-    frame === undefined
-      ? (await loadRecords(dossier, body.unit)).map((member) => member.ref)
-      : [...frame.members, ...frame.undetermined].map((member) => member.ref);
-  const answersOf = await answersUnder(dossier, new Set(named.keys()), rule);
-  const labels = await labelsOf(dossier, body.unit);
-  const standing = standingsIn(finding);
+    frame === undefined ? ofKind(snapshot, body.unit).map((member) => member.ref) : [...reasons.keys()];
+  const questionsOf = questionsUnder(snapshot, new Set(named.keys()), rule);
+  const standingOf = await standingsIn(record, finding, bench);
+  const exceptions = new Set(finding.exceptions);
   const rows: MemberRow[] = [];
-  for (const member of members) {
-    const known = standing(member);
-    const alone = known === undefined ? await compute(record, bench, member) : undefined;
-    const missing = alone === undefined ? undefined : Object.keys(alone.missing)[0];
-    const reason = [...(frame?.members ?? []), ...(frame?.undetermined ?? [])].find(
-      (one) => one.ref === member,
-    )?.reason;
+  for (const member of members.slice(0, mostMembers)) {
+    const { standing, state } = await standingOf(member);
     rows.push({
       ref: member,
-      label: labels.get(member) ?? "",
-      standing: known ?? (missing === undefined ? "outside" : "missing"),
-      why: missing?.replaceAll("_", " ") ?? reason ?? null,
-      answers: answersOf(member),
+      label: snapshot.labelOf(member),
+      standing,
+      exception: exceptions.has(member),
+      why: state?.replaceAll("_", " ") ?? reasons.get(member) ?? null,
+      questions: questionsOf(member),
     });
   }
+  const answers = rows.flatMap(({ questions }) => questions.flatMap((question) => question.answers));
   return disclose(
     {
       finding,
-      checkpoint: await checkpointRow(dossier),
+      checkpoint: snapshot.checkpoint,
       rule: rule.label,
       variables: [...named.values()],
       members: rows,
+      omitted: members.length - rows.length,
+      labels: labelsFor(snapshot, [
+        ...(finding.frame === null ? [] : [finding.frame]),
+        ...rows.flatMap(({ questions }) => questions.map(({ subject }) => subject)),
+        ...answers.flatMap(({ says, told_by, at }) =>
+          [says, told_by, at?.source].filter((name) => typeof name === "string"),
+        ),
+      ]),
     },
     "case-team",
   );
 }
 
-function standingsIn(finding: FindingDetail["finding"]): (ref: string) => MemberRow["standing"] | undefined {
-  const sets = [
-    ["counted", new Set(finding.counted)],
-    ["undetermined", new Set(finding.undetermined)],
-  ] as const;
-  const answered = new Set(finding.exceptions);
-  return (ref) =>
-    sets.find(([, refs]) => refs.has(ref))?.[0] ?? (answered.has(ref) ? "exception" : undefined);
+/** A record with what a reader follows from it. Fails with `not-found`. */
+export async function recordDetail(dossier: Dossier, refOrId: string): Promise<Disclosed<RecordDetail>> {
+  const snapshot = await snapshotOf(dossier);
+  const record = shown(await showRecord(dossier, refOrId));
+  const links = [...new Set(linksOf(record.kind, record.body).map(({ ref }) => ref))];
+  const citations = citationRows(snapshot, record.ref);
+  const citing = new Set(citations.flatMap(({ by }) => by));
+  return disclose(
+    {
+      // What cites a source is shown with the place it cites, and what stands under a record once.
+      record: {
+        ...record,
+        body: inSchemaOrder(record.kind, record.body),
+        named_by: record.named_by.filter((ref) => !citing.has(ref) && !record.children.includes(ref)),
+      },
+      checkpoint: snapshot.checkpoint,
+      label: snapshot.labelOf(record.ref),
+      links,
+      citations,
+      versions: shown(await showHistory(dossier, record.ref)),
+      labels: labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
+    },
+    "case-team",
+  );
 }
 
-/** For each member, the answers under it to the variables that the finding uses, and whether the rule counts them. */
-async function answersUnder(
-  dossier: Dossier,
-  variables: ReadonlySet<string>,
-  rule: Parameters<typeof countAnswers>[2],
-): Promise<(ref: string) => AnswerRow[]> {
-  const kinds = new Map<string, RecordKind>();
-  const records: AnyRecord[] = [];
-  for (const kind of recordKinds) {
-    for (const record of await loadRecords(dossier, kind)) {
-      kinds.set(record.ref, kind);
-      records.push(record as AnyRecord);
-    }
+function labelsFor(snapshot: Snapshot, refs: readonly Ref[]): Labels {
+  const labels: Record<string, string> = {};
+  for (const ref of refs) {
+    const label = snapshot.labelOf(ref);
+    if (label !== "") labels[ref] = label;
   }
-  const { standingOf } = standings(records);
-  const bySubject = new Map<string, { ref: string; body: Assertion }[]>();
-  for (const record of records) {
-    if (record.kind !== "assertion") continue;
-    const { subject, variable } = record.body;
-    if (!variables.has(`${kinds.get(subject)}.${variable}`)) continue;
-    const key = `${subject}\n${variable}`;
-    bySubject.set(key, [...(bySubject.get(key) ?? []), record]);
-  }
-  const rows = [...bySubject.values()].flatMap((accounts) => {
-    const { counted } = countAnswers(accounts, standingOf, rule);
-    return accounts.map((account) => answerRow(account, counted.includes(account.ref)));
-  });
-  return (ref) => rows.filter(({ subject }) => subject === ref || subject.startsWith(`${ref}/`));
+  return labels;
 }
 
-function answerRow(
-  { ref, body }: { readonly ref: string; readonly body: Assertion },
-  counts: boolean,
-): AnswerRow {
-  return {
-    ref,
-    subject: body.subject,
-    variable: body.variable,
-    state: body.state,
-    value: body.value === undefined ? null : valueText(body.value),
-    says: body.says ?? null,
-    form: body.form,
-    basis: body.told_by === undefined ? body.basis : `told by ${body.told_by}`,
-    at: body.at ?? null,
-    words: body.words ?? null,
-    counts,
+function ofKind<K extends RecordKind>({ records }: Snapshot, kind: K): RecordOf<K>[] {
+  return records.filter((record) => record.kind === kind) as unknown as RecordOf<K>[];
+}
+
+/** The fields as their schema has them, which puts what a record is about before its remarks. */
+function inSchemaOrder(kind: RecordKind, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const order = Object.keys((recordSchemas[kind] as { shape?: object }).shape ?? {});
+  const rank = (field: string): number => (order.includes(field) ? order.indexOf(field) : order.length);
+  return Object.fromEntries(Object.entries(body).sort(([a], [b]) => rank(a) - rank(b)));
+}
+
+/** The places of a source that records cite, in the order of the source; a record that cites one twice is named once. */
+function citationRows(snapshot: Snapshot, source: Ref): CitationRow[] {
+  const rows = new Map<string, { at: Locator; words: Set<string>; by: Set<Ref> }>();
+  for (const { at, by, words } of snapshot.citationsOf(source)) {
+    const { quote: _, ...place } = at;
+    const key = canonical(place);
+    const row = rows.get(key) ?? { at: place, words: new Set(), by: new Set() };
+    row.by.add(by);
+    if (words !== undefined) row.words.add(words);
+    rows.set(key, row);
+  }
+  const position = ({ page, line, paragraph, footnote, time }: Locator): number[] =>
+    [page, line, paragraph, time?.from, footnote].map((number) => number ?? -1);
+  return [...rows.values()]
+    .sort((a, b) => {
+      const [x, y] = [position(a.at), position(b.at)];
+      return x.map((number, index) => number - y[index]!).find((difference) => difference !== 0) ?? 0;
+    })
+    .map(({ at, words, by }) => ({ at, words: [...words], by: [...by] }));
+}
+
+function figureLines(records: readonly AnyRecord[], refs: readonly Ref[]): FigureLine[] {
+  const wanted = new Set(refs);
+  return statementsOf(records)
+    .filter(({ ref }) => wanted.has(ref))
+    .map(({ ref, figure }) => ({
+      ref,
+      value: figureText(figure),
+      hedge: figure.hedge ?? null,
+      indicator: figure.indicator,
+      population: figure.population ?? null,
+      place: figure.place ?? null,
+      as_of: figure.as_of?.words ?? figure.as_of?.edtf ?? null,
+      published: figure.published?.words ?? figure.published?.edtf ?? null,
+      attributed_to: figure.attributed_to ?? null,
+      at: figure.at ?? null,
+    }));
+}
+
+type Stands = { readonly standing: MemberRow["standing"]; readonly state?: string | undefined };
+
+/** How each member stands; of a missing one with the state that stopped it. */
+async function standingsIn(
+  record: RecordOf<"finding">,
+  { counted, undetermined }: FindingDetail["finding"],
+  bench: Workbench,
+): Promise<(ref: Ref) => Promise<Stands>> {
+  const { ref, body } = record;
+  const countedBy = async (change: Partial<typeof body>): Promise<readonly Ref[]> =>
+    (await compute({ ref, body: { ...body, ...change } }, bench)).counted;
+  // Who answered otherwise is counted by the opposite, and so is who is outside the population.
+  const otherwise = body.property === undefined ? [] : await countedBy({ property: `!(${body.property})` });
+  const outside = await countedBy({ population: `!(${body.population})`, property: "true" });
+  const sets = Object.entries({ counted, undetermined, otherwise, outside }).map(
+    ([standing, refs]) => [standing as MemberRow["standing"], new Set(refs)] as const,
+  );
+  return async (member) => {
+    const known = sets.find(([, refs]) => refs.has(member));
+    if (known !== undefined) return { standing: known[0] };
+    const [state] = Object.keys((await compute(record, bench, member)).missing);
+    // What does not apply to somebody leaves them out of the population.
+    return state === undefined ? { standing: "outside" } : { standing: "missing", state };
   };
 }
 
-function valueText(value: AnswerValue): string {
-  switch (value.kind) {
-    case "code":
-      return value.code;
-    case "codes":
-      return value.codes.join(", ");
-    case "number": {
-      const hedge = value.qualifier === "exact" ? "" : `${value.qualifier.replaceAll("_", " ")} `;
-      return `${hedge}${value.low}${value.high === value.low ? "" : ` to ${value.high}`}`;
-    }
-    case "time":
-      return value.time.words ?? value.time.edtf;
-    case "link":
-      return value.ref;
-    case "text":
-      return value.text;
+/** For each member, the questions that the finding uses about it and what stands under it, with all of their answers. */
+function questionsUnder(
+  { records, recordOf }: Snapshot,
+  variables: ReadonlySet<string>,
+  rule: CountingRule,
+): (ref: Ref) => QuestionRow[] {
+  const { standingOf } = standings(records);
+  const accounts = new Map<string, { ref: Ref; body: Assertion }[]>();
+  for (const record of records) {
+    if (record.kind !== "assertion") continue;
+    const { subject, variable } = record.body;
+    if (!variables.has(`${recordOf(subject)?.kind}.${variable}`)) continue;
+    const key = `${subject}\n${variable}`;
+    accounts.set(key, [...(accounts.get(key) ?? []), record]);
   }
+  const questions = [...accounts.values()].map((given): QuestionRow => {
+    const { outcome, counted, leftOut } = countAnswers(given, standingOf, rule);
+    const { subject, variable } = given[0]!.body;
+    const answers = given.map((account) =>
+      answerRow(
+        account,
+        standingOf(account.body),
+        counted.includes(account.ref),
+        leftOut.find(({ ref }) => ref === account.ref)?.why ?? null,
+      ),
+    );
+    return {
+      subject,
+      variable,
+      outcome: outcome.state === "answered" ? answerText(outcome.value) : outcome.state.replaceAll("_", " "),
+      answers: answers.sort((a, b) => Number(b.counts) - Number(a.counts)),
+    };
+  });
+  return (ref) => questions.filter(({ subject }) => subject === ref || subject.startsWith(`${ref}/`));
 }
 
-async function labelsOf(dossier: Dossier, unit: RecordKind): Promise<ReadonlyMap<string, string>> {
-  const people = new Map(
-    (await loadRecords(dossier, "person")).map(({ ref, body }) => [ref, body.pseudonym ?? ""]),
-  );
-  const records = await loadRecords(dossier, unit);
-  return new Map(
-    records.map(({ ref, body }) => {
-      const own = body as {
-        pseudonym?: string;
-        label?: string;
-        name?: string;
-        addressee?: string;
-        person?: string;
-      };
-      return [
-        ref,
-        own.pseudonym ??
-          own.label ??
-          own.name ??
-          own.addressee ??
-          people.get(own.person ?? ref.split("/")[0]!) ??
-          "",
-      ];
-    }),
-  );
+function answerRow(
+  { ref, body }: { readonly ref: Ref; readonly body: Assertion },
+  standing: Standing,
+  counts: boolean,
+  why: string | null,
+): AnswerRow {
+  return {
+    ref,
+    answer: body.value === undefined ? body.state.replaceAll("_", " ") : answerText(body.value),
+    says: body.says ?? null,
+    standing,
+    form: body.form,
+    basis: body.basis,
+    told_by: body.told_by ?? null,
+    at: body.at ?? null,
+    words: body.words ?? null,
+    note: body.note ?? null,
+    counts,
+    why,
+  };
 }
 
-async function tallies(dossier: Dossier): Promise<Overview["tallies"]> {
-  const counts: { kind: string; label: string; count: number }[] = [];
-  for (const kind of [
-    "source",
-    "person",
-    "episode",
-    "assertion",
-    "facility",
-    "figure",
-    "norm",
-    "recommendation",
-    "promise",
-    "letter",
-  ] as const) {
-    const count = (await loadRecords(dossier, kind)).length;
-    if (count > 0) counts.push({ kind, label: count === 1 ? kind : pluralOf[kind], count });
-  }
-  return counts;
+const tallied = [
+  "source",
+  "person",
+  "episode",
+  "assertion",
+  "facility",
+  "figure",
+  "norm",
+  "recommendation",
+  "promise",
+  "letter",
+] as const satisfies readonly RecordKind[];
+
+function tallies(records: readonly AnyRecord[]): Overview["tallies"] {
+  return tallied.flatMap((kind) => {
+    const count = records.filter((record) => record.kind === kind).length;
+    const plural = kind === "assertion" ? "answers" : pluralOf[kind];
+    return count === 0 ? [] : [{ kind, label: count === 1 ? plural.replace(/s$/, "") : plural, count }];
+  });
 }
 
 /** Places with a count and a capacity that may be compared, the most crowded first. */
-function placeRows(records: readonly AnyRecord[]): PlaceRow[] {
-  const facilities = records.flatMap((record) => (record.kind === "facility" ? [record] : []));
+function placeRows({ records, recordOf, labelOf }: Snapshot): PlaceRow[] {
   const named = new Map(
-    facilities.flatMap(({ ref, body }) => [body.name, ...body.aliases].map((name) => [name, ref] as const)),
+    records.flatMap((record) =>
+      record.kind === "facility"
+        ? [record.body.name, ...record.body.aliases].map((name) => [name, record.ref] as const)
+        : [],
+    ),
   );
-  const places = new Map<string, PlaceRow["occupancies"][number][]>();
-  for (const figure of deriveFigures(records)) {
+  const facilityOf = (ref: Ref | undefined): Ref | undefined => {
+    const record = ref === undefined ? undefined : recordOf(ref);
+    return record?.kind === "figure" ? record.body.facility : undefined;
+  };
+  const places = new Map<string, { row: PlaceRow["occupancies"][number]; from: number }[]>();
+  for (const figure of deriveFrom(statementsOf(records))) {
     if (figure.indicator !== "occupancy") continue;
     const row = {
-      percent: figure.low,
+      low: figure.low,
+      high: figure.high,
       text: figure.text,
       arithmetic: figure.arithmetic,
+      note: figure.note ?? null,
       as_of: figure.as_of?.words ?? figure.as_of?.edtf ?? null,
       inputs: [...figure.inputs],
     };
-    places.set(figure.place, [...(places.get(figure.place) ?? []), row]);
+    const from = (figure.as_of === undefined ? undefined : spanOf(figure.as_of).from) ?? Infinity;
+    places.set(figure.place, [...(places.get(figure.place) ?? []), { row, from }]);
   }
+  const most = ({ occupancies }: PlaceRow): number => Math.max(...occupancies.map(({ high }) => high));
   return [...places]
-    .map(([name, occupancies]) => ({
-      ref: named.get(name) ?? facilities.find(({ ref }) => ref === name)?.ref ?? null,
-      name,
-      occupancies,
-    }))
-    .sort((a, b) => b.occupancies[0]!.percent - a.occupancies[0]!.percent);
+    .map(([name, rows]) => {
+      const ref =
+        named.get(name) ??
+        (recordOf(name) === undefined ? (facilityOf(rows[0]!.row.inputs[0]) ?? null) : name);
+      rows.sort((a, b) => a.from - b.from || b.row.low - a.row.low);
+      return {
+        ref,
+        name: ref === name ? labelOf(name) || name : name,
+        occupancies: rows.map(({ row }) => row),
+      };
+    })
+    .sort((a, b) => most(b) - most(a));
 }

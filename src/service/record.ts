@@ -1,13 +1,12 @@
 import type { Hit, RecordRow, VersionRow } from "../api/listing.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RecordKind, linksOf } from "../domain/record.ts";
+import type { RecordKind } from "../domain/record.ts";
 import { type JsonBody, canonical, viewOf } from "../domain/version.ts";
 import { childrenOf, heads, history, recordByRef, search } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
-import { loadRecords } from "./load.ts";
-import { recordKinds } from "../domain/record.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 /** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
 export async function searchRecords(
@@ -46,7 +45,7 @@ export async function showRecord(dossier: Dossier, refOrId: string): Promise<Dis
       conflicts: record.conflict ? [...view.conflicts] : [],
       versions: (await history(dossier.reader, record.ref)).length,
       children,
-      named_by: await namedBy(dossier, record.ref),
+      named_by: [...(await snapshotOf(dossier)).namedBy(record.ref)],
     },
     "case-team",
   );
@@ -72,16 +71,6 @@ export async function showHistory(dossier: Dossier, refOrId: string): Promise<Di
     };
   });
   return disclose(rows, "case-team");
-}
-
-async function namedBy(dossier: Dossier, ref: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const kind of recordKinds) {
-    for (const record of await loadRecords(dossier, kind)) {
-      if (linksOf(kind, record.body).some((link) => link.ref === ref)) found.push(record.ref);
-    }
-  }
-  return found;
 }
 
 function noRecord(ref: string): Problem {

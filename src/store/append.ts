@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { isRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
-import { canonicalJson, type JsonObject } from "./canonical-json.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import type { Batch, RecordRow } from "./engine.ts";
 import { type Checkpoint, extendLog, type LogDraft, noRecord, type Writer } from "./log.ts";
 import { projectVersion } from "./project.ts";
@@ -102,25 +102,26 @@ class Appending {
 
     const heads = known === undefined ? [] : await this.#batch.headsOf(known.number);
     const parents = change.parents === undefined ? heads : await this.#versions(change.parents, ref, known);
-    const id = known?.id ?? ulidOf(newRecordId(this.#writer.clock()));
+    const record = known === undefined ? newRecordId(this.#writer.clock()) : bytesOfUlid(known.id);
     const position = this.#draft.size;
     const version = {
       position,
-      id,
+      id: known?.id ?? ulidOf(record),
       ref,
       kind,
       owner,
       class: recordClass,
       body,
+      text,
       parents: parents.map((parent) => parent.position),
     };
     await this.#draft.add(
       {
         kind: "version",
-        record: bytesOfUlid(id),
+        record,
         parents: parents.map((parent) => parent.hash),
         class: recordClass,
-        content: canonicalJson({ body, kind, owner, ref }),
+        content: envelopeText(text, kind, owner, ref),
       },
       (row) =>
         projectVersion(
@@ -130,7 +131,7 @@ class Appending {
           known,
           heads.map((head) => head.position),
           this.#lastNumber + 1,
-          (record) => this.#batch.insertEntry({ ...row, record }),
+          (number) => this.#batch.insertEntry({ ...row, record: number }),
         ),
     );
     if (known === undefined) this.#lastNumber += 1;
@@ -162,6 +163,12 @@ class Appending {
     }
     return found;
   }
+}
+
+/** `canonicalJson` of a version's envelope, whose body is canonical JSON already. */
+function envelopeText(body: string, kind: string, owner: string | undefined, ref: string): string {
+  const rest = canonicalJson({ kind, owner, ref });
+  return `{"body":${body},${rest.slice(1)}`;
 }
 
 function auditEntry(event: JsonObject) {

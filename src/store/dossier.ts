@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { type DeviceKey, lockSecret, newDeviceKey, type SlotOptions, unlockSecret } from "../crypto/key.ts";
 import { decodeEntry } from "../crypto/entry.ts";
 import { Problem } from "../domain/problem.ts";
-import { canonicalJson, type JsonObject } from "./canonical-json.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import {
   type DossierFiles,
   filesIn,

@@ -1,11 +1,13 @@
 import { decodeEntry } from "../crypto/entry.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
 import type { Awaitable, Batch, EntryRow, RecordRow } from "./engine.ts";
 import { asEnvelope, type Envelope, openEntry, type Reader } from "./reader.ts";
 import type { Head, Hooks, RecordClass } from "./record.ts";
 
 /** A version about to enter the current state. */
 export type NewVersion = Envelope & {
+  /** The body as canonical JSON, where the caller has it. */
+  readonly text?: string | undefined;
   readonly position: number;
   readonly id: string;
   readonly class: RecordClass;
@@ -117,26 +119,27 @@ function originsOf(hash: string, parentsOf: ReadonlyMap<string, readonly string[
   return origins;
 }
 
-/** The columns of a record's row that follow from its view. */
+/** The columns of a record's row that follow from its view; `text` is its body as canonical JSON. */
 export function columnsOf(
   hooks: Hooks,
   kind: string,
   view: View,
+  text: string = canonicalJson(view.body),
 ): Pick<RecordRow, "class" | "owner" | "conflict" | "body" | "search"> {
   return {
     class: view.class,
     owner: view.owner ?? null,
     conflict: view.conflict ? 1 : 0,
-    body: canonicalJson(view.body),
+    body: text,
     search: view.class === "I" ? "" : searchColumn(hooks.index(kind, view.body).text),
   };
 }
 
 function rowOfOne(hooks: Hooks, record: Pick<RecordRow, "number" | "first">, version: NewVersion): RecordRow {
   const { number, first } = record;
-  const { id, ref, kind, position } = version;
+  const { id, ref, kind, position, text } = version;
   const view = { body: version.body, owner: version.owner, class: version.class, conflict: false };
-  return { number, id, ref, kind, first, last: position, ...columnsOf(hooks, kind, view) };
+  return { number, id, ref, kind, first, last: position, ...columnsOf(hooks, kind, view, text) };
 }
 
 type OpenVersion = Head & { readonly owner: string | undefined; readonly class: RecordClass };

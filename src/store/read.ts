@@ -3,7 +3,7 @@ import { decodeEntry } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
 import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
-import type { Json, JsonObject } from "./canonical-json.ts";
+import type { Json, JsonObject } from "../domain/canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
 import { type Checkpoint, checkpointOf, logName } from "./log.ts";
 import { viewOf } from "./project.ts";
@@ -23,6 +23,25 @@ export async function recordCount(reader: Reader): Promise<number> {
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(row.count);
+}
+
+/** The kind of every record, by its ref. */
+export async function kindsByRef(reader: Reader): Promise<Map<string, string>> {
+  const kinds = new Map<string, string>();
+  for (let after = 0; ;) {
+    const rows = await reader.engine.tables
+      .selectFrom("record")
+      .select(["number", "ref", "kind"])
+      .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
+      .where("number", ">", after)
+      .orderBy("number")
+      .limit(pageLength)
+      .execute();
+    for (const { ref, kind } of rows) kinds.set(ref, kind);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageLength) return kinds;
+    after = last.number;
+  }
 }
 
 /** How the record table holds each of these refs now: its body as canonical JSON. Refs without a record are left out. */

@@ -3,7 +3,7 @@ import { openBody } from "../crypto/body.ts";
 import { decodeEntry, type EntryFields } from "../crypto/entry.ts";
 import { unwrapKey } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
-import type { Json, JsonObject } from "./canonical-json.ts";
+import type { Json, JsonObject } from "../domain/canonical-json.ts";
 import type { Engine, EntryRow } from "./engine.ts";
 import type { Hooks } from "./record.ts";
 

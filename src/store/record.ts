@@ -1,6 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import { ulidToUUID, uuidToULID } from "ulid";
-import type { JsonObject } from "./canonical-json.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
 
 /** C: case material. I: identities, sealed by the caller to key holders; the store keeps them out of the search. */
 export type RecordClass = "C" | "I";

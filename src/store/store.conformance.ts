@@ -4,7 +4,7 @@ import { verifyConsistency, verifyInclusion } from "../crypto/merkle.ts";
 import { entryHash } from "../crypto/entry.ts";
 import { verifyNote } from "../crypto/note.ts";
 import { append, recordAudit } from "./append.ts";
-import type { JsonObject } from "./canonical-json.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
 import { getColumn, kindStamp, putColumns } from "./column.ts";
 import { logName, type Writer } from "./log.ts";
 import {
@@ -19,6 +19,7 @@ import {
   history,
   inclusionProofs,
   recordByRef,
+  kindsByRef,
   recordsOfKind,
   search,
 } from "./read.ts";
@@ -197,6 +198,9 @@ export function describeStore(backend: Backend): void {
         );
         await append(writer, [note("n-2", "changed later"), { ref: "x", kind: "other", body: {} }]);
         expect((await gather(recordsOfKind(reader, "note"))).map((record) => record.ref)).toEqual(refs);
+        const kinds = new Map([...refs.map((ref): [string, string] => [ref, "note"]), ["x", "other"]]);
+        expect(await kindsByRef(reader)).toEqual(kinds);
+        expect(await kindsByRef(await asOf(reader, 0))).toEqual(new Map());
       }),
     );
 

@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
-import { type EntryFields, entryHash, verifyEntry } from "../crypto/entry.ts";
+import { type EntryFields, entryHash, verifyEntryAside } from "../crypto/entry.ts";
 import { CompactRange } from "../crypto/merkle.ts";
 import { parseCheckpoint, verifyNote } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import type { CheckpointRow, EntryRow, RecordRow } from "./engine.ts";
 import { type Checkpoint, logName } from "./log.ts";
-import { columnsOf, viewOf } from "./project.ts";
+import { columnsOf, type View, viewOf } from "./project.ts";
 import { currentCheckpoint, selectHeads, versionsOf } from "./read.ts";
-import { asEnvelope, openContent, type Reader } from "./reader.ts";
+import { asEnvelope, type Envelope, openContent, type Reader } from "./reader.ts";
 import { type HybridTime, ulidOf } from "./record.ts";
 
 export type VerifyOptions = {
@@ -71,15 +71,21 @@ class Verifying {
     this.#options = options;
   }
 
+  /** Entries in their order, and the records that show one of them alone. */
   async journal(): Promise<void> {
-    for (let from = 0; ; from += pageLength) {
-      const page = await this.#page(from);
-      for (const row of page.rows) {
-        this.#entry(row, page);
+    let page = await this.#page(0);
+    for (let from = pageLength; ; from += pageLength) {
+      const isLast = page.rows.length < pageLength;
+      // The signatures of the page after are checked on other threads while this one is worked through.
+      const next = isLast ? page : await this.#page(from);
+      const signed = await page.signed;
+      for (const [at, row] of page.rows.entries()) {
+        this.#entry(row, signed[at]!, page);
         this.#checkpointAt(page.checkpoints.get(this.#range.size));
       }
       await this.#breathe();
-      if (page.rows.length < pageLength) return;
+      if (isLast) return;
+      page = next;
     }
   }
 
@@ -89,7 +95,7 @@ class Verifying {
     for (let after = 0; ;) {
       const rows = await tables
         .selectFrom("record")
-        .selectAll()
+        .select(["number", "ref", "first", "last", "conflict"])
         .where("number", ">", after)
         .orderBy("number")
         .limit(pageLength)
@@ -130,7 +136,7 @@ class Verifying {
     return { entries: this.#entries, erased: this.#erased, checkpoint, problems };
   }
 
-  #entry(row: EntryRow, page: Page): void {
+  #entry(row: EntryRow, signed: PromiseSettledResult<EntryFields>, page: Page): void {
     const position = this.#range.size;
     if (row.position !== position) this.#tell(`Entry ${position} is missing`);
     const hash = entryHash(row);
@@ -138,7 +144,8 @@ class Verifying {
     this.#range.append(hash);
     this.#entries += 1;
     try {
-      const fields = verifyEntry(row);
+      if (signed.status === "rejected") throw signed.reason;
+      const fields = signed.value;
       if (Buffer.compare(fields.dossier, this.#reader.dossier.id) !== 0) {
         this.#tell(`Entry ${position} belongs to another dossier`);
       }
@@ -175,14 +182,18 @@ class Verifying {
   /** The body is the one that the entry commits to, and says the name and kind under which its record is kept. */
   #content(row: EntryRow, fields: EntryFields, page: Page): void {
     const content = openContent(this.#reader, row, fields);
+    const shown = page.newest.get(row.position);
     if (content === undefined) {
       this.#erased += 1;
+      this.#showsAlone(shown, { body: {}, owner: undefined }, fields);
       return;
     }
     if (row.ciphertext?.length !== fields.length)
       this.#tell(`Entry ${row.position} has a body of another length`);
     if (fields.kind !== "version") return;
-    const { ref, kind } = asEnvelope(content, row.position);
+    const envelope = asEnvelope(content, row.position);
+    const { ref, kind } = envelope;
+    this.#showsAlone(shown, envelope, fields);
     const record = page.records.get(row.record ?? 0);
     if (record?.ref !== ref || record.kind !== kind) {
       this.#tell(
@@ -232,8 +243,27 @@ class Verifying {
     }
   }
 
+  /** The record whose newest version this is shows what that says; where it has several heads, `#record` looks. */
+  #showsAlone(
+    record: RecordRow | undefined,
+    { body, owner }: Pick<Envelope, "body" | "owner">,
+    fields: EntryFields,
+  ): void {
+    if (record === undefined || record.conflict !== 0) return;
+    this.#shows(record, { body, owner, class: fields.class, conflict: false });
+  }
+
+  #shows(record: RecordRow, view: View): void {
+    const expected = columnsOf(this.#reader.hooks, record.kind, view);
+    const wrong = Object.entries(expected).find(
+      ([column, value]) => record[column as keyof RecordRow] !== value,
+    );
+    if (wrong !== undefined)
+      this.#tell(`Record ${record.ref} shows another ${wrong[0]} than its versions give`);
+  }
+
   /** The heads of a page of records, and where the first and the newest version of each stand. */
-  async #versionsOf(records: readonly RecordRow[]): Promise<Map<number, Versions>> {
+  async #versionsOf(records: readonly Pick<RecordRow, "number">[]): Promise<Map<number, Versions>> {
     const from = records[0]?.number ?? 0;
     const to = records.at(-1)?.number ?? 0;
     const ends = await this.#reader.engine.tables
@@ -248,29 +278,36 @@ class Verifying {
       if (record !== null) versions.set(record, { first, last, heads: [] });
     }
     const heads = await selectHeads(this.#reader)
+      .clearSelect()
+      .select(["position", "record"])
       .where("record", ">=", from)
       .where("record", "<=", to)
       .execute();
-    for (const row of heads) versions.get(row.record ?? 0)?.heads.push(row);
+    for (const { position, record } of heads) versions.get(record ?? 0)?.heads.push(position);
     return versions;
   }
 
-  async #record(row: RecordRow, versions: Versions | undefined): Promise<void> {
+  async #record(row: PlacedRecord, versions: Versions | undefined): Promise<void> {
     if (versions === undefined || versions.heads.length === 0) {
       this.#tell(`Record ${row.ref} has no version in the journal`);
       return;
     }
+    const { first, last, heads } = versions;
+    const misplaced = row.first !== first ? "first" : row.last !== last ? "last" : undefined;
+    if (misplaced !== undefined) {
+      this.#tell(`Record ${row.ref} shows another ${misplaced} than its versions give`);
+      return;
+    }
+    // Then the journal has been read past the one version that it shows, and compared it.
+    if (heads.length === 1 && heads[0] === last && row.conflict === 0) return;
     try {
-      const { first, last, heads } = versions;
-      const all = heads.length === 1 ? heads : await versionsOf(this.#reader, row.number);
-      const positions = heads.map((head) => head.position);
-      const view = viewOf(this.#reader, row.kind, positions, all);
-      const expected = { first, last, ...columnsOf(this.#reader.hooks, row.kind, view) };
-      const wrong = Object.entries(expected).find(
-        ([column, value]) => row[column as keyof RecordRow] !== value,
-      );
-      if (wrong !== undefined)
-        this.#tell(`Record ${row.ref} shows another ${wrong[0]} than its versions give`);
+      const whole = await this.#reader.engine.tables
+        .selectFrom("record")
+        .selectAll()
+        .where("number", "=", row.number)
+        .executeTakeFirstOrThrow();
+      const all = await versionsOf(this.#reader, row.number);
+      this.#shows(whole, viewOf(this.#reader, whole.kind, heads, all));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#tell(`Record ${row.ref}: ${error.message}`);
@@ -291,6 +328,15 @@ class Verifying {
       .selectFrom("record")
       .innerJoin("entry", "entry.record", "record.number")
       .select(["record.number", "record.id", "record.ref", "record.kind"])
+      .where("entry.position", ">=", from)
+      .where("entry.position", "<", to)
+      .execute();
+    const newest = await tables
+      .selectFrom("entry")
+      .innerJoin("record", (join) =>
+        join.onRef("record.number", "=", "entry.record").onRef("record.last", "=", "entry.position"),
+      )
+      .selectAll("record")
       .where("entry.position", ">=", from)
       .where("entry.position", "<", to)
       .execute();
@@ -315,6 +361,8 @@ class Verifying {
     }
     return {
       rows,
+      signed: Promise.allSettled(rows.map(verifyEntryAside)),
+      newest: new Map(newest.map((record) => [record.last, record])),
       records: new Map(records.map((record) => [record.number, record])),
       parents: parentsOf,
       checkpoints: new Map(checkpoints.map((row) => [row.size, row])),
@@ -333,12 +381,17 @@ class Verifying {
   }
 }
 
-type Versions = { readonly first: number; readonly last: number; readonly heads: EntryRow[] };
+type Versions = { readonly first: number; readonly last: number; readonly heads: number[] };
+
+type PlacedRecord = Pick<RecordRow, "number" | "ref" | "first" | "last" | "conflict">;
 
 type Parent = { readonly position: number; readonly hash: string; readonly record: number | null };
 
 type Page = {
   readonly rows: readonly EntryRow[];
+  readonly signed: Promise<PromiseSettledResult<EntryFields>[]>;
+  /** The records whose newest version is on this page, by its position. */
+  readonly newest: ReadonlyMap<number, RecordRow>;
   readonly records: ReadonlyMap<number, Pick<RecordRow, "id" | "ref" | "kind">>;
   readonly parents: ReadonlyMap<number, readonly Parent[]>;
   readonly checkpoints: ReadonlyMap<number, CheckpointRow>;

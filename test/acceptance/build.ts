@@ -48,10 +48,17 @@ function file(name: string, records: Plain): RecordFile {
   return { name: `${name}.yaml`, text: recordText(records) };
 }
 
-/** Builds the dossier in `target`, whole or not at all; the record files are there only while it is being built. */
-async function build(target: string, shared: string): Promise<void> {
+/**
+ * Builds the dossier in `target`, whole or not at all; the record files are there only while it is being built. Returns
+ * what could not be placed.
+ */
+export async function buildDossier(
+  target: string,
+  shared: string,
+  passphrase: string,
+): Promise<readonly string[]> {
   // Loaded here, so that whoever needs the records alone does not load the store.
-  const { createDossierFrom, examplePassphrase } = await import("../../src/service/example.ts");
+  const { createDossierFrom } = await import("../../src/service/example.ts");
   const { files, leftOut } = acceptanceRecords(shared);
   const folder = mkdtempSync(join(tmpdir(), "habeas-acceptance-"));
   try {
@@ -60,13 +67,11 @@ async function build(target: string, shared: string): Promise<void> {
       writeFileSync(path, text, { mode: 0o600 });
       return path;
     });
-    const passphrase = process.env["HABEAS_PASSPHRASE"] ?? examplePassphrase;
     await createDossierFrom(resolve(target), "cambodia-2020", passphrase, paths, {});
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stdout.write(`The whole Cambodian example is in ${target}.\n`);
-  for (const line of leftOut) process.stdout.write(`left out: ${line}\n`);
+  return leftOut;
 }
 
 async function main(target: string | undefined): Promise<number> {
@@ -83,7 +88,11 @@ async function main(target: string | undefined): Promise<number> {
     process.stderr.write(`There is something at ${target} already; name a folder that does not exist.\n`);
     return 1;
   }
-  await build(target, shared);
+  const { examplePassphrase } = await import("../../src/service/example.ts");
+  const passphrase = process.env["HABEAS_PASSPHRASE"] ?? examplePassphrase;
+  const leftOut = await buildDossier(target, shared, passphrase);
+  process.stdout.write(`The whole Cambodian example is in ${target}.\n`);
+  for (const line of leftOut) process.stdout.write(`left out: ${line}\n`);
   return 0;
 }
 

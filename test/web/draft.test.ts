@@ -90,7 +90,7 @@ test("a place outside an edit keeps its letter", () => {
 });
 
 test("what is saved never has the name of what was opened", () => {
-  expect(sidecarName("report.md")).toBe("report.numbers.jsonl");
+  expect(sidecarName("report.md")).toBe("report.md.numbers.jsonl");
   expect(copyName("report.md")).toBe("report.checked.md");
   expect(copyName("page.html")).toBe("page.checked.md");
   expect(copyName("notes")).toBe("notes.checked.txt");

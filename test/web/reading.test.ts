@@ -7,7 +7,6 @@ import {
   figuresBehind,
   figureText,
   readingOf,
-  sourceOf,
 } from "../../src/web/checker/reading.ts";
 
 function reading(text: string): Record<string, string> {
@@ -47,7 +46,6 @@ const whole: LedgerFigure = {
   as_of: "2024-01",
   value: 3215,
   status: "lower_bound",
-  source: { record: "f/all", at: { source: "s-3", page: 7, quote: { exact: "more than 3,215" } } },
 };
 
 test("a derived share has both of its figures behind it, whatever slashes their names have", () => {
@@ -56,11 +54,8 @@ test("a derived share has both of its figures behind it, whatever slashes their 
   expect(figuresBehind("f/none", [part, whole])).toEqual([]);
 });
 
-test("a source shows its record, its page and its words, or the text that a ledger gives", () => {
+test("a ledger figure reads as one line", () => {
   expect(figureText(whole)).toBe("at least 3,215 people, prison population, Norway, January 2024");
-  expect(sourceOf(whole)).toEqual({ text: "s-3, page 7", record: "f/all", words: "more than 3,215" });
-  expect(sourceOf({ ...part, source: "Yearbook, table 4" }).text).toBe("Yearbook, table 4");
-  expect(sourceOf(part)).toEqual({ text: undefined, record: undefined, words: undefined });
 });
 
 test("what was computed is named", () => {

@@ -14,7 +14,7 @@ export const englishPatterns: Patterns = {
   riseClaims: [
     `\\b${adjective}${riseNoun} (?:rate )?(?:of|by) (?:the order of )?<?>`,
     `<?>,? ?(?:-)?${adjective}${riseNoun}\\b`,
-    `\\b(?:rose|risen|rises|rising|grew|grown|grows|growing|increased|increases|increasing|climbed|jumped|soared|surged|skyrocketed|swelled|ballooned|went up|gone up|up|expanded|spiked|escalated|shot up|leapt) (?:sharply |dramatically |steadily |further |again |(?:just )?)?(?:by )?(?:a (?:staggering|massive|further|whopping|total) )?<?>`,
+    `\\b(?:rose|risen|rises|rising|grew|grown|grows|growing|increased|increases|increasing|climbed|jumped|soared|surged|skyrocketed|swelled|ballooned|went up|gone up|(?<!ma[dk]e |makes |making |take |takes |took |taken )up|expanded|spiked|escalated|shot up|leapt) (?:sharply |dramatically |steadily |further |again |(?:just )?)?(?:by )?(?:a (?:staggering|massive|further|whopping|total) )?<?>`,
     `<?> (?:more|higher|larger|greater|up)(?: than| on| from| compared|[,.;)]|$)`,
   ],
   fallClaims: [
@@ -23,6 +23,8 @@ export const englishPatterns: Patterns = {
     `\\b(?:fell|fallen|falls|falling|dropped|drops|dropping|declined|declines|declining|decreased|decreases|decreasing|shrank|shrunk|eased|plunged|plummeted|slumped|went down|gone down|down|dipped|sank|tumbled|slid|contracted|dwindled|reduced|cut) (?:sharply |dramatically |steadily |further |again |(?:just )?)?(?:by )?(?:a (?:staggering|massive|further|whopping|total) )?<?>`,
     `<?> (?:fewer|lower|smaller|less|down)(?: than| on| from| compared|[,.;)]|$)`,
   ],
+  more: "(?:more|fewer|less|higher|lower)",
+  difference: "\\b(?:a |the )?(?:difference|gap|margin|discrepancy) of",
   riseVerb:
     "\\b(?:rose|risen|rises|rising|rise|grew|grown|grows|growing|growth|increase|increased|increases|increasing|climbed|climbing|jumped|jump|soared|soaring|surged|surge|skyrocketed|swelled|swollen|ballooned|expanded|spiked|escalated|shot up|leapt|went up|gone up|doubled|tripled|quadrupled|trebled|up)\\b",
   fallVerb:
@@ -50,16 +52,14 @@ export const englishPatterns: Patterns = {
     `<multiple> the (?:number|people|population) (?:it|they) (?:was|were|is|are) (?:designed|built|meant|intended)`,
   ],
   capacityBefore:
-    "(?:capacity(?: of| is| was| stands at| stood at| to hold| for|:)*|(?:meant|built|designed|intended|made|equipped|fit|fitted|suitable|licensed|certified|approved|space|room|able|beds|places|bunks)(?: only)? (?:for|to (?:hold|house|accommodate|take|handle|sleep))|(?:can|could|should|supposed to|able to) (?:only )?(?:hold|house|accommodate|sleep)|accommodat\\w+ (?:only|for))(?: (?:just|only|a|the|about|at most|some|no more than))*\\s?$",
+    "(?:capacity(?: of| is| was| stands at| stood at| to hold| for|:)*|(?:meant|built(?: in <date>)?|designed(?: in <date>)?|intended|made|equipped|fit|fitted|suitable|licensed|certified|approved|space|room|able|beds|places|bunks)(?: only)? (?:for|to (?:hold|house|accommodate|take|handle|sleep))|(?:can|could|should|supposed to|able to) (?:only )?(?:hold|house|accommodate|sleep)|accommodat\\w+ (?:only|for))(?: (?:just|only|a|the|about|at most|some|no more than))*\\s?$",
   capacityAfter:
     "^-(?:bed|place|person|man|bunk|cell|capacity)\\b|^(?:-| )?(?:bed|person|place)?s?[ -]?(?:places|beds|bed spaces|bedspaces|bunks|berths|capacity|prison places|official places|cell places)\\b",
-  shareOf: "(?:of|in|among|from)",
   whole: "(?:total|overall|whole|entire|all)",
   remaining:
     "\\b(?:the )?(?:remaining|remainder|rest|balance|others|other)\\b(?: of (?:the|them|these))?[^<any>]{0,40}?",
   strictList:
     "(?::|,? (?:comprising|consisting of|composed of|made up of|comprised of|namely|that is|consists of|consisted of|comprises|comprised|is made up of|was made up of|is composed of|breaks down into|broken down (?:as|into)|divided into|split (?:between|into)|made of)|[–—-] (?:comprising )?)",
-  lenientList: "\\b(?:including|among them|such as|amongst them|of which|of whom)\\b",
   ofWhom: ",? ?(?:\\(|– )?(?:of whom|of which|of them|of these)",
   total:
     "(?:for |making |giving |or |making up |bringing the total to |totalling |totaling |equal to |a |in )*(?:a )?(?:combined |grand )?(?:total|sum|overall total)(?: number)? of",
@@ -87,16 +87,18 @@ export const englishPatterns: Patterns = {
   timesAs:
     "^ ?(?:as (?:many|much|high|large|big|likely|great|long|crowded)|the|its|their|his|her|that|those|over|what)\\b",
   people:
-    "(?:people|persons|prisoners|inmates|detainees|individuals|men|women|children|interviewees|respondents|cases|deaths|migrants|refugees|staff|officers|guards|defendants|suspects|households|families|boys|girls|juveniles|minors|patients|workers|facilities|prisons|centres|centers|applicants|asylum)",
+    "(?:people|persons|prisoners|inmates|detainees|individuals|men|women|children|interviewees|respondents|cases|deaths|migrants|refugees|staff|officers|guards|defendants|suspects|households|families|boys|girls|juveniles|minors|patients|workers|facilities|prisons|centres|centers|applicants|asylum|witnesses|participants|complainants|complaints|cells|visits|students|villages|stations|police stations|victims|survivors|relatives|lawyers|doctors|protesters|journalists|graves|bodies|homes)",
+  held: "(?:people|persons|prisoners|inmates|detainees|individuals|men|women|children|migrants|refugees|suspects|boys|girls|juveniles|minors|patients|asylum|convicts|occupants)",
   wholeOfOther:
     "(?:capacity|value|target|gdp|limit|price|level|cost|budget|income|average|norm|minimum|maximum|rate|wage|salary|quota|figure|previous|space|year|number)",
   atPresent: "\\b(?:currently|now|today|at present|presently|at the moment|nowadays)\\b",
   negation: "\\b(?:not|never|no|none|neither|nor|without|n't|denied|refused)\\b",
   majority:
     "\\b(?:a|the) (?:vast |large |clear |overwhelming |slim |narrow )?majority\\b|\\bmost of (?:the|those|them)\\b|\\bmore than half\\b",
-  all: "\\ball\\b",
   everyKind:
     "^(?:said|reported|told|described|had|was|were|did|confirmed|recalled|got|of (?:them|these|those))",
+  began: "(?:began|started|opened|arrested|detained|admitted|launched|imprisoned|jailed)",
+  ended: "(?:ended|closed|released|finished|concluded|freed|acquitted|was lifted)",
   arrival:
     "\\b(?:arrested|detained|held|imprisoned|jailed|admitted|from|between|since|began|started|entered|taken|remanded|sentenced|on)\\b",
   period:

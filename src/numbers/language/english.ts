@@ -224,6 +224,11 @@ export const english: Language = {
     ...measure("volume", "barrel", 158.987294928, "barrel barrels"),
     ...measure("temperature", "°C", 1, "°c °celsius celsius"),
     ...measure("temperature", "°F", 1, "°f fahrenheit"),
+    ...measure("speed", "km/h", 1, "kph kmh"),
+    ...measure("speed", "mph", 1.609344, "mph"),
+    ...measure("data", "GB", 1e9, "gb gigabyte gigabytes"),
+    ...measure("data", "MB", 1e6, "mb megabyte megabytes"),
+    ...measure("data", "TB", 1e12, "tb terabyte terabytes"),
     ...measure("energy", "kcal", 1, "kcal calories calorie"),
     ...measure("energy", "MW", 1, "mw megawatt megawatts"),
     ...measure("energy", "kWh", 1, "kwh"),
@@ -394,7 +399,7 @@ export const english: Language = {
     ...hedges("about", "or so,or thereabouts"),
   ],
   legal: set(
-    `article articles art arts rule rules section sections sec principle principles regulation regulations clause
+    `s ss article articles art arts rule rules section sections sec principle principles regulation regulations clause
      clauses paragraph-of schedule`,
   ),
   instruments: set(
@@ -410,13 +415,15 @@ export const english: Language = {
   namers: set(
     `room block camp unit cell ward wing building gate route highway channel prison level phase step category
      tier type class zone area sector district building case question version covid pod dormitory hall platform
-     terminal division battalion brigade ftse cac dax nikkei group team option stage grade form model`,
+     terminal division battalion brigade wave round day week session ftse cac dax nikkei group team option stage grade form model`,
   ),
   titleNouns: set(
     `report reports survey review yearbook executions statistics overview update index trends outlook bulletin
      census strategy plan programme program agenda handbook assessment factsheet monitor barometer world
      prisons archipelago conference summit olympics cup election elections games edition framework budget`,
   ),
+  quantifiers: words("none no every everyone everybody all"),
+  articles: words("a an"),
   idioms: set("once single"),
   abbreviations: set(
     `mr mrs ms dr prof st no nos vol art arts para paras p pp fig sec cf ed eds jr sr gen col lt sgt capt rev hon
@@ -485,7 +492,7 @@ export const english: Language = {
     words("median"),
   ],
   narrowing: set(
-    `pretrial sentenced arrest women men child foreign drug death suicide asylum migrant release admission executed infected
+    `pretrial sentenced arrest women child foreign drug death suicide asylum migrant release admission executed infected
      tested hospital torture complaint admission escape deported solitary hiv disabled elderly life-sentence
      staff interview capacity judge lawyer charge injured missing violent vaccinated hearing backlog user tuberculosis
      cholera case budget visit`,
@@ -503,6 +510,19 @@ export const english: Language = {
   places: set(
     "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
   ),
+  whom: set("held interview women men ~brought ~describ ~cent"),
+  persons: set("women men child foreign elderly disabled"),
+  statuses: set("pretrial sentenced foreign hiv tuberculosis"),
+  groups: set(
+    "women child foreign elderly disabled pretrial sentenced asylum migrant arrest death release executed deported staff",
+  ),
+  things: set(
+    `countries provinces states districts regions centres centers prisons jails facilities cells rooms blocks cases charges
+     visits reports agencies organisations organizations sites places beds villages towns cities stations courts times
+     incidents laws articles systems parallel exceptions occasions documents photographs videos letters questions
+     buildings toilets showers meals blows points votes seats`,
+  ),
+  light: set("held case average rate"),
   verbs: set(
     "was were is are has have had been be who which that said reported told will would could can did do",
   ),

@@ -6,6 +6,8 @@ export interface Patterns {
   readonly from: string;
   readonly riseClaims: readonly string[];
   readonly fallClaims: readonly string[];
+  readonly difference: string;
+  readonly more: string;
   readonly riseVerb: string;
   readonly fallVerb: string;
   readonly to: string;
@@ -16,11 +18,9 @@ export interface Patterns {
   readonly timesCapacity: readonly string[];
   readonly capacityBefore: string;
   readonly capacityAfter: string;
-  readonly shareOf: string;
   readonly whole: string;
   readonly remaining: string;
   readonly strictList: string;
-  readonly lenientList: string;
   readonly ofWhom: string;
   readonly total: string;
   readonly inAll: string;
@@ -29,12 +29,14 @@ export interface Patterns {
   readonly timesLess: string;
   readonly timesAs: string;
   readonly people: string;
+  readonly held: string;
   readonly wholeOfOther: string;
   readonly atPresent: string;
   readonly negation: string;
   readonly majority: string;
-  readonly all: string;
   readonly everyKind: string;
+  readonly began: string;
+  readonly ended: string;
   readonly arrival: string;
   readonly period: string;
   readonly born: string;

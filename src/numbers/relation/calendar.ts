@@ -1,11 +1,14 @@
-import { dayNumber, dayRange, daysInMonth, isoDate, weekdayOf } from "../calendar.ts";
+import { dayNumber, dayRange, daysInMonth, weekdayOf } from "../calendar.ts";
 import type { Reading } from "../core.ts";
 import type { Found } from "../read.ts";
-import { type Figure, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import { type Context, positionOf, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   reversed: pattern("\\b(?:between|from) (<date>) (?:and|to|until|through|till) (<date>)"),
+  beforeAfter: pattern(
+    `\\b${patterns.began} (?:on |in )?(<date>)[^;.]{0,60}?\\b${patterns.ended} (?:on |in )?(<date>)`,
+  ),
   arrival: new RegExp(patterns.arrival),
   period: new RegExp(patterns.period),
   born: new RegExp(`${patterns.born}?$`),
@@ -37,6 +40,7 @@ function asFigure(sentence: Sentence, date: Found): Figure {
     number: Number.NaN,
     second: undefined,
     concepts: new Set(),
+    subject: new Set(),
     asOf: undefined,
     isCarried: false,
     place: undefined,
@@ -113,16 +117,22 @@ function checkReversed(context: Context, sentence: Sentence, wording: ReturnType
     if (until === undefined) continue;
     reversed(context, sentence, date, date, from!, until);
   }
-  wording.reversed.lastIndex = 0;
-  for (
-    let match = wording.reversed.exec(sentence.template);
-    match !== null;
-    match = wording.reversed.exec(sentence.template)
-  ) {
-    const first = sentence.slots.get(match.indices![1]![0]) as Found | undefined;
-    const last = sentence.slots.get(match.indices![2]![0]) as Found | undefined;
+  for (const { at } of matches(sentence, wording.reversed)) {
+    const [first, last]: (Found | undefined)[] = [at[1], at[2]];
     if (first !== undefined && last !== undefined)
       reversed(context, sentence, first, last, String(first.value), String(last.value));
+  }
+  for (const { at } of matches(sentence, wording.beforeAfter)) {
+    const [first, last]: (Found | undefined)[] = [at[1], at[2]];
+    const [a, b] = [dayRange(String(first?.value)), dayRange(String(last?.value))];
+    if (first === undefined || last === undefined || a === undefined || b === undefined || a.from < b.until)
+      continue;
+    report(context, asFigure(sentence, last), {
+      rule: "date-arithmetic",
+      severity: "error",
+      start: first.start,
+      message: "The end is dated before the beginning.",
+    });
   }
 }
 
@@ -253,7 +263,3 @@ function checkAge(context: Context, sentence: Sentence, wording: ReturnType<type
     computed: { age: high },
   });
 }
-
-/** The slot character of dates. */
-export const dateSlot = slot.date;
-void isoDate;

@@ -36,9 +36,11 @@ interface ChangeClaim {
 const compiled = oncePerLanguage(({ patterns }) => {
   const claim = (sources: readonly string[]) =>
     sources.map((source) => pattern(source.replaceAll("<?>", "(<change>)")));
+  // "fell from 4,100 to 3,690, by 10%"
+  const behind = `[^<N>;]{0,60}? to <N>[^<any>;.]{0,25},? (?:or |that is )?by <?>`;
   return {
-    rise: claim(patterns.riseClaims),
-    fall: claim(patterns.fallClaims),
+    rise: claim([...patterns.riseClaims, `${patterns.riseVerb}[^;.]{0,60}? from <N>${behind}`]),
+    fall: claim([...patterns.fallClaims, `${patterns.fallVerb}[^;.]{0,60}? from <N>${behind}`]),
     riseVerb: new RegExp(patterns.riseVerb, "g"),
     fallVerb: new RegExp(patterns.fallVerb, "g"),
     multipleVerb: new RegExp(patterns.multipleVerb),
@@ -46,6 +48,10 @@ const compiled = oncePerLanguage(({ patterns }) => {
     toFrom: pattern(`\\b(?:to|at|of) (<N>)[^<N>;]{0,60}? from (<N>)`),
     compared: pattern(`(<N>)[^<N>;:]{0,90}?${patterns.compared}(<N>)`),
     to: pattern(`${patterns.to} (<N>)`),
+    than: pattern(
+      `(<N>)[^<N>;]{0,90}?(?:[,–—(]|\\bis|\\bwas|\\bare|\\bwere) ?<change> ${patterns.more} than [^<N>;.,]{0,45}?(<N>)`,
+    ),
+    apart: pattern(`(<count>)[^<N>;]{0,70}?(<count>)[^<N>;.]{0,30}?${patterns.difference} (<count>)`),
     anyChange: new RegExp(
       `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
     ),
@@ -58,13 +64,24 @@ export function checkChanges(context: Context): void {
   context.sentences.forEach((sentence, index) => {
     if (sentence.figures.length === 0 || !wording.anyChange.test(sentence.template)) return;
     const claims = changeClaims(sentence, wording);
+    for (const { at } of matches(sentence, wording.apart)) checkApart(context, at[1]!, at[2]!, at[3]!);
     const pairs = pairsIn(context, sentence, index, claims, wording);
-    for (const pair of pairs) checkDirection(context, sentence, pair, wording);
+    for (const pair of pairs) {
+      shareSubject(pair, claims);
+      checkDirection(context, sentence, pair, wording);
+    }
     for (const claim of claims) {
       const isFigureOfPair = pairs.some(({ old, fresh }) => old === claim.figure || fresh === claim.figure);
       if (isFigureOfPair) continue;
       impossibleFall(context, claim);
       const pair = nearest(pairs, claim);
+      // "a 17% decline, while the rate fell 26%": the second is of something else.
+      const isSecond =
+        pair !== undefined &&
+        claims.some(
+          (other) => other !== claim && other.figure.kind === claim.figure.kind && isGrowthOf(other, pair),
+        );
+      if (isSecond && !isGrowthOf(claim, pair)) continue;
       if (pair !== undefined) checkClaim(context, sentence, claim, pair);
       else if (claim.figure.kind === "percent" && claim.figure.sub !== "points") {
         context.pending.push({
@@ -87,6 +104,16 @@ export function checkChanges(context: Context): void {
       if (pair !== undefined && isChangeWord(figure, context)) checkMultiple(context, figure, pair);
     }
   });
+}
+
+/** "96 deaths in custody, up from 71": one counts what the other does, or what the change is said of. */
+function shareSubject({ old, fresh, isStated }: Pair, claims: readonly ChangeClaim[]): void {
+  const says = (concepts: ReadonlySet<string>) => [...concepts].some((concept) => !concept.startsWith("~"));
+  const subject = [old.concepts, fresh.concepts, ...claims.map(({ figure }) => figure.subject)].find(says);
+  if (!isStated || subject === undefined) return;
+  for (const figure of [old, fresh]) {
+    if (!says(figure.concepts)) figure.concepts = new Set([...figure.concepts, ...subject]);
+  }
 }
 
 function isChangeWord(figure: Figure, context: Context): boolean {
@@ -144,6 +171,8 @@ function pairsIn(
   for (const { at, index } of matches(sentence, wording.fromTo)) put(at[1], at[2], true, index);
   for (const { at, index } of matches(sentence, wording.toFrom)) put(at[2], at[1], true, index);
   for (const { at, index } of matches(sentence, wording.compared)) put(at[2], at[1], true, index);
+  // "9,204, 312 more than in June (8,892)"
+  for (const { at, index } of matches(sentence, wording.than)) put(at[2], at[1], true, index);
   if (pairs.length > 0) return pairs;
   // Two counts of one kind with a date each: the earlier is the base.
   const counts = sentence.figures.filter(
@@ -154,7 +183,7 @@ function pairsIn(
         (figure.kind === "percent" && figure.sub !== "points")),
   );
   const dated = counts.filter((figure) => figure.asOf !== undefined && !figure.isCarried);
-  if (dated.length === 2 && isComparable(dated[0]!, dated[1]!)) {
+  if (dated.length === 2 && isComparable(dated[0]!, dated[1]!) && !isOfOther(context, dated[0]!, dated[1]!)) {
     const [a, b] = dated as [Figure, Figure];
     const [x, y] = [yearKey(a.asOf!), yearKey(b.asOf!)];
     if (x !== undefined && y !== undefined && x !== y) put(x < y ? a : b, x < y ? b : a, false, 0);
@@ -162,16 +191,59 @@ function pairsIn(
   if (pairs.length > 0 || claims.length === 0 || index === 0) return pairs;
   // "… 3,400 in 2016. A year later it had jumped to 8,700, an increase of 256 %."
   const last =
-    [...matches(sentence, wording.to)]
+    matches(sentence, wording.to)
       .map(({ at }) => at[1])
       .filter((figure) => figure !== undefined && !isClaim(figure))
       .at(-1) ??
     (counts.length === 1 && claims.every((claim) => claim.figure !== counts[0]) ? counts[0] : undefined);
   const before = context.sentences[index - 1]!;
-  const earlier = before.figures.filter((figure) => last !== undefined && isComparable(figure, last));
-  if (last !== undefined && earlier.length === 1 && before.end >= sentence.start - 3)
-    put(earlier[0], last, false, 0);
+  if (last === undefined || before.end < sentence.start - 3) return pairs;
+  const earlier = before.figures.filter(
+    (figure) => isComparable(figure, last) && !isOfOther(context, figure, last),
+  );
+  // "A year earlier it had been …": then the sentence before has the newer value.
+  const isBackwards = sentence.dates.some((date) =>
+    context.text.slice(date.start, date.end).endsWith("earlier"),
+  );
+  const pairOf = (figure: Figure): Pair => ({
+    old: isBackwards ? last : figure,
+    fresh: isBackwards ? figure : last,
+    isStated: false,
+    index: 0,
+  });
+  if (earlier.length === 1) pairs.push(pairOf(earlier[0]!));
+  else {
+    // Of several only one that a slip would explain, and only if none fits.
+    const trials = earlier.map(pairOf).filter(({ old }) => old.number > 0);
+    const claim = claims.find(({ figure }) => figure.kind === "percent" && figure.sub !== "points");
+    if (claim === undefined) return pairs;
+    const growthOf = ({ old, fresh }: Pair) =>
+      ((fresh.number - old.number) / old.number) * 100 * (claim.direction === "rise" ? 1 : -1);
+    if (
+      trials.some(
+        (pair) => Math.abs(growthOf(pair) - claim.figure.number) <= Math.max(1, claim.figure.granularity),
+      )
+    )
+      return pairs;
+    const explained = trials.filter(
+      (pair) =>
+        growthOf(pair) > 0 &&
+        explaining(claim.figure, [
+          { name: "ratio", value: growthOf(pair) + 100 },
+          ...slips(claim.figure, growthOf(pair)),
+        ]).length > 0,
+    );
+    if (explained.length === 1) pairs.push(explained[0]!);
+  }
   return pairs;
+}
+
+/** Whether two figures count different things: both are narrowed, and not alike. */
+function isOfOther(context: Context, a: Figure, b: Figure): boolean {
+  const narrowing = (figure: Figure) =>
+    [...figure.concepts].filter((concept) => context.lexicon.language.narrowing.has(concept));
+  const [x, y] = [narrowing(a), narrowing(b)];
+  return x.length > 0 && y.length > 0 && !x.some((concept) => y.includes(concept));
 }
 
 function yearKey(asOf: string): string | undefined {
@@ -179,6 +251,8 @@ function yearKey(asOf: string): string | undefined {
 }
 
 function isComparable(a: Figure, b: Figure): boolean {
+  // "from 731 to 505 per 100,000"
+  if (b.sub === "rate") return a.sub === "rate" || a.sub === "count";
   if (a.kind !== b.kind || a.unit !== b.unit) return false;
   if (a.second !== undefined && a.sub !== "n-of-N") return false;
   if (a.kind === "money" || a.kind === "percent") return true;
@@ -187,6 +261,27 @@ function isComparable(a: Figure, b: Figure): boolean {
 
 function nearest(pairs: readonly Pair[], claim: ChangeClaim): Pair | undefined {
   return [...pairs].sort((a, b) => Math.abs(a.index - claim.index) - Math.abs(b.index - claim.index))[0];
+}
+
+/** "the ministry counts 3,000, the union 3,400, a difference of 400" */
+function checkApart(context: Context, a: Figure, b: Figure, difference: Figure): void {
+  const right = Math.abs(a.number - b.number);
+  const isHedged = [a, b, difference].some((figure) => figure.senses.some((sense) => sense !== "exact"));
+  if (right === difference.number || isHedged) return;
+  report(context, difference, {
+    rule: "difference-mismatch",
+    severity: "error",
+    message: `Between ${shown(a.number)} and ${shown(b.number)} lie ${shown(right)}.`,
+    computed: { diff: right },
+    others: [a, b],
+  });
+}
+
+/** Whether a claim in percent is the growth of the pair, to the last digit. */
+function isGrowthOf({ figure, direction }: ChangeClaim, { old, fresh }: Pair): boolean {
+  if (figure.kind !== "percent" || figure.sub === "points" || !(old.number > 0)) return false;
+  const growth = ((fresh.number - old.number) / old.number) * 100 * (direction === "rise" ? 1 : -1);
+  return Math.abs(growth - figure.number) <= Math.max(figure.granularity, 0.5);
 }
 
 function impossibleFall(context: Context, { figure, direction }: ChangeClaim): void {
@@ -373,7 +468,13 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   }
   if (figure.kind !== pair.old.kind && !(figure.kind === "quantity" && pair.old.kind === "quantity")) return;
   if (figure.kind === "money" && figure.unit !== pair.old.unit) return;
-  const judgement = asExact(judge(claimOf(figure), difference, settings), claimOf(figure), difference);
+  // Differences of counts are taken as printed: 130 is no rounding of 134.
+  const isCounted = figure.kind === "quantity" && Math.max(old, fresh) < 10_000;
+  const counted = {
+    ...claimOf(figure),
+    granularity: isCounted ? Math.min(figure.granularity, 1) : figure.granularity,
+  };
+  const judgement = asExact(judge(counted, difference, settings), counted, difference);
   if (judgement.severity === undefined || judgement.severity === "info") return;
   const edit = replaceNumber(context.text, figure, computedDifference);
   report(context, figure, {

@@ -78,7 +78,8 @@ export function claimOf(figure: Figure): Claim {
 }
 
 export function inputOf(figure: Figure, width: "wide" | "narrow", settings: Tolerances): Interval {
-  if (figure.second !== undefined && figure.sub !== "n-of-N") return [figure.number, figure.second];
+  if (figure.second !== undefined && figure.sub !== "n-of-N" && figure.sub !== "rate")
+    return [figure.number, figure.second];
   const isMeasured =
     figure.kind === "percent" ||
     (figure.kind === "quantity" && figure.sub !== "count" && figure.sub !== "n-of-N");
@@ -153,8 +154,9 @@ export function slips(figure: Figure, right: number): Rival[] {
     { name: "a factor of a thousand", value: right * 1000 },
     { name: "a factor of a thousand", value: right / 1000 },
   ];
-  const rounded = Math.round(right / Math.min(figure.granularity, 1)) * Math.min(figure.granularity, 1);
-  if (isTransposed(figure.number, rounded))
+  const unit = Math.min(figure.granularity, 1);
+  const rounded = Math.round(right / unit) * unit;
+  if (isTransposed(figure.number / unit, rounded / unit))
     rivals.push({ name: "two transposed digits", value: figure.number });
   return rivals;
 }

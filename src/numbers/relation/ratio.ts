@@ -35,10 +35,18 @@ export function checkRatios(context: Context): void {
 function counts(sentence: Sentence): Figure[] {
   return sentence.figures.filter(
     (figure) =>
-      (figure.sub === "count" || figure.kind === "money" || figure.kind === "percent") &&
-      figure.second === undefined &&
+      (figure.sub === "count" ||
+        figure.sub === "rate" ||
+        figure.kind === "money" ||
+        figure.kind === "percent") &&
+      (figure.second === undefined || figure.sub === "rate") &&
       figure.sub !== "points",
   );
+}
+
+/** A rate is compared as a count. */
+function kindOf(figure: Figure): string {
+  return figure.sub === "rate" ? "quantity" : figure.kind;
 }
 
 function checkTimes(
@@ -60,7 +68,7 @@ function checkTimes(
   )
     return;
   const pair = counts(sentence);
-  if (pair.length !== 2 || pair[0]!.kind !== pair[1]!.kind || pair[0]!.unit !== pair[1]!.unit) return;
+  if (pair.length !== 2 || kindOf(pair[0]!) !== kindOf(pair[1]!) || pair[0]!.unit !== pair[1]!.unit) return;
   const [a, b] = pair[0]!.number >= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
   if (!(b.number > 0) || (figure.number < 1 && !isMore)) return;
   const ratio = (width: "wide" | "narrow"): Interval =>

@@ -20,13 +20,15 @@ const compiled = oncePerLanguage(({ patterns }) => ({
   partShareWhole: pattern("(<count>)([^<any>;.]{0,90}?)(<share>) (?:of|in) ([^<any>;.]{0,60}?)(<count>)"),
   /** n of N … (p), p (n of N) */
   nOfNShare: pattern(
-    "(<nOfN>)([^<any>;.]{0,60}?)(?:\\(|, (?:or )?|[–—] ?| or )(?:or |i\\.e\\. |that is,? )?(<share>)",
+    "(<nOfN>)((?:[^<any>;.]|<duration>|<date>|<age>){0,90}?)(?:\\(|, (?:or )?|[–—] ?| or )(?:or |i\\.e\\. |that is,? )?(<share>)",
   ),
   shareNOfN: pattern("(<share>)[^<any>;.]{0,50}?(?:\\(|, (?:or )?|[–—] ?| or )(?:or )?(<nOfN>)"),
   /** Of (the) N …: the base of what follows */
   base: pattern(
-    "(?:^|[,;“(] ?|\\bout |\\bamong |\\bin )(?:of|among|out of) (?:the |these |those |its |our |all |a total of |some )?(?:[a-z’'-]+ ){0,2}?(<count>)",
+    "(?:^|[,;“(] ?|\\bout |\\bamong |\\bin |\\b(?:a|our|the|this) )(?:of|among|out of|sample of|group of|total of|cohort of|review of) (?:the |these |those |its |our |all |a total of |some )?(?:[a-z’'-]+ ){0,2}?(<count>)",
   ),
+  /** p (n) */
+  sharePart: pattern("(<share>) ?\\((<count>)\\)"),
   /** n (p) */
   partShare: pattern(
     "(<count>)([^<any>;.]{0,30}?)(?:\\(|, or | or |, | [–—] ?)(?:or |i\\.e\\. )?(<share>)(?![^<any>;.]{0,3}points)",
@@ -62,14 +64,15 @@ type Wording = ReturnType<typeof compiled>;
 /** Checks shares against the part and the whole that the sentence gives, and shares that no part can have. */
 export function checkShares(context: Context): void {
   const wording = compiled(context.lexicon.language);
-  for (const sentence of context.sentences) {
+  const memory: { base: Figure | undefined } = { base: undefined };
+  context.sentences.forEach((sentence, index) => {
     const shares = sentence.figures.filter(
       (figure) => figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k",
     );
     const counted = sentence.figures.filter((figure) => figure.sub === "n-of-N");
     for (const figure of counted) checkPart(context, sentence, figure, wording);
     for (const { at } of matches(sentence, wording.tenths)) checkTenths(context, at[1]!, at[2]!);
-    if (shares.length === 0) continue;
+    if (shares.length === 0) return;
     const done = new Set<Figure>();
     const check = (
       part: number | Figure | undefined,
@@ -120,7 +123,9 @@ export function checkShares(context: Context): void {
         if (!/of (?:whom|which|them|these)/.test(text[0]!)) continue;
         if (at[1]!.number >= at[2]!.number) check(at[2], at[3], at[1]);
       }
+      checkListed(context, sentence, index, memory, done, wording);
     }
+    if (base !== undefined) memory.base = base;
     for (const share of shares) {
       if (share.sub === "points" || context.settled.has(share)) continue;
       impossible(context, sentence, share, wording);
@@ -141,7 +146,80 @@ export function checkShares(context: Context): void {
       }
     }
     for (const share of shares) spurious(context, share, wholes.get(share) ?? base);
+  });
+}
+
+/**
+ * "They allowed 1,306 (31%), dismissed 2,317 (55%) …": shares whose whole another sentence gives. A whole is believed
+ * when it explains one of the shares, or has done so before.
+ */
+function checkListed(
+  context: Context,
+  sentence: Sentence,
+  index: number,
+  memory: { base: Figure | undefined },
+  done: Set<Figure>,
+  wording: Wording,
+): void {
+  const pairs: { part: Figure; share: Figure }[] = [];
+  const put = (part: Figure, share: Figure) => {
+    if (
+      done.has(share) ||
+      context.settled.has(share) ||
+      pairs.some((pair) => pair.share === share || pair.part === part)
+    )
+      return;
+    if (share.kind === "percent" && share.sub !== "share") return;
+    pairs.push({ part, share });
+  };
+  for (const { at, text } of matches(sentence, wording.partShare)) {
+    if (/ and | but | while /.test(text[2]!) || !/\(|, or | or |, /.test(text[0]!)) continue;
+    put(at[1]!, at[3]!);
   }
+  for (const { at } of matches(sentence, wording.sharePart)) put(at[2]!, at[1]!);
+  if (pairs.length === 0) return;
+  const largest = Math.max(...pairs.map(({ part }) => part.number));
+  const wholes = [
+    ...context.sentences.slice(Math.max(0, index - 2), index).flatMap(({ figures }) => figures),
+    ...sentence.figures,
+  ]
+    .filter(
+      (figure) =>
+        figure.sub === "count" && figure.number > largest && !pairs.some(({ part }) => part === figure),
+    )
+    .concat(memory.base === undefined || memory.base.number <= largest ? [] : [memory.base]);
+  const fits = ({ part, share }: { part: Figure; share: Figure }, whole: Figure) => {
+    const unit = share.kind === "percent" ? 100 : 1;
+    const { severity } = judge(
+      claimOf(share),
+      (width) =>
+        scale(divide(inputOf(part, width, context.settings), inputOf(whole, width, context.settings)), unit),
+      context.settings,
+    );
+    return severity === undefined || severity === "info";
+  };
+  let best: { whole: Figure; right: number } | undefined;
+  for (const whole of wholes) {
+    const right = pairs.filter((pair) => fits(pair, whole)).length;
+    if (best === undefined || right > best.right) best = { whole, right };
+  }
+  if (best === undefined) return;
+  const isKnown = memory.base === best.whole || wholes.includes(memory.base!);
+  if (best.right === 0 && !isKnown) return;
+  const whole = best.right === 0 ? memory.base! : best.whole;
+  if (best.right > 0) memory.base = best.whole;
+  for (const pair of pairs) {
+    if (fits(pair, whole)) context.settled.add(pair.share);
+    else if (best.right > 0 || Math.abs(pair.part.number / whole.number - shareOf(pair.share)) < 0.35) {
+      done.add(pair.share);
+      checkShare(context, pair.share, pair.part, whole, best.right > 1 ? undefined : "warning");
+    }
+  }
+}
+
+function shareOf(share: Figure): number {
+  if (share.kind === "percent") return share.number / 100;
+  return share.sub === "one-in-k" ? share.number / share.second! : share.number;
 }
 
 /** The count that "Of the 250 …" makes the base of the sentence. */
@@ -201,7 +279,13 @@ function checkTenths(context: Context, claim: Figure, counts: Figure): void {
   });
 }
 
-function checkShare(context: Context, share: Figure, part: number | Figure, whole: number | Figure): void {
+function checkShare(
+  context: Context,
+  share: Figure,
+  part: number | Figure,
+  whole: number | Figure,
+  atMost?: "warning",
+): void {
   const { settings } = context;
   const isFigure = (value: number | Figure): value is Figure => typeof value !== "number";
   const interval = (value: number | Figure, width: "wide" | "narrow"): Interval =>
@@ -233,7 +317,7 @@ function checkShare(context: Context, share: Figure, part: number | Figure, whol
   const edit = isPercent ? replaceNumber(context.text, share, Number(right.toFixed(decimals))) : undefined;
   report(context, share, {
     rule: ruleFor(judgement, claim, "share-mismatch"),
-    severity: judgement.severity === "info" ? "info" : judgement.severity,
+    severity: judgement.severity === "error" ? (atMost ?? "error") : judgement.severity,
     message: `${shown(n)} of ${shown(total)} is ${shown(right)}%${only === undefined ? "" : `; the printed number is ${only.name}`}.`,
     computed: { share: right },
     others,

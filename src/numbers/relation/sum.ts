@@ -1,4 +1,4 @@
-import { add, type Interval } from "../entail.ts";
+import { add, type Interval, scale } from "../entail.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
   asExact,
@@ -59,6 +59,12 @@ export function checkSums(context: Context): void {
       const parts = partsFrom(sentence, first);
       seen.add(total);
       if (parts.list.length >= 1) checkSum(context, sentence, total, parts.list, "partition");
+    }
+    const base = matches(sentence, wording.of)[0]?.at[1];
+    const next = base === undefined ? undefined : sentence.figures[sentence.figures.indexOf(base) + 1];
+    if (base !== undefined && next !== undefined && !seen.has(base)) {
+      const parts = partsFrom(sentence, next);
+      if (parts.isComplete) checkSum(context, sentence, base, parts.list, "partition");
     }
     for (const expression of [wording.total, wording.inAll]) {
       for (const { at } of matches(sentence, expression)) {
@@ -188,8 +194,8 @@ function checkSum(
     return;
   const isPartition = isPartitioned(context, sentence, parts);
   const isTooMuch = sum > total.number;
-  if (mode === "partition" && !(isPartition && parts.length >= 2) && !isTooMuch) return;
-  if (mode === "partition" && parts.length === 1 && !isTooMuch) return;
+  // Of 60 people 45 may have been beaten and 30 threatened: only halves of a whole must add up.
+  if (mode === "partition" && (parts.length === 1 ? !isTooMuch : !isPartition)) return;
   if (mode === "likely" && !isTooMuch && !isPartition && Math.abs(sum - total.number) > 0.12 * total.number)
     return;
   if (mode === "likely" && isTooMuch && sum > 2 * total.number) return;
@@ -228,6 +234,24 @@ function isPartitioned(context: Context, sentence: Sentence, parts: readonly Fig
   );
 }
 
+/** A share between 0 and 1. */
+function pointOf(figure: Figure): number {
+  if (figure.kind === "percent") return figure.number / 100;
+  return figure.sub === "one-in-k" ? figure.number / figure.second! : figure.number;
+}
+
+/** What a share may be, between 0 and 1: fractions in words by their tolerance, "one in k" by what rounds to k. */
+function shareInterval(context: Context, figure: Figure, width: "wide" | "narrow"): Interval {
+  if (figure.kind === "percent") return scale(inputOf(figure, width, context.settings), 0.01);
+  const point = pointOf(figure);
+  if (figure.sub === "one-in-k") {
+    const k = figure.second! / figure.number;
+    return [1 / (k + 0.5), 1 / (k - 0.5)];
+  }
+  const slack = context.settings.fraction / 100;
+  return [point - slack, point + slack];
+}
+
 function checkRemainder(context: Context, sentence: Sentence, index: number, wording: Wording): void {
   for (const { at, text } of matches(sentence, wording.remaining)) {
     const rest = at[1]!;
@@ -236,10 +260,10 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
     if (rest.kind === "percent" || rest.sub === "fraction") {
       const unit = rest.kind === "percent" ? 100 : 1;
       const isShare = (figure: Figure) =>
-        figure.kind === rest.kind &&
-        figure.sub === rest.sub &&
-        figure.second === undefined &&
-        !context.settled.has(figure);
+        ((figure.kind === "percent" && figure.sub === "share") ||
+          figure.sub === "fraction" ||
+          figure.sub === "one-in-k") &&
+        (figure.second === undefined || figure.sub === "one-in-k");
       let shares = sentence.figures.filter(
         (figure) => isShare(figure) && figure !== rest && positionOf(sentence, figure) < position,
       );
@@ -248,26 +272,26 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
         shares = before.figures.filter(isShare);
         if (shares.length !== 1 || sentence.start - before.end > 3) shares = [];
       }
-      if (shares.length === 0 || (isOther && shares.length > 1)) return;
-      const sum = shares.reduce((value, figure) => value + figure.number, 0);
+      if (shares.length === 0) return;
+      const sum = shares.reduce((value, figure) => value + pointOf(figure) * unit, 0);
       const inputs = (width: "wide" | "narrow"): Interval => {
-        const [low, high] = shares.map((figure) => inputOf(figure, width, context.settings)).reduce(add);
-        return [unit - high, unit - low];
+        const [low, high] = shares.map((figure) => shareInterval(context, figure, width)).reduce(add);
+        return [unit * (1 - high), unit * (1 - low)];
       };
       const claim = {
         ...claimOf(rest),
         type: rest.kind === "percent" ? ("percent" as const) : ("fraction" as const),
       };
       const judgement = judge(claim, inputs, context.settings);
-      if (judgement.severity === undefined || judgement.severity === "info" || sum > unit) {
-        if (sum <= unit) return;
-      }
+      if ((judgement.severity === undefined || judgement.severity === "info") && sum <= unit * 1.01) return;
+      // Shares that overlap ("45% were beaten, 70% threatened, the other 20%") are no parts of one whole.
+      if (isOther && shares.length > 1 && sum > unit) return;
       context.settled.add(rest);
       report(context, rest, {
         rule: "complement-mismatch",
         severity:
           judgement.verdict === "last-digit" || judgement.severity === "warning" ? "warning" : "error",
-        message: `${shares.map((figure) => shown(figure.number * (100 / unit))).join("% + ")}% leave ${shown(((unit - sum) * 100) / unit)}%, not ${shown((rest.number * 100) / unit)}%.`,
+        message: `${shares.map((figure) => shown(pointOf(figure) * 100)).join("% + ")}% leave ${shown(((unit - sum) * 100) / unit)}%, not ${shown((rest.number * 100) / unit)}%.`,
         computed: { complement: ((unit - sum) * 100) / unit },
         others: shares,
         ...(rest.kind === "percent" && rest.hedge.length === 0 && judgement.severity === "error"
@@ -284,7 +308,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
     let whole: number | undefined;
     let taken: number[] = [];
     const named = counts.find((figure) => figure.sub === "n-of-N");
-    const base = [...matches(sentence, wording.of)][0]?.at[1];
+    const base = matches(sentence, wording.of)[0]?.at[1];
     if (named !== undefined) {
       whole = named.second;
       taken = [

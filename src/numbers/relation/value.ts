@@ -50,22 +50,15 @@ function checkRange(context: Context, sentence: Sentence, figure: Figure): void 
   )
     return;
   if (!(figure.number > figure.second)) return;
-  const surface = context.text.slice(figure.start, figure.end);
-  // "from 500 to 300" falls, "the 60-20 rule" and scores are no ranges
-  if (
-    !figure.hedge.some((hedge) => hedge.includes("between")) &&
-    !(
-      /[-–]/.test(surface) &&
-      (figure.kind !== "quantity" ||
-        /^ ?(?:[a-z]+ ){0,2}[a-z]+s\b|^ people/.test(
-          sentence.template.slice(positionOf(sentence, figure) + 1, positionOf(sentence, figure) + 25),
-        ))
-    ) &&
-    !/\bto\b/.test(surface)
-  )
-    return;
-  if (/\b(?:votes?|vote of|won|lost|beat|score|defeated|voted|passed)\b/.test(sentence.template)) return;
   const isBetween = figure.hedge.some((hedge) => hedge.includes("between"));
+  const surface = context.text.slice(figure.start, figure.end);
+  // "a 60-40 vote", scores and type numbers are no ranges; a plain count must be one of people.
+  const tail = sentence.template.slice(positionOf(sentence, figure) + 1);
+  const isCounted =
+    figure.kind !== "quantity" ||
+    /^ (?:people|persons|prisoners|inmates|detainees|men|women|children|migrants|refugees)\b/.test(tail);
+  if (!isBetween && !isCounted) return;
+  if (!isBetween && !/[-–—]|\bto\b/.test(surface)) return;
   report(context, figure, {
     rule: "range-reversed",
     severity: isBetween || figure.kind !== "quantity" ? "error" : "warning",

@@ -2,11 +2,8 @@ import { Kysely } from "kysely";
 import type { Batch, DeviceRow, Engine, EntryRow, RecordRow, Tables } from "../engine.ts";
 import { type Connection, quietly, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { cutUndoneFrames, framesOf } from "./wal.ts";
+import { type OwnWal, ownWal } from "./wal.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
-
-/** Past this many frames of 4 KiB the write-ahead file is folded into the database and cut off after the commit. */
-const longWal = 16_384;
 
 /**
  * The engine on an open SQLCipher database. Reads and writes have a connection each, so that a read between two
@@ -15,12 +12,13 @@ const longWal = 16_384;
  */
 export function sqliteEngine(reading: Connection, writing?: Connection): Engine {
   const tables = new Kysely<Tables>({ dialect: sqliteDialect(reading) });
+  const writer = writing === undefined ? undefined : writerOn(writing);
   let last: Promise<unknown> = Promise.resolve();
 
   async function write<T>(work: (batch: Batch) => Promise<T>, committed?: (result: T) => void): Promise<T> {
-    if (writing === undefined) throw new RangeError("This dossier was opened for reading");
+    if (writer === undefined) throw new RangeError("This dossier was opened for reading");
     const turn = last.then(async () => {
-      const result = await transact(writing, work);
+      const result = await transact(writer, work);
       committed?.(result);
       return result;
     });
@@ -43,22 +41,34 @@ export function sqliteEngine(reading: Connection, writing?: Connection): Engine 
   };
 }
 
-async function transact<T>(connection: Connection, work: (batch: Batch) => Promise<T>): Promise<T> {
+/** What all transactions of a connection share: preparing it anew for each would cost more than its statements. */
+type WritingConnection = {
+  readonly connection: Connection;
+  readonly batch: Batch;
+  readonly wal: OwnWal;
+};
+
+function writerOn(connection: Connection): WritingConnection {
+  return { connection, batch: batchOn(connection), wal: ownWal(connection) };
+}
+
+async function transact<T>(
+  { connection, batch, wal }: WritingConnection,
+  work: (batch: Batch) => Promise<T>,
+): Promise<T> {
   let open = false;
   try {
     connection.exec("BEGIN IMMEDIATE");
     open = true;
-    const result = await work(batchOn(connection));
+    const result = await work(batch);
     connection.exec("COMMIT");
     open = false;
-    quietly(() => {
-      if ((framesOf(connection) ?? 0) > longWal) connection.pragma("wal_checkpoint(TRUNCATE)");
-    });
+    quietly(wal.foldIfLong);
     return result;
   } catch (error) {
     // A full disk ends the transaction on its own; then there is nothing left to undo.
     if (open) quietly(() => connection.exec("ROLLBACK"));
-    quietly(() => cutUndoneFrames(connection));
+    quietly(wal.cutUndoneFrames);
     throw translateError(error);
   }
 }

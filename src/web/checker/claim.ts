@@ -1,4 +1,4 @@
-import type { CheckedDocument } from "../../numbers/check.ts";
+import type { Basis, CheckedDocument } from "../../numbers/check.ts";
 import type { Diagnostic, Edit } from "../../numbers/diagnostic.ts";
 import { figureKinds, type Mention } from "../../numbers/mention.ts";
 import type { Resolution, Resolved } from "../../numbers/sidecar.ts";
@@ -43,7 +43,7 @@ const rank = { error: 0, warning: 1, info: 2 } as const;
  */
 export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[] {
   const mentions = document.mentions.filter((each) => each.is_checkable_claim && figureKinds.has(each.kind));
-  const links = new Map(document.links.map((link) => [link.start, link] as const));
+  const bases = new Map(document.bases.map((basis) => [basis.start, basis] as const));
   const drafts = mentions.map((mention) => ({
     start: mention.start,
     end: mention.end,
@@ -73,8 +73,8 @@ export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[]
   const claims: Claim[] = [];
   for (const [index, { mention, findings, accepted, ...place }] of drafts.entries()) {
     findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
-    const link = mention === undefined ? undefined : links.get(mention.start);
-    const figure = link?.figure ?? findings.find((each) => each.figure !== undefined)?.figure;
+    const basis = mention === undefined ? undefined : bases.get(mention.start);
+    const figure = basis?.figure ?? findings.find((each) => each.figure !== undefined)?.figure;
     // The words that are wrong belong to the mark ("463% over capacity"), as far as no other number stands there.
     const words = [
       ...findings.filter(({ severity }) => severity !== "info"),
@@ -91,7 +91,7 @@ export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[]
     claims.push({
       start,
       end,
-      state: stateOf(findings, accepted.length > 0, link),
+      state: stateOf(findings, accepted.length > 0, basis),
       ...(mention === undefined ? {} : { mention }),
       findings,
       accepted,
@@ -101,16 +101,12 @@ export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[]
   return claims;
 }
 
-function stateOf(
-  findings: readonly Diagnostic[],
-  isAccepted: boolean,
-  link: { readonly figure?: string } | undefined,
-): State {
+function stateOf(findings: readonly Diagnostic[], isAccepted: boolean, basis: Basis | undefined): State {
   const worst = findings[0]?.severity;
   if (worst === "error" || worst === "warning") return worst;
   if (isAccepted) return "accepted";
-  if (link === undefined) return "unlinked";
-  return link.figure === undefined ? "derived" : "linked";
+  if (basis === undefined) return "unlinked";
+  return basis.figure === undefined ? "derived" : "linked";
 }
 
 /** Whether somebody should look at it before the draft goes out. */

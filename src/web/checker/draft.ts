@@ -89,9 +89,9 @@ export function editBetween(before: string, after: string): Edit | undefined {
   return { start, end: before.length - tail, text: after.slice(start, after.length - tail) };
 }
 
-/** `report.md` → `report.numbers.jsonl`; what the sidecar of a draft is called. */
+/** `report.md` → `report.md.numbers.jsonl`: where `habeas check` looks for the decisions on a draft. */
 export function sidecarName(name: string): string {
-  return `${name.replace(/\.[a-z0-9]{1,5}$/i, "")}.numbers.jsonl`;
+  return `${name}.numbers.jsonl`;
 }
 
 /** `report.html` → `report.checked.md`: never the name of the file that was opened. */

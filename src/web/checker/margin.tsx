@@ -13,7 +13,6 @@ import {
   readingOf,
   type Row,
   ruleText,
-  sourceOf,
 } from "./reading.ts";
 import { type Action, type Checker, type Filter, isListed, type LedgerChoice, type Result } from "./state.ts";
 
@@ -468,26 +467,30 @@ function Source({
   readonly figure: LedgerChoice["figures"][number];
   readonly ledger: LedgerChoice;
 }) {
-  const { text, record, words } = sourceOf(figure);
-  const address =
-    ledger.path === undefined || record === undefined
-      ? undefined
-      : `${ledger.path}record/${record.split("/").map(encodeURIComponent).join("/")}`;
+  const { id, source } = figure;
   return (
     <>
       <p>{figureText(figure)}</p>
-      {words === undefined ? null : <blockquote>“{words}”</blockquote>}
       <p className="small">
-        {text === undefined ? "" : `${text}. `}
-        {address === undefined ? (
-          <span className="mono">{figure.id}</span>
-        ) : (
-          <a href={address} target="_blank" rel="noreferrer">
-            {figure.id}
-          </a>
-        )}
+        {typeof source === "string" ? (
+          <>
+            <Ref name={source} ledger={ledger} />.{" "}
+          </>
+        ) : null}
+        <Ref name={id} ledger={ledger} />
       </p>
     </>
+  );
+}
+
+/** A name of a dossier's record, to be followed; a computation or another ledger's text as it stands. */
+function Ref({ name, ledger: { path } }: { readonly name: string; readonly ledger: LedgerChoice }) {
+  if (path === undefined || !/^[A-Za-z0-9][\w.~/-]*$/.test(name)) return name;
+  const address = `${path}record/${name.split("/").map(encodeURIComponent).join("/")}`;
+  return (
+    <a href={address} target="_blank" rel="noreferrer">
+      {name}
+    </a>
   );
 }
 

@@ -129,31 +129,6 @@ export function figureText({
     .join(", ");
 }
 
-/** Where a ledger figure comes from: free text, or the record and the words of a dossier's source. */
-export function sourceOf({ source }: LedgerFigure): {
-  readonly text: string | undefined;
-  readonly record: string | undefined;
-  readonly words: string | undefined;
-} {
-  if (typeof source === "string") return { text: source, record: undefined, words: undefined };
-  if (typeof source !== "object" || source === null)
-    return { text: undefined, record: undefined, words: undefined };
-  const { record, at } = source as {
-    readonly record?: unknown;
-    readonly at?: {
-      readonly source?: unknown;
-      readonly page?: unknown;
-      readonly quote?: { readonly exact?: unknown };
-    };
-  };
-  const page = typeof at?.page === "number" ? `, page ${at.page}` : "";
-  return {
-    text: typeof at?.source === "string" ? `${at.source}${page}` : undefined,
-    record: typeof record === "string" ? record : undefined,
-    words: typeof at?.quote?.exact === "string" ? at.quote.exact : undefined,
-  };
-}
-
 const computedWords: Readonly<Record<string, string>> = {
   v: "the ledger’s figure",
   of: "of capacity, %",

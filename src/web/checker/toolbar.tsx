@@ -7,6 +7,7 @@ import { copyName, type Draft, sidecarName } from "./draft.ts";
 import { type Action, type Checker, noLedger } from "./state.ts";
 
 const dossiersSchema = z.array(z.object({ number: z.number().int().positive(), name: z.string() }));
+const ledgerSchema = z.object({ figures: z.array(ledgerFigureSchema) });
 type DossierName = z.infer<typeof dossiersSchema>[number];
 
 /** What the draft is held against, and the ways out of the page. */
@@ -141,7 +142,7 @@ async function fetchDossiers(signal: AbortSignal): Promise<DossierName[]> {
 async function fetchLedger(number: number): Promise<LedgerFigure[]> {
   const response = await fetch(`/app/ledger/${number}.json`);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return z.array(ledgerFigureSchema).parse(await response.json());
+  return ledgerSchema.parse(await response.json()).figures;
 }
 
 function download(name: string, text: string, type: string): void {

@@ -1,6 +1,6 @@
 import { type Checked, checkDocuments, recheck } from "../../numbers/check.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
-import { applySidecar } from "../../numbers/sidecar.ts";
+import { applySidecar, linksOf } from "../../numbers/sidecar.ts";
 import { claimsOf } from "./claim.ts";
 import type { Answer, Request } from "./protocol.ts";
 
@@ -20,10 +20,12 @@ scope.addEventListener("message", ({ data }) => {
     previous = undefined;
   }
   const known = previous?.today === data.today ? previous.checked : undefined;
+  const inputs = data.documents.map(({ decisions, ...document }) => ({
+    ...document,
+    links: linksOf(document.text, decisions, ledger),
+  }));
   const checked =
-    known === undefined
-      ? checkDocuments(data.documents, ledger, { today: data.today })
-      : recheck(known, data.documents);
+    known === undefined ? checkDocuments(inputs, ledger, { today: data.today }) : recheck(known, inputs);
   previous = { checked, today: data.today };
   const documents = checked.documents.map((document, index) => {
     const { text, decisions } = data.documents[index]!;

@@ -1,0 +1,93 @@
+import { html } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
+import type { Labels, Place } from "../api/overview.ts";
+
+/** Markup in which everything that came from a dossier is escaped. */
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** Where a dossier's records and findings are shown, and what the records named on this page are called. */
+export type Way = {
+  readonly record: (ref: string) => string;
+  readonly finding: (ref: string) => string;
+  readonly labels: Labels;
+};
+
+/** The routes of the dossier whose overview stands at `path`. */
+export function wayIn(path: string, labels: Labels): Way {
+  const route = (kind: string) => (ref: string) =>
+    `${path}${kind}/${ref.split("/").map(encodeURIComponent).join("/")}`;
+  return { record: route("record"), finding: route("finding"), labels };
+}
+
+/** A link to a record: its ref, and what it is called where it is called anything. */
+export function refLink(ref: string, way: Way): Markup {
+  const label = way.labels[ref];
+  return html`<a class="ref" href="${way.record(ref)}">${ref}</a
+    >${label === undefined ? "" : html` <span class="called">${said(label)}</span>`}`;
+}
+
+/** A link to a record that reads as what it is called, with its ref beside it. */
+export function nameLink(ref: string, way: Way): Markup {
+  const label = way.labels[ref];
+  return label === undefined
+    ? refLink(ref, way)
+    : html`<a href="${way.record(ref)}">${said(label)}</a> <span class="called">${ref}</span>`;
+}
+
+/** A link to the place in the source, which is marked on the source's page, with the words where they are kept. */
+export function placeLink(at: Place, way: Way, words: string | null = null): Markup {
+  const place = placeText(at);
+  const quote = (at["quote"] as { readonly exact: string } | undefined)?.exact ?? words;
+  const anchor = place === "" ? "" : `#${placeId(at)}`;
+  return html`<a href="${way.record(at.source)}${anchor}"
+      >${said(way.labels[at.source] ?? at.source)}${place === "" ? "" : html`, <span class="place">${place}</span>`}</a
+    >${quote === null ? "" : quoted(quote)}`;
+}
+
+/** A link to the place in the source that says the place alone, where the source was named just before. */
+export function placeOnly(at: Place, way: Way): Markup {
+  return html`<a class="place" href="${way.record(at.source)}#${placeId(at)}">${placeText(at)}</a>`;
+}
+
+/** Words of a source, as they were said. */
+export function quoted(words: string): Markup {
+  return html`<blockquote>“${said(words)}”</blockquote>`;
+}
+
+/** The place within its source: "page 41, line 3", "13:32–14:00"; empty where the whole source is meant. */
+export function placeText(at: Place): string {
+  const { time } = at as { time?: { readonly from: number; readonly until?: number } };
+  return [
+    ...(["page", "line", "paragraph", "footnote"] as const).flatMap((name) =>
+      at[name] === undefined ? [] : [`${name} ${String(at[name])}`],
+    ),
+    ...(time === undefined
+      ? []
+      : [[time.from, ...(time.until === undefined ? [] : [time.until])].map(clock).join("–")]),
+  ].join(", ");
+}
+
+/** The id of a place on its source's page, the same wherever it is cited. */
+export function placeId(at: Place): string {
+  return `at-${placeText(at).replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
+}
+
+/** Text with its Khmer marked as Khmer, so that it is shaped, spoken and broken into lines as such. */
+export function said(text: string): Markup | string {
+  const parts = text.split(/(\p{Script=Khmer}(?:[\p{Script=Khmer}\p{P}\s\u200b]*\p{Script=Khmer})?)/u);
+  if (parts.length === 1) return text;
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<span lang="km">${part}</span>`))}`;
+}
+
+/** A code as words: prison_population is "prison population". */
+export function words(code: string): string {
+  return code.replaceAll(/[-_]/g, " ");
+}
+
+/** Seconds as m:ss or h:mm:ss, the way players show them. */
+function clock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const two = (number: number): string => String(number).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return `${hours === 0 ? minutes : `${hours}:${two(minutes)}`}:${two(whole % 60)}`;
+}

@@ -1,0 +1,194 @@
+/**
+ * What somebody might decide, as data: each policy changes rates or stocks of the detention flow from a day on. A list
+ * of policies is applied in order and can be stored, compared and sent. The program never chooses persons: a release
+ * takes whoever fits the stated class, at random, and nothing here ranks people or predicts what they will do.
+ */
+import { z } from "zod";
+import { Problem } from "../domain/problem.ts";
+import { type Detention, compartmentIndex, groupIndex } from "./detention.ts";
+
+const fromDay = z.int().min(0);
+const share = z.number().min(0).max(1);
+const names = z.array(z.string().min(1)).min(1);
+const whom = { compartments: names.optional(), groups: names.optional() };
+
+/**
+ * A policy. `fromDay` is a day of the scenario, from 0; `compartments` and `groups` absent mean all.
+ *
+ * - `one-off-release`: on one day release `people` persons, or the `share`, of those who fit; `minimumAge` and
+ *   `atRisk` narrow them further, in a run that knows persons (the cohort flow refuses).
+ * - `release-pending-trial`: of those who would enter the compartments, a share is released instead (bail).
+ * - `decriminalise`: of the groups, a share `compliance` (default 1) is no longer admitted; with `releaseHeld` the same
+ *   share of those held is released that day.
+ * - `close-centres`: nobody enters any more; those held are released evenly over `overDays` (default 1).
+ * - `faster-trials`: time in the compartments runs `factor` times as fast, also for those already there.
+ * - `fewer-arrests`: admissions from outside are multiplied by `factor` (above 1: more arrests).
+ * - `custody-time-limit`: whoever reaches `limitDays` in the compartment is released with probability `compliance`
+ *   (default 1), and so is who is beyond it already.
+ */
+export const policySchema = z.discriminatedUnion("kind", [
+  z
+    .strictObject({
+      kind: z.literal("one-off-release"),
+      fromDay,
+      people: z.int().min(0).optional(),
+      share: share.optional(),
+      minimumAge: z.int().min(0).max(130).optional(),
+      atRisk: z.boolean().optional(),
+      ...whom,
+    })
+    .refine((p) => (p.people === undefined) !== (p.share === undefined), "state either people or share"),
+  z.strictObject({ kind: z.literal("release-pending-trial"), fromDay, share, ...whom, compartments: names }),
+  z.strictObject({
+    kind: z.literal("decriminalise"),
+    fromDay,
+    compliance: share.optional(),
+    releaseHeld: z.boolean().optional(),
+    ...whom,
+    groups: names,
+  }),
+  z.strictObject({
+    kind: z.literal("close-centres"),
+    fromDay,
+    overDays: z.int().min(1).max(3650).optional(),
+    ...whom,
+    compartments: names,
+  }),
+  z.strictObject({
+    kind: z.literal("faster-trials"),
+    fromDay,
+    factor: z.number().gt(0).max(100),
+    ...whom,
+    compartments: names,
+  }),
+  z.strictObject({ kind: z.literal("fewer-arrests"), fromDay, factor: z.number().min(0).max(10), ...whom }),
+  z.strictObject({
+    kind: z.literal("custody-time-limit"),
+    fromDay,
+    limitDays: z.int().min(1),
+    compliance: share.optional(),
+    ...whom,
+    compartments: names,
+  }),
+]);
+
+export type Policy = z.infer<typeof policySchema>;
+
+/** Which compartments and groups an edit touches: element c × groups + g is 1 or 0. */
+export type Mask = Uint8Array;
+
+/** The few changes of which all policies consist; both engines know these only. `fromDay` as in the policy. */
+export type Edit =
+  | { kind: "admissions"; fromDay: number; factor: number; mask: Mask }
+  | { kind: "divert"; fromDay: number; share: number; mask: Mask }
+  | { kind: "speed"; fromDay: number; factor: number; mask: Mask }
+  | { kind: "limit"; fromDay: number; limitDays: number; compliance: number; mask: Mask }
+  | {
+      kind: "remove";
+      fromDay: number;
+      amount: { people: number } | { share: number };
+      mask: Mask;
+      minimumAge?: number;
+      atRisk?: boolean;
+    };
+
+/** The edits that the policies amount to, in order. Refuses names that the detention flow does not have. */
+export function editsOf(policies: readonly Policy[], detention: Detention): Edit[] {
+  return policies.flatMap((policy): Edit[] => {
+    const mask = maskOf(detention, policy.compartments, policy.groups);
+    const { fromDay } = policy;
+    switch (policy.kind) {
+      case "one-off-release": {
+        const amount = policy.people === undefined ? { share: policy.share! } : { people: policy.people };
+        return [
+          {
+            kind: "remove",
+            fromDay,
+            amount,
+            mask,
+            ...(policy.minimumAge === undefined ? {} : { minimumAge: policy.minimumAge }),
+            ...(policy.atRisk === undefined ? {} : { atRisk: policy.atRisk }),
+          },
+        ];
+      }
+      case "release-pending-trial":
+        return [{ kind: "divert", fromDay, share: policy.share, mask }];
+      case "decriminalise": {
+        const compliance = policy.compliance ?? 1;
+        const admissions: Edit = { kind: "admissions", fromDay, factor: 1 - compliance, mask };
+        return policy.releaseHeld
+          ? [admissions, { kind: "remove", fromDay, amount: { share: compliance }, mask }]
+          : [admissions];
+      }
+      case "close-centres": {
+        const days = policy.overDays ?? 1;
+        const removals = Array.from({ length: days }, (_, k): Edit => {
+          return { kind: "remove", fromDay: fromDay + k, amount: { share: 1 / (days - k) }, mask };
+        });
+        return [{ kind: "divert", fromDay, share: 1, mask }, ...removals];
+      }
+      case "faster-trials":
+        return [{ kind: "speed", fromDay, factor: policy.factor, mask }];
+      case "fewer-arrests":
+        return [{ kind: "admissions", fromDay, factor: policy.factor, mask }];
+      case "custody-time-limit":
+        return [
+          { kind: "limit", fromDay, limitDays: policy.limitDays, compliance: policy.compliance ?? 1, mask },
+        ];
+    }
+  });
+}
+
+/** What the edits say about one compartment and group (`at`: its place in a mask) on one day. */
+export function rulesOn(
+  edits: readonly Edit[],
+  day: number,
+  at: number,
+): {
+  admissions: number;
+  divert: number;
+  speed: number;
+  limits: { limitDays: number; compliance: number }[];
+} {
+  const rules = {
+    admissions: 1,
+    divert: 0,
+    speed: 1,
+    limits: [] as { limitDays: number; compliance: number }[],
+  };
+  for (const edit of edits) {
+    if (edit.fromDay > day || edit.mask[at] !== 1) continue;
+    if (edit.kind === "admissions") rules.admissions *= edit.factor;
+    // Who escapes one diversion may still meet the next.
+    else if (edit.kind === "divert") rules.divert = 1 - (1 - rules.divert) * (1 - edit.share);
+    else if (edit.kind === "speed") rules.speed *= edit.factor;
+    else if (edit.kind === "limit") rules.limits.push(edit);
+  }
+  return rules;
+}
+
+function maskOf(
+  detention: Detention,
+  compartments: readonly string[] | undefined,
+  groups: readonly string[] | undefined,
+): Mask {
+  const chosenCompartments = compartments?.map((name) => compartmentIndex(detention, name));
+  const chosenGroups = groups?.map((name) => groupIndex(detention, name));
+  const width = detention.groups.length;
+  return Uint8Array.from({ length: detention.compartments.length * width }, (_, at) =>
+    (chosenCompartments?.includes(Math.floor(at / width)) ?? true) &&
+    (chosenGroups?.includes(at % width) ?? true)
+      ? 1
+      : 0,
+  );
+}
+
+/** Refuses the policies, if any, as such that only a scenario with a detention flow can carry out. */
+export function requireDetention(policies: readonly Policy[]): void {
+  const kind = policies[0]?.kind;
+  if (kind !== undefined)
+    throw new Problem(
+      "bad-input",
+      `The policy "${kind}" needs a scenario with a detention flow; add "detention" to it.`,
+    );
+}

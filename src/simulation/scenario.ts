@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { detentionSchema } from "./detention.ts";
+import { type Disease, diseaseSchema, diseases } from "./disease.ts";
+import { policySchema } from "./policy.ts";
+
+const ratio = z.number().min(0).max(1);
+const hazard = z.number().min(0).max(10);
+
+/**
+ * A scenario file. Day 0 is the start; what calendar date that is, the caller knows.
+ *
+ * - `disease`: data, or the name of one that the program brings.
+ * - `initialInfectious`: people of the world who are infectious on day 0.
+ * - `detention`: admissions and stays; absent means that nobody comes and nobody's stay ends.
+ * - `community`: where released people, and people whom a policy keeps out, are followed up: an infection hazard per
+ *   day from outside, and contacts among themselves. Absent: no infection there.
+ * - `staff`: per hundred people held in each facility on day 0; they mix in the facility and the system and meet a
+ *   hazard outside. Their fatality is that of `age` (default 40).
+ * - `infectedOnAdmission`: share of those arriving who have been infected that day.
+ * - `movement`: per held person and day, the probability of moving to another cell of the facility, and to another
+ *   facility that the person's compartment uses.
+ * - `crowding`: how contacts follow the number of people. `power`: rates in a cell and a facility are multiplied by
+ *   (people now / people on day 0)^exponent; 0 is contact per person whatever the crowd (the default), 1 is contact in
+ *   proportion to the crowd. `per-ten-points`: by `ratio` for each ten points of occupancy more (Leibowitz et al. 2021:
+ *   1.14 between 25 % and 155 %).
+ * - `capacity`: places by facility, for occupancy.
+ */
+export const scenarioSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  days: z.int().min(1).max(36_525),
+  disease: z.union([z.enum(Object.keys(diseases) as [keyof typeof diseases]), diseaseSchema]),
+  initialInfectious: z.int().min(0),
+  policies: z.array(policySchema).default([]),
+  detention: detentionSchema.optional(),
+  community: z.strictObject({ hazardPerDay: hazard, beta: hazard }).optional(),
+  staff: z
+    .strictObject({
+      perHundredHeld: z.number().min(0).max(1000),
+      outsideHazardPerDay: hazard,
+      age: z.int().min(0).max(130).optional(),
+    })
+    .optional(),
+  infectedOnAdmission: ratio.optional(),
+  movement: z.strictObject({ cellMovesPerDay: ratio, transfersPerDay: ratio }).optional(),
+  crowding: z
+    .discriminatedUnion("law", [
+      z.strictObject({ law: z.literal("power"), exponent: z.number().min(0).max(3) }),
+      z.strictObject({ law: z.literal("per-ten-points"), ratio: z.number().min(0.1).max(10) }),
+    ])
+    .optional(),
+  capacity: z.array(z.number().gt(0)).optional(),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** The disease of a scenario as data. */
+export function diseaseOf(scenario: Scenario): Disease {
+  return typeof scenario.disease === "string" ? diseases[scenario.disease] : scenario.disease;
+}
+
+/** Whether nothing but the disease happens in the scenario, so that the closed engine has its law. */
+export function isClosed(scenario: Scenario): boolean {
+  return (
+    scenario.policies.length === 0 &&
+    scenario.detention === undefined &&
+    scenario.community === undefined &&
+    scenario.staff === undefined &&
+    scenario.movement === undefined &&
+    scenario.crowding === undefined &&
+    diseaseOf(scenario).immunity === undefined
+  );
+}

@@ -1,0 +1,142 @@
+/** Special functions: what the likelihoods, the samplers' checks and the uniformity tests need, and no more. */
+
+/**
+ * ln Γ(x) for x > 0, to about 1e-14 relative. Stirling's series after raising the argument above 10
+ * (Abramowitz & Stegun 6.1.41).
+ */
+export function logGamma(x: number): number {
+  if (!(x > 0)) throw new RangeError(`logGamma needs x above 0, got ${x}`);
+  let shift = 0;
+  let z = x;
+  while (z < 10) {
+    shift += Math.log(z);
+    z++;
+  }
+  const r = 1 / (z * z);
+  const series =
+    (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
+  return (z - 0.5) * Math.log(z) - z + 0.9189385332046727 + series - shift;
+}
+
+/**
+ * Regularised lower incomplete gamma P(a, x) for a > 0, x ≥ 0. Series below a + 1, else Lentz's continued fraction
+ * (Gautschi 1979; Thompson & Barnett 1986).
+ */
+export function gammaP(a: number, x: number): number {
+  if (!(a > 0) || !(x >= 0)) throw new RangeError(`gammaP needs a > 0 and x ≥ 0, got a = ${a}, x = ${x}`);
+  if (x === 0) return 0;
+  if (x === Infinity) return 1;
+  return x < a + 1 ? gammaSeries(a, x) : 1 - gammaFraction(a, x);
+}
+
+/** Regularised upper incomplete gamma Q(a, x) = 1 − P(a, x), without cancellation in the tail. */
+export function gammaQ(a: number, x: number): number {
+  if (x === 0) return 1;
+  if (x === Infinity) return 0;
+  return x < a + 1 ? 1 - gammaSeries(a, x) : gammaFraction(a, x);
+}
+
+/** P(Z ≤ z) for a standard normal Z. */
+export function normalCdf(z: number): number {
+  const half = 0.5 * gammaQ(0.5, (z * z) / 2);
+  return z < 0 ? half : 1 - half;
+}
+
+/** ln(P(Z ≤ high) − P(Z ≤ low)) for a standard normal Z and low ≤ high; −Infinity for an empty interval. Stays
+ * finite in tails where both probabilities round to 1. */
+export function logNormalInterval(low: number, high: number): number {
+  if (!(low < high)) return -Infinity;
+  // By symmetry the interval can be laid in the lower tail, where the difference does not cancel.
+  const [a, b] = low + high > 0 ? [-high, -low] : [low, high];
+  const difference = normalCdf(b) - normalCdf(a);
+  if (difference > 0) return Math.log(difference);
+  // Mills' ratio: beyond 38 standard deviations only the exponent matters.
+  return -0.5 * b * b - Math.log(-b) - 0.9189385332046727;
+}
+
+/** The z with P(Z ≤ z) = p, for 0 < p < 1, to double precision (Abramowitz & Stegun 26.2.23, then three
+ * Halley steps). */
+export function normalQuantile(p: number): number {
+  if (!(p > 0 && p < 1)) throw new RangeError(`normalQuantile needs 0 < p < 1, got ${p}`);
+  const tail = Math.min(p, 1 - p);
+  const t = Math.sqrt(-2 * Math.log(tail));
+  // Abramowitz & Stegun 26.2.23: an error below 4.5e-4, which the steps below remove.
+  let z = -(
+    t -
+    (2.515517 + 0.802853 * t + 0.010328 * t * t) /
+      (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t)
+  );
+  for (let step = 0; step < 3; step++) {
+    const error = (normalCdf(z) - tail) * 2.5066282746310002 * Math.exp((z * z) / 2);
+    z -= error / (1 + (z * error) / 2);
+  }
+  return p < 0.5 ? z : -z;
+}
+
+/** P(χ² with `degrees` degrees of freedom ≥ `statistic`). */
+export function chiSquareTail(statistic: number, degrees: number): number {
+  return gammaQ(degrees / 2, statistic / 2);
+}
+
+/** P(K ≥ λ) for the Kolmogorov distribution (Kolmogorov 1933). */
+export function kolmogorovTail(lambda: number): number {
+  if (lambda < 0.2) return 1;
+  let sum = 0;
+  for (let k = 1; k <= 100; k++) {
+    const term = Math.exp(-2 * k * k * lambda * lambda);
+    sum += k % 2 === 1 ? term : -term;
+    if (term < 1e-16) break;
+  }
+  return Math.min(1, Math.max(0, 2 * sum));
+}
+
+/**
+ * Two-sample Kolmogorov–Smirnov test: the largest distance between the empirical distributions and its asymptotic
+ * p-value, which is conservative for samples with ties (counts).
+ */
+export function kolmogorovSmirnov(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): { distance: number; pValue: number } {
+  const x = Float64Array.from(a).sort();
+  const y = Float64Array.from(b).sort();
+  let i = 0;
+  let j = 0;
+  let distance = 0;
+  while (i < x.length && j < y.length) {
+    const value = Math.min(x[i]!, y[j]!);
+    while (i < x.length && x[i]! <= value) i++;
+    while (j < y.length && y[j]! <= value) j++;
+    distance = Math.max(distance, Math.abs(i / x.length - j / y.length));
+  }
+  const root = Math.sqrt((x.length * y.length) / (x.length + y.length));
+  return { distance, pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance) };
+}
+
+function gammaSeries(a: number, x: number): number {
+  let term = 1 / a;
+  let sum = term;
+  for (let k = 1; k < 100_000; k++) {
+    term *= x / (a + k);
+    sum += term;
+    if (term < sum * 1e-17) break;
+  }
+  return sum * Math.exp(-x + a * Math.log(x) - logGamma(a));
+}
+
+function gammaFraction(a: number, x: number): number {
+  let b = x + 1 - a;
+  let c = 1e300;
+  let d = 1 / b;
+  let h = d;
+  for (let k = 1; k < 100_000; k++) {
+    const an = -k * (k - a);
+    b += 2;
+    d = 1 / (an * d + b || 1e-300);
+    c = b + an / c || 1e-300;
+    const factor = d * c;
+    h *= factor;
+    if (Math.abs(factor - 1) < 1e-16) break;
+  }
+  return h * Math.exp(-x + a * Math.log(x) - logGamma(a));
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Dossier, initDossier, openDossier } from "../../src/service/dossier.ts";
+import { importFiles } from "../../src/service/import.ts";
+import { shown } from "../../src/service/disclose.ts";
+
+/** Text that would be markup, an attribute or an entity if it were not escaped. */
+export const hostile = `<script>alert("1")</script> & 'x' "onload="y <b style="z">`;
+
+export const passphrase = "a fence of five words";
+
+/** A small dossier in which every text that a page shows is hostile. */
+export async function hostileDossier(): Promise<{
+  readonly dossier: Dossier;
+  readonly dir: string;
+  readonly remove: () => Promise<void>;
+}> {
+  const folder = mkdtempSync(join(tmpdir(), "habeas-http-"));
+  const dir = join(folder, "d.habeas");
+  await initDossier(dir, { name: `Dossier ${hostile}`, passphrase });
+  const text = (about: string): string => `${about} ${hostile}`;
+  const locator = { source: "s-1", page: 3, line: 4, quote: { exact: text("quote") } };
+  const file = join(folder, "records.json");
+  writeFileSync(
+    file,
+    JSON.stringify({
+      habeas: 1,
+      sources: [{ id: "s-1", kind: "document", title: text("title"), publisher: text("publisher") }],
+      codebooks: [
+        {
+          id: "book",
+          label: text("book"),
+          variables: [{ name: "beaten", unit: "person", type: "yn", question: text("question") }],
+        },
+      ],
+      groups: [{ id: "org", label: text("org"), kind: "organisation" }],
+      persons: ["one", "two"].map((name) => ({
+        id: `p-${name}`,
+        pseudonym: text(name),
+        note: text("note"),
+        answers: {
+          beaten: [
+            { is: "yes", at: locator, words: text("words"), note: text("remark") },
+            { is: "no", says: "org", form: "summary", at: "s-1#p=9", words: text("other words") },
+          ],
+        },
+      })),
+      facilities: [{ id: "f-1", name: text("place"), type: "prison", aliases: [text("alias")] }],
+      figures: [
+        ["fig-people", "prison_population", 300, "persons"],
+        ["fig-people-2", "prison_population", 310, "persons"],
+        ["fig-places", "prison_capacity", 100, "places"],
+      ].map(([id, indicator, value, unit]) => ({
+        id,
+        indicator,
+        value,
+        unit,
+        place: text("place"),
+        hedge: text("hedge"),
+        attributed_to: text("minister"),
+        as_of: "2020-01-01",
+        at: { ...locator, page: id === "fig-people-2" ? 5 : 3 },
+      })),
+      frames: [
+        {
+          id: "frm",
+          label: text("frame"),
+          unit: "person",
+          members: [{ ref: "p-one", reason: text("reason") }, "p-two"],
+        },
+      ],
+      findings: [
+        {
+          id: "fnd",
+          statement: text("finding"),
+          frame: "frm",
+          unit: "person",
+          population: "true",
+          property: "beaten",
+          predicate: text("was beaten"),
+          stated: { n: 0, N: 2, words: text("none") },
+        },
+        {
+          id: "fnd-words",
+          statement: text("said"),
+          unit: "person",
+          population: "true",
+          stated: { words: text("many") },
+        },
+      ],
+    }),
+  );
+  const opened = await openDossier(dir, { passphrase, mode: "write" });
+  try {
+    const report = shown(await importFiles(opened, [file], {}));
+    const refused = report.rows.filter(({ outcome }) => outcome === "refused");
+    if (refused.length > 0) throw new Error(refused.map(({ problem }) => problem).join("\n"));
+  } finally {
+    await opened.close();
+  }
+  const dossier = await openDossier(dir, { passphrase, mode: "read" });
+  return {
+    dossier,
+    dir,
+    remove: async () => {
+      await dossier.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
