@@ -520,3 +520,18 @@ describe("what only looks wrong is left alone", () => {
     });
   }
 });
+
+it("says which figure of the ledger, or which numbers of the text, a claim was held against", () => {
+  const text =
+    "In January 2024 Norway's prisons held 3,215 people. Deaths rose from 20 in 2018 to 50 in 2021, an increase of 150%.";
+  const [document] = checkDocuments([{ doc: "draft", text }], norway).documents;
+  expect(document!.bases.map(({ start, end, figure }) => [text.slice(start, end), figure])).toEqual([
+    ["3,215", "no.pop.2024"],
+    ["150%", undefined],
+  ]);
+});
+
+it("a claim that nothing could be held against has no basis", () => {
+  const text = "Ikoyi prison was 200% over capacity.";
+  expect(checkDocuments([{ doc: "draft", text }], []).documents[0]!.bases).toEqual([]);
+});

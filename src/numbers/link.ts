@@ -408,16 +408,19 @@ interface Known {
   readonly source: string;
 }
 
-/** Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. */
+/**
+ * Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. False
+ * where neither has any.
+ */
 export function judgePending(
   context: LinkContext,
   pending: Pending,
   around: Surroundings,
   facts: readonly Fact[],
-): void {
+): boolean {
   if (pending.relation === "growth") {
     if (!context.settled.has(pending.claim)) judgeGrowth(context, pending, around);
-    return;
+    return context.settled.has(pending.claim);
   }
   const known = [
     ...ledgerOccupancies(context),
@@ -438,7 +441,7 @@ export function judgePending(
     const source = `${shown(own.number)} in ${shown(each.capacity)} places`;
     return [{ ...each, point, inputs: () => [point, point], source }];
   });
-  if (known.length === 0) return;
+  if (known.length === 0) return false;
   const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
   const pool = placed.length > 0 ? placed : known;
   const claim = {
@@ -448,7 +451,7 @@ export function judgePending(
   };
   const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
   for (const each of pool)
-    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return;
+    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return true;
   const distinct = new Set(pool.map(({ point }) => Math.round(point)));
   const isSure =
     placed.length > 0 ? distinct.size === 1 : distinct.size === 1 && pending.population !== undefined;
@@ -459,8 +462,9 @@ export function judgePending(
     // Where the place is not named, only the other wording explains a number well enough.
     if (found === undefined || (!isSure && found.rule !== "of-vs-over")) continue;
     context.diagnostics.push(found);
-    return;
+    return true;
   }
+  return false;
 }
 
 function ledgerOccupancies({ ledger }: LinkContext): Known[] {
