@@ -20,7 +20,8 @@ export function openConnection(file: string, key: Uint8Array, mode: "read" | "wr
     connection.exec("PRAGMA journal_mode = WAL");
     connection.exec("PRAGMA synchronous = FULL");
     connection.exec("PRAGMA secure_delete = ON");
-    if (mode === "read") connection.exec("PRAGMA query_only = ON");
+    // A long import comes back to pages all over the index of hashes; reading each anew would decrypt it anew.
+    connection.exec(mode === "read" ? "PRAGMA query_only = ON" : "PRAGMA cache_size = -65536");
     return connection;
   } catch (error) {
     connection.close();
