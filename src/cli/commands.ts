@@ -378,7 +378,8 @@ export const commands: readonly Command[] = [
     options: passphraseOption,
     async run(session) {
       const [file, dir] = session.args as [string, string];
-      const passphrase = givenPassphrase(session) ?? (await promptPassphrase("Passphrase of the backup"));
+      const passphrase =
+        givenPassphrase(session) ?? (await promptPassphrase("Passphrase of the backup", session.signal));
       const restored = await restoreDossier(file, dir, passphrase, {
         progress: session.progress("restoring"),
         signal: session.signal,
@@ -491,7 +492,7 @@ async function passphraseOf(session: Session, dir: string): Promise<string> {
   const given = givenPassphrase(session);
   if (given !== undefined) return given;
   refuseNoDossier(dir);
-  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`);
+  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, session.signal);
 }
 
 async function withDossier<T>(
