@@ -4,7 +4,6 @@ import type { LedgerFigure } from "../../src/numbers/ledger.ts";
 import { applySidecar, type ClaimLine, resolve } from "../../src/numbers/sidecar.ts";
 import {
   type Claim,
-  claimAt,
   claimsAfter,
   claimsOf,
   isProblem,
@@ -99,7 +98,6 @@ test("from the last problem one goes on to the first, and back", () => {
   expect(neighbour(claims, problems.at(-1)!.start, 1, isProblem)).toBe(problems[0]);
   expect(neighbour(claims, problems[0]!.start, -1, isProblem)).toBe(problems.at(-1));
   expect(neighbour(claims, 0, 1, () => false)).toBeUndefined();
-  expect(claimAt(claims, problems[1]!.start)).toBe(problems[1]);
 });
 
 test("claims keep their words through an edit elsewhere, and go where the edit touches them", () => {

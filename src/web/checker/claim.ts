@@ -128,11 +128,6 @@ export function tallyOf(claims: readonly Claim[]): Record<State, number> {
   return tally;
 }
 
-/** The claim at or behind an offset; the last one where none follows. */
-export function claimAt(claims: readonly Claim[], offset: number): Claim | undefined {
-  return claims.find(({ end }) => end > offset) ?? claims.at(-1);
-}
-
 /**
  * The next (`step` 1) or previous (-1) claim that `isWanted`, seen from an offset; from the last it goes on with the
  * first. Undefined where there is none.
