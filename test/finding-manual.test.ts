@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildColumns } from "../src/analysis/column-build.ts";
 import { type Columns, rowsOf, stateOfByte } from "../src/analysis/column.ts";
@@ -15,33 +14,13 @@ import { findingSchema, findingVerdicts, quantifiers, type Finding } from "../sr
 import { type Frame, frameSchema, units } from "../src/domain/frame.ts";
 import type { AnyRecord } from "../src/domain/record.ts";
 import { readRecordFiles } from "../src/intake/record-file.ts";
+import { manual } from "./manual.ts";
 
-const manual = readFileSync(new URL("../docs/findings.md", import.meta.url), "utf8");
-
-/** The cells of the table under a heading of the manual, without its head; code is unwrapped. */
-function tableUnder(heading: string): string[][] {
-  const section = manual.split(`\n## ${heading}\n`)[1]!.split("\n## ")[0]!;
-  return section
-    .split("\n")
-    .filter((line) => line.startsWith("|") && !line.startsWith("|---"))
-    .map((line) =>
-      line
-        .slice(1, -1)
-        .split(/(?<!\\)\|/)
-        .map((cell) =>
-          cell
-            .trim()
-            .replaceAll("\\|", "|")
-            .replace(/^`(.*)`$/, "$1"),
-        ),
-    )
-    .slice(1);
-}
+const { text, example, tableUnder } = manual("findings.md");
 const firstCells = (heading: string): string[] => tableUnder(heading).map(([first]) => first!);
 
 describe("the example of the manual", () => {
-  const text = /```yaml valley\.yaml\n([^]*?)```/.exec(manual)![1]!;
-  const { drafts, problems } = readRecordFiles([{ name: "valley.yaml", text }], {
+  const { drafts, problems } = readRecordFiles([{ name: "valley.yaml", text: example }], {
     codebooks: [],
     hasRef: () => false,
   });
@@ -92,10 +71,7 @@ describe("the example of the manual", () => {
   });
 
   test("answers each expression of its table for each person, or names the state that stops it", () => {
-    const section = manual.split("\n## Yes, no, and not known\n")[1]!;
-    const rows = tableUnder("Yes, no, and not known").filter(
-      (row) => row.length === 5 && row[0] !== "expression",
-    );
+    const rows = tableUnder("Yes, no, and not known", 1);
     expect(rows.length).toBeGreaterThan(8);
     const table = columns.tables.get("person")!;
     const people = Uint32Array.from(rowsOf(table, ["c-1", "c-2", "c-3", "c-4"]));
@@ -111,7 +87,7 @@ describe("the example of the manual", () => {
       );
       expect(said, expression).toEqual(cells);
     }
-    for (const state of stateOfByte) expect(section.includes(`\`${state}\``), state).toBe(true);
+    for (const state of stateOfByte) expect(text.includes(`\`${state}\``), state).toBe(true);
   });
 });
 
@@ -174,12 +150,12 @@ test("the manual has every quantifier, with the bound that the program holds it 
 });
 
 test("the manual has every unit, field, type of variable, way of sampling, operator, and rank of the house's rule", () => {
-  const has = (word: string): void => expect(manual.includes(`\`${word}\``), word).toBe(true);
+  const has = (word: string): void => expect(text.includes(`\`${word}\``), word).toBe(true);
   for (const unit of units) has(unit);
   for (const type of variableTypes) has(type);
   for (const way of frameSchema.shape.sampling.unwrap().options) has(way);
   for (const source of countingRuleSchema.shape.leave_out.unwrap().element.options)
-    expect(manual.includes(source), source).toBe(true);
+    expect(text.includes(source), source).toBe(true);
   const documented = new Set(firstCells("The parts of a finding"));
   for (const field of Object.keys(findingSchema.shape))
     if (!["figures", "at", "note"].includes(field)) expect(documented.has(field), field).toBe(true);

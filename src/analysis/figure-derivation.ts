@@ -18,19 +18,21 @@ import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statemen
 import { decimalsOf, hedgedText, numberText, percentText } from "./figure-text.ts";
 
 /** What a derived figure says, in the glossary's words. */
-export type DerivedIndicator =
-  | "occupancy"
-  | "over-capacity"
-  | "people-above-capacity"
-  | "growth"
-  | "difference"
-  | "share"
-  | "implied-count"
-  | "implied-whole"
-  | "sum"
-  | "space"
-  | "remaining"
-  | "remaining-occupancy";
+export const derivedIndicators = [
+  "occupancy",
+  "over-capacity",
+  "people-above-capacity",
+  "growth",
+  "difference",
+  "share",
+  "implied-count",
+  "implied-whole",
+  "sum",
+  "space",
+  "remaining",
+  "remaining-occupancy",
+] as const;
+export type DerivedIndicator = (typeof derivedIndicators)[number];
 
 /**
  * A figure that follows from stated ones. `low` and `high` are what the numbers as printed give (equal unless a range was

@@ -24,19 +24,23 @@ import { selfWords } from "./figure-vocabulary.ts";
  */
 export type Method = Formula | "count" | "grown" | "elapsed" | "end" | "within" | "at-most";
 
+/** How a number may have come about that is not what its inputs give. */
+export const rivalReadings = [
+  "of for over",
+  "over for of",
+  "growth printed as a ratio",
+  "wrong base",
+  "complement",
+  "points for percent",
+  "another figure",
+  "a part left out",
+  "the person counted in or left out",
+  "cut off, not rounded",
+] as const;
+
 /** Another reading under which the printed number is what the inputs give. */
 export type Rival = {
-  readonly reading:
-    | "of for over"
-    | "over for of"
-    | "growth printed as a ratio"
-    | "wrong base"
-    | "complement"
-    | "points for percent"
-    | "another figure"
-    | "a part left out"
-    | "the person counted in or left out"
-    | "cut off, not rounded";
+  readonly reading: (typeof rivalReadings)[number];
   readonly arithmetic: string;
   /** The figure that another input was taken from, an index into `siblings`. */
   readonly sibling?: number;

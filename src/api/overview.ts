@@ -63,13 +63,17 @@ export type FindingDetail = {
     readonly question: string | null;
   }[];
   readonly members: readonly MemberRow[];
+  /** How many more members there are than are listed. */
+  readonly omitted: number;
   readonly labels: Labels;
 };
 
 export type MemberRow = {
   readonly ref: string;
   readonly label: string;
-  readonly standing: "counted" | "exception" | "missing" | "undetermined" | "outside";
+  readonly standing: "counted" | "otherwise" | "missing" | "undetermined" | "outside";
+  /** Whether it answered against what is stated: of "none" one who has the property, even in part. */
+  readonly exception: boolean;
   /** Of a missing or undetermined member: the state that stopped it, in words. */
   readonly why: string | null;
   readonly questions: readonly QuestionRow[];

@@ -60,8 +60,12 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
     );
   }
   const format = parsed.values["format"];
-  if (format !== undefined && format !== "text" && format !== "json") {
-    throw new Problem("bad-usage", `--format ${String(format)} is not known; expected text or json.`);
+  const formats = command.options["format"]?.value?.split("|") ?? [];
+  if (typeof format === "string" && !formats.includes(format)) {
+    throw new Problem(
+      "bad-usage",
+      `--format ${format} is not known; expected ${formats.slice(0, -1).join(", ")} or ${formats.at(-1)!}.`,
+    );
   }
   return { args: parsed.positionals, options: parsed.values as Session["options"] };
 }

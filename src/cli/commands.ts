@@ -12,6 +12,7 @@ import {
   refuseNoDossier,
 } from "../service/dossier.ts";
 import { type ExampleName, createExample, exampleNames, examplePassphrase } from "../service/example.ts";
+import { buildWeb, isWebBuilt } from "../service/build-web.ts";
 import { exportDossier } from "../service/export.ts";
 import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
 import { importFiles } from "../service/import.ts";
@@ -20,6 +21,7 @@ import { computeOne, listConsistency, listFindings } from "../service/finding.ts
 import { matrixOf } from "../service/matrix.ts";
 import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
+import { checkCommand, lspCommand } from "./check.ts";
 import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
@@ -75,8 +77,9 @@ export const commands: readonly Command[] = [
       ...portOption,
       folder: { value: "DIR", about: "where the examples are kept (default: dossiers)" },
     },
-    run: (session) =>
-      serve(session, async (open) => {
+    run: (session) => {
+      void buildInBackground(session);
+      return serve(session, async (open) => {
         const folder = resolve(optionText(session, "folder") ?? "dossiers");
         for (const name of exampleNames) {
           const dir = resolve(folder, `${name}.habeas`);
@@ -88,7 +91,8 @@ export const commands: readonly Command[] = [
           });
           await open(dir, examplePassphrase);
         }
-      }),
+      });
+    },
   },
   {
     name: "example",
@@ -295,6 +299,8 @@ export const commands: readonly Command[] = [
     (dossier, session) => showHistory(dossier, session.args[1]!),
     historyText,
   ),
+  checkCommand,
+  lspCommand,
   {
     name: "verify",
     operands: "DIR",
@@ -439,10 +445,13 @@ export const commands: readonly Command[] = [
     operands: "DIR…",
     about: "show dossiers in the browser, on this machine only",
     options: { ...portOption, ...passphraseOption },
-    run: (session) =>
-      serve(session, async (open) => {
+    run: (session) => {
+      if (!isWebBuilt())
+        session.say('The number checker is not built; "npm run build:web" builds it in a few seconds.');
+      return serve(session, async (open) => {
         for (const dir of session.args) await open(dir, await passphraseOf(session, dir));
-      }),
+      });
+    },
   },
   {
     name: "help",
@@ -521,6 +530,16 @@ async function serve(
   } finally {
     for (const dossier of dossiers) await dossier.close();
   }
+}
+
+/** The pages that need no script do not wait for the one that does. */
+async function buildInBackground(session: Session): Promise<void> {
+  try {
+    if ((await buildWeb()) !== "cannot") return;
+  } catch {
+    // What Vite says is long; the sentence below tells how to see it.
+  }
+  session.say('The number checker could not be built; "npm run build:web" says why. Everything else works.');
 }
 
 function refuseExamplePassphrase(passphrase: string): void {

@@ -5,7 +5,7 @@ import { verdictTag } from "./page.ts";
 
 /** A finding opened: what it says, how it is defined, and every member of its frame with the answers it rests on. */
 export function findingPage(detail: FindingDetail, way: Way, back: string): Markup {
-  const { finding, rule, variables, members } = detail;
+  const { finding, rule, variables, members, omitted } = detail;
   const questions = new Map(variables.map(({ name, question }) => [name, question]));
   return html` <p class="small"><a href="${back}">All findings</a></p>
     <h1>${said(finding.statement ?? finding.property ?? "Finding")}</h1>
@@ -34,25 +34,29 @@ export function findingPage(detail: FindingDetail, way: Way, back: string): Mark
       members.length === 0
         ? html`<p>No record belongs to it, so there is nothing to open.</p>`
         : html`<p class="small">Counting rule: ${said(rule)}.</p>
-            ${groupsOf(finding.verdict).map(([standing, label]) => {
-              const rows = members.filter((member) => member.standing === standing);
-              return rows.length === 0
+            ${groupsOf(detail).map(([label, rows]) =>
+              rows.length === 0
                 ? ""
                 : html`<h3>${label} <span class="tally">${rows.length}</span></h3>
-                    ${rows.map((member) => memberCard(member, questions, way))}`;
-            })}`
+                    ${rows.map((member) => memberCard(member, questions, way))}`,
+            )}
+            ${omitted === 0 ? "" : html`<p>${omitted.toLocaleString("en")} more are not listed here; <code>habeas matrix</code> writes all.</p>`}`
     }`;
 }
 
 /** The members by how they stand; where there are exceptions to a claim, they come first. */
-function groupsOf(verdict: string): readonly (readonly [MemberRow["standing"], string])[] {
-  const counted = ["counted", "Counted"] as const;
-  const exception = ["exception", "Answered otherwise"] as const;
+function groupsOf({ finding, members }: FindingDetail): readonly (readonly [string, readonly MemberRow[]])[] {
+  const contradicted = finding.verdict === "contradicted";
+  const rest = contradicted ? members.filter(({ exception }) => !exception) : members;
+  const of = (standing: MemberRow["standing"]): MemberRow[] =>
+    rest.filter((member) => member.standing === standing);
   return [
-    ...(verdict === "contradicted" ? [exception, counted] : [counted, exception]),
-    ["missing", "No answer that counts"],
-    ["undetermined", "Undetermined: nobody can say whether they belong"],
-    ["outside", "Outside the population"],
+    ["Exceptions to what is claimed", contradicted ? members.filter(({ exception }) => exception) : []],
+    ["Counted", of("counted")],
+    ["Answered otherwise", of("otherwise")],
+    ["No answer that counts", of("missing")],
+    ["Undetermined: nobody can say whether they belong", of("undetermined")],
+    ["Outside the population", of("outside")],
   ];
 }
 
@@ -88,13 +92,7 @@ function memberCard(member: MemberRow, questions: ReadonlyMap<string, string | n
     <summary>
       <b>${label === "" ? ref : said(label)}</b>
       <span>
-        ${member.questions.map(
-          ({ variable, outcome, answers }) =>
-            html`<span class="answer"
-              >${words(variable)}:
-              ${said(outcome)}${answers.length === 1 ? "" : html` <span class="called">${answers.length} accounts</span>`}</span
-            > `,
-        )}${why === null ? "" : html`<span class="called">${said(why)}</span>`}
+        ${inShort(member.questions).map((answer) => html`<span class="answer">${said(answer)}</span> `)}${why === null ? "" : html`<span class="called">${said(why)}</span>`}
       </span>
     </summary>
     <div class="body">
@@ -108,6 +106,17 @@ function memberCard(member: MemberRow, questions: ReadonlyMap<string, string | n
   </details>`;
 }
 
+/** The outcomes of a member's questions, each once: "lawyer obtained: no (2 times)". */
+function inShort(questions: readonly QuestionRow[]): string[] {
+  const times = new Map<string, number>();
+  for (const { variable, outcome, answers } of questions) {
+    const accounts = answers.length === 1 ? "" : `, ${answers.length} accounts`;
+    const text = `${words(variable)}: ${outcome}${accounts}`;
+    times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  return [...times].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
+}
+
 /** One question with all answers to it side by side, each with its ground for counting or not. */
 function questionBlock(
   { subject, variable, outcome, answers }: QuestionRow,
@@ -119,8 +128,7 @@ function questionBlock(
     <h4>${said(questions.get(variable) ?? words(variable))}</h4>
     <p class="small">
       <code>${variable}</code> of
-      <a class="ref" href="${way.record(subject)}">${subject}</a
-      >${answers.length === 1 ? "" : html`; ${answers.length} accounts, by the rule: <b>${said(outcome)}</b>`}${conflicting ? ", as accounts of one rank disagree" : ""}
+      ${nameLink(subject, way)}${answers.length === 1 ? "" : html`; ${answers.length} accounts, by the rule: <b>${said(outcome)}</b>`}${conflicting ? ", as accounts of one rank disagree" : ""}
     </p>
     <ul class="answers">
       ${answers.map((answer) => answerItem(answer, answers.length > 1, conflicting, way))}

@@ -36,7 +36,9 @@ function emptyPage(name: string): Markup {
 // What the page says, in three sentences
 
 function gist(id: string, label: string, sentence: string): Markup {
-  return html`<li><a href="#${id}">${label}</a> <span>${said(sentence)}</span></li>`;
+  return html`<li>
+    <a href="#${id}">${label}</a> <span>${said(sentence.replaceAll(" %", "\u00a0%"))}</span>
+  </li>`;
 }
 
 function placesGist(places: readonly PlaceRow[]): string {
@@ -44,7 +46,7 @@ function placesGist(places: readonly PlaceRow[]): string {
   if (most === undefined) return "No count can be set against a capacity.";
   const over = places.filter(({ occupancies }) => occupancies.some(({ high }) => high > 100)).length;
   const worst = [...most.occupancies].sort((a, b) => b.high - a.high)[0]!;
-  return `${over} of ${places.length} ${over === 1 ? "is" : "are"} or ${over === 1 ? "was" : "were"} above capacity. The most crowded: ${most.name}, ${worst.text}.`;
+  return `${over} of ${places.length} above capacity at some date. The most crowded: ${most.name}, ${worst.text}.`;
 }
 
 function figuresGist(reconciliations: readonly ReconciliationRow[]): string {

@@ -43,7 +43,7 @@ function fields(body: Readonly<Record<string, unknown>>, linked: ReadonlySet<str
   return html`<dl class="facts">
     ${shown.map(
       ([field, value]) =>
-        html`<dt>${words(field)}</dt>
+        html`<dt>${field === "at" ? "where it stands" : words(field)}</dt>
           <dd>${valueMarkup(value, linked, way)}</dd>`,
     )}
   </dl>`;

@@ -39,7 +39,7 @@ export function markCitations({ tokens }: Reading, found: Found[]): void {
   }
   // A headline followed by its paper and day: “Over 5,500 arrested,” Daily Record, 6 April 2020
   const headline =
-    /[“"‘'][^“”"‘\n]{8,200}[,.]?[”"’'],?\s+[A-Z][\w.’' -]{2,40},\s+(?:\d{1,2}\s+)?[A-Z][a-z]+\s+(?:\d{1,2},\s+)?\d{4}/g;
+    /[“"‘'][A-Z\d][^“”"‘\n]{8,200}[,.]?[”"’'],?\s+[A-Z][\w.’'-]*(?:\s(?:of|the|and|&|[A-Z][\w.’'-]*)){0,5},\s+(?:\d{1,2}\s+)?[A-Z][a-z]+\s+(?:\d{1,2},\s+)?\d{4}/g;
   for (const match of text.matchAll(headline)) {
     const end = match.index + match[0].length;
     for (const item of found)

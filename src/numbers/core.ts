@@ -1,5 +1,5 @@
 import type { Lexicon } from "./lexicon.ts";
-import { GLUED, NUMBER, SIGN, SPACED, type Tokens, WORD } from "./token.ts";
+import { GLUED, NUMBER, SPACED, type Tokens, WORD } from "./token.ts";
 
 /** A bare number in digits or words, without unit: `next` is the token behind it. */
 export interface Core {
@@ -147,7 +147,7 @@ function digitCore(reading: Reading, i: number): Core {
 }
 
 /** Whether a currency sign or word stands right before token `i`. */
-export function isMoneyBefore(tokens: Tokens, i: number, lexicon: Lexicon): boolean {
+function isMoneyBefore(tokens: Tokens, i: number, lexicon: Lexicon): boolean {
   const sign = tokens.word[i - 1];
   return (
     sign !== undefined && tokens.gap[i]! <= SPACED && lexicon.entries.get(sign)?.currencySign !== undefined
@@ -275,9 +275,4 @@ function wordCore(reading: Reading, i: number): Core | undefined {
       magnitude,
     };
   }
-}
-
-/** Whether token `i` is the sign `sign` glued on both sides or spaced on both. */
-export function isSign(tokens: Tokens, i: number, sign: string): boolean {
-  return tokens.type[i] === SIGN && tokens.word[i] === sign;
 }

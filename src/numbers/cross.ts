@@ -23,7 +23,7 @@ export interface Placed {
  * hedges or two meanings, several shares for one thing.
  */
 export function crossCheck(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances): void {
-  sameNumber(placed, lexicon);
+  sameNumber(placed);
   sameCount(placed, lexicon, settings);
   sameGroup(placed, settings);
   sameShare(placed, lexicon);
@@ -68,7 +68,7 @@ const narrowingOf = (figure: Figure, lexicon: Lexicon) =>
 const flows = new Set(["arrest", "admission", "release", "deported", "executed", "death"]);
 
 /** A number of four or more telling digits is the same figure wherever it stands. */
-function sameNumber(placed: readonly Placed[], lexicon: Lexicon): void {
+function sameNumber(placed: readonly Placed[]): void {
   const byNumber = new Map<number, Placed[]>();
   for (const item of placed) {
     const { figure } = item;
@@ -83,7 +83,6 @@ function sameNumber(placed: readonly Placed[], lexicon: Lexicon): void {
     if (list === undefined) byNumber.set(figure.number, [item]);
     else list.push(item);
   }
-  void lexicon;
   for (const list of byNumber.values()) {
     if (list.length < 2) continue;
     const sense = (item: Placed) =>

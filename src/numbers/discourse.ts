@@ -4,7 +4,7 @@ import type { Figure, Sentence } from "./sentence.ts";
 import { BROKEN, SIGN, WORD } from "./token.ts";
 
 /** What a paragraph hands to its next sentence. */
-export interface Memory {
+interface Memory {
   asOf: string | undefined;
   place: string | undefined;
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import {
+  ambiguity,
   type Candidate,
   candidatesFor,
   fitsUnit,
@@ -100,12 +101,21 @@ export function checkAgainstLedger(
     if (scope !== undefined && scope.isExplicit) reportScope(context, figure, scope.entry, undefined);
     return scope?.isExplicit === true ? scope.entry : undefined;
   }
-  if (best.quantity < 0.75) return undefined;
+  if (!isSubject(figure, best)) return undefined;
   if (scope !== undefined) {
     reportScope(context, figure, scope.entry, best.entry);
     return best.entry;
   }
-  contradict(context, figure, best);
+  if (!isComparableSize(figure, best.entry) || isGroupItself(context, figure, best.entry)) return undefined;
+  const rival = comparable.find(
+    (other) =>
+      other !== best &&
+      other.quantity >= 0.75 &&
+      best.score - other.score <= ambiguity &&
+      other.entry.value !== best.entry.value &&
+      !sameSubject(other.entry, best.entry),
+  );
+  contradict(context, figure, best, rival);
   return best.entry;
 }
 
@@ -118,6 +128,46 @@ export function checkLinked(context: LinkContext, figure: Figure, id: string): E
   if (verdict === "violated") contradict(context, figure, candidate);
   else styleOf(context, figure, candidate);
   return entry;
+}
+
+/** Whether the words around a figure name what the entry counts; where place and date agree, most of it will do. */
+function isSubject(figure: Figure, { entry, quantity, place, date }: Candidate): boolean {
+  if (quantity >= 0.75) return true;
+  const missing = [...entry.concepts].filter((concept) => !figure.concepts.has(concept));
+  return (
+    quantity >= 0.5 &&
+    place === "same" &&
+    date === "same" &&
+    missing.every((concept) => concept.startsWith("~"))
+  );
+}
+
+/**
+ * Whether a number is near enough to an entry, or a power of ten off, to be meant for it: "two of them" is no other count of
+ * the 38,990. Shares may be any.
+ */
+function isComparableSize(figure: Figure, entry: Entry): boolean {
+  if (figure.kind !== "quantity" || figure.sub === "quantifier" || entry.size !== undefined) return true;
+  const ratio = figure.number / entry.value;
+  if (ratio >= 0.5 && ratio <= 2) return true;
+  return (
+    significantDigits(figure.number) >= 2 &&
+    [10, 100, 1000].some(
+      (factor) => Math.abs(ratio / factor - 1) < 0.01 || Math.abs(ratio * factor - 1) < 0.01,
+    )
+  );
+}
+
+function significantDigits(value: number): number {
+  return String(Math.round(Math.abs(value))).replace(/0+$/, "").length;
+}
+
+/** An entry that counts the group a quantifier ranges over says nothing of what none or all of it did. */
+function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): boolean {
+  if (figure.sub !== "quantifier") return false;
+  return ![...entry.concepts].some(
+    (concept) => !context.lexicon.language.whom.has(concept) && figure.concepts.has(concept),
+  );
 }
 
 /** "Over 300" says little of 900, and nothing of 9,000. */
@@ -241,7 +291,7 @@ function scopeOf(
       : Math.abs(figure.number) >= 100 && figure.granularity <= Math.abs(figure.number) / 50;
   if (!isTelling || figure.sub === "quantifier") return undefined;
   const narrowing = (concepts: ReadonlySet<string>) =>
-    [...concepts].filter((concept) => lexicon.language.narrowing.has(concept));
+    [...concepts].filter((concept) => lexicon.language.groups.has(concept));
   for (const entry of ledger.entries) {
     if (
       !fitsUnit(figure, entry) ||
@@ -253,8 +303,8 @@ function scopeOf(
     const own = new Set([...entry.concepts, ...entry.population]);
     const ofText = narrowing(figure.concepts);
     const ofEntry = narrowing(own);
-    const isOtherGroup =
-      ofText.some((concept) => !own.has(concept)) || ofEntry.some((concept) => !figure.concepts.has(concept));
+    // A text that names no group may state the figure loosely; one that names another does not.
+    const isOtherGroup = ofText.some((concept) => !own.has(concept));
     const shares = [...own].some((concept) => figure.concepts.has(concept) && !concept.startsWith("~"));
     const place = entry.figure.place;
     const isOtherPlace =
@@ -264,8 +314,7 @@ function scopeOf(
     // An entry that names no population may simply be worded loosely.
     const isPopulation = own.has("held") || ofEntry.length > 0;
     if (isOtherGroup && isPopulation && (shares || ofText.length > 0)) {
-      const isExplicit = ofText.some((concept) => !own.has(concept)) && shares;
-      return { entry, isExplicit };
+      return { entry, isExplicit: shares };
     }
     if (isOtherPlace && quantityScore(figure, entry, lexicon) > 0.7) return { entry, isExplicit: true };
   }
@@ -285,7 +334,13 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
   });
 }
 
-function contradict(context: LinkContext, figure: Figure, { entry, score, place }: Candidate): void {
+/** @param rival another entry that may as well be meant; the finding is then a question */
+function contradict(
+  context: LinkContext,
+  figure: Figure,
+  { entry, score, place }: Candidate,
+  rival?: Candidate,
+): void {
   const value = entry.value;
   const middle = (entry.truth[0] + entry.truth[1]) / 2;
   if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
@@ -315,7 +370,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
       Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
   );
   const isSlip = factor !== undefined && figure.number >= 10;
-  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other";
+  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other" && rival === undefined;
   const decimals = figure.granularity < 1 ? 1 : 0;
   const edit = replaceNumber(
     context.text,
@@ -334,7 +389,7 @@ function contradict(context: LinkContext, figure: Figure, { entry, score, place 
           ? "hedge-violated"
           : "contradicts-ledger",
     severity: isExact ? "error" : "warning",
-    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}.`,
+    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}${rival === undefined ? "" : `; ${rival.entry.id} (${shown(rival.entry.value)}) may be meant as well: link the claim to one`}.`,
     computed: { v: value },
     figure: entry.id,
     ...(isExact && edit !== undefined && figure.hedge.length === 0 && entry.derivation === undefined
@@ -353,16 +408,19 @@ interface Known {
   readonly source: string;
 }
 
-/** Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. */
+/**
+ * Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. False
+ * where neither has any.
+ */
 export function judgePending(
   context: LinkContext,
   pending: Pending,
   around: Surroundings,
   facts: readonly Fact[],
-): void {
+): boolean {
   if (pending.relation === "growth") {
     if (!context.settled.has(pending.claim)) judgeGrowth(context, pending, around);
-    return;
+    return context.settled.has(pending.claim);
   }
   const known = [
     ...ledgerOccupancies(context),
@@ -383,7 +441,7 @@ export function judgePending(
     const source = `${shown(own.number)} in ${shown(each.capacity)} places`;
     return [{ ...each, point, inputs: () => [point, point], source }];
   });
-  if (known.length === 0) return;
+  if (known.length === 0) return false;
   const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
   const pool = placed.length > 0 ? placed : known;
   const claim = {
@@ -393,7 +451,7 @@ export function judgePending(
   };
   const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
   for (const each of pool)
-    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return;
+    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return true;
   const distinct = new Set(pool.map(({ point }) => Math.round(point)));
   const isSure =
     placed.length > 0 ? distinct.size === 1 : distinct.size === 1 && pending.population !== undefined;
@@ -401,11 +459,12 @@ export function judgePending(
     const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
     judgeOccupancy(trial, claim, each.inputs, each.point, [], !isSure, each.source);
     const [found] = trial.diagnostics;
-    if (found === undefined || (!isSure && found.rule !== "of-vs-over" && !/looks like/.test(found.message)))
-      continue;
+    // Where the place is not named, only the other wording explains a number well enough.
+    if (found === undefined || (!isSure && found.rule !== "of-vs-over")) continue;
     context.diagnostics.push(found);
-    return;
+    return true;
   }
+  return false;
 }
 
 function ledgerOccupancies({ ledger }: LinkContext): Known[] {

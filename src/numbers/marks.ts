@@ -1,4 +1,4 @@
-import { APART, BROKEN, GLUED, NUMBER, SIGN, SPACED, type Tokens, WORD } from "./token.ts";
+import { BROKEN, GLUED, NUMBER, SIGN, SPACED, type Tokens, WORD } from "./token.ts";
 
 /** A number that may be a footnote mark rather than a figure. */
 export interface MarkCandidate {
@@ -200,9 +200,4 @@ export function resolveMarks(
       );
   }
   return result;
-}
-
-/** Whether a token begins a line. */
-export function beginsLine(tokens: Tokens, i: number): boolean {
-  return tokens.gap[i]! >= BROKEN || tokens.gap[i] === APART;
 }

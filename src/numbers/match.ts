@@ -7,7 +7,7 @@ import { claimOf } from "./relation/context.ts";
 import type { Figure, Sentence } from "./sentence.ts";
 
 /** Weights of the parts of a match. */
-export const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;
+const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;
 
 /** A score below this links nothing. */
 export const linkThreshold = 0.5;
@@ -100,7 +100,7 @@ function score(
   settings: Tolerances,
 ): Candidate | undefined {
   const quantity = quantityScore(figure, entry, lexicon);
-  if (quantity === 0) return undefined;
+  if (quantity === 0 || !fitsNoun(figure, around, entry, lexicon)) return undefined;
   const place = placeOf(figure, around, entry, ledger);
   const date = dateOf(figure, entry, settings);
   const population = populationScore(figure, around, entry);
@@ -120,12 +120,10 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
   let total = 0;
   let shared = 0;
   for (const concept of entry.concepts) {
-    const weight =
-      lexicon.language.light.has(concept) && entry.concepts.size > 1
-        ? 0.3
-        : concept.startsWith("~")
-          ? 0.5
-          : 1;
+    // Who is on remand is held; of a derived share both groups must be named.
+    const isLight =
+      lexicon.language.light.has(concept) && entry.concepts.size > 1 && entry.derivation === undefined;
+    const weight = isLight ? 0.3 : concept.startsWith("~") ? 0.5 : 1;
     total += weight;
     if (figure.concepts.has(concept)) shared += weight;
   }
@@ -139,6 +137,17 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
       return 0;
   }
   return shared / total;
+}
+
+/** Whether the noun behind a count may be what the entry counts: persons, or things of its unit. */
+function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
+  if (figure.kind !== "quantity" || figure.sub === "quantifier" || entry.unit === "%") return true;
+  const noun = /^\s+([a-z]+)/i.exec(sentence.text.slice(figure.end - sentence.start))?.[1]?.toLowerCase();
+  if (noun === undefined) return true;
+  const isOfUnit = noun.startsWith(entry.unit.toLowerCase().slice(0, 4));
+  const concept = lexicon.conceptOf.get(noun);
+  const isNamed = concept !== undefined && entry.concepts.has(concept);
+  return isOfUnit || isNamed || !lexicon.language.things.has(noun);
 }
 
 /** How a figure stands to an entry's value; quantifiers are read against the size of the population. */
@@ -164,7 +173,7 @@ export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): V
 }
 
 /** The stem by which a place and its adjective are known: "cambod" for Cambodia and Cambodian. */
-export function placeStem(place: string): string {
+function placeStem(place: string): string {
   const lower = place.toLowerCase().trim();
   if (/\d/.test(lower) || lower.length <= 5 || lower.includes(" ")) return lower;
   return lower.slice(0, Math.max(5, lower.length - 2));
@@ -216,9 +225,18 @@ export function rangeOf(figure: Figure): DayRange | undefined {
 
 function dateOf(figure: Figure, entry: Entry, settings: Tolerances): Candidate["date"] {
   const range = rangeOf(figure);
+  // A month without its year agrees with that month only.
+  const month = figure.isCarried ? undefined : /^--(\d\d)/.exec(figure.asOf ?? "")?.[1];
+  if (month !== undefined && typeof entry.figure.as_of === "string") {
+    return new RegExp(`^\\d{4}-${month}`).test(entry.figure.as_of) ? "same" : "other";
+  }
   if (range === undefined || entry.range === undefined) return "unknown";
   if (range.from < entry.range.until && entry.range.from < range.until) return "same";
-  if (isNear(range, entry.range, settings.asOfDays)) return "same";
+  // A count may be dated a little off; what happened in a period happened then.
+  const isPoint =
+    range.until - range.from <= settings.asOfDays &&
+    entry.range.until - entry.range.from <= settings.asOfDays;
+  if (isPoint && isNear(range, entry.range, settings.asOfDays)) return "same";
   if (figure.isCarried || (figure.asOf?.startsWith("since:") ?? false)) return "unknown";
   return "other";
 }

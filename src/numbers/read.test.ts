@@ -128,6 +128,14 @@ const readings: [string, [string, string, unknown][]][] = [
       ["13 kilometres", "quantity", 13],
     ],
   ],
+  [
+    "Evin 970 112 95%",
+    [
+      ["970", "quantity", 970],
+      ["112", "quantity", 112],
+      ["95%", "percent", 95],
+    ],
+  ],
   // shares and multiples
   [
     "The other 45 per cent, or two thirds, one in five, more than eightfold.",
@@ -305,4 +313,8 @@ it("offsets cut out the surface, in order and without overlap, whatever the text
     }),
     { numRuns: 1500 },
   );
+});
+
+it("a text of nothing but numbers is read in seconds, not minutes", { timeout: 20_000 }, () => {
+  expect(mentionsOf("12 34 56 ".repeat(11_000))).toHaveLength(33_000);
 });

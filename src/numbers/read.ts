@@ -1093,7 +1093,7 @@ export function read(reading: Reading): Found[] {
     return false;
   }
 
-  /** 41-year-old, 17 years old, aged 35, under 18, Naran, 41, … */
+  /** 41-year-old, 17 years old, aged 35, under 18, Lin, 41, … */
   function ageAt(core: Core, unit: number, value: number | number[]): Found | undefined {
     const u = word[unit]!;
     if (!/^(year|years|month|months|yr|week|weeks|day|days)$/.test(u)) return undefined;
@@ -1507,7 +1507,7 @@ export function read(reading: Reading): Found[] {
     return item;
   }
 
-  /** "under 18", "aged 35", "age 41", "Naran, 41, vividly": an age without a unit. */
+  /** "under 18", "aged 35", "age 41", "Lin, 41, told us": an age without a unit. */
   function ageByContext(core: Core): number | undefined {
     if (core.value < 1 || core.value > 110 || core.decimals > 0 || (core.isWord && core.value < 10))
       return undefined;

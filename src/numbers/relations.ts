@@ -20,5 +20,5 @@ export function checkRelations(context: Context, reading: Reading, rates: readon
   checkConversions(context, rates);
   checkDates(context, reading);
   checkValues(context);
-  checkQuantifiers(context, reading);
+  checkQuantifiers(context);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "./check.ts";
 import type { Rule } from "./diagnostic.ts";
+import type { LedgerFigure } from "./ledger.ts";
 
 /** A report about an invented country whose numbers all agree. */
 const report = `# Locked up in Kasseria: annual monitoring report 2023
@@ -67,14 +68,112 @@ Courts heard 4,212 appeals in 2022-23. They allowed 1,306 (31%), dismissed 2,317
 
 `;
 
-const found = (text: string) =>
-  checkDocuments([{ doc: "draft", text }], [])
+/** A bulletin with a list and a quotation, likewise. */
+const bulletin = `Behind bars without a verdict
+Quarterly bulletin of the Torvan Prisons Observatory, No. 14, July–September 2022
+
+Torva's 17 remand prisons held 9,204 people at the end of September, 312 more than at the end of June (8,892) and 3.5% more than a year before. Capacity is unchanged at 7,100 places. At 130% of capacity, overcrowding is now worse than at any time since 2009.
+
+Who is held?
+Men: 8,652 (94%)
+Women: 552 (6%)
+Under 18: 101 (1.1%)
+Foreign nationals: 1,840 (20%)
+
+The median stay before trial is 214 days; 38 per cent of detainees wait more than a year, and 412 people have waited more than three years. In 2012 the share waiting more than a year was 22 per cent; it has risen by 16 points in ten years. Judges granted bail in 1,120 of 4,480 applications, one in four. Six in ten of those refused bail were accused of property offences worth less than 500 toras ($35).
+
+Between 1 July and 30 September the Observatory visited 11 of the 17 prisons, some of them twice, and interviewed 326 people – 281 men, 38 women and 7 boys aged 15 to 17. Of the 326, 97 (30%) said they had been hit or kicked at arrest, 41 (13%) had been denied medicine, and 204 (63%) had not yet met a lawyer. Only 12 had seen a judge within the 72 hours that Article 31 of the Constitution allows. None of the seven boys had been held apart from adults.
+
+Deaths: 14 detainees died in the quarter, against nine in the previous one. Five of the 14 died of heat-related illness in July, when temperatures in the cells reached 43°C; four by suicide; three of tuberculosis; and two in a fire at Ossen prison on 9 August. That brings the total for the first nine months of 2022 to 35, five more than in the whole of 2021.
+
+Money: the state spends 61 toras (about $4.30) per detainee per day, of which 18 toras go on food. At 9,204 detainees that makes 561,444 toras a day. The Ministry has asked for a 12% increase for 2023, to 230 million toras from 205 million.
+
+What the Ministry says
+“We have recruited 240 guards since January, bringing the number to 1,960, and will hire 300 more by March,” Deputy Minister Odil Harn said on Tuesday, 4 October 2022. He put the ratio at one guard to five detainees. “In 2019 there were fewer than 1,500.” The union counts 1,788 guards in post, 172 fewer than the Ministry.
+
+Recommendations repeated for the 4th time
+1. Limit pre-trial detention to 180 days.
+2. Close the 3 oldest prisons (Ossen, Pell and Varr), which hold 1,302 people in 640 places, twice their capacity.
+3. Publish monthly figures, as Law No. 44 of 2015 requires.
+`;
+
+const found = (text: string, ledger: readonly LedgerFigure[] = []) =>
+  checkDocuments([{ doc: "draft", text }], ledger)
     .documents[0]!.diagnostics.filter(({ severity }) => severity !== "info")
-    .map(({ rule, start, end }) => ({ rule, at: text.slice(start, end) }));
+    .map(({ rule, start, end, figure: rests }) => ({ rule, at: text.slice(start, end), figure: rests }));
 
 it("a report whose numbers agree draws no finding", () => {
   expect(found(report)).toEqual([]);
   expect(found(press)).toEqual([]);
+  expect(found(bulletin)).toEqual([]);
+});
+
+const figure = (
+  id: string,
+  quantity: string,
+  value: number,
+  more: Partial<LedgerFigure> = {},
+): LedgerFigure => ({ id, quantity, value, unit: "person", ...more });
+
+/** What the report states, with figures beside it that it might be mistaken to contradict. */
+const kasseria = [
+  figure("pop", "prison_population", 18402, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("pop22", "prison_population", 17210, { place: "Kasseria", as_of: "2022-12-31" }),
+  figure("pop20", "prison_population", 15300, { place: "Kasseria", as_of: "2020" }),
+  figure("cap", "official_capacity", 11860, { place: "Kasseria" }),
+  figure("women", "women_prisoners", 754, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("children", "child_prisoners", 294, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("pre", "share_awaiting_trial", 55, { unit: "%", place: "Kasseria", as_of: "2023-12-31" }),
+  figure("pre.n", "prisoners_awaiting_trial", 10121, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("for", "foreign_prisoners", 2911, { place: "Kasseria", as_of: "2023-12-31" }),
+  figure("d23", "deaths_in_custody", 96, { place: "Kasseria", as_of: "2023" }),
+  figure("d22", "deaths_in_custody", 71, { place: "Kasseria", as_of: "2022" }),
+  figure("d19", "deaths_in_custody", 68, { place: "Kasseria", as_of: "2019" }),
+  figure("tb", "deaths_from_tuberculosis", 39, { place: "Kasseria", as_of: "2023" }),
+  figure("sui", "suicides_in_custody", 14, { place: "Kasseria", as_of: "2023" }),
+  figure("mc", "prison_population", 2456, { place: "Morva Central", as_of: "2023" }),
+  figure("mcc", "official_capacity", 800, { place: "Morva Central" }),
+  figure("int", "people_interviewed", 1310, { as_of: "2023" }),
+  figure("staff", "prison_staff", 3690, { place: "Kasseria", as_of: "2023" }),
+  figure("staff20", "prison_staff", 4100, { place: "Kasseria", as_of: "2020" }),
+  figure("rel", "prisoners_released", 2450, { place: "Kasseria", as_of: "2023" }),
+  figure("as", "people_in_asylum_detention", 1204, { place: "Lasna", as_of: "2023" }),
+  figure("rate", "crown_per_usd", 25, { unit: "KCR/USD" }),
+  figure("comp", "complaints", 138, { place: "Kasseria", as_of: "2023" }),
+  figure("prisons", "number_of_prisons", 31, { unit: "prison", place: "Kasseria" }),
+  figure("cust", "custody_records_reviewed", 250, { unit: "record" }),
+  figure("law", "custody_records_without_lawyer", 125, { unit: "record", population: "250 custody records" }),
+];
+const torva = [
+  figure("pop", "remand_population", 9204, { place: "Torva", as_of: "2022-09" }),
+  figure("p2", "remand_population", 8892, { place: "Torva", as_of: "2022-06" }),
+  figure("cap", "official_capacity", 7100, { place: "Torva" }),
+  figure("w", "women_on_remand", 552, { place: "Torva", as_of: "2022-09" }),
+  figure("d", "deaths_in_custody", 35, { place: "Torva", as_of: "2022" }),
+  figure("d21", "deaths_in_custody", 30, { place: "Torva", as_of: "2021" }),
+  figure("i", "interviewed", 326, { as_of: "2022-07/2022-09" }),
+  figure("oss", "prison_population", 500, { place: "Ossen", as_of: "2022-09" }),
+  figure("long", "detained_more_than_three_years", 412, { place: "Torva", as_of: "2022-09" }),
+];
+
+it("nor does it with a ledger that says the same", () => {
+  expect(found(report, kasseria)).toEqual([]);
+  expect(found(bulletin, torva)).toEqual([]);
+});
+
+describe("a ledger that says otherwise is heard", () => {
+  const changes: [string, readonly LedgerFigure[], string, number][] = [
+    [report, kasseria, "pop", 19_402],
+    [report, kasseria, "cap", 12_860],
+    [report, kasseria, "d22", 77],
+    [bulletin, torva, "cap", 7900],
+  ];
+  for (const [text, ledger, id, value] of changes) {
+    it(`${id} = ${String(value)}`, () => {
+      const changed = ledger.map((each) => (each.id === id ? { ...each, value } : each));
+      expect(found(text, changed).map(({ figure: rests }) => rests)).toContain(id);
+    });
+  }
 });
 
 describe("one error seeded into a clean text is found, and nothing else", () => {
@@ -112,11 +211,20 @@ describe("one error seeded into a clean text is found, and nothing else", () => 
     ["growth-mismatch", "shrank by 18.5%", "shrank by 28.5%"],
     ["share-mismatch", "1,306 (31%)", "1,306 (13%)"],
     ["difference-mismatch", "from 7,960 to 6,487 cases", "from 7,960 to 6,487 cases, a drop of 1,743"],
+    ["difference-mismatch", "(8,892)", "(8,982)"],
+    ["of-vs-over", "At 130% of capacity", "At 130% over capacity"],
+    ["share-mismatch", "97 (30%)", "97 (40%)"],
+    ["sum-mismatch", "38 women and 7 boys", "48 women and 7 boys"],
+    ["share-mismatch", "applications, one in four", "applications, one in three"],
+    ["date-arithmetic", "Tuesday, 4 October 2022", "Monday, 4 October 2022"],
+    ["ratio-mismatch", "640 places, twice their capacity", "640 places, three times their capacity"],
+    ["growth-mismatch", "a 12% increase", "a 21% increase"],
+    ["impossible-share", "Five of the 14 died", "Fifteen of the 14 died"],
     ["impossible-share", "310 of the 1,150", "1,310 of the 1,150"],
   ];
   for (const [rule, right, wrong] of seeds) {
     it(`${right} → ${wrong}: ${rule}`, () => {
-      const text = report.includes(right) ? report : press;
+      const text = [report, press, bulletin].find((each) => each.includes(right))!;
       expect(text).toContain(right);
       const findings = found(text.replace(right, () => wrong));
       expect(findings.map((each) => each.rule)).toContain(rule);

@@ -14,6 +14,8 @@ export interface Figure extends Found {
   /** N of "n of the N", k of "one in k", the upper end of a range. */
   readonly second: number | undefined;
   concepts: ReadonlySet<string>;
+  /** Those of the words before it alone: of a change they name what changes. */
+  readonly subject: ReadonlySet<string>;
   asOf: string | undefined;
   /** The date was carried over from another sentence. */
   isCarried: boolean;
@@ -124,7 +126,7 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
           number:
             typeof value === "number" ? value : Array.isArray(value) ? (value as number[])[0]! : Number.NaN,
           second: Array.isArray(value) ? (value as number[])[1] : undefined,
-          concepts: conceptsAround(reading, item, inside, from, next),
+          ...conceptsAround(reading, item, inside, from, next),
           asOf: undefined,
           isCarried: false,
           place: undefined,
@@ -163,6 +165,8 @@ function attributed(text: string): boolean {
   return /\b(according to|reportedly|said|says|told|claims?|claimed|stated|alleges?|alleged)\b/.test(text);
 }
 
+const longest = 300;
+
 /** First tokens of the sentences, and the count of tokens at the end. */
 function boundaries({ tokens, lexicon, marks }: Reading): number[] {
   const { count, type, word, gap, text, start, lower } = tokens;
@@ -173,6 +177,8 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
     return type[at] === NUMBER || /^[“"‘'([«–—•-]$/.test(word[at]!);
   };
   for (let i = 0; i < count; i++) {
+    // No sentence is this long: a table is, and what its numbers have to do with each other is not said in words.
+    if (i - bounds.at(-1)! >= longest && bounds.at(-1) !== i) bounds.push(i);
     if (i > 0 && gap[i]! >= APART && bounds.at(-1) !== i) bounds.push(i);
     else if (
       i > 0 &&
@@ -241,10 +247,11 @@ function conceptsAround(
   inside: readonly Found[],
   from: number,
   next: number,
-): Set<string> {
+): { concepts: Set<string>; subject: ReadonlySet<string> } {
   const { tokens, lexicon } = reading;
   const { type, word } = tokens;
   const concepts = new Set<string>();
+  const subject = new Set<string>();
   let isInPlace = false;
   const index = inside.indexOf(item);
   const others = inside
@@ -292,6 +299,8 @@ function conceptsAround(
     if (type[at] !== WORD) continue;
     words++;
     add(word[at]!);
+    const concept = conceptOf(lexicon, word[at]!);
+    if (concept !== undefined) subject.add(concept);
   }
   // "38,000 people were in prison": the place says what they are, unless places are what is counted.
   const isOfPersons = [...concepts].every(
@@ -299,7 +308,7 @@ function conceptsAround(
   );
   if (isInPlace && isOfPersons && !lexicon.language.places.has(word[item.next] ?? ""))
     concepts.add(heldConcept);
-  return concepts;
+  return { concepts, subject };
   function isParted(start: number, until: number): boolean {
     for (let at = start; at < until; at++)
       if (type[at] === SIGN && (word[at] === "," || breaks.test(word[at]!))) return true;

@@ -137,35 +137,35 @@ function endsLink(code: number): boolean {
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** End of a run of digits with its groups of three: 38,990, 1,00,000 (lakh), 12 500 and 12 500 with a thin space. */
+/**
+ * End of a run of digits with its groups of three: 38,990, 1,00,000 (lakh), 12 500. A plain space groups only in running
+ * text: a row of a table ("970 112 95%") is no one number.
+ */
 function numberEnd(text: string, from: number): number {
   let until = from;
   while (isDigit(text.charCodeAt(until))) until++;
   const lead = until - from;
-  if (lead > 3) return until;
   const separator = text[until];
-  if (
-    separator === "," ||
-    separator === "\u00a0" ||
-    separator === "\u202f" ||
-    separator === "\u2009" ||
-    separator === " "
-  ) {
-    if (separator === " " && lead === 3 && text[from] === "0") return until;
-    let groups = until;
-    while (text[groups] === separator) {
-      let digits = groups + 1;
-      while (isDigit(text.charCodeAt(digits))) digits++;
-      const size = digits - groups - 1;
-      const lakh = separator === "," && size === 2 && text[digits] === "," && lead <= 2;
-      if (size !== 3 && !lakh) break;
-      groups = digits;
-    }
-    // A space may part two numbers rather than group one: "in 12 500" but not "12 500" before a further digit.
-    if (groups > until && separator === " " && text[from] === "0") return until;
-    return groups;
+  if (lead > 3 || separator === undefined || !separators.has(separator) || text[from] === "0") return until;
+  let end = until;
+  while (text[end] === separator) {
+    let digits = end + 1;
+    while (isDigit(text.charCodeAt(digits))) digits++;
+    const size = digits - end - 1;
+    const isLakh = separator === "," && size === 2 && text[digits] === "," && lead <= 2;
+    if (size !== 3 && !isLakh) break;
+    end = digits;
   }
-  return until;
+  return separator === " " && end > until && !isInProse(text, from, end) ? until : end;
+}
+
+const separators = new Set([",", " ", "\u00a0", "\u202f", "\u2009"]);
+
+function isInProse(text: string, from: number, end: number): boolean {
+  let before = from - 1;
+  while (text[before] === " ") before--;
+  if (isDigit(text.charCodeAt(before))) return false;
+  return /^(?:[.,;:)%]| ?[a-z%(–])/.test(text.slice(end, end + 2));
 }
 
 function digitsOf(text: string, from: number, until: number): string {

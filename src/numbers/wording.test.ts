@@ -72,6 +72,27 @@ const q = [
   figure("q3", "released_without_charge", 0, { population: "26 former detainees" }),
 ];
 
+const ew = [
+  figure("pop", "prison_population", 87973, { place: "England and Wales", as_of: "2023-09" }),
+  figure("pop22", "prison_population", 80659, { place: "England and Wales", as_of: "2022-09" }),
+  figure("cap", "operational_capacity", 88667, { place: "England and Wales", as_of: "2023-09" }),
+  figure("wom", "women_prisoners", 3620, { place: "England and Wales", as_of: "2023-09" }),
+  figure("rem", "remand_population", 15523, { place: "England and Wales", as_of: "2023-09" }),
+  figure("d", "deaths_in_custody", 304, { place: "England and Wales", as_of: "2022-10/2023-09" }),
+  figure("s", "self_inflicted_deaths", 92, { place: "England and Wales", as_of: "2022-10/2023-09" }),
+  figure("bed", "prison_population", 360, { place: "Bedford", as_of: "2023-11" }),
+  figure("bedc", "operational_capacity", 419, { place: "Bedford" }),
+  figure("sh", "share_feeling_unsafe", 46, { unit: "%", place: "Bedford", as_of: "2023-11" }),
+  figure("for", "share_foreign_nationals", 12, { unit: "%", place: "England and Wales", as_of: "2023-09" }),
+  figure("off", "prison_officers", 22000, {
+    place: "England and Wales",
+    as_of: "2023-06",
+    status: "rounded",
+  }),
+  figure("cost", "annual_cost_per_place", 48000, { unit: "GBP", status: "rounded" }),
+  figure("int", "prisoners_interviewed", 204),
+];
+
 /** Wrong sentences with the rules that may name the error ("|" between them), right ones without. */
 const sentences: ["wrong" | "right", string, string?, LedgerFigure[]?][] = [
   [
@@ -468,6 +489,115 @@ const sentences: ["wrong" | "right", string, string?, LedgerFigure[]?][] = [
   ["right", "In 2021 the bill was $3.1 million for 1,240 detainees, $2,500 each."],
   ["right", "Nearly 90% (440 of 500) were tested."],
   ["right", "Exactly two thirds, 60 of 90, refused."],
+  [
+    "right",
+    "The prison population of England and Wales reached 87,973 in September 2023, just 694 below operational capacity of 88,667.",
+    "",
+    ew,
+  ],
+  ["right", "Some 3,620 women were in prison in England and Wales, 4% of the total.", "", ew],
+  [
+    "right",
+    "Bedford held 360 men in November 2023, well below its capacity of 419, and 46% of them felt unsafe.",
+    "",
+    ew,
+  ],
+  [
+    "right",
+    "About 15,500 people in England and Wales were on remand in September 2023, almost 18% of all prisoners.",
+    "",
+    ew,
+  ],
+  [
+    "right",
+    "In the year to September 2023, 304 people died in custody in England and Wales, 92 of them by suicide.",
+    "",
+    ew,
+  ],
+  ["right", "Scotland's prisons held 7,860 people in September 2023.", "", ew],
+  ["right", "In 1993 the prisons of England and Wales held 44,600 people.", "", ew],
+  ["right", "The population could exceed 100,000 by 2026.", "", ew],
+  ["right", "Leeds prison, built for 641, holds 1,100 men.", "", ew],
+  ["right", "We interviewed 204 prisoners, 40 of whom were on remand.", "", ew],
+  [
+    "right",
+    "In the first week of September 2023, 1,200 people were sent to prison in England and Wales and 1,150 released.",
+    "",
+    ew,
+  ],
+  [
+    "right",
+    "Some 12% of prisoners in England and Wales are foreign nationals, and 27% are from an ethnic minority.",
+    "",
+    ew,
+  ],
+  ["right", "There were 22,000 prison officers in June 2023, 600 more than in 2022.", "", ew],
+  ["right", "A place costs about £48,000 a year.", "", ew],
+  [
+    "right",
+    "On 30 September 2023 there were 87,973 people in prison in England and Wales, up 9% from 80,659 a year earlier.",
+    "",
+    ew,
+  ],
+  ["right", "At Bedford, 28% had felt unsafe in 2018; in November 2023 it was 46%.", "", ew],
+  ["right", "Around 120 women in England and Wales gave birth in prison in 2022.", "", ew],
+  ["right", "Nearly 88,000 people are behind bars in England and Wales.", "", ew],
+  ["right", "More than 9,000 children in England and Wales have a mother in prison.", "", ew],
+  ["right", "The 88,667 places include 1,400 in cells meant for one but used for two.", "", ew],
+  [
+    "wrong",
+    "The prison population of England and Wales reached 97,873 in September 2023.",
+    "contradicts-ledger",
+    ew,
+  ],
+  ["wrong", "Some 4,620 women were in prison in England and Wales.", "contradicts-ledger|scope-mismatch", ew],
+  ["wrong", "Bedford held 360 men in November 2023, 86% over its capacity.", "of-vs-over", ew],
+  [
+    "wrong",
+    "About 18,500 people in England and Wales were on remand in September 2023.",
+    "contradicts-ledger|hedge-violated",
+    ew,
+  ],
+  [
+    "wrong",
+    "In the year to September 2023, 340 people died in custody in England and Wales.",
+    "contradicts-ledger",
+    ew,
+  ],
+  ["wrong", "Some 21% of prisoners in England and Wales are foreign nationals.", "contradicts-ledger", ew],
+  ["wrong", "There were 2,200 prison officers in June 2023 in England and Wales.", "magnitude-slip", ew],
+  ["wrong", "A place costs about £84,000 a year.", "contradicts-ledger|hedge-violated", ew],
+  [
+    "wrong",
+    "In September 2022 there were 87,973 people in prison in England and Wales.",
+    "as-of-mismatch",
+    ew,
+  ],
+  ["wrong", "At Bedford in November 2023, 64% of prisoners felt unsafe.", "contradicts-ledger", ew],
+  [
+    "wrong",
+    "Over 88,000 people were behind bars in England and Wales in September 2023.",
+    "hedge-violated",
+    ew,
+  ],
+  ["wrong", "Bedford held 419 men in November 2023.", "contradicts-ledger|scope-mismatch", ew],
+  [
+    "wrong",
+    "The prison population of England and Wales rose by 19% between September 2022 and September 2023.",
+    "growth-mismatch",
+    ew,
+  ],
+  ["wrong", "The prisons of England and Wales are 99% over capacity.", "of-vs-over", ew],
+  ["wrong", "Women make up 14% of prisoners in England and Wales.", "share-mismatch", ew],
+  [
+    "wrong",
+    "Fewer than 15,000 people in England and Wales were on remand in September 2023.",
+    "hedge-violated|contradicts-ledger",
+    ew,
+  ],
+  ["wrong", "One in four prisoners in England and Wales is on remand.", "share-mismatch", ew],
+  ["wrong", "Prisons in England and Wales now hold 80,659 people.", "stale-as-of", ew],
+  ["wrong", "In September 2023, 15,523 women were held in England and Wales.", "scope-mismatch", ew],
 ];
 
 describe("many wordings of one relation", () => {

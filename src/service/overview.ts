@@ -34,7 +34,7 @@ import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose, shown } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { reconciliationRows } from "./figure.ts";
-import { compute, computeRow, findingRows, workbench } from "./finding.ts";
+import { type Workbench, compute, computeRow, findingRows, workbench } from "./finding.ts";
 import { showHistory, showRecord } from "./record.ts";
 import { type Snapshot, answerText, snapshotOf } from "./snapshot.ts";
 
@@ -67,7 +67,10 @@ export async function overviewOf(dossier: Dossier): Promise<Disclosed<Overview>>
   );
 }
 
-/** A finding on file with every member of its frame and the answers that it rests on. Fails with `not-found`. */
+/** Members that a finding's page lists; all of a longer list are in the coded matrix. */
+const mostMembers = 2000;
+
+/** A finding on file with the members of its frame and the answers that it rests on. Fails with `not-found`. */
 export async function findingDetail(dossier: Dossier, ref: Ref): Promise<Disclosed<FindingDetail>> {
   const snapshot = await snapshotOf(dossier);
   const record = snapshot.recordOf(ref);
@@ -92,17 +95,17 @@ export async function findingDetail(dossier: Dossier, ref: Ref): Promise<Disclos
   const members =
     frame === undefined ? ofKind(snapshot, body.unit).map((member) => member.ref) : [...reasons.keys()];
   const questionsOf = questionsUnder(snapshot, new Set(named.keys()), rule);
-  const standing = standingsIn(finding);
+  const standingOf = await standingsIn(record, finding, bench);
+  const exceptions = new Set(finding.exceptions);
   const rows: MemberRow[] = [];
-  for (const member of members) {
-    const known = standing(member);
-    const alone = known === undefined ? await compute(record, bench, member) : undefined;
-    const missing = alone === undefined ? undefined : Object.keys(alone.missing)[0];
+  for (const member of members.slice(0, mostMembers)) {
+    const { standing, state } = await standingOf(member);
     rows.push({
       ref: member,
       label: snapshot.labelOf(member),
-      standing: known ?? (missing === undefined ? "outside" : "missing"),
-      why: missing?.replaceAll("_", " ") ?? reasons.get(member) ?? null,
+      standing,
+      exception: exceptions.has(member),
+      why: state?.replaceAll("_", " ") ?? reasons.get(member) ?? null,
       questions: questionsOf(member),
     });
   }
@@ -114,6 +117,7 @@ export async function findingDetail(dossier: Dossier, ref: Ref): Promise<Disclos
       rule: rule.label,
       variables: [...named.values()],
       members: rows,
+      omitted: members.length - rows.length,
       labels: labelsFor(snapshot, [
         ...(finding.frame === null ? [] : [finding.frame]),
         ...rows.flatMap(({ questions }) => questions.map(({ subject }) => subject)),
@@ -211,13 +215,30 @@ function figureLines(records: readonly AnyRecord[], refs: readonly Ref[]): Figur
     }));
 }
 
-function standingsIn(finding: FindingDetail["finding"]): (ref: Ref) => MemberRow["standing"] | undefined {
-  const sets = [
-    ["counted", new Set(finding.counted)],
-    ["undetermined", new Set(finding.undetermined)],
-    ["exception", new Set(finding.exceptions)],
-  ] as const;
-  return (ref) => sets.find(([, refs]) => refs.has(ref))?.[0];
+type Stands = { readonly standing: MemberRow["standing"]; readonly state?: string | undefined };
+
+/** How each member stands; of a missing one with the state that stopped it. */
+async function standingsIn(
+  record: RecordOf<"finding">,
+  { counted, undetermined }: FindingDetail["finding"],
+  bench: Workbench,
+): Promise<(ref: Ref) => Promise<Stands>> {
+  const { ref, body } = record;
+  const countedBy = async (change: Partial<typeof body>): Promise<readonly Ref[]> =>
+    (await compute({ ref, body: { ...body, ...change } }, bench)).counted;
+  // Who answered otherwise is counted by the opposite, and so is who is outside the population.
+  const otherwise = body.property === undefined ? [] : await countedBy({ property: `!(${body.property})` });
+  const outside = await countedBy({ population: `!(${body.population})`, property: "true" });
+  const sets = Object.entries({ counted, undetermined, otherwise, outside }).map(
+    ([standing, refs]) => [standing as MemberRow["standing"], new Set(refs)] as const,
+  );
+  return async (member) => {
+    const known = sets.find(([, refs]) => refs.has(member));
+    if (known !== undefined) return { standing: known[0] };
+    const [state] = Object.keys((await compute(record, bench, member)).missing);
+    // What does not apply to somebody leaves them out of the population.
+    return state === undefined ? { standing: "outside" } : { standing: "missing", state };
+  };
 }
 
 /** For each member, the questions that the finding uses about it and what stands under it, with all of their answers. */

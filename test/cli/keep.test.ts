@@ -62,8 +62,13 @@ test("and so does one that was encrypted to a passphrase, or to a recipient who 
   const { identity, recipient } = await newAgeIdentity();
   const posted = temporary.path("posted.age");
   await ok("export", river, posted, "--recipient", recipient);
-  const opened = temporary.write("opened.jsonl", await decryptInMemory(posted, { identities: [identity] }));
-  expect((await importedInto(opened)).sort()).toEqual(records);
+  const opened = Buffer.from(await decryptInMemory(posted, { identities: [identity] })).toString("utf8");
+  expect(recordLines(opened).sort()).toEqual(records);
+  const valleyPosted = temporary.path("valley-posted.age");
+  await ok("export", dir, valleyPosted, "--recipient", recipient);
+  const valleyOpened = await decryptInMemory(valleyPosted, { identities: [identity] });
+  const back = await importedInto(temporary.write("valley-opened.jsonl", valleyOpened));
+  expect(back.sort()).toEqual(recordLines(Buffer.from(valleyOpened).toString("utf8")).sort());
   expect((await habeas("import", dir, posted)).err).toMatch(/^habeas: [^\n]+\.\n$/);
 }, 120_000);
 

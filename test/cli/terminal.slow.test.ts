@@ -47,7 +47,7 @@ function atTerminal(argv: readonly string[], answers: readonly string[]): Promis
   let [text, seen] = ["", 0];
   child.stdout.on("data", (chunk: Buffer) => {
     text += chunk.toString();
-    if (!/: $/.test(text.slice(seen)) || left.length === 0) return;
+    if (!text.slice(seen).endsWith(": ") || left.length === 0) return;
     seen = text.length;
     child.stdin.write(`${left.shift()!}\r`);
   });

@@ -23,6 +23,7 @@ export const englishPatterns: Patterns = {
     `\\b(?:fell|fallen|falls|falling|dropped|drops|dropping|declined|declines|declining|decreased|decreases|decreasing|shrank|shrunk|eased|plunged|plummeted|slumped|went down|gone down|down|dipped|sank|tumbled|slid|contracted|dwindled|reduced|cut) (?:sharply |dramatically |steadily |further |again |(?:just )?)?(?:by )?(?:a (?:staggering|massive|further|whopping|total) )?<?>`,
     `<?> (?:fewer|lower|smaller|less|down)(?: than| on| from| compared|[,.;)]|$)`,
   ],
+  more: "(?:more|fewer|less|higher|lower)",
   difference: "\\b(?:a |the )?(?:difference|gap|margin|discrepancy) of",
   riseVerb:
     "\\b(?:rose|risen|rises|rising|rise|grew|grown|grows|growing|growth|increase|increased|increases|increasing|climbed|climbing|jumped|jump|soared|soaring|surged|surge|skyrocketed|swelled|swollen|ballooned|expanded|spiked|escalated|shot up|leapt|went up|gone up|doubled|tripled|quadrupled|trebled|up)\\b",
@@ -54,13 +55,11 @@ export const englishPatterns: Patterns = {
     "(?:capacity(?: of| is| was| stands at| stood at| to hold| for|:)*|(?:meant|built(?: in <date>)?|designed(?: in <date>)?|intended|made|equipped|fit|fitted|suitable|licensed|certified|approved|space|room|able|beds|places|bunks)(?: only)? (?:for|to (?:hold|house|accommodate|take|handle|sleep))|(?:can|could|should|supposed to|able to) (?:only )?(?:hold|house|accommodate|sleep)|accommodat\\w+ (?:only|for))(?: (?:just|only|a|the|about|at most|some|no more than))*\\s?$",
   capacityAfter:
     "^-(?:bed|place|person|man|bunk|cell|capacity)\\b|^(?:-| )?(?:bed|person|place)?s?[ -]?(?:places|beds|bed spaces|bedspaces|bunks|berths|capacity|prison places|official places|cell places)\\b",
-  shareOf: "(?:of|in|among|from)",
   whole: "(?:total|overall|whole|entire|all)",
   remaining:
     "\\b(?:the )?(?:remaining|remainder|rest|balance|others|other)\\b(?: of (?:the|them|these))?[^<any>]{0,40}?",
   strictList:
     "(?::|,? (?:comprising|consisting of|composed of|made up of|comprised of|namely|that is|consists of|consisted of|comprises|comprised|is made up of|was made up of|is composed of|breaks down into|broken down (?:as|into)|divided into|split (?:between|into)|made of)|[–—-] (?:comprising )?)",
-  lenientList: "\\b(?:including|among them|such as|amongst them|of which|of whom)\\b",
   ofWhom: ",? ?(?:\\(|– )?(?:of whom|of which|of them|of these)",
   total:
     "(?:for |making |giving |or |making up |bringing the total to |totalling |totaling |equal to |a |in )*(?:a )?(?:combined |grand )?(?:total|sum|overall total)(?: number)? of",
@@ -96,7 +95,6 @@ export const englishPatterns: Patterns = {
   negation: "\\b(?:not|never|no|none|neither|nor|without|n't|denied|refused)\\b",
   majority:
     "\\b(?:a|the) (?:vast |large |clear |overwhelming |slim |narrow )?majority\\b|\\bmost of (?:the|those|them)\\b|\\bmore than half\\b",
-  all: "\\ball\\b",
   everyKind:
     "^(?:said|reported|told|described|had|was|were|did|confirmed|recalled|got|of (?:them|these|those))",
   began: "(?:began|started|opened|arrested|detained|admitted|launched|imprisoned|jailed)",

@@ -492,7 +492,7 @@ export const english: Language = {
     words("median"),
   ],
   narrowing: set(
-    `pretrial sentenced arrest women men child foreign drug death suicide asylum migrant release admission executed infected
+    `pretrial sentenced arrest women child foreign drug death suicide asylum migrant release admission executed infected
      tested hospital torture complaint admission escape deported solitary hiv disabled elderly life-sentence
      staff interview capacity judge lawyer charge injured missing violent vaccinated hearing backlog user tuberculosis
      cholera case budget visit`,
@@ -510,9 +510,19 @@ export const english: Language = {
   places: set(
     "prison prisons jail jails detention detained imprisonment gaol gaols penitentiary penitentiaries",
   ),
+  whom: set("held interview women men ~brought ~describ ~cent"),
   persons: set("women men child foreign elderly disabled"),
   statuses: set("pretrial sentenced foreign hiv tuberculosis"),
-  light: set("case average rate"),
+  groups: set(
+    "women child foreign elderly disabled pretrial sentenced asylum migrant arrest death release executed deported staff",
+  ),
+  things: set(
+    `countries provinces states districts regions centres centers prisons jails facilities cells rooms blocks cases charges
+     visits reports agencies organisations organizations sites places beds villages towns cities stations courts times
+     incidents laws articles systems parallel exceptions occasions documents photographs videos letters questions
+     buildings toilets showers meals blows points votes seats`,
+  ),
+  light: set("held case average rate"),
   verbs: set(
     "was were is are has have had been be who which that said reported told will would could can did do",
   ),

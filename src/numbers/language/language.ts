@@ -1,8 +1,10 @@
 import type { Patterns } from "./patterns.ts";
 
 /**
- * What the engine asks of a language: its words for numbers, units, dates, hedges and changes, and its words for what
- * is counted. The engine knows no word of any language itself.
+ * What the checker asks of a language: its words for numbers, units, dates, hedges and changes, for what is counted, and
+ * its wordings of relations. The arithmetic, the entailment, the ledger and the sidecar know no language; the reader's
+ * grammar (`read*.ts`, `date.ts`, `core.ts`) is that of English and European usage, so that a language of another build
+ * (Khmer: no word spaces) brings this data and a reader that makes the same mentions.
  */
 export interface Language {
   readonly code: string;
@@ -49,10 +51,16 @@ export interface Language {
   readonly empty: ReadonlySet<string>;
   /** Words for places of detention: who is there is held. */
   readonly places: ReadonlySet<string>;
+  /** Concepts that say whom a statement is about rather than what was done. */
+  readonly whom: ReadonlySet<string>;
   /** Concepts that only say what kind of person. */
   readonly persons: ReadonlySet<string>;
   /** Concepts of which a share is one thing wherever it is stated: "72% in pre-trial detention". */
   readonly statuses: ReadonlySet<string>;
+  /** Concepts that make one group of people another. */
+  readonly groups: ReadonlySet<string>;
+  /** Nouns that count no people. */
+  readonly things: ReadonlySet<string>;
   /** Words of a ledger key that weigh little beside others. */
   readonly light: ReadonlySet<string>;
   /** Verbs that end the noun phrase of a figure. */

@@ -7,6 +7,7 @@ export interface Patterns {
   readonly riseClaims: readonly string[];
   readonly fallClaims: readonly string[];
   readonly difference: string;
+  readonly more: string;
   readonly riseVerb: string;
   readonly fallVerb: string;
   readonly to: string;
@@ -17,11 +18,9 @@ export interface Patterns {
   readonly timesCapacity: readonly string[];
   readonly capacityBefore: string;
   readonly capacityAfter: string;
-  readonly shareOf: string;
   readonly whole: string;
   readonly remaining: string;
   readonly strictList: string;
-  readonly lenientList: string;
   readonly ofWhom: string;
   readonly total: string;
   readonly inAll: string;
@@ -35,7 +34,6 @@ export interface Patterns {
   readonly atPresent: string;
   readonly negation: string;
   readonly majority: string;
-  readonly all: string;
   readonly everyKind: string;
   readonly began: string;
   readonly ended: string;

@@ -40,6 +40,7 @@ function asFigure(sentence: Sentence, date: Found): Figure {
     number: Number.NaN,
     second: undefined,
     concepts: new Set(),
+    subject: new Set(),
     asOf: undefined,
     isCarried: false,
     place: undefined,

@@ -48,6 +48,9 @@ const compiled = oncePerLanguage(({ patterns }) => {
     toFrom: pattern(`\\b(?:to|at|of) (<N>)[^<N>;]{0,60}? from (<N>)`),
     compared: pattern(`(<N>)[^<N>;:]{0,90}?${patterns.compared}(<N>)`),
     to: pattern(`${patterns.to} (<N>)`),
+    than: pattern(
+      `(<N>)[^<N>;]{0,90}?(?:[,–—(]|\\bis|\\bwas|\\bare|\\bwere) ?<change> ${patterns.more} than [^<N>;.,]{0,45}?(<N>)`,
+    ),
     apart: pattern(`(<count>)[^<N>;]{0,70}?(<count>)[^<N>;.]{0,30}?${patterns.difference} (<count>)`),
     anyChange: new RegExp(
       `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
@@ -63,12 +66,22 @@ export function checkChanges(context: Context): void {
     const claims = changeClaims(sentence, wording);
     for (const { at } of matches(sentence, wording.apart)) checkApart(context, at[1]!, at[2]!, at[3]!);
     const pairs = pairsIn(context, sentence, index, claims, wording);
-    for (const pair of pairs) checkDirection(context, sentence, pair, wording);
+    for (const pair of pairs) {
+      shareSubject(pair, claims);
+      checkDirection(context, sentence, pair, wording);
+    }
     for (const claim of claims) {
       const isFigureOfPair = pairs.some(({ old, fresh }) => old === claim.figure || fresh === claim.figure);
       if (isFigureOfPair) continue;
       impossibleFall(context, claim);
       const pair = nearest(pairs, claim);
+      // "a 17% decline, while the rate fell 26%": the second is of something else.
+      const isSecond =
+        pair !== undefined &&
+        claims.some(
+          (other) => other !== claim && other.figure.kind === claim.figure.kind && isGrowthOf(other, pair),
+        );
+      if (isSecond && !isGrowthOf(claim, pair)) continue;
       if (pair !== undefined) checkClaim(context, sentence, claim, pair);
       else if (claim.figure.kind === "percent" && claim.figure.sub !== "points") {
         context.pending.push({
@@ -91,6 +104,16 @@ export function checkChanges(context: Context): void {
       if (pair !== undefined && isChangeWord(figure, context)) checkMultiple(context, figure, pair);
     }
   });
+}
+
+/** "96 deaths in custody, up from 71": one counts what the other does, or what the change is said of. */
+function shareSubject({ old, fresh, isStated }: Pair, claims: readonly ChangeClaim[]): void {
+  const says = (concepts: ReadonlySet<string>) => [...concepts].some((concept) => !concept.startsWith("~"));
+  const subject = [old.concepts, fresh.concepts, ...claims.map(({ figure }) => figure.subject)].find(says);
+  if (!isStated || subject === undefined) return;
+  for (const figure of [old, fresh]) {
+    if (!says(figure.concepts)) figure.concepts = new Set([...figure.concepts, ...subject]);
+  }
 }
 
 function isChangeWord(figure: Figure, context: Context): boolean {
@@ -148,6 +171,8 @@ function pairsIn(
   for (const { at, index } of matches(sentence, wording.fromTo)) put(at[1], at[2], true, index);
   for (const { at, index } of matches(sentence, wording.toFrom)) put(at[2], at[1], true, index);
   for (const { at, index } of matches(sentence, wording.compared)) put(at[2], at[1], true, index);
+  // "9,204, 312 more than in June (8,892)"
+  for (const { at, index } of matches(sentence, wording.than)) put(at[2], at[1], true, index);
   if (pairs.length > 0) return pairs;
   // Two counts of one kind with a date each: the earlier is the base.
   const counts = sentence.figures.filter(
@@ -250,6 +275,13 @@ function checkApart(context: Context, a: Figure, b: Figure, difference: Figure):
     computed: { diff: right },
     others: [a, b],
   });
+}
+
+/** Whether a claim in percent is the growth of the pair, to the last digit. */
+function isGrowthOf({ figure, direction }: ChangeClaim, { old, fresh }: Pair): boolean {
+  if (figure.kind !== "percent" || figure.sub === "points" || !(old.number > 0)) return false;
+  const growth = ((fresh.number - old.number) / old.number) * 100 * (direction === "rise" ? 1 : -1);
+  return Math.abs(growth - figure.number) <= Math.max(figure.granularity, 0.5);
 }
 
 function impossibleFall(context: Context, { figure, direction }: ChangeClaim): void {

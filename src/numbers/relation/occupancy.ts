@@ -47,12 +47,14 @@ export function checkOccupancy(context: Context): void {
       (figure) => !isClaim(figure) && isCapacity(sentence, figure, wording),
     );
     let population = populationFor(sentence, capacity, isClaim, wording);
-    // The sentence before may give the one or the other.
-    const before = index > 0 ? context.sentences[index - 1] : undefined;
-    if (claims.length > 0 && before !== undefined && (capacity === undefined || population === undefined)) {
+    // The two sentences before may give the one or the other.
+    for (const before of claims.length > 0
+      ? context.sentences.slice(Math.max(0, index - 2), index).toReversed()
+      : []) {
+      if (capacity !== undefined && population !== undefined) break;
       const earlierCapacity = before.figures.find((figure) => isCapacity(before, figure, wording));
-      capacity ??= earlierCapacity;
       population ??= populationFor(before, earlierCapacity, () => false, wording);
+      capacity ??= earlierCapacity;
     }
     // A national total in the sentence before says nothing about "some facilities".
     const isElsewhere =
@@ -234,7 +236,7 @@ export function judgeOccupancy(
     return "reported";
   }
   const other = judge(claimed, wording === "of" ? asShare(excess) : asShare(inputs), context.settings);
-  const isOther = other.severity === undefined && (of < 90 || of > 110 || other.verdict === "holds");
+  const isOther = other.severity === undefined;
   // "up to 463%" is not false of 363, but nobody says so of it where 463 is the occupancy.
   if (isOther && (judgement.severity !== "info" || figure.senses.includes("most"))) {
     report(context, figure, {

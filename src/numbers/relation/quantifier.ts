@@ -1,5 +1,4 @@
-import type { Reading } from "../core.ts";
-import { type Figure, oncePerLanguage, type Sentence } from "../sentence.ts";
+import { oncePerLanguage } from "../sentence.ts";
 import { type Context, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
@@ -8,7 +7,7 @@ const compiled = oncePerLanguage(({ patterns }) => ({
 }));
 
 /** "None had a lawyer. One said her lawyer came": a quantifier against the next sentence's exception. */
-export function checkQuantifiers(context: Context, reading: Reading): void {
+export function checkQuantifiers(context: Context): void {
   const wording = compiled(context.lexicon.language);
   context.sentences.forEach((sentence, index) => {
     const none = sentence.figures.find(
@@ -26,8 +25,9 @@ export function checkQuantifiers(context: Context, reading: Reading): void {
       return;
     const tail = context.text.slice(exception.end, next.end).trimStart().toLowerCase();
     if (!wording.kind.test(tail) || wording.negation.test(tail)) return;
-    const shared = [...contentOf(reading, sentence, none)].filter((concept) =>
-      contentOf(reading, next, exception).has(concept),
+    const whom = context.lexicon.language.whom;
+    const shared = [...none.concepts].filter(
+      (concept) => exception.concepts.has(concept) && !whom.has(concept),
     );
     if (shared.length === 0) return;
     report(context, none, {
@@ -39,26 +39,4 @@ export function checkQuantifiers(context: Context, reading: Reading): void {
     });
     context.settled.add(none);
   });
-}
-
-/** Concepts that say what was or was not done; whom it was done to does not count. */
-function contentOf(reading: Reading, sentence: Sentence, figure: Figure): Set<string> {
-  void reading;
-  void sentence;
-  return new Set(
-    [...figure.concepts].filter(
-      (concept) =>
-        ![
-          "held",
-          "interview",
-          "~told",
-          "~brought",
-          "~before",
-          "~cent",
-          "women",
-          "men",
-          "~described",
-        ].includes(concept),
-    ),
-  );
 }

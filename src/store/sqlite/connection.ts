@@ -35,7 +35,7 @@ export function translateError(error: unknown): unknown {
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return new Problem(
       "damaged",
-      "The dossier's database is damaged and was not changed; copy the folder away, then restore the last backup.",
+      "The dossier's database is damaged; nothing was written to it. Copy the folder away, then restore the last backup.",
       { cause: error },
     );
   }

@@ -1,0 +1,209 @@
+import { resolve } from "node:path";
+import { Problem } from "../domain/problem.ts";
+import type { Diagnostic } from "../numbers/diagnostic.ts";
+import type { LedgerFigure } from "../numbers/ledger.ts";
+import type { DossierLedger } from "../service/check-ledger.ts";
+import { type Command, passphraseOption, type Session } from "./command.ts";
+import { packageVersion } from "./package-version.ts";
+import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
+import { counted } from "./text.ts";
+
+/** Options of `check` and `lsp` that say what drafts are held against. */
+const ledgerOptions: Command["options"] = {
+  ledger: { value: "FIGURES.jsonl", about: "hold the drafts against these figures, a line of JSON each" },
+  dossier: { value: "DIR", about: "hold the drafts against the figures and findings of this dossier" },
+  settings: { value: "FILE.json", about: "tolerances, and the day that the drafts speak on" },
+  strict: { about: "also report, and fail on, checkable claims that no figure answers" },
+};
+
+export const checkCommand: Command = {
+  name: "check",
+  operands: "[DRAFT…]",
+  about: "check the numbers of drafts (text, Markdown, HTML, DOCX, PDF): exit 1 where one is wrong",
+  options: {
+    ...ledgerOptions,
+    format: {
+      value: "text|json|sarif",
+      about: "how to print: text for people (default), json for programs, sarif for CI (docs/check.md)",
+    },
+    fix: { about: "make the certain fixes in text, Markdown and HTML drafts, and check again" },
+    accept: {
+      value: "RULE@OFFSET",
+      about: "accept one finding of one draft; RULE@LINE:COLUMN works too; needs --reason",
+    },
+    reason: { value: "TEXT", about: "why the finding is accepted; kept in DRAFT.numbers.jsonl" },
+    batch: { value: "ITEMS.jsonl", about: "check lines {id, text, ledger?} instead of drafts" },
+    ...passphraseOption,
+  },
+  async run(session) {
+    try {
+      return { exit: await check(session) };
+    } catch (error) {
+      // Exit 1 means errors in a draft; whatever could not be used at all is 2.
+      if (!(error instanceof Problem) || error.code === "cancelled") throw error;
+      session.say(`habeas: ${error.message}`);
+      return { exit: 2 };
+    }
+  },
+};
+
+export const lspCommand: Command = {
+  name: "lsp",
+  operands: "",
+  about: "the same checks in an editor, as a language server on stdin and stdout (docs/check.md)",
+  options: { ...ledgerOptions, ...passphraseOption },
+  async run(session) {
+    const { serveLanguage } = await import("./lsp.ts");
+    const watched = ["ledger", "settings"].flatMap((name) => text(session, name) ?? []);
+    const load = (): ReturnType<typeof basisOf> => basisOf(session);
+    try {
+      await serveLanguage(process.stdin, process.stdout, load, watched);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      session.say(`habeas: ${error.message}`);
+      return { exit: 2 };
+    }
+    return undefined;
+  },
+};
+
+/** The figures that `--ledger` and `--dossier` name, with the settings, read anew. */
+async function basisOf(session: Session): Promise<{
+  readonly ledger: readonly LedgerFigure[];
+  readonly dossier: DossierLedger | undefined;
+  readonly settings: { readonly strict: boolean };
+}> {
+  const { bytesOf } = await import("../service/check.ts");
+  const { parseCheckSettings, parseLedger } = await import("../service/check-ledger.ts");
+  const read = async (path: string): Promise<string> => Buffer.from(await bytesOf(path)).toString("utf8");
+  const ledgerFile = text(session, "ledger");
+  const settingsFile = text(session, "settings");
+  const dossierDir = text(session, "dossier");
+  const own = ledgerFile === undefined ? [] : parseLedger(ledgerFile, await read(ledgerFile));
+  const settings =
+    settingsFile === undefined ? {} : parseCheckSettings(settingsFile, await read(settingsFile));
+  const dossier = dossierDir === undefined ? undefined : await readDossier(session, dossierDir);
+  return {
+    ledger: [...own, ...(dossier?.figures ?? [])],
+    dossier,
+    settings: { ...settings, strict: session.options["strict"] === true },
+  };
+}
+
+async function check(session: Session): Promise<number> {
+  const { args, options } = session;
+  const batch = text(session, "batch");
+  if ((batch === undefined) === (args.length === 0))
+    throw new Problem("bad-usage", "check takes drafts, or --batch ITEMS.jsonl; docs/check.md shows both.");
+  const accept = text(session, "accept");
+  if (
+    batch !== undefined &&
+    (accept !== undefined || options["fix"] === true || options["format"] !== undefined)
+  )
+    throw new Problem(
+      "bad-usage",
+      "--batch prints lines of JSON; give it without --accept, --fix and --format.",
+    );
+  if (accept !== undefined && options["fix"] === true)
+    throw new Problem("bad-usage", "--accept and --fix are two decisions; take them one after the other.");
+  if ((accept === undefined) !== (options["reason"] === undefined))
+    throw new Problem("bad-usage", "--accept RULE@OFFSET and --reason TEXT go together.");
+  const { ledger, dossier, settings } = await basisOf(session);
+  if (batch !== undefined) return checkItems(session, batch, { ledger, settings });
+  const { acceptFinding, checkDrafts, fixDrafts } = await import("../service/check.ts");
+  let drafts = await checkDrafts(args, { ledger, settings, signal: session.signal });
+  if (accept !== undefined) {
+    const [draft, another] = drafts;
+    if (another !== undefined) throw new Problem("bad-usage", "--accept takes one draft at a time.");
+    const place = acceptedPlace(accept);
+    const reason = text(session, "reason")!.trim();
+    if (reason === "")
+      throw new Problem("bad-usage", "An acceptance needs a reason; say why with --reason TEXT.");
+    const on = new Date().toISOString().slice(0, 10);
+    await acceptFinding(draft!, { ...place, reason, on }, ledger);
+    drafts = await checkDrafts(args, { ledger, settings, signal: session.signal });
+  }
+  if (options["fix"] === true) {
+    const result = await fixDrafts(drafts, { ledger, settings });
+    drafts = result.drafts;
+    for (const [path, count] of result.fixed) session.say(`${path}: ${counted(count, "fix", "fixes")} made.`);
+    if (result.fixed.size === 0) session.say("No finding has a certain fix; nothing was changed.");
+  }
+  const basis =
+    dossier === undefined ? undefined : { dossier: dossier.dossier, checkpoint: dossier.checkpoint };
+  const { checkJson, checkSarif } = await import("../service/check-report.ts");
+  switch (options["format"]) {
+    case "json":
+      session.out(JSON.stringify(checkJson(drafts, basis), null, 1));
+      break;
+    case "sarif":
+      session.out(
+        JSON.stringify(
+          checkSarif(drafts, basis, { version: packageVersion(), folder: process.cwd() }),
+          null,
+          1,
+        ),
+      );
+      break;
+    default: {
+      const { reportText } = await import("./check-text.ts");
+      session.out(reportText(drafts, basis));
+    }
+  }
+  return isRefused(drafts.flatMap(({ resolved }) => resolved.open)) ? 1 : 0;
+}
+
+async function checkItems(
+  session: Session,
+  path: string,
+  options: { readonly ledger: readonly LedgerFigure[]; readonly settings: object },
+): Promise<number> {
+  const { bytesOf, checkBatch } = await import("../service/check.ts");
+  const { rows, problems } = checkBatch(path, Buffer.from(await bytesOf(path)).toString("utf8"), options);
+  if (rows.length > 0) session.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  for (const problem of problems) session.say(`habeas: ${problem}`);
+  return problems.length > 0 ? 2 : isRefused(rows) ? 1 : 0;
+}
+
+/** An open error fails a check; so does, with `--strict`, which alone finds any, a claim that no figure answers. */
+function isRefused(found: readonly Pick<Diagnostic, "severity" | "rule">[]): boolean {
+  return found.some(({ severity, rule }) => severity === "error" || rule === "unlinked");
+}
+
+function acceptedPlace(value: string): {
+  readonly rule: string;
+  readonly at: { readonly offset: number } | { readonly line: number; readonly column: number };
+} {
+  const match = /^([a-z-]+)@(\d+)(?::(\d+))?$/.exec(value);
+  if (match === null)
+    throw new Problem(
+      "bad-usage",
+      `--accept takes RULE@OFFSET or RULE@LINE:COLUMN, as the check prints it, not ${JSON.stringify(value)}.`,
+    );
+  const [, rule, first, second] = match;
+  return {
+    rule: rule!,
+    at: second === undefined ? { offset: Number(first) } : { line: Number(first), column: Number(second) },
+  };
+}
+
+async function readDossier(session: Session, dir: string): Promise<DossierLedger> {
+  const { isExampleDossier, openDossier } = await import("../service/dossier.ts");
+  const { examplePassphrase } = await import("../service/example.ts");
+  const { dossierLedger } = await import("../service/check-ledger.ts");
+  const { shown } = await import("../service/disclose.ts");
+  const passphrase =
+    givenPassphrase(session) ??
+    (isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
+  const dossier = await openDossier(resolve(dir), { passphrase, mode: "read" });
+  try {
+    return shown(await dossierLedger(dossier));
+  } finally {
+    await dossier.close();
+  }
+}
+
+function text(session: Session, name: string): string | undefined {
+  const value = session.options[name];
+  return typeof value === "string" ? value : undefined;
+}

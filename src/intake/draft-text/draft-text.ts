@@ -1,0 +1,143 @@
+import { extname } from "node:path";
+import { htmlText } from "./html.ts";
+import { type MarkdownMemory, markdownText } from "./markdown.ts";
+import { type Extracted, type OffsetMap, offsetMap, type Pin, type Span, textBuilder } from "./offset-map.ts";
+import { parseApart } from "./parse-apart.ts";
+import { refused } from "./refusal.ts";
+
+export type { MarkdownMemory };
+
+export const draftFormats = ["text", "markdown", "html", "docx", "pdf"] as const;
+export type DraftFormat = (typeof draftFormats)[number];
+
+/** A draft as the number checker reads it. Offsets are UTF-16 units. */
+export type DraftText = {
+  readonly format: DraftFormat;
+  /** Plain text: blocks parted by blank lines, without markup, code, link targets and navigation. */
+  readonly text: string;
+  /** Stretches of `text` that the format marks as quotations. */
+  readonly quotes: readonly Span[];
+  /** Stretches of `text` that the writer pinned to a figure (Markdown: `[38,990]{fig=ID}`). */
+  readonly pins: readonly Pin[];
+  /**
+   * From `text` to the original: offsets in the file for text, Markdown and HTML; the number of the paragraph and the
+   * offset in it for DOCX; the page and the offset in its text for PDF.
+   */
+  readonly map: OffsetMap;
+  /** The whole file, for formats that are text themselves. */
+  readonly original: string | undefined;
+};
+
+/** Formats that are text themselves, so that a fix can be made in the original. */
+export type EditableFormat = Extract<DraftFormat, "text" | "markdown" | "html">;
+
+/** Larger files than this are refused: 64 MiB, a book of a thousand pages with pictures. */
+export const largestDraft = 64 * 1024 * 1024;
+
+/**
+ * Reads a draft. The format is that of the file's ending; where the ending says nothing, what the bytes look like.
+ * Fails with one sentence that names `name` where the bytes are not of that format, encrypted, pictures only, or not
+ * UTF-8. DOCX and PDF are parsed in a process apart, with caps on time and memory.
+ */
+export async function readDraft(name: string, bytes: Uint8Array, signal?: AbortSignal): Promise<DraftText> {
+  if (bytes.length > largestDraft)
+    throw refused(
+      `${name} has ${(bytes.length / 1024 / 1024).toFixed(0)} MiB; the checker reads files of up to ${largestDraft / 1024 / 1024} MiB.`,
+    );
+  const looks = looksLike(bytes);
+  const format = formatOfName(name) ?? looks ?? "text";
+  if (format === "docx" || format === "pdf") {
+    if (looks !== format)
+      throw refused(`${name} is not a ${format.toUpperCase()} file${otherwise(bytes, looks)}.`);
+    const parsed = await parseApart(name, format, bytes, signal);
+    const { text, quotes, pieces } = parsed;
+    return { format, text, quotes, pins: [], map: offsetMap(pieces), original: undefined };
+  }
+  if (looks !== undefined)
+    throw refused(
+      `${name} is ${looks === "pdf" ? "a PDF" : "a DOCX"} file under another ending; rename it to .${looks}.`,
+    );
+  try {
+    return draftOf(format, decoded(name, bytes));
+  } catch (error) {
+    // The stack ends before the nesting does.
+    if (error instanceof RangeError) throw refused(`${name} is nested too deeply to be read as ${format}.`);
+    throw error;
+  }
+}
+
+/**
+ * The same for text that an editor has. With `memory`, one for each document, only what changed in Markdown is parsed.
+ * @throws RangeError where markup is nested too deeply
+ */
+export function draftOf(format: EditableFormat, original: string, memory?: MarkdownMemory): DraftText {
+  const { text, quotes, pins, pieces } =
+    format === "markdown"
+      ? markdownText(original, memory)
+      : format === "html"
+        ? htmlText(original)
+        : plainText(original);
+  return { format, text, quotes, pins, map: offsetMap(pieces), original };
+}
+
+/** The format that a file's ending names; undefined for other endings. */
+export function formatOfName(name: string): DraftFormat | undefined {
+  switch (extname(name).toLowerCase()) {
+    case ".txt":
+    case ".text":
+      return "text";
+    case ".md":
+    case ".markdown":
+      return "markdown";
+    case ".html":
+    case ".htm":
+    case ".xhtml":
+      return "html";
+    case ".docx":
+      return "docx";
+    case ".pdf":
+      return "pdf";
+    default:
+      return undefined;
+  }
+}
+
+function plainText(original: string): Extracted {
+  const builder = textBuilder();
+  const start = original.startsWith("\ufeff") ? 1 : 0;
+  builder.add(original.slice(start), start, original.length);
+  return builder.done();
+}
+
+function decoded(name: string, bytes: Uint8Array): string {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw refused(
+      `${name} is not UTF-8 text${otherwise(bytes, undefined)}; save it as UTF-8 and check it again.`,
+    );
+  }
+  if (text.includes("\0"))
+    throw refused(
+      `${name} holds binary data, not text; give the draft as text, Markdown, HTML, DOCX or PDF.`,
+    );
+  return text;
+}
+
+function looksLike(bytes: Uint8Array): "docx" | "pdf" | undefined {
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
+  if (head.startsWith("PK\u0003\u0004")) return "docx";
+  // Some writers put a few bytes of their own before the header.
+  if (/^[^%]{0,1000}%PDF-\d/.test(head)) return "pdf";
+  return undefined;
+}
+
+function otherwise(bytes: Uint8Array, looks: "docx" | "pdf" | undefined): string {
+  if (looks !== undefined) return ` but a ${looks.toUpperCase()} file`;
+  const [a, b, c, d] = bytes;
+  if (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0)
+    return ", but an encrypted document or one of Word before 2007; save it without a password as .docx";
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return " but UTF-16";
+  return "";
+}

@@ -1,0 +1,211 @@
+/** A stretch of text in UTF-16 units; `end` is exclusive. */
+export type Span = { readonly start: number; readonly end: number };
+
+/** A stretch of text that its writer says is a certain figure. */
+export type Pin = Span & { readonly figure: string };
+
+/**
+ * A stretch of the extracted text and the stretch of the original that it comes from. `part` is the paragraph (DOCX) or
+ * page (PDF) from 1, and 0 where the original is one text. Verbatim pieces have one length and agree unit by unit, but
+ * that white space may be a plain space.
+ */
+export type Piece = Span & {
+  readonly part: number;
+  readonly from: number;
+  readonly until: number;
+  readonly verbatim: boolean;
+};
+
+/** A place in the original. */
+export type Place = { readonly part: number; readonly offset: number };
+
+/** What a format's reader gives: the text and the pieces that lead back to the original. */
+export type Extracted = {
+  readonly text: string;
+  readonly quotes: readonly Span[];
+  readonly pins: readonly Pin[];
+  readonly pieces: readonly Piece[];
+};
+
+/** Leads from offsets in the extracted text back to the original. */
+export type OffsetMap = {
+  readonly pieces: readonly Piece[];
+  /**
+   * Where the stretch from `start` to `end` comes from: from its first unit to behind its last. A stretch that begins
+   * or ends in what was put between blocks begins with the next piece or ends with the one before.
+   */
+  rangeOf(start: number, end: number): { readonly from: Place; readonly until: Place };
+  /** The offset in the extracted text that comes from a place of the original, or follows it nearest. */
+  offsetOf(place: Place): number;
+};
+
+export function offsetMap(pieces: readonly Piece[]): OffsetMap {
+  return {
+    pieces,
+    rangeOf(start, end) {
+      const first = startOf(pieces, start);
+      if (end <= start) return { from: first, until: first };
+      const last = endOf(pieces, end);
+      const isBackwards = last.part < first.part || (last.part === first.part && last.offset < first.offset);
+      return { from: first, until: isBackwards ? first : last };
+    },
+    offsetOf({ part, offset }) {
+      for (const piece of pieces) {
+        if (piece.part < part || (piece.part === part && piece.until <= offset)) continue;
+        if (piece.part > part || offset <= piece.from || !piece.verbatim) return piece.start;
+        return piece.start + offset - piece.from;
+      }
+      return pieces.at(-1)?.end ?? 0;
+    },
+  };
+}
+
+function startOf(pieces: readonly Piece[], offset: number): Place {
+  const piece = pieces[firstEndingBehind(pieces, offset)];
+  if (piece === undefined) {
+    const last = pieces.at(-1);
+    return { part: last?.part ?? 0, offset: last?.until ?? 0 };
+  }
+  const inside = Math.max(0, offset - piece.start);
+  return { part: piece.part, offset: piece.from + (piece.verbatim ? inside : 0) };
+}
+
+function endOf(pieces: readonly Piece[], offset: number): Place {
+  let index = firstEndingBehind(pieces, offset - 1);
+  if (pieces[index] === undefined || pieces[index]!.start >= offset) index--;
+  const piece = pieces[index];
+  if (piece === undefined) return { part: pieces[0]?.part ?? 0, offset: pieces[0]?.from ?? 0 };
+  const inside = Math.min(offset, piece.end) - piece.start;
+  return { part: piece.part, offset: piece.verbatim ? piece.from + inside : piece.until };
+}
+
+/** Index of the first piece with `end > offset`; pieces are sorted and do not overlap. */
+function firstEndingBehind(pieces: readonly Piece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pieces[middle]!.end > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Puts a text together from pieces of an original; what was removed between two words never glues them. */
+export type TextBuilder = {
+  /** Adds `value`, which stands in the original at `from` to `until`; verbatim where both have one length. */
+  add(value: string, from: number, until: number, verbatim?: boolean): void;
+  /** White space that shows as one space, and as none at the start or end of a block. */
+  space(from: number, until: number): void;
+  /** Something was removed here: two words around it stay two. */
+  gap(): void;
+  /** What follows is a block of its own. */
+  apart(): void;
+  /** What follows is another cell of the same table row. */
+  cell(): void;
+  /** What follows stands on a new line of the same block. */
+  line(): void;
+  /** What follows comes from this paragraph or page. */
+  part(number: number): void;
+  openQuote(): void;
+  closeQuote(): void;
+  openPin(figure: string): void;
+  closePin(): void;
+  /** The last unit of the text so far, or "" at the start of a block. */
+  last(): string;
+  done(): Extracted;
+};
+
+const between = { apart: "\n\n", cell: " | ", line: "\n", gap: " ", none: "" } as const;
+const strength = { none: 0, gap: 1, line: 2, cell: 3, apart: 4 } as const;
+const word = /[\p{L}\p{N}\p{M}_]/u;
+
+export function textBuilder(): TextBuilder {
+  let text = "";
+  let pending: keyof typeof between = "none";
+  let blank: { from: number; until: number } | undefined;
+  let part = 0;
+  const pieces: Piece[] = [];
+  const quotes: Span[] = [];
+  const pins: Pin[] = [];
+  const open: { kind: "quote" | "pin"; figure: string; start: number | undefined }[] = [];
+
+  const put = (value: string, from: number, until: number, verbatim: boolean): void => {
+    const start = text.length;
+    text += value;
+    const before = pieces.at(-1);
+    if (
+      verbatim &&
+      before?.verbatim === true &&
+      before.part === part &&
+      before.until === from &&
+      before.end === start
+    )
+      pieces[pieces.length - 1] = { ...before, end: text.length, until };
+    else pieces.push({ start, end: text.length, part, from, until, verbatim });
+  };
+  const want = (kind: keyof typeof between): void => {
+    if (strength[kind] > strength[pending]) pending = kind;
+    if (kind !== "gap") blank = undefined;
+  };
+  const close = (kind: "quote" | "pin"): void => {
+    const top = open.findLast((each) => each.kind === kind);
+    if (top === undefined) return;
+    open.splice(open.indexOf(top), 1);
+    if (top.start === undefined) return;
+    const span = { start: top.start, end: text.length };
+    if (kind === "quote") quotes.push(span);
+    else pins.push({ ...span, figure: top.figure });
+  };
+
+  return {
+    add(value, from, until, verbatim = value.length === until - from) {
+      if (value === "") return;
+      if (text !== "" && pending !== "none") {
+        const isGlue = blank === undefined && word.test(text.at(-1)!) && word.test(value[0]!);
+        if (pending !== "gap" || isGlue) text += between[pending];
+      }
+      if (blank !== undefined && text !== "" && strength[pending] < strength.line)
+        put(" ", blank.from, blank.until, blank.until - blank.from === 1);
+      pending = "none";
+      blank = undefined;
+      for (const each of open) each.start ??= text.length;
+      put(value, from, until, verbatim);
+    },
+    space(from, until) {
+      if (text === "" || strength[pending] >= strength.line) return;
+      blank ??= { from, until };
+    },
+    gap: () => want("gap"),
+    apart: () => want("apart"),
+    cell: () => want("cell"),
+    line: () => want("line"),
+    part(number) {
+      part = number;
+    },
+    openQuote: () => void open.push({ kind: "quote", figure: "", start: undefined }),
+    closeQuote: () => close("quote"),
+    openPin: (figure) => void open.push({ kind: "pin", figure, start: undefined }),
+    closePin: () => close("pin"),
+    last: () => (strength[pending] >= strength.line || blank !== undefined ? "" : (text.at(-1) ?? "")),
+    done: () => ({ text, quotes, pins, pieces }),
+  };
+}
+
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** "10" as "¹⁰", in which the checker reads a footnote mark, and behind a unit of length a square or cube. */
+export function raised(digits: string): string {
+  return digits.replace(/\d/g, (digit) => superscripts[Number(digit)]!);
+}
+
+/**
+ * Adds what a format sets above the line: numbers as a footnote mark, ordinal endings as they are, other marks (a star,
+ * a letter) not at all.
+ */
+export function addRaised(builder: TextBuilder, value: string, from: number, until: number): void {
+  const digits = /^[\s[(]*(\d{1,3})[\s\])]*$/.exec(value)?.[1];
+  if (digits !== undefined) builder.add(raised(digits), from, until, false);
+  else if (/^(?:st|nd|rd|th|er|e)$/i.test(value)) builder.add(value, from, until);
+  else builder.gap();
+}
