@@ -8,6 +8,7 @@ import {
   candidatesFor,
   fitsUnit,
   isHedgeAtFault,
+  isSameGroup,
   linkThreshold,
   mentionsPlace,
   quantityScore,
@@ -42,6 +43,9 @@ export interface LinkContext {
   readonly today: number | undefined;
 }
 
+/** Verdicts that are a finding: they need the certainty that the entry is meant. */
+const isDoubtful: ReadonlySet<string> = new Set(["last-digit", "loose"]);
+
 /** Holds one figure against the ledger; the entry it was linked to, or undefined. */
 export function checkAgainstLedger(
   context: LinkContext,
@@ -57,8 +61,11 @@ export function checkAgainstLedger(
   const order = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose"];
   const fitting = comparable
     .filter(
-      ({ verdict, entry, quantity }) =>
+      ({ verdict, entry, quantity, ...rest }) =>
         order.includes(verdict) &&
+        (!isDoubtful.has(verdict) ||
+          (isSubject(figure, { verdict, entry, quantity, ...rest }) &&
+            isSameGroup(figure, around, entry, lexicon))) &&
         (verdict !== "understated" || (quantity >= 0.75 && isWithinTwice(entry.value, figure.number))),
     )
     .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.score - a.score)[0];
@@ -107,6 +114,16 @@ export function checkAgainstLedger(
     return best.entry;
   }
   if (!isComparableSize(figure, best.entry) || isGroupItself(context, figure, best.entry)) return undefined;
+  if (!isSameGroup(figure, around, best.entry, lexicon) || !isQuantified(figure, best)) return undefined;
+  // Without place and date, any of several counts may be meant, or none of them.
+  if (
+    best.place === "unknown" &&
+    best.date === "unknown" &&
+    comparable.some(
+      ({ entry }) => entry.value !== best.entry.value && sameSubject(entry, best.entry) && entry !== best.entry,
+    )
+  )
+    return undefined;
   const rival = comparable.find(
     (other) =>
       other !== best &&
@@ -167,6 +184,17 @@ function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): bool
   if (figure.sub !== "quantifier") return false;
   return ![...entry.concepts].some(
     (concept) => !context.lexicon.language.whom.has(concept) && figure.concepts.has(concept),
+  );
+}
+
+/** What none or all did can be told from a finding on a group, or from a figure of exactly what is denied. */
+function isQuantified(figure: Figure, { entry, quantity }: Candidate): boolean {
+  if (figure.sub !== "quantifier" || entry.size !== undefined) return true;
+  return (
+    quantity === 1 &&
+    [...figure.concepts].every(
+      (concept) => concept.startsWith("~") || entry.concepts.has(concept) || entry.population.has(concept),
+    )
   );
 }
 
@@ -338,15 +366,18 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
 function contradict(
   context: LinkContext,
   figure: Figure,
-  { entry, score, place }: Candidate,
+  { entry, score, place, date }: Candidate,
   rival?: Candidate,
 ): void {
   const value = entry.value;
   const middle = (entry.truth[0] + entry.truth[1]) / 2;
+  const isMeant =
+    (place === "same" || typeof entry.figure.place !== "string" || context.ledger.places.length === 1) &&
+    (date === "same" || entry.range === undefined);
   if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
     report(context, figure, {
       rule: "quantifier-contradiction",
-      severity: entry.status === "exact" ? "error" : "warning",
+      severity: entry.status === "exact" && isMeant ? "error" : "warning",
       message: `The ledger has ${shown(value)}${entry.size === undefined ? "" : ` of ${shown(entry.size)}`}.`,
       computed: { n: value },
       figure: entry.id,
@@ -357,7 +388,7 @@ function contradict(
   if (ofGroup !== undefined) {
     report(context, figure, {
       rule: "share-mismatch",
-      severity: entry.status === "exact" ? "error" : "warning",
+      severity: entry.status === "exact" && isMeant ? "error" : "warning",
       message: `The ledger has ${shown(value)} of ${shown(entry.size!)}, which is ${shown(ofGroup[0])}%.`,
       computed: { share: ofGroup[0] },
       figure: entry.id,
@@ -370,7 +401,7 @@ function contradict(
       Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
   );
   const isSlip = factor !== undefined && figure.number >= 10;
-  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other" && rival === undefined;
+  const isExact = entry.status === "exact" && score >= 0.55 && isMeant && rival === undefined;
   const decimals = figure.granularity < 1 ? 1 : 0;
   const edit = replaceNumber(
     context.text,

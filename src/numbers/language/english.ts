@@ -480,6 +480,8 @@ export const english: Language = {
     words("life-sentence life-sentences lifers"),
     words("hearing hearings adjourned"),
     words("backlog pending"),
+    words("doctor doctors physician physicians medic medics"),
+    words("nurse nurses"),
     words("riel khr riels"),
     words("usd dollar dollars"),
     words("rate per"),
@@ -495,7 +497,7 @@ export const english: Language = {
     `pretrial sentenced arrest women child foreign drug death suicide asylum migrant release admission executed infected
      tested hospital torture complaint admission escape deported solitary hiv disabled elderly life-sentence
      staff interview capacity judge lawyer charge injured missing violent vaccinated hearing backlog user tuberculosis
-     cholera case budget visit`,
+     cholera case budget visit doctor nurse`,
   ),
   empty: set(
     `a an the of in on at to for from by with and or as is are was were be been being has have had that this these
@@ -520,7 +522,10 @@ export const english: Language = {
     `countries provinces states districts regions centres centers prisons jails facilities cells rooms blocks cases charges
      visits reports agencies organisations organizations sites places beds villages towns cities stations courts times
      incidents laws articles systems parallel exceptions occasions documents photographs videos letters questions
-     buildings toilets showers meals blows points votes seats`,
+     buildings toilets showers meals blows points votes seats trials recommendations provinces agencies`,
+  ),
+  apart: set(
+    "arrest admission release death executed deported escape interview staff doctor nurse visit case judge lawyer",
   ),
   light: set("held case average rate"),
   verbs: set(
