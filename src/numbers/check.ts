@@ -188,10 +188,10 @@ function run(
             ),
             diagnostics,
           });
-          if (context.settled.has(figure)) continue;
           const pinned = links.find(
             (link) => figure.start + start < link.end && link.start < figure.end + start,
           );
+          if (pinned === undefined && context.settled.has(figure)) continue;
           const linked =
             pinned === undefined
               ? checkAgainstLedger(context, figure, around)

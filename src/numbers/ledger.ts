@@ -173,7 +173,11 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
   }
 }
 
-/** Figures that compare two others, of which nothing is a share. */
+/** Whether a figure compares or adds up others: no count that anything is a share of. */
+export function isCompared({ quantity }: LedgerFigure): boolean {
+  return compared.test(quantity);
+}
+
 const compared = /^(?:difference|change|people[ _-]above|sum)\b|_(?:change|growth)$/;
 
 /**
@@ -181,8 +185,7 @@ const compared = /^(?:difference|change|people[ _-]above|sum)\b|_(?:change|growt
  * arrested, released or interviewed, and those a register has, are not.
  */
 function isPartOf(part: Entry, whole: Entry, lexicon: Lexicon): boolean {
-  if (part.size !== undefined || compared.test(part.figure.quantity) || compared.test(whole.figure.quantity))
-    return false;
+  if (part.size !== undefined || isCompared(part.figure) || isCompared(whole.figure)) return false;
   const { apart, statuses } = lexicon.language;
   if ([...part.concepts].some((concept) => apart.has(concept) && !whole.concepts.has(concept))) return false;
   if (!whole.concepts.has("held")) return true;

@@ -1,6 +1,6 @@
 import { divide, type Interval, isHedged, type Tolerances } from "./entail.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { isNear, type Entry, type Ledger } from "./ledger.ts";
+import { isCompared, isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import {
   ambiguity,
@@ -11,6 +11,7 @@ import {
   isSameGroup,
   linkThreshold,
   mentionsPlace,
+  namesGroup,
   quantityScore,
   rangeOf,
   shareOfGroup,
@@ -132,14 +133,15 @@ export function checkAgainstLedger(
       other.entry.value !== best.entry.value &&
       !sameSubject(other.entry, best.entry),
   );
-  contradict(context, figure, best, rival);
+  const isNamed = best.entry.size === undefined || namesGroup(around, best.entry);
+  contradict(context, figure, isNamed ? best : { ...best, place: "unknown", date: "unknown" }, rival);
   return best.entry;
 }
 
 /** Holds a figure against the ledger entry its writer linked it to, whatever the words around it say. */
 export function checkLinked(context: LinkContext, figure: Figure, id: string): Entry | undefined {
-  const entry = context.ledger.entries.find((each) => each.id === id && each.derivation === undefined);
-  if (entry === undefined) return undefined;
+  const entry = context.ledger.entries.find((each) => each.id === id);
+  if (entry === undefined || (!fitsUnit(figure, entry) && shareOfGroup(entry) === undefined)) return undefined;
   const verdict = verdictOf(figure, entry, context.settings);
   const candidate: Candidate = { entry, score: 1, quantity: 1, place: "same", date: "same", verdict };
   if (verdict === "violated") contradict(context, figure, candidate);
@@ -437,6 +439,8 @@ interface Known {
   readonly capacity: number;
   readonly place: string | undefined;
   readonly source: string;
+  /** The ledger figures it follows from, `population/capacity`. */
+  readonly figure: string | undefined;
 }
 
 /** Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. */
@@ -459,6 +463,7 @@ export function judgePending(
       capacity: fact.capacity.number,
       place: fact.place,
       source: `${shown(fact.population.number)} in ${shown(fact.capacity.number)} places`,
+      figure: undefined,
     })),
   ].flatMap((each): Known[] => {
     const own = pending.population;
@@ -489,13 +494,15 @@ export function judgePending(
     const [found] = trial.diagnostics;
     // Where the place is not named, only the other wording explains a number well enough.
     if (found === undefined || (!isSure && found.rule !== "of-vs-over")) continue;
-    context.diagnostics.push(found);
+    context.diagnostics.push(each.figure === undefined ? found : { ...found, figure: each.figure });
     return;
   }
 }
 
 function ledgerOccupancies({ ledger }: LinkContext): Known[] {
-  const capacities = ledger.entries.filter((entry) => entry.concepts.has("capacity") && entry.unit !== "%");
+  const capacities = ledger.entries.filter(
+    ({ concepts, unit, figure }) => concepts.has("capacity") && unit !== "%" && !isCompared(figure),
+  );
   const known: Known[] = [];
   for (const capacity of capacities) {
     for (const population of ledger.entries) {
@@ -503,6 +510,7 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
         !population.concepts.has("held") ||
         population.concepts.size > 2 ||
         population.unit === "%" ||
+        isCompared(population.figure) ||
         population.concepts.has("capacity")
       )
         continue;
@@ -518,6 +526,7 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
         population: population.value,
         capacity: capacity.value,
         place: population.figure.place ?? undefined,
+        figure: `${population.id}/${capacity.id}`,
         source: `${shown(population.value)} in ${shown(capacity.value)} places${typeof population.figure.place !== "string" ? "" : `, ${population.figure.place}`}`,
       });
     }
@@ -589,7 +598,7 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
         : "warning",
     message: `From ${shown(pair.old.value)} (${pair.old.figure.as_of ?? ""}) to ${shown(pair.fresh.value)} (${pair.fresh.figure.as_of ?? ""}) is ${isOpposite ? "the other direction" : `${formatNumber(value, 0)}%`}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
     computed: { growth: value, ratio },
-    figure: pair.fresh.id,
+    figure: `${pair.fresh.id}/${pair.old.id}`,
     ...(edit === undefined || claim.hedge.length > 0 || isOpposite
       ? {}
       : {
