@@ -520,3 +520,15 @@ describe("what only looks wrong is left alone", () => {
     });
   }
 });
+
+it("dates that lead their numbers belong to them", () => {
+  const text = (growth: number) =>
+    `In 2016, 3,400 people were sent to these centres, and in 2017 8,700 – an increase of ${growth}%.`;
+  const find = (draft: string) =>
+    checkDocuments([{ doc: "draft", text: draft }], []).documents[0]!.diagnostics.map(({ rule }) => rule);
+  expect(find(text(256))).toEqual(["ratio-as-growth"]);
+  expect(find(text(256).replace("2017 8", "2017, 8").replace("centres,", "centres"))).toEqual([
+    "ratio-as-growth",
+  ]);
+  expect(find(text(156))).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import type { DayRange } from "./calendar.ts";
 import { divide, type Interval, isHedged, type Tolerances } from "./entail.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isCompared, isNear, type Entry, type Ledger } from "./ledger.ts";
@@ -58,7 +59,16 @@ export function checkAgainstLedger(
   const candidates = candidatesFor(figure, around, ledger, lexicon, settings).filter(
     ({ score }) => score >= linkThreshold,
   );
-  const comparable = candidates.filter(({ date, place }) => date !== "other" && place !== "other");
+  // "None of the 20": the size of a finding's group is no count of those in it.
+  const comparable = candidates.filter(
+    ({ date, place, entry, verdict }) =>
+      date !== "other" &&
+      place !== "other" &&
+      (entry.size !== figure.number ||
+        figure.sub !== "count" ||
+        figure.hedge.includes("all") ||
+        verdict === "holds"),
+  );
   const order = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose"];
   const fitting = comparable
     .filter(
@@ -72,9 +82,21 @@ export function checkAgainstLedger(
     .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.score - a.score)[0];
   // A number that fits the entry of its own date is right, whatever other dates say; one that fits loosely may
   // still be meant for an entry with a better score.
-  const best = comparable[0];
+  const first = comparable[0];
+  // What fits nothing but the slack of an estimate is a question, where an exact figure is another.
+  const exact =
+    fitting !== undefined && isSlack(figure, fitting) ? comparable.find(isExactlyAnother) : undefined;
+  // Without a date, the count of another date may explain the number by a slip.
+  const best =
+    exact ??
+    (first?.date !== "unknown"
+      ? first
+      : (comparable.find(
+          ({ entry }) => sameSubject(entry, first.entry) && isSlipOf(figure.number, entry.value),
+        ) ?? first));
   if (
     fitting !== undefined &&
+    exact === undefined &&
     !(
       best !== undefined &&
       best !== fitting &&
@@ -115,13 +137,20 @@ export function checkAgainstLedger(
     return best.entry;
   }
   if (!isComparableSize(figure, best.entry) || isGroupItself(context, figure, best.entry)) return undefined;
-  if (!isSameGroup(figure, around, best.entry, lexicon) || !isQuantified(figure, best)) return undefined;
+  if (
+    !isSameGroup(figure, around, best.entry, lexicon) ||
+    !isQuantified(figure, best) ||
+    setsApart(context, figure, around, best.entry)
+  )
+    return undefined;
   // Without place and date, any of several counts may be meant, or none of them.
   if (
     best.place === "unknown" &&
     best.date === "unknown" &&
+    !isSlipOf(figure.number, best.entry.value) &&
     comparable.some(
-      ({ entry }) => entry.value !== best.entry.value && sameSubject(entry, best.entry) && entry !== best.entry,
+      ({ entry }) =>
+        entry.value !== best.entry.value && sameSubject(entry, best.entry) && entry !== best.entry,
     )
   )
     return undefined;
@@ -133,15 +162,22 @@ export function checkAgainstLedger(
       other.entry.value !== best.entry.value &&
       !sameSubject(other.entry, best.entry),
   );
-  const isNamed = best.entry.size === undefined || namesGroup(around, best.entry);
-  contradict(context, figure, isNamed ? best : { ...best, place: "unknown", date: "unknown" }, rival);
+  // Two places in one sentence: the number may be of either, or of both together.
+  if (
+    rival?.place === "same" &&
+    best.place === "same" &&
+    rival.entry.figure.place !== best.entry.figure.place
+  )
+    return undefined;
+  contradict(context, figure, best, rival, best.entry.size === undefined || namesGroup(around, best.entry));
   return best.entry;
 }
 
 /** Holds a figure against the ledger entry its writer linked it to, whatever the words around it say. */
 export function checkLinked(context: LinkContext, figure: Figure, id: string): Entry | undefined {
   const entry = context.ledger.entries.find((each) => each.id === id);
-  if (entry === undefined || (!fitsUnit(figure, entry) && shareOfGroup(entry) === undefined)) return undefined;
+  if (entry === undefined || (!fitsUnit(figure, entry) && shareOfGroup(entry) === undefined))
+    return undefined;
   const verdict = verdictOf(figure, entry, context.settings);
   const candidate: Candidate = { entry, score: 1, quantity: 1, place: "same", date: "same", verdict };
   if (verdict === "violated") contradict(context, figure, candidate);
@@ -189,11 +225,61 @@ function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): bool
   );
 }
 
+/** Whether a number is another with two digits exchanged, or a power of ten off. */
+function isSlipOf(n: number, value: number): boolean {
+  return (
+    isTransposed(n, value) ||
+    (significantDigits(n) >= 3 &&
+      [10, 100, 1000].some((factor) => n === value * factor || n * factor === value))
+  );
+}
+
+/** Whether a bare number fits an estimate or a lower bound that is printed with another number. */
+function isSlack(figure: Figure, { entry, verdict }: Candidate): boolean {
+  return (
+    entry.status !== "exact" &&
+    entry.status !== "rounded" &&
+    entry.value !== figure.number &&
+    verdict === "holds" &&
+    !isHedged(figure.senses)
+  );
+}
+
+function isExactlyAnother({ entry, verdict, quantity, place, date }: Candidate): boolean {
+  return (
+    entry.status === "exact" &&
+    verdict === "violated" &&
+    quantity === 1 &&
+    place === "same" &&
+    date === "same"
+  );
+}
+
+/** Whether the words around a number set it apart from the entry: "the other prisons", "former prisoners", "together". */
+function setsApart(
+  { text, lexicon }: LinkContext,
+  figure: Figure,
+  { sentence }: Surroundings,
+  entry: Entry,
+): boolean {
+  if (entry.size !== undefined) return false;
+  const from = Math.max(sentence.start, figure.phraseStart - 60);
+  const around = `${text.slice(from, figure.phraseStart)} ${text.slice(figure.end, Math.min(sentence.end, figure.end + 40))}`;
+  const own = `${entry.figure.quantity} ${entry.figure.population ?? ""}`.toLowerCase();
+  return around
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .split(/[^a-z']+/)
+    .some((word) => lexicon.language.apartWords.has(word) && !own.includes(word));
+}
+
 /** What none or all did can be told from a finding on a group, or from a figure of exactly what is denied. */
-function isQuantified(figure: Figure, { entry, quantity }: Candidate): boolean {
+function isQuantified(figure: Figure, { entry, quantity, place, date }: Candidate): boolean {
   if (figure.sub !== "quantifier" || entry.size !== undefined) return true;
   return (
     quantity === 1 &&
+    place === "same" &&
+    date === "same" &&
     [...figure.concepts].every(
       (concept) => concept.startsWith("~") || entry.concepts.has(concept) || entry.population.has(concept),
     )
@@ -364,16 +450,21 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
   });
 }
 
-/** @param rival another entry that may as well be meant; the finding is then a question */
+/**
+ * @param rival another entry that may as well be meant; the finding is then a question
+ * @param isNamed whether the group of a finding is certain
+ */
 function contradict(
   context: LinkContext,
   figure: Figure,
   { entry, score, place, date }: Candidate,
   rival?: Candidate,
+  isNamed = true,
 ): void {
   const value = entry.value;
   const middle = (entry.truth[0] + entry.truth[1]) / 2;
   const isMeant =
+    isNamed &&
     (place === "same" || typeof entry.figure.place !== "string" || context.ledger.places.length === 1) &&
     (date === "same" || entry.range === undefined);
   if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
@@ -534,6 +625,17 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
   return known;
 }
 
+/** Of several pairs those whose dates are the ones said, to the day; then those of exact figures. */
+function keepClosest(pairs: { old: Entry; fresh: Entry }[], dates: readonly DayRange[]): void {
+  const isSaid = ({ range }: Entry) => dates.some((date) => isNear(date, range, 0));
+  const keep = (test: (pair: { old: Entry; fresh: Entry }) => boolean) => {
+    const kept = pairs.filter(test);
+    if (kept.length > 0) pairs.splice(0, pairs.length, ...kept);
+  };
+  if (dates.length > 0) keep(({ old, fresh }) => isSaid(old) && (dates.length === 1 || isSaid(fresh)));
+  keep(({ old, fresh }) => old.status === "exact" && fresh.status === "exact");
+}
+
 /** A growth without its two values, against every pair of dates the ledger has for the quantity. */
 function judgeGrowth(context: LinkContext, pending: Pending, around: Surroundings): void {
   const { claim } = pending;
@@ -561,11 +663,20 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
       )
         continue;
       if (dates.length > 0 && !dates.some((range) => isNear(range, old.range, 200))) continue;
-      if (dates.length > 1 && !dates.some((range) => isNear(range, fresh.range, 200))) continue;
+      if (
+        dates.length > 1 &&
+        !dates.some(
+          (range, at) =>
+            isNear(range, fresh.range, 200) &&
+            dates.some((other, index) => index !== at && isNear(other, old.range, 200)),
+        )
+      )
+        continue;
       pairs.push({ old, fresh });
     }
   }
   if (pairs.length === 0) return;
+  keepClosest(pairs, dates);
   const sign = pending.wording === "fall" ? -1 : 1;
   const growth = ({ old, fresh }: { old: Entry; fresh: Entry }): Interval => {
     const [low, high] = divide(fresh.truth, old.truth);

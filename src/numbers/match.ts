@@ -142,7 +142,7 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
 /** Whether the noun behind a count may be what the entry counts: persons, or things of its unit. */
 function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
   if (figure.kind !== "quantity" || entry.unit === "%") return true;
-  const { things } = lexicon.language;
+  const { things, apart } = lexicon.language;
   const behind = sentence.text.slice(figure.end - sentence.start);
   const unit = entry.unit.toLowerCase();
   if (things.has(unit) || things.has(`${unit}s`)) {
@@ -158,9 +158,9 @@ function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexi
   const concept = conceptOf(lexicon, noun);
   if (concept !== undefined && (entry.concepts.has(concept) || entry.population.has(concept))) return true;
   if (noun.startsWith(unit.slice(0, 4))) return true;
-  // "320 ambulances": a noun that the entry does not know is no other word for its people.
-  const isUnknown = concept?.startsWith("~") === true && /[^s]s$/.test(noun);
-  return !things.has(noun) && !isUnknown;
+  // "320 ambulances", "14 doctors": a noun that the entry does not know is no other word for its people.
+  const isOther = concept !== undefined && (concept.startsWith("~") || apart.has(concept));
+  return !things.has(noun) && !(isOther && /[^s]s$/.test(noun));
 }
 
 /** Whether a noun names things of a unit: the same word, or for facilities any kind of them. */
@@ -214,9 +214,7 @@ function placeForms(place: string): RegExp[] {
   const bare = place.replaceAll(/\([^)]*\)|["“”]/g, " ").trim();
   const specific = (bare.includes("/") ? bare.replaceAll(/[/-]/g, " ") : bare.split(",")[0]!).toLowerCase();
   const words = specific.split(/\s+/).filter((word) => word !== "");
-  const proper = bare
-    .split(/[\s,]+/)
-    .some((word) => /^[A-Z]/.test(word) && !common.test(word.toLowerCase()));
+  const proper = bare.split(/[\s,]+/).some((word) => /^[A-Z]/.test(word) && !common.test(word.toLowerCase()));
   const telling = proper || bare.includes("/") ? words.filter((word) => !common.test(word)) : words;
   return (telling.length === 0 ? words : telling).map((word) => {
     const isShort = /\d/.test(word) || word.length <= 5 || words.length > 1;
@@ -307,13 +305,12 @@ function populationScore(figure: Figure, { concepts }: Surroundings, entry: Entr
 export function isSameGroup(figure: Figure, around: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
   const isSaid = (concept: string) => figure.concepts.has(concept) || around.concepts.has(concept);
   const { groups, narrowing, light } = lexicon.language;
-  const narrows = (concept: string) =>
-    (groups.has(concept) || narrowing.has(concept)) && !light.has(concept);
+  const narrows = (concept: string) => (groups.has(concept) || narrowing.has(concept)) && !light.has(concept);
   if (entry.size === undefined)
     return [...entry.concepts, ...entry.population].every((concept) => !narrows(concept) || isSaid(concept));
   if (namesGroup(around, entry)) return true;
   const shared = [...entry.population].filter(isSaid).length;
-  return shared > 0 && shared >= 0.5 * entry.population.size;
+  return shared > 0 && shared === entry.population.size && !(figure.number > entry.size);
 }
 
 /** Whether a hedge rather than the number is what fails: the number lies within a fifth of the truth. */

@@ -219,9 +219,7 @@ export function linksOf(text: string, lines: readonly ClaimLine[], ledger: reado
     return line.resolutions
       .filter(
         ({ kind, figure, version }) =>
-          kind === "link" &&
-          figure !== undefined &&
-          (version === undefined || versions(figure) === version),
+          kind === "link" && figure !== undefined && (version === undefined || versions(figure) === version),
       )
       .map(({ figure }) => ({ ...place, figure: figure! }));
   });

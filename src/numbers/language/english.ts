@@ -497,7 +497,7 @@ export const english: Language = {
     `pretrial sentenced arrest women child foreign drug death suicide asylum migrant release admission executed infected
      tested hospital torture complaint admission escape deported solitary hiv disabled elderly life-sentence
      staff interview capacity judge lawyer charge injured missing violent vaccinated hearing backlog user tuberculosis
-     cholera case budget visit doctor nurse`,
+     cholera case budget visit`,
   ),
   empty: set(
     `a an the of in on at to for from by with and or as is are was were be been being has have had that this these
@@ -526,6 +526,9 @@ export const english: Language = {
   ),
   apart: set(
     "arrest admission release death executed deported escape interview staff doctor nurse visit case judge lawyer",
+  ),
+  apartWords: set(
+    "other others remaining rest another former formerly together combined jointly altogether additional each men's women's",
   ),
   light: set("held case average rate"),
   verbs: set(
