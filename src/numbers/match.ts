@@ -142,7 +142,7 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
 /** Whether the noun behind a count may be what the entry counts: persons, or things of its unit. */
 function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
   if (figure.kind !== "quantity" || entry.unit === "%") return true;
-  const { things, apart } = lexicon.language;
+  const { things, apart, people } = lexicon.language;
   const behind = sentence.text.slice(figure.end - sentence.start);
   const unit = entry.unit.toLowerCase();
   if (things.has(unit) || things.has(`${unit}s`)) {
@@ -160,13 +160,13 @@ function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexi
   if (noun.startsWith(unit.slice(0, 4))) return true;
   // "320 ambulances", "14 doctors": a noun that the entry does not know is no other word for its people.
   const isOther = concept !== undefined && (concept.startsWith("~") || apart.has(concept));
-  return !things.has(noun) && !(isOther && /[^s]s$/.test(noun));
+  return people.has(noun) || (!things.has(noun) && !(isOther && /[^s]s$/.test(noun)));
 }
 
 /** Whether a noun names things of a unit: the same word, or for facilities any kind of them. */
 function isThing(noun: string, unit: string, { language }: Lexicon): boolean {
   if (noun.slice(0, 4) === unit.slice(0, 4)) return true;
-  return /^facilit/.test(unit) && /s$/.test(noun) && language.places.has(noun);
+  return unit.startsWith("facilit") && noun.endsWith("s") && language.places.has(noun);
 }
 
 /** How a figure stands to an entry's value; quantifiers are read against the size of the population. */
@@ -230,13 +230,35 @@ const single =
 const facility =
   /\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3} (?:[Cc]entral |[Pp]rovincial |[Rr]emand |[Dd]etention |[Cc]ounty |[Ff]ederal |[Ss]tate )?(?:[Pp]rison|[Jj]ail|[Cc]entre|[Cc]enter|[Pp]enitentiary|[Cc]amp|[Ff]acility)\b(?! (?:[Pp]opulation|[Ss]ystem|[Ss]ervice|[Aa]uthorit|[Cc]apacity|[Ss]taff|[Oo]fficials|[Cc]ensus))/;
 
-const subject =
-  /(?:^|[.;,:]\s+)(?:The )?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:(?:currently|now|still|alone|reportedly) )?(?:holds?|held|houses?|housed|keeps?|kept|has|had|is holding|was holding|contains?|contained)\b/;
+const name = "[A-Z][\\w’'-]+";
+const holders = [
+  `(?:^|[.;,:]\\s+)(?:The )?(${name}(?: ${name})*) (?:(?:currently|now|still|alone|reportedly) )?(?:holds?|held|houses?|housed|keeps?|kept|is holding|was holding)\\b`,
+  `(?:^|[.;,:]\\s+)(?:The )?(${name}(?: ${name})+) (?:(?:currently|now|still|reportedly) )?(?:has|had|contains?|contained)\\b`,
+].map((source) => new RegExp(source));
+
+/** Whether a place that the ledger does not know is named: "Ash Lane holds 9,500 people", "in Norway", "Norway's prisons". */
+function namesAnother(figure: Figure, { text }: Sentence, lexicon: Lexicon): boolean {
+  const isName = (words: string) => words.split(" ").every((word) => !isPlain(word, lexicon));
+  if (holders.some((form) => isName(form.exec(text)?.[1] ?? "The"))) return true;
+  const { place } = figure;
+  if (place === undefined || !isName(place)) return false;
+  const before = /\b(?:in|at|across|throughout|inside) (?:the )?$/;
+  const behind = /^[’']s? (?:[a-z]+ )?(?:prisons?|jails?|detention|prisoners|inmates)\b/;
+  for (let at = text.indexOf(place); at >= 0; at = text.indexOf(place, at + 1))
+    if (before.test(text.slice(Math.max(0, at - 16), at)) || behind.test(text.slice(at + place.length)))
+      return true;
+  return false;
+}
 
 /** Whether a capitalised word is one of the subject rather than a name. */
 function isPlain(word: string, { conceptOf: known, language }: Lexicon): boolean {
   const lower = word.toLowerCase();
-  return known.has(lower) || language.empty.has(lower) || language.places.has(lower);
+  return (
+    known.has(lower) ||
+    language.empty.has(lower) ||
+    language.places.has(lower) ||
+    /^police$|[^s]s$/.test(lower)
+  );
 }
 
 function placeOf(
@@ -261,12 +283,7 @@ function placeOf(
     if (mentionsPlace(carried, place)) return "same";
     if (ledger.places.some((other) => other !== place && mentionsPlace(carried, other))) return "other";
   }
-  // "Ash Lane holds 9,500 people", "in Norway": a name that is not the entry's.
-  const holder = subject.exec(sentence.text)?.[1];
-  if (holder !== undefined && holder.split(" ").some((word) => !isPlain(word, lexicon))) return "other";
-  if (figure.place !== undefined && figure.place.split(" ").every((word) => !isPlain(word, lexicon)))
-    return "other";
-  return "unknown";
+  return namesAnother(figure, sentence, lexicon) ? "other" : "unknown";
 }
 
 export function rangeOf(figure: Figure): DayRange | undefined {

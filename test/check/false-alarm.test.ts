@@ -1,6 +1,5 @@
-import { readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkDocuments } from "../../src/numbers/check.ts";
@@ -8,6 +7,7 @@ import type { LedgerFigure } from "../../src/numbers/ledger.ts";
 import { dossierLedger } from "../../src/service/check-ledger.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { openDossier } from "../../src/service/dossier.ts";
+import { sharedFolder } from "../acceptance/build.ts";
 import { createDossierFrom, type ExampleName, exampleNames } from "../../src/service/example.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "habeas-quiet-"));
@@ -91,10 +91,34 @@ describe("against the dossier of Cambodia, nothing is said of", () => {
   });
 });
 
+const shared = sharedFolder();
+const seeds = shared === undefined ? "" : join(shared, "seeds");
+describe.skipIf(!existsSync(seeds))("the five documents against the dossier of Cambodia", () => {
+  it("have the two errors that they have by themselves, and no other", () => {
+    const documents = readdirSync(seeds).map((doc) => ({
+      doc,
+      text: readFileSync(join(seeds, doc), "utf8"),
+    }));
+    const errors = checkDocuments(documents, ledgers.get("cambodia-2020")!).documents.flatMap(
+      ({ doc, diagnostics }) =>
+        diagnostics.filter(({ severity }) => severity === "error").map(({ rule }) => [doc.slice(0, 3), rule]),
+    );
+    expect(errors).toEqual([
+      ["000", "of-vs-over"],
+      ["003", "ratio-as-growth"],
+    ]);
+  });
+});
+
 describe("against the dossier of Riverbend, it is still said that", () => {
   it.each([
     [
       "There were 19 doctors in the prisons of Riverbend at the end of 2022.",
+      "contradicts-ledger",
+      "fig-doctors",
+    ],
+    [
+      "The Ministry of Justice says that Riverbend's prisons had 19 doctors at the end of 2022.",
       "contradicts-ledger",
       "fig-doctors",
     ],

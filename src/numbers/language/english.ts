@@ -524,6 +524,9 @@ export const english: Language = {
      incidents laws articles systems parallel exceptions occasions documents photographs videos letters questions
      buildings toilets showers meals blows points votes seats trials recommendations provinces agencies`,
   ),
+  people: set(
+    "convicts offenders suspects adults citizens residents souls humans defendants individuals persons",
+  ),
   apart: set(
     "arrest admission release death executed deported escape interview staff doctor nurse visit case judge lawyer",
   ),
