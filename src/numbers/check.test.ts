@@ -535,3 +535,15 @@ it("a claim that nothing could be held against has no basis", () => {
   const text = "Ikoyi prison was 200% over capacity.";
   expect(checkDocuments([{ doc: "draft", text }], []).documents[0]!.bases).toEqual([]);
 });
+
+it("dates that lead their numbers belong to them", () => {
+  const text = (growth: number) =>
+    `In 2016, 3,400 people were sent to these centres, and in 2017 8,700 – an increase of ${growth}%.`;
+  const find = (draft: string) =>
+    checkDocuments([{ doc: "draft", text: draft }], []).documents[0]!.diagnostics.map(({ rule }) => rule);
+  expect(find(text(256))).toEqual(["ratio-as-growth"]);
+  expect(find(text(256).replace("2017 8", "2017, 8").replace("centres,", "centres"))).toEqual([
+    "ratio-as-growth",
+  ]);
+  expect(find(text(156))).toEqual([]);
+});

@@ -202,11 +202,11 @@ function run(
             diagnostics,
           });
           const place = { start: figure.start + start, end: figure.end + start };
-          if (context.settled.has(figure)) {
+          const pinned = links.find((link) => place.start < link.end && link.start < place.end);
+          if (pinned === undefined && context.settled.has(figure)) {
             if (!idle.has(figure)) bases.push(place);
             continue;
           }
-          const pinned = links.find((link) => place.start < link.end && link.start < place.end);
           const linked =
             pinned === undefined
               ? checkAgainstLedger(context, figure, around)
