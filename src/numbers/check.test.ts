@@ -547,3 +547,52 @@ it("dates that lead their numbers belong to them", () => {
   ]);
   expect(find(text(156))).toEqual([]);
 });
+
+describe("a figure that counts things", () => {
+  const things: LedgerFigure[] = [
+    { id: "cells", quantity: "cells_visited", place: "Malta", as_of: "2023", value: 14, unit: "cells" },
+    {
+      id: "prisons",
+      quantity: "monitored_prisons",
+      place: "Malta",
+      as_of: "2023",
+      value: 9,
+      unit: "facilities",
+    },
+  ];
+
+  it("is contradicted by another number of them", () => {
+    expect(findings("We visited 19 police cells in Malta in 2023.", things)).toEqual([
+      { rule: "contradicts-ledger", at: "19" },
+    ]);
+    expect(findings("In 2023 we monitored 12 prisons in Malta.", things)).toEqual([
+      { rule: "contradicts-ledger", at: "12" },
+    ]);
+  });
+
+  it("is not held against people or other things", () => {
+    for (const text of [
+      "We visited 19 prisoners in Malta in 2023.",
+      "In 2023 we visited 19 families in Malta.",
+      "In 2023 we monitored 12 trials in Malta.",
+      "In 2023 we monitored 12 people in the prisons of Malta.",
+    ])
+      expect(findings(text, things), text).toEqual([]);
+  });
+});
+
+it("what is said without place or date is a question at most, and quiet where counts of several dates may be meant", () => {
+  const counts: LedgerFigure[] = [
+    { id: "old", quantity: "prison_population", place: "Malta", as_of: "2018", value: 510, unit: "person" },
+    { id: "new", quantity: "prison_population", place: "Malta", as_of: "2023", value: 640, unit: "person" },
+    { id: "gozo", quantity: "prison_population", place: "Gozo", as_of: "2023", value: 90, unit: "person" },
+  ];
+  const severities = (text: string, ledger = counts) =>
+    checkDocuments([{ doc: "draft", text }], ledger).documents[0]!.diagnostics.map(
+      ({ severity }) => severity,
+    );
+  expect(severities("Malta's prisons held 710 people in 2023.")).toEqual(["error"]);
+  expect(severities("The prisons held 710 people in 2023.")).toEqual(["warning"]);
+  expect(severities("Malta's prisons held 710 people.")).toEqual(["warning"]);
+  expect(severities("The prisons held 710 people.")).toEqual([]);
+});

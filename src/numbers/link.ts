@@ -46,7 +46,7 @@ export interface LinkContext {
 }
 
 /** Verdicts that are a finding: they need the certainty that the entry is meant. */
-const isDoubtful: ReadonlySet<string> = new Set(["last-digit", "loose"]);
+const doubtful: ReadonlySet<string> = new Set(["last-digit", "loose"]);
 
 /** Holds one figure against the ledger; the entry it was linked to, or undefined. */
 export function checkAgainstLedger(
@@ -72,12 +72,12 @@ export function checkAgainstLedger(
   const order = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose"];
   const fitting = comparable
     .filter(
-      ({ verdict, entry, quantity, ...rest }) =>
-        order.includes(verdict) &&
-        (!isDoubtful.has(verdict) ||
-          (isSubject(figure, { verdict, entry, quantity, ...rest }) &&
-            isSameGroup(figure, around, entry, lexicon))) &&
-        (verdict !== "understated" || (quantity >= 0.75 && isWithinTwice(entry.value, figure.number))),
+      (each) =>
+        order.includes(each.verdict) &&
+        (!doubtful.has(each.verdict) ||
+          (isSubject(figure, each) && isSameGroup(figure, around, each.entry, lexicon))) &&
+        (each.verdict !== "understated" ||
+          (each.quantity >= 0.75 && isWithinTwice(each.entry.value, figure.number))),
     )
     .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.score - a.score)[0];
   // A number that fits the entry of its own date is right, whatever other dates say; one that fits loosely may
@@ -629,15 +629,20 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
   return known;
 }
 
-/** Of several pairs those whose dates are the ones said, to the day; then those of exact figures. */
-function keepClosest(pairs: { old: Entry; fresh: Entry }[], dates: readonly DayRange[]): void {
+interface Pair {
+  readonly old: Entry;
+  readonly fresh: Entry;
+}
+
+/** Of several pairs the one to report: its dates are the ones said, to the day, and its figures exact, where one is so. */
+function closest(pairs: readonly Pair[], dates: readonly DayRange[]): Pair {
   const isSaid = ({ range }: Entry) => dates.some((date) => isNear(date, range, 0));
-  const keep = (test: (pair: { old: Entry; fresh: Entry }) => boolean) => {
-    const kept = pairs.filter(test);
-    if (kept.length > 0) pairs.splice(0, pairs.length, ...kept);
+  const keep = (among: readonly Pair[], test: (pair: Pair) => boolean) => {
+    const kept = among.filter(test);
+    return kept.length > 0 ? kept : among;
   };
-  if (dates.length > 0) keep(({ old, fresh }) => isSaid(old) && (dates.length === 1 || isSaid(fresh)));
-  keep(({ old, fresh }) => old.status === "exact" && fresh.status === "exact");
+  const said = keep(pairs, ({ old, fresh }) => isSaid(old) && (dates.length < 2 || isSaid(fresh)));
+  return keep(said, ({ old, fresh }) => old.status === "exact" && fresh.status === "exact").at(-1)!;
 }
 
 /** A growth without its two values, against every pair of dates the ledger has for the quantity. */
@@ -656,7 +661,7 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
     .filter((date) => date.role !== "citation")
     .map((date) => rangeOf({ ...claim, asOf: String(date.value) }))
     .filter((range) => range !== undefined);
-  const pairs: { old: Entry; fresh: Entry }[] = [];
+  const pairs: Pair[] = [];
   for (const old of dated) {
     for (const fresh of dated) {
       if (!sameSubject(old, fresh) || old.range!.until > fresh.range!.from) continue;
@@ -680,22 +685,24 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
     }
   }
   if (pairs.length === 0) return;
-  keepClosest(pairs, dates);
   const sign = pending.wording === "fall" ? -1 : 1;
-  const growth = ({ old, fresh }: { old: Entry; fresh: Entry }): Interval => {
+  const growth = ({ old, fresh }: Pair): Interval => {
     const [low, high] = divide(fresh.truth, old.truth);
     return sign > 0 ? [(low - 1) * 100, (high - 1) * 100] : [(1 - high) * 100, (1 - low) * 100];
   };
   context.settled.add(claim);
-  const judged = pairs.map((pair) => ({
-    pair,
-    judgement: judge(claimOf(claim), () => growth(pair), context.settings),
-  }));
-  if (judged.some(({ judgement }) => judgement.severity === undefined || judgement.severity === "info"))
+  const judgementOf = (pair: Pair) => judge(claimOf(claim), () => growth(pair), context.settings);
+  if (
+    pairs.some((pair) => {
+      const { severity } = judgementOf(pair);
+      return severity === undefined || severity === "info";
+    })
+  )
     return;
   // With a choice of dates nothing is certain but that none of them fits.
   if (pairs.length > 1 && dates.length === 0) return;
-  const { pair, judgement } = judged.at(-1)!;
+  const pair = closest(pairs, dates);
+  const judgement = judgementOf(pair);
   const ratio = (pair.fresh.value / pair.old.value) * 100;
   const isRatio = Math.abs(ratio - claim.number) <= Math.max(0.5, claim.granularity / 2);
   const value = judgement.value;
