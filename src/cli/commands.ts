@@ -11,7 +11,13 @@ import {
   openDossier,
   refuseNoDossier,
 } from "../service/dossier.ts";
-import { type ExampleName, createExample, exampleNames, examplePassphrase } from "../service/example.ts";
+import {
+  type ExampleName,
+  createExample,
+  createMissingExamples,
+  exampleNames,
+  examplePassphrase,
+} from "../service/example.ts";
 import { buildWeb, isWebBuilt } from "../service/build-web.ts";
 import { exportDossier } from "../service/export.ts";
 import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
@@ -80,17 +86,9 @@ export const commands: readonly Command[] = [
     run: (session) => {
       void buildInBackground(session);
       return serve(session, async (open) => {
-        const folder = resolve(optionText(session, "folder") ?? "dossiers");
-        for (const name of exampleNames) {
-          const dir = resolve(folder, `${name}.habeas`);
-          await createExample(name, dir, {
-            passphrase: examplePassphrase,
-            progress: session.progress(`creating ${name}`),
-            signal: session.signal,
-            keep: true,
-          });
+        const folder = optionText(session, "folder") ?? "dossiers";
+        for (const dir of await createMissingExamples(folder, session.signal))
           await open(dir, examplePassphrase);
-        }
       });
     },
   },
