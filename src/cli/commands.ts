@@ -444,13 +444,16 @@ export const commands: readonly Command[] = [
     operands: "DIR…",
     about: "show dossiers in the browser, on this machine only",
     options: { ...portOption, ...passphraseOption },
-    run: (session) => {
-      if (!isWebBuilt())
-        session.say('The number checker is not built; "npm run build:web" builds it in a few seconds.');
-      return serve(session, async (open) => {
-        for (const dir of session.args) await open(dir, await passphraseOf(session, dir));
-      });
-    },
+    run: (session) =>
+      serve(
+        session,
+        async (open) => {
+          for (const dir of session.args) await open(dir, await passphraseOf(session, dir));
+        },
+        isWebBuilt()
+          ? undefined
+          : 'The number checker is not built; "npm run build:web" builds it in a few seconds.',
+      ),
   },
   {
     name: "help",
@@ -512,6 +515,7 @@ async function withDossier<T>(
 async function serve(
   session: Session,
   openAll: (open: (dir: string, passphrase: string) => Promise<void>) => Promise<void>,
+  note?: string,
 ): Promise<void> {
   const port = portNumber(session);
   const dossiers: Dossier[] = [];
@@ -524,6 +528,7 @@ async function serve(
     session.say(
       `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
     );
+    if (note !== undefined) session.say(note);
     await untilEnded(session.signal);
     await server.close();
   } finally {
