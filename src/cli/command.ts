@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import { Problem } from "../domain/problem.ts";
 
-/** One option of a command: `--name VALUE`, or a flag. */
-export type Option = { readonly value?: string; readonly about: string };
+/** One option of a command: `--name VALUE`, or a flag; a `repeated` one may be given several times. */
+export type Option = { readonly value?: string; readonly about: string; readonly repeated?: true };
 
 /** What a command gets to work with. `signal` aborts on Ctrl-C; `out` is stdout, `say` a line on stderr. */
 export type Session = {
   readonly args: readonly string[];
-  readonly options: Readonly<Record<string, string | true | undefined>>;
+  readonly options: Readonly<Record<string, string | true | readonly string[] | undefined>>;
   readonly signal: AbortSignal;
   readonly out: (text: string) => void;
   readonly say: (line: string) => void;
@@ -42,7 +42,10 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, option]) => [
       name,
-      { type: option.value === undefined ? "boolean" : "string" } as const,
+      {
+        type: option.value === undefined ? "boolean" : "string",
+        multiple: option.repeated === true,
+      } as const,
     ]),
   );
   let parsed: { values: Record<string, unknown>; positionals: string[] };

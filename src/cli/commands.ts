@@ -28,6 +28,7 @@ import { matrixOf } from "../service/matrix.ts";
 import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
+import { forecastCommand } from "./forecast.ts";
 import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
@@ -299,6 +300,7 @@ export const commands: readonly Command[] = [
   ),
   checkCommand,
   lspCommand,
+  forecastCommand,
   {
     name: "verify",
     operands: "DIR",

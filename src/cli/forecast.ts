@@ -1,0 +1,182 @@
+import { Problem } from "../domain/problem.ts";
+import { hedgedText, rangeText } from "../report/number-text.ts";
+import type { SystemForecast } from "../service/forecast.ts";
+import type { RunResult } from "../simulation/run.ts";
+import { type Command, type Session, formatOption, passphraseOption } from "./command.ts";
+import { packageVersion } from "./package-version.ts";
+import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
+import { paragraph } from "./text.ts";
+
+export const forecastCommand: Command = {
+  name: "forecast",
+  operands: "[S.json…]",
+  about: "what scenarios would do to crowding and to an outbreak, with intervals (docs/forecast.md)",
+  options: {
+    dossier: { value: "DIR", about: "read places, capacities, counts and rates from this dossier's records" },
+    world: { value: "WORLD.csv", about: "instead of a dossier, a line a person: cell,facility" },
+    scenario: {
+      value: "S.json",
+      about: "a scenario file; may be given several times, the first is what others are compared with",
+      repeated: true,
+    },
+    replicates: { value: "N", about: "simulations a scenario (default 100)" },
+    seed: { value: "K", about: "where chance begins (default 1)" },
+    days: { value: "D", about: "instead of the files' number of days" },
+    out: { value: "DIR", about: "with a dossier, also write charts and the methods note into DIR" },
+    ...formatOption,
+    ...passphraseOption,
+  },
+  async run(session) {
+    const dossier = text(session, "dossier");
+    const world = text(session, "world");
+    if ((dossier === undefined) === (world === undefined))
+      throw new Problem("bad-usage", "forecast needs either --dossier DIR or --world WORLD.csv.");
+    if (world !== undefined && session.options["out"] !== undefined)
+      throw new Problem("bad-usage", "--out writes the charts of a dossier; give it with --dossier DIR.");
+    const named = session.options["scenario"];
+    const options = {
+      scenarios: [...(Array.isArray(named) ? (named as string[]) : []), ...session.args],
+      replicates: wholeNumber(session, "replicates") ?? 100,
+      seed: wholeNumber(session, "seed") ?? 1,
+      days: wholeNumber(session, "days"),
+      version: packageVersion(),
+      progress: session.progress("simulating"),
+      signal: session.signal,
+    };
+    const { shown } = await import("../service/disclose.ts");
+    const { forecastWorld } = await import("../service/forecast.ts");
+    if (world !== undefined) {
+      const result = shown(await forecastWorld(world, options));
+      session.out(asJson(session) ? JSON.stringify(result, null, 1) : runText(result));
+    } else await ofDossier(session, dossier!, options);
+  },
+};
+
+async function ofDossier(
+  session: Session,
+  dir: string,
+  options: Parameters<typeof import("../service/forecast.ts").forecastDossier>[1],
+): Promise<void> {
+  const { forecastDossier, forecastSentences, writeForecast } = await import("../service/forecast.ts");
+  const { shown } = await import("../service/disclose.ts");
+  const { isExampleDossier, openDossier } = await import("../service/dossier.ts");
+  const { examplePassphrase } = await import("../service/example.ts");
+  const passphrase =
+    givenPassphrase(session) ??
+    (isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
+  const dossier = await openDossier(dir, { passphrase, mode: "read" });
+  try {
+    const forecast = shown(await forecastDossier(dossier, options));
+    const sentences = forecastSentences(forecast);
+    session.out(
+      asJson(session)
+        ? JSON.stringify({ ...forecast.answer, sentences }, null, 1)
+        : systemText(forecast, sentences),
+    );
+    const out = text(session, "out");
+    if (out === undefined) return;
+    const { files, note } = await writeForecast(forecast, out, {
+      progress: session.progress("drawing"),
+      signal: session.signal,
+    });
+    session.say(`${files} files are in ${out}; open index.html.${note === undefined ? "" : ` ${note}`}`);
+  } finally {
+    await dossier.close();
+  }
+}
+
+/** Centre and range of every number; never the worst case, never a range alone. */
+function runText(result: RunResult): string {
+  const blocks = result.scenarios.map((scenario) => {
+    const { pairedDifference: paired } = scenario;
+    return [
+      `${scenario.name}  (${scenario.replicates} simulations)`,
+      `  infections  ${rangeText(scenario.infections)}`,
+      `  deaths      ${rangeText(scenario.deaths)}`,
+      `  peak        ${rangeText(scenario.peakInfectious)} infectious on one day`,
+      ...(paired === null
+        ? []
+        : [
+            `  against “${result.scenarios[0]!.name}”:`,
+            `    infections averted  ${rangeText(paired.infections)}`,
+            `    deaths averted      ${rangeText(paired.deaths)}; no benefit in ${Math.round(100 * paired.pNoBenefit)} of 100`,
+          ]),
+      ...scenario.warnings.map((warning) => paragraph(`Note: ${warning}`, "  ")),
+    ].join("\n");
+  });
+  return [...blocks, stampText(result)].join("\n\n");
+}
+
+function systemText({ answer }: SystemForecast, sentences: readonly string[]): string {
+  const [main, ...others] = answer.effects;
+  const scenarios = answer.scenarios.map((scenario, s) =>
+    [
+      scenario.name,
+      `  in prisons on ${answer.end}   ${rangeText(answer.prisons.scenarios[s]!.held.at(-1)!)}`,
+      `  in compulsory centres      ${rangeText(answer.centres[s]!.held.at(-1)!)}`,
+      `  infections                 ${rangeText(scenario.infections)}`,
+      `  deaths of the disease      ${rangeText(scenario.deaths)}`,
+      ...main!.effects
+        .filter((effect) => effect.scenario === scenario.name)
+        .map((effect) => `  deaths averted             ${rangeText(effect.fewerDeaths)}`),
+      ...others.flatMap(({ crowdingExponent, effects }) =>
+        effects
+          .filter((effect) => effect.scenario === scenario.name)
+          .map((effect) =>
+            paragraph(
+              `deaths averted if contacts follow crowding in proportion (exponent ${crowdingExponent} instead of ${main!.crowdingExponent}): ${rangeText(effect.fewerDeaths)}`,
+              "  ",
+            ),
+          ),
+      ),
+      ...scenario.warnings.map((warning) => paragraph(`Note: ${warning}`, "  ")),
+    ].join("\n"),
+  );
+  const data = answer.data.map((datum) =>
+    paragraph(
+      `${hedgedText(datum.value, datum.qualifier)}  ${datum.definition}  [${datum.record ?? "not in the dossier"}]${datum.fitted ? "" : `  not used: ${datum.note ?? ""}`}`,
+      "  ",
+    ),
+  );
+  const missing = answer.missing
+    .slice(0, 5)
+    .map(({ datum, deaths, held }) =>
+      paragraph(
+        `${datum}: ${Math.round(100 * deaths)} % of the variance of deaths averted, ${Math.round(100 * held)} % of that of people held`,
+        "  ",
+      ),
+    );
+  return [
+    ...sentences.map((sentence) => paragraph(sentence)),
+    ...scenarios,
+    ["Rests on:", ...data].join("\n"),
+    ...(missing.length === 0 ? [] : [["If published, this would narrow the answer:", ...missing].join("\n")]),
+    ["Limits:", ...answer.limits.map((limit) => paragraph(limit, "  "))].join("\n"),
+    stampText(answer),
+  ].join("\n\n");
+}
+
+function stampText({
+  inputsHash,
+  seed,
+  version,
+}: Pick<RunResult, "inputsHash" | "seed" | "version">): string {
+  return `inputs ${inputsHash}, seed ${seed}, version ${version}`;
+}
+
+function asJson(session: Session): boolean {
+  return session.options["format"] === "json";
+}
+
+function text(session: Session, name: string): string | undefined {
+  const value = session.options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function wholeNumber(session: Session, name: string): number | undefined {
+  const value = text(session, name);
+  if (value === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(value))
+    throw new Problem("bad-usage", `--${name} takes a whole number, not ${JSON.stringify(value)}.`);
+  return Number(value);
+}

@@ -1,0 +1,96 @@
+import type { ForecastAnswer, ReportedEffect, ReportedPolicy, ReportedScenario } from "./forecast-answer.ts";
+import { dayInWords, fewerText, grouped, inHundred, middleText } from "./number-text.ts";
+
+/**
+ * What a forecast says of one scenario, in the sentences that may be quoted: the condition, the range and its centre
+ * for people held and for deaths, how often no benefit was seen, and what is not known and matters most. Never the
+ * worst case, never a range without its centre, and never how many could be held.
+ */
+export function effectSentences(
+  answer: ForecastAnswer,
+  scenario: ReportedScenario,
+  effect: ReportedEffect,
+): string {
+  const [first] = answer.missing;
+  const forHeld = answer.missing.toSorted((a, b) => b.held - a.held)[0];
+  const alsoHeld =
+    first === forHeld ? " and for the number held" : `, and for the number held: ${forHeld?.datum ?? ""}`;
+  const unknown =
+    first === undefined
+      ? ""
+      : ` We do not know this: ${first.datum}; it matters most for the deaths${alsoHeld}.`;
+  const disease = answer.disease.replace(/ \(.*\)$/, "");
+  return (
+    `${conditionOf(scenario)}, in 9 of 10 simulations ${fewerText(effect.fewerHeld, "people")} would be held on ` +
+    `${dayInWords(answer.end)} (middle ${middleText(effect.fewerHeld)}), and, were ${disease} to enter with ` +
+    `${answer.initialInfectious} infectious people on ${dayInWords(answer.start)}, ` +
+    `${fewerText(effect.fewerDeaths, "people")} would die of it by then, in custody or after release (middle ${middleText(effect.fewerDeaths)}). ` +
+    `${inHundred(effect.pNoBenefit)} simulations we see no benefit in lives.${unknown}`
+  );
+}
+
+/** How long the effect of a one-off release lasts; undefined without one. Belongs beside every sentence about it. */
+export function refillSentence(answer: ForecastAnswer): string | undefined {
+  const { refill } = answer;
+  if (refill === null) return undefined;
+  const year = refill.shareLeft.find(({ day }) => day === 360);
+  const { q05, q50, q95, within, horizonDays } = refill.refillDays;
+  const months = (days: number | null): string =>
+    days === null ? `more than ${Math.round(horizonDays / 30.4)}` : String(Math.round(days / 30.4));
+  const refilled =
+    within === 0
+      ? `In none of the draws are as many held as before the release within ${Math.round(horizonDays / 365)} years.`
+      : `As many people as before the release are held again after ${months(q50)} months (9 of 10: ${months(q05)} to ${months(q95)}) if admissions and stays go on as now.`;
+  const left =
+    year === undefined
+      ? ""
+      : ` A year after the release ${Math.round(year.q50)} % of its effect is left (9 of 10: ${Math.round(year.q05)} to ${Math.round(year.q95)} %).`;
+  return `A release alone is refilled. ${refilled}${left}`;
+}
+
+/** "If 10,000 people were released on 15 July 2020 and arrests continued as now". */
+export function conditionOf(scenario: ReportedScenario): string {
+  if (scenario.condition !== undefined) return scenario.condition.replace(/[,.\s]+$/, "");
+  if (scenario.policies.length === 0) return "If nothing were changed";
+  const parts = scenario.policies.map(policyClause);
+  const admissionsChanged = scenario.policies.some(({ kind }) =>
+    ["fewer-arrests", "decriminalise"].includes(kind),
+  );
+  return `If ${[...parts, ...(admissionsChanged ? [] : ["arrests continued as now"])].join(" and ")}`;
+}
+
+const stageWords: Readonly<Record<string, string>> = {
+  "pre-trial": "pre-trial detention",
+  sentence: "prison after sentence",
+  "compulsory-centre": "compulsory centres",
+};
+
+function policyClause(policy: ReportedPolicy): string {
+  const day = dayInWords(policy.from);
+  const where = (policy.compartments ?? []).map((name) => stageWords[name] ?? name).join(" and ");
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  switch (policy.kind) {
+    case "one-off-release":
+      return policy.people === undefined
+        ? `${percent(policy.share ?? 0)} of those held were released on ${day}`
+        : `${grouped(policy.people)} people were released on ${day}`;
+    case "release-pending-trial":
+      return `from ${day} ${percent(policy.share ?? 0)} of those who would enter ${where} stayed free until trial`;
+    case "decriminalise":
+      return `from ${day} ${(policy.groups ?? []).join(" and ")} led to no detention`;
+    case "close-centres":
+      return `${where === "" ? "centres" : where} were closed from ${day}${policy.overDays === undefined || policy.overDays === 1 ? "" : ` over ${policy.overDays} days`}`;
+    case "faster-trials":
+      return `from ${day} time in ${where} ran ${policy.factor ?? 1} times as fast`;
+    case "fewer-arrests": {
+      const factor = policy.factor ?? 1;
+      return factor <= 1
+        ? `from ${day} ${percent(1 - factor)} fewer people were admitted`
+        : `from ${day} ${percent(factor - 1)} more people were admitted`;
+    }
+    case "custody-time-limit":
+      return `from ${day} ${policy.compliance === undefined ? "everybody" : percent(policy.compliance)} held ${policy.limitDays} days in ${where} were released`;
+    default:
+      throw new TypeError(`a policy of kind ${policy.kind} has no words`);
+  }
+}

@@ -1,0 +1,103 @@
+/** Numbers as sentences and charts print them: never without their range, never finer than it. */
+
+/** Centre and range of one number over the simulations. */
+export type Range = {
+  readonly q05: number;
+  readonly q25: number;
+  readonly q50: number;
+  readonly q75: number;
+  readonly q95: number;
+};
+
+/**
+ * The unit to which a number with an interval of this width is rounded: a tenth of the width's power of ten, so that
+ * the interval keeps two digits; whole numbers at the finest, unless `finest` says otherwise.
+ */
+export function roundingUnit(width: number, finest = 1): number {
+  if (!(width > 0)) return finest;
+  return Math.max(finest, 10 ** (Math.floor(Math.log10(width)) - 1));
+}
+
+/** "4,100" for 4,132 in units of 100. */
+export function rounded(value: number, unit: number): string {
+  const digits = unit >= 1 ? 0 : Math.round(-Math.log10(unit));
+  const number = Math.round(value / unit) * unit;
+  // A rounded −0 is 0.
+  return grouped(number === 0 ? 0 : number, digits);
+}
+
+/** Digits in threes, with the stated number of decimals. */
+export function grouped(value: number, decimals = 0): string {
+  const [whole, rest] = Math.abs(value).toFixed(decimals).split(".");
+  const sign = value < 0 ? "−" : "";
+  const spaced = whole!.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${sign}${spaced}${rest === undefined ? "" : `.${rest}`}`;
+}
+
+/** What copying a number gives: "about 5,500 (9 of 10 simulations: 4,100 to 6,500)". */
+export function rangeText(range: Range): string {
+  const unit = roundingUnit(range.q95 - range.q05);
+  if (range.q05 === range.q95) return `${rounded(range.q50, unit)} (every simulation)`;
+  return `about ${rounded(range.q50, unit)} (9 of 10 simulations: ${rounded(range.q05, unit)} to ${rounded(range.q95, unit)})`;
+}
+
+/** "between 4,100 and 6,500 fewer people"; where the sign is open, "between 3 more and 40 fewer people". */
+export function fewerText(range: Range, noun: string): string {
+  const unit = roundingUnit(range.q95 - range.q05);
+  const [low, high] = [Math.round(range.q05 / unit) * unit, Math.round(range.q95 / unit) * unit];
+  const [a, b] = [rounded(Math.abs(low), unit), rounded(Math.abs(high), unit)];
+  if (low === high && low === 0) return `no fewer ${noun}`;
+  if (low >= 0) return `between ${a} and ${b} fewer ${noun}`;
+  if (high <= 0) return `between ${b} and ${a} more ${noun}`;
+  return `between ${a} more and ${b} fewer ${noun}`;
+}
+
+/** The centre for the same place: "middle 5,500". */
+export function middleText(range: Range): string {
+  const unit = roundingUnit(range.q95 - range.q05);
+  return rounded(range.q50, unit);
+}
+
+/** "in 12 of 100", from a share; "in fewer than 1 of 100" where none or hardly any was seen. */
+export function inHundred(share: number): string {
+  const count = Math.round(100 * share);
+  if (count === 0) return "In fewer than 1 of 100";
+  if (count === 100 && share < 1) return "In more than 99 of 100";
+  return `In ${count} of 100`;
+}
+
+const hedges: Readonly<Record<string, string>> = {
+  exact: "",
+  about: "about ",
+  over: "over ",
+  "at-least": "at least ",
+  nearly: "nearly ",
+  under: "under ",
+  "up-to": "up to ",
+};
+
+/** "over 9,500": a stated number with its hedge. */
+export function hedgedText(value: number, qualifier: string): string {
+  return `${hedges[qualifier] ?? ""}${grouped(value, Number.isInteger(value) ? 0 : 1)}`;
+}
+
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+/** "15 July 2020" for 2020-07-15. */
+export function dayInWords(day: string): string {
+  const [year, month, date] = day.split("-");
+  return `${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
+}

@@ -1,0 +1,290 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { type Json, canonicalJson } from "../domain/canonical-json.ts";
+import { Problem } from "../domain/problem.ts";
+import { chartFiles, chartPage } from "../publish/chart-file.ts";
+import { chartPng, chromiumPath } from "../publish/chart-png.ts";
+import type { ReportedScenario } from "../report/forecast-answer.ts";
+import { forecastCharts } from "../report/forecast-chart.ts";
+import { methodsNote } from "../report/forecast-methods.ts";
+import { effectSentences, refillSentence } from "../report/forecast-sentence.ts";
+import { type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
+import { type Scenario, scenarioSchema } from "../simulation/scenario.ts";
+import { type AnswerInput, type SystemAnswer, systemAnswer } from "../simulation/system-answer.ts";
+import { calibrate } from "../simulation/system-flow.ts";
+import { checkReleases } from "../simulation/system-run.ts";
+import {
+  type System,
+  type SystemScenario,
+  dayName,
+  dayOf,
+  readSystemScenario,
+} from "../simulation/system.ts";
+import { type World, parseWorld } from "../simulation/world.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import type { Dossier } from "./dossier.ts";
+import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";
+import { type ForecastJob, systemRun } from "./forecast-job.ts";
+import { runOnWorkers } from "./forecast-pool.ts";
+import type { Watch } from "./keep.ts";
+
+export type ForecastOptions = Watch & {
+  readonly scenarios: readonly string[];
+  readonly replicates: number;
+  readonly seed: number;
+  /** Instead of the files' number of days. */
+  readonly days?: number | undefined;
+  readonly version: string;
+};
+
+/** A system's answer, and its scenarios with calendar days, as sentences and charts take them. */
+export type SystemForecast = {
+  readonly answer: SystemAnswer;
+  readonly scenarios: readonly ReportedScenario[];
+};
+
+/** How contacts follow the number of people: not at all, and in proportion. Both are always given. */
+const crowdingExponents = [0, 1] as const;
+/** The most that one call runs, so that a slip of the keyboard does not fill a day. */
+const mostReplicates = 1_000_000;
+
+/**
+ * Scenarios in a stated world, a line of `worldFile` a person. Scenario files as in docs/forecast.md; all of one length.
+ * Refuses what is no world or scenario, in one sentence.
+ */
+export async function forecastWorld(
+  worldFile: string,
+  options: ForecastOptions,
+): Promise<Disclosed<RunResult>> {
+  const text = readText(worldFile);
+  const world = parseWorld(text);
+  const scenarios = options.scenarios.map((file) => worldScenario(file, world, options.days));
+  if (scenarios.length === 0)
+    throw new Problem("bad-usage", "A forecast in a world needs at least one --scenario S.json.");
+  checkNumbers(options);
+  const prepared = prepareRun(world, scenarios);
+  const batches = await runOnWorkers({ kind: "world", world: text, scenarios }, options);
+  return disclose(
+    resultOf(prepared, batches, {
+      seed: options.seed,
+      version: options.version,
+      inputsHash: hashOf({
+        world: text,
+        scenarios: scenarios as unknown as Json,
+        replicates: options.replicates,
+      }),
+    }),
+    "case-team",
+  );
+}
+
+/**
+ * Scenarios for what a dossier's records say of a country's two systems of detention: rates calibrated on its published
+ * totals, then every scenario on the same draws, under both assumptions about crowding. Without scenario files, those
+ * that ship for the jurisdiction.
+ */
+export async function forecastDossier(
+  dossier: Dossier,
+  options: ForecastOptions,
+): Promise<Disclosed<SystemForecast>> {
+  const { jurisdiction, system, days } = await systemOf(dossier);
+  const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
+  const scenarios = files.map((file) => systemScenario(file, system, options.days ?? days));
+  if (scenarios.length === 0)
+    throw new Problem(
+      "bad-usage",
+      "A forecast needs at least one --scenario S.json; none ships for these places.",
+    );
+  checkNumbers(options);
+  return disclose(await forecastSystem(system, scenarios, options), "case-team");
+}
+
+/** The same for a system as data. */
+export async function forecastSystem(
+  system: System,
+  scenarios: readonly SystemScenario[],
+  options: Omit<ForecastOptions, "scenarios" | "days">,
+): Promise<SystemForecast> {
+  const { seed, replicates } = options;
+  let calibration;
+  try {
+    calibration = calibrate(system, Math.max(400, Math.min(2000, replicates)), seed);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Problem(
+        "bad-input",
+        "The published totals contradict what the jurisdiction file believes of the rates; look at the data and priors in it.",
+        { cause: error },
+      );
+    throw error;
+  }
+  checkReleases(system, calibration.draws, scenarios);
+  const runs: AnswerInput["runs"][number][] = [];
+  for (const [k, crowdingExponent] of crowdingExponents.entries()) {
+    const job = {
+      kind: "system",
+      system,
+      scenarios,
+      draws: calibration.draws,
+      crowdingExponent,
+    } satisfies ForecastJob;
+    const prepared = systemRun(job, seed, 0);
+    const batches = await runOnWorkers(job, {
+      ...options,
+      progress: (done) => options.progress?.(k * replicates + done, crowdingExponents.length * replicates),
+    });
+    runs.push({ crowdingExponent, prepared, batches });
+  }
+  const inputsHash = hashOf({
+    system: system as unknown as Json,
+    scenarios: scenarios as unknown as Json,
+    replicates,
+  });
+  const answer = systemAnswer({
+    system,
+    scenarios,
+    calibration,
+    runs,
+    about: { seed, version: options.version, inputsHash },
+  });
+  return { answer, scenarios: reportedScenarios(scenarios, system.start) };
+}
+
+/** What a person reads of a forecast: a sentence a scenario, how long a release lasts, and what it all rests on. */
+export function forecastSentences({ answer, scenarios }: SystemForecast): string[] {
+  const said = answer.effects[0]!.effects.map((effect) =>
+    effectSentences(
+      answer,
+      scenarios.find(({ name }) => name === effect.scenario)!,
+      effect,
+    ),
+  );
+  return [...said, refillSentence(answer)].filter((sentence) => sentence !== undefined);
+}
+
+/**
+ * Writes charts (SVG, PNG, CSV, JSON), a page with all of them and the methods note into `dir`. Files but PNG are the
+ * same bytes for the same inputs, seed and version. `note` says so where there is no Chromium to draw PNG. Cancelling
+ * ends between charts.
+ */
+export async function writeForecast(
+  forecast: SystemForecast,
+  dir: string,
+  { signal, progress }: Watch = {},
+): Promise<{ readonly files: number; readonly note: string | undefined }> {
+  const { answer, scenarios } = forecast;
+  const stamp = { inputsHash: answer.inputsHash, seed: answer.seed, version: answer.version };
+  const charts = forecastCharts(answer);
+  const title = `Forecast: ${answer.system}`;
+  const files = [
+    ...charts.flatMap((chart) => chartFiles(chart, stamp)),
+    chartPage(title, charts, forecastSentences(forecast), stamp),
+    { name: "methods.md", text: methodsNote(answer, scenarios) },
+  ];
+  mkdirSync(dir, { recursive: true });
+  for (const { name, text } of files) writeFileSync(join(dir, name), text);
+  const chromium = chromiumPath();
+  const drawings = chromium === undefined ? [] : files.filter(({ name }) => name.endsWith(".svg"));
+  for (const [k, { name, text }] of drawings.entries()) {
+    if (signal?.aborted === true)
+      throw new Problem("cancelled", "Cancelled; the charts are written, but not all of them as PNG.");
+    writeFileSync(join(dir, name.replace(/svg$/, "png")), await chartPng(text, chromium!, stamp, signal));
+    progress?.(k + 1, drawings.length);
+  }
+  return {
+    files: files.length + drawings.length,
+    note: chromium === undefined ? "There is no Chromium on this machine, so no PNG was drawn." : undefined,
+  };
+}
+
+/** Scenarios with calendar days instead of numbered ones. */
+export function reportedScenarios(scenarios: readonly SystemScenario[], start: string): ReportedScenario[] {
+  return scenarios.map(({ policies, ...scenario }) => ({
+    ...scenario,
+    policies: policies.map(({ fromDay, ...policy }) => ({
+      ...policy,
+      from: dayName(dayOf(start) + fromDay),
+    })),
+  }));
+}
+
+function worldScenario(file: string, world: World, days: number | undefined): Scenario {
+  const json = readJson(file);
+  const withDays = days !== undefined && isObject(json) ? { ...json, days } : json;
+  const named =
+    isObject(withDays) && typeof withDays["disease"] === "string"
+      ? { ...withDays, disease: namedDisease(withDays["disease"]) }
+      : withDays;
+  const result = scenarioSchema.safeParse(named);
+  if (!result.success) throw new Problem("bad-input", `In ${basename(file)}: ${issueSentence(result.error)}`);
+  const scenario = result.data;
+  for (const policy of scenario.policies) {
+    if (policy.fromDay >= scenario.days)
+      throw new Problem(
+        "bad-input",
+        `In ${basename(file)}: a policy begins on day ${policy.fromDay}, but the scenario ends after ${scenario.days} days.`,
+      );
+    if (policy.kind === "one-off-release" && policy.people !== undefined && policy.people > world.people)
+      throw new Problem(
+        "bad-input",
+        `In ${basename(file)}: ${policy.people} people are released, but the world holds ${world.people}; release fewer.`,
+      );
+  }
+  return scenario;
+}
+
+function systemScenario(file: string, system: System, days: number): SystemScenario {
+  try {
+    return readSystemScenario(readJson(file), system.start, days);
+  } catch (error) {
+    if (error instanceof z.ZodError)
+      throw new Problem("bad-input", `In ${basename(file)}: ${issueSentence(error)}`);
+    if (error instanceof Problem) throw new Problem(error.code, `In ${basename(file)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkNumbers({ replicates, seed }: Pick<ForecastOptions, "replicates" | "seed">): void {
+  if (replicates < 1 || replicates > mostReplicates)
+    throw new Problem(
+      "bad-usage",
+      `--replicates takes a number from 1 to ${mostReplicates}, not ${replicates}.`,
+    );
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new Problem("bad-usage", `--seed takes a whole number from 0, not ${seed}.`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Problem(
+      code === "ENOENT" ? "not-found" : "bad-input",
+      code === "ENOENT" ? `There is no file ${file}.` : `The file ${file} can't be read (${String(code)}).`,
+    );
+  }
+}
+
+function readJson(file: string): unknown {
+  const text = readText(file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem(
+      "bad-input",
+      `${basename(file)} is not JSON: ${(error as Error).message.split("\n")[0]}.`,
+    );
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** SHA-256 of the inputs in their one spelling: equal inputs, equal hash, and with seed and version equal results. */
+function hashOf(inputs: { readonly [key: string]: Json }): string {
+  return createHash("sha256").update(canonicalJson(inputs)).digest("hex");
+}

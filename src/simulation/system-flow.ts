@@ -1,0 +1,183 @@
+/** The people held in a system up to its start, and what published totals say of its rates. */
+import { datumLogLikelihood } from "./datum.ts";
+import { type Chains, type Identification, adaptiveMetropolis, identification } from "./posterior.ts";
+import { type Prior, drawScores, valuesAt } from "./prior.ts";
+import { randomStream } from "./random.ts";
+import { type Backtest, backtest } from "./score.ts";
+import {
+  calibratedParameters,
+  dayOf,
+  type ParameterName,
+  parameterNames,
+  type System,
+  type SystemDatum,
+} from "./system.ts";
+
+/** Values of all parameters, by name. */
+export type Draw = Readonly<Record<ParameterName, number>>;
+
+/** People in pre-trial detention and serving a sentence, at the end of each day; element 0 is the first day. */
+export type HeldSeries = { readonly pretrial: Float64Array; readonly sentence: Float64Array };
+
+type FlowValues = Pick<
+  Draw,
+  "admissionsBefore" | "admissionsFactor" | "pretrialDays" | "convictedShare" | "sentenceDays"
+>;
+
+/**
+ * Expected numbers in prisons from `steadyUntil` on, for `days` days after it: steady before the change, then admitted
+ * at the higher rate. Stays end each day with probability 1 / mean, so that time already served does not matter and the
+ * cohort flow's law needs no cohorts (equal to it, shown by test). `released` people leave on day `releaseDay`, in
+ * proportion to the two stocks, after which all goes on as before.
+ */
+export function heldInPrisons(
+  values: FlowValues,
+  days: number,
+  changeDay: number,
+  release?: { day: number; people: number },
+): HeldSeries {
+  const pretrial = new Float64Array(days + 1);
+  const sentence = new Float64Array(days + 1);
+  const { admissionsBefore, convictedShare } = values;
+  const leavesPretrial = 1 / values.pretrialDays;
+  const leavesSentence = 1 / values.sentenceDays;
+  let before = (pretrial[0] = admissionsBefore * values.pretrialDays);
+  let after = (sentence[0] = admissionsBefore * convictedShare * values.sentenceDays);
+  for (let day = 1; day <= days; day++) {
+    if (day === release?.day) {
+      const left = Math.max(0, 1 - release.people / (before + after));
+      before *= left;
+      after *= left;
+    }
+    const tried = before * leavesPretrial;
+    const admitted = admissionsBefore * (day > changeDay ? values.admissionsFactor : 1);
+    after += tried * convictedShare - after * leavesSentence;
+    before += admitted - tried;
+    pretrial[day] = before;
+    sentence[day] = after;
+  }
+  return { pretrial, sentence };
+}
+
+/** A datum with its days counted from `steadyUntil`. */
+type DatedDatum = { readonly datum: SystemDatum; readonly on: number; readonly until: number };
+
+/** The data with their days counted from `steadyUntil`, and the last of these days. */
+export function datedData(
+  system: System,
+  data: readonly SystemDatum[],
+): { readonly dated: DatedDatum[]; readonly lastDay: number } {
+  const from = dayOf(system.steadyUntil);
+  const dated = data.map((datum) => {
+    const on = dayOf(datum.on) - from;
+    return { datum, on, until: datum.until === undefined ? on : dayOf(datum.until) - from };
+  });
+  return { dated, lastDay: Math.max(0, ...dated.map(({ until }) => until)) };
+}
+
+/** What the model has for a datum. For a number of an unknown day, one value a possible month. */
+export function predictions({ datum, on, until }: DatedDatum, draw: Draw, held: HeldSeries): number[] {
+  const all = (day: number): number => held.pretrial[day]! + held.sentence[day]!;
+  switch (datum.means) {
+    case "held":
+      return Array.from({ length: Math.floor((until - on) / 30) + 1 }, (_, k) => all(on + 30 * k));
+    case "pretrialShare":
+      return [(100 * held.pretrial[on]!) / all(on)];
+    case "prisonAdmissions":
+      return [draw.admissionsBefore * draw.admissionsFactor * (until - on + 1)];
+    case "centreAdmissions":
+      return [draw.centreAdmissions * (until - on + 1)];
+  }
+}
+
+export type Calibration = {
+  readonly draws: readonly Draw[];
+  readonly chains: Omit<Chains, "columns" | "names">;
+  /** Prior against posterior width, of the calibrated parameters. */
+  readonly identified: readonly Identification[];
+};
+
+/**
+ * What the fitted data leave of the priors: `n` draws, equally weighted, in a random order. The seven rates of the two
+ * systems by adaptive Metropolis; the others from their priors. Deterministic in the seed. RangeError where the data
+ * contradict the priors.
+ */
+export function calibrate(system: System, n: number, seed: number): Calibration {
+  const names = parameterNames.slice(0, calibratedParameters);
+  const priors = priorsOf(system, names);
+  const { dated, lastDay } = datedData(
+    system,
+    system.data.filter((datum) => datum.fitted),
+  );
+  const changeDay = dayOf(system.changeOn) - dayOf(system.steadyUntil);
+  const logLikelihood = (values: Float64Array): number => {
+    const draw = drawOf(values);
+    const held = heldInPrisons(draw, lastDay, changeDay);
+    let sum = 0;
+    for (const each of dated) {
+      const logs = predictions(each, draw, held).map((p) => datumLogLikelihood(each.datum, p));
+      const top = Math.max(...logs);
+      if (top === -Infinity) return -Infinity;
+      sum += top + Math.log(logs.reduce((total, log) => total + Math.exp(log - top), 0) / logs.length);
+    }
+    return sum;
+  };
+  const chains = 4;
+  const thin = 20;
+  const {
+    columns,
+    names: _,
+    ...about
+  } = adaptiveMetropolis(
+    { names, priors, logLikelihood },
+    { draws: Math.max(250, Math.ceil(n / chains)), burnIn: 3000, chains, thin },
+    randomStream(seed, 1_000_001),
+  );
+  const random = randomStream(seed, 1_000_002);
+  const total = columns[0]!.length;
+  const others = priorsOf(system, parameterNames.slice(calibratedParameters));
+  const draws = Array.from({ length: n }, (_, i) => {
+    // Neighbours in a chain are alike; a stride that has no factor in common with the length takes them far apart.
+    const at = (i * 389) % total;
+    const kept = Float64Array.from(columns, (column) => column[at]!);
+    return drawOf(Float64Array.of(...kept, ...valuesAt(others, drawScores(others, random))));
+  });
+  return { draws, chains: about, identified: identification(priors, { names, columns }) };
+}
+
+/**
+ * The forecast that could have been made before the last number held was known, scored against it: the system is
+ * calibrated without it (and without every datum of its day or later), asked for its day, and compared with the flat
+ * line that the number before stays. `undefined` where fewer than three numbers are fitted.
+ */
+export function backtestLast(
+  system: System,
+  n: number,
+  seed: number,
+): (Backtest & { on: string; observed: number; last: number; sample: Float64Array }) | undefined {
+  const totals = system.data
+    .filter((datum) => datum.fitted && datum.means === "held")
+    .toSorted((a, b) => dayOf(a.on) - dayOf(b.on));
+  const target = totals.at(-1);
+  const last = totals.at(-2);
+  if (!target || !last || totals.length < 3) return undefined;
+  const earlier = { ...system, data: system.data.filter((d) => dayOf(d.until ?? d.on) < dayOf(target.on)) };
+  const { draws } = calibrate(earlier, n, seed);
+  const changeDay = dayOf(system.changeOn) - dayOf(system.steadyUntil);
+  const day = dayOf(target.on) - dayOf(system.steadyUntil);
+  const sample = Float64Array.from(draws, (draw) => {
+    const held = heldInPrisons(draw, day, changeDay);
+    return held.pretrial[day]! + held.sentence[day]!;
+  });
+  const scores = backtest([{ sample, last: last.value, observed: target.value }]);
+  return { ...scores, on: target.on, observed: target.value, last: last.value, sample };
+}
+
+function priorsOf(system: System, names: readonly ParameterName[]): Prior[] {
+  return names.map((name) => system.parameters[name].prior);
+}
+
+/** Values in the order of the names; what is not given is NaN, so that its use shows. */
+function drawOf(values: ArrayLike<number>): Draw {
+  return Object.fromEntries(parameterNames.map((name, k) => [name, values[k] ?? Number.NaN])) as Draw;
+}

@@ -1,0 +1,213 @@
+/** One replicate of a system: a world and scenarios in it, from one draw of what is not known. */
+import { Problem } from "../domain/problem.ts";
+import type { Disease } from "./disease.ts";
+import { periodMean } from "./period.ts";
+import { nextUniform, randomStream } from "./random.ts";
+import { normal } from "./sampler.ts";
+import { type Scenario, scenarioSchema } from "./scenario.ts";
+import { dayOf, type System, type SystemScenario } from "./system.ts";
+import { type Draw, heldInPrisons } from "./system-flow.ts";
+import { type World, worldOf } from "./world.ts";
+
+export const systemCompartments = ["pre-trial", "sentence", "compulsory-centre"] as const;
+
+/**
+ * The world on day 0 and the scenarios in it, for one draw. People are spread over prisons as far as their sizes are
+ * known, the rest over the others with lognormal sizes of the drawn spread; each place is cut into cells of nearly the
+ * drawn size; ages follow the drawn share of people of 50 and more. Who is whom depends on seed and replicate alone,
+ * so it is the same in every scenario. Refuses a release of more people than may be held.
+ */
+export function worldAndScenarios(
+  system: System,
+  draw: Draw,
+  scenarios: readonly SystemScenario[],
+  options: { seed: number; replicate: number; crowdingExponent: number },
+): { world: World; scenarios: Scenario[] } {
+  const world = worldFor(system, draw, options);
+  return {
+    world,
+    scenarios: scenarios.map((scenario) => scenarioFor(system, draw, scenario, options.crowdingExponent)),
+  };
+}
+
+/** Expected numbers on day 0 by compartment. */
+export function heldAtStart(system: System, draw: Draw): [number, number, number] {
+  const from = dayOf(system.steadyUntil);
+  const days = dayOf(system.start) - from;
+  const held = heldInPrisons(draw, days, dayOf(system.changeOn) - from);
+  return [held.pretrial[days]!, held.sentence[days]!, draw.centreAdmissions * draw.centreDays];
+}
+
+/**
+ * Refuses a scenario that releases more people than can be meant to be held in the compartments it names, in any of
+ * the draws.
+ */
+export function checkReleases(
+  system: System,
+  draws: readonly Draw[],
+  scenarios: readonly SystemScenario[],
+): void {
+  const stocks = draws.map((draw) => heldAtStart(system, draw));
+  for (const scenario of scenarios)
+    for (const policy of scenario.policies) {
+      if (policy.kind !== "one-off-release" || policy.people === undefined) continue;
+      const chosen = systemCompartments.map((id) => policy.compartments?.includes(id) ?? true);
+      const most = Math.max(
+        ...stocks.map((stock) => stock.reduce((sum, people, c) => sum + (chosen[c]! ? people : 0), 0)),
+      );
+      if (policy.people > most)
+        throw new Problem(
+          "bad-input",
+          `The scenario "${scenario.name}" releases ${policy.people} people, but at most ${Math.floor(most)} are held there; release fewer.`,
+        );
+    }
+}
+
+function worldFor(system: System, draw: Draw, options: { seed: number; replicate: number }): World {
+  // A stream of its own, apart from those of the outbreak and of the calibration.
+  const random = randomStream(options.seed, 2_000_000 + options.replicate);
+  const [pretrial, sentence, centre] = heldAtStart(system, draw).map(Math.round) as [number, number, number];
+  const held = pretrial + sentence;
+  const lastTotal = system.data.findLast((datum) => datum.means === "held" && datum.fitted)!.value;
+  const known = system.prisons.known.map((place) =>
+    Math.round((held * (place.held?.value ?? 0)) / lastTotal),
+  );
+  const counted = known.filter((people) => people > 0);
+  const rest = held - counted.reduce((sum, people) => sum + people, 0);
+  const others = Math.max(1, system.prisons.number - counted.length);
+  const prisons = [...counted, ...spread(rest, others, draw.facilitySpread, random)];
+  const centres = spread(centre, system.centres.number, draw.facilitySpread, random);
+
+  const cellOf: number[] = [];
+  const facilityOf: number[] = [];
+  let cells = 0;
+  [...prisons, ...centres].forEach((people, facility) => {
+    const count = Math.max(1, Math.round(people / draw.peoplePerCell));
+    for (let k = 0; k < people; k++) {
+      cellOf.push(cells + (k % count));
+      facilityOf.push(facility);
+    }
+    cells += count;
+  });
+  // Awaiting trial and sentenced are mixed in the cells: nobody says that they are kept apart.
+  let leftPretrial = pretrial;
+  let left = held;
+  const compartment = Uint8Array.from(cellOf, (_, i) => {
+    if (i >= held) return 2;
+    const isPretrial = nextUniform(random) * left < leftPretrial;
+    left--;
+    if (isPretrial) leftPretrial--;
+    return isPretrial ? 0 : 1;
+  });
+  const age = Uint8Array.from(cellOf, () =>
+    ageAt(draw.shareFiftyPlus, nextUniform(random), nextUniform(random)),
+  );
+  return worldOf(cellOf, facilityOf, { age, compartment });
+}
+
+/** People over places with lognormal sizes of spread `sigma` (logarithmic), at least one each where there are enough. */
+function spread(people: number, places: number, sigma: number, random: Int32Array): number[] {
+  const weights = Array.from({ length: places }, () => Math.exp(sigma * normal(random)));
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  let sum = 0;
+  let before = 0;
+  return weights.map((weight) => {
+    sum += weight;
+    const upTo = Math.round((people * sum) / total);
+    const here = upTo - before;
+    before = upTo;
+    return here;
+  });
+}
+
+/** Adults: below 50 evenly from 18, above in the proportions 70, 25 and 5 of the fifties, sixties and seventies. */
+function ageAt(shareFiftyPlus: number, u: number, v: number): number {
+  if (u >= shareFiftyPlus) return 18 + Math.floor(32 * v);
+  const w = u / shareFiftyPlus;
+  return (w < 0.7 ? 50 : w < 0.95 ? 60 : 70) + Math.floor(10 * v);
+}
+
+function scenarioFor(
+  system: System,
+  draw: Draw,
+  scenario: SystemScenario,
+  crowdingExponent: number,
+): Scenario {
+  const { assumptions } = system;
+  const prisons = Array.from({ length: prisonsOf(system) }, (_, f) => f);
+  const centres = Array.from({ length: system.centres.number }, (_, f) => prisons.length + f);
+  const stay = (meanDays: number) => ({
+    distribution: "daily-exit" as const,
+    probability: 1 / Math.max(1, meanDays),
+  });
+  return scenarioSchema.parse({
+    name: scenario.name,
+    days: scenario.days,
+    disease: diseaseFor(system.disease, draw),
+    initialInfectious: system.initialInfectious,
+    policies: scenario.policies,
+    detention: {
+      compartments: [
+        {
+          id: systemCompartments[0],
+          stay: stay(draw.pretrialDays),
+          next: [
+            { to: systemCompartments[1], share: draw.convictedShare },
+            { to: "release", share: 1 - draw.convictedShare },
+          ],
+          facilities: prisons,
+        },
+        {
+          id: systemCompartments[1],
+          stay: stay(draw.sentenceDays),
+          next: [{ to: "release", share: 1 }],
+          facilities: prisons,
+        },
+        {
+          id: systemCompartments[2],
+          stay: stay(draw.centreDays),
+          next: [{ to: "release", share: 1 }],
+          facilities: centres,
+        },
+      ],
+      groups: [{ id: "all" }],
+      admissions: [
+        {
+          compartment: systemCompartments[0],
+          group: "all",
+          perDay: draw.admissionsBefore * draw.admissionsFactor,
+        },
+        { compartment: systemCompartments[2], group: "all", perDay: draw.centreAdmissions },
+      ],
+      initial: [],
+    },
+    community: { hazardPerDay: draw.communityHazard, beta: 0 },
+    staff: { perHundredHeld: assumptions.staffPerHundredHeld, outsideHazardPerDay: draw.communityHazard },
+    infectedOnAdmission: Math.min(1, draw.communityHazard * assumptions.carriedInDays),
+    movement: { cellMovesPerDay: assumptions.cellMovesPerDay, transfersPerDay: assumptions.transfersPerDay },
+    crowding: { law: "power", exponent: crowdingExponent },
+  });
+}
+
+function prisonsOf(system: System): number {
+  const counted = system.prisons.known.filter((place) => place.held !== undefined).length;
+  return counted + Math.max(1, system.prisons.number - counted);
+}
+
+/** The disease with the drawn reproduction number, shared between cell, facility and system as the file shares it, and
+ * the drawn factor on fatality. */
+function diseaseFor(disease: Disease, draw: Draw): Disease {
+  const { beta, infectionFatality } = disease;
+  // Where nobody else is infected and cells are large, one person infects (sum of rates) × (mean days) others.
+  const contacts = (beta.cell + beta.facility + beta.system) * periodMean(disease.infectious);
+  const factor = contacts > 0 ? draw.reproductionNumber / contacts : 0;
+  const times = (ratio: number) => Math.min(1, ratio * draw.fatalityFactor);
+  return {
+    ...disease,
+    beta: { cell: beta.cell * factor, facility: beta.facility * factor, system: beta.system * factor },
+    infectionFatality:
+      typeof infectionFatality === "number"
+        ? times(infectionFatality)
+        : infectionFatality.map((band) => ({ ...band, ratio: times(band.ratio) })),
+  };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { drawScores, valuesAt } from "./prior.ts";
+import { randomStream } from "./random.ts";
+import { normal } from "./sampler.ts";
+import { selfCheck } from "./self-check.ts";
+import { smallSystem } from "./small-system.ts";
+import { type Draw, calibrate, datedData, heldInPrisons, predictions } from "./system-flow.ts";
+import { calibratedParameters, dayOf, parameterNames } from "./system.ts";
+
+test("the calibration of published totals passes its self-check: ranks are uniform and 90 % intervals hold 9 in 10", () => {
+  const system = smallSystem();
+  const names = parameterNames.slice(0, calibratedParameters);
+  const priors = names.map((name) => system.parameters[name].prior);
+  const from = dayOf(system.steadyUntil);
+  const { dated, lastDay } = datedData(system, system.data);
+  const random = randomStream(77);
+  const trials = Array.from({ length: 300 }, (_, trial) => {
+    const truth = valuesAt(priors, drawScores(priors, random));
+    const draw = Object.fromEntries(names.map((name, k) => [name, truth[k]!])) as Draw;
+    const held = heldInPrisons(draw, lastDay, dayOf(system.changeOn) - from);
+    // Each number is published with its error of definition, to the digits that it is believed to have.
+    const data = dated.map((each) => {
+      const sigma = Math.sqrt(Math.log1p(each.datum.definitionError ** 2));
+      const value = predictions(each, draw, held)[0]! * Math.exp(sigma * normal(random));
+      return { ...each.datum, value: Number(value.toFixed(1)), roundedTo: 0.1 };
+    });
+    const { draws } = calibrate(smallSystem({ data }), 99, trial);
+    return { truth, columns: names.map((name) => Float64Array.from(draws, (d) => d[name])) };
+  });
+  for (const check of selfCheck(names, trials)) {
+    expect(check.pValue, JSON.stringify(check)).toBeGreaterThan(0.001);
+    expect(Math.abs(check.coverage90 - 0.9), JSON.stringify(check)).toBeLessThan(0.06);
+  }
+});

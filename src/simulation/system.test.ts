@@ -1,0 +1,172 @@
+import { describe, expect, test } from "vitest";
+import { heldSeries, prepareFlow, runFlow } from "./flow.ts";
+import { prepareRun, runBatch } from "./run.ts";
+import { smallSystem } from "./small-system.ts";
+import { calibrate, heldInPrisons } from "./system-flow.ts";
+import { checkReleases, heldAtStart, worldAndScenarios } from "./system-run.ts";
+import { dayName, dayNumber, dayOf, readSystemScenario, systemSchema } from "./system.ts";
+
+const system = smallSystem();
+const calibration = calibrate(system, 60, 3);
+const draw = calibration.draws[0]!;
+const scenario = (policies: unknown[], more: object = {}) =>
+  readSystemScenario({ name: "x", policies, ...more }, system.start, 120);
+
+describe("days", () => {
+  test.each(["2020-02-31", "2020-13-01", "2019-02-29", "20-01-01", "2020-1-1", ""])("%s is none", (text) => {
+    expect(dayNumber(text)).toBeUndefined();
+  });
+
+  test("are counted over leap years", () => {
+    expect(dayOf("2020-03-01") - dayOf("2020-02-28")).toBe(2);
+    expect(dayName(dayOf("2020-12-31"))).toBe("2020-12-31");
+  });
+});
+
+describe("a system's scenario", () => {
+  test("takes dates as days from the start", () => {
+    const { policies } = scenario([{ kind: "fewer-arrests", from: "2020-01-31", factor: 0.5 }]);
+    expect(policies).toEqual([{ kind: "fewer-arrests", fromDay: 30, factor: 0.5 }]);
+  });
+
+  test.each([
+    [{ kind: "fewer-arrests", from: "2020-02-30", factor: 0.5 }, /no day of the calendar/],
+    [
+      { kind: "fewer-arrests", from: "2019-12-31", factor: 0.5 },
+      /before the forecast's first day 2020-01-01/,
+    ],
+    [{ kind: "fewer-arrests", from: "2020-06-01", factor: 0.5 }, /after the forecast ends \(2020-04-29\)/],
+    [{ kind: "fewer-arrests", fromDay: 500, factor: 0.5 }, /begins on day 500/],
+    [{ kind: "fewer-arrests", fromDay: 1, factor: -1 }, /factor/],
+    [{ kind: "fewer-arrests", fromDay: 1, factor: 1, rank: "who" }, /rank/],
+  ])("%j is refused", (policy, reason) => {
+    expect(() => scenario([policy])).toThrow(reason);
+  });
+
+  test("may not release more people than are held where it releases them", () => {
+    const release = (people: number, compartments?: string[]) =>
+      scenario([{ kind: "one-off-release", fromDay: 1, people, ...(compartments ? { compartments } : {}) }]);
+    expect(() => checkReleases(system, calibration.draws, [release(100)])).not.toThrow();
+    expect(() => checkReleases(system, calibration.draws, [release(5000)])).toThrow(/at most \d+ are held/);
+    expect(() => checkReleases(system, calibration.draws, [release(300, ["compulsory-centre"])])).toThrow(
+      /release fewer/,
+    );
+  });
+});
+
+describe("the system's flow", () => {
+  test("is the cohort flow's, day by day, with the change of admissions and a release", () => {
+    const values = {
+      admissionsBefore: 2,
+      admissionsFactor: 1.5,
+      pretrialDays: 90,
+      convictedShare: 0.8,
+      sentenceDays: 300,
+    };
+    const ours = heldInPrisons(values, 400, 100, { day: 201, people: 60 });
+    const flow = prepareFlow(
+      {
+        compartments: [
+          {
+            id: "pre-trial",
+            stay: { distribution: "daily-exit", probability: 1 / 90 },
+            next: [
+              { to: "sentence", share: 0.8 },
+              { to: "release", share: 0.2 },
+            ],
+          },
+          {
+            id: "sentence",
+            stay: { distribution: "daily-exit", probability: 1 / 300 },
+            next: [{ to: "release", share: 1 }],
+          },
+        ],
+        groups: [{ id: "all" }],
+        admissions: [{ compartment: "pre-trial", group: "all", perDay: 2 }],
+        initial: [
+          { compartment: "pre-trial", group: "all", people: 180 },
+          { compartment: "sentence", group: "all", people: 480 },
+        ],
+      },
+      { stepDays: 1, steps: 400, durations: 2 },
+    );
+    const theirs = heldSeries(
+      runFlow(flow, [
+        { kind: "fewer-arrests", fromDay: 100, factor: 1.5 },
+        { kind: "one-off-release", fromDay: 200, people: 60 },
+      ]),
+    );
+    const sums = ours.pretrial.map((people, day) => people + ours.sentence[day]!);
+    expect(sums[0]).toBeCloseTo(660, 6);
+    for (const day of [50, 100, 150, 200, 201, 300, 400])
+      expect(Math.abs(sums[day]! - theirs[day]!)).toBeLessThan(0.01);
+  });
+
+  test("is steady before the change: held is admissions times stay", () => {
+    const { pretrial, sentence } = heldInPrisons(draw, 20, 20);
+    for (const day of [0, 10, 20]) {
+      expect(pretrial[day]).toBeCloseTo(draw.admissionsBefore * draw.pretrialDays, 6);
+      expect(sentence[day]).toBeCloseTo(draw.admissionsBefore * draw.convictedShare * draw.sentenceDays, 6);
+    }
+  });
+});
+
+describe("calibration", () => {
+  test("settles and puts the fitted totals inside its interval", () => {
+    expect(Math.max(...calibration.chains.rHat)).toBeLessThan(1.1);
+    const held = calibration.draws.map((d) => heldAtStart(system, d)).map(([a, b]) => a + b);
+    held.sort((a, b) => a - b);
+    expect(held[3]).toBeLessThan(430);
+    expect(held.at(-4)).toBeGreaterThan(410);
+    expect(held.at(-1)! - held[0]!).toBeLessThan(100);
+  });
+
+  test("narrows what totals speak of and hardly what they do not", () => {
+    const ratio = Object.fromEntries(calibration.identified.map(({ name, ratio }) => [name, ratio]));
+    expect(ratio["centreAdmissions"]).toBeLessThan(0.25);
+    expect(ratio["centreDays"]).toBeGreaterThan(0.8);
+    expect(ratio["convictedShare"]).toBeGreaterThan(0.6);
+  });
+
+  test("is the same for the same seed", () => {
+    expect(calibrate(system, 60, 3).draws).toEqual(calibration.draws);
+  });
+});
+
+describe("the world of a draw", () => {
+  const options = { seed: 3, replicate: 5, crowdingExponent: 0 };
+  const release = (people: number) => scenario([{ kind: "one-off-release", fromDay: 10, people }]);
+
+  test("holds as many people as the flow, in as many places as are known to exist", () => {
+    const { world } = worldAndScenarios(system, draw, [scenario([])], options);
+    const [pretrial, sentence, centre] = heldAtStart(system, draw).map(Math.round) as [
+      number,
+      number,
+      number,
+    ];
+    const inCompartment = (c: number) => world.compartment!.filter((x) => x === c).length;
+    expect([0, 1, 2].map(inCompartment)).toEqual([pretrial, sentence, centre]);
+    expect(world.facilities).toBe(4);
+    const north = Array.from(world.cellOf).filter((cell) => world.facilityOf[cell] === 0).length;
+    expect(north).toBe(Math.round(((pretrial + sentence) * 200) / 420));
+    expect(Math.min(...world.age!)).toBeGreaterThanOrEqual(18);
+  });
+
+  test("is the same in every scenario, so that releasing nobody is the baseline to the bit", () => {
+    const { world, scenarios } = worldAndScenarios(
+      system,
+      draw,
+      [scenario([]), release(0), release(80)],
+      options,
+    );
+    const [baseline, nobody, some] = runBatch(prepareRun(world, scenarios), 3, 5, 6).scenarios;
+    expect({ ...nobody, cpuMs: 0 }).toEqual({ ...baseline, cpuMs: 0 });
+    expect(some!.held).not.toEqual(baseline!.held);
+  });
+});
+
+test("a system that states a negative rate or an unknown word is refused", () => {
+  const plain = JSON.parse(JSON.stringify(system));
+  expect(() => systemSchema.parse({ ...plain, initialInfectious: -1 })).toThrow();
+  expect(() => systemSchema.parse({ ...plain, capacityToFill: 3 })).toThrow(/capacityToFill/);
+});

@@ -1,0 +1,369 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { afterAll, describe, expect, test } from "vitest";
+import { run } from "../../src/cli/main.ts";
+import { readRecordFiles } from "../../src/intake/record-file.ts";
+import type { AnyRecord } from "../../src/domain/record.ts";
+import { namedDisease, shippedScenarios, standards, systemFrom } from "../../src/service/forecast-data.ts";
+import { forecastSystem, writeForecast } from "../../src/service/forecast.ts";
+import { type Disease, diseases } from "../../src/simulation/disease.ts";
+import { smallSystem } from "../../src/simulation/small-system.ts";
+import { readSystemScenario } from "../../src/simulation/system.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "habeas-forecast-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+async function call(...argv: string[]): Promise<{ exit: number; out: string; said: string }> {
+  let out = "";
+  let said = "";
+  const exit = await run(argv, {
+    signal: new AbortController().signal,
+    out: (text) => void (out += text),
+    say: (line) => void (said += `${line}\n`),
+    progress: () => () => {},
+  });
+  return { exit, out, said };
+}
+
+// 120 people in six cells of two facilities.
+const world = file(
+  "world.csv",
+  ["cell,facility", ...Array.from({ length: 120 }, (_, i) => `${i % 6},${i % 6 < 3 ? 0 : 1}`)].join("\n"),
+);
+const base = {
+  days: 90,
+  disease: {
+    beta: { cell: 0.3, facility: 0.1, system: 0.02 },
+    latent: { distribution: "fixed", days: 3 },
+    infectious: { distribution: "fixed", days: 8 },
+    infectionFatality: 0.1,
+  },
+  initialInfectious: 2,
+};
+const scenario = (name: string, change: object = {}): string =>
+  file(`${name}.json`, JSON.stringify({ name, ...base, ...change }));
+
+describe("habeas forecast in a world", () => {
+  test("prints the promised JSON, with paired differences against the first scenario", async () => {
+    const release = { policies: [{ kind: "one-off-release", fromDay: 0, people: 40 }] };
+    const { exit, out } = await call(
+      "forecast",
+      "--world",
+      world,
+      "--scenario",
+      scenario("now"),
+      "--scenario",
+      scenario("release", release),
+      "--replicates",
+      "60",
+      "--seed",
+      "4",
+      "--format",
+      "json",
+    );
+    expect(exit).toBe(0);
+    const result = JSON.parse(out);
+    expect(result).toMatchObject({
+      seed: 4,
+      version: "0.1.0",
+      inputsHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const [first, second] = result.scenarios;
+    expect(first).toMatchObject({ name: "now", replicates: 60, pairedDifference: null });
+    for (const key of ["infections", "deaths", "peakInfectious"])
+      expect(Object.keys(first[key])).toEqual(["mean", "sd", "q05", "q25", "q50", "q75", "q95"]);
+    expect(first.attackRateByFacility).toHaveLength(2);
+    expect(first.cpuMsPerReplicate).toBeGreaterThan(0);
+    expect(second.pairedDifference.deaths.mean).toBeCloseTo(first.deaths.mean - second.deaths.mean, 9);
+    expect(second.pairedDifference.pNoBenefit).toBeGreaterThanOrEqual(0);
+    expect(second.held.total.at(-1).day).toBe(89);
+  });
+
+  test("gives the same numbers again, other ones for another seed, and files may just be listed", async () => {
+    const json = async (seed: string, ...more: string[]) => {
+      const { out } = await call(
+        "forecast",
+        "--world",
+        world,
+        ...more,
+        "--seed",
+        seed,
+        "--replicates",
+        "7",
+        "--format",
+        "json",
+      );
+      return JSON.parse(out, (key, value: unknown) => (key === "cpuMsPerReplicate" ? 0 : value));
+    };
+    const a = scenario("a");
+    const b = scenario("b", { policies: [{ kind: "one-off-release", fromDay: 0, people: 0 }] });
+    const once = await json("1", "--scenario", a, "--scenario", b);
+    expect(await json("1", a, b)).toEqual(once);
+    expect((await json("2", a, b)).scenarios).not.toEqual(once.scenarios);
+    // Releasing nobody is the baseline.
+    expect(once.scenarios[1].pairedDifference.deaths).toMatchObject({ mean: 0, sd: 0 });
+    expect({ ...once.scenarios[1], name: "", pairedDifference: null, warnings: [] }).toEqual({
+      ...once.scenarios[0],
+      name: "",
+      warnings: [],
+    });
+  });
+
+  test.each([
+    [
+      "a negative rate",
+      { disease: { ...base.disease, beta: { cell: -1, facility: 0, system: 0 } } },
+      /"disease\.beta\.cell" must be at least 0/,
+    ],
+    ["an unknown field", { vaccine: 1 }, /unknown field "vaccine"/],
+    [
+      "an unknown field of a policy",
+      { policies: [{ kind: "one-off-release", fromDay: 1, people: 1, name: "x" }] },
+      /at "policies\.0" there is an unknown field "name"/,
+    ],
+    [
+      "a release larger than the stock",
+      { policies: [{ kind: "one-off-release", fromDay: 1, people: 121 }] },
+      /121 people are released, but the world holds 120/,
+    ],
+    [
+      "a policy after the end",
+      { policies: [{ kind: "one-off-release", fromDay: 90, people: 1 }] },
+      /begins on day 90, but the scenario ends after 90 days/,
+    ],
+    ["no day at all", { days: 0 }, /"days" must be at least 1/],
+    ["more infected than people", { initialInfectious: 121 }, /121 infectious people, but the world has 120/],
+    ["an unknown disease", { disease: "plague" }, /no disease "plague"; there are covid-19/],
+    [
+      "probabilities that do not sum to one",
+      { disease: { ...base.disease, latent: { distribution: "table", probabilities: [0.5] } } },
+      /sum to 1/,
+    ],
+  ])("refuses %s in one sentence", async (_, change, reason) => {
+    const { exit, out, said } = await call(
+      "forecast",
+      "--world",
+      world,
+      scenario("bad", change),
+      "--replicates",
+      "2",
+    );
+    expect(exit).toBe(1);
+    expect(out).toBe("");
+    expect(said).toMatch(reason);
+    expect(said.trim().split("\n")).toHaveLength(1);
+    expect(said).toMatch(/^habeas: .*\.\n$/);
+  });
+
+  test("refuses what is no JSON, no world and no file", async () => {
+    expect(await call("forecast", "--world", world, file("x.json", "{"))).toMatchObject({ exit: 1 });
+    expect((await call("forecast", "--world", file("w.csv", "cell\n1"), scenario("now"))).said).toMatch(
+      /header/,
+    );
+    expect((await call("forecast", "--world", world, join(folder, "none.json"))).said).toMatch(
+      /There is no file/,
+    );
+    expect(await call("forecast", scenario("now"))).toMatchObject({ exit: 2 });
+    expect(await call("forecast", "--world", world)).toMatchObject({ exit: 2 });
+    const two = await call("forecast", "--world", world, scenario("now"), scenario("longer", { days: 91 }));
+    expect(two).toMatchObject({ exit: 1, said: expect.stringMatching(/90 and 91 days/) });
+  });
+
+  test("prints every number with centre and range", async () => {
+    const { out } = await call("forecast", "--world", world, scenario("now"), "--replicates", "20");
+    expect(out).toMatch(
+      /infections {2}(about [\d,]+ \(9 of 10 simulations: [\d,]+ to [\d,]+\)|\d+ \(every simulation\))/,
+    );
+    expect(out).toMatch(/Note: One fatality ratio for all ages/);
+  });
+
+  test("can be cancelled", async () => {
+    const abort = new AbortController();
+    const said: string[] = [];
+    const exit = await run(["forecast", "--world", world, scenario("now"), "--replicates", "500000"], {
+      signal: abort.signal,
+      out: () => {},
+      say: (line) => void said.push(line),
+      progress: () => () => abort.abort(),
+    });
+    expect(exit).toBe(130);
+    expect(said).toEqual(["habeas: Cancelled; no forecast was made and nothing was written."]);
+  });
+});
+
+const shared = ["../../../shared", "../../../../shared"]
+  .map((path) => join(import.meta.dirname, path, "forecast"))
+  .find((path) => existsSync(join(path, "w1.json")));
+if (shared === undefined)
+  process.stderr.write("The reference workload in ../shared is not here: its test is skipped.\n");
+
+test.skipIf(shared === undefined)(
+  "the reference workload infects and kills as many as a correct engine",
+  async () => {
+    const { out } = await call(
+      "forecast",
+      "--world",
+      join(shared!, "world.csv"),
+      "--scenario",
+      join(shared!, "w1.json"),
+      "--replicates",
+      "200",
+      "--seed",
+      "11",
+      "--format",
+      "json",
+    );
+    const { infections, deaths } = JSON.parse(out).scenarios[0];
+    expect(Math.abs(infections.mean - 38_414)).toBeLessThan(8);
+    expect(infections.sd).toBeGreaterThan(22);
+    expect(infections.sd).toBeLessThan(34);
+    expect(Math.abs(deaths.mean - 192.5)).toBeLessThan(4.5);
+    expect(deaths.sd).toBeGreaterThan(11);
+    expect(deaths.sd).toBeLessThan(17);
+  },
+);
+
+const examples = join(import.meta.dirname, "../../examples/cambodia-2020");
+const { drafts } = readRecordFiles(
+  readdirSync(examples)
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => ({ name, text: readFileSync(join(examples, name), "utf8") })),
+  { codebooks: [], hasRef: () => false },
+);
+const records = drafts as unknown as AnyRecord[];
+
+describe("the Cambodian example's system", () => {
+  const { system, jurisdiction, days } = systemFrom(records);
+
+  test("has its numbers from the records, each with its hedge and line", () => {
+    const of = (id: string) => system.data.find((datum) => datum.id === id);
+    expect(of("held-2016")).toMatchObject({
+      value: 21_900,
+      qualifier: "exact",
+      record: "r-pop-2016",
+      source: "doc-003, line 152",
+    });
+    expect(of("held-2020")).toMatchObject({ value: 38_990, record: "p-pop" });
+    expect(of("pretrial-72")).toMatchObject({ value: 72, qualifier: "over", fitted: false });
+    expect(of("pretrial-75")).toMatchObject({ value: 75, qualifier: "nearly", fitted: false });
+    expect(of("imprisoned-campaign")).toMatchObject({ value: 21_740, qualifier: "at-least" });
+    expect(system.prisons.capacity).toMatchObject({ value: 26_593, definition: "estimate" });
+    const [cc1] = system.prisons.known;
+    expect(cc1!.held).toMatchObject({ value: 9500, qualifier: "over" });
+    expect(cc1!.capacity).toMatchObject({ value: 2050, definition: "unknown" });
+    expect(cc1!.cells).toMatchObject([{ value: 530, qualifier: "up-to" }]);
+  });
+
+  test("has the five scenarios, all readable, the unchanged policy first", () => {
+    const names = shippedScenarios(jurisdiction).map(
+      (path) => readSystemScenario(JSON.parse(readFileSync(path, "utf8")), system.start, days).name,
+    );
+    expect(names).toEqual([
+      "unchanged policy",
+      "10,000 released in July",
+      "release and 40 % fewer admissions",
+      "compulsory centres closed",
+      "pre-trial detention as last resort",
+    ]);
+  });
+
+  test("is refused without a record it needs, and where cells hold more than their place", () => {
+    expect(() => systemFrom(records.filter(({ ref }) => ref !== "p-pop"))).toThrow(/needs the figure p-pop/);
+    const count = (of: string, people: number) =>
+      ({
+        kind: "count",
+        ref: `${of}/n`,
+        body: {
+          of,
+          people: { low: people, high: people, qualifier: "exact" },
+          population: "prison-population",
+          as_of: { edtf: "2020-05-02" },
+          at: [],
+        },
+      }) as unknown as AnyRecord;
+    const overfull = [...records, count("cc1", 100), count("cc1/cell-r-cover-cell-530", 101)];
+    expect(() => systemFrom(overfull)).toThrow(/cells of cc1 hold 101 people, more than the 100/);
+    expect(() =>
+      systemFrom([...records, count("cc1", 102), count("cc1/cell-r-cover-cell-530", 101)]),
+    ).not.toThrow();
+    expect(() => systemFrom([])).toThrow(/data\/forecast\/jurisdictions/);
+  });
+});
+
+describe("the data that ship", () => {
+  test("name a source or an assumption for every prior, disease and standard", () => {
+    const folder = new URL("../../data/forecast/jurisdictions/", import.meta.url);
+    for (const name of readdirSync(folder)) {
+      const { parameters } = parse(readFileSync(new URL(name, folder), "utf8"));
+      for (const [key, { prior }] of Object.entries<{ prior: { source: string } }>(parameters))
+        expect(prior.source.length, key).toBeGreaterThan(10);
+    }
+    for (const name of Object.keys(diseases)) expect(namedDisease(name).sources!.length).toBeGreaterThan(0);
+    for (const standard of standards()) {
+      expect(standard.source.length).toBeGreaterThan(10);
+      expect(standard.scope.length).toBeGreaterThan(10);
+    }
+  });
+
+  test("have the diseases with the numbers that the simulation brings", () => {
+    // The last digit of a probability may differ: here it is computed, there it is written down.
+    const digits = (_: string, value: unknown) =>
+      typeof value === "number" ? Number(value.toPrecision(14)) : value;
+    const numbers = (disease: Disease) =>
+      JSON.parse(JSON.stringify({ ...disease, sources: undefined }), digits);
+    for (const [name, disease] of Object.entries(diseases))
+      expect(numbers(namedDisease(name))).toEqual(numbers(disease));
+  });
+});
+
+describe("a system on workers", () => {
+  const system = smallSystem();
+  const scenarios = ["unchanged", "release"].map((name) =>
+    readSystemScenario(
+      {
+        name,
+        policies: name === "release" ? [{ kind: "one-off-release", from: "2020-01-11", people: 50 }] : [],
+      },
+      system.start,
+      60,
+    ),
+  );
+  const options = { replicates: 6, seed: 9, version: "test" };
+
+  test("gives the same files to the byte for the same inputs, and says where they are", async () => {
+    const texts = [];
+    for (const k of [1, 2]) {
+      const forecast = await forecastSystem(system, scenarios, options);
+      const dir = join(folder, `out-${k}`);
+      const path = process.env["PATH"];
+      process.env["PATH"] = "";
+      try {
+        const { note, files } = await writeForecast(forecast, dir);
+        expect(note).toMatch(/no Chromium/);
+        expect(readdirSync(dir)).toHaveLength(files);
+      } finally {
+        process.env["PATH"] = path;
+      }
+      texts.push(readdirSync(dir).map((name) => [name, readFileSync(join(dir, name), "utf8")]));
+    }
+    expect(texts[1]).toEqual(texts[0]);
+    expect(texts[0]!.map(([name]) => name)).toContain("methods.md");
+  });
+
+  test("is refused where the totals contradict the priors", async () => {
+    const impossible = smallSystem({
+      data: system.data.map((datum) =>
+        datum.id === "c" ? { ...datum, value: 100_000, definitionError: 0 } : datum,
+      ),
+    });
+    await expect(forecastSystem(impossible, scenarios, options)).rejects.toThrow(
+      /published totals contradict/,
+    );
+  });
+});
