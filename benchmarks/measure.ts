@@ -31,13 +31,6 @@ export async function timed<T>(
   return { seconds: (performance.now() - start) / 1000, processor: (user + system) / 1e6, result };
 }
 
-/** The median of several runs of `work`, in seconds. */
-export async function median(runs: number, work: () => unknown): Promise<number> {
-  const seconds: number[] = [];
-  for (let run = 0; run < runs; run++) seconds.push((await timed(work)).seconds);
-  return seconds.sort((a, b) => a - b)[Math.floor(runs / 2)]!;
-}
-
 /** The machine and versions that the figures belong to, on one line. */
 export function surroundings(): string {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {

@@ -56,6 +56,7 @@ const say = (what: string, right: number, all: number, note = "") =>
 reading();
 diagnosing();
 speed();
+await besideOthers();
 
 function reading(): void {
   const checked = checkDocuments(documents, []);
@@ -191,4 +192,42 @@ function speed(): void {
   process.stdout.write(
     `speed on a ${(bytes / 1000).toFixed(0)} KB report: ${(bytes / 1000 / median(times)).toFixed(1)} MB/s (median of 7), ${(bytes / 1000 / Math.min(...times)).toFixed(1)} at best, ${(bytes / 1000 / median(processor)).toFixed(1)} by processor time; an edit rechecked in ${median(edits).toFixed(1)} ms\n`,
   );
+}
+
+/** The same excerpt through the extractors that npm has, in the same run. They find numbers; none checks one. */
+async function besideOthers(): Promise<void> {
+  const largest = documents.reduce((a, b) => (a.text.length > b.text.length ? a : b));
+  const excerpt = largest.text.slice(0, 20_000);
+  const { default: recognizers } = await import("@microsoft/recognizers-text-suite");
+  const { default: compromise } = await import("compromise");
+  const { default: winkNlp } = await import("wink-nlp");
+  const { default: model } = await import("wink-eng-lite-web-model");
+  const wink = winkNlp(model);
+  let run = 0;
+  const extractors: readonly [string, (text: string) => unknown][] = [
+    [
+      "ours, reading and checking",
+      (text) => checkDocuments([{ doc: "excerpt", text: `Run ${String(run++)}. ${text}` }], []),
+    ],
+    [
+      "@microsoft/recognizers-text-suite, numbers",
+      (text) => recognizers.recognizeNumber(text, recognizers.Culture.English),
+    ],
+    ["compromise, numbers", (text) => compromise(text).numbers().json()],
+    ["wink-nlp, entities", (text) => wink.readDoc(text).entities().out()],
+  ];
+  let own = 0;
+  process.stdout.write(`on an excerpt of ${(excerpt.length / 1000).toFixed(0)} KB, best of 3:\n`);
+  for (const [name, extract] of extractors) {
+    const times = [0, 1, 2].map(() => {
+      const start = performance.now();
+      extract(excerpt);
+      return performance.now() - start;
+    });
+    const best = Math.min(...times);
+    if (own === 0) own = best;
+    process.stdout.write(
+      `  ${name.padEnd(44)} ${(excerpt.length / 1000 / best).toFixed(3).padStart(8)} MB/s, ${(best / own).toFixed(1)} × our time\n`,
+    );
+  }
 }

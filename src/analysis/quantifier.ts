@@ -72,6 +72,8 @@ export function verdictOn(stated: Stated | undefined, tally: Tally): Exclude<Fin
   )
     return "not-stated";
   if (universal(stated) !== undefined && tally.exceptions > 0) return "contradicted";
+  // Nobody on record is not a count of nought.
+  if (tally.N + tally.missing + tally.undetermined === 0) return "cannot-tell";
   if (!isReachable(stated, tally)) return "differs";
   if (tally.N === 0 || tally.notStated * 2 > tally.N + tally.missing) return "cannot-tell";
   return isWhatWasCounted(stated, tally) || isCertain(stated, tally) ? "agrees" : "cannot-tell";

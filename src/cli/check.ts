@@ -194,7 +194,9 @@ async function readDossier(session: Session, dir: string): Promise<DossierLedger
   const { shown } = await import("../service/disclose.ts");
   const passphrase =
     givenPassphrase(session) ??
-    (isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
+    (isExampleDossier(dir)
+      ? examplePassphrase
+      : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
   const dossier = await openDossier(resolve(dir), { passphrase, mode: "read" });
   try {
     return shown(await dossierLedger(dossier));

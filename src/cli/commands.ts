@@ -11,7 +11,14 @@ import {
   openDossier,
   refuseNoDossier,
 } from "../service/dossier.ts";
-import { type ExampleName, createExample, exampleNames, examplePassphrase } from "../service/example.ts";
+import {
+  type ExampleName,
+  createExample,
+  createMissingExamples,
+  exampleNames,
+  examplePassphrase,
+} from "../service/example.ts";
+import { buildWeb, isWebBuilt } from "../service/build-web.ts";
 import { exportDossier } from "../service/export.ts";
 import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
 import { importFiles } from "../service/import.ts";
@@ -77,20 +84,14 @@ export const commands: readonly Command[] = [
       ...portOption,
       folder: { value: "DIR", about: "where the examples are kept (default: dossiers)" },
     },
-    run: (session) =>
-      serve(session, async (open) => {
-        const folder = resolve(optionText(session, "folder") ?? "dossiers");
-        for (const name of exampleNames) {
-          const dir = resolve(folder, `${name}.habeas`);
-          await createExample(name, dir, {
-            passphrase: examplePassphrase,
-            progress: session.progress(`creating ${name}`),
-            signal: session.signal,
-            keep: true,
-          });
+    run: (session) => {
+      void buildInBackground(session);
+      return serve(session, async (open) => {
+        const folder = optionText(session, "folder") ?? "dossiers";
+        for (const dir of await createMissingExamples(folder, session.signal))
           await open(dir, examplePassphrase);
-        }
-      }),
+      });
+    },
   },
   {
     name: "example",
@@ -377,7 +378,8 @@ export const commands: readonly Command[] = [
     options: passphraseOption,
     async run(session) {
       const [file, dir] = session.args as [string, string];
-      const passphrase = givenPassphrase(session) ?? (await promptPassphrase("Passphrase of the backup"));
+      const passphrase =
+        givenPassphrase(session) ?? (await promptPassphrase("Passphrase of the backup", session.signal));
       const restored = await restoreDossier(file, dir, passphrase, {
         progress: session.progress("restoring"),
         signal: session.signal,
@@ -445,9 +447,15 @@ export const commands: readonly Command[] = [
     about: "show dossiers in the browser, on this machine only",
     options: { ...portOption, ...passphraseOption },
     run: (session) =>
-      serve(session, async (open) => {
-        for (const dir of session.args) await open(dir, await passphraseOf(session, dir));
-      }),
+      serve(
+        session,
+        async (open) => {
+          for (const dir of session.args) await open(dir, await passphraseOf(session, dir));
+        },
+        isWebBuilt()
+          ? undefined
+          : 'The number checker is not built; "npm run build:web" builds it in a few seconds.',
+      ),
   },
   {
     name: "help",
@@ -487,7 +495,7 @@ async function passphraseOf(session: Session, dir: string): Promise<string> {
   const given = givenPassphrase(session);
   if (given !== undefined) return given;
   refuseNoDossier(dir);
-  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`);
+  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, session.signal);
 }
 
 async function withDossier<T>(
@@ -509,6 +517,7 @@ async function withDossier<T>(
 async function serve(
   session: Session,
   openAll: (open: (dir: string, passphrase: string) => Promise<void>) => Promise<void>,
+  note?: string,
 ): Promise<void> {
   const port = portNumber(session);
   const dossiers: Dossier[] = [];
@@ -521,11 +530,22 @@ async function serve(
     session.say(
       `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
     );
+    if (note !== undefined) session.say(note);
     await untilEnded(session.signal);
     await server.close();
   } finally {
     for (const dossier of dossiers) await dossier.close();
   }
+}
+
+/** The pages that need no script do not wait for the one that does. */
+async function buildInBackground(session: Session): Promise<void> {
+  try {
+    if ((await buildWeb()) !== "cannot") return;
+  } catch {
+    // What Vite says is long; the sentence below tells how to see it.
+  }
+  session.say('The number checker could not be built; "npm run build:web" says why. Everything else works.');
 }
 
 function refuseExamplePassphrase(passphrase: string): void {

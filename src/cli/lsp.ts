@@ -24,7 +24,7 @@ import { type Checked, checkDocuments, type CheckSettings, recheck } from "../nu
 import { type Diagnostic, rules } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { Mention } from "../numbers/mention.ts";
-import { applySidecar, type ClaimLine, type Resolved, resolve } from "../numbers/sidecar.ts";
+import { applySidecar, type ClaimLine, linksOf, type Resolved, resolve } from "../numbers/sidecar.ts";
 import { addDecision, fixInOriginal, sidecarLines } from "../service/check.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -215,7 +215,8 @@ function checked(
 ): Known {
   const memory: MarkdownMemory = before?.memory ?? new Map();
   const text = draftOf(formatOf(document), document.getText(), memory);
-  const input = { doc: document.uri, text: text.text, quotes: text.quotes };
+  const links = [...text.pins, ...linksOf(text.text, lines, basis.ledger)];
+  const input = { doc: document.uri, text: text.text, quotes: text.quotes, links };
   const result =
     before?.basis === basis
       ? recheck(before.checked, [input])

@@ -29,24 +29,30 @@ export function givenPassphrase(session: Session, option = "passphrase-file"): s
 }
 
 /** The passphrase that a person types at the terminal, unseen. Refuses where there is no terminal to ask at. */
-export async function promptPassphrase(question: string): Promise<string> {
+export async function promptPassphrase(question: string, signal?: AbortSignal): Promise<string> {
   if (!stdin.isTTY) {
     throw new Problem(
       "bad-usage",
       "There is no terminal to ask for the passphrase at; give --passphrase-file FILE or set HABEAS_PASSPHRASE.",
     );
   }
-  stderr.write(`${question}: `);
   stdin.setEncoding("utf8");
+  // Before the question, or what is typed at once would show.
   stdin.setRawMode(true);
   stdin.resume();
+  stderr.write(`${question}: `);
   return new Promise((done, fail) => {
     let typed = "";
     const end = (): void => {
+      signal?.removeEventListener("abort", cancel);
       stdin.off("data", read);
       stdin.setRawMode(false);
       stdin.pause();
       stderr.write("\n");
+    };
+    const cancel = (): void => {
+      end();
+      fail(new Problem("cancelled", "Cancelled; nothing was changed."));
     };
     const read = (chunk: string): void => {
       for (const character of chunk) {
@@ -54,15 +60,14 @@ export async function promptPassphrase(question: string): Promise<string> {
           end();
           return done(typed);
         }
-        if (character === "\u0003") {
-          end();
-          return fail(new Problem("cancelled", "Cancelled; nothing was changed."));
-        }
+        if (character === "\u0003") return cancel();
         typed =
           character === "\u007f" || character === "\b" ? [...typed].slice(0, -1).join("") : typed + character;
       }
     };
     stdin.on("data", read);
+    if (signal?.aborted === true) cancel();
+    else signal?.addEventListener("abort", cancel);
   });
 }
 
@@ -74,8 +79,8 @@ export async function newPassphrase(
 ): Promise<string> {
   const given = option === undefined ? undefined : givenPassphrase(session, option);
   if (given !== undefined) return given;
-  const first = await promptPassphrase(question);
-  if ((await promptPassphrase(`${question} again`)) !== first) {
+  const first = await promptPassphrase(question, session.signal);
+  if ((await promptPassphrase(`${question} again`, session.signal)) !== first) {
     throw new Problem("bad-usage", "The two passphrases differ; nothing was changed. Start again.");
   }
   return first;

@@ -6,6 +6,7 @@ import { shown } from "../service/disclose.ts";
 import type { Dossier } from "../service/dossier.ts";
 import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts";
 import { findingPage } from "./finding-page.ts";
+import { workbench } from "./app.ts";
 import { gate } from "./guard.ts";
 import { type Markup, said, wayIn } from "./link.ts";
 import { overviewPage } from "./overview.ts";
@@ -25,6 +26,7 @@ export function application(
   const framed = (frame: Omit<PageFrame, "dossiers">, content: Markup): Markup =>
     page({ ...frame, dossiers: paths }, content);
 
+  app.route("/app", workbench(dossiers));
   app.get("/style.css", asset("style.css", "text/css; charset=utf-8"));
   app.get("/icon.svg", asset("icon.svg", "image/svg+xml"));
 

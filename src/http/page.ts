@@ -31,6 +31,7 @@ export function page(frame: PageFrame, content: Markup): Markup {
             <nav aria-label="Dossiers">
               ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html`aria-current="page"` : ""}>${said(name)}</a>`)}
             </nav>
+            <a href="/app/">Check a draft</a>
           </div>
         </header>
         <main id="content">${content}</main>

@@ -520,3 +520,79 @@ describe("what only looks wrong is left alone", () => {
     });
   }
 });
+
+it("says which figure of the ledger, or which numbers of the text, a claim was held against", () => {
+  const text =
+    "In January 2024 Norway's prisons held 3,215 people. Deaths rose from 20 in 2018 to 50 in 2021, an increase of 150%.";
+  const [document] = checkDocuments([{ doc: "draft", text }], norway).documents;
+  expect(document!.bases.map(({ start, end, figure }) => [text.slice(start, end), figure])).toEqual([
+    ["3,215", "no.pop.2024"],
+    ["150%", undefined],
+  ]);
+});
+
+it("a claim that nothing could be held against has no basis", () => {
+  const text = "Ikoyi prison was 200% over capacity.";
+  expect(checkDocuments([{ doc: "draft", text }], []).documents[0]!.bases).toEqual([]);
+});
+
+it("dates that lead their numbers belong to them", () => {
+  const text = (growth: number) =>
+    `In 2016, 3,400 people were sent to these centres, and in 2017 8,700 – an increase of ${growth}%.`;
+  const find = (draft: string) =>
+    checkDocuments([{ doc: "draft", text: draft }], []).documents[0]!.diagnostics.map(({ rule }) => rule);
+  expect(find(text(256))).toEqual(["ratio-as-growth"]);
+  expect(find(text(256).replace("2017 8", "2017, 8").replace("centres,", "centres"))).toEqual([
+    "ratio-as-growth",
+  ]);
+  expect(find(text(156))).toEqual([]);
+});
+
+describe("a figure that counts things", () => {
+  const things: LedgerFigure[] = [
+    { id: "cells", quantity: "cells_visited", place: "Malta", as_of: "2023", value: 14, unit: "cells" },
+    {
+      id: "prisons",
+      quantity: "monitored_prisons",
+      place: "Malta",
+      as_of: "2023",
+      value: 9,
+      unit: "facilities",
+    },
+  ];
+
+  it("is contradicted by another number of them", () => {
+    expect(findings("We visited 19 police cells in Malta in 2023.", things)).toEqual([
+      { rule: "contradicts-ledger", at: "19" },
+    ]);
+    expect(findings("In 2023 we monitored 12 prisons in Malta.", things)).toEqual([
+      { rule: "contradicts-ledger", at: "12" },
+    ]);
+  });
+
+  it("is not held against people or other things", () => {
+    for (const text of [
+      "We visited 19 prisoners in Malta in 2023.",
+      "In 2023 we visited 19 families in Malta.",
+      "In 2023 we monitored 12 trials in Malta.",
+      "In 2023 we monitored 12 people in the prisons of Malta.",
+    ])
+      expect(findings(text, things), text).toEqual([]);
+  });
+});
+
+it("what is said without place or date is a question at most, and quiet where counts of several dates may be meant", () => {
+  const counts: LedgerFigure[] = [
+    { id: "old", quantity: "prison_population", place: "Malta", as_of: "2018", value: 510, unit: "person" },
+    { id: "new", quantity: "prison_population", place: "Malta", as_of: "2023", value: 640, unit: "person" },
+    { id: "gozo", quantity: "prison_population", place: "Gozo", as_of: "2023", value: 90, unit: "person" },
+  ];
+  const severities = (text: string, ledger = counts) =>
+    checkDocuments([{ doc: "draft", text }], ledger).documents[0]!.diagnostics.map(
+      ({ severity }) => severity,
+    );
+  expect(severities("Malta's prisons held 710 people in 2023.")).toEqual(["error"]);
+  expect(severities("The prisons held 710 people in 2023.")).toEqual(["warning"]);
+  expect(severities("Malta's prisons held 710 people.")).toEqual(["warning"]);
+  expect(severities("The prisons held 710 people.")).toEqual([]);
+});

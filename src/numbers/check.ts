@@ -47,9 +47,18 @@ export interface CheckSettings {
   readonly strict?: boolean;
 }
 
+/** What a claim was held against, whether it agrees or not; offsets are those of its mention. */
+export interface Basis {
+  readonly start: number;
+  readonly end: number;
+  /** The ledger's figure; absent where other numbers, of the text or of the ledger, say what the claim must be. */
+  readonly figure?: string;
+}
+
 export interface CheckedDocument {
   readonly doc: string;
   readonly mentions: readonly Mention[];
+  readonly bases: readonly Basis[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -156,6 +165,7 @@ function run(
   const results = documents.map((document, index): CheckedDocument => {
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
+    const bases: Basis[] = [];
     const links = [...(document.links ?? []), ...linksIn(document.text)];
     for (const { start, block } of analysed[index]!) {
       for (const found of block.found)
@@ -171,8 +181,11 @@ function run(
         settled: new Set(block.settled),
         today,
       };
-      for (const pending of block.pending)
-        judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts);
+      const idle = new Set<Figure>();
+      for (const pending of block.pending) {
+        if (!judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts))
+          idle.add(pending.claim);
+      }
       for (const sentence of block.sentences) {
         const around = block.surroundings.get(sentence)!;
         for (const figure of sentence.figures) {
@@ -188,14 +201,17 @@ function run(
             ),
             diagnostics,
           });
-          if (context.settled.has(figure)) continue;
-          const pinned = links.find(
-            (link) => figure.start + start < link.end && link.start < figure.end + start,
-          );
+          const place = { start: figure.start + start, end: figure.end + start };
+          const pinned = links.find((link) => place.start < link.end && link.start < place.end);
+          if (pinned === undefined && context.settled.has(figure)) {
+            if (!idle.has(figure)) bases.push(place);
+            continue;
+          }
           const linked =
             pinned === undefined
               ? checkAgainstLedger(context, figure, around)
               : checkLinked(context, figure, pinned.figure);
+          if (linked !== undefined) bases.push({ ...place, figure: linked.id });
           if (linked === undefined && settings.strict === true && isCheckable(figure)) {
             local.push({
               rule: "unlinked",
@@ -209,13 +225,14 @@ function run(
       }
       for (const found of local) diagnostics.push(shifted(found, start));
     }
-    return { doc: document.doc, mentions, diagnostics };
+    return { doc: document.doc, mentions, bases, diagnostics };
   });
   crossCheck(placed, lexicon, merged);
   const checked: Checked = {
-    documents: results.map(({ doc, mentions, diagnostics }, index) => ({
+    documents: results.map(({ doc, mentions, bases, diagnostics }, index) => ({
       doc,
       mentions,
+      bases,
       diagnostics: tidy(diagnostics, documents[index]!.quotes ?? []),
     })),
   };

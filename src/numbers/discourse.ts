@@ -133,6 +133,18 @@ function stampFor(
     );
   const after = stamps.find((stamp) => stamp.from >= figure.next);
   const before = stamps.findLast((stamp) => stamp.next <= figure.from);
+  // "In 2016, 3,400 were sent and in 2017 8,700": each date leads its own number.
+  const leads = (stamp: Stamp, other: Figure) => {
+    const gap = other.from - stamp.next;
+    return gap === 0 || (gap === 1 && word[stamp.next] === ",");
+  };
+  if (
+    before !== undefined &&
+    after !== undefined &&
+    leads(before, figure) &&
+    sentence.figures.some((other) => other.kind === figure.kind && leads(after, other))
+  )
+    return before.value;
   const isFree = after !== undefined && !between(figure.next, after.from);
   if (isFree) {
     let crosses = false;

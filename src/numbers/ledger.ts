@@ -154,6 +154,7 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
       const outer = narrow(whole);
       if (inner.size <= outer.size || ![...outer].every((concept) => inner.has(concept))) continue;
       if (whole.concepts.has("held") !== part.concepts.has("held") && !whole.concepts.has("held")) continue;
+      if (!isPartOf(part, whole, lexicon)) continue;
       derived.push({
         ...part,
         id: `${part.id}/${whole.id}`,
@@ -170,6 +171,31 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
       [...entry.concepts, ...entry.population].filter((concept) => lexicon.language.narrowing.has(concept)),
     );
   }
+}
+
+/** Whether a figure compares or adds up others: no count that anything is a share of. */
+export function isCompared({ quantity }: LedgerFigure): boolean {
+  return compared.test(quantity);
+}
+
+const compared = /^(?:difference|change|people[ _-]above|sum)\b|_(?:change|growth)$/;
+
+/**
+ * Whether the people of one count are among those of another: prisoners on a charge are among the prisoners; those
+ * arrested, released or interviewed, and those a register has, are not.
+ */
+function isPartOf(part: Entry, whole: Entry, lexicon: Lexicon): boolean {
+  if (part.size !== undefined || isCompared(part.figure) || isCompared(whole.figure)) return false;
+  const { apart, statuses } = lexicon.language;
+  if ([...part.concepts].some((concept) => apart.has(concept) && !whole.concepts.has(concept))) return false;
+  if (!whole.concepts.has("held")) return true;
+  const own = [...part.concepts, ...part.population];
+  return (
+    own.some((concept) => concept === "held" || statuses.has(concept)) ||
+    /prison|jail|detention|detained/.test(
+      `${part.figure.quantity} ${part.figure.population ?? ""}`.toLowerCase(),
+    )
+  );
 }
 
 /** Whether two dates may be of one count; unknown dates may. */

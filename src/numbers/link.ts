@@ -1,6 +1,7 @@
+import type { DayRange } from "./calendar.ts";
 import { divide, type Interval, isHedged, type Tolerances } from "./entail.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { isNear, type Entry, type Ledger } from "./ledger.ts";
+import { isCompared, isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import {
   ambiguity,
@@ -8,8 +9,10 @@ import {
   candidatesFor,
   fitsUnit,
   isHedgeAtFault,
+  isSameGroup,
   linkThreshold,
   mentionsPlace,
+  namesGroup,
   quantityScore,
   rangeOf,
   shareOfGroup,
@@ -42,6 +45,9 @@ export interface LinkContext {
   readonly today: number | undefined;
 }
 
+/** Verdicts that are a finding: they need the certainty that the entry is meant. */
+const doubtful: ReadonlySet<string> = new Set(["last-digit", "loose"]);
+
 /** Holds one figure against the ledger; the entry it was linked to, or undefined. */
 export function checkAgainstLedger(
   context: LinkContext,
@@ -53,20 +59,44 @@ export function checkAgainstLedger(
   const candidates = candidatesFor(figure, around, ledger, lexicon, settings).filter(
     ({ score }) => score >= linkThreshold,
   );
-  const comparable = candidates.filter(({ date, place }) => date !== "other" && place !== "other");
+  // "None of the 20": the size of a finding's group is no count of those in it.
+  const comparable = candidates.filter(
+    ({ date, place, entry, verdict }) =>
+      date !== "other" &&
+      place !== "other" &&
+      (entry.size !== figure.number ||
+        figure.sub !== "count" ||
+        figure.hedge.includes("all") ||
+        verdict === "holds"),
+  );
   const order = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose"];
   const fitting = comparable
     .filter(
-      ({ verdict, entry, quantity }) =>
-        order.includes(verdict) &&
-        (verdict !== "understated" || (quantity >= 0.75 && isWithinTwice(entry.value, figure.number))),
+      (each) =>
+        order.includes(each.verdict) &&
+        (!doubtful.has(each.verdict) ||
+          (isSubject(figure, each) && isSameGroup(figure, around, each.entry, lexicon))) &&
+        (each.verdict !== "understated" ||
+          (each.quantity >= 0.75 && isWithinTwice(each.entry.value, figure.number))),
     )
     .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.score - a.score)[0];
   // A number that fits the entry of its own date is right, whatever other dates say; one that fits loosely may
   // still be meant for an entry with a better score.
-  const best = comparable[0];
+  const first = comparable[0];
+  // What fits nothing but the slack of an estimate is a question, where an exact figure is another.
+  const exact =
+    fitting !== undefined && isSlack(figure, fitting) ? comparable.find(isExactlyAnother) : undefined;
+  // Without a date, the count of another date may explain the number by a slip.
+  const best =
+    exact ??
+    (first?.date !== "unknown"
+      ? first
+      : (comparable.find(
+          ({ entry }) => sameSubject(entry, first.entry) && isSlipOf(figure.number, entry.value),
+        ) ?? first));
   if (
     fitting !== undefined &&
+    exact === undefined &&
     !(
       best !== undefined &&
       best !== fitting &&
@@ -107,6 +137,23 @@ export function checkAgainstLedger(
     return best.entry;
   }
   if (!isComparableSize(figure, best.entry) || isGroupItself(context, figure, best.entry)) return undefined;
+  if (
+    !isSameGroup(figure, around, best.entry, lexicon) ||
+    !isQuantified(figure, best) ||
+    setsApart(context, figure, around, best.entry)
+  )
+    return undefined;
+  // Without place and date, any of several counts may be meant, or none of them.
+  if (
+    best.place === "unknown" &&
+    best.date === "unknown" &&
+    !isSlipOf(figure.number, best.entry.value) &&
+    comparable.some(
+      ({ entry }) =>
+        entry.value !== best.entry.value && sameSubject(entry, best.entry) && entry !== best.entry,
+    )
+  )
+    return undefined;
   const rival = comparable.find(
     (other) =>
       other !== best &&
@@ -115,14 +162,22 @@ export function checkAgainstLedger(
       other.entry.value !== best.entry.value &&
       !sameSubject(other.entry, best.entry),
   );
-  contradict(context, figure, best, rival);
+  // Two places in one sentence: the number may be of either, or of both together.
+  if (
+    rival?.place === "same" &&
+    best.place === "same" &&
+    rival.entry.figure.place !== best.entry.figure.place
+  )
+    return undefined;
+  contradict(context, figure, best, rival, best.entry.size === undefined || namesGroup(around, best.entry));
   return best.entry;
 }
 
 /** Holds a figure against the ledger entry its writer linked it to, whatever the words around it say. */
 export function checkLinked(context: LinkContext, figure: Figure, id: string): Entry | undefined {
-  const entry = context.ledger.entries.find((each) => each.id === id && each.derivation === undefined);
-  if (entry === undefined) return undefined;
+  const entry = context.ledger.entries.find((each) => each.id === id);
+  if (entry === undefined || (!fitsUnit(figure, entry) && shareOfGroup(entry) === undefined))
+    return undefined;
   const verdict = verdictOf(figure, entry, context.settings);
   const candidate: Candidate = { entry, score: 1, quantity: 1, place: "same", date: "same", verdict };
   if (verdict === "violated") contradict(context, figure, candidate);
@@ -167,6 +222,67 @@ function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): bool
   if (figure.sub !== "quantifier") return false;
   return ![...entry.concepts].some(
     (concept) => !context.lexicon.language.whom.has(concept) && figure.concepts.has(concept),
+  );
+}
+
+/** Whether a number is another with two digits exchanged, or a power of ten off. */
+function isSlipOf(n: number, value: number): boolean {
+  return (
+    isTransposed(n, value) ||
+    (significantDigits(n) >= 3 &&
+      [10, 100, 1000].some((factor) => n === value * factor || n * factor === value))
+  );
+}
+
+/** Whether a bare number fits an estimate or a lower bound that is printed with another number. */
+function isSlack(figure: Figure, { entry, verdict }: Candidate): boolean {
+  return (
+    entry.status !== "exact" &&
+    entry.status !== "rounded" &&
+    entry.value !== figure.number &&
+    verdict === "holds" &&
+    !isHedged(figure.senses)
+  );
+}
+
+function isExactlyAnother({ entry, verdict, quantity, place, date }: Candidate): boolean {
+  return (
+    entry.status === "exact" &&
+    verdict === "violated" &&
+    quantity === 1 &&
+    place === "same" &&
+    date === "same"
+  );
+}
+
+/** Whether the words around a number set it apart from the entry: "the other prisons", "former prisoners", "together". */
+function setsApart(
+  { text, lexicon }: LinkContext,
+  figure: Figure,
+  { sentence }: Surroundings,
+  entry: Entry,
+): boolean {
+  if (entry.size !== undefined) return false;
+  const from = Math.max(sentence.start, figure.phraseStart - 60);
+  const around = `${text.slice(from, figure.phraseStart)} ${text.slice(figure.end, Math.min(sentence.end, figure.end + 40))}`;
+  const own = `${entry.figure.quantity} ${entry.figure.population ?? ""}`.toLowerCase();
+  return around
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .split(/[^a-z']+/)
+    .some((word) => lexicon.language.apartWords.has(word) && !own.includes(word));
+}
+
+/** What none or all did can be told from a finding on a group, or from a figure of exactly what is denied. */
+function isQuantified(figure: Figure, { entry, quantity, place, date }: Candidate): boolean {
+  if (figure.sub !== "quantifier" || entry.size !== undefined) return true;
+  return (
+    quantity === 1 &&
+    place === "same" &&
+    date === "same" &&
+    [...figure.concepts].every(
+      (concept) => concept.startsWith("~") || entry.concepts.has(concept) || entry.population.has(concept),
+    )
   );
 }
 
@@ -334,19 +450,27 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
   });
 }
 
-/** @param rival another entry that may as well be meant; the finding is then a question */
+/**
+ * @param rival another entry that may as well be meant; the finding is then a question
+ * @param isNamed whether the group of a finding is certain
+ */
 function contradict(
   context: LinkContext,
   figure: Figure,
-  { entry, score, place }: Candidate,
+  { entry, score, place, date }: Candidate,
   rival?: Candidate,
+  isNamed = true,
 ): void {
   const value = entry.value;
   const middle = (entry.truth[0] + entry.truth[1]) / 2;
+  const isMeant =
+    isNamed &&
+    (place === "same" || typeof entry.figure.place !== "string" || context.ledger.places.length === 1) &&
+    (date === "same" || entry.range === undefined);
   if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
     report(context, figure, {
       rule: "quantifier-contradiction",
-      severity: entry.status === "exact" ? "error" : "warning",
+      severity: entry.status === "exact" && isMeant ? "error" : "warning",
       message: `The ledger has ${shown(value)}${entry.size === undefined ? "" : ` of ${shown(entry.size)}`}.`,
       computed: { n: value },
       figure: entry.id,
@@ -357,7 +481,7 @@ function contradict(
   if (ofGroup !== undefined) {
     report(context, figure, {
       rule: "share-mismatch",
-      severity: entry.status === "exact" ? "error" : "warning",
+      severity: entry.status === "exact" && isMeant ? "error" : "warning",
       message: `The ledger has ${shown(value)} of ${shown(entry.size!)}, which is ${shown(ofGroup[0])}%.`,
       computed: { share: ofGroup[0] },
       figure: entry.id,
@@ -370,7 +494,7 @@ function contradict(
       Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
   );
   const isSlip = factor !== undefined && figure.number >= 10;
-  const isExact = entry.status === "exact" && score >= 0.55 && place !== "other" && rival === undefined;
+  const isExact = entry.status === "exact" && score >= 0.55 && isMeant && rival === undefined;
   const decimals = figure.granularity < 1 ? 1 : 0;
   const edit = replaceNumber(
     context.text,
@@ -406,18 +530,23 @@ interface Known {
   readonly capacity: number;
   readonly place: string | undefined;
   readonly source: string;
+  /** The ledger figures it follows from, `population/capacity`. */
+  readonly figure: string | undefined;
 }
 
-/** Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. */
+/**
+ * Judges a claim whose inputs its own paragraph does not give by those of the ledger and the other documents. False
+ * where neither has any.
+ */
 export function judgePending(
   context: LinkContext,
   pending: Pending,
   around: Surroundings,
   facts: readonly Fact[],
-): void {
+): boolean {
   if (pending.relation === "growth") {
     if (!context.settled.has(pending.claim)) judgeGrowth(context, pending, around);
-    return;
+    return context.settled.has(pending.claim);
   }
   const known = [
     ...ledgerOccupancies(context),
@@ -428,6 +557,7 @@ export function judgePending(
       capacity: fact.capacity.number,
       place: fact.place,
       source: `${shown(fact.population.number)} in ${shown(fact.capacity.number)} places`,
+      figure: undefined,
     })),
   ].flatMap((each): Known[] => {
     const own = pending.population;
@@ -438,7 +568,7 @@ export function judgePending(
     const source = `${shown(own.number)} in ${shown(each.capacity)} places`;
     return [{ ...each, point, inputs: () => [point, point], source }];
   });
-  if (known.length === 0) return;
+  if (known.length === 0) return false;
   const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
   const pool = placed.length > 0 ? placed : known;
   const claim = {
@@ -448,7 +578,7 @@ export function judgePending(
   };
   const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
   for (const each of pool)
-    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return;
+    if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return true;
   const distinct = new Set(pool.map(({ point }) => Math.round(point)));
   const isSure =
     placed.length > 0 ? distinct.size === 1 : distinct.size === 1 && pending.population !== undefined;
@@ -458,13 +588,16 @@ export function judgePending(
     const [found] = trial.diagnostics;
     // Where the place is not named, only the other wording explains a number well enough.
     if (found === undefined || (!isSure && found.rule !== "of-vs-over")) continue;
-    context.diagnostics.push(found);
-    return;
+    context.diagnostics.push(each.figure === undefined ? found : { ...found, figure: each.figure });
+    return true;
   }
+  return false;
 }
 
 function ledgerOccupancies({ ledger }: LinkContext): Known[] {
-  const capacities = ledger.entries.filter((entry) => entry.concepts.has("capacity") && entry.unit !== "%");
+  const capacities = ledger.entries.filter(
+    ({ concepts, unit, figure }) => concepts.has("capacity") && unit !== "%" && !isCompared(figure),
+  );
   const known: Known[] = [];
   for (const capacity of capacities) {
     for (const population of ledger.entries) {
@@ -472,6 +605,7 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
         !population.concepts.has("held") ||
         population.concepts.size > 2 ||
         population.unit === "%" ||
+        isCompared(population.figure) ||
         population.concepts.has("capacity")
       )
         continue;
@@ -487,11 +621,28 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
         population: population.value,
         capacity: capacity.value,
         place: population.figure.place ?? undefined,
+        figure: `${population.id}/${capacity.id}`,
         source: `${shown(population.value)} in ${shown(capacity.value)} places${typeof population.figure.place !== "string" ? "" : `, ${population.figure.place}`}`,
       });
     }
   }
   return known;
+}
+
+interface Pair {
+  readonly old: Entry;
+  readonly fresh: Entry;
+}
+
+/** Of several pairs the one to report: its dates are the ones said, to the day, and its figures exact, where one is so. */
+function closest(pairs: readonly Pair[], dates: readonly DayRange[]): Pair {
+  const isSaid = ({ range }: Entry) => dates.some((date) => isNear(date, range, 0));
+  const keep = (among: readonly Pair[], test: (pair: Pair) => boolean) => {
+    const kept = among.filter(test);
+    return kept.length > 0 ? kept : among;
+  };
+  const said = keep(pairs, ({ old, fresh }) => isSaid(old) && (dates.length < 2 || isSaid(fresh)));
+  return keep(said, ({ old, fresh }) => old.status === "exact" && fresh.status === "exact").at(-1)!;
 }
 
 /** A growth without its two values, against every pair of dates the ledger has for the quantity. */
@@ -510,7 +661,7 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
     .filter((date) => date.role !== "citation")
     .map((date) => rangeOf({ ...claim, asOf: String(date.value) }))
     .filter((range) => range !== undefined);
-  const pairs: { old: Entry; fresh: Entry }[] = [];
+  const pairs: Pair[] = [];
   for (const old of dated) {
     for (const fresh of dated) {
       if (!sameSubject(old, fresh) || old.range!.until > fresh.range!.from) continue;
@@ -521,26 +672,37 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
       )
         continue;
       if (dates.length > 0 && !dates.some((range) => isNear(range, old.range, 200))) continue;
-      if (dates.length > 1 && !dates.some((range) => isNear(range, fresh.range, 200))) continue;
+      if (
+        dates.length > 1 &&
+        !dates.some(
+          (range, at) =>
+            isNear(range, fresh.range, 200) &&
+            dates.some((other, index) => index !== at && isNear(other, old.range, 200)),
+        )
+      )
+        continue;
       pairs.push({ old, fresh });
     }
   }
   if (pairs.length === 0) return;
   const sign = pending.wording === "fall" ? -1 : 1;
-  const growth = ({ old, fresh }: { old: Entry; fresh: Entry }): Interval => {
+  const growth = ({ old, fresh }: Pair): Interval => {
     const [low, high] = divide(fresh.truth, old.truth);
     return sign > 0 ? [(low - 1) * 100, (high - 1) * 100] : [(1 - high) * 100, (1 - low) * 100];
   };
   context.settled.add(claim);
-  const judged = pairs.map((pair) => ({
-    pair,
-    judgement: judge(claimOf(claim), () => growth(pair), context.settings),
-  }));
-  if (judged.some(({ judgement }) => judgement.severity === undefined || judgement.severity === "info"))
+  const judgementOf = (pair: Pair) => judge(claimOf(claim), () => growth(pair), context.settings);
+  if (
+    pairs.some((pair) => {
+      const { severity } = judgementOf(pair);
+      return severity === undefined || severity === "info";
+    })
+  )
     return;
   // With a choice of dates nothing is certain but that none of them fits.
   if (pairs.length > 1 && dates.length === 0) return;
-  const { pair, judgement } = judged.at(-1)!;
+  const pair = closest(pairs, dates);
+  const judgement = judgementOf(pair);
   const ratio = (pair.fresh.value / pair.old.value) * 100;
   const isRatio = Math.abs(ratio - claim.number) <= Math.max(0.5, claim.granularity / 2);
   const value = judgement.value;
@@ -558,7 +720,7 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
         : "warning",
     message: `From ${shown(pair.old.value)} (${pair.old.figure.as_of ?? ""}) to ${shown(pair.fresh.value)} (${pair.fresh.figure.as_of ?? ""}) is ${isOpposite ? "the other direction" : `${formatNumber(value, 0)}%`}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
     computed: { growth: value, ratio },
-    figure: pair.fresh.id,
+    figure: `${pair.fresh.id}/${pair.old.id}`,
     ...(edit === undefined || claim.hedge.length > 0 || isOpposite
       ? {}
       : {

@@ -4,7 +4,7 @@ import type { Entry, Ledger } from "./ledger.ts";
 import { isNear } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { claimOf } from "./relation/context.ts";
-import type { Figure, Sentence } from "./sentence.ts";
+import { conceptOf, type Figure, type Sentence } from "./sentence.ts";
 
 /** Weights of the parts of a match. */
 const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;
@@ -62,7 +62,7 @@ export function shareOfGroup(entry: Entry): Interval | undefined {
 }
 
 /** Whether the sentence gives the very size of the entry's group. */
-function namesGroup({ sentence }: Surroundings, entry: Entry): boolean {
+export function namesGroup({ sentence }: Surroundings, entry: Entry): boolean {
   return (
     entry.size !== undefined &&
     sentence.figures.some(({ number, second }) => number === entry.size || second === entry.size)
@@ -101,7 +101,7 @@ function score(
 ): Candidate | undefined {
   const quantity = quantityScore(figure, entry, lexicon);
   if (quantity === 0 || !fitsNoun(figure, around, entry, lexicon)) return undefined;
-  const place = placeOf(figure, around, entry, ledger);
+  const place = placeOf(figure, around, entry, ledger, lexicon);
   const date = dateOf(figure, entry, settings);
   const population = populationScore(figure, around, entry);
   const verdict = verdictOf(figure, entry, settings);
@@ -141,13 +141,32 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
 
 /** Whether the noun behind a count may be what the entry counts: persons, or things of its unit. */
 function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
-  if (figure.kind !== "quantity" || figure.sub === "quantifier" || entry.unit === "%") return true;
-  const noun = /^\s+([a-z]+)/i.exec(sentence.text.slice(figure.end - sentence.start))?.[1]?.toLowerCase();
+  if (figure.kind !== "quantity" || entry.unit === "%") return true;
+  const { things, apart, people } = lexicon.language;
+  const behind = sentence.text.slice(figure.end - sentence.start);
+  const unit = entry.unit.toLowerCase();
+  if (things.has(unit) || things.has(`${unit}s`)) {
+    const phrase = /^(?:\s+of)?(?:\s+(?:the|these|those|its))?((?:\s+[a-z-]+){1,3})/i.exec(behind)?.[1] ?? "";
+    return phrase
+      .toLowerCase()
+      .split(/\s+/)
+      .some((word) => word !== "" && isThing(word, unit, lexicon));
+  }
+  if (figure.sub === "quantifier") return true;
+  const noun = /^\s+([a-z]+)/i.exec(behind)?.[1]?.toLowerCase();
   if (noun === undefined) return true;
-  const isOfUnit = noun.startsWith(entry.unit.toLowerCase().slice(0, 4));
-  const concept = lexicon.conceptOf.get(noun);
-  const isNamed = concept !== undefined && entry.concepts.has(concept);
-  return isOfUnit || isNamed || !lexicon.language.things.has(noun);
+  const concept = conceptOf(lexicon, noun);
+  if (concept !== undefined && (entry.concepts.has(concept) || entry.population.has(concept))) return true;
+  if (noun.startsWith(unit.slice(0, 4))) return true;
+  // "320 ambulances", "14 doctors": a noun that the entry does not know is no other word for its people.
+  const isOther = concept !== undefined && (concept.startsWith("~") || apart.has(concept));
+  return people.has(noun) || (!things.has(noun) && !(isOther && /[^s]s$/.test(noun)));
+}
+
+/** Whether a noun names things of a unit: the same word, or for facilities any kind of them. */
+function isThing(noun: string, unit: string, { language }: Lexicon): boolean {
+  if (noun.slice(0, 4) === unit.slice(0, 4)) return true;
+  return unit.startsWith("facilit") && noun.endsWith("s") && language.places.has(noun);
 }
 
 /** How a figure stands to an entry's value; quantifiers are read against the size of the population. */
@@ -172,21 +191,37 @@ export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): V
   return entails(claim, truth, settings);
 }
 
-/** The stem by which a place and its adjective are known: "cambod" for Cambodia and Cambodian. */
-function placeStem(place: string): string {
-  const lower = place.toLowerCase().trim();
-  if (/\d/.test(lower) || lower.length <= 5 || lower.includes(" ")) return lower;
-  return lower.slice(0, Math.max(5, lower.length - 2));
+/** Words that many places share, and those that no place is known by. */
+const common =
+  /^(?:the|of|in|and|at|all|that|prisons?|jails?|remand|detention|cent(?:re|er)s?|women['’]s|central|provincial|facility|training|social|affairs)$/;
+
+const patterns = new Map<string, readonly RegExp[]>();
+
+/**
+ * Whether the text names a place: Cambodia as Cambodian too, "Ferry Gate remand prison" as Ferry Gate, "CC1, Prey Sar,
+ * Phnom Penh" as CC1, "largest jail of Phnom Penh" with its words in any order.
+ */
+export function mentionsPlace(lower: string, place: string): boolean {
+  let forms = patterns.get(place);
+  if (forms === undefined) {
+    forms = placeForms(place);
+    patterns.set(place, forms);
+  }
+  return forms.length > 0 && forms.every((form) => form.test(lower));
 }
 
-export function mentionsPlace(lower: string, place: string): boolean {
-  const stem = placeStem(place);
-  const at = lower.indexOf(stem);
-  if (at < 0) return false;
-  const before = at === 0 ? " " : lower[at - 1]!;
-  if (/[a-z0-9]/.test(before)) return false;
-  const isShortened = stem.length < place.trim().length;
-  return isShortened || !/[a-z0-9]/.test(lower[at + stem.length] ?? " ");
+function placeForms(place: string): RegExp[] {
+  const bare = place.replaceAll(/\([^)]*\)|["“”]/g, " ").trim();
+  const specific = (bare.includes("/") ? bare.replaceAll(/[/-]/g, " ") : bare.split(",")[0]!).toLowerCase();
+  const words = specific.split(/\s+/).filter((word) => word !== "");
+  const proper = bare.split(/[\s,]+/).some((word) => /^[A-Z]/.test(word) && !common.test(word.toLowerCase()));
+  const telling = proper || bare.includes("/") ? words.filter((word) => !common.test(word)) : words;
+  return (telling.length === 0 ? words : telling).map((word) => {
+    const isShort = /\d/.test(word) || word.length <= 5 || words.length > 1;
+    const stem = isShort ? word : word.slice(0, Math.max(5, word.length - 2));
+    const pattern = stem.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+    return new RegExp(`(?<![a-z0-9])${pattern}${isShort ? "(?![a-z0-9])" : ""}`);
+  });
 }
 
 const single =
@@ -195,11 +230,43 @@ const single =
 const facility =
   /\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3} (?:[Cc]entral |[Pp]rovincial |[Rr]emand |[Dd]etention |[Cc]ounty |[Ff]ederal |[Ss]tate )?(?:[Pp]rison|[Jj]ail|[Cc]entre|[Cc]enter|[Pp]enitentiary|[Cc]amp|[Ff]acility)\b(?! (?:[Pp]opulation|[Ss]ystem|[Ss]ervice|[Aa]uthorit|[Cc]apacity|[Ss]taff|[Oo]fficials|[Cc]ensus))/;
 
+const name = "[A-Z][\\w’'-]+";
+const holders = [
+  `(?:^|[.;,:]\\s+)(?:The )?(${name}(?: ${name})*) (?:(?:currently|now|still|alone|reportedly) )?(?:holds?|held|houses?|housed|keeps?|kept|is holding|was holding)\\b`,
+  `(?:^|[.;,:]\\s+)(?:The )?(${name}(?: ${name})+) (?:(?:currently|now|still|reportedly) )?(?:has|had|contains?|contained)\\b`,
+].map((source) => new RegExp(source));
+
+/** Whether a place that the ledger does not know is named: "Ash Lane holds 9,500 people", "in Norway", "Norway's prisons". */
+function namesAnother(figure: Figure, { text }: Sentence, lexicon: Lexicon): boolean {
+  const isName = (words: string) => words.split(" ").every((word) => !isPlain(word, lexicon));
+  if (holders.some((form) => isName(form.exec(text)?.[1] ?? "The"))) return true;
+  const { place } = figure;
+  if (place === undefined || !isName(place)) return false;
+  const before = /\b(?:in|at|across|throughout|inside) (?:the )?$/;
+  const behind = /^[’']s? (?:[a-z]+ )?(?:prisons?|jails?|detention|prisoners|inmates)\b/;
+  for (let at = text.indexOf(place); at >= 0; at = text.indexOf(place, at + 1))
+    if (before.test(text.slice(Math.max(0, at - 16), at)) || behind.test(text.slice(at + place.length)))
+      return true;
+  return false;
+}
+
+/** Whether a capitalised word is one of the subject rather than a name. */
+function isPlain(word: string, { conceptOf: known, language }: Lexicon): boolean {
+  const lower = word.toLowerCase();
+  return (
+    known.has(lower) ||
+    language.empty.has(lower) ||
+    language.places.has(lower) ||
+    /^police$|[^s]s$/.test(lower)
+  );
+}
+
 function placeOf(
   figure: Figure,
   { lower, sentence }: Surroundings,
   entry: Entry,
   ledger: Ledger,
+  lexicon: Lexicon,
 ): Candidate["place"] {
   const place = entry.figure.place;
   if (place === null || place === undefined) return "unknown";
@@ -216,7 +283,7 @@ function placeOf(
     if (mentionsPlace(carried, place)) return "same";
     if (ledger.places.some((other) => other !== place && mentionsPlace(carried, other))) return "other";
   }
-  return "unknown";
+  return namesAnother(figure, sentence, lexicon) ? "other" : "unknown";
 }
 
 export function rangeOf(figure: Figure): DayRange | undefined {
@@ -246,6 +313,21 @@ function populationScore(figure: Figure, { concepts }: Surroundings, entry: Entr
   let shared = 0;
   for (const concept of entry.population) if (figure.concepts.has(concept) || concepts.has(concept)) shared++;
   return Math.min(1, 0.2 + (0.8 * shared) / Math.min(entry.population.size, 2));
+}
+
+/**
+ * Whether an entry may contradict a figure: all that narrows the entry is said of the figure, and a finding's group is the
+ * one that the sentence speaks of.
+ */
+export function isSameGroup(figure: Figure, around: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
+  const isSaid = (concept: string) => figure.concepts.has(concept) || around.concepts.has(concept);
+  const { groups, narrowing, light } = lexicon.language;
+  const narrows = (concept: string) => (groups.has(concept) || narrowing.has(concept)) && !light.has(concept);
+  if (entry.size === undefined)
+    return [...entry.concepts, ...entry.population].every((concept) => !narrows(concept) || isSaid(concept));
+  if (namesGroup(around, entry)) return true;
+  const shared = [...entry.population].filter(isSaid).length;
+  return shared > 0 && shared === entry.population.size && !(figure.number > entry.size);
 }
 
 /** Whether a hedge rather than the number is what fails: the number lies within a fifth of the truth. */

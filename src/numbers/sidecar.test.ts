@@ -159,6 +159,49 @@ describe("the SARIF log", () => {
   });
 });
 
+describe("a decision on a figure that follows from two", () => {
+  const two: LedgerFigure[] = [
+    { id: "held", quantity: "prison_population", place: "Malta", as_of: "2023", value: 640, unit: "person" },
+    {
+      id: "women/all",
+      quantity: "women_prisoners",
+      place: "Malta",
+      as_of: "2023",
+      value: 64,
+      unit: "person",
+    },
+    {
+      id: "before",
+      quantity: "prison_population",
+      place: "Malta",
+      as_of: "2018",
+      value: 400,
+      unit: "person",
+    },
+  ];
+  const changed = (id: string) => two.map((each) => (each.id === id ? { ...each, value: 65 } : each));
+
+  it.each([
+    ["In Malta, 15% of prisoners were women in 2023.", "women/all/held", ["women/all", "held"], "before"],
+    [
+      "Malta's prison population rose by 40% from 2018 to 2023.",
+      "held/before",
+      ["held", "before"],
+      "women/all",
+    ],
+  ])("lapses when either changes: %s", (draft, figure, inputs, other) => {
+    const [finding] = check(draft, two).diagnostics;
+    expect(finding!.figure).toBe(figure);
+    const line = resolve(draft, finding!, accept, two);
+    const lapsed = (figures: LedgerFigure[]) =>
+      applySidecar(draft, check(draft, two), [line], figures).lapsed.map(({ why }) => why);
+    expect(lapsed(two)).toEqual([]);
+    expect(lapsed(changed(other))).toEqual([]);
+    for (const id of inputs) expect(lapsed(changed(id))).toEqual(["figure"]);
+    expect(lapsed([])).toEqual(["figure"]);
+  });
+});
+
 describe("a claim linked to a figure", () => {
   const figures: LedgerFigure[] = [
     ...ledger,
@@ -173,6 +216,17 @@ describe("a claim linked to a figure", () => {
     expect(document!.diagnostics.map(({ rule, figure }) => [rule, figure])).toEqual([
       ["contradicts-ledger", "women"],
     ]);
+  });
+
+  it("is held against it although its paragraph explains the number otherwise", () => {
+    const summed = "Malta held 640 people: 588 men and [52]{fig=pop} women.";
+    expect(check(summed, figures).diagnostics.map(({ rule, figure }) => [rule, figure])).toEqual([
+      ["contradicts-ledger", "pop"],
+    ]);
+  });
+
+  it("is not held against a figure in another unit", () => {
+    expect(check("Of the prisoners, [58%]{fig=women} had no lawyer.", figures).diagnostics).toEqual([]);
   });
 
   it("may be linked in the text, whose markup is no figure", () => {

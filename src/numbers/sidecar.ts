@@ -106,6 +106,28 @@ export function versionOf(figure: LedgerFigure): string {
   );
 }
 
+/**
+ * The version of the figure `id` of a ledger; of one derived from two (`a/b`) that of both, so that it changes with
+ * either. Undefined where the ledger has no such figure.
+ */
+export function versionIn(ledger: readonly LedgerFigure[], id: string): string | undefined {
+  return versionsOf(ledger)(id);
+}
+
+function versionsOf(ledger: readonly LedgerFigure[]): (id: string) => string | undefined {
+  const figures = new Map(ledger.map((figure) => [figure.id, figure]));
+  return (id) => {
+    const own = figures.get(id);
+    if (own !== undefined) return versionOf(own);
+    // Ids may have slashes of their own.
+    for (let at = id.indexOf("/"); at >= 0; at = id.indexOf("/", at + 1)) {
+      const [part, whole] = [figures.get(id.slice(0, at)), figures.get(id.slice(at + 1))];
+      if (part !== undefined && whole !== undefined) return hash(versionOf(part) + versionOf(whole));
+    }
+    return undefined;
+  };
+}
+
 /** The claim line that records `resolution` for a finding of `text`. */
 export function resolve(
   text: string,
@@ -114,7 +136,7 @@ export function resolve(
   ledger: readonly LedgerFigure[],
 ): ClaimLine {
   const id = resolution.figure ?? diagnostic.figure;
-  const figure = ledger.find((each) => each.id === id);
+  const version = id === undefined ? undefined : versionIn(ledger, id);
   return {
     selector: selectorOf(text, diagnostic.start, diagnostic.end),
     resolutions: [
@@ -122,7 +144,7 @@ export function resolve(
         ...resolution,
         rule: diagnostic.rule,
         ...(id === undefined ? {} : { figure: id }),
-        ...(figure === undefined ? {} : { version: versionOf(figure) }),
+        ...(version === undefined ? {} : { version }),
       },
     ],
   };
@@ -150,7 +172,7 @@ export function applySidecar(
   lines: readonly ClaimLine[],
   ledger: readonly LedgerFigure[],
 ): Resolved {
-  const versions = new Map(ledger.map((figure) => [figure.id, versionOf(figure)] as const));
+  const versions = versionsOf(ledger);
   const covered = new Map<Diagnostic, Resolution>();
   const lapsed: { line: ClaimLine; resolution: Resolution; why: "quote" | "figure" | "finding" }[] = [];
   for (const line of lines) {
@@ -164,7 +186,7 @@ export function applySidecar(
       if (
         resolution.figure !== undefined &&
         resolution.version !== undefined &&
-        versions.get(resolution.figure) !== resolution.version
+        versions(resolution.figure) !== resolution.version
       ) {
         lapsed.push({ line, resolution, why: "figure" });
         continue;
@@ -190,16 +212,14 @@ export function applySidecar(
 
 /** The links of a sidecar that still hold, for `DocumentInput.links`. */
 export function linksOf(text: string, lines: readonly ClaimLine[], ledger: readonly LedgerFigure[]): Link[] {
-  const versions = new Map(ledger.map((figure) => [figure.id, versionOf(figure)] as const));
+  const versions = versionsOf(ledger);
   return lines.flatMap((line) => {
     const place = locate(text, line.selector);
     if (place === undefined) return [];
     return line.resolutions
       .filter(
         ({ kind, figure, version }) =>
-          kind === "link" &&
-          figure !== undefined &&
-          (version === undefined || versions.get(figure) === version),
+          kind === "link" && figure !== undefined && (version === undefined || versions(figure) === version),
       )
       .map(({ figure }) => ({ ...place, figure: figure! }));
   });

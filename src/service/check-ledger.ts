@@ -189,14 +189,18 @@ function ledgerFigure(from: {
   };
 }
 
+/** Measures that the checker holds no figure against. */
+const unmatched = /^(?:hours|times|tons|metres|kilometres|km|m|kg|stages|weekdays)$/;
+
 /**
- * Units that the checker tells apart: people and places for them, what happens to people, shares, money, time and area.
- * Counts of other things (prisons, cells, toilets) would be taken for counts of people.
+ * Units that the checker tells apart: people and places for them, what happens to people, things by the word for them
+ * (cells, letters), shares, money, time and area.
  */
 function unitOf(unit: string): string | undefined {
   if (/^(?:persons?|people|places)$/.test(unit)) return "person";
   if (/^percent\b/.test(unit)) return /points/.test(unit) ? undefined : "%";
-  return /^(?:[A-Z]{3}|arrests|deaths|releases|days|months|years|m2)$/.test(unit) ? unit : undefined;
+  if (/^(?:[A-Z]{3}|m2)$/.test(unit)) return unit;
+  return /^[a-z]+s$/.test(unit) && !unmatched.test(unit) ? unit : undefined;
 }
 
 /** An EDTF time in the checker's notation: without marks of doubt, to the day at most. */

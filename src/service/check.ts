@@ -9,6 +9,7 @@ import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
 import {
   applySidecar,
   type ClaimLine,
+  linksOf,
   readSidecar,
   type Resolved,
   resolve,
@@ -305,7 +306,12 @@ function checkRead(
     names.indexOf(names[index]!) === names.lastIndexOf(names[index]!) ? names[index]! : path,
   );
   const checked = checkDocuments(
-    read.map(({ text }, index) => ({ doc: docs[index]!, text: text.text, quotes: text.quotes })),
+    read.map(({ text, lines }, index) => ({
+      doc: docs[index]!,
+      text: text.text,
+      quotes: text.quotes,
+      links: [...text.pins, ...linksOf(text.text, lines, ledger)],
+    })),
     ledger,
     settings,
   );

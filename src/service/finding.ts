@@ -67,8 +67,37 @@ export async function listConsistency(dossier: Dossier): Promise<Disclosed<Consi
 export async function findingRows(dossier: Dossier): Promise<FindingRow[]> {
   const bench = await workbench(dossier);
   const rows: FindingRow[] = [];
-  for (const record of await loadRecords(dossier, "finding")) rows.push(await computeRow(record, bench));
+  for (const record of await loadRecords(dossier, "finding")) {
+    try {
+      rows.push(await computeRow(record, bench));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      rows.push(uncomputed(record, error.message));
+    }
+  }
   return rows;
+}
+
+/** A finding whose expression or frame is refused, among others that are not: nothing is counted, and why is said. */
+function uncomputed({ ref, body }: Question, why: string): FindingRow {
+  return {
+    ref,
+    statement: body.statement,
+    frame: body.frame ?? null,
+    unit: body.unit,
+    population: body.population,
+    property: body.property ?? null,
+    n: 0,
+    N: 0,
+    missing: {},
+    undetermined: [],
+    counted: [],
+    exceptions: [],
+    stated: body.stated === undefined ? null : { ...body.stated },
+    verdict: body.stated === undefined ? "not-stated" : "cannot-tell",
+    why,
+    sentence: null,
+  };
 }
 
 export async function workbench(dossier: Dossier): Promise<Workbench> {

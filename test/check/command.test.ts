@@ -472,3 +472,47 @@ describe("--batch", () => {
     ]);
   });
 });
+
+describe("a link decides which figure a number is held against", () => {
+  const figures = `${ledger}{"id":"cells","quantity":"police_cells","place":"Malta","as_of":"2023","value":710,"unit":"person"}\n`;
+
+  it("as a pin in Markdown", async () => {
+    const folder = folderWith({
+      "plain.md": malta,
+      "right.md": malta.replace("710", "[710]{fig=cells}"),
+      "wrong.md": "They were [12]{fig=pop} of many.\n",
+      "elsewhere.md": malta.replace("710", "[710]{fig=no-such}"),
+      "figures.jsonl": figures,
+    });
+    const against = async (name: string) =>
+      (await json(join(folder, name), "--ledger", join(folder, "figures.jsonl"))).document.diagnostics.map(
+        ({ rule, figure }) => [rule, figure],
+      );
+    expect(await against("plain.md")).toEqual([["contradicts-ledger", "pop"]]);
+    expect(await against("right.md")).toEqual([]);
+    expect(await against("wrong.md")).toEqual([["contradicts-ledger", "pop"]]);
+    expect(await against("elsewhere.md")).toEqual([]);
+  });
+
+  it("as a line of the sidecar, until its figure has another version", async () => {
+    const link = (version?: string) =>
+      `${JSON.stringify({
+        selector: {
+          type: "TextQuoteSelector",
+          exact: "710",
+          prefix: "Malta's prisons held ",
+          suffix: " people in 2023.",
+        },
+        resolutions: [{ kind: "link", figure: "cells", ...(version === undefined ? {} : { version }) }],
+      })}\n`;
+    const folder = folderWith({ "malta.txt": malta, "figures.jsonl": figures });
+    const sidecar = join(folder, "malta.txt.numbers.jsonl");
+    const call = [join(folder, "malta.txt"), "--ledger", join(folder, "figures.jsonl")];
+    writeFileSync(sidecar, link());
+    expect(rulesOf((await json(...call)).document)).toEqual([]);
+    writeFileSync(sidecar, link("of-before"));
+    const { document } = await json(...call);
+    expect(rulesOf(document)).toEqual(["contradicts-ledger"]);
+    expect(document.lapsed?.map(({ why }) => why)).toEqual(["figure"]);
+  });
+});

@@ -270,3 +270,16 @@ test("an empty dossier lists nothing, and says so", async () => {
   expect(await listed("search", empty, "river")).toEqual([]);
   expect(await ok("matrix", empty, "--unit", "person")).toBe("ref,within\r\n");
 });
+
+test("a finding whose expression is refused says so and leaves the others computed", async () => {
+  const own = temporary.path("refused.habeas");
+  await ok("init", own);
+  await ok("import", own, temporary.write("valley.yaml", valley));
+  const before = (await listed("findings", own)) as { ref: string; verdict: string; why: string }[];
+  const bad = `findings: [{id: fnd-bad, statement: Nobody knows., property: 'no_such_variable == "yes"', stated: {n: 1}}]\n`;
+  await ok("import", own, temporary.write("bad.yaml", bad));
+  const after = (await listed("findings", own)) as typeof before;
+  expect(after.filter(({ ref }) => ref !== "fnd-bad")).toEqual(before);
+  expect(after.find(({ ref }) => ref === "fnd-bad")).toMatchObject({ verdict: "cannot-tell" });
+  expect(after.find(({ ref }) => ref === "fnd-bad")!.why).toMatch(/no_such_variable/);
+});

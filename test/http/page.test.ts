@@ -27,7 +27,8 @@ beforeAll(async () => {
     pages.set(path, text);
     for (const [, href] of text.matchAll(/<a [^>]*href="([^"]*)"/g)) {
       const target = href!.split("#")[0]!;
-      if (target !== "") waiting.push(target);
+      // The workbench is no page of this kind: it has scripts, must be built first, and has its own tests.
+      if (target !== "" && !target.startsWith("/app/")) waiting.push(target);
     }
   }
 });
@@ -145,7 +146,8 @@ test("the manual lists every route of the program, and no other", () => {
   const listed = [...manual.matchAll(/^\| `(\/[^`]*)` \|/gm)].map(([, route]) => route!);
   const routes = app.routes
     .filter(({ method }) => method === "GET")
-    .map(({ path }) => path.replace(":number", "N").replace(":ref{.+}", "REF"));
+    .map(({ path }) => path.replace(":number", "N").replace(":ref{.+}", "REF"))
+    .map((path) => path.replace(":file{.+\\.json}", "N.json").replace(":file", "FILE"));
   expect(listed.sort()).toEqual(routes.sort());
 });
 

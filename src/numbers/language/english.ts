@@ -480,6 +480,8 @@ export const english: Language = {
     words("life-sentence life-sentences lifers"),
     words("hearing hearings adjourned"),
     words("backlog pending"),
+    words("doctor doctors physician physicians medic medics"),
+    words("nurse nurses"),
     words("riel khr riels"),
     words("usd dollar dollars"),
     words("rate per"),
@@ -520,7 +522,16 @@ export const english: Language = {
     `countries provinces states districts regions centres centers prisons jails facilities cells rooms blocks cases charges
      visits reports agencies organisations organizations sites places beds villages towns cities stations courts times
      incidents laws articles systems parallel exceptions occasions documents photographs videos letters questions
-     buildings toilets showers meals blows points votes seats`,
+     buildings toilets showers meals blows points votes seats trials recommendations provinces agencies`,
+  ),
+  people: set(
+    "convicts offenders suspects adults citizens residents souls humans defendants individuals persons",
+  ),
+  apart: set(
+    "arrest admission release death executed deported escape interview staff doctor nurse visit case judge lawyer",
+  ),
+  apartWords: set(
+    "other others remaining rest another former formerly together combined jointly altogether additional each men's women's",
   ),
   light: set("held case average rate"),
   verbs: set(

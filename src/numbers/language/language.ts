@@ -61,6 +61,12 @@ export interface Language {
   readonly groups: ReadonlySet<string>;
   /** Nouns that count no people. */
   readonly things: ReadonlySet<string>;
+  /** Nouns that count people and say no more of them. */
+  readonly people: ReadonlySet<string>;
+  /** Concepts of people who are no part of those held, unless a figure is of them: arrested, released, interviewed. */
+  readonly apart: ReadonlySet<string>;
+  /** Words that say a number is of others than those named, or of several together. */
+  readonly apartWords: ReadonlySet<string>;
   /** Words of a ledger key that weigh little beside others. */
   readonly light: ReadonlySet<string>;
   /** Verbs that end the noun phrase of a figure. */

@@ -20,7 +20,8 @@ export function openConnection(file: string, key: Uint8Array, mode: "read" | "wr
     connection.exec("PRAGMA journal_mode = WAL");
     connection.exec("PRAGMA synchronous = FULL");
     connection.exec("PRAGMA secure_delete = ON");
-    if (mode === "read") connection.exec("PRAGMA query_only = ON");
+    // A long import comes back to pages all over the index of hashes; reading each anew would decrypt it anew.
+    connection.exec(mode === "read" ? "PRAGMA query_only = ON" : "PRAGMA cache_size = -65536");
     return connection;
   } catch (error) {
     connection.close();
@@ -34,7 +35,7 @@ export function translateError(error: unknown): unknown {
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return new Problem(
       "damaged",
-      "The dossier's database is damaged and was not changed; copy the folder away, then restore the last backup.",
+      "The dossier's database is damaged; nothing was written to it. Copy the folder away, then restore the last backup.",
       { cause: error },
     );
   }

@@ -2,8 +2,11 @@ import { Kysely } from "kysely";
 import type { Batch, DeviceRow, Engine, EntryRow, RecordRow, Tables } from "../engine.ts";
 import { type Connection, quietly, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { type OwnWal, ownWal } from "./wal.ts";
+import { cutUndoneFrames, framesOf } from "./wal.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
+
+/** Past this many frames of 4 KiB the write-ahead file is folded into the database and cut off after the commit. */
+const longWal = 16_384;
 
 /**
  * The engine on an open SQLCipher database. Reads and writes have a connection each, so that a read between two
@@ -12,13 +15,12 @@ import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
  */
 export function sqliteEngine(reading: Connection, writing?: Connection): Engine {
   const tables = new Kysely<Tables>({ dialect: sqliteDialect(reading) });
-  const writer = writing === undefined ? undefined : writerOn(writing);
   let last: Promise<unknown> = Promise.resolve();
 
   async function write<T>(work: (batch: Batch) => Promise<T>, committed?: (result: T) => void): Promise<T> {
-    if (writer === undefined) throw new RangeError("This dossier was opened for reading");
+    if (writing === undefined) throw new RangeError("This dossier was opened for reading");
     const turn = last.then(async () => {
-      const result = await transact(writer, work);
+      const result = await transact(writing, work);
       committed?.(result);
       return result;
     });
@@ -41,34 +43,22 @@ export function sqliteEngine(reading: Connection, writing?: Connection): Engine 
   };
 }
 
-/** What all transactions of a connection share: preparing it anew for each would cost more than its statements. */
-type WritingConnection = {
-  readonly connection: Connection;
-  readonly batch: Batch;
-  readonly wal: OwnWal;
-};
-
-function writerOn(connection: Connection): WritingConnection {
-  return { connection, batch: batchOn(connection), wal: ownWal(connection) };
-}
-
-async function transact<T>(
-  { connection, batch, wal }: WritingConnection,
-  work: (batch: Batch) => Promise<T>,
-): Promise<T> {
+async function transact<T>(connection: Connection, work: (batch: Batch) => Promise<T>): Promise<T> {
   let open = false;
   try {
     connection.exec("BEGIN IMMEDIATE");
     open = true;
-    const result = await work(batch);
+    const result = await work(batchOn(connection));
     connection.exec("COMMIT");
     open = false;
-    quietly(wal.foldIfLong);
+    quietly(() => {
+      if ((framesOf(connection) ?? 0) > longWal) connection.pragma("wal_checkpoint(TRUNCATE)");
+    });
     return result;
   } catch (error) {
     // A full disk ends the transaction on its own; then there is nothing left to undo.
     if (open) quietly(() => connection.exec("ROLLBACK"));
-    quietly(wal.cutUndoneFrames);
+    quietly(() => cutUndoneFrames(connection));
     throw translateError(error);
   }
 }

@@ -66,40 +66,21 @@ export function walPosition(file: string, writing: Connection): WalPosition {
   }
 }
 
-/** The write-ahead file of the one connection that writes. */
-export type OwnWal = {
-  /** After a commit: folds a very long file into the database and cuts it off. */
-  readonly foldIfLong: () => void;
-  /**
-   * After an undone write: cuts off what it left behind the last commit. SQLite would keep the space until it starts
-   * the file over, and an undone write often means that there was too little.
-   */
-  readonly cutUndoneFrames: () => void;
-};
-
-/** Past this many frames the file is very long. */
-const longWal = 16_384;
-
-export function ownWal(writing: Connection): OwnWal {
+/**
+ * Cuts off what an undone write left behind the last commit. SQLite would keep the space until it starts the file
+ * over, and an undone write often means that there was too little. Only for the one connection that writes.
+ */
+export function cutUndoneFrames(writing: Connection): void {
   const file = `${String(writing.pragma("database_list")[0]?.["file"])}-wal`;
   const pageSize = Number(writing.pragma("cipher_page_size", { simple: true }));
-  const lengthOf = (frames: number): number => headerLength + frames * (frameHeaderLength + pageSize);
-  return {
-    foldIfLong() {
-      // The file stays long when it is started over, so only the engine knows; the size is what is cheap to ask.
-      if (statSync(file).size <= lengthOf(longWal)) return;
-      if ((framesOf(writing) ?? 0) > longWal) writing.pragma("wal_checkpoint(TRUNCATE)");
-    },
-    cutUndoneFrames() {
-      const frames = framesOf(writing);
-      if (frames !== undefined && statSync(file).size > lengthOf(frames))
-        truncateSync(file, lengthOf(frames));
-    },
-  };
+  const frames = framesOf(writing);
+  if (frames === undefined) return;
+  const end = headerLength + frames * (frameHeaderLength + pageSize);
+  if (statSync(file).size > end) truncateSync(file, end);
 }
 
 /** Frames up to the last commit; `undefined` where the engine can't say. */
-function framesOf(connection: Connection): number | undefined {
+export function framesOf(connection: Connection): number | undefined {
   const frames = Number(connection.pragma("wal_checkpoint(NOOP)")[0]?.["log"] ?? -1);
   return frames < 0 ? undefined : frames;
 }

@@ -1,0 +1,62 @@
+import { useState } from "react";
+import { Button, FileTrigger, Label, TextArea, TextField } from "react-aria-components";
+
+/** Where a draft is given: pasted, typed, opened or dropped. What is pasted into the empty field is checked at once. */
+export function Composer({
+  isFirst,
+  onText,
+  onFiles,
+  onExample,
+}: {
+  readonly isFirst: boolean;
+  readonly onText: (text: string) => void;
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly onExample: () => void;
+}) {
+  const [text, setText] = useState("");
+  const Title = isFirst ? "h1" : "h2";
+  return (
+    <section className="composer">
+      <Title>Check the numbers of a draft</Title>
+      <p className="lead">
+        Every number is read, held against its source and recomputed where that can be done. You see what is
+        wrong, why, and how to mend it.
+      </p>
+      <TextField value={text} onChange={setText} className="field">
+        <Label>Paste the draft here, or drop files anywhere on this page</Label>
+        <TextArea
+          rows={9}
+          spellCheck={false}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData("text/plain");
+            if (text !== "" || pasted.trim() === "") return;
+            event.preventDefault();
+            onText(pasted.replaceAll("\r\n", "\n"));
+          }}
+        />
+      </TextField>
+      <div className="actions">
+        <Button className="button primary" isDisabled={text.trim() === ""} onPress={() => onText(text)}>
+          Check this text
+        </Button>
+        <FileTrigger
+          allowsMultiple
+          acceptedFileTypes={[".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", "text/plain"]}
+          onSelect={(files) => onFiles([...(files ?? [])])}
+        >
+          <Button className="button">Open files…</Button>
+        </FileTrigger>
+        <Button className="button" onPress={onExample}>
+          Try an example
+        </Button>
+      </div>
+      <ul className="terms">
+        <li>Text, Markdown and HTML. Several drafts are held against each other.</li>
+        <li>A ledger (JSONL) may be dropped in too; so may the decisions of an earlier check.</li>
+        <li>
+          Everything is read in this tab. Nothing is sent anywhere, and nothing is kept when you close it.
+        </li>
+      </ul>
+    </section>
+  );
+}

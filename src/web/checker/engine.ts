@@ -1,0 +1,47 @@
+import type { Answer, Request } from "./protocol.ts";
+
+/**
+ * The checker in its worker. One request is under way at a time; of those that come meanwhile only the newest is sent,
+ * so that fast typing never queues.
+ */
+export class Engine {
+  readonly #worker: Worker;
+  #run = 0;
+  #isBusy = false;
+  #waiting: Omit<Request, "run"> | undefined;
+  #sentLedger: Request["ledger"];
+
+  constructor(onAnswer: (answer: Answer, isLatest: boolean) => void, onFailure: () => void) {
+    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+      this.#isBusy = false;
+      const next = this.#waiting;
+      this.#waiting = undefined;
+      onAnswer(data, next === undefined);
+      if (next !== undefined) this.#send(next);
+    });
+    this.#worker.addEventListener("error", onFailure);
+  }
+
+  check(request: Omit<Request, "run">): void {
+    if (this.#isBusy) this.#waiting = request;
+    else this.#send(request);
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #send({ ledger, ...rest }: Omit<Request, "run">): void {
+    this.#isBusy = true;
+    const isNew = ledger !== this.#sentLedger;
+    this.#sentLedger = ledger;
+    const request: Request = {
+      ...rest,
+      run: ++this.#run,
+      ...(isNew && ledger !== undefined ? { ledger } : {}),
+    };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+    this.#worker.postMessage(request);
+  }
+}

@@ -1,0 +1,23 @@
+import type { DocumentInput } from "../../numbers/check.ts";
+import type { LedgerFigure } from "../../numbers/ledger.ts";
+import type { ClaimLine, Resolved } from "../../numbers/sidecar.ts";
+import type { Claim } from "./claim.ts";
+
+/** What the page asks of the worker. */
+export interface Request {
+  readonly run: number;
+  readonly documents: readonly (DocumentInput & { readonly decisions: readonly ClaimLine[] })[];
+  /** Given when it is another than that of the last request. */
+  readonly ledger?: readonly LedgerFigure[];
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+}
+
+/** What the worker answers, document by document in the order of the request. */
+export interface Answer {
+  readonly run: number;
+  readonly documents: readonly { readonly claims: readonly Claim[]; readonly lapsed: Resolved["lapsed"] }[];
+  /** Milliseconds in the worker, and whether only what changed was read again. */
+  readonly took: number;
+  readonly isRecheck: boolean;
+}

@@ -1,0 +1,155 @@
+import { useEffect, useRef, useState } from "react";
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { z } from "zod";
+import { type LedgerFigure, ledgerFigureSchema } from "../../numbers/ledger.ts";
+import { writeSidecar } from "../../numbers/sidecar.ts";
+import { copyName, type Draft, sidecarName } from "./draft.ts";
+import { type Action, type Checker, noLedger } from "./state.ts";
+
+const dossiersSchema = z.array(z.object({ number: z.number().int().positive(), name: z.string() }));
+const ledgerSchema = z.object({ figures: z.array(ledgerFigureSchema) });
+type DossierName = z.infer<typeof dossiersSchema>[number];
+
+/** What the draft is held against, and the ways out of the page. */
+export function Toolbar({
+  checker,
+  draft,
+  dispatch,
+  onFiles,
+}: {
+  readonly checker: Checker;
+  readonly draft: Draft;
+  readonly dispatch: (action: Action) => void;
+  readonly onFiles: (files: readonly File[]) => void;
+}) {
+  const dossiers = useDossiers();
+  const file = useRef<HTMLInputElement>(null);
+  const { ledger } = checker;
+  const others = checker.drafts.length - 1;
+
+  async function choose(key: string): Promise<void> {
+    if (key === "none") return dispatch({ type: "ledger", ledger: noLedger });
+    if (key === "file") return file.current?.click();
+    const dossier = dossiers.find(({ number }) => String(number) === key);
+    if (dossier === undefined) return undefined;
+    try {
+      const figures = await fetchLedger(dossier.number);
+      return dispatch({
+        type: "ledger",
+        ledger: { kind: "dossier", name: dossier.name, figures, path: `/d/${dossier.number}/` },
+      });
+    } catch {
+      return dispatch({
+        type: "notice",
+        notice: `The figures of ${dossier.name} could not be read; is the program still running?`,
+      });
+    }
+  }
+
+  return (
+    <div className="toolbar">
+      <p className="against">
+        Held against{" "}
+        <MenuTrigger>
+          <Button className="link-button">
+            {ledger.kind === "none"
+              ? others === 0
+                ? "its own numbers only"
+                : "the other drafts only"
+              : `${ledger.kind === "dossier" ? "the dossier " : ""}${ledger.name}`}
+            <span aria-hidden="true"> ▾</span>
+            <span className="visually-hidden">, change</span>
+          </Button>
+          <Popover className="popover" placement="bottom start">
+            <Menu className="menu" aria-label="Ledger" onAction={(key) => void choose(String(key))}>
+              <MenuItem id="none" className="menu-item">
+                No ledger: the drafts themselves
+              </MenuItem>
+              {dossiers.map(({ number, name }) => (
+                <MenuItem key={number} id={String(number)} className="menu-item" textValue={name}>
+                  Dossier {name}
+                </MenuItem>
+              ))}
+              <MenuItem id="file" className="menu-item">
+                A ledger file (JSONL)…
+              </MenuItem>
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+        {ledger.kind === "none" ? "" : `, ${ledger.figures.length} figures`}
+        {ledger.kind !== "none" && others > 0 ? ", and the other drafts" : ""}
+      </p>
+      <input
+        ref={file}
+        type="file"
+        accept=".jsonl"
+        hidden
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+      <div className="actions">
+        <Button
+          className="button small-button"
+          onPress={() => {
+            download(copyName(draft.name), draft.text, "text/plain");
+            dispatch({ type: "saved" });
+          }}
+        >
+          Save a copy
+        </Button>
+        <Button
+          className="button small-button"
+          isDisabled={draft.decisions.length === 0}
+          onPress={() => {
+            download(sidecarName(draft.name), writeSidecar(draft.decisions), "application/jsonl");
+            dispatch({ type: "saved" });
+          }}
+        >
+          Save decisions
+        </Button>
+        <Button
+          className="button small-button"
+          onPress={() => {
+            if (!draft.isChanged || confirm(`Close ${draft.name}? What you changed is not saved.`))
+              dispatch({ type: "close", id: draft.id });
+          }}
+        >
+          Close
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function useDossiers(): readonly DossierName[] {
+  const [dossiers, setDossiers] = useState<readonly DossierName[]>([]);
+  useEffect(() => {
+    const leaving = new AbortController();
+    // Without the server's list the other ledgers still work.
+    fetchDossiers(leaving.signal).then(setDossiers, () => {});
+    return () => leaving.abort();
+  }, []);
+  return dossiers;
+}
+
+async function fetchDossiers(signal: AbortSignal): Promise<DossierName[]> {
+  const response = await fetch("/app/dossiers.json", { signal });
+  return dossiersSchema.parse(await response.json());
+}
+
+async function fetchLedger(number: number): Promise<LedgerFigure[]> {
+  const response = await fetch(`/app/ledger/${number}.json`);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return ledgerSchema.parse(await response.json()).figures;
+}
+
+function download(name: string, text: string, type: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

@@ -1,0 +1,39 @@
+import { Outlet } from "@tanstack/react-router";
+
+/** What stands around every screen: the same head and foot as the read-only pages have. */
+export function Frame() {
+  return (
+    <>
+      <a className="skip" href="#content">
+        To the content
+      </a>
+      <header className="top">
+        <div>
+          <a className="brand" href="/">
+            Habeas
+          </a>
+          <nav aria-label="Habeas">
+            <a href="/">Dossiers</a>
+            <a href="/app/numbers" aria-current="page">
+              Check a draft
+            </a>
+          </nav>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+export function NoSuchPage() {
+  return (
+    <>
+      <h1>There is no such page.</h1>
+      <p>
+        <a href="/app/numbers">To the number checker</a>
+      </p>
+    </>
+  );
+}
