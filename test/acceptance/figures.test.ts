@@ -5,7 +5,7 @@ import { figureTable } from "../../src/analysis/figure-table.ts";
 import { reconcile, type Reconciliation } from "../../src/analysis/reconciliation.ts";
 import { type AnyRecord, parseBody } from "../../src/domain/record.ts";
 
-// Beside the repository, or beside the folder of a second worktree.
+// Beside the repository, or one folder further out.
 const candidates = ["../../../shared/cambodia-2020/", "../../../../shared/cambodia-2020/"].map(
   (path) => new URL(path, import.meta.url),
 );
