@@ -38,10 +38,11 @@ test("people and places give occupancy, the part above it and the people above i
   expect(lines(records, "people-above-capacity")).toEqual(["400 persons | 1,200 − 800 = 400"]);
 });
 
-test("a prison with free places has an occupancy and nobody above capacity", () => {
+test("of a prison below its capacity it is never said how many more it could hold", () => {
   const records = [held("a", 600), capacity("c", 800)];
-  expect(lines(records, "occupancy")).toEqual(["75.0 % of capacity | 600 / 800 = 75.0 %; 200 places free"]);
+  expect(lines(records, "occupancy")).toEqual(["75.0 % of capacity | 600 / 800 = 75.0 %"]);
   expect(lines(records, "people-above-capacity")).toEqual([]);
+  expect(JSON.stringify(deriveFigures(records))).not.toMatch(/200|free|left/);
 });
 
 test("a hedge on the people stays in the occupancy, a hedge on the places turns it round", () => {

@@ -200,9 +200,9 @@ function occupancyOf(held: Statement, capacity: Statement): DerivedFigure[] {
   const over = growthFrom(places, people);
   if (rate === undefined || over === undefined) return [];
   const above = minus(people, places);
-  const shown = `${range(people)} / ${range(places)} = ${percents(rate, 1)}; ${
-    above.high > 0 ? `${range(above)} above capacity` : `${range(minus(exactly(0), above))} places free`
-  }`;
+  // Below capacity the percentage is all that is said: a number of free places would be read as leave to fill them.
+  const excess = above.high > 0 ? `; ${range(above)} above capacity` : "";
+  const shown = `${range(people)} / ${range(places)} = ${percents(rate, 1)}${excess}`;
   const inputs = [held.ref, capacity.ref];
   const note = datesNote(held, capacity, "capacity");
   const about = {
