@@ -1,4 +1,5 @@
 import { Problem } from "../domain/problem.ts";
+import { forecastSentences } from "../report/forecast-sentence.ts";
 import { hedgedText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
@@ -57,7 +58,7 @@ async function ofDossier(
   dir: string,
   options: Parameters<typeof import("../service/forecast.ts").forecastDossier>[1],
 ): Promise<void> {
-  const { forecastDossier, forecastSentences, writeForecast } = await import("../service/forecast.ts");
+  const { forecastDossier, writeForecast } = await import("../service/forecast.ts");
   const { shown } = await import("../service/disclose.ts");
   const { isExampleDossier, openDossier } = await import("../service/dossier.ts");
   const { examplePassphrase } = await import("../service/example.ts");
@@ -67,7 +68,7 @@ async function ofDossier(
   const dossier = await openDossier(dir, { passphrase, mode: "read" });
   try {
     const forecast = shown(await forecastDossier(dossier, options));
-    const sentences = forecastSentences(forecast);
+    const sentences = forecastSentences(forecast.answer, forecast.scenarios);
     session.out(
       asJson(session)
         ? JSON.stringify({ ...forecast.answer, sentences }, null, 1)

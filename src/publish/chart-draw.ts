@@ -183,6 +183,7 @@ function multiples(drawing: Of<"multiples">, width: number, narrow: boolean): Dr
   const top = Math.max(...drawing.panels.flatMap(({ bands }) => bands.map(({ q95 }) => q95))) * 1.05;
   const panelWidth = Math.floor((width - 8 * (columns - 1)) / columns);
   const panelHeight = narrow ? 190 : 215;
+  const line = drawing.line === null ? [] : [drawing.line];
   const parts = drawing.panels.map((panel, k) => {
     const { svg } = plotted({
       width: panelWidth,
@@ -202,8 +203,8 @@ function multiples(drawing: Of<"multiples">, width: number, narrow: boolean): Dr
           strokeWidth: 1.8,
           strokeDasharray: "5,3",
         }),
-        Plot.ruleY([drawing.line.y], { stroke: ink.limit, strokeDasharray: "6,3" }),
-        Plot.text([drawing.line], {
+        Plot.ruleY(line, { y: "y", stroke: ink.limit, strokeDasharray: "6,3" }),
+        Plot.text(line, {
           frameAnchor: "left",
           y: "y",
           text: "label",

@@ -55,7 +55,7 @@ export type Drawing =
       readonly kind: "multiples";
       readonly yLabel: string;
       readonly reference: string;
-      readonly line: { readonly y: number; readonly label: string };
+      readonly line: null | { readonly y: number; readonly label: string };
       readonly panels: readonly {
         readonly label: string;
         readonly bands: readonly BandPoint[];

@@ -9,6 +9,8 @@ export type ReportedPolicy = {
   readonly from: string;
   readonly people?: number | undefined;
   readonly share?: number | undefined;
+  readonly minimumAge?: number | undefined;
+  readonly atRisk?: boolean | undefined;
   readonly factor?: number | undefined;
   readonly overDays?: number | undefined;
   readonly limitDays?: number | undefined;
@@ -155,6 +157,10 @@ export type ForecastAnswer = {
     readonly wis: number;
     readonly flatLine: number;
     readonly skill: number | null;
+  };
+  readonly expected: {
+    readonly draws: number;
+    readonly scenarios: readonly { readonly name: string; readonly held: readonly Dated[] }[];
   };
   readonly limits: readonly string[];
 };

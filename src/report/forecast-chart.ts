@@ -15,6 +15,7 @@ import {
 export function forecastCharts(answer: ForecastAnswer): Chart[] {
   return [
     flowChart(answer),
+    expectedChart(answer),
     fanChart(answer),
     multiplesChart(answer),
     ...(answer.averted.length > 0 ? [densityChart(answer)] : []),
@@ -95,16 +96,11 @@ export function fanChart(answer: ForecastAnswer): Chart {
 
 /** Each scenario's people in prisons on one axis, the reference's middle behind it. */
 export function multiplesChart(answer: ForecastAnswer): Chart {
-  const [reference, ...others] = answer.prisons.scenarios;
-  const panels = (others.length > 0 ? others : [reference!]).map(({ name, held }) => ({
-    label: name,
-    bands: held.map(bandAt),
-    reference: reference!.held.map(({ date, q50 }) => ({ x: date, y: q50 })),
-  }));
+  const { scenarios, capacity } = answer.prisons;
   return {
     id: "scenarios",
     title: "People in prisons by scenario",
-    desc: `One panel a scenario on one axis; the dashed line is the middle under “${reference!.name}”. On ${dayInWords(answer.end)}: ${answer.prisons.scenarios.map(({ name, held }) => `${name} ${rangeText(held.at(-1)!)}`).join("; ")}.`,
+    desc: multiplesDesc(scenarios, "simulations", answer.end),
     notes: [
       "Closing compulsory centres changes who is held in them, not in prisons; the effects on both together are in the sentences.",
       `People in compulsory centres on ${dayInWords(answer.end)}: ${answer.centres
@@ -112,20 +108,64 @@ export function multiplesChart(answer: ForecastAnswer): Chart {
         .map(({ name, held }) => `${name} ${rangeText(held.at(-1)!)}`)
         .join("; ")}.`,
     ],
-    table: {
-      columns: ["scenario", "date", ...bandColumns],
-      rows: answer.prisons.scenarios.flatMap(({ name, held }) =>
-        held.map((point): Cell[] => [name, ...bandCells(bandAt(point))]),
-      ),
-    },
+    table: multiplesTable(scenarios),
     drawing: {
       kind: "multiples",
       yLabel: "people in prisons",
-      reference: reference!.name,
-      line: { y: answer.prisons.capacity.places, label: "places" },
-      panels,
+      reference: scenarios[0]!.name,
+      line: { y: capacity.places, label: "places" },
+      panels: multiplesPanels(scenarios),
     },
   };
+}
+
+/** What the flow alone has on average, of both systems together: drawn before anything is simulated. */
+export function expectedChart({ expected, end }: Pick<ForecastAnswer, "expected" | "end">): Chart {
+  const { scenarios, draws } = expected;
+  return {
+    id: "expected",
+    title: "First look: people held in both systems, on average",
+    desc: multiplesDesc(scenarios, "draws", end),
+    notes: [
+      `From ${draws} draws of the rates that the published totals leave open. Bands are what is not known of the rates; chance and the disease are not in them.`,
+      "Prisons and compulsory centres together. The simulations, person by person, give the numbers to quote.",
+    ],
+    table: multiplesTable(scenarios),
+    drawing: {
+      kind: "multiples",
+      yLabel: "people held",
+      reference: scenarios[0]!.name,
+      line: null,
+      panels: multiplesPanels(scenarios),
+    },
+  };
+}
+
+type HeldByScenario = readonly { readonly name: string; readonly held: readonly Dated[] }[];
+
+function multiplesDesc(scenarios: HeldByScenario, of: "draws" | "simulations", end: string): string {
+  const last = scenarios.map(({ name, held }) => `${name} ${rangeText(held.at(-1)!, of)}`).join("; ");
+  return `One panel a scenario on one axis; the dashed line is the middle under “${scenarios[0]!.name}”. On ${dayInWords(end)}: ${last}.`;
+}
+
+function multiplesTable(scenarios: HeldByScenario): Chart["table"] {
+  return {
+    columns: ["scenario", "date", ...bandColumns],
+    rows: scenarios.flatMap(({ name, held }) =>
+      held.map((point): Cell[] => [name, ...bandCells(bandAt(point))]),
+    ),
+  };
+}
+
+function multiplesPanels([reference, ...others]: HeldByScenario): Extract<
+  Chart["drawing"],
+  { kind: "multiples" }
+>["panels"] {
+  return (others.length > 0 ? others : [reference!]).map(({ name, held }) => ({
+    label: name,
+    bands: held.map(bandAt),
+    reference: reference!.held.map(({ date, q50 }) => ({ x: date, y: q50 })),
+  }));
 }
 
 /** Deaths averted, simulation by simulation. */

@@ -29,6 +29,18 @@ export function effectSentences(
   );
 }
 
+/** What a person reads of a forecast: a sentence a scenario, how long a release lasts, and what it all rests on. */
+export function forecastSentences(answer: ForecastAnswer, scenarios: readonly ReportedScenario[]): string[] {
+  const said = answer.effects[0]!.effects.map((effect) =>
+    effectSentences(
+      answer,
+      scenarios.find(({ name }) => name === effect.scenario)!,
+      effect,
+    ),
+  );
+  return [...said, refillSentence(answer)].filter((sentence) => sentence !== undefined);
+}
+
 /** How long the effect of a one-off release lasts; undefined without one. Belongs beside every sentence about it. */
 export function refillSentence(answer: ForecastAnswer): string | undefined {
   const { refill } = answer;
@@ -70,10 +82,18 @@ function policyClause(policy: ReportedPolicy): string {
   const where = (policy.compartments ?? []).map((name) => stageWords[name] ?? name).join(" and ");
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   switch (policy.kind) {
-    case "one-off-release":
-      return policy.people === undefined
-        ? `${percent(policy.share ?? 0)} of those held were released on ${day}`
-        : `${grouped(policy.people)} people were released on ${day}`;
+    case "one-off-release": {
+      const whom = [
+        ...(policy.minimumAge === undefined ? [] : [`of ${policy.minimumAge} years or more`]),
+        ...(policy.atRisk === true ? ["with a condition that puts them at risk"] : []),
+      ];
+      const held = policy.people === undefined ? ["held"] : [];
+      const people =
+        policy.people === undefined
+          ? `${percent(policy.share ?? 0)} of those`
+          : `${grouped(policy.people)} people`;
+      return `${[people, ...held, ...whom].join(" ")} were released on ${day}${isAllPrisons(policy) ? "" : ` from ${where}`}`;
+    }
     case "release-pending-trial":
       return `from ${day} ${percent(policy.share ?? 0)} of those who would enter ${where} stayed free until trial`;
     case "decriminalise":
@@ -84,13 +104,19 @@ function policyClause(policy: ReportedPolicy): string {
       return `from ${day} time in ${where} ran ${policy.factor ?? 1} times as fast`;
     case "fewer-arrests": {
       const factor = policy.factor ?? 1;
+      const to = where === "" ? "" : ` to ${where}`;
       return factor <= 1
-        ? `from ${day} ${percent(1 - factor)} fewer people were admitted`
-        : `from ${day} ${percent(factor - 1)} more people were admitted`;
+        ? `from ${day} ${percent(1 - factor)} fewer people were admitted${to}`
+        : `from ${day} ${percent(factor - 1)} more people were admitted${to}`;
     }
     case "custody-time-limit":
       return `from ${day} ${policy.compliance === undefined ? "everybody" : percent(policy.compliance)} held ${policy.limitDays} days in ${where} were released`;
     default:
       throw new TypeError(`a policy of kind ${policy.kind} has no words`);
   }
+}
+
+/** Whether a release is from prisons at large, or names no stage; then the sentence need not say from where. */
+function isAllPrisons({ compartments }: ReportedPolicy): boolean {
+  return compartments === undefined || [...compartments].toSorted().join() === "pre-trial,sentence";
 }

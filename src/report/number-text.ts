@@ -35,10 +35,10 @@ export function grouped(value: number, decimals = 0): string {
 }
 
 /** What copying a number gives: "about 5,500 (9 of 10 simulations: 4,100 to 6,500)". */
-export function rangeText(range: Range): string {
+export function rangeText(range: Range, of: "simulations" | "draws" = "simulations"): string {
   const unit = roundingUnit(range.q95 - range.q05);
-  if (range.q05 === range.q95) return `${rounded(range.q50, unit)} (every simulation)`;
-  return `about ${rounded(range.q50, unit)} (9 of 10 simulations: ${rounded(range.q05, unit)} to ${rounded(range.q95, unit)})`;
+  if (range.q05 === range.q95) return `${rounded(range.q50, unit)} (every ${of.slice(0, -1)})`;
+  return `about ${rounded(range.q50, unit)} (9 of 10 ${of}: ${rounded(range.q05, unit)} to ${rounded(range.q95, unit)})`;
 }
 
 /** "between 4,100 and 6,500 fewer people"; where the sign is open, "between 3 more and 40 fewer people". */

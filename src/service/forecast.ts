@@ -9,24 +9,27 @@ import { chartPng, chromiumPath } from "../publish/chart-png.ts";
 import type { ReportedScenario } from "../report/forecast-answer.ts";
 import { forecastCharts } from "../report/forecast-chart.ts";
 import { methodsNote } from "../report/forecast-methods.ts";
-import { effectSentences, refillSentence } from "../report/forecast-sentence.ts";
-import { type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
+import { forecastSentences } from "../report/forecast-sentence.ts";
+import { type Batch, type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
 import { type Scenario, scenarioSchema } from "../simulation/scenario.ts";
-import { type AnswerInput, type SystemAnswer, systemAnswer } from "../simulation/system-answer.ts";
-import { calibrate } from "../simulation/system-flow.ts";
-import { checkReleases } from "../simulation/system-run.ts";
+import type { SystemAnswer } from "../simulation/system-answer.ts";
+import {
+  drawsFor,
+  forecastAnswer,
+  forecastInputs,
+  forecastJobs,
+  knowledgeOf,
+} from "../simulation/system-forecast.ts";
 import {
   type System,
   type SystemScenario,
-  dayName,
-  dayOf,
   readSystemScenario,
+  reportedScenarios,
 } from "../simulation/system.ts";
 import { type World, parseWorld } from "../simulation/world.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";
-import { type ForecastJob, systemRun } from "./forecast-job.ts";
 import { runOnWorkers } from "./forecast-pool.ts";
 import type { Watch } from "./keep.ts";
 
@@ -45,8 +48,6 @@ export type SystemForecast = {
   readonly scenarios: readonly ReportedScenario[];
 };
 
-/** How contacts follow the number of people: not at all, and in proportion. Both are always given. */
-const crowdingExponents = [0, 1] as const;
 /** The most that one call runs, so that a slip of the keyboard does not fill a day. */
 const mostReplicates = 1_000_000;
 
@@ -70,11 +71,13 @@ export async function forecastWorld(
     resultOf(prepared, batches, {
       seed: options.seed,
       version: options.version,
-      inputsHash: hashOf({
-        world: text,
-        scenarios: scenarios as unknown as Json,
-        replicates: options.replicates,
-      }),
+      inputsHash: sha256(
+        canonicalJson({
+          world: text,
+          scenarios: scenarios as unknown as Json,
+          replicates: options.replicates,
+        }),
+      ),
     }),
     "case-team",
   );
@@ -107,61 +110,22 @@ export async function forecastSystem(
   scenarios: readonly SystemScenario[],
   options: Omit<ForecastOptions, "scenarios" | "days">,
 ): Promise<SystemForecast> {
-  const { seed, replicates } = options;
-  let calibration;
-  try {
-    calibration = calibrate(system, Math.max(400, Math.min(2000, replicates)), seed);
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new Problem(
-        "bad-input",
-        "The published totals contradict what the jurisdiction file believes of the rates; look at the data and priors in it.",
-        { cause: error },
-      );
-    throw error;
+  const { seed, replicates, version } = options;
+  const knowledge = knowledgeOf(system, drawsFor(replicates), seed);
+  const jobs = forecastJobs(knowledge, scenarios);
+  const batches: Batch[][] = [];
+  for (const job of jobs) {
+    const before = batches.length * replicates;
+    batches.push(
+      await runOnWorkers(job, {
+        ...options,
+        progress: (done) => options.progress?.(before + done, jobs.length * replicates),
+      }),
+    );
   }
-  checkReleases(system, calibration.draws, scenarios);
-  const runs: AnswerInput["runs"][number][] = [];
-  for (const [k, crowdingExponent] of crowdingExponents.entries()) {
-    const job = {
-      kind: "system",
-      system,
-      scenarios,
-      draws: calibration.draws,
-      crowdingExponent,
-    } satisfies ForecastJob;
-    const prepared = systemRun(job, seed, 0);
-    const batches = await runOnWorkers(job, {
-      ...options,
-      progress: (done) => options.progress?.(k * replicates + done, crowdingExponents.length * replicates),
-    });
-    runs.push({ crowdingExponent, prepared, batches });
-  }
-  const inputsHash = hashOf({
-    system: system as unknown as Json,
-    scenarios: scenarios as unknown as Json,
-    replicates,
-  });
-  const answer = systemAnswer({
-    system,
-    scenarios,
-    calibration,
-    runs,
-    about: { seed, version: options.version, inputsHash },
-  });
+  const inputsHash = sha256(forecastInputs(system, scenarios, replicates));
+  const answer = forecastAnswer(knowledge, jobs, batches, { version, inputsHash });
   return { answer, scenarios: reportedScenarios(scenarios, system.start) };
-}
-
-/** What a person reads of a forecast: a sentence a scenario, how long a release lasts, and what it all rests on. */
-export function forecastSentences({ answer, scenarios }: SystemForecast): string[] {
-  const said = answer.effects[0]!.effects.map((effect) =>
-    effectSentences(
-      answer,
-      scenarios.find(({ name }) => name === effect.scenario)!,
-      effect,
-    ),
-  );
-  return [...said, refillSentence(answer)].filter((sentence) => sentence !== undefined);
 }
 
 /**
@@ -180,7 +144,7 @@ export async function writeForecast(
   const title = `Forecast: ${answer.system}`;
   const files = [
     ...charts.flatMap((chart) => chartFiles(chart, stamp)),
-    chartPage(title, charts, forecastSentences(forecast), stamp),
+    chartPage(title, charts, forecastSentences(answer, scenarios), stamp),
     { name: "methods.md", text: methodsNote(answer, scenarios) },
   ];
   mkdirSync(dir, { recursive: true });
@@ -197,17 +161,6 @@ export async function writeForecast(
     files: files.length + drawings.length,
     note: chromium === undefined ? "There is no Chromium on this machine, so no PNG was drawn." : undefined,
   };
-}
-
-/** Scenarios with calendar days instead of numbered ones. */
-export function reportedScenarios(scenarios: readonly SystemScenario[], start: string): ReportedScenario[] {
-  return scenarios.map(({ policies, ...scenario }) => ({
-    ...scenario,
-    policies: policies.map(({ fromDay, ...policy }) => ({
-      ...policy,
-      from: dayName(dayOf(start) + fromDay),
-    })),
-  }));
 }
 
 function worldScenario(file: string, world: World, days: number | undefined): Scenario {
@@ -284,7 +237,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-/** SHA-256 of the inputs in their one spelling: equal inputs, equal hash, and with seed and version equal results. */
-function hashOf(inputs: { readonly [key: string]: Json }): string {
-  return createHash("sha256").update(canonicalJson(inputs)).digest("hex");
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -20,6 +20,7 @@ import {
   heldInPrisons,
   predictions,
 } from "./system-flow.ts";
+import type { Expected } from "./system-expected.ts";
 import { heldAtStart, systemCompartments } from "./system-run.ts";
 import {
   calibratedParameters,
@@ -139,6 +140,8 @@ export type SystemAnswer = RunResult & {
     flatLine: number;
     skill: number | null;
   };
+  /** People held in both systems as the flow alone has it on average: the first look, before any simulation. */
+  expected: Expected;
   /** Whole sentences a reader needs before quoting a number. */
   limits: string[];
 };
@@ -147,6 +150,8 @@ export type AnswerInput = {
   system: System;
   scenarios: readonly SystemScenario[];
   calibration: Calibration;
+  backtest: SystemAnswer["backtest"];
+  expected: Expected;
   /** The batches under each crowding exponent, the main one first, and the run they were prepared from. */
   runs: readonly { crowdingExponent: number; prepared: PreparedRun; batches: readonly Batch[] }[];
   about: { seed: number; version: string; inputsHash: string };
@@ -242,7 +247,8 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
     ),
     occupancy: occupancyOf(system),
     standards: system.standards,
-    backtest: backtestOf(system, about.seed),
+    backtest: input.backtest,
+    expected: input.expected,
     limits: limitsOf(system, replicates),
   };
 }
@@ -539,7 +545,8 @@ function flowOf(system: System, draws: readonly Draw[]): SystemAnswer["flow"] {
   };
 }
 
-function backtestOf(system: System, seed: number): SystemAnswer["backtest"] {
+/** What the system would have said of its last number held, with its score; null where too few are fitted. */
+export function backtestOf(system: System, seed: number): SystemAnswer["backtest"] {
   const scored = backtestLast(system, 400, seed);
   if (!scored) return null;
   const { on, observed, last, crps, wis, flatLine, skill, sample } = scored;

@@ -1,7 +1,9 @@
 /** One replicate of a system: a world and scenarios in it, from one draw of what is not known. */
 import { Problem } from "../domain/problem.ts";
+import { type Detention, release } from "./detention.ts";
 import type { Disease } from "./disease.ts";
 import { periodMean } from "./period.ts";
+import type { Policy } from "./policy.ts";
 import { nextUniform, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
@@ -39,8 +41,8 @@ export function heldAtStart(system: System, draw: Draw): [number, number, number
 }
 
 /**
- * Refuses a scenario that releases more people than can be meant to be held in the compartments it names, in any of
- * the draws.
+ * Refuses a scenario that releases more people than can be meant to be held in the compartments and of the age that it
+ * names, in any of the draws.
  */
 export function checkReleases(
   system: System,
@@ -51,16 +53,26 @@ export function checkReleases(
   for (const scenario of scenarios)
     for (const policy of scenario.policies) {
       if (policy.kind !== "one-off-release" || policy.people === undefined) continue;
-      const chosen = systemCompartments.map((id) => policy.compartments?.includes(id) ?? true);
-      const most = Math.max(
-        ...stocks.map((stock) => stock.reduce((sum, people, c) => sum + (chosen[c]! ? people : 0), 0)),
-      );
+      const most = Math.max(...draws.map((draw, k) => eligible(policy, draw, stocks[k]!)));
       if (policy.people > most)
         throw new Problem(
           "bad-input",
-          `The scenario "${scenario.name}" releases ${policy.people} people, but at most ${Math.floor(most)} are held there; release fewer.`,
+          `The scenario "${scenario.name}" releases ${policy.people} people, but at most ${Math.floor(most)} ${policy.minimumAge === undefined ? "" : `of ${policy.minimumAge} years or more `}are held there; release fewer.`,
         );
     }
+}
+
+/** How many of the people held on day 0 a release could mean, on average. */
+export function eligible(
+  policy: Policy & { readonly kind: "one-off-release" },
+  draw: Draw,
+  stock: readonly number[],
+): number {
+  const there = systemCompartments.reduce(
+    (sum, id, c) => sum + ((policy.compartments?.includes(id) ?? true) ? stock[c]! : 0),
+    0,
+  );
+  return there * shareFrom(policy.minimumAge ?? 0, draw.shareFiftyPlus);
 }
 
 function worldFor(system: System, draw: Draw, options: { seed: number; replicate: number }): World {
@@ -121,10 +133,20 @@ function spread(people: number, places: number, sigma: number, random: Int32Arra
 }
 
 /** Adults: below 50 evenly from 18, above in the proportions 70, 25 and 5 of the fifties, sixties and seventies. */
-function ageAt(shareFiftyPlus: number, u: number, v: number): number {
+export function ageAt(shareFiftyPlus: number, u: number, v: number): number {
   if (u >= shareFiftyPlus) return 18 + Math.floor(32 * v);
   const w = u / shareFiftyPlus;
   return (w < 0.7 ? 50 : w < 0.95 ? 60 : 70) + Math.floor(10 * v);
+}
+
+/** The share of people of at least `age` years that {@link ageAt} gives on average. */
+export function shareFrom(age: number, shareFiftyPlus: number): number {
+  const within = (from: number, years: number): number =>
+    Math.min(1, Math.max(0, (from + years - age) / years));
+  return (
+    (1 - shareFiftyPlus) * within(18, 32) +
+    shareFiftyPlus * (0.7 * within(50, 10) + 0.25 * within(60, 10) + 0.05 * within(70, 10))
+  );
 }
 
 function scenarioFor(
@@ -134,59 +156,56 @@ function scenarioFor(
   crowdingExponent: number,
 ): Scenario {
   const { assumptions } = system;
-  const prisons = Array.from({ length: prisonsOf(system) }, (_, f) => f);
-  const centres = Array.from({ length: system.centres.number }, (_, f) => prisons.length + f);
-  const stay = (meanDays: number) => ({
-    distribution: "daily-exit" as const,
-    probability: 1 / Math.max(1, meanDays),
-  });
   return scenarioSchema.parse({
     name: scenario.name,
     days: scenario.days,
     disease: diseaseFor(system.disease, draw),
     initialInfectious: system.initialInfectious,
     policies: scenario.policies,
-    detention: {
-      compartments: [
-        {
-          id: systemCompartments[0],
-          stay: stay(draw.pretrialDays),
-          next: [
-            { to: systemCompartments[1], share: draw.convictedShare },
-            { to: "release", share: 1 - draw.convictedShare },
-          ],
-          facilities: prisons,
-        },
-        {
-          id: systemCompartments[1],
-          stay: stay(draw.sentenceDays),
-          next: [{ to: "release", share: 1 }],
-          facilities: prisons,
-        },
-        {
-          id: systemCompartments[2],
-          stay: stay(draw.centreDays),
-          next: [{ to: "release", share: 1 }],
-          facilities: centres,
-        },
-      ],
-      groups: [{ id: "all" }],
-      admissions: [
-        {
-          compartment: systemCompartments[0],
-          group: "all",
-          perDay: draw.admissionsBefore * draw.admissionsFactor,
-        },
-        { compartment: systemCompartments[2], group: "all", perDay: draw.centreAdmissions },
-      ],
-      initial: [],
-    },
+    detention: detentionFor(system, draw),
     community: { hazardPerDay: draw.communityHazard, beta: 0 },
     staff: { perHundredHeld: assumptions.staffPerHundredHeld, outsideHazardPerDay: draw.communityHazard },
     infectedOnAdmission: Math.min(1, draw.communityHazard * assumptions.carriedInDays),
     movement: { cellMovesPerDay: assumptions.cellMovesPerDay, transfersPerDay: assumptions.transfersPerDay },
     crowding: { law: "power", exponent: crowdingExponent },
   });
+}
+
+/** Both systems' flow for one draw; people of day 0 are the world's, so none are in `initial`. */
+export function detentionFor(system: System, draw: Draw): Detention {
+  const prisons = Array.from({ length: prisonsOf(system) }, (_, f) => f);
+  const centres = Array.from({ length: system.centres.number }, (_, f) => prisons.length + f);
+  const [pretrial, sentence, centre] = systemCompartments;
+  const stay = (meanDays: number) => ({
+    distribution: "daily-exit" as const,
+    probability: 1 / Math.max(1, meanDays),
+  });
+  return {
+    compartments: [
+      {
+        id: pretrial,
+        stay: stay(draw.pretrialDays),
+        next: [
+          { to: sentence, share: draw.convictedShare },
+          { to: release, share: 1 - draw.convictedShare },
+        ],
+        facilities: prisons,
+      },
+      {
+        id: sentence,
+        stay: stay(draw.sentenceDays),
+        next: [{ to: release, share: 1 }],
+        facilities: prisons,
+      },
+      { id: centre, stay: stay(draw.centreDays), next: [{ to: release, share: 1 }], facilities: centres },
+    ],
+    groups: [{ id: "all" }],
+    admissions: [
+      { compartment: pretrial, group: "all", perDay: draw.admissionsBefore * draw.admissionsFactor },
+      { compartment: centre, group: "all", perDay: draw.centreAdmissions },
+    ],
+    initial: [],
+  };
 }
 
 function prisonsOf(system: System): number {

@@ -174,6 +174,17 @@ export function readSystemScenario(json: unknown, start: string, days: number): 
   return scenario;
 }
 
+/** Scenarios with calendar days instead of numbered ones, as sentences and files have them. */
+export function reportedScenarios(scenarios: readonly SystemScenario[], start: string) {
+  return scenarios.map(({ policies, ...scenario }) => ({
+    ...scenario,
+    policies: policies.map(({ fromDay, ...policy }) => ({
+      ...policy,
+      from: dayName(dayOf(start) + fromDay),
+    })),
+  }));
+}
+
 function withDay(policy: unknown, start: string, days: number): unknown {
   if (policy === null || typeof policy !== "object" || !("from" in policy)) return policy;
   const { from, ...rest } = policy;

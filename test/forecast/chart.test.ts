@@ -19,6 +19,7 @@ const pathPoints = (svg: string): number[] =>
 test("a forecast has all its charts", () => {
   expect(charts.map(({ id }) => id)).toEqual([
     "flow",
+    "expected",
     "fan",
     "scenarios",
     "deaths-averted",

@@ -3,7 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { forecastCharts } from "../../src/report/forecast-chart.ts";
 import { methodsNote } from "../../src/report/forecast-methods.ts";
-import { conditionOf, effectSentences, refillSentence } from "../../src/report/forecast-sentence.ts";
+import {
+  conditionOf,
+  effectSentences,
+  forecastSentences,
+  refillSentence,
+} from "../../src/report/forecast-sentence.ts";
 import {
   dayInWords,
   fewerText,
@@ -14,7 +19,6 @@ import {
   rounded,
   roundingUnit,
 } from "../../src/report/number-text.ts";
-import { forecastSentences } from "../../src/service/forecast.ts";
 import { smallForecast } from "./small-answer.ts";
 
 const range = (q05: number, q50: number, q95: number) => ({ q05, q25: q05, q50, q75: q95, q95 });
@@ -23,7 +27,7 @@ const { answer, scenarios } = forecast;
 const note = methodsNote(answer, scenarios);
 const charts = forecastCharts(answer);
 const everything = [
-  ...forecastSentences(forecast),
+  ...forecastSentences(answer, forecast.scenarios),
   note,
   ...charts.flatMap(({ title, desc, notes }) => [title, desc, ...notes]),
 ].join("\n");
@@ -113,7 +117,7 @@ describe("traps", () => {
     expect(refillSentence(answer)).toMatch(
       /A release alone is refilled\..*A year after the release \d+ % of its effect is left/,
     );
-    expect(forecastSentences(forecast).at(-1)).toBe(refillSentence(answer));
+    expect(forecastSentences(answer, forecast.scenarios).at(-1)).toBe(refillSentence(answer));
     expect(note).toContain("A release alone is refilled.");
     expect(charts.map(({ id }) => id)).toContain("refill");
   });
@@ -132,14 +136,14 @@ describe("traps", () => {
   test("no range stands without its centre", () => {
     for (const [, before] of everything.matchAll(/(.{0,30})\(9 of 10 simulations: /g))
       expect(before).toMatch(/about [\d,−]+ $/);
-    for (const sentence of forecastSentences(forecast).slice(0, -1))
+    for (const sentence of forecastSentences(answer, forecast.scenarios).slice(0, -1))
       expect(sentence.match(/middle/g)?.length).toBe(2);
   });
 
   test("deaths after release count, not those in custody alone", () => {
     const custody = answer.scenarios[1]!.deathsInCustody.mean;
     expect(answer.scenarios[1]!.deaths.mean).toBeGreaterThan(custody);
-    expect(forecastSentences(forecast)[0]).toMatch(/in custody or after release/);
+    expect(forecastSentences(answer, forecast.scenarios)[0]).toMatch(/in custody or after release/);
   });
 
   test("crowding beyond 155 % is said, with both exponents", () => {

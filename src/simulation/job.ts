@@ -1,20 +1,22 @@
-import { type Batch, type PreparedRun, prepareRun, runBatch } from "../simulation/run.ts";
-import type { Scenario } from "../simulation/scenario.ts";
-import type { System, SystemScenario } from "../simulation/system.ts";
-import type { Draw } from "../simulation/system-flow.ts";
-import { worldAndScenarios } from "../simulation/system-run.ts";
-import { parseWorld } from "../simulation/world.ts";
+import { type Batch, type PreparedRun, prepareRun, runBatch } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
+import type { System, SystemScenario } from "./system.ts";
+import type { Draw } from "./system-flow.ts";
+import { worldAndScenarios } from "./system-run.ts";
+import { parseWorld } from "./world.ts";
 
 /** What a worker needs to run any replicates of a forecast: plain data only. */
 export type ForecastJob =
   | { readonly kind: "world"; readonly world: string; readonly scenarios: readonly Scenario[] }
-  | {
-      readonly kind: "system";
-      readonly system: System;
-      readonly scenarios: readonly SystemScenario[];
-      readonly draws: readonly Draw[];
-      readonly crowdingExponent: number;
-    };
+  | SystemJob;
+
+export type SystemJob = {
+  readonly kind: "system";
+  readonly system: System;
+  readonly scenarios: readonly SystemScenario[];
+  readonly draws: readonly Draw[];
+  readonly crowdingExponent: number;
+};
 
 /**
  * Gives the function that runs replicates `from` … `to` − 1 of the job, as batches. Replicate r is the same in whichever
@@ -37,11 +39,7 @@ export function jobRunner(
 }
 
 /** The world and scenarios of replicate `r` of a system, prepared. */
-export function systemRun(
-  job: ForecastJob & { readonly kind: "system" },
-  seed: number,
-  r: number,
-): PreparedRun {
+export function systemRun(job: SystemJob, seed: number, r: number): PreparedRun {
   const { world, scenarios } = worldAndScenarios(
     job.system,
     job.draws[r % job.draws.length]!,
@@ -49,10 +47,15 @@ export function systemRun(
     { seed, replicate: r, crowdingExponent: job.crowdingExponent },
   );
   const prepared = prepareRun(world, scenarios);
-  // The days around a policy's first are reported too, so that a release shows as the step that it is.
+  return { ...prepared, reportDays: reportDaysOf(scenarios) };
+}
+
+/** Every 30th day, the last, and the days around a policy's first, so that a release shows as the step that it is. */
+export function reportDaysOf(scenarios: readonly Pick<SystemScenario, "days" | "policies">[]): number[] {
+  const last = scenarios[0]!.days - 1;
   const steps = scenarios.flatMap(({ policies }) =>
     policies.flatMap(({ fromDay }) => [fromDay - 1, fromDay]),
   );
-  const days = new Set([...prepared.reportDays, ...steps.filter((day) => day >= 0)]);
-  return { ...prepared, reportDays: [...days].toSorted((a, b) => a - b) };
+  const months = Array.from({ length: Math.floor(last / 30) + 1 }, (_, k) => 30 * k);
+  return [...new Set([...months, last, ...steps.filter((day) => day >= 0)])].toSorted((a, b) => a - b);
 }

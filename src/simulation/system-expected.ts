@@ -1,0 +1,95 @@
+/** What the flow alone would do, on average and without the disease: the first look at a scenario, made at once. */
+import { type PreparedFlow, prepareFlow, runFlow } from "./flow.ts";
+import { reportDaysOf } from "./job.ts";
+import type { Policy } from "./policy.ts";
+import { type Summary, summarise } from "./summary.ts";
+import type { Draw } from "./system-flow.ts";
+import { detentionFor, eligible, heldAtStart, shareFrom, systemCompartments } from "./system-run.ts";
+import { dayName, dayOf, type System, type SystemScenario } from "./system.ts";
+
+/** So many draws are enough for a middle and a range that is looked at, not quoted. */
+const mostDraws = 100;
+
+export type Expected = {
+  readonly draws: number;
+  /** People held in both systems at the end of each report day. */
+  readonly scenarios: readonly {
+    readonly name: string;
+    readonly held: readonly ({ readonly date: string } & Summary)[];
+  }[];
+};
+
+/**
+ * Gives the function that says how many people would be held on average under scenarios of one length, for the first
+ * hundred draws. The range is that of the draws: chance and the disease are not in it. Tables are built once a draw,
+ * so that asking again is quick.
+ */
+export function expectedHeld(
+  system: System,
+  allDraws: readonly Draw[],
+): (scenarios: readonly SystemScenario[]) => Expected {
+  const draws = allDraws.slice(0, mostDraws);
+  const stocks = draws.map((draw) => heldAtStart(system, draw));
+  let prepared: { steps: number; durations: number; flows: PreparedFlow[] } | undefined;
+  return (scenarios) => {
+    const steps = scenarios[0]!.days;
+    // Stays end each day with the same probability, so that only a time limit has to know how long somebody is held.
+    const limits = scenarios.flatMap(({ policies }) =>
+      policies.map((policy) => (policy.kind === "custody-time-limit" ? policy.limitDays : 0)),
+    );
+    const durations = Math.max(0, ...limits) + 2;
+    if (prepared?.steps !== steps || prepared.durations !== durations)
+      prepared = {
+        steps,
+        durations,
+        flows: draws.map((draw, k) =>
+          prepareFlow(
+            {
+              ...detentionFor(system, draw),
+              initial: systemCompartments.map((compartment, c) => ({
+                compartment,
+                group: "all",
+                people: stocks[k]![c]!,
+              })),
+            },
+            { stepDays: 1, steps, durations },
+          ),
+        ),
+      };
+    const { flows } = prepared;
+    const width = systemCompartments.length;
+    return {
+      draws: draws.length,
+      scenarios: scenarios.map(({ name, policies }) => {
+        const held = flows.map(
+          (flow, k) =>
+            runFlow(
+              flow,
+              policies.map((policy) => withoutAges(policy, draws[k]!, stocks[k]!)),
+            ).held,
+        );
+        return {
+          name,
+          held: reportDaysOf(scenarios).map((day) => {
+            // Element 0 of the flow is the start, so the end of day d is at d + 1.
+            const at = (day + 1) * width;
+            const people = held.map((h) => h[at]! + h[at + 1]! + h[at + 2]!);
+            return { date: dayName(dayOf(system.start) + day), ...summarise(people) };
+          }),
+        };
+      }),
+    };
+  };
+}
+
+/** The flow knows no ages: a release by age is one of as many people as there are of that age. */
+function withoutAges(policy: Policy, draw: Draw, stock: readonly number[]): Policy {
+  if (policy.kind !== "one-off-release") return policy;
+  const { minimumAge, atRisk, people, share, ...rest } = policy;
+  if (minimumAge === undefined && atRisk === undefined) return policy;
+  // Nobody in a system's world has a known risk.
+  if (atRisk === true) return { ...rest, people: 0 };
+  return people === undefined
+    ? { ...rest, share: share! * shareFrom(minimumAge ?? 0, draw.shareFiftyPlus) }
+    : { ...rest, people: Math.round(Math.min(people, eligible(policy, draw, stock))) };
+}
