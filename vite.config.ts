@@ -10,6 +10,8 @@ export default defineConfig({
   root: "src/web",
   base: "/app/",
   plugins: [react()],
+  // The package's own choice for a browser, which its "exports" do not make by themselves.
+  resolve: { alias: { "csv-stringify/sync": "csv-stringify/browser/esm/sync" } },
   html: { cspNonce: "NONCE" },
   build: {
     outDir: "../../dist/web",

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { DossierLedger } from "../service/check-ledger.ts";
 import { type Command, passphraseOption, type Session } from "./command.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../service/package-version.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 import { counted } from "./text.ts";
 

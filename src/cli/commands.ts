@@ -43,7 +43,7 @@ import {
   recordText,
   verifyText,
 } from "./listing.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../service/package-version.ts";
 import { untilEnded } from "./until-ended.ts";
 
 const asOfOption: Readonly<Record<string, Option>> = {

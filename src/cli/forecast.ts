@@ -4,7 +4,7 @@ import { hedgedText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
 import { type Command, type Session, formatOption, passphraseOption } from "./command.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../service/package-version.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 import { paragraph } from "./text.ts";
 

@@ -26,7 +26,7 @@ import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { Mention } from "../numbers/mention.ts";
 import { applySidecar, type ClaimLine, linksOf, type Resolved, resolve } from "../numbers/sidecar.ts";
 import { addDecision, fixInOriginal, sidecarLines } from "../service/check.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../service/package-version.ts";
 
 /** What drafts are held against while the server runs. */
 export type LanguageBasis = { readonly ledger: readonly LedgerFigure[]; readonly settings: CheckSettings };

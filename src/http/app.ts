@@ -8,6 +8,7 @@ import { builtWeb } from "../service/build-web.ts";
 import { dossierLedger } from "../service/check-ledger.ts";
 import { disclose, shown } from "../service/disclose.ts";
 import { type Dossier, notYetSafe } from "../service/dossier.ts";
+import { forecastQuestion, forecastSubject } from "../service/forecast-data.ts";
 
 /**
  * The workbench, as routes below `/app`:
@@ -17,6 +18,8 @@ import { type Dossier, notYetSafe } from "../service/dossier.ts";
  * | `/assets/FILE` | a built file |
  * | `/dossiers.json` | number and name of each dossier |
  * | `/ledger/N.json` | the figures and findings of the N-th dossier, as a ledger |
+ * | `/forecasts.json` | number, name and subject of each dossier that a forecast can be made for |
+ * | `/forecast/N.json` | the N-th dossier's system of detention and scenarios, or why there is none |
  * | anything else | the page, which finds its own way |
  *
  * Scripts and workers run here, and only those of this server; they can reach nothing else.
@@ -39,10 +42,26 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
   });
 
   app.get("/ledger/:file{.+\\.json}", async (context) => {
-    const number = /^([1-9]\d{0,5})\.json$/.exec(context.req.param("file"))?.[1];
-    const dossier = dossiers[Number(number) - 1];
-    if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
-    return context.json(shown(await dossierLedger(dossier)));
+    return context.json(shown(await dossierLedger(numbered(context.req.param("file")))));
+  });
+
+  app.get("/forecasts.json", async (context) => {
+    const rows = [];
+    for (const [index, dossier] of dossiers.entries()) {
+      const subject = await forecastSubject(dossier);
+      if (subject !== undefined) rows.push({ number: index + 1, name: dossier.name, subject });
+    }
+    return context.json(shown(disclose(rows, "case-team")));
+  });
+
+  app.get("/forecast/:file{.+\\.json}", async (context) => {
+    try {
+      return context.json(shown(await forecastQuestion(numbered(context.req.param("file")))));
+    } catch (error) {
+      // The screen shows why, as the command would.
+      if (error instanceof Problem) return context.json({ problem: error.message }, error.status as 404);
+      throw error;
+    }
   });
 
   app.get("*", (context) => {
@@ -54,6 +73,13 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
     const page = readFileSync(path, "utf8");
     return context.html(page.replaceAll("NONCE", nonce).replace("NOT-YET-SAFE", notYetSafe));
   });
+
+  function numbered(file: string): Dossier {
+    const number = /^([1-9]\d{0,5})\.json$/.exec(file)?.[1];
+    const dossier = dossiers[Number(number) - 1];
+    if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
+    return dossier;
+  }
 
   return app;
 }
@@ -68,7 +94,7 @@ function allow(context: Context, nonce?: string): void {
   const style = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;
   context.header(
     "Content-Security-Policy",
-    `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src ${style}; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src ${style}; img-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   );
 }
 
@@ -82,7 +108,7 @@ const notBuilt = html`<!doctype html>
     </head>
     <body>
       <main>
-        <h1>The number checker is not built yet.</h1>
+        <h1>The workbench is not built yet.</h1>
         <p>
           <code>npm start</code> builds it in the background; this page looks again every two seconds. If you
           started <code>habeas serve</code>, run <code>npm run build:web</code> once in the project's folder.

@@ -31,7 +31,10 @@ export function page(frame: PageFrame, content: Markup): Markup {
             <nav aria-label="Dossiers">
               ${dossiers.map(({ name, path }) => html`<a href="${path}" ${path === shows ? html`aria-current="page"` : ""}>${said(name)}</a>`)}
             </nav>
-            <a href="/app/">Check a draft</a>
+            <nav aria-label="Workbench">
+              <a href="/app/numbers">Check a draft</a>
+              <a href="/app/forecast">Forecast</a>
+            </nav>
           </div>
         </header>
         <main id="content">${content}</main>

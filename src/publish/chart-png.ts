@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { crc32 } from "node:zlib";
 import type { Stamp } from "./chart-draw.ts";
+import { withStamp } from "./chart-png-text.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -33,7 +33,7 @@ export async function chartPng(
   chromium: string,
   stamp: Stamp,
   signal?: AbortSignal,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   const size = /width="(\d+)" height="([\d.]+)"/.exec(svg);
   if (size === null) throw new TypeError("the SVG states no size");
   const folder = mkdtempSync(join(tmpdir(), "habeas-chart-"));
@@ -59,27 +59,8 @@ export async function chartPng(
       ],
       { timeout: 60_000, ...(signal ? { signal } : {}) },
     );
-    return withText(readFileSync(png), {
-      "Habeas inputs": stamp.inputsHash,
-      "Habeas seed": String(stamp.seed),
-      "Habeas version": stamp.version,
-    });
+    return withStamp(readFileSync(png), stamp);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The PNG with text chunks after its header (PNG specification, 11.3.3.3). */
-export function withText(png: Buffer, texts: Readonly<Record<string, string>>): Buffer {
-  // Signature 8 bytes, header chunk 25.
-  const header = 33;
-  const chunks = Object.entries(texts).map(([key, value]) => {
-    const body = Buffer.from(`tEXt${key}\0${value}`, "latin1");
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(body.length - 4);
-    const check = Buffer.alloc(4);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  });
-  return Buffer.concat([png.subarray(0, header), ...chunks, png.subarray(header)]);
 }

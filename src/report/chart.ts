@@ -1,6 +1,17 @@
 /** A chart as data: what it says in words, its table, and what is to be drawn. Drawing it needs nothing else. */
 
+import { grouped } from "./number-text.ts";
+
 export type Cell = string | number | null;
+
+/** A cell as a person reads it: whole numbers with their digits in threes, others with three that count. */
+export function cellText(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "string") return cell;
+  if (Number.isInteger(cell)) return grouped(cell);
+  const three = Number(cell.toPrecision(3));
+  return Math.abs(three) >= 1000 ? grouped(three) : String(three).replace("-", "−");
+}
 
 export type Chart = {
   /** File name without ending. */

@@ -9,6 +9,7 @@ import {
   rangeText,
   rounded,
   roundingUnit,
+  shortRange,
 } from "./number-text.ts";
 
 /** All charts of a forecast, in the order in which one would show them. */
@@ -461,12 +462,6 @@ function bandAt(point: Dated): BandPoint {
 
 function only({ q05, q25, q50, q75, q95 }: Range): Range {
   return { q05, q25, q50, q75, q95 };
-}
-
-/** "16,400 (14,000–19,000)": centre and range where there is little room. */
-function shortRange(range: Range): string {
-  const unit = roundingUnit(range.q95 - range.q05);
-  return `${rounded(range.q50, unit)} (${rounded(range.q05, unit)}–${rounded(range.q95, unit)})`;
 }
 
 /** 1, 2 or 5 times a power of ten, at least 1 and at least `least`. */

@@ -41,6 +41,12 @@ export function rangeText(range: Range, of: "simulations" | "draws" = "simulatio
   return `about ${rounded(range.q50, unit)} (9 of 10 ${of}: ${rounded(range.q05, unit)} to ${rounded(range.q95, unit)})`;
 }
 
+/** "16,400 (14,000–19,000)": centre and range where there is little room. */
+export function shortRange(range: Range): string {
+  const unit = roundingUnit(range.q95 - range.q05);
+  return `${rounded(range.q50, unit)} (${rounded(range.q05, unit)}–${rounded(range.q95, unit)})`;
+}
+
 /** "between 4,100 and 6,500 fewer people"; where the sign is open, "between 3 more and 40 fewer people". */
 export function fewerText(range: Range, noun: string): string {
   const unit = roundingUnit(range.q95 - range.q05);

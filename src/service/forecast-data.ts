@@ -9,13 +9,18 @@ import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Disease, diseaseSchema } from "../simulation/disease.ts";
 import {
   isoDaySchema,
+  readSystemScenario,
   standardSchema,
   systemDatumSchema,
   type System,
   systemSchema,
 } from "../simulation/system.ts";
+import type { ForecastQuestion } from "../simulation/system-forecast.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { figureRecords } from "./figure.ts";
+import { loadRecords } from "./load.ts";
+import { packageVersion } from "./package-version.ts";
 
 /** Diseases, standards, jurisdictions and scenarios that ship with the program, each with its sources. */
 const folder = new URL("../../data/forecast/", import.meta.url);
@@ -98,23 +103,45 @@ export async function systemOf(
   return systemFrom(await figureRecords(dossier));
 }
 
+/** Everything that a screen needs to make this dossier's forecasts itself. */
+export async function forecastQuestion(dossier: Dossier): Promise<Disclosed<ForecastQuestion>> {
+  const { jurisdiction, system, days } = await systemOf(dossier);
+  const scenarios = shippedScenarios(jurisdiction).map((file) =>
+    readSystemScenario(JSON.parse(readFileSync(file, "utf8")), system.start, days),
+  );
+  return disclose({ dossier: dossier.name, version: packageVersion(), system, days, scenarios }, "case-team");
+}
+
+/** The name of the system that a dossier is about, where a jurisdiction file knows one of its places. */
+export async function forecastSubject(dossier: Dossier): Promise<string | undefined> {
+  return jurisdictionOf(await loadRecords(dossier, "facility"))?.data.name;
+}
+
 /** The same from the records. */
 export function systemFrom(records: readonly AnyRecord[]): {
   jurisdiction: string;
   system: System;
   days: number;
 } {
-  const facilities = records.filter((record) => record.kind === "facility");
-  for (const file of filesIn("jurisdictions")) {
-    const name = basename(file, ".yaml");
-    const data = parsed(jurisdictionSchema, readYaml(`jurisdictions/${file}`), `jurisdiction ${name}`);
-    if (!facilities.some(({ ref }) => ref === data.recognise)) continue;
-    return { jurisdiction: name, system: resolved(data, records), days: data.days };
-  }
+  const found = jurisdictionOf(records);
+  if (found !== undefined)
+    return { jurisdiction: found.name, system: resolved(found.data, records), days: found.data.days };
   throw new Problem(
     "bad-input",
     `No file in data/forecast/jurisdictions is about this dossier's places; write one, or give a world with --world.`,
   );
+}
+
+function jurisdictionOf(
+  records: readonly AnyRecord[],
+): { readonly name: string; readonly data: z.infer<typeof jurisdictionSchema> } | undefined {
+  const places = new Set(records.flatMap(({ kind, ref }) => (kind === "facility" ? [ref as string] : [])));
+  for (const file of filesIn("jurisdictions")) {
+    const name = basename(file, ".yaml");
+    const data = parsed(jurisdictionSchema, readYaml(`jurisdictions/${file}`), `jurisdiction ${name}`);
+    if (places.has(data.recognise)) return { name, data };
+  }
+  return undefined;
 }
 
 function resolved(data: z.infer<typeof jurisdictionSchema>, records: readonly AnyRecord[]): System {

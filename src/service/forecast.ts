@@ -61,7 +61,9 @@ export async function forecastWorld(
 ): Promise<Disclosed<RunResult>> {
   const text = readText(worldFile);
   const world = parseWorld(text);
-  const scenarios = options.scenarios.map((file) => worldScenario(file, world, options.days));
+  const scenarios = options.scenarios.flatMap((file) =>
+    scenariosIn(file).map((json) => worldScenario(json, file, world, options.days)),
+  );
   if (scenarios.length === 0)
     throw new Problem("bad-usage", "A forecast in a world needs at least one --scenario S.json.");
   checkNumbers(options);
@@ -94,7 +96,9 @@ export async function forecastDossier(
 ): Promise<Disclosed<SystemForecast>> {
   const { jurisdiction, system, days } = await systemOf(dossier);
   const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
-  const scenarios = files.map((file) => systemScenario(file, system, options.days ?? days));
+  const scenarios = files.flatMap((file) =>
+    scenariosIn(file).map((json) => systemScenario(json, file, system, options.days ?? days)),
+  );
   if (scenarios.length === 0)
     throw new Problem(
       "bad-usage",
@@ -163,8 +167,7 @@ export async function writeForecast(
   };
 }
 
-function worldScenario(file: string, world: World, days: number | undefined): Scenario {
-  const json = readJson(file);
+function worldScenario(json: unknown, file: string, world: World, days: number | undefined): Scenario {
   const withDays = days !== undefined && isObject(json) ? { ...json, days } : json;
   const named =
     isObject(withDays) && typeof withDays["disease"] === "string"
@@ -188,9 +191,9 @@ function worldScenario(file: string, world: World, days: number | undefined): Sc
   return scenario;
 }
 
-function systemScenario(file: string, system: System, days: number): SystemScenario {
+function systemScenario(json: unknown, file: string, system: System, days: number): SystemScenario {
   try {
-    return readSystemScenario(readJson(file), system.start, days);
+    return readSystemScenario(json, system.start, days);
   } catch (error) {
     if (error instanceof z.ZodError)
       throw new Problem("bad-input", `In ${basename(file)}: ${issueSentence(error)}`);
@@ -231,6 +234,12 @@ function readJson(file: string): unknown {
       `${basename(file)} is not JSON: ${(error as Error).message.split("\n")[0]}.`,
     );
   }
+}
+
+/** A file holds a scenario, or a list of them. */
+function scenariosIn(file: string): unknown[] {
+  const json = readJson(file);
+  return Array.isArray(json) ? json : [json];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

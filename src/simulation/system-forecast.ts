@@ -12,12 +12,22 @@ import type { System, SystemScenario } from "./system.ts";
 /** How contacts follow the number of people: not at all, and in proportion. Both are always given. */
 export const crowdingExponents = [0, 1] as const;
 
+/** What a screen needs to ask for forecasts: a dossier's system, its usual length and the scenarios that ship for it. */
+export type ForecastQuestion = {
+  readonly dossier: string;
+  readonly version: string;
+  readonly system: System;
+  readonly days: number;
+  readonly scenarios: readonly SystemScenario[];
+};
+
 /** What is known of a system before anybody asks about a scenario. */
 export type SystemKnowledge = {
   readonly system: System;
   readonly seed: number;
   readonly calibration: Calibration;
-  readonly backtest: SystemAnswer["backtest"];
+  /** Made when first asked for. */
+  readonly backtest: () => SystemAnswer["backtest"];
   readonly expected: (scenarios: readonly SystemScenario[]) => Expected;
 };
 
@@ -30,11 +40,12 @@ export function drawsFor(replicates: number): number {
 export function knowledgeOf(system: System, draws: number, seed: number): SystemKnowledge {
   try {
     const calibration = calibrate(system, draws, seed);
+    let backtest: SystemAnswer["backtest"] | undefined;
     return {
       system,
       seed,
       calibration,
-      backtest: backtestOf(system, seed),
+      backtest: () => (backtest === undefined ? (backtest = backtestOf(system, seed)) : backtest),
       expected: expectedHeld(system, calibration.draws),
     };
   } catch (error) {
@@ -90,7 +101,7 @@ export function forecastAnswer(
     system,
     scenarios,
     calibration,
-    backtest,
+    backtest: backtest(),
     expected: expected(scenarios),
     runs: batches.map((part, k) => ({
       crowdingExponent: jobs[k]!.crowdingExponent,

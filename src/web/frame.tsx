@@ -1,4 +1,4 @@
-import { Outlet } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 
 /** What stands around every screen: the same head and foot as the read-only pages have. */
 export function Frame() {
@@ -14,9 +14,8 @@ export function Frame() {
           </a>
           <nav aria-label="Habeas">
             <a href="/">Dossiers</a>
-            <a href="/app/numbers" aria-current="page">
-              Check a draft
-            </a>
+            <Link to="/numbers">Check a draft</Link>
+            <Link to="/forecast">Forecast</Link>
           </nav>
         </div>
       </header>
@@ -32,7 +31,7 @@ export function NoSuchPage() {
     <>
       <h1>There is no such page.</h1>
       <p>
-        <a href="/app/numbers">To the number checker</a>
+        <Link to="/numbers">To the number checker</Link>, <Link to="/forecast">to the forecast</Link>
       </p>
     </>
   );

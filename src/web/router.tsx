@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { CheckerPage } from "./checker/checker-page.tsx";
 import { Frame, NoSuchPage } from "./frame.tsx";
 
@@ -14,9 +20,15 @@ const home = createRoute({
 
 const numbers = createRoute({ getParentRoute: () => root, path: "/numbers", component: CheckerPage });
 
+const forecast = createRoute({
+  getParentRoute: () => root,
+  path: "/forecast",
+  component: lazyRouteComponent(() => import("./forecast/forecast-page.tsx"), "ForecastPage"),
+});
+
 /** The screens of the workbench, below `/app`. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, numbers]),
+  routeTree: root.addChildren([home, numbers, forecast]),
   basepath: "/app",
   trailingSlash: "never",
 });

@@ -85,7 +85,7 @@ describe("habeas forecast in a world", () => {
     expect(second.held.total.at(-1).day).toBe(89);
   });
 
-  test("gives the same numbers again, other ones for another seed, and files may just be listed", async () => {
+  test("gives the same numbers again, other ones for another seed, and files may just be listed, or hold a list", async () => {
     const json = async (seed: string, ...more: string[]) => {
       const { out } = await call(
         "forecast",
@@ -105,6 +105,8 @@ describe("habeas forecast in a world", () => {
     const b = scenario("b", { policies: [{ kind: "one-off-release", fromDay: 0, people: 0 }] });
     const once = await json("1", "--scenario", a, "--scenario", b);
     expect(await json("1", a, b)).toEqual(once);
+    const list = file("list.json", `[${readFileSync(a, "utf8")},${readFileSync(b, "utf8")}]`);
+    expect(await json("1", list)).toEqual(once);
     expect((await json("2", a, b)).scenarios).not.toEqual(once.scenarios);
     // Releasing nobody is the baseline.
     expect(once.scenarios[1].pairedDifference.deaths).toMatchObject({ mean: 0, sd: 0 });

@@ -37,6 +37,9 @@ export function CheckerPage() {
   });
   const isDropping = useDrop((files) => void openFiles(files));
 
+  useEffect(() => {
+    document.title = "Check a draft – Habeas";
+  }, []);
   useChecking(checker.drafts, checker.ledger.figures, today, dispatch);
 
   const select = useCallback((claim: Claim | undefined, on: FocusOn) => {

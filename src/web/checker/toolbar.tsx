@@ -3,6 +3,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-compone
 import { z } from "zod";
 import { type LedgerFigure, ledgerFigureSchema } from "../../numbers/ledger.ts";
 import { writeSidecar } from "../../numbers/sidecar.ts";
+import { download } from "../download.ts";
 import { copyName, type Draft, sidecarName } from "./draft.ts";
 import { type Action, type Checker, noLedger } from "./state.ts";
 
@@ -143,13 +144,4 @@ async function fetchLedger(number: number): Promise<LedgerFigure[]> {
   const response = await fetch(`/app/ledger/${number}.json`);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return ledgerSchema.parse(await response.json()).figures;
-}
-
-function download(name: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

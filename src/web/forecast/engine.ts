@@ -1,0 +1,60 @@
+import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
+import type { Answer, Asked, Request } from "./protocol.ts";
+
+/**
+ * The forecast in its worker. Of first looks that are asked for while one is under way only the newest is taken, so
+ * that a slider that is drawn never queues.
+ */
+export class Engine {
+  readonly #worker: Worker;
+  #run = 0;
+  #isLooking = false;
+  #waiting: Asked | undefined;
+
+  constructor(onAnswer: (answer: Answer) => void, onFailure: () => void) {
+    this.#worker = new Worker(new URL("./lead-worker.ts", import.meta.url), { type: "module" });
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+      if (data.kind === "looked" || (data.kind === "problem" && data.of === "look")) {
+        this.#isLooking = false;
+        const next = this.#waiting;
+        this.#waiting = undefined;
+        if (next !== undefined) this.look(next);
+      }
+      onAnswer(data);
+    });
+    this.#worker.addEventListener("error", onFailure);
+  }
+
+  open(question: ForecastQuestion): void {
+    this.#send({ kind: "open", question });
+  }
+
+  /** Asks for a first look. */
+  look(asked: Asked): void {
+    if (this.#isLooking) {
+      this.#waiting = asked;
+      return;
+    }
+    this.#isLooking = true;
+    this.#send({ kind: "look", run: ++this.#run, asked });
+  }
+
+  /** Asks for a simulation, instead of one that may be under way; returns the number that its answers carry. */
+  simulate(asked: Asked): number {
+    this.#send({ kind: "simulate", run: ++this.#run, asked });
+    return this.#run;
+  }
+
+  stop(): void {
+    this.#send({ kind: "stop" });
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #send(request: Request): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+    this.#worker.postMessage(request);
+  }
+}

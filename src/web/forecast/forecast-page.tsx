@@ -1,0 +1,324 @@
+import { useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import { dayInWords } from "../../report/number-text.ts";
+import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
+import { ChartFigure } from "./chart-figure.tsx";
+import { Controls } from "./controls.tsx";
+import { decisionsOf } from "./decision.ts";
+import { Engine } from "./engine.ts";
+import { fetchQuestion, fetchSubjects, type Subject } from "./question.ts";
+import { Results } from "./results.tsx";
+import { type Action, asked, endOf, isOutdated, opened, type Page, reduce, setScenario } from "./state.ts";
+
+/** What a release, a bail rule or a closed centre would change: controls beside what the simulations say. */
+export function ForecastPage() {
+  const [subjects, setSubjects] = useState<readonly Subject[]>();
+  const [number, setNumber] = useState<number>();
+  const [loaded, setLoaded] = useState<{ readonly number: number; readonly question: ForecastQuestion }>();
+  const [failure, setFailure] = useState<string>();
+
+  useEffect(() => {
+    document.title = "Forecast – Habeas";
+    const leaving = new AbortController();
+    async function load(): Promise<void> {
+      try {
+        const found = await fetchSubjects(leaving.signal);
+        setSubjects(found);
+        setNumber(found[0]?.number);
+      } catch {
+        if (!leaving.signal.aborted)
+          setFailure("The dossiers could not be read; is the program still running?");
+      }
+    }
+    void load();
+    return () => leaving.abort();
+  }, []);
+  useEffect(() => {
+    if (number === undefined) return undefined;
+    const leaving = new AbortController();
+    setFailure(undefined);
+    fetchQuestion(number, leaving.signal).then(
+      (question) => setLoaded({ number, question }),
+      (error: Error) => leaving.signal.aborted || setFailure(error.message),
+    );
+    return () => leaving.abort();
+  }, [number]);
+
+  return (
+    <div className="forecast">
+      <h1>What would a decision change?</h1>
+      <p className="lead">
+        A release, a bail rule, a closed centre: how many people would be held, and how many would live.
+      </p>
+      {subjects !== undefined && subjects.length > 1 && (
+        <label className="choice">
+          <span>Dossier</span>
+          <select value={number} onChange={({ target }) => setNumber(Number(target.value))}>
+            {subjects.map((subject) => (
+              <option key={subject.number} value={subject.number}>
+                {subject.subject} ({subject.name})
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {failure !== undefined && <p role="alert">{failure}</p>}
+      {subjects?.length === 0 && (
+        <p>
+          None of the dossiers here is about places that a forecast is prepared for. docs/forecast.md says how
+          to write the file of another country; <code>habeas forecast --world</code> takes any world.
+        </p>
+      )}
+      {loaded !== undefined && loaded.number === number && (
+        <Desk key={loaded.number} number={loaded.number} question={loaded.question} />
+      )}
+    </div>
+  );
+}
+
+/** The controls and results for one dossier. */
+function Desk({ number, question }: { readonly number: number; readonly question: ForecastQuestion }) {
+  const [page, dispatch] = useReducer(reduce, question, opened);
+  const engine = useEngine(question, dispatch);
+  const wanted = useMemo(
+    () => asked(page),
+    [page.question, page.decisions, page.others, page.days, page.replicates, page.seed],
+  );
+  const isReady = page.held.length > 0;
+  useEffect(() => {
+    if (isReady && typeof wanted !== "string") engine.current?.look(wanted);
+  }, [isReady, wanted, engine]);
+
+  const { start } = question.system;
+  const problem = typeof wanted === "string" ? wanted : page.problem;
+  const isRunning = page.run?.state === "running";
+
+  function simulate(): void {
+    if (typeof wanted === "string" || engine.current === undefined) return;
+    const run = engine.current.simulate(wanted);
+    dispatch({ type: "began", number: run, asked: wanted, at: performance.now() });
+  }
+  function cancel(): void {
+    engine.current?.stop();
+    dispatch({ type: "stopped" });
+  }
+
+  return (
+    <>
+      <p className="about">
+        {question.system.name}, from {dayInWords(start)}. The numbers are those of the dossier{" "}
+        <a href={`/d/${number}/`}>{question.dossier}</a>; what nobody has published stays open, and the ranges
+        are as wide as that makes them.
+      </p>
+      <div className="forecast-desk">
+        <form
+          className="controls"
+          aria-label="Decisions"
+          onSubmit={(event) => {
+            event.preventDefault();
+            simulate();
+          }}
+        >
+          <h2>Decide</h2>
+          <Presets page={page} dispatch={dispatch} />
+          <Controls
+            decisions={page.decisions}
+            held={page.held}
+            start={start}
+            end={endOf(page)}
+            onChange={(decisions) => dispatch({ type: "decide", decisions })}
+          />
+          <Compare page={page} dispatch={dispatch} />
+          <Settings page={page} dispatch={dispatch} />
+          <div className="go">
+            {problem !== undefined && <p role="alert">{problem}</p>}
+            {isRunning ? (
+              <Button className="button" onPress={cancel}>
+                Cancel
+              </Button>
+            ) : (
+              <Button
+                className="button primary"
+                type="submit"
+                isDisabled={!isReady || typeof wanted === "string"}
+              >
+                Simulate
+              </Button>
+            )}
+            <Progress page={page} isReady={isReady} />
+          </div>
+        </form>
+        <div className="results">
+          <section aria-labelledby="look-title">
+            <h2 id="look-title">First look</h2>
+            {page.look === undefined ? (
+              <p>The rates are being fitted to the published totals.</p>
+            ) : (
+              <div className={problem === undefined ? undefined : "is-outdated"}>
+                <ChartFigure drawn={page.look} isFinal={problem === undefined} />
+              </div>
+            )}
+          </section>
+          {page.forecast === undefined ? (
+            <p className="hint">
+              “Simulate” follows every person and every infection, {page.replicates} times for each scenario.
+            </p>
+          ) : (
+            <Results page={page} forecast={page.forecast} number={number} isOutdated={isOutdated(page)} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Presets({ page, dispatch }: PartProps) {
+  const { question } = page;
+  const { start } = question.system;
+  const presets = page.others
+    .map(({ scenario }) => ({ name: scenario.name, decisions: decisionsOf(scenario, start) }))
+    .filter(({ decisions }) => decisions !== undefined);
+  const current = setScenario(page).name;
+  return (
+    <label className="choice presets">
+      <span>Begin with</span>
+      <select
+        value={presets.some(({ name }) => name === current) ? current : ""}
+        onChange={({ target }) => {
+          const preset = presets.find(({ name }) => name === target.value);
+          if (preset?.decisions !== undefined) dispatch({ type: "decide", decisions: preset.decisions });
+        }}
+      >
+        <option value="" disabled>
+          your own
+        </option>
+        {presets.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Compare({ page, dispatch }: PartProps) {
+  const current = setScenario(page);
+  const others = page.others.filter(({ scenario }) => scenario.name !== current.name);
+  const isKept = page.others.some(({ scenario }) => scenario.name === current.name);
+  return (
+    <details className="more">
+      <summary>
+        Compare with others (
+        {page.others.filter(({ isOn, scenario }) => isOn && scenario.name !== current.name).length})
+      </summary>
+      {others.map(({ scenario, isOn }) => (
+        <label key={scenario.name} className="check">
+          <input
+            type="checkbox"
+            checked={isOn}
+            onChange={({ target }) =>
+              dispatch({ type: "compare", name: scenario.name, isOn: target.checked })
+            }
+          />{" "}
+          {scenario.name}
+        </label>
+      ))}
+      {!isKept && current.policies.length > 0 && (
+        <Button className="button small-button" onPress={() => dispatch({ type: "keep" })}>
+          Keep “{current.name}”
+        </Button>
+      )}
+    </details>
+  );
+}
+
+function Settings({ page, dispatch }: PartProps) {
+  const field = (name: "days" | "replicates" | "seed", label: string, least: number): React.ReactNode => (
+    <label className="choice">
+      <span>{label}</span>
+      <input
+        type="number"
+        min={least}
+        step={1}
+        defaultValue={page[name]}
+        onChange={({ target }) => dispatch({ type: "settings", settings: { [name]: target.valueAsNumber } })}
+      />
+    </label>
+  );
+  return (
+    <details className="more">
+      <summary>
+        {page.replicates} simulations, to {dayInWords(endOf(page))}
+      </summary>
+      {field("replicates", "Simulations", 10)}
+      {field("days", "Days", 30)}
+      {field("seed", "Seed", 0)}
+    </details>
+  );
+}
+
+function Progress({ page, isReady }: { readonly page: Page; readonly isReady: boolean }) {
+  const { run } = page;
+  if (run === undefined)
+    return (
+      <p role="status" className="progress-said">
+        {isReady ? "" : "Reading the published totals…"}
+      </p>
+    );
+  if (run.state === "finished")
+    return (
+      <p role="status" className="progress-said">
+        {run.asked.replicates} simulations a scenario are done.
+      </p>
+    );
+  if (run.state === "stopped")
+    return (
+      <p role="status" className="progress-said">
+        Cancelled{page.forecast === undefined ? "" : "; what was done is shown and can't be saved"}.
+      </p>
+    );
+  const share = run.done / run.total;
+  const left = run.done < 4 ? undefined : ((performance.now() - run.began) / 1000) * (1 / share - 1);
+  return (
+    <div className="progress">
+      <progress value={run.done} max={run.total} aria-label="Simulations done" />
+      <span className="progress-said">
+        {Math.round(100 * share)} %
+        {left === undefined ? "" : `, about ${Math.max(1, Math.round(left))} s left`}
+      </span>
+      <span role="status" className="visually-hidden">
+        {`${25 * Math.floor(4 * share)} % simulated`}
+      </span>
+    </div>
+  );
+}
+
+type PartProps = { readonly page: Page; readonly dispatch: (action: Action) => void };
+
+function useEngine(
+  question: ForecastQuestion,
+  dispatch: (action: Action) => void,
+): { readonly current: Engine | undefined } {
+  const engine = useRef<Engine>(undefined);
+  useEffect(() => {
+    const own = new Engine(
+      (answer) => dispatch({ type: "answered", answer }),
+      () =>
+        dispatch({
+          type: "answered",
+          answer: {
+            kind: "problem",
+            of: "simulate",
+            run: 0,
+            sentence: "The forecast stopped working; reload the page.",
+          },
+        }),
+    );
+    own.open(question);
+    engine.current = own;
+    return () => {
+      own.close();
+      engine.current = undefined;
+    };
+  }, [question, dispatch]);
+  return engine;
+}
