@@ -1,6 +1,6 @@
 import { Problem } from "../domain/problem.ts";
 import { forecastSentences } from "../report/forecast-sentence.ts";
-import { hedgedText, rangeText } from "../report/number-text.ts";
+import { benefitText, hedgedText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
 import { type Command, type Session, formatOption, passphraseOption } from "./command.ts";
@@ -100,7 +100,8 @@ function runText(result: RunResult): string {
         : [
             `  against “${result.scenarios[0]!.name}”:`,
             `    infections averted  ${rangeText(paired.infections)}`,
-            `    deaths averted      ${rangeText(paired.deaths)}; no benefit in ${Math.round(100 * paired.pNoBenefit)} of 100`,
+            `    deaths averted      ${rangeText(paired.deaths)}`,
+            `    ${benefitText(paired.pNoBenefit, scenario.replicates)}.`,
           ]),
       ...scenario.warnings.map((warning) => paragraph(`Note: ${warning}`, "  ")),
     ].join("\n");

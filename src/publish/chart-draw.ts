@@ -178,19 +178,25 @@ function fan(drawing: Of<"fan">, width: number, narrow: boolean): Drawn {
 }
 
 function multiples(drawing: Of<"multiples">, width: number, narrow: boolean): Drawn {
-  const columns = narrow ? 1 : 2;
+  const columns = narrow || drawing.panels.length === 1 ? 1 : 2;
   const rows = Math.ceil(drawing.panels.length / columns);
   const top = Math.max(...drawing.panels.flatMap(({ bands }) => bands.map(({ q95 }) => q95))) * 1.05;
   const panelWidth = Math.floor((width - 8 * (columns - 1)) / columns);
-  const panelHeight = narrow ? 190 : 215;
+  const panelHeight = narrow ? 174 : columns === 1 ? 284 : 199;
   const line = drawing.line === null ? [] : [drawing.line];
+  // Bold letters are wider. A name of more than two lines is cut; the table has all of it.
+  const labels = drawing.panels.map(({ label }) => {
+    const lines = wrapped(label, panelWidth - 8, 14.5);
+    return lines.length > 2 ? [lines[0]!, `${lines[1]!.slice(0, -1)}…`] : lines;
+  });
+  const labelHeight = 16 * Math.max(...labels.map(({ length }) => length));
   const parts = drawing.panels.map((panel, k) => {
     const { svg } = plotted({
       width: panelWidth,
       height: panelHeight,
       marginLeft: 56,
       marginRight: 14,
-      marginTop: 30,
+      marginTop: 14,
       x: { type: "utc", label: null, ticks: 4 },
       y: { domain: [0, top], label: null, tickFormat: people, grid: true, ticks: 4 },
       marks: [
@@ -216,10 +222,15 @@ function multiples(drawing: Of<"multiples">, width: number, narrow: boolean): Dr
         }),
       ],
     });
-    const label = wrapped(panel.label, panelWidth - 8, 13)[0]!;
-    return `<g transform="translate(${(k % columns) * (panelWidth + 8)},${Math.floor(k / columns) * (panelHeight + 6)})"><text x="4" y="16" font-size="13" font-weight="600">${escapeText(label)}</text>${svg}</g>`;
+    const x = (k % columns) * (panelWidth + 8);
+    const y = Math.floor(k / columns) * (labelHeight + panelHeight + 6);
+    const label = labels[k]!.map(
+      (line, n) =>
+        `<text x="4" y="${16 * (n + 1)}" font-size="13" font-weight="600">${escapeText(line)}</text>`,
+    );
+    return `<g transform="translate(${x},${y})">${label.join("")}<g transform="translate(0,${labelHeight})">${svg}</g></g>`;
   });
-  const legendY = rows * (panelHeight + 6) + 12;
+  const legendY = rows * (labelHeight + panelHeight + 6) + 12;
   return {
     svg: `${parts.join("")}${legend(legendY, narrow, drawing.reference)}`,
     height: legendY + (narrow ? 44 : 12),

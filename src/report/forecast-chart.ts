@@ -1,10 +1,10 @@
 import type { BandPoint, Cell, Chart } from "./chart.ts";
 import type { Dated, ForecastAnswer, ReportedDriver } from "./forecast-answer.ts";
 import {
+  benefitText,
   dayInWords,
   grouped,
   hedgedText,
-  inHundred,
   type Range,
   rangeText,
   rounded,
@@ -189,7 +189,7 @@ export function densityChart(answer: ForecastAnswer): Chart {
     });
     return {
       label: scenario,
-      said: `${rangeText(effect.fewerDeaths)}. ${inHundred(effect.pNoBenefit)} no benefit.`,
+      said: `${rangeText(effect.fewerDeaths)}. ${benefitText(effect.pNoBenefit, deaths.length)}.`,
       bins,
       middle: effect.fewerDeaths.q50,
     };

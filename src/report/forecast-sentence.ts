@@ -1,5 +1,5 @@
 import type { ForecastAnswer, ReportedEffect, ReportedPolicy, ReportedScenario } from "./forecast-answer.ts";
-import { dayInWords, fewerText, grouped, inHundred, middleText } from "./number-text.ts";
+import { dayInWords, fewerText, grouped, benefitText, middleText } from "./number-text.ts";
 
 /**
  * What a forecast says of one scenario, in the sentences that may be quoted: the condition, the range and its centre
@@ -25,7 +25,7 @@ export function effectSentences(
     `${dayInWords(answer.end)} (middle ${middleText(effect.fewerHeld)}), and, were ${disease} to enter with ` +
     `${answer.initialInfectious} infectious people on ${dayInWords(answer.start)}, ` +
     `${fewerText(effect.fewerDeaths, "people")} would die of it by then, in custody or after release (middle ${middleText(effect.fewerDeaths)}). ` +
-    `${inHundred(effect.pNoBenefit)} simulations we see no benefit in lives.${unknown}`
+    `${benefitText(effect.pNoBenefit, answer.scenarios[0]!.replicates)} in lives.${unknown}`
   );
 }
 
@@ -110,7 +110,7 @@ function policyClause(policy: ReportedPolicy): string {
         : `from ${day} ${percent(factor - 1)} more people were admitted${to}`;
     }
     case "custody-time-limit":
-      return `from ${day} ${policy.compliance === undefined ? "everybody" : percent(policy.compliance)} held ${policy.limitDays} days in ${where} were released`;
+      return `from ${day} ${policy.compliance === undefined ? "everybody" : `${percent(policy.compliance)} of those`} held ${policy.limitDays} days in ${where} were released`;
     default:
       throw new TypeError(`a policy of kind ${policy.kind} has no words`);
   }

@@ -64,12 +64,18 @@ export function middleText(range: Range): string {
   return rounded(range.q50, unit);
 }
 
-/** "in 12 of 100", from a share; "in fewer than 1 of 100" where none or hardly any was seen. */
-export function inHundred(share: number): string {
-  const count = Math.round(100 * share);
-  if (count === 0) return "In fewer than 1 of 100";
-  if (count === 100 && share < 1) return "In more than 99 of 100";
-  return `In ${count} of 100`;
+/**
+ * How often no benefit was seen, as the beginning of a sentence's clause: "In 12 of 100 simulations we see no benefit".
+ * Fewer than a hundred simulations are counted themselves, and none of them is no proof of less than one in a hundred.
+ */
+export function benefitText(pNoBenefit: number, simulations: number): string {
+  const count = Math.round(pNoBenefit * simulations);
+  if (count === 0) return `In every one of the ${grouped(simulations)} simulations we see a benefit`;
+  if (count === simulations) return `In none of the ${grouped(simulations)} simulations we see a benefit`;
+  const [some, all] = simulations < 100 ? [count, simulations] : [Math.round(100 * pNoBenefit), 100];
+  if (some === 0) return "In fewer than 1 of 100 simulations we see no benefit";
+  if (some === all) return "In more than 99 of 100 simulations we see no benefit";
+  return `In ${some} of ${all} simulations we see no benefit`;
 }
 
 const hedges: Readonly<Record<string, string>> = {

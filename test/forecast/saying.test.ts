@@ -10,11 +10,11 @@ import {
   refillSentence,
 } from "../../src/report/forecast-sentence.ts";
 import {
+  benefitText,
   dayInWords,
   fewerText,
   grouped,
   hedgedText,
-  inHundred,
   rangeText,
   rounded,
   roundingUnit,
@@ -60,9 +60,12 @@ describe("a number is said", () => {
   });
 
   test("as a frequency that never claims certainty from a finite number of simulations", () => {
-    expect(inHundred(0)).toBe("In fewer than 1 of 100");
-    expect(inHundred(0.999)).toBe("In more than 99 of 100");
-    expect(inHundred(0.12)).toBe("In 12 of 100");
+    expect(benefitText(0, 10)).toBe("In every one of the 10 simulations we see a benefit");
+    expect(benefitText(1, 10)).toBe("In none of the 10 simulations we see a benefit");
+    expect(benefitText(0.3, 10)).toBe("In 3 of 10 simulations we see no benefit");
+    expect(benefitText(0.12, 200)).toBe("In 12 of 100 simulations we see no benefit");
+    expect(benefitText(0.001, 1000)).toBe("In fewer than 1 of 100 simulations we see no benefit");
+    expect(benefitText(0.999, 1000)).toBe("In more than 99 of 100 simulations we see no benefit");
   });
 
   test("with thousands in groups, a true minus, and the hedge with which it was stated", () => {
@@ -84,7 +87,7 @@ describe("the sentence", () => {
     );
     expect(text).toMatch(/would die of it by then, in custody or after release \(middle \d+\)\./);
     expect(text).toMatch(
-      /In (\d+|fewer than 1|more than 99) of 100 simulations we see no benefit in lives\./,
+      /In \d+ of 60 simulations we see no benefit in lives\./,
     );
     expect(text).toContain(
       `We do not know this: ${answer.missing[0]!.datum}; it matters most for the deaths`,

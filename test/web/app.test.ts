@@ -25,7 +25,7 @@ test("the page may run this server's scripts and reach this server, and nothing 
     "worker-src 'self'",
     "connect-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self'",
+    "img-src 'self' blob:",
     "font-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

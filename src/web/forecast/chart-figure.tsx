@@ -20,7 +20,7 @@ export function ChartFigure({ drawn, isFinal }: { readonly drawn: DrawnChart; re
       <figcaption>
         {isFinal && (
           <span className="downloads">
-            <span id={`save-${chart.id}`}>Save “{chart.title}”</span>
+            <span>Save as</span>
             {files
               .filter(({ name }) => !name.endsWith("-narrow.svg"))
               .map(({ name, text }) => (

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { dayInWords } from "../../report/number-text.ts";
 import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
@@ -44,8 +44,9 @@ export function ForecastPage() {
     return () => leaving.abort();
   }, [number]);
 
-  return (
-    <div className="forecast">
+  const isShown = loaded !== undefined && loaded.number === number;
+  const head = (
+    <>
       <h1>What would a decision change?</h1>
       <p className="lead">
         A release, a bail rule, a closed centre: how many people would be held, and how many would live.
@@ -62,6 +63,13 @@ export function ForecastPage() {
           </select>
         </label>
       )}
+    </>
+  );
+  if (isShown)
+    return <Desk key={loaded.number} number={loaded.number} question={loaded.question} head={head} />;
+  return (
+    <div className="forecast">
+      {head}
       {failure !== undefined && <p role="alert">{failure}</p>}
       {subjects?.length === 0 && (
         <p>
@@ -69,15 +77,20 @@ export function ForecastPage() {
           to write the file of another country; <code>habeas forecast --world</code> takes any world.
         </p>
       )}
-      {loaded !== undefined && loaded.number === number && (
-        <Desk key={loaded.number} number={loaded.number} question={loaded.question} />
-      )}
     </div>
   );
 }
 
 /** The controls and results for one dossier. */
-function Desk({ number, question }: { readonly number: number; readonly question: ForecastQuestion }) {
+function Desk({
+  number,
+  question,
+  head,
+}: {
+  readonly number: number;
+  readonly question: ForecastQuestion;
+  readonly head: ReactNode;
+}) {
   const [page, dispatch] = useReducer(reduce, question, opened);
   const engine = useEngine(question, dispatch);
   const wanted = useMemo(
@@ -104,21 +117,24 @@ function Desk({ number, question }: { readonly number: number; readonly question
   }
 
   return (
-    <>
-      <p className="about">
-        {question.system.name}, from {dayInWords(start)}. The numbers are those of the dossier{" "}
-        <a href={`/d/${number}/`}>{question.dossier}</a>; what nobody has published stays open, and the ranges
-        are as wide as that makes them.
-      </p>
-      <div className="forecast-desk">
-        <form
-          className="controls"
-          aria-label="Decisions"
-          onSubmit={(event) => {
-            event.preventDefault();
-            simulate();
-          }}
-        >
+    <div className="forecast forecast-desk">
+      <div className="head">
+        {head}
+        <p className="about">
+          {question.system.name}, from {dayInWords(start)}. The numbers are those of the dossier{" "}
+          <a href={`/d/${number}/`}>{question.dossier}</a>; what nobody has published stays open, and the
+          ranges are as wide as that makes them.
+        </p>
+      </div>
+      <form
+        className="controls"
+        aria-label="Decisions"
+        onSubmit={(event) => {
+          event.preventDefault();
+          simulate();
+        }}
+      >
+        <div className="settings">
           <h2>Decide</h2>
           <Presets page={page} dispatch={dispatch} />
           <Controls
@@ -130,45 +146,45 @@ function Desk({ number, question }: { readonly number: number; readonly question
           />
           <Compare page={page} dispatch={dispatch} />
           <Settings page={page} dispatch={dispatch} />
-          <div className="go">
-            {problem !== undefined && <p role="alert">{problem}</p>}
-            {isRunning ? (
-              <Button className="button" onPress={cancel}>
-                Cancel
-              </Button>
-            ) : (
-              <Button
-                className="button primary"
-                type="submit"
-                isDisabled={!isReady || typeof wanted === "string"}
-              >
-                Simulate
-              </Button>
-            )}
-            <Progress page={page} isReady={isReady} />
-          </div>
-        </form>
-        <div className="results">
-          <section aria-labelledby="look-title">
-            <h2 id="look-title">First look</h2>
-            {page.look === undefined ? (
-              <p>The rates are being fitted to the published totals.</p>
-            ) : (
-              <div className={problem === undefined ? undefined : "is-outdated"}>
-                <ChartFigure drawn={page.look} isFinal={problem === undefined} />
-              </div>
-            )}
-          </section>
-          {page.forecast === undefined ? (
-            <p className="hint">
-              “Simulate” follows every person and every infection, {page.replicates} times for each scenario.
-            </p>
-          ) : (
-            <Results page={page} forecast={page.forecast} number={number} isOutdated={isOutdated(page)} />
-          )}
         </div>
+        <div className="go">
+          {problem !== undefined && <p role="alert">{problem}</p>}
+          {isRunning ? (
+            <Button className="button" onPress={cancel}>
+              Cancel
+            </Button>
+          ) : (
+            <Button
+              className="button primary"
+              type="submit"
+              isDisabled={!isReady || typeof wanted === "string"}
+            >
+              Simulate
+            </Button>
+          )}
+          <Progress page={page} isReady={isReady} />
+        </div>
+      </form>
+      <div className="results">
+        <section aria-labelledby="look-title">
+          <h2 id="look-title">First look</h2>
+          {page.look === undefined ? (
+            <p>The rates are being fitted to the published totals.</p>
+          ) : (
+            <div className={problem === undefined ? undefined : "is-outdated"}>
+              <ChartFigure drawn={page.look} isFinal={problem === undefined} />
+            </div>
+          )}
+        </section>
+        {page.forecast === undefined ? (
+          <p className="hint">
+            “Simulate” follows every person and every infection, {page.replicates} times for each scenario.
+          </p>
+        ) : (
+          <Results page={page} forecast={page.forecast} number={number} isOutdated={isOutdated(page)} />
+        )}
       </div>
-    </>
+    </div>
   );
 }
 
@@ -232,7 +248,7 @@ function Compare({ page, dispatch }: PartProps) {
 }
 
 function Settings({ page, dispatch }: PartProps) {
-  const field = (name: "days" | "replicates" | "seed", label: string, least: number): React.ReactNode => (
+  const field = (name: "days" | "replicates" | "seed", label: string, least: number): ReactNode => (
     <label className="choice">
       <span>{label}</span>
       <input
