@@ -62,7 +62,7 @@ export async function forecastWorld(
   const text = readText(worldFile);
   const world = parseWorld(text);
   const scenarios = options.scenarios.flatMap((file) =>
-    scenariosIn(file).map((json) => worldScenario(json, file, world, options.days)),
+    scenariosIn(file, options.days).map((json) => worldScenario(json, file, world)),
   );
   if (scenarios.length === 0)
     throw new Problem("bad-usage", "A forecast in a world needs at least one --scenario S.json.");
@@ -97,7 +97,7 @@ export async function forecastDossier(
   const { jurisdiction, system, days } = await systemOf(dossier);
   const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
   const scenarios = files.flatMap((file) =>
-    scenariosIn(file).map((json) => systemScenario(json, file, system, options.days ?? days)),
+    scenariosIn(file, options.days).map((json) => systemScenario(json, file, system, days)),
   );
   if (scenarios.length === 0)
     throw new Problem(
@@ -167,12 +167,11 @@ export async function writeForecast(
   };
 }
 
-function worldScenario(json: unknown, file: string, world: World, days: number | undefined): Scenario {
-  const withDays = days !== undefined && isObject(json) ? { ...json, days } : json;
+function worldScenario(json: unknown, file: string, world: World): Scenario {
   const named =
-    isObject(withDays) && typeof withDays["disease"] === "string"
-      ? { ...withDays, disease: namedDisease(withDays["disease"]) }
-      : withDays;
+    isObject(json) && typeof json["disease"] === "string"
+      ? { ...json, disease: namedDisease(json["disease"]) }
+      : json;
   const result = scenarioSchema.safeParse(named);
   if (!result.success) throw new Problem("bad-input", `In ${basename(file)}: ${issueSentence(result.error)}`);
   const scenario = result.data;
@@ -236,10 +235,12 @@ function readJson(file: string): unknown {
   }
 }
 
-/** A file holds a scenario, or a list of them. */
-function scenariosIn(file: string): unknown[] {
+/** A file holds a scenario, or a list of them. `days` are instead of those that it states. */
+function scenariosIn(file: string, days: number | undefined): unknown[] {
   const json = readJson(file);
-  return Array.isArray(json) ? json : [json];
+  return (Array.isArray(json) ? json : [json]).map((each: unknown) =>
+    days !== undefined && isObject(each) ? { ...each, days } : each,
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

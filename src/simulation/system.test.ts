@@ -43,6 +43,15 @@ describe("a system's scenario", () => {
     expect(() => scenario([policy])).toThrow(reason);
   });
 
+  test("has the days of its file, and the given ones where it states none", () => {
+    const late = { kind: "fewer-arrests", from: "2020-06-01", factor: 0.5 };
+    expect(scenario([late], { days: 300 })).toMatchObject({ days: 300, policies: [{ fromDay: 152 }] });
+    expect(() => scenario([late], { days: 130 })).toThrow(/after the forecast ends \(2020-05-09\)/);
+    expect(scenario([]).days).toBe(120);
+    expect(() => readSystemScenario([], system.start, 120)).toThrow();
+    expect(() => readSystemScenario(null, system.start, 120)).toThrow();
+  });
+
   test("may not release more people than are held where it releases them", () => {
     const release = (people: number, compartments?: string[]) =>
       scenario([{ kind: "one-off-release", fromDay: 1, people, ...(compartments ? { compartments } : {}) }]);

@@ -154,16 +154,22 @@ export const systemScenarioSchema = z.strictObject({
 export type SystemScenario = z.infer<typeof systemScenarioSchema>;
 
 /**
- * The scenario in a file's JSON, where a policy may say `from` (a date) instead of `fromDay`. Refuses a date that does
- * not exist, lies before the start or after the end, and (as a ZodError) everything the schema refuses.
+ * The scenario in a file's JSON, where a policy may say `from` (a date) instead of `fromDay`. `days` are those of a file
+ * that states none. Refuses a date that does not exist, lies before the start or after the end, and (as a ZodError)
+ * everything the schema refuses.
  */
 export function readSystemScenario(json: unknown, start: string, days: number): SystemScenario {
-  const policies = (json as { policies?: unknown } | null)?.policies;
-  const dated = Array.isArray(policies)
-    ? { ...(json as object), policies: policies.map((policy: unknown) => withDay(policy, start, days)) }
-    : json;
+  const stated = json !== null && typeof json === "object" && !Array.isArray(json) ? { days, ...json } : json;
+  const { policies, days: length } = (stated ?? {}) as { policies?: unknown; days?: unknown };
   const scenario = systemScenarioSchema.parse(
-    dated !== null && typeof dated === "object" ? { days, ...dated } : dated,
+    Array.isArray(policies)
+      ? {
+          ...(stated as object),
+          policies: policies.map((policy: unknown) =>
+            withDay(policy, start, typeof length === "number" ? length : days),
+          ),
+        }
+      : stated,
   );
   for (const policy of scenario.policies)
     if (policy.fromDay >= scenario.days)

@@ -1,26 +1,23 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Server, serveDossiers } from "../../src/http/serve.ts";
 import { readSidecar } from "../../src/numbers/sidecar.ts";
-import { buildWeb } from "../../src/service/build-web.ts";
-import { type Dossier, openDossier } from "../../src/service/dossier.ts";
-import { createExample, examplePassphrase } from "../../src/service/example.ts";
 import { exampleDraft } from "../../src/web/checker/example.ts";
+import { longDraft } from "./long-draft.ts";
+import {
+  desk,
+  fitsWidth,
+  hasBrowser,
+  type OpenPage,
+  phone,
+  type Screen,
+  startScreen,
+  violations,
+} from "./screen.ts";
 
-const executable = "/usr/bin/chromium";
-const hasBrowser = existsSync(executable);
 if (!hasBrowser)
-  process.stderr.write(`The number checker's screen is not tested: there is no ${executable}.\n`);
+  process.stderr.write("The number checker's screen is not tested: there is no /usr/bin/chromium.\n");
 
 const draft = `# Port Ansel
 
@@ -29,83 +26,25 @@ The remand prison held 1,852 people in 400 places in March 2024, 463% over capac
 Of the 80 cells, 12 (15 per cent) had a window. Deaths rose from 20 in 2018 to 50 in 2021, an increase of 250%.
 `;
 
-const desk: BrowserContextOptions = { viewport: { width: 1280, height: 850 } };
-const phone: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  hasTouch: true,
-  isMobile: true,
-};
-
 describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
-  let folder = "";
-  let dossier: Dossier;
-  let server: Server;
-  let browser: Browser;
-  let cookies: Awaited<ReturnType<BrowserContext["storageState"]>>;
-  let asked: string[] = [];
-  let faults: string[] = [];
-  let context: BrowserContext;
+  let screen: Screen;
+  let opened: OpenPage;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "habeas-screen-"));
-    expect(await buildWeb()).not.toBe("cannot");
-    const dir = join(folder, "riverbend.habeas");
-    const ended = new AbortController().signal;
-    await createExample("riverbend", dir, {
-      passphrase: examplePassphrase,
-      progress: () => {},
-      signal: ended,
-    });
-    dossier = await openDossier(dir, { passphrase: examplePassphrase, mode: "read" });
-    server = await serveDossiers([dossier], { port: 0 });
-    browser = await chromium.launch({
-      executablePath: executable,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
-    const first = await browser.newContext();
-    await (await first.newPage()).goto(server.url);
-    cookies = await first.storageState();
-    await first.close();
+    screen = await startScreen(["riverbend"]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await dossier?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => screen?.close());
   afterEach(async () => {
-    await context.close();
     // Every test ends with what holds for all of them: no other host was asked, and nothing broke or was forbidden.
-    const host = `127.0.0.1:${server.port}`;
-    expect(asked.filter((address) => !address.startsWith("blob:") && new URL(address).host !== host)).toEqual(
-      [],
-    );
-    expect(asked.length).toBeGreaterThan(2);
-    expect(faults).toEqual([]);
+    const { asked, ...rest } = await opened.end();
+    expect(rest).toEqual({ strangers: [], faults: [] });
+    expect(asked).toBeGreaterThan(2);
   });
 
   async function open(options: BrowserContextOptions = desk): Promise<Page> {
-    asked = [];
-    faults = [];
-    context = await browser.newContext({ ...options, storageState: cookies });
-    context.on("request", (request) => asked.push(request.url()));
-    const page = await context.newPage();
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    await page.goto(`http://127.0.0.1:${server.port}/app/`);
-    await page.getByRole("heading", { name: "Check the numbers of a draft" }).waitFor();
-    return page;
+    opened = await screen.open("/app/", options);
+    await opened.page.getByRole("heading", { name: "Check the numbers of a draft" }).waitFor();
+    return opened.page;
   }
 
   async function paste(page: Page, text: string): Promise<void> {
@@ -160,7 +99,7 @@ describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
     await page.getByRole("button", { name: "Save decisions" }).click();
     const sidecar = await download;
     expect(sidecar.suggestedFilename()).toBe("Port Ansel.md.numbers.jsonl");
-    const file = join(folder, sidecar.suggestedFilename());
+    const file = join(screen.folder, sidecar.suggestedFilename());
     await sidecar.saveAs(file);
     expect(readSidecar(readFileSync(file, "utf8"))).toMatchObject({
       ok: true,
@@ -244,9 +183,7 @@ describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
       await page.getByRole("button", { name: "Next problem" }).click();
       await page.locator(".note.is-open").waitFor();
       expect(await violations(page)).toEqual([]);
-      expect(
-        await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
-      ).toBe(true);
+      expect(await fitsWidth(page)).toBe(true);
       await page.getByRole("button", { name: "Accept with a reason" }).click();
       await page.locator(".dialog textarea:focus").waitFor();
       // On a phone the page is still being held in place under the dialog for a moment.
@@ -269,7 +206,7 @@ describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
 
   test("the figures of a dossier are fetched from this server and say where they stand", async () => {
     const page = await open();
-    const response = await page.request.get(`http://127.0.0.1:${server.port}/app/ledger/1.json`);
+    const response = await page.request.get(`${screen.origin}/app/ledger/1.json`);
     const { figures } = (await response.json()) as { figures: unknown[] };
     expect(figures.length).toBeGreaterThan(10);
     await paste(page, exampleDraft);
@@ -280,7 +217,7 @@ describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
 
   test("files are read in the browser: HTML as text, what is no text refused with the reason", async () => {
     const page = await open();
-    const html = join(folder, "page.html");
+    const html = join(screen.folder, "page.html");
     writeFileSync(
       html,
       "<title>x</title><script>document.body.remove()</script><h1>Port Ansel</h1><p>It held <b>1,852</b> people in 400 places, 463% over capacity.<blockquote>It was “200% over capacity”.</blockquote>",
@@ -290,77 +227,26 @@ describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
     expect(await page.locator(".paragraph h2").textContent()).toBe("Port Ansel");
     expect(await marks(page, "error")).toEqual(["463% over capacity"]);
     expect(await page.locator(".is-quote").count()).toBe(1);
-    const picture = join(folder, "picture.txt");
+    const picture = join(screen.folder, "picture.txt");
     writeFileSync(picture, Buffer.from([0xff, 0xd8, 0xff, 0x00]));
     await page.setInputFiles("input[type=file]", [picture]);
     await page.getByText("picture.txt is not text in UTF-8").waitFor();
   });
 
-  test("an edit in a text of 230 KB is checked again within 50 ms", async () => {
+  test("an edit in a text of 230 KB is checked again, that paragraph alone", async () => {
     const page = await open();
-    const file = join(folder, "report.md");
+    const file = join(screen.folder, "report.md");
     writeFileSync(file, longDraft(230_000));
     await page.setInputFiles("input[type=file]", [file]);
     await checked(page);
-    const took = async (): Promise<number> => Number(await page.locator(".timing").getAttribute("data-took"));
-    const whole = await took();
+    const errors = (await marks(page, "error")).length;
     await page
       .getByRole("group", { name: "Paragraph 2", exact: true })
       .dblclick({ position: { x: 3, y: 3 } });
     await page.getByLabel("Edit the paragraph").waitFor();
-    const edits: number[] = [];
-    for (const letter of "a dozen letters") {
-      const before = await took();
-      await page.keyboard.type(letter);
-      await expect.poll(took, { timeout: 20_000, interval: 20 }).not.toBe(before);
-      edits.push(await took());
-    }
-    const sorted = [...edits].sort((a, b) => a - b);
-    const median = sorted[Math.floor(sorted.length / 2)]!;
-    process.stdout.write(
-      `230 KB: whole ${whole.toFixed(0)} ms, an edit ${median.toFixed(1)} ms (median of ${edits.length}, ${sorted[0]!.toFixed(1)} to ${sorted.at(-1)!.toFixed(1)})\n`,
-    );
-    expect(median).toBeLessThan(50);
+    await page.keyboard.type("Of 48 people, 12 (50%) were ill. ");
+    await page.locator(".backdrop .mark-error", { hasText: "50%" }).first().waitFor();
+    await page.keyboard.press("Escape");
+    expect(await marks(page, "error")).toHaveLength(errors + 1);
   });
 });
-
-/**
- * A report of at least `length` characters with about as many numbers as such reports have: mostly prose with dates and
- * references, and every few pages the example, with places and numbers of its own.
- */
-function longDraft(length: number): string {
-  const prose = [
-    "The delegation was received on 3 March 2021 and saw every wing that it asked to see, the isolation cells included.",
-    "Those who spoke did so in private, and each was told that they could stop at any time and take back what they had said.",
-    "Article 9 of the Covenant requires that anyone arrested be brought promptly before a judge.¹",
-    "Staff said that the roof had been repaired in 2019, but water still stood in the corridor after each rain.",
-    "Letters to the ministry of 14 June and 2 September 2020 were not answered, nor was the reminder of that December.",
-    "A former teacher described the nights as the worst: no light to read by, and no room to lie down without touching others.",
-    "Relatives queue from 5 a.m. on visiting days, and most are turned away when the gate closes at noon.",
-  ];
-  const parts: string[] = [];
-  for (let number = 0, total = 0; total < length; number++) {
-    const name =
-      ["Bel", "Cor", "Dan", "Fel", "Gor", "Hal"][number % 6]! + ["ava", "etia", "ilia", "onia"][number % 4]!;
-    const part = exampleDraft
-      .replaceAll("Astrava", name)
-      .replaceAll("Port Ansel", `Port ${name}`)
-      .replaceAll(/\d,\d{3}/g, (digits) => `${digits.slice(0, 2)}${100 + number * 7}`);
-    const filler = Array.from({ length: 24 }, (_, index) =>
-      [0, 2, 5].map((by) => `${prose[(index + by) % prose.length]!} (${name}, ${number}.${index})`).join(" "),
-    );
-    parts.push(part, ...filler);
-    total += part.length + filler.join("\n\n").length;
-  }
-  return parts.join("\n\n");
-}
-
-/** What axe finds on the page as it stands: rule and place. */
-async function violations(page: Page): Promise<string[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(source);
-  const found = await page.evaluate<{ id: string; nodes: { target: string[] }[] }[]>(
-    "axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })))",
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-}

@@ -46,7 +46,9 @@ export function policiesOf(decisions: Decisions, start: string): Policy[] {
       fromDay: fromDay(release),
       people: release.people,
       ...(release.minimumAge > 0 ? { minimumAge: release.minimumAge } : {}),
-      compartments: stages.filter((stage) => release.stages.includes(stage)),
+      ...(release.stages.length < stages.length
+        ? { compartments: stages.filter((stage) => release.stages.includes(stage)) }
+        : {}),
     },
     admissions.isOn && {
       kind: "fewer-arrests" as const,

@@ -194,12 +194,12 @@ function Presets({ page, dispatch }: PartProps) {
   const presets = page.others
     .map(({ scenario }) => ({ name: scenario.name, decisions: decisionsOf(scenario, start) }))
     .filter(({ decisions }) => decisions !== undefined);
-  const current = setScenario(page).name;
+  const current = setScenario(page)?.name;
   return (
     <label className="choice presets">
       <span>Begin with</span>
       <select
-        value={presets.some(({ name }) => name === current) ? current : ""}
+        value={presets.find(({ name }) => name === current)?.name ?? ""}
         onChange={({ target }) => {
           const preset = presets.find(({ name }) => name === target.value);
           if (preset?.decisions !== undefined) dispatch({ type: "decide", decisions: preset.decisions });
@@ -218,13 +218,13 @@ function Presets({ page, dispatch }: PartProps) {
 
 function Compare({ page, dispatch }: PartProps) {
   const current = setScenario(page);
-  const others = page.others.filter(({ scenario }) => scenario.name !== current.name);
-  const isKept = page.others.some(({ scenario }) => scenario.name === current.name);
+  const others = page.others.filter(({ scenario }) => scenario.name !== current?.name);
+  const isKept = page.others.some(({ scenario }) => scenario.name === current?.name);
   return (
     <details className="more">
       <summary>
         Compare with others (
-        {page.others.filter(({ isOn, scenario }) => isOn && scenario.name !== current.name).length})
+        {page.others.filter(({ isOn, scenario }) => isOn && scenario.name !== current?.name).length})
       </summary>
       {others.map(({ scenario, isOn }) => (
         <label key={scenario.name} className="check">
@@ -238,7 +238,7 @@ function Compare({ page, dispatch }: PartProps) {
           {scenario.name}
         </label>
       ))}
-      {!isKept && current.policies.length > 0 && (
+      {!isKept && current !== undefined && current.policies.length > 0 && (
         <Button className="button small-button" onPress={() => dispatch({ type: "keep" })}>
           Keep “{current.name}”
         </Button>

@@ -77,6 +77,7 @@ export function reduce(page: Page, action: Action): Page {
       };
     case "keep": {
       const scenario = setScenario(page);
+      if (scenario === undefined) return page;
       return page.others.some((other) => other.scenario.name === scenario.name)
         ? reduce(page, { type: "compare", name: scenario.name, isOn: true })
         : { ...page, others: [...page.others, { scenario, isOn: true }] };
@@ -147,7 +148,7 @@ export function asked(page: Page): Asked | string {
     sources: [],
   };
   const compared = page.others.filter(({ isOn }) => isOn).map(({ scenario }) => scenario);
-  const all = [reference, setScenario(page), ...compared];
+  const all = [reference, setScenario(page)!, ...compared];
   const late = compared.find((scenario) => scenario.policies.some(({ fromDay }) => fromDay >= days));
   if (late !== undefined)
     return `“${late.name}” begins after the forecast ends; give more days, or leave it out.`;
@@ -160,8 +161,9 @@ export function asked(page: Page): Asked | string {
   };
 }
 
-/** The scenario that the controls describe. */
-export function setScenario({ question, decisions, others, days }: Page): SystemScenario {
+/** The scenario that the controls describe; undefined where they describe none. */
+export function setScenario({ question, decisions, others, days }: Page): SystemScenario | undefined {
+  if (flawOf(decisions, { start: question.system.start, days }) !== undefined) return undefined;
   const known = [...question.scenarios, ...others.map(({ scenario }) => scenario)];
   return scenarioOf(decisions, known, { start: question.system.start, days });
 }

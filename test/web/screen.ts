@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { serveDossiers } from "../../src/http/serve.ts";
+import { buildWeb } from "../../src/service/build-web.ts";
+import { type Dossier, openDossier } from "../../src/service/dossier.ts";
+import { createExample, type exampleNames, examplePassphrase } from "../../src/service/example.ts";
+
+const executablePath = "/usr/bin/chromium";
+export const hasBrowser = existsSync(executablePath);
+
+export const desk: BrowserContextOptions = { viewport: { width: 1280, height: 850 } };
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+};
+
+/** The workbench as built, served with example dossiers to the system's Chromium. */
+export type Screen = {
+  /** A folder for files, removed at the end. */
+  readonly folder: string;
+  readonly origin: string;
+  /** The dossiers' folders, in the order in which they were asked for. */
+  readonly dossiers: readonly string[];
+  /** A page of its own browser context, at a path of the server. */
+  readonly open: (path: string, options?: BrowserContextOptions) => Promise<OpenPage>;
+  readonly close: () => Promise<void>;
+};
+
+export type OpenPage = {
+  readonly page: Page;
+  /**
+   * Ends the page; gives what it asked of other hosts and what broke or was forbidden, which is nothing where all is
+   * well, and how many requests there were.
+   */
+  readonly end: () => Promise<{
+    readonly strangers: string[];
+    readonly faults: string[];
+    readonly asked: number;
+  }>;
+};
+
+/** Builds and serves the workbench with these examples, and starts the browser. */
+export async function startScreen(examples: readonly (typeof exampleNames)[number][]): Promise<Screen> {
+  if ((await buildWeb()) === "cannot") throw new Error("there is no Vite to build the workbench with");
+  const folder = mkdtempSync(join(tmpdir(), "habeas-screen-"));
+  const opened: Dossier[] = [];
+  const dossiers = examples.map((name) => join(folder, `${name}.habeas`));
+  for (const [k, dir] of dossiers.entries()) {
+    await createExample(examples[k]!, dir, { passphrase: examplePassphrase });
+    opened.push(await openDossier(dir, { passphrase: examplePassphrase, mode: "read" }));
+  }
+  const server = await serveDossiers(opened, { port: 0 });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  const first = await browser.newContext();
+  await (await first.newPage()).goto(server.url);
+  const storageState = await first.storageState();
+  await first.close();
+  const host = `127.0.0.1:${server.port}`;
+  const origin = `http://${host}`;
+  return {
+    folder,
+    origin,
+    dossiers,
+    async open(path, options = desk) {
+      const context: BrowserContext = await browser.newContext({ ...options, storageState });
+      const asked: string[] = [];
+      const faults: string[] = [];
+      context.on("request", (request) => asked.push(request.url()));
+      const page = await context.newPage();
+      page.on("pageerror", (error) => faults.push(error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error") faults.push(message.text());
+      });
+      await page.goto(`${origin}${path}`);
+      return {
+        page,
+        async end() {
+          await context.close();
+          const strangers = asked.filter(
+            (address) => !address.startsWith("blob:") && new URL(address).host !== host,
+          );
+          return { strangers, faults, asked: asked.length };
+        },
+      };
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+      for (const dossier of opened) await dossier.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What axe finds on the page as it stands: rule and place. */
+export async function violations(page: Page): Promise<string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.evaluate(source);
+  const found = await page.evaluate<{ id: string; nodes: { target: string[] }[] }[]>(
+    "axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })))",
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+}
+
+/** Whether the page is no wider than its window. */
+export function fitsWidth(page: Page): Promise<boolean> {
+  return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+}
