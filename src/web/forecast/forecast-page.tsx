@@ -126,14 +126,7 @@ function Desk({
           ranges are as wide as that makes them.
         </p>
       </div>
-      <form
-        className="controls"
-        aria-label="Decisions"
-        onSubmit={(event) => {
-          event.preventDefault();
-          simulate();
-        }}
-      >
+      <form className="controls" aria-label="Decisions" onSubmit={(event) => event.preventDefault()}>
         <div className="settings">
           <h2>Decide</h2>
           <Presets page={page} dispatch={dispatch} />
@@ -149,19 +142,13 @@ function Desk({
         </div>
         <div className="go">
           {problem !== undefined && <p role="alert">{problem}</p>}
-          {isRunning ? (
-            <Button className="button" onPress={cancel}>
-              Cancel
-            </Button>
-          ) : (
-            <Button
-              className="button primary"
-              type="submit"
-              isDisabled={!isReady || typeof wanted === "string"}
-            >
-              Simulate
-            </Button>
-          )}
+          <Button
+            className={isRunning ? "button" : "button primary"}
+            isDisabled={!isRunning && (!isReady || typeof wanted === "string")}
+            onPress={isRunning ? cancel : simulate}
+          >
+            {isRunning ? "Cancel" : "Simulate"}
+          </Button>
           <Progress page={page} isReady={isReady} />
         </div>
       </form>
