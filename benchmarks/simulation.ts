@@ -33,7 +33,7 @@ const closed = scenarioSchema.parse({
 const open: Scenario = scenarioSchema.parse({
   ...closed,
   name: "open",
-  disease: { ...(closed.disease as object), beta: { cell: 0.2, facility: 0.06, system: 0.005 } },
+  disease: { ...closed.disease, beta: { cell: 0.2, facility: 0.06, system: 0.005 } },
   detention: {
     compartments: [
       {
