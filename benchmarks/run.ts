@@ -1,3 +1,4 @@
+import { called } from "./call.ts";
 import { type Benchmark, lineOf, surroundings } from "./measure.ts";
 import { findingsOverEpisodes } from "./findings.ts";
 import { importOfTables } from "./import.ts";
@@ -18,12 +19,12 @@ const benchmarks: readonly Benchmark[] = [
   firstPage,
 ];
 
-const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const quick = process.argv.includes("--quick");
-
-console.log(`${surroundings()}${quick ? " (quick: sizes too small to mean anything)" : ""}`);
-for (const benchmark of benchmarks) {
-  if (words.length > 0 && !words.some((word) => benchmark.name.includes(word))) continue;
-  console.log(benchmark.name);
-  for (const line of await benchmark.run(quick, process.argv.includes("--full"))) console.log(lineOf(line));
-}
+await called("npm run bench -- [--quick | --full] [NAME…]", ["quick", "full"], async (words, given) => {
+  const quick = given.has("quick");
+  console.log(`${surroundings()}${quick ? " (quick: sizes too small to mean anything)" : ""}`);
+  for (const benchmark of benchmarks) {
+    if (words.length > 0 && !words.some((word) => benchmark.name.includes(word))) continue;
+    console.log(benchmark.name);
+    for (const line of await benchmark.run(quick, given.has("full"))) console.log(lineOf(line));
+  }
+});

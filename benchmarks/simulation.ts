@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
+import { Problem } from "../src/domain/problem.ts";
 import type { Detention } from "../src/simulation/detention.ts";
 import { prepareFlow, runFlow } from "../src/simulation/flow.ts";
 import type { Policy } from "../src/simulation/policy.ts";
@@ -16,6 +17,7 @@ import { nextBelow, randomStream } from "../src/simulation/random.ts";
 import { type PreparedRun, prepareRun, resultOf, runBatch } from "../src/simulation/run.ts";
 import { type Scenario, scenarioSchema } from "../src/simulation/scenario.ts";
 import { parseWorld } from "../src/simulation/world.ts";
+import { called } from "./call.ts";
 
 const closed = scenarioSchema.parse({
   name: "w1",
@@ -33,7 +35,7 @@ const closed = scenarioSchema.parse({
 const open: Scenario = scenarioSchema.parse({
   ...closed,
   name: "open",
-  disease: { ...(closed.disease as object), beta: { cell: 0.2, facility: 0.06, system: 0.005 } },
+  disease: { ...closed.disease, beta: { cell: 0.2, facility: 0.06, system: 0.005 } },
   detention: {
     compartments: [
       {
@@ -68,8 +70,12 @@ const sets = { closed: [closed], paired: [open, released] };
 
 type Task = { world: string; set: keyof typeof sets; from: number; to: number };
 
-if (isMainThread) await main(process.argv[2]);
-else {
+if (isMainThread) {
+  await called("npm run bench:simulation -- [WORLD.csv]", [], async ([world, ...more]) => {
+    if (more.length > 0) throw new Problem("bad-usage", "The simulation is measured in one world at a time.");
+    await main(world);
+  });
+} else {
   const task = workerData as Task;
   const prepared = prepareRun(parseWorld(readFileSync(task.world, "utf8")), sets[task.set]);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
@@ -81,7 +87,7 @@ async function main(worldPath: string | undefined): Promise<void> {
   try {
     const path = worldPath ?? join(folder, "world.csv");
     if (worldPath === undefined) writeFileSync(path, madeUpWorld());
-    const world = parseWorld(readFileSync(path, "utf8"));
+    const world = parseWorld(textOf(path));
     console.log(`world: ${world.people} people, ${world.facilities} facilities, ${world.cells} cells`);
 
     const before = process.memoryUsage().rss;
@@ -120,6 +126,17 @@ async function main(worldPath: string | undefined): Promise<void> {
     timeFlow();
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+function textOf(world: string): string {
+  try {
+    return readFileSync(world, "utf8");
+  } catch (error) {
+    throw new Problem(
+      "not-found",
+      `${world} can't be read (${String((error as NodeJS.ErrnoException).code)}).`,
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
+import { endWithClosedPipe } from "./closed-pipe.ts";
 import { commands } from "./commands.ts";
 import { type Session, parseCall } from "./command.ts";
 
@@ -17,12 +18,7 @@ export async function runAsProgram(argv: readonly string[]): Promise<void> {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
-    });
-  }
+  endWithClosedPipe();
   process.exitCode = await run(argv, {
     signal: abort.signal,
     out: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),

@@ -23,38 +23,51 @@ export interface Placed {
  * hedges or two meanings, several shares for one thing.
  */
 export function crossCheck(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances): void {
-  sameNumber(placed);
-  sameCount(placed, lexicon, settings);
-  sameGroup(placed, settings);
-  sameShare(placed, lexicon);
+  const report = reporter();
+  sameNumber(placed, report);
+  sameCount(placed, lexicon, settings, report);
+  sameGroup(placed, settings, report);
+  sameShare(placed, lexicon, report);
 }
 
 const range = (figure: Figure) => (figure.asOf === undefined ? undefined : dayRange(figure.asOf));
 
-function report(
+type Report = (
   at: Placed,
   rule: Diagnostic["rule"],
   severity: Diagnostic["severity"],
   message: string,
   other: Placed,
-): void {
-  const { figure, offset } = at;
-  const start = figure.phraseStart + offset;
-  if (at.diagnostics.some((found) => found.rule === rule && found.start === start)) return;
-  const related: Related = {
-    ...(other.doc === at.doc ? {} : { doc: other.doc }),
-    start: other.figure.phraseStart + other.offset,
-    end: other.figure.end + other.offset,
-    message: "the other statement",
+) => void;
+
+/** Puts findings where the figure's document has its own, one for each rule and place. */
+function reporter(): Report {
+  const reported = new Map<readonly Diagnostic[], Set<string>>();
+  return ({ doc, figure, offset, diagnostics }, rule, severity, message, other) => {
+    let names = reported.get(diagnostics);
+    if (names === undefined) {
+      names = new Set(diagnostics.map((found) => `${found.rule} ${found.start}`));
+      reported.set(diagnostics, names);
+    }
+    const start = figure.phraseStart + offset;
+    const name = `${rule} ${start}`;
+    if (names.has(name)) return;
+    names.add(name);
+    const related: Related = {
+      ...(other.doc === doc ? {} : { doc: other.doc }),
+      start: other.figure.phraseStart + other.offset,
+      end: other.figure.end + other.offset,
+      message: "the other statement",
+    };
+    diagnostics.push({
+      rule,
+      severity: severity === "error" && figure.voice === "quoted" ? "warning" : severity,
+      start,
+      end: Math.max(figure.end, figure.phraseEnd) + offset,
+      message,
+      related: [related],
+    });
   };
-  at.diagnostics.push({
-    rule,
-    severity: severity === "error" && figure.voice === "quoted" ? "warning" : severity,
-    start,
-    end: Math.max(figure.end, figure.phraseEnd) + offset,
-    message,
-    related: [related],
-  });
 }
 
 /** Significant digits of a printed whole number. */
@@ -65,10 +78,17 @@ function significant(figure: Figure): number {
 const narrowingOf = (figure: Figure, lexicon: Lexicon) =>
   [...figure.concepts].filter((concept) => lexicon.language.narrowing.has(concept));
 
+/** The concepts of a figure that the lexicon knows, as one name. */
+const subjectOf = (figure: Figure) =>
+  [...figure.concepts]
+    .filter((concept) => !concept.startsWith("~"))
+    .sort()
+    .join("+");
+
 const flows = new Set(["arrest", "admission", "release", "deported", "executed", "death"]);
 
 /** A number of four or more telling digits is the same figure wherever it stands. */
-function sameNumber(placed: readonly Placed[]): void {
+function sameNumber(placed: readonly Placed[], report: Report): void {
   const byNumber = new Map<number, Placed[]>();
   for (const item of placed) {
     const { figure } = item;
@@ -132,71 +152,129 @@ function where(at: Placed, other: Placed): string {
 
 const differing = /\b(?:another|other|more|further|additional|respectively|each|extra|remaining|rest)\b/;
 
-/** One count, place and date with two values. */
-function sameCount(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances): void {
-  const counts = placed.filter(
-    ({ figure }) =>
-      figure.kind === "quantity" &&
-      figure.sub === "count" &&
-      figure.number >= 100 &&
-      figure.asOf !== undefined &&
-      significant(figure) >= 2,
-  );
+/** One count, place and date with two values: each figure against the first one before it that says otherwise. */
+function sameCount(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances, report: Report): void {
   const byDate = new Map<string, Placed[]>();
-  for (const item of counts) {
-    const key = item.figure.asOf!.replace(/^(?:by|since):/, "");
+  for (const item of placed) {
+    const { figure, noun } = item;
+    if (
+      figure.kind !== "quantity" ||
+      figure.sub !== "count" ||
+      figure.number < 100 ||
+      figure.asOf === undefined ||
+      figure.isCarried ||
+      significant(figure) < 2 ||
+      noun === "" ||
+      differing.test(noun)
+    )
+      continue;
+    const key = figure.asOf.replace(/^(?:by|since):/, "");
     const list = byDate.get(key);
     if (list === undefined) byDate.set(key, [item]);
     else list.push(item);
   }
   for (const list of byDate.values()) {
-    for (let i = 0; i < list.length; i++) {
-      for (let j = i + 1; j < list.length; j++) {
-        const [a, b] = [list[i]!, list[j]!];
-        if (
-          a.figure.number === b.figure.number ||
-          (a.doc === b.doc && a.figure.sentence === b.figure.sentence && a.offset === b.offset)
-        )
-          continue;
-        if (a.noun !== b.noun || a.noun === "" || a.figure.isCarried || b.figure.isCarried) continue;
-        if (differing.test(a.noun) || differing.test(b.noun)) continue;
-        if (agree(a.figure, b.figure, settings)) continue;
-        const isSlip =
-          isTransposed(a.figure.number, b.figure.number) || isOneDigit(a.figure.number, b.figure.number);
-        const known = (figure: Figure) => [...figure.concepts].filter((concept) => !concept.startsWith("~"));
-        const [x, y] = [known(a.figure), known(b.figure)];
-        const isSame =
-          x.length > 0 && x.length === y.length && x.every((concept) => b.figure.concepts.has(concept));
-        const isCompatible = narrowingOf(a.figure, lexicon).every(
-          (concept) => b.figure.concepts.has(concept) || x.length === 0 || y.length === 0,
-        );
-        const places =
-          a.figure.place !== undefined && b.figure.place !== undefined && a.figure.place !== b.figure.place;
-        if (places || !(isSame || (isSlip && isCompatible && significant(a.figure) >= 3))) continue;
-        if (!isSlip && jaccard(a.figure, b.figure) < 0.6) continue;
-        report(
-          b,
-          "internal-contradiction",
-          isSlip && a.doc === b.doc ? "error" : "warning",
-          `${shown(a.figure.number)} ${where(b, a)} and ${shown(b.figure.number)} here have one date and one subject${isTransposed(a.figure.number, b.figure.number) ? "; two digits changed places" : ""}.`,
-          a,
-        );
-      }
+    for (const [earlier, later] of contradictions(list, lexicon, settings)) {
+      const [a, b] = [list[earlier]!, list[later]!];
+      report(
+        b,
+        "internal-contradiction",
+        isSlip(a.figure, b.figure) && a.doc === b.doc ? "error" : "warning",
+        `${shown(a.figure.number)} ${where(b, a)} and ${shown(b.figure.number)} here have one date and one subject${isTransposed(a.figure.number, b.figure.number) ? "; two digits changed places" : ""}.`,
+        a,
+      );
     }
   }
 }
 
+/** Figures that read alike: what contradicts one of them contradicts them all. `members` are their places in the list. */
+interface Alike {
+  readonly figure: Figure;
+  readonly subject: string;
+  readonly members: number[];
+}
+
+/**
+ * For each figure of a list that is contradicted by an earlier one, the first such one and itself, as places in the list
+ * and in their order. A figure is held only against those of its noun that have its subject, or its number but for a slip.
+ */
+function contradictions(
+  list: readonly Placed[],
+  lexicon: Lexicon,
+  settings: Tolerances,
+): [earlier: number, later: number][] {
+  const pairs: [number, number][] = [];
+  const alike = new Map<string, Alike>();
+  const bySubject = new Map<string, Alike[]>();
+  const byNumber = new Map<string, Alike[]>();
+  for (const [later, { figure, noun, doc, offset }] of list.entries()) {
+    const { number, granularity, senses, second, place, concepts } = figure;
+    const subject = subjectOf(figure);
+    const key = JSON.stringify([noun, number, granularity, senses, second, place, [...concepts]]);
+    let own = alike.get(key);
+    const candidates = [
+      ...(subject === "" ? [] : [bySubject.get(`${noun} ${subject}`)]),
+      ...slipsOf(number).map((digits) => byNumber.get(`${noun} ${digits}`)),
+    ];
+    let first = Infinity;
+    for (const others of candidates) {
+      for (const other of others ?? []) {
+        if (other.members[0]! >= first) break;
+        const member = other.members.find((at) => {
+          const { figure: its, doc: itsDoc, offset: itsOffset } = list[at]!;
+          return itsDoc !== doc || its.sentence !== figure.sentence || itsOffset !== offset;
+        });
+        if (member === undefined || member >= first) continue;
+        if (contradicts(other, { figure, subject }, lexicon, settings)) first = member;
+      }
+    }
+    if (first < Infinity) pairs.push([first, later]);
+    if (own === undefined) {
+      own = { figure, subject, members: [] };
+      alike.set(key, own);
+      for (const [index, name] of [
+        [bySubject, `${noun} ${subject}`],
+        [byNumber, `${noun} ${digitsOf(number)}`],
+      ] as const) {
+        const others = index.get(name);
+        if (others === undefined) index.set(name, [own]);
+        else others.push(own);
+      }
+    }
+    own.members.push(later);
+  }
+  return pairs.sort(([a, b], [c, d]) => a - c || b - d);
+}
+
+/** Whether the later of two counts with one date and one noun cannot stand beside the earlier one. */
+function contradicts(
+  earlier: Pick<Alike, "figure" | "subject">,
+  later: Pick<Alike, "figure" | "subject">,
+  lexicon: Lexicon,
+  settings: Tolerances,
+): boolean {
+  const [a, b] = [earlier.figure, later.figure];
+  if (a.number === b.number) return false;
+  if (a.place !== undefined && b.place !== undefined && a.place !== b.place) return false;
+  const slip = isSlip(a, b);
+  if (earlier.subject !== "" && earlier.subject === later.subject) {
+    if (!slip && jaccard(a, b) < 0.6) return false;
+  } else {
+    const isCompatible =
+      earlier.subject === "" ||
+      later.subject === "" ||
+      narrowingOf(a, lexicon).every((concept) => b.concepts.has(concept));
+    if (!slip || !isCompatible || significant(a) < 3) return false;
+  }
+  return !agree(a, b, settings);
+}
+
 /** "We spoke to 51 people. … The 52 people we spoke to": a group named again with another size. */
-function sameGroup(placed: readonly Placed[], settings: Tolerances): void {
-  const known = (figure: Figure) =>
-    [...figure.concepts]
-      .filter((concept) => !concept.startsWith("~"))
-      .sort()
-      .join("+");
+function sameGroup(placed: readonly Placed[], settings: Tolerances, report: Report): void {
   const groups = new Map<string, Placed[]>();
   for (const item of placed) {
     const { figure, noun } = item;
-    const concepts = known(figure);
+    const concepts = subjectOf(figure);
     if (
       figure.kind !== "quantity" ||
       figure.sub !== "count" ||
@@ -236,7 +314,8 @@ function sameGroup(placed: readonly Placed[], settings: Tolerances): void {
 }
 
 function jaccard(a: Figure, b: Figure): number {
-  const shared = [...a.concepts].filter((concept) => b.concepts.has(concept)).length;
+  let shared = 0;
+  for (const concept of a.concepts) if (b.concepts.has(concept)) shared++;
   return shared / (a.concepts.size + b.concepts.size - shared);
 }
 
@@ -255,9 +334,30 @@ function agree(a: Figure, b: Figure, settings: Tolerances): boolean {
   return one !== "violated" || two !== "violated";
 }
 
+const digitsOf = (number: number) => String(Math.round(number));
+
+const isSlip = (a: Figure, b: Figure) => isTransposed(a.number, b.number) || isOneDigit(a.number, b.number);
+
+/** The digits of all numbers that a slip of one digit, or of two that changed places, makes of a number. */
+function slipsOf(number: number): string[] {
+  const digits = digitsOf(number);
+  const slips: string[] = [];
+  for (let at = 0; at < digits.length; at++) {
+    const [before, own, next, after] = [
+      digits.slice(0, at),
+      digits[at]!,
+      digits[at + 1],
+      digits.slice(at + 1),
+    ];
+    for (const digit of "0123456789") if (digit !== own) slips.push(before + digit + after);
+    if (next !== undefined && next !== own) slips.push(before + next + own + after.slice(1));
+  }
+  return slips;
+}
+
 /** Whether two whole numbers of one length differ in a single digit. */
 function isOneDigit(a: number, b: number): boolean {
-  const [x, y] = [String(Math.round(a)), String(Math.round(b))];
+  const [x, y] = [digitsOf(a), digitsOf(b)];
   if (x.length !== y.length || x.length < 4 || significantText(x) < 4 || significantText(y) < 4) return false;
   let different = 0;
   for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) different++;
@@ -267,7 +367,7 @@ function isOneDigit(a: number, b: number): boolean {
 const significantText = (digits: string) => digits.replace(/0+$/, "").length;
 
 /** Several shares for one thing, in several documents. */
-function sameShare(placed: readonly Placed[], lexicon: Lexicon): void {
+function sameShare(placed: readonly Placed[], lexicon: Lexicon, report: Report): void {
   const groups = new Map<string, Placed[]>();
   for (const item of placed) {
     const { figure } = item;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openOutbreak } from "./open-outbreak.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, diseaseOf, scenarioSchema } from "./scenario.ts";
+import { type Scenario, scenarioSchema } from "./scenario.ts";
 import { kolmogorovSmirnov } from "./special.ts";
 import { mean, repeat, variance } from "./test-world.ts";
 import { parseWorld } from "./world.ts";
@@ -16,7 +16,7 @@ describe.skipIf(folder === undefined)("the reference world (skipped where its fo
   test("has one law in both engines", () => {
     const { world, scenario } = read();
     const open = openOutbreak(world, scenario);
-    const closed = closedOutbreak(world, diseaseOf(scenario), scenario);
+    const closed = closedOutbreak(world, scenario.disease, scenario);
     const a = repeat(1000, (r) => open(randomKey(1, r)));
     const b = repeat(1000, (r) => closed(randomStream(2, r)));
     for (const key of ["infections", "deaths", "peakInfectious"] as const)

@@ -5,7 +5,7 @@ import { type OpenResult, openOutbreak } from "./open-outbreak.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import type { Policy } from "./policy.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, diseaseOf, scenarioSchema } from "./scenario.ts";
+import { type Scenario, scenarioSchema } from "./scenario.ts";
 import { kolmogorovSmirnov } from "./special.ts";
 import {
   mean,
@@ -92,7 +92,7 @@ describe("the open outbreak", () => {
       initialInfectious: 4,
     });
     const open = openOutbreak(world, scenario);
-    const closed = closedOutbreak(world, diseaseOf(scenario), scenario);
+    const closed = closedOutbreak(world, scenario.disease, scenario);
     const a = repeat(1500, (r) => open(randomKey(21, r)));
     const b = repeat(1500, (r) => closed(randomStream(22, r)));
     for (const of of [
@@ -337,7 +337,7 @@ describe("crowding", () => {
     const fewer: Scenario = {
       ...seeded,
       crowding: { law: "power", exponent: 0 },
-      disease: { ...diseaseOf(scenario), beta: { cell: 2.4 * exit, facility: 0, system: 0 } },
+      disease: { ...scenario.disease, beta: { cell: 2.4 * exit, facility: 0, system: 0 } },
     };
     const fewerRuns = repeat(
       500,

@@ -19,7 +19,7 @@ import { periodFromUniform, periodProbabilities, periodSurvival } from "./period
 import { type Edit, editsOf, requireDetention, rulesOn } from "./policy.ts";
 import { type RandomKey, keyedPair, uniformFromWord } from "./random.ts";
 import { aliasPick, aliasTable, poissonQuantile } from "./sampler.ts";
-import { type Scenario, diseaseOf } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { WaitingLists, widened } from "./waiting-list.ts";
 import { type World, unknownAge } from "./world.ts";
 
@@ -109,8 +109,7 @@ export function openOutbreak(world: World, scenario: Scenario): OpenRunner {
 type OpenModel = ReturnType<typeof buildModel>;
 
 function buildModel(world: World, scenario: Scenario) {
-  const disease = diseaseOf(scenario);
-  const { days, crowding } = scenario;
+  const { days, disease, crowding } = scenario;
   const { cells, facilities } = world;
   const detention = scenario.detention ?? standingStill;
   checkDetention(detention);

@@ -7,7 +7,7 @@ import { Problem } from "../domain/problem.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, diseaseOf, isClosed } from "./scenario.ts";
+import { type Scenario, isClosed } from "./scenario.ts";
 import { type Summary, mean, summarise } from "./summary.ts";
 import type { World } from "./world.ts";
 
@@ -99,7 +99,7 @@ export function prepareRun(world: World, scenarios: readonly Scenario[]): Prepar
   );
   const runners = scenarios.map((scenario): Runner => {
     if (scenarios.length === 1 && isClosed(scenario))
-      return { kind: "closed", run: closedOutbreak(world, diseaseOf(scenario), scenario) };
+      return { kind: "closed", run: closedOutbreak(world, scenario.disease, scenario) };
     return { kind: "open", run: openOutbreak(world, scenario) };
   });
   return { scenarios, world, reportDays, runners };
@@ -260,7 +260,7 @@ function warningsOf(scenario: Scenario, occupancy: number): string[] {
     warnings.push(
       "Released people cannot be infected in this scenario; the number of deaths averted is overstated.",
     );
-  if (typeof diseaseOf(scenario).infectionFatality === "number" && diseaseKills(scenario))
+  if (typeof scenario.disease.infectionFatality === "number" && diseaseKills(scenario))
     warnings.push("One fatality ratio for all ages is used; it is not adjusted to the people held.");
   if (releases && !scenario.crowding)
     warnings.push(
@@ -274,7 +274,7 @@ function warningsOf(scenario: Scenario, occupancy: number): string[] {
 }
 
 function diseaseKills(scenario: Scenario): boolean {
-  const fatality = diseaseOf(scenario).infectionFatality;
+  const fatality = scenario.disease.infectionFatality;
   return typeof fatality === "number" ? fatality > 0 : fatality.some((band) => band.ratio > 0);
 }
 

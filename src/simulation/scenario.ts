@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { detentionSchema } from "./detention.ts";
-import { type Disease, diseaseSchema, diseases } from "./disease.ts";
+import { diseaseSchema } from "./disease.ts";
 import { policySchema } from "./policy.ts";
 
 const ratio = z.number().min(0).max(1);
@@ -9,7 +9,7 @@ const hazard = z.number().min(0).max(10);
 /**
  * A scenario file. Day 0 is the start; what calendar date that is, the caller knows.
  *
- * - `disease`: data, or the name of one that the program brings.
+ * - `disease`: data; the name of one, which a file may have instead, is replaced before it comes here.
  * - `initialInfectious`: people of the world who are infectious on day 0.
  * - `detention`: admissions and stays; absent means that nobody comes and nobody's stay ends.
  * - `community`: where released people, and people whom a policy keeps out, are followed up: an infection hazard per
@@ -28,7 +28,7 @@ const hazard = z.number().min(0).max(10);
 export const scenarioSchema = z.strictObject({
   name: z.string().min(1).max(200),
   days: z.int().min(1).max(36_525),
-  disease: z.union([z.enum(Object.keys(diseases) as [keyof typeof diseases]), diseaseSchema]),
+  disease: diseaseSchema,
   initialInfectious: z.int().min(0),
   policies: z.array(policySchema).default([]),
   detention: detentionSchema.optional(),
@@ -53,11 +53,6 @@ export const scenarioSchema = z.strictObject({
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 
-/** The disease of a scenario as data. */
-export function diseaseOf(scenario: Scenario): Disease {
-  return typeof scenario.disease === "string" ? diseases[scenario.disease] : scenario.disease;
-}
-
 /** Whether nothing but the disease happens in the scenario, so that the closed engine has its law. */
 export function isClosed(scenario: Scenario): boolean {
   return (
@@ -67,6 +62,6 @@ export function isClosed(scenario: Scenario): boolean {
     scenario.staff === undefined &&
     scenario.movement === undefined &&
     scenario.crowding === undefined &&
-    diseaseOf(scenario).immunity === undefined
+    scenario.disease.immunity === undefined
   );
 }

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { type Plain, convert, frameRecords, letterMembers } from "../../examples/cambodia-2020/convert.ts";
 import { readResearch } from "../../examples/cambodia-2020/research.ts";
 import { recordText } from "../../examples/cambodia-2020/make.ts";
+import { endWithClosedPipe } from "../../src/cli/closed-pipe.ts";
 import type { RecordFile } from "../../src/intake/record-file.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { codeCases } from "./case-coding.ts";
@@ -97,6 +98,7 @@ async function main(target: string | undefined): Promise<number> {
 }
 
 if (import.meta.main) {
+  endWithClosedPipe();
   try {
     process.exitCode = await main(process.argv[2]);
   } catch (error) {

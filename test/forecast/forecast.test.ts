@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { afterAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/main.ts";
@@ -8,7 +8,6 @@ import { readRecordFiles } from "../../src/intake/record-file.ts";
 import type { AnyRecord } from "../../src/domain/record.ts";
 import { namedDisease, shippedScenarios, standards, systemFrom } from "../../src/service/forecast-data.ts";
 import { forecastSystem, writeForecast } from "../../src/service/forecast.ts";
-import { type Disease, diseases } from "../../src/simulation/disease.ts";
 import { smallSystem } from "../../src/simulation/small-system.ts";
 import { readSystemScenario } from "../../src/simulation/system.ts";
 
@@ -115,6 +114,27 @@ describe("habeas forecast in a world", () => {
       name: "",
       warnings: [],
     });
+  });
+
+  test("takes a disease by its name as it takes the same one as data", async () => {
+    const infections = async (disease: unknown) => {
+      const asked = scenario("named", { disease });
+      const { exit, out } = await call(
+        "forecast",
+        "--world",
+        world,
+        asked,
+        "--replicates",
+        "5",
+        "--format",
+        "json",
+      );
+      expect(exit).toBe(0);
+      return JSON.parse(out).scenarios[0].infections;
+    };
+    const named = await infections("tuberculosis");
+    expect(named).toEqual(await infections(namedDisease("tuberculosis")));
+    expect(named).not.toEqual(await infections("scabies-like"));
   });
 
   test.each([
@@ -306,21 +326,22 @@ describe("the data that ship", () => {
       for (const [key, { prior }] of Object.entries<{ prior: { source: string } }>(parameters))
         expect(prior.source.length, key).toBeGreaterThan(10);
     }
-    for (const name of Object.keys(diseases)) expect(namedDisease(name).sources!.length).toBeGreaterThan(0);
+    for (const name of readdirSync(new URL("../diseases/", folder)))
+      expect(namedDisease(basename(name, ".yaml")).sources!.length, name).toBeGreaterThan(0);
     for (const standard of standards()) {
       expect(standard.source.length).toBeGreaterThan(10);
       expect(standard.scope.length).toBeGreaterThan(10);
     }
   });
 
-  test("have the diseases with the numbers that the simulation brings", () => {
-    // The last digit of a probability may differ: here it is computed, there it is written down.
-    const digits = (_: string, value: unknown) =>
-      typeof value === "number" ? Number(value.toPrecision(14)) : value;
-    const numbers = (disease: Disease) =>
-      JSON.parse(JSON.stringify({ ...disease, sources: undefined }), digits);
-    for (const [name, disease] of Object.entries(diseases))
-      expect(numbers(namedDisease(name))).toEqual(numbers(disease));
+  test("have the fatality of COVID-19 at each age that the equation they name gives", () => {
+    const bands = namedDisease("covid-19").infectionFatality;
+    expect(bands).toEqual(
+      [0, 10, 20, 30, 40, 50, 60, 70, 80].map((fromAge) => ({
+        fromAge,
+        ratio: Number((10 ** (-3.27 + 0.0524 * (fromAge + 5)) / 100).toPrecision(2)),
+      })),
+    );
   });
 });
 
