@@ -5,6 +5,7 @@ import {
   dayInWords,
   grouped,
   hedgedText,
+  powerOfTen,
   type Range,
   rangeText,
   rounded,
@@ -466,7 +467,7 @@ function only({ q05, q25, q50, q75, q95 }: Range): Range {
 
 /** 1, 2 or 5 times a power of ten, at least 1 and at least `least`. */
 function niceStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  const power = powerOfTen(Math.max(1, least));
   const step = [1, 2, 5, 10].find((m) => m * power >= least) ?? 10;
   return step * power;
 }

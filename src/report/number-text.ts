@@ -15,12 +15,21 @@ export type Range = {
  */
 export function roundingUnit(width: number, finest = 1): number {
   if (!(width > 0)) return finest;
-  return Math.max(finest, 10 ** (Math.floor(Math.log10(width)) - 1));
+  return Math.max(finest, powerOfTen(width) / 10);
+}
+
+/** The power of ten that is at most `value`, which is above 0. By its digits: a logarithm may miss it. */
+export function powerOfTen(value: number): number {
+  return Number(`1e${exponentOf(value)}`);
+}
+
+function exponentOf(value: number): number {
+  return Number(value.toExponential().split("e")[1]);
 }
 
 /** "4,100" for 4,132 in units of 100. */
 export function rounded(value: number, unit: number): string {
-  const digits = unit >= 1 ? 0 : Math.round(-Math.log10(unit));
+  const digits = unit >= 1 ? 0 : -exponentOf(unit);
   const number = Math.round(value / unit) * unit;
   // A rounded −0 is 0.
   return grouped(number === 0 ? 0 : number, digits);

@@ -3,6 +3,7 @@
  * simulated but has no likelihood. Rejection alone keeps the spread of the tolerance; the local-linear adjustment
  * moves each kept draw to where it would be had its simulation hit the observation (Beaumont, Zhang & Balding 2002).
  */
+import { exp, log, square } from "./elementary.ts";
 import { type Prior, drawScores, valuesAt } from "./prior.ts";
 import { type Draws, resample } from "./posterior.ts";
 import type { RandomStream } from "./random.ts";
@@ -57,13 +58,13 @@ export function abcPosterior(
   );
   const distance = Float64Array.from(summaries, (s) => {
     let sum = 0;
-    for (let k = 0; k < observed.length; k++) sum += ((s[k]! - observed[k]!) / scale[k]!) ** 2;
+    for (let k = 0; k < observed.length; k++) sum += square((s[k]! - observed[k]!) / scale[k]!);
     return Math.sqrt(sum);
   });
   const radius = distance.toSorted()[kept - 1]! || 1;
   const order = Array.from(distance.keys()).filter((i) => distance[i]! <= radius);
   const weights = order.map((i) =>
-    options.adjust === false ? 1 : Math.max(1e-9, 1 - (distance[i]! / radius) ** 2),
+    options.adjust === false ? 1 : Math.max(1e-9, 1 - square(distance[i]! / radius)),
   );
   const rows = order.map((i) => [
     1,
@@ -94,12 +95,12 @@ function adjustTo(
   const residuals = values.map((value, i) => value - dot(rows[i]!, location));
   const spread = weightedLeastSquares(
     rows,
-    residuals.map((r) => Math.log(r * r + 1e-12)),
+    residuals.map((r) => log(r * r + 1e-12)),
     weights,
   );
   return residuals.map((r, i) => {
     // Half the log-variance; a bound keeps a stray simulation from being blown up.
-    const factor = Math.exp(Math.min(1.5, Math.max(-1.5, (spread[0]! - dot(rows[i]!, spread)) / 2)));
+    const factor = exp(Math.min(1.5, Math.max(-1.5, (spread[0]! - dot(rows[i]!, spread)) / 2)));
     return location[0]! + r * factor;
   });
 }

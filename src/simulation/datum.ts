@@ -1,3 +1,4 @@
+import { log, log1p, square } from "./elementary.ts";
 import { z } from "zod";
 import { logNormalInterval } from "./special.ts";
 
@@ -53,13 +54,13 @@ export function datumLogLikelihood(datum: Datum, predicted: number): number {
   const { low, high } = datumInterval(datum);
   if (datum.definitionError === 0) return predicted >= low && predicted < high ? 0 : -Infinity;
   // A relative standard deviation s is that of a lognormal with σ² = ln(1 + s²).
-  const sigma = Math.sqrt(Math.log1p(datum.definitionError ** 2));
-  const at = (x: number) => (x <= 0 ? -Infinity : (Math.log(x) - Math.log(predicted)) / sigma);
+  const sigma = Math.sqrt(log1p(square(datum.definitionError)));
+  const at = (x: number) => (x <= 0 ? -Infinity : (log(x) - log(predicted)) / sigma);
   return logNormalInterval(at(low), at(high));
 }
 
 function lastDigitUnit(value: number): number {
-  if (!Number.isInteger(value)) return 10 ** -(String(value).split(".")[1]?.length ?? 0);
+  if (!Number.isInteger(value)) return Number(`1e-${String(value).split(".")[1]?.length ?? 0}`);
   let unit = 1;
   while (value % (unit * 10) === 0) unit *= 10;
   return unit;

@@ -12,6 +12,7 @@
  * on the day on which the hazards met since add up to it, which on each day has probability 1 − exp(−hazard). So two
  * scenarios under one key differ by the policy and by what follows from it, and by nothing else.
  */
+import { log, pow } from "./elementary.ts";
 import { type Detention, checkDetention, compartmentIndex, groupIndex, release } from "./detention.ts";
 import { fatalityByAge, fatalityByPerson } from "./disease.ts";
 import { Problem } from "../domain/problem.ts";
@@ -501,7 +502,7 @@ class Replicate {
   private newThreshold(person: number): void {
     const { p, words } = this;
     this.draw(person, thresholdAndFate, p.infections[person]!);
-    p.toMeet[person] = -Math.log(uniformFromWord(words[0]!));
+    p.toMeet[person] = -log(uniformFromWord(words[0]!));
     p.fate[person] = words[1]!;
   }
 
@@ -688,7 +689,7 @@ class Replicate {
       if (edit.atRisk === true && risk?.[model] !== 1) continue;
       this.draw(person, removalOrder, number);
       fitting.push(person);
-      order.push((words[0]! >>> 0) * 2 ** 20 + (words[1]! >>> 12));
+      order.push((words[0]! >>> 0) * 1_048_576 + (words[1]! >>> 12));
     }
     let count = 0;
     if ("people" in edit.amount) count = Math.min(edit.amount.people, fitting.length);
@@ -853,7 +854,7 @@ class Replicate {
     const { crowding } = this.m;
     if (!crowding) return 1;
     if (crowding.law === "power")
-      return Math.pow(this.roster[cell]! / (this.rosterAtStart[cell]! || 1), crowding.exponent);
+      return pow(this.roster[cell]! / (this.rosterAtStart[cell]! || 1), crowding.exponent);
     return this.crowdInFacility(this.m.facilityOfPool[cell]!);
   }
 
@@ -861,13 +862,13 @@ class Replicate {
     const { crowding, capacity, facilityPeople } = this.m;
     if (!crowding) return 1;
     if (crowding.law === "power")
-      return Math.pow(
+      return pow(
         this.facilityRoster[facility]! / (this.facilityRosterAtStart[facility]! || 1),
         crowding.exponent,
       );
     const places = capacity?.[facility] ?? facilityPeople[facility]!;
     const points = (100 * (this.heldInFacility[facility]! - facilityPeople[facility]!)) / (places || 1);
-    return Math.pow(crowding.ratio, points / 10);
+    return pow(crowding.ratio, points / 10);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The self-check of the outbreak's calibration, at any size. Used in tests only. */
+import { log } from "./elementary.ts";
 import { abcPosterior, referenceTable } from "./abc.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import { type Prior, drawScores, valuesAt } from "./prior.ts";
@@ -25,9 +26,9 @@ function simulate(values: Float64Array, seed: number, index: number): number[] {
   );
   const attack = (result.infections + 0.5) / (world.people + 1);
   return [
-    Math.log(attack / (1 - attack)),
-    Math.log((result.deaths + 0.5) / result.infections),
-    Math.log(result.peakInfectious),
+    log(attack / (1 - attack)),
+    log((result.deaths + 0.5) / result.infections),
+    log(result.peakInfectious),
   ];
 }
 

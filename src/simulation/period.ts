@@ -1,3 +1,4 @@
+import { pow } from "./elementary.ts";
 import { z } from "zod";
 import { gammaP } from "./special.ts";
 
@@ -49,7 +50,7 @@ export function periodSurvival(period: Period): Float64Array {
   };
   switch (period.distribution) {
     case "daily-exit":
-      add((k) => Math.pow(1 - period.probability, k));
+      add((k) => pow(1 - period.probability, k));
       break;
     case "fixed":
       add((k) => (k < period.days ? 1 : 0));

@@ -1,4 +1,5 @@
 /** What the data leave of the priors, for models with a likelihood that can be computed. */
+import { exp, log, square } from "./elementary.ts";
 import { type Prior, drawScores, priorWidth, valuesAt } from "./prior.ts";
 import { type RandomStream, nextUniform53 } from "./random.ts";
 import { normal } from "./sampler.ts";
@@ -48,7 +49,7 @@ export function adaptiveMetropolis(
     let logPosterior = logDensity(inference, scores);
     const mean = scores.slice();
     const covariance = identity(d, 0.1);
-    let factor = cholesky(covariance, 2.38 ** 2 / d);
+    let factor = cholesky(covariance, square(2.38) / d);
     let kept = 0;
     for (let step = 0; kept < draws; step++) {
       const noise = Float64Array.from({ length: d }, () => normal(random));
@@ -58,7 +59,7 @@ export function adaptiveMetropolis(
         return sum;
       });
       const proposed = logDensity(inference, proposal);
-      const accept = Math.log(1 - nextUniform53(random)) < proposed - logPosterior;
+      const accept = log(1 - nextUniform53(random)) < proposed - logPosterior;
       if (accept) {
         scores = proposal;
         logPosterior = proposed;
@@ -72,7 +73,7 @@ export function adaptiveMetropolis(
           for (let j = 0; j < d; j++)
             covariance[i]![j]! += weight * ((1 - weight) * change[i]! * change[j]! - covariance[i]![j]!);
         }
-        if (step % 50 === 49) factor = cholesky(covariance, 2.38 ** 2 / d);
+        if (step % 50 === 49) factor = cholesky(covariance, square(2.38) / d);
       } else {
         if (accept) accepted++;
         if ((step - burnIn) % thin === 0) {
@@ -108,14 +109,14 @@ export function importanceSample(
   const logs = values.map((v) => inference.logLikelihood(v));
   const top = logs.reduce((a, b) => Math.max(a, b), -Infinity);
   if (top === -Infinity) throw new RangeError("no draw from the priors is possible under the data");
-  const weights = logs.map((log) => Math.exp(log - top));
+  const weights = logs.map((log) => exp(log - top));
   const total = weights.reduce((sum, w) => sum + w, 0);
   const squares = weights.reduce((sum, w) => sum + w * w, 0);
   const chosen = resample(weights, keep, random);
   return {
     names: inference.names,
     columns: inference.names.map((_, k) => Float64Array.from(chosen, (i) => values[i]![k]!)),
-    effective: total ** 2 / squares,
+    effective: square(total) / squares,
   };
 }
 
@@ -206,9 +207,9 @@ function splitRHat(column: Float64Array, chains: number): number {
   const n = parts[0]!.length;
   const means = parts.map((part) => part.reduce((sum, x) => sum + x, 0) / n);
   const grand = means.reduce((sum, x) => sum + x, 0) / means.length;
-  const between = (n * means.reduce((sum, x) => sum + (x - grand) ** 2, 0)) / (means.length - 1);
+  const between = (n * means.reduce((sum, x) => sum + square(x - grand), 0)) / (means.length - 1);
   const within =
-    parts.reduce((sum, part, k) => sum + part.reduce((s, x) => s + (x - means[k]!) ** 2, 0) / (n - 1), 0) /
+    parts.reduce((sum, part, k) => sum + part.reduce((s, x) => s + square(x - means[k]!), 0) / (n - 1), 0) /
     parts.length;
   return within > 0 ? Math.sqrt((n - 1) / n + between / n / within) : 1;
 }

@@ -1,3 +1,4 @@
+import { exp, pow } from "./elementary.ts";
 import { z } from "zod";
 import { type RandomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
@@ -42,11 +43,11 @@ export function valueAtScore(prior: Prior, score: number): number {
     case "uniform":
       return prior.low + (prior.high - prior.low) * normalCdf(score);
     case "log-uniform":
-      return prior.low * Math.pow(prior.high / prior.low, normalCdf(score));
+      return prior.low * pow(prior.high / prior.low, normalCdf(score));
     case "normal":
       return prior.mean + prior.sd * score;
     case "lognormal":
-      return prior.median * Math.exp(prior.sigma * score);
+      return prior.median * exp(prior.sigma * score);
   }
 }
 

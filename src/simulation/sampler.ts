@@ -1,5 +1,6 @@
 /** Draws from the distributions that the simulation needs. Each takes the stream first and consumes a varying number
  * of its words; a caller that needs the same number of words in two scenarios uses keyed draws instead. */
+import { exp, expm1, log, log1p } from "./elementary.ts";
 import { type RandomStream, nextUniform, nextUniform53 } from "./random.ts";
 
 /**
@@ -24,13 +25,13 @@ export function binomial(random: RandomStream, n: number, p: number): number {
 export function binomialFromHazard(random: RandomStream, n: number, hazard: number): number {
   const mean = n * hazard;
   if (mean === 0) return 0;
-  if (mean >= 10 || hazard > 0.5) return binomial(random, n, -Math.expm1(-hazard));
+  if (mean >= 10 || hazard > 0.5) return binomial(random, n, -expm1(-hazard));
   const u = nextUniform(random);
   // 1 − m + m²/2 − m³/6 is below exp(−m) and cheaper.
   if (u <= 1 - mean * (1 - mean * (0.5 - mean / 6))) return 0;
-  const none = Math.exp(-mean);
+  const none = exp(-mean);
   if (u <= none) return 0;
-  const odds = Math.expm1(hazard);
+  const odds = expm1(hazard);
   let p = none;
   let rest = u;
   let k = 0;
@@ -94,7 +95,7 @@ export function aliasTable(weights: ArrayLike<number>): AliasTable {
   let bits = 2;
   while (1 << bits < weights.length) bits++;
   const size = 1 << bits;
-  const scale = 2 ** (32 - bits);
+  const scale = 1 << (32 - bits);
   const threshold = new Int32Array(size).fill(scale);
   const outcome = new Int32Array(2 * size);
   const left = Float64Array.from({ length: size }, (_, k) => ((weights[k] ?? 0) * size) / total);
@@ -136,7 +137,7 @@ export function normal(random: RandomStream): number {
     const a = 2 * nextUniform53(random) - 1;
     const b = 2 * nextUniform53(random) - 1;
     const s = a * a + b * b;
-    if (s > 0 && s < 1) return a * Math.sqrt((-2 * Math.log(s)) / s);
+    if (s > 0 && s < 1) return a * Math.sqrt((-2 * log(s)) / s);
   }
 }
 
@@ -152,7 +153,7 @@ export function poisson(random: RandomStream, mean: number): number {
   const a = -0.059 + 0.02483 * b;
   const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
   const vr = 0.9277 - 3.6224 / (b - 2);
-  const logMean = Math.log(mean);
+  const logMean = log(mean);
   for (;;) {
     const u = nextUniform(random) - 0.5;
     const v = nextUniform(random);
@@ -160,7 +161,7 @@ export function poisson(random: RandomStream, mean: number): number {
     const k = Math.floor(((2 * a) / us + b) * u + mean + 0.43);
     if (us >= 0.07 && v <= vr) return k;
     if (k < 0 || (us < 0.013 && v > us)) continue;
-    const accept = Math.log((v * inverseAlpha) / (a / (us * us) + b));
+    const accept = log((v * inverseAlpha) / (a / (us * us) + b));
     if (accept <= k * logMean - mean - logFactorial(k)) return k;
   }
 }
@@ -170,7 +171,7 @@ export function poissonQuantile(mean: number, u: number): number {
   // Beyond this mean exp(−mean) nears the smallest double; sums of independent parts serve there.
   if (!(mean >= 0 && mean <= 700))
     throw new RangeError(`poissonQuantile needs a mean from 0 to 700, got ${mean}`);
-  let p = Math.exp(-mean);
+  let p = exp(-mean);
   let rest = u;
   let k = 0;
   while (rest >= p) {
@@ -184,7 +185,7 @@ export function poissonQuantile(mean: number, u: number): number {
 
 /** BINV or BTRS for 0 < p ≤ 0.5 and n ≥ 1. */
 function smallBinomial(random: RandomStream, n: number, p: number): number {
-  if (n * p < 10) return binomialInversion(random, n, p / (1 - p), Math.exp(n * Math.log1p(-p)));
+  if (n * p < 10) return binomialInversion(random, n, p / (1 - p), exp(n * log1p(-p)));
   return binomialRejection(random, n, p);
 }
 
@@ -222,11 +223,11 @@ export function binomialRejection(random: RandomStream, n: number, p: number): n
     const k = Math.floor(((2 * a) / us + b) * u + c);
     if (k < 0 || k > n) continue;
     if (us >= 0.07 && v <= vr) return k;
-    const accept = Math.log((v * alpha) / (a / (us * us) + b));
+    const accept = log((v * alpha) / (a / (us * us) + b));
     const bound =
-      (mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1))) +
-      (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
-      (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) +
+      (mode + 0.5) * log((mode + 1) / (odds * (n - mode + 1))) +
+      (n + 1) * log((n - mode + 1) / (n - k + 1)) +
+      (k + 0.5) * log((odds * (n - k + 1)) / (k + 1)) +
       stirlingTail(mode) +
       stirlingTail(n - mode) -
       stirlingTail(k) -
@@ -248,7 +249,7 @@ function stirlingTail(k: number): number {
 }
 
 function logFactorial(k: number): number {
-  return 0.9189385332046728 + (k + 0.5) * Math.log(k + 1) - (k + 1) + stirlingTail(k);
+  return 0.9189385332046728 + (k + 0.5) * log(k + 1) - (k + 1) + stirlingTail(k);
 }
 
 function largestIndex(weights: ArrayLike<number>): number {

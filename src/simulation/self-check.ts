@@ -3,6 +3,7 @@
  * prior, data simulated from them, the posterior computed from the data. Then the true value's rank among the draws is
  * uniform if and only if the computation is right, and a 90 % interval holds the truth 90 times in 100.
  */
+import { square } from "./elementary.ts";
 import { chiSquareTail } from "./special.ts";
 import { quantile } from "./summary.ts";
 
@@ -34,7 +35,7 @@ export function selfCheck(
       if (truth[k]! >= quantile(sorted, 0.05) && truth[k]! <= quantile(sorted, 0.95)) covered++;
     }
     const expected = trials.length / 10;
-    const chiSquare = classes.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    const chiSquare = classes.reduce((sum, count) => sum + square(count - expected) / expected, 0);
     return { name, chiSquare, pValue: chiSquareTail(chiSquare, 9), coverage90: covered / trials.length };
   });
 }

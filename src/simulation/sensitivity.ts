@@ -1,4 +1,5 @@
 /** What drives an answer, and what would narrow it: from replicates that exist already, without new ones. */
+import { pow, square } from "./elementary.ts";
 
 /**
  * Share of the variance of `answer` that knowing `x` would remove on average: Var(E[answer | x]) / Var(answer). For an
@@ -10,7 +11,7 @@ export function shareExplained(x: ArrayLike<number>, answer: ArrayLike<number>):
   const n = answer.length;
   if (x.length !== n || n < 50) throw new RangeError("the share explained needs at least 50 pairs");
   const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => x[a]! - x[b]! || a - b);
-  const classes = Math.max(5, Math.min(60, Math.round(2 * Math.cbrt(n))));
+  const classes = Math.max(5, Math.min(60, Math.round(2 * pow(n, 1 / 3))));
   // Asked of the values themselves, for sums of equal numbers round.
   let varies = false;
   for (let i = 1; i < n; i++) varies ||= answer[i] !== answer[0];
@@ -18,14 +19,14 @@ export function shareExplained(x: ArrayLike<number>, answer: ArrayLike<number>):
   let grand = 0;
   for (let i = 0; i < n; i++) grand += answer[i]! / n;
   let total = 0;
-  for (let i = 0; i < n; i++) total += (answer[i]! - grand) ** 2;
+  for (let i = 0; i < n; i++) total += square(answer[i]! - grand);
   let within = 0;
   for (let k = 0; k < classes; k++) {
     const from = Math.floor((k * n) / classes);
     const to = Math.floor(((k + 1) * n) / classes);
     let mean = 0;
     for (let i = from; i < to; i++) mean += answer[order[i]!]! / (to - from);
-    for (let i = from; i < to; i++) within += (answer[order[i]!]! - mean) ** 2;
+    for (let i = from; i < to; i++) within += square(answer[order[i]!]! - mean);
   }
   return Math.min(1, Math.max(0, 1 - within / (n - classes) / (total / (n - 1))));
 }

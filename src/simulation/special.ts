@@ -1,4 +1,5 @@
 /** Special functions: what the likelihoods, the samplers' checks and the uniformity tests need, and no more. */
+import { exp, log } from "./elementary.ts";
 
 /**
  * ln Γ(x) for x > 0, to about 1e-14 relative. Stirling's series after raising the argument above 10
@@ -9,13 +10,13 @@ export function logGamma(x: number): number {
   let shift = 0;
   let z = x;
   while (z < 10) {
-    shift += Math.log(z);
+    shift += log(z);
     z++;
   }
   const r = 1 / (z * z);
   const series =
     (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
-  return (z - 0.5) * Math.log(z) - z + 0.9189385332046727 + series - shift;
+  return (z - 0.5) * log(z) - z + 0.9189385332046727 + series - shift;
 }
 
 /**
@@ -49,9 +50,9 @@ export function logNormalInterval(low: number, high: number): number {
   // By symmetry the interval can be laid in the lower tail, where the difference does not cancel.
   const [a, b] = low + high > 0 ? [-high, -low] : [low, high];
   const difference = normalCdf(b) - normalCdf(a);
-  if (difference > 0) return Math.log(difference);
+  if (difference > 0) return log(difference);
   // Mills' ratio: beyond 38 standard deviations only the exponent matters.
-  return -0.5 * b * b - Math.log(-b) - 0.9189385332046727;
+  return -0.5 * b * b - log(-b) - 0.9189385332046727;
 }
 
 /** The z with P(Z ≤ z) = p, for 0 < p < 1, to double precision (Abramowitz & Stegun 26.2.23, then three
@@ -59,7 +60,7 @@ export function logNormalInterval(low: number, high: number): number {
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`normalQuantile needs 0 < p < 1, got ${p}`);
   const tail = Math.min(p, 1 - p);
-  const t = Math.sqrt(-2 * Math.log(tail));
+  const t = Math.sqrt(-2 * log(tail));
   // Abramowitz & Stegun 26.2.23: an error below 4.5e-4, which the steps below remove.
   let z = -(
     t -
@@ -67,7 +68,7 @@ export function normalQuantile(p: number): number {
       (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t)
   );
   for (let step = 0; step < 3; step++) {
-    const error = (normalCdf(z) - tail) * 2.5066282746310002 * Math.exp((z * z) / 2);
+    const error = (normalCdf(z) - tail) * 2.5066282746310002 * exp((z * z) / 2);
     z -= error / (1 + (z * error) / 2);
   }
   return p < 0.5 ? z : -z;
@@ -83,7 +84,7 @@ export function kolmogorovTail(lambda: number): number {
   if (lambda < 0.2) return 1;
   let sum = 0;
   for (let k = 1; k <= 100; k++) {
-    const term = Math.exp(-2 * k * k * lambda * lambda);
+    const term = exp(-2 * k * k * lambda * lambda);
     sum += k % 2 === 1 ? term : -term;
     if (term < 1e-16) break;
   }
@@ -121,7 +122,7 @@ function gammaSeries(a: number, x: number): number {
     sum += term;
     if (term < sum * 1e-17) break;
   }
-  return sum * Math.exp(-x + a * Math.log(x) - logGamma(a));
+  return sum * exp(-x + a * log(x) - logGamma(a));
 }
 
 function gammaFraction(a: number, x: number): number {
@@ -138,5 +139,5 @@ function gammaFraction(a: number, x: number): number {
     h *= factor;
     if (Math.abs(factor - 1) < 1e-16) break;
   }
-  return h * Math.exp(-x + a * Math.log(x) - logGamma(a));
+  return h * exp(-x + a * log(x) - logGamma(a));
 }

@@ -1,4 +1,5 @@
 /** What a list of replicates says, as numbers: centre and range always together. */
+import { square } from "./elementary.ts";
 export type Summary = {
   mean: number;
   sd: number;
@@ -17,7 +18,7 @@ export function summarise(values: ArrayLike<number>): Summary {
   if (values.length === 0) throw new RangeError("nothing to summarise");
   const sorted = Float64Array.from(values).sort();
   const centre = mean(sorted);
-  const squares = sorted.reduce((sum, v) => sum + (v - centre) ** 2, 0);
+  const squares = sorted.reduce((sum, v) => sum + square(v - centre), 0);
   return {
     mean: centre,
     sd: sorted.length > 1 ? Math.sqrt(squares / (sorted.length - 1)) : 0,

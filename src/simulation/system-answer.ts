@@ -1,4 +1,5 @@
 /** What the replicates of a system say: numbers with centre and range, what drives them, and what would narrow them. */
+import { exp } from "./elementary.ts";
 import { normal } from "./sampler.ts";
 import { randomStream } from "./random.ts";
 import { refillDays } from "./flow.ts";
@@ -398,7 +399,7 @@ function missingData(
     id: system.parameters[name].datum,
     simulated: Float64Array.from(
       draws,
-      (draw) => published(name, draw) * Math.exp((estimated.includes(name) ? 0.15 : 0.05) * normal(random)),
+      (draw) => published(name, draw) * exp((estimated.includes(name) ? 0.15 : 0.05) * normal(random)),
     ),
   }));
   const held = new Map(

@@ -1,4 +1,5 @@
 /** The people held in a system up to its start, and what published totals say of its rates. */
+import { exp, log } from "./elementary.ts";
 import { datumLogLikelihood } from "./datum.ts";
 import { type Chains, type Identification, adaptiveMetropolis, identification } from "./posterior.ts";
 import { type Prior, drawScores, valuesAt } from "./prior.ts";
@@ -118,7 +119,7 @@ export function calibrate(system: System, n: number, seed: number): Calibration 
       const logs = predictions(each, draw, held).map((p) => datumLogLikelihood(each.datum, p));
       const top = Math.max(...logs);
       if (top === -Infinity) return -Infinity;
-      sum += top + Math.log(logs.reduce((total, log) => total + Math.exp(log - top), 0) / logs.length);
+      sum += top + log(logs.reduce((total, log) => total + exp(log - top), 0) / logs.length);
     }
     return sum;
   };

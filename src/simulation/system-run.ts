@@ -1,4 +1,5 @@
 /** One replicate of a system: a world and scenarios in it, from one draw of what is not known. */
+import { exp } from "./elementary.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Detention, release } from "./detention.ts";
 import type { Disease } from "./disease.ts";
@@ -119,7 +120,7 @@ function worldFor(system: System, draw: Draw, options: { seed: number; replicate
 
 /** People over places with lognormal sizes of spread `sigma` (logarithmic), at least one each where there are enough. */
 function spread(people: number, places: number, sigma: number, random: Int32Array): number[] {
-  const weights = Array.from({ length: places }, () => Math.exp(sigma * normal(random)));
+  const weights = Array.from({ length: places }, () => exp(sigma * normal(random)));
   const total = weights.reduce((sum, w) => sum + w, 0);
   let sum = 0;
   let before = 0;
