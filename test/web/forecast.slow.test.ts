@@ -112,6 +112,8 @@ describe.skipIf(!hasBrowser)("the forecast in the browser", () => {
     for (const name of named) {
       const id = name.replace(/\.\w+$/, "");
       const kind = name.slice(id.length + 1).toUpperCase();
+      // Chromium takes no more than ten downloads a second from one page.
+      await page.waitForTimeout(120);
       const download = page.waitForEvent("download");
       await page
         .locator(`#chart-${id}`)
