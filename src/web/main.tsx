@@ -1,11 +1,10 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "@tanstack/react-router";
-import { z } from "zod";
 import { router } from "./router.tsx";
+import { withoutEval } from "./without-eval.ts";
 
-// Zod would try to compile its checks, which the page's policy forbids.
-z.config({ jitless: true });
+withoutEval();
 
 createRoot(document.querySelector("#root")!).render(
   <StrictMode>

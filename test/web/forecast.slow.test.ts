@@ -85,14 +85,14 @@ describe.skipIf(!hasBrowser)("the forecast in the browser", () => {
 
     // The command that the page shows.
     const command = (await page.getByLabel("Command").textContent())!;
-    expect(command).toContain("--scenario scenarios.json --replicates 54 --seed 7 --out forecast");
+    expect(command).toContain("--scenario decisions.json --replicates 54 --seed 7 --out forecast");
     const out = join(screen.folder, "forecast");
     mkdirSync(out);
     let printed = "";
     const argv = command.split(" ").slice(1);
     const replaced = argv.map(
       (word) =>
-        ({ DIR: screen.dossiers[1]!, "scenarios.json": scenarios.path, forecast: out })[
+        ({ DIR: screen.dossiers[1]!, "decisions.json": scenarios.path, forecast: out })[
           word === "forecast" && argv.indexOf(word) === argv.lastIndexOf(word) ? "" : word
         ] ?? word,
     );

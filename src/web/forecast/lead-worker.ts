@@ -19,6 +19,7 @@ import {
 import { heldAtStart, systemCompartments } from "../../simulation/system-run.ts";
 import { dayName, dayOf, reportedScenarios } from "../../simulation/system.ts";
 import type { Answer, Asked, DrawnChart, Part, PartDone, Request } from "./protocol.ts";
+import { withoutEval } from "../without-eval.ts";
 
 /**
  * The worker that a page of forecasts talks to: it calibrates, takes first looks, and has other workers simulate, whose
@@ -28,6 +29,8 @@ const scope = globalThis as unknown as {
   addEventListener(type: "message", listener: (event: { readonly data: Request }) => void): void;
   postMessage(answer: Answer): void;
 };
+
+withoutEval();
 
 /** Fewer replicates say nothing of nine in ten. */
 const fewestShown = 10;

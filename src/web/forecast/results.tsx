@@ -300,12 +300,12 @@ function Again({ page, forecast }: { readonly page: Page; readonly forecast: For
         scenarios, then, DIR being the folder of the dossier:
       </p>
       <pre className="scroll" tabIndex={0} aria-label="Command">
-        {`habeas forecast --dossier DIR --scenario scenarios.json --replicates ${replicates} --seed ${seed} --out forecast`}
+        {`habeas forecast --dossier DIR --scenario decisions.json --replicates ${replicates} --seed ${seed} --out forecast`}
       </pre>
       <div className="actions">
         <Button
           className="button small-button"
-          onPress={() => download("scenarios.json", `${file}\n`, "application/json")}
+          onPress={() => download("decisions.json", `${file}\n`, "application/json")}
         >
           Save the scenarios
         </Button>
