@@ -23,7 +23,7 @@ const root = Float64Array.of(
   1.3252366431597413,
   1.3542555469368927,
   1.383909881963832,
-  1.4142135623730951,
+  Math.SQRT2,
   1.4451808069770467,
   1.4768261459394993,
   1.5091644275934228,
@@ -153,7 +153,7 @@ export function log(x: number): number {
   words[highWord] = (high & 0xfffff) | 0x3ff00000;
   let m = bits[0];
   // m in [0.707, 1.414].
-  if (m > 1.4142135623730951) {
+  if (m > Math.SQRT2) {
     m /= 2;
     exponent++;
   }

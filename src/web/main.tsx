@@ -1,10 +1,8 @@
+import "./without-eval.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "@tanstack/react-router";
 import { router } from "./router.tsx";
-import { withoutEval } from "./without-eval.ts";
-
-withoutEval();
 
 createRoot(document.querySelector("#root")!).render(
   <StrictMode>

@@ -1,17 +1,15 @@
+import "../without-eval.ts";
 import { type Checked, checkDocuments, recheck } from "../../numbers/check.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import { applySidecar, linksOf } from "../../numbers/sidecar.ts";
 import { claimsOf } from "./claim.ts";
 import type { Answer, Request } from "./protocol.ts";
-import { withoutEval } from "../without-eval.ts";
 
 /** The part of a worker's global scope that is used here; the DOM's types have the window's instead. */
 const scope = globalThis as unknown as {
   addEventListener(type: "message", listener: (event: { readonly data: Request }) => void): void;
   postMessage(answer: Answer): void;
 };
-
-withoutEval();
 
 let ledger: readonly LedgerFigure[] = [];
 let previous: { readonly checked: Checked; readonly today: string } | undefined;

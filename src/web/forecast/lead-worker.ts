@@ -1,3 +1,4 @@
+import "../without-eval.ts";
 import { Problem } from "../../domain/problem.ts";
 import { chartFiles } from "../../publish/chart-file.ts";
 import type { Chart } from "../../report/chart.ts";
@@ -19,7 +20,6 @@ import {
 import { heldAtStart, systemCompartments } from "../../simulation/system-run.ts";
 import { dayName, dayOf, reportedScenarios } from "../../simulation/system.ts";
 import type { Answer, Asked, DrawnChart, Part, PartDone, Request } from "./protocol.ts";
-import { withoutEval } from "../without-eval.ts";
 
 /**
  * The worker that a page of forecasts talks to: it calibrates, takes first looks, and has other workers simulate, whose
@@ -29,8 +29,6 @@ const scope = globalThis as unknown as {
   addEventListener(type: "message", listener: (event: { readonly data: Request }) => void): void;
   postMessage(answer: Answer): void;
 };
-
-withoutEval();
 
 /** Fewer replicates say nothing of nine in ten. */
 const fewestShown = 10;

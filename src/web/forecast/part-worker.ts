@@ -1,14 +1,12 @@
+import "../without-eval.ts";
 import { jobRunner } from "../../simulation/job.ts";
 import type { Part, PartDone } from "./protocol.ts";
-import { withoutEval } from "../without-eval.ts";
 
 /** The part of a worker's global scope that is used here; the DOM's types have the window's instead. */
 const scope = globalThis as unknown as {
   addEventListener(type: "message", listener: (event: { readonly data: Part }) => void): void;
   postMessage(done: PartDone): void;
 };
-
-withoutEval();
 
 scope.addEventListener("message", ({ data: { jobs, seed, replicates, first, step } }) => {
   for (const [job, each] of jobs.entries()) {
