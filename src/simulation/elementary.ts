@@ -102,35 +102,18 @@ export function exp(x: number): number {
 
 /** e^x − 1, without cancellation near 0. */
 export function expm1(x: number): number {
-  if (!(x > -0.35 && x < 0.35)) return exp(x) - 1;
-  // Taylor; the next term is below half a unit in the last place.
-  if (x > -0.02 && x < 0.02) return x + x * x * (1 / 2 + x * taylorSmall(x));
-  let sum = 0;
-  for (let n = taylor.length - 1; n >= 0; n--) sum = taylor[n]! + x * sum;
-  return x + x * x * sum;
-}
-
-/** 1/2!, 1/3!, … 1/16!. */
-const taylor = Float64Array.of(
-  0.5,
-  0.16666666666666666,
-  0.041666666666666664,
-  0.008333333333333333,
-  0.001388888888888889,
-  0.0001984126984126984,
-  2.48015873015873e-5,
-  2.7557319223985893e-6,
-  2.755731922398589e-7,
-  2.505210838544172e-8,
-  2.08767569878681e-9,
-  1.6059043836821613e-10,
-  1.1470745597729725e-11,
-  7.647163731819816e-13,
-  4.779477332387385e-14,
-);
-
-function taylorSmall(x: number): number {
-  return 1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720 + x * (1 / 5040 + x * (1 / 40320)))));
+  if (!(x > -0.34 && x < 0.34)) return exp(x) - 1;
+  const k = Math.floor(x * step.perUnit + 0.5);
+  const r = x - k * step.high - k * step.low;
+  const p =
+    r *
+    (1 +
+      r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040 + r / 40320)))))));
+  const j = k & 31;
+  const scale = k < 0 ? 0.5 : 1;
+  const power = root[j]! * scale;
+  // The difference is exact, and 0 where x is small.
+  return power - 1 + (rootRest[j]! * scale + power * p);
 }
 
 const bits = new Float64Array(1);
@@ -139,7 +122,64 @@ bits[0] = 1;
 /** Which of the two words holds sign and exponent. */
 const highWord = words[1] === 0x3ff00000 ? 1 : 0;
 
-/** The natural logarithm of x: −Infinity at 0, NaN below. */
+/** ln(n/16) for n = 11 to 23, rounded, and what the rounding left. Computed with 60 digits. */
+const logOfSixteenths = Float64Array.of(
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  -0.3746934494414107,
+  -0.2876820724517809,
+  -0.2076393647782445,
+  -0.13353139262452263,
+  -0.06453852113757118,
+  0.0,
+  0.06062462181643484,
+  0.11778303565638346,
+  0.17185025692665923,
+  0.22314355131420976,
+  0.27193371548364176,
+  0.3184537311185346,
+  0.3629054936893685,
+);
+const logRest = Float64Array.of(
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  0.0,
+  3.9243112288632396e-18,
+  -2.607160616442564e-17,
+  -1.2053243216686129e-17,
+  3.664457663660085e-18,
+  6.470486661692933e-18,
+  0.0,
+  2.6424025938726934e-18,
+  -1.1971685747593677e-18,
+  -6.0224538210113705e-18,
+  -9.091270597324799e-18,
+  7.83319637697442e-19,
+  2.7114779367326236e-17,
+  -2.1492361455310972e-17,
+);
+
+/**
+ * The natural logarithm of x: −Infinity at 0, NaN below. Of the nearest sixteenth c it is in a table; the rest is
+ * 2 artanh((x − c) / (x + c)), Abramowitz & Stegun 4.1.27 and 4.6.33.
+ */
 export function log(x: number): number {
   if (!(x > 0) || x === Infinity) return x === 0 ? -Infinity : x === Infinity ? x : Number.NaN;
   let exponent = -1023;
@@ -152,32 +192,27 @@ export function log(x: number): number {
   exponent += high >>> 20;
   words[highWord] = (high & 0xfffff) | 0x3ff00000;
   let m = bits[0];
-  // m in [0.707, 1.414].
   if (m > Math.SQRT2) {
     m /= 2;
     exponent++;
   }
-  const f = m - 1;
-  return exponent * ln2.high + (logOf(f, f / (2 + f)) + exponent * ln2.low);
+  const n = Math.floor(16 * m + 0.5);
+  const c = n / 16;
+  const s = (m - c) / (m + c);
+  const z = s * s;
+  const series = s * z * (2 / 3 + z * (2 / 5 + z * (2 / 7 + z * (2 / 9 + z * (2 / 11)))));
+  // Large terms first to last: what is added later is smaller.
+  return (
+    exponent * ln2.high + (logOfSixteenths[n]! + (2 * s + (series + (logRest[n]! + exponent * ln2.low))))
+  );
 }
 
 /** ln(1 + x), without cancellation near 0. */
 export function log1p(x: number): number {
-  if (x > -0.25 && x < 0.4) return logOf(x, x / (2 + x));
   const sum = 1 + x;
   if (!(sum > 0) || sum === Infinity) return log(sum);
   // What rounding of the sum lost, to first order.
   return log(sum) + (x - (sum - 1)) / sum;
-}
-
-/** ln(1 + f) where s = f / (2 + f) and |s| ≤ 0.172: 2 artanh(s), Abramowitz & Stegun 4.1.27, summed small terms first. */
-function logOf(f: number, s: number): number {
-  const z = s * s;
-  const w = z * z;
-  const even = w * (2 / 5 + w * (2 / 9 + w * (2 / 13 + w * (2 / 17 + w * (2 / 21)))));
-  const odd = z * (2 / 3 + w * (2 / 7 + w * (2 / 11 + w * (2 / 15 + w * (2 / 19 + w * (2 / 23))))));
-  // f − s·(f − …) keeps the leading term exact: 2s = f − s·f.
-  return f - s * (f - (even + odd));
 }
 
 /** x^y for x ≥ 0: exactly 1 and x for y of 0 and 1, else e^(y ln x), whose relative error is that of y ln x. */
