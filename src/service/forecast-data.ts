@@ -40,7 +40,7 @@ const jurisdictionSchema = z.strictObject({
   /** A dossier with this facility is about this jurisdiction. */
   recognise: z.string(),
   start: isoDaySchema,
-  steadyUntil: isoDaySchema,
+  followedFrom: isoDaySchema,
   changeOn: isoDaySchema,
   days: z.int().min(2).max(3650),
   data: z.array(

@@ -19,7 +19,7 @@ export function smallSystem(change: Partial<System> = {}): System {
   return systemSchema.parse({
     name: "Valley",
     start: "2020-01-01",
-    steadyUntil: "2018-12-31",
+    followedFrom: "2018-12-31",
     changeOn: "2019-01-01",
     data: [
       {
@@ -62,6 +62,7 @@ export function smallSystem(change: Partial<System> = {}): System {
       },
     ],
     parameters: {
+      startShare: parameter("start", { law: "uniform", low: 0.7, high: 1, source: "invented" }),
       admissionsBefore: parameter("admissions before", prior(1, 0.5)),
       admissionsFactor: parameter("growth", { law: "log-uniform", low: 1, high: 3, source: "invented" }),
       pretrialDays: parameter("pre-trial time", prior(120, 0.4)),

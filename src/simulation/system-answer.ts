@@ -311,7 +311,7 @@ function dataAndCalibration(
   system: System,
   calibration: Calibration,
 ): Pick<SystemAnswer, "data" | "calibration"> {
-  const from = dayOf(system.steadyUntil);
+  const from = dayOf(system.followedFrom);
   const { dated, lastDay } = datedData(system, system.data);
   const change = dayOf(system.changeOn) - from;
   const series = calibration.draws.map((draw) => heldInPrisons(draw, lastDay, change));
@@ -320,7 +320,7 @@ function dataAndCalibration(
       ...each.datum,
       model: summarise(
         calibration.draws.map((draw, i) => {
-          const values = predictions(each, draw, series[i]!);
+          const values = predictions(each, draw, series[i]!, change);
           return values.reduce((sum, x) => sum + x, 0) / values.length;
         }),
       ),
@@ -353,7 +353,7 @@ function dataAndCalibration(
 }
 
 function historyOf(system: System, draws: readonly Draw[]): DatedSummary[] {
-  const from = dayOf(system.steadyUntil);
+  const from = dayOf(system.followedFrom);
   const days = dayOf(system.start) - from;
   const series = draws.map((draw) => heldInPrisons(draw, days, dayOf(system.changeOn) - from));
   const at = [...Array.from({ length: Math.floor(days / 30) + 1 }, (_, k) => 30 * k), days];
@@ -421,7 +421,7 @@ function refillOf(
   for (const scenario of scenarios) {
     const policy = scenario.policies.find((p) => p.kind === "one-off-release" && p.people !== undefined);
     if (policy?.kind !== "one-off-release" || !policy.people) continue;
-    const from = dayOf(system.steadyUntil);
+    const from = dayOf(system.followedFrom);
     const releaseDay = dayOf(system.start) - from + policy.fromDay;
     const horizonDays = 5 * 365;
     const change = dayOf(system.changeOn) - from;

@@ -22,12 +22,13 @@ export type HeldSeries = { readonly pretrial: Float64Array; readonly sentence: F
 
 type FlowValues = Pick<
   Draw,
-  "admissionsBefore" | "admissionsFactor" | "pretrialDays" | "convictedShare" | "sentenceDays"
+  "startShare" | "admissionsBefore" | "admissionsFactor" | "pretrialDays" | "convictedShare" | "sentenceDays"
 >;
 
 /**
- * Expected numbers in prisons from `steadyUntil` on, for `days` days after it: steady before the change, then admitted
- * at the higher rate. Stays end each day with probability 1 / mean, so that time already served does not matter and the
+ * Expected numbers in prisons from `followedFrom` on, for `days` days after it. At first `startShare` of the number to
+ * which admissions and stays lead in time (1: steady), split as there; from day
+ * `changeDay` on, people are admitted at the changed rate. Stays end each day with probability 1 / mean, so that time already served does not matter and the
  * cohort flow's law needs no cohorts (equal to it, shown by test). `released` people leave on day `releaseDay`, in
  * proportion to the two stocks, after which all goes on as before.
  */
@@ -42,8 +43,8 @@ export function heldInPrisons(
   const { admissionsBefore, convictedShare } = values;
   const leavesPretrial = 1 / values.pretrialDays;
   const leavesSentence = 1 / values.sentenceDays;
-  let before = (pretrial[0] = admissionsBefore * values.pretrialDays);
-  let after = (sentence[0] = admissionsBefore * convictedShare * values.sentenceDays);
+  let before = (pretrial[0] = values.startShare * admissionsBefore * values.pretrialDays);
+  let after = (sentence[0] = values.startShare * admissionsBefore * convictedShare * values.sentenceDays);
   for (let day = 1; day <= days; day++) {
     if (day === release?.day) {
       const left = Math.max(0, 1 - release.people / (before + after));
@@ -51,7 +52,7 @@ export function heldInPrisons(
       after *= left;
     }
     const tried = before * leavesPretrial;
-    const admitted = admissionsBefore * (day > changeDay ? values.admissionsFactor : 1);
+    const admitted = admissionsBefore * (day >= changeDay ? values.admissionsFactor : 1);
     after += tried * convictedShare - after * leavesSentence;
     before += admitted - tried;
     pretrial[day] = before;
@@ -60,15 +61,15 @@ export function heldInPrisons(
   return { pretrial, sentence };
 }
 
-/** A datum with its days counted from `steadyUntil`. */
+/** A datum with its days counted from `followedFrom`. */
 type DatedDatum = { readonly datum: SystemDatum; readonly on: number; readonly until: number };
 
-/** The data with their days counted from `steadyUntil`, and the last of these days. */
+/** The data with their days counted from `followedFrom`, and the last of these days. */
 export function datedData(
   system: System,
   data: readonly SystemDatum[],
 ): { readonly dated: DatedDatum[]; readonly lastDay: number } {
-  const from = dayOf(system.steadyUntil);
+  const from = dayOf(system.followedFrom);
   const dated = data.map((datum) => {
     const on = dayOf(datum.on) - from;
     return { datum, on, until: datum.until === undefined ? on : dayOf(datum.until) - from };
@@ -77,15 +78,23 @@ export function datedData(
 }
 
 /** What the model has for a datum. For a number of an unknown day, one value a possible month. */
-export function predictions({ datum, on, until }: DatedDatum, draw: Draw, held: HeldSeries): number[] {
+export function predictions(
+  { datum, on, until }: DatedDatum,
+  draw: Draw,
+  held: HeldSeries,
+  changeDay: number,
+): number[] {
   const all = (day: number): number => held.pretrial[day]! + held.sentence[day]!;
   switch (datum.means) {
     case "held":
       return Array.from({ length: Math.floor((until - on) / 30) + 1 }, (_, k) => all(on + 30 * k));
     case "pretrialShare":
       return [(100 * held.pretrial[on]!) / all(on)];
-    case "prisonAdmissions":
-      return [draw.admissionsBefore * draw.admissionsFactor * (until - on + 1)];
+    case "prisonAdmissions": {
+      const daysBefore = Math.max(0, Math.min(until, changeDay - 1) - on + 1);
+      const daysAfter = until - on + 1 - daysBefore;
+      return [draw.admissionsBefore * (daysBefore + draw.admissionsFactor * daysAfter)];
+    }
     case "centreAdmissions":
       return [draw.centreAdmissions * (until - on + 1)];
   }
@@ -99,7 +108,7 @@ export type Calibration = {
 };
 
 /**
- * What the fitted data leave of the priors: `n` draws, equally weighted, in a random order. The seven rates of the two
+ * What the fitted data leave of the priors: `n` draws, equally weighted, in a random order. The rates of the two
  * systems by adaptive Metropolis; the others from their priors. Deterministic in the seed. RangeError where the data
  * contradict the priors.
  */
@@ -110,13 +119,13 @@ export function calibrate(system: System, n: number, seed: number): Calibration 
     system,
     system.data.filter((datum) => datum.fitted),
   );
-  const changeDay = dayOf(system.changeOn) - dayOf(system.steadyUntil);
+  const changeDay = dayOf(system.changeOn) - dayOf(system.followedFrom);
   const logLikelihood = (values: Float64Array): number => {
     const draw = drawOf(values);
     const held = heldInPrisons(draw, lastDay, changeDay);
     let sum = 0;
     for (const each of dated) {
-      const logs = predictions(each, draw, held).map((p) => datumLogLikelihood(each.datum, p));
+      const logs = predictions(each, draw, held, changeDay).map((p) => datumLogLikelihood(each.datum, p));
       const top = Math.max(...logs);
       if (top === -Infinity) return -Infinity;
       sum += top + log(logs.reduce((total, log) => total + exp(log - top), 0) / logs.length);
@@ -164,8 +173,8 @@ export function backtestLast(
   if (!target || !last || totals.length < 3) return undefined;
   const earlier = { ...system, data: system.data.filter((d) => dayOf(d.until ?? d.on) < dayOf(target.on)) };
   const { draws } = calibrate(earlier, n, seed);
-  const changeDay = dayOf(system.changeOn) - dayOf(system.steadyUntil);
-  const day = dayOf(target.on) - dayOf(system.steadyUntil);
+  const changeDay = dayOf(system.changeOn) - dayOf(system.followedFrom);
+  const day = dayOf(target.on) - dayOf(system.followedFrom);
   const sample = Float64Array.from(draws, (draw) => {
     const held = heldInPrisons(draw, day, changeDay);
     return held.pretrial[day]! + held.sentence[day]!;

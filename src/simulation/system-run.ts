@@ -35,7 +35,7 @@ export function worldAndScenarios(
 
 /** Expected numbers on day 0 by compartment. */
 export function heldAtStart(system: System, draw: Draw): [number, number, number] {
-  const from = dayOf(system.steadyUntil);
+  const from = dayOf(system.followedFrom);
   const days = dayOf(system.start) - from;
   const held = heldInPrisons(draw, days, dayOf(system.changeOn) - from);
   return [held.pretrial[days]!, held.sentence[days]!, draw.centreAdmissions * draw.centreDays];

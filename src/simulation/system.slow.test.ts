@@ -11,17 +11,18 @@ test("the calibration of published totals passes its self-check: ranks are unifo
   const system = smallSystem();
   const names = parameterNames.slice(0, calibratedParameters);
   const priors = names.map((name) => system.parameters[name].prior);
-  const from = dayOf(system.steadyUntil);
+  const from = dayOf(system.followedFrom);
   const { dated, lastDay } = datedData(system, system.data);
   const random = randomStream(77);
   const trials = Array.from({ length: 300 }, (_, trial) => {
     const truth = valuesAt(priors, drawScores(priors, random));
     const draw = Object.fromEntries(names.map((name, k) => [name, truth[k]!])) as Draw;
-    const held = heldInPrisons(draw, lastDay, dayOf(system.changeOn) - from);
+    const changeDay = dayOf(system.changeOn) - from;
+    const held = heldInPrisons(draw, lastDay, changeDay);
     // Each number is published with its error of definition, to the digits that it is believed to have.
     const data = dated.map((each) => {
       const sigma = Math.sqrt(Math.log1p(each.datum.definitionError ** 2));
-      const value = predictions(each, draw, held)[0]! * Math.exp(sigma * normal(random));
+      const value = predictions(each, draw, held, changeDay)[0]! * Math.exp(sigma * normal(random));
       return { ...each.datum, value: Number(value.toFixed(1)), roundedTo: 0.1 };
     });
     const { draws } = calibrate(smallSystem({ data }), 999, trial);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { heldSeries, prepareFlow, runFlow } from "./flow.ts";
 import { prepareRun, runBatch } from "./run.ts";
 import { smallSystem } from "./small-system.ts";
-import { calibrate, heldInPrisons } from "./system-flow.ts";
+import { calibrate, datedData, heldInPrisons, predictions } from "./system-flow.ts";
 import { checkReleases, heldAtStart, worldAndScenarios } from "./system-run.ts";
 import { dayName, dayNumber, dayOf, readSystemScenario, systemSchema } from "./system.ts";
 
@@ -66,13 +66,14 @@ describe("a system's scenario", () => {
 describe("the system's flow", () => {
   test("is the cohort flow's, day by day, with the change of admissions and a release", () => {
     const values = {
+      startShare: 0.9,
       admissionsBefore: 2,
       admissionsFactor: 1.5,
       pretrialDays: 90,
       convictedShare: 0.8,
       sentenceDays: 300,
     };
-    const ours = heldInPrisons(values, 400, 100, { day: 201, people: 60 });
+    const ours = heldInPrisons(values, 400, 101, { day: 201, people: 60 });
     const flow = prepareFlow(
       {
         compartments: [
@@ -93,8 +94,8 @@ describe("the system's flow", () => {
         groups: [{ id: "all" }],
         admissions: [{ compartment: "pre-trial", group: "all", perDay: 2 }],
         initial: [
-          { compartment: "pre-trial", group: "all", people: 180 },
-          { compartment: "sentence", group: "all", people: 480 },
+          { compartment: "pre-trial", group: "all", people: 162 },
+          { compartment: "sentence", group: "all", people: 432 },
         ],
       },
       { stepDays: 1, steps: 400, durations: 2 },
@@ -106,18 +107,32 @@ describe("the system's flow", () => {
       ]),
     );
     const sums = ours.pretrial.map((people, day) => people + ours.sentence[day]!);
-    expect(sums[0]).toBeCloseTo(660, 6);
+    expect(sums[0]).toBeCloseTo(594, 6);
     for (const day of [50, 100, 150, 200, 201, 300, 400])
       expect(Math.abs(sums[day]! - theirs[day]!)).toBeLessThan(0.01);
   });
 
-  test("is steady before the change: held is admissions times stay", () => {
-    const { pretrial, sentence } = heldInPrisons(draw, 20, 20);
+  test("is steady before the change if it starts so: held is admissions times stay", () => {
+    const { pretrial, sentence } = heldInPrisons({ ...draw, startShare: 1 }, 20, 21);
     for (const day of [0, 10, 20]) {
       expect(pretrial[day]).toBeCloseTo(draw.admissionsBefore * draw.pretrialDays, 6);
       expect(sentence[day]).toBeCloseTo(draw.admissionsBefore * draw.convictedShare * draw.sentenceDays, 6);
     }
   });
+});
+
+test("admissions over days on both sides of the change are some at each rate", () => {
+  const [datum] = system.data.filter(({ means }) => means === "centreAdmissions");
+  const of = (on: string, until: string): number => {
+    const { dated } = datedData(system, [{ ...datum!, means: "prisonAdmissions", on, until }]);
+    const changeDay = dayOf(system.changeOn) - dayOf(system.followedFrom);
+    return predictions(dated[0]!, draw, heldInPrisons(draw, 1, changeDay), changeDay)[0]!;
+  };
+  const { admissionsBefore: before, admissionsFactor: factor } = draw;
+  // The change is on 2019-01-01.
+  expect(of("2018-12-01", "2018-12-31")).toBeCloseTo(31 * before, 9);
+  expect(of("2019-01-01", "2019-01-31")).toBeCloseTo(31 * before * factor, 9);
+  expect(of("2018-12-30", "2019-01-03")).toBeCloseTo(before * (2 + 3 * factor), 9);
 });
 
 describe("calibration", () => {

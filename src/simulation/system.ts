@@ -13,6 +13,7 @@ import { priorSchema } from "./prior.ts";
 
 /** What the model needs to know of the two systems and of the disease, in the order in which draws hold the values. */
 export const parameterNames = [
+  "startShare",
   "admissionsBefore",
   "admissionsFactor",
   "pretrialDays",
@@ -30,7 +31,7 @@ export const parameterNames = [
 export type ParameterName = (typeof parameterNames)[number];
 
 /** How many of them published totals speak about; the others keep their priors. */
-export const calibratedParameters = 7;
+export const calibratedParameters = 8;
 
 /** A calendar day, `YYYY-MM-DD`; one that does not exist is refused. */
 export const isoDaySchema = z
@@ -95,8 +96,8 @@ export const systemSchema = z.strictObject({
   name: z.string(),
   /** Day 0 of the forecast, on which the first infected are infectious. */
   start: isoDaySchema,
-  /** The day up to which numbers are taken as steady, and the one from which admissions changed. */
-  steadyUntil: isoDaySchema,
+  /** The day from which the number held is followed, and the one from which admissions changed. */
+  followedFrom: isoDaySchema,
   changeOn: isoDaySchema,
   data: z.array(systemDatumSchema).min(1),
   parameters: z.record(
