@@ -2,6 +2,7 @@ import { called } from "./call.ts";
 import { type Benchmark, lineOf, surroundings } from "./measure.ts";
 import { findingsOverEpisodes } from "./findings.ts";
 import { importOfTables } from "./import.ts";
+import { screens } from "./screens.ts";
 import { firstPage } from "./start.ts";
 import { durableAppends, verification } from "./store.ts";
 
@@ -17,6 +18,7 @@ const benchmarks: readonly Benchmark[] = [
   durableAppends,
   verification,
   firstPage,
+  screens,
 ];
 
 await called("npm run bench -- [--quick | --full] [NAME…]", ["quick", "full"], async (words, given) => {
