@@ -4,6 +4,7 @@ import { dayInWords, grouped, hedgedText, rangeText, shortRange } from "../../re
 import { reportedScenarios } from "../../simulation/system.ts";
 import { download } from "../download.ts";
 import { ChartFigure } from "./chart-figure.tsx";
+import { DataTable } from "./data-table.tsx";
 import type { Forecast } from "./protocol.ts";
 import type { Page } from "./state.ts";
 
@@ -80,50 +81,36 @@ export function Results({
 }
 
 function Outcomes({ forecast: { answer } }: { readonly forecast: Forecast }) {
-  const effect = (k: number, name: string) =>
-    answer.effects[k]?.effects.find(({ scenario }) => scenario === name);
+  const end = dayInWords(answer.end);
   return (
-    <>
-      <p className="caption" id="outcomes-caption">
-        Middle, and in brackets 9 of 10 simulations. Infections and deaths are of everyone followed, after
-        release too, if {answer.disease} had entered with {answer.initialInfectious} infectious people on{" "}
-        {dayInWords(answer.start)}: a supposition, not a finding.
-      </p>
-      <div className="scroll" tabIndex={0} role="region" aria-labelledby="outcomes-caption">
-        <table aria-labelledby="outcomes-caption">
-          <thead>
-            <tr>
-              <th scope="col">Scenario</th>
-              <th scope="col">In prisons, {dayInWords(answer.end)}</th>
-              <th scope="col">In compulsory centres</th>
-              <th scope="col">Infections</th>
-              <th scope="col">Deaths</th>
-              {answer.effects.map(({ crowdingExponent }) => (
-                <th key={crowdingExponent} scope="col">
-                  Deaths averted, contacts {crowdingExponent === 0 ? "independent of" : "in proportion to"}{" "}
-                  crowding
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {answer.scenarios.map((scenario, s) => (
-              <tr key={scenario.name}>
-                <th scope="row">{scenario.name}</th>
-                <td>{shortRange(answer.prisons.scenarios[s]!.held.at(-1)!)}</td>
-                <td>{shortRange(answer.centres[s]!.held.at(-1)!)}</td>
-                <td>{shortRange(scenario.infections)}</td>
-                <td>{shortRange(scenario.deaths)}</td>
-                {answer.effects.map(({ crowdingExponent }, k) => {
-                  const found = effect(k, scenario.name);
-                  return <td key={crowdingExponent}>{found && shortRange(found.fewerDeaths)}</td>;
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <DataTable
+      caption={`Middle, and in brackets 9 of 10 simulations. Infections and deaths are of everyone followed, after release too, if ${answer.disease} had entered with ${answer.initialInfectious} infectious people on ${dayInWords(answer.start)}: a supposition, not a finding.`}
+      columns={[
+        "Scenario",
+        `In prisons, ${end}`,
+        "In compulsory centres",
+        "Infections",
+        "Deaths",
+        ...answer.effects.map(
+          ({ crowdingExponent }) =>
+            `Deaths averted, contacts ${crowdingExponent === 0 ? "independent of" : "in proportion to"} crowding`,
+        ),
+      ]}
+      rows={answer.scenarios.map((scenario, s) => ({
+        key: scenario.name,
+        head: scenario.name,
+        cells: [
+          shortRange(answer.prisons.scenarios[s]!.held.at(-1)!),
+          shortRange(answer.centres[s]!.held.at(-1)!),
+          shortRange(scenario.infections),
+          shortRange(scenario.deaths),
+          ...answer.effects.map(({ effects }) => {
+            const found = effects.find((effect) => effect.scenario === scenario.name);
+            return found && shortRange(found.fewerDeaths);
+          }),
+        ],
+      }))}
+    />
   );
 }
 
@@ -132,77 +119,41 @@ function Missing({ forecast: { answer } }: { readonly forecast: Forecast }) {
     return (
       <p>From 50 simulations and two scenarios on, it is said here what would narrow the answer most.</p>
     );
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
   return (
-    <>
-      <p className="caption" id="missing-caption">
-        If it were published, the variance of the answer on “{answer.drivers?.scenario}” would fall on average
-        by so much.
-      </p>
-      <div className="scroll" tabIndex={0} role="region" aria-labelledby="missing-caption">
-        <table aria-labelledby="missing-caption">
-          <thead>
-            <tr>
-              <th scope="col">Number that nobody has published</th>
-              <th scope="col">Deaths averted</th>
-              <th scope="col">Fewer people held</th>
-            </tr>
-          </thead>
-          <tbody>
-            {answer.missing.slice(0, 6).map(({ datum, deaths, held }) => (
-              <tr key={datum}>
-                <th scope="row">{datum}</th>
-                <td>{Math.round(100 * deaths)} %</td>
-                <td>{Math.round(100 * held)} %</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <DataTable
+      caption={`If it were published, the variance of the answer on “${answer.drivers?.scenario}” would fall on average by so much.`}
+      columns={["Number that nobody has published", "Deaths averted", "Fewer people held"]}
+      rows={answer.missing
+        .slice(0, 6)
+        .map(({ datum, deaths, held }) => ({
+          key: datum,
+          head: datum,
+          cells: [percent(deaths), percent(held)],
+        }))}
+    />
   );
 }
 
 function Data({ forecast: { answer }, number }: { readonly forecast: Forecast; readonly number: number }) {
   return (
-    <>
-      <p className="caption" id="data-caption">
-        Published numbers, as printed, and what the fitted model has for them
-      </p>
-      <div className="scroll" tabIndex={0} role="region" aria-labelledby="data-caption">
-        <table aria-labelledby="data-caption">
-          <thead>
-            <tr>
-              <th scope="col">Number</th>
-              <th scope="col">What it counts</th>
-              <th scope="col">Source</th>
-              <th scope="col">Model</th>
-            </tr>
-          </thead>
-          <tbody>
-            {answer.data.map((datum) => (
-              <tr key={datum.id}>
-                <th scope="row">
-                  {hedgedText(datum.value, datum.qualifier)}
-                  {datum.means === "pretrialShare" ? " %" : ""}
-                </th>
-                <td>
-                  {datum.definition}
-                  {datum.fitted ? "" : `. Not used. ${datum.note ?? ""}`}
-                </td>
-                <td>
-                  {datum.record === undefined ? (
-                    datum.source
-                  ) : (
-                    <a href={`/d/${number}/record/${datum.record}`}>{datum.source}</a>
-                  )}
-                </td>
-                <td>{datum.fitted ? rangeText(datum.model, "draws") : ""}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <DataTable
+      caption="Published numbers, as printed, and what the fitted model has for them"
+      columns={["Number", "What it counts", "Source", "Model"]}
+      rows={answer.data.map((datum) => ({
+        key: datum.id,
+        head: `${hedgedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}`,
+        cells: [
+          `${datum.definition}${datum.fitted ? "" : `. Not used. ${datum.note ?? ""}`}`,
+          datum.record === undefined ? (
+            datum.source
+          ) : (
+            <a href={`/d/${number}/record/${datum.record}`}>{datum.source}</a>
+          ),
+          datum.fitted ? rangeText(datum.model, "draws") : "",
+        ],
+      }))}
+    />
   );
 }
 
@@ -211,37 +162,20 @@ function Rates({ forecast: { answer } }: { readonly forecast: Forecast }) {
   const range = ({ q05, q50, q95 }: { readonly q05: number; readonly q50: number; readonly q95: number }) =>
     `${number(q50)} (${number(q05)}–${number(q95)})`;
   return (
-    <>
-      <p className="caption" id="rates-caption">
-        Rates that nobody publishes: what is believed before, and what the published numbers leave of it
-      </p>
-      <div className="scroll" tabIndex={0} role="region" aria-labelledby="rates-caption">
-        <table aria-labelledby="rates-caption">
-          <thead>
-            <tr>
-              <th scope="col">Rate</th>
-              <th scope="col">Before</th>
-              <th scope="col">Left</th>
-              <th scope="col">Width left</th>
-              <th scope="col">Believed because</th>
-            </tr>
-          </thead>
-          <tbody>
-            {answer.calibration.parameters.map((parameter) => (
-              <tr key={parameter.name}>
-                <th scope="row">{parameter.label}</th>
-                <td>
-                  {range(parameter.prior)} {parameter.unit}
-                </td>
-                <td>{parameter.calibrated ? range(parameter.draws) : "no number speaks of it"}</td>
-                <td>{parameter.widthRatio === null ? "" : `${Math.round(100 * parameter.widthRatio)} %`}</td>
-                <td>{parameter.source}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <DataTable
+      caption="Rates that nobody publishes: what is believed before, and what the published numbers leave of it"
+      columns={["Rate", "Before", "Left", "Width left", "Believed because"]}
+      rows={answer.calibration.parameters.map((parameter) => ({
+        key: parameter.name,
+        head: parameter.label,
+        cells: [
+          `${range(parameter.prior)} ${parameter.unit}`,
+          parameter.calibrated ? range(parameter.draws) : "no number speaks of it",
+          parameter.widthRatio === null ? "" : `${Math.round(100 * parameter.widthRatio)} %`,
+          parameter.source,
+        ],
+      }))}
+    />
   );
 }
 
