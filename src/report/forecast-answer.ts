@@ -131,6 +131,11 @@ export type ForecastAnswer = {
     readonly note: string | null;
     readonly beyondObserved: boolean;
   }[];
+  readonly placesAtEnd: readonly {
+    readonly place: string;
+    readonly capacity: number;
+    readonly scenarios: readonly { readonly name: string; readonly percent: Range }[];
+  }[];
   readonly measuredCells: readonly {
     readonly place: string;
     readonly label: string;

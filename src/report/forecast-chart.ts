@@ -312,6 +312,17 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
         space: spaceAt(percent(end.q50)),
       };
     }),
+    ...answer.placesAtEnd.flatMap(({ place, scenarios }) =>
+      scenarios.map(({ name, percent }) => ({
+        label: name,
+        detail: `${place}, ${dayInWords(answer.end)}`,
+        forecast: true,
+        percent: percent.q50,
+        low: percent.q05,
+        high: percent.q95,
+        space: spaceAt(percent.q50),
+      })),
+    ),
   ];
   const measured = answer.measuredCells.filter(({ squareMetres }) => squareMetres !== null);
   return {
@@ -328,6 +339,11 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
             .join(" ")
         : "No floor area is measured in these records. The space is a supposition: if each counted place had the standard's floor space, a person would have this much now.",
       `Standards are minima, not permissions: ${shared.map((s) => `${s.name} ${s.squareMetresPerPerson} m² (${s.scope}; ${s.binding ? "binding" : "not binding"}${s.verified ? "" : "; unverified"})`).join("; ")}.`,
+      ...(answer.placesAtEnd.length > 0
+        ? [
+            "A single place is forecast as if admissions and releases fell on all places in proportion to their size.",
+          ]
+        : []),
       "An effect of crowding on contagion was observed between 25 % and 155 % only (Leibowitz et al. 2021).",
       ...answer.occupancy.filter(({ note }) => note !== null).map(({ place, note }) => `${place}: ${note}.`),
     ],

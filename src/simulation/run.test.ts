@@ -44,6 +44,31 @@ describe("a run", () => {
     expect(release!.warnings.join(" ")).toMatch(/not refilled.*cannot be infected.*not adjusted.*exponent 1/);
   });
 
+  test("has the people held by stage also by facility, and as years of detention", () => {
+    // Nobody dies, so that 240 people are held for 20 days and 140 from then on.
+    const harmless = { ...quickDisease({ cell: 1, facility: 0.6, system: 0.2 }), infectionFatality: 0 };
+    const later = scenarioSchema.parse({
+      ...releasing,
+      disease: harmless,
+      policies: [{ kind: "one-off-release", fromDay: 20, people: 100 }],
+    });
+    const prepared = prepareRun(threeFacilities(), [later, { ...later, name: "again" }]);
+    const [result] = resultOf(
+      prepared,
+      [runBatch(prepared, 7, 0, 9), runBatch(prepared, 7, 9, 30)],
+      about,
+    ).scenarios;
+    expect(result!.heldByFacility!.map(({ day }) => day)).toEqual(
+      result!.held!["total"]!.map(({ day }) => day),
+    );
+    expect(result!.heldByFacility![0]!.mean).toEqual([60, 100, 80]);
+    result!.heldByFacility!.forEach(({ mean }, k) => {
+      expect(mean.reduce((sum, people) => sum + people, 0)).toBeCloseTo(result!.held!["total"]![k]!.mean, 9);
+    });
+    expect(result!.personYears!.mean).toBeCloseTo((20 * 240 + 80 * 140) / 365.25, 9);
+    expect(result!.personYears!.sd).toBeCloseTo(0, 9);
+  });
+
   test("of one closed scenario reports attack rates that fit its infections", () => {
     const world = threeFacilities();
     const prepared = prepareRun(world, [baseline]);
@@ -52,6 +77,8 @@ describe("a run", () => {
     const sum = result!.attackRateByFacility.reduce((total, rate, f) => total + rate * people[f]!, 0);
     expect(sum).toBeCloseTo(result!.infections.mean, 9);
     expect(result!.held).toBeUndefined();
+    expect(result!.heldByFacility).toBeUndefined();
+    expect(result!.personYears).toBeUndefined();
     expect(Math.max(...result!.infectiousOnDay.map((d) => d.mean))).toBeLessThanOrEqual(
       result!.peakInfectious.mean,
     );

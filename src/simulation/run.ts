@@ -14,6 +14,8 @@ import type { World } from "./world.ts";
 /** Beyond this occupancy nobody has measured how incidence follows crowding (Leibowitz et al. 2021: 25–155 %). */
 export const observedOccupancy = { low: 0.25, high: 1.55 } as const;
 
+const daysOfYear = 365.25;
+
 export type PreparedRun = {
   readonly scenarios: readonly Scenario[];
   readonly world: World;
@@ -36,6 +38,12 @@ export type ScenarioBatch = {
   attackRate: Float64Array;
   /** Held at the end of each report day; element (replicate × report days + k) × compartments + c. Empty if closed. */
   held: Float64Array;
+  /** Held at the end of each report day, summed over the replicates; element k × facilities + f. Empty if closed. */
+  heldByFacility: Float64Array;
+  /** Held at the end of the last day; element replicate × facilities + f. Empty if closed. */
+  heldAtEnd: Float64Array;
+  /** Years that people were held, all together. */
+  personYears: Float64Array;
   /** Infectious at the end of each report day; element replicate × report days + k. */
   infectious: Float64Array;
   /** The highest occupancy of a facility on any day of any replicate; 0 where no capacity is stated. */
@@ -57,6 +65,10 @@ export type ScenarioResult = {
   attackRateByFacility: number[];
   /** Held by compartment, and in all as `total`. Absent where the scenario holds the same people throughout. */
   held?: Record<string, DayRange[]>;
+  /** Held in each facility, on average. Absent where `held` is. */
+  heldByFacility?: { day: number; mean: number[] }[];
+  /** Years that people were held, all together. Absent where `held` is. */
+  personYears?: Summary;
   infectiousOnDay: DayRange[];
   /**
    * What the scenario averts against the first one, replicate by replicate: first minus this. `pNoBenefit` is the
@@ -131,6 +143,9 @@ export function runBatch(
       peakInfectious: new Float64Array(n),
       attackRate: new Float64Array(n * world.facilities),
       held: new Float64Array(n * width),
+      heldByFacility: new Float64Array(compartments > 0 ? reportDays.length * world.facilities : 0),
+      heldAtEnd: new Float64Array(compartments > 0 ? n * world.facilities : 0),
+      personYears: new Float64Array(n),
       infectious: new Float64Array(n * reportDays.length),
       highestOccupancy: 0,
       cpuMs: 0,
@@ -154,7 +169,13 @@ export function runBatch(
         reportDays.forEach((day, r) => {
           for (let c = 0; c < compartments; c++)
             batch.held[k * width + r * compartments + c] = open.heldByCompartment[day * compartments + c]!;
+          for (let f = 0; f < world.facilities; f++)
+            batch.heldByFacility[r * world.facilities + f]! +=
+              open.heldByFacility[day * world.facilities + f]!;
         });
+        const lastDay = (scenario.days - 1) * world.facilities;
+        batch.heldAtEnd.set(open.heldByFacility.subarray(lastDay), k * world.facilities);
+        batch.personYears[k] = open.heldByCompartment.reduce((sum, people) => sum + people, 0) / daysOfYear;
         batch.highestOccupancy = Math.max(
           batch.highestOccupancy,
           highestOccupancy(open.heldByFacility, scenario.capacity),
@@ -225,6 +246,18 @@ export function resultOf(
                 ),
                 total: rangesByDay(totals, reportDays),
               },
+            }
+          : {}),
+        ...(batch.heldByFacility.length > 0
+          ? {
+              heldByFacility: reportDays.map((day, k) => ({
+                day,
+                mean: Array.from(
+                  batch.heldByFacility.subarray(k * facilities, (k + 1) * facilities),
+                  (sum) => sum / n,
+                ),
+              })),
+              personYears: summarise(batch.personYears),
             }
           : {}),
         infectiousOnDay: rangesByDay(batch.infectious, reportDays),
@@ -306,6 +339,11 @@ function mergeBatches(parts: readonly ScenarioBatch[]): ScenarioBatch {
     peakInfectious: joined((part) => part.peakInfectious),
     attackRate: joined((part) => part.attackRate),
     held: joined((part) => part.held),
+    heldByFacility: parts[0]!.heldByFacility.map((_, k) =>
+      parts.reduce((sum, part) => sum + part.heldByFacility[k]!, 0),
+    ),
+    heldAtEnd: joined((part) => part.heldAtEnd),
+    personYears: joined((part) => part.personYears),
     infectious: joined((part) => part.infectious),
     highestOccupancy: Math.max(...parts.map((part) => part.highestOccupancy)),
     cpuMs: parts.reduce((sum, part) => sum + part.cpuMs, 0),

@@ -22,7 +22,7 @@ import {
   predictions,
 } from "./system-flow.ts";
 import type { Expected } from "./system-expected.ts";
-import { heldAtStart, systemCompartments } from "./system-run.ts";
+import { countedPlaces, heldAtStart, systemCompartments } from "./system-run.ts";
 import {
   calibratedParameters,
   dayName,
@@ -130,6 +130,8 @@ export type SystemAnswer = RunResult & {
     note: string | null;
     beyondObserved: boolean;
   }[];
+  /** Places of known size: people per hundred places at the end, by scenario. */
+  placesAtEnd: { place: string; capacity: number; scenarios: { name: string; percent: Summary }[] }[];
   standards: System["standards"];
   backtest: null | {
     on: string;
@@ -247,6 +249,20 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
       })),
     ),
     occupancy: occupancyOf(system),
+    placesAtEnd: countedPlaces(system).flatMap(({ name, capacity }, f) =>
+      capacity === undefined
+        ? []
+        : [
+            {
+              place: name,
+              capacity: capacity.value,
+              scenarios: scenarios.map((scenario, s) => ({
+                name: scenario.name,
+                percent: summarise(columns[s]!.heldAtEnd(f).map((people) => (100 * people) / capacity.value)),
+              })),
+            },
+          ],
+    ),
     standards: system.standards,
     backtest: input.backtest,
     expected: input.expected,
@@ -266,19 +282,30 @@ function columnsOf(
   batches: readonly Batch[],
   s: number,
   days: number,
-): { deaths: Float64Array; infections: Float64Array; held: Float64Array } {
+): {
+  deaths: Float64Array;
+  infections: Float64Array;
+  held: Float64Array;
+  /** People in a facility at the end, by replicate. */
+  heldAtEnd: (facility: number) => Float64Array;
+} {
   const ordered = batches.toSorted((a, b) => a.from - b.from);
   const n = ordered.at(-1)!.to;
   const width = days * systemCompartments.length;
+  const facilities = ordered[0]!.scenarios[s]!.heldAtEnd.length / (ordered[0]!.to - ordered[0]!.from);
+  const atEnd = new Float64Array(n * facilities);
   const out = {
     deaths: new Float64Array(n),
     infections: new Float64Array(n),
     held: new Float64Array(n * width),
+    heldAtEnd: (facility: number) =>
+      Float64Array.from({ length: n }, (_, r) => atEnd[r * facilities + facility]!),
   };
   for (const { from, scenarios } of ordered) {
     out.deaths.set(scenarios[s]!.deaths, from);
     out.infections.set(scenarios[s]!.infections, from);
     out.held.set(scenarios[s]!.held, from * width);
+    atEnd.set(scenarios[s]!.heldAtEnd, from * facilities);
   }
   return out;
 }

@@ -76,16 +76,18 @@ export function eligible(
   return there * shareFrom(policy.minimumAge ?? 0, draw.shareFiftyPlus);
 }
 
+/** The known places with people, in the order in which the world has them as its first facilities. */
+export function countedPlaces(system: System): System["prisons"]["known"] {
+  return system.prisons.known.filter((place) => Math.round(place.held?.value ?? 0) > 0);
+}
+
 function worldFor(system: System, draw: Draw, options: { seed: number; replicate: number }): World {
   // A stream of its own, apart from those of the outbreak and of the calibration.
   const random = randomStream(options.seed, 2_000_000 + options.replicate);
   const [pretrial, sentence, centre] = heldAtStart(system, draw).map(Math.round) as [number, number, number];
   const held = pretrial + sentence;
   const lastTotal = system.data.findLast((datum) => datum.means === "held" && datum.fitted)!.value;
-  const known = system.prisons.known.map((place) =>
-    Math.round((held * (place.held?.value ?? 0)) / lastTotal),
-  );
-  const counted = known.filter((people) => people > 0);
+  const counted = countedPlaces(system).map((place) => Math.round((held * place.held!.value) / lastTotal));
   const rest = held - counted.reduce((sum, people) => sum + people, 0);
   const others = Math.max(1, system.prisons.number - counted.length);
   const prisons = [...counted, ...spread(rest, others, draw.facilitySpread, random)];
@@ -210,7 +212,7 @@ export function detentionFor(system: System, draw: Draw): Detention {
 }
 
 function prisonsOf(system: System): number {
-  const counted = system.prisons.known.filter((place) => place.held !== undefined).length;
+  const counted = countedPlaces(system).length;
   return counted + Math.max(1, system.prisons.number - counted);
 }
 
