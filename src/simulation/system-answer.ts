@@ -2,7 +2,6 @@
 import { exp } from "./elementary.ts";
 import { normal } from "./sampler.ts";
 import { randomStream } from "./random.ts";
-import { refillDays } from "./flow.ts";
 import {
   type Batch,
   type DayRange,
@@ -22,7 +21,7 @@ import {
   predictions,
 } from "./system-flow.ts";
 import type { Expected } from "./system-expected.ts";
-import { countedPlaces, heldAtStart, systemCompartments } from "./system-run.ts";
+import { afterRelease, countedPlaces, heldAtStart, systemCompartments } from "./system-run.ts";
 import {
   calibratedParameters,
   dayName,
@@ -439,7 +438,7 @@ function missingData(
   }));
 }
 
-/** Expected numbers after the release against the same without it, five years on. */
+/** What is left of the first one-off release of a stated number, on average, five years on. */
 function refillOf(
   system: System,
   scenarios: readonly SystemScenario[],
@@ -448,21 +447,9 @@ function refillOf(
   for (const scenario of scenarios) {
     const policy = scenario.policies.find((p) => p.kind === "one-off-release" && p.people !== undefined);
     if (policy?.kind !== "one-off-release" || !policy.people) continue;
-    const from = dayOf(system.followedFrom);
-    const releaseDay = dayOf(system.start) - from + policy.fromDay;
     const horizonDays = 5 * 365;
-    const change = dayOf(system.changeOn) - from;
-    const sums = (draw: Draw, release?: { day: number; people: number }): Float64Array => {
-      const { pretrial, sentence } = heldInPrisons(draw, releaseDay + horizonDays, change, release);
-      return pretrial.map((people, day) => people + sentence[day]!);
-    };
-    const pairs = draws.map((draw) => ({
-      without: sums(draw),
-      with: sums(draw, { day: releaseDay, people: policy.people! }),
-    }));
-    const times = pairs
-      .map((pair) => refillDays(pair.with, 1, releaseDay - 1) ?? Infinity)
-      .sort((a, b) => a - b);
+    const after = draws.map((draw) => afterRelease(system, draw, policy, horizonDays));
+    const times = after.map(({ refilled }) => refilled ?? Infinity).sort((a, b) => a - b);
     const at = (p: number): number | null => {
       const days = times[Math.min(times.length - 1, Math.floor(p * times.length))]!;
       return days === Infinity ? null : days;
@@ -472,12 +459,7 @@ function refillOf(
       released: policy.people,
       shareLeft: Array.from({ length: Math.floor(horizonDays / 30) + 1 }, (_, k) => ({
         day: 30 * k,
-        ...summarise(
-          pairs.map((pair) => {
-            const day = releaseDay + 30 * k;
-            return (100 * (pair.without[day]! - pair.with[day]!)) / policy.people!;
-          }),
-        ),
+        ...summarise(after.map(({ left }) => 100 * left[30 * k]!)),
       })),
       refillDays: {
         within: times.filter((t) => t !== Infinity).length / times.length,

@@ -27,17 +27,11 @@ type FlowValues = Pick<
 
 /**
  * Expected numbers in prisons from `followedFrom` on, for `days` days after it. At first `startShare` of the number to
- * which admissions and stays lead in time (1: steady), split as there; from day
- * `changeDay` on, people are admitted at the changed rate. Stays end each day with probability 1 / mean, so that time already served does not matter and the
- * cohort flow's law needs no cohorts (equal to it, shown by test). `released` people leave on day `releaseDay`, in
- * proportion to the two stocks, after which all goes on as before.
+ * which admissions and stays lead in time (1: steady), split as there; from day `changeDay` on, people are admitted at
+ * the changed rate. Stays end each day with probability 1 / mean, so that time already served does not matter and the
+ * cohort flow's law needs no cohorts (equal to it, shown by test).
  */
-export function heldInPrisons(
-  values: FlowValues,
-  days: number,
-  changeDay: number,
-  release?: { day: number; people: number },
-): HeldSeries {
+export function heldInPrisons(values: FlowValues, days: number, changeDay: number): HeldSeries {
   const pretrial = new Float64Array(days + 1);
   const sentence = new Float64Array(days + 1);
   const { admissionsBefore, convictedShare } = values;
@@ -46,11 +40,6 @@ export function heldInPrisons(
   let before = (pretrial[0] = values.startShare * admissionsBefore * values.pretrialDays);
   let after = (sentence[0] = values.startShare * admissionsBefore * convictedShare * values.sentenceDays);
   for (let day = 1; day <= days; day++) {
-    if (day === release?.day) {
-      const left = Math.max(0, 1 - release.people / (before + after));
-      before *= left;
-      after *= left;
-    }
     const tried = before * leavesPretrial;
     const admitted = admissionsBefore * (day >= changeDay ? values.admissionsFactor : 1);
     after += tried * convictedShare - after * leavesSentence;

@@ -76,6 +76,44 @@ export function eligible(
   return there * shareFrom(policy.minimumAge ?? 0, draw.shareFiftyPlus);
 }
 
+/**
+ * What follows a one-off release on average, day by day for `days` days after it, if nothing else is decided: `left`,
+ * the share of the difference in people held that is left (element 0 is 1), and the day on which as many are held
+ * again as on the day before the release. Stays end each day with the same probability, so the difference runs through
+ * the stages as people do.
+ */
+export function afterRelease(
+  system: System,
+  draw: Draw,
+  policy: Policy & { readonly kind: "one-off-release" },
+  days: number,
+): { left: Float64Array; refilled: number | undefined } {
+  const from = dayOf(system.followedFrom);
+  const day = dayOf(system.start) - from + policy.fromDay;
+  const held = heldInPrisons(draw, day + days, dayOf(system.changeOn) - from);
+  const centre = draw.centreAdmissions * draw.centreDays;
+  const all = (d: number): number => held.pretrial[d]! + held.sentence[d]! + centre;
+  const stock = [held.pretrial[day - 1]!, held.sentence[day - 1]!, centre];
+  const chosen = systemCompartments.map((id, c) =>
+    (policy.compartments?.includes(id) ?? true) ? stock[c]! : 0,
+  );
+  const there = chosen.reduce((sum, people) => sum + people, 0);
+  const people = Math.min(policy.people ?? 0, eligible(policy, draw, stock));
+  let [pretrial, sentence, compulsory] = chosen.map((c) => (c / there) * people) as [number, number, number];
+  const left = new Float64Array(days + 1);
+  let refilled: number | undefined;
+  for (let d = 0; d <= days; d++) {
+    const missing = pretrial + sentence + compulsory;
+    left[d] = missing / people;
+    if (refilled === undefined && d > 0 && all(day + d) - missing >= all(day - 1)) refilled = d;
+    const tried = pretrial / draw.pretrialDays;
+    sentence += tried * draw.convictedShare - sentence / draw.sentenceDays;
+    pretrial -= tried;
+    compulsory -= compulsory / draw.centreDays;
+  }
+  return { left, refilled };
+}
+
 /** The known places with people, in the order in which the world has them as its first facilities. */
 export function countedPlaces(system: System): System["prisons"]["known"] {
   return system.prisons.known.filter((place) => Math.round(place.held?.value ?? 0) > 0);
