@@ -176,5 +176,9 @@ describe("the page", () => {
     const stopped = reduce(began, { type: "stopped" });
     expect(reduce(stopped, progress(4)).run).toEqual(stopped.run);
     expect(stopped.run?.state).toBe("stopped");
+    expect(reduce(began, { type: "failed" })).toMatchObject({
+      run: undefined,
+      problem: "The forecast stopped working; reload the page.",
+    });
   });
 });

@@ -305,16 +305,7 @@ function useEngine(
   useEffect(() => {
     const own = new Engine(
       (answer) => dispatch({ type: "answered", answer }),
-      () =>
-        dispatch({
-          type: "answered",
-          answer: {
-            kind: "problem",
-            of: "simulate",
-            run: 0,
-            sentence: "The forecast stopped working; reload the page.",
-          },
-        }),
+      () => dispatch({ type: "failed" }),
     );
     own.open(question);
     engine.current = own;

@@ -124,13 +124,11 @@ function Missing({ forecast: { answer } }: { readonly forecast: Forecast }) {
     <DataTable
       caption={`If it were published, the variance of the answer on “${answer.drivers?.scenario}” would fall on average by so much.`}
       columns={["Number that nobody has published", "Deaths averted", "Fewer people held"]}
-      rows={answer.missing
-        .slice(0, 6)
-        .map(({ datum, deaths, held }) => ({
-          key: datum,
-          head: datum,
-          cells: [percent(deaths), percent(held)],
-        }))}
+      rows={answer.missing.slice(0, 6).map(({ datum, deaths, held }) => ({
+        key: datum,
+        head: datum,
+        cells: [percent(deaths), percent(held)],
+      }))}
     />
   );
 }

@@ -41,7 +41,8 @@ export type Action =
     }
   | { readonly type: "answered"; readonly answer: Answer }
   | { readonly type: "began"; readonly number: number; readonly asked: Asked; readonly at: number }
-  | { readonly type: "stopped" };
+  | { readonly type: "stopped" }
+  | { readonly type: "failed" };
 
 /** The page as it opens: the first scenario that ships and decides something is set, the others may be compared. */
 export function opened(question: ForecastQuestion): Page {
@@ -99,6 +100,8 @@ export function reduce(page: Page, action: Action): Page {
       };
     case "stopped":
       return page.run?.state === "running" ? { ...page, run: { ...page.run, state: "stopped" } } : page;
+    case "failed":
+      return { ...page, run: undefined, problem: "The forecast stopped working; reload the page." };
     case "answered":
       return answered(page, action.answer);
   }
