@@ -4,10 +4,10 @@ import { Problem } from "../domain/problem.ts";
 import { type Detention, release } from "./detention.ts";
 import type { Disease } from "./disease.ts";
 import { periodMean } from "./period.ts";
-import type { Policy } from "./policy.ts";
+import { type Policy, editsOf } from "./policy.ts";
 import { nextUniform, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
-import { type Scenario, scenarioSchema } from "./scenario.ts";
+import { type Scenario, checkTogether, scenarioSchema } from "./scenario.ts";
 import { dayOf, type System, type SystemScenario } from "./system.ts";
 import { type Draw, heldInPrisons } from "./system-flow.ts";
 import { type World, worldOf } from "./world.ts";
@@ -42,18 +42,27 @@ export function heldAtStart(system: System, draw: Draw): [number, number, number
 }
 
 /**
- * Refuses a scenario that releases more people than can be meant to be held in the compartments and of the age that it
- * names, in any of the draws.
+ * Refuses scenarios that can't be run side by side, name a compartment or group that the system does not have, or
+ * release whom nobody knows of: people at risk, or more people than can be meant to be held in the compartments and of
+ * the age named, in any of the draws.
  */
-export function checkReleases(
+export function checkScenarios(
   system: System,
   draws: readonly Draw[],
   scenarios: readonly SystemScenario[],
 ): void {
+  checkTogether(scenarios);
   const stocks = draws.map((draw) => heldAtStart(system, draw));
-  for (const scenario of scenarios)
+  for (const scenario of scenarios) {
+    editsOf(scenario.policies, detentionFor(system, draws[0]!));
     for (const policy of scenario.policies) {
-      if (policy.kind !== "one-off-release" || policy.people === undefined) continue;
+      if (policy.kind !== "one-off-release") continue;
+      if (policy.atRisk === true)
+        throw new Problem(
+          "bad-input",
+          `The scenario "${scenario.name}" releases people at risk, but nobody has published the health of those held; release by "minimumAge" instead.`,
+        );
+      if (policy.people === undefined) continue;
       const most = Math.max(...draws.map((draw, k) => eligible(policy, draw, stocks[k]!)));
       if (policy.people > most)
         throw new Problem(
@@ -61,6 +70,7 @@ export function checkReleases(
           `The scenario "${scenario.name}" releases ${policy.people} people, but at most ${Math.floor(most)} ${policy.minimumAge === undefined ? "" : `of ${policy.minimumAge} years or more `}are held there; release fewer.`,
         );
     }
+  }
 }
 
 /** How many of the people held on day 0 a release could mean, on average. */
@@ -115,7 +125,11 @@ function worldFor(system: System, draw: Draw, options: { seed: number; replicate
   const age = Uint8Array.from(cellOf, () =>
     ageAt(draw.shareFiftyPlus, nextUniform(random), nextUniform(random)),
   );
-  return worldOf(cellOf, facilityOf, { age, compartment });
+  // A last place that nobody happens to be in is still one of the places reported.
+  return {
+    ...worldOf(cellOf, facilityOf, { age, compartment }),
+    facilities: prisons.length + centres.length,
+  };
 }
 
 /** People over places with lognormal sizes of spread `sigma` (logarithmic), at least one each where there are enough. */

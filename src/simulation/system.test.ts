@@ -3,7 +3,7 @@ import { heldSeries, prepareFlow, runFlow } from "./flow.ts";
 import { prepareRun, runBatch } from "./run.ts";
 import { smallSystem } from "./small-system.ts";
 import { calibrate, datedData, heldInPrisons, predictions } from "./system-flow.ts";
-import { checkReleases, heldAtStart, worldAndScenarios } from "./system-run.ts";
+import { checkScenarios, heldAtStart, worldAndScenarios } from "./system-run.ts";
 import { dayName, dayNumber, dayOf, readSystemScenario, systemSchema } from "./system.ts";
 
 const system = smallSystem();
@@ -37,6 +37,7 @@ describe("a system's scenario", () => {
     ],
     [{ kind: "fewer-arrests", from: "2020-06-01", factor: 0.5 }, /after the forecast ends \(2020-04-29\)/],
     [{ kind: "fewer-arrests", fromDay: 500, factor: 0.5 }, /begins on day 500/],
+    [{ kind: "fewer-arrests", from: "2020-01-31", fromDay: 3, factor: 0.5 }, /both from and fromDay/],
     [{ kind: "fewer-arrests", fromDay: 1, factor: -1 }, /factor/],
     [{ kind: "fewer-arrests", fromDay: 1, factor: 1, rank: "who" }, /rank/],
   ])("%j is refused", (policy, reason) => {
@@ -55,10 +56,36 @@ describe("a system's scenario", () => {
   test("may not release more people than are held where it releases them", () => {
     const release = (people: number, compartments?: string[]) =>
       scenario([{ kind: "one-off-release", fromDay: 1, people, ...(compartments ? { compartments } : {}) }]);
-    expect(() => checkReleases(system, calibration.draws, [release(100)])).not.toThrow();
-    expect(() => checkReleases(system, calibration.draws, [release(5000)])).toThrow(/at most \d+ are held/);
-    expect(() => checkReleases(system, calibration.draws, [release(300, ["compulsory-centre"])])).toThrow(
+    expect(() => checkScenarios(system, calibration.draws, [release(100)])).not.toThrow();
+    expect(() => checkScenarios(system, calibration.draws, [release(5000)])).toThrow(/at most \d+ are held/);
+    expect(() => checkScenarios(system, calibration.draws, [release(300, ["compulsory-centre"])])).toThrow(
       /release fewer/,
+    );
+  });
+});
+
+describe("scenarios of a system", () => {
+  const check = (...policies: object[]) => checkScenarios(system, calibration.draws, [scenario(policies)]);
+
+  test("are refused where they name a stage or a group that it does not have", () => {
+    const release = { kind: "one-off-release", fromDay: 1, people: 1 };
+    expect(() => check({ ...release, compartments: ["police"] })).toThrow(
+      /no compartment "police"; it has "pre-trial"/,
+    );
+    expect(() => check({ kind: "decriminalise", fromDay: 1, groups: ["use"] })).toThrow(/no group "use"/);
+  });
+
+  test("are refused where they release by a health that nobody has published", () => {
+    expect(() => check({ kind: "one-off-release", fromDay: 1, share: 0.5, atRisk: true })).toThrow(
+      /"minimumAge"/,
+    );
+  });
+
+  test("are refused under one name, and for different lengths", () => {
+    const [a, b] = [scenario([]), scenario([], { days: 90 })];
+    expect(() => checkScenarios(system, calibration.draws, [a, a])).toThrow(/named "x"/);
+    expect(() => checkScenarios(system, calibration.draws, [a, { ...b, name: "y" }])).toThrow(
+      /120 and 90 days/,
     );
   });
 });
@@ -180,7 +207,7 @@ describe("the world of a draw", () => {
     const { world, scenarios } = worldAndScenarios(
       system,
       draw,
-      [scenario([]), release(0), release(80)],
+      [scenario([]), { ...release(0), name: "nobody" }, { ...release(80), name: "some" }],
       options,
     );
     const [baseline, nobody, some] = runBatch(prepareRun(world, scenarios), 3, 5, 6).scenarios;
