@@ -1,8 +1,9 @@
 /** What the replicates of a system say: numbers with centre and range, what drives them, and what would narrow them. */
-import { exp } from "./elementary.ts";
+import { exp, pow } from "./elementary.ts";
 import { normal } from "./sampler.ts";
 import { randomStream } from "./random.ts";
 import { refillDays } from "./flow.ts";
+import type { Policy } from "./policy.ts";
 import {
   type Batch,
   type DayRange,
@@ -22,7 +23,7 @@ import {
   predictions,
 } from "./system-flow.ts";
 import type { Expected } from "./system-expected.ts";
-import { heldAtStart, systemCompartments } from "./system-run.ts";
+import { eligible, heldAtStart, systemCompartments } from "./system-run.ts";
 import {
   calibratedParameters,
   dayName,
@@ -412,29 +413,35 @@ function missingData(
   }));
 }
 
-/** Expected numbers after the release against the same without it, five years on. */
-function refillOf(
+/**
+ * Expected numbers after the first release against the same without it, five years on, in the systems that it releases
+ * from. As many are held as before where the numbers differ by half a person at most.
+ */
+export function refillOf(
   system: System,
   scenarios: readonly SystemScenario[],
   draws: readonly Draw[],
 ): SystemAnswer["refill"] {
   for (const scenario of scenarios) {
-    const policy = scenario.policies.find((p) => p.kind === "one-off-release" && p.people !== undefined);
-    if (policy?.kind !== "one-off-release" || !policy.people) continue;
-    const from = dayOf(system.followedFrom);
-    const releaseDay = dayOf(system.start) - from + policy.fromDay;
+    const policy = scenario.policies.find(
+      (p) => p.kind === "one-off-release" && ((p.people ?? 0) > 0 || (p.share ?? 0) > 0),
+    );
+    if (policy?.kind !== "one-off-release") continue;
     const horizonDays = 5 * 365;
-    const change = dayOf(system.changeOn) - from;
-    const sums = (draw: Draw, release?: { day: number; people: number }): Float64Array => {
-      const { pretrial, sentence } = heldInPrisons(draw, releaseDay + horizonDays, change, release);
-      return pretrial.map((people, day) => people + sentence[day]!);
-    };
-    const pairs = draws.map((draw) => ({
-      without: sums(draw),
-      with: sums(draw, { day: releaseDay, people: policy.people! }),
-    }));
-    const times = pairs
-      .map((pair) => refillDays(pair.with, 1, releaseDay - 1) ?? Infinity)
+    // The evening before it must be there to compare with.
+    const releaseDay = Math.max(1, dayOf(system.start) - dayOf(system.followedFrom) + policy.fromDay);
+    const each = draws.map((draw) => refillOfDraw(system, draw, policy, releaseDay, horizonDays));
+    const times = each
+      .map(({ held }) => {
+        const before = held[releaseDay - 1]!;
+        return (
+          refillDays(
+            held.map((people) => Math.round(people - before)),
+            1,
+            releaseDay - 1,
+          ) ?? Infinity
+        );
+      })
       .sort((a, b) => a - b);
     const at = (p: number): number | null => {
       const days = times[Math.min(times.length - 1, Math.floor(p * times.length))]!;
@@ -442,15 +449,10 @@ function refillOf(
     };
     return {
       scenario: scenario.name,
-      released: policy.people,
+      released: Math.round(summarise(each.map(({ released }) => released)).mean),
       shareLeft: Array.from({ length: Math.floor(horizonDays / 30) + 1 }, (_, k) => ({
         day: 30 * k,
-        ...summarise(
-          pairs.map((pair) => {
-            const day = releaseDay + 30 * k;
-            return (100 * (pair.without[day]! - pair.with[day]!)) / policy.people!;
-          }),
-        ),
+        ...summarise(each.map(({ fewer, released }) => (100 * fewer[releaseDay + 30 * k]!) / released)),
       })),
       refillDays: {
         within: times.filter((t) => t !== Infinity).length / times.length,
@@ -462,6 +464,49 @@ function refillOf(
     };
   }
   return null;
+}
+
+/** Held at the end of each day in the systems that the policy releases from, and by how many fewer than without it. */
+function refillOfDraw(
+  system: System,
+  draw: Draw,
+  policy: Policy & { readonly kind: "one-off-release" },
+  releaseDay: number,
+  horizonDays: number,
+): { readonly released: number; readonly held: Float64Array; readonly fewer: Float64Array } {
+  const [pretrial, sentence, centre] = systemCompartments.map(
+    (id) => policy.compartments?.includes(id) ?? true,
+  );
+  const of = { pretrial: pretrial!, sentence: sentence! };
+  const days = releaseDay + horizonDays;
+  const change = dayOf(system.changeOn) - dayOf(system.followedFrom);
+  const without = heldInPrisons(draw, days, change);
+  const inCentres = draw.centreAdmissions * draw.centreDays;
+  const eve = [without.pretrial[releaseDay - 1]!, without.sentence[releaseDay - 1]!, inCentres] as const;
+  const inPrisons = (of.pretrial ? eve[0] : 0) + (of.sentence ? eve[1] : 0);
+  const there = inPrisons + (centre ? inCentres : 0);
+  const released = Math.min(there, policy.people ?? policy.share! * eligible(policy, draw, eve));
+  const after = heldInPrisons(draw, days, change, {
+    day: releaseDay,
+    people: (released * inPrisons) / there,
+    of,
+  });
+  // Centres are steady, and who is missing after the release is replaced as those who are held leave.
+  const fewerInCentres = (day: number): number =>
+    centre && day >= releaseDay
+      ? ((released * inCentres) / there) * pow(1 - 1 / Math.max(1, draw.centreDays), day - releaseDay + 1)
+      : 0;
+  const fewer = without.pretrial.map(
+    (people, day) =>
+      people + without.sentence[day]! - after.pretrial[day]! - after.sentence[day]! + fewerInCentres(day),
+  );
+  const held = fewer.map(
+    (missing, day) =>
+      (inPrisons > 0 ? without.pretrial[day]! + without.sentence[day]! : 0) +
+      (centre ? inCentres : 0) -
+      missing,
+  );
+  return { released, held, fewer };
 }
 
 function occupancyOf(system: System): SystemAnswer["occupancy"] {

@@ -27,16 +27,16 @@ type FlowValues = Pick<
 
 /**
  * Expected numbers in prisons from `followedFrom` on, for `days` days after it. At first `startShare` of the number to
- * which admissions and stays lead in time (1: steady), split as there; from day
- * `changeDay` on, people are admitted at the changed rate. Stays end each day with probability 1 / mean, so that time already served does not matter and the
- * cohort flow's law needs no cohorts (equal to it, shown by test). `released` people leave on day `releaseDay`, in
- * proportion to the two stocks, after which all goes on as before.
+ * which admissions and stays lead in time (1: steady), split as there; from day `changeDay` on, people are admitted at
+ * the changed rate. Stays end each day with probability 1 / mean, so that time already served does not matter and the
+ * cohort flow's law needs no cohorts (equal to it, shown by test). In a `release`, people leave on its day in
+ * proportion to the two stocks, or to those of them that it is `of`, after which all goes on as before.
  */
 export function heldInPrisons(
   values: FlowValues,
   days: number,
   changeDay: number,
-  release?: { day: number; people: number },
+  release?: { day: number; people: number; of?: { pretrial: boolean; sentence: boolean } },
 ): HeldSeries {
   const pretrial = new Float64Array(days + 1);
   const sentence = new Float64Array(days + 1);
@@ -47,9 +47,14 @@ export function heldInPrisons(
   let after = (sentence[0] = values.startShare * admissionsBefore * convictedShare * values.sentenceDays);
   for (let day = 1; day <= days; day++) {
     if (day === release?.day) {
-      const left = Math.max(0, 1 - release.people / (before + after));
-      before *= left;
-      after *= left;
+      const { pretrial: fromPretrial, sentence: fromSentence } = release.of ?? {
+        pretrial: true,
+        sentence: true,
+      };
+      const there = (fromPretrial ? before : 0) + (fromSentence ? after : 0);
+      const left = there > 0 ? Math.max(0, 1 - release.people / there) : 1;
+      if (fromPretrial) before *= left;
+      if (fromSentence) after *= left;
     }
     const tried = before * leavesPretrial;
     const admitted = admissionsBefore * (day >= changeDay ? values.admissionsFactor : 1);

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { heldSeries, prepareFlow, runFlow } from "./flow.ts";
 import { prepareRun, runBatch } from "./run.ts";
 import { smallSystem } from "./small-system.ts";
+import { refillOf } from "./system-answer.ts";
+import { expectedHeld } from "./system-expected.ts";
 import { calibrate, datedData, heldInPrisons, predictions } from "./system-flow.ts";
 import { checkScenarios, heldAtStart, worldAndScenarios } from "./system-run.ts";
 import { dayName, dayNumber, dayOf, readSystemScenario, systemSchema } from "./system.ts";
@@ -181,6 +183,58 @@ describe("calibration", () => {
 
   test("is the same for the same seed", () => {
     expect(calibrate(system, 60, 3).draws).toEqual(calibration.draws);
+  });
+});
+
+describe("the refill after a release", () => {
+  const refill = (policy: object) =>
+    refillOf(
+      system,
+      [scenario([]), scenario([{ kind: "one-off-release", fromDay: 10, ...policy }])],
+      [draw],
+    )!;
+
+  test.each([
+    { people: 60 },
+    { people: 60, compartments: ["pre-trial"] },
+    { people: 20, compartments: ["compulsory-centre"] },
+    { share: 0.3, compartments: ["sentence", "compulsory-centre"] },
+    { share: 0.5, minimumAge: 50 },
+  ])("of %j leaves as much as the cohort flow has", (policy) => {
+    const days = { days: 400 };
+    const [without, after] = expectedHeld(system, [draw])([
+      scenario([], days),
+      { ...scenario([{ kind: "one-off-release", fromDay: 10, ...policy }], days), name: "release" },
+    ]).scenarios;
+    const { released, shareLeft } = refill(policy);
+    const on = (date: string) => {
+      const at = (held: typeof without) => held!.held.find((point) => point.date === date)!.q50;
+      return at(without) - at(after);
+    };
+    // Day 10 is 11 January; days 30 k of the forecast are days 30 k − 10 of the refill.
+    expect(on("2020-01-11") / released).toBeCloseTo(shareLeft[0]!.q50 / 100, 1);
+    const left = (day: number): number => {
+      const k = Math.floor(day / 30);
+      const part = (day % 30) / 30;
+      return ((1 - part) * shareLeft[k]!.q50 + part * shareLeft[k + 1]!.q50) / 100;
+    };
+    for (const day of [90, 180, 360])
+      expect(Math.abs(on(dayName(dayOf("2020-01-01") + day)) / released - left(day - 10))).toBeLessThan(0.02);
+  });
+
+  test("from centres alone is told of centres: as many are held again when the last one is replaced", () => {
+    const { refillDays } = refill({ people: 20, compartments: ["compulsory-centre"] });
+    // 20 · (1 − 1/mean)^t falls below half a person.
+    const expected = Math.log(40) / -Math.log(1 - 1 / draw.centreDays);
+    expect(Math.abs(refillDays.q50! - expected)).toBeLessThan(2);
+  });
+
+  test("of a share is told too, and of nobody it is not", () => {
+    const { released } = refill({ share: 0.5 });
+    const [pretrial, sentence, centre] = heldAtStart(system, draw);
+    expect(released / (pretrial + sentence + centre)).toBeCloseTo(0.5, 1);
+    expect(refill({ people: 0 })).toBeNull();
+    expect(refillOf(system, [scenario([])], [draw])).toBeNull();
   });
 });
 
