@@ -314,17 +314,42 @@ export function issueSentence(error: z.ZodError): string {
     path.push(...best.path);
     issue = best as typeof issue;
   }
-  const at = path.length === 0 ? "" : `"${path.join(".")}" `;
+  const at = path.length === 0 ? "the whole" : `"${path.join(".")}"`;
+  const text = issue.message.replace(/\.$/, "");
   switch (issue.code) {
     case "unrecognized_keys":
-      return `${at === "" ? "" : `at ${at}`}there is an unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}; correct or remove it.`;
+      return `${path.length === 0 ? "" : `at ${at} `}there is an unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}; correct or remove it.`;
     case "too_small":
-      return `${at}must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}.`;
+      return `${at} must ${amount(issue.origin, issue.inclusive === false ? "above" : "at least", issue.minimum)}.`;
     case "too_big":
-      return `${at}must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}.`;
+      return `${at} must ${amount(issue.origin, issue.inclusive === false ? "below" : "at most", issue.maximum)}.`;
+    case "invalid_type":
+      if (text.endsWith("received undefined")) return `${at} is missing; state it.`;
+      return `${at} must be ${text.endsWith("Infinity") ? "a finite number" : (kindOfValue[issue.expected] ?? issue.expected)}.`;
+    case "invalid_union": {
+      const choice = /Expected (.*)$/.exec(text)?.[1];
+      return `${at} is ${choice === undefined ? "not right" : `none of ${choice.replaceAll(" | ", ", ")}`}.`;
+    }
     default:
-      return `${at}is not right (${issue.message.replace(/\.$/, "")}).`;
+      return `${at} is not right (${text}).`;
   }
+}
+
+const kindOfValue: Readonly<Record<string, string>> = {
+  int: "a whole number",
+  number: "a number",
+  string: "text",
+  boolean: "true or false",
+  array: "a list in [ ]",
+  object: "an object in { }",
+};
+
+/** "be at least 0" of a number, "have at least 1 entry" of a list, "have at most 200 characters" of a text. */
+function amount(origin: string, bound: string, limit: number | bigint): string {
+  const what = { array: limit === 1 ? "entry" : "entries", string: limit === 1 ? "character" : "characters" }[
+    origin
+  ];
+  return what === undefined ? `be ${bound} ${limit}` : `have ${bound} ${limit} ${what}`;
 }
 
 function depth(branch: readonly z.core.$ZodIssue[]): number {

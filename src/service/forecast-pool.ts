@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { Problem } from "../domain/problem.ts";
+import { Problem, type ProblemCode } from "../domain/problem.ts";
 import type { ForecastJob } from "../simulation/job.ts";
 import type { Batch } from "../simulation/run.ts";
 import type { Watch } from "./keep.ts";
@@ -43,7 +43,7 @@ export async function runOnWorkers(
           if (done === replicates) resolve();
           else give();
         });
-        worker.on("error", reject);
+        worker.on("error", (error) => reject(asSaid(error)));
         give();
       }
     });
@@ -51,6 +51,20 @@ export async function runOnWorkers(
     await Promise.all(pool.map((worker) => worker.terminate()));
   }
   return batches.toSorted((a, b) => a.from - b.from);
+}
+
+/** What a worker threw, as the Problem that it was there: only its name, code and sentence cross between threads. */
+function asSaid(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as { readonly code?: unknown };
+  if (error.name === "Problem") return new Problem(code as ProblemCode, error.message, { cause: error });
+  if (code === "ERR_WORKER_OUT_OF_MEMORY")
+    return new Problem(
+      "bad-input",
+      "This forecast needs more memory than the program may use; give fewer people, facilities, scenarios or days.",
+      { cause: error },
+    );
+  return error;
 }
 
 function cancelled(): Problem {

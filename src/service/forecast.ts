@@ -10,8 +10,9 @@ import type { ReportedScenario } from "../report/forecast-answer.ts";
 import { forecastCharts } from "../report/forecast-chart.ts";
 import { methodsNote } from "../report/forecast-methods.ts";
 import { forecastSentences } from "../report/forecast-sentence.ts";
+import { checkReleases } from "../simulation/open-outbreak.ts";
 import { type Batch, type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
-import { type Scenario, scenarioSchema } from "../simulation/scenario.ts";
+import { type Scenario, daysInWorld, scenarioSchema } from "../simulation/scenario.ts";
 import type { SystemAnswer } from "../simulation/system-answer.ts";
 import {
   drawsFor,
@@ -23,10 +24,11 @@ import {
 import {
   type System,
   type SystemScenario,
+  daysOfSystem,
   readSystemScenario,
   reportedScenarios,
 } from "../simulation/system.ts";
-import { type World, parseWorld } from "../simulation/world.ts";
+import { parseWorld } from "../simulation/world.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";
@@ -59,15 +61,16 @@ export async function forecastWorld(
   worldFile: string,
   options: ForecastOptions,
 ): Promise<Disclosed<RunResult>> {
+  checkNumbers(options, daysInWorld);
   const text = readText(worldFile);
   const world = parseWorld(text);
   const scenarios = options.scenarios.flatMap((file) =>
-    scenariosIn(file, options.days).map((json) => worldScenario(json, file, world)),
+    scenariosIn(file, options.days).map((json) => worldScenario(json, file)),
   );
   if (scenarios.length === 0)
     throw new Problem("bad-usage", "A forecast in a world needs at least one --scenario S.json.");
-  checkNumbers(options);
   const prepared = prepareRun(world, scenarios);
+  for (const scenario of scenarios) checkReleases(world, scenario);
   const batches = await runOnWorkers({ kind: "world", world: text, scenarios }, options);
   return disclose(
     resultOf(prepared, batches, {
@@ -94,6 +97,7 @@ export async function forecastDossier(
   dossier: Dossier,
   options: ForecastOptions,
 ): Promise<Disclosed<SystemForecast>> {
+  checkNumbers(options, daysOfSystem);
   const { jurisdiction, system, days } = await systemOf(dossier);
   const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
   const scenarios = files.flatMap((file) =>
@@ -104,7 +108,6 @@ export async function forecastDossier(
       "bad-usage",
       "A forecast needs at least one --scenario S.json; none ships for these places.",
     );
-  checkNumbers(options);
   return disclose(await forecastSystem(system, scenarios, options), "case-team");
 }
 
@@ -167,7 +170,7 @@ export async function writeForecast(
   };
 }
 
-function worldScenario(json: unknown, file: string, world: World): Scenario {
+function worldScenario(json: unknown, file: string): Scenario {
   const named =
     isObject(json) && typeof json["disease"] === "string"
       ? { ...json, disease: namedDisease(json["disease"]) }
@@ -175,18 +178,12 @@ function worldScenario(json: unknown, file: string, world: World): Scenario {
   const result = scenarioSchema.safeParse(named);
   if (!result.success) throw new Problem("bad-input", `In ${basename(file)}: ${issueSentence(result.error)}`);
   const scenario = result.data;
-  for (const policy of scenario.policies) {
+  for (const policy of scenario.policies)
     if (policy.fromDay >= scenario.days)
       throw new Problem(
         "bad-input",
-        `In ${basename(file)}: a policy begins on day ${policy.fromDay}, but the scenario ends after ${scenario.days} days.`,
+        `In ${basename(file)}: a policy begins on day ${policy.fromDay}, but the scenario ends after ${scenario.days} days; begin it earlier or give more days.`,
       );
-    if (policy.kind === "one-off-release" && policy.people !== undefined && policy.people > world.people)
-      throw new Problem(
-        "bad-input",
-        `In ${basename(file)}: ${policy.people} people are released, but the world holds ${world.people}; release fewer.`,
-      );
-  }
   return scenario;
 }
 
@@ -201,7 +198,15 @@ function systemScenario(json: unknown, file: string, system: System, days: numbe
   }
 }
 
-function checkNumbers({ replicates, seed }: Pick<ForecastOptions, "replicates" | "seed">): void {
+function checkNumbers(
+  { replicates, seed, days }: ForecastOptions,
+  mayLast: { readonly least: number; readonly most: number },
+): void {
+  if (days !== undefined && (days < mayLast.least || days > mayLast.most))
+    throw new Problem(
+      "bad-usage",
+      `--days takes a number from ${mayLast.least} to ${mayLast.most}, not ${days}.`,
+    );
   if (replicates < 1 || replicates > mostReplicates)
     throw new Problem(
       "bad-usage",
@@ -226,7 +231,8 @@ function readText(file: string): string {
 function readJson(file: string): unknown {
   const text = readText(file);
   try {
-    return JSON.parse(text);
+    // A byte order mark, which some editors write, is no part of the text.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new Problem(
       "bad-input",
@@ -238,6 +244,8 @@ function readJson(file: string): unknown {
 /** A file holds a scenario, or a list of them. `days` are instead of those that it states. */
 function scenariosIn(file: string, days: number | undefined): unknown[] {
   const json = readJson(file);
+  if (Array.isArray(json) && json.length === 0)
+    throw new Problem("bad-input", `${basename(file)} is an empty list; it must hold a scenario.`);
   return (Array.isArray(json) ? json : [json]).map((each: unknown) =>
     days !== undefined && isObject(each) ? { ...each, days } : each,
   );

@@ -35,14 +35,16 @@ export const detentionSchema = z.strictObject({
     .max(250),
   groups: z.array(z.strictObject({ id })).min(1).max(250),
   admissions: z.array(z.strictObject({ compartment: id, group: id, perDay: amount })),
-  initial: z.array(
-    z.strictObject({
-      compartment: id,
-      group: id,
-      people: amount,
-      held: z.enum(["steady", "new"]).optional(),
-    }),
-  ),
+  initial: z
+    .array(
+      z.strictObject({
+        compartment: id,
+        group: id,
+        people: amount,
+        held: z.enum(["steady", "new"]).optional(),
+      }),
+    )
+    .default([]),
 });
 
 export type Detention = z.infer<typeof detentionSchema>;

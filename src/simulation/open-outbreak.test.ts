@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Detention } from "./detention.ts";
 import { heldSeries, prepareFlow, runFlow } from "./flow.ts";
-import { type OpenResult, openOutbreak } from "./open-outbreak.ts";
+import { type OpenResult, checkReleases, openOutbreak } from "./open-outbreak.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import type { Policy } from "./policy.ts";
 import { randomKey, randomStream } from "./random.ts";
@@ -253,6 +253,105 @@ describe("the open outbreak", () => {
     expect(heldOn(without, 0) - heldOn(changed, 0)).toBeGreaterThan(old - 12);
   });
 
+  test("moves people to another cell and transfers them to another facility, never to their own", () => {
+    const moving = (cellMovesPerDay: number, transfersPerDay: number): Scenario =>
+      scenarioSchema.parse({
+        name: "moving",
+        days: 40,
+        disease: quickDisease({ cell: 50, facility: 0, system: 0 }),
+        initialInfectious: 1,
+        movement: { cellMovesPerDay, transfersPerDay },
+      });
+    // Two people who change cells every day never share one, so the first infects nobody.
+    const two = worldOf([0, 1], [0, 0]);
+    for (let r = 0; r < 50; r++) expect(openOutbreak(two, moving(1, 0))(randomKey(40, r)).infections).toBe(1);
+    // Of two facilities, each takes over the people of the other one every day.
+    const unequal = worldOf(
+      repeat(40, (i) => (i < 30 ? i % 3 : 3)),
+      repeat(40, (i) => (i < 30 ? 0 : 1)),
+    );
+    const harmless = { ...moving(0, 1), initialInfectious: 0 };
+    const { heldByFacility } = openOutbreak(unequal, harmless)(randomKey(41));
+    expect(Array.from(heldByFacility.slice(0, 6))).toEqual([10, 30, 30, 10, 10, 30]);
+    // Where there is no other place, people stay.
+    const alone = { ...moving(0.5, 0.5), initialInfectious: 0 };
+    expect(openOutbreak(oneCell(5), alone)(randomKey(42)).peopleByFacility).toEqual(Int32Array.of(5));
+  });
+
+  test("spreads those who move as the people of day 0 are spread", () => {
+    const world = worldOf(
+      repeat(400, (i) => (i < 200 ? 0 : i < 250 ? 1 : 2)),
+      repeat(400, (i) => (i < 200 ? 0 : i < 250 ? 1 : 2)),
+    );
+    const scenario = scenarioSchema.parse({
+      name: "transfers",
+      days: 1,
+      disease: quickDisease({ cell: 0, facility: 0, system: 0 }),
+      initialInfectious: 0,
+      movement: { cellMovesPerDay: 0, transfersPerDay: 1 },
+    });
+    const held = repeat(400, (r) => openOutbreak(world, scenario)(randomKey(43, r)).heldByFacility);
+    // A quarter of the 200 go to the 50, three quarters to the 150; 50 × 3/7 and 150 × 1/5 go to the others.
+    const expected = [50 * (4 / 7) + 150 * (4 / 5), 200 / 4 + 150 / 5, 200 * (3 / 4) + 50 * (3 / 7)];
+    expected.forEach((people, f) => {
+      const seen = held.map((by) => by[f]!);
+      expect(Math.abs(mean(seen) - people)).toBeLessThan(4 * standardError(seen));
+    });
+  });
+
+  test("admits a thousand people a day, and refuses more than any country arrests", () => {
+    const admitting = (perDay: number): Scenario => ({
+      ...everything,
+      days: 30,
+      infectedOnAdmission: 0,
+      initialInfectious: 0,
+      detention: { ...detention, admissions: [{ compartment: "pre-trial", group: "use", perDay }] },
+    });
+    const admitted = repeat(
+      20,
+      (r) => openOutbreak(steadyWorld(), admitting(1000))(randomKey(44, r)).admitted,
+    );
+    expect(Math.abs(mean(admitted) - 30_000)).toBeLessThan(4 * Math.sqrt(30_000 / 20));
+    expect(variance(admitted)).toBeLessThan(3 * 30_000);
+    expect(() => openOutbreak(steadyWorld(), admitting(200_000))).toThrow(/100000 people a day/);
+  });
+
+  test("refuses a release of more people than fit it, and counts who is not there on its day", () => {
+    const releasing = (people: number, more: object = {}): Scenario => ({
+      ...everything,
+      policies: [{ kind: "one-off-release", fromDay: 0, people, ...more }],
+    });
+    const world = steadyWorld();
+    expect(() => checkReleases(world, releasing(330))).not.toThrow();
+    expect(() => checkReleases(world, releasing(331))).toThrow(
+      /331 people on day 0, but at most 330 who fit/,
+    );
+    expect(() => checkReleases(world, releasing(121, { compartments: ["pre-trial"] }))).toThrow(
+      /at most 120/,
+    );
+    expect(() => checkReleases(world, releasing(31, { minimumAge: 73 }))).toThrow(/at most 25/);
+    // Three people a day come until day 20.
+    expect(() => checkReleases(world, releasing(390, { fromDay: 20 }))).not.toThrow();
+    expect(() => checkReleases(world, releasing(391, { fromDay: 20 }))).toThrow(/at most 390/);
+    // On day 0 some of the 330 leave before the release.
+    const { notThere, released } = openOutbreak(world, releasing(330))(randomKey(45));
+    expect(notThere).toBeGreaterThan(0);
+    expect(released).toBeGreaterThan(330 - notThere);
+    expect(openOutbreak(world, releasing(200))(randomKey(45)).notThere).toBe(0);
+  });
+
+  test("refuses a world that does not fit its flow, and needs none of its columns without one", () => {
+    const wrongPlace = worldOf([0, 1, 2], [0, 1, 2], { compartment: Uint8Array.of(0, 1, 0) });
+    expect(() => openOutbreak(wrongPlace, { ...everything, initialInfectious: 0 })).toThrow(
+      /Person 2 .* compartment "pre-trial" and in facility 2/,
+    );
+    const unknown = worldOf([0, 1], [0, 1], { compartment: Uint8Array.of(0, 7) });
+    expect(() => openOutbreak(unknown, { ...everything, initialInfectious: 0 })).toThrow(/does not have/);
+    expect(() =>
+      openOutbreak(unknown, simple(2, 1, { community: { hazardPerDay: 0, beta: 0 } })),
+    ).not.toThrow();
+  });
+
   test("refuses policies that change flows where there is no flow", () => {
     const policies: Policy[] = [{ kind: "fewer-arrests", fromDay: 0, factor: 0.5 }];
     expect(() => openOutbreak(oneCell(10), simple(10, 1, { policies }))).toThrow(/detention flow/);
@@ -274,6 +373,51 @@ describe("common random numbers", () => {
       expect(openOutbreak(world, none)(randomKey(28, r))).toEqual(
         openOutbreak(world, everything)(randomKey(28, r)),
       );
+  });
+
+  test("whom only one scenario arrests is followed in the others, so that deaths can be compared", () => {
+    const more: Scenario = {
+      ...everything,
+      name: "more",
+      policies: [{ kind: "fewer-arrests", fromDay: 20, factor: 1.5, groups: ["use"] }],
+    };
+    const less: Scenario = {
+      ...everything,
+      name: "less",
+      policies: [{ kind: "fewer-arrests", fromDay: 0, factor: 0.5 }],
+    };
+    const compared = [everything, more, less];
+    const runs = compared.map((scenario) => {
+      const people: number[] = [];
+      const result = openOutbreak(
+        steadyWorld(),
+        scenario,
+        compared,
+      )(randomKey(50), (_, counts) => people.push(counts.people));
+      return { people, result };
+    });
+    const [now, added, fewer] = runs as [(typeof runs)[0], (typeof runs)[0], (typeof runs)[0]];
+    expect(added.people).toEqual(now.people);
+    expect(fewer.people).toEqual(now.people);
+    // Half of two a day more for 180 days.
+    expect(Math.abs(added.result.admitted - now.result.admitted - 180)).toBeLessThan(4 * Math.sqrt(180));
+    expect(fewer.result.admitted).toBeLessThan(0.6 * now.result.admitted);
+    // In detention nothing changes by being compared.
+    const alone = openOutbreak(steadyWorld(), everything)(randomKey(50));
+    expect(now.result.admitted).toBe(alone.admitted);
+    expect(now.result.heldByCompartment.slice(0, 2 * 20)).toEqual(alone.heldByCompartment.slice(0, 2 * 20));
+    // Where the outside is as dangerous as a cell is not at all, arresting more people costs nobody's life.
+    const safe = { ...everything.disease, beta: { cell: 0, facility: 0, system: 0 } };
+    const quiet = compared.map((s) => ({
+      ...s,
+      disease: safe,
+      staff: undefined,
+      infectedOnAdmission: 0.3,
+      community: { hazardPerDay: 0, beta: 0 },
+    }));
+    const infections = quiet.map((s) => openOutbreak(steadyWorld(), s, quiet)(randomKey(51)).infections);
+    expect(infections[1]).toBe(infections[0]);
+    expect(infections[2]).toBe(infections[0]);
   });
 
   test.each([2, 3])("pairing cuts the variance of deaths averted at least fourfold at R0 %d", (r0) => {

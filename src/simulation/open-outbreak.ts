@@ -52,6 +52,8 @@ export type OpenResult = {
   infectionsInCommunity: number;
   admitted: number;
   released: number;
+  /** People whom a release of a stated number would have taken, but who were not held. */
+  notThere: number;
   /** Held alive at the end of each day; element day × compartments + compartment. */
   heldByCompartment: Int32Array;
   /** Held alive at the end of each day; element day × facilities + facility. */
@@ -85,6 +87,9 @@ const infectiousState = 2;
 const recoveredState = 3;
 const deadState = 4;
 
+/** So many people a day to one compartment and group are more than any country arrests. */
+const mostAdmitted = 100_000;
+
 /** Flow of a scenario without one: nobody comes, and nobody's stay ends within a century. */
 const standingStill: Detention = {
   compartments: [
@@ -96,20 +101,45 @@ const standingStill: Detention = {
 };
 
 /**
- * Prepares replicates of a scenario in a world: checks and tables once, then any number of runs. `initial` of the
- * detention flow is not used: the world says who is held. Refuses policies that need a detention flow where there is
- * none, and a world whose compartments or groups the flow does not have.
+ * Prepares replicates of a scenario in a world: checks and tables once, then any number of runs. The world says who is
+ * held on day 0. Whoever is arrested in one of the scenarios that it is `compared` with, and not in this one, is
+ * followed in the community, so that the two follow the same people. Refuses policies that need a detention flow where
+ * there is none, and a world that does not fit the flow.
  */
-export function openOutbreak(world: World, scenario: Scenario): OpenRunner {
-  const replicate = new Replicate(buildModel(world, scenario));
+export function openOutbreak(
+  world: World,
+  scenario: Scenario,
+  compared: readonly Scenario[] = [scenario],
+): OpenRunner {
+  const replicate = new Replicate(buildModel(world, scenario, compared));
   return (key, observe) => replicate.run(key, observe);
+}
+
+/**
+ * Refuses a release of more people than fit it on day 0 and are admitted before its day. A run in which fewer are held
+ * after all releases these, and counts those who were not there.
+ */
+export function checkReleases(world: World, scenario: Scenario): void {
+  const detention = scenario.detention ?? standingStill;
+  const pairOf = pairsOf(world, scenario);
+  const admittedPerDay = detention.admissions.reduce((sum, { perDay }) => sum + perDay, 0);
+  for (const edit of editsOf(scenario.policies, detention)) {
+    if (edit.kind !== "remove" || !("people" in edit.amount)) continue;
+    const there = pairOf.reduce((sum, at, person) => sum + (fits(edit, world, at, person) ? 1 : 0), 0);
+    const most = Math.floor(there + admittedPerDay * edit.fromDay);
+    if (edit.amount.people > most)
+      throw new Problem(
+        "bad-input",
+        `The scenario "${scenario.name}" releases ${edit.amount.people} people on day ${edit.fromDay}, but at most ${most} who fit are held then; release fewer.`,
+      );
+  }
 }
 
 /** All that is the same in every replicate. A pool is where people mix: first the cells, then the staff of each
  * facility, last the community. A pair is a compartment and a group. */
 type OpenModel = ReturnType<typeof buildModel>;
 
-function buildModel(world: World, scenario: Scenario) {
+function buildModel(world: World, scenario: Scenario, compared: readonly Scenario[]) {
   const { days, disease, crowding } = scenario;
   const { cells, facilities } = world;
   const detention = scenario.detention ?? standingStill;
@@ -129,20 +159,10 @@ function buildModel(world: World, scenario: Scenario) {
 
   const groups = detention.groups.length;
   const pairs = detention.compartments.length * groups;
-  const pairOf = new Int32Array(world.people);
+  const pairOf = pairsOf(world, scenario);
   // Arrivals have the ages and risks of people of day 0, of their own compartment and group where it has any.
   const modelsOf = Array.from({ length: pairs }, (): number[] => []);
-  for (let i = 0; i < world.people; i++) {
-    const compartment = world.compartment?.[i] ?? 0;
-    const group = world.group?.[i] ?? 0;
-    if (compartment >= detention.compartments.length || group >= groups)
-      throw new Problem(
-        "bad-input",
-        `Person ${i} of the world is in a compartment or group that the detention flow does not have.`,
-      );
-    pairOf[i] = compartment * groups + group;
-    modelsOf[pairOf[i]!]!.push(i);
-  }
+  pairOf.forEach((at, person) => modelsOf[at]!.push(person));
 
   const cellPeople = new Float64Array(cells);
   const facilityPeople = new Float64Array(facilities);
@@ -172,20 +192,23 @@ function buildModel(world: World, scenario: Scenario) {
         "A release by age or risk needs a world that states it; add the column age or risk to the world.",
       );
   }
-  const rules =
-    edits.length === 0
-      ? undefined
-      : Array.from({ length: pairs }, (_, at) =>
-          Array.from({ length: days }, (_, day) => rulesOn(edits, day, at)),
-        );
-  for (let at = 0; at < pairs; at++) {
-    const factor = Math.max(1, ...(rules?.[at]!.map((rule) => rule.admissions - 1) ?? []));
-    if (perDay[at]! * factor > 700)
+  const rules = rulesOf(edits, pairs, days);
+  const factors = compared
+    .filter((other) => hasFlow(other, detention))
+    .map(({ policies }) => rulesOf(editsOf(policies, detention), pairs, days));
+  // Absent where no scenario admits more people than the flow states.
+  const mostAdmissions = Array.from({ length: pairs }, (_, at) => {
+    const most = Float64Array.from({ length: days }, (_, day) =>
+      Math.max(1, ...factors.map((each) => each?.[at]![day]!.admissions ?? 1)),
+    );
+    return most.some((factor) => factor > 1) ? most : undefined;
+  });
+  for (let at = 0; at < pairs; at++)
+    if (perDay[at]! * (mostAdmissions[at]?.reduce((a, b) => Math.max(a, b)) ?? 1) > mostAdmitted)
       throw new Problem(
         "bad-input",
-        `More than 700 people a day are admitted to one compartment and group; divide "${detention.compartments[Math.floor(at / groups)]!.id}" into groups.`,
+        `More than ${mostAdmitted} people a day are admitted to "${detention.compartments[Math.floor(at / groups)]!.id}"; state admissions as people a day.`,
       );
-  }
   return {
     world,
     days,
@@ -230,9 +253,10 @@ function buildModel(world: World, scenario: Scenario) {
         );
       return { allowed, table };
     }),
-    cellsOf: Array.from({ length: facilities }, (_, f) => tableOfCells((facility) => facility === f)),
+    ...cellsInOrder(world, cellPeople, detention),
     perDay,
     rules,
+    mostAdmissions,
     // How far the clock of a pair stands at the start of each day; absent where it always runs at speed 1.
     clocks: Array.from({ length: pairs }, (_, at) => {
       if (!edits.some((edit) => edit.kind === "speed" && edit.mask[at] === 1)) return undefined;
@@ -253,6 +277,123 @@ function buildModel(world: World, scenario: Scenario) {
         : undefined,
     transferShare: movesPerDay > 0 ? (scenario.movement?.transfersPerDay ?? 0) / movesPerDay : 0,
   };
+}
+
+/**
+ * For moves: the cells, those of one facility next to each other, and how many people of day 0 are in the cells before
+ * each place of that order, in all and by compartment (of its facilities only).
+ */
+function cellsInOrder(
+  { cells, facilities, facilityOf }: World,
+  cellPeople: Float64Array,
+  { compartments }: Detention,
+) {
+  const cellAt = Int32Array.from({ length: cells }, (_, c) => c).sort(
+    (a, b) => facilityOf[a]! - facilityOf[b]! || a - b,
+  );
+  const placeOf = new Int32Array(cells);
+  const facilityStart = new Int32Array(facilities + 1);
+  cellAt.forEach((cell, place) => {
+    placeOf[cell] = place;
+    facilityStart[facilityOf[cell]! + 1] = place + 1;
+  });
+  for (let f = 0; f < facilities; f++)
+    facilityStart[f + 1] = Math.max(facilityStart[f]!, facilityStart[f + 1]!);
+  const before = (allowed: readonly number[] | undefined): Float64Array => {
+    const sums = new Float64Array(cells + 1);
+    cellAt.forEach((cell, place) => {
+      const counts = allowed?.includes(facilityOf[cell]!) ?? true;
+      sums[place + 1] = sums[place]! + (counts ? cellPeople[cell]! : 0);
+    });
+    return sums;
+  };
+  return {
+    cellAt,
+    placeOf,
+    facilityStart,
+    peopleBefore: before(undefined),
+    peopleBeforeOf: compartments.map(({ facilities: allowed }) =>
+      allowed === undefined ? undefined : before(allowed),
+    ),
+  };
+}
+
+/**
+ * The place in [low, high) but outside [from, to), which lies in it, that the uniform number picks with weights
+ * before[k + 1] − before[k]; −1 where there is none.
+ */
+function placeElsewhere(
+  before: Float64Array,
+  [low, high]: readonly [number, number],
+  [from, to]: readonly [number, number],
+  u: number,
+): number {
+  const left = before[to]! - before[from]!;
+  const total = before[high]! - before[low]! - left;
+  if (total === 0) return -1;
+  const mark = before[low]! + u * total;
+  const at = mark < before[from]! ? mark : mark + left;
+  let [a, b] = [low, high];
+  while (b - a > 1) {
+    const middle = (a + b) >>> 1;
+    if (before[middle]! <= at) a = middle;
+    else b = middle;
+  }
+  return a;
+}
+
+/** By pair and day, what the edits say; absent where there are none. */
+function rulesOf(edits: readonly Edit[], pairs: number, days: number) {
+  if (edits.length === 0) return undefined;
+  return Array.from({ length: pairs }, (_, at) =>
+    Array.from({ length: days }, (_, day) => rulesOn(edits, day, at)),
+  );
+}
+
+/** Whether the scenario's flow has the same compartments and groups, so that their numbers mean the same. */
+function hasFlow(scenario: Scenario, { compartments, groups }: Detention): boolean {
+  const other = scenario.detention;
+  const same = (a: readonly { id: string }[], b: readonly { id: string }[]): boolean =>
+    a.length === b.length && a.every(({ id }, k) => id === b[k]!.id);
+  return other !== undefined && same(other.compartments, compartments) && same(other.groups, groups);
+}
+
+/** Compartment and group of each person of the world; all 0 where there is no flow that has any. */
+function pairsOf(world: World, { name, detention }: Scenario): Int32Array {
+  const pairOf = new Int32Array(world.people);
+  if (detention === undefined) return pairOf;
+  const groups = detention.groups.length;
+  for (let i = 0; i < world.people; i++) {
+    const compartment = world.compartment?.[i] ?? 0;
+    const group = world.group?.[i] ?? 0;
+    if (compartment >= detention.compartments.length || group >= groups)
+      throw new Problem(
+        "bad-input",
+        `Person ${i} of the world is in a compartment or group that the detention flow of "${name}" does not have.`,
+      );
+    const { id, facilities } = detention.compartments[compartment]!;
+    const facility = world.facilityOf[world.cellOf[i]!]!;
+    if (facilities?.includes(facility) === false)
+      throw new Problem(
+        "bad-input",
+        `Person ${i} of the world is in compartment "${id}" and in facility ${facility}, which is not among those of "${id}" in the scenario "${name}".`,
+      );
+    pairOf[i] = compartment * groups + group;
+  }
+  return pairOf;
+}
+
+/** Whether a release means somebody in the pair with the age and risk of this row of the world. */
+function fits(
+  edit: Extract<Edit, { kind: "remove" }>,
+  { age, risk }: World,
+  at: number,
+  model: number,
+): boolean {
+  if (edit.mask[at] !== 1) return false;
+  if (edit.minimumAge !== undefined && !(age && age[model]! !== unknownAge && age[model]! >= edit.minimumAge))
+    return false;
+  return edit.atRisk !== true || risk?.[model] === 1;
 }
 
 /** Columns of persons. Rows are added as people come and all are forgotten before the next replicate. */
@@ -450,6 +591,7 @@ class Replicate {
       infectionsInCommunity: 0,
       admitted: 0,
       released: 0,
+      notThere: 0,
       heldByCompartment: new Int32Array(m.days * m.compartments),
       heldByFacility: new Int32Array(m.days * m.facilities),
     };
@@ -674,26 +816,20 @@ class Replicate {
    * released in a small release is released in a larger one too. */
   private removeSome(edit: Extract<Edit, { kind: "remove" }>, number: number): void {
     const { m, p, words } = this;
-    const { age, risk } = m.world;
     const fitting: number[] = [];
     const order: number[] = [];
     for (let person = 0; person < p.count; person++) {
       const at = p.pair[person]!;
-      if (at < 0 || edit.mask[at] !== 1 || p.state[person] === deadState) continue;
-      const model = p.model[person]!;
-      if (
-        edit.minimumAge !== undefined &&
-        !(age && age[model]! !== unknownAge && age[model]! >= edit.minimumAge)
-      )
-        continue;
-      if (edit.atRisk === true && risk?.[model] !== 1) continue;
+      if (at < 0 || p.state[person] === deadState || !fits(edit, m.world, at, p.model[person]!)) continue;
       this.draw(person, removalOrder, number);
       fitting.push(person);
       order.push((words[0]! >>> 0) * 1_048_576 + (words[1]! >>> 12));
     }
     let count = 0;
-    if ("people" in edit.amount) count = Math.min(edit.amount.people, fitting.length);
-    else {
+    if ("people" in edit.amount) {
+      count = Math.min(edit.amount.people, fitting.length);
+      this.result.notThere += edit.amount.people - count;
+    } else {
       keyedPair(this.key, number, removalShare, words);
       count = Math.floor(edit.amount.share * fitting.length + uniformFromWord(words[0]!));
     }
@@ -705,20 +841,33 @@ class Replicate {
   }
 
   private admit(day: number): void {
-    const { m, words } = this;
+    const { m } = this;
     for (let at = 0; at < m.pairs; at++) {
       if (m.perDay[at] === 0) continue;
       const factor = m.rules?.[at]![day]!.admissions ?? 1;
-      keyedPair(this.key, day, admissionCount + 16 * at, words);
-      const count = poissonQuantile(m.perDay[at]!, uniformFromWord(words[0]!));
-      const more = factor > 1 ? poissonQuantile(m.perDay[at]! * (factor - 1), uniformFromWord(words[1]!)) : 0;
+      const count = this.arrivalsOn(day, at, m.perDay[at]!, 0);
       for (let k = 0; k < count; k++) this.arrive(this.arrivals++, at, day, factor);
-      // Additional people have names of their own, so that everybody else keeps theirs.
-      for (let k = 0; k < more; k++) this.arrive(-1 - this.extras++, at, day, 1);
+      const most = m.mostAdmissions[at]?.[day] ?? 1;
+      if (most === 1) continue;
+      // Additional people have names of their own, so that everybody else keeps theirs, and are there in every scenario.
+      const more = this.arrivalsOn(day, at, m.perDay[at]! * (most - 1), 1);
+      for (let k = 0; k < more; k++) this.arrive(-1 - this.extras++, at, day, (factor - 1) / (most - 1));
     }
   }
 
-  /** Somebody arrested comes to the pair; whom a policy keeps out is followed up in the community from that day. */
+  /** Poisson, in parts that one uniform number each is enough for. */
+  private arrivalsOn(day: number, at: number, mean: number, word: 0 | 1): number {
+    const parts = Math.max(1, Math.ceil(mean / 700));
+    let count = 0;
+    for (let part = 0; part < parts; part++) {
+      keyedPair(this.key, day + 65_536 * part, admissionCount + 16 * at, this.words);
+      count += poissonQuantile(mean / parts, uniformFromWord(this.words[word]!));
+    }
+    return count;
+  }
+
+  /** Somebody who may be arrested comes to the pair with the probability `factor` (1 or more: for certain); whom a
+   * policy keeps out is followed up in the community from that day. */
   private arrive(subject: number, at: number, day: number, factor: number): void {
     const { m, p, words } = this;
     keyedPair(this.key, subject, arrivalState, words);
@@ -756,11 +905,20 @@ class Replicate {
       const at = p.pair[person]!;
       if (at >= 0 && p.state[person] !== deadState) {
         this.draw(person, moveTarget, p.moves[person]!++);
-        const table =
+        const u = uniformFromWord(words[0]!);
+        const facility = m.facilityOfPool[p.pool[person]!]!;
+        const here = [m.facilityStart[facility]!, m.facilityStart[facility + 1]!] as const;
+        const own = m.placeOf[p.pool[person]!]!;
+        const place =
           p.transferNext[person] === 1
-            ? m.placing[Math.floor(at / m.groups)]!.table
-            : m.cellsOf[m.facilityOfPool[p.pool[person]!]!]!;
-        this.relocate(person, aliasPick(table, words[0]!));
+            ? placeElsewhere(
+                m.peopleBeforeOf[Math.floor(at / m.groups)] ?? m.peopleBefore,
+                [0, m.cells],
+                here,
+                u,
+              )
+            : placeElsewhere(m.peopleBefore, here, [own, own + 1], u);
+        if (place >= 0) this.relocate(person, m.cellAt[place]!);
         this.planMove(person, day);
       }
       person = following;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { prepareRun, resultOf, runBatch } from "./run.ts";
 import { scenarioSchema } from "./scenario.ts";
 import { quickDisease, threeFacilities } from "./test-world.ts";
-import { parseWorld } from "./world.ts";
+import { mostPeople, parseWorld } from "./world.ts";
 
 const about = { seed: 7, version: "test", inputsHash: "none" };
 const baseline = scenarioSchema.parse({
@@ -27,7 +27,7 @@ describe("a run", () => {
   });
 
   test("compares with the first scenario, replicate by replicate, and refills nothing without saying so", () => {
-    const prepared = prepareRun(threeFacilities(), [baseline, baseline, releasing]);
+    const prepared = prepareRun(threeFacilities(), [baseline, { ...baseline, name: "same" }, releasing]);
     const [first, same, release] = resultOf(prepared, [runBatch(prepared, 7, 0, 60)], about).scenarios;
     expect(first!.pairedDifference).toBeNull();
     expect(same!.pairedDifference).toMatchObject({
@@ -91,16 +91,55 @@ describe("a run", () => {
     expect(resultOf(prepared, batches, about).scenarios.map((s) => s.cpuMsPerReplicate)).toEqual([6, 6]);
   });
 
+  test("warns of a release of more than are held, and of flows that are not compared person by person", () => {
+    const flow = (perDay: number) => ({
+      compartments: [
+        {
+          id: "held",
+          stay: { distribution: "daily-exit" as const, probability: 0.05 },
+          next: [{ to: "release", share: 1 }],
+        },
+      ],
+      groups: [{ id: "all" }],
+      admissions: [{ compartment: "held", group: "all", perDay }],
+    });
+    const open = scenarioSchema.parse({ ...baseline, detention: flow(12) });
+    const emptied = scenarioSchema.parse({
+      ...open,
+      name: "emptied",
+      policies: [{ kind: "one-off-release", fromDay: 50, people: 400 }],
+    });
+    const other = scenarioSchema.parse({ ...open, name: "other", detention: flow(6) });
+    const result = resultOf(
+      prepareRun(threeFacilities(), [open, emptied, other]),
+      [runBatch(prepareRun(threeFacilities(), [open, emptied, other]), 7, 0, 4)],
+      about,
+    ).scenarios;
+    expect(result[0]!.warnings.join()).not.toMatch(/fewer people were held|person by person/);
+    expect(result[1]!.warnings.join()).toMatch(/In 4 of 4 simulations fewer people were held/);
+    expect(result[1]!.warnings.join()).not.toMatch(/person by person/);
+    expect(result[2]!.warnings.join()).toMatch(/not that of "as now".*person by person/);
+    expect(() =>
+      prepareRun(threeFacilities(), [
+        {
+          ...open,
+          detention: { ...open.detention!, initial: [{ compartment: "held", group: "all", people: 5 }] },
+        },
+      ]),
+    ).toThrow(/"initial" people.*remove them/);
+  });
+
   test("warns where occupancy leaves what was observed", () => {
     const capacity = [30, 100, 100];
-    const prepared = prepareRun(threeFacilities(), [baseline, { ...baseline, capacity }]);
+    const prepared = prepareRun(threeFacilities(), [baseline, { ...baseline, name: "places", capacity }]);
     const result = resultOf(prepared, [runBatch(prepared, 7, 0, 2)], about).scenarios;
     expect(result[0]!.warnings.join()).not.toMatch(/155/);
     expect(result[1]!.warnings.join()).toMatch(/155 %/);
   });
 
   test.each([
-    [{ days: 99 }, /100 and 99 days/],
+    [{ days: 99 }, /100 and 99 days.*--days/],
+    [{ name: "as now" }, /named "as now".*name of its own/],
     [{ initialInfectious: 241 }, /241 infectious people/],
     [{ capacity: [10] }, /capacity of 1 facilities/],
     [
@@ -154,15 +193,37 @@ describe("files", () => {
     expect([...world.age!]).toEqual([31, 255, 70]);
   });
 
+  test("a world is the same with quotes, in another order, after a byte order mark and before blank lines", () => {
+    const plain = parseWorld("cell,facility\n0,0\n2,1\n");
+    for (const text of [
+      "\uFEFFcell,facility\r\n0,0\r\n2,1\r\n \r\n\r\n",
+      '"facility","cell"\n"0","0"\n"1","2"\n',
+      "facility, cell\n0 ,0\n1, 2",
+    ])
+      expect(parseWorld(text)).toEqual(plain);
+    // Cell 1, which nobody is in, stands empty.
+    expect(plain).toMatchObject({ cells: 3, facilities: 2 });
+  });
+
+  test("a world of more people than a choice among them is exact for is refused", () => {
+    expect(() => parseWorld(`cell,facility\n${"0,0\n".repeat(mostPeople + 1)}`)).toThrow(
+      /2097153 people.*divide it/,
+    );
+  });
+
   test.each([
-    ["", /header/],
-    ["cell\n0\n", /header/],
+    ["", /first line/],
+    ["cell\n0\n", /first line/],
     ["cell,facility\n", /nobody/],
     ["cell,facility\n0\n", /Line 2/],
     ["cell,facility\n0,x\n", /Line 2.*facility/],
     ["cell,facility\n-1,0\n", /Line 2.*cell/],
     ["cell,facility\n0,0\n0,1\n", /facility 0 and in 1/],
-    ["cell,facility,name\n0,0,A\n", /header/],
+    ["cell,facility,name\n0,0,A\n", /column "name"/],
+    ["cell;facility\n0;0\n", /with a comma/],
+    ["cell,facility\n0,0\n\n1,0\n", /Line 3 .*1 fields/],
+    ["cell,facility\n0,10000\n", /Line 2.*facility.*to 9999/],
+    ["cell,facility\n1.5,0\n", /Line 2.*"1.5" as cell/],
   ])("a world of %j is refused with the place of the fault", (text, message) => {
     expect(() => parseWorld(text)).toThrow(message);
   });

@@ -7,7 +7,7 @@ import { Problem } from "../domain/problem.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, isClosed } from "./scenario.ts";
+import { type Scenario, checkTogether, isClosed } from "./scenario.ts";
 import { type Summary, mean, summarise } from "./summary.ts";
 import type { World } from "./world.ts";
 
@@ -48,6 +48,8 @@ export type ScenarioBatch = {
   infectious: Float64Array;
   /** The highest occupancy of a facility on any day of any replicate; 0 where no capacity is stated. */
   highestOccupancy: number;
+  /** Replicates in which fewer people were held than a release takes. */
+  shortReleases: number;
   /** What the clock counted while the scenario ran. */
   cpuMs: number;
 };
@@ -84,21 +86,22 @@ export type RunResult = { seed: number; version: string; inputsHash: string; sce
 /**
  * Checks and builds everything once. A single scenario in which nobody comes or goes runs on the closed engine; all
  * others, and scenarios to be compared, run on the open one under common random numbers. Refuses what the engines
- * refuse, and scenarios of different lengths.
+ * refuse, and scenarios that do not fit each other.
  */
 export function prepareRun(world: World, scenarios: readonly Scenario[]): PreparedRun {
   const first = scenarios[0];
   if (!first) throw new RangeError("a run needs at least one scenario");
+  checkTogether(scenarios);
   for (const scenario of scenarios) {
-    if (scenario.days !== first.days)
-      throw new Problem(
-        "bad-input",
-        `The scenarios "${first.name}" and "${scenario.name}" run for ${first.days} and ${scenario.days} days; give all the same number.`,
-      );
     if (scenario.initialInfectious > world.people)
       throw new Problem(
         "bad-input",
         `The scenario "${scenario.name}" starts with ${scenario.initialInfectious} infectious people, but the world has ${world.people}.`,
+      );
+    if (scenario.detention && scenario.detention.initial.length > 0)
+      throw new Problem(
+        "bad-input",
+        `The scenario "${scenario.name}" states "initial" people in its detention flow, but the world says who is held; remove them.`,
       );
     if (scenario.capacity && scenario.capacity.length !== world.facilities)
       throw new Problem(
@@ -112,7 +115,7 @@ export function prepareRun(world: World, scenarios: readonly Scenario[]): Prepar
   const runners = scenarios.map((scenario): Runner => {
     if (scenarios.length === 1 && isClosed(scenario))
       return { kind: "closed", run: closedOutbreak(world, scenario.disease, scenario) };
-    return { kind: "open", run: openOutbreak(world, scenario) };
+    return { kind: "open", run: openOutbreak(world, scenario, scenarios) };
   });
   return { scenarios, world, reportDays, runners };
 }
@@ -148,6 +151,7 @@ export function runBatch(
       personYears: new Float64Array(n),
       infectious: new Float64Array(n * reportDays.length),
       highestOccupancy: 0,
+      shortReleases: 0,
       cpuMs: 0,
     };
     for (let k = 0; k < n; k++) {
@@ -166,6 +170,7 @@ export function runBatch(
         result = open;
         denominator = open.peopleByFacility;
         batch.deathsInCustody[k] = open.deathsInCustody;
+        if (open.notThere > 0) batch.shortReleases++;
         reportDays.forEach((day, r) => {
           for (let c = 0; c < compartments; c++)
             batch.held[k * width + r * compartments + c] = open.heldByCompartment[day * compartments + c]!;
@@ -270,7 +275,7 @@ export function resultOf(
                 held: rangesByDay(difference(totalHeld(first, n * reportDays.length), totals), reportDays),
                 pNoBenefit: benefit.filter((x) => x <= 0).length / n,
               },
-        warnings: warningsOf(scenario, batch.highestOccupancy),
+        warnings: [...warningsOf(scenario, batch), ...pairingWarning(prepared.scenarios[0]!, scenario)],
         cpuMsPerReplicate: batch.cpuMs / n,
       };
     }),
@@ -278,16 +283,19 @@ export function resultOf(
 }
 
 /** What a reader must know before quoting the scenario's numbers. Whole sentences. */
-function warningsOf(scenario: Scenario, occupancy: number): string[] {
+function warningsOf(
+  scenario: Scenario,
+  { highestOccupancy: occupancy, shortReleases, deaths }: ScenarioBatch,
+): string[] {
   const warnings: string[] = [];
   const releases = scenario.policies.length > 0;
   if (releases && !scenario.detention?.admissions.some((entry) => entry.perDay > 0))
     warnings.push(
       "Nobody is arrested in this scenario, so a release is not refilled; the effect on crowding is overstated.",
     );
-  if (scenario.policies.some((policy) => policy.kind === "fewer-arrests" && policy.factor > 1))
+  if (shortReleases > 0)
     warnings.push(
-      "More people are arrested than in the first scenario, and it does not follow them; compare people held, not deaths.",
+      `In ${shortReleases} of ${deaths.length} simulations fewer people were held than the scenario releases; all of them were released.`,
     );
   if (releases && !scenario.community)
     warnings.push(
@@ -304,6 +312,14 @@ function warningsOf(scenario: Scenario, occupancy: number): string[] {
       "Occupancy goes beyond 155 %, the highest at which an effect of crowding on incidence was observed.",
     );
   return warnings;
+}
+
+/** People of two flows of different data have no common names: the difference is right, but with all its noise. */
+function pairingWarning(first: Scenario, scenario: Scenario): string[] {
+  if (JSON.stringify(first.detention) === JSON.stringify(scenario.detention)) return [];
+  return [
+    `The detention flow is not that of "${first.name}", so the two are not compared person by person; state what changes as a policy.`,
+  ];
 }
 
 function diseaseKills(scenario: Scenario): boolean {
@@ -346,6 +362,7 @@ function mergeBatches(parts: readonly ScenarioBatch[]): ScenarioBatch {
     personYears: joined((part) => part.personYears),
     infectious: joined((part) => part.infectious),
     highestOccupancy: Math.max(...parts.map((part) => part.highestOccupancy)),
+    shortReleases: parts.reduce((sum, part) => sum + part.shortReleases, 0),
     cpuMs: parts.reduce((sum, part) => sum + part.cpuMs, 0),
   };
 }

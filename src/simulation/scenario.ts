@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { Problem } from "../domain/problem.ts";
 import { detentionSchema } from "./detention.ts";
 import { diseaseSchema } from "./disease.ts";
 import { policySchema } from "./policy.ts";
 
 const ratio = z.number().min(0).max(1);
 const hazard = z.number().min(0).max(10);
+
+/** How long a scenario in a world may be. */
+export const daysInWorld = { least: 1, most: 36_525 } as const;
 
 /**
  * A scenario file. Day 0 is the start; what calendar date that is, the caller knows.
@@ -18,7 +22,8 @@ const hazard = z.number().min(0).max(10);
  *   hazard outside. Their fatality is that of `age` (default 40).
  * - `infectedOnAdmission`: share of those arriving who have been infected that day.
  * - `movement`: per held person and day, the probability of moving to another cell of the facility, and to another
- *   facility that the person's compartment uses.
+ *   facility that the person's compartment uses; where there is no other, people stay. Which one: as the people of day
+ *   0 are spread.
  * - `crowding`: how contacts follow the number of people. `power`: rates in a cell and a facility are multiplied by
  *   (people now / people on day 0)^exponent; 0 is contact per person whatever the crowd (the default), 1 is contact in
  *   proportion to the crowd. `per-ten-points`: by `ratio` for each ten points of occupancy more (Leibowitz et al. 2021:
@@ -27,7 +32,7 @@ const hazard = z.number().min(0).max(10);
  */
 export const scenarioSchema = z.strictObject({
   name: z.string().min(1).max(200),
-  days: z.int().min(1).max(36_525),
+  days: z.int().min(daysInWorld.least).max(daysInWorld.most),
   disease: diseaseSchema,
   initialInfectious: z.int().min(0),
   policies: z.array(policySchema).default([]),
@@ -52,6 +57,22 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** Refuses scenarios of different lengths, and two of one name: a result is named by its scenario. */
+export function checkTogether(scenarios: readonly { readonly name: string; readonly days: number }[]): void {
+  const [first] = scenarios;
+  const names = new Set<string>();
+  for (const { name, days } of scenarios) {
+    if (names.has(name))
+      throw new Problem("bad-input", `Two scenarios are named "${name}"; give each a name of its own.`);
+    names.add(name);
+    if (days !== first!.days)
+      throw new Problem(
+        "bad-input",
+        `The scenarios "${first!.name}" and "${name}" run for ${first!.days} and ${days} days; give all the same number, in the files or with --days.`,
+      );
+  }
+}
 
 /** Whether nothing but the disease happens in the scenario, so that the closed engine has its law. */
 export function isClosed(scenario: Scenario): boolean {

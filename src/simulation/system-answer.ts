@@ -438,15 +438,17 @@ function missingData(
   }));
 }
 
-/** What is left of the first one-off release of a stated number, on average, five years on. */
-function refillOf(
+/** What is left of the first one-off release of anybody, on average, five years on; null without one. */
+export function refillOf(
   system: System,
   scenarios: readonly SystemScenario[],
   draws: readonly Draw[],
 ): SystemAnswer["refill"] {
   for (const scenario of scenarios) {
-    const policy = scenario.policies.find((p) => p.kind === "one-off-release" && p.people !== undefined);
-    if (policy?.kind !== "one-off-release" || !policy.people) continue;
+    const policy = scenario.policies.find(
+      (p) => p.kind === "one-off-release" && ((p.people ?? 0) > 0 || (p.share ?? 0) > 0),
+    );
+    if (policy?.kind !== "one-off-release") continue;
     const horizonDays = 5 * 365;
     const after = draws.map((draw) => afterRelease(system, draw, policy, horizonDays));
     const times = after.map(({ refilled }) => refilled ?? Infinity).sort((a, b) => a - b);
@@ -456,7 +458,7 @@ function refillOf(
     };
     return {
       scenario: scenario.name,
-      released: policy.people,
+      released: Math.round(summarise(after.map(({ released }) => released)).mean),
       shareLeft: Array.from({ length: Math.floor(horizonDays / 30) + 1 }, (_, k) => ({
         day: 30 * k,
         ...summarise(after.map(({ left }) => 100 * left[30 * k]!)),

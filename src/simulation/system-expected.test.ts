@@ -5,7 +5,7 @@ import { smallSystem } from "./small-system.ts";
 import { mean, summarise } from "./summary.ts";
 import { expectedHeld } from "./system-expected.ts";
 import { calibrate } from "./system-flow.ts";
-import { ageAt, checkReleases, heldAtStart, shareFrom } from "./system-run.ts";
+import { ageAt, checkScenarios, heldAtStart, shareFrom } from "./system-run.ts";
 import { readSystemScenario } from "./system.ts";
 
 const plain = smallSystem();
@@ -69,8 +69,8 @@ test("a release by age may not be of more people than there are of that age", ()
   const draw = draws[0]!;
   const most = heldAtStart(system, draw).reduce((sum, n) => sum + n, 0) * shareFrom(60, draw.shareFiftyPlus);
   const release = (people: number) => [scenario({ kind: "one-off-release", people, minimumAge: 60 })];
-  expect(() => checkReleases(system, draws, release(Math.floor(most)))).not.toThrow();
-  expect(() => checkReleases(system, draws, release(Math.ceil(most) + 1))).toThrow(
+  expect(() => checkScenarios(system, draws, release(Math.floor(most)))).not.toThrow();
+  expect(() => checkScenarios(system, draws, release(Math.ceil(most) + 1))).toThrow(
     /of 60 years or more are held there/,
   );
 });

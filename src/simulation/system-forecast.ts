@@ -6,7 +6,7 @@ import type { Batch } from "./run.ts";
 import { type SystemAnswer, backtestOf, systemAnswer } from "./system-answer.ts";
 import { type Expected, expectedHeld } from "./system-expected.ts";
 import { type Calibration, calibrate } from "./system-flow.ts";
-import { checkReleases } from "./system-run.ts";
+import { checkScenarios } from "./system-run.ts";
 import type { System, SystemScenario } from "./system.ts";
 
 /** How contacts follow the number of people: not at all, and in proportion. Both are always given. */
@@ -72,10 +72,11 @@ export function forecastInputs(
   });
 }
 
-/** The jobs that a forecast consists of, one for each assumption about crowding. Refuses too large releases. */
+/** The jobs that a forecast consists of, one for each assumption about crowding. Refuses scenarios that do not fit the system or each
+ * other. */
 export function forecastJobs(knowledge: SystemKnowledge, scenarios: readonly SystemScenario[]): SystemJob[] {
   const { system, calibration } = knowledge;
-  checkReleases(system, calibration.draws, scenarios);
+  checkScenarios(system, calibration.draws, scenarios);
   return crowdingExponents.map((crowdingExponent) => ({
     kind: "system",
     system,

@@ -4,10 +4,10 @@ import { Problem } from "../domain/problem.ts";
 import { type Detention, release } from "./detention.ts";
 import type { Disease } from "./disease.ts";
 import { periodMean } from "./period.ts";
-import type { Policy } from "./policy.ts";
+import { type Policy, editsOf } from "./policy.ts";
 import { nextUniform, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
-import { type Scenario, scenarioSchema } from "./scenario.ts";
+import { type Scenario, checkTogether, scenarioSchema } from "./scenario.ts";
 import { dayOf, type System, type SystemScenario } from "./system.ts";
 import { type Draw, heldInPrisons } from "./system-flow.ts";
 import { type World, worldOf } from "./world.ts";
@@ -42,18 +42,27 @@ export function heldAtStart(system: System, draw: Draw): [number, number, number
 }
 
 /**
- * Refuses a scenario that releases more people than can be meant to be held in the compartments and of the age that it
- * names, in any of the draws.
+ * Refuses scenarios that can't be run side by side, name a compartment or group that the system does not have, or
+ * release whom nobody knows of: people at risk, or more people than can be meant to be held in the compartments and of
+ * the age named, in any of the draws.
  */
-export function checkReleases(
+export function checkScenarios(
   system: System,
   draws: readonly Draw[],
   scenarios: readonly SystemScenario[],
 ): void {
+  checkTogether(scenarios);
   const stocks = draws.map((draw) => heldAtStart(system, draw));
-  for (const scenario of scenarios)
+  for (const scenario of scenarios) {
+    editsOf(scenario.policies, detentionFor(system, draws[0]!));
     for (const policy of scenario.policies) {
-      if (policy.kind !== "one-off-release" || policy.people === undefined) continue;
+      if (policy.kind !== "one-off-release") continue;
+      if (policy.atRisk === true)
+        throw new Problem(
+          "bad-input",
+          `The scenario "${scenario.name}" releases people at risk, but nobody has published the health of those held; release by "minimumAge" instead.`,
+        );
+      if (policy.people === undefined) continue;
       const most = Math.max(...draws.map((draw, k) => eligible(policy, draw, stocks[k]!)));
       if (policy.people > most)
         throw new Problem(
@@ -61,6 +70,7 @@ export function checkReleases(
           `The scenario "${scenario.name}" releases ${policy.people} people, but at most ${Math.floor(most)} ${policy.minimumAge === undefined ? "" : `of ${policy.minimumAge} years or more `}are held there; release fewer.`,
         );
     }
+  }
 }
 
 /** How many of the people held on day 0 a release could mean, on average. */
@@ -77,41 +87,48 @@ export function eligible(
 }
 
 /**
- * What follows a one-off release on average, day by day for `days` days after it, if nothing else is decided: `left`,
- * the share of the difference in people held that is left (element 0 is 1), and the day on which as many are held
- * again as on the day before the release. Stays end each day with the same probability, so the difference runs through
- * the stages as people do.
+ * What follows a one-off release on average, day by day for `days` days after it, if nothing else is decided: how many
+ * are `released`; `left`, the share of the difference in people held that is left (element 0 is 1); and the day on
+ * which as many are held again, to half a person, in the systems released from as on the day before. Stays end each day
+ * with the same probability, so the difference runs through the stages as people do.
  */
 export function afterRelease(
   system: System,
   draw: Draw,
   policy: Policy & { readonly kind: "one-off-release" },
   days: number,
-): { left: Float64Array; refilled: number | undefined } {
+): { readonly released: number; readonly left: Float64Array; readonly refilled: number | undefined } {
   const from = dayOf(system.followedFrom);
-  const day = dayOf(system.start) - from + policy.fromDay;
+  // The evening before it must be there to compare with.
+  const day = Math.max(1, dayOf(system.start) - from + policy.fromDay);
   const held = heldInPrisons(draw, day + days, dayOf(system.changeOn) - from);
-  const centre = draw.centreAdmissions * draw.centreDays;
-  const all = (d: number): number => held.pretrial[d]! + held.sentence[d]! + centre;
-  const stock = [held.pretrial[day - 1]!, held.sentence[day - 1]!, centre];
+  const stock = [held.pretrial[day - 1]!, held.sentence[day - 1]!, draw.centreAdmissions * draw.centreDays];
   const chosen = systemCompartments.map((id, c) =>
     (policy.compartments?.includes(id) ?? true) ? stock[c]! : 0,
   );
   const there = chosen.reduce((sum, people) => sum + people, 0);
-  const people = Math.min(policy.people ?? 0, eligible(policy, draw, stock));
-  let [pretrial, sentence, compulsory] = chosen.map((c) => (c / there) * people) as [number, number, number];
+  const most = eligible(policy, draw, stock);
+  const released = policy.people === undefined ? policy.share! * most : Math.min(policy.people, most);
+  let [pretrial, sentence, centre] = chosen.map((people) => (people / there) * released) as [
+    number,
+    number,
+    number,
+  ];
+  // Centres are steady; prisons are not.
+  const growth = (d: number): number =>
+    pretrial + sentence > 0 ? held.pretrial[d]! + held.sentence[d]! - stock[0]! - stock[1]! : 0;
   const left = new Float64Array(days + 1);
   let refilled: number | undefined;
   for (let d = 0; d <= days; d++) {
-    const missing = pretrial + sentence + compulsory;
-    left[d] = missing / people;
-    if (refilled === undefined && d > 0 && all(day + d) - missing >= all(day - 1)) refilled = d;
+    const missing = pretrial + sentence + centre;
+    left[d] = missing / released;
+    if (refilled === undefined && d > 0 && growth(day + d) >= missing - 0.5) refilled = d;
     const tried = pretrial / draw.pretrialDays;
     sentence += tried * draw.convictedShare - sentence / draw.sentenceDays;
     pretrial -= tried;
-    compulsory -= compulsory / draw.centreDays;
+    centre -= centre / Math.max(1, draw.centreDays);
   }
-  return { left, refilled };
+  return { released, left, refilled };
 }
 
 /** The known places with people, in the order in which the world has them as its first facilities. */
@@ -155,7 +172,11 @@ function worldFor(system: System, draw: Draw, options: { seed: number; replicate
   const age = Uint8Array.from(cellOf, () =>
     ageAt(draw.shareFiftyPlus, nextUniform(random), nextUniform(random)),
   );
-  return worldOf(cellOf, facilityOf, { age, compartment });
+  // A last place that nobody happens to be in is still one of the places reported.
+  return {
+    ...worldOf(cellOf, facilityOf, { age, compartment }),
+    facilities: prisons.length + centres.length,
+  };
 }
 
 /** People over places with lognormal sizes of spread `sigma` (logarithmic), at least one each where there are enough. */

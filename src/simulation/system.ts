@@ -141,12 +141,15 @@ export const systemSchema = z.strictObject({
 });
 export type System = z.infer<typeof systemSchema>;
 
+/** How long a scenario of a system may be. */
+export const daysOfSystem = { least: 2, most: 3650 } as const;
+
 /** A scenario of a system: what somebody might decide, from day 0 (`start`) on; everything else is the system's. */
 export const systemScenarioSchema = z.strictObject({
   name: z.string().min(1).max(200),
   /** The beginning of a sentence: "If the centres were closed on 15 July 2020". Made from the policies where absent. */
-  condition: z.string().optional(),
-  days: z.int().min(2).max(3650),
+  condition: z.string().min(1).optional(),
+  days: z.int().min(daysOfSystem.least).max(daysOfSystem.most),
   policies: z.array(policySchema).default([]),
   /** What the model leaves out of this scenario. Whole sentences. */
   limits: z.array(z.string()).default([]),
@@ -194,6 +197,8 @@ export function reportedScenarios(scenarios: readonly SystemScenario[], start: s
 
 function withDay(policy: unknown, start: string, days: number): unknown {
   if (policy === null || typeof policy !== "object" || !("from" in policy)) return policy;
+  if ("fromDay" in policy)
+    throw new Problem("bad-input", "A policy has both from and fromDay; state one of them.");
   const { from, ...rest } = policy;
   const day = typeof from === "string" ? dayNumber(from) : undefined;
   if (day === undefined)

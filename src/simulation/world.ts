@@ -21,45 +21,50 @@ export type World = {
 
 export const unknownAge = 255;
 
+/** As many as a uniform choice among them has no bias for (2^21). */
+export const mostPeople = 2_097_152;
+
 const optionalColumns = ["age", "risk", "compartment", "group"] as const;
 
 /**
  * Reads a world from CSV text: a header and a line a person. Columns `cell` and `facility` are required, `age` (years,
- * empty where unknown), `risk` (0 or 1), `compartment` and `group` are optional; all are whole numbers from 0. Numbers
- * of cells and facilities are kept: one that nobody is in stands empty. Refuses what is no such table, and a cell in
- * two facilities.
+ * empty where unknown), `risk` (0 or 1), `compartment` and `group` are optional; all are whole numbers from 0, quoted
+ * or not. Numbers of cells and facilities are kept: one that nobody is in stands empty. Refuses what is no such table, a
+ * cell in two facilities, and more than {@link mostPeople}.
  */
 export function parseWorld(text: string): World {
   const lines = text.split(/\r?\n/);
-  while (lines.length > 0 && lines.at(-1) === "") lines.pop();
-  const header = (lines[0] ?? "")
-    .replace(/^\uFEFF/, "")
-    .split(",")
-    .map((name) => name.trim());
+  while (lines.length > 0 && lines.at(-1)!.trim() === "") lines.pop();
+  const header = fieldsOf((lines[0] ?? "").replace(/^\uFEFF/, ""));
   const allowed: readonly string[] = ["cell", "facility", ...optionalColumns];
-  const unknown = header.find((name) => !allowed.includes(name));
-  if (
-    !header.includes("cell") ||
-    !header.includes("facility") ||
-    unknown !== undefined ||
-    new Set(header).size < header.length
-  )
+  if (!header.includes("cell") || !header.includes("facility") || new Set(header).size < header.length)
     throw new Problem(
       "bad-input",
-      "The world's header must name the columns cell and facility, each once, and may add age, risk, compartment and group.",
+      "The world's first line must name the columns cell and facility, each once, with a comma between them; it may add age, risk, compartment and group.",
+    );
+  const unknown = header.find((name) => !allowed.includes(name));
+  if (unknown !== undefined)
+    throw new Problem(
+      "bad-input",
+      `The world's header has a column ${JSON.stringify(unknown.slice(0, 20))}, which means nothing here; leave only cell, facility, age, risk, compartment and group.`,
     );
   const people = lines.length - 1;
   if (people < 1)
     throw new Problem("bad-input", "The world has a header but nobody in it; add a line for each person.");
+  if (people > mostPeople)
+    throw new Problem(
+      "bad-input",
+      `The world has ${people} people, more than the ${mostPeople} that one world can have; divide it.`,
+    );
   const columns = header.map(() => new Int32Array(people));
   for (let i = 0; i < people; i++) {
-    const fields = lines[i + 1]!.split(",");
+    const fields = fieldsOf(lines[i + 1]!);
     if (fields.length !== header.length)
       throw new Problem(
         "bad-input",
         `Line ${i + 2} of the world has ${fields.length} fields where the header has ${header.length}.`,
       );
-    for (let k = 0; k < fields.length; k++) columns[k]![i] = parseField(fields[k]!.trim(), header[k]!, i + 2);
+    for (let k = 0; k < fields.length; k++) columns[k]![i] = parseField(fields[k]!, header[k]!, i + 2);
   }
   const column = (name: string) => columns[header.indexOf(name)];
   const optional = Object.fromEntries(
@@ -100,9 +105,23 @@ export function worldOf(
   return { people: cellOf.length, cells, facilities, cellOf, facilityOf, ...more };
 }
 
+/** The largest number of each column. Facilities are few, for each one is reported. */
+const largest: Readonly<Record<string, number>> = {
+  cell: 1_000_000,
+  facility: 9999,
+  age: 130,
+  risk: 1,
+  compartment: 254,
+  group: 254,
+};
+
+function fieldsOf(line: string): string[] {
+  return line.split(",").map((field) => field.trim().replace(/^"(.*)"$/, "$1"));
+}
+
 function parseField(text: string, name: string, line: number): number {
   if (text === "" && name === "age") return unknownAge;
-  const limit = { age: 130, risk: 1, compartment: 254, group: 254 }[name] ?? 1_000_000;
+  const limit = largest[name]!;
   if (!/^\d+$/.test(text) || Number(text) > limit)
     throw new Problem(
       "bad-input",

@@ -7,7 +7,11 @@ import { run } from "../../src/cli/main.ts";
 import { readRecordFiles } from "../../src/intake/record-file.ts";
 import type { AnyRecord } from "../../src/domain/record.ts";
 import { namedDisease, shippedScenarios, standards, systemFrom } from "../../src/service/forecast-data.ts";
+import { Problem } from "../../src/domain/problem.ts";
+import { runOnWorkers } from "../../src/service/forecast-pool.ts";
 import { forecastSystem, writeForecast } from "../../src/service/forecast.ts";
+import type { ForecastJob } from "../../src/simulation/job.ts";
+import { scenarioSchema } from "../../src/simulation/scenario.ts";
 import { smallSystem } from "../../src/simulation/small-system.ts";
 import { readSystemScenario } from "../../src/simulation/system.ts";
 
@@ -152,7 +156,7 @@ describe("habeas forecast in a world", () => {
     [
       "a release larger than the stock",
       { policies: [{ kind: "one-off-release", fromDay: 1, people: 121 }] },
-      /121 people are released, but the world holds 120/,
+      /releases 121 people on day 1, but at most 120 who fit are held/,
     ],
     [
       "a policy after the end",
@@ -160,6 +164,25 @@ describe("habeas forecast in a world", () => {
       /begins on day 90, but the scenario ends after 90 days/,
     ],
     ["no day at all", { days: 0 }, /"days" must be at least 1/],
+    ["no name", { name: undefined }, /"name" is missing; state it/],
+    ["half a day", { days: 1.5 }, /"days" must be a whole number/],
+    ["a word for a number", { days: "ten" }, /"days" must be a number/],
+    ["an empty name", { name: "" }, /"name" must have at least 1 character/],
+    [
+      "an unknown kind of policy",
+      { policies: [{ kind: "amnesty", fromDay: 1 }] },
+      /"policies\.0\.kind" is none of 'one-off-release', /,
+    ],
+    [
+      "an unknown distribution",
+      { disease: { ...base.disease, latent: { distribution: "weibull" } } },
+      /"disease\.latent\.distribution" is none of 'daily-exit', /,
+    ],
+    [
+      "a release by age in a world without ages",
+      { policies: [{ kind: "one-off-release", fromDay: 1, people: 1, minimumAge: 60 }] },
+      /add the column age/,
+    ],
     ["more infected than people", { initialInfectious: 121 }, /121 infectious people, but the world has 120/],
     ["an unknown disease", { disease: "plague" }, /no disease "plague"; there are covid-19/],
     [
@@ -186,7 +209,7 @@ describe("habeas forecast in a world", () => {
   test("refuses what is no JSON, no world and no file", async () => {
     expect(await call("forecast", "--world", world, file("x.json", "{"))).toMatchObject({ exit: 1 });
     expect((await call("forecast", "--world", file("w.csv", "cell\n1"), scenario("now"))).said).toMatch(
-      /header/,
+      /first line/,
     );
     expect((await call("forecast", "--world", world, join(folder, "none.json"))).said).toMatch(
       /There is no file/,
@@ -197,12 +220,58 @@ describe("habeas forecast in a world", () => {
     expect(two).toMatchObject({ exit: 1, said: expect.stringMatching(/90 and 91 days/) });
   });
 
+  test("takes a scenario after a byte order mark, and refuses an empty list and what is no object", async () => {
+    const marked = file("marked.json", `\uFEFF${JSON.stringify({ name: "marked", ...base })}`);
+    expect(await call("forecast", "--world", world, marked, "--replicates", "2")).toMatchObject({ exit: 0 });
+    for (const [text, reason] of [
+      ["[]", /is an empty list; it must hold a scenario/],
+      ["null", /the whole must be an object/],
+      ["5", /the whole must be an object/],
+      [`{"name": "x", "days": 1e999}`, /"days" must be a finite number/],
+    ] as const) {
+      const { exit, said } = await call("forecast", "--world", world, file("odd.json", text));
+      expect(exit).toBe(1);
+      expect(said).toMatch(reason);
+    }
+  });
+
+  test("refuses two scenarios of one name", async () => {
+    const now = scenario("now");
+    expect(await call("forecast", "--world", world, now, now)).toMatchObject({
+      exit: 1,
+      said: expect.stringMatching(/named "now"/),
+    });
+  });
+
+  test.each([
+    ["--days", "0"],
+    ["--days", "40000"],
+    ["--replicates", "0"],
+    ["--replicates", "1.5"],
+    ["--seed", "9007199254740993"],
+  ])("%s %s is misuse", async (option, value) => {
+    const { exit, said } = await call("forecast", "--world", world, scenario("now"), option, value);
+    expect(exit).toBe(2);
+    expect(said).toMatch(new RegExp(`^habeas: ${option} takes .*\\.\n$`));
+  });
+
   test("prints every number with centre and range", async () => {
     const { out } = await call("forecast", "--world", world, scenario("now"), "--replicates", "20");
     expect(out).toMatch(
       /infections {2}(about [\d,]+ \(9 of 10 simulations: [\d,]+ to [\d,]+\)|\d+ \(every simulation\))/,
     );
     expect(out).toMatch(/Note: One fatality ratio for all ages/);
+  });
+
+  test("what a worker refuses is refused with the same sentence, not as a fault of the program", async () => {
+    const crowd = scenarioSchema.parse({ name: "crowd", ...base, initialInfectious: 500 });
+    const job: ForecastJob = { kind: "world", world: "cell,facility\n0,0", scenarios: [crowd] };
+    const refused = runOnWorkers(job, { seed: 1, replicates: 2 });
+    await expect(refused).rejects.toThrow(Problem);
+    await expect(refused).rejects.toMatchObject({
+      exit: 1,
+      message: expect.stringMatching(/the world has 1\.$/),
+    });
   });
 
   test("can be cancelled", async () => {
