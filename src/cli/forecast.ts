@@ -58,13 +58,18 @@ async function ofDossier(
   dir: string,
   options: Parameters<typeof import("../service/forecast.ts").forecastDossier>[1],
 ): Promise<void> {
-  const { forecastDossier, writeForecast } = await import("../service/forecast.ts");
+  const { forecastDossier, refuseNoFolder, writeForecast } = await import("../service/forecast.ts");
   const { shown } = await import("../service/disclose.ts");
-  const { isExampleDossier, openDossier } = await import("../service/dossier.ts");
+  const { isExampleDossier, openDossier, refuseNoDossier } = await import("../service/dossier.ts");
+  const out = text(session, "out");
+  if (out !== undefined) refuseNoFolder(out);
+  refuseNoDossier(dir);
   const { examplePassphrase } = await import("../service/example.ts");
   const passphrase =
     givenPassphrase(session) ??
-    (isExampleDossier(dir) ? examplePassphrase : await promptPassphrase(`Passphrase of ${dir}`));
+    (isExampleDossier(dir)
+      ? examplePassphrase
+      : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
   const dossier = await openDossier(dir, { passphrase, mode: "read" });
   try {
     const forecast = shown(await forecastDossier(dossier, options));
@@ -74,7 +79,6 @@ async function ofDossier(
         ? JSON.stringify({ ...forecast.answer, sentences }, null, 1)
         : systemText(forecast, sentences),
     );
-    const out = text(session, "out");
     if (out === undefined) return;
     const { files, note } = await writeForecast(forecast, out, {
       progress: session.progress("drawing"),

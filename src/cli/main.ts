@@ -84,6 +84,7 @@ const fileRefusals: Readonly<Record<string, string>> = {
   ENOENT: "it is not there",
   ENOTDIR: "a part of its path is no folder",
   EISDIR: "it is a folder",
+  EEXIST: "something of that name is there already",
   ELOOP: "its links lead in a circle",
   ENAMETOOLONG: "its name is too long",
   EMFILE: "too many files are open",

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { type Json, canonicalJson } from "../domain/canonical-json.ts";
 import { Problem } from "../domain/problem.ts";
@@ -135,10 +145,28 @@ export async function forecastSystem(
   return { answer, scenarios: reportedScenarios(scenarios, system.start) };
 }
 
+/** Refuses a folder that can't be written into, before anything is computed for it. Leaves nothing behind. */
+export function refuseNoFolder(dir: string): void {
+  let at = resolve(dir);
+  while (!existsSync(at)) at = dirname(at);
+  const refused = (reason: string): Problem =>
+    new Problem(
+      "bad-input",
+      `The charts can't be written into ${JSON.stringify(dir)}: ${reason}; name another folder.`,
+    );
+  if (dir === "" || !statSync(at).isDirectory()) throw refused("it is no folder");
+  // Tried out, as rights alone do not tell: not on a disk for reading only, and not of an administrator.
+  try {
+    rmdirSync(mkdtempSync(join(at, ".forecast-")));
+  } catch {
+    throw refused("it is not permitted");
+  }
+}
+
 /**
  * Writes charts (SVG, PNG, CSV, JSON), a page with all of them and the methods note into `dir`. Files but PNG are the
- * same bytes for the same inputs, seed and version. `note` says so where there is no Chromium to draw PNG. Cancelling
- * ends between charts.
+ * same bytes for the same inputs, seed and version. `note` says so where there is no Chromium to draw PNG. All are drawn
+ * before the first is written, so that a cancelled call leaves nothing.
  */
 export async function writeForecast(
   forecast: SystemForecast,
@@ -154,20 +182,38 @@ export async function writeForecast(
     chartPage(title, charts, forecastSentences(answer, scenarios), stamp),
     { name: "methods.md", text: methodsNote(answer, scenarios) },
   ];
-  mkdirSync(dir, { recursive: true });
-  for (const { name, text } of files) writeFileSync(join(dir, name), text);
   const chromium = chromiumPath();
   const drawings = chromium === undefined ? [] : files.filter(({ name }) => name.endsWith(".svg"));
-  for (const [k, { name, text }] of drawings.entries()) {
-    if (signal?.aborted === true)
-      throw new Problem("cancelled", "Cancelled; the charts are written, but not all of them as PNG.");
-    writeFileSync(join(dir, name.replace(/svg$/, "png")), await chartPng(text, chromium!, stamp, signal));
-    progress?.(k + 1, drawings.length);
+  const images: { name: string; bytes: Uint8Array }[] = [];
+  for (const { name, text } of drawings) {
+    if (signal?.aborted === true) break;
+    images.push({
+      name: name.replace(/svg$/, "png"),
+      bytes: await chartPng(text, chromium!, stamp, signal),
+    });
+    progress?.(images.length, drawings.length);
   }
+  if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was written.");
+  writeAll(dir, [...files.map(({ name, text }) => ({ name, bytes: text })), ...images]);
   return {
-    files: files.length + drawings.length,
+    files: files.length + images.length,
     note: chromium === undefined ? "There is no Chromium on this machine, so no PNG was drawn." : undefined,
   };
+}
+
+/** Writes all files into the folder or, where the disk refuses one, none. */
+function writeAll(dir: string, files: readonly { name: string; bytes: string | Uint8Array }[]): void {
+  const created = mkdirSync(dir, { recursive: true });
+  const folder = mkdtempSync(join(dir, ".forecast-"));
+  try {
+    for (const { name, bytes } of files) writeFileSync(join(folder, name), bytes);
+    for (const { name } of files) renameSync(join(folder, name), join(dir, name));
+  } catch (error) {
+    if (created !== undefined) rmSync(created, { recursive: true, force: true });
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function worldScenario(json: unknown, file: string): Scenario {

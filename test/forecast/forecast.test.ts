@@ -9,7 +9,7 @@ import type { AnyRecord } from "../../src/domain/record.ts";
 import { namedDisease, shippedScenarios, standards, systemFrom } from "../../src/service/forecast-data.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { runOnWorkers } from "../../src/service/forecast-pool.ts";
-import { forecastSystem, writeForecast } from "../../src/service/forecast.ts";
+import { forecastSystem, refuseNoFolder, writeForecast } from "../../src/service/forecast.ts";
 import type { ForecastJob } from "../../src/simulation/job.ts";
 import { scenarioSchema } from "../../src/simulation/scenario.ts";
 import { smallSystem } from "../../src/simulation/small-system.ts";
@@ -446,6 +446,34 @@ describe("a system on workers", () => {
     }
     expect(texts[1]).toEqual(texts[0]);
     expect(texts[0]!.map(([name]) => name)).toContain("methods.md");
+  });
+
+  test("writes nothing when it is cancelled, and nothing beside what it says", async () => {
+    const forecast = await forecastSystem(system, scenarios, options);
+    const dir = join(folder, "cancelled");
+    await expect(writeForecast(forecast, dir, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      exit: 130,
+    });
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test("is refused a folder that is none before anything is computed", () => {
+    const taken = file("taken", "");
+    expect(() => refuseNoFolder(taken)).toThrow(/taken": it is no folder; name another/);
+    expect(() => refuseNoFolder(join(taken, "charts"))).toThrow(/it is no folder/);
+    expect(() => refuseNoFolder("")).toThrow(/it is no folder/);
+    if (existsSync("/proc/self")) expect(() => refuseNoFolder("/proc/charts")).toThrow(/it is not permitted/);
+    refuseNoFolder(join(folder, "new", "nested"));
+    expect(existsSync(join(folder, "new"))).toBe(false);
+  });
+
+  test("asks for no passphrase where there is no dossier, and for no dossier where it could not write", async () => {
+    expect(await call("forecast", "--dossier", join(folder, "none.habeas"))).toMatchObject({
+      exit: 1,
+      said: expect.not.stringMatching(/passphrase/i),
+    });
+    const out = await call("forecast", "--dossier", join(folder, "none.habeas"), "--out", file("taken", ""));
+    expect(out).toMatchObject({ exit: 1, said: expect.stringMatching(/it is no folder/) });
   });
 
   test("is refused where the totals contradict the priors", async () => {
