@@ -359,7 +359,7 @@ function hasFlow(scenario: Scenario, { compartments, groups }: Detention): boole
 }
 
 /** Compartment and group of each person of the world; all 0 where there is no flow that has any. */
-function pairsOf(world: World, { name, detention }: Scenario): Int32Array {
+function pairsOf(world: World, { detention }: Scenario): Int32Array {
   const pairOf = new Int32Array(world.people);
   if (detention === undefined) return pairOf;
   const groups = detention.groups.length;
@@ -369,14 +369,14 @@ function pairsOf(world: World, { name, detention }: Scenario): Int32Array {
     if (compartment >= detention.compartments.length || group >= groups)
       throw new Problem(
         "bad-input",
-        `Person ${i} of the world is in a compartment or group that the detention flow of "${name}" does not have.`,
+        `Person ${i} of the world is in a compartment or group that the detention flow does not have.`,
       );
     const { id, facilities } = detention.compartments[compartment]!;
     const facility = world.facilityOf[world.cellOf[i]!]!;
     if (facilities?.includes(facility) === false)
       throw new Problem(
         "bad-input",
-        `Person ${i} of the world is in compartment "${id}" and in facility ${facility}, which is not among those of "${id}" in the scenario "${name}".`,
+        `Person ${i} of the world is in compartment "${id}" and in facility ${facility}, which is not among those of "${id}".`,
       );
     pairOf[i] = compartment * groups + group;
   }

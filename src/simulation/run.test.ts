@@ -144,7 +144,7 @@ describe("a run", () => {
     [{ capacity: [10] }, /capacity of 1 facilities/],
     [
       { policies: [{ kind: "one-off-release" as const, fromDay: 0, share: 1, minimumAge: 60 }] },
-      /column age/,
+      /^In the scenario "other": .*column age/,
     ],
     [{ policies: [{ kind: "fewer-arrests" as const, fromDay: 0, factor: 0.5 }] }, /detention flow/],
   ])("refuses a scenario with %j and says what to do", (change, message) => {

@@ -7,7 +7,7 @@ import { Problem } from "../domain/problem.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, checkTogether, isClosed } from "./scenario.ts";
+import { type Scenario, checkTogether, inScenario, isClosed } from "./scenario.ts";
 import { type Summary, mean, summarise } from "./summary.ts";
 import type { World } from "./world.ts";
 
@@ -112,11 +112,13 @@ export function prepareRun(world: World, scenarios: readonly Scenario[]): Prepar
   const reportDays = Array.from({ length: first.days }, (_, day) => day).filter(
     (d) => d % 30 === 0 || d === first.days - 1,
   );
-  const runners = scenarios.map((scenario): Runner => {
-    if (scenarios.length === 1 && isClosed(scenario))
-      return { kind: "closed", run: closedOutbreak(world, scenario.disease, scenario) };
-    return { kind: "open", run: openOutbreak(world, scenario, scenarios) };
-  });
+  const runners = scenarios.map((scenario) =>
+    inScenario(scenario.name, (): Runner => {
+      if (scenarios.length === 1 && isClosed(scenario))
+        return { kind: "closed", run: closedOutbreak(world, scenario.disease, scenario) };
+      return { kind: "open", run: openOutbreak(world, scenario, scenarios) };
+    }),
+  );
   return { scenarios, world, reportDays, runners };
 }
 

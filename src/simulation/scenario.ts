@@ -74,6 +74,16 @@ export function checkTogether(scenarios: readonly { readonly name: string; reado
   }
 }
 
+/** What the work gives; what it refuses is said of the scenario by its name. */
+export function inScenario<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.code, `In the scenario "${name}": ${error.message}`, { cause: error });
+  }
+}
+
 /** Whether nothing but the disease happens in the scenario, so that the closed engine has its law. */
 export function isClosed(scenario: Scenario): boolean {
   return (

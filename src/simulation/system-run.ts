@@ -7,7 +7,7 @@ import { periodMean } from "./period.ts";
 import { type Policy, editsOf } from "./policy.ts";
 import { nextUniform, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
-import { type Scenario, checkTogether, scenarioSchema } from "./scenario.ts";
+import { type Scenario, checkTogether, inScenario, scenarioSchema } from "./scenario.ts";
 import { dayOf, type System, type SystemScenario } from "./system.ts";
 import { type Draw, heldInPrisons } from "./system-flow.ts";
 import { type World, worldOf } from "./world.ts";
@@ -54,7 +54,7 @@ export function checkScenarios(
   checkTogether(scenarios);
   const stocks = draws.map((draw) => heldAtStart(system, draw));
   for (const scenario of scenarios) {
-    editsOf(scenario.policies, detentionFor(system, draws[0]!));
+    inScenario(scenario.name, () => editsOf(scenario.policies, detentionFor(system, draws[0]!)));
     for (const policy of scenario.policies) {
       if (policy.kind !== "one-off-release") continue;
       if (policy.atRisk === true)

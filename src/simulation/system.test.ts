@@ -79,7 +79,7 @@ describe("scenarios of a system", () => {
   test("are refused where they name a stage or a group that it does not have", () => {
     const release = { kind: "one-off-release", fromDay: 1, people: 1 };
     expect(() => check({ ...release, compartments: ["police"] })).toThrow(
-      /no compartment "police"; it has "pre-trial"/,
+      /In the scenario "x": .*no compartment "police"; it has "pre-trial"/,
     );
     expect(() => check({ kind: "decriminalise", fromDay: 1, groups: ["use"] })).toThrow(/no group "use"/);
   });
