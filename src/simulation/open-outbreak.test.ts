@@ -278,24 +278,24 @@ describe("the open outbreak", () => {
     expect(openOutbreak(oneCell(5), alone)(randomKey(42)).peopleByFacility).toEqual(Int32Array.of(5));
   });
 
-  test("spreads those who move as the people of day 0 are spread", () => {
+  test("moves people so that places keep their sizes, where none has half of all", () => {
+    // Three facilities of 180, 60 and 160 people; the first has cells of 80, 60 and 40.
+    const cellOf = repeat(400, (i) => (i < 80 ? 0 : i < 140 ? 1 : i < 180 ? 2 : i < 240 ? 3 : 4));
     const world = worldOf(
-      repeat(400, (i) => (i < 200 ? 0 : i < 250 ? 1 : 2)),
-      repeat(400, (i) => (i < 200 ? 0 : i < 250 ? 1 : 2)),
+      cellOf,
+      cellOf.map((cell) => Math.max(0, cell - 2)),
     );
     const scenario = scenarioSchema.parse({
-      name: "transfers",
-      days: 1,
+      name: "moves",
+      days: 60,
       disease: quickDisease({ cell: 0, facility: 0, system: 0 }),
       initialInfectious: 0,
-      movement: { cellMovesPerDay: 0, transfersPerDay: 1 },
+      movement: { cellMovesPerDay: 0, transfersPerDay: 0.3 },
     });
-    const held = repeat(400, (r) => openOutbreak(world, scenario)(randomKey(43, r)).heldByFacility);
-    // A quarter of the 200 go to the 50, three quarters to the 150; 50 × 3/7 and 150 × 1/5 go to the others.
-    const expected = [50 * (4 / 7) + 150 * (4 / 5), 200 / 4 + 150 / 5, 200 * (3 / 4) + 50 * (3 / 7)];
-    expected.forEach((people, f) => {
-      const seen = held.map((by) => by[f]!);
-      expect(Math.abs(mean(seen) - people)).toBeLessThan(4 * standardError(seen));
+    const held = repeat(200, (r) => openOutbreak(world, scenario)(randomKey(43, r)).heldByFacility);
+    [180, 60, 160].forEach((people, f) => {
+      const seen = held.map((by) => by[59 * 3 + f]!);
+      expect(Math.abs(mean(seen) - people), `facility ${f}`).toBeLessThan(4 * standardError(seen));
     });
   });
 

@@ -280,8 +280,9 @@ function buildModel(world: World, scenario: Scenario, compared: readonly Scenari
 }
 
 /**
- * For moves: the cells, those of one facility next to each other, and how many people of day 0 are in the cells before
- * each place of that order, in all and by compartment (of its facilities only).
+ * For moves: the cells, those of one facility next to each other, and the sum of the weights with which cells are moved
+ * to, over the cells before each place of that order: within a facility, and by compartment from one of its facilities
+ * to another. Weights are such that moves leave the sizes of day 0 as they are.
  */
 function cellsInOrder(
   { cells, facilities, facilityOf }: World,
@@ -299,23 +300,62 @@ function cellsInOrder(
   });
   for (let f = 0; f < facilities; f++)
     facilityStart[f + 1] = Math.max(facilityStart[f]!, facilityStart[f + 1]!);
-  const before = (allowed: readonly number[] | undefined): Float64Array => {
+  const before = (weightOf: (cell: number) => number): Float64Array => {
     const sums = new Float64Array(cells + 1);
     cellAt.forEach((cell, place) => {
-      const counts = allowed?.includes(facilityOf[cell]!) ?? true;
-      sums[place + 1] = sums[place]! + (counts ? cellPeople[cell]! : 0);
+      sums[place + 1] = sums[place]! + weightOf(cell);
     });
     return sums;
   };
+  const people = new Float64Array(facilities);
+  cellPeople.forEach((here, cell) => {
+    people[facilityOf[cell]!]! += here;
+  });
+  const withinFacility = new Float64Array(cells);
+  for (let f = 0; f < facilities; f++) {
+    const own = cellAt.subarray(facilityStart[f], facilityStart[f + 1]);
+    balancedWeights(Float64Array.from(own, (cell) => cellPeople[cell]!)).forEach((weight, k) => {
+      withinFacility[own[k]!] = weight;
+    });
+  }
+  const transferring = (allowed: readonly number[] | undefined): Float64Array => {
+    const weights = balancedWeights(people.map((here, f) => ((allowed?.includes(f) ?? true) ? here : 0)));
+    // Whole numbers, so that sums over many cells stay exact.
+    return before((cell) => {
+      const there = people[facilityOf[cell]!]!;
+      return there > 0 ? Math.round((weights[facilityOf[cell]!]! * cellPeople[cell]!) / there) : 0;
+    });
+  };
+  const transferAnywhere = transferring(undefined);
   return {
     cellAt,
     placeOf,
     facilityStart,
-    peopleBefore: before(undefined),
-    peopleBeforeOf: compartments.map(({ facilities: allowed }) =>
-      allowed === undefined ? undefined : before(allowed),
+    moveWeights: before((cell) => withinFacility[cell]!),
+    transferWeights: compartments.map(({ facilities: allowed }) =>
+      allowed === undefined ? transferAnywhere : transferring(allowed),
     ),
   };
+}
+
+/**
+ * Whole-number weights a with a_i · (Σ a − a_i) in proportion to the sizes, found by iteration: whoever leaves a place for
+ * another, chosen with these weights, leaves the sizes as they are on average. Where one place has half of all or more,
+ * more leave it than others can send, and the sizes are the weights.
+ */
+function balancedWeights(sizes: Float64Array): Float64Array {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const whole = (weights: Float64Array): Float64Array => {
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return weights.map((weight) => Math.round((weight / (sum || 1)) * 1_099_511_627_776));
+  };
+  if (!sizes.every((size) => 2 * size < total)) return whole(sizes);
+  let weights = sizes.map((size) => size / total);
+  for (let round = 0; round < 200; round++) {
+    const sum = weights.reduce((a, b) => a + b, 0);
+    weights = weights.map((weight, k) => Math.sqrt((weight * (sizes[k]! / total)) / (sum - weight)));
+  }
+  return whole(weights);
 }
 
 /**
@@ -911,13 +951,8 @@ class Replicate {
         const own = m.placeOf[p.pool[person]!]!;
         const place =
           p.transferNext[person] === 1
-            ? placeElsewhere(
-                m.peopleBeforeOf[Math.floor(at / m.groups)] ?? m.peopleBefore,
-                [0, m.cells],
-                here,
-                u,
-              )
-            : placeElsewhere(m.peopleBefore, here, [own, own + 1], u);
+            ? placeElsewhere(m.transferWeights[Math.floor(at / m.groups)]!, [0, m.cells], here, u)
+            : placeElsewhere(m.moveWeights, here, [own, own + 1], u);
         if (place >= 0) this.relocate(person, m.cellAt[place]!);
         this.planMove(person, day);
       }
