@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { openOutbreak } from "./open-outbreak.ts";
+import { referenceOpenOutbreak } from "./open-outbreak.reference.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import { kolmogorovSmirnov } from "./special.ts";
 import { mean, repeat, variance } from "./test-world.ts";
-import { parseWorld } from "./world.ts";
+import { parseWorld, worldOf } from "./world.ts";
 
 const folder = ["../shared/forecast", "../../shared/forecast"].find((path) =>
   existsSync(`${path}/world.csv`),
@@ -42,6 +43,144 @@ describe.skipIf(folder === undefined)("the reference world (skipped where its fo
     const paired = repeat(300, (r) => without[r]! - b(randomKey(3, r)).deaths);
     const unpaired = repeat(300, (r) => without[r]! - b(randomKey(4, r)).deaths);
     expect(variance(unpaired) / variance(paired)).toBeGreaterThan(4);
+  });
+});
+
+describe("a small open system", () => {
+  // 60 people in six cells of three facilities, two stages that share two of them, a centre in the third.
+  const sizes = [4, 9, 12, 7, 8, 20];
+  const facilities = [0, 0, 0, 1, 1, 2];
+  const cellOf = sizes.flatMap((size, cell) => repeat(size, () => cell));
+  const world = worldOf(
+    cellOf,
+    cellOf.map((cell) => facilities[cell]!),
+    {
+      compartment: Uint8Array.from(cellOf, (cell, i) => (cell === 5 ? 2 : i % 2)),
+      group: Uint8Array.from(cellOf, (_, i) => (i % 3 === 0 ? 1 : 0)),
+      age: Uint8Array.from(cellOf, (_, i) => [20, 30, 45, 63, 81][i % 5]!),
+      risk: Uint8Array.from(cellOf, (_, i) => (i % 4 === 0 ? 1 : 0)),
+    },
+  );
+  const inTime = { distribution: "gamma", meanDays: 12, shape: 2 };
+  const base = {
+    days: 45,
+    disease: {
+      beta: { cell: 0.35, facility: 0.15, system: 0.05 },
+      latent: { distribution: "gamma", meanDays: 3, shape: 2 },
+      infectious: { distribution: "table", probabilities: [0, 0, 0.2, 0, 0.3, 0, 0, 0.3, 0, 0, 0.2] },
+      infectionFatality: [
+        { fromAge: 0, ratio: 0.05 },
+        { fromAge: 60, ratio: 0.4 },
+      ],
+      riskRatio: 2,
+    },
+    initialInfectious: 2,
+    detention: {
+      compartments: [
+        {
+          id: "pre-trial",
+          stay: inTime,
+          stayByGroup: { use: { distribution: "fixed", days: 9 } },
+          next: [
+            { to: "sentence", share: 0.6 },
+            { to: "release", share: 0.4 },
+          ],
+          facilities: [0, 1],
+        },
+        {
+          id: "sentence",
+          stay: { distribution: "daily-exit", probability: 0.04 },
+          next: [{ to: "release", share: 1 }],
+          facilities: [0, 1],
+        },
+        {
+          id: "centre",
+          stay: { distribution: "table", probabilities: [...repeat(9, () => 0), 0.2, 0.2, 0.2, 0.2, 0.2] },
+          next: [{ to: "release", share: 1 }],
+          facilities: [2],
+        },
+      ],
+      groups: [{ id: "other" }, { id: "use" }],
+      admissions: [
+        { compartment: "pre-trial", group: "other", perDay: 1.2 },
+        { compartment: "pre-trial", group: "use", perDay: 0.8 },
+        { compartment: "centre", group: "other", perDay: 1.5 },
+      ],
+    },
+    community: { hazardPerDay: 0.01, beta: 0.2 },
+    infectedOnAdmission: 0.05,
+  };
+  const pretrial = { compartments: ["pre-trial"] };
+  const centre = { compartments: ["centre"] };
+
+  test.each([
+    ["nothing changed", {}],
+    [
+      "releases of a number, a share, the old and those at risk, and fewer arrests",
+      {
+        policies: [
+          { kind: "one-off-release", fromDay: 0, people: 6, minimumAge: 60 },
+          { kind: "one-off-release", fromDay: 5, people: 8, compartments: ["sentence"] },
+          { kind: "one-off-release", fromDay: 9, share: 0.4, groups: ["use"] },
+          { kind: "one-off-release", fromDay: 12, people: 4, atRisk: true },
+          { kind: "fewer-arrests", fromDay: 10, factor: 0.5 },
+        ],
+      },
+    ],
+    [
+      "release pending trial, a closed centre and faster trials",
+      {
+        policies: [
+          { kind: "release-pending-trial", fromDay: 4, share: 0.4, ...pretrial },
+          { kind: "close-centres", fromDay: 5, overDays: 6, ...centre },
+          { kind: "faster-trials", fromDay: 8, factor: 2.5, ...pretrial },
+        ],
+      },
+    ],
+    [
+      "limits of custody, slower trials, use decriminalised and more arrests",
+      {
+        policies: [
+          { kind: "custody-time-limit", fromDay: 5, limitDays: 7, compliance: 0.7, ...pretrial },
+          { kind: "faster-trials", fromDay: 8, factor: 0.4, ...centre },
+          { kind: "custody-time-limit", fromDay: 12, limitDays: 12, ...centre },
+          { kind: "fewer-arrests", fromDay: 3, factor: 2, ...pretrial },
+          { kind: "decriminalise", fromDay: 15, groups: ["use"], compliance: 0.6, releaseHeld: true },
+        ],
+      },
+    ],
+    [
+      "moves, transfers, staff, contacts in proportion to the crowd and immunity that ends",
+      {
+        disease: { ...base.disease, immunity: { distribution: "gamma", meanDays: 12, shape: 3 } },
+        movement: { cellMovesPerDay: 0.1, transfersPerDay: 0.05 },
+        staff: { perHundredHeld: 20, outsideHazardPerDay: 0.003, age: 65 },
+        crowding: { law: "power", exponent: 1 },
+        policies: [{ kind: "one-off-release", fromDay: 5, people: 20 }],
+      },
+    ],
+  ])("has the law of a plain loop over persons: %s", (name, change) => {
+    const scenario = scenarioSchema.parse({ name, ...base, ...change });
+    const engine = openOutbreak(world, scenario);
+    const fast = repeat(3000, (r) => engine(randomKey(60, r)));
+    const plain = repeat(1200, (r) => referenceOpenOutbreak(world, scenario, randomStream(61, r)));
+    const compared: [(o: (typeof fast)[number]) => number, (o: (typeof plain)[number]) => number][] = [
+      [(o) => o.infections, (o) => o.infections],
+      [(o) => o.deaths, (o) => o.deaths],
+      [(o) => o.deathsInCustody, (o) => o.deathsInCustody],
+      [(o) => o.peakInfectious, (o) => o.peakInfectious],
+      ...[0, 1, 2].flatMap((k): typeof compared => [
+        [(o) => o.infectionsByFacility[k]!, (o) => o.infectionsByFacility[k]!],
+        [(o) => o.peopleByFacility[k]!, (o) => o.peopleByFacility[k]!],
+        ...[0, 5, 12, 44].map((day): (typeof compared)[number] => [
+          (o) => o.heldByCompartment[day * 3 + k]!,
+          (o) => o.held[day]![k]!,
+        ]),
+      ]),
+    ];
+    // 22 comparisons in each of five scenarios, many of them of the same thing.
+    for (const [a, b] of compared)
+      expect(kolmogorovSmirnov(fast.map(a), plain.map(b)).pValue).toBeGreaterThan(0.0001);
   });
 });
 

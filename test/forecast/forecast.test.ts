@@ -120,6 +120,18 @@ describe("habeas forecast in a world", () => {
     });
   });
 
+  test("takes the scenarios of the manual", async () => {
+    const manual = readFileSync(new URL("../../docs/forecast.md", import.meta.url), "utf8");
+    const examples = [...manual.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(json!));
+    expect(examples.map(({ name }) => name)).toEqual(["release and 40 % fewer admissions", "fewer arrests"]);
+    expect(() => readSystemScenario(examples[0], "2020-07-01", 380)).not.toThrow();
+    const asNow = { ...examples[1], name: "as now", policies: [] };
+    const files = [file("manual.json", JSON.stringify([asNow, examples[1]]))];
+    const { exit, out } = await call("forecast", "--world", world, ...files, "--replicates", "3");
+    expect(exit).toBe(0);
+    expect(out).toContain("against “as now”");
+  });
+
   test("takes a disease by its name as it takes the same one as data", async () => {
     const infections = async (disease: unknown) => {
       const asked = scenario("named", { disease });
