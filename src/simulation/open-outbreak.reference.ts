@@ -3,6 +3,7 @@
  * each, and numbers drawn when they are needed. Slow; it is what the engine is tested against and used for nothing
  * else. Crowding: the power law only. Capacities are not known to it.
  */
+import { balancedWeights } from "./open-outbreak.ts";
 import { type Detention, release } from "./detention.ts";
 import { fatalityByAge } from "./disease.ts";
 import { type Period, periodFromUniform, periodSurvival } from "./period.ts";
@@ -292,12 +293,34 @@ export function referenceOpenOutbreak(
     const { cellMovesPerDay, transfersPerDay } = movement;
     const what = u();
     if (what >= cellMovesPerDay + transfersPerDay) return;
-    const cells =
-      what < cellMovesPerDay
-        ? range(world.cells).filter((c) => world.facilityOf[c] === person.facility && c !== person.cell)
-        : cellsIn(person.compartment).filter((c) => world.facilityOf[c] !== person.facility);
-    const cell = pickCell(cells);
-    if (cell !== undefined) putInto(person, cell);
+    if (what < cellMovesPerDay) {
+      const cells = range(world.cells).filter((c) => world.facilityOf[c] === person.facility);
+      const cell = pickOther(
+        cells,
+        cells.map((c) => peopleInCell[c]!),
+        person.cell,
+      );
+      if (cell !== undefined) putInto(person, cell);
+      return;
+    }
+    const cells = cellsIn(person.compartment);
+    const cellsOf = (f: number): number[] => cells.filter((c) => world.facilityOf[c] === f);
+    const facilities = range(world.facilities).filter((f) => cellsOf(f).length > 0);
+    const sizes = facilities.map((f) => cellsOf(f).reduce((sum, c) => sum + peopleInCell[c]!, 0));
+    const facility = pickOther(facilities, sizes, person.facility);
+    if (facility !== undefined) putInto(person, pickCell(cellsOf(facility))!);
+  }
+
+  /** Another place, so that places keep their sizes; undefined where nobody of day 0 was in another. */
+  function pickOther(places: number[], sizes: number[], own: number): number | undefined {
+    const weights = balancedWeights(Float64Array.from(sizes));
+    const others = range(places.length).filter((k) => places[k] !== own);
+    const k = pick(
+      others,
+      others.map((other) => weights[other]!),
+      u(),
+    );
+    return k === undefined ? undefined : places[k];
   }
 
   function changeHealth(person: Person, day: number): void {
