@@ -292,12 +292,29 @@ export function referenceOpenOutbreak(
     const { cellMovesPerDay, transfersPerDay } = movement;
     const what = u();
     if (what >= cellMovesPerDay + transfersPerDay) return;
-    const cells =
-      what < cellMovesPerDay
-        ? range(world.cells).filter((c) => world.facilityOf[c] === person.facility && c !== person.cell)
-        : cellsIn(person.compartment).filter((c) => world.facilityOf[c] !== person.facility);
-    const cell = pickCell(cells);
-    if (cell !== undefined) putInto(person, cell);
+    if (what < cellMovesPerDay) {
+      const cells = range(world.cells).filter((c) => world.facilityOf[c] === person.facility);
+      const weights = steadyWeights(cells.map((c) => peopleInCell[c]!));
+      const cell = pick(
+        cells,
+        cells.map((c, k) => (c === person.cell ? 0 : weights[k]!)),
+        u(),
+      );
+      if (cell !== undefined) putInto(person, cell);
+      return;
+    }
+    const cells = cellsIn(person.compartment);
+    const peopleIn = (f: number): number =>
+      cells.reduce((sum, c) => sum + (world.facilityOf[c] === f ? peopleInCell[c]! : 0), 0);
+    const facilities = range(world.facilities);
+    const weights = steadyWeights(facilities.map(peopleIn));
+    const facility = pick(
+      facilities,
+      facilities.map((f) => (f === person.facility ? 0 : weights[f]!)),
+      u(),
+    );
+    if (facility !== undefined)
+      putInto(person, pickCell(cells.filter((c) => world.facilityOf[c] === facility))!);
   }
 
   function changeHealth(person: Person, day: number): void {
@@ -364,6 +381,23 @@ function countPresent(people: readonly Person[], facilities: number): number[] {
     people.map(({ facility }) => facility),
     facilities,
   );
+}
+
+/**
+ * Weights a with a · (1 − a) = c · size and sum 1, so that as many come to a place as leave it; the sizes themselves
+ * where one has half of all or more. The constant c by bisection.
+ */
+function steadyWeights(sizes: readonly number[]): readonly number[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.some((size) => 2 * size >= total)) return sizes;
+  const at = (c: number): number[] => sizes.map((size) => (1 - Math.sqrt(1 - 4 * c * size)) / 2);
+  let [low, high] = [0, 1 / (4 * Math.max(...sizes))];
+  for (let k = 0; k < 60; k++) {
+    const middle = (low + high) / 2;
+    if (at(middle).reduce((sum, a) => sum + a, 0) < 1) low = middle;
+    else high = middle;
+  }
+  return at(high);
 }
 
 /** The item that the uniform number picks with the given weights; undefined where all are 0. */
