@@ -86,9 +86,7 @@ describe("the sentence", () => {
       /^If 90 people were released on 11 January 2020 and arrests continued as now, in 9 of 10 simulations between \d+ and \d+ fewer people would be held on 18 July 2020 \(middle \d+\), and, were An invented fever to enter with 3 infectious people on 1 January 2020, /,
     );
     expect(text).toMatch(/would die of it by then, in custody or after release \(middle \d+\)\./);
-    expect(text).toMatch(
-      /In \d+ of 60 simulations we see no benefit in lives\./,
-    );
+    expect(text).toMatch(/In \d+ of 60 simulations we see no benefit in lives\./);
     expect(text).toContain(
       `We do not know this: ${answer.missing[0]!.datum}; it matters most for the deaths`,
     );
