@@ -3,7 +3,6 @@
  * each, and numbers drawn when they are needed. Slow; it is what the engine is tested against and used for nothing
  * else. Crowding: the power law only. Capacities are not known to it.
  */
-import { balancedWeights } from "./open-outbreak.ts";
 import { type Detention, release } from "./detention.ts";
 import { fatalityByAge } from "./disease.ts";
 import { type Period, periodFromUniform, periodSurvival } from "./period.ts";
@@ -295,32 +294,27 @@ export function referenceOpenOutbreak(
     if (what >= cellMovesPerDay + transfersPerDay) return;
     if (what < cellMovesPerDay) {
       const cells = range(world.cells).filter((c) => world.facilityOf[c] === person.facility);
-      const cell = pickOther(
+      const weights = steadyWeights(cells.map((c) => peopleInCell[c]!));
+      const cell = pick(
         cells,
-        cells.map((c) => peopleInCell[c]!),
-        person.cell,
+        cells.map((c, k) => (c === person.cell ? 0 : weights[k]!)),
+        u(),
       );
       if (cell !== undefined) putInto(person, cell);
       return;
     }
     const cells = cellsIn(person.compartment);
-    const cellsOf = (f: number): number[] => cells.filter((c) => world.facilityOf[c] === f);
-    const facilities = range(world.facilities).filter((f) => cellsOf(f).length > 0);
-    const sizes = facilities.map((f) => cellsOf(f).reduce((sum, c) => sum + peopleInCell[c]!, 0));
-    const facility = pickOther(facilities, sizes, person.facility);
-    if (facility !== undefined) putInto(person, pickCell(cellsOf(facility))!);
-  }
-
-  /** Another place, so that places keep their sizes; undefined where nobody of day 0 was in another. */
-  function pickOther(places: number[], sizes: number[], own: number): number | undefined {
-    const weights = balancedWeights(Float64Array.from(sizes));
-    const others = range(places.length).filter((k) => places[k] !== own);
-    const k = pick(
-      others,
-      others.map((other) => weights[other]!),
+    const peopleIn = (f: number): number =>
+      cells.reduce((sum, c) => sum + (world.facilityOf[c] === f ? peopleInCell[c]! : 0), 0);
+    const facilities = range(world.facilities);
+    const weights = steadyWeights(facilities.map(peopleIn));
+    const facility = pick(
+      facilities,
+      facilities.map((f) => (f === person.facility ? 0 : weights[f]!)),
       u(),
     );
-    return k === undefined ? undefined : places[k];
+    if (facility !== undefined)
+      putInto(person, pickCell(cells.filter((c) => world.facilityOf[c] === facility))!);
   }
 
   function changeHealth(person: Person, day: number): void {
@@ -387,6 +381,23 @@ function countPresent(people: readonly Person[], facilities: number): number[] {
     people.map(({ facility }) => facility),
     facilities,
   );
+}
+
+/**
+ * Weights a with a · (1 − a) = c · size and sum 1, so that as many come to a place as leave it; the sizes themselves
+ * where one has half of all or more. The constant c by bisection.
+ */
+function steadyWeights(sizes: readonly number[]): readonly number[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.some((size) => 2 * size >= total)) return sizes;
+  const at = (c: number): number[] => sizes.map((size) => (1 - Math.sqrt(1 - 4 * c * size)) / 2);
+  let [low, high] = [0, 1 / (4 * Math.max(...sizes))];
+  for (let k = 0; k < 60; k++) {
+    const middle = (low + high) / 2;
+    if (at(middle).reduce((sum, a) => sum + a, 0) < 1) low = middle;
+    else high = middle;
+  }
+  return at(high);
 }
 
 /** The item that the uniform number picks with the given weights; undefined where all are 0. */

@@ -343,7 +343,7 @@ function cellsInOrder(
  * another, chosen with these weights, leaves the sizes as they are on average. Where one place has half of all or more,
  * more leave it than others can send, and the sizes are the weights.
  */
-export function balancedWeights(sizes: Float64Array): Float64Array {
+function balancedWeights(sizes: Float64Array): Float64Array {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const whole = (weights: Float64Array): Float64Array => {
     const sum = weights.reduce((a, b) => a + b, 0);

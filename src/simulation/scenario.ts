@@ -22,8 +22,8 @@ export const daysInWorld = { least: 1, most: 36_525 } as const;
  *   hazard outside. Their fatality is that of `age` (default 40).
  * - `infectedOnAdmission`: share of those arriving who have been infected that day.
  * - `movement`: per held person and day, the probability of moving to another cell of the facility, and to another
- *   facility that the person's compartment uses; where there is no other, people stay. Which one: as the people of day
- *   0 are spread.
+ *   facility that the person's compartment uses; where there is no other, people stay. Which one: so that places
+ *   keep their sizes of day 0 or, where one has half of all or more, in proportion to them.
  * - `crowding`: how contacts follow the number of people. `power`: rates in a cell and a facility are multiplied by
  *   (people now / people on day 0)^exponent; 0 is contact per person whatever the crowd (the default), 1 is contact in
  *   proportion to the crowd. `per-ten-points`: by `ratio` for each ten points of occupancy more (Leibowitz et al. 2021:
