@@ -280,10 +280,11 @@ function readJson(file: string): unknown {
     // A byte order mark, which some editors write, is no part of the text.
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new Problem(
-      "bad-input",
-      `${basename(file)} is not JSON: ${(error as Error).message.split("\n")[0]}.`,
-    );
+    // Where and what, without the piece of the file that the engine quotes: it may hold anything.
+    const reason = (error as Error).message
+      .replace(/, (\.\.\.)?"[^]*" is not valid JSON$/, "")
+      .replaceAll(/\p{Cc}/gu, "?");
+    throw new Problem("bad-input", `${basename(file)} is not JSON: ${reason}.`);
   }
 }
 

@@ -125,7 +125,7 @@ function parseField(text: string, name: string, line: number): number {
   if (!/^\d+$/.test(text) || Number(text) > limit)
     throw new Problem(
       "bad-input",
-      `Line ${line} of the world has "${text.slice(0, 20)}" as ${name}; it must be a whole number from 0 to ${limit}.`,
+      `Line ${line} of the world has ${JSON.stringify(text.slice(0, 20))} as ${name}; it must be a whole number from 0 to ${limit}.`,
     );
   return Number(text);
 }

@@ -236,6 +236,9 @@ describe("habeas forecast in a world", () => {
     const marked = file("marked.json", `\uFEFF${JSON.stringify({ name: "marked", ...base })}`);
     expect(await call("forecast", "--world", world, marked, "--replicates", "2")).toMatchObject({ exit: 0 });
     for (const [text, reason] of [
+      ["\u001b[31m\rred\n", /^habeas: odd\.json is not JSON: Unexpected token '\?'\.\n$/],
+      ["hello there", /^habeas: odd\.json is not JSON: Unexpected token 'h'\.\n$/],
+      ["", /^habeas: odd\.json is not JSON: Unexpected end of JSON input\.\n$/],
       ["[]", /is an empty list; it must hold a scenario/],
       ["null", /the whole must be an object/],
       ["5", /the whole must be an object/],
