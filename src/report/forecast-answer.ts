@@ -15,6 +15,7 @@ export type ReportedPolicy = {
   readonly overDays?: number | undefined;
   readonly limitDays?: number | undefined;
   readonly compliance?: number | undefined;
+  readonly releaseHeld?: boolean | undefined;
   readonly compartments?: readonly string[] | undefined;
   readonly groups?: readonly string[] | undefined;
 };

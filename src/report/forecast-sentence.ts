@@ -97,7 +97,7 @@ function policyClause(policy: ReportedPolicy): string {
     case "release-pending-trial":
       return `from ${day} ${percent(policy.share ?? 0)} of those who would enter ${where} stayed free until trial`;
     case "decriminalise":
-      return `from ${day} ${(policy.groups ?? []).join(" and ")} led to no detention`;
+      return `from ${day} ${policy.compliance === undefined ? "" : `in ${percent(policy.compliance)} of cases `}${(policy.groups ?? []).join(" and ")} led to no detention${policy.releaseHeld === true ? ", and those held for it were released in the same proportion" : ""}`;
     case "close-centres":
       return `${where === "" ? "centres" : where} were closed from ${day}${policy.overDays === undefined || policy.overDays === 1 ? "" : ` over ${policy.overDays} days`}`;
     case "faster-trials":

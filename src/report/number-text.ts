@@ -61,16 +61,18 @@ export function fewerText(range: Range, noun: string): string {
   const unit = roundingUnit(range.q95 - range.q05);
   const [low, high] = [Math.round(range.q05 / unit) * unit, Math.round(range.q95 / unit) * unit];
   const [a, b] = [rounded(Math.abs(low), unit), rounded(Math.abs(high), unit)];
-  if (low === high && low === 0) return `no fewer ${noun}`;
+  if (low === high) return low === 0 ? `just as many ${noun}` : `${a} ${low > 0 ? "fewer" : "more"} ${noun}`;
   if (low >= 0) return `between ${a} and ${b} fewer ${noun}`;
   if (high <= 0) return `between ${b} and ${a} more ${noun}`;
   return `between ${a} more and ${b} fewer ${noun}`;
 }
 
-/** The centre for the same place: "middle 5,500". */
+/** The centre of a difference for the same place: "5,500", with "more" or "fewer" where the range has both signs. */
 export function middleText(range: Range): string {
   const unit = roundingUnit(range.q95 - range.q05);
-  return rounded(range.q50, unit);
+  const [low, middle, high] = [range.q05, range.q50, range.q95].map((end) => Math.round(end / unit));
+  const word = low! >= 0 || high! <= 0 || middle === 0 ? "" : middle! > 0 ? " fewer" : " more";
+  return `${rounded(Math.abs(range.q50), unit)}${word}`;
 }
 
 /**

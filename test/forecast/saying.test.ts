@@ -15,6 +15,7 @@ import {
   fewerText,
   grouped,
   hedgedText,
+  middleText,
   rangeText,
   rounded,
   roundingUnit,
@@ -56,7 +57,12 @@ describe("a number is said", () => {
     expect(fewerText(range(12, 20, 40), "people")).toBe("between 12 and 40 fewer people");
     expect(fewerText(range(-3, 20, 40), "people")).toBe("between 3 more and 40 fewer people");
     expect(fewerText(range(-30, -20, -10), "people")).toBe("between 10 and 30 more people");
-    expect(fewerText(range(0, 0, 0), "people")).toBe("no fewer people");
+    expect(fewerText(range(0, 0, 0), "people")).toBe("just as many people");
+    expect(fewerText(range(7, 7, 7), "people")).toBe("7 fewer people");
+    expect(middleText(range(12, 20, 40))).toBe("20");
+    expect(middleText(range(-30, -20, -10))).toBe("20");
+    expect(middleText(range(-3, 20, 40))).toBe("20 fewer");
+    expect(middleText(range(-30, -20, 1))).toBe("20 more");
   });
 
   test("as a frequency that never claims certainty from a finite number of simulations", () => {
@@ -85,7 +91,9 @@ describe("the sentence", () => {
     expect(text).toMatch(
       /^If 90 people were released on 11 January 2020 and arrests continued as now, in 9 of 10 simulations between \d+ and \d+ fewer people would be held on 18 July 2020 \(middle \d+\), and, were An invented fever to enter with 3 infectious people on 1 January 2020, /,
     );
-    expect(text).toMatch(/would die of it by then, in custody or after release \(middle \d+\)\./);
+    expect(text).toMatch(
+      /would die of it by then, in custody or after release \(middle \d+( fewer| more)?\)\./,
+    );
     expect(text).toMatch(/In \d+ of 60 simulations we see no benefit in lives\./);
     expect(text).toContain(
       `We do not know this: ${answer.missing[0]!.datum}; it matters most for the deaths`,
@@ -105,6 +113,9 @@ describe("the sentence", () => {
     );
     expect(clause({ kind: "release-pending-trial", share: 0.6, compartments: ["pre-trial"] })).toBe(
       "If from 15 July 2020 60 % of those who would enter pre-trial detention stayed free until trial and arrests continued as now",
+    );
+    expect(clause({ kind: "decriminalise", groups: ["use"], compliance: 0.1 })).toBe(
+      "If from 15 July 2020 in 10 % of cases use led to no detention",
     );
     for (const kind of ["faster-trials", "custody-time-limit", "decriminalise", "one-off-release"])
       expect(clause({ kind, factor: 2, limitDays: 2, share: 0.1 })).toMatch(/^If .*15 July 2020/);
