@@ -454,7 +454,7 @@ export const commands: readonly Command[] = [
         },
         isWebBuilt()
           ? undefined
-          : 'The number checker is not built; "npm run build:web" builds it in a few seconds.',
+          : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',
       ),
   },
   {

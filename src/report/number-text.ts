@@ -104,7 +104,8 @@ export function hedgedText(value: number, qualifier: string): string {
   return `${hedges[qualifier] ?? ""}${grouped(value, Number.isInteger(value) ? 0 : 1)}`;
 }
 
-const months = [
+/** January to December. */
+export const monthNames = [
   "January",
   "February",
   "March",
@@ -122,5 +123,5 @@ const months = [
 /** "15 July 2020" for 2020-07-15. */
 export function dayInWords(day: string): string {
   const [year, month, date] = day.split("-");
-  return `${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
+  return `${Number(date)} ${monthNames[Number(month) - 1] ?? month} ${year}`;
 }

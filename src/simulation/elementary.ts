@@ -1,8 +1,8 @@
 /**
  * Exponential and logarithm from additions, multiplications, divisions and square roots alone, which IEEE 754 rounds the
  * same everywhere. What `Math.exp` and its like return differs in the last bit from one engine and version to the next,
- * and a forecast must be the same in every browser and on the command line. Each result is within 2 units in the last
- * place of the true value.
+ * and a forecast must be the same in every browser and on the command line. Each result but that of
+ * {@link pow} is within 2 units in the last place of the true value.
  */
 
 /** 2^(j/32), rounded, and what the rounding left. Computed with 60 digits. */

@@ -1,3 +1,4 @@
+import { monthNames } from "../../report/number-text.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import type { Mention } from "../../numbers/mention.ts";
@@ -75,24 +76,9 @@ export function dateText(edtf: string): string {
   const match = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(edtf);
   if (match === null) return edtf;
   const [, year, month, day] = match;
-  const name = month === undefined ? undefined : months[Number(month) - 1];
+  const name = month === undefined ? undefined : monthNames[Number(month) - 1];
   return [day === undefined ? undefined : String(Number(day)), name, year].filter(Boolean).join(" ");
 }
-
-const months = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 
 /** The ledger figures behind an id: one, or the two whose share a derived one is. */
 export function figuresBehind(id: string, ledger: readonly LedgerFigure[]): LedgerFigure[] {
