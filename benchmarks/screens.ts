@@ -70,17 +70,21 @@ async function recheck(screen: Screen, length: number): Promise<Measured[]> {
   const file = join(screen.folder, "report.md");
   writeFileSync(file, longDraft(length));
   await page.setInputFiles("input[type=file]", [file]);
-  const timing = page.locator(".timing");
-  await timing.waitFor({ state: "attached" });
-  const took = async (): Promise<number> => Number(await timing.getAttribute("data-took"));
+  // A check is known by its number, as two of them may take equally long.
+  let run = "";
+  const took = async (): Promise<number> => {
+    const timing = page.locator(`.timing:not([data-run="${run}"])`);
+    await timing.waitFor({ state: "attached" });
+    const milliseconds = Number(await timing.getAttribute("data-took"));
+    run = (await timing.getAttribute("data-run"))!;
+    return milliseconds;
+  };
   const whole = await took();
   await page.getByRole("group", { name: "Paragraph 2", exact: true }).dblclick({ position: { x: 3, y: 3 } });
   await page.getByLabel("Edit the paragraph").waitFor();
   const times: number[] = [];
   for (const letter of "a dozen letters") {
-    const before = await took();
     await page.keyboard.type(letter);
-    while ((await took()) === before) await page.waitForTimeout(20);
     times.push(await took());
   }
   await opened.end();

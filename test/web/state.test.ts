@@ -19,7 +19,7 @@ function run(...actions: readonly Action[]): Checker {
         return [id, { claims: claimsOf(document, resolved), lapsed: resolved.lapsed }] as const;
       }),
     );
-    checker = reduce(checker, { type: "checked", results, timing: { took: 1, isRecheck: true } });
+    checker = reduce(checker, { type: "checked", results, timing: { run: 1, took: 1, isRecheck: true } });
   }
   return checker;
 }

@@ -167,6 +167,7 @@ export function Margin(props: Props) {
       {result === undefined || checker.timing === undefined ? null : (
         <p
           className="small timing"
+          data-run={checker.timing.run}
           data-took={checker.timing.took}
           data-recheck={checker.timing.isRecheck ? "yes" : "no"}
         >

@@ -15,6 +15,7 @@ export interface Request {
 
 /** What the worker answers, document by document in the order of the request. */
 export interface Answer {
+  /** The number of the request, counted from 1. */
   readonly run: number;
   readonly documents: readonly { readonly claims: readonly Claim[]; readonly lapsed: Resolved["lapsed"] }[];
   /** Milliseconds in the worker, and whether only what changed was read again. */

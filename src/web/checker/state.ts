@@ -11,6 +11,7 @@ import {
 } from "../../numbers/sidecar.ts";
 import { type Claim, claimsAfter, isProblem, type State } from "./claim.ts";
 import { type Draft, editBetween, freeName, moved, replaced } from "./draft.ts";
+import type { Answer } from "./protocol.ts";
 
 /** What the drafts are held against beside each other. */
 export interface LedgerChoice {
@@ -42,7 +43,7 @@ export interface Checker {
   readonly selected: number | undefined;
   /** The stretch of the active draft that is being typed in. */
   readonly editing: { readonly start: number; readonly end: number } | undefined;
-  readonly timing: { readonly took: number; readonly isRecheck: boolean } | undefined;
+  readonly timing: Pick<Answer, "run" | "took" | "isRecheck"> | undefined;
   /** The last thing that happened, for the status line. */
   readonly notice: string;
 }
