@@ -165,12 +165,7 @@ export function Margin(props: Props) {
         <Lapsed lapsed={result.lapsed} dispatch={dispatch} />
       )}
       {result === undefined || checker.timing === undefined ? null : (
-        <p
-          className="small timing"
-          data-run={checker.timing.run}
-          data-took={checker.timing.took}
-          data-recheck={checker.timing.isRecheck ? "yes" : "no"}
-        >
+        <p className="small timing" data-run={checker.timing.run} data-took={checker.timing.took}>
           {checker.timing.isRecheck ? "Rechecked" : "Checked"} in{" "}
           {Math.max(1, Math.round(checker.timing.took))} ms in this browser. F8 goes to the next problem.
         </p>
