@@ -17,8 +17,33 @@ test("a hedged number is read with its hedge", () => {
 });
 
 test("what is no single quantity is refused", () => {
-  for (const text of ["", "many", "9,50", "1,2,3", "60-50", "roughly 7", "9500 people"])
+  for (const text of ["", "many", "9,50", "1,2,3", "60-50", "40?", "9500 people", "five twenty", "several hundred", "over 60+", "12 34"])
     expect(parseQuantity(text), text).toBeUndefined();
+});
+
+test("a number is read as people write it: hedges, signs behind it, words, groups, digits of other scripts", () => {
+  const exact = (number: number): object => ({ low: number, high: number, qualifier: "exact" });
+  const hedged = (number: number, qualifier: string): object => ({ low: number, high: number, qualifier });
+  for (const [text, expected] of [
+    ["approx. 40", hedged(40, "about")],
+    ["ca.35", hedged(35, "about")],
+    ["~ 35", hedged(35, "about")],
+    ["60+", hedged(60, "at_least")],
+    ["60 or more", hedged(60, "at_least")],
+    ["≤ 12", hedged(12, "up_to")],
+    ["no more than 12", hedged(12, "up_to")],
+    ["just under 50", hedged(50, "nearly")],
+    ["forty", exact(40)],
+    ["about two hundred and ten", hedged(210, "about")],
+    ["1.5 million", exact(1_500_000)],
+    ["fifty to sixty", { low: 50, high: 60, qualifier: "exact" }],
+    ["between 50 and 60", { low: 50, high: 60, qualifier: "exact" }],
+    ["1 120", exact(1120)],
+    ["1’120", exact(1120)],
+    ["១.២", exact(1.2)],
+    ["١٢٠", exact(120)],
+  ] as const)
+    expect(parseQuantity(text), text).toEqual(expected);
 });
 
 test("other names of a hedge become ours", () => {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { asciiDigits } from "./digit.ts";
+import { numberOfWords } from "./number-word.ts";
 import type { Trilean } from "./trilean.ts";
 
 /** How a number was hedged by whoever stated it. */
@@ -102,36 +104,105 @@ export function compareInterval(
   }
 }
 
-const hedgeWords: Readonly<Record<string, Qualifier>> = {
+/** Words and signs before a number, as people write them; a full stop behind them is left out. */
+const hedgesBefore: Readonly<Record<string, Qualifier>> = {
+  exactly: "exact",
   about: "about",
   around: "about",
+  roughly: "about",
+  approximately: "about",
+  approx: "about",
+  appr: "about",
+  circa: "about",
+  cca: "about",
+  ca: "about",
+  c: "about",
+  some: "about",
+  "~": "about",
+  "≈": "about",
   over: "over",
+  above: "over",
   "more than": "over",
+  ">": "over",
   "at least": "at_least",
+  "no fewer than": "at_least",
+  "not less than": "at_least",
+  minimum: "at_least",
+  min: "at_least",
+  "≥": "at_least",
+  ">=": "at_least",
   nearly: "nearly",
   almost: "nearly",
+  "just under": "nearly",
   under: "under",
+  below: "under",
   "fewer than": "under",
   "less than": "under",
+  "<": "under",
   "up to": "up_to",
+  "at most": "up_to",
+  "no more than": "up_to",
+  "not more than": "up_to",
+  maximum: "up_to",
+  max: "up_to",
+  "≤": "up_to",
+  "<=": "up_to",
+};
+/** Words and signs behind a number. */
+const hedgesAfter: Readonly<Record<string, Qualifier>> = {
+  "+": "at_least",
+  plus: "at_least",
+  "or more": "at_least",
+  "and more": "at_least",
+  "or over": "at_least",
+  "at least": "at_least",
+  "or fewer": "up_to",
+  "or less": "up_to",
+  "at most": "up_to",
+  "or so": "about",
+  approx: "about",
+  approximately: "about",
 };
 
-/** The quantity in text such as `9500`, `over 9,500`, `50-60`, `up to 530`; undefined when there is none. */
+/** Longer text than this is no quantity. */
+const quantityLimit = 120;
+
+const alternatives = (words: Readonly<Record<string, Qualifier>>): string =>
+  Object.keys(words)
+    .toSorted((a, b) => b.length - a.length)
+    .map((word) => word.replaceAll(/[+.]/g, "\\$&") + (/[a-z]$/.test(word) ? "(?![a-z])\\.?" : ""))
+    .join("|");
+/** Digits in groups of three parted by one and the same sign, or in one run; decimals after a full stop. */
+const digits = String.raw`(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?:\.\d+)?|\.\d+`;
+const quantityPattern = new RegExp(
+  `^(?<before>${alternatives(hedgesBefore)})? ?(?:(?<low>-?(?:${digits}))(?: ?(?:-|–|—|to|\\.\\.) ?(?<high>${digits}))?|(?<words>[a-z][a-z -]*?|(?:${digits}) [a-z ]+?))(?: ?(?<after>${alternatives(hedgesAfter)}))?$`,
+);
+const betweenPattern = new RegExp(`^between (?<low>${digits}) and (?<high>${digits})$`);
+
+/**
+ * The quantity in text such as `9500`, `over 9,500`, `50-60`, `up to 530`, `approx. 40`, `60+`, `forty`; undefined when
+ * there is none. Digits may be of any script, thousands may stand in groups parted by `,`, a space or an apostrophe, and
+ * decimals follow a `.`: a table in another notation says so in its mapping.
+ */
 export function parseQuantity(text: string): Quantity | undefined {
-  const match =
-    /^\s*(?:([a-z][a-z ]*?)\s+)?(-?[\d,]*\.?\d+)(?:\s*(?:-|–|to|\.\.)\s*([\d,]*\.?\d+))?\s*$/i.exec(text);
+  if (text.length > quantityLimit) return undefined;
+  const plain = asciiDigits(text).replaceAll(/\s+/gu, " ").trim().toLowerCase();
+  const match = betweenPattern.exec(plain) ?? quantityPattern.exec(plain);
   if (match === null) return undefined;
-  const qualifier = match[1] === undefined ? "exact" : hedgeWords[match[1].toLowerCase()];
-  const number = (digits: string): number => Number(digits.replaceAll(",", ""));
-  const grouped = /^-?(\d{1,3}(,\d{3})+|\d*)(\.\d+)?$/;
-  if (
-    qualifier === undefined ||
-    !grouped.test(match[2]!) ||
-    (match[3] !== undefined && !grouped.test(match[3]))
-  )
-    return undefined;
-  const low = number(match[2]!);
-  const high = match[3] === undefined ? low : number(match[3]);
+  const parts = match.groups as Readonly<Record<string, string | undefined>>;
+  const word = (hedge: string): string => hedge.replace(/\.$/, "");
+  if (parts["before"] !== undefined && parts["after"] !== undefined) return undefined;
+  const qualifier =
+    parts["before"] !== undefined
+      ? hedgesBefore[word(parts["before"])]!
+      : parts["after"] !== undefined
+        ? hedgesAfter[word(parts["after"])]!
+        : "exact";
+  const number = (digitsOf: string): number => Number(digitsOf.replaceAll(/[, '’]/g, ""));
+  const [first, last = first, more] = parts["words"]?.split(" to ").map(numberOfWords) ?? [];
+  const low = parts["low"] === undefined ? first : number(parts["low"]);
+  const high = parts["high"] === undefined ? (parts["low"] === undefined ? last : low) : number(parts["high"]);
+  if (low === undefined || high === undefined || more !== undefined) return undefined;
   return Number.isFinite(low) && Number.isFinite(high) && low <= high ? { low, high, qualifier } : undefined;
 }
 
@@ -141,7 +212,7 @@ export const quantitySchema = z.union([
   z.string().transform((text, context): Quantity => {
     const quantity = parseQuantity(text);
     if (quantity !== undefined) return quantity;
-    context.addIssue({ code: "custom", message: `expected a number, such as 9500, "over 9,500" or "50-60"` });
+    context.addIssue({ code: "custom", message: `expected a number, such as 9500, "over 9,500", "approx. 40" or "50-60"` });
     return z.NEVER;
   }),
   z

@@ -1,3 +1,4 @@
+import { cardinalWords } from "../../domain/number-word.ts";
 import { englishPatterns } from "./english-patterns.ts";
 import type { Hedge, HedgeSense, Language, Measure } from "./language.ts";
 
@@ -16,36 +17,7 @@ const measure = (sub: Measure["sub"], unit: string, size: number, names: string)
 /** English: the words of the checker, apart from its engine. */
 export const english: Language = {
   code: "en",
-  cardinals: {
-    zero: 0,
-    one: 1,
-    two: 2,
-    three: 3,
-    four: 4,
-    five: 5,
-    six: 6,
-    seven: 7,
-    eight: 8,
-    nine: 9,
-    ten: 10,
-    eleven: 11,
-    twelve: 12,
-    thirteen: 13,
-    fourteen: 14,
-    fifteen: 15,
-    sixteen: 16,
-    seventeen: 17,
-    eighteen: 18,
-    nineteen: 19,
-    twenty: 20,
-    thirty: 30,
-    forty: 40,
-    fifty: 50,
-    sixty: 60,
-    seventy: 70,
-    eighty: 80,
-    ninety: 90,
-  },
+  cardinals: cardinalWords,
   magnitudes: {
     hundred: 1e2,
     thousand: 1e3,

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { DraftReader } from "./draft.ts";
+import { DraftReader } from "../draft.ts";
 import { readMapping } from "./mapping.ts";
 import { readTables } from "./mapped-table.ts";
 

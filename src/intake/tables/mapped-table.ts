@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { Ref } from "../domain/id.ts";
-import { Problem } from "../domain/problem.ts";
-import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../domain/record.ts";
-import { units } from "../domain/frame.ts";
-import { readAnswerValue } from "./answer.ts";
-import { type Draft, type DraftReader, type FileProblem, withArticle } from "./draft.ts";
+import type { Ref } from "../../domain/id.ts";
+import { Problem } from "../../domain/problem.ts";
+import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../../domain/record.ts";
+import { units } from "../../domain/frame.ts";
+import { readAnswerValue } from "../answer.ts";
+import { type Draft, type DraftReader, type FileProblem, withArticle } from "../draft.ts";
 import {
   type AnswerPart,
   type AnswerSpec,
@@ -19,8 +19,8 @@ import {
   type States,
   type TableSpec,
 } from "./mapping.ts";
-import { didYouMean } from "./nearest.ts";
-import { settle, SpelledNumber } from "./settle.ts";
+import { didYouMean } from "../nearest.ts";
+import { settle, SpelledNumber } from "../settle.ts";
 import { type CellValue, openTable, type Table } from "./table.ts";
 
 /** What one row of a table gave. `row` is its number in a spreadsheet; a row with problems is not worth writing. */

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import writeXlsxFile from "write-excel-file/node";
 import { expect, test } from "vitest";
-import { codebookSchema } from "../domain/codebook.ts";
-import { DraftReader, type FileProblem, type Known } from "./draft.ts";
+import { codebookSchema } from "../../domain/codebook.ts";
+import { DraftReader, type FileProblem, type Known } from "../draft.ts";
 import { type Mapping, mappingKeys, readMapping } from "./mapping.ts";
-import { readRecordsInto } from "./record-file.ts";
+import { readRecordsInto } from "../record-file.ts";
 import { readTables, type TableRow, type TableSummary } from "./mapped-table.ts";
 
-const manual = readFileSync(new URL("../../docs/import-tables.md", import.meta.url), "utf8");
+const manual = readFileSync(new URL("../../../docs/import-tables.md", import.meta.url), "utf8");
 
 const codebook = codebookSchema.parse({
   variables: [

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { recordKinds } from "../domain/record.ts";
-import { valueStates } from "../domain/value-state.ts";
-import type { FileProblem } from "./draft.ts";
-import { didYouMean } from "./nearest.ts";
-import { plainValue } from "./settle.ts";
-import { type LineOf, readYamlTree } from "./yaml-tree.ts";
+import { recordKinds } from "../../domain/record.ts";
+import { valueStates } from "../../domain/value-state.ts";
+import type { FileProblem } from "../draft.ts";
+import { didYouMean } from "../nearest.ts";
+import { plainValue } from "../settle.ts";
+import { type LineOf, readYamlTree } from "../yaml-tree.ts";
 
 /** What a cell's words become: a value, several, or nothing. */
 const target = z.union([

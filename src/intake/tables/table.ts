@@ -1,0 +1,209 @@
+import { Problem } from "../../domain/problem.ts";
+import { type CellValue, columnLetters, isBlank, nameKey, type Row, shownText } from "./cell.ts";
+import { readCsv } from "./csv.ts";
+import { readWorkbook, type WorkbookAnswer } from "./workbook.ts";
+
+/** A column: its name as a mapping uses it, other names that mean it, and its letters in a spreadsheet. */
+export type Column = {
+  readonly name: string;
+  /** Of a header that is a date or a number: what the cell shows, where its name is not the same. */
+  readonly aliases: readonly string[];
+  readonly letters: string;
+  readonly hidden: boolean;
+};
+
+export type Table = {
+  readonly sheet: string | undefined;
+  readonly columns: readonly Column[];
+  /** The rows below the header that the sheet shows, in batches. */
+  readonly rows: AsyncIterable<readonly Row[]>;
+  /** What a reader of the import should know of the file: hidden sheets and rows. */
+  readonly notes: readonly string[];
+  /** Releases the file where not all rows are read. */
+  readonly close: () => void;
+};
+
+export type TableOptions = {
+  /** The rows that name the columns; several are joined, the upper first. */
+  readonly header: readonly number[];
+  readonly sheet?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly encoding?: string | undefined;
+  /** Whether hidden rows are read too. */
+  readonly hidden?: "read" | "skip" | undefined;
+  /** Columns that are expected: of several possible delimiters the one that finds most of them is taken. */
+  readonly columns: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Bytes of a workbook above which it is refused. */
+export const workbookLimit = 60_000_000;
+
+/** File names that are workbooks. */
+export const workbookName = /\.xls[xm]$/i;
+
+/**
+ * The table in a file: CSV (read as a stream) or, by its name, an XLSX workbook (read whole). Rows come as the sheet shows
+ * them: hidden rows are left out unless `hidden` is "read", and `notes` say so.
+ *
+ * @throws Problem `bad-input` when the file is not such a table, is in another encoding or too large
+ */
+export async function openTable(
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): Promise<Table> {
+  return workbookName.test(name) ? openSheet(name, bytes, options) : openCsv(name, bytes, options);
+}
+
+async function openCsv(
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): Promise<Table> {
+  const { batches, close } = await readCsv(name, bytes, options);
+  const iterator = batches[Symbol.asyncIterator]();
+  const heads = new Map<number, readonly CellValue[]>();
+  const last = Math.max(...options.header);
+  let rest: readonly Row[] = [];
+  for (;;) {
+    const { value, done } = await iterator.next();
+    if (done === true) break;
+    for (const row of value) if (options.header.includes(row.number)) heads.set(row.number, row.cells);
+    if (!heads.has(last)) continue;
+    rest = value.filter((row) => row.number > last);
+    break;
+  }
+  if (!heads.has(last)) close();
+  const columns = columnsOf(name, options.header, heads, true, []);
+  async function* rows(): AsyncGenerator<readonly Row[]> {
+    if (rest.length > 0) yield rest;
+    for (;;) {
+      const { value, done } = await iterator.next();
+      if (done === true) return;
+      yield value;
+    }
+  }
+  return { sheet: undefined, columns, rows: rows(), notes: [], close };
+}
+
+async function openSheet(
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): Promise<Table> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > workbookLimit)
+      throw new Problem("bad-input", `${name} is too large a workbook to read safely; save the sheet as CSV.`);
+    chunks.push(chunk);
+  }
+  const answer: WorkbookAnswer = readWorkbook(Buffer.concat(chunks), options.sheet);
+  if (answer.kind === "broken")
+    throw new Problem(
+      "bad-input",
+      `${name} cannot be read as an XLSX workbook; save it as one again, or as CSV.`,
+    );
+  if (answer.kind === "no-sheet")
+    throw new Problem(
+      "bad-input",
+      `${name} has no sheet "${options.sheet}"; its sheets are ${answer.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
+    );
+  const last = Math.max(...options.header);
+  const heads = new Map<number, readonly CellValue[]>();
+  for (const { number, cells } of answer.rows) if (options.header.includes(number)) heads.set(number, cells);
+  const columns = columnsOf(name, options.header, heads, false, answer.hiddenColumns);
+  const below = answer.rows.filter(({ number }) => number > last);
+  const isHidden = (row: (typeof below)[number]): boolean => row.hidden === true;
+  const shown = options.hidden === "read" ? below : below.filter((row) => !isHidden(row));
+  async function* rows(): AsyncGenerator<readonly Row[]> {
+    for (let start = 0; start < shown.length; start += 1_000) yield shown.slice(start, start + 1_000);
+  }
+  return {
+    sheet: answer.sheet,
+    columns,
+    rows: rows(),
+    notes: notesOn(answer, options, below.filter(isHidden).map(({ number }) => number)),
+    close: () => undefined,
+  };
+}
+
+function notesOn(
+  { sheet, sheets }: Extract<WorkbookAnswer, { kind: "sheet" }>,
+  options: TableOptions,
+  hiddenRows: readonly number[],
+): string[] {
+  const notes: string[] = [];
+  const others = sheets.filter(({ name }) => name !== sheet);
+  if (sheets.find(({ name }) => name === sheet)?.hidden === true) notes.push(`the sheet "${sheet}" is hidden and was read`);
+  else if (options.sheet === undefined && others.length > 0) {
+    const list = others.map(({ name, hidden }) => `"${name}"${hidden ? " (hidden)" : ""}`).join(", ");
+    notes.push(`the sheet "${sheet}" was read, and not ${list}`);
+  }
+  if (hiddenRows.length > 0)
+    notes.push(
+      options.hidden === "read"
+        ? `hidden rows were read: ${ranges(hiddenRows)}`
+        : `hidden rows were left out: ${ranges(hiddenRows)} (hidden: read brings them in)`,
+    );
+  return notes;
+}
+
+/** `3, 5-9`: numbers in order, runs of them as ranges. */
+export function ranges(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(", ");
+}
+
+/**
+ * The columns that header rows name. Of several rows the names are joined by a space; in a CSV file, where nothing says
+ * that a cell was merged, a blank cell of an upper row goes on from the one to its left.
+ */
+function columnsOf(
+  file: string,
+  header: readonly number[],
+  heads: ReadonlyMap<number, readonly CellValue[]>,
+  fills: boolean,
+  hidden: readonly number[],
+): Column[] {
+  const last = Math.max(...header);
+  if (!heads.has(last))
+    throw new Problem("bad-input", `${file} has no row ${last} that could name its columns.`);
+  const rows = header.toSorted((a, b) => a - b).map((number) => heads.get(number) ?? []);
+  const width = Math.max(...rows.map((cells) => cells.length));
+  const upper = rows.slice(0, -1).map((cells) => {
+    let before: CellValue = null;
+    return Array.from({ length: width }, (_, column) => {
+      const cell = cells[column] ?? null;
+      if (!fills || !isBlank(cell)) return (before = cell);
+      return before;
+    });
+  });
+  const levels = [...upper, rows.at(-1)!];
+  return Array.from({ length: width }, (_, column) => {
+    const cells = levels.map((level) => level[column] ?? null);
+    // A name merged over several header rows stands once.
+    const distinct = cells.filter((cell, at) => !isBlank(cell) && nameOf(cell) !== nameOf(cells[at - 1]));
+    const name = nameKey(distinct.map(nameOf).join(" "));
+    const alias = nameKey(distinct.map(shownText).join(" "));
+    return {
+      name,
+      aliases: alias === name ? [] : [alias],
+      letters: columnLetters(column),
+      hidden: hidden.includes(column),
+    };
+  });
+}
+
+/** A header cell's part of the name: a date in EDTF and a number in plain digits, whatever the machine's language. */
+function nameOf(cell: CellValue | undefined): string {
+  if (cell === null || cell === undefined) return "";
+  return nameKey(typeof cell === "string" ? cell : cell.kind === "fault" ? (cell.shown ?? "") : cell.text);
+}
