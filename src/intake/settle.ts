@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { timeSchema } from "../domain/time.ts";
 
 /** A number as a file spells it, so that a field of text keeps `9.10` and `2017` as they were written. */
@@ -45,6 +45,37 @@ export function plainValue(value: unknown): unknown {
 }
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>;
+
+/** What a field takes, as a reader of tables needs to know it before it reads a cell into it. */
+export type Takes = {
+  readonly time: boolean;
+  readonly number: boolean;
+  /** Where it names other records: the kinds that it may name (none: any); a place in a source names none by itself. */
+  readonly link: readonly string[] | undefined;
+  /** What the items of a list take. */
+  readonly element: z.core.$ZodType | undefined;
+  /** What a part of an object takes. */
+  readonly part: (name: string) => z.core.$ZodType | undefined;
+};
+
+export function takes(schema: z.core.$ZodType): Takes {
+  const plan = planOf(schema);
+  return {
+    time: plan.time,
+    number: plan.number,
+    link: linkOf(schema),
+    element: plan.element,
+    part: (name) => plan.shapes.find((shape) => Object.hasOwn(shape, name))?.[name],
+  };
+}
+
+function linkOf(schema: z.core.$ZodType): readonly string[] | undefined {
+  const { def } = (schema as unknown as { _zod: { def: Record<string, unknown> & { type: string } } })._zod;
+  if (def.type === "optional" || def.type === "default" || def.type === "nullable")
+    return linkOf(def["innerType"] as z.core.$ZodType);
+  if (def.type !== "string") return undefined;
+  return (z.globalRegistry.get(schema) as { link?: readonly string[] } | undefined)?.link;
+}
 
 /** What a schema takes, over all the branches of its unions. */
 type Plan = {

@@ -167,11 +167,9 @@ function opener(tables: readonly string[]): (file: string) => AsyncIterable<Uint
   return (file) => createReadStream(paths.get(file)!);
 }
 
-function notesOn({ file, sheet, unmapped }: TableSummary): string[] {
-  if (unmapped.length === 0) return [];
-  return [
-    `${file}${sheet === undefined ? "" : ` (${sheet})`}: the mapping leaves out ${unmapped.join(", ")}.`,
-  ];
+function notesOn({ file, sheet, unmapped, notes }: TableSummary): string[] {
+  const all = unmapped.length === 0 ? notes : [...notes, `the mapping leaves out ${unmapped.join(", ")}`];
+  return all.map((note) => `${file}${sheet === undefined ? "" : ` (${sheet})`}: ${note}.`);
 }
 
 /** The text of a file; of an export only its records, decrypted in memory, once its proofs hold. */

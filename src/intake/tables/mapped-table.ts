@@ -1,27 +1,29 @@
 import type { z } from "zod";
 import type { Ref } from "../../domain/id.ts";
+import { labelFields } from "../../domain/label.ts";
 import { Problem } from "../../domain/problem.ts";
+import { parseQuantity } from "../../domain/quantity.ts";
 import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../../domain/record.ts";
 import { units } from "../../domain/frame.ts";
 import { readAnswerValue } from "../answer.ts";
 import { type Draft, type DraftReader, type FileProblem, withArticle } from "../draft.ts";
+import { didYouMean } from "../nearest.ts";
+import { settle, SpelledNumber } from "../settle.ts";
+import { isBlank, nameKey, shownText } from "./cell.ts";
+import { type Layout, layoutOf } from "./layout.ts";
 import {
-  type AnswerPart,
   type AnswerSpec,
   type Cell,
-  datePattern,
-  escapePattern,
   type Mapping,
   type Path,
   pathText,
   type RecordSpec,
   type Spec,
-  type States,
   type TableSpec,
 } from "./mapping.ts";
-import { didYouMean } from "../nearest.ts";
-import { settle, SpelledNumber } from "../settle.ts";
-import { type CellValue, openTable, type Table } from "./table.ts";
+import { type AnswerReading, CellReader, type Context, quoted, type Reading, textOf, valueOf } from "./reading.ts";
+import { nearName } from "./slug.ts";
+import { openTable, ranges, type Table } from "./table.ts";
 
 /** What one row of a table gave. `row` is its number in a spreadsheet; a row with problems is not worth writing. */
 export type TableRow = {
@@ -32,12 +34,13 @@ export type TableRow = {
   readonly problems: readonly FileProblem[];
 };
 
-/** What was read of one table, and the columns that the mapping neither uses nor sets aside. */
+/** What was read of one table, the columns that the mapping neither uses nor sets aside, and what else should be known. */
 export type TableSummary = {
   readonly file: string;
   readonly sheet?: string | undefined;
   readonly rows: number;
   readonly unmapped: readonly string[];
+  readonly notes: readonly string[];
 };
 
 export type TablesOptions = {
@@ -47,9 +50,10 @@ export type TablesOptions = {
 };
 
 /**
- * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, twice: the headers of all tables
- * are held against the mapping first, and where one does not fit, no row is read. Problems gather in `reader` as well,
- * whose `finish` adds the links that no record answers.
+ * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, once for each of its tables. The headers
+ * of all tables are held against the mapping first, and where one does not fit, no row is read. Records that several rows
+ * make together come after the others, at the first of their rows. Problems gather in `reader` as well, whose `finish` adds
+ * the links that no record answers.
  *
  * @throws Problem `bad-input` when a file is no table, `cancelled` when the signal aborts
  */
@@ -60,29 +64,23 @@ export async function* readTables(
   options: TablesOptions = {},
 ): AsyncGenerator<TableRow> {
   const before = reader.problemCount;
-  for (const spec of mapping.tables) {
-    const table = await openTable(spec.file, open(spec.file), optionsOf(spec));
-    table.close();
-    compile(mapping, spec, table, reader);
-  }
-  if (reader.problemCount > before) return;
-  for (const spec of mapping.tables) {
-    const table = await openTable(spec.file, open(spec.file), optionsOf(spec));
-    try {
-      yield* readTable(compile(mapping, spec, table, reader), table, reader, options);
-    } finally {
-      table.close();
+  const tables: { readonly table: Table; readonly compiled: CompiledTable }[] = [];
+  try {
+    for (const spec of mapping.tables) {
+      const columns = [...columnsOf(spec)];
+      const table = await openTable(spec.file, open(spec.file), { ...spec, columns, signal: options.signal });
+      tables.push({ table, compiled: compile(mapping, spec, table, reader) });
     }
+    if (reader.problemCount > before) return;
+    for (const { table, compiled } of tables) yield* readTable(compiled, table, reader, options);
+  } finally {
+    for (const { table } of tables) table.close();
   }
-}
-
-function optionsOf(spec: TableSpec): Parameters<typeof openTable>[2] {
-  return { ...spec, columns: [...columnsOf(spec)] };
 }
 
 /** Every column that a mapping of a table names. */
 function columnsOf(spec: TableSpec): Set<string> {
-  const columns = new Set<string>(spec.ignore);
+  const columns = new Set<string>([...spec.ignore, ...spec.fill_down]);
   const visit = (value: unknown): void => {
     if (value instanceof Map) for (const inner of value.values()) visit(inner);
     else if (Array.isArray(value)) value.forEach(visit);
@@ -98,20 +96,14 @@ function columnsOf(spec: TableSpec): Set<string> {
   return columns;
 }
 
-/** A row while it is read. `each` is the part of a cell of which a record is made. */
-type Context = {
-  readonly cells: readonly CellValue[];
-  readonly row: number;
-  readonly each: string | undefined;
-  readonly refuse: (column: string | undefined, message: string) => void;
-};
-type Reading = { readonly columns: readonly string[]; readonly read: (context: Context) => unknown };
-
-type CompiledAnswer = { readonly reading: Reading; readonly parts: readonly (readonly [string, Reading])[] };
 type CompiledRecord = {
   readonly kind: RecordKind;
   readonly plural: string;
   readonly id: Reading | undefined;
+  /** The position of the cell that names the record, where its words decide and not a list of them. */
+  readonly nameAt: number | undefined;
+  /** The column whose text names the record, where that text is its label too. */
+  readonly labelled: { readonly field: string; readonly position: number; readonly always: boolean } | undefined;
   /** The name inside the record around it, by its place in the mapping; a safeguard is named by its code. */
   readonly defaultId: string | undefined;
   readonly under: { readonly kind: RecordKind; readonly id: Reading } | undefined;
@@ -119,7 +111,7 @@ type CompiledRecord = {
   readonly each: Reading | undefined;
   readonly repeats: boolean;
   readonly fields: readonly (readonly [string, Reading])[];
-  readonly answers: readonly (readonly [string, readonly CompiledAnswer[]])[];
+  readonly answers: readonly (readonly [string, readonly AnswerReading[]])[];
   readonly inside: readonly CompiledRecord[];
   /** The columns whose cells make the record: it is left out of a row where all of them are empty. */
   readonly columns: readonly number[];
@@ -127,55 +119,73 @@ type CompiledRecord = {
 };
 type CompiledTable = {
   readonly file: string;
-  readonly sheet: string | undefined;
   readonly records: readonly CompiledRecord[];
-  readonly unmapped: readonly string[];
+  readonly cells: CellReader;
+  readonly layout: Layout;
 };
 
-/** Marks a raw record with the mapping that made it, so that a problem can name its column. */
+/** Marks a raw record with the mapping that made it and its row, so that a problem can name its column. */
 const madeBy = Symbol("made by");
-type RawRecord = Record<string, unknown> & { [madeBy]?: CompiledRecord };
+type Made = { readonly spec: CompiledRecord; readonly row: number };
+type RawRecord = Record<string, unknown> & { [madeBy]?: Made };
 
 async function* readTable(
   table: CompiledTable,
-  { rows }: Table,
+  { rows, sheet, notes }: Table,
   reader: DraftReader,
   { progress, signal, table: done }: TablesOptions,
 ): AsyncGenerator<TableRow> {
-  const { file, sheet } = table;
-  const repeated = new Map<Ref, { readonly row: number; readonly text: string }>();
+  const { file, layout } = table;
+  const inSheet = sheet === undefined ? {} : { sheet };
+  const merged = new Map<CompiledRecord, Map<Ref, Merged>>();
+  const near = new Map<CompiledRecord, Map<string, { readonly text: string; readonly row: number }>>();
   const columnOf = (container: object, path: Path): string | undefined => {
-    const { columnOf: columns } = (container as RawRecord)[madeBy] ?? {};
+    const { columnOf: columns } = (container as RawRecord)[madeBy]?.spec ?? {};
     return columns?.get(pathText(path.slice(0, 2))) ?? columns?.get(String(path[0]));
   };
+  const refuseRow = (row: number, message: string, column?: string): void =>
+    reader.refuse({
+      file,
+      line: row,
+      record: `row ${row}`,
+      field: column ?? "the row",
+      ...(column === undefined ? {} : { column }),
+      message,
+    });
+  const draftsOf = (spec: CompiledRecord, item: RawRecord, under: Ref | undefined, row: number): Draft[] =>
+    reader.read(
+      spec.kind,
+      item,
+      { file, line: row, columnOf },
+      `row ${row}`,
+      under === undefined ? undefined : { kind: spec.under!.kind, ref: under },
+    );
   let count = 0;
   for await (const batch of rows) {
     if (signal?.aborted === true)
       throw new Problem("cancelled", "The import was stopped; nothing was written.");
-    for (const { number: row, cells } of batch) {
-      if (cells.every((cell) => cell === null || cell === "")) continue;
+    const told: TableRow[] = [];
+    let before = reader.problemCount;
+    const laid = layout.lay(batch, (row, message) => {
+      refuseRow(row, message);
+      told.push({ file, ...inSheet, row, drafts: [], problems: reader.problemsSince(before) });
+      before = reader.problemCount;
+    });
+    for (const { number: row, cells, place } of laid) {
+      yield* told.splice(0);
       count++;
-      const before = reader.problemCount;
-      const origin = { file, line: row, columnOf };
-      const label = `row ${row}`;
+      before = reader.problemCount;
       const context: Context = {
         cells,
         row,
         each: undefined,
-        refuse: (column, message) =>
-          reader.refuse({
-            file,
-            line: row,
-            record: label,
-            field: column ?? "the row",
-            ...(column === undefined ? {} : { column }),
-            message,
-          }),
+        place,
+        refuse: (column, message) => refuseRow(row, message, column),
       };
       const drafts: Draft[] = [];
       for (const spec of table.records) {
-        for (const item of itemsOf(spec, context)) {
-          const under = spec.under?.id.read(context);
+        for (const item of itemsOf(spec, context, false)) {
+          const under = spec.under === undefined ? undefined : spec.under.id.read(context);
           if (spec.under !== undefined && under === undefined) {
             context.refuse(
               spec.under.id.columns[0],
@@ -183,55 +193,166 @@ async function* readTable(
             );
             continue;
           }
-          if (spec.repeats && item["id"] !== undefined && !isFirst(item, row, repeated, context)) continue;
-          const around = spec.under === undefined ? undefined : { kind: spec.under.kind, ref: textOf(under) };
-          for (const draft of reader.read(spec.kind, item, origin, label, around)) drafts.push(draft);
+          if (item["id"] === undefined) {
+            if (spec.id !== undefined)
+              context.refuse(
+                spec.id.columns[0],
+                "is empty, so that nothing names the record; fill it in, or write fill_down where it goes on from the row above",
+              );
+            continue;
+          }
+          if (!isItsOwnName(spec, context, near)) continue;
+          const around = under === undefined ? undefined : textOf(under);
+          if (spec.repeats) {
+            const ref = `${around ?? ""}\n${textOf(item["id"])}`;
+            let all = merged.get(spec);
+            if (all === undefined) merged.set(spec, (all = new Map()));
+            const first = all.get(ref);
+            if (first === undefined) all.set(ref, { item, under: around, row });
+            else mergeInto(first.item, item, context, textOf(item["id"]));
+            continue;
+          }
+          for (const draft of draftsOf(spec, item, around, row)) drafts.push(draft);
         }
       }
       const problems = reader.problemCount === before ? [] : reader.problemsSince(before);
-      yield { file, ...(sheet === undefined ? {} : { sheet }), row, drafts, problems };
+      if (drafts.length > 0 || problems.length > 0 || merged.size === 0)
+        yield { file, ...inSheet, row, drafts, problems };
+      before = reader.problemCount;
     }
+    yield* told;
     progress?.(count);
   }
-  done?.({ file, ...(sheet === undefined ? {} : { sheet }), rows: count, unmapped: table.unmapped });
-}
-
-/** Whether a record that several rows repeat stands here for the first time; later rows must say the same. */
-function isFirst(
-  item: RawRecord,
-  row: number,
-  repeated: Map<Ref, { readonly row: number; readonly text: string }>,
-  context: Context,
-): boolean {
-  const ref = textOf(item["id"]);
-  // Every row has a place of its own; what it says there must be the same.
-  const text = JSON.stringify(item, (key, value: unknown) => (key === "at" ? undefined : value));
-  const first = repeated.get(ref);
-  if (first === undefined) {
-    repeated.set(ref, { row, text });
-    return true;
+  for (const question of table.cells.questions()) reader.refuse({ file, field: "the column", message: question });
+  for (const [spec, all] of merged) {
+    for (const { item, under, row } of all.values()) {
+      const before = reader.problemCount;
+      const drafts = draftsOf(spec, item, under, row);
+      const problems = reader.problemCount === before ? [] : reader.problemsSince(before);
+      yield { file, ...inSheet, row, drafts, problems };
+    }
   }
-  if (first.text !== text)
-    context.refuse(undefined, `says otherwise about ${ref} than row ${first.row}; make the two rows agree`);
-  return false;
+  const unused = layout.unused();
+  done?.({
+    file,
+    ...inSheet,
+    rows: count,
+    unmapped: unused.filter(({ hidden }) => !hidden).map(({ name }) => name),
+    notes: [...notes, ...notesOn(table)],
+  });
 }
 
-function textOf(value: unknown): string {
-  return value instanceof SpelledNumber ? value.spelling : String(value);
+/** A record that several rows make, as far as it has been read. */
+type Merged = { readonly item: RawRecord; readonly under: Ref | undefined; readonly row: number };
+
+/** What a reader of the import should know beside the records: what was left out, and how records were named. */
+function notesOn({ layout, cells }: CompiledTable): string[] {
+  const { totals, duplicates } = layout.passed;
+  const hidden = layout.unused().filter((column) => column.hidden);
+  const notes: string[] = [];
+  if (totals.length > 0) notes.push(`rows that sum up others were left out: ${ranges(totals)}`);
+  if (duplicates.length > 0) notes.push(`rows that stand there twice were left out: ${ranges(duplicates)}`);
+  if (hidden.length > 0) notes.push(`hidden columns were left out: ${hidden.map(({ name }) => name).join(", ")}`);
+  for (const [column, names] of cells.slugs) {
+    const some = [...names].slice(0, 3).map(([text, slug]) => `${text} is ${slug}`);
+    notes.push(
+      `${column} names records in ways that cannot be ids, so ids were made of ${names.size === 1 ? "it" : `${names.size} of them`}: ${some.join("; ")}${names.size > 3 ? "; …" : ""} (values: in the mapping chooses others)`,
+    );
+  }
+  return notes;
 }
 
-function itemsOf(spec: CompiledRecord, context: Context): RawRecord[] {
+/** Whether the name in a row is not nearly that of another record: two spellings of one place would be two places. */
+function isItsOwnName(
+  spec: CompiledRecord,
+  context: Context,
+  near: Map<CompiledRecord, Map<string, { readonly text: string; readonly row: number }>>,
+): boolean {
+  const [column] = spec.id?.columns ?? [];
+  if (column === undefined || spec.nameAt === undefined) return true;
+  const text = nameKey(shownText(context.cells[spec.nameAt]));
+  let names = near.get(spec);
+  if (names === undefined) near.set(spec, (names = new Map()));
+  const key = nearName(text);
+  const first = names.get(key);
+  if (first === undefined) names.set(key, { text, row: context.row });
+  else if (first.text !== text) {
+    context.refuse(
+      column,
+      `holds ${quoted(text)}, and row ${first.row} holds ${quoted(first.text)}; if both are one, write them alike or give both one id in values; if not, give each its own`,
+    );
+    return false;
+  }
+  return true;
+}
+
+/**
+ * Adds what another row says of one record: fields and answers that are still open, and the records inside it. Where two rows
+ * say two things, each column that differs is told.
+ */
+function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: string): void {
+  const { spec, row } = first[madeBy]!;
+  const differs = (key: string, one: unknown, other: unknown): void =>
+    context.refuse(
+      spec.columnOf.get(key),
+      `says ${quoted(textIn(other))} of ${name}, and row ${row} says ${quoted(textIn(one))}; make them agree, or take repeats away where they are two`,
+    );
+  for (const [key, value] of Object.entries(next)) {
+    const before = first[key];
+    if (key === "id" || value === undefined) continue;
+    if (key === "at") first[key] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : (before ?? value);
+    else if (key === "answers") {
+      const answers = (first[key] ??= {}) as Record<string, unknown>;
+      for (const [variable, answer] of Object.entries(value as Record<string, unknown>)) {
+        const known = Object.hasOwn(answers, variable) ? answers[variable] : undefined;
+        if (known === undefined) answers[variable] = answer;
+        else if (sameText(known) !== sameText(answer)) differs(`answers.${variable}`, known, answer);
+      }
+    } else if (spec.inside.some(({ plural }) => plural === key)) mergeLists(first, key, value as RawRecord[], context);
+    else if (before === undefined) first[key] = value;
+    else if (sameText(before) !== sameText(value)) differs(key, before, value);
+  }
+}
+
+/** Records inside a record of several rows: those that repeat are one by their name, the others stand side by side. */
+function mergeLists(first: RawRecord, plural: string, items: readonly RawRecord[], context: Context): void {
+  const list = (first[plural] ??= []) as RawRecord[];
+  for (const item of items) {
+    const { spec } = item[madeBy]!;
+    const id = item["id"] === undefined ? undefined : textOf(item["id"]);
+    const same = !spec.repeats
+      ? undefined
+      : list.find((each) => each[madeBy]!.spec === spec && (each["id"] === undefined ? undefined : textOf(each["id"])) === id);
+    if (same === undefined) list.push(item);
+    else mergeInto(same, item, context, `${id ?? `this ${spec.kind}`}`);
+  }
+}
+
+/** What is said, without the place where it stands: every row has a place of its own. */
+function sameText(value: unknown): string {
+  return JSON.stringify(value, (key, inner: unknown) => (key === "at" ? undefined : inner));
+}
+
+function textIn(value: unknown): string {
+  if (typeof value !== "object" || value === null || value instanceof SpelledNumber) return textOf(value);
+  const { is, state } = value as { is?: unknown; state?: unknown };
+  if (is !== undefined || state !== undefined) return textIn(is ?? state);
+  return Array.isArray(value) ? value.map(textIn).join(", ") : sameText(value);
+}
+
+function itemsOf(spec: CompiledRecord, context: Context, gathered: boolean): RawRecord[] {
+  // Records that several rows bring together have no place that stays; without a name of their own their content tells.
+  const defaultId = gathered && !spec.repeats ? undefined : spec.defaultId;
   if (spec.each === undefined) {
-    const item = itemOf(spec, context, spec.defaultId);
+    const item = itemOf(spec, context, defaultId, gathered);
     return item === undefined ? [] : [item];
   }
   const parts = spec.each.read(context);
   const list: unknown[] = Array.isArray(parts) ? parts : parts === undefined ? [] : [parts];
   return list
     .map((part, index) => {
-      const { defaultId } = spec;
       const numbered = defaultId === undefined ? undefined : `${defaultId}-${index + 1}`;
-      return itemOf(spec, { ...context, each: textOf(part) }, numbered);
+      return itemOf(spec, { ...context, each: textOf(part) }, numbered, gathered);
     })
     .filter((item) => item !== undefined);
 }
@@ -240,15 +361,23 @@ function itemOf(
   spec: CompiledRecord,
   context: Context,
   defaultId: string | undefined,
+  gathered: boolean,
 ): RawRecord | undefined {
   if (!spec.made(context)) return undefined;
-  const item: RawRecord = { [madeBy]: spec };
+  const item: RawRecord = {};
+  // Out of sight of everything that goes over the fields of a record.
+  Object.defineProperty(item, madeBy, { value: { spec, row: context.row } satisfies Made });
   const id = spec.id?.read(context) ?? defaultId;
   if (id !== undefined) item["id"] = id;
   for (const [field, { read }] of spec.fields) {
     const value = read(context);
     if (value !== undefined) item[field] = value;
   }
+  if (spec.labelled !== undefined && id !== undefined && item[spec.labelled.field] === undefined) {
+    const text = shownText(context.cells[spec.labelled.position]);
+    if (text !== "" && (spec.labelled.always || (!textOf(id).endsWith(text) && !/^uuid:/i.test(text)))) item[spec.labelled.field] = text;
+  }
+  if (spec.kind === "figure") splitHedge(item);
   if (spec.answers.length > 0) {
     const answers: Record<string, unknown> = {};
     for (const [variable, list] of spec.answers) {
@@ -258,7 +387,7 @@ function itemOf(
     item["answers"] = answers;
   }
   for (const child of spec.inside) {
-    for (const inner of itemsOf(child, context)) {
+    for (const inner of itemsOf(child, context, gathered || spec.repeats)) {
       const list = (item[child.plural] ??= []) as RawRecord[];
       list.push(inner);
     }
@@ -266,7 +395,16 @@ function itemOf(
   return item;
 }
 
-function answerOf({ reading, parts }: CompiledAnswer, context: Context): Record<string, unknown> | undefined {
+/** A figure keeps its number and its hedge apart; a cell holds both. */
+function splitHedge(item: RawRecord): void {
+  const { value } = item;
+  const quantity = typeof value === "string" ? parseQuantity(value) : undefined;
+  if (quantity === undefined) return;
+  item["value"] = [quantity.low, quantity.high];
+  if (quantity.qualifier !== "exact") item["qualifier"] ??= quantity.qualifier;
+}
+
+function answerOf({ reading, parts }: AnswerReading, context: Context): Record<string, unknown> | undefined {
   const answer = reading.read(context) as Record<string, unknown> | undefined;
   if (answer === undefined) return undefined;
   for (const [part, { read }] of parts) {
@@ -278,14 +416,6 @@ function answerOf({ reading, parts }: CompiledAnswer, context: Context): Record<
 
 /** The mapping of a table held against its header, the fields of records and the codebook; all that is wrong goes to `reader`. */
 function compile(mapping: Mapping, spec: TableSpec, table: Table, reader: DraftReader): CompiledTable {
-  const { file, sheet } = spec;
-  const index = new Map<string, number>();
-  const doubles = new Set<string>();
-  table.header.forEach((name, position) => {
-    const column = name.normalize("NFC");
-    if (index.has(column)) doubles.add(column);
-    else if (column !== "") index.set(column, position);
-  });
   const refuse = (path: Path, message: string): void => {
     const line = mapping.lineOf(path);
     reader.refuse({
@@ -295,46 +425,32 @@ function compile(mapping: Mapping, spec: TableSpec, table: Table, reader: DraftR
       message,
     });
   };
-  const used = new Set<string>(spec.ignore.map((column) => column.trim().normalize("NFC")));
-  const told = new Set<string>();
-  const find = (column: string, path: Path): number => {
-    const name = column.trim().normalize("NFC");
-    const position = index.get(name);
-    used.add(name);
-    if (told.has(name)) return position ?? -1;
-    told.add(name);
-    if (position === undefined)
-      refuse(
-        path,
-        `names a column "${column}" that ${file} does not have${didYouMean(name, index.keys()) || "; its header row has others"}`,
-      );
-    else if (doubles.has(name))
-      refuse(path, `names a column "${column}" that ${file} has twice; rename one of them`);
-    return position ?? -1;
-  };
-  const records = spec.records.map((record) =>
-    new Compiler(spec, find, refuse, reader).record(record, undefined, 1),
-  );
-  return { file, sheet, records, unmapped: [...index.keys()].filter((column) => !used.has(column)) };
+  const named = new Set([...columnsOf(spec)].map(nameKey));
+  const merges = spec.records.some((record) => record.repeats);
+  const layout = layoutOf(spec, table, named, merges, refuse);
+  const cells = new CellReader(spec, layout, refuse);
+  for (const column of spec.ignore) layout.find(column);
+  const records = spec.records.map((record) => new Compiler(spec, cells, refuse, reader).record(record, undefined, 1, true));
+  return { file: spec.file, records, cells, layout };
 }
 
-type Find = (column: string, path: Path) => number;
 type Refuse = (path: Path, message: string) => void;
 
 class Compiler {
   readonly #table: TableSpec;
-  readonly #find: Find;
+  readonly #cells: CellReader;
   readonly #refuse: Refuse;
   readonly #reader: DraftReader;
 
-  constructor(table: TableSpec, find: Find, refuse: Refuse, reader: DraftReader) {
+  constructor(table: TableSpec, cells: CellReader, refuse: Refuse, reader: DraftReader) {
     this.#table = table;
-    this.#find = find;
+    this.#cells = cells;
     this.#refuse = refuse;
     this.#reader = reader;
   }
 
-  record(spec: RecordSpec, parent: RecordKind | undefined, place: number): CompiledRecord {
+  /** `shared`: whether all records around this one are made by several rows together, so that one row is not one of them. */
+  record(spec: RecordSpec, parent: RecordKind | undefined, place: number, shared: boolean): CompiledRecord {
     const { kind, path } = spec;
     const shape = (recordSchemas[kind] as unknown as { shape: Record<string, z.core.$ZodType> }).shape;
     const around = parent ?? spec.under?.kind;
@@ -363,11 +479,11 @@ class Compiler {
           ? undefined
           : `does not fit the field ${field} of ${withArticle(kind)}; docs/records.md says what it takes`;
       });
-      fields.push([field, this.#reading(inner)]);
+      fields.push([field, this.#cells.value(inner, schema, { alone: !shared, silent: true })]);
     }
     const locator = spec.at ?? this.#table.defaults.get("at");
     if (locator !== undefined && shape["at"] !== undefined && !spec.fields.has("at")) {
-      const { columns, read } = this.#reading(locator);
+      const { columns, read } = this.#cells.value(locator, shape["at"], { alone: false });
       const list = isList(shape["at"]);
       const readAt = (context: Context): unknown => {
         const at = read(context);
@@ -376,34 +492,46 @@ class Compiler {
       fields.push(["at", { columns: spec.at === undefined ? [] : columns, read: readAt }]);
     }
     const answers = [...spec.answers].map(
-      ([variable, list]) => [variable, list.map((answer) => this.#answer(kind, variable, answer))] as const,
+      ([variable, list]) => [variable, this.#answers(kind, variable, list, !shared)] as const,
     );
     const places = new Map<RecordKind, number>();
     const inside = spec.inside.map((child) => {
       const next = (places.get(child.kind) ?? 0) + 1;
       places.set(child.kind, next);
-      return this.record(child, kind, next);
+      return this.record(child, kind, next, shared && child.repeats);
     });
-    const id = spec.id === undefined ? undefined : this.#reading(spec.id);
-    const each = spec.each === undefined ? undefined : this.#reading(spec.each);
+    const id = spec.id === undefined ? undefined : this.#cells.name(spec.id, kind);
+    const each = spec.each === undefined ? undefined : this.#cells.value(spec.each, undefined, { alone: false });
     const own = [
       ...fields.flatMap(([, { columns }]) => columns),
       ...answers.flatMap(([, list]) => list.flatMap(({ reading }) => reading.columns)),
       ...(each?.columns ?? []),
       ...(parent === undefined ? (id?.columns ?? []) : []),
-    ];
+    ].filter((column) => column !== this.#table.unpivot?.header);
+    const nameAt =
+      parent === undefined && spec.id?.kind === "cell" && spec.id.cell.column !== undefined && spec.id.cell.split === undefined
+        ? this.#cells.find(spec.id.cell.column, spec.path)
+        : -1;
     const columns = [
-      ...own.map((column) => this.#find(column, path)),
+      ...own.map((column) => this.#cells.find(column, path)),
       ...inside.flatMap((child) => child.columns),
     ];
     return {
       kind,
       plural: pluralOf[kind],
       id,
+      nameAt: nameAt < 0 || (spec.id as { cell: Cell }).cell.values !== undefined ? undefined : nameAt,
+      labelled: nameAt < 0 ? undefined : labelOf(kind, shape, spec, nameAt),
       defaultId: parent === undefined || kind === "safeguard" ? undefined : `${kind}-${place}`,
       under:
-        spec.under === undefined ? undefined : { kind: spec.under.kind, id: this.#reading(spec.under.id) },
-      made: this.#condition(spec, columns),
+        spec.under === undefined
+          ? undefined
+          : { kind: spec.under.kind, id: this.#cells.name(spec.under.id, spec.under.kind) },
+      made: this.#condition(
+        spec,
+        columns,
+        fields.filter(([field]) => field === essentialFields[kind]).flatMap(([, reading]) => reading.columns),
+      ),
       each,
       repeats: spec.repeats,
       fields,
@@ -424,131 +552,47 @@ class Compiler {
     };
   }
 
-  #condition({ onlyIf, path }: RecordSpec, columns: readonly number[]): (context: Context) => boolean {
+  /** Whether a row makes the record: where the mapping says so, else where a cell of it is filled and its number is there. */
+  #condition(
+    { onlyIf, path }: RecordSpec,
+    columns: readonly number[],
+    essential: readonly string[],
+  ): (context: Context) => boolean {
     if (onlyIf !== undefined) {
-      const position = this.#find(onlyIf.column, [...path, "only_if"]);
-      const words = onlyIf.is === undefined ? undefined : new Set(onlyIf.is);
-      return ({ cells }) => {
-        const text = cellText(cells[position]);
-        return words === undefined ? text !== "" : words.has(text);
-      };
+      const position = this.#cells.find(onlyIf.column, [...path, "only_if"]);
+      const words = onlyIf.is === undefined ? undefined : new Set(onlyIf.is.map(nearName));
+      return ({ cells }) =>
+        words === undefined ? !this.#cells.isSilent(cells[position]) : words.has(nearName(shownText(cells[position])));
     }
-    if (columns.length === 0) return () => true;
-    return ({ cells, each }) =>
-      each !== undefined || columns.some((position) => cellText(cells[position]) !== "");
+    const needed = essential.map((column) => this.#cells.find(column, path));
+    return ({ cells, each }) => {
+      if (needed.length > 0 && needed.every((position) => this.#cells.isSilent(cells[position]))) return false;
+      return columns.length === 0 || each !== undefined || columns.some((position) => !isBlank(cells[position]));
+    };
   }
 
-  #answer(kind: RecordKind, name: string, spec: AnswerSpec): CompiledAnswer {
+  #answers(kind: RecordKind, name: string, list: readonly AnswerSpec[], alone: boolean): AnswerReading[] {
     const variable = (units as readonly string[]).includes(kind)
       ? this.#reader.variable(kind, name)
       : `cannot be answered, as ${withArticle(kind)} is not what a codebook asks about`;
-    if (typeof variable === "string") this.#refuse(spec.path, variable);
-    else if (variable.retired)
-      this.#refuse(
-        spec.path,
-        `is retired${variable.successor === undefined ? "" : `; answer ${variable.successor} instead`}`,
-      );
-    else {
-      this.#checkTargets({ kind: "cell", cell: spec.cell, path: spec.path }, (value) => {
-        const read = readAnswerValue(variable, value);
-        return "refused" in read ? read.refused : undefined;
-      });
-    }
-    const states: States = new Map([...this.#table.states, ...spec.states]);
-    const cell = this.#cell(spec.cell, spec.path);
-    const position = spec.cell.column === undefined ? -1 : this.#find(spec.cell.column, spec.path);
-    const values = valuesOf(spec.cell);
-    const read = (context: Context): unknown => {
-      const text = spec.cell.each === true ? (context.each ?? "") : cellText(context.cells[position]);
-      if (spec.cell.constant === undefined && values?.has(text) !== true) {
-        const state = states.get(text) ?? states.get(text.normalize("NFC"));
-        if (state !== undefined) return { state };
-      }
-      const value = cell.read(context);
-      return value === undefined ? undefined : { is: value };
-    };
-    const parts = new Map<AnswerPart, Spec>([...this.#table.defaults, ...spec.parts]);
-    return {
-      reading: { columns: cell.columns, read },
-      parts: [...parts].map(([part, inner]) => [part, this.#reading(inner)] as const),
-    };
-  }
-
-  #reading(spec: Spec): Reading {
-    switch (spec.kind) {
-      case "cell":
-        return this.#cell(spec.cell, spec.path);
-      case "list": {
-        const items = spec.items.map((item) => this.#reading(item));
-        const read = (context: Context): unknown => {
-          const list = items.flatMap((item) => item.read(context) ?? []);
-          return list.length === 0 ? undefined : list;
-        };
-        return { columns: items.flatMap(({ columns }) => columns), read };
-      }
-      case "object": {
-        const fields = [...spec.fields].map(([field, inner]) => [field, this.#reading(inner)] as const);
-        const columns = fields.flatMap(([, reading]) => reading.columns);
-        const read = (context: Context): unknown => {
-          const object: Record<string, unknown> = {};
-          let filled = columns.length === 0;
-          for (const [field, reading] of fields) {
-            const value = reading.read(context);
-            if (value === undefined) continue;
-            object[field] = value;
-            if (reading.columns.length > 0) filled = true;
-          }
-          if (spec.row) object["line"] = context.row;
-          return filled ? object : undefined;
-        };
-        return { columns, read };
-      }
-    }
-  }
-
-  #cell(cell: Cell, path: Path): Reading {
-    const { column, constant, split, prefix = "", suffix = "" } = cell;
-    if (constant !== undefined) {
-      const value = typeof constant === "boolean" ? constant : spelled(String(constant));
-      return { columns: [], read: () => value };
-    }
-    const position = column === undefined ? -1 : this.#find(column, path);
-    const values = valuesOf(cell);
-    const convert = conversionOf(cell);
-    const one = (text: string, context: Context): unknown => {
-      if (values !== undefined) {
-        const found = values.get(text) ?? values.get(text.normalize("NFC"));
-        if (found === undefined) {
-          if (text === "") return undefined;
-          context.refuse(
-            column,
-            `holds ${shown(text)}, which the mapping does not know${didYouMean(text, values.keys()) || "; add it to values"}`,
-          );
-          return undefined;
-        }
-        return found.value;
-      }
-      if (text === "") return undefined;
-      const value = convert === undefined ? spelled(text) : convert(text);
-      if (value === undefined)
-        context.refuse(column, `holds ${shown(text)}, which is not ${expectationOf(cell)}`);
-      return value;
-    };
-    const affix = (value: unknown): unknown =>
-      value === undefined || (prefix === "" && suffix === "") ? value : `${prefix}${textOf(value)}${suffix}`;
-    const read = (context: Context): unknown => {
-      const raw = column === undefined ? (context.each ?? null) : context.cells[position];
-      if (raw instanceof Date) return affix(dayOf(raw));
-      const text = cellText(raw);
-      if (split === undefined) return affix(one(text, context));
-      const list = text
-        .split(split)
-        .map((part) => part.trim())
-        .filter((part) => part !== "")
-        .flatMap((part) => affix(one(part, context)) ?? []);
-      return list.length === 0 ? undefined : list;
-    };
-    return { columns: column === undefined ? [] : [column], read };
+    const known = typeof variable === "string" ? undefined : variable;
+    const readings = list.map((spec) => {
+      if (typeof variable === "string") this.#refuse(spec.path, variable);
+      else if (variable.retired)
+        this.#refuse(
+          spec.path,
+          `is retired${variable.successor === undefined ? "" : `; answer ${variable.successor} instead`}`,
+        );
+      else
+        this.#checkTargets({ kind: "cell", cell: spec.cell, path: spec.path }, (value) => {
+          const read = readAnswerValue(variable, value);
+          return "refused" in read ? read.refused : undefined;
+        });
+      return this.#cells.answer(known, spec, { alone });
+    });
+    // Several columns of one choice by one speaker are one answer of several codes; with speakers of their own they compete.
+    const isOne = known?.type === "many" && list.length > 1 && list.every(({ parts }) => parts.size === 0);
+    return isOne ? [joined(readings)] : readings;
   }
 
   /** Holds what `values` may give against what takes it, once for the table instead of once for each row. */
@@ -556,91 +600,47 @@ class Compiler {
     if (spec.kind !== "cell" || spec.cell.prefix !== undefined || spec.cell.suffix !== undefined) return;
     for (const [word, target] of Object.entries(spec.cell.values ?? {})) {
       if (target === null) continue;
-      const wrong = fault(targetOf(target));
+      const wrong = fault(valueOf(target));
       if (wrong !== undefined)
         this.#refuse([...spec.path, "values", word], `${JSON.stringify(target)}: ${wrong}`);
     }
   }
 }
 
-function valuesOf({ values }: Cell): ReadonlyMap<string, { readonly value: unknown }> | undefined {
-  return values === undefined
-    ? undefined
-    : new Map(
-        Object.entries(values).map(([word, target]) => [
-          word.normalize("NFC"),
-          { value: target === null ? undefined : targetOf(target) },
-        ]),
-      );
-}
-
-function targetOf(target: NonNullable<Cell["values"]>[string]): unknown {
-  if (Array.isArray(target)) return target.map((item) => spelled(String(item)));
-  return typeof target === "boolean" ? target : spelled(String(target));
-}
-
-/** Text that is a number as one that keeps its spelling; other text as it is. */
-function spelled(text: string): unknown {
-  const first = text.charCodeAt(0);
-  const mayBeNumber = (first >= 48 && first <= 57) || first === 45;
-  return mayBeNumber && /^-?\d+(\.\d+)?$/.test(text) ? new SpelledNumber(Number(text), text) : text;
-}
-
-function cellText(cell: CellValue | undefined): string {
-  if (typeof cell === "string") return cell.trim();
-  if (cell === null || cell === undefined) return "";
-  return cell instanceof Date ? dayOf(cell) : String(cell);
-}
-
-/** A spreadsheet's date has no time zone; the library gives it as midnight UTC. */
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-function conversionOf({ date, number }: Cell): ((text: string) => unknown) | undefined {
-  if (date !== undefined) {
-    const forms = [date].flat().map((format) => (format === "edtf" ? undefined : datePattern(format)));
-    return (text) => {
-      for (const form of forms) {
-        // EDTF is judged by the field that takes it.
-        if (form === undefined) return text;
-        const match = form.exec(text);
-        if (match === null) continue;
-        const { y: year, m, d } = match.groups as { y: string; m?: string; d?: string };
-        const [month, day] = [m?.padStart(2, "0"), d?.padStart(2, "0")];
-        if (!isDay(Number(year), Number(month ?? 1), Number(day ?? 1))) continue;
-        if (month === undefined) return year;
-        return day === undefined ? `${year}-${month}` : `${year}-${month}-${day}`;
-      }
-      return undefined;
-    };
-  }
-  if (number === undefined) return undefined;
-  const { decimal = ".", group } = number;
-  const whole = group === undefined ? "\\d+" : `(?:\\d{1,3}(?:${escapePattern(group)}\\d{3})+|\\d+)`;
-  const pattern = new RegExp(`^-?${whole}(?:${escapePattern(decimal)}\\d+)?$`);
-  return (text) => {
-    if (!pattern.test(text)) return undefined;
-    const plain = (group === undefined ? text : text.replaceAll(group, "")).replace(decimal, ".");
-    return new SpelledNumber(Number(plain), plain);
+/** One answer of all the codes that several readings give; a state only where none gives a code. */
+function joined(readings: readonly AnswerReading[]): AnswerReading {
+  const read = (context: Context): unknown => {
+    const answers = readings
+      .map(({ reading }) => reading.read(context) as Record<string, unknown> | undefined)
+      .filter((answer) => answer !== undefined);
+    const codes = answers.flatMap((answer) => (answer["is"] === undefined ? [] : [answer["is"]].flat()));
+    return codes.length > 0 ? { is: codes } : answers[0];
+  };
+  return {
+    reading: { columns: readings.flatMap(({ reading }) => reading.columns), read },
+    parts: readings[0]!.parts,
   };
 }
 
-/** Whether a month of a year, and a day of that month, stand in the (proleptic Gregorian) calendar. */
-function isDay(year: number, month = 1, day = 1): boolean {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return days !== undefined && day >= 1 && day <= days;
-}
+/** The field without whose number a record of the kind says nothing: a blank cell there is a gap, and no record. */
+const essentialFields: Partial<Readonly<Record<RecordKind, string>>> = {
+  count: "people",
+  capacity: "places",
+  measure: "value",
+  figure: "value",
+};
 
-function expectationOf({ date, number }: Cell): string {
-  if (date !== undefined) return `a day of the form ${[date].flat().join(" or ")}`;
-  return number === undefined ? "a value" : "a number of the form that the mapping states";
-}
-
-/** A cell's words in a message, cut short. */
-function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+/** Where the text that names a record is kept as its label, unless the mapping fills that field itself. */
+function labelOf(
+  kind: RecordKind,
+  shape: Readonly<Record<string, z.core.$ZodType>>,
+  spec: RecordSpec,
+  position: number,
+): CompiledRecord["labelled"] {
+  const field = labelFields[kind] ?? "note";
+  const schema = shape[field];
+  if (schema === undefined || spec.fields.has(field)) return undefined;
+  return { field, position, always: !(schema as unknown as z.ZodType).safeParse(undefined).success };
 }
 
 function isList(schema: z.core.$ZodType): boolean {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordKinds } from "../../domain/record.ts";
 import { valueStates } from "../../domain/value-state.ts";
 import type { FileProblem } from "../draft.ts";
+import { dateReader, eras } from "./date-form.ts";
 import { didYouMean } from "../nearest.ts";
 import { plainValue } from "../settle.ts";
 import { type LineOf, readYamlTree } from "../yaml-tree.ts";
@@ -15,6 +16,13 @@ const target = z.union([
   z.array(z.union([z.string(), z.number()])),
 ]);
 
+const notationSchema = z.strictObject({
+  decimal: z.string().length(1).optional(),
+  group: z.string().length(1).optional(),
+});
+const dateSchema = z.union([z.string(), z.array(z.string()).min(1)]);
+const languageSchema = z.union([z.string(), z.array(z.string())]);
+
 const cellShape = {
   column: z.string().optional(),
   constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
@@ -23,10 +31,9 @@ const cellShape = {
   suffix: z.string().optional(),
   split: z.string().min(1).optional(),
   values: z.record(z.string(), target).optional(),
-  date: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-  number: z
-    .strictObject({ decimal: z.string().length(1).optional(), group: z.string().length(1).optional() })
-    .optional(),
+  date: dateSchema.optional(),
+  era: z.enum(eras).optional(),
+  number: notationSchema.optional(),
 };
 const statesSchema = z.partialRecord(z.enum(valueStates), z.array(z.union([z.string(), z.number()])));
 /** The parts of an answer beside its value, each read from a cell of its own. */
@@ -38,9 +45,22 @@ const partShape = Object.fromEntries(answerParts.map((part) => [part, z.unknown(
 >;
 
 const cellSchema = z.strictObject(cellShape);
+const columnsSchema = z.union([z.string(), z.array(z.string()).min(1)]);
 const answerSchema = z
-  .strictObject({ ...cellShape, states: statesSchema.optional(), ...partShape })
+  .strictObject({
+    ...cellShape,
+    states: statesSchema.optional(),
+    choices: columnsSchema.optional(),
+    none: z.string().optional(),
+    ...partShape,
+  })
   .partial();
+const unpivotSchema = z.strictObject({
+  header: z.string(),
+  cells: z.record(z.string(), columnsSchema),
+  date: dateSchema.optional(),
+  except: z.array(z.string()).default([]),
+});
 const recordSchema = z.strictObject({
   kind: z.enum(recordKinds as [string, ...string[]]),
   id: z.unknown().optional(),
@@ -56,10 +76,22 @@ const recordSchema = z.strictObject({
 const tableSchema = z.strictObject({
   file: z.string(),
   sheet: z.string().optional(),
-  header: z.number().int().positive().default(1),
+  header: z
+    .union([z.number().int().positive(), z.array(z.number().int().positive()).min(1)])
+    .default(1),
   delimiter: z.string().length(1).optional(),
   encoding: z.string().optional(),
   ignore: z.array(z.string()).default([]),
+  hidden: z.enum(["read", "skip"]).optional(),
+  skip: z.array(z.union([z.string(), z.number()])).optional(),
+  fill_down: z.array(z.string()).default([]),
+  duplicates: z.enum(["keep", "skip"]).optional(),
+  merged: z.literal("repeat").optional(),
+  unpivot: unpivotSchema.optional(),
+  number: notationSchema.optional(),
+  date: dateSchema.optional(),
+  era: z.enum(eras).optional(),
+  language: languageSchema.optional(),
   states: statesSchema.default({}),
   defaults: z.strictObject(partShape).partial().default({}),
   records: z.array(z.unknown()).min(1),
@@ -78,6 +110,7 @@ export const mappingKeys: Readonly<Record<string, readonly string[]>> = {
   record: Object.keys(recordSchema.shape),
   cell: Object.keys(cellShape),
   answer: Object.keys(answerSchema.shape),
+  unpivot: Object.keys(unpivotSchema.shape),
   at: locatorKeys,
 };
 
@@ -90,6 +123,10 @@ export type Cell = z.infer<typeof cellSchema>;
 export type States = ReadonlyMap<string, string>;
 export type AnswerSpec = {
   readonly cell: Cell;
+  /** One column for each code: a name with `*` in the place of the code, or the columns by name. */
+  readonly choices: string | readonly string[] | undefined;
+  /** With `choices`: the code or the state that no chosen column stands for. */
+  readonly none: string | undefined;
   readonly states: States;
   readonly parts: ReadonlyMap<AnswerPart, Spec>;
   readonly path: Path;
@@ -107,7 +144,13 @@ export type RecordSpec = {
   readonly inside: readonly RecordSpec[];
   readonly path: Path;
 };
-export type TableSpec = Omit<z.infer<typeof tableSchema>, "records" | "defaults" | "states"> & {
+export type Unpivot = z.infer<typeof unpivotSchema>;
+export type TableSpec = Omit<
+  z.infer<typeof tableSchema>,
+  "records" | "defaults" | "states" | "header" | "language"
+> & {
+  readonly header: readonly number[];
+  readonly languages: readonly string[];
   readonly states: States;
   readonly defaults: ReadonlyMap<AnswerPart, Spec>;
   readonly records: readonly RecordSpec[];
@@ -136,6 +179,8 @@ export function readMapping(file: {
       field: "the file",
       message,
     });
+  if (builder.problems.length > 0) return { problems: builder.problems };
+  builder.refuseUndecided(tree.root, []);
   if (builder.problems.length > 0) return { problems: builder.problems };
   const tables = builder.file(tree.root);
   if (builder.problems.length > 0)
@@ -166,6 +211,19 @@ class Builder {
     return typeof this.#root === "object" && this.#root !== null ? this.#lineOf(this.#root, path) : undefined;
   }
 
+  /** Refuses each place where a proposed mapping leaves something to decide. */
+  refuseUndecided(value: unknown, path: Path): void {
+    if (value === "decide" && !plainWords.has(String(path.at(-1))))
+      this.#refuse(path, "is left to decide; the comment on that line says between what");
+    else if (Array.isArray(value)) value.forEach((item, index) => this.refuseUndecided(item, [...path, index]));
+    else if (typeof value === "object" && value !== null)
+      for (const [key, inner] of Object.entries(value)) {
+        if (key === "decide" && path.at(-1) === "states")
+          this.#refuse([...path, key], "is left to decide; give these cells a state (the comment says which there are)");
+        else this.refuseUndecided(inner, [...path, key]);
+      }
+  }
+
   file(raw: unknown): TableSpec[] {
     const read = this.#parse(fileSchema, plainValue(raw), []);
     return (read?.tables ?? []).flatMap((table, index) => this.#table(table, ["tables", index]) ?? []);
@@ -174,9 +232,17 @@ class Builder {
   #table(raw: unknown, path: Path): TableSpec | undefined {
     const read = this.#parse(tableSchema, raw, path);
     if (read === undefined) return undefined;
-    const { states, defaults, records, ...rest } = read;
+    const { states, defaults, records, header, language, ...rest } = read;
+    const languages = [language ?? []].flat();
+    for (const tag of languages)
+      if (!isLanguage(tag))
+        this.#refuse([...path, "language"], `${JSON.stringify(tag)} is no language; write a tag such as km or fr`);
+    if (read.date !== undefined) this.#datesHold(read.date, [...path, "date"]);
+    if (read.unpivot !== undefined) this.#unpivotHolds(read.unpivot, [...path, "unpivot"]);
     return {
       ...rest,
+      header: [header].flat(),
+      languages: languages.filter(isLanguage),
       path,
       states: statesOf(states),
       defaults: this.#parts(defaults, [...path, "defaults"]),
@@ -239,13 +305,23 @@ class Builder {
   #answer(raw: unknown, path: Path): AnswerSpec | undefined {
     const read = this.#parse(answerSchema, typeof raw === "string" ? { column: raw } : raw, path);
     if (read === undefined) return undefined;
-    const { states, ...rest } = read;
+    const { states, choices, none, ...rest } = read;
     const cell: Record<string, unknown> = {};
     const parts: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(rest))
       ((answerParts as readonly string[]).includes(key) ? parts : cell)[key] = value;
-    if (!this.#cellHolds(cell as Cell, path)) return undefined;
-    return { cell: cell as Cell, states: statesOf(states ?? {}), parts: this.#parts(parts, path), path };
+    if (choices === undefined ? !this.#cellHolds(cell as Cell, path) : !this.#choicesHold(choices, cell, path))
+      return undefined;
+    if (none !== undefined && choices === undefined)
+      this.#refuse([...path, "none"], "belongs to choices, which this answer does not have");
+    return {
+      cell: cell as Cell,
+      choices,
+      none,
+      states: statesOf(states ?? {}),
+      parts: this.#parts(parts, path),
+      path,
+    };
   }
 
   #parts(raw: Readonly<Record<string, unknown>>, path: Path): Map<AnswerPart, Spec> {
@@ -289,14 +365,39 @@ class Builder {
       this.#refuse(path, "expected one of column, constant and each");
       return false;
     }
-    const formats = cell.date === undefined ? [] : [cell.date].flat();
-    const bad = formats.find((format) => format !== "edtf" && datePattern(format) === undefined);
+    return cell.date === undefined || this.#datesHold(cell.date, [...path, "date"]);
+  }
+
+  #datesHold(date: string | readonly string[], path: Path): boolean {
+    const bad = [date].flat().find((form) => dateReader(form, { languages: [] }) === undefined);
     if (bad === undefined) return true;
     this.#refuse(
-      [...path, "date"],
-      `${JSON.stringify(bad)} is no form of dates; use yyyy, mm and dd (or m and d) once each, as in dd/mm/yyyy, or edtf`,
+      path,
+      `${JSON.stringify(bad)} is no form of dates; use yyyy (or yy), mm (m, or mmm for a name) and dd (or d) once each, as in dd/mm/yyyy, or edtf`,
     );
     return false;
+  }
+
+  #choicesHold(choices: string | readonly string[], cell: Readonly<Record<string, unknown>>, path: Path): boolean {
+    const other = ["column", "constant", "each", "split", "date", "number"].find((key) => cell[key] !== undefined);
+    if (other !== undefined) {
+      this.#refuse([...path, other], "cannot stand beside choices, which name the columns");
+      return false;
+    }
+    if (typeof choices === "string" && choices.split("*").length !== 2) {
+      this.#refuse([...path, "choices"], "expected a column's name with one * in the place of the code, or a list of columns");
+      return false;
+    }
+    return true;
+  }
+
+  #unpivotHolds({ cells, date }: Unpivot, path: Path): void {
+    if (date !== undefined) this.#datesHold(date, [...path, "date"]);
+    if (Object.keys(cells).length === 0)
+      this.#refuse([...path, "cells"], "is empty; name the column that the cells become, such as {Held: \"*\"}");
+    for (const [name, columns] of Object.entries(cells))
+      if (typeof columns === "string" && columns.split("*").length > 2)
+        this.#refuse([...path, "cells", name], "expected a column's name with one *, or a list of columns");
   }
 
   #parse<T extends z.ZodType>(schema: T, raw: unknown, path: Path): z.infer<T> | undefined {
@@ -353,30 +454,13 @@ function statesOf(states: Partial<Record<string, readonly (string | number)[]>>)
   return byCell;
 }
 
-/**
- * A form such as dd/mm/yyyy as a pattern with the groups y, m and d; undefined where a part is missing, doubled or
- * where the year has two digits and would have to be guessed.
- */
-export function datePattern(format: string): RegExp | undefined {
-  const parts = format.toLowerCase().match(/y+|m+|d+|[^a-z]+|[a-z]/g) ?? [];
-  const digits: Readonly<Record<string, string>> = {
-    yyyy: "(?<y>\\d{4})",
-    mm: "(?<m>\\d{2})",
-    m: "(?<m>\\d{1,2})",
-    dd: "(?<d>\\d{2})",
-    d: "(?<d>\\d{1,2})",
-  };
-  const letters = parts.filter((part) => /[a-z]/.test(part));
-  const whole = letters
-    .map((part) => part[0])
-    .sort()
-    .join("");
-  if (letters.some((part) => digits[part] === undefined) || !["y", "my", "dmy"].includes(whole))
-    return undefined;
-  return new RegExp(`^${parts.map((part) => digits[part] ?? escapePattern(part)).join("")}$`);
-}
+/** Keys whose text is a name in the sheet, which may be the word "decide". */
+const plainWords = new Set(["column", "file", "sheet"]);
 
-/** Text as a pattern that matches it alone. */
-export function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
 }

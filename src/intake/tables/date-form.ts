@@ -1,0 +1,165 @@
+import { asciiDigits } from "../../domain/digit.ts";
+
+/** Calendars in which a table may count its years; a Buddhist year is 543 ahead (CLDR calendar "buddhist"). */
+export const eras = ["buddhist"] as const;
+export type Era = (typeof eras)[number];
+const yearsAhead: Readonly<Record<Era, number>> = { buddhist: 543 };
+
+export type DateNotation = {
+  readonly era?: Era | undefined;
+  /** Languages, as BCP 47 tags, in which names of months are read; English always is. */
+  readonly languages: readonly string[];
+};
+
+/** Reads the text of a cell as a date in EDTF; undefined for text of another form and for days that do not exist. */
+export type DateReader = (text: string) => string | undefined;
+
+/**
+ * The reader of dates of one form: `yyyy` or `yy` (30 to 99 are 1930 to 1999, 00 to 29 are 2000 to 2029, as spreadsheet
+ * programs read them), `mm` or `m`, `mmm` (the name of a month, long or short), `dd` or `d`, in any order, and behind them
+ * `hh:mm` or `hh:mm:ss`. Undefined where the form lacks a year, has a part twice or another letter.
+ */
+export function dateReader(form: string, notation: DateNotation): DateReader | undefined {
+  if (form === "edtf") return (text) => edtfOf(text, notation);
+  const pattern = datePattern(form);
+  if (pattern === undefined) return undefined;
+  const months = monthNames(notation.languages);
+  return (text) => {
+    const found = pattern.exec(plain(text))?.groups;
+    if (found === undefined) return undefined;
+    const month = found["name"] === undefined ? found["m"] : months.get(monthKey(found["name"]))?.toString();
+    if (found["name"] !== undefined && month === undefined) return undefined;
+    return dayOf(found["y"]!, month, found["d"], found["clock"], notation);
+  };
+}
+
+/** Reads dates that state their form themselves: EDTF, and those with the name of a month. */
+export function plainDateReader(notation: DateNotation): DateReader {
+  const named = ["mmm yyyy", "mmm-yyyy", "d mmm yyyy", "d-mmm-yyyy", "mmm d, yyyy", "mmm d yyyy"].map(
+    (form) => dateReader(form, notation)!,
+  );
+  return (text) => {
+    for (const read of named) {
+      const date = read(text);
+      if (date !== undefined) return date;
+    }
+    return edtfOf(text, notation);
+  };
+}
+
+/** Text with digits of every script as ASCII, an ISO time without its fractions of seconds, and years of the era counted back. */
+function edtfOf(text: string, { era }: DateNotation): string {
+  const ascii = asciiDigits(text.trim()).replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
+  if (era === undefined) return ascii;
+  return ascii.replaceAll(/(?<![\dT:+.-])\d{4}(?!\d)/g, (year) => padded(Number(year) - yearsAhead[era]));
+}
+
+function plain(text: string): string {
+  return asciiDigits(text).normalize("NFC").replaceAll(/\s+/gu, " ").trim().toLowerCase();
+}
+
+/** The pattern of a form, with the groups y, m or name, d and clock; undefined where it is none. */
+function datePattern(form: string): RegExp | undefined {
+  const [day, clock, more] = splitClock(form.trim().toLowerCase());
+  if (more) return undefined;
+  const parts = day.match(/y+|m+|d+|[^ymd]+/g) ?? [];
+  const digits: Readonly<Record<string, string>> = {
+    yyyy: "(?<y>\\d{4})",
+    yy: "(?<y>\\d{2})",
+    mmmm: "(?<name>[^\\d]+?)",
+    mmm: "(?<name>[^\\d]+?)",
+    mm: "(?<m>\\d{2})",
+    m: "(?<m>\\d{1,2})",
+    dd: "(?<d>\\d{2})",
+    d: "(?<d>\\d{1,2})(?:st|nd|rd|th|er|º|ª)?",
+  };
+  const runs = parts.filter((part) => /^[ymd]+$/.test(part));
+  const whole = runs
+    .map((run) => run[0])
+    .sort()
+    .join("");
+  const others = parts.filter((part) => !/^[ymd]+$/.test(part));
+  if (runs.some((run) => digits[run] === undefined) || others.some((part) => /\p{L}|\d/u.test(part)))
+    return undefined;
+  if (!["y", "my", "dmy"].includes(whole)) return undefined;
+  // "12June2019" has no boundary between its parts; names and digits part themselves.
+  const body = parts.map((part) => digits[part] ?? separator(part)).join("");
+  return new RegExp(`^${body}${clock}$`, "u");
+}
+
+/** A space of a form may be any number of spaces or none beside other signs; other signs stand as they are. */
+function separator(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&").replaceAll(/ +/g, " ?");
+}
+
+function splitClock(form: string): [day: string, clock: string, more: boolean] {
+  const match = /^(.*?)[ t]+h{1,2}:m{2}(:s{2})?$/.exec(form);
+  if (match === null) return [form, "", form.includes("h") || form.includes("s")];
+  const seconds = match[2] === undefined ? "" : ":\\d{2}";
+  return [match[1]!, `[ t]+(?<clock>\\d{1,2}:\\d{2}${seconds})(?: ?(?:am|pm))?`, /[hs]/.test(match[1]!)];
+}
+
+function dayOf(
+  y: string,
+  month: string | undefined,
+  day: string | undefined,
+  clock: string | undefined,
+  { era }: DateNotation,
+): string | undefined {
+  const full = y.length === 4 ? Number(y) : Number(y) + shortCentury(Number(y), era);
+  const year = full - (era === undefined ? 0 : yearsAhead[era]);
+  if (!isDay(year, Number(month ?? 1), Number(day ?? 1))) return undefined;
+  const date = [padded(year), month?.padStart(2, "0"), day?.padStart(2, "0")].filter((part) => part !== undefined);
+  if (clock === undefined || day === undefined) return date.join("-");
+  const [hours, minutes, seconds = "00"] = clock.split(":");
+  return Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59
+    ? undefined
+    : `${date.join("-")}T${hours!.padStart(2, "0")}:${minutes}:${seconds}`;
+}
+
+/** What to add to a year of two digits. A Buddhist one is of 2500 to 2599, as all of living memory is. */
+function shortCentury(year: number, era: Era | undefined): number {
+  if (era === "buddhist") return 2500;
+  return year < 30 ? 2000 : 1900;
+}
+
+function padded(year: number): string {
+  return String(year).padStart(4, "0");
+}
+
+/** Whether a month of a year, and a day of that month, stand in the (proleptic Gregorian) calendar. */
+function isDay(year: number, month: number, day: number): boolean {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return year >= 0 && days !== undefined && day >= 1 && day <= days;
+}
+
+const remembered = new Map<string, ReadonlyMap<string, number>>();
+
+/** The names of months in English and in these languages, long, short and as they stand beside a day, by `monthKey`. */
+function monthNames(languages: readonly string[]): ReadonlyMap<string, number> {
+  const all = ["en", ...languages];
+  const known = remembered.get(all.join());
+  if (known !== undefined) return known;
+  const names = new Map<string, number>([["sept", 9]]);
+  for (const language of all)
+    for (const style of ["long", "short"] as const)
+      for (const day of [undefined, "numeric"] as const) {
+        const format = new Intl.DateTimeFormat(language, {
+          calendar: "gregory",
+          timeZone: "UTC",
+          month: style,
+          ...(day === undefined ? {} : { day }),
+        });
+        for (let month = 1; month <= 12; month++) {
+          const part = format.formatToParts(Date.UTC(2019, month - 1, 1)).find(({ type }) => type === "month");
+          if (part !== undefined && !names.has(monthKey(part.value))) names.set(monthKey(part.value), month);
+        }
+      }
+  remembered.set(all.join(), names);
+  return names;
+}
+
+function monthKey(name: string): string {
+  return name.normalize("NFC").toLowerCase().replaceAll(/[.\s]/gu, "");
+}

@@ -1,0 +1,282 @@
+import type { DateNotation, DateReader } from "./date-form.ts";
+import { dateReader, plainDateReader } from "./date-form.ts";
+import { cellName, type CellValue, isBlank, nameKey, type Row, shownText } from "./cell.ts";
+import type { Path, TableSpec } from "./mapping.ts";
+import { nearName } from "./slug.ts";
+import type { Column, Table } from "./table.ts";
+
+/** A row as a mapping reads it: the cells of the sheet, and behind them those of the columns that `unpivot` adds. */
+export type LaidRow = {
+  readonly number: number;
+  readonly cells: readonly CellValue[];
+  /** `B4`: where the cell at a position stands in the sheet. */
+  readonly place: (position: number) => string;
+};
+
+/** Rows that are not read, with what is said of them. */
+export type Passed = { readonly totals: number[]; readonly duplicates: number[] };
+
+export type Layout = {
+  /** The position of a column by one of its names; undefined where there is none, "twice" where it is not one. */
+  readonly find: (name: string) => number | "twice" | undefined;
+  readonly names: ReadonlySet<string>;
+  /** The names of columns that nobody has asked for by `find`. */
+  readonly unused: () => Column[];
+  /** Columns without a name. */
+  readonly nameless: readonly Column[];
+  readonly passed: Passed;
+  /** The rows of a batch, laid out; of a row that cannot be read, `refuse` is told why. */
+  readonly lay: (rows: readonly Row[], refuse: (row: number, message: string) => void) => Iterable<LaidRow>;
+};
+
+/**
+ * The columns of a table as its mapping sees them, and its rows without totals, with blanks filled down, and turned from
+ * columns into rows where the mapping says so. `merges` says whether rows may be parts of one record, so that one that
+ * stands twice would be counted twice.
+ */
+export function layoutOf(
+  spec: TableSpec,
+  table: Table,
+  named: ReadonlySet<string>,
+  merges: boolean,
+  refuse: (path: Path, message: string) => void,
+): Layout {
+  const { columns } = table;
+  const positions = new Map<string, number | "twice">();
+  columns.forEach(({ name }, position) => {
+    if (name !== "") positions.set(name, positions.has(name) ? "twice" : position);
+  });
+  columns.forEach(({ aliases }, position) => {
+    for (const alias of aliases)
+      if (alias !== "" && columns.every(({ name }) => name !== alias))
+        positions.set(alias, positions.has(alias) ? "twice" : position);
+  });
+  const asked = new Set<number>();
+  const find = (name: string): number | "twice" | undefined => {
+    const position = positions.get(nameKey(name));
+    if (typeof position === "number") asked.add(position);
+    return position;
+  };
+  const groups = unpivoted(spec, columns, positions, named, refuse);
+  for (const position of groups?.positions ?? []) asked.add(position);
+  const filled = spec.fill_down.flatMap((name, index) => {
+    const position = find(name);
+    if (typeof position === "number") return position;
+    refuse([...spec.path, "fill_down", index], `names a column "${name}" that ${spec.file} does not have`);
+    return [];
+  });
+  const passed: Passed = { totals: [], duplicates: [] };
+  const skipped = spec.skip?.map((word) => nearName(String(word)));
+  const last = new Map<number, CellValue>();
+  const seen = new Map<string, number>();
+
+  function* lay(
+    rows: readonly Row[],
+    tell: (row: number, message: string) => void,
+  ): Generator<LaidRow> {
+    for (const { number, cells: given } of rows) {
+      if (given.every(isBlank)) {
+        last.clear();
+        continue;
+      }
+      const total = totalOf(given, skipped);
+      if (total !== undefined) {
+        last.clear();
+        if (total.named) passed.totals.push(number);
+        else
+          tell(
+            number,
+            `begins with "${total.text}"; write skip: [${total.text}] if it sums up other rows, or skip: [] if it is one like them`,
+          );
+        continue;
+      }
+      const cells = filled.length === 0 ? given : [...given];
+      for (const position of filled) {
+        if (isBlank(cells[position])) {
+          const before = last.get(position);
+          if (before !== undefined) (cells as CellValue[])[position] = before;
+        } else last.set(position, cells[position]!);
+      }
+      if (merges) {
+        const text = JSON.stringify(cells);
+        const first = seen.get(text);
+        if (first === undefined) seen.set(text, number);
+        else if (spec.duplicates === undefined) {
+          tell(
+            number,
+            `is the same as row ${first} in every cell; take one of them out, or write duplicates: skip (it stands there twice) or duplicates: keep (it happened twice)`,
+          );
+          continue;
+        } else if (spec.duplicates === "skip") {
+          passed.duplicates.push(number);
+          continue;
+        }
+      }
+      if (groups === undefined) yield { number, cells, place: (position) => cellName(position, number) };
+      else yield* turned(number, cells);
+    }
+  }
+
+  function* turned(number: number, cells: readonly CellValue[]): Generator<LaidRow> {
+    const padded = Array.from({ length: columns.length }, (_, column) => cells[column] ?? null);
+    const silent = (cell: CellValue | undefined): boolean =>
+      isBlank(cell) || spec.states.has(shownText(cell).normalize("NFC"));
+    let any = false;
+    for (const { header, from } of groups!.rows) {
+      const values = from.map((position) => (position < 0 ? null : (padded[position] ?? null)));
+      if (values.every(silent)) continue;
+      any = true;
+      yield {
+        number,
+        cells: [...padded, header, ...values],
+        place: (position) => cellName(from[position - columns.length - 1] ?? position, number),
+      };
+    }
+    // A place without any number is there all the same.
+    if (!any)
+      yield { number, cells: [...padded, null, ...groups!.names.map(() => null)], place: (at) => cellName(at, number) };
+  }
+
+  groups?.names.forEach((name, index) => positions.set(nameKey(name), columns.length + 1 + index));
+  if (groups !== undefined) positions.set(nameKey(spec.unpivot!.header), columns.length);
+  return {
+    find,
+    names: new Set(positions.keys()),
+    unused: () => columns.filter(({ name }, position) => name !== "" && !asked.has(position)),
+    nameless: columns.filter(({ name }) => name === ""),
+    passed,
+    lay,
+  };
+}
+
+type Groups = {
+  readonly names: readonly string[];
+  readonly rows: readonly { readonly header: CellValue; readonly from: readonly number[] }[];
+  readonly positions: ReadonlySet<number>;
+};
+
+/** The rows that each row becomes: for each part of a header, where the cell of each new column stands. */
+function unpivoted(
+  spec: TableSpec,
+  columns: readonly Column[],
+  positions: ReadonlyMap<string, number | "twice">,
+  named: ReadonlySet<string>,
+  refuse: (path: Path, message: string) => void,
+): Groups | undefined {
+  const { unpivot, path } = spec;
+  if (unpivot === undefined) return undefined;
+  const at = [...path, "unpivot"];
+  for (const name of [unpivot.header, ...Object.keys(unpivot.cells)])
+    if (positions.has(nameKey(name)))
+      refuse(at, `makes a column "${name}", which ${spec.file} has already; choose another name`);
+  const apart = new Set([...unpivot.except, ...spec.ignore].map(nameKey));
+  const names = Object.keys(unpivot.cells);
+  const rows = new Map<string, { header: CellValue; from: number[] }>();
+  const taken = new Set<number>();
+  names.forEach((name, index) => {
+    const rule = unpivot.cells[name]!;
+    let found = 0;
+    const add = (position: number, part: string, isDate: boolean): void => {
+      found++;
+      taken.add(position);
+      const key = nameKey(part);
+      let row = rows.get(key);
+      if (row === undefined) {
+        row = { header: isDate ? { kind: "date", text: part } : part, from: names.map(() => -1) };
+        rows.set(key, row);
+      }
+      if (row.from[index]! >= 0)
+        refuse(
+          [...at, "cells", name],
+          `finds two columns for ${JSON.stringify(part)}: ${columns[row.from[index]!]!.letters} and ${columns[position]!.letters}; name the columns in a list, or leave one out with except`,
+        );
+      row.from[index] = position;
+    };
+    const read = headerReader(unpivot.date, { era: spec.era, languages: spec.languages });
+    if (typeof rule !== "string") {
+      for (const column of rule) {
+        const position = positions.get(nameKey(column));
+        if (typeof position !== "number") {
+          refuse(
+            [...at, "cells", name],
+            position === "twice"
+              ? `names a column "${column}" that ${spec.file} has twice; rename one of them`
+              : `names a column "${column}" that ${spec.file} does not have`,
+          );
+          continue;
+        }
+        const date = read?.(columns[position]!.name);
+        if (read !== undefined && date === undefined)
+          refuse([...at, "date"], `does not fit the header ${JSON.stringify(column)}`);
+        else add(position, date ?? columns[position]!.name, date !== undefined);
+      }
+      return;
+    }
+    columns.forEach((column, position) => {
+      const spellings = [column.name, ...column.aliases];
+      if (column.name === "" || spellings.some((each) => apart.has(each) || named.has(each))) return;
+      for (const spelling of spellings) {
+        const part = starOf(rule, spelling);
+        if (part === undefined) continue;
+        const date = read?.(part);
+        if (read !== undefined && date === undefined) continue;
+        return add(position, date ?? part, date !== undefined);
+      }
+    });
+    if (found === 0)
+      refuse(
+        [...at, "cells", name],
+        `finds no column for ${JSON.stringify(rule)}${unpivot.date === undefined ? "" : ` whose name is a date of the form ${[unpivot.date].flat().join(" or ")}`} in ${spec.file}; its columns are ${columns.map((column) => column.name).filter((each) => each !== "").slice(0, 20).join(", ")}`,
+      );
+  });
+  return { names, rows: [...rows.values()], positions: taken };
+}
+
+/** The part of `name` that `*` stands for in `pattern`; undefined where it does not fit. */
+export function starOf(pattern: string, name: string): string | undefined {
+  const [before = "", after = ""] = pattern.split("*").map((part) => part.normalize("NFC"));
+  if (!pattern.includes("*")) return undefined;
+  const fits = name.length > before.trim().length + after.trim().length && name.startsWith(before) && name.endsWith(after);
+  const part = fits ? name.slice(before.length, name.length - after.length).trim() : "";
+  return part === "" ? undefined : part;
+}
+
+/** Dates in headers; a header that the sheet keeps as a date is in EDTF already, whatever form is stated. */
+function headerReader(
+  date: string | readonly string[] | undefined,
+  notation: DateNotation,
+): DateReader | undefined {
+  if (date === undefined) return undefined;
+  const forms = [date].flat().map((form) => dateReader(form, notation)!);
+  const plain = plainDateReader(notation);
+  return (text) => {
+    for (const form of forms) {
+      const read = form(text);
+      if (read !== undefined && isDate(read)) return read;
+    }
+    const read = /^\d{4}-\d{2}(-\d{2})?$/.test(text) ? plain(text) : undefined;
+    return read !== undefined && isDate(read) ? read : undefined;
+  };
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}(-\d{2}(-\d{2})?)?$/.test(text);
+}
+
+/** Words by which rows that sum up others begin, in the languages of the field's tables. */
+const totalWords =
+  /^(?:(?:grand|sub|overall|general|annual|monthly)?[\s-]*totals?\b|sums?$|subtotals?\b|totales?\b|totaux\b|summe\b|gesamt|insgesamt\b|итого|всего|المجموع|الإجمالي|إجمالي|合计|总计|小计|សរុប|รวม|tổng|jumlah\b|toplam\b|jumla\b)/iu;
+
+/** Whether a row sums up others, as its first filled cell of words says; `named` where the mapping leaves it out by that word. */
+function totalOf(
+  cells: readonly CellValue[],
+  skipped: readonly string[] | undefined,
+): { readonly named: boolean; readonly text: string } | undefined {
+  const cell = cells.find((each) => !isBlank(each) && /\p{L}/u.test(shownText(each)));
+  if (cell === undefined) return undefined;
+  const text = shownText(cell);
+  const near = nearName(text);
+  if (skipped?.some((word) => word !== "" && near.startsWith(word)) === true) return { named: true, text };
+  if (skipped?.length === 0 || !totalWords.test(text)) return undefined;
+  return { named: false, text: text.length > 40 ? `${text.slice(0, 40)}…` : text };
+}
