@@ -1,0 +1,36 @@
+import { type Limits, usualLimits } from "./limits.ts";
+
+/**
+ * What the module of a parser exports as `parse`: it reads `input` piece by piece, as far as it wants, and gives messages
+ * that JSON can carry, each of at most `largestMessage` bytes. Runs in the child only. What is wrong with the input is a
+ * message too; a parser that throws is a broken one.
+ */
+export type Parse<Message = unknown, Options = unknown> = (
+  input: Iterable<Uint8Array>,
+  options: Options,
+) => Iterable<Message> | AsyncIterable<Message>;
+
+/** Bytes that one message takes as JSON at most; larger ones end the reading. */
+export const largestMessage = 4 * 1024 * 1024;
+
+type Entry = {
+  /** From this folder. */
+  readonly module: string;
+  /** Packages that the module imports; their own dependencies come by themselves. */
+  readonly packages: readonly string[];
+  readonly limits: Limits;
+};
+
+/** The parsers that run apart, by name. One child serves many files of one parser. */
+export const parsers = {
+  markdown: {
+    module: "../draft-text/markdown.ts",
+    packages: ["mdast-util-from-markdown", "mdast-util-gfm", "micromark-extension-gfm", "parse5"],
+    limits: usualLimits,
+  },
+  html: { module: "../draft-text/html.ts", packages: ["parse5"], limits: usualLimits },
+  docx: { module: "../draft-text/docx.ts", packages: ["mammoth"], limits: usualLimits },
+  pdf: { module: "../draft-text/pdf.ts", packages: ["unpdf"], limits: usualLimits },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ParserName = keyof typeof parsers;
