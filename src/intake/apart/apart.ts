@@ -186,7 +186,7 @@ function wasOutOfMemory({ said, process }: Child): boolean {
 function refusal(name: string, why: End | undefined, { seconds }: Limits): Problem {
   switch (why) {
     case "cancelled":
-      return new Problem("cancelled", "Cancelled; nothing was changed.");
+      return new Problem("cancelled", "Cancelled; nothing was written.");
     case "time":
       return new Problem(
         "bad-input",

@@ -12,7 +12,7 @@ for (let header = readFrame(); header !== undefined; header = readFrame()) {
   const options: unknown = JSON.parse(Buffer.concat([...header]).toString("utf8"));
   const input = inputOf();
   for await (const message of parse(input, options)) {
-    const bytes = Buffer.from(JSON.stringify(message));
+    const bytes = Buffer.from(typeof message === "string" ? message : JSON.stringify(message));
     if (bytes.length > largestMessage) throw new RangeError("a message is too long");
     writeFrame(bytes);
   }

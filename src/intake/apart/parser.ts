@@ -3,7 +3,7 @@ import { type Limits, usualLimits } from "./limits.ts";
 /**
  * What the module of a parser exports as `parse`: it reads `input` piece by piece, as far as it wants, and gives messages
  * that JSON can carry, each of at most `largestMessage` bytes. Runs in the child only. What is wrong with the input is a
- * message too; a parser that throws is a broken one.
+ * message too; a parser that throws is a broken one. A message that is a string is JSON already and goes as it stands.
  */
 export type Parse<Message = unknown, Options = unknown> = (
   input: Iterable<Uint8Array>,
@@ -23,6 +23,13 @@ type Entry = {
 
 /** The parsers that run apart, by name. One child serves many files of one parser. */
 export const parsers = {
+  /** YAML and JSON with the line of each part. */
+  tree: {
+    module: "../yaml-parser.ts",
+    packages: ["yaml"],
+    limits: { ...usualLimits, seconds: 120, heapMegabytes: 1200, residentMegabytes: 1800 },
+  },
+  lines: { module: "../json-lines.ts", packages: [], limits: { ...usualLimits, answerMegabytes: 4096 } },
   markdown: {
     module: "../draft-text/markdown.ts",
     packages: ["mdast-util-from-markdown", "mdast-util-gfm", "micromark-extension-gfm", "parse5"],
