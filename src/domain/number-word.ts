@@ -44,7 +44,10 @@ const cardinals = new Map(Object.entries(cardinalWords));
  * digits before a multiplier ("1.5 million"); undefined for other text, for "several hundred" and for words out of order.
  */
 export function numberOfWords(text: string): number | undefined {
-  const words = text.toLowerCase().trim().split(/[\s-]+/);
+  const words = text
+    .toLowerCase()
+    .trim()
+    .split(/[\s-]+/);
   if (words.length > 12) return undefined;
   let [total, group, seen] = [0, undefined as number | undefined, Infinity];
   for (const [at, word] of words.entries()) {
@@ -53,7 +56,10 @@ export function numberOfWords(text: string): number | undefined {
     if (cardinal !== undefined) {
       const rest = group === undefined ? 0 : group % 100;
       // "twenty five" and "hundred five" go on; "five twenty" and "ten two" are two numbers.
-      if (group !== undefined && !(rest === 0 || (rest >= 20 && rest % 10 === 0 && cardinal > 0 && cardinal < 10)))
+      if (
+        group !== undefined &&
+        !(rest === 0 || (rest >= 20 && rest % 10 === 0 && cardinal > 0 && cardinal < 10))
+      )
         return undefined;
       if (cardinal === 0 && words.length > 1) return undefined;
       group = (group ?? 0) + cardinal;

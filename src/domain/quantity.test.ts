@@ -17,7 +17,20 @@ test("a hedged number is read with its hedge", () => {
 });
 
 test("what is no single quantity is refused", () => {
-  for (const text of ["", "many", "9,50", "1,2,3", "60-50", "40?", "9500 people", "five twenty", "several hundred", "over 60+", "12 34"])
+  for (const text of [
+    "",
+    "many",
+    "9,50",
+    "1,2,3",
+    "60-50",
+    "40?",
+    "9500 people",
+    "five twenty",
+    "several hundred",
+    "over 60+",
+    "12 34",
+    "1 120",
+  ])
     expect(parseQuantity(text), text).toBeUndefined();
 });
 
@@ -38,7 +51,6 @@ test("a number is read as people write it: hedges, signs behind it, words, group
     ["1.5 million", exact(1_500_000)],
     ["fifty to sixty", { low: 50, high: 60, qualifier: "exact" }],
     ["between 50 and 60", { low: 50, high: 60, qualifier: "exact" }],
-    ["1 120", exact(1120)],
     ["1’120", exact(1120)],
     ["១.២", exact(1.2)],
     ["١٢٠", exact(120)],

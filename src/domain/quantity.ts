@@ -173,7 +173,7 @@ const alternatives = (words: Readonly<Record<string, Qualifier>>): string =>
     .map((word) => word.replaceAll(/[+.]/g, "\\$&") + (/[a-z]$/.test(word) ? "(?![a-z])\\.?" : ""))
     .join("|");
 /** Digits in groups of three parted by one and the same sign, or in one run; decimals after a full stop. */
-const digits = String.raw`(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?:\.\d+)?|\.\d+`;
+const digits = String.raw`(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?:\.\d+)?|\.\d+`;
 const quantityPattern = new RegExp(
   `^(?<before>${alternatives(hedgesBefore)})? ?(?:(?<low>-?(?:${digits}))(?: ?(?:-|–|—|to|\\.\\.) ?(?<high>${digits}))?|(?<words>[a-z][a-z -]*?|(?:${digits}) [a-z ]+?))(?: ?(?<after>${alternatives(hedgesAfter)}))?$`,
 );
@@ -181,8 +181,8 @@ const betweenPattern = new RegExp(`^between (?<low>${digits}) and (?<high>${digi
 
 /**
  * The quantity in text such as `9500`, `over 9,500`, `50-60`, `up to 530`, `approx. 40`, `60+`, `forty`; undefined when
- * there is none. Digits may be of any script, thousands may stand in groups parted by `,`, a space or an apostrophe, and
- * decimals follow a `.`: a table in another notation says so in its mapping.
+ * there is none. Digits may be of any script, thousands may stand in groups parted by `,` or an apostrophe, and decimals
+ * follow a `.`: a table in another notation says so in its mapping.
  */
 export function parseQuantity(text: string): Quantity | undefined {
   if (text.length > quantityLimit) return undefined;
@@ -198,10 +198,11 @@ export function parseQuantity(text: string): Quantity | undefined {
       : parts["after"] !== undefined
         ? hedgesAfter[word(parts["after"])]!
         : "exact";
-  const number = (digitsOf: string): number => Number(digitsOf.replaceAll(/[, '’]/g, ""));
+  const number = (digitsOf: string): number => Number(digitsOf.replaceAll(/[,'’]/g, ""));
   const [first, last = first, more] = parts["words"]?.split(" to ").map(numberOfWords) ?? [];
   const low = parts["low"] === undefined ? first : number(parts["low"]);
-  const high = parts["high"] === undefined ? (parts["low"] === undefined ? last : low) : number(parts["high"]);
+  const high =
+    parts["high"] === undefined ? (parts["low"] === undefined ? last : low) : number(parts["high"]);
   if (low === undefined || high === undefined || more !== undefined) return undefined;
   return Number.isFinite(low) && Number.isFinite(high) && low <= high ? { low, high, qualifier } : undefined;
 }
@@ -212,7 +213,10 @@ export const quantitySchema = z.union([
   z.string().transform((text, context): Quantity => {
     const quantity = parseQuantity(text);
     if (quantity !== undefined) return quantity;
-    context.addIssue({ code: "custom", message: `expected a number, such as 9500, "over 9,500", "approx. 40" or "50-60"` });
+    context.addIssue({
+      code: "custom",
+      message: `expected a number, such as 9500, "over 9,500", "approx. 40" or "50-60"`,
+    });
     return z.NEVER;
   }),
   z

@@ -73,3 +73,19 @@ test("days between two months are an interval", () => {
   expect(daysBetween(at("2020-01"), at("2020-02"))).toEqual({ least: 1, most: 59 });
   expect(daysBetween(at("2020-01"), at("2020-02/..")).most).toBeUndefined();
 });
+
+test("a time with an offset is the day and the hour that are written, wherever the machine stands", () => {
+  const day = parseTime("2019-02-13")!;
+  for (const text of [
+    "2019-02-13T00:30:00.000+07:00",
+    "2019-02-13T23:30:00-11:00",
+    "2019-02-13T23:59+0700",
+    "2019-02-13T00:00:00Z",
+  ]) {
+    const time = parseTime(text)!;
+    expect(isWithin(time, day), text).toBe("yes");
+    expect(spanOf(time).until! - spanOf(time).from!, text).toBe(60_000);
+  }
+  expect(parseTime("2019-02-30T10:00:00+07:00")).toBeUndefined();
+  expect(parseTime("2019-02-13T25:00:00Z")).toBeUndefined();
+});

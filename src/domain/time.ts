@@ -126,11 +126,22 @@ function spanOfEdtf(text: string): Span | undefined {
   return span;
 }
 
+/** A day with a time of day, as forms and telephones write it: with fractions of seconds and an offset from UTC. */
+const clockPattern =
+  /^(?<day>\d{4}-\d{2}-\d{2})T(?<time>\d{2}:\d{2})(?<seconds>:\d{2})?(?:\.\d{1,9})?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
+
 function readSpan(text: string): Span | undefined {
   // The library reads single days well but slowly, and days are most of what a dossier holds.
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
     const from = Date.parse(`${text}T00:00:00Z`);
     return Number.isNaN(from) || dayText(from) !== text ? undefined : { from, until: from + dayMs };
+  }
+  const clock = clockPattern.exec(text)?.groups;
+  if (clock !== undefined) {
+    // The day and the hour are those that were written, where it happened: an offset says how far that clock was from
+    // another one, and moves nothing. A time of day stays a minute long.
+    const from = Date.parse(`${clock["day"]}T${clock["time"]}${clock["seconds"] ?? ":00"}Z`);
+    return Number.isNaN(from) || dayText(from) !== clock["day"] ? undefined : { from, until: from + 60_000 };
   }
   // The library takes 38990 for a year; EDTF writes years of more than four digits with a Y.
   if (text.trim() !== text || text === "" || /^\d{5,}/.test(text)) return undefined;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { codebookSchema } from "../domain/codebook.ts";
 import { canonical } from "../domain/version.ts";
-import { DraftReader, type FileProblem, type Known } from "./draft.ts";
-import { readRecordFiles, readRecordLines } from "./record-file.ts";
+import { type FileProblem, type Known } from "./draft.ts";
+import { readRecordFiles } from "./record-file.ts";
 
 const nothing: Known = { codebooks: [], hasRef: () => false };
 
@@ -415,7 +415,7 @@ test("assertions written in full are held against the codebook too", () => {
   ]);
 });
 
-test("JSON and JSONL say the same as YAML; record names the kind where kind is a field", async () => {
+test("JSON and JSONL say the same as YAML; record names the kind where kind is a field", () => {
   const json = `{"sources": [{"id": "int-1", "kind": "interview", "title": "x"}],
     "persons": [{"id": "c-1", "birth": 1990, "answers": {"sex": "f"}}]}`;
   const jsonl = `{"record": "source", "id": "int-1", "kind": "interview", "title": "x"}\n\n{"kind": "person", "id": "c-1", "birth": 1990, "answers": {"sex": "f"}}\n`;
@@ -427,22 +427,21 @@ test("JSON and JSONL say the same as YAML; record names the kind where kind is a
   expect(plain("a.jsonl", jsonl)).toEqual(plain("a.json", json));
   expect(plain("a.jsonl", jsonl)).toHaveLength(3);
 
-  const reader = new DraftReader(dossier());
-  const streamed = [];
-  for await (const { ref, kind, owner, body } of readRecordLines("a.jsonl", jsonl.split("\n"), reader))
-    streamed.push({ ref, kind, owner, body });
-  expect(streamed).toEqual(plain("a.jsonl", jsonl));
-  expect(reader.finish()).toEqual([]);
-  for await (const draft of readRecordLines(
-    "b.jsonl",
-    ['{"kind": "persn", "id": "c-2"}', "{", '{"kind": "stay", "id": "t-1", "episode": "gone"}'],
-    reader,
-  ))
-    expect(draft.ref).toBe("t-1");
-  expect(reader.finish().map(brief)).toEqual([
+  const broken = readRecordFiles(
+    [
+      {
+        name: "b.jsonl",
+        text: '{"kind": "persn", "id": "c-2"}\n{\n{"kind": "stay", "id": "t-1", "episode": "gone"}\n{"kind": "person", "id": "c-3", "id": "c-4"}\n',
+      },
+    ],
+    nothing,
+  );
+  expect(broken.drafts.map(({ ref }) => ref)).toEqual(["t-1"]);
+  expect(broken.problems.map(brief)).toEqual([
     `1||kind|is not a kind of record; did you mean "person"?`,
     `2||the line|is not JSON; expected one record a line, such as {"kind": "person", "id": "c-7"}`,
     "3|t-1|episode|names gone, which is neither in these files nor in the dossier; add it or correct the name",
+    "4||the line|has a key twice in one object; keep one of the two",
   ]);
 });
 
@@ -459,7 +458,7 @@ test("a file that is not YAML says on which line, and other files are read all t
     ],
     nothing,
   );
-  expect(drafts.map(({ ref }) => ref)).toEqual(["c-3", "c-5"]);
+  expect(drafts.map(({ ref }) => ref)).toEqual(["c-3", "c-5", "c-6"]);
   expect(problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([
     expect.stringMatching(/^a\.yaml:3: cannot be read as YAML or JSON here/),
     "c.txt:undefined: is not a record file; expected a name that ends in .yaml, .json or .jsonl",

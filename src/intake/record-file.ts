@@ -1,3 +1,4 @@
+import { type JsonFault, oneLine, sayJsonFault } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import {
   kindOfPlural,
@@ -7,12 +8,26 @@ import {
   recordKinds,
   recordSchemas,
 } from "../domain/record.ts";
+import { type Apart, brokenParser, type Foreign } from "./apart/apart.ts";
 import { type Draft, DraftReader, type FileProblem, type Known, type Origin } from "./draft.ts";
+import { type LinesMessage, parse as parseLines } from "./json-lines.ts";
 import { didYouMean } from "./nearest.ts";
 import { plainValue, settle } from "./settle.ts";
-import { type LineOf, readYamlTree } from "./yaml-tree.ts";
+import { type LineOf, notUtf8, readTree, readYamlTree, type Tree } from "./yaml-tree.ts";
 
+/** Text that this program or its tests wrote; files of strangers are `ParsedFile`s. */
 export type RecordFile = { readonly name: string; readonly text: string };
+
+/** What a child made of a file: the tree of YAML or JSON, or the lines of JSONL. */
+export type ParsedFile =
+  | { readonly name: string; readonly tree: Tree }
+  | { readonly name: string; readonly lines: readonly RecordLine[] };
+
+/** A line of JSONL with its number: its value, or what is wrong with it. */
+export type RecordLine = { readonly line: number } & (
+  | { readonly value: unknown }
+  | { readonly fault: JsonFault }
+);
 
 export type ReadOptions = {
   /** Told now and then how many records have been read. */
@@ -20,7 +35,7 @@ export type ReadOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** YAML and JSON files are read whole, with the place of every value; above this many characters, bring JSONL or CSV. */
+/** YAML and JSON files are read whole, with the place of every value; above this many bytes, bring JSONL or CSV. */
 export const treeLimit = 16_000_000;
 
 /** Version of the file format. */
@@ -44,19 +59,42 @@ export function readRecordFiles(
 }
 
 /**
+ * A file of a stranger of `length` bytes as a child of `apart` reads it; `input` is read only where its name and length
+ * say that it can be.
+ *
+ * @throws Problem `bad-input` where it is no UTF-8, or more than a file may cost
+ */
+export async function parseRecordFile(apart: Apart, file: Foreign, length: number): Promise<ParsedFile> {
+  const { name } = file;
+  const not = unparsed(name, length);
+  if (not !== undefined) return not;
+  return kindOf(name) === "tree"
+    ? { name, tree: await readTree(apart, file) }
+    : { name, lines: await linesApart(apart, file) };
+}
+
+/** The lines of a JSONL file of a stranger, read in a child of `apart`. */
+export async function linesApart(apart: Apart, file: Foreign): Promise<RecordLine[]> {
+  const lines: RecordLine[] = [];
+  for await (const message of apart.parse("lines", file))
+    for (const line of recordLines(file.name, message)) lines.push(line);
+  return lines;
+}
+
+/**
  * The same for an import that brings tables too: read the record files first, then the tables with the same `reader`
  * (their rows may then use the codebooks, sources and persons of the files), and ask it for all problems at the end.
  */
 export function readRecordsInto(
   reader: DraftReader,
-  files: readonly RecordFile[],
+  files: readonly (RecordFile | ParsedFile)[],
   options: ReadOptions = {},
 ): Draft[] {
   const items: Record<RecordKind, Item[]> = Object.fromEntries(
     recordKinds.map((kind) => [kind, []]),
   ) as never;
   for (const file of files) {
-    for (const item of itemsOf(file, reader)) items[item.kind].push(item);
+    for (const item of itemsOf("text" in file ? parsedText(file) : file, reader)) items[item.kind].push(item);
   }
   for (const { value } of items.codebook) learnCodebook(value, reader);
   const drafts: Draft[] = [];
@@ -74,35 +112,6 @@ export function readRecordsInto(
   return drafts;
 }
 
-/**
- * The records of a JSONL file line by line as they are read, for files larger than memory. Codebooks and parents must
- * come before what refers to them. Problems gather in `reader`, whose `finish` tells them.
- *
- * @throws Problem `cancelled` when the signal aborts
- */
-export async function* readRecordLines(
-  file: string,
-  lines: AsyncIterable<string> | Iterable<string>,
-  reader: DraftReader,
-  options: ReadOptions = {},
-): AsyncGenerator<Draft> {
-  let [line, records, next] = [0, 0, progressStep];
-  for await (const text of lines) {
-    line++;
-    const item = itemOfLine(file, text, line, reader);
-    if (item === undefined) continue;
-    for (const draft of reader.read(item.kind, item.value, item.origin, item.label)) {
-      records++;
-      yield draft;
-    }
-    if (records >= next) {
-      next = records + progressStep;
-      report(records, options);
-    }
-  }
-  report(records, options);
-}
-
 const progressStep = 2_000;
 
 function report(records: number, { progress, signal }: ReadOptions): void {
@@ -118,29 +127,71 @@ type Item = {
   readonly label: string;
 };
 
-function itemsOf(file: RecordFile, reader: DraftReader): Iterable<Item> {
-  const { name, text } = file;
-  const extension = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase();
-  if (extension === "jsonl" || extension === "ndjson") return itemsOfLines(name, text, reader);
-  if (extension === "yaml" || extension === "yml" || extension === "json") {
-    if (text.length <= treeLimit) return itemsOfTree(name, text, reader);
-    reader.refuse({
-      file: name,
-      field: "the file",
-      message: `is longer than ${treeLimit / 1_000_000} million characters; split it, or bring it as JSONL or CSV`,
-    });
-  } else {
-    reader.refuse({
-      file: name,
-      field: "the file",
-      message: "is not a record file; expected a name that ends in .yaml, .json or .jsonl",
-    });
-  }
-  return [];
+function itemsOf(file: ParsedFile, reader: DraftReader): Iterable<Item> {
+  return "tree" in file
+    ? itemsOfTree(file.name, file.tree, reader)
+    : file.lines.flatMap((line) => itemOfLine(file.name, line, reader) ?? []);
 }
 
-function* itemsOfTree(file: string, text: string, reader: DraftReader): Generator<Item> {
-  const { root, lineOf, problems } = readYamlTree(text);
+type Kind = "tree" | "lines" | undefined;
+
+function kindOf(name: string): Kind {
+  switch (/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase()) {
+    case "yaml":
+    case "yml":
+    case "json":
+      return "tree";
+    case "jsonl":
+    case "ndjson":
+      return "lines";
+    default:
+      return undefined;
+  }
+}
+
+/** A file of `length` bytes (or characters) that is not to be parsed, as one with a problem; undefined for any other. */
+function unparsed(name: string, length: number): ParsedFile | undefined {
+  const kind = kindOf(name);
+  const message =
+    kind === undefined
+      ? "is not a record file; expected a name that ends in .yaml, .json or .jsonl"
+      : kind === "tree" && length > treeLimit
+        ? `is longer than ${treeLimit / 1_000_000} million characters; split it, or bring it as JSONL or CSV`
+        : undefined;
+  if (message === undefined) return undefined;
+  return {
+    name,
+    tree: { root: undefined, lineOf: () => undefined, problems: [{ line: undefined, message }] },
+  };
+}
+
+function parsedText({ name, text }: RecordFile): ParsedFile {
+  const not = unparsed(name, text.length);
+  if (not !== undefined) return not;
+  if (kindOf(name) === "tree") return { name, tree: readYamlTree(text) };
+  return { name, lines: [...linesOf(name, parseLines([Buffer.from(text)], {}) as Iterable<unknown>)] };
+}
+
+function* linesOf(name: string, messages: Iterable<unknown>): Generator<RecordLine> {
+  for (const message of messages) yield* recordLines(name, message);
+}
+
+function recordLines(name: string, message: unknown): readonly RecordLine[] {
+  const said = (typeof message === "string" ? JSON.parse(message) : message) as LinesMessage;
+  switch (said.kind) {
+    case "lines":
+      return said.lines.map(([line, value]) => ({ line, value }));
+    case "fault":
+      return [{ line: said.line, fault: said.fault }];
+    case "not-utf-8":
+      throw notUtf8(name);
+    default:
+      throw brokenParser(name);
+  }
+}
+
+function* itemsOfTree(file: string, tree: Tree, reader: DraftReader): Generator<Item> {
+  const { root, lineOf, problems } = tree;
   for (const { line, message } of problems)
     reader.refuse({ file, ...(line === undefined ? {} : { line }), field: "the file", message });
   if (problems.length > 0 && root === undefined) return;
@@ -206,34 +257,18 @@ function* itemsOfTree(file: string, text: string, reader: DraftReader): Generato
   }
 }
 
-function* itemsOfLines(file: string, text: string, reader: DraftReader): Generator<Item> {
-  let [start, line] = [0, 0];
-  while (start < text.length) {
-    const end = text.indexOf("\n", start);
-    const item = itemOfLine(file, text.slice(start, end < 0 ? undefined : end), ++line, reader);
-    if (item !== undefined) yield item;
-    if (end < 0) return;
-    start = end + 1;
-  }
-}
-
 /** One line of JSONL. Where a kind has a field called kind of its own, `record` names the kind of record. */
-function itemOfLine(file: string, text: string, line: number, reader: DraftReader): Item | undefined {
-  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1).trim() : text.trim();
-  if (json === "") return undefined;
+function itemOfLine(file: string, read: RecordLine, reader: DraftReader): Item | undefined {
+  const { line } = read;
   const refuse = (field: string, message: string): undefined => {
     reader.refuse({ file, line, field, message });
     return undefined;
   };
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return refuse(
-      "the line",
-      'is not JSON; expected one record a line, such as {"kind": "person", "id": "c-7"}',
-    );
+  if ("fault" in read) {
+    const hint = '; expected one record a line, such as {"kind": "person", "id": "c-7"}';
+    return refuse("the line", sayJsonFault(read.fault, oneLine) + (read.fault === "not-json" ? hint : ""));
   }
+  const { value } = read;
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return refuse("the line", "is not a record; expected an object with kind and id");
   const { record, ...rest } = value as Record<string, unknown>;

@@ -1,5 +1,7 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from "yaml";
+import { type Apart, brokenParser, type Foreign } from "./apart/apart.ts";
+import { Problem } from "../domain/problem.ts";
 import { SpelledNumber } from "./settle.ts";
+import { treeMessages } from "./yaml-parser.ts";
 
 /** Where a part of a file stands: the line of the field at `path` inside `container`, or of its nearest known ancestor. */
 export type LineOf = (container: object, path?: readonly (string | number)[]) => number | undefined;
@@ -10,112 +12,123 @@ export type Tree = {
   readonly problems: readonly { readonly line: number | undefined; readonly message: string }[];
 };
 
-/** Nodes that aliases may add to a file; a few hundred lines of shared locators, but no bomb of nested anchors. */
-const aliasBudget = 10_000;
-const tooDeep = "is nested too deep to be read";
-
 /**
- * The plain values of YAML (1.2, core schema) or JSON text, and every line on which it cannot be read. Numbers come as
- * `SpelledNumber`. Tags of an application are refused, keys are text, and aliases are copied up to a fixed number of
- * nodes.
+ * The plain values of a YAML or JSON file of a stranger, parsed in a child of `apart`, and every line on which it cannot
+ * be read. Numbers come as `SpelledNumber`.
  */
-export function readYamlTree(text: string): Tree {
-  const lines = new LineCounter();
-  const problems: { line: number | undefined; message: string }[] = [];
-  const lineAt = (offset: number | undefined): number | undefined =>
-    offset === undefined ? undefined : lines.linePos(offset).line;
-  const nodes = new WeakMap<object, Node>();
-  const lineOf: LineOf = (container, path = []) => {
-    let node: unknown = nodes.get(container);
-    let line = lineAt((node as Node | undefined)?.range?.[0]);
-    for (const part of path) {
-      if (isMap(node)) {
-        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === part);
-        if (pair === undefined) break;
-        line = lineAt((pair.key as Node).range?.[0]) ?? line;
-        node = pair.value;
-      } else if (isSeq(node) && typeof part === "number") {
-        node = node.items[part];
-        line = lineAt((node as Node | undefined)?.range?.[0]) ?? line;
-      } else break;
-    }
-    return line;
-  };
-  let document: ReturnType<typeof parseDocument>;
-  try {
-    document = parseDocument(text, {
-      version: "1.2",
-      schema: "core",
-      lineCounter: lines,
-      prettyErrors: false,
-      logLevel: "silent",
-    });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return {
-      root: undefined,
-      lineOf,
-      problems: [{ line: undefined, message: tooDeep }],
-    };
-  }
-  for (const error of document.errors)
-    problems.push({
-      line: lineAt(error.pos[0]),
-      message: `cannot be read as YAML or JSON here: ${error.message}`,
-    });
-  for (const warning of document.warnings)
-    problems.push({
-      line: lineAt(warning.pos[0]),
-      message: `${warning.message}; record files are plain data and use no tags`,
-    });
-  if (document.errors.length > 0) return { root: undefined, lineOf, problems };
+export async function readTree(apart: Apart, file: Foreign): Promise<Tree> {
+  const builder = new TreeBuilder(file.name);
+  for await (const message of apart.parse("tree", file)) builder.add(message);
+  return builder.tree();
+}
 
-  let budget = aliasBudget;
-  let exhausted = false;
-  const plain = (node: unknown, copying: boolean): unknown => {
-    if (copying && --budget < 0) {
-      if (!exhausted)
-        problems.push({
-          line: undefined,
-          message: `repeats more than ${aliasBudget} values through aliases; write them out`,
-        });
-      exhausted = true;
-      return undefined;
-    }
-    if (isAlias(node)) {
-      const target = node.resolve(document);
-      return target === undefined ? undefined : plain(target, true);
-    }
-    if (isScalar(node)) {
-      const { value, source, type } = node;
-      return typeof value === "number" && source !== undefined && type === Scalar.PLAIN
-        ? new SpelledNumber(value, source)
-        : value;
-    }
-    if (isSeq(node)) {
-      const list = node.items.map((item) => plain(item, copying));
-      nodes.set(list, node as Node);
+/** The same for text that this program or its tests wrote, in this process. */
+export function readYamlTree(text: string): Tree {
+  const builder = new TreeBuilder("the text");
+  for (const message of treeMessages(text)) builder.add(message);
+  return builder.tree();
+}
+
+/** Lines of a container's parts: of each key of a map, of each item of a list. */
+type Lines = { readonly line: number; readonly parts: ReadonlyMap<string, number> | readonly number[] };
+
+/** Puts a tree together from messages (yaml-parser.ts), of which none is trusted to be one. */
+class TreeBuilder {
+  readonly #name: string;
+  readonly #lines = new WeakMap<object, Lines>();
+  readonly #problems: { line: number | undefined; message: string }[] = [];
+  #root: unknown;
+  #list: unknown[] | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  add(message: unknown): void {
+    const { kind, key, line, node, items, message: problem } = message as Record<string, unknown>;
+    if (kind === "not-utf-8") throw notUtf8(this.#name);
+    if (kind === "problem" && typeof problem === "string")
+      this.#problems.push({ line: known(line as number), message: problem });
+    else if (kind === "root") this.#root = this.#decode(node);
+    else if (kind === "map") this.#root = this.#decode([1, line]);
+    else if (kind === "key" && typeof key === "string" && this.#root !== undefined) {
+      const value = this.#decode(node);
+      const { parts } = this.#lines.get(this.#root as object)!;
+      (parts as Map<string, number>).set(key, line as number);
+      (this.#root as Record<string, unknown>)[key] = value;
+      this.#list = Array.isArray(value) ? value : undefined;
+    } else if (kind === "items" && Array.isArray(items) && this.#list !== undefined) {
+      const { parts } = this.#lines.get(this.#list)!;
+      for (let at = 0; at < items.length; at += 2) {
+        this.#list.push(this.#decode(items[at]));
+        (parts as number[]).push(items[at + 1] as number);
+      }
+    } else throw brokenParser(this.#name);
+  }
+
+  tree(): Tree {
+    const lineOf: LineOf = (container, path = []) => {
+      let value: unknown = container;
+      let line = known(this.#lines.get(container)?.line);
+      for (const part of path) {
+        const parts = this.#lines.get(value as object)?.parts;
+        const own =
+          parts === undefined
+            ? undefined
+            : Array.isArray(parts)
+              ? (parts as readonly number[])[part as number]
+              : (parts as ReadonlyMap<string, number>).get(part as string);
+        if (own === undefined) break;
+        line = known(own) ?? line;
+        value = (value as Record<string | number, unknown>)[part];
+        if (typeof value !== "object" || value === null) break;
+      }
+      return line;
+    };
+    return { root: this.#root, lineOf, problems: this.#problems };
+  }
+
+  #decode(node: unknown): unknown {
+    if (!Array.isArray(node)) return node;
+    const [kind, line, ...rest] = node as [number, unknown, ...unknown[]];
+    if (kind === 2) return new SpelledNumber(numberOf(String(line)), String(line));
+    if (kind === 0) {
+      const list: unknown[] = [];
+      const parts: number[] = [];
+      for (let at = 0; at < rest.length; at += 2) {
+        list.push(this.#decode(rest[at]));
+        parts.push(Number(rest[at + 1]));
+      }
+      this.#lines.set(list, { line: Number(line), parts });
       return list;
     }
-    if (!isMap(node)) return undefined;
-    const object: Record<string, unknown> = {};
-    nodes.set(object, node as Node);
-    for (const pair of node.items) {
-      if (!isPair(pair) || !isScalar(pair.key) || String(pair.key.value) === "__proto__") {
-        problems.push({
-          line: lineAt((pair.key as Node | null)?.range?.[0]),
-          message: "has a key that is not a plain word",
-        });
-        continue;
-      }
-      object[pair.key.source ?? String(pair.key.value)] = plain(pair.value, copying);
+    if (kind !== 1) throw brokenParser(this.#name);
+    const map: Record<string, unknown> = {};
+    const parts = new Map<string, number>();
+    for (let at = 0; at < rest.length; at += 3) {
+      const key = String(rest[at]);
+      if (key === "__proto__") throw brokenParser(this.#name);
+      map[key] = this.#decode(rest[at + 2]);
+      parts.set(key, Number(rest[at + 1]));
     }
-    return object;
-  };
-  try {
-    return { root: plain(document.contents, false), lineOf, problems };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { root: undefined, lineOf, problems: [{ line: undefined, message: tooDeep }] };
+    this.#lines.set(map, { line: Number(line), parts });
+    return map;
   }
+}
+
+/** The refusal of bytes that are no UTF-8: reading them as something else would change what was said. */
+export function notUtf8(name: string): Problem {
+  return new Problem("bad-input", `${name} is not UTF-8 text; save it as UTF-8 and import it again.`);
+}
+
+function known(line: number | undefined): number | undefined {
+  return line === undefined || line === 0 ? undefined : line;
+}
+
+/** The number that a plain scalar of YAML's core schema (YAML 1.2.2, 10.3.2) spells. */
+function numberOf(spelling: string): number {
+  const special = /^([-+]?)\.(inf|nan)$/i.exec(spelling);
+  if (special === null) return Number(spelling);
+  if (special[2]!.toLowerCase() === "nan") return NaN;
+  return special[1] === "-" ? -Infinity : Infinity;
 }

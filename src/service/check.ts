@@ -2,7 +2,8 @@ import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
-import { type DraftText, draftOf, type EditableFormat, readDraft } from "../intake/draft-text/draft-text.ts";
+import { type Apart, openApart } from "../intake/apart/apart.ts";
+import { type DraftText, type EditableFormat, readDraft, readText } from "../intake/draft-text/draft-text.ts";
 import { type CheckedDocument, type CheckSettings, checkDocuments } from "../numbers/check.ts";
 import { type Diagnostic, type Edit, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
@@ -46,10 +47,15 @@ export async function checkDrafts(
   paths: readonly string[],
   { ledger, settings = {}, signal }: CheckOptions,
 ): Promise<CheckedDraft[]> {
-  const read: { path: string; text: DraftText; lines: readonly ClaimLine[] }[] = [];
-  for (const path of paths) {
-    const text = await readDraft(path, await bytesOf(path), signal);
-    read.push({ path, text, lines: await sidecarLines(path) });
+  const read: ReadDraft[] = [];
+  const apart = openApart({ signal });
+  try {
+    for (const path of paths) {
+      const text = await readDraft(path, await bytesOf(path), apart);
+      read.push({ path, text, lines: await sidecarLines(path) });
+    }
+  } finally {
+    apart.close();
   }
   return checkRead(read, ledger, settings);
 }
@@ -124,32 +130,48 @@ const fixRounds = 5;
  */
 export async function fixDrafts(
   drafts: readonly CheckedDraft[],
-  { ledger, settings = {} }: CheckOptions,
+  { ledger, settings = {}, signal }: CheckOptions,
 ): Promise<{ readonly drafts: CheckedDraft[]; readonly fixed: ReadonlyMap<string, number> }> {
   const lines = new Map<string, readonly ClaimLine[]>();
   for (const { path } of drafts) lines.set(path, await sidecarLines(path));
   const fixed = new Map<string, number>();
   let now: readonly CheckedDraft[] = drafts;
-  for (let round = 0; round < fixRounds; round++) {
-    const made = new Map<string, number>();
-    const edited = now.map(({ path, text, resolved }) => {
-      const edits = certainEdits(text, resolved.open);
-      if (edits.fixes === 0 || text.original === undefined) return { path, text, lines: lines.get(path)! };
-      made.set(path, edits.fixes);
-      const original = applyEdits(text.original, edits.edits);
-      return { path, text: draftOf(text.format as EditableFormat, original), lines: lines.get(path)! };
-    });
-    if (made.size === 0) break;
-    const after = checkRead(edited, ledger, settings);
-    if (errorsOf(after) >= errorsOf(now)) break;
-    now = after;
-    for (const [path, count] of made) fixed.set(path, (fixed.get(path) ?? 0) + count);
+  const apart = openApart({ signal });
+  try {
+    for (let round = 0; round < fixRounds; round++) {
+      const made = new Map<string, number>();
+      const edited: ReadDraft[] = [];
+      for (const { path, text, resolved } of now) {
+        const edits = certainEdits(text, resolved.open);
+        if (edits.fixes > 0 && text.original !== undefined) made.set(path, edits.fixes);
+        edited.push({ path, text: await withEdits(path, text, edits.edits, apart), lines: lines.get(path)! });
+      }
+      if (made.size === 0) break;
+      const after = checkRead(edited, ledger, settings);
+      if (errorsOf(after) >= errorsOf(now)) break;
+      now = after;
+      for (const [path, count] of made) fixed.set(path, (fixed.get(path) ?? 0) + count);
+    }
+  } finally {
+    apart.close();
   }
   for (const [index, { path, text }] of now.entries()) {
     if (!fixed.has(path)) continue;
     await replaceFile(path, text.original!, drafts[index]!.text.original!);
   }
   return { drafts: [...now], fixed };
+}
+
+/** The draft with the edits made in its original, where it has one. */
+function withEdits(
+  path: string,
+  text: DraftText,
+  edits: readonly Edit[],
+  apart: Apart,
+): DraftText | Promise<DraftText> {
+  return edits.length === 0 || text.original === undefined
+    ? text
+    : readText(path, text.format as EditableFormat, applyEdits(text.original, edits), apart);
 }
 
 /** One answer of a batch; `rule` and `diagnosis` are the same word. */
@@ -296,8 +318,11 @@ function unreadable(path: string, error: unknown): Problem {
   return unusable(`${path} ${why}.`);
 }
 
+/** A draft with the decisions of its sidecar. */
+type ReadDraft = { readonly path: string; readonly text: DraftText; readonly lines: readonly ClaimLine[] };
+
 function checkRead(
-  read: readonly { readonly path: string; readonly text: DraftText; readonly lines: readonly ClaimLine[] }[],
+  read: readonly ReadDraft[],
   ledger: readonly LedgerFigure[],
   settings: CheckSettings,
 ): CheckedDraft[] {

@@ -1,12 +1,28 @@
-import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
+import { type Apart, openApart } from "../intake/apart/apart.ts";
 import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
 import { type TableSummary, readTables } from "../intake/tables/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/tables/mapping.ts";
-import { type RecordFile, readRecordsInto } from "../intake/record-file.ts";
+import {
+  linesApart,
+  type ParsedFile,
+  parseRecordFile,
+  readRecordsInto,
+  type RecordLine,
+} from "../intake/record-file.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { kindsByRef, statesOf } from "../store/read.ts";
@@ -40,29 +56,35 @@ export async function importFiles(
   const known = await knownTo(dossier);
   const reader = new DraftReader(known);
   const notes: string[] = [];
-  const texts: RecordFile[] = [];
-  for (const file of files.records) texts.push(await recordFileAt(file, options.passphrase, notes));
+  const parsed: ParsedFile[] = [];
+  const drafts: Draft[] = [];
+  const rows: ImportRow[] = [];
   const watch = { progress: (records: number) => progress?.(records), signal };
-  const drafts = readRecordsInto(reader, texts, watch);
-  const rows: ImportRow[] = drafts.map((draft) => ({
-    file: draft.file,
-    row: draft.line ?? null,
-    first: draft,
-  }));
-  if (files.tables.length > 0 || options.mapping !== undefined) {
-    const mapping = mappingAt(options.mapping, files.tables, reader);
-    for await (const row of mapping === undefined
-      ? []
-      : readTables(mapping, opener(files.tables), reader, {
-          ...watch,
-          table: (summary) => notes.push(...notesOn(summary)),
-        })) {
-      for (const draft of row.drafts) drafts.push(draft);
-      const [first] = row.drafts;
-      if (first !== undefined) rows.push({ file: row.file, row: row.row, first, drafts: row.drafts });
+  const apart = openApart({ signal });
+  try {
+    for (const file of files.records) parsed.push(await recordFileAt(apart, file, options.passphrase, notes));
+    for (const draft of readRecordsInto(reader, parsed, watch)) {
+      drafts.push(draft);
+      rows.push({ file: draft.file, row: draft.line ?? null, first: draft });
     }
+    if (files.tables.length > 0 || options.mapping !== undefined) {
+      const mapping = mappingAt(options.mapping, files.tables, reader);
+      for await (const row of mapping === undefined
+        ? []
+        : readTables(mapping, opener(files.tables), reader, {
+            ...watch,
+            apart,
+            table: (summary) => notes.push(...notesOn(summary)),
+          })) {
+        for (const draft of row.drafts) drafts.push(draft);
+        const [first] = row.drafts;
+        if (first !== undefined) rows.push({ file: row.file, row: row.row, first, drafts: row.drafts });
+      }
+    }
+  } finally {
+    apart.close();
   }
-  const order = [...texts.map(({ name }) => name), ...files.tables.map((file) => basename(file))];
+  const order = [...parsed.map(({ name }) => name), ...files.tables.map((file) => basename(file))];
   const problems = reader.finish(order);
   if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
@@ -172,26 +194,42 @@ function notesOn({ file, sheet, unmapped, notes }: TableSummary): string[] {
   return all.map((note) => `${file}${sheet === undefined ? "" : ` (${sheet})`}: ${note}.`);
 }
 
-/** The text of a file; of an export only its records, decrypted in memory, once its proofs hold. */
+/** A file as a child reads it; of an export only its records, decrypted in memory, once its proofs hold. */
 async function recordFileAt(
-  file: string,
+  apart: Apart,
+  path: string,
   passphrase: string | undefined,
   notes: string[],
-): Promise<RecordFile> {
-  const name = basename(file);
+): Promise<ParsedFile> {
+  const name = basename(path);
   if (!/\.age$/i.test(name)) {
-    const text = textOf(file);
-    return isExport(text.slice(0, 1000).split("\n")[0]!)
-      ? { name: `${name}.jsonl`.replace(".jsonl.jsonl", ".jsonl"), text: recordsOf(name, text, notes) }
-      : { name, text };
+    const input = bytesOf(path);
+    if (!isExport(firstLine(path))) return parseRecordFile(apart, { name, input }, statSync(path).size);
+    return recordsOf(name, await linesApart(apart, { name, input }), notes);
   }
   if (passphrase === undefined)
     throw new Problem(
       "bad-usage",
       `${name} is encrypted; give its passphrase with --export-passphrase-file.`,
     );
-  const plain = await decryptInMemory(file, { passphrase });
-  return { name: `${name}.jsonl`, text: recordsOf(name, Buffer.from(plain).toString("utf8"), notes) };
+  const plain = await decryptInMemory(path, { passphrase });
+  return recordsOf(name, await linesApart(apart, { name, input: plain }), notes);
+}
+
+/** The bytes of a file, which is opened when they are asked for. */
+async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+}
+
+/** The first line of a file, as far as its first 1,000 bytes reach. */
+function firstLine(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(1000);
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0)).split("\n")[0]!;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The text of a file. Bytes that are no UTF-8 are refused, as reading them as something else would change what was said. */
@@ -208,14 +246,10 @@ function textOf(file: string): string {
 }
 
 /** The record lines of an export, in their places. Fails where a proof does not hold or is missing. */
-function recordsOf(name: string, text: string, notes: string[]): string {
-  const rows = text.split("\n");
-  let lines: ExportLine[];
-  try {
-    lines = rows.filter((row) => row !== "").map((row) => JSON.parse(row) as ExportLine);
-  } catch {
+function recordsOf(name: string, read: readonly RecordLine[], notes: string[]): ParsedFile {
+  const lines = read.flatMap((line) => ("value" in line && isObject(line.value) ? [line.value] : []));
+  if (lines.length < read.length)
     throw new Problem("damaged", `${name} is cut short or changed; ask for the export again.`);
-  }
   const { problems, unproved } = checkProofs(lines);
   const [first, ...others] = problems;
   if (first !== undefined) {
@@ -229,7 +263,14 @@ function recordsOf(name: string, text: string, notes: string[]): string {
       `${name}: ${unproved.join(", ")} ${unproved.length === 1 ? "was" : "were"} in conflict where this was exported; the versions are proved, what is imported joins them.`,
     );
   }
-  return rows.map((row) => (row.startsWith('{"record":') ? row : "")).join("\n");
+  return {
+    name: name.endsWith(".jsonl") ? name : `${name}.jsonl`,
+    lines: read.filter((line) => "value" in line && "record" in (line.value as ExportLine)),
+  };
+}
+
+function isObject(value: unknown): value is ExportLine {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What the dossier already holds, as the readers of files ask it. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openApart } from "../../src/intake/apart/apart.ts";
+import type { Limits } from "../../src/intake/apart/limits.ts";
 import { type DraftText, draftOf, readDraft } from "../../src/intake/draft-text/draft-text.ts";
-import { parseApart } from "../../src/intake/draft-text/parse-apart.ts";
-import { parseLimits } from "../../src/intake/draft-text/parse-limit.ts";
 import { docx, pdf, zip } from "./fixture.ts";
 
 /** Where `words` stand in the text of the checker, led back to the original. */
@@ -364,23 +364,23 @@ describe("a file that harms its reader", () => {
   });
 
   const file = docx([{ runs: ["463 people"] }]);
+  const under = (limits: Partial<Limits>): Promise<unknown> => {
+    const apart = openApart({ limits });
+    return readDraft("draft.docx", file, apart).finally(() => apart.close());
+  };
 
   it("that takes too long is one sentence", async () => {
-    await expect(
-      parseApart("slow.docx", "docx", file, undefined, { ...parseLimits, seconds: 0.01 }),
-    ).rejects.toThrow("slow.docx could not be read within 0.01 seconds");
+    await expect(under({ seconds: 0.01 })).rejects.toThrow(
+      "draft.docx could not be read within 0.01 seconds",
+    );
   });
 
   it("that takes too much memory is one sentence", async () => {
-    await expect(
-      parseApart("large.docx", "docx", file, undefined, { ...parseLimits, residentMegabytes: 10 }),
-    ).rejects.toThrow("large.docx needs more memory to read than a draft may take");
+    await expect(under({ residentMegabytes: 10 })).rejects.toThrow("draft.docx needs more memory to read");
   });
 
-  it("that answers with more text than a draft may have is one sentence", async () => {
-    await expect(
-      parseApart("long.docx", "docx", file, undefined, { ...parseLimits, textMegabytes: 0.00001 }),
-    ).rejects.toThrow("long.docx needs more memory");
+  it("that answers with more than a file may is one sentence", async () => {
+    await expect(under({ answerMegabytes: 0.00001 })).rejects.toThrow("draft.docx needs more memory to read");
   });
 });
 

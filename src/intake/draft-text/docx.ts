@@ -1,5 +1,6 @@
 import mammoth from "mammoth";
-import type { ParseAnswer } from "./parse-apart.ts";
+import type { Parse } from "../apart/parser.ts";
+import { bytesOf, type DraftMessage, messagesOf } from "./draft-message.ts";
 import { addRaised, raised, type TextBuilder, textBuilder } from "./offset-map.ts";
 
 /** The parts of mammoth's tree of a document that carry text. */
@@ -21,14 +22,15 @@ const largestUnpacked = 256 * 1024 * 1024;
  * The text of a Word document. Parts are paragraphs, counted from 1 in reading order with those in tables; offsets count
  * in a paragraph's text as it is given here. Notes follow the text and are counted on; their marks are raised numbers.
  */
-export async function parseDocx(bytes: Uint8Array): Promise<ParseAnswer> {
+export const parse: Parse<DraftMessage> = async function* (input) {
+  const bytes = bytesOf(input);
   const unpacked = unpackedSize(bytes);
-  if (unpacked === undefined) return { kind: "broken" };
-  if (unpacked > largestUnpacked) return { kind: "too-large" };
+  if (unpacked === undefined) return yield { kind: "refused", why: "broken" };
+  if (unpacked > largestUnpacked) return yield { kind: "refused", why: "too-large" };
   let tree: Node | undefined;
   try {
     await mammoth.convertToHtml(
-      { buffer: Buffer.from(bytes) },
+      { buffer: bytes },
       {
         includeEmbeddedStyleMap: false,
         convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: "" })),
@@ -39,9 +41,9 @@ export async function parseDocx(bytes: Uint8Array): Promise<ParseAnswer> {
       },
     );
   } catch {
-    return { kind: "broken" };
+    return yield { kind: "refused", why: "broken" };
   }
-  if (tree === undefined) return { kind: "broken" };
+  if (tree === undefined) return yield { kind: "refused", why: "broken" };
   const builder = textBuilder();
   const state: Walk = {
     builder,
@@ -53,10 +55,8 @@ export async function parseDocx(bytes: Uint8Array): Promise<ParseAnswer> {
   };
   for (const child of tree.children ?? []) walk(child, state);
   for (let i = 0; i < state.notes.length; i++) for (const child of state.notes[i]!) walk(child, state);
-  const { text, quotes, pieces } = builder.done();
-  if (text.trim() === "") return { kind: "no-text" };
-  return { kind: "text", text, quotes: [...quotes], pieces: [...pieces] };
-}
+  yield* messagesOf(builder.done());
+};
 
 type Walk = {
   readonly builder: TextBuilder;
@@ -140,8 +140,7 @@ function textIn(node: Node): string {
 }
 
 /** Sum of the unpacked sizes that a ZIP's directory declares; undefined where there is no directory. */
-function unpackedSize(bytes: Uint8Array): number | undefined {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function unpackedSize(view: Buffer): number | undefined {
   const end = view.lastIndexOf("PK\u0005\u0006", view.length, "latin1");
   if (end < 0 || end + 22 > view.length) return undefined;
   const count = view.readUInt16LE(end + 10);

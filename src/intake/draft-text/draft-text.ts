@@ -2,7 +2,8 @@ import { extname } from "node:path";
 import { htmlText } from "./html.ts";
 import { type MarkdownMemory, markdownText } from "./markdown.ts";
 import { type Extracted, type OffsetMap, offsetMap, type Pin, type Span, textBuilder } from "./offset-map.ts";
-import { parseApart } from "./parse-apart.ts";
+import { type Apart, openApart } from "../apart/apart.ts";
+import { parseDraft } from "./parse-draft.ts";
 import { refused } from "./refusal.ts";
 
 export type { MarkdownMemory };
@@ -37,9 +38,9 @@ export const largestDraft = 64 * 1024 * 1024;
 /**
  * Reads a draft. The format is that of the file's ending; where the ending says nothing, what the bytes look like.
  * Fails with one sentence that names `name` where the bytes are not of that format, encrypted, pictures only, or not
- * UTF-8. DOCX and PDF are parsed in a process apart, with caps on time and memory.
+ * UTF-8. Everything but plain text is parsed in a child of `apart`, with caps on time and memory.
  */
-export async function readDraft(name: string, bytes: Uint8Array, signal?: AbortSignal): Promise<DraftText> {
+export async function readDraft(name: string, bytes: Uint8Array, apart?: Apart): Promise<DraftText> {
   if (bytes.length > largestDraft)
     throw refused(
       `${name} has ${(bytes.length / 1024 / 1024).toFixed(0)} MiB; the checker reads files of up to ${largestDraft / 1024 / 1024} MiB.`,
@@ -49,25 +50,45 @@ export async function readDraft(name: string, bytes: Uint8Array, signal?: AbortS
   if (format === "docx" || format === "pdf") {
     if (looks !== format)
       throw refused(`${name} is not a ${format.toUpperCase()} file${otherwise(bytes, looks)}.`);
-    const parsed = await parseApart(name, format, bytes, signal);
-    const { text, quotes, pieces } = parsed;
-    return { format, text, quotes, pins: [], map: offsetMap(pieces), original: undefined };
+    return parsedDraft(name, format, bytes, undefined, apart);
   }
   if (looks !== undefined)
     throw refused(
       `${name} is ${looks === "pdf" ? "a PDF" : "a DOCX"} file under another ending; rename it to .${looks}.`,
     );
+  return readText(name, format, decoded(name, bytes), apart);
+}
+
+/** The same for a draft whose text is at hand. */
+export async function readText(
+  name: string,
+  format: EditableFormat,
+  original: string,
+  apart?: Apart,
+): Promise<DraftText> {
+  return format === "text"
+    ? draftOf(format, original)
+    : parsedDraft(name, format, Buffer.from(original), original, apart);
+}
+
+async function parsedDraft(
+  name: string,
+  format: Exclude<DraftFormat, "text">,
+  bytes: Uint8Array,
+  original: string | undefined,
+  given: Apart | undefined,
+): Promise<DraftText> {
+  const apart = given ?? openApart();
   try {
-    return draftOf(format, decoded(name, bytes));
-  } catch (error) {
-    // The stack ends before the nesting does.
-    if (error instanceof RangeError) throw refused(`${name} is nested too deeply to be read as ${format}.`);
-    throw error;
+    const { text, quotes, pins, pieces } = await parseDraft(apart, name, format, bytes);
+    return { format, text, quotes, pins, map: offsetMap(pieces), original };
+  } finally {
+    if (given === undefined) apart.close();
   }
 }
 
 /**
- * The same for text that an editor has. With `memory`, one for each document, only what changed in Markdown is parsed.
+ * The same for text that its writer has in an editor, in this process. With `memory`, one for each document, only what changed in Markdown is parsed.
  * @throws RangeError where markup is nested too deeply
  */
 export function draftOf(format: EditableFormat, original: string, memory?: MarkdownMemory): DraftText {

@@ -1,5 +1,6 @@
-import { type DefaultTreeAdapterTypes, parse, parseFragment } from "parse5";
+import { type DefaultTreeAdapterTypes, parse as parsePage, parseFragment } from "parse5";
 import { addAligned } from "./align.ts";
+import { parserOf } from "./draft-message.ts";
 import { addRaised, type Extracted, type TextBuilder, textBuilder } from "./offset-map.ts";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -9,10 +10,12 @@ type Element = DefaultTreeAdapterTypes.Element;
 export function htmlText(source: string): Extracted {
   const builder = textBuilder();
   const start = source.startsWith("\ufeff") ? 1 : 0;
-  const page = parse(start === 1 ? ` ${source.slice(1)}` : source, { sourceCodeLocationInfo: true });
+  const page = parsePage(start === 1 ? ` ${source.slice(1)}` : source, { sourceCodeLocationInfo: true });
   walk(page.childNodes, { builder, source, base: 0, pre: false });
   return builder.done();
 }
+
+export const parse = parserOf(htmlText);
 
 /** The same for a stretch of HTML within another text, which begins there at `base`. */
 export function addHtml(builder: TextBuilder, source: string, base: number, until: number): void {

@@ -3,6 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { addAligned } from "./align.ts";
+import { parserOf } from "./draft-message.ts";
 import { addHtml } from "./html.ts";
 import {
   addRaised,
@@ -42,6 +43,8 @@ export function markdownText(source: string, memory: MarkdownMemory = new Map())
   for (const [key, extract] of used) memory.set(key, extract);
   return joined(parts);
 }
+
+export const parse = parserOf((text) => markdownText(text));
 
 /** The text of `source` up to `length`; what follows are definitions that it needs. */
 function extractOf(source: string, length: number): Extracted {

@@ -1,5 +1,6 @@
 import { getDocumentProxy } from "unpdf";
-import type { ParseAnswer } from "./parse-apart.ts";
+import type { Parse } from "../apart/parser.ts";
+import { bytesOf, type DraftMessage, messagesOf } from "./draft-message.ts";
 import { raised, textBuilder } from "./offset-map.ts";
 
 /** A run of glyphs as pdf.js gives it: origin in points from the lower left corner of the page. */
@@ -15,12 +16,13 @@ type Run = {
  * The text of a PDF. Parts are pages from 1; offsets count in a page's text as it is given here. Small raised numbers
  * become footnote marks; a line further down than usual, or of another size, begins a block; page numbers are left out.
  */
-export async function parsePdf(bytes: Uint8Array): Promise<ParseAnswer> {
+export const parse: Parse<DraftMessage> = async function* (input) {
   let document: Awaited<ReturnType<typeof getDocumentProxy>>;
   try {
-    document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
+    document = await getDocumentProxy(new Uint8Array(bytesOf(input)), { verbosity: 0 });
   } catch (error) {
-    return { kind: (error as Error).name === "PasswordException" ? "encrypted" : "broken" };
+    const isLocked = (error as Error).name === "PasswordException";
+    return yield { kind: "refused", why: isLocked ? "encrypted" : "broken" };
   }
   const builder = textBuilder();
   let before = "";
@@ -42,7 +44,7 @@ export async function parsePdf(bytes: Uint8Array): Promise<ParseAnswer> {
           : [],
       );
     } catch {
-      return { kind: "broken" };
+      return yield { kind: "refused", why: "broken" };
     }
     const lines = withoutPageNumber(linesOf(runs));
     if (lines.length === 0) continue;
@@ -69,10 +71,8 @@ export async function parsePdf(bytes: Uint8Array): Promise<ParseAnswer> {
       before = line.text;
     });
   }
-  const { text, quotes, pieces } = builder.done();
-  if (text.trim() === "") return { kind: "no-text" };
-  return { kind: "text", text, quotes: [...quotes], pieces: [...pieces] };
-}
+  yield* messagesOf(builder.done());
+};
 
 type Line = { text: string; readonly y: number; readonly size: number };
 

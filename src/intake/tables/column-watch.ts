@@ -7,7 +7,10 @@ import { numberShape, type NumberShape } from "./number-form.ts";
  */
 export class ColumnWatch {
   readonly #column: string;
-  readonly #first = new Map<NumberShape | "thousand" | "percent" | "bare", { text: string; place: string; isText: boolean }>();
+  readonly #first = new Map<
+    NumberShape | "thousand" | "percent" | "bare",
+    { text: string; place: string; isText: boolean }
+  >();
 
   constructor(column: string) {
     this.#column = column;
@@ -20,7 +23,8 @@ export class ColumnWatch {
     const note = (key: NumberShape | "thousand" | "percent" | "bare"): void => {
       const before = this.#first.get(key);
       // Of a number that is only typed as text nobody has said how it is meant, so that one is named first.
-      if (before === undefined || (!before.isText && isText)) this.#first.set(key, { text: shown, place, isText });
+      if (before === undefined || (!before.isText && isText))
+        this.#first.set(key, { text: shown, place, isText });
     };
     if (isPercent) note("percent");
     else if (/^0?[.,]\d+$/.test(isText ? shown : cell.text)) note("bare");
@@ -43,12 +47,14 @@ export class ColumnWatch {
       const isText = this.#first.get("dot-three")!.isText;
       const beside = has("comma-three") ? "comma-three" : has("thousand") ? "thousand" : undefined;
       if (beside !== undefined)
-        questions.push(`holds ${at("dot-three")} beside ${at(beside)}: is that a little over a whole number, or thousands? Please ${how}`);
+        questions.push(
+          `holds ${at("dot-three")} beside ${at(beside)}: is that a little over a whole number, or thousands? Please ${how}`,
+        );
       else if (isText && !has("dot"))
-        questions.push(`holds ${at("dot-three")}, which is a decimal in one notation and thousands in another; ${how}`);
+        questions.push(
+          `holds ${at("dot-three")}, which is a decimal in one notation and thousands in another; ${how}`,
+        );
     }
-    if (has("comma-three") && has("comma"))
-      questions.push(`holds ${at("comma-three")} beside ${at("comma")}, which are of two notations; ${how}`);
     if (has("percent") && has("bare"))
       questions.push(
         `holds ${at("percent")} beside ${at("bare")}: are both shares of a hundred? Write all of them with a percent sign or none, or say what a single cell means with values`,

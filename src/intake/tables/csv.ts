@@ -136,7 +136,11 @@ function delimiterOf(start: string, { columns, header }: CsvOptions): string {
   for (const delimiter of delimiters) {
     let names: string[];
     try {
-      const rows = parseAtOnce(start, { ...csvOptions(delimiter), to: last, relax_quotes: true }) as string[][];
+      const rows = parseAtOnce(start, {
+        ...csvOptions(delimiter),
+        to: last,
+        relax_quotes: true,
+      }) as string[][];
       names = rows[last - 1] ?? [];
     } catch {
       continue;

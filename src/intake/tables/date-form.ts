@@ -109,7 +109,9 @@ function dayOf(
   const full = y.length === 4 ? Number(y) : Number(y) + shortCentury(Number(y), era);
   const year = full - (era === undefined ? 0 : yearsAhead[era]);
   if (!isDay(year, Number(month ?? 1), Number(day ?? 1))) return undefined;
-  const date = [padded(year), month?.padStart(2, "0"), day?.padStart(2, "0")].filter((part) => part !== undefined);
+  const date = [padded(year), month?.padStart(2, "0"), day?.padStart(2, "0")].filter(
+    (part) => part !== undefined,
+  );
   if (clock === undefined || day === undefined) return date.join("-");
   const [hours, minutes, seconds = "00"] = clock.split(":");
   return Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59
@@ -152,7 +154,9 @@ function monthNames(languages: readonly string[]): ReadonlyMap<string, number> {
           ...(day === undefined ? {} : { day }),
         });
         for (let month = 1; month <= 12; month++) {
-          const part = format.formatToParts(Date.UTC(2019, month - 1, 1)).find(({ type }) => type === "month");
+          const part = format
+            .formatToParts(Date.UTC(2019, month - 1, 1))
+            .find(({ type }) => type === "month");
           if (part !== undefined && !names.has(monthKey(part.value))) names.set(monthKey(part.value), month);
         }
       }

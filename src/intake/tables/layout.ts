@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { DateNotation, DateReader } from "./date-form.ts";
 import { dateReader, plainDateReader } from "./date-form.ts";
 import { cellName, type CellValue, isBlank, nameKey, type Row, shownText } from "./cell.ts";
@@ -70,10 +71,7 @@ export function layoutOf(
   const last = new Map<number, CellValue>();
   const seen = new Map<string, number>();
 
-  function* lay(
-    rows: readonly Row[],
-    tell: (row: number, message: string) => void,
-  ): Generator<LaidRow> {
+  function* lay(rows: readonly Row[], tell: (row: number, message: string) => void): Generator<LaidRow> {
     for (const { number, cells: given } of rows) {
       if (given.every(isBlank)) {
         last.clear();
@@ -98,9 +96,9 @@ export function layoutOf(
         } else last.set(position, cells[position]!);
       }
       if (merges) {
-        const text = JSON.stringify(cells);
-        const first = seen.get(text);
-        if (first === undefined) seen.set(text, number);
+        const digest = createHash("sha256").update(JSON.stringify(cells)).digest("latin1");
+        const first = seen.get(digest);
+        if (first === undefined) seen.set(digest, number);
         else if (spec.duplicates === undefined) {
           tell(
             number,
@@ -134,7 +132,11 @@ export function layoutOf(
     }
     // A place without any number is there all the same.
     if (!any)
-      yield { number, cells: [...padded, null, ...groups!.names.map(() => null)], place: (at) => cellName(at, number) };
+      yield {
+        number,
+        cells: [...padded, null, ...groups!.names.map(() => null)],
+        place: (at) => cellName(at, number),
+      };
   }
 
   groups?.names.forEach((name, index) => positions.set(nameKey(name), columns.length + 1 + index));
@@ -226,7 +228,11 @@ function unpivoted(
     if (found === 0)
       refuse(
         [...at, "cells", name],
-        `finds no column for ${JSON.stringify(rule)}${unpivot.date === undefined ? "" : ` whose name is a date of the form ${[unpivot.date].flat().join(" or ")}`} in ${spec.file}; its columns are ${columns.map((column) => column.name).filter((each) => each !== "").slice(0, 20).join(", ")}`,
+        `finds no column for ${JSON.stringify(rule)}${unpivot.date === undefined ? "" : ` whose name is a date of the form ${[unpivot.date].flat().join(" or ")}`} in ${spec.file}; its columns are ${columns
+          .map((column) => column.name)
+          .filter((each) => each !== "")
+          .slice(0, 20)
+          .join(", ")}`,
       );
   });
   return { names, rows: [...rows.values()], positions: taken };
@@ -236,7 +242,10 @@ function unpivoted(
 export function starOf(pattern: string, name: string): string | undefined {
   const [before = "", after = ""] = pattern.split("*").map((part) => part.normalize("NFC"));
   if (!pattern.includes("*")) return undefined;
-  const fits = name.length > before.trim().length + after.trim().length && name.startsWith(before) && name.endsWith(after);
+  const fits =
+    name.length > before.trim().length + after.trim().length &&
+    name.startsWith(before) &&
+    name.endsWith(after);
   const part = fits ? name.slice(before.length, name.length - after.length).trim() : "";
   return part === "" ? undefined : part;
 }

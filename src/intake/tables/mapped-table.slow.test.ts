@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
+import { openApart } from "../apart/apart.ts";
 import { DraftReader } from "../draft.ts";
 import { readMapping } from "./mapping.ts";
 import { readTables } from "./mapped-table.ts";
@@ -38,13 +39,15 @@ tables:
         : table("Act,Case,What,Words", acts, (n) => `${n},${Math.floor(n / 3)},beating,${words}`),
     );
   const reader = new DraftReader({ codebooks: [], hasRef: () => false });
+  const apart = openApart();
   let [rows, drafts, told, furthestAhead] = [0, 0, 0, 0];
   const heldBefore = heldBytes();
-  for await (const row of readTables(read.mapping, open, reader, { progress: () => told++ })) {
+  for await (const row of readTables(read.mapping, open, reader, { apart, progress: () => told++ })) {
     rows++;
     drafts += row.drafts.length;
     furthestAhead = Math.max(furthestAhead, given - rows);
   }
+  apart.close();
   const kept = heldBytes() - heldBefore;
   expect(reader.finish()).toEqual([]);
   expect([rows, drafts]).toEqual([people + acts, people + acts]);

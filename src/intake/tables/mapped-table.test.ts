@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import writeXlsxFile from "write-excel-file/node";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { codebookSchema } from "../../domain/codebook.ts";
+import { openApart } from "../apart/apart.ts";
 import { DraftReader, type FileProblem, type Known } from "../draft.ts";
 import { type Mapping, mappingKeys, readMapping } from "./mapping.ts";
 import { readRecordsInto } from "../record-file.ts";
@@ -26,6 +27,9 @@ const known: Known = {
   codebooks: [codebook],
   hasRef: (ref, kind) => ref === "desk-register" && (kind ?? "source") === "source",
 };
+
+const apart = openApart();
+afterAll(() => apart.close());
 
 /** The block of the manual under a file name. */
 function block(name: string): string {
@@ -59,7 +63,10 @@ async function read(
   };
   const rows: TableRow[] = [];
   const summaries: TableSummary[] = [];
-  for await (const row of readTables(mapping, open, reader, { table: (summary) => summaries.push(summary) }))
+  for await (const row of readTables(mapping, open, reader, {
+    apart,
+    table: (summary) => summaries.push(summary),
+  }))
     rows.push(row);
   return { rows, problems: reader.finish(), summaries };
 }
@@ -76,8 +83,8 @@ test("the example of the manual gives the records that the manual promises", asy
   const result = await read(mappingOf(block("desk.yaml")), files);
   expect(result.problems).toEqual([]);
   expect(result.summaries).toEqual([
-    { file: "cases.csv", rows: 3, unmapped: [] },
-    { file: "acts.csv", rows: 3, unmapped: [] },
+    { file: "cases.csv", rows: 3, unmapped: [], notes: [] },
+    { file: "acts.csv", rows: 3, unmapped: [], notes: [] },
   ]);
   expect(result.rows.map(({ row, drafts }) => [row, drafts.map(({ ref }) => ref)])).toEqual([
     [
@@ -173,7 +180,7 @@ test("a word that the mapping does not know names its row, its column and the wo
     `4|Born|holds "31/02/1990", which is not a day of the form dd/mm/yyyy|row 4|Born`,
     `4|Beaten|holds "maybe", which the mapping does not know; add it to values|row 4|Beaten`,
     `4|answers.owed.is|expected a number, such as 12, "over 12" or "10-12"|2|Owed`,
-    "5|id|is missing; give this person a name of its own, such as id: person-1|row 5|id",
+    "5|id|is empty, so that nothing names the record; fill it in, or write fill_down where it goes on from the row above|row 5|id",
   ]);
   expect(rows.map(({ row, problems: own }) => [row, own.length])).toEqual([
     [2, 0],
@@ -216,7 +223,7 @@ tables:
       - kind: person
         fields:
           sex: {colum: Sex}
-          birth: {column: Born, date: dd/mm/yy}
+          birth: {column: Born, date: dd/mmm}
           note: {column: a, constant: b}
           office: 7
 `),
@@ -233,14 +240,14 @@ tables:
       - kind: person
         fields:
           sex: {colum: {column: x}}
-          birth: {column: Born, date: dd/mm/yy}
+          birth: {column: Born, date: dd/mmm}
           note: {column: a, constant: b}
           office: 7
 `),
   ).toEqual([
     "5|tables[1].records[1].kind|expected a kind of record; docs/records.md lists them",
     "6|tables[1].records[2].id|is missing; say which column names the record, or a row cannot be found again",
-    `9|tables[1].records[2].fields.birth.date|"dd/mm/yy" is no form of dates; use yyyy, mm and dd (or m and d) once each, as in dd/mm/yyyy, or edtf`,
+    `9|tables[1].records[2].fields.birth.date|"dd/mmm" is no form of dates; use yyyy (or yy), mm (m, or mmm for a name) and dd (or d) once each, as in dd/mm/yyyy, or edtf`,
     "10|tables[1].records[2].fields.note|expected one of column, constant and each",
     "11|tables[1].records[2].fields.office|is not the name of a column; write {constant: …} for a value that is the same in every row",
   ]);
@@ -299,24 +306,27 @@ tables:
       "row,case,sex,kind,what,other\n1,c-1,f,act,beating,\n2,c-1,f,act,threat,c-1\n3,c-1,m,act,threat,\n4,c-2,,none,beating + threat,\n",
   });
   expect(result.problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
-    "4: says otherwise about c-1 than row 2; make the two rows agree",
+    '4: says "m" of c-1, and row 2 says "f"; make them agree, or take repeats away where they are two',
   ]);
   const all = bodies(result);
   expect(Object.keys(all)).toEqual([
-    "c-1",
-    "c-1/episode-1",
     "a-1",
     "a-2",
     "a-3",
+    "w-4",
+    "w-4/act-1",
+    "w-4/act-2",
+    "c-1",
+    "c-1/episode-1",
     "c-2",
     "c-2/episode-1",
-    "w-4",
-    "w-4/act-1-1",
-    "w-4/act-1-2",
+  ]);
+  expect(result.summaries[0]!.notes).toEqual([
+    "episodes that say the same as in a row before were taken for one: rows 3-4 (an id for each makes them several)",
   ]);
   expect(all["a-1"]).toMatchObject({ parties: [{ who: "c-1", part: "suffered" }] });
   expect((all["a-2"] as { parties: unknown[] }).parties).toHaveLength(2);
-  expect(all["w-4/act-1-2"]).toMatchObject({ type: "threat" });
+  expect(all["w-4/act-2"]).toMatchObject({ type: "threat" });
 });
 
 test("a nested record is named by its own column, by its place in the mapping, or as a safeguard by its code", async () => {
@@ -398,7 +408,7 @@ test("columns that nothing uses are listed, and a header may stand below a title
   const { summaries, rows } = await read(mapping, {
     "t.csv": "The desk's cases,,,\n,,,\nid,Sex,Weather,Phone\n1,f,rain,\n",
   });
-  expect(summaries).toEqual([{ file: "t.csv", rows: 1, unmapped: ["Phone"] }]);
+  expect(summaries).toEqual([{ file: "t.csv", rows: 1, unmapped: ["Phone"], notes: [] }]);
   expect(rows.map(({ row }) => row)).toEqual([4]);
 });
 
@@ -455,7 +465,7 @@ test("record files and tables of one import share codebooks, names and problems"
     yield Buffer.from("id,Fears,Place\n1,yes,north\n2,no,south\n");
   };
   const drafts = [];
-  for await (const row of readTables(mapping, open, reader)) drafts.push(...row.drafts);
+  for await (const row of readTables(mapping, open, reader, { apart })) drafts.push(...row.drafts);
   expect(drafts.map(({ ref }) => ref)).toEqual(["1", "1/fears", "a-1", "2", "2/fears", "a-2"]);
   expect(reader.finish(["a.yaml", "t.csv"]).map(brief)).toEqual([
     "3|facility|names south, which is neither in these files nor in the dossier; add it or correct the name",
@@ -470,6 +480,7 @@ test("an import that is stopped says so", async () => {
     yield Buffer.from("id,Sex\n1,f\n");
   };
   const rows = readTables(people("        fields: {sex: Sex}\n"), open, reader, {
+    apart,
     signal: controller.signal,
   });
   await expect(rows.next()).rejects.toMatchObject({ code: "cancelled" });

@@ -5,6 +5,7 @@ import { Problem } from "../../domain/problem.ts";
 import { parseQuantity } from "../../domain/quantity.ts";
 import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../../domain/record.ts";
 import { units } from "../../domain/frame.ts";
+import type { Apart } from "../apart/apart.ts";
 import { readAnswerValue } from "../answer.ts";
 import { type Draft, type DraftReader, type FileProblem, withArticle } from "../draft.ts";
 import { didYouMean } from "../nearest.ts";
@@ -13,7 +14,6 @@ import { isBlank, nameKey, shownText } from "./cell.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import {
   type AnswerSpec,
-  type Cell,
   type Mapping,
   type Path,
   pathText,
@@ -21,8 +21,16 @@ import {
   type Spec,
   type TableSpec,
 } from "./mapping.ts";
-import { type AnswerReading, CellReader, type Context, quoted, type Reading, textOf, valueOf } from "./reading.ts";
-import { nearName } from "./slug.ts";
+import {
+  type AnswerReading,
+  CellReader,
+  type Context,
+  quoted,
+  type Reading,
+  textOf,
+  valueOf,
+} from "./reading.ts";
+import { isNestedKind, nearName } from "./slug.ts";
 import { openTable, ranges, type Table } from "./table.ts";
 
 /** What one row of a table gave. `row` is its number in a spreadsheet; a row with problems is not worth writing. */
@@ -44,13 +52,15 @@ export type TableSummary = {
 };
 
 export type TablesOptions = {
+  /** The children that read workbooks. */
+  readonly apart: Apart;
   readonly progress?: ((rows: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly table?: ((summary: TableSummary) => void) | undefined;
 };
 
 /**
- * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, once for each of its tables. The headers
+ * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, as often as it is asked. The headers
  * of all tables are held against the mapping first, and where one does not fit, no row is read. Records that several rows
  * make together come after the others, at the first of their rows. Problems gather in `reader` as well, whose `finish` adds
  * the links that no record answers.
@@ -61,14 +71,18 @@ export async function* readTables(
   mapping: Mapping,
   open: (file: string) => AsyncIterable<Uint8Array>,
   reader: DraftReader,
-  options: TablesOptions = {},
+  options: TablesOptions,
 ): AsyncGenerator<TableRow> {
   const before = reader.problemCount;
   const tables: { readonly table: Table; readonly compiled: CompiledTable }[] = [];
   try {
     for (const spec of mapping.tables) {
       const columns = [...columnsOf(spec)];
-      const table = await openTable(spec.file, open(spec.file), { ...spec, columns, signal: options.signal });
+      const table = await openTable(spec.file, () => open(spec.file), {
+        ...spec,
+        columns,
+        apart: options.apart,
+      });
       tables.push({ table, compiled: compile(mapping, spec, table, reader) });
     }
     if (reader.problemCount > before) return;
@@ -103,7 +117,9 @@ type CompiledRecord = {
   /** The position of the cell that names the record, where its words decide and not a list of them. */
   readonly nameAt: number | undefined;
   /** The column whose text names the record, where that text is its label too. */
-  readonly labelled: { readonly field: string; readonly position: number; readonly always: boolean } | undefined;
+  readonly labelled:
+    | { readonly field: string; readonly position: number; readonly always: boolean }
+    | undefined;
   /** The name inside the record around it, by its place in the mapping; a safeguard is named by its code. */
   readonly defaultId: string | undefined;
   readonly under: { readonly kind: RecordKind; readonly id: Reading } | undefined;
@@ -138,6 +154,7 @@ async function* readTable(
   const { file, layout } = table;
   const inSheet = sheet === undefined ? {} : { sheet };
   const merged = new Map<CompiledRecord, Map<Ref, Merged>>();
+  const alike = new Map<RecordKind, number[]>();
   const near = new Map<CompiledRecord, Map<string, { readonly text: string; readonly row: number }>>();
   const columnOf = (container: object, path: Path): string | undefined => {
     const { columnOf: columns } = (container as RawRecord)[madeBy]?.spec ?? {};
@@ -181,6 +198,11 @@ async function* readTable(
         each: undefined,
         place,
         refuse: (column, message) => refuseRow(row, message, column),
+        alike: (kind) => {
+          let seen = alike.get(kind);
+          if (seen === undefined) alike.set(kind, (seen = []));
+          if (seen.at(-1) !== row) seen.push(row);
+        },
       };
       const drafts: Draft[] = [];
       for (const spec of table.records) {
@@ -223,7 +245,8 @@ async function* readTable(
     yield* told;
     progress?.(count);
   }
-  for (const question of table.cells.questions()) reader.refuse({ file, field: "the column", message: question });
+  for (const question of table.cells.questions())
+    reader.refuse({ file, field: "the column", message: question });
   for (const [spec, all] of merged) {
     for (const { item, under, row } of all.values()) {
       const before = reader.problemCount;
@@ -238,7 +261,14 @@ async function* readTable(
     ...inSheet,
     rows: count,
     unmapped: unused.filter(({ hidden }) => !hidden).map(({ name }) => name),
-    notes: [...notes, ...notesOn(table)],
+    notes: [
+      ...notes(),
+      ...notesOn(table),
+      ...[...alike].map(
+        ([kind, rowsOf]) =>
+          `${pluralOf[kind]} that say the same as in a row before were taken for one: rows ${ranges(rowsOf)} (an id for each makes them several)`,
+      ),
+    ],
   });
 }
 
@@ -252,7 +282,8 @@ function notesOn({ layout, cells }: CompiledTable): string[] {
   const notes: string[] = [];
   if (totals.length > 0) notes.push(`rows that sum up others were left out: ${ranges(totals)}`);
   if (duplicates.length > 0) notes.push(`rows that stand there twice were left out: ${ranges(duplicates)}`);
-  if (hidden.length > 0) notes.push(`hidden columns were left out: ${hidden.map(({ name }) => name).join(", ")}`);
+  if (hidden.length > 0)
+    notes.push(`hidden columns were left out: ${hidden.map(({ name }) => name).join(", ")}`);
   for (const [column, names] of cells.slugs) {
     const some = [...names].slice(0, 3).map(([text, slug]) => `${text} is ${slug}`);
     notes.push(
@@ -300,7 +331,8 @@ function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: st
   for (const [key, value] of Object.entries(next)) {
     const before = first[key];
     if (key === "id" || value === undefined) continue;
-    if (key === "at") first[key] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : (before ?? value);
+    if (key === "at")
+      first[key] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : (before ?? value);
     else if (key === "answers") {
       const answers = (first[key] ??= {}) as Record<string, unknown>;
       for (const [variable, answer] of Object.entries(value as Record<string, unknown>)) {
@@ -308,24 +340,34 @@ function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: st
         if (known === undefined) answers[variable] = answer;
         else if (sameText(known) !== sameText(answer)) differs(`answers.${variable}`, known, answer);
       }
-    } else if (spec.inside.some(({ plural }) => plural === key)) mergeLists(first, key, value as RawRecord[], context);
+    } else if (spec.inside.some(({ plural }) => plural === key))
+      mergeLists(first, key, value as RawRecord[], context);
     else if (before === undefined) first[key] = value;
     else if (sameText(before) !== sameText(value)) differs(key, before, value);
   }
 }
 
-/** Records inside a record of several rows: those that repeat are one by their name, the others stand side by side. */
+/**
+ * Records inside a record of several rows: those that repeat are one by their name, and so are those that say the same in
+ * every word, which is told; the others stand side by side.
+ */
 function mergeLists(first: RawRecord, plural: string, items: readonly RawRecord[], context: Context): void {
   const list = (first[plural] ??= []) as RawRecord[];
   for (const item of items) {
     const { spec } = item[madeBy]!;
-    const id = item["id"] === undefined ? undefined : textOf(item["id"]);
-    const same = !spec.repeats
-      ? undefined
-      : list.find((each) => each[madeBy]!.spec === spec && (each["id"] === undefined ? undefined : textOf(each["id"])) === id);
+    const id = idOf(item);
+    const others = list.filter((each) => each[madeBy]!.spec === spec && idOf(each) === id);
+    const [same] = spec.repeats ? others : others.filter((each) => sameText(each) === sameText(item));
     if (same === undefined) list.push(item);
-    else mergeInto(same, item, context, `${id ?? `this ${spec.kind}`}`);
+    else {
+      if (!spec.repeats && id === undefined) context.alike(spec.kind);
+      mergeInto(same, item, context, id ?? `this ${spec.kind}`);
+    }
   }
+}
+
+function idOf(item: RawRecord): string | undefined {
+  return item["id"] === undefined ? undefined : textOf(item["id"]);
 }
 
 /** What is said, without the place where it stands: every row has a place of its own. */
@@ -341,7 +383,8 @@ function textIn(value: unknown): string {
 }
 
 function itemsOf(spec: CompiledRecord, context: Context, gathered: boolean): RawRecord[] {
-  // Records that several rows bring together have no place that stays; without a name of their own their content tells.
+  // Parts of a cell, and records that several rows bring together, have no place that stays: without a name of their own
+  // their content tells which is which.
   const defaultId = gathered && !spec.repeats ? undefined : spec.defaultId;
   if (spec.each === undefined) {
     const item = itemOf(spec, context, defaultId, gathered);
@@ -350,10 +393,7 @@ function itemsOf(spec: CompiledRecord, context: Context, gathered: boolean): Raw
   const parts = spec.each.read(context);
   const list: unknown[] = Array.isArray(parts) ? parts : parts === undefined ? [] : [parts];
   return list
-    .map((part, index) => {
-      const numbered = defaultId === undefined ? undefined : `${defaultId}-${index + 1}`;
-      return itemOf(spec, { ...context, each: textOf(part) }, numbered, gathered);
-    })
+    .map((part) => itemOf(spec, { ...context, each: textOf(part) }, undefined, gathered))
     .filter((item) => item !== undefined);
 }
 
@@ -375,7 +415,8 @@ function itemOf(
   }
   if (spec.labelled !== undefined && id !== undefined && item[spec.labelled.field] === undefined) {
     const text = shownText(context.cells[spec.labelled.position]);
-    if (text !== "" && (spec.labelled.always || (!textOf(id).endsWith(text) && !/^uuid:/i.test(text)))) item[spec.labelled.field] = text;
+    if (text !== "" && (spec.labelled.always || (!textOf(id).endsWith(text) && !/^uuid:/i.test(text))))
+      item[spec.labelled.field] = text;
   }
   if (spec.kind === "figure") splitHedge(item);
   if (spec.answers.length > 0) {
@@ -430,7 +471,9 @@ function compile(mapping: Mapping, spec: TableSpec, table: Table, reader: DraftR
   const layout = layoutOf(spec, table, named, merges, refuse);
   const cells = new CellReader(spec, layout, refuse);
   for (const column of spec.ignore) layout.find(column);
-  const records = spec.records.map((record) => new Compiler(spec, cells, refuse, reader).record(record, undefined, 1, true));
+  const records = spec.records.map((record) =>
+    new Compiler(spec, cells, refuse, reader).record(record, undefined, 1, true),
+  );
   return { file: spec.file, records, cells, layout };
 }
 
@@ -501,7 +544,8 @@ class Compiler {
       return this.record(child, kind, next, shared && child.repeats);
     });
     const id = spec.id === undefined ? undefined : this.#cells.name(spec.id, kind);
-    const each = spec.each === undefined ? undefined : this.#cells.value(spec.each, undefined, { alone: false });
+    const each =
+      spec.each === undefined ? undefined : this.#cells.value(spec.each, undefined, { alone: false });
     const own = [
       ...fields.flatMap(([, { columns }]) => columns),
       ...answers.flatMap(([, list]) => list.flatMap(({ reading }) => reading.columns)),
@@ -509,9 +553,14 @@ class Compiler {
       ...(parent === undefined ? (id?.columns ?? []) : []),
     ].filter((column) => column !== this.#table.unpivot?.header);
     const nameAt =
-      parent === undefined && spec.id?.kind === "cell" && spec.id.cell.column !== undefined && spec.id.cell.split === undefined
+      parent === undefined &&
+      spec.id?.kind === "cell" &&
+      spec.id.cell.column !== undefined &&
+      spec.id.cell.split === undefined
         ? this.#cells.find(spec.id.cell.column, spec.path)
         : -1;
+    const isOwnName =
+      nameAt >= 0 && spec.id?.kind === "cell" && spec.id.cell.values === undefined && !isNestedKind(kind);
     const columns = [
       ...own.map((column) => this.#cells.find(column, path)),
       ...inside.flatMap((child) => child.columns),
@@ -520,7 +569,7 @@ class Compiler {
       kind,
       plural: pluralOf[kind],
       id,
-      nameAt: nameAt < 0 || (spec.id as { cell: Cell }).cell.values !== undefined ? undefined : nameAt,
+      nameAt: isOwnName ? nameAt : undefined,
       labelled: nameAt < 0 ? undefined : labelOf(kind, shape, spec, nameAt),
       defaultId: parent === undefined || kind === "safeguard" ? undefined : `${kind}-${place}`,
       under:
@@ -562,12 +611,17 @@ class Compiler {
       const position = this.#cells.find(onlyIf.column, [...path, "only_if"]);
       const words = onlyIf.is === undefined ? undefined : new Set(onlyIf.is.map(nearName));
       return ({ cells }) =>
-        words === undefined ? !this.#cells.isSilent(cells[position]) : words.has(nearName(shownText(cells[position])));
+        words === undefined
+          ? !this.#cells.isSilent(cells[position])
+          : words.has(nearName(shownText(cells[position])));
     }
     const needed = essential.map((column) => this.#cells.find(column, path));
     return ({ cells, each }) => {
-      if (needed.length > 0 && needed.every((position) => this.#cells.isSilent(cells[position]))) return false;
-      return columns.length === 0 || each !== undefined || columns.some((position) => !isBlank(cells[position]));
+      if (needed.length > 0 && needed.every((position) => this.#cells.isSilent(cells[position])))
+        return false;
+      return (
+        columns.length === 0 || each !== undefined || columns.some((position) => !isBlank(cells[position]))
+      );
     };
   }
 

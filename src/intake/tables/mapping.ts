@@ -76,9 +76,7 @@ const recordSchema = z.strictObject({
 const tableSchema = z.strictObject({
   file: z.string(),
   sheet: z.string().optional(),
-  header: z
-    .union([z.number().int().positive(), z.array(z.number().int().positive()).min(1)])
-    .default(1),
+  header: z.union([z.number().int().positive(), z.array(z.number().int().positive()).min(1)]).default(1),
   delimiter: z.string().length(1).optional(),
   encoding: z.string().optional(),
   ignore: z.array(z.string()).default([]),
@@ -215,11 +213,15 @@ class Builder {
   refuseUndecided(value: unknown, path: Path): void {
     if (value === "decide" && !plainWords.has(String(path.at(-1))))
       this.#refuse(path, "is left to decide; the comment on that line says between what");
-    else if (Array.isArray(value)) value.forEach((item, index) => this.refuseUndecided(item, [...path, index]));
+    else if (Array.isArray(value))
+      value.forEach((item, index) => this.refuseUndecided(item, [...path, index]));
     else if (typeof value === "object" && value !== null)
       for (const [key, inner] of Object.entries(value)) {
         if (key === "decide" && path.at(-1) === "states")
-          this.#refuse([...path, key], "is left to decide; give these cells a state (the comment says which there are)");
+          this.#refuse(
+            [...path, key],
+            "is left to decide; give these cells a state (the comment says which there are)",
+          );
         else this.refuseUndecided(inner, [...path, key]);
       }
   }
@@ -236,7 +238,10 @@ class Builder {
     const languages = [language ?? []].flat();
     for (const tag of languages)
       if (!isLanguage(tag))
-        this.#refuse([...path, "language"], `${JSON.stringify(tag)} is no language; write a tag such as km or fr`);
+        this.#refuse(
+          [...path, "language"],
+          `${JSON.stringify(tag)} is no language; write a tag such as km or fr`,
+        );
     if (read.date !== undefined) this.#datesHold(read.date, [...path, "date"]);
     if (read.unpivot !== undefined) this.#unpivotHolds(read.unpivot, [...path, "unpivot"]);
     return {
@@ -310,7 +315,9 @@ class Builder {
     const parts: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(rest))
       ((answerParts as readonly string[]).includes(key) ? parts : cell)[key] = value;
-    if (choices === undefined ? !this.#cellHolds(cell as Cell, path) : !this.#choicesHold(choices, cell, path))
+    if (
+      choices === undefined ? !this.#cellHolds(cell as Cell, path) : !this.#choicesHold(choices, cell, path)
+    )
       return undefined;
     if (none !== undefined && choices === undefined)
       this.#refuse([...path, "none"], "belongs to choices, which this answer does not have");
@@ -378,14 +385,23 @@ class Builder {
     return false;
   }
 
-  #choicesHold(choices: string | readonly string[], cell: Readonly<Record<string, unknown>>, path: Path): boolean {
-    const other = ["column", "constant", "each", "split", "date", "number"].find((key) => cell[key] !== undefined);
+  #choicesHold(
+    choices: string | readonly string[],
+    cell: Readonly<Record<string, unknown>>,
+    path: Path,
+  ): boolean {
+    const other = ["column", "constant", "each", "split", "date", "number"].find(
+      (key) => cell[key] !== undefined,
+    );
     if (other !== undefined) {
       this.#refuse([...path, other], "cannot stand beside choices, which name the columns");
       return false;
     }
     if (typeof choices === "string" && choices.split("*").length !== 2) {
-      this.#refuse([...path, "choices"], "expected a column's name with one * in the place of the code, or a list of columns");
+      this.#refuse(
+        [...path, "choices"],
+        "expected a column's name with one * in the place of the code, or a list of columns",
+      );
       return false;
     }
     return true;
@@ -394,7 +410,10 @@ class Builder {
   #unpivotHolds({ cells, date }: Unpivot, path: Path): void {
     if (date !== undefined) this.#datesHold(date, [...path, "date"]);
     if (Object.keys(cells).length === 0)
-      this.#refuse([...path, "cells"], "is empty; name the column that the cells become, such as {Held: \"*\"}");
+      this.#refuse(
+        [...path, "cells"],
+        'is empty; name the column that the cells become, such as {Held: "*"}',
+      );
     for (const [name, columns] of Object.entries(cells))
       if (typeof columns === "string" && columns.split("*").length > 2)
         this.#refuse([...path, "cells", name], "expected a column's name with one *, or a list of columns");

@@ -14,7 +14,10 @@ export function plainNumbers(text: string, { decimal = ".", group }: NumberNotat
     const parts = group === undefined ? [whole!] : splitGroups(whole!, group);
     const fits =
       more === undefined &&
-      parts.every((part, at) => /^\d+$/.test(part) && (parts.length === 1 || (at === 0 ? part.length <= 3 : part.length === 3))) &&
+      parts.every(
+        (part, at) =>
+          /^\d+$/.test(part) && (parts.length === 1 || (at === 0 ? part.length <= 3 : part.length === 3)),
+      ) &&
       (fraction === undefined || /^\d+$/.test(fraction));
     if (!fits) sound = false;
     return fraction === undefined ? parts.join("") : `${parts.join("")}.${fraction}`;

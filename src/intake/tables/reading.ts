@@ -23,6 +23,8 @@ export type Context = {
   readonly each: string | undefined;
   readonly place: (position: number) => string;
   readonly refuse: (column: string | undefined, message: string) => void;
+  /** Told of a record inside one of several rows that says the same as one before. */
+  readonly alike: (kind: RecordKind) => void;
 };
 
 /** How a value is read from a row: the columns it comes from, and what they give (undefined: nothing). */
@@ -109,16 +111,13 @@ export class CellReader {
     const shape = assertionSchema.shape as Record<string, z.core.$ZodType>;
     return {
       reading,
-      parts: [...parts].map(([part, inner]) => [part, this.value(inner, shape[part], { alone: false })] as const),
+      parts: [...parts].map(
+        ([part, inner]) => [part, this.value(inner, shape[part], { alone: false })] as const,
+      ),
     };
   }
 
-  #answerCell(
-    variable: Variable | undefined,
-    spec: AnswerSpec,
-    states: States,
-    standing: Standing,
-  ): Reading {
+  #answerCell(variable: Variable | undefined, spec: AnswerSpec, states: States, standing: Standing): Reading {
     const cell = this.#cell(spec.cell, spec.path, targetOf(variable), standing);
     const position = spec.cell.column === undefined ? -1 : this.find(spec.cell.column, spec.path);
     const values = valuesOf(spec.cell);
@@ -144,11 +143,18 @@ export class CellReader {
     const add = (column: string, part: string): void => {
       const mapped = values?.find(part);
       if (values !== undefined && mapped === undefined) {
-        this.#refuse([...path, "values"], `has no code for the column "${column}" (${JSON.stringify(part)}); add it`);
+        this.#refuse(
+          [...path, "values"],
+          `has no code for the column "${column}" (${JSON.stringify(part)}); add it`,
+        );
         return;
       }
       if (mapped !== undefined && mapped.value === undefined) return;
-      columns.push({ column, position: this.find(column, [...path, "choices"]), code: mapped?.value ?? part });
+      columns.push({
+        column,
+        position: this.find(column, [...path, "choices"]),
+        code: mapped?.value ?? part,
+      });
     };
     if (typeof choices === "string") {
       for (const name of this.#layout.names) {
@@ -223,7 +229,9 @@ export class CellReader {
       }
       case "object": {
         const fields = [...spec.fields].map(([field, inner]) => {
-          const part = target?.part(field) ?? (target?.element === undefined ? undefined : takes(target.element).part(field));
+          const part =
+            target?.part(field) ??
+            (target?.element === undefined ? undefined : takes(target.element).part(field));
           return [field, this.#spec(inner, part === undefined ? undefined : takes(part), standing)] as const;
         });
         const columns = fields.flatMap(([, reading]) => reading.columns);
@@ -254,7 +262,10 @@ export class CellReader {
     const values = valuesOf(cell);
     const convert = this.#conversion(cell, target);
     const isOpen =
-      cell.date !== undefined || cell.number !== undefined || target?.time === true || target?.number === true;
+      cell.date !== undefined ||
+      cell.number !== undefined ||
+      target?.time === true ||
+      target?.number === true;
     const isName = target?.link !== undefined;
     const one = (text: string, raw: CellValue, context: Context): unknown => {
       if (values !== undefined) {
@@ -277,10 +288,14 @@ export class CellReader {
       }
       const value = convert(text, raw);
       if (typeof value === "object" && value !== null && "refused" in value) {
-        context.refuse(column, `holds ${quoted(text)}, which is not ${(value as { refused: string }).refused}`);
+        context.refuse(
+          column,
+          `holds ${quoted(text)}, which is not ${(value as { refused: string }).refused}`,
+        );
         return undefined;
       }
-      if (target?.number === true && column !== undefined) this.#watch(column, cell).see(raw, text, context.place(position));
+      if (target?.number === true && column !== undefined && parseQuantity(textOf(value)) !== undefined)
+        this.#watch(column, cell).see(raw, text, context.place(position));
       return value;
     };
     const affix = (value: unknown): unknown =>
@@ -299,7 +314,8 @@ export class CellReader {
         return undefined;
       }
       const text = shownText(raw);
-      if (standing.silent === true && values?.find(text) === undefined && this.isSilent(raw)) return undefined;
+      if (standing.silent === true && values?.find(text) === undefined && this.isSilent(raw))
+        return undefined;
       if (split === undefined) return affix(one(text, raw, context));
       const list = text
         .split(split)
@@ -347,7 +363,8 @@ export class CellReader {
     const stated = cell.date ?? (target?.time === true ? this.#table.date : undefined);
     const isTime = cell.date !== undefined || target?.time === true;
     if (isTime) {
-      const forms = stated === undefined ? undefined : [stated].flat().map((form) => dateReader(form, notation)!);
+      const forms =
+        stated === undefined ? undefined : [stated].flat().map((form) => dateReader(form, notation)!);
       const plain = plainDateReader(notation);
       const refused = {
         refused: `a day of the form ${[stated ?? []].flat().join(" or ")}`,
@@ -359,7 +376,10 @@ export class CellReader {
           const date = plain(text);
           return date !== undefined && parseTime(date) !== undefined
             ? date
-            : { refused: "a date in EDTF or with the name of its month; say how dates are written with date:, such as date: d/m/yyyy" };
+            : {
+                refused:
+                  "a date in EDTF or with the name of its month; say how dates are written with date:, such as date: d/m/yyyy",
+              };
         }
         for (const form of forms) {
           const date = form(text);
@@ -370,14 +390,18 @@ export class CellReader {
     }
     const number = cell.number ?? (target?.number === true ? this.#table.number : undefined);
     return (text, raw) => {
-      if (isSheet(raw, "number")) return target === undefined || target.number ? spelled(raw.text) : spelled(text);
+      if (isSheet(raw, "number"))
+        return target === undefined || target.number ? spelled(raw.text) : spelled(text);
       if (isSheet(raw, "date")) return raw.text;
       const bare = target?.number === true ? text.replace(/(?<=\d)\s*[%٪]$/, "") : text;
       if (number === undefined) {
         const ascii = target?.number === true ? asciiDigits(bare) : bare;
         const quantity = target?.number === true ? parseQuantity(ascii) : undefined;
         // Numbers in groups, as the notation of the program has them, for fields that take a bare number alone.
-        return quantity !== undefined && quantity.qualifier === "exact" && quantity.low === quantity.high && !/[a-z]/i.test(ascii)
+        return quantity !== undefined &&
+          quantity.qualifier === "exact" &&
+          quantity.low === quantity.high &&
+          !/[a-z]/i.test(ascii)
           ? new SpelledNumber(quantity.low, ascii.replaceAll(/[,\s'’]/gu, ""))
           : spelled(ascii);
       }

@@ -3,6 +3,10 @@ import { isRef } from "../../domain/id.ts";
 import { childKinds, type RecordKind } from "../../domain/record.ts";
 
 /** Kinds that stand inside others: their names may hold a `/`, while a `/` in the number of a case or a place is a sign like others. */
+export function isNestedKind(kind: RecordKind): boolean {
+  return nestedKinds.has(kind);
+}
+
 const nestedKinds = new Set(Object.values(childKinds).flatMap((children) => Object.keys(children)));
 
 /**
@@ -12,7 +16,7 @@ const nestedKinds = new Set(Object.values(childKinds).flatMap((children) => Obje
  * always gives the same name.
  */
 export function slugOf(text: string, kinds: readonly RecordKind[]): string {
-  const isNested = kinds.length === 0 || kinds.some((kind) => nestedKinds.has(kind));
+  const isNested = kinds.length === 0 || kinds.some(isNestedKind);
   if (isRef(text) && (isNested || !text.includes("/"))) return text;
   const parts = text.normalize("NFKD");
   const letters = parts

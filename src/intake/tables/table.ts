@@ -1,7 +1,8 @@
 import { Problem } from "../../domain/problem.ts";
+import { type Apart, brokenParser } from "../apart/apart.ts";
 import { type CellValue, columnLetters, isBlank, nameKey, type Row, shownText } from "./cell.ts";
 import { readCsv } from "./csv.ts";
-import { readWorkbook, type WorkbookAnswer } from "./workbook.ts";
+import { areRows, type SheetRow, type WorkbookHead, workbookHeadSchema } from "./workbook-answer.ts";
 
 /** A column: its name as a mapping uses it, other names that mean it, and its letters in a spreadsheet. */
 export type Column = {
@@ -17,8 +18,8 @@ export type Table = {
   readonly columns: readonly Column[];
   /** The rows below the header that the sheet shows, in batches. */
   readonly rows: AsyncIterable<readonly Row[]>;
-  /** What a reader of the import should know of the file: hidden sheets and rows. */
-  readonly notes: readonly string[];
+  /** What a reader of the import should know of the file, once its rows were read: hidden sheets and rows. */
+  readonly notes: () => readonly string[];
   /** Releases the file where not all rows are read. */
   readonly close: () => void;
 };
@@ -33,7 +34,8 @@ export type TableOptions = {
   readonly hidden?: "read" | "skip" | undefined;
   /** Columns that are expected: of several possible delimiters the one that finds most of them is taken. */
   readonly columns: readonly string[];
-  readonly signal?: AbortSignal | undefined;
+  /** The children that read workbooks. */
+  readonly apart: Apart;
 };
 
 /** Bytes of a workbook above which it is refused. */
@@ -43,17 +45,19 @@ export const workbookLimit = 60_000_000;
 export const workbookName = /\.xls[xm]$/i;
 
 /**
- * The table in a file: CSV (read as a stream) or, by its name, an XLSX workbook (read whole). Rows come as the sheet shows
+ * The table in a file: CSV (read as a stream) or, by its name, an XLSX workbook (read in a child). Rows come as the sheet shows
  * them: hidden rows are left out unless `hidden` is "read", and `notes` say so.
+ *
+ * `open` gives the bytes of the file, again where a long sheet is read a second time.
  *
  * @throws Problem `bad-input` when the file is not such a table, is in another encoding or too large
  */
 export async function openTable(
   name: string,
-  bytes: AsyncIterable<Uint8Array>,
+  open: () => AsyncIterable<Uint8Array>,
   options: TableOptions,
 ): Promise<Table> {
-  return workbookName.test(name) ? openSheet(name, bytes, options) : openCsv(name, bytes, options);
+  return workbookName.test(name) ? openSheet(name, open, options) : openCsv(name, open(), options);
 }
 
 async function openCsv(
@@ -84,60 +88,107 @@ async function openCsv(
       yield value;
     }
   }
-  return { sheet: undefined, columns, rows: rows(), notes: [], close };
+  return { sheet: undefined, columns, rows: rows(), notes: () => [], close };
 }
+
+/** Rows of a sheet that are kept while headers are held against the mapping; a longer sheet is read again for its rows. */
+const keptRows = 2_000;
 
 async function openSheet(
   name: string,
-  bytes: AsyncIterable<Uint8Array>,
+  open: () => AsyncIterable<Uint8Array>,
   options: TableOptions,
 ): Promise<Table> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of bytes) {
-    length += chunk.length;
-    if (length > workbookLimit)
-      throw new Problem("bad-input", `${name} is too large a workbook to read safely; save the sheet as CSV.`);
-    chunks.push(chunk);
-  }
-  const answer: WorkbookAnswer = readWorkbook(Buffer.concat(chunks), options.sheet);
-  if (answer.kind === "broken")
+  const messages = sheetOf(name, open, options);
+  const first = await messages.next();
+  const read = workbookHeadSchema.safeParse(first.value);
+  if (!read.success) throw brokenParser(name);
+  const head = read.data;
+  if (head.kind === "broken")
     throw new Problem(
       "bad-input",
       `${name} cannot be read as an XLSX workbook; save it as one again, or as CSV.`,
     );
-  if (answer.kind === "no-sheet")
+  if (head.kind === "no-sheet")
     throw new Problem(
       "bad-input",
-      `${name} has no sheet "${options.sheet}"; its sheets are ${answer.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
+      `${name} has no sheet "${options.sheet}"; its sheets are ${head.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
     );
   const last = Math.max(...options.header);
+  let kept: SheetRow[] | undefined = [];
   const heads = new Map<number, readonly CellValue[]>();
-  for (const { number, cells } of answer.rows) if (options.header.includes(number)) heads.set(number, cells);
-  const columns = columnsOf(name, options.header, heads, false, answer.hiddenColumns);
-  const below = answer.rows.filter(({ number }) => number > last);
-  const isHidden = (row: (typeof below)[number]): boolean => row.hidden === true;
-  const shown = options.hidden === "read" ? below : below.filter((row) => !isHidden(row));
+  for await (const batch of rowsOf(name, messages)) {
+    for (const row of batch) if (options.header.includes(row.number)) heads.set(row.number, row.cells);
+    kept.push(...batch);
+    if (kept.length > keptRows && (kept.at(-1)?.number ?? 0) > last) {
+      kept = undefined;
+      break;
+    }
+  }
+  const columns = columnsOf(name, options.header, heads, false, head.hiddenColumns);
+  const hidden: number[] = [];
   async function* rows(): AsyncGenerator<readonly Row[]> {
-    for (let start = 0; start < shown.length; start += 1_000) yield shown.slice(start, start + 1_000);
+    let batches: AsyncIterable<readonly SheetRow[]> | Iterable<readonly SheetRow[]> = [kept ?? []];
+    if (kept === undefined) {
+      const again = sheetOf(name, open, options);
+      await again.next();
+      batches = rowsOf(name, again);
+    }
+    for await (const batch of batches) {
+      const below = batch.filter(({ number }) => number > last);
+      hidden.push(...below.filter((row) => row.hidden === true).map(({ number }) => number));
+      yield options.hidden === "read" ? below : below.filter((row) => row.hidden !== true);
+    }
   }
   return {
-    sheet: answer.sheet,
+    sheet: head.sheet,
     columns,
     rows: rows(),
-    notes: notesOn(answer, options, below.filter(isHidden).map(({ number }) => number)),
+    notes: () => notesOn(head, options, hidden),
     close: () => undefined,
   };
 }
 
+/** The head and the rows of a sheet, from the child that reads the workbook. */
+async function* sheetOf(
+  name: string,
+  open: () => AsyncIterable<Uint8Array>,
+  { apart, sheet }: TableOptions,
+): AsyncGenerator<unknown, void, undefined> {
+  async function* bounded(): AsyncGenerator<Uint8Array> {
+    let length = 0;
+    for await (const chunk of open()) {
+      length += chunk.length;
+      if (length > workbookLimit)
+        throw new Problem(
+          "bad-input",
+          `${name} is too large a workbook to read safely; save the sheet as CSV.`,
+        );
+      yield chunk;
+    }
+  }
+  yield* apart.parse("workbook", { name, input: bounded(), options: sheet === undefined ? {} : { sheet } });
+}
+
+async function* rowsOf(
+  name: string,
+  messages: AsyncGenerator<unknown, void, undefined>,
+): AsyncGenerator<readonly SheetRow[]> {
+  for await (const message of messages) {
+    if (!areRows(message)) throw brokenParser(name);
+    yield message;
+  }
+}
+
 function notesOn(
-  { sheet, sheets }: Extract<WorkbookAnswer, { kind: "sheet" }>,
+  { sheet, sheets }: Extract<WorkbookHead, { kind: "sheet" }>,
   options: TableOptions,
   hiddenRows: readonly number[],
 ): string[] {
   const notes: string[] = [];
   const others = sheets.filter(({ name }) => name !== sheet);
-  if (sheets.find(({ name }) => name === sheet)?.hidden === true) notes.push(`the sheet "${sheet}" is hidden and was read`);
+  if (sheets.find(({ name }) => name === sheet)?.hidden === true)
+    notes.push(`the sheet "${sheet}" is hidden and was read`);
   else if (options.sheet === undefined && others.length > 0) {
     const list = others.map(({ name, hidden }) => `"${name}"${hidden ? " (hidden)" : ""}`).join(", ");
     notes.push(`the sheet "${sheet}" was read, and not ${list}`);

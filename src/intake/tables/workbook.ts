@@ -1,20 +1,22 @@
 import { read, type CellObject, type WorkBook } from "@e965/xlsx";
-import { type CellValue, cellName, nameKey, type Row, type SheetCell } from "./cell.ts";
+import type { Parse } from "../apart/parser.ts";
+import { type CellValue, cellName, nameKey, type SheetCell } from "./cell.ts";
+import type { SheetRow, WorkbookAnswer, WorkbookHead } from "./workbook-answer.ts";
 
-/** What a workbook holds: one of its sheets as it shows itself, or why it can't be read. */
-export type WorkbookAnswer =
-  | {
-      readonly kind: "sheet";
-      readonly sheet: string;
-      /** Every sheet with whether it is hidden. */
-      readonly sheets: readonly { readonly name: string; readonly hidden: boolean }[];
-      /** Rows that show something, in order; hidden ones are marked. */
-      readonly rows: readonly (Row & { readonly hidden?: true })[];
-      /** Hidden columns, counted from 0. */
-      readonly hiddenColumns: readonly number[];
-    }
-  | { readonly kind: "no-sheet"; readonly sheets: readonly string[] }
-  | { readonly kind: "broken" };
+/** Rows in one message. */
+const batchLength = 500;
+
+/** The parser of workbooks: a head, and where that is of a sheet, its rows in batches. Runs in a child. */
+export const parse: Parse<WorkbookHead | readonly SheetRow[], { readonly sheet?: string }> = function* (
+  input,
+  { sheet },
+) {
+  const answer = readWorkbook(Buffer.concat([...input]), sheet);
+  if (answer.kind !== "sheet") return yield answer;
+  const { rows, ...head } = answer;
+  yield head;
+  for (let start = 0; start < rows.length; start += batchLength) yield rows.slice(start, start + batchLength);
+};
 
 /**
  * The sheet called `wanted` of an XLSX workbook, or the first that is not hidden, with each cell as the sheet shows it:
@@ -22,6 +24,8 @@ export type WorkbookAnswer =
  * merged cell in all of its cells. Only cells that are there take memory, wherever they stand.
  */
 export function readWorkbook(bytes: Uint8Array, wanted?: string): WorkbookAnswer {
+  // The library also takes text and web pages for workbooks, whatever their name.
+  if (Buffer.from(bytes.subarray(0, 4)).toString("latin1") !== "PK\u0003\u0004") return { kind: "broken" };
   let book: WorkBook;
   try {
     book = read(bytes, {
@@ -116,7 +120,9 @@ function cellOf(cell: CellObject): CellValue {
     default:
       return cell.f === undefined
         ? null
-        : fault("holds a formula without a stored value; open and save the workbook in a spreadsheet program");
+        : fault(
+            "holds a formula without a stored value; open and save the workbook in a spreadsheet program",
+          );
   }
 }
 
@@ -166,7 +172,9 @@ function numberCell(text: string, shown: string, percent = false): SheetCell {
 function plainDigits(value: number): string {
   const rounded = Number(value.toPrecision(15));
   const text = String(rounded);
-  return text.includes("e") ? rounded.toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 }) : text;
+  return text.includes("e")
+    ? rounded.toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 })
+    : text;
 }
 
 /** A date as exactly as the cell shows it: day, month or year, with the time of day where that is shown too. */
@@ -175,9 +183,12 @@ function dateOf(cell: CellObject): CellValue {
   const iso = instant === undefined || Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
   const format = String(cell.z ?? "General");
   const shown = (cell.w ?? "").trim();
-  if (iso === undefined || !/^\d{4}-/.test(iso)) return fault(`shows ${quoted(shown)}, which is no date`, shown);
+  if (iso === undefined || !/^\d{4}-/.test(iso))
+    return fault(`shows ${quoted(shown)}, which is no date`, shown);
   // A cell that is stored as a date and has no format of its own shows the day.
-  const parts = /^(general|@)?$/i.test(format) ? { year: true, month: true, day: true, time: false } : partsOf(format);
+  const parts = /^(general|@)?$/i.test(format)
+    ? { year: true, month: true, day: true, time: false }
+    : partsOf(format);
   if (shown === "" && !/^(general|@)?$/i.test(format)) return fault("shows nothing and holds a date");
   if (!parts.year || (parts.day && !parts.month)) return textOrNull(shown);
   const day = parts.day ? iso.slice(0, 10) : parts.month ? iso.slice(0, 7) : iso.slice(0, 4);
@@ -211,4 +222,3 @@ function partsOf(format: string): { year: boolean; month: boolean; day: boolean;
 function quoted(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
-

@@ -1,0 +1,54 @@
+import { type Limits, usualLimits } from "./limits.ts";
+
+/**
+ * What the module of a parser exports as `parse`: it reads `input` piece by piece, as far as it wants, and gives messages
+ * that JSON can carry, each of at most `largestMessage` bytes. Runs in the child only. What is wrong with the input is a
+ * message too; a parser that throws is a broken one. A message that is a string is JSON already and goes as it stands.
+ */
+export type Parse<Message = unknown, Options = unknown> = (
+  input: Iterable<Uint8Array>,
+  options: Options,
+) => Iterable<Message> | AsyncIterable<Message>;
+
+/** Bytes that one message takes as JSON at most; larger ones end the reading. */
+export const largestMessage = 4 * 1024 * 1024;
+
+type Entry = {
+  /** From this folder. */
+  readonly module: string;
+  /** Packages that the module imports; their own dependencies come by themselves. */
+  readonly packages: readonly string[];
+  readonly limits: Limits;
+};
+
+/** The parsers that run apart, by name. One child serves many files of one parser. */
+export const parsers = {
+  /** YAML and JSON with the line of each part. */
+  tree: {
+    module: "../yaml-parser.ts",
+    packages: ["yaml"],
+    limits: { ...usualLimits, seconds: 120, heapMegabytes: 1200, residentMegabytes: 1800 },
+  },
+  lines: { module: "../json-lines.ts", packages: [], limits: { ...usualLimits, answerMegabytes: 4096 } },
+  markdown: {
+    module: "../draft-text/markdown.ts",
+    packages: ["mdast-util-from-markdown", "mdast-util-gfm", "micromark-extension-gfm", "parse5"],
+    limits: usualLimits,
+  },
+  html: { module: "../draft-text/html.ts", packages: ["parse5"], limits: usualLimits },
+  workbook: {
+    module: "../tables/workbook.ts",
+    packages: ["@e965/xlsx"],
+    limits: {
+      ...usualLimits,
+      seconds: 120,
+      heapMegabytes: 1200,
+      residentMegabytes: 1800,
+      answerMegabytes: 1024,
+    },
+  },
+  docx: { module: "../draft-text/docx.ts", packages: ["mammoth"], limits: usualLimits },
+  pdf: { module: "../draft-text/pdf.ts", packages: ["unpdf"], limits: usualLimits },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ParserName = keyof typeof parsers;
