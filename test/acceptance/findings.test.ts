@@ -4,6 +4,7 @@ import { run } from "../../src/cli/main.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { listFindings } from "../../src/service/finding.ts";
 import { sharedFolder } from "./build.ts";
+import { weakSlot } from "../weak-slot.ts";
 import { passphrase, wholeDossier } from "./whole-dossier.ts";
 
 const shared = sharedFolder();
@@ -133,6 +134,7 @@ describe.skipIf(shared === undefined)("the findings of the whole Cambodian examp
         ],
         {
           signal: new AbortController().signal,
+          slot: weakSlot,
           out: (text) => void out.push(text),
           say: (line) => void out.push(line),
           progress: () => () => {},

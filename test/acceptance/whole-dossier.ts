@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { type Dossier, openDossier } from "../../src/service/dossier.ts";
+import { weakSlot } from "../weak-slot.ts";
 import { buildDossier } from "./build.ts";
 
 export const passphrase = "words for acceptance";
+const unlock = { passphrase, slot: weakSlot };
 
 /**
  * The whole Cambodian example as an encrypted dossier in a temporary folder, built before the tests of the group around
@@ -20,8 +22,8 @@ export function wholeDossier(shared: string | undefined): {
   let opened: Dossier | undefined;
   beforeAll(async () => {
     if (shared === undefined) return;
-    await buildDossier(dir, shared, passphrase);
-    opened = await openDossier(dir, { passphrase, mode: "read" });
+    await buildDossier(dir, shared, unlock);
+    opened = await openDossier(dir, { ...unlock, mode: "read" });
   }, 300_000);
   afterAll(async () => {
     await opened?.close();

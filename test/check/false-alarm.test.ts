@@ -7,11 +7,12 @@ import type { LedgerFigure } from "../../src/numbers/ledger.ts";
 import { dossierLedger } from "../../src/service/check-ledger.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { openDossier } from "../../src/service/dossier.ts";
+import { weakSlot } from "../weak-slot.ts";
 import { sharedFolder } from "../acceptance/build.ts";
 import { createDossierFrom, type ExampleName, exampleNames } from "../../src/service/example.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "habeas-quiet-"));
-const passphrase = "a-long-passphrase";
+const unlock = { passphrase: "a-long-passphrase", slot: weakSlot };
 const ledgers = new Map<ExampleName, readonly LedgerFigure[]>();
 
 async function ledgerOf(name: ExampleName): Promise<readonly LedgerFigure[]> {
@@ -20,11 +21,8 @@ async function ledgerOf(name: ExampleName): Promise<readonly LedgerFigure[]> {
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => join(records, file));
   const dir = join(folder, `${name}.habeas`);
-  await createDossierFrom(dir, name, passphrase, files, {
-    progress: () => {},
-    signal: new AbortController().signal,
-  });
-  const dossier = await openDossier(dir, { passphrase, mode: "read" });
+  await createDossierFrom(dir, name, unlock, files, {});
+  const dossier = await openDossier(dir, { ...unlock, mode: "read" });
   try {
     return shown(await dossierLedger(dossier)).figures;
   } finally {

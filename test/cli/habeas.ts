@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import { z } from "zod";
 import { listingShapes } from "../../src/api/listing.ts";
+import type { SlotOptions } from "../../src/crypto/key.ts";
 import { run } from "../../src/cli/main.ts";
+import { weakSlot } from "../weak-slot.ts";
 
 /** What a call printed and how it ended. */
 export type Outcome = { readonly exit: number; readonly out: string; readonly err: string };
@@ -15,17 +17,30 @@ export type Outcome = { readonly exit: number; readonly out: string; readonly er
 export const passphrase = "five words for a test";
 process.env["HABEAS_PASSPHRASE"] = passphrase;
 
-/** `habeas ARGV…` in this process. */
+/** `habeas ARGV…` in this process. The dossiers that it makes have weak slots, so that opening them takes no time. */
 export async function habeas(...argv: string[]): Promise<Outcome> {
-  return habeasUntil(new AbortController().signal, ...argv);
+  return called(argv, { slot: weakSlot });
 }
 
 /** The same, cancelled by the signal. */
 export async function habeasUntil(signal: AbortSignal, ...argv: string[]): Promise<Outcome> {
+  return called(argv, { slot: weakSlot, signal });
+}
+
+/** The same with slots of full cost, as `program` writes and demands them. */
+export async function strongly(...argv: string[]): Promise<Outcome> {
+  return called(argv, {});
+}
+
+async function called(
+  argv: readonly string[],
+  { slot, signal = new AbortController().signal }: { slot?: SlotOptions; signal?: AbortSignal },
+): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
   const exit = await run(argv, {
     signal,
+    slot,
     out: (text) => void out.push(text.endsWith("\n") ? text : `${text}\n`),
     say: (line) => void err.push(`${line}\n`),
     progress: () => () => {},

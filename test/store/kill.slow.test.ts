@@ -6,7 +6,8 @@ import { changePassphrase, createDossier, openDossier } from "../../src/store/do
 import { recordByRef, recordsOfKind } from "../../src/store/read.ts";
 import { verify } from "../../src/store/verify.ts";
 import { startKillable } from "./child.ts";
-import { passphrase, reading, temporaryFolder, weakSlot, writing } from "./temporary.ts";
+import { passphrase, reading, temporaryFolder, writing } from "./temporary.ts";
+import { weakSlot } from "../weak-slot.ts";
 
 const kills = Number(process.env["HABEAS_KILLS"] ?? 200);
 
