@@ -434,6 +434,7 @@ export const commands: readonly Command[] = [
                     : undefined,
                   "Passphrase for the export",
                 ),
+                slot: session.slot,
               } as const)
             : ({ kind: "recipient", recipient } as const);
         const written = await exportDossier(dossier, session.args[1]!, to, {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { standardCost } from "../../src/crypto/key.ts";
 import { filesIn, readKeySlot } from "../../src/store/folder.ts";
@@ -42,4 +43,12 @@ test("a dossier behind a weak slot is refused by every command that opens one, a
   expect([asProgram.exit, asProgram.out]).toEqual([1, ""]);
   expect(asProgram.err).toMatch(/weaker protection/);
   expect((await habeas("findings", dir)).exit).toBe(0);
+});
+
+test("an export to a passphrase has the work factor of age itself", async () => {
+  const dir = temporary.path("exported.habeas");
+  expect((await strongly("init", dir)).exit).toBe(0);
+  const out = temporary.path("strong.age");
+  expect((await strongly("export", dir, out, "--export-passphrase-file", fresh)).exit).toBe(0);
+  expect(readFileSync(out, "latin1")).toMatch(/^age-encryption\.org\/v1\n-> scrypt \S+ 18\n/);
 });
