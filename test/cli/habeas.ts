@@ -8,6 +8,7 @@ import { z } from "zod";
 import { listingShapes } from "../../src/api/listing.ts";
 import type { SlotOptions } from "../../src/crypto/key.ts";
 import { run } from "../../src/cli/main.ts";
+import { withEnvironment } from "../environment.ts";
 import { weakSlot } from "../weak-slot.ts";
 
 /** What a call printed and how it ended. */
@@ -15,7 +16,6 @@ export type Outcome = { readonly exit: number; readonly out: string; readonly er
 
 /** Opens every dossier of these tests, through the environment as the manual says. */
 export const passphrase = "five words for a test";
-process.env["HABEAS_PASSPHRASE"] = passphrase;
 
 /** `habeas ARGV…` in this process. The dossiers that it makes have weak slots, so that opening them takes no time. */
 export async function habeas(...argv: string[]): Promise<Outcome> {
@@ -32,30 +32,30 @@ export async function strongly(...argv: string[]): Promise<Outcome> {
   return called(argv, {});
 }
 
-async function called(
-  argv: readonly string[],
-  { slot, signal = new AbortController().signal }: { slot?: SlotOptions; signal?: AbortSignal },
-): Promise<Outcome> {
+type Call = {
+  readonly slot?: SlotOptions;
+  readonly signal?: AbortSignal;
+  readonly words?: string | undefined;
+};
+
+async function called(argv: readonly string[], call: Call): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
-  const exit = await run(argv, {
-    signal,
-    slot,
-    out: (text) => void out.push(text.endsWith("\n") ? text : `${text}\n`),
-    say: (line) => void err.push(`${line}\n`),
-    progress: () => () => {},
-  });
+  const exit = await withEnvironment({ HABEAS_PASSPHRASE: "words" in call ? call.words : passphrase }, () =>
+    run(argv, {
+      signal: call.signal ?? new AbortController().signal,
+      slot: call.slot,
+      out: (text) => void out.push(text.endsWith("\n") ? text : `${text}\n`),
+      say: (line) => void err.push(`${line}\n`),
+      progress: () => () => {},
+    }),
+  );
   return { exit, out: out.join(""), err: err.join("") };
 }
 
 /** The same without a passphrase in the environment. */
 export async function withoutPassphrase(...argv: string[]): Promise<Outcome> {
-  delete process.env["HABEAS_PASSPHRASE"];
-  try {
-    return await habeas(...argv);
-  } finally {
-    process.env["HABEAS_PASSPHRASE"] = passphrase;
-  }
+  return called(argv, { slot: weakSlot, words: undefined });
 }
 
 /** What a call that succeeds prints. */
