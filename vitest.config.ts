@@ -1,6 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 const everywhere = ["src", "test", "examples"];
+const slow = {
+  include: everywhere.map((folder) => `${folder}/**/*.slow.test.ts`),
+  globalSetup: "test/setup.ts",
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
+  fileParallelism: false,
+};
 
 export default defineConfig({
   test: {
@@ -10,18 +17,16 @@ export default defineConfig({
           name: "fast",
           include: everywhere.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
-          testTimeout: 30_000,
+          globalSetup: "test/setup.ts",
+          // The files share a process, which loads the program once (docs/decisions/0018-tests.md).
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: "slow",
-          include: everywhere.map((folder) => `${folder}/**/*.slow.test.ts`),
-          testTimeout: 900_000,
-          hookTimeout: 900_000,
-          fileParallelism: false,
-        },
-      },
+      // What is slow has a full size, and a tenth of it for every change (test/size.ts).
+      { test: { name: "slow", ...slow, provide: { share: 0.1 } } },
+      { test: { name: "long", ...slow, provide: { share: 1 } } },
     ],
   },
 });

@@ -1,16 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { chromiumPath } from "../src/publish/chart-png.ts";
 import { longDraft } from "../test/web/long-draft.ts";
-import { desk, hasBrowser, type Screen, startScreen } from "../test/web/screen.ts";
+import { desk, type Screen, startScreen } from "../test/web/screen.ts";
 import type { Benchmark, Measured } from "./measure.ts";
 
 /** How soon the screens answer in the system's Chromium: a chart after a click, a paragraph after a letter. */
 export const screens: Benchmark = {
   name: "screens in the browser",
   async run(quick) {
-    if (!hasBrowser) {
-      console.log("  left out: there is no /usr/bin/chromium on this machine");
+    if (chromiumPath() === undefined) {
+      console.log("  left out: there is no Chromium on this machine");
       return [];
     }
     const screen = await startScreen(["cambodia-2020"]);

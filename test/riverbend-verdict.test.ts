@@ -1,35 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findingVerdicts } from "../src/domain/finding.ts";
 import { shown } from "../src/service/disclose.ts";
-import { type Dossier, openDossier } from "../src/service/dossier.ts";
-import { createExample, examplePassphrase } from "../src/service/example.ts";
 import { listConsistency, listFindings } from "../src/service/finding.ts";
 import { loadRecords } from "../src/service/load.ts";
+import { example } from "./example.ts";
 
-let folder: string;
-let dossier: Dossier;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "habeas-riverbend-"));
-  await createExample("riverbend", join(folder, "r.habeas"), { passphrase: examplePassphrase });
-  dossier = await openDossier(join(folder, "r.habeas"), { passphrase: examplePassphrase, mode: "read" });
-}, 60_000);
-afterAll(async () => {
-  await dossier.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const riverbend = example("riverbend");
 
 test("every finding of Riverbend comes out as its note says, and every verdict occurs", async () => {
   const claimed = new Map(
-    (await loadRecords(dossier, "finding")).map(({ ref, body }) => [
+    (await loadRecords(riverbend.dossier, "finding")).map(({ ref, body }) => [
       ref,
       /expected: ([a-z-]+)/.exec(body.note ?? "")?.[1],
     ]),
   );
-  const rows = shown(await listFindings(dossier));
+  const rows = shown(await listFindings(riverbend.dossier));
   expect(Object.fromEntries(rows.map(({ ref, verdict }) => [ref, verdict]))).toEqual(
     Object.fromEntries(claimed),
   );
@@ -37,7 +22,9 @@ test("every finding of Riverbend comes out as its note says, and every verdict o
 });
 
 test("the faults that Riverbend's cases were given are found, and nothing else is broken", async () => {
-  const broken = shown(await listConsistency(dossier)).filter(({ verdict }) => verdict === "broken");
+  const broken = shown(await listConsistency(riverbend.dossier)).filter(
+    ({ verdict }) => verdict === "broken",
+  );
   expect(broken.map(({ rule, record }) => `${rule} ${record.split("/")[0]}`).sort()).toEqual([
     "age-and-date c-24",
     "age-and-date c-24",

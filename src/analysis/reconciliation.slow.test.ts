@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { counted, sized } from "../../test/size.ts";
 import { type AnyRecord, parseBody } from "../domain/record.ts";
 import { figureTable } from "./figure-table.ts";
 import { reconcile } from "./reconciliation.ts";
@@ -10,17 +11,19 @@ function held(ref: string, value: number, more: object = {}): AnyRecord {
   return { kind: "figure", ref, body: parsed.body };
 }
 
-test("what follows from ten thousand figures grows with the figures, not with their pairs", () => {
+const number = sized(10_000);
+
+test(`what follows from ${counted(number)} figures grows with the figures, not with their pairs`, () => {
   const month = (index: number): string =>
     `${1900 + (index % 110)}-${String(1 + (index % 12)).padStart(2, "0")}`;
-  const sizes = Array.from({ length: 10_000 }, (_, index) => index);
+  const sizes = Array.from({ length: number }, (_, index) => index);
   const oneGroup = sizes.map((index) =>
     held(`f${index}`, 1000 + ((index * 7919) % 9000), { as_of: month(index) }),
   );
   const undated = sizes.map((index) => held(`f${index}`, 1000 + index));
   const manyPlaces = sizes.map((index) =>
     held(`f${index}`, 1000 + ((index * 7919) % 9000), {
-      place: `place ${index % 2000}`,
+      place: `place ${index % (number / 5)}`,
       as_of: month(index),
     }),
   );

@@ -197,7 +197,7 @@ async function readDossier(session: Session, dir: string): Promise<DossierLedger
     (isExampleDossier(dir)
       ? examplePassphrase
       : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
-  const dossier = await openDossier(resolve(dir), { passphrase, mode: "read" });
+  const dossier = await openDossier(resolve(dir), { passphrase, slot: session.slot, mode: "read" });
   try {
     return shown(await dossierLedger(dossier));
   } finally {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 
 /** One option of a command: `--name VALUE`, or a flag; a `repeated` one may be given several times. */
@@ -12,6 +13,8 @@ export type Session = {
   readonly out: (text: string) => void;
   readonly say: (line: string) => void;
   readonly progress: (doing: string) => (done: number, total?: number) => void;
+  /** Only tests give one (`Unlock` in service/dossier.ts); no argument and no environment variable can. */
+  readonly slot?: SlotOptions | undefined;
 };
 
 /** One command: how it is called, what it does, its options, and its work. `exit` is the exit code where it is not 0. */

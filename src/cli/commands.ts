@@ -109,6 +109,7 @@ export const commands: readonly Command[] = [
       const passphrase = givenPassphrase(session) ?? examplePassphrase;
       await createExample(name as ExampleName, dir, {
         passphrase,
+        slot: session.slot,
         progress: session.progress(`creating ${name}`),
         signal: session.signal,
       });
@@ -133,6 +134,7 @@ export const commands: readonly Command[] = [
       await initDossier(dir, {
         name: optionText(session, "name") ?? basename(resolve(dir)).replace(/\.habeas$/, ""),
         passphrase,
+        slot: session.slot,
       });
       session.out(
         `An empty dossier is in ${dir}. Nobody can open it without the passphrase, and nobody can recover one.`,
@@ -310,6 +312,7 @@ export const commands: readonly Command[] = [
       const dir = session.args[0]!;
       const report = await verifyDossier(dir, {
         passphrase: await passphraseOf(session, dir),
+        slot: session.slot,
         progress: session.progress("verifying"),
         signal: session.signal,
       });
@@ -351,7 +354,7 @@ export const commands: readonly Command[] = [
         "New passphrase",
       );
       refuseExamplePassphrase(fresh);
-      await changeDossierPassphrase(dir, old, fresh);
+      await changeDossierPassphrase(dir, { passphrase: old, slot: session.slot }, fresh);
       session.out("The passphrase is changed. Backups made before still open with the old one.");
     },
   },
@@ -380,10 +383,12 @@ export const commands: readonly Command[] = [
       const [file, dir] = session.args as [string, string];
       const passphrase =
         givenPassphrase(session) ?? (await promptPassphrase("Passphrase of the backup", session.signal));
-      const restored = await restoreDossier(file, dir, passphrase, {
-        progress: session.progress("restoring"),
-        signal: session.signal,
-      });
+      const restored = await restoreDossier(
+        file,
+        dir,
+        { passphrase, slot: session.slot },
+        { progress: session.progress("restoring"), signal: session.signal },
+      );
       session.out(restored.sentence);
     },
   },
@@ -429,6 +434,7 @@ export const commands: readonly Command[] = [
                     : undefined,
                   "Passphrase for the export",
                 ),
+                slot: session.slot,
               } as const)
             : ({ kind: "recipient", recipient } as const);
         const written = await exportDossier(dossier, session.args[1]!, to, {
@@ -505,7 +511,7 @@ async function withDossier<T>(
 ): Promise<T> {
   const dir = session.args[0]!;
   const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, { passphrase, mode });
+  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode });
   try {
     return await work(dossier, passphrase);
   } finally {
@@ -523,7 +529,7 @@ async function serve(
   const dossiers: Dossier[] = [];
   try {
     await openAll(async (dir, passphrase) => {
-      dossiers.push(await openDossier(dir, { passphrase, mode: "read" }));
+      dossiers.push(await openDossier(dir, { passphrase, slot: session.slot, mode: "read" }));
     });
     const server = await serveDossiers(dossiers, { port });
     session.out(server.url);

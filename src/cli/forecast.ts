@@ -70,7 +70,7 @@ async function ofDossier(
     (isExampleDossier(dir)
       ? examplePassphrase
       : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
-  const dossier = await openDossier(dir, { passphrase, mode: "read" });
+  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode: "read" });
   try {
     const forecast = shown(await forecastDossier(dossier, options));
     const sentences = forecastSentences(forecast.answer, forecast.scenarios);

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fromShared } from "../../test/needs.ts";
 import { checkDocuments, recheck } from "./check.ts";
 import type { LedgerFigure } from "./ledger.ts";
 
@@ -42,14 +43,13 @@ it("a result of nothing cannot be rechecked", () => {
   expect(() => recheck({ documents: [] }, [])).toThrow(TypeError);
 });
 
-const folder = ["../shared/seeds", "../../shared/seeds"].find((path) => existsSync(path)) ?? "";
-const hasSeeds = folder !== "";
-if (!hasSeeds) process.stderr.write("The seed documents are not here: their checks are skipped.\n");
+const seeds = fromShared("seeds", "the five documents rechecked");
 
-describe.skipIf(!hasSeeds)("the seed documents together", () => {
-  const documents = hasSeeds
-    ? readdirSync(folder).map((doc) => ({ doc, text: readFileSync(`${folder}/${doc}`, "utf8") }))
-    : [];
+describe.skipIf(seeds === undefined)("the seed documents together", () => {
+  const documents =
+    seeds === undefined
+      ? []
+      : readdirSync(seeds).map((doc) => ({ doc, text: readFileSync(`${seeds}/${doc}`, "utf8") }));
   const checked = checkDocuments(documents, []);
   const found = checked.documents.flatMap(({ doc, diagnostics }, index) =>
     diagnostics.map((each) => ({

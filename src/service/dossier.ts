@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { type JsonBody, viewOf } from "../domain/version.ts";
@@ -18,6 +19,9 @@ import { searchText } from "./search-text.ts";
 
 /** What `init` prints and the README says first, until protection is complete. */
 export const notYetSafe = "This version does not yet protect sources. Put no real person into it.";
+
+/** What opens a dossier. `slot` is for tests, which can't wait for a strong slot; the program never gives one. */
+export type Unlock = { readonly passphrase: string; readonly slot?: SlotOptions | undefined };
 
 /** A dossier that is open, as the use cases take it. `at(size)` is the same as it stood at that checkpoint. */
 export type Dossier = {
@@ -44,11 +48,7 @@ export const hooks: Hooks = {
 /** Makes an empty dossier in `dir`, whole or not at all. An example is marked, so that its printed passphrase is tried. */
 export async function initDossier(
   dir: string,
-  {
-    name,
-    passphrase,
-    example = false,
-  }: { readonly name: string; readonly passphrase: string; readonly example?: boolean },
+  { name, passphrase, slot, example = false }: Unlock & { readonly name: string; readonly example?: boolean },
 ): Promise<void> {
   if (name.trim() === "")
     throw new Problem("bad-input", "A dossier needs a name; give one with --name NAME.");
@@ -58,7 +58,7 @@ export async function initDossier(
       "The passphrase is shorter than 8 characters; choose a longer one, such as five random words.",
     );
   }
-  const dossier = await createDossier(resolve(dir), { name, passphrase, hooks, clock: Date.now });
+  const dossier = await createDossier(resolve(dir), { name, passphrase, slot, hooks, clock: Date.now });
   try {
     if (example)
       writeFileSync(markerIn(dir), "An example: it opens with the passphrase that the README prints.\n");
@@ -80,26 +80,30 @@ export function isExampleDossier(dir: string): boolean {
 /** Opens a dossier. Fails with the store's sentences. */
 export async function openDossier(
   dir: string,
-  { passphrase, mode }: { readonly passphrase: string; readonly mode: "read" | "write" },
+  { mode, ...unlock }: Unlock & { readonly mode: "read" | "write" },
 ): Promise<Dossier> {
   const folder = resolve(dir);
   if (mode === "read") {
-    const store = await openStore(folder, { passphrase, mode, hooks });
+    const store = await openStore(folder, { ...unlock, mode, hooks });
     return dossierOn(folder, store, store.reader, undefined);
   }
-  const store = await openStore(folder, { passphrase, mode, hooks, clock: Date.now });
+  const store = await openStore(folder, { ...unlock, mode, hooks, clock: Date.now });
   return dossierOn(folder, store, store.reader, store.writer);
 }
 
 /** Puts the dossier behind another passphrase. It is no longer an example then: nothing tries the printed one. */
-export async function changeDossierPassphrase(dir: string, old: string, fresh: string): Promise<void> {
+export async function changeDossierPassphrase(
+  dir: string,
+  { passphrase: old, slot }: Unlock,
+  fresh: string,
+): Promise<void> {
   if (fresh.length < 8) {
     throw new Problem(
       "bad-input",
       "The passphrase is shorter than 8 characters; choose a longer one, such as five random words.",
     );
   }
-  changePassphrase(resolve(dir), old, fresh);
+  changePassphrase(resolve(dir), old, fresh, slot);
   rmSync(markerIn(dir), { force: true });
 }
 

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../domain/problem.ts";
-import { initDossier, openDossier } from "./dossier.ts";
+import { type Unlock, initDossier, openDossier } from "./dossier.ts";
 import { shown } from "./disclose.ts";
 import { importFiles } from "./import.ts";
 import type { Watch } from "./keep.ts";
@@ -23,7 +23,7 @@ export const examplePassphrase = "river-of-open-numbers";
 export async function createExample(
   name: ExampleName,
   dir: string,
-  { passphrase, ...watch }: { readonly passphrase: string } & Watch,
+  { passphrase, slot, ...watch }: Unlock & Watch,
 ): Promise<void> {
   const target = resolve(dir);
   if (existsSync(target)) {
@@ -32,7 +32,7 @@ export async function createExample(
       `There is something at ${dir} already; name a folder that does not exist.`,
     );
   }
-  await createDossierFrom(target, name, passphrase, exampleFiles(name), watch);
+  await createDossierFrom(target, name, { passphrase, slot }, exampleFiles(name), watch);
 }
 
 /**
@@ -76,15 +76,15 @@ function createAside(name: ExampleName, dir: string, signal: AbortSignal): Promi
 export async function createDossierFrom(
   target: string,
   name: string,
-  passphrase: string,
+  unlock: Unlock,
   files: readonly string[],
   watch: Watch,
 ): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const building = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
-    await initDossier(building, { name, passphrase, example: passphrase === examplePassphrase });
-    const dossier = await openDossier(building, { passphrase, mode: "write" });
+    await initDossier(building, { ...unlock, name, example: unlock.passphrase === examplePassphrase });
+    const dossier = await openDossier(building, { ...unlock, mode: "write" });
     try {
       const report = shown(await importFiles(dossier, files, watch));
       const refused = report.rows.filter(({ outcome }) => outcome === "refused");

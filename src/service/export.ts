@@ -4,19 +4,19 @@ import { rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { encryptToFile } from "../crypto/age.ts";
+import { type AgeLock, encryptToFile } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
 import { recordAudit } from "../store/append.ts";
 import { deviceVerifiers, inclusionProofs, recordsOfKind } from "../store/read.ts";
 import { disclose, shown } from "./disclose.ts";
-import { type Dossier, writerOf } from "./dossier.ts";
+import { type Dossier, type Unlock, writerOf } from "./dossier.ts";
 import { type Watch, refuseNoFolder } from "./keep.ts";
 
-/** To whom an export is readable. A plain one needs the dossier's name typed out. */
+/** To whom an export is readable. A plain one needs the dossier's name typed out; a weak slot makes a weak export. */
 export type ExportTo =
   | { readonly kind: "recipient"; readonly recipient: string }
-  | { readonly kind: "passphrase"; readonly passphrase: string }
+  | ({ readonly kind: "passphrase" } & Unlock)
   | { readonly kind: "plain"; readonly typedName: string };
 
 /**
@@ -53,10 +53,15 @@ export async function exportDossier(
       throw error;
     }
   } else {
-    const lock = to.kind === "recipient" ? { recipients: [to.recipient] } : { passphrase: to.passphrase };
-    await encryptToFile(lines as AsyncIterable<Uint8Array>, target, lock);
+    await encryptToFile(lines as AsyncIterable<Uint8Array>, target, lockFor(to));
   }
   return counter;
+}
+
+function lockFor(to: Exclude<ExportTo, { kind: "plain" }>): AgeLock {
+  if (to.kind === "recipient") return { recipients: [to.recipient] };
+  const { passphrase, slot } = to;
+  return slot?.weakForTests === true ? { passphrase, workFactorForTests: 8 } : { passphrase };
 }
 
 async function* exportLines(

@@ -8,7 +8,7 @@ import { rebuild } from "../store/rebuild.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { type Dossier, hooks, writerOf } from "./dossier.ts";
+import { type Dossier, type Unlock, hooks, writerOf } from "./dossier.ts";
 import { checkpointRow } from "./load.ts";
 
 /** How long work reports and is cancelled. */
@@ -20,9 +20,9 @@ export type Watch = {
 /** Checks a dossier as a stranger would: from the folder, with the passphrase. Fails only where it can't be opened at all. */
 export async function verifyDossier(
   dir: string,
-  { passphrase, ...watch }: { readonly passphrase: string } & Watch,
+  { passphrase, slot, ...watch }: Unlock & Watch,
 ): Promise<Disclosed<VerifyReport>> {
-  const store = await openStore(resolve(dir), { passphrase, mode: "read", hooks });
+  const store = await openStore(resolve(dir), { passphrase, slot, mode: "read", hooks });
   try {
     const { entries, checkpoint, problems } = await verify(store.reader, watch);
     const records = await recordCount(store.reader);
@@ -58,7 +58,7 @@ export async function backupDossier(dossier: Dossier, file: string, _watch: Watc
 export async function restoreDossier(
   file: string,
   dir: string,
-  passphrase: string,
+  unlock: Unlock,
   _watch: Watch,
 ): Promise<{ readonly sentence: string }> {
   if (statSync(resolve(file), { throwIfNoEntry: false })?.isDirectory() === true) {
@@ -67,7 +67,7 @@ export async function restoreDossier(
       `${basename(file)} is a folder, which is not a backup; give the file that the backup wrote.`,
     );
   }
-  return restore(resolve(file), resolve(dir), { passphrase, clock: Date.now });
+  return restore(resolve(file), resolve(dir), { ...unlock, clock: Date.now });
 }
 
 /** Fails where the folder that a file is to be written into is not there. */

@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
+import { bound, counted, sized } from "../../test/size.ts";
 import { outbreakGate } from "./outbreak-gate.ts";
 
-test("the outbreak's calibration passes its self-check in 1,000 trials, and rejection alone fails it", () => {
-  const adjusted = outbreakGate({ table: 20_000, trials: 1000, keep: 0.02, adjust: true });
+const trials = sized(1000);
+
+test(`the outbreak's calibration passes its self-check in ${counted(trials)} trials, and rejection alone fails it`, () => {
+  const adjusted = outbreakGate({ table: 20_000, trials, keep: 0.02, adjust: true });
   for (const check of adjusted) {
     expect(check.pValue).toBeGreaterThan(0.001);
-    expect(Math.abs(check.coverage90 - 0.9)).toBeLessThan(0.025);
+    expect(Math.abs(check.coverage90 - 0.9)).toBeLessThan(bound(0.025));
   }
-  const plain = outbreakGate({ table: 20_000, trials: 1000, keep: 0.02, adjust: false });
+  const plain = outbreakGate({ table: 20_000, trials, keep: 0.02, adjust: false });
   expect(Math.min(...plain.map((check) => check.pValue))).toBeLessThan(0.001);
 });

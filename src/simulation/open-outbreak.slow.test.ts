@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { fromShared } from "../../test/needs.ts";
+import { bound, counted, sized } from "../../test/size.ts";
 import { openOutbreak } from "./open-outbreak.ts";
 import { referenceOpenOutbreak } from "./open-outbreak.reference.ts";
 import { closedOutbreak } from "./outbreak.ts";
@@ -9,17 +11,19 @@ import { kolmogorovSmirnov } from "./special.ts";
 import { mean, repeat, variance } from "./test-world.ts";
 import { parseWorld, worldOf } from "./world.ts";
 
-const folder = ["../shared/forecast", "../../shared/forecast"].find((path) =>
-  existsSync(`${path}/world.csv`),
-);
+const folder = fromShared("forecast", "the open system in the reference world");
 
-describe.skipIf(folder === undefined)("the reference world (skipped where its folder is missing)", () => {
-  test("has one law in both engines", () => {
+const replicates = sized(1000);
+const pairs = sized(300);
+const [byEvents, byPersons] = [sized(3000), sized(1200)];
+
+describe.skipIf(folder === undefined)("the reference world", () => {
+  test(`has one law in both engines, ${counted(replicates)} replicates each`, () => {
     const { world, scenario } = read();
     const open = openOutbreak(world, scenario);
     const closed = closedOutbreak(world, scenario.disease, scenario);
-    const a = repeat(1000, (r) => open(randomKey(1, r)));
-    const b = repeat(1000, (r) => closed(randomStream(2, r)));
+    const a = repeat(replicates, (r) => open(randomKey(1, r)));
+    const b = repeat(replicates, (r) => closed(randomStream(2, r)));
     for (const key of ["infections", "deaths", "peakInfectious"] as const)
       expect(
         kolmogorovSmirnov(
@@ -27,10 +31,10 @@ describe.skipIf(folder === undefined)("the reference world (skipped where its fo
           b.map((o) => o[key]),
         ).pValue,
       ).toBeGreaterThan(0.001);
-    expect(Math.abs(mean(a.map((o) => o.infections)) - 38_414)).toBeLessThan(6);
+    expect(Math.abs(mean(a.map((o) => o.infections)) - 38_414)).toBeLessThan(bound(6));
   });
 
-  test("pairs: 10,000 released differ from nobody released with a quarter of the variance or less", () => {
+  test(`pairs: in ${pairs} of them 10,000 released differ from nobody released with a quarter of the variance or less`, () => {
     const { world, scenario } = read();
     const baseline: Scenario = { ...scenario, community: { hazardPerDay: 0.0005, beta: 0.05 } };
     const released: Scenario = {
@@ -39,9 +43,9 @@ describe.skipIf(folder === undefined)("the reference world (skipped where its fo
     };
     const a = openOutbreak(world, baseline);
     const b = openOutbreak(world, released);
-    const without = repeat(300, (r) => a(randomKey(3, r)).deaths);
-    const paired = repeat(300, (r) => without[r]! - b(randomKey(3, r)).deaths);
-    const unpaired = repeat(300, (r) => without[r]! - b(randomKey(4, r)).deaths);
+    const without = repeat(pairs, (r) => a(randomKey(3, r)).deaths);
+    const paired = repeat(pairs, (r) => without[r]! - b(randomKey(3, r)).deaths);
+    const unpaired = repeat(pairs, (r) => without[r]! - b(randomKey(4, r)).deaths);
     expect(variance(unpaired) / variance(paired)).toBeGreaterThan(4);
   });
 });
@@ -159,29 +163,32 @@ describe("a small open system", () => {
         policies: [{ kind: "one-off-release", fromDay: 5, people: 20 }],
       },
     ],
-  ])("has the law of a plain loop over persons: %s", (name, change) => {
-    const scenario = scenarioSchema.parse({ name, ...base, ...change });
-    const engine = openOutbreak(world, scenario);
-    const fast = repeat(3000, (r) => engine(randomKey(60, r)));
-    const plain = repeat(1200, (r) => referenceOpenOutbreak(world, scenario, randomStream(61, r)));
-    const compared: [(o: (typeof fast)[number]) => number, (o: (typeof plain)[number]) => number][] = [
-      [(o) => o.infections, (o) => o.infections],
-      [(o) => o.deaths, (o) => o.deaths],
-      [(o) => o.deathsInCustody, (o) => o.deathsInCustody],
-      [(o) => o.peakInfectious, (o) => o.peakInfectious],
-      ...[0, 1, 2].flatMap((k): typeof compared => [
-        [(o) => o.infectionsByFacility[k]!, (o) => o.infectionsByFacility[k]!],
-        [(o) => o.peopleByFacility[k]!, (o) => o.peopleByFacility[k]!],
-        ...[0, 5, 12, 44].map((day): (typeof compared)[number] => [
-          (o) => o.heldByCompartment[day * 3 + k]!,
-          (o) => o.held[day]![k]!,
+  ])(
+    `${counted(byEvents)} replicates have the law of ${counted(byPersons)} of a plain loop over persons: %s`,
+    (name, change) => {
+      const scenario = scenarioSchema.parse({ name, ...base, ...change });
+      const engine = openOutbreak(world, scenario);
+      const fast = repeat(byEvents, (r) => engine(randomKey(60, r)));
+      const plain = repeat(byPersons, (r) => referenceOpenOutbreak(world, scenario, randomStream(61, r)));
+      const compared: [(o: (typeof fast)[number]) => number, (o: (typeof plain)[number]) => number][] = [
+        [(o) => o.infections, (o) => o.infections],
+        [(o) => o.deaths, (o) => o.deaths],
+        [(o) => o.deathsInCustody, (o) => o.deathsInCustody],
+        [(o) => o.peakInfectious, (o) => o.peakInfectious],
+        ...[0, 1, 2].flatMap((k): typeof compared => [
+          [(o) => o.infectionsByFacility[k]!, (o) => o.infectionsByFacility[k]!],
+          [(o) => o.peopleByFacility[k]!, (o) => o.peopleByFacility[k]!],
+          ...[0, 5, 12, 44].map((day): (typeof compared)[number] => [
+            (o) => o.heldByCompartment[day * 3 + k]!,
+            (o) => o.held[day]![k]!,
+          ]),
         ]),
-      ]),
-    ];
-    // 22 comparisons in each of five scenarios, many of them of the same thing.
-    for (const [a, b] of compared)
-      expect(kolmogorovSmirnov(fast.map(a), plain.map(b)).pValue).toBeGreaterThan(0.0001);
-  });
+      ];
+      // 22 comparisons in each of five scenarios, many of them of the same thing.
+      for (const [a, b] of compared)
+        expect(kolmogorovSmirnov(fast.map(a), plain.map(b)).pValue).toBeGreaterThan(0.0001);
+    },
+  );
 });
 
 function read() {

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { fromShared } from "../../test/needs.ts";
+import { bound, counted, sized } from "../../test/size.ts";
 import type { Disease } from "./disease.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import { referenceOutbreak } from "./outbreak.reference.ts";
@@ -17,40 +19,37 @@ import {
 } from "./test-world.ts";
 import { parseWorld } from "./world.ts";
 
-const folder = ["../shared/forecast", "../../shared/forecast"].find((path) =>
-  existsSync(`${path}/world.csv`),
-);
+const folder = fromShared("forecast", "the reference workload W1");
+
+const replicates = sized(1000);
+const each = sized(4000);
+const populations = sized(30);
 
 describe("the reference workload W1", () => {
   test.skipIf(folder === undefined)(
-    folder === undefined
-      ? "(skipped: the folder with the reference world is missing)"
-      : "infects about 38,414 people and loses 191 to 194",
+    `infects about 38,414 people and loses about 192.5 in ${counted(replicates)} replicates`,
     () => {
       const world = parseWorld(readFileSync(`${folder}/world.csv`, "utf8"));
       const scenario = JSON.parse(readFileSync(`${folder}/w1.json`, "utf8"));
       const run = closedOutbreak(world, scenario.disease, scenario);
-      const results = repeat(1000, (r) => run(randomStream(2020, r)));
+      const results = repeat(replicates, (r) => run(randomStream(2020, r)));
       const infections = results.map((o) => o.infections);
       const deaths = results.map((o) => o.deaths);
-      expect(Math.abs(mean(infections) - 38_414)).toBeLessThan(6);
-      expect(Math.sqrt(variance(infections))).toBeGreaterThan(26);
-      expect(Math.sqrt(variance(infections))).toBeLessThan(30);
-      expect(mean(deaths)).toBeGreaterThan(191);
-      expect(mean(deaths)).toBeLessThan(194);
-      expect(Math.sqrt(variance(deaths))).toBeGreaterThan(13);
-      expect(Math.sqrt(variance(deaths))).toBeLessThan(15);
+      expect(Math.abs(mean(infections) - 38_414)).toBeLessThan(bound(6));
+      expect(Math.abs(Math.sqrt(variance(infections)) - 28)).toBeLessThan(bound(2));
+      expect(Math.abs(mean(deaths) - 192.5)).toBeLessThan(bound(1.5));
+      expect(Math.abs(Math.sqrt(variance(deaths)) - 14)).toBeLessThan(bound(1));
     },
   );
 });
 
-test("the event engine and the plain loop agree near R0 1.2 in 4,000 replicates each", () => {
+test(`the event engine and the plain loop agree near R0 1.2 in ${counted(each)} replicates each`, () => {
   const world = threeFacilities();
   const disease = quickDisease({ cell: 0.8, facility: 0.35, system: 0.05 });
   const options = { days: 90, initialInfectious: 4 };
   const run = closedOutbreak(world, disease, options);
-  const fast = repeat(4000, (r) => run(randomStream(105, r)));
-  const plain = repeat(4000, (r) => referenceOutbreak(world, disease, options, randomStream(106, r)));
+  const fast = repeat(each, (r) => run(randomStream(105, r)));
+  const plain = repeat(each, (r) => referenceOutbreak(world, disease, options, randomStream(106, r)));
   for (const key of ["infections", "deaths", "peakInfectious"] as const)
     expect(
       kolmogorovSmirnov(
@@ -60,7 +59,7 @@ test("the event engine and the plain loop agree near R0 1.2 in 4,000 replicates 
     ).toBeGreaterThan(0.001);
 });
 
-test("the SEIR limit of a large population is reached: 2.05601245 of 9,500 escape at β = 8.44/8, σ = 1/3, γ = 1/8", () => {
+test(`the SEIR limit of a large population is reached in ${populations} runs: 2.05601245 of 9,500 escape at β = 8.44/8, σ = 1/3, γ = 1/8`, () => {
   expect(seirSusceptible(365)).toBeCloseTo(2.05601245, 6);
   // A hundred such populations as one, in steps of a quarter day. The mean number infected by one person is that of
   // the differential equation, so the final size does not depend on the step.
@@ -75,7 +74,7 @@ test("the SEIR limit of a large population is reached: 2.05601245 of 9,500 escap
     infectionFatality: 0,
   };
   const run = closedOutbreak(oneCell(people), disease, { days: 365 / step, initialInfectious: scale });
-  const left = repeat(30, (r) => (people - run(randomStream(31, r)).infections) / scale);
+  const left = repeat(populations, (r) => (people - run(randomStream(31, r)).infections) / scale);
   expect(Math.abs(mean(left) - 2.05601245)).toBeLessThan(4 * standardError(left));
 });
 

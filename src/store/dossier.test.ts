@@ -9,9 +9,9 @@ import {
   passphrase,
   reading,
   temporaryFolder,
-  weakSlot,
   writing,
 } from "../../test/store/temporary.ts";
+import { weakSlot } from "../../test/weak-slot.ts";
 import { unlockSecret } from "../crypto/key.ts";
 import { append } from "./append.ts";
 import { backup, restore } from "./backup.ts";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { note, notes, passphrase, temporaryFolder, weakSlot, writing } from "../../test/store/temporary.ts";
+import { note, notes, passphrase, temporaryFolder, writing } from "../../test/store/temporary.ts";
+import { weakSlot } from "../../test/weak-slot.ts";
 import { deviceKeyFromSeed, unlockSecret } from "../crypto/key.ts";
 import { formatCheckpoint, signNote } from "../crypto/note.ts";
 import { append } from "./append.ts";

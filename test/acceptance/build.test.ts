@@ -9,13 +9,10 @@ import type { Frame } from "../../src/domain/frame.ts";
 import { linksOf } from "../../src/domain/record.ts";
 import type { Draft } from "../../src/intake/draft.ts";
 import { readRecordFiles } from "../../src/intake/record-file.ts";
+import { onHand } from "../needs.ts";
 import { acceptanceRecords, sharedFolder } from "./build.ts";
 
-const shared = sharedFolder();
-if (shared === undefined)
-  process.stderr.write(
-    "The research in ../shared is not here: the tests of the whole example are skipped.\n",
-  );
+const shared = onHand(sharedFolder(), "the records of the whole example", "../shared/cambodia-2020");
 
 describe.skipIf(shared === undefined)("the whole Cambodian example", () => {
   const { files, leftOut } = shared === undefined ? { files: [], leftOut: [] } : acceptanceRecords(shared);

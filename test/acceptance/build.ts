@@ -6,6 +6,7 @@ import { readResearch } from "../../examples/cambodia-2020/research.ts";
 import { recordText } from "../../examples/cambodia-2020/make.ts";
 import { endWithClosedPipe } from "../../src/cli/closed-pipe.ts";
 import type { RecordFile } from "../../src/intake/record-file.ts";
+import type { Unlock } from "../../src/service/dossier.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { codeCases } from "./case-coding.ts";
 
@@ -56,7 +57,7 @@ function file(name: string, records: Plain): RecordFile {
 export async function buildDossier(
   target: string,
   shared: string,
-  passphrase: string,
+  unlock: Unlock,
 ): Promise<readonly string[]> {
   // Loaded here, so that whoever needs the records alone does not load the store.
   const { createDossierFrom } = await import("../../src/service/example.ts");
@@ -68,7 +69,7 @@ export async function buildDossier(
       writeFileSync(path, text, { mode: 0o600 });
       return path;
     });
-    await createDossierFrom(resolve(target), "cambodia-2020", passphrase, paths, {});
+    await createDossierFrom(resolve(target), "cambodia-2020", unlock, paths, {});
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -91,7 +92,7 @@ async function main(target: string | undefined): Promise<number> {
   }
   const { examplePassphrase } = await import("../../src/service/example.ts");
   const passphrase = process.env["HABEAS_PASSPHRASE"] ?? examplePassphrase;
-  const leftOut = await buildDossier(target, shared, passphrase);
+  const leftOut = await buildDossier(target, shared, { passphrase });
   process.stdout.write(`The whole Cambodian example is in ${target}.\n`);
   for (const line of leftOut) process.stdout.write(`left out: ${line}\n`);
   return 0;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
@@ -8,17 +8,12 @@ import { codebookSchema } from "../../src/domain/codebook.ts";
 import { linksOf } from "../../src/domain/record.ts";
 import type { Draft } from "../../src/intake/draft.ts";
 import { readRecordFiles } from "../../src/intake/record-file.ts";
+import { onHand } from "../needs.ts";
+import { sharedFolder } from "./build.ts";
 
 const folder = join(import.meta.dirname, "../../examples/cambodia-2020");
-const shared = [
-  join(import.meta.dirname, "../../../shared"),
-  join(import.meta.dirname, "../../../../shared"),
-].find((path) => existsSync(join(path, "cambodia-2020/cases.json")));
+const shared = onHand(sharedFolder(), "the example compared with the research", "../shared/cambodia-2020");
 const withResearch = it.skipIf(shared === undefined);
-if (shared === undefined)
-  process.stderr.write(
-    "The research in ../shared is not here: tests that compare the example with it are skipped.\n",
-  );
 const research = join(shared ?? ".", "cambodia-2020");
 
 const files = readdirSync(folder)

@@ -1,17 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deriveFigures } from "../../src/analysis/figure-derivation.ts";
 import { figureTable } from "../../src/analysis/figure-table.ts";
 import { reconcile, type Reconciliation } from "../../src/analysis/reconciliation.ts";
 import { type AnyRecord, parseBody } from "../../src/domain/record.ts";
+import { fromShared } from "../needs.ts";
 
-// Beside the repository, or one folder further out.
-const candidates = ["../../../shared/cambodia-2020/", "../../../../shared/cambodia-2020/"].map(
-  (path) => new URL(path, import.meta.url),
-);
-const folder = candidates.find((each) => existsSync(new URL("figures.json", each))) ?? candidates[0]!;
-const here = existsSync(new URL("figures.json", folder));
-if (!here) console.warn("figures acceptance is skipped: ../shared/cambodia-2020 is not on this machine");
+const folder = fromShared("cambodia-2020", "the figures of the research");
+const here = folder !== undefined;
 
 type StatedJson = {
   readonly id: string;
@@ -35,7 +32,7 @@ type StatedJson = {
   readonly note?: string | null;
 };
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
+const read = (name: string): unknown => JSON.parse(readFileSync(join(folder!, name), "utf8"));
 const json = here
   ? (read("figures.json") as { meta: { recomputation_disagrees_ids: string[] }; figures: StatedJson[] })
   : undefined;

@@ -3,12 +3,13 @@ import { listingShapes, type FindingRow } from "../../src/api/listing.ts";
 import { run } from "../../src/cli/main.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { listFindings } from "../../src/service/finding.ts";
+import { withEnvironment } from "../environment.ts";
+import { weakSlot } from "../weak-slot.ts";
+import { onHand } from "../needs.ts";
 import { sharedFolder } from "./build.ts";
 import { passphrase, wholeDossier } from "./whole-dossier.ts";
 
-const shared = sharedFolder();
-if (shared === undefined)
-  process.stderr.write("The research in ../shared is not here: findings of the whole example are skipped.\n");
+const shared = onHand(sharedFolder(), "the findings of the whole example", "../shared/cambodia-2020");
 
 describe.skipIf(shared === undefined)("the findings of the whole Cambodian example, from its dossier", () => {
   const whole = wholeDossier(shared);
@@ -116,33 +117,17 @@ describe.skipIf(shared === undefined)("the findings of the whole Cambodian examp
   /** `habeas finding` on the frame of five women, with these expressions. */
   const adHoc = async (...options: string[]): Promise<FindingRow> => {
     const out: string[] = [];
-    const before = process.env["HABEAS_PASSPHRASE"];
-    process.env["HABEAS_PASSPHRASE"] = passphrase;
-    try {
-      const exit = await run(
-        [
-          "finding",
-          whole.dir,
-          "--unit",
-          "person",
-          "--frame",
-          "women-prosecuted-5",
-          "--format",
-          "json",
-          ...options,
-        ],
-        {
-          signal: new AbortController().signal,
-          out: (text) => void out.push(text),
-          say: (line) => void out.push(line),
-          progress: () => () => {},
-        },
-      );
-      expect(exit, out.join("\n")).toBe(0);
-    } finally {
-      if (before === undefined) delete process.env["HABEAS_PASSPHRASE"];
-      else process.env["HABEAS_PASSPHRASE"] = before;
-    }
+    const argv = ["finding", whole.dossier.dir, "--unit", "person", "--frame", "women-prosecuted-5"];
+    const exit = await withEnvironment({ HABEAS_PASSPHRASE: passphrase }, () =>
+      run([...argv, "--format", "json", ...options], {
+        signal: new AbortController().signal,
+        slot: weakSlot,
+        out: (text) => void out.push(text),
+        say: (line) => void out.push(line),
+        progress: () => () => {},
+      }),
+    );
+    expect(exit, out.join("\n")).toBe(0);
     return listingShapes.finding.strict().parse(JSON.parse(out.join("\n")));
   };
 

@@ -3,12 +3,11 @@ import type { ConsistencyRow, FigureRow, ReconciliationRow } from "../../src/api
 import { shown } from "../../src/service/disclose.ts";
 import { listFigures, listReconciliations } from "../../src/service/figure.ts";
 import { listConsistency } from "../../src/service/finding.ts";
+import { onHand } from "../needs.ts";
 import { sharedFolder } from "./build.ts";
 import { wholeDossier } from "./whole-dossier.ts";
 
-const shared = sharedFolder();
-if (shared === undefined)
-  process.stderr.write("The research in ../shared is not here: figures of the whole example are skipped.\n");
+const shared = onHand(sharedFolder(), "the figures of the whole example", "../shared/cambodia-2020");
 
 describe.skipIf(shared === undefined)("the figures of the whole Cambodian example, from its dossier", () => {
   const whole = wholeDossier(shared);

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createDossierFrom } from "../../src/service/example.ts";
+import { weakSlot } from "../weak-slot.ts";
 import { folderWith, habeas } from "./fixture.ts";
 
 const records = `habeas: 1
@@ -17,10 +18,8 @@ it("a draft is held against a dossier at its checkpoint, and a finding names the
     "records.yaml": records,
   });
   const dir = join(folder, "d.habeas");
-  await createDossierFrom(dir, "islands", "a-long-passphrase", [join(folder, "records.yaml")], {
-    progress: () => {},
-    signal: new AbortController().signal,
-  });
+  const unlock = { passphrase: "a-long-passphrase", slot: weakSlot };
+  await createDossierFrom(dir, "islands", unlock, [join(folder, "records.yaml")], {});
   writeFileSync(join(folder, "passphrase"), "a-long-passphrase\n");
   const call = [
     "check",

@@ -1,41 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { checkDocuments } from "../../src/numbers/check.ts";
 import type { LedgerFigure } from "../../src/numbers/ledger.ts";
 import { dossierLedger } from "../../src/service/check-ledger.ts";
 import { shown } from "../../src/service/disclose.ts";
-import { openDossier } from "../../src/service/dossier.ts";
-import { sharedFolder } from "../acceptance/build.ts";
-import { createDossierFrom, type ExampleName, exampleNames } from "../../src/service/example.ts";
+import { type ExampleName, exampleNames } from "../../src/service/example.ts";
+import { example } from "../example.ts";
+import { fromShared } from "../needs.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "habeas-quiet-"));
-const passphrase = "a-long-passphrase";
+const dossiers = { riverbend: example("riverbend"), "cambodia-2020": example("cambodia-2020") };
 const ledgers = new Map<ExampleName, readonly LedgerFigure[]>();
 
-async function ledgerOf(name: ExampleName): Promise<readonly LedgerFigure[]> {
-  const records = join(import.meta.dirname, "../../examples", name);
-  const files = readdirSync(records)
-    .filter((file) => file.endsWith(".yaml"))
-    .map((file) => join(records, file));
-  const dir = join(folder, `${name}.habeas`);
-  await createDossierFrom(dir, name, passphrase, files, {
-    progress: () => {},
-    signal: new AbortController().signal,
-  });
-  const dossier = await openDossier(dir, { passphrase, mode: "read" });
-  try {
-    return shown(await dossierLedger(dossier)).figures;
-  } finally {
-    await dossier.close();
-  }
-}
-
 beforeAll(async () => {
-  for (const name of exampleNames) ledgers.set(name, await ledgerOf(name));
+  for (const name of exampleNames)
+    ledgers.set(name, shown(await dossierLedger(dossiers[name].dossier)).figures);
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const found = (name: ExampleName, text: string): (readonly [string, string, string | undefined])[] =>
   checkDocuments([{ doc: "draft", text }], ledgers.get(name)!)
@@ -91,13 +71,12 @@ describe("against the dossier of Cambodia, nothing is said of", () => {
   });
 });
 
-const shared = sharedFolder();
-const seeds = shared === undefined ? "" : join(shared, "seeds");
-describe.skipIf(!existsSync(seeds))("the five documents against the dossier of Cambodia", () => {
+const seeds = fromShared("seeds", "the five documents against the dossier of Cambodia");
+describe.skipIf(seeds === undefined)("the five documents against the dossier of Cambodia", () => {
   it("have the two errors that they have by themselves, and no other", () => {
-    const documents = readdirSync(seeds).map((doc) => ({
+    const documents = readdirSync(seeds!).map((doc) => ({
       doc,
-      text: readFileSync(join(seeds, doc), "utf8"),
+      text: readFileSync(join(seeds!, doc), "utf8"),
     }));
     const errors = checkDocuments(documents, ledgers.get("cambodia-2020")!).documents.flatMap(
       ({ doc, diagnostics }) =>

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
 import { onTestFinished } from "vitest";
 import { run } from "../../src/cli/main.ts";
+import { weakSlot } from "../weak-slot.ts";
 
 /** A folder of the test's own with the files given, removed behind the test. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -21,6 +22,7 @@ export async function habeas(
   const said: string[] = [];
   const exit = await run(argv, {
     signal: new AbortController().signal,
+    slot: weakSlot,
     out: (text) => void out.push(text),
     say: (line) => void said.push(line),
     progress: () => () => {},

@@ -1,14 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { sharedFolder } from "../acceptance/build.ts";
+import { fromShared } from "../needs.ts";
 import { habeas } from "./fixture.ts";
 
-const shared = sharedFolder();
-const folder = shared === undefined ? undefined : join(shared, "seeds");
-const isThere = folder !== undefined && existsSync(folder);
-if (!isThere)
-  process.stderr.write("The documents in ../shared/seeds are not here: their check is skipped.\n");
+const folder = fromShared("seeds", "the five documents checked together");
 
 type Finding = {
   rule: string;
@@ -24,7 +20,7 @@ type Document = {
   diagnostics: Finding[];
 };
 
-describe.skipIf(!isThere)("the five documents checked together", () => {
+describe.skipIf(folder === undefined)("the five documents checked together", () => {
   let documents: Document[] = [];
 
   beforeAll(async () => {

@@ -6,41 +6,56 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import { z } from "zod";
 import { listingShapes } from "../../src/api/listing.ts";
+import type { SlotOptions } from "../../src/crypto/key.ts";
 import { run } from "../../src/cli/main.ts";
+import { withEnvironment } from "../environment.ts";
+import { weakSlot } from "../weak-slot.ts";
 
 /** What a call printed and how it ended. */
 export type Outcome = { readonly exit: number; readonly out: string; readonly err: string };
 
 /** Opens every dossier of these tests, through the environment as the manual says. */
 export const passphrase = "five words for a test";
-process.env["HABEAS_PASSPHRASE"] = passphrase;
 
-/** `habeas ARGV…` in this process. */
+/** `habeas ARGV…` in this process. The dossiers that it makes have weak slots, so that opening them takes no time. */
 export async function habeas(...argv: string[]): Promise<Outcome> {
-  return habeasUntil(new AbortController().signal, ...argv);
+  return called(argv, { slot: weakSlot });
 }
 
 /** The same, cancelled by the signal. */
 export async function habeasUntil(signal: AbortSignal, ...argv: string[]): Promise<Outcome> {
+  return called(argv, { slot: weakSlot, signal });
+}
+
+/** The same with slots of full cost, as `program` writes and demands them. */
+export async function strongly(...argv: string[]): Promise<Outcome> {
+  return called(argv, {});
+}
+
+type Call = {
+  readonly slot?: SlotOptions;
+  readonly signal?: AbortSignal;
+  readonly words?: string | undefined;
+};
+
+async function called(argv: readonly string[], call: Call): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
-  const exit = await run(argv, {
-    signal,
-    out: (text) => void out.push(text.endsWith("\n") ? text : `${text}\n`),
-    say: (line) => void err.push(`${line}\n`),
-    progress: () => () => {},
-  });
+  const exit = await withEnvironment({ HABEAS_PASSPHRASE: "words" in call ? call.words : passphrase }, () =>
+    run(argv, {
+      signal: call.signal ?? new AbortController().signal,
+      slot: call.slot,
+      out: (text) => void out.push(text.endsWith("\n") ? text : `${text}\n`),
+      say: (line) => void err.push(`${line}\n`),
+      progress: () => () => {},
+    }),
+  );
   return { exit, out: out.join(""), err: err.join("") };
 }
 
 /** The same without a passphrase in the environment. */
 export async function withoutPassphrase(...argv: string[]): Promise<Outcome> {
-  delete process.env["HABEAS_PASSPHRASE"];
-  try {
-    return await habeas(...argv);
-  } finally {
-    process.env["HABEAS_PASSPHRASE"] = passphrase;
-  }
+  return called(argv, { slot: weakSlot, words: undefined });
 }
 
 /** What a call that succeeds prints. */

@@ -6,6 +6,7 @@ import { openDossier } from "../../src/store/dossier.ts";
 import { filesIn, readKeySlot } from "../../src/store/folder.ts";
 import { auditEvents } from "../../src/store/read.ts";
 import { openConnection } from "../../src/store/sqlite/connection.ts";
+import { weakSlot } from "../weak-slot.ts";
 import { folder, habeas, listed, ok, passphrase, shaped, withoutPassphrase } from "./habeas.ts";
 import { valley } from "./valley.ts";
 
@@ -82,7 +83,7 @@ test("an export needs its own passphrase where it has one", async () => {
 
 test("a plain export stands in the journal; an encrypted one and a refused one do not", async () => {
   const events = async (): Promise<string[]> => {
-    const { reader, close } = await openDossier(dir, { passphrase, mode: "read" });
+    const { reader, close } = await openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
     const found = (await auditEvents(reader)).map(({ event }) => String(event["event"]));
     await close();
     return found;
@@ -216,7 +217,7 @@ test("verify names what is not whole and ends with 1", async () => {
   const files = filesIn(broken);
   const connection = openConnection(
     files.database,
-    unlockSecret(readKeySlot(files.key), passphrase),
+    unlockSecret(readKeySlot(files.key), passphrase, weakSlot),
     "write",
   );
   connection.exec(

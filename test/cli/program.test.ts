@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { folder, listed, ok, program, shaped } from "./habeas.ts";
+import { folder, listed, program, shaped, strongly } from "./habeas.ts";
 import { valley } from "./valley.ts";
 
 const temporary = folder();
 const dir = temporary.path("valley.habeas");
 
 beforeAll(async () => {
-  await ok("init", dir, "--name", "The Valley");
-  await ok("import", dir, temporary.write("valley.yaml", valley));
+  expect((await strongly("init", dir, "--name", "The Valley")).exit).toBe(0);
+  expect((await strongly("import", dir, temporary.write("valley.yaml", valley))).exit).toBe(0);
 }, 60_000);
 
 test("the program prints listings to stdout, everything else to stderr, and ends with the exit code", async () => {

@@ -4,27 +4,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { onHand } from "../needs.ts";
 
 /** A terminal is made by `script` (util-linux), the only way to have one without a compiled library. */
-const hasTerminal = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
-if (!hasTerminal) console.warn("skipped: the program at a terminal (no script from util-linux here)");
+const works = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
+const terminal = onHand(works ? "script" : undefined, "the program at a terminal", "script of util-linux");
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "habeas-terminal-"))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test.skipIf(!hasTerminal)("a new passphrase is typed twice, unseen, and opens the dossier", async () => {
-  const dir = join(folder, "typed.habeas");
-  const made = await atTerminal(["init", dir], ["five quiet herons wait", "five quiet herons wait"]);
-  expect(made.text).toContain("An empty dossier is in");
-  expect(made.text).not.toContain("herons");
-  const opened = await atTerminal(["figures", dir], ["five quiet heronz\u007fs wait"]);
-  expect(opened.text).toContain("0 figures");
-  const refused = await atTerminal(["figures", dir], ["five loud herons wait"]);
-  expect(refused.text).toMatch(/passphrase does not open/);
-});
+test.skipIf(terminal === undefined)(
+  "a new passphrase is typed twice, unseen, and opens the dossier",
+  async () => {
+    const dir = join(folder, "typed.habeas");
+    const made = await atTerminal(["init", dir], ["five quiet herons wait", "five quiet herons wait"]);
+    expect(made.text).toContain("An empty dossier is in");
+    expect(made.text).not.toContain("herons");
+    const opened = await atTerminal(["figures", dir], ["five quiet heronz\u007fs wait"]);
+    expect(opened.text).toContain("0 figures");
+    const refused = await atTerminal(["figures", dir], ["five loud herons wait"]);
+    expect(refused.text).toMatch(/passphrase does not open/);
+  },
+);
 
-test.skipIf(!hasTerminal)(
+test.skipIf(terminal === undefined)(
   "two passphrases that differ make no dossier, and Ctrl-C ends the question",
   async () => {
     const dir = join(folder, "untyped.habeas");

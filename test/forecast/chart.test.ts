@@ -7,6 +7,7 @@ import { chartPng, chromiumPath } from "../../src/publish/chart-png.ts";
 import { withText } from "../../src/publish/chart-png-text.ts";
 import type { Chart } from "../../src/report/chart.ts";
 import { forecastCharts } from "../../src/report/forecast-chart.ts";
+import { onHand } from "../needs.ts";
 import { smallForecast } from "./small-answer.ts";
 
 const { answer } = smallForecast();
@@ -124,7 +125,7 @@ test("the page has each chart with its table and needs no script", () => {
 });
 
 describe("PNG", () => {
-  const chromium = chromiumPath();
+  const chromium = onHand(chromiumPath(), "a chart as PNG", "Chromium");
 
   test("says nothing where there is no Chromium", () => {
     expect(chromiumPath("")).toBeUndefined();

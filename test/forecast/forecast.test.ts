@@ -14,6 +14,8 @@ import type { ForecastJob } from "../../src/simulation/job.ts";
 import { scenarioSchema } from "../../src/simulation/scenario.ts";
 import { smallSystem } from "../../src/simulation/small-system.ts";
 import { readSystemScenario } from "../../src/simulation/system.ts";
+import { withEnvironment } from "../environment.ts";
+import { fromShared } from "../needs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "habeas-forecast-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -303,11 +305,7 @@ describe("habeas forecast in a world", () => {
   });
 });
 
-const shared = ["../../../shared", "../../../../shared"]
-  .map((path) => join(import.meta.dirname, path, "forecast"))
-  .find((path) => existsSync(join(path, "w1.json")));
-if (shared === undefined)
-  process.stderr.write("The reference workload in ../shared is not here: its test is skipped.\n");
+const shared = fromShared("forecast", "the reference workload on the command line");
 
 test.skipIf(shared === undefined)(
   "the reference workload infects and kills as many as a correct engine",
@@ -448,15 +446,9 @@ describe("a system on workers", () => {
     for (const k of [1, 2]) {
       const forecast = await forecastSystem(system, scenarios, options);
       const dir = join(folder, `out-${k}`);
-      const path = process.env["PATH"];
-      process.env["PATH"] = "";
-      try {
-        const { note, files } = await writeForecast(forecast, dir);
-        expect(note).toMatch(/no Chromium/);
-        expect(readdirSync(dir)).toHaveLength(files);
-      } finally {
-        process.env["PATH"] = path;
-      }
+      const { note, files } = await withEnvironment({ PATH: "" }, () => writeForecast(forecast, dir));
+      expect(note).toMatch(/no Chromium/);
+      expect(readdirSync(dir)).toHaveLength(files);
       texts.push(readdirSync(dir).map((name) => [name, readFileSync(join(dir, name), "utf8")]));
     }
     expect(texts[1]).toEqual(texts[0]);

@@ -1,14 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import axe from "axe-core";
 import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Server, serveDossiers } from "../../src/http/serve.ts";
-import { type Dossier, openDossier } from "../../src/service/dossier.ts";
-import { createExample, examplePassphrase } from "../../src/service/example.ts";
+import type { Dossier } from "../../src/service/dossier.ts";
+import { chromiumPath } from "../../src/publish/chart-png.ts";
+import { openExample } from "../example.ts";
+import { onHand } from "../needs.ts";
 
-const executablePath = "/usr/bin/chromium";
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -18,8 +16,7 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const here = existsSync(executablePath);
-if (!here) console.warn(`The pages were not looked at in a browser: there is no ${executablePath}.`);
+const executablePath = onHand(chromiumPath(), "the pages in a browser", "Chromium");
 
 const screens = { desk: { width: 1200, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const overview = "/d/1/";
@@ -28,8 +25,7 @@ const record = "/d/1/record/c-08/episode-1/tern/beaten";
 const source = "/d/1/record/int-08";
 const paths = [overview, finding, record, source];
 
-describe.skipIf(!here)("in Chromium", () => {
-  let folder: string;
+describe.skipIf(executablePath === undefined)("in Chromium", () => {
   const dossiers: Dossier[] = [];
   let server: Server;
   let browser: Browser;
@@ -39,13 +35,11 @@ describe.skipIf(!here)("in Chromium", () => {
   const requests: string[] = [];
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "habeas-browser-"));
     for (const name of ["riverbend", "cambodia-2020"] as const) {
-      await createExample(name, join(folder, name), { passphrase: examplePassphrase });
-      dossiers.push(await openDossier(join(folder, name), { passphrase: examplePassphrase, mode: "read" }));
+      dossiers.push(await openExample(name));
     }
     server = await serveDossiers(dossiers, { port: 0 });
-    browser = await chromium.launch({ executablePath, args: flags });
+    browser = await chromium.launch({ executablePath: executablePath!, args: flags });
     context = await browser.newContext({ viewport: screens.desk });
     page = await context.newPage();
     page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
@@ -59,7 +53,6 @@ describe.skipIf(!here)("in Chromium", () => {
     await browser?.close();
     await server?.close();
     for (const dossier of dossiers) await dossier.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const go = async (path: string): Promise<void> => {

@@ -11,7 +11,7 @@ const started: ChildProcess[] = [];
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  made = await hostileDossier();
+  made = await hostileDossier({ strong: true });
 });
 afterAll(async () => {
   for (const socket of sockets) socket.destroy();

@@ -1,30 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { shown } from "../../src/service/disclose.ts";
-import { type Dossier, openDossier } from "../../src/service/dossier.ts";
-import { createExample, examplePassphrase } from "../../src/service/example.ts";
 import { listFindings } from "../../src/service/finding.ts";
 import { findingDetail, overviewOf } from "../../src/service/overview.ts";
+import { example } from "../example.ts";
 
-let folder: string;
-let dossier: Dossier;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "habeas-finding-"));
-  await createExample("riverbend", join(folder, "d"), { passphrase: examplePassphrase });
-  dossier = await openDossier(join(folder, "d"), { passphrase: examplePassphrase, mode: "read" });
-});
-afterAll(async () => {
-  await dossier.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const riverbend = example("riverbend");
 
 test("the members of every finding add up to its numbers", async () => {
-  for (const row of shown(await listFindings(dossier))) {
+  for (const row of shown(await listFindings(riverbend.dossier))) {
     if (row.property === null) continue;
-    const { members } = shown(await findingDetail(dossier, row.ref!));
+    const { members } = shown(await findingDetail(riverbend.dossier, row.ref!));
     const count = (standing: string): number =>
       members.filter((member) => member.standing === standing).length;
     expect([row.ref, count("counted")]).toEqual([row.ref, row.n]);
@@ -38,7 +23,7 @@ test("the members of every finding add up to its numbers", async () => {
 });
 
 test("of three accounts of equal rank that disagree none is taken, and each says who speaks and where", async () => {
-  const { members } = shown(await findingDetail(dossier, "fnd-tern-beaten-any"));
+  const { members } = shown(await findingDetail(riverbend.dossier, "fnd-tern-beaten-any"));
   const member = members.find(({ ref }) => ref === "c-08")!;
   expect([member.standing, member.why, member.label]).toEqual(["missing", "conflicting", "Rithy"]);
   const [question] = member.questions;
@@ -53,7 +38,7 @@ test("of three accounts of equal rank that disagree none is taken, and each says
 });
 
 test("under the rule of the house one's own account is taken, and the others are left out with the ground", async () => {
-  const { members } = shown(await findingDetail(dossier, "fnd-tern-beaten"));
+  const { members } = shown(await findingDetail(riverbend.dossier, "fnd-tern-beaten"));
   const answers = members.find(({ ref }) => ref === "c-08")!.questions[0]!.answers;
   expect(answers.map(({ counts, why }) => [counts, why])).toEqual([
     [true, null],
@@ -63,7 +48,7 @@ test("under the rule of the house one's own account is taken, and the others are
 });
 
 test("every figure of every comparison is at hand with its value and its place in a source", async () => {
-  const { reconciliations, figures, labels } = shown(await overviewOf(dossier));
+  const { reconciliations, figures, labels } = shown(await overviewOf(riverbend.dossier));
   const byRef = new Map(figures.map((figure) => [figure.ref, figure]));
   for (const { id, figures } of reconciliations)
     for (const ref of figures) {
@@ -74,7 +59,7 @@ test("every figure of every comparison is at hand with its value and its place i
 });
 
 test("places are in the order of how crowded they are, and the dates of one in the order of time", async () => {
-  const { places } = shown(await overviewOf(dossier));
+  const { places } = shown(await overviewOf(riverbend.dossier));
   const most = places.map(({ occupancies }) => Math.max(...occupancies.map(({ high }) => high)));
   expect(most).toEqual([...most].sort((a, b) => b - a));
   const whole = places.find(({ name }) => name === "Riverbend")!;

@@ -4,21 +4,23 @@ import { join } from "node:path";
 import { type Dossier, initDossier, openDossier } from "../../src/service/dossier.ts";
 import { importFiles } from "../../src/service/import.ts";
 import { shown } from "../../src/service/disclose.ts";
+import { weakSlot } from "../weak-slot.ts";
 
 /** Text that would be markup, an attribute or an entity if it were not escaped. */
 export const hostile = `<script>alert("1")</script> & 'x' "onload="y <b style="z">`;
 
 export const passphrase = "a fence of five words";
 
-/** A small dossier in which every text that a page shows is hostile. */
-export async function hostileDossier(): Promise<{
+/** A small dossier in which every text that a page shows is hostile. `strong`: one that the program itself opens. */
+export async function hostileDossier({ strong = false }: { readonly strong?: boolean } = {}): Promise<{
   readonly dossier: Dossier;
   readonly dir: string;
   readonly remove: () => Promise<void>;
 }> {
   const folder = mkdtempSync(join(tmpdir(), "habeas-http-"));
   const dir = join(folder, "d.habeas");
-  await initDossier(dir, { name: `Dossier ${hostile}`, passphrase });
+  const unlock = { passphrase, slot: strong ? undefined : weakSlot };
+  await initDossier(dir, { name: `Dossier ${hostile}`, ...unlock });
   const text = (about: string): string => `${about} ${hostile}`;
   const locator = { source: "s-1", page: 3, line: 4, quote: { exact: text("quote") } };
   const file = join(folder, "records.json");
@@ -91,7 +93,7 @@ export async function hostileDossier(): Promise<{
       ],
     }),
   );
-  const opened = await openDossier(dir, { passphrase, mode: "write" });
+  const opened = await openDossier(dir, { ...unlock, mode: "write" });
   try {
     const report = shown(await importFiles(opened, [file], {}));
     const refused = report.rows.filter(({ outcome }) => outcome === "refused");
@@ -99,7 +101,7 @@ export async function hostileDossier(): Promise<{
   } finally {
     await opened.close();
   }
-  const dossier = await openDossier(dir, { passphrase, mode: "read" });
+  const dossier = await openDossier(dir, { ...unlock, mode: "read" });
   return {
     dossier,
     dir,

@@ -6,10 +6,10 @@
 import { writeSync } from "node:fs";
 import { append } from "../../src/store/append.ts";
 import { changePassphrase, createDossier, openDossier } from "../../src/store/dossier.ts";
+import { weakSlot } from "../weak-slot.ts";
 
 const [command, dir = "", first = "0", second = ""] = process.argv.slice(2);
-const slot = { cost: { memoryKiB: 8, passes: 1, lanes: 1 }, weakForTests: true };
-const options = { passphrase: "words for a test", clock: Date.now, slot };
+const options = { passphrase: "words for a test", clock: Date.now, slot: weakSlot };
 // Straight to the pipe: what was told stays told when this process dies.
 const tell = (line: string) => writeSync(1, `${line}\n`);
 
@@ -36,7 +36,7 @@ switch (command) {
     break;
   }
   case "passphrase": {
-    changePassphrase(dir, first, second, slot);
+    changePassphrase(dir, first, second, weakSlot);
     tell("changed");
     break;
   }

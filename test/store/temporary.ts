@@ -2,15 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { SlotOptions } from "../../src/crypto/key.ts";
 import type { CreateOptions, OpenToRead, OpenToWrite } from "../../src/store/dossier.ts";
 import type { Change } from "../../src/store/record.ts";
-
-/** A slot that opens at once. The slot's own strength is tested where it is made. */
-export const weakSlot: SlotOptions = {
-  cost: { memoryKiB: 8, passes: 1, lanes: 1 },
-  weakForTests: true,
-};
+import { weakSlot } from "../weak-slot.ts";
 
 export const passphrase = "words for a test";
 

@@ -3,21 +3,14 @@ import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readSidecar } from "../../src/numbers/sidecar.ts";
+import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { exampleDraft } from "../../src/web/checker/example.ts";
+import { onHand } from "../needs.ts";
+import { sized } from "../size.ts";
 import { longDraft } from "./long-draft.ts";
-import {
-  desk,
-  fitsWidth,
-  hasBrowser,
-  type OpenPage,
-  phone,
-  type Screen,
-  startScreen,
-  violations,
-} from "./screen.ts";
+import { desk, fitsWidth, type OpenPage, phone, type Screen, startScreen, violations } from "./screen.ts";
 
-if (!hasBrowser)
-  process.stderr.write("The number checker's screen is not tested: there is no /usr/bin/chromium.\n");
+const chromium = onHand(chromiumPath(), "the number checker's screen", "Chromium");
 
 const draft = `# Port Ansel
 
@@ -26,7 +19,9 @@ The remand prison held 1,852 people in 400 places in March 2024, 463% over capac
 Of the 80 cells, 12 (15 per cent) had a window. Deaths rose from 20 in 2018 to 50 in 2021, an increase of 250%.
 `;
 
-describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
+const longText = sized(230_000);
+
+describe.skipIf(chromium === undefined)("the number checker in the browser", () => {
   let screen: Screen;
   let opened: OpenPage;
 
@@ -233,10 +228,10 @@ describe.skipIf(!hasBrowser)("the number checker in the browser", () => {
     await page.getByText("picture.txt is not text in UTF-8").waitFor();
   });
 
-  test("an edit in a text of 230 KB is checked again, that paragraph alone", async () => {
+  test(`an edit in a text of ${longText / 1000} KB is checked again, that paragraph alone`, async () => {
     const page = await open();
     const file = join(screen.folder, "report.md");
-    writeFileSync(file, longDraft(230_000));
+    writeFileSync(file, longDraft(longText));
     await page.setInputFiles("input[type=file]", [file]);
     await checked(page);
     const errors = (await marks(page, "error")).length;

@@ -3,21 +3,17 @@ import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/main.ts";
-import {
-  desk,
-  fitsWidth,
-  hasBrowser,
-  type OpenPage,
-  phone,
-  type Screen,
-  startScreen,
-  violations,
-} from "./screen.ts";
+import { chromiumPath } from "../../src/publish/chart-png.ts";
+import { onHand } from "../needs.ts";
+import { sized } from "../size.ts";
+import { weakSlot } from "../weak-slot.ts";
+import { desk, fitsWidth, type OpenPage, phone, type Screen, startScreen, violations } from "./screen.ts";
 
-if (!hasBrowser)
-  process.stderr.write("The forecast's screen is not tested: there is no /usr/bin/chromium.\n");
+const chromium = onHand(chromiumPath(), "the forecast's screen", "Chromium");
 
-describe.skipIf(!hasBrowser)("the forecast in the browser", () => {
+const simulations = sized(540);
+
+describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
   let screen: Screen;
   let opened: OpenPage;
 
@@ -64,7 +60,7 @@ describe.skipIf(!hasBrowser)("the forecast in the browser", () => {
   const imageText = (page: Page, id: string): Promise<string> =>
     page.locator(`#chart-${id} img`).getAttribute("alt") as Promise<string>;
 
-  test("gives the files that `habeas forecast` gives for the scenarios that it saves, to the last byte", async () => {
+  test(`gives the files that \`habeas forecast\` gives for the scenarios that it saves, to the last byte, of ${simulations} simulations`, async () => {
     const page = await open();
     await page.getByLabel("Admit fewer people").check();
     await page.getByLabel("Enforce a limit on pre-trial detention").check();
@@ -72,7 +68,7 @@ describe.skipIf(!hasBrowser)("the forecast in the browser", () => {
     await page.getByRole("slider", { name: "People" }).fill("900");
     await page.getByText("Compare with others").click();
     await page.getByRole("checkbox", { name: "compulsory centres closed" }).check();
-    await setSimulations(page, 54);
+    await setSimulations(page, simulations);
     await page.getByLabel("Seed").fill("7");
     await page.getByLabel("Days").fill("100");
     await simulate(page);
@@ -85,7 +81,9 @@ describe.skipIf(!hasBrowser)("the forecast in the browser", () => {
 
     // The command that the page shows.
     const command = (await page.getByLabel("Command").textContent())!;
-    expect(command).toContain("--scenario decisions.json --replicates 54 --seed 7 --out forecast");
+    expect(command).toContain(
+      `--scenario decisions.json --replicates ${simulations} --seed 7 --out forecast`,
+    );
     const out = join(screen.folder, "forecast");
     mkdirSync(out);
     let printed = "";
@@ -99,6 +97,7 @@ describe.skipIf(!hasBrowser)("the forecast in the browser", () => {
     replaced[0] = "forecast";
     const exit = await run([...replaced, "--format", "json"], {
       signal: new AbortController().signal,
+      slot: weakSlot,
       out: (text) => void (printed += text),
       say: () => {},
       progress: () => () => {},

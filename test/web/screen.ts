@@ -1,15 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { serveDossiers } from "../../src/http/serve.ts";
+import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { buildWeb } from "../../src/service/build-web.ts";
-import { type Dossier, openDossier } from "../../src/service/dossier.ts";
-import { createExample, type exampleNames, examplePassphrase } from "../../src/service/example.ts";
+import type { Dossier } from "../../src/service/dossier.ts";
+import type { ExampleName } from "../../src/service/example.ts";
+import { openExample } from "../example.ts";
 
-const executablePath = "/usr/bin/chromium";
-export const hasBrowser = existsSync(executablePath);
+const executablePath = chromiumPath();
 
 export const desk: BrowserContextOptions = { viewport: { width: 1280, height: 850 } };
 export const phone: BrowserContextOptions = {
@@ -44,15 +45,12 @@ export type OpenPage = {
 };
 
 /** Builds and serves the workbench with these examples, and starts the browser. */
-export async function startScreen(examples: readonly (typeof exampleNames)[number][]): Promise<Screen> {
+export async function startScreen(examples: readonly ExampleName[]): Promise<Screen> {
+  if (executablePath === undefined) throw new Error("there is no Chromium to look at the workbench with");
   if ((await buildWeb()) === "cannot") throw new Error("there is no Vite to build the workbench with");
   const folder = mkdtempSync(join(tmpdir(), "habeas-screen-"));
   const opened: Dossier[] = [];
-  const dossiers = examples.map((name) => join(folder, `${name}.habeas`));
-  for (const [k, dir] of dossiers.entries()) {
-    await createExample(examples[k]!, dir, { passphrase: examplePassphrase });
-    opened.push(await openDossier(dir, { passphrase: examplePassphrase, mode: "read" }));
-  }
+  for (const name of examples) opened.push(await openExample(name));
   const server = await serveDossiers(opened, { port: 0 });
   const browser = await chromium.launch({
     executablePath,
@@ -76,7 +74,7 @@ export async function startScreen(examples: readonly (typeof exampleNames)[numbe
   return {
     folder,
     origin,
-    dossiers,
+    dossiers: opened.map(({ dir }) => dir),
     async open(path, options = desk) {
       const context: BrowserContext = await browser.newContext({ ...options, storageState });
       const asked: string[] = [];

@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The share of their full sizes at which the slow suites run (test/size.ts). */
+    share: number;
+    /** What chance in the slow suites begins from; `--sequence.seed` sets it. */
+    seed: number;
+    /** A folder that all files of a run share (test/made-once.ts), gone after it. */
+    runFolder: string;
+  }
+}
+
+/** What is done once a run, before the first test file. */
+export default function setup(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), "habeas-run-"));
+  project.provide("runFolder", folder);
+  project.provide("seed", project.vitest.config.sequence.seed);
+  return () => rmSync(folder, { recursive: true, force: true });
+}

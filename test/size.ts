@@ -1,0 +1,19 @@
+import { inject } from "vitest";
+
+/** 1 in `npm run test:long`, a tenth in `npm run test:slow`. */
+const share = inject("share");
+
+/** How many of the full number are tried at the size that runs; to be said in the title of the test. */
+export function sized(full: number): number {
+  return Math.ceil(full * share);
+}
+
+/** The bound on the error of a mean or a share of trials at the size that runs: standard errors grow with the root. */
+export function bound(atFullSize: number): number {
+  return atFullSize / Math.sqrt(share);
+}
+
+/** A number for a title: `1,000`. */
+export function counted(number: number): string {
+  return number.toLocaleString("en");
+}
