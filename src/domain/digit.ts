@@ -3,7 +3,7 @@
  * that only look like digits (superscripts, circled and Roman numbers) stay: they mean something else.
  */
 export function asciiDigits(text: string): string {
-  return /[^\x00-\x7f]/.test(text)
+  return /\P{ASCII}/u.test(text)
     ? text.replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0)!)))
     : text;
 }
