@@ -156,6 +156,7 @@ test("the manual explains every key of a mapping", () => {
     record: "## A record",
     cell: "## A cell",
     answer: "## An answer",
+    unpivot: "## Columns that become rows",
     at: "## A place in a source",
   };
   for (const [place, keys] of Object.entries(mappingKeys)) {

@@ -495,6 +495,7 @@ class Compiler {
   /** `shared`: whether all records around this one are made by several rows together, so that one row is not one of them. */
   record(spec: RecordSpec, parent: RecordKind | undefined, place: number, shared: boolean): CompiledRecord {
     const { kind, path } = spec;
+    const alone = !(shared && spec.repeats);
     const shape = (recordSchemas[kind] as unknown as { shape: Record<string, z.core.$ZodType> }).shape;
     const around = parent ?? spec.under?.kind;
     if (around !== undefined && childKinds[around]?.[kind] === undefined)
@@ -522,7 +523,7 @@ class Compiler {
           ? undefined
           : `does not fit the field ${field} of ${withArticle(kind)}; docs/records.md says what it takes`;
       });
-      fields.push([field, this.#cells.value(inner, schema, { alone: !shared, silent: true })]);
+      fields.push([field, this.#cells.value(inner, schema, { alone, silent: true })]);
     }
     const locator = spec.at ?? this.#table.defaults.get("at");
     if (locator !== undefined && shape["at"] !== undefined && !spec.fields.has("at")) {
@@ -535,13 +536,13 @@ class Compiler {
       fields.push(["at", { columns: spec.at === undefined ? [] : columns, read: readAt }]);
     }
     const answers = [...spec.answers].map(
-      ([variable, list]) => [variable, this.#answers(kind, variable, list, !shared)] as const,
+      ([variable, list]) => [variable, this.#answers(kind, variable, list, alone)] as const,
     );
     const places = new Map<RecordKind, number>();
     const inside = spec.inside.map((child) => {
       const next = (places.get(child.kind) ?? 0) + 1;
       places.set(child.kind, next);
-      return this.record(child, kind, next, shared && child.repeats);
+      return this.record(child, kind, next, !alone);
     });
     const id = spec.id === undefined ? undefined : this.#cells.name(spec.id, kind);
     const each =

@@ -1,0 +1,519 @@
+import { CFB, type CellObject, utils, type WorkSheet, write } from "@e965/xlsx";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { codebookSchema } from "../../domain/codebook.ts";
+import { openApart } from "../apart/apart.ts";
+import { DraftReader } from "../draft.ts";
+import { readMapping } from "./mapping.ts";
+import { readTables } from "./mapped-table.ts";
+import { readWorkbook } from "./workbook.ts";
+
+const apart = openApart();
+afterAll(() => apart.close());
+
+const codebook = codebookSchema.parse({
+  variables: [
+    { name: "reasons", unit: "person", type: "many[money, politics, other]" },
+    { name: "beaten", unit: "person", type: "yn" },
+    { name: "room", unit: "person", type: "number" },
+    { name: "share", unit: "person", type: "number" },
+    { name: "seen_on", unit: "person", type: "date" },
+  ],
+});
+
+type Cells = readonly (readonly (string | number | boolean | null | CellObject)[])[];
+const n = (v: number, z: string): CellObject => ({ t: "n", v, z });
+
+/** A workbook of sheets of cells, each with what `more` puts on it: merges, hidden rows and columns. */
+function workbook(
+  sheets: Readonly<Record<string, { cells: Cells; more?: Partial<WorkSheet>; hidden?: boolean }>>,
+): Buffer {
+  const book = utils.book_new();
+  for (const [name, { cells, more }] of Object.entries(sheets))
+    utils.book_append_sheet(book, { ...utils.aoa_to_sheet(cells as unknown[][]), ...more }, name);
+  book.Workbook = {
+    Sheets: Object.values(sheets).map(({ hidden }) => ({ Hidden: hidden === true ? 1 : 0 })),
+  };
+  return write(book, { type: "buffer", bookType: "xlsx" }) as Buffer;
+}
+
+const one = (cells: Cells, more: Partial<WorkSheet> = {}): Buffer => workbook({ S: { cells, more } });
+
+/** What files give by a mapping: bodies by ref, problems and notes as lines of text. */
+async function read(
+  mapping: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<{ all: Record<string, Record<string, unknown>>; problems: string[]; notes: string[] }> {
+  const parsed = readMapping({ name: "map.yaml", text: `mapping: 1\ntables:\n${mapping}` });
+  if ("problems" in parsed)
+    return {
+      all: {},
+      problems: parsed.problems.map(({ line, field, message }) => `${line}: ${field} ${message}`),
+      notes: [],
+    };
+  const reader = new DraftReader({ codebooks: [codebook], hasRef: (ref) => ref === "register" });
+  const notes: string[] = [];
+  const all: Record<string, Record<string, unknown>> = {};
+  const open = async function* (file: string): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(files[file]!);
+  };
+  for await (const { drafts } of readTables(parsed.mapping, open, reader, {
+    apart,
+    table: (summary) => notes.push(...summary.notes),
+  }))
+    for (const { ref, body } of drafts) all[ref] = body as unknown as Record<string, unknown>;
+  const problems = reader.finish().map(({ line, field, message }) => `${line ?? ""}: ${field} ${message}`);
+  return { all, problems, notes };
+}
+
+const persons = (fields: string, table = "", file = "t.xlsx"): string =>
+  `  - file: ${file}\n${table}    records:\n      - kind: person\n        id: Case\n${fields}`;
+
+test("a cell is what it shows: percentages, zeros in front, groups, currencies, months, and text as typed", () => {
+  const answer = readWorkbook(
+    one([
+      [
+        n(0.456, "0.0%"),
+        n(7, "0000"),
+        n(1120.4, "#,##0"),
+        n(1200, "[$$-409]#,##0.00"),
+        n(45, '0" persons"'),
+        n(43831, "mmm-yy"),
+        n(43831.75, "yyyy-mm-dd hh:mm"),
+        n(43831, "yyyy"),
+        n(0.1 + 0.2, "General"),
+        "007",
+        true,
+      ],
+    ]),
+  );
+  if (answer.kind !== "sheet") throw new Error(answer.kind);
+  const texts = answer.rows[0]!.cells.map((cell) =>
+    typeof cell === "string" ? cell : `${cell?.kind} ${cell?.text}`,
+  );
+  expect(texts).toEqual([
+    "number 45.6",
+    "number 0007",
+    "number 1120",
+    "number 1200.00",
+    "number 45",
+    "date 2020-01",
+    "date 2020-01-01T18:00:00",
+    "date 2020",
+    "number 0.3",
+    "007",
+    "TRUE",
+  ]);
+});
+
+test("a cell that shows another thing than it holds is a fault, and so are errors and formulas without a value", () => {
+  const answer = readWorkbook(
+    one([
+      [
+        n(12345, '#,##0,"k"'),
+        n(12, ";;;"),
+        { t: "e", v: 23 },
+        { t: "z", f: "SUM(B1:B9)" } as unknown as CellObject,
+        n(60, "d/m/yy"),
+        n(0.5, "# ?/?"),
+      ],
+    ]),
+  );
+  if (answer.kind !== "sheet") throw new Error(answer.kind);
+  const faults = answer.rows[0]!.cells.map((cell) =>
+    typeof cell === "object" && cell?.kind === "fault" ? cell.text : cell,
+  );
+  expect(faults[0]).toBe('shows "12k" and holds 12345');
+  expect(faults[1]).toBe("shows nothing and holds 12");
+  expect(faults[2]).toBe("holds the error #REF!");
+  expect(faults[4]).toMatch(/^shows ".*" and holds 60$/);
+  expect(faults[5]).toMatch(/^shows .* and holds 0\.5$/);
+});
+
+test("any number that a format shows is read as shown, or its cell is a fault", () => {
+  const formats = [
+    "General",
+    "0",
+    "0.0",
+    "0.00",
+    "#,##0",
+    "#,##0.0",
+    "0%",
+    "0.0%",
+    "000",
+    '0" x"',
+    "[$€-2] #,##0.00",
+    "0.00E+00",
+  ];
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.integer({ min: -2_000_000, max: 2_000_000 }),
+        fc.double({ min: -5000, max: 5000, noNaN: true }),
+      ),
+      fc.constantFrom(...formats),
+      (value, format) => {
+        const answer = readWorkbook(one([[n(value, format)]]));
+        if (answer.kind !== "sheet") return;
+        const cell = answer.rows[0]?.cells[0];
+        if (cell === null || cell === undefined || typeof cell === "string" || cell.kind === "fault") return;
+        const shown = (cell.shown ?? cell.text).replaceAll(/[^\d.]/g, "");
+        const scale = cell.percent === true ? 100 : 1;
+        expect(Math.abs(Number(cell.text) - value * scale)).toBeLessThanOrEqual(
+          0.5000001 * 10 ** -(cell.text.split(".")[1]?.length ?? 0) +
+            (format === "General" ? 1e-9 * Math.abs(value) : 0),
+        );
+        if (format !== "General") expect(Number(cell.text.replace("-", ""))).toBe(Number(shown));
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test("a fault is refused with its cell where the mapping reads it, and only there", async () => {
+  const file = one([
+    ["Case", "Beaten", "Other"],
+    ["c1", "yes", { t: "e", v: 7 }],
+    ["c2", { t: "e", v: 23 }, "x"],
+  ]);
+  const { problems } = await read(
+    persons('        answers: {beaten: {column: Beaten, states: {not_asked: [""]}}}\n'),
+    { "t.xlsx": file },
+  );
+  expect(problems).toEqual(["3: Beaten cannot be read in B3: the cell holds the error #REF!"]);
+});
+
+test("hidden sheets, rows and columns are not read without a word", async () => {
+  const cells: Cells = [
+    ["Case", "Sex", "Secret"],
+    ["c1", "f", "a"],
+    ["c2", "m", "b"],
+    ["c3", "m", "c"],
+  ];
+  const book = workbook({
+    Old: {
+      cells: [
+        ["Case", "Sex", "Secret"],
+        ["h1", "f", "z"],
+      ],
+      hidden: true,
+    },
+    Now: { cells, more: { "!rows": [{}, {}, { hidden: true }], "!cols": [{}, {}, { hidden: true }] } },
+  });
+  const plain = await read(persons("        fields: {sex: Sex}\n"), { "t.xlsx": book });
+  expect(Object.keys(plain.all)).toEqual(["c1", "c3"]);
+  expect(plain.notes).toEqual([
+    'the sheet "Now" was read, and not "Old" (hidden)',
+    "hidden rows were left out: 3 (hidden: read brings them in)",
+    "hidden columns were left out: Secret",
+  ]);
+  const all = await read(persons("        fields: {sex: Sex}\n", "    hidden: read\n"), { "t.xlsx": book });
+  expect(Object.keys(all.all)).toEqual(["c1", "c2", "c3"]);
+  expect(all.notes[1]).toBe("hidden rows were read: 3");
+  const old = await read(persons("        fields: {sex: Sex}\n", "    sheet: Old\n"), { "t.xlsx": book });
+  expect(Object.keys(old.all)).toEqual(["h1"]);
+  expect(old.notes[0]).toBe('the sheet "Old" is hidden and was read');
+});
+
+test("merged text counts in each of its rows; a merged number of several records is asked about", async () => {
+  const cells: Cells = [
+    ["Prison", "Case", "Room"],
+    ["Millbrook", "m1", 12],
+    [null, "m2", null],
+    ["Ash Lane", "m3", 5],
+  ];
+  const merges = { "!merges": [utils.decode_range("A2:A3"), utils.decode_range("C2:C3")] };
+  const mapping = persons(
+    "        answers: {room: Room}\n        inside: [{kind: episode, fields: {jurisdiction: Prison}}]\n",
+  );
+  const asked = await read(mapping, { "t.xlsx": one(cells, merges) });
+  expect(asked.problems).toHaveLength(2);
+  expect(asked.problems[0]).toContain("in a cell merged over C2:C3");
+  const said = await read(mapping.replace("    records:", "    merged: repeat\n    records:"), {
+    "t.xlsx": one(cells, merges),
+  });
+  expect(said.problems).toEqual([]);
+  expect(["m1", "m2", "m3"].map((ref) => said.all[`${ref}/episode-1`]!["jurisdiction"])).toEqual([
+    "Millbrook",
+    "Millbrook",
+    "Ash Lane",
+  ]);
+  expect(said.all["m2/room"]).toMatchObject({ value: { low: 12 } });
+});
+
+const prisons = `  - file: t.xlsx
+    header: 3
+    skip: [TOTAL]
+    fill_down: [Region]
+    states: {not_stated: [n/a]}
+    unpivot: {header: Month, cells: {Held: "*"}, date: mmm-yy, except: [Region, Prison, Places, Remarks]}
+    records:
+      - kind: facility
+        id: Prison
+        repeats: true
+        fields: {type: {constant: prison}, place: Region}
+        inside:
+          - {kind: capacity, repeats: true, fields: {places: Places}}
+          - {kind: count, id: {column: Month, prefix: held-}, fields: {people: Held, as_of: Month}}
+`;
+
+test("a sheet with a month a column becomes a count for each month: gaps stay gaps, totals stay out", async () => {
+  const months = [43831, 43862, 43891];
+  const file = one([
+    ["Prison population, by month"],
+    [],
+    ["Region", "Prison", "Places", ...months.map((day) => n(day, "mmm-yy")), "Remarks"],
+    ["North", "Millbrook", 400, 851, "approx. 860", null, "rebuilt"],
+    [null, "Prey Veng", 100, n(1120, "#,##0"), "n/a", "60+", null],
+    ["South", "ព្រៃវែង", 50, "៩០", null, null, null],
+    ["TOTAL", null, 550, 2061, 860, 60, null],
+  ]);
+  const { all, problems, notes } = await read(prisons, { "t.xlsx": file });
+  expect(problems).toEqual([]);
+  const counts = Object.entries(all).filter(([ref]) => ref.includes("/held-"));
+  expect(counts.map(([ref, body]) => [ref.split("/")[1], (body["people"] as { low: number }).low])).toEqual([
+    ["held-2020-01", 851],
+    ["held-2020-02", 860],
+    ["held-2020-01", 1120],
+    ["held-2020-03", 60],
+    ["held-2020-01", 90],
+  ]);
+  expect(all["Millbrook/held-2020-02"]).toMatchObject({
+    people: { qualifier: "about" },
+    as_of: { edtf: "2020-02" },
+  });
+  expect(all["Prey-Veng"]).toMatchObject({ name: "Prey Veng", place: "North" });
+  const khmer = Object.keys(all).find((ref) => (all[ref]!["name"] as string | undefined) === "ព្រៃវែង")!;
+  expect(khmer).toMatch(/^x[0-9a-f]{8}$/);
+  expect(notes[0]).toBe("rows that sum up others were left out: 7");
+  expect(notes[1]).toContain("Prey Veng is Prey-Veng");
+});
+
+test("headers that are dates have one name in every time zone and language, also in two rows", async () => {
+  const mapping = `  - file: t.xlsx
+    header: [1, 2]
+    unpivot: {header: Month, cells: {Held: "*"}, date: yyyy mmm, except: [Prison]}
+    records: [{kind: facility, id: Prison, repeats: true, fields: {type: {constant: prison}}, inside: [{kind: count, id: Month, fields: {people: Held, as_of: Month}}]}]
+`;
+  const file = one(
+    [
+      ["Prison", 2019, null, 2020],
+      [null, "Nov", "Dec", "Jan"],
+      ["Ash", 1, 2, 3],
+    ],
+    { "!merges": [utils.decode_range("B1:C1"), utils.decode_range("A1:A2")] },
+  );
+  const { all, problems } = await read(mapping, { "t.xlsx": file });
+  expect(problems).toEqual([]);
+  expect(Object.keys(all)).toEqual(["Ash", "Ash/2019-11", "Ash/2019-12", "Ash/2020-01"]);
+});
+
+test("a row that looks like a total, and a blank id, are asked about", async () => {
+  const { problems } = await read(
+    prisons.replace("    skip: [TOTAL]\n", "").replace("    fill_down: [Region]\n", ""),
+    {
+      "t.xlsx": one([
+        [],
+        [],
+        ["Region", "Prison", "Places", "Jan-20"],
+        ["N", "Ash", 9, 1],
+        ["N", null, 9, 2],
+        ["Total", null, 18, 3],
+      ]),
+    },
+  );
+  expect(problems).toEqual([
+    "5: Prison is empty, so that nothing names the record; fill it in, or write fill_down where it goes on from the row above",
+    '6: the row begins with "Total"; write skip: [Total] if it sums up other rows, or skip: [] if it is one like them',
+  ]);
+});
+
+const twoRows = `  - file: t.csv
+    states: {not_stated: ["?"]}
+    records:
+      - kind: person
+        id: {column: Case, prefix: c-}
+        repeats: true
+        fields: {sex: {column: Sex, values: {F: f, M: m}}}
+        answers: {beaten: {column: Beaten, values: {Y: yes, N: no}}}
+        inside:
+          - kind: episode
+            repeats: true
+            fields: {start: {column: Taken, date: [d.m.yy, mmm yyyy]}}
+            inside: [{kind: stay, fields: {start: {column: From, date: d.m.yy}, note: Where}}]
+`;
+
+test("two rows a person: what they share merges, what each has stands apart, and a disagreement names its column", async () => {
+  const head = "sep=;\nCase;Sex;Taken;Beaten;From;Where\n";
+  const good = await read(twoRows, {
+    "t.csv": `${head}1;F;12.6.19;;12.6.19;North\n1;;;Y;1.7.19;South\n2;m;May 2019;?;1.5.19;North\n`,
+  });
+  expect(good.problems).toEqual([]);
+  expect(Object.keys(good.all)).toEqual([
+    "c-1",
+    "c-1/beaten",
+    "c-1/episode-1",
+    "c-1/episode-1/stay-1",
+    "c-1/episode-1/stay-2",
+    "c-2",
+    "c-2/beaten",
+    "c-2/episode-1",
+    "c-2/episode-1/stay-1",
+  ]);
+  expect(good.all["c-1"]).toMatchObject({ sex: "f" });
+  expect(good.all["c-2/beaten"]).toMatchObject({ state: "not_stated" });
+  expect(good.all["c-2/episode-1"]).toMatchObject({ start: { edtf: "2019-05" } });
+  const bad = await read(twoRows, {
+    "t.csv": `${head}1;F;12.6.19;Y;12.6.19;North\n1;M;13.6.19;N;1.7.19;South\n`,
+  });
+  expect(bad.problems.map((problem) => problem.slice(0, 34))).toEqual([
+    '3: Sex says "m" of c-1, and row 2 ',
+    '3: Beaten says "no" of c-1, and ro',
+    '3: Taken says "2019-06-13" of epis',
+  ]);
+  const twice = await read(twoRows, {
+    "t.csv": `${head}1;F;12.6.19;Y;12.6.19;North\n1;F;12.6.19;Y;12.6.19;North\n`,
+  });
+  expect(twice.problems[0]).toContain("3: the row is the same as row 2 in every cell");
+});
+
+test("a choice of several in columns of 0 and 1 is one answer, whichever way the mapping says it", async () => {
+  const csv =
+    "Case,g/reasons/money,g/reasons/politics,g/reasons/other\nk1,1,1,0\nk2,0,0,1\nk3,,,\nk4,TRUE,,\n";
+  const codes = ({ all }: Awaited<ReturnType<typeof read>>): unknown[] =>
+    ["k1", "k2", "k3", "k4"].map(
+      (ref) => (all[`${ref}/reasons`]?.["value"] as { codes: string[] } | undefined)?.codes,
+    );
+  const expected = [["money", "politics"], ["other"], undefined, ["money"]];
+  const star = await read(persons('        answers: {reasons: {choices: "g/reasons/*"}}\n', "", "t.csv"), {
+    "t.csv": csv,
+  });
+  expect([star.problems, codes(star)]).toEqual([[], expected]);
+  const list = (code: string): string =>
+    `{column: g/reasons/${code}, values: {"1": ${code}, "TRUE": ${code}, "0": null}}`;
+  const listed = await read(
+    persons(
+      `        answers: {reasons: [${["money", "politics", "other"].map(list).join(", ")}]}\n`,
+      "",
+      "t.csv",
+    ),
+    { "t.csv": csv },
+  );
+  expect([listed.problems, codes(listed)]).toEqual([[], expected]);
+  const none = await read(persons('        answers: {reasons: {choices: "g/reasons/*"}}\n', "", "t.csv"), {
+    "t.csv": "Case,g/reasons/money,g/reasons/other\nk1,0,0\nk2,?,0\n",
+  });
+  expect(none.problems).toHaveLength(2);
+  expect(none.problems[0]).toContain("are all 0");
+  expect(none.problems[1]).toContain('holds "?"');
+  const said = await read(
+    persons('        answers: {reasons: {choices: "g/reasons/*", none: not_stated}}\n', "", "t.csv"),
+    {
+      "t.csv": "Case,g/reasons/money,g/reasons/other\nk1,0,0\n",
+    },
+  );
+  expect(said.all["k1/reasons"]).toMatchObject({ state: "not_stated" });
+});
+
+test("Kobo's and ODK's names become ids, in the table of a repeat too, and start times stay on their day", async () => {
+  const mapping = `  - file: main.csv
+    records: [{kind: person, id: KEY, inside: [{kind: episode, fields: {start: start}}]}]
+  - file: stays.csv
+    records: [{kind: episode, under: {kind: person, id: PARENT_KEY}, id: {column: KEY, prefix: e-}, fields: {note: Where}}]
+`;
+  const { all, problems } = await read(mapping, {
+    "main.csv": "KEY,start\nuuid:8e2-4a,2019-02-13T00:30:00.000+07:00\n",
+    "stays.csv": "PARENT_KEY,KEY,Where\nuuid:8e2-4a,uuid:8e2-4a/stays[1],north\n",
+  });
+  expect(problems).toEqual([]);
+  expect(Object.keys(all)).toEqual([
+    "uuid-8e2-4a",
+    "uuid-8e2-4a/episode-1",
+    "uuid-8e2-4a/e-uuid-8e2-4a-stays-1",
+  ]);
+  expect(all["uuid-8e2-4a/episode-1"]).toMatchObject({ start: { edtf: "2019-02-13T00:30:00+07:00" } });
+});
+
+test("a column that mixes notations of numbers asks, and one that states its own is read by it", async () => {
+  const mapping = (number: string): string =>
+    persons(`        answers: {room: {column: Room${number}}}\n`, "", "t.csv");
+  const mixed = "Case;Room\na;1.135\nb;1,120\nc;ca. 35\n";
+  const asked = await read(mapping(""), { "t.csv": mixed });
+  expect(asked.problems).toHaveLength(1);
+  expect(asked.problems[0]).toContain("Room holds 1.135 (B2) beside 1,120 (B3)");
+  const alone = await read(mapping(""), { "t.csv": "Case;Room\na;1.135\n" });
+  expect(alone.problems[0]).toContain("is a decimal in one notation and thousands in another");
+  const german = await read(mapping(', number: {decimal: ",", group: "."}'), {
+    "t.csv": "Case;Room\na;1.135\nb;1,5\nc;ca. 1.135\n",
+  });
+  expect(german.problems).toEqual([]);
+  expect(["a", "b", "c"].map((ref) => (german.all[`${ref}/room`]!["value"] as { low: number }).low)).toEqual([
+    1135, 1.5, 1135,
+  ]);
+  const cells = await read(persons("        answers: {room: Room}\n"), {
+    "t.xlsx": one([
+      ["Case", "Room"],
+      ["a", 1.135],
+      ["b", 1120],
+      ["c", 1055],
+    ]),
+  });
+  expect(cells.problems[0]).toContain("Room holds 1.135 (B2) beside 1120 (B3)");
+  const decided = await read(persons('        answers: {room: {column: Room, values: {"1.135": 1135}}}\n'), {
+    "t.xlsx": one([
+      ["Case", "Room"],
+      ["a", 1.135],
+      ["b", 1120],
+    ]),
+  });
+  expect([decided.problems, (decided.all["a/room"]!["value"] as { low: number }).low]).toEqual([[], 1135]);
+});
+
+test("two spellings of one name are asked about; numbers that only signs part are two", async () => {
+  const { problems } = await read(persons("", "", "t.csv"), {
+    "t.csv": "Case,Sex\nPrey Veng,f\nPREY  VENG,f\nCafé,f\ncafe,f\n1-11,f\n11-1,f\n12/2019,f\n12/019,f\n",
+  });
+  expect(problems.map((problem) => problem.slice(0, 24))).toEqual([
+    '3: Case holds "PREY VENG',
+    '5: Case holds "cafe", an',
+  ]);
+});
+
+test("digits of every script and Buddhist years are read where the mapping says so", async () => {
+  const mapping = persons(
+    "        fields: {birth: {column: Born, date: yyyy, era: buddhist}}\n        answers: {seen_on: {column: Seen, date: d mmm yyyy, era: buddhist}, room: Room}\n",
+    "    language: th\n",
+    "t.csv",
+  );
+  const { all, problems } = await read(mapping, {
+    "t.csv": "Case,Born,Seen,Room\na,២៥៣៣,12 มิถุนายน 2562,٤٠\n",
+  });
+  expect(problems).toEqual([]);
+  expect(all["a"]).toMatchObject({ birth: { edtf: "1990" } });
+  expect(all["a/seen_on"]).toMatchObject({ value: { time: { edtf: "2019-06-12" } } });
+  expect(all["a/room"]).toMatchObject({ value: { low: 40 } });
+});
+
+test("what a proposed mapping leaves to decide stops the import at each line", async () => {
+  const { problems } = await read(
+    persons(
+      '        fields: {birth: {column: Born, date: decide}}\n        answers: {beaten: {column: Beaten, values: {Y: yes, X: decide}, states: {decide: ["?"]}}}\n',
+    ),
+    {},
+  );
+  expect(problems.map((problem) => problem.replace(/ is left.*/, ""))).toEqual([
+    "7: tables[1].records[1].fields.birth.date",
+    "8: tables[1].records[1].answers.beaten.values.X",
+    "8: tables[1].records[1].answers.beaten.states.decide",
+  ]);
+});
+
+test("a workbook with a cell in its last corner costs no more than its cells", () => {
+  const zip = CFB.read(one([["Case"], ["a"]]), { type: "buffer" });
+  const sheet = CFB.find(zip, "/xl/worksheets/sheet1.xml")!;
+  const corner = '<row r="1048576"><c r="XFD1048576"><v>9</v></c></row></sheetData>';
+  sheet.content = Buffer.from(Buffer.from(sheet.content).toString().replace("</sheetData>", corner));
+  const answer = readWorkbook(CFB.write(zip, { type: "buffer", fileType: "zip" }) as Buffer);
+  if (answer.kind !== "sheet") throw new Error(answer.kind);
+  expect(answer.rows.map(({ number }) => number)).toEqual([1, 2, 1_048_576]);
+});
