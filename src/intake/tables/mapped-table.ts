@@ -60,7 +60,7 @@ export type TablesOptions = {
 };
 
 /**
- * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, as often as it is asked. The headers
+ * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, once for each of its tables. The headers
  * of all tables are held against the mapping first, and where one does not fit, no row is read. Records that several rows
  * make together come after the others, at the first of their rows. Problems gather in `reader` as well, whose `finish` adds
  * the links that no record answers.
@@ -78,7 +78,7 @@ export async function* readTables(
   try {
     for (const spec of mapping.tables) {
       const columns = [...columnsOf(spec)];
-      const table = await openTable(spec.file, () => open(spec.file), {
+      const table = await openTable(spec.file, open(spec.file), {
         ...spec,
         columns,
         apart: options.apart,
