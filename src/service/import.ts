@@ -218,7 +218,7 @@ async function recordFileAt(
 
 /** The bytes of a file, which is opened when they are asked for. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
 }
 
 /** The first line of a file, as far as its first 1,000 bytes reach. */
