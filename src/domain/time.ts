@@ -14,6 +14,12 @@ export type Span = { readonly from: number | undefined; readonly until: number |
 
 const dayMs = 86_400_000;
 
+/**
+ * Characters of a time in EDTF. The library's parser takes time and memory for each, and a list of fifty thousand years
+ * stands for no more than its first and its last.
+ */
+export const longestTime = 200;
+
 /** Seasons of a year as the house reads them: four months each, as the source's words are seldom finer. */
 const partOfYear: Readonly<Record<string, readonly [string, string]>> = {
   early: ["01", "04"],
@@ -26,6 +32,7 @@ const partOfYear: Readonly<Record<string, readonly [string, string]>> = {
  * `2017-09/2017-12`, words kept); undefined when it is neither.
  */
 export function parseTime(text: string): Time | undefined {
+  if (text.length > longestTime) return undefined;
   const worded = /^(early|mid|late)[- ](\d{4})$/i.exec(text.trim());
   if (worded !== null) {
     const [first, last] = partOfYear[worded[1]!.toLowerCase()]!;
@@ -120,6 +127,7 @@ const remembered = new Map<string, Span | null>();
 function spanOfEdtf(text: string): Span | undefined {
   const known = remembered.get(text);
   if (known !== undefined) return known ?? undefined;
+  if (text.length > longestTime) return undefined;
   if (remembered.size > 50_000) remembered.clear();
   const span = readSpan(text);
   remembered.set(text, span ?? null);
@@ -146,7 +154,9 @@ function readSpan(text: string): Span | undefined {
   // The library takes 38990 for a year; EDTF writes years of more than four digits with a Y.
   if (text.trim() !== text || text === "" || /^\d{5,}/.test(text)) return undefined;
   try {
-    return spanOfNode(edtf(text) as unknown as EdtfNode, text);
+    const span = spanOfNode(edtf(text) as unknown as EdtfNode, text);
+    // A year that no instant can be given for, such as Y170000002.
+    return Number.isNaN(span?.from) || Number.isNaN(span?.until) ? undefined : span;
   } catch {
     return undefined;
   }
@@ -207,6 +217,8 @@ function spanOfSet(text: string): Span | undefined {
   };
 }
 
+const tooLong = `expected a date of at most ${longestTime} characters; of a long list give the first and the last, such as 2017/2019`;
+
 /** EDTF or "late 2017" as text, or `{edtf, words}`; always gives the object. */
 export const timeSchema = z.union([
   z.string().transform((text, context): Time => {
@@ -214,14 +226,18 @@ export const timeSchema = z.union([
     if (time !== undefined) return time;
     context.addIssue({
       code: "custom",
-      message: `expected a date in EDTF, such as 2017, 2017-05, 2017-05-03, 2017-01/2020-03, 2017~ or "late 2017"`,
+      message:
+        text.length > longestTime
+          ? tooLong
+          : `expected a date in EDTF, such as 2017, 2017-05, 2017-05-03, 2017-01/2020-03, 2017~ or "late 2017"`,
     });
     return z.NEVER;
   }),
   z.strictObject({
-    edtf: z
-      .string()
-      .refine((text) => spanOfEdtf(text) !== undefined, "expected EDTF, such as 2017-05 or 2017-01/2020-03"),
+    edtf: z.string().refine((text) => spanOfEdtf(text) !== undefined, {
+      error: ({ input }) =>
+        String(input).length > longestTime ? tooLong : "expected EDTF, such as 2017-05 or 2017-01/2020-03",
+    }),
     words: z.string().optional(),
   }),
 ]);

@@ -1,5 +1,7 @@
 /** The word of `words` closest to `word`, where at most a third of it (and at most `most` letters) differ; else undefined. */
 export function nearest(word: string, words: Iterable<string>, most = 3): string | undefined {
+  // The comparison grows with the square of the length; no name of ours is this long.
+  if (word.length > 100) return undefined;
   let best: string | undefined;
   let least = Math.min(most, Math.ceil(word.length / 3)) + 1;
   for (const candidate of words) {

@@ -3,6 +3,7 @@ import { type DerivedFigure, deriveFrom } from "../analysis/figure-derivation.ts
 import { type Statement, statementsOf } from "../analysis/figure-statement.ts";
 import type { CheckpointRow, FindingRow } from "../api/listing.ts";
 import type { Frame } from "../domain/frame.ts";
+import { type JsonBounds, oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Qualifier } from "../domain/quantity.ts";
 import type { Time } from "../domain/time.ts";
@@ -35,7 +36,7 @@ export function parseLedger(name: string, text: string): LedgerFigure[] {
     .entries()) {
     if (raw.trim() === "") continue;
     const line = index + 1;
-    const parsed = ledgerFigureSchema.safeParse(parseJson(raw));
+    const parsed = ledgerFigureSchema.safeParse(jsonIn(`${name}:${line}`, raw, oneLine));
     if (!parsed.success) throw unusable(`${name}:${line} is not a figure: ${firstIssue(parsed.error)}.`);
     const { id } = parsed.data;
     const before = lineOf.get(id);
@@ -65,7 +66,7 @@ const settingsSchema = z.strictObject({
 
 /** The settings of a settings file: `{"today": "2020-07-23", "tolerances": {"about": 0.025}}`. */
 export function parseCheckSettings(name: string, text: string): Pick<CheckSettings, "today" | "tolerances"> {
-  const parsed = settingsSchema.safeParse(parseJson(text));
+  const parsed = settingsSchema.safeParse(jsonIn(name, text, oneLine));
   if (!parsed.success)
     throw unusable(`${name} does not hold settings of the checker: ${firstIssue(parsed.error)}.`);
   const { today, tolerances: own = {} } = parsed.data;
@@ -220,12 +221,16 @@ function checkerDate(edtf: string): string | undefined {
     : undefined;
 }
 
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/**
+ * The value of a JSON text that a person names, undefined where it is not JSON.
+ *
+ * @throws Problem `bad-usage` where it is JSON and more than such a text may be; the sentence begins with `where`
+ */
+export function jsonIn(where: string, text: string, bounds: JsonBounds): unknown {
+  const read = readJsonText(text, bounds);
+  if (read.ok) return read.value;
+  if (read.fault === "not-json") return undefined;
+  throw unusable(`${where} ${sayJsonFault(read.fault, bounds)}.`);
 }
 
 /** What is wrong first, as the end of a sentence. */

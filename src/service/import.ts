@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  readdirSync,
-  statSync,
-} from "node:fs";
+import { closeSync, createReadStream, existsSync, openSync, readSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
@@ -23,6 +14,7 @@ import {
   readRecordsInto,
   type RecordLine,
 } from "../intake/record-file.ts";
+import { readTree } from "../intake/yaml-tree.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { kindsByRef, statesOf } from "../store/read.ts";
@@ -68,7 +60,7 @@ export async function importFiles(
       rows.push({ file: draft.file, row: draft.line ?? null, first: draft });
     }
     if (files.tables.length > 0 || options.mapping !== undefined) {
-      const mapping = mappingAt(options.mapping, files.tables, reader);
+      const mapping = await mappingAt(apart, options.mapping, files.tables, reader);
       for await (const row of mapping === undefined
         ? []
         : readTables(mapping, opener(files.tables), reader, {
@@ -143,11 +135,12 @@ function* changesOf(drafts: readonly Draft[]): Generator<Change> {
 }
 
 /** The mapping, held against the tables that were named; undefined where it is itself refused, with its problems noted. */
-function mappingAt(
+async function mappingAt(
+  apart: Apart,
   path: string | undefined,
   tables: readonly string[],
   reader: DraftReader,
-): Mapping | undefined {
+): Promise<Mapping | undefined> {
   const names = tables.map((file) => basename(file));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
@@ -163,7 +156,9 @@ function mappingAt(
     );
   }
   if (!existsSync(resolve(path))) throw new Problem("not-found", `There is no mapping file ${path}.`);
-  const read = readMapping({ name: basename(path), text: textOf(resolve(path)) });
+  const name = basename(path);
+  const tree = await readTree(apart, { name, input: bytesOf(resolve(path)) });
+  const read = readMapping({ name, tree });
   if ("problems" in read) {
     for (const problem of read.problems) reader.refuse(problem);
     return undefined;
@@ -218,7 +213,7 @@ async function recordFileAt(
 
 /** The bytes of a file, which is opened when they are asked for. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
 }
 
 /** The first line of a file, as far as its first 1,000 bytes reach. */
@@ -229,19 +224,6 @@ function firstLine(path: string): string {
     return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0)).split("\n")[0]!;
   } finally {
     closeSync(file);
-  }
-}
-
-/** The text of a file. Bytes that are no UTF-8 are refused, as reading them as something else would change what was said. */
-function textOf(file: string): string {
-  const bytes = readFileSync(file);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Problem(
-      "bad-input",
-      `${basename(file)} is not UTF-8 text; save it as UTF-8 and import it again.`,
-    );
   }
 }
 

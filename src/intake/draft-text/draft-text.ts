@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { htmlText } from "./html.ts";
+import { htmlText, isUnclosed } from "./html.ts";
 import { type MarkdownMemory, markdownText } from "./markdown.ts";
 import { type Extracted, type OffsetMap, offsetMap, type Pin, type Span, textBuilder } from "./offset-map.ts";
 import { type Apart, openApart } from "../apart/apart.ts";
@@ -89,12 +89,14 @@ async function parsedDraft(
 
 /**
  * The same for text that its writer has in an editor, in this process. With `memory`, one for each document, only what changed in Markdown is parsed.
- * @throws RangeError where markup is nested too deeply
+ * @throws RangeError where markup is nested too deeply, or would take seconds
  */
 export function draftOf(format: EditableFormat, original: string, memory?: MarkdownMemory): DraftText {
+  if (format === "html" && isUnclosed(original))
+    throw new RangeError("more elements are left open than can be read while their writer waits");
   const { text, quotes, pins, pieces } =
     format === "markdown"
-      ? markdownText(original, memory)
+      ? markdownText(original, memory ?? new Map())
       : format === "html"
         ? htmlText(original)
         : plainText(original);
