@@ -18,7 +18,7 @@ export default defineConfig({
           include: everywhere.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
           globalSetup: "test/setup.ts",
-          // The files share a process, which loads the program once (docs/decisions/0018-tests.md).
+          // The files share a process, which loads the program once (docs/decisions/0019-tests.md).
           isolate: false,
           // Long, as a busy machine is no fault of the program.
           testTimeout: 300_000,
