@@ -22,7 +22,7 @@ beforeAll(async () => {
       valley.replace("aliases: [", "aliases: [The fort, ").replace("value: 1200", "value: 1300"),
     ),
   );
-}, 60_000);
+});
 
 test("help lists every command, and of each its options, however it is asked", async () => {
   const all = await ok("help");

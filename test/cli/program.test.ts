@@ -10,7 +10,7 @@ const dir = temporary.path("valley.habeas");
 beforeAll(async () => {
   expect((await strongly("init", dir, "--name", "The Valley")).exit).toBe(0);
   expect((await strongly("import", dir, temporary.write("valley.yaml", valley))).exit).toBe(0);
-}, 60_000);
+});
 
 test("the program prints listings to stdout, everything else to stderr, and ends with the exit code", async () => {
   const found = await program(["findings", dir, "--format", "json"]);
@@ -57,7 +57,7 @@ test("Ctrl-C during a long import ends it with 130, and nothing is written", asy
   expect(readdirSync(dir).filter((name) => name.includes("incomplete") || name.includes(".part"))).toEqual(
     [],
   );
-}, 60_000);
+});
 
 test("serve prints its address first, and ends with Ctrl-C", async () => {
   let address = "";
