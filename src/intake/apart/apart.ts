@@ -178,6 +178,8 @@ async function* answerOf(
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
+  // A pipe with something left in it is never closed.
+  child.process.stdout!.destroy();
   await child.closed;
   if (why === "input") throw inputError;
   throw refusal(file.name, why === "closed" && wasOutOfMemory(child) ? "memory" : why, limits);
