@@ -74,6 +74,14 @@ function listing<T>(
   };
 }
 
+/** The words of an option that asks for a reason. */
+function reasonOption(session: Session, name: string): string | undefined {
+  const reason = optionText(session, name)?.trim();
+  if (reason !== undefined && !/\p{L}/u.test(reason))
+    throw new Problem("bad-usage", `--${name} needs a reason in words, which the history then shows.`);
+  return reason;
+}
+
 /** Every command of `habeas`, in the order of its help. docs/cli.md describes each; a test fails where one is missing. */
 export const commands: readonly Command[] = [
   {
@@ -151,6 +159,13 @@ export const commands: readonly Command[] = [
         value: "M.yaml",
         about: "how the columns of CSV and XLSX files become records (docs/import-tables.md)",
       },
+      "unnamed-as-new": {
+        about: "items without an id that may be a record or a new one are new (docs/records.md)",
+      },
+      "allow-implausible": {
+        value: "REASON",
+        about: "let in what cannot stand, such as an end before its start; history keeps the reason",
+      },
       "dry-run": { about: "report what would happen and write nothing" },
       "export-passphrase-file": {
         value: "FILE",
@@ -165,6 +180,8 @@ export const commands: readonly Command[] = [
         const report = await importFiles(dossier, session.args.slice(1), {
           mapping: optionText(session, "map"),
           dryRun,
+          allowImplausible: reasonOption(session, "allow-implausible"),
+          unnamedAsNew: session.options["unnamed-as-new"] === true,
           passphrase:
             typeof session.options["export-passphrase-file"] === "string"
               ? givenPassphrase(session, "export-passphrase-file")

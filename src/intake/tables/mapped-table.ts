@@ -7,7 +7,7 @@ import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } fr
 import { units } from "../../domain/frame.ts";
 import type { Apart } from "../apart/apart.ts";
 import { readAnswerValue } from "../answer.ts";
-import { type Draft, type DraftReader, type FileProblem, withArticle } from "../draft.ts";
+import { type Draft, type DraftReader, type FileProblem, namedByPlace, withArticle } from "../draft.ts";
 import { didYouMean } from "../nearest.ts";
 import { settle, SpelledNumber } from "../settle.ts";
 import { isBlank, nameKey, shownText } from "./cell.ts";
@@ -407,8 +407,10 @@ function itemOf(
   const item: RawRecord = {};
   // Out of sight of everything that goes over the fields of a record.
   Object.defineProperty(item, madeBy, { value: { spec, row: context.row } satisfies Made });
-  const id = spec.id?.read(context) ?? defaultId;
+  const given = spec.id?.read(context);
+  const id = given ?? defaultId;
   if (id !== undefined) item["id"] = id;
+  if (given === undefined) Object.defineProperty(item, namedByPlace, { value: true });
   for (const [field, { read }] of spec.fields) {
     const value = read(context);
     if (value !== undefined) item[field] = value;
