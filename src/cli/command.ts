@@ -36,7 +36,8 @@ export const formatOption: Readonly<Record<string, Option>> = {
 export const passphraseOption: Readonly<Record<string, Option>> = {
   "passphrase-file": {
     value: "FILE",
-    about: "read the passphrase from the first line of FILE; without it HABEAS_PASSPHRASE, else a prompt",
+    about:
+      "read the passphrase from the first line of FILE (- is standard input); without it HABEAS_PASSPHRASE, else a prompt",
   },
 };
 
