@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
+import { isWhole } from "../domain/text.ts";
 
 /** One option of a command: `--name VALUE`, or a flag; a `repeated` one may be given several times. */
 export type Option = { readonly value?: string; readonly about: string; readonly repeated?: true };
@@ -43,6 +44,7 @@ export const passphraseOption: Readonly<Record<string, Option>> = {
 
 /** The options and operands of a call, checked against the command; a sentence and exit code 2 where they do not fit. */
 export function parseCall(command: Command, argv: readonly string[]): Pick<Session, "args" | "options"> {
+  refuseBrokenText(command, argv);
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, option]) => [
       name,
@@ -75,6 +77,16 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
     );
   }
   return { args: parsed.positionals, options: parsed.values as Session["options"] };
+}
+
+/** Node puts U+FFFD where the bytes of an argument are no UTF-8; on Windows half of a character comes through as it is. */
+function refuseBrokenText(command: Command, argv: readonly string[]): void {
+  const at = argv.findIndex((argument) => !isWhole(argument) || argument.includes("\ufffd"));
+  if (at < 0) return;
+  throw new Problem(
+    "bad-usage",
+    `Argument ${at + 1} after "${command.name}" is not UTF-8 text; type it again, or rename the file that it names.`,
+  );
 }
 
 /** `habeas import DIR PATH… [--map M.yaml] [--dry-run]` */

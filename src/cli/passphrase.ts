@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { stdin, stderr } from "node:process";
 import { Problem } from "../domain/problem.ts";
+import { isWhole } from "../domain/text.ts";
 import type { Session } from "./command.ts";
 import { pipedInput } from "./standard-input.ts";
 
@@ -87,7 +88,15 @@ export async function newPassphrase(
   question: string,
 ): Promise<string> {
   const given = option === undefined ? undefined : await givenPassphrase(session, option);
-  if (given !== undefined) return given;
+  if (given !== undefined) {
+    // What is no UTF-8 is read as U+FFFD, which many a passphrase would share.
+    if (!isWhole(given) || given.includes("\ufffd"))
+      throw new Problem(
+        "bad-usage",
+        "The new passphrase is not UTF-8 text; save its file as UTF-8, or choose other words.",
+      );
+    return given;
+  }
   const first = await promptPassphrase(question, session.signal);
   if ((await promptPassphrase(`${question} again`, session.signal)) !== first) {
     throw new Problem("bad-usage", "The two passphrases differ; nothing was changed. Start again.");

@@ -36,6 +36,7 @@ import { seriesSchema } from "./series.ts";
 import { sourceSchema } from "./source.ts";
 import { stageSchema } from "./stage.ts";
 import { staySchema } from "./stay.ts";
+import { asWhole, halfCharactersIn } from "./text.ts";
 import { testSchema } from "./test.ts";
 
 /** Every kind of record with the schema of its body. */
@@ -212,9 +213,23 @@ export function parseBody<K extends RecordKind>(
   | { readonly ok: true; readonly body: BodyOf<K> }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] } {
   const result = recordSchemas[kind].safeParse(raw);
-  if (result.success) return { ok: true, body: withoutUndefined(result.data) as BodyOf<K> };
-  return { ok: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, [])) };
+  const halves = halfCharactersIn(raw).map((path) => ({
+    field: fieldName(path.map((part) => (typeof part === "string" ? asWhole(part) : part))),
+    message: halfCharacter,
+  }));
+  if (result.success && halves.length === 0)
+    return { ok: true, body: withoutUndefined(result.data) as BodyOf<K> };
+  return {
+    ok: false,
+    problems: [
+      ...halves,
+      ...(result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, []))),
+    ],
+  };
 }
+
+const halfCharacter =
+  "holds half of a character (a lone surrogate, such as \\ud800), which no file can keep; type that text again";
 
 /** A field of a record that names another one: where it stands, whom it names, and which kinds it may name (all if none). */
 export type FieldLink = { readonly field: string; readonly ref: Ref; readonly kinds: readonly RecordKind[] };

@@ -4,6 +4,7 @@ import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
+import { asWhole, beginningOf } from "../domain/text.ts";
 import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
 import { type TableSummary, readTables } from "../intake/tables/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/tables/mapping.ts";
@@ -88,7 +89,7 @@ export async function importFiles(
     const names = order.join(", ");
     await append(writerOf(dossier), changesOf(drafts), {
       signal,
-      note: `import of ${names}`.slice(0, 500),
+      note: beginningOf(`import of ${asWhole(names)}`, 500),
       progress: (done) => progress?.(done, drafts.length),
     });
     await cacheColumns(dossier, drafts.length);
