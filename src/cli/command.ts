@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
+import { didYouMean, nearest } from "../intake/nearest.ts";
 
 /** One option of a command: `--name VALUE`, or a flag; a `repeated` one may be given several times. */
 export type Option = { readonly value?: string; readonly about: string; readonly repeated?: true };
@@ -58,8 +59,13 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const reason = (error as Error).message.split(/\.\s|\.$|\n/)[0];
-    throw new Problem("bad-usage", `${reason}; usage: ${usage(command)}.`);
+    const reason = (error as Error).message.split(/\.\s|\.$|\n/)[0]!;
+    const [, word] = /^Unknown option '--?([^']+)'/.exec(reason) ?? [];
+    const near = word === undefined ? undefined : nearest(word, Object.keys(command.options));
+    throw new Problem(
+      "bad-usage",
+      `${reason}${near === undefined ? "" : `; did you mean --${near}`}; usage: ${usage(command)}.`,
+    );
   }
   const { least, most } = arity(command.operands);
   if (parsed.positionals.length < least || parsed.positionals.length > most) {
@@ -77,6 +83,17 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
     );
   }
   return { args: parsed.positionals, options: parsed.values as Session["options"] };
+}
+
+/** The refusal of a word that is no command of `names`, with the one that is near. */
+export function noCommand(word: string, names: readonly string[]): Problem {
+  return new Problem(
+    "bad-usage",
+    `There is no command ${JSON.stringify(word)}${didYouMean(word, names)}; "habeas help" lists the commands.`.replace(
+      "?; ",
+      "? ",
+    ),
+  );
 }
 
 /** Node puts U+FFFD where the bytes of an argument are no UTF-8; on Windows half of a character comes through as it is. */

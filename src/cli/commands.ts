@@ -30,7 +30,15 @@ import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
 import { forecastCommand } from "./forecast.ts";
-import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
+import {
+  type Command,
+  type Option,
+  type Session,
+  formatOption,
+  noCommand,
+  passphraseOption,
+  usage,
+} from "./command.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
   consistencyText,
@@ -484,9 +492,9 @@ export const commands: readonly Command[] = [
       if (name === undefined) return session.out(helpText());
       const command = commands.find((candidate) => candidate.name === name);
       if (command === undefined)
-        throw new Problem(
-          "bad-usage",
-          `There is no command ${JSON.stringify(name)}; "habeas help" lists the commands.`,
+        throw noCommand(
+          name,
+          commands.map((each) => each.name),
         );
       return session.out(commandHelp(command));
     },

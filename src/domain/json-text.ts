@@ -15,7 +15,14 @@ export const wholeFile: JsonBounds = { characters: 16_000_000, values: 1_000_000
 /** For one line of JSONL. */
 export const oneLine: JsonBounds = { characters: 1_000_000, values: 100_000 };
 
-export type JsonFault = "not-json" | "too-long" | "too-many" | "too-deep" | "twice" | "no-word" | "not-finite";
+export type JsonFault =
+  | "not-json"
+  | "too-long"
+  | "too-many"
+  | "too-deep"
+  | "twice"
+  | "no-word"
+  | "not-finite";
 
 /** What is wrong with a JSON text and what to do, as the end of a sentence that begins with its name. */
 export function sayJsonFault(fault: JsonFault, bounds: JsonBounds): string {

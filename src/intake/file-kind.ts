@@ -20,7 +20,7 @@ const others = {
   pptx: ["a PowerPoint presentation", "slides"],
   odp: ["an OpenDocument presentation (.odp)", "slides"],
   key: ["a presentation of Apple Keynote", "slides"],
-  locked: ["an Office file that is protected with a password", "document"],
+  locked: ["an encrypted document (an Office file that is protected with a password)", "document"],
   office: ["an Office file of before 2007, or one that is protected with a password", "document"],
   picture: ["a picture", "picture"],
   recording: ["a recording", "recording"],
@@ -37,10 +37,10 @@ export function kindOfFile(name: string, bytes: Uint8Array): FileKind {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const ending = extname(name).toLowerCase();
   if (text.startsWith("PK\u0003\u0004") || text.startsWith("PK\u0005\u0006")) return kindOfZip(text, ending);
-  if (text.startsWith("\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1")) return kindOfOle(text, ending);
+  if (text.startsWith("\u00d0\u00cf\u0011\u00e0")) return kindOfOle(text, ending);
   // Some writers put a few bytes of their own before the header.
   if (/^[^%]{0,1000}%PDF-\d/.test(text.slice(0, 1024))) return "pdf";
-  for (const [kind, start] of starts) if (start.test(text.slice(0, 64))) return kind;
+  for (const [kind, at, signs] of starts) if (signs.some((sign) => text.startsWith(sign, at))) return kind;
   if (isUtf16(text)) return "text";
   if (text.slice(0, 65_536).includes("\0")) return "binary";
   const isWorkbook = /^\.xl(s|sx|sb|sm)$/.test(ending);
@@ -49,18 +49,19 @@ export function kindOfFile(name: string, bytes: Uint8Array): FileKind {
     : "text";
 }
 
-const starts: readonly (readonly [FileKind, RegExp])[] = [
-  ["rtf", /^\{\\rtf/],
-  [
-    "picture",
-    /^(\u0089PNG|\u00ff\u00d8\u00ff|GIF8|II\*\0|MM\0\*|BM[^]{4}\0\0\0\0|RIFF[^]{4}WEBP|[^]{4}ftyp(heic|heix|mif1|avif))/,
-  ],
-  [
-    "recording",
-    /^(ID3|\u00ff[\u00fb\u00f3\u00f2\u00f1\u00f9]|OggS|fLaC|RIFF[^]{4}(WAVE|AVI )|\u001aE\u00df\u00a3|#!AMR|[^]{4}ftyp)/,
-  ],
-  ["archive", /^(\u001f\u008b|7z\u00bc\u00af|Rar!|BZh|\u00fd7zXZ|\u0028\u00b5\u002f\u00fd)/],
-  ["database", /^(SQLite format 3\0|[^]{4}Standard (Jet|ACE))/],
+/** How files of a kind begin: at which byte, with which signs. */
+const starts: readonly (readonly [FileKind, at: number, signs: readonly string[]])[] = [
+  ["rtf", 0, ["{\\rtf"]],
+  ["picture", 0, ["\u0089PNG", "\u00ff\u00d8\u00ff", "GIF8", "II*\0", "MM\0*"]],
+  ["picture", 8, ["WEBP"]],
+  ["picture", 4, ["ftyphei", "ftypmif1", "ftypavif"]],
+  ["recording", 0, ["ID3", "\u00ff\u00fb", "\u00ff\u00f3", "\u00ff\u00f1", "OggS", "fLaC", "#!AMR"]],
+  ["recording", 0, ["\u001aE\u00df\u00a3"]],
+  ["recording", 8, ["WAVE", "AVI "]],
+  ["recording", 4, ["ftyp"]],
+  ["archive", 0, ["\u001f\u008b", "7z\u00bc\u00af", "Rar!", "BZh", "\u00fd7zXZ", "\u0028\u00b5\u002f\u00fd"]],
+  ["database", 0, ["SQLite format 3\0"]],
+  ["database", 4, ["Standard Jet", "Standard ACE"]],
 ];
 
 function kindOfZip(text: string, ending: string): FileKind {
