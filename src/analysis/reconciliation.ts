@@ -19,6 +19,7 @@ import {
 } from "./figure-statement.ts";
 import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
 import { openReadings, partitions, personalTags, singleConcepts, witnessWords } from "./figure-vocabulary.ts";
+import { own } from "../domain/own.ts";
 
 /**
  * How figures of one thing stand to each other. `agree`: one number, or hedges that allow it; `rounding`: one number at
@@ -915,7 +916,7 @@ function roundsTo(coarse: Statement, fine: Statement): boolean {
 /** Readings that the group of both leaves open, until both have the same coded population. */
 function contested({ kind, tags, figure }: Statement): readonly string[] | undefined {
   if (kind !== "share" || figure.population_code !== undefined) return undefined;
-  return tags.map((tag) => openReadings[tag]).find((readings) => readings !== undefined);
+  return tags.map((tag) => own(openReadings, tag)).find((readings) => readings !== undefined);
 }
 
 function conflictOf(a: Statement, b: Statement): { verdict: ReconciliationVerdict; note: string } {

@@ -15,7 +15,14 @@ export const wholeFile: JsonBounds = { characters: 16_000_000, values: 1_000_000
 /** For one line of JSONL. */
 export const oneLine: JsonBounds = { characters: 1_000_000, values: 100_000 };
 
-export type JsonFault = "not-json" | "too-long" | "too-many" | "too-deep" | "twice" | "not-finite";
+export type JsonFault =
+  | "not-json"
+  | "too-long"
+  | "too-many"
+  | "too-deep"
+  | "twice"
+  | "no-word"
+  | "not-finite";
 
 /** What is wrong with a JSON text and what to do, as the end of a sentence that begins with its name. */
 export function sayJsonFault(fault: JsonFault, bounds: JsonBounds): string {
@@ -30,6 +37,8 @@ export function sayJsonFault(fault: JsonFault, bounds: JsonBounds): string {
       return "is nested too deep to be read";
     case "twice":
       return "has a key twice in one object; keep one of the two";
+    case "no-word":
+      return "has a key that is not a plain word";
     case "not-finite":
       return "has a number larger than a number can be; write it as text";
   }
@@ -85,6 +94,8 @@ function faultIn(text: string, bounds: JsonBounds): JsonFault | undefined {
       const word = text.slice(wordStart, wordEnd);
       const key = word.includes("\\") ? unescaped(word) : word;
       if (keys.has(key)) return "twice";
+      // It means something else in JavaScript; YAML refuses it too.
+      if (key === "__proto__") return "no-word";
       keys.add(key);
     } else if (unit === comma) {
       if (++values > bounds.values) return "too-many";

@@ -44,6 +44,28 @@ test("an interval takes both its ends, open and unknown ends have no bound", () 
   expect(days("../2017-01")).toEqual([undefined, "2017-01-31"]);
 });
 
+test("an interval whose ends begin together reaches to the end of the longer, and one of equal ends is that end", () => {
+  for (const one of ["2019-02-11", "2019-02", "2019", "2019~", "2019-02-11T10:00", "201X"]) {
+    expect(at(`${one}/${one}`)).toEqual(at(one));
+    expect(timeSchema.parse({ edtf: `${one}/${one}`, words: "that day" })).toEqual({
+      edtf: one,
+      words: "that day",
+    });
+  }
+  expect(days("2019-02-11/2019-02")).toEqual(["2019-02-11", "2019-02-28"]);
+  expect(days("2019-02/2019-02-11")).toEqual(["2019-02-01", "2019-02-11"]);
+  expect(days("2019-06/2019")).toEqual(["2019-06-01", "2019-12-31"]);
+  for (const bad of [
+    "2019-02-12/2019-02-11",
+    "2020/2019-06",
+    "2019/2019/2019",
+    "{2019}/{2019}",
+    "x/x",
+    "2019-02-30/2019-02-30",
+  ])
+    expect(parseTime(bad), bad).toBeUndefined();
+});
+
 test("a set reaches from its first member to its last", () => {
   expect(days("{2017..2019}")).toEqual(["2017-01-01", "2019-12-31"]);
   expect(days("[2017-01,2017-03]")).toEqual(["2017-01-01", "2017-03-31"]);

@@ -38,7 +38,13 @@ export function parseTime(text: string): Time | undefined {
     const [first, last] = partOfYear[worded[1]!.toLowerCase()]!;
     return { edtf: `${worded[2]}-${first}/${worded[2]}-${last}`, words: text.trim() };
   }
-  return spanOfEdtf(text) === undefined ? undefined : { edtf: text };
+  return spanOfEdtf(text) === undefined ? undefined : { edtf: shortest(text) };
+}
+
+/** An interval from a day, month or year to itself is that day, month or year. */
+function shortest(text: string): string {
+  const [lower, upper] = text.split("/");
+  return lower !== undefined && lower === upper && lower !== "" && lower !== ".." ? lower : text;
 }
 
 /**
@@ -153,6 +159,8 @@ function readSpan(text: string): Span | undefined {
   }
   // The library takes 38990 for a year; EDTF writes years of more than four digits with a Y.
   if (text.trim() !== text || text === "" || /^\d{5,}/.test(text)) return undefined;
+  // The library refuses an interval whose ends begin together: 2019-02-11/2019-02-11, 2019-02-11/2019-02.
+  if (text.includes("/") && !/[{}[\]]/.test(text)) return spanOfInterval(text);
   try {
     const span = spanOfNode(edtf(text) as unknown as EdtfNode, text);
     // A year that no instant can be given for, such as Y170000002.
@@ -163,7 +171,6 @@ function readSpan(text: string): Span | undefined {
 }
 
 function spanOfNode(node: EdtfNode, text: string): Span | undefined {
-  if (node.type === "Interval") return spanOfInterval(text);
   if (node.type === "Set" || node.type === "List") return spanOfSet(text);
   if (typeof node.min !== "number" || typeof node.max !== "number") return undefined;
   const from = node.min;
@@ -173,7 +180,7 @@ function spanOfNode(node: EdtfNode, text: string): Span | undefined {
   return { from: from - reach, until: until + reach };
 }
 
-/** Both ends by themselves, as the library loses `~` on an end and reports an unknown one as null. */
+/** Both ends by themselves, as the library loses `~` on an end and reports an unknown one as null. An end is no set. */
 function spanOfInterval(text: string): Span | undefined {
   const [lower, upper, more] = text.split("/");
   if (lower === undefined || upper === undefined || more !== undefined) return undefined;
@@ -234,10 +241,13 @@ export const timeSchema = z.union([
     return z.NEVER;
   }),
   z.strictObject({
-    edtf: z.string().refine((text) => spanOfEdtf(text) !== undefined, {
-      error: ({ input }) =>
-        String(input).length > longestTime ? tooLong : "expected EDTF, such as 2017-05 or 2017-01/2020-03",
-    }),
+    edtf: z
+      .string()
+      .refine((text) => spanOfEdtf(text) !== undefined, {
+        error: ({ input }) =>
+          String(input).length > longestTime ? tooLong : "expected EDTF, such as 2017-05 or 2017-01/2020-03",
+      })
+      .transform(shortest),
     words: z.string().optional(),
   }),
 ]);

@@ -213,9 +213,12 @@ export function checkBatch(
       problems.push(`${name}:${index + 1} ${sayJsonFault(json.fault, oneLine)}.`);
       continue;
     }
-    const parsed = batchItem.safeParse(json.ok ? json.value : undefined);
+    const value = json.ok ? json.value : undefined;
+    const parsed = batchItem.safeParse(value);
     if (!parsed.success) {
-      problems.push(`${name}:${index + 1} is not an item {id, text, ledger?}: ${firstIssue(parsed.error)}.`);
+      problems.push(
+        `${name}:${index + 1} is not an item {id, text, ledger?}: ${firstIssue(parsed.error, batchItem, value)}.`,
+      );
       continue;
     }
     const item = parsed.data;

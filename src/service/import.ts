@@ -1,5 +1,5 @@
-import { closeSync, createReadStream, existsSync, openSync, readSync, readdirSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { type Implausible, implausible } from "../analysis/consistency.ts";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
@@ -7,6 +7,7 @@ import { parentRef, rootRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { type AnyRecord, type RecordKind, linksOf } from "../domain/record.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
+import { asWhole, beginningOf } from "../domain/text.ts";
 import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
 import { type TableSummary, readTables } from "../intake/tables/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/tables/mapping.ts";
@@ -26,6 +27,7 @@ import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type Dossier, writerOf } from "./dossier.ts";
+import { fileAt, importedFiles, oneForm, refuseOtherKinds } from "./imported-file.ts";
 import { type ExportLine, checkProofs, isExport } from "./export-proof.ts";
 import type { Watch } from "./keep.ts";
 import { checkpointRow, loadRecords } from "./load.ts";
@@ -54,10 +56,10 @@ export async function importFiles(
   options: ImportOptions = {},
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
-  const files = filesUnder(paths, options.mapping !== undefined);
+  const files = importedFiles(paths, options.mapping !== undefined);
   const known = await knownTo(dossier);
   const reader = new DraftReader(known);
-  const notes: string[] = [];
+  const notes: string[] = [...files.notes];
   const parsed: ParsedFile[] = [];
   const read: Draft[] = [];
   const rows: ImportRow[] = [];
@@ -133,7 +135,7 @@ export async function importFiles(
     const names = order.join(", ");
     await append(writerOf(dossier), changesOf(drafts), {
       signal,
-      note: noteOf(`import of ${names}`, allowImplausible, doubtful),
+      note: noteOf(`import of ${asWhole(names)}`, allowImplausible, doubtful),
       progress: (done) => progress?.(done, drafts.length),
     });
     await cacheColumns(dossier, drafts.length);
@@ -160,10 +162,10 @@ export async function importFiles(
 
 /** Why an import was written: its files, and of what cannot stand which records and why they were let in. */
 function noteOf(what: string, reason: string | undefined, doubtful: ReadonlySet<string>): string {
-  if (reason === undefined || doubtful.size === 0) return what.slice(0, 500);
+  if (reason === undefined || doubtful.size === 0) return beginningOf(what, 500);
   const named = [...doubtful].slice(0, 20).join(", ");
   const more = doubtful.size > 20 ? ` and ${doubtful.size - 20} more` : "";
-  return `${what.slice(0, 300)}; allowed as implausible (${named}${more}): ${reason}`;
+  return `${beginningOf(what, 300)}; allowed as implausible (${named}${more}): ${reason}`;
 }
 
 function placeOf({ file, line, ref }: Draft): string {
@@ -299,7 +301,7 @@ async function mappingAt(
   tables: readonly string[],
   reader: DraftReader,
 ): Promise<Mapping | undefined> {
-  const names = tables.map((file) => basename(file));
+  const names = tables.map((file) => oneForm(basename(file)));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
     throw new Problem(
@@ -313,15 +315,17 @@ async function mappingAt(
       `${names.join(", ")} can't be read without a mapping; give one with --map M.yaml (docs/import-tables.md shows how).`,
     );
   }
-  if (!existsSync(resolve(path))) throw new Problem("not-found", `There is no mapping file ${path}.`);
+  const found = fileAt(path);
+  if (found === undefined) throw new Problem("not-found", `There is no mapping file ${path}.`);
+  refuseOtherKinds(found, "mapping");
   const name = basename(path);
-  const tree = await readTree(apart, { name, input: bytesOf(resolve(path)) });
+  const tree = await readTree(apart, { name, input: bytesOf(found) });
   const read = readMapping({ name, tree });
   if ("problems" in read) {
     for (const problem of read.problems) reader.refuse(problem);
     return undefined;
   }
-  const mapped = new Set(read.mapping.tables.map(({ file }) => file));
+  const mapped = new Set(read.mapping.tables.map(({ file }) => oneForm(file)));
   const unmapped = names.filter((name) => !mapped.has(name));
   if (unmapped.length > 0)
     throw new Problem(
@@ -334,7 +338,12 @@ async function mappingAt(
       "bad-usage",
       `The mapping ${basename(path)} speaks of ${missing.join(", ")}, which was not named; name that file too.`,
     );
-  return read.mapping;
+  // A file is called as its folder calls it, in whichever form the mapping spells its name.
+  const nameOf = new Map(tables.map((table) => [oneForm(basename(table)), basename(table)]));
+  return {
+    ...read.mapping,
+    tables: read.mapping.tables.map((table) => ({ ...table, file: nameOf.get(oneForm(table.file))! })),
+  };
 }
 
 function opener(tables: readonly string[]): (file: string) => AsyncIterable<Uint8Array> {
@@ -485,32 +494,4 @@ function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: strin
 function sentenceOf(field: string, message: string): string {
   const text = message.startsWith("expected") ? `${field}: ${message}` : `${field} ${message}`;
   return text.endsWith(".") ? text : `${text}.`;
-}
-
-const recordFiles = /\.(ya?ml|json|jsonl|ndjson|age)$/i;
-const tableFiles = /\.(csv|tsv|txt|xlsx)$/i;
-
-/** The files that the paths name; a folder stands for the record files in it, and with a mapping for its tables, by name. */
-function filesUnder(
-  paths: readonly string[],
-  mapped: boolean,
-): { readonly records: string[]; readonly tables: string[] } {
-  const files = paths.flatMap((path) => {
-    const full = resolve(path);
-    const stat = statSync(full, { throwIfNoEntry: false });
-    if (stat === undefined) throw new Problem("not-found", `There is no file or folder ${path}.`);
-    if (!stat.isDirectory()) return [full];
-    const fits = (name: string): boolean =>
-      (recordFiles.test(name) && !/\.age$/i.test(name)) || (mapped && tableFiles.test(name));
-    const inside = readdirSync(full, { withFileTypes: true })
-      .flatMap((entry) => (!entry.isDirectory() && fits(entry.name) ? [entry.name] : []))
-      .sort();
-    if (inside.length === 0)
-      throw new Problem("not-found", `The folder ${path} holds no record file (.yaml, .json, .jsonl).`);
-    return inside.map((name) => join(full, name));
-  });
-  return {
-    records: files.filter((file) => !tableFiles.test(file)),
-    tables: files.filter((file) => tableFiles.test(file)),
-  };
 }

@@ -21,7 +21,9 @@ test("the program prints listings to stdout, everything else to stderr, and ends
   expect(refused.err).toMatch(/^habeas: There is no record c-99[^\n]+\.\n$/);
   const misused = await program(["findigns", dir]);
   expect([misused.exit, misused.out]).toEqual([2, ""]);
-  expect(misused.err).toBe('habeas: There is no command "findigns"; "habeas help" lists the commands.\n');
+  expect(misused.err).toBe(
+    'habeas: There is no command "findigns"; did you mean "findings"? "habeas help" lists the commands.\n',
+  );
   const unasked = await program(["findings", dir], { env: { HABEAS_PASSPHRASE: "" } });
   expect([unasked.exit, unasked.out]).toEqual([2, ""]);
   expect(unasked.err).toMatch(/^habeas: There is no terminal[^\n]+\.\n$/);
