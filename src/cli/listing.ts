@@ -41,13 +41,13 @@ export function reconciliationsText(rows: readonly ReconciliationRow[]): string 
     ].join("\n"),
   );
   if (rows.length === 0)
-    return "Nothing to list: no two figures are about one thing. habeas figures shows which there are.";
+    return "No two figures are about one thing; habeas figures shows which there are.";
   return [...blocks, "", tally(rows.map(({ verdict }) => verdict))].join("\n");
 }
 
 export function findingsText(rows: readonly FindingRow[]): string {
   if (rows.length === 0)
-    return "Nothing to list: no finding is on file. Import some (docs/findings.md), or compute one with habeas finding.";
+    return "No finding is on file. Import some (docs/findings.md), or compute one with habeas finding.";
   return [...rows.map((row) => findingText(row)), tally(rows.map(({ verdict }) => verdict))].join("\n\n");
 }
 
@@ -70,7 +70,7 @@ export function findingText(row: FindingRow): string {
 
 export function consistencyText(rows: readonly ConsistencyRow[]): string {
   if (rows.length === 0)
-    return "Nothing to list: no rule has anything to hold against another in these cases (docs/findings.md has the rules).";
+    return "No rule finds two things in these cases to hold against each other (docs/findings.md has the rules).";
   const blocks = rows.map((row) =>
     [
       `${row.verdict.toUpperCase()}  ${row.rule}  ${row.record}  [${row.id}]`,
