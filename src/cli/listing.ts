@@ -40,8 +40,7 @@ export function reconciliationsText(rows: readonly ReconciliationRow[]): string 
       `    ${row.figures.join(" ")}`,
     ].join("\n"),
   );
-  if (rows.length === 0)
-    return "No two figures are about one thing; habeas figures shows which there are.";
+  if (rows.length === 0) return "No two figures are about one thing; habeas figures shows which there are.";
   return [...blocks, "", tally(rows.map(({ verdict }) => verdict))].join("\n");
 }
 
@@ -112,6 +111,34 @@ export function historyText(rows: readonly VersionRow[]): string {
     .join("\n\n");
 }
 
+/** Rows that a dry run prints in full; `--format json` has all of them. */
+const shownRows = 200;
+
+/** Each record that a dry run would write: the row it comes from, what would happen, and its fields. */
+function wouldWriteLines({ dry_run: isDry, rows }: ImportReport): string[] {
+  if (!isDry) return [];
+  const writing = rows.filter((row) => row.would_write.length > 0);
+  const lines = writing
+    .slice(0, shownRows)
+    .flatMap((row) => [
+      `${row.file}${row.row === null ? "" : `:${row.row}`}`,
+      ...row.would_write.flatMap(({ ref, kind, outcome, body }) => [
+        `  ${outcome}  ${kind}  ${ref}`,
+        ...fieldLines(filledFields(body), "      "),
+      ]),
+    ]);
+  return writing.length <= shownRows
+    ? lines
+    : [...lines, `… and ${counted(writing.length - shownRows, "more row")}; --format json has all of them.`];
+}
+
+/** The fields of a body that say something; lists that are empty say nothing. */
+function filledFields(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(body).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
+  );
+}
+
 export function importText(report: ImportReport): string {
   const refused = report.rows.filter(({ outcome }) => outcome === "refused");
   const lines = refused.map(
@@ -121,6 +148,7 @@ export function importText(report: ImportReport): string {
   const sum = `${counted(report.new, "new record")}, ${report.changed} changed, ${report.unchanged} unchanged`;
   return [
     ...lines,
+    ...wouldWriteLines(report),
     ...report.notes,
     refused.length > 0
       ? `${counted(refused.length, "row")} refused.`
