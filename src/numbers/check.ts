@@ -14,8 +14,9 @@ import { type MarkCandidate, markCandidates, resolveMarks } from "./marks.ts";
 import type { Surroundings } from "./match.ts";
 import type { Mention } from "./mention.ts";
 import { type Found, read } from "./read.ts";
-import type { Context, Fact, Pending } from "./relation/context.ts";
+import type { Context, Fact, Pending, StatedFact } from "./relation/context.ts";
 import { checkRelations } from "./relations.ts";
+import { type Seen, seen } from "./seen.ts";
 import { type Figure, type Sentence, sentencesOf } from "./sentence.ts";
 import { type Tokens, tokenize } from "./token.ts";
 
@@ -133,8 +134,9 @@ function run(
   const ledger = prepared ?? prepareLedger(figures, lexicon);
   const blocks = new Map<string, Cached>();
   const today = settings.today === undefined ? undefined : dayRange(settings.today)?.from;
-  const parts = documents.map((document) =>
-    blocksOf(document.text).map(({ start, text }) => {
+  const read = documents.map((document) => seen(document.text));
+  const parts = read.map((text) =>
+    blocksOf(text.text).map(({ start, text }) => {
       let cached = blocks.get(text) ?? known.get(text);
       if (cached === undefined) {
         const tokens = tokenize(text);
@@ -160,20 +162,26 @@ function run(
       return { start, block };
     });
   });
-  const facts = analysed.flatMap((list) => list.flatMap(({ block }) => block.facts));
+  const facts = analysed.flatMap((list, document) =>
+    list.flatMap(({ block }) => block.facts.map((fact): StatedFact => ({ ...fact, document }))),
+  );
   const placed: Placed[] = [];
   const results = documents.map((document, index): CheckedDocument => {
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
     const bases: Basis[] = [];
-    const links = [...(document.links ?? []), ...linksIn(document.text)];
+    const { text, seenOf } = read[index]!;
+    const links = [
+      ...(document.links ?? []).map((link) => ({ ...link, ...seenOf(link.start, link.end) })),
+      ...linksIn(text),
+    ];
     for (const { start, block } of analysed[index]!) {
       for (const found of block.found)
-        mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
+        mentions.push(mentionOf(text, start, found, block.figureOf.get(found)));
       for (const found of block.diagnostics) diagnostics.push(shifted(found, start));
       const local: Diagnostic[] = [];
       const context: LinkContext = {
-        text: document.text.slice(start, start + (block.sentences.at(-1)?.end ?? 0)),
+        text: text.slice(start, start + (block.sentences.at(-1)?.end ?? 0)),
         lexicon,
         settings: merged,
         ledger,
@@ -183,7 +191,7 @@ function run(
       };
       const idle = new Set<Figure>();
       for (const pending of block.pending) {
-        if (!judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts))
+        if (!judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts, index))
           idle.add(pending.claim);
       }
       for (const sentence of block.sentences) {
@@ -195,9 +203,9 @@ function run(
             doc: document.doc,
             offset: start,
             order: placed.length,
-            noun: nounBehind(figure, document.text, start),
+            noun: nounBehind(figure, text, start),
             isDefinite: /\b(?:the|these|those|all)\s+(?:of the\s+)?$/i.test(
-              document.text.slice(Math.max(0, figure.start + start - 16), figure.start + start),
+              text.slice(Math.max(0, figure.start + start - 16), figure.start + start),
             ),
             diagnostics,
           });
@@ -228,13 +236,21 @@ function run(
     return { doc: document.doc, mentions, bases, diagnostics };
   });
   crossCheck(placed, lexicon, merged);
+  const textOf = new Map(documents.map(({ doc }, index) => [doc, read[index]!]));
   const checked: Checked = {
-    documents: results.map(({ doc, mentions, bases, diagnostics }, index) => ({
-      doc,
-      mentions,
-      bases,
-      diagnostics: tidy(diagnostics, documents[index]!.quotes ?? []),
-    })),
+    documents: results.map(({ doc, mentions, bases, diagnostics }, index) => {
+      const own = read[index]!;
+      const source = documents[index]!.text;
+      return {
+        doc,
+        mentions: mentions.map((mention) => inSource(mention, source, own)),
+        bases: bases.map((basis) => ({ ...basis, ...own.sourceOf(basis.start, basis.end) })),
+        diagnostics: tidy(
+          diagnostics.map((found) => foundInSource(found, own, textOf)),
+          documents[index]!.quotes ?? [],
+        ),
+      };
+    }),
   };
   memories.set(checked, { figures, ledger, settings, blocks });
   return checked;
@@ -355,7 +371,40 @@ function shifted(found: Diagnostic, by: number): Diagnostic {
   };
 }
 
-const unchecked = new Set(["vague", "enumerator"]);
+function inSource(mention: Mention, source: string, { sourceOf }: Seen): Mention {
+  const { start, end } = sourceOf(mention.start, mention.end);
+  const phrase = sourceOf(...mention.phrase);
+  return { ...mention, start, end, surface: source.slice(start, end), phrase: [phrase.start, phrase.end] };
+}
+
+function foundInSource(found: Diagnostic, own: Seen, textOf: ReadonlyMap<string, Seen>): Diagnostic {
+  const { fix, related } = found;
+  return {
+    ...found,
+    ...own.sourceOf(found.start, found.end),
+    ...(fix === undefined
+      ? {}
+      : {
+          fix: {
+            ...fix,
+            edits: fix.edits.map(({ start, end, text }) => ({
+              ...own.sourceOf(start, end),
+              text: own.written(text, start, end),
+            })),
+          },
+        }),
+    ...(related === undefined
+      ? {}
+      : {
+          related: related.map((each) => ({
+            ...each,
+            ...(each.doc === undefined ? own : (textOf.get(each.doc) ?? own)).sourceOf(each.start, each.end),
+          })),
+        }),
+  };
+}
+
+const unchecked = new Set(["vague", "enumerator", "ambiguous"]);
 
 function isCheckable(found: Found): boolean {
   if (found.kind === "date") return found.role === "event" || found.role === "as_of";
