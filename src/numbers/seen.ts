@@ -10,8 +10,7 @@ export interface Seen {
 }
 
 /** Soft hyphens, zero-width signs, marks of direction, selectors of a sign's look: none says anything. */
-const unseen =
-  /[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e007f}]/u;
+const unseen = /\p{Default_Ignorable_Code_Point}/u;
 
 const other = new RegExp(`${unseen.source}|[٪％﹪٫٬]|(?![0-9])\\p{Nd}`, "u");
 
