@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import { type CheckedDraft, lineAndColumn, printedPlace } from "../service/check.ts";
 import type { Basis } from "../service/check-report.ts";
+import { unreadTogether } from "../numbers/unread.ts";
 import { counted } from "./text.ts";
 
 const severities = { error: "error", warning: "warning", info: "note" } as const;
@@ -119,7 +120,17 @@ function summary(drafts: readonly CheckedDraft[], basis: Basis | undefined): str
     basis === undefined
       ? ""
       : ` Held against ${basis.dossier} at checkpoint ${basis.checkpoint.size} (${basis.checkpoint.root}).`;
-  return `${parts.join(", ")} in ${counted(claims, "claim")} of ${counted(drafts.length, "draft")}.${against}`;
+  return `${parts.join(", ")} in ${counted(claims, "claim")} of ${counted(drafts.length, "draft")}.${against} ${coverageText(drafts)}`;
+}
+
+/** "12 of 34 numbers could be checked." and what was not read: "Khmer: not read, 14 numbers." */
+export function coverageText(drafts: readonly Pick<CheckedDraft, "found">[]): string {
+  const coverages = drafts.map(({ found }) => found.coverage);
+  const sum = (of: "numbers" | "checked"): number => coverages.reduce((total, each) => total + each[of], 0);
+  const unread = unreadTogether(coverages.map((each) => each.unread)).map(
+    ({ language, numbers }) => `${language}: not read, ${counted(numbers, "number")}.`,
+  );
+  return [`${sum("checked")} of ${counted(sum("numbers"), "number")} could be checked.`, ...unread].join(" ");
 }
 
 function number(value: number): string {

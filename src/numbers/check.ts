@@ -19,6 +19,7 @@ import { checkRelations } from "./relations.ts";
 import { type Seen, seen } from "./seen.ts";
 import { type Figure, type Sentence, sentencesOf } from "./sentence.ts";
 import { type Tokens, tokenize } from "./token.ts";
+import { type Unread, unreadIn, unreadTogether } from "./unread.ts";
 
 export interface DocumentInput {
   /** Base name of the file. */
@@ -56,8 +57,18 @@ export interface Basis {
   readonly figure?: string;
 }
 
+/** How much of a document could be checked. */
+export interface Coverage {
+  /** Numbers that say something which may be true or false, with those in passages that are not read. */
+  readonly numbers: number;
+  /** Those of them that other numbers or a ledger could be held against. */
+  readonly checked: number;
+  readonly unread: readonly Unread[];
+}
+
 export interface CheckedDocument {
   readonly doc: string;
+  readonly coverage: Coverage;
   readonly mentions: readonly Mention[];
   readonly bases: readonly Basis[];
   readonly diagnostics: readonly Diagnostic[];
@@ -105,6 +116,7 @@ interface Block {
   readonly settled: ReadonlySet<Figure>;
   readonly surroundings: ReadonlyMap<Sentence, Surroundings>;
   readonly figureOf: ReadonlyMap<Found, Figure>;
+  readonly unread: readonly Unread[];
 }
 
 interface Cached {
@@ -233,16 +245,18 @@ function run(
       }
       for (const found of local) diagnostics.push(shifted(found, start));
     }
-    return { doc: document.doc, mentions, bases, diagnostics };
+    const unread = unreadTogether(analysed[index]!.map(({ block }) => block.unread));
+    return { doc: document.doc, coverage: { numbers: 0, checked: 0, unread }, mentions, bases, diagnostics };
   });
   crossCheck(placed, lexicon, merged);
   const textOf = new Map(documents.map(({ doc }, index) => [doc, read[index]!]));
   const checked: Checked = {
-    documents: results.map(({ doc, mentions, bases, diagnostics }, index) => {
+    documents: results.map(({ doc, coverage, mentions, bases, diagnostics }, index) => {
       const own = read[index]!;
       const source = documents[index]!.text;
       return {
         doc,
+        coverage: coverageOf(mentions, bases, diagnostics, coverage.unread),
         mentions: mentions.map((mention) => inSource(mention, source, own)),
         bases: bases.map((basis) => ({ ...basis, ...own.sourceOf(basis.start, basis.end) })),
         diagnostics: tidy(
@@ -258,7 +272,8 @@ function run(
 
 function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block {
   const { lexicon, tokens } = reading;
-  const found = read(reading);
+  const { unread, isWhole } = unreadIn(tokens.text, lexicon.language);
+  const found = isWhole ? [] : read(reading);
   markCitations(reading, found);
   const sentences = sentencesOf(reading, found);
   assignTimeAndPlace(reading, sentences);
@@ -300,6 +315,7 @@ function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block 
     settled: context.settled,
     surroundings,
     figureOf,
+    unread,
   };
 }
 
@@ -368,6 +384,26 @@ function shifted(found: Diagnostic, by: number): Diagnostic {
             other.doc === undefined ? { ...other, start: other.start + by, end: other.end + by } : other,
           ),
         }),
+  };
+}
+
+function coverageOf(
+  mentions: readonly Mention[],
+  bases: readonly Basis[],
+  diagnostics: readonly Diagnostic[],
+  unread: readonly Unread[],
+): Coverage {
+  const held = [...bases, ...diagnostics.filter(({ rule }) => rule !== "unlinked")];
+  const starts = new Set(held.map(({ start }) => start));
+  const claims = mentions.filter((mention) => mention.is_checkable_claim);
+  const isChecked = ({ start, end, phrase }: Mention): boolean =>
+    starts.has(start) ||
+    starts.has(phrase[0]) ||
+    diagnostics.some((found) => found.rule !== "unlinked" && found.start < end && start < found.end);
+  return {
+    numbers: claims.length + unread.reduce((sum, { numbers }) => sum + numbers, 0),
+    checked: claims.filter(isChecked).length,
+    unread,
   };
 }
 

@@ -115,8 +115,12 @@ export function checkShares(context: Context): void {
       if (/ and | but | while /.test(text[3]!)) continue;
       if (at[2]!.number >= at[4]!.number) check(at[4], at[1], at[2]);
     }
-    const hasPart = new Set(matches(sentence, wording.partShare).map(({ at }) => at[3]));
     const base = baseOf(sentence, wording);
+    const hasPart = new Set(
+      matches(sentence, wording.partShare)
+        .filter(({ at }) => at[1] !== base)
+        .map(({ at }) => at[3]),
+    );
     if (base !== undefined) {
       for (const { at, text } of matches(sentence, wording.partShare)) {
         const [part, share] = [at[1]!, at[3]!];
