@@ -272,8 +272,10 @@ function run(
 
 function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block {
   const { lexicon, tokens } = reading;
-  const { unread, isWhole } = unreadIn(tokens.text, lexicon.language);
-  const found = isWhole ? [] : read(reading);
+  const unread = unreadIn(tokens.text, lexicon.language);
+  const found = read(reading).filter((item) =>
+    unread.every(({ start, end }) => item.end <= start || end <= item.start),
+  );
   markCitations(reading, found);
   const sentences = sentencesOf(reading, found);
   assignTimeAndPlace(reading, sentences);

@@ -41,34 +41,34 @@ const scripts: readonly (readonly [RegExp, string])[] = (
 
 const others = /(?!\p{Script=Latin})\p{L}/u;
 
-/**
- * The passages of a paragraph in languages that are not read: those in another script line by line and sentence by
- * sentence, those in Latin letters by the words that their language cannot do without. `isWhole`: nothing else is there.
- */
-export function unreadIn(
-  text: string,
-  language: Language,
-): { readonly unread: readonly Unread[]; readonly isWhole: boolean } {
-  if (!/\d/.test(text)) return { unread: [], isWhole: false };
-  const latin = latinLanguageOf(text, language);
-  if (latin !== undefined) return { unread: [{ language: latin, numbers: numbersIn(text) }], isWhole: true };
-  if (!others.test(text)) return { unread: [], isWhole: false };
-  const unread = new Map<string, number>();
-  let isWhole = true;
-  for (const [passage] of text.matchAll(/[^\n.!?។۔。！？]+(?:[.!?។۔。！？](?=\d)[^\n.!?។۔。！？]*)*/gu)) {
-    const name = scriptOf(passage);
-    if (name === undefined) {
-      if (/\p{L}/u.test(passage)) isWhole = false;
-      continue;
-    }
-    const numbers = numbersIn(passage);
-    if (numbers > 0) unread.set(name, (unread.get(name) ?? 0) + numbers);
-  }
-  return {
-    unread: [...unread].map(([name, numbers]) => ({ language: name, numbers })),
-    isWhole: isWhole && unread.size > 0,
-  };
+/** A stretch of text in a language that is not read; offsets are UTF-16 units. */
+export interface UnreadPassage extends Unread {
+  readonly start: number;
+  readonly end: number;
 }
+
+/**
+ * The passages with numbers of a paragraph in languages that are not read: those in another script line by line and
+ * sentence by sentence, those in Latin letters by the words that their language cannot do without.
+ */
+export function unreadIn(text: string, language: Language): UnreadPassage[] {
+  if (!/\d/.test(text)) return [];
+  const latin = latinLanguageOf(text, language);
+  if (latin !== undefined) return [{ language: latin, numbers: numbersIn(text), start: 0, end: text.length }];
+  if (!others.test(text)) return [];
+  return [...text.matchAll(sentence)].flatMap((match) => {
+    const [passage] = match;
+    const name = scriptOf(passage);
+    const numbers = numbersIn(passage);
+    const start = match.index;
+    return name === undefined || numbers === 0
+      ? []
+      : [{ language: name, numbers, start, end: start + passage.length }];
+  });
+}
+
+/** A line, or a sentence in it; a full stop before a digit ends none. */
+const sentence = /(?:[^\n.!?។۔。！？]|[.!?។۔。！？](?=\d))+/gu;
 
 /** The counts of several passages, one for each language, the most numbers first. */
 export function unreadTogether(lists: readonly (readonly Unread[])[]): Unread[] {
