@@ -169,9 +169,7 @@ it("the text for an editor has place, words, arithmetic, fix and a sum", async (
   expect(lines[1]!.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("463% over capacity");
   expect(out).toContain("computed: of 463.4146, over 363.4146");
   expect(out).toContain("fix: 463% of capacity (363% over capacity)");
-  expect(lines.at(-1)).toMatch(
-    /^2 errors, 0 warnings, 0 notes in \d+ claims of 1 draft\. \d+ of \d+ numbers could be checked\.$/,
-  );
+  expect(lines.at(-1)).toMatch(/^2 errors, 0 warnings, 0 notes in \d+ claims of 1 draft\.$/);
 });
 
 describe("a ledger", () => {
@@ -535,8 +533,8 @@ describe("what was not read is said", () => {
   ])("%s", async (text, said) => {
     const folder = folderWith({ "d.txt": text });
     const { exit, out } = await habeas("check", join(folder, "d.txt"));
-    expect(out).toMatch(/^0 errors/);
-    expect(out.endsWith(said)).toBe(true);
+    expect(out.split("\n").at(-2)).toBe(said);
+    expect(out.split("\n").at(-1)).toMatch(/^0 errors/);
     expect(exit).toBe(0);
   });
 
