@@ -217,7 +217,7 @@ export function ranges(numbers: readonly number[]): string {
  * The columns that header rows name. Of several rows the names are joined by a space; in a CSV file, where nothing says
  * that a cell was merged, a blank cell of an upper row goes on from the one to its left.
  */
-function columnsOf(
+export function columnsOf(
   file: string,
   header: readonly number[],
   heads: ReadonlyMap<number, readonly CellValue[]>,

@@ -1,0 +1,41 @@
+import { ranges } from "../table.ts";
+import type { Profile } from "./profile.ts";
+
+/** What stands in a column, in a sentence without any free text, name or word that may be one. */
+export function summaryOf(profile: Profile): string {
+  const parts = [contents(profile)];
+  if (profile.lacks.size > 0)
+    parts.push([...profile.lacks.keys()].map((text) => `${JSON.stringify(text)} ${profile.counts.get(text)}`).join(", "));
+  if (profile.blank > 0 && profile.kind.kind !== "blank") parts.push(`blank ${profile.blank}`);
+  if (profile.faults.length > 0) parts.push(`cannot be read in row ${ranges(profile.faults)}; mend the sheet`);
+  return `${profile.letters}: ${parts.filter((part) => part !== "").join("; ")}`;
+}
+
+function contents({ kind, counts, lacks, filled }: Profile): string {
+  const answers = [...counts].filter(([text]) => !lacks.has(text));
+  const rows = answers.reduce((sum, [, count]) => sum + count, 0);
+  const listed = (): string => answers.map(([text, count]) => `${JSON.stringify(text)} ${count}`).join(", ");
+  switch (kind.kind) {
+    case "blank":
+      return filled === 0 ? "nothing in it" : "";
+    case "date":
+      return `dates in ${rows} rows, such as ${answers[0]![0]}`;
+    case "number": {
+      const numbers = answers.map(([text]) => text);
+      return `numbers in ${rows} rows, such as ${numbers[0]}${numbers.length > 1 ? ` and ${numbers.at(-1)}` : ""}`;
+    }
+    case "yes-no":
+    case "words":
+      return listed();
+    case "lists":
+      return `several words in a cell, of ${kind.words.map((word) => JSON.stringify(word)).join(", ")}`;
+    case "many-words":
+      return `${answers.length} words, too many to list here`;
+    case "codes":
+      return `${answers.length} codes`;
+    case "names":
+      return "what looks like names, not shown";
+    case "text":
+      return `text in ${rows} rows, not shown`;
+  }
+}
