@@ -29,6 +29,7 @@ import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
 import { forecastCommand } from "./forecast.ts";
+import { mapCommand } from "./map.ts";
 import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
@@ -141,6 +142,7 @@ export const commands: readonly Command[] = [
       );
     },
   },
+  mapCommand,
   {
     name: "import",
     operands: "DIR PATH…",
