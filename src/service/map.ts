@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
-import { basename, extname, join, relative, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { openSheets } from "../intake/tables/propose/open.ts";
 import { propose } from "../intake/tables/propose/propose.ts";
@@ -58,7 +58,7 @@ export async function proposeMapping(paths: readonly string[], options: MapOptio
     writeFileSync(resolve(mapFile), mapping, { flag: "wx" });
     writeFileSync(resolve(codebookFile), codebook, { flag: "wx" });
   }
-  const command = `habeas import DIR ${[codebookFile, ...paths.map((path) => relative(".", path))].map(quoted).join(" ")} --map ${quoted(mapFile)}`;
+  const command = `habeas import DIR ${[codebookFile, ...paths].map(quoted).join(" ")} --map ${quoted(mapFile)}`;
   return { mapping, codebook, undecided, notes: [...notes, ...more], files: [mapFile, codebookFile], next: [`${command} --dry-run`, command] };
 }
 

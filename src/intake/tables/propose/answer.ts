@@ -24,11 +24,11 @@ export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAn
     variable: described,
   });
   switch (kind.kind) {
-    case "yes-no":
-      return answer(
-        { values: Object.fromEntries([...once(kind.yes).map((word) => [word, "yes"]), ...once(kind.no).map((word) => [word, "no"])]) },
-        variable("yn"),
-      );
+    case "yes-no": {
+      const said = (words: readonly string[], code: string): [string, Piece][] =>
+        once(words).map((word) => [word, kind.sure ? code : noted("decide", `${code}?`)]);
+      return answer({ values: Object.fromEntries([...said(kind.yes, "yes"), ...said(kind.no, "no")]) }, variable("yn"));
+    }
     case "words":
       return answer(wordValues(kind.words), variable("one", kind.words.map(codeOf)));
     case "lists":

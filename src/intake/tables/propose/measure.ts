@@ -48,7 +48,7 @@ function measureIn(text: string): Measure | undefined {
 }
 
 /** Words over a number that say no more than that it is one. */
-function isBare(text: string): boolean {
+export function isBare(text: string): boolean {
   return /^(values?|numbers?|figures?|totals?|counts?|all|number of people|people|persons)$/.test(wordKey(text));
 }
 

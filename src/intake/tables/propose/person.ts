@@ -1,5 +1,5 @@
 import type { Unit } from "../../../domain/frame.ts";
-import { shownText } from "../cell.ts";
+import { isBlank, shownText } from "../cell.ts";
 import { answerOf } from "./answer.ts";
 import { blankRows, type TableParts, tableOf, twinRows, usableOf } from "./frame.ts";
 import type { FormColumns } from "./form.ts";
@@ -28,7 +28,7 @@ export function personTable(
   const rest = usable.filter((profile) => profile !== key);
   const ids = key === undefined ? [] : columnTexts(study, key, true);
   const several = new Set(ids).size < ids.length;
-  const varying = several ? rest.filter((profile) => varies(study, ids, profile)) : [];
+  const varying = several ? rest.filter((profile) => varies(study, ids, key!, profile)) : [];
   const steady = rest.filter((profile) => !varying.includes(profile));
   const variables: ProposedVariable[] = [];
   const answersOf = (profiles: readonly Profile[], unit: Unit): Record<string, Piece> =>
@@ -182,11 +182,15 @@ function idOf(key: Profile | undefined): Piece {
 }
 
 /** Whether the rows of one person say different things in this column. */
-function varies(study: Study, ids: readonly string[], { position, lacks }: Profile): boolean {
+function varies(study: Study, ids: readonly string[], key: Profile, { position, role }: Profile): boolean {
+  if (role === "sex" || role === "birth" || role === "age") return false;
+  if (role === "start" || role === "end") return true;
+  // A row without an id of its own leaves out what the row above says of the person.
+  const continued = study.rows.map(({ cells }) => isBlank(cells[key.position]));
   const said = new Map<string, string>();
   return study.rows.some(({ cells }, at) => {
     const text = shownText(cells[position]);
-    if (text === "" || lacks.has(text)) return false;
+    if (text === "" && continued[at] === true) return false;
     const before = said.get(ids[at]!);
     if (before === undefined) said.set(ids[at]!, text);
     return before !== undefined && before !== text;

@@ -1,5 +1,5 @@
 import { type TableParts, blankRows, tableOf, usableOf } from "./frame.ts";
-import { type Measure, measureOf, measureRecord, prefixOf } from "./measure.ts";
+import { isBare, type Measure, measureOf, measureRecord, prefixOf } from "./measure.ts";
 import { noteOf } from "./notation.ts";
 import { periodIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
@@ -48,18 +48,21 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
   const add = (own: string, column: string, when: string | undefined, cells: Profile | undefined, asOf?: Piece): void => {
     const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
     for (const word of words) {
-      const named = [word, own].filter((part) => part !== undefined && part.trim() !== "").join(" ");
+      const named = word === undefined ? own : [word, isBare(own) ? "" : own].join(" ").trim();
       const measure = measureOf(named, study.heading);
+      const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
       const record = measureRecord(measure, {
         column,
         number: cells === undefined ? undefined : noteOf(cells).number,
         period: when,
         asOf,
         prefix: prefixOf(named, measure),
-        ...(word === undefined ? {} : { onlyIf: { column: dimension!.name, is: [word] } }),
+        onlyIf,
       });
-      if (record !== undefined) inside.push(cells === undefined ? record : noted(record, summaryOf(cells)));
-      else if (word === undefined && cells !== undefined) reasons.set(cells, reasonOf(measure));
+      const isFirst = word === undefined || word === words[0];
+      if (record !== undefined) inside.push(isFirst && cells !== undefined ? noted(record, summaryOf(cells)) : record);
+      else if (word !== undefined || cells === undefined) inside.push(figureTodo(column, when, measure, onlyIf));
+      else reasons.set(cells, reasonOf(measure));
     }
   };
   const parts: { unpivot?: Piece; headerLanguages?: readonly string[]; era?: Piece } = {};
@@ -74,9 +77,7 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
       }
       for (const profile of group.profiles) used.add(profile);
       cells[group.name] = group.columns;
-      const before = inside.length;
       add(group.own, group.name, wide.header, undefined, wide.asOf);
-      if (inside.length === before) inside.push(figureTodo(group.name, wide.header, measure));
     }
     parts.unpivot = { header: wide.header, cells, date: wide.date };
   }
@@ -103,7 +104,7 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
     fields: {
       name: place.name,
       type: typeOf(place),
-      place: region === undefined ? undefined : noted({ column: region.name }, summaryOf(region)),
+      place: region === undefined ? undefined : noted({ column: region.name }, regionNote(region)),
     },
     inside: inside.length === 0 ? undefined : inside,
   };
@@ -128,6 +129,10 @@ function asOfOf(period: Profile | undefined): Piece {
   return Object.keys(notes).length === 0 ? undefined : { column: period.name, ...notes };
 }
 
+function regionNote(region: Profile): string {
+  return region.blank === 0 ? summaryOf(region) : `${summaryOf(region)}; fill_down: [${region.name}] where a blank goes on from the row above`;
+}
+
 function typeOf(place: Profile): Piece {
   if (place.role === "prison") return { constant: "prison" };
   if (place.role === "police-station") return { constant: "police-station" };
@@ -140,10 +145,11 @@ function reasonOf({ kind }: Measure): string {
     : "no people held and no places; make it a figure (docs/records.md) to use it";
 }
 
-function figureTodo(column: string, period: string, measure: Measure): Piece {
+function figureTodo(column: string, period: string | undefined, measure: Measure, onlyIf: Piece): Piece {
   const percent = measure.kind === "occupancy";
   return {
     kind: noted("decide", `${percent ? "percentages" : "these numbers"} of a place and a date are figures (docs/records.md): move this out of the facility, with an id of its own`),
+    only_if: onlyIf,
     fields: {
       value: column,
       as_of: period,

@@ -14,7 +14,8 @@ export type Kind =
   | { readonly kind: "blank" }
   | { readonly kind: "date"; readonly reading: DateReading }
   | { readonly kind: "number"; readonly reading: NumberReading; readonly percent: boolean; readonly codes: boolean }
-  | { readonly kind: "yes-no"; readonly yes: readonly string[]; readonly no: readonly string[] }
+  /** Yes and no; `sure` where it is more than a letter that could stand for another word. */
+  | { readonly kind: "yes-no"; readonly yes: readonly string[]; readonly no: readonly string[]; readonly sure: boolean }
   /** A few words, each of them listed. */
   | { readonly kind: "words"; readonly words: readonly string[] }
   /** Several words in one cell, parted by `split`. */
@@ -151,11 +152,12 @@ function kindOf(seen: Seen): Kind {
   if (quantity !== undefined) return quantity;
   const keys = distinct.map((text) => text.toLowerCase());
   for (const [yes, no] of yesNo)
-    if (keys.every((key) => yes.includes(key) || no.includes(key)) && (keys.some((key) => key.length > 1 || /\P{L}/u.test(key)) || keys.length > 1))
+    if (keys.every((key) => yes.includes(key) || no.includes(key)))
       return {
         kind: "yes-no",
         yes: distinct.filter((text) => yes.includes(text.toLowerCase())),
         no: distinct.filter((text) => no.includes(text.toLowerCase())),
+        sure: new Set(keys).size > 1 || keys.some((key) => key.length > 1 || /\P{L}/u.test(key)),
       };
   return textKind(seen, distinct);
 }

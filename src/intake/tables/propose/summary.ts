@@ -11,6 +11,10 @@ export function summaryOf(profile: Profile): string {
   return `${profile.letters}: ${parts.filter((part) => part !== "").join("; ")}`;
 }
 
+function rowsText(count: number): string {
+  return count === 1 ? "1 row" : `${count} rows`;
+}
+
 function contents({ kind, counts, lacks, filled }: Profile): string {
   const answers = [...counts].filter(([text]) => !lacks.has(text));
   const rows = answers.reduce((sum, [, count]) => sum + count, 0);
@@ -19,10 +23,10 @@ function contents({ kind, counts, lacks, filled }: Profile): string {
     case "blank":
       return filled === 0 ? "nothing in it" : "";
     case "date":
-      return `dates in ${rows} rows, such as ${answers[0]![0]}`;
+      return `dates in ${rowsText(rows)}, such as ${answers[0]![0]}`;
     case "number": {
       const numbers = answers.map(([text]) => text);
-      return `numbers in ${rows} rows, such as ${numbers[0]}${numbers.length > 1 ? ` and ${numbers.at(-1)}` : ""}`;
+      return `numbers in ${rowsText(rows)}, such as ${numbers[0]}${numbers.length > 1 ? ` and ${numbers.at(-1)}` : ""}`;
     }
     case "yes-no":
     case "words":
@@ -36,6 +40,6 @@ function contents({ kind, counts, lacks, filled }: Profile): string {
     case "names":
       return "what looks like names, not shown";
     case "text":
-      return `text in ${rows} rows, not shown`;
+      return `text in ${rowsText(rows)}, not shown`;
   }
 }
