@@ -125,7 +125,7 @@ function choiceOf(study: Study, question: string, columns: readonly Profile[]): 
         ? `${question}*`
         : noted("decide", `"${question}*" if these columns are the choices of one question; if they are questions of a group, take this answer out and map each by itself`),
       values: needsValues ? Object.fromEntries(values) : undefined,
-      none: none === 0 ? undefined : noted("decide", `${none} rows choose none of them: a state such as not_stated or no_answer, or a code`),
+      none: none === 0 ? undefined : noted("decide", `${none === 1 ? "1 row chooses" : `${none} rows choose`} none of them: a state such as not_stated or no_answer, or a code`),
     },
   };
 }

@@ -107,7 +107,7 @@ function ignored({ profiles, columns }: Study, { used, reasons }: TableParts): P
       noted(
         profile.name,
         [
-          summaryOf(profile),
+          summaryOf(profile, false),
           profile.hidden ? "hidden in the sheet" : "",
           twice.has(profile.name) ? "another column has this name; rename one of them to use it" : "",
           reasons?.get(profile) ?? "",

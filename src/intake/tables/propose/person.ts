@@ -160,7 +160,7 @@ function isOfPersons(usable: readonly Profile[]): boolean {
 
 /** The column that numbers the rows: by its name, else by codes that never come twice. */
 function keyOf(study: Study, usable: readonly Profile[]): Profile | undefined {
-  const fits = ({ kind }: Profile): boolean => ["codes", "number", "words", "many-words", "text"].includes(kind.kind);
+  const fits = ({ kind }: Profile): boolean => ["codes", "number", "words", "many-words", "text", "names"].includes(kind.kind);
   const named = usable.find((profile) => profile.role === "id" && fits(profile));
   if (named !== undefined) return named;
   return usable.find((profile) => profile.kind.kind === "codes" && profile.blank === 0 && profile.counts.size === study.rows.length);

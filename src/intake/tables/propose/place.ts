@@ -12,12 +12,14 @@ import { noted, type Piece } from "./yaml-lines.ts";
 export function isOfPlaces(study: Study): boolean {
   const usable = usableOf(study);
   const has = (...roles: (Profile["role"] | undefined)[]): boolean => usable.some(({ role }) => roles.includes(role));
-  if (has("sex", "age", "birth", "age-at-arrest", "person-name")) return false;
-  const place = placeOf(study, undefined);
+  if (has("age", "birth", "age-at-arrest", "person-name", "start", "end")) return false;
+  const wide = wideOf(study, usable);
+  const place = placeOf(study, wide);
   if (place === undefined) return false;
-  if (wideOf(study, usable) !== undefined) return true;
+  if (wide !== undefined) return !has("id");
   if (has("capacity", "held", "occupancy")) return true;
   if (has("indicator") && usable.some(({ kind }) => kind.kind === "number")) return true;
+  if (has("sex")) return false;
   return place.role !== "region" && place.role !== "place" && new Set(columnTexts(study, place)).size === study.rows.length && usable[0] === place;
 }
 
@@ -45,6 +47,7 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
   const dimension = dimensionOf(study, place, period, usable, wide);
   if (dimension !== undefined) used.add(dimension);
   const inside: Piece[] = [];
+  const unread: string[] = [];
   const add = (own: string, column: string, when: string | undefined, cells: Profile | undefined, asOf?: Piece): void => {
     const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
     for (const word of words) {
@@ -61,7 +64,8 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
       });
       const isFirst = word === undefined || word === words[0];
       if (record !== undefined) inside.push(isFirst && cells !== undefined ? noted(record, summaryOf(cells)) : record);
-      else if (word !== undefined || cells === undefined) inside.push(figureTodo(column, when, measure, onlyIf));
+      else if (word !== undefined) unread.push(`${JSON.stringify(word)} ${dimension!.counts.get(word)}`);
+      else if (cells === undefined) inside.push(figureTodo(column, when, measure));
       else reasons.set(cells, reasonOf(measure));
     }
   };
@@ -106,7 +110,10 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
       type: typeOf(place),
       place: region === undefined ? undefined : noted({ column: region.name }, regionNote(region)),
     },
-    inside: inside.length === 0 ? undefined : inside,
+    inside:
+      inside.length === 0
+        ? undefined
+        : noted(inside, unread.length === 0 ? undefined : `rows whose ${dimension!.name} is none of these are not read: ${[...new Set(unread)].join(", ")}`),
   };
   return tableOf(study, register, keeper, {
     records: [facility],
@@ -145,11 +152,10 @@ function reasonOf({ kind }: Measure): string {
     : "no people held and no places; make it a figure (docs/records.md) to use it";
 }
 
-function figureTodo(column: string, period: string | undefined, measure: Measure, onlyIf: Piece): Piece {
+function figureTodo(column: string, period: string | undefined, measure: Measure): Piece {
   const percent = measure.kind === "occupancy";
   return {
     kind: noted("decide", `${percent ? "percentages" : "these numbers"} of a place and a date are figures (docs/records.md): move this out of the facility, with an id of its own`),
-    only_if: onlyIf,
     fields: {
       value: column,
       as_of: period,

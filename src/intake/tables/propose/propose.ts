@@ -54,7 +54,10 @@ export function propose(sheets: readonly Sheet[], { name, header }: ProposeOptio
           kind: noted("organisation", "organisation, authority or people"),
         },
       ],
-      [`codebook-${base}`]: variables.length === 0 ? undefined : variables.map(variablePiece),
+      codebooks:
+        variables.length === 0
+          ? undefined
+          : [{ id: `${base}-codebook`, label: `What ${files} says`, variables: variables.map(variablePiece) }],
     }),
   ];
   return {
