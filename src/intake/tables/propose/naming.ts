@@ -38,14 +38,14 @@ export class Names {
   }
 }
 
-/** The code for a word: small Latin letters and digits with `-` between; a word of another script is its own code. */
+/** The code for a word: small Latin letters, digits and `_` with `-` between; a word of another script is its own code. */
 export function codeOf(word: string): string {
   if (/[^\p{ASCII}\p{P}\p{S}\p{Script=Latin}\p{M}\s]/u.test(word)) return word.normalize("NFC");
   const code = word
     .normalize("NFKD")
     .replaceAll(/\p{M}+/gu, "")
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/[^a-z0-9_]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
   return code === "" ? word : code;
 }

@@ -351,7 +351,7 @@ test("a Kobo export: choices of 0 and 1 are answers of several codes, repeats st
   expect(bodies["5f0c1f9e-0003/reasons"]).toMatchObject({ state: "not_stated" });
   expect(bodies["5f0c1f9e-0004/reasons"]).toBeUndefined();
   expect(bodies["5f0c1f9e-0001/arrests-2"]).toMatchObject({ person: "5f0c1f9e-0001", start: { edtf: "2019-08-01" } });
-  expect(bodies["5f0c1f9e-0002/arrests-3/by_whom"]).toMatchObject({ value: { code: "social-affairs" } });
+  expect(bodies["5f0c1f9e-0002/arrests-3/by_whom"]).toMatchObject({ value: { code: "social_affairs" } });
 });
 
 test("columns of 0 and 1 in a group without the question itself may be questions, which is left to decide", async () => {
