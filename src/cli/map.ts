@@ -19,6 +19,7 @@ export const mapCommand: Command = {
       header: headerRows(text(session, "header")),
       encoding: text(session, "encoding"),
       out,
+      signal: session.signal,
     });
     if (out === undefined) session.out(mapping);
     else session.out(`The mapping is in ${files[0]}, its codebook in ${files[1]}.`);

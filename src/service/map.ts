@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { Problem } from "../domain/problem.ts";
+import { openApart } from "../intake/apart/apart.ts";
 import { openSheets } from "../intake/tables/propose/open.ts";
 import { propose } from "../intake/tables/propose/propose.ts";
 import type { Sheet } from "../intake/tables/propose/sheet.ts";
@@ -11,6 +12,7 @@ export type MapOptions = {
   readonly encoding?: string | undefined;
   /** The folder that both files are written to; without it they are only returned. */
   readonly out?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** A proposed mapping with its codebook, where they were written, and what to say of them. */
@@ -36,14 +38,19 @@ const tableNames = /\.(csv|tsv|txt|xls[xm])$/i;
 export async function proposeMapping(paths: readonly string[], options: MapOptions = {}): Promise<MapReport> {
   const sheets: Sheet[] = [];
   const notes: string[] = [];
-  for (const path of paths) {
-    const full = resolve(path);
-    if (!existsSync(full)) throw new Problem("not-found", `There is no file ${path}.`);
-    if (!statSync(full).isFile() || !tableNames.test(path))
-      throw new Problem("bad-usage", `${path} is no table; name a CSV or XLSX file.`);
-    const opened = await openSheets(basename(full), () => createReadStream(full), options);
-    sheets.push(...opened.sheets);
-    notes.push(...notesOn(basename(full), opened.others));
+  const apart = openApart({ signal: options.signal });
+  try {
+    for (const path of paths) {
+      const full = resolve(path);
+      if (!existsSync(full)) throw new Problem("not-found", `There is no file ${path}.`);
+      if (!statSync(full).isFile() || !tableNames.test(path))
+        throw new Problem("bad-usage", `${path} is no table; name a CSV or XLSX file.`);
+      const opened = await openSheets(basename(full), () => createReadStream(full), { ...options, apart });
+      sheets.push(...opened.sheets);
+      notes.push(...notesOn(basename(full), opened.others));
+    }
+  } finally {
+    apart.close();
   }
   const first = basename(paths[0]!);
   const name = basename(first, extname(first));

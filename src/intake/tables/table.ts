@@ -94,11 +94,19 @@ async function openCsv(
 /** Rows of a sheet that are kept while headers are held against the mapping; a longer sheet is read again for its rows. */
 const keptRows = 2_000;
 
-async function openSheet(
+/**
+ * The sheet of a workbook as it stands, from its first row and with its hidden ones: what it is, and its rows in batches.
+ *
+ * @throws Problem `bad-input` when the file is no workbook, too large, or has no such sheet
+ */
+export async function openWholeSheet(
   name: string,
   open: () => AsyncIterable<Uint8Array>,
-  options: TableOptions,
-): Promise<Table> {
+  options: Pick<TableOptions, "apart" | "sheet">,
+): Promise<{
+  readonly head: Extract<WorkbookHead, { kind: "sheet" }>;
+  readonly rows: AsyncGenerator<readonly SheetRow[], void, undefined>;
+}> {
   const messages = sheetOf(name, open, options);
   const first = await messages.next();
   const read = workbookHeadSchema.safeParse(first.value);
@@ -114,10 +122,19 @@ async function openSheet(
       "bad-input",
       `${name} has no sheet "${options.sheet}"; its sheets are ${head.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
     );
+  return { head, rows: rowsOf(name, messages) };
+}
+
+async function openSheet(
+  name: string,
+  open: () => AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): Promise<Table> {
+  const { head, rows: whole } = await openWholeSheet(name, open, options);
   const last = Math.max(...options.header);
   let kept: SheetRow[] | undefined = [];
   const heads = new Map<number, readonly CellValue[]>();
-  for await (const batch of rowsOf(name, messages)) {
+  for await (const batch of whole) {
     for (const row of batch) if (options.header.includes(row.number)) heads.set(row.number, row.cells);
     kept.push(...batch);
     if (kept.length > keptRows && (kept.at(-1)?.number ?? 0) > last) {
@@ -129,11 +146,7 @@ async function openSheet(
   const hidden: number[] = [];
   async function* rows(): AsyncGenerator<readonly Row[]> {
     let batches: AsyncIterable<readonly SheetRow[]> | Iterable<readonly SheetRow[]> = [kept ?? []];
-    if (kept === undefined) {
-      const again = sheetOf(name, open, options);
-      await again.next();
-      batches = rowsOf(name, again);
-    }
+    if (kept === undefined) batches = (await openWholeSheet(name, open, options)).rows;
     for await (const batch of batches) {
       const below = batch.filter(({ number }) => number > last);
       hidden.push(...below.filter((row) => row.hidden === true).map(({ number }) => number));
@@ -153,7 +166,7 @@ async function openSheet(
 async function* sheetOf(
   name: string,
   open: () => AsyncIterable<Uint8Array>,
-  { apart, sheet }: TableOptions,
+  { apart, sheet }: Pick<TableOptions, "apart" | "sheet">,
 ): AsyncGenerator<unknown, void, undefined> {
   async function* bounded(): AsyncGenerator<Uint8Array> {
     let length = 0;
@@ -173,7 +186,7 @@ async function* sheetOf(
 async function* rowsOf(
   name: string,
   messages: AsyncGenerator<unknown, void, undefined>,
-): AsyncGenerator<readonly SheetRow[]> {
+): AsyncGenerator<readonly SheetRow[], void, undefined> {
   for await (const message of messages) {
     if (!areRows(message)) throw brokenParser(name);
     yield message;

@@ -1,8 +1,9 @@
 import { Problem } from "../../../domain/problem.ts";
+import type { Apart } from "../../apart/apart.ts";
 import { isBlank, type Row } from "../cell.ts";
 import { readCsv } from "../csv.ts";
-import { workbookLimit, workbookName } from "../table.ts";
-import { readWorkbook } from "../workbook.ts";
+import { openWholeSheet, workbookName } from "../table.ts";
+import type { SheetRow } from "../workbook-answer.ts";
 import { formOf } from "./form.ts";
 import type { Sheet } from "./sheet.ts";
 import { studyOf } from "./study.ts";
@@ -14,6 +15,8 @@ const sampleLength = 200_000;
 const delimiters = [",", ";", "\t", "|"];
 
 export type OpenSheetOptions = {
+  /** The children that read workbooks. */
+  readonly apart: Apart;
   readonly sheet?: string | undefined;
   readonly encoding?: string | undefined;
 };
@@ -35,39 +38,48 @@ export async function openSheets(
   open: () => AsyncIterable<Uint8Array>,
   options: OpenSheetOptions,
 ): Promise<OpenedSheets> {
-  return workbookName.test(name) ? ofWorkbook(name, open, options.sheet) : { sheets: [await ofCsv(name, open, options)], others: [] };
+  return workbookName.test(name) ? ofWorkbook(name, open, options) : { sheets: [await ofCsv(name, open, options)], others: [] };
 }
 
 async function ofWorkbook(
   file: string,
   open: () => AsyncIterable<Uint8Array>,
-  wanted: string | undefined,
+  options: OpenSheetOptions,
 ): Promise<OpenedSheets> {
-  const bytes = await allBytes(file, open());
-  const first = readWorkbook(bytes, wanted);
-  if (first.kind === "broken")
-    throw new Problem("bad-input", `${file} cannot be read as an XLSX workbook; save it as one again, or as CSV.`);
-  if (first.kind === "no-sheet")
-    throw new Problem(
-      "bad-input",
-      `${file} has no sheet "${wanted}"; its sheets are ${first.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
-    );
-  const sheetFrom = (answer: typeof first): Sheet => ({
-    file,
-    name: answer.sheet,
-    rows: answer.rows.slice(0, rowsLookedAt),
-    hiddenColumns: answer.hiddenColumns,
-    ...(answer.rows.length > rowsLookedAt ? { cut: rowsLookedAt } : {}),
-  });
-  const main = sheetFrom(first);
-  const others = first.sheets.filter((sheet) => sheet.name !== first.sheet);
-  const isForm = wanted === undefined && main.rows.length > 0 && formOf([studyOf(main)]) !== undefined;
+  const { sheet: main, all } = await sheetOf(file, open, options);
+  const others = all.filter(({ name }) => name !== main.name);
+  const isForm = options.sheet === undefined && main.rows.length > 0 && formOf([studyOf(main)]) !== undefined;
   if (!isForm) return { sheets: [main], others };
-  const rest = others.filter(({ hidden }) => !hidden).flatMap((sheet) => {
-    const answer = readWorkbook(bytes, sheet.name);
-    return answer.kind === "sheet" && answer.rows.length > 0 ? sheetFrom(answer) : [];
-  });
-  return { sheets: [main, ...rest], others: others.filter(({ hidden }) => hidden) };
+  const sheets = [main];
+  for (const { name, hidden } of others) {
+    if (hidden) continue;
+    const { sheet } = await sheetOf(file, open, { ...options, sheet: name });
+    if (sheet.rows.length > 0) sheets.push(sheet);
+  }
+  return { sheets, others: others.filter(({ hidden }) => hidden) };
+}
+
+async function sheetOf(
+  file: string,
+  open: () => AsyncIterable<Uint8Array>,
+  options: OpenSheetOptions,
+): Promise<{ readonly sheet: Sheet; readonly all: OpenedSheets["others"] }> {
+  const { head, rows } = await openWholeSheet(file, open, options);
+  const kept: SheetRow[] = [];
+  let cut = false;
+  for await (const batch of rows) {
+    kept.push(...batch.slice(0, rowsLookedAt - kept.length));
+    cut ||= kept.length === rowsLookedAt;
+    if (cut) break;
+  }
+  const sheet: Sheet = {
+    file,
+    name: head.sheet,
+    rows: kept,
+    hiddenColumns: head.hiddenColumns,
+    ...(cut ? { cut: rowsLookedAt } : {}),
+  };
+  return { sheet, all: head.sheets };
 }
 
 async function ofCsv(
@@ -160,16 +172,4 @@ async function beginning(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
   // A letter of several bytes is not cut in two: the sample ends with a whole line.
   const end = all.length > sampleLength ? all.lastIndexOf(10, sampleLength) : -1;
   return end > 0 ? all.subarray(0, end + 1) : all;
-}
-
-async function allBytes(file: string, bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of bytes) {
-    length += chunk.length;
-    if (length > workbookLimit)
-      throw new Problem("bad-input", `${file} is too large a workbook to read safely; save the sheet as CSV.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

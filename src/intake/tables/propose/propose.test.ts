@@ -1,5 +1,6 @@
 import { utils, write, type WorkSheet } from "@e965/xlsx";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { openApart } from "../../apart/apart.ts";
 import { DraftReader } from "../../draft.ts";
 import { readRecordsInto } from "../../record-file.ts";
 import { readTables } from "../mapped-table.ts";
@@ -9,6 +10,9 @@ import { propose, type Proposal } from "./propose.ts";
 
 /* Everybody and every place in these sheets is invented. */
 
+const apart = openApart();
+afterAll(() => apart.close());
+
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 async function* bytesOf(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
@@ -16,9 +20,9 @@ async function* bytesOf(content: string | Uint8Array): AsyncGenerator<Uint8Array
 }
 
 /** What is proposed for files, as the command does it. */
-async function proposal(files: Files, options: OpenSheetOptions & { header?: number[] } = {}): Promise<Proposal> {
+async function proposal(files: Files, options: Omit<OpenSheetOptions, "apart"> & { header?: number[] } = {}): Promise<Proposal> {
   const opened = [];
-  for (const [name, content] of Object.entries(files)) opened.push(await openSheets(name, () => bytesOf(content), options));
+  for (const [name, content] of Object.entries(files)) opened.push(await openSheets(name, () => bytesOf(content), { ...options, apart }));
   const name = Object.keys(files)[0]!.replace(/\.\w+$/, "");
   return propose(opened.flatMap(({ sheets }) => sheets), { name, header: options.header });
 }
@@ -43,7 +47,7 @@ async function imported(
   const read = readMapping({ name: "x.map.yaml", text: mapping });
   if ("problems" in read)
     return { bodies: {}, problems: read.problems.map(({ field, message }) => `${field} ${message}`) };
-  for await (const row of readTables(read.mapping, (file) => bytesOf(files[file]!), reader)) drafts.push(...row.drafts);
+  for await (const row of readTables(read.mapping, (file) => bytesOf(files[file]!), reader, { apart })) drafts.push(...row.drafts);
   const problems = reader.finish().map(({ line, field, message }) => `${line ?? ""} ${field} ${message}`);
   const own = drafts.filter(({ kind }) => !["source", "group", "codebook"].includes(kind));
   return {
@@ -150,7 +154,7 @@ test("hidden rows, columns and sheets are said and left out", async () => {
   cases["!rows"] = [{}, {}, { hidden: true }];
   cases["!cols"] = [{}, {}, {}, { hidden: true }];
   const files = { "cases.xlsx": bookOf({ Cases: cases, Key: utils.aoa_to_sheet([["Case", "Name"], ["A-1", "Dara Invented"]]) }, ["Key"]) };
-  const opened = await openSheets("cases.xlsx", () => bytesOf(files["cases.xlsx"]), {});
+  const opened = await openSheets("cases.xlsx", () => bytesOf(files["cases.xlsx"]), { apart });
   expect(opened.others).toEqual([{ name: "Key", hidden: true }]);
   const proposed = await proposal(files);
   expect(proposed.mapping).toContain("rows 3 are hidden");
