@@ -1,9 +1,8 @@
 import { isBlank, shownText } from "../cell.ts";
-import { ranges } from "../table.ts";
 import { languagesOf } from "./notation.ts";
 import type { Profile } from "./profile.ts";
 import type { Study } from "./study.ts";
-import { summaryOf } from "./summary.ts";
+import { rowsAt, summaryOf } from "./summary.ts";
 import { dittoMarks } from "./word.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 
@@ -30,7 +29,7 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
   const used = profiles.filter((profile) => parts.used.has(profile));
   const languages = [...new Set([...(parts.headerLanguages ?? []), ...languagesOf(used)])];
   const mergedNumbers = used.flatMap(({ mergedNumbers }) => mergedNumbers);
-  const skip = [...totals].map(([word, rows]) => noted(word, `row ${ranges(rows)}`));
+  const skip = [...totals].map(([word, rows]) => noted(word, rowsAt(rows)));
   return {
     file: sheet.file,
     sheet: sheet.name,
@@ -40,23 +39,23 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
     hidden:
       hiddenRows.length === 0
         ? undefined
-        : noted("skip", `rows ${ranges(hiddenRows)} are hidden in the sheet and left out; hidden: read brings them in`),
+        : noted("skip", `${rowsAt(hiddenRows)} ${hiddenRows.length === 1 ? "is" : "are"} hidden in the sheet and left out; hidden: read brings ${hiddenRows.length === 1 ? "it" : "them"} in`),
     skip: skip.length === 0 ? undefined : noted(skip, "rows that begin with these words sum up others"),
     fill_down:
       parts.fillDown === undefined
         ? undefined
         : noted(
             "decide",
-            `"${parts.fillDown.column}" is blank in row ${ranges(parts.fillDown.rows)}: [${parts.fillDown.column}] if a blank goes on from the row above; if not, fill it in in the sheet and take this line out`,
+            `"${parts.fillDown.column}" is blank in ${rowsAt(parts.fillDown.rows)}: [${parts.fillDown.column}] if a blank goes on from the row above; if not, fill it in in the sheet and take this line out`,
           ),
     duplicates:
       parts.twins === undefined || parts.twins.length === 0
         ? undefined
-        : noted("decide", `row ${ranges(parts.twins)} is the same as one above in every cell: skip (it stands there twice) or keep (it happened twice)?`),
+        : noted("decide", `${rowsAt(parts.twins)} ${parts.twins.length === 1 ? "is" : "are"} the same as one above in every cell: skip (it stands there twice) or keep (it happened twice)?`),
     merged:
       mergedNumbers.length === 0
         ? undefined
-        : noted("decide", `numbers in row ${ranges([...new Set(mergedNumbers)].sort((a, b) => a - b))} stand in cells merged over several rows: repeat if each row has that number; if they share it, unmerge them in the sheet and take this line out`),
+        : noted("decide", `numbers in ${rowsAt([...new Set(mergedNumbers)].sort((a, b) => a - b))} stand in cells merged over several rows: repeat if each row has that number; if they share it, unmerge them in the sheet and take this line out`),
     era: parts.era,
     language: languages.length === 0 ? undefined : noted(languages, "of the names of months"),
     unpivot: parts.unpivot,

@@ -182,20 +182,22 @@ function idOf(key: Profile | undefined): Piece {
 }
 
 /** Whether the rows of one person say different things in this column. */
-function varies(study: Study, ids: readonly string[], key: Profile, { position, role }: Profile): boolean {
+function varies(study: Study, ids: readonly string[], key: Profile, { position, role, name }: Profile): boolean {
   if (role === "sex" || role === "birth" || role === "age") return false;
-  if (role === "start" || role === "end") return true;
-  // A row without an id of its own leaves out what the row above says of the person.
-  const continued = study.rows.map(({ cells }) => isBlank(cells[key.position]));
+  if (role === "start" || role === "end" || ofOneArrest.test(name)) return true;
   const said = new Map<string, string>();
   return study.rows.some(({ cells }, at) => {
     const text = shownText(cells[position]);
-    if (text === "" && continued[at] === true) return false;
+    // A row without an id of its own leaves out what the row above says of the person.
+    if (isBlank(cells[key.position])) return text !== "";
     const before = said.get(ids[at]!);
     if (before === undefined) said.set(ids[at]!, text);
     return before !== undefined && before !== text;
   });
 }
+
+/** Names of columns that speak of one deprivation of liberty, of which a person may have several. */
+const ofOneArrest = /arrest|detain|detention|custody|charge|release/i;
 
 /** Fields of a person whose columns say in their name what they are. */
 function personFields(profiles: readonly Profile[], used: Set<Profile>): Piece {

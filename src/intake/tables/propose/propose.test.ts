@@ -157,7 +157,7 @@ test("hidden rows, columns and sheets are said and left out", async () => {
   const opened = await openSheets("cases.xlsx", () => bytesOf(files["cases.xlsx"]), { apart });
   expect(opened.others).toEqual([{ name: "Key", hidden: true }]);
   const proposed = await proposal(files);
-  expect(proposed.mapping).toContain("rows 3 are hidden");
+  expect(proposed.mapping).toContain("row 3 is hidden");
   expect(proposed.mapping).toMatch(/- Informant {2}# D: .*hidden in the sheet/);
   const { bodies, problems } = await imported(files, proposed);
   expect(problems).toEqual([]);
@@ -184,7 +184,7 @@ test("percentages, zeros in front, error cells and formulas without a value are 
   );
   const files = { "cases.xlsx": sheet };
   const proposed = await proposal(files);
-  expect(proposed.mapping).toContain("cannot be read in row 3-4; mend the sheet");
+  expect(proposed.mapping).toContain("cannot be read in rows 3-4; mend the sheet");
   const { problems } = await imported(files, proposed);
   expect(problems.map((problem) => problem.slice(0, 2))).toEqual(["3 ", "4 "]);
   expect(problems.join()).not.toContain("2 ");
@@ -206,7 +206,7 @@ test("a number merged over rows is left to decide, and text is not", async () =>
   );
   const files = { "held.xlsx": sheet };
   const proposed = await proposal(files);
-  expect(proposed.mapping).toMatch(/merged: decide {2}# numbers in row 2-3/);
+  expect(proposed.mapping).toMatch(/merged: decide {2}# numbers in rows 2-3/);
   expect(proposed.undecided).toBe(1);
   const { bodies, problems } = await imported(files, decided(proposed, ["merged: decide", "merged: repeat"]));
   expect(problems).toEqual([]);

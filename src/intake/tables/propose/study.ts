@@ -1,9 +1,10 @@
 import { isBlank, type Row, shownText } from "../cell.ts";
+import { totalWords } from "../layout.ts";
 import { type Column, columnsOf } from "../table.ts";
 import { findHeader } from "./header.ts";
 import { type Profile, profilesOf } from "./profile.ts";
 import { type Sheet, textsOf } from "./sheet.ts";
-import { totalWords } from "./word.ts";
+import { averageWords } from "./word.ts";
 
 /** A sheet with what can be seen of it before anybody says what it means. */
 export type Study = {
@@ -55,7 +56,8 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
 /** The word with which a row says that it sums up others. */
 function totalOf({ cells }: Row): string | undefined {
   const cell = cells.find((each) => !isBlank(each) && /\p{L}/u.test(shownText(each)));
-  return cell === undefined ? undefined : totalWords.exec(shownText(cell))?.[0].replace(/[\s:.,(/–-]+$/u, "");
+  const text = shownText(cell);
+  return (totalWords.exec(text) ?? averageWords.exec(text))?.[0].trim();
 }
 
 /** The texts of a column, row by row; blank ones go on from above where `fill` says so. */

@@ -10,8 +10,13 @@ export function summaryOf(profile: Profile, examples = true): string {
   if (profile.lacks.size > 0)
     parts.push([...profile.lacks.keys()].map((text) => `${JSON.stringify(text)} ${profile.counts.get(text)}`).join(", "));
   if (profile.blank > 0 && profile.kind.kind !== "blank") parts.push(`blank ${profile.blank}`);
-  if (profile.faults.length > 0) parts.push(`cannot be read in row ${ranges(profile.faults)}; mend the sheet`);
+  if (profile.faults.length > 0) parts.push(`cannot be read in ${rowsAt(profile.faults)}; mend the sheet`);
   return `${profile.letters}: ${parts.filter((part) => part !== "").join("; ")}`;
+}
+
+/** `row 4`, `rows 4, 6-9` */
+export function rowsAt(rows: readonly number[]): string {
+  return `${rows.length === 1 ? "row" : "rows"} ${ranges(rows)}`;
 }
 
 function rowsText(count: number): string {

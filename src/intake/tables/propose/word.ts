@@ -209,9 +209,8 @@ export const partsHeld: readonly (readonly [RegExp, string])[] = [
 export const movements =
   /(^|[^\p{L}])(admissions?|admitted|arrivals?|entries|intake|releases?|released|deaths?|died|escapes?|escaped|transfers?|transferred|arrests?|arrested|complaints?|visits?|hours|days|cases?|décès|morts|libérations|muertes|todesfälle|budget|staff|guards?|rate|average length)([^\p{L}]|$)/u;
 
-/** First words of a row that adds up those above it. */
-export const totalWords =
-  /^((grand|sub|overall|national)?[ -]?totals?|sum|sub-?total|all prisons|average|mean|median|total général|totaux|moyenne|suma|gesamt|summe|insgesamt|រวម|សរុប|សរុបរួម|ចំនួនសរុប|المجموع|الإجمالي|مجموع|итого|всего|toplam|jumlah|tổng|tổng cộng)(?=$|[\s:.,(/–-])/iu;
+/** First words of a row that says something of those above it and is no sum. */
+export const averageWords = /^(average|mean|median|moyenne|promedio|durchschnitt|មធ្យម|المتوسط)(?=$|[\s:.,(/–-])/iu;
 
 /** Text that looks like the name of a person: two to four words, each with a capital letter and no digit. */
 export function looksLikeName(text: string): boolean {
