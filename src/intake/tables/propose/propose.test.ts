@@ -298,6 +298,13 @@ test("blank continuation rows: whether they go on is left to decide, and then ea
   ]);
 });
 
+test("a record that is named by a date has the date as its name, however it is written", async () => {
+  const files = { "two.csv": "Case no,Sex,Arrested on\nA-1,f,13/2/2018\nA-1,f,6/5/2019\nA-2,m,25/1/2019\n" };
+  const { bodies, problems } = await imported(files, await proposal(files));
+  expect(problems).toEqual([]);
+  expect(Object.keys(bodies).filter((ref) => ref.includes("/")).sort()).toEqual(["A-1/from-2018-02-13", "A-1/from-2019-05-06", "A-2/from-2019-01-25"]);
+});
+
 test("ids that look like names of people are warned of, and names and free text are never printed", async () => {
   const secret = ["Dara Invented", "Sopheap Made Up", "Chan Nobody"];
   const rows = secret.map((name, at) => `${name},${["f", "m", "f"][at]},told us about the guard of room ${at}`).join("\n");
