@@ -7,9 +7,15 @@ export const mapCommand: Command = {
   about: "propose how the columns of CSV and XLSX files become records, for you to read and correct",
   options: {
     sheet: { value: "NAME", about: "of a workbook: this sheet instead of the first that is not hidden" },
-    header: { value: "N[,M]", about: "the row, or rows, that name the columns, where the program finds others" },
+    header: {
+      value: "N[,M]",
+      about: "the row, or rows, that name the columns, where the program finds others",
+    },
     encoding: { value: "NAME", about: "of a CSV file that is not UTF-8, such as windows-1252" },
-    out: { value: "FOLDER", about: "write the mapping and its codebook there; without it the mapping is printed" },
+    out: {
+      value: "FOLDER",
+      about: "write the mapping and its codebook there; without it the mapping is printed",
+    },
   },
   async run(session) {
     const { proposeMapping } = await import("../service/map.ts");
@@ -29,7 +35,8 @@ export const mapCommand: Command = {
         ? "Read the mapping before you use it: it says how each column is understood."
         : `${undecided} ${undecided === 1 ? "line is" : "lines are"} left to decide: look for "decide" in the mapping, and put what is right in its place.`,
     );
-    if (out === undefined) session.say("--out FOLDER writes it to a file, and beside it the codebook that it needs.");
+    if (out === undefined)
+      session.say("--out FOLDER writes it to a file, and beside it the codebook that it needs.");
     session.say(`Then, with DIR a dossier that habeas init made:\n  ${next.join("\n  ")}`);
   },
 };
@@ -43,5 +50,8 @@ function headerRows(stated: string | undefined): readonly number[] | undefined {
   if (stated === undefined) return undefined;
   const rows = stated.split(",").map(Number);
   if (rows.every((row) => Number.isInteger(row) && row > 0) && rows.length <= 3) return rows;
-  throw new Problem("bad-usage", `--header ${stated} is no row; write a number such as 3, or several such as 2,3.`);
+  throw new Problem(
+    "bad-usage",
+    `--header ${stated} is no row; write a number such as 3, or several such as 2,3.`,
+  );
 }

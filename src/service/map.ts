@@ -56,20 +56,35 @@ export async function proposeMapping(paths: readonly string[], options: MapOptio
   const name = basename(first, extname(first));
   const { mapping, codebook, undecided, notes: more } = propose(sheets, { name, header: options.header });
   const folder = options.out ?? ".";
-  const [mapFile, codebookFile] = [`${name}.map.yaml`, `${name}.codebook.yaml`].map((file) => join(folder, file)) as [string, string];
+  const [mapFile, codebookFile] = [`${name}.map.yaml`, `${name}.codebook.yaml`].map((file) =>
+    join(folder, file),
+  ) as [string, string];
   if (options.out !== undefined) {
     for (const file of [mapFile, codebookFile])
       if (existsSync(resolve(file)))
-        throw new Problem("already-there", `${file} is there already and was left alone; move it away, or name another folder with --out.`);
+        throw new Problem(
+          "already-there",
+          `${file} is there already and was left alone; move it away, or name another folder with --out.`,
+        );
     mkdirSync(resolve(folder), { recursive: true });
     writeFileSync(resolve(mapFile), mapping, { flag: "wx" });
     writeFileSync(resolve(codebookFile), codebook, { flag: "wx" });
   }
   const command = `habeas import DIR ${[codebookFile, ...paths].map(quoted).join(" ")} --map ${quoted(mapFile)}`;
-  return { mapping, codebook, undecided, notes: [...notes, ...more], files: [mapFile, codebookFile], next: [`${command} --dry-run`, command] };
+  return {
+    mapping,
+    codebook,
+    undecided,
+    notes: [...notes, ...more],
+    files: [mapFile, codebookFile],
+    next: [`${command} --dry-run`, command],
+  };
 }
 
-function notesOn(file: string, others: readonly { readonly name: string; readonly hidden: boolean }[]): string[] {
+function notesOn(
+  file: string,
+  others: readonly { readonly name: string; readonly hidden: boolean }[],
+): string[] {
   if (others.length === 0) return [];
   const list = others.map(({ name, hidden }) => `"${name}"${hidden ? " (hidden)" : ""}`).join(", ");
   return [`${file} has other sheets, of which nothing is proposed: ${list}. Name one with --sheet.`];

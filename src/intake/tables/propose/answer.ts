@@ -11,7 +11,11 @@ export type ProposedAnswer = { readonly piece: Piece; readonly variable: Propose
 /** How a column becomes the answers to a variable of `unit`; undefined for text, names and columns with nothing in them. */
 export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAnswer | undefined {
   const { kind, name } = profile;
-  const variable = (type: ProposedVariable["type"], values: readonly string[] = [], open = false): ProposedVariable => ({
+  const variable = (
+    type: ProposedVariable["type"],
+    values: readonly string[] = [],
+    open = false,
+  ): ProposedVariable => ({
     name: names.variable(unit, name, profile.letters),
     unit,
     type,
@@ -27,18 +31,32 @@ export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAn
     case "yes-no": {
       const said = (words: readonly string[], code: string): [string, Piece][] =>
         once(words).map((word) => [word, kind.sure ? code : noted("decide", `${code}?`)]);
-      return answer({ values: Object.fromEntries([...said(kind.yes, "yes"), ...said(kind.no, "no")]) }, variable("yn"));
+      return answer(
+        { values: Object.fromEntries([...said(kind.yes, "yes"), ...said(kind.no, "no")]) },
+        variable("yn"),
+      );
     }
     case "words":
       return answer(wordValues(kind.words), variable("one", kind.words.map(codeOf)));
     case "lists":
-      return answer({ split: kind.split, ...wordValues(kind.words) }, variable("many", kind.words.map(codeOf)));
+      return answer(
+        { split: kind.split, ...wordValues(kind.words) },
+        variable("many", kind.words.map(codeOf)),
+      );
     case "many-words":
       return answer({}, variable("one", [], true));
     case "number":
       return kind.codes
         ? answer(
-            { values: { "0": noted("decide", "no? If these are counts, make the variable a number and leave out values"), "1": noted("decide", "yes?") } },
+            {
+              values: {
+                "0": noted(
+                  "decide",
+                  "no? If these are counts, make the variable a number and leave out values",
+                ),
+                "1": noted("decide", "yes?"),
+              },
+            },
             variable("yn"),
           )
         : answer({ number: noteOf(profile).number }, variable("number"));
@@ -70,5 +88,7 @@ function numberStates({ lacks }: Profile): Piece {
   const numbers = [...lacks.keys()].filter((text) => /^-?\d+$/.test(text));
   return numbers.length === 0
     ? undefined
-    : { decide: noted(numbers, "a number like the others, or a state: does_not_know, no_answer, declined …?") };
+    : {
+        decide: noted(numbers, "a number like the others, or a state: does_not_know, no_answer, declined …?"),
+      };
 }

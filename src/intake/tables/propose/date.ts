@@ -70,8 +70,11 @@ function isRead(read: DateReader, text: string): boolean {
 function plainForms(texts: readonly string[], languages: readonly string[]): string[] {
   const named = ["d mmm yyyy", "d-mmm-yyyy", "mmm yyyy", "mmm-yyyy", "mmm d, yyyy", "mmm d yyyy"];
   const rest = texts.filter((text) => structureOf(text) === undefined);
-  const used = named.filter((form) => rest.some((text) => dateReader(form, { languages })!(text) !== undefined));
-  const isNamed = (text: string): boolean => used.some((form) => dateReader(form, { languages })!(text) !== undefined);
+  const used = named.filter((form) =>
+    rest.some((text) => dateReader(form, { languages })!(text) !== undefined),
+  );
+  const isNamed = (text: string): boolean =>
+    used.some((form) => dateReader(form, { languages })!(text) !== undefined);
   return rest.every(isNamed) ? used : [...used, "edtf"];
 }
 
@@ -80,9 +83,17 @@ function plainForms(texts: readonly string[], languages: readonly string[]): str
  * day; undefined for other text.
  */
 function structureOf(text: string): string | undefined {
-  const numbers = /^(\d{1,4})( ?[./-] ?)(\d{1,2})(?:\2(\d{1,4}))?([ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$/i.exec(text);
+  const numbers =
+    /^(\d{1,4})( ?[./-] ?)(\d{1,2})(?:\2(\d{1,4}))?([ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$/i.exec(text);
   if (numbers !== null) {
-    const [, first, sign, second, third, clock] = numbers as unknown as [string, string, string, string, string?, string?];
+    const [, first, sign, second, third, clock] = numbers as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string?,
+      string?,
+    ];
     const time = clock === undefined ? "" : clock.split(":").length > 2 ? " hh:mm:ss" : " hh:mm";
     const years = [first, third].map((part) => part?.length === 4);
     if (third === undefined) {
@@ -92,7 +103,10 @@ function structureOf(text: string): string | undefined {
     }
     if (years[0] === years[1] || first.length === 3 || third.length === 3 || third.length === 1)
       return years[0] || first.length > 2 || third.length !== 2 ? undefined : `x${sign}x${sign}yy${time}`;
-    if (years[0]) return sign === "-" && time === "" && second.length === 2 && third.length === 2 ? undefined : `yyyy${sign}x${sign}x${time}`;
+    if (years[0])
+      return sign === "-" && time === "" && second.length === 2 && third.length === 2
+        ? undefined
+        : `yyyy${sign}x${sign}x${time}`;
     return `x${sign}x${sign}yyyy${time}`;
   }
   const months = /^(\d{1,2})( ?[./-] ?)(\d{4})$/.exec(text);
@@ -118,21 +132,36 @@ function formOf(structure: string, texts: readonly string[], languages: readonly
     // January-20 may be the 20th of January of a year that is not said.
     const years = new Set(texts.map((text) => text.slice(-2)));
     if (Math.max(...[...years].map(Number)) <= 31 && texts.length > 0)
-      return { doubt: `"${example}": ${fitting[0]}, a month of a year? If it is a day of a month, the year is missing` };
+      return {
+        doubt: `"${example}": ${fitting[0]}, a month of a year? If it is a day of a month, the year is missing`,
+      };
   }
-  if (structure.startsWith("x") && structure.includes("yy") && !structure.includes("yyyy") && structure.split("x").length === 2)
-    return { doubt: `"${example}": ${structure.replace("x", "m")}, a month of a year? If it is a day of a month, the year is missing` };
+  if (
+    structure.startsWith("x") &&
+    structure.includes("yy") &&
+    !structure.includes("yyyy") &&
+    structure.split("x").length === 2
+  )
+    return {
+      doubt: `"${example}": ${structure.replace("x", "m")}, a month of a year? If it is a day of a month, the year is missing`,
+    };
   if (fitting.length === 1) return { form: fitting[0]!, ...noteOn(fitting[0]!, candidates) };
   if (fitting.length > 1) {
-    const readings = new Set(fitting.map((form) => texts.map((text) => dateReader(form, { languages })!(text)).join()));
+    const readings = new Set(
+      fitting.map((form) => texts.map((text) => dateReader(form, { languages })!(text)).join()),
+    );
     if (readings.size === 1) return { form: fitting[0]! };
     return { doubt: `"${example}" fits ${fitting.join(" and ")}: which is it?` };
   }
-  return { doubt: `the dates fit none of ${candidates.join(", ")} all together; "${example}" is one of them` };
+  return {
+    doubt: `the dates fit none of ${candidates.join(", ")} all together; "${example}" is one of them`,
+  };
 }
 
 function noteOn(form: string, candidates: readonly string[]): { note?: string } {
-  return candidates.length > 1 ? { note: `${form}, as no other order of day, month and year fits them all` } : {};
+  return candidates.length > 1
+    ? { note: `${form}, as no other order of day, month and year fits them all` }
+    : {};
 }
 
 /** The forms that a structure may be, the usual ones first. */
@@ -153,8 +182,13 @@ function candidatesOf(structure: string): string[] {
  * Dates that a spreadsheet program read month first, beside text that it could not read so: stored days are then all below
  * 13, and texts have days above 12.
  */
-function swapOf(stored: readonly string[], groups: ReadonlyMap<string, readonly string[]>): string | undefined {
-  const days = stored.filter((date) => /^\d{4}-\d{2}-\d{2}/.test(date)).map((date) => Number(date.slice(8, 10)));
+function swapOf(
+  stored: readonly string[],
+  groups: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const days = stored
+    .filter((date) => /^\d{4}-\d{2}-\d{2}/.test(date))
+    .map((date) => Number(date.slice(8, 10)));
   const texts = [...groups].flatMap(([structure, list]) => (/^x.+x/.test(structure) ? list : []));
   const above = texts.some((text) => Number(/^\d+/.exec(text)?.[0]) > 12);
   return days.length > 0 && texts.length > 0 && above && days.every((day) => day < 13)
@@ -168,5 +202,8 @@ function eraOf(texts: readonly string[]): { readonly era: "buddhist" | undefined
   const ahead = years.filter((year) => year >= 2400 && year < 2700).length;
   if (ahead === 0) return { era: undefined };
   if (ahead === years.length) return { era: "buddhist" };
-  return { era: undefined, doubt: "some years are Buddhist and some are not; write them all in one calendar in the sheet" };
+  return {
+    era: undefined,
+    doubt: "some years are Buddhist and some are not; write them all in one calendar in the sheet",
+  };
 }

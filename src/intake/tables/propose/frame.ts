@@ -39,7 +39,10 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
     hidden:
       hiddenRows.length === 0
         ? undefined
-        : noted("skip", `${rowsAt(hiddenRows)} ${hiddenRows.length === 1 ? "is" : "are"} hidden in the sheet and left out; hidden: read brings ${hiddenRows.length === 1 ? "it" : "them"} in`),
+        : noted(
+            "skip",
+            `${rowsAt(hiddenRows)} ${hiddenRows.length === 1 ? "is" : "are"} hidden in the sheet and left out; hidden: read brings ${hiddenRows.length === 1 ? "it" : "them"} in`,
+          ),
     skip: skip.length === 0 ? undefined : noted(skip, "rows that begin with these words sum up others"),
     fill_down:
       parts.fillDown === undefined
@@ -51,18 +54,27 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
     duplicates:
       parts.twins === undefined || parts.twins.length === 0
         ? undefined
-        : noted("decide", `${rowsAt(parts.twins)} ${parts.twins.length === 1 ? "is" : "are"} the same as one above in every cell: skip (it stands there twice) or keep (it happened twice)?`),
+        : noted(
+            "decide",
+            `${rowsAt(parts.twins)} ${parts.twins.length === 1 ? "is" : "are"} the same as one above in every cell: skip (it stands there twice) or keep (it happened twice)?`,
+          ),
     merged:
       mergedNumbers.length === 0
         ? undefined
-        : noted("decide", `numbers in ${rowsAt([...new Set(mergedNumbers)].sort((a, b) => a - b))} stand in cells merged over several rows: repeat if each row has that number; if they share it, unmerge them in the sheet and take this line out`),
+        : noted(
+            "decide",
+            `numbers in ${rowsAt([...new Set(mergedNumbers)].sort((a, b) => a - b))} stand in cells merged over several rows: repeat if each row has that number; if they share it, unmerge them in the sheet and take this line out`,
+          ),
     era: parts.era,
     language: languages.length === 0 ? undefined : noted(languages, "of the names of months"),
     unpivot: parts.unpivot,
     states: statesOf(used),
     ignore: ignored(study, parts),
     defaults: {
-      says: noted({ constant: keeper }, "whoever keeps the sheet; where each row is what the person said, take this line and the next two out"),
+      says: noted(
+        { constant: keeper },
+        "whoever keeps the sheet; where each row is what the person said, take this line and the next two out",
+      ),
       form: { constant: "summary" },
       how: { constant: "document" },
       at: { source: { constant: register }, row: true },
@@ -92,14 +104,24 @@ function statesOf(used: readonly Profile[]): Piece {
           `${where.get(text)!.slice(0, 4).join(", ")}${where.get(text)!.length > 4 ? ", …" : ""}${dittoMarks.has(text) ? "; if it repeats the cell above, write that out in the sheet" : ""}`,
         ),
       );
-      return [state, noted(list, state === "decide" ? `instead of "decide" write why there is no answer: ${choice}` : "as their words say")];
+      return [
+        state,
+        noted(
+          list,
+          state === "decide"
+            ? `instead of "decide" write why there is no answer: ${choice}`
+            : "as their words say",
+        ),
+      ];
     }),
   );
 }
 
 /** The columns that are left out, each with what is in it. */
 function ignored({ profiles, columns }: Study, { used, reasons }: TableParts): Piece {
-  const twice = new Set(columns.map(({ name }) => name).filter((name, at, all) => name !== "" && all.indexOf(name) !== at));
+  const twice = new Set(
+    columns.map(({ name }) => name).filter((name, at, all) => name !== "" && all.indexOf(name) !== at),
+  );
   const list = profiles
     .filter((profile) => !used.has(profile))
     .map((profile) =>
@@ -122,7 +144,10 @@ function ignored({ profiles, columns }: Study, { used, reasons }: TableParts): P
 export function usableOf({ profiles }: Study): Profile[] {
   return profiles.filter(
     ({ name, hidden, kind, filled }) =>
-      !hidden && filled > 0 && kind.kind !== "blank" && profiles.filter((other) => other.name === name).length === 1,
+      !hidden &&
+      filled > 0 &&
+      kind.kind !== "blank" &&
+      profiles.filter((other) => other.name === name).length === 1,
   );
 }
 

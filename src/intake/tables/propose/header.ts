@@ -85,7 +85,10 @@ function standsOver(upper: Row, lower: Row, used: readonly number[]): boolean {
   if (lower.number !== upper.number + 1) return false;
   const above = textsOf(upper);
   const spans = used.some(
-    (column) => above[column - 1] !== undefined && (above[column] ?? "") === "" && above.slice(0, column).some((text) => text !== ""),
+    (column) =>
+      above[column - 1] !== undefined &&
+      (above[column] ?? "") === "" &&
+      above.slice(0, column).some((text) => text !== ""),
   );
   if (!spans) return false;
   const own = namesAt([lower], used);

@@ -22,14 +22,19 @@ export function measureOf(own: string, heading: string): Measure {
     const held = measureIn(heading)?.kind === "count" || measureIn(own)?.kind === "count";
     return {
       kind: "count",
-      population: held ? { constant: population } : noted({ constant: population }, "read as people held on that date, which the sheet does not say"),
+      population: held
+        ? { constant: population }
+        : noted({ constant: population }, "read as people held on that date, which the sheet does not say"),
       words: population === "other" ? own.trim() : undefined,
     };
   }
   if (movements.test(wordKey(own)) || movements.test(wordKey(heading))) return { kind: "other" };
   return {
     kind: "count",
-    population: noted("decide", 'what do the numbers count? {constant: prison-population} if people held; women, minors, unsentenced … (docs/records.md, counts); if no people held, make each a figure'),
+    population: noted(
+      "decide",
+      "what do the numbers count? {constant: prison-population} if people held; women, minors, unsentenced … (docs/records.md, counts); if no people held, make each a figure",
+    ),
   };
 }
 
@@ -40,26 +45,41 @@ function measureIn(text: string): Measure | undefined {
   if (role === "occupancy") return { kind: "occupancy" };
   if (role === "capacity") return { kind: "capacity" };
   const part = partsHeld.find(([pattern]) => pattern.test(key));
-  if (role === "held" || /(^|\P{L})(prisoners?|inmates?|detainees?|held|prison population)(\P{L}|$)/u.test(key))
+  if (
+    role === "held" ||
+    /(^|\P{L})(prisoners?|inmates?|detainees?|held|prison population)(\P{L}|$)/u.test(key)
+  )
     return part === undefined
       ? { kind: "count", population: { constant: "prison-population" } }
-      : { kind: "count", population: { constant: part[1] }, words: part[1] === "other" ? text.trim() : undefined };
+      : {
+          kind: "count",
+          population: { constant: part[1] },
+          words: part[1] === "other" ? text.trim() : undefined,
+        };
   return undefined;
 }
 
 /** Words over a number that say no more than that it is one. */
 export function isBare(text: string): boolean {
-  return /^(values?|numbers?|figures?|totals?|counts?|all|number of people|people|persons)$/.test(wordKey(text));
+  return /^(values?|numbers?|figures?|totals?|counts?|all|number of people|people|persons)$/.test(
+    wordKey(text),
+  );
 }
 
 /** The record for one number of a place: a count or a capacity inside it; undefined for what is neither. */
 export function measureRecord(
   measure: Measure,
-  cell: { readonly column: string; readonly number?: Piece; readonly period: string | undefined; readonly asOf?: Piece; readonly prefix: string; readonly onlyIf?: Piece },
+  cell: {
+    readonly column: string;
+    readonly number?: Piece;
+    readonly period: string | undefined;
+    readonly asOf?: Piece;
+    readonly prefix: string;
+    readonly onlyIf?: Piece;
+  },
 ): Piece {
   const { column, number, period, prefix, onlyIf } = cell;
-  const id =
-    period === undefined ? { constant: prefix } : { column: period, prefix: `${prefix}-` };
+  const id = period === undefined ? { constant: prefix } : { column: period, prefix: `${prefix}-` };
   const asOf = cell.asOf ?? period;
   const value = number === undefined ? column : { column, number };
   if (measure.kind === "capacity")
@@ -68,7 +88,14 @@ export function measureRecord(
       id,
       repeats: period === undefined ? true : undefined,
       only_if: onlyIf,
-      fields: { places: value, as_of: asOf, definition: noted({ constant: "unknown" }, "design, official, operational or estimate, where the sheet says so") },
+      fields: {
+        places: value,
+        as_of: asOf,
+        definition: noted(
+          { constant: "unknown" },
+          "design, official, operational or estimate, where the sheet says so",
+        ),
+      },
     };
   if (measure.kind !== "count") return undefined;
   return {

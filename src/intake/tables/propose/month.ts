@@ -1,7 +1,22 @@
 import { dateReader } from "../date-form.ts";
 
 /** Languages in which names of months are looked for, beside English. */
-export const monthLanguages = ["km", "fr", "es", "pt", "de", "it", "ar", "ru", "uk", "tr", "id", "vi", "my", "fa"];
+export const monthLanguages = [
+  "km",
+  "fr",
+  "es",
+  "pt",
+  "de",
+  "it",
+  "ar",
+  "ru",
+  "uk",
+  "tr",
+  "id",
+  "vi",
+  "my",
+  "fa",
+];
 
 const cache = new Map<string, string | undefined>();
 

@@ -2,7 +2,11 @@ import type { Profile } from "./profile.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 
 /** How the dates or the numbers of a column are written, as the keys of a cell; nothing where a reader needs none. */
-export function noteOf({ kind }: Profile): { readonly date?: Piece; readonly era?: Piece; readonly number?: Piece } {
+export function noteOf({ kind }: Profile): {
+  readonly date?: Piece;
+  readonly era?: Piece;
+  readonly number?: Piece;
+} {
   if (kind.kind === "number") {
     const { notation, doubt } = kind.reading;
     if (doubt !== undefined) return { number: noted("decide", doubt) };
@@ -26,7 +30,9 @@ export function noteOf({ kind }: Profile): { readonly date?: Piece; readonly era
 export function languagesOf(profiles: readonly Profile[]): string[] {
   return [
     ...new Set(
-      profiles.flatMap(({ kind }) => (kind.kind === "date" && kind.reading.language !== undefined ? [kind.reading.language] : [])),
+      profiles.flatMap(({ kind }) =>
+        kind.kind === "date" && kind.reading.language !== undefined ? [kind.reading.language] : [],
+      ),
     ),
   ];
 }

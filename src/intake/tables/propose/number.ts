@@ -16,7 +16,10 @@ export type NumberReading = {
 export function readNumbers(texts: readonly string[], stored: number): NumberReading | undefined {
   const notations: (NumberNotation | undefined)[] = [undefined, { decimal: ",", group: "." }];
   const isNumber = (text: string): boolean =>
-    notations.some((notation) => parseQuantity(notation === undefined ? text : (plainNumbers(text, notation) ?? "")) !== undefined);
+    notations.some(
+      (notation) =>
+        parseQuantity(notation === undefined ? text : (plainNumbers(text, notation) ?? "")) !== undefined,
+    );
   const numbers = texts.filter(isNumber);
   const others = texts.length - numbers.length;
   if (numbers.length + stored === 0 || others > 0.1 * (texts.length + stored)) return undefined;
@@ -38,11 +41,17 @@ function notationOf(seen: ReadonlyMap<NumberShape, string>): NumberReading {
   });
   if (dots !== undefined && commas !== undefined)
     return doubt(`"${dots}" stands beside "${commas}"`, "which sign parts thousands, and which decimals");
-  if (dot !== undefined && comma !== undefined) return doubt(`"${dot}" stands beside "${comma}"`, "which sign is the decimal one");
+  if (dot !== undefined && comma !== undefined)
+    return doubt(`"${dot}" stands beside "${comma}"`, "which sign is the decimal one");
   if (comma !== undefined) {
-    if (commas !== undefined) return doubt(`"${commas}" stands beside "${comma}"`, "a thousand, or a decimal of three digits");
-    return { notation: dots === undefined ? { decimal: "," } : { decimal: ",", group: "." }, doubt: undefined };
+    if (commas !== undefined)
+      return doubt(`"${commas}" stands beside "${comma}"`, "a thousand, or a decimal of three digits");
+    return {
+      notation: dots === undefined ? { decimal: "," } : { decimal: ",", group: "." },
+      doubt: undefined,
+    };
   }
-  if (dots !== undefined && dot === undefined) return doubt(`"${dots}"`, "a number above a thousand, or a decimal of three digits");
+  if (dots !== undefined && dot === undefined)
+    return doubt(`"${dots}"`, "a number above a thousand, or a decimal of three digits");
   return { notation: undefined, doubt: undefined };
 }

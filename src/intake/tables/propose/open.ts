@@ -38,7 +38,9 @@ export async function openSheets(
   open: () => AsyncIterable<Uint8Array>,
   options: OpenSheetOptions,
 ): Promise<OpenedSheets> {
-  return workbookName.test(name) ? ofWorkbook(name, open, options) : { sheets: [await ofCsv(name, open, options)], others: [] };
+  return workbookName.test(name)
+    ? ofWorkbook(name, open, options)
+    : { sheets: [await ofCsv(name, open, options)], others: [] };
 }
 
 async function ofWorkbook(
@@ -89,7 +91,9 @@ async function ofCsv(
 ): Promise<Sheet> {
   const delimiter = await delimiterOf(file, open, encoding);
   const rows: Row[] = [];
-  const read = await readCsv(file, open(), { delimiter, encoding, header: [1], columns: [] }).catch(askEncoding(file));
+  const read = await readCsv(file, open(), { delimiter, encoding, header: [1], columns: [] }).catch(
+    askEncoding(file),
+  );
   let cut = false;
   try {
     for await (const batch of read.batches) {

@@ -15,7 +15,10 @@ export type Period = {
 };
 
 const edges = (text: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${text})(?![\\p{L}\\p{N}])`, "giu");
-const patterns: readonly (readonly [RegExp, (match: RegExpMatchArray) => Omit<Period, "before" | "part" | "after"> | undefined])[] = [
+const patterns: readonly (readonly [
+  RegExp,
+  (match: RegExpMatchArray) => Omit<Period, "before" | "part" | "after"> | undefined,
+])[] = [
   [edges("(\\d{4})-(\\d{2})-(\\d{2})"), () => plain("yyyy-mm-dd")],
   [edges("(\\d{4})-(0[1-9]|1[0-2])"), () => plain("yyyy-mm")],
   [edges("(\\d{1,2})([./-])(\\d{1,2})\\2(\\d{2}|\\d{4})"), (match) => dayForm(match)],
@@ -25,8 +28,14 @@ const patterns: readonly (readonly [RegExp, (match: RegExpMatchArray) => Omit<Pe
   [edges("(\\d{4})([ /-]?)(?:q|t|quarter|trimestre)\\.? ?([1-4])"), (match) => quarter(match[1]!, match[3]!)],
   [edges("(?:h|s|semester|semestre) ?([12])([ /-]?)(\\d{4})"), (match) => half(match[3]!, match[1]!)],
   [edges("(\\d{4})([ /-]?)(?:h|s|semester|semestre) ?([12])"), (match) => half(match[1]!, match[3]!)],
-  [edges("(\\p{L}[\\p{L}\\p{M}]*\\.?)([ .'’/-]{0,2})(\\d{4}|\\d{2})"), (match) => named(match[1]!, `mmm${match[2]}${"y".repeat(match[3]!.length)}`)],
-  [edges("(\\d{4})([ ./-]{0,2})(\\p{L}[\\p{L}\\p{M}]*\\.?)"), (match) => named(match[3]!, `yyyy${match[2]}mmm`)],
+  [
+    edges("(\\p{L}[\\p{L}\\p{M}]*\\.?)([ .'’/-]{0,2})(\\d{4}|\\d{2})"),
+    (match) => named(match[1]!, `mmm${match[2]}${"y".repeat(match[3]!.length)}`),
+  ],
+  [
+    edges("(\\d{4})([ ./-]{0,2})(\\p{L}[\\p{L}\\p{M}]*\\.?)"),
+    (match) => named(match[3]!, `yyyy${match[2]}mmm`),
+  ],
   [edges("((?:1[89]|20|2[45])\\d\\d)"), () => plain("yyyy")],
   [edges("(\\p{L}[\\p{L}\\p{M}]*\\.?)"), (match) => bareMonth(match[1]!)],
 ];
@@ -41,7 +50,12 @@ export function periodIn(name: string): Period | undefined {
       if (found === undefined) continue;
       const [start, end] = [match.index, match.index + match[0].length];
       const part = name.slice(start, end);
-      if (found.form !== undefined && dateReader(found.form, { languages: found.language === undefined ? [] : [found.language] })?.(part) === undefined)
+      if (
+        found.form !== undefined &&
+        dateReader(found.form, { languages: found.language === undefined ? [] : [found.language] })?.(
+          part,
+        ) === undefined
+      )
         continue;
       return { before: name.slice(0, start), part, after: name.slice(end), ...found };
     }
@@ -54,12 +68,16 @@ function plain(form: string): Omit<Period, "before" | "part" | "after"> {
 
 function named(word: string, form: string): Omit<Period, "before" | "part" | "after"> | undefined {
   const language = monthLanguage(word);
-  return language === undefined ? undefined : { form, edtf: undefined, language: language === "en" ? undefined : language };
+  return language === undefined
+    ? undefined
+    : { form, edtf: undefined, language: language === "en" ? undefined : language };
 }
 
 function bareMonth(word: string): Omit<Period, "before" | "part" | "after"> | undefined {
   const language = monthLanguage(word);
-  return language === undefined || word.length < 3 ? undefined : { form: undefined, edtf: undefined, language };
+  return language === undefined || word.length < 3
+    ? undefined
+    : { form: undefined, edtf: undefined, language };
 }
 
 /** A day in a header: the order of day and month is only read where one of them cannot be a month. */

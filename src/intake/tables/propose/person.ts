@@ -34,11 +34,17 @@ export function personTable(
   const answersOf = (profiles: readonly Profile[], unit: Unit): Record<string, Piece> =>
     answersFrom(profiles, unit, names, used, variables);
   const fields = personFields(steady, used);
-  const inside = several && varying.length > 0 ? rowRecord(varying, used, answersOf) : episodeOf(steady, used);
+  const inside =
+    several && varying.length > 0 ? rowRecord(varying, used, answersOf) : episodeOf(steady, used);
   const choices = choiceAnswers(form, "person", names, used, variables);
   const answers = { ...choices, ...answersOf(steady, "person") };
   const person: Piece = {
-    kind: isOfPersons(usable) ? "person" : noted("person", "if the rows are no persons, say what they are, here and as the unit of the variables"),
+    kind: isOfPersons(usable)
+      ? "person"
+      : noted(
+          "person",
+          "if the rows are no persons, say what they are, here and as the unit of the variables",
+        ),
     id: form === undefined ? idOf(key) : formId(form),
     repeats: several ? noted(true, `${new Set(ids).size} ids in ${ids.length} rows`) : undefined,
     fields,
@@ -71,14 +77,18 @@ export function repeatTable(
   const used = new Set<Profile>([form.key, parent].flatMap((profile) => profile ?? []));
   const variables: ProposedVariable[] = [];
   const title = study.sheet.name ?? study.sheet.file;
-  const isEpisode = /arrest|detention|detained|episode|imprison/i.test(title) || usable.some(({ role }) => role === "start");
+  const isEpisode =
+    /arrest|detention|detained|episode|imprison/i.test(title) || usable.some(({ role }) => role === "start");
   const { fields } = (episodeOf(usable, used) ?? {}) as { fields?: Piece };
   const choices = choiceAnswers(form, "episode", names, used, variables);
   const answers = { ...choices, ...answersFrom(usable, "episode", names, used, variables) };
   const record: Piece = {
     kind: isEpisode
       ? noted("episode", "one deprivation of liberty for each row of this repeat")
-      : noted("decide", "what is a row of this repeat: an episode (one deprivation of liberty), an act, a payment, an account …? The variables have the unit episode"),
+      : noted(
+          "decide",
+          "what is a row of this repeat: an episode (one deprivation of liberty), an act, a payment, an account …? The variables have the unit episode",
+        ),
     under: {
       kind: "person",
       id:
@@ -86,7 +96,10 @@ export function repeatTable(
           ? noted("decide", "the column that holds the id of the person; this repeat stands in another one")
           : personId(parent),
     },
-    id: form.key === undefined ? noted("decide", "no column names the rows of this repeat") : repeatId(form.key, title),
+    id:
+      form.key === undefined
+        ? noted("decide", "no column names the rows of this repeat")
+        : repeatId(form.key, title),
     fields,
     answers: Object.keys(answers).length === 0 ? undefined : answers,
   };
@@ -94,7 +107,10 @@ export function repeatTable(
     table: tableOf(study, register, keeper, {
       records: [record],
       used,
-      reasons: new Map([...reasonsFor(usable, used), ...[...form.reasons].filter(([profile]) => !used.has(profile))]),
+      reasons: new Map([
+        ...reasonsFor(usable, used),
+        ...[...form.reasons].filter(([profile]) => !used.has(profile)),
+      ]),
     } satisfies TableParts),
     variables,
   };
@@ -102,16 +118,23 @@ export function repeatTable(
 
 /** The name of a person of a form, by the number that its server gave. */
 function formId({ key, keyNote }: FormColumns): Piece {
-  return key === undefined ? noted("decide", "no column names the submissions") : noted(personId(key), keyNote ?? `${key.letters}: the form's own number of the submission`);
+  return key === undefined
+    ? noted("decide", "no column names the submissions")
+    : noted(personId(key), keyNote ?? `${key.letters}: the form's own number of the submission`);
 }
 
 function personId(profile: Profile): Piece {
-  return [...profile.counts.keys()].every((text) => /^\d+$/.test(text)) ? { column: profile.name, prefix: "p-" } : { column: profile.name };
+  return [...profile.counts.keys()].every((text) => /^\d+$/.test(text))
+    ? { column: profile.name, prefix: "p-" }
+    : { column: profile.name };
 }
 
 function repeatId(key: Profile, title: string): Piece {
   return key.name === "_index"
-    ? noted({ column: key.name, prefix: `${slugPart(title)}-` }, "rows are counted anew in each export: import only exports to which nothing was added in between")
+    ? noted(
+        { column: key.name, prefix: `${slugPart(title)}-` },
+        "rows are counted anew in each export: import only exports to which nothing was added in between",
+      )
     : { column: key.name };
 }
 
@@ -155,24 +178,43 @@ function answersFrom(
 }
 
 function isOfPersons(usable: readonly Profile[]): boolean {
-  return usable.some(({ role }) => role === "sex" || role === "age" || role === "birth" || role === "age-at-arrest" || role === "start" || role === "person-name");
+  return usable.some(
+    ({ role }) =>
+      role === "sex" ||
+      role === "age" ||
+      role === "birth" ||
+      role === "age-at-arrest" ||
+      role === "start" ||
+      role === "person-name",
+  );
 }
 
 /** The column that numbers the rows: by its name, else by codes that never come twice. */
 function keyOf(study: Study, usable: readonly Profile[]): Profile | undefined {
-  const fits = ({ kind }: Profile): boolean => ["codes", "number", "words", "many-words", "text", "names"].includes(kind.kind);
+  const fits = ({ kind }: Profile): boolean =>
+    ["codes", "number", "words", "many-words", "text", "names"].includes(kind.kind);
   const named = usable.find((profile) => profile.role === "id" && fits(profile));
   if (named !== undefined) return named;
-  return usable.find((profile) => profile.kind.kind === "codes" && profile.blank === 0 && profile.counts.size === study.rows.length);
+  return usable.find(
+    (profile) =>
+      profile.kind.kind === "codes" && profile.blank === 0 && profile.counts.size === study.rows.length,
+  );
 }
 
 /** The cell that names a person, with a warning where it may be a name. */
 function idOf(key: Profile | undefined): Piece {
   if (key === undefined)
-    return noted("decide", "no column numbers the rows: add one of case numbers to the sheet and name it here. A name of a person is no id, as ids are seen everywhere");
+    return noted(
+      "decide",
+      "no column numbers the rows: add one of case numbers to the sheet and name it here. A name of a person is no id, as ids are seen everywhere",
+    );
   const texts = [...key.counts.keys()];
-  const named = texts.filter((text) => looksLikeName(text) || /[^\p{ASCII}\p{N}\p{P}\p{S}]/u.test(text)).length;
-  const cell: Piece = texts.every((text) => /^\p{Nd}+$/u.test(text)) ? { column: key.name, prefix: "p-" } : { column: key.name };
+  const named = texts.filter(
+    (text) => looksLikeName(text) || /[^\p{ASCII}\p{N}\p{P}\p{S}]/u.test(text),
+  ).length;
+  const cell: Piece = texts.every((text) => /^\p{Nd}+$/u.test(text))
+    ? { column: key.name, prefix: "p-" }
+    : { column: key.name };
   return noted(
     cell,
     named > 0.3 * texts.length
@@ -182,7 +224,12 @@ function idOf(key: Profile | undefined): Piece {
 }
 
 /** Whether the rows of one person say different things in this column. */
-function varies(study: Study, ids: readonly string[], key: Profile, { position, role, name }: Profile): boolean {
+function varies(
+  study: Study,
+  ids: readonly string[],
+  key: Profile,
+  { position, role, name }: Profile,
+): boolean {
   if (role === "sex" || role === "birth" || role === "age") return false;
   if (role === "start" || role === "end" || ofOneArrest.test(name)) return true;
   const said = new Map<string, string>();
@@ -214,7 +261,11 @@ function personFields(profiles: readonly Profile[], used: Set<Profile>): Piece {
   const birth = by("birth", "date");
   take("birth", birth, birth === undefined ? undefined : { column: birth.name, ...noteOf(birth) });
   const arrested = by("age-at-arrest", "number");
-  take("age_at_arrest", arrested, arrested === undefined ? undefined : { column: arrested.name, ...noteOf(arrested) });
+  take(
+    "age_at_arrest",
+    arrested,
+    arrested === undefined ? undefined : { column: arrested.name, ...noteOf(arrested) },
+  );
   const age = by("age", "number");
   take("age", age, age === undefined ? undefined : { years: { column: age.name, ...noteOf(age) } });
   return Object.keys(fields).length === 0 ? undefined : fields;
@@ -225,7 +276,8 @@ function sexOf(profile: Profile): Piece {
   const words = [...profile.counts.keys()].filter((word) => !profile.lacks.has(word));
   const keys = words.map((word) => word.toLowerCase());
   const fitting = sexes.filter(([f, m]) => keys.every((key) => f.includes(key) || m.includes(key)));
-  const sexOfWord = (key: string): Set<string> => new Set(fitting.map(([f]) => (f.includes(key) ? "f" : "m")));
+  const sexOfWord = (key: string): Set<string> =>
+    new Set(fitting.map(([f]) => (f.includes(key) ? "f" : "m")));
   const values: Record<string, Piece> = {};
   for (const [at, word] of words.entries()) {
     const found = sexOfWord(keys[at]!);
@@ -238,7 +290,9 @@ function sexOf(profile: Profile): Piece {
 function episodeOf(profiles: readonly Profile[], used: Set<Profile>): Piece {
   const fields: Record<string, Piece> = {};
   for (const role of ["start", "end"] as const) {
-    const profile = profiles.find((each) => each.role === role && each.kind.kind === "date" && !used.has(each));
+    const profile = profiles.find(
+      (each) => each.role === role && each.kind.kind === "date" && !used.has(each),
+    );
     if (profile === undefined) continue;
     used.add(profile);
     fields[role] = noted({ column: profile.name, ...noteOf(profile) }, summaryOf(profile));
@@ -256,7 +310,10 @@ function rowRecord(
   const end = varying.find(({ role, kind }) => role === "end" && kind.kind === "date");
   const dated = start ?? varying.find(({ kind }) => kind.kind === "date");
   const fields: Record<string, Piece> = {};
-  for (const [field, profile] of [["start", start], ["end", end]] as const)
+  for (const [field, profile] of [
+    ["start", start],
+    ["end", end],
+  ] as const)
     if (profile !== undefined) {
       used.add(profile);
       fields[field] = noted({ column: profile.name, ...noteOf(profile) }, summaryOf(profile));
@@ -266,8 +323,14 @@ function rowRecord(
   return {
     kind:
       start === undefined
-        ? noted("decide", "the rows of one person differ in these columns. What is a row: an episode (one deprivation of liberty), an act, a payment, an account …?")
-        : noted("episode", "the rows of one person differ in these columns, and each has a beginning of its own"),
+        ? noted(
+            "decide",
+            "the rows of one person differ in these columns. What is a row: an episode (one deprivation of liberty), an act, a payment, an account …?",
+          )
+        : noted(
+            "episode",
+            "the rows of one person differ in these columns, and each has a beginning of its own",
+          ),
     id: dated === undefined ? undefined : { column: dated.name, ...noteOf(dated), prefix: "from-" },
     fields: Object.keys(fields).length === 0 ? undefined : fields,
     answers: Object.keys(answers).length === 0 ? undefined : answers,
@@ -280,7 +343,11 @@ function reasonsFor(usable: readonly Profile[], used: ReadonlySet<Profile>): Map
     if (used.has(profile)) continue;
     const { kind } = profile.kind;
     if (kind === "names") reasons.set(profile, "records know people by pseudonyms; names stay in the sheet");
-    if (kind === "text") reasons.set(profile, "to bring it in, make a variable of type text, once you know that nobody can be recognised by it");
+    if (kind === "text")
+      reasons.set(
+        profile,
+        "to bring it in, make a variable of type text, once you know that nobody can be recognised by it",
+      );
     if (kind === "codes") reasons.set(profile, "codes of something else");
   }
   return reasons;

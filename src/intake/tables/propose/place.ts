@@ -11,7 +11,8 @@ import { noted, type Piece } from "./yaml-lines.ts";
 /** Whether a sheet is about places: numbers of places over time, or a list of them. */
 export function isOfPlaces(study: Study): boolean {
   const usable = usableOf(study);
-  const has = (...roles: (Profile["role"] | undefined)[]): boolean => usable.some(({ role }) => roles.includes(role));
+  const has = (...roles: (Profile["role"] | undefined)[]): boolean =>
+    usable.some(({ role }) => roles.includes(role));
   if (has("age", "birth", "age-at-arrest", "person-name", "start", "end")) return false;
   const wide = wideOf(study, usable);
   const place = placeOf(study, wide);
@@ -20,13 +21,19 @@ export function isOfPlaces(study: Study): boolean {
   if (has("capacity", "held", "occupancy")) return true;
   if (has("indicator") && usable.some(({ kind }) => kind.kind === "number")) return true;
   if (has("sex")) return false;
-  return place.role !== "region" && place.role !== "place" && new Set(columnTexts(study, place)).size === study.rows.length && usable[0] === place;
+  return (
+    place.role !== "region" &&
+    place.role !== "place" &&
+    new Set(columnTexts(study, place)).size === study.rows.length &&
+    usable[0] === place
+  );
 }
 
 /** The column that names the places. */
 function placeOf(study: Study, wide: Wide | undefined): Profile | undefined {
   const usable = usableOf(study).filter((profile) => wide === undefined || !wide.columns.has(profile));
-  const isText = ({ kind }: Profile): boolean => ["codes", "words", "many-words", "text", "names"].includes(kind.kind);
+  const isText = ({ kind }: Profile): boolean =>
+    ["codes", "words", "many-words", "text", "names"].includes(kind.kind);
   for (const role of ["prison", "place", "police-station"] as const) {
     const found = usable.find((profile) => profile.role === role && isText(profile));
     if (found !== undefined) return found;
@@ -40,7 +47,10 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
   const usable = usableOf(study);
   const wide = wideOf(study, usable);
   const place = placeOf(study, wide)!;
-  const period = wide === undefined ? usable.find(({ role, kind }) => role === "period" || kind.kind === "date") : undefined;
+  const period =
+    wide === undefined
+      ? usable.find(({ role, kind }) => role === "period" || kind.kind === "date")
+      : undefined;
   const used = new Set<Profile>([place, ...(period === undefined ? [] : [period])]);
   const reasons = new Map<Profile, string>();
   const fillDown = fillOf(study, place);
@@ -48,7 +58,13 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
   if (dimension !== undefined) used.add(dimension);
   const inside: Piece[] = [];
   const unread: string[] = [];
-  const add = (own: string, column: string, when: string | undefined, cells: Profile | undefined, asOf?: Piece): void => {
+  const add = (
+    own: string,
+    column: string,
+    when: string | undefined,
+    cells: Profile | undefined,
+    asOf?: Piece,
+  ): void => {
     const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
     for (const word of words) {
       const named = word === undefined ? own : [word, isBare(own) ? "" : own].join(" ").trim();
@@ -63,7 +79,8 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
         onlyIf,
       });
       const isFirst = word === undefined || word === words[0];
-      if (record !== undefined) inside.push(isFirst && cells !== undefined ? noted(record, summaryOf(cells)) : record);
+      if (record !== undefined)
+        inside.push(isFirst && cells !== undefined ? noted(record, summaryOf(cells)) : record);
       else if (word !== undefined) unread.push(`${JSON.stringify(word)} ${dimension!.counts.get(word)}`);
       else if (cells === undefined) inside.push(figureTodo(column, when, measure));
       else reasons.set(cells, reasonOf(measure));
@@ -75,7 +92,11 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
     const cells: Record<string, Piece> = {};
     for (const group of wide.groups) {
       const measure = measureOf(group.own, study.heading);
-      if (dimension === undefined && (measure.kind === "occupancy" || measure.kind === "other") && wide.groups.length > 1) {
+      if (
+        dimension === undefined &&
+        (measure.kind === "occupancy" || measure.kind === "other") &&
+        wide.groups.length > 1
+      ) {
         for (const profile of group.profiles) reasons.set(profile, reasonOf(measure));
         continue;
       }
@@ -88,7 +109,9 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
   for (const profile of usable) {
     if (used.has(profile) || wide?.columns.has(profile) === true || profile.kind.kind !== "number") continue;
     if (profile.role === "id") continue;
-    const measure = profile.kind.percent ? ({ kind: "occupancy" } satisfies Measure) : measureOf(profile.name, study.heading);
+    const measure = profile.kind.percent
+      ? ({ kind: "occupancy" } satisfies Measure)
+      : measureOf(profile.name, study.heading);
     // Beside numbers of their own dates, one that is no capacity belongs to no date that the sheet says.
     const when = wide === undefined ? period?.name : undefined;
     if (wide !== undefined && measure.kind !== "capacity") {
@@ -96,7 +119,13 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
       continue;
     }
     const before = inside.length;
-    add(profile.name, profile.name, measure.kind === "capacity" && wide !== undefined ? undefined : when, profile, asOfOf(period));
+    add(
+      profile.name,
+      profile.name,
+      measure.kind === "capacity" && wide !== undefined ? undefined : when,
+      profile,
+      asOfOf(period),
+    );
     if (inside.length > before) used.add(profile);
   }
   const region = usable.find((profile) => profile.role === "region" && profile !== place);
@@ -113,7 +142,12 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
     inside:
       inside.length === 0
         ? undefined
-        : noted(inside, unread.length === 0 ? undefined : `rows whose ${dimension!.name} is none of these are not read: ${[...new Set(unread)].join(", ")}`),
+        : noted(
+            inside,
+            unread.length === 0
+              ? undefined
+              : `rows whose ${dimension!.name} is none of these are not read: ${[...new Set(unread)].join(", ")}`,
+          ),
   };
   return tableOf(study, register, keeper, {
     records: [facility],
@@ -131,19 +165,27 @@ function asOfOf(period: Profile | undefined): Piece {
   if (period.kind.kind !== "date") {
     const words = [...period.counts.keys()];
     const read = words.map((word) => [word, periodIn(word)?.edtf ?? "decide"] as const);
-    return noted({ column: period.name, values: Object.fromEntries(read) }, "each as a date in EDTF, such as 2019-01/2019-03");
+    return noted(
+      { column: period.name, values: Object.fromEntries(read) },
+      "each as a date in EDTF, such as 2019-01/2019-03",
+    );
   }
   return Object.keys(notes).length === 0 ? undefined : { column: period.name, ...notes };
 }
 
 function regionNote(region: Profile): string {
-  return region.blank === 0 ? summaryOf(region) : `${summaryOf(region)}; fill_down: [${region.name}] where a blank goes on from the row above`;
+  return region.blank === 0
+    ? summaryOf(region)
+    : `${summaryOf(region)}; fill_down: [${region.name}] where a blank goes on from the row above`;
 }
 
 function typeOf(place: Profile): Piece {
   if (place.role === "prison") return { constant: "prison" };
   if (place.role === "police-station") return { constant: "police-station" };
-  return noted({ constant: "other" }, "the sheet does not say of what kind the places are; docs/records.md lists the kinds");
+  return noted(
+    { constant: "other" },
+    "the sheet does not say of what kind the places are; docs/records.md lists the kinds",
+  );
 }
 
 function reasonOf({ kind }: Measure): string {
@@ -155,11 +197,19 @@ function reasonOf({ kind }: Measure): string {
 function figureTodo(column: string, period: string | undefined, measure: Measure): Piece {
   const percent = measure.kind === "occupancy";
   return {
-    kind: noted("decide", `${percent ? "percentages" : "these numbers"} of a place and a date are figures (docs/records.md): move this out of the facility, with an id of its own`),
+    kind: noted(
+      "decide",
+      `${percent ? "percentages" : "these numbers"} of a place and a date are figures (docs/records.md): move this out of the facility, with an id of its own`,
+    ),
     fields: {
       value: column,
       as_of: period,
-      unit: noted("decide", percent ? "percent of capacity (100 is full) or percent over capacity (0 is full)?" : "persons, cases …?"),
+      unit: noted(
+        "decide",
+        percent
+          ? "percent of capacity (100 is full) or percent over capacity (0 is full)?"
+          : "persons, cases …?",
+      ),
     },
   };
 }
@@ -183,7 +233,13 @@ function dimensionOf(
   const keys = places.map((text, at) => `${text}\n${periods[at]}`);
   const doubled = new Set(keys).size < keys.length;
   return usable.find((profile) => {
-    if (profile === place || profile === period || profile.kind.kind !== "words" || wide?.columns.has(profile) === true) return false;
+    if (
+      profile === place ||
+      profile === period ||
+      profile.kind.kind !== "words" ||
+      wide?.columns.has(profile) === true
+    )
+      return false;
     if (profile.role === "indicator") return true;
     if (!doubled || profile.role === "region") return false;
     const own = columnTexts(study, profile);

@@ -13,9 +13,19 @@ export const mostWords = 12;
 export type Kind =
   | { readonly kind: "blank" }
   | { readonly kind: "date"; readonly reading: DateReading }
-  | { readonly kind: "number"; readonly reading: NumberReading; readonly percent: boolean; readonly codes: boolean }
+  | {
+      readonly kind: "number";
+      readonly reading: NumberReading;
+      readonly percent: boolean;
+      readonly codes: boolean;
+    }
   /** Yes and no; `sure` where it is more than a letter that could stand for another word. */
-  | { readonly kind: "yes-no"; readonly yes: readonly string[]; readonly no: readonly string[]; readonly sure: boolean }
+  | {
+      readonly kind: "yes-no";
+      readonly yes: readonly string[];
+      readonly no: readonly string[];
+      readonly sure: boolean;
+    }
   /** A few words, each of them listed. */
   | { readonly kind: "words"; readonly words: readonly string[] }
   /** Several words in one cell, parted by `split`. */
@@ -50,7 +60,9 @@ export type Profile = {
 
 /** The profile of each column that has a name, from the rows of the table. */
 export function profilesOf(columns: readonly Column[], rows: readonly Row[]): Profile[] {
-  return columns.flatMap((column, position) => (column.name === "" ? [] : [profileOf(column, position, rows)]));
+  return columns.flatMap((column, position) =>
+    column.name === "" ? [] : [profileOf(column, position, rows)],
+  );
 }
 
 function profileOf(column: Column, position: number, rows: readonly Row[]): Profile {
@@ -113,7 +125,11 @@ function lacksOf(counts: ReadonlyMap<string, number>): Map<string, ValueState | 
   }
   const numbers = [...counts.keys()].filter((text) => /^-?\d+$/.test(text));
   const small = numbers.filter((text) => !lackNumbers.has(text));
-  if (small.length > 0 && numbers.length <= mostWords && small.every((text) => Number(text) >= 0 && Number(text) <= 20))
+  if (
+    small.length > 0 &&
+    numbers.length <= mostWords &&
+    small.every((text) => Number(text) >= 0 && Number(text) <= 20)
+  )
     for (const text of numbers) if (lackNumbers.has(text)) lacks.set(text, "open");
   return lacks;
 }
@@ -166,7 +182,12 @@ function textKind({ role, answered }: Seen, distinct: readonly string[]): Kind {
   const filled = [...answered.values()].reduce((sum, count) => sum + count, 0);
   const short = distinct.every((text) => text.length <= 40);
   const names = distinct.filter(looksLikeName).length;
-  const isPlace = role === "prison" || role === "place" || role === "region" || role === "police-station" || role === "indicator";
+  const isPlace =
+    role === "prison" ||
+    role === "place" ||
+    role === "region" ||
+    role === "police-station" ||
+    role === "indicator";
   if (role === "person-name") return { kind: "names" };
   if (role === "remark") return { kind: "text" };
   if (!isPlace && distinct.length > 1 && names >= 0.7 * distinct.length) return { kind: "names" };
@@ -179,21 +200,31 @@ function textKind({ role, answered }: Seen, distinct: readonly string[]): Kind {
   if (lists !== undefined) return lists;
   if (short && distinct.length <= filled / 2) return { kind: "many-words" };
   if (isPlace && short) return { kind: "codes" };
-  return distinct.every((text) => /^[\p{L}\p{N}._~/:-]{1,60}$/u.test(text) && /[\p{N}_:-]/u.test(text)) ? { kind: "codes" } : { kind: "text" };
+  return distinct.every((text) => /^[\p{L}\p{N}._~/:-]{1,60}$/u.test(text) && /[\p{N}_:-]/u.test(text))
+    ? { kind: "codes" }
+    : { kind: "text" };
 }
 
 /** A few words that stand in one cell together, and some of them also apart or in other company. */
 function listsOf(answered: ReadonlyMap<string, number>): Kind | undefined {
   const texts = [...answered.keys()];
   for (const split of [";", ",", "|", "/", "+", " & "]) {
-    const cells = texts.map((text) => text.split(split).map((part) => part.trim()).filter((part) => part !== ""));
+    const cells = texts.map((text) =>
+      text
+        .split(split)
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    );
     if (!cells.some((parts) => parts.length > 1)) continue;
     const words = new Map<string, number>();
     for (const part of cells.flat()) words.set(part, (words.get(part) ?? 0) + 1);
-    const isShort = [...words.keys()].every((word) => word.length <= 30 && word.split(" ").length <= 4 && !/^\d+$/.test(word));
+    const isShort = [...words.keys()].every(
+      (word) => word.length <= 30 && word.split(" ").length <= 4 && !/^\d+$/.test(word),
+    );
     if (!isShort || words.size > mostWords) continue;
     const again = [...words.values()].filter((count) => count > 1).length;
-    if (again >= words.size / 2) return { kind: "lists", words: [...words.keys()].filter((word) => lackOf(word) === undefined), split };
+    if (again >= words.size / 2)
+      return { kind: "lists", words: [...words.keys()].filter((word) => lackOf(word) === undefined), split };
   }
   return undefined;
 }

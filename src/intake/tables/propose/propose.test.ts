@@ -20,11 +20,18 @@ async function* bytesOf(content: string | Uint8Array): AsyncGenerator<Uint8Array
 }
 
 /** What is proposed for files, as the command does it. */
-async function proposal(files: Files, options: Omit<OpenSheetOptions, "apart"> & { header?: number[] } = {}): Promise<Proposal> {
+async function proposal(
+  files: Files,
+  options: Omit<OpenSheetOptions, "apart"> & { header?: number[] } = {},
+): Promise<Proposal> {
   const opened = [];
-  for (const [name, content] of Object.entries(files)) opened.push(await openSheets(name, () => bytesOf(content), { ...options, apart }));
+  for (const [name, content] of Object.entries(files))
+    opened.push(await openSheets(name, () => bytesOf(content), { ...options, apart }));
   const name = Object.keys(files)[0]!.replace(/\.\w+$/, "");
-  return propose(opened.flatMap(({ sheets }) => sheets), { name, header: options.header });
+  return propose(
+    opened.flatMap(({ sheets }) => sheets),
+    { name, header: options.header },
+  );
 }
 
 /** Replaces what a proposal leaves to decide, as its reader does; each text must be there. */
@@ -47,7 +54,8 @@ async function imported(
   const read = readMapping({ name: "x.map.yaml", text: mapping });
   if ("problems" in read)
     return { bodies: {}, problems: read.problems.map(({ field, message }) => `${field} ${message}`) };
-  for await (const row of readTables(read.mapping, (file) => bytesOf(files[file]!), reader, { apart })) drafts.push(...row.drafts);
+  for await (const row of readTables(read.mapping, (file) => bytesOf(files[file]!), reader, { apart }))
+    drafts.push(...row.drafts);
   const problems = reader.finish().map(({ line, field, message }) => `${line ?? ""} ${field} ${message}`);
   const own = drafts.filter(({ kind }) => !["source", "group", "codebook"].includes(kind));
   return {
@@ -57,7 +65,11 @@ async function imported(
 }
 
 /** A workbook with one sheet, and what is changed of it before it is written. */
-function workbook(rows: readonly (readonly unknown[])[], change: (sheet: WorkSheet) => void = () => {}, name = "Sheet1"): Uint8Array {
+function workbook(
+  rows: readonly (readonly unknown[])[],
+  change: (sheet: WorkSheet) => void = () => {},
+  name = "Sheet1",
+): Uint8Array {
   const sheet = utils.aoa_to_sheet(rows as unknown[][], { UTC: true });
   change(sheet);
   return bookOf({ [name]: sheet });
@@ -66,7 +78,9 @@ function workbook(rows: readonly (readonly unknown[])[], change: (sheet: WorkShe
 function bookOf(sheets: Readonly<Record<string, WorkSheet>>, hidden: readonly string[] = []): Uint8Array {
   const book = utils.book_new();
   for (const [name, sheet] of Object.entries(sheets)) utils.book_append_sheet(book, sheet, name);
-  book.Workbook = { Sheets: Object.keys(sheets).map((name) => ({ name, Hidden: hidden.includes(name) ? 1 : 0 })) };
+  book.Workbook = {
+    Sheets: Object.keys(sheets).map((name) => ({ name, Hidden: hidden.includes(name) ? 1 : 0 })),
+  };
   return write(book, { type: "buffer", bookType: "xlsx" }) as Uint8Array;
 }
 
@@ -84,18 +98,29 @@ test("a clean list of persons imports as it is proposed", async () => {
   expect(problems).toEqual([]);
   expect(bodies["A-1"]).toMatchObject({ sex: "f", birth: { edtf: "1990-05-03" } });
   expect(bodies["A-2/episode-1"]).toMatchObject({ start: { edtf: "2019-02" } });
-  expect(bodies["A-3/told_reasons"]).toMatchObject({ value: { code: "no" }, says: "cases-keeper", basis: "document", form: "summary" });
+  expect(bodies["A-3/told_reasons"]).toMatchObject({
+    value: { code: "no" },
+    says: "cases-keeper",
+    basis: "document",
+    form: "summary",
+  });
   expect(bodies["A-1/told_reasons"]!["at"]).toMatchObject({ source: "cases-register", line: 2 });
 });
 
 test("a clean table of prisons and months imports as it is proposed", async () => {
-  const files = { "prisons.csv": "Number of prisoners\nPrison,Capacity,2019-01,2019-02\nFort,200,950,960\nMill,300,,310\n" };
+  const files = {
+    "prisons.csv": "Number of prisoners\nPrison,Capacity,2019-01,2019-02\nFort,200,950,960\nMill,300,,310\n",
+  };
   const proposed = await proposal(files);
   expect(proposed.undecided).toBe(0);
   const { bodies, problems } = await imported(files, proposed);
   expect(problems).toEqual([]);
   expect(bodies["Fort"]).toMatchObject({ name: "Fort", type: "prison" });
-  expect(bodies["Fort/held-2019-01"]).toMatchObject({ people: { low: 950 }, as_of: { edtf: "2019-01" }, population: "prison-population" });
+  expect(bodies["Fort/held-2019-01"]).toMatchObject({
+    people: { low: 950 },
+    as_of: { edtf: "2019-01" },
+    population: "prison-population",
+  });
   expect(bodies["Mill/capacity"]).toMatchObject({ places: { low: 300 } });
   expect(bodies["Mill/held-2019-01"]).toBeUndefined();
 });
@@ -120,7 +145,11 @@ test("titles above the header and years merged over months: the header is found,
   const { bodies, problems } = await imported(files, proposed);
   expect(problems).toEqual([]);
   expect(Object.keys(bodies).sort()).toEqual(
-    ["Fort", "Mill"].flatMap((place) => [place, `${place}/capacity`, ...["2019-11", "2019-12", "2020-01", "2020-02"].map((month) => `${place}/held-${month}`)]),
+    ["Fort", "Mill"].flatMap((place) => [
+      place,
+      `${place}/capacity`,
+      ...["2019-11", "2019-12", "2020-01", "2020-02"].map((month) => `${place}/held-${month}`),
+    ]),
   );
 });
 
@@ -140,7 +169,12 @@ test("dates in a header: real ones, Jan-20, and a total row that is named", asyn
   const proposed = await proposal(files);
   const { bodies, problems } = await imported(files, proposed);
   expect(problems).toEqual([]);
-  expect(Object.keys(bodies)).toEqual(["Fort", "Fort/held-2020-01", "Fort/held-2020-02", "Fort/held-2020-03"]);
+  expect(Object.keys(bodies)).toEqual([
+    "Fort",
+    "Fort/held-2020-01",
+    "Fort/held-2020-02",
+    "Fort/held-2020-03",
+  ]);
   expect(proposed.mapping).toContain("- TOTAL  # row 4");
 });
 
@@ -153,7 +187,18 @@ test("hidden rows, columns and sheets are said and left out", async () => {
   ]);
   cases["!rows"] = [{}, {}, { hidden: true }];
   cases["!cols"] = [{}, {}, {}, { hidden: true }];
-  const files = { "cases.xlsx": bookOf({ Cases: cases, Key: utils.aoa_to_sheet([["Case", "Name"], ["A-1", "Dara Invented"]]) }, ["Key"]) };
+  const files = {
+    "cases.xlsx": bookOf(
+      {
+        Cases: cases,
+        Key: utils.aoa_to_sheet([
+          ["Case", "Name"],
+          ["A-1", "Dara Invented"],
+        ]),
+      },
+      ["Key"],
+    ),
+  };
   const opened = await openSheets("cases.xlsx", () => bytesOf(files["cases.xlsx"]), { apart });
   expect(opened.others).toEqual([{ name: "Key", hidden: true }]);
   const proposed = await proposal(files);
@@ -189,7 +234,7 @@ test("percentages, zeros in front, error cells and formulas without a value are 
   expect(problems.map((problem) => problem.slice(0, 2))).toEqual(["3 ", "4 "]);
   expect(problems.join()).not.toContain("2 ");
   const whole = decided(proposed, ["days_held:", "days_held_:"]);
-  expect(whole.mapping).toContain('prefix: p-}');
+  expect(whole.mapping).toContain("prefix: p-}");
 });
 
 test("a number merged over rows is left to decide, and text is not", async () => {
@@ -214,9 +259,11 @@ test("a number merged over rows is left to decide, and text is not", async () =>
 });
 
 test("1.135 beside 1,120 is left to decide; hedges and words of numbers are not", async () => {
-  const doubt = await proposal({ "p.csv": "Prison,Held\nFort,1.135\nMill,\"1,120\"\nQuay,40\n" });
+  const doubt = await proposal({ "p.csv": 'Prison,Held\nFort,1.135\nMill,"1,120"\nQuay,40\n' });
   expect(doubt.mapping).toMatch(/number: decide {2}# "1\.135" stands beside "1,120"/);
-  const files = { "p.csv": "Prison,Held\nFort,approx. 40\nMill,60+\nQuay,forty\nGate,ca. 35\nHill,50-60\nLake,\"1,120\"\n" };
+  const files = {
+    "p.csv": 'Prison,Held\nFort,approx. 40\nMill,60+\nQuay,forty\nGate,ca. 35\nHill,50-60\nLake,"1,120"\n',
+  };
   const proposed = await proposal(files);
   expect(proposed.undecided).toBe(0);
   const { bodies, problems } = await imported(files, proposed);
@@ -263,11 +310,14 @@ test("digits of other scripts, names of months in Khmer and Buddhist years are r
 
 test("marks of a lack are never codes: their state is left to decide, unless their words say it", async () => {
   const marks = ["?", "-", "–", "n/a", "DK", "don't know"];
-  const files = { "m.csv": `Case,Sex,Told reasons\n${["yes", "no", ...marks, ""].map((mark, at) => `A-${at},${at === 2 ? "?" : "f"},${mark}\n`).join("")}` };
+  const files = {
+    "m.csv": `Case,Sex,Told reasons\n${["yes", "no", ...marks, ""].map((mark, at) => `A-${at},${at === 2 ? "?" : "f"},${mark}\n`).join("")}`,
+  };
   const proposed = await proposal(files);
   expect(proposed.codebook).toContain("type: yn");
   expect(proposed.mapping).toMatch(/does_not_know:\n +- don't know/);
-  for (const mark of ['"?"', '"-"', "–", "n/a", "DK"]) expect(proposed.mapping).toContain(`        - ${mark}  # `);
+  for (const mark of ['"?"', '"-"', "–", "n/a", "DK"])
+    expect(proposed.mapping).toContain(`        - ${mark}  # `);
   const { bodies, problems } = await imported(files, decided(proposed, ["decide:\n", "not_stated:\n"]));
   expect(problems).toEqual([]);
   expect(bodies["A-2/told_reasons"]).toMatchObject({ state: "not_stated" });
@@ -277,37 +327,48 @@ test("marks of a lack are never codes: their state is left to decide, unless the
 });
 
 test("numbers such as 99 beside codes are left to decide, and so are 0 and 1", async () => {
-  const { mapping } = await proposal({ "n.csv": "Case,Sex,Visits,Told\nA-1,f,2,0\nA-2,f,99,1\nA-3,m,3,1\nA-4,m,0,0\n" });
+  const { mapping } = await proposal({
+    "n.csv": "Case,Sex,Visits,Told\nA-1,f,2,0\nA-2,f,99,1\nA-3,m,3,1\nA-4,m,0,0\n",
+  });
   expect(mapping).toMatch(/decide:\n? *\["99"\]|decide: \["99"\]/);
   expect(mapping).toMatch(/"0": decide/);
 });
 
 test("blank continuation rows: whether they go on is left to decide, and then each is a row of that person", async () => {
   const files = {
-    "two.csv": "Case no,Sex,Arrested on,Released on,Arrested by\nA-1,f,2018-02-03,2018-03-01,police\n,,2019-05-06,,police\nA-2,m,2019-01-02,2019-01-09,police\nA-2,m,2019-09-02,,police\n",
+    "two.csv":
+      "Case no,Sex,Arrested on,Released on,Arrested by\nA-1,f,2018-02-03,2018-03-01,police\n,,2019-05-06,,police\nA-2,m,2019-01-02,2019-01-09,police\nA-2,m,2019-09-02,,police\n",
   };
   const proposed = await proposal(files);
   expect(proposed.mapping).toMatch(/fill_down: decide {2}# "Case no" is blank in row 3/);
-  const { bodies, problems } = await imported(files, decided(proposed, ["fill_down: decide", "fill_down: [Case no]"]));
+  const { bodies, problems } = await imported(
+    files,
+    decided(proposed, ["fill_down: decide", "fill_down: [Case no]"]),
+  );
   expect(problems).toEqual([]);
-  expect(Object.keys(bodies).filter((ref) => /^A-\d\/[^/]+$/.test(ref) && bodies[ref]!["person"] !== undefined).sort()).toEqual([
-    "A-1/from-2018-02-03",
-    "A-1/from-2019-05-06",
-    "A-2/from-2019-01-02",
-    "A-2/from-2019-09-02",
-  ]);
+  expect(
+    Object.keys(bodies)
+      .filter((ref) => /^A-\d\/[^/]+$/.test(ref) && bodies[ref]!["person"] !== undefined)
+      .sort(),
+  ).toEqual(["A-1/from-2018-02-03", "A-1/from-2019-05-06", "A-2/from-2019-01-02", "A-2/from-2019-09-02"]);
 });
 
 test("a record that is named by a date has the date as its name, however it is written", async () => {
   const files = { "two.csv": "Case no,Sex,Arrested on\nA-1,f,13/2/2018\nA-1,f,6/5/2019\nA-2,m,25/1/2019\n" };
   const { bodies, problems } = await imported(files, await proposal(files));
   expect(problems).toEqual([]);
-  expect(Object.keys(bodies).filter((ref) => ref.includes("/")).sort()).toEqual(["A-1/from-2018-02-13", "A-1/from-2019-05-06", "A-2/from-2019-01-25"]);
+  expect(
+    Object.keys(bodies)
+      .filter((ref) => ref.includes("/"))
+      .sort(),
+  ).toEqual(["A-1/from-2018-02-13", "A-1/from-2019-05-06", "A-2/from-2019-01-25"]);
 });
 
 test("ids that look like names of people are warned of, and names and free text are never printed", async () => {
   const secret = ["Dara Invented", "Sopheap Made Up", "Chan Nobody"];
-  const rows = secret.map((name, at) => `${name},${["f", "m", "f"][at]},told us about the guard of room ${at}`).join("\n");
+  const rows = secret
+    .map((name, at) => `${name},${["f", "m", "f"][at]},told us about the guard of room ${at}`)
+    .join("\n");
   const named = await proposal({ "n.csv": `Name,Sex,Remarks\n${rows}\n` });
   expect(named.mapping).toMatch(/id: decide {2}# no column numbers the rows/);
   const ids = await proposal({ "n.csv": `Case,Sex,Account\n${rows}\n` });
@@ -336,14 +397,102 @@ test("sep=;, semicolons, tabs and an encoding that is stated", async () => {
 const kobo = (): Uint8Array =>
   bookOf({
     Interviews: utils.aoa_to_sheet([
-      ["start", "end", "about/sex", "about/age", "arrest/reasons", "arrest/reasons/using_drugs", "arrest/reasons/begging", "arrest/reasons/other", "arrest/told_reasons", "_gps_latitude", "story", "_id", "_uuid", "_submission_time", "_index"],
-      ["2020-01-02T10:00:00.000+07:00", "2020-01-02T11:00:00.000+07:00", "f", 25, "using_drugs begging", 1, 1, 0, "yes", 11.5, "She said the guard struck her", 101, "5f0c1f9e-0001", "2020-01-02T12:00:00", 1],
-      ["2020-01-03T10:00:00.000+07:00", "2020-01-03T11:00:00.000+07:00", "m", 31, "begging", 0, 1, 0, "no", 11.6, "He was asked for money twice", 102, "5f0c1f9e-0002", "2020-01-03T12:00:00", 2],
-      ["2020-01-04T10:00:00.000+07:00", "2020-01-04T11:00:00.000+07:00", "m", 40, "", 0, 0, 0, "no", 11.7, "Nothing to say about the room", 103, "5f0c1f9e-0003", "2020-01-04T12:00:00", 3],
-      ["2020-01-05T10:00:00.000+07:00", "2020-01-05T11:00:00.000+07:00", "f", 22, "", "", "", "", "yes", 11.8, "Spoke of her child", 104, "5f0c1f9e-0004", "2020-01-05T12:00:00", 4],
+      [
+        "start",
+        "end",
+        "about/sex",
+        "about/age",
+        "arrest/reasons",
+        "arrest/reasons/using_drugs",
+        "arrest/reasons/begging",
+        "arrest/reasons/other",
+        "arrest/told_reasons",
+        "_gps_latitude",
+        "story",
+        "_id",
+        "_uuid",
+        "_submission_time",
+        "_index",
+      ],
+      [
+        "2020-01-02T10:00:00.000+07:00",
+        "2020-01-02T11:00:00.000+07:00",
+        "f",
+        25,
+        "using_drugs begging",
+        1,
+        1,
+        0,
+        "yes",
+        11.5,
+        "She said the guard struck her",
+        101,
+        "5f0c1f9e-0001",
+        "2020-01-02T12:00:00",
+        1,
+      ],
+      [
+        "2020-01-03T10:00:00.000+07:00",
+        "2020-01-03T11:00:00.000+07:00",
+        "m",
+        31,
+        "begging",
+        0,
+        1,
+        0,
+        "no",
+        11.6,
+        "He was asked for money twice",
+        102,
+        "5f0c1f9e-0002",
+        "2020-01-03T12:00:00",
+        2,
+      ],
+      [
+        "2020-01-04T10:00:00.000+07:00",
+        "2020-01-04T11:00:00.000+07:00",
+        "m",
+        40,
+        "",
+        0,
+        0,
+        0,
+        "no",
+        11.7,
+        "Nothing to say about the room",
+        103,
+        "5f0c1f9e-0003",
+        "2020-01-04T12:00:00",
+        3,
+      ],
+      [
+        "2020-01-05T10:00:00.000+07:00",
+        "2020-01-05T11:00:00.000+07:00",
+        "f",
+        22,
+        "",
+        "",
+        "",
+        "",
+        "yes",
+        11.8,
+        "Spoke of her child",
+        104,
+        "5f0c1f9e-0004",
+        "2020-01-05T12:00:00",
+        4,
+      ],
     ]),
     arrests: utils.aoa_to_sheet([
-      ["arrests/arrested_on", "arrests/by_whom", "_index", "_parent_table_name", "_parent_index", "_submission__id", "_submission__uuid"],
+      [
+        "arrests/arrested_on",
+        "arrests/by_whom",
+        "_index",
+        "_parent_table_name",
+        "_parent_index",
+        "_submission__id",
+        "_submission__uuid",
+      ],
       ["2019-02-11", "police", 1, "Interviews", 1, 101, "5f0c1f9e-0001"],
       ["2019-08-01", "police", 2, "Interviews", 1, 101, "5f0c1f9e-0001"],
       ["2019-05-06", "social_affairs", 3, "Interviews", 2, 102, "5f0c1f9e-0002"],
@@ -353,7 +502,7 @@ const kobo = (): Uint8Array =>
 test("a Kobo export: choices of 0 and 1 are answers of several codes, repeats stand in their submission", async () => {
   const files = { "kobo.xlsx": kobo() };
   const proposed = await proposal(files);
-  expect(proposed.mapping).toContain('choices: arrest/reasons/*');
+  expect(proposed.mapping).toContain("choices: arrest/reasons/*");
   expect(proposed.mapping).toMatch(/none: decide {2}# 1 row chooses none of them/);
   expect(proposed.mapping + proposed.codebook).not.toMatch(/guard|struck|11\.5/);
   const { bodies, problems } = await imported(files, decided(proposed, ["none: decide", "none: not_stated"]));
@@ -361,21 +510,27 @@ test("a Kobo export: choices of 0 and 1 are answers of several codes, repeats st
   expect(bodies["5f0c1f9e-0001/reasons"]).toMatchObject({ value: { codes: ["using_drugs", "begging"] } });
   expect(bodies["5f0c1f9e-0003/reasons"]).toMatchObject({ state: "not_stated" });
   expect(bodies["5f0c1f9e-0004/reasons"]).toBeUndefined();
-  expect(bodies["5f0c1f9e-0001/arrests-2"]).toMatchObject({ person: "5f0c1f9e-0001", start: { edtf: "2019-08-01" } });
+  expect(bodies["5f0c1f9e-0001/arrests-2"]).toMatchObject({
+    person: "5f0c1f9e-0001",
+    start: { edtf: "2019-08-01" },
+  });
   expect(bodies["5f0c1f9e-0002/arrests-3/by_whom"]).toMatchObject({ value: { code: "social_affairs" } });
 });
 
 test("columns of 0 and 1 in a group without the question itself may be questions, which is left to decide", async () => {
   const { mapping } = await proposal({
-    "k.csv": "rights/told,rights/lawyer,sex,_uuid,_submission_time\n1,0,f,a1,2020-01-01T00:00:00\n0,0,m,a2,2020-01-01T00:00:00\n",
+    "k.csv":
+      "rights/told,rights/lawyer,sex,_uuid,_submission_time\n1,0,f,a1,2020-01-01T00:00:00\n0,0,m,a2,2020-01-01T00:00:00\n",
   });
   expect(mapping).toMatch(/choices: decide {2}# "rights\/\*" if these columns are the choices/);
 });
 
 test("an ODK export of two files: repeats name their submission by PARENT_KEY", async () => {
   const files = {
-    "form.csv": "SubmissionDate,about-sex,meta-instanceID,KEY\n2020-01-02T10:00:00.000Z,f,uuid:aa-1,uuid:aa-1\n2020-01-03T10:00:00.000Z,m,uuid:aa-2,uuid:aa-2\n",
-    "form-arrests.csv": "arrested_on,by_whom,PARENT_KEY,KEY,SET-OF-arrests\n2019-02-11,police,uuid:aa-1,uuid:aa-1/arrests[1],uuid:aa-1/arrests\n2019-08-01,police,uuid:aa-1,uuid:aa-1/arrests[2],uuid:aa-1/arrests\n",
+    "form.csv":
+      "SubmissionDate,about-sex,meta-instanceID,KEY\n2020-01-02T10:00:00.000Z,f,uuid:aa-1,uuid:aa-1\n2020-01-03T10:00:00.000Z,m,uuid:aa-2,uuid:aa-2\n",
+    "form-arrests.csv":
+      "arrested_on,by_whom,PARENT_KEY,KEY,SET-OF-arrests\n2019-02-11,police,uuid:aa-1,uuid:aa-1/arrests[1],uuid:aa-1/arrests\n2019-08-01,police,uuid:aa-1,uuid:aa-1/arrests[2],uuid:aa-1/arrests\n",
   };
   const proposed = await proposal(files);
   const { bodies, problems } = await imported(files, proposed);
@@ -384,9 +539,11 @@ test("an ODK export of two files: repeats name their submission by PARENT_KEY", 
 });
 
 test("measures by year, and words of a heading that say no people held", async () => {
-  const files = { "m.csv": "Prison,Men 2019,Women 2019,Men 2020,Women 2020\nFort,900,50,910,52\nMill,300,,310,4\n" };
+  const files = {
+    "m.csv": "Prison,Men 2019,Women 2019,Men 2020,Women 2020\nFort,900,50,910,52\nMill,300,,310,4\n",
+  };
   const proposed = await proposal(files);
-  expect(proposed.mapping).toContain('Men: Men *');
+  expect(proposed.mapping).toContain("Men: Men *");
   const { bodies, problems } = await imported(files, proposed);
   expect(problems).toEqual([]);
   expect(bodies["Fort/women-2020"]).toMatchObject({ population: "women", people: { low: 52 } });
@@ -403,16 +560,21 @@ test("quarters become intervals, and months without a year are left to decide", 
   const proposed = await proposal(files);
   const { bodies, problems } = await imported(files, proposed);
   expect(problems).toEqual([]);
-  expect(Object.values(bodies).filter(({ people }) => people !== undefined).map((body) => (body["as_of"] as { edtf: string }).edtf)).toEqual(
-    ["2019-01/2019-03", "2019-04/2019-06", "2019-01/2019-03", "2019-04/2019-06"],
-  );
-  const months = await proposal({ "q.csv": "Prisoners\nPrison,January,February\nFort,900,910\nMill,300,310\n" });
+  expect(
+    Object.values(bodies)
+      .filter(({ people }) => people !== undefined)
+      .map((body) => (body["as_of"] as { edtf: string }).edtf),
+  ).toEqual(["2019-01/2019-03", "2019-04/2019-06", "2019-01/2019-03", "2019-04/2019-06"]);
+  const months = await proposal({
+    "q.csv": "Prisoners\nPrison,January,February\nFort,900,910\nMill,300,310\n",
+  });
   expect(months.mapping).toMatch(/January: decide {2}# of which year/);
 });
 
 test("a long table gives each of its indicators the record that it is, and leaves the others out", async () => {
   const files = {
-    "long.csv": "Prison,Month,Indicator,Value\nFort,2019-01,Prisoners,950\nFort,2019-01,Capacity,200\nFort,2019-01,Deaths,1\nMill,2019-01,Prisoners,310\n",
+    "long.csv":
+      "Prison,Month,Indicator,Value\nFort,2019-01,Prisoners,950\nFort,2019-01,Capacity,200\nFort,2019-01,Deaths,1\nMill,2019-01,Prisoners,310\n",
   };
   const proposed = await proposal(files);
   expect(proposed.mapping).toMatch(/"Deaths" 1/);
@@ -424,7 +586,9 @@ test("a long table gives each of its indicators the record that it is, and leave
 });
 
 test("rows of a place that a column of sexes tells apart are counts of their own", async () => {
-  const files = { "s.csv": "Prison,Sex,2019,2020\nFort,Men,900,910\nFort,Women,50,52\nMill,Men,300,310\nMill,Women,3,4\n" };
+  const files = {
+    "s.csv": "Prison,Sex,2019,2020\nFort,Men,900,910\nFort,Women,50,52\nMill,Men,300,310\nMill,Women,3,4\n",
+  };
   const proposed = await proposal(files);
   const { bodies, problems } = await imported(files, proposed);
   expect(problems).toEqual([]);

@@ -57,7 +57,13 @@ export function propose(sheets: readonly Sheet[], { name, header }: ProposeOptio
       codebooks:
         variables.length === 0
           ? undefined
-          : [{ id: `${base}-codebook`, label: `What ${files} says`, variables: variables.map(variablePiece) }],
+          : [
+              {
+                id: `${base}-codebook`,
+                label: `What ${files} says`,
+                variables: variables.map(variablePiece),
+              },
+            ],
     }),
   ];
   return {

@@ -45,7 +45,11 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
     columns,
     rows,
     profiles: profilesOf(columns, rows),
-    heading: [...above.flatMap(textsOf), sheet.name ?? "", sheet.file.replace(/\.\w+$/, "").replaceAll(/[-_]+/g, " ")]
+    heading: [
+      ...above.flatMap(textsOf),
+      sheet.name ?? "",
+      sheet.file.replace(/\.\w+$/, "").replaceAll(/[-_]+/g, " "),
+    ]
       .filter((text) => text !== "")
       .join(" · "),
     totals,

@@ -8,7 +8,11 @@ import type { Profile } from "./profile.ts";
 export function summaryOf(profile: Profile, examples = true): string {
   const parts = [contents(profile, examples)];
   if (profile.lacks.size > 0)
-    parts.push([...profile.lacks.keys()].map((text) => `${JSON.stringify(text)} ${profile.counts.get(text)}`).join(", "));
+    parts.push(
+      [...profile.lacks.keys()]
+        .map((text) => `${JSON.stringify(text)} ${profile.counts.get(text)}`)
+        .join(", "),
+    );
   if (profile.blank > 0 && profile.kind.kind !== "blank") parts.push(`blank ${profile.blank}`);
   if (profile.faults.length > 0) parts.push(`cannot be read in ${rowsAt(profile.faults)}; mend the sheet`);
   return `${profile.letters}: ${parts.filter((part) => part !== "").join("; ")}`;

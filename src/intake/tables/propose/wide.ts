@@ -39,29 +39,43 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
     groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
   }
   const wide = [...groups].filter(
-    ([, list]) => list.length > 1 && list.some(({ profile }) => usable.includes(profile)) && new Set(list.map(({ period }) => period.part)).size === list.length,
+    ([, list]) =>
+      list.length > 1 &&
+      list.some(({ profile }) => usable.includes(profile)) &&
+      new Set(list.map(({ period }) => period.part)).size === list.length,
   );
   if (wide.length === 0) return undefined;
   const all = wide.flatMap(([, list]) => list);
   const forms = [...new Set(all.flatMap(({ period }) => period.form ?? []))];
   const isListed = all.some(({ period }) => period.form === undefined);
-  const languages = [...new Set(all.flatMap(({ period }) => period.language ?? []))].filter((language) => language !== "en");
+  const languages = [...new Set(all.flatMap(({ period }) => period.language ?? []))].filter(
+    (language) => language !== "en",
+  );
   const taken = new Set(study.profiles.map(({ name }) => wordKey(name)));
   const fresh = (name: string): string => (taken.has(wordKey(name)) ? fresh(`${name} (rows)`) : name);
   const header = fresh(headerName(all.map(({ period }) => period)));
   return {
     header,
     groups: wide.map(([pattern, list]) => {
-      const own = pattern.replace("*", " ").replaceAll(/^[\s:,/–-]+|[\s:,/–-]+$/g, "").trim();
+      const own = pattern
+        .replace("*", " ")
+        .replaceAll(/^[\s:,/–-]+|[\s:,/–-]+$/g, "")
+        .trim();
       return {
         name: fresh(own === "" ? "Number" : own.replaceAll(/\s+/g, " ")),
         own,
-        columns: isListed || pattern.split("*").length !== 2 ? list.map(({ profile }) => profile.name) : pattern,
+        columns:
+          isListed || pattern.split("*").length !== 2 ? list.map(({ profile }) => profile.name) : pattern,
         profiles: list.map(({ profile }) => profile),
       };
     }),
     columns: new Set(all.map(({ profile }) => profile)),
-    date: isListed ? undefined : dateOf(all.map(({ period }) => period), forms),
+    date: isListed
+      ? undefined
+      : dateOf(
+          all.map(({ period }) => period),
+          forms,
+        ),
     asOf: isListed ? listedDates(header, all) : undefined,
     languages,
     era: eraOf(all.map(({ period }) => period.part)),
@@ -85,7 +99,10 @@ function listedDates(header: string, all: readonly { period: Period; profile: Pr
   const values = all.map(({ period: { form, part, edtf, language }, profile }) => {
     const languages = language === undefined ? [] : [language];
     const date = edtf ?? (form === undefined ? undefined : dateReader(form, { languages })?.(part));
-    return [profile.name, date ?? noted("decide", "of which year? Write it in EDTF, such as 2019-01")] as const;
+    return [
+      profile.name,
+      date ?? noted("decide", "of which year? Write it in EDTF, such as 2019-01"),
+    ] as const;
   });
   return { column: header, values: Object.fromEntries(values) };
 }
@@ -103,8 +120,16 @@ function dateOf(periods: readonly Period[], forms: readonly string[]): Piece {
   const short = periods.filter(({ form }) => form !== undefined && /(?<!y)yy$/.test(form));
   const numbers = short.map(({ part }) => asciiDigits(part).slice(-2));
   const months = short.map(({ part }) => part.slice(0, -2));
-  if (short.length > 0 && numbers.length > 1 && new Set(numbers).size === numbers.length && new Set(months).size === months.length)
-    return noted("decide", `"${short[0]!.part}": ${short[0]!.form}, a month of a year? If it is a day of a month, the year is missing`);
+  if (
+    short.length > 0 &&
+    numbers.length > 1 &&
+    new Set(numbers).size === numbers.length &&
+    new Set(months).size === months.length
+  )
+    return noted(
+      "decide",
+      `"${short[0]!.part}": ${short[0]!.form}, a month of a year? If it is a day of a month, the year is missing`,
+    );
   return forms.length === 1 ? forms[0] : [...forms];
 }
 
@@ -114,5 +139,8 @@ function eraOf(parts: readonly string[]): Piece {
   if (ahead === 0) return undefined;
   return ahead === years.length
     ? noted("buddhist", "years above 2400 are Buddhist ones, 543 ahead")
-    : noted("decide", "some years in the header are Buddhist and some are not; write them all in one calendar in the sheet");
+    : noted(
+        "decide",
+        "some years in the header are Buddhist and some are not; write them all in one calendar in the sheet",
+      );
 }

@@ -36,7 +36,8 @@ export function yamlLines(piece: Piece): string[] {
 }
 
 function blockOf(piece: Piece, indent: string): string[] {
-  if (piece instanceof Noted) return [...commentLines(piece.comment, indent), ...blockOf(piece.value, indent)];
+  if (piece instanceof Noted)
+    return [...commentLines(piece.comment, indent), ...blockOf(piece.value, indent)];
   if (Array.isArray(piece))
     return (piece as readonly Piece[]).filter(isThere).flatMap((item) => {
       const { value, comment } = apart(item);
@@ -65,7 +66,9 @@ function isThere(piece: Piece): boolean {
 }
 
 function apart(piece: Piece): { readonly value: Piece; readonly comment: string | undefined } {
-  return piece instanceof Noted ? { value: piece.value, comment: piece.comment } : { value: piece, comment: undefined };
+  return piece instanceof Noted
+    ? { value: piece.value, comment: piece.comment }
+    : { value: piece, comment: undefined };
 }
 
 function beside(comment: string | undefined): string {
@@ -84,7 +87,9 @@ function commentLines(comment: string, indent: string): string[] {
 function flowOf(piece: Piece): string | undefined {
   if (piece instanceof Noted) return undefined;
   if (Array.isArray(piece)) {
-    const items = (piece as readonly Piece[]).filter(isThere).map((item) => (isPlain(item) ? scalarOf(item, true) : undefined));
+    const items = (piece as readonly Piece[])
+      .filter(isThere)
+      .map((item) => (isPlain(item) ? scalarOf(item, true) : undefined));
     return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
   }
   if (typeof piece === "object" && piece !== null) {
