@@ -30,7 +30,6 @@ import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
 import { forecastCommand } from "./forecast.ts";
-import { mapCommand } from "./map.ts";
 import {
   type Command,
   type Option,
