@@ -57,7 +57,9 @@ export async function importFiles(
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
   const files = importedFiles(paths, options.mapping !== undefined);
-  const known = await knownTo(dossier);
+  // What an export proves stood in a dossier, whose team was asked about it there.
+  const proved = new Set<string>();
+  const known = { ...(await knownTo(dossier)), isProved: (file: string) => proved.has(file) };
   const reader = new DraftReader(known);
   const notes: string[] = [...files.notes];
   const parsed: ParsedFile[] = [];
@@ -66,7 +68,11 @@ export async function importFiles(
   const watch = { progress: (records: number) => progress?.(records), signal };
   const apart = openApart({ signal });
   try {
-    for (const file of files.records) parsed.push(await recordFileAt(apart, file, options.passphrase, notes));
+    for (const file of files.records) {
+      const { isProved, ...rest } = await recordFileAt(apart, file, options.passphrase, notes);
+      if (isProved) proved.add(rest.name);
+      parsed.push(rest);
+    }
     for (const draft of readRecordsInto(reader, parsed, watch)) {
       rows.push({ file: draft.file, row: draft.line ?? null, from: read.length, until: read.length + 1 });
       read.push(draft);
@@ -194,7 +200,7 @@ type Doubt = Omit<Implausible, "record"> & { readonly draft: Draft };
 
 /**
  * What cannot stand, or contradicts itself, in what the import writes and what the dossier holds of the same persons and
- * places. What the import leaves as it is was judged when it came.
+ * places. What the import leaves as it is was judged when it came, and what an export proves where it comes from.
  */
 async function doubtsAbout(
   dossier: Dossier,
@@ -204,7 +210,9 @@ async function doubtsAbout(
   today: number,
 ): Promise<{ readonly impossible: readonly Doubt[]; readonly contradictory: readonly Doubt[] }> {
   const written = new Map<string, Draft>();
-  for (const draft of drafts) if (outcomes.get(draft.ref) !== "unchanged") written.set(draft.ref, draft);
+  for (const draft of drafts)
+    if (outcomes.get(draft.ref) !== "unchanged" && known.isProved?.(draft.file) !== true)
+      written.set(draft.ref, draft);
   if (written.size === 0) return { impossible: [], contradictory: [] };
   const records = drafts.map(({ ref, kind, body }) => ({ ref, kind, body }) as AnyRecord);
   for (const record of await relatedTo(dossier, records, known)) records.push(record);
@@ -374,12 +382,14 @@ async function recordFileAt(
   path: string,
   passphrase: string | undefined,
   notes: string[],
-): Promise<ParsedFile> {
+): Promise<ParsedFile & { readonly isProved: boolean }> {
   const name = basename(path);
   if (!/\.age$/i.test(name)) {
     const input = bytesOf(path);
-    if (!isExport(firstLine(path))) return parseRecordFile(apart, { name, input }, statSync(path).size);
-    return recordsOf(name, await linesApart(apart, { name, input }), notes);
+    if (!isExport(firstLine(path))) {
+      return { ...(await parseRecordFile(apart, { name, input }, statSync(path).size)), isProved: false };
+    }
+    return { ...recordsOf(name, await linesApart(apart, { name, input }), notes), isProved: true };
   }
   if (passphrase === undefined)
     throw new Problem(
@@ -387,7 +397,7 @@ async function recordFileAt(
       `${name} is encrypted; give its passphrase with --export-passphrase-file.`,
     );
   const plain = await decryptInMemory(path, { passphrase });
-  return recordsOf(name, await linesApart(apart, { name, input: plain }), notes);
+  return { ...recordsOf(name, await linesApart(apart, { name, input: plain }), notes), isProved: true };
 }
 
 /** The bytes of a file, which is opened when they are asked for. */
