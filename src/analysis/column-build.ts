@@ -100,7 +100,9 @@ export function buildColumns(given: {
   }
 }
 
-type Row = { readonly ref: Ref; readonly body: Readonly<Record<string, unknown>> };
+type Row = Pick<AnyRecord, "ref" | "conflicts" | "under"> & {
+  readonly body: Readonly<Record<string, unknown>>;
+};
 
 /** The records by kind, each after its parent's order, with what stands under each. */
 type Dossier = {
@@ -209,7 +211,7 @@ function parentsOf(kind: TableKind, row: Row): readonly Ref[] {
   if (kind === "act") {
     const { parties } = row.body as BodyOf<"act">;
     const suffered = parties.filter(({ part }) => part === "suffered").map(({ who }) => who);
-    const stands = parentRef(row.ref);
+    const stands = row.under ?? parentRef(row.ref);
     return [...new Set(stands === undefined ? suffered : [...suffered, stands])];
   }
   const fields: Partial<Record<TableKind, readonly string[]>> = {
@@ -285,9 +287,11 @@ function cellOfTime(time: Time): Cell {
 }
 
 /** What the record's own field answers; undefined where it has none of this name. */
-function cellOfField(kind: TableKind, { body }: Row, field: Field): Cell | undefined {
+function cellOfField(kind: TableKind, { body, conflicts }: Row, field: Field): Cell | undefined {
   const behind = fieldBehind[`${kind}.${field.name}`];
   if (!field.recorded && behind === undefined) return undefined;
+  // The merge shows one side of what its versions say differently, and neither is what the record answers.
+  if (conflicts?.includes(behind ?? field.name) === true) return { missing: "conflicting" };
   const value = body[behind ?? field.name] as boolean | number | string | object | null | undefined;
   if (kind === "safeguard" && field.name === "respected" && value === undefined) {
     const state = body["state"] as ValueState;

@@ -103,6 +103,7 @@ export function historyText(rows: readonly VersionRow[]): string {
     .map((row) =>
       [
         `entry ${row.position}  ${row.at}  ${row.entry.slice(0, 16)}  by device ${row.device.slice(0, 8)}${row.parents.length > 1 ? "  (joins versions)" : ""}`,
+        ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         `  ${row.parents.length === 0 ? "first version" : `changed: ${row.changed.join(", ") || "nothing"}`}`,
         ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         ...fieldLines(row.body, "    "),
