@@ -65,7 +65,7 @@ export function buildColumns(given: {
     const refs = textsOf(rows.map(({ ref }) => ref));
     tables.set(kind, { kind, rows: rows.length, refs, columns, children });
   }
-  return { tables, aggregates };
+  return { tables, aggregates, ...whoMayBeOne(records) };
 
   function cellFor(kind: TableKind, record: Row, field: Field, row: number): Cell {
     for (const { body } of dossier.coded.get(field.name)?.get(record.ref) ?? [])
@@ -98,6 +98,19 @@ export function buildColumns(given: {
     const code = kind === "stage" ? safeguardVariables.get(field.name) : undefined;
     return code === undefined ? notStated : cellOfSafeguard(record, code, field, dossier);
   }
+}
+
+/** The pairs of persons of whom a relation says that they may be one, where none says that they are not. */
+function whoMayBeOne(records: readonly AnyRecord[]): Pick<Columns, "maybeSame" | "notSame"> {
+  const [pairs, apart] = [new Map<string, readonly [Ref, Ref]>(), new Map<string, readonly [Ref, Ref]>()];
+  for (const { kind, body } of records) {
+    if (kind !== "relation" || body.from === body.to) continue;
+    const pair = [body.from, body.to].sort() as [Ref, Ref];
+    if (body.kind === "possibly-same-person") pairs.set(pair.join(" "), pair);
+    else if (body.kind === "not-same-person") apart.set(pair.join(" "), pair);
+  }
+  const maybeSame = [...pairs].flatMap(([key, pair]) => (apart.has(key) ? [] : [pair]));
+  return maybeSame.length === 0 ? {} : { maybeSame, notSame: [...apart.values()] };
 }
 
 type Row = Pick<AnyRecord, "ref" | "conflicts" | "under"> & {

@@ -28,8 +28,12 @@ export const findingShape = z.object({
   n: z.number().int(),
   N: z.number().int(),
   missing: z.record(z.string(), z.number().int()),
+  unnamed: z.number().int(),
   undetermined: refs,
+  maybe_same: z.array(refs).describe("groups of those who count whose records may be of one person"),
+  least: z.object({ n: z.number().int(), N: z.number().int() }).describe("n and N if they are"),
   counted: refs,
+  otherwise: refs,
   exceptions: refs,
   stated: z
     .object({

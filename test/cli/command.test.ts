@@ -86,7 +86,7 @@ test("a finding is opened down to those who count and those who speak against it
   for (const said of [
     "CONTRADICTED",
     "1 of 2 answered; missing: 1 not asked",
-    "exceptions: c-2",
+    "it holds for, against what is stated: c-2",
     "1 contradicted",
   ])
     expect(text).toContain(said);
