@@ -307,7 +307,7 @@ function tallyIfOne(
       const [x, y] = [find(left![i]!), find(right![i]!)];
       const [ofX, ofY] = [personsIn.get(x) ?? new Set([a]), personsIn.get(y) ?? new Set([b])];
       if (x === y || areApart(ofX, ofY)) continue;
-      personsIn.set(x, ofX.union(ofY));
+      personsIn.set(x, new Set([...ofX, ...ofY]));
       const parts = [joined.get(x) ?? [x], joined.get(y) ?? [y]];
       const group = parts.flat();
       const before = parts.map(answerOf);

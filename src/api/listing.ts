@@ -185,6 +185,21 @@ export const setShape = z.object({
   notes: z.array(z.string()),
 });
 
+export const tableShape = z.object({
+  unit: z.string(),
+  rows: z.string(),
+  columns: z.string().nullable(),
+  row_labels: z.array(z.string()),
+  column_labels: z.array(z.string()),
+  counts: z.array(z.array(z.number().int())),
+  row_totals: z.array(z.number().int()),
+  column_totals: z.array(z.number().int()),
+  total: z.number().int(),
+  undetermined: z.number().int(),
+  unnamed: z.number().int(),
+  several: z.boolean(),
+});
+
 export const verifyShape = z.object({
   entries: z.number().int(),
   records: z.number().int(),
@@ -224,5 +239,6 @@ export const listingShapes = {
   reinstate: reinstateShape,
   retracted: z.array(retractedShape),
   set: setShape,
+  table: tableShape,
   verify: verifyShape,
 } as const;

@@ -28,6 +28,7 @@ import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
 import { retractCommands } from "./command/retract.ts";
+import { tableCommand } from "./command/table.ts";
 import { setCommand } from "./command/set.ts";
 import { forecastCommand } from "./forecast.ts";
 import {
@@ -317,6 +318,7 @@ export const commands: readonly Command[] = [
     (dossier, session) => showHistory(dossier, session.args[1]!),
     historyText,
   ),
+  tableCommand,
   ...retractCommands,
   setCommand,
   checkCommand,

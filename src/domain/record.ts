@@ -246,7 +246,7 @@ export function linksOf(kind: RecordKind, body: unknown): FieldLink[] {
 
 /** The body with every link to `from` leading to `to` instead, each name once in a list. Other texts stay as they are. */
 export function relinked(kind: RecordKind, body: object, from: Ref, to: Ref): Record<string, unknown> {
-  const copy = structuredClone(body) as Record<string, unknown>;
+  const copy = withoutUndefined(body) as Record<string, unknown>;
   const fields = linksOf(kind, body).flatMap(({ field, ref }) => (ref === from ? [field] : []));
   for (const field of new Set(fields)) {
     const steps = [...field.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([step, index]) =>
