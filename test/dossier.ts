@@ -5,7 +5,7 @@ import { afterAll } from "vitest";
 import type { ImportReport } from "../src/api/listing.ts";
 import { shown } from "../src/service/disclose.ts";
 import { type Dossier, initDossier, openDossier } from "../src/service/dossier.ts";
-import { weakSlot } from "./store/temporary.ts";
+import { weakSlot } from "./weak-slot.ts";
 import { type ImportOptions, importFiles } from "../src/service/import.ts";
 
 /** A folder for the tests of a file, gone after them, with dossiers in it that stay open: opening one takes a second. */
