@@ -8,6 +8,8 @@ import { type Dossier, initDossier, openDossier } from "../src/service/dossier.t
 import { weakSlot } from "./weak-slot.ts";
 import { type ImportOptions, importFiles } from "../src/service/import.ts";
 
+export const passphrase = "five words for a test";
+
 /** A folder for the tests of a file, gone after them, with dossiers in it that stay open: opening one takes a second. */
 export function openDossiers(): {
   readonly path: (name: string) => string;
@@ -30,7 +32,6 @@ export function openDossiers(): {
   return {
     path,
     async empty(name) {
-      const passphrase = "five words for a test";
       await initDossier(path(name), { name, passphrase, slot: weakSlot });
       const dossier = await openDossier(path(name), { passphrase, slot: weakSlot, mode: "write" });
       open.push(dossier);

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { openDossiers } from "../../test/dossier.ts";
+import { openDossiers, passphrase } from "../../test/dossier.ts";
+import { weakSlot } from "../../test/weak-slot.ts";
+import { openDossier as openStore } from "../store/dossier.ts";
 import { type Disclosed, shown } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import { type Dossier, hooks } from "./dossier.ts";
 import { exportDossier } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { computeOne, listConsistency, listFindings } from "./finding.ts";
@@ -77,7 +79,15 @@ async function everything(dossier: Dossier): Promise<string> {
   ]);
 }
 
-const problemsOf = async ({ reader }: Dossier): Promise<readonly string[]> => (await verify(reader)).problems;
+/** What a fresh look at the folder finds, as `habeas verify` takes it. */
+async function problemsOf({ dir }: Dossier): Promise<readonly string[]> {
+  const store = await openStore(dir, { passphrase, slot: weakSlot, mode: "read", hooks });
+  try {
+    return (await verify(store.reader)).problems;
+  } finally {
+    await store.close();
+  }
+}
 
 test("a person entered by mistake leaves every count and list and stays in the history, and comes back whole", async () => {
   const dossier = await withThree("mistake");
