@@ -252,3 +252,22 @@ test("one value is corrected by the rules of an import, with the reason in the h
   for (const [ref, assignment, sentence] of refusals)
     await expect(set(ref, assignment), assignment).rejects.toThrow(sentence);
 });
+
+test("an item without an id is known for one that was taken back by what it held, and does not come in under a new name", async () => {
+  const dossier = await empty("unnamed");
+  const counts = (...people: readonly number[]): string =>
+    `facilities: [{id: y, name: Y, type: prison, counts: [${people.map((count, at) => `{people: ${count}, as_of: 2020-0${at + 1}}`).join(", ")}]}]\n`;
+  await bring(dossier, "counts.yaml", counts(900, 500, 600));
+  await retractRecord(dossier, "y/count-1", { why, withChildren: false });
+  const held = async (): Promise<unknown> => (await of(showRecord(dossier, "y/count-2"))).body["people"];
+  const before = await held();
+
+  const again = await bring(dossier, "counts.yaml", counts(900, 500, 600));
+  expect(again.rows).toMatchObject([{ ref: "y/count-1", outcome: "refused" }]);
+  const skipped = await bring(dossier, "counts.yaml", counts(900, 500, 600), { skipRetracted: true });
+  expect(skipped).toMatchObject({ new: 0, changed: 0, unchanged: 3 });
+  const without = counts(900, 500, 600).replace("{people: 900, as_of: 2020-01}, ", "");
+  const gone = await bring(dossier, "counts.yaml", without);
+  expect(gone).toMatchObject({ new: 0, changed: 0, unchanged: 3, notes: [] });
+  expect(await held()).toEqual(before);
+});
