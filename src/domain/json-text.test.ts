@@ -77,3 +77,9 @@ test("depth, length and number of values are bounded before anything is built", 
   expect(faultOf("[[],[],[],[],[],[]]", small)).toBe("too-many");
   expect(faultOf(" ".repeat(31), small)).toBe("too-long");
 });
+
+test("__proto__ is no key, in whichever spelling, and constructor is one like any other", () => {
+  expect(readJsonText('{"a":{"__proto__":1}}')).toEqual({ ok: false, fault: "no-word" });
+  expect(readJsonText('{"__prot\\u006f__":1}')).toEqual({ ok: false, fault: "no-word" });
+  expect(readJsonText('{"a":"__proto__","constructor":1}').ok).toBe(true);
+});
