@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AnyRecord, type BodyOf, parseBody, type RecordKind } from "../domain/record.ts";
-import { reconcile, type Reconciliation } from "./reconciliation.ts";
+import { reconcile } from "./reconciliation.ts";
+import type { Reconciliation } from "./reconciliation-verdict.ts";
 
 function record<K extends RecordKind>(kind: K, ref: string, raw: object): AnyRecord {
   const parsed = parseBody(kind, raw);
