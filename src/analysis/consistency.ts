@@ -1,5 +1,6 @@
 import type { Act } from "../domain/act.ts";
 import type { Charge } from "../domain/charge.ts";
+import { capital } from "../domain/noun.ts";
 import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
@@ -444,8 +445,4 @@ function numbers({ low, high, lowOpen, highOpen }: Interval): string {
 
 function months(interval: Interval): string {
   return `${numbers(interval)} ${interval.low === 1 && interval.high === 1 ? "month" : "months"}`;
-}
-
-function capital(text: string): string {
-  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

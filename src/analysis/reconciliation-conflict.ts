@@ -76,7 +76,7 @@ const rules: readonly Rule[] = [
     note: (a, b) =>
       when(
         a.kind === "capacity" && a.population !== b.population,
-        `They rest on different definitions: ${quoted(a)} and ${quoted(b)}.`,
+        `They rest on different definitions: ${definitionOf(a)} and ${definitionOf(b)}.`,
       ),
   },
   {
@@ -149,6 +149,12 @@ export function contested({ kind, tags, figure }: Statement): readonly string[] 
 /** The population in its own words, as a reader finds it in the source. */
 export function quoted({ figure }: Statement): string {
   return figure.population === undefined ? "an unnamed population" : `“${figure.population}”`;
+}
+
+/** By what the places were counted, in the words of the population or of the indicator. */
+function definitionOf({ figure, definition }: Statement): string {
+  if (figure.population !== undefined) return `“${figure.population}”`;
+  return definition === "" ? "none that is named" : `“${definition}”`;
 }
 
 function isPercentScale({ kind, dimension }: Statement): boolean {

@@ -3,6 +3,7 @@ import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { personalTags, singleConcepts } from "./figure-vocabulary.ts";
 import { contested, inputsKey } from "./reconciliation-conflict.ts";
 import { type Node, relationOf, sameNumber, sideBySide, timeless } from "./reconciliation-relation.ts";
+import { changedHedge } from "./reconciliation-drift.ts";
 import { datesApart, shareReachMs } from "./reconciliation-time.ts";
 import {
   reconciliationOf,
@@ -93,6 +94,7 @@ export function compareGroup(group: readonly Statement[]): Reconciliation[] {
         population,
         figure.population_code,
         figure.unit,
+        figure.estimate,
         figure.derived_from.join(" "),
       ].join("\n"),
     ).values(),
@@ -142,8 +144,11 @@ export function compareGroup(group: readonly Statement[]): Reconciliation[] {
       members.length > 1 &&
       within !== undefined &&
       members.every((index) => conflictOfNode.get(index) === within)
-    )
+    ) {
+      // The row that says how they differ from others does not say that their hedges differ.
+      if (changedHedge(those) !== undefined) results.push(agreement(those, false));
       continue;
+    }
     results.push(
       agreement(
         those,
@@ -196,7 +201,15 @@ function agreement(nodes: readonly Node[], rounding: boolean): Reconciliation {
   const statements = nodes.flatMap(({ refs }) => refs);
   const text = sideBySide(nodes);
   const dates = oneNumberManyDates(nodes);
-  if (dates !== undefined) return reconciliationOf("date", statements, text, dates);
+  const hedges = changedHedge(nodes);
+  if (dates !== undefined)
+    return reconciliationOf(
+      "date",
+      statements,
+      text,
+      [dates, hedges].filter((part) => part !== undefined).join(" "),
+    );
+  if (hedges !== undefined) return reconciliationOf("hedge", statements, text, hedges);
   if (rounding) return reconciliationOf("rounding", statements, text, "One number at different precision.");
   const texts = new Set(nodes.map(({ statement }) => figureText(statement.figure)));
   const note =

@@ -3,12 +3,13 @@ import type { Statement } from "./figure-statement.ts";
 
 /**
  * How figures of one thing stand to each other. `agree`: one number, or hedges that allow it; `rounding`: one number at
- * the precision printed; `date`, `definition`, `population`: what they count differs, or cannot be told to be the same,
+ * the precision printed; `hedge`: one number whose hedge is in one statement and not in the other; `date`, `definition`, `population`: what they count differs, or cannot be told to be the same,
  * in this; `irreconcilable`: nothing stated explains it; `not-comparable`: they look alike and do not measure one thing.
  */
 export const reconciliationVerdicts = [
   "agree",
   "rounding",
+  "hedge",
   "date",
   "definition",
   "population",
@@ -35,6 +36,7 @@ const order: readonly ReconciliationVerdict[] = [
   "agree",
   "not-comparable",
   "rounding",
+  "hedge",
   "date",
   "population",
   "definition",

@@ -4,6 +4,8 @@ import { omittedExtremes } from "./reconciliation-drift.ts";
 import { compareGroup, groupsOf } from "./reconciliation-group.ts";
 import { recomputations } from "./reconciliation-input.ts";
 import { wholesAndParts } from "./reconciliation-part.ts";
+import { periodsLeftOut } from "./reconciliation-period.ts";
+import { anotherThing } from "./reconciliation-thing.ts";
 import { compare, type Reconciliation, weight } from "./reconciliation-verdict.ts";
 
 /**
@@ -34,6 +36,8 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
       .flatMap((ref) => differences.get(`${verdict} ${quantity} ${ref}`) ?? [])
       .some((other) => figures.every((ref) => other.figures.includes(ref)));
   for (const reconciliation of wholesAndParts(statements)) add(reconciliation);
+  for (const reconciliation of anotherThing(statements)) add(reconciliation);
+  for (const reconciliation of periodsLeftOut(statements)) add(reconciliation);
   for (const group of groupsOf(statements)) {
     for (const reconciliation of compareGroup(group)) if (!isTold(reconciliation)) add(reconciliation);
     for (const reconciliation of omittedExtremes(group)) add(reconciliation);

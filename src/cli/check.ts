@@ -6,7 +6,7 @@ import type { DossierLedger } from "../service/check-ledger.ts";
 import { type Command, passphraseOption, type Session } from "./command.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
-import { counted } from "./text.ts";
+import { counted } from "../domain/noun.ts";
 
 /** Options of `check` and `lsp` that say what drafts are held against. */
 const ledgerOptions: Command["options"] = {

@@ -9,7 +9,8 @@ import type {
   VerifyReport,
   VersionRow,
 } from "../api/listing.ts";
-import { columns, counted, paragraph } from "./text.ts";
+import { columns, paragraph } from "./text.ts";
+import { counted, wordsOf } from "../domain/noun.ts";
 
 /** The text form of each listing. The JSON form carries the same and more. */
 
@@ -20,7 +21,7 @@ export function figuresText(rows: readonly FigureRow[]): string {
     );
     const source = row.at === null ? "" : placeText(row.at);
     return [
-      `${row.value}  ${row.indicator}${row.derived ? "  (derived)" : ""}`,
+      `${row.value}  ${row.label}${row.derived ? "  (derived)" : ""}`,
       `    ${[row.ref, ...where].join("; ")}`,
       ...(source === "" ? [] : [`    ${source}`]),
       ...(row.arithmetic === null ? [] : [paragraph(row.arithmetic, "    ")]),
@@ -32,7 +33,7 @@ export function figuresText(rows: readonly FigureRow[]): string {
 export function reconciliationsText(rows: readonly ReconciliationRow[]): string {
   const blocks = rows.map((row) =>
     [
-      `${row.verdict.toUpperCase()}  ${row.quantity}${row.place === null ? "" : `, ${row.place}`}  [${row.id}]`,
+      `${row.verdict.toUpperCase()}  ${row.label}${row.place === null ? "" : `, ${row.place}`}  [${row.id}]`,
       paragraph(row.arithmetic, "    "),
       ...(row.note === null ? [] : [paragraph(row.note, "    ")]),
       `    ${row.figures.join(" ")}`,
@@ -46,9 +47,7 @@ export function findingsText(rows: readonly FindingRow[]): string {
 }
 
 export function findingText(row: FindingRow): string {
-  const missing = Object.entries(row.missing).map(
-    ([state, count]) => `${count} ${state.replaceAll("_", " ")}`,
-  );
+  const missing = Object.entries(row.missing).map(([state, count]) => `${count} ${wordsOf(state)}`);
   const list = (label: string, refs: readonly string[]): string[] =>
     refs.length === 0 ? [] : [paragraph(`${label}: ${refs.join(" ")}`, "    ")];
   return [

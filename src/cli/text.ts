@@ -31,11 +31,6 @@ export function paragraph(text: string, indent = "", limit = 100): string {
   return [...lines, indent + line].join("\n");
 }
 
-/** "3 records", "1 record". */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
-}
-
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Cells that text takes up: letters with their marks count once, as Khmer is full of marks. */

@@ -175,6 +175,7 @@ const kindSentences: Readonly<Record<RecordKind, string>> = {
   assertion:
     "One coded answer, written in full. Most files write answers inside the record that they are about instead.",
   frame: 'A list that somebody counted ("the 15").',
+  indicator: "What an indicator's name means in this dossier, so that figures of different authors meet.",
   figure: "One quantitative statement by someone, or one that follows from others by a formula.",
   finding: "One statement that is computed from coded records.",
   norm: "One provision of law or of a standard.",
@@ -348,6 +349,11 @@ const explanations: Readonly<Record<string, string>> = {
   "frame.members": "whom or what it holds, each with the reason where one is given",
   "frame.undetermined": "who or what may belong to it",
   "frame.sampling": "how its members were chosen",
+
+  "indicator.label": "the indicator in words, as people read it",
+  "indicator.names": "the codes by which figures name it, besides its own id",
+  "indicator.concept": "the program's word for it ([figures.md](figures.md)), where it has one",
+  "indicator.kind": "which dates may be compared; a concept of the program has its own",
 
   "figure.value": "the number, the range, the date or the text",
   "figure.qualifier": "how the number was hedged",
