@@ -5,17 +5,17 @@ import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
-import type { AnyRecord, BodyOf, RecordKind, RecordOf } from "../domain/record.ts";
+import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, type Time, dayText, isBefore, overlaps, spanOf } from "../domain/time.ts";
 import { allOf, not } from "../domain/trilean.ts";
 import { bornBetween, dayMs } from "./age.ts";
 import { buildColumns } from "./column-build.ts";
 import { rowsOf } from "./column.ts";
+import { accountRules } from "./consistency-account.ts";
+import { type Cases, casesOf, type Check, type ConsistencyVerdict, type Rule } from "./consistency-case.ts";
 import { NO, YES, evaluate } from "./compile.ts";
 import { parseExpression } from "./expression.ts";
 import { type Schemas, schemasOf } from "./unit-schema.ts";
-
-export type ConsistencyVerdict = "broken" | "holds" | "cannot-tell";
 
 /** What one rule finds in one record. For the case team only; it speaks about the record or the print, never about a person. */
 export type ConsistencyResult = {
@@ -36,6 +36,9 @@ export const consistencyRules = [
   "sentence-within-norm",
   "inclusion",
   "age-and-date",
+  "one-speaker",
+  "one-person",
+  "claim-and-cases",
 ] as const;
 export type ConsistencyRule = (typeof consistencyRules)[number];
 
@@ -58,25 +61,12 @@ export function consistency(records: Iterable<AnyRecord>): ConsistencyResult[] {
   );
 }
 
-/** What a rule says of one record before it is worded in full. */
-type Check = {
-  readonly record: Ref;
-  readonly against?: Ref;
-  readonly verdict: ConsistencyVerdict;
-  readonly reason: string;
-};
-
 const dateErrors = [
   "one of the dates was misprinted or miscoded",
   "one of the dates was remembered or told for another",
 ];
 
-const rules: Readonly<
-  Record<
-    ConsistencyRule,
-    { readonly check: (cases: Cases) => Check[]; readonly explanations: readonly string[] }
-  >
-> = {
+const rules: Readonly<Record<ConsistencyRule, Rule>> = {
   "event-within-stay": {
     check: eventsWithinStays,
     explanations: [
@@ -123,32 +113,8 @@ const rules: Readonly<
       "ages are counted another way, from the year of birth alone or with the year begun",
     ],
   },
+  ...accountRules,
 };
-
-/** The records by kind and ref. */
-type Cases = {
-  readonly records: readonly AnyRecord[];
-  readonly all: <K extends RecordKind>(kind: K) => readonly RecordOf<K>[];
-  readonly find: <K extends RecordKind>(kind: K, ref: Ref | undefined) => BodyOf<K> | undefined;
-};
-
-function casesOf(given: Iterable<AnyRecord>): Cases {
-  const records = [...given];
-  const byKind = new Map<RecordKind, AnyRecord[]>();
-  const byRef = new Map<string, AnyRecord>();
-  for (const record of records) {
-    const list = byKind.get(record.kind);
-    if (list === undefined) byKind.set(record.kind, [record]);
-    else list.push(record);
-    byRef.set(`${record.kind} ${record.ref}`, record);
-  }
-  return {
-    records,
-    all: <K extends RecordKind>(kind: K) => (byKind.get(kind) ?? []) as unknown as readonly RecordOf<K>[],
-    find: <K extends RecordKind>(kind: K, ref: Ref | undefined) =>
-      byRef.get(`${kind} ${ref}`)?.body as BodyOf<K> | undefined,
-  };
-}
 
 /** Events, acts and deaths against the stays, at that place, of everyone who is recorded as having been there. */
 function eventsWithinStays(cases: Cases): Check[] {

@@ -60,14 +60,35 @@ export function reconciliationOf(
   arithmetic: string,
   note: string,
 ): Reconciliation {
-  const [first] = statements;
-  const figures = [...new Set(statements.map(({ ref }) => ref))];
-  const quantity = first!.figure.indicator;
+  const { figure, place, placeName } = statements[0]!;
+  const about = { quantity: figure.indicator, place, placeName };
+  return reconciliationAbout(
+    verdict,
+    about,
+    statements.map(({ ref }) => ref),
+    arithmetic,
+    note,
+  );
+}
+
+/** The same where not all that is compared is a figure. */
+export function reconciliationAbout(
+  verdict: ReconciliationVerdict,
+  {
+    quantity,
+    place,
+    placeName,
+  }: { readonly quantity: string; readonly place: string; readonly placeName: string },
+  refs: readonly Ref[],
+  arithmetic: string,
+  note: string,
+): Reconciliation {
+  const figures = [...new Set(refs)];
   return {
-    id: idOf(quantity, first!.place, figures),
+    id: idOf(quantity, place, figures),
     verdict,
     quantity,
-    place: first!.placeName,
+    place: placeName,
     figures,
     arithmetic,
     note,

@@ -528,3 +528,32 @@ test("a number for a period says what its parts and its reports leave out", () =
   expect(from("police annual reports 2018-2019, bulletin Q1 2020")).toEqual([]);
   expect(from("Daily Mail 3 April 2020")).toEqual([]);
 });
+
+test("what somebody in office says there is none of is set against the numbers of it", () => {
+  const claim = (more: object): AnyRecord =>
+    record("promise", "claim", { kind: "statement", by: "The minister", pledges: "As told.", ...more });
+  const jailed = stated("jailed", "imprisoned_for_debt_share", 12, "percent", {
+    qualifier: "at_least",
+    as_of: "2018/2019",
+  });
+  const found = only([claim({ target: "people jailed for debt", target_value: 0, made: "2019-06" }), jailed]);
+  expect(found).toMatchObject({ verdict: "irreconcilable", figures: ["claim", "jailed"] });
+  expect(found.arithmetic).toContain("at least 12 %");
+  expect(only([claim({ pledges: "Nobody is in prison for debts" }), jailed]).figures).toEqual([
+    "claim",
+    "jailed",
+  ]);
+  const none = stated("none", "debtors_in_jail", 0, "persons", {
+    as_of: "2019",
+    attributed_to: "the ministry",
+  });
+  expect(only([none, jailed]).figures).toEqual(["none", "jailed"]);
+  // A pledge, a claim of other people, and a number that came later are no contradiction.
+  expect(
+    reconcile([claim({ kind: "promise", target: "people jailed for debt", target_value: 0 }), jailed]),
+  ).toEqual([]);
+  expect(reconcile([claim({ target: "children jailed for debt", target_value: 0 }), jailed])).toEqual([]);
+  expect(
+    reconcile([claim({ target: "people jailed for debt", target_value: 0, made: "2016" }), jailed]),
+  ).toEqual([]);
+});

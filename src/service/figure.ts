@@ -17,6 +17,7 @@ const figureKinds: readonly RecordKind[] = [
   "measure",
   "figure",
   "indicator",
+  "promise",
 ];
 
 /** Every figure, stated and derived. */
