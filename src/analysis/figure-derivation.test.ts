@@ -32,25 +32,25 @@ const lines = (records: readonly AnyRecord[], indicator: string): string[] =>
 test("people and places give occupancy, the part above it and the people above it", () => {
   const records = [held("a", 1200), capacity("c", 800)];
   expect(lines(records, "occupancy")).toEqual([
-    "150 % of capacity | 1,200 / 800 = 150 %; 400 above capacity",
+    "150.0 % of capacity | 1,200 / 800 = 150.0 %; 400 above capacity",
   ]);
-  expect(lines(records, "over-capacity")).toEqual(["50 % over capacity | (1,200 − 800) / 800 = 50 %"]);
+  expect(lines(records, "over-capacity")).toEqual(["50.0 % over capacity | (1,200 − 800) / 800 = 50.0 %"]);
   expect(lines(records, "people-above-capacity")).toEqual(["400 persons | 1,200 − 800 = 400"]);
 });
 
 test("of a prison below its capacity it is never said how many more it could hold", () => {
   const records = [held("a", 600), capacity("c", 800)];
-  expect(lines(records, "occupancy")).toEqual(["75 % of capacity | 600 / 800 = 75 %"]);
+  expect(lines(records, "occupancy")).toEqual(["75.0 % of capacity | 600 / 800 = 75.0 %"]);
   expect(lines(records, "people-above-capacity")).toEqual([]);
   expect(JSON.stringify(deriveFigures(records))).not.toMatch(/200|free|left/);
 });
 
 test("a hedge on the people stays in the occupancy, a hedge on the places turns it round", () => {
   expect(lines([held("a", 1200, { qualifier: "over" }), capacity("c", 800)], "occupancy")[0]).toMatch(
-    /^over 150 %/,
+    /^over 150\.0 %/,
   );
   expect(lines([held("a", 1200), capacity("c", 800, { qualifier: "over" })], "occupancy")[0]).toMatch(
-    /^under 150 %/,
+    /^under 150\.0 %/,
   );
   expect(
     lines(
@@ -80,7 +80,7 @@ test("counts and capacities of a facility give its occupancy, a figure of the sa
     }),
   ];
   expect(lines(records, "occupancy")).toEqual([
-    "over 150 % of capacity | 300 / 200 = 150 %; 100 above capacity",
+    "over 150.0 % of capacity | 300 / 200 = 150.0 %; 100 above capacity",
   ]);
   expect(deriveFigures(records)[0]!.inputs).toEqual(["f", "northgate/capacity-1"]);
 });
@@ -103,7 +103,7 @@ test("growth is of two dates of one indicator, place and population", () => {
     held("women", 90, { as_of: "2021-03", population: "women" }),
     held("elsewhere", 10, { place: "Ostland" }),
   ];
-  expect(lines(records, "growth")).toEqual(["50 % increase | (1,500 − 1,000) / 1,000 = 50 %"]);
+  expect(lines(records, "growth")).toEqual(["50.00 % increase | (1,500 − 1,000) / 1,000 = 50.00 %"]);
   expect(lines(records, "difference")).toEqual(["500 persons | 1,500 − 1,000 = 500"]);
 });
 
@@ -124,7 +124,7 @@ test("a fall is said as a decrease, and inputs named in the wrong order are put 
     derived_from: ["early", "late"],
   });
   expect(lines([deaths("early", 50, "2019"), deaths("late", 40, "2020"), change], "growth")).toEqual([
-    "20 % decrease | (40 − 50) / 50 = −20 %",
+    "20.0 % decrease | (40 − 50) / 50 = −20.0 %",
   ]);
 });
 
@@ -147,7 +147,7 @@ test("women are a share of prisoners, infants with their mothers are not", () =>
       as_of: "2021-03",
     }),
   ];
-  expect(lines(records, "share")).toEqual(["8 % | 80 / 1,000 = 8 %"]);
+  expect(lines(records, "share")).toEqual(["8.0 % | 80 / 1,000 = 8.0 %"]);
 });
 
 test("a percentage implies a count, and a part with its percentage a whole", () => {
@@ -320,4 +320,16 @@ test("the table has every stated and derived figure with source, inputs and arit
     inputs: ["a", "c"],
     as_of: "2021-03",
   });
+});
+
+test("a percentage has no more digits than its inputs, and people are whole", () => {
+  const first = (indicator: string, ...records: AnyRecord[]): string | undefined =>
+    lines(records, indicator)[0]?.split(" | ")[0];
+  const about = { qualifier: "about" };
+  expect(first("occupancy", held("a", 9000, about), capacity("c", 2000))).toBe("about 450 % of capacity");
+  expect(first("occupancy", held("a", 1_000_000), capacity("c", 800))).toBe("125,000 % of capacity");
+  expect(first("occupancy", held("a", 851), capacity("c", 800))).toBe("106.4 % of capacity");
+  expect(first("occupancy", held("a", 38_990), capacity("c", 26_593))).toBe("146.6 % of capacity");
+  const years = [held("a", 30, { as_of: "2019" }), held("b", 17_970, { as_of: "2020", ...about })];
+  expect(first("growth", ...years)).toBe("about 59,800 % increase");
 });

@@ -96,11 +96,9 @@ export function timeText(time: Time | undefined): string {
 
 /**
  * Decimals with which a derived percentage is shown, at most `most`; the number itself is kept whole. It has no more
- * digits than its inputs allow: as many as the least exact of them has, and one more where none is a round "about". A
- * whole result has none.
+ * digits than its inputs allow: as many as the least exact of them has, and one more where none is a round "about".
  */
 export function percentDecimals(value: Hedged, inputs: readonly Precise[], most: number): number {
-  if (isWhole(value.low) && isWhole(value.high)) return 0;
   const rough = inputs.some(isRough);
   const digits = Math.min(...inputs.map(digitsOf)) + (rough ? 0 : 1);
   const whole = Math.max(1, String(Math.trunc(Math.abs(value.high))).length);
@@ -113,10 +111,6 @@ export function countDecimals(inputs: readonly Precise[]): number {
 }
 
 type Precise = Pick<Figure, "value" | "printed" | "qualifier" | "estimate">;
-
-function isWhole(number: number): boolean {
-  return Math.abs(number - Math.round(number)) <= 1e-9 * Math.max(1, Math.abs(number));
-}
 
 /** Whether the number is said to be rounded, so that zeros at its end are no digits. */
 function isRough({ qualifier }: Precise): boolean {

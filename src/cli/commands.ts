@@ -43,6 +43,7 @@ import {
   recordText,
   verifyText,
 } from "./listing.ts";
+import { jsonText, writeQuestion } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { untilEnded } from "./until-ended.ts";
 
@@ -493,7 +494,7 @@ export const commands: readonly Command[] = [
 
 function print<T>(session: Session, result: Disclosed<T>, text: (rows: T, session: Session) => string): void {
   const rows = shown(result);
-  session.out(session.options["format"] === "json" ? JSON.stringify(rows, null, 1) : text(rows, session));
+  session.out(session.options["format"] === "json" ? jsonText(rows, 1) : text(rows, session));
 }
 
 /** The passphrase that the call gives, the examples' own for an example, or what a person types. */
@@ -572,9 +573,10 @@ async function typedName(dossier: Dossier): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await terminal.question(
+    writeQuestion(
       `This export will be readable by anyone. Type the dossier's name (${dossier.name}) to go on: `,
     );
+    return await terminal.question("");
   } finally {
     terminal.close();
   }

@@ -9,7 +9,7 @@ import type {
   VerifyReport,
   VersionRow,
 } from "../api/listing.ts";
-import { columns, paragraph } from "./text.ts";
+import { columns, oneLine, paragraph } from "./text.ts";
 import { counted, wordsOf } from "../domain/noun.ts";
 
 /** The text form of each listing. The JSON form carries the same and more. */
@@ -21,9 +21,9 @@ export function figuresText(rows: readonly FigureRow[]): string {
     );
     const source = row.at === null ? "" : placeText(row.at);
     return [
-      `${row.value}  ${row.label}${row.derived ? "  (derived)" : ""}`,
-      `    ${[row.ref, ...where].join("; ")}`,
-      ...(source === "" ? [] : [`    ${source}`]),
+      oneLine(`${row.value}  ${row.label}${row.derived ? "  (derived)" : ""}`),
+      `    ${oneLine([row.ref, ...where].join("; "))}`,
+      ...(source === "" ? [] : [`    ${oneLine(source)}`]),
       ...(row.arithmetic === null ? [] : [paragraph(row.arithmetic, "    ")]),
     ].join("\n");
   });
@@ -33,7 +33,9 @@ export function figuresText(rows: readonly FigureRow[]): string {
 export function reconciliationsText(rows: readonly ReconciliationRow[]): string {
   const blocks = rows.map((row) =>
     [
-      `${row.verdict.toUpperCase()}  ${row.label}${row.place === null ? "" : `, ${row.place}`}  [${row.id}]`,
+      oneLine(
+        `${row.verdict.toUpperCase()}  ${row.label}${row.place === null ? "" : `, ${row.place}`}  [${row.id}]`,
+      ),
       paragraph(row.arithmetic, "    "),
       ...(row.note === null ? [] : [paragraph(row.note, "    ")]),
       `    ${row.figures.join(" ")}`,
@@ -51,7 +53,9 @@ export function findingText(row: FindingRow): string {
   const list = (label: string, refs: readonly string[]): string[] =>
     refs.length === 0 ? [] : [paragraph(`${label}: ${refs.join(" ")}`, "    ")];
   return [
-    `${row.verdict.toUpperCase()}  ${row.statement ?? row.property ?? ""}${row.ref === null ? "" : `  [${row.ref}]`}`,
+    oneLine(
+      `${row.verdict.toUpperCase()}  ${row.statement ?? row.property ?? ""}${row.ref === null ? "" : `  [${row.ref}]`}`,
+    ),
     `    ${row.n} of ${row.N} answered${missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`}${row.frame === null ? "" : `; frame ${row.frame}`}`,
     ...(row.sentence === null ? [] : [paragraph(row.sentence, "    ")]),
     paragraph(row.why, "    "),
@@ -73,7 +77,7 @@ export function consistencyText(rows: readonly ConsistencyRow[]): string {
 
 export function hitsText(rows: readonly Hit[]): string {
   if (rows.length === 0) return "No record contains all of these words.";
-  return columns(rows.map((row) => [row.ref, row.kind, row.excerpt]));
+  return columns(rows.map((row) => [row.ref, row.kind, oneLine(row.excerpt)]));
 }
 
 export function recordText(row: RecordRow): string {
@@ -104,9 +108,10 @@ export function historyText(rows: readonly VersionRow[]): string {
 
 export function importText(report: ImportReport): string {
   const refused = report.rows.filter(({ outcome }) => outcome === "refused");
-  const lines = refused.map(
-    (row) =>
+  const lines = refused.map((row) =>
+    oneLine(
       `${row.file}${row.row === null ? "" : `:${row.row}`}${row.ref === null ? "" : ` ${row.ref}`}: ${row.problem ?? ""}`,
+    ),
   );
   const sum = `${counted(report.new, "new record")}, ${report.changed} changed, ${report.unchanged} unchanged`;
   return [

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { stdin, stderr } from "node:process";
+import { stdin } from "node:process";
 import { Problem } from "../domain/problem.ts";
 import type { Session } from "./command.ts";
+import { endQuestion, writeQuestion } from "./terminal.ts";
 
 /**
  * The passphrase that the call names: the first line of `--passphrase-file`, else HABEAS_PASSPHRASE; undefined when
@@ -40,7 +41,7 @@ export async function promptPassphrase(question: string, signal?: AbortSignal): 
   // Before the question, or what is typed at once would show.
   stdin.setRawMode(true);
   stdin.resume();
-  stderr.write(`${question}: `);
+  writeQuestion(`${question}: `);
   return new Promise((done, fail) => {
     let typed = "";
     const end = (): void => {
@@ -48,7 +49,7 @@ export async function promptPassphrase(question: string, signal?: AbortSignal): 
       stdin.off("data", read);
       stdin.setRawMode(false);
       stdin.pause();
-      stderr.write("\n");
+      endQuestion();
     };
     const cancel = (): void => {
       end();

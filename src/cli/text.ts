@@ -18,6 +18,11 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
     .join("\n");
 }
 
+/** The text without line breaks and tabs of its own, so that what a record says cannot look like a line of the listing. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s*[\n\t\v\f\r\u0085\u2028\u2029]+\s*/g, " ");
+}
+
 /** Text broken at spaces so that no line is longer than `limit`, each line after `indent`. */
 export function paragraph(text: string, indent = "", limit = 100): string {
   const lines: string[] = [];
