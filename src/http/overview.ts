@@ -207,6 +207,13 @@ const disagreements: readonly (readonly [ReconciliationRow["verdict"], Disagreem
   ],
   ["definition", { title: "Another definition", means: "One word, counted or computed in two ways." }],
   ["population", { title: "Another population", means: "They may not count the same people." }],
+  [
+    "hedge",
+    {
+      title: "A hedge that changes",
+      means: "One number, hedged in one place and not, or otherwise, in another.",
+    },
+  ],
   ["date", { title: "Another date", means: "They may be of different times." }],
 ];
 
