@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- control characters are what is looked for */
 import { beforeAll, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { type Outcome, folder, habeas, ok } from "./habeas.ts";
