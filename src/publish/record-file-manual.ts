@@ -350,11 +350,6 @@ const explanations: Readonly<Record<string, string>> = {
   "frame.undetermined": "who or what may belong to it",
   "frame.sampling": "how its members were chosen",
 
-  "indicator.label": "the indicator in words, as people read it",
-  "indicator.names": "the codes by which figures name it, besides its own id",
-  "indicator.concept": "the program's word for it ([figures.md](figures.md)), where it has one",
-  "indicator.kind": "which dates may be compared; a concept of the program has its own",
-
   "figure.value": "the number, the range, the date or the text",
   "figure.qualifier": "how the number was hedged",
   "figure.unit": "what is counted: persons, percent, months …",
