@@ -18,10 +18,11 @@ export default defineConfig({
           include: everywhere.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
           globalSetup: "test/setup.ts",
-          // The files share a process, which loads the program once (docs/decisions/0018-tests.md).
+          // The files share a process, which loads the program once (docs/decisions/0019-tests.md).
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Long, as a busy machine is no fault of the program.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       // What is slow has a full size, and a tenth of it for every change (test/size.ts).

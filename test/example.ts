@@ -15,7 +15,7 @@ export async function openExample(name: ExampleName): Promise<Dossier> {
 /** The same for the tests of a file: opened before them and closed after them. Read `dossier` inside tests only. */
 export function example(name: ExampleName): { readonly dossier: Dossier } {
   let opened: Dossier | undefined;
-  beforeAll(async () => void (opened = await openExample(name)), 120_000);
+  beforeAll(async () => void (opened = await openExample(name)));
   afterAll(() => opened?.close());
   return {
     get dossier() {

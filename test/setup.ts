@@ -18,6 +18,8 @@ declare module "vitest" {
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), "habeas-run-"));
   project.provide("runFolder", folder);
+  // Programs that tests start find what Node compiled for the first of them.
+  process.env["NODE_COMPILE_CACHE"] = join(folder, "compiled");
   project.provide("seed", project.vitest.config.sequence.seed);
   return () => rmSync(folder, { recursive: true, force: true });
 }

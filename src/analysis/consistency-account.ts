@@ -5,8 +5,8 @@ import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { RecordOf } from "../domain/record.ts";
 import { overlaps, spanOf } from "../domain/time.ts";
 import { dayMs } from "./age.ts";
+import type { Cases, Check } from "./case.ts";
 import { type Claim, claimOf, isAbout, isOfItsTime, stemsOf } from "./claim.ts";
-import type { Cases, Check, Rule } from "./consistency-case.ts";
 
 /** Rules about who said what and who is who: what accounts and documents tell of people, held against each other. */
 export const accountRules = {
@@ -35,7 +35,9 @@ export const accountRules = {
       "the charge or its outcome was misprinted or miscoded",
     ],
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const satisfies Readonly<
+  Record<string, { readonly check: (cases: Cases) => Check[]; readonly explanations: readonly string[] }>
+>;
 
 // One quotation, one speaker
 
@@ -179,7 +181,7 @@ function pseudonymsOfOne(cases: Cases): Check[] {
       }),
     ),
   );
-  return [...shared, ...cases.all("person").flatMap((person) => accountsOfOne(person, cases, stays))];
+  return [...shared, ...cases.all("person").flatMap((person) => accountsOfOne(person, cases))];
 }
 
 /** What two records of people say that one person cannot be. */
@@ -235,25 +237,17 @@ function staysByPerson(cases: Cases): ReadonlyMap<Ref, Stay[]> {
 /** Facts about a person that do not change, and that two accounts of one person must share. */
 const lasting: ReadonlySet<string> = new Set(["sex", "birth"]);
 
-function accountsOfOne(person: RecordOf<"person">, cases: Cases, stays: ReadonlyMap<Ref, Stay[]>): Check[] {
+function accountsOfOne(person: RecordOf<"person">, cases: Cases): Check[] {
   const told = cases
     .all("assertion")
     .filter(({ body }) => body.subject === person.ref && lasting.has(body.variable));
-  const apart = told.flatMap((a, index) =>
+  return told.flatMap((a, index) =>
     told.slice(index + 1).flatMap((b): Check[] => {
       if (a.body.variable !== b.body.variable || !cannotBoth(a.body.value, b.body.value)) return [];
       const reason = `${a.ref} and ${b.ref} give ${person.ref} two answers to ${a.body.variable}, and it does not change: these cannot both stand of one person.`;
       return [{ record: a.ref, against: b.ref, verdict: "broken", reason }];
     }),
   );
-  const own = stays.get(person.ref) ?? [];
-  const places = own.flatMap((stay, index) =>
-    placesAtOnce([stay], own.slice(index + 1)).map((text): Check => {
-      const reason = `Under one pseudonym ${text}: these cannot both stand of one person.`;
-      return { record: person.ref, against: stay.ref, verdict: "broken", reason };
-    }),
-  );
-  return [...apart, ...places];
 }
 
 type Value = RecordOf<"assertion">["body"]["value"];

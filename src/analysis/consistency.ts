@@ -1,21 +1,29 @@
 import type { Act } from "../domain/act.ts";
 import type { Charge } from "../domain/charge.ts";
-import { capital } from "../domain/noun.ts";
 import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
+import { capital } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
-import { type Span, type Time, dayText, isBefore, overlaps, spanOf } from "../domain/time.ts";
+import { type Span, type Time, isBefore, overlaps, spanOf } from "../domain/time.ts";
 import { allOf, not } from "../domain/trilean.ts";
 import { bornBetween, dayMs } from "./age.ts";
+import { type Cases, type Check, type ConsistencyVerdict, casesOf, isAt, numbers, say } from "./case.ts";
 import { buildColumns } from "./column-build.ts";
 import { rowsOf } from "./column.ts";
 import { accountRules } from "./consistency-account.ts";
-import { type Cases, casesOf, type Check, type ConsistencyVerdict, type Rule } from "./consistency-case.ts";
 import { NO, YES, evaluate } from "./compile.ts";
 import { parseExpression } from "./expression.ts";
+import {
+  type PlausibilityRule,
+  checksOf,
+  plausibilityExplanations,
+  plausibilityRules,
+} from "./plausibility.ts";
 import { type Schemas, schemasOf } from "./unit-schema.ts";
+
+export type { ConsistencyVerdict } from "./case.ts";
 
 /** What one rule finds in one record. For the case team only; it speaks about the record or the print, never about a person. */
 export type ConsistencyResult = {
@@ -39,19 +47,61 @@ export const consistencyRules = [
   "one-speaker",
   "one-person",
   "claim-and-cases",
+  ...plausibilityRules,
 ] as const;
 export type ConsistencyRule = (typeof consistencyRules)[number];
 
+/** Something that cannot stand, as import asks about it: the record and field, the others it rests on, one sentence. */
+export type Implausible = {
+  readonly rule: ConsistencyRule;
+  readonly record: Ref;
+  readonly field: string | undefined;
+  readonly with: readonly Ref[];
+  readonly reason: string;
+};
+
+/** Rules whose breach no reading of the records allows; the other ones hold accounts against each other, and those may differ. */
+const impossible: readonly ConsistencyRule[] = [
+  ...plausibilityRules,
+  "stage-within-episode",
+  "stay-within-episode",
+];
+const contradictory: readonly ConsistencyRule[] = ["stage-follows", "age-and-date", "event-within-stay"];
+
+/** What cannot stand in the records, and where they contradict each other in a way that accounts may. */
+export function implausible(
+  records: Iterable<AnyRecord>,
+  today: number | undefined,
+): { readonly impossible: readonly Implausible[]; readonly contradictory: readonly Implausible[] } {
+  const cases = casesOf(records);
+  const brokenBy = (names: readonly ConsistencyRule[]): Implausible[] =>
+    names.flatMap((rule) =>
+      rules[rule]
+        .check(cases, today)
+        .filter(({ verdict }) => verdict === "broken")
+        .map(({ record, field, against, with: others, reason }) => ({
+          rule,
+          record,
+          field,
+          with: others ?? (against === undefined ? [] : [against]),
+          reason,
+        })),
+    );
+  return { impossible: brokenBy(impossible), contradictory: brokenBy(contradictory) };
+}
+
 /**
  * Every rule over every record that it applies to, in the order of the rules and records. A rule applies where both sides
- * that it compares are recorded at all; the inclusion rules of frames are read with the codebooks among the records.
+ * that it compares are recorded at all; the inclusion rules of frames are read with the codebooks among the records. Of
+ * numbers, of dates that lie ahead or long past and of what lasts at one time, only what is broken is told. Without
+ * `today`, an instant, nothing lies ahead.
  *
  * @throws Problem `bad-input` when an inclusion rule is refused
  */
-export function consistency(records: Iterable<AnyRecord>): ConsistencyResult[] {
+export function consistency(records: Iterable<AnyRecord>, today?: number): ConsistencyResult[] {
   const cases = casesOf(records);
   return Object.entries(rules).flatMap(([rule, { check, explanations }]) =>
-    check(cases).map(({ record, against, verdict, reason }) => ({
+    check(cases, today).map(({ record, against, verdict, reason }) => ({
       id: [rule, record, ...(against === undefined ? [] : [against])].join(":"),
       rule: rule as ConsistencyRule,
       record,
@@ -65,6 +115,11 @@ const dateErrors = [
   "one of the dates was misprinted or miscoded",
   "one of the dates was remembered or told for another",
 ];
+
+type Rule = {
+  readonly check: (cases: Cases, today: number | undefined) => Check[];
+  readonly explanations: readonly string[];
+};
 
 const rules: Readonly<Record<ConsistencyRule, Rule>> = {
   "event-within-stay": {
@@ -114,6 +169,15 @@ const rules: Readonly<Record<ConsistencyRule, Rule>> = {
     ],
   },
   ...accountRules,
+  ...(Object.fromEntries(
+    plausibilityRules.map((rule) => [
+      rule,
+      {
+        check: (cases: Cases, today: number | undefined) => checksOf(rule, cases, today),
+        explanations: plausibilityExplanations[rule === "possible-number" ? "numbers" : "dates"],
+      },
+    ]),
+  ) as unknown as Record<PlausibilityRule, Rule>),
 };
 
 /** Events, acts and deaths against the stays, at that place, of everyone who is recorded as having been there. */
@@ -163,15 +227,6 @@ function eventsWithinStays(cases: Cases): Check[] {
             : [{ ...duringStays(when, there, person), record: ref, against: person }];
         }),
   );
-}
-
-/** Whether a stay in one place was in another: the same, or a part of it. */
-function isAt(cases: Cases, stay: Ref | undefined, facility: Ref): boolean {
-  for (let at = stay, step = 0; at !== undefined && step < 5; step++) {
-    if (at === facility) return true;
-    at = cases.find("facility", at)?.parent;
-  }
-  return false;
 }
 
 function duringStays(
@@ -242,7 +297,9 @@ function withinEpisode(cases: Cases, kind: "stage" | "stay"): Check[] {
         // The same month for both is said of the same day, as far as anybody knows.
         const same = inner.edtf === outer.edtf;
         const outside = same ? "no" : edge === "start" ? isBefore(inner, outer) : isBefore(outer, inner);
-        return [{ outside, text: `its ${field} is ${say(inner)} and the episode's ${edge} ${say(outer)}` }];
+        return [
+          { field, outside, text: `its ${field} is ${say(inner)} and the episode's ${edge} ${say(outer)}` },
+        ];
       }),
     );
     if (pairs.length === 0) return [];
@@ -252,6 +309,7 @@ function withinEpisode(cases: Cases, kind: "stage" | "stay"): Check[] {
       return [
         {
           ...check,
+          field: broken[0]!.field,
           verdict: "broken",
           reason: `${capital(broken.map(({ text }) => text).join(", "))}: these cannot all stand.`,
         },
@@ -392,21 +450,6 @@ function covers(outer: Span, inner: Span): boolean {
     outer.from <= inner.from &&
     inner.until <= outer.until
   );
-}
-
-/** A time in the words of its source, with the days it spans where those say more than its text. */
-function say(time: Time): string {
-  if (time.words !== undefined) return `${time.words} (${time.edtf})`;
-  const { from, until } = spanOf(time);
-  return time.edtf.includes("~") && from !== undefined && until !== undefined
-    ? `${time.edtf} (${dayText(from)} to ${dayText(until - 1)})`
-    : time.edtf;
-}
-
-function numbers({ low, high, lowOpen, highOpen }: Interval): string {
-  if (low === high) return `${low}`;
-  if (high === Infinity) return `${lowOpen ? "over" : "at least"} ${low}`;
-  return `${low} to ${highOpen ? "under " : ""}${high}`;
 }
 
 function months(interval: Interval): string {

@@ -122,3 +122,12 @@ test("a date known to the month stands to a day, a month and a year as its days 
   expect(compareTime(january, "<=", span(30, 31))).toBe("yes");
   expect(compareTime(january, "!=", span(31, 60))).toBe("yes");
 });
+
+test("an expression that costs more than its length is refused", () => {
+  expect(refusal(`${"sex == 'f' && ".repeat(400)}true`)).toMatch(/at most 4000 characters/);
+  expect(refusal(`${"(".repeat(1_000)}true${")".repeat(1_000)}`)).toMatch(/^At column \d+: /);
+  const nested = (times: number): string =>
+    Array.from({ length: times }).reduce<string>((body) => `works_in.exists(w, ${body})`, "true");
+  expect(refusal(nested(4))).not.toMatch(/deep in each other/);
+  expect(refusal(nested(5))).toMatch(/exists and all may stand 4 deep in each other, no deeper/);
+});

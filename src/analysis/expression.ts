@@ -55,6 +55,8 @@ export type Checked = {
  * @throws Problem `bad-input` with one sentence and the column (from 1) of what is wrong
  */
 export function parseExpression(text: string, unit: TableKind, schemas: Schemas): Checked {
+  if (text.length > longestExpression)
+    refuse(0, `an expression has at most ${longestExpression} characters; say it in several findings`);
   const parsed = parseCel(text, unit, schemas);
   const reader = new Reader(text, schemas);
   const root = reader.boolean(parsed.ast, [{ name: undefined, schema: schemas.get(unit)! }]);
@@ -62,6 +64,12 @@ export function parseExpression(text: string, unit: TableKind, schemas: Schemas)
   if (!valid) refuse(error?.range?.start ?? 0, lower(error?.["summary"] ?? "the types do not fit"));
   return { text, unit, root, uses: reader.uses };
 }
+
+/** Characters of an expression; the longest of the examples has 521. */
+const longestExpression = 4000;
+
+/** `exists` and `all` inside each other: each goes through its list once for every item of the one around it. */
+const deepestQuantifier = 4;
 
 /**
  * The same language in cel-js, which defines its meaning row by row: times and numbers are the spans and intervals below,
@@ -419,6 +427,11 @@ class Reader {
     scopes: readonly Scope[],
   ): Expression {
     const [variable, body] = args;
+    if (scopes.length > deepestQuantifier)
+      return refuse(
+        node.start,
+        `exists and all may stand ${deepestQuantifier} deep in each other, no deeper`,
+      );
     if ((name !== "exists" && name !== "all") || args.length !== 2)
       return refuse(node.start, `${name} cannot be used here; use ${allowed}`);
     if (variable!.op !== "id")

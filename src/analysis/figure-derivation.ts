@@ -16,6 +16,7 @@ import {
 import { inOrder, recompute } from "./figure-recomputation.ts";
 import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
 import { countDecimals, hedgedText, numberText, percentDecimals, percentText } from "./figure-text.ts";
+import { own } from "../domain/own.ts";
 
 /** What a derived figure says, in the glossary's words. */
 export const derivedIndicators = [
@@ -357,16 +358,16 @@ type CellStatements = Partial<Record<"people" | "length" | "width" | "area", Sta
 
 /** What is stated about the size of one cell, and the people in it: of one case or population at one place. */
 function cellsOf(numbers: readonly Statement[]): CellStatements[] {
-  const parts = {
+  const parts: Readonly<Record<string, keyof CellStatements>> = {
     "cell-people": "people",
     "cell-length": "length",
     "cell-width": "width",
     "cell-area": "area",
-  } as const;
+  };
   const cells = new Map<string, CellStatements>();
   for (const statement of numbers) {
     const counted = statement.concept === "prison-population" && statement.tags.length === 0;
-    const part = counted ? "people" : parts[statement.concept as keyof typeof parts];
+    const part = counted ? "people" : own(parts, statement.concept);
     if (part === undefined) continue;
     // What is measured and counted of a room on record is of that room; in words, it is known by whose cell it was.
     const { record, place, population, figure } = statement;

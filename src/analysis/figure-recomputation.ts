@@ -258,6 +258,11 @@ function isPeople(dimension: string | undefined): boolean {
   return dimension === "persons" || dimension === "places";
 }
 
+/** The number that a formula gives, in the unit of a figure that states none; undefined as below. */
+export function resultOf(formula: Formula, figure: Figure, inputs: readonly Figure[]): Hedged | undefined {
+  return compute(formula, figure, inputs)?.value;
+}
+
 /** The number that a method gives, in the figure's own unit; nothing where the inputs are of the wrong kind or divide by 0. */
 function compute(method: Method, figure: Figure, inputs: readonly Figure[]): Computation | undefined {
   if (method === "count") {

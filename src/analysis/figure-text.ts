@@ -68,6 +68,8 @@ export function hedgedText(value: Hedged, unit: string, decimals: number): strin
 /** A figure's value as it would be read out. Dates in words where the source gave words. */
 export function figureText(figure: Pick<Figure, "value" | "qualifier" | "unit" | "printed">): string {
   switch (figure.value.kind) {
+    case "derived":
+      return "not computable from its inputs";
     case "text":
       return figure.value.text;
     case "time":

@@ -1,3 +1,4 @@
+import { own } from "../domain/own.ts";
 import { type Statement, unitOf } from "./figure-statement.ts";
 import { openReadings } from "./figure-vocabulary.ts";
 import { datesApart, oneDateMs } from "./reconciliation-time.ts";
@@ -143,7 +144,7 @@ export function readingsNote(readings: readonly string[]): string {
 /** Readings that the group of both leaves open, until both have the same coded population. */
 export function contested({ kind, tags, figure }: Statement): readonly string[] | undefined {
   if (kind !== "share" || figure.population_code !== undefined) return undefined;
-  return tags.map((tag) => openReadings[tag]).find((readings) => readings !== undefined);
+  return tags.map((tag) => own(openReadings, tag)).find((readings) => readings !== undefined);
 }
 
 /** The population in its own words, as a reader finds it in the source. */

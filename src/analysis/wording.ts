@@ -4,6 +4,7 @@ import type { Frame, Unit } from "../domain/frame.ts";
 import type { MissingState } from "../domain/value-state.ts";
 import type { FindingResult } from "./finding.ts";
 import { universal } from "./quantifier.ts";
+import { own } from "../domain/own.ts";
 
 /** The words that a finding's sentence is made of, apart from the rules that choose them. */
 export type FindingWords = {
@@ -277,7 +278,7 @@ function ofOne(predicate: string, isPerson: boolean): string {
   const [verb, rest] = [/^\w+/.exec(predicate)?.[0] ?? "", predicate.replace(/^\w+ /, "")];
   const isOfBeing = verb === "were" || verb === "are";
   if (isOfBeing && !takesOne.test(rest)) return `is among those ${isPerson ? "who" : "that"} ${predicate}`;
-  return predicate.replace(/^\w+/, (word) => verbsOfOne[word] ?? word);
+  return predicate.replace(/^\w+/, (word) => own(verbsOfOne, word) ?? word);
 }
 
 /** A frame's label without its article and number, which the sentence gives itself. */

@@ -110,6 +110,10 @@ export const versionShape = z.object({
   at: z.string().describe("ISO 8601"),
   device: z.string(),
   parents: refs,
+  note: z
+    .string()
+    .nullable()
+    .describe("what was written with it: the files of an import, and why what is implausible was let in"),
   changed: z.array(z.string()).describe("fields that differ from the first parent"),
   body: z.record(z.string(), z.unknown()),
 });

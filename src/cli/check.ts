@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
@@ -54,6 +53,8 @@ export const lspCommand: Command = {
   about: "the same checks in an editor, as a language server on stdin and stdout (docs/check.md)",
   options: { ...ledgerOptions, ...passphraseOption },
   async run(session) {
+    if (session.options["passphrase-file"] === "-")
+      throw new Problem("bad-usage", "lsp speaks with the editor on standard input; name a passphrase file.");
     const { serveLanguage } = await import("./lsp.ts");
     const watched = ["ledger", "settings"].flatMap((name) => text(session, name) ?? []);
     const load = (): ReturnType<typeof basisOf> => basisOf(session);
@@ -190,11 +191,11 @@ async function readDossier(session: Session, dir: string): Promise<DossierLedger
   const { dossierLedger } = await import("../service/check-ledger.ts");
   const { shown } = await import("../service/disclose.ts");
   const passphrase =
-    givenPassphrase(session) ??
+    (await givenPassphrase(session)) ??
     (isExampleDossier(dir)
       ? examplePassphrase
       : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
-  const dossier = await openDossier(resolve(dir), { passphrase, slot: session.slot, mode: "read" });
+  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode: "read" });
   try {
     return shown(await dossierLedger(dossier));
   } finally {

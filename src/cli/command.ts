@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
+import { isWhole } from "../domain/text.ts";
+import { didYouMean, nearest } from "../intake/nearest.ts";
 
 /** One option of a command: `--name VALUE`, or a flag; a `repeated` one may be given several times. */
 export type Option = { readonly value?: string; readonly about: string; readonly repeated?: true };
@@ -36,12 +38,14 @@ export const formatOption: Readonly<Record<string, Option>> = {
 export const passphraseOption: Readonly<Record<string, Option>> = {
   "passphrase-file": {
     value: "FILE",
-    about: "read the passphrase from the first line of FILE; without it HABEAS_PASSPHRASE, else a prompt",
+    about:
+      "read the passphrase from the first line of FILE (- is standard input); without it HABEAS_PASSPHRASE, else a prompt",
   },
 };
 
 /** The options and operands of a call, checked against the command; a sentence and exit code 2 where they do not fit. */
 export function parseCall(command: Command, argv: readonly string[]): Pick<Session, "args" | "options"> {
+  refuseBrokenText(command, argv);
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, option]) => [
       name,
@@ -55,8 +59,13 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const reason = (error as Error).message.split(/\.\s|\.$|\n/)[0];
-    throw new Problem("bad-usage", `${reason}; usage: ${usage(command)}.`);
+    const reason = (error as Error).message.split(/\.\s|\.$|\n/)[0]!;
+    const [, word] = /^Unknown option '--?([^']+)'/.exec(reason) ?? [];
+    const near = word === undefined ? undefined : nearest(word, Object.keys(command.options));
+    throw new Problem(
+      "bad-usage",
+      `${reason}${near === undefined ? "" : `; did you mean --${near}`}; usage: ${usage(command)}.`,
+    );
   }
   const { least, most } = arity(command.operands);
   if (parsed.positionals.length < least || parsed.positionals.length > most) {
@@ -74,6 +83,27 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
     );
   }
   return { args: parsed.positionals, options: parsed.values as Session["options"] };
+}
+
+/** The refusal of a word that is no command of `names`, with the one that is near. */
+export function noCommand(word: string, names: readonly string[]): Problem {
+  return new Problem(
+    "bad-usage",
+    `There is no command ${JSON.stringify(word)}${didYouMean(word, names)}; "habeas help" lists the commands.`.replace(
+      "?; ",
+      "? ",
+    ),
+  );
+}
+
+/** Node puts U+FFFD where the bytes of an argument are no UTF-8; on Windows half of a character comes through as it is. */
+function refuseBrokenText(command: Command, argv: readonly string[]): void {
+  const at = argv.findIndex((argument) => !isWhole(argument) || argument.includes("\ufffd"));
+  if (at < 0) return;
+  throw new Problem(
+    "bad-usage",
+    `Argument ${at + 1} after "${command.name}" is not UTF-8 text; type it again, or rename the file that it names.`,
+  );
 }
 
 /** `habeas import DIR PATH… [--map M.yaml] [--dry-run]` */

@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { type Unit, units } from "../domain/frame.ts";
 import { type Disclosed, shown } from "../service/disclose.ts";
@@ -19,6 +19,7 @@ import {
   examplePassphrase,
 } from "../service/example.ts";
 import { buildWeb, isWebBuilt } from "../service/build-web.ts";
+import { dossiersFolder, newDossierPath } from "../service/dossier-folder.ts";
 import { exportDossier } from "../service/export.ts";
 import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
 import { importFiles } from "../service/import.ts";
@@ -29,7 +30,15 @@ import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
 import { forecastCommand } from "./forecast.ts";
-import { type Command, type Option, type Session, formatOption, passphraseOption, usage } from "./command.ts";
+import {
+  type Command,
+  type Option,
+  type Session,
+  formatOption,
+  noCommand,
+  passphraseOption,
+  usage,
+} from "./command.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
   consistencyText,
@@ -44,6 +53,7 @@ import {
   verifyText,
 } from "./listing.ts";
 import { jsonText, writeQuestion } from "./terminal.ts";
+import { readStandardInput } from "./standard-input.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { untilEnded } from "./until-ended.ts";
 
@@ -75,6 +85,14 @@ function listing<T>(
   };
 }
 
+/** The words of an option that asks for a reason. */
+function reasonOption(session: Session, name: string): string | undefined {
+  const reason = optionText(session, name)?.trim();
+  if (reason !== undefined && !/\p{L}/u.test(reason))
+    throw new Problem("bad-usage", `--${name} needs a reason in words, which the history then shows.`);
+  return reason;
+}
+
 /** Every command of `habeas`, in the order of its help. docs/cli.md describes each; a test fails where one is missing. */
 export const commands: readonly Command[] = [
   {
@@ -83,12 +101,15 @@ export const commands: readonly Command[] = [
     about: "create both example dossiers where needed and serve them in the browser",
     options: {
       ...portOption,
-      folder: { value: "DIR", about: "where the examples are kept (default: dossiers)" },
+      folder: {
+        value: "DIR",
+        about: "where the examples are kept (default: the dossiers folder, docs/cli.md)",
+      },
     },
     run: (session) => {
       void buildInBackground(session);
       return serve(session, async (open) => {
-        const folder = optionText(session, "folder") ?? "dossiers";
+        const folder = optionText(session, "folder") ?? dossiersFolder();
         for (const dir of await createMissingExamples(folder, session.signal))
           await open(dir, examplePassphrase);
       });
@@ -100,14 +121,15 @@ export const commands: readonly Command[] = [
     about: "create an example dossier in DIR",
     options: passphraseOption,
     async run(session) {
-      const [name, dir] = session.args as [string, string];
+      const [name, named] = session.args as [string, string];
       if (!exampleNames.includes(name as ExampleName)) {
         throw new Problem(
           "bad-usage",
           `There is no example ${JSON.stringify(name)}; there are ${exampleNames.join(" and ")}.`,
         );
       }
-      const passphrase = givenPassphrase(session) ?? examplePassphrase;
+      const passphrase = (await givenPassphrase(session)) ?? examplePassphrase;
+      const dir = newDossierPath(named);
       await createExample(name as ExampleName, dir, {
         passphrase,
         slot: session.slot,
@@ -128,12 +150,12 @@ export const commands: readonly Command[] = [
       ...passphraseOption,
     },
     async run(session) {
-      const dir = session.args[0]!;
       session.say(notYetSafe);
       const passphrase = await newPassphrase(session, "passphrase-file", "New passphrase");
       refuseExamplePassphrase(passphrase);
+      const dir = newDossierPath(session.args[0]!);
       await initDossier(dir, {
-        name: optionText(session, "name") ?? basename(resolve(dir)).replace(/\.habeas$/, ""),
+        name: optionText(session, "name") ?? basename(dir).replace(/\.habeas$/, ""),
         passphrase,
         slot: session.slot,
       });
@@ -152,6 +174,13 @@ export const commands: readonly Command[] = [
         value: "M.yaml",
         about: "how the columns of CSV and XLSX files become records (docs/import-tables.md)",
       },
+      "unnamed-as-new": {
+        about: "items without an id that may be a record or a new one are new (docs/records.md)",
+      },
+      "allow-implausible": {
+        value: "REASON",
+        about: "let in what cannot stand, such as an end before its start; history keeps the reason",
+      },
       "dry-run": { about: "report what would happen and write nothing" },
       "export-passphrase-file": {
         value: "FILE",
@@ -166,9 +195,11 @@ export const commands: readonly Command[] = [
         const report = await importFiles(dossier, session.args.slice(1), {
           mapping: optionText(session, "map"),
           dryRun,
+          allowImplausible: reasonOption(session, "allow-implausible"),
+          unnamedAsNew: session.options["unnamed-as-new"] === true,
           passphrase:
             typeof session.options["export-passphrase-file"] === "string"
-              ? givenPassphrase(session, "export-passphrase-file")
+              ? await givenPassphrase(session, "export-passphrase-file")
               : passphrase,
           progress: session.progress("importing"),
           signal: session.signal,
@@ -271,7 +302,7 @@ export const commands: readonly Command[] = [
   {
     name: "search",
     operands: "DIR WORDS…",
-    about: "records that contain all the words, or parts of them",
+    about: "records that contain all the words, or parts of them; - reads the words from standard input",
     // The index holds the records as they stand now, so there is no --as-of.
     options: {
       limit: { value: "N", about: "at most N records (default 50)" },
@@ -280,9 +311,12 @@ export const commands: readonly Command[] = [
     },
     run: (session) => {
       const limit = wholeNumber(session, "limit") ?? 50;
-      return withDossier(session, "read", async (dossier) =>
-        print(session, await searchRecords(dossier, session.args.slice(1).join(" "), limit), hitsText),
-      );
+      return withDossier(session, "read", async (dossier) => {
+        const words = session.args.slice(1).join(" ");
+        const asked =
+          words === "-" ? await readStandardInput("the words", "Words to search for", session.signal) : words;
+        print(session, await searchRecords(dossier, asked, limit), hitsText);
+      });
     },
   },
   listing(
@@ -381,16 +415,18 @@ export const commands: readonly Command[] = [
     about: "make a dossier in DIR from a backup; it begins as a new device",
     options: passphraseOption,
     async run(session) {
-      const [file, dir] = session.args as [string, string];
+      const [file, named] = session.args as [string, string];
       const passphrase =
-        givenPassphrase(session) ?? (await promptPassphrase("Passphrase of the backup", session.signal));
+        (await givenPassphrase(session)) ??
+        (await promptPassphrase("Passphrase of the backup", session.signal));
+      const dir = newDossierPath(named);
       const restored = await restoreDossier(
         file,
         dir,
         { passphrase, slot: session.slot },
         { progress: session.progress("restoring"), signal: session.signal },
       );
-      session.out(restored.sentence);
+      session.out(`${restored.sentence} The dossier is in ${dir}.`);
     },
   },
   {
@@ -474,9 +510,9 @@ export const commands: readonly Command[] = [
       if (name === undefined) return session.out(helpText());
       const command = commands.find((candidate) => candidate.name === name);
       if (command === undefined)
-        throw new Problem(
-          "bad-usage",
-          `There is no command ${JSON.stringify(name)}; "habeas help" lists the commands.`,
+        throw noCommand(
+          name,
+          commands.map((each) => each.name),
         );
       return session.out(commandHelp(command));
     },
@@ -499,7 +535,7 @@ function print<T>(session: Session, result: Disclosed<T>, text: (rows: T, sessio
 
 /** The passphrase that the call gives, the examples' own for an example, or what a person types. */
 async function passphraseOf(session: Session, dir: string): Promise<string> {
-  const given = givenPassphrase(session);
+  const given = await givenPassphrase(session);
   if (given !== undefined) return given;
   refuseNoDossier(dir);
   return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, session.signal);

@@ -67,7 +67,7 @@ async function ofDossier(
   refuseNoDossier(dir);
   const { examplePassphrase } = await import("../service/example.ts");
   const passphrase =
-    givenPassphrase(session) ??
+    (await givenPassphrase(session)) ??
     (isExampleDossier(dir)
       ? examplePassphrase
       : await promptPassphrase(`Passphrase of ${dir}`, session.signal));

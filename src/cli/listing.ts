@@ -27,6 +27,8 @@ export function figuresText(rows: readonly FigureRow[]): string {
       ...(row.arithmetic === null ? [] : [paragraph(row.arithmetic, "    ")]),
     ].join("\n");
   });
+  if (rows.length === 0)
+    return `${counted(0, "figure")}. Figures, capacities and counts come in with record files (docs/records.md).`;
   return [...blocks, "", counted(rows.length, "figure")].join("\n");
 }
 
@@ -41,10 +43,14 @@ export function reconciliationsText(rows: readonly ReconciliationRow[]): string 
       `    ${row.figures.join(" ")}`,
     ].join("\n"),
   );
+  if (rows.length === 0)
+    return "Nothing to list: no two figures are about one thing. habeas figures shows which there are.";
   return [...blocks, "", tally(rows.map(({ verdict }) => verdict))].join("\n");
 }
 
 export function findingsText(rows: readonly FindingRow[]): string {
+  if (rows.length === 0)
+    return "Nothing to list: no finding is on file. Import some (docs/findings.md), or compute one with habeas finding.";
   return [...rows.map((row) => findingText(row)), tally(rows.map(({ verdict }) => verdict))].join("\n\n");
 }
 
@@ -66,6 +72,8 @@ export function findingText(row: FindingRow): string {
 }
 
 export function consistencyText(rows: readonly ConsistencyRow[]): string {
+  if (rows.length === 0)
+    return "Nothing to list: no rule has anything to hold against another in these cases (docs/findings.md has the rules).";
   const blocks = rows.map((row) =>
     [
       `${row.verdict.toUpperCase()}  ${row.rule}  ${row.record}  [${row.id}]`,
@@ -76,7 +84,7 @@ export function consistencyText(rows: readonly ConsistencyRow[]): string {
 }
 
 export function hitsText(rows: readonly Hit[]): string {
-  if (rows.length === 0) return "No record contains all of these words.";
+  if (rows.length === 0) return "No record contains all of these words. Try fewer, or the beginning of one.";
   return columns(rows.map((row) => [row.ref, row.kind, oneLine(row.excerpt)]));
 }
 
@@ -100,6 +108,7 @@ export function historyText(rows: readonly VersionRow[]): string {
       [
         `entry ${row.position}  ${row.at}  ${row.entry.slice(0, 16)}  by device ${row.device.slice(0, 8)}${row.parents.length > 1 ? "  (joins versions)" : ""}`,
         `  ${row.parents.length === 0 ? "first version" : `changed: ${row.changed.join(", ") || "nothing"}`}`,
+        ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         ...fieldLines(row.body, "    "),
       ].join("\n"),
     )
@@ -160,7 +169,5 @@ function tally(verdicts: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  return sorted.length === 0
-    ? "Nothing to list."
-    : sorted.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+  return sorted.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
 }

@@ -389,7 +389,9 @@ async function guarded(connection: Connection, work: () => Promise<void>): Promi
     await work();
   } catch (error) {
     if (error instanceof RangeError)
-      connection.window.showErrorMessage("The draft is nested too deeply to be read.");
+      connection.window.showErrorMessage(
+        'The draft is nested too deeply, or a passage in it has too much markup, to be read while you write; check it with "habeas check".',
+      );
     else if (error instanceof Problem) connection.window.showErrorMessage(error.message);
     else throw error;
   }

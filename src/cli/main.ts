@@ -4,8 +4,8 @@ import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { endWithClosedPipe } from "./closed-pipe.ts";
 import { commands } from "./commands.ts";
-import { type Session, parseCall } from "./command.ts";
 import { progressOnTerminal, throughOneWriter, writeLine, writeOut } from "./terminal.ts";
+import { type Session, noCommand, parseCall } from "./command.ts";
 
 /**
  * Runs `habeas ARGV…` and sets the exit code: 0 done, 1 refused, 2 misused, 130 cancelled. One sentence on stderr for
@@ -40,9 +40,9 @@ export async function run(
   try {
     const command = commands.find((candidate) => candidate.name === word);
     if (command === undefined) {
-      throw new Problem(
-        "bad-usage",
-        `There is no command ${JSON.stringify(name)}; "habeas help" lists the commands.`,
+      throw noCommand(
+        name,
+        commands.map((each) => each.name),
       );
     }
     if (rest.includes("--help") || rest.includes("-h")) return await run(["help", word], surroundings);

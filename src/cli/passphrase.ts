@@ -1,32 +1,42 @@
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { stdin } from "node:process";
 import { Problem } from "../domain/problem.ts";
+import { isWhole } from "../domain/text.ts";
 import type { Session } from "./command.ts";
 import { endQuestion, writeQuestion } from "./terminal.ts";
+import { pipedInput } from "./standard-input.ts";
 
 /**
- * The passphrase that the call names: the first line of `--passphrase-file`, else HABEAS_PASSPHRASE; undefined when
- * neither is given, so that the caller may prompt.
+ * The passphrase that the call names: the first line of `--passphrase-file` (`-` is standard input), else
+ * HABEAS_PASSPHRASE; undefined when neither is given, so that the caller may prompt.
  */
-export function givenPassphrase(session: Session, option = "passphrase-file"): string | undefined {
+export async function givenPassphrase(
+  session: Session,
+  option = "passphrase-file",
+): Promise<string | undefined> {
   const file = session.options[option];
   if (typeof file === "string") {
-    let text: string;
-    try {
-      text = readFileSync(file, "utf8");
-    } catch {
-      throw new Problem(
-        "bad-usage",
-        `The passphrase file ${file} can't be read; name a file whose first line is the passphrase.`,
-      );
+    const line = (await textOf(file, `--${option}`, session.signal)).split(/\r?\n/)[0] ?? "";
+    if (line === "") {
+      const where = file === "-" ? "standard input" : file;
+      throw new Problem("bad-usage", `The first line of ${where} is empty; it must hold the passphrase.`);
     }
-    const line = text.split(/\r?\n/)[0] ?? "";
-    if (line === "")
-      throw new Problem("bad-usage", `The first line of ${file} is empty; it must hold the passphrase.`);
     return line;
   }
   const fromEnvironment = process.env["HABEAS_PASSPHRASE"];
   return fromEnvironment === undefined || fromEnvironment === "" ? undefined : fromEnvironment;
+}
+
+async function textOf(file: string, option: string, signal: AbortSignal): Promise<string> {
+  if (file === "-") return pipedInput(option, signal);
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    throw new Problem(
+      "bad-usage",
+      `The passphrase file ${file} can't be read; name a file whose first line is the passphrase.`,
+    );
+  }
 }
 
 /** The passphrase that a person types at the terminal, unseen. Refuses where there is no terminal to ask at. */
@@ -78,8 +88,16 @@ export async function newPassphrase(
   option: string | undefined,
   question: string,
 ): Promise<string> {
-  const given = option === undefined ? undefined : givenPassphrase(session, option);
-  if (given !== undefined) return given;
+  const given = option === undefined ? undefined : await givenPassphrase(session, option);
+  if (given !== undefined) {
+    // What is no UTF-8 is read as U+FFFD, which many a passphrase would share.
+    if (!isWhole(given) || given.includes("\ufffd"))
+      throw new Problem(
+        "bad-usage",
+        "The new passphrase is not UTF-8 text; save its file as UTF-8, or choose other words.",
+      );
+    return given;
+  }
   const first = await promptPassphrase(question, session.signal);
   if ((await promptPassphrase(`${question} again`, session.signal)) !== first) {
     throw new Problem("bad-usage", "The two passphrases differ; nothing was changed. Start again.");

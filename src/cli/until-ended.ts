@@ -2,7 +2,7 @@
 const everyMs = 300;
 
 /**
- * Resolves when the program is told to end: by its signal, or, under npm and npx, by the end of the shell between npm
+ * Resolves when the program is told to end: by its signal, or, under npm, by the end of the shell between npm
  * and it. npm passes SIGTERM to that shell alone, which dies of it and would leave the program behind, serving.
  */
 export function untilEnded(signal: AbortSignal): Promise<void> {

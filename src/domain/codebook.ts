@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { units } from "./frame.ts";
+import { own } from "./own.ts";
 
 /** Whom an answer can harm: the speaker by incriminating them, by health, by sexuality, a child, a third party. */
 export const harms = ["incriminating", "health", "sexual", "child", "third-party"] as const;
@@ -68,7 +69,7 @@ function expand(raw: unknown): unknown {
     long["harm"] = harm
       .split(/\s+/)
       .filter((word) => word !== "" && word !== "-")
-      .map((word) => harmCodes[word] ?? word);
+      .map((word) => own(harmCodes, word) ?? word);
   } else if (harm !== undefined) long["harm"] = harm;
   if (typeof type !== "string") return { ...long, type };
   const match = /^(\w+)(?:\s*\[(.*?)\])?(.*)$/s.exec(type.trim());

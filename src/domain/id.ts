@@ -2,12 +2,12 @@ import { z } from "zod";
 
 /**
  * The permanent name of a record in its dossier, as the file that brought it named it: letters, digits and `._~-`,
- * with `/` between a record and its child (`c-7/episode-1/stage-2`). At most 200 characters. A record that came
- * without a name is called by its ULID.
+ * with `/` between a record and its child (`c-7/episode-1/stage-2`). No part is `.` or `..`, which an address would
+ * swallow. At most 200 characters. A record that came without a name is called by its ULID.
  */
 export type Ref = string;
 
-const refPattern = /^[A-Za-z0-9][A-Za-z0-9._~-]*(\/[A-Za-z0-9._~-]+)*$/;
+const refPattern = /^[A-Za-z0-9][A-Za-z0-9._~-]*(\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/;
 
 /** Whether `text` can name a record. */
 export function isRef(text: string): boolean {

@@ -15,7 +15,14 @@ export const wholeFile: JsonBounds = { characters: 16_000_000, values: 1_000_000
 /** For one line of JSONL. */
 export const oneLine: JsonBounds = { characters: 1_000_000, values: 100_000 };
 
-export type JsonFault = "not-json" | "too-long" | "too-many" | "too-deep" | "twice" | "not-finite";
+export type JsonFault =
+  | "not-json"
+  | "too-long"
+  | "too-many"
+  | "too-deep"
+  | "twice"
+  | "no-word"
+  | "not-finite";
 
 /** What is wrong with a JSON text and what to do, as the end of a sentence that begins with its name. */
 export function sayJsonFault(fault: JsonFault, bounds: JsonBounds): string {
@@ -30,6 +37,8 @@ export function sayJsonFault(fault: JsonFault, bounds: JsonBounds): string {
       return "is nested too deep to be read";
     case "twice":
       return "has a key twice in one object; keep one of the two";
+    case "no-word":
+      return "has a key that is not a plain word";
     case "not-finite":
       return "has a number larger than a number can be; write it as text";
   }
@@ -70,26 +79,30 @@ function faultIn(text: string, bounds: JsonBounds): JsonFault | undefined {
   if (text.length > bounds.characters) return "too-long";
   let values = 0;
   // The keys of the objects that are open, undefined for lists.
-  const open: (Set<string> | undefined)[] = [];
-  let word = "";
+  const open: (Keys | undefined)[] = [];
+  let [wordStart, wordEnd] = [0, 0];
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit === quote) {
       const end = endOfString(text, at);
       if (end < 0) return "not-json";
-      word = text.slice(at + 1, end);
+      [wordStart, wordEnd] = [at + 1, end];
       at = end;
     } else if (unit === colon) {
       const keys = open.at(-1);
+      if (keys === undefined) continue;
+      const word = text.slice(wordStart, wordEnd);
       const key = word.includes("\\") ? unescaped(word) : word;
-      if (keys?.has(key) === true) return "twice";
-      keys?.add(key);
+      if (keys.has(key)) return "twice";
+      // It means something else in JavaScript; YAML refuses it too.
+      if (key === "__proto__") return "no-word";
+      keys.add(key);
     } else if (unit === comma) {
       if (++values > bounds.values) return "too-many";
     } else if (unit === openObject || unit === openList) {
       if (++values > bounds.values) return "too-many";
       if (open.length === deepest) return "too-deep";
-      open.push(unit === openObject ? new Set() : undefined);
+      open.push(unit === openObject ? new Keys() : undefined);
     } else if (unit === closeObject || unit === closeList) open.pop();
     else if ((unit >= 0x30 && unit <= 0x39) || unit === 0x2d) {
       const end = endOfNumber(text, at);
@@ -99,6 +112,21 @@ function faultIn(text: string, bounds: JsonBounds): JsonFault | undefined {
     }
   }
   return undefined;
+}
+
+/** The keys of one object. Most have few, for which a list is faster than a set. */
+class Keys {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  has(key: string): boolean {
+    return this.#many?.has(key) ?? this.#few.includes(key);
+  }
+
+  add(key: string): void {
+    if (this.#many !== undefined) this.#many.add(key);
+    else if (this.#few.push(key) > 16) this.#many = new Set(this.#few);
+  }
 }
 
 /** The place of the closing quotation mark, -1 where there is none. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { link, isRef } from "./id.ts";
+import { own } from "./own.ts";
 
 /**
  * The exact place in a source: a page, a line, a span of a recording in seconds, and a text-quote selector (W3C Web
@@ -34,12 +35,19 @@ export function parseLocator(text: string): Locator | undefined {
     const from = Number(times[1]);
     return { source, time: times[2] === undefined ? { from } : { from, until: Number(times[2]) } };
   }
-  const field = (
-    { p: "page", page: "page", line: "line", l: "line", par: "paragraph", fn: "footnote" } as const
-  )[key];
+  const field = own(placeWords, key);
   if (field === undefined || !/^[1-9]\d*$/.test(value)) return undefined;
   return { source, [field]: Number(value) };
 }
+
+const placeWords: Readonly<Record<string, "page" | "line" | "paragraph" | "footnote">> = {
+  p: "page",
+  page: "page",
+  line: "line",
+  l: "line",
+  par: "paragraph",
+  fn: "footnote",
+};
 
 /** Text such as `int-4#t=812,840` or the object; always gives the object. */
 export const locatorSchema = z

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { asciiDigits } from "./digit.ts";
 import { numberOfWords } from "./number-word.ts";
 import type { Trilean } from "./trilean.ts";
+import { own } from "./own.ts";
 
 /** How a number was hedged by whoever stated it. */
 export const qualifiers = ["exact", "about", "over", "at_least", "nearly", "under", "up_to"] as const;
@@ -35,7 +36,7 @@ const aliases: Readonly<Record<string, Qualifier>> = {
 };
 
 export const qualifierSchema = z.preprocess(
-  (value) => (typeof value === "string" ? (aliases[value] ?? value) : value),
+  (value) => (typeof value === "string" ? (own(aliases, value) ?? value) : value),
   z.enum(qualifiers),
 );
 

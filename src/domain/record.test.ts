@@ -12,6 +12,20 @@ test("a bad record names the field, what is wrong and what is expected", () => {
   expect(result.problems.find(({ field }) => field === "start")!.message).toMatch(/expected a date in EDTF/);
 });
 
+test("half of a character is refused with its field, wherever it stands", () => {
+  const problems = (kind: "person" | "event", raw: unknown): string[] => {
+    const result = parseBody(kind, raw);
+    return result.ok ? [] : result.problems.map(({ field, message }) => `${field}: ${message.slice(0, 28)}`);
+  };
+  const said = "holds half of a character (a";
+  expect(problems("person", { note: "a\ud800", characteristics: ["fine", "\udfff"] })).toEqual([
+    `note: ${said}`,
+    `characteristics[2]: ${said}`,
+  ]);
+  expect(problems("person", { "x\ud800": 1 })[0]).toBe(`x\ufffd: ${said}`);
+  expect(parseBody("person", { note: "whole 😀" }).ok).toBe(true);
+});
+
 test("a missing field says so", () => {
   const result = parseBody("figure", { indicator: "prison_population", unit: "persons" });
   expect(result.ok ? [] : result.problems.map(({ field }) => field)).toEqual(["value"]);
@@ -92,6 +106,21 @@ test("refs name parents and roots", () => {
   expect(parentRef("c-7/episode-1/stage-2")).toBe("c-7/episode-1");
   expect(parentRef("c-7")).toBeUndefined();
   expect(rootRef("c-7/episode-1/stage-2")).toBe("c-7");
-  for (const bad of ["", "/x", "a//b", "a b", "a/", "ខ្មែរ", "x".repeat(201)])
+  for (const bad of [
+    "",
+    "/x",
+    "a//b",
+    "a b",
+    "a/",
+    "a/.",
+    "a/..",
+    "a/../b",
+    "a/./b",
+    "..",
+    "ខ្មែរ",
+    "x".repeat(201),
+  ])
     expect(isRef(bad), bad).toBe(false);
+  for (const good of ["a/...", "a/.b", "a/b.", "a..b", "a/b..c/d", "constructor", "a/toString"])
+    expect(isRef(good), good).toBe(true);
 });

@@ -33,10 +33,12 @@ import { recommendationSchema } from "./recommendation.ts";
 import { relationSchema } from "./relation.ts";
 import { safeguardSchema } from "./safeguard.ts";
 import { scenarioSchema } from "./scenario.ts";
+import { type FieldProblem, fieldName, problemsIn } from "./schema-problem.ts";
 import { seriesSchema } from "./series.ts";
 import { sourceSchema } from "./source.ts";
 import { stageSchema } from "./stage.ts";
 import { staySchema } from "./stay.ts";
+import { asWhole, halfCharactersIn } from "./text.ts";
 import { testSchema } from "./test.ts";
 
 /** Every kind of record with the schema of its body. */
@@ -80,6 +82,8 @@ export const recordSchemas = {
   series: seriesSchema,
   scenario: scenarioSchema,
 } as const;
+
+export type { FieldProblem };
 
 export type RecordKind = keyof typeof recordSchemas;
 export type BodyOf<K extends RecordKind> = z.infer<(typeof recordSchemas)[K]>;
@@ -201,9 +205,6 @@ for (const children of Object.values(childKinds).toReversed()) {
 }
 ownerFields.set("assertion", ["subject"]);
 
-/** What is wrong with one field of a record: where, what, and what was expected. */
-export type FieldProblem = { readonly field: string; readonly message: string };
-
 /**
  * The body of a record of `kind`, with defaults filled in and times, quantities and locators in their normal form; or
  * every field that is wrong with what was expected there. Reading its own result gives the same body.
@@ -215,9 +216,20 @@ export function parseBody<K extends RecordKind>(
   | { readonly ok: true; readonly body: BodyOf<K> }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] } {
   const result = recordSchemas[kind].safeParse(raw);
-  if (result.success) return { ok: true, body: withoutUndefined(result.data) as BodyOf<K> };
-  return { ok: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, [])) };
+  const halves = halfCharactersIn(raw).map((path) => ({
+    field: fieldName(path.map((part) => (typeof part === "string" ? asWhole(part) : part))),
+    message: halfCharacter,
+  }));
+  if (result.success && halves.length === 0)
+    return { ok: true, body: withoutUndefined(result.data) as BodyOf<K> };
+  return {
+    ok: false,
+    problems: [...halves, ...(result.success ? [] : problemsIn(result.error, recordSchemas[kind], raw))],
+  };
 }
+
+const halfCharacter =
+  "holds half of a character (a lone surrogate, such as \\ud800), which no file can keep; type that text again";
 
 /** A field of a record that names another one: where it stands, whom it names, and which kinds it may name (all if none). */
 export type FieldLink = { readonly field: string; readonly ref: Ref; readonly kinds: readonly RecordKind[] };
@@ -238,58 +250,6 @@ function withoutUndefined(value: unknown): unknown {
     if (inner !== undefined) kept[key] = withoutUndefined(inner);
   }
   return kept;
-}
-
-type Issue = z.core.$ZodIssue;
-
-function problemsOf(issue: Issue, before: readonly PropertyKey[]): FieldProblem[] {
-  const path = [...before, ...issue.path];
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    // The branch that got furthest is the one its author meant: a sentence of our own, else the deepest path.
-    const weight = (issues: readonly Issue[]): number =>
-      Math.max(
-        ...issues.map(
-          (inner) =>
-            inner.path.length * 2 +
-            (inner.code === "custom" ? 1 : 0) +
-            (inner.code === "invalid_union" ? 1 : 0),
-        ),
-      );
-    const best = [...issue.errors].sort((a, b) => weight(b as Issue[]) - weight(a as Issue[]))[0]!;
-    return best.flatMap((inner) => problemsOf(inner as Issue, path));
-  }
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      field: fieldName([...path, key]),
-      message: "is not a field of this record; see docs/records.md",
-    }));
-  }
-  return [{ field: fieldName(path), message: sentenceOf(issue) }];
-}
-
-function sentenceOf(issue: Issue): string {
-  switch (issue.code) {
-    case "custom":
-      return issue.message;
-    case "invalid_type":
-      return issue.message.endsWith("received undefined")
-        ? `is missing; expected ${issue.expected}`
-        : `expected ${issue.expected}, found ${issue.message.split("received ")[1] ?? "something else"}`;
-    case "invalid_value":
-      return `expected one of ${issue.values.map(String).join(", ")}`;
-    default:
-      return issue.message;
-  }
-}
-
-function fieldName(path: readonly PropertyKey[]): string {
-  return (
-    path
-      .map((part, index) =>
-        typeof part === "number" ? `[${part + 1}]` : `${index === 0 ? "" : "."}${String(part)}`,
-      )
-      .join("") || "the record"
-  );
 }
 
 function collectLinks(schema: z.core.$ZodType, value: unknown, field: string, found: FieldLink[]): void {

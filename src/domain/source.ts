@@ -27,7 +27,7 @@ export const sourceSchema = z.strictObject({
   url: z.string().optional(),
   evidence: z
     .string()
-    .regex(/^[0-9a-f]{64}$/)
+    .regex(/^[0-9a-f]{64}$/, "expected the SHA-256 of the original, 64 digits and letters from a to f")
     .optional()
     .describe("SHA-256 of the original's bytes"),
   note: z.string().optional(),

@@ -1,5 +1,16 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayText, daysBetween, isBefore, isSame, isWithin, parseTime, spanOf } from "./time.ts";
+import {
+  dayText,
+  daysBetween,
+  isBefore,
+  isSame,
+  isWithin,
+  longestTime,
+  parseTime,
+  spanOf,
+  timeSchema,
+} from "./time.ts";
 
 const at = (text: string) => {
   const time = parseTime(text);
@@ -31,6 +42,28 @@ test("an interval takes both its ends, open and unknown ends have no bound", () 
   expect(days("2017-01/..")).toEqual(["2017-01-01", undefined]);
   expect(days("2017-01/")).toEqual(["2017-01-01", undefined]);
   expect(days("../2017-01")).toEqual([undefined, "2017-01-31"]);
+});
+
+test("an interval whose ends begin together reaches to the end of the longer, and one of equal ends is that end", () => {
+  for (const one of ["2019-02-11", "2019-02", "2019", "2019~", "2019-02-11T10:00", "201X"]) {
+    expect(at(`${one}/${one}`)).toEqual(at(one));
+    expect(timeSchema.parse({ edtf: `${one}/${one}`, words: "that day" })).toEqual({
+      edtf: one,
+      words: "that day",
+    });
+  }
+  expect(days("2019-02-11/2019-02")).toEqual(["2019-02-11", "2019-02-28"]);
+  expect(days("2019-02/2019-02-11")).toEqual(["2019-02-01", "2019-02-11"]);
+  expect(days("2019-06/2019")).toEqual(["2019-06-01", "2019-12-31"]);
+  for (const bad of [
+    "2019-02-12/2019-02-11",
+    "2020/2019-06",
+    "2019/2019/2019",
+    "{2019}/{2019}",
+    "x/x",
+    "2019-02-30/2019-02-30",
+  ])
+    expect(parseTime(bad), bad).toBeUndefined();
 });
 
 test("a set reaches from its first member to its last", () => {
@@ -88,4 +121,72 @@ test("a time with an offset is the day and the hour that are written, wherever t
   }
   expect(parseTime("2019-02-30T10:00:00+07:00")).toBeUndefined();
   expect(parseTime("2019-02-13T25:00:00Z")).toBeUndefined();
+});
+
+test("a list of more years than a time may have characters is refused in one sentence", () => {
+  const years = (count: number): string =>
+    `[${Array.from({ length: count }, (_, index) => 1000 + index).join(",")}]`;
+  expect(days(years(39))).toEqual(["1000-01-01", "1038-12-31"]);
+  for (const count of [40, 50_000]) {
+    expect(parseTime(years(count))).toBeUndefined();
+    for (const written of [years(count), { edtf: years(count) }])
+      expect(JSON.stringify(timeSchema.safeParse(written).error!.issues)).toContain(
+        "of a long list give the first and the last, such as 2017/2019",
+      );
+  }
+});
+
+test("a year beyond what an instant can be given for is refused", () => {
+  for (const text of ["Y170000002", "Y-17E7", "Y3388E2S3", `Y${"9".repeat(100)}`])
+    expect(parseTime(text), text).toBeUndefined();
+});
+
+test("whatever a text is made of, it is a time with ordered bounds or none", () => {
+  const parts = [
+    "2017",
+    "-05",
+    "-21",
+    "-03",
+    "/",
+    "..",
+    ",",
+    "{",
+    "}",
+    "[",
+    "]",
+    "?",
+    "~",
+    "%",
+    "X",
+    "XX",
+    "Y",
+    "E7",
+    "S2",
+    "T10:00",
+    "Z",
+    "-",
+    " ",
+    "9",
+  ];
+  const text = fc
+    .array(fc.constantFrom(...parts), { maxLength: 60 })
+    .map((chosen) => chosen.join("").slice(0, longestTime));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        text,
+        fc
+          .tuple(fc.constantFrom(...parts), fc.nat(longestTime))
+          .map(([part, times]) => part.repeat(times).slice(0, longestTime)),
+      ),
+      (text) => {
+        const time = parseTime(text);
+        if (time === undefined) return;
+        const { from, until } = spanOf(time);
+        expect(Number.isNaN(from ?? 0) || Number.isNaN(until ?? 0)).toBe(false);
+        if (from !== undefined && until !== undefined) expect(from).toBeLessThan(until);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

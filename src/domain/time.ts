@@ -14,6 +14,12 @@ export type Span = { readonly from: number | undefined; readonly until: number |
 
 const dayMs = 86_400_000;
 
+/**
+ * Characters of a time in EDTF. The library's parser takes time and memory for each, and a list of fifty thousand years
+ * stands for no more than its first and its last.
+ */
+export const longestTime = 200;
+
 /** Seasons of a year as the house reads them: four months each, as the source's words are seldom finer. */
 const partOfYear: Readonly<Record<string, readonly [string, string]>> = {
   early: ["01", "04"],
@@ -26,12 +32,19 @@ const partOfYear: Readonly<Record<string, readonly [string, string]>> = {
  * `2017-09/2017-12`, words kept); undefined when it is neither.
  */
 export function parseTime(text: string): Time | undefined {
+  if (text.length > longestTime) return undefined;
   const worded = /^(early|mid|late)[- ](\d{4})$/i.exec(text.trim());
   if (worded !== null) {
     const [first, last] = partOfYear[worded[1]!.toLowerCase()]!;
     return { edtf: `${worded[2]}-${first}/${worded[2]}-${last}`, words: text.trim() };
   }
-  return spanOfEdtf(text) === undefined ? undefined : { edtf: text };
+  return spanOfEdtf(text) === undefined ? undefined : { edtf: shortest(text) };
+}
+
+/** An interval from a day, month or year to itself is that day, month or year. */
+function shortest(text: string): string {
+  const [lower, upper] = text.split("/");
+  return lower !== undefined && lower === upper && lower !== "" && lower !== ".." ? lower : text;
 }
 
 /**
@@ -120,6 +133,7 @@ const remembered = new Map<string, Span | null>();
 function spanOfEdtf(text: string): Span | undefined {
   const known = remembered.get(text);
   if (known !== undefined) return known ?? undefined;
+  if (text.length > longestTime) return undefined;
   if (remembered.size > 50_000) remembered.clear();
   const span = readSpan(text);
   remembered.set(text, span ?? null);
@@ -145,15 +159,18 @@ function readSpan(text: string): Span | undefined {
   }
   // The library takes 38990 for a year; EDTF writes years of more than four digits with a Y.
   if (text.trim() !== text || text === "" || /^\d{5,}/.test(text)) return undefined;
+  // The library refuses an interval whose ends begin together: 2019-02-11/2019-02-11, 2019-02-11/2019-02.
+  if (text.includes("/") && !/[{}[\]]/.test(text)) return spanOfInterval(text);
   try {
-    return spanOfNode(edtf(text) as unknown as EdtfNode, text);
+    const span = spanOfNode(edtf(text) as unknown as EdtfNode, text);
+    // A year that no instant can be given for, such as Y170000002.
+    return Number.isNaN(span?.from) || Number.isNaN(span?.until) ? undefined : span;
   } catch {
     return undefined;
   }
 }
 
 function spanOfNode(node: EdtfNode, text: string): Span | undefined {
-  if (node.type === "Interval") return spanOfInterval(text);
   if (node.type === "Set" || node.type === "List") return spanOfSet(text);
   if (typeof node.min !== "number" || typeof node.max !== "number") return undefined;
   const from = node.min;
@@ -163,7 +180,7 @@ function spanOfNode(node: EdtfNode, text: string): Span | undefined {
   return { from: from - reach, until: until + reach };
 }
 
-/** Both ends by themselves, as the library loses `~` on an end and reports an unknown one as null. */
+/** Both ends by themselves, as the library loses `~` on an end and reports an unknown one as null. An end is no set. */
 function spanOfInterval(text: string): Span | undefined {
   const [lower, upper, more] = text.split("/");
   if (lower === undefined || upper === undefined || more !== undefined) return undefined;
@@ -207,6 +224,8 @@ function spanOfSet(text: string): Span | undefined {
   };
 }
 
+const tooLong = `expected a date of at most ${longestTime} characters; of a long list give the first and the last, such as 2017/2019`;
+
 /** EDTF or "late 2017" as text, or `{edtf, words}`; always gives the object. */
 export const timeSchema = z.union([
   z.string().transform((text, context): Time => {
@@ -214,14 +233,21 @@ export const timeSchema = z.union([
     if (time !== undefined) return time;
     context.addIssue({
       code: "custom",
-      message: `expected a date in EDTF, such as 2017, 2017-05, 2017-05-03, 2017-01/2020-03, 2017~ or "late 2017"`,
+      message:
+        text.length > longestTime
+          ? tooLong
+          : `expected a date in EDTF, such as 2017, 2017-05, 2017-05-03, 2017-01/2020-03, 2017~ or "late 2017"`,
     });
     return z.NEVER;
   }),
   z.strictObject({
     edtf: z
       .string()
-      .refine((text) => spanOfEdtf(text) !== undefined, "expected EDTF, such as 2017-05 or 2017-01/2020-03"),
+      .refine((text) => spanOfEdtf(text) !== undefined, {
+        error: ({ input }) =>
+          String(input).length > longestTime ? tooLong : "expected EDTF, such as 2017-05 or 2017-01/2020-03",
+      })
+      .transform(shortest),
     words: z.string().optional(),
   }),
 ]);

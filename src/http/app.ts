@@ -9,6 +9,7 @@ import { dossierLedger } from "../service/check-ledger.ts";
 import { disclose, shown } from "../service/disclose.ts";
 import { type Dossier, notYetSafe } from "../service/dossier.ts";
 import { forecastQuestion, forecastSubject } from "../service/forecast-data.ts";
+import { own } from "../domain/own.ts";
 
 /**
  * The workbench, as routes below `/app`:
@@ -29,7 +30,7 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
 
   app.get("/assets/:file", (context) => {
     const file = context.req.param("file");
-    const type = contentTypes[/^[\w-][\w.-]*\.(\w+)$/.exec(file)?.[1] ?? ""];
+    const type = own(contentTypes, /^[\w-][\w.-]*\.(\w+)$/.exec(file)?.[1] ?? "");
     const path = join(built, "assets", file);
     if (type === undefined || !existsSync(path)) return context.text("There is no such file.", 404);
     allow(context);

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Labels, Place } from "../api/overview.ts";
+import { own } from "../domain/own.ts";
 
 /** Markup in which everything that came from a dossier is escaped. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -21,14 +22,14 @@ export function wayIn(path: string, labels: Labels): Way {
 
 /** A link to a record: its ref, and what it is called where it is called anything. */
 export function refLink(ref: string, way: Way): Markup {
-  const label = way.labels[ref];
+  const label = own(way.labels, ref);
   return html`<a class="ref" href="${way.record(ref)}">${ref}</a
     >${label === undefined ? "" : html` <span class="called">${said(label)}</span>`}`;
 }
 
 /** A link to a record that reads as what it is called, with its ref beside it. */
 export function nameLink(ref: string, way: Way): Markup {
-  const label = way.labels[ref];
+  const label = own(way.labels, ref);
   return label === undefined
     ? refLink(ref, way)
     : html`<a href="${way.record(ref)}">${said(label)}</a> <span class="called">${ref}</span>`;
@@ -40,7 +41,7 @@ export function placeLink(at: Place, way: Way, words: string | null = null): Mar
   const quote = (at["quote"] as { readonly exact: string } | undefined)?.exact ?? words;
   const anchor = place === "" ? "" : `#${placeId(at)}`;
   return html`<a href="${way.record(at.source)}${anchor}"
-      >${said(way.labels[at.source] ?? at.source)}${place === "" ? "" : html`, <span class="place">${place}</span>`}</a
+      >${said(own(way.labels, at.source) ?? at.source)}${place === "" ? "" : html`, <span class="place">${place}</span>`}</a
     >${quote === null ? "" : quoted(quote)}`;
 }
 

@@ -4,6 +4,7 @@ import type { FindingRow, ReconciliationRow } from "../api/listing.ts";
 import type { FigureLine, Overview, Place, PlaceRow } from "../api/overview.ts";
 import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
+import { own } from "../domain/own.ts";
 
 /** The overview of a dossier: its places, the figures that disagree, its findings, and what it all rests on. */
 export function overviewPage(overview: Overview, way: Way): Markup {
@@ -407,7 +408,7 @@ function findingCard(finding: FindingRow, way: Way): Markup {
       ${property === null ? "" : strip(finding)}
       <p class="small">
         ${why}
-        ${frame === null ? "" : html`Frame: ${said(way.labels[frame] ?? frame)}. `}${gaps.length === 0 ? "" : `Missing: ${gaps.join(", ")}.`}
+        ${frame === null ? "" : html`Frame: ${said(own(way.labels, frame) ?? frame)}. `}${gaps.length === 0 ? "" : `Missing: ${gaps.join(", ")}.`}
       </p>
     </div>
   </article>`;

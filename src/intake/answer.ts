@@ -4,7 +4,7 @@ import { isRef } from "../domain/id.ts";
 import { parseQuantity, type Quantity, quantitySchema } from "../domain/quantity.ts";
 import { timeSchema } from "../domain/time.ts";
 import { valueStates } from "../domain/value-state.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean, stateHint } from "./nearest.ts";
 import { SpelledNumber } from "./settle.ts";
 
 /** A value that a variable takes, or what was expected instead. */
@@ -112,16 +112,25 @@ function codeValue(
   const codes = codesOf(variable);
   if (typeof code === "number" || typeof code === "boolean") return codeValue(variable, String(code));
   if (typeof code !== "string" || code === "")
-    return { refused: codes === undefined ? "expected a code" : `expected one of ${codes.join(", ")}` };
+    return {
+      refused: `${codes === undefined ? "expected a code" : `expected one of ${codes.join(", ")}`}${code === "" ? stateHint(code) : ""}`,
+    };
   return codes === undefined || codes.includes(code)
     ? { kind: "code", code }
     : { refused: notACode(code, codes) };
 }
 
 function notACode(code: string, codes: readonly string[]): string {
-  if ((valueStates as readonly string[]).includes(code))
-    return `${code} is a state, not a code; write {state: ${code}}`;
-  return `${JSON.stringify(code)} is not a code of this variable; expected one of ${codes.join(", ")}${didYouMean(code, codes)}`;
+  const state = valueStates.find(
+    (word) =>
+      word ===
+      code
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s-]+/g, "_"),
+  );
+  if (state !== undefined) return `${code} is a state, not a code; write {state: ${state}}`;
+  return `${JSON.stringify(code)} is not a code of this variable; expected one of ${codes.join(", ")}${didYouMean(code, codes) || stateHint(code)}`;
 }
 
 function plainQuantity(raw: unknown): unknown {

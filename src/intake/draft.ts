@@ -1,3 +1,5 @@
+import { parseExpression } from "../analysis/expression.ts";
+import { schemasOf } from "../analysis/unit-schema.ts";
 import { type Assertion, type Basis } from "../domain/assertion.ts";
 import { type Codebook, type Variable, variablesOf } from "../domain/codebook.ts";
 import { type Unit, units } from "../domain/frame.ts";
@@ -17,7 +19,7 @@ import {
 } from "../domain/record.ts";
 import { type ValueState, valueStates } from "../domain/value-state.ts";
 import { misfit, readAnswerValue } from "./answer.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean, isSignOfNotKnowing } from "./nearest.ts";
 import { plainValue, settle, SpelledNumber } from "./settle.ts";
 import type { LineOf } from "./yaml-tree.ts";
 
@@ -29,7 +31,27 @@ export type Draft = {
   readonly body: Body;
   readonly file: string;
   readonly line?: number | undefined;
+  /** Of an item that stands inside another: where. */
+  readonly place?: NestedPlace | undefined;
 };
+
+/**
+ * Where an item stands inside another. Without an id of its own it is called by its place only until `settleNames`
+ * knows which record of the dossier it is.
+ */
+export type NestedPlace = {
+  readonly around: Ref;
+  readonly aroundKind: RecordKind;
+  /** The kind, of an answer its variable: `answers.offence`. */
+  readonly list: string;
+  /** From 1. */
+  readonly position: number;
+  /** Whether the file gives it a name of its own. */
+  readonly named: boolean;
+};
+
+/** Marks an item whose id a reader of files made up from its place. */
+export const namedByPlace = Symbol("named by place");
 
 /** One thing wrong in a file: where it stands, in which record and field, and a sentence that says what to do. */
 export type FileProblem = {
@@ -90,6 +112,9 @@ export class DraftReader {
   readonly #claims = new Map<Ref, Claim>();
   readonly #personOf = new Map<Ref, Ref>();
   readonly #waiting = new Map<Ref, { readonly kinds: readonly RecordKind[]; readonly place: Place }[]>();
+  readonly #emptyLists: { readonly around: Ref; readonly list: string }[] = [];
+  readonly #broughtUnder = new Map<string, number>();
+  readonly #expressions: { readonly text: string; readonly unit: Unit; readonly place: Place }[] = [];
   readonly #unjudged: { readonly body: Assertion; readonly place: Place }[] = [];
 
   constructor(known: Known) {
@@ -105,6 +130,11 @@ export class DraftReader {
   /** The problems found since there were `count` of them. */
   problemsSince(count: number): readonly FileProblem[] {
     return this.#problems.slice(count);
+  }
+
+  /** The lists that the files have and that hold nothing. */
+  get emptyLists(): readonly { readonly around: Ref; readonly list: string }[] {
+    return this.#emptyLists;
   }
 
   /** Notes a problem that a reader of files found before there was a record. */
@@ -150,7 +180,10 @@ export class DraftReader {
       if (!Object.values(childKinds[under.kind]?.[kind] ?? {}).includes("self"))
         this.#checkLink(under.ref, [under.kind], () => spot(origin, label, "the record around it"));
       const person = under.kind === "person" ? under.ref : undefined;
-      this.#readItem(kind, item, origin, label, { ...under, fields: {}, person }, 1, drafts);
+      const list = `${under.ref} ${kind}`;
+      const position = (this.#broughtUnder.get(list) ?? 0) + 1;
+      this.#broughtUnder.set(list, position);
+      this.#readItem(kind, item, origin, label, { ...under, fields: {}, person }, position, drafts);
     }
     if (this.#claims.size > recordLimit) {
       throw new Problem(
@@ -170,6 +203,7 @@ export class DraftReader {
     }
     this.#waiting.clear();
     for (const { body, place } of this.#unjudged.splice(0)) this.#judgeAssertion(body, place, true);
+    this.#judgeExpressions();
     const order = new Map(files.map((file, index) => [file, index]));
     return this.#problems.toSorted(
       (a, b) =>
@@ -200,6 +234,16 @@ export class DraftReader {
       spot({ file, line: origin.lineOf?.(item, path) ?? line }, record, field, origin.columnOf?.(item, path));
     const refuse = (field: string, message: string): void => this.refuse({ ...placeOf(field), message });
     if (typeof name === "object") refuse("id", name.refused);
+    const place =
+      around === undefined
+        ? undefined
+        : {
+            around: around.ref,
+            aroundKind: around.kind,
+            list: kind,
+            position,
+            named: hasOwnName(kind, item as Fields),
+          };
 
     const own: Fields = {};
     const lists: [RecordKind, unknown][] = [];
@@ -231,7 +275,7 @@ export class DraftReader {
     const person = this.#personFor(kind, ref, fields, around);
     if (person !== undefined && (kind === "episode" || kind === "stage")) this.#personOf.set(ref, person);
     if (parsed.ok) {
-      if (isNamed(ref)) drafts.push(draft(ref, kind, parsed.body, file, line));
+      if (isNamed(ref)) drafts.push(draft(ref, kind, parsed.body, file, line, place));
       this.#checkLinks(kind, parsed.body, placeOf);
       if (kind === "codebook") {
         this.learn(parsed.body as Codebook);
@@ -240,9 +284,16 @@ export class DraftReader {
       } else if (kind === "assertion") {
         this.#judgeAssertion(parsed.body as Assertion, placeOf("variable"), false);
       }
+      for (const { field, text, unit } of expressionsOf(kind, parsed.body))
+        this.#expressions.push({ text, unit, place: placeOf(field) });
     } else {
       for (const { field, message } of parsed.problems)
-        refuse(field, message.startsWith("is not a field") ? notAField(kind, field) : message);
+        refuse(
+          field,
+          message.startsWith("is not a field")
+            ? notAField(kind, field)
+            : `${message}${isSign(fields, field) ? "; leave the field out where nothing is known" : ""}`,
+        );
       this.#checkSoundLinks(kind, fields, parsed.problems, placeOf);
     }
     if (answers !== undefined && answers !== null && isUnit(kind)) {
@@ -257,6 +308,7 @@ export class DraftReader {
         refuse(plural, `is not a list; write a dash before each ${child}`);
         continue;
       }
+      if (list.length === 0) this.#emptyLists.push({ around: ref, list: child });
       list.forEach((part: unknown, index) => {
         const partOrigin = { ...origin, line: origin.lineOf?.(list, [index]) ?? line };
         const partLabel = `${record}: ${plural}[${index + 1}]`;
@@ -291,6 +343,8 @@ export class DraftReader {
         continue;
       }
       const several = Array.isArray(value) && !(variable.type === "many" && value.every(isBare));
+      if (several && (value as unknown[]).length === 0 && isNamed(ref))
+        this.#emptyLists.push({ around: ref, list: `answers.${name}` });
       (several ? (value as unknown[]) : [value]).forEach((one, index) => {
         const path: Path = several ? ["answers", name, index] : ["answers", name];
         const label = `answers.${name}${several ? `[${index + 1}]` : ""}`;
@@ -311,7 +365,10 @@ export class DraftReader {
           for (const { field, message } of parsed.problems) problem(answerKeyOf(field), message);
           return this.#checkSoundLinks("assertion", settled, parsed.problems, placeOfLink);
         }
-        const assertionRef = `${ref}/${name}${index === 0 ? "" : `~${index + 1}`}`;
+        const own = isBare(one) || Array.isArray(one) ? undefined : plainName((one as Fields)["id"]);
+        if (own !== undefined && !isNameOfAnswer(own, name))
+          return problem("id", `cannot name this answer; expected ${name}, ${name}~2, ${name}~3 or so on`);
+        const assertionRef = `${ref}/${own ?? (index === 0 ? name : `${name}~${index + 1}`)}`;
         if (!isRef(assertionRef))
           problem(
             "",
@@ -320,7 +377,14 @@ export class DraftReader {
         else if (sound && isNamed(ref)) {
           const { file, line } = placeOf(label, path);
           this.#claim(assertionRef, "assertion", file, line);
-          drafts.push(draft(assertionRef, "assertion", parsed.body, file, line));
+          const place = {
+            around: ref,
+            aroundKind: kind,
+            list: `answers.${name}`,
+            position: index + 1,
+            named: own !== undefined,
+          };
+          drafts.push(draft(assertionRef, "assertion", parsed.body, file, line, place));
         }
         this.#checkLinks("assertion", parsed.body, placeOfLink);
       });
@@ -411,6 +475,20 @@ export class DraftReader {
     if (wrong !== undefined) this.refuse({ ...where, field: "value", message: wrong });
   }
 
+  /** The expressions of findings and frames, by all the codebooks of the import and the dossier. */
+  #judgeExpressions(): void {
+    if (this.#expressions.length === 0) return;
+    const schemas = schemasOf([{ version: 1, variables: [...this.#variables.values()] }]);
+    for (const { text, unit, place } of this.#expressions.splice(0)) {
+      try {
+        parseExpression(text, unit, schemas);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        this.refuse({ ...place, message: `cannot be read: ${error.message.replace(/^At/, "at")}` });
+      }
+    }
+  }
+
   #isA(ref: Ref, kinds: readonly RecordKind[]): boolean {
     const claim = this.#claims.get(ref);
     return claim === undefined ? this.#inDossier(ref, kinds) : isOneOf(claim.kind, kinds);
@@ -456,9 +534,20 @@ function spot(
   };
 }
 
-function draft(ref: Ref, kind: RecordKind, body: Body, file: string, line: number | undefined): Draft {
+function draft(
+  ref: Ref,
+  kind: RecordKind,
+  body: Body,
+  file: string,
+  line: number | undefined,
+  place: NestedPlace | undefined,
+): Draft {
   const owner = ownerOf(kind, ref, body as unknown as Fields);
-  const where = line === undefined ? { file } : { file, line };
+  const where = {
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(place === undefined ? {} : { place }),
+  };
   return owner === undefined ? { ref, kind, body, ...where } : { ref, kind, owner, body, ...where };
 }
 
@@ -489,6 +578,27 @@ function isOneOf(kind: RecordKind, kinds: readonly RecordKind[]): boolean {
   return kinds.length === 0 || kinds.includes(kind);
 }
 
+/** The fields of a record that are CEL, with the unit that they ask about. */
+function expressionsOf(
+  kind: RecordKind,
+  body: Body,
+): readonly { readonly field: string; readonly text: string; readonly unit: Unit }[] {
+  const fields = { finding: ["population", "property"], frame: ["inclusion"] }[kind as string] ?? [];
+  const { unit, ...rest } = body as { unit: Unit } & Record<string, unknown>;
+  return fields.flatMap((field) => {
+    const text = rest[field];
+    return typeof text === "string" ? [{ field, text, unit }] : [];
+  });
+}
+
+/** Whether a field of a file holds a sign of not knowing instead of a value. */
+function isSign(fields: Fields, field: string): boolean {
+  let value: unknown = fields;
+  for (const step of pathOf(field))
+    value = (value as Record<string | number, unknown> | undefined | null)?.[step];
+  return typeof value === "string" && isSignOfNotKnowing(value);
+}
+
 /** `an episode`, `a stage`: a kind as it stands in a sentence. */
 export function withArticle(kind: RecordKind): string {
   return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
@@ -512,6 +622,20 @@ function refOf(
   return {
     refused: `${JSON.stringify(own.slice(0, 60))} cannot name a record; use letters, digits and . _ ~ -, at most 200 characters with the names around it`,
   };
+}
+
+/** Whether a nested item names itself: by its id, or a safeguard by its code. */
+function hasOwnName(kind: RecordKind, item: Fields & { readonly [namedByPlace]?: true }): boolean {
+  if (plainName(item["id"]) !== undefined) return item[namedByPlace] !== true;
+  return kind === "safeguard" && typeof item["code"] === "string";
+}
+
+/** `offence`, `offence~2` and so on, for answers to `offence`. */
+function isNameOfAnswer(own: unknown, variable: string): own is string {
+  if (typeof own !== "string") return false;
+  return (
+    own === variable || (own.startsWith(`${variable}~`) && /^[1-9]\d*$/.test(own.slice(variable.length + 1)))
+  );
 }
 
 function plainName(raw: unknown): unknown {
@@ -567,7 +691,7 @@ function* doubleVariables(codebook: Codebook): Generator<[index: number, message
   }
 }
 
-const answerKeys = ["is", "state", "says", "through", "form", "how", "at", "words", "coder", "note"];
+const answerKeys = ["is", "state", "says", "through", "form", "how", "at", "words", "coder", "note", "id"];
 const bareBases: readonly Basis[] = ["lived", "seen", "document", "inferred"];
 
 /**
@@ -588,7 +712,7 @@ function assertionOf(
       );
     else if (value !== null && value !== undefined) given[key] = value;
   }
-  const { is, state = is === undefined ? undefined : "answered", how, ...rest } = given;
+  const { id: _, is, state = is === undefined ? undefined : "answered", how, ...rest } = given;
   let sound = true;
   const refuse = (key: string, message: string): void => {
     sound = false;

@@ -290,7 +290,7 @@ sources:
     `a.yaml:6|c-1|sexx|is not a field of a person; did you mean "sex"?`,
     "a.yaml:6|c-1|stages|cannot stand inside a person; write stages inside episodes, or at the top of the file",
     "a.yaml:7|c-1|id|is already the name of a person in a.yaml, line 6; give one of them another id",
-    "a.yaml:9|c-2|sex|expected one of f, m, other",
+    "a.yaml:9|c-2|sex|expected one of f, m, other; leave the field out where nothing is known",
     "a.yaml:11|c-2/episode-1|person|names another record than c-2, in which this one stands; leave the field out",
     expect.stringMatching(/^a\.yaml:12\|c-2\/episode-1\|start\|expected a date in EDTF/),
     `a.yaml:16|c-2/episode-1/stage-1|answers.told_reasons.is|"maybe" is not a code of this variable; expected one of yes, partly, no`,
@@ -301,7 +301,7 @@ sources:
     "a.yaml:19|c-2/episode-1/stage-1|answers.old_question|is retired; answer told_reasons instead",
     "a.yaml:20|c-2/episode-1/stage-1|answers.offence|belongs to episode, not to stage; move the answer there",
     `a.yaml:21|c-2/episode-1/stage-1|answers.tol_reasons|is in no codebook for stage; did you mean "told_reasons"?`,
-    `a.yaml:22|c-2/episode-1|answers.offence.iz|is not part of an answer; expected is, state, says, through, form, how, at, words, coder, note; did you mean "is"?`,
+    `a.yaml:22|c-2/episode-1|answers.offence.iz|is not part of an answer; expected is, state, says, through, form, how, at, words, coder, note, id; did you mean "is"?`,
     "a.yaml:22|c-2/episode-1|answers.offence|has no answer; write is and a value, or state and why there is none",
     "b.yaml:3|t-1|episode|names c-1, which is a person; expected an episode",
     "b.yaml:3|t-1|facility|names nowhere, which is neither in these files nor in the dossier; add it or correct the name",
@@ -532,4 +532,25 @@ facilities:
   });
   expect(drafts.find(({ ref }) => ref === "c-1/act-1")).toMatchObject({ owner: "c-1" });
   expect(drafts.find(({ ref }) => ref === "c-1/account-1")!.body).toMatchObject({ speaker: "c-1" });
+});
+
+test("an expression that is broken or names a variable that does not exist is refused with its place", () => {
+  const { problems } = read(`findings:
+  - {id: f-1, statement: One, property: 'sex == '}
+  - {id: f-2, statement: Two, property: 'nothing_of_the_kind == "f"'}
+  - {id: f-3, statement: Three, population: 'sex == "girl"', property: 'sex == "f"'}
+  - {id: f-4, statement: Four, unit: stage, property: lawyer_asked}
+  - {id: f-5, statement: Five, property: seen}
+frames:
+  - {id: r-1, label: some, inclusion: 'episodes.exists(e, e.nowhere)'}
+codebook_more:
+  - {name: seen, unit: person, type: yn}
+`);
+  expect(problems.map(({ line, record, field }) => [line, record, field])).toEqual([
+    [2, "f-1", "property"],
+    [3, "f-2", "property"],
+    [4, "f-3", "population"],
+    [8, "r-1", "inclusion"],
+  ]);
+  for (const { message } of problems) expect(message).toMatch(/^cannot be read: at column \d+/);
 });

@@ -42,7 +42,7 @@ export const parse: Parse<TreeMessage> = function* (input) {
  * YAML (1.2, core schema) or JSON text as messages, and every line on which it cannot be read. Tags of an application are
  * refused, keys are text, and aliases are copied up to a fixed number of nodes.
  */
-export function* treeMessages(text: string): Generator<TreeMessage> {
+export function* treeMessages(text: string, mostValues = wholeFile.values): Generator<TreeMessage> {
   const lines = new LineCounter();
   let document: ReturnType<typeof parseDocument>;
   try {
@@ -73,7 +73,7 @@ export function* treeMessages(text: string): Generator<TreeMessage> {
     };
   if (document.errors.length > 0) return;
   const root = document.contents;
-  const encoder = new Encoder(lineAt);
+  const encoder = new Encoder(lineAt, mostValues);
   if (!isMap(root)) yield { kind: "root", node: encoder.encode(root) };
   else {
     yield { kind: "map", line: lineAt((root as Node).range?.[0]) };
@@ -129,9 +129,11 @@ class Encoder {
   readonly #targets = new Map<object, unknown>();
   readonly #lineAt: (offset: number | undefined) => number;
   #copies = aliasBudget;
-  #values = wholeFile.values;
+  readonly #mostValues: number;
+  #values = 0;
 
-  constructor(lineAt: (offset: number | undefined) => number) {
+  constructor(lineAt: (offset: number | undefined) => number, mostValues: number) {
+    this.#mostValues = mostValues;
     this.#lineAt = lineAt;
   }
 
@@ -146,8 +148,8 @@ class Encoder {
       this.#refuseOnce(tooDeep(this.#lineAt((node as Node | null)?.range?.[0])));
       return null;
     }
-    if (--this.#values < 0) {
-      const message = `holds more than ${wholeFile.values.toLocaleString("en")} values; split it, or bring it as JSONL or CSV`;
+    if (++this.#values > this.#mostValues) {
+      const message = `holds more than ${this.#mostValues.toLocaleString("en")} values; split it, or bring it as JSONL or CSV`;
       this.#refuseOnce({ kind: "problem", line: 0, message });
       return null;
     }

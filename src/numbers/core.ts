@@ -1,5 +1,6 @@
 import type { Lexicon } from "./lexicon.ts";
 import { GLUED, NUMBER, SPACED, type Tokens, WORD } from "./token.ts";
+import { own } from "../domain/own.ts";
 
 /** A bare number in digits or words, without unit: `next` is the token behind it. */
 export interface Core {
@@ -36,7 +37,7 @@ export function coreAt(reading: Reading, i: number): Core | undefined {
   if (i >= tokens.count) return undefined;
   if (tokens.type[i] === NUMBER) return reading.marks.has(i) ? undefined : digitCore(reading, i);
   if (tokens.type[i] === WORD) return wordCore(reading, i);
-  const fraction = vulgar[tokens.word[i]!];
+  const fraction = own(vulgar, tokens.word[i]!);
   if (fraction === undefined) return undefined;
   return {
     from: i,
@@ -94,7 +95,7 @@ function digitCore(reading: Reading, i: number): Core {
     decimals = fraction.length;
     next += 2;
   }
-  const share = vulgar[tokens.word[next] ?? ""];
+  const share = own(vulgar, tokens.word[next] ?? "");
   if (share !== undefined && tokens.gap[next]! <= SPACED) {
     value += share;
     decimals = 2;

@@ -6,6 +6,7 @@ import type { Kind, Value } from "./mention.ts";
 import { readName } from "./read-name.ts";
 import { readQuantifier } from "./read-quantifier.ts";
 import { APART, BROKEN, GLUED, LINK, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
+import { own } from "../domain/own.ts";
 
 /** A mention as read from its words alone, before place, date and subject are known. */
 export interface Found {
@@ -729,12 +730,12 @@ export function read(reading: Reading): Found[] {
     if (at <= consumed || gap[at]! > SPACED) return undefined;
     const sign = word[at - 1]!;
     if (type[at - 1] === SIGN) {
-      const code = lexicon.language.currencySigns[sign];
+      const code = own(lexicon.language.currencySigns, sign);
       if (code === undefined) return undefined;
       // US$500
       const lead =
         type[at - 2] === WORD && gap[at - 1] === GLUED && at - 2 >= consumed
-          ? lexicon.language.currencySigns[word[at - 2]! + sign]
+          ? own(lexicon.language.currencySigns, word[at - 2]! + sign)
           : undefined;
       return lead === undefined ? { from: at - 1, code } : { from: at - 2, code: lead };
     }
@@ -802,12 +803,12 @@ export function read(reading: Reading): Found[] {
     }
     const signFrom = second;
     if (money !== undefined || type[second] === SIGN) {
-      const code = lexicon.language.currencySigns[word[second] ?? ""];
+      const code = own(lexicon.language.currencySigns, word[second] ?? "");
       if (code !== undefined && (type[second] === SIGN || gap[second + 1] === GLUED)) second++;
       else if (
         type[second] === WORD &&
         type[second + 1] === SIGN &&
-        lexicon.language.currencySigns[word[second]! + word[second + 1]!] !== undefined
+        own(lexicon.language.currencySigns, word[second]! + word[second + 1]!) !== undefined
       )
         second += 2;
       else if (type[second] === SIGN) return undefined;
@@ -954,7 +955,7 @@ export function read(reading: Reading): Found[] {
     ) {
       const code = entryAt(unit + 1).currency;
       if (code !== undefined)
-        return made(unit + 2, "money", "amount", lexicon.language.currencySigns[`${w}$`] ?? code);
+        return made(unit + 2, "money", "amount", own(lexicon.language.currencySigns, `${w}$`) ?? code);
     }
     if (w === "times" || (isGlued && w === "x" && type[unit + 1] !== NUMBER)) {
       if (w === "x" || isMultiple(unit + 1)) return made(unit + 1, "ratio", "multiple", "x");

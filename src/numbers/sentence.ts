@@ -176,6 +176,7 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
     if (type[at] === WORD) return text[start[at]!] !== lower[start[at]!];
     return type[at] === NUMBER || /^[“"‘'([«–—•-]$/.test(word[at]!);
   };
+  let closed = 0;
   for (let i = 0; i < count; i++) {
     // No sentence is this long: a table is, and what its numbers have to do with each other is not said in words.
     if (i - bounds.at(-1)! >= longest && bounds.at(-1) !== i) bounds.push(i);
@@ -199,13 +200,15 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
         if (before.length === 1 && before !== "i" && text[start[i - 1]!] !== lower[start[i - 1]!]) continue;
       }
     }
-    let j = i + 1;
+    // A run of closing marks is looked at once, however many of them end sentences themselves.
+    let j = Math.max(i + 1, closed);
     while (
       j < count &&
       ((gap[j] === GLUED && /^[”"’')[^\]»*_.!?]$/.test(word[j]!)) ||
         (marks.get(j) === "mark" && gap[j]! <= SPACED))
     )
       j++;
+    closed = j;
     if (j < count && gap[j]! >= SPACED && startsNew(j)) {
       if (bounds.at(-1) !== j) bounds.push(j);
       if (j > i + 1) i = j - 1;

@@ -1,3 +1,4 @@
+import { oneLine, readJsonText } from "../domain/json-text.ts";
 import { z } from "zod";
 import type { CheckedDocument, Link } from "./check.ts";
 import { type Diagnostic, rules } from "./diagnostic.ts";
@@ -248,14 +249,9 @@ export function readSidecar(text: string): { ok: true; lines: ClaimLine[] } | { 
   const lines: ClaimLine[] = [];
   for (const [index, raw] of text.split("\n").entries()) {
     if (raw.trim() === "") continue;
-    let value: unknown;
-    try {
-      value = JSON.parse(raw);
-    } catch {
-      return { ok: false, line: index + 1 };
-    }
-    const parsed = claimLineSchema.safeParse(value);
-    if (!parsed.success) return { ok: false, line: index + 1 };
+    const json = readJsonText(raw, oneLine);
+    const parsed = json.ok ? claimLineSchema.safeParse(json.value) : undefined;
+    if (parsed?.success !== true) return { ok: false, line: index + 1 };
     lines.push(parsed.data);
   }
   return { ok: true, lines };

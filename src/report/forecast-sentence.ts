@@ -1,5 +1,6 @@
 import type { ForecastAnswer, ReportedEffect, ReportedPolicy, ReportedScenario } from "./forecast-answer.ts";
 import { dayInWords, fewerText, grouped, benefitText, middleText } from "./number-text.ts";
+import { own } from "../domain/own.ts";
 
 /**
  * What a forecast says of one scenario, in the sentences that may be quoted: the condition, the range and its centre
@@ -79,7 +80,7 @@ const stageWords: Readonly<Record<string, string>> = {
 
 function policyClause(policy: ReportedPolicy): string {
   const day = dayInWords(policy.from);
-  const where = (policy.compartments ?? []).map((name) => stageWords[name] ?? name).join(" and ");
+  const where = (policy.compartments ?? []).map((name) => own(stageWords, name) ?? name).join(" and ");
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   switch (policy.kind) {
     case "one-off-release": {

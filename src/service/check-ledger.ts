@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { problemsIn } from "../domain/schema-problem.ts";
 import { type DerivedFigure, deriveFrom } from "../analysis/figure-derivation.ts";
 import { type Statement, statementsOf } from "../analysis/figure-statement.ts";
 import type { CheckpointRow, FindingRow } from "../api/listing.ts";
 import type { Frame } from "../domain/frame.ts";
+import { type JsonBounds, oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Qualifier } from "../domain/quantity.ts";
 import type { Time } from "../domain/time.ts";
@@ -35,8 +37,12 @@ export function parseLedger(name: string, text: string): LedgerFigure[] {
     .entries()) {
     if (raw.trim() === "") continue;
     const line = index + 1;
-    const parsed = ledgerFigureSchema.safeParse(parseJson(raw));
-    if (!parsed.success) throw unusable(`${name}:${line} is not a figure: ${firstIssue(parsed.error)}.`);
+    const json = jsonIn(`${name}:${line}`, raw, oneLine);
+    const parsed = ledgerFigureSchema.safeParse(json);
+    if (!parsed.success)
+      throw unusable(
+        `${name}:${line} is not a figure: ${firstIssue(parsed.error, ledgerFigureSchema, json)}.`,
+      );
     const { id } = parsed.data;
     const before = lineOf.get(id);
     if (before !== undefined)
@@ -65,9 +71,12 @@ const settingsSchema = z.strictObject({
 
 /** The settings of a settings file: `{"today": "2020-07-23", "tolerances": {"about": 0.025}}`. */
 export function parseCheckSettings(name: string, text: string): Pick<CheckSettings, "today" | "tolerances"> {
-  const parsed = settingsSchema.safeParse(parseJson(text));
+  const json = jsonIn(name, text, oneLine);
+  const parsed = settingsSchema.safeParse(json);
   if (!parsed.success)
-    throw unusable(`${name} does not hold settings of the checker: ${firstIssue(parsed.error)}.`);
+    throw unusable(
+      `${name} does not hold settings of the checker: ${firstIssue(parsed.error, settingsSchema, json)}.`,
+    );
   const { today, tolerances: own = {} } = parsed.data;
   const given = Object.entries(own).filter(([, value]) => value !== undefined);
   return {
@@ -220,22 +229,24 @@ function checkerDate(edtf: string): string | undefined {
     : undefined;
 }
 
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/**
+ * The value of a JSON text that a person names, undefined where it is not JSON.
+ *
+ * @throws Problem `bad-usage` where it is JSON and more than such a text may be; the sentence begins with `where`
+ */
+export function jsonIn(where: string, text: string, bounds: JsonBounds): unknown {
+  const read = readJsonText(text, bounds);
+  if (read.ok) return read.value;
+  if (read.fault === "not-json") return undefined;
+  throw unusable(`${where} ${sayJsonFault(read.fault, bounds)}.`);
 }
 
-/** What is wrong first, as the end of a sentence. */
-export function firstIssue(error: z.ZodError): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return "it does not fit";
-  const path = issue.path.join(".");
-  return path === ""
-    ? "it is no JSON object with the fields expected"
-    : `${path}: ${issue.message.toLowerCase()}`;
+/** What a schema finds wrong first in `json`, as the end of a sentence. */
+export function firstIssue(error: z.ZodError, schema: z.ZodType, json: unknown): string {
+  const [first] = problemsIn(error, schema, json, "docs/check.md");
+  if (first === undefined || first.field === "the record")
+    return "it is no JSON object with the fields expected (docs/check.md)";
+  return `${first.field}${first.message.startsWith("expected") ? ":" : ""} ${first.message}`;
 }
 
 /** Input that a check cannot use: exit code 2. */

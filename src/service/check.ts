@@ -1,6 +1,7 @@
 import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
 import { type DraftText, type EditableFormat, readDraft, readText } from "../intake/draft-text/draft-text.ts";
@@ -16,7 +17,7 @@ import {
   resolve,
   writeSidecar,
 } from "../numbers/sidecar.ts";
-import { firstIssue, parseJson, unusable } from "./check-ledger.ts";
+import { firstIssue, unusable } from "./check-ledger.ts";
 
 /** A draft with what was found in it. Offsets of `found` and `resolved` count in `text.text`. */
 export type CheckedDraft = {
@@ -207,9 +208,17 @@ export function checkBatch(
     .split("\n")
     .entries()) {
     if (raw.trim() === "") continue;
-    const parsed = batchItem.safeParse(parseJson(raw));
+    const json = readJsonText(raw, oneLine);
+    if (!json.ok && json.fault !== "not-json") {
+      problems.push(`${name}:${index + 1} ${sayJsonFault(json.fault, oneLine)}.`);
+      continue;
+    }
+    const value = json.ok ? json.value : undefined;
+    const parsed = batchItem.safeParse(value);
     if (!parsed.success) {
-      problems.push(`${name}:${index + 1} is not an item {id, text, ledger?}: ${firstIssue(parsed.error)}.`);
+      problems.push(
+        `${name}:${index + 1} is not an item {id, text, ledger?}: ${firstIssue(parsed.error, batchItem, value)}.`,
+      );
       continue;
     }
     const item = parsed.data;

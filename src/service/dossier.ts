@@ -15,6 +15,7 @@ import type { Writer } from "../store/log.ts";
 import { asOf, currentCheckpoint } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import type { Hooks } from "../store/record.ts";
+import { dossierPath } from "./dossier-folder.ts";
 import { searchText } from "./search-text.ts";
 
 /** What `init` prints and the README says first, until protection is complete. */
@@ -61,7 +62,10 @@ export async function initDossier(
   const dossier = await createDossier(resolve(dir), { name, passphrase, slot, hooks, clock: Date.now });
   try {
     if (example)
-      writeFileSync(markerIn(dir), "An example: it opens with the passphrase that the README prints.\n");
+      writeFileSync(
+        markerIn(resolve(dir)),
+        "An example: it opens with the passphrase that the README prints.\n",
+      );
   } finally {
     await dossier.close();
   }
@@ -69,20 +73,20 @@ export async function initDossier(
 
 /** Fails with `not-a-dossier` where the folder is none: asked before a person is asked for its passphrase. */
 export function refuseNoDossier(dir: string): void {
-  mustBeDossier(filesIn(resolve(dir)));
+  mustBeDossier(filesIn(dossierPath(dir)));
 }
 
 /** Whether the folder is one of the examples, behind the passphrase that the README prints. */
 export function isExampleDossier(dir: string): boolean {
-  return existsSync(markerIn(dir));
+  return existsSync(markerIn(dossierPath(dir)));
 }
 
-/** Opens a dossier. Fails with the store's sentences. */
+/** Opens the dossier that a call names (`dossierPath`). Fails with the store's sentences. */
 export async function openDossier(
   dir: string,
   { mode, ...unlock }: Unlock & { readonly mode: "read" | "write" },
 ): Promise<Dossier> {
-  const folder = resolve(dir);
+  const folder = dossierPath(dir);
   if (mode === "read") {
     const store = await openStore(folder, { ...unlock, mode, hooks });
     return dossierOn(folder, store, store.reader, undefined);
@@ -103,8 +107,9 @@ export async function changeDossierPassphrase(
       "The passphrase is shorter than 8 characters; choose a longer one, such as five random words.",
     );
   }
-  changePassphrase(resolve(dir), old, fresh, slot);
-  rmSync(markerIn(dir), { force: true });
+  const folder = dossierPath(dir);
+  changePassphrase(folder, old, fresh, slot);
+  rmSync(markerIn(folder), { force: true });
 }
 
 /** The writer of a dossier that was opened for writing. */
@@ -141,5 +146,5 @@ function dossierOn(
 }
 
 function markerIn(dir: string): string {
-  return join(resolve(dir), "example");
+  return join(dir, "example");
 }

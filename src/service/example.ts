@@ -41,6 +41,7 @@ export async function createExample(
  */
 export async function createMissingExamples(folder: string, signal: AbortSignal): Promise<string[]> {
   const dirs = exampleNames.map((name) => [name, resolve(folder, `${name}.habeas`)] as const);
+  await mkdir(resolve(folder), { recursive: true, mode: 0o700 });
   await Promise.all(
     dirs.filter(([, dir]) => !existsSync(dir)).map(([name, dir]) => createAside(name, dir, signal)),
   );

@@ -59,7 +59,13 @@ export async function listConsistency(dossier: Dossier): Promise<Disclosed<Consi
   const records: AnyRecord[] = [];
   for (const kind of recordKinds) records.push(...((await loadRecords(dossier, kind)) as AnyRecord[]));
   return disclose(
-    consistency(records).map(({ id, rule, record, verdict, why }) => ({ id, rule, record, verdict, why })),
+    consistency(records, Date.now()).map(({ id, rule, record, verdict, why }) => ({
+      id,
+      rule,
+      record,
+      verdict,
+      why,
+    })),
     "case-team",
   );
 }

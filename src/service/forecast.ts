@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { type Json, canonicalJson } from "../domain/canonical-json.ts";
+import { readJsonText, sayJsonFault, wholeFile } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import { chartFiles, chartPage } from "../publish/chart-file.ts";
 import { chartPng, chromiumPath } from "../publish/chart-png.ts";
@@ -275,10 +276,14 @@ function readText(file: string): string {
 }
 
 function readJson(file: string): unknown {
-  const text = readText(file);
+  // A byte order mark, which some editors write, is no part of the text.
+  const text = readText(file).replace(/^\uFEFF/, "");
+  const read = readJsonText(text);
+  if (read.ok) return read.value;
+  if (read.fault !== "not-json")
+    throw new Problem("bad-input", `${basename(file)} ${sayJsonFault(read.fault, wholeFile)}.`);
   try {
-    // A byte order mark, which some editors write, is no part of the text.
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(text);
   } catch (error) {
     // Where and what, without the piece of the file that the engine quotes: it may hold anything.
     const reason = (error as Error).message

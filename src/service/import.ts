@@ -1,18 +1,13 @@
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  readdirSync,
-  statSync,
-} from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { type Implausible, implausible } from "../analysis/consistency.ts";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
+import { parentRef, rootRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
+import { type AnyRecord, type RecordKind, linksOf } from "../domain/record.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
+import { asWhole, beginningOf } from "../domain/text.ts";
 import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
 import { type TableSummary, readTables } from "../intake/tables/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/tables/mapping.ts";
@@ -23,13 +18,16 @@ import {
   readRecordsInto,
   type RecordLine,
 } from "../intake/record-file.ts";
+import { correctionNote, type Held, type HeldRecord, settleNames } from "../intake/name.ts";
+import { readTree } from "../intake/yaml-tree.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
-import { kindsByRef, statesOf } from "../store/read.ts";
+import { kindsByRef, refsByOwner, statesOf } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type Dossier, writerOf } from "./dossier.ts";
+import { fileAt, importedFiles, oneForm, refuseOtherKinds } from "./imported-file.ts";
 import { type ExportLine, checkProofs, isExport } from "./export-proof.ts";
 import type { Watch } from "./keep.ts";
 import { checkpointRow, loadRecords } from "./load.ts";
@@ -38,6 +36,12 @@ export type ImportOptions = Watch & {
   /** Path of the mapping for CSV and XLSX files. */
   readonly mapping?: string | undefined;
   readonly dryRun?: boolean | undefined;
+  /** Why what cannot stand is brought in all the same; kept with the import. */
+  readonly allowImplausible?: string | undefined;
+  /** The instant after which dates lie in the future. */
+  readonly today?: number | undefined;
+  /** The answer to every question which record an item without an id is: a new one. */
+  readonly unnamedAsNew?: boolean | undefined;
   /** For an encrypted export among the files. */
   readonly passphrase?: string | undefined;
 };
@@ -52,23 +56,23 @@ export async function importFiles(
   options: ImportOptions = {},
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
-  const files = filesUnder(paths, options.mapping !== undefined);
+  const files = importedFiles(paths, options.mapping !== undefined);
   const known = await knownTo(dossier);
   const reader = new DraftReader(known);
-  const notes: string[] = [];
+  const notes: string[] = [...files.notes];
   const parsed: ParsedFile[] = [];
-  const drafts: Draft[] = [];
+  const read: Draft[] = [];
   const rows: ImportRow[] = [];
   const watch = { progress: (records: number) => progress?.(records), signal };
   const apart = openApart({ signal });
   try {
     for (const file of files.records) parsed.push(await recordFileAt(apart, file, options.passphrase, notes));
     for (const draft of readRecordsInto(reader, parsed, watch)) {
-      drafts.push(draft);
-      rows.push({ file: draft.file, row: draft.line ?? null, first: draft });
+      rows.push({ file: draft.file, row: draft.line ?? null, from: read.length, until: read.length + 1 });
+      read.push(draft);
     }
     if (files.tables.length > 0 || options.mapping !== undefined) {
-      const mapping = mappingAt(options.mapping, files.tables, reader);
+      const mapping = await mappingAt(apart, options.mapping, files.tables, reader);
       for await (const row of mapping === undefined
         ? []
         : readTables(mapping, opener(files.tables), reader, {
@@ -76,9 +80,9 @@ export async function importFiles(
             apart,
             table: (summary) => notes.push(...notesOn(summary)),
           })) {
-        for (const draft of row.drafts) drafts.push(draft);
-        const [first] = row.drafts;
-        if (first !== undefined) rows.push({ file: row.file, row: row.row, first, drafts: row.drafts });
+        const from = read.length;
+        for (const draft of row.drafts) read.push(draft);
+        if (read.length > from) rows.push({ file: row.file, row: row.row, from, until: read.length });
       }
     }
   } finally {
@@ -88,7 +92,42 @@ export async function importFiles(
   const problems = reader.finish(order);
   if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
+  const { drafts, ...names } = settleNames(
+    read,
+    await heldBy(dossier, read, known),
+    reader.emptyLists,
+    options.unnamedAsNew,
+  );
+  if (names.problems.length > 0) return disclose(refusal(names.problems, dryRun, notes), "case-team");
+  notes.push(
+    ...someOf(
+      names.corrected.map(({ draft, fields }) => correctionNote(draft, fields)),
+      "more such items",
+    ),
+  );
+  if (names.gone.length > 0) notes.push(goneNote(names.gone));
+
   const outcomes = await outcomesOf(dossier, drafts, known);
+  const { allowImplausible, today = Date.now() } = options;
+  const doubts = await doubtsAbout(dossier, drafts, outcomes, known, today);
+  const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
+  if (doubts.impossible.length > 0 && allowImplausible === undefined)
+    return disclose(refusal(inOrder(doubts.impossible.map(problemOf), order), dryRun, notes), "case-team");
+  if (doubts.impossible.length > 0)
+    notes.push(
+      ...someOf(
+        doubts.impossible.map(
+          ({ draft, reason }) => `${placeOf(draft)}: allowed though it cannot stand: ${reason}`,
+        ),
+        "more that are allowed",
+      ),
+    );
+  notes.push(
+    ...someOf(
+      doubts.contradictory.map(({ draft, reason }) => `${placeOf(draft)}: ${reason}`),
+      'more contradictions, which "habeas consistency DIR" lists',
+    ),
+  );
   const counts = { new: 0, changed: 0, unchanged: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
   const writes = counts.new + counts.changed > 0 && !dryRun;
@@ -96,17 +135,17 @@ export async function importFiles(
     const names = order.join(", ");
     await append(writerOf(dossier), changesOf(drafts), {
       signal,
-      note: `import of ${names}`.slice(0, 500),
+      note: noteOf(`import of ${asWhole(names)}`, allowImplausible, doubtful),
       progress: (done) => progress?.(done, drafts.length),
     });
     await cacheColumns(dossier, drafts.length);
   }
-  const reports = rows.map(({ file, row, first, drafts: ofRow = [first] }) => ({
+  const reports = rows.map(({ file, row, from, until }) => ({
     file,
     row,
-    ref: first.ref,
-    kind: first.kind,
-    outcome: outcomeOfRow(ofRow.map(({ ref }) => outcomes.get(ref)!)),
+    ref: drafts[from]!.ref,
+    kind: drafts[from]!.kind,
+    outcome: outcomeOfRow(drafts.slice(from, until).map(({ ref }) => outcomes.get(ref)!)),
     problem: null,
   }));
   return disclose(
@@ -121,15 +160,128 @@ export async function importFiles(
   );
 }
 
+/** Why an import was written: its files, and of what cannot stand which records and why they were let in. */
+function noteOf(what: string, reason: string | undefined, doubtful: ReadonlySet<string>): string {
+  if (reason === undefined || doubtful.size === 0) return beginningOf(what, 500);
+  const named = [...doubtful].slice(0, 20).join(", ");
+  const more = doubtful.size > 20 ? ` and ${doubtful.size - 20} more` : "";
+  return `${beginningOf(what, 300)}; allowed as implausible (${named}${more}): ${reason}`;
+}
+
+function placeOf({ file, line, ref }: Draft): string {
+  return `${file}${line === undefined ? "" : `:${line}`} ${ref}`;
+}
+
+function problemOf({ draft, field, reason }: Doubt): FileProblem {
+  return {
+    file: draft.file,
+    ...(draft.line === undefined ? {} : { line: draft.line }),
+    record: draft.ref,
+    field: field ?? "the record",
+    message: `is in doubt: ${reason} Correct it, or import with --allow-implausible and a reason`,
+  };
+}
+
+function inOrder(problems: readonly FileProblem[], files: readonly string[]): FileProblem[] {
+  const places = new Map(files.map((file, index) => [file, index]));
+  return problems.toSorted(
+    (a, b) => (places.get(a.file) ?? 0) - (places.get(b.file) ?? 0) || (a.line ?? 0) - (b.line ?? 0),
+  );
+}
+
+type Doubt = Omit<Implausible, "record"> & { readonly draft: Draft };
+
+/**
+ * What cannot stand, or contradicts itself, in what the import writes and what the dossier holds of the same persons and
+ * places. What the import leaves as it is was judged when it came.
+ */
+async function doubtsAbout(
+  dossier: Dossier,
+  drafts: readonly Draft[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  known: KnownRefs,
+  today: number,
+): Promise<{ readonly impossible: readonly Doubt[]; readonly contradictory: readonly Doubt[] }> {
+  const written = new Map<string, Draft>();
+  for (const draft of drafts) if (outcomes.get(draft.ref) !== "unchanged") written.set(draft.ref, draft);
+  if (written.size === 0) return { impossible: [], contradictory: [] };
+  const records = drafts.map(({ ref, kind, body }) => ({ ref, kind, body }) as AnyRecord);
+  for (const record of await relatedTo(dossier, records, known)) records.push(record);
+  const found = implausible(records, today);
+  const doubts = (list: readonly Implausible[]): Doubt[] =>
+    list.flatMap(({ record, ...rest }) => {
+      const draft = [record, ...rest.with].map((ref) => written.get(ref)).find((each) => each !== undefined);
+      return draft === undefined
+        ? []
+        : [{ ...rest, draft, field: draft.ref === record ? rest.field : undefined }];
+    });
+  return { impossible: doubts(found.impossible), contradictory: doubts(found.contradictory) };
+}
+
+/** The records of the dossier, beside those that the import brings, that are about the same persons and places. */
+async function relatedTo(
+  dossier: Dossier,
+  records: readonly AnyRecord[],
+  known: KnownRefs,
+): Promise<readonly AnyRecord[]> {
+  const seen = new Set<string>(records.map(({ ref }) => ref));
+  const found: AnyRecord[] = [];
+  if (known.isEmpty) return [];
+  const owners = await refsByOwner(dossier.reader);
+  // Up along the links to whom and what the records are about, then down to all that belongs to them.
+  let next = new Set<string>();
+  const visit = (record: AnyRecord): void => {
+    for (const { ref, kinds } of linksOf(record.kind, record.body))
+      if (!seen.has(ref) && kinds.length > 0 && !onlyCited(kinds)) next.add(ref);
+    for (const ref of owners.get(record.ref) ?? []) if (!seen.has(ref)) next.add(ref);
+  };
+  for (const record of records) visit(record);
+  for (let step = 0; step < 6 && next.size > 0; step++) {
+    const refs = [...next].filter((ref) => known.hasRef(ref));
+    next = new Set();
+    for (const ref of refs) seen.add(ref);
+    for (const [ref, { kind, body }] of await statesOf(dossier.reader, refs)) {
+      const record = { ref, kind, body: JSON.parse(body) as unknown } as AnyRecord;
+      found.push(record);
+      if (carriesLife.has(record.kind)) visit(record);
+    }
+  }
+  return found;
+}
+
+/** Kinds whose own links and children are looked at in turn: a person's life; a place's many records say nothing of each other. */
+const carriesLife: ReadonlySet<RecordKind> = new Set(["person", "episode", "stage", "stay", "death"]);
+
+/** Whether a link says where a record was found, which no rule asks about. */
+function onlyCited(kinds: readonly RecordKind[]): boolean {
+  return kinds.every((kind) => kind === "figure" || kind === "finding" || kind === "codebook");
+}
+
 type Outcome = "new" | "changed" | "unchanged";
 
-/** A line of the report: a record of a file, or a row of a table with all that it gave. */
+/** A line of the report: a record of a file, or a row of a table with all that it gave, as places among the drafts. */
 type ImportRow = {
   readonly file: string;
   readonly row: number | null;
-  readonly first: Draft;
-  readonly drafts?: readonly Draft[];
+  readonly from: number;
+  readonly until: number;
 };
+
+/** Notes of one kind that a report tells one by one. */
+const mostNotes = 20;
+
+function someOf(notes: readonly string[], rest: string): string[] {
+  if (notes.length <= mostNotes) return [...notes];
+  return [...notes.slice(0, mostNotes), `And ${notes.length - mostNotes} ${rest}.`];
+}
+
+function goneNote(refs: readonly string[]): string {
+  const named = refs.slice(0, 10).join(", ");
+  const more = refs.length > 10 ? ` and ${refs.length - 10} more` : "";
+  return refs.length === 1
+    ? `1 record in the dossier is no longer in the files and stays as it is: ${named}.`
+    : `${refs.length} records in the dossier are no longer in the files and stay as they are: ${named}${more}.`;
+}
 
 /** A row is new where its first record is, and changed where anything in it is new or other. */
 function outcomeOfRow(outcomes: readonly Outcome[]): Outcome {
@@ -143,12 +295,13 @@ function* changesOf(drafts: readonly Draft[]): Generator<Change> {
 }
 
 /** The mapping, held against the tables that were named; undefined where it is itself refused, with its problems noted. */
-function mappingAt(
+async function mappingAt(
+  apart: Apart,
   path: string | undefined,
   tables: readonly string[],
   reader: DraftReader,
-): Mapping | undefined {
-  const names = tables.map((file) => basename(file));
+): Promise<Mapping | undefined> {
+  const names = tables.map((file) => oneForm(basename(file)));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
     throw new Problem(
@@ -162,13 +315,17 @@ function mappingAt(
       `${names.join(", ")} can't be read without a mapping; give one with --map M.yaml (docs/import-tables.md shows how).`,
     );
   }
-  if (!existsSync(resolve(path))) throw new Problem("not-found", `There is no mapping file ${path}.`);
-  const read = readMapping({ name: basename(path), text: textOf(resolve(path)) });
+  const found = fileAt(path);
+  if (found === undefined) throw new Problem("not-found", `There is no mapping file ${path}.`);
+  refuseOtherKinds(found, "mapping");
+  const name = basename(path);
+  const tree = await readTree(apart, { name, input: bytesOf(found) });
+  const read = readMapping({ name, tree });
   if ("problems" in read) {
     for (const problem of read.problems) reader.refuse(problem);
     return undefined;
   }
-  const mapped = new Set(read.mapping.tables.map(({ file }) => file));
+  const mapped = new Set(read.mapping.tables.map(({ file }) => oneForm(file)));
   const unmapped = names.filter((name) => !mapped.has(name));
   if (unmapped.length > 0)
     throw new Problem(
@@ -181,7 +338,12 @@ function mappingAt(
       "bad-usage",
       `The mapping ${basename(path)} speaks of ${missing.join(", ")}, which was not named; name that file too.`,
     );
-  return read.mapping;
+  // A file is called as its folder calls it, in whichever form the mapping spells its name.
+  const nameOf = new Map(tables.map((table) => [oneForm(basename(table)), basename(table)]));
+  return {
+    ...read.mapping,
+    tables: read.mapping.tables.map((table) => ({ ...table, file: nameOf.get(oneForm(table.file))! })),
+  };
 }
 
 function opener(tables: readonly string[]): (file: string) => AsyncIterable<Uint8Array> {
@@ -218,7 +380,7 @@ async function recordFileAt(
 
 /** The bytes of a file, which is opened when they are asked for. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
 }
 
 /** The first line of a file, as far as its first 1,000 bytes reach. */
@@ -229,19 +391,6 @@ function firstLine(path: string): string {
     return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0)).split("\n")[0]!;
   } finally {
     closeSync(file);
-  }
-}
-
-/** The text of a file. Bytes that are no UTF-8 are refused, as reading them as something else would change what was said. */
-function textOf(file: string): string {
-  const bytes = readFileSync(file);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Problem(
-      "bad-input",
-      `${basename(file)} is not UTF-8 text; save it as UTF-8 and import it again.`,
-    );
   }
 }
 
@@ -273,12 +422,36 @@ function isObject(value: unknown): value is ExportLine {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The records around which the files bring items without ids, with all that stands in them. */
+async function heldBy(dossier: Dossier, drafts: readonly Draft[], known: KnownRefs): Promise<Held> {
+  const roots = new Set<string>();
+  for (const { ref, place } of drafts) if (place !== undefined && !place.named) roots.add(rootRef(ref));
+  const under = new Map<string, HeldRecord[]>();
+  const refs = roots.size === 0 ? [] : [...known.refs()].filter((ref) => roots.has(rootRef(ref)));
+  for (const [ref, { kind, body }] of await statesOf(dossier.reader, refs)) {
+    const around = parentRef(ref);
+    if (around === undefined) continue;
+    const record = { ref, kind: kind as RecordKind, body: JSON.parse(body) as JsonObject };
+    const others = under.get(around);
+    if (others === undefined) under.set(around, [record]);
+    else others.push(record);
+  }
+  return { under: (ref) => under.get(ref) ?? [], has: known.hasRef };
+}
+
+type KnownRefs = Known & {
+  readonly refs: () => Iterable<string>;
+  readonly isEmpty: boolean;
+};
+
 /** What the dossier already holds, as the readers of files ask it. */
-async function knownTo(dossier: Dossier): Promise<Known> {
+async function knownTo(dossier: Dossier): Promise<KnownRefs> {
   const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
   const kinds = await kindsByRef(dossier.reader);
   return {
     codebooks,
+    refs: () => kinds.keys(),
+    isEmpty: kinds.size === 0,
     hasRef: (ref, kind) => (kind === undefined ? kinds.has(ref) : kinds.get(ref) === kind),
   };
 }
@@ -321,32 +494,4 @@ function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: strin
 function sentenceOf(field: string, message: string): string {
   const text = message.startsWith("expected") ? `${field}: ${message}` : `${field} ${message}`;
   return text.endsWith(".") ? text : `${text}.`;
-}
-
-const recordFiles = /\.(ya?ml|json|jsonl|ndjson|age)$/i;
-const tableFiles = /\.(csv|tsv|txt|xlsx)$/i;
-
-/** The files that the paths name; a folder stands for the record files in it, and with a mapping for its tables, by name. */
-function filesUnder(
-  paths: readonly string[],
-  mapped: boolean,
-): { readonly records: string[]; readonly tables: string[] } {
-  const files = paths.flatMap((path) => {
-    const full = resolve(path);
-    const stat = statSync(full, { throwIfNoEntry: false });
-    if (stat === undefined) throw new Problem("not-found", `There is no file or folder ${path}.`);
-    if (!stat.isDirectory()) return [full];
-    const fits = (name: string): boolean =>
-      (recordFiles.test(name) && !/\.age$/i.test(name)) || (mapped && tableFiles.test(name));
-    const inside = readdirSync(full, { withFileTypes: true })
-      .flatMap((entry) => (!entry.isDirectory() && fits(entry.name) ? [entry.name] : []))
-      .sort();
-    if (inside.length === 0)
-      throw new Problem("not-found", `The folder ${path} holds no record file (.yaml, .json, .jsonl).`);
-    return inside.map((name) => join(full, name));
-  });
-  return {
-    records: files.filter((file) => !tableFiles.test(file)),
-    tables: files.filter((file) => tableFiles.test(file)),
-  };
 }

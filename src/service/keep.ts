@@ -8,6 +8,7 @@ import { rebuild } from "../store/rebuild.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
+import { dossierPath } from "./dossier-folder.ts";
 import { type Dossier, type Unlock, hooks, writerOf } from "./dossier.ts";
 import { checkpointRow } from "./load.ts";
 
@@ -22,7 +23,7 @@ export async function verifyDossier(
   dir: string,
   { passphrase, slot, ...watch }: Unlock & Watch,
 ): Promise<Disclosed<VerifyReport>> {
-  const store = await openStore(resolve(dir), { passphrase, slot, mode: "read", hooks });
+  const store = await openStore(dossierPath(dir), { passphrase, slot, mode: "read", hooks });
   try {
     const { entries, checkpoint, problems } = await verify(store.reader, watch);
     const records = await recordCount(store.reader);

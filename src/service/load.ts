@@ -1,3 +1,4 @@
+import { withValues } from "../analysis/figure-value.ts";
 import type { BodyOf, RecordKind, RecordOf } from "../domain/record.ts";
 import { currentCheckpoint, recordsOfKind } from "../store/read.ts";
 import type { CheckpointRow } from "../api/listing.ts";
@@ -9,7 +10,8 @@ export async function loadRecords<K extends RecordKind>(dossier: Dossier, kind: 
   for await (const { id, ref, body } of recordsOfKind(dossier.reader, kind)) {
     records.push({ kind, ref, id, body: body as unknown as BodyOf<K> });
   }
-  return records;
+  // A figure may leave its value to its formula.
+  return kind === "figure" ? (withValues(records as RecordOf<"figure">[]) as RecordOf<K>[]) : records;
 }
 
 /** The checkpoint that a listing of this dossier rests on. */

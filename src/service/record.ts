@@ -3,7 +3,7 @@ import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { type JsonBody, canonical, viewOf } from "../domain/version.ts";
-import { childrenOf, heads, history, recordByRef, search } from "../store/read.ts";
+import { childrenOf, heads, history, notesAt, recordByRef, search } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { loadRecords } from "./load.ts";
@@ -84,6 +84,10 @@ export async function showRecord(dossier: Dossier, refOrId: string): Promise<Dis
 export async function showHistory(dossier: Dossier, refOrId: string): Promise<Disclosed<VersionRow[]>> {
   const versions = await history(dossier.reader, refOrId);
   if (versions.length === 0) throw noRecord(refOrId);
+  const notes = await notesAt(
+    dossier.reader,
+    versions.map(({ position }) => position),
+  );
   const bodies = new Map(versions.map(({ hash, body }) => [hash, (body ?? {}) as JsonBody]));
   const rows = versions.map((version) => {
     const body = bodies.get(version.hash)!;
@@ -95,6 +99,7 @@ export async function showHistory(dossier: Dossier, refOrId: string): Promise<Di
       at: new Date(version.time[0]).toISOString(),
       device: version.device,
       parents: [...version.parents],
+      note: notes.get(version.position) ?? null,
       changed: [...fields].filter((field) => canonical(body[field]) !== canonical(before[field])).sort(),
       body: { ...body },
     };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
 import { periodSchema } from "./period.ts";
+import { own } from "../domain/own.ts";
 
 const id = z.string().min(1).max(80);
 const amount = z.number().min(0).max(100_000_000);
@@ -95,4 +96,12 @@ function indexOf(list: readonly { id: string }[], name: string, word: string): n
       `The detention flow has no ${word} "${name}"; it has ${list.map((item) => `"${item.id}"`).join(", ")}.`,
     );
   return index;
+}
+
+/** How long people of a group stay in a compartment. */
+export function stayOf(
+  { stay, stayByGroup }: Detention["compartments"][number],
+  group: string,
+): Detention["compartments"][number]["stay"] {
+  return own(stayByGroup ?? {}, group) ?? stay;
 }

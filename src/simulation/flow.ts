@@ -13,6 +13,7 @@ import {
   compartmentIndex,
   groupIndex,
   release,
+  stayOf,
 } from "./detention.ts";
 import { periodSurvival } from "./period.ts";
 import { type Edit, type Policy, editsOf, rulesOn } from "./policy.ts";
@@ -73,7 +74,7 @@ export function prepareFlow(detention: Detention, options: FlowOptions): Prepare
   const pairs = compartments.length * width;
   const staySum = Array.from({ length: pairs }, (_, at) => {
     const compartment = compartments[Math.floor(at / width)]!;
-    const survival = periodSurvival(compartment.stayByGroup?.[groups[at % width]!.id] ?? compartment.stay);
+    const survival = periodSurvival(stayOf(compartment, groups[at % width]!.id));
     const sums = new Float64Array(survival.length);
     for (let d = 1; d < survival.length; d++) sums[d] = sums[d - 1]! + survival[d - 1]!;
     return sums;

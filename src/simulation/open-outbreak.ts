@@ -13,7 +13,14 @@
  * scenarios under one key differ by the policy and by what follows from it, and by nothing else.
  */
 import { log, pow } from "./elementary.ts";
-import { type Detention, checkDetention, compartmentIndex, groupIndex, release } from "./detention.ts";
+import {
+  type Detention,
+  checkDetention,
+  compartmentIndex,
+  groupIndex,
+  release,
+  stayOf,
+} from "./detention.ts";
 import { fatalityByAge, fatalityByPerson } from "./disease.ts";
 import { Problem } from "../domain/problem.ts";
 import { periodFromUniform, periodProbabilities, periodSurvival } from "./period.ts";
@@ -176,7 +183,7 @@ function buildModel(world: World, scenario: Scenario, compared: readonly Scenari
   };
   const survival = Array.from({ length: pairs }, (_, at) => {
     const compartment = detention.compartments[Math.floor(at / groups)]!;
-    return periodSurvival(compartment.stayByGroup?.[detention.groups[at % groups]!.id] ?? compartment.stay);
+    return periodSurvival(stayOf(compartment, detention.groups[at % groups]!.id));
   });
   const perDay = new Float64Array(pairs);
   for (const entry of detention.admissions)

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { isRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
+import { asWhole, halfCharactersIn } from "../domain/text.ts";
 import type { Batch, RecordRow } from "./engine.ts";
 import { type Checkpoint, extendLog, type LogDraft, noRecord, type Writer } from "./log.ts";
 import { projectVersion } from "./project.ts";
@@ -93,6 +94,7 @@ class Appending {
         `${ref} is a ${known.kind} in this dossier and can't become a ${kind}; choose another ref.`,
       );
     }
+    mustBeWhole({ kind, body, owner: change.owner }, ref);
     const text = canonicalJson(body);
     const owner = change.owner ?? this.#writer.hooks.index(kind, body).owner;
     const recordClass = change.class ?? known?.class ?? "C";
@@ -172,6 +174,7 @@ function envelopeText(body: string, kind: string, owner: string | undefined, ref
 }
 
 function auditEntry(event: JsonObject) {
+  mustBeWhole(event, "What is to be noted in the journal");
   return {
     kind: "audit",
     record: noRecord,
@@ -179,6 +182,16 @@ function auditEntry(event: JsonObject) {
     class: "C",
     content: canonicalJson(event),
   } as const;
+}
+
+/** What is signed must be what a file gives back, or the dossier is found damaged for ever after. */
+function mustBeWhole(content: JsonObject, what: string): void {
+  const [path] = halfCharactersIn(content);
+  if (path === undefined) return;
+  throw new Problem(
+    "bad-input",
+    `${what} holds half of a character in ${asWhole(path.join("."))}, which no file can keep; type that text again.`,
+  );
 }
 
 function mustBeRef(ref: string): void {

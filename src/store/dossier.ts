@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { type DeviceKey, lockSecret, newDeviceKey, type SlotOptions, unlockSecret } from "../crypto/key.ts";
 import { decodeEntry } from "../crypto/entry.ts";
 import { Problem } from "../domain/problem.ts";
+import { isWhole } from "../domain/text.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import {
   type DossierFiles,
@@ -73,6 +74,11 @@ export type OpenToWrite = Common & { readonly mode: "write"; readonly clock: () 
  * `already-there` when anything stands at `dir`, which is left as it is.
  */
 export async function createDossier(dir: string, options: CreateOptions): Promise<WritableDossier> {
+  if (!isWhole(options.name))
+    throw new Problem(
+      "bad-input",
+      "The dossier's name holds half of a character, which no file can keep; type it again.",
+    );
   const key = newDossierKey();
   const dossier = { id: newRecordId(options.clock()), name: options.name };
   await makeFolder(dir, async (files) => {

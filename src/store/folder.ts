@@ -6,8 +6,10 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -43,10 +45,20 @@ export function filesIn(dir: string): DossierFiles {
 /** Fails with the Problem `not-a-dossier` unless the folder holds a database and its key slot. */
 export function mustBeDossier({ dir, database, key }: DossierFiles): void {
   if (existsSync(database) && existsSync(key)) return;
-  throw new Problem(
-    "not-a-dossier",
-    `${basename(dir)} is not a dossier; give the path of a folder NAME.habeas.`,
-  );
+  throw new Problem("not-a-dossier", `${basename(dir)} is not a dossier${insteadOfDossier(dir)}.`);
+}
+
+/** What stands at a path that is no dossier, and what to do. */
+function insteadOfDossier(dir: string): string {
+  const stat = statSync(dir, { throwIfNoEntry: false });
+  if (stat === undefined)
+    return "; nothing is there. Correct the path, or make an empty dossier there with habeas init";
+  if (!stat.isDirectory())
+    return " but a file; give the path of a folder NAME.habeas (a backup becomes one with habeas restore)";
+  const inside = readdirSync(dir).filter((name) => existsSync(join(dir, name, "dossier.db")));
+  return inside.length === 0
+    ? "; give the path of a folder NAME.habeas"
+    : ` but a folder with ${inside.length === 1 ? "one" : "some"} in it; name ${inside.slice(0, 5).join(" or ")}`;
 }
 
 /** The dossier's key: raw and random, the same for its whole life. All other keys on this device hang on it. */

@@ -1,5 +1,6 @@
 import { decodeEntry } from "../crypto/entry.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
+import { asWhole } from "../domain/text.ts";
 import type { Awaitable, Batch, EntryRow, RecordRow } from "./engine.ts";
 import { asEnvelope, type Envelope, openEntry, type Reader } from "./reader.ts";
 import type { Head, Hooks, RecordClass } from "./record.ts";
@@ -160,10 +161,11 @@ function byTimeThenHash(a: Dated, b: Dated): number {
 
 /**
  * The text as the index takes it. Two spaces at its end make its last one or two characters the start of a trigram
- * too, for the search of short terms; a 0 character would end the text early.
+ * too, for the search of short terms; a 0 character would end the text early; half a character, which older versions
+ * let in, stands in the table as the sign that SQLite puts in its place.
  */
 function searchColumn(text: string): string {
-  return text === "" ? "" : `${text.replaceAll("\0", " ")}  `;
+  return text === "" ? "" : `${asWhole(text).replaceAll("\0", " ")}  `;
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -44,6 +44,61 @@ export async function kindsByRef(reader: Reader): Promise<Map<string, string>> {
   }
 }
 
+/** The refs of the records that belong to each record, by its ref. */
+export async function refsByOwner(reader: Reader): Promise<Map<string, string[]>> {
+  const owned = new Map<string, string[]>();
+  for (let after = 0; ;) {
+    const rows = await reader.engine.tables
+      .selectFrom("record")
+      .select(["number", "ref", "owner"])
+      .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
+      .where("number", ">", after)
+      .orderBy("number")
+      .limit(pageLength)
+      .execute();
+    for (const { ref, owner } of rows) {
+      if (owner === null) continue;
+      const others = owned.get(owner);
+      if (others === undefined) owned.set(owner, [ref]);
+      else others.push(ref);
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageLength) return owned;
+    after = last.number;
+  }
+}
+
+/** The notes under which entries at these positions were written: what the commit of each says of itself. */
+export async function notesAt(
+  reader: Reader,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const notes = new Map<number, string>();
+  for (const position of positions) {
+    const commit = await reader.engine.tables
+      .selectFrom("checkpoint")
+      .select("size")
+      .where("size", ">", position)
+      .orderBy("size")
+      .limit(1)
+      .executeTakeFirst();
+    if (commit === undefined) continue;
+    const row = await reader.engine.tables
+      .selectFrom("entry")
+      .selectAll()
+      .where("kind", "=", "audit")
+      .where("position", ">", position)
+      .where("position", "<", commit.size)
+      .orderBy("position", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    const content = row === undefined ? undefined : openContent(reader, row, decodeEntry(row.bytes));
+    const { event, text } = (content ?? {}) as { event?: unknown; text?: unknown };
+    if (event === "note" && typeof text === "string") notes.set(position, text);
+  }
+  return notes;
+}
+
 /** How the record table holds each of these refs now: its body as canonical JSON. Refs without a record are left out. */
 export async function statesOf(
   reader: Reader,

@@ -4,7 +4,7 @@ import { verifyConsistency, verifyInclusion } from "../crypto/merkle.ts";
 import { entryHash } from "../crypto/entry.ts";
 import { verifyNote } from "../crypto/note.ts";
 import { append, recordAudit } from "./append.ts";
-import type { JsonObject } from "../domain/canonical-json.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { getColumn, kindStamp, putColumns } from "./column.ts";
 import { logName, type Writer } from "./log.ts";
 import {
@@ -98,6 +98,44 @@ export function describeStore(backend: Backend): void {
           note: "again",
         });
         expect(again).toEqual({ written: 0, unchanged: 1, checkpoint: before });
+      }),
+    );
+
+    test(
+      "half of a character is refused wherever it stands, and nothing is written",
+      withStore(async ({ writer, reader }) => {
+        const { size } = await currentCheckpoint(writer);
+        const refused = { code: "bad-input", message: expect.stringContaining("half of a character") };
+        for (const change of [
+          { ref: "n-2", kind: "note", body: { text: "a\ud800" } },
+          { ref: "n-2", kind: "note", body: { list: [{ "\udc00": 1 }] } },
+          { ref: "n-2", kind: "note\ud800", body: {} },
+          { ref: "n-2", kind: "note", owner: "\ud800", body: {} },
+        ])
+          await expect(append(writer, [note("n-1", "one"), change])).rejects.toMatchObject(refused);
+        await expect(append(writer, [note("n-1", "one")], { note: "\ud800" })).rejects.toMatchObject(refused);
+        await expect(recordAudit(writer, { event: "x", name: "\ud800" })).rejects.toMatchObject(refused);
+        expect((await currentCheckpoint(reader)).size).toBe(size);
+        expect(await recordByRef(reader, "n-1")).toBeUndefined();
+      }),
+    );
+
+    test(
+      "names that JavaScript knows, a zero and characters of two halves are kept as they are",
+      withStore(async ({ writer, reader }) => {
+        const body = JSON.parse(
+          '{"__proto__":{"a":1},"constructor":"x","toString":"y","text":"a\\u0000b😀","k\\u0000":1}',
+        ) as JsonObject;
+        for (const ref of ["constructor", "toString", "hasOwnProperty"])
+          await append(writer, [
+            { ref, kind: "note", body },
+            { ref, kind: "note", body: { text: "z" } },
+          ]);
+        for (const ref of ["constructor", "toString", "hasOwnProperty"]) {
+          const [first] = await history(reader, ref);
+          expect(canonicalJson(first!.body!)).toBe(canonicalJson(body));
+          expect((await recordByRef(reader, ref))?.body).toEqual({ text: "z" });
+        }
       }),
     );
 

@@ -51,7 +51,7 @@ describe.skipIf(shared === undefined)("the whole Cambodian example", () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   it("is read without a problem", () => {
     expect(problems).toEqual([]);

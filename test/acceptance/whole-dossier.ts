@@ -17,7 +17,7 @@ export function wholeDossier(shared: string | undefined): { readonly dossier: Do
     if (shared === undefined) return;
     const dir = await madeOnce("whole.habeas", (path) => buildDossier(path, shared, unlock));
     opened = await openDossier(dir, { ...unlock, mode: "read" });
-  }, 300_000);
+  });
   afterAll(() => opened?.close());
   return {
     get dossier() {

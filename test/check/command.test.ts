@@ -187,7 +187,7 @@ describe("a ledger", () => {
   it("with a bad line is one sentence with its number", async () => {
     const folder = folderWith({ "malta.txt": malta });
     const bad: [string, RegExp][] = [
-      [`${ledger}{"id":"x"}\n`, /figures\.jsonl:2 is not a figure: quantity: /],
+      [`${ledger}{"id":"x"}\n`, /figures\.jsonl:2 is not a figure: quantity is missing; expected text\.$/m],
       [`${ledger}\nnonsense\n`, /figures\.jsonl:3 is not a figure/],
       [`${ledger}${ledger}`, /figures\.jsonl:2 has the id "pop" of line 1/],
     ];

@@ -15,7 +15,7 @@ const ledgers = new Map<ExampleName, readonly LedgerFigure[]>();
 beforeAll(async () => {
   for (const name of exampleNames)
     ledgers.set(name, shown(await dossierLedger(dossiers[name].dossier)).figures);
-}, 120_000);
+});
 
 const found = (name: ExampleName, text: string): (readonly [string, string, string | undefined])[] =>
   checkDocuments([{ doc: "draft", text }], ledgers.get(name)!)

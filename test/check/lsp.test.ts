@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
   type CodeAction,
   createProtocolConnection,
@@ -27,7 +27,8 @@ class Client {
   #published: PublishDiagnosticsParams[] = [];
   #waiting: (() => void) | undefined;
 
-  constructor(argv: readonly string[] = []) {
+  /** `end` takes what ends the server, to do it behind the test, or behind all that share it. */
+  constructor(argv: readonly string[] = [], end: (task: () => void) => void = onTestFinished) {
     const child = spawn(process.execPath, [program, "lsp", ...argv], { stdio: ["pipe", "pipe", "inherit"] });
     this.exited = new Promise((done) => child.on("exit", done));
     this.connection = createProtocolConnection(
@@ -39,7 +40,7 @@ class Client {
       this.#waiting?.();
     });
     this.connection.listen();
-    onTestFinished(() => {
+    end(() => {
       this.connection.dispose();
       child.kill("SIGKILL");
     });
@@ -92,14 +93,19 @@ const range = (line: number, from: number, until: number): { start: object; end:
 });
 
 describe("the language server", () => {
+  let client: Client;
+  let end: (() => void) | undefined;
+  afterAll(() => end?.());
+  beforeAll(async () => {
+    client = new Client([], (task) => (end = task));
+    const { capabilities } = await client.begin();
+    expect(capabilities.executeCommandProvider?.commands).toEqual(["habeas.accept"]);
+  });
+
   it("shows findings, their derivation, fixes, and takes an acceptance with its reason", async () => {
     const folder = folderWith({ "draft.md": wrong });
     const path = join(folder, "draft.md");
     const uri = pathToFileURL(path).href;
-    const client = new Client();
-    const { capabilities } = await client.begin();
-    expect(capabilities.executeCommandProvider?.commands).toEqual(["habeas.accept"]);
-
     await client.open(uri, wrong);
     const column = wrong.split("\n")[2]!.indexOf("463%");
     const [found, ...others] = await client.diagnostics(({ version }) => version === 1);
@@ -147,22 +153,16 @@ describe("the language server", () => {
       selector: { exact: "463% over capacity" },
       resolutions: [{ kind: "accept", rule: "of-vs-over", note: "quoted as the ministry printed it" }],
     });
-
-    await client.request("shutdown", {});
-    await client.connection.sendNotification("exit");
-    expect(await client.exited).toBe(0);
   });
 
   it("asks for a reason where the editor gives none", async () => {
     const folder = folderWith({ "draft.md": wrong });
     const path = join(folder, "draft.md");
     const uri = pathToFileURL(path).href;
-    const client = new Client();
     client.connection.onRequest(
       "window/showMessageRequest",
       ({ actions }: { actions: { title: string }[] }) => actions[0]!,
     );
-    await client.begin();
     await client.open(uri, wrong);
     await client.diagnostics(({ diagnostics }) => diagnostics.length === 1);
     const [, accept] = await client.request<CodeAction[]>("textDocument/codeAction", {
@@ -179,8 +179,6 @@ describe("the language server", () => {
   });
 
   it("follows edits, incremental ones included", async () => {
-    const client = new Client();
-    await client.begin();
     const uri = "untitled:draft";
     await client.open(uri, wrong);
     await client.diagnostics(({ version, diagnostics }) => version === 1 && diagnostics.length === 1);
@@ -193,6 +191,12 @@ describe("the language server", () => {
     const column = wrong.split("\n")[2]!.indexOf("over");
     await client.change(uri, 4, range(2, column, column + 4), "of");
     expect(await client.diagnostics(({ version }) => version === 4)).toEqual([]);
+  });
+
+  it("ends with exit code 0 when the editor says so", async () => {
+    await client.request("shutdown", {});
+    await client.connection.sendNotification("exit");
+    expect(await client.exited).toBe(0);
   });
 
   it("holds drafts against a ledger, and reads it again when it was saved", async () => {

@@ -10,7 +10,7 @@ const file = temporary.write("valley.yaml", valley);
 beforeAll(async () => {
   await ok("init", model, "--name", "The Valley");
   await ok("import", model, file);
-}, 60_000);
+});
 
 let copies = 0;
 /** A dossier of its own with the valley in it. */

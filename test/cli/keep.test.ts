@@ -22,7 +22,7 @@ beforeAll(async () => {
   await ok("example", "riverbend", river);
   plainRiver = temporary.path("riverbend.jsonl");
   await ok("export", river, plainRiver, "--plain", "--confirm", "riverbend");
-}, 120_000);
+});
 
 /** The record lines of a plain export: every body, by kind, ref and order of its fields. */
 function recordLines(text: string): string[] {
@@ -50,7 +50,7 @@ test("an export read into an empty dossier gives every record of the example as 
   const back = await importedInto(plainRiver);
   expect(back.length).toBe(records.length);
   expect([...back].sort()).toEqual([...records].sort());
-}, 60_000);
+});
 
 test("and so does one that was encrypted to a passphrase, or to a recipient who decrypts it with any age program", async () => {
   const records = recordLines(readFileSync(plainRiver, "utf8")).sort();
@@ -71,7 +71,7 @@ test("and so does one that was encrypted to a passphrase, or to a recipient who 
   const back = await importedInto(temporary.write("valley-opened.jsonl", valleyOpened));
   expect(back.sort()).toEqual(recordLines(Buffer.from(valleyOpened).toString("utf8")).sort());
   expect((await habeas("import", dir, posted)).err).toMatch(/^habeas: [^\n]+\.\n$/);
-}, 120_000);
+});
 
 test("an export needs its own passphrase where it has one", async () => {
   const sealed = temporary.path("sealed.age");
@@ -156,7 +156,7 @@ test("an export that was changed, cut or added to is refused, and nothing of it 
     expect(result.err).toMatch(/^habeas: [^\n]+\.\n$/);
   }
   expect(await listed("verify", empty)).toMatchObject({ records: 0 });
-}, 60_000);
+});
 
 test("a backup restored is the same dossier on a new device", async () => {
   const file = temporary.path("valley.backup");
@@ -208,7 +208,7 @@ test("an example opens without being asked; once its passphrase is another, it i
   expect((await withoutPassphrase("findings", known)).err).toContain("no terminal to ask");
   // `river` was made behind another passphrase.
   expect((await withoutPassphrase("findings", river)).err).toContain("no terminal to ask");
-}, 60_000);
+});
 
 test("verify names what is not whole and ends with 1", async () => {
   const broken = temporary.path("tampered.habeas");

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await ok("init", dir);
   await ok("import", dir, file);
   untouched = await listed("verify", dir);
-}, 60_000);
+});
 
 /** One line on stderr that says what is wrong, nothing on stdout, no word of the program's insides, and the exit code. */
 function expectRefusal({ exit, out, err }: Outcome, code: 1 | 2, says: RegExp | string): void {

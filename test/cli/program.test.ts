@@ -10,7 +10,7 @@ const dir = temporary.path("valley.habeas");
 beforeAll(async () => {
   expect((await strongly("init", dir, "--name", "The Valley")).exit).toBe(0);
   expect((await strongly("import", dir, temporary.write("valley.yaml", valley))).exit).toBe(0);
-}, 60_000);
+});
 
 test("the program prints listings to stdout, everything else to stderr, and ends with the exit code", async () => {
   const found = await program(["findings", dir, "--format", "json"]);
@@ -21,7 +21,9 @@ test("the program prints listings to stdout, everything else to stderr, and ends
   expect(refused.err).toMatch(/^habeas: There is no record c-99[^\n]+\.\n$/);
   const misused = await program(["findigns", dir]);
   expect([misused.exit, misused.out]).toEqual([2, ""]);
-  expect(misused.err).toBe('habeas: There is no command "findigns"; "habeas help" lists the commands.\n');
+  expect(misused.err).toBe(
+    'habeas: There is no command "findigns"; did you mean "findings"? "habeas help" lists the commands.\n',
+  );
   const unasked = await program(["findings", dir], { env: { HABEAS_PASSPHRASE: "" } });
   expect([unasked.exit, unasked.out]).toEqual([2, ""]);
   expect(unasked.err).toMatch(/^habeas: There is no terminal[^\n]+\.\n$/);
@@ -57,7 +59,7 @@ test("Ctrl-C during a long import ends it with 130, and nothing is written", asy
   expect(readdirSync(dir).filter((name) => name.includes("incomplete") || name.includes(".part"))).toEqual(
     [],
   );
-}, 60_000);
+});
 
 test("serve prints its address first, and ends with Ctrl-C", async () => {
   let address = "";

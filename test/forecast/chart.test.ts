@@ -10,7 +10,7 @@ import { forecastCharts } from "../../src/report/forecast-chart.ts";
 import { onHand } from "../needs.ts";
 import { smallForecast } from "./small-answer.ts";
 
-const { answer } = smallForecast();
+const { answer } = smallForecast;
 const charts = forecastCharts(answer);
 const stamp = { inputsHash: answer.inputsHash, seed: answer.seed, version: answer.version };
 const chart = (id: string): Chart => charts.find((c) => c.id === id)!;

@@ -23,7 +23,7 @@ import {
 import { smallForecast } from "./small-answer.ts";
 
 const range = (q05: number, q50: number, q95: number) => ({ q05, q25: q05, q50, q75: q95, q95 });
-const forecast = smallForecast();
+const forecast = smallForecast;
 const { answer, scenarios } = forecast;
 const note = methodsNote(answer, scenarios);
 const charts = forecastCharts(answer);

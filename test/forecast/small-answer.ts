@@ -4,8 +4,10 @@ import { smallSystem } from "../../src/simulation/small-system.ts";
 import { forecastAnswer, forecastJobs, knowledgeOf } from "../../src/simulation/system-forecast.ts";
 import { readSystemScenario, reportedScenarios } from "../../src/simulation/system.ts";
 
-/** The answer for the invented system under three scenarios, as a run without workers makes it. */
-export function smallForecast(replicates = 60, seed = 5): SystemForecast {
+/** The answer for the invented system under three scenarios, in 60 simulations, as a run without workers makes it. */
+export const smallForecast: SystemForecast = make();
+
+function make(): SystemForecast {
   const system = smallSystem();
   const scenarios = [
     { name: "unchanged", policies: [] },
@@ -15,9 +17,10 @@ export function smallForecast(replicates = 60, seed = 5): SystemForecast {
       policies: [{ kind: "close-centres", from: "2020-01-11", compartments: ["compulsory-centre"] }],
     },
   ].map((json) => readSystemScenario(json, system.start, 200));
+  const seed = 5;
   const knowledge = knowledgeOf(system, 100, seed);
   const jobs = forecastJobs(knowledge, scenarios);
-  const batches = jobs.map((job) => jobRunner(job, seed, () => 0)(0, replicates));
+  const batches = jobs.map((job) => jobRunner(job, seed, () => 0)(0, 60));
   const about = { version: "test", inputsHash: "a".repeat(64) };
   return {
     answer: forecastAnswer(knowledge, jobs, batches, about),

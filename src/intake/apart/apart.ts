@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Problem } from "../../domain/problem.ts";
 import { readable, sourceFolder } from "./grant.ts";
 import type { Limits } from "./limits.ts";
@@ -92,6 +93,9 @@ type Child = {
   wasSent: boolean;
 };
 
+/** This folder by its real path, as a child may read no link to it. */
+const here = join(sourceFolder, "intake", "apart");
+
 function startChild(parser: ParserName, limits: Limits): Child {
   const { module, packages } = parsers[parser];
   const program = [
@@ -99,16 +103,20 @@ function startChild(parser: ParserName, limits: Limits): Child {
     "--permission",
     ...readable(packages).map((path) => `--allow-fs-read=${path}`),
     "--allow-worker",
+    // Packages are loaded by the paths that lead to them: to follow a link first, Node would have to read its folder.
+    "--preserve-symlinks",
     "--no-warnings",
-    fileURLToPath(new URL("./watch.js", import.meta.url)),
-    new URL(module, import.meta.url).href,
+    join(here, "watch.js"),
+    pathToFileURL(join(here, module)).href,
     String(limits.heapMegabytes),
     String(limits.residentMegabytes),
     String(process.pid),
   ];
   // A process that dies of memory must not leave the file it was reading on the disk, as a core.
   const [command, ...rest] =
-    process.platform === "win32" ? program : ["/bin/sh", "-c", 'ulimit -c 0; exec "$@"', "sh", ...program];
+    process.platform === "win32"
+      ? program
+      : ["/bin/sh", "-c", 'ulimit -c 0; exec /usr/bin/env -i "$@"', "sh", ...program];
   const started = spawn(command!, rest, { cwd: sourceFolder, env: {}, stdio: ["pipe", "pipe", "pipe"] });
   const child: Child = {
     process: started,
@@ -170,6 +178,8 @@ async function* answerOf(
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
+  // A pipe with something left in it is never closed.
+  child.process.stdout!.destroy();
   await child.closed;
   if (why === "input") throw inputError;
   throw refusal(file.name, why === "closed" && wasOutOfMemory(child) ? "memory" : why, limits);

@@ -25,8 +25,8 @@ export function readable(packages: readonly string[]): readonly string[] {
     const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
       readFileSync(join(real, "package.json"), "utf8"),
     ) as Readonly<Record<string, Readonly<Record<string, string>>>>;
-    for (const name of Object.keys(dependencies)) waiting.push({ name, from: real, isNeeded: true });
-    for (const name of Object.keys(optionalDependencies)) waiting.push({ name, from: real, isNeeded: false });
+    for (const name of Object.keys(dependencies)) waiting.push({ name, from: path, isNeeded: true });
+    for (const name of Object.keys(optionalDependencies)) waiting.push({ name, from: path, isNeeded: false });
   }
   return [...granted];
 }

@@ -1,9 +1,10 @@
 import { extname } from "node:path";
-import { htmlText } from "./html.ts";
+import { htmlText, isUnclosed } from "./html.ts";
 import { type MarkdownMemory, markdownText } from "./markdown.ts";
 import { type Extracted, type OffsetMap, offsetMap, type Pin, type Span, textBuilder } from "./offset-map.ts";
 import { type Apart, openApart } from "../apart/apart.ts";
 import { parseDraft } from "./parse-draft.ts";
+import { adviceOn, kindOfFile, kindWords } from "../file-kind.ts";
 import { refused } from "./refusal.ts";
 
 export type { MarkdownMemory };
@@ -45,17 +46,24 @@ export async function readDraft(name: string, bytes: Uint8Array, apart?: Apart):
     throw refused(
       `${name} has ${(bytes.length / 1024 / 1024).toFixed(0)} MiB; the checker reads files of up to ${largestDraft / 1024 / 1024} MiB.`,
     );
-  const looks = looksLike(bytes);
-  const format = formatOfName(name) ?? looks ?? "text";
+  const kind = kindOfFile(name, bytes);
+  const named = formatOfName(name);
+  const format = named ?? (kind === "docx" || kind === "pdf" ? kind : "text");
+  if (kind === "docx" || kind === "pdf") {
+    if (kind !== format)
+      throw refused(
+        `${name} is ${kind === "pdf" ? "a PDF" : "a DOCX"} file under another ending; rename it to .${kind}.`,
+      );
+  } else if (kind === "binary")
+    throw refused(
+      `${name} holds binary data, not text; give the draft as text, Markdown, HTML, DOCX or PDF.`,
+    );
+  else if (kind !== "text") throw refused(`${name} is ${kindWords(kind)}, ${adviceOn(kind, "check")}.`);
+  else if (format === "docx" || format === "pdf")
+    throw refused(`${name} is not a ${format.toUpperCase()} file.`);
   if (format === "docx" || format === "pdf") {
-    if (looks !== format)
-      throw refused(`${name} is not a ${format.toUpperCase()} file${otherwise(bytes, looks)}.`);
     return parsedDraft(name, format, bytes, undefined, apart);
   }
-  if (looks !== undefined)
-    throw refused(
-      `${name} is ${looks === "pdf" ? "a PDF" : "a DOCX"} file under another ending; rename it to .${looks}.`,
-    );
   return readText(name, format, decoded(name, bytes), apart);
 }
 
@@ -89,12 +97,14 @@ async function parsedDraft(
 
 /**
  * The same for text that its writer has in an editor, in this process. With `memory`, one for each document, only what changed in Markdown is parsed.
- * @throws RangeError where markup is nested too deeply
+ * @throws RangeError where markup is nested too deeply, or would take seconds
  */
 export function draftOf(format: EditableFormat, original: string, memory?: MarkdownMemory): DraftText {
+  if (format === "html" && isUnclosed(original))
+    throw new RangeError("more elements are left open than can be read while their writer waits");
   const { text, quotes, pins, pieces } =
     format === "markdown"
-      ? markdownText(original, memory)
+      ? markdownText(original, memory ?? new Map())
       : format === "html"
         ? htmlText(original)
         : plainText(original);
@@ -135,8 +145,9 @@ function decoded(name: string, bytes: Uint8Array): string {
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
+    const utf16 = /^(?:\u00ff\u00fe|\u00fe\u00ff)/.test(Buffer.from(bytes.subarray(0, 2)).toString("latin1"));
     throw refused(
-      `${name} is not UTF-8 text${otherwise(bytes, undefined)}; save it as UTF-8 and check it again.`,
+      `${name} is not UTF-8 text${utf16 ? " but UTF-16" : ""}; save it as UTF-8 and check it again.`,
     );
   }
   if (text.includes("\0"))
@@ -144,21 +155,4 @@ function decoded(name: string, bytes: Uint8Array): string {
       `${name} holds binary data, not text; give the draft as text, Markdown, HTML, DOCX or PDF.`,
     );
   return text;
-}
-
-function looksLike(bytes: Uint8Array): "docx" | "pdf" | undefined {
-  const head = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
-  if (head.startsWith("PK\u0003\u0004")) return "docx";
-  // Some writers put a few bytes of their own before the header.
-  if (/^[^%]{0,1000}%PDF-\d/.test(head)) return "pdf";
-  return undefined;
-}
-
-function otherwise(bytes: Uint8Array, looks: "docx" | "pdf" | undefined): string {
-  if (looks !== undefined) return ` but a ${looks.toUpperCase()} file`;
-  const [a, b, c, d] = bytes;
-  if (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0)
-    return ", but an encrypted document or one of Word before 2007; save it without a password as .docx";
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return " but UTF-16";
-  return "";
 }

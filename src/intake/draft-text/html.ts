@@ -17,6 +17,18 @@ export function htmlText(source: string): Extracted {
 
 export const parse = parserOf(htmlText);
 
+/** Elements that may stay open, one after the other; every other one is open within all those before it. */
+const oftenOpen =
+  /^(?:p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|br|hr|img|input|meta|link|col|area|base|source|wbr)$/i;
+
+/** Whether elements that are opened and not closed would take the parser more than about a second. */
+export function isUnclosed(source: string): boolean {
+  let open = 0;
+  for (const [, close, name] of source.matchAll(/<(\/?)([a-z][a-z\d]*)/gi))
+    if (!oftenOpen.test(name!)) open = Math.max(0, open + (close === "" ? 1 : -1));
+  return open > 500;
+}
+
 /** The same for a stretch of HTML within another text, which begins there at `base`. */
 export function addHtml(builder: TextBuilder, source: string, base: number, until: number): void {
   const fragment = parseFragment(source.slice(base, until), { sourceCodeLocationInfo: true });

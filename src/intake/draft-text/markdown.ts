@@ -21,8 +21,11 @@ export type MarkdownMemory = Map<string, Extracted>;
 /**
  * What a reader of a Markdown text (CommonMark with GitHub's tables and footnotes) sees, without code. Stretches that
  * `memory` knows are not parsed again; it holds those of this text afterwards.
+ *
+ * @throws RangeError with `memory`, that is while a writer waits, where a passage has so much markup that it would take
+ *   seconds; without, where it is nested more deeply than the stack
  */
-export function markdownText(source: string, memory: MarkdownMemory = new Map()): Extracted {
+export function markdownText(source: string, memory?: MarkdownMemory): Extracted {
   // Settings before the text (front matter) are not text.
   const head = /^\ufeff?---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(source)?.[0];
   const begin = head?.length ?? (source.startsWith("\ufeff") ? 1 : 0);
@@ -35,13 +38,29 @@ export function markdownText(source: string, memory: MarkdownMemory = new Map())
       .map(([, label]) => definitions.get(label!.toLowerCase()))
       .filter((definition) => definition !== undefined && !stretch.includes(definition));
     const whole = needed.length === 0 ? stretch : `${stretch}\n\n${[...new Set(needed)].join("\n")}`;
-    const extract = used.get(whole) ?? memory.get(whole) ?? extractOf(whole, stretch.length);
+    const known = used.get(whole) ?? memory?.get(whole);
+    if (known === undefined && memory !== undefined && isDense(whole))
+      throw new RangeError("a passage has more markup than can be read while its writer waits");
+    const extract = known ?? extractOf(whole, stretch.length);
     used.set(whole, extract);
     return { from, extract };
   });
-  memory.clear();
-  for (const [key, extract] of used) memory.set(key, extract);
+  memory?.clear();
+  for (const [key, extract] of used) memory?.set(key, extract);
   return joined(parts);
+}
+
+/** Marks and lines in one passage, and quotations and lists inside each other on one line. */
+const densest = { marks: 5_000, nested: 50 };
+
+/** Whether the parser, whose time grows with the square of some marks, may take more than about a second. */
+function isDense(passage: string): boolean {
+  let marks = 0;
+  for (const [mark] of passage.matchAll(/[[\]()*_~`<&=\n]|www\.|https?:/gi)) marks += mark.length > 1 ? 5 : 1;
+  return (
+    marks > densest.marks ||
+    new RegExp(`^(?:[ \\t]*(?:>|[-+*]|\\d{1,9}[.)])){${densest.nested}}`, "m").test(passage)
+  );
 }
 
 export const parse = parserOf((text) => markdownText(text));

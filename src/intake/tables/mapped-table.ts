@@ -7,7 +7,7 @@ import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } fr
 import { units } from "../../domain/frame.ts";
 import type { Apart } from "../apart/apart.ts";
 import { readAnswerValue } from "../answer.ts";
-import { type Draft, type DraftReader, type FileProblem, withArticle } from "../draft.ts";
+import { type Draft, type DraftReader, type FileProblem, namedByPlace, withArticle } from "../draft.ts";
 import { didYouMean } from "../nearest.ts";
 import { settle, SpelledNumber } from "../settle.ts";
 import { isBlank, nameKey, shownText } from "./cell.ts";
@@ -60,7 +60,7 @@ export type TablesOptions = {
 };
 
 /**
- * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, as often as it is asked. The headers
+ * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, once for each of its tables. The headers
  * of all tables are held against the mapping first, and where one does not fit, no row is read. Records that several rows
  * make together come after the others, at the first of their rows. Problems gather in `reader` as well, whose `finish` adds
  * the links that no record answers.
@@ -78,7 +78,7 @@ export async function* readTables(
   try {
     for (const spec of mapping.tables) {
       const columns = [...columnsOf(spec)];
-      const table = await openTable(spec.file, () => open(spec.file), {
+      const table = await openTable(spec.file, open(spec.file), {
         ...spec,
         columns,
         apart: options.apart,
@@ -407,8 +407,10 @@ function itemOf(
   const item: RawRecord = {};
   // Out of sight of everything that goes over the fields of a record.
   Object.defineProperty(item, madeBy, { value: { spec, row: context.row } satisfies Made });
-  const id = spec.id?.read(context) ?? defaultId;
+  const given = spec.id?.read(context);
+  const id = given ?? defaultId;
   if (id !== undefined) item["id"] = id;
+  if (given === undefined) Object.defineProperty(item, namedByPlace, { value: true });
   for (const [field, { read }] of spec.fields) {
     const value = read(context);
     if (value !== undefined) item[field] = value;

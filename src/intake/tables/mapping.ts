@@ -5,7 +5,7 @@ import type { FileProblem } from "../draft.ts";
 import { dateReader, eras } from "./date-form.ts";
 import { didYouMean } from "../nearest.ts";
 import { plainValue } from "../settle.ts";
-import { type LineOf, readYamlTree } from "../yaml-tree.ts";
+import { type LineOf, readYamlTree, type Tree } from "../yaml-tree.ts";
 
 /** What a cell's words become: a value, several, or nothing. */
 const target = z.union([
@@ -163,12 +163,14 @@ export type Mapping = {
   readonly lineOf: (path: Path) => number | undefined;
 };
 
-/** The mapping of a YAML file, or every place where it is wrong. */
-export function readMapping(file: {
-  readonly name: string;
-  readonly text: string;
-}): { readonly mapping: Mapping } | { readonly problems: readonly FileProblem[] } {
-  const tree = readYamlTree(file.text);
+/**
+ * The mapping of a YAML file, or every place where it is wrong. A stranger's comes as the tree that a child read, text
+ * only from this program and its tests.
+ */
+export function readMapping(
+  file: { readonly name: string } & ({ readonly text: string } | { readonly tree: Tree }),
+): { readonly mapping: Mapping } | { readonly problems: readonly FileProblem[] } {
+  const tree = "tree" in file ? file.tree : readYamlTree(file.text);
   const builder = new Builder(file.name, tree.root, tree.lineOf);
   for (const { line, message } of tree.problems)
     builder.problems.push({

@@ -6,7 +6,7 @@ import { asciiDigits } from "../../domain/digit.ts";
 import { parseQuantity } from "../../domain/quantity.ts";
 import type { RecordKind } from "../../domain/record.ts";
 import { type ValueState, valueStates } from "../../domain/value-state.ts";
-import { didYouMean } from "../nearest.ts";
+import { didYouMean, stateHint } from "../nearest.ts";
 import { SpelledNumber, type Takes, takes } from "../settle.ts";
 import { type CellValue, isBlank, nameKey, shownText } from "./cell.ts";
 import { ColumnWatch } from "./column-watch.ts";
@@ -276,7 +276,7 @@ export class CellReader {
         if (!isOpen) {
           context.refuse(
             column,
-            `holds ${quoted(text)}, which the mapping does not know${didYouMean(text, values.words) || "; add it to values"}`,
+            `holds ${quoted(text)}, which the mapping does not know${didYouMean(text, values.words) || stateHint(text) || "; add it to values"}`,
           );
           return undefined;
         }

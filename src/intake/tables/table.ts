@@ -48,16 +48,14 @@ export const workbookName = /\.xls[xm]$/i;
  * The table in a file: CSV (read as a stream) or, by its name, an XLSX workbook (read in a child). Rows come as the sheet shows
  * them: hidden rows are left out unless `hidden` is "read", and `notes` say so.
  *
- * `open` gives the bytes of the file, again where a long sheet is read a second time.
- *
  * @throws Problem `bad-input` when the file is not such a table, is in another encoding or too large
  */
 export async function openTable(
   name: string,
-  open: () => AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
 ): Promise<Table> {
-  return workbookName.test(name) ? openSheet(name, open, options) : openCsv(name, open(), options);
+  return workbookName.test(name) ? openSheet(name, bytes, options) : openCsv(name, bytes, options);
 }
 
 async function openCsv(
@@ -91,17 +89,13 @@ async function openCsv(
   return { sheet: undefined, columns, rows: rows(), notes: () => [], close };
 }
 
-/** Rows of a sheet that are kept while headers are held against the mapping; a longer sheet is read again for its rows. */
-const keptRows = 2_000;
-
 async function openSheet(
   name: string,
-  open: () => AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
 ): Promise<Table> {
-  const messages = sheetOf(name, open, options);
-  const first = await messages.next();
-  const read = workbookHeadSchema.safeParse(first.value);
+  const messages = sheetOf(name, bytes, options);
+  const read = workbookHeadSchema.safeParse((await messages.next()).value);
   if (!read.success) throw brokenParser(name);
   const head = read.data;
   if (head.kind === "broken")
@@ -115,49 +109,44 @@ async function openSheet(
       `${name} has no sheet "${options.sheet}"; its sheets are ${head.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
     );
   const last = Math.max(...options.header);
-  let kept: SheetRow[] | undefined = [];
   const heads = new Map<number, readonly CellValue[]>();
-  for await (const batch of rowsOf(name, messages)) {
-    for (const row of batch) if (options.header.includes(row.number)) heads.set(row.number, row.cells);
-    kept.push(...batch);
-    if (kept.length > keptRows && (kept.at(-1)?.number ?? 0) > last) {
-      kept = undefined;
-      break;
-    }
+  const batches = rowsOf(name, messages);
+  const first: (readonly SheetRow[])[] = [];
+  for (let next = await batches.next(); next.done !== true; next = await batches.next()) {
+    for (const row of next.value) if (options.header.includes(row.number)) heads.set(row.number, row.cells);
+    first.push(next.value);
+    if ((next.value.at(-1)?.number ?? 0) > last) break;
   }
   const columns = columnsOf(name, options.header, heads, false, head.hiddenColumns);
   const hidden: number[] = [];
+  const below = (batch: readonly SheetRow[]): readonly Row[] => {
+    const rows = batch.filter(({ number }) => number > last);
+    hidden.push(...rows.filter((row) => row.hidden === true).map(({ number }) => number));
+    return options.hidden === "read" ? rows : rows.filter((row) => row.hidden !== true);
+  };
   async function* rows(): AsyncGenerator<readonly Row[]> {
-    let batches: AsyncIterable<readonly SheetRow[]> | Iterable<readonly SheetRow[]> = [kept ?? []];
-    if (kept === undefined) {
-      const again = sheetOf(name, open, options);
-      await again.next();
-      batches = rowsOf(name, again);
-    }
-    for await (const batch of batches) {
-      const below = batch.filter(({ number }) => number > last);
-      hidden.push(...below.filter((row) => row.hidden === true).map(({ number }) => number));
-      yield options.hidden === "read" ? below : below.filter((row) => row.hidden !== true);
-    }
+    for (const batch of first) yield below(batch);
+    // The child has waited with the others since.
+    for await (const batch of batches) yield below(batch);
   }
   return {
     sheet: head.sheet,
     columns,
     rows: rows(),
     notes: () => notesOn(head, options, hidden),
-    close: () => undefined,
+    close: () => void batches.return(undefined),
   };
 }
 
 /** The head and the rows of a sheet, from the child that reads the workbook. */
 async function* sheetOf(
   name: string,
-  open: () => AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array>,
   { apart, sheet }: TableOptions,
 ): AsyncGenerator<unknown, void, undefined> {
   async function* bounded(): AsyncGenerator<Uint8Array> {
     let length = 0;
-    for await (const chunk of open()) {
+    for await (const chunk of bytes) {
       length += chunk.length;
       if (length > workbookLimit)
         throw new Problem(

@@ -1,21 +1,30 @@
 import { read, type CellObject, type WorkBook } from "@e965/xlsx";
 import type { Parse } from "../apart/parser.ts";
 import { type CellValue, cellName, nameKey, type SheetCell } from "./cell.ts";
-import type { SheetRow, WorkbookAnswer, WorkbookHead } from "./workbook-answer.ts";
+import type { WorkbookAnswer, WorkbookHead } from "./workbook-answer.ts";
 
-/** Rows in one message. */
-const batchLength = 500;
+/** Characters in one message, above which the next one begins. */
+const messageLength = 500_000;
+/** Characters that a spreadsheet program lets into a cell; longer text is made to cost, as one string may stand in a million cells. */
+const textLimit = 32_767;
 
 /** The parser of workbooks: a head, and where that is of a sheet, its rows in batches. Runs in a child. */
-export const parse: Parse<WorkbookHead | readonly SheetRow[], { readonly sheet?: string }> = function* (
-  input,
-  { sheet },
-) {
+export const parse: Parse<WorkbookHead | string, { readonly sheet?: string }> = function* (input, { sheet }) {
   const answer = readWorkbook(Buffer.concat([...input]), sheet);
   if (answer.kind !== "sheet") return yield answer;
   const { rows, ...head } = answer;
   yield head;
-  for (let start = 0; start < rows.length; start += batchLength) yield rows.slice(start, start + batchLength);
+  let batch: string[] = [];
+  let length = 0;
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    batch.push(text);
+    length += text.length;
+    if (length < messageLength) continue;
+    yield `[${batch.join(",")}]`;
+    [batch, length] = [[], 0];
+  }
+  if (batch.length > 0) yield `[${batch.join(",")}]`;
 };
 
 /**
@@ -126,7 +135,11 @@ function cellOf(cell: CellObject): CellValue {
   }
 }
 
-function textOrNull(text: string): string | null {
+function textOrNull(text: string): CellValue {
+  if (text.length > textLimit)
+    return fault(
+      `holds ${text.length.toLocaleString("en")} characters, and a spreadsheet's cell has at most ${textLimit.toLocaleString("en")}`,
+    );
   return text.trim() === "" ? null : text;
 }
 

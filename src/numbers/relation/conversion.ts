@@ -1,6 +1,7 @@
 import type { Measure } from "../language/language.ts";
 import { type Figure, oncePerLanguage } from "../sentence.ts";
 import { type Context, formatNumber, positionOf, replaceNumber, report, shown } from "./context.ts";
+import { own } from "../../domain/own.ts";
 
 const compiled = oncePerLanguage((language) => ({
   or: new RegExp(language.patterns.or),
@@ -94,7 +95,7 @@ function units(context: Context, a: Figure, b: Figure, sizes: ReadonlyMap<string
   let right: number | undefined;
   let tolerance = 0.04;
   if (a.kind === "duration") {
-    const [x, y] = [daysOf[a.unit!], daysOf[b.unit!]];
+    const [x, y] = [own(daysOf, a.unit!), own(daysOf, b.unit!)];
     if (x === undefined || y === undefined || b.sub === "rate" || a.sub === "rate") return;
     right = (a.number * x) / y;
     tolerance = 0.05;

@@ -1,5 +1,6 @@
 import { type Figure, type Sentence, slot } from "../sentence.ts";
 import { type Context, positionOf, report, shown } from "./context.ts";
+import { own } from "../../domain/own.ts";
 
 const most: Readonly<Record<string, number>> = {
   "hour/day": 24,
@@ -17,7 +18,7 @@ export function checkValues(context: Context): void {
   for (const sentence of context.sentences) {
     for (const figure of sentence.figures) {
       checkRange(context, sentence, figure);
-      const limit = figure.unit === null ? undefined : most[figure.unit];
+      const limit = figure.unit === null ? undefined : own(most, figure.unit);
       const top = figure.second ?? figure.number;
       if (figure.kind === "duration" && limit !== undefined && top > limit) {
         report(context, figure, {

@@ -1,3 +1,4 @@
+import { oneLine, readJsonText, sayJsonFault } from "../../domain/json-text.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "../../numbers/ledger.ts";
 import { type ClaimLine, readSidecar } from "../../numbers/sidecar.ts";
 import { markdownOf } from "./html-text.ts";
@@ -41,16 +42,15 @@ function readLines(name: string, text: string): ReadFile {
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
     const where = `line ${index + 1}`;
-    try {
-      const parsed = ledgerFigureSchema.safeParse(JSON.parse(line));
-      if (!parsed.success) {
-        const field = parsed.error.issues[0]?.path.join(".") ?? "";
-        return { kind: "refused", name, why: `is no ledger: ${where} is wrong at “${field}”` };
-      }
-      figures.push(parsed.data);
-    } catch {
-      return { kind: "refused", name, why: `is no ledger: ${where} is not JSON` };
+    const json = readJsonText(line, oneLine);
+    if (!json.ok)
+      return { kind: "refused", name, why: `is no ledger: ${where} ${sayJsonFault(json.fault, oneLine)}` };
+    const parsed = ledgerFigureSchema.safeParse(json.value);
+    if (!parsed.success) {
+      const field = parsed.error.issues[0]?.path.join(".") ?? "";
+      return { kind: "refused", name, why: `is no ledger: ${where} is wrong at “${field}”` };
     }
+    figures.push(parsed.data);
   }
   return figures.length === 0
     ? { kind: "refused", name, why: "is empty" }

@@ -1,0 +1,187 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test, vi } from "vitest";
+import { type ApartOptions, type Foreign, openApart, parseApart } from "./apart.ts";
+import { readable, sourceFolder } from "./grant.ts";
+import { usualLimits } from "./limits.ts";
+import { type ParserName, parsers } from "./parser.ts";
+
+Object.assign(parsers, {
+  hostile: { module: "./hostile.fixture.ts", packages: ["yaml"], limits: usualLimits },
+});
+const hostile = "hostile" as ParserName;
+const root = dirname(sourceFolder);
+
+async function all(file: Partial<Foreign>, options?: ApartOptions): Promise<unknown[]> {
+  return Array.fromAsync(
+    parseApart(hostile, { name: "the file", input: new Uint8Array(), ...file }, options),
+  );
+}
+
+test("a parser reads this program's source and its packages, and nothing else", async () => {
+  const own = join(root, "node_modules", "yaml", "package.json");
+  const others = [
+    join(root, "node_modules", "zod", "package.json"),
+    join(root, "README.md"),
+    "/etc/hostname",
+    tmpdir(),
+  ];
+  const said = await all({ options: { read: [own, realpathSync(own), ...others] } });
+  expect(said).toEqual([
+    { path: own, outcome: "done" },
+    { path: realpathSync(own), outcome: "done" },
+    ...others.map((path) => ({ path, outcome: "ERR_ACCESS_DENIED" })),
+    { env: [] },
+    { path: "write", outcome: "ERR_ACCESS_DENIED" },
+    { path: "spawn", outcome: "ERR_ACCESS_DENIED" },
+    { path: "net", outcome: "ERR_ACCESS_DENIED" },
+    { bytes: 0 },
+  ]);
+});
+
+test("what a package needs is granted by its real path, and a package that is not there is a fault", () => {
+  const granted = readable(["mammoth"]);
+  expect(granted).toContain(realpathSync(join(root, "node_modules", "jszip")));
+  expect(granted).not.toContain(realpathSync(join(root, "node_modules", "zod")));
+  expect(granted).not.toContain(join(root, "node_modules"));
+  expect(() => readable(["no-such-package"])).toThrow("The package no-such-package is not installed.");
+});
+
+test("a checkout reached through a link, with packages behind another, reads files all the same", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "habeas-apart-"));
+  try {
+    const real = join(folder, "real");
+    mkdirSync(join(real, "src", "intake"), { recursive: true });
+    for (const part of [
+      "package.json",
+      "src/domain",
+      "src/intake/apart",
+      "src/intake/json-lines.ts",
+      "src/intake/yaml-parser.ts",
+    ])
+      cpSync(join(root, part), join(real, part), { recursive: true });
+    symlinkSync(realpathSync(join(root, "node_modules")), join(real, "node_modules"));
+    symlinkSync(real, join(folder, "link"));
+    const program = `
+      const { parseApart } = await import(${JSON.stringify(join(folder, "link", "src/intake/apart/apart.ts"))});
+      for await (const message of parseApart("tree", { name: "a.yaml", input: Buffer.from("a: 1") }))
+        process.stdout.write(JSON.stringify(message));`;
+    const child = spawn(process.execPath, ["--preserve-symlinks", "--input-type=module", "--eval", program]);
+    let out = "";
+    for await (const chunk of child.stdout) out += String(chunk);
+    expect(out).toBe('{"kind":"map","line":1}{"kind":"key","key":"a","line":1,"node":[2,"1"]}');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a parser that hangs ends in one sentence", async () => {
+  await expect(all({ options: { does: "hang" } }, { limits: { seconds: 1 } })).rejects.toThrow(
+    "the file could not be read within 1 seconds; it may be damaged or made to hang programs.",
+  );
+});
+
+test.each(["grow-heap", "grow-buffers", "flood"])(
+  "a parser that would take all memory (%s) ends in one sentence",
+  async (does) => {
+    const limits = { heapMegabytes: 60, residentMegabytes: 250, answerMegabytes: 8 };
+    await expect(all({ options: { does } }, { limits })).rejects.toThrow(
+      "the file needs more memory to read than a file may take; it may be damaged or made to exhaust programs.",
+    );
+  },
+);
+
+test.each(["throw", "leave"])("a parser that breaks (%s) ends in one sentence", async (does) => {
+  await expect(all({ options: { does } })).rejects.toThrow(
+    "the file ended the program that reads it; it is damaged, and was not used.",
+  );
+});
+
+test("a stream far larger than a message goes through in pieces, and whoever stops asking stops it", async () => {
+  let sent = 0;
+  async function* stream(): AsyncGenerator<Uint8Array> {
+    for (let i = 0; i < 400; i++) {
+      sent += 1 << 18;
+      yield new Uint8Array(1 << 18);
+    }
+  }
+  const [last] = (await all({ input: stream() })).slice(-1);
+  expect(last).toEqual({ bytes: 400 * (1 << 18) });
+  sent = 0;
+  for await (const message of parseApart(hostile, {
+    name: "s",
+    input: stream(),
+    options: { does: "count" },
+  })) {
+    expect(message).toEqual({ bytes: 1 << 18 });
+    // Pipes and buffers hold some megabytes; a reader that waits is not sent the rest.
+    await after(300);
+    expect(sent).toBeLessThan(50 * (1 << 18));
+    break;
+  }
+});
+
+test("a source that fails, and a cancelled reading, are told as such", async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(10);
+    throw new Error("the disk is gone");
+  }
+  await expect(all({ input: broken() })).rejects.toThrow("the disk is gone");
+  await expect(
+    all({ options: { does: "hang" } }, { signal: AbortSignal.timeout(700) }),
+  ).rejects.toMatchObject({
+    code: "cancelled",
+  });
+  await expect(all({}, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "cancelled" });
+});
+
+test("one child reads many files, and another takes its place where one of them ends it", async () => {
+  const apart = openApart();
+  try {
+    const pids: unknown[] = [];
+    for (const options of [{}, { does: "throw" }, {}, {}]) {
+      const reading = Array.fromAsync(apart.parse(hostile, { name: "f", input: new Uint8Array(3), options }));
+      pids.push(await reading.then(JSON.stringify, (error: Error) => error.message));
+    }
+    expect(pids).toEqual([
+      '[{"bytes":3}]',
+      "f ended the program that reads it; it is damaged, and was not used.",
+      '[{"bytes":3}]',
+      '[{"bytes":3}]',
+    ]);
+  } finally {
+    apart.close();
+  }
+});
+
+test.skipIf(process.platform === "win32")(
+  "a child whose parent is killed ends itself, whatever it is doing",
+  async () => {
+    const module = fileURLToPath(new URL("./watch.js", import.meta.url));
+    const program = `
+    const { spawn } = await import("node:child_process");
+    const child = spawn(process.execPath, [${JSON.stringify(module)}, ${JSON.stringify(new URL("./hostile.fixture.ts", import.meta.url).href)}, "100", "500", String(process.pid)], { stdio: ["pipe", "ignore", "ignore"] });
+    const header = Buffer.from('{"does":"hang"}');
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(header.length);
+    child.stdin.write(Buffer.concat([length, header]));
+    process.stdout.write(String(child.pid));
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 1500);`;
+    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program]);
+    let pid = "";
+    parent.stdout.on("data", (chunk) => (pid += String(chunk)));
+    await new Promise((resolve) => parent.once("exit", resolve));
+    const isAlive = (): boolean => {
+      try {
+        return process.kill(Number(pid), 0);
+      } catch {
+        return false;
+      }
+    };
+    await vi.waitUntil(() => !isAlive(), { timeout: 10_000, interval: 50 });
+  },
+);

@@ -1,0 +1,149 @@
+import { beforeEach, expect, test } from "vitest";
+import { folder, habeas, listed, ok } from "./habeas.ts";
+
+const temporary = folder();
+let made = 0;
+let dir = "";
+
+beforeEach(async () => {
+  dir = temporary.path(`doubt-${++made}.habeas`);
+  await ok("init", dir);
+});
+
+const write = (text: string): string => temporary.write(`records-${++made}.yaml`, text);
+const year = (counts: string): string =>
+  write(`facilities: [{id: y, name: Y, type: prison, counts: [${counts}]}]`);
+const january = "{people: 999, as_of: 2020-01}";
+const february = "{people: 500, as_of: 2020-02}";
+const march = "{people: 600, as_of: 2020-03}";
+
+test("a count taken out of its list leaves every other as it is, and the report says what is gone", async () => {
+  await ok("import", dir, year(`${january}, ${february}, ${march}`));
+  const report = await listed("import", dir, year(`${february}, ${march}`));
+  expect(report).toMatchObject({ new: 0, changed: 0, unchanged: 3 });
+  expect(report.notes).toEqual([
+    "1 record in the dossier is no longer in the files and stays as it is: y/count-1.",
+  ]);
+  expect((await listed("show", dir, "y/count-3")).body).toMatchObject({ people: { low: 600 } });
+});
+
+test("a dry run says which record without an id gets a new version, and what is other", async () => {
+  await ok("import", dir, year(`${january}, ${february}, ${march}`));
+  const corrected = year(`${january.replace("999", "480")}, ${february}, ${march}`);
+  const report = await listed("import", dir, corrected, "--dry-run");
+  expect(report).toMatchObject({ changed: 1, dry_run: true });
+  expect(report.notes[0]).toMatch(/y\/count-1, as only people is other; it gets a new version\.$/);
+  await ok("import", dir, corrected);
+  expect(await listed("history", dir, "y/count-1")).toHaveLength(2);
+});
+
+test("a question writes nothing and exits with 1; --unnamed-as-new or an id answers it", async () => {
+  await ok("import", dir, year(`${january}, ${february}`));
+  const unclear = year(`{people: 1, as_of: 2020-01}, {people: 2, as_of: 2020-02}`);
+  const { exit, out } = await habeas("import", dir, unclear);
+  expect(exit).toBe(1);
+  expect(out).toContain(
+    "y/count-1, y/count-2 in the dossier; write the id of the record it changes, such as id: count-1",
+  );
+  expect(await listed("history", dir, "y/count-1")).toHaveLength(1);
+  expect(await listed("import", dir, unclear, "--unnamed-as-new")).toMatchObject({ new: 2, changed: 0 });
+  const answered = year(`{id: count-1, people: 1, as_of: 2020-01}, ${february}`);
+  expect(await listed("import", dir, answered)).toMatchObject({ new: 0, changed: 1 });
+});
+
+test("a table's records are known by their content too, whichever column they stand in", async () => {
+  const table = (cells: string): string => temporary.write("arrests.csv", `case,first,second\n${cells}\n`);
+  const map = temporary.write(
+    "map.yaml",
+    `mapping: 1
+tables:
+  - file: arrests.csv
+    records:
+      - kind: person
+        id: case
+        inside:
+          - {kind: episode, fields: {start: {column: first, date: edtf}, route: {constant: prosecution}}}
+          - {kind: episode, fields: {start: {column: second, date: edtf}, route: {constant: prosecution}}}
+`,
+  );
+  await ok("import", dir, table("b-1,2018-02-03,2020-05-06"), "--map", map);
+  const moved = await listed(
+    "import",
+    dir,
+    table("b-1,2020-05-06,2023-01-01"),
+    "--map",
+    map,
+    "--unnamed-as-new",
+  );
+  expect(moved).toMatchObject({ new: 1, changed: 0 });
+  expect((await listed("show", dir, "b-1/episode-1")).body).toMatchObject({ start: { edtf: "2018-02-03" } });
+  expect((await listed("show", dir, "b-1/episode-3")).body).toMatchObject({ start: { edtf: "2023-01-01" } });
+});
+
+test("what cannot stand is refused with its place, and let in with a reason that the history shows", async () => {
+  const file = write(`persons:
+  - id: o2
+    episodes: [{id: a, start: 2019-05-20, end: 2019-01-10}]
+  - id: o4
+    birth: 2021-05-01
+    episodes: [{id: a, start: 2019-01-10, end: 2019-05-20}]
+    deaths: [{id: d, died: 2019-03-01}]
+`);
+  const refused = await habeas("import", dir, file, "--format", "json");
+  expect(refused.exit).toBe(1);
+  const { rows } = JSON.parse(refused.out) as { rows: { ref: string; row: number; problem: string }[] };
+  expect(rows.map(({ ref, row }) => [ref, row])).toEqual(
+    expect.arrayContaining([
+      ["o2/a", 3],
+      ["o4/a", 6],
+      ["o4/d", 7],
+    ]),
+  );
+  for (const { problem } of rows)
+    expect(problem).toMatch(/cannot stand.*--allow-implausible and a reason\.$/);
+  expect((await habeas("import", dir, file, "--allow-implausible", " ")).exit).toBe(2);
+  await ok("import", dir, file, "--allow-implausible", "so it stands in the register");
+  const [version] = await listed("history", dir, "o2/a");
+  expect(version!.note).toMatch(
+    /^import of .*allowed as implausible \(.*o2\/a.*\): so it stands in the register$/,
+  );
+  const broken = (await listed("consistency", dir)).filter(({ verdict }) => verdict === "broken");
+  expect(new Set(broken.map(({ rule }) => rule))).toEqual(
+    new Set(["start-before-end", "birth-first", "death-last"]),
+  );
+  expect(await listed("import", dir, file)).toMatchObject({ new: 0, changed: 0 });
+});
+
+test("what comes is held against what the dossier holds of the same person, above and below it", async () => {
+  await ok(
+    "import",
+    dir,
+    write("persons: [{id: p, birth: 1990, episodes: [{id: a, start: 2019-02-01, end: 2019-05-01}]}]"),
+  );
+  for (const text of [
+    "persons: [{id: p, birth: 2020}]",
+    "deaths: [{id: d, person: p, died: 2019-03-01}]",
+    "stages: [{id: p/a/x, episode: p/a, type: trial, start: 2018-01}]",
+    "stays: [{id: s, episode: p/a, start: 1980-01}]",
+    "episodes: [{id: b, person: p, start: 2019-03-01, end: 2019-04-01}]",
+  ]) {
+    const { exit, out } = await habeas("import", dir, write(text));
+    expect([text, exit]).toEqual([text, 1]);
+    expect(out).toMatch(/cannot (all )?stand/);
+  }
+  await ok("import", dir, write("episodes: [{id: b, person: p, start: 2019-05-01, end: 2019-06-01}]"));
+});
+
+test("a figure without a value is computed from those that it names", async () => {
+  await ok(
+    "import",
+    dir,
+    write(`figures:
+  - {id: held, indicator: prison_population, unit: persons, place: Y, value: 300}
+  - {id: places, indicator: capacity, unit: places, place: Y, value: 200}
+  - {id: full, indicator: occupancy_rate, unit: percent, place: Y, formula: ratio, derived_from: [held, places]}
+`),
+  );
+  const row = (await listed("figures", dir)).find(({ ref }) => ref === "full")!;
+  expect(row).toMatchObject({ low: 150, high: 150 });
+});
