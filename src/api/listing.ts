@@ -132,6 +132,16 @@ export const importShape = z.object({
       kind: kind.nullable(),
       outcome: z.enum(["new", "changed", "unchanged", "refused"]),
       problem: z.string().nullable(),
+      would_write: z
+        .array(
+          z.object({
+            ref: z.string(),
+            kind,
+            outcome: z.enum(["new", "changed"]),
+            body: z.record(z.string(), z.unknown()),
+          }),
+        )
+        .describe("on a dry run: each record that the row would write, with all its fields; else empty"),
     }),
   ),
   checkpoint: checkpointShape.nullable(),

@@ -1,13 +1,14 @@
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import { type CheckedDraft, lineAndColumn, printedPlace } from "../service/check.ts";
 import type { Basis } from "../service/check-report.ts";
+import { unreadTogether } from "../numbers/unread.ts";
 import { counted } from "../domain/noun.ts";
 
 const severities = { error: "error", warning: "warning", info: "note" } as const;
 
 /**
  * The findings for an editor: where, how grave, what is wrong, the words, the arithmetic, the fix. The bracket ends with
- * what `--accept` takes. A last line sums up.
+ * what `--accept` takes. Two last lines say how much could be checked, and sum up.
  */
 export function reportText(drafts: readonly CheckedDraft[], basis: Basis | undefined): string {
   const byDoc = new Map(drafts.map((draft) => [draft.doc, draft]));
@@ -15,7 +16,7 @@ export function reportText(drafts: readonly CheckedDraft[], basis: Basis | undef
     draft.resolved.open.map((found) => findingText(draft, found, byDoc)),
   );
   const lapsed = drafts.flatMap((draft) => draft.resolved.lapsed.map((each) => lapsedText(draft, each)));
-  return [...findings, ...lapsed, summary(drafts, basis)].join("\n");
+  return [...findings, ...lapsed, coverageText(drafts), summary(drafts, basis)].join("\n");
 }
 
 function findingText(
@@ -120,6 +121,16 @@ function summary(drafts: readonly CheckedDraft[], basis: Basis | undefined): str
       ? ""
       : ` Held against ${basis.dossier} at checkpoint ${basis.checkpoint.size} (${basis.checkpoint.root}).`;
   return `${parts.join(", ")} in ${counted(claims, "claim")} of ${counted(drafts.length, "draft")}.${against}`;
+}
+
+/** "12 of 34 numbers could be checked." and what was not read: "Khmer: not read, 14 numbers." */
+function coverageText(drafts: readonly Pick<CheckedDraft, "found">[]): string {
+  const coverages = drafts.map(({ found }) => found.coverage);
+  const sum = (of: "numbers" | "checked"): number => coverages.reduce((total, each) => total + each[of], 0);
+  const unread = unreadTogether(coverages.map((each) => each.unread)).map(
+    ({ language, numbers }) => `${language}: not read, ${counted(numbers, "number")}.`,
+  );
+  return [`${sum("checked")} of ${counted(sum("numbers"), "number")} could be checked.`, ...unread].join(" ");
 }
 
 function number(value: number): string {

@@ -129,7 +129,20 @@ async function check(session: Session): Promise<number> {
     const result = await fixDrafts(drafts, { ledger, settings });
     drafts = result.drafts;
     for (const [path, count] of result.fixed) session.say(`${path}: ${counted(count, "fix", "fixes")} made.`);
-    if (result.fixed.size === 0) session.say("No finding has a certain fix; nothing was changed.");
+    for (const { path, line, column, surface } of result.elsewhere)
+      session.say(`${path}:${line}:${column}: ${surface} stands here as well; look whether it must change.`);
+    // Of formats that are no text the fixes are printed, and are the writer's to make.
+    const unwritten = drafts.filter(
+      ({ text, resolved }) =>
+        text.original === undefined &&
+        resolved.open.some(({ severity, fix }) => severity === "error" && fix !== undefined),
+    );
+    for (const { path, text } of unwritten)
+      session.say(
+        `${path} was not changed: --fix writes text, Markdown and HTML, no ${text.format.toUpperCase()}. Make the printed fixes in the program that wrote it.`,
+      );
+    if (result.fixed.size === 0 && unwritten.length === 0)
+      session.say("No finding has a certain fix; nothing was changed.");
   }
   const basis =
     dossier === undefined ? undefined : { dossier: dossier.dossier, checkpoint: dossier.checkpoint };
@@ -148,7 +161,8 @@ async function check(session: Session): Promise<number> {
       session.out(reportText(drafts, basis));
     }
   }
-  return isRefused(drafts.flatMap(({ resolved }) => resolved.open)) ? 1 : 0;
+  const isUnread = drafts.some(({ found }) => found.coverage.unread.length > 0);
+  return isRefused(drafts.flatMap(({ resolved }) => resolved.open)) || (isUnread && settings.strict) ? 1 : 0;
 }
 
 async function checkItems(

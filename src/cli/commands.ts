@@ -39,6 +39,7 @@ import {
   passphraseOption,
   usage,
 } from "./command.ts";
+import { mapCommand } from "./map.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
   consistencyText,
@@ -164,6 +165,7 @@ export const commands: readonly Command[] = [
       );
     },
   },
+  mapCommand,
   {
     name: "import",
     operands: "DIR PATH…",

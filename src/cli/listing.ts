@@ -43,14 +43,13 @@ export function reconciliationsText(rows: readonly ReconciliationRow[]): string 
       `    ${row.figures.join(" ")}`,
     ].join("\n"),
   );
-  if (rows.length === 0)
-    return "Nothing to list: no two figures are about one thing. habeas figures shows which there are.";
+  if (rows.length === 0) return "No two figures are about one thing; habeas figures shows which there are.";
   return [...blocks, "", tally(rows.map(({ verdict }) => verdict))].join("\n");
 }
 
 export function findingsText(rows: readonly FindingRow[]): string {
   if (rows.length === 0)
-    return "Nothing to list: no finding is on file. Import some (docs/findings.md), or compute one with habeas finding.";
+    return "No finding is on file. Import some (docs/findings.md), or compute one with habeas finding.";
   return [...rows.map((row) => findingText(row)), tally(rows.map(({ verdict }) => verdict))].join("\n\n");
 }
 
@@ -73,7 +72,7 @@ export function findingText(row: FindingRow): string {
 
 export function consistencyText(rows: readonly ConsistencyRow[]): string {
   if (rows.length === 0)
-    return "Nothing to list: no rule has anything to hold against another in these cases (docs/findings.md has the rules).";
+    return "No rule finds two things in these cases to hold against each other (docs/findings.md has the rules).";
   const blocks = rows.map((row) =>
     [
       `${row.verdict.toUpperCase()}  ${row.rule}  ${row.record}  [${row.id}]`,
@@ -115,6 +114,34 @@ export function historyText(rows: readonly VersionRow[]): string {
     .join("\n\n");
 }
 
+/** Rows that a dry run prints in full; `--format json` has all of them. */
+const shownRows = 200;
+
+/** Each record that a dry run would write: the row it comes from, what would happen, and its fields. */
+function wouldWriteLines({ dry_run: isDry, rows }: ImportReport): string[] {
+  if (!isDry) return [];
+  const writing = rows.filter((row) => row.would_write.length > 0);
+  const lines = writing
+    .slice(0, shownRows)
+    .flatMap((row) => [
+      `${row.file}${row.row === null ? "" : `:${row.row}`}`,
+      ...row.would_write.flatMap(({ ref, kind, outcome, body }) => [
+        `  ${outcome}  ${kind}  ${ref}`,
+        ...fieldLines(filledFields(body), "      "),
+      ]),
+    ]);
+  return writing.length <= shownRows
+    ? lines
+    : [...lines, `… and ${counted(writing.length - shownRows, "more row")}; --format json has all of them.`];
+}
+
+/** The fields of a body that say something; lists that are empty say nothing. */
+function filledFields(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(body).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
+  );
+}
+
 export function importText(report: ImportReport): string {
   const refused = report.rows.filter(({ outcome }) => outcome === "refused");
   const lines = refused.map((row) =>
@@ -125,6 +152,7 @@ export function importText(report: ImportReport): string {
   const sum = `${counted(report.new, "new record")}, ${report.changed} changed, ${report.unchanged} unchanged`;
   return [
     ...lines,
+    ...wouldWriteLines(report),
     ...report.notes,
     refused.length > 0
       ? `${counted(refused.length, "row")} refused.`

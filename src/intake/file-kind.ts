@@ -144,7 +144,7 @@ export function adviceOn(kind: FileKind, use: "import" | "check"): string {
   }
   switch (family) {
     case "workbook":
-      return `which import does not read; open it, ${kind === "numbers" ? "export it as Excel (.xlsx) or CSV" : "save it as .xlsx or as CSV (UTF-8)"}, and import that`;
+      return `which import does not read; open it, ${kind === "numbers" ? "export it as Excel (.xlsx) or CSV" : "save it as .xlsx or as CSV"}, and import that`;
     case "document":
     case "slides":
       return `which holds text and no records; write them into a table or a YAML file (docs/records.md)${

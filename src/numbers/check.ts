@@ -14,10 +14,12 @@ import { type MarkCandidate, markCandidates, resolveMarks } from "./marks.ts";
 import type { Surroundings } from "./match.ts";
 import type { Mention } from "./mention.ts";
 import { type Found, read } from "./read.ts";
-import type { Context, Fact, Pending } from "./relation/context.ts";
+import type { Context, Fact, Pending, StatedFact } from "./relation/context.ts";
 import { checkRelations } from "./relations.ts";
+import { type Seen, seen } from "./seen.ts";
 import { type Figure, type Sentence, sentencesOf } from "./sentence.ts";
 import { type Tokens, tokenize } from "./token.ts";
+import { type Unread, unreadIn, unreadTogether } from "./unread.ts";
 
 export interface DocumentInput {
   /** Base name of the file. */
@@ -55,8 +57,18 @@ export interface Basis {
   readonly figure?: string;
 }
 
+/** How much of a document could be checked. */
+export interface Coverage {
+  /** Numbers that say something which may be true or false, with those in passages that are not read. */
+  readonly numbers: number;
+  /** Those of them that other numbers or a ledger could be held against. */
+  readonly checked: number;
+  readonly unread: readonly Unread[];
+}
+
 export interface CheckedDocument {
   readonly doc: string;
+  readonly coverage: Coverage;
   readonly mentions: readonly Mention[];
   readonly bases: readonly Basis[];
   readonly diagnostics: readonly Diagnostic[];
@@ -104,6 +116,7 @@ interface Block {
   readonly settled: ReadonlySet<Figure>;
   readonly surroundings: ReadonlyMap<Sentence, Surroundings>;
   readonly figureOf: ReadonlyMap<Found, Figure>;
+  readonly unread: readonly Unread[];
 }
 
 interface Cached {
@@ -133,8 +146,9 @@ function run(
   const ledger = prepared ?? prepareLedger(figures, lexicon);
   const blocks = new Map<string, Cached>();
   const today = settings.today === undefined ? undefined : dayRange(settings.today)?.from;
-  const parts = documents.map((document) =>
-    blocksOf(document.text).map(({ start, text }) => {
+  const read = documents.map((document) => seen(document.text));
+  const parts = read.map((text) =>
+    blocksOf(text.text).map(({ start, text }) => {
       let cached = blocks.get(text) ?? known.get(text);
       if (cached === undefined) {
         const tokens = tokenize(text);
@@ -160,20 +174,26 @@ function run(
       return { start, block };
     });
   });
-  const facts = analysed.flatMap((list) => list.flatMap(({ block }) => block.facts));
+  const facts = analysed.flatMap((list, document) =>
+    list.flatMap(({ block }) => block.facts.map((fact): StatedFact => ({ ...fact, document }))),
+  );
   const placed: Placed[] = [];
   const results = documents.map((document, index): CheckedDocument => {
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
     const bases: Basis[] = [];
-    const links = [...(document.links ?? []), ...linksIn(document.text)];
+    const { text, seenOf } = read[index]!;
+    const links = [
+      ...(document.links ?? []).map((link) => ({ ...link, ...seenOf(link.start, link.end) })),
+      ...linksIn(text),
+    ];
     for (const { start, block } of analysed[index]!) {
       for (const found of block.found)
-        mentions.push(mentionOf(document.text, start, found, block.figureOf.get(found)));
+        mentions.push(mentionOf(text, start, found, block.figureOf.get(found)));
       for (const found of block.diagnostics) diagnostics.push(shifted(found, start));
       const local: Diagnostic[] = [];
       const context: LinkContext = {
-        text: document.text.slice(start, start + (block.sentences.at(-1)?.end ?? 0)),
+        text: text.slice(start, start + (block.sentences.at(-1)?.end ?? 0)),
         lexicon,
         settings: merged,
         ledger,
@@ -183,7 +203,7 @@ function run(
       };
       const idle = new Set<Figure>();
       for (const pending of block.pending) {
-        if (!judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts))
+        if (!judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts, index))
           idle.add(pending.claim);
       }
       for (const sentence of block.sentences) {
@@ -195,9 +215,9 @@ function run(
             doc: document.doc,
             offset: start,
             order: placed.length,
-            noun: nounBehind(figure, document.text, start),
+            noun: nounBehind(figure, text, start),
             isDefinite: /\b(?:the|these|those|all)\s+(?:of the\s+)?$/i.test(
-              document.text.slice(Math.max(0, figure.start + start - 16), figure.start + start),
+              text.slice(Math.max(0, figure.start + start - 16), figure.start + start),
             ),
             diagnostics,
           });
@@ -225,16 +245,26 @@ function run(
       }
       for (const found of local) diagnostics.push(shifted(found, start));
     }
-    return { doc: document.doc, mentions, bases, diagnostics };
+    const unread = unreadTogether(analysed[index]!.map(({ block }) => block.unread));
+    return { doc: document.doc, coverage: { numbers: 0, checked: 0, unread }, mentions, bases, diagnostics };
   });
   crossCheck(placed, lexicon, merged);
+  const textOf = new Map(documents.map(({ doc }, index) => [doc, read[index]!]));
   const checked: Checked = {
-    documents: results.map(({ doc, mentions, bases, diagnostics }, index) => ({
-      doc,
-      mentions,
-      bases,
-      diagnostics: tidy(diagnostics, documents[index]!.quotes ?? []),
-    })),
+    documents: results.map(({ doc, coverage, mentions, bases, diagnostics }, index) => {
+      const own = read[index]!;
+      const source = documents[index]!.text;
+      return {
+        doc,
+        coverage: coverageOf(mentions, bases, diagnostics, coverage.unread),
+        mentions: mentions.map((mention) => inSource(mention, source, own)),
+        bases: bases.map((basis) => ({ ...basis, ...own.sourceOf(basis.start, basis.end) })),
+        diagnostics: tidy(
+          diagnostics.map((found) => foundInSource(found, own, textOf)),
+          documents[index]!.quotes ?? [],
+        ),
+      };
+    }),
   };
   memories.set(checked, { figures, ledger, settings, blocks });
   return checked;
@@ -242,7 +272,10 @@ function run(
 
 function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block {
   const { lexicon, tokens } = reading;
-  const found = read(reading);
+  const unread = unreadIn(tokens.text, lexicon.language);
+  const found = read(reading).filter((item) =>
+    unread.every(({ start, end }) => item.end <= start || end <= item.start),
+  );
   markCitations(reading, found);
   const sentences = sentencesOf(reading, found);
   assignTimeAndPlace(reading, sentences);
@@ -284,6 +317,7 @@ function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block 
     settled: context.settled,
     surroundings,
     figureOf,
+    unread,
   };
 }
 
@@ -355,7 +389,60 @@ function shifted(found: Diagnostic, by: number): Diagnostic {
   };
 }
 
-const unchecked = new Set(["vague", "enumerator"]);
+function coverageOf(
+  mentions: readonly Mention[],
+  bases: readonly Basis[],
+  diagnostics: readonly Diagnostic[],
+  unread: readonly Unread[],
+): Coverage {
+  const held = [...bases, ...diagnostics.filter(({ rule }) => rule !== "unlinked")];
+  const starts = new Set(held.map(({ start }) => start));
+  const claims = mentions.filter((mention) => mention.is_checkable_claim);
+  const isChecked = ({ start, end, phrase }: Mention): boolean =>
+    starts.has(start) ||
+    starts.has(phrase[0]) ||
+    diagnostics.some((found) => found.rule !== "unlinked" && found.start < end && start < found.end);
+  return {
+    numbers: claims.length + unread.reduce((sum, { numbers }) => sum + numbers, 0),
+    checked: claims.filter(isChecked).length,
+    unread,
+  };
+}
+
+function inSource(mention: Mention, source: string, { sourceOf }: Seen): Mention {
+  const { start, end } = sourceOf(mention.start, mention.end);
+  const phrase = sourceOf(...mention.phrase);
+  return { ...mention, start, end, surface: source.slice(start, end), phrase: [phrase.start, phrase.end] };
+}
+
+function foundInSource(found: Diagnostic, own: Seen, textOf: ReadonlyMap<string, Seen>): Diagnostic {
+  const { fix, related } = found;
+  return {
+    ...found,
+    ...own.sourceOf(found.start, found.end),
+    ...(fix === undefined
+      ? {}
+      : {
+          fix: {
+            ...fix,
+            edits: fix.edits.map(({ start, end, text }) => ({
+              ...own.sourceOf(start, end),
+              text: own.written(text, start, end),
+            })),
+          },
+        }),
+    ...(related === undefined
+      ? {}
+      : {
+          related: related.map((each) => ({
+            ...each,
+            ...(each.doc === undefined ? own : (textOf.get(each.doc) ?? own)).sourceOf(each.start, each.end),
+          })),
+        }),
+  };
+}
+
+const unchecked = new Set(["vague", "enumerator", "ambiguous"]);
 
 function isCheckable(found: Found): boolean {
   if (found.kind === "date") return found.role === "event" || found.role === "as_of";

@@ -21,7 +21,6 @@ import {
 } from "./match.ts";
 import {
   claimOf,
-  type Fact,
   formatNumber,
   isTransposed,
   judge,
@@ -30,6 +29,7 @@ import {
   report,
   ruleFor,
   shown,
+  type StatedFact,
 } from "./relation/context.ts";
 import { judgeOccupancy } from "./relation/occupancy.ts";
 import type { Figure } from "./sentence.ts";
@@ -466,7 +466,7 @@ function contradict(
   const isMeant =
     isNamed &&
     (place === "same" || typeof entry.figure.place !== "string" || context.ledger.places.length === 1) &&
-    (date === "same" || entry.range === undefined);
+    ((date === "same" && isSameDay(figure, entry)) || entry.range === undefined);
   if (figure.sub === "quantifier" || figure.hedge.includes("all")) {
     report(context, figure, {
       rule: "quantifier-contradiction",
@@ -522,6 +522,11 @@ function contradict(
   });
 }
 
+/** Whether the sentence itself dates a figure in the entry's period; a count of a month before is another count. */
+function isSameDay(figure: Figure, entry: Entry): boolean {
+  return !figure.isCarried && isNear(rangeOf(figure), entry.range, 0);
+}
+
 /** An occupancy known from the ledger or from a document, with its place. */
 interface Known {
   readonly inputs: (width: "wide" | "narrow") => Interval;
@@ -532,6 +537,9 @@ interface Known {
   readonly source: string;
   /** The ledger figures it follows from, `population/capacity`. */
   readonly figure: string | undefined;
+  /** Stated by the draft itself or by the ledger, not by another draft. */
+  readonly isOwn: boolean;
+  readonly range: DayRange | undefined;
 }
 
 /**
@@ -542,7 +550,8 @@ export function judgePending(
   context: LinkContext,
   pending: Pending,
   around: Surroundings,
-  facts: readonly Fact[],
+  facts: readonly StatedFact[],
+  document: number,
 ): boolean {
   if (pending.relation === "growth") {
     if (!context.settled.has(pending.claim)) judgeGrowth(context, pending, around);
@@ -558,9 +567,14 @@ export function judgePending(
       place: fact.place,
       source: `${shown(fact.population.number)} in ${shown(fact.capacity.number)} places`,
       figure: undefined,
+      isOwn: fact.document === document,
+      range: rangeOf(fact.population),
     })),
   ].flatMap((each): Known[] => {
     const own = pending.population;
+    // An occupancy of another day says nothing about this one.
+    const [day, itsDay] = [rangeOf(pending.claim), each.range];
+    if (day !== undefined && itsDay !== undefined && !isNear(day, itsDay, 0)) return [];
     if (own === undefined) return [each];
     // The capacity of a place that holds another number of people is another place's.
     if (Math.abs(own.number - each.population) > 0.25 * each.population) return [];
@@ -579,16 +593,28 @@ export function judgePending(
   const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
   for (const each of pool)
     if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return true;
-  const distinct = new Set(pool.map(({ point }) => Math.round(point)));
-  const isSure =
-    placed.length > 0 ? distinct.size === 1 : distinct.size === 1 && pending.population !== undefined;
+  const isPlaced = placed.length > 0;
+  const isOne = new Set(pool.map(({ point }) => Math.round(point))).size === 1;
   for (const each of pool) {
+    const isSure = isOne && (isPlaced || (each.figure !== undefined && pending.population !== undefined));
     const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
     judgeOccupancy(trial, claim, each.inputs, each.point, [], !isSure, each.source);
     const [found] = trial.diagnostics;
     // Where the place is not named, only the other wording explains a number well enough.
     if (found === undefined || (!isSure && found.rule !== "of-vs-over")) continue;
-    context.diagnostics.push(each.figure === undefined ? found : { ...found, figure: each.figure });
+    // What another paragraph says of the place may be of another day, what another draft says even more so.
+    const { fix, ...rest } = found;
+    const isOfText = each.figure === undefined;
+    const severity =
+      isOfText && found.severity === "error" && !(isPlaced && isOne && each.isOwn)
+        ? "warning"
+        : found.severity;
+    context.diagnostics.push({
+      ...rest,
+      severity,
+      ...(each.figure === undefined ? {} : { figure: each.figure }),
+      ...(isOfText || !isPlaced || !isOne || fix === undefined ? {} : { fix }),
+    });
     return true;
   }
   return false;
@@ -622,6 +648,8 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
         capacity: capacity.value,
         place: population.figure.place ?? undefined,
         figure: `${population.id}/${capacity.id}`,
+        isOwn: true,
+        range: population.range,
         source: `${shown(population.value)} in ${shown(capacity.value)} places${typeof population.figure.place !== "string" ? "" : `, ${population.figure.place}`}`,
       });
     }

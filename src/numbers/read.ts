@@ -551,6 +551,8 @@ export function read(reading: Reading): Found[] {
     if (entry.currency !== undefined && word[next] !== "real" && word[next] !== "won" && word[next] !== "try")
       return true;
     if (entry.time !== undefined && word[next]!.endsWith("s")) return true;
+    // "9500 people in 2050 places"
+    if (/^(places|beds|bunks|cells)$/.test(word[next]!)) return true;
     if (
       /^(in|since|by|until|from|during|early|late|mid|and|between|after|before|through|than|till|throughout|end|of|for|the)$/.test(
         before,
@@ -852,6 +854,8 @@ export function read(reading: Reading): Found[] {
       low *= 1000;
     const both = { ...core, next: other.next, granularity };
     if (money !== undefined) {
+      // "paid $1,200,000 to 400 survivors"
+      if (sign === "to" && second === signFrom && high < low) return undefined;
       // "rose $1.50 to $68.20"
       if (sign === "to" && isChange(core.from)) return undefined;
       return figure(both, money.from, other.next, "money", "range", [low, high], money.code);
@@ -1490,6 +1494,14 @@ export function read(reading: Reading): Found[] {
     item.unit = unit;
     item.printed = core.printed;
     // 20 % is a whole percentage; only counts and sums are rounded to tens.
+    // "9.500" is nine and a half to some and nine thousand five hundred to others.
+    if (
+      (sub === "count" || sub === "amount") &&
+      core.decimals === 3 &&
+      core.value >= 1 &&
+      core.magnitude === 1
+    )
+      item.sub = "ambiguous";
     const isFine = kind === "percent" || kind === "age" || kind === "duration" || kind === "ratio";
     item.granularity = isFine && core.magnitude === 1 ? Math.min(core.granularity, 1) : core.granularity;
     if (kind === "quantity" && (sub === "count" || sub === "range")) {

@@ -65,10 +65,11 @@ describe.skipIf(seeds === undefined)("the seed documents together", () => {
     const [finding] = at("000", "463% over capacity");
     expect(finding).toMatchObject({
       rule: "of-vs-over",
-      severity: "error",
+      // Another draft has the two numbers: a question, and no fix.
+      severity: "warning",
       computed: { of: 463.4146, over: 363.4146 },
     });
-    expect(finding!.fix!.edits.map(({ text }) => text)).toEqual(["of"]);
+    expect(finding!.fix).toBeUndefined();
   });
 
   it("show an increase of 256 % as one of 156 %", () => {

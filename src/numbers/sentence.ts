@@ -58,6 +58,7 @@ export const slot = {
 
 function slotOf(found: Found): string {
   const { kind, sub } = found;
+  if (sub === "ambiguous") return slot.other;
   if (kind === "date") return slot.date;
   if (kind === "percent")
     return Array.isArray(found.value) ? slot.range : sub === "points" ? slot.points : slot.percent;

@@ -138,8 +138,9 @@ function endsLink(code: number): boolean {
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /**
- * End of a run of digits with its groups of three: 38,990, 1,00,000 (lakh), 12 500. A plain space groups only in running
- * text: a row of a table ("970 112 95%") is no one number.
+ * End of a run of digits with its groups of three: 38,990, 1,00,000 (lakh), 12 500, 9'500, 1.250.000. A plain space groups
+ * only in running text: a row of a table ("970 112 95%") is no one number. A full stop groups from the second group on:
+ * 9.500 may be nine and a half.
  */
 function numberEnd(text: string, from: number): number {
   let until = from;
@@ -148,6 +149,7 @@ function numberEnd(text: string, from: number): number {
   const separator = text[until];
   if (lead > 3 || separator === undefined || !separators.has(separator) || text[from] === "0") return until;
   let end = until;
+  let groups = 0;
   while (text[end] === separator) {
     let digits = end + 1;
     while (isDigit(text.charCodeAt(digits))) digits++;
@@ -155,11 +157,14 @@ function numberEnd(text: string, from: number): number {
     const isLakh = separator === "," && size === 2 && text[digits] === "," && lead <= 2;
     if (size !== 3 && !isLakh) break;
     end = digits;
+    groups++;
   }
+  if (separator === "." && (groups < 2 || /^\.\d/.test(text.slice(end, end + 2)))) return until;
   return separator === " " && end > until && !isInProse(text, from, end) ? until : end;
 }
 
-const separators = new Set([",", " ", "\u00a0", "\u202f", "\u2009"]);
+/** What may stand between thousands: comma, apostrophes, spaces that do not break, thin and figure spaces. */
+const separators = new Set([...".,'’ʼ ", "\u00a0", "\u202f", "\u2007", "\u2008", "\u2009", "\u200a"]);
 
 function isInProse(text: string, from: number, end: number): boolean {
   let before = from - 1;

@@ -18,6 +18,7 @@ export function checkJson(drafts: readonly CheckedDraft[], basis: Basis | undefi
     ...(basis === undefined ? {} : { dossier: basis.dossier, checkpoint: basis.checkpoint }),
     documents: drafts.map((draft) => ({
       doc: draft.doc,
+      coverage: draft.found.coverage,
       mentions: draft.found.mentions.map((mention) => ({
         ...printedPlace(draft, mention.start, mention.end),
         surface: mention.surface,

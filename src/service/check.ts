@@ -8,6 +8,7 @@ import { type DraftText, type EditableFormat, readDraft, readText } from "../int
 import { type CheckedDocument, type CheckSettings, checkDocuments } from "../numbers/check.ts";
 import { type Diagnostic, type Edit, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
+import type { Mention } from "../numbers/mention.ts";
 import {
   applySidecar,
   type ClaimLine,
@@ -132,18 +133,25 @@ const fixRounds = 5;
 export async function fixDrafts(
   drafts: readonly CheckedDraft[],
   { ledger, settings = {}, signal }: CheckOptions,
-): Promise<{ readonly drafts: CheckedDraft[]; readonly fixed: ReadonlyMap<string, number> }> {
+): Promise<{
+  readonly drafts: CheckedDraft[];
+  readonly fixed: ReadonlyMap<string, number>;
+  readonly elsewhere: readonly Elsewhere[];
+}> {
   const lines = new Map<string, readonly ClaimLine[]>();
   for (const { path } of drafts) lines.set(path, await sidecarLines(path));
   const fixed = new Map<string, number>();
+  const elsewhere: Elsewhere[] = [];
   let now: readonly CheckedDraft[] = drafts;
   const apart = openApart({ signal });
   try {
     for (let round = 0; round < fixRounds; round++) {
       const made = new Map<string, number>();
+      const mended: Mended[] = [];
       const edited: ReadDraft[] = [];
-      for (const { path, text, resolved } of now) {
+      for (const [draft, { path, text, resolved, found }] of now.entries()) {
         const edits = certainEdits(text, resolved.open);
+        mended.push(...mendedBy(edits, text, found).map((each) => ({ ...each, draft })));
         if (edits.fixes > 0 && text.original !== undefined) made.set(path, edits.fixes);
         edited.push({ path, text: await withEdits(path, text, edits.edits, apart), lines: lines.get(path)! });
       }
@@ -151,6 +159,7 @@ export async function fixDrafts(
       const after = checkRead(edited, ledger, settings);
       if (errorsOf(after) >= errorsOf(now)) break;
       now = after;
+      for (const { mention } of mended) elsewhere.push(...sameElsewhere(after, mention, mended));
       for (const [path, count] of made) fixed.set(path, (fixed.get(path) ?? 0) + count);
     }
   } finally {
@@ -160,7 +169,57 @@ export async function fixDrafts(
     if (!fixed.has(path)) continue;
     await replaceFile(path, text.original!, drafts[index]!.text.original!);
   }
-  return { drafts: [...now], fixed };
+  const places = new Set<string>();
+  const isNew = ({ path, line, column }: Elsewhere): boolean => {
+    const place = `${path}:${line}:${column}`;
+    return places.size < places.add(place).size;
+  };
+  return { drafts: [...now], fixed, elsewhere: elsewhere.filter(isNew) };
+}
+
+/** A number that was mended in one place and stands in another as it was. */
+export type Elsewhere = {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly surface: string;
+};
+
+/** A number that a fix is about, and where it stands once all fixes of its draft are made. */
+type Mended = { readonly draft: number; readonly mention: Mention; readonly at: number };
+
+function mendedBy(
+  { edits, findings }: { readonly edits: readonly Edit[]; readonly findings: readonly Diagnostic[] },
+  text: DraftText,
+  { mentions }: CheckedDocument,
+): Omit<Mended, "draft">[] {
+  return findings.flatMap(({ start, end }) => {
+    const mention = mentions.find((each) => start < each.end && each.start < end);
+    if (mention === undefined) return [];
+    const { from } = text.map.rangeOf(mention.start, mention.end);
+    const shift = edits
+      .filter((edit) => edit.end <= from.offset)
+      .reduce((sum, edit) => sum + edit.text.length - (edit.end - edit.start), 0);
+    return [{ mention, at: from.offset + shift }];
+  });
+}
+
+function sameElsewhere(
+  drafts: readonly CheckedDraft[],
+  mention: Mention,
+  mended: readonly Mended[],
+): Elsewhere[] {
+  return drafts.flatMap(({ path, text, found }, draft) =>
+    found.mentions
+      .filter(
+        ({ kind, value, unit }) => kind === mention.kind && value === mention.value && unit === mention.unit,
+      )
+      .map(({ start, end, surface }) => ({ at: text.map.rangeOf(start, end).from.offset, surface }))
+      .filter(({ at }) => !mended.some((each) => each.draft === draft && each.at === at))
+      .flatMap(({ at, surface }) =>
+        text.original === undefined ? [] : [{ path, surface, ...lineAndColumn(text.original, at) }],
+      ),
+  );
 }
 
 /** The draft with the edits made in its original, where it has one. */
@@ -362,10 +421,14 @@ function errorsOf(drafts: readonly CheckedDraft[]): number {
   );
 }
 
-function certainEdits(text: DraftText, open: readonly Diagnostic[]): { edits: Edit[]; fixes: number } {
+function certainEdits(
+  text: DraftText,
+  open: readonly Diagnostic[],
+): { edits: Edit[]; fixes: number; findings: Diagnostic[] } {
   const edits: Edit[] = [];
-  let fixes = 0;
-  for (const { severity, fix } of open) {
+  const findings: Diagnostic[] = [];
+  for (const found of open) {
+    const { severity, fix } = found;
     if (severity !== "error" || fix === undefined || fix.edits.length === 0) continue;
     const moved = fixInOriginal(text, fix.edits);
     const isApart = moved?.every((edit) =>
@@ -373,9 +436,9 @@ function certainEdits(text: DraftText, open: readonly Diagnostic[]): { edits: Ed
     );
     if (moved === undefined || isApart !== true) continue;
     edits.push(...moved);
-    fixes++;
+    findings.push(found);
   }
-  return { edits, fixes };
+  return { edits, fixes: findings.length, findings };
 }
 
 function applyEdits(text: string, edits: readonly Edit[]): string {

@@ -147,6 +147,7 @@ export async function importFiles(
     kind: drafts[from]!.kind,
     outcome: outcomeOfRow(drafts.slice(from, until).map(({ ref }) => outcomes.get(ref)!)),
     problem: null,
+    would_write: dryRun ? drafts.slice(from, until).flatMap((draft) => wouldWrite(draft, outcomes)) : [],
   }));
   return disclose(
     {
@@ -281,6 +282,17 @@ function goneNote(refs: readonly string[]): string {
   return refs.length === 1
     ? `1 record in the dossier is no longer in the files and stays as it is: ${named}.`
     : `${refs.length} records in the dossier are no longer in the files and stay as they are: ${named}${more}.`;
+}
+
+/** What a dry run shows of a record that would be written. */
+function wouldWrite(
+  { ref, kind, body }: Draft,
+  outcomes: ReadonlyMap<string, Outcome>,
+): ImportReport["rows"][number]["would_write"] {
+  const outcome = outcomes.get(ref);
+  return outcome === "new" || outcome === "changed"
+    ? [{ ref, kind, outcome, body: body as unknown as JsonObject }]
+    : [];
 }
 
 /** A row is new where its first record is, and changed where anything in it is new or other. */
@@ -486,6 +498,7 @@ function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: strin
     kind: null,
     outcome: "refused" as const,
     problem: sentenceOf(field, message),
+    would_write: [],
   }));
   return { dry_run: dryRun, new: 0, changed: 0, unchanged: 0, notes, rows, checkpoint: null };
 }

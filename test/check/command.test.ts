@@ -413,7 +413,11 @@ describe("--fix", () => {
     for (const name of ["quoted.md", "spoken.txt", "a.docx", "accepted.txt"]) {
       const before = readFileSync(join(folder, name));
       const { said } = await habeas("check", join(folder, name), "--fix");
-      expect(said).toBe("No finding has a certain fix; nothing was changed.");
+      expect(said).toBe(
+        name === "a.docx"
+          ? `${join(folder, name)} was not changed: --fix writes text, Markdown and HTML, no DOCX. Make the printed fixes in the program that wrote it.`
+          : "No finding has a certain fix; nothing was changed.",
+      );
       expect(readFileSync(join(folder, name)).equals(before)).toBe(true);
     }
     expect(rulesOf((await json(join(folder, "quoted.md"))).document)).toEqual(["of-vs-over"]);
@@ -515,4 +519,40 @@ describe("a link decides which figure a number is held against", () => {
     expect(rulesOf(document)).toEqual(["contradicts-ledger"]);
     expect(document.lapsed?.map(({ why }) => why)).toEqual(["figure"]);
   });
+});
+
+describe("what was not read is said", () => {
+  const khmer = "ពន្ធនាគារ មាន ៣៨៩៩០ នាក់ ក្នុង ២៦៥៩៣ កន្លែង។";
+  const french = "Les prisons comptent 38 990 personnes dans 26 593 places, et 147 % des places sont prises.";
+  it.each([
+    [khmer, "0 of 2 numbers could be checked. Khmer: not read, 2 numbers."],
+    [french, "0 of 3 numbers could be checked. French: not read, 3 numbers."],
+    [`The jail holds 30 people.\n\n${khmer}`, "0 of 3 numbers could be checked. Khmer: not read, 2 numbers."],
+    [`The jail holds 30 people. ${khmer}`, "0 of 3 numbers could be checked. Khmer: not read, 2 numbers."],
+    ["The jail holds 30 people in 20 places, 150% of its capacity.", "1 of 3 numbers could be checked."],
+  ])("%s", async (text, said) => {
+    const folder = folderWith({ "d.txt": text });
+    const { exit, out } = await habeas("check", join(folder, "d.txt"));
+    expect(out.split("\n").at(-2)).toBe(said);
+    expect(out.split("\n").at(-1)).toMatch(/^0 errors/);
+    expect(exit).toBe(0);
+  });
+
+  it("and fails a strict check", async () => {
+    const folder = folderWith({ "d.txt": khmer, "e.txt": "Nobody came." });
+    expect((await habeas("check", join(folder, "d.txt"), "--strict")).exit).toBe(1);
+    expect((await habeas("check", join(folder, "e.txt"), "--strict")).exit).toBe(0);
+  });
+});
+
+it("--fix names where a number that it mended stands as it was", async () => {
+  const folder = folderWith({
+    "d.md":
+      "# 463% over capacity\n\nAsh Lane holds 9,500 people in 2,050 places: it is 463% over capacity.\n",
+  });
+  const path = join(folder, "d.md");
+  const { said } = await habeas("check", path, "--fix");
+  expect(said).toBe(
+    `${path}: 1 fix made.\n${path}:1:3: 463% stands here as well; look whether it must change.`,
+  );
 });

@@ -46,7 +46,6 @@ export type WordBlock =
 
 /** A Word document of these blocks and footnotes. */
 export function docx(blocks: readonly WordBlock[], notes: readonly string[] = []): Uint8Array {
-  const w = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`;
   const run = (each: WordRun): string => {
     if (typeof each === "string") return `<w:r><w:t xml:space="preserve">${escaped(each)}</w:t></w:r>`;
     if ("note" in each) return `<w:r><w:footnoteReference w:id="${each.note}"/></w:r>`;
@@ -63,14 +62,40 @@ export function docx(blocks: readonly WordBlock[], notes: readonly string[] = []
         : paragraph(block.runs, block.style),
     )
     .join("");
+  return wordFile(body, {
+    styles: `<w:style w:type="paragraph" w:styleId="Quote"><w:name w:val="Quote"/></w:style>`,
+    footnotes: notes
+      .map((note, index) => `<w:footnote w:id="${index + 1}">${paragraph([note])}</w:footnote>`)
+      .join(""),
+  });
+}
+
+/** A Word document of WordprocessingML: what stands in its body, and in other parts by their type ("header1" is a header). */
+export function wordFile(body: string, parts: Readonly<Record<string, string>> = {}): Uint8Array {
+  const spaces = [
+    ["w", "wordprocessingml/2006/main"],
+    ["m", "officeDocument/2006/math"],
+    ["r", "officeDocument/2006/relationships"],
+    ["mc", "markup-compatibility/2006"],
+  ]
+    .map(([prefix, name]) => `xmlns:${prefix!}="http://schemas.openxmlformats.org/${name!}"`)
+    .join(" ");
+  const roots: Readonly<Record<string, string>> = { header: "hdr", footer: "ftr" };
+  const named = Object.entries(parts).map(([name, content]) => {
+    const type = name.replace(/\d+$/, "");
+    const root = roots[type] ?? type;
+    return { name, type, xml: `<?xml version="1.0"?><w:${root} ${spaces}>${content}</w:${root}>` };
+  });
   const type = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const relations = named.map(
+    (part) => `<Relationship Id="${part.name}" Type="${type}/${part.type}" Target="${part.name}.xml"/>`,
+  );
   return zip({
     "[Content_Types].xml": `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
     "_rels/.rels": `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${type}/officeDocument" Target="word/document.xml"/></Relationships>`,
-    "word/_rels/document.xml.rels": `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r2" Type="${type}/footnotes" Target="footnotes.xml"/><Relationship Id="r3" Type="${type}/styles" Target="styles.xml"/></Relationships>`,
-    "word/styles.xml": `<?xml version="1.0"?><w:styles ${w}><w:style w:type="paragraph" w:styleId="Quote"><w:name w:val="Quote"/></w:style></w:styles>`,
-    "word/document.xml": `<?xml version="1.0"?><w:document ${w}><w:body>${body}</w:body></w:document>`,
-    "word/footnotes.xml": `<?xml version="1.0"?><w:footnotes ${w}>${notes.map((note, index) => `<w:footnote w:id="${index + 1}">${paragraph([note])}</w:footnote>`).join("")}</w:footnotes>`,
+    "word/_rels/document.xml.rels": `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relations.join("")}</Relationships>`,
+    "word/document.xml": `<?xml version="1.0"?><w:document ${spaces}><w:body>${body}</w:body></w:document>`,
+    ...Object.fromEntries(named.map((part) => [`word/${part.name}.xml`, part.xml])),
   });
 }
 

@@ -94,8 +94,17 @@ test("a dry run says what would happen and writes nothing", async () => {
     ["c-1", "changed", 2],
     ["c-9", "new", 3],
   ]);
+  expect(report.rows[0]!.would_write).toMatchObject([{ ref: "c-1", outcome: "changed", body: { sex: "m" } }]);
   expect(await ok("import", dir, more, "--dry-run")).toBe(
-    "1 new record, 1 changed, 0 unchanged; a dry run, nothing was written.\n",
+    [
+      "more.yaml:2",
+      "  changed  person  c-1",
+      "      sex: m",
+      "more.yaml:3",
+      "  new  person  c-9",
+      "1 new record, 1 changed, 0 unchanged; a dry run, nothing was written.",
+      "",
+    ].join("\n"),
   );
   expect(await entries(dir)).toBe(before);
   expect((await habeas("show", dir, "c-9")).exit).toBe(1);

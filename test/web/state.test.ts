@@ -16,7 +16,10 @@ function run(...actions: readonly Action[]): Checker {
       documents.map((document, index) => {
         const { id, text, decisions } = drafts[index]!;
         const resolved = applySidecar(text, document, decisions, ledger.figures);
-        return [id, { claims: claimsOf(document, resolved), lapsed: resolved.lapsed }] as const;
+        return [
+          id,
+          { claims: claimsOf(document, resolved), lapsed: resolved.lapsed, coverage: document.coverage },
+        ] as const;
       }),
     );
     checker = reduce(checker, { type: "checked", results, timing: { run: 1, took: 1, isRecheck: true } });

@@ -47,7 +47,7 @@ export const parsers = {
       answerMegabytes: 1024,
     },
   },
-  docx: { module: "../draft-text/docx.ts", packages: ["mammoth"], limits: usualLimits },
+  docx: { module: "../draft-text/docx.ts", packages: [], limits: usualLimits },
   pdf: { module: "../draft-text/pdf.ts", packages: ["unpdf"], limits: usualLimits },
 } as const satisfies Readonly<Record<string, Entry>>;
 

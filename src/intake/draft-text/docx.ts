@@ -1,155 +1,567 @@
-import mammoth from "mammoth";
+import { inflateRawSync } from "node:zlib";
 import type { Parse } from "../apart/parser.ts";
-import { bytesOf, type DraftMessage, messagesOf } from "./draft-message.ts";
-import { addRaised, raised, type TextBuilder, textBuilder } from "./offset-map.ts";
+import { bytesOf, type DraftMessage, type DraftRefusal, messagesOf } from "./draft-message.ts";
+import { addRaised, type Extracted, raised, type TextBuilder, textBuilder } from "./offset-map.ts";
 
-/** The parts of mammoth's tree of a document that carry text. */
+/** An element of one of a document's parts, its name with the prefix that the standard uses: "w:p", "m:oMath". */
 type Node = {
-  readonly type: string;
-  readonly children?: readonly Node[];
-  readonly value?: string;
-  readonly styleName?: string | null;
-  readonly verticalAlignment?: string;
-  readonly isStrikethrough?: boolean;
-  readonly breakType?: string;
-  readonly notes?: { resolve(reference: Node): { readonly body: readonly Node[] } | undefined };
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly Node[];
+  /** What an element without children says. */
+  readonly text: string;
 };
 
 /** Declared unpacked size of all parts above which a file is refused unread. */
 const largestUnpacked = 256 * 1024 * 1024;
 
 /**
- * The text of a Word document. Parts are paragraphs, counted from 1 in reading order with those in tables; offsets count
- * in a paragraph's text as it is given here. Notes follow the text and are counted on; their marks are raised numbers.
+ * The text of a Word document as it is printed. Parts are paragraphs, counted from 1 in reading order with those in tables
+ * and text boxes; offsets count in a paragraph's text as it is given here. Notes follow the text, headers and footers the
+ * notes, and are counted on; the marks of notes are raised numbers.
  */
-export const parse: Parse<DraftMessage> = async function* (input) {
-  const bytes = bytesOf(input);
-  const unpacked = unpackedSize(bytes);
-  if (unpacked === undefined) return yield { kind: "refused", why: "broken" };
-  if (unpacked > largestUnpacked) return yield { kind: "refused", why: "too-large" };
-  let tree: Node | undefined;
-  try {
-    await mammoth.convertToHtml(
-      { buffer: bytes },
-      {
-        includeEmbeddedStyleMap: false,
-        convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: "" })),
-        transformDocument(document: Node) {
-          tree = document;
-          return { ...document, children: [] };
-        },
-      },
-    );
-  } catch {
-    return yield { kind: "refused", why: "broken" };
-  }
-  if (tree === undefined) return yield { kind: "refused", why: "broken" };
+export function docxText(view: Buffer): Extracted | DraftRefusal {
+  const entries = entriesOf(view);
+  if (entries === undefined) return "broken";
+  if ([...entries.values()].reduce((sum, { size }) => sum + size, 0) > largestUnpacked) return "too-large";
   const builder = textBuilder();
+  try {
+    read(partsOf(view, entries), builder);
+  } catch {
+    return "broken";
+  }
+  return builder.done();
+}
+
+export const parse: Parse<DraftMessage> = function* (input) {
+  const extracted = docxText(bytesOf(input));
+  if (typeof extracted === "string") yield { kind: "refused", why: extracted };
+  else yield* messagesOf(extracted);
+};
+
+function read(parts: Parts, builder: TextBuilder): void {
+  const main = parts.related("", "officeDocument")[0]?.path ?? "word/document.xml";
+  const body = parts.root(main);
+  if (body?.name !== "w:document") throw new Error("no document");
+  const part = (type: string): Node | undefined =>
+    parts
+      .related(main, type)
+      .map(({ path }) => parts.root(path))
+      .find((root) => root !== undefined);
   const state: Walk = {
     builder,
+    styles: stylesOf(part("styles")),
     paragraph: 0,
     offset: 0,
     isRow: false,
+    isJoined: false,
+    style: undefined,
+    fields: [],
     notes: [],
-    resolve: (node) => tree?.notes?.resolve(node),
+    boxes: [],
+    noteOf: notesOf([part("footnotes"), part("endnotes")]),
   };
-  for (const child of tree.children ?? []) walk(child, state);
-  for (let i = 0; i < state.notes.length; i++) for (const child of state.notes[i]!) walk(child, state);
-  yield* messagesOf(builder.done());
-};
+  walk(body, state);
+  for (let i = 0; i < state.notes.length; i++) walk(state.notes[i]!, state);
+  const evenAndOdd = isOn(childOf(part("settings"), "w:evenAndOddHeaders"));
+  for (const path of marginsOf(body, parts.related(main, ""), evenAndOdd)) {
+    const root = parts.root(path);
+    state.fields.length = 0;
+    if (root !== undefined) walk(root, state);
+  }
+}
 
 type Walk = {
   readonly builder: TextBuilder;
+  readonly styles: ReadonlyMap<string, Style>;
   paragraph: number;
   offset: number;
   isRow: boolean;
-  readonly notes: (readonly Node[])[];
-  readonly resolve: (reference: Node) => { readonly body: readonly Node[] } | undefined;
+  /** The paragraph before runs on into this one: its mark is deleted or hidden. */
+  isJoined: boolean;
+  /** The style of the paragraph. */
+  style: string | undefined;
+  /** The fields that are open, outermost first. */
+  readonly fields: Field[];
+  readonly notes: Node[];
+  /** Text boxes anchored in the paragraph, which follow it. */
+  readonly boxes: Node[];
+  readonly noteOf: ReadonlyMap<string, Node>;
 };
+
+/** A field shows its result, which follows its instruction. */
+type Field = { instruction: string; isResult: boolean };
+
+/** What is not printed, or is no text. */
+const left = new Set(
+  "w:del w:moveFrom w:rPr w:sectPr w:tblPr w:tblGrid w:trPr w:tcPr w:sdtPr w:sdtEndPr w:delText w:delInstrText w:rt w:object m:rPr m:ctrlPr m:oMathParaPr".split(
+    " ",
+  ),
+);
+
+/** Fields whose result is made when pages are laid out: what the file holds is not what is printed. */
+const ofLayout = /^\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|SECTION)\b/i;
 
 function walk(node: Node, state: Walk): void {
   const { builder } = state;
-  switch (node.type) {
-    case "paragraph": {
-      const isQuote = /quot/i.test(node.styleName ?? "");
-      if (state.isRow) builder.line();
-      else builder.apart();
-      state.paragraph++;
-      state.offset = 0;
-      builder.part(state.paragraph);
-      if (isQuote) builder.openQuote();
-      children(node, state);
-      if (isQuote) builder.closeQuote();
-      return state.isRow ? builder.line() : builder.apart();
-    }
-    case "run":
-      if (node.isStrikethrough === true) return builder.gap();
-      if (node.verticalAlignment === "superscript" && !hasReference(node)) {
-        const value = textIn(node);
-        const start = state.offset;
-        state.offset += value.length;
-        return addRaised(builder, value, start, state.offset);
-      }
-      return children(node, state);
-    case "text": {
-      const value = node.value ?? "";
-      builder.add(value, state.offset, state.offset + value.length);
-      state.offset += value.length;
-      return;
-    }
-    case "tab":
-      builder.add("\t", state.offset, state.offset + 1);
-      state.offset++;
-      return;
-    case "break":
-      return node.breakType === "line" ? builder.line() : builder.apart();
-    case "noteReference": {
-      const note = state.resolve(node);
-      if (note !== undefined) state.notes.push(note.body);
-      const mark = raised(String(state.notes.length));
-      builder.add(mark, state.offset, state.offset + mark.length, true);
-      state.offset += mark.length;
-      return;
-    }
-    case "tableRow": {
+  if (left.has(node.name)) return;
+  switch (node.name) {
+    case "w:p":
+      return addParagraph(node, state);
+    case "w:tr": {
+      const properties = childOf(node, "w:trPr");
+      if (childOf(properties, "w:del") !== undefined || isOn(childOf(properties, "w:hidden"))) return;
       builder.apart();
       state.isRow = true;
-      for (const cell of node.children ?? []) {
-        builder.cell();
-        children(cell, state);
-        builder.cell();
-      }
+      children(node, state);
       state.isRow = false;
       return builder.apart();
     }
+    case "w:tc":
+      builder.cell();
+      children(node, state);
+      return builder.cell();
+    case "w:r":
+      return addRun(node, state);
+    case "w:fldSimple":
+      return ofLayout.test(attribute(node, "instr") ?? "") ? builder.gap() : children(node, state);
+    case "w:fldChar":
+      return onField(attribute(node, "fldCharType"), state);
+    case "w:instrText": {
+      const field = state.fields.at(-1);
+      if (field !== undefined) field.instruction += node.text;
+      return;
+    }
+    case "w:t":
+    case "m:t":
+      return add(node.text, state);
+    case "w:tab":
+    case "w:ptab":
+      return add("\t", state);
+    case "w:noBreakHyphen":
+      return add("‑", state);
+    case "w:sym": {
+      const code = Number.parseInt(attribute(node, "char") ?? "", 16);
+      // Fonts of symbols have signs of their own in the private range.
+      return code > 31 && (code < 0xe000 || code > 0xf8ff)
+        ? add(String.fromCodePoint(code), state)
+        : builder.gap();
+    }
+    case "w:br":
+      return ["page", "column"].includes(attribute(node, "type") ?? "") ? builder.apart() : builder.line();
+    case "w:cr":
+      return builder.line();
+    case "w:footnoteReference":
+    case "w:endnoteReference": {
+      const note = state.noteOf.get(`${node.name} ${attribute(node, "id") ?? ""}`);
+      if (!isShown(state)) return;
+      if (note !== undefined) state.notes.push(note);
+      if (!isOn(attributeNode(node, "customMarkFollows"))) addMark(String(state.notes.length), state);
+      return;
+    }
+    case "w:txbxContent":
+      state.boxes.push(node);
+      return;
+    case "mc:AlternateContent": {
+      const choices = node.children.filter(({ name }) => name === "mc:Choice");
+      const shown = choices.find(hasText) ?? childOf(node, "mc:Fallback") ?? choices[0];
+      return shown === undefined ? undefined : children(shown, state);
+    }
+    case "m:oMath":
+      builder.gap();
+      children(node, state);
+      return builder.gap();
+    case "m:f":
+      children(childOf(node, "m:num"), state);
+      add("/", state);
+      return children(childOf(node, "m:den"), state);
+    case "m:sup": {
+      const value = textIn(node);
+      return /^\d+$/.test(value) ? addMark(value, state) : children(node, state);
+    }
+    case "m:d":
+      add(mathSign(node, "m:begChr", "("), state);
+      children(node, state);
+      return add(mathSign(node, "m:endChr", ")"), state);
     default:
       children(node, state);
   }
 }
 
-function children(node: Node, state: Walk): void {
-  for (const child of node.children ?? []) walk(child, state);
+function addParagraph(node: Node, state: Walk): void {
+  const { builder, styles } = state;
+  const properties = childOf(node, "w:pPr");
+  const style = attribute(childOf(properties, "w:pStyle"), "val");
+  const isQuote = /quot/i.test(style === undefined ? "" : (styles.get(style)?.title ?? style));
+  const outer = { style: state.style, boxes: state.boxes.splice(0) };
+  if (!state.isJoined) {
+    if (state.isRow) builder.line();
+    else builder.apart();
+    state.offset = 0;
+  }
+  state.paragraph++;
+  if (!state.isJoined) builder.part(state.paragraph);
+  state.style = style;
+  const mark = childOf(properties, "w:rPr");
+  state.isJoined = childOf(mark, "w:del") !== undefined || isOn(childOf(mark, "w:vanish"));
+  if (isQuote) builder.openQuote();
+  for (const child of node.children) if (child !== properties) walk(child, state);
+  if (isQuote) builder.closeQuote();
+  if (!state.isJoined) {
+    if (state.isRow) builder.line();
+    else builder.apart();
+  }
+  const isRow = state.isRow;
+  for (const box of state.boxes.splice(0)) {
+    state.isRow = false;
+    state.isJoined = false;
+    builder.apart();
+    children(box, state);
+    builder.apart();
+  }
+  state.isRow = isRow;
+  state.style = outer.style;
+  state.boxes.push(...outer.boxes);
 }
 
-function hasReference(node: Node): boolean {
-  return node.type === "noteReference" || (node.children ?? []).some((child) => hasReference(child));
+function addRun(node: Node, state: Walk): void {
+  const { builder } = state;
+  if (isSet(node, "w:vanish", state)) {
+    // Fields begin and end in hidden runs too.
+    for (const child of node.children)
+      if (child.name === "w:fldChar" || child.name === "w:instrText") walk(child, state);
+    return builder.gap();
+  }
+  if (isSet(node, "w:strike", state) || isSet(node, "w:dstrike", state)) return builder.gap();
+  const raising = attribute(childOf(childOf(node, "w:rPr"), "w:vertAlign"), "val");
+  const isNote = node.children.some(({ name }) => /^w:(?:foot|end)noteReference$/.test(name));
+  if (raising === "superscript" && !isNote && isShown(state)) {
+    const value = textIn(node);
+    const start = state.offset;
+    state.offset += value.length;
+    return addRaised(builder, value, start, state.offset);
+  }
+  children(node, state);
+}
+
+function add(value: string, state: Walk): void {
+  if (!isShown(state)) return;
+  state.builder.add(value, state.offset, state.offset + value.length);
+  state.offset += value.length;
+}
+
+function addMark(digits: string, state: Walk): void {
+  if (!isShown(state)) return;
+  const mark = raised(digits);
+  state.builder.add(mark, state.offset, state.offset + mark.length, true);
+  state.offset += mark.length;
+}
+
+function onField(type: string | undefined, { fields, builder }: Walk): void {
+  if (type === "begin") fields.push({ instruction: "", isResult: false });
+  else if (type === "end") fields.pop();
+  const field = fields.at(-1);
+  if (type === "separate" && field !== undefined) field.isResult = !ofLayout.test(field.instruction);
+  if (type === "end") builder.gap();
+}
+
+/** Whether what stands here is printed: of a field, only the result. */
+function isShown({ fields }: Walk): boolean {
+  return fields.every(({ isResult }) => isResult);
+}
+
+function children(node: Node | undefined, state: Walk): void {
+  for (const child of node?.children ?? []) walk(child, state);
+}
+
+function childOf(node: Node | undefined, name: string): Node | undefined {
+  return node?.children.find((child) => child.name === name);
+}
+
+function attribute(node: Node | undefined, name: string): string | undefined {
+  return node?.attributes.get(name);
+}
+
+/** An attribute as a switch that may be on. */
+function attributeNode(node: Node, name: string): Node | undefined {
+  const value = attribute(node, name);
+  return value === undefined
+    ? undefined
+    : { name, attributes: new Map([["val", value]]), children: [], text: "" };
+}
+
+/** Whether a switch such as `<w:vanish/>` is there and on. */
+function isOn(node: Node | undefined): boolean {
+  return node !== undefined && !/^(?:0|false|off)$/.test(attribute(node, "val") ?? "");
 }
 
 function textIn(node: Node): string {
-  return node.value ?? (node.children ?? []).map((child) => textIn(child)).join("");
+  if (node.name === "w:t" || node.name === "m:t") return node.text;
+  return left.has(node.name) ? "" : node.children.map(textIn).join("");
 }
 
-/** Sum of the unpacked sizes that a ZIP's directory declares; undefined where there is no directory. */
-function unpackedSize(view: Buffer): number | undefined {
+function hasText(node: Node): boolean {
+  return node.name === "w:t" || node.name === "m:t" || node.children.some(hasText);
+}
+
+function mathSign(node: Node, name: string, usual: string): string {
+  const sign = childOf(childOf(node, "m:dPr"), name);
+  return sign === undefined ? usual : (attribute(sign, "val") ?? "");
+}
+
+/** A style: what it is called, what it rests on, and which switches it sets. */
+type Style = {
+  readonly title: string;
+  readonly base: string | undefined;
+  readonly isUsual: boolean;
+  readonly run: Node | undefined;
+};
+
+function stylesOf(root: Node | undefined): ReadonlyMap<string, Style> {
+  const styles = new Map<string, Style>();
+  for (const node of root?.children ?? []) {
+    if (node.name !== "w:style") continue;
+    const id = attribute(node, "styleId") ?? "";
+    styles.set(id, {
+      title: attribute(childOf(node, "w:name"), "val") ?? id,
+      base: attribute(childOf(node, "w:basedOn"), "val"),
+      isUsual: attribute(node, "type") === "paragraph" && isOn(attributeNode(node, "default")),
+      run: childOf(node, "w:rPr"),
+    });
+  }
+  return styles;
+}
+
+/** Whether a run has a switch on: its own, or else that of its style or of its paragraph's, of which one undoes the other. */
+function isSet(run: Node, name: string, { styles, style }: Walk): boolean {
+  const properties = childOf(run, "w:rPr");
+  const own = childOf(properties, name);
+  if (own !== undefined) return isOn(own);
+  const usual = [...styles].find(([, { isUsual }]) => isUsual)?.[0];
+  return (
+    isSetBy(styles, attribute(childOf(properties, "w:rStyle"), "val"), name) !==
+    isSetBy(styles, style ?? usual, name)
+  );
+}
+
+function isSetBy(styles: ReadonlyMap<string, Style>, id: string | undefined, name: string): boolean {
+  const seen = new Set<string>();
+  for (let at = id; at !== undefined && !seen.has(at); at = styles.get(at)?.base) {
+    seen.add(at);
+    const own = childOf(styles.get(at)?.run, name);
+    if (own !== undefined) return isOn(own);
+  }
+  return false;
+}
+
+/** Notes by the name of the element that refers to them and their number. */
+function notesOf(roots: readonly (Node | undefined)[]): ReadonlyMap<string, Node> {
+  const notes = new Map<string, Node>();
+  for (const root of roots)
+    for (const node of root?.children ?? [])
+      if (attribute(node, "type") === undefined || attribute(node, "type") === "normal")
+        notes.set(`${node.name}Reference ${attribute(node, "id") ?? ""}`, node);
+  return notes;
+}
+
+/** Paths of the headers and footers that some page shows, each once. */
+function marginsOf(body: Node, relations: readonly Relation[], evenAndOdd: boolean): ReadonlySet<string> {
+  const paths = new Set<string>();
+  const visit = (node: Node): void => {
+    if (node.name === "w:sectPr") {
+      const hasFirst = isOn(childOf(node, "w:titlePg"));
+      for (const child of node.children) {
+        if (child.name !== "w:headerReference" && child.name !== "w:footerReference") continue;
+        const type = attribute(child, "type");
+        if ((type === "first" && !hasFirst) || (type === "even" && !evenAndOdd)) continue;
+        const path = relations.find(({ id }) => id === attribute(child, "id"))?.path;
+        if (path !== undefined) paths.add(path);
+      }
+      return;
+    }
+    for (const child of node.children) visit(child);
+  };
+  visit(body);
+  return paths;
+}
+
+// The package ---------------------------------------------------------------------------------------------------------
+
+type Entry = { readonly size: number; readonly packed: number; readonly method: number; readonly at: number };
+
+type Relation = { readonly id: string; readonly type: string; readonly path: string };
+
+type Parts = {
+  /** The root element of a part; undefined where there is none of that name. */
+  root(path: string): Node | undefined;
+  /** What a part, or with "" the package, refers to: of one type, or with "" all. */
+  related(path: string, type: string): readonly Relation[];
+};
+
+/** The files that a ZIP's directory lists; undefined where there is no directory. */
+function entriesOf(view: Buffer): ReadonlyMap<string, Entry> | undefined {
   const end = view.lastIndexOf("PK\u0005\u0006", view.length, "latin1");
   if (end < 0 || end + 22 > view.length) return undefined;
   const count = view.readUInt16LE(end + 10);
   let at = view.readUInt32LE(end + 16);
-  let total = 0;
+  const entries = new Map<string, Entry>();
   for (let i = 0; i < count; i++) {
     if (at + 46 > view.length || view.readUInt32LE(at) !== 0x02014b50) return undefined;
-    total += view.readUInt32LE(at + 24);
-    at += 46 + view.readUInt16LE(at + 28) + view.readUInt16LE(at + 30) + view.readUInt16LE(at + 32);
+    const nameLength = view.readUInt16LE(at + 28);
+    entries.set(view.toString("utf8", at + 46, at + 46 + nameLength), {
+      method: view.readUInt16LE(at + 10),
+      packed: view.readUInt32LE(at + 20),
+      size: view.readUInt32LE(at + 24),
+      at: view.readUInt32LE(at + 42),
+    });
+    at += 46 + nameLength + view.readUInt16LE(at + 30) + view.readUInt16LE(at + 32);
   }
-  return total;
+  return entries;
 }
+
+function partsOf(view: Buffer, entries: ReadonlyMap<string, Entry>): Parts {
+  const root = (path: string): Node | undefined => {
+    const entry = entries.get(path);
+    return entry === undefined ? undefined : parseXml(unpacked(view, entry));
+  };
+  return {
+    root,
+    related(path, type) {
+      const folder = path.slice(0, path.lastIndexOf("/") + 1);
+      const relations = root(`${folder}_rels/${path.slice(folder.length)}.rels`);
+      return (relations?.children ?? [])
+        .map((node) => ({
+          id: attribute(node, "Id") ?? "",
+          type: attribute(node, "Type") ?? "",
+          path: resolved(folder, attribute(node, "Target") ?? ""),
+        }))
+        .filter((relation) => type === "" || relation.type.endsWith(`/${type}`));
+    },
+  };
+}
+
+function resolved(folder: string, target: string): string {
+  return new URL(target, `file:///${folder}`).pathname.slice(1);
+}
+
+function unpacked(view: Buffer, { size, packed, method, at }: Entry): string {
+  if (view.readUInt32LE(at) !== 0x04034b50) throw new Error("no file where the directory says");
+  const from = at + 30 + view.readUInt16LE(at + 26) + view.readUInt16LE(at + 28);
+  const data = view.subarray(from, from + packed);
+  const content =
+    method === 0
+      ? data
+      : method === 8
+        ? inflateRawSync(data, { maxOutputLength: Math.max(size, 1) })
+        : undefined;
+  if (content?.length !== size) throw new Error("not what the directory says");
+  const isWide = content[0] === 0xff || content[0] === 0xfe;
+  return new TextDecoder(isWide ? (content[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8", {
+    fatal: true,
+  }).decode(content);
+}
+
+/** Namespaces by the prefix that the standard gives them; the strict and the transitional form have one prefix. */
+const prefixes: readonly (readonly [RegExp, string])[] = [
+  [/\/wordprocessingml(?:\/2006)?\/main$/, "w:"],
+  [/\/officeDocument\/2006\/math$|\/officeDocument\/math$/, "m:"],
+  [/\/markup-compatibility\/2006$/, "mc:"],
+];
+
+/** An element while it is read. */
+type Open = {
+  readonly tag: string;
+  readonly node: Node & { readonly children: Node[]; text: string };
+  readonly known: ReadonlyMap<string, string>;
+};
+
+/**
+ * The root element of a part, in one pass: elements, attributes and text, all that the parts of a document have. Refuses
+ * what is not well-formed, and declarations of entities, which no part has and which can be made to exhaust programs.
+ */
+function parseXml(source: string): Node {
+  const open: Open[] = [];
+  let root: Node | undefined;
+  const put = (text: string): void => {
+    const node = open.at(-1)?.node;
+    if (node !== undefined) node.text += text;
+  };
+  const behind = (mark: string, from: number): number => {
+    const at = source.indexOf(mark, from);
+    if (at < 0) throw new Error("ends early");
+    return at + mark.length;
+  };
+  let at = 0;
+  while (at < source.length) {
+    const next = source.indexOf("<", at);
+    if (next !== at) put(decoded(source.slice(at, next < 0 ? source.length : next)));
+    if (next < 0) break;
+    if (source.startsWith("<!--", next)) at = behind("-->", next);
+    else if (source.startsWith("<?", next)) at = behind("?>", next);
+    else if (source.startsWith("<![CDATA[", next)) {
+      at = behind("]]>", next);
+      put(source.slice(next + 9, at - 3));
+    } else if (source.startsWith("<!", next)) throw new Error("a declaration");
+    else if (source.startsWith("</", next)) {
+      at = behind(">", next);
+      if (open.pop()?.tag !== source.slice(next + 2, at - 1).trim()) throw new Error("not well-formed");
+    } else {
+      const tag = /[^\s/>]*/y;
+      tag.lastIndex = next + 1;
+      const name = tag.exec(source)![0];
+      const known = new Map(open.at(-1)?.known);
+      const attributes = new Map<string, string>();
+      at = attributesAt(source, next + 1 + name.length, (key, value) => {
+        if (key !== "xmlns" && !key.startsWith("xmlns:")) attributes.set(localName(key), decoded(value));
+        else
+          known.set(
+            key === "xmlns" ? "" : `${key.slice(6)}:`,
+            prefixes.find(([form]) => form.test(value))?.[1] ?? "other:",
+          );
+      });
+      const prefix = name.slice(0, name.length - localName(name).length);
+      const node = {
+        name: `${known.get(prefix) ?? prefix}${localName(name)}`,
+        attributes,
+        children: [],
+        text: "",
+      };
+      open.at(-1)?.node.children.push(node);
+      root ??= node;
+      if (source[at - 2] !== "/") open.push({ tag: name, node, known });
+    }
+  }
+  if (root === undefined || open.length > 0) throw new Error("ends early");
+  return root;
+}
+
+const attributeForm = /\s*([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
+
+/** Gives the attributes of a tag from its name on; returns where the tag ends. */
+function attributesAt(source: string, from: number, give: (name: string, value: string) => void): number {
+  let at = from;
+  for (;;) {
+    attributeForm.lastIndex = at;
+    const match = attributeForm.exec(source);
+    if (match === null) break;
+    give(match[1]!, match[2] ?? match[3]!);
+    at = attributeForm.lastIndex;
+  }
+  const end = /\s*\/?>/y;
+  end.lastIndex = at;
+  if (!end.test(source)) throw new Error("not well-formed");
+  return end.lastIndex;
+}
+
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+function decoded(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return entities[String(name)] ?? String(whole);
+    const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : String(whole);
+  });
+}
+
+const localName = (name: string): string => name.slice(name.indexOf(":") + 1);

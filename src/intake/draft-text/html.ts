@@ -1,6 +1,7 @@
 import { type DefaultTreeAdapterTypes, parse as parsePage, parseFragment } from "parse5";
 import { addAligned } from "./align.ts";
 import { parserOf } from "./draft-message.ts";
+import { type Sight, sightOf } from "./html-style.ts";
 import { addRaised, type Extracted, type TextBuilder, textBuilder } from "./offset-map.ts";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -11,7 +12,14 @@ export function htmlText(source: string): Extracted {
   const builder = textBuilder();
   const start = source.startsWith("\ufeff") ? 1 : 0;
   const page = parsePage(start === 1 ? ` ${source.slice(1)}` : source, { sourceCodeLocationInfo: true });
-  walk(page.childNodes, { builder, source, base: 0, pre: false });
+  walk(page.childNodes, {
+    builder,
+    source,
+    base: 0,
+    pre: false,
+    isSeen: true,
+    sight: sightOf(page.childNodes),
+  });
   return builder.done();
 }
 
@@ -32,7 +40,14 @@ export function isUnclosed(source: string): boolean {
 /** The same for a stretch of HTML within another text, which begins there at `base`. */
 export function addHtml(builder: TextBuilder, source: string, base: number, until: number): void {
   const fragment = parseFragment(source.slice(base, until), { sourceCodeLocationInfo: true });
-  walk(fragment.childNodes, { builder, source, base, pre: false });
+  walk(fragment.childNodes, {
+    builder,
+    source,
+    base,
+    pre: false,
+    isSeen: true,
+    sight: sightOf(fragment.childNodes),
+  });
 }
 
 type Walk = {
@@ -40,6 +55,9 @@ type Walk = {
   readonly source: string;
   readonly base: number;
   readonly pre: boolean;
+  /** Whether text that stands here is visible. */
+  readonly isSeen: boolean;
+  readonly sight: Sight;
 };
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
@@ -63,8 +81,14 @@ function addElement(element: Element, state: Walk): void {
   const { builder } = state;
   const name = element.tagName;
   if (name === "br") return builder.line();
-  if (hidden.has(name) || isHidden(element)) return blocks.has(name) ? builder.apart() : builder.gap();
-  const content = textIn(element);
+  if (hidden.has(name) || isHidden(element, state.sight))
+    return blocks.has(name) ? builder.apart() : builder.gap();
+  const visibility = state.sight.visibilityOf(element);
+  const isSeen =
+    visibility === undefined || visibility === "inherit"
+      ? state.isSeen
+      : visibility === "visible" || visibility === "initial";
+  const content = isSeen ? textIn(element) : "";
   if (name === "sup" || (name === "a" && isNoteLink(element, content))) {
     const place = spanOf(element, state);
     if (place !== undefined) addRaised(builder, content, place.from, place.until);
@@ -75,7 +99,7 @@ function addElement(element: Element, state: Walk): void {
   if (blocks.has(name)) builder.apart();
   else if (isCell) builder.cell();
   if (isQuote) builder.openQuote();
-  walk(element.childNodes, name === "pre" ? { ...state, pre: true } : state);
+  walk(element.childNodes, { ...state, isSeen, pre: state.pre || name === "pre" });
   if (isQuote) builder.closeQuote();
   if (blocks.has(name)) builder.apart();
   else if (isCell) builder.cell();
@@ -83,6 +107,7 @@ function addElement(element: Element, state: Walk): void {
 
 function addText(node: DefaultTreeAdapterTypes.TextNode, state: Walk): void {
   const { builder, source } = state;
+  if (!state.isSeen) return builder.gap();
   const place = spanOf(node, state);
   if (place === undefined) return;
   addAligned(builder, node.value, source, place.from, place.until, (value, from, until) => {
@@ -133,13 +158,11 @@ function attribute(element: Element, name: string): string | undefined {
   return element.attrs.find((each) => each.name === name)?.value;
 }
 
-function isHidden(element: Element): boolean {
-  return (
-    attribute(element, "hidden") !== undefined ||
-    attribute(element, "aria-hidden") === "true" ||
-    attribute(element, "role") === "navigation" ||
-    /display:\s*none/.test(attribute(element, "style") ?? "")
-  );
+function isHidden(element: Element, sight: Sight): boolean {
+  const display = sight.displayOf(element);
+  // A style that shows an element shows it in spite of its attribute.
+  if (display !== undefined) return display === "none";
+  return attribute(element, "hidden") !== undefined || attribute(element, "role") === "navigation";
 }
 
 function isNoteLink(element: Element, content: string): boolean {

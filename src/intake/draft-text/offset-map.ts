@@ -122,6 +122,8 @@ const word = /[\p{L}\p{N}\p{M}_]/u;
 
 export function textBuilder(): TextBuilder {
   let text = "";
+  /** The last unit of the text, kept apart: asking a text that grows for it copies the text each time. */
+  let lastUnit = "";
   let pending: keyof typeof between = "none";
   let blank: { from: number; until: number } | undefined;
   let part = 0;
@@ -130,9 +132,13 @@ export function textBuilder(): TextBuilder {
   const pins: Pin[] = [];
   const open: { kind: "quote" | "pin"; figure: string; start: number | undefined }[] = [];
 
+  const grow = (value: string): void => {
+    text += value;
+    lastUnit = value.at(-1) ?? lastUnit;
+  };
   const put = (value: string, from: number, until: number, verbatim: boolean): void => {
     const start = text.length;
-    text += value;
+    grow(value);
     const before = pieces.at(-1);
     if (
       verbatim &&
@@ -162,8 +168,8 @@ export function textBuilder(): TextBuilder {
     add(value, from, until, verbatim = value.length === until - from) {
       if (value === "") return;
       if (text !== "" && pending !== "none") {
-        const isGlue = blank === undefined && word.test(text.at(-1)!) && word.test(value[0]!);
-        if (pending !== "gap" || isGlue) text += between[pending];
+        const isGlue = blank === undefined && word.test(lastUnit) && word.test(value[0]!);
+        if (pending !== "gap" || isGlue) grow(between[pending]);
       }
       if (blank !== undefined && text !== "" && strength[pending] < strength.line)
         put(" ", blank.from, blank.until, blank.until - blank.from === 1);
@@ -187,7 +193,7 @@ export function textBuilder(): TextBuilder {
     closeQuote: () => close("quote"),
     openPin: (figure) => void open.push({ kind: "pin", figure, start: undefined }),
     closePin: () => close("pin"),
-    last: () => (strength[pending] >= strength.line || blank !== undefined ? "" : (text.at(-1) ?? "")),
+    last: () => (strength[pending] >= strength.line || blank !== undefined ? "" : lastUnit),
     done: () => ({ text, quotes, pins, pieces }),
   };
 }

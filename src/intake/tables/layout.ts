@@ -273,7 +273,7 @@ function isDate(text: string): boolean {
 }
 
 /** Words by which rows that sum up others begin, in the languages of the field's tables. */
-const totalWords =
+export const totalWords =
   /^(?:(?:grand|sub|overall|general|annual|monthly)?[\s-]*totals?\b|sums?$|subtotals?\b|totales?\b|totaux\b|summe\b|gesamt|insgesamt\b|итого|всего|المجموع|الإجمالي|إجمالي|合计|总计|小计|សរុប|รวม|tổng|jumlah\b|toplam\b|jumla\b)/iu;
 
 /** Whether a row sums up others, as its first filled cell of words says; `named` where the mapping leaves it out by that word. */

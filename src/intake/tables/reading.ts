@@ -282,8 +282,9 @@ export class CellReader {
         }
       }
       if (text === "") return undefined;
-      if (isName && column !== undefined) {
-        const name = isSheet(raw, "number") ? raw.text : text;
+      const isNamed = isName && column !== undefined;
+      if (isNamed && cell.date === undefined) {
+        const name = isSheet(raw, "number") || isSheet(raw, "date") ? raw.text : text;
         return this.#slug(column, name, target.link as readonly RecordKind[]);
       }
       const value = convert(text, raw);
@@ -294,6 +295,8 @@ export class CellReader {
         );
         return undefined;
       }
+      // A record that is named by a date has one name, however the date is written.
+      if (isNamed) return this.#slug(column, textOf(value), target.link as readonly RecordKind[]);
       if (target?.number === true && column !== undefined && parseQuantity(textOf(value)) !== undefined)
         this.#watch(column, cell).see(raw, text, context.place(position));
       return value;

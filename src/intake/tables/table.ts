@@ -89,11 +89,19 @@ async function openCsv(
   return { sheet: undefined, columns, rows: rows(), notes: () => [], close };
 }
 
-async function openSheet(
+/**
+ * The sheet of a workbook as it stands, from its first row and with its hidden ones: what it is, and its rows in batches.
+ *
+ * @throws Problem `bad-input` when the file is no workbook, too large, or has no such sheet
+ */
+export async function openWholeSheet(
   name: string,
   bytes: AsyncIterable<Uint8Array>,
-  options: TableOptions,
-): Promise<Table> {
+  options: Pick<TableOptions, "apart" | "sheet">,
+): Promise<{
+  readonly head: Extract<WorkbookHead, { kind: "sheet" }>;
+  readonly rows: AsyncGenerator<readonly SheetRow[], void, undefined>;
+}> {
   const messages = sheetOf(name, bytes, options);
   const read = workbookHeadSchema.safeParse((await messages.next()).value);
   if (!read.success) throw brokenParser(name);
@@ -108,9 +116,17 @@ async function openSheet(
       "bad-input",
       `${name} has no sheet "${options.sheet}"; its sheets are ${head.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
     );
+  return { head, rows: rowsOf(name, messages) };
+}
+
+async function openSheet(
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): Promise<Table> {
+  const { head, rows: batches } = await openWholeSheet(name, bytes, options);
   const last = Math.max(...options.header);
   const heads = new Map<number, readonly CellValue[]>();
-  const batches = rowsOf(name, messages);
   const first: (readonly SheetRow[])[] = [];
   for (let next = await batches.next(); next.done !== true; next = await batches.next()) {
     for (const row of next.value) if (options.header.includes(row.number)) heads.set(row.number, row.cells);
@@ -142,7 +158,7 @@ async function openSheet(
 async function* sheetOf(
   name: string,
   bytes: AsyncIterable<Uint8Array>,
-  { apart, sheet }: TableOptions,
+  { apart, sheet }: Pick<TableOptions, "apart" | "sheet">,
 ): AsyncGenerator<unknown, void, undefined> {
   async function* bounded(): AsyncGenerator<Uint8Array> {
     let length = 0;
@@ -162,7 +178,7 @@ async function* sheetOf(
 async function* rowsOf(
   name: string,
   messages: AsyncGenerator<unknown, void, undefined>,
-): AsyncGenerator<readonly SheetRow[]> {
+): AsyncGenerator<readonly SheetRow[], void, undefined> {
   for await (const message of messages) {
     if (!areRows(message)) throw brokenParser(name);
     yield message;
@@ -206,7 +222,7 @@ export function ranges(numbers: readonly number[]): string {
  * The columns that header rows name. Of several rows the names are joined by a space; in a CSV file, where nothing says
  * that a cell was merged, a blank cell of an upper row goes on from the one to its left.
  */
-function columnsOf(
+export function columnsOf(
   file: string,
   header: readonly number[],
   heads: ReadonlyMap<number, readonly CellValue[]>,

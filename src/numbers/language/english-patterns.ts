@@ -57,9 +57,9 @@ export const englishPatterns: Patterns = {
     "^-(?:bed|place|person|man|bunk|cell|capacity)\\b|^(?:-| )?(?:bed|person|place)?s?[ -]?(?:places|beds|bed spaces|bedspaces|bunks|berths|capacity|prison places|official places|cell places)\\b",
   whole: "(?:total|overall|whole|entire|all)",
   remaining:
-    "\\b(?:the )?(?:remaining|remainder|rest|balance|others|other)\\b(?: of (?:the|them|these))?[^<any>]{0,40}?",
+    "(?<!<any> ?)\\b(?:the )?(?:remaining|remainder|rest|balance|(?<!\\b(?:in|at|on|from|by|against) (?:the )?)others?)\\b(?! of (?:the|all|these|those|its) <any>)(?:(?: of (?:the|them|these))?[^<any>(),;:]{0,40}?|,? ?[(–—:]? ?)",
   strictList:
-    "(?::|,? (?:comprising|consisting of|composed of|made up of|comprised of|namely|that is|consists of|consisted of|comprises|comprised|is made up of|was made up of|is composed of|breaks down into|broken down (?:as|into)|divided into|split (?:between|into)|made of)|[–—-] (?:comprising )?)",
+    "(?::|, that is|,? (?:comprising|consisting of|composed of|made up of|comprised of|namely|consists of|consisted of|comprises|comprised|is made up of|was made up of|is composed of|breaks down into|broken down (?:as|into)|divided into|split (?:between|into)|made of)|[–—-] (?:comprising )?)",
   ofWhom: ",? ?(?:\\(|– )?(?:of whom|of which|of them|of these)",
   total:
     "(?:for |making |giving |or |making up |bringing the total to |totalling |totaling |equal to |a |in )*(?:a )?(?:combined |grand )?(?:total|sum|overall total)(?: number)? of",
@@ -105,4 +105,18 @@ export const englishPatterns: Patterns = {
     "\\b(?:after|for|lasting|a total of|total of|over|period of|or|i\\.e\\.|spent|serving|served|covering)\\b",
   born: "\\bborn (?:on |in )",
   or: "^ ?(?:, ?or|or|\\(|, (?:that is|i\\.e\\.|equivalent to|about)|, worth|– or|=|or (?:about|roughly)|\\((?:about|roughly|equivalent to|or)|, equal to|equivalent to|\\(us)",
+  backward:
+    "them|whom|which|these|those|the (?:latter|former|rest|remainder|remaining|others?|same)|this (?:group|number|total)",
+  sequel:
+    "\\b(?:after|before|following|followed by|having|since|as|when|because|so that|where|with)\\b[^,;]*",
+  sameChange:
+    "^(?:so |thus |hence |therefore )?(?:that|this|which|it|thus|an?|(?:the|this|that) (?:\\w+ ){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut|change|difference)) ?",
+  contrast:
+    ";|\\b(?:while|whilst|whereas|although|though|but|yet|then|unlike|against|compared|instead|elsewhere)\\b",
+  elsewhen:
+    "\\b(?:last|previous|next|following|preceding|earlier|later|same) (?:years?|months?|weeks?|decades?|seasons?|quarter|spring|summer|autumn|winter)\\b|\\b(?:years?|months?|weeks?|decades?|days?) (?:ago|earlier|before|later|after)\\b|\\b(?:formerly|previously|once|originally|initially|at first|at times|at (?:its|the|their) (?:peak|height)|by then|at the time)\\b|\\b(?:in|during|by|since|until|before|after|this|every|each) (?:the )?(?:spring|summer|autumn|winter|morning|evening|night|past|beginning|end)\\b",
+  periodic:
+    "\\b(?:annual|yearly|monthly|weekly|daily|quarterly|compound|average|mean|annually|on average|year after year|year by year)\\b|\\b(?:a|per|each|every|in each(?: of)?|in every) (?:year|month|week|quarter|day|decade|annum)s?\\b(?! (?:ago|before|earlier|later|after|on))|\\b(?:in|over|during) (?:the|its|their) (?:<other>|(?:last|final|latter|same)\\b)|\\beach of\\b",
+  ownBase:
+    "^ ?(?:more|higher|larger|greater|fewer|lower|smaller|less|up|down)? ?(?:than|compared (?:to|with)|over|on|since|relative to|against|from|above|below|versus)\\b",
 };

@@ -17,6 +17,9 @@ const measure = (sub: Measure["sub"], unit: string, size: number, names: string)
 /** English: the words of the checker, apart from its engine. */
 export const english: Language = {
   code: "en",
+  common: set(
+    "the of and to in a is was were are for on with by at from as that it an has have had be been who which this their its or not than they of per people prison prisoners held were after before between more less over under into no all one two some other each about there where when while during since until against out up down will would can could said than",
+  ),
   cardinals: cardinalWords,
   magnitudes: {
     hundred: 1e2,

@@ -8,6 +8,8 @@ import type { Patterns } from "./patterns.ts";
  */
 export interface Language {
   readonly code: string;
+  /** Words that hardly a sentence of the language does without. */
+  readonly common: ReadonlySet<string>;
   /** Number words below a hundred ("seven", "forty"). */
   readonly cardinals: Readonly<Record<string, number>>;
   /** Words and suffixes that multiply ("hundred", "million", "bn"). */

@@ -41,4 +41,18 @@ export interface Patterns {
   readonly period: string;
   readonly born: string;
   readonly or: string;
+  /** Words that point back to a group just counted: "them", "whom", "the latter". */
+  readonly backward: string;
+  /** What leads from one change to another: "after a rise from …". */
+  readonly sequel: string;
+  /** What goes on about the same change behind "and". */
+  readonly sameChange: string;
+  /** What turns to another subject within a sentence. */
+  readonly contrast: string;
+  /** What turns to another time within a sentence. */
+  readonly elsewhen: string;
+  /** What makes a change one of each year or month. */
+  readonly periodic: string;
+  /** What begins the base that a change names itself: "than in June", "since 2015". */
+  readonly ownBase: string;
 }

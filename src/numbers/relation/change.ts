@@ -1,4 +1,5 @@
 import { divide, type Interval, scale, subtract } from "../entail.ts";
+import { isExplained, isPeriodic } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
   asExact,
@@ -8,6 +9,7 @@ import {
   formatNumber,
   inputOf,
   judge,
+  positionOf,
   replaceNumber,
   report,
   ruleFor,
@@ -52,6 +54,14 @@ const compiled = oncePerLanguage(({ patterns }) => {
       `(<N>)[^<N>;]{0,90}?(?:[,–—(]|\\bis|\\bwas|\\bare|\\bwere) ?<change> ${patterns.more} than [^<N>;.,]{0,45}?(<N>)`,
     ),
     apart: pattern(`(<count>)[^<N>;]{0,70}?(<count>)[^<N>;.]{0,30}?${patterns.difference} (<count>)`),
+    ownBase: new RegExp(patterns.ownBase),
+    elsewhen: pattern(patterns.elsewhen).quick,
+    contrast: pattern(patterns.contrast).quick,
+    sequel: new RegExp(`${patterns.sequel}(?:${patterns.riseVerb}|${patterns.fallVerb})`),
+    sameChange: new RegExp(patterns.sameChange),
+    more: new RegExp(`^ ?${patterns.more}\\b`),
+    counted: pattern("<count>[^<any>;.]{0,30}[,(–—] ?$").quick,
+    verb: new RegExp(`${patterns.riseVerb}|${patterns.fallVerb}`),
     anyChange: new RegExp(
       `${patterns.riseVerb}|${patterns.fallVerb}|${patterns.multipleVerb}|[${slot.multiple}]|\\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction|more|fewer|less|higher|lower|difference|change|up|down|compared)\\b`,
     ),
@@ -74,7 +84,7 @@ export function checkChanges(context: Context): void {
       const isFigureOfPair = pairs.some(({ old, fresh }) => old === claim.figure || fresh === claim.figure);
       if (isFigureOfPair) continue;
       impossibleFall(context, claim);
-      const pair = nearest(pairs, claim);
+      const pair = nearest(sentence, pairs, claim.figure);
       // "a 17% decline, while the rate fell 26%": the second is of something else.
       const isSecond =
         pair !== undefined &&
@@ -82,8 +92,14 @@ export function checkChanges(context: Context): void {
           (other) => other !== claim && other.figure.kind === claim.figure.kind && isGrowthOf(other, pair),
         );
       if (isSecond && !isGrowthOf(claim, pair)) continue;
-      if (pair !== undefined) checkClaim(context, sentence, claim, pair);
-      else if (claim.figure.kind === "percent" && claim.figure.sub !== "points") {
+      if (pair !== undefined) {
+        if (!isOfAnother(context, sentence, claim.figure, claim.index, pair, wording))
+          checkClaim(context, sentence, claim, pair);
+      } else if (
+        claim.figure.kind === "percent" &&
+        claim.figure.sub !== "points" &&
+        !isPeriodic(context, claim.figure, claim.index)
+      ) {
         context.pending.push({
           relation: "growth",
           wording: claim.direction,
@@ -98,10 +114,15 @@ export function checkChanges(context: Context): void {
     for (const figure of sentence.figures) {
       if (figure.sub !== "multiple" || claims.some((claim) => claim.figure === figure && pairs.length > 0))
         continue;
+      const stated = pairs.filter((each) => each.isStated);
       const pair =
-        pairs.find((each) => each.isStated) ??
-        (pairs.length === 1 && isChangeWord(figure, context) ? pairs[0] : undefined);
-      if (pair !== undefined && isChangeWord(figure, context)) checkMultiple(context, figure, pair);
+        stated.length > 0 ? nearest(sentence, stated, figure) : pairs.length === 1 ? pairs[0] : undefined;
+      if (
+        pair !== undefined &&
+        isChangeWord(figure, context) &&
+        !isOfAnother(context, sentence, figure, positionOf(sentence, figure), pair, wording)
+      )
+        checkMultiple(context, figure, pair);
     }
   });
 }
@@ -161,6 +182,7 @@ function pairsIn(
       old === undefined ||
       fresh === undefined ||
       !isComparable(old, fresh) ||
+      isOfMagnitude(fresh) !== isOfMagnitude(old) ||
       isClaim(old) ||
       isClaim(fresh)
     )
@@ -259,8 +281,67 @@ function isComparable(a: Figure, b: Figure): boolean {
   return a.kind === "quantity" && (a.sub === b.sub || a.sub === "count" || b.sub === "count");
 }
 
-function nearest(pairs: readonly Pair[], claim: ChangeClaim): Pair | undefined {
-  return [...pairs].sort((a, b) => Math.abs(a.index - claim.index) - Math.abs(b.index - claim.index))[0];
+/** The pair that stands nearest to a figure. */
+function nearest(sentence: Sentence, pairs: readonly Pair[], figure: Figure): Pair | undefined {
+  const at = positionOf(sentence, figure);
+  const distance = ({ old, fresh }: Pair): number =>
+    Math.min(...[old, fresh].map((each) => Math.abs(positionOf(sentence, each) - at)));
+  return pairs.toSorted((a, b) => distance(a) - distance(b))[0];
+}
+
+/**
+ * Whether a change is another than that of the pair: of each year ("12% a year"), against a base of its own ("than in June
+ * 2019"), to a value of its own ("by a third, to 100"), or of another subject ("…, while deaths fell by 40%").
+ */
+function isOfAnother(
+  context: Context,
+  sentence: Sentence,
+  figure: Figure,
+  start: number,
+  pair: Pair,
+  wording: Wording,
+): boolean {
+  if (isPeriodic(context, figure, start)) return true;
+  const { template, slots } = sentence;
+  const at = positionOf(sentence, figure);
+  const tail = /^[^;.]{0,70}/.exec(template.slice(at + 1))![0];
+  const slotBehind = (from: number, reach: number): Figure | undefined => {
+    for (let k = from; k < Math.min(template.length, from + reach); k++)
+      if (slots.has(k)) return slots.get(k) as Figure;
+    return undefined;
+  };
+  const oldAt = positionOf(sentence, pair.old);
+  const namesOld = oldAt > at && oldAt <= at + tail.length;
+  const base = namesOld ? undefined : wording.ownBase.exec(tail)?.[0];
+  if (base !== undefined && !pair.old.isCarried && pair.old.asOf !== undefined) {
+    const first = slotBehind(at + 1 + base.length, tail.length - base.length);
+    const isDated = first?.kind === "date" && !pair.old.asOf.includes(String(first.value));
+    if (isDated || wording.elsewhen.test(tail)) return true;
+  }
+  const own = /^,? (?:up |down |back )?to /.exec(tail)?.[0];
+  if (own !== undefined) {
+    const target = slotBehind(at + 1 + own.length, 1);
+    if (target?.number !== undefined && target !== pair.fresh && target !== pair.old) return true;
+  }
+  const places = [pair.old, pair.fresh]
+    .map((each) => positionOf(sentence, each))
+    .filter((place) => place >= 0);
+  if (places.length < 2) return false;
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  if (at < first) {
+    const between = template.slice(at + 1, first);
+    return wording.contrast.test(between) || wording.sequel.test(between);
+  }
+  if (at < last) return false;
+  const between = template.slice(last + 1, at);
+  if (wording.contrast.test(between.replace(/^[^,;]*?; (?=(?:an?|this|that|the|it) )/, ""))) return true;
+  if (wording.sequel.test(between)) return true;
+  // "…, so that one guard watches 12 prisoners, 33% more than before": more than 12 was before.
+  if (wording.more.test(tail) && wording.counted.test(between)) return true;
+  const and = between.lastIndexOf(" and ");
+  if (and < 0) return false;
+  const behind = between.slice(and + 5);
+  return wording.verb.test(behind) && !wording.sameChange.test(behind);
 }
 
 /** "the ministry counts 3,000, the union 3,400, a difference of 400" */
@@ -275,6 +356,11 @@ function checkApart(context: Context, a: Figure, b: Figure, difference: Figure):
     computed: { diff: right },
     others: [a, b],
   });
+}
+
+/** "from 10 to 12 million": ten of what is not said. */
+function isOfMagnitude({ printed, number }: Figure): boolean {
+  return number >= 1e5 && /[a-z]/i.test(printed);
 }
 
 /** Whether a claim in percent is the growth of the pair, to the last digit. */
@@ -386,8 +472,10 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   const computedDifference = (fresh - old) * sign;
   context.settled.add(figure);
   if (figure.kind === "percent" || figure.sub === "fraction") {
+    const share = figure.sub === "fraction";
+    const computed = (width: "wide" | "narrow") => (share ? scale(growth(width), 0.01) : growth(width));
     if (isPercentPair) {
-      const right = judge(claimOf(figure), figure.sub === "points" ? difference : growth, settings);
+      const right = judge(claimOf(figure), figure.sub === "points" ? difference : computed, settings);
       if (right.severity === undefined || right.severity === "info") return;
       const other = judge(claimOf(figure), figure.sub === "points" ? growth : difference, settings);
       if (other.severity === undefined) {
@@ -419,10 +507,8 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
       });
       return;
     }
-    const share = figure.sub === "fraction";
-    const computed = (width: "wide" | "narrow") => (share ? scale(growth(width), 0.01) : growth(width));
     const judgement = judge(claimOf(figure), computed, settings);
-    if (judgement.severity === undefined) return;
+    if (judgement.severity === undefined || hasOtherPair(context, figure, pair, sign)) return;
     const ratio = (fresh / old) * 100;
     const rivals = [
       { name: "ratio", value: ratio },
@@ -486,6 +572,23 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
     ...(judgement.severity === "error" && figure.hedge.length === 0 && edit !== undefined
       ? { fix: { title: shown(computedDifference), edits: [edit] } }
       : {}),
+  });
+}
+
+/** Whether a change in percent is that between two other numbers nearby. */
+function hasOtherPair(context: Context, figure: Figure, pair: Pair, sign: number): boolean {
+  const unit = figure.kind === "percent" ? 100 : 1;
+  return isExplained(context, figure, [pair.old, pair.fresh], (a, b) => {
+    if (typeof a === "number" || typeof b === "number" || a.kind !== b.kind || !(a.number > 0)) return false;
+    const growth = (width: "wide" | "narrow"): Interval =>
+      scaleSign(
+        subtract(
+          scale(divide(inputOf(b, width, context.settings), inputOf(a, width, context.settings)), unit),
+          [unit, unit],
+        ),
+        sign,
+      );
+    return judge(claimOf(figure), growth, context.settings).severity === undefined;
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../entail.ts";
 import type { Lexicon } from "../lexicon.ts";
 import type { Figure, Sentence } from "../sentence.ts";
+import { isCertain } from "./certainty.ts";
 
 /** What a relation rule sees: the sentences of one block, and where to put what it finds. */
 export interface Context {
@@ -38,6 +39,9 @@ export interface Fact {
   readonly population: Figure;
   readonly capacity: Figure;
 }
+
+/** A fact with the number of the document that states it. */
+export type StatedFact = Fact & { readonly document: number };
 
 export interface Pending {
   readonly relation: "occupancy" | "times-capacity" | "growth" | "share";
@@ -190,9 +194,23 @@ export interface Finding {
   readonly figure?: string;
 }
 
-/** Records a finding at a figure; inside a quotation it is a warning at most and has no fix. */
-export function report(context: Pick<Context, "diagnostics">, at: Figure, finding: Finding): void {
+/**
+ * Records a finding at a figure; inside a quotation it is a warning at most and has no fix. A fix that rests on other
+ * numbers of the text is kept where it is certain that these are meant.
+ */
+export function report(
+  context: Pick<Context, "diagnostics"> & Partial<Pick<Context, "sentences" | "lexicon">>,
+  at: Figure,
+  finding: Finding,
+): void {
   const isQuoted = at.voice === "quoted";
+  const { sentences, lexicon } = context;
+  const isMended =
+    !isQuoted &&
+    (finding.others === undefined ||
+      (sentences !== undefined &&
+        lexicon !== undefined &&
+        isCertain({ sentences, lexicon }, at, finding.others)));
   const severity = isQuoted && finding.severity === "error" ? "warning" : finding.severity;
   const start = finding.start ?? at.phraseStart;
   const end = finding.end ?? Math.max(at.end, at.phraseEnd);
@@ -208,7 +226,7 @@ export function report(context: Pick<Context, "diagnostics">, at: Figure, findin
     end,
     message: finding.message,
     ...(finding.computed === undefined ? {} : { computed: roundAll(finding.computed) }),
-    ...(finding.fix === undefined || isQuoted ? {} : { fix: finding.fix }),
+    ...(finding.fix === undefined || !isMended ? {} : { fix: finding.fix }),
     ...(related.length === 0 ? {} : { related }),
     ...(finding.figure === undefined ? {} : { figure: finding.figure }),
   });
@@ -222,11 +240,13 @@ export function replaceNumber(text: string, figure: Figure, value: number): Edit
   const surface = text.slice(figure.start, figure.end);
   const at = surface.indexOf(figure.printed);
   if (at < 0 || /[a-z]/i.test(figure.printed)) return undefined;
-  const decimals = /\.(\d+)$/.exec(figure.printed)?.[1]?.length ?? 0;
+  const separator = /^\d{1,3}(\D)\d{3}(?:\1\d{3})*(?!\d)/.exec(figure.printed)?.[1] ?? ",";
+  const decimals = separator === "." ? 0 : (/\.(\d+)$/.exec(figure.printed)?.[1]?.length ?? 0);
+  const number = formatNumber(value, decimals, !/^\d{4,}/.test(figure.printed));
   return {
     start: figure.start + at,
     end: figure.start + at + figure.printed.length,
-    text: formatNumber(value, decimals, figure.printed.includes(",") || !/^\d{4,}/.test(figure.printed)),
+    text: separator === "," ? number : number.replaceAll(",", separator),
   };
 }
 

@@ -1,4 +1,5 @@
 import { divide, type Interval, scale } from "../entail.ts";
+import { isApart, isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
   claimOf,
@@ -91,8 +92,18 @@ export function checkOccupancy(context: Context): void {
         });
       }
       for (const claim of claims) {
-        if (isLocal || !claim.figure.senses.includes("most"))
-          judgeOccupancy(context, claim, inputs, point, [population, capacity], !isLocal);
+        if (isOfOthers(context, claim, [population, capacity])) context.settled.add(claim.figure);
+        else if (isLocal || !claim.figure.senses.includes("most"))
+          judgeOccupancy(
+            context,
+            claim,
+            inputs,
+            point,
+            [population, capacity],
+            !isLocal ||
+              isCrowded(sentence, claims, wording) ||
+              isApart(context, claim.figure, [population, capacity]),
+          );
         else pend(context, sentence, claim, undefined);
       }
       return;
@@ -100,6 +111,41 @@ export function checkOccupancy(context: Context): void {
     for (const claim of claims)
       pend(context, sentence, claim, sentence.figures.includes(population!) ? population : undefined);
   });
+}
+
+/** Whether several prisons stand in a sentence: more than one capacity, or a count beside population and capacity. */
+function isCrowded(
+  sentence: Sentence,
+  claims: readonly OccupancyClaim[],
+  wording: ReturnType<typeof compiled>,
+): boolean {
+  const counts = sentence.figures.filter(
+    (figure) =>
+      figure.kind === "quantity" &&
+      figure.sub === "count" &&
+      claims.every((claim) => claim.figure !== figure),
+  );
+  return counts.length > 3 || counts.filter((figure) => isCapacity(sentence, figure, wording)).length > 1;
+}
+
+/** Whether two other numbers nearby make an occupancy right. */
+function isOfOthers(
+  context: Context,
+  { figure, wording }: OccupancyClaim,
+  tried: readonly Figure[],
+): boolean {
+  const claim = claimOf(figure);
+  const isRight = (population: number, capacity: number): boolean => {
+    if (!(capacity > 0)) return false;
+    const ratio = population / capacity;
+    const excess = wording === "over" ? ratio - 1 : ratio;
+    const value = figure.kind === "percent" ? excess * 100 : excess;
+    return judge(claim, () => [value, value], context.settings).severity === undefined;
+  };
+  const number = (value: Figure | number): number => (typeof value === "number" ? value : value.number);
+  const [population, capacity] = tried as [Figure, Figure];
+  if (isRight(population.number, capacity.number)) return false;
+  return isExplained(context, figure, tried, (a, b) => isRight(number(a), number(b)));
 }
 
 function pend(

@@ -1,4 +1,5 @@
 import { divide, type Interval, scale } from "../entail.ts";
+import { isApart } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import { claimOf, type Context, inputOf, judge, positionOf, report, ruleFor, shown } from "./context.ts";
 
@@ -21,13 +22,15 @@ export function checkRatios(context: Context): void {
         const pair = sentence.figures.filter(
           (each) => each.sub === "count" && Number.isInteger(each.number) && !isBase(sentence, each),
         );
-        if (pair.length === 2) checkRate(context, figure, figure.number, figure.second, pair);
+        if (pair.length === 2 && !isApart(context, figure, pair))
+          checkRate(context, figure, figure.number, figure.second, pair);
       }
     }
     for (const { at } of matches(sentence, wording.forEvery)) {
       const [one, k] = [at[1]!, at[2]!];
       const pair = sentence.figures.filter((each) => each.sub === "count" && each !== one && each !== k);
-      if (one.number === 1 && pair.length === 2) checkRate(context, k, k.number, undefined, pair);
+      if (one.number === 1 && pair.length === 2 && !isApart(context, k, pair))
+        checkRate(context, k, k.number, undefined, pair);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { divide, type Interval, isHedged, scale } from "../entail.ts";
+import { groupsBehind, isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
   claimOf,
@@ -89,10 +90,14 @@ export function checkShares(context: Context): void {
         return;
       if (share.kind === undefined) return;
       done.add(share);
-      checkShare(context, share, part, whole);
+      const groups = typeof part === "number" ? undefined : groupsBehind(context, part);
+      const [nearest] = groups ?? [];
+      // "20 of them (25%)": of the group just counted; where several were, this is a question.
+      if (nearest === undefined) checkShare(context, share, part, whole);
+      else checkShare(context, share, part, nearest, groups!.length > 1 ? "warning" : undefined);
     };
-    for (const { at } of matches(sentence, wording.nOfNShare)) check(at[1]?.number, at[3], at[1]?.second);
-    for (const { at } of matches(sentence, wording.shareNOfN)) check(at[2]?.number, at[1], at[2]?.second);
+    for (const { at } of matches(sentence, wording.nOfNShare)) check(at[1], at[3], at[1]?.second);
+    for (const { at } of matches(sentence, wording.shareNOfN)) check(at[2], at[1], at[2]?.second);
     for (const { at, text } of matches(sentence, wording.partShareWhole)) {
       const joint = text[2]!;
       if (
@@ -111,6 +116,11 @@ export function checkShares(context: Context): void {
       if (at[2]!.number >= at[4]!.number) check(at[4], at[1], at[2]);
     }
     const base = baseOf(sentence, wording);
+    const hasPart = new Set(
+      matches(sentence, wording.partShare)
+        .filter(({ at }) => at[1] !== base)
+        .map(({ at }) => at[3]),
+    );
     if (base !== undefined) {
       for (const { at, text } of matches(sentence, wording.partShare)) {
         const [part, share] = [at[1]!, at[3]!];
@@ -140,6 +150,7 @@ export function checkShares(context: Context): void {
         if (
           share.kind === "percent" &&
           !done.has(share) &&
+          !hasPart.has(share) &&
           positionOf(sentence, share) > positionOf(sentence, base)
         )
           grim(context, sentence, share, base, wording, true);
@@ -224,7 +235,9 @@ function shareOf(share: Figure): number {
 
 /** The count that "Of the 250 …" makes the base of the sentence. */
 function baseOf(sentence: Sentence, wording: Wording): Figure | undefined {
-  for (const { at } of matches(sentence, wording.base)) return at[1];
+  // "out of every ten" is a rate.
+  for (const { at, text } of matches(sentence, wording.base))
+    if (!/\b(?:every|each)\b/.test(text[0]!)) return at[1];
   return undefined;
 }
 
@@ -289,19 +302,35 @@ function checkShare(
   const { settings } = context;
   const isFigure = (value: number | Figure): value is Figure => typeof value !== "number";
   const interval = (value: number | Figure, width: "wide" | "narrow"): Interval =>
-    isFigure(value) ? inputOf(value, width, settings) : [value, value];
+    !isFigure(value)
+      ? [value, value]
+      : value.sub === "n-of-N" && !isHedged(value.senses)
+        ? [value.number, value.number]
+        : inputOf(value, width, settings);
   if (isFigure(part) && isFigure(whole) && part.kind !== whole.kind) return;
-  const n = isFigure(part) ? part.number : part;
-  const total = isFigure(whole) ? whole.number : whole;
+  const n = numberOf(part);
+  const total = numberOf(whole);
   if (!(total > 0)) return;
   const unit = share.kind === "percent" ? 100 : 1;
-  const inputs = (width: "wide" | "narrow") =>
-    scale(divide(interval(part, width), interval(whole, width)), unit);
   const claim = claimOf(share);
-  const judgement = judge(claim, inputs, settings);
+  const judged = (a: number | Figure, b: number | Figure) =>
+    judge(claim, (width) => scale(divide(interval(a, width), interval(b, width)), unit), settings);
+  const judgement = judged(part, whole);
   context.settled.add(share);
   const right = (n / total) * 100;
   if (judgement.severity === undefined) return;
+  // "Of 240 held, 60 were foreigners, of whom 45 (75%)": another group may be meant, and of that the share is right.
+  const isOfAnother = isExplained(
+    context,
+    share,
+    [part, whole],
+    (a, b) =>
+      numberOf(b) > 0 &&
+      numberOf(a) <= numberOf(b) &&
+      kindOf(a) === kindOf(b) &&
+      judged(a, b).severity === undefined,
+  );
+  if (isOfAnother) return;
   const others = [part, whole].filter(isFigure);
   const isPercent = share.kind === "percent";
   const rivals = isPercent
@@ -326,6 +355,11 @@ function checkShare(
       : {}),
   });
 }
+
+const numberOf = (value: number | Figure): number => (typeof value === "number" ? value : value.number);
+
+const kindOf = (value: number | Figure): string =>
+  typeof value === "number" || value.kind === "quantity" ? "count" : `${value.kind} ${value.unit ?? ""}`;
 
 /** A share of people above 100 %. */
 function impossible(context: Context, sentence: Sentence, share: Figure, wording: Wording): void {

@@ -1,9 +1,11 @@
 import { add, type Interval, scale } from "../entail.ts";
+import { isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
   asExact,
   claimOf,
   type Context,
+  formatNumber,
   inputOf,
   judge,
   positionOf,
@@ -284,6 +286,8 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
       };
       const judgement = judge(claim, inputs, context.settings);
       if ((judgement.severity === undefined || judgement.severity === "info") && sum <= unit * 1.01) return;
+      // "3 of the 12 others (25%)": a share of counts that stand there.
+      if (isShareOfCounts(context, rest)) return;
       // Shares that overlap ("45% were beaten, 70% threatened, the other 20%") are no parts of one whole.
       if (isOther && shares.length > 1 && sum > unit) return;
       context.settled.add(rest);
@@ -358,11 +362,30 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
   }
 }
 
+function isShareOfCounts(context: Context, share: Figure): boolean {
+  return isExplained(context, share, [], (a, b) => {
+    const [part, whole] = [a, b].map((value) => (typeof value === "number" ? value : value.number)) as [
+      number,
+      number,
+    ];
+    if (!(whole > 0) || part > whole) return false;
+    const { severity } = judge(
+      claimOf(share),
+      () => [point(part / whole), point(part / whole)],
+      context.settings,
+    );
+    return severity === undefined;
+  });
+  function point(value: number): number {
+    return share.kind === "percent" ? value * 100 : value;
+  }
+}
+
 function remainderFix(context: Context, rest: Figure, value: number) {
   const surface = context.text.slice(rest.start, rest.end);
   const at = surface.indexOf(rest.printed);
   if (at < 0) return {};
-  const text = shown(value);
+  const text = formatNumber(value, rest.granularity < 1 ? 1 : 0);
   return {
     fix: {
       title: `the remaining ${text}%`,

@@ -1,4 +1,4 @@
-import type { DocumentInput } from "../../numbers/check.ts";
+import type { Coverage, DocumentInput } from "../../numbers/check.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import type { ClaimLine, Resolved } from "../../numbers/sidecar.ts";
 import type { Claim } from "./claim.ts";
@@ -17,7 +17,11 @@ export interface Request {
 export interface Answer {
   /** The number of the request, counted from 1. */
   readonly run: number;
-  readonly documents: readonly { readonly claims: readonly Claim[]; readonly lapsed: Resolved["lapsed"] }[];
+  readonly documents: readonly {
+    readonly claims: readonly Claim[];
+    readonly lapsed: Resolved["lapsed"];
+    readonly coverage: Coverage;
+  }[];
   /** Milliseconds in the worker, and whether only what changed was read again. */
   readonly took: number;
   readonly isRecheck: boolean;

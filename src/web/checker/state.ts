@@ -1,3 +1,4 @@
+import type { Coverage } from "../../numbers/check.ts";
 import type { Diagnostic, Edit } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import {
@@ -30,6 +31,7 @@ export type Filter = "problems" | "all" | Exclude<State, "error" | "warning">;
 export interface Result {
   readonly claims: readonly Claim[];
   readonly lapsed: Resolved["lapsed"];
+  readonly coverage: Coverage;
 }
 
 export interface Checker {

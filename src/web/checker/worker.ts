@@ -31,7 +31,7 @@ scope.addEventListener("message", ({ data }) => {
   const documents = checked.documents.map((document, index) => {
     const { text, decisions } = data.documents[index]!;
     const resolved = applySidecar(text, document, decisions, ledger);
-    return { claims: claimsOf(document, resolved), lapsed: resolved.lapsed };
+    return { claims: claimsOf(document, resolved), lapsed: resolved.lapsed, coverage: document.coverage };
   });
   const took = performance.now() - began;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has one page to answer

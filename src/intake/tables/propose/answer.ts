@@ -1,0 +1,94 @@
+import type { Unit } from "../../../domain/frame.ts";
+import { codeOf, type Names, type ProposedVariable } from "./naming.ts";
+import { noteOf } from "./notation.ts";
+import type { Profile } from "./profile.ts";
+import { summaryOf } from "./summary.ts";
+import { noted, type Piece } from "./yaml-lines.ts";
+
+/** A column that answers a variable: what the mapping says of it, and the variable. */
+export type ProposedAnswer = { readonly piece: Piece; readonly variable: ProposedVariable };
+
+/** How a column becomes the answers to a variable of `unit`; undefined for text, names and columns with nothing in them. */
+export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAnswer | undefined {
+  const { kind, name } = profile;
+  const variable = (
+    type: ProposedVariable["type"],
+    values: readonly string[] = [],
+    open = false,
+  ): ProposedVariable => ({
+    name: names.variable(unit, name, profile.letters),
+    unit,
+    type,
+    values: [...new Set(values)],
+    open,
+    label: name,
+  });
+  const answer = (rest: { readonly [key: string]: Piece }, described: ProposedVariable): ProposedAnswer => ({
+    piece: noted({ column: name, ...rest, states: numberStates(profile) }, summaryOf(profile)),
+    variable: described,
+  });
+  switch (kind.kind) {
+    case "yes-no": {
+      const said = (words: readonly string[], code: string): [string, Piece][] =>
+        once(words).map((word) => [word, kind.sure ? code : noted("decide", `${code}?`)]);
+      return answer(
+        { values: Object.fromEntries([...said(kind.yes, "yes"), ...said(kind.no, "no")]) },
+        variable("yn"),
+      );
+    }
+    case "words":
+      return answer(wordValues(kind.words), variable("one", kind.words.map(codeOf)));
+    case "lists":
+      return answer(
+        { split: kind.split, ...wordValues(kind.words) },
+        variable("many", kind.words.map(codeOf)),
+      );
+    case "many-words":
+      return answer({}, variable("one", [], true));
+    case "number":
+      return kind.codes
+        ? answer(
+            {
+              values: {
+                "0": noted(
+                  "decide",
+                  "no? If these are counts, make the variable a number and leave out values",
+                ),
+                "1": noted("decide", "yes?"),
+              },
+            },
+            variable("yn"),
+          )
+        : answer({ number: noteOf(profile).number }, variable("number"));
+    case "date":
+      return answer(noteOf(profile), variable("date"));
+    case "codes":
+    case "names":
+    case "text":
+    case "blank":
+      return undefined;
+  }
+}
+
+function wordValues(words: readonly string[]): { readonly values: Piece } {
+  return { values: Object.fromEntries(once(words).map((word) => [word, codeOf(word)])) };
+}
+
+/** Words that only case tells apart, once. */
+function once(words: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return words.filter((word) => {
+    const key = word.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Numbers such as 99 that stand for a lack of an answer in this column alone. */
+function numberStates({ lacks }: Profile): Piece {
+  const numbers = [...lacks.keys()].filter((text) => /^-?\d+$/.test(text));
+  return numbers.length === 0
+    ? undefined
+    : {
+        decide: noted(numbers, "a number like the others, or a state: does_not_know, no_answer, declined …?"),
+      };
+}

@@ -1,0 +1,209 @@
+import { asciiDigits } from "../../../domain/digit.ts";
+import { parseTime } from "../../../domain/time.ts";
+import { type DateReader, dateReader, plainDateReader } from "../date-form.ts";
+import { monthLanguage } from "./month.ts";
+
+/** How the texts of a column read as dates. */
+export type DateReading = {
+  /** Forms to state, in the order in which they are tried; empty where the dates state their form themselves. */
+  readonly forms: readonly string[];
+  /** What a person must decide before any of the dates can be read, as a sentence. */
+  readonly doubt: string | undefined;
+  readonly language: string | undefined;
+  readonly era: "buddhist" | undefined;
+  /** Why the forms are what they are, where that is worth a look. */
+  readonly note: string | undefined;
+};
+
+/**
+ * How these texts read as dates, beside `stored` ones that the sheet keeps as dates; undefined where more than a few of them
+ * are no dates at all. A form is proposed only where the texts leave no other.
+ */
+export function readDates(texts: readonly string[], stored: readonly string[]): DateReading | undefined {
+  const plainTexts = texts.map((text) => asciiDigits(text).replaceAll(/\s+/gu, " ").trim());
+  const language = languageOf(plainTexts);
+  const languages = language === undefined ? [] : [language];
+  const plain = plainDateReader({ languages });
+  const groups = new Map<string, string[]>();
+  let [others, read] = [0, stored.length];
+  for (const text of plainTexts) {
+    const group = structureOf(text);
+    if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), text]);
+    else if (isRead(plain, text)) read += 1;
+    else others += 1;
+  }
+  for (const list of groups.values()) read += list.length;
+  if (read === 0 || others > 0.1 * (read + others)) return undefined;
+  const settled = [...groups].map(([structure, list]) => formOf(structure, list, languages));
+  const forms = [...new Set(settled.flatMap(({ form }) => form ?? []))];
+  const doubts = settled.flatMap(({ doubt }) => doubt ?? []);
+  const swapped = swapOf(stored, groups);
+  const era = eraOf([...plainTexts, ...stored]);
+  const needsPlain = forms.length > 0 && plainTexts.some((text) => structureOf(text) === undefined);
+  return {
+    forms: needsPlain ? [...forms, ...plainForms(plainTexts, languages)] : forms,
+    doubt: swapped ?? era.doubt ?? doubts[0],
+    language: language === "en" ? undefined : language,
+    era: era.era,
+    note: settled.flatMap(({ note }) => note ?? [])[0],
+  };
+}
+
+/** The language of the names of months in these texts: English where it reads them all. */
+function languageOf(texts: readonly string[]): string | undefined {
+  const words = new Set(
+    texts.flatMap((text) => (/\d/.test(text) ? (text.match(/\p{L}[\p{L}\p{M}.]+/gu) ?? []) : [])),
+  );
+  for (const word of words) {
+    const language = monthLanguage(word);
+    if (language !== undefined && language !== "en") return language;
+  }
+  return words.size > 0 ? "en" : undefined;
+}
+
+function isRead(read: DateReader, text: string): boolean {
+  const date = read(text);
+  return date !== undefined && parseTime(date) !== undefined && /\d{4}/.test(date) && !/^\d{5}/.test(date);
+}
+
+/** Forms for the texts that are read without one, as a list of forms is then all that is tried. */
+function plainForms(texts: readonly string[], languages: readonly string[]): string[] {
+  const named = ["d mmm yyyy", "d-mmm-yyyy", "mmm yyyy", "mmm-yyyy", "mmm d, yyyy", "mmm d yyyy"];
+  const rest = texts.filter((text) => structureOf(text) === undefined);
+  const used = named.filter((form) =>
+    rest.some((text) => dateReader(form, { languages })!(text) !== undefined),
+  );
+  const isNamed = (text: string): boolean =>
+    used.some((form) => dateReader(form, { languages })!(text) !== undefined);
+  return rest.every(isNamed) ? used : [...used, "edtf"];
+}
+
+/**
+ * The places and signs of a date that does not state its form: `x.x.yy`, `x/x/yyyy`, `x/yyyy`, `mmm-yy`, with its time of
+ * day; undefined for other text.
+ */
+function structureOf(text: string): string | undefined {
+  const numbers =
+    /^(\d{1,4})( ?[./-] ?)(\d{1,2})(?:\2(\d{1,4}))?([ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$/i.exec(text);
+  if (numbers !== null) {
+    const [, first, sign, second, third, clock] = numbers as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string?,
+      string?,
+    ];
+    const time = clock === undefined ? "" : clock.split(":").length > 2 ? " hh:mm:ss" : " hh:mm";
+    const years = [first, third].map((part) => part?.length === 4);
+    if (third === undefined) {
+      // 2019-02 is EDTF; 02/19 may be a month of a year or a day of a month.
+      if (years[0]) return sign === "-" ? undefined : `yyyy${sign}m${time}`;
+      return `x${sign}yy${time}`.replace("yy", second.length > 2 ? "yyyy" : "yy");
+    }
+    if (years[0] === years[1] || first.length === 3 || third.length === 3 || third.length === 1)
+      return years[0] || first.length > 2 || third.length !== 2 ? undefined : `x${sign}x${sign}yy${time}`;
+    if (years[0])
+      return sign === "-" && time === "" && second.length === 2 && third.length === 2
+        ? undefined
+        : `yyyy${sign}x${sign}x${time}`;
+    return `x${sign}x${sign}yyyy${time}`;
+  }
+  const months = /^(\d{1,2})( ?[./-] ?)(\d{4})$/.exec(text);
+  if (months !== null) return `x${months[2]}yyyy`;
+  const named = /^(?:(\d{1,2})([ .'’/-]{0,2}))?(\p{L}[\p{L}\p{M}]*\.?)([ .'’/-]{0,2})(\d{2})$/u.exec(text);
+  if (named !== null && monthLanguage(named[3]!) !== undefined)
+    return named[1] === undefined ? `mmm${named[4]}yy` : `d${named[2]}mmm${named[4]}yy`;
+  return undefined;
+}
+
+type Settled = { readonly form?: string; readonly doubt?: string; readonly note?: string };
+
+/** The only form in which all texts of one structure are dates, or what is to be decided. */
+function formOf(structure: string, texts: readonly string[], languages: readonly string[]): Settled {
+  const candidates = candidatesOf(structure);
+  const example = texts[0]!;
+  const reads = (form: string): boolean => {
+    const read = dateReader(form, { languages });
+    return read !== undefined && texts.every((text) => read(text) !== undefined);
+  };
+  const fitting = candidates.filter(reads);
+  if (structure.startsWith("mmm") && fitting.length === 1) {
+    // January-20 may be the 20th of January of a year that is not said.
+    const years = new Set(texts.map((text) => text.slice(-2)));
+    if (Math.max(...[...years].map(Number)) <= 31 && texts.length > 0)
+      return {
+        doubt: `"${example}": ${fitting[0]}, a month of a year? If it is a day of a month, the year is missing`,
+      };
+  }
+  if (
+    structure.startsWith("x") &&
+    structure.includes("yy") &&
+    !structure.includes("yyyy") &&
+    structure.split("x").length === 2
+  )
+    return {
+      doubt: `"${example}": ${structure.replace("x", "m")}, a month of a year? If it is a day of a month, the year is missing`,
+    };
+  if (fitting.length === 1) return { form: fitting[0]!, ...noteOn(fitting[0]!, candidates) };
+  if (fitting.length > 1) {
+    const readings = new Set(
+      fitting.map((form) => texts.map((text) => dateReader(form, { languages })!(text)).join()),
+    );
+    if (readings.size === 1) return { form: fitting[0]! };
+    return { doubt: `"${example}" fits ${fitting.join(" and ")}: which is it?` };
+  }
+  return {
+    doubt: `the dates fit none of ${candidates.join(", ")} all together; "${example}" is one of them`,
+  };
+}
+
+function noteOn(form: string, candidates: readonly string[]): { note?: string } {
+  return candidates.length > 1
+    ? { note: `${form}, as no other order of day, month and year fits them all` }
+    : {};
+}
+
+/** The forms that a structure may be, the usual ones first. */
+function candidatesOf(structure: string): string[] {
+  const fill = (...letters: string[]): string => {
+    let at = 0;
+    return structure.replaceAll("x", () => letters[at++]!);
+  };
+  const xs = structure.split("x").length - 1;
+  if (xs === 0) return [structure];
+  if (xs === 1) return [fill("m")];
+  if (structure.startsWith("yyyy")) return [fill("m", "d"), fill("d", "m")];
+  const forms = [fill("d", "m"), fill("m", "d")];
+  return structure.includes("yyyy") ? forms : [...forms, structure.replace(/^x(.+?)x(.+?)yy/, "yy$1m$2d")];
+}
+
+/**
+ * Dates that a spreadsheet program read month first, beside text that it could not read so: stored days are then all below
+ * 13, and texts have days above 12.
+ */
+function swapOf(
+  stored: readonly string[],
+  groups: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const days = stored
+    .filter((date) => /^\d{4}-\d{2}-\d{2}/.test(date))
+    .map((date) => Number(date.slice(8, 10)));
+  const texts = [...groups].flatMap(([structure, list]) => (/^x.+x/.test(structure) ? list : []));
+  const above = texts.some((text) => Number(/^\d+/.exec(text)?.[0]) > 12);
+  return days.length > 0 && texts.length > 0 && above && days.every((day) => day < 13)
+    ? "some cells are stored as dates and have days up to 12 only, others are text with days above 12: the spreadsheet program may have taken days for months. Mend them in the sheet"
+    : undefined;
+}
+
+/** Buddhist years are 543 ahead; undefined where years are of both kinds or of neither. */
+function eraOf(texts: readonly string[]): { readonly era: "buddhist" | undefined; readonly doubt?: string } {
+  const years = texts.flatMap((text) => text.match(/(?<!\d)\d{4}(?!\d)/g) ?? []).map(Number);
+  const ahead = years.filter((year) => year >= 2400 && year < 2700).length;
+  if (ahead === 0) return { era: undefined };
+  if (ahead === years.length) return { era: "buddhist" };
+  return {
+    era: undefined,
+    doubt: "some years are Buddhist and some are not; write them all in one calendar in the sheet",
+  };
+}

@@ -1,0 +1,119 @@
+import { codeOf, slugPart } from "./naming.ts";
+import { movements, partsHeld, roleOf, wordKey } from "./word.ts";
+import { noted, type Piece } from "./yaml-lines.ts";
+
+/** What a number of a place says: how many are held, how many places there are, or something else. */
+export type Measure =
+  | { readonly kind: "count"; readonly population: Piece; readonly words?: string | undefined }
+  | { readonly kind: "capacity" }
+  | { readonly kind: "occupancy" }
+  | { readonly kind: "other" };
+
+/**
+ * What a number is by the words that stand over it: those of its own column, and where they say nothing those of the whole
+ * sheet. Numbers that no word calls people held are left to decide.
+ */
+export function measureOf(own: string, heading: string): Measure {
+  const said = measureIn(own) ?? (wordKey(own) === "" || isBare(own) ? measureIn(heading) : undefined);
+  if (said !== undefined) return said;
+  const part = partsHeld.find(([pattern]) => pattern.test(wordKey(own)));
+  if (part !== undefined && !movements.test(wordKey(own))) {
+    const [, population] = part;
+    const held = measureIn(heading)?.kind === "count" || measureIn(own)?.kind === "count";
+    return {
+      kind: "count",
+      population: held
+        ? { constant: population }
+        : noted({ constant: population }, "read as people held on that date, which the sheet does not say"),
+      words: population === "other" ? own.trim() : undefined,
+    };
+  }
+  if (movements.test(wordKey(own)) || movements.test(wordKey(heading))) return { kind: "other" };
+  return {
+    kind: "count",
+    population: noted(
+      "decide",
+      "what do the numbers count? {constant: prison-population} if people held; women, minors, unsentenced … (docs/records.md, counts); if no people held, make each a figure",
+    ),
+  };
+}
+
+function measureIn(text: string): Measure | undefined {
+  const key = wordKey(text);
+  if (key === "" || movements.test(key)) return undefined;
+  const role = roleOf(text);
+  if (role === "occupancy") return { kind: "occupancy" };
+  if (role === "capacity") return { kind: "capacity" };
+  const part = partsHeld.find(([pattern]) => pattern.test(key));
+  if (
+    role === "held" ||
+    /(^|\P{L})(prisoners?|inmates?|detainees?|held|prison population)(\P{L}|$)/u.test(key)
+  )
+    return part === undefined
+      ? { kind: "count", population: { constant: "prison-population" } }
+      : {
+          kind: "count",
+          population: { constant: part[1] },
+          words: part[1] === "other" ? text.trim() : undefined,
+        };
+  return undefined;
+}
+
+/** Words over a number that say no more than that it is one. */
+export function isBare(text: string): boolean {
+  return /^(values?|numbers?|figures?|totals?|counts?|all|number of people|people|persons)$/.test(
+    wordKey(text),
+  );
+}
+
+/** The record for one number of a place: a count or a capacity inside it; undefined for what is neither. */
+export function measureRecord(
+  measure: Measure,
+  cell: {
+    readonly column: string;
+    readonly number?: Piece;
+    readonly period: string | undefined;
+    readonly asOf?: Piece;
+    readonly prefix: string;
+    readonly onlyIf?: Piece;
+  },
+): Piece {
+  const { column, number, period, prefix, onlyIf } = cell;
+  const id = period === undefined ? { constant: prefix } : { column: period, prefix: `${prefix}-` };
+  const asOf = cell.asOf ?? period;
+  const value = number === undefined ? column : { column, number };
+  if (measure.kind === "capacity")
+    return {
+      kind: "capacity",
+      id,
+      repeats: period === undefined ? true : undefined,
+      only_if: onlyIf,
+      fields: {
+        places: value,
+        as_of: asOf,
+        definition: noted(
+          { constant: "unknown" },
+          "design, official, operational or estimate, where the sheet says so",
+        ),
+      },
+    };
+  if (measure.kind !== "count") return undefined;
+  return {
+    kind: "count",
+    id,
+    repeats: period === undefined ? true : undefined,
+    only_if: onlyIf,
+    fields: {
+      people: value,
+      population: measure.population,
+      population_words: measure.words === undefined ? undefined : { constant: measure.words },
+      as_of: asOf,
+    },
+  };
+}
+
+/** The first part of the ids of one kind of numbers. */
+export function prefixOf(name: string, measure: Measure): string {
+  if (name.trim() !== "") return slugPart(codeOf(name.trim()));
+  return measure.kind === "capacity" ? "places" : "held";
+}

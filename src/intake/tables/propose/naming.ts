@@ -1,0 +1,56 @@
+import type { VariableType } from "../../../domain/codebook.ts";
+import type { Unit } from "../../../domain/frame.ts";
+import { slugOf } from "../slug.ts";
+
+/** A variable that a proposal asks the codebook to have. */
+export type ProposedVariable = {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly type: VariableType;
+  readonly values: readonly string[];
+  readonly open: boolean;
+  /** The column as the sheet names it. */
+  readonly label: string;
+};
+
+/** Words that an expression of a finding cannot use as a name. */
+const reserved = new Set("in true false null exists all as if else for has size int string bool".split(" "));
+
+/** Gives each variable of a unit a name of its own, made of the name of its column. */
+export class Names {
+  readonly #used = new Set<string>();
+
+  variable(unit: Unit, column: string, letters: string): string {
+    const last = column.split("/").at(-1)!;
+    const words = last
+      .normalize("NFKD")
+      .replaceAll(/\p{M}+/gu, "")
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "_")
+      .replaceAll(/^[_0-9]+|_+$/g, "")
+      .slice(0, 40)
+      .replace(/_+$/, "");
+    const base = words === "" ? `column_${letters.toLowerCase()}` : reserved.has(words) ? `${words}_` : words;
+    let name = base;
+    for (let more = 2; this.#used.has(`${unit}.${name}`); more++) name = `${base}_${more}`;
+    this.#used.add(`${unit}.${name}`);
+    return name;
+  }
+}
+
+/** The code for a word: small Latin letters, digits and `_` with `-` between; a word of another script is its own code. */
+export function codeOf(word: string): string {
+  if (/[^\p{ASCII}\p{P}\p{S}\p{Script=Latin}\p{M}\s]/u.test(word)) return word.normalize("NFC");
+  const code = word
+    .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return code === "" ? word : code;
+}
+
+/** A part of a name of a record, as in `held-2020-01`. */
+export function slugPart(text: string): string {
+  return slugOf(text, []).replaceAll("/", "-").toLowerCase();
+}

@@ -1,0 +1,38 @@
+import type { Profile } from "./profile.ts";
+import { noted, type Piece } from "./yaml-lines.ts";
+
+/** How the dates or the numbers of a column are written, as the keys of a cell; nothing where a reader needs none. */
+export function noteOf({ kind }: Profile): {
+  readonly date?: Piece;
+  readonly era?: Piece;
+  readonly number?: Piece;
+} {
+  if (kind.kind === "number") {
+    const { notation, doubt } = kind.reading;
+    if (doubt !== undefined) return { number: noted("decide", doubt) };
+    return notation === undefined ? {} : { number: { ...notation } };
+  }
+  if (kind.kind !== "date") return {};
+  const { forms, doubt, era, note } = kind.reading;
+  const date =
+    doubt !== undefined
+      ? noted("decide", doubt)
+      : forms.length === 0
+        ? undefined
+        : noted(forms.length === 1 ? forms[0] : forms, note);
+  return {
+    ...(date === undefined ? {} : { date }),
+    ...(era === undefined ? {} : { era: noted(era, "years above 2400 are Buddhist ones, 543 ahead") }),
+  };
+}
+
+/** The languages of the names of months in these columns, beside English. */
+export function languagesOf(profiles: readonly Profile[]): string[] {
+  return [
+    ...new Set(
+      profiles.flatMap(({ kind }) =>
+        kind.kind === "date" && kind.reading.language !== undefined ? [kind.reading.language] : [],
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,57 @@
+import { parseQuantity } from "../../../domain/quantity.ts";
+import { type NumberNotation, type NumberShape, numberShape, plainNumbers } from "../number-form.ts";
+
+/** How the texts of a column read as numbers. */
+export type NumberReading = {
+  /** What to state; undefined where 1,234.5 is the notation. */
+  readonly notation: NumberNotation | undefined;
+  /** What a person must decide first, as a sentence. */
+  readonly doubt: string | undefined;
+};
+
+/**
+ * How these texts read as numbers; undefined where more than a few of them are no numbers. `stored` says that the sheet
+ * keeps numbers beside them, which need no notation. A notation is proposed only where the texts leave no other.
+ */
+export function readNumbers(texts: readonly string[], stored: number): NumberReading | undefined {
+  const notations: (NumberNotation | undefined)[] = [undefined, { decimal: ",", group: "." }];
+  const isNumber = (text: string): boolean =>
+    notations.some(
+      (notation) =>
+        parseQuantity(notation === undefined ? text : (plainNumbers(text, notation) ?? "")) !== undefined,
+    );
+  const numbers = texts.filter(isNumber);
+  const others = texts.length - numbers.length;
+  if (numbers.length + stored === 0 || others > 0.1 * (texts.length + stored)) return undefined;
+  const seen = new Map<NumberShape, string>();
+  for (const text of numbers) {
+    const shape = numberShape(text);
+    if (!seen.has(shape)) seen.set(shape, text);
+  }
+  return { ...notationOf(seen) };
+}
+
+function notationOf(seen: ReadonlyMap<NumberShape, string>): NumberReading {
+  const dots = seen.get("dot-three");
+  const commas = seen.get("comma-three");
+  const [dot, comma] = [seen.get("dot"), seen.get("comma")];
+  const doubt = (text: string, readings: string): NumberReading => ({
+    notation: undefined,
+    doubt: `${text}: ${readings}? Write {decimal: ".", group: ","} or {decimal: ",", group: "."}`,
+  });
+  if (dots !== undefined && commas !== undefined)
+    return doubt(`"${dots}" stands beside "${commas}"`, "which sign parts thousands, and which decimals");
+  if (dot !== undefined && comma !== undefined)
+    return doubt(`"${dot}" stands beside "${comma}"`, "which sign is the decimal one");
+  if (comma !== undefined) {
+    if (commas !== undefined)
+      return doubt(`"${commas}" stands beside "${comma}"`, "a thousand, or a decimal of three digits");
+    return {
+      notation: dots === undefined ? { decimal: "," } : { decimal: ",", group: "." },
+      doubt: undefined,
+    };
+  }
+  if (dots !== undefined && dot === undefined)
+    return doubt(`"${dots}"`, "a number above a thousand, or a decimal of three digits");
+  return { notation: undefined, doubt: undefined };
+}

@@ -1,0 +1,597 @@
+import { utils, write, type WorkSheet } from "@e965/xlsx";
+import { afterAll, expect, test } from "vitest";
+import { openApart } from "../../apart/apart.ts";
+import { DraftReader } from "../../draft.ts";
+import { readRecordsInto } from "../../record-file.ts";
+import { readTables } from "../mapped-table.ts";
+import { readMapping } from "../mapping.ts";
+import { openSheets, type OpenSheetOptions } from "./open.ts";
+import { propose, type Proposal } from "./propose.ts";
+
+/* Everybody and every place in these sheets is invented. */
+
+const apart = openApart();
+afterAll(() => apart.close());
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+async function* bytesOf(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(content as string);
+}
+
+/** What is proposed for files, as the command does it. */
+async function proposal(
+  files: Files,
+  options: Omit<OpenSheetOptions, "apart"> & { header?: number[] } = {},
+): Promise<Proposal> {
+  const opened = [];
+  for (const [name, content] of Object.entries(files))
+    opened.push(await openSheets(name, () => bytesOf(content), { ...options, apart }));
+  const name = Object.keys(files)[0]!.replace(/\.\w+$/, "");
+  return propose(
+    opened.flatMap(({ sheets }) => sheets),
+    { name, header: options.header },
+  );
+}
+
+/** Replaces what a proposal leaves to decide, as its reader does; each text must be there. */
+function decided(proposed: Proposal, ...changes: readonly (readonly [from: string, to: string])[]): Proposal {
+  let { mapping } = proposed;
+  for (const [from, to] of changes) {
+    expect(mapping).toContain(from);
+    mapping = mapping.replace(from, to);
+  }
+  return { ...proposed, mapping };
+}
+
+/** What importing the files by a proposal gives: every record by its ref, and every problem. */
+async function imported(
+  files: Files,
+  { mapping, codebook }: Proposal,
+): Promise<{ readonly bodies: Record<string, Record<string, unknown>>; readonly problems: string[] }> {
+  const reader = new DraftReader({ codebooks: [], hasRef: () => false });
+  const drafts = readRecordsInto(reader, [{ name: "x.codebook.yaml", text: codebook }]);
+  const read = readMapping({ name: "x.map.yaml", text: mapping });
+  if ("problems" in read)
+    return { bodies: {}, problems: read.problems.map(({ field, message }) => `${field} ${message}`) };
+  for await (const row of readTables(read.mapping, (file) => bytesOf(files[file]!), reader, { apart }))
+    drafts.push(...row.drafts);
+  const problems = reader.finish().map(({ line, field, message }) => `${line ?? ""} ${field} ${message}`);
+  const own = drafts.filter(({ kind }) => !["source", "group", "codebook"].includes(kind));
+  return {
+    bodies: Object.fromEntries(own.map(({ ref, body }) => [ref, body as unknown as Record<string, unknown>])),
+    problems,
+  };
+}
+
+/** A workbook with one sheet, and what is changed of it before it is written. */
+function workbook(
+  rows: readonly (readonly unknown[])[],
+  change: (sheet: WorkSheet) => void = () => {},
+  name = "Sheet1",
+): Uint8Array {
+  const sheet = utils.aoa_to_sheet(rows as unknown[][], { UTC: true });
+  change(sheet);
+  return bookOf({ [name]: sheet });
+}
+
+function bookOf(sheets: Readonly<Record<string, WorkSheet>>, hidden: readonly string[] = []): Uint8Array {
+  const book = utils.book_new();
+  for (const [name, sheet] of Object.entries(sheets)) utils.book_append_sheet(book, sheet, name);
+  book.Workbook = {
+    Sheets: Object.keys(sheets).map((name) => ({ name, Hidden: hidden.includes(name) ? 1 : 0 })),
+  };
+  return write(book, { type: "buffer", bookType: "xlsx" }) as Uint8Array;
+}
+
+const people = `Case,Sex,Born,Arrested on,Arrested by,Told reasons
+A-1,f,1990-05-03,2019-02-11,police,yes
+A-2,m,1985,2019-02,social affairs,no
+A-3,f,,2019-03-01,police,no
+`;
+
+test("a clean list of persons imports as it is proposed", async () => {
+  const files = { "cases.csv": people };
+  const proposed = await proposal(files);
+  expect(proposed.undecided).toBe(0);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["A-1"]).toMatchObject({ sex: "f", birth: { edtf: "1990-05-03" } });
+  expect(bodies["A-2/episode-1"]).toMatchObject({ start: { edtf: "2019-02" } });
+  expect(bodies["A-3/told_reasons"]).toMatchObject({
+    value: { code: "no" },
+    says: "cases-keeper",
+    basis: "document",
+    form: "summary",
+  });
+  expect(bodies["A-1/told_reasons"]!["at"]).toMatchObject({ source: "cases-register", line: 2 });
+});
+
+test("a clean table of prisons and months imports as it is proposed", async () => {
+  const files = {
+    "prisons.csv": "Number of prisoners\nPrison,Capacity,2019-01,2019-02\nFort,200,950,960\nMill,300,,310\n",
+  };
+  const proposed = await proposal(files);
+  expect(proposed.undecided).toBe(0);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Fort"]).toMatchObject({ name: "Fort", type: "prison" });
+  expect(bodies["Fort/held-2019-01"]).toMatchObject({
+    people: { low: 950 },
+    as_of: { edtf: "2019-01" },
+    population: "prison-population",
+  });
+  expect(bodies["Mill/capacity"]).toMatchObject({ places: { low: 300 } });
+  expect(bodies["Mill/held-2019-01"]).toBeUndefined();
+});
+
+test("titles above the header and years merged over months: the header is found, and its months become dates", async () => {
+  const sheet = workbook(
+    [
+      ["Prisoners held at the end of the month"],
+      ["An invented ministry"],
+      ["Prison", "Capacity", 2019, null, 2020, null],
+      [null, null, "Nov", "Dec", "Jan", "Feb"],
+      ["Fort", 200, 950, 951, 960, 970],
+      ["Mill", 300, 310, 311, 320, 330],
+    ],
+    (s) => {
+      s["!merges"] = ["A1:F1", "A3:A4", "B3:B4", "C3:D3", "E3:F3"].map((range) => utils.decode_range(range));
+    },
+  );
+  const files = { "held.xlsx": sheet };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("header: [3, 4]");
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(Object.keys(bodies).sort()).toEqual(
+    ["Fort", "Mill"].flatMap((place) => [
+      place,
+      `${place}/capacity`,
+      ...["2019-11", "2019-12", "2020-01", "2020-02"].map((month) => `${place}/held-${month}`),
+    ]),
+  );
+});
+
+test("dates in a header: real ones, Jan-20, and a total row that is named", async () => {
+  const sheet = workbook(
+    [
+      ["Prison population"],
+      ["Prison", new Date(Date.UTC(2020, 0, 1)), "Feb-20", "Mar-20"],
+      ["Fort", 950, 960, 970],
+      ["TOTAL", 950, 960, 970],
+    ],
+    (s) => {
+      s["B2"].z = "mmm-yy";
+    },
+  );
+  const files = { "held.xlsx": sheet };
+  const proposed = await proposal(files);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(Object.keys(bodies)).toEqual([
+    "Fort",
+    "Fort/held-2020-01",
+    "Fort/held-2020-02",
+    "Fort/held-2020-03",
+  ]);
+  expect(proposed.mapping).toContain("- TOTAL  # row 4");
+});
+
+test("hidden rows, columns and sheets are said and left out", async () => {
+  const cases = utils.aoa_to_sheet([
+    ["Case", "Sex", "Told reasons", "Informant"],
+    ["A-1", "f", "yes", "x-1"],
+    ["A-2", "m", "no", "x-2"],
+    ["A-3", "m", "no", "x-2"],
+  ]);
+  cases["!rows"] = [{}, {}, { hidden: true }];
+  cases["!cols"] = [{}, {}, {}, { hidden: true }];
+  const files = {
+    "cases.xlsx": bookOf(
+      {
+        Cases: cases,
+        Key: utils.aoa_to_sheet([
+          ["Case", "Name"],
+          ["A-1", "Dara Invented"],
+        ]),
+      },
+      ["Key"],
+    ),
+  };
+  const opened = await openSheets("cases.xlsx", () => bytesOf(files["cases.xlsx"]), { apart });
+  expect(opened.others).toEqual([{ name: "Key", hidden: true }]);
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("row 3 is hidden");
+  expect(proposed.mapping).toMatch(/- Informant {2}# D: .*hidden in the sheet/);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(Object.keys(bodies)).toContain("A-3");
+  expect(Object.keys(bodies)).not.toContain("A-2");
+});
+
+test("percentages, zeros in front, error cells and formulas without a value are said, and none becomes another number", async () => {
+  const sheet = workbook(
+    [
+      ["Case", "Sex", "Share served", "Days held"],
+      [7, "f", 0.5, 12],
+      [8, "m", 0.25, 12],
+      [9, "m", 0.25, 3],
+    ],
+    (s) => {
+      for (const row of [2, 3, 4]) {
+        s[`A${row}`].z = "000";
+        s[`C${row}`].z = "0%";
+      }
+      s["D3"] = { t: "e", v: 42, w: "#N/A" };
+      s["D4"] = { t: "z", f: "A1+B1" };
+    },
+  );
+  const files = { "cases.xlsx": sheet };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("cannot be read in rows 3-4; mend the sheet");
+  const { problems } = await imported(files, proposed);
+  expect(problems.map((problem) => problem.slice(0, 2))).toEqual(["3 ", "4 "]);
+  expect(problems.join()).not.toContain("2 ");
+  const whole = decided(proposed, ["days_held:", "days_held_:"]);
+  expect(whole.mapping).toContain("prefix: p-}");
+});
+
+test("a number merged over rows is left to decide, and text is not", async () => {
+  const sheet = workbook(
+    [
+      ["Region", "Prison", "Capacity", "Held"],
+      ["North", "Fort", 500, 950],
+      [null, "Mill", null, 310],
+      ["South", "Quay", 100, 120],
+    ],
+    (s) => {
+      s["!merges"] = ["A2:A3", "C2:C3"].map((range) => utils.decode_range(range));
+    },
+  );
+  const files = { "held.xlsx": sheet };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toMatch(/merged: decide {2}# numbers in rows 2-3/);
+  expect(proposed.undecided).toBe(1);
+  const { bodies, problems } = await imported(files, decided(proposed, ["merged: decide", "merged: repeat"]));
+  expect(problems).toEqual([]);
+  expect(bodies["Mill"]).toMatchObject({ place: "North" });
+});
+
+test("1.135 beside 1,120 is left to decide; hedges and words of numbers are not", async () => {
+  const doubt = await proposal({ "p.csv": 'Prison,Held\nFort,1.135\nMill,"1,120"\nQuay,40\n' });
+  expect(doubt.mapping).toMatch(/number: decide {2}# "1\.135" stands beside "1,120"/);
+  const files = {
+    "p.csv": 'Prison,Held\nFort,approx. 40\nMill,60+\nQuay,forty\nGate,ca. 35\nHill,50-60\nLake,"1,120"\n',
+  };
+  const proposed = await proposal(files);
+  expect(proposed.undecided).toBe(0);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Fort/held"]).toMatchObject({ people: { low: 40, qualifier: "about" } });
+  expect(bodies["Lake/held"]).toMatchObject({ people: { low: 1120, qualifier: "exact" } });
+});
+
+const datesOf = async (...dates: string[]): Promise<Proposal> =>
+  proposal({ "d.csv": `Case,Sex,Arrested on\n${dates.map((date, at) => `A-${at},f,${date}\n`).join("")}` });
+
+test.each([
+  ["3/4/2019", "11/4/2019", /date: decide {2}# "3\/4\/2019" fits d\/m\/yyyy and m\/d\/yyyy: which is it\?/],
+  ["3/4/2019", "25/4/2019", /date: d\/m\/yyyy/],
+  ["3/4/2019", "4/25/2019", /date: m\/d\/yyyy/],
+  ["25/4/2019", "4/25/2019", /date: decide {2}# the dates fit none of/],
+  ["12.6.19", "11.2.19", /date: decide {2}# "12\.6\.19" fits d\.m\.yy and m\.d\.yy and yy\.m\.d/],
+  ["31.6.79", "1.2.79", /date: decide/],
+  ["30.6.79", "1.2.79", /date: d\.m\.yy/],
+  ["Jan-20", "Feb-20", /date: decide {2}# "Jan-20": mmm-yy/],
+])("dates such as %s beside %s", async (one, other, pattern) => {
+  expect((await datesOf(one, other)).mapping).toMatch(pattern);
+});
+
+test("dates that state their form themselves need nothing", async () => {
+  const files = { "d.csv": "Case,Sex,Arrested on\nA-1,f,May 2019\nA-2,m,12 June 2019\nA-3,m,2019-02\n" };
+  const proposed = await proposal(files);
+  expect(proposed.undecided).toBe(0);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["A-1/episode-1"]).toMatchObject({ start: { edtf: "2019-05" } });
+});
+
+test("digits of other scripts, names of months in Khmer and Buddhist years are read as what they are", async () => {
+  const files = { "d.csv": "Case,Sex,Age,Arrested on\nA-1,f,២៥,១២ មិថុនា ២៥៦២\nA-2,m,٣٠,3 មេសា 2562\n" };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("language: [km]");
+  expect(proposed.mapping).toContain("era: buddhist");
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["A-1"]).toMatchObject({ age: { years: { low: 25 } } });
+  expect(bodies["A-1/episode-1"]).toMatchObject({ start: { edtf: "2019-06-12" } });
+});
+
+test("marks of a lack are never codes: their state is left to decide, unless their words say it", async () => {
+  const marks = ["?", "-", "–", "n/a", "DK", "don't know"];
+  const files = {
+    "m.csv": `Case,Sex,Told reasons\n${["yes", "no", ...marks, ""].map((mark, at) => `A-${at},${at === 2 ? "?" : "f"},${mark}\n`).join("")}`,
+  };
+  const proposed = await proposal(files);
+  expect(proposed.codebook).toContain("type: yn");
+  expect(proposed.mapping).toMatch(/does_not_know:\n +- don't know/);
+  for (const mark of ['"?"', '"-"', "–", "n/a", "DK"])
+    expect(proposed.mapping).toContain(`        - ${mark}  # `);
+  const { bodies, problems } = await imported(files, decided(proposed, ["decide:\n", "not_stated:\n"]));
+  expect(problems).toEqual([]);
+  expect(bodies["A-2/told_reasons"]).toMatchObject({ state: "not_stated" });
+  expect(bodies["A-7/told_reasons"]).toMatchObject({ state: "does_not_know" });
+  expect(bodies["A-8/told_reasons"]).toBeUndefined();
+  expect(bodies["A-2"]).not.toHaveProperty("sex");
+});
+
+test("numbers such as 99 beside codes are left to decide, and so are 0 and 1", async () => {
+  const { mapping } = await proposal({
+    "n.csv": "Case,Sex,Visits,Told\nA-1,f,2,0\nA-2,f,99,1\nA-3,m,3,1\nA-4,m,0,0\n",
+  });
+  expect(mapping).toMatch(/decide:\n? *\["99"\]|decide: \["99"\]/);
+  expect(mapping).toMatch(/"0": decide/);
+});
+
+test("blank continuation rows: whether they go on is left to decide, and then each is a row of that person", async () => {
+  const files = {
+    "two.csv":
+      "Case no,Sex,Arrested on,Released on,Arrested by\nA-1,f,2018-02-03,2018-03-01,police\n,,2019-05-06,,police\nA-2,m,2019-01-02,2019-01-09,police\nA-2,m,2019-09-02,,police\n",
+  };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toMatch(/fill_down: decide {2}# "Case no" is blank in row 3/);
+  const { bodies, problems } = await imported(
+    files,
+    decided(proposed, ["fill_down: decide", "fill_down: [Case no]"]),
+  );
+  expect(problems).toEqual([]);
+  expect(
+    Object.keys(bodies)
+      .filter((ref) => /^A-\d\/[^/]+$/.test(ref) && bodies[ref]!["person"] !== undefined)
+      .sort(),
+  ).toEqual(["A-1/from-2018-02-03", "A-1/from-2019-05-06", "A-2/from-2019-01-02", "A-2/from-2019-09-02"]);
+});
+
+test("a record that is named by a date has the date as its name, however it is written", async () => {
+  const files = { "two.csv": "Case no,Sex,Arrested on\nA-1,f,13/2/2018\nA-1,f,6/5/2019\nA-2,m,25/1/2019\n" };
+  const { bodies, problems } = await imported(files, await proposal(files));
+  expect(problems).toEqual([]);
+  expect(
+    Object.keys(bodies)
+      .filter((ref) => ref.includes("/"))
+      .sort(),
+  ).toEqual(["A-1/from-2018-02-13", "A-1/from-2019-05-06", "A-2/from-2019-01-25"]);
+});
+
+test("ids that look like names of people are warned of, and names and free text are never printed", async () => {
+  const secret = ["Dara Invented", "Sopheap Made Up", "Chan Nobody"];
+  const rows = secret
+    .map((name, at) => `${name},${["f", "m", "f"][at]},told us about the guard of room ${at}`)
+    .join("\n");
+  const named = await proposal({ "n.csv": `Name,Sex,Remarks\n${rows}\n` });
+  expect(named.mapping).toMatch(/id: decide {2}# no column numbers the rows/);
+  const ids = await proposal({ "n.csv": `Case,Sex,Account\n${rows}\n` });
+  expect(ids.mapping).toContain("use case numbers instead");
+  const khmer = await proposal({ "n.csv": "លេខ,ភេទ\nសុខា,ស្រី\nដារា,ប្រុស\n" });
+  expect(khmer.mapping).toContain("use case numbers instead");
+  for (const { mapping, codebook } of [named, ids, khmer])
+    for (const word of [...secret, "guard", "សុខា"]) expect(mapping + codebook).not.toContain(word);
+});
+
+test("sep=;, semicolons, tabs and an encoding that is stated", async () => {
+  const text = people.replaceAll(",", ";").replace("police;yes", "police;oui").replaceAll(";no", ";non");
+  const sep = { "c.csv": `sep=;\n${text}` };
+  expect((await imported(sep, await proposal(sep))).problems).toEqual([]);
+  const tabs = { "c.csv": people.replaceAll(",", "\t") };
+  expect((await imported(tabs, await proposal(tabs))).problems).toEqual([]);
+  const western = { "c.csv": Buffer.from("Case;Sex;Région\nA-1;f;Île\nA-2;m;Île\n", "latin1") };
+  await expect(proposal(western)).rejects.toThrow("say its encoding with --encoding");
+  const proposed = await proposal(western, { encoding: "windows-1252" });
+  expect(proposed.mapping).toContain("encoding: windows-1252");
+  const { bodies, problems } = await imported(western, proposed);
+  expect(problems).toEqual([]);
+  expect(Object.keys(bodies)).toContain("A-1/region");
+});
+
+const kobo = (): Uint8Array =>
+  bookOf({
+    Interviews: utils.aoa_to_sheet([
+      [
+        "start",
+        "end",
+        "about/sex",
+        "about/age",
+        "arrest/reasons",
+        "arrest/reasons/using_drugs",
+        "arrest/reasons/begging",
+        "arrest/reasons/other",
+        "arrest/told_reasons",
+        "_gps_latitude",
+        "story",
+        "_id",
+        "_uuid",
+        "_submission_time",
+        "_index",
+      ],
+      [
+        "2020-01-02T10:00:00.000+07:00",
+        "2020-01-02T11:00:00.000+07:00",
+        "f",
+        25,
+        "using_drugs begging",
+        1,
+        1,
+        0,
+        "yes",
+        11.5,
+        "She said the guard struck her",
+        101,
+        "5f0c1f9e-0001",
+        "2020-01-02T12:00:00",
+        1,
+      ],
+      [
+        "2020-01-03T10:00:00.000+07:00",
+        "2020-01-03T11:00:00.000+07:00",
+        "m",
+        31,
+        "begging",
+        0,
+        1,
+        0,
+        "no",
+        11.6,
+        "He was asked for money twice",
+        102,
+        "5f0c1f9e-0002",
+        "2020-01-03T12:00:00",
+        2,
+      ],
+      [
+        "2020-01-04T10:00:00.000+07:00",
+        "2020-01-04T11:00:00.000+07:00",
+        "m",
+        40,
+        "",
+        0,
+        0,
+        0,
+        "no",
+        11.7,
+        "Nothing to say about the room",
+        103,
+        "5f0c1f9e-0003",
+        "2020-01-04T12:00:00",
+        3,
+      ],
+      [
+        "2020-01-05T10:00:00.000+07:00",
+        "2020-01-05T11:00:00.000+07:00",
+        "f",
+        22,
+        "",
+        "",
+        "",
+        "",
+        "yes",
+        11.8,
+        "Spoke of her child",
+        104,
+        "5f0c1f9e-0004",
+        "2020-01-05T12:00:00",
+        4,
+      ],
+    ]),
+    arrests: utils.aoa_to_sheet([
+      [
+        "arrests/arrested_on",
+        "arrests/by_whom",
+        "_index",
+        "_parent_table_name",
+        "_parent_index",
+        "_submission__id",
+        "_submission__uuid",
+      ],
+      ["2019-02-11", "police", 1, "Interviews", 1, 101, "5f0c1f9e-0001"],
+      ["2019-08-01", "police", 2, "Interviews", 1, 101, "5f0c1f9e-0001"],
+      ["2019-05-06", "social_affairs", 3, "Interviews", 2, 102, "5f0c1f9e-0002"],
+    ]),
+  });
+
+test("a Kobo export: choices of 0 and 1 are answers of several codes, repeats stand in their submission", async () => {
+  const files = { "kobo.xlsx": kobo() };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("choices: arrest/reasons/*");
+  expect(proposed.mapping).toMatch(/none: decide {2}# 1 row chooses none of them/);
+  expect(proposed.mapping + proposed.codebook).not.toMatch(/guard|struck|11\.5/);
+  const { bodies, problems } = await imported(files, decided(proposed, ["none: decide", "none: not_stated"]));
+  expect(problems).toEqual([]);
+  expect(bodies["5f0c1f9e-0001/reasons"]).toMatchObject({ value: { codes: ["using_drugs", "begging"] } });
+  expect(bodies["5f0c1f9e-0003/reasons"]).toMatchObject({ state: "not_stated" });
+  expect(bodies["5f0c1f9e-0004/reasons"]).toBeUndefined();
+  expect(bodies["5f0c1f9e-0001/arrests-2"]).toMatchObject({
+    person: "5f0c1f9e-0001",
+    start: { edtf: "2019-08-01" },
+  });
+  expect(bodies["5f0c1f9e-0002/arrests-3/by_whom"]).toMatchObject({ value: { code: "social_affairs" } });
+});
+
+test("columns of 0 and 1 in a group without the question itself may be questions, which is left to decide", async () => {
+  const { mapping } = await proposal({
+    "k.csv":
+      "rights/told,rights/lawyer,sex,_uuid,_submission_time\n1,0,f,a1,2020-01-01T00:00:00\n0,0,m,a2,2020-01-01T00:00:00\n",
+  });
+  expect(mapping).toMatch(/choices: decide {2}# "rights\/\*" if these columns are the choices/);
+});
+
+test("an ODK export of two files: repeats name their submission by PARENT_KEY", async () => {
+  const files = {
+    "form.csv":
+      "SubmissionDate,about-sex,meta-instanceID,KEY\n2020-01-02T10:00:00.000Z,f,uuid:aa-1,uuid:aa-1\n2020-01-03T10:00:00.000Z,m,uuid:aa-2,uuid:aa-2\n",
+    "form-arrests.csv":
+      "arrested_on,by_whom,PARENT_KEY,KEY,SET-OF-arrests\n2019-02-11,police,uuid:aa-1,uuid:aa-1/arrests[1],uuid:aa-1/arrests\n2019-08-01,police,uuid:aa-1,uuid:aa-1/arrests[2],uuid:aa-1/arrests\n",
+  };
+  const proposed = await proposal(files);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(Object.values(bodies).filter(({ person }) => person === "uuid-aa-1")).toHaveLength(2);
+});
+
+test("measures by year, and words of a heading that say no people held", async () => {
+  const files = {
+    "m.csv": "Prison,Men 2019,Women 2019,Men 2020,Women 2020\nFort,900,50,910,52\nMill,300,,310,4\n",
+  };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("Men: Men *");
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Fort/women-2020"]).toMatchObject({ population: "women", people: { low: 52 } });
+  expect(bodies["Fort/men-2019"]).toMatchObject({ population: "other", population_words: "Men" });
+  expect(bodies["Mill/women-2019"]).toBeUndefined();
+  const deaths = await proposal({ "deaths.csv": "Deaths in prison\nPrison,2019,2020\nFort,1,2\nMill,0,1\n" });
+  expect(deaths.mapping).toMatch(/kind: decide/);
+  const unsaid = await proposal({ "x.csv": "Prison,2019,2020\nFort,1,2\nMill,0,1\n" });
+  expect(unsaid.mapping).toMatch(/population: decide {2}# what do the numbers count/);
+});
+
+test("quarters become intervals, and months without a year are left to decide", async () => {
+  const files = { "q.csv": "Prisoners\nPrison,Q1 2019,Q2 2019\nFort,900,910\nMill,300,310\n" };
+  const proposed = await proposal(files);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(
+    Object.values(bodies)
+      .filter(({ people }) => people !== undefined)
+      .map((body) => (body["as_of"] as { edtf: string }).edtf),
+  ).toEqual(["2019-01/2019-03", "2019-04/2019-06", "2019-01/2019-03", "2019-04/2019-06"]);
+  const months = await proposal({
+    "q.csv": "Prisoners\nPrison,January,February\nFort,900,910\nMill,300,310\n",
+  });
+  expect(months.mapping).toMatch(/January: decide {2}# of which year/);
+});
+
+test("a long table gives each of its indicators the record that it is, and leaves the others out", async () => {
+  const files = {
+    "long.csv":
+      "Prison,Month,Indicator,Value\nFort,2019-01,Prisoners,950\nFort,2019-01,Capacity,200\nFort,2019-01,Deaths,1\nMill,2019-01,Prisoners,310\n",
+  };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toMatch(/"Deaths" 1/);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Fort/prisoners-2019-01"]).toMatchObject({ people: { low: 950 } });
+  expect(bodies["Fort/capacity-2019-01"]).toMatchObject({ places: { low: 200 } });
+  expect(Object.keys(bodies)).toHaveLength(5);
+});
+
+test("rows of a place that a column of sexes tells apart are counts of their own", async () => {
+  const files = {
+    "s.csv": "Prison,Sex,2019,2020\nFort,Men,900,910\nFort,Women,50,52\nMill,Men,300,310\nMill,Women,3,4\n",
+  };
+  const proposed = await proposal(files);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Fort/women-2019"]).toMatchObject({ population: "women", people: { low: 50 } });
+  expect(Object.keys(bodies)).toHaveLength(10);
+});

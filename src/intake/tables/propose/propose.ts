@@ -1,0 +1,123 @@
+import { formColumns, formOf, joinOf, standsInMain } from "./form.ts";
+import { Names, type ProposedVariable, slugPart } from "./naming.ts";
+import { isOfPlaces, placeTable } from "./place.ts";
+import { personTable, repeatTable } from "./person.ts";
+import type { Sheet } from "./sheet.ts";
+import { type Study, studyOf } from "./study.ts";
+import { noted, type Piece, yamlLines } from "./yaml-lines.ts";
+
+/** A mapping and the codebook that goes with it, as the text of two files, and what a reader should know of them. */
+export type Proposal = {
+  readonly mapping: string;
+  readonly codebook: string;
+  /** How many lines are left to decide. */
+  readonly undecided: number;
+  readonly notes: readonly string[];
+};
+
+export type ProposeOptions = {
+  /** What the files are called, from which the names of the register and its keeper are made. */
+  readonly name: string;
+  /** The rows that name the columns, where somebody has said so. */
+  readonly header?: readonly number[] | undefined;
+};
+
+/**
+ * How sheets might become records: a mapping that reads no cell as something that nobody said. Where a sheet leaves a choice,
+ * the mapping says `decide`, and the comment between what. The sheets are those of one form, or one sheet.
+ */
+export function propose(sheets: readonly Sheet[], { name, header }: ProposeOptions): Proposal {
+  const studies = sheets.map((sheet) => studyOf(sheet, header));
+  const base = slugPart(name);
+  const [register, keeper] = [`${base}-register`, `${base}-keeper`];
+  const names = new Names();
+  const variables: ProposedVariable[] = [];
+  const form = formOf(studies);
+  const tables =
+    form === undefined
+      ? studies.slice(0, 1).map((study) => tableFor(study, register, keeper, names, variables))
+      : formTables(form, register, keeper, names, variables);
+  const files = [...new Set(sheets.map(({ file }) => file))].join(", ");
+  const mapping = [
+    `# How ${files} becomes records, as proposed from what is in it. Read it line by line: a comment says what stands in`,
+    `# a column. Where a line says "decide", put what is right in its place; import stops until no line is left to decide.`,
+    ...yamlLines({ mapping: 1, tables }),
+  ];
+  const codebook = [
+    `# The variables that the columns of ${files} answer, the file as a source, and whoever keeps it.`,
+    ...yamlLines({
+      sources: [{ id: register, kind: form === undefined ? "document" : "database", title: files }],
+      groups: [
+        {
+          id: keeper,
+          label: noted(`whoever keeps ${files}`, "who that is"),
+          kind: noted("organisation", "organisation, authority or people"),
+        },
+      ],
+      codebooks:
+        variables.length === 0
+          ? undefined
+          : [
+              {
+                id: `${base}-codebook`,
+                label: `What ${files} says`,
+                variables: variables.map(variablePiece),
+              },
+            ],
+    }),
+  ];
+  return {
+    mapping: `${mapping.join("\n")}\n`,
+    codebook: `${codebook.join("\n")}\n`,
+    undecided: mapping.filter((line) => /^[^#]*\bdecide\b/.test(line)).length,
+    notes: studies.flatMap(({ sheet, rows }) =>
+      sheet.cut === undefined ? [] : [`Only the first ${rows.length} rows of ${sheet.file} were looked at.`],
+    ),
+  };
+}
+
+function tableFor(
+  study: Study,
+  register: string,
+  keeper: string,
+  names: Names,
+  variables: ProposedVariable[],
+): Piece {
+  if (isOfPlaces(study)) return placeTable(study, register, keeper);
+  const proposal = personTable(study, register, keeper, names);
+  variables.push(...proposal.variables);
+  return proposal.table;
+}
+
+function formTables(
+  { main, repeats }: NonNullable<ReturnType<typeof formOf>>,
+  register: string,
+  keeper: string,
+  names: Names,
+  variables: ProposedVariable[],
+): Piece[] {
+  const join = joinOf(main, repeats);
+  const first = personTable(main, register, keeper, names, formColumns(main, join?.submission));
+  variables.push(...first.variables);
+  const others = repeats.map((study) => {
+    const own = study.columns.find(({ name }) => name === "KEY" || name === "_index")?.name;
+    const next = repeatTable(study, register, keeper, names, {
+      ...formColumns(study, own),
+      parent: standsInMain(study, main) || join?.repeat === "_submission__uuid" ? join?.repeat : undefined,
+    });
+    variables.push(...next.variables);
+    return next.table;
+  });
+  return [first.table, ...others];
+}
+
+function variablePiece({ name, unit, type, values, open, label }: ProposedVariable): Piece {
+  return {
+    name,
+    unit,
+    type,
+    values: values.length === 0 ? undefined : [...values],
+    open: open ? true : undefined,
+    label: { en: label },
+  };
+}

@@ -1,0 +1,75 @@
+import { isBlank, type Row, shownText } from "../cell.ts";
+import { totalWords } from "../layout.ts";
+import { type Column, columnsOf } from "../table.ts";
+import { findHeader } from "./header.ts";
+import { type Profile, profilesOf } from "./profile.ts";
+import { type Sheet, textsOf } from "./sheet.ts";
+import { averageWords } from "./word.ts";
+
+/** A sheet with what can be seen of it before anybody says what it means. */
+export type Study = {
+  readonly sheet: Sheet;
+  readonly header: readonly number[];
+  readonly columns: readonly Column[];
+  /** The rows below the header that are shown and sum up no others. */
+  readonly rows: readonly Row[];
+  readonly profiles: readonly Profile[];
+  /** What stands above the header, in the names of the sheet and the file: what the numbers are may only be said there. */
+  readonly heading: string;
+  /** First words of rows that sum up others, with these rows. */
+  readonly totals: ReadonlyMap<string, readonly number[]>;
+  readonly hiddenRows: readonly number[];
+};
+
+/** The study of a sheet; `header` says which rows name the columns, where that is known. */
+export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
+  const header = stated ?? findHeader(sheet);
+  const last = Math.max(...header);
+  const heads = new Map(
+    sheet.rows.filter(({ number }) => header.includes(number)).map(({ number, cells }) => [number, cells]),
+  );
+  const columns = columnsOf(sheet.file, header, heads, sheet.name === undefined, sheet.hiddenColumns);
+  const below = sheet.rows.filter(({ number, cells }) => number > last && !cells.every(isBlank));
+  const totals = new Map<string, number[]>();
+  const rows = below.filter((row) => {
+    if (row.hidden === true) return false;
+    const word = totalOf(row);
+    if (word === undefined) return true;
+    totals.set(word, [...(totals.get(word) ?? []), row.number]);
+    return false;
+  });
+  const above = sheet.rows.filter(({ number }) => number < Math.min(...header));
+  return {
+    sheet,
+    header,
+    columns,
+    rows,
+    profiles: profilesOf(columns, rows),
+    heading: [
+      ...above.flatMap(textsOf),
+      sheet.name ?? "",
+      sheet.file.replace(/\.\w+$/, "").replaceAll(/[-_]+/g, " "),
+    ]
+      .filter((text) => text !== "")
+      .join(" · "),
+    totals,
+    hiddenRows: below.filter(({ hidden }) => hidden === true).map(({ number }) => number),
+  };
+}
+
+/** The word with which a row says that it sums up others. */
+function totalOf({ cells }: Row): string | undefined {
+  const cell = cells.find((each) => !isBlank(each) && /\p{L}/u.test(shownText(each)));
+  const text = shownText(cell);
+  return (totalWords.exec(text) ?? averageWords.exec(text))?.[0].trim();
+}
+
+/** The texts of a column, row by row; blank ones go on from above where `fill` says so. */
+export function columnTexts(study: Study, { position }: Profile, fill = false): string[] {
+  let before = "";
+  return study.rows.map(({ cells }) => {
+    const text = shownText(cells[position]);
+    if (text !== "") before = text;
+    return text === "" && fill ? before : text;
+  });
+}

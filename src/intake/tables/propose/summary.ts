@@ -1,0 +1,58 @@
+import { ranges } from "../table.ts";
+import type { Profile } from "./profile.ts";
+
+/**
+ * What stands in a column, in a sentence without any free text, name or word that may be one. Dates and numbers come with
+ * examples, but of a column that is left out.
+ */
+export function summaryOf(profile: Profile, examples = true): string {
+  const parts = [contents(profile, examples)];
+  if (profile.lacks.size > 0)
+    parts.push(
+      [...profile.lacks.keys()]
+        .map((text) => `${JSON.stringify(text)} ${profile.counts.get(text)}`)
+        .join(", "),
+    );
+  if (profile.blank > 0 && profile.kind.kind !== "blank") parts.push(`blank ${profile.blank}`);
+  if (profile.faults.length > 0) parts.push(`cannot be read in ${rowsAt(profile.faults)}; mend the sheet`);
+  return `${profile.letters}: ${parts.filter((part) => part !== "").join("; ")}`;
+}
+
+/** `row 4`, `rows 4, 6-9` */
+export function rowsAt(rows: readonly number[]): string {
+  return `${rows.length === 1 ? "row" : "rows"} ${ranges(rows)}`;
+}
+
+function rowsText(count: number): string {
+  return count === 1 ? "1 row" : `${count} rows`;
+}
+
+function contents({ kind, counts, lacks, filled }: Profile, examples: boolean): string {
+  const answers = [...counts].filter(([text]) => !lacks.has(text));
+  const rows = answers.reduce((sum, [, count]) => sum + count, 0);
+  const listed = (): string => answers.map(([text, count]) => `${JSON.stringify(text)} ${count}`).join(", ");
+  switch (kind.kind) {
+    case "blank":
+      return filled === 0 ? "nothing in it" : "";
+    case "date":
+      return `dates in ${rowsText(rows)}${examples ? `, such as ${answers[0]![0]}` : ""}`;
+    case "number": {
+      const numbers = answers.map(([text]) => text);
+      if (!examples) return `numbers in ${rowsText(rows)}`;
+      return `numbers in ${rowsText(rows)}, such as ${numbers[0]}${numbers.length > 1 ? ` and ${numbers.at(-1)}` : ""}`;
+    }
+    case "yes-no":
+    case "words":
+      return listed();
+    case "lists":
+      return `several words in a cell, of ${kind.words.map((word) => JSON.stringify(word)).join(", ")}`;
+    case "many-words":
+      return `${answers.length} words, too many to list here`;
+    case "codes":
+      return `${answers.length} codes`;
+    case "names":
+      return "what looks like names, not shown";
+    case "text":
+      return `text in ${rowsText(rows)}, not shown`;
+  }
+}

@@ -1,0 +1,146 @@
+import { asciiDigits } from "../../../domain/digit.ts";
+import { dateReader } from "../date-form.ts";
+import { readDates } from "./date.ts";
+import { type Period, periodIn } from "./period.ts";
+import type { Profile } from "./profile.ts";
+import type { Study } from "./study.ts";
+import { wordKey } from "./word.ts";
+import { noted, type Piece } from "./yaml-lines.ts";
+
+/** Columns of numbers for one time each, as they become rows. */
+export type Wide = {
+  /** The name of the new column that holds the time. */
+  readonly header: string;
+  readonly groups: readonly {
+    /** The name of the new column that holds the numbers, and the words of the header beside the time. */
+    readonly name: string;
+    readonly own: string;
+    /** The columns it comes from: a pattern, or a list. */
+    readonly columns: Piece;
+    readonly profiles: readonly Profile[];
+  }[];
+  readonly columns: ReadonlySet<Profile>;
+  /** Forms of the time in the header. */
+  readonly date: Piece;
+  /** How the new column of times becomes a date, where it is none yet. */
+  readonly asOf: Piece;
+  readonly languages: readonly string[];
+  readonly era: Piece;
+};
+
+/** The columns of a sheet that are numbers for one time each; undefined where there are not at least two. */
+export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefined {
+  const groups = new Map<string, { period: Period; profile: Profile }[]>();
+  for (const profile of study.profiles) {
+    if (profile.hidden || !holdsNumbers(profile)) continue;
+    const period = periodIn(profile.name);
+    if (period === undefined) continue;
+    const key = `${period.before}*${period.after}`;
+    groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
+  }
+  const wide = [...groups].filter(
+    ([, list]) =>
+      list.length > 1 &&
+      list.some(({ profile }) => usable.includes(profile)) &&
+      new Set(list.map(({ period }) => period.part)).size === list.length,
+  );
+  if (wide.length === 0) return undefined;
+  const all = wide.flatMap(([, list]) => list);
+  const forms = [...new Set(all.flatMap(({ period }) => period.form ?? []))];
+  const isListed = all.some(({ period }) => period.form === undefined);
+  const languages = [...new Set(all.flatMap(({ period }) => period.language ?? []))].filter(
+    (language) => language !== "en",
+  );
+  const taken = new Set(study.profiles.map(({ name }) => wordKey(name)));
+  const fresh = (name: string): string => (taken.has(wordKey(name)) ? fresh(`${name} (rows)`) : name);
+  const header = fresh(headerName(all.map(({ period }) => period)));
+  return {
+    header,
+    groups: wide.map(([pattern, list]) => {
+      const own = pattern
+        .replace("*", " ")
+        .replaceAll(/^[\s:,/–-]+|[\s:,/–-]+$/g, "")
+        .trim();
+      return {
+        name: fresh(own === "" ? "Number" : own.replaceAll(/\s+/g, " ")),
+        own,
+        columns:
+          isListed || pattern.split("*").length !== 2 ? list.map(({ profile }) => profile.name) : pattern,
+        profiles: list.map(({ profile }) => profile),
+      };
+    }),
+    columns: new Set(all.map(({ profile }) => profile)),
+    date: isListed
+      ? undefined
+      : dateOf(
+          all.map(({ period }) => period),
+          forms,
+        ),
+    asOf: isListed ? listedDates(header, all) : undefined,
+    languages,
+    era: eraOf(all.map(({ period }) => period.part)),
+  };
+}
+
+function holdsNumbers({ kind, filled, lacks, counts }: Profile): boolean {
+  if (kind.kind === "number") return true;
+  // A month in which nothing was counted yet, or nothing but marks.
+  return kind.kind === "blank" && (filled === 0 || lacks.size === counts.size);
+}
+
+function headerName(periods: readonly Period[]): string {
+  if (periods.every(({ form }) => form === "yyyy")) return "Year";
+  if (periods.every(({ form, edtf }) => form === undefined && edtf !== undefined)) return "Quarter";
+  return periods.some(({ form }) => form?.includes("d") === true) ? "Day" : "Month";
+}
+
+/** The date of each column by its name, where no form reads them all. */
+function listedDates(header: string, all: readonly { period: Period; profile: Profile }[]): Piece {
+  const values = all.map(({ period: { form, part, edtf, language }, profile }) => {
+    const languages = language === undefined ? [] : [language];
+    const date = edtf ?? (form === undefined ? undefined : dateReader(form, { languages })?.(part));
+    return [
+      profile.name,
+      date ?? noted("decide", "of which year? Write it in EDTF, such as 2019-01"),
+    ] as const;
+  });
+  return { column: header, values: Object.fromEntries(values) };
+}
+
+/** The forms of times in a header, or what is to be decided about them. */
+function dateOf(periods: readonly Period[], forms: readonly string[]): Piece {
+  const parts = periods.map(({ part }) => part);
+  if (forms.some((form) => /[dm](?!m)[./-]/.test(form) && form.includes("d") && !form.startsWith("yyyy"))) {
+    const reading = readDates([...new Set(parts.filter((_, at) => periods[at]!.form?.includes("d")))], []);
+    if (reading === undefined || reading.doubt !== undefined)
+      return noted("decide", reading?.doubt ?? `"${parts[0]}": in which order are day, month and year?`);
+    return reading.forms.length === 1 ? reading.forms[0] : [...reading.forms];
+  }
+  // Jan-20, Feb-20 share a year; were the numbers days, they would not come again.
+  const short = periods.filter(({ form }) => form !== undefined && /(?<!y)yy$/.test(form));
+  const numbers = short.map(({ part }) => asciiDigits(part).slice(-2));
+  const months = short.map(({ part }) => part.slice(0, -2));
+  if (
+    short.length > 0 &&
+    numbers.length > 1 &&
+    new Set(numbers).size === numbers.length &&
+    new Set(months).size === months.length
+  )
+    return noted(
+      "decide",
+      `"${short[0]!.part}": ${short[0]!.form}, a month of a year? If it is a day of a month, the year is missing`,
+    );
+  return forms.length === 1 ? forms[0] : [...forms];
+}
+
+function eraOf(parts: readonly string[]): Piece {
+  const years = parts.flatMap((part) => asciiDigits(part).match(/\d{4}/g) ?? []).map(Number);
+  const ahead = years.filter((year) => year >= 2400 && year < 2700).length;
+  if (ahead === 0) return undefined;
+  return ahead === years.length
+    ? noted("buddhist", "years above 2400 are Buddhist ones, 543 ahead")
+    : noted(
+        "decide",
+        "some years in the header are Buddhist and some are not; write them all in one calendar in the sheet",
+      );
+}

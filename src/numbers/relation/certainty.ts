@@ -1,0 +1,123 @@
+import { isHedged } from "../entail.ts";
+import { type Figure, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import type { Context } from "./context.ts";
+
+/** Where a sentence stands among those of its block. */
+type Around = Pick<Context, "sentences" | "lexicon">;
+
+const compiled = oncePerLanguage(({ patterns }) => ({
+  groupBehind: new RegExp(`^ (?:of|from|in) (?:${patterns.backward})\\b`),
+  groupBefore: new RegExp(
+    `\\b(?:of|from|among|amongst|in) (?:${patterns.backward})[,:–—]? ?(?:only |just )?$`,
+  ),
+  contrast: pattern(patterns.contrast).quick,
+  elsewhen: pattern(patterns.elsewhen).quick,
+  periodic: pattern(patterns.periodic).quick,
+}));
+
+/**
+ * Whether a finding at `claim` may be mended without asking: its operands stand in its own sentence, neither they nor the
+ * claim are hedged, nothing between them turns to another time or subject, and no other number of their kind is in the
+ * sentence that may be meant instead.
+ */
+export function isCertain(
+  { sentences, lexicon }: Around,
+  claim: Figure,
+  operands: readonly Figure[],
+): boolean {
+  if (operands.length === 0 || operands.some(({ sentence }) => sentence !== claim.sentence)) return false;
+  if ([claim, ...operands].some(({ senses }) => isHedged(senses) || senses.includes("estimate")))
+    return false;
+  const sentence = sentences[claim.sentence];
+  if (sentence === undefined || isApart({ sentences, lexicon }, claim, operands)) return false;
+  return !sentence.figures.some(
+    (figure) =>
+      figure !== claim &&
+      !operands.includes(figure) &&
+      operands.some((operand) => isLike(figure, operand) || isLike(figure, claim)),
+  );
+}
+
+/** Whether two figures may stand for each other in arithmetic. */
+function isLike(a: Figure, b: Figure): boolean {
+  return a.kind === b.kind && (a.kind !== "money" || a.unit === b.unit) && a.sub !== "quantifier";
+}
+
+/** Whether the words between a claim and its operands turn to something else: "while …", "; in the winter …". */
+export function isApart({ sentences, lexicon }: Around, claim: Figure, operands: readonly Figure[]): boolean {
+  const sentence = sentences[claim.sentence];
+  if (sentence === undefined || operands.some((figure) => figure.sentence !== claim.sentence)) return true;
+  const { contrast, elsewhen } = compiled(lexicon.language);
+  const at = placeOf(sentence, claim);
+  const places = operands.map((figure) => placeOf(sentence, figure));
+  const before = Math.max(-1, ...places.filter((place) => place < at));
+  const behind = Math.min(sentence.template.length, ...places.filter((place) => place > at));
+  const between =
+    before >= 0 ? sentence.template.slice(before + 1, at) : sentence.template.slice(at + 1, behind);
+  if (contrast.test(between)) return true;
+  return before >= 0 && elsewhen.test(between);
+}
+
+/** Whether a change is said of each year or month, and not of the time from its first value to its last. */
+export function isPeriodic({ sentences, lexicon }: Around, claim: Figure, start: number): boolean {
+  const sentence = sentences[claim.sentence]!;
+  const at = placeOf(sentence, claim);
+  const { periodic } = compiled(lexicon.language);
+  // The words from the verb or noun of the change to the end of its phrase.
+  const head = sentence.template.slice(Math.max(start, at - 60), at);
+  const tail = /^[^,;:.(]{0,40}/.exec(sentence.template.slice(at + 1))![0];
+  return periodic.test(`${head} ${tail}`) || /^,? (?:on average )?(?:each|every|per) /.test(tail);
+}
+
+/**
+ * The groups that a part points back to ("20 of them", "of whom 45", "36 of the latter"), the nearest first; undefined
+ * where the part names its group itself or names none.
+ */
+export function groupsBehind({ sentences, lexicon }: Around, part: Figure): Figure[] | undefined {
+  const sentence = sentences[part.sentence]!;
+  const { groupBehind, groupBefore } = compiled(lexicon.language);
+  const at = placeOf(sentence, part);
+  if (
+    !groupBehind.test(sentence.template.slice(at + 1, at + 40)) &&
+    !groupBefore.test(sentence.template.slice(Math.max(0, at - 60), at))
+  )
+    return undefined;
+  const earlier = sentence.figures.filter((figure) => placeOf(sentence, figure) < at).toReversed();
+  const own = earlier.filter((figure) => isGroup(figure) && figure.number >= part.number);
+  if (own.length > 0) return own;
+  const last = sentences[part.sentence - 1]?.figures.toReversed() ?? [];
+  return last.filter((figure) => isGroup(figure) && figure.number >= part.number);
+}
+
+/**
+ * Whether other numbers nearby make the claim right: those of its sentence and, for a claim in digits, of the two before
+ * it, each taken with each but the two that it was held against. `fits` says whether a claim follows from two of them.
+ */
+export function isExplained(
+  { sentences }: Around,
+  claim: Figure,
+  tried: readonly (Figure | number)[],
+  fits: (a: Figure | number, b: Figure | number) => boolean,
+): boolean {
+  const near = sentences
+    .slice(Math.max(0, claim.sentence - (claim.kind === "percent" ? 2 : 0)), claim.sentence + 1)
+    .flatMap(({ figures }) => figures)
+    .filter(
+      (figure) => figure !== claim && (isGroup(figure) || figure.kind === "money" || figure.sub === "rate"),
+    );
+  const values: (Figure | number)[] = near.flatMap((figure): (Figure | number)[] =>
+    figure.sub === "n-of-N" && figure.second !== undefined ? [figure, figure.second] : [figure],
+  );
+  const isTried = (a: Figure | number, b: Figure | number): boolean => tried.includes(a) && tried.includes(b);
+  return values.some((a) => values.some((b) => a !== b && !isTried(a, b) && fits(a, b)));
+}
+
+/** Whether a figure counts a group of which there may be shares. */
+export function isGroup(figure: Figure): boolean {
+  return figure.kind === "quantity" && (figure.sub === "count" || figure.sub === "n-of-N");
+}
+
+function placeOf(sentence: Sentence, figure: Figure): number {
+  for (const [position, entry] of sentence.slots) if (entry === figure) return position;
+  return -1;
+}
