@@ -45,6 +45,7 @@ const wrong = temporary.write(
   `wr\u001bong.yaml`,
   `persons:\n  - {id: x, sex: ${said("neither")}, ${said("odd")}: 1}\n`,
 );
+const table = temporary.write(`ta\u001bble.csv`, `name${evil},sex\nLena ${evil},f\nMara,m\n`);
 const items = temporary.write(
   "items.jsonl",
   `${JSON.stringify({ id: evil, text: `4,814 people ${evil}` })}\n`,
@@ -64,6 +65,10 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["import", dir, records, "--dry-run"],
     ["import", dir, temporary.path(`miss\u001bing.yaml`)],
     ["import", dir, wrong, "--format", "json"],
+  ],
+  map: [
+    ["map", table],
+    ["map", temporary.path(`no\u001bne.csv`)],
   ],
   figures: [
     ["figures", dir],
