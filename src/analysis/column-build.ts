@@ -65,7 +65,7 @@ export function buildColumns(given: {
     const refs = textsOf(rows.map(({ ref }) => ref));
     tables.set(kind, { kind, rows: rows.length, refs, columns, children });
   }
-  return { tables, aggregates };
+  return { tables, aggregates, ...whoMayBeOne(records) };
 
   function cellFor(kind: TableKind, record: Row, field: Field, row: number): Cell {
     for (const { body } of dossier.coded.get(field.name)?.get(record.ref) ?? [])
@@ -100,7 +100,22 @@ export function buildColumns(given: {
   }
 }
 
-type Row = { readonly ref: Ref; readonly body: Readonly<Record<string, unknown>> };
+/** The pairs of persons of whom a relation says that they may be one, where none says that they are not. */
+function whoMayBeOne(records: readonly AnyRecord[]): Pick<Columns, "maybeSame" | "notSame"> {
+  const [pairs, apart] = [new Map<string, readonly [Ref, Ref]>(), new Map<string, readonly [Ref, Ref]>()];
+  for (const { kind, body } of records) {
+    if (kind !== "relation" || body.from === body.to) continue;
+    const pair = [body.from, body.to].sort() as [Ref, Ref];
+    if (body.kind === "possibly-same-person") pairs.set(pair.join(" "), pair);
+    else if (body.kind === "not-same-person") apart.set(pair.join(" "), pair);
+  }
+  const maybeSame = [...pairs].flatMap(([key, pair]) => (apart.has(key) ? [] : [pair]));
+  return maybeSame.length === 0 ? {} : { maybeSame, notSame: [...apart.values()] };
+}
+
+type Row = Pick<AnyRecord, "ref" | "conflicts" | "under"> & {
+  readonly body: Readonly<Record<string, unknown>>;
+};
 
 /** The records by kind, each after its parent's order, with what stands under each. */
 type Dossier = {
@@ -209,7 +224,7 @@ function parentsOf(kind: TableKind, row: Row): readonly Ref[] {
   if (kind === "act") {
     const { parties } = row.body as BodyOf<"act">;
     const suffered = parties.filter(({ part }) => part === "suffered").map(({ who }) => who);
-    const stands = parentRef(row.ref);
+    const stands = row.under ?? parentRef(row.ref);
     return [...new Set(stands === undefined ? suffered : [...suffered, stands])];
   }
   const fields: Partial<Record<TableKind, readonly string[]>> = {
@@ -285,9 +300,11 @@ function cellOfTime(time: Time): Cell {
 }
 
 /** What the record's own field answers; undefined where it has none of this name. */
-function cellOfField(kind: TableKind, { body }: Row, field: Field): Cell | undefined {
+function cellOfField(kind: TableKind, { body, conflicts }: Row, field: Field): Cell | undefined {
   const behind = fieldBehind[`${kind}.${field.name}`];
   if (!field.recorded && behind === undefined) return undefined;
+  // The merge shows one side of what its versions say differently, and neither is what the record answers.
+  if (conflicts?.includes(behind ?? field.name) === true) return { missing: "conflicting" };
   const value = body[behind ?? field.name] as boolean | number | string | object | null | undefined;
   if (kind === "safeguard" && field.name === "respected" && value === undefined) {
     const state = body["state"] as ValueState;

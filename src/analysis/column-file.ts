@@ -1,19 +1,11 @@
 import type { TableKind } from "./unit-schema.ts";
-import {
-  type AggregateAnswer,
-  type Children,
-  type Column,
-  type Columns,
-  type Table,
-  textAt,
-  textsOf,
-} from "./column.ts";
+import { type Children, type Column, type Columns, type Table, textAt, textsOf } from "./column.ts";
 
 /** Columns as bytes, a few blobs by name (one a kind of record), to be kept and read back by `decodeColumns`. */
 export type ColumnBlobs = ReadonlyMap<string, Uint8Array>;
 
 /** The name of the blob that holds what is not in a table. */
-const restName = "aggregates";
+const restName = "rest";
 
 /**
  * Each table as one blob: a header in JSON that says where each array lies, then the arrays, each at a multiple of 8 in the
@@ -22,7 +14,8 @@ const restName = "aggregates";
 export function encodeColumns(columns: Columns): Map<string, Uint8Array> {
   const blobs = new Map<string, Uint8Array>();
   for (const table of columns.tables.values()) blobs.set(table.kind, encodeTable(table));
-  blobs.set(restName, pack(columns.aggregates, []));
+  const { tables: _, ...rest } = columns;
+  blobs.set(restName, pack(rest, []));
   return blobs;
 }
 
@@ -34,13 +27,13 @@ export function encodeColumns(columns: Columns): Map<string, Uint8Array> {
  */
 export function decodeColumns(blobs: ColumnBlobs): Columns {
   const tables = new Map<TableKind, Table>();
-  let aggregates: readonly AggregateAnswer[] = [];
+  let rest: Omit<Columns, "tables"> = { aggregates: [] };
   for (const [name, blob] of blobs) {
     const { header, arrays } = unpack(blob);
-    if (name === restName) aggregates = header as readonly AggregateAnswer[];
+    if (name === restName) rest = header as typeof rest;
     else tables.set(name as TableKind, tableFrom(header as TableHeader, arrays));
   }
-  return { tables, aggregates };
+  return { tables, ...rest };
 }
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;

@@ -91,6 +91,10 @@ export type AggregateAnswer = {
 export type Columns = {
   readonly tables: ReadonlyMap<TableKind, Table>;
   readonly aggregates: readonly AggregateAnswer[];
+  /** Pairs of persons who may be one, by a relation that says so and no other that says they are not. */
+  readonly maybeSame?: readonly (readonly [Ref, Ref])[] | undefined;
+  /** Pairs of persons of whom it is on record that they are not one. */
+  readonly notSame?: readonly (readonly [Ref, Ref])[] | undefined;
 };
 
 /** One answer on its way into a column. */

@@ -13,17 +13,22 @@ import {
 } from "./column.ts";
 import { YES, NO, UNKNOWN, countingPartly, evaluate } from "./compile.ts";
 import {
+  type Bounds,
   CelAmount,
+  CelHeld,
   CelTime,
   type Expression,
   type Operand,
   celClass,
   celEnvironment,
   celWords,
+  compareGap,
   compareTime,
   escaped,
+  inCel,
   parseExpression,
 } from "./expression.ts";
+import { heldOn } from "./held.ts";
 import { compareInterval, intervalOf } from "../domain/quantity.ts";
 import { parseTime, spanOf } from "../domain/time.ts";
 import { type TableKind, schemasOf } from "./unit-schema.ts";
@@ -37,6 +42,8 @@ const codebook: Codebook = codebookSchema.parse({
     { name: "home", unit: "person", type: "text" },
     { name: "route", unit: "episode", type: "one[prosecution, administrative]" },
     { name: "start", unit: "episode", type: "date" },
+    { name: "end", unit: "episode", type: "date" },
+    { name: "exit", unit: "episode", type: "one[still-held, bail]" },
     { name: "months_held", unit: "episode", type: "duration" },
     { name: "told_rights", unit: "stage", type: "ypn" },
     { name: "judge_brought", unit: "stage", type: "yn" },
@@ -114,7 +121,13 @@ const worlds: fc.Arbitrary<World> = fc.record({
     6,
   ),
   episode: nodes(
-    { route: text("prosecution", "administrative"), start: time, months_held: amount },
+    {
+      route: text("prosecution", "administrative"),
+      start: time,
+      end: time,
+      exit: text("still-held", "bail"),
+      months_held: amount,
+    },
     { stages: 6 },
     6,
   ),
@@ -182,6 +195,7 @@ function celRecord(world: World, kind: keyof World, row: number): Record<string,
             ? new CelAmount({ lowOpen: false, highOpen: false, ...cell })
             : new CelTime(cell);
   }
+  if (kind === "episode") record["held"] = new CelHeld(...heldFrom((name) => cells[name]!));
   for (const [name, rows] of Object.entries(lists)) {
     if (rows === undefined) continue;
     const child = schemas.get(kind)!.children.get(name)! as keyof World;
@@ -191,6 +205,16 @@ function celRecord(world: World, kind: keyof World, row: number): Record<string,
       .map((row) => celRecord(world, child, row));
   }
   return record;
+}
+
+/** What is known of start and end: an end that is not on record never came where somebody is still held. */
+function heldFrom(cell: (name: string) => Cell): [start: Bounds, end: Bounds] {
+  const [start, end, exit] = [cell("start"), cell("end"), cell("exit")];
+  const anyDay = { from: -Infinity, until: Infinity };
+  const goesOn =
+    ("missing" in end && end.missing === "not_applicable") || ("text" in exit && exit.text === "still-held");
+  const never = { from: Infinity, until: Infinity };
+  return ["from" in start ? start : anyDay, "from" in end ? end : goesOn ? never : anyDay];
 }
 
 type Names = { readonly prefix: string; readonly kind: "person" | "episode" | "stage" | "act" | "text" }[];
@@ -229,6 +253,19 @@ function expressions(names: Names, depth: number): fc.Arbitrary<string> {
               fc.constantFrom(`${prefix}start ${op} "${date}"`, `"${date}" ${op} ${prefix}start`),
             ),
           number("months_held"),
+          fc
+            .tuple(same, fc.constantFrom(...dates))
+            .chain(([op, date]) =>
+              fc.constantFrom(`${prefix}held ${op} "${date}"`, `"${date}" ${op} ${prefix}held`),
+            ),
+          fc
+            .tuple(order, fc.constantFrom("0h", "48h", "90min", "1d", "30d", "52w", `duration("24h30m")`))
+            .chain(([op, amount]) =>
+              fc.constantFrom(
+                `${prefix}end - ${prefix}start ${op} ${amount}`,
+                `${amount} ${op} ${prefix}end - ${prefix}start`,
+              ),
+            ),
         ];
       case "stage":
         return [
@@ -348,6 +385,25 @@ function interpret(
         state(found) || tell(compareTime(found as { from: number; until: number }, node.relation, node.span))
       );
     }
+    case "held": {
+      const of = (name: string): Cell => cell({ depth: node.start.depth, name });
+      const [start, end] = heldFrom(of);
+      const possible = heldOn(start, end, node.days);
+      if (possible === 1 || possible === 2) return possible === 2;
+      if (possible === 0) return byteOfState.conflicting;
+      const ending = Number.isFinite(end.from) || Number.isFinite(end.until) || end.from === Infinity;
+      return (
+        state(of("start")) || (ending ? byteOfState.imprecise : state(of("end")) || byteOfState.imprecise)
+      );
+    }
+    case "gap": {
+      const [later, earlier] = [cell(node.later), cell(node.earlier)];
+      return (
+        state(later) ||
+        state(earlier) ||
+        tell(compareGap(later as Bounds, earlier as Bounds, node.relation, node.amount))
+      );
+    }
     case "exists":
     case "all": {
       const { depth, name, of } = node.over;
@@ -378,7 +434,7 @@ test("the compiled expression answers what cel-js answers row by row, unknown wh
     fc.property(worlds, random, (world, text) => {
       const { root } = parseExpression(text, "person", schemas);
       const { values } = evaluate(root, "person", columnsOf(world));
-      const program = celEnvironment("person", schemas).parse(text);
+      const program = celEnvironment("person", schemas).parse(inCel(text));
       const expected = world.person.map((_, row) => {
         try {
           return program({ ...celRecord(world, "person", row) }) === true ? YES : NO;

@@ -1,6 +1,7 @@
 import type { TableKind } from "./unit-schema.ts";
 import { type Children, type Column, type Columns, type Ids, type Table, byteOfState } from "./column.ts";
-import type { Bounds, Expression, Operand, Relation } from "./expression.ts";
+import { type Bounds, type Expression, type Operand, type Relation, compareGap } from "./expression.ts";
+import { firstDay, heldBetween, lastDay } from "./held.ts";
 
 /**
  * The three answers of a row as bits, so that `&&` and `||` are bit operations: bit 1 says that it can still be no, bit 2 that
@@ -113,6 +114,10 @@ function deepestName(node: Expression, bound: number): number {
       return of(node.of, node.as);
     case "holds":
       return typeof node.text === "string" ? of(node.list) : of(node.list, node.text);
+    case "held":
+      return of(node.start);
+    case "gap":
+      return of(node.later, node.earlier);
     default:
       return of(node.of);
   }
@@ -348,6 +353,16 @@ function compared(node: Leaf, scope: Scope): Evaluation {
       return numberLeaf(columnAt(node.of, scope), scope.count, node.relation, node.number);
     case "time":
       return timeLeaf(columnAt(node.of, scope), scope.count, node.relation, node.span);
+    case "held":
+      return heldLeaf(
+        columnAt(node.start, scope),
+        columnAt(node.end, scope),
+        node.exit && columnAt(node.exit, scope),
+        scope.count,
+        node.days,
+      );
+    case "gap":
+      return gapLeaf(columnAt(node.later, scope), columnAt(node.earlier, scope), scope.count, node);
     case "same-text":
       return sameLeaf(columnAt(node.of, scope), columnAt(node.as, scope), scope.count);
     case "holds": {
@@ -546,6 +561,73 @@ function timeLeaf(column: Column | undefined, count: number, relation: Relation,
       values[i] = states[i] !== 0 ? UNKNOWN : from[i]! >= instant ? YES : until[i]! <= instant ? NO : UNKNOWN;
   }
   return leaf(relation === "<" || relation === "<=" || relation === "!=" ? opposite(values) : values, column);
+}
+
+const stillHeld = "still-held";
+
+/**
+ * An end that is not on record never came where the exit is still-held or no end applies; else it may have come on any day,
+ * or not at all.
+ */
+function heldLeaf(
+  start: Column | undefined,
+  end: Column | undefined,
+  exit: Column | undefined,
+  count: number,
+  days: Bounds,
+): Evaluation {
+  const [from, ends] = [start, end].map((column) => (column?.kind === "time" ? column : undefined));
+  const held = exit?.kind === "text" ? exit.dictionary.indexOf(stillHeld) : -1;
+  const goesOn = (row: number): boolean =>
+    ends?.states[row] === byteOfState.not_applicable ||
+    (held >= 0 && exit!.states[row] === 0 && (exit as Column & { kind: "text" }).ids[row] === held);
+  const [first, last] = [firstDay(days.from), lastDay(days.until)];
+  const values = new Uint8Array(count);
+  const cannotStand = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const [startKnown, endKnown] = [from?.states[i] === 0, ends?.states[i] === 0];
+    const possible = heldBetween(
+      startKnown ? from!.from[i]! : -Infinity,
+      startKnown ? from!.until[i]! : Infinity,
+      endKnown ? ends!.from[i]! : goesOn(i) ? Infinity : -Infinity,
+      endKnown ? ends!.until[i]! : Infinity,
+      first,
+      last,
+    );
+    values[i] = possible === 0 ? UNKNOWN : possible;
+    if (possible === 0) cannotStand[i] = 1;
+  }
+  return {
+    values,
+    explain: (rows) =>
+      Uint8Array.from(rows, (row) => {
+        if (values[row] !== UNKNOWN) return 0;
+        if (cannotStand[row] === 1) return byteOfState.conflicting;
+        const state = from === undefined ? byteOfState.not_stated : from.states[row]!;
+        if (state !== 0) return state;
+        const ending = ends === undefined ? byteOfState.not_stated : ends.states[row]!;
+        return ending === 0 || goesOn(row) ? byteOfState.imprecise : ending;
+      }),
+  };
+}
+
+function gapLeaf(
+  later: Column | undefined,
+  earlier: Column | undefined,
+  count: number,
+  { relation, amount }: Pick<Expression & { op: "gap" }, "relation" | "amount">,
+): Evaluation {
+  if (later?.kind !== "time" || earlier?.kind !== "time") return silent(count, later, earlier);
+  const values = new Uint8Array(count);
+  const bounds = ({ from, until }: typeof later, i: number): Bounds => ({ from: from[i]!, until: until[i]! });
+  for (let i = 0; i < count; i++) {
+    if ((later.states[i]! | earlier.states[i]!) !== 0) values[i] = UNKNOWN;
+    else {
+      const found = compareGap(bounds(later, i), bounds(earlier, i), relation, amount);
+      values[i] = found === "yes" ? YES : found === "no" ? NO : UNKNOWN;
+    }
+  }
+  return leaf(values, later, earlier);
 }
 
 function holdsLeaf(column: Column | undefined, count: number, text: string): Evaluation {

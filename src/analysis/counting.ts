@@ -100,7 +100,7 @@ export function standings(records: Iterable<AnyRecord>): {
   const related = new Set<string>();
   const relatives = new Set<Ref>();
   const organisations = new Set<Ref>();
-  for (const { kind, ref, body } of records) {
+  for (const { kind, ref, body, under } of records) {
     switch (kind) {
       case "person":
         owner.set(ref, ref);
@@ -132,7 +132,7 @@ export function standings(records: Iterable<AnyRecord>): {
         break;
       case "act": {
         const suffered = body.parties.filter(({ part }) => part === "suffered");
-        const stands = suffered.length === 1 ? suffered[0]!.who : parentRef(ref);
+        const stands = suffered.length === 1 ? suffered[0]!.who : (under ?? parentRef(ref));
         if (stands !== undefined) owner.set(ref, stands);
         break;
       }

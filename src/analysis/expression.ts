@@ -2,7 +2,8 @@ import { type ASTNode, Environment, type ParseResult } from "@marcbachmann/cel-j
 import { type Interval, compareInterval } from "../domain/quantity.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Span, parseTime, spanOf } from "../domain/time.ts";
-import type { Trilean } from "../domain/trilean.ts";
+import { type Trilean, not } from "../domain/trilean.ts";
+import { firstDay, heldOn, lastDay } from "./held.ts";
 import type { Field, FieldType, Schemas, TableKind, UnitSchema } from "./unit-schema.ts";
 
 export type Relation = "==" | "!=" | "<" | "<=" | ">" | ">=";
@@ -27,6 +28,22 @@ export type Expression =
   | { readonly op: "same-text"; readonly of: Operand; readonly as: Operand }
   | { readonly op: "number"; readonly of: Operand; readonly relation: Relation; readonly number: number }
   | { readonly op: "time"; readonly of: Operand; readonly relation: Relation; readonly span: Bounds }
+  /** Whether what has this start, end and exit was going on on one of these days. */
+  | {
+      readonly op: "held";
+      readonly start: Operand;
+      readonly end: Operand;
+      readonly exit: Operand | undefined;
+      readonly days: Bounds;
+    }
+  /** How long it is from one time to a later one: in milliseconds, or in days of the calendar. */
+  | {
+      readonly op: "gap";
+      readonly later: Operand;
+      readonly earlier: Operand;
+      readonly relation: Relation;
+      readonly amount: Amount;
+    }
   /** A list of texts that holds a text. */
   | { readonly op: "holds"; readonly list: Operand; readonly text: string | Operand }
   | {
@@ -39,6 +56,9 @@ export type Expression =
 
 /** A span whose unknown ends are infinite. */
 export type Bounds = { readonly from: number; readonly until: number };
+
+/** How long: so many milliseconds, or so many days of the calendar, which a date known to the day counts exactly. */
+export type Amount = { readonly number: number; readonly in: "milliseconds" | "days" };
 
 /** A checked expression with its text and the fields that it names, by unit. */
 export type Checked = {
@@ -57,10 +77,11 @@ export type Checked = {
 export function parseExpression(text: string, unit: TableKind, schemas: Schemas): Checked {
   if (text.length > longestExpression)
     refuse(0, `an expression has at most ${longestExpression} characters; say it in several findings`);
-  const parsed = parseCel(text, unit, schemas);
-  const reader = new Reader(text, schemas);
+  const { plain, amounts } = withoutUnits(text);
+  const parsed = parseCel(plain, unit, schemas);
+  const reader = new Reader(text, amounts, schemas);
   const root = reader.boolean(parsed.ast, [{ name: undefined, schema: schemas.get(unit)! }]);
-  const { valid, error } = parseCel(escaped(text, reader.rootNames), unit, schemas).check();
+  const { valid, error } = parseCel(inCel(escaped(text, reader.rootNames)), unit, schemas).check();
   if (!valid) refuse(error?.range?.start ?? 0, lower(error?.["summary"] ?? "the types do not fit"));
   return { text, unit, root, uses: reader.uses };
 }
@@ -103,6 +124,28 @@ export function celEnvironment(unit: TableKind, schemas: Schemas): Environment {
         );
     }
   }
+  environment.registerType("held", { ctor: CelHeld, fields: {} });
+  environment.registerOperator("held == string", (held: CelHeld, text: string) =>
+    told(held.on(literalSpan(text)!)),
+  );
+  environment.registerType("gap", { ctor: CelGap, fields: {} });
+  environment.registerType("days", { ctor: CelDays, fields: {} });
+  environment.registerFunction("days(int): days", (number: bigint) => new CelDays(Number(number)));
+  environment.registerOperator(
+    "time - time: gap",
+    (later: CelTime, earlier: CelTime) => new CelGap(later, earlier),
+  );
+  for (const relation of ["==", "<", "<=", ">", ">="] as const)
+    for (const type of ["google.protobuf.Duration", "days"]) {
+      const gap = (found: CelGap, amount: CelAmountOfTime): boolean =>
+        told(compareGap(found.later, found.earlier, relation, amountIn(amount)));
+      environment.registerOperator(`gap ${relation} ${type}`, gap);
+      if (relation !== "==")
+        environment.registerOperator(
+          `${type} ${mirrored[relation]} gap`,
+          (amount: CelAmountOfTime, found: CelGap) => gap(found, amount),
+        );
+    }
   const typeOf = (field: Field): string => celTypes[field.type];
   // A type's fields may only name types that are there, so children come first; no kind is its own descendant.
   const registered = new Set<TableKind>();
@@ -151,6 +194,44 @@ export class CelAmount {
   }
 }
 
+/** Of one record with a start and an end, what is known of both; an end that never came is infinite. */
+export class CelHeld {
+  readonly start: Bounds;
+  readonly end: Bounds;
+  constructor(start: Bounds, end: Bounds) {
+    this.start = start;
+    this.end = end;
+  }
+  on(days: Bounds): Trilean {
+    return (["unknown", "no", "yes", "unknown"] as const)[heldOn(this.start, this.end, days)];
+  }
+}
+
+class CelGap {
+  readonly later: Bounds;
+  readonly earlier: Bounds;
+  constructor(later: Bounds, earlier: Bounds) {
+    this.later = later;
+    this.earlier = earlier;
+  }
+}
+
+class CelDays {
+  readonly days: number;
+  constructor(days: number) {
+    this.days = days;
+  }
+}
+
+/** What cel-js makes of `48h` and of `3d`. */
+type CelAmountOfTime = CelDays | { readonly getMilliseconds: () => bigint | number };
+
+function amountIn(amount: CelAmountOfTime): Amount {
+  return amount instanceof CelDays
+    ? { number: amount.days, in: "days" }
+    : { number: Number(amount.getMilliseconds()), in: "milliseconds" };
+}
+
 /** The class whose instances cel-js takes for children of a kind. */
 export function celClass(kind: TableKind): new () => object {
   let found = classes.get(kind);
@@ -194,6 +275,20 @@ export function compareTime({ from, until }: Bounds, relation: Relation, literal
   }
 }
 
+/**
+ * How the time from one date to a later one stands to an amount. Dates are spans, and so is what lies between them: from a
+ * day to the day after next it is more than 24 and less than 72 hours, and 2 days of the calendar.
+ */
+export function compareGap(later: Bounds, earlier: Bounds, relation: Relation, amount: Amount): Trilean {
+  const exact = amount.in === "days";
+  const [low, high] = exact
+    ? [firstDay(later.from) - lastDay(earlier.until), lastDay(later.until) - firstDay(earlier.from)]
+    : [later.from - earlier.until, later.until - earlier.from];
+  const gap = { low, high, lowOpen: !exact, highOpen: !exact };
+  if (relation !== "!=") return compareInterval(gap, relation, amount.number);
+  return not(compareInterval(gap, "==", amount.number));
+}
+
 const celTypes: Readonly<Record<FieldType, string>> = {
   bool: "bool",
   string: "string",
@@ -206,6 +301,7 @@ function fieldsOf(schema: UnitSchema, typeOf: (field: Field) => string): Record<
   return Object.fromEntries([
     ...[...schema.fields.values()].map((field): [string, string] => [field.name, typeOf(field)]),
     ...[...schema.children].map(([plural, kind]): [string, string] => [plural, `list<${kind}>`]),
+    ...(hasSpan(schema) ? [["held", "held"] as const] : []),
   ]);
 }
 
@@ -222,6 +318,47 @@ function parseCel(text: string, unit: TableKind, schemas: Schemas): ParseResult 
     if (summary === undefined) throw error;
     return refuse(range?.start ?? 0, lower(summary));
   }
+}
+
+/** Whether records of a kind go on from a start to an end, so that `held` can be asked of them; a variable of that name goes first. */
+function hasSpan({ fields }: UnitSchema): boolean {
+  return !fields.has("held") && fields.get("start")?.type === "time" && fields.get("end")?.type === "time";
+}
+
+const minuteMs = 60_000;
+
+/** The units that an amount of time is written in, as in 48h. */
+const timeUnits: Readonly<Record<string, Amount>> = {
+  min: { number: minuteMs, in: "milliseconds" },
+  h: { number: 60 * minuteMs, in: "milliseconds" },
+  d: { number: 1, in: "days" },
+  w: { number: 7, in: "days" },
+};
+
+/** Texts in quotation marks, which are skipped, and whole numbers with a unit of time. */
+const amountsOfTime = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?<![\w.])(\d+)(min|h|d|w)(?!\w)/g;
+
+/** The text with its amounts of time as plain numbers of CEL of the same length, and the amounts by where they begin. */
+function withoutUnits(text: string): { plain: string; amounts: ReadonlyMap<number, Amount> } {
+  const amounts = new Map<number, Amount>();
+  const plain = text.replace(amountsOfTime, (whole, digits: string | undefined, unit: string, at: number) => {
+    if (digits === undefined) return whole;
+    const one = timeUnits[unit]!;
+    amounts.set(at, { ...one, number: Number(digits) * one.number });
+    return `${digits}u`.padEnd(whole.length);
+  });
+  return { plain, amounts };
+}
+
+/** The text in CEL proper, which has no numbers with units: 48h is duration("48h"), and 3d is days(3). */
+export function inCel(text: string): string {
+  return text.replace(amountsOfTime, (whole, digits: string | undefined, unit: string) => {
+    if (digits === undefined) return whole;
+    const one = timeUnits[unit]!;
+    return one.in === "days"
+      ? `days(${Number(digits) * one.number})`
+      : `duration("${digits}${unit === "min" ? "m" : unit}")`;
+  });
 }
 
 /** The text with a `_` after each root field that is a word of CEL, from the last to the first. */
@@ -244,7 +381,8 @@ type Scope = { readonly name: string | undefined; readonly schema: UnitSchema | 
 
 type Target =
   | { readonly kind: "field"; readonly operand: Operand; readonly field: Field | undefined }
-  | { readonly kind: "children"; readonly depth: number; readonly name: string; readonly child: TableKind };
+  | { readonly kind: "children"; readonly depth: number; readonly name: string; readonly child: TableKind }
+  | { readonly kind: "held"; readonly depth: number; readonly schema: UnitSchema };
 
 const relations: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
 
@@ -253,10 +391,12 @@ class Reader {
   readonly rootNames: number[] = [];
   readonly uses: { kind: TableKind; name: string }[] = [];
   readonly #text: string;
+  readonly #amounts: ReadonlyMap<number, Amount>;
   readonly #schemas: Schemas;
 
-  constructor(text: string, schemas: Schemas) {
+  constructor(text: string, amounts: ReadonlyMap<number, Amount>, schemas: Schemas) {
     this.#text = text;
+    this.#amounts = amounts;
     this.#schemas = schemas;
   }
 
@@ -294,13 +434,7 @@ class Reader {
   }
 
   #truth(node: ASTNode, scopes: readonly Scope[]): Expression {
-    const target = this.#target(node, scopes);
-    if (target.kind === "children")
-      return refuse(
-        node.start,
-        `${target.name} is a list; ask ${target.name}.exists(x, …) or ${target.name}.all(x, …)`,
-      );
-    const { operand } = target;
+    const { operand } = this.#single(node, this.#target(node, scopes));
     if (operand.type === "bool") return { op: "truth", of: operand };
     return refuse(
       node.start,
@@ -314,6 +448,8 @@ class Reader {
     [left, right]: readonly [ASTNode, ASTNode],
     scopes: readonly Scope[],
   ): Expression {
+    if (left.op === "-") return this.#gap(left.args, relation, right, scopes);
+    if (right.op === "-") return this.#gap(right.args, mirrored[relation], left, scopes);
     const literal = literalOf(right);
     const other = literalOf(left);
     if (other !== undefined) {
@@ -343,8 +479,17 @@ class Reader {
     literalNode: ASTNode,
     scopes: readonly Scope[],
   ): Expression {
-    const { operand, field } = this.#operand(node, scopes);
     const at = literalNode.start;
+    const target = node.op === "id" || node.op === "." ? this.#target(node, scopes) : undefined;
+    if (target?.kind === "held") {
+      const days = typeof literal === "string" ? literalSpan(literal) : undefined;
+      if (days === undefined || !(relation === "==" || relation === "!="))
+        return refuse(at, `${this.#source(node)} asks about a day, a month or a year; ${askHeld}`);
+      const held = this.#held(target, days);
+      return relation === "==" ? held : { op: "not", inner: held };
+    }
+    const { operand, field } =
+      target === undefined ? this.#operand(node, scopes) : this.#single(node, target);
     const name = operand.name === "" ? this.#source(node) : operand.name;
     switch (operand.type) {
       case "bool": {
@@ -379,6 +524,43 @@ class Reader {
     }
   }
 
+  /** `end - start > 48h` */
+  #gap(
+    [later, earlier]: readonly [ASTNode, ASTNode],
+    relation: Relation,
+    amountNode: ASTNode,
+    scopes: readonly Scope[],
+  ): Expression {
+    const [a, b] = [this.#operand(later, scopes).operand, this.#operand(earlier, scopes).operand];
+    const wrong =
+      a.type === "time" ? (b.type === "time" ? undefined : ([b, earlier] as const)) : ([a, later] as const);
+    if (wrong !== undefined)
+      return refuse(
+        wrong[1].start,
+        `${wrong[0].name || this.#source(wrong[1])} is ${typeWords[wrong[0].type]}; only one date can be taken from another`,
+      );
+    const amount = this.#amounts.get(amountNode.start) ?? durationOf(amountNode);
+    if (amount === undefined)
+      return refuse(
+        amountNode.start,
+        "the time between two dates is compared with an amount such as 48h, 90min, 3d or 2w",
+      );
+    return { op: "gap", later: a, earlier: b, relation, amount };
+  }
+
+  #held(
+    { depth, schema }: { readonly depth: number; readonly schema: UnitSchema },
+    days: Bounds,
+  ): Expression {
+    const operand = (name: string): Operand => {
+      const { type, partly } = schema.fields.get(name)!;
+      this.uses.push({ kind: schema.kind, name });
+      return { depth, name, type, partly };
+    };
+    const exit = schema.fields.get("exit")?.type === "string" ? operand("exit") : undefined;
+    return { op: "held", start: operand("start"), end: operand("end"), exit, days };
+  }
+
   #membership([item, list]: readonly [ASTNode, ASTNode], scopes: readonly Scope[]): Expression {
     if (list.op === "list") {
       const { operand, field } = this.#operand(item, scopes);
@@ -397,7 +579,7 @@ class Reader {
       return { op: "text", of: operand, among };
     }
     const target = this.#target(list, scopes);
-    if (target.kind === "children" || target.operand.type !== "strings")
+    if (target.kind !== "field" || target.operand.type !== "strings")
       return refuse(
         list.start,
         `${this.#source(list)} is no list of texts; write field in ["a", "b"] or "a" in field`,
@@ -437,6 +619,7 @@ class Reader {
     if (variable!.op !== "id")
       return refuse(variable!.start, `${name} needs a name first, as in ${name}(x, …)`);
     const target = this.#target(receiver, scopes);
+    if (target.kind === "held") return refuse(receiver.start, `held is no list; ${askHeld}`);
     if (target.kind === "field" && target.operand.type !== "strings")
       return refuse(
         receiver.start,
@@ -456,7 +639,13 @@ class Reader {
   #operand(node: ASTNode, scopes: readonly Scope[]): { operand: Operand; field: Field | undefined } {
     if (node.op !== "id" && node.op !== ".")
       return refuse(node.start, `${nameOfOperator(node)} cannot be compared; compare a field with a value`);
-    const target = this.#target(node, scopes);
+    return this.#single(node, this.#target(node, scopes));
+  }
+
+  /** One field, where neither a list nor `held` can stand. */
+  #single(node: ASTNode, target: Target): Target & { readonly kind: "field" } {
+    if (target.kind === "held")
+      return refuse(node.start, `${this.#source(node)} asks about a day; ${askHeld}`);
     if (target.kind === "children")
       return refuse(
         node.start,
@@ -505,8 +694,13 @@ class Reader {
     const child = schema.children.get(name);
     if (child !== undefined) return { kind: "children", depth, name, child };
     const field = schema.fields.get(name);
+    if (name === "held" && hasSpan(schema)) return { kind: "held", depth, schema };
     if (field === undefined) {
-      const near = nearest(name, [...schema.fields.keys(), ...schema.children.keys()]);
+      const near = nearest(name, [
+        ...schema.fields.keys(),
+        ...schema.children.keys(),
+        ...(hasSpan(schema) ? ["held"] : []),
+      ]);
       return refuse(
         at,
         `${article(schema.kind)} has no variable or field ${name}${near === undefined ? "" : `; the nearest is ${near}`}`,
@@ -536,6 +730,8 @@ class Reader {
     return this.#text.slice(node.start, node.end);
   }
 }
+
+const askHeld = 'write held == "2020-06-30"';
 
 const allowed = "&& || ! == != < <= > >= in exists all";
 
@@ -567,6 +763,19 @@ function literalOf(node: ASTNode): string | number | boolean | undefined {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? value
     : undefined;
+}
+
+/** `duration("48h")`, as CEL itself writes an amount of time. */
+function durationOf(node: ASTNode): Amount | undefined {
+  if (node.op !== "call" || node.args[0] !== "duration") return undefined;
+  const text = literalOf(node.args[1][0] ?? node);
+  if (typeof text !== "string" || !/^(?:\d+(?:\.\d+)?(?:h|m|s))+$/.test(text)) return undefined;
+  const ms: Readonly<Record<string, number>> = { h: 60 * minuteMs, m: minuteMs, s: 1_000 };
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|m|s)/g)];
+  return {
+    number: parts.reduce((sum, [, digits, unit]) => sum + Number(digits) * ms[unit!]!, 0),
+    in: "milliseconds",
+  };
 }
 
 /** The instants that a date in an expression means; undefined for other text and for dates without an end. */

@@ -60,7 +60,9 @@ test("without a formula, growth is from the earlier to the later and occupancy i
     "agrees",
   );
   expect(outcome(rate(150, "percent of capacity"), [places(800), people(1200)])).toBe("agrees");
-  expect(outcome(growth(50, { formula: "growth" }), [people(1000), people(1500)])).toBe("differs");
+  expect(
+    outcome(growth(50, { formula: "growth", derived_from: ["a", "b"] }), [people(1000), people(1500)]),
+  ).toBe("differs");
 });
 
 test("the complement of a share is named", () => {

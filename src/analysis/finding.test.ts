@@ -220,3 +220,67 @@ test("the lists are part of the result when it is copied or written as JSON", ()
   expect(JSON.parse(JSON.stringify(result))).toMatchObject({ counted: ["p-0", "p-1"], exceptions: [] });
   expect({ ...result }.counted).toBe(result.counted);
 });
+
+const women = `sex == "f"`;
+const persons = (...sexes: readonly string[]): AnyRecord[] =>
+  sexes.map((sex, i) => record("person", `p-${i}`, { sex }));
+const maybe = (from: string, to: string, kind = "possibly-same-person"): AnyRecord =>
+  record("relation", `${from}-${to}-${kind}`, { from, to, kind, certainty: "possible" });
+
+test("two records that may be of one person count as a range, and bear out no statement that only one number would", () => {
+  const three = [...persons("f", "f", "f"), maybe("p-2", "p-1")];
+  const all = { property: women, stated: { n: 3, N: 3, quantifier: "all" } };
+  expect(compute(three, all, frameOf(3))).toMatchObject({
+    n: 3,
+    N: 3,
+    least: { n: 2, N: 2 },
+    maybeSame: [["p-1", "p-2"]],
+    verdict: "cannot-tell",
+  });
+  expect(compute(three, { ...all, stated: { quantifier: "all" } }, frameOf(3)).verdict).toBe("agrees");
+  expect(compute(three, { ...all, stated: { n: 2, N: 2 } }, frameOf(3)).verdict).toBe("cannot-tell");
+  expect(compute(three, { ...all, stated: { n: 1, N: 4 } }, frameOf(3)).verdict).toBe("differs");
+  const apart = [...three, maybe("p-1", "p-2", "not-same-person")];
+  expect(compute(apart, all, frameOf(3))).toMatchObject({ least: { n: 3, N: 3 }, verdict: "agrees" });
+  // One of them is not in the frame.
+  expect(compute(three, all, frameOf(2)).maybeSame).toEqual([]);
+});
+
+test("who may be one and answers both ways would be in conflict, and three in a row of whom two are apart are two", () => {
+  const both = compute([...persons("f", "m", "m"), maybe("p-0", "p-1")], { property: women }, frameOf(3));
+  expect(both.least).toEqual({ n: 0, N: 1 });
+  const chain = [maybe("p-0", "p-1"), maybe("p-1", "p-2"), maybe("p-0", "p-2", "not-same-person")];
+  expect(compute([...persons("f", "f", "f"), ...chain], { property: women }, frameOf(3)).least.n).toBe(2);
+  expect(
+    compute([...persons("f", "f", "f"), ...chain.slice(0, 2)], { property: women }, frameOf(3)).least.n,
+  ).toBe(1);
+});
+
+test("the detentions of two who may be one may be one too, the first with the first", () => {
+  const records = [...people(2, () => []), maybe("p-0", "p-1")];
+  expect(compute(records, { unit: "episode", property: "true" })).toMatchObject({
+    n: 2,
+    least: { n: 1, N: 1 },
+    maybeSame: [["p-0/e", "p-1/e"]],
+  });
+});
+
+test("members that are only counted are in doubt for a part of the frame, and missing where all of it is meant", () => {
+  const frame = frameOf(3, { stated_size: 5 });
+  const property = `part.exists(p, p == "relative")`;
+  const records = [...persons("f", "m", "f"), record("person", "p-3", {})];
+  const part = compute(records, { population: women, property }, frame);
+  expect(part).toMatchObject({ n: 0, N: 0, missing: { not_stated: 2 }, unnamed: 2, doubtful: 2 });
+  expect(compute(records, { property }, frame)).toMatchObject({ missing: { not_stated: 5 }, doubtful: 0 });
+  // Those whom the frame doubts may be the ones it only counts.
+  const doubted = frameOf(3, { stated_size: 5, undetermined: ["p-3"] });
+  expect(compute(records, { population: women, property }, doubted).doubtful).toBe(2);
+});
+
+test("where nothing is stated nobody is an exception, and who does not have the property is listed as such", () => {
+  expect(compute(persons("f", "m"), { property: women }, frameOf(2))).toMatchObject({
+    counted: ["p-0"],
+    otherwise: ["p-1"],
+    exceptions: [],
+  });
+});

@@ -9,6 +9,7 @@ import {
   type Cell,
   type Column,
   type Columns,
+  type Table,
   byteOfState,
   patched,
   rowsOf,
@@ -17,7 +18,7 @@ import {
 } from "./column.ts";
 import { UNKNOWN, YES, NO, countingPartly, evaluate } from "./compile.ts";
 import { type Checked, parseExpression } from "./expression.ts";
-import { exceptionsHaveIt, universal, verdictOn } from "./quantifier.ts";
+import { type Tally, exceptionsHaveIt, isClaim, universal, verdictOn } from "./quantifier.ts";
 import type { Schemas, TableKind } from "./unit-schema.ts";
 
 /** What a finding counts and what it holds against whom. */
@@ -39,13 +40,27 @@ export type FindingResult = {
   readonly N: number;
   /** How many of the population did not, by state. */
   readonly missing: Readonly<Partial<Record<MissingState, number>>>;
-  /** Of those missing as not stated, how many the frame counts without naming them (its stated size beyond its members). */
+  /**
+   * How many the frame counts without naming them (its stated size beyond its members): where everyone in it is meant they
+   * are missing as not stated, where a part of it is, nobody knows whether they belong to that part.
+   */
   readonly unnamed: number;
   /** Of whom it is not known whether they are in the population, or in the frame. */
   readonly undetermined: readonly Ref[];
+  /** How many are undetermined, named or not. */
+  readonly doubtful: number;
+  /** What n and N are at least where records that may be of one person are; equal to them where none are. */
+  readonly least: { readonly n: number; readonly N: number };
+  /** Of those who count, the groups whose records may be of one person. */
+  readonly maybeSame: readonly (readonly Ref[])[];
   /** The n. */
   readonly counted: readonly Ref[];
-  /** Those who answered against the statement: of "3 of 4" the fourth, of "none" whoever has the property, even in part. */
+  /** Those who answered and do not have the property: N less n. */
+  readonly otherwise: readonly Ref[];
+  /**
+   * Those who answered against the statement: of "3 of 4" the fourth, of "none" whoever has the property, even in part.
+   * Nobody where nothing is stated.
+   */
   readonly exceptions: readonly Ref[];
   readonly stated: Stated | undefined;
   readonly verdict: FindingVerdict;
@@ -80,19 +95,27 @@ export function computeFinding(question: FindingQuestion, columns: Columns, sche
       missing: {},
       unnamed: 0,
       undetermined: [],
+      doubtful: 0,
+      least: { n: 0, N: 0 },
+      maybeSame: [],
       counted: [],
+      otherwise: [],
       exceptions: [],
       verdict,
     };
   }
   const property = parsed(body.property, "property", ref, kind, schemas);
   const members = membersOf(frame?.body, kind, columns);
-  const count = tally(population, property, members, stated, columns);
-  const verdict = verdictOn(stated, count.tally);
+  const everyone = population.root.op === "literal" && population.root.value;
+  const count = tally(population, property, members, everyone, stated, columns);
+  const ifOne = tallyIfOne(count, members, columns.tables.get(kind), columns);
+  // Where some of its records may be of one person, a verdict stands only if it stands for every number that they may be.
+  const verdicts = new Set([count.tally, ...ifOne.tallies].map((one) => verdictOn(stated, one)));
+  const verdict = verdicts.size === 1 ? [...verdicts][0]! : "cannot-tell";
   const circular =
-    verdict === "cannot-tell" &&
+    verdictOn(stated, count.tally) === "cannot-tell" &&
     isCircular(ref, [...population.uses, ...property.uses], columns, schemas, (withAnswers) =>
-      verdictOn(stated, tally(population, property, members, stated, withAnswers).tally),
+      verdictOn(stated, tally(population, property, members, everyone, stated, withAnswers).tally),
     );
   const refs = (rows: () => Uint32Array): readonly Ref[] => {
     const table = columns.tables.get(kind);
@@ -105,7 +128,11 @@ export function computeFinding(question: FindingQuestion, columns: Columns, sche
     missing: count.missing,
     unnamed: members.unnamed,
     undetermined: () => [...refs(count.undetermined), ...members.undetermined],
+    doubtful: count.doubtful,
+    least: ifOne.least,
+    maybeSame: ifOne.groups,
     counted: () => refs(count.counted),
+    otherwise: () => refs(count.otherwise),
     exceptions: () => refs(count.exceptions),
     verdict: circular ? "circular" : verdict,
   });
@@ -150,17 +177,26 @@ function membersOf(frame: Frame | undefined, kind: TableKind, columns: Columns):
 }
 
 type Count = {
-  readonly tally: Parameters<typeof verdictOn>[1];
+  readonly tally: Tally;
   readonly missing: Partial<Record<MissingState, number>>;
+  /** The answer of each row that is asked, as `pair` has it. */
+  readonly pairs: Uint8Array;
+  /** How many are undetermined, those of the frame with them. */
+  readonly doubtful: number;
   readonly counted: () => Uint32Array;
+  readonly otherwise: () => Uint32Array;
   readonly exceptions: () => Uint32Array;
   readonly undetermined: () => Uint32Array;
 };
+
+/** Whether a row is of the population, and whether it has the property, in one number below 16. */
+const pair = (member: number, answer: number): number => (member << 2) | answer;
 
 function tally(
   population: Checked,
   property: Checked,
   members: Members,
+  everyone: boolean,
   stated: Stated | undefined,
   columns: Columns,
 ): Count {
@@ -172,13 +208,12 @@ function tally(
   const sizes = sizesOf(pairs);
   const size = (...wanted: readonly number[]): number => wanted.reduce((sum, pair) => sum + sizes[pair]!, 0);
   const select = (...wanted: readonly number[]): Uint32Array => rowsWith(pairs, wanted, size(...wanted));
-  const pair = (member: number, answer: number): number => (member << 2) | answer;
   const n = size(pair(YES, YES));
   const N = n + size(pair(YES, NO));
   const missing: Partial<Record<MissingState, number>> = {};
   const states = having.explain(select(pair(YES, UNKNOWN)));
   const byState = sizesOf(states);
-  byState[byteOfState.not_stated]! += members.unnamed;
+  if (everyone) byState[byteOfState.not_stated]! += members.unnamed;
   stateOfByte.forEach((state, byte) => {
     if (state !== "answered" && state !== "not_applicable" && byState[byte]! > 0)
       missing[state] = byState[byte]!;
@@ -188,7 +223,13 @@ function tally(
   const undetermined = doubted.length - sizesOf(doubts)[byteOfState.not_applicable]!;
   const rowsAt = (picked: Uint32Array): Uint32Array =>
     members.rows === undefined ? picked : picked.map((i) => members.rows![i]!);
+  // Some of those whom the frame doubts may be the ones it counts without naming them.
+  const beyond = Math.max(0, members.undetermined.length - members.unnamed);
+  const doubtfulMembers = everyone
+    ? members.undetermined.length
+    : Math.max(members.undetermined.length, members.unnamed);
   const exceptions = (): Uint32Array => {
+    if (!isClaim(stated)) return new Uint32Array();
     if (!exceptionsHaveIt(stated, n, N)) return rowsAt(select(pair(YES, NO)));
     if (stated === undefined || universal(stated) !== "none") return rowsAt(select(pair(YES, YES)));
     const partly = ask(countingPartly(property.root)).values;
@@ -201,15 +242,122 @@ function tally(
       N,
       missing: absent,
       notStated: missing.not_stated ?? 0,
-      // Some of those whom the frame doubts may be the ones it counts without naming them.
-      undetermined: undetermined + Math.max(0, members.undetermined.length - members.unnamed),
+      undetermined: undetermined + (everyone ? beyond : doubtfulMembers),
       exceptions: stated === undefined || universal(stated) === undefined ? 0 : exceptions().length,
     },
     missing,
+    pairs,
+    doubtful: undetermined + doubtfulMembers,
     counted: () => rowsAt(select(pair(YES, YES))),
+    otherwise: () => rowsAt(select(pair(YES, NO))),
     exceptions,
     undetermined: () => rowsAt(doubted.filter((_, at) => doubts[at] !== byteOfState.not_applicable)),
   };
+}
+
+/** What was counted if records that may be of one person are, pair after pair until no more can be. */
+type IfOne = {
+  readonly tallies: readonly Tally[];
+  readonly least: { readonly n: number; readonly N: number };
+  readonly groups: readonly (readonly Ref[])[];
+};
+
+/**
+ * What a count becomes where two of its records are of one person, for one pair after another. Records of other units of two
+ * persons who may be one may be one in turn, the first with the first. Who answers both ways is in conflict and missing.
+ */
+function tallyIfOne(
+  { tally: whole, pairs }: Count,
+  members: Members,
+  table: Table | undefined,
+  { maybeSame, notSame = [] }: Pick<Columns, "maybeSame" | "notSame">,
+): IfOne {
+  const none = { tallies: [], least: { n: whole.n, N: whole.N }, groups: [] };
+  if (maybeSame === undefined || table === undefined) return none;
+  const owners = table.kind === "person" ? undefined : table.columns.get("person");
+  if (table.kind !== "person" && owners?.kind !== "text") return none;
+  const placeOf = new Map<number, number>();
+  if (members.rows !== undefined) members.rows.forEach((row, at) => placeOf.set(row, at));
+  const among = (row: number): number => (members.rows === undefined ? row : (placeOf.get(row) ?? -1));
+  const isMember = (at: number): boolean => at >= 0 && pairs[at]! >> 2 === YES;
+  const recordsOf = recordsByPerson(table, maybeSame);
+  const root = new Map<number, number>();
+  const find = (at: number): number => {
+    let top = at;
+    for (let above = root.get(top); above !== undefined; above = root.get(top)) top = above;
+    return top;
+  };
+  const joined = new Map<number, number[]>();
+  const answerOf = (group: readonly number[]): number => {
+    const given = group.map((at) => pairs[at]! & 3);
+    const [yes, no] = [given.includes(YES), given.includes(NO)];
+    return yes && no ? UNKNOWN : yes ? YES : no ? NO : UNKNOWN;
+  };
+  const tallies: Tally[] = [];
+  const personsIn = new Map<number, Set<Ref>>();
+  const areApart = (one: ReadonlySet<Ref>, other: ReadonlySet<Ref>): boolean =>
+    notSame.some(([p, q]) => (one.has(p) && other.has(q)) || (one.has(q) && other.has(p)));
+  let now = whole;
+  for (const [a, b] of maybeSame) {
+    const [left, right] = [a, b].map((ref) => (recordsOf.get(ref) ?? []).map(among).filter(isMember));
+    for (let i = 0; i < Math.min(left!.length, right!.length); i++) {
+      const [x, y] = [find(left![i]!), find(right![i]!)];
+      const [ofX, ofY] = [personsIn.get(x) ?? new Set([a]), personsIn.get(y) ?? new Set([b])];
+      if (x === y || areApart(ofX, ofY)) continue;
+      personsIn.set(x, new Set([...ofX, ...ofY]));
+      const parts = [joined.get(x) ?? [x], joined.get(y) ?? [y]];
+      const group = parts.flat();
+      const before = parts.map(answerOf);
+      const after = answerOf(group);
+      root.set(y, x);
+      joined.delete(y);
+      joined.set(x, group);
+      const lost = (answer: number): number =>
+        before.filter((one) => one === answer).length - (after === answer ? 1 : 0);
+      const [yes, no, open] = [lost(YES), lost(NO), lost(UNKNOWN)];
+      now = {
+        ...now,
+        n: now.n - yes,
+        N: now.N - yes - no,
+        missing: now.missing - open,
+        notStated: Math.max(0, Math.min(now.notStated, now.missing - open)),
+      };
+      tallies.push(now);
+    }
+  }
+  const refAt = (at: number): Ref => textAt(table.refs, members.rows === undefined ? at : members.rows[at]!);
+  return {
+    tallies,
+    least: tallies.reduce((least, { n, N }) => ({ n: Math.min(least.n, n), N: Math.min(least.N, N) }), {
+      n: whole.n,
+      N: whole.N,
+    }),
+    groups: [...joined.values()].map((group) => group.map(refAt)),
+  };
+}
+
+/** The rows of a table that belong to each person of some pairs. */
+function recordsByPerson(
+  table: Table,
+  pairs: readonly (readonly [Ref, Ref])[],
+): ReadonlyMap<Ref, readonly number[]> {
+  const asked = [...new Set(pairs.flat())];
+  const rows = new Map<Ref, number[]>();
+  if (table.kind === "person") {
+    rowsOf(table, asked).forEach((row, at) => row >= 0 && rows.set(asked[at]!, [row]));
+    return rows;
+  }
+  const owners = table.columns.get("person") as Column & { readonly kind: "text" };
+  const wanted = new Map(asked.map((ref) => [owners.dictionary.indexOf(ref), ref]));
+  wanted.delete(-1);
+  for (let row = 0; row < table.rows; row++) {
+    const person = owners.states[row] === 0 ? wanted.get(owners.ids[row]!) : undefined;
+    if (person === undefined) continue;
+    const list = rows.get(person);
+    if (list === undefined) rows.set(person, [row]);
+    else list.push(row);
+  }
+  return rows;
 }
 
 /** Both answers of each row in one byte, four rows at a time. */
@@ -290,7 +438,7 @@ function withAnswers(columns: Columns, answers: readonly AggregateAnswer[], sche
   return { ...columns, tables };
 }
 
-type Lists = "undetermined" | "counted" | "exceptions";
+type Lists = "undetermined" | "counted" | "otherwise" | "exceptions";
 
 /** The result with its lists made when first read, and once: of a million members nobody may ask. */
 function lazily(
@@ -309,6 +457,9 @@ function lazily(
     },
     get counted() {
       return list("counted");
+    },
+    get otherwise() {
+      return list("otherwise");
     },
     get exceptions() {
       return list("exceptions");

@@ -21,6 +21,14 @@ export const quantifierHolds: Readonly<Record<Quantifier, (n: number, N: number)
   exact: () => true,
 };
 
+/** Whether a statement claims anything that can be counted. */
+export function isClaim(stated: Stated | undefined): stated is Stated {
+  return (
+    stated !== undefined &&
+    (stated.n !== undefined || stated.N !== undefined || stated.quantifier !== undefined)
+  );
+}
+
 /** What a statement claims of everybody: that none has the property, that all have it, or neither. */
 export function universal({ n, N, quantifier }: Stated): "none" | "all" | undefined {
   if (quantifier === "none" || quantifier === "all") return quantifier;
@@ -66,11 +74,7 @@ export type Tally = {
  * (`circular` needs the records and is told in `computeFinding`.)
  */
 export function verdictOn(stated: Stated | undefined, tally: Tally): Exclude<FindingVerdict, "circular"> {
-  if (
-    stated === undefined ||
-    (stated.n === undefined && stated.N === undefined && stated.quantifier === undefined)
-  )
-    return "not-stated";
+  if (!isClaim(stated)) return "not-stated";
   if (universal(stated) !== undefined && tally.exceptions > 0) return "contradicted";
   // Nobody on record is not a count of nought.
   if (tally.N + tally.missing + tally.undetermined === 0) return "cannot-tell";

@@ -18,6 +18,10 @@ const result = (
   missing,
   unnamed: 0,
   undetermined: Array.from({ length: undetermined }, (_, i) => `p-${i}`),
+  doubtful: undetermined,
+  least: { n, N },
+  maybeSame: [],
+  otherwise: [],
   counted: [],
   exceptions: [],
   stated: undefined,
@@ -53,7 +57,7 @@ test("every state has its words, one and several, and those who may not belong a
     "Three of the 4 people who answered had a lawyer in police custody; one of the 18 people interviewed for this report was not asked, two declined to answer and 11 have no answer on record; of one more it is not known whether that person is among them.",
   );
   expect(sentence(result(15, 15, {}, 5))).toBe(
-    "All 15 people who answered had a lawyer in police custody; of five more it is not known whether they are among the people interviewed for this report.",
+    "All 15 people who answered had a lawyer in police custody; of five more it is not known whether they are among the 20 people interviewed for this report.",
   );
 });
 
@@ -93,7 +97,7 @@ test("one letter and one person are spoken of as one, answered or not", () => {
     "The only person on record is in prison.",
   );
   expect(sentence(result(1, 1))).toBe(
-    "The only person among the people interviewed for this report had a lawyer in police custody.",
+    "The only person among the 20 people interviewed for this report had a lawyer in police custody.",
   );
 });
 
@@ -137,7 +141,7 @@ test("a population that is not the whole frame is said to be a part of it", () =
       { unit: "person", predicate: "were bystanders", population: "minor" },
       interviewed,
     ),
-  ).toBe("Two of the 4 in question among the people interviewed for this report were bystanders.");
+  ).toBe("Two of the 4 in question among the 20 people interviewed for this report were bystanders.");
   expect(
     findingSentence(
       result(2, 4, {}, 2),
@@ -145,7 +149,7 @@ test("a population that is not the whole frame is said to be a part of it", () =
       interviewed,
     ),
   ).toBe(
-    "Two of the 4 people who answered were bystanders; of two more it is not known whether they are among those in question among the people interviewed for this report.",
+    "Two of the 4 people who answered were bystanders; of two more it is not known whether they are among those in question among the 20 people interviewed for this report.",
   );
 });
 
@@ -161,7 +165,7 @@ test("no answer at all, and nobody to answer, are said as such", () => {
     "Nothing is on record about this for any of the 15 people interviewed for this report.",
   );
   expect(sentence(result(0, 0, {}, 2))).toBe(
-    "Nobody on record is known to be among the people interviewed for this report; of two more it is not known whether they are among them.",
+    "Nobody on record is known to be among the 20 people interviewed for this report; of two more it is not known whether they are among them.",
   );
 });
 
@@ -225,4 +229,38 @@ test("a frame that gives its number in words is not counted twice", () => {
   const six = { label: "the six who were under 18 when they were arrested" };
   const sentence = findingSentence(result(2, 6), { unit: "person", predicate: "had a lawyer" }, six);
   expect(sentence).toBe("Two of the 6 who were under 18 when they were arrested had a lawyer.");
+});
+
+test("a frame keeps its number wherever no other stands before it", () => {
+  const met = { label: "the 5 I met" };
+  const of = (found: FindingResult, population?: string): string =>
+    findingSentence(
+      found,
+      { unit: "person", predicate: "were released", ...(population === undefined ? {} : { population }) },
+      met,
+    );
+  expect(of(result(2, 3, {}, 2), `sex == "f"`)).toBe(
+    "Two of the 3 people who answered were released; of two more it is not known whether they are among those in question among the 5 I met.",
+  );
+  expect(of(result(1, 1), `sex == "f"`)).toBe("The only person in question among the 5 I met was released.");
+  expect(of(result(0, 3, { not_stated: 2 }))).toBe(
+    "None of the 3 people who answered were released; two of the 5 I met have no answer on record.",
+  );
+  expect(of(result(0, 0, {}, 2))).toBe(
+    "Nobody on record is known to be among the 5 I met; of two more it is not known whether they are among them.",
+  );
+});
+
+test("records that may be of one person are said as the range that they make", () => {
+  const maybe = (n: number, N: number, least: { n: number; N: number }): FindingResult => ({
+    ...result(n, N),
+    least,
+    maybeSame: [["p-1", "p-2"]],
+  });
+  expect(sentence(maybe(3, 3, { n: 2, N: 2 }))).toBe(
+    "All 3 people interviewed for this report had a lawyer in police custody; two of them may be one person, so they are 2 or 3.",
+  );
+  expect(sentence(maybe(2, 4, { n: 1, N: 3 }))).toContain(
+    "two of them may be one person, so they are 3 or 4, of whom it holds for 1 or 2.",
+  );
 });

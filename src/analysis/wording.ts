@@ -20,6 +20,11 @@ export type FindingWords = {
   readonly neither: string;
   /** What is said of so many (or of one, by its unit) of whom it is not known whether they belong to a group. */
   readonly undetermined: (count: string, one: string | undefined, whom: string) => string;
+  /** So many of a group just named (or of a unit) may be fewer: they are at least and at most so many. */
+  readonly maybeSame: (count: string, fewer: string, unit: string, range: string) => string;
+  /** That with the property, too, are fewer if so. */
+  readonly andCount: (range: string) => string;
+  readonly range: (least: string, most: string, next: boolean) => string;
   /** A group that was just named. */
   readonly them: string;
   /** A group as those who belong to it, and those of it whom the population leaves, where it is not all. */
@@ -84,6 +89,9 @@ export const englishWords: FindingWords = {
   neither: "neither",
   undetermined: (count, one, whom) =>
     `of ${count} more it is not known whether ${one === undefined ? "they are" : `that ${one} is`} among ${whom}`,
+  maybeSame: (count, fewer, unit, range) => `${count} of them may be ${fewer} ${unit}, so they are ${range}`,
+  andCount: (range) => `, of whom it holds for ${range}`,
+  range: (least, most, next) => `${least} ${next ? "or" : "to"} ${most}`,
   them: "them",
   the: (members) => `the ${members}`,
   inQuestion: (members) => `in question among the ${members}`,
@@ -122,18 +130,19 @@ export function findingSentence(
   const isPerson = finding.unit === "person";
   const members = frame === undefined ? `${many} ${words.onRecord}` : bare(frame.label, words);
   const everyMember = (finding.population ?? "true").trim() === "true";
-  const whom = everyMember ? members : words.inQuestion(members);
-  const group = frame === undefined ? members : frame.label.replace(/^the\s+/i, "").replace(/^\d+\s+/, "");
+  // Where no other number stands before it, a frame keeps the one in its label: "the 5 I met" are not "the I met".
+  const group = frame === undefined ? members : frame.label.replace(/^the\s+/i, "");
+  const whom = everyMember ? members : words.inQuestion(group);
   const those = everyMember ? words.the(group) : words.thoseInQuestion(group);
   const only = (): string => {
-    if (!everyMember) return words.only(one, words.inQuestionAmong(members));
-    return words.only(one, frame === undefined ? words.onRecord : words.among(members));
+    if (!everyMember) return words.only(one, words.inQuestionAmong(group));
+    return words.only(one, frame === undefined ? words.onRecord : words.among(group));
   };
   const states = (Object.entries(result.missing) as [MissingState, number][]).filter(
     ([, count]) => count > 0,
   );
   const total = result.N + states.reduce((sum, [, count]) => sum + count, 0);
-  const doubtful = result.undetermined.length;
+  const { doubtful } = result;
   const parts: string[] = [];
   if (total === 0) parts.push(words.empty(those));
   else if (result.N === 0)
@@ -152,6 +161,7 @@ export function findingSentence(
         ? result.exceptions.length - result.n
         : 0;
     if (inPart > 0) parts.push(words.inPart(inWords(inPart, words)));
+    if (result.maybeSame.length > 0) parts.push(maybeSameClause(result, finding.unit, words));
     if (states.length > 0) parts.push(missingClause(states, total, whom, words));
   }
   if (doubtful > 0)
@@ -174,6 +184,21 @@ function mainClause(
 ): string {
   const isOne = n === 1 || (n === 0 && N === 2);
   return `${subject(n, N, whom, words)}${percentage(n, N)} ${isOne ? words.ofOne(predicate, isPerson) : predicate}`;
+}
+
+/** "two of them may be one person, so they are 2 or 3" */
+function maybeSameClause({ n, N, least, maybeSame }: FindingResult, unit: Unit, words: FindingWords): string {
+  const records = maybeSame.reduce((sum, group) => sum + group.length, 0);
+  const range = (low: number, high: number): string =>
+    low === high ? inFigures(high) : words.range(inFigures(low), inFigures(high), high - low === 1);
+  const [one, many] = words.units[unit];
+  const clause = words.maybeSame(
+    inWords(records, words),
+    inWords(maybeSame.length, words),
+    maybeSame.length === 1 ? one : many,
+    range(least.N, N),
+  );
+  return n === N || n === 0 ? clause : `${clause}${words.andCount(range(least.n, n))}`;
 }
 
 /** "two of the 20 people interviewed were not asked and one declined to answer" */

@@ -28,8 +28,12 @@ export const findingShape = z.object({
   n: z.number().int(),
   N: z.number().int(),
   missing: z.record(z.string(), z.number().int()),
+  unnamed: z.number().int(),
   undetermined: refs,
+  maybe_same: z.array(refs).describe("groups of those who count whose records may be of one person"),
+  least: z.object({ n: z.number().int(), N: z.number().int() }).describe("n and N if they are"),
   counted: refs,
+  otherwise: refs,
   exceptions: refs,
   stated: z
     .object({
@@ -147,6 +151,58 @@ export const importShape = z.object({
   checkpoint: checkpointShape.nullable(),
 });
 
+export const retractShape = z.object({
+  ref: z.string(),
+  retracted: refs.describe("the record and all that went with it"),
+  named_by: refs.describe("records that still link to one of them"),
+});
+
+export const mergeShape = z.object({
+  ref: z.string(),
+  into: z.string(),
+  moved: refs.describe("records that link to `into` now"),
+  retracted: refs,
+  conflicts: z.array(z.string()).describe("fields on which the two disagree"),
+});
+
+export const reinstateShape = z.object({
+  ref: z.string(),
+  reinstated: refs,
+  changed_since: refs.describe("records of the same step that stay as somebody has left them since"),
+});
+
+export const retractedShape = z.object({
+  ref: z.string(),
+  kind,
+  at: z.string().describe("ISO 8601"),
+  device: z.string(),
+  why: z.string(),
+  into: z.string().nullable(),
+  with: z.string().nullable(),
+  named_by: refs,
+});
+
+export const setShape = z.object({
+  ref: z.string(),
+  changed: z.array(z.string()).describe("fields; empty where everything stood so already"),
+  notes: z.array(z.string()),
+});
+
+export const tableShape = z.object({
+  unit: z.string(),
+  rows: z.string(),
+  columns: z.string().nullable(),
+  row_labels: z.array(z.string()),
+  column_labels: z.array(z.string()),
+  counts: z.array(z.array(z.number().int())),
+  row_totals: z.array(z.number().int()),
+  column_totals: z.array(z.number().int()),
+  total: z.number().int(),
+  undetermined: z.number().int(),
+  unnamed: z.number().int(),
+  several: z.boolean(),
+});
+
 export const verifyShape = z.object({
   entries: z.number().int(),
   records: z.number().int(),
@@ -162,6 +218,11 @@ export type Hit = z.infer<typeof hitShape>;
 export type RecordRow = z.infer<typeof recordShape>;
 export type VersionRow = z.infer<typeof versionShape>;
 export type ImportReport = z.infer<typeof importShape>;
+export type RetractReport = z.infer<typeof retractShape>;
+export type MergeReport = z.infer<typeof mergeShape>;
+export type ReinstateReport = z.infer<typeof reinstateShape>;
+export type RetractedRow = z.infer<typeof retractedShape>;
+export type SetReport = z.infer<typeof setShape>;
 export type VerifyReport = z.infer<typeof verifyShape>;
 export type CheckpointRow = z.infer<typeof checkpointShape>;
 
@@ -176,5 +237,11 @@ export const listingShapes = {
   show: recordShape,
   history: z.array(versionShape),
   import: importShape,
+  retract: retractShape,
+  merge: mergeShape,
+  reinstate: reinstateShape,
+  retracted: z.array(retractedShape),
+  set: setShape,
+  table: tableShape,
   verify: verifyShape,
 } as const;

@@ -1,15 +1,13 @@
 import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
-import { type Unit, units } from "../domain/frame.ts";
-import { type Disclosed, shown } from "../service/disclose.ts";
+import { units } from "../domain/frame.ts";
+import { shown } from "../service/disclose.ts";
 import {
   type Dossier,
   changeDossierPassphrase,
   initDossier,
-  isExampleDossier,
   notYetSafe,
   openDossier,
-  refuseNoDossier,
 } from "../service/dossier.ts";
 import {
   type ExampleName,
@@ -29,6 +27,9 @@ import { matrixOf } from "../service/matrix.ts";
 import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
+import { retractCommands } from "./command/retract.ts";
+import { tableCommand } from "./command/table.ts";
+import { setCommand } from "./command/set.ts";
 import { forecastCommand } from "./forecast.ts";
 import {
   type Command,
@@ -40,6 +41,17 @@ import {
   usage,
 } from "./command.ts";
 import { mapCommand } from "./map.ts";
+import {
+  asOfOption,
+  listing,
+  optionText,
+  passphraseOf,
+  print,
+  reasonOption,
+  unitOption,
+  wholeNumber,
+  withDossier,
+} from "./dossier-session.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
   consistencyText,
@@ -53,46 +65,14 @@ import {
   recordText,
   verifyText,
 } from "./listing.ts";
-import { jsonText, writeQuestion } from "./terminal.ts";
+import { writeQuestion } from "./terminal.ts";
 import { readStandardInput } from "./standard-input.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { untilEnded } from "./until-ended.ts";
 
-const asOfOption: Readonly<Record<string, Option>> = {
-  "as-of": { value: "SIZE", about: "as the records stood at the checkpoint of that size, instead of now" },
-};
 const portOption: Readonly<Record<string, Option>> = {
   port: { value: "N", about: "listen on port N instead of a free one" },
 };
-
-/** A command that opens a dossier for reading and prints one listing, of now or of a checkpoint before. */
-function listing<T>(
-  name: string,
-  operands: string,
-  about: string,
-  options: Readonly<Record<string, Option>>,
-  read: (dossier: Dossier, session: Session) => Promise<Disclosed<T>>,
-  text: (rows: T, session: Session) => string,
-): Command {
-  return {
-    name,
-    operands,
-    about,
-    options: { ...options, ...asOfOption, ...formatOption, ...passphraseOption },
-    run: (session) =>
-      withDossier(session, "read", async (dossier) => {
-        print(session, await read(await dossier.at(wholeNumber(session, "as-of")), session), text);
-      }),
-  };
-}
-
-/** The words of an option that asks for a reason. */
-function reasonOption(session: Session, name: string): string | undefined {
-  const reason = optionText(session, name)?.trim();
-  if (reason !== undefined && !/\p{L}/u.test(reason))
-    throw new Problem("bad-usage", `--${name} needs a reason in words, which the history then shows.`);
-  return reason;
-}
 
 /** Every command of `habeas`, in the order of its help. docs/cli.md describes each; a test fails where one is missing. */
 export const commands: readonly Command[] = [
@@ -184,6 +164,7 @@ export const commands: readonly Command[] = [
         about: "let in what cannot stand, such as an end before its start; history keeps the reason",
       },
       "dry-run": { about: "report what would happen and write nothing" },
+      "skip-retracted": { about: "leave out records that were taken back, instead of refusing the files" },
       "export-passphrase-file": {
         value: "FILE",
         about: "the passphrase of an export among the files, where it is not the dossier's",
@@ -199,6 +180,7 @@ export const commands: readonly Command[] = [
           dryRun,
           allowImplausible: reasonOption(session, "allow-implausible"),
           unnamedAsNew: session.options["unnamed-as-new"] === true,
+          skipRetracted: session.options["skip-retracted"] === true,
           passphrase:
             typeof session.options["export-passphrase-file"] === "string"
               ? await givenPassphrase(session, "export-passphrase-file")
@@ -337,6 +319,9 @@ export const commands: readonly Command[] = [
     (dossier, session) => showHistory(dossier, session.args[1]!),
     historyText,
   ),
+  tableCommand,
+  ...retractCommands,
+  setCommand,
   checkCommand,
   lspCommand,
   forecastCommand,
@@ -530,34 +515,6 @@ export const commands: readonly Command[] = [
   },
 ];
 
-function print<T>(session: Session, result: Disclosed<T>, text: (rows: T, session: Session) => string): void {
-  const rows = shown(result);
-  session.out(session.options["format"] === "json" ? jsonText(rows, 1) : text(rows, session));
-}
-
-/** The passphrase that the call gives, the examples' own for an example, or what a person types. */
-async function passphraseOf(session: Session, dir: string): Promise<string> {
-  const given = await givenPassphrase(session);
-  if (given !== undefined) return given;
-  refuseNoDossier(dir);
-  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, session.signal);
-}
-
-async function withDossier<T>(
-  session: Session,
-  mode: "read" | "write",
-  work: (dossier: Dossier, passphrase: string) => Promise<T>,
-): Promise<T> {
-  const dir = session.args[0]!;
-  const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode });
-  try {
-    return await work(dossier, passphrase);
-  } finally {
-    await dossier.close();
-  }
-}
-
 /** Serves the dossiers that `openAll` opens until Ctrl-C; they are closed however it ends. */
 async function serve(
   session: Session,
@@ -620,34 +577,10 @@ async function typedName(dossier: Dossier): Promise<string> {
   }
 }
 
-function optionText(session: Session, name: string): string | undefined {
-  const value = session.options[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-function wholeNumber(session: Session, name: string): number | undefined {
-  const text = optionText(session, name);
-  if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text))
-    throw new Problem("bad-usage", `--${name} takes a whole number, not ${JSON.stringify(text)}.`);
-  return Number(text);
-}
-
 function portNumber(session: Session): number {
   const port = wholeNumber(session, "port") ?? 0;
   if (port > 65_535) throw new Problem("bad-usage", `--port takes a number up to 65535, not ${port}.`);
   return port;
-}
-
-function unitOption(session: Session): Unit {
-  const unit = optionText(session, "unit");
-  if (unit === undefined || !units.includes(unit as Unit)) {
-    throw new Problem(
-      "bad-usage",
-      `--unit takes one of ${units.join(", ")}${unit === undefined ? "" : `, not ${JSON.stringify(unit)}`}.`,
-    );
-  }
-  return unit as Unit;
 }
 
 function helpText(): string {

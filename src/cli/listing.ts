@@ -55,18 +55,38 @@ export function findingsText(rows: readonly FindingRow[]): string {
 
 export function findingText(row: FindingRow): string {
   const missing = Object.entries(row.missing).map(([state, count]) => `${count} ${wordsOf(state)}`);
-  const list = (label: string, refs: readonly string[]): string[] =>
-    refs.length === 0 ? [] : [paragraph(`${label}: ${refs.join(" ")}`, "    ")];
+  const list = (label: string, refs: readonly string[], more = 0): string[] =>
+    refs.length + more === 0
+      ? []
+      : [
+          paragraph(
+            `${label}: ${[...refs, ...(more === 0 ? [] : [`${more} whom the frame counts without naming`])].join(" ")}`,
+            "    ",
+          ),
+        ];
+  // Each ref once: whoever stands in a list already is not listed again as an exception.
+  const known = new Set([...row.counted, ...row.otherwise]);
+  const inPart = row.exceptions.filter((ref) => !known.has(ref));
+  const against = new Set(row.exceptions);
+  const isAgainst = (refs: readonly string[]): boolean =>
+    refs.length > 0 && refs.every((ref) => against.has(ref));
+  const label = (refs: readonly string[], name: string): string =>
+    `${name}${isAgainst(refs) ? ", against what is stated" : ""}`;
+  const partOf = row.population.trim() !== "true";
+  const range = (least: number, most: number): string =>
+    least === most ? `${most}` : `${least} ${most - least === 1 ? "or" : "to"} ${most}`;
   return [
     oneLine(
       `${row.verdict.toUpperCase()}  ${row.statement ?? row.property ?? ""}${row.ref === null ? "" : `  [${row.ref}]`}`,
     ),
-    `    ${row.n} of ${row.N} answered${missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`}${row.frame === null ? "" : `; frame ${row.frame}`}`,
+    `    ${range(row.least.n, row.n)} of ${range(row.least.N, row.N)} answered${missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`}${row.frame === null ? "" : `; frame ${row.frame}`}`,
     ...(row.sentence === null ? [] : [paragraph(row.sentence, "    ")]),
     paragraph(row.why, "    "),
-    ...list("counted", row.counted),
-    ...list("exceptions", row.exceptions),
-    ...list("undetermined", row.undetermined),
+    ...list(label(row.counted, "it holds for"), row.counted),
+    ...list(label(row.otherwise, "it does not hold for"), row.otherwise),
+    ...list("it holds in part for, against what is stated", inPart),
+    ...row.maybe_same.flatMap((group) => list("may be one person", group)),
+    ...list("undetermined", row.undetermined, partOf ? row.unnamed : 0),
   ].join("\n");
 }
 
@@ -106,6 +126,7 @@ export function historyText(rows: readonly VersionRow[]): string {
     .map((row) =>
       [
         `entry ${row.position}  ${row.at}  ${row.entry.slice(0, 16)}  by device ${row.device.slice(0, 8)}${row.parents.length > 1 ? "  (joins versions)" : ""}`,
+        ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         `  ${row.parents.length === 0 ? "first version" : `changed: ${row.changed.join(", ") || "nothing"}`}`,
         ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         ...fieldLines(row.body, "    "),

@@ -92,12 +92,18 @@ export type Body = { [K in RecordKind]: BodyOf<K> }[RecordKind];
 /** All kinds, in an order in which a record's links point to kinds before it as far as they can. */
 export const recordKinds = Object.keys(recordSchemas) as readonly RecordKind[];
 
-/** A record as analysis sees it: its current state under its ref; `id` is its ULID where it is stored. */
+/**
+ * A record as analysis sees it: its current state under its ref; `id` is its ULID where it is stored, `conflicts` the
+ * fields on which its newest versions disagree, `under` the record that it stands under where that is no longer the one
+ * that its name says.
+ */
 export type RecordOf<K extends RecordKind> = {
   readonly kind: K;
   readonly ref: Ref;
   readonly id?: string | undefined;
   readonly body: BodyOf<K>;
+  readonly conflicts?: readonly string[] | undefined;
+  readonly under?: Ref | undefined;
 };
 export type AnyRecord = { [K in RecordKind]: RecordOf<K> }[RecordKind];
 
@@ -239,6 +245,38 @@ export function linksOf(kind: RecordKind, body: unknown): FieldLink[] {
   const found: FieldLink[] = [];
   collectLinks(recordSchemas[kind], body, "", found);
   return found;
+}
+
+/** The body with every link to `from` leading to `to` instead, each name once in a list. Other texts stay as they are. */
+export function relinked(kind: RecordKind, body: object, from: Ref, to: Ref): Record<string, unknown> {
+  const copy = withoutUndefined(body) as Record<string, unknown>;
+  const fields = linksOf(kind, body).flatMap(({ field, ref }) => (ref === from ? [field] : []));
+  for (const field of new Set(fields)) {
+    const steps = [...field.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([step, index]) =>
+      index === undefined ? step : Number(index) - 1,
+    );
+    let around: Record<string | number, unknown> = copy;
+    for (const step of steps.slice(0, -1)) around = around[step] as Record<string | number, unknown>;
+    const last = steps.at(-1)!;
+    around[last] = renamed(around[last], from, to);
+  }
+  return copy;
+}
+
+function renamed(value: unknown, from: Ref, to: Ref): unknown {
+  if (typeof value === "string") return value === from ? to : value;
+  if (Array.isArray(value)) {
+    const named = value.map((item) => renamed(item, from, to));
+    const refs = named.map((item) => namedIn(item).join(" "));
+    return named.filter((_, at) => refs[at] !== to || refs.indexOf(to) === at);
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      (key === "ref" || key === "source") && inner === from ? to : inner,
+    ]),
+  );
 }
 
 function withoutUndefined(value: unknown): unknown {

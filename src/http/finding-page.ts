@@ -7,6 +7,8 @@ import { verdictTag } from "./page.ts";
 /** A finding opened: what it says, how it is defined, and every member of its frame with the answers it rests on. */
 export function findingPage(detail: FindingDetail, way: Way, back: string): Markup {
   const { finding, rule, variables, members, omitted } = detail;
+  const undetermined =
+    finding.undetermined.length + (finding.population.trim() === "true" ? 0 : finding.unnamed);
   const questions = new Map(variables.map(({ name, question }) => [name, question]));
   return html` <p class="small"><a href="${back}">All findings</a></p>
     <h1>${said(finding.statement ?? finding.property ?? "Finding")}</h1>
@@ -17,7 +19,8 @@ export function findingPage(detail: FindingDetail, way: Way, back: string): Mark
         : html`<ul class="tallies">
             <li><b>${finding.n} of ${finding.N}</b> who answered</li>
             ${Object.entries(finding.missing).map(([state, count]) => html`<li><b>${count}</b> ${wordsOf(state)}</li>`)}
-            ${finding.undetermined.length === 0 ? "" : html`<li><b>${finding.undetermined.length}</b> undetermined</li>`}
+            ${undetermined === 0 ? "" : html`<li><b>${undetermined}</b> undetermined</li>`}
+            ${finding.maybe_same.map((group) => html`<li>${group.map((ref, at) => html`${at === 0 ? "" : " and "}${nameLink(ref, way)}`)} may be one person</li>`)}
           </ul>`
     }
     ${
@@ -48,13 +51,14 @@ export function findingPage(detail: FindingDetail, way: Way, back: string): Mark
 /** The members by how they stand; where there are exceptions to a claim, they come first. */
 function groupsOf({ finding, members }: FindingDetail): readonly (readonly [string, readonly MemberRow[]])[] {
   const contradicted = finding.verdict === "contradicted";
+  const none = finding.stated !== null && (finding.stated.quantifier === "none" || finding.stated.n === 0);
   const rest = contradicted ? members.filter(({ exception }) => !exception) : members;
   const of = (standing: MemberRow["standing"]): MemberRow[] =>
     rest.filter((member) => member.standing === standing);
   return [
     ["Exceptions to what is claimed", contradicted ? members.filter(({ exception }) => exception) : []],
-    ["Counted", of("counted")],
-    ["Answered otherwise", of("otherwise")],
+    ["It holds for", of("counted")],
+    [none ? "It does not hold for, as is stated" : "It does not hold for", of("otherwise")],
     ["No answer that counts", of("missing")],
     ["Undetermined: nobody can say whether they belong", of("undetermined")],
     ["Outside the population", of("outside")],

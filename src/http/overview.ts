@@ -422,7 +422,7 @@ function legend(): Markup {
       ${label}
     </li>`;
   return html`<ul class="legend">
-    ${key("part-yes", "counted")} ${key("part-no", "answered otherwise")}
+    ${key("part-yes", "it holds")} ${key("part-no", "it does not hold")}
     ${key("part-none", "no answer that counts")}
   </ul>`;
 }

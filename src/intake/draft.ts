@@ -68,6 +68,8 @@ export type FileProblem = {
 export type Known = {
   readonly codebooks: Iterable<Codebook>;
   readonly hasRef: (ref: Ref, kind?: RecordKind) => boolean;
+  /** Whether a file proves that its records stood in a dossier, so that they are not judged anew. */
+  readonly isProved?: (file: string) => boolean;
 };
 
 /** Where an item stands: its file, its own line (of a table: its row) where known, and the line or column of its parts. */
@@ -480,6 +482,7 @@ export class DraftReader {
     if (this.#expressions.length === 0) return;
     const schemas = schemasOf([{ version: 1, variables: [...this.#variables.values()] }]);
     for (const { text, unit, place } of this.#expressions.splice(0)) {
+      if (this.#known.isProved?.(place.file) === true) continue;
       try {
         parseExpression(text, unit, schemas);
       } catch (error) {

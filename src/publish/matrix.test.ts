@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { codebookSchema } from "../domain/codebook.ts";
 import { type AnyRecord, parseBody, type RecordKind } from "../domain/record.ts";
+import { schemasOf } from "../analysis/unit-schema.ts";
 import { codebookTable, codedMatrix, type MatrixAnswer } from "./matrix.ts";
 
 const codebook = codebookSchema.parse({
@@ -21,6 +22,11 @@ const codebook = codebookSchema.parse({
   ],
 });
 
+/** The variables of a stage, without the fields that a stage has anyway. */
+const fields = [...schemasOf([codebook]).get("stage")!.fields.values()].filter(
+  ({ variable }) => variable !== undefined,
+);
+
 function record(kind: RecordKind, ref: string, raw: unknown): AnyRecord {
   const parsed = parseBody(kind, raw);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -36,7 +42,7 @@ function matrix(
   bom = false,
 ): string {
   return [
-    ...codedMatrix("stage", records, [codebook], (ref, variable) => answers[`${ref}.${variable}`], { bom }),
+    ...codedMatrix("stage", records, fields, ({ ref }, { name }) => answers[`${ref}.${name}`], { bom }),
   ].join("");
 }
 
@@ -55,7 +61,8 @@ test("a matrix has a row for each record and a value and a state for each variab
     "within",
     "told_reasons",
     "told_reasons__state",
-    "papers",
+    "papers.warrant",
+    "papers.record",
     "papers__state",
     "minutes",
     "minutes__low",
@@ -71,7 +78,8 @@ test("a matrix has a row for each record and a value and a state for each variab
       "c-1/episode-1",
       "no",
       "answered",
-      "warrant;record",
+      "1",
+      "1",
       "answered",
       "15",
       "15",
@@ -81,14 +89,29 @@ test("a matrix has a row for each record and a value and a state for each variab
       "",
       "",
     ],
-    ["b", "c-1/episode-1", "", "conflicting", "", "not_asked", "", "5", "10", "about", "answered", "", ""],
+    [
+      "b",
+      "c-1/episode-1",
+      "",
+      "conflicting",
+      "",
+      "",
+      "not_asked",
+      "",
+      "5",
+      "10",
+      "about",
+      "answered",
+      "",
+      "",
+    ],
   ]);
 });
 
 test("text that a spreadsheet would run is disarmed, and numbers stay numbers", () => {
   const remark = (text: string): string => {
     const answer: MatrixAnswer = { state: "answered", value: { kind: "text", text } };
-    return (parse(matrix([stage("a")], { "a.remark": answer })) as string[][])[1]![11]!;
+    return (parse(matrix([stage("a")], { "a.remark": answer })) as string[][])[1]![12]!;
   };
   for (const text of ["=1+1", "+1", "-1", "@cmd", "\t=1", "\r=1", "＝1"])
     expect(remark(text)).toBe(`'${text}`);
@@ -97,7 +120,7 @@ test("text that a spreadsheet would run is disarmed, and numbers stay numbers", 
     state: "answered",
     value: { kind: "number", low: -4, high: -4, qualifier: "exact" },
   };
-  expect((parse(matrix([stage("a")], { "a.minutes": below })) as string[][])[1]![6]).toBe("-4");
+  expect((parse(matrix([stage("a")], { "a.minutes": below })) as string[][])[1]![7]).toBe("-4");
 });
 
 test("a byte order mark comes only where it is asked for", () => {
@@ -108,7 +131,8 @@ test("a byte order mark comes only where it is asked for", () => {
 
 test("two columns of one name are refused", () => {
   const clashing = codebookSchema.parse({ variables: [{ name: "ref", unit: "stage", type: "yn" }] });
-  expect(() => [...codedMatrix("stage", [], [clashing], () => undefined)]).toThrow(
+  const clash = [...schemasOf([clashing]).get("stage")!.fields.values()];
+  expect(() => [...codedMatrix("stage", [], clash, () => undefined)]).toThrow(
     "Two columns of the matrix of stage would be called ref; rename the variable.",
   );
 });

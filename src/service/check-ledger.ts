@@ -15,7 +15,7 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { figureRecords } from "./figure.ts";
 import { findingRows } from "./finding.ts";
-import { checkpointRow, loadRecords } from "./load.ts";
+import { checkpointRow, loadFrames } from "./load.ts";
 
 /** A dossier's figures and findings as drafts are held against them, and the checkpoint that they rest on. */
 export type DossierLedger = {
@@ -91,7 +91,7 @@ export function parseCheckSettings(name: string, text: string): Pick<CheckSettin
  */
 export async function dossierLedger(dossier: Dossier): Promise<Disclosed<DossierLedger>> {
   const statements = statementsOf(await figureRecords(dossier));
-  const frames = new Map((await loadRecords(dossier, "frame")).map(({ ref, body }) => [ref, body]));
+  const frames = new Map((await loadFrames(dossier)).map(({ ref, body }) => [ref, body]));
   const figures = [
     ...statements.filter(({ figure }) => figure.derived_from.length === 0).map(ofStatement),
     ...deriveFrom(statements).map(ofDerived),

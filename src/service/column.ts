@@ -67,5 +67,5 @@ async function stampOf(dossier: Dossier): Promise<number> {
 }
 
 function keyOf(rule: CountingRule, name: string): string {
-  return `columns 1 ${canonical(rule)} ${name}`;
+  return `columns 2 ${canonical(rule)} ${name}`;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
+import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, viewOf } from "../domain/version.ts";
 import {
   type WritableDossier,
@@ -43,7 +44,10 @@ export const hooks: Hooks = {
       heads.map(({ body }) => body as JsonBody),
       base as JsonBody | undefined,
     ).body as ReturnType<Hooks["merge"]>,
-  index: (_kind, body) => ({ text: searchText(body as JsonBody) }),
+  // What was taken back is not found, and the words that say why are not what people look for.
+  index: (_kind, body) => ({
+    text: retractionOf(body) === undefined ? searchText(body as JsonBody) : "",
+  }),
 };
 
 /** Makes an empty dossier in `dir`, whole or not at all. An example is marked, so that its printed passphrase is tried. */

@@ -5,8 +5,11 @@ import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type AgeLock, encryptToFile } from "../crypto/age.ts";
+import { openBody } from "../crypto/body.ts";
+import { decodeEntry } from "../crypto/entry.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
+import { retractedBody, retractionOf } from "../domain/retraction.ts";
 import { recordAudit } from "../store/append.ts";
 import { deviceVerifiers, inclusionProofs, recordsOfKind } from "../store/read.ts";
 import { disclose, shown } from "./disclose.ts";
@@ -73,8 +76,17 @@ async function* exportLines(
   const line = (value: unknown): Uint8Array =>
     Buffer.from(`${JSON.stringify(shown(disclose(value, "case-team")))}\n`);
   yield line({ habeas: 1, export: dossier.name });
+  const retracted = new Set<string>();
   for (const kind of recordKinds) {
     for await (const { ref, body } of recordsOfKind(dossier.reader, kind satisfies RecordKind)) {
+      const retraction = retractionOf(body);
+      if (retraction !== undefined) {
+        // That it was taken back leaves, so that links to it lead somewhere; what it held does not.
+        refs.push(ref);
+        retracted.add(ref);
+        yield line({ record: kind, id: ref, ...retractedBody(retraction) });
+        continue;
+      }
       if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was exported.");
       refs.push(ref);
       counter.records += 1;
@@ -86,6 +98,7 @@ async function* exportLines(
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
   yield line({ checkpoint: checkpoint.note, verifiers: await deviceVerifiers(dossier.reader) });
   for (const { ref, position, entry, proof, sealed } of inclusions) {
+    if (retracted.has(ref) && !sealsRetraction(entry.bytes, sealed)) continue;
     yield line({
       proof: ref,
       position,
@@ -95,4 +108,15 @@ async function* exportLines(
       ...(sealed === undefined ? {} : { key: base64(sealed.key), ciphertext: base64(sealed.ciphertext) }),
     });
   }
+}
+
+/** Of a record that was taken back and changed elsewhere at once, only the version that takes it back may leave. */
+function sealsRetraction(
+  entry: Uint8Array,
+  sealed: { readonly ciphertext: Uint8Array; readonly key: Uint8Array } | undefined,
+): boolean {
+  if (sealed === undefined) return false;
+  const text = Buffer.from(openBody(sealed.ciphertext, sealed.key, decodeEntry(entry))).toString("utf8");
+  const { body } = JSON.parse(text) as { readonly body: object };
+  return retractionOf(body) !== undefined;
 }

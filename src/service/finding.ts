@@ -14,7 +14,7 @@ import { canonical } from "../domain/version.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
-import { loadRecords } from "./load.ts";
+import { loadFrames, loadRecords } from "./load.ts";
 
 /** A finding as it is put to the records: from the file, or from the command line, where it has no ref. */
 export type Question = { readonly ref: string | null; readonly body: Finding };
@@ -57,7 +57,10 @@ export async function computeOne(
 /** Rules over the coded cases, for the case team alone. */
 export async function listConsistency(dossier: Dossier): Promise<Disclosed<ConsistencyRow[]>> {
   const records: AnyRecord[] = [];
-  for (const kind of recordKinds) records.push(...((await loadRecords(dossier, kind)) as AnyRecord[]));
+  for (const kind of recordKinds)
+    records.push(
+      ...((await (kind === "frame" ? loadFrames(dossier) : loadRecords(dossier, kind))) as AnyRecord[]),
+    );
   return disclose(
     consistency(records, Date.now()).map(({ id, rule, record, verdict, why }) => ({
       id,
@@ -96,8 +99,12 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
     n: 0,
     N: 0,
     missing: {},
+    unnamed: 0,
     undetermined: [],
+    maybe_same: [],
+    least: { n: 0, N: 0 },
     counted: [],
+    otherwise: [],
     exceptions: [],
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: body.stated === undefined ? "not-stated" : "cannot-tell",
@@ -108,7 +115,7 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
 
 export async function workbench(dossier: Dossier): Promise<Workbench> {
   const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
-  const frames = new Map((await loadRecords(dossier, "frame")).map(({ ref, body }) => [ref, body]));
+  const frames = new Map((await loadFrames(dossier)).map(({ ref, body }) => [ref, body]));
   const rules = new Map((await loadRecords(dossier, "counting-rule")).map(({ ref, body }) => [ref, body]));
   const made = new Map<string, Promise<Columns>>();
   return {
@@ -141,8 +148,12 @@ export async function computeRow(question: Question, bench: Workbench): Promise<
     n: result.n,
     N: result.N,
     missing: { ...result.missing } as Record<string, number>,
+    unnamed: result.unnamed,
     undetermined: [...result.undetermined],
+    maybe_same: result.maybeSame.map((group) => [...group]),
+    least: { ...result.least },
     counted: [...result.counted],
+    otherwise: [...result.otherwise],
     exceptions: [...result.exceptions],
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: result.verdict,

@@ -20,17 +20,24 @@ import {
 } from "../intake/record-file.ts";
 import { correctionNote, type Held, type HeldRecord, settleNames } from "../intake/name.ts";
 import { readTree } from "../intake/yaml-tree.ts";
+import { retractionOf } from "../domain/retraction.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
-import { kindsByRef, refsByOwner, statesOf } from "../store/read.ts";
+import { kindsByRef, refsByOwner, statesOf, history } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type Dossier, writerOf } from "./dossier.ts";
 import { fileAt, importedFiles, oneForm, refuseOtherKinds } from "./imported-file.ts";
 import { type ExportLine, checkProofs, isExport } from "./export-proof.ts";
+import {
+  type ForeignRetraction,
+  foreignRetraction,
+  heldAgainstRetractions,
+  takenOver,
+} from "./import-retracted.ts";
 import type { Watch } from "./keep.ts";
-import { checkpointRow, loadRecords } from "./load.ts";
+import { checkpointRow, loadRecords, retractionsOf } from "./load.ts";
 
 export type ImportOptions = Watch & {
   /** Path of the mapping for CSV and XLSX files. */
@@ -44,6 +51,12 @@ export type ImportOptions = Watch & {
   readonly unnamedAsNew?: boolean | undefined;
   /** For an encrypted export among the files. */
   readonly passphrase?: string | undefined;
+  /** Whether records that were taken back are left out instead of asked about. */
+  readonly skipRetracted?: boolean | undefined;
+  /** Records that stand in no file. */
+  readonly given?: readonly ParsedFile[] | undefined;
+  /** Why it is written; left out, the names of the files. */
+  readonly note?: string | undefined;
 };
 
 /**
@@ -57,16 +70,23 @@ export async function importFiles(
 ): Promise<Disclosed<ImportReport>> {
   const { dryRun = false, progress, signal } = options;
   const files = importedFiles(paths, options.mapping !== undefined);
-  const known = await knownTo(dossier);
+  // What an export proves stood in a dossier, whose team was asked about it there.
+  const proved = new Set<string>();
+  const foreign: ForeignRetractions = new Map();
+  const known = { ...(await knownTo(dossier, foreign)), isProved: (file: string) => proved.has(file) };
   const reader = new DraftReader(known);
   const notes: string[] = [...files.notes];
-  const parsed: ParsedFile[] = [];
+  const parsed: ParsedFile[] = [...(options.given ?? [])];
   const read: Draft[] = [];
   const rows: ImportRow[] = [];
   const watch = { progress: (records: number) => progress?.(records), signal };
   const apart = openApart({ signal });
   try {
-    for (const file of files.records) parsed.push(await recordFileAt(apart, file, options.passphrase, notes));
+    for (const file of files.records) {
+      const { isProved, ...rest } = await recordFileAt(apart, file, options.passphrase, notes, foreign);
+      if (isProved) proved.add(rest.name);
+      parsed.push(rest);
+    }
     for (const draft of readRecordsInto(reader, parsed, watch)) {
       rows.push({ file: draft.file, row: draft.line ?? null, from: read.length, until: read.length + 1 });
       read.push(draft);
@@ -92,9 +112,17 @@ export async function importFiles(
   const problems = reader.finish(order);
   if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
-  const { drafts, ...names } = settleNames(
-    read,
-    await heldBy(dossier, read, known),
+  // What is taken back under a name of its own leaves before names are settled, the rest once each item has its name.
+  const holding = { skip: options.skipRetracted === true, inDossier: known.inDossier };
+  const outright = await heldAgainstRetractions(dossier, read, {
+    ...holding,
+    isSure: ({ place }) => place === undefined || place.named,
+  });
+  if (outright.problems.length > 0)
+    return disclose(refusal(outright.problems, dryRun, [...notes, ...outright.notes]), "case-team");
+  const { drafts: settled, ...names } = settleNames(
+    outright.kept,
+    await heldBy(dossier, outright.kept, known),
     reader.emptyLists,
     options.unnamedAsNew,
   );
@@ -105,7 +133,16 @@ export async function importFiles(
       "more such items",
     ),
   );
-  if (names.gone.length > 0) notes.push(goneNote(names.gone));
+  const here = await retractionsOf(dossier, names.gone);
+  const gone = names.gone.filter((ref) => !here.has(ref));
+  if (gone.length > 0) notes.push(goneNote(gone));
+  const held = await heldAgainstRetractions(dossier, settled, holding);
+  notes.push(...new Set([...outright.notes, ...held.notes]));
+  if (held.problems.length > 0) return disclose(refusal(held.problems, dryRun, notes), "case-team");
+  const drafts = held.kept;
+  const draftAt = new Map(drafts.map((draft, at) => [outright.keptAt[held.keptAt[at]!]!, draft]));
+  const taken = await takenOver(dossier, [...foreign.values()], known.inDossier);
+  notes.push(...taken.notes);
 
   const outcomes = await outcomesOf(dossier, drafts, known);
   const { allowImplausible, today = Date.now() } = options;
@@ -130,25 +167,28 @@ export async function importFiles(
   );
   const counts = { new: 0, changed: 0, unchanged: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
-  const writes = counts.new + counts.changed > 0 && !dryRun;
+  const writes = counts.new + counts.changed + taken.changes.length > 0 && !dryRun;
   if (writes) {
     const names = order.join(", ");
-    await append(writerOf(dossier), changesOf(drafts), {
+    await append(writerOf(dossier), changesOf(drafts, taken.changes), {
       signal,
-      note: noteOf(`import of ${asWhole(names)}`, allowImplausible, doubtful),
+      note: noteOf(options.note ?? `import of ${asWhole(names)}`, allowImplausible, doubtful),
       progress: (done) => progress?.(done, drafts.length),
     });
     await cacheColumns(dossier, drafts.length);
   }
-  const reports = rows.map(({ file, row, from, until }) => ({
-    file,
-    row,
-    ref: drafts[from]!.ref,
-    kind: drafts[from]!.kind,
-    outcome: outcomeOfRow(drafts.slice(from, until).map(({ ref }) => outcomes.get(ref)!)),
-    problem: null,
-    would_write: dryRun ? drafts.slice(from, until).flatMap((draft) => wouldWrite(draft, outcomes)) : [],
-  }));
+  const reports = rows.flatMap(({ file, row, from, until }) => {
+    const ofRow: Draft[] = [];
+    for (let at = from; at < until; at++) {
+      const draft = draftAt.get(at);
+      if (draft !== undefined) ofRow.push(draft);
+    }
+    const [first] = ofRow;
+    if (first === undefined) return [];
+    const outcome = outcomeOfRow(ofRow.map(({ ref }) => outcomes.get(ref)!));
+    const would_write = dryRun ? ofRow.flatMap((draft) => wouldWrite(draft, outcomes)) : [];
+    return [{ file, row, ref: first.ref, kind: first.kind, outcome, problem: null, would_write }];
+  });
   return disclose(
     {
       dry_run: dryRun,
@@ -194,7 +234,7 @@ type Doubt = Omit<Implausible, "record"> & { readonly draft: Draft };
 
 /**
  * What cannot stand, or contradicts itself, in what the import writes and what the dossier holds of the same persons and
- * places. What the import leaves as it is was judged when it came.
+ * places. What the import leaves as it is was judged when it came, and what an export proves where it comes from.
  */
 async function doubtsAbout(
   dossier: Dossier,
@@ -204,7 +244,9 @@ async function doubtsAbout(
   today: number,
 ): Promise<{ readonly impossible: readonly Doubt[]; readonly contradictory: readonly Doubt[] }> {
   const written = new Map<string, Draft>();
-  for (const draft of drafts) if (outcomes.get(draft.ref) !== "unchanged") written.set(draft.ref, draft);
+  for (const draft of drafts)
+    if (outcomes.get(draft.ref) !== "unchanged" && known.isProved?.(draft.file) !== true)
+      written.set(draft.ref, draft);
   if (written.size === 0) return { impossible: [], contradictory: [] };
   const records = drafts.map(({ ref, kind, body }) => ({ ref, kind, body }) as AnyRecord);
   for (const record of await relatedTo(dossier, records, known)) records.push(record);
@@ -243,6 +285,7 @@ async function relatedTo(
     for (const ref of refs) seen.add(ref);
     for (const [ref, { kind, body }] of await statesOf(dossier.reader, refs)) {
       const record = { ref, kind, body: JSON.parse(body) as unknown } as AnyRecord;
+      if (retractionOf(record.body) !== undefined) continue;
       found.push(record);
       if (carriesLife.has(record.kind)) visit(record);
     }
@@ -301,7 +344,8 @@ function outcomeOfRow(outcomes: readonly Outcome[]): Outcome {
   return outcomes.every((outcome) => outcome === "unchanged") ? "unchanged" : "changed";
 }
 
-function* changesOf(drafts: readonly Draft[]): Generator<Change> {
+function* changesOf(drafts: readonly Draft[], others: readonly Change[]): Generator<Change> {
+  yield* others;
   for (const { ref, kind, owner, body } of drafts)
     yield { ref, kind, owner, body: body as unknown as JsonObject };
 }
@@ -374,12 +418,15 @@ async function recordFileAt(
   path: string,
   passphrase: string | undefined,
   notes: string[],
-): Promise<ParsedFile> {
+  foreign: ForeignRetractions,
+): Promise<ParsedFile & { readonly isProved: boolean }> {
   const name = basename(path);
   if (!/\.age$/i.test(name)) {
     const input = bytesOf(path);
-    if (!isExport(firstLine(path))) return parseRecordFile(apart, { name, input }, statSync(path).size);
-    return recordsOf(name, await linesApart(apart, { name, input }), notes);
+    if (!isExport(firstLine(path))) {
+      return { ...(await parseRecordFile(apart, { name, input }, statSync(path).size)), isProved: false };
+    }
+    return { ...recordsOf(name, await linesApart(apart, { name, input }), notes, foreign), isProved: true };
   }
   if (passphrase === undefined)
     throw new Problem(
@@ -387,7 +434,10 @@ async function recordFileAt(
       `${name} is encrypted; give its passphrase with --export-passphrase-file.`,
     );
   const plain = await decryptInMemory(path, { passphrase });
-  return recordsOf(name, await linesApart(apart, { name, input: plain }), notes);
+  return {
+    ...recordsOf(name, await linesApart(apart, { name, input: plain }), notes, foreign),
+    isProved: true,
+  };
 }
 
 /** The bytes of a file, which is opened when they are asked for. */
@@ -406,8 +456,16 @@ function firstLine(path: string): string {
   }
 }
 
-/** The record lines of an export, in their places. Fails where a proof does not hold or is missing. */
-function recordsOf(name: string, read: readonly RecordLine[], notes: string[]): ParsedFile {
+/**
+ * The record lines of an export, in their places; what it says of records that were taken back goes to `foreign`. Fails
+ * where a proof does not hold or is missing.
+ */
+function recordsOf(
+  name: string,
+  read: readonly RecordLine[],
+  notes: string[],
+  foreign: ForeignRetractions,
+): ParsedFile {
   const lines = read.flatMap((line) => ("value" in line && isObject(line.value) ? [line.value] : []));
   if (lines.length < read.length)
     throw new Problem("damaged", `${name} is cut short or changed; ask for the export again.`);
@@ -426,7 +484,12 @@ function recordsOf(name: string, read: readonly RecordLine[], notes: string[]): 
   }
   return {
     name: name.endsWith(".jsonl") ? name : `${name}.jsonl`,
-    lines: read.filter((line) => "value" in line && "record" in (line.value as ExportLine)),
+    lines: read.filter((line) => {
+      if (!("value" in line) || !("record" in (line.value as ExportLine))) return false;
+      const retraction = foreignRetraction(line.value as ExportLine, name);
+      if (retraction !== undefined) foreign.set(retraction.ref, retraction);
+      return retraction === undefined;
+    }),
   };
 }
 
@@ -443,7 +506,11 @@ async function heldBy(dossier: Dossier, drafts: readonly Draft[], known: KnownRe
   for (const [ref, { kind, body }] of await statesOf(dossier.reader, refs)) {
     const around = parentRef(ref);
     if (around === undefined) continue;
-    const record = { ref, kind: kind as RecordKind, body: JSON.parse(body) as JsonObject };
+    const now = JSON.parse(body) as JsonObject;
+    // An item is known for what was taken back by what it held: a new name would bring it in again.
+    const was = retractionOf(now) === undefined ? now : await bodyBefore(dossier, ref);
+    if (was === undefined) continue;
+    const record = { ref, kind: kind as RecordKind, body: was };
     const others = under.get(around);
     if (others === undefined) under.set(around, [record]);
     else others.push(record);
@@ -451,20 +518,33 @@ async function heldBy(dossier: Dossier, drafts: readonly Draft[], known: KnownRe
   return { under: (ref) => under.get(ref) ?? [], has: known.hasRef };
 }
 
+/** What a record held before it was taken back; undefined of one that came here retracted. */
+async function bodyBefore(dossier: Dossier, ref: string): Promise<JsonObject | undefined> {
+  const versions = await history(dossier.reader, ref);
+  return versions.findLast(({ body }) => body !== undefined && retractionOf(body) === undefined)?.body;
+}
+
+type ForeignRetractions = Map<string, ForeignRetraction>;
+
 type KnownRefs = Known & {
+  readonly inDossier: (ref: string) => boolean;
   readonly refs: () => Iterable<string>;
   readonly isEmpty: boolean;
 };
 
-/** What the dossier already holds, as the readers of files ask it. */
-async function knownTo(dossier: Dossier): Promise<KnownRefs> {
+/** What the dossier already holds, as the readers of files ask it; what an export says was taken back is known too. */
+async function knownTo(dossier: Dossier, foreign: ForeignRetractions): Promise<KnownRefs> {
   const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
   const kinds = await kindsByRef(dossier.reader);
   return {
     codebooks,
     refs: () => kinds.keys(),
     isEmpty: kinds.size === 0,
-    hasRef: (ref, kind) => (kind === undefined ? kinds.has(ref) : kinds.get(ref) === kind),
+    inDossier: (ref) => kinds.has(ref),
+    hasRef: (ref, kind) => {
+      const found = kinds.get(ref) ?? foreign.get(ref)?.kind;
+      return kind === undefined ? found !== undefined : found === kind;
+    },
   };
 }
 
@@ -472,9 +552,9 @@ async function knownTo(dossier: Dossier): Promise<KnownRefs> {
 async function outcomesOf(
   dossier: Dossier,
   drafts: readonly Draft[],
-  known: Known,
+  known: KnownRefs,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const refs = drafts.map(({ ref }) => ref).filter((ref) => known.hasRef(ref));
+  const refs = drafts.map(({ ref }) => ref).filter((ref) => known.inDossier(ref));
   const states = await statesOf(dossier.reader, refs);
   return new Map(
     drafts.map(({ ref, body }) => {
@@ -505,6 +585,6 @@ function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: strin
 
 /** "sex: expected one of f, m, other." and "seks is not a field of a person." */
 function sentenceOf(field: string, message: string): string {
-  const text = message.startsWith("expected") ? `${field}: ${message}` : `${field} ${message}`;
+  const text = message.startsWith("expected") ? `${field}: ${message}` : `${field} ${message}`.trimStart();
   return text.endsWith(".") ? text : `${text}.`;
 }

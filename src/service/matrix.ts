@@ -1,9 +1,12 @@
 import { type Cell, cellAt, rowsOf } from "../analysis/column.ts";
 import { countAnswers, standings, type Coded } from "../analysis/counting.ts";
+import { type Field, schemasOf } from "../analysis/unit-schema.ts";
+import type { AnswerValue } from "../domain/assertion.ts";
 import { houseRule } from "../domain/counting-rule.ts";
 import type { Unit } from "../domain/frame.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
-import { dayText } from "../domain/time.ts";
+import type { Quantity } from "../domain/quantity.ts";
+import { type Time, dayText } from "../domain/time.ts";
 import { type MatrixAnswer, codebookTable, codedMatrix } from "../publish/matrix.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
@@ -53,20 +56,33 @@ export async function matrixOf(
   const rows = new Map(
     records.map(({ ref }) => [ref, table === undefined ? -1 : rowsOf(table, [ref])[0]!] as const),
   );
-  const matrix = codedMatrix(
-    unit,
-    records,
-    codebooks,
-    (subject, variable) => {
-      const competing = accounts.get(`${subject}\n${variable}`);
-      if (competing !== undefined) return countAnswers(competing, standingOf, houseRule).outcome;
-      // What nobody coded may stand in the record itself or follow from its other fields, as it does for findings.
-      const column = table?.columns.get(variable);
-      return column === undefined ? undefined : answerOf(cellAt(column, rows.get(subject) ?? -1));
-    },
-    { bom },
+  const fields = [...schemasOf(codebooks).get(unit)!.fields.values()].filter(
+    ({ name, recorded, variable }) => recorded || variable !== undefined || table?.columns.has(name) === true,
   );
+  const answer = (record: AnyRecord, field: Field): MatrixAnswer | undefined => {
+    const competing = accounts.get(`${record.ref}\n${field.name}`);
+    if (competing !== undefined) return countAnswers(competing, standingOf, houseRule).outcome;
+    // What nobody coded may stand in the record itself or follow from its other fields, as it does for findings.
+    const column = table?.columns.get(field.name);
+    const found = column === undefined ? undefined : answerOf(cellAt(column, rows.get(record.ref) ?? -1));
+    return found?.state === "answered"
+      ? { ...found, value: asRecorded(record, field) ?? found.value }
+      : found;
+  };
+  const matrix = codedMatrix(unit, records, fields, answer, { bom });
   return disclose([...matrix].join(""), "case-team");
+}
+
+/** A date or a number as the record itself has it, which a column keeps as a span: 2018-11, about 30. */
+function asRecorded(record: AnyRecord, field: Field): AnswerValue | undefined {
+  if (!field.recorded) return undefined;
+  const value = (record.body as Readonly<Record<string, unknown>>)[field.name];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if ("edtf" in value) return { kind: "time", time: value as Time };
+  const amount = "years" in value ? value.years : value;
+  return typeof amount === "object" && amount !== null && "qualifier" in amount
+    ? { kind: "number", ...(amount as Quantity) }
+    : undefined;
 }
 
 function answerOf(cell: Cell): MatrixAnswer | undefined {

@@ -2,11 +2,12 @@ import type { Hit, RecordRow, VersionRow } from "../api/listing.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
-import { type JsonBody, canonical, viewOf } from "../domain/version.ts";
-import { childrenOf, heads, history, notesAt, recordByRef, search } from "../store/read.ts";
+import { retractionOf } from "../domain/retraction.ts";
+import { type JsonBody, canonical } from "../domain/version.ts";
+import { childrenOf, history, notesAt, recordByRef, search } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
-import { loadRecords } from "./load.ts";
+import { conflictsOf, loadRecords } from "./load.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
@@ -58,20 +59,15 @@ export async function showRecord(dossier: Dossier, refOrId: string): Promise<Dis
   if (record === undefined) throw noRecord(refOrId);
   const kind = record.kind as RecordKind;
   const children: string[] = [];
-  for await (const child of childrenOf(dossier.reader, record.ref)) children.push(child.ref);
-  const tops = await heads(dossier.reader, record.ref);
-  const view = viewOf(
-    kind,
-    tops.map(({ body }) => (body ?? {}) as JsonBody),
-    undefined,
-  );
+  for await (const child of childrenOf(dossier.reader, record.ref))
+    if (retractionOf(child.body) === undefined) children.push(child.ref);
   return disclose(
     {
       ref: record.ref,
       id: record.id,
       kind,
       body: record.body as Record<string, unknown>,
-      conflicts: record.conflict ? [...view.conflicts] : [],
+      conflicts: record.conflict ? [...(await conflictsOf(dossier, kind, record.ref))] : [],
       versions: (await history(dossier.reader, record.ref)).length,
       children,
       named_by: [...(await snapshotOf(dossier)).namedBy(record.ref)],
@@ -107,7 +103,7 @@ export async function showHistory(dossier: Dossier, refOrId: string): Promise<Di
   return disclose(rows, "case-team");
 }
 
-function noRecord(ref: string): Problem {
+export function noRecord(ref: string): Problem {
   return new Problem(
     "not-found",
     `There is no record ${ref} in this dossier; "habeas search DIR WORDS" finds records by their words.`,

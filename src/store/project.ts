@@ -88,7 +88,7 @@ export function viewOf(
 }
 
 /** The body of the newest version that every head comes from; `undefined` where there is none or it was erased. */
-function commonVersion(
+export function commonVersion(
   reader: Reader,
   heads: readonly number[],
   versions: readonly EntryRow[],
@@ -155,7 +155,7 @@ function openVersion(reader: Reader, row: EntryRow): OpenVersion {
 
 type Dated = Pick<Head, "time" | "hash">;
 
-function byTimeThenHash(a: Dated, b: Dated): number {
+export function byTimeThenHash(a: Dated, b: Dated): number {
   return a.time[0] - b.time[0] || a.time[1] - b.time[1] || (a.hash < b.hash ? -1 : 1);
 }
 

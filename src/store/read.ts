@@ -6,7 +6,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "../domain/canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
 import { type Checkpoint, checkpointOf, logName } from "./log.ts";
-import { viewOf } from "./project.ts";
+import { byTimeThenHash, commonVersion, viewOf } from "./project.ts";
 import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
 import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
 
@@ -14,6 +14,16 @@ import { type HybridTime, isUlid, type StoredRecord, type Version } from "./reco
 export async function recordByRef(reader: Reader, refOrId: string): Promise<StoredRecord | undefined> {
   const row = await rowByRef(reader, refOrId);
   return row === undefined ? undefined : recordOf(reader, row);
+}
+
+/** The records with these refs, in pages; refs without a record are left out. */
+export async function* recordsByRef(reader: Reader, refs: readonly string[]): AsyncIterable<StoredRecord> {
+  for (let at = 0; at < refs.length; at += pageLength) {
+    const rows = await selectRecords(reader)
+      .where("ref", "in", refs.slice(at, at + pageLength))
+      .execute();
+    for (const row of rows) yield await recordOf(reader, row);
+  }
 }
 
 /** How many records there are. */
@@ -151,6 +161,35 @@ export async function heads(reader: Reader, refOrId: string): Promise<Version[]>
   const row = await rowByRef(reader, refOrId);
   if (row === undefined) return [];
   return (await headsOf(reader, row.number)).map((entry) => versionOf(reader, entry));
+}
+
+/** What the heads of a record say, in the order in which a merge gets them, and what they all come from. */
+export async function sidesOf(
+  reader: Reader,
+  refOrId: string,
+): Promise<{ readonly heads: readonly JsonObject[]; readonly base: JsonObject | undefined } | undefined> {
+  const row = await rowByRef(reader, refOrId);
+  if (row === undefined) return undefined;
+  const entries = await headsOf(reader, row.number);
+  const positions = entries.map(({ position }) => position);
+  const opened = entries.map((entry) => versionOf(reader, entry)).sort(byTimeThenHash);
+  return {
+    heads: opened.map(({ body }) => body ?? {}),
+    base: commonVersion(reader, positions, await versionsOf(reader, row.number)),
+  };
+}
+
+/** The refs of the records of which the entries from one position to before another are versions, in log order. */
+export async function refsWritten(reader: Reader, from: number, until: number): Promise<string[]> {
+  const rows = await reader.engine.tables
+    .selectFrom("entry")
+    .innerJoin("record", "record.number", "entry.record")
+    .select("record.ref")
+    .where("entry.position", ">=", from)
+    .where("entry.position", "<", until)
+    .orderBy("entry.position")
+    .execute();
+  return [...new Set(rows.map(({ ref }) => ref))];
 }
 
 /** A reader on the records as they stood when the log had `size` entries. A size it never had is a RangeError. */

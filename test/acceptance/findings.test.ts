@@ -151,6 +151,6 @@ describe.skipIf(shared === undefined)("the findings of the whole Cambodian examp
       `episodes.exists(e, e.route == "prosecution" && e.bystander)`,
     );
     expect(bystanders).toMatchObject({ n: 2, N: 4, missing: {} });
-    expect(bystanders.exceptions).toEqual([...finding("fnd-women-bystander").exceptions]);
+    expect(bystanders.counted).toEqual([...finding("fnd-women-bystander").counted]);
   });
 });

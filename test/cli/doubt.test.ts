@@ -7,7 +7,7 @@ let dir = "";
 
 beforeEach(async () => {
   dir = temporary.path(`doubt-${++made}.habeas`);
-  await ok("init", dir);
+  await ok("init", dir, "--name", "doubt");
 });
 
 const write = (text: string): string => temporary.write(`records-${++made}.yaml`, text);
@@ -112,6 +112,10 @@ test("what cannot stand is refused with its place, and let in with a reason that
     new Set(["start-before-end", "birth-first", "death-last"]),
   );
   expect(await listed("import", dir, file)).toMatchObject({ new: 0, changed: 0 });
+  const [out, other] = [temporary.path("doubt.jsonl"), temporary.path(`doubt-${++made}.habeas`)];
+  await ok("export", dir, out, "--plain", "--confirm", "doubt");
+  await ok("init", other);
+  expect(await listed("import", other, out)).toMatchObject({ changed: 0, notes: [] });
 });
 
 test("what comes is held against what the dossier holds of the same person, above and below it", async () => {

@@ -70,6 +70,21 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["map", table],
     ["map", temporary.path(`no\u001bne.csv`)],
   ],
+  retract: [["retract", dir, evil, "--why", evil]],
+  merge: [["merge", dir, evil, "--into", "c-2", "--why", evil]],
+  reinstate: [["reinstate", dir, evil, "--why", evil]],
+  retracted: [
+    ["retracted", dir],
+    ["retracted", dir, "--format", "json"],
+  ],
+  set: [
+    ["set", dir, evil, "a=b"],
+    ["set", dir, "c-2", `note=${evil}`, "--why", evil],
+  ],
+  table: [
+    ["table", dir, "--unit", "episode", "--rows", "told"],
+    ["table", dir, "--unit", evil],
+  ],
   figures: [
     ["figures", dir],
     ["figures", dir, "--format", "json"],

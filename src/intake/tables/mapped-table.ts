@@ -332,7 +332,8 @@ function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: st
     const before = first[key];
     if (key === "id" || value === undefined) continue;
     if (key === "at")
-      first[key] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : (before ?? value);
+      first[key] =
+        Array.isArray(before) && Array.isArray(value) ? placesOf(before, value) : (before ?? value);
     else if (key === "answers") {
       const answers = (first[key] ??= {}) as Record<string, unknown>;
       for (const [variable, answer] of Object.entries(value as Record<string, unknown>)) {
@@ -345,6 +346,12 @@ function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: st
     else if (before === undefined) first[key] = value;
     else if (sameText(before) !== sameText(value)) differs(key, before, value);
   }
+}
+
+/** Places in a source, each once: a row that became several stands in one. */
+function placesOf(before: readonly unknown[], more: readonly unknown[]): unknown[] {
+  const last = JSON.stringify(before.at(-1));
+  return [...before, ...more.filter((place) => JSON.stringify(place) !== last)];
 }
 
 /**

@@ -100,7 +100,7 @@ export async function openWholeSheet(
   options: Pick<TableOptions, "apart" | "sheet">,
 ): Promise<{
   readonly head: Extract<WorkbookHead, { kind: "sheet" }>;
-  readonly rows: AsyncGenerator<readonly SheetRow[], void, undefined>;
+  readonly batches: AsyncGenerator<readonly SheetRow[], void, undefined>;
 }> {
   const messages = sheetOf(name, bytes, options);
   const read = workbookHeadSchema.safeParse((await messages.next()).value);
@@ -116,7 +116,7 @@ export async function openWholeSheet(
       "bad-input",
       `${name} has no sheet "${options.sheet}"; its sheets are ${head.sheets.map((sheet) => `"${sheet}"`).join(", ")}.`,
     );
-  return { head, rows: rowsOf(name, messages) };
+  return { head, batches: rowsOf(name, messages) };
 }
 
 async function openSheet(
@@ -124,7 +124,7 @@ async function openSheet(
   bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
 ): Promise<Table> {
-  const { head, rows: batches } = await openWholeSheet(name, bytes, options);
+  const { head, batches } = await openWholeSheet(name, bytes, options);
   const last = Math.max(...options.header);
   const heads = new Map<number, readonly CellValue[]>();
   const first: (readonly SheetRow[])[] = [];
@@ -178,7 +178,7 @@ async function* sheetOf(
 async function* rowsOf(
   name: string,
   messages: AsyncGenerator<unknown, void, undefined>,
-): AsyncGenerator<readonly SheetRow[], void, undefined> {
+): AsyncGenerator<readonly SheetRow[]> {
   for await (const message of messages) {
     if (!areRows(message)) throw brokenParser(name);
     yield message;

@@ -28,8 +28,11 @@ export function readDates(texts: readonly string[], stored: readonly string[]): 
   let [others, read] = [0, stored.length];
   for (const text of plainTexts) {
     const group = structureOf(text);
-    if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), text]);
-    else if (isRead(plain, text)) read += 1;
+    if (group !== undefined) {
+      const list = groups.get(group);
+      if (list === undefined) groups.set(group, [text]);
+      else list.push(text);
+    } else if (isRead(plain, text)) read += 1;
     else others += 1;
   }
   for (const list of groups.values()) read += list.length;

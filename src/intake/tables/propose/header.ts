@@ -42,7 +42,8 @@ function isHeader(header: readonly Row[], used: readonly number[]): boolean {
   const names = namesAt(header, used);
   const filled = names.filter((name) => name !== "");
   if (filled.length < Math.max(2, 0.7 * used.length)) return false;
-  if (new Set(filled).size < 0.9 * filled.length) return false;
+  // A doubled name or two are a slip; names that come again and again stand under an upper row, or are data.
+  if (new Set(filled).size < 0.7 * filled.length) return false;
   const last = header.at(-1)!.cells;
   return used.filter((column) => isMeasured(last[column])).length <= 0.3 * used.length;
 }

@@ -11,30 +11,31 @@ export type Measure =
 
 /**
  * What a number is by the words that stand over it: those of its own column, and where they say nothing those of the whole
- * sheet. Numbers that no word calls people held are left to decide.
+ * sheet. Numbers that no word calls people held are left to decide, but beside a capacity, which nothing else is held against.
  */
-export function measureOf(own: string, heading: string): Measure {
-  const said = measureIn(own) ?? (wordKey(own) === "" || isBare(own) ? measureIn(heading) : undefined);
+export function measureOf(own: string, heading: string, besideCapacity: boolean): Measure {
+  const isUnsaid = wordKey(own) === "" || isBare(own);
+  const said = measureIn(own) ?? (isUnsaid ? measureIn(heading) : undefined);
   if (said !== undefined) return said;
-  const part = partsHeld.find(([pattern]) => pattern.test(wordKey(own)));
-  if (part !== undefined && !movements.test(wordKey(own))) {
-    const [, population] = part;
-    const held = measureIn(heading)?.kind === "count" || measureIn(own)?.kind === "count";
-    return {
-      kind: "count",
-      population: held
-        ? { constant: population }
-        : noted({ constant: population }, "read as people held on that date, which the sheet does not say"),
-      words: population === "other" ? own.trim() : undefined,
-    };
-  }
   if (movements.test(wordKey(own)) || movements.test(wordKey(heading))) return { kind: "other" };
+  const part = partsHeld.find(([pattern]) => pattern.test(wordKey(own)))?.[1];
+  const population = part ?? (isUnsaid && besideCapacity ? "prison-population" : undefined);
+  const isHeld = measureIn(heading)?.kind === "count";
   return {
     kind: "count",
-    population: noted(
-      "decide",
-      "what do the numbers count? {constant: prison-population} if people held; women, minors, unsentenced … (docs/records.md, counts); if no people held, make each a figure",
-    ),
+    population:
+      population === undefined
+        ? noted(
+            "decide",
+            "what do the numbers count? {constant: prison-population} if people held; women, minors, unsentenced … (docs/records.md, counts); if no people held, make each a figure",
+          )
+        : noted(
+            { constant: population },
+            isHeld
+              ? undefined
+              : "understood as people held on that date; if they are something else, make each a figure",
+          ),
+    words: part === "other" ? own.trim() : undefined,
   };
 }
 

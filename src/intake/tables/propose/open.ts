@@ -66,10 +66,10 @@ async function sheetOf(
   open: () => AsyncIterable<Uint8Array>,
   options: OpenSheetOptions,
 ): Promise<{ readonly sheet: Sheet; readonly all: OpenedSheets["others"] }> {
-  const { head, rows } = await openWholeSheet(file, open(), options);
+  const { head, batches } = await openWholeSheet(file, open(), options);
   const kept: SheetRow[] = [];
   let cut = false;
-  for await (const batch of rows) {
+  for await (const batch of batches) {
     kept.push(...batch.slice(0, rowsLookedAt - kept.length));
     cut ||= kept.length === rowsLookedAt;
     if (cut) break;

@@ -192,7 +192,7 @@ function isOfPersons(usable: readonly Profile[]): boolean {
 /** The column that numbers the rows: by its name, else by codes that never come twice. */
 function keyOf(study: Study, usable: readonly Profile[]): Profile | undefined {
   const fits = ({ kind }: Profile): boolean =>
-    ["codes", "number", "words", "many-words", "text", "names"].includes(kind.kind);
+    ["codes", "number", "words", "many-words", "names"].includes(kind.kind);
   const named = usable.find((profile) => profile.role === "id" && fits(profile));
   if (named !== undefined) return named;
   return usable.find(
@@ -212,6 +212,7 @@ function idOf(key: Profile | undefined): Piece {
   const named = texts.filter(
     (text) => looksLikeName(text) || /[^\p{ASCII}\p{N}\p{P}\p{S}]/u.test(text),
   ).length;
+  const example = texts.find((text) => /^[\p{L}\p{N}._~/:#-]{1,40}$/u.test(text) && /\p{N}/u.test(text));
   const cell: Piece = texts.every((text) => /^\p{Nd}+$/u.test(text))
     ? { column: key.name, prefix: "p-" }
     : { column: key.name };
@@ -219,7 +220,9 @@ function idOf(key: Profile | undefined): Piece {
     cell,
     named > 0.3 * texts.length
       ? `${key.letters}: some look like names of people. Ids are seen everywhere: use case numbers instead`
-      : `${summaryOf(key)}, such as ${texts[0]}`,
+      : example === undefined
+        ? summaryOf(key)
+        : `${summaryOf(key)}, such as ${example}`,
   );
 }
 

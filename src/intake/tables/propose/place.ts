@@ -56,6 +56,7 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
   const fillDown = fillOf(study, place);
   const dimension = dimensionOf(study, place, period, usable, wide);
   if (dimension !== undefined) used.add(dimension);
+  const besideCapacity = usable.some(({ role, kind }) => role === "capacity" && kind.kind === "number");
   const inside: Piece[] = [];
   const unread: string[] = [];
   const add = (
@@ -68,7 +69,7 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
     const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
     for (const word of words) {
       const named = word === undefined ? own : [word, isBare(own) ? "" : own].join(" ").trim();
-      const measure = measureOf(named, study.heading);
+      const measure = measureOf(named, study.heading, besideCapacity);
       const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
       const record = measureRecord(measure, {
         column,
@@ -91,7 +92,7 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
     Object.assign(parts, { headerLanguages: wide.languages, era: wide.era });
     const cells: Record<string, Piece> = {};
     for (const group of wide.groups) {
-      const measure = measureOf(group.own, study.heading);
+      const measure = measureOf(group.own, study.heading, besideCapacity);
       if (
         dimension === undefined &&
         (measure.kind === "occupancy" || measure.kind === "other") &&
@@ -111,7 +112,7 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
     if (profile.role === "id") continue;
     const measure = profile.kind.percent
       ? ({ kind: "occupancy" } satisfies Measure)
-      : measureOf(profile.name, study.heading);
+      : measureOf(profile.name, study.heading, besideCapacity);
     // Beside numbers of their own dates, one that is no capacity belongs to no date that the sheet says.
     const when = wide === undefined ? period?.name : undefined;
     if (wide !== undefined && measure.kind !== "capacity") {

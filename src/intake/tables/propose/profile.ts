@@ -116,7 +116,7 @@ function spansRows(merged: string | undefined): boolean {
   return from !== undefined && to !== undefined && from !== to;
 }
 
-/** The cells that say why there is no answer; numbers such as 99 only beside smaller ones that are codes. */
+/** The cells that say why there is no answer; numbers such as 99 only beside small ones or words that are codes. */
 function lacksOf(counts: ReadonlyMap<string, number>): Map<string, ValueState | "open"> {
   const lacks = new Map<string, ValueState | "open">();
   for (const text of counts.keys()) {
@@ -124,12 +124,10 @@ function lacksOf(counts: ReadonlyMap<string, number>): Map<string, ValueState | 
     if (lack !== undefined) lacks.set(text, lack);
   }
   const numbers = [...counts.keys()].filter((text) => /^-?\d+$/.test(text));
-  const small = numbers.filter((text) => !lackNumbers.has(text));
-  if (
-    small.length > 0 &&
-    numbers.length <= mostWords &&
-    small.every((text) => Number(text) >= 0 && Number(text) <= 20)
-  )
+  const others = numbers.filter((text) => !lackNumbers.has(text));
+  const areCodes = others.every((text) => Number(text) >= 0 && Number(text) <= 20);
+  const isMixed = others.length > 0 || numbers.length + lacks.size < counts.size;
+  if (areCodes && isMixed && counts.size <= mostWords)
     for (const text of numbers) if (lackNumbers.has(text)) lacks.set(text, "open");
   return lacks;
 }
@@ -152,17 +150,19 @@ function kindOf(seen: Seen): Kind {
   const plain = distinct.map((text) => asciiDigits(text));
   const saysDate = /birth|start|end|period/.test(role ?? "") || /\b(dates?|year|when)\b/i.test(seen.name);
   const years = plain.every((text) => /^(1[89]|2[0-6])\d\d$/.test(text));
+  const texts = [...new Set(answers)];
   const asDate = (): Kind | undefined => {
     if (numbers > 0 && !(saysDate && years)) return undefined;
-    const reading = readDates(numbers > 0 ? distinct : answers, stored);
+    const reading = readDates(numbers > 0 ? distinct : texts, stored);
     return reading === undefined ? undefined : { kind: "date", reading };
   };
   const asNumber = (): Kind | undefined => {
-    const reading = stored.length > 0 ? undefined : readNumbers(answers, numbers);
+    const reading = stored.length > 0 ? undefined : readNumbers(texts.map(withoutPercent), numbers);
     if (reading === undefined) return undefined;
     if (role === "id" || plain.some((text) => /^0\d/.test(text))) return { kind: "codes" };
     const codes = distinct.length > 1 && plain.every((text) => text === "0" || text === "1");
-    return { kind: "number", reading, percent: percents > 0, codes };
+    const percent = percents > 0 || texts.some((text) => withoutPercent(text) !== text);
+    return { kind: "number", reading, percent, codes };
   };
   const quantity = saysDate || stored.length > 0 ? (asDate() ?? asNumber()) : (asNumber() ?? asDate());
   if (quantity !== undefined) return quantity;
@@ -178,9 +178,13 @@ function kindOf(seen: Seen): Kind {
   return textKind(seen, distinct);
 }
 
+function withoutPercent(text: string): string {
+  return text.replace(/(?<=\p{Nd})\s*[%٪]$/u, "");
+}
+
 function textKind({ role, answered }: Seen, distinct: readonly string[]): Kind {
   const filled = [...answered.values()].reduce((sum, count) => sum + count, 0);
-  const short = distinct.every((text) => text.length <= 40);
+  const short = distinct.every((text) => text.length <= 40 && text.split(" ").length <= 5);
   const names = distinct.filter(looksLikeName).length;
   const isPlace =
     role === "prison" ||
@@ -191,9 +195,10 @@ function textKind({ role, answered }: Seen, distinct: readonly string[]): Kind {
   if (role === "person-name") return { kind: "names" };
   if (role === "remark") return { kind: "text" };
   if (!isPlace && distinct.length > 1 && names >= 0.7 * distinct.length) return { kind: "names" };
+  if (role === "sex" && short && distinct.length <= mostWords) return { kind: "words", words: distinct };
   if (role === "id" && short) return { kind: "codes" };
   const repeats = distinct.length < filled;
-  if (short && distinct.length <= mostWords && (repeats || distinct.length === 1)) {
+  if (short && distinct.length <= mostWords && repeats) {
     return listsOf(answered) ?? { kind: "words", words: distinct };
   }
   const lists = listsOf(answered);

@@ -1,4 +1,5 @@
 import { utils, write, type WorkSheet } from "@e965/xlsx";
+import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { openApart } from "../../apart/apart.ts";
 import { DraftReader } from "../../draft.ts";
@@ -594,4 +595,137 @@ test("rows of a place that a column of sexes tells apart are counts of their own
   expect(problems).toEqual([]);
   expect(bodies["Fort/women-2019"]).toMatchObject({ population: "women", people: { low: 50 } });
   expect(Object.keys(bodies)).toHaveLength(10);
+});
+
+const dirtyCells = [
+  "?",
+  "-",
+  "–",
+  "n/a",
+  "DK",
+  "",
+  "",
+  "1.135",
+  "1,120",
+  "12,5",
+  "approx. 40",
+  "60+",
+  "forty",
+  "May 2019",
+  "12.6.19",
+  "3/4/2019",
+  "25/12/2019",
+  "2019",
+  "២០១៩",
+  "٤٠",
+  "2562",
+  "yes",
+  "no",
+  "N",
+  "Y",
+  "0",
+  "1",
+  "99",
+  "f",
+  "m",
+  "police",
+  "social affairs",
+  "a; b",
+  "b",
+  "Prey Veng",
+  "ព្រៃវែង",
+  "uuid:1-2",
+  "TOTAL",
+  "#REF!",
+  "Jan-20",
+  "she said that nobody came to see her",
+  "x*y: [z] # k",
+  "true",
+  "~",
+  "'quoted",
+  '"',
+];
+const dirtyNames = [
+  "Case",
+  "No.",
+  "Sex",
+  "Born",
+  "Age",
+  "Arrested on",
+  "Released on",
+  "Told?",
+  "Prison",
+  "Region",
+  "Capacity",
+  "Held",
+  "Jan-20",
+  "Feb-20",
+  "2019",
+  "2020",
+  "Men 2019",
+  "Women 2019",
+  "Q1 2019",
+  "Q2 2019",
+  "Indicator",
+  "Value",
+  "Month",
+  "Name",
+  "Remarks",
+  "ឈ្មោះ",
+  "ពន្ធនាគារ",
+  "a/b",
+  "a/c",
+  "a",
+  "_uuid",
+  "_submission_time",
+  "KEY",
+  "in",
+  "x: y # z",
+  "*",
+  "Held * now",
+  "-",
+  "decide",
+  "3/4/2019",
+  "13/4/2019",
+];
+
+test("whatever stands in a sheet, the proposal is a mapping: what is not, is only left to decide; no mark is a code", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc
+        .uniqueArray(fc.constantFrom(...dirtyNames), { minLength: 1, maxLength: 8 })
+        .chain((names) =>
+          fc.tuple(
+            fc.constant(names),
+            fc.array(
+              fc.array(fc.constantFrom(...dirtyCells), { minLength: names.length, maxLength: names.length }),
+              { minLength: 1, maxLength: 9 },
+            ),
+          ),
+        ),
+      async ([names, rows]) => {
+        const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
+        const files = { "t.csv": [names, ...rows].map((row) => row.map(quoted).join(",")).join("\n") };
+        const proposed = await proposal(files, { header: [1] });
+        const read = readMapping({ name: "t.map.yaml", text: proposed.mapping });
+        const wrong =
+          "problems" in read
+            ? read.problems.filter(({ message }) => !message.startsWith("is left to decide"))
+            : [];
+        expect(wrong, proposed.mapping).toEqual([]);
+        const reader = new DraftReader({ codebooks: [], hasRef: () => false });
+        const [codebook] = readRecordsInto(reader, [{ name: "c.yaml", text: proposed.codebook }]).flatMap(
+          ({ kind, body }) => (kind === "codebook" ? [body] : []),
+        );
+        expect(reader.finish()).toEqual([]);
+        const codes =
+          (codebook as { variables: { values: string[] }[] } | undefined)?.variables.flatMap(
+            ({ values }) => values,
+          ) ?? [];
+        for (const mark of ["?", "-", "–", "n/a", "DK", '"']) expect(codes).not.toContain(mark);
+        expect(proposed.mapping + proposed.codebook).not.toContain("she said that nobody came to see her");
+      },
+    ),
+    { numRuns: 150 },
+  );
 });

@@ -249,7 +249,7 @@ export const partsHeld: readonly (readonly [RegExp, string])[] = [
 
 /** Words that are no count of people held although the people are named. */
 export const movements =
-  /(^|[^\p{L}])(admissions?|admitted|arrivals?|entries|intake|releases?|released|deaths?|died|escapes?|escaped|transfers?|transferred|arrests?|arrested|complaints?|visits?|hours|days|cases?|décès|morts|libérations|muertes|todesfälle|budget|staff|guards?|rate|average length)([^\p{L}]|$)/u;
+  /(^|[^\p{L}])(admissions?|admitted|arrivals?|entries|intake|releases?|released|deaths?|died|escapes?|escaped|transfers?|transferred|arrests?|arrested|complaints?|visits?|hours|days|cases?|décès|morts|libérations|muertes|todesfälle|budget|staff|guards?|rate|average length|area|floor|m2|m²|rooms?|cells?)([^\p{L}]|$)/u;
 
 /** First words of a row that says something of those above it and is no sum. */
 export const averageWords =

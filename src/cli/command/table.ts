@@ -1,0 +1,77 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { Problem } from "../../domain/problem.ts";
+import { units } from "../../domain/frame.ts";
+import { shown } from "../../service/disclose.ts";
+import { tableCsv, tableNotes, tableOf, tableRows, tableXlsx } from "../../service/table.ts";
+import { type Command, passphraseOption } from "../command.ts";
+import { jsonText } from "../terminal.ts";
+import { asOfOption, optionText, unitOption, wholeNumber, withDossier } from "../dossier-session.ts";
+import { columns } from "../text.ts";
+
+export const tableCommand: Command = {
+  name: "table",
+  operands: "DIR",
+  about: "how many records of a unit stand where, by one field or by two: by place, sex, year",
+  options: {
+    unit: { value: "UNIT", about: `what is counted: ${units.join(", ")}` },
+    rows: { value: "FIELD", about: "what the rows are: sex, person.sex, stays.facility, start:month …" },
+    columns: {
+      value: "FIELD",
+      about: "what the columns are, in the same way; left out, there are only totals",
+    },
+    frame: { value: "REF", about: "the frame whose members are counted (default: all records of the unit)" },
+    population: { value: "CEL", about: `who is meant (default: "true")` },
+    out: { value: "FILE", about: "write FILE.csv or FILE.xlsx, which must not exist, instead of printing" },
+    bom: { about: "begin a CSV file with a byte order mark, which Excel needs for Khmer" },
+    ...asOfOption,
+    format: {
+      value: "text|csv|json",
+      about: "how to print: text for people (default), csv for R and Excel, json for programs (docs/json.md)",
+    },
+    ...passphraseOption,
+  },
+  run: (session) => {
+    const unit = unitOption(session);
+    const rows = optionText(session, "rows");
+    if (rows === undefined)
+      throw new Problem(
+        "bad-usage",
+        "table needs --rows FIELD, such as --rows sex; docs/findings.md shows more.",
+      );
+    const out = optionText(session, "out");
+    const kind = out === undefined ? undefined : /\.(csv|xlsx)$/i.exec(out)?.[1]?.toLowerCase();
+    if (out !== undefined && kind === undefined)
+      throw new Problem("bad-usage", "--out takes a name that ends in .csv or .xlsx.");
+    if (out !== undefined && existsSync(out))
+      throw new Problem(
+        "already-there",
+        `There is something at ${out} already; name a file that does not exist.`,
+      );
+    const bom = session.options["bom"] === true;
+    return withDossier(session, "read", async (dossier) => {
+      const table = shown(
+        await tableOf(await dossier.at(wholeNumber(session, "as-of")), {
+          unit,
+          rows,
+          columns: optionText(session, "columns"),
+          frame: optionText(session, "frame"),
+          population: optionText(session, "population") ?? "true",
+        }),
+      );
+      const notes = tableNotes(table);
+      if (out !== undefined) {
+        const bytes = kind === "xlsx" ? await tableXlsx(table) : tableCsv(table, { bom });
+        writeFileSync(out, bytes, { flag: "wx", mode: 0o600 });
+        session.out([`The table is in ${out}, readable by anyone.`, ...notes].join("\n"));
+      } else if (session.options["format"] === "json") session.out(jsonText(table, 1));
+      else if (session.options["format"] === "csv") {
+        session.out(tableCsv(table, { bom }));
+        for (const note of notes) session.say(note);
+      } else {
+        const text = tableRows(table).map((row) => row.map(String));
+        const numbers = Array.from({ length: text[0]!.length - 1 }, (_, at) => at + 1);
+        session.out([columns(text, numbers), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n"));
+      }
+    });
+  },
+};

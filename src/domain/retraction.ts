@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { type Ref, refSchema } from "./id.ts";
+
+/**
+ * What stands in a record that was taken back, in place of all its fields: why; of a merged one the record that it is
+ * `into`; of one that went along with another, `with` which. When and by which device, its version says. What it held
+ * stays in the versions before.
+ */
+export const retractionSchema = z.strictObject({
+  why: z.string().min(1),
+  into: refSchema.optional(),
+  with: refSchema.optional(),
+});
+export type Retraction = z.infer<typeof retractionSchema>;
+
+/** The body of a record that was taken back. */
+export function retractedBody(retraction: Retraction): { readonly retracted: Retraction } {
+  return { retracted: retraction };
+}
+
+/** Why a record was taken back; undefined of one that stands. Also where a change made elsewhere stands beside it. */
+export function retractionOf(body: object): Retraction | undefined {
+  return (body as { readonly retracted?: Retraction }).retracted;
+}
+
+/** The record that a retracted one is now a part of, through as many merges as there were; the ref itself elsewhere. */
+export function followed(ref: Ref, into: (ref: Ref) => Ref | undefined): Ref {
+  const seen = new Set<Ref>();
+  let at = ref;
+  for (let next = into(at); next !== undefined && !seen.has(at); next = into(at)) {
+    seen.add(at);
+    at = next;
+  }
+  return at;
+}

@@ -1,0 +1,45 @@
+import writeXlsxFile from "write-excel-file/node";
+import type { CrossTable } from "../analysis/cross-table.ts";
+import { type CsvCell, csv } from "./matrix.ts";
+
+/** A cross-table as rows of cells: a head, a row for each category, the totals, and below what they leave open. */
+export function tableRows(table: CrossTable): CsvCell[][] {
+  const { rows, columns, row_labels, column_labels, counts, row_totals, column_totals, total } = table;
+  const head = columns === null ? rows : `${rows} / ${columns}`;
+  return [
+    [head, ...column_labels, "total"],
+    ...row_labels.map((label, at) => [label, ...counts[at]!, row_totals[at]!]),
+    ["total", ...column_totals, total],
+  ];
+}
+
+/** What stands under a table, in sentences; empty where there is nothing to say. */
+export function tableNotes({ unit, undetermined, unnamed, several }: CrossTable): string[] {
+  const records = (count: number): string => `${count} ${unit} record${count === 1 ? "" : "s"}`;
+  return [
+    ...(several ? ["Some records stand in several categories; each total counts a record once."] : []),
+    ...(undetermined === 0
+      ? []
+      : [`Of ${records(undetermined)} it is not known whether they are meant; they are not counted.`]),
+    ...(unnamed === 0 ? [] : [`The frame counts ${unnamed} more without naming them; they are not counted.`]),
+  ];
+}
+
+/** The table as CSV; `bom` for Excel, which knows UTF-8 by it. */
+export function tableCsv(table: CrossTable, { bom }: { readonly bom: boolean }): string {
+  return (bom ? "\uFEFF" : "") + csv(tableRows(table));
+}
+
+/** The table as a workbook: categories are texts, whatever they look like, and counts are numbers; notes stand below. */
+export async function tableXlsx(table: CrossTable): Promise<Uint8Array> {
+  const cell = (value: CsvCell) =>
+    typeof value === "number"
+      ? ({ type: Number, value } as const)
+      : ({ type: String, value, format: "@" } as const);
+  const rows = [
+    ...tableRows(table).map((row) => row.map(cell)),
+    [],
+    ...tableNotes(table).map((note) => [cell(note)]),
+  ];
+  return writeXlsxFile([{ data: rows as never, sheet: "Table" }]).toBuffer();
+}

@@ -1,0 +1,273 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { openDossiers, passphrase } from "../../test/dossier.ts";
+import { weakSlot } from "../../test/weak-slot.ts";
+import { openDossier as openStore } from "../store/dossier.ts";
+import { type Disclosed, shown } from "./disclose.ts";
+import { type Dossier, hooks } from "./dossier.ts";
+import { exportDossier } from "./export.ts";
+import { listFigures, listReconciliations } from "./figure.ts";
+import { computeOne, listConsistency, listFindings } from "./finding.ts";
+import { importFiles } from "./import.ts";
+import { rebuildDossier } from "./keep.ts";
+import { matrixOf } from "./matrix.ts";
+import { overviewOf } from "./overview.ts";
+import { searchRecords, showHistory, showRecord } from "./record.ts";
+import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "./retraction.ts";
+import { setFields } from "./set.ts";
+import { verify } from "../store/verify.ts";
+
+const { path, empty, bring } = openDossiers();
+
+/** Three invented people; c-3 may be c-1. */
+const three = `
+codebook:
+  - {name: told_rights, unit: stage, type: yn}
+persons:
+  - id: c-1
+    pseudonym: Wren
+    sex: f
+    episodes:
+      - {start: 2019-05-01, end: 2019-06-01, stages: [{type: police-custody, answers: {told_rights: no}}]}
+      - {start: 2020-01}
+    acts: [{type: beating, parties: []}]
+  - {id: c-2, sex: f, episodes: [{start: 2018-03}]}
+  - id: c-3
+    sex: m
+    birth: 1990
+    characteristics: [walks with a stick]
+    relations: [{kind: possibly-same-person, to: c-1, certainty: possible}]
+figures:
+  - {id: held, indicator: prison_population, value: 1200, unit: persons, place: The Valley, as_of: 2020-03}
+  - {id: places, indicator: prison_capacity, value: 800, unit: places, place: The Valley, as_of: 2020-03}
+frames:
+  - {id: met, label: the people met, members: [c-1, c-2, c-3]}
+findings:
+  - {id: women, statement: Two of them are women., frame: met, property: 'sex == "f"', stated: {n: 2, N: 3}}
+`;
+const why = "entered by mistake";
+
+async function withThree(name: string): Promise<Dossier> {
+  const dossier = await empty(name);
+  await bring(dossier, `${name}.yaml`, three);
+  return dossier;
+}
+
+async function of<T>(disclosed: Promise<Disclosed<T>>): Promise<T> {
+  return shown(await disclosed);
+}
+
+async function counted(dossier: Dossier, property: string): Promise<readonly string[]> {
+  const asked = { unit: "person", frame: undefined, population: "true", property } as const;
+  return (await of(computeOne(dossier, asked))).counted;
+}
+
+/** What every use case that counts or lists says of a dossier, without the checkpoint that it names. */
+async function everything(dossier: Dossier): Promise<string> {
+  const csv = { codebook: false, bom: false };
+  const { checkpoint: _, ...overview } = await of(overviewOf(dossier));
+  return JSON.stringify([
+    overview,
+    await of(listFindings(dossier)),
+    await counted(dossier, `episodes.exists(e, e.start >= "2019")`),
+    await of(listConsistency(dossier)),
+    await of(listFigures(dossier)),
+    await of(listReconciliations(dossier)),
+    await of(matrixOf(dossier, "person", csv)),
+    await of(matrixOf(dossier, "stage", csv)),
+    await of(searchRecords(dossier, "Wren", 50)),
+  ]);
+}
+
+/** What a fresh look at the folder finds, as `habeas verify` takes it. */
+async function problemsOf({ dir }: Dossier): Promise<readonly string[]> {
+  const store = await openStore(dir, { passphrase, slot: weakSlot, mode: "read", hooks });
+  try {
+    return (await verify(store.reader)).problems;
+  } finally {
+    await store.close();
+  }
+}
+
+test("a person entered by mistake leaves every count and list and stays in the history, and comes back whole", async () => {
+  const dossier = await withThree("mistake");
+  const before = await everything(dossier);
+  const { size } = (await of(overviewOf(dossier))).checkpoint;
+  await expect(retractRecord(dossier, "c-1", { why, withChildren: false })).rejects.toThrow(
+    "c-1 has 2 episodes, 1 stage, 1 act and 1 answer; give --with-children to retract them with it, or retract them first.",
+  );
+  await expect(retractRecord(dossier, "c-2", { why: " ", withChildren: true })).rejects.toThrow("--why TEXT");
+
+  const report = await of(retractRecord(dossier, "c-1", { why, withChildren: true }));
+  expect(report.retracted).toHaveLength(6);
+  expect([...report.named_by].sort()).toEqual(["c-3/relation-1", "met"]);
+  const after = await everything(dossier);
+  expect(after).not.toMatch(/Wren|c-1\b/);
+  expect(await of(listFindings(dossier))).toMatchObject([{ n: 1, N: 2, undetermined: [], missing: {} }]);
+  expect(await of(listFindings(await dossier.at(size)))).toMatchObject([{ n: 2, N: 3 }]);
+  const history = await of(showHistory(dossier, "c-1"));
+  expect(history.map(({ body }) => body["pseudonym"])).toEqual(["Wren", undefined]);
+  expect(history.at(-1)).toMatchObject({ body: { retracted: { why } }, note: `retracted c-1: ${why}` });
+  expect(await of(listRetracted(dossier))).toHaveLength(6);
+  expect(await problemsOf(dossier)).toEqual([]);
+  await rebuildDossier(dossier, {});
+  expect(await everything(dossier)).toBe(after);
+  expect(await problemsOf(dossier)).toEqual([]);
+
+  await expect(reinstateRecord(dossier, "c-1/episode-1", { why })).rejects.toThrow("reinstate c-1");
+  await reinstateRecord(dossier, "c-1", { why });
+  expect(await everything(dossier)).toBe(before);
+  expect(await of(listRetracted(dossier))).toEqual([]);
+});
+
+test("a figure that was taken back leaves what was derived from it", async () => {
+  const dossier = await withThree("figure");
+  const derived = async (): Promise<number> =>
+    (await of(listFigures(dossier))).filter((row) => row.derived).length;
+  expect(await derived()).toBeGreaterThan(0);
+  await retractRecord(dossier, "places", { why, withChildren: false });
+  expect(await derived()).toBe(0);
+});
+
+test("a file that brings a retracted record, or a new part of it, is asked about, and left out where that is said", async () => {
+  const dossier = await withThree("revive");
+  await retractRecord(dossier, "c-1", { why, withChildren: true });
+  const skipRetracted = true;
+  const again = await bring(dossier, "revive.yaml", three);
+  expect(again.rows).toMatchObject([{ ref: "c-1", outcome: "refused" }]);
+  expect(again.rows[0]!.problem).toBe(
+    'was retracted, and 5 more of its records are in the files; "habeas reinstate DIR c-1" brings it back, --skip-retracted leaves it out, or take it out of the file.',
+  );
+  const late = "episodes: [{id: c-1/late, person: c-1, start: 2021}]\n";
+  expect((await bring(dossier, "part.yaml", late)).rows[0]!.problem).toContain(
+    "belongs to c-1, which was retracted;",
+  );
+  const link = "relations: [{id: r, from: c-2, kind: friend-of, to: c-1}]\n";
+  expect((await bring(dossier, "link.yaml", link)).notes).toEqual([
+    "c-1 is retracted, and r still names it.",
+  ]);
+  expect(await bring(dossier, "revive.yaml", three, { skipRetracted })).toMatchObject({ new: 0, changed: 0 });
+  expect(await bring(dossier, "part.yaml", late, { skipRetracted })).toMatchObject({ new: 0 });
+  expect((await of(showRecord(dossier, "c-1"))).body).toHaveProperty("retracted");
+});
+
+test("an export carries that a record was taken back and nothing of what it held, and an import keeps that", async () => {
+  const dossier = await withThree("leaving");
+  await retractRecord(dossier, "c-1", { why, withChildren: true });
+  const file = path("out.jsonl");
+  await exportDossier(dossier, file, { kind: "plain", typedName: "leaving" }, {});
+  expect(readFileSync(file, "utf8")).not.toContain("Wren");
+  expect(readFileSync(file, "utf8")).toContain(`{"record":"person","id":"c-1","retracted":{"why":"${why}"}}`);
+
+  const other = await empty("other");
+  expect(await of(importFiles(other, [file]))).toMatchObject({ notes: [] });
+  expect(await of(listFindings(other))).toEqual(await of(listFindings(dossier)));
+  expect((await bring(other, "leaving.yaml", three)).rows).toMatchObject([
+    { ref: "c-1", outcome: "refused" },
+  ]);
+  await expect(reinstateRecord(other, "c-1", { why })).rejects.toThrow("came here retracted");
+  expect(await of(importFiles(dossier, [file]))).toMatchObject({ new: 0, changed: 0 });
+
+  const standing = await withThree("standing");
+  expect((await of(importFiles(standing, [file]))).notes[0]).toContain(
+    "c-1 was retracted where this was exported and stands here",
+  );
+  expect(await of(listFindings(standing))).toMatchObject([{ n: 2, N: 3 }]);
+});
+
+test("two records of one person become one: links follow, a disagreement stays visible, and it can be undone", async () => {
+  const dossier = await withThree("one");
+  const before = await everything(dossier);
+  const merge = (): Promise<unknown> => of(mergeRecords(dossier, "c-1", { into: "c-3", why }));
+  expect(await merge()).toMatchObject({
+    into: "c-3",
+    conflicts: ["sex"],
+    retracted: ["c-1", "c-3/relation-1"],
+  });
+  expect(await of(showRecord(dossier, "c-3"))).toMatchObject({
+    conflicts: ["sex"],
+    body: { pseudonym: "Wren", characteristics: ["walks with a stick"] },
+  });
+  expect((await of(showRecord(dossier, "met"))).body["members"]).toEqual([{ ref: "c-3" }, { ref: "c-2" }]);
+  // Neither side of the disagreement is the answer.
+  expect(await of(listFindings(dossier))).toMatchObject([{ n: 1, N: 1, missing: { conflicting: 1 } }]);
+  expect(await counted(dossier, `episodes.exists(e, e.start <= "2019")`)).toEqual(["c-2", "c-3"]);
+  // An act that only its name placed under c-1.
+  expect(await counted(dossier, `acts.exists(a, a.type == "beating")`)).toEqual(["c-3"]);
+  expect(await of(matrixOf(dossier, "act", { codebook: false, bom: false }))).toContain("c-1/act-1,c-3");
+  expect(await problemsOf(dossier)).toEqual([]);
+  const skipped = await bring(dossier, "one.yaml", three, { skipRetracted: true, dryRun: true });
+  expect(skipped.notes).toContain("c-1 is merged into c-3; what names it in the files names c-3 here.");
+
+  await reinstateRecord(dossier, "c-1", { why });
+  expect(await everything(dossier)).toBe(before);
+
+  await merge();
+  await setFields(dossier, "c-3", { assignments: ["sex=f"], why });
+  expect(await of(listFindings(dossier))).toMatchObject([{ n: 2, N: 2, missing: {} }]);
+  expect((await of(reinstateRecord(dossier, "c-1", { why }))).changed_since).toEqual(["c-3"]);
+});
+
+test("records that cannot be one, or are taken back already, are refused in one sentence", async () => {
+  const dossier = await withThree("refused");
+  const merging = (into: string): Promise<unknown> => mergeRecords(dossier, "c-1", { into, why });
+  await expect(merging("c-1")).rejects.toThrow("can't be merged into itself");
+  await expect(merging("met")).rejects.toThrow("only records of one kind can be merged");
+  await expect(merging("nobody")).rejects.toThrow("There is no record nobody");
+  await expect(reinstateRecord(dossier, "c-2", { why })).rejects.toThrow("c-2 stands");
+  await retractRecord(dossier, "women", { why, withChildren: false });
+  await expect(retractRecord(dossier, "women", { why, withChildren: false })).rejects.toThrow(
+    "women is retracted already",
+  );
+  await expect(setFields(dossier, "women", { assignments: ["note=x"], why })).rejects.toThrow(
+    "women is retracted",
+  );
+});
+
+test("one value is corrected by the rules of an import, with the reason in the history", async () => {
+  const dossier = await withThree("value");
+  const set = async (ref: string, ...assignments: string[]): Promise<readonly string[]> =>
+    (await of(setFields(dossier, ref, { assignments, why }))).changed;
+  const body = async (ref: string): Promise<object> => (await of(showRecord(dossier, ref))).body;
+  const stage = "c-1/episode-1/stage-1";
+  expect(await set("c-2", "sex=m", "birth=1988-02")).toEqual(["birth", "sex"]);
+  expect(await set("c-2", "birth=", "age.years=about 30")).toEqual(["age", "birth"]);
+  expect(await body("c-2")).toMatchObject({ sex: "m", age: { years: { qualifier: "about" } } });
+  expect(await body("c-2")).not.toHaveProperty("birth");
+  await set(stage, "told_rights=yes");
+  expect(await body(`${stage}/told_rights`)).toMatchObject({ value: { kind: "code", code: "yes" } });
+  await set(`${stage}/told_rights`, "state=declined");
+  expect(await body(`${stage}/told_rights`)).not.toHaveProperty("value");
+  expect((await of(showHistory(dossier, "c-2"))).at(-1)!.note).toBe(`set c-2: ${why}`);
+  expect(await set("c-2", "sex=m")).toEqual([]);
+  const refusals: readonly (readonly [string, string, string])[] = [
+    ["c-2", "sex=q", "c-2: sex: expected one of f, m, other."],
+    ["c-2", "seks=f", "has no field seks"],
+    ["c-2/episode-1", "person=c-99", "person names c-99, which is neither"],
+    ["c-2/episode-1", "start=2019-13", "expected a date in EDTF"],
+    [stage, "told_rights=maybe", '"maybe" is not a code of this variable'],
+    ["c-2", "__proto__.x=1", "has no field __proto__"],
+    ["c-2", "sex", "write FIELD=VALUE"],
+  ];
+  for (const [ref, assignment, sentence] of refusals)
+    await expect(set(ref, assignment), assignment).rejects.toThrow(sentence);
+});
+
+test("an item without an id is known for one that was taken back by what it held, and does not come in under a new name", async () => {
+  const dossier = await empty("unnamed");
+  const counts = (...people: readonly number[]): string =>
+    `facilities: [{id: y, name: Y, type: prison, counts: [${people.map((count, at) => `{people: ${count}, as_of: 2020-0${at + 1}}`).join(", ")}]}]\n`;
+  await bring(dossier, "counts.yaml", counts(900, 500, 600));
+  await retractRecord(dossier, "y/count-1", { why, withChildren: false });
+  const held = async (): Promise<unknown> => (await of(showRecord(dossier, "y/count-2"))).body["people"];
+  const before = await held();
+
+  const again = await bring(dossier, "counts.yaml", counts(900, 500, 600));
+  expect(again.rows).toMatchObject([{ ref: "y/count-1", outcome: "refused" }]);
+  const skipped = await bring(dossier, "counts.yaml", counts(900, 500, 600), { skipRetracted: true });
+  expect(skipped).toMatchObject({ new: 0, changed: 0, unchanged: 3 });
+  const without = counts(900, 500, 600).replace("{people: 900, as_of: 2020-01}, ", "");
+  const gone = await bring(dossier, "counts.yaml", without);
+  expect(gone).toMatchObject({ new: 0, changed: 0, unchanged: 3, notes: [] });
+  expect(await held()).toEqual(before);
+});

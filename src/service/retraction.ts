@@ -1,0 +1,356 @@
+import type { MergeReport, ReinstateReport, RetractReport, RetractedRow } from "../api/listing.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
+import type { Ref } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import {
+  type AnyRecord,
+  type RecordKind,
+  linksOf,
+  ownerOf,
+  pluralOf,
+  recordKinds,
+  recordSchemas,
+  relinked,
+} from "../domain/record.ts";
+import { retractedBody, retractionOf } from "../domain/retraction.ts";
+import { canonical } from "../domain/version.ts";
+import { append } from "../store/append.ts";
+import { asOf, checkpoints, history, recordByRef, recordsOfKind, refsWritten } from "../store/read.ts";
+import type { Change, StoredRecord } from "../store/record.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { type Dossier, writerOf } from "./dossier.ts";
+import { noRecord } from "./record.ts";
+import { type Snapshot, snapshotOf } from "./snapshot.ts";
+
+/**
+ * Takes a record back: a version that says why stands in place of its fields, and nothing counts or lists it any more.
+ * Its history stays, and so do the links of others to it, which the report names. A record that others belong to is
+ * asked about: they go with it, or stay and it stays too.
+ */
+export async function retractRecord(
+  dossier: Dossier,
+  refOrId: string,
+  { why, withChildren }: { readonly why: string; readonly withChildren: boolean },
+): Promise<Disclosed<RetractReport>> {
+  const record = await standing(dossier, refOrId);
+  const reason = reasonIn(why);
+  const snapshot = await snapshotOf(dossier);
+  const inside = belongingTo(record.ref, snapshot.records);
+  if (inside.length > 0 && !withChildren) {
+    throw new Problem(
+      "bad-input",
+      `${record.ref} has ${tallyOf(inside)}; give --with-children to retract them with it, or retract them first.`,
+    );
+  }
+  const changes = [
+    changeTo(record, retractedBody({ why: reason })),
+    ...(await storedOf(dossier, inside)).map((child) =>
+      changeTo(child, retractedBody({ why: reason, with: record.ref })),
+    ),
+  ];
+  const refs = changes.map(({ ref }) => ref);
+  await append(writerOf(dossier), changes, { note: noteOf(`retracted ${record.ref}`, reason) });
+  return disclose(
+    { ref: record.ref, retracted: refs, named_by: await namedFrom(dossier, refs) },
+    "case-team",
+  );
+}
+
+/**
+ * Makes two records one: what names `refOrId` names `into` instead, fields that `into` lacks are filled in, lists are
+ * joined, and a field on which the two disagree stays a conflict until somebody settles it. The first record is taken
+ * back with the name of the other; both histories stay. `reinstateRecord` undoes it.
+ */
+export async function mergeRecords(
+  dossier: Dossier,
+  refOrId: string,
+  { into, why }: { readonly into: string; readonly why: string },
+): Promise<Disclosed<MergeReport>> {
+  const [record, other] = [await standing(dossier, refOrId), await standing(dossier, into)];
+  const reason = reasonIn(why);
+  if (record.ref === other.ref)
+    throw new Problem("bad-input", `${record.ref} can't be merged into itself; name two records.`);
+  if (record.kind !== other.kind)
+    throw new Problem(
+      "bad-input",
+      `${record.ref} is a ${record.kind} and ${other.ref} a ${other.kind}; only records of one kind can be merged.`,
+    );
+  const snapshot = await snapshotOf(dossier);
+  const naming = await storedOf(
+    dossier,
+    snapshot.namedBy(record.ref).map((ref) => snapshot.recordOf(ref)!),
+  );
+  const open = [record, other, ...naming].find(({ conflict }) => conflict);
+  if (open !== undefined)
+    throw new Problem(
+      "bad-input",
+      `${open.ref} is in conflict; settle it first with "habeas set DIR ${open.ref} FIELD=VALUE --why TEXT".`,
+    );
+  const around = [...above(other.ref, snapshot)];
+  if (around.includes(record.ref))
+    throw new Problem(
+      "bad-input",
+      `${other.ref} belongs to ${record.ref}; a record can't be merged into a part of itself.`,
+    );
+  const [joined, disputed, fields] = joinedBodies(record, other);
+  const moved: Change[] = [];
+  const gone: Change[] = [];
+  for (const one of naming) {
+    const body = relinked(one.kind as RecordKind, one.body, record.ref, other.ref);
+    // What related the two to each other would now relate one to itself.
+    const self = one.kind === "relation" && body["from"] === body["to"];
+    if (self) gone.push(changeTo(one, retractedBody({ why: reason, with: record.ref })));
+    else if (one.ref !== other.ref) moved.push(changeTo(one, body));
+  }
+  const changes: Change[] = [
+    ...moved,
+    ...gone,
+    changeTo(other, relinked(other.kind as RecordKind, joined, record.ref, other.ref)),
+    // A second newest version that comes from nowhere, so that each field on which the two differ is a conflict.
+    ...(fields.length === 0
+      ? []
+      : [
+          {
+            ...changeTo(other, relinked(other.kind as RecordKind, disputed, record.ref, other.ref)),
+            parents: [],
+          },
+        ]),
+    changeTo(record, retractedBody({ why: reason, into: other.ref })),
+  ];
+  await append(writerOf(dossier), changes, {
+    note: noteOf(`merged ${record.ref} into ${other.ref}`, reason),
+  });
+  return disclose(
+    {
+      ref: record.ref,
+      into: other.ref,
+      moved: moved.map(({ ref }) => ref),
+      retracted: [record.ref, ...gone.map(({ ref }) => ref)],
+      conflicts: [...fields],
+    },
+    "case-team",
+  );
+}
+
+/**
+ * Undoes a retraction or a merge: the record and all that was taken back with it stand again as they stood just before,
+ * and of a merge what had followed it comes back. A record that somebody has changed since then stays as it is and is
+ * named in `changed_since`.
+ */
+export async function reinstateRecord(
+  dossier: Dossier,
+  refOrId: string,
+  { why }: { readonly why: string },
+): Promise<Disclosed<ReinstateReport>> {
+  const record = await recordByRef(dossier.reader, refOrId);
+  if (record === undefined) throw noRecord(refOrId);
+  const reason = reasonIn(why);
+  const retraction = retractionOf(record.body);
+  if (retraction === undefined)
+    throw new Problem("already-there", `${record.ref} stands; there is nothing to take back of it.`);
+  if (retraction.with !== undefined)
+    throw new Problem(
+      "bad-input",
+      `${record.ref} was retracted with ${retraction.with}; reinstate ${retraction.with}, and it comes back too.`,
+    );
+  const commit = await commitOf(dossier, record.ref);
+  const before = await asOf(dossier.reader, commit.from);
+  const after = await asOf(dossier.reader, commit.until);
+  const was = await recordByRef(before, record.ref);
+  if (was === undefined)
+    throw new Problem(
+      "not-found",
+      `${record.ref} came here retracted, so there is nothing to bring back; import its file with another id.`,
+    );
+  const back: Change[] = [changeTo(was, was.body)];
+  const changedSince: Ref[] = [];
+  for (const ref of await refsWritten(dossier.reader, commit.from, commit.until)) {
+    const [old, then, now] = [
+      await recordByRef(before, ref),
+      await recordByRef(after, ref),
+      await recordByRef(dossier.reader, ref),
+    ];
+    if (ref === record.ref || old === undefined || then === undefined || now === undefined) continue;
+    const went = retractionOf(then.body)?.with === record.ref;
+    const followed =
+      retraction.into !== undefined &&
+      (ref === retraction.into ||
+        linksOf(old.kind as RecordKind, old.body).some((link) => link.ref === record.ref));
+    if (!went && !followed) continue;
+    if (now.last >= commit.until) changedSince.push(ref);
+    else back.push(changeTo(old, old.body));
+  }
+  const owner = ownerIn(back[0]!);
+  const gone = owner === undefined ? undefined : await recordByRef(dossier.reader, owner);
+  if (gone !== undefined && retractionOf(gone.body) !== undefined)
+    throw new Problem(
+      "bad-input",
+      `${record.ref} belongs to ${owner!}, which is retracted; reinstate ${owner!} first.`,
+    );
+  await append(writerOf(dossier), back, { note: noteOf(`reinstated ${record.ref}`, reason) });
+  return disclose(
+    { ref: record.ref, reinstated: back.map(({ ref }) => ref), changed_since: changedSince },
+    "case-team",
+  );
+}
+
+/** Every record that was taken back: when, why, into which other one, and what still names it. */
+export async function listRetracted(dossier: Dossier): Promise<Disclosed<RetractedRow[]>> {
+  const snapshot = await snapshotOf(dossier);
+  const rows: RetractedRow[] = [];
+  for (const kind of recordKinds)
+    for await (const { ref, body, last } of recordsOfKind(dossier.reader, kind)) {
+      const retraction = retractionOf(body);
+      if (retraction === undefined) continue;
+      const version = (await history(dossier.reader, ref)).find(({ position }) => position === last)!;
+      rows.push({
+        ref,
+        kind,
+        at: new Date(version.time[0]).toISOString(),
+        device: version.device,
+        why: retraction.why,
+        into: retraction.into ?? null,
+        with: retraction.with ?? null,
+        named_by: [...snapshot.namedBy(ref)],
+      });
+    }
+  return disclose(rows, "case-team");
+}
+
+/** The record under a name, which must not be taken back already. */
+async function standing(dossier: Dossier, refOrId: string): Promise<StoredRecord> {
+  const record = await recordByRef(dossier.reader, refOrId);
+  if (record === undefined) throw noRecord(refOrId);
+  if (retractionOf(record.body) !== undefined)
+    throw new Problem(
+      "already-there",
+      `${record.ref} is retracted already; "habeas history DIR ${record.ref}" says when and why.`,
+    );
+  return record;
+}
+
+function reasonIn(why: string): string {
+  const reason = why.trim();
+  if (reason === "")
+    throw new Problem("bad-usage", "A reason is needed; give it with --why TEXT, in words without names.");
+  return reason;
+}
+
+function noteOf(what: string, why: string): string {
+  return `${what}: ${why}`.slice(0, 500);
+}
+
+/** All records that belong to one, however deep, in the order of the dossier. */
+function belongingTo(ref: Ref, records: readonly AnyRecord[]): AnyRecord[] {
+  const within = new Set([ref]);
+  const ownerOfRecord = new Map(records.map((record) => [record.ref, ownerFor(record)]));
+  const belongs = (at: Ref, seen: Set<Ref>): boolean => {
+    if (within.has(at)) return true;
+    const owner = ownerOfRecord.get(at);
+    if (owner === undefined || seen.has(at)) return false;
+    seen.add(at);
+    const found = belongs(owner, seen);
+    if (found) within.add(at);
+    return found;
+  };
+  return records.filter((record) => record.ref !== ref && belongs(record.ref, new Set()));
+}
+
+function ownerFor(record: AnyRecord): Ref | undefined {
+  return record.under ?? ownerOf(record.kind, record.ref, record.body);
+}
+
+/** The records that one belongs to, the closest first. */
+function* above(ref: Ref, { recordOf }: Snapshot): Generator<Ref> {
+  const seen = new Set<Ref>();
+  for (let record = recordOf(ref); record !== undefined && !seen.has(record.ref);) {
+    seen.add(record.ref);
+    const owner = ownerFor(record);
+    if (owner === undefined) return;
+    yield owner;
+    record = recordOf(owner);
+  }
+}
+
+/** "2 episodes, 1 stage and 4 answers" */
+function tallyOf(records: readonly AnyRecord[]): string {
+  const counts = new Map<RecordKind, number>();
+  for (const { kind } of records) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const parts = [...counts].map(([kind, count]) => {
+    const one = kind === "assertion" ? "answer" : kind.replaceAll("-", " ");
+    const several = kind === "assertion" ? "answers" : pluralOf[kind].replaceAll("_", " ");
+    return `${count} ${count === 1 ? one : several}`;
+  });
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)!}`;
+}
+
+async function storedOf(dossier: Dossier, records: readonly AnyRecord[]): Promise<StoredRecord[]> {
+  const stored: StoredRecord[] = [];
+  for (const { ref } of records) stored.push((await recordByRef(dossier.reader, ref))!);
+  return stored;
+}
+
+function changeTo({ ref, kind, owner }: StoredRecord, body: object): Change {
+  const named = retractionOf(body) === undefined ? ownerOf(kind as RecordKind, ref, body as never) : owner;
+  return { ref, kind, ...(named === undefined ? {} : { owner: named }), body: body as JsonObject };
+}
+
+function ownerIn({ ref, kind, body }: Change): Ref | undefined {
+  return ownerOf(kind as RecordKind, ref, body);
+}
+
+/** What names the retracted records from outside. */
+async function namedFrom(dossier: Dossier, refs: readonly Ref[]): Promise<Ref[]> {
+  const snapshot = await snapshotOf(dossier);
+  return [...new Set(refs.flatMap((ref) => snapshot.namedBy(ref)))];
+}
+
+/**
+ * The body of `other` with what it lacks from `record`; the same with the word of `record` wherever both have one and
+ * they differ; and those fields.
+ */
+function joinedBodies(
+  record: StoredRecord,
+  other: StoredRecord,
+): [Record<string, unknown>, Record<string, unknown>, readonly string[]] {
+  const joined: Record<string, unknown> = { ...other.body };
+  const disputed: Record<string, unknown> = {};
+  const empty = defaultsOf(other.kind as RecordKind);
+  for (const [field, value] of Object.entries(record.body)) {
+    const own = other.body[field];
+    if (own === undefined || canonical(own) === canonical(empty[field])) joined[field] = value;
+    else if (canonical(value) === canonical(empty[field])) continue;
+    else if (Array.isArray(own) && Array.isArray(value)) {
+      const known = new Set(own.map(canonical));
+      joined[field] = [...own, ...value.filter((item) => !known.has(canonical(item)))];
+    } else if (canonical(own) !== canonical(value)) disputed[field] = value;
+  }
+  return [joined, { ...joined, ...disputed }, Object.keys(disputed).sort()];
+}
+
+/** What a field holds that nobody filled in, by field, where the schema has such a value. */
+function defaultsOf(kind: RecordKind): Record<string, unknown> {
+  const shape = (
+    recordSchemas[kind] as unknown as { shape: Record<string, { safeParse: (raw: unknown) => Parsed }> }
+  ).shape;
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([field, schema]) => {
+      const parsed = schema.safeParse(undefined);
+      return parsed.success && parsed.data !== undefined ? [[field, parsed.data]] : [];
+    }),
+  );
+}
+type Parsed = { readonly success: boolean; readonly data?: unknown };
+
+/** The entries of the commit that took a record back: from one size of the log to the next. */
+async function commitOf(dossier: Dossier, ref: Ref): Promise<{ from: number; until: number }> {
+  const taken = (await history(dossier.reader, ref)).filter(
+    ({ body }) => body !== undefined && retractionOf(body) !== undefined,
+  );
+  const { position } = taken.at(-1)!;
+  const sizes = (await checkpoints(dossier.reader)).map(({ size }) => size);
+  return {
+    from: sizes.findLast((size) => size <= position) ?? 0,
+    until: sizes.find((size) => size > position)!,
+  };
+}
