@@ -68,10 +68,6 @@ export function numbers({ low, high, lowOpen, highOpen }: Interval): string {
   return `${low} to ${highOpen ? "under " : ""}${high}`;
 }
 
-export function capital(text: string): string {
-  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-}
-
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

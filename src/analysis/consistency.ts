@@ -2,24 +2,17 @@ import type { Act } from "../domain/act.ts";
 import type { Charge } from "../domain/charge.ts";
 import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
+import { capital } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, type Time, isBefore, overlaps, spanOf } from "../domain/time.ts";
 import { allOf, not } from "../domain/trilean.ts";
 import { bornBetween, dayMs } from "./age.ts";
-import {
-  type Cases,
-  type Check,
-  type ConsistencyVerdict,
-  capital,
-  casesOf,
-  isAt,
-  numbers,
-  say,
-} from "./case.ts";
+import { type Cases, type Check, type ConsistencyVerdict, casesOf, isAt, numbers, say } from "./case.ts";
 import { buildColumns } from "./column-build.ts";
 import { rowsOf } from "./column.ts";
+import { accountRules } from "./consistency-account.ts";
 import { NO, YES, evaluate } from "./compile.ts";
 import { parseExpression } from "./expression.ts";
 import {
@@ -51,6 +44,9 @@ export const consistencyRules = [
   "sentence-within-norm",
   "inclusion",
   "age-and-date",
+  "one-speaker",
+  "one-person",
+  "claim-and-cases",
   ...plausibilityRules,
 ] as const;
 export type ConsistencyRule = (typeof consistencyRules)[number];
@@ -172,6 +168,7 @@ const rules: Readonly<Record<ConsistencyRule, Rule>> = {
       "ages are counted another way, from the year of birth alone or with the year begun",
     ],
   },
+  ...accountRules,
   ...(Object.fromEntries(
     plausibilityRules.map((rule) => [
       rule,

@@ -124,7 +124,7 @@ test("a fall is said as a decrease, and inputs named in the wrong order are put 
     derived_from: ["early", "late"],
   });
   expect(lines([deaths("early", 50, "2019"), deaths("late", 40, "2020"), change], "growth")).toEqual([
-    "20.00 % decrease | (40 − 50) / 50 = −20.00 %",
+    "20.0 % decrease | (40 − 50) / 50 = −20.0 %",
   ]);
 });
 
@@ -320,4 +320,16 @@ test("the table has every stated and derived figure with source, inputs and arit
     inputs: ["a", "c"],
     as_of: "2021-03",
   });
+});
+
+test("a percentage has no more digits than its inputs, and people are whole", () => {
+  const first = (indicator: string, ...records: AnyRecord[]): string | undefined =>
+    lines(records, indicator)[0]?.split(" | ")[0];
+  const about = { qualifier: "about" };
+  expect(first("occupancy", held("a", 9000, about), capacity("c", 2000))).toBe("about 450 % of capacity");
+  expect(first("occupancy", held("a", 1_000_000), capacity("c", 800))).toBe("125,000 % of capacity");
+  expect(first("occupancy", held("a", 851), capacity("c", 800))).toBe("106.4 % of capacity");
+  expect(first("occupancy", held("a", 38_990), capacity("c", 26_593))).toBe("146.6 % of capacity");
+  const years = [held("a", 30, { as_of: "2019" }), held("b", 17_970, { as_of: "2020", ...about })];
+  expect(first("growth", ...years)).toBe("about 59,800 % increase");
 });

@@ -15,7 +15,7 @@ import {
 } from "./figure-interval.ts";
 import { inOrder, recompute } from "./figure-recomputation.ts";
 import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
-import { decimalsOf, hedgedText, numberText, percentText } from "./figure-text.ts";
+import { countDecimals, hedgedText, numberText, percentDecimals, percentText } from "./figure-text.ts";
 import { own } from "../domain/own.ts";
 
 /** What a derived figure says, in the glossary's words. */
@@ -67,6 +67,8 @@ const denseSeries = 12;
 const mostCapacities = 6;
 /** Populations that a promised release is taken from: the latest few within a year before it. */
 const releaseBases = 5;
+/** Decimals of square metres a person: 0.1875. */
+const spaceDecimals = 4;
 const yearMs = 366 * 86_400_000;
 
 /**
@@ -203,7 +205,9 @@ function occupancyOf(held: Statement, capacity: Statement): DerivedFigure[] {
   const above = minus(people, places);
   // Below capacity the percentage is all that is said: a number of free places would be read as leave to fill them.
   const excess = above.high > 0 ? `; ${range(above)} above capacity` : "";
-  const shown = `${range(people)} / ${range(places)} = ${percents(rate, 1)}${excess}`;
+  const exact = [held.figure, capacity.figure];
+  const [rateDecimals, overDecimals] = [percentDecimals(rate, exact, 1), percentDecimals(over, exact, 1)];
+  const shown = `${range(people)} / ${range(places)} = ${percents(rate, rateDecimals)}${excess}`;
   const inputs = [held.ref, capacity.ref];
   const note = datesNote(held, capacity, "capacity");
   const about = {
@@ -214,15 +218,21 @@ function occupancyOf(held: Statement, capacity: Statement): DerivedFigure[] {
     note,
   };
   return [
-    derivedFigure("occupancy", "ratio", rate, "percent of capacity", { ...about, arithmetic: shown }),
+    derivedFigure("occupancy", "ratio", rate, "percent of capacity", {
+      ...about,
+      decimals: rateDecimals,
+      arithmetic: shown,
+    }),
     ...(above.high > 0
       ? [
           derivedFigure("over-capacity", "excess", over, "percent over capacity", {
             ...about,
-            arithmetic: `(${range(people)} − ${range(places)}) / ${range(places)} = ${percents(over, 1)}`,
+            decimals: overDecimals,
+            arithmetic: `(${range(people)} − ${range(places)}) / ${range(places)} = ${percents(over, overDecimals)}`,
           }),
           derivedFigure("people-above-capacity", "difference", above, "persons", {
             ...about,
+            decimals: countDecimals(exact),
             arithmetic: `${range(people)} − ${range(places)} = ${range(above)}`,
           }),
         ]
@@ -254,6 +264,7 @@ function remainingOf(release: Statement, held: Statement, capacities: readonly S
   return [
     derivedFigure("remaining", "difference", rest, "persons", {
       ...about,
+      decimals: countDecimals([held.figure, release.figure]),
       inputs: [held.ref, release.ref],
       arithmetic,
       note,
@@ -262,10 +273,12 @@ function remainingOf(release: Statement, held: Statement, capacities: readonly S
       const places = hedged(capacity.quantity!);
       const rate = percentOf(rest, places);
       if (rate === undefined) return [];
+      const decimals = percentDecimals(rate, [held.figure, release.figure, capacity.figure], 1);
       return derivedFigure("remaining-occupancy", "ratio", rate, "percent of capacity", {
         ...about,
         inputs: [held.ref, release.ref, capacity.ref],
-        arithmetic: `${arithmetic}; ${range(rest)} / ${range(places)} = ${percents(rate, 1)}`,
+        decimals,
+        arithmetic: `${arithmetic}; ${range(rest)} / ${range(places)} = ${percents(rate, decimals)}`,
         note,
       });
     }),
@@ -295,12 +308,14 @@ function shareOf(part: Statement, whole: Statement): DerivedFigure | undefined {
   const [a, b] = [hedged(part.quantity!), hedged(whole.quantity!)];
   const rate = percentOf(a, b);
   if (rate === undefined) return undefined;
+  const decimals = percentDecimals(rate, [part.figure, whole.figure], 1);
   return derivedFigure("share", "ratio", rate, "percent", {
     place: part.placeName,
     population: part.figure.population ?? part.figure.indicator,
     as_of: part.figure.as_of,
     inputs: [part.ref, whole.ref],
-    arithmetic: `${range(a)} / ${range(b)} = ${percents(rate, 1)}`,
+    decimals,
+    arithmetic: `${range(a)} / ${range(b)} = ${percents(rate, decimals)}`,
     note: undefined,
   });
 }
@@ -327,12 +342,14 @@ function impliedCount(share: Statement, whole: Statement): DerivedFigure | undef
   const [rate, base] = [hedged(share.quantity!), hedged(whole.quantity!)];
   if (share.quantity!.high > 100) return undefined;
   const count = times(dividedBy(rate, exactly(100))!, base);
+  const decimals = countDecimals([whole.figure]);
   return derivedFigure("implied-count", "product", count, whole.figure.unit, {
     place: share.placeName,
     population: share.figure.indicator,
     as_of: whole.figure.as_of ?? share.figure.as_of,
     inputs: [share.ref, whole.ref],
-    arithmetic: `${range(rate)} % × ${range(base)} = ${range(count, 1)}`,
+    decimals,
+    arithmetic: `${range(rate)} % × ${range(base)} = ${range(count, decimals)}`,
     note: "the percentage is taken as printed; it was rounded",
   });
 }
@@ -390,7 +407,8 @@ function spaceOf({ people = [], length = [], width = [], area = [] }: CellStatem
         population: held.figure.population,
         as_of: held.figure.as_of,
         inputs: [...of.map(({ ref }) => ref), held.ref],
-        arithmetic: `${text} / ${range(heads)} = ${range(space, 4)} m² a person`,
+        decimals: spaceDecimals,
+        arithmetic: `${text} / ${range(heads)} = ${range(space, spaceDecimals)} m² a person`,
         note: undefined,
       });
     }),
@@ -409,8 +427,8 @@ function seriesOf(numbers: readonly Statement[]): Distinct[][] {
       span?.from !== undefined &&
       span.until !== undefined,
   );
-  const groups = groupBy(dated, ({ concept, place, open, tags, population, dimension }) =>
-    [concept, place, dimension, tags.join(" "), open ? "" : population].join("\n"),
+  const groups = groupBy(dated, ({ concept, place, open, tags, population, definition, dimension }) =>
+    [concept, place, dimension, tags.join(" "), open ? definition : population].join("\n"),
   );
   return [...groups.values()]
     .map((group) => once(group).sort((a, b) => a.span!.from! - b.span!.from! || compare(a.ref, b.ref)))
@@ -445,6 +463,8 @@ function growthBetween(before: Statement, after: Statement): DerivedFigure[] {
   // One number repeated for a later date is no growth of nothing, and "over" less "over" may be anything.
   if (a.low === b.low && a.high === b.high) return [];
   if (more.interval.low === -Infinity && more.interval.high === Infinity) return [];
+  const both = [before.figure, after.figure];
+  const decimals = growth === undefined ? 0 : percentDecimals(growth, both, 2);
   const about = {
     place: after.placeName,
     population: after.figure.population ?? after.figure.indicator,
@@ -458,14 +478,16 @@ function growthBetween(before: Statement, after: Statement): DerivedFigure[] {
       : [
           derivedFigure("growth", "growth", growth, "percent increase", {
             ...about,
+            decimals,
             ...(growth.high < 0
-              ? { text: hedgedText(minus(exactly(0), growth), "percent decrease", 2) }
+              ? { text: hedgedText(minus(exactly(0), growth), "percent decrease", decimals) }
               : {}),
-            arithmetic: `(${range(b)} − ${range(a)}) / ${range(a)} = ${percents(growth, 2)}`,
+            arithmetic: `(${range(b)} − ${range(a)}) / ${range(a)} = ${percents(growth, decimals)}`,
           }),
         ]),
     derivedFigure("difference", "difference", more, after.figure.unit, {
       ...about,
+      decimals: countDecimals(both),
       arithmetic: `${range(b)} − ${range(a)} = ${range(more)}`,
     }),
   ];
@@ -506,6 +528,7 @@ function linkedOf(
     // What is computed is of its inputs' date; where they have several, of the date that the figure gives.
     as_of: dates.size === 1 ? inputs[0]!.figure.as_of : figure.as_of,
     inputs: inputs.map(({ ref }) => ref),
+    decimals: countDecimals(inputs.map((input) => input.figure)),
     arithmetic: result.arithmetic,
     note: undefined,
   };
@@ -541,12 +564,14 @@ function impliedWhole(share: Statement, part: Statement): DerivedFigure | undefi
   const [rate, count] = [hedged(share.quantity!), hedged(part.quantity!)];
   const whole = dividedBy(times(count, exactly(100)), rate);
   if (whole === undefined) return undefined;
+  const decimals = countDecimals([part.figure]);
   return derivedFigure("implied-whole", "quotient", whole, part.figure.unit, {
     place: share.placeName,
     population: part.figure.population,
     as_of: part.figure.as_of,
     inputs: [part.ref, share.ref],
-    arithmetic: `${range(count)} / ${range(rate)} % = ${range(whole, 1)}`,
+    decimals,
+    arithmetic: `${range(count)} / ${range(rate)} % = ${range(whole, decimals)}`,
     note: "the percentage is taken as printed; it was rounded",
   });
 }
@@ -556,6 +581,8 @@ type About = {
   readonly population: string | undefined;
   readonly as_of: Time | undefined;
   readonly inputs: readonly Ref[];
+  /** With which the value is shown. */
+  readonly decimals: number;
   readonly arithmetic: string;
   readonly note: string | undefined;
   /** The value in other words than its unit's. */
@@ -567,7 +594,7 @@ function derivedFigure(
   formula: Formula,
   value: Hedged,
   unit: string,
-  about: About,
+  { decimals, ...about }: About,
 ): DerivedFigure {
   return {
     id: `${indicator}:${about.inputs.join("+")}`,
@@ -578,7 +605,7 @@ function derivedFigure(
     interval: value.interval,
     qualifier: value.qualifier,
     unit,
-    text: hedgedText(value, unit, decimalsOf(indicator)),
+    text: hedgedText(value, unit, decimals),
     ...about,
   };
 }

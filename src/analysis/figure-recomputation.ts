@@ -1,4 +1,5 @@
-import { type Figure, type Formula, quantityOf } from "../domain/figure.ts";
+import { type Formula, quantityOf } from "../domain/figure.ts";
+import { wordsOf } from "../domain/noun.ts";
 import { type Interval, intervalsMeet } from "../domain/quantity.ts";
 import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
 import {
@@ -13,8 +14,16 @@ import {
   plus,
   times,
 } from "./figure-interval.ts";
-import { indicatorOf, populationOf, unitOf } from "./figure-statement.ts";
-import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
+import { indicatorFor, type ReadFigure as Figure, populationOf, unitOf } from "./figure-statement.ts";
+import {
+  figureText,
+  numberText,
+  printedDecimals,
+  roundTo,
+  significantDigits,
+  timeText,
+  withUnit,
+} from "./figure-text.ts";
 import { selfWords } from "./figure-vocabulary.ts";
 
 /**
@@ -90,12 +99,7 @@ export function printedPrecision(figure: Pick<Figure, "value" | "printed">): {
   decimals: number;
   half: number;
 } {
-  const number = figure.value.kind === "number" ? figure.value.low : 0;
-  // Words, other scripts and other separators are not read here; the number itself then tells its digits.
-  const printed = figure.printed?.replaceAll(",", "").trim();
-  const text =
-    printed !== undefined && printed !== "" && Number(printed) === number ? printed : String(number);
-  const decimals = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+  const decimals = printedDecimals(figure);
   return { decimals, half: 0.5 * 10 ** -decimals };
 }
 
@@ -176,7 +180,7 @@ function isPointed(figure: Figure): boolean {
 
 function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[] {
   const own = unitOf(figure.unit).dimension;
-  const { kind, concept } = indicatorOf(figure.indicator);
+  const { kind, concept } = indicatorFor(figure);
   const dimensions = inputs.map(({ unit, value }) =>
     value.kind === "number" ? unitOf(unit).dimension : undefined,
   );
@@ -195,7 +199,7 @@ function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[
   const grownBase = dimensions.indexOf(own);
   if (inputs.length === 2 && grownBase >= 0 && dimensions[1 - grownBase]?.startsWith("percent") === true)
     return ["grown"];
-  if (inputs.length === 1 && first === own && indicatorOf(inputs[0]!.indicator).concept === concept) {
+  if (inputs.length === 1 && first === own && indicatorFor(inputs[0]!).concept === concept) {
     // What was so on one date need not be so on another.
     const [at, then] = [figure.as_of, inputs[0]!.as_of];
     return at === undefined || then === undefined || overlaps(spanOf(at), spanOf(then)) ? ["same"] : [];
@@ -203,12 +207,23 @@ function methodsFor(figure: Figure, inputs: readonly Figure[]): readonly Method[
   if (inputs.length >= 2 && dimensions.every((dimension) => dimension === own)) {
     const sameIndicator = inputs.every((input) => input.indicator === figure.indicator);
     // Two restatements of one number ("14 months" twice) are not its parts.
-    if (sameIndicator && inputs.every((input) => input.population === figure.population)) return ["same"];
+    if (sameIndicator && inputs.every((input) => isRestated(input, figure, inputs[0]!))) return ["same"];
     return inputs.length === 2 ? ["sum", "difference"] : ["sum"];
   }
   if (inputs.length >= 2 && !dimensions.includes(own) && !own.startsWith("percent") && own !== "duration")
     return ["count"];
   return [];
+}
+
+/** Whether an input may be the figure over again, and no part of it: of the same people, place and time. */
+function isRestated(input: Figure, figure: Figure, first: Figure): boolean {
+  return (
+    input.population === figure.population &&
+    (input.facility ?? input.place) === (first.facility ?? first.place) &&
+    (input.as_of === undefined ||
+      first.as_of === undefined ||
+      overlaps(spanOf(input.as_of), spanOf(first.as_of)))
+  );
 }
 
 /**
@@ -230,15 +245,13 @@ export function inOrder(
       : inputs;
   }
   if (method !== "ratio" && method !== "excess" && method !== "quotient") return inputs;
-  const isCapacity = (input: Figure): boolean => indicatorOf(input.indicator).concept === "capacity";
+  const isCapacity = (input: Figure): boolean => indicatorFor(input).concept === "capacity";
   if (isCapacity(a) !== isCapacity(b)) return isCapacity(a) ? swapped : inputs;
   const isWhole = (input: Figure): boolean =>
     figure.population !== undefined &&
     populationOf(figure.population).key === populationOf(input.population).key;
   const smaller = (quantityOf(b)?.high ?? Infinity) <= (quantityOf(a)?.low ?? -Infinity);
-  return indicatorOf(figure.indicator).kind === "share" && isWhole(a) && !isWhole(b) && smaller
-    ? swapped
-    : inputs;
+  return indicatorFor(figure).kind === "share" && isWhole(a) && !isWhole(b) && smaller ? swapped : inputs;
 }
 
 function isPeople(dimension: string | undefined): boolean {
@@ -275,7 +288,11 @@ function compute(method: Method, figure: Figure, inputs: readonly Figure[]): Com
     case "same": {
       const [input] = inputs;
       if (input!.unit === figure.unit) return { method, value: a, arithmetic: figureText(input!) };
-      return result(a, figureText(input!), ` ${figure.unit}`);
+      return {
+        method,
+        value: a,
+        arithmetic: `${figureText(input!)} = ${withUnit(shown(a, figure), figure.unit)}`,
+      };
     }
     case "sum":
       return result(values.slice(1).reduce(plus, a), values.map(say).join(" + "));
@@ -327,7 +344,7 @@ function inUnitOf(figure: Figure, input: Figure, method: Method): Hedged | undef
 /** A share can be recomputed only from a whole of its own population. */
 function sharesOnePopulation(figure: Figure, inputs: readonly Figure[]): boolean {
   const whole = inputs[1];
-  if (whole === undefined || indicatorOf(figure.indicator).kind !== "share") return true;
+  if (whole === undefined || indicatorFor(figure).kind !== "share") return true;
   if (figure.population === undefined || whole.population === undefined) return true;
   return populationOf(figure.population).key === populationOf(whole.population).key;
 }
@@ -452,10 +469,10 @@ function negated(computation: Computation | undefined): Computation | undefined 
 
 /** A sentence against maximum penalties: above the one for repeat offences too, it fits none of those quoted. */
 function againstMaximum(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
-  if (indicatorOf(figure.indicator).concept !== "sentence") return undefined;
-  const limits = inputs.filter(({ indicator, value }) => {
-    const { concept } = indicatorOf(indicator);
-    return value.kind === "number" && (concept === "sentence-max" || concept === "sentence-max-repeat");
+  if (indicatorFor(figure).concept !== "sentence") return undefined;
+  const limits = inputs.filter((input) => {
+    const { concept } = indicatorFor(input);
+    return input.value.kind === "number" && (concept === "sentence-max" || concept === "sentence-max-repeat");
   });
   if (limits.length === 0) return undefined;
   const inDays = (number: number, unit: string): number => number * unitOf(unit).scale;
@@ -468,7 +485,7 @@ function againstMaximum(figure: Figure, inputs: readonly Figure[]): Recomputatio
     outcome: above ? "differs" : "agrees",
     method: "at-most",
     computed: undefined,
-    arithmetic: `${figureText(figure)} ${above ? "is above" : "is not above"} ${limits.map((limit) => `${figureText(limit)} (${limit.indicator})`).join(" and ")}`,
+    arithmetic: `${figureText(figure)} ${above ? "is above" : "is not above"} ${limits.map((limit) => `${figureText(limit)} (${wordsOf(limit.indicator)})`).join(" and ")}`,
     rival: undefined,
     note: above
       ? "another offence, several sentences added up, or a slip in either number cannot be excluded"
@@ -478,12 +495,12 @@ function againstMaximum(figure: Figure, inputs: readonly Figure[]): Recomputatio
 
 /** People counted besides a person against a total that counts the person in: one more is expected. */
 function againstTotalWithSelf(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
-  const concept = indicatorOf(figure.indicator).concept;
+  const concept = indicatorFor(figure).concept;
   if (concept !== "accused-together" || !selfWords.leftOut.test(figure.population ?? "")) return undefined;
   const own = quantityOf(figure)!;
   const totals = inputs.filter(
     (input) =>
-      indicatorOf(input.indicator).concept === concept &&
+      indicatorFor(input).concept === concept &&
       selfWords.countedIn.test(input.population ?? "") &&
       input.value.kind === "number",
   );
@@ -536,7 +553,7 @@ function elapsedOf(figure: Figure, inputs: readonly Figure[]): Recomputation | u
     outcome: fits ? "agrees" : "differs",
     method: "elapsed",
     computed: undefined,
-    arithmetic: `from ${timeText(start.value.time)} to ${timeText(figure.as_of)}: ${numberText(least, 1)} to ${numberText(most, 1)} ${figure.unit}`,
+    arithmetic: `from ${timeText(start.value.time)} to ${timeText(figure.as_of)}: ${withUnit(`${numberText(least, 1)} to ${numberText(most, 1)}`, figure.unit)}`,
     rival: undefined,
     note: undefined,
   };
@@ -578,9 +595,9 @@ function recomputeTime(figure: Figure, inputs: readonly Figure[]): Recomputation
     );
   }
   if (a === undefined) return { outcome: "not-computable", reason: "it names no inputs" };
-  const witness = indicatorOf(a.indicator).concept;
+  const witness = indicatorFor(a).concept;
   const isOfStay = witness === "stay" || witness === "stay-start";
-  if (inputs.length === 1 && isOfStay && indicatorOf(figure.indicator).concept === "event") {
+  if (inputs.length === 1 && isOfStay && indicatorFor(figure).concept === "event") {
     const period = a.value.kind === "time" ? a.value.time : a.as_of;
     if (period === undefined) return { outcome: "not-computable", reason: "the stay has no dates" };
     const stay = spanOf(period);

@@ -1,18 +1,20 @@
 import type { Figure } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
+import type { IndicatorKind } from "../domain/indicator.ts";
 import type { Locator } from "../domain/locator.ts";
 import type { Qualifier, Quantity } from "../domain/quantity.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, spanOf } from "../domain/time.ts";
 import {
   concepts,
+  definitionWords,
   emptyWords,
   groupTags,
   indicatorEmptyWords,
   indicatorSynonyms,
-  type IndicatorKind,
   kindWords,
   phrases,
+  prisonerWords,
   populationTags,
   unitScales,
   unitSynonyms,
@@ -27,7 +29,7 @@ export type Statement = {
   readonly ref: Ref;
   /** The kind of record that states it: of a measure or count, the place itself is what is measured or counted. */
   readonly record: "figure" | "capacity" | "count" | "measure";
-  readonly figure: Figure;
+  readonly figure: ReadFigure;
   readonly source: Ref | undefined;
   /** What is counted, the vocabulary's word where it has one. */
   readonly concept: string;
@@ -40,6 +42,8 @@ export type Statement = {
   readonly populationTags: readonly string[];
   /** The words that tell the people counted from others, groups that the indicator names among them; empty for everyone. */
   readonly population: string;
+  /** Of places, the words that say by which definition they were counted; empty where nothing says it. */
+  readonly definition: string;
   readonly place: string;
   /** The place as it was called. */
   readonly placeName: string;
@@ -49,9 +53,13 @@ export type Statement = {
   readonly span: Span | undefined;
 };
 
+/** A figure with what its indicator means, where the dossier or the place decides that and not the name alone. */
+export type ReadFigure = Figure & { readonly reads?: Indicator };
+
 /** Every figure, capacity, count and measure of the records, in order of ref; one that repeats its own figure is left out. */
 export function statementsOf(records: readonly AnyRecord[]): Statement[] {
   const places = placeNames(records);
+  const indicators = indicatorsOf(records);
   const figures = new Set(records.filter(({ kind }) => kind === "figure").map(({ ref }) => ref));
   const raw: { ref: Ref; record: Statement["record"]; figure: Figure }[] = [];
   for (const record of records) {
@@ -66,7 +74,9 @@ export function statementsOf(records: readonly AnyRecord[]): Statement[] {
   }
   for (const { figure } of raw) places.learn(figure.place);
   return raw
-    .map(({ ref, record, figure }) => statementOf(ref, record, figure, places))
+    .map(({ ref, record, figure }) =>
+      statementOf(ref, record, withReading(figure, indicators, places), places),
+    )
     .sort((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0));
 }
 
@@ -102,6 +112,9 @@ export const indicatorOf = remembering((indicator): Indicator => {
       rest.map((word) => indicatorNames.get(word) ?? word).filter((word) => !indicatorEmptyWords.has(word)),
     ),
   ].sort();
+  const plain = core.filter((word) => !definitionWords.has(word));
+  const places = conceptByWords.get(plain.join(" "));
+  if (places?.kind === "capacity") return { ...places, known: true, tags, core };
   // A frame of people who were asked is one concept however its parts are called.
   const frame = core.includes("interviewees");
   const words = frame ? "interviewees" : core.join(" ");
@@ -121,7 +134,8 @@ export const indicatorOf = remembering((indicator): Indicator => {
   };
 });
 
-type Indicator = {
+/** What an indicator means: the same concept for every name of it. */
+export type Indicator = {
   readonly concept: string;
   readonly kind: IndicatorKind;
   readonly open: boolean;
@@ -130,6 +144,56 @@ type Indicator = {
   readonly tags: readonly string[];
   readonly core: readonly string[];
 };
+
+/** What a figure's indicator means: by the dossier's own words and its place where those decide, else by its name. */
+export function indicatorFor(figure: ReadFigure): Indicator {
+  return figure.reads ?? indicatorOf(figure.indicator);
+}
+
+/** The indicators that the dossier itself describes, by each of their names. */
+function indicatorsOf(records: readonly AnyRecord[]): ReadonlyMap<string, Indicator> {
+  const read = new Map<string, Indicator>();
+  for (const { kind, ref, body } of records) {
+    if (kind !== "indicator") continue;
+    const known = body.concept === undefined ? undefined : conceptByName.get(body.concept);
+    const described = indicatorOf(body.concept ?? body.names[0] ?? ref);
+    for (const name of [ref, ...body.names]) {
+      const { tags, core } = indicatorOf(name);
+      read.set(
+        name,
+        known === undefined
+          ? {
+              ...described,
+              concept: body.concept ?? ref,
+              kind: body.kind ?? described.kind,
+              known: true,
+              tags,
+              core,
+            }
+          : { ...known, known: true, tags, core },
+      );
+    }
+  }
+  return read;
+}
+
+/** "Population" counts prisoners where it is a prison's, or says so, and else whoever lives in a place. */
+function withReading(
+  figure: Figure,
+  indicators: ReadonlyMap<string, Indicator>,
+  places: PlaceNames,
+): ReadFigure {
+  const told = indicators.get(figure.indicator);
+  if (told !== undefined) return { ...figure, reads: told };
+  const read = indicatorOf(figure.indicator);
+  if (read.concept !== "inhabitants" || !read.core.includes("population")) return figure;
+  const ofPrisoners =
+    figure.population_code !== undefined ||
+    places.isFacility(figure) ||
+    prisonerWords.test(figure.population ?? "") ||
+    prisonerWords.test(figure.label ?? "");
+  return ofPrisoners ? { ...figure, reads: { ...read, ...conceptByName.get("prison-population")! } } : figure;
+}
 
 /** The function with its answers kept: a dossier has thousands of figures and few names. */
 function remembering<T>(read: (text: string) => T): (text: string) => T {
@@ -169,6 +233,8 @@ const conceptByWords = new Map(
   ),
 );
 
+const conceptByName = new Map(concepts.map(({ concept, kind, open }) => [concept, { concept, kind, open }]));
+
 const indicatorNames = new Map(Object.entries(indicatorSynonyms));
 const unitNames = new Map(Object.entries(unitSynonyms));
 const unitsByName = new Map(Object.entries(unitScales));
@@ -188,13 +254,22 @@ function readWords(text: string): { tags: string[]; rest: string[] } {
   return { tags: [...tags].sort(), rest };
 }
 
-function statementOf(ref: Ref, record: Statement["record"], figure: Figure, places: PlaceNames): Statement {
+function statementOf(
+  ref: Ref,
+  record: Statement["record"],
+  figure: ReadFigure,
+  places: PlaceNames,
+): Statement {
   const { dimension: stated, scale, shift } = unitOf(figure.unit);
-  const { concept, kind, open, known, tags, core } = indicatorOf(figure.indicator);
+  const { concept, kind, open, known, tags, core } = indicatorFor(figure);
   // Where the vocabulary is silent, a label may be all that tells two figures of one indicator apart.
   const population = populationOf(figure.population ?? (known ? undefined : figure.label));
   const coded = figure.population_code === undefined ? [] : populationTags[figure.population_code];
-  const extra = concept === "interviewees" ? core.filter((word) => word !== "interviewees") : [];
+  const definition =
+    kind === "capacity"
+      ? [...core, ...population.key.split(" ")].filter((word) => definitionWords.has(word))
+      : [];
+  const extra = concept === "interviewees" ? core.filter((word) => word !== "interviewees") : definition;
   // A bare "percent" says what it is a percentage of through its indicator.
   const excess =
     concept === "occupancy" &&
@@ -228,6 +303,7 @@ function statementOf(ref: Ref, record: Statement["record"], figure: Figure, plac
       .filter(Boolean)
       .sort()
       .join(" "),
+    definition: [...new Set(definition)].sort().join(" "),
     place: placed.key,
     placeName: placed.name,
     dimension: figure.value.kind === "time" ? "time" : dimension,
@@ -303,6 +379,8 @@ function figureOf(record: AnyRecord): Figure | undefined {
 }
 
 type PlaceNames = {
+  /** Whether a figure is of a recorded place of detention, and not of a town or a country. */
+  readonly isFacility: (figure: Figure) => boolean;
   readonly learn: (place: string | undefined) => void;
   readonly keyOf: (figure: Figure) => { readonly key: string; readonly name: string };
 };
@@ -328,7 +406,14 @@ function placeNames(records: readonly AnyRecord[]): PlaceNames {
     }
   }
   const fuller = new Map<string, Set<string>>();
+  const keys = new Set(keyOfRef.values());
   return {
+    isFacility({ facility, place }) {
+      if (facility !== undefined) return true;
+      const parts = partsOf(place ?? "");
+      const known = names.get(parts.join(", ")) ?? names.get(parts[0] ?? "");
+      return known !== undefined && keys.has(known);
+    },
     learn(place) {
       const parts = partsOf(place ?? "");
       for (let length = 1; length < parts.length; length += 1) {

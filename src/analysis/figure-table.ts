@@ -1,6 +1,7 @@
 import type { Figure } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
+import { capital, titleOf } from "../domain/noun.ts";
 import type { Qualifier } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type DerivedFigure, deriveFrom } from "./figure-derivation.ts";
@@ -13,6 +14,8 @@ export type FigureLine = {
   readonly ref: Ref;
   readonly derived: boolean;
   readonly indicator: string;
+  /** The indicator in words, as the dossier or the figure itself has them. */
+  readonly label: string;
   /** With hedge and unit: "over 463.4 % of capacity". */
   readonly value: string;
   /** The number or range as printed or computed; undefined for times and text. */
@@ -34,16 +37,32 @@ export type FigureLine = {
 /** Every stated figure, capacity, count and measure in order of ref, then every figure that follows from them. */
 export function figureTable(records: readonly AnyRecord[]): FigureLine[] {
   const statements = statementsOf(records);
-  const stated = statements.map(({ ref, figure, placeName }) => statedLine(ref, figure, placeName));
+  const labels = indicatorLabels(records);
+  const stated = statements.map(({ ref, figure, placeName }) => statedLine(ref, figure, placeName, labels));
   return [...stated, ...deriveFrom(statements).map(derivedLine)];
 }
 
-function statedLine(ref: Ref, figure: Figure, place: string): FigureLine {
+/** What the dossier calls the indicators that it describes, by each of their names. */
+export function indicatorLabels(records: readonly AnyRecord[]): ReadonlyMap<string, string> {
+  return new Map(
+    records.flatMap(({ kind, ref, body }) =>
+      kind === "indicator" ? [ref, ...body.names].map((name) => [name, capital(body.label)] as const) : [],
+    ),
+  );
+}
+
+function statedLine(
+  ref: Ref,
+  figure: Figure,
+  place: string,
+  labels: ReadonlyMap<string, string>,
+): FigureLine {
   const number = figure.value.kind === "number" ? figure.value : undefined;
   return {
     ref,
     derived: false,
     indicator: figure.indicator,
+    label: labels.get(figure.indicator) ?? figure.label ?? titleOf(figure.indicator),
     value: figureText(figure),
     low: number?.low,
     high: number?.high,
@@ -64,6 +83,7 @@ function derivedLine(figure: DerivedFigure): FigureLine {
     ref: figure.id,
     derived: true,
     indicator: figure.indicator,
+    label: titleOf(figure.indicator),
     value: figure.text,
     low: figure.low,
     high: figure.high,

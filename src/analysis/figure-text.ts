@@ -1,4 +1,5 @@
 import type { Figure } from "../domain/figure.ts";
+import { withNoun } from "../domain/noun.ts";
 import type { Interval, Qualifier } from "../domain/quantity.ts";
 import type { Time } from "../domain/time.ts";
 import type { Hedged } from "./figure-interval.ts";
@@ -95,11 +96,45 @@ export function timeText(time: Time | undefined): string {
   return time === undefined ? "no date" : (time.words ?? time.edtf);
 }
 
-/** Decimals with which a derived number is shown; the number itself is kept whole. */
-export function decimalsOf(indicator: string): number {
-  if (indicator === "growth") return 2;
-  if (indicator === "space") return 4;
-  return 1;
+/**
+ * Decimals with which a derived percentage is shown, at most `most`; the number itself is kept whole. It has no more
+ * digits than its inputs allow: as many as the least exact of them has, and one more where none is a round "about".
+ */
+export function percentDecimals(value: Hedged, inputs: readonly Precise[], most: number): number {
+  const rough = inputs.some(isRough);
+  const digits = Math.min(...inputs.map(digitsOf)) + (rough ? 0 : 1);
+  const whole = Math.max(1, String(Math.trunc(Math.abs(value.high))).length);
+  return Math.max(0, Math.min(most, digits - whole));
+}
+
+/** Decimals of what is added, taken away or multiplied by a share: those of the input that has the most. */
+export function countDecimals(inputs: readonly Precise[]): number {
+  return Math.max(0, ...inputs.map((input) => printedDecimals(input)));
+}
+
+type Precise = Pick<Figure, "value" | "printed" | "qualifier" | "estimate">;
+
+/** Whether the number is said to be rounded, so that zeros at its end are no digits. */
+function isRough({ qualifier }: Precise): boolean {
+  return qualifier === "about" || qualifier === "nearly";
+}
+
+function digitsOf(figure: Precise): number {
+  if (figure.value.kind !== "number") return 0;
+  const { low, high } = figure.value;
+  const digits = (number: number): number => {
+    const told = Math.abs(number).toFixed(printedDecimals(figure)).replace(".", "").replace(/^0+/, "");
+    return isRough(figure) ? significantDigits(number) : told.length;
+  };
+  return Math.max(1, Math.min(digits(low), digits(high)));
+}
+
+/** Decimals of a number as it was printed; words, other scripts and other separators are not read here. */
+export function printedDecimals({ value, printed }: Pick<Figure, "value" | "printed">): number {
+  const number = value.kind === "number" ? value.low : 0;
+  const plain = printed?.replaceAll(",", "").trim();
+  const text = plain !== undefined && plain !== "" && Number(plain) === number ? plain : String(number);
+  return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
 }
 
 /** Digits of a number from the first to the last that is not 0: 4 for 38,990, 1 for 20,000. */
@@ -121,16 +156,11 @@ function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, 
   return withUnit(`between ${floor} and ${ceiling}`, unit);
 }
 
-function withUnit(number: string, unit: string): string {
+/** A number in digits or words with its unit, as it is read out. */
+export function withUnit(number: string, unit: string): string {
   if (unit === "") return number;
   if (unit.startsWith("percent")) return `${number} %${unit.slice("percent".length)}`;
-  return `${number} ${/(?:^| )1$/.test(number) ? singular(unit) : unit}`;
-}
-
-/** "1 week", "1 facility"; units that are no plain English plural stay as they are. */
-function singular(unit: string): string {
-  if (!/^[a-z]+s$/.test(unit)) return unit;
-  return unit.endsWith("ies") ? `${unit.slice(0, -3)}y` : unit.slice(0, -1);
+  return withNoun(number, unit);
 }
 
 function exponentOf(value: number): number {

@@ -1,3 +1,4 @@
+import type { IndicatorKind } from "../domain/indicator.ts";
 import type { Population } from "../domain/population.ts";
 
 /**
@@ -5,17 +6,6 @@ import type { Population } from "../domain/population.ts";
  * meets a new name for an old indicator adds it here, and nothing else changes. Names are compared in lower case,
  * split at everything that is not a letter or digit.
  */
-
-/** What kind of number an indicator is; it decides which dates may be compared. */
-export type IndicatorKind =
-  | "stock"
-  | "flow"
-  | "capacity"
-  | "share"
-  | "growth"
-  | "occupancy"
-  | "fixed"
-  | "age";
 
 /** Words for one group of people; the first is the tag. A figure with a tag counts only that group. */
 export const groupTags: readonly (readonly string[])[] = [
@@ -86,6 +76,12 @@ export const indicatorSynonyms: Readonly<Record<string, string>> = {
   persons: "person",
   interviewed: "interviewees",
   interviewee: "interviewees",
+  residents: "resident",
+  inhabitant: "inhabitants",
+  provincial: "province",
+  national: "country",
+  nationwide: "country",
+  incarcerated: "prisoner",
   pledged: "promised",
   planned: "promised",
   announced: "promised",
@@ -95,6 +91,10 @@ export const indicatorSynonyms: Readonly<Record<string, string>> = {
   admission: "admissions",
   intake: "admissions",
 };
+
+/** Words by which a population is one of people who are held, and not of whoever lives in a place. */
+export const prisonerWords =
+  /\b(?:prison|prisons|prisoner|prisoners|inmate|inmates|detainee|detainees|detained|held|jail|jails|jailed|imprisoned|incarcerated|custody|behind bars)\b/i;
 
 /** Words that carry no meaning in an indicator's name. */
 export const indicatorEmptyWords: ReadonlySet<string> = new Set([
@@ -129,23 +129,32 @@ export const concepts: readonly {
       "prison",
       "headcount",
       "held person",
-      "population",
       "imprisoned",
+    ],
+  },
+  {
+    concept: "inhabitants",
+    kind: "stock",
+    open: false,
+    words: [
+      "population",
+      "inhabitants",
+      "inhabitants person",
+      "population resident",
+      "country population",
+      "census population",
+      "general population",
+      "inhabitants population",
+      "population province",
+      "city population",
+      "population town",
     ],
   },
   {
     concept: "capacity",
     kind: "capacity",
     open: true,
-    words: [
-      "capacity prison",
-      "capacity",
-      "capacity official",
-      "capacity design",
-      "capacity operational",
-      "places",
-      "capacity prison official",
-    ],
+    words: ["capacity prison", "capacity", "places", "places prison"],
   },
   {
     concept: "occupancy",
@@ -235,6 +244,18 @@ export const concepts: readonly {
 ];
 
 /**
+ * Words that say by which definition a number of places was arrived at, in an indicator's name or in the words of its
+ * population. They do not make it another concept, and numbers by two of them are never called irreconcilable.
+ */
+export const definitionWords: ReadonlySet<string> = new Set(
+  (
+    "design designed official operational operating certified rated planned maximum max safe usable useful available " +
+    "effective legal nominal technical built original normal emergency extended estimated estimate standard approved " +
+    "promised authorised authorized registered uncrowded baseline structural regulatory funded staffed"
+  ).split(" "),
+);
+
+/**
  * Concepts of one room, person or event each: without a case, a population or a room on record nothing tells which, and
  * two such figures are not compared.
  */
@@ -279,6 +300,96 @@ export const selfWords = {
   leftOut: /\b(?:others?|besides|other than|apart from|in addition to)\b/,
   countedIn: /\b(?:including|together with|along with|inclusive|all)\b/,
 } as const;
+
+/**
+ * What is counted of people on their way through a system, in the order of the way: of two that a figure's words name, it
+ * counts the later ("prisoners released" are released). Words that may be either, such as "detained", are not here.
+ */
+export const countedThings: readonly { readonly said: string; readonly words: RegExp }[] = [
+  { said: "people arrested", words: /\b(?:arrests?|arrested|apprehended|rounded up)\b/ },
+  {
+    said: "people charged",
+    words: /\b(?:charged|prosecuted|prosecutions?|accused|indicted|indictments?|defendants?)\b/,
+  },
+  { said: "people convicted", words: /\b(?:convicted|convictions?|sentenced|found guilty)\b/ },
+  {
+    said: "people in prison",
+    words: /\b(?:prisons?|prisoners?|imprison(?:ed|ment)|jails?|jailed|inmates?|incarcerated|behind bars)\b/,
+  },
+  {
+    said: "people in centres",
+    words:
+      /\b(?:rehab|rehabilitation|treatment|training|re-?education|(?:drug |detention |social )*cent(?:re|er)s?|camps?)\b/,
+  },
+  { said: "people deported", words: /\b(?:deported|deportations?|expelled|expulsions?)\b/ },
+  { said: "people released", words: /\b(?:released?|releases|freed|pardoned|amnestied|bailed)\b/ },
+  { said: "people who died", words: /\b(?:deaths?|died|dead|killed)\b/ },
+];
+
+/** How a source's own name says which part of which year it covers; the year is a number beside it, months count from 1. */
+export const reportWords =
+  /\b(?:reports?|bulletins?|yearbooks?|statistics|data|annual|yearly|figures|census|registers?)\b/;
+export const partsOfYear: readonly { readonly words: RegExp; readonly months: readonly [number, number] }[] =
+  [
+    {
+      words:
+        /\b(?:first|1st) (?:six|6) months\b|\b(?:first|1st) half\b|\bh1\b|\bjan(?:uary)?\.?(?: to |[ -–—]+)june?\b/,
+      months: [1, 6],
+    },
+    {
+      words:
+        /\b(?:second|2nd|last) half\b|\blast (?:six|6) months\b|\bh2\b|\bjuly?(?: to |[ -–—]+)dec(?:ember)?\b/,
+      months: [7, 12],
+    },
+    {
+      words: /\b(?:first|1st) (?:nine|9) months\b|\bjan(?:uary)?\.?(?: to |[ -–—]+)sept?(?:ember)?\b/,
+      months: [1, 9],
+    },
+    {
+      words:
+        /\b(?:first|1st) (?:three|3) months\b|\b(?:first|1st) quarter\b|\bq1\b|\bjan(?:uary)?\.?(?: to |[ -–—]+)mar(?:ch)?\b/,
+      months: [1, 3],
+    },
+    { words: /\b(?:second|2nd) quarter\b|\bq2\b|\bapr(?:il)?\.?(?: to |[ -–—]+)june?\b/, months: [4, 6] },
+    { words: /\b(?:third|3rd) quarter\b|\bq3\b|\bjuly?(?: to |[ -–—]+)sept?(?:ember)?\b/, months: [7, 9] },
+    {
+      words: /\b(?:fourth|4th|last) quarter\b|\bq4\b|\boct(?:ober)?\.?(?: to |[ -–—]+)dec(?:ember)?\b/,
+      months: [10, 12],
+    },
+  ];
+
+/** Words that say one thing in a claim and in a figure, by the first of them; compared by their stems. */
+export const claimSynonyms: readonly (readonly string[])[] = [
+  [
+    "prison",
+    "jail",
+    "imprison",
+    "imprisonment",
+    "inmate",
+    "incarcerate",
+    "incarceration",
+    "bars",
+    "gaol",
+    "behind",
+  ],
+  ["use", "user", "using", "consume", "consumption", "consumer"],
+  ["drug", "narcotic"],
+  ["child", "children", "minor", "juvenile", "underage"],
+  ["woman", "women", "female", "girl"],
+  ["foreign", "foreigner", "nonnational", "migrant"],
+  ["death", "die", "died", "dead", "killed"],
+  ["torture", "tortured", "beat", "beating", "beaten"],
+  ["convict", "conviction", "sentence"],
+];
+
+/** Words that carry no meaning in a claim. */
+export const claimEmptyWords: ReadonlySet<string> = new Set(
+  (
+    "a an any all and are as at be been being by every for from had has have held in is it its no nobody none not number of on " +
+    "one person persons people share percent percentage rate solely only just purely that the their them there this those to total " +
+    "under was were who with whose"
+  ).split(" "),
+);
 
 /** How a population says whose testimony it is; the name follows. */
 export const witnessWords = /,?\s*\b(?:told|seen|witnessed|described|reported|recounted) by (.+)$/;

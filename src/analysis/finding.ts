@@ -1,3 +1,4 @@
+import { capital } from "../domain/noun.ts";
 import type { Finding, FindingVerdict, Stated } from "../domain/finding.ts";
 import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
@@ -150,10 +151,6 @@ function parsed(text: string, what: string, ref: Ref, kind: TableKind, schemas: 
 /** A finding in a sentence; one that is asked and not on file has no ref. */
 function nameOf(ref: Ref): string {
   return ref === "" ? "this finding" : `the finding ${ref}`;
-}
-
-function capital(text: string): string {
-  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
 /** The rows that a finding asks (all of the table where `rows` is absent), and who belongs without being a row. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AnyRecord, type BodyOf, parseBody, type RecordKind } from "../domain/record.ts";
-import { reconcile, type Reconciliation } from "./reconciliation.ts";
+import { deriveFigures } from "./figure-derivation.ts";
+import { reconcile } from "./reconciliation.ts";
+import type { Reconciliation } from "./reconciliation-verdict.ts";
 
 function record<K extends RecordKind>(kind: K, ref: string, raw: object): AnyRecord {
   const parsed = parseBody(kind, raw);
@@ -400,4 +402,158 @@ test("figures of other things leave every reconciliation as it was", () => {
       expect(after.filter(({ place }) => place === "Marovia")).toEqual(before);
     }),
   );
+});
+
+test("the inhabitants of a place are not its prisoners", () => {
+  for (const name of ["population", "total_population", "inhabitants", "residents", "census_population"]) {
+    const records = [
+      held("stock", 851, { as_of: "2019-12-31", population: undefined }),
+      stated("people", name, 1_000_000, "persons", { as_of: "2019-12-31" }),
+      stated("cap", "prison_capacity", 800, "places", { as_of: "2019-12-31" }),
+    ];
+    expect(verdicts(records), name).toEqual([]);
+    const occupancies = deriveFigures(records).filter(({ indicator }) => indicator === "occupancy");
+    expect(occupancies.map(({ text }) => text)).toEqual(["106.4 % of capacity"]);
+  }
+});
+
+test("the population of a prison is its prisoners, by its facility, its name or its words", () => {
+  const prison = record("facility", "northgate", { name: "Northgate", type: "prison" });
+  const two = (more: object): string[] =>
+    verdicts([
+      prison,
+      stated("a", "population", 512, "persons", { as_of: "2021-03-01", ...more }),
+      stated("b", "prisoners", 540, "persons", { as_of: "2021-03-01", facility: "northgate" }),
+    ]);
+  expect(two({ facility: "northgate" })).toEqual(["irreconcilable: a b"]);
+  expect(two({ place: "Northgate" })).toEqual(["irreconcilable: a b"]);
+  expect(
+    verdicts([
+      stated("a", "population", 512, "persons", { as_of: "2021-03-01", population: "all inmates" }),
+      stated("b", "prisoners", 540, "persons", { as_of: "2021-03-01" }),
+    ]),
+  ).toEqual(["irreconcilable: a b"]);
+});
+
+test("a definition of places in the indicator's name counts like one in the words of the population", () => {
+  const places = (ref: string, indicator: string, value: number): AnyRecord =>
+    stated(ref, indicator, value, "places", { as_of: "2019-12-31" });
+  for (const [a, b] of [
+    ["design_capacity", "operational_capacity"],
+    ["certified_prison_capacity", "capacity"],
+    ["official_capacity", "emergency_capacity"],
+  ] as const) {
+    const found = only([places("c1", a, 600), places("c2", b, 800)]);
+    expect(found.verdict, `${a} ${b}`).toBe("definition");
+  }
+  expect(verdicts([places("c1", "design_capacity", 600), places("c2", "design_capacity", 800)])).toEqual([
+    "irreconcilable: c1 c2",
+  ]);
+});
+
+test("a dossier says which indicator its own names mean", () => {
+  const records = [
+    record("indicator", "ind-h", { label: "people held", names: ["muster"], concept: "prison-population" }),
+    record("indicator", "ind-w", { label: "wards of the house", names: ["wards"], kind: "flow" }),
+    stated("a", "muster", 512, "persons", { as_of: "2021-03-01" }),
+    stated("b", "prisoners", 540, "persons", { as_of: "2021-03-01" }),
+    stated("c", "wards", 10, "persons", { as_of: "2021" }),
+    stated("d", "ind-w", 11, "persons", { as_of: "2021-03" }),
+  ];
+  expect(verdicts(records)).toEqual(["irreconcilable: a b"]);
+});
+
+test("a hedge that is lost, and one that is changed, is remarked on", () => {
+  const release = (ref: string, more: object = {}): AnyRecord =>
+    stated(ref, "promised_releases", 6000, "persons", { as_of: "2021-05", ...more });
+  const lost = only([release("a", { qualifier: "up_to" }), release("b", { as_of: "2022-09" })]);
+  expect(lost.verdict).toBe("hedge");
+  expect(lost.note).toContain("hedged in a and stands without its hedge in b");
+  expect(
+    verdicts([held("a", 8000, { qualifier: "over" }), held("b", 8000, { qualifier: "nearly" })]),
+  ).toEqual(["hedge: a b"]);
+  expect(verdicts([held("a", 8000, { estimate: true }), held("b", 8000)])).toEqual(["hedge: a b"]);
+});
+
+test("hedges that say the same, and a rounded percentage, are no change of hedge", () => {
+  expect(
+    verdicts([held("a", 8000, { qualifier: "over" }), held("b", 8000, { qualifier: "at_least" })]),
+  ).toEqual(["agree: a b"]);
+  const share = (ref: string, more: object = {}): AnyRecord =>
+    stated(ref, "women_share", 8, "percent", { as_of: "2021-03", ...more });
+  expect(verdicts([share("a", { qualifier: "about" }), share("b")])).toEqual(["agree: a b"]);
+  expect(
+    verdicts([held("a", 8000, { qualifier: "over", as_of: "2018" }), held("b", 8000, { as_of: "2021-03" })]),
+  ).toEqual(["agree: a b"]);
+});
+
+test("one number for people arrested and for people in prison counts one of them", () => {
+  const of = (ref: string, indicator: string, population: string, value = 41_385): AnyRecord =>
+    stated(ref, indicator, value, "persons", { population });
+  const found = only([
+    of("a", "campaign_arrests", "people arrested in the campaign"),
+    of("b", "campaign_total", "crammed into jails and camps"),
+  ]);
+  expect(found.verdict).toBe("population");
+  expect(found.note).toContain("people arrested (a) and for people in centres (b)");
+  expect(reconcile([of("a", "arrests", "people", 20_000), of("b", "prisoners", "people", 20_000)])).toEqual(
+    [],
+  );
+  expect(
+    verdicts([
+      of("a", "releases", "prisoners released", 41_385),
+      of("b", "people_freed", "set free", 41_385),
+    ]),
+  ).toEqual([]);
+});
+
+test("a number for a period says what its parts and its reports leave out", () => {
+  const flow = (ref: string, value: number, as_of: string, more: object = {}): AnyRecord =>
+    stated(ref, "arrests", value, "persons", { as_of, ...more });
+  const parts = [flow("y1", 4000, "2018"), flow("y3", 6000, "2020")];
+  const found = reconcile([...parts, flow("all", 10_000, "2018/2020", { derived_from: ["y1", "y3"] })]);
+  expect(found.filter(({ note }) => note.includes("leave out 2019."))).toHaveLength(1);
+  const whole = [...parts, flow("y2", 5000, "2019")];
+  expect(
+    reconcile([...whole, flow("all", 15_000, "2018/2020", { derived_from: ["y1", "y2", "y3"] })]).map(
+      ({ verdict }) => verdict,
+    ),
+  ).toEqual(["agree"]);
+  const from = (attributed_to: string): string[] =>
+    reconcile([flow("a", 9000, "2018/2020-03", { attributed_to })]).map(({ note }) => note);
+  expect(
+    from("police annual report 2018; police report, first half of 2019; Daily Mail 3 April 2020")[0],
+  ).toContain("leave out 2019-07 to 2019-12.");
+  expect(from("police annual reports 2018 and 2019; bulletin for January to March 2020")).toEqual([]);
+  expect(from("police annual reports 2018-2019, bulletin Q1 2020")).toEqual([]);
+  expect(from("Daily Mail 3 April 2020")).toEqual([]);
+});
+
+test("what somebody in office says there is none of is set against the numbers of it", () => {
+  const claim = (more: object): AnyRecord =>
+    record("promise", "claim", { kind: "statement", by: "The minister", pledges: "As told.", ...more });
+  const jailed = stated("jailed", "imprisoned_for_debt_share", 12, "percent", {
+    qualifier: "at_least",
+    as_of: "2018/2019",
+  });
+  const found = only([claim({ target: "people jailed for debt", target_value: 0, made: "2019-06" }), jailed]);
+  expect(found).toMatchObject({ verdict: "irreconcilable", figures: ["claim", "jailed"] });
+  expect(found.arithmetic).toContain("at least 12 %");
+  expect(only([claim({ pledges: "Nobody is in prison for debts" }), jailed]).figures).toEqual([
+    "claim",
+    "jailed",
+  ]);
+  const none = stated("none", "debtors_in_jail", 0, "persons", {
+    as_of: "2019",
+    attributed_to: "the ministry",
+  });
+  expect(only([none, jailed]).figures).toEqual(["none", "jailed"]);
+  // A pledge, a claim of other people, and a number that came later are no contradiction.
+  expect(
+    reconcile([claim({ kind: "promise", target: "people jailed for debt", target_value: 0 }), jailed]),
+  ).toEqual([]);
+  expect(reconcile([claim({ target: "children jailed for debt", target_value: 0 }), jailed])).toEqual([]);
+  expect(
+    reconcile([claim({ target: "people jailed for debt", target_value: 0, made: "2016" }), jailed]),
+  ).toEqual([]);
 });

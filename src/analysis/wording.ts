@@ -1,3 +1,4 @@
+import { capital } from "../domain/noun.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Frame, Unit } from "../domain/frame.ts";
 import type { MissingState } from "../domain/value-state.ts";
@@ -309,8 +310,4 @@ function ofOne(predicate: string, isPerson: boolean): string {
 function bare(label: string, words: FindingWords): string {
   const number = new RegExp(`^(?:\\d+|${words.small.join("|")})\\s+`, "i");
   return label.replace(/^the\s+/i, "").replace(number, "");
-}
-
-function capital(text: string): string {
-  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

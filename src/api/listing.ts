@@ -53,6 +53,7 @@ export const reconciliationShape = z.object({
   verdict: z.enum([
     "agree",
     "rounding",
+    "hedge",
     "date",
     "definition",
     "population",
@@ -60,6 +61,7 @@ export const reconciliationShape = z.object({
     "not-comparable",
   ]),
   quantity: z.string(),
+  label: z.string().describe("the quantity in words"),
   place: z.string().nullable(),
   figures: refs,
   arithmetic: z.string(),
@@ -78,6 +80,7 @@ export const figureShape = z.object({
   ref: z.string().describe("of a derived figure: formula and inputs"),
   derived: z.boolean(),
   indicator: z.string(),
+  label: z.string().describe("the indicator in words"),
   value: z.string().describe("with its hedge and unit: over 463.4 %"),
   low: z.number().nullable(),
   high: z.number().nullable(),

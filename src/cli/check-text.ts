@@ -2,7 +2,7 @@ import type { Diagnostic } from "../numbers/diagnostic.ts";
 import { type CheckedDraft, lineAndColumn, printedPlace } from "../service/check.ts";
 import type { Basis } from "../service/check-report.ts";
 import { unreadTogether } from "../numbers/unread.ts";
-import { counted } from "./text.ts";
+import { counted } from "../domain/noun.ts";
 
 const severities = { error: "error", warning: "warning", info: "note" } as const;
 

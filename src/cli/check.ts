@@ -3,9 +3,10 @@ import type { Diagnostic } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { DossierLedger } from "../service/check-ledger.ts";
 import { type Command, passphraseOption, type Session } from "./command.ts";
+import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
-import { counted } from "./text.ts";
+import { counted } from "../domain/noun.ts";
 
 /** Options of `check` and `lsp` that say what drafts are held against. */
 const ledgerOptions: Command["options"] = {
@@ -148,15 +149,11 @@ async function check(session: Session): Promise<number> {
   const { checkJson, checkSarif } = await import("../service/check-report.ts");
   switch (options["format"]) {
     case "json":
-      session.out(JSON.stringify(checkJson(drafts, basis), null, 1));
+      session.out(jsonText(checkJson(drafts, basis), 1));
       break;
     case "sarif":
       session.out(
-        JSON.stringify(
-          checkSarif(drafts, basis, { version: packageVersion(), folder: process.cwd() }),
-          null,
-          1,
-        ),
+        jsonText(checkSarif(drafts, basis, { version: packageVersion(), folder: process.cwd() }), 1),
       );
       break;
     default: {
@@ -175,7 +172,7 @@ async function checkItems(
 ): Promise<number> {
   const { bytesOf, checkBatch } = await import("../service/check.ts");
   const { rows, problems } = checkBatch(path, Buffer.from(await bytesOf(path)).toString("utf8"), options);
-  if (rows.length > 0) session.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  if (rows.length > 0) session.out(rows.map((row) => `${jsonText(row)}\n`).join(""));
   for (const problem of problems) session.say(`habeas: ${problem}`);
   return problems.length > 0 ? 2 : isRefused(rows) ? 1 : 0;
 }

@@ -65,6 +65,7 @@ import {
   recordText,
   verifyText,
 } from "./listing.ts";
+import { writeQuestion } from "./terminal.ts";
 import { readStandardInput } from "./standard-input.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { untilEnded } from "./until-ended.ts";
@@ -567,9 +568,10 @@ async function typedName(dossier: Dossier): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await terminal.question(
+    writeQuestion(
       `This export will be readable by anyone. Type the dossier's name (${dossier.name}) to go on: `,
     );
+    return await terminal.question("");
   } finally {
     terminal.close();
   }

@@ -4,6 +4,7 @@ import { type Disclosed, shown } from "../service/disclose.ts";
 import { type Dossier, isExampleDossier, openDossier, refuseNoDossier } from "../service/dossier.ts";
 import { examplePassphrase } from "../service/example.ts";
 import { type Command, type Option, type Session, formatOption, passphraseOption } from "./command.ts";
+import { jsonText } from "./terminal.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 
 /** What commands on a dossier have in common: how it is opened, what an option says, how a listing is printed. */
@@ -39,7 +40,7 @@ export function print<T>(
   text: (rows: T, session: Session) => string,
 ): void {
   const rows = shown(result);
-  session.out(session.options["format"] === "json" ? JSON.stringify(rows, null, 1) : text(rows, session));
+  session.out(session.options["format"] === "json" ? jsonText(rows, 1) : text(rows, session));
 }
 
 /** The passphrase that the call gives, the examples' own for an example, or what a person types. */

@@ -4,6 +4,7 @@ import { benefitText, hedgedText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
 import { type Command, type Session, formatOption, passphraseOption } from "./command.ts";
+import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 import { paragraph } from "./text.ts";
@@ -48,7 +49,7 @@ export const forecastCommand: Command = {
     const { forecastWorld } = await import("../service/forecast.ts");
     if (world !== undefined) {
       const result = shown(await forecastWorld(world, options));
-      session.out(asJson(session) ? JSON.stringify(result, null, 1) : runText(result));
+      session.out(asJson(session) ? jsonText(result, 1) : runText(result));
     } else await ofDossier(session, dossier!, options);
   },
 };
@@ -75,9 +76,7 @@ async function ofDossier(
     const forecast = shown(await forecastDossier(dossier, options));
     const sentences = forecastSentences(forecast.answer, forecast.scenarios);
     session.out(
-      asJson(session)
-        ? JSON.stringify({ ...forecast.answer, sentences }, null, 1)
-        : systemText(forecast, sentences),
+      asJson(session) ? jsonText({ ...forecast.answer, sentences }, 1) : systemText(forecast, sentences),
     );
     if (out === undefined) return;
     const { files, note } = await writeForecast(forecast, out, {

@@ -9,7 +9,8 @@ import type {
   VerifyReport,
   VersionRow,
 } from "../api/listing.ts";
-import { columns, counted, paragraph } from "./text.ts";
+import { columns, oneLine, paragraph } from "./text.ts";
+import { counted, wordsOf } from "../domain/noun.ts";
 
 /** The text form of each listing. The JSON form carries the same and more. */
 
@@ -20,9 +21,9 @@ export function figuresText(rows: readonly FigureRow[]): string {
     );
     const source = row.at === null ? "" : placeText(row.at);
     return [
-      `${row.value}  ${row.indicator}${row.derived ? "  (derived)" : ""}`,
-      `    ${[row.ref, ...where].join("; ")}`,
-      ...(source === "" ? [] : [`    ${source}`]),
+      oneLine(`${row.value}  ${row.label}${row.derived ? "  (derived)" : ""}`),
+      `    ${oneLine([row.ref, ...where].join("; "))}`,
+      ...(source === "" ? [] : [`    ${oneLine(source)}`]),
       ...(row.arithmetic === null ? [] : [paragraph(row.arithmetic, "    ")]),
     ].join("\n");
   });
@@ -34,7 +35,9 @@ export function figuresText(rows: readonly FigureRow[]): string {
 export function reconciliationsText(rows: readonly ReconciliationRow[]): string {
   const blocks = rows.map((row) =>
     [
-      `${row.verdict.toUpperCase()}  ${row.quantity}${row.place === null ? "" : `, ${row.place}`}  [${row.id}]`,
+      oneLine(
+        `${row.verdict.toUpperCase()}  ${row.label}${row.place === null ? "" : `, ${row.place}`}  [${row.id}]`,
+      ),
       paragraph(row.arithmetic, "    "),
       ...(row.note === null ? [] : [paragraph(row.note, "    ")]),
       `    ${row.figures.join(" ")}`,
@@ -51,9 +54,7 @@ export function findingsText(rows: readonly FindingRow[]): string {
 }
 
 export function findingText(row: FindingRow): string {
-  const missing = Object.entries(row.missing).map(
-    ([state, count]) => `${count} ${state.replaceAll("_", " ")}`,
-  );
+  const missing = Object.entries(row.missing).map(([state, count]) => `${count} ${wordsOf(state)}`);
   const list = (label: string, refs: readonly string[], more = 0): string[] =>
     refs.length + more === 0
       ? []
@@ -75,7 +76,9 @@ export function findingText(row: FindingRow): string {
   const range = (least: number, most: number): string =>
     least === most ? `${most}` : `${least} ${most - least === 1 ? "or" : "to"} ${most}`;
   return [
-    `${row.verdict.toUpperCase()}  ${row.statement ?? row.property ?? ""}${row.ref === null ? "" : `  [${row.ref}]`}`,
+    oneLine(
+      `${row.verdict.toUpperCase()}  ${row.statement ?? row.property ?? ""}${row.ref === null ? "" : `  [${row.ref}]`}`,
+    ),
     `    ${range(row.least.n, row.n)} of ${range(row.least.N, row.N)} answered${missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`}${row.frame === null ? "" : `; frame ${row.frame}`}`,
     ...(row.sentence === null ? [] : [paragraph(row.sentence, "    ")]),
     paragraph(row.why, "    "),
@@ -101,7 +104,7 @@ export function consistencyText(rows: readonly ConsistencyRow[]): string {
 
 export function hitsText(rows: readonly Hit[]): string {
   if (rows.length === 0) return "No record contains all of these words. Try fewer, or the beginning of one.";
-  return columns(rows.map((row) => [row.ref, row.kind, row.excerpt]));
+  return columns(rows.map((row) => [row.ref, row.kind, oneLine(row.excerpt)]));
 }
 
 export function recordText(row: RecordRow): string {
@@ -162,9 +165,10 @@ function filledFields(body: Readonly<Record<string, unknown>>): Readonly<Record<
 
 export function importText(report: ImportReport): string {
   const refused = report.rows.filter(({ outcome }) => outcome === "refused");
-  const lines = refused.map(
-    (row) =>
+  const lines = refused.map((row) =>
+    oneLine(
       `${row.file}${row.row === null ? "" : `:${row.row}`}${row.ref === null ? "" : ` ${row.ref}`}: ${row.problem ?? ""}`,
+    ),
   );
   const sum = `${counted(report.new, "new record")}, ${report.changed} changed, ${report.unchanged} unchanged`;
   return [

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { endWithClosedPipe } from "./closed-pipe.ts";
 import { commands } from "./commands.ts";
+import { progressOnTerminal, throughOneWriter, writeLine, writeOut } from "./terminal.ts";
 import { type Session, noCommand, parseCall } from "./command.ts";
 
 /**
@@ -21,8 +22,8 @@ export async function runAsProgram(argv: readonly string[]): Promise<void> {
   endWithClosedPipe();
   process.exitCode = await run(argv, {
     signal: abort.signal,
-    out: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
-    say: (line) => void process.stderr.write(`${line}\n`),
+    out: writeOut,
+    say: writeLine,
     progress: progressOnTerminal,
   });
 }
@@ -30,8 +31,9 @@ export async function runAsProgram(argv: readonly string[]): Promise<void> {
 /** The same without the process around it: gives the exit code. Tests call it. */
 export async function run(
   argv: readonly string[],
-  surroundings: Omit<Session, "args" | "options">,
+  around: Omit<Session, "args" | "options">,
 ): Promise<number> {
+  const surroundings = throughOneWriter(around);
   const [name = "help", ...rest] = argv;
   const word =
     name === "--help" || name === "-h" ? "help" : name === "--version" || name === "-v" ? "version" : name;
@@ -70,8 +72,9 @@ export async function run(
     // A fault of the program: where it happened is of use, what was in its hands is not to be printed.
     const place = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join("\n") : "";
     surroundings.say(
-      `habeas: Something is wrong in the program (${error instanceof Error ? error.name : typeof error}${code === undefined ? "" : ` ${code}`}); nothing more was written.\n${place}`,
+      `habeas: Something is wrong in the program (${error instanceof Error ? error.name : typeof error}${code === undefined ? "" : ` ${code}`}); nothing more was written.`,
     );
+    for (const line of place.split("\n")) surroundings.say(line);
     return 1;
   }
 }
@@ -90,23 +93,6 @@ const fileRefusals: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open",
   EIO: "the disk fails",
 };
-
-/** A line on the terminal that counts up, at most ten times a second; silent where stderr is no terminal. */
-function progressOnTerminal(doing: string): (done: number, total?: number) => void {
-  if (!process.stderr.isTTY) return () => {};
-  let last = 0;
-  return (done, total) => {
-    const now = performance.now();
-    const finished = total !== undefined && done >= total;
-    if (now - last < 100 && !finished) return;
-    last = now;
-    const count =
-      total === undefined
-        ? done.toLocaleString("en")
-        : `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
-    process.stderr.write(`\r\u001b[K${finished ? "" : `${doing}: ${count}`}`);
-  };
-}
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   await runAsProgram(process.argv.slice(2));

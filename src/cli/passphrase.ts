@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { stdin, stderr } from "node:process";
+import { stdin } from "node:process";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import type { Session } from "./command.ts";
+import { endQuestion, writeQuestion } from "./terminal.ts";
 import { pipedInput } from "./standard-input.ts";
 
 /**
@@ -50,7 +51,7 @@ export async function promptPassphrase(question: string, signal?: AbortSignal): 
   // Before the question, or what is typed at once would show.
   stdin.setRawMode(true);
   stdin.resume();
-  stderr.write(`${question}: `);
+  writeQuestion(`${question}: `);
   return new Promise((done, fail) => {
     let typed = "";
     const end = (): void => {
@@ -58,7 +59,7 @@ export async function promptPassphrase(question: string, signal?: AbortSignal): 
       stdin.off("data", read);
       stdin.setRawMode(false);
       stdin.pause();
-      stderr.write("\n");
+      endQuestion();
     };
     const cancel = (): void => {
       end();

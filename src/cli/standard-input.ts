@@ -1,6 +1,7 @@
 import { stdin, stderr } from "node:process";
 import { createInterface } from "node:readline/promises";
 import { Problem } from "../domain/problem.ts";
+import { writeQuestion } from "./terminal.ts";
 
 let taken: string | undefined;
 
@@ -19,7 +20,8 @@ export async function readStandardInput(
   claim(what);
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
-    return await orCancelled(terminal.question(`${question}: `, { signal }), signal);
+    writeQuestion(`${question}: `);
+    return await orCancelled(terminal.question("", { signal }), signal);
   } finally {
     terminal.close();
   }

@@ -18,6 +18,11 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
     .join("\n");
 }
 
+/** The text without line breaks and tabs of its own, so that what a record says cannot look like a line of the listing. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s*[\n\t\v\f\r\u0085\u2028\u2029]+\s*/g, " ");
+}
+
 /** Text broken at spaces so that no line is longer than `limit`, each line after `indent`. */
 export function paragraph(text: string, indent = "", limit = 100): string {
   const lines: string[] = [];
@@ -29,11 +34,6 @@ export function paragraph(text: string, indent = "", limit = 100): string {
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, indent + line].join("\n");
-}
-
-/** "3 records", "1 record". */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -21,6 +21,7 @@ import { flowSchema } from "./flow.ts";
 import { frameSchema } from "./frame.ts";
 import { groupSchema } from "./group.ts";
 import { type Ref, parentRef } from "./id.ts";
+import { indicatorSchema } from "./indicator.ts";
 import { letterSchema } from "./letter.ts";
 import { measureSchema } from "./measure.ts";
 import { normSchema } from "./norm.ts";
@@ -67,6 +68,7 @@ export const recordSchemas = {
   "counting-rule": countingRuleSchema,
   assertion: assertionSchema,
   frame: frameSchema,
+  indicator: indicatorSchema,
   figure: figureSchema,
   finding: findingSchema,
   norm: normSchema,
@@ -132,6 +134,7 @@ export const pluralOf: Readonly<Record<RecordKind, string>> = {
   "counting-rule": "counting_rules",
   assertion: "assertions",
   frame: "frames",
+  indicator: "indicators",
   figure: "figures",
   finding: "findings",
   norm: "norms",

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
+import { wordsOf } from "../domain/noun.ts";
 import type { AnswerRow, FindingDetail, MemberRow, QuestionRow } from "../api/overview.ts";
-import { type Markup, type Way, nameLink, placeLink, quoted, said, words } from "./link.ts";
+import { type Markup, type Way, nameLink, placeLink, quoted, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
 
 /** A finding opened: what it says, how it is defined, and every member of its frame with the answers it rests on. */
@@ -17,7 +18,7 @@ export function findingPage(detail: FindingDetail, way: Way, back: string): Mark
         ? ""
         : html`<ul class="tallies">
             <li><b>${finding.n} of ${finding.N}</b> who answered</li>
-            ${Object.entries(finding.missing).map(([state, count]) => html`<li><b>${count}</b> ${words(state)}</li>`)}
+            ${Object.entries(finding.missing).map(([state, count]) => html`<li><b>${count}</b> ${wordsOf(state)}</li>`)}
             ${undetermined === 0 ? "" : html`<li><b>${undetermined}</b> undetermined</li>`}
             ${finding.maybe_same.map((group) => html`<li>${group.map((ref, at) => html`${at === 0 ? "" : " and "}${nameLink(ref, way)}`)} may be one person</li>`)}
           </ul>`
@@ -68,15 +69,15 @@ function definition({ finding, variables }: FindingDetail, way: Way): Markup {
   const { ref, frame, unit, population, property, stated } = finding;
   return html`<dl class="facts">
     ${fact("Stated", stated === null ? null : statedText(stated))}
-    ${fact("Frame", frame === null ? `every ${words(unit)} on record` : nameLink(frame, way))}
-    ${fact("Unit of analysis", words(unit))}
+    ${fact("Frame", frame === null ? `every ${wordsOf(unit)} on record` : nameLink(frame, way))}
+    ${fact("Unit of analysis", wordsOf(unit))}
     ${fact("Population", population === "true" ? "everyone in the frame" : html`<code>${population}</code>`)}
     ${fact("Property", property === null ? "None is on file, so the statement can’t be recomputed." : html`<code>${property}</code>`)}
     ${variables.map(({ name, unit, question }) =>
       fact(
         html`<code>${name}</code>`,
         html`${question === null ? "a field of the record" : said(question)}
-          <span class="called">${words(unit)}</span>`,
+          <span class="called">${wordsOf(unit)}</span>`,
       ),
     )}
     ${fact("On file as", ref === null ? null : html`<a class="ref" href="${way.record(ref)}">${ref}</a>`)}
@@ -115,7 +116,7 @@ function inShort(questions: readonly QuestionRow[]): string[] {
   const times = new Map<string, number>();
   for (const { variable, outcome, answers } of questions) {
     const accounts = answers.length === 1 ? "" : `, ${answers.length} accounts`;
-    const text = `${words(variable)}: ${outcome}${accounts}`;
+    const text = `${wordsOf(variable)}: ${outcome}${accounts}`;
     times.set(text, (times.get(text) ?? 0) + 1);
   }
   return [...times].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
@@ -129,7 +130,7 @@ function questionBlock(
 ): Markup {
   const conflicting = outcome === "conflicting";
   return html`<section class="question">
-    <h4>${said(questions.get(variable) ?? words(variable))}</h4>
+    <h4>${said(questions.get(variable) ?? wordsOf(variable))}</h4>
     <p class="small">
       <code>${variable}</code> of
       ${nameLink(subject, way)}${answers.length === 1 ? "" : html`; ${answers.length} accounts, by the rule: <b>${said(outcome)}</b>`}${conflicting ? ", as accounts of one rank disagree" : ""}
@@ -150,7 +151,7 @@ function answerItem(answer: AnswerRow, competes: boolean, conflicting: boolean, 
     </p>
     <p class="small">
       ${says === null ? "speaker as in the source" : nameLink(says, way)}${standing === "own" ? "" : ` (${standing})`};
-      ${form}, ${words(basis)}${told_by === null ? "" : html` ${nameLink(told_by, way)}`}
+      ${form}, ${wordsOf(basis)}${told_by === null ? "" : html` ${nameLink(told_by, way)}`}
     </p>
     ${answer.words === null ? "" : quoted(answer.words)}
     <p class="small">${at === null ? "No place in a source is given." : placeLink(at, way)}</p>
@@ -160,6 +161,6 @@ function answerItem(answer: AnswerRow, competes: boolean, conflicting: boolean, 
 
 function statedText(stated: NonNullable<FindingDetail["finding"]["stated"]>): string {
   const count = stated.n === undefined ? "" : `${stated.n}${stated.N === undefined ? "" : ` of ${stated.N}`}`;
-  const claim = stated.words ?? (stated.quantifier === undefined ? "" : words(stated.quantifier));
+  const claim = stated.words ?? (stated.quantifier === undefined ? "" : wordsOf(stated.quantifier));
   return [claim === "" ? "" : `“${claim}”`, count].filter((part) => part !== "").join(", ");
 }

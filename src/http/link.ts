@@ -80,11 +80,6 @@ export function said(text: string): Markup | string {
   return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<span lang="km">${part}</span>`))}`;
 }
 
-/** A code as words: prison_population is "prison population". */
-export function words(code: string): string {
-  return code.replaceAll(/[-_]/g, " ");
-}
-
 /** Seconds as m:ss or h:mm:ss, the way players show them. */
 function clock(seconds: number): string {
   const whole = Math.floor(seconds);

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
+import { wordsOf } from "../domain/noun.ts";
 import type { FindingRow, ReconciliationRow } from "../api/listing.ts";
 import type { FigureLine, Overview, Place, PlaceRow } from "../api/overview.ts";
-import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said, words } from "./link.ts";
+import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
 import { own } from "../domain/own.ts";
 
@@ -207,6 +208,13 @@ const disagreements: readonly (readonly [ReconciliationRow["verdict"], Disagreem
   ],
   ["definition", { title: "Another definition", means: "One word, counted or computed in two ways." }],
   ["population", { title: "Another population", means: "They may not count the same people." }],
+  [
+    "hedge",
+    {
+      title: "A hedge that changes",
+      means: "One number, hedged in one place and not, or otherwise, in another.",
+    },
+  ],
   ["date", { title: "Another date", means: "They may be of different times." }],
 ];
 
@@ -254,12 +262,12 @@ function tail(title: string, rows: readonly Markup[]): Markup | "" {
 }
 
 function reconciliationCard(
-  { id, quantity, place, figures, arithmetic, note }: ReconciliationRow,
+  { id, label, place, figures, arithmetic, note }: ReconciliationRow,
   byRef: ReadonlyMap<string, FigureLine>,
   way: Way,
 ): Markup {
   return html`<article class="card" id="${id}">
-    <h4>${words(quantity)}${place === null ? "" : html`, <span class="where">${said(place)}</span>`}</h4>
+    <h4>${said(label)}${place === null ? "" : html`, <span class="where">${said(place)}</span>`}</h4>
     <ul class="steps">
       ${arithmetic.split("; ").map((step) => html`<li>${said(step)}</li>`)}
     </ul>
@@ -388,7 +396,7 @@ function findingCard(finding: FindingRow, way: Way): Markup {
   const { ref, statement, property, n, N, missing, undetermined, frame, why } = finding;
   const count = property === null ? "open" : `${n} of ${N}`;
   const gaps = [
-    ...Object.entries(missing).map(([state, number]) => `${number} ${words(state)}`),
+    ...Object.entries(missing).map(([state, number]) => `${number} ${wordsOf(state)}`),
     ...(undetermined.length === 0 ? [] : [`${undetermined.length} undetermined`]),
   ];
   return html`<article class="card finding">

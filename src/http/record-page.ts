@@ -1,17 +1,8 @@
 import { html } from "hono/html";
+import { wordsOf } from "../domain/noun.ts";
 import type { CitationRow, Place, RecordDetail } from "../api/overview.ts";
 import type { VersionRow } from "../api/listing.ts";
-import {
-  type Markup,
-  type Way,
-  placeId,
-  placeLink,
-  placeText,
-  quoted,
-  refLink,
-  said,
-  words,
-} from "./link.ts";
+import { type Markup, type Way, placeId, placeLink, placeText, quoted, refLink, said } from "./link.ts";
 
 /** One record: its fields with every link to follow, what is cited from it, what it holds and what names it, its versions. */
 export function recordPage(detail: RecordDetail, way: Way): Markup {
@@ -19,7 +10,8 @@ export function recordPage(detail: RecordDetail, way: Way): Markup {
   const linked = new Set(links);
   return html` <h1>${label === "" ? record.ref : said(label)}</h1>
     <p class="small">
-      ${words(record.kind)} <span class="ref">${record.ref}</span> · <span class="mono">${record.id}</span>${
+      ${wordsOf(record.kind)} <span class="ref">${record.ref}</span> ·
+      <span class="mono">${record.id}</span>${
         record.kind === "finding"
           ? html` · <a href="${way.finding(record.ref)}">computed from the records</a>`
           : ""
@@ -30,7 +22,7 @@ export function recordPage(detail: RecordDetail, way: Way): Markup {
         ? ""
         : html`<p>
             <span class="tag bad">conflict</span> Versions of equal standing disagree on
-            ${record.conflicts.map(words).join(", ")}.
+            ${record.conflicts.map(wordsOf).join(", ")}.
           </p>`
     }
     ${fields(record.body, linked, way)} ${citationList(citations, way)}
@@ -43,7 +35,7 @@ function fields(body: Readonly<Record<string, unknown>>, linked: ReadonlySet<str
   return html`<dl class="facts">
     ${shown.map(
       ([field, value]) =>
-        html`<dt>${field === "at" ? "where it stands" : words(field)}</dt>
+        html`<dt>${field === "at" ? "where it stands" : wordsOf(field)}</dt>
           <dd>${valueMarkup(value, linked, way)}</dd>`,
     )}
   </dl>`;
@@ -83,7 +75,7 @@ function quantityText({
   readonly high: number;
   readonly qualifier?: string;
 }): string {
-  const hedge = qualifier === undefined || qualifier === "exact" ? "" : `${words(qualifier)} `;
+  const hedge = qualifier === undefined || qualifier === "exact" ? "" : `${wordsOf(qualifier)} `;
   return `${hedge}${low.toLocaleString("en")}${high === low ? "" : ` to ${high.toLocaleString("en")}`}`;
 }
 
@@ -145,7 +137,7 @@ function versionTable(versions: readonly VersionRow[]): Markup {
               html`<tr>
                 <td class="number">${position}</td>
                 <td>${at.slice(0, 16).replace("T", " ")} UTC</td>
-                <td>${parents.length === 0 ? "first version" : changed.map(words).join(", ")}</td>
+                <td>${parents.length === 0 ? "first version" : changed.map(wordsOf).join(", ")}</td>
                 <td class="mono">${device.slice(0, 8)}</td>
               </tr>`,
           )}

@@ -175,6 +175,7 @@ const kindSentences: Readonly<Record<RecordKind, string>> = {
   assertion:
     "One coded answer, written in full. Most files write answers inside the record that they are about instead.",
   frame: 'A list that somebody counted ("the 15").',
+  indicator: "What an indicator's name means in this dossier, so that figures of different authors meet.",
   figure: "One quantitative statement by someone, or one that follows from others by a formula.",
   finding: "One statement that is computed from coded records.",
   norm: "One provision of law or of a standard.",

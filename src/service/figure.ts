@@ -1,6 +1,7 @@
-import { figureTable } from "../analysis/figure-table.ts";
+import { figureTable, indicatorLabels } from "../analysis/figure-table.ts";
 import { reconcile } from "../analysis/reconciliation.ts";
 import type { FigureRow, ReconciliationRow } from "../api/listing.ts";
+import { titleOf } from "../domain/noun.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
@@ -15,6 +16,8 @@ const figureKinds: readonly RecordKind[] = [
   "count",
   "measure",
   "figure",
+  "indicator",
+  "promise",
 ];
 
 /** Every figure, stated and derived. */
@@ -50,10 +53,12 @@ export function figureRows(records: readonly AnyRecord[]): FigureRow[] {
 }
 
 export function reconciliationRows(records: readonly AnyRecord[]): ReconciliationRow[] {
+  const labels = indicatorLabels(records);
   return reconcile(records).map(({ id, verdict, quantity, place, figures, arithmetic, note }) => ({
     id,
     verdict,
     quantity,
+    label: labels.get(quantity) ?? titleOf(quantity),
     place: place === "" ? null : place,
     figures: [...figures],
     arithmetic,

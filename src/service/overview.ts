@@ -20,6 +20,7 @@ import { variablesOf } from "../domain/codebook.ts";
 import type { CountingRule } from "../domain/counting-rule.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
+import { singularOf, wordsOf } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import {
   type AnyRecord,
@@ -105,7 +106,7 @@ export async function findingDetail(dossier: Dossier, ref: Ref): Promise<Disclos
       label: snapshot.labelOf(member),
       standing,
       exception: exceptions.has(member),
-      why: state?.replaceAll("_", " ") ?? reasons.get(member) ?? null,
+      why: (state === undefined ? undefined : wordsOf(state)) ?? reasons.get(member) ?? null,
       questions: questionsOf(member),
     });
   }
@@ -270,7 +271,7 @@ function questionsUnder(
     return {
       subject,
       variable,
-      outcome: outcome.state === "answered" ? answerText(outcome.value) : outcome.state.replaceAll("_", " "),
+      outcome: outcome.state === "answered" ? answerText(outcome.value) : wordsOf(outcome.state),
       answers: answers.sort((a, b) => Number(b.counts) - Number(a.counts)),
     };
   });
@@ -285,7 +286,7 @@ function answerRow(
 ): AnswerRow {
   return {
     ref,
-    answer: body.value === undefined ? body.state.replaceAll("_", " ") : answerText(body.value),
+    answer: body.value === undefined ? wordsOf(body.state) : answerText(body.value),
     says: body.says ?? null,
     standing,
     form: body.form,
@@ -316,7 +317,7 @@ function tallies(records: readonly AnyRecord[]): Overview["tallies"] {
   return tallied.flatMap((kind) => {
     const count = records.filter((record) => record.kind === kind).length;
     const plural = kind === "assertion" ? "answers" : pluralOf[kind];
-    return count === 0 ? [] : [{ kind, label: count === 1 ? plural.replace(/s$/, "") : plural, count }];
+    return count === 0 ? [] : [{ kind, label: count === 1 ? singularOf(plural) : plural, count }];
   });
 }
 

@@ -7,7 +7,7 @@ import { type JsonBody, canonical } from "../domain/version.ts";
 import { childrenOf, history, notesAt, recordByRef, search } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
-import { conflictsOf } from "./load.ts";
+import { conflictsOf, loadRecords } from "./load.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
@@ -16,13 +16,41 @@ export async function searchRecords(
   words: string,
   limit: number,
 ): Promise<Disclosed<Hit[]>> {
-  const found = await search(dossier.reader, searchKey(words), limit);
+  const found = await search(dossier.reader, searchKey(words), limit, await variablesAskedBy(dossier));
   const hits = found.map(({ ref, kind, body }) => ({
     ref,
     kind: kind as RecordKind,
     excerpt: excerptOf(body as JsonBody, words),
   }));
   return disclose(hits, "case-team");
+}
+
+/** Most variables whose questions a word may stand for; a word of more of them is a common word. */
+const mostVariables = 30;
+
+/** For a word, the variables that ask with it: an answer is found by the words of its question and by its value. */
+async function variablesAskedBy(dossier: Dossier): Promise<(term: string) => readonly string[]> {
+  const codebooks = await loadRecords(dossier, "codebook");
+  const asked = codebooks.flatMap(({ body }) =>
+    body.variables.map(({ name, label, question }) => ({
+      name,
+      words: wordsIn([...Object.values(label ?? {}), question].join(" ")),
+    })),
+  );
+  return (term) => {
+    const [start] = wordsIn(term);
+    if (start === undefined) return [];
+    const names = asked.filter(({ words }) => words.some((word) => word.startsWith(start)));
+    return names.length > mostVariables ? [] : [...new Set(names.map(({ name }) => name))];
+  };
+}
+
+function wordsIn(text: string): string[] {
+  return (
+    searchKey(text)
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
 }
 
 /** One record as it stands, with what stands under it and what names it. Fails with `not-found`. */
@@ -84,13 +112,18 @@ export function noRecord(ref: string): Problem {
 
 /** About 100 characters around the first word found in a text of the body. */
 function excerptOf(body: JsonBody, words: string): string {
-  const first = words.trim().split(/\s+/)[0]?.toLowerCase() ?? "";
+  const first = searchKey(words.trim().split(/\s+/)[0] ?? "").toLowerCase();
   const texts = textsOf(body);
-  const text = texts.find((candidate) => candidate.toLowerCase().includes(first)) ?? texts[0] ?? "";
-  const at = Math.max(0, text.toLowerCase().indexOf(first));
+  const text = texts.find((candidate) => keyOf(candidate).includes(first)) ?? texts[0] ?? "";
+  // A key is about as long as its text; what is cut is a stretch around the word, not the word itself.
+  const at = Math.max(0, keyOf(text).indexOf(first));
   const from = Math.max(0, at - 40);
   const cut = text.slice(from, from + 100).replace(/\s+/g, " ");
   return `${from > 0 ? "…" : ""}${cut}${from + 100 < text.length ? "…" : ""}`;
+}
+
+function keyOf(text: string): string {
+  return searchKey(text).toLowerCase();
 }
 
 function textsOf(value: unknown): string[] {

@@ -4,6 +4,7 @@ import type { CheckpointRow } from "../api/listing.ts";
 import type { AnswerValue } from "../domain/assertion.ts";
 import { type Ref, rootRef } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
+import { wordsOf } from "../domain/noun.ts";
 import { type AnyRecord, linksOf, recordKinds } from "../domain/record.ts";
 import type { Reader } from "../store/reader.ts";
 import { currentCheckpoint } from "../store/read.ts";
@@ -61,11 +62,11 @@ async function read(dossier: Dossier, size: number): Promise<Snapshot> {
 export function answerText(value: AnswerValue): string {
   switch (value.kind) {
     case "code":
-      return words(value.code);
+      return wordsOf(value.code);
     case "codes":
-      return value.codes.map(words).join(", ");
+      return value.codes.map(wordsOf).join(", ");
     case "number": {
-      const hedge = value.qualifier === "exact" ? "" : `${words(value.qualifier)} `;
+      const hedge = value.qualifier === "exact" ? "" : `${wordsOf(value.qualifier)} `;
       return `${hedge}${value.low}${value.high === value.low ? "" : ` to ${value.high}`}`;
     }
     case "time":
@@ -97,7 +98,7 @@ function ownLabel(record: AnyRecord, recordOf: (ref: Ref) => AnyRecord | undefin
     case "cell":
       return record.body.label ?? "cell";
     case "figure":
-      return record.body.label ?? `${words(record.body.indicator)}: ${figureText(record.body)}`;
+      return record.body.label ?? `${wordsOf(record.body.indicator)}: ${figureText(record.body)}`;
     case "capacity":
     case "count":
     case "measure": {
@@ -107,7 +108,7 @@ function ownLabel(record: AnyRecord, recordOf: (ref: Ref) => AnyRecord | undefin
     }
     case "assertion": {
       const { variable, value, state } = record.body;
-      return `${words(variable)}: ${value === undefined ? words(state) : answerText(value)}`;
+      return `${wordsOf(variable)}: ${value === undefined ? wordsOf(state) : answerText(value)}`;
     }
     case "finding":
       return record.body.statement;
@@ -122,44 +123,40 @@ function ownLabel(record: AnyRecord, recordOf: (ref: Ref) => AnyRecord | undefin
     case "episode":
       return "detention";
     case "stage":
-      return words(record.body.type);
+      return wordsOf(record.body.type);
     case "stay": {
       const { facility } = record.body;
       const place = facility === undefined ? undefined : recordOf(facility);
       return place?.kind === "facility" ? `stay at ${place.body.name}` : "stay";
     }
     case "charge":
-      return `charge: ${words(record.body.offence ?? "unknown")}`;
+      return `charge: ${wordsOf(record.body.offence ?? "unknown")}`;
     case "test":
       return `${record.body.kind} test`;
     case "position":
-      return words(record.body.post);
+      return wordsOf(record.body.post);
     case "account":
-      return words(record.body.topic);
+      return wordsOf(record.body.topic);
     case "act":
-      return words(record.body.type);
+      return wordsOf(record.body.type);
     case "safeguard":
-      return words(record.body.code);
+      return wordsOf(record.body.code);
     case "relation":
-      return words(record.body.kind);
+      return wordsOf(record.body.kind);
     case "event":
-      return record.body.label ?? words(record.body.kind);
+      return record.body.label ?? wordsOf(record.body.kind);
     case "series":
-      return words(record.body.indicator);
+      return wordsOf(record.body.indicator);
     case "group":
     case "frame":
     case "flow":
     case "scenario":
     case "counting-rule":
+    case "indicator":
       return record.body.label;
     default:
       return record.kind;
   }
-}
-
-/** A code as words: told-reasons and told_reasons are "told reasons". */
-function words(code: string): string {
-  return code.replaceAll(/[-_]/g, " ");
 }
 
 function namesIn(records: readonly AnyRecord[]): ReadonlyMap<Ref, Ref[]> {

@@ -60,7 +60,7 @@ export type Engine = {
    */
   readonly write: <T>(work: (batch: Batch) => Promise<T>, committed?: (result: T) => void) => Promise<T>;
   /** Numbers of the records that contain each term, best match first: as a word's beginning, then anywhere. */
-  readonly search: (terms: readonly string[], limit: number) => Promise<number[]>;
+  readonly search: (terms: readonly (readonly string[])[], limit: number) => Promise<number[]>;
   /** What of the database can't be read as it was written, a sentence each. Reads all of it. */
   readonly storageProblems: () => Promise<string[]>;
   /** Whether the search index says exactly what the record table says. */

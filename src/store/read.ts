@@ -205,11 +205,19 @@ export async function asOf(reader: Reader, size: number): Promise<Reader> {
  * The records that contain every word of a query, best match first. A word matches where it begins a word of the
  * text, then where it stands anywhere in it. Searches the present only.
  */
-export async function search(reader: Reader, query: string, limit: number): Promise<StoredRecord[]> {
+export async function search(
+  reader: Reader,
+  query: string,
+  limit: number,
+  also: (term: string) => readonly string[] = () => [],
+): Promise<StoredRecord[]> {
   if (reader.size !== undefined) throw new RangeError("Only the present can be searched");
   const terms = query.split(/[\s\0]+/u).filter((term) => term !== "");
   if (terms.length === 0) return [];
-  const numbers = await reader.engine.search(terms, limit);
+  const numbers = await reader.engine.search(
+    terms.map((term) => [term, ...also(term)]),
+    limit,
+  );
   if (numbers.length === 0) return [];
   const rows = await selectRecords(reader).where("number", "in", numbers).execute();
   const byNumber = new Map(rows.map((row) => [row.number, row]));

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deriveFigures } from "../../src/analysis/figure-derivation.ts";
 import { figureTable } from "../../src/analysis/figure-table.ts";
-import { reconcile, type Reconciliation } from "../../src/analysis/reconciliation.ts";
+import { reconcile } from "../../src/analysis/reconciliation.ts";
+import type { Reconciliation } from "../../src/analysis/reconciliation-verdict.ts";
 import { type AnyRecord, parseBody } from "../../src/domain/record.ts";
 import { fromShared } from "../needs.ts";
 

@@ -164,6 +164,23 @@ describe.skipIf(shared === undefined)("the figures of the whole Cambodian exampl
     expect(inclusion.find(({ verdict }) => verdict === "broken")!.record).toBe("c-kuy");
   });
 
+  it("finds what drifts: a thing counted, hedges, periods left out", () => {
+    expect(only("j-arrests", "r-arrests-1")).toMatchObject({ verdict: "population" });
+    expect(over("j-10000-upto", "j-10000-lead").map(({ verdict }) => verdict)).toEqual(["hedge"]);
+    expect(over("r-cc1-pop", "a-cc1").map(({ verdict }) => verdict)).toContain("hedge");
+    for (const ref of ["r-arrests-1", "r-imprisoned-campaign"])
+      expect(over(ref).filter(({ note }) => note?.includes("leave out") === true)).toHaveLength(1);
+  });
+
+  it("finds that users of drugs are coded as imprisoned where it is claimed that none is", () => {
+    const broken = rules.filter(({ rule, verdict }) => rule === "claim-and-cases" && verdict === "broken");
+    expect(broken.map(({ record }) => record)).toEqual([
+      "prom-no-users-jailed",
+      "prom-no-users-jailed-rapporteur",
+    ]);
+    expect(rules.filter(({ rule }) => rule === "one-speaker" || rule === "one-person")).toEqual([]);
+  });
+
   it("calls nobody and nothing false or unreliable", () => {
     const texts = [
       ...reconciliations.flatMap(({ arithmetic, note }) => [arithmetic, note ?? ""]),

@@ -3,7 +3,8 @@ import { Problem } from "../../domain/problem.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "../../service/retraction.ts";
 import { type Command, type Session, formatOption, passphraseOption } from "../command.ts";
 import { listing, optionText, print, reasonOption, withDossier } from "../dossier-session.ts";
-import { counted, paragraph } from "../text.ts";
+import { paragraph } from "../text.ts";
+import { counted } from "../../domain/noun.ts";
 
 const why = { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" };
 

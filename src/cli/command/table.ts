@@ -4,6 +4,7 @@ import { units } from "../../domain/frame.ts";
 import { shown } from "../../service/disclose.ts";
 import { tableCsv, tableNotes, tableOf, tableRows, tableXlsx } from "../../service/table.ts";
 import { type Command, passphraseOption } from "../command.ts";
+import { jsonText } from "../terminal.ts";
 import { asOfOption, optionText, unitOption, wholeNumber, withDossier } from "../dossier-session.ts";
 import { columns } from "../text.ts";
 
@@ -62,7 +63,7 @@ export const tableCommand: Command = {
         const bytes = kind === "xlsx" ? await tableXlsx(table) : tableCsv(table, { bom });
         writeFileSync(out, bytes, { flag: "wx", mode: 0o600 });
         session.out([`The table is in ${out}, readable by anyone.`, ...notes].join("\n"));
-      } else if (session.options["format"] === "json") session.out(JSON.stringify(table, null, 1));
+      } else if (session.options["format"] === "json") session.out(jsonText(table, 1));
       else if (session.options["format"] === "csv") {
         session.out(tableCsv(table, { bom }));
         for (const note of notes) session.say(note);

@@ -1,10 +1,14 @@
 import type { Connection } from "./connection.ts";
 
 /**
- * Numbers of the records that contain every term, at most `limit`. First those where each term begins a word, best
+ * Numbers of the records that contain every term, in one of the forms given for it, at most `limit`. First those where each term begins a word, best
  * first (BM25); then those where each stands anywhere, which is what finds Khmer, written without spaces.
  */
-export function searchRecords(connection: Connection, terms: readonly string[], limit: number): number[] {
+export function searchRecords(
+  connection: Connection,
+  terms: readonly (readonly string[])[],
+  limit: number,
+): number[] {
   const found = new Set(wordMatches(connection, terms, limit));
   if (found.size < limit) {
     for (const number of partMatches(connection, terms, limit + found.size)) {
@@ -15,8 +19,10 @@ export function searchRecords(connection: Connection, terms: readonly string[], 
   return [...found];
 }
 
-function wordMatches(connection: Connection, terms: readonly string[], limit: number): number[] {
-  const query = terms.map((term) => `${quoted(term)} *`).join(" AND ");
+function wordMatches(connection: Connection, terms: readonly (readonly string[])[], limit: number): number[] {
+  const query = terms
+    .map((forms) => `(${forms.map((form) => `${quoted(form)} *`).join(" OR ")})`)
+    .join(" AND ");
   return connection
     .prepare("SELECT rowid FROM search_word WHERE search_word MATCH ? ORDER BY rank, rowid LIMIT ?", {
       pluck: true,
@@ -24,10 +30,12 @@ function wordMatches(connection: Connection, terms: readonly string[], limit: nu
     .all([query, limit]) as number[];
 }
 
-function partMatches(connection: Connection, terms: readonly string[], limit: number): number[] {
+function partMatches(connection: Connection, terms: readonly (readonly string[])[], limit: number): number[] {
   const parts: string[] = [];
-  for (const term of terms) {
-    const alternatives = [...term].length >= 3 ? [term] : trigramsFrom(connection, term);
+  for (const forms of terms) {
+    const alternatives = forms.flatMap((form) =>
+      [...form].length >= 3 ? [form] : trigramsFrom(connection, form),
+    );
     if (alternatives.length === 0) return [];
     parts.push(`(${alternatives.map(quoted).join(" OR ")})`);
   }

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { type AnyRecord, type RecordKind, parseBody } from "../domain/record.ts";
+import { type ConsistencyResult, consistency } from "./consistency.ts";
+
+function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
+  const result = parseBody(kind, raw);
+  if (!result.ok) throw new Error(`${ref}: ${JSON.stringify(result.problems)}`);
+  return { kind, ref, body: result.body } as AnyRecord;
+}
+
+const of = (rule: string, ...records: AnyRecord[]): ConsistencyResult[] =>
+  consistency(records).filter((result) => result.rule === rule);
+
+const long = "They took my papers, and nobody in the whole street had done anything at all";
+const said = (ref: string, says: string, words: string, more: object = {}): AnyRecord =>
+  record("assertion", ref, {
+    subject: says,
+    variable: "account",
+    state: "answered",
+    value: { kind: "text", text: "kept apart" },
+    says,
+    words,
+    ...more,
+  });
+
+test("one quotation under two speakers is found, as a whole and as a part, once for the two", () => {
+  const part = "“They took my papers, and nobody in the whole street had done anything,” she said";
+  const found = of(
+    "one-speaker",
+    said("a", "p", long),
+    said("b", "q", long.toUpperCase()),
+    said("c", "q", long),
+    record("account", "d", { speaker: "r", topic: "arrest", value: part.split("”")[0] }),
+  );
+  expect(found.map(({ record: ref, verdict }) => [ref, verdict])).toEqual([
+    ["a", "broken"],
+    ["a", "broken"],
+    ["b", "broken"],
+  ]);
+  expect(found[0]!.why).toContain("stand under p and, in b, under q");
+  // The words themselves are testimony and are not repeated.
+  expect(JSON.stringify(found)).not.toMatch(/papers/i);
+});
+
+test("common phrases, a paraphrase, words passed on, and people who may be one are no drift", () => {
+  expect(
+    of("one-speaker", said("a", "p", "they beat me badly"), said("b", "q", "they beat me badly")),
+  ).toEqual([]);
+  expect(of("one-speaker", said("a", "p", long), said("b", "q", long, { form: "summary" }))).toEqual([]);
+  const passedOn = said("b", "q", long, { basis: "told-by", told_by: "p" });
+  expect(of("one-speaker", said("a", "p", long), passedOn)).toEqual([]);
+  const same = record("relation", "r", { from: "p", kind: "possibly-same-person", to: "q" });
+  expect(of("one-speaker", said("a", "p", long), said("b", "q", long), same)).toEqual([]);
+});
+
+const stay = (person: string, at: string, start: string, end: string): AnyRecord[] => [
+  record("episode", `${person}/${at}`, { person }),
+  record("stay", `${person}/${at}/stay`, { episode: `${person}/${at}`, facility: at, start, end }),
+];
+
+test("one pseudonym for two people is broken where they cannot be one, and open where they may", () => {
+  const [a, b] = [
+    record("person", "a", { pseudonym: "Lena", sex: "f" }),
+    record("person", "b", { pseudonym: " lena", sex: "m" }),
+  ];
+  expect(of("one-person", a, b)[0]).toMatchObject({ id: "one-person:a:b", verdict: "broken" });
+  const open = record("person", "c", { pseudonym: "Lena" });
+  expect(of("one-person", a, open)[0]).toMatchObject({ verdict: "cannot-tell" });
+  expect(of("one-person", a, record("person", "d", { pseudonym: "Mara", sex: "m" }))).toEqual([]);
+});
+
+test("one pseudonym that stands in two places at once is broken, with years alone it is not", () => {
+  const people = ["a", "b"].map((ref) => record("person", ref, { pseudonym: "Lena" }));
+  const verdictOf = (start: string, end: string): string | undefined =>
+    of("one-person", ...people, ...stay("a", "f", "2018-03", "2018-09"), ...stay("b", "g", start, end))[0]
+      ?.verdict;
+  expect(verdictOf("2018-05", "2019-05")).toBe("broken");
+  expect(verdictOf("2018-10", "2019-05")).toBe("cannot-tell");
+  expect(verdictOf("2017", "2019")).toBe("cannot-tell");
+});
+
+test("an answer that does not change has one value for one person", () => {
+  const sex = (ref: string, code: string): AnyRecord =>
+    record("assertion", ref, {
+      subject: "a",
+      variable: "sex",
+      state: "answered",
+      value: { kind: "code", code },
+    });
+  const person = record("person", "a", {});
+  expect(of("one-person", person, sex("x", "f"), sex("y", "m"))).toHaveLength(1);
+  expect(of("one-person", person, sex("x", "f"), sex("y", "f"))).toEqual([]);
+});
+
+test("a claim that nobody is held for something is set against those who are", () => {
+  const claim = (more: object): AnyRecord =>
+    record("promise", "claim", { kind: "policy-claim", by: "The minister", pledges: "As told.", ...more });
+  const held = [
+    record("person", "a", {}),
+    record("episode", "a/e", { person: "a", start: "2018-02" }),
+    record("charge", "a/e/c", {
+      episode: "a/e",
+      offence: "other",
+      offence_words: "unpaid debt",
+      verdict: "convicted",
+      sentence_months: 12,
+    }),
+  ];
+  const numbered = claim({ target: "debtors in jail", target_value: 0, made: "2019-05" });
+  const [found] = of("claim-and-cases", numbered, ...held);
+  expect(found).toMatchObject({ id: "claim-and-cases:claim", verdict: "broken", record: "claim" });
+  expect(found!.why).toContain("a/e/c");
+  const worded = claim({ pledges: "No debtor has been imprisoned; they are helped.", made: "2019-05" });
+  expect(of("claim-and-cases", worded, ...held)).toHaveLength(1);
+  const before = claim({ target: "debtors in jail", target_value: 0, made: "2017-05" });
+  expect(of("claim-and-cases", before, ...held)).toEqual([]);
+  const other = claim({ target: "poachers in jail", target_value: 0 });
+  expect(of("claim-and-cases", other, ...held)).toEqual([]);
+});

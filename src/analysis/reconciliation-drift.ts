@@ -1,0 +1,122 @@
+import { intervalOf, type Qualifier } from "../domain/quantity.ts";
+import { groupBy, type Statement } from "./figure-statement.ts";
+import { figureText, timeText } from "./figure-text.ts";
+import { type Node, timesAllow } from "./reconciliation-relation.ts";
+import { gap, shareReachMs } from "./reconciliation-time.ts";
+import { compare, reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";
+
+/** How far beyond both ends a number between them lies, as a share of the nearer, before its omission is worth a remark. */
+const tellingExcess = 0.1;
+
+/**
+ * What becomes of a hedge where one number is stated again: "up to 10,000" here and "10,000" there. Undefined where every
+ * statement hedges alike, where their dates make them two numbers, and where "about" only says that a percentage is
+ * rounded, as all printed percentages are.
+ */
+export function changedHedge(nodes: readonly Node[]): string | undefined {
+  const same = [
+    ...groupBy(nodes, ({ statement: { quantity } }) => `${quantity?.low}\n${quantity?.high}`).values(),
+  ];
+  for (const group of same) {
+    const apart = group.filter((one) => group.some((other) => differInHedge(one.statement, other.statement)));
+    if (apart.length === 0) continue;
+    const say = (those: readonly Node[]): string =>
+      those.flatMap(({ refs }) => refs.map(({ ref }) => ref)).join(", ");
+    const plain = apart.filter(({ statement }) => hedgeOf(statement) === "none");
+    const kinds = [...groupBy(apart, ({ statement }) => figureText(statement.figure))];
+    return plain.length === 0
+      ? `One number is hedged in different ways: ${kinds.map(([text, those]) => `${text} (${say(those)})`).join(", ")}.`
+      : `One number is hedged in ${say(apart.filter((node) => !plain.includes(node)))} and stands without its hedge in ${say(plain)}. Without it the number claims more than was said.`;
+  }
+  return undefined;
+}
+
+type Hedge = "none" | "around" | "above" | "below";
+
+const hedges: Readonly<Record<Qualifier, Hedge>> = {
+  exact: "none",
+  about: "around",
+  over: "above",
+  at_least: "above",
+  nearly: "below",
+  under: "below",
+  up_to: "below",
+};
+
+function hedgeOf({ figure, quantity }: Statement): Hedge {
+  const hedge = hedges[quantity?.qualifier ?? "exact"];
+  return hedge === "none" && figure.estimate ? "around" : hedge;
+}
+
+function differInHedge(a: Statement, b: Statement): boolean {
+  const [x, y] = [hedgeOf(a), hedgeOf(b)];
+  if (a.quantity === undefined || b.quantity === undefined || x === y) return false;
+  const isRounding = a.dimension.startsWith("percent") || a.dimension === "of-capacity";
+  if (isRounding && [x, y].sort().join(" ") === "around none") return false;
+  // A number that is stated again within a year by another source is that number, whatever day each has.
+  const restated =
+    a.source !== b.source &&
+    a.span !== undefined &&
+    b.span !== undefined &&
+    gap(a.span, b.span) <= shareReachMs;
+  return timesAllow(a, b) || a.kind === "fixed" || restated;
+}
+
+/**
+ * A source that gives a number for two dates, where another gives one for a date between them that is above or below
+ * both: both are right, and the two dates alone tell another story.
+ */
+export function omittedExtremes(group: readonly Statement[]): Reconciliation[] {
+  const [first] = group;
+  if (first === undefined || first.kind !== "stock" || first.figure.case !== undefined) return [];
+  const dated = group
+    .filter(
+      ({ span, quantity }) => quantity !== undefined && span?.from !== undefined && span.until !== undefined,
+    )
+    .sort((a, b) => a.span!.from! - b.span!.from! || compare(a.ref, b.ref));
+  const results: Reconciliation[] = [];
+  for (const points of groupBy(dated, ({ source }) => source ?? "").values()) {
+    if (points[0]!.source === undefined) continue;
+    for (const [index, before] of points.slice(0, -1).entries()) {
+      const after = points[index + 1]!;
+      const between = within(dated, before, after).filter(
+        (point) => point.source !== before.source && isOutside(point, before, after),
+      );
+      if (between.length === 0) continue;
+      const text = [before, ...between, after]
+        .map(({ figure, ref }) => `${figureText(figure)} (${timeText(figure.as_of)}: ${ref})`)
+        .join(" → ");
+      results.push(
+        reconciliationOf(
+          "date",
+          [before, after, ...between],
+          text,
+          "The first and last are given without what lies between them, which is beyond both.",
+        ),
+      );
+    }
+  }
+  return results;
+}
+
+function within(dated: readonly Statement[], before: Statement, after: Statement): Statement[] {
+  // The list is in order of time: the first that starts late enough is found by halving.
+  let [low, high] = [0, dated.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (dated[middle]!.span!.from! < before.span!.until!) low = middle + 1;
+    else high = middle;
+  }
+  const found: Statement[] = [];
+  for (let at = low; at < dated.length && dated[at]!.span!.from! < after.span!.from!; at += 1) {
+    if (dated[at]!.span!.until! <= after.span!.from!) found.push(dated[at]!);
+  }
+  return found;
+}
+
+function isOutside(point: Statement, before: Statement, after: Statement): boolean {
+  const low = Math.min(intervalOf(before.quantity!).low, intervalOf(after.quantity!).low);
+  const high = Math.max(intervalOf(before.quantity!).high, intervalOf(after.quantity!).high);
+  const own = intervalOf(point.quantity!);
+  return own.low > high + tellingExcess * Math.abs(high) || own.high < low - tellingExcess * Math.abs(low);
+}

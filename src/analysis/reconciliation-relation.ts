@@ -1,0 +1,135 @@
+import { isBefore, overlaps } from "../domain/time.ts";
+import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
+import { printedPrecision } from "./figure-recomputation.ts";
+import { type Statement, unitOf } from "./figure-statement.ts";
+import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
+import { conflictOf, contested } from "./reconciliation-conflict.ts";
+import { gap, near, shareReachMs, yearMs } from "./reconciliation-time.ts";
+import type { ReconciliationVerdict } from "./reconciliation-verdict.ts";
+
+/** Largest share of a number that its rounding may take or add. */
+const mostRounding = 0.1;
+
+/** Statements that say the same of the same date and population in the same words. */
+export type Node = { readonly statement: Statement; readonly refs: Statement[] };
+
+export type Relation =
+  | { readonly kind: "agree" | "rounding" }
+  | { readonly kind: "conflict"; readonly verdict: ReconciliationVerdict; readonly note: string };
+
+/** Whether a statement has no date, or speaks of one person or event, whatever date is put to it. */
+export function timeless({ span, kind, figure, dimension }: Statement): boolean {
+  return span === undefined || kind === "age" || figure.case !== undefined || dimension === "time";
+}
+
+/** How two statements of one group stand to each other; undefined where their dates keep them apart. */
+export function relationOf(a: Statement, b: Statement): Relation | undefined {
+  if (a.figure.value.kind === "time" && b.figure.value.kind === "time") {
+    const apart =
+      isBefore(a.figure.value.time, b.figure.value.time) === "yes" ||
+      isBefore(b.figure.value.time, a.figure.value.time) === "yes";
+    if (!apart) return { kind: "agree" };
+    return {
+      kind: "conflict",
+      verdict: "irreconcilable",
+      note: "The dates cannot both stand for one event; two events of one name cannot be excluded.",
+    };
+  }
+  if (a.quantity === undefined || b.quantity === undefined) return undefined;
+  if (sameNumber(a, b)) return { kind: "agree" };
+  if (!timesAllow(a, b)) return undefined;
+  if (roundsTo(a, b) || roundsTo(b, a)) return { kind: "rounding" };
+  if (intervalsMeet(intervalOf(a.quantity), intervalOf(b.quantity))) {
+    return a.open && a.population !== b.population && a.concept === "interviewees"
+      ? undefined
+      : { kind: "agree" };
+  }
+  // Without a date, a flow may be of any period.
+  if (a.kind === "flow" && (a.span === undefined || b.span === undefined)) return undefined;
+  return { kind: "conflict", ...conflictOf(a, b) };
+}
+
+export function sameNumber(a: Statement, b: Statement): boolean {
+  return (
+    a.quantity !== undefined &&
+    b.quantity !== undefined &&
+    a.quantity.low === b.quantity.low &&
+    a.quantity.high === b.quantity.high
+  );
+}
+
+export function timesAllow(a: Statement, b: Statement): boolean {
+  const [x, y] = [a.span, b.span];
+  if (x === undefined || y === undefined) return true;
+  if (a.kind === "flow") return x.from === y.from && x.until === y.until;
+  if (a.kind === "growth") return near(x.from, y.from) && near(x.until, y.until);
+  if (a.kind === "age") return !agedBetween(a, b);
+  if (overlaps(x, y)) return true;
+  return contested(a) !== undefined && gap(x, y) <= shareReachMs;
+}
+
+/** Whether two ages differ by the years between their dates, give or take a birthday. */
+function agedBetween(a: Statement, b: Statement): boolean {
+  const years = (x: number | undefined, y: number | undefined): number =>
+    ((x ?? -Infinity) - (y ?? Infinity)) / yearMs;
+  const older = (b.quantity!.low - a.quantity!.low) / unitOf("years").scale;
+  return years(b.span!.from, a.span!.until) - 1 <= older && older <= years(b.span!.until, a.span!.from) + 1;
+}
+
+/** Whether `coarse` is `fine` rounded to the digits that `coarse` prints; a round number keeps at least two of them. */
+function roundsTo(coarse: Statement, fine: Statement): boolean {
+  if (
+    coarse.figure.value.kind !== "number" ||
+    coarse.figure.qualifier !== "exact" ||
+    fine.figure.qualifier !== "exact"
+  )
+    return false;
+  const [own, other] = [unitOf(coarse.figure.unit), unitOf(fine.figure.unit)];
+  if (
+    own.shift !== other.shift ||
+    coarse.figure.value.low !== coarse.figure.value.high ||
+    fine.quantity!.low !== fine.quantity!.high
+  )
+    return false;
+  const printed = coarse.figure.value.low;
+  const exact = (fine.quantity!.low - own.shift) / own.scale;
+  const { decimals } = printedPrecision(coarse.figure);
+  const zeros = decimals > 0 ? 0 : (/0*$/.exec(String(printed))?.[0].length ?? 0);
+  const kept = significantDigits(printed);
+  if (zeros > 0 && kept < 2) return false;
+  // Of two whole numbers of people neither is the other rounded, unless one ends in zeros.
+  if (own.scale === other.scale && zeros === 0 && decimals === 0 && Number.isInteger(exact)) return false;
+  // A single digit takes in too much to be called the same number.
+  if (Math.abs(exact - printed) > mostRounding * Math.abs(printed)) return false;
+  return Math.abs(roundTo(exact, decimals - zeros) - printed) <= 1e-9 * Math.max(1, Math.abs(printed));
+}
+
+/** Each number with its date and refs, in order of date and size. */
+export function sideBySide(nodes: readonly Node[]): string {
+  const start = ({ statement }: Node): number => statement.span?.from ?? Infinity;
+  const numbers = [...new Set(nodes.map(({ statement }) => statement.quantity?.low))];
+  const text = [...nodes]
+    .sort(
+      (a, b) => start(a) - start(b) || (a.statement.quantity?.low ?? 0) - (b.statement.quantity?.low ?? 0),
+    )
+    .map(
+      ({ statement, refs }) =>
+        `${figureText(statement.figure)} (${timeText(statement.figure.as_of)}: ${refs.map(({ ref }) => ref).join(", ")})`,
+    )
+    .join("; ");
+  const exactTwo =
+    numbers.length === 2 &&
+    nodes.every(
+      ({ statement }) =>
+        statement.figure.qualifier === "exact" && statement.quantity?.low === statement.quantity?.high,
+    );
+  if (!exactTwo || numbers.some((number) => number === undefined)) return text;
+  const [first, second] = [Math.max(...(numbers as number[])), Math.min(...(numbers as number[]))];
+  const plain = nodes.every(
+    ({ statement }) =>
+      statement.figure.unit === nodes[0]!.statement.figure.unit && unitOf(statement.figure.unit).scale === 1,
+  );
+  return plain
+    ? `${text}; ${numberText(first)} − ${numberText(second)} = ${numberText(first - second)}`
+    : text;
+}
