@@ -37,7 +37,8 @@ export const mapCommand: Command = {
     );
     if (out === undefined)
       session.say("--out FOLDER writes it to a file, and beside it the codebook that it needs.");
-    session.say(`Then, with DIR a dossier that habeas init made:\n  ${next.join("\n  ")}`);
+    session.say("Then, with DIR a dossier that habeas init made:");
+    for (const command of next) session.say(`  ${command}`);
   },
 };
 

@@ -86,7 +86,11 @@ function needOf(schema: Schema, implied: boolean): string {
   const { type, defaultValue } = definitionOf(schema) as Definition & { defaultValue?: unknown };
   if (type === "optional") return "";
   if (type === "default") {
-    const text = Array.isArray(defaultValue) ? defaultValue.join(", ") : String(defaultValue);
+    const text = Array.isArray(defaultValue)
+      ? defaultValue.join(", ")
+      : typeof defaultValue === "object"
+        ? JSON.stringify(defaultValue)
+        : String(defaultValue);
     return text === "" ? "" : `\`${text}\` if left out`;
   }
   return implied ? "**needed**, unless it follows from where it stands" : "**needed**";

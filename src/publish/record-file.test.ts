@@ -56,8 +56,12 @@ function consistent(kind: RecordKind, raw: Record<string, unknown>): Record<stri
       field,
       (raw[field] as unknown[] | undefined)?.map(named),
     ]);
-    return { ...raw, ...Object.fromEntries(lists) };
+    // An expression that does not hold is refused at import.
+    const inclusion = raw["inclusion"] === undefined ? undefined : "true";
+    return { ...raw, ...Object.fromEntries(lists), inclusion };
   }
+  if (kind === "finding")
+    return { ...raw, population: "true", property: raw["property"] === undefined ? undefined : "false" };
   if (kind === "codebook") {
     const variables = raw["variables"] as Record<string, unknown>[];
     return {

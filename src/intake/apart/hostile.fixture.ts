@@ -36,7 +36,7 @@ export const parse: Parse<unknown, Options> = async function* (input, { read = [
   let bytes = 0;
   for (const chunk of input) {
     bytes += chunk.length;
-    if (does === "count") yield { bytes };
+    if (does === "count") yield { bytes, echo: "x".repeat(chunk.length) };
   }
   yield { bytes };
 };
