@@ -136,6 +136,9 @@ export async function importFiles(
   const here = await retractionsOf(dossier, names.gone);
   const gone = names.gone.filter((ref) => !here.has(ref));
   if (gone.length > 0) notes.push(goneNote(gone));
+  const tables = new Set(files.tables.map((path) => basename(path)));
+  const rowDrafts = settled.filter(({ file }) => tables.has(file));
+  notes.push(...(await goneRowsNotes(dossier, settled, rowDrafts, names.gone, known)));
   const held = await heldAgainstRetractions(dossier, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return disclose(refusal(held.problems, dryRun, notes), "case-team");
@@ -325,6 +328,58 @@ function goneNote(refs: readonly string[]): string {
   return refs.length === 1
     ? `1 record in the dossier is no longer in the files and stays as it is: ${named}.`
     : `${refs.length} records in the dossier are no longer in the files and stay as they are: ${named}${more}.`;
+}
+
+/**
+ * What rows of the same registers gave before and these rows do not give: a row was taken out, or the cell that names its
+ * record was corrected, and what it said before still counts. Only what stands highest is named; `known` says what the
+ * dossier holds, `told` what is told as gone already.
+ */
+async function goneRowsNotes(
+  dossier: Dossier,
+  drafts: readonly Draft[],
+  rows: readonly Draft[],
+  told: readonly string[],
+  known: KnownRefs,
+): Promise<readonly string[]> {
+  const registers = new Set(
+    rows.flatMap(({ body, line }) => linesIn(body).flatMap((at) => (at.line === line ? [at.source] : []))),
+  );
+  if (known.isEmpty || registers.size === 0) return [];
+  const kinds = [...new Set(rows.map(({ kind }) => kind))];
+  const given = new Set<string>([...told, ...drafts.map(({ ref }) => ref)]);
+  const others = [...known.refs()].filter(
+    (ref) => !given.has(ref) && kinds.some((kind) => known.hasRef(ref, kind)),
+  );
+  const gone = new Map<string, string>(told.map((ref) => [ref, ""]));
+  for (let at = 0; at < others.length; at += statesAtOnce)
+    for (const [ref, { body }] of await statesOf(dossier.reader, others.slice(at, at + statesAtOnce))) {
+      const record = JSON.parse(body) as JsonObject;
+      if (retractionOf(record) !== undefined) continue;
+      const line = linesIn(record).find(({ source }) => registers.has(source));
+      if (line !== undefined) gone.set(ref, line.source);
+    }
+  return [...registers].flatMap((register) => {
+    const refs = [...gone.keys()].filter(
+      (ref) => gone.get(ref) === register && !gone.has(parentRef(ref) ?? ""),
+    );
+    if (refs.length === 0) return [];
+    const named = refs.slice(0, 10).join(", ");
+    const more = refs.length > 10 ? ` and ${refs.length - 10} more` : "";
+    return [
+      `${register}: no row gives ${named}${more} any longer. What was written before stays and counts; where a row was corrected, it now counts beside what the row says ("habeas retract" takes it back).`,
+    ];
+  });
+}
+
+const statesAtOnce = 10_000;
+
+/** The lines of sources that a body comes from, as the rows of a register are. */
+function linesIn(body: object): { readonly source: string; readonly line: number }[] {
+  const at = (body as { readonly at?: unknown }).at;
+  return [(at ?? []) as { source?: string; line?: number }]
+    .flat()
+    .flatMap(({ source, line }) => (source === undefined || line === undefined ? [] : [{ source, line }]));
 }
 
 /** What a dry run shows of a record that would be written. */

@@ -80,6 +80,41 @@ tables:
   expect((await listed("show", dir, "b-1/episode-3")).body).toMatchObject({ start: { edtf: "2023-01-01" } });
 });
 
+test("a row that was taken out or named anew is told, with what it said before, and other rows are not", async () => {
+  const desk = write("sources: [{id: desk, kind: document, title: Desk}]");
+  const table = (...rows: string[]): string =>
+    temporary.write("desk.csv", ["case,start,end", ...rows, ""].join("\n"));
+  const map = temporary.write(
+    "desk-map.yaml",
+    `mapping: 1
+tables:
+  - file: desk.csv
+    defaults: {at: {source: {constant: desk}, row: true}}
+    records:
+      - kind: person
+        id: case
+        repeats: true
+        inside:
+          - kind: episode
+            id: {column: start, prefix: from-}
+            fields: {start: start, end: end}
+`,
+  );
+  const notes = async (...rows: string[]): Promise<string[]> =>
+    (await listed("import", dir, table(...rows), "--map", map, "--dry-run")).notes as string[];
+  const [one, two, three] = ["a,2018-01-02,2018-01-09", "a,2019-03-04,2019-03-09", "b,2020-05-06,"];
+  await ok("import", dir, desk);
+  await ok("import", dir, table(one, two, three), "--map", map);
+  expect(await notes(one, two, three)).toEqual([]);
+  expect(await notes(three, "c,2021-01-01,", two, one)).toEqual([]);
+  expect(await notes(one, three)).toEqual([
+    expect.stringMatching(/^desk: no row gives a\/from-2019-03-04 any/),
+  ]);
+  expect(await notes(one, two, "b,2020-05-07,")).toEqual([
+    expect.stringMatching(/^desk: no row gives b\/from-2020-05-06 any/),
+  ]);
+});
+
 test("what cannot stand is refused with its place, and let in with a reason that the history shows", async () => {
   const file = write(`persons:
   - id: o2

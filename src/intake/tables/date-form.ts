@@ -29,7 +29,9 @@ export function dateReader(form: string, notation: DateNotation): DateReader | u
     if (found === undefined) return undefined;
     const month = found["name"] === undefined ? found["m"] : months.get(monthKey(found["name"]))?.toString();
     if (found["name"] !== undefined && month === undefined) return undefined;
-    return dayOf(found["y"]!, month, found["d"], found["clock"], notation);
+    const clock = found["clock"] === undefined ? undefined : clockOf(found["clock"], found["half"]);
+    if (found["clock"] !== undefined && clock === undefined) return undefined;
+    return dayOf(found["y"]!, month, found["d"], clock, notation);
   };
 }
 
@@ -47,9 +49,14 @@ export function plainDateReader(notation: DateNotation): DateReader {
   };
 }
 
-/** Text with digits of every script as ASCII, an ISO time without its fractions of seconds, and years of the era counted back. */
-function edtfOf(text: string, { era }: DateNotation): string {
+/**
+ * Text with digits of every script as ASCII, an ISO time without its fractions of seconds, and years of the era counted back.
+ * Undefined for what EDTF calls a century, a decade or a season (19, 201, 2019-21): a cell that says only this is a day, a
+ * short year or a span of years.
+ */
+function edtfOf(text: string, { era }: DateNotation): string | undefined {
   const ascii = asciiDigits(text.trim()).replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
+  if (/^(-?\d{1,3}|\d{4}-(2[1-9]|3\d|4[01]))[?~%]?$/.test(ascii)) return undefined;
   if (era === undefined) return ascii;
   return ascii.replaceAll(/(?<![\dT:+.-])\d{4}(?!\d)/g, (year) => padded(Number(year) - yearsAhead[era]));
 }
@@ -96,7 +103,7 @@ function splitClock(form: string): [day: string, clock: string, more: boolean] {
   const match = /^(.*?)[ t]+h{1,2}:m{2}(:s{2})?$/.exec(form);
   if (match === null) return [form, "", form.includes("h") || form.includes("s")];
   const seconds = match[2] === undefined ? "" : ":\\d{2}";
-  return [match[1]!, `[ t]+(?<clock>\\d{1,2}:\\d{2}${seconds})(?: ?(?:am|pm))?`, /[hs]/.test(match[1]!)];
+  return [match[1]!, `[ t]+(?<clock>\\d{1,2}:\\d{2}${seconds})(?: ?(?<half>am|pm))?`, /[hs]/.test(match[1]!)];
 }
 
 function dayOf(
@@ -112,11 +119,18 @@ function dayOf(
   const date = [padded(year), month?.padStart(2, "0"), day?.padStart(2, "0")].filter(
     (part) => part !== undefined,
   );
-  if (clock === undefined || day === undefined) return date.join("-");
-  const [hours, minutes, seconds = "00"] = clock.split(":");
-  return Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59
+  return clock === undefined || day === undefined ? date.join("-") : `${date.join("-")}T${clock}`;
+}
+
+/** A time of day on the clock of 24 hours; `half` is am or pm, where 12 comes before 1. Undefined for a time that is none. */
+function clockOf(clock: string, half: string | undefined): string | undefined {
+  const [first, minutes, seconds = "00"] = clock.split(":");
+  const said = Number(first);
+  if (half !== undefined && (said < 1 || said > 12)) return undefined;
+  const hours = half === undefined ? said : (said % 12) + (half === "pm" ? 12 : 0);
+  return hours > 23 || Number(minutes) > 59 || Number(seconds) > 59
     ? undefined
-    : `${date.join("-")}T${hours!.padStart(2, "0")}:${minutes}:${seconds}`;
+    : `${String(hours).padStart(2, "0")}:${minutes}:${seconds}`;
 }
 
 /** What to add to a year of two digits. A Buddhist one is of 2500 to 2599, as all of living memory is. */

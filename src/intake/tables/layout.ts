@@ -72,12 +72,15 @@ export function layoutOf(
   const seen = new Map<string, number>();
 
   function* lay(rows: readonly Row[], tell: (row: number, message: string) => void): Generator<LaidRow> {
+    let above: readonly CellValue[] = [];
     for (const { number, cells: given } of rows) {
       if (given.every(isBlank)) {
+        above = [];
         last.clear();
         continue;
       }
-      const total = totalOf(given, skipped);
+      const total = totalOf(firstWords(given, above), skipped);
+      above = given;
       if (total !== undefined) {
         last.clear();
         if (total.named) passed.totals.push(number);
@@ -276,16 +279,29 @@ function isDate(text: string): boolean {
 export const totalWords =
   /^(?:(?:grand|sub|overall|general|annual|monthly)?[\s-]*totals?\b|sums?$|subtotals?\b|totales?\b|totaux\b|summe\b|gesamt|insgesamt\b|итого|всего|المجموع|الإجمالي|إجمالي|合计|总计|小计|សរុប|รวม|tổng|jumlah\b|toplam\b|jumla\b)/iu;
 
-/** Whether a row sums up others, as its first filled cell of words says; `named` where the mapping leaves it out by that word. */
+/**
+ * The words with which a row begins: its first cell of words, and the next as long as they only repeat the row above, as a
+ * region does that is merged over its prisons and their total.
+ */
+export function firstWords(cells: readonly CellValue[], above: readonly CellValue[]): readonly string[] {
+  const found: string[] = [];
+  for (const [at, cell] of cells.entries()) {
+    const text = shownText(cell);
+    if (!/\p{L}/u.test(text)) continue;
+    found.push(text);
+    if (text !== shownText(above[at])) break;
+  }
+  return found;
+}
+
+/** Whether a row sums up others, as its first words say; `named` where the mapping leaves it out by them. */
 function totalOf(
-  cells: readonly CellValue[],
+  words: readonly string[],
   skipped: readonly string[] | undefined,
 ): { readonly named: boolean; readonly text: string } | undefined {
-  const cell = cells.find((each) => !isBlank(each) && /\p{L}/u.test(shownText(each)));
-  if (cell === undefined) return undefined;
-  const text = shownText(cell);
-  const near = nearName(text);
-  if (skipped?.some((word) => word !== "" && near.startsWith(word)) === true) return { named: true, text };
-  if (skipped?.length === 0 || !totalWords.test(text)) return undefined;
+  const named = words.find((text) => skipped?.some((word) => word !== "" && nearName(text).startsWith(word)));
+  if (named !== undefined) return { named: true, text: named };
+  const text = skipped?.length === 0 ? undefined : words.find((each) => totalWords.test(each));
+  if (text === undefined) return undefined;
   return { named: false, text: text.length > 40 ? `${text.slice(0, 40)}…` : text };
 }

@@ -330,6 +330,20 @@ tables:
   expect(all["w-4/act-2"]).toMatchObject({ type: "threat" });
 });
 
+test("rows that disagree in a field of several parts are told in the words of their cells", async () => {
+  const mapping = mappingOf(`
+mapping: 1
+tables:
+  - file: t.csv
+    records:
+      - {kind: person, id: case, repeats: true, fields: {age: {years: age}}}
+`);
+  const result = await read(mapping, { "t.csv": "case,age\nc-1,25\nc-1,30\n" });
+  expect(result.problems.map(({ message }) => message)).toEqual([
+    'says "30" of c-1, and row 2 says "25"; make them agree, or take repeats away where they are two',
+  ]);
+});
+
 test("a nested record is named by its own column, by its place in the mapping, or as a safeguard by its code", async () => {
   const mapping = people(`        inside:
           - kind: episode

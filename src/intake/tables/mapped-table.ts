@@ -386,7 +386,7 @@ function textIn(value: unknown): string {
   if (typeof value !== "object" || value === null || value instanceof SpelledNumber) return textOf(value);
   const { is, state } = value as { is?: unknown; state?: unknown };
   if (is !== undefined || state !== undefined) return textIn(is ?? state);
-  return Array.isArray(value) ? value.map(textIn).join(", ") : sameText(value);
+  return Array.isArray(value) ? value.map(textIn).join(", ") : Object.values(value).map(textIn).join(" ");
 }
 
 function itemsOf(spec: CompiledRecord, context: Context, gathered: boolean): RawRecord[] {

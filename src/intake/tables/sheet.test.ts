@@ -328,6 +328,31 @@ test("a row that looks like a total, and a blank id, are asked about", async () 
   ]);
 });
 
+test("a total under a region that stands in each of its rows is a total", async () => {
+  const mapping = prisons.replace("    fill_down: [Region]\n", "");
+  const rows = [
+    [],
+    [],
+    ["Region", "Prison", "Places", "Jan-20"],
+    ["N", "Ash", 9, 1],
+    ["N", "Subtotal N", 9, 1],
+    ["S", "Oak", 9, 2],
+    ["S", "Total S", 9, 2],
+    ["Total", null, 18, 3],
+    ["Total", "of the men", 18, 3],
+  ];
+  const asked = await read(mapping.replace("    skip: [TOTAL]\n", ""), { "t.xlsx": one(rows) });
+  expect(asked.problems.map((problem) => /^.*?;/.exec(problem)?.[0])).toEqual([
+    '5: the row begins with "Subtotal N";',
+    '7: the row begins with "Total S";',
+    '8: the row begins with "Total";',
+    '9: the row begins with "Total";',
+  ]);
+  const left = await read(mapping.replace("[TOTAL]", "[TOTAL, Subtotal]"), { "t.xlsx": one(rows) });
+  expect(left.problems).toEqual([]);
+  expect(Object.keys(left.all).filter((ref) => !ref.includes("/"))).toEqual(["Ash", "Oak"]);
+});
+
 const twoRows = `  - file: t.csv
     states: {not_stated: ["?"]}
     records:

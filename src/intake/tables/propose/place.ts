@@ -39,7 +39,10 @@ function placeOf(study: Study, wide: Wide | undefined): Profile | undefined {
     if (found !== undefined) return found;
   }
   if (wide === undefined) return usable.find(({ role }) => role === "region");
-  return usable.find((profile) => isText(profile) && profile.role === undefined) ?? usable.find(isText);
+  // Places stand once each; what they lie in comes again.
+  const names = usable.filter((profile) => isText(profile) && profile.role === undefined);
+  const once = names.find((profile) => Math.max(...profile.counts.values()) === 1);
+  return once ?? names[0] ?? usable.find(isText);
 }
 
 /** A sheet of places as facilities with their counts and capacities. */
@@ -231,7 +234,11 @@ function dimensionOf(
 ): Profile | undefined {
   const places = columnTexts(study, place, true);
   const periods = period === undefined ? places : columnTexts(study, period, true);
-  const keys = places.map((text, at) => `${text}\n${periods[at]}`);
+  // A row without any number, such as a note under the table, tells nothing apart.
+  const numbers = [...(wide?.columns ?? [])].map((profile) => columnTexts(study, profile));
+  const counts = (_: string, at: number): boolean =>
+    numbers.length === 0 || numbers.some((texts) => texts[at] !== "");
+  const keys = places.map((text, at) => `${text}\n${periods[at]}`).filter(counts);
   const doubled = new Set(keys).size < keys.length;
   return usable.find((profile) => {
     if (
@@ -243,7 +250,7 @@ function dimensionOf(
       return false;
     if (profile.role === "indicator") return true;
     if (!doubled || profile.role === "region") return false;
-    const own = columnTexts(study, profile);
+    const own = columnTexts(study, profile).filter(counts);
     return new Set(keys.map((key, at) => `${key}\n${own[at]}`)).size === keys.length;
   });
 }

@@ -729,3 +729,19 @@ test("whatever stands in a sheet, the proposal is a mapping: what is not, is onl
     { numRuns: 150 },
   );
 });
+
+test("a month with words among its numbers stays a month, a place stands once, and its region's total is none", async () => {
+  const file = workbook([
+    ["Zone", "House", "2021-01", "2021-02", "2021-03"],
+    ["Upper", "Presa Alta", 10, "soon", 12],
+    ["Upper", "Porto", 5, "later", 7],
+    ["Upper", "Subtotal", 15, 0, 19],
+    ["Lower", "Vila Nova", 1, 2, 3],
+    ["Source: a bulletin"],
+  ]);
+  const { mapping } = await proposal({ "t.xlsx": file });
+  expect(mapping).toContain("- Subtotal  # row 4");
+  expect(mapping).toContain("id: {column: House}");
+  expect(mapping).not.toMatch(/- 2021-02 /);
+  expect(mapping.match(/kind: count/g)).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 import { isBlank, type Row, shownText } from "../cell.ts";
-import { totalWords } from "../layout.ts";
+import { firstWords, totalWords } from "../layout.ts";
 import { type Column, columnsOf } from "../table.ts";
 import { findHeader } from "./header.ts";
 import { type Profile, profilesOf } from "./profile.ts";
@@ -31,9 +31,9 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
   const columns = columnsOf(sheet.file, header, heads, sheet.name === undefined, sheet.hiddenColumns);
   const below = sheet.rows.filter(({ number, cells }) => number > last && !cells.every(isBlank));
   const totals = new Map<string, number[]>();
-  const rows = below.filter((row) => {
+  const rows = below.filter((row, at) => {
     if (row.hidden === true) return false;
-    const word = totalOf(row);
+    const word = totalOf(row, below[at - 1]);
     if (word === undefined) return true;
     totals.set(word, [...(totals.get(word) ?? []), row.number]);
     return false;
@@ -58,10 +58,12 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
 }
 
 /** The word with which a row says that it sums up others. */
-function totalOf({ cells }: Row): string | undefined {
-  const cell = cells.find((each) => !isBlank(each) && /\p{L}/u.test(shownText(each)));
-  const text = shownText(cell);
-  return (totalWords.exec(text) ?? averageWords.exec(text))?.[0].trim();
+function totalOf({ cells }: Row, above: Row | undefined): string | undefined {
+  for (const text of firstWords(cells, above?.cells ?? [])) {
+    const word = totalWords.exec(text) ?? averageWords.exec(text);
+    if (word !== null) return word[0].trim();
+  }
+  return undefined;
 }
 
 /** The texts of a column, row by row; blank ones go on from above where `fill` says so. */

@@ -32,15 +32,16 @@ export type Wide = {
 export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefined {
   const groups = new Map<string, { period: Period; profile: Profile }[]>();
   for (const profile of study.profiles) {
-    if (profile.hidden || !holdsNumbers(profile)) continue;
+    if (profile.hidden) continue;
     const period = periodIn(profile.name);
     if (period === undefined) continue;
     const key = `${period.before}*${period.after}`;
     groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
   }
+  // A month whose cells are not all read as numbers is a month all the same: import asks about each such cell.
   const wide = [...groups].filter(
     ([, list]) =>
-      list.length > 1 &&
+      list.filter(({ profile }) => holdsNumbers(profile)).length > 1 &&
       list.some(({ profile }) => usable.includes(profile)) &&
       new Set(list.map(({ period }) => period.part)).size === list.length,
   );
