@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { type Codebook, codebookSchema } from "../domain/codebook.ts";
-import { type AnyRecord, type RecordKind, parseBody } from "../domain/record.ts";
+import { type AnyRecord } from "../domain/record.ts";
 import { buildColumns } from "./column-build.ts";
 import { decodeColumns, encodeColumns } from "./column-file.ts";
 import { type Cell, type Columns, cellAt, notStated, rowsOf, textAt } from "./column.ts";
 import type { TableKind } from "./unit-schema.ts";
+import { record } from "../../test/record.ts";
 
 const codebook: Codebook = codebookSchema.parse({
   variables: [
@@ -19,12 +20,6 @@ const codebook: Codebook = codebookSchema.parse({
     { name: "notes_on", unit: "person", type: "text" },
   ],
 });
-
-function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
-  const result = parseBody(kind, raw);
-  if (!result.ok) throw new Error(`${ref}: ${JSON.stringify(result.problems)}`);
-  return { kind, ref, body: result.body } as AnyRecord;
-}
 
 function columnsOf(...records: AnyRecord[]): Columns {
   return buildColumns({ records, codebooks: [codebook] });

@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
-import { type AnyRecord, type RecordKind, parseBody } from "../domain/record.ts";
+import { type AnyRecord } from "../domain/record.ts";
 import { type ConsistencyResult, consistency } from "./consistency.ts";
-
-function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
-  const result = parseBody(kind, raw);
-  if (!result.ok) throw new Error(`${ref}: ${JSON.stringify(result.problems)}`);
-  return { kind, ref, body: result.body } as AnyRecord;
-}
+import { record } from "../../test/record.ts";
 
 const of = (rule: string, ...records: AnyRecord[]): ConsistencyResult[] =>
   consistency(records).filter((result) => result.rule === rule);

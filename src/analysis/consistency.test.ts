@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
-import { type AnyRecord, type RecordKind, parseBody } from "../domain/record.ts";
+import { type AnyRecord } from "../domain/record.ts";
 import { type ConsistencyResult, consistency } from "./consistency.ts";
 import { plausibilityRules } from "./plausibility.ts";
-
-function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
-  const result = parseBody(kind, raw);
-  if (!result.ok) throw new Error(`${ref}: ${JSON.stringify(result.problems)}`);
-  return { kind, ref, body: result.body } as AnyRecord;
-}
+import { record } from "../../test/record.ts";
 
 const check = (...records: AnyRecord[]): ConsistencyResult[] =>
   consistency(records).filter(({ rule }) => !(plausibilityRules as readonly string[]).includes(rule));

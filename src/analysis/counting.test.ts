@@ -1,14 +1,8 @@
 import { expect, test } from "vitest";
 import { type Assertion, assertionSchema } from "../domain/assertion.ts";
 import { countingRuleSchema, houseRule } from "../domain/counting-rule.ts";
-import { type AnyRecord, type RecordKind, parseBody } from "../domain/record.ts";
 import { type Coded, countAnswers, standings } from "./counting.ts";
-
-function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
-  const result = parseBody(kind, raw);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return { kind, ref, body: result.body } as AnyRecord;
-}
+import { record } from "../../test/record.ts";
 
 const { standingOf, personOf } = standings([
   record("person", "p-lina", {}),

@@ -1,16 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AnyRecord, BodyOf, RecordKind } from "../domain/record.ts";
-import { parseBody } from "../domain/record.ts";
+import type { AnyRecord } from "../domain/record.ts";
 import { deriveFigures } from "./figure-derivation.ts";
 import { allows } from "./figure-interval.ts";
 import { figureTable } from "./figure-table.ts";
-
-function record<K extends RecordKind>(kind: K, ref: string, raw: object): AnyRecord {
-  const parsed = parseBody(kind, raw);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return { kind, ref, body: parsed.body as BodyOf<K> } as AnyRecord;
-}
+import { record } from "../../test/record.ts";
 
 const held = (ref: string, value: unknown, more: object = {}): AnyRecord =>
   record("figure", ref, {

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { type Codebook, codebookSchema } from "../domain/codebook.ts";
 import { type Finding, findingSchema } from "../domain/finding.ts";
 import { type Frame, frameSchema } from "../domain/frame.ts";
-import { type AnyRecord, type RecordKind, parseBody } from "../domain/record.ts";
+import { type AnyRecord } from "../domain/record.ts";
 import { buildColumns } from "./column-build.ts";
 import { computeFinding, type FindingResult } from "./finding.ts";
 import { schemasOf } from "./unit-schema.ts";
+import { record } from "../../test/record.ts";
 
 const codebook: Codebook = codebookSchema.parse({
   variables: [
@@ -17,12 +18,6 @@ const codebook: Codebook = codebookSchema.parse({
   ],
 });
 const schemas = schemasOf([codebook]);
-
-function record(kind: RecordKind, ref: string, raw: object): AnyRecord {
-  const result = parseBody(kind, raw);
-  if (!result.ok) throw new Error(`${ref}: ${JSON.stringify(result.problems)}`);
-  return { kind, ref, body: result.body } as AnyRecord;
-}
 
 const answer = (subject: string, variable: string, code: string, more: object = {}): AnyRecord =>
   record("assertion", `${subject}/${variable}`, {

@@ -1,15 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type AnyRecord, type BodyOf, parseBody, type RecordKind } from "../domain/record.ts";
+import { type AnyRecord } from "../domain/record.ts";
 import { deriveFigures } from "./figure-derivation.ts";
 import { reconcile } from "./reconciliation.ts";
 import type { Reconciliation } from "./reconciliation-verdict.ts";
-
-function record<K extends RecordKind>(kind: K, ref: string, raw: object): AnyRecord {
-  const parsed = parseBody(kind, raw);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return { kind, ref, body: parsed.body as BodyOf<K> } as AnyRecord;
-}
+import { record } from "../../test/record.ts";
 
 const stated = (ref: string, indicator: string, value: unknown, unit: string, more: object = {}): AnyRecord =>
   record("figure", ref, { indicator, value, unit, place: "Marovia", ...more });

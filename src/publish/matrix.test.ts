@@ -1,9 +1,10 @@
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { codebookSchema } from "../domain/codebook.ts";
-import { type AnyRecord, parseBody, type RecordKind } from "../domain/record.ts";
+import { type AnyRecord } from "../domain/record.ts";
 import { schemasOf } from "../analysis/unit-schema.ts";
 import { codebookTable, codedMatrix, type MatrixAnswer } from "./matrix.ts";
+import { record } from "../../test/record.ts";
 
 const codebook = codebookSchema.parse({
   variables: [
@@ -26,12 +27,6 @@ const codebook = codebookSchema.parse({
 const fields = [...schemasOf([codebook]).get("stage")!.fields.values()].filter(
   ({ variable }) => variable !== undefined,
 );
-
-function record(kind: RecordKind, ref: string, raw: unknown): AnyRecord {
-  const parsed = parseBody(kind, raw);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return { kind, ref, body: parsed.body } as AnyRecord;
-}
 
 const stage = (ref: string): AnyRecord =>
   record("stage", ref, { episode: "c-1/episode-1", type: "police-custody" });
