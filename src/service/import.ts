@@ -138,7 +138,10 @@ export async function importFiles(
   if (gone.length > 0) notes.push(goneNote(gone));
   const tables = new Set(files.tables.map((path) => basename(path)));
   const rowDrafts = settled.filter(({ file }) => tables.has(file));
-  notes.push(...(await goneRowsNotes(dossier, settled, rowDrafts, names.gone, known)));
+  const goneRows = await goneRowsOf(dossier, settled, rowDrafts, names.gone, known);
+  notes.push(...goneRows.notes);
+  const moved = options.unnamedAsNew === true ? [] : movedProblems(rowDrafts, goneRows.records, known);
+  if (moved.length > 0) return disclose(refusal(inOrder(moved, order), dryRun, notes), "case-team");
   const held = await heldAgainstRetractions(dossier, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return disclose(refusal(held.problems, dryRun, notes), "case-team");
@@ -335,31 +338,35 @@ function goneNote(refs: readonly string[]): string {
  * record was corrected, and what it said before still counts. Only what stands highest is named; `known` says what the
  * dossier holds, `told` what is told as gone already.
  */
-async function goneRowsNotes(
+async function goneRowsOf(
   dossier: Dossier,
   drafts: readonly Draft[],
   rows: readonly Draft[],
   told: readonly string[],
   known: KnownRefs,
-): Promise<readonly string[]> {
+): Promise<{ readonly notes: readonly string[]; readonly records: readonly GoneRecord[] }> {
   const registers = new Set(
     rows.flatMap(({ body, line }) => linesIn(body).flatMap((at) => (at.line === line ? [at.source] : []))),
   );
-  if (known.isEmpty || registers.size === 0) return [];
+  if (known.isEmpty || rows.length === 0) return { notes: [], records: [] };
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
-  const given = new Set<string>([...told, ...drafts.map(({ ref }) => ref)]);
+  const given = new Set<string>(drafts.map(({ ref }) => ref));
   const others = [...known.refs()].filter(
     (ref) => !given.has(ref) && kinds.some((kind) => known.hasRef(ref, kind)),
   );
+  const isTold = new Set(told);
   const gone = new Map<string, string>(told.map((ref) => [ref, ""]));
+  const records: GoneRecord[] = [];
   for (let at = 0; at < others.length; at += statesAtOnce)
-    for (const [ref, { body }] of await statesOf(dossier.reader, others.slice(at, at + statesAtOnce))) {
+    for (const [ref, { kind, body }] of await statesOf(dossier.reader, others.slice(at, at + statesAtOnce))) {
       const record = JSON.parse(body) as JsonObject;
       if (retractionOf(record) !== undefined) continue;
       const line = linesIn(record).find(({ source }) => registers.has(source));
-      if (line !== undefined) gone.set(ref, line.source);
+      if (line === undefined && !isTold.has(ref)) continue;
+      if (line !== undefined && !isTold.has(ref)) gone.set(ref, line.source);
+      records.push({ ref, kind: kind as RecordKind, body: record });
     }
-  return [...registers].flatMap((register) => {
+  const notes = [...registers].flatMap((register) => {
     const refs = [...gone.keys()].filter(
       (ref) => gone.get(ref) === register && !gone.has(parentRef(ref) ?? ""),
     );
@@ -370,6 +377,58 @@ async function goneRowsNotes(
       `${register}: no row gives ${named}${more} any longer. What was written before stays and counts; where a row was corrected, it now counts beside what the row says ("habeas retract" takes it back).`,
     ];
   });
+  return { notes, records };
+}
+
+/** A record that rows gave before and that these rows do not give. */
+type GoneRecord = { readonly ref: string; readonly kind: RecordKind; readonly body: JsonObject };
+
+/**
+ * New records inside another that say word for word what a record said which no row gives any longer: a row that belonged to
+ * one person now stands below another, as a line was taken out or put in above a blank cell. Nobody said it of the other.
+ */
+function movedProblems(rows: readonly Draft[], gone: readonly GoneRecord[], known: KnownRefs): FileProblem[] {
+  const before = new Map<string, string>();
+  for (const { ref, kind, body } of gone) {
+    const text = saidApart(ref, kind, body);
+    if (text !== undefined) before.set(text, ref);
+  }
+  // A row that names its record itself has it from nobody; what was moved stands below the first row of another.
+  const rowOf = ({ body, line }: Draft): number | undefined => linesIn(body)[0]?.line ?? line;
+  const firstRow = new Map(rows.map((draft) => [draft.ref, rowOf(draft)]));
+  return rows.flatMap((draft): FileProblem[] => {
+    const { ref, kind, body, file, line } = draft;
+    if (known.hasRef(ref) || kind === "assertion" || firstRow.get(rootRef(ref)) === rowOf(draft)) return [];
+    const text = saidApart(ref, kind, body as unknown as JsonObject);
+    const was = text === undefined ? undefined : before.get(text);
+    if (was === undefined || rootRef(was) === rootRef(ref)) return [];
+    return [
+      {
+        file,
+        ...(line === undefined ? {} : { line: rowOf(draft) ?? line }),
+        record: ref,
+        field: "the record",
+        message: `says word for word what ${was} said, which no row gives any longer; if the row still belongs to ${rootRef(was)}, fill in the blank cell that names it; if it was entered under the wrong name, take ${was} back first (habeas retract), or import with --unnamed-as-new`,
+      },
+    ];
+  });
+}
+
+/**
+ * What a record inside another says, whoever it stands in and wherever it was written; undefined where it holds no date, as
+ * two people may well have the same word in a column.
+ */
+function saidApart(ref: string, kind: RecordKind, body: JsonObject): string | undefined {
+  if (parentRef(ref) === undefined) return undefined;
+  const root = rootRef(ref);
+  const said = Object.entries(body).filter(
+    ([field, value]) =>
+      field !== "at" &&
+      !(Array.isArray(value) && value.length === 0) &&
+      !(typeof value === "string" && (value === root || value.startsWith(`${root}/`))),
+  );
+  const text = canonicalJson(Object.fromEntries(said) as JsonObject);
+  return /\d{4}-\d{2}/.test(text) ? `${kind} ${text}` : undefined;
 }
 
 const statesAtOnce = 10_000;

@@ -115,6 +115,48 @@ tables:
   ]);
 });
 
+test("a row that goes on from the one above moves to nobody else when a line is taken out or put in above it", async () => {
+  const desk = write("sources: [{id: desk, kind: document, title: Desk}]");
+  const table = (...rows: string[]): string =>
+    temporary.write("filled.csv", ["case,sex,start", ...rows, ""].join("\n"));
+  const map = temporary.write(
+    "filled-map.yaml",
+    `mapping: 1
+tables:
+  - file: filled.csv
+    fill_down: [case]
+    defaults: {at: {source: {constant: desk}, row: true}}
+    records:
+      - kind: person
+        id: case
+        repeats: true
+        fields: {sex: sex}
+        inside:
+          - {kind: episode, id: {column: start, prefix: from-}, fields: {start: start}}
+`,
+  );
+  await ok("import", dir, desk);
+  const rows = ["d,f,2017-01-02", "e,m,2017-03-04", ",,2017-05-06", "f,m,2017-07-08"];
+  await ok("import", dir, table(...rows), "--map", map);
+  const taken = await habeas("import", dir, table(rows[0]!, rows[2]!, rows[3]!), "--map", map);
+  expect([taken.exit, taken.out]).toEqual([
+    1,
+    expect.stringContaining("d/from-2017-05-06: the record says word for word what e/from-2017-05-06 said"),
+  ]);
+  const putIn = await habeas(
+    "import",
+    dir,
+    table(rows[0]!, rows[1]!, "g,f,2018-01-01", rows[2]!),
+    "--map",
+    map,
+  );
+  expect([putIn.exit, putIn.out]).toEqual([1, expect.stringContaining("g/from-2017-05-06: the record says")]);
+  expect((await habeas("show", dir, "d/from-2017-05-06")).exit).toBe(1);
+  // Another person of the same day is another record, also where one was taken out.
+  const other = table(rows[0]!, "h,m,2017-03-04", rows[3]!);
+  expect((await habeas("import", dir, other, "--map", map, "--dry-run")).exit).toBe(0);
+});
+
 test("what cannot stand is refused with its place, and let in with a reason that the history shows", async () => {
   const file = write(`persons:
   - id: o2
