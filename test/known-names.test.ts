@@ -75,7 +75,16 @@ async function shownUnder(which: 0 | 1): Promise<Record<string, unknown>> {
   const spelt = (text: string): string =>
     twins.reduce((result, pair) => result.replaceAll(pair[0], pair[which]), text);
   const back = (text: string): string =>
-    [...twins, ["tostring", "tostrinh"], ["  proto  ", "  protp  "]]
+    [
+      ...twins,
+      ["tostring", "tostrinh"],
+      ["  proto  ", "  protp  "],
+      ["Constructor", "Constructer"],
+      ["ToString", "ToStrinh"],
+      ["Proto", "Protp"],
+      // Names whose marks are shown as spaces.
+      ["proto", "protp"],
+    ]
       .reduce((result, pair) => result.replaceAll(pair[which]!, pair[0]!), text)
       .replaceAll(/\b(?:[0-9a-f]{8}|[0-9a-f]{16,64})\b/g, "HASH")
       .replaceAll(/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, "ULID")
