@@ -7,9 +7,10 @@ const faultOf = (text: string, bounds?: { characters: number; values: number }):
   return read.ok ? "none" : read.fault;
 };
 
-test("any JSON value comes back as JSON.parse gives it", () => {
+test("any JSON value comes back as JSON.parse gives it, but for the one key that is refused", () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 6 }), (text) => {
+      fc.pre(!text.includes('"__proto__":'));
       expect(readJsonText(text)).toEqual({ ok: true, value: JSON.parse(text) });
     }),
   );
