@@ -150,7 +150,11 @@ export async function importFiles(
   const taken = await takenOver(dossier, [...foreign.values()], known.inDossier);
   notes.push(...taken.notes);
 
-  const outcomes = await outcomesOf(dossier, drafts, known);
+  const { outcomes, elsewhere } = await outcomesOf(dossier, drafts, known);
+  if (elsewhere > 0)
+    notes.push(
+      `${elsewhere} of the changed records ${elsewhere === 1 ? "says" : "say"} the same as before and ${elsewhere === 1 ? "stands" : "stand"} in another row.`,
+    );
   const { allowImplausible, today = Date.now() } = options;
   const doubts = await doubtsAbout(dossier, drafts, outcomes, known, today);
   const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
@@ -662,25 +666,34 @@ async function knownTo(dossier: Dossier, foreign: ForeignRetractions): Promise<K
   };
 }
 
-/** What writing each draft would do, by ref. */
+/** What writing each draft would do, by ref, and how many of the changed ones only stand in another row of their source. */
 async function outcomesOf(
   dossier: Dossier,
   drafts: readonly Draft[],
   known: KnownRefs,
-): Promise<ReadonlyMap<string, Outcome>> {
+): Promise<{ readonly outcomes: ReadonlyMap<string, Outcome>; readonly elsewhere: number }> {
   const refs = drafts.map(({ ref }) => ref).filter((ref) => known.inDossier(ref));
   const states = await statesOf(dossier.reader, refs);
-  return new Map(
-    drafts.map(({ ref, body }) => {
-      const state = states.get(ref);
-      if (state === undefined) return [ref, "new"];
-      return [
-        ref,
-        !state.conflict && state.body === canonicalJson(body as unknown as JsonObject)
-          ? "unchanged"
-          : "changed",
-      ];
-    }),
+  let elsewhere = 0;
+  const outcomes = new Map<string, Outcome>();
+  for (const { ref, body } of drafts) {
+    const state = states.get(ref);
+    const json = body as unknown as JsonObject;
+    if (state === undefined) outcomes.set(ref, "new");
+    else if (!state.conflict && state.body === canonicalJson(json)) outcomes.set(ref, "unchanged");
+    else {
+      outcomes.set(ref, "changed");
+      if (!state.conflict && withoutRows(JSON.parse(state.body) as JsonObject) === withoutRows(json))
+        elsewhere++;
+    }
+  }
+  return { outcomes, elsewhere };
+}
+
+/** What a record says, wherever in its sources it stands. */
+function withoutRows(body: JsonObject): string {
+  return JSON.stringify(JSON.parse(canonicalJson(body)), (key, value: unknown) =>
+    key === "line" ? undefined : value,
   );
 }
 

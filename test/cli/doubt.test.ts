@@ -106,9 +106,12 @@ tables:
   await ok("import", dir, desk);
   await ok("import", dir, table(one, two, three), "--map", map);
   expect(await notes(one, two, three)).toEqual([]);
-  expect(await notes(three, "c,2021-01-01,", two, one)).toEqual([]);
+  expect(await notes(three, "c,2021-01-01,", two, one)).toEqual([
+    "3 of the changed records say the same as before and stand in another row.",
+  ]);
   expect(await notes(one, three)).toEqual([
     expect.stringMatching(/^desk: no row gives a\/from-2019-03-04 any/),
+    "1 of the changed records says the same as before and stands in another row.",
   ]);
   expect(await notes(one, two, "b,2020-05-07,")).toEqual([
     expect.stringMatching(/^desk: no row gives b\/from-2020-05-06 any/),
