@@ -189,15 +189,34 @@ function isOfPersons(usable: readonly Profile[]): boolean {
   );
 }
 
-/** The column that numbers the rows: by its name, else by codes that never come twice. */
+/** The column that numbers the rows: by its name, else by codes that never come twice, or that come in blocks of rows. */
 function keyOf(study: Study, usable: readonly Profile[]): Profile | undefined {
   const fits = ({ kind }: Profile): boolean =>
     ["codes", "number", "words", "many-words", "names"].includes(kind.kind);
   const named = usable.find((profile) => profile.role === "id" && fits(profile));
   if (named !== undefined) return named;
-  return usable.find(
-    (profile) =>
-      profile.kind.kind === "codes" && profile.blank === 0 && profile.counts.size === study.rows.length,
+  return (
+    usable.find(
+      (profile) =>
+        profile.kind.kind === "codes" && profile.blank === 0 && profile.counts.size === study.rows.length,
+    ) ?? usable.slice(0, 1).find((profile) => fits(profile) && comesInBlocks(study, profile))
+  );
+}
+
+/**
+ * Whether a column without a known name numbers what several rows are about: each of its texts has a digit and stands in one
+ * run of rows, and at least a third as many texts as rows are there, as few people have more than three rows.
+ */
+function comesInBlocks(study: Study, profile: Profile): boolean {
+  if (profile.role !== undefined) return false;
+  const texts = columnTexts(study, profile, true);
+  const runs = texts.filter((text, at) => text !== texts[at - 1]);
+  const distinct = new Set(texts).size;
+  return (
+    distinct === runs.length &&
+    distinct >= 2 &&
+    distinct * 3 >= texts.length &&
+    runs.every((text) => /\p{Nd}/u.test(text))
   );
 }
 

@@ -108,6 +108,21 @@ test("a clean list of persons imports as it is proposed", async () => {
   expect(bodies["A-1/told_reasons"]!["at"]).toMatchObject({ source: "cases-register", line: 2 });
 });
 
+test("two rows a person are known by a first column that numbers them in blocks, whatever it is called", async () => {
+  const rows = (head: string): Files => ({
+    "casos.csv": `${head};Sexo;Fecha de captura;Autoridad\nEXP 001/19;F;12.6.2019;policía\nEXP 001/19;F;13.7.2019;ejército\nEXP 002/19;M;14.8.2019;policía\n`,
+  });
+  for (const head of ["Expediente", "Hoja", "No. de caso"]) {
+    const files = rows(head);
+    const proposed = await proposal(files);
+    const { bodies, problems } = await imported(files, proposed);
+    expect([head, problems, proposed.undecided]).toEqual([head, [], 0]);
+    expect(bodies["EXP-001-19"]).toMatchObject({ sex: "f", pseudonym: "EXP 001/19" });
+    expect(bodies["EXP-001-19/from-2019-07-13"]).toMatchObject({ start: { edtf: "2019-07-13" } });
+    expect(bodies["EXP-001-19/from-2019-07-13/autoridad"]).toMatchObject({ value: { code: "ejercito" } });
+  }
+});
+
 test("a clean table of prisons and months imports as it is proposed", async () => {
   const files = {
     "prisons.csv": "Number of prisoners\nPrison,Capacity,2019-01,2019-02\nFort,200,950,960\nMill,300,,310\n",

@@ -164,7 +164,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "id",
-    /^(id|ids|no|nr|n°|nº|#|key|ref|code|(case|file|dossier|record|person|prisoner|detainee|interview|respondent|reference|serial|registration|reg|cas)[ -]*(id|no|nr|n°|nº|number|code|ref|#)|(id|ref|code|number|no)[ -]*(of )?(the )?(case|person|prisoner|detainee|file|interview)|case|case file|reference|number|numéro( de dossier)?|número( de caso)?|fallnummer|aktenzeichen|លេខ|លរ|ល\.រ|رقم)( |$|\.)*$/u,
+    /^(id|ids|no|nr|n°|nº|#|key|ref|code|(case|file|dossier|record|person|prisoner|detainee|interview|respondent|reference|serial|registration|reg|cas)[ -]*(id|no|nr|n°|nº|number|code|ref|#)|(id|ref|code|number|no)[ -]*(of )?(the )?(case|person|prisoner|detainee|file|interview)|case|case file|reference|number|numéro( de dossier)?|número( de caso)?|expediente|código|processo|matrícula|(no|nro|n°|nº|núm)\.?[ -]*(de |du |do )?(caso|expediente|registro|processo|dossier)|fallnummer|aktenzeichen|លេខ|លរ|ល\.រ|رقم)( |$|\.)*$/u,
   ],
   [
     "person-name",
@@ -175,15 +175,15 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ["age", /^(age|age \(years\)|âge|edad|alter|idade|អាយុ|العمر|возраст)$/u],
   [
     "birth",
-    /^(born|born on|birth|dob|d\.o\.b|(date|year|day) of birth|birth ?(date|day|year)|date de naissance|né(e)?( le)?|fecha de nacimiento|geburts(datum|jahr|tag)|geboren|ថ្ងៃខែឆ្នាំកំណើត|تاريخ الميلاد)$/u,
+    /^(born|born on|birth|dob|d\.o\.b|(date|year|day) of birth|birth ?(date|day|year)|date de naissance|né(e)?( le)?|fecha de nacimiento|data de nascimento|geburts(datum|jahr|tag)|geboren|ថ្ងៃខែឆ្នាំកំណើត|تاريخ الميلاد)$/u,
   ],
   [
     "start",
-    /^(arrest(ed)?( (on|date|day))?|(date|day) (of )?(the )?arrest(ed)?|arrest date|taken( on)?|date taken|detained( on| since)?|(date|day) (of )?(detention|detained|admission|entry|intake)|admission( date)?|admitted( on)?|held since|in since|date d'arrestation|arrêté(e)?( le)?|fecha de (arresto|detención)|festgenommen( am)?|ថ្ងៃចាប់ខ្លួន|ថ្ងៃចាប់|تاريخ الاعتقال)$/u,
+    /^(arrest(ed)?( (on|date|day))?|(date|day) (of )?(the )?arrest(ed)?|arrest date|taken( on)?|date taken|detained( on| since)?|(date|day) (of )?(detention|detained|admission|entry|intake)|admission( date)?|admitted( on)?|held since|in since|date d'arrestation|arrêté(e)?( le)?|fecha de (arresto|detención|captura|aprehensión|ingreso)|data d[ae] (prisão|detenção|captura|entrada)|date (d'entrée|d'incarcération|de détention|de l'arrestation)|festgenommen( am)?|ថ្ងៃចាប់ខ្លួន|ថ្ងៃចាប់|تاريخ الاعتقال)$/u,
   ],
   [
     "end",
-    /^(released?( (on|date))?|(date|day) (of )?(the )?release(d)?|release date|freed( on)?|discharged?( (on|date))?|date de libération|libéré(e)?( le)?|fecha de liberación|entlassen( am)?|ថ្ងៃដោះលែង|تاريخ الإفراج)$/u,
+    /^(released?( (on|date))?|(date|day) (of )?(the )?release(d)?|release date|freed( on)?|discharged?( (on|date))?|date de libération|libéré(e)?( le)?|fecha de (liberación|salida|egreso|excarcelación)|data d[ae] (soltura|libertação|saída)|date de sortie|entlassen( am)?|ថ្ងៃដោះលែង|تاريخ الإفراج)$/u,
   ],
   ["police-station", /^(police (station|post)|station|commissariat|comisaría|polizeiwache)( name)?$/u],
   [
