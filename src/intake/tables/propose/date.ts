@@ -156,6 +156,17 @@ function formOf(structure: string, texts: readonly string[], languages: readonly
     if (readings.size === 1) return { form: fitting[0]! };
     return { doubt: `"${example}" fits ${fitting.join(" and ")}: which is it?` };
   }
+  // A day that no calendar has says nothing of how the others are written.
+  const isDay = (text: string): boolean =>
+    candidates.some((form) => dateReader(form, { languages })?.(text) !== undefined);
+  const odd = texts.find((text) => !isDay(text));
+  if (odd !== undefined && texts.some(isDay)) {
+    const told = `"${odd}" is no day, however it is read: import asks until it is mended`;
+    const rest = formOf(structure, texts.filter(isDay), languages);
+    return rest.form === undefined
+      ? { doubt: [rest.doubt, told].join("; ") }
+      : { form: rest.form, note: [rest.note ?? [], told].flat().join("; ") };
+  }
   return {
     doubt: `the dates fit none of ${candidates.join(", ")} all together; "${example}" is one of them`,
   };

@@ -123,6 +123,15 @@ test("two rows a person are known by a first column that numbers them in blocks,
   }
 });
 
+test("a day that no calendar has spoils no form, and is named", async () => {
+  const proposed = await proposal({
+    "c.csv": "Case no,Sex,Arrested\nA-1,F,13/7/2019\nA-2,M,31/2/2019\nA-3,M,1/8/2019\n",
+  });
+  expect(proposed.undecided).toBe(0);
+  expect(proposed.mapping).toContain("date: d/m/yyyy");
+  expect(proposed.mapping).toContain('"31/2/2019" is no day, however it is read');
+});
+
 test("a clean table of prisons and months imports as it is proposed", async () => {
   const files = {
     "prisons.csv": "Number of prisoners\nPrison,Capacity,2019-01,2019-02\nFort,200,950,960\nMill,300,,310\n",
