@@ -1,7 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { chromiumPath } from "../src/publish/chart-png.ts";
+import { openDossier } from "../src/service/dossier.ts";
+import { createExample, examplePassphrase } from "../src/service/example.ts";
 import { longDraft } from "../test/web/long-draft.ts";
 import { desk, type Screen, startScreen } from "../test/web/screen.ts";
 import type { Benchmark, Measured } from "./measure.ts";
@@ -14,7 +17,12 @@ export const screens: Benchmark = {
       console.log("  left out: there is no Chromium on this machine");
       return [];
     }
-    const screen = await startScreen(["cambodia-2020"]);
+    const folder = mkdtempSync(join(tmpdir(), "habeas-screens-"));
+    const screen = await startScreen(["cambodia-2020"], async (name) => {
+      const dir = join(folder, name);
+      await createExample(name, dir, { passphrase: examplePassphrase });
+      return openDossier(dir, { passphrase: examplePassphrase, mode: "read" });
+    });
     try {
       return [
         ...(await firstLooks(screen, quick ? 3 : 21)),
@@ -22,6 +30,7 @@ export const screens: Benchmark = {
       ];
     } finally {
       await screen.close();
+      rmSync(folder, { recursive: true, force: true });
     }
   },
 };

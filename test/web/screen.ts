@@ -44,13 +44,16 @@ export type OpenPage = {
   }>;
 };
 
-/** Builds and serves the workbench with these examples, and starts the browser. */
-export async function startScreen(examples: readonly ExampleName[]): Promise<Screen> {
+/** Builds and serves the workbench with these examples, and starts the browser. `open` opens them outside a run of tests. */
+export async function startScreen(
+  examples: readonly ExampleName[],
+  open: (name: ExampleName) => Promise<Dossier> = openExample,
+): Promise<Screen> {
   if (executablePath === undefined) throw new Error("there is no Chromium to look at the workbench with");
   if ((await buildWeb()) === "cannot") throw new Error("there is no Vite to build the workbench with");
   const folder = mkdtempSync(join(tmpdir(), "habeas-screen-"));
   const opened: Dossier[] = [];
-  for (const name of examples) opened.push(await openExample(name));
+  for (const name of examples) opened.push(await open(name));
   const server = await serveDossiers(opened, { port: 0 });
   const browser = await chromium.launch({
     executablePath,
