@@ -218,7 +218,7 @@ test("hidden rows, columns and sheets are said and left out", async () => {
         Cases: cases,
         Key: utils.aoa_to_sheet([
           ["Case", "Name"],
-          ["A-1", "Dara Invented"],
+          ["A-1", "Vannary Invented"],
         ]),
       },
       ["Key"],
@@ -390,7 +390,7 @@ test("a record that is named by a date has the date as its name, however it is w
 });
 
 test("ids that look like names of people are warned of, and names and free text are never printed", async () => {
-  const secret = ["Dara Invented", "Sopheap Made Up", "Chan Nobody"];
+  const secret = ["Vannary Invented", "Ratanak Made Up", "Chan Nobody"];
   const rows = secret
     .map((name, at) => `${name},${["f", "m", "f"][at]},told us about the guard of room ${at}`)
     .join("\n");
