@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Problem } from "../../domain/problem.ts";
@@ -21,7 +22,10 @@ export type ApartOptions = {
   readonly limits?: Partial<Limits> | undefined;
 };
 
-/** Children that read files of strangers, kept from file to file; `close` ends them. */
+/**
+ * Children that read files of strangers, kept from file to file. `close` ends those that are at work; the idle ones wait
+ * for whoever opens next, or end after `idleMilliseconds`.
+ */
 export type Apart = {
   /**
    * The messages of one file, as its parser gives them and still to be checked, each when it is asked for: while nobody
@@ -39,31 +43,68 @@ export type Apart = {
  * length of the answer are bounded; whatever happens there is one sentence here.
  */
 export function openApart({ signal, limits = {} }: ApartOptions = {}): Apart {
-  const idle = new Map<ParserName, Child[]>();
-  const all = new Set<Child>();
+  const busy = new Set<Child>();
   return {
     async *parse(parser, file) {
       const bounds: Limits = { ...parsers[parser].limits, ...limits };
-      const child = idle.get(parser)?.pop() ?? startChild(parser, bounds);
-      all.add(child);
+      const kind = `${parser} ${bounds.heapMegabytes} ${bounds.residentMegabytes}`;
+      const child = takeIdle(kind) ?? startChild(parser, bounds);
+      busy.add(child);
       let isWhole = false;
       try {
         yield* answerOf(child, file, bounds, signal);
         isWhole = child.wasSent;
       } finally {
-        if (isWhole) idle.set(parser, [...(idle.get(parser) ?? []), child]);
-        else {
-          all.delete(child);
-          child.process.kill("SIGKILL");
-        }
+        busy.delete(child);
+        if (isWhole && child.bytesSent < restingBytes) rest(kind, child);
+        else child.process.kill("SIGKILL");
       }
     },
     close() {
-      for (const child of all) child.process.kill("SIGKILL");
-      all.clear();
-      idle.clear();
+      for (const child of busy) child.process.kill("SIGKILL");
+      busy.clear();
     },
   };
+}
+
+/** How long a child without work stays: long enough for a second call, short for what it may still hold of a file. */
+const idleMilliseconds = 5000;
+
+/** Bytes after which a child ends, so that what one large file left in its memory narrows no later file's. */
+const restingBytes = 16 * 1024 * 1024;
+
+/** Children of this process without work, by parser and caps. */
+const idle = new Map<string, Child[]>();
+
+function takeIdle(kind: string): Child | undefined {
+  for (let child = idle.get(kind)?.pop(); child !== undefined; child = idle.get(kind)?.pop()) {
+    clearTimeout(child.ending);
+    if (child.process.exitCode === null && child.process.signalCode === null) {
+      holdProcess(child, true);
+      return child;
+    }
+  }
+  return undefined;
+}
+
+function rest(kind: string, child: Child): void {
+  const waiting = idle.get(kind) ?? [];
+  idle.set(kind, waiting);
+  waiting.push(child);
+  holdProcess(child, false);
+  child.ending = setTimeout(() => {
+    waiting.splice(waiting.indexOf(child), 1);
+    child.process.kill("SIGKILL");
+  }, idleMilliseconds).unref();
+}
+
+/** Whether this process waits for the child before it ends; one at rest ends with it. */
+function holdProcess({ process: child }: Child, isHeld: boolean): void {
+  // The pipes of a child are sockets, which may let go of the process as the child itself may.
+  for (const handle of [child, ...(child.stdio as readonly (Socket | null)[])]) {
+    if (isHeld) handle?.ref();
+    else handle?.unref();
+  }
 }
 
 /** The messages of one file from a child of its own. */
@@ -91,6 +132,10 @@ type Child = {
   readonly closed: Promise<void>;
   /** Whether the child has been sent the whole of its last file. */
   wasSent: boolean;
+  /** Of all its files. */
+  bytesSent: number;
+  /** Ends it where it stays without work. */
+  ending?: NodeJS.Timeout;
 };
 
 /** This folder by its real path, as a child may read no link to it. */
@@ -128,6 +173,7 @@ function startChild(parser: ParserName, limits: Limits): Child {
       started.once("error", () => resolve());
     }),
     wasSent: true,
+    bytesSent: 0,
   };
   started.stderr.on("data", (chunk: Buffer) => {
     child.said = (child.said + chunk.toString("latin1")).slice(-100);
@@ -271,6 +317,7 @@ async function write(child: Child, bytes: Uint8Array): Promise<void> {
   if (stdin.destroyed) return;
   const head = Buffer.alloc(4);
   head.writeUInt32LE(bytes.length, 0);
+  child.bytesSent += bytes.length;
   stdin.write(head);
   if (bytes.length === 0 || stdin.write(bytes)) return;
   await new Promise<void>((resolve) => {
