@@ -8,13 +8,15 @@ import { closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import { kolmogorovSmirnov } from "./special.ts";
-import { mean, repeat, variance } from "./test-world.ts";
+import { mean, oneCell, quickDisease, repeat, variance } from "./test-world.ts";
 import { parseWorld, worldOf } from "./world.ts";
 
 const folder = fromShared("forecast", "the open system in the reference world");
 
 const replicates = sized(1000);
 const pairs = sized(300);
+const pairsOfDeaths = sized(2500);
+const crowds = sized(5000);
 const [byEvents, byPersons] = [sized(3000), sized(1200)];
 
 describe.skipIf(folder === undefined)("the reference world", () => {
@@ -196,4 +198,84 @@ function read() {
     world: parseWorld(readFileSync(`${folder}/world.csv`, "utf8")),
     scenario: scenarioSchema.parse(JSON.parse(readFileSync(`${folder}/w1.json`, "utf8"))),
   };
+}
+
+describe("a world of equal cells", () => {
+  test.each([2, 3])(
+    `pairing cuts the variance of deaths averted at least fourfold at R0 %d, in ${counted(pairsOfDeaths)} pairs`,
+    (r0) => {
+      const people = 3000;
+      const world = worldOf(
+        repeat(people, (i) => i % 20),
+        repeat(people, (i) => (i % 20) % 4),
+      );
+      const baseline = scenarioSchema.parse({
+        name: "released or not",
+        days: 200,
+        disease: quickDisease({ cell: 0.5 * r0, facility: 0.35 * r0, system: 0.15 * r0 }),
+        initialInfectious: 30,
+        community: { hazardPerDay: 0.0002, beta: 0 },
+      });
+      const released: Scenario = {
+        ...baseline,
+        policies: [{ kind: "one-off-release", fromDay: 0, people: 600 }],
+      };
+      const a = openOutbreak(world, baseline);
+      const b = openOutbreak(world, released);
+      const n = pairsOfDeaths;
+      const without = repeat(n, (r) => a(randomKey(29, r)).deaths);
+      const paired = repeat(n, (r) => without[r]! - b(randomKey(29, r)).deaths);
+      const unpaired = repeat(n, (r) => without[r]! - b(randomKey(30, r)).deaths);
+      expect(mean(paired)).toBeGreaterThan(10);
+      expect(variance(unpaired) / variance(paired)).toBeGreaterThan(4);
+    },
+  );
+
+  test(`with contacts in proportion to the crowd, removing a fifth at R0 3 cuts the burden by about 47 %, in ${counted(crowds)} outbreaks`, () => {
+    // Blumberg et al. 2022 (PLoS Comput Biol 18:e1010308): one introduction spreads as a branching process, a
+    // large outbreak has the final size, introductions are in proportion to the people there. With geometric
+    // offspring, as a memoryless infectious period gives, theory says 47.7 % (published: 47 %).
+    const people = 1500;
+    const exit = 1 / 8;
+    const scenario = scenarioSchema.parse({
+      name: "prison",
+      days: 600,
+      disease: {
+        beta: { cell: 3 * exit, facility: 0, system: 0 },
+        latent: { distribution: "fixed", days: 3 },
+        infectious: { distribution: "daily-exit", probability: exit },
+        infectionFatality: 0,
+      },
+      initialInfectious: 0,
+      crowding: { law: "power", exponent: 1 },
+    });
+    const seeded = { ...scenario, initialInfectious: 1 };
+    const all = repeat(crowds, (r) => openOutbreak(oneCell(people), seeded)(randomKey(32, r)).infections);
+    // Fewer people in the same place: the contact rate falls with their number.
+    const fewer: Scenario = {
+      ...seeded,
+      crowding: { law: "power", exponent: 0 },
+      disease: { ...scenario.disease, beta: { cell: 2.4 * exit, facility: 0, system: 0 } },
+    };
+    const fewerRuns = repeat(
+      crowds,
+      (r) => openOutbreak(oneCell(people * 0.8), fewer)(randomKey(33, r)).infections,
+    );
+    const reduction = 1 - (0.8 * mean(fewerRuns)) / mean(all);
+    expect(Math.abs(reduction - 0.47)).toBeLessThan(0.06);
+    // A release in the run itself does the same as building the smaller prison.
+    const releasing: Scenario = {
+      ...seeded,
+      policies: [{ kind: "one-off-release", fromDay: 0, share: 0.2 }],
+    };
+    const inside = repeat(crowds, (r) => openOutbreak(oneCell(people), releasing)(randomKey(34, r)));
+    expect(Math.abs(mean(major(inside.map((o) => o.infections))) / mean(major(fewerRuns)) - 1)).toBeLessThan(
+      0.03,
+    );
+  });
+});
+
+/** Outbreaks that did not die out at once. */
+function major(infections: number[]): number[] {
+  return infections.filter((n) => n > 100);
 }

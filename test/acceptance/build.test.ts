@@ -1,8 +1,3 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Assertion } from "../../src/domain/assertion.ts";
 import type { Frame } from "../../src/domain/frame.ts";
@@ -36,22 +31,6 @@ describe.skipIf(shared === undefined)("the whole Cambodian example", () => {
       silent: answered.filter((answers) => answers.length === 0).length,
     };
   };
-
-  it("is built whole, without a word, where nobody reads what the program prints", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "habeas-acceptance-test-"));
-    try {
-      const target = join(folder, "example.habeas");
-      const child = spawn(process.execPath, [fileURLToPath(new URL("build.ts", import.meta.url)), target]);
-      child.stdout.destroy();
-      let said = "";
-      child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-      const exit = await new Promise((done) => child.on("close", done));
-      expect([exit, said]).toEqual([0, ""]);
-      expect(existsSync(target)).toBe(true);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
 
   it("is read without a problem", () => {
     expect(problems).toEqual([]);

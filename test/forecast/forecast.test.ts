@@ -15,7 +15,6 @@ import { scenarioSchema } from "../../src/simulation/scenario.ts";
 import { smallSystem } from "../../src/simulation/small-system.ts";
 import { readSystemScenario } from "../../src/simulation/system.ts";
 import { withEnvironment } from "../environment.ts";
-import { fromShared } from "../needs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "habeas-forecast-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -304,34 +303,6 @@ describe("habeas forecast in a world", () => {
     expect(said).toEqual(["habeas: Cancelled; no forecast was made and nothing was written."]);
   });
 });
-
-const shared = fromShared("forecast", "the reference workload on the command line");
-
-test.skipIf(shared === undefined)(
-  "the reference workload infects and kills as many as a correct engine",
-  async () => {
-    const { out } = await call(
-      "forecast",
-      "--world",
-      join(shared!, "world.csv"),
-      "--scenario",
-      join(shared!, "w1.json"),
-      "--replicates",
-      "200",
-      "--seed",
-      "11",
-      "--format",
-      "json",
-    );
-    const { infections, deaths } = JSON.parse(out).scenarios[0];
-    expect(Math.abs(infections.mean - 38_414)).toBeLessThan(8);
-    expect(infections.sd).toBeGreaterThan(22);
-    expect(infections.sd).toBeLessThan(34);
-    expect(Math.abs(deaths.mean - 192.5)).toBeLessThan(4.5);
-    expect(deaths.sd).toBeGreaterThan(11);
-    expect(deaths.sd).toBeLessThan(17);
-  },
-);
 
 const examples = join(import.meta.dirname, "../../examples/cambodia-2020");
 const { drafts } = readRecordFiles(

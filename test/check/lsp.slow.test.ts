@@ -15,7 +15,7 @@ import {
 } from "vscode-languageserver/node";
 import { folderWith } from "./fixture.ts";
 
-const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../bin/habeas.js", import.meta.url));
 
 const wrong =
   "# A draft\n\nAsh Lane prison holds 9,500 people in 2,050 places: it is at **463%** over capacity.\n\nStaff numbers rose by 35, from 118 to 153.\n";

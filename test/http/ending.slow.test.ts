@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hostileDossier, passphrase } from "./hostile.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../bin/habeas.js", import.meta.url));
 let made: Awaited<ReturnType<typeof hostileDossier>>;
 const started: ChildProcess[] = [];
 const sockets: Socket[] = [];

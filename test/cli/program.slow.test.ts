@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { folder, listed, program, shaped, strongly } from "./habeas.ts";
+import { folder, listed, ok, program, shaped, strongly } from "./habeas.ts";
 import { valley } from "./valley.ts";
 
 const temporary = folder();
@@ -74,4 +74,12 @@ test("serve prints its address first, and ends with Ctrl-C", async () => {
   expect(exit).toBe(0);
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=\S+\n$/);
   expect(err).toContain("Serving The Valley on this machine only");
+});
+
+test("the program refuses a dossier behind a weak slot", async () => {
+  const weak = temporary.path("weak.habeas");
+  await ok("init", weak);
+  const refused = await program(["findings", weak]);
+  expect([refused.exit, refused.out]).toEqual([1, ""]);
+  expect(refused.err).toMatch(/weaker protection/);
 });
