@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import { type CheckedDraft, lineAndColumn, printedPlace } from "../service/check.ts";
 import type { Basis } from "../service/check-report.ts";
-import { unreadTogether } from "../numbers/unread.ts";
+import { coverageText } from "../numbers/coverage.ts";
 import { counted } from "../domain/noun.ts";
 
 const severities = { error: "error", warning: "warning", info: "note" } as const;
@@ -16,7 +16,7 @@ export function reportText(drafts: readonly CheckedDraft[], basis: Basis | undef
     draft.resolved.open.map((found) => findingText(draft, found, byDoc)),
   );
   const lapsed = drafts.flatMap((draft) => draft.resolved.lapsed.map((each) => lapsedText(draft, each)));
-  return [...findings, ...lapsed, coverageText(drafts), summary(drafts, basis)].join("\n");
+  return [...findings, ...lapsed, coverageText(drafts.map(({ found }) => found.coverage)), summary(drafts, basis)].join("\n");
 }
 
 function findingText(
@@ -121,16 +121,6 @@ function summary(drafts: readonly CheckedDraft[], basis: Basis | undefined): str
       ? ""
       : ` Held against ${basis.dossier} at checkpoint ${basis.checkpoint.size} (${basis.checkpoint.root}).`;
   return `${parts.join(", ")} in ${counted(claims, "claim")} of ${counted(drafts.length, "draft")}.${against}`;
-}
-
-/** "12 of 34 numbers could be checked." and what was not read: "Khmer: not read, 14 numbers." */
-function coverageText(drafts: readonly Pick<CheckedDraft, "found">[]): string {
-  const coverages = drafts.map(({ found }) => found.coverage);
-  const sum = (of: "numbers" | "checked"): number => coverages.reduce((total, each) => total + each[of], 0);
-  const unread = unreadTogether(coverages.map((each) => each.unread)).map(
-    ({ language, numbers }) => `${language}: not read, ${counted(numbers, "number")}.`,
-  );
-  return [`${sum("checked")} of ${counted(sum("numbers"), "number")} could be checked.`, ...unread].join(" ");
 }
 
 function number(value: number): string {

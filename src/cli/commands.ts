@@ -42,6 +42,7 @@ import {
 } from "./command.ts";
 import { mapCommand } from "./map.ts";
 import {
+  allowImplausibleOption,
   asOfOption,
   listing,
   optionText,
@@ -159,10 +160,7 @@ export const commands: readonly Command[] = [
       "unnamed-as-new": {
         about: "items without an id that may be a record or a new one are new (docs/records.md)",
       },
-      "allow-implausible": {
-        value: "REASON",
-        about: "let in what cannot stand, such as an end before its start; history keeps the reason",
-      },
+      ...allowImplausibleOption,
       "dry-run": { about: "report what would happen and write nothing" },
       "skip-retracted": { about: "leave out records that were taken back, instead of refusing the files" },
       "export-passphrase-file": {

@@ -90,6 +90,13 @@ export function unitOption(session: Session): Unit {
   return unit as Unit;
 }
 
+export const allowImplausibleOption: Readonly<Record<string, Option>> = {
+  "allow-implausible": {
+    value: "REASON",
+    about: "let in what cannot stand, such as an end before its start; history keeps the reason",
+  },
+};
+
 /** The words of an option that asks for a reason. */
 export function reasonOption(session: Session, name: string): string | undefined {
   const reason = optionText(session, name)?.trim();

@@ -21,6 +21,7 @@ import {
   type MarkdownMemory,
 } from "../intake/draft-text/draft-text.ts";
 import { type Checked, checkDocuments, type CheckSettings, recheck } from "../numbers/check.ts";
+import { type Coverage, coverageText } from "../numbers/coverage.ts";
 import { type Diagnostic, rules } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { Mention } from "../numbers/mention.ts";
@@ -182,7 +183,10 @@ export async function serveLanguage(
     void connection.sendDiagnostics({
       uri,
       version: now.version,
-      diagnostics: now.resolved.open.map((found) => shownDiagnostic(now, found)),
+      diagnostics: [
+        ...now.resolved.open.map((found) => shownDiagnostic(now, found)),
+        ...coverageDiagnostic(now.coverage),
+      ],
     });
   }
 }
@@ -196,6 +200,7 @@ type Known = {
   readonly memory: MarkdownMemory;
   readonly checked: Checked;
   readonly mentions: readonly Mention[];
+  readonly coverage: Coverage;
   readonly resolved: Resolved;
 };
 
@@ -231,6 +236,7 @@ function checked(
     memory,
     checked: result,
     mentions: found.mentions,
+    coverage: found.coverage,
     resolved: applySidecar(text.text, found, lines, basis.ledger),
   };
 }
@@ -246,6 +252,21 @@ const severities = {
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,
 } as const;
+
+/** How much of the draft could be checked, at its head, as no finding is no verdict on what was not read. */
+function coverageDiagnostic(coverage: Coverage): ShownDiagnostic[] {
+  if (coverage.numbers === 0) return [];
+  const start = { line: 0, character: 0 };
+  return [
+    {
+      range: { start, end: start },
+      severity: coverage.unread.length > 0 ? DiagnosticSeverity.Information : DiagnosticSeverity.Hint,
+      code: "coverage",
+      source: "habeas",
+      message: coverageText([coverage]),
+    },
+  ];
+}
 
 function shownDiagnostic(now: Known, found: Diagnostic): ShownDiagnostic {
   return {

@@ -1,3 +1,4 @@
+import type { Coverage } from "./coverage.ts";
 import { dayRange } from "./calendar.ts";
 import { markCitations } from "./citation.ts";
 import type { Reading } from "./core.ts";
@@ -55,15 +56,6 @@ export interface Basis {
   readonly end: number;
   /** The ledger's figure; absent where other numbers, of the text or of the ledger, say what the claim must be. */
   readonly figure?: string;
-}
-
-/** How much of a document could be checked. */
-export interface Coverage {
-  /** Numbers that say something which may be true or false, with those in passages that are not read. */
-  readonly numbers: number;
-  /** Those of them that other numbers or a ledger could be held against. */
-  readonly checked: number;
-  readonly unread: readonly Unread[];
 }
 
 export interface CheckedDocument {

@@ -1,3 +1,4 @@
+import { type Coverage, coverageText } from "./coverage.ts";
 import type { Diagnostic, Rule } from "./diagnostic.ts";
 import { hash, type Resolved, selectorOf } from "./sidecar.ts";
 
@@ -7,6 +8,7 @@ export interface SarifInput {
   readonly uri: string;
   readonly text: string;
   readonly resolved: Resolved;
+  readonly coverage: Coverage;
 }
 
 const help: Readonly<Record<Rule, string>> = {
@@ -124,6 +126,17 @@ export function toSarif(inputs: readonly SarifInput[], version: string): object 
           },
         },
         columnKind: "utf16CodeUnits",
+        // How much of each document could be checked: no finding is no verdict on what was not read.
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: inputs.map(({ uri, coverage }) => ({
+              level: coverage.unread.length > 0 ? "warning" : "note",
+              message: { text: coverageText([coverage]) },
+              locations: [{ physicalLocation: { artifactLocation: { uri } } }],
+            })),
+          },
+        ],
         results,
       },
     ],

@@ -108,7 +108,7 @@ describe("the SARIF log", () => {
   const document = check(text);
   const finding = document.diagnostics.find(({ rule }) => rule === "contradicts-ledger")!;
   const resolved = applySidecar(text, document, [resolve(text, finding, accept, ledger)], ledger);
-  const log = toSarif([{ uri: "draft.md", text, resolved }], "0.1.0") as {
+  const log = toSarif([{ uri: "draft.md", text, resolved, coverage: document.coverage }], "0.1.0") as {
     version: string;
     runs: {
       results: {

@@ -101,6 +101,7 @@ export function checkSarif(
       return {
         uri: uriOf(draft.path, folder),
         text: original.text,
+        coverage: draft.found.coverage,
         resolved: {
           ...draft.resolved,
           open: draft.resolved.open.map(moved),

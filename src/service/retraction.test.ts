@@ -251,6 +251,12 @@ test("one value is corrected by the rules of an import, with the reason in the h
   ];
   for (const [ref, assignment, sentence] of refusals)
     await expect(set(ref, assignment), assignment).rejects.toThrow(sentence);
+
+  const impossible = { assignments: ["start=2031-05"], why };
+  await expect(setFields(dossier, "c-2/episode-1", impossible)).rejects.toThrow("which is still to come");
+  await setFields(dossier, "c-2/episode-1", { ...impossible, allowImplausible: "the form says so" });
+  expect(await body("c-2/episode-1")).toMatchObject({ start: { edtf: "2031-05" } });
+  expect((await of(showHistory(dossier, "c-2/episode-1"))).at(-1)!.note).toContain("the form says so");
 });
 
 test("an item without an id is known for one that was taken back by what it held, and does not come in under a new name", async () => {

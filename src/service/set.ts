@@ -23,7 +23,16 @@ import { noRecord } from "./record.ts";
 export async function setFields(
   dossier: Dossier,
   refOrId: string,
-  { assignments, why }: { readonly assignments: readonly string[]; readonly why: string },
+  {
+    assignments,
+    why,
+    allowImplausible,
+  }: {
+    readonly assignments: readonly string[];
+    readonly why: string;
+    /** Why what cannot stand is taken all the same, as for an import. */
+    readonly allowImplausible?: string | undefined;
+  },
 ): Promise<Disclosed<SetReport>> {
   if (why.trim() === "")
     throw new Problem("bad-usage", "A reason is needed; give it with --why TEXT, in words without names.");
@@ -58,7 +67,7 @@ export async function setFields(
     value: { record: kind, id: ref, ...body },
   }));
   const given = [{ name: "set", lines }];
-  const report = shown(await importFiles(dossier, [], { given, note: `set ${record.ref}: ${why.trim()}` }));
+  const report = shown(await importFiles(dossier, [], { given, note: `set ${record.ref}: ${why.trim()}`, allowImplausible }));
   const refused = report.rows.find(({ outcome }) => outcome === "refused");
   if (refused !== undefined)
     throw new Problem("bad-input", `${refused.ref ?? record.ref}: ${refused.problem ?? "is refused"}`);

@@ -241,6 +241,7 @@ describe("SARIF", () => {
       version: string;
       $schema: string;
       runs: {
+        invocations: object[];
         tool: { driver: { name: string; rules: { id: string; shortDescription: { text: string } }[] } };
         results: {
           ruleId: string;
@@ -262,6 +263,14 @@ describe("SARIF", () => {
     expect(log.runs).toHaveLength(1);
     const [run] = log.runs;
     expect(run!.tool.driver.name).toBe("habeas check");
+    expect(run!.invocations).toMatchObject([
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [
+          { level: "note", message: { text: expect.stringMatching(/^\d of \d numbers could be checked\.$/) } },
+        ],
+      },
+    ]);
     const known = new Set(run!.tool.driver.rules.map(({ id }) => id));
     expect(run!.results).toHaveLength(2);
     for (const result of run!.results) {

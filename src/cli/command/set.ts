@@ -1,7 +1,7 @@
 import type { SetReport } from "../../api/listing.ts";
 import { setFields } from "../../service/set.ts";
 import { type Command, formatOption, passphraseOption } from "../command.ts";
-import { print, withDossier } from "../dossier-session.ts";
+import { allowImplausibleOption, print, reasonOption, withDossier } from "../dossier-session.ts";
 import { reasonOf } from "./retract.ts";
 
 export const setCommand: Command = {
@@ -10,13 +10,18 @@ export const setCommand: Command = {
   about: "correct fields or answers of one record, checked as an import checks them",
   options: {
     why: { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" },
+    ...allowImplausibleOption,
     ...formatOption,
     ...passphraseOption,
   },
   run: (session) => {
     const [, ref, ...assignments] = session.args;
     return withDossier(session, "write", async (dossier) => {
-      print(session, await setFields(dossier, ref!, { assignments, why: reasonOf(session) }), setText);
+      print(session, await setFields(dossier, ref!, {
+        assignments,
+        why: reasonOf(session),
+        allowImplausible: reasonOption(session, "allow-implausible"),
+      }), setText);
     });
   },
 };

@@ -62,7 +62,7 @@ export const tableCommand: Command = {
       if (out !== undefined) {
         const bytes = kind === "xlsx" ? await tableXlsx(table) : tableCsv(table, { bom });
         writeFileSync(out, bytes, { flag: "wx", mode: 0o600 });
-        session.out([`The table is in ${out}, readable by anyone.`, ...notes].join("\n"));
+        session.out([`The table is in ${out}, which is not encrypted.`, ...notes].join("\n"));
       } else if (session.options["format"] === "json") session.out(jsonText(table, 1));
       else if (session.options["format"] === "csv") {
         session.out(tableCsv(table, { bom }));

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import type { Coverage } from "../../numbers/check.ts";
+import { type Coverage, coverageText } from "../../numbers/coverage.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import { type Claim, isProblem, type State, stateWord, tallyOf } from "./claim.ts";
 import type { FocusOn } from "./checker-page.tsx";
@@ -11,7 +11,6 @@ import {
   dateText,
   figuresBehind,
   figureText,
-  numberText,
   readingOf,
   type Row,
   ruleText,
@@ -140,7 +139,7 @@ export function Margin(props: Props) {
       {listed.length === 0 && result !== undefined ? (
         <p className="small nothing">{emptyWords(checker.filter, claims.length, result.coverage)}</p>
       ) : null}
-      {result === undefined ? null : <p className="small">{coverageWords(result.coverage)}</p>}
+      {result === undefined ? null : <p className="small">{coverageText([result.coverage])}</p>}
       <ol
         className="notes"
         ref={list}
@@ -241,13 +240,6 @@ function emptyWords(filter: Filter, total: number, { checked, unread }: Coverage
       ? "No number here could be checked; all are under “Not linked”."
       : "Every number that could be checked agrees. The others are under “Not linked”.";
   return "None here.";
-}
-
-/** "12 of 34 numbers could be checked. Khmer: not read, 14 numbers." */
-function coverageWords({ numbers, checked, unread }: Coverage): string {
-  const counted = (count: number): string => `${numberText(count)} ${count === 1 ? "number" : "numbers"}`;
-  const left = unread.map((each) => `${each.language}: not read, ${counted(each.numbers)}.`);
-  return [`${numberText(checked)} of ${counted(numbers)} could be checked.`, ...left].join(" ");
 }
 
 function stateOf(claim: Claim): string {

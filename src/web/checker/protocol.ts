@@ -1,4 +1,5 @@
-import type { Coverage, DocumentInput } from "../../numbers/check.ts";
+import type { DocumentInput } from "../../numbers/check.ts";
+import type { Coverage } from "../../numbers/coverage.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import type { ClaimLine, Resolved } from "../../numbers/sidecar.ts";
 import type { Claim } from "./claim.ts";

@@ -1,4 +1,4 @@
-import type { Coverage } from "../../numbers/check.ts";
+import type { Coverage } from "../../numbers/coverage.ts";
 import type { Diagnostic, Edit } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import {
