@@ -464,7 +464,7 @@ export const commands: readonly Command[] = [
           signal: session.signal,
         });
         session.out(
-          `${written.records.toLocaleString("en")} records and their proofs are in ${session.args[1]!}${plain ? ", readable by anyone" : ""}.`,
+          `${written.records.toLocaleString("en")} records and their proofs are in ${session.args[1]!}${plain ? ", readable by anyone" : ""}.\nThey are signed with the device key ${written.signers.join(" and ")}; tell it to whoever imports them by another way than the file.`,
         );
       });
     },

@@ -58,3 +58,9 @@ test("of two consents the more restrictive holds", () => {
 test("canonical text does not depend on the order of fields", () => {
   expect(canonical({ b: 1, a: [{ d: undefined, c: null }] })).toBe(canonical({ a: [{ c: null }], b: 1 }));
 });
+
+test("a field that is called as what every object has is a field like any other", () => {
+  const sides = [base, { ...base, constructor: "x" }];
+  expect(viewOf("facility", sides, base).body).toEqual({ ...base, constructor: "x" });
+  expect(viewOf("facility", sides, undefined).conflicts).toEqual(["constructor"]);
+});

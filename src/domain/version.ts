@@ -20,17 +20,17 @@ export function viewOf(kind: RecordKind, heads: readonly JsonBody[], base: JsonB
   const body: Record<string, unknown> = {};
   const conflicts: string[] = [];
   for (const field of new Set(heads.flatMap(Object.keys))) {
-    const before = canonical(base?.[field]);
-    const changed = heads
-      .map((head) => head[field])
-      .filter((value) => base === undefined || canonical(value) !== before);
+    // A field may be called as what every object has.
+    const of = (body: JsonBody): unknown => (Object.hasOwn(body, field) ? body[field] : undefined);
+    const before = canonical(base === undefined ? undefined : of(base));
+    const changed = heads.map(of).filter((value) => base === undefined || canonical(value) !== before);
     const distinct = new Map(changed.map((value) => [canonical(value), value]));
     const values = [...distinct.values()];
-    let value = values.length === 0 ? first[field] : values[0];
+    let value = values.length === 0 ? of(first) : values[0];
     if (values.length > 1) {
       const strict = stricter(kind, field, values);
       if (strict === undefined) {
-        value = first[field];
+        value = of(first);
         conflicts.push(field);
       } else value = strict;
     }

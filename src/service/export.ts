@@ -6,12 +6,22 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type AgeLock, encryptToFile } from "../crypto/age.ts";
 import { openBody } from "../crypto/body.ts";
+import { toBase64, toHex } from "../crypto/bytes.ts";
 import { decodeEntry } from "../crypto/entry.ts";
+import { parseVerifier, verifyNote } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
 import { retractedBody, retractionOf } from "../domain/retraction.ts";
 import { recordAudit } from "../store/append.ts";
-import { deviceVerifiers, inclusionProofs, recordsOfKind } from "../store/read.ts";
+import {
+  asOf,
+  currentCheckpoint,
+  deviceVerifiers,
+  inclusionProofs,
+  recordsOfKind,
+  type ShownEntry,
+} from "../store/read.ts";
+import type { Reader } from "../store/reader.ts";
 import { disclose, shown } from "./disclose.ts";
 import { type Dossier, type Unlock, writerOf } from "./dossier.ts";
 import { type Watch, refuseNoFolder } from "./keep.ts";
@@ -25,14 +35,14 @@ export type ExportTo =
 /**
  * Writes all records as they stand, with the proof of each against one signed checkpoint, to `out`: JSON lines that
  * `habeas import` takes, in the order of recordKinds, then the proofs (docs/file-format.md, "Export"). The file appears
- * whole or not at all and replaces nothing.
+ * whole or not at all and replaces nothing. `signers` are the keys, in hex, that whoever imports it is shown.
  */
 export async function exportDossier(
   dossier: Dossier,
   out: string,
   to: ExportTo,
   watch: Watch,
-): Promise<{ readonly records: number }> {
+): Promise<{ readonly records: number; readonly signers: readonly string[] }> {
   const target = resolve(out);
   if (existsSync(target))
     throw new Problem(
@@ -44,9 +54,15 @@ export async function exportDossier(
     throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
   }
   const counter = { records: 0 };
-  const lines = Readable.from(exportLines(dossier, counter, watch), { objectMode: true, highWaterMark: 64 });
+  if (to.kind === "plain") await recordAudit(writerOf(dossier), { event: "plain-export" });
+  // One state of the log, whoever writes meanwhile: its records, and the proofs of exactly these.
+  const checkpoint = await currentCheckpoint(dossier.reader);
+  const reader = await asOf(dossier.reader, checkpoint.size);
+  const lines = Readable.from(exportLines(reader, dossier.name, counter, watch), {
+    objectMode: true,
+    highWaterMark: 64,
+  });
   if (to.kind === "plain") {
-    await recordAudit(writerOf(dossier), { event: "plain-export" });
     const part = join(dirname(target), `.${randomBytes(6).toString("hex")}.part`);
     try {
       await pipeline(lines, createWriteStream(part, { mode: 0o600, flags: "wx", flush: true }));
@@ -58,7 +74,8 @@ export async function exportDossier(
   } else {
     await encryptToFile(lines as AsyncIterable<Uint8Array>, target, lockFor(to));
   }
-  return counter;
+  const { signers } = verifyNote(checkpoint.note, (await deviceVerifiers(reader)).map(parseVerifier));
+  return { ...counter, signers: signers.map(({ publicKey }) => toHex(publicKey)) };
 }
 
 function lockFor(to: Exclude<ExportTo, { kind: "plain" }>): AgeLock {
@@ -68,17 +85,18 @@ function lockFor(to: Exclude<ExportTo, { kind: "plain" }>): AgeLock {
 }
 
 async function* exportLines(
-  dossier: Dossier,
+  reader: Reader,
+  name: string,
   counter: { records: number },
   { progress, signal }: Watch,
 ): AsyncIterable<Uint8Array> {
   const refs: string[] = [];
   const line = (value: unknown): Uint8Array =>
     Buffer.from(`${JSON.stringify(shown(disclose(value, "case-team")))}\n`);
-  yield line({ habeas: 1, export: dossier.name });
+  yield line({ habeas: 1, export: name });
   const retracted = new Set<string>();
   for (const kind of recordKinds) {
-    for await (const { ref, body } of recordsOfKind(dossier.reader, kind satisfies RecordKind)) {
+    for await (const { ref, body } of recordsOfKind(reader, kind satisfies RecordKind)) {
       const retraction = retractionOf(body);
       if (retraction !== undefined) {
         // That it was taken back leaves, so that links to it lead somewhere; what it held does not.
@@ -94,29 +112,30 @@ async function* exportLines(
       yield line({ record: kind, id: ref, ...(body as Record<string, unknown>) });
     }
   }
-  const { checkpoint, inclusions } = await inclusionProofs(dossier.reader, refs);
-  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
-  yield line({ checkpoint: checkpoint.note, verifiers: await deviceVerifiers(dossier.reader) });
-  for (const { ref, position, entry, proof, sealed } of inclusions) {
-    if (retracted.has(ref) && !sealsRetraction(entry.bytes, sealed)) continue;
-    yield line({
-      proof: ref,
-      position,
-      entry: base64(entry.bytes),
-      signature: base64(entry.signature),
-      path: proof.map(base64),
-      ...(sealed === undefined ? {} : { key: base64(sealed.key), ciphertext: base64(sealed.ciphertext) }),
-    });
+  const { checkpoint, inclusions, ancestors } = await inclusionProofs(reader, refs);
+  yield line({ checkpoint: checkpoint.note, verifiers: await deviceVerifiers(reader) });
+  for (const { ref, position, proof, ...shown } of inclusions) {
+    if (retracted.has(ref) && !sealsRetraction(shown)) continue;
+    yield line({ proof: ref, position, ...membersOf(shown), path: proof.map(toBase64) });
   }
+  for (const { ref, ...shown } of ancestors)
+    if (!retracted.has(ref)) yield line({ version: ref, ...membersOf(shown) });
+}
+
+function membersOf({ entry, sealed }: ShownEntry): Readonly<Record<string, string>> {
+  return {
+    entry: toBase64(entry.bytes),
+    signature: toBase64(entry.signature),
+    ...(sealed === undefined ? {} : { key: toBase64(sealed.key), ciphertext: toBase64(sealed.ciphertext) }),
+  };
 }
 
 /** Of a record that was taken back and changed elsewhere at once, only the version that takes it back may leave. */
-function sealsRetraction(
-  entry: Uint8Array,
-  sealed: { readonly ciphertext: Uint8Array; readonly key: Uint8Array } | undefined,
-): boolean {
+function sealsRetraction({ entry, sealed }: ShownEntry): boolean {
   if (sealed === undefined) return false;
-  const text = Buffer.from(openBody(sealed.ciphertext, sealed.key, decodeEntry(entry))).toString("utf8");
+  const text = Buffer.from(openBody(sealed.ciphertext, sealed.key, decodeEntry(entry.bytes))).toString(
+    "utf8",
+  );
   const { body } = JSON.parse(text) as { readonly body: object };
   return retractionOf(body) !== undefined;
 }

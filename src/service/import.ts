@@ -27,9 +27,10 @@ import { kindsByRef, refsByOwner, statesOf, history } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { type Dossier, writerOf } from "./dossier.ts";
+import { type Dossier, hooks, writerOf } from "./dossier.ts";
+import { originsOf } from "./export-origin.ts";
 import { fileAt, importedFiles, oneForm, refuseOtherKinds } from "./imported-file.ts";
-import { type ExportLine, checkProofs, isExport } from "./export-proof.ts";
+import { type ProvedExport, checkProofs, isExport } from "./export-proof.ts";
 import {
   type ForeignRetraction,
   foreignRetraction,
@@ -71,7 +72,7 @@ export async function importFiles(
   const { dryRun = false, progress, signal } = options;
   const files = importedFiles(paths, options.mapping !== undefined);
   // What an export proves stood in a dossier, whose team was asked about it there.
-  const proved = new Set<string>();
+  const proved = new Map<string, ProvedExport>();
   const foreign: ForeignRetractions = new Map();
   const known = { ...(await knownTo(dossier, foreign)), isProved: (file: string) => proved.has(file) };
   const reader = new DraftReader(known);
@@ -83,10 +84,11 @@ export async function importFiles(
   const apart = openApart({ signal });
   try {
     for (const file of files.records) {
-      const { isProved, ...rest } = await recordFileAt(apart, file, options.passphrase, notes, foreign);
-      if (isProved) proved.add(rest.name);
+      const { proof, ...rest } = await recordFileAt(apart, file, options.passphrase, foreign);
+      if (proof !== undefined) proved.set(rest.name, proof);
       parsed.push(rest);
     }
+    refuseSharedNames(parsed, proved);
     for (const draft of readRecordsInto(reader, parsed, watch)) {
       rows.push({ file: draft.file, row: draft.line ?? null, from: read.length, until: read.length + 1 });
       read.push(draft);
@@ -110,6 +112,9 @@ export async function importFiles(
   }
   const order = [...parsed.map(({ name }) => name), ...files.tables.map((file) => basename(file))];
   const problems = reader.finish(order);
+  refuseUnprovedParts(read, proved);
+  const origins = await originsOf(dossier, proved);
+  notes.push(...origins.notes, ...joinedNotes(proved));
   if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
   // What is taken back under a name of its own leaves before names are settled, the rest once each item has its name.
@@ -156,7 +161,9 @@ export async function importFiles(
       `${elsewhere} of the changed records ${elsewhere === 1 ? "says" : "say"} the same as before and ${elsewhere === 1 ? "stands" : "stand"} in another row.`,
     );
   const { allowImplausible, today = Date.now() } = options;
-  const doubts = await doubtsAbout(dossier, drafts, outcomes, known, today);
+  const isProved = ({ file, ref, body }: Draft): boolean =>
+    proved.get(file)?.records.get(ref)?.body === canonicalJson(body as unknown as JsonObject);
+  const doubts = await doubtsAbout(dossier, drafts, outcomes, known, isProved, today);
   const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
   if (doubts.impossible.length > 0 && allowImplausible === undefined)
     return disclose(refusal(inOrder(doubts.impossible.map(problemOf), order), dryRun, notes), "case-team");
@@ -182,6 +189,7 @@ export async function importFiles(
     const names = order.join(", ");
     await append(writerOf(dossier), changesOf(drafts, taken.changes), {
       signal,
+      events: origins.events,
       note: noteOf(options.note ?? `import of ${asWhole(names)}`, allowImplausible, doubtful),
       progress: (done) => progress?.(done, drafts.length),
     });
@@ -251,12 +259,12 @@ async function doubtsAbout(
   drafts: readonly Draft[],
   outcomes: ReadonlyMap<string, Outcome>,
   known: KnownRefs,
+  isProved: (draft: Draft) => boolean,
   today: number,
 ): Promise<{ readonly impossible: readonly Doubt[]; readonly contradictory: readonly Doubt[] }> {
   const written = new Map<string, Draft>();
   for (const draft of drafts)
-    if (outcomes.get(draft.ref) !== "unchanged" && known.isProved?.(draft.file) !== true)
-      written.set(draft.ref, draft);
+    if (outcomes.get(draft.ref) !== "unchanged" && !isProved(draft)) written.set(draft.ref, draft);
   if (written.size === 0) return { impossible: [], contradictory: [] };
   const records = drafts.map(({ ref, kind, body }) => ({ ref, kind, body }) as AnyRecord);
   for (const record of await relatedTo(dossier, records, known)) records.push(record);
@@ -535,16 +543,14 @@ async function recordFileAt(
   apart: Apart,
   path: string,
   passphrase: string | undefined,
-  notes: string[],
   foreign: ForeignRetractions,
-): Promise<ParsedFile & { readonly isProved: boolean }> {
+): Promise<ParsedFile & { readonly proof?: ProvedExport }> {
   const name = basename(path);
   if (!/\.age$/i.test(name)) {
     const input = bytesOf(path);
-    if (!isExport(firstLine(path))) {
-      return { ...(await parseRecordFile(apart, { name, input }, statSync(path).size)), isProved: false };
-    }
-    return { ...recordsOf(name, await linesApart(apart, { name, input }), notes, foreign), isProved: true };
+    return isExport(firstLine(path))
+      ? recordsOf(name, await linesApart(apart, { name, input }), foreign)
+      : parseRecordFile(apart, { name, input }, statSync(path).size);
   }
   if (passphrase === undefined)
     throw new Problem(
@@ -552,10 +558,7 @@ async function recordFileAt(
       `${name} is encrypted; give its passphrase with --export-passphrase-file.`,
     );
   const plain = await decryptInMemory(path, { passphrase });
-  return {
-    ...recordsOf(name, await linesApart(apart, { name, input: plain }), notes, foreign),
-    isProved: true,
-  };
+  return recordsOf(name, await linesApart(apart, { name, input: plain }), foreign);
 }
 
 /** The bytes of a file, which is opened when they are asked for. */
@@ -575,44 +578,65 @@ function firstLine(path: string): string {
 }
 
 /**
- * The record lines of an export, in their places; what it says of records that were taken back goes to `foreign`. Fails
- * where a proof does not hold or is missing.
+ * The record lines of an export, in their places, and what it proves; what it says of records that were taken back goes to
+ * `foreign`. Fails where a proof does not hold or is missing.
  */
 function recordsOf(
   name: string,
   read: readonly RecordLine[],
-  notes: string[],
   foreign: ForeignRetractions,
-): ParsedFile {
-  const lines = read.flatMap((line) => ("value" in line && isObject(line.value) ? [line.value] : []));
+): ParsedFile & { readonly proof: ProvedExport } {
+  const lines = read.flatMap((line) => ("value" in line ? [line] : []));
   if (lines.length < read.length)
     throw new Problem("damaged", `${name} is cut short or changed; ask for the export again.`);
-  const { problems, unproved } = checkProofs(lines);
-  const [first, ...others] = problems;
-  if (first !== undefined) {
+  const check = checkProofs(lines, hooks.merge);
+  if (!check.ok) {
+    const [first, ...others] = check.problems;
     throw new Problem(
       "damaged",
       `${name} does not prove what it holds, so nothing was imported. ${first}${others.length === 0 ? "" : ` (${others.length} more)`}`,
     );
   }
-  if (unproved.length > 0) {
-    notes.push(
-      `${name}: ${unproved.join(", ")} ${unproved.length === 1 ? "was" : "were"} in conflict where this was exported; the versions are proved, what is imported joins them.`,
-    );
-  }
-  return {
-    name: name.endsWith(".jsonl") ? name : `${name}.jsonl`,
-    lines: read.filter((line) => {
-      if (!("value" in line) || !("record" in (line.value as ExportLine))) return false;
-      const retraction = foreignRetraction(line.value as ExportLine, name);
-      if (retraction !== undefined) foreign.set(retraction.ref, retraction);
-      return retraction === undefined;
-    }),
-  };
+  const records = lines.filter(({ value }) => {
+    const line = value as Readonly<Record<string, unknown>>;
+    if (!("record" in line)) return false;
+    const retraction = foreignRetraction(line, name);
+    if (retraction !== undefined) foreign.set(retraction.ref, retraction);
+    return retraction === undefined;
+  });
+  return { name, lines: records, proof: check.proved };
 }
 
-function isObject(value: unknown): value is ExportLine {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** A record is known for proved by the name of its file, so an export shares its name with no other file. */
+function refuseSharedNames(files: readonly ParsedFile[], proved: ReadonlyMap<string, ProvedExport>): void {
+  const names = files.map(({ name }) => name);
+  const shared = names.find((name, at) => proved.has(name) && names.lastIndexOf(name) !== at);
+  if (shared === undefined) return;
+  throw new Problem(
+    "bad-usage",
+    `Two files are called ${shared}, and one of them is an export; import one of them at a time.`,
+  );
+}
+
+/** Nothing comes of an export but the records that stand in it by themselves, each with its proof. */
+function refuseUnprovedParts(drafts: readonly Draft[], proved: ReadonlyMap<string, ProvedExport>): void {
+  if (proved.size === 0) return;
+  const extra = drafts.find(({ file, ref }) => proved.get(file)?.records.has(ref) === false);
+  if (extra === undefined) return;
+  throw new Problem(
+    "damaged",
+    `${extra.file} does not prove what it holds, so nothing was imported. The record ${extra.ref} stands inside another and has no proof.`,
+  );
+}
+
+function joinedNotes(proved: ReadonlyMap<string, ProvedExport>): string[] {
+  return [...proved].flatMap(([name, { joined }]) =>
+    joined.length === 0
+      ? []
+      : [
+          `${name}: ${joined.join(", ")} ${joined.length === 1 ? "was" : "were"} in conflict where this was exported; the versions are proved, and what is imported is what they give when they are merged.`,
+        ],
+  );
 }
 
 /** The records around which the files bring items without ids, with all that stands in them. */

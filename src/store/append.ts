@@ -16,6 +16,8 @@ export type AppendOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Why this is written ("import of form 3"): becomes an audit entry of the same commit. */
   readonly note?: string | undefined;
+  /** What else is to be kept with what is written: an audit entry each, before the note. */
+  readonly events?: readonly JsonObject[] | undefined;
 };
 
 export type Appended = {
@@ -51,8 +53,9 @@ export async function append(
     }
     stopIfCancelled(options.signal);
     options.progress?.(done);
-    if (appending.written > 0 && options.note !== undefined) {
-      await draft.add(auditEntry({ event: "note", text: options.note }));
+    if (appending.written > 0) {
+      for (const event of options.events ?? []) await draft.add(auditEntry(event));
+      if (options.note !== undefined) await draft.add(auditEntry({ event: "note", text: options.note }));
     }
     await appending.stampKinds();
     return { written: appending.written, unchanged: done - appending.written };

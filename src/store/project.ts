@@ -93,29 +93,42 @@ export function commonVersion(
   heads: readonly number[],
   versions: readonly EntryRow[],
 ): RecordBody | undefined {
-  const parentsOf = new Map(
-    versions.map((row) => [hexOf(row.hash), decodeEntry(row.bytes).parents.map(hexOf)]),
-  );
-  const origins = versions
-    .filter((row) => heads.includes(row.position))
-    .map((row) => originsOf(hexOf(row.hash), parentsOf));
-  const newest = versions
-    .filter((row) => origins.every((those) => those.has(hexOf(row.hash))))
-    .map((row) => ({ row, time: decodeEntry(row.bytes).hlc, hash: hexOf(row.hash) }))
+  const newest = commonEntry(heads, versions);
+  if (newest === undefined || newest.ciphertext === null) return undefined;
+  return openVersion(reader, newest).body;
+}
+
+/** The newest version that every head (a position) comes from. */
+export function commonEntry(heads: readonly number[], versions: readonly EntryRow[]): EntryRow | undefined {
+  const entries = versions.map((row) => {
+    const { hlc, parents } = decodeEntry(row.bytes);
+    return { row, hash: hexOf(row.hash), time: hlc, parents: parents.map(hexOf) };
+  });
+  const ends = entries.filter(({ row }) => heads.includes(row.position)).map(({ hash }) => hash);
+  return newestCommon(ends, entries)?.row;
+}
+
+/** The newest of these entries from which every head (a hash) comes; the rule by which a merge finds its base. */
+export function newestCommon<E extends Dated & { readonly parents: readonly string[] }>(
+  heads: readonly string[],
+  entries: readonly E[],
+): E | undefined {
+  const parentsOf = new Map(entries.map(({ hash, parents }) => [hash, parents]));
+  const origins = heads.map((head) => originsOf(head, parentsOf));
+  return entries
+    .filter(({ hash }) => origins.every((those) => those.has(hash)))
     .sort(byTimeThenHash)
     .at(-1);
-  if (newest === undefined || newest.row.ciphertext === null) return undefined;
-  return openVersion(reader, newest.row).body;
 }
 
 /** The version itself and all that it comes from. */
 function originsOf(hash: string, parentsOf: ReadonlyMap<string, readonly string[]>): Set<string> {
   const origins = new Set<string>();
-  for (let ahead = [hash]; ahead.length > 0;) {
-    const next = ahead.pop();
-    if (next === undefined || origins.has(next)) continue;
+  const ahead = [hash];
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    if (origins.has(next)) continue;
     origins.add(next);
-    ahead = [...ahead, ...(parentsOf.get(next) ?? [])];
+    for (const parent of parentsOf.get(next) ?? []) ahead.push(parent);
   }
   return origins;
 }

@@ -6,7 +6,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "../domain/canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
 import { type Checkpoint, checkpointOf, logName } from "./log.ts";
-import { byTimeThenHash, commonVersion, viewOf } from "./project.ts";
+import { byTimeThenHash, commonEntry, commonVersion, viewOf } from "./project.ts";
 import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
 import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
 
@@ -253,46 +253,71 @@ export async function currentCheckpoint(reader: Reader): Promise<Checkpoint> {
   return checkpointOf(row);
 }
 
-/** Shows that an entry is the leaf at `position` under the root of a checkpoint (RFC 6962). */
-export type Inclusion = {
-  readonly ref: string;
-  readonly position: number;
+/** An entry with what it seals and the key that opens it; `sealed` is undefined once erased. */
+export type ShownEntry = {
   readonly entry: { readonly bytes: Uint8Array; readonly signature: Uint8Array };
-  readonly proof: readonly Uint8Array[];
-  /** What the entry seals, with its key; undefined once erased. */
   readonly sealed: { readonly ciphertext: Uint8Array; readonly key: Uint8Array } | undefined;
 };
 
+/** Shows that an entry is the leaf at `position` under the root of a checkpoint (RFC 6962). */
+export type Inclusion = ShownEntry & {
+  readonly ref: string;
+  readonly position: number;
+  readonly proof: readonly Uint8Array[];
+};
+
+/** What a record in conflict comes from: all versions before its heads, of which the one that all come from is opened. */
+export type Ancestor = ShownEntry & { readonly ref: string };
+
 /**
- * The checkpoint and, for each head of each record, the proof that the log of that size holds it. Reads every leaf
- * hash once, however many records are asked for. A ref without a record is the Problem `not-found`.
+ * The checkpoint and, for each head of each record, the proof that the log of that size holds it; of a record with
+ * several heads also the versions that they come from, without which nobody can merge them again. Reads every leaf hash
+ * once, however many records are asked for. A ref without a record is the Problem `not-found`.
  */
 export async function inclusionProofs(
   reader: Reader,
   refs: Iterable<string>,
-): Promise<{ checkpoint: Checkpoint; inclusions: Inclusion[] }> {
+): Promise<{ checkpoint: Checkpoint; inclusions: Inclusion[]; ancestors: Ancestor[] }> {
   const checkpoint = await currentCheckpoint(reader);
   const then = { ...reader, size: checkpoint.size };
   const tree = new HashTree(await leafHashes(reader, checkpoint.size));
   const inclusions: Inclusion[] = [];
+  const ancestors: Ancestor[] = [];
+  const shown = (row: EntryRow): ShownEntry => ({
+    entry: { bytes: row.bytes, signature: row.signature },
+    sealed: sealedOf(reader, row, decodeEntry(row.bytes)),
+  });
   for (const ref of refs) {
     const row = await rowByRef(then, ref);
     if (row === undefined) throw new Problem("not-found", `There is no record ${ref} in this dossier.`);
-    for (const head of await headsOf(then, row.number)) {
-      const { position, bytes, signature } = head;
-      const proof = tree.inclusionProof(position, checkpoint.size);
-      const sealed = sealedOf(reader, head, decodeEntry(bytes));
-      inclusions.push({ ref: row.ref, position, entry: { bytes, signature }, proof, sealed });
+    const heads = await headsOf(then, row.number);
+    for (const head of heads) {
+      const proof = tree.inclusionProof(head.position, checkpoint.size);
+      inclusions.push({ ref: row.ref, position: head.position, proof, ...shown(head) });
+    }
+    if (heads.length < 2) continue;
+    const positions = heads.map(({ position }) => position);
+    const versions = await versionsOf(then, row.number);
+    const common = commonEntry(positions, versions);
+    for (const version of versions) {
+      if (positions.includes(version.position)) continue;
+      const whole = shown(version);
+      ancestors.push({ ref: row.ref, ...(version === common ? whole : { ...whole, sealed: undefined }) });
     }
   }
-  return { checkpoint, inclusions };
+  return { checkpoint, inclusions, ancestors };
 }
 
 /** The verifiers (c2sp.org/signed-note) of all devices that wrote to the log: who may have signed its checkpoints. */
 export async function deviceVerifiers(reader: Reader): Promise<string[]> {
-  const devices = await reader.engine.tables.selectFrom("device").select("key").orderBy("first").execute();
   const name = logName(reader.dossier.id);
-  return devices.map(({ key }) => formatVerifier({ name, publicKey: key }));
+  return (await deviceKeys(reader)).map((publicKey) => formatVerifier({ name, publicKey }));
+}
+
+/** The public keys of all devices that wrote to the log, in the order of their coming. */
+export async function deviceKeys(reader: Reader): Promise<Uint8Array[]> {
+  const devices = await reader.engine.tables.selectFrom("device").select("key").orderBy("first").execute();
+  return devices.map(({ key }) => key);
 }
 
 /** Shows that the log of `second` entries begins with the log of `first` entries (RFC 6962 §2.1.2). */
