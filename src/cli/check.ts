@@ -2,7 +2,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { DossierLedger } from "../service/check-ledger.ts";
-import { type Command, passphraseOption, type Session } from "./command.ts";
+import { type Command, passphraseOption, type Session, warning } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
@@ -209,7 +209,12 @@ async function readDossier(session: Session, dir: string): Promise<DossierLedger
     (isExampleDossier(dir)
       ? examplePassphrase
       : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
-  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode: "read" });
+  const dossier = await openDossier(dir, {
+    passphrase,
+    slot: session.slot,
+    mode: "read",
+    warn: warning(session),
+  });
   try {
     return shown(await dossierLedger(dossier));
   } finally {

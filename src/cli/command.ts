@@ -96,6 +96,11 @@ export function noCommand(word: string, names: readonly string[]): Problem {
   );
 }
 
+/** Tells what was seen on opening a dossier, beside what a command prints. */
+export function warning(session: Pick<Session, "say">): (sentence: string) => void {
+  return (sentence) => session.say(`habeas: ${sentence}`);
+}
+
 /** Node puts U+FFFD where the bytes of an argument are no UTF-8; on Windows half of a character comes through as it is. */
 function refuseBrokenText(command: Command, argv: readonly string[]): void {
   const at = argv.findIndex((argument) => !isWhole(argument) || argument.includes("\ufffd"));

@@ -39,6 +39,7 @@ import {
   noCommand,
   passphraseOption,
   usage,
+  warning,
 } from "./command.ts";
 import { mapCommand } from "./map.ts";
 import {
@@ -523,7 +524,9 @@ async function serve(
   const dossiers: Dossier[] = [];
   try {
     await openAll(async (dir, passphrase) => {
-      dossiers.push(await openDossier(dir, { passphrase, slot: session.slot, mode: "read" }));
+      dossiers.push(
+        await openDossier(dir, { passphrase, slot: session.slot, mode: "read", warn: warning(session) }),
+      );
     });
     const server = await serveDossiers(dossiers, { port });
     session.out(server.url);

@@ -3,7 +3,14 @@ import { type Unit, units } from "../domain/frame.ts";
 import { type Disclosed, shown } from "../service/disclose.ts";
 import { type Dossier, isExampleDossier, openDossier, refuseNoDossier } from "../service/dossier.ts";
 import { examplePassphrase } from "../service/example.ts";
-import { type Command, type Option, type Session, formatOption, passphraseOption } from "./command.ts";
+import {
+  type Command,
+  type Option,
+  type Session,
+  formatOption,
+  passphraseOption,
+  warning,
+} from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 
@@ -58,7 +65,7 @@ export async function withDossier<T>(
 ): Promise<T> {
   const dir = session.args[0]!;
   const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode });
+  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode, warn: warning(session) });
   try {
     return await work(dossier, passphrase);
   } finally {

@@ -3,7 +3,7 @@ import { forecastSentences } from "../report/forecast-sentence.ts";
 import { benefitText, hedgedText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
-import { type Command, type Session, formatOption, passphraseOption } from "./command.ts";
+import { type Command, type Session, formatOption, passphraseOption, warning } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
@@ -71,7 +71,12 @@ async function ofDossier(
     (isExampleDossier(dir)
       ? examplePassphrase
       : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
-  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode: "read" });
+  const dossier = await openDossier(dir, {
+    passphrase,
+    slot: session.slot,
+    mode: "read",
+    warn: warning(session),
+  });
   try {
     const forecast = shown(await forecastDossier(dossier, options));
     const sentences = forecastSentences(forecast.answer, forecast.scenarios);

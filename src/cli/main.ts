@@ -54,25 +54,25 @@ export async function run(
       return error.exit;
     }
     if (surroundings.signal.aborted) {
-      surroundings.say("habeas: Cancelled; nothing was changed.");
+      surroundings.say("habeas: Cancelled.");
       return 130;
     }
     const { code, path } = error as NodeJS.ErrnoException;
     if (code === "ENOSPC") {
-      surroundings.say("habeas: The disk is full; nothing was changed. Free some space and try again.");
+      surroundings.say("habeas: The disk is full. Free some space and try again.");
       return 1;
     }
     const refused = code === undefined ? undefined : fileRefusals[code];
     if (refused !== undefined) {
       surroundings.say(
-        `habeas: ${path === undefined ? "A file" : basename(path)} can't be read or written: ${refused}; nothing more was written.`,
+        `habeas: ${path === undefined ? "A file" : basename(path)} can't be read or written: ${refused}.`,
       );
       return 1;
     }
     // A fault of the program: where it happened is of use, what was in its hands is not to be printed.
     const place = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join("\n") : "";
     surroundings.say(
-      `habeas: Something is wrong in the program (${error instanceof Error ? error.name : typeof error}${code === undefined ? "" : ` ${code}`}); nothing more was written.`,
+      `habeas: Something is wrong in the program (${error instanceof Error ? error.name : typeof error}${code === undefined ? "" : ` ${code}`}).`,
     );
     for (const line of place.split("\n")) surroundings.say(line);
     return 1;

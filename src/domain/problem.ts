@@ -14,6 +14,9 @@ const problems = {
   damaged: { status: 500, exit: 1 },
   locked: { status: 409, exit: 1 },
   "no-space": { status: 507, exit: 1 },
+  "not-writable": { status: 409, exit: 1 },
+  /** It was done, and the disk did not confirm it. */
+  unconfirmed: { status: 500, exit: 1 },
   "not-disclosed": { status: 403, exit: 1 },
   "too-new": { status: 409, exit: 1 },
   cancelled: { status: 499, exit: 130 },

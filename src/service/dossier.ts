@@ -31,7 +31,7 @@ export type Dossier = {
   readonly dir: string;
   readonly reader: Reader;
   readonly writer: Writer | undefined;
-  readonly store: Pick<WritableDossier, "files" | "copyDatabase" | "reader" | "close">;
+  readonly store: Pick<WritableDossier, "files" | "reader" | "close">;
   readonly at: (size: number | undefined) => Promise<Dossier>;
   readonly close: () => Promise<void>;
 };
@@ -85,17 +85,22 @@ export function isExampleDossier(dir: string): boolean {
   return existsSync(markerIn(dossierPath(dir)));
 }
 
+/** How a dossier is opened. `warn` is told what was seen on opening that a person should know, a sentence each. */
+export type Opening = Unlock & {
+  readonly mode: "read" | "write";
+  readonly warn?: ((sentence: string) => void) | undefined;
+};
+
 /** Opens the dossier that a call names (`dossierPath`). Fails with the store's sentences. */
-export async function openDossier(
-  dir: string,
-  { mode, ...unlock }: Unlock & { readonly mode: "read" | "write" },
-): Promise<Dossier> {
+export async function openDossier(dir: string, { mode, warn, ...unlock }: Opening): Promise<Dossier> {
   const folder = dossierPath(dir);
   if (mode === "read") {
     const store = await openStore(folder, { ...unlock, mode, hooks });
+    for (const warning of store.warnings) warn?.(warning);
     return dossierOn(folder, store, store.reader, undefined);
   }
   const store = await openStore(folder, { ...unlock, mode, hooks, clock: Date.now });
+  for (const warning of store.warnings) warn?.(warning);
   return dossierOn(folder, store, store.reader, store.writer);
 }
 

@@ -193,7 +193,7 @@ export async function importFiles(
       note: noteOf(options.note ?? `import of ${asWhole(names)}`, allowImplausible, doubtful),
       progress: (done) => progress?.(done, drafts.length),
     });
-    await cacheColumns(dossier, drafts.length);
+    notes.push(...(await columnsKept(dossier, drafts.length)));
   }
   const reports = rows.flatMap(({ file, row, from, until }) => {
     const ofRow: Draft[] = [];
@@ -217,6 +217,17 @@ export async function importFiles(
     },
     "case-team",
   );
+}
+
+/** What only makes counting faster is no reason to say that an import failed which is written. */
+async function columnsKept(dossier: Dossier, written: number): Promise<readonly string[]> {
+  try {
+    await cacheColumns(dossier, written);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return [`The import is written; what makes counting faster was not kept: ${error.message}`];
+  }
 }
 
 /** Why an import was written: its files, and of what cannot stand which records and why they were let in. */

@@ -41,7 +41,8 @@ export function importedFiles(paths: readonly string[], mapped: boolean): Import
       );
       return [];
     }
-    if (extname(full).toLowerCase() !== ".age") refuseOtherKinds(full, mapped ? "table" : "file");
+    if (extname(full).toLowerCase() === ".age") refuseNoFile(full);
+    else refuseOtherKinds(full, mapped ? "table" : "file");
     return [full];
   });
   const [first] = paths;
@@ -66,9 +67,19 @@ export function fileAt(path: string): string | undefined {
   return name === undefined ? undefined : join(folder, name);
 }
 
+/** Refuses what is neither file nor folder: a pipe would keep the program waiting where nothing can end it. */
+export function refuseNoFile(file: string): void {
+  if (statSync(file).isFile()) return;
+  throw new Problem(
+    "bad-input",
+    `${basename(file)} is ${statSync(file).isDirectory() ? "a folder" : "a pipe or a device"}, not a file; save it as a file first.`,
+  );
+}
+
 /** Refuses a file whose bytes are of another kind than its ending or its use says, with what to do instead. */
 export function refuseOtherKinds(file: string, as: "file" | "table" | "mapping"): void {
   const name = basename(file);
+  refuseNoFile(file);
   const ending = extname(file).toLowerCase();
   const bytes = excerptOf(file);
   const kind = kindOfFile(name, bytes);
@@ -97,8 +108,6 @@ export function refuseOtherKinds(file: string, as: "file" | "table" | "mapping")
 
 /** The beginning and the end of a file, and of a container of Office its list of contents: what tells its kind. */
 function excerptOf(file: string): Uint8Array {
-  // A pipe would be used up.
-  if (!statSync(file).isFile()) return new Uint8Array();
   const { size } = statSync(file);
   const handle = openSync(file, "r");
   try {

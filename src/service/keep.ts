@@ -25,14 +25,15 @@ export async function verifyDossier(
 ): Promise<Disclosed<VerifyReport>> {
   const store = await openStore(dossierPath(dir), { passphrase, slot, mode: "read", hooks });
   try {
-    const { entries, checkpoint, problems } = await verify(store.reader, watch);
+    const { entries, checkpoint, ...found } = await verify(store.reader, watch);
+    const problems = [...store.fileProblems(), ...found.problems];
     const records = await recordCount(store.reader);
     const row = {
       origin: checkpoint.note.split("\n")[0] ?? "",
       size: checkpoint.size,
       root: Buffer.from(checkpoint.root).toString("base64"),
     };
-    return disclose({ entries, records, checkpoint: row, problems: [...problems] }, "case-team");
+    return disclose({ entries, records, checkpoint: row, problems }, "case-team");
   } finally {
     await store.close();
   }
@@ -51,7 +52,7 @@ export async function rebuildDossier(dossier: Dossier, watch: Watch): Promise<nu
 /** Writes an encrypted copy to `file`, which must not exist; gives the checkpoint it holds. */
 export async function backupDossier(dossier: Dossier, file: string, _watch: Watch): Promise<CheckpointRow> {
   refuseNoFolder(file);
-  backup(dossier.store, resolve(file));
+  await backup(dossier.store, resolve(file));
   return checkpointRow(dossier);
 }
 
@@ -62,10 +63,11 @@ export async function restoreDossier(
   unlock: Unlock,
   _watch: Watch,
 ): Promise<{ readonly sentence: string }> {
-  if (statSync(resolve(file), { throwIfNoEntry: false })?.isDirectory() === true) {
+  const stat = statSync(resolve(file), { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile()) {
     throw new Problem(
       "not-a-dossier",
-      `${basename(file)} is a folder, which is not a backup; give the file that the backup wrote.`,
+      `${basename(file)} is ${stat.isDirectory() ? "a folder" : "a pipe or a device"}, which is not a backup; give the file that the backup wrote.`,
     );
   }
   return restore(resolve(file), resolve(dir), { ...unlock, clock: Date.now });

@@ -12,12 +12,19 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type KeySlot, type SlotOptions, unlockSecret } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Dossier, enterDevice } from "./dossier.ts";
-import { asNoSpace, makeFolder, readKeySlot, refuseExisting, writeKeySlot } from "./folder.ts";
-import { syncFolder } from "./head.ts";
+import {
+  asNoSpace,
+  confirmName,
+  makeFolder,
+  readKeySlot,
+  refuseExisting,
+  slotIn,
+  writeKeySlot,
+} from "./folder.ts";
 import type { Checkpoint } from "./log.ts";
 
 const firstLine = "habeas backup 1\n";
@@ -28,18 +35,18 @@ const hashLength = 32;
  * the database and the passphrase slot; it holds neither the head, which must not go back in time, nor the device's
  * signing key. The file appears whole or not at all. Fails with the Problem `already-there` or `no-space`.
  */
-export function backup(dossier: Dossier, file: string): void {
+export async function backup(dossier: Pick<Dossier, "files" | "reader">, file: string): Promise<void> {
   const target = resolve(file);
   refuseExisting(target);
   const folder = mkdtempSync(`${target}.incomplete-`);
   try {
     const database = join(folder, "database");
-    dossier.copyDatabase(database);
+    await dossier.reader.engine.copyTo(database);
     const packed = join(folder, "backup");
     pack(packed, readKeySlot(dossier.files.key), database);
     refuseExisting(target);
     renameSync(packed, target);
-    syncFolder(dirname(target));
+    confirmName(target);
   } catch (error) {
     throw asNoSpace(error);
   } finally {
@@ -123,10 +130,11 @@ function readFrame(handle: number, name: string): { slot: KeySlot; start: number
   const stored = Buffer.alloc(hashLength);
   readSync(handle, stored, 0, hashLength, Math.max(end, 0));
   const slotEnd = text.indexOf("\n", firstLine.length);
-  if (!sum.digest().equals(stored) || slotEnd < 0) {
+  const slot = slotEnd < 0 ? undefined : slotIn(text.slice(firstLine.length, slotEnd));
+  if (!sum.digest().equals(stored) || slot === undefined) {
     throw new Problem("damaged", `The backup ${name} is damaged or cut short; take another copy of it.`);
   }
-  return { slot: JSON.parse(text.slice(firstLine.length, slotEnd)) as KeySlot, start: slotEnd + 1, end };
+  return { slot, start: slotEnd + 1, end };
 }
 
 function extract(handle: number, start: number, end: number, file: string): void {

@@ -138,7 +138,7 @@ test("nothing that was written can be read in any file, open or closed, without 
   const dir = join(folder, "a.habeas");
   const made = await createDossier(dir, { ...writing, name: `${canary} dossier`, hooks: testHooks });
   await append(made.writer, [{ ref: `${canary}-1`, kind: canary, owner: canary, body: { text: canary } }]);
-  backup(made, join(folder, "backup"));
+  await backup(made, join(folder, "backup"));
   // Reading the files of an open dossier drops SQLite's locks on them, so nothing is written after this.
   cpSync(dir, join(folder, "copy"), { recursive: true });
   await made.close();
@@ -182,9 +182,9 @@ test("a backup made while the dossier is in use restores as a new device that go
   await append(made.writer, notes(5));
   const then = await currentCheckpoint(made.reader);
   const file = join(folder, "a.backup");
-  backup(made, file);
+  await backup(made, file);
   await append(made.writer, [note("n-1", "after the backup")]);
-  expect(() => backup(made, file)).toThrow("already there");
+  await expect(backup(made, file)).rejects.toThrow("already there");
 
   const dir = join(folder, "b.habeas");
   const { sentence, checkpoint } = await restore(file, dir, writing);
@@ -206,7 +206,7 @@ test("a backup with any byte changed or missing is refused and leaves nothing", 
   const folder = temporaryFolder();
   const made = await createDossier(join(folder, "a.habeas"), writing);
   const file = join(folder, "a.backup");
-  backup(made, file);
+  await backup(made, file);
   await made.close();
   const whole = readFileSync(file);
   const damaged = [

@@ -1,12 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
-import { type DeviceKey, lockSecret, newDeviceKey, type SlotOptions, unlockSecret } from "../crypto/key.ts";
+import { setTimeout } from "node:timers/promises";
+import {
+  type DeviceKey,
+  type KeySlot,
+  lockSecret,
+  newDeviceKey,
+  type SlotOptions,
+  unlockSecret,
+} from "../crypto/key.ts";
 import { decodeEntry } from "../crypto/entry.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import {
   type DossierFiles,
+  fileProblems,
   filesIn,
   headKey,
   makeFolder,
@@ -14,11 +23,12 @@ import {
   newDossierKey,
   readDeviceKey,
   readKeySlot,
+  removeUnfinished,
   writeDeviceKey,
   writeKeySlot,
 } from "./folder.ts";
 import type { EntryRow } from "./engine.ts";
-import { createHeadFile, type LogHead, openHeadFile, readHead } from "./head.ts";
+import { createHeadFile, type LogHead, openHeadFile, readHead, unvouched } from "./head.ts";
 import {
   type Checkpoint,
   checkpointOf,
@@ -32,7 +42,7 @@ import { migrations, migrationsFrom } from "./migrations/migrate.ts";
 import { checkpoints, currentCheckpoint } from "./read.ts";
 import { type Reader, readerOn } from "./reader.ts";
 import { type Hooks, newRecordId, plainHooks } from "./record.ts";
-import { type Connection, openConnection, translated } from "./sqlite/connection.ts";
+import { type Connection, openConnection, openToRead as readingConnection } from "./sqlite/connection.ts";
 import { sqliteEngine } from "./sqlite/engine.ts";
 import { takeWriterLock } from "./sqlite/lock.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
@@ -42,8 +52,10 @@ import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
 export type Dossier = {
   readonly files: DossierFiles;
   readonly reader: Reader;
-  /** Writes a whole encrypted copy of the database, as it stands, to a file that does not exist yet. */
-  readonly copyDatabase: (file: string) => void;
+  /** What was seen on opening that a person should know, a sentence each. */
+  readonly warnings: readonly string[];
+  /** What of the files beside the database is not as this program wrote it, a sentence each. */
+  readonly fileProblems: () => string[];
   readonly close: () => Promise<void>;
 };
 
@@ -83,7 +95,7 @@ export async function createDossier(dir: string, options: CreateOptions): Promis
   const dossier = { id: newRecordId(options.clock()), name: options.name };
   await makeFolder(dir, async (files) => {
     const writing = openConnection(files.database, key, "write");
-    const engine = sqliteEngine(writing, writing);
+    const engine = sqliteEngine(() => writing, writing, writing);
     try {
       migrate(writing);
       await engine.write(async (batch) => {
@@ -113,7 +125,10 @@ export async function openDossier(dir: string, options: OpenToRead | OpenToWrite
   return options.mode === "write" ? openToWrite(files, key, options) : openToRead(files, key, options);
 }
 
-/** Puts the dossier's key behind another passphrase. The old slot is gone; backups keep the passphrase they were made with. */
+/**
+ * Puts the dossier's key behind another passphrase. The old slot is gone; backups keep the passphrase they were made with.
+ * Fails with the Problem `unconfirmed` where it is done and the disk did not confirm it, else with the old one in place.
+ */
 export function changePassphrase(
   dir: string,
   oldPassphrase: string,
@@ -125,9 +140,29 @@ export function changePassphrase(
   const unlock = takeWriterLock(files.lock);
   try {
     const key = unlockSecret(readKeySlot(files.key), oldPassphrase, slot);
-    writeKeySlot(files.key, lockSecret(key, newPassphrase, slot));
+    const fresh = lockSecret(key, newPassphrase, slot);
+    if (!replacedSlot(files, fresh))
+      throw new Problem(
+        "unconfirmed",
+        "The passphrase is changed, and the disk did not confirm it: until it does, the old one may come back when the " +
+          "power fails. Check that the disk is sound.",
+      );
   } finally {
     unlock();
+  }
+}
+
+function replacedSlot(files: DossierFiles, fresh: KeySlot): boolean {
+  try {
+    removeUnfinished(files);
+    return writeKeySlot(files.key, fresh);
+  } catch (error) {
+    const isFull = (error as NodeJS.ErrnoException).code === "ENOSPC";
+    throw new Problem(
+      isFull ? "no-space" : "not-writable",
+      `The passphrase is not changed, and the old one opens the dossier as before: ${isFull ? "the disk is full. Free some space and try again" : "the file `key` could not be written. Check that the folder may be written and the disk is sound"}.`,
+      { cause: error },
+    );
   }
 }
 
@@ -143,7 +178,7 @@ export async function enterDevice(
 ): Promise<{ before: Checkpoint | undefined; checkpoint: Checkpoint }> {
   const device = newDeviceKey();
   const connection = openConnection(files.database, key, "write");
-  const engine = sqliteEngine(connection, connection);
+  const engine = sqliteEngine(() => connection, connection, connection);
   try {
     const reader = await readerOn(engine, plainHooks);
     const tail = { current: await tailOf(reader, device) };
@@ -162,14 +197,23 @@ export async function enterDevice(
 }
 
 async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToRead): Promise<Dossier> {
-  const head = options.despiteLoss === true ? undefined : await headOf(files, key);
-  const reading = openExisting(files, key);
-  const engine = sqliteEngine(reading);
+  const known = options.despiteLoss === true ? undefined : await headOf(files, key);
+  const { connection: reading, isAlone } = openExisting(files, () => readingConnection(files.database, key));
+  const engine = sqliteEngine(
+    () => (isAlone ? reading : openConnection(files.database, key, "read")),
+    reading,
+  );
   try {
     const reader = await readerOn(engine, options.hooks ?? plainHooks);
-    if (head !== undefined) await mustReach(reader, head);
+    if (known !== undefined) await mustReach(reader, known.head);
     if (schemaVersion(reading) < migrations.length) migrateOnce(files, key);
-    return { files, reader, copyDatabase: copierOf(files, key), close: engine.close };
+    return {
+      files,
+      reader,
+      warnings: known?.isVouched === false ? [unvouched] : [],
+      fileProblems: () => fileProblems(files, key),
+      close: engine.close,
+    };
   } catch (error) {
     await engine.close();
     throw error;
@@ -186,54 +230,91 @@ async function openToWrite(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const head = await headOf(files, key);
-    const reading = openExisting(files, key);
-    const beforeWriting = sqliteEngine(reading);
+    const { head, isVouched } = await headOf(files, key);
+    const open = (mode: "read" | "write") => openConnection(files.database, key, mode);
+    const { connection: reading } = openExisting(files, () => ({ connection: open("read") }));
+    const beforeWriting = sqliteEngine(() => open("read"), reading);
     closing.push(beforeWriting.close);
     const hooks = options.hooks ?? plainHooks;
     await mustReach(await readerOn(beforeWriting, hooks), head);
 
-    const writing = openConnection(files.database, key, "write");
+    const writing = open("write");
     closing.splice(1, 1, () => engine.close());
-    const engine = sqliteEngine(reading, writing);
+    const engine = sqliteEngine(() => open("read"), reading, writing);
     migrate(writing);
     const reader = await readerOn(engine, hooks);
     const device = readDeviceKey(files.device, key);
     const headFile = openHeadFile(files.head, headKey(key));
     closing.push(headFile.close);
-    const acknowledge = ({ size, root }: Pick<LogHead, "size" | "root">) =>
+    const writeHead = ({ size, root }: Pick<LogHead, "size" | "root">) =>
       headFile.write({ size, root, wal: walPosition(files.wal, writing) });
+    const acknowledge = (checkpoint: Pick<LogHead, "size" | "root">) => {
+      try {
+        writeHead(checkpoint);
+      } catch (error) {
+        throw new Problem(
+          "unconfirmed",
+          'This is written, and it could not be confirmed in the file `head`; run "habeas verify", and check that the disk is sound and not full.',
+          { cause: error },
+        );
+      }
+    };
     const tail = { current: await tailOf(reader, device) };
     const writer = { ...reader, device, clock: options.clock, tail, acknowledge };
     // What was committed but never acknowledged, because the program died between the two, stands from now on.
-    acknowledge(await currentCheckpoint(reader));
-    return { files, reader, writer, copyDatabase: copierOf(files, key), close };
+    const checkpoint = await currentCheckpoint(reader);
+    try {
+      removeUnfinished(files);
+      writeHead(checkpoint);
+    } catch (error) {
+      throw new Problem(
+        "not-writable",
+        "The dossier's file `head` could not be written, and without it no write can be confirmed. Nothing of this was " +
+          "written; check that the disk is sound and not full. Reading works meanwhile.",
+        { cause: error },
+      );
+    }
+    return {
+      files,
+      reader,
+      writer,
+      warnings: isVouched ? [] : [unvouched],
+      fileProblems: () => fileProblems(files, key),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** The acknowledged head, once the write-ahead file is seen to hold all that the head says it holds. */
-async function headOf(files: DossierFiles, key: Uint8Array): Promise<LogHead> {
-  const head = () => readHead(files.head, headKey(key));
-  const first = head();
-  await refuseDamagedWal(files.wal, head);
+/**
+ * The acknowledged head, once the write-ahead file is seen to hold all that the head says it holds. A head that is not
+ * vouched for is read again, for another program may be writing it.
+ */
+async function headOf(files: DossierFiles, key: Uint8Array): Promise<ReturnType<typeof readHead>> {
+  const read = () => readHead(files.head, headKey(key));
+  let first = read();
+  for (let tries = 1; !first.isVouched && tries < 3; tries += 1) {
+    await setTimeout(20);
+    first = read();
+  }
+  await refuseDamagedWal(files.wal, () => read().head);
   return first;
 }
 
-/** The database for reading, which is there and has tables that this program knows. */
-function openExisting(files: DossierFiles, key: Uint8Array): Connection {
+/** The database, which is there and has tables that this program knows. */
+function openExisting<T extends { readonly connection: Connection }>(files: DossierFiles, open: () => T): T {
   // SQLite takes a file without a whole page for a new database and would write to it.
   if (statSync(files.database).size < 4096) throw emptied();
-  const connection = openConnection(files.database, key, "read");
+  const opened = open();
   try {
-    const version = schemaVersion(connection);
+    const version = schemaVersion(opened.connection);
     if (version === 0) throw emptied();
     migrationsFrom(version);
-    return connection;
+    return opened;
   } catch (error) {
-    connection.close();
+    opened.connection.close();
     throw error;
   }
 }
@@ -317,15 +398,4 @@ async function entryAt(reader: Reader, position: number): Promise<EntryRow> {
     );
   }
   return row;
-}
-
-function copierOf(files: DossierFiles, key: Uint8Array): (file: string) => void {
-  return (file) => {
-    const connection = openConnection(files.database, key, "write");
-    try {
-      translated(() => connection.prepare("VACUUM INTO ?").run([file]));
-    } finally {
-      connection.close();
-    }
-  };
 }

@@ -61,7 +61,12 @@ export type Engine = {
   readonly write: <T>(work: (batch: Batch) => Promise<T>, committed?: (result: T) => void) => Promise<T>;
   /** Numbers of the records that contain each term, best match first: as a word's beginning, then anywhere. */
   readonly search: (terms: readonly (readonly string[])[], limit: number) => Promise<number[]>;
-  /** What of the database can't be read as it was written, a sentence each. Reads all of it. */
+  /** Writes a whole encrypted copy of the database, as it stands, to a file that does not exist yet. */
+  readonly copyTo: (file: string) => Promise<void>;
+  /**
+   * What of the database can't be read as it was written, a sentence each. Reads all of it, once all that was committed is
+   * in it. Fails with the Problem `locked` where somebody else keeps it from that.
+   */
   readonly storageProblems: () => Promise<string[]>;
   /** Whether the search index says exactly what the record table says. */
   readonly searchIsSound: () => Promise<boolean>;

@@ -22,7 +22,9 @@ import {
   wrapKey,
 } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
-import { syncFolder } from "./head.ts";
+import { readJsonText } from "../domain/json-text.ts";
+import { readHead, syncFolder, unvouched } from "./head.ts";
+import { quietly } from "./quietly.ts";
 
 /** The files of a dossier's folder. docs/file-format.md describes each. */
 export type DossierFiles = Readonly<
@@ -42,10 +44,28 @@ export function filesIn(dir: string): DossierFiles {
   };
 }
 
-/** Fails with the Problem `not-a-dossier` unless the folder holds a database and its key slot. */
+/**
+ * Fails with the Problem `not-a-dossier` unless the folder holds a database and its key slot, and with `damaged` where
+ * something else than a file stands in the place of one: a pipe would keep whoever reads it for ever.
+ */
 export function mustBeDossier({ dir, database, key }: DossierFiles): void {
-  if (existsSync(database) && existsSync(key)) return;
+  if (existsSync(database) && existsSync(key)) {
+    for (const name of readdirSync(dir)) if (ownName.test(name)) mustBeFile(dir, name);
+    return;
+  }
   throw new Problem("not-a-dossier", `${basename(dir)} is not a dossier${insteadOfDossier(dir)}.`);
+}
+
+/** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
+const ownName = /^(?:dossier\.db|key|device|head|lock)(?:$|[-.])/;
+
+function mustBeFile(dir: string, name: string): void {
+  const stat = statSync(join(dir, name), { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile()) return;
+  throw new Problem(
+    "damaged",
+    `In ${basename(dir)}, ${name} is ${stat.isDirectory() ? "a folder" : "no file that can be read"}, where a file of the dossier belongs; move it away and put the file back, or restore the last backup.`,
+  );
 }
 
 /** What stands at a path that is no dossier, and what to do. */
@@ -71,22 +91,34 @@ export function headKey(key: Uint8Array): Uint8Array {
   return derive(key, "habeas head v1");
 }
 
-/** Puts a slot in place of the one before: afterwards the old or the new one is there, never none. */
-export function writeKeySlot(file: string, slot: KeySlot): void {
-  replaceFile(file, `${JSON.stringify(slot)}\n`);
+/**
+ * Puts a slot in place of the one before: afterwards the old or the new one is there, never none. False where the new one
+ * is there and the disk did not confirm it.
+ */
+export function writeKeySlot(file: string, slot: KeySlot): boolean {
+  return replaceFile(file, textOfSlot(slot));
 }
 
+function textOfSlot(slot: KeySlot): string {
+  return `${JSON.stringify(slot)}\n`;
+}
+
+/** Far above any slot. */
+const longestSlot = 4096;
+
 export function readKeySlot(file: string): KeySlot {
-  const text = readFileSync(file, "utf8");
-  try {
-    return JSON.parse(text) as KeySlot;
-  } catch (error) {
-    throw new Problem(
-      "damaged",
-      "The dossier's file `key` is damaged, and without it nobody can open the dossier; restore the last backup.",
-      { cause: error },
-    );
-  }
+  const slot = statSync(file).size > longestSlot ? undefined : slotIn(readFileSync(file, "utf8"));
+  if (slot !== undefined) return slot;
+  throw new Problem(
+    "damaged",
+    "The dossier's file `key` is damaged, and without it nobody can open the dossier; restore the last backup.",
+  );
+}
+
+/** What a text says as a key slot, to be judged by whoever unlocks it; undefined where it is no JSON within bounds. */
+export function slotIn(text: string): KeySlot | undefined {
+  const read = readJsonText(text, { characters: longestSlot, values: 100 });
+  return read.ok ? (read.value as KeySlot) : undefined;
 }
 
 /** Keeps the device's signing key beside the dossier. It is in no backup: who restores one is a new device. */
@@ -106,6 +138,34 @@ export function readDeviceKey(file: string, key: Uint8Array): DeviceKey {
     );
   }
 }
+
+/** What a change that was cut off left behind, for whoever has the right to write. */
+export function removeUnfinished({ key, device }: DossierFiles): void {
+  for (const file of [key, device]) rmSync(`${file}.next`, { force: true });
+}
+
+/** What of the files beside the database is not as this program wrote it, a sentence each. */
+export function fileProblems(files: DossierFiles, key: Uint8Array): string[] {
+  const problems: string[] = [];
+  if (!readHead(files.head, headKey(key)).isVouched) problems.push(unvouched);
+  const text = readFileSync(files.key, "utf8");
+  if (text !== textOfSlot(readKeySlot(files.key)))
+    problems.push(
+      "The dossier's file `key` opens and is not as it was written; change the passphrase, which writes it anew.",
+    );
+  try {
+    readDeviceKey(files.device, key);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problems.push(error.message);
+  }
+  if ((statSync(files.lock, { throwIfNoEntry: false })?.size ?? 0) > 0) problems.push(lockNotEmpty);
+  return problems;
+}
+
+export const lockNotEmpty =
+  "The dossier's file `lock` is not empty, as it should be, so nobody can tell whether another program is writing; " +
+  "close all that use the dossier, delete that file, and try again.";
 
 /**
  * Fills a new folder and gives it its name when it is complete: whatever interrupts `fill` leaves nothing at `dir`.
@@ -128,11 +188,24 @@ export async function makeFolder<T>(dir: string, fill: (files: DossierFiles) => 
     syncFolder(unfinished);
     refuseExisting(target);
     renameSync(unfinished, target);
-    syncFolder(parent);
+    confirmName(target);
     return result;
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     throw asNoSpace(error);
+  }
+}
+
+/** Makes a name that was just given durable; the Problem `unconfirmed` where the disk does not say that it is. */
+export function confirmName(path: string): void {
+  try {
+    syncFolder(dirname(path));
+  } catch (error) {
+    throw new Problem(
+      "unconfirmed",
+      `${basename(path)} is there and whole, and the disk did not confirm its name; see after the next start whether it is still there, and check that the disk is sound.`,
+      { cause: error },
+    );
   }
 }
 
@@ -157,19 +230,33 @@ export function asNoSpace(error: unknown): unknown {
   );
 }
 
-/** Replaces a whole file: afterwards, and after any interruption, it is the old one or the new one. */
-function replaceFile(file: string, content: string | Uint8Array): void {
+/**
+ * Replaces a whole file: afterwards, and after any interruption, it is the old one or the new one. Where it fails it is the
+ * old one, and nothing is left beside it; false where it is the new one and the disk did not confirm that.
+ */
+function replaceFile(file: string, content: string | Uint8Array): boolean {
   const bytes = Buffer.from(content);
   const next = `${file}.next`;
-  const handle = openSync(next, "w", 0o600);
   try {
-    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    rmSync(next, { force: true });
+    const handle = openSync(next, "wx", 0o600);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(next, file);
+  } catch (error) {
+    quietly(() => rmSync(next, { force: true }));
+    throw error;
   }
-  renameSync(next, file);
-  syncFolder(dirname(file));
+  try {
+    syncFolder(dirname(file));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function derive(key: Uint8Array, purpose: string): Uint8Array {

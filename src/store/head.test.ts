@@ -25,7 +25,7 @@ function headFileAtThree(): string {
 }
 
 test("the head that was written last is the one that is read", () => {
-  expect(readHead(headFileAtThree(), key)).toEqual(head(3));
+  expect(readHead(headFileAtThree(), key)).toEqual({ head: head(3), isVouched: true });
 });
 
 test("a head file that is opened again goes on with the older slot", () => {
@@ -33,11 +33,11 @@ test("a head file that is opened again goes on with the older slot", () => {
   const open = openHeadFile(file, key);
   open.write(head(4));
   open.close();
-  expect(readHead(file, key)).toEqual(head(4));
+  expect(readHead(file, key)).toEqual({ head: head(4), isVouched: true });
   const bytes = readFileSync(file);
   bytes.fill(0, newestSlotOf(file), newestSlotOf(file) + 128);
   writeFileSync(file, bytes);
-  expect(readHead(file, key)).toEqual(head(3));
+  expect(readHead(file, key)).toEqual({ head: head(3), isVouched: false });
 });
 
 test("any bit flipped in the newest slot, and any torn write of it, leaves the head before it", () => {
@@ -49,14 +49,49 @@ test("any bit flipped in the newest slot, and any torn write of it, leaves the h
     const at = slot + (bit >> 3);
     bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << (bit & 7)), at);
     writeFileSync(file, bytes);
-    expect(readHead(file, key)).toEqual(head(2));
+    expect(readHead(file, key)).toEqual({ head: head(2), isVouched: false });
   }
   for (let length = 0; length < 128; length += 1) {
     const bytes = Buffer.from(whole);
     bytes.fill(0xee, slot + length, slot + 128);
     writeFileSync(file, bytes);
-    expect(readHead(file, key)).toEqual(head(2));
+    expect(readHead(file, key)).toEqual({ head: head(2), isVouched: false });
   }
+});
+
+test("a head is vouched for where every byte of its file is as it was written, and nowhere else", () => {
+  const file = headFileAtThree();
+  const whole = readFileSync(file);
+  const isVouched = (bytes: Uint8Array): boolean => {
+    writeFileSync(file, bytes);
+    return readHead(file, key).isVouched;
+  };
+  expect(isVouched(whole)).toBe(true);
+  for (let at = 0; at < whole.length; at += 1) {
+    const bytes = Buffer.from(whole);
+    bytes[at]! ^= 0x40;
+    expect(isVouched(bytes), String(at)).toBe(false);
+  }
+  for (const bytes of [Buffer.concat([whole, Buffer.of(0)]), whole.subarray(0, 4200)])
+    expect(isVouched(bytes)).toBe(false);
+  // A slot of another time in its place, and the two changed with each other.
+  const [first, second] = [whole.subarray(0, 128), whole.subarray(4096)];
+  const between = whole.subarray(128, 4096);
+  const open = openHeadFile(file, key);
+  writeFileSync(file, whole);
+  for (const size of [4, 5]) open.write(head(size));
+  open.close();
+  const later = readFileSync(file);
+  expect(isVouched(later)).toBe(true);
+  expect(isVouched(Buffer.concat([later.subarray(0, 128), between, second]))).toBe(false);
+  expect(isVouched(Buffer.concat([second, between, first]))).toBe(false);
+  expect(isVouched(Buffer.concat([first, between, first]))).toBe(false);
+  // The next two writes mend it.
+  isVouched(Buffer.concat([first, between, Buffer.alloc(128)]));
+  const mending = openHeadFile(file, key);
+  mending.write(head(6));
+  expect(readHead(file, key)).toEqual({ head: head(6), isVouched: true });
+  mending.close();
 });
 
 test("without a sound slot there is no head, only a sentence", () => {

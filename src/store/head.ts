@@ -35,7 +35,7 @@ export function createHeadFile(file: string, key: Uint8Array, first: Omit<LogHea
   const handle = openSync(file, "wx", 0o600);
   try {
     for (const [generation, offset] of slotOffsets.entries()) {
-      writeSync(handle, encodeSlot({ ...first, wal: noWal }, generation, key), 0, slotLength, offset);
+      writeAll(handle, encodeSlot({ ...first, wal: noWal }, generation, key), offset);
     }
     fsyncSync(handle);
   } finally {
@@ -49,21 +49,28 @@ export function openHeadFile(file: string, key: Uint8Array): HeadFile {
   const handle = openSync(file, "r+");
   return {
     write(head) {
-      generation += 1;
-      const offset = slotOffsets[(generation % 2) as 0 | 1];
-      writeSync(handle, encodeSlot(head, generation, key), 0, slotLength, offset);
+      // The other slot is the older one until this one is on the disk: a write that fails is made again in its place.
+      const next = generation + 1;
+      writeAll(handle, encodeSlot(head, next, key), slotOffsets[(next % 2) as 0 | 1]);
       fdatasyncSync(handle);
+      generation = next;
     },
     close: () => closeSync(handle),
   };
 }
 
 /**
- * The newest head whose checksum fits. Fails with the Problem `damaged` when neither slot's does or the file is
- * missing, for without a head nobody can tell whether the database has lost its end.
+ * The newest head whose checksum fits, and whether it can be told to be the newest that was written: `isVouched` is false
+ * where the other slot is blank or damaged, for it may have held a newer one, and where anything in the file is not as this
+ * program wrote it. Fails with the Problem `damaged` when neither slot fits or the file is missing, for without a head
+ * nobody can tell whether the database has lost its end.
  */
-export function readHead(file: string, key: Uint8Array): LogHead {
-  const newest = newestSlot(readFileOrNothing(file), key);
+export function readHead(
+  file: string,
+  key: Uint8Array,
+): { readonly head: LogHead; readonly isVouched: boolean } {
+  const bytes = readFileOrNothing(file);
+  const newest = newestSlot(bytes, key);
   if (newest === undefined) {
     throw new Problem(
       "damaged",
@@ -71,7 +78,29 @@ export function readHead(file: string, key: Uint8Array): LogHead {
         "there; put the file back or restore the last backup.",
     );
   }
-  return newest.head;
+  return { head: newest.head, isVouched: isAsWritten(bytes, newest.generation, key) };
+}
+
+/** What open and verify tell of a head that is not vouched for. */
+export const unvouched =
+  "The dossier's file `head` has a part that is blank, damaged or of another time, so nobody can vouch that the last " +
+  'write is still there: compare the size that "habeas verify" prints with what you last saw, in an export or a backup; ' +
+  "the next write mends the file.";
+
+/** Both slots fit, of two generations that follow each other, each in its place, and there is nothing else. */
+function isAsWritten(file: Buffer, newest: number, key: Uint8Array): boolean {
+  const other = newest === 0 ? 1 : newest - 1;
+  const isInPlace = (generation: number): boolean => {
+    const offset = slotOffsets[(generation % 2) as 0 | 1];
+    return decodeSlot(file.subarray(offset, offset + slotLength), key)?.generation === generation;
+  };
+  const between = file.subarray(slotOffsets[0] + slotLength, slotOffsets[1]);
+  return (
+    isInPlace(newest) &&
+    isInPlace(other) &&
+    file.length === slotOffsets[1] + slotLength &&
+    between.every((byte) => byte === 0)
+  );
 }
 
 /** Makes what was created, renamed or removed in a folder durable. Windows does that without being asked. */
@@ -114,6 +143,10 @@ function decodeSlot(slot: Buffer, key: Uint8Array): { generation: number; head: 
       wal: { salt: Uint8Array.from(slot.subarray(64, 72)), frames: Number(slot.readBigUInt64BE(72)) },
     },
   };
+}
+
+function writeAll(handle: number, bytes: Uint8Array, position: number): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at, bytes.length - at, position + at);
 }
 
 /** Keyed, so that nobody without the dossier's key can write a head that sets it back. */

@@ -8,7 +8,7 @@ import { append } from "./append.ts";
 import { createDossier, openDossier, type WritableDossier } from "./dossier.ts";
 import { readKeySlot } from "./folder.ts";
 import { extendLog, type LogDraft, logName, type LogTail, noRecord } from "./log.ts";
-import { checkpoints, heads } from "./read.ts";
+import { checkpoints, heads, search } from "./read.ts";
 import { rebuild } from "./rebuild.ts";
 import { openConnection } from "./sqlite/connection.ts";
 import { testHooks } from "./store.conformance.ts";
@@ -243,6 +243,23 @@ test("a rebuild sets right whatever was wrong in the current state", async () =>
   await rebuild(opened.writer);
   expect((await verify(opened.reader)).problems).toEqual([]);
   await opened.close();
+});
+
+test("a check after searches and writes on one open dossier sees the search index as it is", async () => {
+  const made = await createDossier(join(temporaryFolder(), "a.habeas"), { ...writing, hooks: testHooks });
+  for (let round = 0; round < 4; round += 1) {
+    for (const half of [0, 1]) {
+      const from = round * 60 + half * 30;
+      await append(
+        made.writer,
+        Array.from({ length: 30 }, (_, at) => note(`n-${from + at}`, `river stone ${(from + at) * 7919}`)),
+      );
+      // The reading connection keeps what it saw of the index here.
+      expect(await search(made.reader, "ri", 5)).toHaveLength(5);
+    }
+    expect((await verify(made.reader)).problems).toEqual([]);
+  }
+  await made.close();
 });
 
 test("a check can be cancelled", async () => {

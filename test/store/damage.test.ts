@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -13,15 +14,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, onTestFinished, test, type TestContext } from "vitest";
 import { tmpdir } from "node:os";
 import { append } from "../../src/store/append.ts";
 import { backup, restore } from "../../src/store/backup.ts";
-import { createDossier, openDossier } from "../../src/store/dossier.ts";
+import { changePassphrase, createDossier, openDossier } from "../../src/store/dossier.ts";
 import { currentCheckpoint, recordByRef } from "../../src/store/read.ts";
 import { verify } from "../../src/store/verify.ts";
 import { Problem } from "../../src/domain/problem.ts";
-import { bytesIn, note, notes, reading, temporaryFolder, writing } from "./temporary.ts";
+import { weakSlot } from "../weak-slot.ts";
+import { startKillable } from "./child.ts";
+import { bytesIn, note, notes, passphrase, reading, temporaryFolder, writing } from "./temporary.ts";
 
 /** Two dossiers with the same records: one closed, one as a power cut leaves it, its newest records in the log file. */
 const models = mkdtempSync(join(tmpdir(), "habeas-damage-"));
@@ -43,6 +47,25 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(models, { recursive: true }));
+
+/** The folder of a disk of its own. */
+function smallDisk(context: TestContext, size: string): string {
+  const disk = join(temporaryFolder(), "disk");
+  mkdirSync(disk);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", disk], { stdio: "ignore" });
+  } catch {
+    context.skip("A small disk can only be made by root; run this test as root.");
+  }
+  onTestFinished(() => {
+    // Lazily, so that a failed test that left files open leaves no disk behind.
+    execFileSync("umount", ["-l", disk]);
+  });
+  return disk;
+}
+
+/** A program that opens a dossier and says how it was refused. */
+const openAs = fileURLToPath(new URL("open-as.ts", import.meta.url));
 
 /** A copy of a model with something done to it. */
 function broken(model: string, damage: (file: (name: string) => string) => void): string {
@@ -147,7 +170,7 @@ test("what is left of a dossier that has lost its end can be read, backed up and
   expect(known).toBeGreaterThanOrEqual(41);
   expect(known).toBeLessThan(size);
   const file = join(dir, "..", "left.backup");
-  backup(left, file);
+  await backup(left, file);
   await left.close();
   const target = join(dir, "..", "again.habeas");
   await restore(file, target, writing);
@@ -186,12 +209,18 @@ test("a flipped bit in any page of the database is refused at once or named by a
   expect(refused).toBeLessThan(pages);
 });
 
-test("one damaged slot of the head costs nothing, two are refused", async () => {
+test("one damaged slot of the head is told by whoever opens, and mended by the next write; two are refused", async () => {
   for (const at of [20, 4096 + 20]) {
     const dir = broken(closed, (file) => flip(file("head"), at));
-    const opened = await openDossier(dir, writing);
-    expect((await currentCheckpoint(opened.reader)).size).toBe(size);
-    await opened.close();
+    for (const options of [reading, writing]) {
+      const opened = await openDossier(dir, options);
+      expect((await currentCheckpoint(opened.reader)).size).toBe(size);
+      expect(opened.warnings).toEqual([expect.stringContaining("nobody can vouch that the last write")]);
+      await opened.close();
+    }
+    const mended = await openDossier(dir, writing);
+    expect([mended.warnings, mended.fileProblems()]).toEqual([[], []]);
+    await mended.close();
   }
   const both = broken(closed, (file) => {
     flip(file("head"), 20);
@@ -203,6 +232,75 @@ test("one damaged slot of the head costs nothing, two are refused", async () => 
     "damaged",
     /`head` is missing or damaged/,
   );
+});
+
+test("an older database beside a head whose newest slot is blank is told", async () => {
+  const dir = broken(closed, () => {});
+  const old = readFileSync(join(dir, "dossier.db"));
+  const opened = await openDossier(dir, writing);
+  await append(opened.writer, notes(1, 500));
+  await opened.close();
+  writeFileSync(join(dir, "dossier.db"), old);
+  const head = readFileSync(join(dir, "head"));
+  const newest = head.readBigUInt64BE(16) > head.readBigUInt64BE(4096 + 16) ? 0 : 4096;
+  writeFileSync(join(dir, "head"), head.fill(0, newest, newest + 128));
+  const again = await openDossier(dir, reading);
+  expect(again.warnings).toEqual([expect.stringContaining("nobody can vouch")]);
+  expect(again.fileProblems()).toEqual(again.warnings);
+  await again.close();
+});
+
+test("any flipped bit of head, key and device, and whatever stands in lock, is told by a check or refused", async () => {
+  for (const name of ["head", "key", "device"]) {
+    const { size: length } = statSync(join(closed, name));
+    const dir = broken(closed, () => {});
+    const whole = readFileSync(join(dir, name));
+    for (let at = 0; at < length; at += Math.ceil(length / 60)) {
+      writeFileSync(join(dir, name), whole);
+      flip(join(dir, name), at);
+      const told = await openDossier(dir, reading).then(
+        async (opened) => {
+          const problems = opened.fileProblems();
+          await opened.close();
+          return problems.join();
+        },
+        (error: Problem) => error.message,
+      );
+      expect(told, `${name} ${at}`).toMatch(name === "key" ? /key slot|`key`/ : new RegExp(`\`${name}\``));
+    }
+  }
+  const dir = broken(closed, (file) => writeFileSync(file("lock"), "x".repeat(600)));
+  const opened = await openDossier(dir, reading);
+  expect(opened.fileProblems()).toEqual([expect.stringContaining("`lock` is not empty")]);
+  await opened.close();
+  await expect(openDossier(dir, writing)).rejects.toThrow("`lock` is not empty");
+});
+
+test("a check judges what the next opening would find: a torn page that the write-ahead file replaces is none", async () => {
+  const pages = statSync(join(crashed, "dossier.db")).size / 4096;
+  let healed = 0;
+  for (let page = 1; page < pages; page += 1) {
+    const dir = broken(crashed, (file) => {
+      const bytes = readFileSync(file("dossier.db"));
+      writeFileSync(file("dossier.db"), bytes.fill(0x55, page * 4096 + 512, page * 4096 + 1024));
+    });
+    const told = await openDossier(dir, reading).then(
+      async (opened) => {
+        const { problems } = await verify(opened.reader);
+        await opened.close();
+        return problems.join();
+      },
+      (error: Problem) => error.message,
+    );
+    if (told === "") healed += 1;
+    else expect(told, `page ${page}`).toMatch(/damaged/);
+    if (told !== "") continue;
+    const again = await openDossier(dir, writing);
+    expect((await verify(again.reader)).problems).toEqual([]);
+    await again.close();
+  }
+  expect(healed).toBeGreaterThan(5);
+  expect(healed).toBeLessThan(pages - 1);
 });
 
 test("a flipped bit anywhere in the key slot is told apart from a wrong passphrase", async () => {
@@ -227,18 +325,7 @@ test("without its device's key a dossier can be read and not written", async () 
 });
 
 test("on a full disk nothing is half written, the dossier still reads, and writes again once there is space", async (context) => {
-  const folder = temporaryFolder();
-  const disk = join(folder, "disk");
-  mkdirSync(disk);
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], { stdio: "ignore" });
-  } catch {
-    context.skip("A small disk can only be made by root; run this test as root.");
-  }
-  onTestFinished(() => {
-    // Lazily, so that a failed test that left files open leaves no disk behind.
-    execFileSync("umount", ["-l", disk]);
-  });
+  const disk = smallDisk(context, "3m");
   const made = await createDossier(join(disk, "a.habeas"), writing);
   const ballast = join(disk, "ballast");
   writeFileSync(ballast, Buffer.alloc(1_000_000));
@@ -251,7 +338,7 @@ test("on a full disk nothing is half written, the dossier still reads, and write
 
   const space = statfsSync(disk);
   writeFileSync(join(disk, "more"), Buffer.alloc(space.bavail * space.bsize - 100_000));
-  expect(() => backup(made, join(disk, "a.backup"))).toThrow("The disk is full");
+  await expect(backup(made, join(disk, "a.backup"))).rejects.toThrow("The disk is full");
   await expect(createDossier(join(disk, "b.habeas"), writing)).rejects.toMatchObject({ code: "no-space" });
   expect(readdirSync(disk).sort()).toEqual(["a.habeas", "ballast", "more"]);
 
@@ -260,4 +347,96 @@ test("on a full disk nothing is half written, the dossier still reads, and write
   expect((await verify(made.reader)).problems).toEqual([]);
   await made.close();
   await (await openDossier(join(disk, "a.habeas"), writing)).close();
+});
+
+test("with no byte free a dossier is named as such, read, checked for what it holds, backed up to another disk, and keeps its passphrase", async (context) => {
+  const disk = smallDisk(context, "4m");
+  const dir = join(disk, "a.habeas");
+  const made = await createDossier(dir, writing);
+  await append(made.writer, notes(50));
+  await made.close();
+  // What a program that died leaves behind: the newest records in the write-ahead file.
+  const died = startKillable("append", dir, "0");
+  await died.told;
+  await died.kill();
+  const fill = (): void => {
+    for (let at = 0, size = 1_000_000; size > 0; at += 1) {
+      try {
+        writeFileSync(join(disk, `fill-${at}-${size}`), Buffer.alloc(size));
+      } catch {
+        size = Math.floor(size / 4);
+      }
+    }
+  };
+  rmSync(join(dir, "dossier.db-shm"));
+  fill();
+  const opened = await openDossier(dir, reading);
+  expect(await recordByRef(opened.reader, "n-49")).toBeDefined();
+  expect(await recordByRef(opened.reader, "k-0")).toBeDefined();
+  const elsewhere = join(temporaryFolder(), "a.backup");
+  await backup(opened, elsewhere);
+  await opened.close();
+  const restored = join(elsewhere, "..", "b.habeas");
+  await restore(elsewhere, restored, writing);
+  const again = await openDossier(restored, reading);
+  expect(await recordByRef(again.reader, "k-0")).toBeDefined();
+  expect((await verify(again.reader)).problems).toEqual([]);
+  await again.close();
+
+  fill();
+  await expect(openDossier(dir, writing)).rejects.toMatchObject({
+    code: "no-space",
+    message: expect.stringMatching(
+      /^The disk is full; .*backup or an encrypted export to another disk, work/,
+    ),
+  });
+  expect(() => changePassphrase(dir, passphrase, "other words", weakSlot)).toThrow(
+    /^The passphrase is not changed, .*the disk is full/,
+  );
+  expect(readdirSync(dir).filter((name) => name.endsWith(".next"))).toEqual([]);
+  for (const name of readdirSync(disk)) if (name.startsWith("fill-")) rmSync(join(disk, name));
+  const after = await openDossier(dir, writing);
+  await append(after.writer, notes(1, 900));
+  expect((await verify(after.reader)).problems).toEqual([]);
+  await after.close();
+});
+
+test("whatever stands in the place of a dossier's file is told in one sentence, and nothing waits for it", async () => {
+  const names = [
+    "dossier.db",
+    "dossier.db-wal",
+    "dossier.db-shm",
+    "key",
+    "key.next",
+    "device",
+    "head",
+    "lock",
+  ];
+  for (const name of names)
+    for (const kind of ["folder", "pipe"] as const) {
+      const dir = broken(closed, (file) => {
+        rmSync(file(name), { force: true });
+        if (kind === "folder") mkdirSync(file(name));
+        else execFileSync("mkfifo", [file(name)]);
+      });
+      for (const options of [reading, writing])
+        await expect(openDossier(dir, options), `${kind} ${name}`).rejects.toMatchObject({
+          code: "damaged",
+          message: `In x.habeas, ${name} is ${kind === "folder" ? "a folder" : "no file that can be read"}, where a file of the dossier belongs; move it away and put the file back, or restore the last backup.`,
+        });
+    }
+  const deep = broken(closed, (file) => writeFileSync(file("key"), "[".repeat(4000)));
+  const long = broken(closed, (file) => writeFileSync(file("key"), " ".repeat(5000)));
+  for (const dir of [deep, long]) await expectRefusal(dir, "damaged", /`key` is damaged/);
+});
+
+test("a folder that may not be written is named as such, for reading and writing", (context) => {
+  if (process.getuid?.() !== 0) context.skip("Only root can run a program as another user.");
+  const dir = broken(closed, () => {});
+  for (const folder of [join(dir, ".."), dir]) chmodSync(folder, 0o755);
+  for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644);
+  const refused = (mode: string): string =>
+    spawnSync(process.execPath, [openAs, dir, mode], { uid: 65_534, gid: 65_534, encoding: "utf8" }).stdout;
+  for (const mode of ["read", "write"])
+    expect(refused(mode)).toMatch(/^not-writable: The dossier's folder[^\n]+\.$/);
 });

@@ -1,3 +1,5 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { Database } from "@signalapp/sqlcipher";
 import { Problem } from "../../domain/problem.ts";
 
@@ -5,11 +7,12 @@ export type Connection = Database;
 
 /**
  * An open SQLCipher database: raw 32-byte key, write-ahead log, every commit synced, temporary data in memory.
- * A reading connection refuses statements that write. The file is created when it is missing. Fails as
- * `translateError` says.
+ * A reading connection refuses statements that write. One that reads `alone` keeps the index of the write-ahead log in its
+ * own memory, for a full disk that has no room for it, and keeps everybody else out. The file is created when it is
+ * missing. Fails as `translateError` says.
  */
-export function openConnection(file: string, key: Uint8Array, mode: "read" | "write"): Connection {
-  const connection = new Database(file, { cacheStatements: true });
+export function openConnection(file: string, key: Uint8Array, mode: "read" | "alone" | "write"): Connection {
+  const connection = opened(file);
   try {
     connection.exec("PRAGMA cipher_log_level = NONE");
     connection.exec(`PRAGMA key = "x'${Buffer.from(key).toString("hex")}'"`);
@@ -17,25 +20,60 @@ export function openConnection(file: string, key: Uint8Array, mode: "read" | "wr
     connection.exec("PRAGMA busy_timeout = 10000");
     connection.exec("PRAGMA temp_store = MEMORY");
     connection.exec("PRAGMA foreign_keys = ON");
+    if (mode === "alone") connection.exec("PRAGMA locking_mode = EXCLUSIVE");
     connection.exec("PRAGMA journal_mode = WAL");
     connection.exec("PRAGMA synchronous = FULL");
     connection.exec("PRAGMA secure_delete = ON");
     // A long import comes back to pages all over the index of hashes; reading each anew would decrypt it anew.
-    connection.exec(mode === "read" ? "PRAGMA query_only = ON" : "PRAGMA cache_size = -65536");
+    connection.exec(mode === "write" ? "PRAGMA cache_size = -65536" : "PRAGMA query_only = ON");
     return connection;
   } catch (error) {
     connection.close();
-    throw translateError(error);
+    throw translateError(error, file);
   }
 }
 
-/** The `Problem` that an engine's error means to a person; any other error is returned as it came. */
-export function translateError(error: unknown): unknown {
+/** A connection for reading: alone only where the disk has no room for the shared index of the write-ahead log. */
+export function openToRead(
+  file: string,
+  key: Uint8Array,
+): { readonly connection: Connection; readonly isAlone: boolean } {
+  try {
+    return { connection: openConnection(file, key, "read"), isAlone: false };
+  } catch (error) {
+    const isFull = error instanceof Problem && error.code === "no-space";
+    if (!isFull) throw error;
+    return { connection: openConnection(file, key, "alone"), isAlone: true };
+  }
+}
+
+/** A file as an SQLite database, of which nothing is read yet. */
+export function opened(file: string): Connection {
+  try {
+    return new Database(file, { cacheStatements: true });
+  } catch (error) {
+    throw notWritable(error);
+  }
+}
+
+/**
+ * The `Problem` that an engine's error means to a person; any other error is returned as it came. It does not say how far
+ * the work had come, which only whoever began it knows. `file` is the database, where it is known.
+ */
+export function translateError(error: unknown, file?: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return new Problem(
       "damaged",
-      "The dossier's database is damaged; nothing was written to it. Copy the folder away, then restore the last backup.",
+      "The dossier's database is damaged. Copy the folder away, then restore the last backup.",
+      { cause: error },
+    );
+  }
+  const isFull = code.startsWith("SQLITE_IOERR_SHM") && file !== undefined && hasNoSpace(dirname(file));
+  if (code.startsWith("SQLITE_FULL") || isFull) {
+    return new Problem(
+      "no-space",
+      "The disk is full; free some space and try again. Reading, and a backup or an encrypted export to another disk, work meanwhile.",
       { cause: error },
     );
   }
@@ -46,13 +84,6 @@ export function translateError(error: unknown): unknown {
       { cause: error },
     );
   }
-  if (code.startsWith("SQLITE_FULL")) {
-    return new Problem(
-      "no-space",
-      "The disk is full, so nothing of this was written; free some space and try again.",
-      { cause: error },
-    );
-  }
   if (code.startsWith("SQLITE_BUSY")) {
     return new Problem(
       "locked",
@@ -60,8 +91,25 @@ export function translateError(error: unknown): unknown {
       { cause: error },
     );
   }
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/.test(code)) return notWritable(error);
   return error;
 }
+
+function notWritable(cause: unknown): Problem {
+  return new Problem(
+    "not-writable",
+    "The dossier's folder, or a file in it, cannot be written, and even reading writes beside the database; copy the folder to where you may write, or ask for the right to.",
+    { cause },
+  );
+}
+
+function hasNoSpace(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < leastSpace;
+}
+
+/** Room for the shared index of a write-ahead log, and a little more. */
+const leastSpace = 65_536;
 
 /** The result of `work`, or its error as `translateError` says it. */
 export function translated<T>(work: () => T): T {
@@ -69,14 +117,5 @@ export function translated<T>(work: () => T): T {
     return work();
   } catch (error) {
     throw translateError(error);
-  }
-}
-
-/** Cleans up after an error, which is the one to report. */
-export function quietly(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // Left as it is.
   }
 }

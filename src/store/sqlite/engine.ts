@@ -1,6 +1,8 @@
 import { Kysely } from "kysely";
+import { Problem } from "../../domain/problem.ts";
 import type { Batch, DeviceRow, Engine, EntryRow, RecordRow, Tables } from "../engine.ts";
-import { type Connection, quietly, translated, translateError } from "./connection.ts";
+import { quietly } from "../quietly.ts";
+import { type Connection, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { cutUndoneFrames, framesOf } from "./wal.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
@@ -11,9 +13,11 @@ const longWal = 16_384;
 /**
  * The engine on an open SQLCipher database. Reads and writes have a connection each, so that a read between two
  * steps of a long write sees the state before it; one connection may do both where nobody reads meanwhile. Without a
- * writing connection, `write` is a RangeError.
+ * writing connection, `write` is a RangeError. What is checked of the whole database is read on a connection of its own
+ * (`aside`): one that searched before keeps the structure of the search index as it was then, and calls what others wrote
+ * since a damage.
  */
-export function sqliteEngine(reading: Connection, writing?: Connection): Engine {
+export function sqliteEngine(aside: () => Connection, reading: Connection, writing?: Connection): Engine {
   const tables = new Kysely<Tables>({ dialect: sqliteDialect(reading) });
   let last: Promise<unknown> = Promise.resolve();
 
@@ -28,12 +32,22 @@ export function sqliteEngine(reading: Connection, writing?: Connection): Engine 
     return turn;
   }
 
+  function onItsOwn<T>(work: (connection: Connection) => T): T {
+    const connection = aside();
+    try {
+      return translated(() => work(connection));
+    } finally {
+      if (connection !== reading) connection.close();
+    }
+  }
+
   return {
     tables,
     write,
     search: async (terms, limit) => translated(() => searchRecords(reading, terms, limit)),
-    storageProblems: async () => translated(() => storageProblems(reading)),
-    searchIsSound: async () => translated(() => searchIsSound(reading)),
+    storageProblems: async () => onItsOwn((connection) => storageProblems(connection)),
+    searchIsSound: async () => onItsOwn((connection) => searchIsSound(connection)),
+    copyTo: async (file) => translated(() => copyTo(reading, file)),
     close: async () => {
       await last;
       await tables.destroy();
@@ -44,23 +58,38 @@ export function sqliteEngine(reading: Connection, writing?: Connection): Engine 
 }
 
 async function transact<T>(connection: Connection, work: (batch: Batch) => Promise<T>): Promise<T> {
-  let open = false;
+  let stage: "before" | "open" | "committing" | "committed" = "before";
   try {
     connection.exec("BEGIN IMMEDIATE");
-    open = true;
+    stage = "open";
     const result = await work(batchOn(connection));
+    stage = "committing";
     connection.exec("COMMIT");
-    open = false;
+    stage = "committed";
     quietly(() => {
       if ((framesOf(connection) ?? 0) > longWal) connection.pragma("wal_checkpoint(TRUNCATE)");
     });
     return result;
   } catch (error) {
     // A full disk ends the transaction on its own; then there is nothing left to undo.
-    if (open) quietly(() => connection.exec("ROLLBACK"));
+    if (stage !== "before") quietly(() => connection.exec("ROLLBACK"));
     quietly(() => cutUndoneFrames(connection));
-    throw translateError(error);
+    throw saidHowFar(error, stage === "committing");
   }
+}
+
+/** With what became of the write: nothing of it stands, unless its last page was written and only the sync failed. */
+function saidHowFar(error: unknown, whileCommitting: boolean): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const problem = translateError(error);
+  if (!(problem instanceof Problem) || !code.startsWith("SQLITE_")) return problem;
+  if (whileCommitting && /^SQLITE_IOERR_(?:FSYNC|DIR_FSYNC|CLOSE)/.test(code))
+    return new Problem(
+      "unconfirmed",
+      'The disk did not confirm what was written, and it may be there or not; run "habeas verify", see what stands, and check that the disk is sound.',
+      { cause: error },
+    );
+  return new Problem(problem.code, `${problem.message} Nothing of this was written.`, { cause: error });
 }
 
 function batchOn(connection: Connection): Batch {
@@ -167,11 +196,30 @@ function batchOn(connection: Connection): Batch {
   };
 }
 
+/** A whole copy of the database, as it stands, in a file that does not exist yet; encrypted like this one. */
+function copyTo(connection: Connection, file: string): void {
+  // It writes to the copy alone.
+  const queryOnly = connection.pragma("query_only", { simple: true });
+  connection.exec("PRAGMA query_only = OFF");
+  try {
+    connection.prepare("VACUUM INTO ?").run([file]);
+  } finally {
+    connection.exec(`PRAGMA query_only = ${String(queryOnly)}`);
+  }
+}
+
 /**
- * Each page's own checksum first: SQLCipher fails for good once it has met a bad page in any other way. Then the
+ * What was written last waits in the write-ahead log, and the pages that it replaces may be torn: it is folded in first.
+ * Then each page's own checksum: SQLCipher fails for good once it has met a bad page in any other way. Then the
  * structure, and the references between the tables.
  */
 function storageProblems(connection: Connection): string[] {
+  const [folded] = connection.pragma("wal_checkpoint(TRUNCATE)");
+  if (folded?.["busy"] === 1)
+    throw new Problem(
+      "locked",
+      "Somebody uses the dossier just now, so its database cannot be checked as it stands; check it again when nobody does.",
+    );
   const pages = connection.pragma("cipher_integrity_check").flatMap((row) => Object.values(row).map(String));
   if (pages.length > 0) return pages.map((page) => `The database file is damaged: ${page}.`);
   const structure = String(connection.pragma("quick_check", { simple: true }));

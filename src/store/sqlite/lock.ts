@@ -1,5 +1,7 @@
-import { Database } from "@signalapp/sqlcipher";
 import { Problem } from "../../domain/problem.ts";
+import { lockNotEmpty } from "../folder.ts";
+import { quietly } from "../quietly.ts";
+import { opened, translateError } from "./connection.ts";
 
 /**
  * Takes the one right to write to a dossier and returns how to give it back. It is an exclusive transaction on an
@@ -10,22 +12,24 @@ import { Problem } from "../../domain/problem.ts";
  * any handle on it.
  */
 export function takeWriterLock(file: string): () => void {
-  const database = new Database(file);
+  const database = opened(file);
   try {
     database.exec("PRAGMA journal_mode = MEMORY");
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
-    const busy = error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
-    if (!busy) throw error;
-    throw new Problem(
-      "locked",
-      "Another program is writing to this dossier; close it there, or open the dossier for reading only.",
-      { cause: error },
-    );
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code.startsWith("SQLITE_BUSY"))
+      throw new Problem(
+        "locked",
+        "Another program is writing to this dossier; close it there, or open the dossier for reading only.",
+        { cause: error },
+      );
+    if (/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) throw new Problem("damaged", lockNotEmpty, { cause: error });
+    throw translateError(error, file);
   }
   return () => {
-    database.exec("ROLLBACK");
+    quietly(() => database.exec("ROLLBACK"));
     database.close();
   };
 }

@@ -1,5 +1,6 @@
 import { type Migration, migrationsFrom } from "../migrations/migrate.ts";
-import { type Connection, quietly, translateError } from "./connection.ts";
+import { quietly } from "../quietly.ts";
+import { type Connection, translateError } from "./connection.ts";
 
 /** "Habe" in ASCII: names the file's purpose to whoever opens it with the key. */
 const applicationId = 0x48616265;
