@@ -11,6 +11,12 @@ const refs = z.array(z.string());
 const kind = z.enum(Object.keys(recordSchemas) as [RecordKind, ...RecordKind[]]);
 const locator = z.looseObject({ source: z.string() });
 
+const clock = z
+  .enum(["right", "behind", "ahead"])
+  .describe(
+    "ahead: the time is still to come; behind: the journal was ahead, and this is what the clock said",
+  );
+
 /** Where a listing stands: the checkpoint that it was computed from. */
 export const checkpointShape = z.object({
   origin: z.string(),
@@ -112,6 +118,7 @@ export const versionShape = z.object({
   entry: z.string().describe("hex of the entry's hash"),
   position: z.number().int().describe("in the log, from 0"),
   at: z.string().describe("ISO 8601"),
+  clock,
   device: z.string(),
   parents: refs,
   note: z
@@ -175,6 +182,7 @@ export const retractedShape = z.object({
   ref: z.string(),
   kind,
   at: z.string().describe("ISO 8601"),
+  clock,
   device: z.string(),
   why: z.string(),
   into: z.string().nullable(),

@@ -43,6 +43,13 @@ export const passphraseOption: Readonly<Record<string, Option>> = {
   },
 };
 
+/** Of every command that writes entries. */
+export const clockOption: Readonly<Record<string, Option>> = {
+  "clock-is-right": {
+    about: "write though the clock of this machine is far from the last entry of the dossier",
+  },
+};
+
 /** The options and operands of a call, checked against the command; a sentence and exit code 2 where they do not fit. */
 export function parseCall(command: Command, argv: readonly string[]): Pick<Session, "args" | "options"> {
   refuseBrokenText(command, argv);

@@ -35,6 +35,7 @@ import {
   type Command,
   type Option,
   type Session,
+  clockOption,
   formatOption,
   noCommand,
   passphraseOption,
@@ -169,6 +170,7 @@ export const commands: readonly Command[] = [
         about: "the passphrase of an export among the files, where it is not the dossier's",
       },
       ...formatOption,
+      ...clockOption,
       ...passphraseOption,
     },
     run: (session) => {
@@ -347,13 +349,19 @@ export const commands: readonly Command[] = [
     about: "make the tables and the search index anew from the journal",
     options: passphraseOption,
     run: (session) =>
-      withDossier(session, "write", async (dossier) => {
-        const records = await rebuildDossier(dossier, {
-          progress: session.progress("rebuilding"),
-          signal: session.signal,
-        });
-        session.out(`${records.toLocaleString("en")} records were rebuilt from the journal.`);
-      }),
+      withDossier(
+        session,
+        "write",
+        async (dossier) => {
+          const records = await rebuildDossier(dossier, {
+            progress: session.progress("rebuilding"),
+            signal: session.signal,
+          });
+          session.out(`${records.toLocaleString("en")} records were rebuilt from the journal.`);
+          // It writes no entry.
+        },
+        true,
+      ),
   },
   {
     name: "passphrase",
@@ -430,6 +438,7 @@ export const commands: readonly Command[] = [
         value: "NAME",
         about: "the dossier's name, for --plain where there is no terminal to type it at",
       },
+      ...clockOption,
       ...passphraseOption,
     },
     run: (session) => {

@@ -62,10 +62,17 @@ export async function withDossier<T>(
   session: Session,
   mode: "read" | "write",
   work: (dossier: Dossier, passphrase: string) => Promise<T>,
+  clockIsRight: boolean = session.options["clock-is-right"] === true,
 ): Promise<T> {
   const dir = session.args[0]!;
   const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, { passphrase, slot: session.slot, mode, warn: warning(session) });
+  const dossier = await openDossier(dir, {
+    passphrase,
+    slot: session.slot,
+    mode,
+    clockIsRight,
+    warn: warning(session),
+  });
   try {
     return await work(dossier, passphrase);
   } finally {

@@ -13,11 +13,12 @@ import {
 } from "../store/dossier.ts";
 import { filesIn, mustBeDossier } from "../store/folder.ts";
 import type { Writer } from "../store/log.ts";
-import { asOf, currentCheckpoint } from "../store/read.ts";
+import { asOf, currentCheckpoint, lastWallClock } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import type { Hooks } from "../store/record.ts";
 import { dossierPath } from "./dossier-folder.ts";
 import { searchText } from "./search-text.ts";
+import { refuseFarClock } from "./wall-clock.ts";
 
 /** What `init` prints and the README says first, until protection is complete. */
 export const notYetSafe = "This version does not yet protect sources. Put no real person into it.";
@@ -89,10 +90,15 @@ export function isExampleDossier(dir: string): boolean {
 export type Opening = Unlock & {
   readonly mode: "read" | "write";
   readonly warn?: ((sentence: string) => void) | undefined;
+  /** For writing: somebody has said that the clock is right, however far it is from the last entry. */
+  readonly clockIsRight?: boolean | undefined;
 };
 
 /** Opens the dossier that a call names (`dossierPath`). Fails with the store's sentences. */
-export async function openDossier(dir: string, { mode, warn, ...unlock }: Opening): Promise<Dossier> {
+export async function openDossier(
+  dir: string,
+  { mode, warn, clockIsRight = false, ...unlock }: Opening,
+): Promise<Dossier> {
   const folder = dossierPath(dir);
   if (mode === "read") {
     const store = await openStore(folder, { ...unlock, mode, hooks });
@@ -100,6 +106,12 @@ export async function openDossier(dir: string, { mode, warn, ...unlock }: Openin
     return dossierOn(folder, store, store.reader, undefined);
   }
   const store = await openStore(folder, { ...unlock, mode, hooks, clock: Date.now });
+  try {
+    refuseFarClock(Date.now(), await lastWallClock(store.reader), clockIsRight);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   for (const warning of store.warnings) warn?.(warning);
   return dossierOn(folder, store, store.reader, store.writer);
 }

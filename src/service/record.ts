@@ -4,11 +4,12 @@ import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical } from "../domain/version.ts";
-import { childrenOf, history, notesAt, recordByRef, search } from "../store/read.ts";
+import { childrenOf, circumstancesAt, history, recordByRef, search } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { conflictsOf, loadRecords } from "./load.ts";
 import { snapshotOf } from "./snapshot.ts";
+import { writtenAt } from "./wall-clock.ts";
 
 /** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
 export async function searchRecords(
@@ -80,7 +81,7 @@ export async function showRecord(dossier: Dossier, refOrId: string): Promise<Dis
 export async function showHistory(dossier: Dossier, refOrId: string): Promise<Disclosed<VersionRow[]>> {
   const versions = await history(dossier.reader, refOrId);
   if (versions.length === 0) throw noRecord(refOrId);
-  const notes = await notesAt(
+  const circumstances = await circumstancesAt(
     dossier.reader,
     versions.map(({ position }) => position),
   );
@@ -89,13 +90,14 @@ export async function showHistory(dossier: Dossier, refOrId: string): Promise<Di
     const body = bodies.get(version.hash)!;
     const before = bodies.get(version.parents[0] ?? "") ?? {};
     const fields = new Set([...Object.keys(body), ...Object.keys(before)]);
+    const { note, wall } = circumstances.get(version.position) ?? {};
     return {
       entry: version.hash,
       position: version.position,
-      at: new Date(version.time[0]).toISOString(),
+      ...writtenAt(version.time[0], wall, Date.now()),
       device: version.device,
       parents: [...version.parents],
-      note: notes.get(version.position) ?? null,
+      note: note ?? null,
       changed: [...fields].filter((field) => canonical(body[field]) !== canonical(before[field])).sort(),
       body: { ...body },
     };

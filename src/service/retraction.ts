@@ -15,12 +15,21 @@ import {
 import { retractedBody, retractionOf } from "../domain/retraction.ts";
 import { canonical } from "../domain/version.ts";
 import { append } from "../store/append.ts";
-import { asOf, checkpoints, history, recordByRef, recordsOfKind, refsWritten } from "../store/read.ts";
+import {
+  asOf,
+  checkpoints,
+  circumstancesAt,
+  history,
+  recordByRef,
+  recordsOfKind,
+  refsWritten,
+} from "../store/read.ts";
 import type { Change, StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type Dossier, writerOf } from "./dossier.ts";
 import { noRecord } from "./record.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
+import { writtenAt } from "./wall-clock.ts";
 
 /**
  * Takes a record back: a version that says why stands in place of its fields, and nothing counts or lists it any more.
@@ -206,7 +215,11 @@ export async function listRetracted(dossier: Dossier): Promise<Disclosed<Retract
       rows.push({
         ref,
         kind,
-        at: new Date(version.time[0]).toISOString(),
+        ...writtenAt(
+          version.time[0],
+          (await circumstancesAt(dossier.reader, [last])).get(last)?.wall,
+          Date.now(),
+        ),
         device: version.device,
         why: retraction.why,
         into: retraction.into ?? null,

@@ -3,6 +3,7 @@ import { encodeEntry, type EntryFields, entryHash, signEntry } from "../crypto/e
 import { type DeviceKey, wrapKey } from "../crypto/key.ts";
 import { CompactRange } from "../crypto/merkle.ts";
 import { formatCheckpoint, parseCheckpoint, signNote } from "../crypto/note.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
 import type { Awaitable, Batch, CheckpointRow, EntryRow } from "./engine.ts";
 import type { Reader } from "./reader.ts";
 import { type HybridTime, type RecordClass, ulidOf } from "./record.ts";
@@ -58,6 +59,15 @@ export type NewEntry = {
   readonly content: string;
 };
 
+/**
+ * The event that says what the wall clock was, in milliseconds since 1970, in a commit whose entries have a later time: the
+ * times of a log only go forward, also after a clock that was ahead was set right. The last entry of its commit.
+ */
+export const clockEvent = "clock";
+
+/** Milliseconds by which a clock that is set over the network may step back. */
+const setByItself = 1_000;
+
 export const noRecord: Uint8Array = new Uint8Array(16);
 
 /**
@@ -89,6 +99,8 @@ export class LogDraft {
   readonly #kek;
   readonly #epoch: number;
   #tail: LogTail;
+  /** What the wall clock said at the first entry, where the log was ahead of it by more than a clock is set by itself. */
+  #wall: number | undefined;
 
   constructor(writer: Writer, batch: Batch) {
     this.#writer = writer;
@@ -109,7 +121,10 @@ export class LogDraft {
     const { device, dossier } = this.#writer;
     if (this.#kek === undefined) throw new RangeError("A dossier without a key for its bodies");
     const sealed = sealBody(Buffer.from(entry.content));
-    const time = nextTime(this.#tail.time, this.#writer.clock());
+    const now = this.#writer.clock();
+    const isFirst = this.#tail.seq === this.#writer.tail.current.seq;
+    if (isFirst && now < this.#tail.time[0] - setByItself) this.#wall = Math.floor(now);
+    const time = nextTime(this.#tail.time, now);
     const fields: EntryFields = {
       v: 1,
       dossier: dossier.id,
@@ -151,10 +166,14 @@ export class LogDraft {
 
   async finish(): Promise<{ tail: LogTail; checkpoint: Checkpoint | undefined }> {
     const { tail: before, device } = this.#writer;
-    const { first, seq, time } = this.#tail;
-    if (first === undefined || seq === before.current.seq) {
+    if (this.#tail.first === undefined || this.#tail.seq === before.current.seq) {
       return { tail: before.current, checkpoint: undefined };
     }
+    if (this.#wall !== undefined) {
+      const content = canonicalJson({ event: clockEvent, at: this.#wall });
+      await this.add({ kind: "audit", record: noRecord, parents: [], class: "C", content });
+    }
+    const { first, time } = this.#tail;
     const range = this.#range.toBytes();
     const size = this.#range.size;
     const root = this.#range.root();

@@ -5,7 +5,7 @@ import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "../domain/canonical-json.ts";
 import type { EntryRow, RecordRow, Tables } from "./engine.ts";
-import { type Checkpoint, checkpointOf, logName } from "./log.ts";
+import { type Checkpoint, checkpointOf, clockEvent, logName } from "./log.ts";
 import { byTimeThenHash, commonEntry, commonVersion, viewOf } from "./project.ts";
 import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
 import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
@@ -78,12 +78,15 @@ export async function refsByOwner(reader: Reader): Promise<Map<string, string[]>
   }
 }
 
-/** The notes under which entries at these positions were written: what the commit of each says of itself. */
-export async function notesAt(
+/** What the commits of entries say of themselves: why they were written, and the wall clock where the log was ahead of it. */
+export type Circumstance = { readonly note: string | undefined; readonly wall: number | undefined };
+
+/** The circumstances under which entries at these positions were written. */
+export async function circumstancesAt(
   reader: Reader,
   positions: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  const notes = new Map<number, string>();
+): Promise<ReadonlyMap<number, Circumstance>> {
+  const found = new Map<number, Circumstance>();
   for (const position of positions) {
     const commit = await reader.engine.tables
       .selectFrom("checkpoint")
@@ -93,20 +96,35 @@ export async function notesAt(
       .limit(1)
       .executeTakeFirst();
     if (commit === undefined) continue;
-    const row = await reader.engine.tables
-      .selectFrom("entry")
-      .selectAll()
-      .where("kind", "=", "audit")
-      .where("position", ">", position)
-      .where("position", "<", commit.size)
-      .orderBy("position", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    const content = row === undefined ? undefined : openContent(reader, row, decodeEntry(row.bytes));
-    const { event, text } = (content ?? {}) as { event?: unknown; text?: unknown };
-    if (event === "note" && typeof text === "string") notes.set(position, text);
+    found.set(position, await circumstanceOf(reader, Math.max(position, commit.size - 2), commit.size));
   }
-  return notes;
+  return found;
+}
+
+/** What the entries from one position to before another, the last ones of a commit, say of it. */
+async function circumstanceOf(reader: Reader, from: number, size: number): Promise<Circumstance> {
+  const rows = await reader.engine.tables
+    .selectFrom("entry")
+    .selectAll()
+    .where("position", ">=", from)
+    .where("position", "<", size)
+    .where("kind", "=", "audit")
+    .orderBy("position")
+    .execute();
+  let circumstance: Circumstance = { note: undefined, wall: undefined };
+  for (const row of rows) {
+    const content = openContent(reader, row, decodeEntry(row.bytes));
+    const { event, text, at } = (content ?? {}) as Record<string, unknown>;
+    if (event === "note" && typeof text === "string") circumstance = { ...circumstance, note: text };
+    if (event === clockEvent && typeof at === "number") circumstance = { ...circumstance, wall: at };
+  }
+  return circumstance;
+}
+
+/** What the wall clock said when the log's newest entry was written, in milliseconds since 1970. */
+export async function lastWallClock(reader: Reader): Promise<number> {
+  const { size, time } = await currentCheckpoint(reader);
+  return (await circumstanceOf(reader, size - 1, size)).wall ?? time;
 }
 
 /** How the record table holds each of these refs now: its body as canonical JSON. Refs without a record are left out. */

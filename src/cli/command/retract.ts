@@ -1,7 +1,7 @@
 import type { MergeReport, ReinstateReport, RetractReport, RetractedRow } from "../../api/listing.ts";
 import { Problem } from "../../domain/problem.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "../../service/retraction.ts";
-import { type Command, type Session, formatOption, passphraseOption } from "../command.ts";
+import { type Command, type Session, clockOption, formatOption, passphraseOption } from "../command.ts";
 import { listing, optionText, print, reasonOption, withDossier } from "../dossier-session.ts";
 import { paragraph } from "../text.ts";
 import { counted } from "../../domain/noun.ts";
@@ -18,6 +18,7 @@ export const retractCommands: readonly Command[] = [
       why,
       "with-children": { about: "also take back all that belongs to it, such as a person's episodes" },
       ...formatOption,
+      ...clockOption,
       ...passphraseOption,
     },
     run: (session) =>
@@ -37,6 +38,7 @@ export const retractCommands: readonly Command[] = [
       into: { value: "REF", about: "the record that stays" },
       why,
       ...formatOption,
+      ...clockOption,
       ...passphraseOption,
     },
     run: (session) =>
@@ -52,7 +54,7 @@ export const retractCommands: readonly Command[] = [
     name: "reinstate",
     operands: "DIR REF",
     about: "undo a retraction or a merge: the record stands again as before",
-    options: { why, ...formatOption, ...passphraseOption },
+    options: { why, ...clockOption, ...formatOption, ...passphraseOption },
     run: (session) =>
       withDossier(session, "write", async (dossier) => {
         const report = await reinstateRecord(dossier, session.args[1]!, { why: reasonOf(session) });

@@ -1,6 +1,6 @@
 import type { SetReport } from "../../api/listing.ts";
 import { setFields } from "../../service/set.ts";
-import { type Command, formatOption, passphraseOption } from "../command.ts";
+import { type Command, clockOption, formatOption, passphraseOption } from "../command.ts";
 import { allowImplausibleOption, print, reasonOption, withDossier } from "../dossier-session.ts";
 import { reasonOf } from "./retract.ts";
 
@@ -12,6 +12,7 @@ export const setCommand: Command = {
     why: { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" },
     ...allowImplausibleOption,
     ...formatOption,
+    ...clockOption,
     ...passphraseOption,
   },
   run: (session) => {
