@@ -20,6 +20,8 @@ export default function setup(project: TestProject): () => void {
   project.provide("runFolder", folder);
   // Programs that tests start find what Node compiled for the first of them.
   process.env["NODE_COMPILE_CACHE"] = join(folder, "compiled");
+  // What the program keeps in the user's folder for data stays in the run's.
+  process.env["XDG_DATA_HOME"] = join(folder, "data");
   project.provide("seed", project.vitest.config.sequence.seed);
   return () => rmSync(folder, { recursive: true, force: true });
 }

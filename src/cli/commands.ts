@@ -19,6 +19,7 @@ import {
 import { buildWeb, isWebBuilt } from "../service/build-web.ts";
 import { dossiersFolder, newDossierPath } from "../service/dossier-folder.ts";
 import { exportDossier } from "../service/export.ts";
+import { installationHost } from "../service/installation.ts";
 import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
 import { importFiles } from "../service/import.ts";
 import { listFigures, listReconciliations } from "../service/figure.ts";
@@ -537,11 +538,12 @@ async function serve(
         await openDossier(dir, { passphrase, slot: session.slot, mode: "read", warn: warning(session) }),
       );
     });
-    const server = await serveDossiers(dossiers, { port });
+    const server = await serveDossiers(dossiers, { port, host: installationHost() });
     session.out(server.url);
     session.say(
       `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
     );
+    session.say(`If the browser does not find it, open ${server.plainUrl} instead.`);
     if (note !== undefined) session.say(note);
     await untilEnded(session.signal);
     await server.close();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
 import { builtWeb } from "../service/build-web.ts";
@@ -10,6 +10,9 @@ import { disclose, shown } from "../service/disclose.ts";
 import { type Dossier, notYetSafe } from "../service/dossier.ts";
 import { forecastQuestion, forecastSubject } from "../service/forecast-data.ts";
 import { own } from "../domain/own.ts";
+import type { AddressBook } from "./address.ts";
+import { allowScripts } from "./guard.ts";
+import { type Way, wayIn } from "./link.ts";
 
 /**
  * The workbench, as routes below `/app`:
@@ -23,9 +26,17 @@ import { own } from "../domain/own.ts";
  * | `/forecast/N.json` | the N-th dossier's system of detention and scenarios, or why there is none |
  * | anything else | the page, which finds its own way |
  *
- * Scripts and workers run here, and only those of this server; they can reach nothing else.
+ * Scripts and workers run here, and only those of this server; they can reach nothing else. What is of a dossier (the
+ * JSON) asks for the key of the run; the rest is the program's own and has no word of one.
  */
-export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono {
+export function workbench(
+  dossiers: readonly Dossier[],
+  {
+    keyed,
+    book,
+    built = builtWeb,
+  }: { readonly keyed: MiddlewareHandler; readonly book: AddressBook; readonly built?: string },
+): Hono {
   const app = new Hono();
 
   app.get("/assets/:file", (context) => {
@@ -33,20 +44,25 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
     const type = own(contentTypes, /^[\w-][\w.-]*\.(\w+)$/.exec(file)?.[1] ?? "");
     const path = join(built, "assets", file);
     if (type === undefined || !existsSync(path)) return context.text("There is no such file.", 404);
-    allow(context);
+    allowScripts(context, "");
     return context.body(readFileSync(path), 200, { "Content-Type": type });
   });
 
-  app.get("/dossiers.json", (context) => {
+  app.get("/dossiers.json", keyed, (context) => {
     const rows = dossiers.map(({ name }, index) => ({ number: index + 1, name }));
     return context.json(shown(disclose(rows, "case-team")));
   });
 
-  app.get("/ledger/:file{.+\\.json}", async (context) => {
-    return context.json(shown(await dossierLedger(numbered(context.req.param("file")))));
+  app.get("/ledger/:file{.+\\.json}", keyed, async (context) => {
+    const { dossier, way } = numbered(context.req.param("file"));
+    const ledger = shown(await dossierLedger(dossier));
+    const refs = ledger.figures.flatMap(({ id, source }) =>
+      typeof source === "string" ? [id, source] : [id],
+    );
+    return context.json({ ...ledger, addresses: addressesOf(refs, way) });
   });
 
-  app.get("/forecasts.json", async (context) => {
+  app.get("/forecasts.json", keyed, async (context) => {
     const rows = [];
     for (const [index, dossier] of dossiers.entries()) {
       const subject = await forecastSubject(dossier);
@@ -55,9 +71,12 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
     return context.json(shown(disclose(rows, "case-team")));
   });
 
-  app.get("/forecast/:file{.+\\.json}", async (context) => {
+  app.get("/forecast/:file{.+\\.json}", keyed, async (context) => {
     try {
-      return context.json(shown(await forecastQuestion(numbered(context.req.param("file")))));
+      const { dossier, way } = numbered(context.req.param("file"));
+      const question = shown(await forecastQuestion(dossier));
+      const refs = question.system.data.flatMap(({ record }) => (record === undefined ? [] : [record]));
+      return context.json({ ...question, address: way.overview(), addresses: addressesOf(refs, way) });
     } catch (error) {
       // The screen shows why, as the command would.
       if (error instanceof Problem) return context.json({ problem: error.message }, error.status as 404);
@@ -70,34 +89,31 @@ export function workbench(dossiers: readonly Dossier[], built = builtWeb): Hono 
     // A build takes seconds; the browser asks again by itself until it is there.
     if (!existsSync(path)) return context.html(notBuilt, 503, { Refresh: "2" });
     const nonce = randomBytes(18).toString("base64url");
-    allow(context, nonce);
+    allowScripts(context, "", nonce);
     const page = readFileSync(path, "utf8");
     return context.html(page.replaceAll("NONCE", nonce).replace("NOT-YET-SAFE", notYetSafe));
   });
 
-  function numbered(file: string): Dossier {
+  function numbered(file: string): { readonly dossier: Dossier; readonly way: Way } {
     const number = /^([1-9]\d{0,5})\.json$/.exec(file)?.[1];
     const dossier = dossiers[Number(number) - 1];
     if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
-    return dossier;
+    return { dossier, way: wayIn(`/d/${number}/`, {}, book) };
   }
 
   return app;
+}
+
+/** Where the records of these refs are shown, by ref; words that no record can have as its name are left out. */
+function addressesOf(refs: readonly string[], way: Way): Readonly<Record<string, string>> {
+  const named = refs.filter((ref) => /^[A-Za-z0-9][\w.~/-]*$/.test(ref));
+  return Object.fromEntries(named.map((ref) => [ref, way.record(ref)]));
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
 };
-
-/** Replaces the script-free policy of the other pages for one answer. */
-function allow(context: Context, nonce?: string): void {
-  const style = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;
-  context.header(
-    "Content-Security-Policy",
-    `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src ${style}; img-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  );
-}
 
 const notBuilt = html`<!doctype html>
   <html lang="en">

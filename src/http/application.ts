@@ -6,6 +6,7 @@ import { shown } from "../service/disclose.ts";
 import type { Dossier } from "../service/dossier.ts";
 import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts";
 import { findingPage } from "./finding-page.ts";
+import { addressBook } from "./address.ts";
 import { workbench } from "./app.ts";
 import { gate } from "./guard.ts";
 import { type Markup, said, wayIn } from "./link.ts";
@@ -13,22 +14,38 @@ import { overviewPage } from "./overview.ts";
 import { type PageFrame, page } from "./page.ts";
 import { recordPage } from "./record-page.ts";
 
-/** The pages of the dossiers, all of them read-only; docs/serving.md lists the routes. `token` opens them once. */
+/**
+ * The pages of the dossiers, all of them read-only; docs/serving.md lists the routes. They are reached under `hosts`, and
+ * `token` gives the key to them once.
+ */
 export function application(
   dossiers: readonly Dossier[],
-  port: () => number,
+  hosts: () => readonly string[],
 ): { readonly app: Hono; readonly token: string } {
   const app = new Hono();
-  const { token, middleware } = gate(port);
-  app.use(middleware);
+  const { token, door, exchange, keyed } = gate(hosts);
+  const book = addressBook();
+  app.use(door);
 
-  const paths = dossiers.map(({ name }, index) => ({ name, path: `/d/${index + 1}/` }));
+  const paths = dossiers.map(({ name }, index) => ({ name, path: book.of(`/d/${index + 1}/`) }));
   const framed = (frame: Omit<PageFrame, "dossiers">, content: Markup): Markup =>
     page({ ...frame, dossiers: paths }, content);
 
-  app.route("/app", workbench(dossiers));
-  app.get("/style.css", asset("style.css", "text/css; charset=utf-8"));
-  app.get("/icon.svg", asset("icon.svg", "image/svg+xml"));
+  // The program's own files, which hold no word of a dossier and are given to those who have no key yet.
+  app.get("/key", exchange);
+  app.get("/style.css", asset("./asset/style.css", "text/css; charset=utf-8"));
+  app.get("/icon.svg", asset("./asset/icon.svg", "image/svg+xml"));
+  app.get("/script/key.js", asset("../web/page/key.js", "text/javascript; charset=utf-8"));
+  app.get("/script/page.js", asset("../web/page/page.js", "text/javascript; charset=utf-8"));
+  app.route("/app", workbench(dossiers, { keyed, book }));
+
+  app.use(keyed);
+  app.get("/p/:id", (context) => {
+    const path = book.pathOf(context.req.param("id"));
+    return path === undefined
+      ? context.notFound()
+      : app.request(path, { method: context.req.method, headers: context.req.raw.headers });
+  });
 
   app.get("/", (context) => {
     const [only, ...others] = paths;
@@ -46,8 +63,8 @@ export function application(
     const overview = shown(await overviewOf(dossier));
     return context.html(
       framed(
-        { title: dossier.name, shows: path, checkpoint: overview.checkpoint },
-        overviewPage(overview, wayIn(path, overview.labels)),
+        { title: "Overview", shows: book.of(path), checkpoint: overview.checkpoint },
+        overviewPage(overview, wayIn(path, overview.labels, book)),
       ),
     );
   });
@@ -57,8 +74,8 @@ export function application(
     const detail = shown(await findingDetail(dossier, context.req.param("ref")));
     return context.html(
       framed(
-        { title: detail.finding.statement ?? "Finding", shows: path, checkpoint: detail.checkpoint },
-        findingPage(detail, wayIn(path, detail.labels), `${path}#findings`),
+        { title: "Finding", shows: book.of(path), checkpoint: detail.checkpoint },
+        findingPage(detail, wayIn(path, detail.labels, book)),
       ),
     );
   });
@@ -68,8 +85,8 @@ export function application(
     const detail = shown(await recordDetail(dossier, context.req.param("ref")));
     return context.html(
       framed(
-        { title: detail.record.ref, shows: path, checkpoint: detail.checkpoint },
-        recordPage(detail, wayIn(path, detail.labels)),
+        { title: "Record", shows: book.of(path), checkpoint: detail.checkpoint },
+        recordPage(detail, wayIn(path, detail.labels, book)),
       ),
     );
   });
@@ -116,6 +133,6 @@ export function application(
 }
 
 function asset(file: string, type: string): (context: Context) => Response {
-  const text = readFileSync(new URL(`./asset/${file}`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(file, import.meta.url), "utf8");
   return (context) => context.body(text, 200, { "Content-Type": type });
 }

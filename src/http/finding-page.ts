@@ -5,12 +5,12 @@ import { type Markup, type Way, nameLink, placeLink, quoted, said } from "./link
 import { verdictTag } from "./page.ts";
 
 /** A finding opened: what it says, how it is defined, and every member of its frame with the answers it rests on. */
-export function findingPage(detail: FindingDetail, way: Way, back: string): Markup {
+export function findingPage(detail: FindingDetail, way: Way): Markup {
   const { finding, rule, variables, members, omitted } = detail;
   const undetermined =
     finding.undetermined.length + (finding.population.trim() === "true" ? 0 : finding.unnamed);
   const questions = new Map(variables.map(({ name, question }) => [name, question]));
-  return html` <p class="small"><a href="${back}">All findings</a></p>
+  return html` <p class="small"><a href="${way.overview("findings")}">All findings</a></p>
     <h1>${said(finding.statement ?? finding.property ?? "Finding")}</h1>
     <p class="verdict">${verdictTag(finding.verdict)} <span>${finding.why}</span></p>
     ${
@@ -93,7 +93,7 @@ function fact(name: string | Markup, value: string | Markup | null): Markup | ""
 
 function memberCard(member: MemberRow, questions: ReadonlyMap<string, string | null>, way: Way): Markup {
   const { ref, label, why } = member;
-  return html`<details class="card member" id="${ref}">
+  return html`<details class="card member" id="${way.anchor(ref)}">
     <summary>
       <b>${label === "" ? ref : said(label)}</b>
       <span>

@@ -1,31 +1,33 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
-
-/** A session of one run of the server: the token in the printed address, and the cookie that it is exchanged for. */
-export type Gate = { readonly token: string; readonly middleware: MiddlewareHandler };
+import type { Context, Handler, MiddlewareHandler } from "hono";
+import { shellPage } from "./page.ts";
 
 /**
- * Lets in whoever holds the token of the printed address, and from then on the browser that brought it.
+ * What stands between a request and the dossiers of one run (docs/decisions/0020-browser.md).
  *
- * - A Host other than 127.0.0.1 or localhost with our port is refused (DNS rebinding), and so is an Origin other than
- *   our own, and what another site loads into itself (Sec-Fetch-Site).
- * - `/?token=…` sets a cookie (HttpOnly, SameSite=Strict, gone with the browser) and redirects to `/`; the token works
- *   once, so that an address left in a history or a log opens nothing. Cookies know no ports, so the name has the port:
- *   two servers on one machine do not put each other's browser out.
- * - Every answer forbids scripts, frames, foreign sources, caching and referrers.
+ * - `door`, for every request: the host is one of ours (DNS rebinding), nothing comes from another site, nothing is
+ *   sent in; every answer forbids scripts, frames, foreign sources, caching and referrers.
+ * - `exchange` gives the key of the run for the `token` of the printed address, once.
+ * - `keyed`, for whatever holds a word of a dossier: the page has sent the key in a header, which no browser does by
+ *   itself. There is no cookie. A browser that comes to look without it gets the empty page, whose script brings it.
  */
-export function gate(port: () => number): Gate {
+export type Gate = {
+  readonly token: string;
+  readonly door: MiddlewareHandler;
+  readonly exchange: Handler;
+  readonly keyed: MiddlewareHandler;
+};
+
+/** A gate of one run. `hosts` are the names with port under which the server is reached. */
+export function gate(hosts: () => readonly string[]): Gate {
   const token = randomBytes(24).toString("base64url");
-  const cookie = randomBytes(32).toString("base64url");
+  const key = randomBytes(32).toString("base64url");
   let used = false;
 
-  const middleware: MiddlewareHandler = async (context, next) => {
+  const door: MiddlewareHandler = async (context, next) => {
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
-    const cookieName = `habeas-${port()}`;
-    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
     const host = context.req.header("host") ?? "";
-    if (!hosts.includes(host)) return context.text("This address is not served here.", 421);
+    if (!hosts().includes(host)) return context.text("This address is not served here.", 421);
     const origin = context.req.header("origin");
     if (origin !== undefined && origin !== `http://${host}`)
       return context.text("Requests of other sites are refused.", 403);
@@ -35,29 +37,47 @@ export function gate(port: () => number): Gate {
       return context.text("Requests of other sites are refused.", 403);
     if (context.req.method !== "GET" && context.req.method !== "HEAD")
       return context.text("This page only shows; nothing can be sent to it.", 405, { Allow: "GET, HEAD" });
-
-    const offered = context.req.query("token");
-    if (offered !== undefined) {
-      if (used || !same(offered, token)) {
-        return context.text(
-          "This address has been used or is not of this run. Start the program again for a new one.",
-          403,
-        );
-      }
-      used = true;
-      setCookie(context, cookieName, cookie, { httpOnly: true, sameSite: "Strict", path: "/" });
-      return context.redirect("/", 303);
-    }
-    if (!same(getCookie(context, cookieName) ?? "", cookie)) {
-      return context.text(
-        "Open the address that the program printed when it started; this one lacks its key.",
-        403,
-      );
-    }
     await next();
     return undefined;
   };
-  return { token, middleware };
+
+  const exchange: Handler = (context) => {
+    if (used || !same(context.req.header("habeas-token") ?? "", token)) return context.text(lacksKey, 403);
+    used = true;
+    return context.text(key);
+  };
+
+  const keyed: MiddlewareHandler = async (context, next) => {
+    const offered = context.req.header("habeas-key");
+    if (offered === undefined && isLook(context)) {
+      allowScripts(context, "; require-trusted-types-for 'script'; trusted-types habeas");
+      return context.html(shellPage);
+    }
+    if (!same(offered ?? "", key)) return context.text(lacksKey, 403);
+    await next();
+    return undefined;
+  };
+
+  return { token, door, exchange, keyed };
+}
+
+const lacksKey =
+  "Open the address that the program printed when it started: it works once, in one browser, and this one lacks its key. Start the program again for a new one.";
+
+/** Whether a person looks at an address in a browser: a page is to be shown, not fetched. */
+function isLook(context: Context): boolean {
+  const mode = context.req.header("sec-fetch-mode");
+  if (mode !== undefined) return mode === "navigate";
+  return (context.req.header("accept") ?? "").includes("text/html");
+}
+
+/** Lets one answer run the program's own scripts, which the policy of the other answers forbids. */
+export function allowScripts(context: Context, rest: string, nonce?: string): void {
+  const style = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;
+  context.header(
+    "Content-Security-Policy",
+    `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src ${style}; img-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'${rest}`,
+  );
 }
 
 const securityHeaders: Readonly<Record<string, string>> = {

@@ -2,22 +2,33 @@ import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Labels, Place } from "../api/overview.ts";
 import { own } from "../domain/own.ts";
+import type { AddressBook } from "./address.ts";
 
 /** Markup in which everything that came from a dossier is escaped. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** Where a dossier's records and findings are shown, and what the records named on this page are called. */
 export type Way = {
-  readonly record: (ref: string) => string;
+  /** The address of a record, of a place in it where one is given. */
+  readonly record: (ref: string, place?: string) => string;
   readonly finding: (ref: string) => string;
+  readonly overview: (part?: string) => string;
+  /** The id of a part of this page. */
+  readonly anchor: (part: string) => string;
   readonly labels: Labels;
 };
 
-/** The routes of the dossier whose overview stands at `path`. */
-export function wayIn(path: string, labels: Labels): Way {
-  const route = (kind: string) => (ref: string) =>
-    `${path}${kind}/${ref.split("/").map(encodeURIComponent).join("/")}`;
-  return { record: route("record"), finding: route("finding"), labels };
+/** The addresses of the dossier whose overview stands at `path`. */
+export function wayIn(path: string, labels: Labels, book: AddressBook): Way {
+  const at = (inner: string, part = ""): string => book.of(`${path}${inner}${part === "" ? "" : `#${part}`}`);
+  const refPath = (ref: string): string => ref.split("/").map(encodeURIComponent).join("/");
+  return {
+    record: (ref, place) => at(`record/${refPath(ref)}`, place),
+    finding: (ref) => at(`finding/${refPath(ref)}`),
+    overview: (part) => at("", part),
+    anchor: book.anchor,
+    labels,
+  };
 }
 
 /** A link to a record: its ref, and what it is called where it is called anything. */
@@ -39,15 +50,14 @@ export function nameLink(ref: string, way: Way): Markup {
 export function placeLink(at: Place, way: Way, words: string | null = null): Markup {
   const place = placeText(at);
   const quote = (at["quote"] as { readonly exact: string } | undefined)?.exact ?? words;
-  const anchor = place === "" ? "" : `#${placeId(at)}`;
-  return html`<a href="${way.record(at.source)}${anchor}"
+  return html`<a href="${way.record(at.source, place)}"
       >${said(own(way.labels, at.source) ?? at.source)}${place === "" ? "" : html`, <span class="place">${place}</span>`}</a
     >${quote === null ? "" : quoted(quote)}`;
 }
 
 /** A link to the place in the source that says the place alone, where the source was named just before. */
 export function placeOnly(at: Place, way: Way): Markup {
-  return html`<a class="place" href="${way.record(at.source)}#${placeId(at)}">${placeText(at)}</a>`;
+  return html`<a class="place" href="${way.record(at.source, placeText(at))}">${placeText(at)}</a>`;
 }
 
 /** Words of a source, as they were said. */
@@ -66,11 +76,6 @@ export function placeText(at: Place): string {
       ? []
       : [[time.from, ...(time.until === undefined ? [] : [time.until])].map(clock).join("–")]),
   ].join(", ");
-}
-
-/** The id of a place on its source's page, the same wherever it is cited. */
-export function placeId(at: Place): string {
-  return `at-${placeText(at).replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
 }
 
 /** Text with its Khmer marked as Khmer, so that it is shaped, spoken and broken into lines as such. */

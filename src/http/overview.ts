@@ -17,9 +17,9 @@ export function overviewPage(overview: Overview, way: Way): Markup {
     </ul>
     <nav class="gist" aria-label="On this page">
       <ul>
-        ${gist("places", "Places", placesGist(places))}
-        ${gist("figures", "Figures", figuresGist(reconciliations))}
-        ${gist("findings", "Findings", findingsGist(findings))}
+        ${gist(way.anchor("places"), "Places", placesGist(places))}
+        ${gist(way.anchor("figures"), "Figures", figuresGist(reconciliations))}
+        ${gist(way.anchor("findings"), "Findings", findingsGist(findings))}
       </ul>
     </nav>
     ${placesSection(places, byRef, way)} ${figuresSection(reconciliations, byRef, way)}
@@ -79,8 +79,8 @@ function placesSection(
   way: Way,
 ): Markup {
   const most = Math.max(120, ...places.flatMap(({ occupancies }) => occupancies.map(({ high }) => high)));
-  return html`<section aria-labelledby="places">
-    <h2 id="places">How crowded places are</h2>
+  return html`<section aria-labelledby="${way.anchor("places")}">
+    <h2 id="${way.anchor("places")}">How crowded places are</h2>
     ${
       places.length === 0
         ? html`<p>No place has both a count of people and a capacity that may be compared.</p>`
@@ -231,8 +231,8 @@ function figuresSection(
 ): Markup {
   const cards = (rows: readonly ReconciliationRow[]): Markup[] =>
     rows.map((row) => reconciliationCard(row, byRef, way));
-  return html`<section aria-labelledby="figures">
-    <h2 id="figures">Figures that disagree</h2>
+  return html`<section aria-labelledby="${way.anchor("figures")}">
+    <h2 id="${way.anchor("figures")}">Figures that disagree</h2>
     <p class="small">
       ${
         reconciliations.length === 0
@@ -266,7 +266,7 @@ function reconciliationCard(
   byRef: ReadonlyMap<string, FigureLine>,
   way: Way,
 ): Markup {
-  return html`<article class="card" id="${id}">
+  return html`<article class="card" id="${way.anchor(id)}">
     <h4>${said(label)}${place === null ? "" : html`, <span class="where">${said(place)}</span>`}</h4>
     <ul class="steps">
       ${arithmetic.split("; ").map((step) => html`<li>${said(step)}</li>`)}
@@ -367,8 +367,8 @@ function isComputed({ property, N, verdict }: FindingRow): boolean {
 function findingsSection(findings: readonly FindingRow[], way: Way): Markup {
   const computed = findings.filter(isComputed);
   const card = (finding: FindingRow): Markup => findingCard(finding, way);
-  return html`<section aria-labelledby="findings">
-    <h2 id="findings">Findings</h2>
+  return html`<section aria-labelledby="${way.anchor("findings")}">
+    <h2 id="${way.anchor("findings")}">Findings</h2>
     <p class="small">
       ${findings.length === 0 ? "No finding is on file." : "Each number opens down to the coded answers and their place in the source."}
     </p>

@@ -4,13 +4,37 @@ import { type Markup, said } from "./link.ts";
 
 /** Where a page stands: the dossiers of this server, and which of them it shows. */
 export type PageFrame = {
-  readonly title: string;
+  readonly title: "Dossiers" | "Overview" | "Finding" | "Record" | "Not here" | "Not shown" | "A fault";
   readonly dossiers: readonly { readonly name: string; readonly path: string }[];
   readonly shows?: string | undefined;
   readonly checkpoint?: { readonly size: number; readonly root: string } | undefined;
 };
 
-/** A whole page around its content. */
+/**
+ * The page without a word of a dossier, which anyone may see: its script asks for the rest with the key of the run. It
+ * is the same at every address.
+ */
+export const shellPage = html`<!doctype html>
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>Habeas</title>
+      <link rel="stylesheet" href="/style.css" />
+      <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      <script type="module" src="/script/page.js"></script>
+    </head>
+    <body>
+      <main id="content">
+        <p id="state" role="status">The page is being opened …</p>
+        <noscript
+          ><p>The pages need a script of this server, which brings the key that opens them.</p></noscript
+        >
+      </main>
+    </body>
+  </html>`;
+
+/** A whole page around its content. `title` says what kind of page it is, as browsers keep titles. */
 export function page(frame: PageFrame, content: Markup): Markup {
   const { title, dossiers, shows, checkpoint } = frame;
   return html`<!doctype html>

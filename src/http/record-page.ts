@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { wordsOf } from "../domain/noun.ts";
 import type { CitationRow, Place, RecordDetail } from "../api/overview.ts";
 import type { VersionRow } from "../api/listing.ts";
-import { type Markup, type Way, placeId, placeLink, placeText, quoted, refLink, said } from "./link.ts";
+import { type Markup, type Way, placeLink, placeText, quoted, refLink, said } from "./link.ts";
 
 /** One record: its fields with every link to follow, what is cited from it, what it holds and what names it, its versions. */
 export function recordPage(detail: RecordDetail, way: Way): Markup {
@@ -87,7 +87,7 @@ function citationList(citations: readonly CitationRow[], way: Way): Markup | "" 
     <ol class="citations">
       ${citations.map(({ at, words, by }) => {
         const place = placeText(at);
-        return html`<li ${place === "" ? "" : html`id="${placeId(at)}"`}>
+        return html`<li ${place === "" ? "" : html`id="${way.anchor(place)}"`}>
           <b class="place">${place === "" ? "the whole" : place}</b>
           <div>
             ${words.map(quoted)}

@@ -6,6 +6,7 @@ import type { Dossier } from "../../src/service/dossier.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { openExample } from "../example.ts";
 import { onHand } from "../needs.ts";
+import { installation } from "./opened.ts";
 
 const flags = [
   "--no-sandbox",
@@ -38,7 +39,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     for (const name of ["riverbend", "cambodia-2020"] as const) {
       dossiers.push(await openExample(name));
     }
-    server = await serveDossiers(dossiers, { port: 0 });
+    server = await serveDossiers(dossiers, { port: 0, host: installation });
     browser = await chromium.launch({ executablePath: executablePath!, args: flags });
     context = await browser.newContext({ viewport: screens.desk });
     page = await context.newPage();
@@ -56,11 +57,12 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
   });
 
   const go = async (path: string): Promise<void> => {
-    await page.goto(`http://127.0.0.1:${server.port}${path}`);
+    await page.goto(`${new URL(server.url).origin}${path}`);
+    await shown(page);
   };
 
   test("the printed address shows the dossiers, and its token is gone from the address", async () => {
-    expect(page.url()).toBe(`http://127.0.0.1:${server.port}/`);
+    expect(page.url()).toBe(`${new URL(server.url).origin}/`);
     await page.getByRole("main").getByRole("link", { name: "riverbend" }).click();
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("riverbend");
   });
@@ -69,14 +71,14 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     await go(overview);
     const card = page.locator("article", { hasText: "whoever says so" });
     await card.getByRole("link").first().click();
-    expect(page.url()).toContain(finding);
+    await shown(page);
     await page.locator("summary", { hasText: "Rithy" }).click();
     const answers = page.locator("details[open] .answers > li");
     expect(await answers.count()).toBe(3);
     await answers.first().locator("a.value").click();
-    expect(page.url()).toContain(record);
     await page.getByRole("link", { name: "Interview 08, 10:00–10:33" }).click();
     const place = page.locator(":target");
+    await place.waitFor();
     expect(await place.textContent()).toContain("10:00–10:33");
     expect(await place.textContent()).toContain("c-08/episode-1/tern/beaten");
     expect(await place.locator("[lang=km]").count()).toBe(1);
@@ -134,8 +136,47 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
 
   test("another browser with the same address is refused", async () => {
     const other = await browser.newContext();
-    const answer = await (await other.newPage()).goto(server.url);
-    expect(answer!.status()).toBe(403);
+    const stranger = await other.newPage();
+    await stranger.goto(server.url);
+    await stranger.getByText("this one lacks its key").waitFor();
+    expect(await stranger.locator("nav").count()).toBe(0);
+    await other.close();
+  });
+
+  test("a tab that a person opens beside is let in, and so is a tab that loads anew", async () => {
+    await go(record);
+    const beside = await context.newPage();
+    await beside.goto(page.url());
+    await shown(beside);
+    await beside.reload();
+    await shown(beside);
+    expect(await beside.getByRole("heading", { level: 1 }).textContent()).toBe(
+      await page.getByRole("heading", { level: 1 }).textContent(),
+    );
+    await beside.close();
+  });
+
+  test("back leads to where one was on the page before", async () => {
+    await go(overview);
+    await page.locator("a.count").first().click();
+    await page.getByText("All findings").waitFor();
+    await page.goBack();
+    await shown(page);
+    await expect.poll(() => page.evaluate("Math.round(scrollY)")).toBeGreaterThan(1000);
+  });
+
+  test("where a browser does not find the name, the address under 127.0.0.1 opens, once", async () => {
+    const other = await serveDossiers(dossiers, { port: 0, host: installation });
+    const plain = await browser.newContext();
+    const first = await plain.newPage();
+    await first.goto(other.plainUrl);
+    await shown(first);
+    expect(first.url()).toBe(`http://127.0.0.1:${other.port}/`);
+    const second = await (await browser.newContext()).newPage();
+    await second.goto(other.url);
+    await second.getByText("this one lacks its key").waitFor();
+    await plain.close();
+    await second.context().close();
     await other.close();
   });
 
@@ -143,9 +184,14 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     expect(complaints).toEqual([]);
     expect(requests.length).toBeGreaterThan(30);
     const origins = new Set(requests.map((url) => new URL(url).origin));
-    expect([...origins]).toEqual([`http://127.0.0.1:${server.port}`]);
+    expect([...origins]).toEqual([new URL(server.url).origin]);
   });
 });
+
+/** Waits until the page's script has put its content there. */
+async function shown(page: Page): Promise<void> {
+  await page.locator("footer").waitFor();
+}
 
 /** What axe-core finds by all of its default rules, in short. */
 async function violations(page: Page): Promise<string[]> {

@@ -53,7 +53,12 @@ test("under npm the end of npm's shell ends the server, which npm itself leaves 
 
 function start(command: string, args: readonly string[], env: Record<string, string>): ChildProcess {
   const child = spawn(command, args, {
-    env: { PATH: process.env["PATH"], HABEAS_PASSPHRASE: passphrase, ...env },
+    env: {
+      PATH: process.env["PATH"],
+      XDG_DATA_HOME: process.env["XDG_DATA_HOME"],
+      HABEAS_PASSPHRASE: passphrase,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "ignore"],
   });
   started.push(child);
@@ -65,12 +70,12 @@ async function browse(child: ChildProcess): Promise<number> {
   const [line] = (await once(child.stdout!, "data")) as [Buffer];
   const url = new URL(String(line).trim());
   const port = Number(url.port);
-  const get = (path: string, cookie: string): string =>
-    `GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\nConnection: keep-alive\r\n${cookie}\r\n`;
-  const opened = await open(port, get(`/${url.search}`, ""));
+  const get = (path: string, header: string): string =>
+    `GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\nConnection: keep-alive\r\n${header}\r\n\r\n`;
+  const opened = await open(port, get("/key", `Habeas-Token: ${url.hash.replace("#token=", "")}`));
   const [answer] = (await once(opened, "data")) as [Buffer];
-  const cookie = /^set-cookie: ([^;]+)/im.exec(String(answer))![1]!;
-  const page = await open(port, `${get("/d/1/", `Cookie: ${cookie}\r\n`)}`);
+  const key = /[\w-]{43}$/.exec(String(answer).trimEnd())![0];
+  const page = await open(port, get("/d/1/", `Habeas-Key: ${key}`));
   const [shown] = (await once(page, "data")) as [Buffer];
   expect(String(shown)).toMatch(/^HTTP\/1.1 200/);
   await open(port, "");

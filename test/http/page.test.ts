@@ -1,23 +1,30 @@
 import { readFileSync } from "node:fs";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { application } from "../../src/http/application.ts";
 import { hostile, hostileDossier } from "./hostile.ts";
+import { openedPages } from "./opened.ts";
 
-const host = "127.0.0.1:4711";
 let app: Hono;
-let cookie: string;
+let headers: Record<string, string>;
 let remove: () => Promise<void>;
-/** Every page that links lead to from the first one, by path. */
+/** Every page that links lead to from the first one, by its address, and those of `known` by their path too. */
 const pages = new Map<string, string>();
+const known = [
+  "/d/1/",
+  "/d/2/",
+  "/d/1/finding/fnd",
+  "/d/1/record/fnd",
+  "/d/1/record/s-1",
+  "/d/1/record/f-1",
+  "/d/1/record/p-one/beaten",
+  "/d/1/record/p-one/beaten~2",
+];
+let walked: readonly string[];
 
 beforeAll(async () => {
   const made = await hostileDossier();
   remove = made.remove;
-  const served = application([made.dossier, made.dossier], () => 4711);
-  app = served.app;
-  const opened = await app.request(`/?token=${served.token}`, { headers: { host } });
-  cookie = opened.headers.get("set-cookie")!.split(";")[0]!;
+  ({ app, headers } = await openedPages([made.dossier, made.dossier]));
   const waiting = ["/"];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (pages.has(path)) continue;
@@ -31,21 +38,24 @@ beforeAll(async () => {
       if (target !== "" && !target.startsWith("/app/")) waiting.push(target);
     }
   }
+  walked = [...pages.values()];
+  for (const path of known) pages.set(path, await (await get(path)).text());
 });
 
 afterAll(() => remove());
 
 test("every link of every page leads to a page, and the walk reaches all kinds of page", () => {
-  const paths = [...pages.keys()];
-  for (const path of [
-    "/d/1/",
-    "/d/2/",
-    "/d/1/finding/fnd",
-    "/d/1/record/fnd",
-    "/d/1/record/s-1",
-    "/d/1/record/p-one/beaten~2",
-  ])
-    expect(paths).toContain(path);
+  for (const path of known) expect(walked.includes(pages.get(path)!), path).toBe(true);
+});
+
+test("no title, address or id of a page says anything of the dossier", () => {
+  for (const [path, text] of pages) {
+    expect(text, path).toMatch(/<title>(Dossiers|Overview|Finding|Record) – Habeas<\/title>/);
+    for (const [, name, value] of text.matchAll(/ (href|id|src|aria-labelledby)="([^"]*)"/g))
+      expect(value, `${path}: ${name}`).toMatch(
+        /^(\/|\/style\.css|\/icon\.svg|\/app\/(numbers|forecast)|#?content|\/p\/[\w-]{20}(#a[\w-]{20})?|#?a[\w-]{20})$/,
+      );
+  }
 });
 
 test("a page consists of the program's own tags and attributes, whatever the dossier says", () => {
@@ -101,8 +111,10 @@ test("what is hostile is shown as it was written", () => {
 test("a place in a source links to that place on the source's page, where it is marked", () => {
   const finding = pages.get("/d/1/finding/fnd")!;
   const source = pages.get("/d/1/record/s-1")!;
-  const anchors = [...finding.matchAll(/href="\/d\/1\/record\/s-1#([^"]+)"/g)].map(([, anchor]) => anchor!);
-  expect(new Set(anchors)).toEqual(new Set(["at-page-3-line-4", "at-page-9"]));
+  const places = [...finding.matchAll(/href="([^"#]+)#([^"]+)"\s*>[^<]*<span class="place">([^<]+)</g)];
+  const anchors = places.map(([, , anchor]) => anchor!);
+  expect(new Set(places.map(([, , , place]) => place))).toEqual(new Set(["page 3, line 4", "page 9"]));
+  for (const [, address] of places) expect(pages.get(address!)).toBe(source);
   for (const anchor of anchors) expect(source.split(`id="${anchor}"`)).toHaveLength(2);
 });
 
@@ -147,10 +159,11 @@ test("the manual lists every route of the program, and no other", () => {
   const routes = app.routes
     .filter(({ method }) => method === "GET")
     .map(({ path }) => path.replace(":number", "N").replace(":ref{.+}", "REF"))
-    .map((path) => path.replace(":file{.+\\.json}", "N.json").replace(":file", "FILE"));
-  expect(listed.sort()).toEqual(routes.sort());
+    .map((path) => path.replace(":file{.+\\.json}", "N.json").replace(":file", "FILE"))
+    .map((path) => path.replace(":id", "ID"));
+  expect(listed.sort()).toEqual([...new Set(routes)].sort());
 });
 
 function get(path: string): Promise<Response> {
-  return Promise.resolve(app.request(path, { headers: { host, cookie } }));
+  return Promise.resolve(app.request(path, { headers }));
 }

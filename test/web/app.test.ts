@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addressBook } from "../../src/http/address.ts";
 import { workbench } from "../../src/http/app.ts";
+import { gate } from "../../src/http/guard.ts";
+import { openedPages } from "../http/opened.ts";
 
-let folder = "";
+const folder = mkdtempSync(join(tmpdir(), "habeas-web-"));
+const pages = { ...gate(() => []), book: addressBook(), built: folder };
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "habeas-web-"));
   mkdirSync(join(folder, "assets"));
   writeFileSync(join(folder, "index.html"), '<meta property="csp-nonce" nonce="NONCE"><p>NOT-YET-SAFE</p>');
   writeFileSync(join(folder, "assets/index-1.js"), "1;");
@@ -16,7 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the page may run this server's scripts and reach this server, and nothing else", async () => {
-  const response = await workbench([], folder).request("/numbers");
+  const response = await workbench([], pages).request("/numbers");
   const policy = response.headers.get("Content-Security-Policy")!;
   const nonce = /nonce="([\w-]{24})"/.exec(await response.text())![1];
   expect(policy.split("; ")).toEqual([
@@ -31,13 +34,13 @@ test("the page may run this server's scripts and reach this server, and nothing 
     "form-action 'none'",
     "frame-ancestors 'none'",
   ]);
-  const again = await (await workbench([], folder).request("/numbers")).text();
+  const again = await (await workbench([], pages).request("/numbers")).text();
   expect(again).not.toContain(nonce);
   expect(again).toContain("does not yet protect sources");
 });
 
 test("a built file is served with its type, and no file from elsewhere", async () => {
-  const app = workbench([], folder);
+  const app = workbench([], pages);
   const script = await app.request("/assets/index-1.js");
   expect(script.headers.get("Content-Type")).toContain("text/javascript");
   expect(script.headers.get("Content-Security-Policy")).toContain("script-src 'self'");
@@ -51,7 +54,7 @@ test("a built file is served with its type, and no file from elsewhere", async (
 });
 
 test("where nothing is built, the page says how to build it, runs no script and looks again", async () => {
-  const response = await workbench([], join(folder, "none")).request("/numbers");
+  const response = await workbench([], { ...pages, built: join(folder, "none") }).request("/numbers");
   expect(response.status).toBe(503);
   expect(response.headers.get("Refresh")).toBe("2");
   const text = await response.text();
@@ -59,6 +62,8 @@ test("where nothing is built, the page says how to build it, runs no script and 
   expect(text).not.toContain("<script");
 });
 
-test("the list of dossiers has their numbers and names", async () => {
-  expect(await (await workbench([], folder).request("/dossiers.json")).json()).toEqual([]);
+test("the list of dossiers is for those who have the key", async () => {
+  const { app, headers } = await openedPages([]);
+  expect(await (await app.request("/app/dossiers.json", { headers })).json()).toEqual([]);
+  expect((await app.request("/app/dossiers.json", { headers: { host: headers.host } })).status).toBe(403);
 });

@@ -2,13 +2,20 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { serveDossiers } from "../../src/http/serve.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { buildWeb } from "../../src/service/build-web.ts";
 import type { Dossier } from "../../src/service/dossier.ts";
 import type { ExampleName } from "../../src/service/example.ts";
 import { openExample } from "../example.ts";
+import { installation } from "../http/opened.ts";
 
 const executablePath = chromiumPath();
 
@@ -54,7 +61,7 @@ export async function startScreen(
   const folder = mkdtempSync(join(tmpdir(), "habeas-screen-"));
   const opened: Dossier[] = [];
   for (const name of examples) opened.push(await open(name));
-  const server = await serveDossiers(opened, { port: 0 });
+  const server = await serveDossiers(opened, { port: 0, host: installation });
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -68,18 +75,15 @@ export async function startScreen(
       "--disable-sync",
     ],
   });
-  const first = await browser.newContext();
-  await (await first.newPage()).goto(server.url);
-  const storageState = await first.storageState();
-  await first.close();
-  const host = `127.0.0.1:${server.port}`;
-  const origin = `http://${host}`;
+  const letIn = await letsIn(browser, server.url);
+  const { host, origin } = new URL(server.url);
   return {
     folder,
     origin,
     dossiers: opened.map(({ dir }) => dir),
     async open(path, options = desk) {
-      const context: BrowserContext = await browser.newContext({ ...options, storageState });
+      const context: BrowserContext = await browser.newContext(options);
+      await letIn(context);
       const asked: string[] = [];
       const faults: string[] = [];
       context.on("request", (request) => asked.push(request.url()));
@@ -106,6 +110,25 @@ export async function startScreen(
       for (const dossier of opened) await dossier.close();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/**
+ * Opens the printed address, which works once; gives what lets other contexts of the browser in, as a tab that a person
+ * opens is let in by the tabs that are there.
+ */
+export async function letsIn(
+  browser: Browser,
+  url: string,
+): Promise<(context: BrowserContext) => Promise<void>> {
+  const first = await browser.newContext();
+  const page = await first.newPage();
+  await page.goto(url);
+  await page.locator("nav").first().waitFor();
+  const key = await page.evaluate<string>(`sessionStorage.getItem("habeas-key")`);
+  await first.close();
+  return async (context) => {
+    await context.addInitScript(`sessionStorage.setItem("habeas-key", ${JSON.stringify(key)});`);
   };
 }
 

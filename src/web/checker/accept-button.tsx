@@ -45,13 +45,20 @@ export function AcceptButton({
                   <q>{quote}</q>
                 </p>
                 <p className="small">{message}</p>
-                <TextField className="field" value={note} onChange={setNote} isRequired autoFocus>
+                <TextField
+                  className="field"
+                  value={note}
+                  onChange={setNote}
+                  autoComplete="off"
+                  isRequired
+                  autoFocus
+                >
                   <Label>Why is it right as it is?</Label>
-                  <TextArea rows={3} />
+                  <TextArea rows={3} spellCheck={false} />
                 </TextField>
-                <TextField className="field" value={by} onChange={setBy}>
+                <TextField className="field" value={by} onChange={setBy} autoComplete="off">
                   <Label>Your name or initials (may stay empty)</Label>
-                  <Input />
+                  <Input spellCheck={false} />
                 </TextField>
                 <div className="actions">
                   <Button type="submit" className="button primary" isDisabled={note.trim() === ""}>

@@ -1,5 +1,6 @@
-import { useState } from "react";
-import { Button, FileTrigger, Label, TextArea, TextField } from "react-aria-components";
+import { useRef, useState } from "react";
+import { Button, Label, TextArea, TextField } from "react-aria-components";
+import { FileInput } from "../file-input.tsx";
 
 /** Where a draft is given: pasted, typed, opened or dropped. What is pasted into the empty field is checked at once. */
 export function Composer({
@@ -14,6 +15,7 @@ export function Composer({
   readonly onExample: () => void;
 }) {
   const [text, setText] = useState("");
+  const files = useRef<HTMLInputElement>(null);
   const Title = isFirst ? "h1" : "h2";
   return (
     <section className="composer">
@@ -22,7 +24,7 @@ export function Composer({
         Every number is read, held against its source and recomputed where that can be done. You see what is
         wrong, why, and how to mend it.
       </p>
-      <TextField value={text} onChange={setText} className="field">
+      <TextField value={text} onChange={setText} className="field" autoComplete="off">
         <Label>Paste the draft here, or drop files anywhere on this page</Label>
         <TextArea
           rows={9}
@@ -39,13 +41,15 @@ export function Composer({
         <Button className="button primary" isDisabled={text.trim() === ""} onPress={() => onText(text)}>
           Check this text
         </Button>
-        <FileTrigger
-          allowsMultiple
-          acceptedFileTypes={[".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", "text/plain"]}
-          onSelect={(files) => onFiles([...(files ?? [])])}
-        >
-          <Button className="button">Open files…</Button>
-        </FileTrigger>
+        <Button className="button" onPress={() => files.current?.click()}>
+          Open files…
+        </Button>
+        <FileInput
+          ref={files}
+          multiple
+          accept=".txt,.md,.markdown,.html,.htm,.jsonl,text/plain"
+          onFiles={onFiles}
+        />
         <Button className="button" onPress={onExample}>
           Try an example
         </Button>

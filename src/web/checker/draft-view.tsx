@@ -307,6 +307,7 @@ function Editor({
     <textarea
       ref={field}
       aria-label="Edit the paragraph; Escape ends it"
+      autoComplete="off"
       spellCheck={false}
       value={text}
       onChange={(event) => onText(event.target.value)}

@@ -15,6 +15,7 @@ import {
   type Row,
   ruleText,
 } from "./reading.ts";
+import { own } from "../../domain/own.ts";
 import { type Action, type Checker, type Filter, isListed, type LedgerChoice, type Result } from "./state.ts";
 
 interface Props {
@@ -485,9 +486,9 @@ function Source({
 }
 
 /** A name of a dossier's record, to be followed; a computation or another ledger's text as it stands. */
-function Ref({ name, ledger: { path } }: { readonly name: string; readonly ledger: LedgerChoice }) {
-  if (path === undefined || !/^[A-Za-z0-9][\w.~/-]*$/.test(name)) return name;
-  const address = `${path}record/${name.split("/").map(encodeURIComponent).join("/")}`;
+function Ref({ name, ledger }: { readonly name: string; readonly ledger: LedgerChoice }) {
+  const address = own(ledger.addresses ?? {}, name);
+  if (address === undefined) return name;
   return (
     <a href={address} target="_blank" rel="noreferrer">
       {name}

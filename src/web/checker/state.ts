@@ -19,8 +19,8 @@ export interface LedgerChoice {
   readonly kind: "none" | "file" | "dossier" | "example";
   readonly name: string;
   readonly figures: readonly LedgerFigure[];
-  /** Of a dossier: where its records are shown. */
-  readonly path?: string;
+  /** Of a dossier: where its records are shown, by ref. */
+  readonly addresses?: Readonly<Record<string, string>>;
 }
 
 export const noLedger: LedgerChoice = { kind: "none", name: "", figures: [] };

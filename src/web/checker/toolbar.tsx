@@ -1,14 +1,19 @@
 import { useEffect, useRef, useState } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { z } from "zod";
-import { type LedgerFigure, ledgerFigureSchema } from "../../numbers/ledger.ts";
+import { ledgerFigureSchema } from "../../numbers/ledger.ts";
 import { writeSidecar } from "../../numbers/sidecar.ts";
 import { download } from "../download.ts";
+import { FileInput } from "../file-input.tsx";
+import { ask } from "../page/key.js";
 import { copyName, type Draft, sidecarName } from "./draft.ts";
 import { type Action, type Checker, noLedger } from "./state.ts";
 
 const dossiersSchema = z.array(z.object({ number: z.number().int().positive(), name: z.string() }));
-const ledgerSchema = z.object({ figures: z.array(ledgerFigureSchema) });
+const ledgerSchema = z.object({
+  figures: z.array(ledgerFigureSchema),
+  addresses: z.record(z.string(), z.string()),
+});
 type DossierName = z.infer<typeof dossiersSchema>[number];
 
 /** What the draft is held against, and the ways out of the page. */
@@ -34,11 +39,8 @@ export function Toolbar({
     const dossier = dossiers.find(({ number }) => String(number) === key);
     if (dossier === undefined) return undefined;
     try {
-      const figures = await fetchLedger(dossier.number);
-      return dispatch({
-        type: "ledger",
-        ledger: { kind: "dossier", name: dossier.name, figures, path: `/d/${dossier.number}/` },
-      });
+      const ledger = await fetchLedger(dossier.number);
+      return dispatch({ type: "ledger", ledger: { kind: "dossier", name: dossier.name, ...ledger } });
     } catch {
       return dispatch({
         type: "notice",
@@ -80,16 +82,7 @@ export function Toolbar({
         {ledger.kind === "none" ? "" : `, ${ledger.figures.length} figures`}
         {ledger.kind !== "none" && others > 0 ? ", and the other drafts" : ""}
       </p>
-      <input
-        ref={file}
-        type="file"
-        accept=".jsonl"
-        hidden
-        onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
-          event.target.value = "";
-        }}
-      />
+      <FileInput ref={file} accept=".jsonl" onFiles={onFiles} />
       <div className="actions">
         <Button
           className="button small-button"
@@ -136,12 +129,12 @@ function useDossiers(): readonly DossierName[] {
 }
 
 async function fetchDossiers(signal: AbortSignal): Promise<DossierName[]> {
-  const response = await fetch("/app/dossiers.json", { signal });
+  const response = await ask("/app/dossiers.json", { signal });
   return dossiersSchema.parse(await response.json());
 }
 
-async function fetchLedger(number: number): Promise<LedgerFigure[]> {
-  const response = await fetch(`/app/ledger/${number}.json`);
+async function fetchLedger(number: number): Promise<z.infer<typeof ledgerSchema>> {
+  const response = await ask(`/app/ledger/${number}.json`);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return ledgerSchema.parse(await response.json()).figures;
+  return ledgerSchema.parse(await response.json());
 }

@@ -62,6 +62,7 @@ export function Controls({
             {stages.map((stage) => (
               <label key={stage}>
                 <input
+                  autoComplete="off"
                   type="checkbox"
                   checked={release.stages.includes(stage)}
                   onChange={({ target }) =>
@@ -79,6 +80,7 @@ export function Controls({
           <label className="choice">
             <span>Aged</span>
             <select
+              autoComplete="off"
               value={release.minimumAge}
               onChange={({ target }) => set("release", { minimumAge: Number(target.value) })}
             >
@@ -187,6 +189,7 @@ function Card({
       <legend>
         <label>
           <input
+            autoComplete="off"
             type="checkbox"
             checked={decision.isOn}
             onChange={({ target }) => onChange({ isOn: target.checked })}
@@ -199,6 +202,7 @@ function Card({
           <label className="choice">
             <span>{name === "release" ? "On" : "From"}</span>
             <input
+              autoComplete="off"
               type="date"
               value={decision.from}
               min={start}
@@ -236,6 +240,7 @@ function Amount({
     <div className="amount">
       <label htmlFor={id}>{label}</label> <output htmlFor={id}>{said}</output>
       <input
+        autoComplete="off"
         id={id}
         type="range"
         min={from}

@@ -6,7 +6,7 @@ import { ChartFigure } from "./chart-figure.tsx";
 import { Controls } from "./controls.tsx";
 import { decisionsOf } from "./decision.ts";
 import { Engine } from "./engine.ts";
-import { fetchQuestion, fetchSubjects, type Subject } from "./question.ts";
+import { fetchQuestion, fetchSubjects, type Subject, type Ways } from "./question.ts";
 import { Results } from "./results.tsx";
 import { type Action, asked, endOf, isOutdated, opened, type Page, reduce, setScenario } from "./state.ts";
 
@@ -14,7 +14,11 @@ import { type Action, asked, endOf, isOutdated, opened, type Page, reduce, setSc
 export function ForecastPage() {
   const [subjects, setSubjects] = useState<readonly Subject[]>();
   const [number, setNumber] = useState<number>();
-  const [loaded, setLoaded] = useState<{ readonly number: number; readonly question: ForecastQuestion }>();
+  const [loaded, setLoaded] = useState<{
+    readonly number: number;
+    readonly question: ForecastQuestion;
+    readonly ways: Ways;
+  }>();
   const [failure, setFailure] = useState<string>();
 
   useEffect(() => {
@@ -38,7 +42,7 @@ export function ForecastPage() {
     const leaving = new AbortController();
     setFailure(undefined);
     fetchQuestion(number, leaving.signal).then(
-      (question) => setLoaded({ number, question }),
+      (answer) => setLoaded({ number, ...answer }),
       (error: Error) => leaving.signal.aborted || setFailure(error.message),
     );
     return () => leaving.abort();
@@ -54,7 +58,11 @@ export function ForecastPage() {
       {subjects !== undefined && subjects.length > 1 && (
         <label className="choice">
           <span>Dossier</span>
-          <select value={number} onChange={({ target }) => setNumber(Number(target.value))}>
+          <select
+            autoComplete="off"
+            value={number}
+            onChange={({ target }) => setNumber(Number(target.value))}
+          >
             {subjects.map((subject) => (
               <option key={subject.number} value={subject.number}>
                 {subject.subject} ({subject.name})
@@ -65,8 +73,7 @@ export function ForecastPage() {
       )}
     </>
   );
-  if (isShown)
-    return <Desk key={loaded.number} number={loaded.number} question={loaded.question} head={head} />;
+  if (isShown) return <Desk key={loaded.number} ways={loaded.ways} question={loaded.question} head={head} />;
   return (
     <div className="forecast">
       {head}
@@ -83,11 +90,11 @@ export function ForecastPage() {
 
 /** The controls and results for one dossier. */
 function Desk({
-  number,
+  ways,
   question,
   head,
 }: {
-  readonly number: number;
+  readonly ways: Ways;
   readonly question: ForecastQuestion;
   readonly head: ReactNode;
 }) {
@@ -122,8 +129,8 @@ function Desk({
         {head}
         <p className="about">
           {question.system.name}, from {dayInWords(start)}. The numbers are those of the dossier{" "}
-          <a href={`/d/${number}/`}>{question.dossier}</a>; what nobody has published stays open, and the
-          ranges are as wide as that makes them.
+          <a href={ways.address}>{question.dossier}</a>; what nobody has published stays open, and the ranges
+          are as wide as that makes them.
         </p>
       </div>
       <form className="controls" aria-label="Decisions" onSubmit={(event) => event.preventDefault()}>
@@ -168,7 +175,7 @@ function Desk({
             “Simulate” follows every person and every infection, {page.replicates} times for each scenario.
           </p>
         ) : (
-          <Results page={page} forecast={page.forecast} number={number} isOutdated={isOutdated(page)} />
+          <Results page={page} forecast={page.forecast} ways={ways} isOutdated={isOutdated(page)} />
         )}
       </div>
     </div>
@@ -186,6 +193,7 @@ function Presets({ page, dispatch }: PartProps) {
     <label className="choice presets">
       <span>Begin with</span>
       <select
+        autoComplete="off"
         value={presets.find(({ name }) => name === current)?.name ?? ""}
         onChange={({ target }) => {
           const preset = presets.find(({ name }) => name === target.value);
@@ -216,6 +224,7 @@ function Compare({ page, dispatch }: PartProps) {
       {others.map(({ scenario, isOn }) => (
         <label key={scenario.name} className="check">
           <input
+            autoComplete="off"
             type="checkbox"
             checked={isOn}
             onChange={({ target }) =>
@@ -239,6 +248,7 @@ function Settings({ page, dispatch }: PartProps) {
     <label className="choice">
       <span>{label}</span>
       <input
+        autoComplete="off"
         type="number"
         min={least}
         step={1}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { systemScenarioSchema, systemSchema } from "../../simulation/system.ts";
+import { ask } from "../page/key.js";
 import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
 
 const subjectsSchema = z.array(
@@ -15,18 +16,25 @@ const questionSchema = z.object({
   days: z.number().int(),
   scenarios: z.array(systemScenarioSchema),
 });
+/** Where the dossier and those of its records that state a number are shown. */
+const waysSchema = z.object({ address: z.string(), addresses: z.record(z.string(), z.string()) });
+export type Ways = z.infer<typeof waysSchema>;
+
 const problemSchema = z.object({ problem: z.string() });
 
 /** The dossiers of this server that a forecast can be made for. */
 export async function fetchSubjects(signal: AbortSignal): Promise<readonly Subject[]> {
-  const response = await fetch("/app/forecasts.json", { signal });
+  const response = await ask("/app/forecasts.json", { signal });
   return subjectsSchema.parse(await response.json());
 }
 
-/** A dossier's system; an Error with the server's own sentence where there is none. */
-export async function fetchQuestion(number: number, signal: AbortSignal): Promise<ForecastQuestion> {
-  const response = await fetch(`/app/forecast/${number}.json`, { signal });
+/** A dossier's system, and the ways to it; an Error with the server's own sentence where there is none. */
+export async function fetchQuestion(
+  number: number,
+  signal: AbortSignal,
+): Promise<{ readonly question: ForecastQuestion; readonly ways: Ways }> {
+  const response = await ask(`/app/forecast/${number}.json`, { signal });
   const json: unknown = await response.json();
   if (!response.ok) throw new Error(problemSchema.parse(json).problem);
-  return questionSchema.parse(json);
+  return { question: questionSchema.parse(json), ways: waysSchema.parse(json) };
 }

@@ -1,23 +1,25 @@
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
+import { own } from "../../domain/own.ts";
 import { dayInWords, grouped, hedgedText, rangeText, shortRange } from "../../report/number-text.ts";
 import { reportedScenarios } from "../../simulation/system.ts";
 import { download } from "../download.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { DataTable } from "./data-table.tsx";
 import type { Forecast } from "./protocol.ts";
+import type { Ways } from "./question.ts";
 import type { Page } from "./state.ts";
 
 /** What the simulations say, what drives it, what it rests on, and how anyone makes it again. */
 export function Results({
   page,
   forecast,
-  number,
+  ways,
   isOutdated,
 }: {
   readonly page: Page;
   readonly forecast: Forecast;
-  readonly number: number;
+  readonly ways: Ways;
   readonly isOutdated: boolean;
 }) {
   const { answer, charts, sentences } = forecast;
@@ -70,7 +72,7 @@ export function Results({
       <section aria-labelledby="rests-title">
         <h2 id="rests-title">What it rests on</h2>
         {chart("flow")}
-        <Data forecast={forecast} number={number} />
+        <Data forecast={forecast} ways={ways} />
         <Rates forecast={forecast} />
         {chart("backtest")}
         <Assumptions page={page} forecast={forecast} />
@@ -133,7 +135,8 @@ function Missing({ forecast: { answer } }: { readonly forecast: Forecast }) {
   );
 }
 
-function Data({ forecast: { answer }, number }: { readonly forecast: Forecast; readonly number: number }) {
+function Data({ forecast: { answer }, ways }: { readonly forecast: Forecast; readonly ways: Ways }) {
+  const addressOf = (ref = ""): string | undefined => own(ways.addresses, ref);
   return (
     <DataTable
       caption="Published numbers, as printed, and what the fitted model has for them"
@@ -143,10 +146,10 @@ function Data({ forecast: { answer }, number }: { readonly forecast: Forecast; r
         head: `${hedgedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}`,
         cells: [
           `${datum.definition}${datum.fitted ? "" : `. Not used. ${datum.note ?? ""}`}`,
-          datum.record === undefined ? (
+          addressOf(datum.record) === undefined ? (
             datum.source
           ) : (
-            <a href={`/d/${number}/record/${datum.record}`}>{datum.source}</a>
+            <a href={addressOf(datum.record)}>{datum.source}</a>
           ),
           datum.fitted ? rangeText(datum.model, "draws") : "",
         ],
