@@ -162,9 +162,12 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
     expect(await page.locator(".outdated").textContent()).toContain(
       "this is the forecast for “100 released”",
     );
-    expect(await page.locator("a", { hasText: "doc-003, line 152" }).getAttribute("href")).toBe(
-      "/d/2/record/r-pop-2016",
-    );
+    const record = page.locator("a", { hasText: "doc-003, line 152" });
+    expect(await record.getAttribute("href")).toMatch(/^\/p\/[\w-]{20}$/);
+    const beside = await page.context().newPage();
+    await beside.goto(new URL((await record.getAttribute("href"))!, page.url()).href);
+    await beside.getByText("r-pop-2016").first().waitFor();
+    await beside.close();
   });
 
   test("shows progress and what is done so far, and is cancelled at once; the next run is whole", async () => {
