@@ -16,7 +16,12 @@ export function reportText(drafts: readonly CheckedDraft[], basis: Basis | undef
     draft.resolved.open.map((found) => findingText(draft, found, byDoc)),
   );
   const lapsed = drafts.flatMap((draft) => draft.resolved.lapsed.map((each) => lapsedText(draft, each)));
-  return [...findings, ...lapsed, coverageText(drafts.map(({ found }) => found.coverage)), summary(drafts, basis)].join("\n");
+  return [
+    ...findings,
+    ...lapsed,
+    coverageText(drafts.map(({ found }) => found.coverage)),
+    summary(drafts, basis),
+  ].join("\n");
 }
 
 function findingText(

@@ -5,7 +5,6 @@ import type { DossierLedger } from "../service/check-ledger.ts";
 import { type Command, passphraseOption, type Session, warning } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
-import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 import { counted } from "../domain/noun.ts";
 
 /** Options of `check` and `lsp` that say what drafts are held against. */
@@ -200,15 +199,11 @@ function acceptedPlace(value: string): {
 }
 
 async function readDossier(session: Session, dir: string): Promise<DossierLedger> {
-  const { isExampleDossier, openDossier } = await import("../service/dossier.ts");
-  const { examplePassphrase } = await import("../service/example.ts");
+  const { openDossier } = await import("../service/dossier.ts");
+  const { passphraseOf } = await import("./dossier-session.ts");
   const { dossierLedger } = await import("../service/check-ledger.ts");
   const { shown } = await import("../service/disclose.ts");
-  const passphrase =
-    (await givenPassphrase(session)) ??
-    (isExampleDossier(dir)
-      ? examplePassphrase
-      : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
+  const passphrase = await passphraseOf(session, dir);
   const dossier = await openDossier(dir, {
     passphrase,
     slot: session.slot,

@@ -29,6 +29,7 @@ import { searchRecords, showHistory, showRecord } from "../service/record.ts";
 import { serveDossiers } from "../http/serve.ts";
 import { checkCommand, lspCommand } from "./check.ts";
 import { retractCommands } from "./command/retract.ts";
+import { doctorCommand } from "./command/doctor.ts";
 import { tableCommand } from "./command/table.ts";
 import { setCommand } from "./command/set.ts";
 import { forecastCommand } from "./forecast.ts";
@@ -489,13 +490,15 @@ export const commands: readonly Command[] = [
       serve(
         session,
         async (open) => {
-          for (const dir of session.args) await open(dir, await passphraseOf(session, dir));
+          const taken = { given: await givenPassphrase(session) };
+          for (const dir of session.args) await open(dir, await passphraseOf(session, dir, taken));
         },
         isWebBuilt()
           ? undefined
           : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',
       ),
   },
+  doctorCommand,
   {
     name: "help",
     operands: "[COMMAND]",

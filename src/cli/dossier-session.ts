@@ -50,9 +50,16 @@ export function print<T>(
   session.out(session.options["format"] === "json" ? jsonText(rows, 1) : text(rows, session));
 }
 
-/** The passphrase that the call gives, the examples' own for an example, or what a person types. */
-export async function passphraseOf(session: Session, dir: string): Promise<string> {
-  const given = await givenPassphrase(session);
+/**
+ * The passphrase that the call gives, the examples' own for an example, or what a person types. A call that opens
+ * several dossiers takes what is given once and hands it in.
+ */
+export async function passphraseOf(
+  session: Session,
+  dir: string,
+  taken?: { readonly given: string | undefined },
+): Promise<string> {
+  const given = taken === undefined ? await givenPassphrase(session) : taken.given;
   if (given !== undefined) return given;
   refuseNoDossier(dir);
   return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, session.signal);

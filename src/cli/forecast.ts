@@ -6,7 +6,6 @@ import type { RunResult } from "../simulation/run.ts";
 import { type Command, type Session, formatOption, passphraseOption, warning } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
-import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 import { paragraph } from "./text.ts";
 
 export const forecastCommand: Command = {
@@ -61,16 +60,12 @@ async function ofDossier(
 ): Promise<void> {
   const { forecastDossier, refuseNoFolder, writeForecast } = await import("../service/forecast.ts");
   const { shown } = await import("../service/disclose.ts");
-  const { isExampleDossier, openDossier, refuseNoDossier } = await import("../service/dossier.ts");
+  const { openDossier, refuseNoDossier } = await import("../service/dossier.ts");
   const out = text(session, "out");
   if (out !== undefined) refuseNoFolder(out);
   refuseNoDossier(dir);
-  const { examplePassphrase } = await import("../service/example.ts");
-  const passphrase =
-    (await givenPassphrase(session)) ??
-    (isExampleDossier(dir)
-      ? examplePassphrase
-      : await promptPassphrase(`Passphrase of ${dir}`, session.signal));
+  const { passphraseOf } = await import("./dossier-session.ts");
+  const passphrase = await passphraseOf(session, dir);
   const dossier = await openDossier(dir, {
     passphrase,
     slot: session.slot,

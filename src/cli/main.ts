@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { endWithClosedPipe } from "./closed-pipe.ts";
 import { commands } from "./commands.ts";
+import { forbidCoreDumps } from "./process-memory.ts";
 import { progressOnTerminal, throughOneWriter, writeLine, writeOut } from "./terminal.ts";
 import { type Session, noCommand, parseCall } from "./command.ts";
 
@@ -20,6 +21,7 @@ export async function runAsProgram(argv: readonly string[]): Promise<void> {
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
   endWithClosedPipe();
+  forbidCoreDumps();
   process.exitCode = await run(argv, {
     signal: abort.signal,
     out: writeOut,

@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { stdin } from "node:process";
+import { sixWords } from "../crypto/passphrase.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import type { Session } from "./command.ts";
 import { endQuestion, writeQuestion } from "./terminal.ts";
+import { takeFromEnvironment } from "./process-memory.ts";
 import { pipedInput } from "./standard-input.ts";
 
 /**
  * The passphrase that the call names: the first line of `--passphrase-file` (`-` is standard input), else
- * HABEAS_PASSPHRASE; undefined when neither is given, so that the caller may prompt.
+ * HABEAS_PASSPHRASE; undefined when neither is given, so that the caller may prompt. It is taken, not read: a second
+ * call finds neither in the environment nor in the pipe what the first has had.
  */
 export async function givenPassphrase(
   session: Session,
@@ -23,14 +26,17 @@ export async function givenPassphrase(
     }
     return line;
   }
-  const fromEnvironment = process.env["HABEAS_PASSPHRASE"];
+  const fromEnvironment = takeFromEnvironment("HABEAS_PASSPHRASE");
   return fromEnvironment === undefined || fromEnvironment === "" ? undefined : fromEnvironment;
 }
 
 async function textOf(file: string, option: string, signal: AbortSignal): Promise<string> {
   if (file === "-") return pipedInput(option, signal);
   try {
-    return await readFile(file, "utf8");
+    const bytes = await readFile(file);
+    const text = bytes.toString("utf8");
+    bytes.fill(0);
+    return text;
   } catch {
     throw new Problem(
       "bad-usage",
@@ -41,12 +47,7 @@ async function textOf(file: string, option: string, signal: AbortSignal): Promis
 
 /** The passphrase that a person types at the terminal, unseen. Refuses where there is no terminal to ask at. */
 export async function promptPassphrase(question: string, signal?: AbortSignal): Promise<string> {
-  if (!stdin.isTTY) {
-    throw new Problem(
-      "bad-usage",
-      "There is no terminal to ask for the passphrase at; give --passphrase-file FILE or set HABEAS_PASSPHRASE.",
-    );
-  }
+  if (!stdin.isTTY) throw noTerminal();
   stdin.setEncoding("utf8");
   // Before the question, or what is typed at once would show.
   stdin.setRawMode(true);
@@ -82,7 +83,14 @@ export async function promptPassphrase(question: string, signal?: AbortSignal): 
   });
 }
 
-/** A new passphrase, asked for twice where it is typed. */
+function noTerminal(): Problem {
+  return new Problem(
+    "bad-usage",
+    "There is no terminal to ask for the passphrase at; give --passphrase-file FILE or set HABEAS_PASSPHRASE.",
+  );
+}
+
+/** A new passphrase: six random words are offered where it is typed, and it is asked for twice. */
 export async function newPassphrase(
   session: Session,
   option: string | undefined,
@@ -98,8 +106,13 @@ export async function newPassphrase(
       );
     return given;
   }
-  const first = await promptPassphrase(question, session.signal);
-  if ((await promptPassphrase(`${question} again`, session.signal)) !== first) {
+  if (!stdin.isTTY) throw noTerminal();
+  const offered = await sixWords();
+  session.say(`Six random words, which nobody can guess: ${offered}`);
+  session.say("Write them down and press Enter to take them, or type a passphrase of your own.");
+  const typed = await promptPassphrase(question, session.signal);
+  const first = typed === "" ? offered : typed;
+  if ((await promptPassphrase(`${question} again, in full`, session.signal)) !== first) {
     throw new Problem("bad-usage", "The two passphrases differ; nothing was changed. Start again.");
   }
   return first;

@@ -46,10 +46,13 @@ export async function pipedInput(what: string, signal: AbortSignal): Promise<str
   } finally {
     signal.removeEventListener("abort", cancel);
   }
+  const bytes = Buffer.concat(chunks);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new Problem("bad-usage", `What came by standard input for ${what} is not UTF-8 text.`);
+  } finally {
+    for (const part of [bytes, ...chunks]) part.fill(0);
   }
 }
 

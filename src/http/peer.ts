@@ -23,6 +23,11 @@ export function isFromThisUser(
   return false;
 }
 
+/** Whether this system says whose a connection is. */
+export function toldPeers(): boolean {
+  return connectionTables() !== undefined && process.getuid !== undefined;
+}
+
 function connectionTables(): readonly string[] | undefined {
   const texts = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => {
     try {

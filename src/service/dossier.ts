@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { SlotOptions } from "../crypto/key.ts";
+import { refuseWeak } from "../crypto/passphrase.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
@@ -58,12 +59,7 @@ export async function initDossier(
 ): Promise<void> {
   if (name.trim() === "")
     throw new Problem("bad-input", "A dossier needs a name; give one with --name NAME.");
-  if (passphrase.length < 8) {
-    throw new Problem(
-      "bad-input",
-      "The passphrase is shorter than 8 characters; choose a longer one, such as five random words.",
-    );
-  }
+  await refuseWeak(passphrase, [name]);
   const dossier = await createDossier(resolve(dir), { name, passphrase, slot, hooks, clock: Date.now });
   try {
     if (example)
@@ -122,13 +118,8 @@ export async function changeDossierPassphrase(
   { passphrase: old, slot }: Unlock,
   fresh: string,
 ): Promise<void> {
-  if (fresh.length < 8) {
-    throw new Problem(
-      "bad-input",
-      "The passphrase is shorter than 8 characters; choose a longer one, such as five random words.",
-    );
-  }
   const folder = dossierPath(dir);
+  await refuseWeak(fresh, [basename(folder, ".habeas")]);
   changePassphrase(folder, old, fresh, slot);
   rmSync(markerIn(folder), { force: true });
 }

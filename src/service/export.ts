@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type AgeLock, encryptToFile } from "../crypto/age.ts";
+import { refuseWeak } from "../crypto/passphrase.ts";
 import { openBody } from "../crypto/body.ts";
 import { toBase64, toHex } from "../crypto/bytes.ts";
 import { decodeEntry } from "../crypto/entry.ts";
@@ -53,6 +54,7 @@ export async function exportDossier(
   if (to.kind === "plain" && to.typedName !== dossier.name) {
     throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
   }
+  if (to.kind === "passphrase") await refuseWeak(to.passphrase, [dossier.name]);
   const counter = { records: 0 };
   if (to.kind === "plain") await recordAudit(writerOf(dossier), { event: "plain-export" });
   // One state of the log, whoever writes meanwhile: its records, and the proofs of exactly these.

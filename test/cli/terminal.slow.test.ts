@@ -40,8 +40,25 @@ test.skipIf(terminal === undefined)(
   },
 );
 
+test.skipIf(terminal === undefined)(
+  "Enter takes the six words that are offered, once they are typed in full",
+  async () => {
+    const dir = join(folder, "offered.habeas");
+    const offered = (text: string): string => /Six random words[^:]*: ([a-z -]+)/.exec(text)![1]!;
+    const made = await atTerminal(["init", dir], ["", offered]);
+    expect(made.text).toContain("An empty dossier is in");
+    const opened = await atTerminal(["figures", dir], [offered(made.text)]);
+    expect(opened.text).toContain("0 figures");
+    const careless = await atTerminal(["init", join(folder, "careless.habeas")], ["", ""]);
+    expect(careless.text).toContain("The two passphrases differ");
+  },
+);
+
 /** Runs the program at a terminal and types one answer at each question. */
-function atTerminal(argv: readonly string[], answers: readonly string[]): Promise<{ readonly text: string }> {
+function atTerminal(
+  argv: readonly string[],
+  answers: readonly (string | ((text: string) => string))[],
+): Promise<{ readonly text: string }> {
   const program = fileURLToPath(new URL("../../bin/habeas.js", import.meta.url));
   const command = [process.execPath, program, ...argv].map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["-qec", command, "/dev/null"], {
@@ -53,7 +70,8 @@ function atTerminal(argv: readonly string[], answers: readonly string[]): Promis
     text += chunk.toString();
     if (!text.slice(seen).endsWith(": ") || left.length === 0) return;
     seen = text.length;
-    child.stdin.write(`${left.shift()!}\r`);
+    const answer = left.shift()!;
+    child.stdin.write(`${typeof answer === "string" ? answer : answer(text)}\r`);
   });
   return new Promise((done) => child.on("close", () => done({ text })));
 }

@@ -18,11 +18,15 @@ export const setCommand: Command = {
   run: (session) => {
     const [, ref, ...assignments] = session.args;
     return withDossier(session, "write", async (dossier) => {
-      print(session, await setFields(dossier, ref!, {
-        assignments,
-        why: reasonOf(session),
-        allowImplausible: reasonOption(session, "allow-implausible"),
-      }), setText);
+      print(
+        session,
+        await setFields(dossier, ref!, {
+          assignments,
+          why: reasonOf(session),
+          allowImplausible: reasonOption(session, "allow-implausible"),
+        }),
+        setText,
+      );
     });
   },
 };
