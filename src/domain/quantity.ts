@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { asciiDigits } from "./digit.ts";
+import { plainNumberText } from "./digit.ts";
+import { anyOf, hedgeKey, hedgesAfter, hedgesBefore, hedgeWords, rangeWords } from "./hedge.ts";
 import { numberOfWords } from "./number-word.ts";
 import type { Trilean } from "./trilean.ts";
 import { own } from "./own.ts";
@@ -105,102 +106,57 @@ export function compareInterval(
   }
 }
 
-/** Words and signs before a number, as people write them; a full stop behind them is left out. */
-const hedgesBefore: Readonly<Record<string, Qualifier>> = {
-  exactly: "exact",
-  about: "about",
-  around: "about",
-  roughly: "about",
-  approximately: "about",
-  approx: "about",
-  appr: "about",
-  circa: "about",
-  cca: "about",
-  ca: "about",
-  c: "about",
-  some: "about",
-  "~": "about",
-  "≈": "about",
-  over: "over",
-  above: "over",
-  "more than": "over",
-  ">": "over",
-  "at least": "at_least",
-  "no fewer than": "at_least",
-  "not less than": "at_least",
-  minimum: "at_least",
-  min: "at_least",
-  "≥": "at_least",
-  ">=": "at_least",
-  nearly: "nearly",
-  almost: "nearly",
-  "just under": "nearly",
-  under: "under",
-  below: "under",
-  "fewer than": "under",
-  "less than": "under",
-  "<": "under",
-  "up to": "up_to",
-  "at most": "up_to",
-  "no more than": "up_to",
-  "not more than": "up_to",
-  maximum: "up_to",
-  max: "up_to",
-  "≤": "up_to",
-  "<=": "up_to",
-};
-/** Words and signs behind a number. */
-const hedgesAfter: Readonly<Record<string, Qualifier>> = {
-  "+": "at_least",
-  plus: "at_least",
-  "or more": "at_least",
-  "and more": "at_least",
-  "or over": "at_least",
-  "at least": "at_least",
-  "or fewer": "up_to",
-  "or less": "up_to",
-  "at most": "up_to",
-  "or so": "about",
-  approx: "about",
-  approximately: "about",
-};
-
 /** Longer text than this is no quantity. */
 const quantityLimit = 120;
 
-const alternatives = (words: Readonly<Record<string, Qualifier>>): string =>
-  Object.keys(words)
-    .toSorted((a, b) => b.length - a.length)
-    .map((word) => word.replaceAll(/[+.]/g, "\\$&") + (/[a-z]$/.test(word) ? "(?![a-z])\\.?" : ""))
-    .join("|");
+/** The hedge that each word before, or behind, a number is. */
+const [before, after] = [hedgesBefore, hedgesAfter].map(
+  (table) =>
+    new Map(
+      Object.entries(table).flatMap(([qualifier, line]) =>
+        hedgeWords(line).map((word) => [word, qualifier as Qualifier] as const),
+      ),
+    ),
+) as [Map<string, Qualifier>, Map<string, Qualifier>];
+const longestFirst = (words: Iterable<string>): string[] =>
+  [...words].toSorted((a, b) => b.length - a.length);
+const anyBefore = anyOf(longestFirst(before.keys()));
+const anyAfter = anyOf(longestFirst(after.keys()));
+const anyBetween = anyOf(hedgeWords(rangeWords.between));
 /** Digits in groups of three parted by one and the same sign, or in one run; decimals after a full stop. */
 const digits = String.raw`(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?:\.\d+)?|\.\d+`;
 const quantityPattern = new RegExp(
-  `^(?<before>${alternatives(hedgesBefore)})? ?(?:(?<low>-?(?:${digits}))(?: ?(?:-|–|—|to|\\.\\.) ?(?<high>${digits}))?|(?<words>[a-z][a-z -]*?|(?:${digits}) [a-z ]+?))(?: ?(?<after>${alternatives(hedgesAfter)}))?$`,
+  `^(?<before>${anyBefore})? ?(?:(?<low>-?(?:${digits}))(?:(?: ?(?:-|–|—|\\.\\.) ?| (?:${anyBetween}) )(?<high>${digits}))?|(?<words>[a-z][a-z -]*?|(?:${digits}) [a-z ]+?))(?: ?(?<after>${anyAfter})| ?\\((?<aside>${anyAfter}|${anyBefore})\\))?$`,
+  "u",
 );
-const betweenPattern = new RegExp(`^between (?<low>${digits}) and (?<high>${digits})$`);
+const betweenPattern = new RegExp(
+  `^(?:${anyOf(hedgeWords(rangeWords.first))}) (?<low>${digits}) (?:${anyOf(hedgeWords(rangeWords.last))}) ?(?<high>${digits})$`,
+  "u",
+);
 
 /**
- * The quantity in text such as `9500`, `over 9,500`, `50-60`, `up to 530`, `approx. 40`, `60+`, `forty`; undefined when
- * there is none. Digits may be of any script, thousands may stand in groups parted by `,` or an apostrophe, and decimals
- * follow a `.`: a table in another notation says so in its mapping.
+ * The quantity in text such as `9500`, `over 9,500`, `50-60`, `5 or 6`, `up to 530`, `approx. 40`, `40 (est.)`, `60+`,
+ * `forty`, `نحو ٤٠`; undefined when there is none. Digits may be of any script, thousands may stand in groups parted by `,`
+ * or an apostrophe, and decimals follow a `.`: a table in another notation says so in its mapping. Hedges are read in the
+ * languages of `hedge.ts`.
  */
 export function parseQuantity(text: string): Quantity | undefined {
   if (text.length > quantityLimit) return undefined;
-  const plain = asciiDigits(text).replaceAll(/\s+/gu, " ").trim().toLowerCase();
+  const plain = hedgeKey(plainNumberText(text)).replaceAll(/\s+/gu, " ").trim();
   const match = betweenPattern.exec(plain) ?? quantityPattern.exec(plain);
   if (match === null) return undefined;
   const parts = match.groups as Readonly<Record<string, string | undefined>>;
-  const word = (hedge: string): string => hedge.replace(/\.$/, "");
-  if (parts["before"] !== undefined && parts["after"] !== undefined) return undefined;
+  const behind = parts["after"] ?? parts["aside"];
+  if (parts["before"] !== undefined && behind !== undefined) return undefined;
+  const word = (hedge: string): string => hedge.replace(/(?<=\p{L})\.$/u, "");
   const qualifier =
     parts["before"] !== undefined
-      ? hedgesBefore[word(parts["before"])]!
-      : parts["after"] !== undefined
-        ? hedgesAfter[word(parts["after"])]!
+      ? before.get(word(parts["before"]))!
+      : behind !== undefined
+        ? (after.get(word(behind)) ?? before.get(word(behind)))!
         : "exact";
   const number = (digitsOf: string): number => Number(digitsOf.replaceAll(/[,'’]/g, ""));
-  const [first, last = first, more] = parts["words"]?.split(" to ").map(numberOfWords) ?? [];
+  const [first, last = first, more] = parts["words"]?.split(/ (?:to|or) /).map(numberOfWords) ?? [];
   const low = parts["low"] === undefined ? first : number(parts["low"]);
   const high =
     parts["high"] === undefined ? (parts["low"] === undefined ? last : low) : number(parts["high"]);

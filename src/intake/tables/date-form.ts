@@ -1,4 +1,6 @@
-import { asciiDigits } from "../../domain/digit.ts";
+import { plainNumberText } from "../../domain/digit.ts";
+import { afterDate, anyOf, beforeDate, hedgeKey, hedgesAfter, hedgesBefore, hedgeWords } from "../../domain/hedge.ts";
+import { monthKey, monthNames } from "./month-name.ts";
 
 /** Calendars in which a table may count its years; a Buddhist year is 543 ahead (CLDR calendar "buddhist"). */
 export const eras = ["buddhist"] as const;
@@ -35,11 +37,21 @@ export function dateReader(form: string, notation: DateNotation): DateReader | u
   };
 }
 
+/** Forms of dates with the name of a month, which can be read in one way only. */
+export const namedForms = [
+  "mmm yyyy",
+  "mmm-yyyy",
+  "d mmm yyyy",
+  "d-mmm-yyyy",
+  "mmm d, yyyy",
+  "mmm d yyyy",
+  "yyyy mmm",
+  "yyyy mmm d",
+] as const;
+
 /** Reads dates that state their form themselves: EDTF, and those with the name of a month. */
 export function plainDateReader(notation: DateNotation): DateReader {
-  const named = ["mmm yyyy", "mmm-yyyy", "d mmm yyyy", "d-mmm-yyyy", "mmm d, yyyy", "mmm d yyyy"].map(
-    (form) => dateReader(form, notation)!,
-  );
+  const named = namedForms.map((form) => dateReader(form, notation)!);
   return (text) => {
     for (const read of named) {
       const date = read(text);
@@ -49,21 +61,86 @@ export function plainDateReader(notation: DateNotation): DateReader {
   };
 }
 
+/** How a date is hedged, and the date: "ca. 2019", "before 12 June 2019". */
+export type DateHedge = { readonly hedge: "about" | "before" | "after" | undefined; readonly date: string };
+
+const aboutWords = anyOf(hedgeWords(hedgesBefore.about));
+const aboutPattern = new RegExp(`^(?:${aboutWords})`, "iu");
+const aboutBehind = new RegExp(`(?: (?:${anyOf(hedgeWords(hedgesAfter.about))})| ?\\((?:${aboutWords})\\))$`, "iu");
+const beforePattern = new RegExp(`^(?:${anyOf(hedgeWords(beforeDate))})`, "iu");
+const afterPattern = new RegExp(`^(?:${anyOf(hedgeWords(afterDate))})`, "iu");
+
+/** The date in a text without the words that hedge it. */
+export function unhedgedDate(text: string): DateHedge {
+  const key = hedgeKey(text).trim();
+  const without = (pattern: RegExp, hedge: DateHedge["hedge"]): DateHedge | undefined => {
+    const date = key.replace(pattern, "").trim();
+    return date === key || !/\p{Nd}/u.test(date) ? undefined : { hedge, date };
+  };
+  return (
+    without(beforePattern, "before") ??
+    without(afterPattern, "after") ??
+    without(aboutPattern, "about") ??
+    without(aboutBehind, "about") ?? { hedge: undefined, date: text }
+  );
+}
+
+/**
+ * Reads hedged dates as `read` reads plain ones: "ca. 2019" is `2019~`, "before 2019" some time up to 2018 (`[..2018]`),
+ * "after May 2019" some time from June on (`[2019-06..]`).
+ */
+export function hedgedDateReader(read: DateReader): DateReader {
+  return (text) => {
+    const { hedge, date } = unhedgedDate(text);
+    const plainDate = read(date);
+    if (hedge === undefined || plainDate === undefined) return plainDate;
+    if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(plainDate)) return undefined;
+    if (hedge === "about") return `${plainDate}~`;
+    return hedge === "before" ? `[..${nextTo(plainDate, -1)}]` : `[${nextTo(plainDate, 1)}..]`;
+  };
+}
+
+/** The year, month or day before (-1) or after (1) one. */
+function nextTo(date: string, step: 1 | -1): string {
+  const [year, month, day] = date.split("-").map(Number) as [number, number?, number?];
+  if (month === undefined) return padded(year + step);
+  const inYear = month + step;
+  if (day === undefined)
+    return inYear < 1
+      ? `${padded(year - 1)}-12`
+      : inYear > 12
+        ? `${padded(year + 1)}-01`
+        : `${padded(year)}-${String(inYear).padStart(2, "0")}`;
+  if (isDay(year, month, day + step)) return `${date.slice(0, 8)}${String(day + step).padStart(2, "0")}`;
+  const other = nextTo(date.slice(0, 7), step);
+  const [otherYear, otherMonth] = other.split("-").map(Number) as [number, number];
+  const last = [31, 30, 29, 28].find((each) => isDay(otherYear, otherMonth, each))!;
+  return `${other}-${step === 1 ? "01" : String(last)}`;
+}
+
 /**
  * Text with digits of every script as ASCII, an ISO time without its fractions of seconds, and years of the era counted back.
  * Undefined for what EDTF calls a century, a decade or a season (19, 201, 2019-21): a cell that says only this is a day, a
  * short year or a span of years.
  */
 function edtfOf(text: string, { era }: DateNotation): string | undefined {
-  const ascii = asciiDigits(text.trim()).replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
+  const ascii = plainNumberText(text).trim().replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
   if (/^(-?\d{1,3}|\d{4}-(2[1-9]|3\d|4[01]))[?~%]?$/.test(ascii)) return undefined;
   if (era === undefined) return ascii;
   return ascii.replaceAll(/(?<![\dT:+.-])\d{4}(?!\d)/g, (year) => padded(Number(year) - yearsAhead[era]));
 }
 
+/** Words that join the parts of a date, or call its year one, and say nothing else: 12 de junio de 2019, 2019年6月, 2019 г. */
+const joining =
+  /(?<=[\p{L}\p{M}\d.]) ?(?:de|del|do|da|di|of|năm|พ\.ศ\.|ค\.ศ\.) (?=[\p{L}\d])|(?<=\d)(?:年|년) ?(?=\d)|(?<=\d{4}) ?(?:г|года|р|року|م)\.?$|(?<=\d)(?:日|일)$/gu;
+
 function plain(text: string): string {
-  return asciiDigits(text).normalize("NFC").replaceAll(/\s+/gu, " ").trim().toLowerCase();
+  const spaced = plainNumberText(text).normalize("NFC").replaceAll(/\s+/gu, " ").trim().toLowerCase();
+  return /\p{L}/u.test(spaced) ? spaced.replaceAll(joining, " ").replaceAll(/ +/g, " ").trim() : spaced;
 }
+
+/** The name of a month: words, which in Vietnamese, Chinese and Korean say its number. */
+const monthPattern = "(?<name>[^\\d]+?|th(?:áng|g) ?\\d{1,2}|\\d{1,2} ?[月월])";
 
 /** The pattern of a form, with the groups y, m or name, d and clock; undefined where it is none. */
 function datePattern(form: string): RegExp | undefined {
@@ -73,8 +150,8 @@ function datePattern(form: string): RegExp | undefined {
   const digits: Readonly<Record<string, string>> = {
     yyyy: "(?<y>\\d{4})",
     yy: "(?<y>\\d{2})",
-    mmmm: "(?<name>[^\\d]+?)",
-    mmm: "(?<name>[^\\d]+?)",
+    mmmm: monthPattern,
+    mmm: monthPattern,
     mm: "(?<m>\\d{2})",
     m: "(?<m>\\d{1,2})",
     dd: "(?<d>\\d{2})",
@@ -148,36 +225,4 @@ function isDay(year: number, month: number, day: number): boolean {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
   return year >= 0 && days !== undefined && day >= 1 && day <= days;
-}
-
-const remembered = new Map<string, ReadonlyMap<string, number>>();
-
-/** The names of months in English and in these languages, long, short and as they stand beside a day, by `monthKey`. */
-function monthNames(languages: readonly string[]): ReadonlyMap<string, number> {
-  const all = ["en", ...languages];
-  const known = remembered.get(all.join());
-  if (known !== undefined) return known;
-  const names = new Map<string, number>([["sept", 9]]);
-  for (const language of all)
-    for (const style of ["long", "short"] as const)
-      for (const day of [undefined, "numeric"] as const) {
-        const format = new Intl.DateTimeFormat(language, {
-          calendar: "gregory",
-          timeZone: "UTC",
-          month: style,
-          ...(day === undefined ? {} : { day }),
-        });
-        for (let month = 1; month <= 12; month++) {
-          const part = format
-            .formatToParts(Date.UTC(2019, month - 1, 1))
-            .find(({ type }) => type === "month");
-          if (part !== undefined && !names.has(monthKey(part.value))) names.set(monthKey(part.value), month);
-        }
-      }
-  remembered.set(all.join(), names);
-  return names;
-}
-
-function monthKey(name: string): string {
-  return name.normalize("NFC").toLowerCase().replaceAll(/[.\s]/gu, "");
 }

@@ -1,4 +1,4 @@
-import { asciiDigits } from "../../domain/digit.ts";
+import { asciiDigits, withoutUnseen } from "../../domain/digit.ts";
 
 /** How a table writes its numbers: the sign before decimals, and the sign between groups of three digits, where there is one. */
 export type NumberNotation = { readonly decimal?: string | undefined; readonly group?: string | undefined };
@@ -22,12 +22,16 @@ export function plainNumbers(text: string, { decimal = ".", group }: NumberNotat
     if (!fits) sound = false;
     return fraction === undefined ? parts.join("") : `${parts.join("")}.${fraction}`;
   };
-  const plain = asciiDigits(text).replaceAll(numberRun, one);
+  // The Arabic signs say by themselves which of the two they are.
+  const ascii = asciiDigits(withoutUnseen(text))
+    .replaceAll(/(?<=\d)٬(?=\d{3}(?!\d))/gu, "")
+    .replaceAll(/(?<=\d)٫(?=\d)/gu, decimal);
+  const plain = ascii.replaceAll(numberRun, one);
   return sound ? plain : undefined;
 }
 
 /** Digits with what may stand between them in some notation. A full stop or comma at the end of a run is no part of it. */
-const numberRun = /\d(?:[\d.,'’٫٬]|[ \u00a0\u2009\u202f](?=\d{3}(?!\d)))*(?<=\d)|\d/gu;
+const numberRun = /\d(?:[\d.,'’]|[ \u00a0\u2009\u202f](?=\d{3}(?!\d)))*(?<=\d)|\d/gu;
 
 function splitGroups(whole: string, group: string): string[] {
   // Spaces of every width, and both apostrophes, are one sign to whoever typed them.

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { assertionSchema } from "../../domain/assertion.ts";
 import type { Variable } from "../../domain/codebook.ts";
 import { parseTime } from "../../domain/time.ts";
-import { asciiDigits } from "../../domain/digit.ts";
+import { asciiDigits, plainNumberText } from "../../domain/digit.ts";
 import { parseQuantity } from "../../domain/quantity.ts";
 import type { RecordKind } from "../../domain/record.ts";
 import { type ValueState, valueStates } from "../../domain/value-state.ts";
@@ -10,7 +10,7 @@ import { didYouMean, stateHint } from "../nearest.ts";
 import { SpelledNumber, type Takes, takes } from "../settle.ts";
 import { type CellValue, isBlank, nameKey, shownText } from "./cell.ts";
 import { ColumnWatch } from "./column-watch.ts";
-import { type DateNotation, dateReader, plainDateReader } from "./date-form.ts";
+import { type DateNotation, dateReader, hedgedDateReader, plainDateReader } from "./date-form.ts";
 import { type Layout, starOf } from "./layout.ts";
 import type { AnswerPart, AnswerSpec, Cell, Path, Spec, States, TableSpec } from "./mapping.ts";
 import { plainNumbers } from "./number-form.ts";
@@ -370,25 +370,30 @@ export class CellReader {
         stated === undefined ? undefined : [stated].flat().map((form) => dateReader(form, notation)!);
       const plain = plainDateReader(notation);
       const refused = {
-        refused: `a day of the form ${[stated ?? []].flat().join(" or ")}`,
+        refused:
+          forms === undefined
+            ? "a date in EDTF or with the name of its month; say how dates are written with date:, such as date: d/m/yyyy"
+            : `a day of the form ${[stated ?? []].flat().join(" or ")}`,
       };
-      return (text, raw) => {
-        // A date that the sheet keeps as one is in EDTF, whatever form the others have.
-        if (isSheet(raw, "date")) return plainDateReader({ languages: [] })(raw.text);
+      const inForm = (text: string): string | undefined => {
         if (forms === undefined) {
           const date = plain(text);
-          return date !== undefined && parseTime(date) !== undefined
-            ? date
-            : {
-                refused:
-                  "a date in EDTF or with the name of its month; say how dates are written with date:, such as date: d/m/yyyy",
-              };
+          return date !== undefined && parseTime(date) !== undefined ? date : undefined;
         }
         for (const form of forms) {
           const date = form(text);
           if (date !== undefined) return date;
         }
-        return refused;
+        return undefined;
+      };
+      const hedged = hedgedDateReader(inForm);
+      return (text, raw) => {
+        // A date that the sheet keeps as one is in EDTF, whatever form the others have.
+        if (isSheet(raw, "date")) return plainDateReader({ languages: [] })(raw.text);
+        const date = hedged(text);
+        if (date === undefined) return refused;
+        // What hedged it is a word of the sheet, and stays beside what was understood.
+        return date === inForm(text) ? date : { edtf: date, words: text };
       };
     }
     const number = cell.number ?? (target?.number === true ? this.#table.number : undefined);
@@ -396,15 +401,15 @@ export class CellReader {
       if (isSheet(raw, "number"))
         return target === undefined || target.number ? spelled(raw.text) : spelled(text);
       if (isSheet(raw, "date")) return raw.text;
-      const bare = target?.number === true ? text.replace(/(?<=\d)\s*[%٪]$/, "") : text;
+      const bare = target?.number === true ? text.replace(/(?<=\p{Nd})\s*[%٪]$/u, "") : text;
       if (number === undefined) {
-        const ascii = target?.number === true ? asciiDigits(bare) : bare;
+        const ascii = target?.number === true ? plainNumberText(bare).trim() : bare;
         const quantity = target?.number === true ? parseQuantity(ascii) : undefined;
         // Numbers in groups, as the notation of the program has them, for fields that take a bare number alone.
         return quantity !== undefined &&
           quantity.qualifier === "exact" &&
           quantity.low === quantity.high &&
-          !/[a-z]/i.test(ascii)
+          !/\p{L}/u.test(ascii)
           ? new SpelledNumber(quantity.low, ascii.replaceAll(/[,\s'’]/gu, ""))
           : spelled(ascii);
       }
@@ -486,8 +491,12 @@ function spelled(text: string): unknown {
   return mayBeNumber && /^-?\d+(\.\d+)?$/.test(text) ? new SpelledNumber(Number(text), text) : text;
 }
 
+/** The text of a value that a cell gave: a number as it was written, a hedged date in its own words. */
 export function textOf(value: unknown): string {
-  return value instanceof SpelledNumber ? value.spelling : String(value);
+  if (value instanceof SpelledNumber) return value.spelling;
+  return typeof value === "object" && value !== null && "words" in value
+    ? String(value.words)
+    : String(value);
 }
 
 function isSheet<K extends "number" | "date" | "fault">(

@@ -1,7 +1,7 @@
-import { asciiDigits } from "../../../domain/digit.ts";
+import { plainNumberText } from "../../../domain/digit.ts";
 import { parseTime } from "../../../domain/time.ts";
-import { type DateReader, dateReader, plainDateReader } from "../date-form.ts";
-import { monthLanguage } from "./month.ts";
+import { type DateReader, dateReader, namedForms, plainDateReader, unhedgedDate } from "../date-form.ts";
+import { monthKey, type MonthLanguages, monthLanguages, monthNames } from "../month-name.ts";
 
 /** How the texts of a column read as dates. */
 export type DateReading = {
@@ -17,51 +17,69 @@ export type DateReading = {
 
 /**
  * How these texts read as dates, beside `stored` ones that the sheet keeps as dates; undefined where more than a few of them
- * are no dates at all. A form is proposed only where the texts leave no other.
+ * are no dates at all. A form is proposed only where the texts leave no other. A text that is written like a date and is no
+ * day of any calendar (2020-13-01) is a slip in a column of dates, which import names.
  */
-export function readDates(texts: readonly string[], stored: readonly string[]): DateReading | undefined {
-  const plainTexts = texts.map((text) => asciiDigits(text).replaceAll(/\s+/gu, " ").trim());
-  const language = languageOf(plainTexts);
+export function readDates(
+  texts: readonly string[],
+  stored: readonly string[],
+  /** The share of texts that may be no dates: more where the name of the column says that it holds dates. */
+  tolerance = 0.1,
+): DateReading | undefined {
+  const plainTexts = texts.map((text) =>
+    plainNumberText(unhedgedDate(text).date).replaceAll(/\s+/gu, " ").trim(),
+  );
+  const { language, rival } = languageOf(plainTexts);
   const languages = language === undefined ? [] : [language];
+  const names = monthNames(languages);
   const plain = plainDateReader({ languages });
   const groups = new Map<string, string[]>();
-  let [others, read] = [0, stored.length];
+  let [others, read, slips] = [0, stored.length, 0];
   for (const text of plainTexts) {
-    const group = structureOf(text);
+    const group = structureOf(text, names);
     if (group !== undefined) {
       const list = groups.get(group);
       if (list === undefined) groups.set(group, [text]);
       else list.push(text);
     } else if (isRead(plain, text)) read += 1;
+    else if (isWrittenLikeDate.test(text)) slips += 1;
     else others += 1;
   }
   for (const list of groups.values()) read += list.length;
-  if (read === 0 || others > 0.1 * (read + others)) return undefined;
+  if (read === 0 || slips > read || others > tolerance * (read + others)) return undefined;
   const settled = [...groups].map(([structure, list]) => formOf(structure, list, languages));
   const forms = [...new Set(settled.flatMap(({ form }) => form ?? []))];
   const doubts = settled.flatMap(({ doubt }) => doubt ?? []);
   const swapped = swapOf(stored, groups);
   const era = eraOf([...plainTexts, ...stored]);
-  const needsPlain = forms.length > 0 && plainTexts.some((text) => structureOf(text) === undefined);
+  const needsPlain = forms.length > 0 && plainTexts.some((text) => structureOf(text, names) === undefined);
   return {
     forms: needsPlain ? [...forms, ...plainForms(plainTexts, languages)] : forms,
-    doubt: swapped ?? era.doubt ?? doubts[0],
+    doubt: rivalDoubt(language, rival) ?? swapped ?? era.doubt ?? doubts[0],
     language: language === "en" ? undefined : language,
     era: era.era,
     note: settled.flatMap(({ note }) => note ?? [])[0],
   };
 }
 
+/** Digits with the signs of a date between them. */
+const isWrittenLikeDate = /^\d{1,4}([./-]\d{1,2}){1,2}([./-]\d{2,4})?$/;
+
 /** The language of the names of months in these texts: English where it reads them all. */
-function languageOf(texts: readonly string[]): string | undefined {
-  const words = new Set(
-    texts.flatMap((text) => (/\d/.test(text) ? (text.match(/\p{L}[\p{L}\p{M}.]+/gu) ?? []) : [])),
-  );
-  for (const word of words) {
-    const language = monthLanguage(word);
-    if (language !== undefined && language !== "en") return language;
-  }
-  return words.size > 0 ? "en" : undefined;
+function languageOf(texts: readonly string[]): MonthLanguages {
+  const words = new Set(texts.flatMap((text) => namedDate.exec(text)?.groups?.["name"] ?? []));
+  return words.size === 0 ? { language: undefined, rival: undefined } : monthLanguages(words);
+}
+
+/** A word, or two, beside the digits of a year: what may be the name of a month. */
+const namedDate =
+  /^(?:\d{1,2}(?:st|nd|rd|th|er|º|ª)?[ .'’/-]{0,2})?(?:de |di )?(?<name>th(?:áng|g) ?\d{1,2}|[\p{L}\p{M}.]{2,20}(?: \p{L}[\p{L}\p{M}]{1,12})??|(?<=(?:年|년) ?)\d{1,2}[月월])(?:[ .'’/,-]{1,2}\d{1,2},?)?(?: (?:de|del|do|năm|พ\.ศ\.))?[ .'’/-]{0,2}\d{2,4}|^\d{4}(?:年 ?|년 ?| |-)(?<name>\d{1,2}[月월]|[\p{L}\p{M}.]{2,20})/u;
+
+/** What is to be decided where two languages mean other months by the same words. */
+export function rivalDoubt(language: string | undefined, rival: string | undefined): string | undefined {
+  return rival === undefined
+    ? undefined
+    : `the names of months are ${language} or ${rival}, which mean other months by them: write language: [${language}] or [${rival}] above, and take this date: out`;
 }
 
 function isRead(read: DateReader, text: string): boolean {
@@ -71,9 +89,9 @@ function isRead(read: DateReader, text: string): boolean {
 
 /** Forms for the texts that are read without one, as a list of forms is then all that is tried. */
 function plainForms(texts: readonly string[], languages: readonly string[]): string[] {
-  const named = ["d mmm yyyy", "d-mmm-yyyy", "mmm yyyy", "mmm-yyyy", "mmm d, yyyy", "mmm d yyyy"];
-  const rest = texts.filter((text) => structureOf(text) === undefined);
-  const used = named.filter((form) =>
+  const names = monthNames(languages);
+  const rest = texts.filter((text) => structureOf(text, names) === undefined);
+  const used = namedForms.filter((form) =>
     rest.some((text) => dateReader(form, { languages })!(text) !== undefined),
   );
   const isNamed = (text: string): boolean =>
@@ -85,7 +103,7 @@ function plainForms(texts: readonly string[], languages: readonly string[]): str
  * The places and signs of a date that does not state its form: `x.x.yy`, `x/x/yyyy`, `x/yyyy`, `mmm-yy`, with its time of
  * day; undefined for other text.
  */
-function structureOf(text: string): string | undefined {
+function structureOf(text: string, names: ReadonlyMap<string, number>): string | undefined {
   const numbers =
     /^(\d{1,4})( ?[./-] ?)(\d{1,2})(?:\2(\d{1,4}))?([ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$/i.exec(text);
   if (numbers !== null) {
@@ -114,8 +132,9 @@ function structureOf(text: string): string | undefined {
   }
   const months = /^(\d{1,2})( ?[./-] ?)(\d{4})$/.exec(text);
   if (months !== null) return `x${months[2]}yyyy`;
-  const named = /^(?:(\d{1,2})([ .'’/-]{0,2}))?(\p{L}[\p{L}\p{M}]*\.?)([ .'’/-]{0,2})(\d{2})$/u.exec(text);
-  if (named !== null && monthLanguage(named[3]!) !== undefined)
+  const named =
+    /^(?:(\d{1,2})([ .'’/-]{0,2}))?(\p{L}[\p{L}\p{M}]*(?:\.\p{L}[\p{L}\p{M}]*)*\.?)([ .'’/-]{0,2})(\d{2})$/u.exec(text);
+  if (named !== null && names.has(monthKey(named[3]!)))
     return named[1] === undefined ? `mmm${named[4]}yy` : `d${named[2]}mmm${named[4]}yy`;
   return undefined;
 }
@@ -211,7 +230,10 @@ function swapOf(
 }
 
 /** Buddhist years are 543 ahead; undefined where years are of both kinds or of neither. */
-function eraOf(texts: readonly string[]): { readonly era: "buddhist" | undefined; readonly doubt?: string } {
+export function eraOf(texts: readonly string[]): {
+  readonly era: "buddhist" | undefined;
+  readonly doubt?: string;
+} {
   const years = texts.flatMap((text) => text.match(/(?<!\d)\d{4}(?!\d)/g) ?? []).map(Number);
   const ahead = years.filter((year) => year >= 2400 && year < 2700).length;
   if (ahead === 0) return { era: undefined };

@@ -1,5 +1,5 @@
 import { isBlank, type Row } from "../cell.ts";
-import { isMonth } from "./month.ts";
+import { monthsIn } from "./period.ts";
 import { type Sheet, textsOf } from "./sheet.ts";
 
 /** Rows from the top among which the header is looked for. */
@@ -96,6 +96,6 @@ function standsOver(upper: Row, lower: Row, used: readonly number[]): boolean {
   const incomplete = own.includes("") || new Set(own).size < own.length;
   const hasYears = above.some((text) => /^(\p{L}+ )?\p{Nd}{4}$/u.test(text));
   return hasYears
-    ? incomplete || own.some((name) => !/\p{Nd}/u.test(name) && isMonth(name))
+    ? incomplete || monthsIn(own.filter((name) => !/\p{Nd}/u.test(name))).language !== undefined
     : incomplete && new Set(above.filter((text) => text !== "")).size > 1;
 }

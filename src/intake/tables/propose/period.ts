@@ -1,6 +1,6 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
-import { monthLanguage } from "./month.ts";
+import { monthKey, monthLanguages, type MonthLanguages, monthNames } from "../month-name.ts";
 
 /** The part of a column's name that is a time, and how it is written. */
 export type Period = {
@@ -14,74 +14,101 @@ export type Period = {
   readonly language: string | undefined;
 };
 
-const edges = (text: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${text})(?![\\p{L}\\p{N}])`, "giu");
-const patterns: readonly (readonly [
-  RegExp,
-  (match: RegExpMatchArray) => Omit<Period, "before" | "part" | "after"> | undefined,
-])[] = [
-  [edges("(\\d{4})-(\\d{2})-(\\d{2})"), () => plain("yyyy-mm-dd")],
-  [edges("(\\d{4})-(0[1-9]|1[0-2])"), () => plain("yyyy-mm")],
-  [edges("(\\d{1,2})([./-])(\\d{1,2})\\2(\\d{2}|\\d{4})"), (match) => dayForm(match)],
-  [edges("(\\d{1,2})([./-])(\\d{4})"), (match) => plain(`m${match[2]}yyyy`)],
-  [edges("(\\d{4})([./])(\\d{1,2})"), (match) => plain(`yyyy${match[2]}m`)],
-  [edges("(?:q|t|quarter|trimestre)\\.? ?([1-4])([ /-]?)(\\d{4})"), (match) => quarter(match[3]!, match[1]!)],
-  [edges("(\\d{4})([ /-]?)(?:q|t|quarter|trimestre)\\.? ?([1-4])"), (match) => quarter(match[1]!, match[3]!)],
-  [edges("(?:h|s|semester|semestre) ?([12])([ /-]?)(\\d{4})"), (match) => half(match[3]!, match[1]!)],
-  [edges("(\\d{4})([ /-]?)(?:h|s|semester|semestre) ?([12])"), (match) => half(match[1]!, match[3]!)],
-  [
-    edges("(\\p{L}[\\p{L}\\p{M}]*\\.?)([ .'’/-]{0,2})(\\d{4}|\\d{2})"),
-    (match) => named(match[1]!, `mmm${match[2]}${"y".repeat(match[3]!.length)}`),
-  ],
-  [
-    edges("(\\d{4})([ ./-]{0,2})(\\p{L}[\\p{L}\\p{M}]*\\.?)"),
-    (match) => named(match[3]!, `yyyy${match[2]}mmm`),
-  ],
-  [edges("((?:1[89]|20|2[45])\\d\\d)"), () => plain("yyyy")],
-  [edges("(\\p{L}[\\p{L}\\p{M}]*\\.?)"), (match) => bareMonth(match[1]!)],
-];
+/** What a pattern finds: a period without the words around it. */
+type Found = Omit<Period, "before" | "part" | "after">;
 
-/** The time that stands in a column's name; undefined where there is none. */
-export function periodIn(name: string): Period | undefined {
+const edges = (text: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${text})(?![\\p{L}\\p{N}])`, "giu");
+const word = "\\p{L}[\\p{L}\\p{M}]*(?:\\.\\p{L}[\\p{L}\\p{M}]*)*\\.?";
+/** What may be the name of a month: a word, two, or one with its number. */
+const monthWord = `th(?:áng|g) ?\\d{1,2}|\\d{1,2} ?[月월]|${word}`;
+/** What may stand between a month and its year. */
+const joint = "[ .,'’/-]{0,2}| (?:de|del|do|da|di|năm|พ\\.ศ\\.) ";
+const afterYear = "(?: ?(?:г|года|р|року|م)\\.?)?";
+const patterns: readonly (readonly [RegExp, (match: RegExpMatchArray, language: string | undefined) => Found | undefined])[] =
+  [
+    [edges("(\\d{4})-(\\d{2})-(\\d{2})"), () => plain("yyyy-mm-dd")],
+    [edges("(\\d{4})-(0[1-9]|1[0-2])"), () => plain("yyyy-mm")],
+    [edges("(\\d{1,2})([./-])(\\d{1,2})\\2(\\d{2}|\\d{4})"), (match) => dayForm(match)],
+    [edges("(\\d{1,2})([./-])(\\d{4})"), (match) => plain(`m${match[2]}yyyy`)],
+    [edges("(\\d{4})([./])(\\d{1,2})"), (match) => plain(`yyyy${match[2]}m`)],
+    [edges("(?:q|t|quarter|trimestre)\\.? ?([1-4])([ /-]?)(\\d{4})"), (match) => quarter(match[3]!, match[1]!)],
+    [edges("(\\d{4})([ /-]?)(?:q|t|quarter|trimestre)\\.? ?([1-4])"), (match) => quarter(match[1]!, match[3]!)],
+    [edges("(?:h|s|semester|semestre) ?([12])([ /-]?)(\\d{4})"), (match) => half(match[3]!, match[1]!)],
+    [edges("(\\d{4})([ /-]?)(?:h|s|semester|semestre) ?([12])"), (match) => half(match[1]!, match[3]!)],
+    [edges(`(${word} ${word})(${joint})(\\d{4}|\\d{2})${afterYear}`), (match, language) => monthAndYear(match, language)],
+    [edges(`(${monthWord})(${joint})(\\d{4}|\\d{2})${afterYear}`), (match, language) => monthAndYear(match, language)],
+    [
+      edges(`(\\d{4})([ ./-]{0,2}|年 ?|년 ?)(${monthWord})`),
+      (match, language) => named(match[3]!, `yyyy${signOf(match[2]!)}mmm`, language),
+    ],
+    [edges("((?:1[89]|20|2[45])\\d\\d)"), () => plain("yyyy")],
+    [edges(`(${word} ${word})`), (match, language) => bareMonth(match[1]!, language)],
+    [edges(`(${monthWord})`), (match, language) => bareMonth(match[1]!, language)],
+  ];
+
+/** The language of the months in the names of columns that belong together. */
+export function monthsIn(names: readonly string[]): MonthLanguages {
+  const words = names.flatMap((name) => {
+    const all = asciiDigits(name).match(new RegExp(monthWord, "giu")) ?? [];
+    return [...all, ...all.slice(1).map((each, at) => `${all[at]} ${each}`)];
+  });
+  return words.length === 0 ? { language: undefined, rival: undefined } : monthLanguages(words);
+}
+
+/** The time that stands in a column's name, whose months are of `language`; undefined where there is none. */
+export function periodIn(name: string, language = monthsIn([name]).language): Period | undefined {
   const ascii = asciiDigits(name);
   if (ascii.length !== name.length) return undefined;
   for (const [pattern, read] of patterns)
     for (const match of ascii.matchAll(pattern)) {
-      const found = read(match);
+      const found = read(match, language);
       if (found === undefined) continue;
       const [start, end] = [match.index, match.index + match[0].length];
       const part = name.slice(start, end);
-      if (
-        found.form !== undefined &&
-        dateReader(found.form, { languages: found.language === undefined ? [] : [found.language] })?.(
-          part,
-        ) === undefined
-      )
-        continue;
+      const languages = found.language === undefined ? [] : [found.language];
+      if (found.form !== undefined && dateReader(found.form, { languages })?.(part) === undefined) continue;
       return { before: name.slice(0, start), part, after: name.slice(end), ...found };
     }
   return undefined;
 }
 
-function plain(form: string): Omit<Period, "before" | "part" | "after"> {
+function monthAndYear(match: RegExpMatchArray, language: string | undefined): Found | undefined {
+  return named(match[1]!, `mmm${signOf(match[2]!)}${"y".repeat(match[3]!.length)}`, language);
+}
+
+/** The signs between a month and its year as a form has them; words are a space there. */
+function signOf(joint: string): string {
+  return /[\p{L}\p{N}]/u.test(joint) ? " " : joint;
+}
+
+function plain(form: string): Found {
   return { form, edtf: undefined, language: undefined };
 }
 
-function named(word: string, form: string): Omit<Period, "before" | "part" | "after"> | undefined {
-  const language = monthLanguage(word);
-  return language === undefined
-    ? undefined
-    : { form, edtf: undefined, language: language === "en" ? undefined : language };
+/** The language of those given in which a word names a month: English before others. */
+function languageWith(month: string, language: string | undefined): "en" | (string & {}) | undefined {
+  const key = monthKey(month);
+  return ["en", ...(language === undefined ? [] : [language])].find((each) =>
+    monthNames(each === "en" ? [] : [each]).has(key),
+  );
 }
 
-function bareMonth(word: string): Omit<Period, "before" | "part" | "after"> | undefined {
-  const language = monthLanguage(word);
-  return language === undefined || word.length < 3
+function named(month: string, form: string, language: string | undefined): Found | undefined {
+  const found = languageWith(month, language);
+  return found === undefined
     ? undefined
-    : { form: undefined, edtf: undefined, language };
+    : { form, edtf: undefined, language: found === "en" ? undefined : found };
+}
+
+function bareMonth(month: string, language: string | undefined): Found | undefined {
+  const found = languageWith(month, language);
+  return found === undefined || month.length < 2
+    ? undefined
+    : { form: undefined, edtf: undefined, language: found };
 }
 
 /** A day in a header: the order of day and month is only read where one of them cannot be a month. */
-function dayForm(match: RegExpMatchArray): Omit<Period, "before" | "part" | "after"> {
+function dayForm(match: RegExpMatchArray): Found {
   const [, first, sign, second, year] = match as unknown as [string, string, string, string, string];
   const y = year.length === 4 ? "yyyy" : "yy";
   if (Number(first) > 12) return plain(`d${sign}m${sign}${y}`);
@@ -89,16 +116,16 @@ function dayForm(match: RegExpMatchArray): Omit<Period, "before" | "part" | "aft
   return { form: `d${sign}m${sign}${y}`, edtf: undefined, language: undefined };
 }
 
-function quarter(year: string, number: string): Omit<Period, "before" | "part" | "after"> {
+function quarter(year: string, number: string): Found {
   const first = (Number(number) - 1) * 3 + 1;
   return interval(year, first, first + 2);
 }
 
-function half(year: string, number: string): Omit<Period, "before" | "part" | "after"> {
+function half(year: string, number: string): Found {
   return number === "1" ? interval(year, 1, 6) : interval(year, 7, 12);
 }
 
-function interval(year: string, first: number, last: number): Omit<Period, "before" | "part" | "after"> {
+function interval(year: string, first: number, last: number): Found {
   const month = (number: number): string => `${year}-${String(number).padStart(2, "0")}`;
   return { form: undefined, edtf: `${month(first)}/${month(last)}`, language: undefined };
 }

@@ -1,7 +1,7 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
-import { readDates } from "./date.ts";
-import { type Period, periodIn } from "./period.ts";
+import { eraOf as eraOfYears, readDates, rivalDoubt } from "./date.ts";
+import { monthsIn, type Period, periodIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
 import type { Study } from "./study.ts";
 import { wordKey } from "./word.ts";
@@ -31,9 +31,12 @@ export type Wide = {
 /** The columns of a sheet that are numbers for one time each; undefined where there are not at least two. */
 export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefined {
   const groups = new Map<string, { period: Period; profile: Profile }[]>();
+  const numbers = study.profiles.filter((profile) => !profile.hidden && holdsNumbers(profile));
+  if (numbers.length < 2) return undefined;
+  const months = monthsIn(numbers.map(({ name }) => name));
   for (const profile of study.profiles) {
     if (profile.hidden) continue;
-    const period = periodIn(profile.name);
+    const period = periodIn(profile.name, months.language);
     if (period === undefined) continue;
     const key = `${period.before}*${period.after}`;
     groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
@@ -73,13 +76,18 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
     columns: new Set(all.map(({ profile }) => profile)),
     date: isListed
       ? undefined
-      : dateOf(
-          all.map(({ period }) => period),
-          forms,
-        ),
+      : languages.includes(months.language ?? "en") && months.rival !== undefined
+        ? noted("decide", rivalDoubt(months.language, months.rival))
+        : dateOf(
+            all.map(({ period }) => period),
+            forms,
+          ),
     asOf: isListed ? listedDates(header, all) : undefined,
     languages,
-    era: eraOf(all.map(({ period }) => period.part)),
+    era: eraOf(
+      all.map(({ period }) => period.part),
+      languages,
+    ),
   };
 }
 
@@ -134,14 +142,14 @@ function dateOf(periods: readonly Period[], forms: readonly string[]): Piece {
   return forms.length === 1 ? forms[0] : [...forms];
 }
 
-function eraOf(parts: readonly string[]): Piece {
-  const years = parts.flatMap((part) => asciiDigits(part).match(/\d{4}/g) ?? []).map(Number);
-  const ahead = years.filter((year) => year >= 2400 && year < 2700).length;
-  if (ahead === 0) return undefined;
-  return ahead === years.length
-    ? noted("buddhist", "years above 2400 are Buddhist ones, 543 ahead")
-    : noted(
-        "decide",
-        "some years in the header are Buddhist and some are not; write them all in one calendar in the sheet",
-      );
+function eraOf(parts: readonly string[], languages: readonly string[]): Piece {
+  const texts = parts.map((part) => asciiDigits(part));
+  const { era, doubt } = eraOfYears(texts);
+  if (doubt !== undefined) return noted("decide", doubt);
+  if (era !== undefined) return noted(era, "years above 2400 are Buddhist ones, 543 ahead");
+  // A short year beside months in Thai, Lao or Khmer may be of either calendar.
+  const isShort = texts.some((text) => /(?<!\d)\d{2}$/.test(text));
+  return isShort && languages.some((language) => ["th", "lo", "km"].includes(language))
+    ? noted("decide", `"${parts[0]}": buddhist if the year is a Buddhist one; if not, take this line out`)
+    : undefined;
 }

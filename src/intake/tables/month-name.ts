@@ -1,0 +1,116 @@
+/**
+ * The names of months in every language that this program can say (CLDR, by way of `Intl`): long, short, and as they stand
+ * beside a day. A language is a BCP 47 tag; regions stand by themselves where they name months otherwise (كانون الثاني in
+ * Syria is جانفي in Algeria).
+ */
+
+/** Languages that are looked through first, in the order in which they are taken where several read the same words alike. */
+const usual =
+  "en fr es pt ar th km ru uk de it nl tr fa id vi my lo sw am ti so ha ar-SY ar-DZ ar-MA fa-AF es-PE de-AT uz tg kk ky ka hy az pl cs sk hu ro bg sr sr-Latn hr bs sl mk sq el he ur hi bn ne si ta ps ku ckb mn zh ko ms fil mg rn rw".split(
+    " ",
+  );
+/** The others, which are asked where none of these reads two words. */
+const others =
+  "dz af agq ak ars as asa ast ba bm eu bas be bem bez bgc bho blo bo br brx bua luy ca ccp ce ceb cgg chr cv syr sa sr-ME kw csw cy da dav doi dje dsb dua dyo ebu ee et eo ewo fo ff fi fy fur ga gaa om gd gl gv kok gsw gu guz haw hsb ia ig is ie ii ja jv jgo yi jmc kab kl kam kn ks kde kea kgp khq ki kkj kln ksb ksf ksh kxv lag lv lb lg lij ln lt lkt lmo lrc lu luo mai ml mi mr mas mer mfe mgh mgo mt mni mua raj mzn naq nb nd nds nmg nn nnh no nqo nso nus nyn oc or os pa pcm pms prg qu rm rof rwk sg sah saq sat sbp sc scn sd se seh ses shi shn smn sn st su sv sw-CD szl tt te teo tk tn to tok twq tyv tzm ug vai vec vmw vun wae wo xh xnr xog yav yo yrl yue za zgh zu".split(
+    " ",
+  );
+
+/** The names of months in English and in these languages by their number; names that two of them use otherwise are the first's. */
+export function monthNames(languages: readonly string[]): ReadonlyMap<string, number> {
+  const known = together.get(languages.join());
+  if (known !== undefined) return known;
+  const names = new Map<string, number>();
+  together.set(languages.join(), names);
+  for (const language of new Set(["en", ...languages]))
+    for (const [name, month] of namesIn(language)) if (!names.has(name)) names.set(name, month);
+  return names;
+}
+
+const together = new Map<string, ReadonlyMap<string, number>>();
+
+/** A name of a month as these tables are looked up: small letters without accents, full stops and spaces. */
+export function monthKey(name: string): string {
+  return name
+    .normalize("NFD")
+    .replaceAll(/[\u0300-\u036f]+/gu, "")
+    .toLowerCase()
+    .replaceAll(/[.\s]/gu, "");
+}
+
+/** The languages in which words name months, and whether two of them mean other months by the same words. */
+export type MonthLanguages = {
+  /** The language that reads most of the words; undefined where none does. */
+  readonly language: string | undefined;
+  /** Another language that reads the same words as other months: a listopad is October in Croatian, November in Polish. */
+  readonly rival: string | undefined;
+};
+
+/**
+ * In which language these words name months: the one that reads most of them, English before others. A word that is short
+ * and stands alone is a month in English only, as there are few words of three letters that name no month anywhere.
+ */
+export function monthLanguages(words: Iterable<string>): MonthLanguages {
+  const keys = [...new Set([...words].map(monthKey))].filter((key) => key !== "" && key.length <= 24);
+  const found = readersOf(keys, usual);
+  const best = found.at(0)?.read ?? 0;
+  const all = best > 1 || keys.length < 2 ? found : [...found, ...readersOf(keys, others)];
+  const most = Math.max(0, ...all.map(({ read }) => read));
+  const winners = all.filter(({ read }) => read === most);
+  const [first] = winners;
+  if (first === undefined) return { language: undefined, rival: undefined };
+  const rival = first.language === "en" ? undefined : winners.find(({ months }) => months !== first.months);
+  return { language: first.language, rival: rival?.language };
+}
+
+type MonthReader = { readonly language: string; readonly read: number; readonly months: string };
+
+/** The languages that read any of these words, those that read most first. */
+function readersOf(keys: readonly string[], languages: readonly string[]): MonthReader[] {
+  return languages
+    .flatMap((language): MonthReader[] => {
+      const names = namesIn(language);
+      const months = keys.map((key) => names.get(key));
+      const read = new Set(months.filter((month) => month !== undefined)).size;
+      const isSure = language === "en" || read > 1 || keys.some((key) => key.length > 3 && names.has(key));
+      return read === 0 || !isSure ? [] : [{ language, read, months: months.join() }];
+    })
+    .toSorted((a, b) => b.read - a.read);
+}
+
+const remembered = new Map<string, ReadonlyMap<string, number>>();
+
+/** The names of months in one language. */
+function namesIn(language: string): ReadonlyMap<string, number> {
+  const known = remembered.get(language);
+  if (known !== undefined) return known;
+  const names = new Map<string, number>();
+  const long: string[] = [];
+  for (const style of ["long", "short"] as const)
+    for (const day of [undefined, "numeric"] as const) {
+      const format = new Intl.DateTimeFormat(language, {
+        calendar: "gregory",
+        timeZone: "UTC",
+        month: style,
+        ...(day === undefined ? {} : { day }),
+      });
+      for (let month = 1; month <= 12; month++) {
+        const part = format.formatToParts(Date.UTC(2019, month - 1, 1)).find(({ type }) => type === "month");
+        const key = monthKey(part?.value ?? "");
+        if (/^\d*$/.test(key)) continue;
+        if (!names.has(key)) names.set(key, month);
+        if (style === "long" && day === undefined) long[month] = key;
+      }
+    }
+  // People shorten names otherwise than CLDR does: Sept, fév, mart.
+  if (usual.includes(language)) for (let month = 1; month <= 12; month++)
+    for (let length = 3; length < (long[month] ?? "").length; length++) {
+      const start = long[month]!.slice(0, length);
+      const isOwn = long.every((name, at) => at === month || !name.startsWith(start));
+      if (isOwn && isShortened.test(start) && !names.has(start)) names.set(start, month);
+    }
+  remembered.set(language, names);
+  return names;
+}
+
+/** Scripts whose words are shortened by leaving out their end. */
+const isShortened = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]+$/u;
