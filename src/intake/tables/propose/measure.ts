@@ -1,5 +1,5 @@
 import { codeOf, slugPart } from "./naming.ts";
-import { movements, partsHeld, roleOf, wordKey } from "./word.ts";
+import { headingKey, movements, partsHeld, roleOf } from "./heading.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 
 /** What a number of a place says: how many are held, how many places there are, or something else. */
@@ -14,11 +14,11 @@ export type Measure =
  * sheet. Numbers that no word calls people held are left to decide, but beside a capacity, which nothing else is held against.
  */
 export function measureOf(own: string, heading: string, besideCapacity: boolean): Measure {
-  const isUnsaid = wordKey(own) === "" || isBare(own);
+  const isUnsaid = headingKey(own) === "" || isBare(own);
   const said = measureIn(own) ?? (isUnsaid ? measureIn(heading) : undefined);
   if (said !== undefined) return said;
-  if (movements.test(wordKey(own)) || movements.test(wordKey(heading))) return { kind: "other" };
-  const part = partsHeld.find(([pattern]) => pattern.test(wordKey(own)))?.[1];
+  if (movements.test(headingKey(own)) || movements.test(headingKey(heading))) return { kind: "other" };
+  const part = partsHeld.find(([pattern]) => pattern.test(headingKey(own)))?.[1];
   const population = part ?? (isUnsaid && besideCapacity ? "prison-population" : undefined);
   const isHeld = measureIn(heading)?.kind === "count";
   return {
@@ -40,16 +40,13 @@ export function measureOf(own: string, heading: string, besideCapacity: boolean)
 }
 
 function measureIn(text: string): Measure | undefined {
-  const key = wordKey(text);
+  const key = headingKey(text);
   if (key === "" || movements.test(key)) return undefined;
   const role = roleOf(text);
   if (role === "occupancy") return { kind: "occupancy" };
   if (role === "capacity") return { kind: "capacity" };
   const part = partsHeld.find(([pattern]) => pattern.test(key));
-  if (
-    role === "held" ||
-    /(^|\P{L})(prisoners?|inmates?|detainees?|held|prison population)(\P{L}|$)/u.test(key)
-  )
+  if (role === "held")
     return part === undefined
       ? { kind: "count", population: { constant: "prison-population" } }
       : {
@@ -63,7 +60,7 @@ function measureIn(text: string): Measure | undefined {
 /** Words over a number that say no more than that it is one. */
 export function isBare(text: string): boolean {
   return /^(values?|numbers?|figures?|totals?|counts?|all|number of people|people|persons)$/.test(
-    wordKey(text),
+    headingKey(text),
   );
 }
 

@@ -4,7 +4,8 @@ import { type CellValue, isBlank, nameKey, type Row, shownText } from "../cell.t
 import type { Column } from "../table.ts";
 import { type DateReading, readDates } from "./date.ts";
 import { type NumberReading, readNumbers } from "./number.ts";
-import { lackNumbers, lackOf, looksLikeName, type Role, roleOf, yesNo } from "./word.ts";
+import { type Role, roleOf } from "./heading.ts";
+import { lackNumbers, lackOf, looksLikeName, yesNo } from "./word.ts";
 
 /** Words of a column that are listed one by one; of more, none is shown. */
 export const mostWords = 12;
