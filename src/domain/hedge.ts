@@ -70,7 +70,8 @@ export const hedgesAfter: Readonly<Record<Qualifier, string>> = {
 
 /** Words between the ends of a range, and those before the first. */
 export const rangeWords = {
-  between: "to|or|à|ou|a|o|u|bis|oder|e|до|или|або|чи|إلى|أو|الى|تا|ถึง|หรือ|ដល់|ឬ|ຫາ|đến|hoặc|sampai|atau|hadi|au|至|或",
+  between:
+    "to|or|à|ou|a|o|u|bis|oder|e|до|или|або|чи|إلى|أو|الى|تا|ถึง|หรือ|ដល់|ឬ|ຫາ|đến|hoặc|sampai|atau|hadi|au|至|或",
   first: "between|entre|zwischen|tra|между|між|بين|ระหว่าง|ចន្លោះ|giữa|antara|kati ya",
   last: "and|et|y|e|und|и|та|і|و|และ|និង|và|dan|na",
 } as const;

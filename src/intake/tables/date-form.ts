@@ -1,5 +1,13 @@
 import { plainNumberText } from "../../domain/digit.ts";
-import { afterDate, anyOf, beforeDate, hedgeKey, hedgesAfter, hedgesBefore, hedgeWords } from "../../domain/hedge.ts";
+import {
+  afterDate,
+  anyOf,
+  beforeDate,
+  hedgeKey,
+  hedgesAfter,
+  hedgesBefore,
+  hedgeWords,
+} from "../../domain/hedge.ts";
 import { monthKey, monthNames } from "./month-name.ts";
 
 /** Calendars in which a table may count its years; a Buddhist year is 543 ahead (CLDR calendar "buddhist"). */
@@ -66,7 +74,10 @@ export type DateHedge = { readonly hedge: "about" | "before" | "after" | undefin
 
 const aboutWords = anyOf(hedgeWords(hedgesBefore.about));
 const aboutPattern = new RegExp(`^(?:${aboutWords})`, "iu");
-const aboutBehind = new RegExp(`(?: (?:${anyOf(hedgeWords(hedgesAfter.about))})| ?\\((?:${aboutWords})\\))$`, "iu");
+const aboutBehind = new RegExp(
+  `(?: (?:${anyOf(hedgeWords(hedgesAfter.about))})| ?\\((?:${aboutWords})\\))$`,
+  "iu",
+);
 const beforePattern = new RegExp(`^(?:${anyOf(hedgeWords(beforeDate))})`, "iu");
 const afterPattern = new RegExp(`^(?:${anyOf(hedgeWords(afterDate))})`, "iu");
 
@@ -124,7 +135,9 @@ function nextTo(date: string, step: 1 | -1): string {
  * short year or a span of years.
  */
 function edtfOf(text: string, { era }: DateNotation): string | undefined {
-  const ascii = plainNumberText(text).trim().replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
+  const ascii = plainNumberText(text)
+    .trim()
+    .replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
   if (/^(-?\d{1,3}|\d{4}-(2[1-9]|3\d|4[01]))[?~%]?$/.test(ascii)) return undefined;
   if (era === undefined) return ascii;
   return ascii.replaceAll(/(?<![\dT:+.-])\d{4}(?!\d)/g, (year) => padded(Number(year) - yearsAhead[era]));

@@ -307,7 +307,7 @@ tables:
       "row,case,sex,kind,what,other\n1,c-1,f,act,beating,\n2,c-1,f,act,threat,c-1\n3,c-1,m,act,threat,\n4,c-2,,none,beating + threat,\n",
   });
   expect(result.problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
-    '4: says "m" of c-1, and row 2 says "f"; make them agree, or take repeats away where they are two',
+    '4: says "m" of c-1, and row 2 says "f"; make them agree, or, where they are two, name the columns that tell them apart in a list under id',
   ]);
   const all = bodies(result);
   expect(Object.keys(all)).toEqual([
@@ -340,7 +340,7 @@ tables:
 `);
   const result = await read(mapping, { "t.csv": "case,age\nc-1,25\nc-1,30\n" });
   expect(result.problems.map(({ message }) => message)).toEqual([
-    'says "30" of c-1, and row 2 says "25"; make them agree, or take repeats away where they are two',
+    'says "30" of c-1, and row 2 says "25"; make them agree, or, where they are two, name the columns that tell them apart in a list under id',
   ]);
 });
 
@@ -499,4 +499,61 @@ test("an import that is stopped says so", async () => {
     signal: controller.signal,
   });
   await expect(rows.next()).rejects.toMatchObject({ code: "cancelled" });
+});
+
+const stations = `region,station,year,held
+North,Kijani,2018,120
+Ziwa,Kijani,2018,120
+North,Kijani,2019,30
+Ziwa,Kijani,2019,33
+`;
+const stationMapping = (id: string): Mapping =>
+  mappingOf(`mapping: 1
+tables:
+  - file: t.csv
+    records:
+      - kind: facility
+        id: ${id}
+        repeats: true
+        fields: {name: station, type: {constant: prison}}
+        inside:
+          - kind: count
+            id: {column: year, prefix: held-}
+            fields: {people: held, as_of: year}
+      - kind: figure
+        id: [region, station, {column: year, prefix: beds-}]
+        fields: {indicator: {constant: beds}, value: held, unit: {constant: beds}, facility: ${id}, as_of: year}
+`);
+
+test("one id for rows that contradict each other is told with both rows, and what was taken for one is told", async () => {
+  const { problems, summaries } = await read(stationMapping("station"), { "t.csv": stations });
+  expect(problems.map(({ line, field, message }) => `${line} ${field} ${message}`)).toEqual([
+    '5 held says "33" of held-2019, and row 4 says "30"; make them agree, or, where they are two, name the columns that tell them apart in a list under id',
+  ]);
+  expect(summaries[0]!.notes).toContain(
+    "counts that say the same as in a row before were taken for one: rows 3 (an id for each makes them several)",
+  );
+});
+
+test("a name of several cells tells two places of one name apart, in links too", async () => {
+  const result = await read(stationMapping("[region, station]"), { "t.csv": stations });
+  expect(result.problems).toEqual([]);
+  const found = bodies(result);
+  expect(found["North-Kijani/held-2019"]).toMatchObject({ people: { low: 30 } });
+  expect(found["Ziwa-Kijani/held-2019"]).toMatchObject({ people: { low: 33 } });
+  expect(found["Ziwa-Kijani-beds-2018"]).toMatchObject({ facility: "Ziwa-Kijani", value: { low: 120 } });
+});
+
+test("a name of several cells has no part that is blank, and two ways to write it are not one", async () => {
+  const cells = (first: string, second: string): string =>
+    `region,station,year,held\n${first},Kijani,2018,1\n${second},Kijani,2019,2\n`;
+  const mapping = stationMapping("[region, station]");
+  const blank = await read(mapping, { "t.csv": cells("North", "") });
+  expect(blank.problems.map(({ line, field, message }) => `${line} ${field} ${message}`)).toContain(
+    "3 region is empty, and is part of what names the record; fill it in, or write fill_down where it goes on from the row above",
+  );
+  const near = await read(mapping, { "t.csv": cells("North East", "NORTH-EAST") });
+  expect(near.problems[0]!.message).toMatch(
+    /^holds "NORTH-EAST \/ Kijani", and row 2 holds "North East \/ Kijani"/,
+  );
 });

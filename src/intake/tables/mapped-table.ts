@@ -114,8 +114,8 @@ type CompiledRecord = {
   readonly kind: RecordKind;
   readonly plural: string;
   readonly id: Reading | undefined;
-  /** The position of the cell that names the record, where its words decide and not a list of them. */
-  readonly nameAt: number | undefined;
+  /** The positions of the cells that name the record, where their words decide and not a list of them. */
+  readonly nameAt: readonly number[] | undefined;
   /** The column whose text names the record, where that text is its label too. */
   readonly labelled:
     | { readonly field: string; readonly position: number; readonly always: boolean }
@@ -206,6 +206,7 @@ async function* readTable(
       };
       const drafts: Draft[] = [];
       for (const spec of table.records) {
+        const untold = reader.problemCount;
         for (const item of itemsOf(spec, context, false)) {
           const under = spec.under === undefined ? undefined : spec.under.id.read(context);
           if (spec.under !== undefined && under === undefined) {
@@ -216,7 +217,7 @@ async function* readTable(
             continue;
           }
           if (item["id"] === undefined) {
-            if (spec.id !== undefined)
+            if (spec.id !== undefined && reader.problemCount === untold)
               context.refuse(
                 spec.id.columns[0],
                 "is empty, so that nothing names the record; fill it in, or write fill_down where it goes on from the row above",
@@ -299,9 +300,9 @@ function isItsOwnName(
   context: Context,
   near: Map<CompiledRecord, Map<string, { readonly text: string; readonly row: number }>>,
 ): boolean {
-  const [column] = spec.id?.columns ?? [];
+  const column = spec.id?.columns.at(-1);
   if (column === undefined || spec.nameAt === undefined) return true;
-  const text = nameKey(shownText(context.cells[spec.nameAt]));
+  const text = spec.nameAt.map((position) => nameKey(shownText(context.cells[position]))).join(" / ");
   let names = near.get(spec);
   if (names === undefined) near.set(spec, (names = new Map()));
   const key = nearName(text);
@@ -321,13 +322,16 @@ function isItsOwnName(
  * Adds what another row says of one record: fields and answers that are still open, and the records inside it. Where two rows
  * say two things, each column that differs is told.
  */
-function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: string): void {
+function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: string): boolean {
   const { spec, row } = first[madeBy]!;
-  const differs = (key: string, one: unknown, other: unknown): void =>
+  let any = false;
+  const differs = (key: string, one: unknown, other: unknown): void => {
+    any = true;
     context.refuse(
       spec.columnOf.get(key),
-      `says ${quoted(textIn(other))} of ${name}, and row ${row} says ${quoted(textIn(one))}; make them agree, or take repeats away where they are two`,
+      `says ${quoted(textIn(other))} of ${name}, and row ${row} says ${quoted(textIn(one))}; make them agree, or, where they are two, name the columns that tell them apart in a list under id`,
     );
+  };
   for (const [key, value] of Object.entries(next)) {
     const before = first[key];
     if (key === "id" || value === undefined) continue;
@@ -346,6 +350,7 @@ function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: st
     else if (before === undefined) first[key] = value;
     else if (sameText(before) !== sameText(value)) differs(key, before, value);
   }
+  return any;
 }
 
 /** Places in a source, each once: a row that became several stands in one. */
@@ -355,8 +360,9 @@ function placesOf(before: readonly unknown[], more: readonly unknown[]): unknown
 }
 
 /**
- * Records inside a record of several rows: those that repeat are one by their name, and so are those that say the same in
- * every word, which is told; the others stand side by side.
+ * Records inside a record of several rows: those of one name are one, and where they say two things both rows are told;
+ * without a name those that say the same in every word are one, and the others stand side by side. What was taken for one
+ * without the mapping saying so is told.
  */
 function mergeLists(first: RawRecord, plural: string, items: readonly RawRecord[], context: Context): void {
   const list = (first[plural] ??= []) as RawRecord[];
@@ -364,12 +370,19 @@ function mergeLists(first: RawRecord, plural: string, items: readonly RawRecord[
     const { spec } = item[madeBy]!;
     const id = idOf(item);
     const others = list.filter((each) => each[madeBy]!.spec === spec && idOf(each) === id);
-    const [same] = spec.repeats ? others : others.filter((each) => sameText(each) === sameText(item));
-    if (same === undefined) list.push(item);
-    else {
-      if (!spec.repeats && id === undefined) context.alike(spec.kind);
-      mergeInto(same, item, context, id ?? `this ${spec.kind}`);
+    const alike = others.find((each) => sameText(each) === sameText(item));
+    const same = spec.repeats || id !== undefined ? (alike ?? others[0]) : alike;
+    if (same === undefined) {
+      list.push(item);
+      continue;
     }
+    if (!spec.repeats && alike !== undefined) context.alike(spec.kind);
+    const differs = mergeInto(same, item, context, id ?? `this ${spec.kind}`);
+    if (!spec.repeats && alike === undefined && !differs)
+      context.refuse(
+        spec.id?.columns[0],
+        `makes ${withArticle(spec.kind)} ${id} again, of which row ${same[madeBy]!.row} says more or less; fill in the same in both rows where they are one, or, where they are two, name the columns that tell them apart in a list under id`,
+      );
   }
 }
 
@@ -562,15 +575,19 @@ class Compiler {
       ...(each?.columns ?? []),
       ...(parent === undefined ? (id?.columns ?? []) : []),
     ].filter((column) => column !== this.#table.unpivot?.header);
-    const nameAt =
-      parent === undefined &&
-      spec.id?.kind === "cell" &&
-      spec.id.cell.column !== undefined &&
-      spec.id.cell.split === undefined
-        ? this.#cells.find(spec.id.cell.column, spec.path)
-        : -1;
+    const nameCells =
+      parent !== undefined || spec.id === undefined
+        ? []
+        : (spec.id.kind === "list" ? spec.id.items : [spec.id]).flatMap((part) =>
+            part.kind === "cell" && part.cell.column !== undefined ? [part.cell] : [],
+          );
+    const positions = nameCells.map(({ column }) => this.#cells.find(column!, spec.path));
+    const nameAt = spec.id?.kind === "cell" && nameCells[0]?.split === undefined ? (positions[0] ?? -1) : -1;
     const isOwnName =
-      nameAt >= 0 && spec.id?.kind === "cell" && spec.id.cell.values === undefined && !isNestedKind(kind);
+      positions.length > 0 &&
+      positions.every((position) => position >= 0) &&
+      nameCells.every(({ values, split, date }) => (values ?? split ?? date) === undefined) &&
+      !isNestedKind(kind);
     const columns = [
       ...own.map((column) => this.#cells.find(column, path)),
       ...inside.flatMap((child) => child.columns),
@@ -579,7 +596,7 @@ class Compiler {
       kind,
       plural: pluralOf[kind],
       id,
-      nameAt: isOwnName ? nameAt : undefined,
+      nameAt: isOwnName ? positions : undefined,
       labelled: nameAt < 0 ? undefined : labelOf(kind, shape, spec, nameAt),
       defaultId: parent === undefined || kind === "safeguard" ? undefined : `${kind}-${place}`,
       under:

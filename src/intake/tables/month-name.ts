@@ -102,12 +102,13 @@ function namesIn(language: string): ReadonlyMap<string, number> {
       }
     }
   // People shorten names otherwise than CLDR does: Sept, fév, mart.
-  if (usual.includes(language)) for (let month = 1; month <= 12; month++)
-    for (let length = 3; length < (long[month] ?? "").length; length++) {
-      const start = long[month]!.slice(0, length);
-      const isOwn = long.every((name, at) => at === month || !name.startsWith(start));
-      if (isOwn && isShortened.test(start) && !names.has(start)) names.set(start, month);
-    }
+  if (usual.includes(language))
+    for (let month = 1; month <= 12; month++)
+      for (let length = 3; length < (long[month] ?? "").length; length++) {
+        const start = long[month]!.slice(0, length);
+        const isOwn = long.every((name, at) => at === month || !name.startsWith(start));
+        if (isOwn && isShortened.test(start) && !names.has(start)) names.set(start, month);
+      }
   remembered.set(language, names);
   return names;
 }

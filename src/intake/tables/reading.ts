@@ -219,6 +219,8 @@ export class CellReader {
       case "cell":
         return this.#cell(spec.cell, spec.path, target, standing);
       case "list": {
+        if (target?.link !== undefined && target.element === undefined)
+          return this.#joinedName(spec.items, target, standing);
         const element = target?.element === undefined ? undefined : takes(target.element);
         const items = spec.items.map((item) => this.#spec(item, element ?? target, standing));
         const read = (context: Context): unknown => {
@@ -250,6 +252,31 @@ export class CellReader {
         return { columns, read };
       }
     }
+  }
+
+  /** One name that several cells make together, joined by `-`; a cell of them that is blank leaves it without a name. */
+  #joinedName(items: readonly Spec[], target: Target, standing: Standing): Reading {
+    const parts = items.map((item) => this.#spec(item, target, standing));
+    const read = (context: Context): unknown => {
+      const names = parts.map((part) => part.read(context));
+      const missing = names.indexOf(undefined);
+      if (missing < 0) return names.map(textOf).join("-");
+      // Where all are blank, or one was refused, that is told already or tells itself.
+      const column = parts[missing]!.columns[0];
+      const isBlankThere = column !== undefined && this.isSilent(context.cells[this.#position(column)]);
+      if (isBlankThere && names.some((name, at) => name !== undefined && parts[at]!.columns.length > 0))
+        context.refuse(
+          column,
+          "is empty, and is part of what names the record; fill it in, or write fill_down where it goes on from the row above",
+        );
+      return undefined;
+    };
+    return { columns: parts.flatMap(({ columns }) => columns), read };
+  }
+
+  #position(column: string): number {
+    const position = this.#layout.find(column);
+    return typeof position === "number" ? position : -1;
   }
 
   #cell(cell: Cell, path: Path, target: Target, standing: Standing): Reading {

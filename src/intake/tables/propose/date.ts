@@ -133,7 +133,9 @@ function structureOf(text: string, names: ReadonlyMap<string, number>): string |
   const months = /^(\d{1,2})( ?[./-] ?)(\d{4})$/.exec(text);
   if (months !== null) return `x${months[2]}yyyy`;
   const named =
-    /^(?:(\d{1,2})([ .'’/-]{0,2}))?(\p{L}[\p{L}\p{M}]*(?:\.\p{L}[\p{L}\p{M}]*)*\.?)([ .'’/-]{0,2})(\d{2})$/u.exec(text);
+    /^(?:(\d{1,2})([ .'’/-]{0,2}))?(\p{L}[\p{L}\p{M}]*(?:\.\p{L}[\p{L}\p{M}]*)*\.?)([ .'’/-]{0,2})(\d{2})$/u.exec(
+      text,
+    );
   if (named !== null && names.has(monthKey(named[3]!)))
     return named[1] === undefined ? `mmm${named[4]}yy` : `d${named[2]}mmm${named[4]}yy`;
   return undefined;

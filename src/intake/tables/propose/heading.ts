@@ -99,7 +99,10 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
     "person-name",
     /^((full|first|last|family|given|sur|nick|real|detainee|prisoner|person|victim|interviewee|respondent|interviewer|enumerator|lawyer|officer|guard|relative|contact|alias)?('s)?[ -]*name( of (the )?(person|detainee|prisoner|victim|interviewee|respondent|case|interviewer|lawyer|guard|officer).*)?|surname|alias|aka|nom( et prenom(s)?)?|prenoms?|nom complet|nombres?( y apellidos?)?|nombre completo|apellidos?( y nombres?)?|nome( completo)?|vorname|nachname|cognome|nama( lengkap)?|adi?( soyadi?)?|soyadi?|jina( kamili)?|ho (va )?ten|ho ten|interviewer|enumerator|interviewed by|coder|researcher|contact|имя|фамилия|ф\.?и\.?о|фио|піб|ім'я|прізвище|ឈ្មោះ|គោត្តនាម|នាម|الاسم|اسم|الاسم الكامل|نام|نام خانوادگی|שם|ชื่อ|ชื่อ-?(นาม)?สกุล|ชื่อ - สกุล|นามสกุล|ຊື່|အမည်|नाम|নাম|姓名|氏名|이름|성명)$/u,
   ],
-  ["age-at-arrest", /^age (at|on|when) (the )?(arrest|arrested|detention|detained)|^age a l'arrestation|^edad al (ser detenid|arresto)|^edad de detencion/u],
+  [
+    "age-at-arrest",
+    /^age (at|on|when) (the )?(arrest|arrested|detention|detained)|^age a l'arrestation|^edad al (ser detenid|arresto)|^edad de detencion/u,
+  ],
   ["birth", /^(date|year|day) of birth$|^birth ?(date|day|year)$/u],
   [
     "start",
@@ -139,12 +142,16 @@ export function roleOf(name: string): Role | undefined {
   for (const text of [name, ...partsOf(name)]) {
     const key = headingKey(text);
     if (key === "") continue;
-    const found = patterns.find(([role, pattern]) => role !== "held" && role !== "occupancy" && pattern.test(key));
+    const found = patterns.find(
+      ([role, pattern]) => role !== "held" && role !== "occupancy" && pattern.test(key),
+    );
     const role = (found?.[0] === "id" ? found[0] : undefined) ?? roleOfWord.get(key) ?? found?.[0];
     if (role !== undefined) return role;
   }
   const key = headingKey(name);
-  return patterns.find(([role, pattern]) => (role === "held" || role === "occupancy") && pattern.test(key))?.[0];
+  return patterns.find(
+    ([role, pattern]) => (role === "held" || role === "occupancy") && pattern.test(key),
+  )?.[0];
 }
 
 /** The parts of a name that each may be the whole name in one language; the last of a path; what stands before brackets. */
@@ -182,7 +189,10 @@ export const partsHeld: readonly (readonly [RegExp, string])[] = [
     ),
     "minors",
   ],
-  [/(^|[^\p{L}])(infants?|babies|children with mothers|enfants avec leurs? meres?|bebes)([^\p{L}]|$)/u, "infants-with-mothers"],
+  [
+    /(^|[^\p{L}])(infants?|babies|children with mothers|enfants avec leurs? meres?|bebes)([^\p{L}]|$)/u,
+    "infants-with-mothers",
+  ],
   [
     anywhere(
       "unsentenced|untried|remand(ed|s)?|on remand|pre[ -]?trial|awaiting trial|trial prisoners|prevenus?|en attente de jugement|procesad[oa]s|sin condena|sin sentencia|preventiv[oa]s|provisorios|provisorias|untersuchungshaft|u-haft|in attesa di giudizio|tahanan|tutuklu(lar)?|mahabusu|الموقوفون|الموقوفين|احتياطيا|قيد المحاكمة",

@@ -24,27 +24,35 @@ const monthWord = `th(?:áng|g) ?\\d{1,2}|\\d{1,2} ?[月월]|${word}`;
 /** What may stand between a month and its year. */
 const joint = "[ .,'’/-]{0,2}| (?:de|del|do|da|di|năm|พ\\.ศ\\.) ";
 const afterYear = "(?: ?(?:г|года|р|року|م)\\.?)?";
-const patterns: readonly (readonly [RegExp, (match: RegExpMatchArray, language: string | undefined) => Found | undefined])[] =
+const patterns: readonly (readonly [
+  RegExp,
+  (match: RegExpMatchArray, language: string | undefined) => Found | undefined,
+])[] = [
+  [edges("(\\d{4})-(\\d{2})-(\\d{2})"), () => plain("yyyy-mm-dd")],
+  [edges("(\\d{4})-(0[1-9]|1[0-2])"), () => plain("yyyy-mm")],
+  [edges("(\\d{1,2})([./-])(\\d{1,2})\\2(\\d{2}|\\d{4})"), (match) => dayForm(match)],
+  [edges("(\\d{1,2})([./-])(\\d{4})"), (match) => plain(`m${match[2]}yyyy`)],
+  [edges("(\\d{4})([./])(\\d{1,2})"), (match) => plain(`yyyy${match[2]}m`)],
+  [edges("(?:q|t|quarter|trimestre)\\.? ?([1-4])([ /-]?)(\\d{4})"), (match) => quarter(match[3]!, match[1]!)],
+  [edges("(\\d{4})([ /-]?)(?:q|t|quarter|trimestre)\\.? ?([1-4])"), (match) => quarter(match[1]!, match[3]!)],
+  [edges("(?:h|s|semester|semestre) ?([12])([ /-]?)(\\d{4})"), (match) => half(match[3]!, match[1]!)],
+  [edges("(\\d{4})([ /-]?)(?:h|s|semester|semestre) ?([12])"), (match) => half(match[1]!, match[3]!)],
   [
-    [edges("(\\d{4})-(\\d{2})-(\\d{2})"), () => plain("yyyy-mm-dd")],
-    [edges("(\\d{4})-(0[1-9]|1[0-2])"), () => plain("yyyy-mm")],
-    [edges("(\\d{1,2})([./-])(\\d{1,2})\\2(\\d{2}|\\d{4})"), (match) => dayForm(match)],
-    [edges("(\\d{1,2})([./-])(\\d{4})"), (match) => plain(`m${match[2]}yyyy`)],
-    [edges("(\\d{4})([./])(\\d{1,2})"), (match) => plain(`yyyy${match[2]}m`)],
-    [edges("(?:q|t|quarter|trimestre)\\.? ?([1-4])([ /-]?)(\\d{4})"), (match) => quarter(match[3]!, match[1]!)],
-    [edges("(\\d{4})([ /-]?)(?:q|t|quarter|trimestre)\\.? ?([1-4])"), (match) => quarter(match[1]!, match[3]!)],
-    [edges("(?:h|s|semester|semestre) ?([12])([ /-]?)(\\d{4})"), (match) => half(match[3]!, match[1]!)],
-    [edges("(\\d{4})([ /-]?)(?:h|s|semester|semestre) ?([12])"), (match) => half(match[1]!, match[3]!)],
-    [edges(`(${word} ${word})(${joint})(\\d{4}|\\d{2})${afterYear}`), (match, language) => monthAndYear(match, language)],
-    [edges(`(${monthWord})(${joint})(\\d{4}|\\d{2})${afterYear}`), (match, language) => monthAndYear(match, language)],
-    [
-      edges(`(\\d{4})([ ./-]{0,2}|年 ?|년 ?)(${monthWord})`),
-      (match, language) => named(match[3]!, `yyyy${signOf(match[2]!)}mmm`, language),
-    ],
-    [edges("((?:1[89]|20|2[45])\\d\\d)"), () => plain("yyyy")],
-    [edges(`(${word} ${word})`), (match, language) => bareMonth(match[1]!, language)],
-    [edges(`(${monthWord})`), (match, language) => bareMonth(match[1]!, language)],
-  ];
+    edges(`(${word} ${word})(${joint})(\\d{4}|\\d{2})${afterYear}`),
+    (match, language) => monthAndYear(match, language),
+  ],
+  [
+    edges(`(${monthWord})(${joint})(\\d{4}|\\d{2})${afterYear}`),
+    (match, language) => monthAndYear(match, language),
+  ],
+  [
+    edges(`(\\d{4})([ ./-]{0,2}|年 ?|년 ?)(${monthWord})`),
+    (match, language) => named(match[3]!, `yyyy${signOf(match[2]!)}mmm`, language),
+  ],
+  [edges("((?:1[89]|20|2[45])\\d\\d)"), () => plain("yyyy")],
+  [edges(`(${word} ${word})`), (match, language) => bareMonth(match[1]!, language)],
+  [edges(`(${monthWord})`), (match, language) => bareMonth(match[1]!, language)],
+];
 
 /** The language of the months in the names of columns that belong together. */
 export function monthsIn(names: readonly string[]): MonthLanguages {
