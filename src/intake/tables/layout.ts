@@ -275,9 +275,23 @@ function isDate(text: string): boolean {
   return /^\d{4}(-\d{2}(-\d{2})?)?$/.test(text);
 }
 
-/** Words by which rows that sum up others begin, in the languages of the field's tables. */
-export const totalWords =
-  /^(?:(?:grand|sub|overall|general|annual|monthly)?[\s-]*totals?\b|sums?$|subtotals?\b|totales?\b|totaux\b|summe\b|gesamt|insgesamt\b|итого|всего|المجموع|الإجمالي|إجمالي|合计|总计|小计|សរុប|รวม|tổng|jumlah\b|toplam\b|jumla\b)/iu;
+/**
+ * Words by which rows that sum up others begin, in the languages of the field's tables. Of the first a text begins with the
+ * whole word; those of the second stand in scripts that part no words.
+ */
+const partedTotals = `(?:grand|sub|overall|general|annual|monthly|national|country|regional|yearly)?[ -]*totals?|subtotals?|sums?$|sum of
+  |all (?:the )?(?:stations|prisons|facilities|jails|sites|places|cent(?:re|er)s|camps|institutions|units|districts|regions|provinces|counties|states|governorates|zones|areas|categories|sexes|ages|months|years|of the above|the above)
+  |totale|totales|totali|totaux|totais|totaal|totalt|ensemble|toutes? les (?:prisons|régions)|tous les établissements|todos?(?: los| as| os)? (?:centros|penales|estados)|todas las (?:cárceles|prisiones)
+  |suma|soma|somme|summe|zusammen|insgesamt|gesamt|gesamtsumme|gesamtzahl|bundesweit|somma|complessivo|samlet|summa|yhteensä|kokku|kopā|iš viso|viso|razem|ogółem|celkem|spolu|skupaj|ukupno|svega|összesen|gjithsej
+  |итого|итог|всего|вместе|сумма|разом|усього|всього|загалом|підсумок|общо|вкупно|укупно|барлығы|жами|σύνολο
+  |المجموع|مجموع|الإجمالي|إجمالي|اجمالي|الاجمالي|المجموع الكلي|الجملة|جمع|جمع کل|کل|סה"כ|סך הכל|total général
+  |कुल|योग|মোট|மொத்தம்|එකතුව|ጠቅላላ|ድምር|jumlah|keseluruhan|toplam|genel toplam|jumla|jumla kuu|tổng|tổng cộng|cộng|kabuuan|wadar`;
+const unpartedTotals =
+  "合计|总计|小计|合計|総計|小計|總計|합계|총계|소계|សរុប|រួម|រវម|ລວມ|รวม|ยอดรวม|จำนวนรวม|စုစုပေါင်း";
+export const totalWords = new RegExp(
+  `^(?:(?:${partedTotals.replaceAll(/\s*\n\s*/g, "")})(?![\\p{L}\\p{M}])|${unpartedTotals})`,
+  "iu",
+);
 
 /**
  * The words with which a row begins: its first cell of words, and the next as long as they only repeat the row above, as a
@@ -299,9 +313,24 @@ function totalOf(
   words: readonly string[],
   skipped: readonly string[] | undefined,
 ): { readonly named: boolean; readonly text: string } | undefined {
-  const named = words.find((text) => skipped?.some((word) => word !== "" && nearName(text).startsWith(word)));
+  const named =
+    words.length === 0
+      ? skipped?.includes("") === true
+        ? ""
+        : undefined
+      : words.find((text) => skipped?.some((word) => word !== "" && beginsWith(nearName(text), word)));
   if (named !== undefined) return { named: true, text: named };
   const text = skipped?.length === 0 ? undefined : words.find((each) => totalWords.test(each));
   if (text === undefined) return undefined;
   return { named: false, text: text.length > 40 ? `${text.slice(0, 40)}…` : text };
+}
+
+/** Whether a text begins with the whole of a word, and not with a longer one; some scripts part no words. */
+function beginsWith(text: string, word: string): boolean {
+  if (!text.startsWith(word)) return false;
+  return (
+    /[\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(
+      word,
+    ) || !/^[\p{L}\p{M}]/u.test(text.slice(word.length))
+  );
 }

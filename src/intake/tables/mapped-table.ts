@@ -545,7 +545,10 @@ class Compiler {
           ? undefined
           : `does not fit the field ${field} of ${withArticle(kind)}; docs/records.md says what it takes`;
       });
-      fields.push([field, this.#cells.value(inner, schema, { alone, silent: true })]);
+      fields.push([
+        field,
+        this.#cells.value(inner, schema, { alone, silent: true, counted: isCounted(kind, field) }),
+      ]);
     }
     const locator = spec.at ?? this.#table.defaults.get("at");
     if (locator !== undefined && shape["at"] !== undefined && !spec.fields.has("at")) {
@@ -722,6 +725,10 @@ function labelOf(
   const schema = shape[field];
   if (schema === undefined || spec.fields.has(field)) return undefined;
   return { field, position, always: !(schema as unknown as z.ZodType).safeParse(undefined).success };
+}
+
+function isCounted(kind: RecordKind, field: string): boolean {
+  return (kind === "count" || kind === "capacity") && essentialFields[kind] === field;
 }
 
 function isList(schema: z.core.$ZodType): boolean {

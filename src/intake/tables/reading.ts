@@ -43,6 +43,8 @@ type Standing = {
   readonly alone: boolean;
   /** Whether words that mean why there is no answer say nothing here, as in a field, which has no states. */
   readonly silent?: boolean;
+  /** Whether people or places are counted here, of which there are no percentages. */
+  readonly counted?: boolean;
 };
 
 /** Makes readings of the specs of one table. */
@@ -344,6 +346,13 @@ export class CellReader {
         return undefined;
       }
       const text = shownText(raw);
+      if (standing.counted === true && isPercentage(raw) && values?.find(text) === undefined) {
+        context.refuse(
+          column,
+          `holds ${quoted(text)}, a percentage, where people or places are counted; make it a figure, or leave the row out with only_if`,
+        );
+        return undefined;
+      }
       if (standing.silent === true && values?.find(text) === undefined && this.isSilent(raw))
         return undefined;
       if (split === undefined) return affix(one(text, raw, context));
@@ -539,6 +548,10 @@ function isFault(raw: CellValue | undefined): raw is Exclude<CellValue, string |
 
 function faultSentence(raw: Exclude<CellValue, string | null>, place: string): string {
   return `cannot be read in ${place}: the cell ${raw.text}`;
+}
+
+function isPercentage(raw: CellValue): boolean {
+  return (isSheet(raw, "number") && raw.percent === true) || /\p{Nd}\s*[%٪]$/u.test(shownText(raw));
 }
 
 function mergedOf(raw: CellValue | undefined): string | undefined {

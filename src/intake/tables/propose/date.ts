@@ -52,10 +52,18 @@ export function readDates(
   const doubts = settled.flatMap(({ doubt }) => doubt ?? []);
   const swapped = swapOf(stored, groups);
   const era = eraOf([...plainTexts, ...stored]);
-  const needsPlain = forms.length > 0 && plainTexts.some((text) => structureOf(text, names) === undefined);
+  const needsPlain = groups.size > 0 && plainTexts.some((text) => structureOf(text, names) === undefined);
+  const rest = needsPlain ? plainForms(plainTexts, languages) : [];
+  const [doubt] = doubts;
   return {
-    forms: needsPlain ? [...forms, ...plainForms(plainTexts, languages)] : forms,
-    doubt: rivalDoubt(language, rival) ?? swapped ?? era.doubt ?? doubts[0],
+    forms: forms.length > 0 ? [...forms, ...rest] : forms,
+    doubt:
+      rivalDoubt(language, rival) ??
+      swapped ??
+      era.doubt ??
+      (doubt === undefined || rest.length === 0
+        ? doubt
+        : `${doubt}; in a list with ${rest.join(", ")}, as the others are written so`),
     language: language === "en" ? undefined : language,
     era: era.era,
     note: settled.flatMap(({ note }) => note ?? [])[0],
@@ -187,6 +195,20 @@ function formOf(structure: string, texts: readonly string[], languages: readonly
     return rest.form === undefined
       ? { doubt: [rest.doubt, told].join("; ") }
       : { form: rest.form, note: [rest.note ?? [], told].flat().join("; ") };
+  }
+  // One form that fits most of them leaves a slip, which somebody must look at.
+  const fits = candidates.map((form) => {
+    const read = dateReader(form, { languages });
+    return texts.filter((text) => read?.(text) !== undefined).length;
+  });
+  const most = Math.max(...fits);
+  const best = candidates.filter((_, at) => fits[at] === most);
+  if (best.length === 1 && most > texts.length / 2) {
+    const read = dateReader(best[0]!, { languages })!;
+    const left = texts.filter((text) => read(text) === undefined).map((text) => `"${text}"`);
+    return {
+      doubt: `${best[0]} fits all but ${left.slice(0, 3).join(", ")}${left.length > 3 ? ", …" : ""}, which no other form leaves so few of: if it is ${best[0]}, import asks about these`,
+    };
   }
   return {
     doubt: `the dates fit none of ${candidates.join(", ")} all together; "${example}" is one of them`,

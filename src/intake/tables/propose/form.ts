@@ -16,7 +16,7 @@ const joins: readonly (readonly [submission: string, repeat: string])[] = [
 
 /** Columns that a form's server adds, in the exports of Kobo and ODK. */
 const serverColumns =
-  /^(start|end|today|deviceid|device_?id|subscriberid|simserial|simid|phonenumber|username|email|audit|_?_?version_?_?|formhub\/uuid|.*\b(instanceid|instancename|rootuuid|deprecatedid|submissionid)|_id|_uuid|_submission_time|_validation_status|_notes|_status|_submitted_by|_tags|_index|_xform_id_string|_attachments|_geolocation|_bamboo_dataset_id|_duration|_parent_table_name|_parent_index|_submission__.*|submissiondate|submitterid|submittername|attachmentspresent|attachmentsexpected|reviewstate|edits|formversion|status|key|parent_key|set-of-.*)$/i;
+  /^(today|deviceid|device_?id|subscriberid|simserial|simid|phonenumber|username|email|audit|_?_?version_?_?|formhub\/uuid|.*\b(instanceid|instancename|rootuuid|deprecatedid|submissionid)|_id|_uuid|_submission_time|_validation_status|_notes|_status|_submitted_by|_tags|_index|_xform_id_string|_attachments|_geolocation|_bamboo_dataset_id|_duration|_parent_table_name|_parent_index|_submission__.*|submissiondate|submitterid|submittername|attachmentspresent|attachmentsexpected|reviewstate|edits|formversion|status|key|parent_key|set-of-.*)$/i;
 const placeOnMap =
   /(^|[_/ -])(gps|geopoint|geolocation|coordinates|latitude|longitude|altitude|precision|lat|lon|lng)$/i;
 
@@ -47,6 +47,7 @@ export function formOf(
   const isMain = (study: Study): boolean =>
     !isRepeat(study) &&
     (has(study, "_uuid") ||
+      has(study, "_index") ||
       has(study, "_submission_time") ||
       (has(study, "key") && (has(study, "submissiondate") || has(study, "meta-instanceid"))) ||
       has(study, "meta/instanceid"));
@@ -81,7 +82,7 @@ export function formColumns(study: Study, key: string | undefined): FormColumns 
   const inChoices = new Set(choices.flatMap(({ columns }) => columns));
   for (const each of study.profiles) {
     if (each === profile || inChoices.has(each)) continue;
-    if (serverColumns.test(each.name)) reasons.set(each, "of the form's server");
+    if (serverColumns.test(each.name) || isOwnClock(study, each)) reasons.set(each, "of the form's server");
     else if (placeOnMap.test(each.name)) reasons.set(each, "a place on the map can lead to a person");
     else if (choices.some(({ question }) => question === `${each.name}/`))
       reasons.set(each, "the same choices in one cell");
@@ -96,6 +97,23 @@ export function formColumns(study: Study, key: string | undefined): FormColumns 
     reasons,
     choices,
   };
+}
+
+/**
+ * Whether a column says when the form was filled in, whatever it is called (start, fin): a time of day in each row, and the
+ * day that the server has too, or the one before.
+ */
+function isOwnClock(study: Study, profile: Profile): boolean {
+  const texts = columnTexts(study, profile);
+  const clocks = texts.map((text) => /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}/.exec(text)?.[1]);
+  if (!texts.some((text) => text !== "") || texts.some((text, at) => text !== "" && clocks[at] === undefined))
+    return false;
+  const sent = study.profiles.find(({ name }) => /^(_submission_time|submissiondate)$/i.test(name));
+  if (sent === undefined) return /^(start|end)$/i.test(profile.name);
+  const days = columnTexts(study, sent).map((text) => Date.parse(text.slice(0, 10)));
+  return clocks.every(
+    (day, at) => day === undefined || Math.abs(days[at]! - Date.parse(day)) <= 3 * 86_400_000,
+  );
 }
 
 /** Questions whose choices stand in columns of 0 and 1, `question/choice`. */
@@ -114,10 +132,8 @@ function choicesOf(study: Study): Choice[] {
   });
 }
 
-function isChoice({ counts, faults }: Profile): boolean {
-  return (
-    faults.length === 0 && [...counts.keys()].every((text) => /^(0|1|true|false)$/i.test(asciiDigits(text)))
-  );
+function isChoice({ counts }: Profile): boolean {
+  return [...counts.keys()].every((text) => /^(0|1|true|false)$/i.test(asciiDigits(text)));
 }
 
 function choiceOf(study: Study, question: string, columns: readonly Profile[]): Choice {

@@ -13,7 +13,9 @@ export type TableParts = {
   readonly used: ReadonlySet<Profile>;
   readonly unpivot?: Piece;
   /** Columns whose blank cells may go on from the row above; nothing where none is. */
-  readonly fillDown?: { readonly column: string; readonly rows: readonly number[] } | undefined;
+  readonly fillDown?: { readonly columns: readonly string[]; readonly rows: readonly number[] } | undefined;
+  /** Rows that may sum up others, by the words with which they begin. */
+  readonly sums?: ReadonlyMap<string, number> | undefined;
   /** Rows that stand there twice, where several rows make one record. */
   readonly twins?: readonly number[];
   /** Of a wide table: the language of months in its header, and whether its years are Buddhist. */
@@ -30,6 +32,7 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
   const languages = [...new Set([...(parts.headerLanguages ?? []), ...languagesOf(used)])];
   const mergedNumbers = used.flatMap(({ mergedNumbers }) => mergedNumbers);
   const skip = [...totals].map(([word, rows]) => noted(word, rowsAt(rows)));
+  const sums = [...(parts.sums ?? [])];
   return {
     file: sheet.file,
     sheet: sheet.name,
@@ -43,13 +46,21 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
             "skip",
             `${rowsAt(hiddenRows)} ${hiddenRows.length === 1 ? "is" : "are"} hidden in the sheet and left out; hidden: read brings ${hiddenRows.length === 1 ? "it" : "them"} in`,
           ),
-    skip: skip.length === 0 ? undefined : noted(skip, "rows that begin with these words sum up others"),
+    skip:
+      sums.length > 0
+        ? noted(
+            "decide",
+            `${sums.map(([word, row]) => `row ${row} begins with ${JSON.stringify(word)} and its numbers are the sums of those above`).join(", ")}: ${listText([...totals.keys(), ...sums.map(([word]) => word)])} if that sums up the others, ${listText([...totals.keys()])} if it is one like them`,
+          )
+        : skip.length === 0
+          ? undefined
+          : noted(skip, "rows that begin with these words sum up others, or are notes"),
     fill_down:
       parts.fillDown === undefined
         ? undefined
         : noted(
             "decide",
-            `"${parts.fillDown.column}" is blank in ${rowsAt(parts.fillDown.rows)}: [${parts.fillDown.column}] if a blank goes on from the row above; if not, fill it in in the sheet and take this line out`,
+            `${parts.fillDown.columns.map((name) => `"${name}"`).join(" or ")} is blank in ${rowsAt(parts.fillDown.rows)}: ${listText(parts.fillDown.columns)} if a blank goes on from the row above; if not, fill it in in the sheet and take this line out`,
           ),
     duplicates:
       parts.twins === undefined || parts.twins.length === 0
@@ -81,6 +92,11 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
     },
     records: parts.records,
   };
+}
+
+/** A list as it is written in a mapping. */
+function listText(words: readonly string[]): string {
+  return `[${words.map((word) => (/^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]*$/u.test(word) ? word : JSON.stringify(word))).join(", ")}]`;
 }
 
 /** Cells that mean why there is no answer: with their state where their words say it, else left to decide. */

@@ -7,7 +7,8 @@ export type Measure =
   | { readonly kind: "count"; readonly population: Piece; readonly words?: string | undefined }
   | { readonly kind: "capacity" }
   | { readonly kind: "occupancy" }
-  | { readonly kind: "other" };
+  /** Neither; `words` are those that say what it is. */
+  | { readonly kind: "other"; readonly words: string | undefined };
 
 /**
  * What a number is by the words that stand over it: those of its own column, and where they say nothing those of the whole
@@ -17,7 +18,8 @@ export function measureOf(own: string, heading: string, besideCapacity: boolean)
   const isUnsaid = headingKey(own) === "" || isBare(own);
   const said = measureIn(own) ?? (isUnsaid ? measureIn(heading) : undefined);
   if (said !== undefined) return said;
-  if (movements.test(headingKey(own)) || movements.test(headingKey(heading))) return { kind: "other" };
+  const moved = movements.exec(headingKey(own)) ?? movements.exec(headingKey(heading));
+  if (moved !== null) return { kind: "other", words: moved[0].trim() };
   const part = partsHeld.find(([pattern]) => pattern.test(headingKey(own)))?.[1];
   const population = part ?? (isUnsaid && besideCapacity ? "prison-population" : undefined);
   const isHeld = measureIn(heading)?.kind === "count";
@@ -59,9 +61,7 @@ function measureIn(text: string): Measure | undefined {
 
 /** Words over a number that say no more than that it is one. */
 export function isBare(text: string): boolean {
-  return /^(values?|numbers?|figures?|totals?|counts?|all|number of people|people|persons)$/.test(
-    headingKey(text),
-  );
+  return roleOf(text) === "value" || /^(number|all|number of people|people|persons)$/.test(headingKey(text));
 }
 
 /** The record for one number of a place: a count or a capacity inside it; undefined for what is neither. */
@@ -110,8 +110,24 @@ export function measureRecord(
   };
 }
 
-/** The first part of the ids of one kind of numbers. */
+/** The first part of the ids of one kind of numbers: its name in the sheet, or what it is where that is in another script. */
 export function prefixOf(name: string, measure: Measure): string {
-  if (name.trim() !== "") return slugPart(codeOf(name.trim()));
-  return measure.kind === "capacity" ? "places" : "held";
+  const given = slugPart(codeOf(name.trim()));
+  if (/[a-z]/i.test(name) && name.trim() !== "") return given;
+  switch (measure.kind) {
+    case "capacity":
+      return "places";
+    case "occupancy":
+      return "occupancy";
+    case "other":
+      return measure.words === undefined ? given : slugPart(codeOf(measure.words));
+    case "count": {
+      const { constant } = (measure.population ?? {}) as { constant?: unknown };
+      return measure.words === undefined && (typeof constant !== "string" || constant === "prison-population")
+        ? "held"
+        : measure.words === undefined
+          ? String(constant)
+          : given;
+    }
+  }
 }

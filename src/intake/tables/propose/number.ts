@@ -13,7 +13,12 @@ export type NumberReading = {
  * How these texts read as numbers; undefined where more than a few of them are no numbers. `stored` says that the sheet
  * keeps numbers beside them, which need no notation. A notation is proposed only where the texts leave no other.
  */
-export function readNumbers(texts: readonly string[], stored: number): NumberReading | undefined {
+export function readNumbers(
+  texts: readonly string[],
+  stored: number,
+  /** The share of texts that may be no numbers. */
+  tolerance = 0.1,
+): NumberReading | undefined {
   const notations: (NumberNotation | undefined)[] = [undefined, { decimal: ",", group: "." }];
   const isNumber = (text: string): boolean =>
     notations.some(
@@ -22,7 +27,7 @@ export function readNumbers(texts: readonly string[], stored: number): NumberRea
     );
   const numbers = texts.filter(isNumber);
   const others = texts.length - numbers.length;
-  if (numbers.length + stored === 0 || others > 0.1 * (texts.length + stored)) return undefined;
+  if (numbers.length + stored === 0 || others > tolerance * (texts.length + stored)) return undefined;
   const seen = new Map<NumberShape, string>();
   for (const text of numbers) {
     const shape = numberShape(text);

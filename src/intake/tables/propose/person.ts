@@ -1,3 +1,4 @@
+import { asciiDigits } from "../../../domain/digit.ts";
 import type { Unit } from "../../../domain/frame.ts";
 import { isBlank, shownText } from "../cell.ts";
 import { answerOf } from "./answer.ts";
@@ -8,7 +9,8 @@ import { noteOf } from "./notation.ts";
 import type { Profile } from "./profile.ts";
 import { columnTexts, type Study } from "./study.ts";
 import { summaryOf } from "./summary.ts";
-import { looksLikeName, sexes } from "./word.ts";
+import { nameApart } from "./tell-apart.ts";
+import { lackNumbers, looksLikeName, sexes, wordKey } from "./word.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 
 /** What a list of persons becomes: its table, and the variables that its columns answer. */
@@ -26,9 +28,17 @@ export function personTable(
   const key = form === undefined ? keyOf(study, usable) : form.key;
   const used = new Set<Profile>(key === undefined ? [] : [key]);
   const rest = usable.filter((profile) => profile !== key);
-  const ids = key === undefined ? [] : columnTexts(study, key, true);
+  const named = key === undefined || form !== undefined ? undefined : nameApart(study, key, rest);
+  const beside = named?.beside ?? [];
+  for (const profile of beside) used.add(profile);
+  const ids =
+    key === undefined
+      ? []
+      : textsTogether([...beside, key].map((profile) => columnTexts(study, profile, true)));
   const several = new Set(ids).size < ids.length;
-  const varying = several ? rest.filter((profile) => varies(study, ids, key!, profile)) : [];
+  const varying = several
+    ? rest.filter((profile) => !beside.includes(profile) && varies(study, ids, key!, profile))
+    : [];
   const steady = rest.filter((profile) => !varying.includes(profile));
   const variables: ProposedVariable[] = [];
   const answersOf = (profiles: readonly Profile[], unit: Unit): Record<string, Piece> =>
@@ -45,7 +55,7 @@ export function personTable(
           "person",
           "if the rows are no persons, say what they are, here and as the unit of the variables",
         ),
-    id: form === undefined ? idOf(key) : formId(form),
+    id: form === undefined ? (named?.id ?? idOf(key)) : formId(form),
     repeats: several ? noted(true, `${new Set(ids).size} ids in ${ids.length} rows`) : undefined,
     fields,
     answers: Object.keys(answers).length === 0 ? undefined : answers,
@@ -56,7 +66,7 @@ export function personTable(
     table: tableOf(study, register, keeper, {
       records: [person],
       used,
-      fillDown: key === undefined || blanks.length === 0 ? undefined : { column: key.name, rows: blanks },
+      fillDown: key === undefined || blanks.length === 0 ? undefined : { columns: [key.name], rows: blanks },
       twins: several ? twinRows(study) : [],
       reasons: new Map([...reasonsFor(usable, used), ...(form?.reasons ?? [])]),
     } satisfies TableParts),
@@ -189,6 +199,10 @@ function isOfPersons(usable: readonly Profile[]): boolean {
   );
 }
 
+function textsTogether(columns: readonly (readonly string[])[]): string[] {
+  return columns[0]!.map((_, at) => columns.map((texts) => texts[at]).join("\n"));
+}
+
 /** The column that numbers the rows: by its name, else by codes that never come twice, or that come in blocks of rows. */
 function keyOf(study: Study, usable: readonly Profile[]): Profile | undefined {
   const fits = ({ kind }: Profile): boolean =>
@@ -252,7 +266,7 @@ function varies(
   key: Profile,
   { position, role, name }: Profile,
 ): boolean {
-  if (role === "sex" || role === "birth" || role === "age") return false;
+  if (role === "sex" || role === "birth") return false;
   if (role === "start" || role === "end" || ofOneArrest.test(name)) return true;
   const said = new Map<string, string>();
   return study.rows.some(({ cells }, at) => {
@@ -278,34 +292,55 @@ function personFields(profiles: readonly Profile[], used: Set<Profile>): Piece {
   };
   const by = (role: Profile["role"], ...kinds: Profile["kind"]["kind"][]): Profile | undefined =>
     profiles.find((profile) => profile.role === role && kinds.includes(profile.kind.kind));
-  const sex = by("sex", "words");
+  const sex = by("sex", "words", "number", "codes", "yes-no", "many-words");
   take("sex", sex, sex === undefined ? undefined : sexOf(sex));
   const birth = by("birth", "date");
   take("birth", birth, birth === undefined ? undefined : { column: birth.name, ...noteOf(birth) });
   const arrested = by("age-at-arrest", "number");
-  take(
-    "age_at_arrest",
-    arrested,
-    arrested === undefined ? undefined : { column: arrested.name, ...noteOf(arrested) },
-  );
+  take("age_at_arrest", arrested, arrested === undefined ? undefined : ageOf(arrested));
   const age = by("age", "number");
-  take("age", age, age === undefined ? undefined : { years: { column: age.name, ...noteOf(age) } });
+  take("age", age, age === undefined ? undefined : { years: ageOf(age) });
   return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
-/** The words of a column of sexes; those that stand in no known pair are left to decide. */
+/** The words of a column of sexes, by the languages that know most of them; the others are left to decide. */
 function sexOf(profile: Profile): Piece {
   const words = [...profile.counts.keys()].filter((word) => !profile.lacks.has(word));
-  const keys = words.map((word) => word.toLowerCase());
-  const fitting = sexes.filter(([f, m]) => keys.every((key) => f.includes(key) || m.includes(key)));
-  const sexOfWord = (key: string): Set<string> =>
-    new Set(fitting.map(([f]) => (f.includes(key) ? "f" : "m")));
-  const values: Record<string, Piece> = {};
-  for (const [at, word] of words.entries()) {
-    const found = sexOfWord(keys[at]!);
-    values[word] = found.size === 1 ? [...found][0]! : noted("decide", "f, m or other?");
-  }
-  return { column: profile.name, values };
+  const tables = sexes.map((lines) => lines.map((line) => line.split("|")));
+  const meaning = (table: readonly (readonly string[])[], word: string): string | undefined => {
+    const key = wordKey(word);
+    return (["f", "m", "other"] as const)[table.findIndex((list) => list.includes(key))];
+  };
+  const known = tables.map((table) => words.filter((word) => meaning(table, word) !== undefined).length);
+  const best = Math.max(...known);
+  const fitting = tables.filter((_, at) => best > 0 && known[at] === best);
+  const values = words.map((word) => {
+    const found = new Set(fitting.map((table) => meaning(table, word)));
+    const [only] = found;
+    return [word, found.size === 1 && only !== undefined ? only : noted("decide", "f, m or other?")] as const;
+  });
+  return { column: profile.name, values: Object.fromEntries(values) };
+}
+
+/** Numbers that may be the years of a person, or a code for no answer. */
+const doubtfulAges: ReadonlySet<string> = new Set([...lackNumbers, "0", "00"]);
+
+/** A column of ages; numbers that no age is, or that forms use for no answer, are left to decide. */
+function ageOf(profile: Profile): Piece {
+  const doubtful = [...profile.counts.keys()].filter((text) => {
+    const plain = asciiDigits(text);
+    return /^-?\d+$/.test(plain) && (doubtfulAges.has(plain) || Number(plain) < 0 || Number(plain) > 105);
+  });
+  const question =
+    "an age, or no answer? The number itself if it is the age, null if it says that nobody knows";
+  return {
+    column: profile.name,
+    ...noteOf(profile),
+    values:
+      doubtful.length === 0
+        ? undefined
+        : Object.fromEntries(doubtful.map((text) => [text, noted("decide", question)])),
+  };
 }
 
 /** The deprivation of liberty of a person with one row, where columns say when it began or ended. */

@@ -1,92 +1,202 @@
-import { type TableParts, blankRows, tableOf, usableOf } from "./frame.ts";
+import { dateReader } from "../date-form.ts";
+import { type TableParts, blankRows, tableOf, twinRows, usableOf } from "./frame.ts";
+import { roleOf } from "./heading.ts";
 import { isBare, type Measure, measureOf, measureRecord, prefixOf } from "./measure.ts";
 import { noteOf } from "./notation.ts";
+import { codeOf, slugPart } from "./naming.ts";
+import { readNumbers } from "./number.ts";
 import { periodIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
 import { type Study, columnTexts } from "./study.ts";
-import { summaryOf } from "./summary.ts";
+import { rowsAt, summaryOf } from "./summary.ts";
+import { sumRows } from "./sum-row.ts";
+import { differsWithin, tellApart } from "./tell-apart.ts";
 import { type Wide, wideOf } from "./wide.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 
-/** Whether a sheet is about places: numbers of places over time, or a list of them. */
-export function isOfPlaces(study: Study): boolean {
+/** What a sheet about places is made of. */
+export type Places = {
+  /** The column that names the places; undefined where all numbers are of one place, or each column of one. */
+  readonly place: Profile | undefined;
+  /** Columns of numbers for one time each. */
+  readonly wide: Wide | undefined;
+  /** The column of the time of a row. */
+  readonly period: Profile | undefined;
+};
+
+/** Whether a sheet is about places, and how: numbers of places over time, or a list of them; undefined for other sheets. */
+export function placesOf(study: Study): Places | undefined {
   const usable = usableOf(study);
+  if (usable.some(isOfPerson)) return undefined;
   const has = (...roles: (Profile["role"] | undefined)[]): boolean =>
     usable.some(({ role }) => roles.includes(role));
-  if (has("age", "birth", "age-at-arrest", "person-name", "start", "end")) return false;
   const wide = wideOf(study, usable);
-  const place = placeOf(study, wide);
-  if (place === undefined) return false;
-  if (wide !== undefined) return !has("id");
-  if (has("capacity", "held", "occupancy")) return true;
-  if (has("indicator") && usable.some(({ kind }) => kind.kind === "number")) return true;
-  if (has("sex")) return false;
-  return (
-    place.role !== "region" &&
+  const numbers = usable.filter(({ kind, role }) => kind.kind === "number" && role !== "id");
+  const period =
+    wide === undefined
+      ? (usable.find(({ kind, role }) => kind.kind === "date" && role === "period") ??
+        usable.find(({ kind }) => kind.kind === "date") ??
+        usable.find(({ role }) => role === "period"))
+      : undefined;
+  const place = placeOf(study, wide, period);
+  if (place === undefined) return period === undefined ? undefined : ofOnePlace(study, usable, period);
+  const isNamed = ["prison", "place", "police-station"].includes(place.role ?? "");
+  if (wide !== undefined) return isNamed || !has("id") ? { place, wide, period } : undefined;
+  const isCounted = numbers.some(({ role }) => ["capacity", "held", "occupancy"].includes(role ?? ""));
+  const isLong =
+    numbers.length > 0 && (has("indicator") || (period !== undefined && (has("value") || isNamed)));
+  const isList =
+    isNamed &&
     place.role !== "place" &&
+    !has("sex") &&
     new Set(columnTexts(study, place)).size === study.rows.length &&
-    usable[0] === place
+    usable[0] === place;
+  return isCounted || isLong || isList || isLongByStructure(study, usable, place, period)
+    ? { place, wide, period }
+    : undefined;
+}
+
+/** Whether a column is about a person: a name, an age, a birth, or when something befell them. */
+function isOfPerson({ role, kind }: Profile): boolean {
+  if (role === "person-name") return true;
+  if (role === "age" || role === "age-at-arrest") return kind.kind === "number";
+  return (role === "birth" || role === "start" || role === "end") && kind.kind === "date";
+}
+
+/** One date, numbers, and words of which those of a place and a date stand once: places by time, whatever they are called. */
+function isLongByStructure(
+  study: Study,
+  usable: readonly Profile[],
+  place: Profile,
+  period: Profile | undefined,
+): boolean {
+  if (period?.kind.kind !== "date" || usable.some(({ role }) => role === "id" || role === "sex"))
+    return false;
+  const count = (...kinds: Profile["kind"]["kind"][]): number =>
+    usable.filter(({ kind }) => kinds.includes(kind.kind)).length;
+  if (count("number") === 0 || count("date") > 1 || count("yes-no", "lists", "names") > 0) return false;
+  const words = usable.filter(({ kind }) => ["words", "many-words"].includes(kind.kind));
+  const texts = [place, period, ...words].map((profile) => columnTexts(study, profile, true));
+  const keys = study.rows.map((_, at) => texts.map((list) => list[at]).join("\n"));
+  return new Set(keys).size === keys.length && new Set(texts[0]).size < keys.length;
+}
+
+/** Numbers by time with no words at all: of one place, or of one in each column. */
+function ofOnePlace(study: Study, usable: readonly Profile[], period: Profile): Places | undefined {
+  const numbers = usable.filter(({ kind, role }) => kind.kind === "number" && role !== "id");
+  const others = usable.filter(
+    (profile) => profile !== period && !numbers.includes(profile) && profile.role !== "remark",
   );
+  const texts = columnTexts(study, period).filter((text) => text !== "");
+  return period.kind.kind === "date" &&
+    numbers.length > 0 &&
+    others.every(({ kind }) => kind.kind === "text" || kind.kind === "codes") &&
+    !usable.some(({ role, kind }) => role === "id" && kind.kind === "codes") &&
+    new Set(texts).size === texts.length &&
+    texts.length > 1
+    ? { place: undefined, wide: undefined, period }
+    : undefined;
 }
 
 /** The column that names the places. */
-function placeOf(study: Study, wide: Wide | undefined): Profile | undefined {
-  const usable = usableOf(study).filter((profile) => wide === undefined || !wide.columns.has(profile));
-  const isText = ({ kind }: Profile): boolean =>
-    ["codes", "words", "many-words", "text", "names"].includes(kind.kind);
+function placeOf(study: Study, wide: Wide | undefined, period: Profile | undefined): Profile | undefined {
+  const texts = usableOf(study).filter(
+    (profile) => isText(profile) && profile !== period && wide?.columns.has(profile) !== true,
+  );
   for (const role of ["prison", "place", "police-station"] as const) {
-    const found = usable.find((profile) => profile.role === role && isText(profile));
+    const found = texts.find((profile) => profile.role === role);
     if (found !== undefined) return found;
   }
-  if (wide === undefined) return usable.find(({ role }) => role === "region");
-  // Places stand once each; what they lie in comes again.
-  const names = usable.filter((profile) => isText(profile) && profile.role === undefined);
-  const once = names.find((profile) => Math.max(...profile.counts.values()) === 1);
-  return once ?? names[0] ?? usable.find(isText);
+  const names = texts.filter(
+    (profile) => profile.role === undefined && !holdsMeasures(profile) && !isLongText(profile),
+  );
+  const region = texts.find(({ role }) => role === "region");
+  if (wide !== undefined) {
+    // Places stand once each; what they lie in comes again.
+    const once = names.find((profile) => Math.max(...profile.counts.values()) === 1);
+    return once ?? names[0] ?? region ?? texts.find(({ role }) => role !== "indicator");
+  }
+  // A region with nothing in it is the place itself; what tells its rows of one date apart lies in it.
+  if (region !== undefined) {
+    const dates = period === undefined ? [] : columnTexts(study, period, true);
+    const regions = columnTexts(study, region, true);
+    const isWhole = new Set(regions.map((text, at) => `${text}\n${dates[at] ?? ""}`)).size === regions.length;
+    const inIt = names.find((profile) => !isWhole && !differsWithin(study, profile, region));
+    return inIt ?? region;
+  }
+  return names[0];
 }
 
-/** A sheet of places as facilities with their counts and capacities. */
-export function placeTable(study: Study, register: string, keeper: string): Piece {
+function isText({ kind }: Profile): boolean {
+  return ["codes", "words", "many-words", "text", "names"].includes(kind.kind);
+}
+
+/** Whether a column is of sentences rather than names. */
+function isLongText({ counts }: Profile): boolean {
+  const texts = [...counts.keys()];
+  return texts.reduce((sum, text) => sum + text.length, 0) > 45 * texts.length;
+}
+
+/** Whether the words of a column say what is counted: inmates, capacity. */
+function holdsMeasures({ role, kind, counts }: Profile): boolean {
+  if (role === "indicator") return true;
+  if (kind.kind !== "words") return false;
+  const known = [...counts.keys()].filter((text) => {
+    const said = roleOf(text);
+    return said === "held" || said === "capacity" || said === "occupancy";
+  });
+  return known.length > 0 && known.length >= counts.size / 2;
+}
+
+/** A sheet of places as facilities with their counts and capacities, and figures where the numbers are neither. */
+export function placeTable(study: Study, places: Places, register: string, keeper: string): Piece {
   const usable = usableOf(study);
-  const wide = wideOf(study, usable);
-  const place = placeOf(study, wide)!;
-  const period =
-    wide === undefined
-      ? usable.find(({ role, kind }) => role === "period" || kind.kind === "date")
-      : undefined;
-  const used = new Set<Profile>([place, ...(period === undefined ? [] : [period])]);
+  const { wide, period } = places;
+  const asked =
+    wide === undefined && places.place === undefined ? columnsOfPlaces(usable, period) : undefined;
+  const { place } = places;
+  const used = new Set<Profile>([place, period].flatMap((profile) => profile ?? []));
   const reasons = new Map<Profile, string>();
-  const fillDown = fillOf(study, place);
-  const dimension = dimensionOf(study, place, period, usable, wide);
+  const dimension = place === undefined ? undefined : dimensionOf(study, place, period, usable, wide);
   if (dimension !== undefined) used.add(dimension);
+  const naming = place === undefined ? undefined : namingOf(study, place, period, dimension, usable, wide);
   const besideCapacity = usable.some(({ role, kind }) => role === "capacity" && kind.kind === "number");
   const inside: Piece[] = [];
+  const figures: Piece[] = [];
   const unread: string[] = [];
+  const prefixes = new Map<string, string>();
+  const linkTo = naming?.link ?? { constant: "decide" };
   const add = (
     own: string,
     column: string,
     when: string | undefined,
     cells: Profile | undefined,
     asOf?: Piece,
+    wideCells: readonly Profile[] = [],
   ): void => {
     const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
+    const numberNote = cells === undefined ? numberOf(wideCells) : noteOf(cells).number;
     for (const word of words) {
       const named = word === undefined ? own : [word, isBare(own) ? "" : own].join(" ").trim();
       const measure = measureOf(named, study.heading, besideCapacity);
       const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
+      const short = prefixOf(named, measure);
+      const prefix = (prefixes.get(short) ?? named) === named ? short : slugPart(codeOf(named));
+      prefixes.set(prefix, named);
       const record = measureRecord(measure, {
         column,
-        number: cells === undefined ? undefined : noteOf(cells).number,
+        number: numberNote,
         period: when,
         asOf,
-        prefix: prefixOf(named, measure),
+        prefix,
         onlyIf,
       });
       const isFirst = word === undefined || word === words[0];
       if (record !== undefined)
         inside.push(isFirst && cells !== undefined ? noted(record, summaryOf(cells)) : record);
       else if (word !== undefined) unread.push(`${JSON.stringify(word)} ${dimension!.counts.get(word)}`);
-      else if (cells === undefined) inside.push(figureTodo(column, when, measure));
+      else if (cells === undefined)
+        figures.push(figureOf(column, when, prefix, measure, naming?.parts ?? [], linkTo, asOf, numberNote));
       else reasons.set(cells, reasonOf(measure));
     }
   };
@@ -106,40 +216,46 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
       }
       for (const profile of group.profiles) used.add(profile);
       cells[group.name] = group.columns;
-      add(group.own, group.name, wide.header, undefined, wide.asOf);
+      add(group.own, group.name, wide.header, undefined, wide.asOf, group.profiles);
     }
     parts.unpivot = { header: wide.header, cells, date: wide.date };
+  }
+  if (asked !== undefined) {
+    for (const profile of asked) used.add(profile);
+    parts.unpivot = { header: "Place", cells: { Number: asked.map(({ name }) => name) } };
+    add("", "Number", period!.name, undefined, asOfOf(period), asked);
   }
   for (const profile of usable) {
     if (used.has(profile) || wide?.columns.has(profile) === true || profile.kind.kind !== "number") continue;
     if (profile.role === "id") continue;
-    const measure = profile.kind.percent
+    const dated = wide === undefined && period !== undefined ? undefined : ownPeriod(profile.name);
+    const own = dated?.own ?? profile.name;
+    const measure = isShare(profile)
       ? ({ kind: "occupancy" } satisfies Measure)
-      : measureOf(profile.name, study.heading, besideCapacity);
+      : measureOf(own, study.heading, besideCapacity);
     // Beside numbers of their own dates, one that is no capacity belongs to no date that the sheet says.
     const when = wide === undefined ? period?.name : undefined;
-    if (wide !== undefined && measure.kind !== "capacity") {
+    if (wide !== undefined && measure.kind !== "capacity" && dated === undefined) {
       reasons.set(profile, "a number without a date");
       continue;
     }
-    const before = inside.length;
-    add(
-      profile.name,
-      profile.name,
-      measure.kind === "capacity" && wide !== undefined ? undefined : when,
-      profile,
-      asOfOf(period),
-    );
-    if (inside.length > before) used.add(profile);
+    if (dimension === undefined && (measure.kind === "occupancy" || measure.kind === "other")) {
+      reasons.set(profile, reasonOf(measure));
+      continue;
+    }
+    add(profile.name, profile.name, when, profile, dated === undefined ? asOfOf(period) : dated.asOf);
+    used.add(profile);
   }
   const region = usable.find((profile) => profile.role === "region" && profile !== place);
   if (region !== undefined) used.add(region);
+  for (const profile of naming?.beside ?? []) used.add(profile);
+  const isOne = place === undefined && asked === undefined;
   const facility: Piece = {
     kind: "facility",
-    id: noted({ column: place.name }, summaryOf(place)),
+    id: naming?.id ?? (isOne ? { constant: onePlace } : { column: "Place" }),
     repeats: true,
     fields: {
-      name: place.name,
+      name: place === undefined ? (isOne ? { constant: onePlace } : "Place") : place.name,
       type: typeOf(place),
       place: region === undefined ? undefined : noted({ column: region.name }, regionNote(region)),
     },
@@ -154,12 +270,140 @@ export function placeTable(study: Study, register: string, keeper: string): Piec
           ),
   };
   return tableOf(study, register, keeper, {
-    records: [facility],
+    records: [facility, ...figures],
     used,
     reasons,
-    fillDown,
+    fillDown: fillOf(study, [...(naming?.beside ?? []), ...(place === undefined ? [] : [place])]),
+    twins: twinRows(study),
+    sums: sumRows(study, [
+      ...(wide?.columns ?? []),
+      ...[...used].filter(({ kind }) => kind.kind === "number"),
+    ]),
     ...parts,
   } satisfies TableParts);
+}
+
+/** How the numbers of several columns are written together. */
+function numberOf(profiles: readonly Profile[]): Piece {
+  const texts = profiles.flatMap(({ counts, lacks, kind }) =>
+    kind.kind === "number" ? [...counts.keys()].filter((text) => !lacks.has(text)) : [],
+  );
+  const reading = readNumbers(texts, 1, 1);
+  if (reading === undefined) return undefined;
+  if (reading.doubt !== undefined) return noted("decide", reading.doubt);
+  return reading.notation === undefined ? undefined : { ...reading.notation };
+}
+
+/** Whether the numbers of a column are percentages, all of them. */
+function isShare({ kind, counts, lacks }: Profile): boolean {
+  if (kind.kind !== "number" || !kind.percent) return false;
+  return [...counts.keys()].every((text) => lacks.has(text) || kind.shares.has(text));
+}
+
+/** What stands for the place where the sheet names none. */
+const onePlace = noted(
+  "decide",
+  "the sheet names no place: write the name of the one that its numbers are of. Of a whole country, make each number a figure (docs/records.md)",
+);
+
+/** Columns of numbers beside a column of dates that are called by no measure, and so may be places. */
+function columnsOfPlaces(
+  usable: readonly Profile[],
+  period: Profile | undefined,
+): readonly Profile[] | undefined {
+  const numbers = usable.filter(({ kind, role }) => kind.kind === "number" && role !== "id");
+  const isUnknown = numbers.every(
+    ({ name, role }) => role === undefined && measureOf(name, "", false).kind === "count" && !saysPart(name),
+  );
+  return period !== undefined && numbers.length > 1 && isUnknown ? numbers : undefined;
+}
+
+function saysPart(name: string): boolean {
+  const measure = measureOf(name, "", true);
+  return (
+    measure.kind !== "count" || measure.words !== undefined || isBare(name) || roleOf(name) !== undefined
+  );
+}
+
+/** How the places of a sheet are named: by their column, or where it does not tell them apart by others too. */
+function namingOf(
+  study: Study,
+  place: Profile,
+  period: Profile | undefined,
+  dimension: Profile | undefined,
+  usable: readonly Profile[],
+  wide: Wide | undefined,
+): {
+  readonly id: Piece;
+  readonly link: Piece;
+  readonly parts: readonly Piece[];
+  readonly beside: readonly Profile[];
+} {
+  const named = (beside: readonly Profile[], why?: string): ReturnType<typeof namingOf> => {
+    const parts = [...beside, place].toSorted((a, b) => a.position - b.position).map(({ name }) => name);
+    const link = parts.length === 1 ? parts[0]! : parts;
+    const id = parts.length === 1 ? { column: place.name } : parts;
+    return { id: noted(id, why ?? summaryOf(place)), link, parts, beside };
+  };
+  const others = usable.filter(
+    (profile) =>
+      profile !== place &&
+      profile !== period &&
+      profile !== dimension &&
+      wide?.columns.has(profile) !== true &&
+      isText(profile) &&
+      !isLongText(profile) &&
+      !["remark", "unit", "indicator", "period", "value"].includes(profile.role ?? ""),
+  );
+  const regions = others.filter(({ role }) => role === "region");
+  const again = regions.find((region) => differsWithin(study, place, region));
+  if (again !== undefined)
+    return named(
+      [again],
+      `${summaryOf(place)}; the same name stands in several of ${again.name}, so that both name the place`,
+    );
+  const keyed = [place, period, dimension].flatMap((profile) =>
+    profile === undefined ? [] : [columnTexts(study, profile, true)],
+  );
+  const keys = study.rows.map((_, at) => keyed.map((list) => list[at]).join("\n"));
+  const { beside, alike } = tellApart(study, place, keys, [
+    ...regions,
+    ...others.filter(({ role }) => role !== "region"),
+  ]);
+  if (beside.length > 0)
+    return named(
+      beside,
+      `${summaryOf(place)}; rows of one name differ, and ${beside.map(({ name }) => name).join(" and ")} ${beside.length === 1 ? "tells" : "tell"} them apart`,
+    );
+  if (alike.length === 0) return named([]);
+  const groups = alike.slice(0, 5).map((rows) => rowsAt(rows));
+  const more = alike.length > 5 ? ` and ${alike.length - 5} more` : "";
+  return {
+    ...named([]),
+    id: noted(
+      "decide",
+      `"${place.name}" does not tell ${groups.join(", ")}${more} apart, and no other column does: [${place.name}] with a column more that does; or mend the sheet and write ${place.name}`,
+    ),
+  };
+}
+
+/** The time in the name of a column that stands by itself (Capacity 2019), and the name without it. */
+function ownPeriod(name: string): { readonly own: string; readonly asOf: Piece } | undefined {
+  const period = periodIn(name);
+  if (period === undefined || (period.form === undefined && period.edtf === undefined)) return undefined;
+  const languages = period.language === undefined ? [] : [period.language];
+  const read = (form: string): string | undefined => dateReader(form, { languages })?.(period.part);
+  const date = period.edtf ?? read(period.form!);
+  const isSure =
+    period.form === undefined ||
+    !/^[dm][./-][dm]/.test(period.form) ||
+    /^\d{2}(?<=1[3-9]|[23]\d)/.test(period.part);
+  const own = `${period.before} ${period.after}`.replaceAll(/[\s:,()/–-]+/g, " ").trim();
+  if (own === "" || date === undefined) return undefined;
+  return {
+    own,
+    asOf: { constant: isSure ? date : noted("decide", `the date in "${name}", in EDTF, such as 2019-05-03`) },
+  };
 }
 
 /** How the column of dates becomes the date of a number; nothing where there is none or a reader needs no more than its name. */
@@ -183,9 +427,9 @@ function regionNote(region: Profile): string {
     : `${summaryOf(region)}; fill_down: [${region.name}] where a blank goes on from the row above`;
 }
 
-function typeOf(place: Profile): Piece {
-  if (place.role === "prison") return { constant: "prison" };
-  if (place.role === "police-station") return { constant: "police-station" };
+function typeOf(place: Profile | undefined): Piece {
+  if (place?.role === "prison") return { constant: "prison" };
+  if (place?.role === "police-station") return { constant: "police-station" };
   return noted(
     { constant: "other" },
     "the sheet does not say of what kind the places are; docs/records.md lists the kinds",
@@ -198,30 +442,44 @@ function reasonOf({ kind }: Measure): string {
     : "no people held and no places; make it a figure (docs/records.md) to use it";
 }
 
-function figureTodo(column: string, period: string | undefined, measure: Measure): Piece {
+/** Numbers of a place and a date that are neither people held nor places: a figure each, whose unit the sheet may not say. */
+function figureOf(
+  column: string,
+  period: string | undefined,
+  prefix: string,
+  measure: Measure,
+  place: readonly Piece[],
+  link: Piece,
+  asOf: Piece,
+  number: Piece,
+): Piece {
   const percent = measure.kind === "occupancy";
+  const last = period === undefined ? { constant: prefix } : { column: period, prefix: `${prefix}-` };
   return {
-    kind: noted(
-      "decide",
-      `${percent ? "percentages" : "these numbers"} of a place and a date are figures (docs/records.md): move this out of the facility, with an id of its own`,
-    ),
+    kind: noted("figure", "neither people held nor places: what the sheet states of a place and a date"),
+    id: [...place, last],
     fields: {
-      value: column,
-      as_of: period,
-      unit: noted(
-        "decide",
-        percent
-          ? "percent of capacity (100 is full) or percent over capacity (0 is full)?"
-          : "persons, cases …?",
-      ),
+      indicator: { constant: percent ? "occupancy_rate" : prefix.replaceAll("-", "_") },
+      value: number === undefined ? column : { column, number },
+      unit: {
+        constant: noted(
+          "decide",
+          percent
+            ? "percent of capacity (100 is full) or percent over capacity (0 is full)?"
+            : "what is counted: deaths, persons, cases …?",
+        ),
+      },
+      facility: link,
+      as_of: asOf ?? period,
     },
   };
 }
 
-/** A column whose blank cells go on from above, as nothing could name their rows otherwise. */
-function fillOf(study: Study, place: Profile): TableParts["fillDown"] {
-  const rows = blankRows(study, place);
-  return rows.length === 0 ? undefined : { column: place.name, rows };
+/** Columns whose blank cells go on from above, as nothing could name their rows otherwise. */
+function fillOf(study: Study, columns: readonly Profile[]): TableParts["fillDown"] {
+  const blank = columns.filter((profile) => blankRows(study, profile).length > 0);
+  const rows = [...new Set(blank.flatMap((profile) => blankRows(study, profile)))].sort((a, b) => a - b);
+  return rows.length === 0 ? undefined : { columns: blank.map(({ name }) => name), rows };
 }
 
 /** A column of a few words that tells the rows of one place (and date) apart: the sexes, or what is counted. */

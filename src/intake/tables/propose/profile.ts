@@ -18,6 +18,8 @@ export type Kind =
       readonly kind: "number";
       readonly reading: NumberReading;
       readonly percent: boolean;
+      /** The texts that are percentages. */
+      readonly shares: ReadonlySet<string>;
       readonly codes: boolean;
     }
   /** Yes and no; `sure` where it is more than a letter that could stand for another word. */
@@ -72,7 +74,8 @@ function profileOf(column: Column, position: number, rows: readonly Row[]): Prof
   const faults: number[] = [];
   const mergedNumbers: number[] = [];
   const [stored, texts]: [string[], string[]] = [[], []];
-  let [numbers, percents] = [0, 0];
+  const numbers: string[] = [];
+  const percents = new Set<string>();
   cells.forEach((cell, at) => {
     if (isBlank(cell)) return;
     const sheetCell = typeof cell === "object" ? cell : null;
@@ -80,8 +83,8 @@ function profileOf(column: Column, position: number, rows: readonly Row[]): Prof
     const text = nameKey(textOf(cell));
     counts.set(text, (counts.get(text) ?? 0) + 1);
     if (sheetCell?.kind === "number") {
-      numbers += 1;
-      if (sheetCell.percent === true) percents += 1;
+      numbers.push(text);
+      if (sheetCell.percent === true) percents.add(text);
       if (spansRows(sheetCell.merged)) mergedNumbers.push(rows[at]!.number);
     } else if (sheetCell?.kind === "date") stored.push(sheetCell.text);
     else texts.push(text);
@@ -137,11 +140,11 @@ type Seen = {
   readonly role: Role | undefined;
   readonly name: string;
   readonly answered: ReadonlyMap<string, number>;
-  /** Cells of text; those that the sheet keeps as dates; how many are numbers, and how many of these percentages. */
+  /** Cells of text; those that the sheet keeps as dates, and as numbers; how many of these are percentages. */
   readonly answers: readonly string[];
   readonly stored: readonly string[];
-  readonly numbers: number;
-  readonly percents: number;
+  readonly numbers: readonly string[];
+  readonly percents: ReadonlySet<string>;
 };
 
 function kindOf(seen: Seen): Kind {
@@ -150,20 +153,26 @@ function kindOf(seen: Seen): Kind {
   if (distinct.length === 0) return { kind: "blank" };
   const plain = distinct.map((text) => asciiDigits(text));
   const saysDate = /birth|start|end|period/.test(role ?? "") || /\b(dates?|year|when)\b/i.test(seen.name);
-  const years = plain.every((text) => /^(1[89]|2[0-6])\d\d$/.test(text));
+  const years = numbers.every((text) => /^(1[89]|2[0-6])\d\d$/.test(asciiDigits(text)));
   const texts = [...new Set(answers)];
+  const counts =
+    ["capacity", "held", "value", "occupancy"].includes(role ?? "") || /\p{Nd}{2}/u.test(seen.name);
   const asDate = (): Kind | undefined => {
-    if (numbers > 0 && !(saysDate && years)) return undefined;
-    const reading = readDates(numbers > 0 ? distinct : texts, stored);
+    if (numbers.length > 0 && !(saysDate && years)) return undefined;
+    const reading = readDates([...new Set([...texts, ...numbers])], stored, saysDate ? 0.5 : 0.1);
     return reading === undefined ? undefined : { kind: "date", reading };
   };
   const asNumber = (): Kind | undefined => {
-    const reading = stored.length > 0 ? undefined : readNumbers(texts.map(withoutPercent), numbers);
+    // Where a column says that it counts, cells that are no numbers are asked about one by one.
+    const reading =
+      stored.length > 0
+        ? undefined
+        : readNumbers(texts.map(withoutPercent), numbers.length, counts && !saysDate ? 0.5 : 0.1);
     if (reading === undefined) return undefined;
-    if (role === "id" || plain.some((text) => /^0\d/.test(text))) return { kind: "codes" };
+    if (role === "id" || (!counts && plain.some((text) => /^0\d/.test(text)))) return { kind: "codes" };
     const codes = distinct.length > 1 && plain.every((text) => text === "0" || text === "1");
-    const percent = percents > 0 || texts.some((text) => withoutPercent(text) !== text);
-    return { kind: "number", reading, percent, codes };
+    const shares = new Set([...percents, ...texts.filter((text) => withoutPercent(text) !== text)]);
+    return { kind: "number", reading, percent: shares.size > 0, shares, codes };
   };
   const quantity = saysDate || stored.length > 0 ? (asDate() ?? asNumber()) : (asNumber() ?? asDate());
   if (quantity !== undefined) return quantity;

@@ -575,7 +575,7 @@ test("measures by year, and words of a heading that say no people held", async (
   expect(bodies["Fort/men-2019"]).toMatchObject({ population: "other", population_words: "Men" });
   expect(bodies["Mill/women-2019"]).toBeUndefined();
   const deaths = await proposal({ "deaths.csv": "Deaths in prison\nPrison,2019,2020\nFort,1,2\nMill,0,1\n" });
-  expect(deaths.mapping).toMatch(/kind: decide/);
+  expect(deaths.mapping).toMatch(/kind: figure[^]*prefix: deaths-[^]*unit:\n +constant: decide/);
   const unsaid = await proposal({ "x.csv": "Prison,2019,2020\nFort,1,2\nMill,0,1\n" });
   expect(unsaid.mapping).toMatch(/population: decide {2}# what do the numbers count/);
 });

@@ -1,6 +1,6 @@
 import { formColumns, formOf, joinOf, standsInMain } from "./form.ts";
 import { Names, type ProposedVariable, slugPart } from "./naming.ts";
-import { isOfPlaces, placeTable } from "./place.ts";
+import { placesOf, placeTable } from "./place.ts";
 import { personTable, repeatTable } from "./person.ts";
 import type { Sheet } from "./sheet.ts";
 import { type Study, studyOf } from "./study.ts";
@@ -83,7 +83,8 @@ function tableFor(
   names: Names,
   variables: ProposedVariable[],
 ): Piece {
-  if (isOfPlaces(study)) return placeTable(study, register, keeper);
+  const places = placesOf(study);
+  if (places !== undefined) return placeTable(study, places, register, keeper);
   const proposal = personTable(study, register, keeper, names);
   variables.push(...proposal.variables);
   return proposal.table;

@@ -31,9 +31,10 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
   const columns = columnsOf(sheet.file, header, heads, sheet.name === undefined, sheet.hiddenColumns);
   const below = sheet.rows.filter(({ number, cells }) => number > last && !cells.every(isBlank));
   const totals = new Map<string, number[]>();
+  const note = noteRows(below, columns.length);
   const rows = below.filter((row, at) => {
     if (row.hidden === true) return false;
-    const word = totalOf(row, below[at - 1]);
+    const word = note.get(row.number) ?? totalOf(row, below[at - 1]);
     if (word === undefined) return true;
     totals.set(word, [...(totals.get(word) ?? []), row.number]);
     return false;
@@ -64,6 +65,28 @@ function totalOf({ cells }: Row, above: Row | undefined): string | undefined {
     if (word !== null) return word[0].trim();
   }
   return undefined;
+}
+
+/**
+ * Notes below a table of several columns, each with its first words: rows at the end in which nothing stands but words in the
+ * first column.
+ */
+function noteRows(rows: readonly Row[], width: number): Map<number, string> {
+  const notes = new Map<number, string>();
+  if (width < 3) return notes;
+  for (const { number, cells } of rows.toReversed()) {
+    const texts = textsOf({ number, cells });
+    const isNote =
+      texts.every((text, at) => (at === 0) === (text !== "")) && /\p{L}.*[\s:]/u.test(texts[0] ?? "");
+    if (!isNote) break;
+    notes.set(number, firstWordsOf(texts[0]!));
+  }
+  return notes;
+}
+
+/** The first three words of a note, or those up to a colon. */
+function firstWordsOf(text: string): string {
+  return text.split(":")[0]!.split(" ").slice(0, 3).join(" ").slice(0, 40).trim();
 }
 
 /** The texts of a column, row by row; blank ones go on from above where `fill` says so. */

@@ -1,3 +1,4 @@
+import { parseQuantity } from "../../../domain/quantity.ts";
 import { ranges } from "../table.ts";
 import type { Profile } from "./profile.ts";
 
@@ -23,6 +24,14 @@ export function rowsAt(rows: readonly number[]): string {
   return `${rows.length === 1 ? "row" : "rows"} ${ranges(rows)}`;
 }
 
+/** Whether a text is short and no more than a number or a date with a word to it. */
+function isShown(text: string): boolean {
+  return (
+    parseQuantity(text) !== undefined ||
+    (/\p{Nd}/u.test(text) && text.length <= 20 && (text.match(/\p{L}+/gu) ?? []).length <= 2)
+  );
+}
+
 function rowsText(count: number): string {
   return count === 1 ? "1 row" : `${count} rows`;
 }
@@ -35,11 +44,18 @@ function contents({ kind, counts, lacks, filled }: Profile, examples: boolean): 
     case "blank":
       return filled === 0 ? "nothing in it" : "";
     case "date":
-      return `dates in ${rowsText(rows)}${examples ? `, such as ${answers[0]![0]}` : ""}`;
     case "number": {
-      const numbers = answers.map(([text]) => text);
-      if (!examples) return `numbers in ${rowsText(rows)}`;
-      return `numbers in ${rowsText(rows)}, such as ${numbers[0]}${numbers.length > 1 ? ` and ${numbers.at(-1)}` : ""}`;
+      // What else stands there may be anything, and is not shown.
+      const fitting = answers.filter(([text]) => isShown(text));
+      const others = rows - fitting.reduce((sum, [, count]) => sum + count, 0);
+      const texts = fitting.map(([text]) => text);
+      const shown = kind.kind === "date" ? texts.slice(0, 1) : [...new Set([texts[0], texts.at(-1)])];
+      return [
+        `${kind.kind}s in ${rowsText(rows - others)}${examples && texts.length > 0 ? `, such as ${shown.join(" and ")}` : ""}`,
+        others === 0 ? "" : `${others} that are read as no ${kind.kind}, not shown`,
+      ]
+        .filter((part) => part !== "")
+        .join("; ");
     }
     case "yes-no":
     case "words":

@@ -19,11 +19,13 @@ export function wordKey(text: string): string {
 /** Cells that can only say why there is no answer, and the state that they say. */
 const plainStates: Readonly<Record<Exclude<ValueState, "answered">, string>> = {
   does_not_know:
-    "don't know|dont know|do not know|doesn't know|does not know|didn't know|did not know|ne sait pas|no sabe|weiß nicht|não sabe|មិនដឹង|لا يعرف|لا أعرف",
+    "don't know|dont know|do not know|doesn't know|does not know|didn't know|did not know|ne sait pas|no sabe|weiß nicht|não sabe|no sé|não sei|je ne sais pas|weiss nicht|non so|tidak tahu|bilmiyor|hajui|không biết|не знает|не знаю|не знає|មិនដឹង|ไม่ทราบ|ไม่รู้|لا يعرف|لا أعرف|لا يعلم|نمی‌داند|不知道",
   declined:
     "declined|declined to answer|declined to say|refused to answer|prefer not to say|prefers not to say|would not say|refuse de répondre|no quiso responder",
-  not_asked: "not asked|was not asked|question not asked|non demandé|no preguntado|nicht gefragt",
-  not_applicable: "not applicable|does not apply|sans objet|no aplica|entfällt|não se aplica",
+  not_asked:
+    "not asked|was not asked|question not asked|non demandé|no preguntado|no se preguntó|não perguntado|nicht gefragt|не спрашивали|не спросили|لم يسأل|لم يُسأل|ไม่ได้ถาม|មិនបានសួរ",
+  not_applicable:
+    "not applicable|does not apply|sans objet|no aplica|entfällt|não se aplica|nicht zutreffend|не применимо|لا ينطبق|ไม่เกี่ยวข้อง|មិនពាក់ព័ន្ធ",
   no_answer:
     "no answer|no response|did not answer|sans réponse|pas de réponse|sin respuesta|no responde|no contesta",
   not_stated:
@@ -103,35 +105,61 @@ export const yesNo: readonly (readonly [yes: readonly string[], no: readonly str
   [["evet"], ["hayır"]],
   [["ya"], ["tidak"]],
   [["có"], ["không"]],
+  [
+    ["ใช่", "มี"],
+    ["ไม่ใช่", "ไม่", "ไม่มี"],
+  ],
+  [["ແມ່ນ"], ["ບໍ່"]],
+  [
+    ["بله", "بلی"],
+    ["خیر", "نه"],
+  ],
+  [["हाँ", "हां"], ["नहीं"]],
+  [["হ্যাঁ"], ["না"]],
+  [["ndiyo", "ndio"], ["hapana"]],
+  [["是"], ["否"]],
+  [["はい"], ["いいえ"]],
+  [
+    ["예", "네"],
+    ["아니오", "아니요"],
+  ],
+  [["oo"], ["hindi"]],
 ];
 
-/** The sexes as pairs of words that stand in one column together. "m" alone may be "mujer". */
-export const sexes: readonly (readonly [f: readonly string[], m: readonly string[]])[] = [
+/** Words for the sexes, a language a line; those of a third stand last. "h" and "m" alone are hombre and mujer, or homme and masculin. */
+export const sexes: readonly (readonly [f: string, m: string, other: string])[] = [
   [
-    ["f", "female", "woman", "women", "girl", "w"],
-    ["m", "male", "man", "men", "boy"],
+    "f|female|woman|women|girl|w",
+    "m|male|man|men|boy",
+    "other|x|o|trans|transgender|intersex|non-binary|nonbinary|third gender",
   ],
+  ["f|femme|féminin|feminin|fille|femmes", "h|homme|masculin|m|garçon|hommes", "autre|x|a|trans|intersexe"],
   [
-    ["f", "femme", "féminin", "feminin", "fille"],
-    ["h", "homme", "masculin", "m", "garçon"],
+    "mujer|femenino|f|mujeres|femenina",
+    "hombre|masculino|h|v|varón|varon|hombres|masculina",
+    "otro|otra|x|o|trans|intersexual",
   ],
-  [
-    ["mujer", "femenino", "f"],
-    ["hombre", "masculino", "h", "v", "varón"],
-  ],
-  [
-    ["weiblich", "frau", "w"],
-    ["männlich", "mann", "m"],
-  ],
-  [
-    ["ស្រី", "ស"],
-    ["ប្រុស", "ប"],
-  ],
-  [["أنثى", "انثى"], ["ذكر"]],
-  [
-    ["ж", "женский"],
-    ["м", "мужской"],
-  ],
+  ["m|mujer", "h|hombre", "o|otro|otra"],
+  ["f|feminino|mulher|feminina", "m|masculino|homem|masculina", "outro|outra|x|o|trans"],
+  ["weiblich|frau|w|f", "männlich|mann|m", "divers|d|andere|x"],
+  ["f|femmina|donna|femminile", "m|maschio|uomo|maschile", "altro|x"],
+  ["p|perempuan|wanita", "l|laki-laki|pria", "lainnya"],
+  ["k|kadın|kız", "e|erkek", "diğer"],
+  ["ke|mke|mwanamke|f", "me|mume|mwanaume|m", "nyingine|mengine"],
+  ["nữ", "nam", "khác"],
+  ["ស្រី|ស", "ប្រុស|ប", "ផ្សេងទៀត|ផ្សេង"],
+  ["หญิง|ญ|เพศหญิง", "ชาย|ช|เพศชาย", "อื่นๆ|อื่น ๆ"],
+  ["ຍິງ|ຍ", "ຊາຍ|ຊ", "ອື່ນໆ"],
+  ["မ|အမျိုးသမီး", "ကျား|အမျိုးသား", "အခြား"],
+  ["أنثى|انثى|إناث|امرأة", "ذكر|ذكور|رجل", "آخر|اخرى|أخرى"],
+  ["زن|مونث", "مرد|مذکر", "سایر|دیگر"],
+  ["נ|נקבה|אישה", "ז|זכר|גבר", "אחר"],
+  ["ж|женский|жен|женщина", "м|мужской|муж|мужчина", "другое|иное|другой"],
+  ["ж|жіноча|жінка|жін", "ч|чоловіча|чоловік|чол", "інше|інша"],
+  ["महिला|स्त्री", "पुरुष", "अन्य"],
+  ["মহিলা|নারী", "পুরুষ", "অন্যান্য"],
+  ["女|女性", "男|男性", "其他|その他"],
+  ["여|여성|여자", "남|남성|남자", "기타"],
 ];
 
 /** First words of a row that says something of those above it and is no sum. */
