@@ -58,6 +58,35 @@ test("a number is read as people write it: hedges, signs behind it, words, group
     expect(parseQuantity(text), text).toEqual(expected);
 });
 
+test("hedges, ranges and signs are read in the languages of the field", () => {
+  const of = (low: number, high: number, qualifier: string): object => ({ low, high, qualifier });
+  for (const [text, expected] of [
+    ["نحو ٤٠", of(40, 40, "about")],
+    ["ประมาณ 40", of(40, 40, "about")],
+    ["ប្រហែល ៤០", of(40, 40, "about")],
+    ["cerca de 40", of(40, 40, "about")],
+    ["environ 40", of(40, 40, "about")],
+    ["около 40", of(40, 40, "about")],
+    ["40 (est.)", of(40, 40, "about")],
+    ["40 aprox.", of(40, 40, "about")],
+    ["más de 1,200", of(1200, 1200, "over")],
+    ["au moins 12", of(12, 12, "at_least")],
+    ["60 y más", of(60, 60, "at_least")],
+    ["jusqu’à 12", of(12, 12, "up_to")],
+    ["5 or 6", of(5, 6, "exact")],
+    ["five or six", of(5, 6, "exact")],
+    ["5 à 6", of(5, 6, "exact")],
+    ["entre 5 y 6", of(5, 6, "exact")],
+    ["١٬٢٣٤", of(1234, 1234, "exact")],
+    ["٣٤٥٫٥", of(345.5, 345.5, "exact")],
+    ["\ufeff\u200b\u200f40", of(40, 40, "exact")],
+    ["−5", of(-5, -5, "exact")],
+  ] as const)
+    expect(parseQuantity(text), text).toEqual(expected);
+  for (const text of ["6 or 5", "40 personas", "about 40 (est.)", "١٬٢٣", "до"])
+    expect(parseQuantity(text), text).toBeUndefined();
+});
+
 test("other names of a hedge become ours", () => {
   expect(quantitySchema.parse({ low: 1, high: 1, qualifier: "approx" }).qualifier).toBe("about");
   expect(quantitySchema.parse({ low: 1, high: 1, qualifier: "fewer_than" }).qualifier).toBe("under");

@@ -198,6 +198,7 @@ async function* readTable(
         each: undefined,
         place,
         refuse: (column, message) => refuseRow(row, message, column),
+        refusals: () => reader.problemCount,
         alike: (kind) => {
           let seen = alike.get(kind);
           if (seen === undefined) alike.set(kind, (seen = []));
@@ -431,10 +432,15 @@ function itemOf(
   const id = given ?? defaultId;
   if (id !== undefined) item["id"] = id;
   if (given === undefined) Object.defineProperty(item, namedByPlace, { value: true });
+  const refused = context.refusals();
   for (const [field, { read }] of spec.fields) {
     const value = read(context);
     if (value !== undefined) item[field] = value;
   }
+  // Its number was refused and that is told; that it is missing is not told again.
+  const essential = essentialFields[spec.kind];
+  if (essential !== undefined && item[essential] === undefined && context.refusals() > refused)
+    return undefined;
   if (spec.labelled !== undefined && id !== undefined && item[spec.labelled.field] === undefined) {
     const text = shownText(context.cells[spec.labelled.position]);
     if (text !== "" && (spec.labelled.always || (!textOf(id).endsWith(text) && !/^uuid:/i.test(text))))
@@ -637,20 +643,26 @@ class Compiler {
     columns: readonly number[],
     essential: readonly string[],
   ): (context: Context) => boolean {
+    const needed = essential.map((column) => this.#cells.find(column, path));
+    const isGap = ({ cells }: Context): boolean =>
+      needed.length > 0 && needed.every((position) => this.#cells.isSilent(cells[position]));
     if (onlyIf !== undefined) {
       const position = this.#cells.find(onlyIf.column, [...path, "only_if"]);
       const words = onlyIf.is === undefined ? undefined : new Set(onlyIf.is.map(nearName));
-      return ({ cells }) =>
-        words === undefined
-          ? !this.#cells.isSilent(cells[position])
-          : words.has(nearName(shownText(cells[position])));
+      return (context) => {
+        const cell = context.cells[position];
+        return (
+          !isGap(context) &&
+          (words === undefined ? !this.#cells.isSilent(cell) : words.has(nearName(shownText(cell))))
+        );
+      };
     }
-    const needed = essential.map((column) => this.#cells.find(column, path));
-    return ({ cells, each }) => {
-      if (needed.length > 0 && needed.every((position) => this.#cells.isSilent(cells[position])))
-        return false;
+    return (context) => {
+      if (isGap(context)) return false;
       return (
-        columns.length === 0 || each !== undefined || columns.some((position) => !isBlank(cells[position]))
+        columns.length === 0 ||
+        context.each !== undefined ||
+        columns.some((position) => !isBlank(context.cells[position]))
       );
     };
   }

@@ -23,6 +23,8 @@ export type Context = {
   readonly each: string | undefined;
   readonly place: (position: number) => string;
   readonly refuse: (column: string | undefined, message: string) => void;
+  /** How much was refused so far. */
+  readonly refusals: () => number;
   /** Told of a record inside one of several rows that says the same as one before. */
   readonly alike: (kind: RecordKind) => void;
 };
@@ -284,7 +286,12 @@ export class CellReader {
   #cell(cell: Cell, path: Path, target: Target, standing: Standing): Reading {
     const { column, constant, split, prefix = "", suffix = "" } = cell;
     if (constant !== undefined) {
-      const value = typeof constant === "boolean" ? constant : spelled(String(constant));
+      const value =
+        typeof constant === "boolean"
+          ? constant
+          : target?.link !== undefined
+            ? slugOf(String(constant), target.link as readonly RecordKind[])
+            : spelled(String(constant));
       return { columns: [], read: () => value };
     }
     const position = column === undefined ? -1 : this.find(column, path);

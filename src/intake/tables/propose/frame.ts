@@ -54,7 +54,10 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
           )
         : skip.length === 0
           ? undefined
-          : noted(skip, "rows that begin with these words sum up others, or are notes"),
+          : noted(
+              skip,
+              `rows that begin with these words sum up others${study.hasNotes ? ", or are notes" : ""}`,
+            ),
     fill_down:
       parts.fillDown === undefined
         ? undefined

@@ -77,7 +77,12 @@ export function measureRecord(
   },
 ): Piece {
   const { column, number, period, prefix, onlyIf } = cell;
-  const id = period === undefined ? { constant: prefix } : { column: period, prefix: `${prefix}-` };
+  // A number that is named by a date has one name, however the date is written.
+  const written = (cell.asOf ?? {}) as { readonly date?: Piece; readonly era?: Piece };
+  const id =
+    period === undefined
+      ? { constant: prefix }
+      : { column: period, date: written.date, era: written.era, prefix: `${prefix}-` };
   const asOf = cell.asOf ?? period;
   const value = number === undefined ? column : { column, number };
   if (measure.kind === "capacity")

@@ -86,7 +86,7 @@ export function repeatTable(
   const parent = study.profiles.find(({ name }) => name === form.parent);
   const used = new Set<Profile>([form.key, parent].flatMap((profile) => profile ?? []));
   const variables: ProposedVariable[] = [];
-  const title = study.sheet.name ?? study.sheet.file;
+  const title = study.sheet.name ?? study.sheet.file.replace(/\.\w+$/, "");
   const isEpisode =
     /arrest|detention|detained|episode|imprison/i.test(title) || usable.some(({ role }) => role === "start");
   const { fields } = (episodeOf(usable, used) ?? {}) as { fields?: Piece };

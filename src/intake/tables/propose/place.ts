@@ -160,7 +160,9 @@ export function placeTable(study: Study, places: Places, register: string, keepe
   const dimension = place === undefined ? undefined : dimensionOf(study, place, period, usable, wide);
   if (dimension !== undefined) used.add(dimension);
   const naming = place === undefined ? undefined : namingOf(study, place, period, dimension, usable, wide);
-  const besideCapacity = usable.some(({ role, kind }) => role === "capacity" && kind.kind === "number");
+  const besideCapacity = usable.some(
+    ({ name, kind }) => kind.kind === "number" && roleOf(ownPeriod(name)?.own ?? name) === "capacity",
+  );
   const inside: Piece[] = [];
   const figures: Piece[] = [];
   const unread: string[] = [];
@@ -172,13 +174,15 @@ export function placeTable(study: Study, places: Places, register: string, keepe
     when: string | undefined,
     cells: Profile | undefined,
     asOf?: Piece,
-    wideCells: readonly Profile[] = [],
+    { wideCells = [], title = own }: { wideCells?: readonly Profile[]; title?: string } = {},
   ): void => {
     const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
     const numberNote = cells === undefined ? numberOf(wideCells) : noteOf(cells).number;
     for (const word of words) {
-      const named = word === undefined ? own : [word, isBare(own) ? "" : own].join(" ").trim();
-      const measure = measureOf(named, study.heading, besideCapacity);
+      const worded = (text: string): string =>
+        word === undefined ? text : [word, isBare(text) ? "" : text].join(" ").trim();
+      const measure = measureOf(worded(own), study.heading, besideCapacity);
+      const named = worded(title);
       const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
       const short = prefixOf(named, measure);
       const prefix = (prefixes.get(short) ?? named) === named ? short : slugPart(codeOf(named));
@@ -216,14 +220,14 @@ export function placeTable(study: Study, places: Places, register: string, keepe
       }
       for (const profile of group.profiles) used.add(profile);
       cells[group.name] = group.columns;
-      add(group.own, group.name, wide.header, undefined, wide.asOf, group.profiles);
+      add(group.own, group.name, wide.header, undefined, wide.asOf, { wideCells: group.profiles });
     }
     parts.unpivot = { header: wide.header, cells, date: wide.date };
   }
   if (asked !== undefined) {
     for (const profile of asked) used.add(profile);
     parts.unpivot = { header: "Place", cells: { Number: asked.map(({ name }) => name) } };
-    add("", "Number", period!.name, undefined, asOfOf(period), asked);
+    add("", "Number", period!.name, undefined, asOfOf(period), { wideCells: asked });
   }
   for (const profile of usable) {
     if (used.has(profile) || wide?.columns.has(profile) === true || profile.kind.kind !== "number") continue;
@@ -243,7 +247,9 @@ export function placeTable(study: Study, places: Places, register: string, keepe
       reasons.set(profile, reasonOf(measure));
       continue;
     }
-    add(profile.name, profile.name, when, profile, dated === undefined ? asOfOf(period) : dated.asOf);
+    add(own, profile.name, when, profile, dated === undefined ? asOfOf(period) : dated.asOf, {
+      title: profile.name,
+    });
     used.add(profile);
   }
   const region = usable.find((profile) => profile.role === "region" && profile !== place);

@@ -769,3 +769,236 @@ test("a month with words among its numbers stays a month, a place stands once, a
   expect(mapping).not.toMatch(/- 2021-02 /);
   expect(mapping.match(/kind: count/g)).toHaveLength(1);
 });
+
+/** The sheet of a CSV file as it is looked at, without the program's other doors. */
+async function importedAsProposed(
+  csv: string,
+  ...changes: readonly (readonly [from: string, to: string])[]
+): Promise<Awaited<ReturnType<typeof imported>> & { readonly proposed: Proposal }> {
+  const files = { "t.csv": csv };
+  const proposed = decided(await proposal(files), ...changes);
+  return { ...(await imported(files, proposed)), proposed };
+}
+
+test("places by months are known in the languages of the field, with their capacity", async () => {
+  for (const [csv, place, held] of [
+    [
+      "เรือนจำ,ความจุ,ม.ค. 2562,ก.พ. 2562\nท่าดี,๘๐๐,910,ประมาณ 920\nหนองใส,๑๒๐,130,131\nรวม,920,1040,1051\n",
+      "ท่าดี",
+      910,
+    ],
+    [
+      "السجن,السعة,يناير ٢٠٢٠,فبراير ٢٠٢٠\nالوادي,٢٠٠,٣٤٥,نحو ٣٥٠\nالتل,٥٠,٦١,٦٢\nالمجموع,٢٥٠,٤٠٦,٤١٢\n",
+      "الوادي",
+      345,
+    ],
+    [
+      "Établissement,Capacité,janv. 2019,févr. 2019\nTour Grise,200,310,environ 320\nPont Noir,80,90,91\nEnsemble,280,400,411\n",
+      "Tour Grise",
+      310,
+    ],
+    [
+      "Penal,Aforo,enero 2019,febrero 2019\nAlto Seco,200,310,cerca de 320\nBajo Seco,80,90,91\nTotal,280,400,411\n",
+      "Alto Seco",
+      310,
+    ],
+    [
+      "Учреждение,Вместимость,жовтень 2020,листопад 2020\nСеверное,200,310,около 320\nЮжное,80,90,91\nВсего,280,400,411\n",
+      "Северное",
+      310,
+    ],
+    [
+      "ពន្ធនាគារ,សមត្ថភាព,មករា 2020,កុម្ភៈ 2020\nភូមិថ្មី,២០០,៣១០,ប្រហែល ៣២០\nភូមិចាស់,៨០,៩០,៩១\nសរុប,280,400,411\n",
+      "ភូមិថ្មី",
+      310,
+    ],
+  ] as const) {
+    const { bodies, problems, proposed } = await importedAsProposed(csv);
+    expect([place, problems, proposed.undecided]).toEqual([place, [], 0]);
+    const facilities = Object.entries(bodies).filter(([, { type }]) => type !== undefined);
+    expect(facilities.map(([, { name }]) => name)).toContain(place);
+    expect(facilities).toHaveLength(2);
+    const [ref] = facilities.find(([, { name }]) => name === place)!;
+    const own = Object.values(bodies).filter(({ of }) => of === ref);
+    expect(own.map(({ people, places }) => [people ?? places].flat()[0])).toContainEqual(
+      expect.objectContaining({ low: held, qualifier: "exact" }),
+    );
+    expect(
+      own.filter(({ people }) => (people as { qualifier?: string })?.qualifier === "about"),
+    ).toHaveLength(1);
+    expect(own.filter(({ places }) => places !== undefined)).toHaveLength(1);
+  }
+});
+
+test("a long table is one in any language, and by its structure where no heading is known", async () => {
+  const arabic = await importedAsProposed(
+    "المحافظة,السجن,المؤشر,التاريخ,القيمة\nالشمال,الوادي,المحتجزون,2020-01,١٬٣٤٥\nالشمال,الوادي,السعة,2020-01,٢٠٠\nالشمال,التل,المحتجزون,2020-01,-\nالشمال,التل,المحتجزون,2020-02,نحو ٤٠\n",
+    ["decide:\n", "not_stated:\n"],
+  );
+  expect(arabic.problems).toEqual([]);
+  const numbers = Object.values(arabic.bodies).flatMap(({ people, places }) => people ?? places ?? []);
+  expect(numbers.map((each) => (each as { low: number }).low).sort()).toEqual([1345, 200, 40]);
+  const unknown = await importedAsProposed(
+    "Xlo,Qar,Zim\nTa,2020-01,40\nTa,2020-02,41\nBe,2020-01,12\nBe,2020-02,ca. 13\n",
+    ["population: decide", "population: {constant: prison-population}"],
+  );
+  expect(unknown.problems).toEqual([]);
+  expect(Object.values(unknown.bodies).filter(({ people }) => people !== undefined)).toHaveLength(4);
+});
+
+test("a value column of a long table may hold hedges, marks and percentages, and no percentage is people", async () => {
+  const csv =
+    "Facility;Period;Indicator;Value\nA;03.2020;Inmates;1.120\nA;04.2020;Capacity;900\nB;03.2020;Inmates;ca. 35\nB;04.2020;Inmates;-\nB;04.2020;Occupancy;110 %\nB;05.2020;Inmates;12 %\n";
+  const { problems, bodies } = await importedAsProposed(
+    csv,
+    ["decide:\n", "not_stated:\n"],
+    ["number: decide", 'number: {decimal: ",", group: "."}'],
+    ["number: decide", 'number: {decimal: ",", group: "."}'],
+  );
+  expect(problems.every((problem) => problem.startsWith("7 "))).toBe(true);
+  expect(problems[0]).toMatch(/^7 Value holds "12 %", a percentage, where people or places are counted/);
+  expect(bodies["A/inmates-2020-03"]).toMatchObject({ people: { low: 1120 } });
+});
+
+test("two places of one name are told apart by what stands beside them, else asked about with their rows", async () => {
+  const regions = await importedAsProposed(
+    "Region,Prison,Held 2018,Held 2019\nNorth,Kijani,120,88\nZiwa,Kijani,20,11\nZiwa,Mto,3,4\n",
+  );
+  expect(regions.problems).toEqual([]);
+  expect(regions.proposed.mapping).toContain("id: [Region, Prison]");
+  expect(regions.bodies["Ziwa-Kijani/held-2019"]).toMatchObject({ people: { low: 11 } });
+  const unknown = await importedAsProposed(
+    "Prison,Wing,Month,Held\nKijani,A,2019-01,10\nKijani,B,2019-01,12\nMto,A,2019-01,3\n",
+  );
+  expect(unknown.problems).toEqual([]);
+  expect(Object.values(unknown.bodies).filter(({ people }) => people !== undefined)).toHaveLength(3);
+  const { mapping } = await proposal({
+    "t.csv": "Prison,Held 2018,Held 2019\nKijani,120,88\nMto,3,4\nKijani,20,11\n",
+  });
+  expect(mapping).toMatch(/id: decide {2}# "Prison" does not tell rows 2, 4 apart/);
+});
+
+test("figures of a place and a date are named by both", async () => {
+  const { bodies, problems } = await importedAsProposed(
+    "Deaths in custody\nRegion,Prison,2018,2019\nNorth,Kijani,1,2\nZiwa,Kijani,0,3\n",
+    ["constant: decide", "constant: deaths"],
+  );
+  expect(problems).toEqual([]);
+  expect(bodies["Ziwa-Kijani-deaths-2019"]).toMatchObject({
+    facility: "Ziwa-Kijani",
+    value: { low: 3 },
+    unit: "deaths",
+  });
+});
+
+test("numbers that number from 1 in each office are told apart by the office", async () => {
+  const { bodies, problems, proposed } = await importedAsProposed(
+    "Office,No.,Sex,Arrested on,By\nNorth,1,F,2019-02-11,police\nNorth,2,M,2019-02-12,army\nSouth,1,M,2019-03-01,police\nSouth,2,F,2019-03-02,army\n",
+  );
+  expect(problems).toEqual([]);
+  expect(proposed.mapping).toContain("id: [Office, No.]");
+  expect(bodies["South-1"]).toMatchObject({ sex: "m" });
+});
+
+test("a capacity with its year in its name, one place by time, and places in the columns", async () => {
+  const dated = await importedAsProposed(
+    "Prison,Capacity 2019,Jan-20,Feb-20,Mar-20\nFort,200,310,311,312\nMill,80,90,91,92\n",
+  );
+  expect(dated.problems).toEqual([]);
+  expect(dated.bodies["Fort/capacity-2019"]).toMatchObject({ places: { low: 200 }, as_of: { edtf: "2019" } });
+  const one = await importedAsProposed(
+    "Month,Held,Capacity\n2019-01,310,200\n2019-02,ca. 315,200\n",
+    ["constant: decide", "constant: Old Fort"],
+    ["constant: decide", "constant: Old Fort"],
+  );
+  expect(one.problems).toEqual([]);
+  expect(one.bodies["Old-Fort/held-2019-02"]).toMatchObject({ people: { low: 315, qualifier: "about" } });
+  const columns = await importedAsProposed("Month,Fort,Mill\n2019-01,310,90\n2019-02,315,91\n", [
+    "population: decide",
+    "population: {constant: prison-population}",
+  ]);
+  expect(columns.problems).toEqual([]);
+  expect(columns.bodies["Mill/held-2019-02"]).toMatchObject({ people: { low: 91 } });
+});
+
+test("a row whose numbers are the sums of those above is asked about, and a note below the table is left out", async () => {
+  const csv =
+    "Prison,Held 2018,Held 2019\nFort,120,88\nMill,20,11\nOverall picture,140,99\nQuay,7,8\nSource: a bulletin\n";
+  const asked = await proposal({ "t.csv": csv });
+  expect(asked.mapping).toMatch(/skip: decide {2}# row 4 begins with "Overall picture"/);
+  const { bodies, problems } = await importedAsProposed(csv, [
+    "skip: decide",
+    "skip: [Source, Overall picture]",
+  ]);
+  expect(problems).toEqual([]);
+  expect(Object.values(bodies).filter(({ type }) => type !== undefined)).toHaveLength(3);
+});
+
+test("a word under skip leaves out rows that begin with it, and none that begin with a longer one", async () => {
+  const { bodies } = await importedAsProposed(
+    "Prison,Held 2018,Held 2019\nTotal,127,96\nTotalina,7,8\nFort,120,88\n",
+  );
+  expect(
+    Object.keys(bodies)
+      .filter((ref) => !ref.includes("/"))
+      .sort(),
+  ).toEqual(["Fort", "Totalina"]);
+});
+
+test("a third sex in any of the languages, and numbers that no age is, are understood or asked about", async () => {
+  for (const [words, values] of [
+    ["homme,femme,autre", "{homme: m, femme: f, autre: other}"],
+    ["mujer,hombre,otro", "{mujer: f, hombre: m, otro: other}"],
+    ["ស្រី,ប្រុស,ផ្សេងទៀត", "{ស្រី: f, ប្រុស: m, ផ្សេងទៀត: other}"],
+    ["F,M,X", "{F: f, M: m, X: other}"],
+  ] as const) {
+    const rows = words.split(",").map((word, at) => `A-${at},${word}\n`);
+    const { mapping } = await proposal({ "t.csv": `Case,Sex\n${rows.join("")}` });
+    expect(mapping).toContain(`values: ${values}`);
+  }
+  expect((await proposal({ "t.csv": "Case,Sex\nA-1,H\nA-2,M\n" })).mapping).toMatch(/H: m[^]*M: decide/);
+  const ages = await importedAsProposed(
+    "Case,Sex,Age\nA-1,f,31\nA-2,m,99\nA-3,m,0\nA-4,m,999\nA-5,m,45\n",
+    ['"99": decide', '"99": 99'],
+    ['"0": decide', '"0": null'],
+    ['"999": decide', '"999": null'],
+  );
+  expect(ages.problems).toEqual([]);
+  expect(ages.bodies["A-2"]).toMatchObject({ age: { years: { low: 99 } } });
+  expect(ages.bodies["A-3"]).not.toHaveProperty("age");
+});
+
+test("a form's own clock is no end of detention, a question about release is, and one impossible day spoils no dates", async () => {
+  const files = {
+    "form.csv":
+      "debut,fin,sexe,_index\n2021-03-01T08:00:00+01:00,2021-03-01T08:40:00+01:00,homme,1\n2021-03-02T08:00:00+01:00,2021-03-02T08:40:00+01:00,femme,2\n",
+    "det.csv":
+      "det/debut,det/fin,_index,_parent_index\n2020-05-01,2020-05-03,1,1\n2020-06-10,2020-06-12,2,1\n2020-13-01,,3,2\n2020-07-01,,4,2\n",
+  };
+  const clocked = {
+    ...files,
+    "form.csv": files["form.csv"]
+      .replace("_index", "_submission_time,_index")
+      .replaceAll(/(homme|femme),/g, "$1,2021-03-02T09:00:00,"),
+  };
+  const proposed = await proposal(clocked);
+  expect(proposed.mapping).toMatch(/- fin {2}# .*of the form's server/);
+  const { bodies, problems } = await imported(clocked, proposed);
+  expect(problems.map((problem) => problem.slice(0, 40))).toEqual([
+    expect.stringMatching(/^4 det\/debut holds "2020-13-01"/),
+  ]);
+  expect(bodies["p-1/det-2"]).toMatchObject({ end: { edtf: "2020-06-12" }, person: "p-1" });
+});
+
+test("an error in a column of a choice leaves it a choice", async () => {
+  const form = utils.aoa_to_sheet([
+    ["_uuid", "q", "q/a", "q/b"],
+    ["u-1", "a", 1, 0],
+    ["u-2", "b", 0, 1],
+  ]);
+  form["C3"] = { t: "e", v: 42, w: "#N/A" };
+  const files = { "k.xlsx": bookOf({ f: form }) };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("choices: q/*");
+  expect((await imported(files, proposed)).problems.join()).toMatch(/^3 q\/a cannot be read in C3/);
+});

@@ -16,8 +16,10 @@ export type Study = {
   readonly profiles: readonly Profile[];
   /** What stands above the header, in the names of the sheet and the file: what the numbers are may only be said there. */
   readonly heading: string;
-  /** First words of rows that sum up others, with these rows. */
+  /** First words of rows that sum up others, or are notes, with these rows. */
   readonly totals: ReadonlyMap<string, readonly number[]>;
+  /** Whether some of these are notes below the table. */
+  readonly hasNotes: boolean;
   readonly hiddenRows: readonly number[];
 };
 
@@ -54,6 +56,7 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
       .filter((text) => text !== "")
       .join(" · "),
     totals,
+    hasNotes: note.size > 0,
     hiddenRows: below.filter(({ hidden }) => hidden === true).map(({ number }) => number),
   };
 }
