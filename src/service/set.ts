@@ -67,7 +67,9 @@ export async function setFields(
     value: { record: kind, id: ref, ...body },
   }));
   const given = [{ name: "set", lines }];
-  const report = shown(await importFiles(dossier, [], { given, note: `set ${record.ref}: ${why.trim()}`, allowImplausible }));
+  const report = shown(
+    await importFiles(dossier, [], { given, note: `set ${record.ref}: ${why.trim()}`, allowImplausible }),
+  );
   const refused = report.rows.find(({ outcome }) => outcome === "refused");
   if (refused !== undefined)
     throw new Problem("bad-input", `${refused.ref ?? record.ref}: ${refused.problem ?? "is refused"}`);

@@ -267,7 +267,10 @@ describe("SARIF", () => {
       {
         executionSuccessful: true,
         toolExecutionNotifications: [
-          { level: "note", message: { text: expect.stringMatching(/^\d of \d numbers could be checked\.$/) } },
+          {
+            level: "note",
+            message: { text: expect.stringMatching(/^\d of \d numbers could be checked\.$/) },
+          },
         ],
       },
     ]);
