@@ -195,7 +195,8 @@ test("what cannot stand is refused with its place, and let in with a reason that
   const [out, other] = [temporary.path("doubt.jsonl"), temporary.path(`doubt-${++made}.habeas`)];
   await ok("export", dir, out, "--plain", "--confirm", "doubt");
   await ok("init", other);
-  expect(await listed("import", other, out)).toMatchObject({ changed: 0, notes: [] });
+  const { changed, notes } = await listed("import", other, out);
+  expect([changed, notes.filter((note) => !note.includes("are proved to have stood"))]).toEqual([0, []]);
 });
 
 test("what comes is held against what the dossier holds of the same person, above and below it", async () => {

@@ -58,6 +58,7 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   serve: undefined,
   // Speaks a protocol to an editor, not to a terminal.
   lsp: undefined,
+  doctor: [["doctor"]],
   example: [["example", evil, dir]],
   init: [["init", dir]],
   import: [
