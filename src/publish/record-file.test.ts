@@ -205,7 +205,7 @@ test.each(recordKinds)("%s: what is written and read back is the same, in every 
         ).toEqual(records.map((record) => canonical(record)));
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
