@@ -417,10 +417,13 @@ function asOfOf(period: Profile | undefined): Piece {
   if (period === undefined) return undefined;
   const notes = noteOf(period);
   if (period.kind.kind !== "date") {
-    const words = [...period.counts.keys()];
-    const read = words.map((word) => [word, periodIn(word)?.edtf ?? "decide"] as const);
+    // Words that are no time may be anything, and are not shown: import asks about them.
+    const words = [...period.counts.keys()].filter((word) => periodIn(word) !== undefined && word.length <= 30);
     return noted(
-      { column: period.name, values: Object.fromEntries(read) },
+      {
+        column: period.name,
+        values: Object.fromEntries(words.map((word) => [word, periodIn(word)?.edtf ?? "decide"])),
+      },
       "each as a date in EDTF, such as 2019-01/2019-03",
     );
   }
