@@ -5,7 +5,7 @@ import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
 import { parentRef, rootRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
-import { type AnyRecord, type RecordKind, linksOf } from "../domain/record.ts";
+import { type AnyRecord, type RecordKind, linksOf, pluralOf } from "../domain/record.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
 import { asWhole, beginningOf } from "../domain/text.ts";
 import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
@@ -138,14 +138,22 @@ export async function importFiles(
       "more such items",
     ),
   );
+  const tables = new Set(files.tables.map((path) => basename(path)));
+  const ofLists = await goneListsOf(dossier, settled, tables, names.gone, known);
   const here = await retractionsOf(dossier, names.gone);
   const gone = names.gone.filter((ref) => !here.has(ref));
   if (gone.length > 0) notes.push(goneNote(gone));
-  const tables = new Set(files.tables.map((path) => basename(path)));
+  notes.push(...someOf(ofLists, "more such lists"));
   const rowDrafts = settled.filter(({ file }) => tables.has(file));
   const goneRows = await goneRowsOf(dossier, settled, rowDrafts, names.gone, known);
   notes.push(...goneRows.notes);
-  const moved = options.unnamedAsNew === true ? [] : movedProblems(rowDrafts, goneRows.records, known);
+  const moved =
+    options.unnamedAsNew === true
+      ? []
+      : [
+          ...movedProblems(rowDrafts, goneRows.records, known),
+          ...correctedProblems(rowDrafts, goneRows.records, known),
+        ];
   if (moved.length > 0) return disclose(refusal(inOrder(moved, order), dryRun, notes), "case-team");
   const held = await heldAgainstRetractions(dossier, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
@@ -434,6 +442,88 @@ function movedProblems(rows: readonly Draft[], gone: readonly GoneRecord[], know
         message: `says word for word what ${was} said, which no row gives any longer; if the row still belongs to ${rootRef(was)}, fill in the blank cell that names it; if it was entered under the wrong name, take ${was} back first (habeas retract), or import with --unnamed-as-new`,
       },
     ];
+  });
+}
+
+/**
+ * The one new record of a kind inside a record, where one of that kind that rows gave before is given by none any longer: the
+ * cell that names it, such as a date, may have been corrected, and both would count. Numbers of a series, which has one for
+ * each month, are asked about only where they say the same beside the date.
+ */
+function correctedProblems(
+  rows: readonly Draft[],
+  gone: readonly GoneRecord[],
+  known: KnownRefs,
+): FileProblem[] {
+  const isGone = new Set(gone.map(({ ref }) => ref));
+  const place = (ref: string, kind: RecordKind): string | undefined => {
+    const around = parentRef(ref);
+    return around === undefined || kind === "assertion" || isGone.has(around) || !known.hasRef(around)
+      ? undefined
+      : `${kind} ${around}`;
+  };
+  const [before, now] = [new Map<string, GoneRecord[]>(), new Map<string, Draft[]>()];
+  const add = <T>(map: Map<string, T[]>, key: string | undefined, item: T): void => {
+    if (key !== undefined) map.set(key, [...(map.get(key) ?? []), item]);
+  };
+  for (const record of gone) add(before, place(record.ref, record.kind), record);
+  for (const draft of rows) if (!known.hasRef(draft.ref)) add(now, place(draft.ref, draft.kind), draft);
+  return [...now].flatMap(([key, drafts]): FileProblem[] => {
+    const [draft, another] = drafts;
+    const [was, more] = before.get(key) ?? [];
+    if (draft === undefined || was === undefined || (another ?? more) !== undefined) return [];
+    const { ref, kind, body, file, line } = draft;
+    const isOfSeries = kind === "count" || kind === "capacity" || kind === "measure";
+    if (isOfSeries && withoutDates(was.body) !== withoutDates(body as unknown as JsonObject)) return [];
+    const row = linesIn(body)[0]?.line ?? line;
+    return [
+      {
+        file,
+        ...(row === undefined ? {} : { line: row }),
+        record: ref,
+        field: "the record",
+        message: `is new, and ${was.ref} is given by no row any longer: if the cell that names it was corrected, take ${was.ref} back first (habeas retract), so that it does not count beside it; if they are two, import with --unnamed-as-new`,
+      },
+    ];
+  });
+}
+
+/** What a body says beside its times and the places where it stands. */
+function withoutDates(body: JsonObject): string {
+  const said = Object.entries(body).filter(([field]) => field !== "at" && field !== "as_of");
+  return canonicalJson(Object.fromEntries(said) as JsonObject);
+}
+
+/**
+ * A note on each list that the dossier has under a record of the files and they do not (`stages:` gone from an episode). What
+ * rows of a table gave is told by its register.
+ */
+async function goneListsOf(
+  dossier: Dossier,
+  drafts: readonly Draft[],
+  tables: ReadonlySet<string>,
+  told: readonly string[],
+  known: KnownRefs,
+): Promise<readonly string[]> {
+  if (known.isEmpty) return [];
+  const isGiven = new Set([...drafts.map(({ ref }) => ref), ...told]);
+  const around = new Map<string, Set<RecordKind>>();
+  for (const { ref, file } of drafts) if (!tables.has(file) && known.hasRef(ref)) around.set(ref, new Set());
+  for (const { ref, kind } of drafts) around.get(parentRef(ref) ?? "")?.add(kind);
+  const others = [...known.refs()].filter((ref) => !isGiven.has(ref) && around.has(parentRef(ref) ?? ""));
+  const lists = new Map<string, string[]>();
+  for (const [ref, { kind, body }] of await statesOf(dossier.reader, others)) {
+    const record = JSON.parse(body) as JsonObject;
+    const parent = parentRef(ref)!;
+    const isListed = kind !== "assertion" && !around.get(parent)!.has(kind as RecordKind);
+    if (!isListed || retractionOf(record) !== undefined || linesIn(record).length > 0) continue;
+    const list = `${pluralOf[kind as RecordKind]} of ${parent}`;
+    lists.set(list, [...(lists.get(list) ?? []), ref]);
+  }
+  return [...lists].map(([list, refs]) => {
+    const named = refs.sort().slice(0, 5).join(", ");
+    const more = refs.length > 5 ? ` and ${refs.length - 5} more` : "";
+    return `The files give no ${list}, and the dossier has ${named}${more}: what was written before stays and counts.`;
   });
 }
 

@@ -102,6 +102,7 @@ test("a dry run says what would happen and writes nothing", async () => {
       "      sex: m",
       "more.yaml:3",
       "  new  person  c-9",
+      "The files give no episodes of c-1, and the dossier has c-1/episode-1: what was written before stays and counts.",
       "1 new record, 1 changed, 0 unchanged; a dry run, nothing was written.",
       "",
     ].join("\n"),
@@ -201,4 +202,85 @@ test("tables come in with a mapping, row by row, and once only", async () => {
   expect(exit).toBe(1);
   expect(shaped("import", out).rows).toMatchObject([{ file: "cases.csv", row: 2, outcome: "refused" }]);
   expect(shaped("import", out).rows[0]!.problem).toMatch(/Sex.*X/);
+});
+
+const arrestMapping = `mapping: 1
+tables:
+  - file: arrests.csv
+    defaults: {at: {source: {constant: arrest-register}, row: true}}
+    records:
+      - kind: person
+        id: Case
+        repeats: true
+        inside:
+          - kind: episode
+            id: {column: Arrested, prefix: from-}
+            fields: {start: Arrested, note: By}
+`;
+const register = temporary.write(
+  "register.yaml",
+  "sources: [{id: arrest-register, kind: document, title: a}]\n",
+);
+
+test("a corrected date that names a record is a question, which taking back or a flag answers", async () => {
+  const mapping = temporary.write("arrests.map.yaml", arrestMapping);
+  const importing = async (dir: string, rows: string, ...more: string[]): Promise<Outcome> => {
+    const csv = temporary.write("arrests.csv", `Case,Arrested,By\n${rows}`);
+    return habeas("import", dir, register, csv, "--map", mapping, ...more);
+  };
+  const [first, corrected] = [
+    "A-1,2019-02-11,police\nA-1,2019-05-01,army\n",
+    "A-1,2019-02-12,police\nA-1,2019-05-01,army\n",
+  ];
+  const dir = copy();
+  expect((await importing(dir, first)).exit).toBe(0);
+  const asked = await importing(dir, corrected);
+  expect(asked.exit).not.toBe(0);
+  expect(asked.out + asked.err).toContain(
+    "is new, and A-1/from-2019-02-11 is given by no row any longer: if the cell that names it was corrected, take A-1/from-2019-02-11 back first",
+  );
+  expect((await importing(dir, corrected, "--unnamed-as-new")).exit).toBe(0);
+  const other = copy();
+  await importing(other, first);
+  await ok("retract", other, "A-1/from-2019-02-11", "--why", "entered with a wrong day");
+  expect((await importing(other, corrected)).exit).toBe(0);
+});
+
+test("months that come and go at the ends of a sheet are no question", async () => {
+  const mapping = temporary.write(
+    "held.map.yaml",
+    `mapping: 1
+tables:
+  - file: held.csv
+    defaults: {at: {source: {constant: arrest-register}, row: true}}
+    records:
+      - kind: facility
+        id: Prison
+        repeats: true
+        fields: {name: Prison, type: {constant: prison}}
+        inside:
+          - kind: count
+            id: {column: Month, prefix: held-}
+            fields: {people: Held, as_of: Month}
+`,
+  );
+  const dir = copy();
+  const importing = async (rows: string): Promise<Outcome> => {
+    const csv = temporary.write("held.csv", `Prison,Month,Held\n${rows}`);
+    return habeas("import", dir, register, csv, "--map", mapping);
+  };
+  expect((await importing("Fort,2019-01,10\nFort,2019-02,11\n")).exit).toBe(0);
+  expect((await importing("Fort,2019-03,10\nFort,2019-02,11\n")).exit).not.toBe(0);
+  expect((await importing("Fort,2019-02,11\nFort,2019-03,12\n")).exit).toBe(0);
+});
+
+test("a list that is gone from a file as a whole is told", async () => {
+  const dir = copy();
+  const record = (episode: string): string =>
+    temporary.write("c-9.yaml", `persons: [{id: c-9, episodes: [{id: e, start: "2019-02"${episode}}]}]\n`);
+  await ok("import", dir, record(", stages: [{type: police-custody}, {id: trial, type: pre-trial}]"));
+  const report = await listed("import", dir, record(""));
+  expect(report.notes).toEqual([
+    "The files give no stages of c-9/e, and the dossier has c-9/e/stage-1, c-9/e/trial: what was written before stays and counts.",
+  ]);
 });

@@ -418,7 +418,9 @@ function asOfOf(period: Profile | undefined): Piece {
   const notes = noteOf(period);
   if (period.kind.kind !== "date") {
     // Words that are no time may be anything, and are not shown: import asks about them.
-    const words = [...period.counts.keys()].filter((word) => periodIn(word) !== undefined && word.length <= 30);
+    const words = [...period.counts.keys()].filter(
+      (word) => periodIn(word) !== undefined && word.length <= 30,
+    );
     return noted(
       {
         column: period.name,
