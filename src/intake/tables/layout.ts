@@ -285,7 +285,8 @@ const partedTotals = `(?:grand|sub|overall|general|annual|monthly|national|count
   |suma|soma|somme|summe|zusammen|insgesamt|gesamt|gesamtsumme|gesamtzahl|bundesweit|somma|complessivo|samlet|summa|yhteensä|kokku|kopā|iš viso|viso|razem|ogółem|celkem|spolu|skupaj|ukupno|svega|összesen|gjithsej
   |итого|итог|всего|вместе|сумма|разом|усього|всього|загалом|підсумок|общо|вкупно|укупно|барлығы|жами|σύνολο
   |المجموع|مجموع|الإجمالي|إجمالي|اجمالي|الاجمالي|المجموع الكلي|الجملة|جمع|جمع کل|کل|סה"כ|סך הכל|total général
-  |कुल|योग|মোট|மொத்தம்|එකතුව|ጠቅላላ|ድምር|jumlah|keseluruhan|toplam|genel toplam|jumla|jumla kuu|tổng|tổng cộng|cộng|kabuuan|wadar`;
+  |कुल|योग|মোট|மொத்தம்|එකතුව|ጠቅላላ|ድምር|jumlah|keseluruhan|toplam|genel toplam|jumla|jumla kuu|tổng|tổng cộng|cộng|kabuuan|wadar|wadarta|jimilla|igiteranyo|fitambarany|totaly|jami|jemi|cəmi|gesamtergebnis|geral|totalgeral
+  |სულ|ჯამი|ընդամենը|нийт|ҳамагӣ|баары|जम्मा|মোট|మొత్తం|કુલ|ਕੁੱਲ|ആകെ|ټول|کۆی گشتی|ድምር`;
 const unpartedTotals =
   "合计|总计|小计|合計|総計|小計|總計|합계|총계|소계|សរុប|រួម|រវម|ລວມ|รวม|ยอดรวม|จำนวนรวม|စုစုပေါင်း";
 export const totalWords = new RegExp(

@@ -46,7 +46,7 @@ const words: Readonly<Partial<Record<Role, string>>> = {
   remark: `remark|remarks|note|notes|comment|comments|observation|observations|remarque|remarques|observación|observaciones|observação|observações|bemerkung|bemerkungen
     |nota|notas|keterangan|catatan|açıklama|maelezo|ghi chú|примечание|примечания|примітка|примітки|ملاحظات|توضیحات|הערות|หมายเหตุ|ផ្សេងៗ|សម្គាល់|ໝາຍເຫດ|မှတ်ချက်|टिप्पणी|মন্তব্য|备注|備考|비고`,
   sex: `sex|gender|sexe|sexo|género|genero|genre|geschlecht|sesso|genere|jenis kelamin|jk|cinsiyet|jinsia|giới tính|f/m|m/f|h/m|пол|стать|الجنس|النوع|جنس|جنسیت|מין
-    |เพศ|ភេទ|ເພດ|ကျား/မ|लिंग|লিঙ্গ|性别|性別|성별`,
+    |เพศ|ភេទ|ເພດ|ကျား/မ|लिंग|लिङ्ग|লিঙ্গ|性别|性別|성별`,
   age: `age|age (years)|age in years|years of age|âge|edad|idade|alter|età|umur|usia|yaş|umri|tuổi|возраст|вік|العمر|السن|سن|גיל|อายุ|អាយុ|ອາຍຸ|အသက်|उम्र|आयु|বয়স|年龄|年齢|나이|연령`,
   birth: `born|born on|birth|dob|d.o.b|date de naissance|année de naissance|né le|née le|né(e) le|naissance|fecha de nacimiento|año de nacimiento|nacimiento|f. nac|data de nascimento|nascimento|ano de nascimento
     |geburtsdatum|geburtsjahr|geburtstag|geboren|data di nascita|nascita|tanggal lahir|tgl lahir|tahun lahir|doğum tarihi|doğum yılı|tarehe ya kuzaliwa|ngày sinh|năm sinh|дата рождения|год рождения|дата народження|рік народження
@@ -157,6 +157,8 @@ export function roleOf(name: string): Role | undefined {
 /** The parts of a name that each may be the whole name in one language; the last of a path; what stands before brackets. */
 function partsOf(name: string): string[] {
   if (/^[\p{ASCII}]*\S\/\S[\p{ASCII}]*$/u.test(name)) return [name.split("/").at(-1)!];
+  // ODK parts the groups of a form by a hyphen.
+  if (/^\w+(-\w+)+$/.test(name)) return [name.split("-").at(-1)!];
   const parts = name
     .split(/\s\/\s|[()[\]|]|\/(?=\P{ASCII})|(?<=\P{ASCII})\//u)
     .map((part) => part.trim())

@@ -10,7 +10,7 @@ import type { Profile } from "./profile.ts";
 import { columnTexts, type Study } from "./study.ts";
 import { summaryOf } from "./summary.ts";
 import { nameApart } from "./tell-apart.ts";
-import { lackNumbers, looksLikeName, sexes, wordKey } from "./word.ts";
+import { lackNumbers, looksLikeName, sexesOf } from "./word.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 
 /** What a list of persons becomes: its table, and the variables that its columns answer. */
@@ -243,7 +243,7 @@ function idOf(key: Profile | undefined): Piece {
     );
   const texts = [...key.counts.keys()];
   const named = texts.filter(
-    (text) => looksLikeName(text) || /[^\p{ASCII}\p{N}\p{P}\p{S}]/u.test(text),
+    (text) => looksLikeName(text) || (/[^\p{ASCII}\p{N}\p{P}\p{S}\s]/u.test(text) && !/\p{N}/u.test(text)),
   ).length;
   const example = texts.find((text) => /^[\p{L}\p{N}._~/:#-]{1,40}$/u.test(text) && /\p{N}/u.test(text));
   const cell: Piece = texts.every((text) => /^\p{Nd}+$/u.test(text))
@@ -273,6 +273,8 @@ function varies(
     const text = shownText(cells[position]);
     // A row without an id of its own leaves out what the row above says of the person.
     if (isBlank(cells[key.position])) return text !== "";
+    // An age is said once, and a blank beside it is no other age.
+    if (text === "" && role === "age") return false;
     const before = said.get(ids[at]!);
     if (before === undefined) said.set(ids[at]!, text);
     return before !== undefined && before !== text;
@@ -303,22 +305,11 @@ function personFields(profiles: readonly Profile[], used: Set<Profile>): Piece {
   return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
-/** The words of a column of sexes, by the languages that know most of them; the others are left to decide. */
+/** The words of a column of sexes; those that nobody knows are left to decide. */
 function sexOf(profile: Profile): Piece {
   const words = [...profile.counts.keys()].filter((word) => !profile.lacks.has(word));
-  const tables = sexes.map((lines) => lines.map((line) => line.split("|")));
-  const meaning = (table: readonly (readonly string[])[], word: string): string | undefined => {
-    const key = wordKey(word);
-    return (["f", "m", "other"] as const)[table.findIndex((list) => list.includes(key))];
-  };
-  const known = tables.map((table) => words.filter((word) => meaning(table, word) !== undefined).length);
-  const best = Math.max(...known);
-  const fitting = tables.filter((_, at) => best > 0 && known[at] === best);
-  const values = words.map((word) => {
-    const found = new Set(fitting.map((table) => meaning(table, word)));
-    const [only] = found;
-    return [word, found.size === 1 && only !== undefined ? only : noted("decide", "f, m or other?")] as const;
-  });
+  const found = sexesOf(words);
+  const values = words.map((word, at) => [word, found[at] ?? noted("decide", "f, m or other?")] as const);
   return { column: profile.name, values: Object.fromEntries(values) };
 }
 

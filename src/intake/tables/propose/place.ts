@@ -12,7 +12,7 @@ import { rowsAt, summaryOf } from "./summary.ts";
 import { sumRows } from "./sum-row.ts";
 import { differsWithin, tellApart } from "./tell-apart.ts";
 import { type Wide, wideOf } from "./wide.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { Noted, noted, type Piece } from "./yaml-lines.ts";
 
 /** What a sheet about places is made of. */
 export type Places = {
@@ -167,6 +167,7 @@ export function placeTable(study: Study, places: Places, register: string, keepe
   const figures: Piece[] = [];
   const unread: string[] = [];
   const prefixes = new Map<string, string>();
+  let hasCapacity = false;
   const linkTo = naming?.link ?? { constant: "decide" };
   const add = (
     own: string,
@@ -240,7 +241,11 @@ export function placeTable(study: Study, places: Places, register: string, keepe
     // Beside numbers of their own dates, one that is no capacity belongs to no date that the sheet says.
     const when = wide === undefined ? period?.name : undefined;
     if (wide !== undefined && measure.kind !== "capacity" && dated === undefined) {
-      reasons.set(profile, "a number without a date");
+      if (isUnsaid(measure) && !besideCapacity && !hasCapacity) {
+        hasCapacity = true;
+        used.add(profile);
+        inside.push(noted(perhapsCapacity(profile), summaryOf(profile)));
+      } else reasons.set(profile, "a number without a date");
       continue;
     }
     if (dimension === undefined && (measure.kind === "occupancy" || measure.kind === "other")) {
@@ -298,6 +303,26 @@ function numberOf(profiles: readonly Profile[]): Piece {
   if (reading === undefined) return undefined;
   if (reading.doubt !== undefined) return noted("decide", reading.doubt);
   return reading.notation === undefined ? undefined : { ...reading.notation };
+}
+
+/** A column of numbers beside those of months that no word calls anything: the places of each, or something else. */
+function perhapsCapacity(profile: Profile): Piece {
+  return {
+    kind: noted(
+      "decide",
+      "capacity if these are places for people; if not, take this record out and put the column under ignore",
+    ),
+    id: { constant: "places" },
+    repeats: true,
+    fields: { places: { column: profile.name, number: noteOf(profile).number } },
+  };
+}
+
+/** Whether no word says what is counted, so that its population is left to decide. */
+function isUnsaid(measure: Measure): boolean {
+  return (
+    measure.kind === "count" && measure.population instanceof Noted && measure.population.value === "decide"
+  );
 }
 
 /** Whether the numbers of a column are percentages, all of them. */

@@ -5,7 +5,7 @@ import type { Column } from "../table.ts";
 import { type DateReading, readDates } from "./date.ts";
 import { type NumberReading, readNumbers } from "./number.ts";
 import { type Role, roleOf } from "./heading.ts";
-import { lackNumbers, lackOf, looksLikeName, yesNo } from "./word.ts";
+import { lackNumbers, lackOf, looksLikeName, sexesOf, yesNo } from "./word.ts";
 
 /** Words of a column that are listed one by one; of more, none is shown. */
 export const mostWords = 12;
@@ -89,11 +89,11 @@ function profileOf(column: Column, position: number, rows: readonly Row[]): Prof
     } else if (sheetCell?.kind === "date") stored.push(sheetCell.text);
     else texts.push(text);
   });
-  const lacks = lacksOf(counts);
+  const lacks = lacksOf(counts, percents);
   const answers = texts.filter((text) => !lacks.has(text));
   const filled = [...counts.values()].reduce((sum, count) => sum + count, 0) + faults.length;
   const answered = new Map([...counts].filter(([text]) => !lacks.has(text)));
-  const role = roleOf(column.name);
+  const role = roleOf(column.name) ?? (areSexes([...answered.keys()]) ? "sex" : undefined);
   return {
     name: column.name,
     position,
@@ -110,6 +110,17 @@ function profileOf(column: Column, position: number, rows: readonly Row[]): Prof
   };
 }
 
+/** Whether all words of a column are sexes, and at least two of them, whatever the column is called. */
+function areSexes(words: readonly string[]): boolean {
+  const found = words.length > 1 && words.length <= 4 ? sexesOf(words) : [undefined];
+  return (
+    found.includes("f") &&
+    found.includes("m") &&
+    !found.includes(undefined) &&
+    words.some((word) => word.length > 1)
+  );
+}
+
 /** The text by which a mapping meets a cell: a date in EDTF and a number in plain digits. */
 export function textOf(cell: CellValue | undefined): string {
   return typeof cell === "object" && cell !== null && cell.kind !== "fault" ? cell.text : shownText(cell);
@@ -121,18 +132,21 @@ function spansRows(merged: string | undefined): boolean {
 }
 
 /** The cells that say why there is no answer; numbers such as 99 only beside small ones or words that are codes. */
-function lacksOf(counts: ReadonlyMap<string, number>): Map<string, ValueState | "open"> {
+function lacksOf(
+  counts: ReadonlyMap<string, number>,
+  percents: ReadonlySet<string>,
+): Map<string, ValueState | "open"> {
   const lacks = new Map<string, ValueState | "open">();
   for (const text of counts.keys()) {
     const lack = lackOf(text);
     if (lack !== undefined) lacks.set(text, lack);
   }
-  const numbers = [...counts.keys()].filter((text) => /^-?\d+$/.test(text));
-  const others = numbers.filter((text) => !lackNumbers.has(text));
-  const areCodes = others.every((text) => Number(text) >= 0 && Number(text) <= 20);
+  const numbers = [...counts.keys()].filter((text) => /^-?\d+(\.\d+)?$/.test(asciiDigits(text)));
+  const others = numbers.filter((text) => !lackNumbers.has(asciiDigits(text)) || percents.has(text));
+  const areCodes = others.every((text) => Number(asciiDigits(text)) >= 0 && Number(asciiDigits(text)) <= 20);
   const isMixed = others.length > 0 || numbers.length + lacks.size < counts.size;
   if (areCodes && isMixed && counts.size <= mostWords)
-    for (const text of numbers) if (lackNumbers.has(text)) lacks.set(text, "open");
+    for (const text of numbers) if (!others.includes(text)) lacks.set(text, "open");
   return lacks;
 }
 
@@ -169,7 +183,7 @@ function kindOf(seen: Seen): Kind {
         ? undefined
         : readNumbers(texts.map(withoutPercent), numbers.length, counts && !saysDate ? 0.5 : 0.1);
     if (reading === undefined) return undefined;
-    if (role === "id" || (!counts && plain.some((text) => /^0\d/.test(text)))) return { kind: "codes" };
+    if (role === "id" || (!counts && areCodes(plain))) return { kind: "codes" };
     const codes = distinct.length > 1 && plain.every((text) => text === "0" || text === "1");
     const shares = new Set([...percents, ...texts.filter((text) => withoutPercent(text) !== text)]);
     return { kind: "number", reading, percent: shares.size > 0, shares, codes };
@@ -186,6 +200,11 @@ function kindOf(seen: Seen): Kind {
         sure: new Set(keys).size > 1 || keys.some((key) => key.length > 1 || /\P{L}/u.test(key)),
       };
   return textKind(seen, distinct);
+}
+
+/** Whether digits are codes: some begin with a zero, and all are as long as the others. */
+function areCodes(texts: readonly string[]): boolean {
+  return texts.some((text) => /^0\d/.test(text)) && new Set(texts.map(({ length }) => length)).size === 1;
 }
 
 function withoutPercent(text: string): string {

@@ -13,6 +13,8 @@ export type Study = {
   readonly columns: readonly Column[];
   /** The rows below the header that are shown and sum up no others. */
   readonly rows: readonly Row[];
+  /** All rows below the header that show something. */
+  readonly below: readonly Row[];
   readonly profiles: readonly Profile[];
   /** What stands above the header, in the names of the sheet and the file: what the numbers are may only be said there. */
   readonly heading: string;
@@ -47,6 +49,7 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
     header,
     columns,
     rows,
+    below,
     profiles: profilesOf(columns, rows),
     heading: [
       ...above.flatMap(textsOf),

@@ -1,4 +1,7 @@
 import { parseQuantity } from "../../../domain/quantity.ts";
+import { parseTime } from "../../../domain/time.ts";
+import { dateReader, hedgedDateReader, plainDateReader } from "../date-form.ts";
+import { plainNumbers } from "../number-form.ts";
 import { ranges } from "../table.ts";
 import type { Profile } from "./profile.ts";
 
@@ -24,12 +27,20 @@ export function rowsAt(rows: readonly number[]): string {
   return `${rows.length === 1 ? "row" : "rows"} ${ranges(rows)}`;
 }
 
-/** Whether a text is short and no more than a number or a date with a word to it. */
-function isShown(text: string): boolean {
-  return (
-    parseQuantity(text) !== undefined ||
-    (/\p{Nd}/u.test(text) && text.length <= 20 && (text.match(/\p{L}+/gu) ?? []).length <= 2)
-  );
+/** Whether a text of a column is a number, or a date, as the column is read. */
+function isRead(kind: Extract<Profile["kind"], { kind: "date" | "number" }>, text: string): boolean {
+  if (kind.kind === "number") {
+    const plain = plainNumbers(text, kind.reading.notation ?? { decimal: ",", group: "." });
+    return parseQuantity(text) !== undefined || (plain !== undefined && parseQuantity(plain) !== undefined);
+  }
+  if (/^[\p{Nd}./ -]+$/u.test(text)) return true;
+  const { forms, language } = kind.reading;
+  const languages = language === undefined ? [] : [language];
+  const readers = [plainDateReader({ languages }), ...forms.map((form) => dateReader(form, { languages }))];
+  return readers.some((read) => {
+    const date = read === undefined ? undefined : hedgedDateReader(read)(text);
+    return date !== undefined && parseTime(date) !== undefined;
+  });
 }
 
 function rowsText(count: number): string {
@@ -46,7 +57,7 @@ function contents({ kind, counts, lacks, filled }: Profile, examples: boolean): 
     case "date":
     case "number": {
       // What else stands there may be anything, and is not shown.
-      const fitting = answers.filter(([text]) => isShown(text));
+      const fitting = answers.filter(([text]) => isRead(kind, text));
       const others = rows - fitting.reduce((sum, [, count]) => sum + count, 0);
       const texts = fitting.map(([text]) => text);
       const shown = kind.kind === "date" ? texts.slice(0, 1) : [...new Set([texts[0], texts.at(-1)])];

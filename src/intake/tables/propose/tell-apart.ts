@@ -97,9 +97,10 @@ function contradicting(study: Study, names: readonly Profile[], column: Profile)
   });
 }
 
-/** Whether rows of one name say different things in a column, blank cells going on from above. */
+/** Whether rows of one name say different things in a column, whose blank cells go on from above. */
 export function differsWithin(study: Study, name: Profile, other: Profile): boolean {
-  const names = columnTexts(study, name, true);
+  // A row without a name of its own may be a total of the rows above.
+  const names = columnTexts(study, name);
   const said = new Map<string, string>();
   return columnTexts(study, other, true).some((text, at) => {
     if (text === "" || names[at] === "") return false;

@@ -43,7 +43,7 @@ const marks = new Set(
     "?|??|???|-|--|---|–|—|.|..|...|…|/|//|*|**|x?|n/a|n\\a|#n/a|na|n.a.|n.a|n/d|nd|n.d.|n.d|n/k|nk|n.k.|dk|d/k|d.k.|dk/na|dk/nr|nr|n/r|n.r.|ns|nsp|" +
     "ns/nc|ns/nr|k.a.|k. a.|k.a|ka|unk|unkn|unknown|not known|not available|unavailable|no data|no info|no information|no record|missing|" +
     "null|nil|none given|tbc|tbd|tba|to check|to be confirmed|pending|refused|inconnu|inconnue|non disponible|desconocido|desconocida|" +
-    "sin datos|unbekannt|desconhecido|غير معروف|غير متوفر|គ្មានព័ត៌មាន|មិនស្គាល់|\"|''|,,|”|〃|do.|ditto|idem|same|same as above"
+    "sin datos|sin dato|s/d|s.d.|sem dados|sem informação|unbekannt|desconhecido|tidak diketahui|tidak ada data|bilinmiyor|haijulikani|không rõ|неизвестно|н/д|нет данных|невідомо|немає даних|غير محدد|لا يوجد|نامعلوم|ไม่มีข้อมูล|ไม่ระบุ|غير معروف|غير متوفر|គ្មានព័ត៌មាន|មិនស្គាល់|\"|''|,,|”|〃|do.|ditto|idem|same|same as above"
   ).split("|"),
 );
 
@@ -61,8 +61,11 @@ export function lackOf(text: string): ValueState | "open" | undefined {
   const state = stateOfWord.get(key);
   if (state !== undefined) return state;
   if (stateOfCode.has(key.replaceAll(" ", "_"))) return key.replaceAll(" ", "_") as ValueState;
-  return marks.has(key) || marks.has(text.trim().toLowerCase()) ? "open" : undefined;
+  // What has no letter and no digit says nothing, in whichever script it is written; but for ticks and crosses.
+  const isSign = text.trim() !== "" && !/[\p{L}\p{N}]/u.test(text) && !ticks.has(text.trim());
+  return isSign || marks.has(key) || marks.has(text.trim().toLowerCase()) ? "open" : undefined;
 }
+const ticks = new Set("✓|✔|☑|☒|✗|✘|☐|√|×|+".split("|"));
 const stateOfCode = new Set(Object.keys(plainStates));
 
 /** Numbers that forms use for a lack of an answer, where they stand beside smaller ones. */
@@ -115,6 +118,10 @@ export const yesNo: readonly (readonly [yes: readonly string[], no: readonly str
     ["خیر", "نه"],
   ],
   [["हाँ", "हां"], ["नहीं"]],
+  [
+    ["हो", "छ"],
+    ["होइन", "छैन"],
+  ],
   [["হ্যাঁ"], ["না"]],
   [["ndiyo", "ndio"], ["hapana"]],
   [["是"], ["否"]],
@@ -126,41 +133,51 @@ export const yesNo: readonly (readonly [yes: readonly string[], no: readonly str
   [["oo"], ["hindi"]],
 ];
 
-/** Words for the sexes, a language a line; those of a third stand last. "h" and "m" alone are hombre and mujer, or homme and masculin. */
-export const sexes: readonly (readonly [f: string, m: string, other: string])[] = [
-  [
-    "f|female|woman|women|girl|w",
-    "m|male|man|men|boy",
-    "other|x|o|trans|transgender|intersex|non-binary|nonbinary|third gender",
-  ],
-  ["f|femme|féminin|feminin|fille|femmes", "h|homme|masculin|m|garçon|hommes", "autre|x|a|trans|intersexe"],
-  [
-    "mujer|femenino|f|mujeres|femenina",
-    "hombre|masculino|h|v|varón|varon|hombres|masculina",
-    "otro|otra|x|o|trans|intersexual",
-  ],
-  ["m|mujer", "h|hombre", "o|otro|otra"],
-  ["f|feminino|mulher|feminina", "m|masculino|homem|masculina", "outro|outra|x|o|trans"],
-  ["weiblich|frau|w|f", "männlich|mann|m", "divers|d|andere|x"],
-  ["f|femmina|donna|femminile", "m|maschio|uomo|maschile", "altro|x"],
-  ["p|perempuan|wanita", "l|laki-laki|pria", "lainnya"],
-  ["k|kadın|kız", "e|erkek", "diğer"],
-  ["ke|mke|mwanamke|f", "me|mume|mwanaume|m", "nyingine|mengine"],
-  ["nữ", "nam", "khác"],
-  ["ស្រី|ស", "ប្រុស|ប", "ផ្សេងទៀត|ផ្សេង"],
-  ["หญิง|ญ|เพศหญิง", "ชาย|ช|เพศชาย", "อื่นๆ|อื่น ๆ"],
-  ["ຍິງ|ຍ", "ຊາຍ|ຊ", "ອື່ນໆ"],
-  ["မ|အမျိုးသမီး", "ကျား|အမျိုးသား", "အခြား"],
-  ["أنثى|انثى|إناث|امرأة", "ذكر|ذكور|رجل", "آخر|اخرى|أخرى"],
-  ["زن|مونث", "مرد|مذکر", "سایر|دیگر"],
-  ["נ|נקבה|אישה", "ז|זכר|גבר", "אחר"],
-  ["ж|женский|жен|женщина", "м|мужской|муж|мужчина", "другое|иное|другой"],
-  ["ж|жіноча|жінка|жін", "ч|чоловіча|чоловік|чол", "інше|інша"],
-  ["महिला|स्त्री", "पुरुष", "अन्य"],
-  ["মহিলা|নারী", "পুরুষ", "অন্যান্য"],
-  ["女|女性", "男|男性", "其他|その他"],
-  ["여|여성|여자", "남|남성|남자", "기타"],
+/** Words for the sexes, of whatever language. */
+const sexWords: Readonly<Record<"f" | "m" | "other", string>> = {
+  f: `female|woman|women|girl|femme|femmes|féminin|feminin|fille|mujer|mujeres|femenino|femenina|feminino|feminina|mulher|weiblich|frau|femmina|donna|femminile|perempuan|wanita|kadın|kız|ke|mke|mwanamke|nữ|ស្រី|หญิง|เพศหญิง
+    |ຍິງ|အမျိုးသမီး|أنثى|انثى|امرأة|زن|مونث|נקבה|אישה|женский|жен|женщина|жіноча|жінка|жін|महिला|स्त्री|মহিলা|নারী|女|女性|여|여성|여자|vehivavy|vavy|ሴት|ქალი|kobieta|žena`,
+  m: `male|man|men|boy|homme|hommes|masculin|garçon|hombre|hombres|masculino|masculina|varón|varon|homem|männlich|mann|maschio|uomo|maschile|laki-laki|pria|erkek|me|mume|mwanaume|nam|ប្រុស|ชาย|เพศชาย
+    |ຊາຍ|အမျိုးသား|ကျား|ذكر|رجل|مرد|مذکر|זכר|גבר|мужской|муж|мужчина|чоловіча|чоловік|чол|पुरुष|পুরুষ|男|男性|남|남성|남자|lehilahy|lahy|ወንድ|კაცი|mężczyzna|muž`,
+  other: `other|trans|transgender|intersex|non-binary|nonbinary|third gender|autre|intersexe|otro|otra|intersexual|outro|outra|divers|andere|altro|lainnya|diğer|nyingine|khác|ផ្សេងទៀត|ផ្សេង|อื่นๆ|อื่น ๆ|ອື່ນໆ|အခြား|آخر|أخرى|اخرى|سایر|دیگر
+    |אחר|другое|иное|другой|інше|інша|अन्य|অন্যান্য|其他|その他|기타|hafa`,
+};
+/** Letters for the sexes, a habit a line, as the same letter means one in one language and the other in another. */
+const sexLetters: readonly (readonly [f: string, m: string, other: string])[] = [
+  ["f|w", "m", "x|o|d|t"],
+  ["f", "h", "x|a|o"],
+  ["m", "h|v", "x|o"],
+  ["k", "e", "d"],
+  ["p", "l", "x"],
+  ["ж", "м|ч", "и|і"],
+  ["ស", "ប", ""],
+  ["ญ", "ช", ""],
+  ["ຍ", "ຊ", ""],
+  ["မ", "က", ""],
+  ["נ", "ז", ""],
 ];
+const sexOfWord = new Map(
+  Object.entries(sexWords).flatMap(([sex, line]) =>
+    line.split("|").map((word) => [wordKey(word.trim()), sex as "f" | "m" | "other"] as const),
+  ),
+);
+
+/**
+ * The sex that each word of a column is; undefined for a word that nobody knows, or a letter that is one sex in one language
+ * and another in another, as the m of "H, M" is.
+ */
+export function sexesOf(words: readonly string[]): readonly ("f" | "m" | "other" | undefined)[] {
+  const keys = words.map(wordKey);
+  const letters = keys.filter((key) => !sexOfWord.has(key));
+  const meaning = (lines: (typeof sexLetters)[number], key: string): "f" | "m" | "other" | undefined =>
+    (["f", "m", "other"] as const)[lines.findIndex((line) => line.split("|").includes(key))];
+  const known = sexLetters.map((lines) => letters.filter((key) => meaning(lines, key) !== undefined).length);
+  const fitting = sexLetters.filter((_, at) => known[at]! > 0 && known[at] === Math.max(...known));
+  return keys.map((key) => {
+    const found = new Set(fitting.flatMap((lines) => meaning(lines, key) ?? []));
+    return sexOfWord.get(key) ?? (found.size === 1 ? [...found][0] : undefined);
+  });
+}
 
 /** First words of a row that says something of those above it and is no sum. */
 export const averageWords =
