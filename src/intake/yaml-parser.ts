@@ -196,7 +196,13 @@ class Encoder {
         continue;
       }
       const name = key.source ?? String(key.value);
-      if (keys.has(name)) this.problems.push(unreadable(line, "Map keys must be unique"));
+      if (keys.has(name))
+        this.problems.push(
+          unreadable(
+            line,
+            "Map keys must be unique, and one stands here twice; put what is under both under one",
+          ),
+        );
       else {
         this.notice(key);
         yield { key: name, line, value };

@@ -192,12 +192,19 @@ async function* readTable(
       yield* told.splice(0);
       count++;
       before = reader.problemCount;
+      const refused = new Set<string>();
       const context: Context = {
         cells,
         row,
         each: undefined,
         place,
-        refuse: (column, message) => refuseRow(row, message, column),
+        refuse: (column, message) => {
+          // A cell that is read for a name and for a field is told once.
+          const told = `${column}\n${message}`;
+          if (refused.has(told)) return;
+          refused.add(told);
+          refuseRow(row, message, column);
+        },
         refusals: () => reader.problemCount,
         alike: (kind) => {
           let seen = alike.get(kind);

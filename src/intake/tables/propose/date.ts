@@ -7,6 +7,8 @@ import { monthKey, type MonthLanguages, monthLanguages, monthNames } from "../mo
 export type DateReading = {
   /** Forms to state, in the order in which they are tried; empty where the dates state their form themselves. */
   readonly forms: readonly string[];
+  /** Forms that read all of them, those with the name of their month among them, so that a name made of one is its date. */
+  readonly all: readonly string[];
   /** What a person must decide before any of the dates can be read, as a sentence. */
   readonly doubt: string | undefined;
   readonly language: string | undefined;
@@ -53,10 +55,12 @@ export function readDates(
   const swapped = swapOf(stored, groups);
   const era = eraOf([...plainTexts, ...stored]);
   const needsPlain = groups.size > 0 && plainTexts.some((text) => structureOf(text, names) === undefined);
-  const rest = needsPlain ? plainForms(plainTexts, languages) : [];
+  const plains = plainForms(plainTexts, languages);
+  const rest = needsPlain ? plains : [];
   const [doubt] = doubts;
   return {
     forms: forms.length > 0 ? [...forms, ...rest] : forms,
+    all: groups.size > 0 ? [...forms, ...rest] : plains,
     doubt:
       rivalDoubt(language, rival) ??
       swapped ??

@@ -128,7 +128,7 @@ function statesOf(used: readonly Profile[]): Piece {
         noted(
           list,
           state === "decide"
-            ? `instead of "decide" write why there is no answer: ${choice}`
+            ? `instead of "decide" write why there is no answer: ${choice}${states.size > 1 ? "; where that stands here already, add them to its list" : ""}`
             : "as their words say",
         ),
       ];

@@ -26,6 +26,16 @@ export function noteOf({ kind }: Profile): {
   };
 }
 
+/** The same for a cell that names a record, whose name is its date however that is written. */
+export function nameNoteOf(profile: Profile): ReturnType<typeof noteOf> {
+  const notes = noteOf(profile);
+  if (notes.date !== undefined || profile.kind.kind !== "date") return notes;
+  const { all } = profile.kind.reading;
+  return all.every((form) => form === "edtf")
+    ? notes
+    : { ...notes, date: all.length === 1 ? all[0] : [...all] };
+}
+
 /** The languages of the names of months in these columns, beside English. */
 export function languagesOf(profiles: readonly Profile[]): string[] {
   return [

@@ -5,7 +5,7 @@ import { answerOf } from "./answer.ts";
 import { blankRows, type TableParts, tableOf, twinRows, usableOf } from "./frame.ts";
 import type { FormColumns } from "./form.ts";
 import { type Names, type ProposedVariable, slugPart } from "./naming.ts";
-import { noteOf } from "./notation.ts";
+import { nameNoteOf, noteOf } from "./notation.ts";
 import type { Profile } from "./profile.ts";
 import { columnTexts, type Study } from "./study.ts";
 import { summaryOf } from "./summary.ts";
@@ -379,7 +379,7 @@ function rowRecord(
             "episode",
             "the rows of one person differ in these columns, and each has a beginning of its own",
           ),
-    id: dated === undefined ? undefined : { column: dated.name, ...noteOf(dated), prefix: "from-" },
+    id: dated === undefined ? undefined : { column: dated.name, ...nameNoteOf(dated), prefix: "from-" },
     fields: Object.keys(fields).length === 0 ? undefined : fields,
     answers: Object.keys(answers).length === 0 ? undefined : answers,
   };

@@ -2,7 +2,7 @@ import { dateReader } from "../date-form.ts";
 import { type TableParts, blankRows, tableOf, twinRows, usableOf } from "./frame.ts";
 import { roleOf } from "./heading.ts";
 import { isBare, type Measure, measureOf, measureRecord, prefixOf } from "./measure.ts";
-import { noteOf } from "./notation.ts";
+import { nameNoteOf, noteOf } from "./notation.ts";
 import { codeOf, slugPart } from "./naming.ts";
 import { readNumbers } from "./number.ts";
 import { periodIn } from "./period.ts";
@@ -440,7 +440,7 @@ function ownPeriod(name: string): { readonly own: string; readonly asOf: Piece }
 /** How the column of dates becomes the date of a number; nothing where there is none or a reader needs no more than its name. */
 function asOfOf(period: Profile | undefined): Piece {
   if (period === undefined) return undefined;
-  const notes = noteOf(period);
+  const notes = nameNoteOf(period);
   if (period.kind.kind !== "date") {
     // Words that are no time may be anything, and are not shown: import asks about them.
     const words = [...period.counts.keys()].filter(
@@ -490,7 +490,11 @@ function figureOf(
   number: Piece,
 ): Piece {
   const percent = measure.kind === "occupancy";
-  const last = period === undefined ? { constant: prefix } : { column: period, prefix: `${prefix}-` };
+  const written = (asOf ?? {}) as { readonly date?: Piece; readonly era?: Piece };
+  const last =
+    period === undefined
+      ? { constant: prefix }
+      : { column: period, date: written.date, era: written.era, prefix: `${prefix}-` };
   return {
     kind: noted("figure", "neither people held nor places: what the sheet states of a place and a date"),
     id: [...place, last],
