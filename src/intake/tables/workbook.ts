@@ -1,4 +1,5 @@
 import { read, type CellObject, type WorkBook } from "@e965/xlsx";
+import { isWhole } from "../../domain/text.ts";
 import type { Parse } from "../apart/parser.ts";
 import { type CellValue, cellName, nameKey, type SheetCell } from "./cell.ts";
 import type { WorkbookAnswer, WorkbookHead } from "./workbook-answer.ts";
@@ -140,6 +141,9 @@ function textOrNull(text: string): CellValue {
     return fault(
       `holds ${text.length.toLocaleString("en")} characters, and a spreadsheet's cell has at most ${textLimit.toLocaleString("en")}`,
     );
+  // What a workbook wrote as half of a character comes as a zero.
+  if (!isWhole(text) || text.includes("\0"))
+    return fault("holds half of a character, which no text can hold; type the cell anew");
   return text.trim() === "" ? null : text;
 }
 

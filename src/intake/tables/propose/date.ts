@@ -250,7 +250,13 @@ function swapOf(
   const days = stored
     .filter((date) => /^\d{4}-\d{2}-\d{2}/.test(date))
     .map((date) => Number(date.slice(8, 10)));
-  const texts = [...groups].flatMap(([structure, list]) => (/^x.+x/.test(structure) ? list : []));
+  const texts = [...groups].flatMap(([structure, list]) =>
+    /^x.+x/.test(structure)
+      ? list.filter((text) =>
+          candidatesOf(structure).some((form) => dateReader(form, { languages: [] })?.(text)),
+        )
+      : [],
+  );
   const above = texts.some((text) => Number(/^\d+/.exec(text)?.[0]) > 12);
   return days.length > 0 && texts.length > 0 && above && days.every((day) => day < 13)
     ? "some cells are stored as dates and have days up to 12 only, others are text with days above 12: the spreadsheet program may have taken days for months. Mend them in the sheet"

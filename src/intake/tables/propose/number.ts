@@ -1,3 +1,4 @@
+import { asciiDigits } from "../../../domain/digit.ts";
 import { parseQuantity } from "../../../domain/quantity.ts";
 import { type NumberNotation, type NumberShape, numberShape, plainNumbers } from "../number-form.ts";
 
@@ -19,7 +20,12 @@ export function readNumbers(
   /** The share of texts that may be no numbers. */
   tolerance = 0.1,
 ): NumberReading | undefined {
-  const notations: (NumberNotation | undefined)[] = [undefined, { decimal: ",", group: "." }];
+  const notations: (NumberNotation | undefined)[] = [
+    undefined,
+    { decimal: ",", group: "." },
+    { decimal: ".", group: " " },
+    { decimal: ",", group: " " },
+  ];
   const isNumber = (text: string): boolean =>
     notations.some(
       (notation) =>
@@ -33,7 +39,25 @@ export function readNumbers(
     const shape = numberShape(text);
     if (!seen.has(shape)) seen.set(shape, text);
   }
-  return { ...notationOf(seen) };
+  const isSpaced = numbers.some((text) => spaced.test(asciiDigits(text)));
+  return isSpaced ? spacedNotation(seen) : notationOf(seen);
+}
+
+/** Groups of three parted by a space, which no other notation has. */
+const spaced = /(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)/;
+
+function spacedNotation(seen: ReadonlyMap<NumberShape, string>): NumberReading {
+  const [comma, dot] = [seen.get("comma"), seen.get("dot")];
+  const other = seen.get("comma-three") ?? seen.get("dot-three") ?? (comma === undefined ? undefined : dot);
+  if (other !== undefined)
+    return {
+      notation: undefined,
+      doubt: `"${other}" stands beside numbers parted by spaces: thousands, or decimals? Write {decimal: ",", group: " "} or {decimal: ".", group: " "}`,
+    };
+  return {
+    notation: comma === undefined ? { group: " " } : { decimal: ",", group: " " },
+    doubt: undefined,
+  };
 }
 
 function notationOf(seen: ReadonlyMap<NumberShape, string>): NumberReading {

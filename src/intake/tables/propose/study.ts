@@ -98,8 +98,11 @@ function firstWordsOf(text: string): string {
 /** The texts of a column, row by row; blank ones go on from above where `fill` says so. */
 export function columnTexts(study: Study, { position }: Profile, fill = false): string[] {
   let before = "";
-  return study.rows.map(({ cells }) => {
-    const text = shownText(cells[position]);
+  return study.rows.map(({ cells, number }) => {
+    const cell = cells[position];
+    // A cell that cannot be read says something, and nobody knows what: it is like no other, and no blank.
+    const isFault = typeof cell === "object" && cell?.kind === "fault";
+    const text = isFault ? `${shownText(cell)}\0${number}` : shownText(cell);
     if (text !== "") before = text;
     return text === "" && fill ? before : text;
   });
