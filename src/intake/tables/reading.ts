@@ -225,6 +225,8 @@ export class CellReader {
       case "list": {
         if (target?.link !== undefined && target.element === undefined)
           return this.#joinedName(spec.items, target, standing);
+        if (target?.time === true && target.element === undefined)
+          return this.#joinedDate(spec.items, target);
         const element = target?.element === undefined ? undefined : takes(target.element);
         const items = spec.items.map((item) => this.#spec(item, element ?? target, standing));
         const read = (context: Context): unknown => {
@@ -276,6 +278,42 @@ export class CellReader {
       return undefined;
     };
     return { columns: parts.flatMap(({ columns }) => columns), read };
+  }
+
+  /** One date that several cells make together, a year and a month: read in the form that one of them states. */
+  #joinedDate(items: readonly Spec[], target: Target): Reading {
+    const cells = items.flatMap((item) => (item.kind === "cell" ? [item] : []));
+    const stated = cells.find(({ cell }) => cell.date !== undefined)?.cell ?? cells[0]?.cell ?? {};
+    const convert = this.#conversion(stated, target);
+    const parts = cells.map(({ cell, path }) => ({
+      column: cell.column,
+      constant: cell.constant,
+      position: cell.column === undefined ? -1 : this.find(cell.column, path),
+    }));
+    const columns = parts.flatMap(({ column }) => column ?? []);
+    const read = (context: Context): unknown => {
+      const texts: string[] = [];
+      for (const { column, constant, position } of parts) {
+        const raw = column === undefined ? String(constant ?? "") : (context.cells[position] ?? null);
+        if (isFault(raw)) {
+          context.refuse(column, faultSentence(raw, context.place(position)));
+          return undefined;
+        }
+        if (this.isSilent(raw)) return undefined;
+        texts.push(isSheet(raw, "number") || isSheet(raw, "date") ? raw.text : shownText(raw));
+      }
+      const text = texts.join(" ");
+      const value = convert(text, text);
+      if (typeof value === "object" && value !== null && "refused" in value) {
+        context.refuse(
+          columns[0],
+          `and ${columns.slice(1).join(" and ")} hold ${quoted(text)}, which is not ${(value as { refused: string }).refused}`,
+        );
+        return undefined;
+      }
+      return value;
+    };
+    return { columns, read };
   }
 
   #position(column: string): number {

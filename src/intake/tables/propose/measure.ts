@@ -71,6 +71,8 @@ export function measureRecord(
     readonly column: string;
     readonly number?: Piece;
     readonly period: string | undefined;
+    /** The column of the month, where `period` says the year alone. */
+    readonly month?: string | undefined;
     readonly asOf?: Piece;
     readonly prefix: string;
     readonly onlyIf?: Piece;
@@ -79,10 +81,12 @@ export function measureRecord(
   const { column, number, period, prefix, onlyIf } = cell;
   // A number that is named by a date has one name, however the date is written.
   const written = (cell.asOf ?? {}) as { readonly date?: Piece; readonly era?: Piece };
-  const id =
+  const id: Piece =
     period === undefined
       ? { constant: prefix }
-      : { column: period, date: written.date, era: written.era, prefix: `${prefix}-` };
+      : cell.month === undefined
+        ? { column: period, date: written.date, era: written.era, prefix: `${prefix}-` }
+        : [{ column: period, prefix: `${prefix}-` }, cell.month];
   const asOf = cell.asOf ?? period;
   const value = number === undefined ? column : { column, number };
   if (measure.kind === "capacity")

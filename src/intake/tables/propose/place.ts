@@ -1,4 +1,7 @@
+import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
+import { totalWords } from "../layout.ts";
+import { monthKey, monthLanguages, monthNames } from "../month-name.ts";
 import { type TableParts, blankRows, tableOf, twinRows, usableOf } from "./frame.ts";
 import { roleOf } from "./heading.ts";
 import { isBare, type Measure, measureOf, measureRecord, prefixOf } from "./measure.ts";
@@ -12,6 +15,7 @@ import { rowsAt, summaryOf } from "./summary.ts";
 import { sumRows } from "./sum-row.ts";
 import { differsWithin, tellApart } from "./tell-apart.ts";
 import { type Wide, wideOf } from "./wide.ts";
+import { averageWords } from "./word.ts";
 import { Noted, noted, type Piece } from "./yaml-lines.ts";
 
 /** What a sheet about places is made of. */
@@ -22,6 +26,8 @@ export type Places = {
   readonly wide: Wide | undefined;
   /** The column of the time of a row. */
   readonly period: Profile | undefined;
+  /** The column of its month, where that of its time says the year alone. */
+  readonly month: Profile | undefined;
 };
 
 /** Whether a sheet is about places, and how: numbers of places over time, or a list of them; undefined for other sheets. */
@@ -38,10 +44,11 @@ export function placesOf(study: Study): Places | undefined {
         usable.find(({ kind }) => kind.kind === "date") ??
         usable.find(({ role }) => role === "period"))
       : undefined;
+  const month = period === undefined ? undefined : monthOf(usable, period);
   const place = placeOf(study, wide, period);
-  if (place === undefined) return period === undefined ? undefined : ofOnePlace(study, usable, period);
+  if (place === undefined) return period === undefined ? undefined : ofOnePlace(study, usable, period, month);
   const isNamed = ["prison", "place", "police-station"].includes(place.role ?? "");
-  if (wide !== undefined) return isNamed || !has("id") ? { place, wide, period } : undefined;
+  if (wide !== undefined) return isNamed || !has("id") ? { place, wide, period, month } : undefined;
   const isCounted = numbers.some(({ role }) => ["capacity", "held", "occupancy"].includes(role ?? ""));
   const isLong =
     numbers.length > 0 && (has("indicator") || (period !== undefined && (has("value") || isNamed)));
@@ -52,7 +59,7 @@ export function placesOf(study: Study): Places | undefined {
     new Set(columnTexts(study, place)).size === study.rows.length &&
     usable[0] === place;
   return isCounted || isLong || isList || isLongByStructure(study, usable, place, period)
-    ? { place, wide, period }
+    ? { place, wide, period, month }
     : undefined;
 }
 
@@ -82,20 +89,51 @@ function isLongByStructure(
 }
 
 /** Numbers by time with no words at all: of one place, or of one in each column. */
-function ofOnePlace(study: Study, usable: readonly Profile[], period: Profile): Places | undefined {
-  const numbers = usable.filter(({ kind, role }) => kind.kind === "number" && role !== "id");
-  const others = usable.filter(
-    (profile) => profile !== period && !numbers.includes(profile) && profile.role !== "remark",
+function ofOnePlace(
+  study: Study,
+  usable: readonly Profile[],
+  period: Profile,
+  month: Profile | undefined,
+): Places | undefined {
+  const numbers = usable.filter(
+    (profile) => profile.kind.kind === "number" && profile.role !== "id" && profile !== month,
   );
-  const texts = columnTexts(study, period).filter((text) => text !== "");
+  const others = usable.filter(
+    (profile) =>
+      profile !== period && profile !== month && !numbers.includes(profile) && profile.role !== "remark",
+  );
+  const months = month === undefined ? [] : columnTexts(study, month);
+  const texts = columnTexts(study, period)
+    .map((text, at) => (text === "" ? "" : `${text} ${months[at] ?? ""}`))
+    .filter((text) => text !== "");
   return period.kind.kind === "date" &&
     numbers.length > 0 &&
     others.every(({ kind }) => kind.kind === "text" || kind.kind === "codes") &&
     !usable.some(({ role, kind }) => role === "id" && kind.kind === "codes") &&
     new Set(texts).size === texts.length &&
     texts.length > 1
-    ? { place: undefined, wide: undefined, period }
+    ? { place: undefined, wide: undefined, period, month }
     : undefined;
+}
+
+/** The language in which a column names months, where that is not English. */
+function monthLanguage({ counts }: Profile): readonly string[] {
+  const { language } = monthLanguages(counts.keys());
+  return language === undefined || language === "en" ? [] : [language];
+}
+
+/** The column of months beside one of years: names of months, or the numbers from 1 to 12. */
+function monthOf(usable: readonly Profile[], period: Profile): Profile | undefined {
+  if (![...period.counts.keys()].every((text) => /^\p{Nd}{4}$/u.test(text))) return undefined;
+  return usable.find((profile) => {
+    const texts = [...profile.counts.keys()].filter((text) => !profile.lacks.has(text));
+    if (profile === period || texts.length === 0 || profile.role !== "period") return false;
+    const names = monthNames([monthLanguages(texts).language ?? "en"]);
+    return (
+      texts.every((text) => /^(0?[1-9]|1[0-2])$/.test(asciiDigits(text))) ||
+      texts.every((text) => names.has(monthKey(text)))
+    );
+  });
 }
 
 /** The column that names the places. */
@@ -151,15 +189,17 @@ function holdsMeasures({ role, kind, counts }: Profile): boolean {
 /** A sheet of places as facilities with their counts and capacities, and figures where the numbers are neither. */
 export function placeTable(study: Study, places: Places, register: string, keeper: string): Piece {
   const usable = usableOf(study);
-  const { wide, period } = places;
+  const { wide, period, month } = places;
   const asked =
-    wide === undefined && places.place === undefined ? columnsOfPlaces(usable, period) : undefined;
+    wide === undefined && places.place === undefined ? columnsOfPlaces(usable, period, month) : undefined;
   const { place } = places;
-  const used = new Set<Profile>([place, period].flatMap((profile) => profile ?? []));
+  const used = new Set<Profile>([place, period, month].flatMap((profile) => profile ?? []));
   const reasons = new Map<Profile, string>();
-  const dimension = place === undefined ? undefined : dimensionOf(study, place, period, usable, wide);
+  const dimension =
+    place === undefined ? undefined : dimensionOf(study, place, [period, month], usable, wide);
   if (dimension !== undefined) used.add(dimension);
-  const naming = place === undefined ? undefined : namingOf(study, place, period, dimension, usable, wide);
+  const naming =
+    place === undefined ? undefined : namingOf(study, place, [period, month, dimension], usable, wide);
   const besideCapacity = usable.some(
     ({ name, kind }) => kind.kind === "number" && roleOf(ownPeriod(name)?.own ?? name) === "capacity",
   );
@@ -182,7 +222,12 @@ export function placeTable(study: Study, places: Places, register: string, keepe
     for (const word of words) {
       const worded = (text: string): string =>
         word === undefined ? text : [word, isBare(text) ? "" : text].join(" ").trim();
-      const measure = measureOf(worded(own), study.heading, besideCapacity);
+      const alone = measureOf(own, study.heading, besideCapacity);
+      // A capacity of the men, a share of the women: the word of the row says whose, and that of the column what.
+      const measure =
+        word === undefined || isBare(own) || alone.kind === "count"
+          ? measureOf(worded(own), study.heading, besideCapacity)
+          : alone;
       const named = worded(title);
       const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
       const short = prefixOf(named, measure);
@@ -192,6 +237,7 @@ export function placeTable(study: Study, places: Places, register: string, keepe
         column,
         number: numberNote,
         period: when,
+        month: when === period?.name ? month?.name : undefined,
         asOf,
         prefix,
         onlyIf,
@@ -205,7 +251,9 @@ export function placeTable(study: Study, places: Places, register: string, keepe
       else reasons.set(cells, reasonOf(measure));
     }
   };
-  const parts: { unpivot?: Piece; headerLanguages?: readonly string[]; era?: Piece } = {};
+  const parts: { unpivot?: Piece; headerLanguages?: readonly string[]; era?: Piece } = {
+    headerLanguages: month === undefined ? [] : monthLanguage(month),
+  };
   if (wide !== undefined) {
     Object.assign(parts, { headerLanguages: wide.languages, era: wide.era });
     const cells: Record<string, Piece> = {};
@@ -228,7 +276,7 @@ export function placeTable(study: Study, places: Places, register: string, keepe
   if (asked !== undefined) {
     for (const profile of asked) used.add(profile);
     parts.unpivot = { header: "Place", cells: { Number: asked.map(({ name }) => name) } };
-    add("", "Number", period!.name, undefined, asOfOf(period), { wideCells: asked });
+    add("", "Number", period!.name, undefined, asOfOf(period, month), { wideCells: asked });
   }
   for (const profile of usable) {
     if (used.has(profile) || wide?.columns.has(profile) === true || profile.kind.kind !== "number") continue;
@@ -241,7 +289,7 @@ export function placeTable(study: Study, places: Places, register: string, keepe
     // Beside numbers of their own dates, one that is no capacity belongs to no date that the sheet says.
     const when = wide === undefined ? period?.name : undefined;
     if (wide !== undefined && measure.kind !== "capacity" && dated === undefined) {
-      if (isUnsaid(measure) && !besideCapacity && !hasCapacity) {
+      if (isUnsaid(measure) && !besideCapacity && !hasCapacity && !sumsUp(profile.name)) {
         hasCapacity = true;
         used.add(profile);
         inside.push(noted(perhapsCapacity(profile), summaryOf(profile)));
@@ -252,7 +300,7 @@ export function placeTable(study: Study, places: Places, register: string, keepe
       reasons.set(profile, reasonOf(measure));
       continue;
     }
-    add(own, profile.name, when, profile, dated === undefined ? asOfOf(period) : dated.asOf, {
+    add(own, profile.name, when, profile, dated === undefined ? asOfOf(period, month) : dated.asOf, {
       title: profile.name,
     });
     used.add(profile);
@@ -318,6 +366,11 @@ function perhapsCapacity(profile: Profile): Piece {
   };
 }
 
+/** Whether a column sums up others, or says something of them. */
+function sumsUp(name: string): boolean {
+  return totalWords.test(name) || averageWords.test(name) || isBare(name);
+}
+
 /** Whether no word says what is counted, so that its population is left to decide. */
 function isUnsaid(measure: Measure): boolean {
   return (
@@ -341,8 +394,11 @@ const onePlace = noted(
 function columnsOfPlaces(
   usable: readonly Profile[],
   period: Profile | undefined,
+  month: Profile | undefined,
 ): readonly Profile[] | undefined {
-  const numbers = usable.filter(({ kind, role }) => kind.kind === "number" && role !== "id");
+  const numbers = usable.filter(
+    (profile) => profile.kind.kind === "number" && profile.role !== "id" && profile !== month,
+  );
   const isUnknown = numbers.every(
     ({ name, role }) => role === undefined && measureOf(name, "", false).kind === "count" && !saysPart(name),
   );
@@ -360,8 +416,7 @@ function saysPart(name: string): boolean {
 function namingOf(
   study: Study,
   place: Profile,
-  period: Profile | undefined,
-  dimension: Profile | undefined,
+  telling: readonly (Profile | undefined)[],
   usable: readonly Profile[],
   wide: Wide | undefined,
 ): {
@@ -379,8 +434,7 @@ function namingOf(
   const others = usable.filter(
     (profile) =>
       profile !== place &&
-      profile !== period &&
-      profile !== dimension &&
+      !telling.includes(profile) &&
       wide?.columns.has(profile) !== true &&
       isText(profile) &&
       !isLongText(profile) &&
@@ -393,7 +447,7 @@ function namingOf(
       [again],
       `${summaryOf(place)}; the same name stands in several of ${again.name}, so that both name the place`,
     );
-  const keyed = [place, period, dimension].flatMap((profile) =>
+  const keyed = [place, ...telling].flatMap((profile) =>
     profile === undefined ? [] : [columnTexts(study, profile, true)],
   );
   const keys = study.rows.map((_, at) => keyed.map((list) => list[at]).join("\n"));
@@ -438,8 +492,15 @@ function ownPeriod(name: string): { readonly own: string; readonly asOf: Piece }
 }
 
 /** How the column of dates becomes the date of a number; nothing where there is none or a reader needs no more than its name. */
-function asOfOf(period: Profile | undefined): Piece {
+function asOfOf(period: Profile | undefined, month: Profile | undefined): Piece {
   if (period === undefined) return undefined;
+  if (month !== undefined) {
+    const isNumber = month.kind.kind === "number" || /^\p{Nd}/u.test([...month.counts.keys()][0] ?? "");
+    return [
+      { column: period.name, date: isNumber ? "yyyy m" : "yyyy mmm", era: noteOf(period).era },
+      month.name,
+    ];
+  }
   const notes = nameNoteOf(period);
   if (period.kind.kind !== "date") {
     // Words that are no time may be anything, and are not shown: import asks about them.
@@ -526,22 +587,22 @@ function fillOf(study: Study, columns: readonly Profile[]): TableParts["fillDown
 function dimensionOf(
   study: Study,
   place: Profile,
-  period: Profile | undefined,
+  times: readonly (Profile | undefined)[],
   usable: readonly Profile[],
   wide: Wide | undefined,
 ): Profile | undefined {
   const places = columnTexts(study, place, true);
-  const periods = period === undefined ? places : columnTexts(study, period, true);
+  const dated = times.flatMap((time) => (time === undefined ? [] : [columnTexts(study, time, true)]));
   // A row without any number, such as a note under the table, tells nothing apart.
   const numbers = [...(wide?.columns ?? [])].map((profile) => columnTexts(study, profile));
   const counts = (_: string, at: number): boolean =>
     numbers.length === 0 || numbers.some((texts) => texts[at] !== "");
-  const keys = places.map((text, at) => `${text}\n${periods[at]}`).filter(counts);
+  const keys = places.map((text, at) => [text, ...dated.map((list) => list[at])].join("\n")).filter(counts);
   const doubled = new Set(keys).size < keys.length;
   return usable.find((profile) => {
     if (
       profile === place ||
-      profile === period ||
+      times.includes(profile) ||
       profile.kind.kind !== "words" ||
       wide?.columns.has(profile) === true
     )

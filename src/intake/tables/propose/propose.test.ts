@@ -1002,3 +1002,59 @@ test("an error in a column of a choice leaves it a choice", async () => {
   expect(proposed.mapping).toContain("choices: q/*");
   expect((await imported(files, proposed)).problems.join()).toMatch(/^3 q\/a cannot be read in C3/);
 });
+
+test("a year and a month in two columns are one date, and a total of the months is no capacity", async () => {
+  for (const [months, first] of [
+    ["January,February", "2019-01"],
+    ["1,2", "2019-01"],
+    ["enero,febrero", "2019-01"],
+  ] as const) {
+    const [one, two] = months.split(",");
+    const { bodies, problems } = await importedAsProposed(
+      `Prison,Year,Month,Held,Beds\nFort,2019,${one},310,200\nFort,2019,${two},312,200\nMill,2019,${one},90,80\n`,
+    );
+    expect(problems).toEqual([]);
+    const counts = Object.values(bodies).filter(({ people }) => people !== undefined);
+    expect(counts).toHaveLength(3);
+    expect(counts.map(({ as_of }) => (as_of as { edtf: string }).edtf)).toContain(first);
+    expect(Object.values(bodies).filter(({ places }) => places !== undefined)).toHaveLength(3);
+  }
+  const { mapping } = await proposal({
+    "t.csv": "Prison,Jan 2019,Feb 2019,Total\nFort,310,312,622\nMill,90,91,181\n",
+  });
+  expect(mapping).toMatch(/- Total {2}# D: numbers in 2 rows; a number without a date/);
+});
+
+test("numbers beside months that no word calls anything may be a capacity, which is asked", async () => {
+  const { bodies, problems } = await importedAsProposed(
+    "Prison,Limiti,Jan 2019,Feb 2019\nFort,0200,310,312\nMill,80,90,91\n",
+    ["kind: decide", "kind: capacity"],
+    ["population: decide", "population: {constant: prison-population}"],
+  );
+  expect(problems).toEqual([]);
+  expect(bodies["Fort/places"]).toMatchObject({ places: { low: 200 } });
+});
+
+test("thousands may be parted by spaces, and what has neither letter nor digit is a mark in any script", async () => {
+  const { bodies, problems, proposed } = await importedAsProposed(
+    "Prison;Date;Held\nFort;2019-01;1 120\nFort;2019-02;٬٬\nMill;2019-01;90\n",
+    ["decide:\n", "not_stated:\n"],
+  );
+  expect(problems).toEqual([]);
+  expect(proposed.mapping).toContain('number: {group: " "}');
+  expect(bodies["Fort/held-2019-01"]).toMatchObject({ people: { low: 1120 } });
+  const arabic = await proposal({ "t.csv": "Case,Sex,Told\nA-1,f,نعم\nA-2,m,؟\nA-3,m,لا\n" });
+  expect(arabic.mapping).toMatch(/decide:\n +- ؟/);
+  expect(arabic.codebook).toContain("type: yn");
+});
+
+test("an arrest is named by its date, in whatever language its month is", async () => {
+  const { bodies, problems } = await importedAsProposed(
+    "رقم الملف,الجنس,تاريخ الاعتقال\nA-1,أنثى,١٢ كانون الثاني ٢٠١٩\nA-1,أنثى,٣ تموز ٢٠١٩\nA-2,ذكر,قبل ٢٠٢٠\n",
+  );
+  expect(problems).toEqual([]);
+  expect(Object.keys(bodies)).toContain("A-1/from-2019-07-03");
+  expect(Object.values(bodies)).toContainEqual(
+    expect.objectContaining({ start: { edtf: "[..2019]", words: "قبل ٢٠٢٠" } }),
+  );
+});

@@ -145,8 +145,7 @@ const sexWords: Readonly<Record<"f" | "m" | "other", string>> = {
 /** Letters for the sexes, a habit a line, as the same letter means one in one language and the other in another. */
 const sexLetters: readonly (readonly [f: string, m: string, other: string])[] = [
   ["f|w", "m", "x|o|d|t"],
-  ["f", "h", "x|a|o"],
-  ["m", "h|v", "x|o"],
+  ["f", "h|v", "x|a|o"],
   ["k", "e", "d"],
   ["p", "l", "x"],
   ["ж", "м|ч", "и|і"],
@@ -173,7 +172,10 @@ export function sexesOf(words: readonly string[]): readonly ("f" | "m" | "other"
     (["f", "m", "other"] as const)[lines.findIndex((line) => line.split("|").includes(key))];
   const known = sexLetters.map((lines) => letters.filter((key) => meaning(lines, key) !== undefined).length);
   const fitting = sexLetters.filter((_, at) => known[at]! > 0 && known[at] === Math.max(...known));
+  // Beside hombre and varón an m may be a mujer.
+  const isMujer = letters.some((key) => key === "h" || key === "v");
   return keys.map((key) => {
+    if (isMujer && key === "m") return undefined;
     const found = new Set(fitting.flatMap((lines) => meaning(lines, key) ?? []));
     return sexOfWord.get(key) ?? (found.size === 1 ? [...found][0] : undefined);
   });
