@@ -201,13 +201,17 @@ describe.skipIf(chromium === undefined)("the number checker in the browser", () 
 
   test("the figures of a dossier are fetched from this server and say where they stand", async () => {
     const page = await open();
-    const response = await page.request.get(`${screen.origin}/app/ledger/1.json`);
-    const { figures } = (await response.json()) as { figures: unknown[] };
+    const { figures } = await page.evaluate<{ figures: unknown[] }>(
+      `fetch("/app/ledger/1.json", { headers: { "Habeas-Key": sessionStorage.getItem("habeas-key") } }).then((answer) => answer.json())`,
+    );
     expect(figures.length).toBeGreaterThan(10);
     await paste(page, exampleDraft);
     await page.getByRole("button", { name: /its own numbers only/ }).click();
     await page.getByRole("menuitem", { name: "riverbend" }).click();
     await page.getByText(`${figures.length} figures`).waitFor();
+    const source = page.locator(".note a[target=_blank]").first();
+    await page.keyboard.press("F8");
+    if ((await source.count()) > 0) expect(await source.getAttribute("href")).toMatch(/^\/p\/[\w-]{20}$/);
   });
 
   test("files are read in the browser: HTML as text, what is no text refused with the reason", async () => {
