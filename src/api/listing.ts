@@ -211,10 +211,20 @@ export const tableShape = z.object({
   several: z.boolean(),
 });
 
+/** The last whole backup: when, up to which entry, how many entries are newer, and the folder it was written to. */
+const backupShape = z.object({
+  at: z.string(),
+  entries: z.number().int(),
+  newer: z.number().int(),
+  place: z.string(),
+});
+export type BackupRow = z.infer<typeof backupShape>;
+
 export const verifyShape = z.object({
   entries: z.number().int(),
   records: z.number().int(),
   checkpoint: checkpointShape.nullable(),
+  backup: z.union([backupShape, z.enum(["never", "unknown"])]),
   problems: z.array(z.string()),
 });
 

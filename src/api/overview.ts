@@ -10,6 +10,8 @@ export type Place = Readonly<Record<string, unknown>> & { readonly source: strin
 export type Overview = {
   readonly name: string;
   readonly checkpoint: CheckpointRow;
+  /** When the last backup was made, in a sentence; and, where the user asked to be reminded and it is time, that it is. */
+  readonly backup: { readonly last: string; readonly reminder: string | null };
   readonly tallies: readonly { readonly kind: string; readonly label: string; readonly count: number }[];
   /** The most crowded first. */
   readonly places: readonly PlaceRow[];

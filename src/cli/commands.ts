@@ -20,7 +20,9 @@ import { buildWeb, isWebBuilt } from "../service/build-web.ts";
 import { dossiersFolder, newDossierPath } from "../service/dossier-folder.ts";
 import { exportDossier } from "../service/export.ts";
 import { installationHost } from "../service/installation.ts";
-import { backupDossier, rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
+import { backupDossier } from "../service/backup.ts";
+import { remindOfBackup } from "../service/last-backup.ts";
+import { rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
 import { importFiles } from "../service/import.ts";
 import { listFigures, listReconciliations } from "../service/figure.ts";
 import { computeOne, listConsistency, listFindings } from "../service/finding.ts";
@@ -392,18 +394,46 @@ export const commands: readonly Command[] = [
   {
     name: "backup",
     operands: "DIR FILE",
-    about: "write an encrypted copy of the dossier to FILE, while others use it",
-    options: passphraseOption,
-    run: (session) =>
-      withDossier(session, "read", async (dossier) => {
-        const at = await backupDossier(dossier, session.args[1]!, {
-          progress: session.progress("copying"),
-          signal: session.signal,
-        });
-        session.out(
-          `The backup in ${session.args[1]!} holds the dossier up to entry ${at.size}. It opens with the same passphrase.`,
+    about:
+      "write an encrypted copy of the dossier to FILE, or into the folder FILE, while others use it; it is restored for trial",
+    options: {
+      remind: {
+        value: "7d|2w|off",
+        about: "remind of the next backup after so many days or weeks, on the pages and where records change",
+      },
+      ...passphraseOption,
+    },
+    run: (session) => {
+      const days = reminderOption(session);
+      return withDossier(session, "read", async (dossier, passphrase) => {
+        const { file, entries, tried } = await backupDossier(
+          dossier,
+          session.args[1]!,
+          { passphrase, slot: session.slot },
+          { progress: session.progress("trying the backup"), signal: session.signal },
         );
-      }),
+        const isSet = days === undefined || remindOfBackup(dossier, days === "off" ? undefined : days);
+        if (!isSet || (tried.kind === "whole" && !tried.isKept))
+          session.say(
+            "The dossier's folder can't be written, so that it has taken no note of this; free some space there.",
+          );
+        if (tried.kind === "not-whole") {
+          session.say(
+            `habeas: The backup in ${file} was written, but its trial restore is not whole, so do not rely on it: ${tried.problem}`,
+          );
+          return { exit: 1 };
+        }
+        session.out(
+          `The backup in ${file} holds the dossier up to entry ${entries}. It opens with the same passphrase.`,
+        );
+        session.out(
+          tried.kind === "whole"
+            ? "It was restored for trial, and every entry came through whole."
+            : "There was no space to restore it for trial, so it does not count as the last backup; free some space and make another.",
+        );
+        return undefined;
+      });
+    },
   },
   {
     name: "restore",
@@ -590,6 +620,19 @@ async function typedName(dossier: Dossier): Promise<string> {
   } finally {
     terminal.close();
   }
+}
+
+/** After how many days to remind; undefined where the call says nothing of it. */
+function reminderOption(session: Session): number | "off" | undefined {
+  const text = optionText(session, "remind");
+  if (text === undefined || text === "off") return text;
+  const [, count, unit] = /^([1-9]\d{0,3})([dw])$/.exec(text) ?? [];
+  if (count === undefined)
+    throw new Problem(
+      "bad-usage",
+      `--remind takes a number of days or weeks, such as 7d or 2w, or off, not ${JSON.stringify(text)}.`,
+    );
+  return Number(count) * (unit === "w" ? 7 : 1);
 }
 
 function portNumber(session: Session): number {

@@ -2,6 +2,7 @@ import { Problem } from "../domain/problem.ts";
 import { type Unit, units } from "../domain/frame.ts";
 import { type Disclosed, shown } from "../service/disclose.ts";
 import { type Dossier, isExampleDossier, openDossier, refuseNoDossier } from "../service/dossier.ts";
+import { backupReminder } from "../service/last-backup.ts";
 import { examplePassphrase } from "../service/example.ts";
 import {
   type Command,
@@ -81,6 +82,8 @@ export async function withDossier<T>(
     warn: warning(session),
   });
   try {
+    const reminder = mode === "write" ? backupReminder(dossier.store, Date.now()) : undefined;
+    if (reminder !== undefined) session.say(reminder);
     return await work(dossier, passphrase);
   } finally {
     await dossier.close();

@@ -195,11 +195,23 @@ export function verifyText(report: VerifyReport): string {
       ? ""
       : ` Checkpoint ${report.checkpoint.size}, root ${report.checkpoint.root}.`;
   if (report.problems.length === 0)
-    return `Whole: ${counted(report.entries, "entry", "entries")}, ${counted(report.records, "record")}.${at}`;
+    return [
+      `Whole: ${counted(report.entries, "entry", "entries")}, ${counted(report.records, "record")}.${at}`,
+      lastBackupText(report.backup),
+    ].join("\n");
   return [
     ...report.problems,
     `${counted(report.problems.length, "problem")} in ${counted(report.entries, "entry", "entries")}.${at}`,
+    lastBackupText(report.backup),
   ].join("\n");
+}
+
+function lastBackupText(backup: VerifyReport["backup"]): string {
+  if (backup === "never") return "Last backup: never.";
+  if (backup === "unknown") return "Last backup: nobody can tell.";
+  const { at, entries, newer, place } = backup;
+  const since = newer === 0 ? "nothing is newer" : `${counted(newer, "entry is", "entries are")} newer`;
+  return `Last backup: ${at.slice(0, 10)}, up to entry ${entries}, in ${place}; ${since}.`;
 }
 
 /** A locator in words: `report, line 152: “over 38,990”`. */

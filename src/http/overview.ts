@@ -8,10 +8,11 @@ import { own } from "../domain/own.ts";
 
 /** The overview of a dossier: its places, the figures that disagree, its findings, and what it all rests on. */
 export function overviewPage(overview: Overview, way: Way): Markup {
-  const { name, tallies, places, reconciliations, findings, figures } = overview;
-  if (tallies.length === 0) return emptyPage(name);
+  const { name, tallies, places, reconciliations, findings, figures, backup } = overview;
+  if (tallies.length === 0) return emptyPage(name, backup);
   const byRef = new Map(figures.map((figure) => [figure.ref, figure]));
   return html` <h1>${said(name)}</h1>
+    ${backupLine(backup)}
     <ul class="tallies">
       ${tallies.map(({ label, count }) => html`<li><b>${count.toLocaleString("en")}</b> ${label}</li>`)}
     </ul>
@@ -26,8 +27,16 @@ export function overviewPage(overview: Overview, way: Way): Markup {
     ${findingsSection(findings, way)}`;
 }
 
-function emptyPage(name: string): Markup {
+/** When the last backup was made; said aloud where the user asked to be reminded. */
+function backupLine({ last, reminder }: Overview["backup"]): Markup {
+  return reminder === null
+    ? html`<p class="small">${last}</p>`
+    : html`<div class="callout"><p>${reminder}</p></div>`;
+}
+
+function emptyPage(name: string, backup: Overview["backup"]): Markup {
   return html`<h1>${said(name)}</h1>
+    ${backupLine(backup)}
     <p class="lead">Nothing is recorded yet.</p>
     <p>
       <code>habeas import DIR PATH</code> brings in records; docs/records.md and docs/import-tables.md say in

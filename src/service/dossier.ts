@@ -33,7 +33,7 @@ export type Dossier = {
   readonly dir: string;
   readonly reader: Reader;
   readonly writer: Writer | undefined;
-  readonly store: Pick<WritableDossier, "files" | "reader" | "close">;
+  readonly store: Pick<WritableDossier, "files" | "backupNote" | "reader" | "close">;
   readonly at: (size: number | undefined) => Promise<Dossier>;
   readonly close: () => Promise<void>;
 };

@@ -1,16 +1,16 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type { CheckpointRow, VerifyReport } from "../api/listing.ts";
+import type { VerifyReport } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
-import { backup, restore } from "../store/backup.ts";
+import { restore } from "../store/backup.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
 import { rebuild } from "../store/rebuild.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
+import { lastBackup } from "./last-backup.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { dossierPath } from "./dossier-folder.ts";
 import { type Dossier, type Unlock, hooks, writerOf } from "./dossier.ts";
-import { checkpointRow } from "./load.ts";
 
 /** How long work reports and is cancelled. */
 export type Watch = {
@@ -33,7 +33,11 @@ export async function verifyDossier(
       size: checkpoint.size,
       root: Buffer.from(checkpoint.root).toString("base64"),
     };
-    return disclose({ entries, records, checkpoint: row, problems }, "case-team");
+    const made = await lastBackup(store).catch((error: unknown) => {
+      if (error instanceof Problem) return "unknown" as const;
+      throw error;
+    });
+    return disclose({ entries, records, checkpoint: row, backup: made, problems }, "case-team");
   } finally {
     await store.close();
   }
@@ -47,13 +51,6 @@ export async function rebuildDossier(dossier: Dossier, watch: Watch): Promise<nu
     watch.progress?.(done);
   });
   return recordCount(writer);
-}
-
-/** Writes an encrypted copy to `file`, which must not exist; gives the checkpoint it holds. */
-export async function backupDossier(dossier: Dossier, file: string, _watch: Watch): Promise<CheckpointRow> {
-  refuseNoFolder(file);
-  await backup(dossier.store, resolve(file));
-  return checkpointRow(dossier);
 }
 
 /** Makes a dossier from a backup; `sentence` says what was restored and what nobody can know. */

@@ -35,6 +35,7 @@ import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose, shown } from "./disclose.ts";
 import type { Dossier } from "./dossier.ts";
 import { reconciliationRows } from "./figure.ts";
+import { backupReminder, lastBackup } from "./last-backup.ts";
 import { type Workbench, compute, computeRow, findingRows, workbench } from "./finding.ts";
 import { showHistory, showRecord } from "./record.ts";
 import { type Snapshot, answerText, snapshotOf } from "./snapshot.ts";
@@ -54,6 +55,7 @@ export async function overviewOf(dossier: Dossier): Promise<Disclosed<Overview>>
     {
       name: dossier.name,
       checkpoint,
+      backup: await backupLines(dossier),
       tallies: tallies(records),
       places,
       reconciliations,
@@ -66,6 +68,17 @@ export async function overviewOf(dossier: Dossier): Promise<Disclosed<Overview>>
     },
     "case-team",
   );
+}
+
+async function backupLines({ store }: Dossier): Promise<Overview["backup"]> {
+  const last = await lastBackup(store).then(
+    (made) =>
+      made === "never"
+        ? "Last backup: never."
+        : `Last backup: ${made.at.slice(0, 10)}, up to entry ${made.entries} of ${made.entries + made.newer}.`,
+    (error: Error) => error.message,
+  );
+  return { last, reminder: backupReminder(store, Date.now()) ?? null };
 }
 
 /** Members that a finding's page lists; all of a longer list are in the coded matrix. */

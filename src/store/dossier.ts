@@ -15,6 +15,8 @@ import { isWhole } from "../domain/text.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import {
   type DossierFiles,
+  type SealedNote,
+  backupNote,
   fileProblems,
   filesIn,
   headKey,
@@ -56,6 +58,8 @@ export type Dossier = {
   readonly warnings: readonly string[];
   /** What of the files beside the database is not as this program wrote it, a sentence each. */
   readonly fileProblems: () => string[];
+  /** What is known of its backups, on this device. */
+  readonly backupNote: SealedNote;
   readonly close: () => Promise<void>;
 };
 
@@ -211,6 +215,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
       files,
       reader,
       warnings: known?.isVouched === false ? [unvouched] : [],
+      backupNote: backupNote(files, key),
       fileProblems: () => fileProblems(files, key),
       close: engine.close,
     };
@@ -279,6 +284,7 @@ async function openToWrite(
       reader,
       writer,
       warnings: isVouched ? [] : [unvouched],
+      backupNote: backupNote(files, key),
       fileProblems: () => fileProblems(files, key),
       close,
     };

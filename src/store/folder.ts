@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -28,7 +28,7 @@ import { quietly } from "./quietly.ts";
 
 /** The files of a dossier's folder. docs/file-format.md describes each. */
 export type DossierFiles = Readonly<
-  Record<"dir" | "database" | "wal" | "key" | "device" | "head" | "lock", string>
+  Record<"dir" | "database" | "wal" | "key" | "device" | "head" | "lock" | "backups", string>
 >;
 
 export function filesIn(dir: string): DossierFiles {
@@ -41,6 +41,7 @@ export function filesIn(dir: string): DossierFiles {
     device: join(dir, "device"),
     head: join(dir, "head"),
     lock: join(dir, "lock"),
+    backups: join(dir, "backups"),
   };
 }
 
@@ -153,12 +154,13 @@ export function fileProblems(files: DossierFiles, key: Uint8Array): string[] {
     problems.push(
       "The dossier's file `key` opens and is not as it was written; change the passphrase, which writes it anew.",
     );
-  try {
-    readDeviceKey(files.device, key);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    problems.push(error.message);
-  }
+  for (const look of [() => readDeviceKey(files.device, key), () => backupNote(files, key).read()])
+    try {
+      look();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problems.push(error.message);
+    }
   if ((statSync(files.lock, { throwIfNoEntry: false })?.size ?? 0) > 0) problems.push(lockNotEmpty);
   return problems;
 }
@@ -166,6 +168,42 @@ export function fileProblems(files: DossierFiles, key: Uint8Array): string[] {
 export const lockNotEmpty =
   "The dossier's file `lock` is not empty, as it should be, so nobody can tell whether another program is writing; " +
   "close all that use the dossier, delete that file, and try again.";
+
+/** A small value that stays beside the dossier on this device, sealed, and goes into no backup. */
+export type SealedNote = {
+  /** The value, as JSON; undefined where there is none. Fails with the Problem `damaged`. */
+  readonly read: () => unknown;
+  readonly write: (value: unknown) => void;
+};
+
+/** What is known of the dossier's backups: when and where they were made says too much to stand there in the clear. */
+export function backupNote({ backups: file }: DossierFiles, key: Uint8Array): SealedNote {
+  const own = derive(key, "habeas backups v1");
+  return {
+    read() {
+      if (!existsSync(file)) return undefined;
+      try {
+        const bytes = readFileSync(file);
+        const decipher = createDecipheriv("aes-256-gcm", own, bytes.subarray(0, 12), { authTagLength: 16 });
+        decipher.setAuthTag(bytes.subarray(-16));
+        const text = Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
+        return JSON.parse(text.toString("utf8")) as unknown;
+      } catch (error) {
+        throw new Problem(
+          "damaged",
+          "The dossier's file `backups` is damaged, so nobody can tell when the last backup was made; the next backup writes it anew.",
+          { cause: error },
+        );
+      }
+    },
+    write(value) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv("aes-256-gcm", own, nonce);
+      const sealed = [cipher.update(JSON.stringify(value), "utf8"), cipher.final()];
+      replaceFile(file, Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]));
+    },
+  };
+}
 
 /**
  * Fills a new folder and gives it its name when it is complete: whatever interrupts `fill` leaves nothing at `dir`.

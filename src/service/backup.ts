@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { Problem } from "../domain/problem.ts";
+import { backup, restore } from "../store/backup.ts";
+import { openDossier as openStore } from "../store/dossier.ts";
+import { asOf, currentCheckpoint } from "../store/read.ts";
+import type { Reader } from "../store/reader.ts";
+import { verify } from "../store/verify.ts";
+import { type Dossier, type Unlock, hooks } from "./dossier.ts";
+import { type Watch, refuseNoFolder } from "./keep.ts";
+import { remember } from "./last-backup.ts";
+
+/** `file` holds the dossier up to `entries`; `tried` says whether it was restored for trial, and how that ended;
+ * `isKept`, whether the dossier could take note of it. */
+export type BackupDone = {
+  readonly file: string;
+  readonly entries: number;
+  readonly tried:
+    | { readonly kind: "whole"; readonly isKept: boolean }
+    | { readonly kind: "no-space" }
+    | { readonly kind: "not-whole"; readonly problem: string };
+};
+
+/**
+ * Writes an encrypted copy to `target`: a file that must not exist, or a folder, in which the copy gets a name of its
+ * own that names nobody. Then the copy is restored into a temporary folder and verified; what came through whole is
+ * remembered as the last backup. The file stays whatever the trial says.
+ */
+export async function backupDossier(
+  dossier: Dossier,
+  target: string,
+  unlock: Unlock,
+  watch: Watch,
+): Promise<BackupDone> {
+  refuseNoFolder(target);
+  const { size } = await currentCheckpoint(dossier.reader);
+  const file = isFolder(target) ? join(resolve(target), nameOf(dossier, Date.now(), size)) : resolve(target);
+  await backup(dossier.store, file);
+  for (const place of [dirname(file), tmpdir()]) {
+    try {
+      const { entries, problems } = await trial(dossier, file, place, unlock, watch);
+      if (problems.length > 0)
+        return { file, entries: size, tried: { kind: "not-whole", problem: problems[0]! } };
+      const isKept = remember(dossier, { last: { time: Date.now(), entries, place: dirname(file) } });
+      return { file, entries, tried: { kind: "whole", isKept } };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === "cancelled")
+        throw new Problem("cancelled", "Cancelled; the backup is written, and was not tried.");
+      if (error.code !== "no-space")
+        return { file, entries: size, tried: { kind: "not-whole", problem: error.message } };
+    }
+  }
+  return { file, entries: size, tried: { kind: "no-space" } };
+}
+
+/** Restores the file below `place` and looks at all of it; nothing of the trial stays. */
+async function trial(
+  dossier: Dossier,
+  file: string,
+  place: string,
+  unlock: Unlock,
+  watch: Watch,
+): Promise<{ readonly entries: number; readonly problems: readonly string[] }> {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(place, ".habeas-trial-"));
+    const dir = join(folder, "restored");
+    await restore(file, dir, { ...unlock, clock: Date.now });
+    const store = await openStore(dir, { ...unlock, mode: "read", hooks });
+    try {
+      const { entries: all, problems } = await verify(store.reader, watch);
+      // The last entry is that of the device which the restored copy is.
+      const entries = all - 1;
+      const same =
+        problems.length > 0 ||
+        (await rootAt(store.reader, entries)) === (await rootAt(dossier.reader, entries));
+      return { entries, problems: same ? problems : ["Its records are not those of the dossier."] };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "ENOSPC"
+      ? new Problem("no-space", "The disk is full.")
+      : error;
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function rootAt(reader: Reader, size: number): Promise<string> {
+  return Buffer.from((await currentCheckpoint(await asOf(reader, size))).root).toString("base64");
+}
+
+function isFolder(path: string): boolean {
+  return statSync(resolve(path), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** `9f3a01c2-20261129T150211Z-18-a1b2.backup`: which dossier, when, up to which entry; no name of anything. */
+function nameOf(dossier: Dossier, now: number, entries: number): string {
+  const id = Buffer.from(dossier.reader.dossier.id).toString("hex").slice(0, 8);
+  const when = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  return `${id}-${when}-${entries}-${randomBytes(2).toString("hex")}.backup`;
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { BackupRow } from "../api/listing.ts";
+import { Problem } from "../domain/problem.ts";
+import { currentCheckpoint } from "../store/read.ts";
+import type { Dossier } from "./dossier.ts";
+
+/** What the dossier remembers of its backups on this device, sealed beside the database. */
+const noteSchema = z.object({
+  last: z.object({ time: z.number(), entries: z.number().int(), place: z.string() }).optional(),
+  remindDays: z.number().int().positive().optional(),
+});
+type Note = z.infer<typeof noteSchema>;
+
+/** Sets after how many days without a backup the user wants to be reminded; undefined: not at all. Gives as `remember`. */
+export function remindOfBackup(dossier: Dossier, days: number | undefined): boolean {
+  return remember(dossier, { remindDays: days });
+}
+
+/** The last whole backup made on this device, or that there is none. Fails with `damaged` where nobody can tell. */
+export async function lastBackup(store: Dossier["store"]): Promise<BackupRow | "never"> {
+  const { last } = noteOf(store);
+  if (last === undefined) return "never";
+  const { size } = await currentCheckpoint(store.reader);
+  const { time, entries, place } = last;
+  return { at: new Date(time).toISOString(), entries, newer: Math.max(0, size - entries), place };
+}
+
+/** Where the user asked to be reminded and it is time: a sentence that says so. Never fails. */
+export function backupReminder(store: Dossier["store"], now: number): string | undefined {
+  try {
+    const { last, remindDays } = noteOf(store);
+    if (remindDays === undefined) return undefined;
+    const asked = `and you asked to be reminded after ${remindDays} ${remindDays === 1 ? "day" : "days"}`;
+    if (last === undefined) return `There is no backup yet, ${asked}; make one with habeas backup.`;
+    const days = Math.floor((now - last.time) / 86_400_000);
+    if (days < remindDays) return undefined;
+    return `The last backup is ${days} ${days === 1 ? "day" : "days"} old, ${asked}; make one with habeas backup.`;
+  } catch (error) {
+    if (error instanceof Problem) return error.message;
+    throw error;
+  }
+}
+
+function noteOf({ backupNote }: Dossier["store"]): Note {
+  const parsed = noteSchema.safeParse(backupNote.read() ?? {});
+  return parsed.success ? parsed.data : {};
+}
+
+/** Changes what is remembered; a note that is damaged is written anew. False where the dossier's folder takes nothing. */
+export function remember(
+  { store }: Dossier,
+  change: { readonly [K in keyof Note]?: Note[K] | undefined },
+): boolean {
+  let note: Note = {};
+  try {
+    note = noteOf(store);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+  try {
+    store.backupNote.write({ ...note, ...change });
+    return true;
+  } catch (error) {
+    if (["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code!))
+      return false;
+    throw error;
+  }
+}
