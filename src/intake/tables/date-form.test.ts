@@ -25,7 +25,7 @@ test("an hour before or after noon is the hour that was said", () => {
 test("a day, a short year or a span of years is no century, decade or season", () => {
   for (const read of [plainDateReader({ languages: [] }), dateReader("edtf", { languages: [] })!]) {
     expect(
-      ["19", "5", "201", "١٩", "2019-21", "2020-24", "2019-33", "19?"].filter(
+      ["19", "5", "201", "١٩", "2019-21", "2020-24", "2019-33", "19?", "06/2019", "001/2021"].filter(
         (text) => read(text) !== undefined,
       ),
     ).toEqual([]);

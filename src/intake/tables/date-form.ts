@@ -131,14 +131,15 @@ function nextTo(date: string, step: 1 | -1): string {
 
 /**
  * Text with digits of every script as ASCII, an ISO time without its fractions of seconds, and years of the era counted back.
- * Undefined for what EDTF calls a century, a decade or a season (19, 201, 2019-21): a cell that says only this is a day, a
- * short year or a span of years.
+ * Undefined for what EDTF calls a century, a decade or a season (19, 201, 2019-21), also as an end of an interval (06/2019): a
+ * cell that says only this is a day, a month, a short year or a span of years.
  */
 function edtfOf(text: string, { era }: DateNotation): string | undefined {
   const ascii = plainNumberText(text)
     .trim()
     .replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
-  if (/^(-?\d{1,3}|\d{4}-(2[1-9]|3\d|4[01]))[?~%]?$/.test(ascii)) return undefined;
+  if (ascii.split("/").some((part) => /^(-?\d{1,3}|\d{4}-(2[1-9]|3\d|4[01]))[?~%]?$/.test(part)))
+    return undefined;
   if (era === undefined) return ascii;
   return ascii.replaceAll(/(?<![\dT:+.-])\d{4}(?!\d)/g, (year) => padded(Number(year) - yearsAhead[era]));
 }

@@ -279,8 +279,8 @@ test("dates, numbers and lists are read in the form that is stated and no other"
   expect(all["1/works_in"]).toMatchObject({ value: { codes: ["garment", "rubbish"] } });
   expect(all["2/works_in"]).toMatchObject({ value: { codes: ["garment", "rubbish"] } });
   expect(result.problems.map(({ line, column }) => [line, column])).toEqual([
-    [5, "Owed"],
     [5, "Born"],
+    [5, "Owed"],
   ]);
 });
 

@@ -31,14 +31,18 @@ export type Role =
   | "unit"
   | "remark";
 
-/** A name of a column as these tables are looked up: as `wordKey`, without accents of Latin letters and signs that nobody sees. */
+/**
+ * A name of a column as these tables are looked up: as `wordKey`, without accents of Latin letters, signs that nobody sees,
+ * and the number of a question before it (`3. Age`, `Q3: Age`).
+ */
 export function headingKey(name: string): string {
-  return wordKey(
-    withoutUnseen(name)
-      .normalize("NFD")
-      .replaceAll(/[\u0300-\u036f]+/gu, "")
-      .normalize("NFC"),
-  );
+  const letters = withoutUnseen(name)
+    .normalize("NFD")
+    .replaceAll(/[\u0300-\u036f]+/gu, "")
+    .normalize("NFC");
+  return wordKey(letters)
+    .replace(/^(?:[a-z]?\d{1,3}(?:\.\d{1,2})?[a-z]?[.):]|q\.? ?\d{1,3}[.):-]?) */u, "")
+    .replace(/\?$/, "");
 }
 
 /** The whole of a name. */
@@ -57,14 +61,14 @@ const words: Readonly<Partial<Record<Role, string>>> = {
     |festgenommen|festgenommen am|verhaftet am|haftbeginn|aufnahme am|data di arresto|data dell'arresto|arrestato il|ingresso|tanggal penangkapan|tanggal masuk|ditangkap|tgl tangkap|yakalanma tarihi|gözaltı tarihi|tutuklanma tarihi
     |tarehe ya kukamatwa|tarehe ya kuingia|ngày bắt|ngày bắt giữ|дата ареста|дата задержания|задержан|дата поступления|дата арешту|дата затримання
     |تاريخ الاعتقال|تاريخ التوقيف|تاريخ القبض|تاريخ الدخول|تاریخ بازداشت|تاریخ دستگیری|תאריך מעצר|วันที่จับกุม|วันจับกุม|วันที่ถูกจับ|วันที่เข้า|ថ្ងៃចាប់ខ្លួន|ថ្ងៃចាប់|កាលបរិច្ឆេទចាប់ខ្លួន|ວັນທີຈັບ|ဖမ်းဆီးသည့်ရက်|गिरफ्तारी की तिथि|গ্রেপ্তারের তারিখ|逮捕日期|逮捕日|체포일
-    |detention start|start of detention|start date|date start|detention began|began`,
+    |detention start|start of detention|start date|date start|detention began|began|from|since|date from|date in|from date`,
   end: `date de libération|date libération|libération|libéré le|libérée le|libéré|date de sortie|sortie|date de remise en liberté|fin de détention|fin de la détention|fin|date fin|date de fin
     |fecha de liberación|fecha de salida|fecha de egreso|fecha de excarcelación|fecha salida|liberación|liberado el|egreso|salida
     |data da soltura|data de soltura|data da libertação|data de libertação|data de saída|data da saída|soltura|saída|solto em
     |entlassen|entlassen am|entlassung|haftende|data di rilascio|rilascio|scarcerazione|tanggal bebas|tanggal keluar|dibebaskan|tgl bebas|tahliye tarihi|tahliye|serbest bırakılma tarihi
     |tarehe ya kuachiliwa|tarehe ya kutoka|ngày thả|ngày ra trại|дата освобождения|освобожден|освобождён|дата звільнення|звільнено
     |تاريخ الإفراج|تاريخ إخلاء السبيل|تاريخ الخروج|تاریخ آزادی|תאריך שחרור|วันที่ปล่อยตัว|วันปล่อยตัว|วันพ้นโทษ|ថ្ងៃដោះលែង|កាលបរិច្ឆេទដោះលែង|ວັນທີປ່ອຍ|လွတ်မြောက်သည့်ရက်|रिहाई की तिथि|মুক্তির তারিখ|释放日期|釈放日|석방일
-    |detention end|end of detention|end date|date end|detention ended`,
+    |detention end|end of detention|end date|date end|detention ended|to|until|date to|date out|to date`,
   "police-station": `police station|police post|police stations|station|stations|commissariat|commissariats|poste de police|brigade|comisaría|comisarías|delegacia|delegacias|esquadra|polizeiwache|polizeirevier|commissariato
     |kantor polisi|polsek|polres|karakol|kituo cha polisi|kituo|đồn công an|отделение полиции|овд|відділ поліції|مركز الشرطة|مخفر|قسم الشرطة|کلانتری|תחנת משטרה|สถานีตำรวจ|สน|สภ|ប៉ុស្តិ៍នគរបាល|អធិការដ្ឋាន|ສະຖານີຕຳຫຼວດ|ရဲစခန်း|थाना|থানা|派出所|警察署|경찰서`,
   prison: `prison|prisons|jail|jails|prison name|name of prison|name of the prison|prison held|prison held in|correctional centre|correctional center|correctional facility|detention centre|detention center|penitentiary|remand centre|remand home|gaol
@@ -105,6 +109,14 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
   ],
   ["birth", /^(date|year|day) of birth$|^birth ?(date|day|year)$/u],
   [
+    "age",
+    /^(age|âge|edad|idade|alter) (of|de|du|de la|do|da|des) (the )?(respondent|interviewee|person|detainee|prisoner|victim|personne|detenu|persona|entrevistad|detenid|pessoa|pres|befragt)/u,
+  ],
+  [
+    "sex",
+    /^(sex|gender|sexe|genre|sexo|genero) (of|de|du|de la|do|da) (the )?(respondent|interviewee|person|detainee|prisoner|victim|personne|detenu|persona|entrevistad|detenid|pessoa|pres)/u,
+  ],
+  [
     "start",
     /^(arrest(ed)?( (on|date|day))?|(date|day) (of )?(the )?(arrest(ed)?|detention|detained|admission|entry|intake|remand)|arrest date|taken( on)?|date taken|detained( on| since)?|admission( date)?|admitted( on)?|arrested on)$/u,
   ],
@@ -115,7 +127,7 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
   ["place", /^(facility|place|site|institution|location|camp|unit|ort|lieu) name$/u],
   [
     "occupancy",
-    /\b(occupancy|overcrowding|occupation rate|density|crowding|taux d'occupation|surpopulation|over ?capacity|% of capacity|percent of capacity|hacinamiento|ocupacion|ocupacao|sobrepoblacion|superlotacao|taxa de ocupacao|belegung(squote)?|sovraffollamento|doluluk)\b|заполненност|переполненност|наповненість|переповненість|نسبة الإشغال|الاكتظاظ|ازدحام|อัตราการครองเตียง|ความแออัด|អត្រាកកកុញ|ការកកកុញ|超员率|収容率/u,
+    /\b(occupancy|overcrowding|occupation rate|density|crowding|taux d'occupation|surpopulation|over ?capacity|% of capacity|percent of capacity|hacinamiento|ocupacion|ocupacao|sobrepoblacion|superlotacao|taxa de ocupacao|belegungsquote|auslastung|sovraffollamento|doluluk)\b|заполненност|переполненност|наповненість|переповненість|نسبة الإشغال|الاكتظاظ|ازدحام|อัตราการครองเตียง|ความแออัด|អត្រាកកកុញ|ការកកកុញ|超员率|収容率/u,
   ],
   [
     "capacity",
@@ -123,7 +135,7 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "held",
-    /(^|[^\p{L}])(held|prisoners?|inmates?|detainees?|detained|prison population|population|head ?count|imprisoned|people in prison|lock-?up|detenus?|ecroues|personnes detenues|population carcerale|poblacion|poblacion penal|poblacion penitenciaria|reclusos?|reclusas?|internos?|privados de libertad|ppl|presos?|presas?|populacao|populacao (carceraria|prisional)|custodiados|detentos|gefangene|gefangenen|haftlinge|inhaftierte|detenuti|popolazione|tahanan|narapidana|penghuni|mahkumlar?|tutuklular?|wafungwa|mahabusu|pham nhan|tu nhan)([^\p{L}]|$)|заключ[её]нн|осужд[её]нн|содержится|ув'язнен|засуджен|утримуєт|السجناء|المحتجزون|المحتجزين|نزلاء|النزلاء|المعتقلون|المعتقلين|الموقوفون|عدد السجناء|زندانیان|בני אדם כלואים|אסירים|ผู้ต้องขัง|นักโทษ|จำนวนผู้ต้องขัง|អ្នកទោស|ចំនួនអ្នកទោស|អ្នកជាប់ឃុំ|ជនជាប់ឃុំ|ນັກໂທດ|အကျဉ်းသား|कैदी|बंदी|বন্দী|在押|囚犯|収容人員|被収容者|수용인원|수용자/u,
+    /(^|[^\p{L}])(held|prisoners?|inmates?|detainees?|detained|prison population|population|head ?count|imprisoned|people in prison|lock-?up|detenus?|ecroues|personnes detenues|population carcerale|poblacion|poblacion penal|poblacion penitenciaria|reclusos?|reclusas?|internos?|privados de libertad|ppl|presos?|presas?|populacao|populacao (carceraria|prisional)|custodiados|detentos|gefangene|gefangenen|belegung|haftlinge|inhaftierte|detenuti|popolazione|tahanan|narapidana|penghuni|mahkumlar?|tutuklular?|wafungwa|mahabusu|pham nhan|tu nhan)([^\p{L}]|$)|заключ[её]нн|осужд[её]нн|содержится|ув'язнен|засуджен|утримуєт|السجناء|المحتجزون|المحتجزين|نزلاء|النزلاء|المعتقلون|المعتقلين|الموقوفون|عدد السجناء|زندانیان|בני אדם כלואים|אסירים|ผู้ต้องขัง|นักโทษ|จำนวนผู้ต้องขัง|អ្នកទោស|ចំនួនអ្នកទោស|អ្នកជាប់ឃុំ|ជនជាប់ឃុំ|ນັກໂທດ|အကျဉ်းသား|कैदी|बंदी|বন্দী|在押|囚犯|収容人員|被収容者|수용인원|수용자/u,
   ],
 ];
 

@@ -61,7 +61,10 @@ function measureIn(text: string): Measure | undefined {
 
 /** Words over a number that say no more than that it is one. */
 export function isBare(text: string): boolean {
-  return roleOf(text) === "value" || /^(number|all|number of people|people|persons)$/.test(headingKey(text));
+  return (
+    ["value", "period"].includes(roleOf(text) ?? "") ||
+    /^(number|all|number of people|people|persons)$/.test(headingKey(text))
+  );
 }
 
 /** The record for one number of a place: a count or a capacity inside it; undefined for what is neither. */

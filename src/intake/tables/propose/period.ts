@@ -38,6 +38,10 @@ const patterns: readonly (readonly [
   [edges("(?:h|s|semester|semestre) ?([12])([ /-]?)(\\d{4})"), (match) => half(match[3]!, match[1]!)],
   [edges("(\\d{4})([ /-]?)(?:h|s|semester|semestre) ?([12])"), (match) => half(match[1]!, match[3]!)],
   [
+    edges(`(\\d{1,2})(?:st|nd|rd|th|er|º|ª)?(${joint})(${monthWord})(${joint})(\\d{4})${afterYear}`),
+    (match, language) => named(match[3]!, `d${signOf(match[2]!)}mmm${signOf(match[4]!)}yyyy`, language),
+  ],
+  [
     edges(`(${word} ${word})(${joint})(\\d{4}|\\d{2})${afterYear}`),
     (match, language) => monthAndYear(match, language),
   ],
@@ -50,6 +54,10 @@ const patterns: readonly (readonly [
     (match, language) => named(match[3]!, `yyyy${signOf(match[2]!)}mmm`, language),
   ],
   [edges("((?:1[89]|20|2[45])\\d\\d)"), () => plain("yyyy")],
+  [
+    /^ *(?:q|t|trim\.?|trimestre|quarter) ?([1-4]) *$/giu,
+    () => ({ form: undefined, edtf: undefined, language: undefined }),
+  ],
   [edges(`(${word} ${word})`), (match, language) => bareMonth(match[1]!, language)],
   [edges(`(${monthWord})`), (match, language) => bareMonth(match[1]!, language)],
 ];

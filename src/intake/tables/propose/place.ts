@@ -3,7 +3,7 @@ import { dateReader } from "../date-form.ts";
 import { totalWords } from "../layout.ts";
 import { monthKey, monthLanguages, monthNames } from "../month-name.ts";
 import { type TableParts, blankRows, tableOf, twinRows, usableOf } from "./frame.ts";
-import { roleOf } from "./heading.ts";
+import { headingKey, partsHeld, roleOf } from "./heading.ts";
 import { isBare, type Measure, measureOf, measureRecord, prefixOf } from "./measure.ts";
 import { nameNoteOf, noteOf } from "./notation.ts";
 import { codeOf, slugPart } from "./naming.ts";
@@ -49,7 +49,11 @@ export function placesOf(study: Study): Places | undefined {
   if (place === undefined) return period === undefined ? undefined : ofOnePlace(study, usable, period, month);
   const isNamed = ["prison", "place", "police-station"].includes(place.role ?? "");
   if (wide !== undefined) return isNamed || !has("id") ? { place, wide, period, month } : undefined;
-  const isCounted = numbers.some(({ role }) => ["capacity", "held", "occupancy"].includes(role ?? ""));
+  const isCounted = numbers.some(
+    ({ name, role }) =>
+      ["capacity", "held", "occupancy"].includes(role ?? "") ||
+      (isNamed && partsHeld.some(([pattern]) => pattern.test(headingKey(name)))),
+  );
   const isLong =
     numbers.length > 0 && (has("indicator") || (period !== undefined && (has("value") || isNamed)));
   const isList =
@@ -305,6 +309,26 @@ export function placeTable(study: Study, places: Places, register: string, keepe
     });
     used.add(profile);
   }
+  // Where nothing else is said of a place, what it says are figures.
+  const others = [...reasons.keys()].filter((profile) => !isShare(profile));
+  if (inside.length === 0 && figures.length === 0 && period !== undefined && month === undefined)
+    for (const profile of others) {
+      const measure = measureOf(profile.name, study.heading, besideCapacity);
+      reasons.delete(profile);
+      used.add(profile);
+      figures.push(
+        figureOf(
+          profile.name,
+          period.name,
+          prefixOf(profile.name, measure),
+          measure,
+          naming?.parts ?? [],
+          linkTo,
+          asOfOf(period, month),
+          noteOf(profile).number,
+        ),
+      );
+    }
   const region = usable.find((profile) => profile.role === "region" && profile !== place);
   if (region !== undefined) used.add(region);
   for (const profile of naming?.beside ?? []) used.add(profile);

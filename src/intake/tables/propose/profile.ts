@@ -170,7 +170,8 @@ function kindOf(seen: Seen): Kind {
   const years = numbers.every((text) => /^(1[89]|2[0-6])\d\d$/.test(asciiDigits(text)));
   const texts = [...new Set(answers)];
   const counts =
-    ["capacity", "held", "value", "occupancy"].includes(role ?? "") || /\p{Nd}{2}/u.test(seen.name);
+    ["capacity", "held", "value", "occupancy", "age", "age-at-arrest"].includes(role ?? "") ||
+    /\p{Nd}{2}/u.test(seen.name);
   const asDate = (): Kind | undefined => {
     if (numbers.length > 0 && !(saysDate && years)) return undefined;
     const reading = readDates([...new Set([...texts, ...numbers])], stored, saysDate ? 0.5 : 0.1);
@@ -188,7 +189,12 @@ function kindOf(seen: Seen): Kind {
     const shares = new Set([...percents, ...texts.filter((text) => withoutPercent(text) !== text)]);
     return { kind: "number", reading, percent: shares.size > 0, shares, codes };
   };
-  const quantity = saysDate || stored.length > 0 ? (asDate() ?? asNumber()) : (asNumber() ?? asDate());
+  const quantity =
+    role === "id"
+      ? asNumber()
+      : saysDate || stored.length > 0
+        ? (asDate() ?? asNumber())
+        : (asNumber() ?? asDate());
   if (quantity !== undefined) return quantity;
   const keys = distinct.map((text) => text.toLowerCase());
   for (const [yes, no] of yesNo)

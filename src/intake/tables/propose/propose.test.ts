@@ -1058,3 +1058,34 @@ test("an arrest is named by its date, in whatever language its month is", async 
     expect.objectContaining({ start: { edtf: "[..2019]", words: "قبل ٢٠٢٠" } }),
   );
 });
+
+test("a numbered question says what its words say, and numbers of cases that look like months are no dates", async () => {
+  const form = await proposal({
+    "k.csv":
+      "1. Sex of respondent,2. Age of respondent,3. Date of arrest,4. Date of release,_uuid,_submission_time\nFemale,98,2020-05-01,2020-05-09,u-1,2021-03-01T09:00:00\nMale,31,2020-06-01,,u-2,2021-03-01T09:00:00\n",
+  });
+  expect(form.mapping).toMatch(/"98": decide/);
+  expect(form.mapping).toContain("start: {column: 3. Date of arrest}");
+  expect(form.mapping).toContain("end: {column: 4. Date of release}");
+  const cases = await importedAsProposed("Numéro,Sexe\n001/2021,F\n06/2021,M\n");
+  expect(cases.problems).toEqual([]);
+  expect(Object.keys(cases.bodies)).toEqual(["001-2021", "06-2021"]);
+});
+
+test("a table that counts no people held gives figures, and one of sexes and no date counts", async () => {
+  const flows = await importedAsProposed(
+    "Date,Place,Admissions,Deaths\n2020-01,Fort,12,0\n2020-02,Fort,9,1\n2020-01,Mill,3,0\n",
+    ["constant: decide", "constant: persons"],
+    ["constant: decide", "constant: deaths"],
+  );
+  expect(flows.problems).toEqual([]);
+  expect(flows.bodies["Fort-deaths-2020-02"]).toMatchObject({
+    value: { low: 1 },
+    as_of: { edtf: "2020-02" },
+  });
+  const list = await importedAsProposed(
+    "S/No,County,Station,Male,Female\n1,Uwanda,Kijani,30,4\n2,Ziwa,Kijani,22,3\n",
+  );
+  expect(list.problems).toEqual([]);
+  expect(list.bodies["Ziwa-Kijani/female"]).toMatchObject({ population: "women", people: { low: 3 } });
+});

@@ -30,8 +30,9 @@ export function rowsAt(rows: readonly number[]): string {
 /** Whether a text of a column is a number, or a date, as the column is read. */
 function isRead(kind: Extract<Profile["kind"], { kind: "date" | "number" }>, text: string): boolean {
   if (kind.kind === "number") {
-    const plain = plainNumbers(text, kind.reading.notation ?? { decimal: ",", group: "." });
-    return parseQuantity(text) !== undefined || (plain !== undefined && parseQuantity(plain) !== undefined);
+    const bare = text.replace(/(?<=\p{Nd})\s*[%٪]$/u, "");
+    const plain = plainNumbers(bare, kind.reading.notation ?? { decimal: ",", group: "." });
+    return parseQuantity(bare) !== undefined || (plain !== undefined && parseQuantity(plain) !== undefined);
   }
   if (/^[\p{Nd}./ -]+$/u.test(text)) return true;
   const { forms, language } = kind.reading;
