@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { monthLanguages } from "./month-name.ts";
+import { monthLanguages, monthNames } from "./month-name.ts";
 
 test("the language of months is the one that reads most of their names", () => {
   for (const [words, language] of [
@@ -61,4 +61,9 @@ test("words of headings are no months, and a short one alone is one in English o
   ])
     expect(monthLanguages(words).language, words.join()).toBeUndefined();
   expect(monthLanguages(["Out", "Nov", "Dez"]).language).toBe("pt");
+});
+
+test("a name that is one month in English and another in a stated language is neither", () => {
+  expect(monthNames(["teo"]).get("mar")).toBeUndefined();
+  expect(monthNames(["fr"]).get("mars")).toBe(3);
 });

@@ -15,14 +15,25 @@ const others =
     " ",
   );
 
-/** The names of months in English and in these languages by their number; names that two of them use otherwise are the first's. */
+/** The names of months in English and in these languages by their number, without those that are two months among them. */
 export function monthNames(languages: readonly string[]): ReadonlyMap<string, number> {
   const known = together.get(languages.join());
   if (known !== undefined) return known;
-  const names = new Map<string, number>();
+  const all = [...new Set(["en", ...languages])].flatMap((language) => [...namesIn(language)]);
+  const names = onlyClear(all);
   together.set(languages.join(), names);
-  for (const language of new Set(["en", ...languages]))
-    for (const [name, month] of namesIn(language)) if (!names.has(name)) names.set(name, month);
+  return names;
+}
+
+/** Names with the month of each, without those that stand for two. */
+function onlyClear(all: readonly (readonly [name: string, month: number])[]): Map<string, number> {
+  const names = new Map<string, number>();
+  const unclear = new Set<string>();
+  for (const [name, month] of all) {
+    if ((names.get(name) ?? month) !== month) unclear.add(name);
+    names.set(name, month);
+  }
+  for (const name of unclear) names.delete(name);
   return names;
 }
 
@@ -83,7 +94,7 @@ const remembered = new Map<string, ReadonlyMap<string, number>>();
 function namesIn(language: string): ReadonlyMap<string, number> {
   const known = remembered.get(language);
   if (known !== undefined) return known;
-  const names = new Map<string, number>();
+  const found: (readonly [string, number])[] = [];
   const long: string[] = [];
   for (const style of ["long", "short"] as const)
     for (const day of [undefined, "numeric"] as const) {
@@ -97,10 +108,11 @@ function namesIn(language: string): ReadonlyMap<string, number> {
         const part = format.formatToParts(Date.UTC(2019, month - 1, 1)).find(({ type }) => type === "month");
         const key = monthKey(part?.value ?? "");
         if (/^\d*$/.test(key)) continue;
-        if (!names.has(key)) names.set(key, month);
+        found.push([key, month]);
         if (style === "long" && day === undefined) long[month] = key;
       }
     }
+  const names = onlyClear(found);
   // People shorten names otherwise than CLDR does: Sept, fév, mart.
   if (usual.includes(language))
     for (let month = 1; month <= 12; month++)
