@@ -278,9 +278,11 @@ export function placeTable(study: Study, places: Places, register: string, keepe
     parts.unpivot = { header: wide.header, cells, date: wide.date };
   }
   if (asked !== undefined) {
-    for (const profile of asked) used.add(profile);
-    parts.unpivot = { header: "Place", cells: { Number: asked.map(({ name }) => name) } };
-    add("", "Number", period!.name, undefined, asOfOf(period, month), { wideCells: asked });
+    for (const { profiles } of asked) for (const profile of profiles) used.add(profile);
+    const cells = Object.fromEntries(asked.map(({ name, columns }) => [name, columns]));
+    parts.unpivot = { header: "Place", cells };
+    for (const { name, own, profiles } of asked)
+      add(own, name, period!.name, undefined, asOfOf(period, month), { wideCells: profiles });
   }
   for (const profile of usable) {
     if (used.has(profile) || wide?.columns.has(profile) === true || profile.kind.kind !== "number") continue;
@@ -335,7 +337,11 @@ export function placeTable(study: Study, places: Places, register: string, keepe
   const isOne = place === undefined && asked === undefined;
   const facility: Piece = {
     kind: "facility",
-    id: naming?.id ?? (isOne ? { constant: onePlace } : { column: "Place" }),
+    id:
+      naming?.id ??
+      (isOne
+        ? { constant: onePlace }
+        : noted({ column: "Place" }, "the names of the columns, taken for places")),
     repeats: true,
     fields: {
       name: place === undefined ? (isOne ? { constant: onePlace } : "Place") : place.name,
@@ -414,19 +420,73 @@ const onePlace = noted(
   "the sheet names no place: write the name of the one that its numbers are of. Of a whole country, make each number a figure (docs/records.md)",
 );
 
-/** Columns of numbers beside a column of dates that are called by no measure, and so may be places. */
+/** Columns of numbers of one place each, as `unpivot` turns them into rows: the new column, what it counts, where it comes from. */
+type PlaceColumns = {
+  readonly name: string;
+  readonly own: string;
+  readonly columns: Piece;
+  readonly profiles: readonly Profile[];
+};
+
+/**
+ * Columns of numbers beside a column of dates that are places: called by no measure (Fort, Mill), or by a place and a measure
+ * (Fort – held, Fort – capacity). Undefined where they are of one place.
+ */
 function columnsOfPlaces(
   usable: readonly Profile[],
   period: Profile | undefined,
   month: Profile | undefined,
-): readonly Profile[] | undefined {
+): readonly PlaceColumns[] | undefined {
   const numbers = usable.filter(
     (profile) => profile.kind.kind === "number" && profile.role !== "id" && profile !== month,
   );
+  if (period === undefined || numbers.length < 2) return undefined;
+  const split = numbers.map((profile) => ({ profile, ...placeAndMeasure(profile.name) }));
+  const places = new Set(split.map(({ place }) => place));
+  const patterns = [...new Set(split.flatMap(({ pattern }) => pattern ?? []))];
+  // State prisoners and federal prisoners may be two places, or two kinds of people in one.
+  const isParted = split.every(({ pattern }) => pattern !== undefined && /^\*\s*[^\s\p{L}]/u.test(pattern));
+  if (places.size > 1 && !places.has(undefined) && (isParted || patterns.length > 1)) {
+    return patterns.map((pattern) => {
+      const own = split.filter((each) => each.pattern === pattern);
+      return {
+        name: own[0]!.measure!,
+        own: own[0]!.measure!,
+        columns: pattern,
+        profiles: own.map(({ profile }) => profile),
+      };
+    });
+  }
   const isUnknown = numbers.every(
     ({ name, role }) => role === undefined && measureOf(name, "", false).kind === "count" && !saysPart(name),
   );
-  return period !== undefined && numbers.length > 1 && isUnknown ? numbers : undefined;
+  return isUnknown
+    ? [{ name: "Number", own: "", columns: numbers.map(({ name }) => name), profiles: numbers }]
+    : undefined;
+}
+
+/** The place and the measure in a name such as "Fort – held", with the name where `*` stands for the place. */
+function placeAndMeasure(name: string): {
+  readonly place?: string;
+  readonly measure?: string;
+  readonly pattern?: string;
+} {
+  for (const match of name.matchAll(/\s*[–—:|/]\s*|\s+-\s+|\s+/gu)) {
+    const [place, measure] = [name.slice(0, match.index), name.slice(match.index + match[0].length)];
+    const role = roleOf(measure);
+    const isMeasure =
+      role === "held" || role === "capacity" || partsHeld.some(([part]) => part.test(headingKey(measure)));
+    if (
+      isMeasure &&
+      roleOf(place) === undefined &&
+      !partsHeld.some(([part]) => part.test(headingKey(place))) &&
+      /\p{L}/u.test(place) &&
+      !saysPart(place) &&
+      !name.includes("*")
+    )
+      return { place, measure, pattern: `*${match[0]}${measure}` };
+  }
+  return {};
 }
 
 function saysPart(name: string): boolean {

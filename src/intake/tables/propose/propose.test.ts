@@ -1089,3 +1089,17 @@ test("a table that counts no people held gives figures, and one of sexes and no 
   expect(list.problems).toEqual([]);
   expect(list.bodies["Ziwa-Kijani/female"]).toMatchObject({ population: "women", people: { low: 3 } });
 });
+
+test("columns of a place and a measure each are places, and columns of kinds of people are not", async () => {
+  const { bodies, problems } = await importedAsProposed(
+    "Date,Fort – held,Fort – capacity,Mill – held,Mill – capacity\n2020-01,310,200,90,80\n2020-02,312,200,91,80\n",
+  );
+  expect(problems).toEqual([]);
+  expect(bodies["Mill/held-2020-02"]).toMatchObject({ people: { low: 91 } });
+  expect(bodies["Fort/capacity-2020-01"]).toMatchObject({ places: { low: 200 } });
+  const kinds = await proposal({
+    "t.csv": "Date,Remand prisoners,Sentenced prisoners\n2020-01,31,20\n2020-02,32,21\n",
+  });
+  expect(kinds.mapping).not.toContain("header: Place");
+  expect(kinds.mapping).toMatch(/constant: decide {2}# the sheet names no place/);
+});
