@@ -35,13 +35,13 @@ export function builtIn(folder: string, tests: string): string | undefined {
   let built: string | undefined;
   try {
     if (process.platform === "linux") {
-      execFileSync("gcc", ["-shared", "-fPIC", "-O1", "-Wall", "-o", library, at("preload.c"), "-ldl"]);
+      execFileSync("cc", ["-shared", "-fPIC", "-O1", "-Wall", "-o", library, at("preload.c"), "-ldl"]);
       built = library;
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
-  return onHand(built, tests, "a C compiler (gcc) on Linux");
+  return onHand(built, tests, "a C compiler (cc) on Linux");
 }
 
 /** Starts the victim with the library before the files under `folder`; `set` are further variables (preload.c). */
