@@ -4,9 +4,9 @@ import { isFromThisUser } from "./peer.ts";
 const head =
   "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 /** A table with the two rows of one connection: the server's end is of user 7, the browser's of `owner`. */
-const table = (here: string, there: string, owner: number): string =>
+const table = (here: string, there: string, owner: number, inode = 2): string =>
   `${head}   0: ${here} ${there} 01 00000000:00000000 00:00000000 00000000     7        0 1 1 0 20 4 30 10 -1
-   1: ${there} ${here} 01 00000000:00000000 00:00000000 00000000  ${owner}        0 2 1 0 20 4 30 10 -1\n`;
+   1: ${there} ${here} 01 00000000:00000000 00:00000000 00000000  ${owner}        0 ${inode} 1 0 20 4 30 10 -1\n`;
 
 const ends = {
   four: {
@@ -29,6 +29,11 @@ for (const [name, { socket, rows }] of Object.entries(ends))
       isFromThisUser(socket, () => ["", table(rows[0], rows[1], owner)], 1000);
     expect([from(1000), from(0), from(1001), from(7)]).toEqual([true, true, false, false]);
   });
+
+test("a connection that its process has let go of is nobody's, though the table calls it root's", () => {
+  const { socket, rows } = ends.four;
+  expect(isFromThisUser(socket, () => [table(rows[0], rows[1], 0, 0)], 1000)).toBe(false);
+});
 
 test("a connection that the tables do not have is refused, one that they have at the second look is not", () => {
   const { socket, rows } = ends.four;

@@ -39,11 +39,15 @@ function connectionTables(): readonly string[] | undefined {
   return texts.length === 0 ? undefined : texts;
 }
 
-/** The user of the connection between two ends; a row says: number, local, remote, state, queues, timer, retries, user. */
+/**
+ * The user of the connection between two ends; a row says: number, local, remote, state, queues, timer, retries, user,
+ * timeout, inode. A connection that its process has let go of has no inode, and its user is given as root.
+ */
 function ownerOf(tables: readonly string[], local: End, remote: End): number | undefined {
   for (const table of tables)
     for (const line of table.split("\n").slice(1)) {
-      const [, here, there, , , , , owner] = line.trim().split(/\s+/);
+      const [, here, there, , , , , owner, , inode] = line.trim().split(/\s+/);
+      if (inode === "0") continue;
       if (here !== undefined && there !== undefined && local.has(here) && remote.has(there))
         return Number(owner);
     }
