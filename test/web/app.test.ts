@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addressBook } from "../../src/http/address.ts";
 import { workbench } from "../../src/http/app.ts";
 import { gate } from "../../src/http/guard.ts";
+import { example } from "../example.ts";
 import { openedPages } from "../http/opened.ts";
 
+const cambodia = example("cambodia-2020");
 const folder = mkdtempSync(join(tmpdir(), "habeas-web-"));
 const pages = { ...gate(() => []), book: addressBook(), built: folder };
 
@@ -66,4 +68,18 @@ test("the list of dossiers is for those who have the key", async () => {
   const { app, headers } = await openedPages([]);
   expect(await (await app.request("/app/dossiers.json", { headers })).json()).toEqual([]);
   expect((await app.request("/app/dossiers.json", { headers: { host: headers.host } })).status).toBe(403);
+});
+
+test("what a ledger and a forecast rest on has an address each, which leads to the record and does not name it", async () => {
+  const { app, headers } = await openedPages([cambodia.dossier]);
+  for (const path of ["/app/ledger/1.json", "/app/forecast/1.json"]) {
+    const answer = (await (await app.request(path, { headers })).json()) as {
+      addresses: Record<string, string>;
+    };
+    const named = Object.entries(answer.addresses);
+    expect(named.length, path).toBeGreaterThan(5);
+    for (const [, address] of named) expect(address).toMatch(/^\/p\/[\w-]{20}$/);
+    const shown = await app.request(answer.addresses["r-pop-2016"]!, { headers });
+    expect([path, shown.status, (await shown.text()).includes("r-pop-2016")]).toEqual([path, 200, true]);
+  }
 });
