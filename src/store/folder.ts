@@ -58,7 +58,7 @@ export function mustBeDossier({ dir, database, key }: DossierFiles): void {
 }
 
 /** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
-const ownName = /^(?:dossier\.db|key|device|head|lock)(?:$|[-.])/;
+const ownName = /^(?:dossier\.db|key|device|head|lock|backups)(?:$|[-.])/;
 
 function mustBeFile(dir: string, name: string): void {
   const stat = statSync(join(dir, name), { throwIfNoEntry: false });

@@ -411,6 +411,7 @@ test("whatever stands in the place of a dossier's file is told in one sentence, 
     "device",
     "head",
     "lock",
+    "backups",
   ];
   for (const name of names)
     for (const kind of ["folder", "pipe"] as const) {
