@@ -1,3 +1,4 @@
+import { clockWords } from "../service/wall-clock.ts";
 import type {
   ConsistencyRow,
   FigureRow,
@@ -121,17 +122,11 @@ export function recordText(row: RecordRow): string {
   ].join("\n");
 }
 
-const clockText: Readonly<Record<VersionRow["clock"], string>> = {
-  right: "",
-  behind: " (by the clock; the journal was ahead of it)",
-  ahead: " (still to come: the clock was ahead)",
-};
-
 export function historyText(rows: readonly VersionRow[]): string {
   return rows
     .map((row) =>
       [
-        `entry ${row.position}  ${row.at}${clockText[row.clock]}  ${row.entry.slice(0, 16)}  by device ${row.device.slice(0, 8)}${row.parents.length > 1 ? "  (joins versions)" : ""}`,
+        `entry ${row.position}  ${row.at}${clockWords[row.clock]}  ${row.entry.slice(0, 16)}  by device ${row.device.slice(0, 8)}${row.parents.length > 1 ? "  (joins versions)" : ""}`,
         ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         `  ${row.parents.length === 0 ? "first version" : `changed: ${row.changed.join(", ") || "nothing"}`}`,
         ...(row.note === null ? [] : [paragraph(row.note, "  ")]),

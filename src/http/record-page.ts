@@ -1,3 +1,4 @@
+import { clockWords } from "../service/wall-clock.ts";
 import { html } from "hono/html";
 import { wordsOf } from "../domain/noun.ts";
 import type { CitationRow, Place, RecordDetail } from "../api/overview.ts";
@@ -133,10 +134,10 @@ function versionTable(versions: readonly VersionRow[]): Markup {
         </thead>
         <tbody>
           ${versions.map(
-            ({ position, at, parents, changed, device }) =>
+            ({ position, at, clock, parents, changed, device }) =>
               html`<tr>
                 <td class="number">${position}</td>
-                <td>${at.slice(0, 16).replace("T", " ")} UTC</td>
+                <td>${at.slice(0, 16).replace("T", " ")} UTC${clockWords[clock]}</td>
                 <td>${parents.length === 0 ? "first version" : changed.map(wordsOf).join(", ")}</td>
                 <td class="mono">${device.slice(0, 8)}</td>
               </tr>`,

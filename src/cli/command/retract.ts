@@ -4,6 +4,7 @@ import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "../
 import { type Command, type Session, clockOption, formatOption, passphraseOption } from "../command.ts";
 import { listing, optionText, print, reasonOption, withDossier } from "../dossier-session.ts";
 import { paragraph } from "../text.ts";
+import { clockWords } from "../../service/wall-clock.ts";
 import { counted } from "../../domain/noun.ts";
 
 const why = { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" };
@@ -113,7 +114,7 @@ function reinstateText({ ref, reinstated, changed_since }: ReinstateReport): str
 function retractedText(rows: readonly RetractedRow[]): string {
   const blocks = rows.map((row) =>
     [
-      `${row.ref}  ${row.kind}  ${row.at.slice(0, 10)}  by device ${row.device.slice(0, 8)}${row.into === null ? "" : `  merged into ${row.into}`}${row.with === null ? "" : `  with ${row.with}`}`,
+      `${row.ref}  ${row.kind}  ${row.at.slice(0, 10)}${clockWords[row.clock]}  by device ${row.device.slice(0, 8)}${row.into === null ? "" : `  merged into ${row.into}`}${row.with === null ? "" : `  with ${row.with}`}`,
       paragraph(row.why, "    "),
       ...(row.named_by.length === 0 ? [] : [paragraph(`still named by: ${row.named_by.join(" ")}`, "    ")]),
     ].join("\n"),
