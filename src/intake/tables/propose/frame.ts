@@ -50,7 +50,7 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
       sums.length > 0
         ? noted(
             "decide",
-            `${sums.map(([word, row]) => `row ${row} begins with ${JSON.stringify(word)} and its numbers are the sums of those above`).join(", ")}: ${listText([...totals.keys(), ...sums.map(([word]) => word)])} if that sums up the others, ${listText([...totals.keys()])} if it is one like them`,
+            `${sums.map(([word, row]) => `row ${row} begins with ${word === "" ? "no word" : JSON.stringify(word)} and its numbers are the sums of those above`).join(", ")}: ${listText([...totals.keys(), ...sums.map(([word]) => word)])} if that sums up the others, ${listText([...totals.keys()])} if it is one like them`,
           )
         : skip.length === 0
           ? undefined

@@ -191,8 +191,15 @@ function holdsMeasures({ role, kind, counts }: Profile): boolean {
 }
 
 /** A sheet of places as facilities with their counts and capacities, and figures where the numbers are neither. */
-export function placeTable(study: Study, places: Places, register: string, keeper: string): Piece {
-  const usable = usableOf(study);
+export function placeTable(whole: Study, places: Places, register: string, keeper: string): Piece {
+  const usable = usableOf(whole);
+  const sums = sumRows(whole, [
+    ...(places.wide?.columns ?? []),
+    ...usable.filter((profile) => profile.kind.kind === "number" && profile !== places.month),
+  ]);
+  // A row that may sum up the others names no place until somebody says so.
+  const summing = new Set(sums.values());
+  const study: Study = { ...whole, rows: whole.rows.filter(({ number }) => !summing.has(number)) };
   const { wide, period, month } = places;
   const asked =
     wide === undefined && places.place === undefined ? columnsOfPlaces(usable, period, month) : undefined;
@@ -364,10 +371,7 @@ export function placeTable(study: Study, places: Places, register: string, keepe
     reasons,
     fillDown: fillOf(study, [...(naming?.beside ?? []), ...(place === undefined ? [] : [place])]),
     twins: twinRows(study),
-    sums: sumRows(study, [
-      ...(wide?.columns ?? []),
-      ...[...used].filter(({ kind }) => kind.kind === "number"),
-    ]),
+    sums,
     ...parts,
   } satisfies TableParts);
 }

@@ -932,6 +932,12 @@ test("a row whose numbers are the sums of those above is asked about, and a note
   ]);
   expect(problems).toEqual([]);
   expect(Object.values(bodies).filter(({ type }) => type !== undefined)).toHaveLength(3);
+  const nameless = await importedAsProposed(
+    "Prison,Held 2018,Held 2019\nFort,120,88\nMill,20,11\n,140,99\n",
+    ["skip: decide", 'skip: [""]'],
+  );
+  expect(nameless.problems).toEqual([]);
+  expect(Object.keys(nameless.bodies)).toHaveLength(6);
 });
 
 test("a word under skip leaves out rows that begin with it, and none that begin with a longer one", async () => {
