@@ -13,6 +13,7 @@ import { type Cases, type Check, type ConsistencyVerdict, casesOf, isAt, numbers
 import { buildColumns } from "./column-build.ts";
 import { rowsOf } from "./column.ts";
 import { accountRules } from "./consistency-account.ts";
+import { statementRules } from "./consistency-statement.ts";
 import { NO, YES, evaluate } from "./compile.ts";
 import { parseExpression } from "./expression.ts";
 import {
@@ -47,6 +48,10 @@ export const consistencyRules = [
   "one-speaker",
   "one-person",
   "claim-and-cases",
+  "counted-once",
+  "one-group",
+  "one-source",
+  "pledge-and-outcome",
   ...plausibilityRules,
 ] as const;
 export type ConsistencyRule = (typeof consistencyRules)[number];
@@ -169,6 +174,7 @@ const rules: Readonly<Record<ConsistencyRule, Rule>> = {
     ],
   },
   ...accountRules,
+  ...statementRules,
   ...(Object.fromEntries(
     plausibilityRules.map((rule) => [
       rule,

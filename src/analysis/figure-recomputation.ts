@@ -1,6 +1,6 @@
 import { type Formula, quantityOf } from "../domain/figure.ts";
 import { wordsOf } from "../domain/noun.ts";
-import { type Interval, intervalsMeet } from "../domain/quantity.ts";
+import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
 import {
   allows,
@@ -29,9 +29,9 @@ import { selfWords } from "./figure-vocabulary.ts";
 /**
  * How a figure follows from its inputs: the formulas that a record can name, and those that follow from what the inputs
  * are: `count` (how many inputs there are), `grown` (a base grown by a percentage), `elapsed` (time since a date), `end`
- * (a date plus a duration), `within` (a date inside a stay), `at-most` (a sentence under the maximum quoted).
+ * (a date plus a duration), `within` (a date inside a stay), `within-penalty` (a sentence within the penalties quoted).
  */
-export type Method = Formula | "count" | "grown" | "elapsed" | "end" | "within" | "at-most";
+export type Method = Formula | "count" | "grown" | "elapsed" | "end" | "within" | "within-penalty";
 
 /** How a number may have come about that is not what its inputs give. */
 export const rivalReadings = [
@@ -112,7 +112,7 @@ function recomputeNumber(
 ): Recomputation {
   const elapsed = elapsedOf(figure, named);
   if (elapsed !== undefined) return elapsed;
-  const limit = againstMaximum(figure, named);
+  const limit = againstPenalties(figure, named);
   if (limit !== undefined) return limit;
   const withSelf = againstTotalWithSelf(figure, named);
   if (withSelf !== undefined) return withSelf;
@@ -467,30 +467,53 @@ function negated(computation: Computation | undefined): Computation | undefined 
   return { ...computation, value: minus(exactly(0), computation.value) };
 }
 
-/** A sentence against maximum penalties: above the one for repeat offences too, it fits none of those quoted. */
-function againstMaximum(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
+/**
+ * A sentence against the penalties quoted: above the maximum, the one for repeat offences too, or below the minimum, it
+ * fits none of them.
+ */
+function againstPenalties(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
   if (indicatorFor(figure).concept !== "sentence") return undefined;
-  const limits = inputs.filter((input) => {
-    const { concept } = indicatorFor(input);
-    return input.value.kind === "number" && (concept === "sentence-max" || concept === "sentence-max-repeat");
-  });
+  const quoted = (...concepts: readonly string[]): Limit[] =>
+    inputs.flatMap((input) =>
+      input.value.kind === "number" && concepts.includes(indicatorFor(input).concept)
+        ? [{ input, days: daysOf(input) }]
+        : [],
+    );
+  const [maxima, minima] = [quoted("sentence-max", "sentence-max-repeat"), quoted("sentence-min")];
+  const limits = [...minima, ...maxima];
   if (limits.length === 0) return undefined;
-  const inDays = (number: number, unit: string): number => number * unitOf(unit).scale;
-  const own = quantityOf(figure)!;
-  const highest = limits.reduce((a, b) =>
-    inDays(quantityOf(a)!.high, a.unit) >= inDays(quantityOf(b)!.high, b.unit) ? a : b,
-  );
-  const above = inDays(own.low, figure.unit) > inDays(quantityOf(highest)!.high, highest.unit) * (1 + 1e-9);
+  const own = daysOf(figure);
+  const isAbove = maxima.length > 0 && maxima.every(({ days }) => own.low > days.high * (1 + 1e-9));
+  const isBelow = minima.length > 0 && minima.every(({ days }) => own.high < days.low * (1 - 1e-9));
+  const [where, those] = isAbove
+    ? ["above", maxima]
+    : isBelow
+      ? ["below", minima]
+      : maxima.length === 0
+        ? ["not below", minima]
+        : minima.length === 0
+          ? ["not above", maxima]
+          : ["within", limits];
+  const arithmetic = `${figureText(figure)} is ${where} ${those.map(({ input }) => `${figureText(input)} (${wordsOf(input.indicator)})`).join(" and ")}`;
   return {
-    outcome: above ? "differs" : "agrees",
-    method: "at-most",
+    outcome: isAbove || isBelow ? "differs" : "agrees",
+    method: "within-penalty",
     computed: undefined,
-    arithmetic: `${figureText(figure)} ${above ? "is above" : "is not above"} ${limits.map((limit) => `${figureText(limit)} (${wordsOf(limit.indicator)})`).join(" and ")}`,
+    arithmetic,
     rival: undefined,
-    note: above
+    note: isAbove
       ? "another offence, several sentences added up, or a slip in either number cannot be excluded"
-      : undefined,
+      : isBelow
+        ? "another offence, a rule that lowers the penalty (of minors, of attempts), a part that is suspended, or a slip in either number cannot be excluded"
+        : undefined,
   };
+}
+
+type Limit = { readonly input: Figure; readonly days: { readonly low: number; readonly high: number } };
+
+function daysOf(figure: Figure): Limit["days"] {
+  const [{ low, high }, { scale }] = [intervalOf(quantityOf(figure)!), unitOf(figure.unit)];
+  return { low: low * scale, high: high * scale };
 }
 
 /** People counted besides a person against a total that counts the person in: one more is expected. */

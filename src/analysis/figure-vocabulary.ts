@@ -87,6 +87,7 @@ export const indicatorSynonyms: Readonly<Record<string, string>> = {
   announced: "promised",
   release: "releases",
   maximum: "max",
+  minimum: "min",
   penalty: "sentence",
   admission: "admissions",
   intake: "admissions",
@@ -221,6 +222,7 @@ export const concepts: readonly {
     open: false,
     words: ["length sentence", "sentence", "prison sentence"],
   },
+  { concept: "sentence-min", kind: "fixed", open: false, words: ["min sentence statutory", "min sentence"] },
   { concept: "sentence-max", kind: "fixed", open: false, words: ["max sentence statutory", "max sentence"] },
   {
     concept: "sentence-max-repeat",

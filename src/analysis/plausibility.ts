@@ -3,9 +3,10 @@ import type { Facility } from "../domain/facility.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Quantity } from "../domain/quantity.ts";
 import type { AnyRecord, BodyOf, RecordKind, RecordOf } from "../domain/record.ts";
-import { type Time, dayText, isBefore, isWithin, parseTime, spanOf } from "../domain/time.ts";
+import { type Time, dayText, isBefore, isWithin, spanOf } from "../domain/time.ts";
 import { dayMs } from "./age.ts";
 import { type Cases, type Check, groupBy, isAt, say } from "./case.ts";
+import { deadlineOf } from "./deadline.ts";
 import { indicatorOf, unitOf } from "./figure-statement.ts";
 
 /**
@@ -282,14 +283,14 @@ const orders: Readonly<Record<OrderRule, (cases: Cases) => Order[]>> = {
       .all("promise")
       .flatMap(({ ref, body }) => [
         ...observed(ref, "the promise", body.made, body.observations),
-        within(ref, "due", ["made", body.made], ["due", deadlineOf(body.due)]),
+        within(ref, "due", ["made", body.made], ["due", deadlineOf(body.due, body.made)]),
       ]),
     ...cases.all("recommendation").flatMap(({ ref, body }) => {
       const made = cases.find("source", body.made_in)?.published;
       return [
         ...observed(ref, "the source that made it", made, body.observations),
         {
-          ...within(ref, "deadline", ["made_in", made], ["deadline", deadlineOf(body.deadline)]),
+          ...within(ref, "deadline", ["made_in", made], ["deadline", deadlineOf(body.deadline, made)]),
           with: body.made_in === undefined ? [] : [body.made_in],
         },
       ];
@@ -357,11 +358,6 @@ function observed(
     second: on,
     secondName: `observation ${index + 1}`,
   }));
-}
-
-/** A deadline is text; where it is a date, it can be held against others. */
-function deadlineOf(text: string | undefined): Time | undefined {
-  return text === undefined ? undefined : parseTime(text);
 }
 
 type LifeTime = {
