@@ -74,6 +74,10 @@ export type Recomputation =
     }
   | { readonly outcome: "not-computable"; readonly reason: string };
 
+/** Why a sentence below the minimum quoted is not held against it: the law often lowers it. */
+export const lowerPenalty =
+  "a sentence below the minimum quoted may rest on a rule that lowers it (of minors, of attempts) or on another offence; else one of the two numbers is a slip";
+
 /** Why a share is not recomputed from a whole of other people. */
 export const otherPopulation = "the whole that its inputs name counts another population than the figure";
 
@@ -468,8 +472,8 @@ function negated(computation: Computation | undefined): Computation | undefined 
 }
 
 /**
- * A sentence against the penalties quoted: above the maximum, the one for repeat offences too, or below the minimum, it
- * fits none of them.
+ * A sentence against the penalties quoted: above the maximum, the one for repeat offences too, it fits none of them;
+ * below the minimum, a rule that lowers it may apply.
  */
 function againstPenalties(figure: Figure, inputs: readonly Figure[]): Recomputation | undefined {
   if (indicatorFor(figure).concept !== "sentence") return undefined;
@@ -485,27 +489,23 @@ function againstPenalties(figure: Figure, inputs: readonly Figure[]): Recomputat
   const own = daysOf(figure);
   const isAbove = maxima.length > 0 && maxima.every(({ days }) => own.low > days.high * (1 + 1e-9));
   const isBelow = minima.length > 0 && minima.every(({ days }) => own.high < days.low * (1 - 1e-9));
+  if (isBelow) return { outcome: "not-computable", reason: lowerPenalty };
   const [where, those] = isAbove
     ? ["above", maxima]
-    : isBelow
-      ? ["below", minima]
-      : maxima.length === 0
-        ? ["not below", minima]
-        : minima.length === 0
-          ? ["not above", maxima]
-          : ["within", limits];
-  const arithmetic = `${figureText(figure)} is ${where} ${those.map(({ input }) => `${figureText(input)} (${wordsOf(input.indicator)})`).join(" and ")}`;
+    : maxima.length === 0
+      ? ["not below", minima]
+      : minima.length === 0
+        ? ["not above", maxima]
+        : ["within", limits];
   return {
-    outcome: isAbove || isBelow ? "differs" : "agrees",
+    outcome: isAbove ? "differs" : "agrees",
     method: "within-penalty",
     computed: undefined,
-    arithmetic,
+    arithmetic: `${figureText(figure)} is ${where} ${those.map(({ input }) => `${figureText(input)} (${wordsOf(input.indicator)})`).join(" and ")}`,
     rival: undefined,
     note: isAbove
       ? "another offence, several sentences added up, or a slip in either number cannot be excluded"
-      : isBelow
-        ? "another offence, a rule that lowers the penalty (of minors, of attempts), a part that is suspended, or a slip in either number cannot be excluded"
-        : undefined,
+      : undefined,
   };
 }
 

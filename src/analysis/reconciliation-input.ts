@@ -1,6 +1,12 @@
 import type { Ref } from "../domain/id.ts";
 import { overlaps } from "../domain/time.ts";
-import { otherPopulation, recompute, type Recomputation, type Rival } from "./figure-recomputation.ts";
+import {
+  lowerPenalty,
+  otherPopulation,
+  recompute,
+  type Recomputation,
+  type Rival,
+} from "./figure-recomputation.ts";
 import { groupBy, indicatorOf, populationOf, type Statement } from "./figure-statement.ts";
 import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { witnessWords } from "./figure-vocabulary.ts";
@@ -177,8 +183,8 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
     ...more,
   ];
   if (result.outcome === "not-computable") {
-    // Only a share whose whole counts others looks comparable and is not; the rest is silent.
-    if (result.reason !== otherPopulation) return undefined;
+    // A share whose whole counts others, and a sentence that a law may have lowered, look comparable and are not; the rest is silent.
+    if (result.reason !== otherPopulation && result.reason !== lowerPenalty) return undefined;
     const text = `${figureText(statement.figure)} of ${quoted(statement)}; ${inputs.map((input) => `${figureText(input.figure)} of ${quoted(input)}`).join(", ")}`;
     return reconciliationOf("not-comparable", all(), text, sentence(result.reason));
   }

@@ -9,6 +9,7 @@ import type { RecordFile } from "../../src/intake/record-file.ts";
 import type { Unlock } from "../../src/service/dossier.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { codeCases } from "./case-coding.ts";
+import { quotationsIn } from "./quotation.ts";
 
 /**
  * Builds the Cambodian dossier with its case persons from the research that lies outside the repository:
@@ -18,7 +19,8 @@ import { codeCases } from "./case-coding.ts";
 
 /**
  * The record files of the whole example: the public record with all figures, the cases coded to the codebook of the
- * research, frames with their members; and what could not be placed. `shared` holds `cambodia-2020/` and `specs/`.
+ * research, frames with their members, what the documents quote of whom; and what could not be placed. `shared` holds
+ * `cambodia-2020/`, `specs/` and, in `seeds/`, the documents.
  */
 export function acceptanceRecords(shared: string): {
   readonly files: readonly RecordFile[];
@@ -34,6 +36,7 @@ export function acceptanceRecords(shared: string): {
       ...[...convert(research, "team")].map(([name, records]) => file(name, records)),
       file("frames", { frames: frameRecords(members, research.findings) }),
       file("cases", cases.lists),
+      file("quotations", { accounts: quotationsIn(shared) }),
     ],
     leftOut: cases.leftOut,
   };

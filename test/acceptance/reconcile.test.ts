@@ -178,7 +178,33 @@ describe.skipIf(shared === undefined)("the figures of the whole Cambodian exampl
       "prom-no-users-jailed",
       "prom-no-users-jailed-rapporteur",
     ]);
-    expect(rules.filter(({ rule }) => rule === "one-speaker" || rule === "one-person")).toEqual([]);
+  });
+
+  it("finds one quotation under two speakers, and one pseudonym in two parts that nobody is said to share", () => {
+    const broken = (rule: string): ConsistencyRow[] =>
+      rules.filter((row) => row.rule === rule && row.verdict === "broken");
+    expect(broken("one-speaker").map(({ why }) => why.split(":")[0])).toEqual([
+      "The same words stand under c-theara and, in quotation-004-2, under c-naran",
+    ]);
+    expect(broken("counted-once").map(({ record }) => record)).toEqual(["c-sreytouch"]);
+    expect(broken("counted-once")[0]!.why).toContain("one pseudonym was given to two people");
+  });
+
+  it("finds a statement of two groups passed on of all, two offences in one report, and a campaign beyond its day", () => {
+    const broken = (rule: string): string[] =>
+      rules.filter((row) => row.rule === rule && row.verdict === "broken").map(({ id }) => id);
+    expect(broken("one-group")).toEqual(["one-group:fnd-globe-all:fnd-ddc-basis+fnd-cj-bail"]);
+    expect(broken("one-source")).toEqual(["one-source:c-sopheap/episode-1/charge-1:doc-003-offence"]);
+    expect(broken("pledge-and-outcome")).toEqual([
+      "pledge-and-outcome:prom-no-users-jailed",
+      "pledge-and-outcome:prom-campaign-sixmonths",
+    ]);
+  });
+
+  it("sets a sentence beside the minimum that it is below", () => {
+    const row = only("r-vuthy-sentence", "r-traffic-min");
+    expect(row.verdict).toBe("not-comparable");
+    expect(row.note).toContain("below the minimum quoted");
   });
 
   it("calls nobody and nothing false or unreliable", () => {
