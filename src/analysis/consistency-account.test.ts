@@ -37,6 +37,13 @@ test("one quotation under two speakers is found, as a whole and as a part, once 
   expect(JSON.stringify(found)).not.toMatch(/papers/i);
 });
 
+test("a quotation that is cut, mended or lengthened under the second speaker is still found", () => {
+  const cut = "They took my papers, and nobody in the whole street […] had done anything at all. I was alone";
+  expect(of("one-speaker", said("a", "p", long), said("b", "q", cut))).toHaveLength(1);
+  const other = "They took my papers, and nobody in the whole house could say why the door stood open";
+  expect(of("one-speaker", said("a", "p", long), said("b", "q", other))).toEqual([]);
+});
+
 test("common phrases, a paraphrase, words passed on, and people who may be one are no drift", () => {
   expect(
     of("one-speaker", said("a", "p", "they beat me badly"), said("b", "q", "they beat me badly")),
@@ -72,6 +79,44 @@ test("one pseudonym that stands in two places at once is broken, with years alon
   expect(verdictOf("2018-05", "2019-05")).toBe("broken");
   expect(verdictOf("2018-10", "2019-05")).toBe("cannot-tell");
   expect(verdictOf("2017", "2019")).toBe("cannot-tell");
+});
+
+test("one pseudonym is of two people by their ages, each on its day, and where one died before the other was taken", () => {
+  const aged = (ref: string, years: number, on: string): AnyRecord =>
+    record("person", ref, { pseudonym: "Lena", age: { years, on } });
+  const verdictOf = (...records: AnyRecord[]): string | undefined => of("one-person", ...records)[0]?.verdict;
+  expect(verdictOf(aged("a", 19, "2018-03"), aged("b", 34, "2019-05"))).toBe("broken");
+  expect(verdictOf(aged("a", 33, "2018-03"), aged("b", 34, "2019-05"))).toBe("cannot-tell");
+  const people = ["a", "b"].map((ref) => record("person", ref, { pseudonym: "Lena" }));
+  const taken = record("episode", "b/e", { person: "b", start: "2019-05" });
+  const died = (when: string): AnyRecord => record("death", "a/d", { person: "a", died: when });
+  expect(verdictOf(...people, taken, died("2018-12"))).toBe("broken");
+  expect(verdictOf(...people, taken, died("2019-06"))).toBe("cannot-tell");
+});
+
+test("two times that overlap however they are placed cannot be of one person", () => {
+  const held = (ref: string, person: string, start: string, months: number): AnyRecord[] => [
+    record("episode", ref, { person, start }),
+    record("assertion", `${ref}-months`, {
+      subject: ref,
+      variable: "months_held",
+      state: "answered",
+      value: { kind: "number", low: months, high: months, qualifier: "exact" },
+    }),
+  ];
+  const person = record("person", "a", {});
+  const [first, inside, beside] = [
+    held("a/1", "a", "2018-01", 30),
+    held("a/2", "a", "2019", 5),
+    held("a/3", "a", "2020", 5),
+  ];
+  expect(of("one-person", person, ...first, ...inside)).toMatchObject([{ record: "a/1", verdict: "broken" }]);
+  expect(of("one-person", person, ...first, ...beside)).toEqual([]);
+  const people = ["a", "b"].map((ref) => record("person", ref, { pseudonym: "Lena" }));
+  expect(of("one-person", ...people, ...first, ...held("b/1", "b", "2019", 5))[0]).toMatchObject({
+    record: "a",
+    verdict: "broken",
+  });
 });
 
 test("an answer that does not change has one value for one person", () => {

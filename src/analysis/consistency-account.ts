@@ -3,9 +3,9 @@ import { searchKey } from "../domain/khmer.ts";
 import type { Locator } from "../domain/locator.ts";
 import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { RecordOf } from "../domain/record.ts";
-import { overlaps, spanOf } from "../domain/time.ts";
-import { dayMs } from "./age.ts";
-import type { Cases, Check } from "./case.ts";
+import { type Span, type Time, overlaps, spanOf } from "../domain/time.ts";
+import { bornBetween, dayMs } from "./age.ts";
+import { type Cases, type Check, groupBy } from "./case.ts";
 import { type Claim, claimOf, isAbout, isOfItsTime, stemsOf } from "./claim.ts";
 
 /** Rules about who said what and who is who: what accounts and documents tell of people, held against each other. */
@@ -52,7 +52,10 @@ type Quotation = {
   readonly key: string;
 };
 
-/** Quotations that stand word for word, whole or as a part, under two speakers. */
+/** Runs that two quotations share, from which what is cut or put in elsewhere in them makes no difference: ten words. */
+const tellingRuns = 3;
+
+/** Quotations that stand word for word, whole, as a part or with something left out, under two speakers. */
 function quotationsOfOne(cases: Cases): Check[] {
   const quotations = quotationsIn(cases);
   const byPart = new Map<string, Quotation[]>();
@@ -61,12 +64,16 @@ function quotationsOfOne(cases: Cases): Check[] {
       byPart.set(part, [...(byPart.get(part) ?? []), quotation]);
   const same = samePeople(cases);
   const found = new Map<string, Check>();
+  const runs = new Map<Quotation, Map<Quotation, number>>();
   for (const group of byPart.values()) {
     for (const [index, a] of group.entries()) {
       for (const b of group.slice(index + 1)) {
         const passedOn = a.from.includes(b.speaker) || b.from.includes(a.speaker);
         if (a.speaker === b.speaker || passedOn || same.has(pairOf(a.speaker, b.speaker))) continue;
-        if (!a.key.includes(b.key) && !b.key.includes(a.key)) continue;
+        const shares = runs.get(a) ?? new Map<Quotation, number>();
+        runs.set(a, shares.set(b, (shares.get(b) ?? 0) + 1));
+        const isPart = a.key.includes(b.key) || b.key.includes(a.key);
+        if (!isPart && shares.get(b)! < tellingRuns) continue;
         // What two speakers share is said once, however many answers rest on it.
         const shared = a.key.length < b.key.length ? a.key : b.key;
         const id = `${pairOf(a.speaker, b.speaker)}\n${shared}`;
@@ -149,6 +156,9 @@ function pairOf(a: Ref, b: Ref): string {
 /** People of one pseudonym, and accounts of one person, that what is recorded keeps from being one. */
 function pseudonymsOfOne(cases: Cases): Check[] {
   const stays = staysByPerson(cases);
+  const lengths = heldByPerson(cases);
+  const deaths = groupBy(cases.all("death"), ({ body }) => body.person);
+  const episodes = groupBy(cases.all("episode"), ({ body }) => body.person);
   const byName = new Map<string, RecordOf<"person">[]>();
   for (const person of cases.all("person")) {
     const name = person.body.pseudonym === undefined ? undefined : keyOf(person.body.pseudonym);
@@ -165,6 +175,9 @@ function pseudonymsOfOne(cases: Cases): Check[] {
           ...(relation === "not-same-person" ? ["they are recorded as two people"] : []),
           ...differences(a, b),
           ...placesAtOnce(stays.get(a.ref) ?? [], stays.get(b.ref) ?? []),
+          ...timesAtOnce(lengths.get(a.ref) ?? [], lengths.get(b.ref) ?? []),
+          ...afterDeath(deaths.get(a.ref) ?? [], episodes.get(b.ref) ?? []),
+          ...afterDeath(deaths.get(b.ref) ?? [], episodes.get(a.ref) ?? []),
         ];
         const check = { record: a.ref, against: b.ref };
         return apart.length > 0
@@ -181,7 +194,11 @@ function pseudonymsOfOne(cases: Cases): Check[] {
       }),
     ),
   );
-  return [...shared, ...cases.all("person").flatMap((person) => accountsOfOne(person, cases))];
+  return [
+    ...shared,
+    ...cases.all("person").flatMap((person) => accountsOfOne(person, cases)),
+    ...[...lengths].flatMap(([person, held]) => timesOfOne(person, held)),
+  ];
 }
 
 /** What two records of people say that one person cannot be. */
@@ -192,7 +209,86 @@ function differences(a: RecordOf<"person">, b: RecordOf<"person">): string[] {
     found.push(`the sex is ${x.sex} and ${y.sex}`);
   if (x.birth !== undefined && y.birth !== undefined && !overlaps(spanOf(x.birth), spanOf(y.birth)))
     found.push(`the birth is dated ${x.birth.edtf} and ${y.birth.edtf}`);
+  const [older, younger] = [bornBy(a), bornBy(b)];
+  if (older !== undefined && younger !== undefined && !overlaps(older, younger))
+    found.push("the ages, each on its day, are of two births");
   return found;
+}
+
+/** When somebody was born, by the age on a day; undefined where no such age is recorded. */
+function bornBy({ body: { age, birth } }: RecordOf<"person">): Span | undefined {
+  if (birth !== undefined) return spanOf(birth);
+  return age?.on === undefined ? undefined : bornBetween(intervalOf(age.years), spanOf(age.on));
+}
+
+/** That one of two people died before the other was taken. */
+function afterDeath(deaths: readonly RecordOf<"death">[], episodes: readonly Episode[]): string[] {
+  return deaths.flatMap((death) => {
+    const until = death.body.died === undefined ? undefined : spanOf(death.body.died).until;
+    return episodes.flatMap(({ ref, body: { start } }) => {
+      const from = start === undefined ? undefined : spanOf(start).from;
+      return from !== undefined && until !== undefined && from >= until
+        ? [`${ref} starts after ${death.ref}`]
+        : [];
+    });
+  });
+}
+
+type Episode = RecordOf<"episode">;
+
+// ---- how long somebody was held, and when
+
+/** One loss of liberty that lasted so long, at least, and began within these days. */
+type Held = { readonly ref: Ref; readonly start: Span; readonly lasted: number };
+
+/** The losses of liberty of each person of which both the beginning and a length are told. */
+function heldByPerson(cases: Cases): Map<Ref, Held[]> {
+  const months = new Map<Ref, number>();
+  for (const { body } of cases.all("assertion"))
+    if (body.variable === "months_held" && body.value?.kind === "number")
+      months.set(body.subject, Math.min(months.get(body.subject) ?? Infinity, intervalOf(body.value).low));
+  const stays = new Map<Ref, Time>();
+  for (const { body } of cases.all("stay"))
+    if (body.start !== undefined && !stays.has(body.episode)) stays.set(body.episode, body.start);
+  const found = new Map<Ref, Held[]>();
+  for (const { ref, body } of cases.all("episode")) {
+    const lasted = months.get(ref);
+    const first = body.start ?? stays.get(ref);
+    if (lasted === undefined || first === undefined) continue;
+    const held = { ref, start: spanOf(first), lasted: lasted * leastMonthMs };
+    found.set(body.person, [...(found.get(body.person) ?? []), held]);
+  }
+  return found;
+}
+
+const leastMonthMs = 28 * dayMs;
+
+/** Two losses of liberty that overlap whenever, within the days told, each began. */
+function timesAtOnce(first: readonly Held[], second: readonly Held[]): string[] {
+  return first.flatMap((a) =>
+    second.flatMap((b) =>
+      cannotFollow(a, b) && cannotFollow(b, a)
+        ? [`${a.ref} and ${b.ref}, as long as they lasted, are of one time`]
+        : [],
+    ),
+  );
+}
+
+/** Whether the later is sure to begin before the earlier, at its shortest, can be over. */
+function cannotFollow(earlier: Held, later: Held): boolean {
+  const [from, last] = [earlier.start.from, later.start.until];
+  return from !== undefined && last !== undefined && from + earlier.lasted >= last;
+}
+
+/** The same of the accounts of one person. */
+function timesOfOne(person: Ref, held: readonly Held[]): Check[] {
+  return held.flatMap((a, index) =>
+    held.slice(index + 1).flatMap((b): Check[] => {
+      if (timesAtOnce([a], [b]).length === 0) return [];
+      const reason = `${person} was held in ${a.ref} and in ${b.ref}, which, as long as they lasted, are of one time: these cannot both stand of one person.`;
+      return [{ record: a.ref, against: b.ref, verdict: "broken", reason }];
+    }),
+  );
 }
 
 type Stay = RecordOf<"stay">;

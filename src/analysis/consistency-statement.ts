@@ -299,7 +299,7 @@ function pledgesAgainstOutcomes(cases: Cases): Check[] {
         verdict: "broken",
         reason: late
           ? `It was due ${say(due)} and is observed as ${last.level} on ${say(last.on)}: these cannot both stand.`
-          : `What it says and what is observed on ${say(last.on)}, ${last.level}, cannot both stand.`,
+          : `What it says and what is observed of it on ${say(last.on)} (${last.level}) cannot both stand.`,
       },
     ];
   });
