@@ -1,4 +1,4 @@
-/** A parser that does what a taken-over one would try; `apart.test.ts` starts it in a child. */
+/** A parser that does what a taken-over one would try; `apart.slow.test.ts` starts it in a child. */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Parse } from "./parser.ts";
 
