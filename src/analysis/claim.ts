@@ -65,9 +65,18 @@ export function claimOfFigure({ ref, figure, quantity, span, place }: Statement)
 
 const nothing: Interval = { low: 0, high: 0, lowOpen: false, highOpen: false };
 
-/** What a sentence says there is none of: "no drug users were jailed; they are treated" denies drug users jailed. */
+/**
+ * What a sentence says there is none of: "no drug users were jailed; they are treated" denies drug users jailed, "we do not
+ * jail children" denies children jailed.
+ */
 function deniedIn(text: string): string | undefined {
-  return /\b(?:no|none of|nobody|no one|not one|not a single)\b([^.;,:–—]*)/i.exec(text)?.[1];
+  const none = /\b(?:no|none of|nobody|no one|not one|not a single)\b([^.;,:–—]*)/i.exec(text)?.[1];
+  if (none !== undefined) return none;
+  const not =
+    /(?:^|[.;:–—]|\bthat\b)([^.;:–—]*?)\b(?:do|does|did|have|has|had|are|is|was|were|will|would)(?: not|n['’]t)\b([^.;,:–—]*)/i.exec(
+      text,
+    );
+  return not === null ? undefined : `${not[1]} ${not[2]}`;
 }
 
 function rangeText({ low, high }: Quantity): string {

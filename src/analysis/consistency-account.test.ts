@@ -132,6 +132,31 @@ test("an answer that does not change has one value for one person", () => {
   expect(of("one-person", person, sex("x", "f"), sex("y", "f"))).toEqual([]);
 });
 
+test("two ages of one person are of one birth, each on the day of its source, or they cannot both stand", () => {
+  const interview = (ref: string, on: string): AnyRecord =>
+    record("source", ref, { kind: "interview", title: ref, held: on });
+  const aged = (ref: string, years: number, at: string): AnyRecord =>
+    record("assertion", ref, {
+      subject: "a",
+      variable: "age",
+      state: "answered",
+      value: { kind: "number", low: years, high: years, qualifier: "exact" },
+      at,
+    });
+  const told = (years: number): ConsistencyResult[] =>
+    of(
+      "one-person",
+      record("person", "a", {}),
+      interview("i", "2018-05-02"),
+      interview("j", "2020-05-02"),
+      aged("x", 30, "i"),
+      aged("y", years, "j"),
+    );
+  expect(told(44)).toMatchObject([{ record: "x", verdict: "broken" }]);
+  expect(told(32)).toEqual([]);
+  expect(told(33)).toEqual([]);
+});
+
 test("a claim that nobody is held for something is set against those who are", () => {
   const claim = (more: object): AnyRecord =>
     record("promise", "claim", { kind: "policy-claim", by: "The minister", pledges: "As told.", ...more });

@@ -1,10 +1,10 @@
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import type { Locator } from "../domain/locator.ts";
-import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
+import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { RecordOf } from "../domain/record.ts";
 import { type Span, type Time, overlaps, spanOf } from "../domain/time.ts";
-import { bornBetween, dayMs } from "./age.ts";
+import { bornBetween, dayMs, yearsLater } from "./age.ts";
 import { type Cases, type Check, groupBy } from "./case.ts";
 import { type Claim, claimOf, isAbout, isOfItsTime, stemsOf } from "./claim.ts";
 
@@ -218,7 +218,12 @@ function differences(a: RecordOf<"person">, b: RecordOf<"person">): string[] {
 /** When somebody was born, by the age on a day; undefined where no such age is recorded. */
 function bornBy({ body: { age, birth } }: RecordOf<"person">): Span | undefined {
   if (birth !== undefined) return spanOf(birth);
-  return age?.on === undefined ? undefined : bornBetween(intervalOf(age.years), spanOf(age.on));
+  return age?.on === undefined ? undefined : bornBetween(aboutAge(intervalOf(age.years)), spanOf(age.on));
+}
+
+/** An age as people tell it: the year begun or the year completed, so that one more or less tells nobody apart. */
+function aboutAge(years: Interval): Interval {
+  return { ...years, low: years.low - 1, high: years.high + 1 };
 }
 
 /** That one of two people died before the other was taken. */
@@ -331,19 +336,40 @@ function staysByPerson(cases: Cases): ReadonlyMap<Ref, Stay[]> {
 }
 
 /** Facts about a person that do not change, and that two accounts of one person must share. */
-const lasting: ReadonlySet<string> = new Set(["sex", "birth"]);
+const lasting: ReadonlySet<string> = new Set(
+  "sex birth birth_date birth_year birthplace place_of_birth ethnicity mother_tongue".split(" "),
+);
 
 function accountsOfOne(person: RecordOf<"person">, cases: Cases): Check[] {
   const told = cases
     .all("assertion")
-    .filter(({ body }) => body.subject === person.ref && lasting.has(body.variable));
+    .filter(
+      ({ body }) => body.subject === person.ref && (lasting.has(body.variable) || body.variable === "age"),
+    );
   return told.flatMap((a, index) =>
     told.slice(index + 1).flatMap((b): Check[] => {
-      if (a.body.variable !== b.body.variable || !cannotBoth(a.body.value, b.body.value)) return [];
-      const reason = `${a.ref} and ${b.ref} give ${person.ref} two answers to ${a.body.variable}, and it does not change: these cannot both stand of one person.`;
+      const { variable } = a.body;
+      if (variable !== b.body.variable) return [];
+      if (variable === "age") {
+        const [x, y] = [bornAsTold(a, cases), bornAsTold(b, cases)];
+        if (x === undefined || y === undefined || overlaps(x, y)) return [];
+      } else if (!cannotBoth(a.body.value, b.body.value)) return [];
+      const why =
+        variable === "age" ? "of two births, on the days of their sources" : "and it does not change";
+      const reason = `${a.ref} and ${b.ref} give ${person.ref} two answers to ${variable}, ${why}: these cannot both stand of one person.`;
       return [{ record: a.ref, against: b.ref, verdict: "broken", reason }];
     }),
   );
+}
+
+/** When somebody was born by an age that a source gives, on its day or in the two years before it was published. */
+function bornAsTold({ body: { value, at } }: RecordOf<"assertion">, cases: Cases): Span | undefined {
+  const source = cases.find("source", at?.source);
+  if (value?.kind !== "number" || source === undefined) return undefined;
+  const [held, published] = [source.held, source.published].map((time) => time && spanOf(time));
+  const before = published?.from === undefined ? undefined : yearsLater(published.from, -2);
+  const on = held ?? (published === undefined ? undefined : { from: before, until: published.until });
+  return on === undefined ? undefined : bornBetween(aboutAge(intervalOf(value)), on);
 }
 
 type Value = RecordOf<"assertion">["body"]["value"];

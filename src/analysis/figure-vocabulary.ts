@@ -305,15 +305,40 @@ export const selfWords = {
 
 /**
  * What is counted of people on their way through a system, in the order of the way: of two that a figure's words name, it
- * counts the later ("prisoners released" are released). Words that may be either, such as "detained", are not here.
+ * counts the later ("prisoners released" are released). `within`: things that this word may stand for, too.
  */
-export const countedThings: readonly { readonly said: string; readonly words: RegExp }[] = [
-  { said: "people arrested", words: /\b(?:arrests?|arrested|apprehended|rounded up)\b/ },
+export const countedThings: readonly {
+  readonly said: string;
+  readonly words: RegExp;
+  readonly within?: readonly string[];
+}[] = [
+  { said: "cases", words: /\b(?:cases|files|complaints|incidents)\b/ },
+  {
+    said: "people held",
+    words: /\b(?:held|detained|detainees?|detentions?|in custody|locked up)\b/,
+    within: ["people arrested", "people charged", "people in prison", "people in centres"],
+  },
+  {
+    said: "people stopped",
+    words: /\b(?:stopped|stops|intercepted|interceptions?)\b/,
+    within: ["people arrested"],
+  },
+  { said: "people questioned", words: /\b(?:questioned|interrogated|searched|summoned)\b/ },
+  {
+    said: "people suspected",
+    words: /\b(?:suspects?|suspected|investigated|investigations?|wanted)\b/,
+    within: ["people arrested", "people charged"],
+  },
+  {
+    said: "people arrested",
+    words: /\b(?:arrests?|arrested|apprehended|apprehensions?|rounded up|captured|taken into custody)\b/,
+  },
   {
     said: "people charged",
-    words: /\b(?:charged|prosecuted|prosecutions?|accused|indicted|indictments?|defendants?)\b/,
+    words:
+      /\b(?:charged|prosecuted|prosecutions?|accused|indicted|indictments?|defendants?|on trial|tried)\b/,
   },
-  { said: "people convicted", words: /\b(?:convicted|convictions?|sentenced|found guilty)\b/ },
+  { said: "people convicted", words: /\b(?:convicted|convictions?|convicts|sentenced|found guilty)\b/ },
   {
     said: "people in prison",
     words: /\b(?:prisons?|prisoners?|imprison(?:ed|ment)|jails?|jailed|inmates?|incarcerated|behind bars)\b/,
@@ -323,9 +348,25 @@ export const countedThings: readonly { readonly said: string; readonly words: Re
     words:
       /\b(?:rehab|rehabilitation|treatment|training|re-?education|(?:drug |detention |social )*cent(?:re|er)s?|camps?)\b/,
   },
-  { said: "people deported", words: /\b(?:deported|deportations?|expelled|expulsions?)\b/ },
-  { said: "people released", words: /\b(?:released?|releases|freed|pardoned|amnestied|bailed)\b/ },
-  { said: "people who died", words: /\b(?:deaths?|died|dead|killed)\b/ },
+  {
+    said: "people deported",
+    words: /\b(?:deported|deportations?|expelled|expulsions?|removed|repatriated|pushed back|extradited)\b/,
+  },
+  { said: "people acquitted", words: /\b(?:acquitted|acquittals?)\b/ },
+  {
+    said: "people released",
+    words: /\b(?:released?|releases|freed|pardoned|pardons|amnestied|bailed|set free)\b/,
+  },
+  {
+    said: "people tortured",
+    words: /\b(?:tortured|torture|beaten|beatings?|ill-?treated|ill-?treatment)\b/,
+  },
+  { said: "people injured", words: /\b(?:injured|injuries|wounded|hurt)\b/ },
+  { said: "people missing", words: /\b(?:missing|disappeared|disappearances?|unaccounted)\b/ },
+  {
+    said: "people who died",
+    words: /\b(?:deaths?|died|dead|killed|killings?|executed|executions?|fatalities)\b/,
+  },
 ];
 
 /** How a source's own name says which part of which year it covers; the year is a number beside it, months count from 1. */
@@ -389,7 +430,8 @@ export const claimEmptyWords: ReadonlySet<string> = new Set(
   (
     "a an any all and are as at be been being by every for from had has have held in is it its no nobody none not number of on " +
     "one person persons people share percent percentage rate solely only just purely that the their them there this those to total " +
-    "under was were who with whose"
+    "under was were who with whose we us our they he she hold holds holding keep keeps kept do does did will would this year " +
+    "month today now currently anymore longer ever single here there's anywhere exist exists country nation state kingdom republic"
   ).split(" "),
 );
 

@@ -22,7 +22,8 @@ export function claimsAgainstFigures(
     .filter(({ quantity, figure }) => quantity !== undefined && figure.case === undefined)
     .map((statement) => {
       const { indicator, population, label } = statement.figure;
-      return { statement, words: stemsOf([indicator, population, label].join(" ")) };
+      // A claim may name the place that a figure is of.
+      return { statement, words: stemsOf([indicator, population, label, statement.placeName].join(" ")) };
     });
   return claims.flatMap((claim) => {
     const against = said

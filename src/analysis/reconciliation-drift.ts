@@ -11,7 +11,7 @@ const tellingExcess = 0.1;
 /**
  * What becomes of a hedge where one number is stated again: "up to 10,000" here and "10,000" there. Undefined where every
  * statement hedges alike, where their dates make them two numbers, and where "about" only says that a percentage is
- * rounded, as all printed percentages are.
+ * rounded, as all printed percentages are. Of a range, whether another source gives one end of it alone.
  */
 export function changedHedge(nodes: readonly Node[]): string | undefined {
   const same = [
@@ -27,6 +27,30 @@ export function changedHedge(nodes: readonly Node[]): string | undefined {
     return plain.length === 0
       ? `One number is hedged in different ways: ${kinds.map(([text, those]) => `${text} (${say(those)})`).join(", ")}.`
       : `One number is hedged in ${say(apart.filter((node) => !plain.includes(node)))} and stands without its hedge in ${say(plain)}. Without it the number claims more than was said.`;
+  }
+  return lostRange(nodes);
+}
+
+/**
+ * What becomes of a range where one end of it is stated alone: "4,000 to 5,000" here and "5,000" there. Undefined where
+ * no number is such an end, or their dates make them two numbers.
+ */
+function lostRange(nodes: readonly Node[]): string | undefined {
+  const isRange = ({ statement: { quantity } }: Node): boolean =>
+    quantity !== undefined && quantity.low < quantity.high;
+  for (const range of nodes.filter(isRange)) {
+    const { low, high } = range.statement.quantity!;
+    const ends = nodes.filter(
+      (node) =>
+        !isRange(node) &&
+        node.statement.source !== range.statement.source &&
+        [low, high].includes(node.statement.quantity?.low ?? Number.NaN) &&
+        isOneNumber(range.statement, node.statement),
+    );
+    const said = (those: readonly Node[]): string =>
+      those.flatMap(({ refs }) => refs.map(({ ref }) => ref)).join(", ");
+    if (ends.length > 0)
+      return `A range in ${said([range])} has become one end of it in ${said(ends)}. Alone the end claims more than was said.`;
   }
   return undefined;
 }
@@ -53,7 +77,11 @@ function differInHedge(a: Statement, b: Statement): boolean {
   if (a.quantity === undefined || b.quantity === undefined || x === y) return false;
   const isRounding = a.dimension.startsWith("percent") || a.dimension === "of-capacity";
   if (isRounding && [x, y].sort().join(" ") === "around none") return false;
-  // A number that is stated again within a year by another source is that number, whatever day each has.
+  return isOneNumber(a, b);
+}
+
+/** Whether two statements are of one number: one day, or stated again within a year by another source. */
+function isOneNumber(a: Statement, b: Statement): boolean {
   const restated =
     a.source !== b.source &&
     a.span !== undefined &&

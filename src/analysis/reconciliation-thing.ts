@@ -9,7 +9,7 @@ import { reconciliationOf, type Reconciliation } from "./reconciliation-verdict.
 const digitsAcross = 3;
 const digitsAnywhere = 4;
 
-type Counted = { readonly statement: Statement; readonly thing: string };
+type Counted = { readonly statement: Statement; readonly thing: (typeof countedThings)[number] };
 
 /**
  * One number of one place that counts one thing in one statement and another in the next: people arrested here, people in
@@ -31,7 +31,7 @@ export function anotherThing(statements: readonly Statement[]): Reconciliation[]
 }
 
 /** What a figure counts of people on their way through a system; undefined where its words name nothing of it. */
-function thingOf({ figure, quantity, dimension, kind }: Statement): string | undefined {
+function thingOf({ figure, quantity, dimension, kind }: Statement): Counted["thing"] | undefined {
   if (quantity === undefined || quantity.low !== quantity.high || figure.case !== undefined) return undefined;
   if (!/^[a-z]+$/.test(dimension) || /^(?:percent|places|duration|length|area|time)$/.test(dimension))
     return undefined;
@@ -39,11 +39,11 @@ function thingOf({ figure, quantity, dimension, kind }: Statement): string | und
   const words = [figure.indicator.replaceAll(/[_-]+/g, " "), figure.population, figure.label]
     .join(" ")
     .toLowerCase();
-  return countedThings.findLast((thing) => thing.words.test(words))?.said;
+  return countedThings.findLast((thing) => thing.words.test(words));
 }
 
 function isDrift(a: Counted, b: Counted): boolean {
-  if (a.thing === b.thing) return false;
+  if (mayBeOne(a.thing, b.thing) || mayBeOne(b.thing, a.thing)) return false;
   const [x, y] = [a.statement, b.statement];
   const digits = significantDigits(x.quantity!.low);
   const across =
@@ -60,8 +60,13 @@ function isDrift(a: Counted, b: Counted): boolean {
   );
 }
 
+/** Whether a word for the one may stand for the other: "held" for people in prison. */
+function mayBeOne(a: Counted["thing"], b: Counted["thing"]): boolean {
+  return a.said === b.said || a.within?.includes(b.said) === true;
+}
+
 function driftOf(group: readonly Counted[]): Reconciliation {
-  const byThing = [...groupBy(group, ({ thing }) => thing)];
+  const byThing = [...groupBy(group, ({ thing }) => thing.said)];
   const text = group
     .map(({ statement: { figure, ref } }) => {
       const whom = figure.population === undefined ? "" : ` of “${figure.population}”`;

@@ -502,6 +502,34 @@ test("one number for people arrested and for people in prison counts one of them
   ).toEqual([]);
 });
 
+test("one number for things that come one after the other is found in the words of many situations", () => {
+  const drift = (one: string, other: string): string[] =>
+    reconcile([
+      stated("a", one, 4821, "persons", { at: "x" }),
+      stated("b", other, 4821, "persons", { at: "y" }),
+    ]).map(({ verdict }) => verdict);
+  for (const [one, other] of [
+    ["migrants_intercepted", "migrants_deported"],
+    ["people_questioned", "people_arrested"],
+    ["suspects_investigated", "people_convicted"],
+    ["protesters_injured", "protesters_killed"],
+    ["people_detained", "people_missing"],
+    ["complaints_filed", "people_tortured"],
+  ] as const)
+    expect(drift(one, other), `${one} ${other}`).toEqual(["population"]);
+  // Words that may say the same are no drift.
+  expect(drift("people_detained", "people_arrested")).toEqual([]);
+  expect(drift("suspects_investigated", "suspects_charged")).toEqual([]);
+});
+
+test("a range of which another source gives one end is a hedge that is lost", () => {
+  const range = held("a", [4000, 5000], { at: "x" });
+  const lost = only([range, held("b", 5000, { at: "y" })]);
+  expect(lost.verdict).toBe("hedge");
+  expect(lost.note).toContain("A range in a has become one end of it in b");
+  expect(only([range, held("b", 4500, { at: "y" })]).verdict).toBe("agree");
+});
+
 test("a number for a period says what its parts and its reports leave out", () => {
   const flow = (ref: string, value: number, as_of: string, more: object = {}): AnyRecord =>
     stated(ref, "arrests", value, "persons", { as_of, ...more });
@@ -538,6 +566,12 @@ test("what somebody in office says there is none of is set against the numbers o
     "claim",
     "jailed",
   ]);
+  for (const pledges of [
+    "Nobody is in prison for debts in our country any longer.",
+    "We do not imprison people for their debts.",
+    "Debtors are not jailed; they are helped.",
+  ])
+    expect(only([claim({ pledges }), jailed]).figures, pledges).toEqual(["claim", "jailed"]);
   const none = stated("none", "debtors_in_jail", 0, "persons", {
     as_of: "2019",
     attributed_to: "the ministry",
@@ -547,6 +581,7 @@ test("what somebody in office says there is none of is set against the numbers o
   expect(
     reconcile([claim({ kind: "promise", target: "people jailed for debt", target_value: 0 }), jailed]),
   ).toEqual([]);
+  expect(reconcile([claim({ pledges: "We do not imprison children for their debts." }), jailed])).toEqual([]);
   expect(reconcile([claim({ target: "children jailed for debt", target_value: 0 }), jailed])).toEqual([]);
   expect(
     reconcile([claim({ target: "people jailed for debt", target_value: 0, made: "2016" }), jailed]),
