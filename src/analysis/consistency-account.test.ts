@@ -87,6 +87,11 @@ test("one pseudonym is of two people by their ages, each on its day, and where o
   const verdictOf = (...records: AnyRecord[]): string | undefined => of("one-person", ...records)[0]?.verdict;
   expect(verdictOf(aged("a", 19, "2018-03"), aged("b", 34, "2019-05"))).toBe("broken");
   expect(verdictOf(aged("a", 33, "2018-03"), aged("b", 34, "2019-05"))).toBe("cannot-tell");
+  const arrested = (ref: string, years: number, start: string): AnyRecord[] => [
+    record("person", ref, { pseudonym: "Lena", age_at_arrest: years }),
+    record("episode", `${ref}/e`, { person: ref, start }),
+  ];
+  expect(verdictOf(...arrested("a", 14, "2018-02"), ...arrested("b", 41, "2019"))).toBe("broken");
   const people = ["a", "b"].map((ref) => record("person", ref, { pseudonym: "Lena" }));
   const taken = record("episode", "b/e", { person: "b", start: "2019-05" });
   const died = (when: string): AnyRecord => record("death", "a/d", { person: "a", died: when });

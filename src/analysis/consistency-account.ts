@@ -173,7 +173,7 @@ function pseudonymsOfOne(cases: Cases): Check[] {
         const relation = relations.get(pairOf(a.ref, b.ref));
         const apart = [
           ...(relation === "not-same-person" ? ["they are recorded as two people"] : []),
-          ...differences(a, b),
+          ...differences(a, b, episodes),
           ...placesAtOnce(stays.get(a.ref) ?? [], stays.get(b.ref) ?? []),
           ...timesAtOnce(lengths.get(a.ref) ?? [], lengths.get(b.ref) ?? []),
           ...afterDeath(deaths.get(a.ref) ?? [], episodes.get(b.ref) ?? []),
@@ -202,23 +202,35 @@ function pseudonymsOfOne(cases: Cases): Check[] {
 }
 
 /** What two records of people say that one person cannot be. */
-function differences(a: RecordOf<"person">, b: RecordOf<"person">): string[] {
+function differences(
+  a: RecordOf<"person">,
+  b: RecordOf<"person">,
+  episodes: ReadonlyMap<Ref, readonly Episode[]>,
+): string[] {
   const found: string[] = [];
   const [x, y] = [a.body, b.body];
   if (x.sex !== undefined && y.sex !== undefined && x.sex !== y.sex)
     found.push(`the sex is ${x.sex} and ${y.sex}`);
   if (x.birth !== undefined && y.birth !== undefined && !overlaps(spanOf(x.birth), spanOf(y.birth)))
     found.push(`the birth is dated ${x.birth.edtf} and ${y.birth.edtf}`);
-  const [older, younger] = [bornBy(a), bornBy(b)];
+  const [older, younger] = [bornBy(a, episodes), bornBy(b, episodes)];
   if (older !== undefined && younger !== undefined && !overlaps(older, younger))
     found.push("the ages, each on its day, are of two births");
   return found;
 }
 
-/** When somebody was born, by the age on a day; undefined where no such age is recorded. */
-function bornBy({ body: { age, birth } }: RecordOf<"person">): Span | undefined {
+/** When somebody was born, by a birth, an age on a day or at the one arrest; undefined where none of these is recorded. */
+function bornBy(
+  { ref, body: { age, age_at_arrest: young, birth } }: RecordOf<"person">,
+  episodes: ReadonlyMap<Ref, readonly Episode[]>,
+): Span | undefined {
   if (birth !== undefined) return spanOf(birth);
-  return age?.on === undefined ? undefined : bornBetween(aboutAge(intervalOf(age.years)), spanOf(age.on));
+  if (age?.on !== undefined) return bornBetween(aboutAge(intervalOf(age.years)), spanOf(age.on));
+  const [first, ...others] = episodes.get(ref) ?? [];
+  const arrested = others.length > 0 ? undefined : first?.body.start;
+  return young === undefined || arrested === undefined
+    ? undefined
+    : bornBetween(aboutAge(intervalOf(young)), spanOf(arrested));
 }
 
 /** An age as people tell it: the year begun or the year completed, so that one more or less tells nobody apart. */

@@ -134,7 +134,7 @@ const pledge = (more: object): AnyRecord =>
     ...more,
   });
 
-test("a pledge whose day has passed, and one that was turned round, are held against what was observed", () => {
+test("a pledge whose day has passed, and a claim of which the other way was seen, are held against that", () => {
   const late = of(
     "pledge-and-outcome",
     pledge({ due: "by the end of 2021", observations: [{ on: "2022-05", level: "started" }] }),
@@ -142,7 +142,10 @@ test("a pledge whose day has passed, and one that was turned round, are held aga
   expect(late[0]).toMatchObject({ verdict: "broken", record: "pledge" });
   expect(late[0]!.why).toContain("due 2021 and is observed as started on 2022-05");
   expect(
-    of("pledge-and-outcome", pledge({ observations: [{ on: "2021-09", level: "reversed" }] })),
+    of(
+      "pledge-and-outcome",
+      pledge({ kind: "policy-claim", observations: [{ on: "2021-09", level: "reversed" }] }),
+    ),
   ).toHaveLength(1);
 });
 
@@ -152,6 +155,7 @@ test("what is still in time, was done, or of which nothing is known is not held 
     { due: "2021", observations: [{ on: "2022-05", level: "no-information" }] },
     { due: "2021", observations: [{ on: "2022-05", level: "done" }] },
     { observations: [{ on: "2022-05", level: "partial" }] },
+    { due: "2023", observations: [{ on: "2022-05", level: "reversed" }] },
     { due: "2021" },
   ];
   for (const more of silent) expect(of("pledge-and-outcome", pledge(more)), JSON.stringify(more)).toEqual([]);

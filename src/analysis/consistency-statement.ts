@@ -278,7 +278,10 @@ function placeOf({ body: { at } }: Answer): string {
 
 // ---- pledges and what became of them
 
-/** A deadline that passed without what was pledged, and what was seen to go the other way. */
+/**
+ * A deadline that passed without what was pledged, and a claim of which the other way was seen. That a pledge was reversed
+ * in its time is what became of it, and no contradiction.
+ */
 function pledgesAgainstOutcomes(cases: Cases): Check[] {
   return cases.all("promise").flatMap(({ ref, body }): Check[] => {
     const due = deadlineOf(body.due, body.made);
@@ -292,7 +295,8 @@ function pledgesAgainstOutcomes(cases: Cases): Check[] {
     if (last === undefined || body.observations.some(({ level }) => level === "done")) return [];
     const late = due !== undefined && dueUntil !== undefined && last.from >= dueUntil;
     const isSaid = late && last.level !== "no-information";
-    if (!isSaid && last.level !== "reversed") return [];
+    const isClaim = body.kind === "policy-claim" || body.kind === "statement";
+    if (!isSaid && !(isClaim && last.level === "reversed")) return [];
     return [
       {
         record: ref,
