@@ -1,6 +1,6 @@
 import { intervalOf, type Qualifier } from "../domain/quantity.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
-import { figureText, timeText } from "./figure-text.ts";
+import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { type Node, timesAllow } from "./reconciliation-relation.ts";
 import { gap, shareReachMs } from "./reconciliation-time.ts";
 import { compare, reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";
@@ -29,6 +29,49 @@ export function changedHedge(nodes: readonly Node[]): string | undefined {
       : `One number is hedged in ${say(apart.filter((node) => !plain.includes(node)))} and stands without its hedge in ${say(plain)}. Without it the number claims more than was said.`;
   }
   return lostRange(nodes);
+}
+
+/** Digits from which one number of one indicator, place and time is the same number, whatever words its people have. */
+const restatedDigits = 2;
+
+/** Numbers that another source states again with another hedge and other words for the people: "over 8,700" sent to camps. */
+export function hedgesUnderOtherWords(statements: readonly Statement[]): Reconciliation[] {
+  const numbers = statements.filter(
+    ({ quantity, figure, open, record }) =>
+      quantity !== undefined &&
+      record === "figure" &&
+      figure.case === undefined &&
+      !open &&
+      significantDigits(quantity.low) >= restatedDigits,
+  );
+  const same = groupBy(numbers, ({ concept, place, dimension, tags, quantity }) =>
+    [concept, place, dimension, tags.join(" "), quantity!.low, quantity!.high].join("\n"),
+  );
+  return [...same.values()].flatMap((all) => {
+    if (new Set(all.map(({ population }) => population)).size < 2) return [];
+    // One statement for each source, wording and hedge is enough, however often it is repeated.
+    const group = [
+      ...groupBy(all, ({ source, population, quantity, figure }) =>
+        [source, population, quantity!.qualifier, figure.estimate, figure.as_of?.edtf].join("\n"),
+      ).values(),
+    ].map(([first]) => first!);
+    const apart = group.filter((one) =>
+      group.some(
+        (other) =>
+          one.population !== other.population && one.source !== other.source && differInHedge(one, other),
+      ),
+    );
+    const nodes = apart.map((statement): Node => ({ statement, refs: [statement] }));
+    const note = changedHedge(nodes);
+    if (note === undefined) return [];
+    const worded = [...new Set(apart.map(({ figure }) => `“${figure.population ?? "no words"}”`))].join(
+      " and ",
+    );
+    const text = apart
+      .map(({ figure, ref }) => `${figureText(figure)} (${timeText(figure.as_of)}: ${ref})`)
+      .join("; ");
+    return [reconciliationOf("hedge", apart, text, `${note} The people are called ${worded}.`)];
+  });
 }
 
 /**

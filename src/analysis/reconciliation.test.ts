@@ -522,6 +522,23 @@ test("one number for things that come one after the other is found in the words 
   expect(drift("suspects_investigated", "suspects_charged")).toEqual([]);
 });
 
+test("a hedge that is lost under other words for the people is found between documents, of one time and group", () => {
+  const sent = (ref: string, at: string, more: object): AnyRecord =>
+    stated(ref, "camp_admissions", 8700, "persons", { at, as_of: "2017", ...more });
+  const over = sent("a", "x", { qualifier: "over", population: "people sent to camps" });
+  const lost = only([over, sent("b", "y", { population: "people sent to training places" })]);
+  expect(lost).toMatchObject({ verdict: "hedge", figures: ["a", "b"] });
+  expect(lost.note).toContain("“people sent to camps” and “people sent to training places”");
+  const silent = [
+    { population: "women sent to camps" },
+    { population: "people in training places", qualifier: "over" },
+    { population: "people in training places", as_of: "2012" },
+  ];
+  for (const more of silent)
+    expect(reconcile([over, sent("b", "y", more)]), JSON.stringify(more)).toEqual([]);
+  expect(reconcile([over, sent("b", "x", { population: "people in training places" })])).toEqual([]);
+});
+
 test("a range of which another source gives one end is a hedge that is lost", () => {
   const range = held("a", [4000, 5000], { at: "x" });
   const lost = only([range, held("b", 5000, { at: "y" })]);

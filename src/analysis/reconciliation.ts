@@ -1,7 +1,7 @@
 import type { AnyRecord } from "../domain/record.ts";
 import { groupBy, statementsOf } from "./figure-statement.ts";
 import { claimsAgainstFigures } from "./reconciliation-claim.ts";
-import { omittedExtremes } from "./reconciliation-drift.ts";
+import { hedgesUnderOtherWords, omittedExtremes } from "./reconciliation-drift.ts";
 import { compareGroup, groupsOf } from "./reconciliation-group.ts";
 import { recomputations } from "./reconciliation-input.ts";
 import { wholesAndParts } from "./reconciliation-part.ts";
@@ -39,6 +39,7 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
   for (const reconciliation of wholesAndParts(statements)) add(reconciliation);
   for (const reconciliation of anotherThing(statements)) add(reconciliation);
   for (const reconciliation of periodsLeftOut(statements)) add(reconciliation);
+  for (const reconciliation of hedgesUnderOtherWords(statements)) add(reconciliation);
   for (const reconciliation of claimsAgainstFigures(records, statements)) add(reconciliation);
   for (const group of groupsOf(statements)) {
     for (const reconciliation of compareGroup(group)) if (!isTold(reconciliation)) add(reconciliation);
