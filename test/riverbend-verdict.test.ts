@@ -30,7 +30,6 @@ test("the faults that Riverbend's cases were given are found, and nothing else i
     "age-and-date c-24",
     "event-within-stay ev-yard",
     "inclusion c-30",
-    "pledge-and-outcome pr-doctor",
     "sentence-within-norm c-26",
     "stage-follows c-28",
   ]);
