@@ -4,8 +4,8 @@ const everywhere = ["src", "test", "examples"];
 const slow = {
   include: everywhere.map((folder) => `${folder}/**/*.slow.test.ts`),
   globalSetup: "test/setup.ts",
-  testTimeout: 900_000,
-  hookTimeout: 900_000,
+  testTimeout: 1_200_000,
+  hookTimeout: 1_200_000,
   fileParallelism: false,
 };
 
