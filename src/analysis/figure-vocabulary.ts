@@ -376,29 +376,20 @@ export const partsOfYear: readonly { readonly words: RegExp; readonly months: re
   [
     {
       words:
-        /\b(?:first|1st) (?:six|6) months\b|\b(?:first|1st) half\b|\bh1\b|\bjan(?:uary)?\.?(?: to |[ -–—]+)june?\b/,
-      months: [1, 6],
-    },
-    {
-      words:
-        /\b(?:second|2nd|last) half\b|\blast (?:six|6) months\b|\bh2\b|\bjuly?(?: to |[ -–—]+)dec(?:ember)?\b/,
+        /\b(?:second|2nd|last) (?:half|semester|(?:six|6)[- ]months?|half[- ]year)\b|\bh2\b|\blast (?:six|6) months\b/,
       months: [7, 12],
     },
     {
-      words: /\b(?:first|1st) (?:nine|9) months\b|\bjan(?:uary)?\.?(?: to |[ -–—]+)sept?(?:ember)?\b/,
-      months: [1, 9],
-    },
-    {
+      // "Semi-annual reports" are both of a year, "the semi-annual report" the one in its middle.
       words:
-        /\b(?:first|1st) (?:three|3) months\b|\b(?:first|1st) quarter\b|\bq1\b|\bjan(?:uary)?\.?(?: to |[ -–—]+)mar(?:ch)?\b/,
-      months: [1, 3],
+        /\b(?:first|1st) (?:half|semester)\b|\b(?:six|6)[- ]months?\b|\bh1\b|\bmid-?year\b|\b(?:half-?year(?:ly)?|semi-?annual|half-?annual) (?:report|review|bulletin|update)\b/,
+      months: [1, 6],
     },
-    { words: /\b(?:second|2nd) quarter\b|\bq2\b|\bapr(?:il)?\.?(?: to |[ -–—]+)june?\b/, months: [4, 6] },
-    { words: /\b(?:third|3rd) quarter\b|\bq3\b|\bjuly?(?: to |[ -–—]+)sept?(?:ember)?\b/, months: [7, 9] },
-    {
-      words: /\b(?:fourth|4th|last) quarter\b|\bq4\b|\boct(?:ober)?\.?(?: to |[ -–—]+)dec(?:ember)?\b/,
-      months: [10, 12],
-    },
+    { words: /\b(?:nine|9)[- ]months?\b/, months: [1, 9] },
+    { words: /\b(?:three|3)[- ]months?\b|\b(?:first|1st) quarter\b|\bq1\b/, months: [1, 3] },
+    { words: /\b(?:second|2nd) quarter\b|\bq2\b/, months: [4, 6] },
+    { words: /\b(?:third|3rd) quarter\b|\bq3\b/, months: [7, 9] },
+    { words: /\b(?:fourth|4th|last) quarter\b|\bq4\b/, months: [10, 12] },
   ];
 
 /** Words that say one thing in a claim and in a figure, by the first of them; compared by their stems. */

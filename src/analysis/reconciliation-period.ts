@@ -10,6 +10,9 @@ const dayMs = 86_400_000;
 const leastGapMs = 27 * dayMs;
 const leastPeriodMs = 85 * dayMs;
 
+const yearMs = 365 * dayMs;
+const pieceEnds = /[;,]| and | & /;
+
 type Whole = { readonly from: number; readonly until: number };
 
 /**
@@ -29,8 +32,11 @@ export function periodsLeftOut(statements: readonly Statement[]): Reconciliation
             period,
             inputs.map(({ span }) => wholeOf(span)!),
           );
-    const reports = reportsIn(statement.figure.attributed_to ?? "");
-    const ofReports = reports.length < 2 ? [] : gapsIn(period, reports);
+    const attributed = statement.figure.attributed_to ?? "";
+    const reports = reportsIn(attributed);
+    // One annual report may tell of the years before it; one of a part of a year says that it is of that part.
+    const areEnough = reports.length > 1 || (reports.length === 1 && isOfPart(reports[0]!, attributed));
+    const ofReports = areEnough ? gapsIn(period, reports) : [];
     const isLeftOut = ofInputs.length > 0 || ofReports.length > 0;
     return isLeftOut ? [{ statement, inputs: ofInputs.length === 0 ? [] : inputs, ofInputs, ofReports }] : [];
   });
@@ -39,6 +45,10 @@ export function periodsLeftOut(statements: readonly Statement[]): Reconciliation
     [figureText(figure), place, figure.as_of?.edtf, figure.attributed_to].join("\n"),
   );
   return [...once.values()].map(leftOut);
+}
+
+function isOfPart({ from, until }: Whole, attributed: string): boolean {
+  return until - from < yearMs && attributed.split(pieceEnds).length === 1;
 }
 
 type LeftOut = {
@@ -122,36 +132,73 @@ function gapsIn(period: Whole, parts: readonly Whole[]): Whole[] {
 
 /**
  * The periods that the named sources say they cover. A dated article beside them covers its year up to its day, as it may
- * sum up all of it; a year without a report stands for itself only where a report is named before it.
+ * sum up all of it; a date that follows a report is when it was published; a year without a report stands for itself only
+ * where a report is named before it. Parts of a year that stand in a row ("Q1, Q2 and Q4 2021") share the year after them.
  */
 function reportsIn(text: string): Whole[] {
   const periods: Whole[] = [];
+  const waiting: Months[] = [];
+  const isMonthly = /\bmonthly\b/i.test(text);
   let isReport = false;
   let reports = 0;
-  for (const piece of text.toLowerCase().split(/[;,]| and | & /)) {
+  let last = Number.NaN;
+  const add = (year: number, [from, until]: Months): void => {
+    periods.push(whole(`${year}-${twoDigits(from)}/${year}-${twoDigits(until)}`));
+    reports += 1;
+  };
+  for (const piece of text.toLowerCase().split(pieceEnds)) {
     const year = Number(/\b((?:19|20)\d\d)\b/.exec(piece)?.[1] ?? Number.NaN);
-    const part = partsOfYear.find(({ words }) => words.test(piece));
+    const part = partOf(piece, isMonthly);
     const years = /\b((?:19|20)\d\d) ?(?:-|–|to) ?((?:19|20)\d\d)\b/.exec(piece);
-    const article =
-      /\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ((?:19|20)\d\d)\b/.exec(piece);
-    if (reportWords.test(piece) || part !== undefined) isReport = true;
-    if (!Number.isFinite(year)) continue;
-    if (article !== null && part === undefined) {
-      const month = String(monthNames.indexOf(article[2]!) + 1).padStart(2, "0");
-      periods.push(whole(`${year}-01/${year}-${month}-${article[1]!.padStart(2, "0")}`));
-    } else if (isReport) {
-      const [from, until] = part?.months ?? [1, 12];
-      const month = (number: number): string => String(number).padStart(2, "0");
-      periods.push(
-        whole(years === null ? `${year}-${month(from)}/${year}-${month(until)}` : `${years[1]}/${years[2]}`),
-      );
-      reports += 1;
+    const isDate = dateAlone.test(piece);
+    const article = articleDate.exec(piece);
+    if (reportWords.test(piece) || (part !== undefined && !isDate)) isReport = true;
+    if (!Number.isFinite(year)) {
+      if (part !== undefined) waiting.push(part);
+      continue;
     }
+    last = year;
+    for (const months of waiting.splice(0)) add(year, months);
+    if (isDate && reports > 0 && !isMonthly) continue;
+    if (article !== null && (part === undefined || isDate)) {
+      const month = twoDigits(monthOf(article[2]!));
+      periods.push(whole(`${year}-01/${year}-${month}-${article[1]!.padStart(2, "0")}`));
+    } else if (isReport && years !== null) {
+      periods.push(whole(`${years[1]}/${years[2]}`));
+      reports += 1;
+    } else if (isReport) add(year, part ?? [1, 12]);
   }
+  if (Number.isFinite(last)) for (const months of waiting) add(last, months);
   return reports === 0 ? [] : periods;
 }
 
+type Months = readonly [number, number];
+
 const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const month = `\\b(${monthNames.join("|")})[a-z]*\\.?`;
+const articleDate = new RegExp(`\\b(\\d{1,2}) ${month} ((?:19|20)\\d\\d)\\b`);
+const dateAlone = new RegExp(`^\\s*(?:published |dated |of )?(?:\\d{1,2} )?${month} (?:19|20)\\d\\d\\s*$`);
+const monthRange = new RegExp(`${month} ?(?:to|until|through|-|–|—) ?${month}`);
+const quarterRange = /\bq([1-4]) ?(?:to|-|–|—) ?q?([1-4])\b/;
+
+/** Which months of its year a piece of a source's name speaks of; undefined where it names none. */
+function partOf(piece: string, isMonthly: boolean): Months | undefined {
+  const range = monthRange.exec(piece);
+  if (range !== null) return [monthOf(range[1]!), monthOf(range[2]!)];
+  const quarters = quarterRange.exec(piece);
+  if (quarters !== null) return [Number(quarters[1]) * 3 - 2, Number(quarters[2]) * 3];
+  const named = partsOfYear.find(({ words }) => words.test(piece))?.months;
+  const single = isMonthly ? new RegExp(month).exec(piece) : null;
+  return named ?? (single === null ? undefined : [monthOf(single[1]!), monthOf(single[1]!)]);
+}
+
+function monthOf(name: string): number {
+  return monthNames.indexOf(name) + 1;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
+}
 
 /** The period that an EDTF interval spans. */
 function whole(edtf: string): Whole {

@@ -569,6 +569,34 @@ test("a number for a period says what its parts and its reports leave out", () =
   expect(from("Daily Mail 3 April 2020")).toEqual([]);
 });
 
+test.each([
+  ["yearbook 2018, half-year report 2019, yearbook 2020", "2019-07 to 2019-12"],
+  ["yearbook 2018; report of the second semester of 2019; yearbook 2020", "2019-01 to 2019-06"],
+  ["yearbooks 2018 and 2019; bulletin Q1-Q3 2020", "2020-10 to 2020-12"],
+  ["yearbooks 2018 and 2019; bulletins of Q1, Q2 and Q4 2020", "2020-07 to 2020-09"],
+  ["yearbooks 2018 and 2019; bulletin for January to September 2020", "2020-10 to 2020-12"],
+  ["yearbook 2018, 3 March 2019; six-month report 2019, November 2019; yearbook 2020", "2019-07 to 2019-12"],
+  ["yearbook 2018, 3 March 2019; yearbook 2019, 2 May 2020; yearbook 2020", undefined],
+  ["yearbooks 2018 to 2020", undefined],
+  ["semi-annual reports 2018, 2019 and 2020", undefined],
+  ["yearbooks 2018 and 2019; bulletins of Q1, Q2, Q3 and Q4 2020", undefined],
+])("of the sources %s a number for 2018 to 2020 leaves out %s", (attributed_to, out) => {
+  const notes = reconcile([
+    stated("a", "arrests", 9000, "persons", { as_of: "2018/2020", attributed_to }),
+  ]).map(({ note }) => note);
+  if (out === undefined) expect(notes).toEqual([]);
+  else expect(notes[0]).toContain(`leave out ${out}.`);
+});
+
+test("one report of a part of a year leaves out the rest, one of a year may tell of others", () => {
+  const from = (attributed_to: string): string[] =>
+    reconcile([stated("a", "arrests", 9000, "persons", { as_of: "2020", attributed_to })]).map(
+      ({ verdict }) => verdict,
+    );
+  expect(from("police report for the first half of 2020")).toEqual(["date"]);
+  expect(from("police annual report 2020")).toEqual([]);
+});
+
 test("what somebody in office says there is none of is set against the numbers of it", () => {
   const claim = (more: object): AnyRecord =>
     record("promise", "claim", { kind: "statement", by: "The minister", pledges: "As told.", ...more });
