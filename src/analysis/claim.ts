@@ -67,9 +67,14 @@ const nothing: Interval = { low: 0, high: 0, lowOpen: false, highOpen: false };
 
 /**
  * What a sentence says there is none of: "no drug users were jailed; they are treated" denies drug users jailed, "we do not
- * jail children" denies children jailed.
+ * jail children" and "denied that children are jailed" deny children jailed. Undefined for what denies a denial.
  */
 function deniedIn(text: string): string | undefined {
+  const rejected =
+    /\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|(?:not|un)true)\b(?: all| any)?(?: claims?| reports?| allegations?| accusations?)?(?: that| of)?\b([^.;,:–—]*)/i.exec(
+      text.replaceAll(/\b(?:not|isn['’]t) (?:true|correct|so)\b/gi, "nottrue"),
+    )?.[1];
+  if (rejected !== undefined) return negation.test(rejected) ? undefined : rejected;
   const none = /\b(?:no|none of|nobody|no one|not one|not a single)\b([^.;,:–—]*)/i.exec(text)?.[1];
   if (none !== undefined) return none;
   const not =
@@ -78,6 +83,8 @@ function deniedIn(text: string): string | undefined {
     );
   return not === null ? undefined : `${not[1]} ${not[2]}`;
 }
+
+const negation = /\b(?:no|none|nobody|not|never|without)\b|n['’]t\b/i;
 
 function rangeText({ low, high }: Quantity): string {
   return low === high ? `${low}` : `${low} to ${high}`;

@@ -615,6 +615,8 @@ test("what somebody in office says there is none of is set against the numbers o
     "Nobody is in prison for debts in our country any longer.",
     "We do not imprison people for their debts.",
     "Debtors are not jailed; they are helped.",
+    "The minister denied reports that debtors were in jail.",
+    "It is not true that people are jailed for debts.",
   ])
     expect(only([claim({ pledges }), jailed]).figures, pledges).toEqual(["claim", "jailed"]);
   const none = stated("none", "debtors_in_jail", 0, "persons", {
@@ -626,7 +628,13 @@ test("what somebody in office says there is none of is set against the numbers o
   expect(
     reconcile([claim({ kind: "promise", target: "people jailed for debt", target_value: 0 }), jailed]),
   ).toEqual([]);
-  expect(reconcile([claim({ pledges: "We do not imprison children for their debts." }), jailed])).toEqual([]);
+  for (const pledges of [
+    "We do not imprison children for their debts.",
+    "It is not true that nobody is jailed for debts.",
+    "Rejected the report on jails.",
+    "Jails will not be closed.",
+  ])
+    expect(reconcile([claim({ pledges }), jailed]), pledges).toEqual([]);
   expect(reconcile([claim({ target: "children jailed for debt", target_value: 0 }), jailed])).toEqual([]);
   expect(
     reconcile([claim({ target: "people jailed for debt", target_value: 0, made: "2016" }), jailed]),
