@@ -18,6 +18,13 @@ export function retractedBody(retraction: Retraction): { readonly retracted: Ret
   return { retracted: retraction };
 }
 
+const retractedSchema = z.strictObject({ retracted: retractionSchema });
+
+/** Whether a body is that of a record that was taken back, with nothing beside it. */
+export function isRetracted(body: object): body is { readonly retracted: Retraction } {
+  return retractedSchema.safeParse(body).success;
+}
+
 /** Why a record was taken back; undefined of one that stands. Also where a change made elsewhere stands beside it. */
 export function retractionOf(body: object): Retraction | undefined {
   return (body as { readonly retracted?: Retraction }).retracted;

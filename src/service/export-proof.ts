@@ -8,6 +8,7 @@ import { isRef } from "../domain/id.ts";
 import { oneLine, readJsonText } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import { recordKinds } from "../domain/record.ts";
+import { isRetracted } from "../domain/retraction.ts";
 import { canonical } from "../domain/version.ts";
 import type { JsonObject } from "../domain/canonical-json.ts";
 import { logName } from "../store/log.ts";
@@ -61,7 +62,7 @@ export function checkProofs(lines: readonly NumberedLine[], merge: Hooks["merge"
   const writers = new Set<string>();
   /** The ref under which each record of the log, by its ULID, was found. */
   const refOfRecord = new Map<string, string>();
-  for (const [ref, { kind, body, isRetracted }] of parts.records) {
+  for (const [ref, { kind, body, takenBack }] of parts.records) {
     const proofs = parts.proofs.get(ref) ?? [];
     const versions = parts.versions.get(ref) ?? [];
     if (proofs.length === 0) {
@@ -72,9 +73,9 @@ export function checkProofs(lines: readonly NumberedLine[], merge: Hooks["merge"
       const heads = proofs.map((proof) => headOf(proof, log));
       for (const { fields } of heads) writers.add(toHex(fields.device));
       mustBeOneRecord(heads, { ref, kind }, refOfRecord);
-      if (isRetracted && (versions.length > 0 || heads.some((head) => !("retracted" in head.body))))
+      if (takenBack && (versions.length > 0 || heads.some((head) => !isRetracted(head.body))))
         throw new Unproved("versions stand there that a record that was taken back does not show");
-      const shown = isRetracted
+      const shown = takenBack
         ? heads.find((head) => canonical(head.body) === body)?.body
         : heads.length === 1 && versions.length === 0
           ? heads[0]!.body
@@ -86,7 +87,7 @@ export function checkProofs(lines: readonly NumberedLine[], merge: Hooks["merge"
             : "the record is not what its versions give when they are merged",
         );
       records.set(ref, { kind, body });
-      if (heads.length > 1 && !isRetracted) joined.push(ref);
+      if (heads.length > 1 && !takenBack) joined.push(ref);
     } catch (error) {
       if (!(error instanceof Unproved)) throw error;
       problems.push(`The proof of ${ref} does not hold: ${error.message}.`);
@@ -151,7 +152,7 @@ type Parts = {
   readonly checkpoint: z.infer<typeof checkpointSchema>;
   readonly records: ReadonlyMap<
     string,
-    { readonly kind: string; readonly body: string; readonly isRetracted: boolean }
+    { readonly kind: string; readonly body: string; readonly takenBack: boolean }
   >;
   readonly proofs: ReadonlyMap<string, readonly Proof[]>;
   /** Of records that show a merge, what their newest versions come from. */
@@ -160,7 +161,7 @@ type Parts = {
 
 /** The lines by what they are; undefined, with `problems`, where one is none of an export's or stands twice. */
 function partsOf(lines: readonly NumberedLine[], problems: string[]): Parts | undefined {
-  const records = new Map<string, { kind: string; body: string; isRetracted: boolean }>();
+  const records = new Map<string, { kind: string; body: string; takenBack: boolean }>();
   const proofs = new Map<string, Proof[]>();
   const versions = new Map<string, VersionLine[]>();
   const checkpoints: z.infer<typeof checkpointSchema>[] = [];
@@ -177,7 +178,9 @@ function partsOf(lines: readonly NumberedLine[], problems: string[]): Parts | un
       if (!recordKinds.some((kind) => kind === record) || typeof id !== "string" || !isRef(id))
         refuse("is a record of a kind or with a name that this program does not know");
       else if (records.has(id)) refuse(`is a second record with the name ${id}`);
-      else records.set(id, { kind: String(record), body: canonical(body), isRetracted: "retracted" in body });
+      else if ("retracted" in body && !isRetracted(body))
+        refuse("says that a record was taken back, in a form that this program does not know");
+      else records.set(id, { kind: String(record), body: canonical(body), takenBack: "retracted" in body });
     } else if ("checkpoint" in value) {
       const read = checkpointSchema.safeParse(value);
       if (read.success) checkpoints.push(read.data);

@@ -264,6 +264,23 @@ const forgeries: Readonly<Record<string, (lines: Export) => Export | string | vo
     void Object.assign(record(lines, "c-1"), { retracted: { why: "x" } }),
   "another reason is put under a retraction": (lines) =>
     void (record(lines, "gone")["retracted"] = { why: "x" }),
+  "a retraction says nothing, and one of two versions is chosen": (lines) => {
+    const line = proofs(lines, "c-1")[0]!;
+    const sealed = forger.sealedIn(line);
+    const side = (sex: string) => ({ ...(sealed["body"] as object), sex, retracted: null });
+    lines.push(resign({ ...line }, device, {}, { ...sealed, body: side("m") }));
+    resign(line, device, {}, { ...sealed, body: side("f") });
+    Object.assign(record(lines, "c-1"), side("m"));
+    relog(lines, device);
+  },
+  "a retraction has fields beside it": (lines) => {
+    const line = proofs(lines, "c-1")[0]!;
+    const sealed = forger.sealedIn(line);
+    const body = { ...(sealed["body"] as object), retracted: { why: "x" } };
+    resign(line, device, {}, { ...sealed, body });
+    Object.assign(record(lines, "c-1"), body);
+    relog(lines, device);
+  },
   "what is sealed is nested without end": (lines) => {
     const deep = `{"body":${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)},"kind":"person","ref":"c-1"}`;
     resign(proofs(lines, "c-1")[0]!, device, {}, deep);
