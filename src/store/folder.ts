@@ -3,6 +3,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -46,26 +47,46 @@ export function filesIn(dir: string): DossierFiles {
 }
 
 /**
- * Fails with the Problem `not-a-dossier` unless the folder holds a database and its key slot, and with `damaged` where
- * something else than a file stands in the place of one: a pipe would keep whoever reads it for ever.
+ * Fails with the Problem `not-a-dossier` unless the folder holds a database and its key slot, and with `damaged` where one
+ * of the two is gone, or something else than a file stands in the place of one: a pipe would keep whoever reads it for
+ * ever.
  */
-export function mustBeDossier({ dir, database, key }: DossierFiles): void {
-  if (existsSync(database) && existsSync(key)) {
+export function mustBeDossier({ dir, database, key, head }: DossierFiles): void {
+  const [hasDatabase, hasKey] = [existsSync(database), existsSync(key)];
+  if (hasDatabase && hasKey) {
     for (const name of readdirSync(dir)) if (ownName.test(name)) mustBeFile(dir, name);
     return;
   }
+  // Many a folder has a file that is called "key"; with a "head" beside it, it is what is left of a dossier.
+  if (hasDatabase || (hasKey && existsSync(head)))
+    throw new Problem(
+      "damaged",
+      `In ${basename(dir)} the file ${basename(hasDatabase ? key : database)} is missing, and without it nobody can open the dossier; put the file back, or restore the last backup.`,
+    );
   throw new Problem("not-a-dossier", `${basename(dir)} is not a dossier${insteadOfDossier(dir)}.`);
 }
 
 /** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
 const ownName = /^(?:dossier\.db|key|device|head|lock|backups)(?:$|[-.])/;
+/** Those without which something is lost. */
+const lastingName = /^(?:dossier\.db(?:-wal|-journal)?|key|device|head)$/;
 
 function mustBeFile(dir: string, name: string): void {
-  const stat = statSync(join(dir, name), { throwIfNoEntry: false });
-  if (stat === undefined || stat.isFile()) return;
+  const path = join(dir, name);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() === true || lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+  const kind =
+    stat === undefined
+      ? "a link that leads nowhere"
+      : stat.isDirectory()
+        ? "a folder"
+        : "no file that can be read";
+  const what = `In ${basename(dir)}, ${name} is ${kind}`;
   throw new Problem(
     "damaged",
-    `In ${basename(dir)}, ${name} is ${stat.isDirectory() ? "a folder" : "no file that can be read"}, where a file of the dossier belongs; move it away and put the file back, or restore the last backup.`,
+    lastingName.test(name)
+      ? `${what}, where a file of the dossier belongs; move it away and put the file back, or restore the last backup.`
+      : `${what}, where this program makes a file when it needs one; move it away and try again.`,
   );
 }
 

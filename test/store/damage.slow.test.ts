@@ -10,6 +10,7 @@ import {
   rmSync,
   statfsSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -316,6 +317,17 @@ test("a flipped bit anywhere in the key slot is told apart from a wrong passphra
   );
 });
 
+test("a dossier that has lost its database or its key slot is called a dossier, and what is missing is named", async () => {
+  for (const name of ["key", "dossier.db"])
+    await expectRefusal(
+      broken(closed, (file) => rmSync(file(name))),
+      "damaged",
+      new RegExp(
+        `^In [^ ]+ the file ${name.replace(".", "\\.")} is missing, .* put the file back, or restore the last backup\\.$`,
+      ),
+    );
+});
+
 test("without its device's key a dossier can be read and not written", async () => {
   const dir = broken(closed, (file) => flip(file("device"), 3));
   await expect(openDossier(dir, writing)).rejects.toThrow("`device` is missing or damaged");
@@ -413,6 +425,8 @@ test("whatever stands in the place of a dossier's file is told in one sentence, 
     "lock",
     "backups",
   ];
+  // What the program makes for a time or by itself is only in the way.
+  const lasting = ["dossier.db", "dossier.db-wal", "key", "device", "head"];
   for (const name of names)
     for (const kind of ["folder", "pipe"] as const) {
       const dir = broken(closed, (file) => {
@@ -423,9 +437,18 @@ test("whatever stands in the place of a dossier's file is told in one sentence, 
       for (const options of [reading, writing])
         await expect(openDossier(dir, options), `${kind} ${name}`).rejects.toMatchObject({
           code: "damaged",
-          message: `In x.habeas, ${name} is ${kind === "folder" ? "a folder" : "no file that can be read"}, where a file of the dossier belongs; move it away and put the file back, or restore the last backup.`,
+          message: `In x.habeas, ${name} is ${kind === "folder" ? "a folder" : "no file that can be read"}, where ${
+            lasting.includes(name)
+              ? "a file of the dossier belongs; move it away and put the file back, or restore the last backup."
+              : "this program makes a file when it needs one; move it away and try again."
+          }`,
         });
     }
+  const leadsNowhere = broken(closed, (file) => {
+    rmSync(file("lock"), { force: true });
+    symlinkSync(file("nothing"), file("lock"));
+  });
+  await expectRefusal(leadsNowhere, "damaged", /lock is a link that leads nowhere, where this program makes/);
   const deep = broken(closed, (file) => writeFileSync(file("key"), "[".repeat(4000)));
   const long = broken(closed, (file) => writeFileSync(file("key"), " ".repeat(5000)));
   for (const dir of [deep, long]) await expectRefusal(dir, "damaged", /`key` is damaged/);
