@@ -513,6 +513,11 @@ describe("what only looks wrong is left alone", () => {
     ],
     ["The guard asked for 20,000 naira, or $13.50.", naira],
     ["Nine of the ten cells had no window; the tenth had one."],
+    ["Seven of the ten cells had no window, and two of the remaining three had one that stayed shut."],
+    ["Some 61% await judgment, and half of the remaining 39% have appealed."],
+    ["The number of children fell threefold, from 330 to 110."],
+    ["A lawyer came in 28 of the 35 cases (four in five)."],
+    ["More than one in five prisoners, 24 of 100, were ill."],
   ];
   for (const [text, ledger] of quiet) {
     it(text, () => {

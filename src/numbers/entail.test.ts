@@ -45,6 +45,17 @@ it("“half” bears two and a half points, “one in five” what rounds to fiv
   expect(entails(claim(5, 1, undefined, "one-in-k"), [0.17, 0.17])).toBe("violated");
 });
 
+it("“four in five” and “more than one in five” are fractions", () => {
+  const fourInFive = claim(5 / 4, 1, undefined, "one-in-k");
+  expect(entails(fourInFive, [0.8, 0.8])).toBe("holds");
+  expect(entails(fourInFive, [0.82, 0.82])).toBe("holds");
+  expect(entails(fourInFive, [0.66, 0.66])).toBe("violated");
+  expect(entails(claim(5, 1, "above", "one-in-k"), [0.24, 0.24])).toBe("holds");
+  expect(entails(claim(5, 1, "above", "one-in-k"), [0.19, 0.19])).toBe("violated");
+  expect(entails(claim(5, 1, "near-below", "one-in-k"), [0.19, 0.19])).toBe("holds");
+  expect(entails(claim(5, 1, "about", "one-in-k"), [0.19, 0.19])).toBe("holds");
+});
+
 it("82 tons to 116 tons is a growth of 40.0 to 42.9 %", () => {
   const [low, high] = scale(
     divide(inputInterval(116, 1, [], "narrow", true), inputInterval(82, 1, [], "narrow", true)),

@@ -104,7 +104,14 @@ function entailsValue(claim: Claim, v: number, settings: Tolerances): Verdict {
     }
     return off <= settings.fraction + 1e-9 ? "holds" : off <= 2 * settings.fraction ? "loose" : "violated";
   }
-  if (type === "one-in-k") return Math.round(1 / v) === n ? "holds" : "violated";
+  if (type === "one-in-k") {
+    const isBound = sense !== undefined && sense !== "about";
+    if (!isBound && Math.round(1 / v) === n) return "holds";
+    // "two in three" has no whole number for one of them: it is a fraction, as is "more than one in five".
+    return isBound || !Number.isInteger(n)
+      ? entailsValue({ ...claim, type: "fraction", n: 1 / n }, v, settings)
+      : "violated";
+  }
   if (sense === undefined) {
     if (Math.abs(v - n) <= tiny) return "holds";
     if (type === "multiple" && g >= 1) return Math.abs(v - n) <= settings.multiple * n ? "holds" : "violated";

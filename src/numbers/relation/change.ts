@@ -632,6 +632,13 @@ function checkMultiple(context: Context, figure: Figure, pair: Pair): void {
   const judgement = judge(claimOf(figure), ratio, settings);
   context.settled.add(figure);
   if (judgement.severity === undefined || judgement.severity === "info") return;
+  // "fell threefold, from 330 to 110" divides.
+  if (surface.endsWith("fold") && pair.fresh.number < pair.old.number) {
+    const fall = (width: "wide" | "narrow") =>
+      divide(inputOf(pair.old, width, settings), inputOf(pair.fresh, width, settings));
+    const { severity } = judge(claimOf(figure), fall, settings);
+    if (severity === undefined || severity === "info") return;
+  }
   const value = pair.fresh.number / pair.old.number;
   report(context, figure, {
     rule: ruleFor(judgement, claimOf(figure), "ratio-mismatch"),

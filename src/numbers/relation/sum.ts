@@ -255,9 +255,13 @@ function shareInterval(context: Context, figure: Figure, width: "wide" | "narrow
 }
 
 function checkRemainder(context: Context, sentence: Sentence, index: number, wording: Wording): void {
-  for (const { at, text } of matches(sentence, wording.remaining)) {
+  for (const { at, text, index: begin } of matches(sentence, wording.remaining)) {
     const rest = at[1]!;
     const position = positionOf(sentence, rest);
+    // "two of the remaining three": what is counted of the rest was not taken from the whole before it.
+    const ofRest = / of $/.test(sentence.template.slice(0, begin))
+      ? sentence.figures.findLast((figure) => positionOf(sentence, figure) < begin)
+      : undefined;
     const isOther = /\bothers?\b/.test(text[0]!);
     if (rest.kind === "percent" || rest.sub === "fraction") {
       const unit = rest.kind === "percent" ? 100 : 1;
@@ -267,7 +271,8 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
           figure.sub === "one-in-k") &&
         (figure.second === undefined || figure.sub === "one-in-k");
       let shares = sentence.figures.filter(
-        (figure) => isShare(figure) && figure !== rest && positionOf(sentence, figure) < position,
+        (figure) =>
+          isShare(figure) && figure !== rest && figure !== ofRest && positionOf(sentence, figure) < position,
       );
       if (shares.length === 0 && index > 0) {
         const before = context.sentences[index - 1]!;
@@ -305,7 +310,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
       return;
     }
     const isCount = (figure: Figure) =>
-      (figure.sub === "count" || figure.sub === "n-of-N") && figure !== rest;
+      (figure.sub === "count" || figure.sub === "n-of-N") && figure !== rest && figure !== ofRest;
     const counts = sentence.figures.filter(
       (figure) => isCount(figure) && positionOf(sentence, figure) < position,
     );
