@@ -139,7 +139,9 @@ export async function importFiles(
     ),
   );
   const tables = new Set(files.tables.map((path) => basename(path)));
-  const ofLists = await goneListsOf(dossier, settled, tables, names.gone, known);
+  // Records given without a file are not all that stands around them.
+  const ofLists =
+    options.given === undefined ? await goneListsOf(dossier, settled, tables, names.gone, known) : [];
   const here = await retractionsOf(dossier, names.gone);
   const gone = names.gone.filter((ref) => !here.has(ref));
   if (gone.length > 0) notes.push(goneNote(gone));

@@ -242,6 +242,8 @@ test("one value is corrected by the rules of an import, with the reason in the h
   expect(await body(`${stage}/told_rights`)).not.toHaveProperty("value");
   expect((await of(showHistory(dossier, "c-2"))).at(-1)!.note).toBe(`set c-2: ${why}`);
   expect(await set("c-2", "sex=m")).toEqual([]);
+  // A correction has no lists to leave out.
+  expect((await of(setFields(dossier, "c-1", { assignments: ["sex=m"], why }))).notes).toEqual([]);
   const refusals: readonly (readonly [string, string, string])[] = [
     ["c-2", "sex=q", "c-2: sex: expected one of f, m, other."],
     ["c-2", "seks=f", "has no field seks"],
