@@ -259,7 +259,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
     const rest = at[1]!;
     const position = positionOf(sentence, rest);
     // "two of the remaining three": what is counted of the rest was not taken from the whole before it.
-    const ofRest = / of $/.test(sentence.template.slice(0, begin))
+    const ofRest = sentence.template.slice(0, begin).endsWith(" of ")
       ? sentence.figures.findLast((figure) => positionOf(sentence, figure) < begin)
       : undefined;
     const isOther = /\bothers?\b/.test(text[0]!);
