@@ -9,7 +9,7 @@ import { asOf, currentCheckpoint } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import { verify } from "../store/verify.ts";
 import { type Dossier, type Unlock, hooks } from "./dossier.ts";
-import { type Watch, refuseNoFolder } from "./keep.ts";
+import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
 import { remember } from "./last-backup.ts";
 
 /** `file` holds the dossier up to `entries`; `tried` says whether it was restored for trial, and how that ended;
@@ -37,6 +37,7 @@ export async function backupDossier(
   refuseNoFolder(target);
   const { size } = await currentCheckpoint(dossier.reader);
   const file = isFolder(target) ? join(resolve(target), nameOf(dossier, Date.now(), size)) : resolve(target);
+  refuseInDossier(file);
   await backup(dossier.store, file);
   for (const place of [dirname(file), tmpdir()]) {
     try {

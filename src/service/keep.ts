@@ -1,9 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { VerifyReport } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
 import { restore } from "../store/backup.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
+import { filesIn } from "../store/folder.ts";
 import { rebuild } from "../store/rebuild.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
@@ -73,10 +74,26 @@ export async function restoreDossier(
 /** Fails where the folder that a file is to be written into is not there. */
 export function refuseNoFolder(file: string): void {
   const folder = dirname(resolve(file));
-  if (!existsSync(folder)) {
-    throw new Problem(
-      "not-found",
-      `There is no folder ${basename(folder)} to put ${basename(file)} in; make it first.`,
-    );
-  }
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) return;
+  throw new Problem(
+    "not-found",
+    stat === undefined
+      ? `There is no folder ${basename(folder)} to put ${basename(file)} in; make it first.`
+      : `${basename(folder)} is no folder, so ${basename(file)} can't be put in it; name another place.`,
+  );
+}
+
+/** Fails where a file would be written into the folder of a dossier, this one or another, however deep. */
+export function refuseInDossier(file: string): void {
+  for (
+    let folder = realpathSync(dirname(resolve(file))), before = "";
+    folder !== before;
+    before = folder, folder = dirname(folder)
+  )
+    if (existsSync(filesIn(folder).database))
+      throw new Problem(
+        "bad-usage",
+        `${basename(folder)} is a dossier, and what lies in its folder is lost with it; put the backup on another disk, such as a stick.`,
+      );
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { openDossier } from "../../src/service/dossier.ts";
@@ -41,6 +41,21 @@ test("before the first backup verify and the page say never", async () => {
   expect(await ok("verify", dir)).toMatch(/^Whole: .*\nLast backup: never\.\n$/);
   expect((await listed("verify", dir)).backup).toBe("never");
   expect(await pageText()).toContain("Last backup: never.");
+});
+
+test("a backup is not put into a dossier's folder, with which it would be lost, nor below a file", async () => {
+  const before = readdirSync(dir);
+  mkdirSync(join(dir, "below"));
+  for (const target of [dir, join(dir, "a.backup"), join(dir, "below")]) {
+    const { exit, err } = await habeas("backup", dir, target);
+    expect(exit).not.toBe(0);
+    expect(err).toContain("river.habeas is a dossier, and what lies in its folder is lost with it");
+  }
+  rmSync(join(dir, "below"), { recursive: true });
+  expect(readdirSync(dir)).toEqual(before);
+  const { exit, err } = await habeas("backup", dir, join(people("p-1", "p-2"), "a.backup"));
+  expect(exit).toBe(1);
+  expect(err).toContain("people.yaml is no folder, so a.backup can't be put in it; name another place.");
 });
 
 test("a backup into a folder names itself without naming anything, is tried, and is remembered", async () => {
