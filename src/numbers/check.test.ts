@@ -612,3 +612,16 @@ it("five thousand counts of one date and subject are held against each other, ea
   expect(document!.diagnostics.every(({ rule }) => rule === "internal-contradiction")).toBe(true);
   expect(new Set(document!.diagnostics.map(({ related }) => related![0]!.start))).toEqual(new Set([first]));
 });
+
+it("holds shares of two drafts against each other, and lets a draft that has both tell them apart", () => {
+  const warned = (...texts: string[]): number[] =>
+    checkDocuments(
+      texts.map((text, index) => ({ doc: `draft ${index + 1}`, text })),
+      [],
+    ).documents.map(({ diagnostics }) => diagnostics.filter(({ severity }) => severity !== "info").length);
+  const both = "The share of remand prisoners rose from 52% to 58%.";
+  const remand = (share: string) => `In Tarrafal, ${share} of prisoners are on remand.`;
+  expect(warned(remand("52%"), remand("58%"))).toEqual([1, 1]);
+  expect(warned(both, both)).toEqual([0, 0]);
+  expect(warned(both, remand("58%"))).toEqual([0, 0]);
+});

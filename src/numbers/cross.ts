@@ -381,6 +381,7 @@ function sameShare(placed: readonly Placed[], lexicon: Lexicon, report: Report):
   }
   for (const list of groups.values()) {
     const first = list[0]!;
+    const said = new Set(list.map(({ doc, figure }) => `${figure.number} ${doc}`));
     for (const item of list) {
       if (item.doc === first.doc || Math.abs(item.figure.number - first.figure.number) < 1) continue;
       const [a, b] = [range(first.figure), range(item.figure)];
@@ -392,10 +393,15 @@ function sameShare(placed: readonly Placed[], lexicon: Lexicon, report: Report):
         (a.until + 100 < b.from || b.until + 100 < a.from)
       )
         continue;
-      const other =
-        list.find(
-          (each) => each.doc !== item.doc && Math.abs(each.figure.number - item.figure.number) >= 1,
-        ) ?? first;
+      // A draft that has both ("rose from 52% to 58%") tells them apart, and is no rival of one that has either.
+      const other = list.find(
+        ({ doc, figure }) =>
+          doc !== item.doc &&
+          Math.abs(figure.number - item.figure.number) >= 1 &&
+          !said.has(`${figure.number} ${item.doc}`) &&
+          !said.has(`${item.figure.number} ${doc}`),
+      );
+      if (other === undefined) continue;
       const message = `${item.figure.hedge.map((hedge) => `${hedge.replaceAll("_", " ")} `).join("")}${shown(item.figure.number)}% here and ${shown(other.figure.number)}% ${where(item, other)} are shares of the same kind: name source, date and definition.`;
       report(item, "internal-contradiction", "warning", message, other);
       report(
