@@ -23,5 +23,5 @@ export default function setup(project: TestProject): () => void {
   // What the program keeps in the user's folder for data stays in the run's.
   process.env["XDG_DATA_HOME"] = join(folder, "data");
   project.provide("seed", project.vitest.config.sequence.seed);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -13,7 +13,6 @@ import { passphrase } from "../store/temporary.ts";
 import { weakSlot } from "../weak-slot.ts";
 
 const [command = "", dir = "", file = ""] = process.argv.slice(2);
-process.env["HABEAS_PASSPHRASE"] = passphrase;
 
 if (command === "session") await session();
 else if (command === "serve") await serve();
@@ -29,6 +28,8 @@ async function called(
   argument: string,
 ): Promise<{ readonly exit: number; readonly err: string }> {
   const said: string[] = [];
+  // Each command takes it out of the environment.
+  process.env["HABEAS_PASSPHRASE"] = passphrase;
   const argv =
     name === "import" ? ["import", on, argument] : ["passphrase", on, "--new-passphrase-file", argument];
   const exit = await run(argv, {
