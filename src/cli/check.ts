@@ -2,7 +2,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { DossierLedger } from "../service/check-ledger.ts";
-import { type Command, passphraseOption, type Session, warning } from "./command.ts";
+import { type Command, passphraseOption, type Session } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { counted } from "../domain/noun.ts";
@@ -199,22 +199,10 @@ function acceptedPlace(value: string): {
 }
 
 async function readDossier(session: Session, dir: string): Promise<DossierLedger> {
-  const { openDossier } = await import("../service/dossier.ts");
-  const { passphraseOf } = await import("./dossier-session.ts");
+  const { withDossierAt } = await import("./dossier-session.ts");
   const { dossierLedger } = await import("../service/check-ledger.ts");
   const { shown } = await import("../service/disclose.ts");
-  const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, {
-    passphrase,
-    slot: session.slot,
-    mode: "read",
-    warn: warning(session),
-  });
-  try {
-    return shown(await dossierLedger(dossier));
-  } finally {
-    await dossier.close();
-  }
+  return withDossierAt(session, dir, async (dossier) => shown(await dossierLedger(dossier)));
 }
 
 function text(session: Session, name: string): string | undefined {

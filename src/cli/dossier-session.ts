@@ -72,18 +72,28 @@ export async function withDossier<T>(
   work: (dossier: Dossier, passphrase: string) => Promise<T>,
   clockIsRight: boolean = session.options["clock-is-right"] === true,
 ): Promise<T> {
-  const dir = session.args[0]!;
+  return withDossierAt(
+    session,
+    session.args[0]!,
+    async (dossier, passphrase) => {
+      const reminder = mode === "write" ? backupReminder(dossier.store, Date.now()) : undefined;
+      if (reminder !== undefined) session.say(reminder);
+      return work(dossier, passphrase);
+    },
+    { mode, clockIsRight },
+  );
+}
+
+/** The same for a dossier that an option names. */
+export async function withDossierAt<T>(
+  session: Session,
+  dir: string,
+  work: (dossier: Dossier, passphrase: string) => Promise<T>,
+  how: { readonly mode: "read" | "write"; readonly clockIsRight?: boolean } = { mode: "read" },
+): Promise<T> {
   const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, {
-    passphrase,
-    slot: session.slot,
-    mode,
-    clockIsRight,
-    warn: warning(session),
-  });
+  const dossier = await openDossier(dir, { ...how, passphrase, slot: session.slot, warn: warning(session) });
   try {
-    const reminder = mode === "write" ? backupReminder(dossier.store, Date.now()) : undefined;
-    if (reminder !== undefined) session.say(reminder);
     return await work(dossier, passphrase);
   } finally {
     await dossier.close();

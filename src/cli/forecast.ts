@@ -3,7 +3,7 @@ import { forecastSentences } from "../report/forecast-sentence.ts";
 import { benefitText, hedgedText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
-import { type Command, type Session, formatOption, passphraseOption, warning } from "./command.ts";
+import { type Command, type Session, formatOption, passphraseOption } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { paragraph } from "./text.ts";
@@ -60,19 +60,12 @@ async function ofDossier(
 ): Promise<void> {
   const { forecastDossier, refuseNoFolder, writeForecast } = await import("../service/forecast.ts");
   const { shown } = await import("../service/disclose.ts");
-  const { openDossier, refuseNoDossier } = await import("../service/dossier.ts");
+  const { refuseNoDossier } = await import("../service/dossier.ts");
   const out = text(session, "out");
   if (out !== undefined) refuseNoFolder(out);
   refuseNoDossier(dir);
-  const { passphraseOf } = await import("./dossier-session.ts");
-  const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, {
-    passphrase,
-    slot: session.slot,
-    mode: "read",
-    warn: warning(session),
-  });
-  try {
+  const { withDossierAt } = await import("./dossier-session.ts");
+  await withDossierAt(session, dir, async (dossier) => {
     const forecast = shown(await forecastDossier(dossier, options));
     const sentences = forecastSentences(forecast.answer, forecast.scenarios);
     session.out(
@@ -84,9 +77,7 @@ async function ofDossier(
       signal: session.signal,
     });
     session.say(`${files} files are in ${out}; open index.html.${note === undefined ? "" : ` ${note}`}`);
-  } finally {
-    await dossier.close();
-  }
+  });
 }
 
 /** Centre and range of every number; never the worst case, never a range alone. */
