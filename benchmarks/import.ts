@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse";
 import { shown } from "../src/service/disclose.ts";
-import { initDossier, openDossier } from "../src/service/dossier.ts";
+import { initDossier } from "../src/service/dossier.ts";
+import { openSession } from "../src/service/session.ts";
 import { importFiles } from "../src/service/import.ts";
 import { type Benchmark, timed } from "./measure.ts";
 
@@ -33,7 +34,7 @@ export const importOfTables: Benchmark = {
 
       const dir = join(folder, "d.habeas");
       await initDossier(dir, { name: "bench", passphrase });
-      const dossier = await openDossier(dir, { passphrase, mode: "write" });
+      const dossier = await openSession(dir, { passphrase, mode: "write" });
       const bring = async (...given: Parameters<typeof importFiles>) => {
         const report = shown(await importFiles(...given));
         const refused = report.rows.find(({ problem }) => problem !== null);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { chromiumPath } from "../src/publish/chart-png.ts";
-import { openDossier } from "../src/service/dossier.ts";
+import { openSession } from "../src/service/session.ts";
 import { createExample, examplePassphrase } from "../src/service/example.ts";
 import { longDraft } from "../test/web/long-draft.ts";
 import { desk, type Screen, startScreen } from "../test/web/screen.ts";
@@ -21,7 +21,7 @@ export const screens: Benchmark = {
     const screen = await startScreen(["cambodia-2020"], async (name) => {
       const dir = join(folder, name);
       await createExample(name, dir, { passphrase: examplePassphrase });
-      return openDossier(dir, { passphrase: examplePassphrase, mode: "read" });
+      return openSession(dir, { passphrase: examplePassphrase, mode: "read" });
     });
     try {
       return [

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { ImportReport } from "../src/api/listing.ts";
 import { shown } from "../src/service/disclose.ts";
-import { type Dossier, initDossier, openDossier } from "../src/service/dossier.ts";
+import { initDossier } from "../src/service/dossier.ts";
+import { type WriteSession, openSession } from "../src/service/session.ts";
 import { weakSlot } from "./weak-slot.ts";
 import { type ImportOptions, importFiles } from "../src/service/import.ts";
 
@@ -13,17 +14,17 @@ export const passphrase = "five words for a test";
 /** A folder for the tests of a file, gone after them, with dossiers in it that stay open: opening one takes a second. */
 export function openDossiers(): {
   readonly path: (name: string) => string;
-  readonly empty: (name: string) => Promise<Dossier>;
+  readonly empty: (name: string) => Promise<WriteSession>;
   /** Imports record text as a file of that name. */
   readonly bring: (
-    dossier: Dossier,
+    dossier: WriteSession,
     name: string,
     text: string,
     options?: ImportOptions,
   ) => Promise<ImportReport>;
 } {
   const dir = mkdtempSync(join(tmpdir(), "habeas-dossier-"));
-  const open: Dossier[] = [];
+  const open: WriteSession[] = [];
   afterAll(async () => {
     for (const dossier of open) await dossier.close();
     rmSync(dir, { recursive: true, force: true });
@@ -33,13 +34,13 @@ export function openDossiers(): {
     path,
     async empty(name) {
       await initDossier(path(name), { name, passphrase, slot: weakSlot });
-      const dossier = await openDossier(path(name), { passphrase, slot: weakSlot, mode: "write" });
-      open.push(dossier);
-      return dossier;
+      const session = await openSession(path(name), { passphrase, slot: weakSlot, mode: "write" });
+      open.push(session);
+      return session;
     },
-    async bring(dossier, name, text, options) {
+    async bring(session, name, text, options) {
       writeFileSync(path(name), text);
-      return shown(await importFiles(dossier, [path(name)], options));
+      return shown(await importFiles(session, [path(name)], options));
     },
   };
 }

@@ -5,7 +5,8 @@ import { afterAll, expect, test } from "vitest";
 import { parseLocator } from "../src/domain/locator.ts";
 import { parseQuantity } from "../src/domain/quantity.ts";
 import { shown } from "../src/service/disclose.ts";
-import { initDossier, openDossier } from "../src/service/dossier.ts";
+import { initDossier } from "../src/service/dossier.ts";
+import { openSession } from "../src/service/session.ts";
 import { listFigures, listReconciliations } from "../src/service/figure.ts";
 import { listConsistency, listFindings } from "../src/service/finding.ts";
 import { importFiles } from "../src/service/import.ts";
@@ -102,7 +103,7 @@ async function shownUnder(which: 0 | 1): Promise<Record<string, unknown>> {
   };
   const dir = join(folder, spelt("constructor.habeas"));
   await initDossier(dir, { name: spelt("constructor"), passphrase: "five words for a test" });
-  const dossier = await openDossier(dir, { passphrase: "five words for a test", mode: "write" });
+  const dossier = await openSession(dir, { passphrase: "five words for a test", mode: "write" });
   try {
     const report = shown(
       await importFiles(dossier, [write(names.records, records), write(names.table, table)], {

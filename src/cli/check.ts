@@ -2,7 +2,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { DossierLedger } from "../service/check-ledger.ts";
-import { type Command, passphraseOption, type Session } from "./command.ts";
+import { type Command, passphraseOption, type Call } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { counted } from "../domain/noun.ts";
@@ -34,13 +34,13 @@ export const checkCommand: Command = {
     batch: { value: "ITEMS.jsonl", about: "check lines {id, text, ledger?} instead of drafts" },
     ...passphraseOption,
   },
-  async run(session) {
+  async run(call) {
     try {
-      return { exit: await check(session) };
+      return { exit: await check(call) };
     } catch (error) {
       // Exit 1 means errors in a draft; whatever could not be used at all is 2.
       if (!(error instanceof Problem) || error.code === "cancelled") throw error;
-      session.say(`habeas: ${error.message}`);
+      call.say(`habeas: ${error.message}`);
       return { exit: 2 };
     }
   },
@@ -51,17 +51,17 @@ export const lspCommand: Command = {
   operands: "",
   about: "the same checks in an editor, as a language server on stdin and stdout (docs/check.md)",
   options: { ...ledgerOptions, ...passphraseOption },
-  async run(session) {
-    if (session.options["passphrase-file"] === "-")
+  async run(call) {
+    if (call.options["passphrase-file"] === "-")
       throw new Problem("bad-usage", "lsp speaks with the editor on standard input; name a passphrase file.");
     const { serveLanguage } = await import("./lsp.ts");
-    const watched = ["ledger", "settings"].flatMap((name) => text(session, name) ?? []);
-    const load = (): ReturnType<typeof basisOf> => basisOf(session);
+    const watched = ["ledger", "settings"].flatMap((name) => text(call, name) ?? []);
+    const load = (): ReturnType<typeof basisOf> => basisOf(call);
     try {
       await serveLanguage(process.stdin, process.stdout, load, watched);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      session.say(`habeas: ${error.message}`);
+      call.say(`habeas: ${error.message}`);
       return { exit: 2 };
     }
     return undefined;
@@ -69,34 +69,34 @@ export const lspCommand: Command = {
 };
 
 /** The figures that `--ledger` and `--dossier` name, with the settings, read anew. */
-async function basisOf(session: Session): Promise<{
+async function basisOf(call: Call): Promise<{
   readonly ledger: readonly LedgerFigure[];
-  readonly dossier: DossierLedger | undefined;
+  readonly basis: DossierLedger | undefined;
   readonly settings: { readonly strict: boolean };
 }> {
   const { bytesOf } = await import("../service/check.ts");
   const { parseCheckSettings, parseLedger } = await import("../service/check-ledger.ts");
   const read = async (path: string): Promise<string> => Buffer.from(await bytesOf(path)).toString("utf8");
-  const ledgerFile = text(session, "ledger");
-  const settingsFile = text(session, "settings");
-  const dossierDir = text(session, "dossier");
+  const ledgerFile = text(call, "ledger");
+  const settingsFile = text(call, "settings");
+  const dossierDir = text(call, "dossier");
   const own = ledgerFile === undefined ? [] : parseLedger(ledgerFile, await read(ledgerFile));
   const settings =
     settingsFile === undefined ? {} : parseCheckSettings(settingsFile, await read(settingsFile));
-  const dossier = dossierDir === undefined ? undefined : await readDossier(session, dossierDir);
+  const basis = dossierDir === undefined ? undefined : await readDossier(call, dossierDir);
   return {
-    ledger: [...own, ...(dossier?.figures ?? [])],
-    dossier,
-    settings: { ...settings, strict: session.options["strict"] === true },
+    ledger: [...own, ...(basis?.figures ?? [])],
+    basis,
+    settings: { ...settings, strict: call.options["strict"] === true },
   };
 }
 
-async function check(session: Session): Promise<number> {
-  const { args, options } = session;
-  const batch = text(session, "batch");
+async function check(call: Call): Promise<number> {
+  const { args, options } = call;
+  const batch = text(call, "batch");
   if ((batch === undefined) === (args.length === 0))
     throw new Problem("bad-usage", "check takes drafts, or --batch ITEMS.jsonl; docs/check.md shows both.");
-  const accept = text(session, "accept");
+  const accept = text(call, "accept");
   if (
     batch !== undefined &&
     (accept !== undefined || options["fix"] === true || options["format"] !== undefined)
@@ -109,27 +109,27 @@ async function check(session: Session): Promise<number> {
     throw new Problem("bad-usage", "--accept and --fix are two decisions; take them one after the other.");
   if ((accept === undefined) !== (options["reason"] === undefined))
     throw new Problem("bad-usage", "--accept RULE@OFFSET and --reason TEXT go together.");
-  const { ledger, dossier, settings } = await basisOf(session);
-  if (batch !== undefined) return checkItems(session, batch, { ledger, settings });
+  const { ledger, basis, settings } = await basisOf(call);
+  if (batch !== undefined) return checkItems(call, batch, { ledger, settings });
   const { acceptFinding, checkDrafts, fixDrafts } = await import("../service/check.ts");
-  let drafts = await checkDrafts(args, { ledger, settings, signal: session.signal });
+  let drafts = await checkDrafts(args, { ledger, settings, signal: call.signal });
   if (accept !== undefined) {
     const [draft, another] = drafts;
     if (another !== undefined) throw new Problem("bad-usage", "--accept takes one draft at a time.");
     const place = acceptedPlace(accept);
-    const reason = text(session, "reason")!.trim();
+    const reason = text(call, "reason")!.trim();
     if (reason === "")
       throw new Problem("bad-usage", "An acceptance needs a reason; say why with --reason TEXT.");
     const on = new Date().toISOString().slice(0, 10);
     await acceptFinding(draft!, { ...place, reason, on }, ledger);
-    drafts = await checkDrafts(args, { ledger, settings, signal: session.signal });
+    drafts = await checkDrafts(args, { ledger, settings, signal: call.signal });
   }
   if (options["fix"] === true) {
     const result = await fixDrafts(drafts, { ledger, settings });
     drafts = result.drafts;
-    for (const [path, count] of result.fixed) session.say(`${path}: ${counted(count, "fix", "fixes")} made.`);
+    for (const [path, count] of result.fixed) call.say(`${path}: ${counted(count, "fix", "fixes")} made.`);
     for (const { path, line, column, surface } of result.elsewhere)
-      session.say(`${path}:${line}:${column}: ${surface} stands here as well; look whether it must change.`);
+      call.say(`${path}:${line}:${column}: ${surface} stands here as well; look whether it must change.`);
     // Of formats that are no text the fixes are printed, and are the writer's to make.
     const unwritten = drafts.filter(
       ({ text, resolved }) =>
@@ -137,27 +137,23 @@ async function check(session: Session): Promise<number> {
         resolved.open.some(({ severity, fix }) => severity === "error" && fix !== undefined),
     );
     for (const { path, text } of unwritten)
-      session.say(
+      call.say(
         `${path} was not changed: --fix writes text, Markdown and HTML, no ${text.format.toUpperCase()}. Make the printed fixes in the program that wrote it.`,
       );
     if (result.fixed.size === 0 && unwritten.length === 0)
-      session.say("No finding has a certain fix; nothing was changed.");
+      call.say("No finding has a certain fix; nothing was changed.");
   }
-  const basis =
-    dossier === undefined ? undefined : { dossier: dossier.dossier, checkpoint: dossier.checkpoint };
   const { checkJson, checkSarif } = await import("../service/check-report.ts");
   switch (options["format"]) {
     case "json":
-      session.out(jsonText(checkJson(drafts, basis), 1));
+      call.out(jsonText(checkJson(drafts, basis), 1));
       break;
     case "sarif":
-      session.out(
-        jsonText(checkSarif(drafts, basis, { version: packageVersion(), folder: process.cwd() }), 1),
-      );
+      call.out(jsonText(checkSarif(drafts, basis, { version: packageVersion(), folder: process.cwd() }), 1));
       break;
     default: {
       const { reportText } = await import("./check-text.ts");
-      session.out(reportText(drafts, basis));
+      call.out(reportText(drafts, basis));
     }
   }
   const isUnread = drafts.some(({ found }) => found.coverage.unread.length > 0);
@@ -165,14 +161,14 @@ async function check(session: Session): Promise<number> {
 }
 
 async function checkItems(
-  session: Session,
+  call: Call,
   path: string,
   options: { readonly ledger: readonly LedgerFigure[]; readonly settings: object },
 ): Promise<number> {
   const { bytesOf, checkBatch } = await import("../service/check.ts");
   const { rows, problems } = checkBatch(path, Buffer.from(await bytesOf(path)).toString("utf8"), options);
-  if (rows.length > 0) session.out(rows.map((row) => `${jsonText(row)}\n`).join(""));
-  for (const problem of problems) session.say(`habeas: ${problem}`);
+  if (rows.length > 0) call.out(rows.map((row) => `${jsonText(row)}\n`).join(""));
+  for (const problem of problems) call.say(`habeas: ${problem}`);
   return problems.length > 0 ? 2 : isRefused(rows) ? 1 : 0;
 }
 
@@ -198,14 +194,14 @@ function acceptedPlace(value: string): {
   };
 }
 
-async function readDossier(session: Session, dir: string): Promise<DossierLedger> {
-  const { withDossierAt } = await import("./dossier-session.ts");
+async function readDossier(call: Call, dir: string): Promise<DossierLedger> {
+  const { withSessionAt } = await import("./with-session.ts");
   const { dossierLedger } = await import("../service/check-ledger.ts");
   const { shown } = await import("../service/disclose.ts");
-  return withDossierAt(session, dir, async (dossier) => shown(await dossierLedger(dossier)));
+  return withSessionAt(call, dir, async (session) => shown(await dossierLedger(session)));
 }
 
-function text(session: Session, name: string): string | undefined {
-  const value = session.options[name];
+function text(call: Call, name: string): string | undefined {
+  const value = call.options[name];
   return typeof value === "string" ? value : undefined;
 }

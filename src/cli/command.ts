@@ -8,7 +8,7 @@ import { didYouMean, nearest } from "../intake/nearest.ts";
 export type Option = { readonly value?: string; readonly about: string; readonly repeated?: true };
 
 /** What a command gets to work with. `signal` aborts on Ctrl-C; `out` is stdout, `say` a line on stderr. */
-export type Session = {
+export type Call = {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, string | true | readonly string[] | undefined>>;
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export type Command = {
   readonly operands: string;
   readonly about: string;
   readonly options: Readonly<Record<string, Option>>;
-  readonly run: (session: Session) => Promise<void | { readonly exit: number }>;
+  readonly run: (call: Call) => Promise<void | { readonly exit: number }>;
 };
 
 export const formatOption: Readonly<Record<string, Option>> = {
@@ -51,7 +51,7 @@ export const clockOption: Readonly<Record<string, Option>> = {
 };
 
 /** The options and operands of a call, checked against the command; a sentence and exit code 2 where they do not fit. */
-export function parseCall(command: Command, argv: readonly string[]): Pick<Session, "args" | "options"> {
+export function parseCall(command: Command, argv: readonly string[]): Pick<Call, "args" | "options"> {
   refuseBrokenText(command, argv);
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, option]) => [
@@ -89,7 +89,7 @@ export function parseCall(command: Command, argv: readonly string[]): Pick<Sessi
       `--format ${format} is not known; expected ${formats.slice(0, -1).join(", ")} or ${formats.at(-1)!}.`,
     );
   }
-  return { args: parsed.positionals, options: parsed.values as Session["options"] };
+  return { args: parsed.positionals, options: parsed.values as Call["options"] };
 }
 
 /** The refusal of a word that is no command of `names`, with the one that is near. */
@@ -104,8 +104,8 @@ export function noCommand(word: string, names: readonly string[]): Problem {
 }
 
 /** Tells what was seen on opening a dossier, beside what a command prints. */
-export function warning(session: Pick<Session, "say">): (sentence: string) => void {
-  return (sentence) => session.say(`habeas: ${sentence}`);
+export function warning(call: Pick<Call, "say">): (sentence: string) => void {
+  return (sentence) => call.say(`habeas: ${sentence}`);
 }
 
 /** Node puts U+FFFD where the bytes of an argument are no UTF-8; on Windows half of a character comes through as it is. */

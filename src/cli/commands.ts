@@ -2,13 +2,7 @@ import { basename } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { units } from "../domain/frame.ts";
 import { shown } from "../service/disclose.ts";
-import {
-  type Dossier,
-  changeDossierPassphrase,
-  initDossier,
-  notYetSafe,
-  openDossier,
-} from "../service/dossier.ts";
+import { changeDossierPassphrase, initDossier, notYetSafe } from "../service/dossier.ts";
 import {
   type ExampleName,
   createExample,
@@ -23,6 +17,7 @@ import { installationHost } from "../service/installation.ts";
 import { backupDossier } from "../service/backup.ts";
 import { remindOfBackup } from "../service/last-backup.ts";
 import { rebuildDossier, restoreDossier, verifyDossier } from "../service/keep.ts";
+import { type ReadSession, openSession } from "../service/session.ts";
 import { importFiles } from "../service/import.ts";
 import { listFigures, listReconciliations } from "../service/figure.ts";
 import { computeOne, listConsistency, listFindings } from "../service/finding.ts";
@@ -38,7 +33,7 @@ import { forecastCommand } from "./forecast.ts";
 import {
   type Command,
   type Option,
-  type Session,
+  type Call,
   clockOption,
   formatOption,
   noCommand,
@@ -57,8 +52,8 @@ import {
   reasonOption,
   unitOption,
   wholeNumber,
-  withDossier,
-} from "./dossier-session.ts";
+  withSession,
+} from "./with-session.ts";
 import { givenPassphrase, newPassphrase, promptPassphrase } from "./passphrase.ts";
 import {
   consistencyText,
@@ -94,11 +89,11 @@ export const commands: readonly Command[] = [
         about: "where the examples are kept (default: the dossiers folder, docs/cli.md)",
       },
     },
-    run: (session) => {
-      void buildInBackground(session);
-      return serve(session, async (open) => {
-        const folder = optionText(session, "folder") ?? dossiersFolder();
-        for (const dir of await createMissingExamples(folder, session.signal))
+    run: (call) => {
+      void buildInBackground(call);
+      return serve(call, async (open) => {
+        const folder = optionText(call, "folder") ?? dossiersFolder();
+        for (const dir of await createMissingExamples(folder, call.signal))
           await open(dir, examplePassphrase);
       });
     },
@@ -108,25 +103,25 @@ export const commands: readonly Command[] = [
     operands: "cambodia-2020|riverbend DIR",
     about: "create an example dossier in DIR",
     options: passphraseOption,
-    async run(session) {
-      const [name, named] = session.args as [string, string];
+    async run(call) {
+      const [name, named] = call.args as [string, string];
       if (!exampleNames.includes(name as ExampleName)) {
         throw new Problem(
           "bad-usage",
           `There is no example ${JSON.stringify(name)}; there are ${exampleNames.join(" and ")}.`,
         );
       }
-      const passphrase = (await givenPassphrase(session)) ?? examplePassphrase;
+      const passphrase = (await givenPassphrase(call)) ?? examplePassphrase;
       const dir = newDossierPath(named);
       await createExample(name as ExampleName, dir, {
         passphrase,
-        slot: session.slot,
-        progress: session.progress(`creating ${name}`),
-        signal: session.signal,
+        slot: call.slot,
+        progress: call.progress(`creating ${name}`),
+        signal: call.signal,
       });
-      session.out(`The example ${name} is in ${dir}.`);
+      call.out(`The example ${name} is in ${dir}.`);
       if (passphrase === examplePassphrase)
-        session.out(`Its passphrase is the examples' own: ${examplePassphrase}`);
+        call.out(`Its passphrase is the examples' own: ${examplePassphrase}`);
     },
   },
   {
@@ -137,17 +132,17 @@ export const commands: readonly Command[] = [
       name: { value: "NAME", about: "the dossier's name (default: the folder's)" },
       ...passphraseOption,
     },
-    async run(session) {
-      session.say(notYetSafe);
-      const passphrase = await newPassphrase(session, "passphrase-file", "New passphrase");
+    async run(call) {
+      call.say(notYetSafe);
+      const passphrase = await newPassphrase(call, "passphrase-file", "New passphrase");
       refuseExamplePassphrase(passphrase);
-      const dir = newDossierPath(session.args[0]!);
+      const dir = newDossierPath(call.args[0]!);
       await initDossier(dir, {
-        name: optionText(session, "name") ?? basename(dir).replace(/\.habeas$/, ""),
+        name: optionText(call, "name") ?? basename(dir).replace(/\.habeas$/, ""),
         passphrase,
-        slot: session.slot,
+        slot: call.slot,
       });
-      session.out(
+      call.out(
         `An empty dossier is in ${dir}. Nobody can open it without the passphrase, and nobody can recover one.`,
       );
     },
@@ -177,26 +172,26 @@ export const commands: readonly Command[] = [
       ...clockOption,
       ...passphraseOption,
     },
-    run: (session) => {
-      const dryRun = session.options["dry-run"] === true;
-      return withDossier(session, dryRun ? "read" : "write", async (dossier, passphrase) => {
-        const report = await importFiles(dossier, session.args.slice(1), {
-          mapping: optionText(session, "map"),
+    run: (call) => {
+      const dryRun = call.options["dry-run"] === true;
+      return withSession(call, dryRun ? "read" : "write", async (session, passphrase) => {
+        const report = await importFiles(session, call.args.slice(1), {
+          mapping: optionText(call, "map"),
           dryRun,
-          allowImplausible: reasonOption(session, "allow-implausible"),
-          unnamedAsNew: session.options["unnamed-as-new"] === true,
-          skipRetracted: session.options["skip-retracted"] === true,
+          allowImplausible: reasonOption(call, "allow-implausible"),
+          unnamedAsNew: call.options["unnamed-as-new"] === true,
+          skipRetracted: call.options["skip-retracted"] === true,
           passphrase:
-            typeof session.options["export-passphrase-file"] === "string"
-              ? await givenPassphrase(session, "export-passphrase-file")
+            typeof call.options["export-passphrase-file"] === "string"
+              ? await givenPassphrase(call, "export-passphrase-file")
               : passphrase,
-          progress: session.progress("importing"),
-          signal: session.signal,
+          progress: call.progress("importing"),
+          signal: call.signal,
         });
-        print(session, report, importText);
+        print(call, report, importText);
         const refused = shown(report).rows.filter((row) => row.outcome === "refused").length;
         if (refused > 0) {
-          session.say(
+          call.say(
             `habeas: ${refused} ${refused === 1 ? "row was" : "rows were"} refused, so nothing was written; mend them and import again.`,
           );
           return { exit: 1 };
@@ -248,14 +243,14 @@ export const commands: readonly Command[] = [
       ...asOfOption,
       ...passphraseOption,
     },
-    run: (session) => {
-      const unit = unitOption(session);
-      return withDossier(session, "read", async (dossier) => {
-        const table = await matrixOf(await dossier.at(wholeNumber(session, "as-of")), unit, {
-          codebook: session.options["codebook"] === true,
-          bom: session.options["bom"] === true,
+    run: (call) => {
+      const unit = unitOption(call);
+      return withSession(call, "read", async (session) => {
+        const table = await matrixOf(await session.at(wholeNumber(call, "as-of")), unit, {
+          codebook: call.options["codebook"] === true,
+          bom: call.options["bom"] === true,
         });
-        session.out(shown(table));
+        call.out(shown(table));
       });
     },
   },
@@ -272,17 +267,17 @@ export const commands: readonly Command[] = [
       population: { value: "CEL", about: `who is meant (default: "true")` },
       property: { value: "CEL", about: "what is said of them" },
     },
-    (dossier, session) => {
-      const property = optionText(session, "property");
+    (session, call) => {
+      const property = optionText(call, "property");
       if (property === undefined)
         throw new Problem(
           "bad-usage",
           "finding needs --property CEL; docs/findings.md shows how to write one.",
         );
-      return computeOne(dossier, {
-        unit: unitOption(session),
-        frame: optionText(session, "frame"),
-        population: optionText(session, "population") ?? "true",
+      return computeOne(session, {
+        unit: unitOption(call),
+        frame: optionText(call, "frame"),
+        population: optionText(call, "population") ?? "true",
         property,
       });
     },
@@ -298,13 +293,13 @@ export const commands: readonly Command[] = [
       ...formatOption,
       ...passphraseOption,
     },
-    run: (session) => {
-      const limit = wholeNumber(session, "limit") ?? 50;
-      return withDossier(session, "read", async (dossier) => {
-        const words = session.args.slice(1).join(" ");
+    run: (call) => {
+      const limit = wholeNumber(call, "limit") ?? 50;
+      return withSession(call, "read", async (session) => {
+        const words = call.args.slice(1).join(" ");
         const asked =
-          words === "-" ? await readStandardInput("the words", "Words to search for", session.signal) : words;
-        print(session, await searchRecords(dossier, asked, limit), hitsText);
+          words === "-" ? await readStandardInput("the words", "Words to search for", call.signal) : words;
+        print(call, await searchRecords(session, asked, limit), hitsText);
       });
     },
   },
@@ -313,7 +308,7 @@ export const commands: readonly Command[] = [
     "DIR REF",
     "one record as it stands",
     {},
-    (dossier, session) => showRecord(dossier, session.args[1]!),
+    (session, call) => showRecord(session, call.args[1]!),
     recordText,
   ),
   listing(
@@ -321,7 +316,7 @@ export const commands: readonly Command[] = [
     "DIR REF",
     "every version of one record",
     {},
-    (dossier, session) => showHistory(dossier, session.args[1]!),
+    (session, call) => showHistory(session, call.args[1]!),
     historyText,
   ),
   tableCommand,
@@ -335,15 +330,15 @@ export const commands: readonly Command[] = [
     operands: "DIR",
     about: "check every signature, hash and commitment, the tree, the head and the tables",
     options: { ...formatOption, ...passphraseOption },
-    async run(session) {
-      const dir = session.args[0]!;
+    async run(call) {
+      const dir = call.args[0]!;
       const report = await verifyDossier(dir, {
-        passphrase: await passphraseOf(session, dir),
-        slot: session.slot,
-        progress: session.progress("verifying"),
-        signal: session.signal,
+        passphrase: await passphraseOf(call, dir),
+        slot: call.slot,
+        progress: call.progress("verifying"),
+        signal: call.signal,
       });
-      print(session, report, verifyText);
+      print(call, report, verifyText);
       return shown(report).problems.length > 0 ? { exit: 1 } : undefined;
     },
   },
@@ -352,16 +347,16 @@ export const commands: readonly Command[] = [
     operands: "DIR",
     about: "make the tables and the search index anew from the journal",
     options: passphraseOption,
-    run: (session) =>
-      withDossier(
-        session,
+    run: (call) =>
+      withSession(
+        call,
         "write",
-        async (dossier) => {
-          const records = await rebuildDossier(dossier, {
-            progress: session.progress("rebuilding"),
-            signal: session.signal,
+        async (session) => {
+          const records = await rebuildDossier(session, {
+            progress: call.progress("rebuilding"),
+            signal: call.signal,
           });
-          session.out(`${records.toLocaleString("en")} records were rebuilt from the journal.`);
+          call.out(`${records.toLocaleString("en")} records were rebuilt from the journal.`);
           // It writes no entry.
         },
         true,
@@ -378,17 +373,17 @@ export const commands: readonly Command[] = [
       },
       ...passphraseOption,
     },
-    async run(session) {
-      const dir = session.args[0]!;
-      const old = await passphraseOf(session, dir);
+    async run(call) {
+      const dir = call.args[0]!;
+      const old = await passphraseOf(call, dir);
       const fresh = await newPassphrase(
-        session,
-        typeof session.options["new-passphrase-file"] === "string" ? "new-passphrase-file" : undefined,
+        call,
+        typeof call.options["new-passphrase-file"] === "string" ? "new-passphrase-file" : undefined,
         "New passphrase",
       );
       refuseExamplePassphrase(fresh);
-      await changeDossierPassphrase(dir, { passphrase: old, slot: session.slot }, fresh);
-      session.out("The passphrase is changed. Backups made before still open with the old one.");
+      await changeDossierPassphrase(dir, { passphrase: old, slot: call.slot }, fresh);
+      call.out("The passphrase is changed. Backups made before still open with the old one.");
     },
   },
   {
@@ -403,30 +398,30 @@ export const commands: readonly Command[] = [
       },
       ...passphraseOption,
     },
-    run: (session) => {
-      const days = reminderOption(session);
-      return withDossier(session, "read", async (dossier, passphrase) => {
+    run: (call) => {
+      const days = reminderOption(call);
+      return withSession(call, "read", async (session, passphrase) => {
         const { file, entries, tried } = await backupDossier(
-          dossier,
-          session.args[1]!,
-          { passphrase, slot: session.slot },
-          { progress: session.progress("trying the backup"), signal: session.signal },
+          session,
+          call.args[1]!,
+          { passphrase, slot: call.slot },
+          { progress: call.progress("trying the backup"), signal: call.signal },
         );
-        const isSet = days === undefined || remindOfBackup(dossier, days === "off" ? undefined : days);
+        const isSet = days === undefined || remindOfBackup(session, days === "off" ? undefined : days);
         if (!isSet || (tried.kind === "whole" && !tried.isKept))
-          session.say(
+          call.say(
             "The dossier's folder can't be written, so that it has taken no note of this; free some space there.",
           );
         if (tried.kind === "not-whole") {
-          session.say(
+          call.say(
             `habeas: The backup in ${file} was written, but its trial restore is not whole, so do not rely on it: ${tried.problem}`,
           );
           return { exit: 1 };
         }
-        session.out(
+        call.out(
           `The backup in ${file} holds the dossier up to entry ${entries}. It opens with the same passphrase.`,
         );
-        session.out(
+        call.out(
           tried.kind === "whole"
             ? "It was restored for trial, and every entry came through whole."
             : "There was no space to restore it for trial, so it does not count as the last backup; free some space and make another.",
@@ -440,19 +435,18 @@ export const commands: readonly Command[] = [
     operands: "FILE DIR",
     about: "make a dossier in DIR from a backup; it begins as a new device",
     options: passphraseOption,
-    async run(session) {
-      const [file, named] = session.args as [string, string];
+    async run(call) {
+      const [file, named] = call.args as [string, string];
       const passphrase =
-        (await givenPassphrase(session)) ??
-        (await promptPassphrase("Passphrase of the backup", session.signal));
+        (await givenPassphrase(call)) ?? (await promptPassphrase("Passphrase of the backup", call.signal));
       const dir = newDossierPath(named);
       const restored = await restoreDossier(
         file,
         dir,
-        { passphrase, slot: session.slot },
-        { progress: session.progress("restoring"), signal: session.signal },
+        { passphrase, slot: call.slot },
+        { progress: call.progress("restoring"), signal: call.signal },
       );
-      session.out(`${restored.sentence} The dossier is in ${dir}.`);
+      call.out(`${restored.sentence} The dossier is in ${dir}.`);
     },
   },
   {
@@ -473,40 +467,40 @@ export const commands: readonly Command[] = [
       ...clockOption,
       ...passphraseOption,
     },
-    run: (session) => {
-      const plain = session.options["plain"] === true;
-      const recipient = optionText(session, "recipient");
-      if (plain && (recipient !== undefined || session.options["export-passphrase-file"] !== undefined)) {
+    run: (call) => {
+      const plain = call.options["plain"] === true;
+      const recipient = optionText(call, "recipient");
+      if (plain && (recipient !== undefined || call.options["export-passphrase-file"] !== undefined)) {
         throw new Problem(
           "bad-usage",
           "--plain encrypts to nobody; give it without --recipient and --export-passphrase-file.",
         );
       }
-      return withDossier(session, plain ? "write" : "read", async (dossier) => {
+      return withSession(call, plain ? "write" : "read", async (session) => {
         const to = plain
           ? ({
               kind: "plain",
-              typedName: optionText(session, "confirm") ?? (await typedName(dossier)),
+              typedName: optionText(call, "confirm") ?? (await typedName(session)),
             } as const)
           : recipient === undefined
             ? ({
                 kind: "passphrase",
                 passphrase: await newPassphrase(
-                  session,
-                  typeof session.options["export-passphrase-file"] === "string"
+                  call,
+                  typeof call.options["export-passphrase-file"] === "string"
                     ? "export-passphrase-file"
                     : undefined,
                   "Passphrase for the export",
                 ),
-                slot: session.slot,
+                slot: call.slot,
               } as const)
             : ({ kind: "recipient", recipient } as const);
-        const written = await exportDossier(dossier, session.args[1]!, to, {
-          progress: session.progress("exporting"),
-          signal: session.signal,
+        const written = await exportDossier(session, call.args[1]!, to, {
+          progress: call.progress("exporting"),
+          signal: call.signal,
         });
-        session.out(
-          `${written.records.toLocaleString("en")} records and their proofs are in ${session.args[1]!}${plain ? ", readable by anyone" : ""}.\nThey are signed with the device key ${written.signers.join(" and ")}; tell it to whoever imports them by another way than the file.`,
+        call.out(
+          `${written.records.toLocaleString("en")} records and their proofs are in ${call.args[1]!}${plain ? ", readable by anyone" : ""}.\nThey are signed with the device key ${written.signers.join(" and ")}; tell it to whoever imports them by another way than the file.`,
         );
       });
     },
@@ -516,12 +510,12 @@ export const commands: readonly Command[] = [
     operands: "DIR…",
     about: "show dossiers in the browser, on this machine only",
     options: { ...portOption, ...passphraseOption },
-    run: (session) =>
+    run: (call) =>
       serve(
-        session,
+        call,
         async (open) => {
-          const taken = { given: await givenPassphrase(session) };
-          for (const dir of session.args) await open(dir, await passphraseOf(session, dir, taken));
+          const taken = { given: await givenPassphrase(call) };
+          for (const dir of call.args) await open(dir, await passphraseOf(call, dir, taken));
         },
         isWebBuilt()
           ? undefined
@@ -534,16 +528,16 @@ export const commands: readonly Command[] = [
     operands: "[COMMAND]",
     about: "this list, or one command in full",
     options: {},
-    async run(session) {
-      const name = session.args[0];
-      if (name === undefined) return session.out(helpText());
+    async run(call) {
+      const name = call.args[0];
+      if (name === undefined) return call.out(helpText());
       const command = commands.find((candidate) => candidate.name === name);
       if (command === undefined)
         throw noCommand(
           name,
           commands.map((each) => each.name),
         );
-      return session.out(commandHelp(command));
+      return call.out(commandHelp(command));
     },
   },
   {
@@ -551,48 +545,48 @@ export const commands: readonly Command[] = [
     operands: "",
     about: "the version of Habeas and of the Node it runs on (also --version)",
     options: {},
-    async run(session) {
-      session.out(`habeas ${packageVersion()} (Node ${process.versions.node})`);
+    async run(call) {
+      call.out(`habeas ${packageVersion()} (Node ${process.versions.node})`);
     },
   },
 ];
 
 /** Serves the dossiers that `openAll` opens until Ctrl-C; they are closed however it ends. */
 async function serve(
-  session: Session,
+  call: Call,
   openAll: (open: (dir: string, passphrase: string) => Promise<void>) => Promise<void>,
   note?: string,
 ): Promise<void> {
-  const port = portNumber(session);
-  const dossiers: Dossier[] = [];
+  const port = portNumber(call);
+  const sessions: ReadSession[] = [];
   try {
     await openAll(async (dir, passphrase) => {
-      dossiers.push(
-        await openDossier(dir, { passphrase, slot: session.slot, mode: "read", warn: warning(session) }),
+      sessions.push(
+        await openSession(dir, { passphrase, slot: call.slot, mode: "read", warn: warning(call) }),
       );
     });
-    const server = await serveDossiers(dossiers, { port, host: installationHost() });
-    session.out(server.url);
-    session.say(
-      `Serving ${dossiers.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
+    const server = await serveDossiers(sessions, { port, host: installationHost() });
+    call.out(server.url);
+    call.say(
+      `Serving ${sessions.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
     );
-    session.say(`If the browser does not find it, open ${server.plainUrl} instead.`);
-    if (note !== undefined) session.say(note);
-    await untilEnded(session.signal);
+    call.say(`If the browser does not find it, open ${server.plainUrl} instead.`);
+    if (note !== undefined) call.say(note);
+    await untilEnded(call.signal);
     await server.close();
   } finally {
-    for (const dossier of dossiers) await dossier.close();
+    for (const session of sessions) await session.close();
   }
 }
 
 /** The pages that need no script do not wait for the one that does. */
-async function buildInBackground(session: Session): Promise<void> {
+async function buildInBackground(call: Call): Promise<void> {
   try {
     if ((await buildWeb()) !== "cannot") return;
   } catch {
     // What Vite says is long; the sentence below tells how to see it.
   }
-  session.say('The number checker could not be built; "npm run build:web" says why. Everything else works.');
+  call.say('The number checker could not be built; "npm run build:web" says why. Everything else works.');
 }
 
 function refuseExamplePassphrase(passphrase: string): void {
@@ -604,7 +598,7 @@ function refuseExamplePassphrase(passphrase: string): void {
   }
 }
 
-async function typedName(dossier: Dossier): Promise<string> {
+async function typedName(session: ReadSession): Promise<string> {
   if (!process.stdin.isTTY)
     throw new Problem(
       "bad-usage",
@@ -614,7 +608,7 @@ async function typedName(dossier: Dossier): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     writeQuestion(
-      `This export will be readable by anyone. Type the dossier's name (${dossier.name}) to go on: `,
+      `This export will be readable by anyone. Type the dossier's name (${session.name}) to go on: `,
     );
     return await terminal.question("");
   } finally {
@@ -623,8 +617,8 @@ async function typedName(dossier: Dossier): Promise<string> {
 }
 
 /** After how many days to remind; undefined where the call says nothing of it. */
-function reminderOption(session: Session): number | "off" | undefined {
-  const text = optionText(session, "remind");
+function reminderOption(call: Call): number | "off" | undefined {
+  const text = optionText(call, "remind");
   if (text === undefined || text === "off") return text;
   const [, count, unit] = /^([1-9]\d{0,3})([dw])$/.exec(text) ?? [];
   if (count === undefined)
@@ -635,8 +629,8 @@ function reminderOption(session: Session): number | "off" | undefined {
   return Number(count) * (unit === "w" ? 7 : 1);
 }
 
-function portNumber(session: Session): number {
-  const port = wholeNumber(session, "port") ?? 0;
+function portNumber(call: Call): number {
+  const port = wholeNumber(call, "port") ?? 0;
   if (port > 65_535) throw new Problem("bad-usage", `--port takes a number up to 65535, not ${port}.`);
   return port;
 }

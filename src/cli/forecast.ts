@@ -3,7 +3,7 @@ import { forecastSentences } from "../report/forecast-sentence.ts";
 import { benefitText, hedgedText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
-import { type Command, type Session, formatOption, passphraseOption } from "./command.ts";
+import { type Command, type Call, formatOption, passphraseOption } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";
 import { paragraph } from "./text.ts";
@@ -14,7 +14,7 @@ export const forecastCommand: Command = {
   about: "what scenarios would do to crowding and to an outbreak, with intervals (docs/forecast.md)",
   options: {
     dossier: { value: "DIR", about: "read places, capacities, counts and rates from this dossier's records" },
-    world: { value: "WORLD.csv", about: "instead of a dossier, a line a person: cell,facility" },
+    world: { value: "WORLD.csv", about: "instead of a session, a line a person: cell,facility" },
     scenario: {
       value: "S.json",
       about: "a scenario file; may be given several times, the first is what others are compared with",
@@ -23,60 +23,58 @@ export const forecastCommand: Command = {
     replicates: { value: "N", about: "simulations a scenario (default 100)" },
     seed: { value: "K", about: "where chance begins (default 1)" },
     days: { value: "D", about: "instead of the files' number of days" },
-    out: { value: "DIR", about: "with a dossier, also write charts and the methods note into DIR" },
+    out: { value: "DIR", about: "with a session, also write charts and the methods note into DIR" },
     ...formatOption,
     ...passphraseOption,
   },
-  async run(session) {
-    const dossier = text(session, "dossier");
-    const world = text(session, "world");
+  async run(call) {
+    const dossier = text(call, "dossier");
+    const world = text(call, "world");
     if ((dossier === undefined) === (world === undefined))
       throw new Problem("bad-usage", "forecast needs either --dossier DIR or --world WORLD.csv.");
-    if (world !== undefined && session.options["out"] !== undefined)
+    if (world !== undefined && call.options["out"] !== undefined)
       throw new Problem("bad-usage", "--out writes the charts of a dossier; give it with --dossier DIR.");
-    const named = session.options["scenario"];
+    const named = call.options["scenario"];
     const options = {
-      scenarios: [...(Array.isArray(named) ? (named as string[]) : []), ...session.args],
-      replicates: wholeNumber(session, "replicates") ?? 100,
-      seed: wholeNumber(session, "seed") ?? 1,
-      days: wholeNumber(session, "days"),
+      scenarios: [...(Array.isArray(named) ? (named as string[]) : []), ...call.args],
+      replicates: wholeNumber(call, "replicates") ?? 100,
+      seed: wholeNumber(call, "seed") ?? 1,
+      days: wholeNumber(call, "days"),
       version: packageVersion(),
-      progress: session.progress("simulating"),
-      signal: session.signal,
+      progress: call.progress("simulating"),
+      signal: call.signal,
     };
     const { shown } = await import("../service/disclose.ts");
     const { forecastWorld } = await import("../service/forecast.ts");
     if (world !== undefined) {
       const result = shown(await forecastWorld(world, options));
-      session.out(asJson(session) ? jsonText(result, 1) : runText(result));
-    } else await ofDossier(session, dossier!, options);
+      call.out(asJson(call) ? jsonText(result, 1) : runText(result));
+    } else await ofDossier(call, dossier!, options);
   },
 };
 
 async function ofDossier(
-  session: Session,
+  call: Call,
   dir: string,
   options: Parameters<typeof import("../service/forecast.ts").forecastDossier>[1],
 ): Promise<void> {
   const { forecastDossier, refuseNoFolder, writeForecast } = await import("../service/forecast.ts");
   const { shown } = await import("../service/disclose.ts");
   const { refuseNoDossier } = await import("../service/dossier.ts");
-  const out = text(session, "out");
+  const out = text(call, "out");
   if (out !== undefined) refuseNoFolder(out);
   refuseNoDossier(dir);
-  const { withDossierAt } = await import("./dossier-session.ts");
-  await withDossierAt(session, dir, async (dossier) => {
-    const forecast = shown(await forecastDossier(dossier, options));
+  const { withSessionAt } = await import("./with-session.ts");
+  await withSessionAt(call, dir, async (session) => {
+    const forecast = shown(await forecastDossier(session, options));
     const sentences = forecastSentences(forecast.answer, forecast.scenarios);
-    session.out(
-      asJson(session) ? jsonText({ ...forecast.answer, sentences }, 1) : systemText(forecast, sentences),
-    );
+    call.out(asJson(call) ? jsonText({ ...forecast.answer, sentences }, 1) : systemText(forecast, sentences));
     if (out === undefined) return;
     const { files, note } = await writeForecast(forecast, out, {
-      progress: session.progress("drawing"),
-      signal: session.signal,
+      progress: call.progress("drawing"),
+      signal: call.signal,
     });
-    session.say(`${files} files are in ${out}; open index.html.${note === undefined ? "" : ` ${note}`}`);
+    call.say(`${files} files are in ${out}; open index.html.${note === undefined ? "" : ` ${note}`}`);
   });
 }
 
@@ -160,17 +158,17 @@ function stampText({
   return `inputs ${inputsHash}, seed ${seed}, version ${version}`;
 }
 
-function asJson(session: Session): boolean {
-  return session.options["format"] === "json";
+function asJson(call: Call): boolean {
+  return call.options["format"] === "json";
 }
 
-function text(session: Session, name: string): string | undefined {
-  const value = session.options[name];
+function text(call: Call, name: string): string | undefined {
+  const value = call.options[name];
   return typeof value === "string" ? value : undefined;
 }
 
-function wholeNumber(session: Session, name: string): number | undefined {
-  const value = text(session, name);
+function wholeNumber(call: Call, name: string): number | undefined {
+  const value = text(call, name);
   if (value === undefined) return undefined;
   if (!/^\d{1,15}$/.test(value))
     throw new Problem("bad-usage", `--${name} takes a whole number, not ${JSON.stringify(value)}.`);

@@ -6,7 +6,7 @@ import { endWithClosedPipe } from "./closed-pipe.ts";
 import { commands } from "./commands.ts";
 import { forbidCoreDumps } from "./process-memory.ts";
 import { progressOnTerminal, throughOneWriter, writeLine, writeOut } from "./terminal.ts";
-import { type Session, noCommand, parseCall } from "./command.ts";
+import { type Call, noCommand, parseCall } from "./command.ts";
 
 /**
  * Runs `habeas ARGV…` and sets the exit code: 0 done, 1 refused, 2 misused, 130 cancelled. One sentence on stderr for
@@ -31,10 +31,7 @@ export async function runAsProgram(argv: readonly string[]): Promise<void> {
 }
 
 /** The same without the process around it: gives the exit code. Tests call it. */
-export async function run(
-  argv: readonly string[],
-  around: Omit<Session, "args" | "options">,
-): Promise<number> {
+export async function run(argv: readonly string[], around: Omit<Call, "args" | "options">): Promise<number> {
   const surroundings = throughOneWriter(around);
   const [name = "help", ...rest] = argv;
   const word =

@@ -1,5 +1,5 @@
 import { Problem } from "../domain/problem.ts";
-import type { Command, Session } from "./command.ts";
+import type { Command, Call } from "./command.ts";
 
 export const mapCommand: Command = {
   name: "map",
@@ -17,33 +17,33 @@ export const mapCommand: Command = {
       about: "write the mapping and its codebook there; without it the mapping is printed",
     },
   },
-  async run(session) {
+  async run(call) {
     const { proposeMapping } = await import("../service/map.ts");
-    const out = text(session, "out");
-    const { mapping, undecided, notes, next, files } = await proposeMapping(session.args, {
-      sheet: text(session, "sheet"),
-      header: headerRows(text(session, "header")),
-      encoding: text(session, "encoding"),
+    const out = text(call, "out");
+    const { mapping, undecided, notes, next, files } = await proposeMapping(call.args, {
+      sheet: text(call, "sheet"),
+      header: headerRows(text(call, "header")),
+      encoding: text(call, "encoding"),
       out,
-      signal: session.signal,
+      signal: call.signal,
     });
-    if (out === undefined) session.out(mapping);
-    else session.out(`The mapping is in ${files[0]}, its codebook in ${files[1]}.`);
-    for (const note of notes) session.say(note);
-    session.say(
+    if (out === undefined) call.out(mapping);
+    else call.out(`The mapping is in ${files[0]}, its codebook in ${files[1]}.`);
+    for (const note of notes) call.say(note);
+    call.say(
       undecided === 0
         ? "Read the mapping before you use it: it says how each column is understood."
         : `${undecided} ${undecided === 1 ? "line is" : "lines are"} left to decide: look for "decide" in the mapping, and put what is right in its place.`,
     );
     if (out === undefined)
-      session.say("--out FOLDER writes it to a file, and beside it the codebook that it needs.");
-    session.say("Then, with DIR a dossier that habeas init made:");
-    for (const command of next) session.say(`  ${command}`);
+      call.say("--out FOLDER writes it to a file, and beside it the codebook that it needs.");
+    call.say("Then, with DIR a dossier that habeas init made:");
+    for (const command of next) call.say(`  ${command}`);
   },
 };
 
-function text(session: Session, name: string): string | undefined {
-  const value = session.options[name];
+function text(call: Call, name: string): string | undefined {
+  const value = call.options[name];
   return typeof value === "string" ? value : undefined;
 }
 

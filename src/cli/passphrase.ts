@@ -3,7 +3,7 @@ import { stdin } from "node:process";
 import { sixWords } from "../crypto/passphrase.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
-import type { Session } from "./command.ts";
+import type { Call } from "./command.ts";
 import { endQuestion, writeQuestion } from "./terminal.ts";
 import { takeFromEnvironment } from "./process-memory.ts";
 import { pipedInput } from "./standard-input.ts";
@@ -13,13 +13,10 @@ import { pipedInput } from "./standard-input.ts";
  * HABEAS_PASSPHRASE; undefined when neither is given, so that the caller may prompt. It is taken, not read: a second
  * call finds neither in the environment nor in the pipe what the first has had.
  */
-export async function givenPassphrase(
-  session: Session,
-  option = "passphrase-file",
-): Promise<string | undefined> {
-  const file = session.options[option];
+export async function givenPassphrase(call: Call, option = "passphrase-file"): Promise<string | undefined> {
+  const file = call.options[option];
   if (typeof file === "string") {
-    const line = (await textOf(file, `--${option}`, session.signal)).split(/\r?\n/)[0] ?? "";
+    const line = (await textOf(file, `--${option}`, call.signal)).split(/\r?\n/)[0] ?? "";
     if (line === "") {
       const where = file === "-" ? "standard input" : file;
       throw new Problem("bad-usage", `The first line of ${where} is empty; it must hold the passphrase.`);
@@ -92,11 +89,11 @@ function noTerminal(): Problem {
 
 /** A new passphrase: six random words are offered where it is typed, and it is asked for twice. */
 export async function newPassphrase(
-  session: Session,
+  call: Call,
   option: string | undefined,
   question: string,
 ): Promise<string> {
-  const given = option === undefined ? undefined : await givenPassphrase(session, option);
+  const given = option === undefined ? undefined : await givenPassphrase(call, option);
   if (given !== undefined) {
     // What is no UTF-8 is read as U+FFFD, which many a passphrase would share.
     if (!isWhole(given) || given.includes("\ufffd"))
@@ -108,11 +105,11 @@ export async function newPassphrase(
   }
   if (!stdin.isTTY) throw noTerminal();
   const offered = await sixWords();
-  session.say(`Six random words, which nobody can guess: ${offered}`);
-  session.say("Write them down and press Enter to take them, or type a passphrase of your own.");
-  const typed = await promptPassphrase(question, session.signal);
+  call.say(`Six random words, which nobody can guess: ${offered}`);
+  call.say("Write them down and press Enter to take them, or type a passphrase of your own.");
+  const typed = await promptPassphrase(question, call.signal);
   const first = typed === "" ? offered : typed;
-  if ((await promptPassphrase(`${question} again, in full`, session.signal)) !== first) {
+  if ((await promptPassphrase(`${question} again, in full`, call.signal)) !== first) {
     throw new Problem("bad-usage", "The two passphrases differ; nothing was changed. Start again.");
   }
   return first;

@@ -1,5 +1,5 @@
 /* oxlint-disable no-control-regex -- control characters are what is looked for */
-import type { Session } from "./command.ts";
+import type { Call } from "./command.ts";
 
 /**
  * The one place where the command line writes. What comes from a file or a record may hold characters that a terminal
@@ -30,7 +30,7 @@ export function jsonText(value: unknown, indent?: number): string {
 }
 
 /** The surroundings of a command, with all that is written through them made visible. */
-export function throughOneWriter<T extends Pick<Session, "out" | "say" | "progress">>(surroundings: T): T {
+export function throughOneWriter<T extends Pick<Call, "out" | "say" | "progress">>(surroundings: T): T {
   return {
     ...surroundings,
     out: (text: string) => surroundings.out(visible(text)),

@@ -7,7 +7,8 @@ import { Problem } from "../domain/problem.ts";
 import { builtWeb } from "../service/build-web.ts";
 import { dossierLedger } from "../service/check-ledger.ts";
 import { disclose, shown } from "../service/disclose.ts";
-import { type Dossier, notYetSafe } from "../service/dossier.ts";
+import { notYetSafe } from "../service/dossier.ts";
+import type { ReadSession } from "../service/session.ts";
 import { forecastQuestion, forecastSubject } from "../service/forecast-data.ts";
 import { own } from "../domain/own.ts";
 import type { AddressBook } from "./address.ts";
@@ -30,7 +31,7 @@ import { type Way, wayIn } from "./link.ts";
  * JSON) asks for the key of the run; the rest is the program's own and has no word of one.
  */
 export function workbench(
-  dossiers: readonly Dossier[],
+  sessions: readonly ReadSession[],
   {
     keyed,
     book,
@@ -49,13 +50,13 @@ export function workbench(
   });
 
   app.get("/dossiers.json", keyed, (context) => {
-    const rows = dossiers.map(({ name }, index) => ({ number: index + 1, name }));
+    const rows = sessions.map(({ name }, index) => ({ number: index + 1, name }));
     return context.json(shown(disclose(rows, "case-team")));
   });
 
   app.get("/ledger/:file{.+\\.json}", keyed, async (context) => {
-    const { dossier, way } = numbered(context.req.param("file"));
-    const ledger = shown(await dossierLedger(dossier));
+    const { session, way } = numbered(context.req.param("file"));
+    const ledger = shown(await dossierLedger(session));
     const refs = ledger.figures.flatMap(({ id, source }) =>
       typeof source === "string" ? [id, source] : [id],
     );
@@ -64,17 +65,17 @@ export function workbench(
 
   app.get("/forecasts.json", keyed, async (context) => {
     const rows = [];
-    for (const [index, dossier] of dossiers.entries()) {
-      const subject = await forecastSubject(dossier);
-      if (subject !== undefined) rows.push({ number: index + 1, name: dossier.name, subject });
+    for (const [index, session] of sessions.entries()) {
+      const subject = await forecastSubject(session);
+      if (subject !== undefined) rows.push({ number: index + 1, name: session.name, subject });
     }
     return context.json(shown(disclose(rows, "case-team")));
   });
 
   app.get("/forecast/:file{.+\\.json}", keyed, async (context) => {
     try {
-      const { dossier, way } = numbered(context.req.param("file"));
-      const question = shown(await forecastQuestion(dossier));
+      const { session, way } = numbered(context.req.param("file"));
+      const question = shown(await forecastQuestion(session));
       const refs = question.system.data.flatMap(({ record }) => (record === undefined ? [] : [record]));
       return context.json({ ...question, address: way.overview(), addresses: addressesOf(refs, way) });
     } catch (error) {
@@ -94,11 +95,11 @@ export function workbench(
     return context.html(page.replaceAll("NONCE", nonce).replace("NOT-YET-SAFE", notYetSafe));
   });
 
-  function numbered(file: string): { readonly dossier: Dossier; readonly way: Way } {
+  function numbered(file: string): { readonly session: ReadSession; readonly way: Way } {
     const number = /^([1-9]\d{0,5})\.json$/.exec(file)?.[1];
-    const dossier = dossiers[Number(number) - 1];
-    if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
-    return { dossier, way: wayIn(`/d/${number}/`, {}, book) };
+    const session = sessions[Number(number) - 1];
+    if (session === undefined) throw new Problem("not-found", "There is no such dossier here.");
+    return { session, way: wayIn(`/d/${number}/`, {}, book) };
   }
 
   return app;

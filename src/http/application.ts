@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
 import { shown } from "../service/disclose.ts";
-import type { Dossier } from "../service/dossier.ts";
+import type { ReadSession } from "../service/session.ts";
 import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts";
 import { findingPage } from "./finding-page.ts";
 import { addressBook } from "./address.ts";
@@ -19,7 +19,7 @@ import { recordPage } from "./record-page.ts";
  * `token` gives the key to them once.
  */
 export function application(
-  dossiers: readonly Dossier[],
+  sessions: readonly ReadSession[],
   hosts: () => readonly string[],
 ): { readonly app: Hono; readonly token: string } {
   const app = new Hono();
@@ -27,7 +27,7 @@ export function application(
   const book = addressBook();
   app.use(door);
 
-  const paths = dossiers.map(({ name }, index) => ({ name, path: book.of(`/d/${index + 1}/`) }));
+  const paths = sessions.map(({ name }, index) => ({ name, path: book.of(`/d/${index + 1}/`) }));
   const framed = (frame: Omit<PageFrame, "dossiers">, content: Markup): Markup =>
     page({ ...frame, dossiers: paths }, content);
 
@@ -37,7 +37,7 @@ export function application(
   app.get("/icon.svg", asset("./asset/icon.svg", "image/svg+xml"));
   app.get("/script/key.js", asset("../web/page/key.js", "text/javascript; charset=utf-8"));
   app.get("/script/page.js", asset("../web/page/page.js", "text/javascript; charset=utf-8"));
-  app.route("/app", workbench(dossiers, { keyed, book }));
+  app.route("/app", workbench(sessions, { keyed, book }));
 
   app.use(keyed);
   app.get("/p/:id", (context) => {
@@ -59,8 +59,8 @@ export function application(
   });
 
   app.get("/d/:number/", async (context) => {
-    const { dossier, path } = chosen(context);
-    const overview = shown(await overviewOf(dossier));
+    const { session, path } = chosen(context);
+    const overview = shown(await overviewOf(session));
     return context.html(
       framed(
         { title: "Overview", shows: book.of(path), checkpoint: overview.checkpoint },
@@ -70,8 +70,8 @@ export function application(
   });
 
   app.get("/d/:number/finding/:ref{.+}", async (context) => {
-    const { dossier, path } = chosen(context);
-    const detail = shown(await findingDetail(dossier, context.req.param("ref")));
+    const { session, path } = chosen(context);
+    const detail = shown(await findingDetail(session, context.req.param("ref")));
     return context.html(
       framed(
         { title: "Finding", shows: book.of(path), checkpoint: detail.checkpoint },
@@ -81,8 +81,8 @@ export function application(
   });
 
   app.get("/d/:number/record/:ref{.+}", async (context) => {
-    const { dossier, path } = chosen(context);
-    const detail = shown(await recordDetail(dossier, context.req.param("ref")));
+    const { session, path } = chosen(context);
+    const detail = shown(await recordDetail(session, context.req.param("ref")));
     return context.html(
       framed(
         { title: "Record", shows: book.of(path), checkpoint: detail.checkpoint },
@@ -121,12 +121,12 @@ export function application(
     );
   });
 
-  function chosen(context: Context): { readonly dossier: Dossier; readonly path: string } {
+  function chosen(context: Context): { readonly session: ReadSession; readonly path: string } {
     const number = context.req.param("number") ?? "";
     const index = /^[1-9]\d{0,5}$/.test(number) ? Number(number) - 1 : -1;
-    const dossier = dossiers[index];
-    if (dossier === undefined) throw new Problem("not-found", "There is no such dossier here.");
-    return { dossier, path: `/d/${index + 1}/` };
+    const session = sessions[index];
+    if (session === undefined) throw new Problem("not-found", "There is no such dossier here.");
+    return { session, path: `/d/${index + 1}/` };
   }
 
   return { app, token };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { type ServerType, createAdaptorServer } from "@hono/node-server";
 import { Problem } from "../domain/problem.ts";
-import type { Dossier } from "../service/dossier.ts";
+import type { ReadSession } from "../service/session.ts";
 import { letters } from "../service/installation.ts";
 import { application } from "./application.ts";
 import { isFromThisUser } from "./peer.ts";
@@ -22,13 +22,13 @@ export type Server = {
  * `port` 0 takes a free one. Fails in a sentence when the port is taken.
  */
 export async function serveDossiers(
-  dossiers: readonly Dossier[],
+  sessions: readonly ReadSession[],
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<Server> {
   let listening = 0;
   // No origin is used twice: what another program left in the browser, or learns later, is of another one.
   const name = `r-${letters(12)}.${host}`;
-  const { app, token } = application(dossiers, () => [`${name}:${listening}`, `127.0.0.1:${listening}`]);
+  const { app, token } = application(sessions, () => [`${name}:${listening}`, `127.0.0.1:${listening}`]);
   const servers = await listenOnLoopback(app.fetch, port);
   listening = (servers[0]!.address() as AddressInfo).port;
   const open = `:${listening}/#token=${token}`;

@@ -8,7 +8,8 @@ import { openDossier as openStore } from "../store/dossier.ts";
 import { asOf, currentCheckpoint } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import { verify } from "../store/verify.ts";
-import { type Dossier, type Unlock, hooks } from "./dossier.ts";
+import { type Unlock, hooks } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
 import { remember } from "./last-backup.ts";
 
@@ -29,22 +30,22 @@ export type BackupDone = {
  * remembered as the last backup. The file stays whatever the trial says.
  */
 export async function backupDossier(
-  dossier: Dossier,
+  session: ReadSession,
   target: string,
   unlock: Unlock,
   watch: Watch,
 ): Promise<BackupDone> {
   refuseNoFolder(target);
-  const { size } = await currentCheckpoint(dossier.reader);
-  const file = isFolder(target) ? join(resolve(target), nameOf(dossier, Date.now(), size)) : resolve(target);
+  const { size } = await currentCheckpoint(session.reader);
+  const file = isFolder(target) ? join(resolve(target), nameOf(session, Date.now(), size)) : resolve(target);
   refuseInDossier(file);
-  await backup(dossier.store, file);
+  await backup(session.store, file);
   for (const place of [dirname(file), tmpdir()]) {
     try {
-      const { entries, problems } = await trial(dossier, file, place, unlock, watch);
+      const { entries, problems } = await trial(session, file, place, unlock, watch);
       if (problems.length > 0)
         return { file, entries: size, tried: { kind: "not-whole", problem: problems[0]! } };
-      const isKept = remember(dossier, { last: { time: Date.now(), entries, place: dirname(file) } });
+      const isKept = remember(session, { last: { time: Date.now(), entries, place: dirname(file) } });
       return { file, entries, tried: { kind: "whole", isKept } };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -59,7 +60,7 @@ export async function backupDossier(
 
 /** Restores the file below `place` and looks at all of it; nothing of the trial stays. */
 async function trial(
-  dossier: Dossier,
+  session: ReadSession,
   file: string,
   place: string,
   unlock: Unlock,
@@ -77,7 +78,7 @@ async function trial(
       const entries = all - 1;
       const same =
         problems.length > 0 ||
-        (await rootAt(store.reader, entries)) === (await rootAt(dossier.reader, entries));
+        (await rootAt(store.reader, entries)) === (await rootAt(session.reader, entries));
       return { entries, problems: same ? problems : ["Its records are not those of the dossier."] };
     } finally {
       await store.close();
@@ -100,8 +101,8 @@ function isFolder(path: string): boolean {
 }
 
 /** `9f3a01c2-20261129T150211Z-18-a1b2.backup`: which dossier, when, up to which entry; no name of anything. */
-function nameOf(dossier: Dossier, now: number, entries: number): string {
-  const id = Buffer.from(dossier.reader.dossier.id).toString("hex").slice(0, 8);
+function nameOf(session: ReadSession, now: number, entries: number): string {
+  const id = Buffer.from(session.reader.dossier.id).toString("hex").slice(0, 8);
   const when = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   return `${id}-${when}-${entries}-${randomBytes(2).toString("hex")}.backup`;
 }

@@ -12,7 +12,7 @@ import type { CheckSettings } from "../numbers/check.ts";
 import { type Tolerances, tolerances } from "../numbers/entail.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { figureRecords } from "./figure.ts";
 import { findingRows } from "./finding.ts";
 import { checkpointRow, loadFrames } from "./load.ts";
@@ -89,15 +89,15 @@ export function parseCheckSettings(name: string, text: string): Pick<CheckSettin
  * What drafts are held against in a dossier: every stated figure but those that only repeat what follows from others
  * (a percentage with its inputs on file), what the dossier derives, and every finding that its records determine.
  */
-export async function dossierLedger(dossier: Dossier): Promise<Disclosed<DossierLedger>> {
-  const statements = statementsOf(await figureRecords(dossier));
-  const frames = new Map((await loadFrames(dossier)).map(({ ref, body }) => [ref, body]));
+export async function dossierLedger(session: ReadSession): Promise<Disclosed<DossierLedger>> {
+  const statements = statementsOf(await figureRecords(session));
+  const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));
   const figures = [
     ...statements.filter(({ figure }) => figure.derived_from.length === 0).map(ofStatement),
     ...deriveFrom(statements).map(ofDerived),
-    ...(await findingRows(dossier)).map((row) => ofFinding(row, frames)),
+    ...(await findingRows(session)).map((row) => ofFinding(row, frames)),
   ].filter((figure) => figure !== undefined);
-  return disclose({ dossier: dossier.name, checkpoint: await checkpointRow(dossier), figures }, "case-team");
+  return disclose({ dossier: session.name, checkpoint: await checkpointRow(session), figures }, "case-team");
 }
 
 function ofStatement({ ref, figure, placeName }: Statement): LedgerFigure | undefined {

@@ -6,7 +6,7 @@ import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
 import { getColumn, kindStamp, putColumns } from "../store/column.ts";
-import { type Dossier, writerOf } from "./dossier.ts";
+import type { ReadSession, WriteSession } from "./session.ts";
 import { loadRecords } from "./load.ts";
 
 /** Kinds that columns are made of: what findings count, what is said of it, and who is whose relative. */
@@ -23,46 +23,46 @@ const columnKinds: readonly RecordKind[] = [
 const worthKeeping = 20_000;
 
 /** The columns of all that findings can count, under a counting rule: from the dossier's own cache where it is fresh. */
-export async function columnsFor(dossier: Dossier, rule: CountingRule = houseRule): Promise<Columns> {
+export async function columnsFor(session: ReadSession, rule: CountingRule = houseRule): Promise<Columns> {
   return (
-    (dossier.reader.size === undefined ? await cached(dossier, rule) : undefined) ??
-    (await built(dossier, rule))
+    (session.reader.size === undefined ? await cached(session, rule) : undefined) ??
+    (await built(session, rule))
   );
 }
 
 /** Keeps the columns of the house rule in the dossier after a large import, so that findings need not make them. */
-export async function cacheColumns(dossier: Dossier, written: number): Promise<void> {
+export async function cacheColumns(session: WriteSession, written: number): Promise<void> {
   if (written < worthKeeping) return;
-  const stamp = await stampOf(dossier);
-  const blobs = encodeColumns(await built(dossier, houseRule));
+  const stamp = await stampOf(session);
+  const blobs = encodeColumns(await built(session, houseRule));
   const columns = new Map([...blobs].map(([name, bytes]) => [keyOf(houseRule, name), { stamp, bytes }]));
   columns.set(keyOf(houseRule, "names"), { stamp, bytes: Buffer.from(JSON.stringify([...blobs.keys()])) });
-  await putColumns(writerOf(dossier), columns);
+  await putColumns(session.writer, columns);
 }
 
-async function cached(dossier: Dossier, rule: CountingRule): Promise<Columns | undefined> {
-  const stamp = await stampOf(dossier);
-  const names = await getColumn(dossier.reader, keyOf(rule, "names"));
+async function cached(session: ReadSession, rule: CountingRule): Promise<Columns | undefined> {
+  const stamp = await stampOf(session);
+  const names = await getColumn(session.reader, keyOf(rule, "names"));
   if (names === undefined || names.stamp !== stamp) return undefined;
   const blobs = new Map<string, Uint8Array>();
   for (const name of JSON.parse(Buffer.from(names.bytes).toString("utf8")) as string[]) {
-    const blob = await getColumn(dossier.reader, keyOf(rule, name));
+    const blob = await getColumn(session.reader, keyOf(rule, name));
     if (blob === undefined || blob.stamp !== stamp) return undefined;
     blobs.set(name, blob.bytes);
   }
   return decodeColumns(blobs);
 }
 
-async function built(dossier: Dossier, rule: CountingRule): Promise<Columns> {
+async function built(session: ReadSession, rule: CountingRule): Promise<Columns> {
   const records: AnyRecord[] = [];
   for (const kind of columnKinds)
-    for (const record of await loadRecords(dossier, kind)) records.push(record as AnyRecord);
+    for (const record of await loadRecords(session, kind)) records.push(record as AnyRecord);
   const codebooks = records.flatMap((record) => (record.kind === "codebook" ? [record.body] : []));
   return buildColumns({ records, codebooks, rule });
 }
 
-async function stampOf(dossier: Dossier): Promise<number> {
-  const stamps = await Promise.all(columnKinds.map((kind) => kindStamp(dossier.reader, kind)));
+async function stampOf(session: ReadSession): Promise<number> {
+  const stamps = await Promise.all(columnKinds.map((kind) => kindStamp(session.reader, kind)));
   return Math.max(...stamps);
 }
 

@@ -4,7 +4,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../domain/problem.ts";
-import { type Unlock, initDossier, openDossier } from "./dossier.ts";
+import { type Unlock, initDossier } from "./dossier.ts";
+import { openSession } from "./session.ts";
 import { shown } from "./disclose.ts";
 import { importFiles } from "./import.ts";
 import type { Watch } from "./keep.ts";
@@ -85,9 +86,9 @@ export async function createDossierFrom(
   const building = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
     await initDossier(building, { ...unlock, name, example: unlock.passphrase === examplePassphrase });
-    const dossier = await openDossier(building, { ...unlock, mode: "write" });
+    const session = await openSession(building, { ...unlock, mode: "write" });
     try {
-      const report = shown(await importFiles(dossier, files, watch));
+      const report = shown(await importFiles(session, files, watch));
       const refused = report.rows.filter(({ outcome }) => outcome === "refused");
       const [first] = refused;
       if (first !== undefined) {
@@ -97,7 +98,7 @@ export async function createDossierFrom(
         );
       }
     } finally {
-      await dossier.close();
+      await session.close();
     }
     await rename(building, target);
   } catch (error) {

@@ -2,7 +2,7 @@ import { toHex } from "../crypto/bytes.ts";
 import type { JsonObject } from "../domain/canonical-json.ts";
 import { logName } from "../store/log.ts";
 import { auditEvents, deviceKeys } from "../store/read.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import type { ProvedExport } from "./export-proof.ts";
 
 /** What a report says of where exports come from, and what the dossier keeps of it with what they bring. */
@@ -15,12 +15,12 @@ const event = "export-imported";
  * holder of a key wrote what it brings; who that is, nobody can read in the file.
  */
 export async function originsOf(
-  dossier: Dossier,
+  session: ReadSession,
   exports: ReadonlyMap<string, ProvedExport>,
 ): Promise<Origins> {
   if (exports.size === 0) return { notes: [], events: [] };
-  const known = await keysByOrigin(dossier);
-  const own = logName(dossier.reader.dossier.id);
+  const known = await keysByOrigin(session);
+  const own = logName(session.reader.dossier.id);
   const notes: string[] = [];
   const events: JsonObject[] = [];
   for (const [name, { origin, size, signers, writers, records }] of exports) {
@@ -47,8 +47,8 @@ export async function originsOf(
 }
 
 /** The keys that this dossier has seen under each log: its own devices, and those of the exports it imported. */
-async function keysByOrigin(dossier: Dossier): Promise<Map<string, ReadonlySet<string>>> {
-  const { reader } = dossier;
+async function keysByOrigin(session: ReadSession): Promise<Map<string, ReadonlySet<string>>> {
+  const { reader } = session;
   const known = new Map<string, Set<string>>([
     [logName(reader.dossier.id), new Set((await deviceKeys(reader)).map(toHex))],
   ]);

@@ -24,7 +24,8 @@ import {
 } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import { disclose, shown } from "./disclose.ts";
-import { type Dossier, type Unlock, writerOf } from "./dossier.ts";
+import type { Unlock } from "./dossier.ts";
+import { type ReadSession, writing } from "./session.ts";
 import { type Watch, refuseNoFolder } from "./keep.ts";
 
 /** To whom an export is readable. A plain one needs the dossier's name typed out; a weak slot makes a weak export. */
@@ -39,7 +40,7 @@ export type ExportTo =
  * whole or not at all and replaces nothing. `signers` are the keys, in hex, that whoever imports it is shown.
  */
 export async function exportDossier(
-  dossier: Dossier,
+  session: ReadSession,
   out: string,
   to: ExportTo,
   watch: Watch,
@@ -51,16 +52,16 @@ export async function exportDossier(
       `There is something at ${out} already; name a file that does not exist.`,
     );
   refuseNoFolder(out);
-  if (to.kind === "plain" && to.typedName !== dossier.name) {
+  if (to.kind === "plain" && to.typedName !== session.name) {
     throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
   }
-  if (to.kind === "passphrase") await refuseWeak(to.passphrase, [dossier.name]);
+  if (to.kind === "passphrase") await refuseWeak(to.passphrase, [session.name]);
   const counter = { records: 0 };
-  if (to.kind === "plain") await recordAudit(writerOf(dossier), { event: "plain-export" });
+  if (to.kind === "plain") await recordAudit(writing(session).writer, { event: "plain-export" });
   // One state of the log, whoever writes meanwhile: its records, and the proofs of exactly these.
-  const checkpoint = await currentCheckpoint(dossier.reader);
-  const reader = await asOf(dossier.reader, checkpoint.size);
-  const lines = Readable.from(exportLines(reader, dossier.name, counter, watch), {
+  const checkpoint = await currentCheckpoint(session.reader);
+  const reader = await asOf(session.reader, checkpoint.size);
+  const lines = Readable.from(exportLines(reader, session.name, counter, watch), {
     objectMode: true,
     highWaterMark: 64,
   });

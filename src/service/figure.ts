@@ -4,7 +4,7 @@ import type { FigureRow, ReconciliationRow } from "../api/listing.ts";
 import { titleOf } from "../domain/noun.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { loadRecords } from "./load.ts";
 
 /** Kinds that state numbers or say what the numbers are about. */
@@ -21,18 +21,18 @@ const figureKinds: readonly RecordKind[] = [
 ];
 
 /** Every figure, stated and derived. */
-export async function listFigures(dossier: Dossier): Promise<Disclosed<FigureRow[]>> {
-  const records = await figureRecords(dossier);
+export async function listFigures(session: ReadSession): Promise<Disclosed<FigureRow[]>> {
+  const records = await figureRecords(session);
   return disclose(figureRows(records), "case-team");
 }
 
 /** Figures about one thing held against each other. */
-export async function listReconciliations(dossier: Dossier): Promise<Disclosed<ReconciliationRow[]>> {
-  return disclose(reconciliationRows(await figureRecords(dossier)), "case-team");
+export async function listReconciliations(session: ReadSession): Promise<Disclosed<ReconciliationRow[]>> {
+  return disclose(reconciliationRows(await figureRecords(session)), "case-team");
 }
 
-export async function figureRecords(dossier: Dossier): Promise<AnyRecord[]> {
-  const lists = await Promise.all(figureKinds.map((kind) => loadRecords(dossier, kind)));
+export async function figureRecords(session: ReadSession): Promise<AnyRecord[]> {
+  const lists = await Promise.all(figureKinds.map((kind) => loadRecords(session, kind)));
   return lists.flat() as AnyRecord[];
 }
 

@@ -13,7 +13,7 @@ import { type AnyRecord, recordKinds } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { loadFrames, loadRecords } from "./load.ts";
 
 /** A finding as it is put to the records: from the file, or from the command line, where it has no ref. */
@@ -28,13 +28,13 @@ export type Workbench = {
 };
 
 /** Every finding on file, computed. */
-export async function listFindings(dossier: Dossier): Promise<Disclosed<FindingRow[]>> {
-  return disclose(await findingRows(dossier), "case-team");
+export async function listFindings(session: ReadSession): Promise<Disclosed<FindingRow[]>> {
+  return disclose(await findingRows(session), "case-team");
 }
 
 /** One finding from the expressions given. Fails with a sentence that names the column of what is wrong in one. */
 export async function computeOne(
-  dossier: Dossier,
+  session: ReadSession,
   asked: {
     readonly unit: Unit;
     readonly frame: string | undefined;
@@ -50,16 +50,16 @@ export async function computeOne(
     figures: [],
     at: [],
   };
-  const row = await computeRow({ ref: null, body }, await workbench(dossier));
+  const row = await computeRow({ ref: null, body }, await workbench(session));
   return disclose({ ...row, statement: null }, "case-team");
 }
 
 /** Rules over the coded cases, for the case team alone. */
-export async function listConsistency(dossier: Dossier): Promise<Disclosed<ConsistencyRow[]>> {
+export async function listConsistency(session: ReadSession): Promise<Disclosed<ConsistencyRow[]>> {
   const records: AnyRecord[] = [];
   for (const kind of recordKinds)
     records.push(
-      ...((await (kind === "frame" ? loadFrames(dossier) : loadRecords(dossier, kind))) as AnyRecord[]),
+      ...((await (kind === "frame" ? loadFrames(session) : loadRecords(session, kind))) as AnyRecord[]),
     );
   return disclose(
     consistency(records, Date.now()).map(({ id, rule, record, verdict, why }) => ({
@@ -73,10 +73,10 @@ export async function listConsistency(dossier: Dossier): Promise<Disclosed<Consi
   );
 }
 
-export async function findingRows(dossier: Dossier): Promise<FindingRow[]> {
-  const bench = await workbench(dossier);
+export async function findingRows(session: ReadSession): Promise<FindingRow[]> {
+  const bench = await workbench(session);
   const rows: FindingRow[] = [];
-  for (const record of await loadRecords(dossier, "finding")) {
+  for (const record of await loadRecords(session, "finding")) {
     try {
       rows.push(await computeRow(record, bench));
     } catch (error) {
@@ -113,10 +113,10 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
   };
 }
 
-export async function workbench(dossier: Dossier): Promise<Workbench> {
-  const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
-  const frames = new Map((await loadFrames(dossier)).map(({ ref, body }) => [ref, body]));
-  const rules = new Map((await loadRecords(dossier, "counting-rule")).map(({ ref, body }) => [ref, body]));
+export async function workbench(session: ReadSession): Promise<Workbench> {
+  const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
+  const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));
+  const rules = new Map((await loadRecords(session, "counting-rule")).map(({ ref, body }) => [ref, body]));
   const made = new Map<string, Promise<Columns>>();
   return {
     schemas: schemasOf(codebooks),
@@ -127,7 +127,7 @@ export async function workbench(dossier: Dossier): Promise<Workbench> {
       const key = canonical(rule);
       const known = made.get(key);
       if (known !== undefined) return known;
-      const columns = columnsFor(dossier, rule);
+      const columns = columnsFor(session, rule);
       made.set(key, columns);
       return columns;
     },

@@ -17,7 +17,7 @@ import {
 } from "../simulation/system.ts";
 import type { ForecastQuestion } from "../simulation/system-forecast.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { figureRecords } from "./figure.ts";
 import { loadRecords } from "./load.ts";
 import { packageVersion } from "./package-version.ts";
@@ -98,23 +98,23 @@ const order = (file: string): number =>
  * jurisdiction has no file, a record that is not there or has no number, and cells that hold more than their place.
  */
 export async function systemOf(
-  dossier: Dossier,
+  session: ReadSession,
 ): Promise<{ jurisdiction: string; system: System; days: number }> {
-  return systemFrom(await figureRecords(dossier));
+  return systemFrom(await figureRecords(session));
 }
 
 /** Everything that a screen needs to make this dossier's forecasts itself. */
-export async function forecastQuestion(dossier: Dossier): Promise<Disclosed<ForecastQuestion>> {
-  const { jurisdiction, system, days } = await systemOf(dossier);
+export async function forecastQuestion(session: ReadSession): Promise<Disclosed<ForecastQuestion>> {
+  const { jurisdiction, system, days } = await systemOf(session);
   const scenarios = shippedScenarios(jurisdiction).map((file) =>
     readSystemScenario(JSON.parse(readFileSync(file, "utf8")), system.start, days),
   );
-  return disclose({ dossier: dossier.name, version: packageVersion(), system, days, scenarios }, "case-team");
+  return disclose({ dossier: session.name, version: packageVersion(), system, days, scenarios }, "case-team");
 }
 
 /** The name of the system that a dossier is about, where a jurisdiction file knows one of its places. */
-export async function forecastSubject(dossier: Dossier): Promise<string | undefined> {
-  return jurisdictionOf(await loadRecords(dossier, "facility"))?.data.name;
+export async function forecastSubject(session: ReadSession): Promise<string | undefined> {
+  return jurisdictionOf(await loadRecords(session, "facility"))?.data.name;
 }
 
 /** The same from the records. */

@@ -41,7 +41,7 @@ import {
 } from "../simulation/system.ts";
 import { parseWorld } from "../simulation/world.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";
 import { runOnWorkers } from "./forecast-pool.ts";
 import type { Watch } from "./keep.ts";
@@ -105,11 +105,11 @@ export async function forecastWorld(
  * that ship for the jurisdiction.
  */
 export async function forecastDossier(
-  dossier: Dossier,
+  session: ReadSession,
   options: ForecastOptions,
 ): Promise<Disclosed<SystemForecast>> {
   checkNumbers(options, daysOfSystem);
-  const { jurisdiction, system, days } = await systemOf(dossier);
+  const { jurisdiction, system, days } = await systemOf(session);
   const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
   const scenarios = files.flatMap((file) =>
     scenariosIn(file, options.days).map((json) => systemScenario(json, file, system, days)),

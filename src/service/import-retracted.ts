@@ -3,7 +3,7 @@ import { type RecordKind, linksOf, ownerOf, recordKinds, relinked } from "../dom
 import { type Retraction, followed, retractionOf, retractionSchema } from "../domain/retraction.ts";
 import type { Draft, FileProblem } from "../intake/draft.ts";
 import type { Change } from "../store/record.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { retractionsOf } from "./load.ts";
 
 /** A record that an export names as taken back where it was written. */
@@ -32,7 +32,7 @@ export function foreignRetraction(
  * belongs to it. A link to one is let in and told.
  */
 export async function heldAgainstRetractions(
-  dossier: Dossier,
+  session: ReadSession,
   drafts: readonly Draft[],
   {
     skip,
@@ -56,7 +56,7 @@ export async function heldAgainstRetractions(
     ...(owner === undefined ? [] : [owner]),
     ...linksOf(kind, body).map((link) => link.ref),
   ]);
-  const retracted = await throughMerges(dossier, named);
+  const retracted = await throughMerges(session, named);
   if (retracted.size === 0) return { kept: drafts, keptAt: [...drafts.keys()], problems: [], notes: [] };
   const ownerOfDraft = new Map(drafts.map(({ ref, owner }) => [ref, owner]));
   const unsure = new Set(drafts.flatMap((draft) => (isSure(draft) ? [] : [draft.ref])));
@@ -121,12 +121,12 @@ export async function heldAgainstRetractions(
 
 /** What the retractions of exports write here, and what is told of those whose record stands in this dossier. */
 export async function takenOver(
-  dossier: Dossier,
+  session: ReadSession,
   foreign: readonly ForeignRetraction[],
   hasRef: (ref: Ref) => boolean,
 ): Promise<{ readonly changes: readonly Change[]; readonly notes: readonly string[] }> {
   const here = await retractionsOf(
-    dossier,
+    session,
     foreign.map(({ ref }) => ref),
   );
   const changes: Change[] = [];
@@ -143,11 +143,14 @@ export async function takenOver(
 }
 
 /** Which of these refs were taken back, and which of those that they were merged into were taken back in turn. */
-async function throughMerges(dossier: Dossier, refs: readonly Ref[]): Promise<ReadonlyMap<Ref, Retraction>> {
+async function throughMerges(
+  session: ReadSession,
+  refs: readonly Ref[],
+): Promise<ReadonlyMap<Ref, Retraction>> {
   const found = new Map<Ref, Retraction>();
   let ask = refs;
   while (ask.length > 0) {
-    const more = [...(await retractionsOf(dossier, ask))].filter(([ref]) => !found.has(ref));
+    const more = [...(await retractionsOf(session, ask))].filter(([ref]) => !found.has(ref));
     for (const [ref, retraction] of more) found.set(ref, retraction);
     ask = more.flatMap(([, { into }]) => into ?? []);
   }

@@ -27,7 +27,8 @@ import { kindsByRef, refsByOwner, statesOf, history } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { type Dossier, hooks, writerOf } from "./dossier.ts";
+import { hooks } from "./dossier.ts";
+import { type ReadSession, type WriteSession, writing } from "./session.ts";
 import { originsOf } from "./export-origin.ts";
 import { fileAt, importedFiles, oneForm, refuseOtherKinds } from "./imported-file.ts";
 import { type ProvedExport, checkProofs, isExport } from "./export-proof.ts";
@@ -65,7 +66,7 @@ export type ImportOptions = Watch & {
  * nothing is written and the report says what would have happened to each.
  */
 export async function importFiles(
-  dossier: Dossier,
+  session: ReadSession,
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<Disclosed<ImportReport>> {
@@ -74,7 +75,7 @@ export async function importFiles(
   // What an export proves stood in a dossier, whose team was asked about it there.
   const proved = new Map<string, ProvedExport>();
   const foreign: ForeignRetractions = new Map();
-  const known = { ...(await knownTo(dossier, foreign)), isProved: (file: string) => proved.has(file) };
+  const known = { ...(await knownTo(session, foreign)), isProved: (file: string) => proved.has(file) };
   const reader = new DraftReader(known);
   const notes: string[] = [...files.notes];
   const parsed: ParsedFile[] = [...(options.given ?? [])];
@@ -113,13 +114,13 @@ export async function importFiles(
   const order = [...parsed.map(({ name }) => name), ...files.tables.map((file) => basename(file))];
   const problems = reader.finish(order);
   refuseUnprovedParts(read, proved);
-  const origins = await originsOf(dossier, proved);
+  const origins = await originsOf(session, proved);
   notes.push(...origins.notes, ...joinedNotes(proved));
   if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
 
   // What is taken back under a name of its own leaves before names are settled, the rest once each item has its name.
   const holding = { skip: options.skipRetracted === true, inDossier: known.inDossier };
-  const outright = await heldAgainstRetractions(dossier, read, {
+  const outright = await heldAgainstRetractions(session, read, {
     ...holding,
     isSure: ({ place }) => place === undefined || place.named,
   });
@@ -127,7 +128,7 @@ export async function importFiles(
     return disclose(refusal(outright.problems, dryRun, [...notes, ...outright.notes]), "case-team");
   const { drafts: settled, ...names } = settleNames(
     outright.kept,
-    await heldBy(dossier, outright.kept, known),
+    await heldBy(session, outright.kept, known),
     reader.emptyLists,
     options.unnamedAsNew,
   );
@@ -141,13 +142,13 @@ export async function importFiles(
   const tables = new Set(files.tables.map((path) => basename(path)));
   // Records given without a file are not all that stands around them.
   const ofLists =
-    options.given === undefined ? await goneListsOf(dossier, settled, tables, names.gone, known) : [];
-  const here = await retractionsOf(dossier, names.gone);
+    options.given === undefined ? await goneListsOf(session, settled, tables, names.gone, known) : [];
+  const here = await retractionsOf(session, names.gone);
   const gone = names.gone.filter((ref) => !here.has(ref));
   if (gone.length > 0) notes.push(goneNote(gone));
   notes.push(...someOf(ofLists, "more such lists"));
   const rowDrafts = settled.filter(({ file }) => tables.has(file));
-  const goneRows = await goneRowsOf(dossier, settled, rowDrafts, names.gone, known);
+  const goneRows = await goneRowsOf(session, settled, rowDrafts, names.gone, known);
   notes.push(...goneRows.notes);
   const moved =
     options.unnamedAsNew === true
@@ -157,15 +158,15 @@ export async function importFiles(
           ...correctedProblems(rowDrafts, goneRows.records, known),
         ];
   if (moved.length > 0) return disclose(refusal(inOrder(moved, order), dryRun, notes), "case-team");
-  const held = await heldAgainstRetractions(dossier, settled, holding);
+  const held = await heldAgainstRetractions(session, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return disclose(refusal(held.problems, dryRun, notes), "case-team");
   const drafts = held.kept;
   const draftAt = new Map(drafts.map((draft, at) => [outright.keptAt[held.keptAt[at]!]!, draft]));
-  const taken = await takenOver(dossier, [...foreign.values()], known.inDossier);
+  const taken = await takenOver(session, [...foreign.values()], known.inDossier);
   notes.push(...taken.notes);
 
-  const { outcomes, elsewhere } = await outcomesOf(dossier, drafts, known);
+  const { outcomes, elsewhere } = await outcomesOf(session, drafts, known);
   if (elsewhere > 0)
     notes.push(
       `${elsewhere} of the changed records ${elsewhere === 1 ? "says" : "say"} the same as before and ${elsewhere === 1 ? "stands" : "stand"} in another row.`,
@@ -173,7 +174,7 @@ export async function importFiles(
   const { allowImplausible, today = Date.now() } = options;
   const isProved = ({ file, ref, body }: Draft): boolean =>
     proved.get(file)?.records.get(ref)?.body === canonicalJson(body as unknown as JsonObject);
-  const doubts = await doubtsAbout(dossier, drafts, outcomes, known, isProved, today);
+  const doubts = await doubtsAbout(session, drafts, outcomes, known, isProved, today);
   const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
   if (doubts.impossible.length > 0 && allowImplausible === undefined)
     return disclose(refusal(inOrder(doubts.impossible.map(problemOf), order), dryRun, notes), "case-team");
@@ -197,13 +198,13 @@ export async function importFiles(
   const writes = counts.new + counts.changed + taken.changes.length > 0 && !dryRun;
   if (writes) {
     const names = order.join(", ");
-    await append(writerOf(dossier), changesOf(drafts, taken.changes), {
+    await append(writing(session).writer, changesOf(drafts, taken.changes), {
       signal,
       events: origins.events,
       note: noteOf(options.note ?? `import of ${asWhole(names)}`, allowImplausible, doubtful),
       progress: (done) => progress?.(done, drafts.length),
     });
-    notes.push(...(await columnsKept(dossier, drafts.length)));
+    notes.push(...(await columnsKept(writing(session), drafts.length)));
   }
   const reports = rows.flatMap(({ file, row, from, until }) => {
     const ofRow: Draft[] = [];
@@ -223,16 +224,16 @@ export async function importFiles(
       ...counts,
       notes,
       rows: reports,
-      checkpoint: writes ? await checkpointRow(dossier) : null,
+      checkpoint: writes ? await checkpointRow(session) : null,
     },
     "case-team",
   );
 }
 
 /** What only makes counting faster is no reason to say that an import failed which is written. */
-async function columnsKept(dossier: Dossier, written: number): Promise<readonly string[]> {
+async function columnsKept(session: WriteSession, written: number): Promise<readonly string[]> {
   try {
-    await cacheColumns(dossier, written);
+    await cacheColumns(session, written);
     return [];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -276,7 +277,7 @@ type Doubt = Omit<Implausible, "record"> & { readonly draft: Draft };
  * places. What the import leaves as it is was judged when it came, and what an export proves where it comes from.
  */
 async function doubtsAbout(
-  dossier: Dossier,
+  session: ReadSession,
   drafts: readonly Draft[],
   outcomes: ReadonlyMap<string, Outcome>,
   known: KnownRefs,
@@ -288,7 +289,7 @@ async function doubtsAbout(
     if (outcomes.get(draft.ref) !== "unchanged" && !isProved(draft)) written.set(draft.ref, draft);
   if (written.size === 0) return { impossible: [], contradictory: [] };
   const records = drafts.map(({ ref, kind, body }) => ({ ref, kind, body }) as AnyRecord);
-  for (const record of await relatedTo(dossier, records, known)) records.push(record);
+  for (const record of await relatedTo(session, records, known)) records.push(record);
   const found = implausible(records, today);
   const doubts = (list: readonly Implausible[]): Doubt[] =>
     list.flatMap(({ record, ...rest }) => {
@@ -302,14 +303,14 @@ async function doubtsAbout(
 
 /** The records of the dossier, beside those that the import brings, that are about the same persons and places. */
 async function relatedTo(
-  dossier: Dossier,
+  session: ReadSession,
   records: readonly AnyRecord[],
   known: KnownRefs,
 ): Promise<readonly AnyRecord[]> {
   const seen = new Set<string>(records.map(({ ref }) => ref));
   const found: AnyRecord[] = [];
   if (known.isEmpty) return [];
-  const owners = await refsByOwner(dossier.reader);
+  const owners = await refsByOwner(session.reader);
   // Up along the links to whom and what the records are about, then down to all that belongs to them.
   let next = new Set<string>();
   const visit = (record: AnyRecord): void => {
@@ -322,7 +323,7 @@ async function relatedTo(
     const refs = [...next].filter((ref) => known.hasRef(ref));
     next = new Set();
     for (const ref of refs) seen.add(ref);
-    for (const [ref, { kind, body }] of await statesOf(dossier.reader, refs)) {
+    for (const [ref, { kind, body }] of await statesOf(session.reader, refs)) {
       const record = { ref, kind, body: JSON.parse(body) as unknown } as AnyRecord;
       if (retractionOf(record.body) !== undefined) continue;
       found.push(record);
@@ -372,7 +373,7 @@ function goneNote(refs: readonly string[]): string {
  * dossier holds, `told` what is told as gone already.
  */
 async function goneRowsOf(
-  dossier: Dossier,
+  session: ReadSession,
   drafts: readonly Draft[],
   rows: readonly Draft[],
   told: readonly string[],
@@ -391,7 +392,7 @@ async function goneRowsOf(
   const gone = new Map<string, string>(told.map((ref) => [ref, ""]));
   const records: GoneRecord[] = [];
   for (let at = 0; at < others.length; at += statesAtOnce)
-    for (const [ref, { kind, body }] of await statesOf(dossier.reader, others.slice(at, at + statesAtOnce))) {
+    for (const [ref, { kind, body }] of await statesOf(session.reader, others.slice(at, at + statesAtOnce))) {
       const record = JSON.parse(body) as JsonObject;
       if (retractionOf(record) !== undefined) continue;
       const line = linesIn(record).find(({ source }) => registers.has(source));
@@ -501,7 +502,7 @@ function withoutDates(body: JsonObject): string {
  * rows of a table gave is told by its register.
  */
 async function goneListsOf(
-  dossier: Dossier,
+  session: ReadSession,
   drafts: readonly Draft[],
   tables: ReadonlySet<string>,
   told: readonly string[],
@@ -514,7 +515,7 @@ async function goneListsOf(
   for (const { ref, kind } of drafts) around.get(parentRef(ref) ?? "")?.add(kind);
   const others = [...known.refs()].filter((ref) => !isGiven.has(ref) && around.has(parentRef(ref) ?? ""));
   const lists = new Map<string, string[]>();
-  for (const [ref, { kind, body }] of await statesOf(dossier.reader, others)) {
+  for (const [ref, { kind, body }] of await statesOf(session.reader, others)) {
     const record = JSON.parse(body) as JsonObject;
     const parent = parentRef(ref)!;
     const isListed = kind !== "assertion" && !around.get(parent)!.has(kind as RecordKind);
@@ -743,17 +744,17 @@ function joinedNotes(proved: ReadonlyMap<string, ProvedExport>): string[] {
 }
 
 /** The records around which the files bring items without ids, with all that stands in them. */
-async function heldBy(dossier: Dossier, drafts: readonly Draft[], known: KnownRefs): Promise<Held> {
+async function heldBy(session: ReadSession, drafts: readonly Draft[], known: KnownRefs): Promise<Held> {
   const roots = new Set<string>();
   for (const { ref, place } of drafts) if (place !== undefined && !place.named) roots.add(rootRef(ref));
   const under = new Map<string, HeldRecord[]>();
   const refs = roots.size === 0 ? [] : [...known.refs()].filter((ref) => roots.has(rootRef(ref)));
-  for (const [ref, { kind, body }] of await statesOf(dossier.reader, refs)) {
+  for (const [ref, { kind, body }] of await statesOf(session.reader, refs)) {
     const around = parentRef(ref);
     if (around === undefined) continue;
     const now = JSON.parse(body) as JsonObject;
     // An item is known for what was taken back by what it held: a new name would bring it in again.
-    const was = retractionOf(now) === undefined ? now : await bodyBefore(dossier, ref);
+    const was = retractionOf(now) === undefined ? now : await bodyBefore(session, ref);
     if (was === undefined) continue;
     const record = { ref, kind: kind as RecordKind, body: was };
     const others = under.get(around);
@@ -764,8 +765,8 @@ async function heldBy(dossier: Dossier, drafts: readonly Draft[], known: KnownRe
 }
 
 /** What a record held before it was taken back; undefined of one that came here retracted. */
-async function bodyBefore(dossier: Dossier, ref: string): Promise<JsonObject | undefined> {
-  const versions = await history(dossier.reader, ref);
+async function bodyBefore(session: ReadSession, ref: string): Promise<JsonObject | undefined> {
+  const versions = await history(session.reader, ref);
   return versions.findLast(({ body }) => body !== undefined && retractionOf(body) === undefined)?.body;
 }
 
@@ -778,9 +779,9 @@ type KnownRefs = Known & {
 };
 
 /** What the dossier already holds, as the readers of files ask it; what an export says was taken back is known too. */
-async function knownTo(dossier: Dossier, foreign: ForeignRetractions): Promise<KnownRefs> {
-  const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
-  const kinds = await kindsByRef(dossier.reader);
+async function knownTo(session: ReadSession, foreign: ForeignRetractions): Promise<KnownRefs> {
+  const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
+  const kinds = await kindsByRef(session.reader);
   return {
     codebooks,
     refs: () => kinds.keys(),
@@ -795,12 +796,12 @@ async function knownTo(dossier: Dossier, foreign: ForeignRetractions): Promise<K
 
 /** What writing each draft would do, by ref, and how many of the changed ones only stand in another row of their source. */
 async function outcomesOf(
-  dossier: Dossier,
+  session: ReadSession,
   drafts: readonly Draft[],
   known: KnownRefs,
 ): Promise<{ readonly outcomes: ReadonlyMap<string, Outcome>; readonly elsewhere: number }> {
   const refs = drafts.map(({ ref }) => ref).filter((ref) => known.inDossier(ref));
-  const states = await statesOf(dossier.reader, refs);
+  const states = await statesOf(session.reader, refs);
   let elsewhere = 0;
   const outcomes = new Map<string, Outcome>();
   for (const { ref, body } of drafts) {

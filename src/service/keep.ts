@@ -11,7 +11,8 @@ import { verify } from "../store/verify.ts";
 import { lastBackup } from "./last-backup.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { dossierPath } from "./dossier-folder.ts";
-import { type Dossier, type Unlock, hooks, writerOf } from "./dossier.ts";
+import { type Unlock, hooks } from "./dossier.ts";
+import type { WriteSession } from "./session.ts";
 
 /** How long work reports and is cancelled. */
 export type Watch = {
@@ -45,8 +46,8 @@ export async function verifyDossier(
 }
 
 /** Makes every table anew from the journal; gives the number of records. */
-export async function rebuildDossier(dossier: Dossier, watch: Watch): Promise<number> {
-  const writer = writerOf(dossier);
+export async function rebuildDossier(session: WriteSession, watch: Watch): Promise<number> {
+  const writer = session.writer;
   await rebuild(writer, (done) => {
     if (watch.signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was changed.");
     watch.progress?.(done);
@@ -94,6 +95,6 @@ export function refuseInDossier(file: string): void {
     if (existsSync(filesIn(folder).database))
       throw new Problem(
         "bad-usage",
-        `${basename(folder)} is a dossier, and what lies in its folder is lost with it; put the backup on another disk, such as a stick.`,
+        `${basename(folder)} is a session, and what lies in its folder is lost with it; put the backup on another disk, such as a stick.`,
       );
 }

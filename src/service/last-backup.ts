@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BackupRow } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
 import { currentCheckpoint } from "../store/read.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 
 /** What the dossier remembers of its backups on this device, sealed beside the database. */
 const noteSchema = z.object({
@@ -12,12 +12,12 @@ const noteSchema = z.object({
 type Note = z.infer<typeof noteSchema>;
 
 /** Sets after how many days without a backup the user wants to be reminded; undefined: not at all. Gives as `remember`. */
-export function remindOfBackup(dossier: Dossier, days: number | undefined): boolean {
-  return remember(dossier, { remindDays: days });
+export function remindOfBackup(session: ReadSession, days: number | undefined): boolean {
+  return remember(session, { remindDays: days });
 }
 
 /** The last whole backup made on this device, or that there is none. Fails with `damaged` where nobody can tell. */
-export async function lastBackup(store: Dossier["store"]): Promise<BackupRow | "never"> {
+export async function lastBackup(store: ReadSession["store"]): Promise<BackupRow | "never"> {
   const { last } = noteOf(store);
   if (last === undefined) return "never";
   const { size } = await currentCheckpoint(store.reader);
@@ -26,7 +26,7 @@ export async function lastBackup(store: Dossier["store"]): Promise<BackupRow | "
 }
 
 /** Where the user asked to be reminded and it is time: a sentence that says so. Never fails. */
-export function backupReminder(store: Dossier["store"], now: number): string | undefined {
+export function backupReminder(store: ReadSession["store"], now: number): string | undefined {
   try {
     const { last, remindDays } = noteOf(store);
     if (remindDays === undefined) return undefined;
@@ -41,14 +41,14 @@ export function backupReminder(store: Dossier["store"], now: number): string | u
   }
 }
 
-function noteOf({ backupNote }: Dossier["store"]): Note {
+function noteOf({ backupNote }: ReadSession["store"]): Note {
   const parsed = noteSchema.safeParse(backupNote.read() ?? {});
   return parsed.success ? parsed.data : {};
 }
 
 /** Changes what is remembered; a note that is damaged is written anew. False where the dossier's folder takes nothing. */
 export function remember(
-  { store }: Dossier,
+  { store }: ReadSession,
   change: { readonly [K in keyof Note]?: Note[K] | undefined },
 ): boolean {
   let note: Note = {};

@@ -10,7 +10,7 @@ import { type Time, dayText } from "../domain/time.ts";
 import { type MatrixAnswer, codebookTable, codedMatrix } from "../publish/matrix.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { loadRecords } from "./load.ts";
 
 /** Kinds that decide whose account an answer is. */
@@ -33,26 +33,26 @@ const contextKinds: readonly RecordKind[] = [
 
 /** The coded matrix of a unit as CSV, each answer resolved by the rule of the house; or the codebook that explains it. */
 export async function matrixOf(
-  dossier: Dossier,
+  session: ReadSession,
   unit: Unit,
   { codebook, bom }: { readonly codebook: boolean; readonly bom: boolean },
 ): Promise<Disclosed<string>> {
-  const codebooks = (await loadRecords(dossier, "codebook")).map(({ body }) => body);
+  const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
   if (codebook) return disclose(codebookTable(codebooks, { bom }), "case-team");
 
   const context: AnyRecord[] = [];
   for (const kind of contextKinds)
-    for (const record of await loadRecords(dossier, kind)) context.push(record as AnyRecord);
+    for (const record of await loadRecords(session, kind)) context.push(record as AnyRecord);
   const { standingOf } = standings(context);
   const accounts = new Map<string, Coded[]>();
-  for (const assertion of await loadRecords(dossier, "assertion")) {
+  for (const assertion of await loadRecords(session, "assertion")) {
     const key = `${assertion.body.subject}\n${assertion.body.variable}`;
     const others = accounts.get(key);
     if (others === undefined) accounts.set(key, [assertion]);
     else others.push(assertion);
   }
-  const records = (await loadRecords(dossier, unit)) as AnyRecord[];
-  const table = (await columnsFor(dossier)).tables.get(unit);
+  const records = (await loadRecords(session, unit)) as AnyRecord[];
+  const table = (await columnsFor(session)).tables.get(unit);
   const rows = new Map(
     records.map(({ ref }) => [ref, table === undefined ? -1 : rowsOf(table, [ref])[0]!] as const),
   );

@@ -33,7 +33,7 @@ import {
 import { spanOf } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose, shown } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { reconciliationRows } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
 import { type Workbench, compute, computeRow, findingRows, workbench } from "./finding.ts";
@@ -41,21 +41,21 @@ import { showHistory, showRecord } from "./record.ts";
 import { type Snapshot, answerText, snapshotOf } from "./snapshot.ts";
 
 /** What the page of a dossier shows first. */
-export async function overviewOf(dossier: Dossier): Promise<Disclosed<Overview>> {
-  const snapshot = await snapshotOf(dossier);
+export async function overviewOf(session: ReadSession): Promise<Disclosed<Overview>> {
+  const snapshot = await snapshotOf(session);
   const { records, checkpoint } = snapshot;
   const places = placeRows(snapshot);
   const reconciliations = reconciliationRows(records);
-  const findings = await findingRows(dossier);
+  const findings = await findingRows(session);
   const figures = figureLines(records, [
     ...reconciliations.flatMap(({ figures }) => figures),
     ...places.flatMap(({ occupancies }) => occupancies.flatMap(({ inputs }) => inputs)),
   ]);
   return disclose(
     {
-      name: dossier.name,
+      name: session.name,
       checkpoint,
-      backup: await backupLines(dossier),
+      backup: await backupLines(session),
       tallies: tallies(records),
       places,
       reconciliations,
@@ -70,7 +70,7 @@ export async function overviewOf(dossier: Dossier): Promise<Disclosed<Overview>>
   );
 }
 
-async function backupLines({ store }: Dossier): Promise<Overview["backup"]> {
+async function backupLines({ store }: ReadSession): Promise<Overview["backup"]> {
   const last = await lastBackup(store).then(
     (made) =>
       made === "never"
@@ -85,12 +85,12 @@ async function backupLines({ store }: Dossier): Promise<Overview["backup"]> {
 const mostMembers = 2000;
 
 /** A finding on file with the members of its frame and the answers that it rests on. Fails with `not-found`. */
-export async function findingDetail(dossier: Dossier, ref: Ref): Promise<Disclosed<FindingDetail>> {
-  const snapshot = await snapshotOf(dossier);
+export async function findingDetail(session: ReadSession, ref: Ref): Promise<Disclosed<FindingDetail>> {
+  const snapshot = await snapshotOf(session);
   const record = snapshot.recordOf(ref);
   if (record?.kind !== "finding")
     throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
-  const bench = await workbench(dossier);
+  const bench = await workbench(session);
   const finding = await computeRow(record, bench);
   const { body } = record;
   const expressions = [body.population, ...(body.property === undefined ? [] : [body.property])];
@@ -145,9 +145,9 @@ export async function findingDetail(dossier: Dossier, ref: Ref): Promise<Disclos
 }
 
 /** A record with what a reader follows from it. Fails with `not-found`. */
-export async function recordDetail(dossier: Dossier, refOrId: string): Promise<Disclosed<RecordDetail>> {
-  const snapshot = await snapshotOf(dossier);
-  const record = shown(await showRecord(dossier, refOrId));
+export async function recordDetail(session: ReadSession, refOrId: string): Promise<Disclosed<RecordDetail>> {
+  const snapshot = await snapshotOf(session);
+  const record = shown(await showRecord(session, refOrId));
   const links = [...new Set(linksOf(record.kind, record.body).map(({ ref }) => ref))];
   const citations = citationRows(snapshot, record.ref);
   const citing = new Set(citations.flatMap(({ by }) => by));
@@ -163,7 +163,7 @@ export async function recordDetail(dossier: Dossier, refOrId: string): Promise<D
       label: snapshot.labelOf(record.ref),
       links,
       citations,
-      versions: shown(await showHistory(dossier, record.ref)),
+      versions: shown(await showHistory(session, record.ref)),
       labels: labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
     },
     "case-team",

@@ -6,18 +6,18 @@ import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical } from "../domain/version.ts";
 import { childrenOf, circumstancesAt, history, recordByRef, search } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { conflictsOf, loadRecords } from "./load.ts";
 import { snapshotOf } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
 /** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
 export async function searchRecords(
-  dossier: Dossier,
+  session: ReadSession,
   words: string,
   limit: number,
 ): Promise<Disclosed<Hit[]>> {
-  const found = await search(dossier.reader, searchKey(words), limit, await variablesAskedBy(dossier));
+  const found = await search(session.reader, searchKey(words), limit, await variablesAskedBy(session));
   const hits = found.map(({ ref, kind, body }) => ({
     ref,
     kind: kind as RecordKind,
@@ -30,8 +30,8 @@ export async function searchRecords(
 const mostVariables = 30;
 
 /** For a word, the variables that ask with it: an answer is found by the words of its question and by its value. */
-async function variablesAskedBy(dossier: Dossier): Promise<(term: string) => readonly string[]> {
-  const codebooks = await loadRecords(dossier, "codebook");
+async function variablesAskedBy(session: ReadSession): Promise<(term: string) => readonly string[]> {
+  const codebooks = await loadRecords(session, "codebook");
   const asked = codebooks.flatMap(({ body }) =>
     body.variables.map(({ name, label, question }) => ({
       name,
@@ -55,12 +55,12 @@ function wordsIn(text: string): string[] {
 }
 
 /** One record as it stands, with what stands under it and what names it. Fails with `not-found`. */
-export async function showRecord(dossier: Dossier, refOrId: string): Promise<Disclosed<RecordRow>> {
-  const record = await recordByRef(dossier.reader, refOrId);
+export async function showRecord(session: ReadSession, refOrId: string): Promise<Disclosed<RecordRow>> {
+  const record = await recordByRef(session.reader, refOrId);
   if (record === undefined) throw noRecord(refOrId);
   const kind = record.kind as RecordKind;
   const children: string[] = [];
-  for await (const child of childrenOf(dossier.reader, record.ref))
+  for await (const child of childrenOf(session.reader, record.ref))
     if (retractionOf(child.body) === undefined) children.push(child.ref);
   return disclose(
     {
@@ -68,21 +68,21 @@ export async function showRecord(dossier: Dossier, refOrId: string): Promise<Dis
       id: record.id,
       kind,
       body: record.body as Record<string, unknown>,
-      conflicts: record.conflict ? [...(await conflictsOf(dossier, kind, record.ref))] : [],
-      versions: (await history(dossier.reader, record.ref)).length,
+      conflicts: record.conflict ? [...(await conflictsOf(session, kind, record.ref))] : [],
+      versions: (await history(session.reader, record.ref)).length,
       children,
-      named_by: [...(await snapshotOf(dossier)).namedBy(record.ref)],
+      named_by: [...(await snapshotOf(session)).namedBy(record.ref)],
     },
     "case-team",
   );
 }
 
 /** Every version of a record, oldest first, with the fields that each changed. Fails with `not-found`. */
-export async function showHistory(dossier: Dossier, refOrId: string): Promise<Disclosed<VersionRow[]>> {
-  const versions = await history(dossier.reader, refOrId);
+export async function showHistory(session: ReadSession, refOrId: string): Promise<Disclosed<VersionRow[]>> {
+  const versions = await history(session.reader, refOrId);
   if (versions.length === 0) throw noRecord(refOrId);
   const circumstances = await circumstancesAt(
-    dossier.reader,
+    session.reader,
     versions.map(({ position }) => position),
   );
   const bodies = new Map(versions.map(({ hash, body }) => [hash, (body ?? {}) as JsonBody]));

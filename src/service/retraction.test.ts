@@ -4,7 +4,8 @@ import { openDossiers, passphrase } from "../../test/dossier.ts";
 import { weakSlot } from "../../test/weak-slot.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
 import { type Disclosed, shown } from "./disclose.ts";
-import { type Dossier, hooks } from "./dossier.ts";
+import { hooks } from "./dossier.ts";
+import type { WriteSession } from "./session.ts";
 import { exportDossier } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { computeOne, listConsistency, listFindings } from "./finding.ts";
@@ -47,40 +48,40 @@ findings:
 `;
 const why = "entered by mistake";
 
-async function withThree(name: string): Promise<Dossier> {
-  const dossier = await empty(name);
-  await bring(dossier, `${name}.yaml`, three);
-  return dossier;
+async function withThree(name: string): Promise<WriteSession> {
+  const session = await empty(name);
+  await bring(session, `${name}.yaml`, three);
+  return session;
 }
 
 async function of<T>(disclosed: Promise<Disclosed<T>>): Promise<T> {
   return shown(await disclosed);
 }
 
-async function counted(dossier: Dossier, property: string): Promise<readonly string[]> {
+async function counted(session: WriteSession, property: string): Promise<readonly string[]> {
   const asked = { unit: "person", frame: undefined, population: "true", property } as const;
-  return (await of(computeOne(dossier, asked))).counted;
+  return (await of(computeOne(session, asked))).counted;
 }
 
 /** What every use case that counts or lists says of a dossier, without the checkpoint that it names. */
-async function everything(dossier: Dossier): Promise<string> {
+async function everything(session: WriteSession): Promise<string> {
   const csv = { codebook: false, bom: false };
-  const { checkpoint: _, ...overview } = await of(overviewOf(dossier));
+  const { checkpoint: _, ...overview } = await of(overviewOf(session));
   return JSON.stringify([
     overview,
-    await of(listFindings(dossier)),
-    await counted(dossier, `episodes.exists(e, e.start >= "2019")`),
-    await of(listConsistency(dossier)),
-    await of(listFigures(dossier)),
-    await of(listReconciliations(dossier)),
-    await of(matrixOf(dossier, "person", csv)),
-    await of(matrixOf(dossier, "stage", csv)),
-    await of(searchRecords(dossier, "Wren", 50)),
+    await of(listFindings(session)),
+    await counted(session, `episodes.exists(e, e.start >= "2019")`),
+    await of(listConsistency(session)),
+    await of(listFigures(session)),
+    await of(listReconciliations(session)),
+    await of(matrixOf(session, "person", csv)),
+    await of(matrixOf(session, "stage", csv)),
+    await of(searchRecords(session, "Wren", 50)),
   ]);
 }
 
 /** What a fresh look at the folder finds, as `habeas verify` takes it. */
-async function problemsOf({ dir }: Dossier): Promise<readonly string[]> {
+async function problemsOf({ dir }: WriteSession): Promise<readonly string[]> {
   const store = await openStore(dir, { passphrase, slot: weakSlot, mode: "read", hooks });
   try {
     return (await verify(store.reader)).problems;
@@ -90,72 +91,72 @@ async function problemsOf({ dir }: Dossier): Promise<readonly string[]> {
 }
 
 test("a person entered by mistake leaves every count and list and stays in the history, and comes back whole", async () => {
-  const dossier = await withThree("mistake");
-  const before = await everything(dossier);
-  const { size } = (await of(overviewOf(dossier))).checkpoint;
-  await expect(retractRecord(dossier, "c-1", { why, withChildren: false })).rejects.toThrow(
+  const session = await withThree("mistake");
+  const before = await everything(session);
+  const { size } = (await of(overviewOf(session))).checkpoint;
+  await expect(retractRecord(session, "c-1", { why, withChildren: false })).rejects.toThrow(
     "c-1 has 2 episodes, 1 stage, 1 act and 1 answer; give --with-children to retract them with it, or retract them first.",
   );
-  await expect(retractRecord(dossier, "c-2", { why: " ", withChildren: true })).rejects.toThrow("--why TEXT");
+  await expect(retractRecord(session, "c-2", { why: " ", withChildren: true })).rejects.toThrow("--why TEXT");
 
-  const report = await of(retractRecord(dossier, "c-1", { why, withChildren: true }));
+  const report = await of(retractRecord(session, "c-1", { why, withChildren: true }));
   expect(report.retracted).toHaveLength(6);
   expect([...report.named_by].sort()).toEqual(["c-3/relation-1", "met"]);
-  const after = await everything(dossier);
+  const after = await everything(session);
   expect(after).not.toMatch(/Wren|c-1\b/);
-  expect(await of(listFindings(dossier))).toMatchObject([{ n: 1, N: 2, undetermined: [], missing: {} }]);
-  expect(await of(listFindings(await dossier.at(size)))).toMatchObject([{ n: 2, N: 3 }]);
-  const history = await of(showHistory(dossier, "c-1"));
+  expect(await of(listFindings(session))).toMatchObject([{ n: 1, N: 2, undetermined: [], missing: {} }]);
+  expect(await of(listFindings(await session.at(size)))).toMatchObject([{ n: 2, N: 3 }]);
+  const history = await of(showHistory(session, "c-1"));
   expect(history.map(({ body }) => body["pseudonym"])).toEqual(["Wren", undefined]);
   expect(history.at(-1)).toMatchObject({ body: { retracted: { why } }, note: `retracted c-1: ${why}` });
-  expect(await of(listRetracted(dossier))).toHaveLength(6);
-  expect(await problemsOf(dossier)).toEqual([]);
-  await rebuildDossier(dossier, {});
-  expect(await everything(dossier)).toBe(after);
-  expect(await problemsOf(dossier)).toEqual([]);
+  expect(await of(listRetracted(session))).toHaveLength(6);
+  expect(await problemsOf(session)).toEqual([]);
+  await rebuildDossier(session, {});
+  expect(await everything(session)).toBe(after);
+  expect(await problemsOf(session)).toEqual([]);
 
-  await expect(reinstateRecord(dossier, "c-1/episode-1", { why })).rejects.toThrow("reinstate c-1");
-  await reinstateRecord(dossier, "c-1", { why });
-  expect(await everything(dossier)).toBe(before);
-  expect(await of(listRetracted(dossier))).toEqual([]);
+  await expect(reinstateRecord(session, "c-1/episode-1", { why })).rejects.toThrow("reinstate c-1");
+  await reinstateRecord(session, "c-1", { why });
+  expect(await everything(session)).toBe(before);
+  expect(await of(listRetracted(session))).toEqual([]);
 });
 
 test("a figure that was taken back leaves what was derived from it", async () => {
-  const dossier = await withThree("figure");
+  const session = await withThree("figure");
   const derived = async (): Promise<number> =>
-    (await of(listFigures(dossier))).filter((row) => row.derived).length;
+    (await of(listFigures(session))).filter((row) => row.derived).length;
   expect(await derived()).toBeGreaterThan(0);
-  await retractRecord(dossier, "places", { why, withChildren: false });
+  await retractRecord(session, "places", { why, withChildren: false });
   expect(await derived()).toBe(0);
 });
 
 test("a file that brings a retracted record, or a new part of it, is asked about, and left out where that is said", async () => {
-  const dossier = await withThree("revive");
-  await retractRecord(dossier, "c-1", { why, withChildren: true });
+  const session = await withThree("revive");
+  await retractRecord(session, "c-1", { why, withChildren: true });
   const skipRetracted = true;
-  const again = await bring(dossier, "revive.yaml", three);
+  const again = await bring(session, "revive.yaml", three);
   expect(again.rows).toMatchObject([{ ref: "c-1", outcome: "refused" }]);
   expect(again.rows[0]!.problem).toBe(
     'was retracted, and 5 more of its records are in the files; "habeas reinstate DIR c-1" brings it back, --skip-retracted leaves it out, or take it out of the file.',
   );
   const late = "episodes: [{id: c-1/late, person: c-1, start: 2021}]\n";
-  expect((await bring(dossier, "part.yaml", late)).rows[0]!.problem).toContain(
+  expect((await bring(session, "part.yaml", late)).rows[0]!.problem).toContain(
     "belongs to c-1, which was retracted;",
   );
   const link = "relations: [{id: r, from: c-2, kind: friend-of, to: c-1}]\n";
-  expect((await bring(dossier, "link.yaml", link)).notes).toEqual([
+  expect((await bring(session, "link.yaml", link)).notes).toEqual([
     "c-1 is retracted, and r still names it.",
   ]);
-  expect(await bring(dossier, "revive.yaml", three, { skipRetracted })).toMatchObject({ new: 0, changed: 0 });
-  expect(await bring(dossier, "part.yaml", late, { skipRetracted })).toMatchObject({ new: 0 });
-  expect((await of(showRecord(dossier, "c-1"))).body).toHaveProperty("retracted");
+  expect(await bring(session, "revive.yaml", three, { skipRetracted })).toMatchObject({ new: 0, changed: 0 });
+  expect(await bring(session, "part.yaml", late, { skipRetracted })).toMatchObject({ new: 0 });
+  expect((await of(showRecord(session, "c-1"))).body).toHaveProperty("retracted");
 });
 
 test("an export carries that a record was taken back and nothing of what it held, and an import keeps that", async () => {
-  const dossier = await withThree("leaving");
-  await retractRecord(dossier, "c-1", { why, withChildren: true });
+  const session = await withThree("leaving");
+  await retractRecord(session, "c-1", { why, withChildren: true });
   const file = path("out.jsonl");
-  await exportDossier(dossier, file, { kind: "plain", typedName: "leaving" }, {});
+  await exportDossier(session, file, { kind: "plain", typedName: "leaving" }, {});
   expect(readFileSync(file, "utf8")).not.toContain("Wren");
   expect(readFileSync(file, "utf8")).toContain(`{"record":"person","id":"c-1","retracted":{"why":"${why}"}}`);
 
@@ -163,12 +164,12 @@ test("an export carries that a record was taken back and nothing of what it held
   expect(await of(importFiles(other, [file]))).toMatchObject({
     notes: [expect.stringContaining("records are proved")],
   });
-  expect(await of(listFindings(other))).toEqual(await of(listFindings(dossier)));
+  expect(await of(listFindings(other))).toEqual(await of(listFindings(session)));
   expect((await bring(other, "leaving.yaml", three)).rows).toMatchObject([
     { ref: "c-1", outcome: "refused" },
   ]);
   await expect(reinstateRecord(other, "c-1", { why })).rejects.toThrow("came here retracted");
-  expect(await of(importFiles(dossier, [file]))).toMatchObject({ new: 0, changed: 0 });
+  expect(await of(importFiles(session, [file]))).toMatchObject({ new: 0, changed: 0 });
 
   const standing = await withThree("standing");
   expect((await of(importFiles(standing, [file]))).notes[1]).toContain(
@@ -178,59 +179,59 @@ test("an export carries that a record was taken back and nothing of what it held
 });
 
 test("two records of one person become one: links follow, a disagreement stays visible, and it can be undone", async () => {
-  const dossier = await withThree("one");
-  const before = await everything(dossier);
-  const merge = (): Promise<unknown> => of(mergeRecords(dossier, "c-1", { into: "c-3", why }));
+  const session = await withThree("one");
+  const before = await everything(session);
+  const merge = (): Promise<unknown> => of(mergeRecords(session, "c-1", { into: "c-3", why }));
   expect(await merge()).toMatchObject({
     into: "c-3",
     conflicts: ["sex"],
     retracted: ["c-1", "c-3/relation-1"],
   });
-  expect(await of(showRecord(dossier, "c-3"))).toMatchObject({
+  expect(await of(showRecord(session, "c-3"))).toMatchObject({
     conflicts: ["sex"],
     body: { pseudonym: "Wren", characteristics: ["walks with a stick"] },
   });
-  expect((await of(showRecord(dossier, "met"))).body["members"]).toEqual([{ ref: "c-3" }, { ref: "c-2" }]);
+  expect((await of(showRecord(session, "met"))).body["members"]).toEqual([{ ref: "c-3" }, { ref: "c-2" }]);
   // Neither side of the disagreement is the answer.
-  expect(await of(listFindings(dossier))).toMatchObject([{ n: 1, N: 1, missing: { conflicting: 1 } }]);
-  expect(await counted(dossier, `episodes.exists(e, e.start <= "2019")`)).toEqual(["c-2", "c-3"]);
+  expect(await of(listFindings(session))).toMatchObject([{ n: 1, N: 1, missing: { conflicting: 1 } }]);
+  expect(await counted(session, `episodes.exists(e, e.start <= "2019")`)).toEqual(["c-2", "c-3"]);
   // An act that only its name placed under c-1.
-  expect(await counted(dossier, `acts.exists(a, a.type == "beating")`)).toEqual(["c-3"]);
-  expect(await of(matrixOf(dossier, "act", { codebook: false, bom: false }))).toContain("c-1/act-1,c-3");
-  expect(await problemsOf(dossier)).toEqual([]);
-  const skipped = await bring(dossier, "one.yaml", three, { skipRetracted: true, dryRun: true });
+  expect(await counted(session, `acts.exists(a, a.type == "beating")`)).toEqual(["c-3"]);
+  expect(await of(matrixOf(session, "act", { codebook: false, bom: false }))).toContain("c-1/act-1,c-3");
+  expect(await problemsOf(session)).toEqual([]);
+  const skipped = await bring(session, "one.yaml", three, { skipRetracted: true, dryRun: true });
   expect(skipped.notes).toContain("c-1 is merged into c-3; what names it in the files names c-3 here.");
 
-  await reinstateRecord(dossier, "c-1", { why });
-  expect(await everything(dossier)).toBe(before);
+  await reinstateRecord(session, "c-1", { why });
+  expect(await everything(session)).toBe(before);
 
   await merge();
-  await setFields(dossier, "c-3", { assignments: ["sex=f"], why });
-  expect(await of(listFindings(dossier))).toMatchObject([{ n: 2, N: 2, missing: {} }]);
-  expect((await of(reinstateRecord(dossier, "c-1", { why }))).changed_since).toEqual(["c-3"]);
+  await setFields(session, "c-3", { assignments: ["sex=f"], why });
+  expect(await of(listFindings(session))).toMatchObject([{ n: 2, N: 2, missing: {} }]);
+  expect((await of(reinstateRecord(session, "c-1", { why }))).changed_since).toEqual(["c-3"]);
 });
 
 test("records that cannot be one, or are taken back already, are refused in one sentence", async () => {
-  const dossier = await withThree("refused");
-  const merging = (into: string): Promise<unknown> => mergeRecords(dossier, "c-1", { into, why });
+  const session = await withThree("refused");
+  const merging = (into: string): Promise<unknown> => mergeRecords(session, "c-1", { into, why });
   await expect(merging("c-1")).rejects.toThrow("can't be merged into itself");
   await expect(merging("met")).rejects.toThrow("only records of one kind can be merged");
   await expect(merging("nobody")).rejects.toThrow("There is no record nobody");
-  await expect(reinstateRecord(dossier, "c-2", { why })).rejects.toThrow("c-2 stands");
-  await retractRecord(dossier, "women", { why, withChildren: false });
-  await expect(retractRecord(dossier, "women", { why, withChildren: false })).rejects.toThrow(
+  await expect(reinstateRecord(session, "c-2", { why })).rejects.toThrow("c-2 stands");
+  await retractRecord(session, "women", { why, withChildren: false });
+  await expect(retractRecord(session, "women", { why, withChildren: false })).rejects.toThrow(
     "women is retracted already",
   );
-  await expect(setFields(dossier, "women", { assignments: ["note=x"], why })).rejects.toThrow(
+  await expect(setFields(session, "women", { assignments: ["note=x"], why })).rejects.toThrow(
     "women is retracted",
   );
 });
 
 test("one value is corrected by the rules of an import, with the reason in the history", async () => {
-  const dossier = await withThree("value");
+  const session = await withThree("value");
   const set = async (ref: string, ...assignments: string[]): Promise<readonly string[]> =>
-    (await of(setFields(dossier, ref, { assignments, why }))).changed;
-  const body = async (ref: string): Promise<object> => (await of(showRecord(dossier, ref))).body;
+    (await of(setFields(session, ref, { assignments, why }))).changed;
+  const body = async (ref: string): Promise<object> => (await of(showRecord(session, ref))).body;
   const stage = "c-1/episode-1/stage-1";
   expect(await set("c-2", "sex=m", "birth=1988-02")).toEqual(["birth", "sex"]);
   expect(await set("c-2", "birth=", "age.years=about 30")).toEqual(["age", "birth"]);
@@ -240,10 +241,10 @@ test("one value is corrected by the rules of an import, with the reason in the h
   expect(await body(`${stage}/told_rights`)).toMatchObject({ value: { kind: "code", code: "yes" } });
   await set(`${stage}/told_rights`, "state=declined");
   expect(await body(`${stage}/told_rights`)).not.toHaveProperty("value");
-  expect((await of(showHistory(dossier, "c-2"))).at(-1)!.note).toBe(`set c-2: ${why}`);
+  expect((await of(showHistory(session, "c-2"))).at(-1)!.note).toBe(`set c-2: ${why}`);
   expect(await set("c-2", "sex=m")).toEqual([]);
   // A correction has no lists to leave out.
-  expect((await of(setFields(dossier, "c-1", { assignments: ["sex=m"], why }))).notes).toEqual([]);
+  expect((await of(setFields(session, "c-1", { assignments: ["sex=m"], why }))).notes).toEqual([]);
   const refusals: readonly (readonly [string, string, string])[] = [
     ["c-2", "sex=q", "c-2: sex: expected one of f, m, other."],
     ["c-2", "seks=f", "has no field seks"],
@@ -257,27 +258,27 @@ test("one value is corrected by the rules of an import, with the reason in the h
     await expect(set(ref, assignment), assignment).rejects.toThrow(sentence);
 
   const impossible = { assignments: ["start=2031-05"], why };
-  await expect(setFields(dossier, "c-2/episode-1", impossible)).rejects.toThrow("which is still to come");
-  await setFields(dossier, "c-2/episode-1", { ...impossible, allowImplausible: "the form says so" });
+  await expect(setFields(session, "c-2/episode-1", impossible)).rejects.toThrow("which is still to come");
+  await setFields(session, "c-2/episode-1", { ...impossible, allowImplausible: "the form says so" });
   expect(await body("c-2/episode-1")).toMatchObject({ start: { edtf: "2031-05" } });
-  expect((await of(showHistory(dossier, "c-2/episode-1"))).at(-1)!.note).toContain("the form says so");
+  expect((await of(showHistory(session, "c-2/episode-1"))).at(-1)!.note).toContain("the form says so");
 });
 
 test("an item without an id is known for one that was taken back by what it held, and does not come in under a new name", async () => {
-  const dossier = await empty("unnamed");
+  const session = await empty("unnamed");
   const counts = (...people: readonly number[]): string =>
     `facilities: [{id: y, name: Y, type: prison, counts: [${people.map((count, at) => `{people: ${count}, as_of: 2020-0${at + 1}}`).join(", ")}]}]\n`;
-  await bring(dossier, "counts.yaml", counts(900, 500, 600));
-  await retractRecord(dossier, "y/count-1", { why, withChildren: false });
-  const held = async (): Promise<unknown> => (await of(showRecord(dossier, "y/count-2"))).body["people"];
+  await bring(session, "counts.yaml", counts(900, 500, 600));
+  await retractRecord(session, "y/count-1", { why, withChildren: false });
+  const held = async (): Promise<unknown> => (await of(showRecord(session, "y/count-2"))).body["people"];
   const before = await held();
 
-  const again = await bring(dossier, "counts.yaml", counts(900, 500, 600));
+  const again = await bring(session, "counts.yaml", counts(900, 500, 600));
   expect(again.rows).toMatchObject([{ ref: "y/count-1", outcome: "refused" }]);
-  const skipped = await bring(dossier, "counts.yaml", counts(900, 500, 600), { skipRetracted: true });
+  const skipped = await bring(session, "counts.yaml", counts(900, 500, 600), { skipRetracted: true });
   expect(skipped).toMatchObject({ new: 0, changed: 0, unchanged: 3 });
   const without = counts(900, 500, 600).replace("{people: 900, as_of: 2020-01}, ", "");
-  const gone = await bring(dossier, "counts.yaml", without);
+  const gone = await bring(session, "counts.yaml", without);
   expect(gone).toMatchObject({ new: 0, changed: 0, unchanged: 3, notes: [] });
   expect(await held()).toEqual(before);
 });

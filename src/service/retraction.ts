@@ -26,7 +26,7 @@ import {
 } from "../store/read.ts";
 import type { Change, StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { type Dossier, writerOf } from "./dossier.ts";
+import type { ReadSession, WriteSession } from "./session.ts";
 import { noRecord } from "./record.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
@@ -37,13 +37,13 @@ import { writtenAt } from "./wall-clock.ts";
  * asked about: they go with it, or stay and it stays too.
  */
 export async function retractRecord(
-  dossier: Dossier,
+  session: WriteSession,
   refOrId: string,
   { why, withChildren }: { readonly why: string; readonly withChildren: boolean },
 ): Promise<Disclosed<RetractReport>> {
-  const record = await standing(dossier, refOrId);
+  const record = await standing(session, refOrId);
   const reason = reasonIn(why);
-  const snapshot = await snapshotOf(dossier);
+  const snapshot = await snapshotOf(session);
   const inside = belongingTo(record.ref, snapshot.records);
   if (inside.length > 0 && !withChildren) {
     throw new Problem(
@@ -53,14 +53,14 @@ export async function retractRecord(
   }
   const changes = [
     changeTo(record, retractedBody({ why: reason })),
-    ...(await storedOf(dossier, inside)).map((child) =>
+    ...(await storedOf(session, inside)).map((child) =>
       changeTo(child, retractedBody({ why: reason, with: record.ref })),
     ),
   ];
   const refs = changes.map(({ ref }) => ref);
-  await append(writerOf(dossier), changes, { note: noteOf(`retracted ${record.ref}`, reason) });
+  await append(session.writer, changes, { note: noteOf(`retracted ${record.ref}`, reason) });
   return disclose(
-    { ref: record.ref, retracted: refs, named_by: await namedFrom(dossier, refs) },
+    { ref: record.ref, retracted: refs, named_by: await namedFrom(session, refs) },
     "case-team",
   );
 }
@@ -71,11 +71,11 @@ export async function retractRecord(
  * back with the name of the other; both histories stay. `reinstateRecord` undoes it.
  */
 export async function mergeRecords(
-  dossier: Dossier,
+  session: WriteSession,
   refOrId: string,
   { into, why }: { readonly into: string; readonly why: string },
 ): Promise<Disclosed<MergeReport>> {
-  const [record, other] = [await standing(dossier, refOrId), await standing(dossier, into)];
+  const [record, other] = [await standing(session, refOrId), await standing(session, into)];
   const reason = reasonIn(why);
   if (record.ref === other.ref)
     throw new Problem("bad-input", `${record.ref} can't be merged into itself; name two records.`);
@@ -84,9 +84,9 @@ export async function mergeRecords(
       "bad-input",
       `${record.ref} is a ${record.kind} and ${other.ref} a ${other.kind}; only records of one kind can be merged.`,
     );
-  const snapshot = await snapshotOf(dossier);
+  const snapshot = await snapshotOf(session);
   const naming = await storedOf(
-    dossier,
+    session,
     snapshot.namedBy(record.ref).map((ref) => snapshot.recordOf(ref)!),
   );
   const open = [record, other, ...naming].find(({ conflict }) => conflict);
@@ -126,7 +126,7 @@ export async function mergeRecords(
         ]),
     changeTo(record, retractedBody({ why: reason, into: other.ref })),
   ];
-  await append(writerOf(dossier), changes, {
+  await append(session.writer, changes, {
     note: noteOf(`merged ${record.ref} into ${other.ref}`, reason),
   });
   return disclose(
@@ -147,11 +147,11 @@ export async function mergeRecords(
  * named in `changed_since`.
  */
 export async function reinstateRecord(
-  dossier: Dossier,
+  session: WriteSession,
   refOrId: string,
   { why }: { readonly why: string },
 ): Promise<Disclosed<ReinstateReport>> {
-  const record = await recordByRef(dossier.reader, refOrId);
+  const record = await recordByRef(session.reader, refOrId);
   if (record === undefined) throw noRecord(refOrId);
   const reason = reasonIn(why);
   const retraction = retractionOf(record.body);
@@ -162,9 +162,9 @@ export async function reinstateRecord(
       "bad-input",
       `${record.ref} was retracted with ${retraction.with}; reinstate ${retraction.with}, and it comes back too.`,
     );
-  const commit = await commitOf(dossier, record.ref);
-  const before = await asOf(dossier.reader, commit.from);
-  const after = await asOf(dossier.reader, commit.until);
+  const commit = await commitOf(session, record.ref);
+  const before = await asOf(session.reader, commit.from);
+  const after = await asOf(session.reader, commit.until);
   const was = await recordByRef(before, record.ref);
   if (was === undefined)
     throw new Problem(
@@ -173,11 +173,11 @@ export async function reinstateRecord(
     );
   const back: Change[] = [changeTo(was, was.body)];
   const changedSince: Ref[] = [];
-  for (const ref of await refsWritten(dossier.reader, commit.from, commit.until)) {
+  for (const ref of await refsWritten(session.reader, commit.from, commit.until)) {
     const [old, then, now] = [
       await recordByRef(before, ref),
       await recordByRef(after, ref),
-      await recordByRef(dossier.reader, ref),
+      await recordByRef(session.reader, ref),
     ];
     if (ref === record.ref || old === undefined || then === undefined || now === undefined) continue;
     const went = retractionOf(then.body)?.with === record.ref;
@@ -190,13 +190,13 @@ export async function reinstateRecord(
     else back.push(changeTo(old, old.body));
   }
   const owner = ownerIn(back[0]!);
-  const gone = owner === undefined ? undefined : await recordByRef(dossier.reader, owner);
+  const gone = owner === undefined ? undefined : await recordByRef(session.reader, owner);
   if (gone !== undefined && retractionOf(gone.body) !== undefined)
     throw new Problem(
       "bad-input",
       `${record.ref} belongs to ${owner!}, which is retracted; reinstate ${owner!} first.`,
     );
-  await append(writerOf(dossier), back, { note: noteOf(`reinstated ${record.ref}`, reason) });
+  await append(session.writer, back, { note: noteOf(`reinstated ${record.ref}`, reason) });
   return disclose(
     { ref: record.ref, reinstated: back.map(({ ref }) => ref), changed_since: changedSince },
     "case-team",
@@ -204,20 +204,20 @@ export async function reinstateRecord(
 }
 
 /** Every record that was taken back: when, why, into which other one, and what still names it. */
-export async function listRetracted(dossier: Dossier): Promise<Disclosed<RetractedRow[]>> {
-  const snapshot = await snapshotOf(dossier);
+export async function listRetracted(session: ReadSession): Promise<Disclosed<RetractedRow[]>> {
+  const snapshot = await snapshotOf(session);
   const rows: RetractedRow[] = [];
   for (const kind of recordKinds)
-    for await (const { ref, body, last } of recordsOfKind(dossier.reader, kind)) {
+    for await (const { ref, body, last } of recordsOfKind(session.reader, kind)) {
       const retraction = retractionOf(body);
       if (retraction === undefined) continue;
-      const version = (await history(dossier.reader, ref)).find(({ position }) => position === last)!;
+      const version = (await history(session.reader, ref)).find(({ position }) => position === last)!;
       rows.push({
         ref,
         kind,
         ...writtenAt(
           version.time[0],
-          (await circumstancesAt(dossier.reader, [last])).get(last)?.wall,
+          (await circumstancesAt(session.reader, [last])).get(last)?.wall,
           Date.now(),
         ),
         device: version.device,
@@ -231,8 +231,8 @@ export async function listRetracted(dossier: Dossier): Promise<Disclosed<Retract
 }
 
 /** The record under a name, which must not be taken back already. */
-async function standing(dossier: Dossier, refOrId: string): Promise<StoredRecord> {
-  const record = await recordByRef(dossier.reader, refOrId);
+async function standing(session: ReadSession, refOrId: string): Promise<StoredRecord> {
+  const record = await recordByRef(session.reader, refOrId);
   if (record === undefined) throw noRecord(refOrId);
   if (retractionOf(record.body) !== undefined)
     throw new Problem(
@@ -297,9 +297,9 @@ function tallyOf(records: readonly AnyRecord[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)!}`;
 }
 
-async function storedOf(dossier: Dossier, records: readonly AnyRecord[]): Promise<StoredRecord[]> {
+async function storedOf(session: ReadSession, records: readonly AnyRecord[]): Promise<StoredRecord[]> {
   const stored: StoredRecord[] = [];
-  for (const { ref } of records) stored.push((await recordByRef(dossier.reader, ref))!);
+  for (const { ref } of records) stored.push((await recordByRef(session.reader, ref))!);
   return stored;
 }
 
@@ -313,8 +313,8 @@ function ownerIn({ ref, kind, body }: Change): Ref | undefined {
 }
 
 /** What names the retracted records from outside. */
-async function namedFrom(dossier: Dossier, refs: readonly Ref[]): Promise<Ref[]> {
-  const snapshot = await snapshotOf(dossier);
+async function namedFrom(session: ReadSession, refs: readonly Ref[]): Promise<Ref[]> {
+  const snapshot = await snapshotOf(session);
   return [...new Set(refs.flatMap((ref) => snapshot.namedBy(ref)))];
 }
 
@@ -356,12 +356,12 @@ function defaultsOf(kind: RecordKind): Record<string, unknown> {
 type Parsed = { readonly success: boolean; readonly data?: unknown };
 
 /** The entries of the commit that took a record back: from one size of the log to the next. */
-async function commitOf(dossier: Dossier, ref: Ref): Promise<{ from: number; until: number }> {
-  const taken = (await history(dossier.reader, ref)).filter(
+async function commitOf(session: ReadSession, ref: Ref): Promise<{ from: number; until: number }> {
+  const taken = (await history(session.reader, ref)).filter(
     ({ body }) => body !== undefined && retractionOf(body) !== undefined,
   );
   const { position } = taken.at(-1)!;
-  const sizes = (await checkpoints(dossier.reader)).map(({ size }) => size);
+  const sizes = (await checkpoints(session.reader)).map(({ size }) => size);
   return {
     from: sizes.findLast((size) => size <= position) ?? 0,
     until: sizes.find((size) => size > position)!,

@@ -10,7 +10,7 @@ import { SpelledNumber } from "../intake/settle.ts";
 import { recordByRef } from "../store/read.ts";
 import type { StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose, shown } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession, WriteSession } from "./session.ts";
 import { importFiles } from "./import.ts";
 import { loadRecords } from "./load.ts";
 import { noRecord } from "./record.ts";
@@ -21,7 +21,7 @@ import { noRecord } from "./record.ts";
  * that it has one answer to, or of an answer `is=` and `state=`. Of a record in conflict it settles what it names.
  */
 export async function setFields(
-  dossier: Dossier,
+  session: WriteSession,
   refOrId: string,
   {
     assignments,
@@ -36,7 +36,7 @@ export async function setFields(
 ): Promise<Disclosed<SetReport>> {
   if (why.trim() === "")
     throw new Problem("bad-usage", "A reason is needed; give it with --why TEXT, in words without names.");
-  const record = await recordByRef(dossier.reader, refOrId);
+  const record = await recordByRef(session.reader, refOrId);
   if (record === undefined) throw noRecord(refOrId);
   if (retractionOf(record.body) !== undefined)
     throw new Problem(
@@ -52,14 +52,14 @@ export async function setFields(
         `${JSON.stringify(assignment)} sets nothing; write FIELD=VALUE, such as sex=f.`,
       );
     const [field, text] = [assignment.slice(0, equals).trim(), assignment.slice(equals + 1).trim()];
-    const target = await targetOf(dossier, record, field);
+    const target = await targetOf(session, record, field);
     const entry = bodies.get(target.record.ref) ?? {
       record: target.record,
       body: structuredClone(target.record.body) as Record<string, unknown>,
     };
     bodies.set(target.record.ref, entry);
     if (target.record.kind === "assertion" && (target.field === "is" || target.field === "state"))
-      await answer(dossier, entry.record.ref, entry.body, target.field, text);
+      await answer(session, entry.record.ref, entry.body, target.field, text);
     else put(entry.body, target.field, text, record.ref);
   }
   const lines = [...bodies.values()].map(({ record: { ref, kind }, body }, at) => ({
@@ -68,14 +68,14 @@ export async function setFields(
   }));
   const given = [{ name: "set", lines }];
   const report = shown(
-    await importFiles(dossier, [], { given, note: `set ${record.ref}: ${why.trim()}`, allowImplausible }),
+    await importFiles(session, [], { given, note: `set ${record.ref}: ${why.trim()}`, allowImplausible }),
   );
   const refused = report.rows.find(({ outcome }) => outcome === "refused");
   if (refused !== undefined)
     throw new Problem("bad-input", `${refused.ref ?? record.ref}: ${refused.problem ?? "is refused"}`);
   const changed: string[] = [];
   for (const { record: before } of bodies.values()) {
-    const after = (await recordByRef(dossier.reader, before.ref))!;
+    const after = (await recordByRef(session.reader, before.ref))!;
     for (const field of new Set([...Object.keys(before.body), ...Object.keys(after.body)]))
       if (canonical(before.body[field]) !== canonical(after.body[field]))
         changed.push(
@@ -87,14 +87,14 @@ export async function setFields(
 
 /** The record and field that an assignment means: of the record itself, or its one answer to a variable of that name. */
 async function targetOf(
-  dossier: Dossier,
+  session: ReadSession,
   record: StoredRecord,
   field: string,
 ): Promise<{ readonly record: StoredRecord; readonly field: string }> {
   const shape = (recordSchemas[record.kind as RecordKind] as unknown as { shape?: object }).shape ?? {};
   const [name] = field.split(/[.[]/);
   if (record.kind === "assertion" || Object.hasOwn(shape, name!)) return { record, field };
-  const own = (await loadRecords(dossier, "assertion")).filter(
+  const own = (await loadRecords(session, "assertion")).filter(
     ({ body }) => body.subject === record.ref && body.variable === field,
   );
   if (own.length === 0)
@@ -107,11 +107,11 @@ async function targetOf(
       "bad-input",
       `${record.ref} has ${own.length} answers to ${field}; set is= of one of ${own.map(({ ref }) => ref).join(", ")}.`,
     );
-  return { record: (await recordByRef(dossier.reader, own[0]!.ref))!, field: "is" };
+  return { record: (await recordByRef(session.reader, own[0]!.ref))!, field: "is" };
 }
 
 async function answer(
-  dossier: Dossier,
+  session: ReadSession,
   ref: string,
   body: Record<string, unknown>,
   field: "is" | "state",
@@ -123,8 +123,8 @@ async function answer(
     return;
   }
   const { variable: name, subject } = body as unknown as Assertion;
-  const kind = (await recordByRef(dossier.reader, subject))?.kind;
-  const codebooks = (await loadRecords(dossier, "codebook")).map((codebook) => codebook.body);
+  const kind = (await recordByRef(session.reader, subject))?.kind;
+  const codebooks = (await loadRecords(session, "codebook")).map((codebook) => codebook.body);
   const variable = variablesOf(codebooks).get(`${kind}.${name}`);
   const value = variable === undefined ? undefined : readAnswerValue(variable, valueIn(text));
   if (value === undefined)

@@ -8,7 +8,7 @@ import { wordsOf } from "../domain/noun.ts";
 import { type AnyRecord, linksOf, recordKinds } from "../domain/record.ts";
 import type { Reader } from "../store/reader.ts";
 import { currentCheckpoint } from "../store/read.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { checkpointRow, loadRecords } from "./load.ts";
 
 /** All records of a dossier as they stood at one size of its journal, with what is looked up among them again and again. */
@@ -29,19 +29,19 @@ export type Citation = { readonly at: Locator; readonly by: Ref; readonly words:
 const newest = new WeakMap<Reader, { readonly size: number; readonly snapshot: Promise<Snapshot> }>();
 
 /** The dossier as its reader sees it now. It is read once for each state of the journal, and the one before is let go. */
-export async function snapshotOf(dossier: Dossier): Promise<Snapshot> {
-  const size = dossier.reader.size ?? (await currentCheckpoint(dossier.reader)).size;
-  const known = newest.get(dossier.reader);
+export async function snapshotOf(session: ReadSession): Promise<Snapshot> {
+  const size = session.reader.size ?? (await currentCheckpoint(session.reader)).size;
+  const known = newest.get(session.reader);
   if (known?.size === size) return known.snapshot;
-  const snapshot = read(dossier, size);
-  newest.set(dossier.reader, { size, snapshot });
+  const snapshot = read(session, size);
+  newest.set(session.reader, { size, snapshot });
   // A failure is not kept: whoever asks next reads again.
-  snapshot.catch(() => newest.delete(dossier.reader));
+  snapshot.catch(() => newest.delete(session.reader));
   return snapshot;
 }
 
-async function read(dossier: Dossier, size: number): Promise<Snapshot> {
-  const then = await dossier.at(size);
+async function read(session: ReadSession, size: number): Promise<Snapshot> {
+  const then = await session.at(size);
   const records: AnyRecord[] = [];
   for (const kind of recordKinds) records.push(...((await loadRecords(then, kind)) as AnyRecord[]));
   const byRef = new Map(records.map((record) => [record.ref, record]));

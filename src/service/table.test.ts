@@ -3,12 +3,12 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, expect, test } from "vitest";
 import { openDossiers } from "../../test/dossier.ts";
 import { shown } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { WriteSession } from "./session.ts";
 import { matrixOf } from "./matrix.ts";
 import { type TableQuestion, tableCsv, tableNotes, tableOf, tableXlsx } from "./table.ts";
 
 const { empty, bring } = openDossiers();
-let dossier: Dossier;
+let session: WriteSession;
 
 /** Four invented people in two invented places. */
 const four = `
@@ -36,14 +36,14 @@ frames:
 `;
 
 beforeAll(async () => {
-  dossier = await empty("table");
-  const report = await bring(dossier, "four.yaml", four);
+  session = await empty("table");
+  const report = await bring(session, "four.yaml", four);
   if (report.rows.some(({ outcome }) => outcome === "refused")) throw new Error(JSON.stringify(report.rows));
 }, 60_000);
 
 const table = async (asked: Partial<TableQuestion> & Pick<TableQuestion, "rows">) =>
   shown(
-    await tableOf(dossier, {
+    await tableOf(session, {
       unit: "person",
       columns: undefined,
       frame: undefined,
@@ -110,7 +110,7 @@ test("what a table cannot have is refused with what it can", async () => {
 });
 
 test("the matrix carries the fields of records and splits back into every code and text", async () => {
-  const csv = shown(await matrixOf(dossier, "person", { codebook: false, bom: false }));
+  const csv = shown(await matrixOf(session, "person", { codebook: false, bom: false }));
   const rows = parse(csv, { columns: true }) as Record<string, string>[];
   expect(rows.map((row) => row["sex"])).toEqual(["f", "m", "f", ""]);
   expect(rows[0]).toMatchObject({
@@ -131,7 +131,7 @@ test("the matrix carries the fields of records and splits back into every code a
   });
   expect(rows[3]).toMatchObject({ "offence.using": "", offence__state: "declined" });
   expect(rows[0]!["characteristics"]!.split(/(?<!\\)(?:\\\\)*;/).length).toBe(2);
-  const stays = parse(shown(await matrixOf(dossier, "stay", { codebook: false, bom: false })), {
+  const stays = parse(shown(await matrixOf(session, "stay", { codebook: false, bom: false })), {
     columns: true,
   });
   expect(stays[0]).toMatchObject({ facility: "north", start: "2019", within: "p-1/episode-1" });

@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { tableCsv, tableNotes, tableRows, tableXlsx } from "../publish/table-file.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Dossier } from "./dossier.ts";
+import type { ReadSession } from "./session.ts";
 import { loadFrames, loadRecords } from "./load.ts";
 
 export type TableQuestion = {
@@ -17,8 +17,8 @@ export type TableQuestion = {
 };
 
 /** How many records of a unit stand in each category of one or two of its fields. */
-export async function tableOf(dossier: Dossier, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
-  const schemas = schemasOf((await loadRecords(dossier, "codebook")).map(({ body }) => body));
+export async function tableOf(session: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
+  const schemas = schemasOf((await loadRecords(session, "codebook")).map(({ body }) => body));
   const { unit } = asked;
   const [rows, columns] = [asked.rows, asked.columns].map((text) =>
     text === undefined ? undefined : dimensionOf(text, unit, schemas),
@@ -26,7 +26,7 @@ export async function tableOf(dossier: Dossier, asked: TableQuestion): Promise<D
   const frame =
     asked.frame === undefined
       ? undefined
-      : (await loadFrames(dossier)).find(({ ref }) => ref === asked.frame);
+      : (await loadFrames(session)).find(({ ref }) => ref === asked.frame);
   if (asked.frame !== undefined && frame === undefined)
     throw new Problem("not-found", `There is no frame ${asked.frame} in this dossier.`);
   if (frame !== undefined && frame.body.unit !== unit)
@@ -37,7 +37,7 @@ export async function tableOf(dossier: Dossier, asked: TableQuestion): Promise<D
   const members = frame && [...new Set(frame.body.members.map(({ ref }) => ref))];
   const unnamed = members === undefined ? 0 : Math.max(0, (frame!.body.stated_size ?? 0) - members.length);
   const question = { unit, rows: rows!, columns, population: asked.population, members, unnamed };
-  return disclose(crossTable(question, await columnsFor(dossier), schemas), "case-team");
+  return disclose(crossTable(question, await columnsFor(session), schemas), "case-team");
 }
 
 export { tableCsv, tableNotes, tableRows, tableXlsx };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
-import { type Dossier, openDossier } from "../../src/service/dossier.ts";
+import { type ReadSession, openSession } from "../../src/service/session.ts";
 import { madeOnce } from "../made-once.ts";
 import { weakSlot } from "../weak-slot.ts";
 import { buildDossier } from "./build.ts";
@@ -11,12 +11,12 @@ const unlock = { passphrase, slot: weakSlot };
  * The whole Cambodian example as an encrypted dossier, built once for the whole run, opened before the tests of the
  * group around the call and closed after them. Read it inside tests only.
  */
-export function wholeDossier(shared: string | undefined): { readonly dossier: Dossier } {
-  let opened: Dossier | undefined;
+export function wholeDossier(shared: string | undefined): { readonly dossier: ReadSession } {
+  let opened: ReadSession | undefined;
   beforeAll(async () => {
     if (shared === undefined) return;
     const dir = await madeOnce("whole.habeas", (path) => buildDossier(path, shared, unlock));
-    opened = await openDossier(dir, { ...unlock, mode: "read" });
+    opened = await openSession(dir, { ...unlock, mode: "read" });
   });
   afterAll(() => opened?.close());
   return {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { openDossier } from "../../src/service/dossier.ts";
+import { openSession } from "../../src/service/session.ts";
 import { overviewOf } from "../../src/service/overview.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { filesIn } from "../../src/store/folder.ts";
@@ -23,14 +23,14 @@ beforeAll(async () => {
 
 /** Puts the last backup so many days back, as a clock would. */
 async function daysLater(days: number): Promise<void> {
-  const { store, close } = await openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
+  const { store, close } = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
   const note = store.backupNote.read() as { last: { time: number } };
   store.backupNote.write({ ...note, last: { ...note.last, time: note.last.time - days * 86_400_000 } });
   await close();
 }
 
 async function pageText(): Promise<string> {
-  const dossier = await openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
+  const dossier = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
   const { app, headers } = await openedPages([dossier]);
   const text = await (await app.request("/d/1/", { headers })).text();
   await dossier.close();
@@ -156,7 +156,7 @@ test("what is known of backups, damaged, is said by verify and the page, and the
 test("a backup of what is not whole is written, said to be not whole, and is not remembered", async () => {
   const { backup: before } = await listed("verify", dir);
   const { backupDossier } = await import("../../src/service/backup.ts");
-  const dossier = await openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
+  const dossier = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
   const target = temporary.path("torn.backup");
   // A stick that loses bytes: what is written is not what is read back.
   const { engine } = dossier.reader;
@@ -176,14 +176,14 @@ test("a backup of what is not whole is written, said to be not whole, and is not
   expect(existsSync(target)).toBe(true);
   await dossier.close();
   expect((await listed("verify", dir)).backup).toEqual(before);
-  const overview = await openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
+  const overview = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
   expect(shown(await overviewOf(overview)).backup.last).toMatch(/^Last backup: \d{4}-/);
   await overview.close();
 });
 
 test("a backup onto a stick counts as written where the dossier's own disk is full, and the user is told", async () => {
   const { backupDossier } = await import("../../src/service/backup.ts");
-  const dossier = await openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
+  const dossier = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
   const full = (): never => {
     throw Object.assign(new Error("no space"), { code: "ENOSPC" });
   };

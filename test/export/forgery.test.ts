@@ -8,7 +8,8 @@ import { oneLine, readJsonText } from "../../src/domain/json-text.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { canonical } from "../../src/domain/version.ts";
 import { shown } from "../../src/service/disclose.ts";
-import { type Dossier, hooks, writerOf } from "../../src/service/dossier.ts";
+import { hooks } from "../../src/service/dossier.ts";
+import type { WriteSession } from "../../src/service/session.ts";
 import { checkProofs, isExport } from "../../src/service/export-proof.ts";
 import { exportDossier } from "../../src/service/export.ts";
 import { importFiles } from "../../src/service/import.ts";
@@ -28,7 +29,7 @@ import type { Export, Line } from "./forger.ts";
  */
 
 const { path, empty } = openDossiers();
-let sender: Dossier;
+let sender: WriteSession;
 let device: DeviceKey;
 let stranger: DeviceKey;
 let honest = "";
@@ -39,7 +40,7 @@ let identity: { readonly identity: string; readonly recipient: string };
 
 beforeAll(async () => {
   sender = await empty("sender");
-  ({ device } = writerOf(sender));
+  ({ device } = sender.writer);
   stranger = newDeviceKey();
   identity = await newAgeIdentity();
   await write(
@@ -57,13 +58,13 @@ beforeAll(async () => {
   await setFields(sender, "changed", { assignments: ["sex=m"], why: "corrected" });
   const parents = (await heads(sender.reader, "joined")).map(({ hash }) => hash);
   const side = (body: object) => ({ ref: "joined", kind: "person", body: person(body), parents });
-  await append(writerOf(sender), [
+  await append(sender.writer, [
     side({ sex: "m", birth: { edtf: "1980" } }),
     side({ sex: "f", birth: { edtf: "1981" }, note: "left" }),
   ]);
   // As a merge leaves two versions of which neither comes from the other.
   await write(sender, ["apart", { sex: "f" }]);
-  await append(writerOf(sender), [
+  await append(sender.writer, [
     { ref: "apart", kind: "person", body: person({ sex: "m", birth: { edtf: "1970" } }), parents: [] },
   ]);
   await retractRecord(sender, "gone", { why: "entered by mistake", withChildren: true });
@@ -75,14 +76,17 @@ beforeAll(async () => {
 
 const person = (body: object) => ({ characteristics: [], part: [], interviews: [], ...body });
 
-async function write(dossier: Dossier, ...records: readonly (readonly [string, object])[]): Promise<void> {
+async function write(
+  dossier: WriteSession,
+  ...records: readonly (readonly [string, object])[]
+): Promise<void> {
   const changes = records.map(([ref, body]) => ({ ref, kind: "person", body: person(body) }));
-  await append(writerOf(dossier), changes);
+  await append(dossier.writer, changes);
 }
 
 let count = 0;
 
-async function exported(dossier: Dossier, name: string): Promise<string> {
+async function exported(dossier: WriteSession, name: string): Promise<string> {
   const file = path(`${name}-${++count}.jsonl`);
   await exportDossier(dossier, file, { kind: "plain", typedName: dossier.name }, {});
   return readFileSync(file, "utf8");
@@ -370,7 +374,7 @@ function filed(text: string): string {
 }
 
 /** What an import into a fresh dossier says: its notes, or the one sentence of its refusal. */
-async function importOf(dossier: Dossier, file: string): Promise<string | readonly string[]> {
+async function importOf(dossier: WriteSession, file: string): Promise<string | readonly string[]> {
   try {
     const report = shown(await importFiles(dossier, [file], { passphrase }));
     return report.rows.some(({ outcome }) => outcome === "refused")

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Server, serveDossiers } from "../../src/http/serve.ts";
-import type { Dossier } from "../../src/service/dossier.ts";
+import type { ReadSession } from "../../src/service/session.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { openExample } from "../example.ts";
 import { onHand } from "../needs.ts";
@@ -27,7 +27,7 @@ const source = "/d/1/record/int-08";
 const paths = [overview, finding, record, source];
 
 describe.skipIf(executablePath === undefined)("in Chromium", () => {
-  const dossiers: Dossier[] = [];
+  const dossiers: ReadSession[] = [];
   let server: Server;
   let browser: Browser;
   let context: BrowserContext;

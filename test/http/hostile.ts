@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Dossier, initDossier, openDossier } from "../../src/service/dossier.ts";
+import { initDossier } from "../../src/service/dossier.ts";
+import { type ReadSession, openSession } from "../../src/service/session.ts";
 import { importFiles } from "../../src/service/import.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { weakSlot } from "../weak-slot.ts";
@@ -13,7 +14,7 @@ export const passphrase = "a fence of five words";
 
 /** A small dossier in which every text that a page shows is hostile. `strong`: one that the program itself opens. */
 export async function hostileDossier({ strong = false }: { readonly strong?: boolean } = {}): Promise<{
-  readonly dossier: Dossier;
+  readonly dossier: ReadSession;
   readonly dir: string;
   readonly remove: () => Promise<void>;
 }> {
@@ -93,7 +94,7 @@ export async function hostileDossier({ strong = false }: { readonly strong?: boo
       ],
     }),
   );
-  const opened = await openDossier(dir, { ...unlock, mode: "write" });
+  const opened = await openSession(dir, { ...unlock, mode: "write" });
   try {
     const report = shown(await importFiles(opened, [file], {}));
     const refused = report.rows.filter(({ outcome }) => outcome === "refused");
@@ -101,7 +102,7 @@ export async function hostileDossier({ strong = false }: { readonly strong?: boo
   } finally {
     await opened.close();
   }
-  const dossier = await openDossier(dir, { ...unlock, mode: "read" });
+  const dossier = await openSession(dir, { ...unlock, mode: "read" });
   return {
     dossier,
     dir,

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { application } from "../../src/http/application.ts";
-import type { Dossier } from "../../src/service/dossier.ts";
+import type { ReadSession } from "../../src/service/session.ts";
 
 /** The name with port under which tests serve where nothing listens. */
 export const host = "r-test.h-abcdefghijklmnopqrst.localhost:4711";
@@ -10,7 +10,7 @@ export const installation = "h-abcdefghijklmnopqrst.localhost";
 
 /** The pages of these dossiers, and the headers that a page which was let in sends. `add` may add routes before. */
 export async function openedPages(
-  dossiers: readonly Dossier[],
+  dossiers: readonly ReadSession[],
   add: (app: Hono) => void = () => {},
 ): Promise<{
   readonly app: Hono;

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Server, serveDossiers } from "../../src/http/serve.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { buildWeb } from "../../src/service/build-web.ts";
-import { type Dossier, initDossier, openDossier } from "../../src/service/dossier.ts";
+import { initDossier } from "../../src/service/dossier.ts";
+import { type ReadSession, openSession } from "../../src/service/session.ts";
 import { importFiles } from "../../src/service/import.ts";
 import { letters } from "../../src/service/installation.ts";
 import { shown } from "../../src/service/disclose.ts";
@@ -47,7 +48,7 @@ const control = { title: letters(24), address: letters(24), field: letters(24), 
 describe.skipIf(executablePath === undefined)("the profile of a browser", () => {
   const folder = mkdtempSync(join(tmpdir(), "habeas-profile-"));
   const profile = join(folder, "profile");
-  let dossier: Dossier;
+  let dossier: ReadSession;
   let server: Server;
   let careless: HttpServer;
   let context: BrowserContext;
@@ -122,7 +123,7 @@ describe.skipIf(executablePath === undefined)("the profile of a browser", () => 
 
 const openFields = `[...document.querySelectorAll("input, textarea, select")].filter((field) => field.autocomplete !== "off").map((field) => field.outerHTML)`;
 
-async function canaryDossier(folder: string): Promise<Dossier> {
+async function canaryDossier(folder: string): Promise<ReadSession> {
   const dir = join(folder, "d.habeas");
   await initDossier(dir, { name: canaries["dossier"]!, passphrase, slot: weakSlot });
   const at = { source: canaries["source"], page: 3, quote: { exact: canaries["words"] } };
@@ -154,12 +155,12 @@ async function canaryDossier(folder: string): Promise<Dossier> {
       ],
     }),
   );
-  const opened = await openDossier(dir, { passphrase, slot: weakSlot, mode: "write" });
+  const opened = await openSession(dir, { passphrase, slot: weakSlot, mode: "write" });
   const report = shown(await importFiles(opened, [file], {}));
   const refused = report.rows.filter(({ outcome }) => outcome === "refused");
   await opened.close();
   if (refused.length > 0) throw new Error(refused.map(({ problem }) => problem).join("\n"));
-  return openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
+  return openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
 }
 
 /** Overview, finding, answer, source, back, and a record in a tab of its own, each scrolled. */

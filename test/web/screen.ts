@@ -12,7 +12,7 @@ import {
 import { serveDossiers } from "../../src/http/serve.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { buildWeb } from "../../src/service/build-web.ts";
-import type { Dossier } from "../../src/service/dossier.ts";
+import type { ReadSession } from "../../src/service/session.ts";
 import type { ExampleName } from "../../src/service/example.ts";
 import { openExample } from "../example.ts";
 import { installation } from "../http/opened.ts";
@@ -54,12 +54,12 @@ export type OpenPage = {
 /** Builds and serves the workbench with these examples, and starts the browser. `open` opens them outside a run of tests. */
 export async function startScreen(
   examples: readonly ExampleName[],
-  open: (name: ExampleName) => Promise<Dossier> = openExample,
+  open: (name: ExampleName) => Promise<ReadSession> = openExample,
 ): Promise<Screen> {
   if (executablePath === undefined) throw new Error("there is no Chromium to look at the workbench with");
   if ((await buildWeb()) === "cannot") throw new Error("there is no Vite to build the workbench with");
   const folder = mkdtempSync(join(tmpdir(), "habeas-screen-"));
-  const opened: Dossier[] = [];
+  const opened: ReadSession[] = [];
   for (const name of examples) opened.push(await open(name));
   const server = await serveDossiers(opened, { port: 0, host: installation });
   const browser = await chromium.launch({

@@ -7,10 +7,10 @@ import { leavesNoCore } from "../process-memory.ts";
 export const doctorCommand: Command = {
   name: "doctor",
   operands: "",
-  about: "say what this machine does to protect an open dossier, and what it does not",
+  about: "say what this machine does to protect an open session, and what it does not",
   options: {},
-  async run(session) {
-    session.out([coreLine(), swapLine(), peerLine()].join("\n"));
+  async run(call) {
+    call.out([coreLine(), swapLine(), peerLine()].join("\n"));
   },
 };
 

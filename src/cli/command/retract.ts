@@ -1,8 +1,8 @@
 import type { MergeReport, ReinstateReport, RetractReport, RetractedRow } from "../../api/listing.ts";
 import { Problem } from "../../domain/problem.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "../../service/retraction.ts";
-import { type Command, type Session, clockOption, formatOption, passphraseOption } from "../command.ts";
-import { listing, optionText, print, reasonOption, withDossier } from "../dossier-session.ts";
+import { type Command, type Call, clockOption, formatOption, passphraseOption } from "../command.ts";
+import { listing, optionText, print, reasonOption, withSession } from "../with-session.ts";
 import { paragraph } from "../text.ts";
 import { clockWords } from "../../service/wall-clock.ts";
 import { counted } from "../../domain/noun.ts";
@@ -22,13 +22,13 @@ export const retractCommands: readonly Command[] = [
       ...clockOption,
       ...passphraseOption,
     },
-    run: (session) =>
-      withDossier(session, "write", async (dossier) => {
-        const report = await retractRecord(dossier, session.args[1]!, {
-          why: reasonOf(session),
-          withChildren: session.options["with-children"] === true,
+    run: (call) =>
+      withSession(call, "write", async (session) => {
+        const report = await retractRecord(session, call.args[1]!, {
+          why: reasonOf(call),
+          withChildren: call.options["with-children"] === true,
         });
-        print(session, report, retractText);
+        print(call, report, retractText);
       }),
   },
   {
@@ -42,13 +42,13 @@ export const retractCommands: readonly Command[] = [
       ...clockOption,
       ...passphraseOption,
     },
-    run: (session) =>
-      withDossier(session, "write", async (dossier) => {
-        const into = optionText(session, "into");
+    run: (call) =>
+      withSession(call, "write", async (session) => {
+        const into = optionText(call, "into");
         if (into === undefined)
           throw new Problem("bad-usage", "merge needs --into REF, the record that stays.");
-        const report = await mergeRecords(dossier, session.args[1]!, { into, why: reasonOf(session) });
-        print(session, report, mergeText);
+        const report = await mergeRecords(session, call.args[1]!, { into, why: reasonOf(call) });
+        print(call, report, mergeText);
       }),
   },
   {
@@ -56,10 +56,10 @@ export const retractCommands: readonly Command[] = [
     operands: "DIR REF",
     about: "undo a retraction or a merge: the record stands again as before",
     options: { why, ...clockOption, ...formatOption, ...passphraseOption },
-    run: (session) =>
-      withDossier(session, "write", async (dossier) => {
-        const report = await reinstateRecord(dossier, session.args[1]!, { why: reasonOf(session) });
-        print(session, report, reinstateText);
+    run: (call) =>
+      withSession(call, "write", async (session) => {
+        const report = await reinstateRecord(session, call.args[1]!, { why: reasonOf(call) });
+        print(call, report, reinstateText);
       }),
   },
   listing(
@@ -73,8 +73,8 @@ export const retractCommands: readonly Command[] = [
 ];
 
 /** The reason that a call gives. */
-export function reasonOf(session: Session): string {
-  const reason = reasonOption(session, "why");
+export function reasonOf(call: Call): string {
+  const reason = reasonOption(call, "why");
   if (reason === undefined)
     throw new Problem("bad-usage", "A reason is needed; give it with --why TEXT, in words without names.");
   return reason;

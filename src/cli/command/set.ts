@@ -1,7 +1,7 @@
 import type { SetReport } from "../../api/listing.ts";
 import { setFields } from "../../service/set.ts";
 import { type Command, clockOption, formatOption, passphraseOption } from "../command.ts";
-import { allowImplausibleOption, print, reasonOption, withDossier } from "../dossier-session.ts";
+import { allowImplausibleOption, print, reasonOption, withSession } from "../with-session.ts";
 import { reasonOf } from "./retract.ts";
 
 export const setCommand: Command = {
@@ -15,15 +15,15 @@ export const setCommand: Command = {
     ...clockOption,
     ...passphraseOption,
   },
-  run: (session) => {
-    const [, ref, ...assignments] = session.args;
-    return withDossier(session, "write", async (dossier) => {
+  run: (call) => {
+    const [, ref, ...assignments] = call.args;
+    return withSession(call, "write", async (session) => {
       print(
-        session,
-        await setFields(dossier, ref!, {
+        call,
+        await setFields(session, ref!, {
           assignments,
-          why: reasonOf(session),
-          allowImplausible: reasonOption(session, "allow-implausible"),
+          why: reasonOf(call),
+          allowImplausible: reasonOption(call, "allow-implausible"),
         }),
         setText,
       );

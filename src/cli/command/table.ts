@@ -5,7 +5,7 @@ import { shown } from "../../service/disclose.ts";
 import { tableCsv, tableNotes, tableOf, tableRows, tableXlsx } from "../../service/table.ts";
 import { type Command, passphraseOption } from "../command.ts";
 import { jsonText } from "../terminal.ts";
-import { asOfOption, optionText, unitOption, wholeNumber, withDossier } from "../dossier-session.ts";
+import { asOfOption, optionText, unitOption, wholeNumber, withSession } from "../with-session.ts";
 import { columns } from "../text.ts";
 
 export const tableCommand: Command = {
@@ -30,15 +30,15 @@ export const tableCommand: Command = {
     },
     ...passphraseOption,
   },
-  run: (session) => {
-    const unit = unitOption(session);
-    const rows = optionText(session, "rows");
+  run: (call) => {
+    const unit = unitOption(call);
+    const rows = optionText(call, "rows");
     if (rows === undefined)
       throw new Problem(
         "bad-usage",
         "table needs --rows FIELD, such as --rows sex; docs/findings.md shows more.",
       );
-    const out = optionText(session, "out");
+    const out = optionText(call, "out");
     const kind = out === undefined ? undefined : /\.(csv|xlsx)$/i.exec(out)?.[1]?.toLowerCase();
     if (out !== undefined && kind === undefined)
       throw new Problem("bad-usage", "--out takes a name that ends in .csv or .xlsx.");
@@ -47,30 +47,30 @@ export const tableCommand: Command = {
         "already-there",
         `There is something at ${out} already; name a file that does not exist.`,
       );
-    const bom = session.options["bom"] === true;
-    return withDossier(session, "read", async (dossier) => {
+    const bom = call.options["bom"] === true;
+    return withSession(call, "read", async (session) => {
       const table = shown(
-        await tableOf(await dossier.at(wholeNumber(session, "as-of")), {
+        await tableOf(await session.at(wholeNumber(call, "as-of")), {
           unit,
           rows,
-          columns: optionText(session, "columns"),
-          frame: optionText(session, "frame"),
-          population: optionText(session, "population") ?? "true",
+          columns: optionText(call, "columns"),
+          frame: optionText(call, "frame"),
+          population: optionText(call, "population") ?? "true",
         }),
       );
       const notes = tableNotes(table);
       if (out !== undefined) {
         const bytes = kind === "xlsx" ? await tableXlsx(table) : tableCsv(table, { bom });
         writeFileSync(out, bytes, { flag: "wx", mode: 0o600 });
-        session.out([`The table is in ${out}, which is not encrypted.`, ...notes].join("\n"));
-      } else if (session.options["format"] === "json") session.out(jsonText(table, 1));
-      else if (session.options["format"] === "csv") {
-        session.out(tableCsv(table, { bom }));
-        for (const note of notes) session.say(note);
+        call.out([`The table is in ${out}, which is not encrypted.`, ...notes].join("\n"));
+      } else if (call.options["format"] === "json") call.out(jsonText(table, 1));
+      else if (call.options["format"] === "csv") {
+        call.out(tableCsv(table, { bom }));
+        for (const note of notes) call.say(note);
       } else {
         const text = tableRows(table).map((row) => row.map(String));
         const numbers = Array.from({ length: text[0]!.length - 1 }, (_, at) => at + 1);
-        session.out([columns(text, numbers), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n"));
+        call.out([columns(text, numbers), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n"));
       }
     });
   },

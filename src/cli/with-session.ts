@@ -1,17 +1,11 @@
 import { Problem } from "../domain/problem.ts";
 import { type Unit, units } from "../domain/frame.ts";
 import { type Disclosed, shown } from "../service/disclose.ts";
-import { type Dossier, isExampleDossier, openDossier, refuseNoDossier } from "../service/dossier.ts";
+import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
+import { type ReadSession, type SessionOf, openSession } from "../service/session.ts";
 import { backupReminder } from "../service/last-backup.ts";
 import { examplePassphrase } from "../service/example.ts";
-import {
-  type Command,
-  type Option,
-  type Session,
-  formatOption,
-  passphraseOption,
-  warning,
-} from "./command.ts";
+import { type Command, type Option, type Call, formatOption, passphraseOption, warning } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
 
@@ -27,28 +21,24 @@ export function listing<T>(
   operands: string,
   about: string,
   options: Readonly<Record<string, Option>>,
-  read: (dossier: Dossier, session: Session) => Promise<Disclosed<T>>,
-  text: (rows: T, session: Session) => string,
+  read: (session: ReadSession, call: Call) => Promise<Disclosed<T>>,
+  text: (rows: T, call: Call) => string,
 ): Command {
   return {
     name,
     operands,
     about,
     options: { ...options, ...asOfOption, ...formatOption, ...passphraseOption },
-    run: (session) =>
-      withDossier(session, "read", async (dossier) => {
-        print(session, await read(await dossier.at(wholeNumber(session, "as-of")), session), text);
+    run: (call) =>
+      withSession(call, "read", async (session) => {
+        print(call, await read(await session.at(wholeNumber(call, "as-of")), call), text);
       }),
   };
 }
 
-export function print<T>(
-  session: Session,
-  result: Disclosed<T>,
-  text: (rows: T, session: Session) => string,
-): void {
+export function print<T>(call: Call, result: Disclosed<T>, text: (rows: T, call: Call) => string): void {
   const rows = shown(result);
-  session.out(session.options["format"] === "json" ? jsonText(rows, 1) : text(rows, session));
+  call.out(call.options["format"] === "json" ? jsonText(rows, 1) : text(rows, call));
 }
 
 /**
@@ -56,65 +46,73 @@ export function print<T>(
  * several dossiers takes what is given once and hands it in.
  */
 export async function passphraseOf(
-  session: Session,
+  call: Call,
   dir: string,
   taken?: { readonly given: string | undefined },
 ): Promise<string> {
-  const given = taken === undefined ? await givenPassphrase(session) : taken.given;
+  const given = taken === undefined ? await givenPassphrase(call) : taken.given;
   if (given !== undefined) return given;
   refuseNoDossier(dir);
-  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, session.signal);
+  return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, call.signal);
 }
 
-export async function withDossier<T>(
-  session: Session,
-  mode: "read" | "write",
-  work: (dossier: Dossier, passphrase: string) => Promise<T>,
-  clockIsRight: boolean = session.options["clock-is-right"] === true,
+export async function withSession<M extends "read" | "write", T>(
+  call: Call,
+  mode: M,
+  work: (session: SessionOf<M>, passphrase: string) => Promise<T>,
+  clockIsRight: boolean = call.options["clock-is-right"] === true,
 ): Promise<T> {
-  return withDossierAt(
-    session,
-    session.args[0]!,
-    async (dossier, passphrase) => {
-      const reminder = mode === "write" ? backupReminder(dossier.store, Date.now()) : undefined;
-      if (reminder !== undefined) session.say(reminder);
-      return work(dossier, passphrase);
+  return inSession(
+    call,
+    call.args[0]!,
+    async (session, passphrase) => {
+      const reminder = mode === "write" ? backupReminder(session.store, session.now()) : undefined;
+      if (reminder !== undefined) call.say(reminder);
+      return work(session, passphrase);
     },
     { mode, clockIsRight },
   );
 }
 
-/** The same for a dossier that an option names. */
-export async function withDossierAt<T>(
-  session: Session,
+/** The same to read a dossier that an option names. */
+export async function withSessionAt<T>(
+  call: Call,
   dir: string,
-  work: (dossier: Dossier, passphrase: string) => Promise<T>,
-  how: { readonly mode: "read" | "write"; readonly clockIsRight?: boolean } = { mode: "read" },
+  work: (session: ReadSession) => Promise<T>,
 ): Promise<T> {
-  const passphrase = await passphraseOf(session, dir);
-  const dossier = await openDossier(dir, { ...how, passphrase, slot: session.slot, warn: warning(session) });
+  return inSession(call, dir, work, { mode: "read" });
+}
+
+async function inSession<M extends "read" | "write", T>(
+  call: Call,
+  dir: string,
+  work: (session: SessionOf<M>, passphrase: string) => Promise<T>,
+  how: { readonly mode: M; readonly clockIsRight?: boolean },
+): Promise<T> {
+  const passphrase = await passphraseOf(call, dir);
+  const session = await openSession(dir, { ...how, passphrase, slot: call.slot, warn: warning(call) });
   try {
-    return await work(dossier, passphrase);
+    return await work(session, passphrase);
   } finally {
-    await dossier.close();
+    await session.close();
   }
 }
 
-export function optionText(session: Session, name: string): string | undefined {
-  const value = session.options[name];
+export function optionText(call: Call, name: string): string | undefined {
+  const value = call.options[name];
   return typeof value === "string" ? value : undefined;
 }
 
-export function wholeNumber(session: Session, name: string): number | undefined {
-  const text = optionText(session, name);
+export function wholeNumber(call: Call, name: string): number | undefined {
+  const text = optionText(call, name);
   if (text === undefined) return undefined;
   if (!/^\d{1,9}$/.test(text))
     throw new Problem("bad-usage", `--${name} takes a whole number, not ${JSON.stringify(text)}.`);
   return Number(text);
 }
 
-export function unitOption(session: Session): Unit {
-  const unit = optionText(session, "unit");
+export function unitOption(call: Call): Unit {
+  const unit = optionText(call, "unit");
   if (unit === undefined || !units.includes(unit as Unit)) {
     throw new Problem(
       "bad-usage",
@@ -132,8 +130,8 @@ export const allowImplausibleOption: Readonly<Record<string, Option>> = {
 };
 
 /** The words of an option that asks for a reason. */
-export function reasonOption(session: Session, name: string): string | undefined {
-  const reason = optionText(session, name)?.trim();
+export function reasonOption(call: Call, name: string): string | undefined {
+  const reason = optionText(call, name)?.trim();
   if (reason !== undefined && !/\p{L}/u.test(reason))
     throw new Problem("bad-usage", `--${name} needs a reason in words, which the history then shows.`);
   return reason;

@@ -1,0 +1,132 @@
+import type { Audience } from "../domain/consent.ts";
+import { Problem } from "../domain/problem.ts";
+import type { AnyRecord } from "../domain/record.ts";
+import { type WritableDossier, openDossier } from "../store/dossier.ts";
+import type { Writer } from "../store/log.ts";
+import { asOf, currentCheckpoint, lastWallClock } from "../store/read.ts";
+import type { Reader } from "../store/reader.ts";
+import { type Unlock, hooks } from "./dossier.ts";
+import { dossierPath } from "./dossier-folder.ts";
+import { refuseFarClock } from "./wall-clock.ts";
+
+/**
+ * What every use case takes first: an open dossier, for whom it is read, and the clock. `at(size)` is the same as it
+ * stood at that checkpoint.
+ */
+export type ReadSession = {
+  readonly name: string;
+  readonly dir: string;
+  readonly audience: Audience;
+  /** Whether a record may be shown to the audience; undefined where all may. `load.ts` asks it as records are read. */
+  readonly shows: ((record: AnyRecord) => boolean) | undefined;
+  readonly now: () => number;
+  readonly reader: Reader;
+  readonly store: Pick<WritableDossier, "files" | "backupNote" | "reader" | "warnings" | "close">;
+  readonly at: (size: number | undefined) => Promise<ReadSession>;
+  readonly close: () => Promise<void>;
+};
+
+/** A session that may write as well. */
+export type WriteSession = ReadSession & { readonly writer: Writer };
+
+/** The session as one that writes, for a use case that only some calls write with. A TypeError where it was opened to read. */
+export function writing(session: ReadSession): WriteSession {
+  if (!("writer" in session)) throw new TypeError("the dossier was opened for reading");
+  return session as WriteSession;
+}
+
+type Mode = "read" | "write";
+
+export type SessionOf<M extends Mode> = M extends "write" ? WriteSession : ReadSession;
+
+/** How a dossier is opened. `warn` is told what was seen on opening that a person should know, a sentence each. */
+export type Opening<M extends Mode> = Unlock & {
+  readonly mode: M;
+  readonly warn?: ((sentence: string) => void) | undefined;
+  /** For writing: somebody has said that the clock is right, however far it is from the last entry. */
+  readonly clockIsRight?: boolean | undefined;
+};
+
+/** The only audience that this version knows what to show to: whoever holds the passphrase works on the cases. */
+const opened: Audience = "case-team";
+
+/**
+ * Opens the dossier that a call names (`dossierPath`). Fails with the store's sentences; for writing also where another
+ * program writes, or the clock is far from the last entry.
+ */
+export async function openSession<M extends Mode>(
+  dir: string,
+  { mode, warn, clockIsRight = false, ...unlock }: Opening<M>,
+): Promise<SessionOf<M>> {
+  const folder = dossierPath(dir);
+  const session =
+    mode === "read" ? await readIn(folder, unlock) : await writeIn(folder, unlock, clockIsRight);
+  for (const warning of session.store.warnings) warn?.(warning);
+  return session as SessionOf<M>;
+}
+
+async function readIn(folder: string, unlock: Unlock): Promise<ReadSession> {
+  const store = await openDossier(folder, { ...unlock, mode: "read", hooks });
+  return sessionOn(folder, store, store.reader);
+}
+
+async function writeIn(folder: string, unlock: Unlock, clockIsRight: boolean): Promise<WriteSession> {
+  const store = await openDossier(folder, { ...unlock, mode: "write", hooks, clock: Date.now });
+  try {
+    refuseFarClock(Date.now(), await lastWallClock(store.reader), clockIsRight);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return { ...sessionOn(folder, store, store.reader), writer: store.writer };
+}
+
+/** The session for an audience to whom only some of the records may be shown. It can't write. */
+export function narrowed(
+  session: ReadSession,
+  audience: Audience,
+  shows: (record: AnyRecord) => boolean,
+): ReadSession {
+  const { writer: _, ...rest } = session as WriteSession;
+  return {
+    ...rest,
+    audience,
+    shows,
+    at: async (size) => {
+      if (size === undefined) return narrowed(session, audience, shows);
+      throw new Problem(
+        "not-disclosed",
+        `Only the newest state of this dossier is shown to ${audience}; leave out the size.`,
+      );
+    },
+  };
+}
+
+/** The session that counts: over all records, whoever asks. What it computes leaves as a tally (`tally.ts`), without names. */
+export function counting(session: ReadSession): ReadSession {
+  return session.shows === undefined ? session : { ...session, shows: undefined };
+}
+
+function sessionOn(dir: string, store: ReadSession["store"], reader: Reader): ReadSession {
+  return {
+    name: reader.dossier.name,
+    dir,
+    audience: opened,
+    shows: undefined,
+    now: Date.now,
+    reader,
+    store,
+    async at(size) {
+      if (size === undefined) return this;
+      const { size: now } = await currentCheckpoint(store.reader);
+      if (size > now) {
+        throw new Problem(
+          "not-found",
+          `The journal of this dossier has ${now} entries and was never at ${size}; give a size up to that.`,
+        );
+      }
+      return sessionOn(dir, store, await asOf(store.reader, size));
+    },
+    close: store.close,
+  };
+}
