@@ -57,6 +57,8 @@ export type FindingResult = {
   readonly counted: readonly Ref[];
   /** Those who answered and do not have the property: N less n. */
   readonly otherwise: readonly Ref[];
+  /** Those of the population without an answer that counts, each with the state of what stopped it. */
+  readonly absent: readonly { readonly ref: Ref; readonly state: MissingState }[];
   /**
    * Those who answered against the statement: of "3 of 4" the fourth, of "none" whoever has the property, even in part.
    * Nobody where nothing is stated.
@@ -100,6 +102,7 @@ export function computeFinding(question: FindingQuestion, columns: Columns, sche
       maybeSame: [],
       counted: [],
       otherwise: [],
+      absent: [],
       exceptions: [],
       verdict,
     };
@@ -133,6 +136,12 @@ export function computeFinding(question: FindingQuestion, columns: Columns, sche
     maybeSame: ifOne.groups,
     counted: () => refs(count.counted),
     otherwise: () => refs(count.otherwise),
+    absent: () => {
+      const silent = refs(() => count.absent().rows);
+      return count
+        .absent()
+        .states.flatMap((state, at) => (state === undefined ? [] : [{ ref: silent[at]!, state }]));
+    },
     exceptions: () => refs(count.exceptions),
     verdict: circular ? "circular" : verdict,
   });
@@ -185,6 +194,11 @@ type Count = {
   readonly doubtful: number;
   readonly counted: () => Uint32Array;
   readonly otherwise: () => Uint32Array;
+  /** Rows without an answer that counts, and the state of each; none of a row that is not of the population after all. */
+  readonly absent: () => {
+    readonly rows: Uint32Array;
+    readonly states: readonly (MissingState | undefined)[];
+  };
   readonly exceptions: () => Uint32Array;
   readonly undetermined: () => Uint32Array;
 };
@@ -211,7 +225,8 @@ function tally(
   const n = size(pair(YES, YES));
   const N = n + size(pair(YES, NO));
   const missing: Partial<Record<MissingState, number>> = {};
-  const states = having.explain(select(pair(YES, UNKNOWN)));
+  const silent = select(pair(YES, UNKNOWN));
+  const states = having.explain(silent);
   const byState = sizesOf(states);
   if (everyone) byState[byteOfState.not_stated]! += members.unnamed;
   stateOfByte.forEach((state, byte) => {
@@ -250,6 +265,13 @@ function tally(
     doubtful: undetermined + doubtfulMembers,
     counted: () => rowsAt(select(pair(YES, YES))),
     otherwise: () => rowsAt(select(pair(YES, NO))),
+    absent: () => ({
+      rows: rowsAt(silent),
+      states: Array.from(states, (byte) => {
+        const state = stateOfByte[byte];
+        return state === "answered" || state === "not_applicable" ? undefined : state;
+      }),
+    }),
     exceptions,
     undetermined: () => rowsAt(doubted.filter((_, at) => doubts[at] !== byteOfState.not_applicable)),
   };
@@ -438,18 +460,15 @@ function withAnswers(columns: Columns, answers: readonly AggregateAnswer[], sche
   return { ...columns, tables };
 }
 
-type Lists = "undetermined" | "counted" | "otherwise" | "exceptions";
+type Lists = "undetermined" | "counted" | "otherwise" | "absent" | "exceptions";
 
 /** The result with its lists made when first read, and once: of a million members nobody may ask. */
 function lazily(
-  result: Omit<FindingResult, Lists> & Readonly<Record<Lists, () => readonly Ref[]>>,
+  result: Omit<FindingResult, Lists> & { readonly [L in Lists]: () => FindingResult[L] },
 ): FindingResult {
-  const made = new Map<Lists, readonly Ref[]>();
-  const list = (name: Lists): readonly Ref[] => {
-    let refs = made.get(name);
-    if (refs === undefined) made.set(name, (refs = result[name]()));
-    return refs;
-  };
+  const made: { [L in Lists]?: FindingResult[L] } = {};
+  const list = <L extends Lists>(name: L): FindingResult[L] =>
+    (made[name] ??= (result[name] as () => FindingResult[L])() as never) as FindingResult[L];
   return {
     ...result,
     get undetermined() {
@@ -460,6 +479,9 @@ function lazily(
     },
     get otherwise() {
       return list("otherwise");
+    },
+    get absent() {
+      return list("absent");
     },
     get exceptions() {
       return list("exceptions");

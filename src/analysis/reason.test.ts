@@ -18,6 +18,7 @@ const against = (n: number, N: number, exceptions: number, stated: FindingResult
       maybeSame: [],
       counted: [],
       otherwise: [],
+      absent: [],
       exceptions: Array.from({ length: exceptions }, (_, i) => `p-${i}`),
       stated,
       verdict: "contradicted",

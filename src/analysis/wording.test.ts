@@ -22,6 +22,7 @@ const result = (
   least: { n, N },
   maybeSame: [],
   otherwise: [],
+  absent: [],
   counted: [],
   exceptions: [],
   stated: undefined,

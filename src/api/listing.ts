@@ -41,6 +41,9 @@ export const findingShape = z.object({
   counted: refs,
   otherwise: refs,
   exceptions: refs,
+  withheld: z
+    .record(z.string(), z.number().int())
+    .describe("how many of a list are not named, as they may not be shown to this audience"),
   stated: z
     .object({
       n: z.number().int().optional(),

@@ -9,9 +9,12 @@ export type Place = Readonly<Record<string, unknown>> & { readonly source: strin
 /** What the overview of a dossier shows. */
 export type Overview = {
   readonly name: string;
-  readonly checkpoint: CheckpointRow;
-  /** When the last backup was made, in a sentence; and, where the user asked to be reminded and it is time, that it is. */
-  readonly backup: { readonly last: string; readonly reminder: string | null };
+  readonly checkpoint: CheckpointRow | null;
+  /**
+   * When the last backup was made, in a sentence; and, where the user asked to be reminded and it is time, that it is. Null
+   * for an audience that may not see all of the dossier.
+   */
+  readonly backup: { readonly last: string; readonly reminder: string | null } | null;
   readonly tallies: readonly { readonly kind: string; readonly label: string; readonly count: number }[];
   /** The most crowded first. */
   readonly places: readonly PlaceRow[];
@@ -57,7 +60,7 @@ export type FigureLine = {
 /** A finding opened: every member of its frame, how it stands, and on which answers. */
 export type FindingDetail = {
   readonly finding: FindingRow;
-  readonly checkpoint: CheckpointRow;
+  readonly checkpoint: CheckpointRow | null;
   readonly rule: string;
   readonly variables: readonly {
     readonly name: string;
@@ -67,6 +70,8 @@ export type FindingDetail = {
   readonly members: readonly MemberRow[];
   /** How many more members there are than are listed. */
   readonly omitted: number;
+  /** How many members may not be shown to this audience. */
+  readonly withheld: number;
   readonly labels: Labels;
 };
 
@@ -111,7 +116,7 @@ export type AnswerRow = {
 /** A record opened: its fields, what stands under it and names it, its versions; of a source all that is cited from it. */
 export type RecordDetail = {
   readonly record: RecordRow;
-  readonly checkpoint: CheckpointRow;
+  readonly checkpoint: CheckpointRow | null;
   readonly label: string;
   /** The refs that its body links to. */
   readonly links: readonly string[];

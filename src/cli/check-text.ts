@@ -122,7 +122,7 @@ function summary(drafts: readonly CheckedDraft[], basis: Basis | undefined): str
   ];
   if (accepted > 0) parts.push(`${accepted} accepted`);
   const against =
-    basis === undefined
+    basis === undefined || basis.checkpoint === null
       ? ""
       : ` Held against ${basis.dossier} at checkpoint ${basis.checkpoint.size} (${basis.checkpoint.root}).`;
   return `${parts.join(", ")} in ${counted(claims, "claim")} of ${counted(drafts.length, "draft")}.${against}`;

@@ -14,7 +14,7 @@ export const forecastCommand: Command = {
   about: "what scenarios would do to crowding and to an outbreak, with intervals (docs/forecast.md)",
   options: {
     dossier: { value: "DIR", about: "read places, capacities, counts and rates from this dossier's records" },
-    world: { value: "WORLD.csv", about: "instead of a session, a line a person: cell,facility" },
+    world: { value: "WORLD.csv", about: "instead of a dossier, a line a person: cell,facility" },
     scenario: {
       value: "S.json",
       about: "a scenario file; may be given several times, the first is what others are compared with",
@@ -23,7 +23,7 @@ export const forecastCommand: Command = {
     replicates: { value: "N", about: "simulations a scenario (default 100)" },
     seed: { value: "K", about: "where chance begins (default 1)" },
     days: { value: "D", about: "instead of the files' number of days" },
-    out: { value: "DIR", about: "with a session, also write charts and the methods note into DIR" },
+    out: { value: "DIR", about: "with a dossier, also write charts and the methods note into DIR" },
     ...formatOption,
     ...passphraseOption,
   },
@@ -44,10 +44,9 @@ export const forecastCommand: Command = {
       progress: call.progress("simulating"),
       signal: call.signal,
     };
-    const { shown } = await import("../service/disclose.ts");
     const { forecastWorld } = await import("../service/forecast.ts");
     if (world !== undefined) {
-      const result = shown(await forecastWorld(world, options));
+      const result = await forecastWorld(world, options);
       call.out(asJson(call) ? jsonText(result, 1) : runText(result));
     } else await ofDossier(call, dossier!, options);
   },

@@ -88,7 +88,21 @@ export function findingText(row: FindingRow): string {
     ...list("it holds in part for, against what is stated", inPart),
     ...row.maybe_same.flatMap((group) => list("may be one person", group)),
     ...list("undetermined", row.undetermined, partOf ? row.unnamed : 0),
+    ...withheldLines(row.withheld),
   ].join("\n");
+}
+
+/** How many members of a list are not named: "1 exception is not shown to this audience". */
+function withheldLines(withheld: FindingRow["withheld"]): string[] {
+  const names: Readonly<Record<string, readonly [string, string]>> = {
+    counted: ["of whom it holds is", "of whom it holds are"],
+    otherwise: ["of whom it does not hold is", "of whom it does not hold are"],
+    exceptions: ["exception is", "exceptions are"],
+    undetermined: ["undetermined is", "undetermined are"],
+  };
+  return Object.entries(withheld).map(
+    ([list, count]) => `    ${counted(count, ...names[list]!)} not shown to this audience.`,
+  );
 }
 
 export function consistencyText(rows: readonly ConsistencyRow[]): string {

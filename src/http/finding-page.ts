@@ -6,7 +6,7 @@ import { verdictTag } from "./page.ts";
 
 /** A finding opened: what it says, how it is defined, and every member of its frame with the answers it rests on. */
 export function findingPage(detail: FindingDetail, way: Way): Markup {
-  const { finding, rule, variables, members, omitted } = detail;
+  const { finding, rule, variables, members, omitted, withheld } = detail;
   const undetermined =
     finding.undetermined.length + (finding.population.trim() === "true" ? 0 : finding.unnamed);
   const questions = new Map(variables.map(({ name, question }) => [name, question]));
@@ -44,6 +44,7 @@ export function findingPage(detail: FindingDetail, way: Way): Markup {
                 : html`<h3>${label} <span class="tally">${rows.length}</span></h3>
                     ${rows.map((member) => memberCard(member, questions, way))}`,
             )}
+            ${withheld === 0 ? "" : html`<p>${withheld.toLocaleString("en")} more may not be shown to this audience.</p>`}
             ${omitted === 0 ? "" : html`<p>${omitted.toLocaleString("en")} more are not listed here; <code>habeas matrix</code> writes all.</p>`}`
     }`;
 }

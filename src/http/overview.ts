@@ -28,7 +28,9 @@ export function overviewPage(overview: Overview, way: Way): Markup {
 }
 
 /** When the last backup was made; said aloud where the user asked to be reminded. */
-function backupLine({ last, reminder }: Overview["backup"]): Markup {
+function backupLine(backup: Overview["backup"]): Markup | "" {
+  if (backup === null) return "";
+  const { last, reminder } = backup;
   return reminder === null
     ? html`<p class="small">${last}</p>`
     : html`<div class="callout"><p>${reminder}</p></div>`;

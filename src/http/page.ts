@@ -7,7 +7,7 @@ export type PageFrame = {
   readonly title: "Dossiers" | "Overview" | "Finding" | "Record" | "Not here" | "Not shown" | "A fault";
   readonly dossiers: readonly { readonly name: string; readonly path: string }[];
   readonly shows?: string | undefined;
-  readonly checkpoint?: { readonly size: number; readonly root: string } | undefined;
+  readonly checkpoint?: { readonly size: number; readonly root: string } | null;
 };
 
 /**
@@ -65,7 +65,7 @@ export function page(frame: PageFrame, content: Markup): Markup {
         <footer class="bottom">
           <div>
             ${
-              checkpoint === undefined
+              checkpoint === undefined || checkpoint === null
                 ? html`On this machine only.`
                 : html`Computed from checkpoint ${checkpoint.size}, root
                     <span class="mono">${checkpoint.root}</span>. On this machine only.`

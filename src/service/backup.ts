@@ -9,7 +9,7 @@ import { asOf, currentCheckpoint } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import { verify } from "../store/verify.ts";
 import { type Unlock, hooks } from "./dossier.ts";
-import type { ReadSession } from "./session.ts";
+import { type ReadSession, refuseNarrowed } from "./session.ts";
 import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
 import { remember } from "./last-backup.ts";
 
@@ -35,9 +35,12 @@ export async function backupDossier(
   unlock: Unlock,
   watch: Watch,
 ): Promise<BackupDone> {
+  refuseNarrowed(session);
   refuseNoFolder(target);
   const { size } = await currentCheckpoint(session.reader);
-  const file = isFolder(target) ? join(resolve(target), nameOf(session, Date.now(), size)) : resolve(target);
+  const file = isFolder(target)
+    ? join(resolve(target), nameOf(session, session.now(), size))
+    : resolve(target);
   refuseInDossier(file);
   await backup(session.store, file);
   for (const place of [dirname(file), tmpdir()]) {
@@ -45,7 +48,7 @@ export async function backupDossier(
       const { entries, problems } = await trial(session, file, place, unlock, watch);
       if (problems.length > 0)
         return { file, entries: size, tried: { kind: "not-whole", problem: problems[0]! } };
-      const isKept = remember(session, { last: { time: Date.now(), entries, place: dirname(file) } });
+      const isKept = remember(session, { last: { time: session.now(), entries, place: dirname(file) } });
       return { file, entries, tried: { kind: "whole", isKept } };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -20,7 +20,7 @@ import { checkpointRow, loadFrames } from "./load.ts";
 /** A dossier's figures and findings as drafts are held against them, and the checkpoint that they rest on. */
 export type DossierLedger = {
   readonly dossier: string;
-  readonly checkpoint: CheckpointRow;
+  readonly checkpoint: CheckpointRow | null;
   readonly figures: readonly LedgerFigure[];
 };
 
@@ -97,7 +97,7 @@ export async function dossierLedger(session: ReadSession): Promise<Disclosed<Dos
     ...deriveFrom(statements).map(ofDerived),
     ...(await findingRows(session)).map((row) => ofFinding(row, frames)),
   ].filter((figure) => figure !== undefined);
-  return disclose({ dossier: session.name, checkpoint: await checkpointRow(session), figures }, "case-team");
+  return disclose({ dossier: session.name, checkpoint: await checkpointRow(session), figures }, session);
 }
 
 function ofStatement({ ref, figure, placeName }: Statement): LedgerFigure | undefined {

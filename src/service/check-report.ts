@@ -6,7 +6,7 @@ import { toSarif } from "../numbers/sarif.ts";
 import { type CheckedDraft, fixInOriginal, printedPlace } from "./check.ts";
 
 /** What a check rests on beside the drafts: the dossier and its checkpoint. */
-export type Basis = { readonly dossier: string; readonly checkpoint: CheckpointRow };
+export type Basis = { readonly dossier: string; readonly checkpoint: CheckpointRow | null };
 
 /**
  * The check as `--format json` prints it. `start` and `end` count UTF-16 units of the file for text, Markdown and HTML; of

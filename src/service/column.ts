@@ -6,7 +6,7 @@ import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
 import { getColumn, kindStamp, putColumns } from "../store/column.ts";
-import type { ReadSession, WriteSession } from "./session.ts";
+import { type ReadSession, type WriteSession, keptIn } from "./session.ts";
 import { loadRecords } from "./load.ts";
 
 /** Kinds that columns are made of: what findings count, what is said of it, and who is whose relative. */
@@ -24,9 +24,11 @@ const worthKeeping = 20_000;
 
 /** The columns of all that findings can count, under a counting rule: from the dossier's own cache where it is fresh. */
 export async function columnsFor(session: ReadSession, rule: CountingRule = houseRule): Promise<Columns> {
-  return (
-    (session.reader.size === undefined ? await cached(session, rule) : undefined) ??
-    (await built(session, rule))
+  const isWhole = session.reader.size === undefined && session.shows === undefined;
+  return keptIn(
+    session,
+    keyOf(rule, "made"),
+    async () => (isWhole ? await cached(session, rule) : undefined) ?? (await built(session, rule)),
   );
 }
 

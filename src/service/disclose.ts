@@ -1,5 +1,5 @@
 import type { Audience } from "../domain/consent.ts";
-import { Problem } from "../domain/problem.ts";
+import type { ReadSession } from "./session.ts";
 
 declare const sealed: unique symbol;
 
@@ -7,17 +7,11 @@ declare const sealed: unique symbol;
 export type Disclosed<T> = { readonly audience: Audience; readonly [sealed]: T };
 
 /**
- * The one door through which anything leaves a dossier: listings, single records, counts, search hits, pages, exports
- * and histories alike. In this version it opens for the case team alone; consent and small cells, which every other
- * audience needs, are not decided yet, so every other audience is refused.
+ * Seals what was made for a session's audience: listings, single records, counts, search hits, pages, exports and
+ * histories alike. What may be shown was decided as the records were read (`load.ts`), what may be counted as the numbers
+ * were made (`tally.ts`).
  */
-export function disclose<T>(what: T, audience: Audience): Disclosed<T> {
-  if (audience !== "case-team") {
-    throw new Problem(
-      "not-disclosed",
-      `This version discloses to the case team only; nothing was shown to ${audience}, because consent and small cells are not checked yet.`,
-    );
-  }
+export function disclose<T>(what: T, { audience }: Pick<ReadSession, "audience">): Disclosed<T> {
   return { audience, what } as unknown as Disclosed<T>;
 }
 

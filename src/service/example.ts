@@ -6,8 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Problem } from "../domain/problem.ts";
 import { type Unlock, initDossier } from "./dossier.ts";
 import { openSession } from "./session.ts";
-import { shown } from "./disclose.ts";
-import { importFiles } from "./import.ts";
+import { bringIn } from "./import.ts";
 import type { Watch } from "./keep.ts";
 
 /** The examples, each a folder of record files in `examples/`. */
@@ -88,7 +87,7 @@ export async function createDossierFrom(
     await initDossier(building, { ...unlock, name, example: unlock.passphrase === examplePassphrase });
     const session = await openSession(building, { ...unlock, mode: "write" });
     try {
-      const report = shown(await importFiles(session, files, watch));
+      const report = await bringIn(session, files, watch);
       const refused = report.rows.filter(({ outcome }) => outcome === "refused");
       const [first] = refused;
       if (first !== undefined) {

@@ -23,9 +23,8 @@ import {
   type ShownEntry,
 } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
-import { disclose, shown } from "./disclose.ts";
 import type { Unlock } from "./dossier.ts";
-import { type ReadSession, writing } from "./session.ts";
+import { type ReadSession, refuseNarrowed, writing } from "./session.ts";
 import { type Watch, refuseNoFolder } from "./keep.ts";
 
 /** To whom an export is readable. A plain one needs the dossier's name typed out; a weak slot makes a weak export. */
@@ -45,6 +44,7 @@ export async function exportDossier(
   to: ExportTo,
   watch: Watch,
 ): Promise<{ readonly records: number; readonly signers: readonly string[] }> {
+  refuseNarrowed(session);
   const target = resolve(out);
   if (existsSync(target))
     throw new Problem(
@@ -94,8 +94,7 @@ async function* exportLines(
   { progress, signal }: Watch,
 ): AsyncIterable<Uint8Array> {
   const refs: string[] = [];
-  const line = (value: unknown): Uint8Array =>
-    Buffer.from(`${JSON.stringify(shown(disclose(value, "case-team")))}\n`);
+  const line = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`);
   yield line({ habeas: 1, export: name });
   const retracted = new Set<string>();
   for (const kind of recordKinds) {

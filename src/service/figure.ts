@@ -23,12 +23,12 @@ const figureKinds: readonly RecordKind[] = [
 /** Every figure, stated and derived. */
 export async function listFigures(session: ReadSession): Promise<Disclosed<FigureRow[]>> {
   const records = await figureRecords(session);
-  return disclose(figureRows(records), "case-team");
+  return disclose(figureRows(records), session);
 }
 
 /** Figures about one thing held against each other. */
 export async function listReconciliations(session: ReadSession): Promise<Disclosed<ReconciliationRow[]>> {
-  return disclose(reconciliationRows(await figureRecords(session)), "case-team");
+  return disclose(reconciliationRows(await figureRecords(session)), session);
 }
 
 export async function figureRecords(session: ReadSession): Promise<AnyRecord[]> {

@@ -9,18 +9,19 @@ import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Frame, Unit } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
-import { type AnyRecord, recordKinds } from "../domain/record.ts";
-import { canonical } from "../domain/version.ts";
+import type { Ref } from "../domain/id.ts";
+import { type AnyRecord, type RecordOf, recordKinds } from "../domain/record.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { ReadSession } from "./session.ts";
-import { loadFrames, loadRecords } from "./load.ts";
+import { type ReadSession, counting, keptIn } from "./session.ts";
+import { doorOf, loadFrames, loadRecords } from "./load.ts";
+import { tallyFor } from "./tally.ts";
 
 /** A finding as it is put to the records: from the file, or from the command line, where it has no ref. */
 export type Question = { readonly ref: string | null; readonly body: Finding };
 
-/** What findings are computed with; columns of one counting rule are made once. */
-export type Workbench = {
+/** What findings are computed with, over all records, whoever asks. */
+export type FindingContext = {
   readonly schemas: Schemas;
   readonly frames: ReadonlyMap<string, Frame>;
   readonly ruleOf: (question: Question) => CountingRule;
@@ -28,8 +29,8 @@ export type Workbench = {
 };
 
 /** Every finding on file, computed. */
-export async function listFindings(session: ReadSession): Promise<Disclosed<FindingRow[]>> {
-  return disclose(await findingRows(session), "case-team");
+export async function listFindings(session: ReadSession): Promise<Disclosed<readonly FindingRow[]>> {
+  return disclose(await findingRows(session), session);
 }
 
 /** One finding from the expressions given. Fails with a sentence that names the column of what is wrong in one. */
@@ -50,8 +51,10 @@ export async function computeOne(
     figures: [],
     at: [],
   };
-  const row = await computeRow({ ref: null, body }, await workbench(session));
-  return disclose({ ...row, statement: null }, "case-team");
+  const question = { ref: null, body };
+  const context = await findingContext(session);
+  const row = rowOf(question, await compute(question, context), context);
+  return disclose(await tallyFor(session, { ...row, statement: null }), session);
 }
 
 /** Rules over the coded cases, for the case team alone. */
@@ -62,29 +65,57 @@ export async function listConsistency(session: ReadSession): Promise<Disclosed<C
       ...((await (kind === "frame" ? loadFrames(session) : loadRecords(session, kind))) as AnyRecord[]),
     );
   return disclose(
-    consistency(records, Date.now()).map(({ id, rule, record, verdict, why }) => ({
+    consistency(records, session.now()).map(({ id, rule, record, verdict, why }) => ({
       id,
       rule,
       record,
       verdict,
       why,
     })),
-    "case-team",
+    session,
   );
 }
 
-export async function findingRows(session: ReadSession): Promise<FindingRow[]> {
-  const bench = await workbench(session);
-  const rows: FindingRow[] = [];
-  for (const record of await loadRecords(session, "finding")) {
-    try {
-      rows.push(await computeRow(record, bench));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      rows.push(uncomputed(record, error.message));
+/** Every finding on file that may be shown, computed over all records, with the members that may be named. */
+export async function findingRows(session: ReadSession): Promise<readonly FindingRow[]> {
+  return keptIn(session, "findings", async () => {
+    const context = await findingContext(session);
+    const rows: FindingRow[] = [];
+    for (const record of await findingsShown(session)) {
+      let row: FindingRow;
+      try {
+        row = rowOf(record, await compute(record, context), context);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        row = uncomputed(record, error.message);
+      }
+      rows.push(await tallyFor(session, row));
     }
-  }
-  return rows;
+    return rows;
+  });
+}
+
+/** The findings that may be shown, as they are defined: over which frame they count is no name of a person. */
+async function findingsShown(session: ReadSession): Promise<readonly RecordOf<"finding">[]> {
+  const door = await doorOf(session);
+  return (await loadRecords(counting(session), "finding")).filter(({ ref }) => door.shows(ref));
+}
+
+/** A finding that may be shown, computed: what it asks, what it gives, and the row of it. Fails with `not-found`. */
+export async function computeFiled(
+  session: ReadSession,
+  ref: Ref,
+): Promise<{
+  readonly question: RecordOf<"finding">;
+  readonly result: FindingResult;
+  readonly row: FindingRow;
+  readonly context: FindingContext;
+}> {
+  const question = (await findingsShown(session)).find((record) => record.ref === ref);
+  if (question === undefined) throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
+  const context = await findingContext(session);
+  const result = await compute(question, context);
+  return { question, result, row: await tallyFor(session, rowOf(question, result, context)), context };
 }
 
 /** A finding whose expression or frame is refused, among others that are not: nothing is counted, and why is said. */
@@ -106,6 +137,7 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
     counted: [],
     otherwise: [],
     exceptions: [],
+    withheld: {},
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: body.stated === undefined ? "not-stated" : "cannot-tell",
     why,
@@ -113,31 +145,25 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
   };
 }
 
-export async function workbench(session: ReadSession): Promise<Workbench> {
-  const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
-  const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));
-  const rules = new Map((await loadRecords(session, "counting-rule")).map(({ ref, body }) => [ref, body]));
-  const made = new Map<string, Promise<Columns>>();
-  return {
-    schemas: schemasOf(codebooks),
-    frames,
-    ruleOf: ({ body }) =>
-      (body.counting_rule === undefined ? undefined : rules.get(body.counting_rule)) ?? houseRule,
-    columnsOf: (rule) => {
-      const key = canonical(rule);
-      const known = made.get(key);
-      if (known !== undefined) return known;
-      const columns = columnsFor(session, rule);
-      made.set(key, columns);
-      return columns;
-    },
-  };
+export async function findingContext(asking: ReadSession): Promise<FindingContext> {
+  const session = counting(asking);
+  return keptIn(session, "finding context", async () => {
+    const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
+    const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));
+    const rules = new Map((await loadRecords(session, "counting-rule")).map(({ ref, body }) => [ref, body]));
+    return {
+      schemas: schemasOf(codebooks),
+      frames,
+      ruleOf: ({ body }) =>
+        (body.counting_rule === undefined ? undefined : rules.get(body.counting_rule)) ?? houseRule,
+      columnsOf: (rule) => columnsFor(session, rule),
+    };
+  });
 }
 
-export async function computeRow(question: Question, bench: Workbench): Promise<FindingRow> {
-  const result = await compute(question, bench);
+function rowOf(question: Question, result: FindingResult, context: FindingContext): FindingRow {
   const { body } = question;
-  const frame = body.frame === undefined ? undefined : bench.frames.get(body.frame);
+  const frame = body.frame === undefined ? undefined : context.frames.get(body.frame);
   return {
     ref: question.ref,
     statement: body.statement,
@@ -155,6 +181,7 @@ export async function computeRow(question: Question, bench: Workbench): Promise<
     counted: [...result.counted],
     otherwise: [...result.otherwise],
     exceptions: [...result.exceptions],
+    withheld: {},
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: result.verdict,
     why: reasonOf(result, body.property !== undefined),
@@ -166,33 +193,15 @@ export async function computeRow(question: Question, bench: Workbench): Promise<
 }
 
 /** The result of a question, with its frame in place of the frame's ref. */
-export async function compute(
-  { ref, body }: Question,
-  bench: Workbench,
-  only?: string,
-): Promise<FindingResult> {
-  const whole = body.frame === undefined ? undefined : bench.frames.get(body.frame);
-  if (body.frame !== undefined && whole === undefined) {
+async function compute({ ref, body }: Question, context: FindingContext): Promise<FindingResult> {
+  const listed = body.frame === undefined ? undefined : context.frames.get(body.frame);
+  if (body.frame !== undefined && listed === undefined) {
     throw new Problem(
       "not-found",
       `There is no frame ${body.frame} in this dossier; "habeas search DIR WORDS" finds frames by their label.`,
     );
   }
-  const narrowed = only === undefined ? whole : narrowTo(only, body, whole);
-  const frame = narrowed === undefined ? undefined : { ref: body.frame ?? "", body: narrowed };
+  const frame = listed === undefined ? undefined : { ref: body.frame!, body: listed };
   const question = { ref: ref ?? "", body, ...(frame === undefined ? {} : { frame }) };
-  return computeFinding(question, await bench.columnsOf(bench.ruleOf({ ref, body })), bench.schemas);
-}
-
-/** A frame of one member, to see how that one stands. */
-function narrowTo(ref: string, body: Finding, whole: Frame | undefined): Frame {
-  const base: Frame = whole ?? {
-    label: "",
-    unit: body.unit,
-    members: [],
-    undetermined: [],
-    sampling: "convenience",
-    at: [],
-  };
-  return { ...base, stated_size: undefined, members: [{ ref }], undetermined: [] };
+  return computeFinding(question, await context.columnsOf(context.ruleOf({ ref, body })), context.schemas);
 }

@@ -109,7 +109,7 @@ export async function forecastQuestion(session: ReadSession): Promise<Disclosed<
   const scenarios = shippedScenarios(jurisdiction).map((file) =>
     readSystemScenario(JSON.parse(readFileSync(file, "utf8")), system.start, days),
   );
-  return disclose({ dossier: session.name, version: packageVersion(), system, days, scenarios }, "case-team");
+  return disclose({ dossier: session.name, version: packageVersion(), system, days, scenarios }, session);
 }
 
 /** The name of the system that a dossier is about, where a jurisdiction file knows one of its places. */

@@ -68,10 +68,7 @@ const mostReplicates = 1_000_000;
  * Scenarios in a stated world, a line of `worldFile` a person. Scenario files as in docs/forecast.md; all of one length.
  * Refuses what is no world or scenario, in one sentence.
  */
-export async function forecastWorld(
-  worldFile: string,
-  options: ForecastOptions,
-): Promise<Disclosed<RunResult>> {
+export async function forecastWorld(worldFile: string, options: ForecastOptions): Promise<RunResult> {
   checkNumbers(options, daysInWorld);
   const text = readText(worldFile);
   const world = parseWorld(text);
@@ -83,20 +80,17 @@ export async function forecastWorld(
   const prepared = prepareRun(world, scenarios);
   for (const scenario of scenarios) checkReleases(world, scenario);
   const batches = await runOnWorkers({ kind: "world", world: text, scenarios }, options);
-  return disclose(
-    resultOf(prepared, batches, {
-      seed: options.seed,
-      version: options.version,
-      inputsHash: sha256(
-        canonicalJson({
-          world: text,
-          scenarios: scenarios as unknown as Json,
-          replicates: options.replicates,
-        }),
-      ),
-    }),
-    "case-team",
-  );
+  return resultOf(prepared, batches, {
+    seed: options.seed,
+    version: options.version,
+    inputsHash: sha256(
+      canonicalJson({
+        world: text,
+        scenarios: scenarios as unknown as Json,
+        replicates: options.replicates,
+      }),
+    ),
+  });
 }
 
 /**
@@ -119,7 +113,7 @@ export async function forecastDossier(
       "bad-usage",
       "A forecast needs at least one --scenario S.json; none ships for these places.",
     );
-  return disclose(await forecastSystem(system, scenarios, options), "case-team");
+  return disclose(await forecastSystem(system, scenarios, options), session);
 }
 
 /** The same for a system as data. */

@@ -70,6 +70,15 @@ export async function importFiles(
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<Disclosed<ImportReport>> {
+  return disclose(await bringIn(session, paths, options), session);
+}
+
+/** The same for other use cases. */
+export async function bringIn(
+  session: ReadSession,
+  paths: readonly string[],
+  options: ImportOptions = {},
+): Promise<ImportReport> {
   const { dryRun = false, progress, signal } = options;
   const files = importedFiles(paths, options.mapping !== undefined);
   // What an export proves stood in a dossier, whose team was asked about it there.
@@ -116,7 +125,7 @@ export async function importFiles(
   refuseUnprovedParts(read, proved);
   const origins = await originsOf(session, proved);
   notes.push(...origins.notes, ...joinedNotes(proved));
-  if (problems.length > 0) return disclose(refusal(problems, dryRun, notes), "case-team");
+  if (problems.length > 0) return refusal(problems, dryRun, notes);
 
   // What is taken back under a name of its own leaves before names are settled, the rest once each item has its name.
   const holding = { skip: options.skipRetracted === true, inDossier: known.inDossier };
@@ -124,15 +133,14 @@ export async function importFiles(
     ...holding,
     isSure: ({ place }) => place === undefined || place.named,
   });
-  if (outright.problems.length > 0)
-    return disclose(refusal(outright.problems, dryRun, [...notes, ...outright.notes]), "case-team");
+  if (outright.problems.length > 0) return refusal(outright.problems, dryRun, [...notes, ...outright.notes]);
   const { drafts: settled, ...names } = settleNames(
     outright.kept,
     await heldBy(session, outright.kept, known),
     reader.emptyLists,
     options.unnamedAsNew,
   );
-  if (names.problems.length > 0) return disclose(refusal(names.problems, dryRun, notes), "case-team");
+  if (names.problems.length > 0) return refusal(names.problems, dryRun, notes);
   notes.push(
     ...someOf(
       names.corrected.map(({ draft, fields }) => correctionNote(draft, fields)),
@@ -157,10 +165,10 @@ export async function importFiles(
           ...movedProblems(rowDrafts, goneRows.records, known),
           ...correctedProblems(rowDrafts, goneRows.records, known),
         ];
-  if (moved.length > 0) return disclose(refusal(inOrder(moved, order), dryRun, notes), "case-team");
+  if (moved.length > 0) return refusal(inOrder(moved, order), dryRun, notes);
   const held = await heldAgainstRetractions(session, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
-  if (held.problems.length > 0) return disclose(refusal(held.problems, dryRun, notes), "case-team");
+  if (held.problems.length > 0) return refusal(held.problems, dryRun, notes);
   const drafts = held.kept;
   const draftAt = new Map(drafts.map((draft, at) => [outright.keptAt[held.keptAt[at]!]!, draft]));
   const taken = await takenOver(session, [...foreign.values()], known.inDossier);
@@ -177,7 +185,7 @@ export async function importFiles(
   const doubts = await doubtsAbout(session, drafts, outcomes, known, isProved, today);
   const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
   if (doubts.impossible.length > 0 && allowImplausible === undefined)
-    return disclose(refusal(inOrder(doubts.impossible.map(problemOf), order), dryRun, notes), "case-team");
+    return refusal(inOrder(doubts.impossible.map(problemOf), order), dryRun, notes);
   if (doubts.impossible.length > 0)
     notes.push(
       ...someOf(
@@ -218,16 +226,13 @@ export async function importFiles(
     const would_write = dryRun ? ofRow.flatMap((draft) => wouldWrite(draft, outcomes)) : [];
     return [{ file, row, ref: first.ref, kind: first.kind, outcome, problem: null, would_write }];
   });
-  return disclose(
-    {
-      dry_run: dryRun,
-      ...counts,
-      notes,
-      rows: reports,
-      checkpoint: writes ? await checkpointRow(session) : null,
-    },
-    "case-team",
-  );
+  return {
+    dry_run: dryRun,
+    ...counts,
+    notes,
+    rows: reports,
+    checkpoint: writes ? await checkpointRow(session) : null,
+  };
 }
 
 /** What only makes counting faster is no reason to say that an import failed which is written. */

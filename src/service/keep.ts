@@ -12,7 +12,7 @@ import { lastBackup } from "./last-backup.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { dossierPath } from "./dossier-folder.ts";
 import { type Unlock, hooks } from "./dossier.ts";
-import type { WriteSession } from "./session.ts";
+import { type WriteSession, holder } from "./session.ts";
 
 /** How long work reports and is cancelled. */
 export type Watch = {
@@ -39,7 +39,7 @@ export async function verifyDossier(
       if (error instanceof Problem) return "unknown" as const;
       throw error;
     });
-    return disclose({ entries, records, checkpoint: row, backup: made, problems }, "case-team");
+    return disclose({ entries, records, checkpoint: row, backup: made, problems }, holder);
   } finally {
     await store.close();
   }
@@ -95,6 +95,6 @@ export function refuseInDossier(file: string): void {
     if (existsSync(filesIn(folder).database))
       throw new Problem(
         "bad-usage",
-        `${basename(folder)} is a session, and what lies in its folder is lost with it; put the backup on another disk, such as a stick.`,
+        `${basename(folder)} is a dossier, and what lies in its folder is lost with it; put the backup on another disk, such as a stick.`,
       );
 }

@@ -1,11 +1,36 @@
 import { withValues } from "../analysis/figure-value.ts";
+import type { CheckpointRow } from "../api/listing.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
-import type { BodyOf, RecordKind, RecordOf } from "../domain/record.ts";
+import {
+  type AnyRecord,
+  type BodyOf,
+  type RecordKind,
+  type RecordOf,
+  linksOf,
+  ownerOf,
+  recordKinds,
+  relinked,
+} from "../domain/record.ts";
 import { type Retraction, followed, retractionOf } from "../domain/retraction.ts";
 import { viewOf } from "../domain/version.ts";
-import { currentCheckpoint, recordsByRef, recordsOfKind, sidesOf } from "../store/read.ts";
-import type { CheckpointRow } from "../api/listing.ts";
-import type { ReadSession } from "./session.ts";
+import {
+  childrenOf,
+  currentCheckpoint,
+  history,
+  recordByRef,
+  recordsByRef,
+  recordsOfKind,
+  search,
+  sidesOf,
+} from "../store/read.ts";
+import type { StoredRecord, Version } from "../store/record.ts";
+import { type ReadSession, counting, keptIn } from "./session.ts";
+
+/**
+ * The one place where records are read to be shown. What may not be shown to the session's audience is as if it was not
+ * there, and a link to it bears a name that says nothing (`withheld~1`), the same wherever the same record is meant. Numbers
+ * are computed over all records (`counting`) and leave without names (`tally.ts`).
+ */
 
 /**
  * All records of a kind that stand, in the order of their creation: everything that counts, lists or computes reads them
@@ -15,11 +40,12 @@ export async function loadRecords<K extends RecordKind>(
   session: ReadSession,
   kind: K,
 ): Promise<RecordOf<K>[]> {
+  const door = await doorOf(session);
   const records: RecordOf<K>[] = [];
   for await (const { id, ref, body, conflict } of recordsOfKind(session.reader, kind)) {
-    if (retractionOf(body) !== undefined) continue;
+    if (retractionOf(body) !== undefined || !door.shows(ref)) continue;
     const conflicts = conflict ? { conflicts: await conflictsOf(session, kind, ref) } : {};
-    records.push({ kind, ref, id, body: body as unknown as BodyOf<K>, ...conflicts });
+    records.push({ kind, ref, id, body: door.masked(kind, body) as unknown as BodyOf<K>, ...conflicts });
   }
   if (kind === "act") return underMerged(session, records as unknown as RecordOf<"act">[]) as never;
   // A figure may leave its value to its formula.
@@ -42,6 +68,57 @@ export async function loadFrames(session: ReadSession): Promise<RecordOf<"frame"
       undetermined: standing(frame.body.undetermined),
     },
   }));
+}
+
+/** The record under a name or id, taken back or not; undefined where there is none to show. */
+export async function findRecord(session: ReadSession, refOrId: string): Promise<StoredRecord | undefined> {
+  const record = await recordByRef(session.reader, refOrId);
+  const door = await doorOf(session);
+  return record === undefined || !door.shows(record.ref) ? undefined : through(door, record);
+}
+
+/** The records beneath one that stand, in the order of their creation. */
+export async function recordsBeneath(session: ReadSession, ref: Ref): Promise<StoredRecord[]> {
+  const door = await doorOf(session);
+  const found: StoredRecord[] = [];
+  for await (const child of childrenOf(session.reader, ref))
+    if (retractionOf(child.body) === undefined && door.shows(child.ref)) found.push(through(door, child));
+  return found;
+}
+
+/** Every version of a record, oldest first; none where there is no record to show. */
+export async function versionsOf(session: ReadSession, refOrId: string): Promise<Version[]> {
+  const record = await findRecord(session, refOrId);
+  if (record === undefined) return [];
+  const door = await doorOf(session);
+  const versions = await history(session.reader, record.ref);
+  if (session.shows === undefined) return versions;
+  // Why something was taken back, and with or into what, is for those who work on it.
+  return versions.map(({ body = {}, ...version }) => ({
+    ...version,
+    body: retractionOf(body) === undefined ? door.masked(record.kind as RecordKind, body) : {},
+  }));
+}
+
+/**
+ * The records that hold every word, best match first; for an audience that may not see all of them in the order of their
+ * creation, as what is rare among all records says something of those that are not shown.
+ */
+export async function matching(
+  session: ReadSession,
+  words: string,
+  limit: number,
+  also: (term: string) => readonly string[],
+): Promise<StoredRecord[]> {
+  const door = await doorOf(session);
+  if (session.shows === undefined) return search(session.reader, words, limit, also);
+  const { size } = await currentCheckpoint(session.reader);
+  const all = await search(session.reader, words, size, also);
+  return all
+    .filter(({ ref }) => door.shows(ref))
+    .sort((a, b) => a.first - b.first)
+    .slice(0, limit)
+    .map((record) => through(door, record));
 }
 
 /** Which of these refs were taken back, and why. */
@@ -67,10 +144,73 @@ export async function conflictsOf(
   return sides === undefined ? [] : viewOf(kind, sides.heads, sides.base).conflicts;
 }
 
-/** The checkpoint that a listing of this dossier rests on. */
-export async function checkpointRow(session: ReadSession): Promise<CheckpointRow> {
+/**
+ * The checkpoint that a listing of this dossier rests on; null for an audience that may not see all records, as it
+ * counts them and changes with each.
+ */
+export async function checkpointRow(session: ReadSession): Promise<CheckpointRow | null> {
+  if (session.shows !== undefined) return null;
   const { size, root, note } = await currentCheckpoint(session.reader);
   return { origin: note.split("\n")[0] ?? "", size, root: Buffer.from(root).toString("base64") };
+}
+
+/** What an audience sees of a dossier in one state. */
+export type Door = {
+  /** Whether a record may be shown. */
+  readonly shows: (ref: Ref) => boolean;
+  /** The name under which a record is spoken of: its own, or one that says nothing. */
+  readonly nameOf: (ref: Ref) => Ref;
+  /** A body with the names of what may not be shown replaced. */
+  readonly masked: <B extends object>(kind: RecordKind, body: B) => B;
+};
+
+const openDoor: Door = { shows: () => true, nameOf: (ref) => ref, masked: (_, body) => body };
+
+/** What the session's audience sees: all, or what its policy shows of all records in this state of the journal. */
+export async function doorOf(session: ReadSession): Promise<Door> {
+  const { shows } = session;
+  if (shows === undefined) return openDoor;
+  return keptIn(session, "door", async () => {
+    const all: AnyRecord[] = [];
+    for (const kind of recordKinds)
+      all.push(...((await loadRecords(counting(session), kind)) as AnyRecord[]));
+    const byRef = new Map(all.map((record) => [record.ref, record]));
+    const known = new Map<Ref, boolean>();
+    // What belongs to a record that may not be shown is not shown either.
+    const mayShow = (ref: Ref): boolean => {
+      const decided = known.get(ref);
+      if (decided !== undefined) return decided;
+      const record = byRef.get(ref);
+      if (record === undefined) return false;
+      known.set(ref, false);
+      const owners = [record.under ?? ownerOf(record.kind, ref, record.body), parentRef(ref)];
+      const may =
+        shows(record) && owners.every((owner) => owner === undefined || !byRef.has(owner) || mayShow(owner));
+      known.set(ref, may);
+      return may;
+    };
+    const names = new Map<Ref, Ref>();
+    for (const { ref, kind, body } of all) {
+      if (!mayShow(ref)) continue;
+      for (const link of linksOf(kind, body))
+        if (!mayShow(link.ref) && !names.has(link.ref)) names.set(link.ref, `withheld~${names.size + 1}`);
+    }
+    const nameOf = (ref: Ref): Ref => (mayShow(ref) ? ref : (names.get(ref) ?? "withheld"));
+    return {
+      shows: mayShow,
+      nameOf,
+      masked: (kind, body) => {
+        let masked: object = body;
+        for (const { ref } of linksOf(kind, body))
+          if (!mayShow(ref)) masked = relinked(kind, masked, ref, nameOf(ref));
+        return masked as typeof body;
+      },
+    };
+  });
+}
+
+function through(door: Door, record: StoredRecord): StoredRecord {
+  return { ...record, body: door.masked(record.kind as RecordKind, record.body) };
 }
 
 /** Acts that only their name places under a person, under the one that this person was merged into. */

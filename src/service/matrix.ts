@@ -38,7 +38,7 @@ export async function matrixOf(
   { codebook, bom }: { readonly codebook: boolean; readonly bom: boolean },
 ): Promise<Disclosed<string>> {
   const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
-  if (codebook) return disclose(codebookTable(codebooks, { bom }), "case-team");
+  if (codebook) return disclose(codebookTable(codebooks, { bom }), session);
 
   const context: AnyRecord[] = [];
   for (const kind of contextKinds)
@@ -70,7 +70,7 @@ export async function matrixOf(
       : found;
   };
   const matrix = codedMatrix(unit, records, fields, answer, { bom });
-  return disclose([...matrix].join(""), "case-team");
+  return disclose([...matrix].join(""), session);
 }
 
 /** A date or a number as the record itself has it, which a column keeps as a span: 2018-11, about 30. */

@@ -2,6 +2,7 @@ import { parseExpression } from "../analysis/expression.ts";
 import { deriveFrom } from "../analysis/figure-derivation.ts";
 import { statementsOf } from "../analysis/figure-statement.ts";
 import { figureText } from "../analysis/figure-text.ts";
+import type { FindingResult } from "../analysis/finding.ts";
 import { type Standing, countAnswers, standings } from "../analysis/counting.ts";
 import type {
   AnswerRow,
@@ -18,10 +19,9 @@ import type {
 import type { Assertion } from "../domain/assertion.ts";
 import { variablesOf } from "../domain/codebook.ts";
 import type { CountingRule } from "../domain/counting-rule.ts";
-import type { Ref } from "../domain/id.ts";
+import { type Ref, parentRef } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
 import { singularOf, wordsOf } from "../domain/noun.ts";
-import { Problem } from "../domain/problem.ts";
 import {
   type AnyRecord,
   type RecordKind,
@@ -32,17 +32,18 @@ import {
 } from "../domain/record.ts";
 import { spanOf } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
-import { type Disclosed, disclose, shown } from "./disclose.ts";
-import type { ReadSession } from "./session.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { type ReadSession, counting } from "./session.ts";
 import { reconciliationRows } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
-import { type Workbench, compute, computeRow, findingRows, workbench } from "./finding.ts";
-import { showHistory, showRecord } from "./record.ts";
-import { type Snapshot, answerText, snapshotOf } from "./snapshot.ts";
+import { computeFiled, findingRows } from "./finding.ts";
+import { doorOf, loadRecords } from "./load.ts";
+import { recordRow, versionRows } from "./record.ts";
+import { type Snapshot, answerText, snapshotFor } from "./snapshot.ts";
 
 /** What the page of a dossier shows first. */
 export async function overviewOf(session: ReadSession): Promise<Disclosed<Overview>> {
-  const snapshot = await snapshotOf(session);
+  const snapshot = await snapshotFor(session);
   const { records, checkpoint } = snapshot;
   const places = placeRows(snapshot);
   const reconciliations = reconciliationRows(records);
@@ -66,11 +67,12 @@ export async function overviewOf(session: ReadSession): Promise<Disclosed<Overvi
         ...findings.flatMap(({ frame }) => (frame === null ? [] : [frame])),
       ]),
     },
-    "case-team",
+    session,
   );
 }
 
-async function backupLines({ store }: ReadSession): Promise<Overview["backup"]> {
+async function backupLines({ store, shows, now }: ReadSession): Promise<Overview["backup"]> {
+  if (shows !== undefined) return null;
   const last = await lastBackup(store).then(
     (made) =>
       made === "never"
@@ -78,7 +80,7 @@ async function backupLines({ store }: ReadSession): Promise<Overview["backup"]> 
         : `Last backup: ${made.at.slice(0, 10)}, up to entry ${made.entries} of ${made.entries + made.newer}.`,
     (error: Error) => error.message,
   );
-  return { last, reminder: backupReminder(store, Date.now()) ?? null };
+  return { last, reminder: backupReminder(store, now()) ?? null };
 }
 
 /** Members that a finding's page lists; all of a longer list are in the coded matrix. */
@@ -86,15 +88,11 @@ const mostMembers = 2000;
 
 /** A finding on file with the members of its frame and the answers that it rests on. Fails with `not-found`. */
 export async function findingDetail(session: ReadSession, ref: Ref): Promise<Disclosed<FindingDetail>> {
-  const snapshot = await snapshotOf(session);
-  const record = snapshot.recordOf(ref);
-  if (record?.kind !== "finding")
-    throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
-  const bench = await workbench(session);
-  const finding = await computeRow(record, bench);
-  const { body } = record;
+  const snapshot = await snapshotFor(session);
+  const { question, result, row: finding, context } = await computeFiled(session, ref);
+  const { body } = question;
   const expressions = [body.population, ...(body.property === undefined ? [] : [body.property])];
-  const uses = expressions.flatMap((text) => parseExpression(text, body.unit, bench.schemas).uses);
+  const uses = expressions.flatMap((text) => parseExpression(text, body.unit, context.schemas).uses);
   const variables = variablesOf(ofKind(snapshot, "codebook").map(({ body }) => body));
   const named = new Map(
     uses.map(({ kind, name }) => [
@@ -102,27 +100,30 @@ export async function findingDetail(session: ReadSession, ref: Ref): Promise<Dis
       { name, unit: kind, question: variables.get(`${kind}.${name}`)?.question ?? null },
     ]),
   );
-  const rule = bench.ruleOf(record);
-  const frame = body.frame === undefined ? undefined : bench.frames.get(body.frame);
+  const rule = context.ruleOf(question);
+  const frame = body.frame === undefined ? undefined : context.frames.get(body.frame);
   const listed = frame === undefined ? [] : [...frame.members, ...frame.undetermined];
   const reasons = new Map(listed.map((member) => [member.ref, member.reason]));
-  const members =
-    frame === undefined ? ofKind(snapshot, body.unit).map((member) => member.ref) : [...reasons.keys()];
+  const everyone =
+    frame === undefined
+      ? (await loadRecords(counting(session), body.unit)).map((member) => member.ref)
+      : [...reasons.keys()];
+  const door = await doorOf(session);
+  const members = everyone.filter(door.shows);
   const questionsOf = questionsUnder(snapshot, new Set(named.keys()), rule);
-  const standingOf = await standingsIn(record, finding, bench);
-  const exceptions = new Set(finding.exceptions);
-  const rows: MemberRow[] = [];
-  for (const member of members.slice(0, mostMembers)) {
-    const { standing, state } = await standingOf(member);
-    rows.push({
+  const standingOf = standingsIn(result);
+  const exceptions = new Set(result.exceptions);
+  const rows = members.slice(0, mostMembers).map((member): MemberRow => {
+    const { standing, state } = standingOf(member);
+    return {
       ref: member,
       label: snapshot.labelOf(member),
       standing,
       exception: exceptions.has(member),
       why: (state === undefined ? undefined : wordsOf(state)) ?? reasons.get(member) ?? null,
       questions: questionsOf(member),
-    });
-  }
+    };
+  });
   const answers = rows.flatMap(({ questions }) => questions.flatMap((question) => question.answers));
   return disclose(
     {
@@ -132,6 +133,7 @@ export async function findingDetail(session: ReadSession, ref: Ref): Promise<Dis
       variables: [...named.values()],
       members: rows,
       omitted: members.length - rows.length,
+      withheld: everyone.length - members.length,
       labels: labelsFor(snapshot, [
         ...(finding.frame === null ? [] : [finding.frame]),
         ...rows.flatMap(({ questions }) => questions.map(({ subject }) => subject)),
@@ -140,15 +142,18 @@ export async function findingDetail(session: ReadSession, ref: Ref): Promise<Dis
         ),
       ]),
     },
-    "case-team",
+    session,
   );
 }
 
 /** A record with what a reader follows from it. Fails with `not-found`. */
 export async function recordDetail(session: ReadSession, refOrId: string): Promise<Disclosed<RecordDetail>> {
-  const snapshot = await snapshotOf(session);
-  const record = shown(await showRecord(session, refOrId));
-  const links = [...new Set(linksOf(record.kind, record.body).map(({ ref }) => ref))];
+  const snapshot = await snapshotFor(session);
+  const record = await recordRow(session, refOrId);
+  const door = await doorOf(session);
+  const links = [...new Set(linksOf(record.kind, record.body).map(({ ref }) => ref))].filter(
+    (ref) => session.shows === undefined || door.shows(ref),
+  );
   const citations = citationRows(snapshot, record.ref);
   const citing = new Set(citations.flatMap(({ by }) => by));
   return disclose(
@@ -163,10 +168,10 @@ export async function recordDetail(session: ReadSession, refOrId: string): Promi
       label: snapshot.labelOf(record.ref),
       links,
       citations,
-      versions: shown(await showHistory(session, record.ref)),
+      versions: await versionRows(session, record.ref),
       labels: labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
     },
-    "case-team",
+    session,
   );
 }
 
@@ -232,27 +237,13 @@ function figureLines(records: readonly AnyRecord[], refs: readonly Ref[]): Figur
 type Stands = { readonly standing: MemberRow["standing"]; readonly state?: string | undefined };
 
 /** How each member stands; of a missing one with the state that stopped it. */
-async function standingsIn(
-  record: RecordOf<"finding">,
-  { counted, undetermined }: FindingDetail["finding"],
-  bench: Workbench,
-): Promise<(ref: Ref) => Promise<Stands>> {
-  const { ref, body } = record;
-  const countedBy = async (change: Partial<typeof body>): Promise<readonly Ref[]> =>
-    (await compute({ ref, body: { ...body, ...change } }, bench)).counted;
-  // Who answered otherwise is counted by the opposite, and so is who is outside the population.
-  const otherwise = body.property === undefined ? [] : await countedBy({ property: `!(${body.property})` });
-  const outside = await countedBy({ population: `!(${body.population})`, property: "true" });
-  const sets = Object.entries({ counted, undetermined, otherwise, outside }).map(
-    ([standing, refs]) => [standing as MemberRow["standing"], new Set(refs)] as const,
-  );
-  return async (member) => {
-    const known = sets.find(([, refs]) => refs.has(member));
-    if (known !== undefined) return { standing: known[0] };
-    const [state] = Object.keys((await compute(record, bench, member)).missing);
-    // What does not apply to somebody leaves them out of the population.
-    return state === undefined ? { standing: "outside" } : { standing: "missing", state };
-  };
+function standingsIn({ counted, otherwise, undetermined, absent }: FindingResult): (ref: Ref) => Stands {
+  const stands = new Map<Ref, Stands>();
+  for (const ref of undetermined) stands.set(ref, { standing: "undetermined" });
+  for (const { ref, state } of absent) stands.set(ref, { standing: "missing", state });
+  for (const ref of otherwise) stands.set(ref, { standing: "otherwise" });
+  for (const ref of counted) stands.set(ref, { standing: "counted" });
+  return (ref) => stands.get(ref) ?? { standing: "outside" };
 }
 
 /** For each member, the questions that the finding uses about it and what stands under it, with all of their answers. */
@@ -268,27 +259,44 @@ function questionsUnder(
     const { subject, variable } = record.body;
     if (!variables.has(`${recordOf(subject)?.kind}.${variable}`)) continue;
     const key = `${subject}\n${variable}`;
-    accounts.set(key, [...(accounts.get(key) ?? []), record]);
+    const others = accounts.get(key);
+    if (others === undefined) accounts.set(key, [record]);
+    else others.push(record);
   }
-  const questions = [...accounts.values()].map((given): QuestionRow => {
-    const { outcome, counted, leftOut } = countAnswers(given, standingOf, rule);
-    const { subject, variable } = given[0]!.body;
-    const answers = given.map((account) =>
-      answerRow(
-        account,
-        standingOf(account.body),
-        counted.includes(account.ref),
-        leftOut.find(({ ref }) => ref === account.ref)?.why ?? null,
-      ),
-    );
-    return {
-      subject,
-      variable,
-      outcome: outcome.state === "answered" ? answerText(outcome.value) : wordsOf(outcome.state),
-      answers: answers.sort((a, b) => Number(b.counts) - Number(a.counts)),
-    };
-  });
-  return (ref) => questions.filter(({ subject }) => subject === ref || subject.startsWith(`${ref}/`));
+  const questions = new Map<Ref, QuestionRow[]>();
+  for (const given of accounts.values()) {
+    const row = questionRow(given, standingOf, rule);
+    // A question about a stage belongs to the stage, the detention around it and the person.
+    for (let ref: Ref | undefined = row.subject; ref !== undefined; ref = parentRef(ref)) {
+      const known = questions.get(ref);
+      if (known === undefined) questions.set(ref, [row]);
+      else known.push(row);
+    }
+  }
+  return (ref) => questions.get(ref) ?? [];
+}
+
+function questionRow(
+  given: readonly { readonly ref: Ref; readonly body: Assertion }[],
+  standingOf: ReturnType<typeof standings>["standingOf"],
+  rule: CountingRule,
+): QuestionRow {
+  const { outcome, counted, leftOut } = countAnswers(given, standingOf, rule);
+  const { subject, variable } = given[0]!.body;
+  const answers = given.map((account) =>
+    answerRow(
+      account,
+      standingOf(account.body),
+      counted.includes(account.ref),
+      leftOut.find(({ ref }) => ref === account.ref)?.why ?? null,
+    ),
+  );
+  return {
+    subject,
+    variable,
+    outcome: outcome.state === "answered" ? answerText(outcome.value) : wordsOf(outcome.state),
+    answers: answers.sort((a, b) => Number(b.counts) - Number(a.counts)),
+  };
 }
 
 function answerRow(

@@ -2,13 +2,12 @@ import type { Hit, RecordRow, VersionRow } from "../api/listing.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
-import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical } from "../domain/version.ts";
-import { childrenOf, circumstancesAt, history, recordByRef, search } from "../store/read.ts";
+import { circumstancesAt } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
-import { conflictsOf, loadRecords } from "./load.ts";
-import { snapshotOf } from "./snapshot.ts";
+import { conflictsOf, findRecord, loadRecords, matching, recordsBeneath, versionsOf } from "./load.ts";
+import { snapshotFor } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
 /** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
@@ -17,13 +16,13 @@ export async function searchRecords(
   words: string,
   limit: number,
 ): Promise<Disclosed<Hit[]>> {
-  const found = await search(session.reader, searchKey(words), limit, await variablesAskedBy(session));
+  const found = await matching(session, searchKey(words), limit, await variablesAskedBy(session));
   const hits = found.map(({ ref, kind, body }) => ({
     ref,
     kind: kind as RecordKind,
     excerpt: excerptOf(body as JsonBody, words),
   }));
-  return disclose(hits, "case-team");
+  return disclose(hits, session);
 }
 
 /** Most variables whose questions a word may stand for; a word of more of them is a common word. */
@@ -56,53 +55,60 @@ function wordsIn(text: string): string[] {
 
 /** One record as it stands, with what stands under it and what names it. Fails with `not-found`. */
 export async function showRecord(session: ReadSession, refOrId: string): Promise<Disclosed<RecordRow>> {
-  const record = await recordByRef(session.reader, refOrId);
+  return disclose(await recordRow(session, refOrId), session);
+}
+
+export async function recordRow(session: ReadSession, refOrId: string): Promise<RecordRow> {
+  const record = await findRecord(session, refOrId);
   if (record === undefined) throw noRecord(refOrId);
   const kind = record.kind as RecordKind;
-  const children: string[] = [];
-  for await (const child of childrenOf(session.reader, record.ref))
-    if (retractionOf(child.body) === undefined) children.push(child.ref);
-  return disclose(
-    {
-      ref: record.ref,
-      id: record.id,
-      kind,
-      body: record.body as Record<string, unknown>,
-      conflicts: record.conflict ? [...(await conflictsOf(session, kind, record.ref))] : [],
-      versions: (await history(session.reader, record.ref)).length,
-      children,
-      named_by: [...(await snapshotOf(session)).namedBy(record.ref)],
-    },
-    "case-team",
-  );
+  const children = await recordsBeneath(session, record.ref);
+  return {
+    ref: record.ref,
+    id: record.id,
+    kind,
+    body: record.body as Record<string, unknown>,
+    conflicts: record.conflict ? [...(await conflictsOf(session, kind, record.ref))] : [],
+    versions: (await versionsOf(session, record.ref)).length,
+    children: children.map(({ ref }) => ref),
+    named_by: [...(await snapshotFor(session)).namedBy(record.ref)],
+  };
 }
 
 /** Every version of a record, oldest first, with the fields that each changed. Fails with `not-found`. */
 export async function showHistory(session: ReadSession, refOrId: string): Promise<Disclosed<VersionRow[]>> {
-  const versions = await history(session.reader, refOrId);
+  return disclose(await versionRows(session, refOrId), session);
+}
+
+export async function versionRows(session: ReadSession, refOrId: string): Promise<VersionRow[]> {
+  const versions = await versionsOf(session, refOrId);
   if (versions.length === 0) throw noRecord(refOrId);
   const circumstances = await circumstancesAt(
     session.reader,
     versions.map(({ position }) => position),
   );
   const bodies = new Map(versions.map(({ hash, body }) => [hash, (body ?? {}) as JsonBody]));
-  const rows = versions.map((version) => {
+  // Hashes and positions count what was written in between, and a note may speak of it.
+  const whole = session.shows === undefined;
+  const numberOf = new Map(versions.map(({ hash }, index) => [hash, index]));
+  return versions.map((version, index) => {
     const body = bodies.get(version.hash)!;
     const before = bodies.get(version.parents[0] ?? "") ?? {};
     const fields = new Set([...Object.keys(body), ...Object.keys(before)]);
     const { note, wall } = circumstances.get(version.position) ?? {};
     return {
-      entry: version.hash,
-      position: version.position,
-      ...writtenAt(version.time[0], wall, Date.now()),
+      entry: whole ? version.hash : String(index),
+      position: whole ? version.position : index,
+      ...writtenAt(version.time[0], wall, session.now()),
       device: version.device,
-      parents: [...version.parents],
-      note: note ?? null,
+      parents: whole
+        ? [...version.parents]
+        : version.parents.flatMap((hash) => (numberOf.has(hash) ? [String(numberOf.get(hash))] : [])),
+      note: (whole ? note : undefined) ?? null,
       changed: [...fields].filter((field) => canonical(body[field]) !== canonical(before[field])).sort(),
       body: { ...body },
     };
   });
-  return disclose(rows, "case-team");
 }
 
 export function noRecord(ref: string): Problem {

@@ -93,7 +93,7 @@ async function problemsOf({ dir }: WriteSession): Promise<readonly string[]> {
 test("a person entered by mistake leaves every count and list and stays in the history, and comes back whole", async () => {
   const session = await withThree("mistake");
   const before = await everything(session);
-  const { size } = (await of(overviewOf(session))).checkpoint;
+  const { size } = (await of(overviewOf(session))).checkpoint!;
   await expect(retractRecord(session, "c-1", { why, withChildren: false })).rejects.toThrow(
     "c-1 has 2 episodes, 1 stage, 1 act and 1 answer; give --with-children to retract them with it, or retract them first.",
   );

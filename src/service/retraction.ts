@@ -28,7 +28,7 @@ import type { Change, StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
 import { noRecord } from "./record.ts";
-import { type Snapshot, snapshotOf } from "./snapshot.ts";
+import { type Snapshot, snapshotFor } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
 /**
@@ -43,7 +43,7 @@ export async function retractRecord(
 ): Promise<Disclosed<RetractReport>> {
   const record = await standing(session, refOrId);
   const reason = reasonIn(why);
-  const snapshot = await snapshotOf(session);
+  const snapshot = await snapshotFor(session);
   const inside = belongingTo(record.ref, snapshot.records);
   if (inside.length > 0 && !withChildren) {
     throw new Problem(
@@ -59,10 +59,7 @@ export async function retractRecord(
   ];
   const refs = changes.map(({ ref }) => ref);
   await append(session.writer, changes, { note: noteOf(`retracted ${record.ref}`, reason) });
-  return disclose(
-    { ref: record.ref, retracted: refs, named_by: await namedFrom(session, refs) },
-    "case-team",
-  );
+  return disclose({ ref: record.ref, retracted: refs, named_by: await namedFrom(session, refs) }, session);
 }
 
 /**
@@ -84,7 +81,7 @@ export async function mergeRecords(
       "bad-input",
       `${record.ref} is a ${record.kind} and ${other.ref} a ${other.kind}; only records of one kind can be merged.`,
     );
-  const snapshot = await snapshotOf(session);
+  const snapshot = await snapshotFor(session);
   const naming = await storedOf(
     session,
     snapshot.namedBy(record.ref).map((ref) => snapshot.recordOf(ref)!),
@@ -137,7 +134,7 @@ export async function mergeRecords(
       retracted: [record.ref, ...gone.map(({ ref }) => ref)],
       conflicts: [...fields],
     },
-    "case-team",
+    session,
   );
 }
 
@@ -199,13 +196,17 @@ export async function reinstateRecord(
   await append(session.writer, back, { note: noteOf(`reinstated ${record.ref}`, reason) });
   return disclose(
     { ref: record.ref, reinstated: back.map(({ ref }) => ref), changed_since: changedSince },
-    "case-team",
+    session,
   );
 }
 
-/** Every record that was taken back: when, why, into which other one, and what still names it. */
+/**
+ * Every record that was taken back: when, why, into which other one, and what still names it. An audience that may not see
+ * all records sees none of these.
+ */
 export async function listRetracted(session: ReadSession): Promise<Disclosed<RetractedRow[]>> {
-  const snapshot = await snapshotOf(session);
+  if (session.shows !== undefined) return disclose([], session);
+  const snapshot = await snapshotFor(session);
   const rows: RetractedRow[] = [];
   for (const kind of recordKinds)
     for await (const { ref, body, last } of recordsOfKind(session.reader, kind)) {
@@ -218,7 +219,7 @@ export async function listRetracted(session: ReadSession): Promise<Disclosed<Ret
         ...writtenAt(
           version.time[0],
           (await circumstancesAt(session.reader, [last])).get(last)?.wall,
-          Date.now(),
+          session.now(),
         ),
         device: version.device,
         why: retraction.why,
@@ -227,7 +228,7 @@ export async function listRetracted(session: ReadSession): Promise<Disclosed<Ret
         named_by: [...snapshot.namedBy(ref)],
       });
     }
-  return disclose(rows, "case-team");
+  return disclose(rows, session);
 }
 
 /** The record under a name, which must not be taken back already. */
@@ -314,7 +315,7 @@ function ownerIn({ ref, kind, body }: Change): Ref | undefined {
 
 /** What names the retracted records from outside. */
 async function namedFrom(session: ReadSession, refs: readonly Ref[]): Promise<Ref[]> {
-  const snapshot = await snapshotOf(session);
+  const snapshot = await snapshotFor(session);
   return [...new Set(refs.flatMap((ref) => snapshot.namedBy(ref)))];
 }
 

@@ -47,8 +47,8 @@ export type Opening<M extends Mode> = Unlock & {
   readonly clockIsRight?: boolean | undefined;
 };
 
-/** The only audience that this version knows what to show to: whoever holds the passphrase works on the cases. */
-const opened: Audience = "case-team";
+/** Whoever holds the passphrase works on the cases: the only audience that this version knows what to show to. */
+export const holder: Pick<ReadSession, "audience"> = { audience: "case-team" };
 
 /**
  * Opens the dossier that a call names (`dossierPath`). Fails with the store's sentences; for writing also where another
@@ -81,7 +81,10 @@ async function writeIn(folder: string, unlock: Unlock, clockIsRight: boolean): P
   return { ...sessionOn(folder, store, store.reader), writer: store.writer };
 }
 
-/** The session for an audience to whom only some of the records may be shown. It can't write. */
+/**
+ * The session for an audience to whom only some of the records may be shown, and with each all that belongs to it. It
+ * can't write, and sees the newest state alone.
+ */
 export function narrowed(
   session: ReadSession,
   audience: Audience,
@@ -92,8 +95,8 @@ export function narrowed(
     ...rest,
     audience,
     shows,
-    at: async (size) => {
-      if (size === undefined) return narrowed(session, audience, shows);
+    async at(size) {
+      if (size === undefined) return this;
       throw new Problem(
         "not-disclosed",
         `Only the newest state of this dossier is shown to ${audience}; leave out the size.`,
@@ -102,16 +105,50 @@ export function narrowed(
   };
 }
 
+const countingOf = new WeakMap<ReadSession, ReadSession>();
+
 /** The session that counts: over all records, whoever asks. What it computes leaves as a tally (`tally.ts`), without names. */
 export function counting(session: ReadSession): ReadSession {
-  return session.shows === undefined ? session : { ...session, shows: undefined };
+  if (session.shows === undefined) return session;
+  const made = countingOf.get(session) ?? { ...session, shows: undefined };
+  countingOf.set(session, made);
+  return made;
+}
+
+/** Fails where the audience may not see all: what a journal, a backup or an export holds can't be had in part. */
+export function refuseNarrowed({ shows, audience }: ReadSession): void {
+  if (shows === undefined) return;
+  throw new Problem(
+    "not-disclosed",
+    `This holds every record of the dossier, and ${audience} may see some of them only; nothing was given out.`,
+  );
+}
+
+const kept = new WeakMap<
+  ReadSession,
+  { readonly size: number; readonly made: Map<string, Promise<unknown>> }
+>();
+
+/** What `make` gives, made once a session for each state of the journal; what belongs to the state before is let go. */
+export async function keptIn<T>(session: ReadSession, name: string, make: () => Promise<T>): Promise<T> {
+  const size = session.reader.size ?? (await currentCheckpoint(session.reader)).size;
+  let here = kept.get(session);
+  if (here?.size !== size) kept.set(session, (here = { size, made: new Map() }));
+  const { made } = here;
+  const known = made.get(name);
+  if (known !== undefined) return known as Promise<T>;
+  const value = make();
+  made.set(name, value);
+  // A failure is not kept: whoever asks next tries again.
+  value.catch(() => made.delete(name));
+  return value;
 }
 
 function sessionOn(dir: string, store: ReadSession["store"], reader: Reader): ReadSession {
   return {
     name: reader.dossier.name,
     dir,
-    audience: opened,
+    ...holder,
     shows: undefined,
     now: Date.now,
     reader,

@@ -9,9 +9,9 @@ import { readAnswerValue } from "../intake/answer.ts";
 import { SpelledNumber } from "../intake/settle.ts";
 import { recordByRef } from "../store/read.ts";
 import type { StoredRecord } from "../store/record.ts";
-import { type Disclosed, disclose, shown } from "./disclose.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
-import { importFiles } from "./import.ts";
+import { bringIn } from "./import.ts";
 import { loadRecords } from "./load.ts";
 import { noRecord } from "./record.ts";
 
@@ -67,9 +67,11 @@ export async function setFields(
     value: { record: kind, id: ref, ...body },
   }));
   const given = [{ name: "set", lines }];
-  const report = shown(
-    await importFiles(session, [], { given, note: `set ${record.ref}: ${why.trim()}`, allowImplausible }),
-  );
+  const report = await bringIn(session, [], {
+    given,
+    note: `set ${record.ref}: ${why.trim()}`,
+    allowImplausible,
+  });
   const refused = report.rows.find(({ outcome }) => outcome === "refused");
   if (refused !== undefined)
     throw new Problem("bad-input", `${refused.ref ?? record.ref}: ${refused.problem ?? "is refused"}`);
@@ -82,7 +84,7 @@ export async function setFields(
           before.ref === record.ref ? field : `${before.ref.slice(record.ref.length + 1)}.${field}`,
         );
   }
-  return disclose({ ref: record.ref, changed: changed.sort(), notes: [...report.notes] }, "case-team");
+  return disclose({ ref: record.ref, changed: changed.sort(), notes: [...report.notes] }, session);
 }
 
 /** The record and field that an assignment means: of the record itself, or its one answer to a variable of that name. */

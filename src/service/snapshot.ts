@@ -6,14 +6,13 @@ import { type Ref, rootRef } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
 import { wordsOf } from "../domain/noun.ts";
 import { type AnyRecord, linksOf, recordKinds } from "../domain/record.ts";
-import type { Reader } from "../store/reader.ts";
 import { currentCheckpoint } from "../store/read.ts";
-import type { ReadSession } from "./session.ts";
+import { type ReadSession, keptIn } from "./session.ts";
 import { checkpointRow, loadRecords } from "./load.ts";
 
 /** All records of a dossier as they stood at one size of its journal, with what is looked up among them again and again. */
 export type Snapshot = {
-  readonly checkpoint: CheckpointRow;
+  readonly checkpoint: CheckpointRow | null;
   readonly records: readonly AnyRecord[];
   readonly recordOf: (ref: Ref) => AnyRecord | undefined;
   /** What a reader would call the record: pseudonym, title, name; empty where it has none or there is no such record. */
@@ -26,30 +25,26 @@ export type Snapshot = {
 
 export type Citation = { readonly at: Locator; readonly by: Ref; readonly words: string | undefined };
 
-const newest = new WeakMap<Reader, { readonly size: number; readonly snapshot: Promise<Snapshot> }>();
-
 /** The dossier as its reader sees it now. It is read once for each state of the journal, and the one before is let go. */
-export async function snapshotOf(session: ReadSession): Promise<Snapshot> {
-  const size = session.reader.size ?? (await currentCheckpoint(session.reader)).size;
-  const known = newest.get(session.reader);
-  if (known?.size === size) return known.snapshot;
-  const snapshot = read(session, size);
-  newest.set(session.reader, { size, snapshot });
-  // A failure is not kept: whoever asks next reads again.
-  snapshot.catch(() => newest.delete(session.reader));
-  return snapshot;
+export async function snapshotFor(session: ReadSession): Promise<Snapshot> {
+  return keptIn(session, "snapshot", async () => read(await settled(session)));
 }
 
-async function read(session: ReadSession, size: number): Promise<Snapshot> {
-  const then = await session.at(size);
+/** The same session at the size that it has now, so that nothing written meanwhile is seen in part. */
+async function settled(session: ReadSession): Promise<ReadSession> {
+  if (session.shows !== undefined) return session;
+  return session.at(session.reader.size ?? (await currentCheckpoint(session.reader)).size);
+}
+
+async function read(session: ReadSession): Promise<Snapshot> {
   const records: AnyRecord[] = [];
-  for (const kind of recordKinds) records.push(...((await loadRecords(then, kind)) as AnyRecord[]));
+  for (const kind of recordKinds) records.push(...((await loadRecords(session, kind)) as AnyRecord[]));
   const byRef = new Map(records.map((record) => [record.ref, record]));
   const recordOf = (ref: Ref): AnyRecord | undefined => byRef.get(ref);
   const named = once(() => namesIn(records));
   const cited = once(() => citationsIn(records));
   return {
-    checkpoint: await checkpointRow(then),
+    checkpoint: await checkpointRow(session),
     records,
     recordOf,
     labelOf: (ref) => labelIn(ref, recordOf),

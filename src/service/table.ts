@@ -5,8 +5,9 @@ import { Problem } from "../domain/problem.ts";
 import { tableCsv, tableNotes, tableRows, tableXlsx } from "../publish/table-file.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { ReadSession } from "./session.ts";
-import { loadFrames, loadRecords } from "./load.ts";
+import { type ReadSession, counting } from "./session.ts";
+import { kindsByRef } from "../store/read.ts";
+import { doorOf, loadFrames, loadRecords } from "./load.ts";
 
 export type TableQuestion = {
   readonly unit: Unit;
@@ -17,7 +18,8 @@ export type TableQuestion = {
 };
 
 /** How many records of a unit stand in each category of one or two of its fields. */
-export async function tableOf(session: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
+export async function tableOf(asking: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
+  const session = counting(asking);
   const schemas = schemasOf((await loadRecords(session, "codebook")).map(({ body }) => body));
   const { unit } = asked;
   const [rows, columns] = [asked.rows, asked.columns].map((text) =>
@@ -37,7 +39,16 @@ export async function tableOf(session: ReadSession, asked: TableQuestion): Promi
   const members = frame && [...new Set(frame.body.members.map(({ ref }) => ref))];
   const unnamed = members === undefined ? 0 : Math.max(0, (frame!.body.stated_size ?? 0) - members.length);
   const question = { unit, rows: rows!, columns, population: asked.population, members, unnamed };
-  return disclose(crossTable(question, await columnsFor(session), schemas), "case-team");
+  const table = crossTable(question, await columnsFor(session), schemas);
+  // A category can be a record: a place, a person.
+  const door = await doorOf(asking);
+  const records = new Set(asking.shows === undefined ? [] : (await kindsByRef(session.reader)).keys());
+  const named = (labels: readonly string[]): string[] =>
+    labels.map((label) => (records.has(label) ? door.nameOf(label) : label));
+  return disclose(
+    { ...table, row_labels: named(table.row_labels), column_labels: named(table.column_labels) },
+    asking,
+  );
 }
 
 export { tableCsv, tableNotes, tableRows, tableXlsx };

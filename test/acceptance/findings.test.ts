@@ -13,7 +13,7 @@ const shared = onHand(sharedFolder(), "the findings of the whole example", "../s
 
 describe.skipIf(shared === undefined)("the findings of the whole Cambodian example, from its dossier", () => {
   const whole = wholeDossier(shared);
-  let rows: FindingRow[] = [];
+  let rows: readonly FindingRow[] = [];
   beforeAll(async () => {
     rows = shown(await listFindings(whole.dossier));
   });

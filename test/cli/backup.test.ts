@@ -177,7 +177,7 @@ test("a backup of what is not whole is written, said to be not whole, and is not
   await dossier.close();
   expect((await listed("verify", dir)).backup).toEqual(before);
   const overview = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
-  expect(shown(await overviewOf(overview)).backup.last).toMatch(/^Last backup: \d{4}-/);
+  expect(shown(await overviewOf(overview)).backup?.last).toMatch(/^Last backup: \d{4}-/);
   await overview.close();
 });
 

@@ -1,0 +1,247 @@
+import { cpSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { findingShape } from "../../src/api/listing.ts";
+import { recordKinds } from "../../src/domain/record.ts";
+import { shown } from "../../src/service/disclose.ts";
+import { exportDossier } from "../../src/service/export.ts";
+import { listFindings } from "../../src/service/finding.ts";
+import { loadRecords } from "../../src/service/load.ts";
+import { retractRecord } from "../../src/service/retraction.ts";
+import { type ReadSession, type WriteSession, narrowed, openSession } from "../../src/service/session.ts";
+import { setFields } from "../../src/service/set.ts";
+import { openDossiers, passphrase } from "../dossier.ts";
+import { weakSlot } from "../weak-slot.ts";
+import { asker, randomHalf } from "./shown.ts";
+
+const { empty, bring, path } = openDossiers();
+
+const canary = "Quillfeather";
+
+/** Six people in three places, each with a detention, answers, sources and figures about it. */
+const records = {
+  habeas: 1,
+  codebook: [{ name: "beaten", unit: "person", type: "yn", q: "Were you beaten?" }],
+  sources: [1, 2, 3, 4].map((n) => ({ id: `s-${n}`, kind: "interview", title: `Interview ${n}` })),
+  groups: [{ id: "org", label: "A watch", kind: "organisation" }],
+  facilities: [1, 2, 3].map((n) => ({
+    id: `f-${n}`,
+    name: `Place ${n}`,
+    type: "prison",
+    capacities: [{ definition: "official", places: 100 * n, as_of: "2020-01-01", at: ["s-1"] }],
+    counts: [{ population: "everyone-held", people: 250 * n, as_of: "2020-01-01", at: ["s-2"] }],
+  })),
+  persons: Array.from({ length: 6 }, (_, n) => ({
+    id: `p-${n}`,
+    pseudonym: `Heron ${n}`,
+    sex: n % 2 === 0 ? "f" : "m",
+    note: `met at the ferry ${n}`,
+    answers: {
+      beaten: { is: n % 3 === 0 ? "no" : "yes", at: `s-${(n % 4) + 1}`, words: `said so at table ${n}` },
+    },
+    episodes: [
+      {
+        start: "2020-02",
+        route: "prosecution",
+        stays: [{ facility: `f-${(n % 3) + 1}`, start: "2020-02", end: "2020-03" }],
+      },
+    ],
+  })),
+  figures: [1, 2, 3, 4].map((n) => ({
+    id: `fig-${n}`,
+    indicator: "prison_population",
+    value: 1000 + n * (n > 2 ? 100 : 1),
+    unit: "persons",
+    place: "Valley",
+    as_of: "2020-01-01",
+    at: `s-${n}`,
+  })),
+  frames: [
+    { id: "frm", label: "the 6 met", unit: "person", members: [0, 1, 2, 3, 4, 5].map((n) => `p-${n}`) },
+  ],
+  findings: [
+    {
+      id: "fnd-a",
+      statement: "none of the six was beaten",
+      frame: "frm",
+      unit: "person",
+      population: "true",
+      property: "beaten",
+      stated: { n: 0, N: 6 },
+    },
+    {
+      id: "fnd-b",
+      statement: "most were beaten",
+      unit: "person",
+      population: "true",
+      property: "beaten",
+      stated: { quantifier: "most" },
+    },
+  ],
+};
+
+const words = ["Heron", "ferry", "table", "Place", "Interview", "beaten", canary, "Valley"];
+
+test("what may not be shown changes no byte of what an audience is answered, wherever it asks", async () => {
+  const team = await empty("door");
+  await bringAll(team);
+  const refs = await refsOf(team);
+  for (const seed of [1, 5]) {
+    const shows = randomHalf(seed);
+    const session = narrowed(team, "partner", shows);
+    const ask = await asker(session);
+    const before = await ask([...refs, "hidden-p", "nobody"], words);
+    const visible = new Set(await refsOf(session));
+    expect(visible.size).toBeGreaterThan(5);
+    expect(visible.size).toBeLessThan(refs.length * 0.7);
+    // Words of hidden records change, sources and figures come in that nobody may see, and one of them goes again.
+    for (const ref of ["p-1", "p-2", "p-3", "p-4"].filter((name) => !visible.has(name)))
+      await setFields(team, ref, { assignments: [`note=${canary} ${seed}`], why: canary });
+    const report = await bring(
+      team,
+      `hidden-${seed}.json`,
+      JSON.stringify({
+        habeas: 1,
+        sources: [{ id: `hidden-s${seed}`, kind: "interview", title: `${canary} ferry Interview` }],
+        facilities: [{ id: `hidden-f${seed}`, name: `${canary} Place`, type: "prison", note: "ferry table" }],
+        figures: [
+          {
+            id: `hidden-fig${seed}`,
+            indicator: "prison_population",
+            value: 4711,
+            unit: "persons",
+            place: "Valley",
+            as_of: "2020-01-01",
+            at: `hidden-s${seed}`,
+          },
+          {
+            id: `hidden-fig${seed}b`,
+            indicator: "prison_population",
+            value: 4712,
+            unit: "persons",
+            place: "Valley",
+            as_of: "2020-01-01",
+            at: "s-1",
+          },
+        ],
+      }),
+    );
+    expect(report.new).toBe(4);
+    await retractRecord(team, `hidden-fig${seed}b`, { why: canary, withChildren: false });
+    const after = await ask([...refs, "hidden-p", "nobody"], words);
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    const moved = [...after].filter(([question, answer]) => before.get(question) !== answer);
+    expect(moved.map(([question]) => question)).toEqual([]);
+  }
+});
+
+test("two twins, one with records that may not be shown written in between, answer byte for byte alike", async () => {
+  const team = await empty("twin");
+  await bringAll(team);
+  await team.close();
+  cpSync(path("twin"), path("other"), { recursive: true });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  try {
+    const answers: (readonly string[])[] = [];
+    for (const name of ["twin", "other"]) {
+      const session = await openSession(path(name), { passphrase, slot: weakSlot, mode: "write" });
+      const visible = ["p-0", "p-3", "fig-2"];
+      if (name === "other") {
+        const secrets = [1, 2].map((n) => ({ id: `hidden-${n}`, kind: "interview", title: canary }));
+        await bring(session, "secrets.json", JSON.stringify({ habeas: 1, sources: secrets }));
+        await setFields(session, "p-1", { assignments: [`note=${canary}`], why: canary });
+      }
+      for (const ref of visible)
+        await setFields(session, ref, { assignments: ["note=seen again"], why: "a second look" });
+      const shows = ({ ref }: { readonly ref: string }): boolean => !/^(hidden|p-1$)/.test(ref);
+      const ask = await asker(narrowed(session, "organisation", shows));
+      answers.push(
+        [...(await ask([...visible, "p-1"], words))].map(
+          ([question, answer]) => `${question} ${known(answer)}`,
+        ),
+      );
+      await session.close();
+    }
+    expect(answers[1]).toEqual(answers[0]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+/** The addresses of pages, which are made up anew by each run, in the order in which they are met. */
+function known(page: string): string {
+  const met: string[] = [];
+  return page.replaceAll(/\/p\/[\w-]+|(?<=["#])a[\w-]{20}(?=")/g, (address) => {
+    if (!met.includes(address)) met.push(address);
+    return `address ${met.indexOf(address)}`;
+  });
+}
+
+test("no answer holds a word or a name of what may not be shown, and asking for it is answered as asking for nothing", async () => {
+  const team = await empty("words");
+  await bringAll(team);
+  const refs = await refsOf(team);
+  const session = narrowed(team, "partner", randomHalf(4));
+  const visible = new Set(await refsOf(session));
+  const hidden = refs.filter((ref) => !visible.has(ref));
+  for (const ref of hidden.filter((name) => /^p-\d+$/.test(name)))
+    await setFields(team, ref, { assignments: [`note=${canary}`], why: "marked" });
+  const answers = await (await asker(session))([...visible], words);
+  const tellable = (text: string): string[] =>
+    hidden.filter((ref) => new RegExp(`(?<![\\w/.~-])${ref.replaceAll(".", "\\.")}(?![\\w/~-])`).test(text));
+  for (const [question, answer] of answers) {
+    expect(answer, question).not.toContain(canary);
+    expect(tellable(answer), question).toEqual([]);
+  }
+  const asked = await (await asker(session))([hidden[0]!, "nobody"], []);
+  for (const place of ["/d/1/record/", "/d/1/finding/", "show ", "history "])
+    expect(asked.get(`${place}${hidden[0]!}`)?.replaceAll(hidden[0]!, "nobody"), place).toBe(
+      asked.get(`${place}nobody`),
+    );
+});
+
+test("numbers are counted over all records, whoever asks, and members are named as far as they may be shown", async () => {
+  const team = await empty("tallies");
+  await bringAll(team);
+  const whole = shown(await listFindings(team));
+  for (const seed of [1, 2, 3]) {
+    const shows = randomHalf(seed);
+    // The findings themselves are shown.
+    const session = narrowed(team, "public", (record) => record.kind === "finding" || shows(record));
+    const part = shown(await listFindings(session));
+    const visible = new Set(await refsOf(session));
+    expect(part.length).toBe(whole.length);
+    part.forEach((row, at) => {
+      findingShape.parse(row);
+      const { n, N, missing, verdict, least } = whole[at]!;
+      expect({ ...row }).toMatchObject({ n, N, missing, verdict, least });
+      for (const list of ["counted", "otherwise", "exceptions", "undetermined"] as const) {
+        expect(row[list]).toEqual(whole[at]![list].filter((ref) => visible.has(ref)));
+        expect(row[list].length + (row.withheld[list] ?? 0)).toBe(whole[at]![list].length);
+      }
+    });
+  }
+});
+
+test("what holds every record is refused to an audience that may see some", async () => {
+  const team = await empty("whole");
+  const session = narrowed(team, "partner", () => true);
+  await expect(
+    exportDossier(session, path("out.jsonl"), { kind: "plain", typedName: "whole" }, {}),
+  ).rejects.toThrow(
+    "This holds every record of the dossier, and partner may see some of them only; nothing was given out.",
+  );
+  await expect(session.at(1)).rejects.toThrow(
+    "Only the newest state of this dossier is shown to partner; leave out the size.",
+  );
+});
+
+async function bringAll(team: WriteSession): Promise<void> {
+  const { rows } = await bring(team, "all.json", JSON.stringify(records));
+  expect(rows.flatMap(({ problem }) => problem ?? [])).toEqual([]);
+}
+
+async function refsOf(session: ReadSession): Promise<string[]> {
+  const refs: string[] = [];
+  for (const kind of recordKinds) refs.push(...(await loadRecords(session, kind)).map(({ ref }) => ref));
+  return refs;
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { Hono } from "hono";
+import { units } from "../../src/domain/frame.ts";
+import type { AnyRecord } from "../../src/domain/record.ts";
+import { listFigures, listReconciliations } from "../../src/service/figure.ts";
+import { listConsistency, listFindings } from "../../src/service/finding.ts";
+import { matrixOf } from "../../src/service/matrix.ts";
+import { searchRecords, showHistory, showRecord } from "../../src/service/record.ts";
+import { listRetracted } from "../../src/service/retraction.ts";
+import type { ReadSession } from "../../src/service/session.ts";
+import { type Disclosed, shown } from "../../src/service/disclose.ts";
+import { openedPages } from "./opened.ts";
+
+/** Shows half of the records, by chance, and none whose name begins with "hidden". */
+export function randomHalf(seed: number): (record: AnyRecord) => boolean {
+  return ({ ref }) => {
+    const [byte] = createHash("sha256").update(`${seed} ${ref}`).digest();
+    return !ref.startsWith("hidden") && byte! % 2 === 0;
+  };
+}
+
+/** Everything that a session answers, by question: each page, and each listing of the command line. */
+export async function asker(
+  session: ReadSession,
+): Promise<(refs: readonly string[], words: readonly string[]) => Promise<ReadonlyMap<string, string>>> {
+  const { app, headers } = await openedPages([session]);
+  return async (refs, words) => {
+    const answers = new Map<string, string>();
+    for (const path of [
+      "/d/1/",
+      "/app/dossiers.json",
+      "/app/ledger/1.json",
+      "/app/forecasts.json",
+      "/app/forecast/1.json",
+      ...refs.flatMap((ref) => [`/d/1/record/${ref}`, `/d/1/finding/${ref}`]),
+    ])
+      answers.set(path, await pageAt(app, path, headers));
+    const listings: readonly (readonly [string, () => Promise<Disclosed<unknown>>])[] = [
+      ["figures", () => listFigures(session)],
+      ["reconcile", () => listReconciliations(session)],
+      ["consistency", () => listConsistency(session)],
+      ["findings", () => listFindings(session)],
+      ["retracted", () => listRetracted(session)],
+      ...units.map(
+        (unit) => [`matrix ${unit}`, () => matrixOf(session, unit, { codebook: false, bom: false })] as const,
+      ),
+      ["matrix codebook", () => matrixOf(session, "person", { codebook: true, bom: false })],
+      ...words.map((word) => [`search ${word}`, () => searchRecords(session, word, 50)] as const),
+      ...refs.map((ref) => [`show ${ref}`, () => showRecord(session, ref)] as const),
+      ...refs.map((ref) => [`history ${ref}`, () => showHistory(session, ref)] as const),
+    ];
+    for (const [question, ask] of listings)
+      answers.set(
+        question,
+        await ask().then(
+          (rows) => JSON.stringify(shown(rows)),
+          (error: Error) => error.message,
+        ),
+      );
+    return answers;
+  };
+}
+
+async function pageAt(app: Hono, path: string, headers: Record<string, string>): Promise<string> {
+  const answer = await app.request(path, { headers });
+  return `${answer.status} ${await answer.text()}`;
+}
