@@ -297,6 +297,25 @@ export const kindWords: readonly (readonly [IndicatorKind, readonly string[]])[]
   ["fixed", ["date", "duration", "length", "served", "interval", "period"]],
 ];
 
+/** Words by which numbers for parts of a period do not add up to that of the whole: an average, a peak, a number so far. */
+export const notAddedWords =
+  /\b(?:per|average|avg|mean|median|typical|daily|weekly|monthly|yearly|peak|maximum|minimum|max|min|highest|lowest|cumulative|so far|to date)\b|\//;
+
+/** Words of a population that only say when: they do not make it another. */
+export const timeWords: ReadonlySet<string> = new Set(
+  (
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep " +
+    "sept oct nov dec q1 q2 q3 q4 h1 h2 during between through until year years annual yearly"
+  ).split(" "),
+);
+/** The same, and words that say when only beside one of these: "first quarter", "six months". */
+export const periodWords: ReadonlySet<string> = new Set(
+  "quarter quarters half halves semester semesters trimester month months".split(" "),
+);
+export const ordinalWords: ReadonlySet<string> = new Set(
+  "first second third fourth last 1st 2nd 3rd 4th three six nine twelve 3 6 9 12".split(" "),
+);
+
 /** Words that make the people counted include, or leave out, the person whom the figure is about. */
 export const selfWords = {
   leftOut: /\b(?:others?|besides|other than|apart from|in addition to)\b/,

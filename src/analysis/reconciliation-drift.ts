@@ -1,8 +1,7 @@
-import { intervalOf, type Qualifier } from "../domain/quantity.ts";
+import { intervalOf } from "../domain/quantity.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
 import { figureText, significantDigits, timeText } from "./figure-text.ts";
-import { type Node, timesAllow } from "./reconciliation-relation.ts";
-import { gap, shareReachMs } from "./reconciliation-time.ts";
+import { differInHedge, hedgeOf, isOneNumber, type Node } from "./reconciliation-relation.ts";
 import { compare, reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";
 
 /** How far beyond both ends a number between them lies, as a share of the nearer, before its omission is worth a remark. */
@@ -96,41 +95,6 @@ function lostRange(nodes: readonly Node[]): string | undefined {
       return `A range in ${said([range])} has become one end of it in ${said(ends)}. Alone the end claims more than was said.`;
   }
   return undefined;
-}
-
-type Hedge = "none" | "around" | "above" | "below";
-
-const hedges: Readonly<Record<Qualifier, Hedge>> = {
-  exact: "none",
-  about: "around",
-  over: "above",
-  at_least: "above",
-  nearly: "below",
-  under: "below",
-  up_to: "below",
-};
-
-function hedgeOf({ figure, quantity }: Statement): Hedge {
-  const hedge = hedges[quantity?.qualifier ?? "exact"];
-  return hedge === "none" && figure.estimate ? "around" : hedge;
-}
-
-function differInHedge(a: Statement, b: Statement): boolean {
-  const [x, y] = [hedgeOf(a), hedgeOf(b)];
-  if (a.quantity === undefined || b.quantity === undefined || x === y) return false;
-  const isRounding = a.dimension.startsWith("percent") || a.dimension === "of-capacity";
-  if (isRounding && [x, y].sort().join(" ") === "around none") return false;
-  return isOneNumber(a, b);
-}
-
-/** Whether two statements are of one number: one day, or stated again within a year by another source. */
-function isOneNumber(a: Statement, b: Statement): boolean {
-  const restated =
-    a.source !== b.source &&
-    a.span !== undefined &&
-    b.span !== undefined &&
-    gap(a.span, b.span) <= shareReachMs;
-  return timesAllow(a, b) || a.kind === "fixed" || restated;
 }
 
 /**

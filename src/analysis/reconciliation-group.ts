@@ -2,9 +2,17 @@ import { groupBy, type Statement } from "./figure-statement.ts";
 import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { personalTags, singleConcepts } from "./figure-vocabulary.ts";
 import { contested, inputsKey } from "./reconciliation-conflict.ts";
-import { type Node, relationOf, sameNumber, sideBySide, timeless } from "./reconciliation-relation.ts";
+import {
+  type Node,
+  relationOf,
+  sameNumber,
+  sideBySide,
+  tellingDigits,
+  timeless,
+  timesAllow,
+} from "./reconciliation-relation.ts";
 import { changedHedge } from "./reconciliation-drift.ts";
-import { datesApart, shareReachMs } from "./reconciliation-time.ts";
+import { shareReachMs } from "./reconciliation-time.ts";
 import {
   reconciliationOf,
   type Reconciliation,
@@ -12,8 +20,6 @@ import {
   weight,
 } from "./reconciliation-verdict.ts";
 
-/** Digits from which one number given for several dates is worth a remark: 38,990 is, 20,000 is not. */
-const tellingDigits = 4;
 /** Statements of one group up to which each is compared with each; of more, with its neighbours in time and size. */
 const manyStatements = 400;
 const neighbours = 20;
@@ -200,14 +206,16 @@ function withoutUndatedNoise(
 function agreement(nodes: readonly Node[], rounding: boolean): Reconciliation {
   const statements = nodes.flatMap(({ refs }) => refs);
   const text = sideBySide(nodes);
-  const dates = oneNumberManyDates(nodes);
+  const dates = datesApartIn(nodes);
   const hedges = changedHedge(nodes);
-  if (dates !== undefined)
+  const isOne = nodes.every(({ statement }) => sameNumber(statement, nodes[0]!.statement));
+  const isTelling = isOne && significantDigits(nodes[0]!.statement.quantity!.low) >= tellingDigits;
+  if (dates.length > 1 && (isTelling || hedges === undefined))
     return reconciliationOf(
       "date",
       statements,
       text,
-      [dates, hedges].filter((part) => part !== undefined).join(" "),
+      [notOneDate(dates, isOne, isTelling), hedges].filter((part) => part !== undefined).join(" "),
     );
   if (hedges !== undefined) return reconciliationOf("hedge", statements, text, hedges);
   if (rounding) return reconciliationOf("rounding", statements, text, "One number at different precision.");
@@ -217,18 +225,21 @@ function agreement(nodes: readonly Node[], rounding: boolean): Reconciliation {
   return reconciliationOf("agree", statements, text, note);
 }
 
-/** Why one number for several dates is remarkable; undefined where it is not. */
-function oneNumberManyDates(nodes: readonly Node[]): string | undefined {
-  const { kind, quantity, figure } = nodes[0]!.statement;
-  if (quantity === undefined || figure.case !== undefined || (kind !== "stock" && kind !== "flow"))
-    return undefined;
-  if (!nodes.every(({ statement }) => sameNumber(statement, nodes[0]!.statement))) return undefined;
-  if (significantDigits(quantity.low) < tellingDigits) return undefined;
-  const dated = nodes.filter(({ statement }) => statement.span !== undefined);
-  const apart = dated.some((x) => dated.some((y) => datesApart(x.statement.span, y.statement.span)));
-  if (!apart) return undefined;
-  const dates = [...new Set(dated.map(({ statement }) => timeText(statement.figure.as_of)))];
-  return `One number is given for ${dates.length} dates (${dates.join(", ")}); a number counted so exactly belongs to one of them.`;
+/** The dates of numbers that change with time, where at least two of them cannot be one; else none. */
+function datesApartIn(nodes: readonly Node[]): string[] {
+  const dated = nodes.filter(({ statement }) => !timeless(statement) && statement.kind !== "fixed");
+  const apart = dated.some((x) => dated.some((y) => !timesAllow(x.statement, y.statement)));
+  return apart ? [...new Set(dated.map(({ statement }) => timeText(statement.figure.as_of)))] : [];
+}
+
+/** Numbers of several dates hang together by one that may be of each of them; that is no agreement on one quantity. */
+function notOneDate(dates: readonly string[], isOne: boolean, isTelling: boolean): string {
+  if (isTelling)
+    return `One number is given for ${dates.length} dates (${dates.join(", ")}); a number counted so exactly belongs to one of them.`;
+  const said = dates.join(" and ");
+  return isOne
+    ? `The number stands unchanged between ${said}; each has its own count, and that they are of one date cannot be told.`
+    : `They are of different dates (${said}); one of them allows each of the others, which need not be one number.`;
 }
 
 /** Pairs that may be compared, by index: equal numbers through one of them, others where their times can meet. */

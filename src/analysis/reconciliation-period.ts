@@ -1,8 +1,9 @@
 import type { Ref } from "../domain/id.ts";
-import { dayText, type Span, spanOf } from "../domain/time.ts";
+import { spanOf } from "../domain/time.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
 import { figureText, timeText } from "./figure-text.ts";
 import { partsOfYear, reportWords } from "./figure-vocabulary.ts";
+import { type Stretch, gapsIn, stretchesText, stretchOf } from "./reconciliation-time.ts";
 import { reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";
 
 const dayMs = 86_400_000;
@@ -12,8 +13,6 @@ const leastPeriodMs = 85 * dayMs;
 
 const yearMs = 365 * dayMs;
 const pieceEnds = /[;,]| and | & /;
-
-type Whole = { readonly from: number; readonly until: number };
 
 /**
  * Numbers for a period that are put together from parts, or taken from reports, which leave out part of it: 2019 to 2021
@@ -30,13 +29,14 @@ export function periodsLeftOut(statements: readonly Statement[]): Reconciliation
         ? []
         : gapsIn(
             period,
-            inputs.map(({ span }) => wholeOf(span)!),
+            inputs.map(({ span }) => stretchOf(span)!),
+            leastGapMs,
           );
     const attributed = statement.figure.attributed_to ?? "";
     const reports = reportsIn(attributed);
     // One annual report may tell of the years before it; one of a part of a year says that it is of that part.
     const areEnough = reports.length > 1 || (reports.length === 1 && isOfPart(reports[0]!, attributed));
-    const ofReports = areEnough ? gapsIn(period, reports) : [];
+    const ofReports = areEnough ? gapsIn(period, reports, leastGapMs) : [];
     const isLeftOut = ofInputs.length > 0 || ofReports.length > 0;
     return isLeftOut ? [{ statement, inputs: ofInputs.length === 0 ? [] : inputs, ofInputs, ofReports }] : [];
   });
@@ -47,15 +47,15 @@ export function periodsLeftOut(statements: readonly Statement[]): Reconciliation
   return [...once.values()].map(leftOut);
 }
 
-function isOfPart({ from, until }: Whole, attributed: string): boolean {
+function isOfPart({ from, until }: Stretch, attributed: string): boolean {
   return until - from < yearMs && attributed.split(pieceEnds).length === 1;
 }
 
 type LeftOut = {
   readonly statement: Statement;
   readonly inputs: readonly Statement[];
-  readonly ofInputs: readonly Whole[];
-  readonly ofReports: readonly Whole[];
+  readonly ofInputs: readonly Stretch[];
+  readonly ofReports: readonly Stretch[];
 };
 
 /** The parts in their order and then the number, which they leave something out of and do not contradict. */
@@ -76,16 +76,16 @@ function leftOut(group: readonly LeftOut[]): Reconciliation {
     [
       ...(ofInputs.length === 0
         ? []
-        : [`The figures that it is put together from leave out ${said(ofInputs)}.`]),
-      ...(ofReports.length === 0 ? [] : [`The reports that it names leave out ${said(ofReports)}.`]),
+        : [`The figures that it is put together from leave out ${stretchesText(ofInputs)}.`]),
+      ...(ofReports.length === 0 ? [] : [`The reports that it names leave out ${stretchesText(ofReports)}.`]),
       "A source that is not named, or no number for that time, cannot be excluded.",
     ].join(" "),
   );
 }
 
 /** The period that a number counts over; undefined where it is of a day, of one person, or no count. */
-function periodOf({ span, kind, dimension, figure, quantity }: Statement): Whole | undefined {
-  const whole = wholeOf(span);
+function periodOf({ span, kind, dimension, figure, quantity }: Statement): Stretch | undefined {
+  const whole = stretchOf(span);
   if (whole === undefined || whole.until - whole.from < leastPeriodMs) return undefined;
   if (quantity === undefined || figure.case !== undefined) return undefined;
   if (kind !== "stock" && kind !== "flow") return undefined;
@@ -98,11 +98,14 @@ function periodOf({ span, kind, dimension, figure, quantity }: Statement): Whole
 }
 
 /** The inputs that are parts of a period, one after the other; none where they are parts of another kind. */
-function partsInTime({ figure, dimension }: Statement, byRef: ReadonlyMap<Ref, Statement>): Statement[] {
+export function partsInTime(
+  { figure, dimension }: Statement,
+  byRef: ReadonlyMap<Ref, Statement>,
+): Statement[] {
   const inputs = figure.derived_from.flatMap((ref) => byRef.get(ref) ?? []);
   if (inputs.length < 2 || inputs.length !== figure.derived_from.length || figure.formula === "same")
     return [];
-  const spans = inputs.flatMap((input) => wholeOf(input.span) ?? []);
+  const spans = inputs.flatMap((input) => stretchOf(input.span) ?? []);
   const areParts =
     spans.length === inputs.length &&
     inputs.every((input) => input.dimension === dimension) &&
@@ -111,32 +114,13 @@ function partsInTime({ figure, dimension }: Statement, byRef: ReadonlyMap<Ref, S
   return areParts && follow ? inputs : [];
 }
 
-function wholeOf(span: Span | undefined): Whole | undefined {
-  return span?.from === undefined || span.until === undefined
-    ? undefined
-    : { from: span.from, until: span.until };
-}
-
-/** What of the period none of the parts covers. */
-function gapsIn(period: Whole, parts: readonly Whole[]): Whole[] {
-  const gaps: Whole[] = [];
-  let at = period.from;
-  for (const part of [...parts].sort((a, b) => a.from - b.from)) {
-    if (part.from - at >= leastGapMs && at < period.until)
-      gaps.push({ from: at, until: Math.min(part.from, period.until) });
-    at = Math.max(at, part.until);
-  }
-  if (period.until - at >= leastGapMs) gaps.push({ from: at, until: period.until });
-  return gaps;
-}
-
 /**
  * The periods that the named sources say they cover. A dated article beside them covers its year up to its day, as it may
  * sum up all of it; a date that follows a report is when it was published; a year without a report stands for itself only
  * where a report is named before it. Parts of a year that stand in a row ("Q1, Q2 and Q4 2021") share the year after them.
  */
-function reportsIn(text: string): Whole[] {
-  const periods: Whole[] = [];
+function reportsIn(text: string): Stretch[] {
+  const periods: Stretch[] = [];
   const waiting: Months[] = [];
   const isMonthly = /\bmonthly\b/i.test(text);
   let isReport = false;
@@ -201,20 +185,7 @@ function twoDigits(number: number): string {
 }
 
 /** The period that an EDTF interval spans. */
-function whole(edtf: string): Whole {
+function whole(edtf: string): Stretch {
   const { from, until } = spanOf({ edtf });
   return { from: from!, until: until! };
-}
-
-/** The gaps as years where they are whole years, as months where they are whole months, else as days. */
-function said(gaps: readonly Whole[]): string {
-  return gaps
-    .map(({ from, until }) => {
-      const [first, last] = [dayText(from), dayText(until - 1)];
-      const months = first.endsWith("-01") && dayText(until).endsWith("-01");
-      const years = first.endsWith("-01-01") && last.endsWith("-12-31");
-      const [a, b] = [first, last].map((day) => day.slice(0, years ? 4 : months ? 7 : 10));
-      return a === b ? a : `${a} to ${b}`;
-    })
-    .join(" and ");
 }

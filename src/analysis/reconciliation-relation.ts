@@ -1,5 +1,5 @@
 import { isBefore, overlaps } from "../domain/time.ts";
-import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
+import { intervalOf, intervalsMeet, type Qualifier } from "../domain/quantity.ts";
 import { printedPrecision } from "./figure-recomputation.ts";
 import { type Statement, unitOf } from "./figure-statement.ts";
 import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
@@ -7,6 +7,8 @@ import { conflictOf, contested } from "./reconciliation-conflict.ts";
 import { gap, near, shareReachMs, yearMs } from "./reconciliation-time.ts";
 import type { ReconciliationVerdict } from "./reconciliation-verdict.ts";
 
+/** Digits from which one number given for several dates is worth a remark: 38,990 is, 20,000 is not. */
+export const tellingDigits = 4;
 /** Largest share of a number that its rounding may take or add. */
 const mostRounding = 0.1;
 
@@ -36,8 +38,14 @@ export function relationOf(a: Statement, b: Statement): Relation | undefined {
     };
   }
   if (a.quantity === undefined || b.quantity === undefined) return undefined;
+  if (!timesAllow(a, b)) return isRestated(a, b) ? { kind: "agree" } : undefined;
+  if (a.kind === "age" && isExact(a) && isExact(b) && a.span !== undefined && b.span !== undefined)
+    return {
+      kind: "conflict",
+      verdict: "date",
+      note: "The ages do not differ by the years between their dates.",
+    };
   if (sameNumber(a, b)) return { kind: "agree" };
-  if (!timesAllow(a, b)) return undefined;
   if (roundsTo(a, b) || roundsTo(b, a)) return { kind: "rounding" };
   if (intervalsMeet(intervalOf(a.quantity), intervalOf(b.quantity))) {
     return a.open && a.population !== b.population && a.concept === "interviewees"
@@ -66,6 +74,58 @@ export function timesAllow(a: Statement, b: Statement): boolean {
   if (a.kind === "age") return !agedBetween(a, b);
   if (overlaps(x, y)) return true;
   return contested(a) !== undefined && gap(x, y) <= shareReachMs;
+}
+
+/**
+ * Whether one number of two dates is still one statement: of what no date moves, such as a promise or a person, and where
+ * it has so many digits that it is not counted twice. A hedge that it had within the year in another source
+ * is remarked on. Any other number that comes again at another date is a series.
+ */
+function isRestated(a: Statement, b: Statement): boolean {
+  if (!sameNumber(a, b)) return false;
+  if (timeless(a) || timeless(b) || a.kind === "fixed" || differInHedge(a, b)) return true;
+  return (a.kind === "stock" || a.kind === "flow") && significantDigits(a.quantity!.low) >= tellingDigits;
+}
+
+type Hedge = "none" | "around" | "above" | "below";
+
+const hedges: Readonly<Record<Qualifier, Hedge>> = {
+  exact: "none",
+  about: "around",
+  over: "above",
+  at_least: "above",
+  nearly: "below",
+  under: "below",
+  up_to: "below",
+};
+
+/** Which way a statement is hedged; an estimate is one around its number. */
+export function hedgeOf({ figure, quantity }: Statement): Hedge {
+  const hedge = hedges[quantity?.qualifier ?? "exact"];
+  return hedge === "none" && figure.estimate ? "around" : hedge;
+}
+
+/** Whether two statements of one number are hedged in different ways; that a percentage is rounded is no hedge. */
+export function differInHedge(a: Statement, b: Statement): boolean {
+  const [x, y] = [hedgeOf(a), hedgeOf(b)];
+  if (a.quantity === undefined || b.quantity === undefined || x === y) return false;
+  const isRounding = a.dimension.startsWith("percent") || a.dimension === "of-capacity";
+  if (isRounding && [x, y].sort().join(" ") === "around none") return false;
+  return isOneNumber(a, b);
+}
+
+/** Whether two statements are of one number: one day, or stated again within a year by another source. */
+export function isOneNumber(a: Statement, b: Statement): boolean {
+  const restated =
+    a.source !== b.source &&
+    a.span !== undefined &&
+    b.span !== undefined &&
+    gap(a.span, b.span) <= shareReachMs;
+  return timesAllow(a, b) || a.kind === "fixed" || restated;
+}
+
+function isExact({ quantity }: Statement): boolean {
+  return quantity?.qualifier === "exact" && quantity.low === quantity.high;
 }
 
 /** Whether two ages differ by the years between their dates, give or take a birthday. */

@@ -27,7 +27,13 @@ test(`what follows from ${counted(number)} figures grows with the figures, not w
       as_of: month(index),
     }),
   );
-  for (const records of [oneGroup, undated, manyPlaces]) {
+  const periods = sizes.map((index) =>
+    held(`f${index}`, 1000 + ((index * 7919) % 9000), {
+      indicator: index % 2 === 0 ? "arrests" : "visits",
+      as_of: index % 13 === 0 ? String(1900 + (index % 110)) : month(index),
+    }),
+  );
+  for (const records of [oneGroup, undated, manyPlaces, periods]) {
     expect(reconcile(records).length).toBeLessThan(records.length * 3);
     expect(figureTable(records).length).toBeLessThan(records.length * 8);
   }

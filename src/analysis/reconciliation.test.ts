@@ -65,9 +65,39 @@ test("one exact number for several dates is remarked on, a round one is not", ()
   const found = only(dates.map((as_of, index) => held(`f${index}`, 38990, { as_of })));
   expect(found.verdict).toBe("date");
   expect(found.note).toContain("3 dates");
-  expect(verdicts(dates.map((as_of, index) => held(`f${index}`, 20000, { as_of })))).toEqual([
-    "agree: f0 f1 f2",
+  expect(reconcile(dates.map((as_of, index) => held(`f${index}`, 20000, { as_of })))).toEqual([]);
+});
+
+test("a number that comes again at another date is a series and no agreement, but of what no date moves", () => {
+  const guards = (ref: string, as_of: string): AnyRecord => stated(ref, "guards", 700, "persons", { as_of });
+  expect(reconcile([guards("a", "2018"), guards("b", "2021")])).toEqual([]);
+  for (const [indicator, unit] of [
+    ["women_share", "percent"],
+    ["prison_capacity", "places"],
+    ["occupancy_rate", "percent of capacity"],
+    ["arrests", "persons"],
+  ] as const) {
+    const two = ["2018", "2021"].map((as_of, at) => stated(`f${at}`, indicator, 70, unit, { as_of }));
+    expect(reconcile(two), indicator).toEqual([]);
+  }
+  expect(verdicts([guards("a", "2018"), guards("b", "2018"), guards("c", "2021")])).toEqual(["agree: a b"]);
+  const linked = only([guards("a", "2018"), stated("u", "guards", 700, "persons"), guards("b", "2021")]);
+  expect(linked).toMatchObject({ verdict: "date", figures: ["a", "b", "u"] });
+  expect(linked.note).toContain("The number stands unchanged between 2018 and 2021");
+  const width = ["2018", "2021"].map((as_of, at) =>
+    stated(`f${at}`, "promised_releases", 70, "persons", { as_of }),
+  );
+  expect(verdicts(width)).toEqual(["agree: f0 f1"]);
+});
+
+test("numbers of several dates that one vague number allows are not said to be one", () => {
+  const found = only([
+    held("a", 950, { as_of: "2021-03" }),
+    held("b", 960, { as_of: "2021-09" }),
+    held("c", 900, { as_of: "2021", qualifier: "over" }),
   ]);
+  expect(found.verdict).toBe("date");
+  expect(found.note).toContain("need not be one number");
 });
 
 test("numbers somewhere in one year, or without a date, may be of different days", () => {
@@ -296,6 +326,8 @@ test("ages differ by the years between their dates, and otherwise by a birthday"
   expect(verdicts([age("a", 32), age("b", 33)])).toEqual(["date: a b"]);
   expect(reconcile([age("a", 32, "2019-05"), age("b", 34, "2021-06")])).toEqual([]);
   expect(verdicts([age("a", 32, "2019-05"), age("b", 40, "2021-06")])).toEqual(["date: a b"]);
+  expect(verdicts([age("a", 32, "2019-05"), age("b", 32, "2021-06")])).toEqual(["date: a b"]);
+  expect(verdicts([age("a", 32, "2019-05"), age("b", 32, "2020-01")])).toEqual(["agree: a b"]);
 });
 
 test("women and remand prisoners are not everyone, however the indicator names them", () => {
@@ -453,9 +485,13 @@ test("a dossier says which indicator its own names mean", () => {
     stated("a", "muster", 512, "persons", { as_of: "2021-03-01" }),
     stated("b", "prisoners", 540, "persons", { as_of: "2021-03-01" }),
     stated("c", "wards", 10, "persons", { as_of: "2021" }),
-    stated("d", "ind-w", 11, "persons", { as_of: "2021-03" }),
+    stated("d", "ind-w", 4, "persons", { as_of: "2021-03" }),
   ];
   expect(verdicts(records)).toEqual(["irreconcilable: a b"]);
+  const more = stated("e", "ind-w", 11, "persons", { as_of: "2021-04" });
+  expect(only([...records.slice(0, 2), records[4]!, more]).note).toContain(
+    "larger than the one for the whole",
+  );
 });
 
 test("a hedge that is lost, and one that is changed, is remarked on", () => {
@@ -478,8 +514,8 @@ test("hedges that say the same, and a rounded percentage, are no change of hedge
     stated(ref, "women_share", 8, "percent", { as_of: "2021-03", ...more });
   expect(verdicts([share("a", { qualifier: "about" }), share("b")])).toEqual(["agree: a b"]);
   expect(
-    verdicts([held("a", 8000, { qualifier: "over", as_of: "2018" }), held("b", 8000, { as_of: "2021-03" })]),
-  ).toEqual(["agree: a b"]);
+    reconcile([held("a", 8000, { qualifier: "over", as_of: "2018" }), held("b", 8000, { as_of: "2021-03" })]),
+  ).toEqual([]);
 });
 
 test("one number for people arrested and for people in prison counts one of them", () => {

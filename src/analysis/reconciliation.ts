@@ -6,16 +6,17 @@ import { compareGroup, groupsOf } from "./reconciliation-group.ts";
 import { recomputations } from "./reconciliation-input.ts";
 import { wholesAndParts } from "./reconciliation-part.ts";
 import { periodsLeftOut } from "./reconciliation-period.ts";
+import { countedOverTime, sumsInTime } from "./reconciliation-sum.ts";
 import { anotherThing } from "./reconciliation-thing.ts";
 import { compare, type Reconciliation, weight } from "./reconciliation-verdict.ts";
 
 /**
  * Every set of figures that can be compared, each once: restatements, rival statements, and figures against the inputs
- * that they name or that their indicator calls for. Figures meet only where indicator, population, place and time allow
+ * that they name or that their indicator calls for, and against the parts of their period. Figures meet only where indicator, population, place and time allow
  * it; text is never compared. In order of verdict (worst first), quantity, place and id.
  */
 export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
-  const statements = statementsOf(records);
+  const statements = countedOverTime(statementsOf(records));
   const found = new Map<string, Reconciliation>();
   const add = (reconciliation: Reconciliation): void => {
     const known = found.get(reconciliation.id);
@@ -39,6 +40,7 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
   for (const reconciliation of wholesAndParts(statements)) add(reconciliation);
   for (const reconciliation of anotherThing(statements)) add(reconciliation);
   for (const reconciliation of periodsLeftOut(statements)) add(reconciliation);
+  for (const reconciliation of sumsInTime(statements)) add(reconciliation);
   for (const reconciliation of hedgesUnderOtherWords(statements)) add(reconciliation);
   for (const reconciliation of claimsAgainstFigures(records, statements)) add(reconciliation);
   for (const group of groupsOf(statements)) {
