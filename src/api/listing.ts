@@ -9,7 +9,7 @@ import { findingVerdicts } from "../domain/finding.ts";
 
 const refs = z.array(z.string());
 const kind = z.enum(Object.keys(recordSchemas) as [RecordKind, ...RecordKind[]]);
-const locator = z.looseObject({ source: z.string() });
+export const locatorShape = z.looseObject({ source: z.string() });
 
 const clock = z
   .enum(["right", "behind", "ahead"])
@@ -99,7 +99,7 @@ export const figureShape = z.object({
   place: z.string().nullable(),
   as_of: z.string().nullable(),
   published: z.string().nullable(),
-  at: locator.nullable(),
+  at: locatorShape.nullable(),
   inputs: refs,
   arithmetic: z.string().nullable(),
 });

@@ -1,133 +1,141 @@
-import type { CheckpointRow, FindingRow, ReconciliationRow, RecordRow, VersionRow } from "./listing.ts";
+import { z } from "zod";
+import {
+  checkpointShape,
+  findingShape,
+  locatorShape,
+  reconciliationShape,
+  recordShape,
+  versionShape,
+} from "./listing.ts";
+
+const refs = z.array(z.string());
 
 /** What the records named on a page are called, by ref: a pseudonym, a title, a name. Refs without a name are left out. */
-export type Labels = Readonly<Record<string, string>>;
+const labels = z.record(z.string(), z.string());
+export type Labels = Readonly<z.infer<typeof labels>>;
 
 /** A place in a source, as a record states it. */
 export type Place = Readonly<Record<string, unknown>> & { readonly source: string };
 
-/** What the overview of a dossier shows. */
-export type Overview = {
-  readonly name: string;
-  readonly checkpoint: CheckpointRow | null;
-  /**
-   * When the last backup was made, in a sentence; and, where the user asked to be reminded and it is time, that it is. Null
-   * for an audience that may not see all of the dossier.
-   */
-  readonly backup: { readonly last: string; readonly reminder: string | null } | null;
-  readonly tallies: readonly { readonly kind: string; readonly label: string; readonly count: number }[];
-  /** The most crowded first. */
-  readonly places: readonly PlaceRow[];
-  readonly reconciliations: readonly ReconciliationRow[];
-  /** The figures that the places and the reconciliations rest on. */
-  readonly figures: readonly FigureLine[];
-  readonly findings: readonly FindingRow[];
-  readonly labels: Labels;
-};
-
 /** How crowded a place is, by each pair of a count and a capacity that may be compared, oldest first. */
-export type PlaceRow = {
-  readonly ref: string | null;
-  readonly name: string;
-  readonly occupancies: readonly {
-    /** Percent of capacity, least and most of what the numbers as printed give; the text carries the hedge. */
-    readonly low: number;
-    readonly high: number;
-    readonly text: string;
-    readonly arithmetic: string;
-    readonly note: string | null;
-    readonly as_of: string | null;
-    readonly inputs: readonly string[];
-  }[];
-};
+const placeShape = z.object({
+  ref: z.string().nullable(),
+  name: z.string(),
+  occupancies: z.array(
+    z.object({
+      low: z.number().describe("percent of capacity, the least that the numbers as printed give"),
+      high: z.number().describe("the most"),
+      text: z.string().describe("with its hedge"),
+      arithmetic: z.string(),
+      note: z.string().nullable(),
+      as_of: z.string().nullable(),
+      inputs: refs,
+    }),
+  ),
+});
+export type PlaceRow = z.infer<typeof placeShape>;
 
 /** A stated figure, count, capacity or measure, as it stands beside others. */
-export type FigureLine = {
-  readonly ref: string;
-  /** As printed, with hedge and unit. */
-  readonly value: string;
-  /** The hedge in the source's own words, where they are kept. */
-  readonly hedge: string | null;
-  readonly indicator: string;
-  readonly population: string | null;
-  readonly place: string | null;
-  readonly as_of: string | null;
-  readonly published: string | null;
-  readonly attributed_to: string | null;
-  readonly at: Place | null;
-};
+const figureLineShape = z.object({
+  ref: z.string(),
+  value: z.string().describe("as printed, with hedge and unit"),
+  hedge: z.string().nullable().describe("in the source's own words, where they are kept"),
+  indicator: z.string(),
+  population: z.string().nullable(),
+  place: z.string().nullable(),
+  as_of: z.string().nullable(),
+  published: z.string().nullable(),
+  attributed_to: z.string().nullable(),
+  at: locatorShape.nullable(),
+});
+export type FigureLine = z.infer<typeof figureLineShape>;
 
-/** A finding opened: every member of its frame, how it stands, and on which answers. */
-export type FindingDetail = {
-  readonly finding: FindingRow;
-  readonly checkpoint: CheckpointRow | null;
-  readonly rule: string;
-  readonly variables: readonly {
-    readonly name: string;
-    readonly unit: string;
-    readonly question: string | null;
-  }[];
-  readonly members: readonly MemberRow[];
-  /** How many more members there are than are listed. */
-  readonly omitted: number;
-  /** How many members may not be shown to this audience. */
-  readonly withheld: number;
-  readonly labels: Labels;
-};
-
-export type MemberRow = {
-  readonly ref: string;
-  readonly label: string;
-  readonly standing: "counted" | "otherwise" | "missing" | "undetermined" | "outside";
-  /** Whether it answered against what is stated: of "none" one who has the property, even in part. */
-  readonly exception: boolean;
-  /** Of a missing or undetermined member: the state that stopped it, in words. */
-  readonly why: string | null;
-  readonly questions: readonly QuestionRow[];
-};
-
-/** One question about one subject with every answer to it, those that count first. */
-export type QuestionRow = {
-  readonly subject: string;
-  readonly variable: string;
-  /** What the counting rule makes of the answers. */
-  readonly outcome: string;
-  readonly answers: readonly AnswerRow[];
-};
+/** What the overview of a dossier shows. */
+export const overviewShape = z.object({
+  name: z.string(),
+  checkpoint: checkpointShape.nullable(),
+  backup: z
+    .object({
+      last: z.string().describe("when the last backup was made, in a sentence"),
+      reminder: z.string().nullable().describe("where the user asked to be reminded and it is time"),
+    })
+    .nullable()
+    .describe("null for an audience that may not see all of the dossier"),
+  tallies: z.array(z.object({ kind: z.string(), label: z.string(), count: z.number().int() })),
+  places: z.array(placeShape).describe("the most crowded first"),
+  reconciliations: z.array(reconciliationShape),
+  figures: z.array(figureLineShape).describe("those that the places and the reconciliations rest on"),
+  findings: z.array(findingShape).readonly(),
+  labels,
+});
+export type Overview = z.infer<typeof overviewShape>;
 
 /** One answer that a member's standing rests on, or that the counting rule left out. */
-export type AnswerRow = {
-  readonly ref: string;
-  readonly answer: string;
-  readonly says: string | null;
-  /** Who speaks, seen from the subject: own, relative, organisation, other. */
-  readonly standing: string;
-  readonly form: string;
-  readonly basis: string;
-  readonly told_by: string | null;
-  readonly at: Place | null;
-  readonly words: string | null;
-  readonly note: string | null;
-  readonly counts: boolean;
-  /** Of an answer left out: the counting rule's ground. */
-  readonly why: string | null;
-};
+const answerShape = z.object({
+  ref: z.string(),
+  answer: z.string(),
+  says: z.string().nullable(),
+  standing: z.string().describe("who speaks, seen from the subject: own, relative, organisation, other"),
+  form: z.string(),
+  basis: z.string(),
+  told_by: z.string().nullable(),
+  at: locatorShape.nullable(),
+  words: z.string().nullable(),
+  note: z.string().nullable(),
+  counts: z.boolean(),
+  why: z.string().nullable().describe("of an answer left out: the counting rule's ground"),
+});
+export type AnswerRow = z.infer<typeof answerShape>;
 
-/** A record opened: its fields, what stands under it and names it, its versions; of a source all that is cited from it. */
-export type RecordDetail = {
-  readonly record: RecordRow;
-  readonly checkpoint: CheckpointRow | null;
-  readonly label: string;
-  /** The refs that its body links to. */
-  readonly links: readonly string[];
-  readonly citations: readonly CitationRow[];
-  readonly versions: readonly VersionRow[];
-  readonly labels: Labels;
-};
+/** One question about one subject with every answer to it, those that count first. */
+const questionShape = z.object({
+  subject: z.string(),
+  variable: z.string(),
+  outcome: z.string().describe("what the counting rule makes of the answers"),
+  answers: z.array(answerShape),
+});
+export type QuestionRow = z.infer<typeof questionShape>;
+
+const memberShape = z.object({
+  ref: z.string(),
+  label: z.string(),
+  standing: z.enum(["counted", "otherwise", "missing", "undetermined", "outside"]),
+  exception: z
+    .boolean()
+    .describe('whether it answered against what is stated: of "none" one who has the property, even in part'),
+  why: z
+    .string()
+    .nullable()
+    .describe("of a missing or undetermined member: the state that stopped it, in words"),
+  questions: z.array(questionShape),
+});
+export type MemberRow = z.infer<typeof memberShape>;
+
+/** A finding opened: every member of its frame, how it stands, and on which answers. */
+export const findingDetailShape = z.object({
+  finding: findingShape,
+  checkpoint: checkpointShape.nullable(),
+  rule: z.string(),
+  variables: z.array(z.object({ name: z.string(), unit: z.string(), question: z.string().nullable() })),
+  members: z.array(memberShape),
+  omitted: z.number().int().describe("how many more members there are than are listed"),
+  withheld: z.number().int().describe("how many members may not be shown to this audience"),
+  labels,
+});
+export type FindingDetail = z.infer<typeof findingDetailShape>;
 
 /** A place in a source, and every record that cites it. */
-export type CitationRow = {
-  readonly at: Place;
-  readonly words: readonly string[];
-  readonly by: readonly string[];
-};
+const citationShape = z.object({ at: locatorShape, words: z.array(z.string()), by: refs });
+export type CitationRow = z.infer<typeof citationShape>;
+
+/** A record opened: its fields, what stands under it and names it, its versions; of a source all that is cited from it. */
+export const recordDetailShape = z.object({
+  record: recordShape,
+  checkpoint: checkpointShape.nullable(),
+  label: z.string(),
+  links: refs.describe("refs that its body links to"),
+  citations: z.array(citationShape),
+  versions: z.array(versionShape),
+  labels,
+});
+export type RecordDetail = z.infer<typeof recordDetailShape>;

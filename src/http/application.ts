@@ -9,6 +9,7 @@ import { findingPage } from "./finding-page.ts";
 import { addressBook } from "./address.ts";
 import { workbench } from "./app.ts";
 import { gate } from "./guard.ts";
+import { operationRoutes } from "./operations.ts";
 import { type Markup, said, wayIn } from "./link.ts";
 import { overviewPage } from "./overview.ts";
 import { type PageFrame, page } from "./page.ts";
@@ -39,6 +40,7 @@ export function application(
   app.get("/script/page.js", asset("../web/page/page.js", "text/javascript; charset=utf-8"));
   app.route("/app", workbench(sessions, { keyed, book }));
 
+  app.route("/api", operationRoutes(sessions, keyed));
   app.use(keyed);
   app.get("/p/:id", (context) => {
     const path = book.pathOf(context.req.param("id"));

@@ -6,7 +6,7 @@ import { shellPage } from "./page.ts";
  * What stands between a request and the dossiers of one run (docs/decisions/0020-browser.md).
  *
  * - `door`, for every request: the host is one of ours (DNS rebinding), nothing comes from another site, nothing is
- *   sent in; every answer forbids scripts, frames, foreign sources, caching and referrers.
+ *   sent in but to the operations; every answer forbids scripts, frames, foreign sources, caching and referrers.
  * - `exchange` gives the key of the run for the `token` of the printed address, once.
  * - `keyed`, for whatever holds a word of a dossier: the page has sent the key in a header, which no browser does by
  *   itself. There is no cookie. A browser that comes to look without it gets the empty page, whose script brings it.
@@ -35,7 +35,8 @@ export function gate(hosts: () => readonly string[]): Gate {
     const followsLink = context.req.header("sec-fetch-mode") === "navigate";
     if (site !== "none" && site !== "same-origin" && !followsLink)
       return context.text("Requests of other sites are refused.", 403);
-    if (context.req.method !== "GET" && context.req.method !== "HEAD")
+    const { method, path } = context.req;
+    if (method !== "GET" && method !== "HEAD" && !(method === "POST" && path.startsWith("/api/")))
       return context.text("This page only shows; nothing can be sent to it.", 405, { Allow: "GET, HEAD" });
     await next();
     return undefined;

@@ -15,6 +15,11 @@ export function disclose<T>(what: T, { audience }: Pick<ReadSession, "audience">
   return { audience, what } as unknown as Disclosed<T>;
 }
 
+/** A part of what was disclosed, or another form of it, still sealed for the same audience. */
+export function within<T, U>(disclosed: Disclosed<T>, part: (what: T) => U): Disclosed<U> {
+  return disclose(part(shown(disclosed)), disclosed);
+}
+
 /** What was disclosed, for printing or sending to its audience. */
 export function shown<T>(disclosed: Disclosed<T>): T {
   return (disclosed as unknown as { what: T }).what;

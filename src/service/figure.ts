@@ -4,7 +4,7 @@ import type { FigureRow, ReconciliationRow } from "../api/listing.ts";
 import { titleOf } from "../domain/noun.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { ReadSession } from "./session.ts";
+import { type ReadSession, keptIn } from "./session.ts";
 import { loadRecords } from "./load.ts";
 
 /** Kinds that state numbers or say what the numbers are about. */
@@ -22,13 +22,17 @@ const figureKinds: readonly RecordKind[] = [
 
 /** Every figure, stated and derived. */
 export async function listFigures(session: ReadSession): Promise<Disclosed<FigureRow[]>> {
-  const records = await figureRecords(session);
-  return disclose(figureRows(records), session);
+  const rows = await keptIn(session, "figures", async () => figureRows(await figureRecords(session)));
+  return disclose(rows, session);
 }
 
 /** Figures about one thing held against each other. */
 export async function listReconciliations(session: ReadSession): Promise<Disclosed<ReconciliationRow[]>> {
-  return disclose(reconciliationRows(await figureRecords(session)), session);
+  return disclose(await reconciled(session), session);
+}
+
+export async function reconciled(session: ReadSession): Promise<ReconciliationRow[]> {
+  return keptIn(session, "reconciliations", async () => reconciliationRows(await figureRecords(session)));
 }
 
 export async function figureRecords(session: ReadSession): Promise<AnyRecord[]> {
@@ -52,7 +56,7 @@ export function figureRows(records: readonly AnyRecord[]): FigureRow[] {
   }));
 }
 
-export function reconciliationRows(records: readonly AnyRecord[]): ReconciliationRow[] {
+function reconciliationRows(records: readonly AnyRecord[]): ReconciliationRow[] {
   const labels = indicatorLabels(records);
   return reconcile(records).map(({ id, verdict, quantity, place, figures, arithmetic, note }) => ({
     id,

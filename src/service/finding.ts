@@ -57,23 +57,25 @@ export async function computeOne(
   return disclose(await tallyFor(session, { ...row, statement: null }), session);
 }
 
-/** Rules over the coded cases, for the case team alone. */
+/** Rules over the coded cases. */
 export async function listConsistency(session: ReadSession): Promise<Disclosed<ConsistencyRow[]>> {
-  const records: AnyRecord[] = [];
-  for (const kind of recordKinds)
-    records.push(
-      ...((await (kind === "frame" ? loadFrames(session) : loadRecords(session, kind))) as AnyRecord[]),
-    );
-  return disclose(
-    consistency(records, session.now()).map(({ id, rule, record, verdict, why }) => ({
+  const now = session.now();
+  // A rule may ask whether a date is still to come.
+  const rows = await keptIn(session, `consistency ${Math.floor(now / 86_400_000)}`, async () => {
+    const records: AnyRecord[] = [];
+    for (const kind of recordKinds)
+      records.push(
+        ...((await (kind === "frame" ? loadFrames(session) : loadRecords(session, kind))) as AnyRecord[]),
+      );
+    return consistency(records, now).map(({ id, rule, record, verdict, why }) => ({
       id,
       rule,
       record,
       verdict,
       why,
-    })),
-    session,
-  );
+    }));
+  });
+  return disclose(rows, session);
 }
 
 /** Every finding on file that may be shown, computed over all records, with the members that may be named. */

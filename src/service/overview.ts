@@ -34,7 +34,7 @@ import { spanOf } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, counting } from "./session.ts";
-import { reconciliationRows } from "./figure.ts";
+import { reconciled } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
 import { doorOf, loadRecords } from "./load.ts";
@@ -46,7 +46,7 @@ export async function overviewOf(session: ReadSession): Promise<Disclosed<Overvi
   const snapshot = await snapshotFor(session);
   const { records, checkpoint } = snapshot;
   const places = placeRows(snapshot);
-  const reconciliations = reconciliationRows(records);
+  const reconciliations = await reconciled(session);
   const findings = await findingRows(session);
   const figures = figureLines(records, [
     ...reconciliations.flatMap(({ figures }) => figures),

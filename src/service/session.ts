@@ -14,6 +14,8 @@ import { refuseFarClock } from "./wall-clock.ts";
  * stood at that checkpoint.
  */
 export type ReadSession = {
+  /** By which it is addressed: the same for all copies of a dossier. */
+  readonly id: string;
   readonly name: string;
   readonly dir: string;
   readonly audience: Audience;
@@ -146,6 +148,7 @@ export async function keptIn<T>(session: ReadSession, name: string, make: () => 
 
 function sessionOn(dir: string, store: ReadSession["store"], reader: Reader): ReadSession {
   return {
+    id: Buffer.from(reader.dossier.id).toString("hex"),
     name: reader.dossier.name,
     dir,
     ...holder,

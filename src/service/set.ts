@@ -3,17 +3,15 @@ import type { Assertion } from "../domain/assertion.ts";
 import { variablesOf } from "../domain/codebook.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordSchemas } from "../domain/record.ts";
-import { retractionOf } from "../domain/retraction.ts";
-import { canonical } from "../domain/version.ts";
 import { readAnswerValue } from "../intake/answer.ts";
 import { SpelledNumber } from "../intake/settle.ts";
 import { recordByRef } from "../store/read.ts";
 import type { StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
-import { bringIn } from "./import.ts";
 import { loadRecords } from "./load.ts";
 import { noRecord } from "./record.ts";
+import { refuseRetracted, writeBodies } from "./write.ts";
 
 /**
  * Corrects fields of one record: a new version with the values given, checked as an import checks them, with the reason
@@ -38,11 +36,7 @@ export async function setFields(
     throw new Problem("bad-usage", "A reason is needed; give it with --why TEXT, in words without names.");
   const record = await recordByRef(session.reader, refOrId);
   if (record === undefined) throw noRecord(refOrId);
-  if (retractionOf(record.body) !== undefined)
-    throw new Problem(
-      "bad-input",
-      `${record.ref} is retracted; "habeas reinstate DIR ${record.ref} --why TEXT" brings it back first.`,
-    );
+  refuseRetracted(record);
   const bodies = new Map<string, { record: StoredRecord; body: Record<string, unknown> }>();
   for (const assignment of assignments) {
     const equals = assignment.indexOf("=");
@@ -62,29 +56,14 @@ export async function setFields(
       await answer(session, entry.record.ref, entry.body, target.field, text);
     else put(entry.body, target.field, text, record.ref);
   }
-  const lines = [...bodies.values()].map(({ record: { ref, kind }, body }, at) => ({
-    line: at + 1,
-    value: { record: kind, id: ref, ...body },
-  }));
-  const given = [{ name: "set", lines }];
-  const report = await bringIn(session, [], {
-    given,
+  const { changed, notes } = await writeBodies(session, [...bodies.values()], {
     note: `set ${record.ref}: ${why.trim()}`,
     allowImplausible,
   });
-  const refused = report.rows.find(({ outcome }) => outcome === "refused");
-  if (refused !== undefined)
-    throw new Problem("bad-input", `${refused.ref ?? record.ref}: ${refused.problem ?? "is refused"}`);
-  const changed: string[] = [];
-  for (const { record: before } of bodies.values()) {
-    const after = (await recordByRef(session.reader, before.ref))!;
-    for (const field of new Set([...Object.keys(before.body), ...Object.keys(after.body)]))
-      if (canonical(before.body[field]) !== canonical(after.body[field]))
-        changed.push(
-          before.ref === record.ref ? field : `${before.ref.slice(record.ref.length + 1)}.${field}`,
-        );
-  }
-  return disclose({ ref: record.ref, changed: changed.sort(), notes: [...report.notes] }, session);
+  const named = changed.map(({ ref, field }) =>
+    ref === record.ref ? field : `${ref.slice(record.ref.length + 1)}.${field}`,
+  );
+  return disclose({ ref: record.ref, changed: named.sort(), notes }, session);
 }
 
 /** The record and field that an assignment means: of the record itself, or its one answer to a variable of that name. */

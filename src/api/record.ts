@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { type RecordKind, recordKinds } from "../domain/record.ts";
+import {
+  hitShape,
+  mergeShape,
+  recordShape,
+  reinstateShape,
+  retractShape,
+  retractedShape,
+  setShape,
+  versionShape,
+} from "./listing.ts";
+import { operation, pageOf, pageShape } from "./operation.ts";
+import { recordDetailShape } from "./overview.ts";
+
+const ref = z.string().describe("its name, or its ULID");
+const why = z.string().trim().min(1).describe("kept in the history for good; no names");
+const implausible = z
+  .string()
+  .trim()
+  .min(1)
+  .optional()
+  .describe("why what cannot stand, such as an end before its start, is let in all the same");
+
+export const recordList = operation({
+  name: "record.list",
+  about: "The records of a kind that stand, in the order of their creation.",
+  effect: "reads",
+  input: pageShape.extend({ kind: z.enum(recordKinds as readonly [RecordKind, ...RecordKind[]]) }),
+  output: pageOf(
+    z.object({
+      ref: z.string(),
+      label: z.string().describe("what a reader would call it; empty where it has no name"),
+      body: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+export const recordSearch = operation({
+  name: "record.search",
+  about: "Records that contain all the words, or parts of them, best first.",
+  effect: "reads",
+  input: pageShape.extend({ words: z.string().min(1) }),
+  output: pageOf(hitShape),
+});
+
+export const recordShow = operation({
+  name: "record.show",
+  about: "One record as it stands, with its heads, which a change of it names.",
+  effect: "reads",
+  input: z.strictObject({ ref }),
+  output: recordShape.extend({
+    heads: z.array(z.string()).describe("hashes of its newest versions: one, or several in a conflict"),
+  }),
+});
+
+export const recordOpen = operation({
+  name: "record.open",
+  about: "One record with what stands under it, what cites it, and its versions, as a page shows it.",
+  effect: "reads",
+  input: z.strictObject({ ref }),
+  output: recordDetailShape,
+});
+
+export const recordHistory = operation({
+  name: "record.history",
+  about: "Every version of one record, oldest first, with the fields that each changed.",
+  effect: "reads",
+  input: z.strictObject({ ref }),
+  output: z.array(versionShape),
+});
+
+export const recordWrite = operation({
+  name: "record.write",
+  about:
+    "Changes fields of one record, or makes a new one, checked as an import checks them. Where a field was changed since `base`, nothing is written and the answer is a conflict.",
+  effect: "writes",
+  input: z.strictObject({
+    ref,
+    kind: z
+      .enum(recordKinds as readonly [RecordKind, ...RecordKind[]])
+      .optional()
+      .describe("of a new record"),
+    base: z.array(z.string()).describe("the heads that the change was made on; none for a new record"),
+    patch: z.record(z.string(), z.unknown()).describe("fields with their new values; null takes one away"),
+    why,
+    allow_implausible: implausible,
+  }),
+  output: z.discriminatedUnion("outcome", [
+    z.object({
+      outcome: z.literal("written"),
+      heads: z.array(z.string()),
+      changed: z.array(z.string()).describe("fields; empty where everything stood so already"),
+      notes: z.array(z.string()),
+    }),
+    z.object({
+      outcome: z.literal("conflict"),
+      heads: z.array(z.string()).describe("the heads now"),
+      fields: z.array(z.string()).describe("fields of the patch that were changed since"),
+      body: z.record(z.string(), z.unknown()).describe("the record as it stands now"),
+    }),
+  ]),
+});
+export type WriteOutcome = z.infer<(typeof recordWrite)["output"]>;
+
+export const recordSet = operation({
+  name: "record.set",
+  about: "Corrects fields or answers of one record as they stand now, each as FIELD=VALUE.",
+  effect: "writes",
+  input: z.strictObject({
+    ref,
+    assignments: z.array(z.string()).min(1),
+    why,
+    allow_implausible: implausible,
+  }),
+  output: setShape,
+});
+
+export const recordRetract = operation({
+  name: "record.retract",
+  about: "Takes a record back: it leaves counts, lists and exports, and stays in the history.",
+  effect: "writes",
+  input: z.strictObject({
+    ref,
+    why,
+    with_children: z.boolean().default(false).describe("also what belongs to it"),
+  }),
+  output: retractShape,
+});
+
+export const recordMerge = operation({
+  name: "record.merge",
+  about: "Makes a record one with another, as two entries turned out to be of one person.",
+  effect: "writes",
+  input: z.strictObject({ ref, into: z.string(), why }),
+  output: mergeShape,
+});
+
+export const recordReinstate = operation({
+  name: "record.reinstate",
+  about: "Undoes a retraction or a merge: the record stands again as before.",
+  effect: "writes",
+  input: z.strictObject({ ref, why }),
+  output: reinstateShape,
+});
+
+export const retractedList = operation({
+  name: "record.retracted",
+  about: "Every record that was taken back, when, why, and what still names it.",
+  effect: "reads",
+  input: pageShape,
+  output: pageOf(retractedShape),
+});

@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Hono } from "hono";
+import { dossierShape } from "../../src/api/dossier.ts";
+import { operations } from "../../src/api/operations.ts";
+import { useCases } from "../../src/service/operations.ts";
+import type { WriteSession } from "../../src/service/session.ts";
+import { openDossiers } from "../dossier.ts";
+import { example } from "../example.ts";
+import { openedPages } from "./opened.ts";
+
+const { empty, bring } = openDossiers();
+
+type Answer = { readonly status: number; readonly body: ReturnType<typeof JSON.parse> };
+
+/** What a page that was let in gets for an operation. */
+async function callerOf(session: Parameters<typeof openedPages>[0][number]) {
+  const { app, headers } = await openedPages([session]);
+  return (name: string, input: unknown, more: Record<string, string> = {}) =>
+    post(app, `/api/${session.id}/${name}`, JSON.stringify(input), { ...headers, ...more });
+}
+
+async function post(app: Hono, path: string, body: string, headers: Record<string, string>): Promise<Answer> {
+  const answer = await app.request(path, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json", ...headers },
+  });
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    body: text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : text,
+  };
+}
+
+test("each operation has one use case, and each use case an operation", () => {
+  expect([...useCases.keys()].sort()).toEqual([...operations.keys()].sort());
+  for (const [name, { operation }] of useCases) expect(operations.get(name)).toBe(operation);
+});
+
+describe("Riverbend", () => {
+  const river = example("riverbend");
+  const asked: Readonly<Record<string, object>> = {
+    "record.list": { kind: "person" },
+    "record.search": { words: "police" },
+    "record.show": { ref: "c-01" },
+    "record.open": { ref: "c-01" },
+    "record.history": { ref: "c-01" },
+    "finding.compute": { unit: "person", property: 'sex == "f"' },
+    "finding.table": { unit: "person", rows: "sex" },
+  };
+
+  test("every operation that reads answers in the shape that it promises", async () => {
+    const call = await callerOf(river.dossier);
+    const [finding] = (await call("finding.list", { limit: 1 })).body.rows;
+    for (const { name, effect, output } of operations.values()) {
+      if (effect === "writes") continue;
+      const { status, body } = await call(
+        name,
+        name === "finding.show" ? { ref: finding.ref } : (asked[name] ?? {}),
+      );
+      expect(status, `${name} ${JSON.stringify(body).slice(0, 200)}`).toBe(200);
+      output.parse(body);
+    }
+  });
+
+  test("the pages of a list are the list, however long they are", async () => {
+    const call = await callerOf(river.dossier);
+    for (const name of ["finding.list", "figure.list", "figure.reconcile", "finding.consistency"]) {
+      const whole = (await call(name, { limit: 1000 })).body;
+      expect(whole.next).toBeNull();
+      expect(whole.rows.length, name).toBeGreaterThan(3);
+      const rows: unknown[] = [];
+      let cursor: string | undefined;
+      do {
+        const { body } = await call(name, { limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+        rows.push(...body.rows);
+        cursor = body.next ?? undefined;
+      } while (cursor !== undefined);
+      expect(rows, name).toEqual(whole.rows);
+    }
+    expect((await call("figure.list", { cursor: "gone" })).body).toEqual({
+      problem: "bad-input",
+      sentence: "The list has changed since; ask for its first page again.",
+    });
+  });
+
+  test("what no operation takes is refused in one sentence, and nothing is written through a dossier that is open to read", async () => {
+    const { app, headers } = await openedPages([river.dossier]);
+    const { id } = river.dossier;
+    const list = (await (await app.request("/api", { headers })).json()) as unknown[];
+    expect(list.map((row) => dossierShape.parse(row))).toMatchObject([{ id, writable: false }]);
+    const call = await callerOf(river.dossier);
+    expect(await call("finding.guess", {})).toMatchObject({ status: 404, body: { problem: "not-found" } });
+    expect(await call("finding.list", { limit: 0 })).toMatchObject({ status: 400 });
+    expect(await call("finding.list", { dossier: 1 })).toMatchObject({ status: 400 });
+    expect(await call("record.show", { ref: "nobody" })).toMatchObject({ status: 404 });
+    expect(await call("record.retract", { ref: "c-01", why: "a try" })).toMatchObject({
+      status: 409,
+      body: { sentence: "This dossier is open to read; nothing was written." },
+    });
+    const list1 = `/api/${id}/finding.list`;
+    expect((await post(app, list1, "{", headers)).body.sentence).toContain("no JSON");
+    expect((await post(app, list1, "{}", { ...headers, "content-type": "text/plain" })).status).toBe(400);
+    expect((await post(app, "/api/0/finding.list", "{}", headers)).status).toBe(404);
+    expect((await post(app, list1, `"${"x".repeat(2 ** 20)}"`, headers)).body.sentence).toContain("longer");
+    expect((await post(app, list1, "{}", { host: headers.host })).status).toBe(403);
+    expect((await post(app, list1, "{}", { ...headers, origin: "http://elsewhere.example" })).status).toBe(
+      403,
+    );
+    expect((await post(app, "/d/1/", "{}", headers)).status).toBe(405);
+  });
+});
+
+describe("writing", () => {
+  let session: WriteSession;
+  let call: Awaited<ReturnType<typeof callerOf>>;
+  beforeAll(async () => {
+    session = await empty("written");
+    await bring(
+      session,
+      "all.json",
+      JSON.stringify({ habeas: 1, persons: [{ id: "p-1", sex: "f", note: "first" }] }),
+    );
+    call = await callerOf(session);
+  });
+
+  test("of two windows on one record the second hears of the first where both change a field, and both stand where they don't", async () => {
+    const [one, two] = [await call("record.show", { ref: "p-1" }), await call("record.show", { ref: "p-1" })];
+    expect(one.body.heads).toHaveLength(1);
+    const write = (base: string[], patch: object) =>
+      call("record.write", { ref: "p-1", base, patch, why: "a correction" });
+    const first = await write(one.body.heads, { note: "second" });
+    expect(first.body).toMatchObject({ outcome: "written", changed: ["note"] });
+    const late = await write(two.body.heads, { note: "third" });
+    expect(late.body).toMatchObject({
+      outcome: "conflict",
+      fields: ["note"],
+      heads: first.body.heads,
+      body: { note: "second", sex: "f" },
+    });
+    expect((await call("record.show", { ref: "p-1" })).body).toMatchObject({
+      body: { note: "second" },
+      versions: 2,
+    });
+    const other = await write(two.body.heads, { sex: "m" });
+    expect(other.body).toMatchObject({ outcome: "written", changed: ["sex"] });
+    const same = await write(two.body.heads, { note: "second", sex: null });
+    expect(same.body).toMatchObject({ outcome: "conflict", fields: ["sex"] });
+    expect((await write(other.body.heads, { sex: null })).body).toMatchObject({ outcome: "written" });
+    expect((await call("record.show", { ref: "p-1" })).body.body).not.toHaveProperty("sex");
+    expect((await write(["ab"], { note: "x" })).body.sentence).toContain("not made on a version of it");
+  });
+
+  test("changes that come at once are written one after the other: one of them wins and the others hear of it", async () => {
+    const { body } = await call("record.show", { ref: "p-1" });
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map((n) =>
+        call("record.write", {
+          ref: "p-1",
+          base: body.heads,
+          patch: { note: `at once ${n}` },
+          why: "a race",
+        }),
+      ),
+    );
+    const outcomes = answers.map((answer) => answer.body.outcome);
+    expect(outcomes.filter((outcome) => outcome === "written")).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === "conflict")).toHaveLength(4);
+    const { body: after } = await call("record.show", { ref: "p-1" });
+    expect(after.body.note).toBe(`at once ${outcomes.indexOf("written") + 1}`);
+  });
+
+  test("a new record is made once, and what an import refuses is refused", async () => {
+    const made = { ref: "p-2", kind: "person", base: [], patch: { sex: "m" }, why: "met today" };
+    expect((await call("record.write", made)).body).toMatchObject({
+      outcome: "written",
+      changed: expect.arrayContaining(["sex"]),
+    });
+    expect((await call("record.write", { ...made, patch: { sex: "f" } })).body).toMatchObject({
+      outcome: "conflict",
+      fields: ["sex"],
+    });
+    expect((await call("record.write", { ...made, ref: "p-3", kind: undefined })).status).toBe(400);
+    expect((await call("record.write", { ...made, ref: "p-3", base: ["ab"] })).status).toBe(404);
+    const { heads } = (await call("record.show", { ref: "p-2" })).body;
+    const wrong = await call("record.write", {
+      ref: "p-2",
+      base: heads,
+      patch: { sex: "sometimes" },
+      why: "no code",
+    });
+    expect(wrong).toMatchObject({ status: 400 });
+    expect(wrong.body.sentence).toMatch(/^p-2: sex/);
+    expect((await call("record.retract", { ref: "p-2", why: "a mistake" })).body).toMatchObject({
+      retracted: ["p-2"],
+    });
+    expect(
+      (await call("record.write", { ref: "p-2", base: heads, patch: { sex: "f" }, why: "late" })).body
+        .sentence,
+    ).toContain("is retracted");
+    expect((await call("record.retracted", {})).body.rows).toHaveLength(1);
+    expect((await call("record.reinstate", { ref: "p-2", why: "no mistake" })).status).toBe(200);
+  });
+});
