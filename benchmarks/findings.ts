@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { decodeColumns, encodeColumns } from "../src/analysis/column-file.ts";
 import type { Columns } from "../src/analysis/column.ts";
 import { computeFinding } from "../src/analysis/finding.ts";
-import { getColumn, putColumns } from "../src/store/column.ts";
+import { getColumn, putColumns } from "../src/store/projection/column.ts";
 import { createDossier } from "../src/store/dossier.ts";
 import type { Reader } from "../src/store/reader.ts";
 import { openConnection } from "../src/store/sqlite/connection.ts";

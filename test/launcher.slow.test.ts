@@ -66,7 +66,7 @@ describe("the launcher", () => {
       const linked = join(scratch, "on the path", "hab eas");
       writeFileSync(join(far, "my cases.yaml"), "persons: [{id: c-1}]\n");
       expect(call(linked, ["init", "my dossier.habeas"], { cwd: far })).toMatchObject({ exit: 0 });
-      expect(existsSync(join(far, "my dossier.habeas", "dossier.db"))).toBe(true);
+      expect(existsSync(join(far, "my dossier.habeas", "journal.db"))).toBe(true);
       const imported = call(linked, ["import", "my dossier.habeas", "my cases.yaml"], { cwd: far });
       expect(imported).toEqual({ exit: 0, out: "1 new record, 0 changed, 0 unchanged.\n", err: "" });
       const bySearchPath = call("hab eas", ["show", "./my dossier.habeas", "c-1"], {

@@ -5,7 +5,7 @@ import { tableKinds } from "../analysis/unit-schema.ts";
 import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
-import { getColumn, kindStamp, putColumns } from "../store/column.ts";
+import { getColumn, kindStamp, putColumns } from "../store/projection/column.ts";
 import { type ReadSession, type WriteSession, keptIn } from "./session.ts";
 import { loadRecords } from "./load.ts";
 

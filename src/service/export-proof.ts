@@ -11,8 +11,8 @@ import { recordKinds } from "../domain/record.ts";
 import { isRetracted } from "../domain/retraction.ts";
 import { canonical } from "../domain/version.ts";
 import type { JsonObject } from "../domain/canonical-json.ts";
-import { logName } from "../store/log.ts";
-import { byTimeThenHash, newestCommon } from "../store/project.ts";
+import { logName } from "../store/journal/log.ts";
+import { byTimeThenHash, newestCommon } from "../store/projection/project.ts";
 import { type Head, type Hooks, ulidOf } from "../store/record.ts";
 
 /** A line of an export as a file holds it: its number and what stands there. */

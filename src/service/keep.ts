@@ -1,11 +1,11 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { VerifyReport } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
 import { restore } from "../store/backup.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
-import { filesIn } from "../store/folder.ts";
-import { rebuild } from "../store/rebuild.ts";
+import { holdsJournal } from "../store/folder.ts";
+import { rebuild } from "../store/projection/follow.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
 import { lastBackup } from "./last-backup.ts";
@@ -92,7 +92,7 @@ export function refuseInDossier(file: string): void {
     folder !== before;
     before = folder, folder = dirname(folder)
   )
-    if (existsSync(filesIn(folder).database))
+    if (holdsJournal(folder))
       throw new Problem(
         "bad-usage",
         `${basename(folder)} is a dossier, and what lies in its folder is lost with it; put the backup on another disk, such as a stick.`,

@@ -2,7 +2,7 @@ import type { Audience } from "../domain/consent.ts";
 import { Problem } from "../domain/problem.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type WritableDossier, openDossier } from "../store/dossier.ts";
-import type { Writer } from "../store/log.ts";
+import type { Writer } from "../store/writer.ts";
 import { asOf, currentCheckpoint, lastWallClock } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import { type Unlock, hooks } from "./dossier.ts";
@@ -23,7 +23,7 @@ export type ReadSession = {
   readonly shows: ((record: AnyRecord) => boolean) | undefined;
   readonly now: () => number;
   readonly reader: Reader;
-  readonly store: Pick<WritableDossier, "files" | "backupNote" | "reader" | "warnings" | "close">;
+  readonly store: Pick<WritableDossier, "files" | "backupNote" | "reader" | "warnings" | "copyTo" | "close">;
   readonly at: (size: number | undefined) => Promise<ReadSession>;
   readonly close: () => Promise<void>;
 };

@@ -3,11 +3,13 @@ import { isRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { asWhole, halfCharactersIn } from "../domain/text.ts";
-import type { Batch, RecordRow } from "./engine.ts";
-import { type Checkpoint, extendLog, type LogDraft, noRecord, type Writer } from "./log.ts";
-import { projectVersion } from "./project.ts";
+import type { EntryRow } from "./journal/journal.ts";
+import { type Checkpoint, noRecord } from "./journal/log.ts";
+import { projectVersion } from "./projection/project.ts";
+import type { RecordRow } from "./projection/projection.ts";
 import { currentCheckpoint } from "./read.ts";
 import { bytesOfUlid, type Change, isUlid, newRecordId, ulidOf } from "./record.ts";
+import { type Commit, extendLog, type Writer } from "./writer.ts";
 
 export type AppendOptions = {
   /** Called with the number of changes seen so far, now and then. */
@@ -39,8 +41,9 @@ export async function append(
   changes: Iterable<Change> | AsyncIterable<Change>,
   options: AppendOptions = {},
 ): Promise<Appended> {
-  const { result, checkpoint } = await extendLog(writer, async (draft, batch) => {
-    const appending = new Appending(writer, draft, batch, await batch.lastRecordNumber());
+  const { result, checkpoint } = await extendLog(writer, async (commit) => {
+    const { draft, state } = commit;
+    const appending = new Appending(writer, commit, await state.lastRecordNumber());
     let done = 0;
     for await (const change of changes) {
       await appending.take(change);
@@ -65,7 +68,7 @@ export async function append(
 
 /** Adds an event (a plain export, a restored backup, an opened identity) to the log, for good. Durable when resolved. */
 export async function recordAudit(writer: Writer, event: JsonObject): Promise<Checkpoint> {
-  const { checkpoint } = await extendLog(writer, (draft) => draft.add(auditEntry(event)));
+  const { checkpoint } = await extendLog(writer, ({ draft }) => draft.add(auditEntry(event)));
   return checkpoint ?? currentCheckpoint(writer);
 }
 
@@ -75,22 +78,21 @@ const pause = 256;
 class Appending {
   written = 0;
   readonly #writer: Writer;
-  readonly #draft: LogDraft;
-  readonly #batch: Batch;
+  readonly #commit: Commit;
   #lastNumber: number;
   readonly #lastOfKind = new Map<string, number>();
 
-  constructor(writer: Writer, draft: LogDraft, batch: Batch, lastNumber: number) {
+  constructor(writer: Writer, commit: Commit, lastNumber: number) {
     this.#writer = writer;
-    this.#draft = draft;
-    this.#batch = batch;
+    this.#commit = commit;
     this.#lastNumber = lastNumber;
   }
 
   async take(change: Change): Promise<void> {
     const { ref, kind, body } = change;
     mustBeRef(ref);
-    const known = await this.#batch.recordByRef(ref);
+    const { draft, state } = this.#commit;
+    const known = await state.recordByRef(ref);
     if (known !== undefined && known.kind !== kind) {
       throw new Problem(
         "bad-input",
@@ -105,12 +107,20 @@ class Appending {
       if (known.owner === (owner ?? null) && known.class === recordClass) return;
     }
 
-    const heads = known === undefined ? [] : await this.#batch.headsOf(known.number);
+    const heads = known === undefined ? [] : await state.headsOf(known.number);
     const parents = change.parents === undefined ? heads : await this.#versions(change.parents, ref, known);
     const record = known === undefined ? newRecordId(this.#writer.clock()) : bytesOfUlid(known.id);
-    const position = this.#draft.size;
+    const position = draft.size;
+    const hash = await draft.add({
+      kind: "version",
+      record,
+      parents: parents.map((parent) => parent.hash),
+      class: recordClass,
+      content: envelopeText(text, kind, owner, ref),
+    });
     const version = {
       position,
+      hash,
       id: known?.id ?? ulidOf(record),
       ref,
       kind,
@@ -120,24 +130,14 @@ class Appending {
       text,
       parents: parents.map((parent) => parent.position),
     };
-    await this.#draft.add(
-      {
-        kind: "version",
-        record,
-        parents: parents.map((parent) => parent.hash),
-        class: recordClass,
-        content: envelopeText(text, kind, owner, ref),
-      },
-      (row) =>
-        projectVersion(
-          this.#writer,
-          this.#batch,
-          version,
-          known,
-          heads.map((head) => head.position),
-          this.#lastNumber + 1,
-          (number) => this.#batch.insertEntry({ ...row, record: number }),
-        ),
+    await projectVersion(
+      this.#writer,
+      state,
+      version,
+      known,
+      heads.map((head) => head.position),
+      this.#lastNumber + 1,
+      (positions) => this.#entriesAt(positions),
     );
     if (known === undefined) this.#lastNumber += 1;
     this.#lastOfKind.set(kind, position);
@@ -145,7 +145,16 @@ class Appending {
   }
 
   async stampKinds(): Promise<void> {
-    for (const [kind, position] of this.#lastOfKind) await this.#batch.putKindStamp(kind, position);
+    for (const [kind, position] of this.#lastOfKind) await this.#commit.state.putKindStamp(kind, position);
+  }
+
+  async #entriesAt(positions: readonly number[]): Promise<EntryRow[]> {
+    const rows: EntryRow[] = [];
+    for (const position of positions) {
+      const row = await this.#commit.log.entryAt(position);
+      if (row !== undefined) rows.push(row);
+    }
+    return rows;
   }
 
   async #versions(
@@ -156,9 +165,9 @@ class Appending {
     const found: { position: number; hash: Uint8Array }[] = [];
     for (const hex of new Set(hashes)) {
       const hash = new Uint8Array(Buffer.from(hex, "hex"));
-      const position = await this.#batch.positionOf(hash);
-      const entry = position === undefined ? undefined : await this.#batch.entryAt(position);
-      if (known === undefined || position === undefined || entry?.record !== known.number) {
+      const position = await this.#commit.log.positionOf(hash);
+      const record = position === undefined ? undefined : await this.#commit.state.recordOf(position);
+      if (known === undefined || position === undefined || record !== known.number) {
         throw new Problem(
           "bad-input",
           `${hex} is no version of ${ref} in this dossier; read the record again and repeat the change.`,

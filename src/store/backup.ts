@@ -25,25 +25,29 @@ import {
   slotIn,
   writeKeySlot,
 } from "./folder.ts";
-import type { Checkpoint } from "./log.ts";
+import type { Checkpoint } from "./journal/log.ts";
+import { firstFormApart } from "./migrations/migrate.ts";
+import { openConnection } from "./sqlite/connection.ts";
+import { schemaVersion } from "./sqlite/schema.ts";
+import { takeApart } from "./sqlite/take-apart.ts";
 
 const firstLine = "habeas backup 1\n";
 const hashLength = 32;
 
 /**
  * Writes the whole dossier as it stands, encrypted, to one file that does not exist yet, while it is in use. It holds
- * the database and the passphrase slot; it holds neither the head, which must not go back in time, nor the device's
+ * the journal and the passphrase slot; it holds neither the head, which must not go back in time, nor the device's
  * signing key. The file appears whole or not at all. Fails with the Problem `already-there` or `no-space`.
  */
-export async function backup(dossier: Pick<Dossier, "files" | "reader">, file: string): Promise<void> {
+export async function backup(dossier: Pick<Dossier, "files" | "copyTo">, file: string): Promise<void> {
   const target = resolve(file);
   refuseExisting(target);
   const folder = mkdtempSync(`${target}.incomplete-`);
   try {
-    const database = join(folder, "database");
-    await dossier.reader.engine.copyTo(database);
+    const journal = join(folder, "journal");
+    await dossier.copyTo(journal);
     const packed = join(folder, "backup");
-    pack(packed, readKeySlot(dossier.files.key), database);
+    pack(packed, readKeySlot(dossier.files.key), journal);
     refuseExisting(target);
     renameSync(packed, target);
     confirmName(target);
@@ -77,7 +81,11 @@ export async function restore(file: string, dir: string, options: RestoreOptions
     const { slot, start, end } = readFrame(handle, basename(file));
     const key = unlockSecret(slot, options.passphrase, options.slot);
     const { before, checkpoint } = await makeFolder(dir, async (files) => {
-      extract(handle, start, end, files.database);
+      extract(handle, start, end, files.journal);
+      if (isOfFormOne(files.journal, key)) {
+        renameSync(files.journal, files.formOne);
+        takeApart(files, key);
+      }
       const entered = await enterDevice(files, key, options.clock, { event: "restored" });
       writeKeySlot(files.key, slot);
       return entered;
@@ -94,15 +102,15 @@ export async function restore(file: string, dir: string, options: RestoreOptions
   }
 }
 
-/** First line, slot as one line of JSON, database, SHA-256 of all before. */
-function pack(file: string, slot: KeySlot, database: string): void {
+/** First line, slot as one line of JSON, journal, SHA-256 of all before. */
+function pack(file: string, slot: KeySlot, journal: string): void {
   const to = openSync(file, "wx", 0o600);
-  const from = openSync(database, "r");
+  const from = openSync(journal, "r");
   try {
     const head = Buffer.from(`${firstLine}${JSON.stringify(slot)}\n`);
     const sum = createHash("sha256").update(head);
     writeAll(to, head);
-    copy(from, 0, statSync(database).size, (bytes) => {
+    copy(from, 0, statSync(journal).size, (bytes) => {
       sum.update(bytes);
       writeAll(to, bytes);
     });
@@ -114,7 +122,7 @@ function pack(file: string, slot: KeySlot, database: string): void {
   }
 }
 
-/** The slot of a backup and where its database lies, once every byte is seen to be as it was written. */
+/** The slot of a backup and where its journal lies, once every byte is seen to be as it was written. */
 function readFrame(handle: number, name: string): { slot: KeySlot; start: number; end: number } {
   const end = fstatSync(handle).size - hashLength;
   const head = Buffer.alloc(4096);
@@ -135,6 +143,15 @@ function readFrame(handle: number, name: string): { slot: KeySlot; start: number
     throw new Problem("damaged", `The backup ${name} is damaged or cut short; take another copy of it.`);
   }
   return { slot, start: slotEnd + 1, end };
+}
+
+function isOfFormOne(file: string, key: Uint8Array): boolean {
+  const connection = openConnection(file, key, "read");
+  try {
+    return schemaVersion(connection) < firstFormApart;
+  } finally {
+    connection.close();
+  }
 }
 
 function extract(handle: number, start: number, end: number, file: string): void {

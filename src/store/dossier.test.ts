@@ -16,7 +16,7 @@ import { unlockSecret } from "../crypto/key.ts";
 import { append } from "./append.ts";
 import { backup, restore } from "./backup.ts";
 import { changePassphrase, createDossier, openDossier } from "./dossier.ts";
-import { readKeySlot } from "./folder.ts";
+import { readKeySlot, readProjectionKey } from "./folder.ts";
 import { auditEvents, currentCheckpoint, history, recordByRef } from "./read.ts";
 import { openConnection } from "./sqlite/connection.ts";
 import { verify } from "./verify.ts";
@@ -41,7 +41,15 @@ test("a dossier that was closed opens with its passphrase and holds what was wri
   expect(await history(toWrite.reader, "n-2")).toHaveLength(2);
   expect((await verify(toWrite.reader)).problems).toEqual([]);
   await toWrite.close();
-  expect(readdirSync(dir).sort()).toEqual(["device", "dossier.db", "head", "key", "lock"]);
+  expect(readdirSync(dir).sort()).toEqual([
+    "device",
+    "head",
+    "journal.db",
+    "key",
+    "lock",
+    "projection.db",
+    "projection.key",
+  ]);
 });
 
 test("a dossier is never made over something that is there", async () => {
@@ -107,7 +115,7 @@ test("a dossier of a newer form is refused and not touched", async () => {
   const made = await createDossier(dir, writing);
   await made.close();
   const key = unlockSecret(readKeySlot(made.files.key), passphrase, weakSlot);
-  const connection = openConnection(made.files.database, key, "write");
+  const connection = openConnection(made.files.journal, key, "write");
   connection.exec("PRAGMA user_version = 99");
   connection.close();
   const before = bytesIn(folder);
@@ -143,14 +151,14 @@ test("nothing that was written can be read in any file, open or closed, without 
   cpSync(dir, join(folder, "copy"), { recursive: true });
   await made.close();
   const contents = bytesIn(folder);
-  expect([...contents.keys()].map((path) => path.slice(folder.length + 1))).toContain("copy/dossier.db-wal");
+  expect([...contents.keys()].map((path) => path.slice(folder.length + 1))).toContain("copy/journal.db-wal");
   for (const content of contents.values()) {
     expect(content).not.toContain(canary);
     expect(content).not.toContain("CREATE TABLE");
   }
 });
 
-test("the database is readable with another program that knows SQLCipher, given the key", async () => {
+test("both databases are readable with another program that knows SQLCipher, given the keys", async () => {
   const dir = join(temporaryFolder(), "a.habeas");
   const made = await createDossier(dir, { ...writing, hooks: testHooks });
   await append(made.writer, [note("n-1", "the lawyer came late")]);
@@ -159,10 +167,21 @@ test("the database is readable with another program that knows SQLCipher, given 
 
   // Its types can't be imported: the package does not name them.
   const Other = createRequire(import.meta.url)("better-sqlite3-multiple-ciphers");
-  const other = new Other(made.files.database, { readonly: true });
-  other.pragma("cipher='sqlcipher'");
-  other.pragma("legacy=4");
-  other.pragma(`key="x'${Buffer.from(key).toString("hex")}'"`);
+  const opened = (file: string, with_: Uint8Array) => {
+    const database = new Other(file, { readonly: true });
+    database.pragma("cipher='sqlcipher'");
+    database.pragma("legacy=4");
+    database.pragma(`key="x'${Buffer.from(with_).toString("hex")}'"`);
+    return database;
+  };
+  const journal = opened(made.files.journal, key);
+  expect(journal.prepare("SELECT kind FROM entry ORDER BY position").pluck().all()).toEqual([
+    "device",
+    "version",
+  ]);
+  expect(journal.pragma("integrity_check", { simple: true })).toBe("ok");
+  journal.close();
+  const other = opened(made.files.projection, readProjectionKey(made.files, key)!);
   expect(other.prepare("SELECT ref, kind, body FROM record").all()).toEqual([
     { ref: "n-1", kind: "note", body: '{"text":"the lawyer came late"}' },
   ]);

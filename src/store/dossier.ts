@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import {
   type DeviceKey,
@@ -8,6 +8,7 @@ import {
   newDeviceKey,
   type SlotOptions,
   unlockSecret,
+  wrapKey,
 } from "../crypto/key.ts";
 import { decodeEntry } from "../crypto/entry.ts";
 import { Problem } from "../domain/problem.ts";
@@ -19,41 +20,48 @@ import {
   backupNote,
   fileProblems,
   filesIn,
-  headKey,
   makeFolder,
   mustBeDossier,
-  newDossierKey,
   readDeviceKey,
   readKeySlot,
   removeUnfinished,
   writeDeviceKey,
   writeKeySlot,
 } from "./folder.ts";
-import type { EntryRow } from "./engine.ts";
-import { createHeadFile, type LogHead, openHeadFile, readHead, unvouched } from "./head.ts";
+import { createHeadFile, type LogHead, openHeadFile, readHead, unvouched } from "./journal/head.ts";
+import type { EntryRow, Journal } from "./journal/journal.ts";
 import {
   type Checkpoint,
   checkpointOf,
   emptyTail,
-  extendLog,
+  extendJournal,
+  type JournalWriter,
   type LogTail,
   noRecord,
-  type Writer,
-} from "./log.ts";
-import { migrations, migrationsFrom } from "./migrations/migrate.ts";
-import { checkpoints, currentCheckpoint } from "./read.ts";
-import { type Reader, readerOn } from "./reader.ts";
+} from "./journal/log.ts";
+import { type JournalReader, journalReader } from "./journal/reader.ts";
+import { headKey, newDossierKey, sealName, teamKeyWrap } from "./key.ts";
+import { migrationsFrom } from "./migrations/migrate.ts";
+import { follow, standing } from "./projection/follow.ts";
+import type { Projection } from "./projection/projection.ts";
+import type { Reader } from "./reader.ts";
 import { type Hooks, newRecordId, plainHooks } from "./record.ts";
 import { type Connection, openConnection, openToRead as readingConnection } from "./sqlite/connection.ts";
-import { sqliteEngine } from "./sqlite/engine.ts";
+import { type SqliteJournal, sqliteJournal } from "./sqlite/journal.ts";
 import { takeWriterLock } from "./sqlite/lock.ts";
+import { placeIn, placeInMemory } from "./sqlite/projection-place.ts";
+import { sqliteProjection } from "./sqlite/projection.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
+import { takeApart } from "./sqlite/take-apart.ts";
 import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
+import type { Writer } from "./writer.ts";
 
 /** An open dossier. Close it: an open one keeps its key in memory. */
 export type Dossier = {
   readonly files: DossierFiles;
   readonly reader: Reader;
+  /** Writes a whole encrypted copy of the journal, as it stands, to a file that does not exist yet. */
+  readonly copyTo: (file: string) => Promise<void>;
   /** What was seen on opening that a person should know, a sentence each. */
   readonly warnings: readonly string[];
   /** What of the files beside the database is not as this program wrote it, a sentence each. */
@@ -96,18 +104,19 @@ export async function createDossier(dir: string, options: CreateOptions): Promis
       "The dossier's name holds half of a character, which no file can keep; type it again.",
     );
   const key = newDossierKey();
-  const dossier = { id: newRecordId(options.clock()), name: options.name };
+  const teamKey = new Uint8Array(randomBytes(32));
+  const dossier = { id: newRecordId(options.clock()), name: sealName(options.name, teamKey) };
   await makeFolder(dir, async (files) => {
-    const writing = openConnection(files.database, key, "write");
-    const engine = sqliteEngine(() => writing, writing, writing);
+    const writing = openConnection(files.journal, key, "write");
+    const journal = sqliteJournal(() => writing, writing, writing);
     try {
       migrate(writing);
-      await engine.write(async (batch) => {
+      await journal.write(async (batch) => {
         await batch.putDossier(dossier);
-        await batch.putEpoch({ number: 0, key: randomBytes(32) });
+        await batch.putEpoch({ number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
       });
     } finally {
-      await engine.close();
+      await journal.close();
     }
     await enterDevice(files, key, options.clock, { event: "created" });
     writeKeySlot(files.key, lockSecret(key, options.passphrase, options.slot));
@@ -181,46 +190,62 @@ export async function enterDevice(
   event: JsonObject,
 ): Promise<{ before: Checkpoint | undefined; checkpoint: Checkpoint }> {
   const device = newDeviceKey();
-  const connection = openConnection(files.database, key, "write");
-  const engine = sqliteEngine(() => connection, connection, connection);
+  const connection = openConnection(files.journal, key, "write");
+  const journal = sqliteJournal(() => connection, connection, connection);
   try {
-    const reader = await readerOn(engine, plainHooks);
+    migrate(connection);
+    const reader = await journalReader(journal, teamKeyWrap(key));
     const tail = { current: await tailOf(reader, device) };
-    const writer = { ...reader, device, clock, tail, acknowledge: () => {} };
-    await extendLog(writer, (draft) =>
+    const before = await newestOf(journal);
+    const writer: JournalWriter = { ...reader, device, clock, tail, acknowledge: () => {} };
+    await extendJournal(writer, (draft) =>
       draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content: canonicalJson(event) }),
     );
-    const checkpoint = await currentCheckpoint(reader);
-    const before = (await checkpoints(reader)).at(-2);
+    const checkpoint = await newestOf(journal);
+    if (checkpoint === undefined) throw new RangeError("A device entered and there is no checkpoint");
     createHeadFile(files.head, headKey(key), checkpoint);
     writeDeviceKey(files.device, device, key);
     return { before, checkpoint };
   } finally {
-    await engine.close();
+    await journal.close();
   }
 }
 
 async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToRead): Promise<Dossier> {
-  const known = options.despiteLoss === true ? undefined : await headOf(files, key);
-  const { connection: reading, isAlone } = openExisting(files, () => readingConnection(files.database, key));
-  const engine = sqliteEngine(
-    () => (isAlone ? reading : openConnection(files.database, key, "read")),
+  const despiteLoss = options.despiteLoss === true;
+  if (isFormOne(files)) await withLock(files, () => moved(files, key, despiteLoss));
+  const known = despiteLoss ? undefined : await headOf(files, key);
+  const { connection: reading, isAlone } = openExisting(files, () => readingConnection(files.journal, key));
+  const journal = sqliteJournal(
+    () => (isAlone ? reading : openConnection(files.journal, key, "read")),
     reading,
   );
+  let projection: Projection | undefined;
   try {
-    const reader = await readerOn(engine, options.hooks ?? plainHooks);
-    if (known !== undefined) await mustReach(reader, known.head);
-    if (schemaVersion(reading) < migrations.length) migrateOnce(files, key);
+    if (known !== undefined) await mustReach(journal, known.head);
+    if (migrationsFrom(schemaVersion(reading)).length > 0)
+      await withLock(files, async () => migrateOnce(files, key));
+    const opened = await journalReader(journal, teamKeyWrap(key));
+    const hooks = options.hooks ?? plainHooks;
+    const shown = despiteLoss
+      ? await projectedInMemory(opened, hooks)
+      : await projectedToRead(files, key, opened, hooks, known?.head.size ?? 0);
+    projection = shown;
     return {
       files,
-      reader,
+      reader: { ...opened, hooks, projection: shown },
+      copyTo: journal.copyTo,
       warnings: known?.isVouched === false ? [unvouched] : [],
       backupNote: backupNote(files, key),
       fileProblems: () => fileProblems(files, key),
-      close: engine.close,
+      close: async () => {
+        await shown.close();
+        await journal.close();
+      },
     };
   } catch (error) {
-    await engine.close();
+    await projection?.close();
+    await journal.close();
     throw error;
   }
 }
@@ -235,19 +260,23 @@ async function openToWrite(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    if (isFormOne(files)) await moved(files, key, false);
     const { head, isVouched } = await headOf(files, key);
-    const open = (mode: "read" | "write") => openConnection(files.database, key, mode);
+    const open = (mode: "read" | "write") => openConnection(files.journal, key, mode);
     const { connection: reading } = openExisting(files, () => ({ connection: open("read") }));
-    const beforeWriting = sqliteEngine(() => open("read"), reading);
+    const beforeWriting = sqliteJournal(() => open("read"), reading);
     closing.push(beforeWriting.close);
-    const hooks = options.hooks ?? plainHooks;
-    await mustReach(await readerOn(beforeWriting, hooks), head);
+    await mustReach(beforeWriting, head);
 
     const writing = open("write");
-    closing.splice(1, 1, () => engine.close());
-    const engine = sqliteEngine(() => open("read"), reading, writing);
+    closing.splice(1, 1, () => journal.close());
+    const journal: SqliteJournal = sqliteJournal(() => open("read"), reading, writing);
     migrate(writing);
-    const reader = await readerOn(engine, hooks);
+    const opened = await journalReader(journal, teamKeyWrap(key));
+    const hooks = options.hooks ?? plainHooks;
+    const projection = await projectedToWrite(files, key, opened, hooks);
+    closing.push(projection.close);
+    const reader: Reader = { ...opened, hooks, projection };
     const device = readDeviceKey(files.device, key);
     const headFile = openHeadFile(files.head, headKey(key));
     closing.push(headFile.close);
@@ -265,9 +294,9 @@ async function openToWrite(
       }
     };
     const tail = { current: await tailOf(reader, device) };
-    const writer = { ...reader, device, clock: options.clock, tail, acknowledge };
+    const writer: Writer = { ...reader, device, clock: options.clock, tail, acknowledge };
     // What was committed but never acknowledged, because the program died between the two, stands from now on.
-    const checkpoint = await currentCheckpoint(reader);
+    const checkpoint = await mustHaveCheckpoint(journal);
     try {
       removeUnfinished(files);
       writeHead(checkpoint);
@@ -283,6 +312,7 @@ async function openToWrite(
       files,
       reader,
       writer,
+      copyTo: journal.copyTo,
       warnings: isVouched ? [] : [unvouched],
       backupNote: backupNote(files, key),
       fileProblems: () => fileProblems(files, key),
@@ -291,6 +321,156 @@ async function openToWrite(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Whether journal and projection still stand in one database, as form 1 has them. */
+function isFormOne({ journal, formOne }: DossierFiles): boolean {
+  return !existsSync(journal) && existsSync(formOne);
+}
+
+/**
+ * Moves the journal of a dossier of form 1 into a database of its own, once that is seen to hold all that was
+ * acknowledged. Whatever interrupts it leaves the one or the other.
+ */
+async function moved(files: DossierFiles, key: Uint8Array, despiteLoss: boolean): Promise<void> {
+  const old = { ...files, journal: files.formOne, wal: `${files.formOne}-wal` };
+  const known = despiteLoss ? undefined : await headOf(old, key);
+  const { connection } = openExisting(old, () => ({ connection: openConnection(old.journal, key, "read") }));
+  const journal = sqliteJournal(() => connection, connection);
+  try {
+    if (known !== undefined) await mustReach(journal, known.head);
+  } finally {
+    await journal.close();
+  }
+  takeApart(files, key);
+}
+
+/** The projection of a dossier that is open to write, which follows from here on. */
+async function projectedToWrite(
+  files: DossierFiles,
+  key: Uint8Array,
+  opened: JournalReader,
+  hooks: Hooks,
+): Promise<Projection> {
+  const projection = openedOrRenewed(files, key);
+  try {
+    await madeToFollow({ ...opened, hooks, projection });
+    return projection;
+  } catch (error) {
+    await projection.close();
+    throw error;
+  }
+}
+
+function openedOrRenewed(files: DossierFiles, key: Uint8Array): Projection {
+  const place = placeIn(files, key);
+  try {
+    return sqliteProjection(place, "write");
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    place.renew();
+    return sqliteProjection(place, "write");
+  }
+}
+
+/** Takes what the journal holds into a projection that is behind it; one of another journal is begun anew, and so is a damaged one. */
+async function madeToFollow(reader: Reader): Promise<void> {
+  const { projection } = reader;
+  try {
+    const { standing: now } = await standing(reader);
+    if (now === "other") await projection.startOver();
+    if (now !== "there") await follow(reader);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    await projection.startOver();
+    await follow(reader);
+  }
+}
+
+/**
+ * The projection of a dossier that is open to read: as it stands, where it shows all that was acknowledged; else made to
+ * follow first, by whoever may write. On a disk that takes nothing it is computed in memory.
+ */
+async function projectedToRead(
+  files: DossierFiles,
+  key: Uint8Array,
+  opened: JournalReader,
+  hooks: Hooks,
+  acknowledged: number,
+): Promise<Projection> {
+  for (let tries = 1; ; tries += 1) {
+    const projection = await asItStands(files, key, opened, acknowledged);
+    if (projection !== undefined) return projection;
+    try {
+      await withLock(files, async () => (await projectedToWrite(files, key, opened, hooks)).close());
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === "no-space" || error.code === "not-writable") return projectedInMemory(opened, hooks);
+      if (error.code !== "locked") throw error;
+      if (tries === mostTries)
+        throw new Problem(
+          "locked",
+          "Another program is computing the tables of this dossier anew; try again when it is done.",
+          { cause: error },
+        );
+      await setTimeout(100);
+    }
+  }
+}
+
+/** How often a reader looks whether another program has made the projection follow: for ten seconds. */
+const mostTries = 100;
+
+/** The projection as it stands, unless it lacks something that was acknowledged or shows another journal. */
+async function asItStands(
+  files: DossierFiles,
+  key: Uint8Array,
+  opened: JournalReader,
+  acknowledged: number,
+): Promise<Projection | undefined> {
+  let projection: Projection | undefined;
+  try {
+    projection = sqliteProjection(placeIn(files, key), "read");
+    const { standing: now, reached } = await standing({ ...opened, projection });
+    // One who writes just now is about to take in the rest.
+    if (now === "there" || (now === "behind" && reached.size >= acknowledged && isBeingWritten(files)))
+      return projection;
+  } catch (error) {
+    if (!isDamage(error)) {
+      await projection?.close();
+      throw error;
+    }
+  }
+  await projection?.close();
+  return undefined;
+}
+
+function isBeingWritten(files: DossierFiles): boolean {
+  try {
+    takeWriterLock(files.lock)();
+    return false;
+  } catch (error) {
+    return error instanceof Problem && error.code === "locked";
+  }
+}
+
+async function projectedInMemory(opened: JournalReader, hooks: Hooks): Promise<Projection> {
+  const projection = sqliteProjection(placeInMemory(), "write");
+  await follow({ ...opened, hooks, projection });
+  return projection;
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof Problem && error.code === "damaged";
+}
+
+async function withLock<T>(files: DossierFiles, work: () => Promise<T>): Promise<T> {
+  const unlock = takeWriterLock(files.lock);
+  try {
+    return await work();
+  } finally {
+    unlock();
   }
 }
 
@@ -312,7 +492,7 @@ async function headOf(files: DossierFiles, key: Uint8Array): Promise<ReturnType<
 /** The database, which is there and has tables that this program knows. */
 function openExisting<T extends { readonly connection: Connection }>(files: DossierFiles, open: () => T): T {
   // SQLite takes a file without a whole page for a new database and would write to it.
-  if (statSync(files.database).size < 4096) throw emptied();
+  if (statSync(files.journal).size < 4096) throw emptied();
   const opened = open();
   try {
     const version = schemaVersion(opened.connection);
@@ -328,21 +508,21 @@ function openExisting<T extends { readonly connection: Connection }>(files: Doss
 function emptied(): Problem {
   return new Problem(
     "damaged",
-    "The dossier's database is empty and was not changed; restore the last backup.",
+    "The dossier's journal is empty and was not changed; restore the last backup.",
   );
 }
 
 /** Fails with the Problem `behind-head` or `damaged` unless the log goes at least to this head and passes through it. */
-async function mustReach(reader: Reader, head: LogHead): Promise<void> {
-  const { size } = await currentCheckpoint(reader);
+async function mustReach(journal: Journal, head: LogHead): Promise<void> {
+  const { size } = await mustHaveCheckpoint(journal);
   if (size < head.size) {
     throw new Problem(
       "behind-head",
-      `The dossier's database ends at entry ${size}, but entries up to ${head.size} were acknowledged, so its newest ` +
+      `The dossier's journal ends at entry ${size}, but entries up to ${head.size} were acknowledged, so its newest ` +
         "records are lost. Nothing was changed; copy the folder away, then restore the last backup.",
     );
   }
-  const then = await reader.engine.tables
+  const then = await journal.tables
     .selectFrom("checkpoint")
     .select(["size", "time", "note"])
     .where("size", "=", head.size)
@@ -350,28 +530,39 @@ async function mustReach(reader: Reader, head: LogHead): Promise<void> {
   if (then === undefined || Buffer.compare(checkpointOf(then).root, head.root) !== 0) {
     throw new Problem(
       "damaged",
-      `The dossier's database holds another history than the one that was acknowledged at entry ${head.size}. ` +
+      `The dossier's journal holds another history than the one that was acknowledged at entry ${head.size}. ` +
         "Nothing was changed; copy the folder away, then restore the last backup.",
     );
   }
 }
 
+async function newestOf(journal: Journal): Promise<Checkpoint | undefined> {
+  const row = await journal.tables
+    .selectFrom("checkpoint")
+    .select(["size", "time", "note"])
+    .orderBy("size", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : checkpointOf(row);
+}
+
+async function mustHaveCheckpoint(journal: Journal): Promise<Checkpoint> {
+  const newest = await newestOf(journal);
+  if (newest !== undefined) return newest;
+  throw new Problem("damaged", "The dossier's log has no checkpoint; restore the last backup.");
+}
+
 function migrateOnce(files: DossierFiles, key: Uint8Array): void {
-  const unlock = takeWriterLock(files.lock);
+  const connection = openConnection(files.journal, key, "write");
   try {
-    const connection = openConnection(files.database, key, "write");
-    try {
-      migrate(connection);
-    } finally {
-      connection.close();
-    }
+    migrate(connection);
   } finally {
-    unlock();
+    connection.close();
   }
 }
 
-async function tailOf(reader: Reader, device: DeviceKey): Promise<LogTail> {
-  const { tables } = reader.engine;
+async function tailOf({ journal }: Pick<JournalReader, "journal">, device: DeviceKey): Promise<LogTail> {
+  const { tables } = journal;
   const checkpoint = await tables
     .selectFrom("checkpoint")
     .selectAll()
@@ -379,7 +570,7 @@ async function tailOf(reader: Reader, device: DeviceKey): Promise<LogTail> {
     .limit(1)
     .executeTakeFirst();
   if (checkpoint === undefined) return emptyTail;
-  const newest = await entryAt(reader, checkpoint.size - 1);
+  const newest = await entryAt(journal, checkpoint.size - 1);
   const own = await tables
     .selectFrom("device")
     .selectAll()
@@ -387,12 +578,12 @@ async function tailOf(reader: Reader, device: DeviceKey): Promise<LogTail> {
     .executeTakeFirst();
   const common = { range: checkpoint.range, time: decodeEntry(newest.bytes).hlc };
   if (own === undefined) return { ...emptyTail, ...common };
-  const last = await entryAt(reader, own.last);
+  const last = await entryAt(journal, own.last);
   return { ...common, first: own.first, seq: decodeEntry(last.bytes).seq + 1, prev: last.hash };
 }
 
-async function entryAt(reader: Reader, position: number): Promise<EntryRow> {
-  const row = await reader.engine.tables
+async function entryAt(journal: Journal, position: number): Promise<EntryRow> {
+  const row = await journal.tables
     .selectFrom("entry")
     .selectAll()
     .where("position", "=", position)

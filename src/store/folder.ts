@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -24,26 +24,49 @@ import {
 } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { readJsonText } from "../domain/json-text.ts";
-import { readHead, syncFolder, unvouched } from "./head.ts";
+import { derive, headKey, seal, unseal } from "./key.ts";
+import { readHead, syncFolder, unvouched } from "./journal/head.ts";
 import { quietly } from "./quietly.ts";
 
 /** The files of a dossier's folder. docs/file-format.md describes each. */
 export type DossierFiles = Readonly<
-  Record<"dir" | "database" | "wal" | "key" | "device" | "head" | "lock" | "backups", string>
+  Record<
+    | "dir"
+    | "journal"
+    | "wal"
+    | "projection"
+    | "projectionKey"
+    | "key"
+    | "device"
+    | "head"
+    | "lock"
+    | "backups"
+    | "formOne",
+    string
+  >
 >;
 
 export function filesIn(dir: string): DossierFiles {
-  const database = join(dir, "dossier.db");
+  const journal = join(dir, "journal.db");
   return {
     dir,
-    database,
-    wal: `${database}-wal`,
+    journal,
+    wal: `${journal}-wal`,
+    projection: join(dir, "projection.db"),
+    projectionKey: join(dir, "projection.key"),
     key: join(dir, "key"),
     device: join(dir, "device"),
     head: join(dir, "head"),
     lock: join(dir, "lock"),
     backups: join(dir, "backups"),
+    formOne: join(dir, "dossier.db"),
   };
+}
+
+/** Whether a folder holds the journal of a dossier, of whatever form. */
+export function holdsJournal(dir: string): boolean {
+  const { journal, formOne } = filesIn(dir);
+  return existsSync(journal) || existsSync(formOne);
 }
 
 /**
@@ -51,25 +74,25 @@ export function filesIn(dir: string): DossierFiles {
  * of the two is gone, or something else than a file stands in the place of one: a pipe would keep whoever reads it for
  * ever.
  */
-export function mustBeDossier({ dir, database, key, head }: DossierFiles): void {
-  const [hasDatabase, hasKey] = [existsSync(database), existsSync(key)];
-  if (hasDatabase && hasKey) {
+export function mustBeDossier({ dir, journal, key, head }: DossierFiles): void {
+  const [hasJournal, hasKey] = [holdsJournal(dir), existsSync(key)];
+  if (hasJournal && hasKey) {
     for (const name of readdirSync(dir)) if (ownName.test(name)) mustBeFile(dir, name);
     return;
   }
   // Many a folder has a file that is called "key"; with a "head" beside it, it is what is left of a dossier.
-  if (hasDatabase || (hasKey && existsSync(head)))
+  if (hasJournal || (hasKey && existsSync(head)))
     throw new Problem(
       "damaged",
-      `In ${basename(dir)} the file ${basename(hasDatabase ? key : database)} is missing, and without it nobody can open the dossier; put the file back, or restore the last backup.`,
+      `In ${basename(dir)} the file ${basename(hasJournal ? key : journal)} is missing, and without it nobody can open the dossier; put the file back, or restore the last backup.`,
     );
   throw new Problem("not-a-dossier", `${basename(dir)} is not a dossier${insteadOfDossier(dir)}.`);
 }
 
 /** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
-const ownName = /^(?:dossier\.db|key|device|head|lock|backups)(?:$|[-.])/;
+const ownName = /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|device|head|lock|backups)(?:$|[-.])/;
 /** Those without which something is lost. */
-const lastingName = /^(?:dossier\.db(?:-wal|-journal)?|key|device|head)$/;
+const lastingName = /^(?:(?:journal|dossier)\.db(?:-wal|-journal)?|key|device|head)$/;
 
 function mustBeFile(dir: string, name: string): void {
   const path = join(dir, name);
@@ -97,20 +120,28 @@ function insteadOfDossier(dir: string): string {
     return "; nothing is there. Correct the path, or make an empty dossier there with habeas init";
   if (!stat.isDirectory())
     return " but a file; give the path of a folder NAME.habeas (a backup becomes one with habeas restore)";
-  const inside = readdirSync(dir).filter((name) => existsSync(join(dir, name, "dossier.db")));
+  const inside = readdirSync(dir).filter((name) => holdsJournal(join(dir, name)));
   return inside.length === 0
     ? "; give the path of a folder NAME.habeas"
     : ` but a folder with ${inside.length === 1 ? "one" : "some"} in it; name ${inside.slice(0, 5).join(" or ")}`;
 }
 
-/** The dossier's key: raw and random, the same for its whole life. All other keys on this device hang on it. */
-export function newDossierKey(): Uint8Array {
-  return new Uint8Array(randomBytes(32));
+/** Puts a new key for the projection beside the dossier. Whatever the old one opened is lost with it. */
+export function newProjectionKey({ projectionKey: file }: DossierFiles, key: Uint8Array): void {
+  replaceFile(file, wrapKey(new Uint8Array(randomBytes(32)), derive(key, "habeas projection v1")));
 }
 
-/** The key under which the head's checksums are made. */
-export function headKey(key: Uint8Array): Uint8Array {
-  return derive(key, "habeas head v1");
+/** The projection's key; `undefined` where there is none that this dossier made. */
+export function readProjectionKey(
+  { projectionKey: file }: DossierFiles,
+  key: Uint8Array,
+): Uint8Array | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return unwrapKey(readFileSync(file), derive(key, "habeas projection v1"));
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -162,8 +193,15 @@ export function readDeviceKey(file: string, key: Uint8Array): DeviceKey {
 }
 
 /** What a change that was cut off left behind, for whoever has the right to write. */
-export function removeUnfinished({ key, device }: DossierFiles): void {
-  for (const file of [key, device]) rmSync(`${file}.next`, { force: true });
+export function removeUnfinished({ key, device, projectionKey, journal, formOne }: DossierFiles): void {
+  for (const file of [key, device, projectionKey]) rmSync(`${file}.next`, { force: true });
+  removeDatabase(`${journal}.next`);
+  if (existsSync(journal)) removeDatabase(formOne);
+}
+
+/** Takes a database away. What is written last waits beside it, and must never meet another one of its name: it goes first. */
+export function removeDatabase(file: string): void {
+  for (const end of ["-wal", "-shm", "-journal", ""]) rmSync(`${file}${end}`, { force: true });
 }
 
 /** What of the files beside the database is not as this program wrote it, a sentence each. */
@@ -204,11 +242,7 @@ export function backupNote({ backups: file }: DossierFiles, key: Uint8Array): Se
     read() {
       if (!existsSync(file)) return undefined;
       try {
-        const bytes = readFileSync(file);
-        const decipher = createDecipheriv("aes-256-gcm", own, bytes.subarray(0, 12), { authTagLength: 16 });
-        decipher.setAuthTag(bytes.subarray(-16));
-        const text = Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
-        return JSON.parse(text.toString("utf8")) as unknown;
+        return JSON.parse(unseal(readFileSync(file), own).toString("utf8")) as unknown;
       } catch (error) {
         throw new Problem(
           "damaged",
@@ -218,10 +252,7 @@ export function backupNote({ backups: file }: DossierFiles, key: Uint8Array): Se
       }
     },
     write(value) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", own, nonce);
-      const sealed = [cipher.update(JSON.stringify(value), "utf8"), cipher.final()];
-      replaceFile(file, Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]));
+      replaceFile(file, seal(Buffer.from(JSON.stringify(value)), own));
     },
   };
 }
@@ -316,8 +347,4 @@ function replaceFile(file: string, content: string | Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-function derive(key: Uint8Array, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync("sha256", key, "", purpose, 32));
 }

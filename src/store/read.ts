@@ -4,10 +4,13 @@ import { HashTree } from "../crypto/merkle.ts";
 import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "../domain/canonical-json.ts";
-import type { EntryRow, RecordRow, Tables } from "./engine.ts";
-import { type Checkpoint, checkpointOf, clockEvent, logName } from "./log.ts";
-import { byTimeThenHash, commonEntry, commonVersion, viewOf } from "./project.ts";
-import { asEnvelope, openContent, openEntry, type Reader, sealedOf } from "./reader.ts";
+import type { EntryRow } from "./journal/journal.ts";
+import { type Checkpoint, checkpointOf, clockEvent, logName } from "./journal/log.ts";
+import { entriesAt, entriesBetween, openContent, openEntry, sealedOf } from "./journal/reader.ts";
+import { reachedBy } from "./projection/follow.ts";
+import { byTimeThenHash, commonEntry, commonVersion, viewOf } from "./projection/project.ts";
+import type { ProjectionTables, RecordRow } from "./projection/projection.ts";
+import { asEnvelope, type Reader } from "./reader.ts";
 import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
 
 /** The record with this ref or id; `undefined` where there is none. */
@@ -28,7 +31,7 @@ export async function* recordsByRef(reader: Reader, refs: readonly string[]): As
 
 /** How many records there are. */
 export async function recordCount(reader: Reader): Promise<number> {
-  const row = await reader.engine.tables
+  const row = await reader.projection.tables
     .selectFrom("record")
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
@@ -39,7 +42,7 @@ export async function recordCount(reader: Reader): Promise<number> {
 export async function kindsByRef(reader: Reader): Promise<Map<string, string>> {
   const kinds = new Map<string, string>();
   for (let after = 0; ;) {
-    const rows = await reader.engine.tables
+    const rows = await reader.projection.tables
       .selectFrom("record")
       .select(["number", "ref", "kind"])
       .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
@@ -58,7 +61,7 @@ export async function kindsByRef(reader: Reader): Promise<Map<string, string>> {
 export async function refsByOwner(reader: Reader): Promise<Map<string, string[]>> {
   const owned = new Map<string, string[]>();
   for (let after = 0; ;) {
-    const rows = await reader.engine.tables
+    const rows = await reader.projection.tables
       .selectFrom("record")
       .select(["number", "ref", "owner"])
       .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
@@ -88,7 +91,7 @@ export async function circumstancesAt(
 ): Promise<ReadonlyMap<number, Circumstance>> {
   const found = new Map<number, Circumstance>();
   for (const position of positions) {
-    const commit = await reader.engine.tables
+    const commit = await reader.journal.tables
       .selectFrom("checkpoint")
       .select("size")
       .where("size", ">", position)
@@ -103,14 +106,7 @@ export async function circumstancesAt(
 
 /** What the entries from one position to before another, the last ones of a commit, say of it. */
 async function circumstanceOf(reader: Reader, from: number, size: number): Promise<Circumstance> {
-  const rows = await reader.engine.tables
-    .selectFrom("entry")
-    .selectAll()
-    .where("position", ">=", from)
-    .where("position", "<", size)
-    .where("kind", "=", "audit")
-    .orderBy("position")
-    .execute();
+  const rows = (await entriesBetween(reader, from, size)).filter(({ kind }) => kind === "audit");
   let circumstance: Circumstance = { note: undefined, wall: undefined };
   for (const row of rows) {
     const content = openContent(reader, row, decodeEntry(row.bytes));
@@ -134,7 +130,7 @@ export async function statesOf(
 ): Promise<Map<string, { readonly kind: string; readonly body: string; readonly conflict: boolean }>> {
   const states = new Map<string, { kind: string; body: string; conflict: boolean }>();
   for (let at = 0; at < refs.length; at += pageLength) {
-    const rows = await reader.engine.tables
+    const rows = await reader.projection.tables
       .selectFrom("record")
       .select(["ref", "kind", "body", "conflict"])
       .where("ref", "in", refs.slice(at, at + pageLength))
@@ -199,13 +195,13 @@ export async function sidesOf(
 
 /** The refs of the records of which the entries from one position to before another are versions, in log order. */
 export async function refsWritten(reader: Reader, from: number, until: number): Promise<string[]> {
-  const rows = await reader.engine.tables
-    .selectFrom("entry")
-    .innerJoin("record", "record.number", "entry.record")
+  const rows = await reader.projection.tables
+    .selectFrom("version")
+    .innerJoin("record", "record.number", "version.record")
     .select("record.ref")
-    .where("entry.position", ">=", from)
-    .where("entry.position", "<", until)
-    .orderBy("entry.position")
+    .where("version.position", ">=", from)
+    .where("version.position", "<", until)
+    .orderBy("version.position")
     .execute();
   return [...new Set(rows.map(({ ref }) => ref))];
 }
@@ -232,7 +228,7 @@ export async function search(
   if (reader.size !== undefined) throw new RangeError("Only the present can be searched");
   const terms = query.split(/[\s\0]+/u).filter((term) => term !== "");
   if (terms.length === 0) return [];
-  const numbers = await reader.engine.search(
+  const numbers = await reader.projection.search(
     terms.map((term) => [term, ...also(term)]),
     limit,
   );
@@ -245,23 +241,28 @@ export async function search(
   });
 }
 
-/** The signed states of the log, oldest first. */
+/** The signed states of the log that the reader sees, oldest first. */
 export async function checkpoints(reader: Reader): Promise<Checkpoint[]> {
-  const rows = await reader.engine.tables
+  const rows = await reader.journal.tables
     .selectFrom("checkpoint")
     .select(["size", "time", "note"])
-    .where("size", "<=", reader.size ?? Number.MAX_SAFE_INTEGER)
+    .where("size", "<=", await sizeSeen(reader))
     .orderBy("size")
     .execute();
   return rows.map(checkpointOf);
 }
 
-/** The newest signed state of the log. */
+/** How many entries a reader sees: up to where its projection has followed the journal, or where it was set. */
+async function sizeSeen(reader: Reader): Promise<number> {
+  return reader.size ?? (await reachedBy(reader)).size;
+}
+
+/** The newest signed state of the log that the reader sees. */
 export async function currentCheckpoint(reader: Reader): Promise<Checkpoint> {
-  const row = await reader.engine.tables
+  const row = await reader.journal.tables
     .selectFrom("checkpoint")
     .select(["size", "time", "note"])
-    .where("size", "<=", reader.size ?? Number.MAX_SAFE_INTEGER)
+    .where("size", "<=", await sizeSeen(reader))
     .orderBy("size", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -334,7 +335,7 @@ export async function deviceVerifiers(reader: Reader): Promise<string[]> {
 
 /** The public keys of all devices that wrote to the log, in the order of their coming. */
 export async function deviceKeys(reader: Reader): Promise<Uint8Array[]> {
-  const devices = await reader.engine.tables.selectFrom("device").select("key").orderBy("first").execute();
+  const devices = await reader.journal.tables.selectFrom("device").select("key").orderBy("first").execute();
   return devices.map(({ key }) => key);
 }
 
@@ -353,11 +354,11 @@ export type AuditEvent = {
 
 /** Audit events and the coming of devices, oldest first. */
 export async function auditEvents(reader: Reader): Promise<AuditEvent[]> {
-  const rows = await reader.engine.tables
+  const rows = await reader.journal.tables
     .selectFrom("entry")
     .selectAll()
     .where("kind", "in", ["audit", "device"])
-    .where("position", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
+    .where("position", "<", await sizeSeen(reader))
     .orderBy("position")
     .execute();
   return rows.map((row) => {
@@ -387,13 +388,13 @@ const recordColumns = [
 ] as const satisfies readonly (keyof RecordRow)[];
 
 function selectRecords(reader: Reader) {
-  return reader.engine.tables
+  return reader.projection.tables
     .selectFrom("record")
     .select(recordColumns)
     .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER);
 }
 
-type RecordQuery = SelectQueryBuilder<Tables, "record", RecordColumns>;
+type RecordQuery = SelectQueryBuilder<ProjectionTables, "record", RecordColumns>;
 
 const pageLength = 1000;
 
@@ -444,33 +445,40 @@ function presentOf(row: RecordColumns): StoredRecord {
 }
 
 /** All versions of a record within the reader's size, in log order. */
-export function versionsOf(reader: Reader, record: number): Promise<EntryRow[]> {
-  return reader.engine.tables
-    .selectFrom("entry")
-    .selectAll()
+export async function versionsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+  const rows = await reader.projection.tables
+    .selectFrom("version")
+    .select("position")
     .where("record", "=", record)
     .where("position", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
-    .orderBy("position")
     .execute();
+  return entriesAt(
+    reader,
+    rows.map(({ position }) => position),
+  );
 }
 
-function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
-  return selectHeads(reader).where("record", "=", record).execute();
+async function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+  const rows = await selectHeads(reader).where("record", "=", record).execute();
+  return entriesAt(
+    reader,
+    rows.map(({ position }) => position),
+  );
 }
 
 /** The versions that no version within the reader's size supersedes, in log order. */
 export function selectHeads(reader: Reader) {
   const size = reader.size ?? Number.MAX_SAFE_INTEGER;
-  return reader.engine.tables
-    .selectFrom("entry")
-    .selectAll()
+  return reader.projection.tables
+    .selectFrom("version")
+    .select(["position", "record"])
     .where("position", "<", size)
     .where(({ exists, not, selectFrom }) =>
       not(
         exists(
           selectFrom("supersedes")
             .select("child")
-            .whereRef("parent", "=", "entry.position")
+            .whereRef("parent", "=", "version.position")
             .where("child", "<", size),
         ),
       ),
@@ -494,7 +502,7 @@ function versionOf(reader: Reader, row: EntryRow): Version {
 }
 
 async function leafHashes(reader: Reader, size: number): Promise<Uint8Array[]> {
-  const rows = await reader.engine.tables
+  const rows = await reader.journal.tables
     .selectFrom("entry")
     .select("hash")
     .where("position", "<", size)

@@ -5,8 +5,8 @@ import { entryHash } from "../crypto/entry.ts";
 import { verifyNote } from "../crypto/note.ts";
 import { append, recordAudit } from "./append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
-import { getColumn, kindStamp, putColumns } from "./column.ts";
-import { logName, type Writer } from "./log.ts";
+import { getColumn, kindStamp, putColumns } from "./projection/column.ts";
+import { logName } from "./journal/log.ts";
 import {
   asOf,
   auditEvents,
@@ -24,9 +24,10 @@ import {
   search,
 } from "./read.ts";
 import type { Reader } from "./reader.ts";
-import { rebuild } from "./rebuild.ts";
+import { rebuild } from "./projection/follow.ts";
 import { type Change, type Hooks, isUlid } from "./record.ts";
 import { verify } from "./verify.ts";
+import type { Writer } from "./writer.ts";
 
 /** A store for one test: empty but for its device's entry, with these hooks, and closed by the test's end. */
 export type Backend = {

@@ -6,13 +6,14 @@ import { deviceKeyFromSeed, unlockSecret } from "../crypto/key.ts";
 import { formatCheckpoint, signNote } from "../crypto/note.ts";
 import { append } from "./append.ts";
 import { createDossier, openDossier, type WritableDossier } from "./dossier.ts";
-import { readKeySlot } from "./folder.ts";
-import { extendLog, type LogDraft, logName, type LogTail, noRecord } from "./log.ts";
+import { type DossierFiles, readKeySlot, readProjectionKey } from "./folder.ts";
+import { logName, type LogTail, noRecord } from "./journal/log.ts";
 import { checkpoints, heads, search } from "./read.ts";
-import { rebuild } from "./rebuild.ts";
+import { rebuild } from "./projection/follow.ts";
 import { openConnection } from "./sqlite/connection.ts";
 import { testHooks } from "./store.conformance.ts";
 import { verify } from "./verify.ts";
+import { extendLog } from "./writer.ts";
 
 /** A dossier with plain versions, a change and a conflict. Entry 0 is the device's. */
 async function sound(): Promise<WritableDossier> {
@@ -32,15 +33,27 @@ async function sound(): Promise<WritableDossier> {
 async function problemsAfter(...statements: string[]): Promise<readonly string[]> {
   const made = await sound();
   await made.close();
-  const key = unlockSecret(readKeySlot(made.files.key), passphrase, weakSlot);
-  const connection = openConnection(made.files.database, key, "write");
-  connection.exec("PRAGMA foreign_keys = OFF");
-  for (const statement of statements) connection.exec(statement);
-  connection.close();
+  runOn(made.files, statements);
   const opened = await openDossier(made.files.dir, { ...writing, hooks: testHooks });
   const { problems } = await verify(opened.reader);
   await opened.close();
   return problems;
+}
+
+/** Runs statements in the database of the table that each names, as somebody with the key can. */
+function runOn(files: DossierFiles, statements: readonly string[]): void {
+  const key = unlockSecret(readKeySlot(files.key), passphrase, weakSlot);
+  for (const statement of statements) {
+    const isJournal = /^(?:UPDATE|DELETE FROM|INSERT INTO) (?:entry|checkpoint|device|epoch|dossier)\b/.test(
+      statement,
+    );
+    const connection = isJournal
+      ? openConnection(files.journal, key, "write")
+      : openConnection(files.projection, readProjectionKey(files, key)!, "write");
+    connection.exec("PRAGMA foreign_keys = OFF");
+    connection.exec(statement);
+    connection.close();
+  }
 }
 
 const flipByte = (column: string, position: number) =>
@@ -72,7 +85,7 @@ const tampering: readonly [what: string, statement: string, sentence: RegExp][] 
   ],
   [
     "an entry hung on another record",
-    "UPDATE entry SET record = 1 WHERE position = 4",
+    "UPDATE version SET record = 1 WHERE position = 4",
     /hangs on another record/,
   ],
   [
@@ -127,6 +140,16 @@ const tampering: readonly [what: string, statement: string, sentence: RegExp][] 
     "INSERT INTO search_word (search_word, rowid, search) VALUES ('delete', 1, 'text of note 0  ')",
     /The search index does not say/,
   ],
+  [
+    "a version's hash",
+    "UPDATE version SET hash = x'00' WHERE position = 4",
+    /Entry 4 is kept under another hash/,
+  ],
+  [
+    "a version that is none",
+    "INSERT INTO version SELECT 0, hash, record FROM version WHERE position = 1",
+    /Entry 0 is kept as a version/,
+  ],
   ["a last change", "UPDATE kind_stamp SET position = 3", /last changes by kind/],
   ["a device's row", "UPDATE device SET last = 3", /table of devices/],
   [
@@ -160,7 +183,7 @@ test("a history that somebody with the device's key signed anew is told by the h
   );
   await made.close();
   const key = unlockSecret(readKeySlot(made.files.key), passphrase, weakSlot);
-  const connection = openConnection(made.files.database, key, "write");
+  const connection = openConnection(made.files.journal, key, "write");
   connection.prepare("UPDATE checkpoint SET note = ? WHERE size = ?").run([forged, last?.size ?? 0]);
   connection.close();
   await expect(openDossier(made.files.dir, writing)).rejects.toThrow("holds another history");
@@ -215,7 +238,7 @@ test("entries of a device that never introduced itself are told", async () => {
 test("an entry of another dossier is told", async () => {
   const made = await sound();
   const dossier = { ...made.writer.dossier, id: new Uint8Array(16).fill(1) };
-  await extendLog({ ...made.writer, dossier }, (draft: LogDraft) =>
+  await extendLog({ ...made.writer, dossier }, ({ draft }) =>
     draft.add({ kind: "audit", record: noRecord, parents: [], class: "C", content: "{}" }),
   );
   const { problems } = await verify(made.reader);
@@ -226,18 +249,14 @@ test("an entry of another dossier is told", async () => {
 test("a rebuild sets right whatever was wrong in the current state", async () => {
   const made = await sound();
   await made.close();
-  const key = unlockSecret(readKeySlot(made.files.key), passphrase, weakSlot);
-  const connection = openConnection(made.files.database, key, "write");
-  connection.exec("PRAGMA foreign_keys = OFF");
-  connection.exec(`
-    UPDATE record SET body = '{"text":"x"}', search = 'false words' WHERE ref = 'n-1';
-    UPDATE record SET conflict = 0, owner = 'c-9' WHERE ref = 'n-2';
-    DELETE FROM record WHERE ref = 'n-4';
-    DELETE FROM supersedes WHERE child = 8;
-    UPDATE entry SET record = 1 WHERE position = 4;
-    UPDATE kind_stamp SET position = 3;
-  `);
-  connection.close();
+  runOn(made.files, [
+    `UPDATE record SET body = '{"text":"x"}', search = 'false words' WHERE ref = 'n-1'`,
+    "UPDATE record SET conflict = 0, owner = 'c-9' WHERE ref = 'n-2'",
+    "DELETE FROM record WHERE ref = 'n-4'",
+    "DELETE FROM supersedes WHERE child = 8",
+    "UPDATE version SET record = 1 WHERE position = 4",
+    "UPDATE kind_stamp SET position = 3",
+  ]);
   const opened = await openDossier(made.files.dir, { ...writing, hooks: testHooks });
   expect((await verify(opened.reader)).problems).not.toEqual([]);
   await rebuild(opened.writer);

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { decryptInMemory, newAgeIdentity } from "../../src/crypto/age.ts";
 import { unlockSecret } from "../../src/crypto/key.ts";
 import { openDossier } from "../../src/store/dossier.ts";
-import { filesIn, readKeySlot } from "../../src/store/folder.ts";
+import { filesIn, readKeySlot, readProjectionKey } from "../../src/store/folder.ts";
 import { auditEvents } from "../../src/store/read.ts";
 import { openConnection } from "../../src/store/sqlite/connection.ts";
 import { weakSlot } from "../weak-slot.ts";
@@ -186,11 +186,8 @@ test("verify names what is not whole and ends with 1", async () => {
   cpSync(dir, broken, { recursive: true });
   expect((await listed("verify", broken)).problems).toEqual([]);
   const files = filesIn(broken);
-  const connection = openConnection(
-    files.database,
-    unlockSecret(readKeySlot(files.key), passphrase, weakSlot),
-    "write",
-  );
+  const key = unlockSecret(readKeySlot(files.key), passphrase, weakSlot);
+  const connection = openConnection(files.projection, readProjectionKey(files, key)!, "write");
   connection.exec(
     `UPDATE record SET body = replace(body, '"trafficking"', '"using"') WHERE ref = 'c-2/episode-1/offence'`,
   );

@@ -304,7 +304,7 @@ test("a damaged dossier is refused by every command in one sentence, and left as
     ["head", /head/, (path) => rmSync(path)],
     ["key", /key/, (path) => writeFileSync(path, "{}")],
     [
-      "dossier.db",
+      "journal.db",
       /database/,
       (path) => {
         const bytes = readFileSync(path);

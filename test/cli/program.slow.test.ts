@@ -47,7 +47,7 @@ test("Ctrl-C during a long import ends it with 130, and nothing is written", asy
     during: (child) => {
       // The import has the dossier open once SQLite keeps files beside the database.
       const waiting = setInterval(() => {
-        if (!existsSync(join(dir, "dossier.db-shm"))) return;
+        if (!existsSync(join(dir, "journal.db-shm"))) return;
         clearInterval(waiting);
         setTimeout(() => child.kill("SIGINT"), 500);
       }, 20);

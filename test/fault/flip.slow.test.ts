@@ -35,8 +35,8 @@ beforeAll(async () => {
 });
 
 const files = [
-  { name: "dossier.db", of: closed },
-  { name: "dossier.db-wal", of: cut },
+  { name: "journal.db", of: closed },
+  { name: "journal.db-wal", of: cut },
   { name: "head", of: closed },
   { name: "key", of: closed },
   { name: "device", of: closed },

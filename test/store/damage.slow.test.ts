@@ -111,28 +111,28 @@ test("after a power cut everything that was acknowledged is there", async () => 
 });
 
 test("a write-ahead file cut anywhere before its acknowledged end is refused before SQLite drops the rest", async () => {
-  const length = statSync(join(crashed, "dossier.db-wal")).size;
+  const length = statSync(join(crashed, "journal.db-wal")).size;
   for (const cut of [1, 31, 32, 33, 5000, Math.floor(length / 2), length - 4120, length - 1]) {
-    const dir = broken(crashed, (file) => truncateSync(file("dossier.db-wal"), cut));
-    await expectRefusal(dir, "behind-head", /^The file dossier\.db-wal is damaged: .* entries up to 64 /);
+    const dir = broken(crashed, (file) => truncateSync(file("journal.db-wal"), cut));
+    await expectRefusal(dir, "behind-head", /^The file journal\.db-wal is damaged: .* entries up to 64 /);
   }
 });
 
 test("a write-ahead file with a flipped bit anywhere is refused before SQLite drops the rest", async () => {
-  const length = statSync(join(crashed, "dossier.db-wal")).size;
+  const length = statSync(join(crashed, "journal.db-wal")).size;
   for (const at of [0, 17, 25, 40, 60, 3000, Math.floor(length / 2), length - 1]) {
-    const dir = broken(crashed, (file) => flip(file("dossier.db-wal"), at));
-    await expectRefusal(dir, "behind-head", /^The file dossier\.db-wal is damaged/);
+    const dir = broken(crashed, (file) => flip(file("journal.db-wal"), at));
+    await expectRefusal(dir, "behind-head", /^The file journal\.db-wal is damaged/);
   }
 });
 
 test("a write-ahead file that is gone, or emptied, is told by the head, with both positions", async () => {
   for (const damage of [rmSync, (file: string) => truncateSync(file, 0)]) {
     const dir = broken(crashed, (file) => {
-      damage(file("dossier.db-wal"));
-      rmSync(file("dossier.db-shm"));
+      damage(file("journal.db-wal"));
+      rmSync(file("journal.db-shm"));
     });
-    if (existsSync(join(dir, "dossier.db-wal"))) rmSync(join(dir, "dossier.db-wal"));
+    if (existsSync(join(dir, "journal.db-wal"))) rmSync(join(dir, "journal.db-wal"));
     await expectRefusal(dir, "behind-head", /ends at entry 41, but entries up to 64 were acknowledged/);
   }
 });
@@ -142,11 +142,11 @@ test("a database that an older copy was put in place of is behind the head", asy
   const made = await createDossier(join(folder, "a.habeas"), writing);
   await append(made.writer, notes(3));
   await made.close();
-  const old = readFileSync(made.files.database);
+  const old = readFileSync(made.files.journal);
   const again = await openDossier(made.files.dir, writing);
   await append(again.writer, notes(3, 3));
   await again.close();
-  writeFileSync(made.files.database, old);
+  writeFileSync(made.files.journal, old);
   await expectRefusal(
     made.files.dir,
     "behind-head",
@@ -158,14 +158,14 @@ test("a write-ahead file that never held anything acknowledged keeps nobody out"
   const dir = broken(closed, () => {});
   // Its head now says that all is in the database.
   await (await openDossier(dir, writing)).close();
-  writeFileSync(join(dir, "dossier.db-wal"), Buffer.alloc(5000));
+  writeFileSync(join(dir, "journal.db-wal"), Buffer.alloc(5000));
   const opened = await openDossier(dir, writing);
   expect((await currentCheckpoint(opened.reader)).size).toBe(size);
   await opened.close();
 });
 
 test("what is left of a dossier that has lost its end can be read, backed up and restored", async () => {
-  const dir = broken(crashed, (file) => truncateSync(file("dossier.db-wal"), 60_000));
+  const dir = broken(crashed, (file) => truncateSync(file("journal.db-wal"), 60_000));
   const left = await openDossier(dir, { ...reading, despiteLoss: true });
   const { size: known } = await currentCheckpoint(left.reader);
   expect(known).toBeGreaterThanOrEqual(41);
@@ -182,18 +182,18 @@ test("what is left of a dossier that has lost its end can be read, backed up and
 });
 
 test("a database that is cut short is refused", async () => {
-  const length = statSync(join(closed, "dossier.db")).size;
+  const length = statSync(join(closed, "journal.db")).size;
   for (const cut of [0, 1, 4095, 4096, 8192, length - 4096 * 3, length - 4096, length - 1]) {
-    const dir = broken(closed, (file) => truncateSync(file("dossier.db"), cut));
+    const dir = broken(closed, (file) => truncateSync(file("journal.db"), cut));
     await expectRefusal(dir, "damaged", /^The dossier's database is (damaged|empty)/);
   }
 });
 
 test("a flipped bit in any page of the database is refused at once or named by a check, and changes nothing", async () => {
-  const pages = statSync(join(closed, "dossier.db")).size / 4096;
+  const pages = statSync(join(closed, "journal.db")).size / 4096;
   let refused = 0;
   for (let page = 0; page < pages; page += 1) {
-    const dir = broken(closed, (file) => flip(file("dossier.db"), page * 4096 + ((page * 997) % 4096)));
+    const dir = broken(closed, (file) => flip(file("journal.db"), page * 4096 + ((page * 997) % 4096)));
     const before = bytesIn(dir);
     try {
       const opened = await openDossier(dir, reading);
@@ -204,7 +204,7 @@ test("a flipped bit in any page of the database is refused at once or named by a
       expect(error).toMatchObject({ code: "damaged" });
       refused += 1;
     }
-    expect(bytesIn(dir).get(join(dir, "dossier.db")) === before.get(join(dir, "dossier.db"))).toBe(true);
+    expect(bytesIn(dir).get(join(dir, "journal.db")) === before.get(join(dir, "journal.db"))).toBe(true);
   }
   expect(refused).toBeGreaterThan(0);
   expect(refused).toBeLessThan(pages);
@@ -237,11 +237,11 @@ test("one damaged slot of the head is told by whoever opens, and mended by the n
 
 test("an older database beside a head whose newest slot is blank is told", async () => {
   const dir = broken(closed, () => {});
-  const old = readFileSync(join(dir, "dossier.db"));
+  const old = readFileSync(join(dir, "journal.db"));
   const opened = await openDossier(dir, writing);
   await append(opened.writer, notes(1, 500));
   await opened.close();
-  writeFileSync(join(dir, "dossier.db"), old);
+  writeFileSync(join(dir, "journal.db"), old);
   const head = readFileSync(join(dir, "head"));
   const newest = head.readBigUInt64BE(16) > head.readBigUInt64BE(4096 + 16) ? 0 : 4096;
   writeFileSync(join(dir, "head"), head.fill(0, newest, newest + 128));
@@ -278,12 +278,12 @@ test("any flipped bit of head, key and device, and whatever stands in lock, is t
 });
 
 test("a check judges what the next opening would find: a torn page that the write-ahead file replaces is none", async () => {
-  const pages = statSync(join(crashed, "dossier.db")).size / 4096;
+  const pages = statSync(join(crashed, "journal.db")).size / 4096;
   let healed = 0;
   for (let page = 1; page < pages; page += 1) {
     const dir = broken(crashed, (file) => {
-      const bytes = readFileSync(file("dossier.db"));
-      writeFileSync(file("dossier.db"), bytes.fill(0x55, page * 4096 + 512, page * 4096 + 1024));
+      const bytes = readFileSync(file("journal.db"));
+      writeFileSync(file("journal.db"), bytes.fill(0x55, page * 4096 + 512, page * 4096 + 1024));
     });
     const told = await openDossier(dir, reading).then(
       async (opened) => {
@@ -318,7 +318,7 @@ test("a flipped bit anywhere in the key slot is told apart from a wrong passphra
 });
 
 test("a dossier that has lost its database or its key slot is called a dossier, and what is missing is named", async () => {
-  for (const name of ["key", "dossier.db"])
+  for (const name of ["key", "journal.db"])
     await expectRefusal(
       broken(closed, (file) => rmSync(file(name))),
       "damaged",
@@ -380,7 +380,7 @@ test("with no byte free a dossier is named as such, read, checked for what it ho
       }
     }
   };
-  rmSync(join(dir, "dossier.db-shm"));
+  rmSync(join(dir, "journal.db-shm"));
   fill();
   const opened = await openDossier(dir, reading);
   expect(await recordByRef(opened.reader, "n-49")).toBeDefined();
@@ -415,9 +415,9 @@ test("with no byte free a dossier is named as such, read, checked for what it ho
 
 test("whatever stands in the place of a dossier's file is told in one sentence, and nothing waits for it", async () => {
   const names = [
-    "dossier.db",
-    "dossier.db-wal",
-    "dossier.db-shm",
+    "journal.db",
+    "journal.db-wal",
+    "journal.db-shm",
     "key",
     "key.next",
     "device",
@@ -426,7 +426,7 @@ test("whatever stands in the place of a dossier's file is told in one sentence, 
     "backups",
   ];
   // What the program makes for a time or by itself is only in the way.
-  const lasting = ["dossier.db", "dossier.db-wal", "key", "device", "head"];
+  const lasting = ["journal.db", "journal.db-wal", "key", "device", "head"];
   for (const name of names)
     for (const kind of ["folder", "pipe"] as const) {
       const dir = broken(closed, (file) => {

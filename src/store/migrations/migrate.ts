@@ -1,15 +1,27 @@
 import { Problem } from "../../domain/problem.ts";
 import { journal } from "./0001-journal.ts";
-
-/** One step from the form of the tables before it. Once released it never changes. */
-export type Migration = { readonly number: number; readonly name: string; readonly sqlite: string };
-
-/** All migrations in their order, numbered from 1. */
-export const migrations: readonly Migration[] = [journal];
+import { apart } from "./0002-apart.ts";
 
 /**
- * The steps that a database of this version still needs, in order. A version above the newest step was written by a
- * newer program: the Problem `too-new`.
+ * One step from the form of the journal before it; `postgres` from the first form that PostgreSQL keeps. Once released
+ * it never changes.
+ */
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly sqlite: string;
+  readonly postgres?: string;
+};
+
+/** All migrations in their order, numbered from 1. */
+export const migrations: readonly Migration[] = [journal, apart];
+
+/** The form in which journal and projection came apart: a new journal begins with it, and an older dossier is moved into it. */
+export const firstFormApart = apart.number;
+
+/**
+ * The steps that a journal of this version still needs, in order; 0 is a new one. A version above the newest step was
+ * written by a newer program: the Problem `too-new`.
  */
 export function migrationsFrom(
   version: number,
@@ -21,5 +33,5 @@ export function migrationsFrom(
       `This dossier has form ${version} and this program knows forms up to ${all.length}; open it with a newer Habeas.`,
     );
   }
-  return all.slice(version);
+  return all.slice(Math.max(version, firstFormApart - 1));
 }

@@ -6,12 +6,23 @@ import { Problem } from "../../domain/problem.ts";
 export type Connection = Database;
 
 /**
- * An open SQLCipher database: raw 32-byte key, write-ahead log, every commit synced, temporary data in memory.
+ * `full`: a commit is on the disk when it is done. `normal`: a power cut may take the newest commits back, one after the
+ * other from the last.
+ */
+export type Durability = "full" | "normal";
+
+/**
+ * An open SQLCipher database: raw 32-byte key, write-ahead log, temporary data in memory.
  * A reading connection refuses statements that write. One that reads `alone` keeps the index of the write-ahead log in its
  * own memory, for a full disk that has no room for it, and keeps everybody else out. The file is created when it is
  * missing. Fails as `translateError` says.
  */
-export function openConnection(file: string, key: Uint8Array, mode: "read" | "alone" | "write"): Connection {
+export function openConnection(
+  file: string,
+  key: Uint8Array,
+  mode: "read" | "alone" | "write",
+  durability: Durability = "full",
+): Connection {
   const connection = opened(file);
   try {
     connection.exec("PRAGMA cipher_log_level = NONE");
@@ -22,7 +33,7 @@ export function openConnection(file: string, key: Uint8Array, mode: "read" | "al
     connection.exec("PRAGMA foreign_keys = ON");
     if (mode === "alone") connection.exec("PRAGMA locking_mode = EXCLUSIVE");
     connection.exec("PRAGMA journal_mode = WAL");
-    connection.exec("PRAGMA synchronous = FULL");
+    connection.exec(`PRAGMA synchronous = ${durability}`);
     connection.exec("PRAGMA secure_delete = ON");
     // A long import comes back to pages all over the index of hashes; reading each anew would decrypt it anew.
     connection.exec(mode === "write" ? "PRAGMA cache_size = -65536" : "PRAGMA query_only = ON");
@@ -37,13 +48,14 @@ export function openConnection(file: string, key: Uint8Array, mode: "read" | "al
 export function openToRead(
   file: string,
   key: Uint8Array,
+  durability?: Durability,
 ): { readonly connection: Connection; readonly isAlone: boolean } {
   try {
-    return { connection: openConnection(file, key, "read"), isAlone: false };
+    return { connection: openConnection(file, key, "read", durability), isAlone: false };
   } catch (error) {
     const isFull = error instanceof Problem && error.code === "no-space";
     if (!isFull) throw error;
-    return { connection: openConnection(file, key, "alone"), isAlone: true };
+    return { connection: openConnection(file, key, "alone", durability), isAlone: true };
   }
 }
 

@@ -9,24 +9,30 @@ import {
 } from "kysely";
 import { type Connection, translateError } from "./connection.ts";
 
-/** Kysely over one open connection. Queries run at once and whole; Kysely does not close the connection. */
-export function sqliteDialect(connection: Connection): Dialect {
+/**
+ * Kysely over the connection that is open at the time. Queries run at once and whole; Kysely does not close the
+ * connection. Errors are told as `said` puts them.
+ */
+export function sqliteDialect(
+  connection: () => Connection,
+  said: (error: unknown) => unknown = translateError,
+): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => driverOf(connection),
+    createDriver: () => driverOf(connection, said),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 
-function driverOf(connection: Connection): Driver {
+function driverOf(connection: () => Connection, said: (error: unknown) => unknown): Driver {
   const only: DatabaseConnection = {
     executeQuery: async <Row>({ sql, parameters }: CompiledQuery) => {
       try {
-        const statement = connection.prepare(sql);
+        const statement = connection().prepare(sql);
         return { rows: statement.all(parameters as never) as Row[] };
       } catch (error) {
-        throw translateError(error);
+        throw said(error);
       }
     },
     streamQuery: () => {

@@ -15,24 +15,28 @@ test("migrations are numbered from 1 without a gap", () => {
   expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, at) => at + 1));
 });
 
-test("the first migration makes the tables in an empty database", () => {
+test("a new journal begins with the first form in which it stands apart", () => {
   const database = emptyDatabase();
   migrate(database);
-  expect(schemaVersion(database)).toBe(1);
-  expect(database.prepare(tables, { pluck: true }).all()).toEqual(
-    expect.arrayContaining(["entry", "record", "supersedes", "checkpoint", "search_word", "search_part"]),
-  );
+  expect(schemaVersion(database)).toBe(2);
+  expect(database.prepare(tables, { pluck: true }).all()).toEqual([
+    "checkpoint",
+    "device",
+    "dossier",
+    "entry",
+    "epoch",
+  ]);
   migrate(database);
-  expect(schemaVersion(database)).toBe(1);
+  expect(schemaVersion(database)).toBe(2);
   database.close();
 });
 
 test("a later migration runs once, after those before it, and a failing one leaves the form before it", () => {
   const database = emptyDatabase();
-  const grow = { number: 2, name: "grow", sqlite: "ALTER TABLE dossier ADD COLUMN place TEXT" };
-  const fail = { number: 3, name: "fail", sqlite: "CREATE TABLE half (a); CREATE TABLE half (a)" };
+  const grow = { number: 3, name: "grow", sqlite: "ALTER TABLE dossier ADD COLUMN place TEXT" };
+  const fail = { number: 4, name: "fail", sqlite: "CREATE TABLE half (a); CREATE TABLE half (a)" };
   expect(() => migrate(database, [...migrations, grow, fail])).toThrow("already exists");
-  expect(schemaVersion(database)).toBe(2);
+  expect(schemaVersion(database)).toBe(3);
   expect(database.prepare(tables, { pluck: true }).all()).not.toContain("half");
   migrate(database, [...migrations, grow]);
   expect(database.pragma("table_info(dossier)").map((column) => column["name"])).toEqual([
@@ -40,6 +44,6 @@ test("a later migration runs once, after those before it, and a failing one leav
     "name",
     "place",
   ]);
-  expect(() => migrate(database)).toThrow("has form 2 and this program knows forms up to 1");
+  expect(() => migrate(database)).toThrow("has form 3 and this program knows forms up to 2");
   database.close();
 });

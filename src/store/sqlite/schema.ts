@@ -11,7 +11,7 @@ export function schemaVersion(connection: Connection): number {
 }
 
 /**
- * Brings the tables to the newest form, each step in a transaction of its own, so that a step cut short leaves the
+ * Brings the tables of a journal to the newest form, each step in a transaction of its own, so that a step cut short leaves the
  * form before it. Fails with the Problem `too-new`, changing nothing.
  */
 export function migrate(connection: Connection, all?: readonly Migration[]): void {

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync, statSync, truncateSync } from "node:fs";
+import { basename } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Problem } from "../../domain/problem.ts";
-import { type LogHead, noWal, type WalPosition } from "../head.ts";
+import { type LogHead, noWal, type WalPosition } from "../journal/head.ts";
 import type { Connection } from "./connection.ts";
 
 export type WalState =
@@ -103,7 +104,7 @@ export async function refuseDamagedWal(file: string, head: () => LogHead): Promi
         state.kind === "readable" ? `ends after frame ${state.frames}` : "has no readable beginning";
       throw new Problem(
         "behind-head",
-        `The file dossier.db-wal is damaged: it ${rest}, but entries up to ${size} were acknowledged with frame ` +
+        `The file ${basename(file)} is damaged: it ${rest}, but entries up to ${size} were acknowledged with frame ` +
           `${wal.frames}. Nothing was changed; copy the folder away, then restore the last backup.`,
       );
     }

@@ -1,15 +1,21 @@
-import { decodeEntry } from "../crypto/entry.ts";
-import { canonicalJson } from "../domain/canonical-json.ts";
-import { asWhole } from "../domain/text.ts";
-import type { Awaitable, Batch, EntryRow, RecordRow } from "./engine.ts";
-import { asEnvelope, type Envelope, openEntry, type Reader } from "./reader.ts";
-import type { Head, Hooks, RecordClass } from "./record.ts";
+import { decodeEntry } from "../../crypto/entry.ts";
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import { asWhole } from "../../domain/text.ts";
+import type { EntryRow } from "../journal/journal.ts";
+import { openEntry } from "../journal/reader.ts";
+import { asEnvelope, type Envelope, type Reader } from "../reader.ts";
+import type { Head, Hooks, RecordClass } from "../record.ts";
+import type { ProjectionBatch, RecordRow } from "./projection.ts";
+
+/** What a view is made with: the keys that open the versions, and the rule that merges them. */
+export type Viewer = Pick<Reader, "epochKeys" | "hooks">;
 
 /** A version about to enter the current state. */
 export type NewVersion = Envelope & {
   /** The body as canonical JSON, where the caller has it. */
   readonly text?: string | undefined;
   readonly position: number;
+  readonly hash: Uint8Array;
   readonly id: string;
   readonly class: RecordClass;
   /** Positions of the versions it supersedes. */
@@ -18,36 +24,38 @@ export type NewVersion = Envelope & {
 
 /**
  * Takes a version into the current state: the record's row, its search text and what it supersedes. `known` is the
- * record's row before it and `heads` its heads; both are empty for a new record, which becomes number `next`.
- * `placeEntry` puts the journal's entry under the record's number, between the row and what points to the entry.
+ * record's row before it and `heads` its heads; both are empty for a new record, which becomes number `next`. `entriesAt`
+ * gives entries of the journal, this version's among them.
  */
 export async function projectVersion(
-  reader: Reader,
-  batch: Batch,
+  viewer: Viewer,
+  batch: ProjectionBatch,
   version: NewVersion,
   known: RecordRow | undefined,
   heads: readonly number[],
   next: number,
-  placeEntry: (record: number) => Awaitable<void>,
+  entriesAt: (positions: readonly number[]) => Promise<EntryRow[]>,
 ): Promise<void> {
   const record = known ?? { number: next, first: version.position };
-  if (known === undefined) await batch.putRecord(rowOfOne(reader.hooks, record, version));
-  await placeEntry(record.number);
-  for (const parent of version.parents) await batch.insertSupersedes(parent, version.position);
+  const { position, hash } = version;
+  if (known === undefined) await batch.putRecord(rowOfOne(viewer.hooks, record, version));
+  await batch.insertVersion({ position, hash, record: record.number });
+  for (const parent of version.parents) await batch.insertSupersedes(parent, position);
   if (known === undefined) return;
 
   const others = heads.filter((head) => !version.parents.includes(head));
   if (others.length === 0) {
-    await batch.putRecord(rowOfOne(reader.hooks, record, version));
+    await batch.putRecord(rowOfOne(viewer.hooks, record, version));
     return;
   }
+  const versions = await batch.versionsOf(known.number);
   const view = viewOf(
-    reader,
+    viewer,
     known.kind,
-    [...others, version.position],
-    await batch.versionsOf(known.number),
+    [...others, position],
+    await entriesAt(versions.map((row) => row.position)),
   );
-  await batch.putRecord({ ...known, ...columnsOf(reader.hooks, known.kind, view), last: version.position });
+  await batch.putRecord({ ...known, ...columnsOf(viewer.hooks, known.kind, view), last: position });
 }
 
 /** What a record shows: the one head, or the merge of several. An erased head shows nothing. */
@@ -65,23 +73,23 @@ type RecordBody = Envelope["body"];
  * several classes the stricter holds; the owner is the one that the merged body names, else the newest head's.
  */
 export function viewOf(
-  reader: Reader,
+  viewer: Viewer,
   kind: string,
   heads: readonly number[],
   versions: readonly EntryRow[],
 ): View {
   const opened = versions
     .filter((row) => heads.includes(row.position))
-    .map((row) => openVersion(reader, row))
+    .map((row) => openVersion(viewer, row))
     .sort(byTimeThenHash);
   const [only] = opened;
   if (only === undefined) throw new RangeError("A record has at least one head");
   if (opened.length === 1) return { body: only.body, owner: only.owner, class: only.class, conflict: false };
-  const base = commonVersion(reader, heads, versions);
-  const body = reader.hooks.merge(kind, opened, base);
+  const base = commonVersion(viewer, heads, versions);
+  const body = viewer.hooks.merge(kind, opened, base);
   return {
     body,
-    owner: reader.hooks.index(kind, body).owner ?? opened.at(-1)?.owner,
+    owner: viewer.hooks.index(kind, body).owner ?? opened.at(-1)?.owner,
     class: opened.some((head) => head.class === "I") ? "I" : "C",
     conflict: true,
   };
@@ -89,13 +97,13 @@ export function viewOf(
 
 /** The body of the newest version that every head comes from; `undefined` where there is none or it was erased. */
 export function commonVersion(
-  reader: Reader,
+  viewer: Viewer,
   heads: readonly number[],
   versions: readonly EntryRow[],
 ): RecordBody | undefined {
   const newest = commonEntry(heads, versions);
   if (newest === undefined || newest.ciphertext === null) return undefined;
-  return openVersion(reader, newest).body;
+  return openVersion(viewer, newest).body;
 }
 
 /** The newest version that every head (a position) comes from. */
@@ -158,8 +166,8 @@ function rowOfOne(hooks: Hooks, record: Pick<RecordRow, "number" | "first">, ver
 
 type OpenVersion = Head & { readonly owner: string | undefined; readonly class: RecordClass };
 
-function openVersion(reader: Reader, row: EntryRow): OpenVersion {
-  const { fields, content } = openEntry(reader, row);
+function openVersion(viewer: Viewer, row: EntryRow): OpenVersion {
+  const { fields, content } = openEntry(viewer, row);
   // An erased version still stands in its record's history and shows nothing.
   const { body, owner } =
     content === undefined ? { body: {}, owner: undefined } : asEnvelope(content, row.position);

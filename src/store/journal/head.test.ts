@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../test/store/temporary.ts";
+import { temporaryFolder } from "../../../test/store/temporary.ts";
 import { createHeadFile, type LogHead, openHeadFile, readHead } from "./head.ts";
 
 const key = new Uint8Array(32).fill(7);

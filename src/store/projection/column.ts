@@ -1,5 +1,4 @@
-import type { Reader } from "./reader.ts";
-import type { Writer } from "./log.ts";
+import type { Reader } from "../reader.ts";
 
 /** A computed column kept in the dossier. `stamp` says which state it was computed from. */
 export type Column = { readonly stamp: number; readonly bytes: Uint8Array };
@@ -8,8 +7,11 @@ export type Column = { readonly stamp: number; readonly bytes: Uint8Array };
 const chunkLength = 4 * 2 ** 20;
 
 /** The column kept under a key, or `undefined`. It is as fresh as its stamp; compare that with `kindStamp`. */
-export async function getColumn(reader: Reader, key: string): Promise<Column | undefined> {
-  const chunks = await reader.engine.tables
+export async function getColumn(
+  reader: Pick<Reader, "projection">,
+  key: string,
+): Promise<Column | undefined> {
+  const chunks = await reader.projection.tables
     .selectFrom("column_chunk")
     .select(["stamp", "bytes"])
     .where("key", "=", key)
@@ -27,16 +29,19 @@ export async function getColumn(reader: Reader, key: string): Promise<Column | u
   return { stamp: first.stamp, bytes };
 }
 
-/** Keeps columns in place of those with the same keys, all in one transaction. A cache only: nothing enters the log. */
-export async function putColumns(writer: Writer, columns: ReadonlyMap<string, Column>): Promise<void> {
-  await writer.engine.write(async (batch) => {
+/** Keeps columns in place of those with the same keys, all in one transaction. A cache only: nothing enters the journal. */
+export async function putColumns(
+  { projection }: Pick<Reader, "projection">,
+  columns: ReadonlyMap<string, Column>,
+): Promise<void> {
+  await projection.write(async (batch) => {
     for (const [key, { stamp, bytes }] of columns) await batch.putColumn(key, stamp, chunksOf(bytes));
   });
 }
 
 /** Log position of the last change to any record of a kind; -1 before the first. */
-export async function kindStamp(reader: Reader, kind: string): Promise<number> {
-  const row = await reader.engine.tables
+export async function kindStamp(reader: Pick<Reader, "projection">, kind: string): Promise<number> {
+  const row = await reader.projection.tables
     .selectFrom("kind_stamp")
     .select("position")
     .where("kind", "=", kind)

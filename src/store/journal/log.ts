@@ -1,12 +1,12 @@
-import { sealBody } from "../crypto/body.ts";
-import { encodeEntry, type EntryFields, entryHash, signEntry } from "../crypto/entry.ts";
-import { type DeviceKey, wrapKey } from "../crypto/key.ts";
-import { CompactRange } from "../crypto/merkle.ts";
-import { formatCheckpoint, parseCheckpoint, signNote } from "../crypto/note.ts";
-import { canonicalJson } from "../domain/canonical-json.ts";
-import type { Awaitable, Batch, CheckpointRow, EntryRow } from "./engine.ts";
-import type { Reader } from "./reader.ts";
-import { type HybridTime, type RecordClass, ulidOf } from "./record.ts";
+import { sealBody } from "../../crypto/body.ts";
+import { encodeEntry, type EntryFields, entryHash, signEntry } from "../../crypto/entry.ts";
+import { type DeviceKey, wrapKey } from "../../crypto/key.ts";
+import { CompactRange } from "../../crypto/merkle.ts";
+import { formatCheckpoint, parseCheckpoint, signNote } from "../../crypto/note.ts";
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import { type HybridTime, type RecordClass, ulidOf } from "../record.ts";
+import type { CheckpointRow, JournalBatch } from "./journal.ts";
+import type { JournalReader } from "./reader.ts";
 
 /** A state of the log that its device has signed. `note` is the C2SP signed note; `time` in milliseconds since 1970. */
 export type Checkpoint = {
@@ -16,8 +16,8 @@ export type Checkpoint = {
   readonly note: string;
 };
 
-/** What a function that writes takes first. It reads too. */
-export type Writer = Reader & {
+/** A journal and what adds to it. */
+export type JournalWriter = JournalReader & {
   readonly device: DeviceKey;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -48,6 +48,11 @@ export const emptyTail: LogTail = {
   time: [0, 0],
 };
 
+/** How many entries the log has. */
+export function sizeOf({ range }: Pick<LogTail, "range">): number {
+  return CompactRange.fromBytes(range).size;
+}
+
 /** What a new entry says beside what follows from its place in the log. */
 export type NewEntry = {
   readonly kind: "version" | "device" | "audit";
@@ -70,31 +75,37 @@ const setByItself = 1_000;
 
 export const noRecord: Uint8Array = new Uint8Array(16);
 
+/** What a commit came to: its result, where the next entry goes, and its checkpoint where it has entries. */
+export type Extended<T> = {
+  readonly result: T;
+  readonly tail: LogTail;
+  readonly checkpoint: Checkpoint | undefined;
+};
+
 /**
- * Runs `work` with a draft of the log in one transaction. When the draft has entries, their checkpoint is signed in
- * the same commit and acknowledged after it; else nothing changes and the checkpoint is undefined.
+ * Runs `work` with a draft of the log in one transaction of the journal. When the draft has entries, their checkpoint is
+ * signed in the same commit, and `before` sees it just before that; else nothing changes and the checkpoint is undefined.
  */
-export function extendLog<T>(
-  writer: Writer,
-  work: (draft: LogDraft, batch: Batch) => Promise<T>,
-): Promise<{ result: T; checkpoint: Checkpoint | undefined }> {
-  return writer.engine.write(
-    async (batch) => {
-      const draft = new LogDraft(writer, batch);
-      const result = await work(draft, batch);
-      return { result, ...(await draft.finish()) };
-    },
-    ({ tail, checkpoint }) => {
-      writer.tail.current = tail;
-      if (checkpoint !== undefined) writer.acknowledge(checkpoint);
-    },
-  );
+export async function extendJournal<T>(
+  writer: JournalWriter,
+  work: (draft: LogDraft, batch: JournalBatch) => Promise<T>,
+  before?: (checkpoint: Checkpoint) => Promise<void>,
+): Promise<Extended<T>> {
+  const extended = await writer.journal.write(async (batch) => {
+    const draft = new LogDraft(writer, batch);
+    const result = await work(draft, batch);
+    const finished = await draft.finish();
+    if (finished.checkpoint !== undefined) await before?.(finished.checkpoint);
+    return { result, ...finished };
+  });
+  writer.tail.current = extended.tail;
+  return extended;
 }
 
 /** Entries being added to the log by one device in one transaction. */
 export class LogDraft {
-  readonly #writer: Writer;
-  readonly #batch: Batch;
+  readonly #writer: JournalWriter;
+  readonly #batch: JournalBatch;
   readonly #range: CompactRange;
   readonly #kek;
   readonly #epoch: number;
@@ -102,7 +113,7 @@ export class LogDraft {
   /** What the wall clock said at the first entry, where the log was ahead of it by more than a clock is set by itself. */
   #wall: number | undefined;
 
-  constructor(writer: Writer, batch: Batch) {
+  constructor(writer: JournalWriter, batch: JournalBatch) {
     this.#writer = writer;
     this.#batch = batch;
     this.#tail = writer.tail.current;
@@ -116,8 +127,8 @@ export class LogDraft {
     return this.#range.size;
   }
 
-  /** Adds an entry; `place` inserts its row where the table wants it, once its position is known. */
-  async add(entry: NewEntry, place?: (row: Omit<EntryRow, "record">) => Awaitable<void>): Promise<void> {
+  /** Adds an entry and gives its hash. */
+  async add(entry: NewEntry): Promise<Uint8Array> {
     const { device, dossier } = this.#writer;
     if (this.#kek === undefined) throw new RangeError("A dossier without a key for its bodies");
     const sealed = sealBody(Buffer.from(entry.content));
@@ -153,7 +164,7 @@ export class LogDraft {
       wrapped_key: wrapKey(sealed.key, this.#kek),
       ciphertext: sealed.ciphertext,
     };
-    await (place === undefined ? this.#batch.insertEntry({ ...row, record: null }) : place(row));
+    await this.#batch.insertEntry(row);
     this.#range.append(hash);
     this.#tail = {
       ...this.#tail,
@@ -162,6 +173,7 @@ export class LogDraft {
       prev: hash,
       time,
     };
+    return hash;
   }
 
   async finish(): Promise<{ tail: LogTail; checkpoint: Checkpoint | undefined }> {

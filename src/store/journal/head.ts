@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 
 /** A place in a SQLite write-ahead file: which file it was (its salt, 8 bytes) and how many frames it held. */
 export type WalPosition = { readonly salt: Uint8Array; readonly frames: number };

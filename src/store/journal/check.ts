@@ -1,0 +1,197 @@
+import { type EntryFields, entryHash, verifyEntryAside } from "../../crypto/entry.ts";
+import { CompactRange } from "../../crypto/merkle.ts";
+import { parseCheckpoint, verifyNote } from "../../crypto/note.ts";
+import type { Json } from "../../domain/canonical-json.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { HybridTime } from "../record.ts";
+import type { CheckpointRow, EntryRow } from "./journal.ts";
+import { logName } from "./log.ts";
+import { entriesBetween, type JournalReader, openContent } from "./reader.ts";
+
+/** A version as the journal holds it; `content` is undefined once erased. */
+export type SeenVersion = {
+  readonly row: EntryRow;
+  readonly fields: EntryFields;
+  readonly content: Json | undefined;
+};
+
+/** The entries from one position to before another, as far as they could be opened. */
+export type SeenPage = {
+  readonly from: number;
+  readonly until: number;
+  readonly versions: readonly SeenVersion[];
+};
+
+export type CheckOptions = {
+  /** Is told what is wrong, a sentence each. */
+  readonly tell: (sentence: string) => void;
+  /** Is given the entries page by page, in their order. */
+  readonly page?: (page: SeenPage) => Promise<void>;
+};
+
+export type JournalChecked = { readonly entries: number; readonly erased: number };
+
+const pageLength = 500;
+
+/**
+ * Checks all of a journal that can be checked without another copy: every entry's form, signature, place in its device's
+ * chain and time; two entries of a device with one number (evidence of a fork); every sealed body against its entry; the
+ * tree of all entries against every signed checkpoint; the table of devices. Needs no more memory for a long log than for a
+ * short one.
+ */
+export async function checkJournal(reader: JournalReader, options: CheckOptions): Promise<JournalChecked> {
+  const checking = new Checking(reader, options);
+  let page = await checking.read(0);
+  for (let from = pageLength; ; from += pageLength) {
+    const isLast = page.rows.length < pageLength;
+    // The signatures of the page after are checked on other threads while this one is worked through.
+    const next = isLast ? page : await checking.read(from);
+    await checking.look(page);
+    if (isLast) break;
+    page = next;
+  }
+  await checking.devices();
+  return { entries: checking.entries, erased: checking.erased };
+}
+
+type Page = {
+  readonly from: number;
+  readonly rows: readonly EntryRow[];
+  readonly signed: Promise<PromiseSettledResult<EntryFields>[]>;
+  readonly checkpoints: ReadonlyMap<number, CheckpointRow>;
+};
+
+/** What is known of a device after the entries seen so far. */
+type Chain = { first: number; last: number; seq: number; hash: Uint8Array; time: HybridTime };
+
+class Checking {
+  entries = 0;
+  erased = 0;
+  readonly #devices = new Map<string, Chain>();
+  readonly #range = new CompactRange();
+  readonly #reader: JournalReader;
+  readonly #options: CheckOptions;
+
+  constructor(reader: JournalReader, options: CheckOptions) {
+    this.#reader = reader;
+    this.#options = options;
+  }
+
+  async read(from: number): Promise<Page> {
+    const rows = await entriesBetween(this.#reader, from, from + pageLength);
+    const checkpoints = await this.#reader.journal.tables
+      .selectFrom("checkpoint")
+      .selectAll()
+      .where("size", ">", from)
+      .where("size", "<=", from + pageLength)
+      .execute();
+    return {
+      from,
+      rows,
+      signed: Promise.allSettled(rows.map(verifyEntryAside)),
+      checkpoints: new Map(checkpoints.map((row) => [row.size, row])),
+    };
+  }
+
+  async look(page: Page): Promise<void> {
+    const signed = await page.signed;
+    const versions: SeenVersion[] = [];
+    for (const [at, row] of page.rows.entries()) {
+      const seen = this.#entry(row, signed[at]!);
+      if (seen?.fields.kind === "version") versions.push(seen);
+      this.#checkpointAt(page.checkpoints.get(this.#range.size));
+    }
+    await this.#options.page?.({ from: page.from, until: page.from + pageLength, versions });
+  }
+
+  /** The table of devices says what the entries say. */
+  async devices(): Promise<void> {
+    const devices = await this.#reader.journal.tables.selectFrom("device").selectAll().execute();
+    const same = devices.every(({ key, first, last }) => {
+      const chain = this.#devices.get(hexOf(key));
+      return chain?.first === first && chain.last === last;
+    });
+    if (!same || devices.length !== this.#devices.size)
+      this.#options.tell("The table of devices is not what the journal says");
+  }
+
+  #entry(row: EntryRow, signed: PromiseSettledResult<EntryFields>): SeenVersion | undefined {
+    const { tell } = this.#options;
+    const position = this.#range.size;
+    if (row.position !== position) tell(`Entry ${position} is missing`);
+    const hash = entryHash(row);
+    if (Buffer.compare(hash, row.hash) !== 0) tell(`Entry ${position} is stored under a wrong hash`);
+    this.#range.append(hash);
+    this.entries += 1;
+    try {
+      if (signed.status === "rejected") throw signed.reason;
+      const fields = signed.value;
+      if (Buffer.compare(fields.dossier, this.#reader.dossier.id) !== 0)
+        tell(`Entry ${position} belongs to another dossier`);
+      if (fields.kind !== row.kind) tell(`Entry ${position} is a ${fields.kind}, kept as ${row.kind}`);
+      this.#chain(position, hash, fields);
+      const content = openContent(this.#reader, row, fields);
+      if (content === undefined) this.erased += 1;
+      else if (row.ciphertext?.length !== fields.length)
+        tell(`Entry ${row.position} has a body of another length`);
+      return { row, fields, content };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      tell(`Entry ${position}: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  /** The entry continues its device's chain. */
+  #chain(position: number, hash: Uint8Array, { device, seq, prev, kind, hlc }: EntryFields): void {
+    const { tell } = this.#options;
+    const key = hexOf(device);
+    const before = this.#devices.get(key);
+    if (before === undefined && (kind !== "device" || seq !== 0)) {
+      tell(`Entry ${position} is of a device that never introduced itself`);
+    }
+    if (before !== undefined && seq <= before.seq) {
+      tell(
+        `Entry ${position} has number ${seq} of its device, which another entry has: the device was copied`,
+      );
+    } else if (before !== undefined && (seq !== before.seq + 1 || Buffer.compare(prev, before.hash) !== 0)) {
+      tell(`Entry ${position} does not follow its device's entry before it`);
+    }
+    if (before !== undefined && !isLater(hlc, before.time)) {
+      tell(`Entry ${position} is not later than its device's entry before it`);
+    }
+    this.#devices.set(key, { first: before?.first ?? position, last: position, seq, hash, time: hlc });
+  }
+
+  #checkpointAt(row: CheckpointRow | undefined): void {
+    if (row === undefined) return;
+    const { tell } = this.#options;
+    const size = this.#range.size;
+    const name = logName(this.#reader.dossier.id);
+    const verifiers = [...this.#devices.keys()].map((key) => ({
+      name,
+      publicKey: new Uint8Array(Buffer.from(key, "hex")),
+    }));
+    try {
+      const checkpoint = parseCheckpoint(verifyNote(row.note, verifiers).text);
+      const fits = checkpoint.size === size && Buffer.compare(checkpoint.root, this.#range.root()) === 0;
+      if (!fits || checkpoint.origin !== name) {
+        tell(`The checkpoint at ${size} was signed for another history`);
+      }
+      if (Buffer.compare(row.range, this.#range.toBytes()) !== 0) {
+        tell(`The saved edge of the log at ${size} is not the one that its entries give`);
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      tell(`The checkpoint at ${size}: ${error.message}`);
+    }
+  }
+}
+
+function isLater(time: HybridTime, before: HybridTime): boolean {
+  return time[0] > before[0] || (time[0] === before[0] && time[1] > before[1]);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}

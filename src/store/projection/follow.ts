@@ -1,0 +1,134 @@
+import { Problem } from "../../domain/problem.ts";
+import type { CheckpointRow, EntryRow } from "../journal/journal.ts";
+import { checkpointOf } from "../journal/log.ts";
+import { entriesAt, entriesBetween, openEntry } from "../journal/reader.ts";
+import { asEnvelope, type Envelope, type Reader } from "../reader.ts";
+import { ulidOf } from "../record.ts";
+import { projectVersion } from "./project.ts";
+import type { ProjectionBatch, ReachedRow, RecordRow } from "./projection.ts";
+
+/** How a projection stands to its journal: `other` shows no state that the journal was ever in. */
+export type Standing = "there" | "behind" | "other";
+
+/** Where the projection stands, and what it has reached. */
+export async function standing(
+  reader: Pick<Reader, "journal" | "projection">,
+): Promise<{ readonly standing: Standing; readonly reached: ReachedRow }> {
+  const reached = await reachedBy(reader);
+  const newest = await newestCheckpoint(reader);
+  if (reached.size === 0) return { standing: newest === undefined ? "there" : "behind", reached };
+  const then = await reader.journal.tables
+    .selectFrom("checkpoint")
+    .selectAll()
+    .where("size", "=", reached.size)
+    .executeTakeFirst();
+  if (then === undefined || Buffer.compare(checkpointOf(then).root, reached.root) !== 0)
+    return { standing: "other", reached };
+  return { standing: newest?.size === reached.size ? "there" : "behind", reached };
+}
+
+/** The state of the journal that a projection shows; of an empty one size 0. */
+export async function reachedBy({ projection }: Pick<Reader, "projection">): Promise<ReachedRow> {
+  const row = await projection.tables.selectFrom("reached").select(["size", "root"]).executeTakeFirst();
+  return row ?? { size: 0, root: new Uint8Array(32) };
+}
+
+/**
+ * Takes into the projection what the journal holds beyond it, in one transaction. Versions whose content was erased stay
+ * in their record's history with an empty body; entries of other kinds, known to this program or not, are passed over.
+ */
+export async function follow(reader: Reader, progress?: (done: number) => void): Promise<void> {
+  await reader.projection.write((batch) => followIn(reader, batch, progress));
+}
+
+/** As `follow`, in a transaction that is open. */
+export async function followIn(
+  reader: Reader,
+  batch: ProjectionBatch,
+  progress?: (done: number) => void,
+): Promise<void> {
+  const newest = await newestCheckpoint(reader);
+  const { size: from } = await batch.reached();
+  if (newest === undefined || newest.size === from) return;
+  const lastOfKind = new Map<string, number>();
+  let lastNumber = await batch.lastRecordNumber();
+  for (let at = from; at < newest.size; at += pageLength) {
+    const until = Math.min(at + pageLength, newest.size);
+    const rows = await entriesBetween(reader, at, until);
+    if (rows.length < until - at)
+      throw new Problem(
+        "damaged",
+        `An entry between ${at} and ${until} of the dossier's journal is missing; restore the last backup.`,
+      );
+    for (const row of rows) if (row.kind === "version") await take(row);
+    progress?.(until);
+  }
+  for (const [kind, position] of lastOfKind) await batch.putKindStamp(kind, position);
+  await batch.putReached({ size: newest.size, root: checkpointOf(newest).root });
+
+  async function take(row: EntryRow): Promise<void> {
+    const { fields, content } = openEntry(reader, row);
+    const id = ulidOf(fields.record);
+    const known = await batch.recordById(id);
+    const envelope = content === undefined ? erased(known) : asEnvelope(content, row.position);
+    if (envelope === undefined) return;
+    const parents: number[] = [];
+    for (const hash of fields.parents) parents.push(await positionOf(hash, row.position));
+    const heads = known === undefined ? [] : await batch.headsOf(known.number);
+    const { position, hash } = row;
+    await projectVersion(
+      reader,
+      batch,
+      { ...envelope, position, hash, id, class: fields.class, parents },
+      known,
+      heads.map((head) => head.position),
+      lastNumber + 1,
+      (positions) => entriesAt(reader, positions),
+    );
+    if (known === undefined) lastNumber += 1;
+    lastOfKind.set(envelope.kind, position);
+  }
+
+  async function positionOf(hash: Uint8Array, child: number): Promise<number> {
+    const found = await reader.journal.tables
+      .selectFrom("entry")
+      .select("position")
+      .where("hash", "=", hash)
+      .executeTakeFirst();
+    if (found !== undefined) return found.position;
+    throw new Problem("damaged", `Entry ${child} follows a version that this dossier does not hold.`);
+  }
+}
+
+/**
+ * Computes the projection anew from the journal, in one transaction; one that can't be written as it stands is thrown
+ * away first. For tables that `verify` found wrong and after a change of the hooks. The journal is not changed.
+ */
+export async function rebuild(reader: Reader, progress?: (done: number) => void): Promise<void> {
+  try {
+    await reader.projection.write(async (batch) => {
+      await batch.clear();
+      await followIn(reader, batch, progress);
+    });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "damaged") throw error;
+    await reader.projection.startOver();
+    await follow(reader, progress);
+  }
+}
+
+const pageLength = 1000;
+
+async function newestCheckpoint({ journal }: Pick<Reader, "journal">): Promise<CheckpointRow | undefined> {
+  return journal.tables
+    .selectFrom("checkpoint")
+    .selectAll()
+    .orderBy("size", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** What an erased version of a known record says; nothing, where its record's name went with it. */
+function erased(known: RecordRow | undefined): Envelope | undefined {
+  return known === undefined ? undefined : { ref: known.ref, kind: known.kind, owner: undefined, body: {} };
+}

@@ -1,0 +1,102 @@
+import { Kysely } from "kysely";
+import { Problem } from "../../domain/problem.ts";
+import type { EntryRow, Journal, JournalBatch, JournalTables } from "../journal/journal.ts";
+import { type Connection, translated, translateError } from "./connection.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { type Statements, statementsOn, storageProblems, transact, turns } from "./transaction.ts";
+
+/** A journal in SQLCipher, which also writes a whole copy of itself to a file that does not exist yet. */
+export type SqliteJournal = Journal & { readonly copyTo: (file: string) => Promise<void> };
+
+/**
+ * The journal on an open SQLCipher database. Reads and writes have a connection each, so that a read between two
+ * steps of a long write sees the state before it; one connection may do both where nobody reads meanwhile. Without a
+ * writing connection, `write` is a RangeError. What is checked of the whole database is read on a connection of its own
+ * (`aside`), which has seen nothing of it before.
+ */
+export function sqliteJournal(
+  aside: () => Connection,
+  reading: Connection,
+  writing?: Connection,
+): SqliteJournal {
+  const tables = new Kysely<JournalTables>({ dialect: sqliteDialect(() => reading) });
+  const { take, ended } = turns();
+  const batch = writing === undefined ? undefined : batchOn(statementsOn(writing));
+
+  return {
+    tables,
+    async write(work) {
+      if (writing === undefined || batch === undefined)
+        throw new RangeError("This dossier was opened for reading");
+      return take(() => transact(writing, () => work(batch), saidHowFar));
+    },
+    async storageProblems() {
+      const connection = aside();
+      try {
+        return translated(() =>
+          storageProblems(connection, (what) => `The dossier's journal ${what}; restore the last backup.`),
+        );
+      } finally {
+        if (connection !== reading) connection.close();
+      }
+    },
+    copyTo: async (file) => translated(() => copyTo(reading, file)),
+    async close() {
+      await ended();
+      await tables.destroy();
+      reading.close();
+      if (writing !== reading) writing?.close();
+    },
+  };
+}
+
+/** With what became of the write: nothing of it stands, unless its last page was written and only the sync failed. */
+function saidHowFar(error: unknown, whileCommitting: boolean): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const problem = translateError(error);
+  if (!(problem instanceof Problem) || !code.startsWith("SQLITE_")) return problem;
+  if (whileCommitting && /^SQLITE_IOERR_(?:FSYNC|DIR_FSYNC|CLOSE)/.test(code))
+    return new Problem(
+      "unconfirmed",
+      'The disk did not confirm what was written, and it may be there or not; run "habeas verify", see what stands, and check that the disk is sound.',
+      { cause: error },
+    );
+  return new Problem(problem.code, `${problem.message} Nothing of this was written.`, { cause: error });
+}
+
+function batchOn({ run, get }: Statements): JournalBatch {
+  return {
+    entryAt: (position) => get<EntryRow>("SELECT * FROM entry WHERE position = ?", [position]),
+    positionOf: (hash) =>
+      get<{ position: number }>("SELECT position FROM entry WHERE hash = ?", [hash])?.position,
+    insertEntry: (row) =>
+      run(
+        `INSERT INTO entry (position, hash, kind, bytes, signature, wrapped_key, ciphertext)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        [row.position, row.hash, row.kind, row.bytes, row.signature, row.wrapped_key, row.ciphertext],
+      ),
+    insertCheckpoint: ({ size, time, note, range }) =>
+      run("INSERT INTO checkpoint (size, time, note, range) VALUES (?, ?, ?, ?)", [size, time, note, range]),
+    putDevice: ({ key, first, last }) =>
+      run(
+        `INSERT INTO device (key, first, last) VALUES (?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET last = excluded.last`,
+        [key, first, last],
+      ),
+    putDossier: ({ id, name }) => run("INSERT INTO dossier (id, name) VALUES (?, ?)", [id, name]),
+    putEpoch: ({ number, wrapped }) =>
+      run("INSERT INTO epoch (number, wrapped) VALUES (?, ?)", [number, wrapped]),
+  };
+}
+
+/** A whole copy of the database, as it stands, in a file that does not exist yet; encrypted like this one. */
+function copyTo(connection: Connection, file: string): void {
+  // It writes to the copy alone.
+  const queryOnly = connection.pragma("query_only", { simple: true });
+  connection.exec("PRAGMA query_only = OFF");
+  try {
+    connection.prepare("VACUUM INTO ?").run([file]);
+  } finally {
+    connection.exec(`PRAGMA query_only = ${String(queryOnly)}`);
+  }
+}

@@ -1,0 +1,209 @@
+import { Kysely } from "kysely";
+import { Problem } from "../../domain/problem.ts";
+import type {
+  Projection,
+  ProjectionBatch,
+  ProjectionTables,
+  ReachedRow,
+  RecordRow,
+  VersionRow,
+} from "../projection/projection.ts";
+import { type Connection, translateError } from "./connection.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
+import { type Statements, statementsOn, storageProblems, transact, turns } from "./transaction.ts";
+
+/** Where a projection's database is kept. */
+export type Place = {
+  /**
+   * Fails with the Problem `damaged` where there is none of the form that this program makes. While one that `isAlone` is
+   * open there can be no other.
+   */
+  readonly open: (mode: "read" | "write") => { readonly connection: Connection; readonly isAlone: boolean };
+  /** Makes an empty one in place of whatever is there. */
+  readonly renew: () => void;
+};
+
+/**
+ * The projection at a place. Reads and writes have a connection each, so that a read between two steps of a long write
+ * sees the state before it. One that was opened to read does not write: a RangeError. What is checked of the whole is read
+ * on a connection of its own: one that searched before keeps the structure of the search index as it was then, and calls
+ * what others wrote since a damage.
+ */
+export function sqliteProjection(place: Place, mode: "read" | "write"): Projection {
+  let connections = connect();
+  const tables = new Kysely<ProjectionTables>({
+    dialect: sqliteDialect(() => connections.reading, asProjection),
+  });
+  const { take, ended } = turns();
+
+  function connect() {
+    const { connection: reading, isAlone } = place.open(mode);
+    try {
+      if (mode === "read") return { reading, isAlone };
+      const writing = isAlone ? reading : place.open("write").connection;
+      if (!isAlone) reading.exec("PRAGMA query_only = ON");
+      return { reading, isAlone, writing, batch: batchOn(writing, statementsOn(writing, asUnwritten)) };
+    } catch (error) {
+      reading.close();
+      throw error;
+    }
+  }
+
+  function disconnect(): void {
+    connections.reading.close();
+    if (connections.writing !== connections.reading) connections.writing?.close();
+  }
+
+  function onItsOwn<T>(work: (connection: Connection) => T): T {
+    if (connections.isAlone) return said(() => work(connections.reading));
+    const { connection } = place.open("read");
+    try {
+      return said(() => work(connection));
+    } finally {
+      connection.close();
+    }
+  }
+
+  return {
+    tables,
+    async write(work) {
+      return take(() => {
+        const { writing, batch } = connections;
+        if (writing === undefined || batch === undefined)
+          throw new RangeError("This dossier was opened for reading");
+        return transact(writing, () => work(batch), asUnwritten);
+      });
+    },
+    search: async (terms, limit) => said(() => searchRecords(connections.reading, terms, limit)),
+    searchIsSound: async () => onItsOwn((connection) => searchIsSound(connection)),
+    storageProblems: async () => {
+      try {
+        return onItsOwn((connection) =>
+          storageProblems(connection, (what) => `What is computed from the journal ${what}; ${remedy}.`),
+        );
+      } catch (error) {
+        if (error instanceof Problem && error.code === "damaged") return [error.message];
+        throw error;
+      }
+    },
+    startOver: () =>
+      take(async () => {
+        disconnect();
+        place.renew();
+        connections = connect();
+      }),
+    async close() {
+      await ended();
+      await tables.destroy();
+      disconnect();
+    },
+  };
+}
+
+const remedy = "nothing is lost, run habeas rebuild";
+
+/** The Problem that an error of the projection's database means: what is damaged here is computed again. */
+export function asProjection(error: unknown): unknown {
+  const problem = translateError(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!(problem instanceof Problem) || problem.code !== "damaged" || !code.startsWith("SQLITE_"))
+    return problem;
+  return new Problem(
+    "damaged",
+    code.startsWith("SQLITE_IOERR")
+      ? "The disk did not let what is computed from the journal be read or written; check that it is connected and sound."
+      : `What is computed from the journal is damaged; ${remedy}.`,
+    { cause: error },
+  );
+}
+
+function asUnwritten(error: unknown): unknown {
+  const problem = asProjection(error);
+  if (problem === error || !(problem instanceof Problem)) return problem;
+  return new Problem(problem.code, `${problem.message} Nothing of this was written.`, { cause: error });
+}
+
+function said<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asProjection(error);
+  }
+}
+
+function batchOn(connection: Connection, { run, get, all }: Statements): ProjectionBatch {
+  return {
+    reached: () => get<ReachedRow>("SELECT size, root FROM reached", []) ?? nothingReached,
+    putReached: ({ size, root }) =>
+      run(
+        `INSERT INTO reached (one, size, root) VALUES (1, ?, ?)
+         ON CONFLICT (one) DO UPDATE SET size = excluded.size, root = excluded.root`,
+        [size, root],
+      ),
+    recordByRef: (ref) => get<RecordRow>("SELECT * FROM record WHERE ref = ?", [ref]),
+    recordById: (id) => get<RecordRow>("SELECT * FROM record WHERE id = ?", [id]),
+    lastRecordNumber: () =>
+      get<{ number: number }>("SELECT coalesce(max(number), 0) AS number FROM record", [])?.number ?? 0,
+    putRecord: (row) =>
+      run(
+        `INSERT INTO record (number, id, ref, kind, class, owner, first, last, conflict, body, search)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (number) DO UPDATE SET class = excluded.class, owner = excluded.owner, last = excluded.last,
+           conflict = excluded.conflict, body = excluded.body, search = excluded.search`,
+        [
+          row.number,
+          row.id,
+          row.ref,
+          row.kind,
+          row.class,
+          row.owner,
+          row.first,
+          row.last,
+          row.conflict,
+          row.body,
+          row.search,
+        ],
+      ),
+    recordOf: (position) =>
+      get<{ record: number }>("SELECT record FROM version WHERE position = ?", [position])?.record,
+    headsOf: (record) =>
+      all<VersionRow>(
+        `SELECT * FROM version WHERE record = ?
+           AND NOT EXISTS (SELECT 1 FROM supersedes WHERE parent = version.position) ORDER BY position`,
+        [record],
+      ),
+    versionsOf: (record) =>
+      all<VersionRow>("SELECT * FROM version WHERE record = ? ORDER BY position", [record]),
+    insertVersion: ({ position, hash, record }) =>
+      run("INSERT INTO version (position, hash, record) VALUES (?, ?, ?)", [position, hash, record]),
+    insertSupersedes: (parent, child) =>
+      run("INSERT INTO supersedes (parent, child) VALUES (?, ?)", [parent, child]),
+    putKindStamp: (kind, position) =>
+      run(
+        `INSERT INTO kind_stamp (kind, position) VALUES (?, ?)
+         ON CONFLICT (kind) DO UPDATE SET position = excluded.position`,
+        [kind, position],
+      ),
+    putColumn: (key, stamp, chunks) => {
+      run("DELETE FROM column_chunk WHERE key = ?", [key]);
+      for (const [number, bytes] of chunks.entries()) {
+        run("INSERT INTO column_chunk (key, number, stamp, bytes) VALUES (?, ?, ?, ?)", [
+          key,
+          number,
+          stamp,
+          bytes,
+        ]);
+      }
+    },
+    clear: () => {
+      connection.exec(
+        "DELETE FROM reached; DELETE FROM column_chunk; DELETE FROM kind_stamp; DELETE FROM supersedes; DELETE FROM version",
+      );
+      clearSearched(connection);
+    },
+  };
+}
+
+/** What an empty projection shows: the empty journal. */
+export const nothingReached: ReachedRow = { size: 0, root: new Uint8Array(32) };

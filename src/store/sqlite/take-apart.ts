@@ -1,0 +1,62 @@
+import { renameSync } from "node:fs";
+import { dirname } from "node:path";
+import { wrapKey } from "../../crypto/key.ts";
+import { type DossierFiles, removeDatabase } from "../folder.ts";
+import { syncFolder } from "../journal/head.ts";
+import { sealName, teamKeyWrap } from "../key.ts";
+import { quietly } from "../quietly.ts";
+import { openConnection, translated } from "./connection.ts";
+import { migrate } from "./schema.ts";
+
+type Epoch = { readonly number: number; readonly key: Uint8Array };
+type Dossier = { readonly id: Uint8Array; readonly name: string };
+
+/**
+ * Makes a journal of the database of form 1, in which journal and projection stood together: the entries as they are, the
+ * team's keys wrapped, the name sealed. It takes its place when it is whole; the old database is removed after that. For
+ * whoever has the right to write.
+ */
+export function takeApart(files: DossierFiles, key: Uint8Array): void {
+  const next = `${files.journal}.next`;
+  removeDatabase(next);
+  try {
+    translated(() => {
+      const connection = openConnection(next, key, "write");
+      try {
+        migrate(connection);
+        connection.exec(
+          `ATTACH DATABASE '${files.formOne.replaceAll("'", "''")}' AS old KEY "x'${Buffer.from(key).toString("hex")}'"`,
+        );
+        connection.exec("BEGIN IMMEDIATE");
+        for (const table of ["device", "entry", "checkpoint"]) {
+          const columns = connection
+            .pragma(`main.table_info(${table})`)
+            .map((column) => String(column["name"]));
+          connection.exec(`INSERT INTO main.${table} SELECT ${columns.join()} FROM old.${table} ORDER BY 1`);
+        }
+        const epochs = connection
+          .prepare("SELECT number, key FROM old.epoch ORDER BY number")
+          .all() as Epoch[];
+        const putEpoch = connection.prepare("INSERT INTO main.epoch VALUES (?, ?)");
+        for (const { number, key: teamKey } of epochs)
+          putEpoch.run([number, new Uint8Array(wrapKey(teamKey, teamKeyWrap(key)))]);
+        const dossier = connection.prepare("SELECT id, name FROM old.dossier").get() as Dossier | undefined;
+        const [first] = epochs;
+        if (dossier !== undefined && first !== undefined)
+          connection
+            .prepare("INSERT INTO main.dossier VALUES (?, ?)")
+            .run([new Uint8Array(dossier.id), new Uint8Array(sealName(dossier.name, first.key))]);
+        connection.exec("COMMIT");
+        connection.exec("DETACH DATABASE old");
+      } finally {
+        connection.close();
+      }
+    });
+    renameSync(next, files.journal);
+  } catch (error) {
+    quietly(() => removeDatabase(next));
+    throw error;
+  }
+  syncFolder(dirname(files.journal));
+  quietly(() => removeDatabase(files.formOne));
+}
