@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { nextUniform, randomStream } from "../../src/simulation/random.ts";
@@ -8,17 +8,25 @@ import { createDossier, openDossier } from "../../src/store/dossier.ts";
 import { kindsByRef } from "../../src/store/read.ts";
 import { verify } from "../../src/store/verify.ts";
 import { sized } from "../size.ts";
+import { formOne } from "../store/form-one.ts";
 import { passphrase, reading, writing } from "../store/temporary.ts";
 import { builtIn, type Call, type End, type FaultKind, faultFolder, killed, Victim } from "./preload.ts";
 
 /**
- * Each write, sync, truncation, rename and removal of an import and of a change of the passphrase, struck in each way. What
+ * Each write, sync, truncation, rename and removal of an import, of a change of the passphrase and of the move of a dossier
+ * of form 1 into the new form by whoever opens it first, struck in each way. What
  * holds: nothing acknowledged is lost, what is told is true, nothing hangs, no stack is shown, and the dossier opens whole.
  */
 
+const titles = {
+  import: "an import",
+  passphrase: "a change of passphrase",
+  verify: "the move of a dossier of form 1",
+} as const;
 const kinds: readonly FaultKind[] = ["kill", "eio", "enospc", "short"];
 const folder = faultFolder();
 const model = join(folder, "model.habeas");
+const oldModel = join(folder, "old.habeas");
 const library = builtIn(folder, "the calls of an import and of a change of passphrase, struck one by one");
 const random = randomStream(inject("seed"));
 process.stderr.write(`Which calls are struck comes of the seed ${inject("seed")} (--sequence.seed).\n`);
@@ -26,7 +34,8 @@ process.stderr.write(`Which calls are struck comes of the seed ${inject("seed")}
 const old = ["old-1", "old-2"];
 const imported = ["new-1", "new-2", "new-3"];
 const newWords = "other words for a test";
-const argument = { import: join(folder, "new.yaml"), passphrase: join(folder, "new-words") };
+const argument = { import: join(folder, "new.yaml"), passphrase: join(folder, "new-words"), verify: "" };
+const ofFormOne = ["n-1", "n-2", "n-3", "i-1"];
 
 beforeAll(async () => {
   const made = await createDossier(model, { ...writing, hooks });
@@ -38,6 +47,7 @@ beforeAll(async () => {
   await made.close();
   writeFileSync(argument.import, `persons: [${imported.map((ref) => `{id: ${ref}}`).join(", ")}]\n`);
   writeFileSync(argument.passphrase, newWords);
+  formOne(oldModel);
 });
 
 let one: Victim | undefined;
@@ -49,14 +59,17 @@ type Struck = End & {
   readonly has: ReadonlySet<string>;
   readonly opensWith: readonly string[];
   readonly left: boolean;
+  /** Whether the journal stood apart, and the old database was gone. */
+  readonly moved: boolean;
 };
 
 async function struck(name: Call["name"], fault: Call["fault"]): Promise<Struck> {
   const on = join(folder, "struck.habeas");
-  cpSync(model, on, { recursive: true });
+  cpSync(name === "verify" ? oldModel : model, on, { recursive: true });
   const call = { name, on, argument: argument[name], fault };
   const end = fault?.kind === "kill" ? await killed(library!, folder, call) : await one!.call(call);
   const left = existsSync(join(on, "key.next"));
+  const moved = existsSync(join(on, "journal.db"));
   const opensWith: string[] = [];
   for (const words of [passphrase, newWords]) if (await opens(on, words)) opensWith.push(words);
   // As a stranger would check it, then as the next writer would find it.
@@ -68,9 +81,10 @@ async function struck(name: Call["name"], fault: Call["fault"]): Promise<Struck>
   const has = new Set((await kindsByRef(again.reader)).keys());
   problems.push(...(await verify(again.reader)).problems);
   await again.close();
-  expect([problems, existsSync(join(on, "key.next"))], JSON.stringify(fault)).toEqual([[], false]);
+  const others = readdirSync(on).filter((file) => /\.next|^dossier\.db/.test(file));
+  expect([problems, others], JSON.stringify(fault)).toEqual([[], []]);
   rmSync(on, { recursive: true });
-  return { ...end, has, opensWith, left };
+  return { ...end, has, opensWith, left, moved };
 }
 
 async function opens(dir: string, words: string): Promise<boolean> {
@@ -91,8 +105,8 @@ function chosen(most: number): number[] {
   });
 }
 
-for (const name of ["import", "passphrase"] as const) {
-  const title = `${sized(100)} % of the calls of ${name === "import" ? "an import" : "a change of passphrase"}, struck in each way`;
+for (const name of ["import", "passphrase", "verify"] as const) {
+  const title = `${sized(100)} % of the calls of ${titles[name]}, struck in each way`;
   test.skipIf(library === undefined)(title, async () => {
     expect((await struck(name, undefined)).exit).toBe(0);
     const [calls, writes] = readFileSync(one!.count, "utf8").trim().split(/\s+/).map(Number) as [
@@ -109,13 +123,16 @@ for (const name of ["import", "passphrase"] as const) {
           /^\s+at |Something is wrong in the program|E(?:IO|NOSPC)\b|SQLITE_/m,
         );
         if (end.exit === 1) expect(end.err, what).toMatch(/^habeas: [^\n]+\.\n$/);
-        for (const ref of old) expect(end.has.has(ref), what).toBe(true);
+        for (const ref of name === "verify" ? ofFormOne : old) expect(end.has.has(ref), what).toBe(true);
 
         // All or nothing, and as it was told.
-        const state = name === "import" ? stateOfImport(end, what) : stateOfPassphrase(end, what);
+        const state = stateOf[name](end, what);
         const mayBe = end.err.includes("may be there or not");
-        const isDone = end.exit === 0 || /could not be confirmed|did not confirm/.test(end.err);
-        if (kind !== "kill" && !mayBe) expect(state, what).toBe(isDone ? "done" : "undone");
+        const isDone =
+          end.exit === 0 || /could not be confirmed|did not confirm|written and safe/.test(end.err);
+        // What was moved is the same as it was.
+        if (kind !== "kill" && !mayBe && name !== "verify")
+          expect(state, what).toBe(isDone ? "done" : "undone");
         if (name === "passphrase" && kind !== "kill") expect(end.left, what).toBe(false);
         const how = `${kind} ${kind !== "kill" && end.exit === 1 ? "told, " : ""}${state}`;
         counts.set(how, (counts.get(how) ?? 0) + 1);
@@ -125,6 +142,12 @@ for (const name of ["import", "passphrase"] as const) {
     );
   });
 }
+
+const stateOf = {
+  import: stateOfImport,
+  passphrase: stateOfPassphrase,
+  verify: ({ moved }: Struck) => (moved ? "done" : "undone"),
+} as const;
 
 function stateOfImport(end: Struck, what: string): "done" | "undone" {
   const many = imported.filter((ref) => end.has.has(ref)).length;

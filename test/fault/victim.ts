@@ -1,5 +1,5 @@
 /**
- * A program to be struck by preload.c. `import DIR FILE` and `passphrase DIR FILE` are the commands of those names on a
+ * A program to be struck by preload.c. `import DIR FILE`, `passphrase DIR FILE` and `verify DIR` are the commands of those names on a
  * dossier of the tests; `serve CONTROL` does one after the other, each with a fault of its own, as lines of JSON say.
  * `session DIR TOLD` opens, writes, changes the passphrase and closes, several times over, and writes a line into TOLD once
  * each step was acknowledged: how many records there are, and the passphrase.
@@ -30,8 +30,11 @@ async function called(
   const said: string[] = [];
   // Each command takes it out of the environment.
   process.env["HABEAS_PASSPHRASE"] = passphrase;
-  const argv =
-    name === "import" ? ["import", on, argument] : ["passphrase", on, "--new-passphrase-file", argument];
+  const argv = {
+    import: ["import", on, argument],
+    passphrase: ["passphrase", on, "--new-passphrase-file", argument],
+    verify: ["verify", on],
+  }[name]!;
   const exit = await run(argv, {
     slot: weakSlot,
     signal: new AbortController().signal,

@@ -185,7 +185,7 @@ test("a database that is cut short is refused", async () => {
   const length = statSync(join(closed, "journal.db")).size;
   for (const cut of [0, 1, 4095, 4096, 8192, length - 4096 * 3, length - 4096, length - 1]) {
     const dir = broken(closed, (file) => truncateSync(file("journal.db"), cut));
-    await expectRefusal(dir, "damaged", /^The dossier's database is (damaged|empty)/);
+    await expectRefusal(dir, "damaged", /^The dossier's (?:database is damaged|journal is empty)/);
   }
 });
 
@@ -300,7 +300,7 @@ test("a check judges what the next opening would find: a torn page that the writ
     expect((await verify(again.reader)).problems).toEqual([]);
     await again.close();
   }
-  expect(healed).toBeGreaterThan(5);
+  expect(healed).toBeGreaterThan(2);
   expect(healed).toBeLessThan(pages - 1);
 });
 
@@ -349,7 +349,7 @@ test("on a full disk nothing is half written, the dossier still reads, and write
   await append(made.writer, notes(1, 10));
 
   const space = statfsSync(disk);
-  writeFileSync(join(disk, "more"), Buffer.alloc(space.bavail * space.bsize - 100_000));
+  writeFileSync(join(disk, "more"), Buffer.alloc(space.bavail * space.bsize - 30_000));
   await expect(backup(made, join(disk, "a.backup"))).rejects.toThrow("The disk is full");
   await expect(createDossier(join(disk, "b.habeas"), writing)).rejects.toMatchObject({ code: "no-space" });
   expect(readdirSync(disk).sort()).toEqual(["a.habeas", "ballast", "more"]);

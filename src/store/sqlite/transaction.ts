@@ -98,7 +98,11 @@ export function storageProblems(connection: Connection, say: (what: string) => s
       "locked",
       "Somebody uses the dossier just now, so its database cannot be checked as it stands; check it again when nobody does.",
     );
-  const pages = connection.pragma("cipher_integrity_check").flatMap((row) => Object.values(row).map(String));
+  // What is in memory has no pages on a disk.
+  const isFile = String(connection.pragma("database_list")[0]?.["file"] ?? "") !== "";
+  const pages = isFile
+    ? connection.pragma("cipher_integrity_check").flatMap((row) => Object.values(row).map(String))
+    : [];
   if (pages.length > 0) return pages.map((page) => say(`is damaged: ${page}`));
   const structure = String(connection.pragma("quick_check", { simple: true }));
   if (structure !== "ok") return [say(`has a damaged structure: ${structure}`)];

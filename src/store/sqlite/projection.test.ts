@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { filesIn } from "../folder.ts";
+import { describeProjection } from "../projection/projection.conformance.ts";
+import { placeIn, placeInMemory } from "./projection-place.ts";
+import { sqliteProjection } from "./projection.ts";
+
+describeProjection({
+  name: "SQLCipher",
+  open: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "habeas-projection-"));
+    const place = placeIn(filesIn(folder), new Uint8Array(32));
+    place.renew();
+    const projection = sqliteProjection(place, "write");
+    return {
+      projection,
+      close: async () => {
+        await projection.close();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  },
+});
+
+describeProjection({
+  name: "SQLCipher in memory",
+  isAlone: true,
+  open: async () => {
+    const projection = sqliteProjection(placeInMemory(), "write");
+    return { projection, close: projection.close };
+  },
+});
