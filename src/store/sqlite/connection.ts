@@ -37,6 +37,8 @@ export function openConnection(
     connection.exec("PRAGMA secure_delete = ON");
     // A long import comes back to pages all over the index of hashes; reading each anew would decrypt it anew.
     connection.exec(mode === "write" ? "PRAGMA cache_size = -65536" : "PRAGMA query_only = ON");
+    // The first read makes the shared index of the write-ahead file, for which there must be room.
+    connection.pragma("user_version");
     return connection;
   } catch (error) {
     connection.close();
