@@ -1,9 +1,10 @@
 import { Kysely } from "kysely";
 import { Problem } from "../../domain/problem.ts";
 import type { EntryRow, Journal, JournalBatch, JournalTables } from "../journal/journal.ts";
+import { turns } from "../turns.ts";
 import { type Connection, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { type Statements, statementsOn, storageProblems, transact, turns } from "./transaction.ts";
+import { type Statements, statementsOn, storageProblems, transact } from "./transaction.ts";
 
 /** A journal in SQLCipher, which also writes a whole copy of itself to a file that does not exist yet. */
 export type SqliteJournal = Journal & { readonly copyTo: (file: string) => Promise<void> };

@@ -8,10 +8,11 @@ import type {
   RecordRow,
   VersionRow,
 } from "../projection/projection.ts";
+import { turns } from "../turns.ts";
 import { type Connection, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
-import { type Statements, statementsOn, storageProblems, transact, turns } from "./transaction.ts";
+import { type Statements, statementsOn, storageProblems, transact } from "./transaction.ts";
 
 /** Where a projection's database is kept. */
 export type Place = {

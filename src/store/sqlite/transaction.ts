@@ -6,25 +6,6 @@ import { cutUndoneFrames, framesOf } from "./wal.ts";
 /** Past this many frames of 4 KiB the write-ahead file is folded into the database and cut off after the commit. */
 const longWal = 16_384;
 
-export type Turns = {
-  /** Runs `work` after all that was given before it has ended, however that ended. */
-  readonly take: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Resolves when all has ended. */
-  readonly ended: () => Promise<unknown>;
-};
-
-export function turns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    take(work) {
-      const turn = last.then(work);
-      last = turn.catch(() => {});
-      return turn;
-    },
-    ended: () => last,
-  };
-}
-
 /** Runs `work` in one transaction: committed when it resolves, undone when it rejects. Fails as `said` puts it. */
 export async function transact<T>(
   connection: Connection,

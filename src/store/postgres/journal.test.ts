@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { startCluster } from "../../../test/store/cluster.ts";
+import { newDeviceKey, wrapKey } from "../../crypto/key.ts";
+import { append } from "../append.ts";
+import { filesIn } from "../folder.ts";
+import { describeJournal } from "../journal/journal.conformance.ts";
+import { emptyTail, extendJournal, noRecord } from "../journal/log.ts";
+import { journalReader } from "../journal/reader.ts";
+import { sealName, teamKeyWrap } from "../key.ts";
+import { follow } from "../projection/follow.ts";
+import { newRecordId } from "../record.ts";
+import { placeIn } from "../sqlite/projection-place.ts";
+import { sqliteProjection } from "../sqlite/projection.ts";
+import { describeStore } from "../store.conformance.ts";
+import { verify } from "../verify.ts";
+import type { Writer } from "../writer.ts";
+import { type PostgresPlace, postgresJournal } from "./journal.ts";
+
+const cluster = startCluster("a journal on PostgreSQL");
+afterAll(() => cluster?.stop());
+
+let schemas = 0;
+
+function newPlace(): PostgresPlace {
+  schemas += 1;
+  return { connection: cluster!.connection, schema: `dossier_${schemas}` };
+}
+
+/** A dossier whose journal stands in PostgreSQL, and its projection in a folder. */
+async function dossierAt(place: PostgresPlace, hooks: Writer["hooks"]) {
+  const folder = mkdtempSync(join(tmpdir(), "habeas-store-"));
+  const key = new Uint8Array(randomBytes(32));
+  const teamKey = new Uint8Array(randomBytes(32));
+  const journal = await postgresJournal(place, "write");
+  await journal.write(async (batch) => {
+    await batch.putDossier({ id: newRecordId(Date.now()), name: sealName("test", teamKey) });
+    await batch.putEpoch({ number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
+  });
+  const projectionPlace = placeIn(filesIn(folder), key);
+  projectionPlace.renew();
+  const projection = sqliteProjection(projectionPlace, "write");
+  const opened = await journalReader(journal, teamKeyWrap(key));
+  const writer: Writer = {
+    ...opened,
+    hooks,
+    projection,
+    device: newDeviceKey(),
+    clock: Date.now,
+    tail: { current: emptyTail },
+    acknowledge: () => {},
+  };
+  await extendJournal(writer, (draft) =>
+    draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content: '{"event":"created"}' }),
+  );
+  await follow(writer);
+  return {
+    writer,
+    reader: { ...opened, hooks, projection },
+    close: async () => {
+      await projection.close();
+      await journal.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const hooks = { merge: () => ({}), index: () => ({ text: "" }) };
+
+describe.skipIf(cluster === undefined)("PostgreSQL", () => {
+  describeJournal({
+    name: "PostgreSQL",
+    open: async () => {
+      const place = newPlace();
+      const journal = await postgresJournal(place, "write");
+      return { journal, reopen: () => postgresJournal(place, "read"), close: journal.close };
+    },
+  });
+
+  describeStore({ name: "PostgreSQL", open: (given) => dossierAt(newPlace(), given) });
+
+  test("one program writes at a time, others read meanwhile", async () => {
+    const place = newPlace();
+    const first = await postgresJournal(place, "write");
+    await expect(postgresJournal(place, "write")).rejects.toMatchObject({ code: "locked" });
+    const reading = await postgresJournal(place, "read");
+    await expect(reading.write(async () => {})).rejects.toThrow(RangeError);
+    await reading.close();
+    await first.close();
+    await (await postgresJournal(place, "write")).close();
+  });
+
+  test("a place without a journal, without a server, and of a newer form are refused in a sentence", async () => {
+    const place = newPlace();
+    await expect(postgresJournal(place, "read")).rejects.toMatchObject({ code: "not-found" });
+    const nowhere = { ...place, connection: { ...place.connection, host: "/tmp/no-such-folder" } };
+    await expect(postgresJournal(nowhere, "write")).rejects.toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining("does not answer"),
+    });
+    await (await postgresJournal(place, "write")).close();
+    const pg = await import("pg");
+    const client = new pg.default.Client(place.connection);
+    await client.connect();
+    await client.query(`UPDATE ${place.schema}.form SET number = 99`);
+    await client.end();
+    await expect(postgresJournal(place, "write")).rejects.toMatchObject({ code: "too-new" });
+  });
+
+  test("what was acknowledged is there after the server was cut off, and a write in between says what became of it", async () => {
+    const place = newPlace();
+    const { writer, close } = await dossierAt(place, hooks);
+    await append(writer, [{ ref: "n-1", kind: "note", body: { text: "one" } }]);
+    const { size } = await writer.journal.tables
+      .selectFrom("checkpoint")
+      .select(({ fn }) => fn.max("size").as("size"))
+      .executeTakeFirstOrThrow();
+    cluster!.restart("immediate");
+    const refused = append(writer, [{ ref: "n-2", kind: "note", body: {} }]);
+    await expect(refused).rejects.toMatchObject({
+      code: "not-found",
+      message: expect.stringMatching(/does not answer.* Nothing of this was written\.$/),
+    });
+    const again = await postgresJournal(place, "write");
+    const rows = await again.tables.selectFrom("entry").selectAll().execute();
+    expect(rows).toHaveLength(size);
+    expect((await verify({ ...writer, journal: again })).problems).toEqual([]);
+    await again.close();
+    await close();
+  });
+});
