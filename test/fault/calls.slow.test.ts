@@ -89,7 +89,7 @@ async function struck(name: Call["name"], fault: Call["fault"]): Promise<Struck>
 
 async function opens(dir: string, words: string): Promise<boolean> {
   try {
-    await (await openDossier(dir, { ...reading, passphrase: words })).close();
+    await (await openDossier(dir, { ...reading, hooks, passphrase: words })).close();
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { onHand } from "../needs.ts";
 
 const folderOfDebian = "/usr/lib/postgresql";
 
@@ -13,11 +14,8 @@ export type Cluster = {
 
 /** Undefined, and said so, where PostgreSQL is not installed. */
 export function startCluster(what: string): Cluster | undefined {
-  const bin = binaries();
-  if (bin === undefined) {
-    process.stderr.write(`Skipped: ${what}. Install PostgreSQL (apt-get install postgresql-15).\n`);
-    return undefined;
-  }
+  const bin = onHand(binaries(), what, "PostgreSQL (apt-get install postgresql-15)");
+  if (bin === undefined) return undefined;
   // The name of a socket has a short limit, so it stands right under /tmp.
   const folder = mkdtempSync("/tmp/habeas-pg-");
   // The server refuses to run as root.
