@@ -22,7 +22,7 @@ const counted = (
 const year = (
   indicator: string,
   numbers: Readonly<Record<string, unknown>>,
-  more: object = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): AnyRecord[] => Object.entries(numbers).map(([as_of, value]) => counted(indicator, as_of, value, more));
 const verdicts = (records: readonly AnyRecord[]): string[] =>
   reconcile(records).map(({ verdict }) => verdict);
