@@ -28,6 +28,7 @@ import { checkCommand, lspCommand } from "./check.ts";
 import { retractCommands } from "./command/retract.ts";
 import { doctorCommand } from "./command/doctor.ts";
 import { tableCommand } from "./command/table.ts";
+import { siteCommand } from "./command/site.ts";
 import { setCommand } from "./command/set.ts";
 import { forecastCommand } from "./forecast.ts";
 import {
@@ -320,6 +321,7 @@ export const commands: readonly Command[] = [
     historyText,
   ),
   tableCommand,
+  siteCommand,
   ...retractCommands,
   setCommand,
   checkCommand,

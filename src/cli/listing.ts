@@ -1,4 +1,4 @@
-import { clockWords } from "../service/wall-clock.ts";
+import { clockWords } from "../api/clock.ts";
 import type {
   ConsistencyRow,
   FigureRow,

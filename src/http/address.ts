@@ -1,4 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
+import type { Labels } from "../api/overview.ts";
+import type { Way } from "../publish/site/link.ts";
 
 /**
  * The addresses under which pages are linked. A browser keeps addresses in its history and its session files whatever
@@ -29,5 +31,18 @@ export function addressBook(): AddressBook {
       return `/p/${id}${part === undefined ? "" : `#${anchor(part)}`}`;
     },
     pathOf: (id) => paths.get(id),
+  };
+}
+
+/** The addresses of the dossier whose overview stands at `path`. */
+export function wayIn(path: string, labels: Labels, book: AddressBook): Way {
+  const at = (inner: string, part = ""): string => book.of(`${path}${inner}${part === "" ? "" : `#${part}`}`);
+  const refPath = (ref: string): string => ref.split("/").map(encodeURIComponent).join("/");
+  return {
+    record: (ref, place) => at(`record/${refPath(ref)}`, place),
+    finding: (ref) => at(`finding/${refPath(ref)}`),
+    overview: (part) => at("", part),
+    anchor: book.anchor,
+    labels,
   };
 }

@@ -11,9 +11,9 @@ import { notYetSafe } from "../service/dossier.ts";
 import type { ReadSession } from "../service/session.ts";
 import { forecastQuestion, forecastSubject } from "../service/forecast-data.ts";
 import { own } from "../domain/own.ts";
-import type { AddressBook } from "./address.ts";
 import { allowScripts } from "./guard.ts";
-import { type Way, wayIn } from "./link.ts";
+import { type AddressBook, wayIn } from "./address.ts";
+import type { Way } from "../publish/site/link.ts";
 
 /**
  * The workbench, as routes below `/app`:

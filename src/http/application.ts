@@ -3,17 +3,18 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
 import { shown } from "../service/disclose.ts";
+import { notYetSafe } from "../service/dossier.ts";
 import type { ReadSession } from "../service/session.ts";
 import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts";
-import { findingPage } from "./finding-page.ts";
-import { addressBook } from "./address.ts";
+import { findingPage } from "../publish/site/finding-page.ts";
+import { addressBook, wayIn } from "./address.ts";
 import { workbench } from "./app.ts";
 import { gate } from "./guard.ts";
 import { operationRoutes } from "./operations.ts";
-import { type Markup, said, wayIn } from "./link.ts";
-import { overviewPage } from "./overview.ts";
-import { type PageFrame, page } from "./page.ts";
-import { recordPage } from "./record-page.ts";
+import { type Markup, said } from "../publish/site/link.ts";
+import { overviewPage } from "../publish/site/overview.ts";
+import { type PageFrame, page } from "../publish/site/page.ts";
+import { recordPage } from "../publish/site/record-page.ts";
 
 /**
  * The pages of the dossiers, all of them read-only; docs/serving.md lists the routes. They are reached under `hosts`, and
@@ -29,13 +30,27 @@ export function application(
   app.use(door);
 
   const paths = sessions.map(({ name }, index) => ({ name, path: book.of(`/d/${index + 1}/`) }));
-  const framed = (frame: Omit<PageFrame, "dossiers">, content: Markup): Markup =>
-    page({ ...frame, dossiers: paths }, content);
+  const framed = (frame: Pick<PageFrame, "title" | "shows" | "checkpoint">, content: Markup): Markup =>
+    page(
+      {
+        warning: notYetSafe,
+        files: "/",
+        home: "/",
+        dossiers: paths,
+        tools: [
+          { label: "Check a draft", path: "/app/numbers" },
+          { label: "Forecast", path: "/app/forecast" },
+        ],
+        foot: "On this machine only.",
+        ...frame,
+      },
+      content,
+    );
 
   // The program's own files, which hold no word of a dossier and are given to those who have no key yet.
   app.get("/key", exchange);
-  app.get("/style.css", asset("./asset/style.css", "text/css; charset=utf-8"));
-  app.get("/icon.svg", asset("./asset/icon.svg", "image/svg+xml"));
+  app.get("/style.css", asset("../publish/site/style.css", "text/css; charset=utf-8"));
+  app.get("/icon.svg", asset("../publish/site/icon.svg", "image/svg+xml"));
   app.get("/script/key.js", asset("../web/page/key.js", "text/javascript; charset=utf-8"));
   app.get("/script/page.js", asset("../web/page/page.js", "text/javascript; charset=utf-8"));
   app.route("/app", workbench(sessions, { keyed, book }));

@@ -17,7 +17,6 @@ const stampName = "sources";
 /** What the workbench is made of: its own folder, the pure folders it may import, and what settles the tools. */
 const sources = [
   "src/web",
-  "src/http/asset",
   "src/numbers",
   "src/simulation",
   "src/report",

@@ -24,7 +24,7 @@ import {
 } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import type { Unlock } from "./dossier.ts";
-import { type ReadSession, refuseNarrowed, writing } from "./session.ts";
+import { type ReadSession, type WriteSession, refuseNarrowed, writing } from "./session.ts";
 import { type Watch, refuseNoFolder } from "./keep.ts";
 
 /** To whom an export is readable. A plain one needs the dossier's name typed out; a weak slot makes a weak export. */
@@ -57,7 +57,7 @@ export async function exportDossier(
   }
   if (to.kind === "passphrase") await refuseWeak(to.passphrase, [session.name]);
   const counter = { records: 0 };
-  if (to.kind === "plain") await recordAudit(writing(session).writer, { event: "plain-export" });
+  if (to.kind === "plain") await recordPlain(writing(session), "plain-export");
   // One state of the log, whoever writes meanwhile: its records, and the proofs of exactly these.
   const checkpoint = await currentCheckpoint(session.reader);
   const reader = await asOf(session.reader, checkpoint.size);
@@ -85,6 +85,14 @@ function lockFor(to: Exclude<ExportTo, { kind: "plain" }>): AgeLock {
   if (to.kind === "recipient") return { recipients: [to.recipient] };
   const { passphrase, slot } = to;
   return slot?.weakForTests === true ? { passphrase, workFactorForTests: 8 } : { passphrase };
+}
+
+/** Notes in the journal that the dossier leaves where anyone can read it. */
+export async function recordPlain(
+  { writer }: WriteSession,
+  event: "plain-export" | "plain-site",
+): Promise<void> {
+  await recordAudit(writer, { event });
 }
 
 async function* exportLines(

@@ -1,4 +1,5 @@
 import type { Hit, RecordRow, VersionRow } from "../api/listing.ts";
+import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
@@ -73,6 +74,15 @@ export async function recordRow(session: ReadSession, refOrId: string): Promise<
     children: children.map(({ ref }) => ref),
     named_by: [...(await snapshotFor(session)).namedBy(record.ref)],
   };
+}
+
+/** The names of all records that stand, and of the findings among them, in the order of kinds and of their creation. */
+export async function recordRefs(
+  session: ReadSession,
+): Promise<Disclosed<{ readonly records: readonly Ref[]; readonly findings: readonly Ref[] }>> {
+  const { records } = await snapshotFor(session);
+  const findings = records.filter(({ kind }) => kind === "finding").map(({ ref }) => ref);
+  return disclose({ records: records.map(({ ref }) => ref), findings }, session);
 }
 
 /** Every version of a record, oldest first, with the fields that each changed. Fails with `not-found`. */

@@ -4,7 +4,7 @@ import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "../
 import { type Command, type Call, clockOption, formatOption, passphraseOption } from "../command.ts";
 import { listing, optionText, print, reasonOption, withSession } from "../with-session.ts";
 import { paragraph } from "../text.ts";
-import { clockWords } from "../../service/wall-clock.ts";
+import { clockWords } from "../../api/clock.ts";
 import { counted } from "../../domain/noun.ts";
 
 const why = { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" };

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import { wordsOf } from "../domain/noun.ts";
-import type { FindingRow, ReconciliationRow } from "../api/listing.ts";
-import type { FigureLine, Overview, Place, PlaceRow } from "../api/overview.ts";
+import { wordsOf } from "../../domain/noun.ts";
+import type { FindingRow, ReconciliationRow } from "../../api/listing.ts";
+import type { FigureLine, Overview, Place, PlaceRow } from "../../api/overview.ts";
 import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
-import { own } from "../domain/own.ts";
+import { own } from "../../domain/own.ts";
 
 /** The overview of a dossier: its places, the figures that disagree, its findings, and what it all rests on. */
 export function overviewPage(overview: Overview, way: Way): Markup {

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import { wordsOf } from "../domain/noun.ts";
-import type { AnswerRow, FindingDetail, MemberRow, QuestionRow } from "../api/overview.ts";
+import { wordsOf } from "../../domain/noun.ts";
+import type { AnswerRow, FindingDetail, MemberRow, QuestionRow } from "../../api/overview.ts";
 import { type Markup, type Way, nameLink, placeLink, quoted, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
 

@@ -1,8 +1,7 @@
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import type { Labels, Place } from "../api/overview.ts";
-import { own } from "../domain/own.ts";
-import type { AddressBook } from "./address.ts";
+import type { Labels, Place } from "../../api/overview.ts";
+import { own } from "../../domain/own.ts";
 
 /** Markup in which everything that came from a dossier is escaped. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -17,19 +16,6 @@ export type Way = {
   readonly anchor: (part: string) => string;
   readonly labels: Labels;
 };
-
-/** The addresses of the dossier whose overview stands at `path`. */
-export function wayIn(path: string, labels: Labels, book: AddressBook): Way {
-  const at = (inner: string, part = ""): string => book.of(`${path}${inner}${part === "" ? "" : `#${part}`}`);
-  const refPath = (ref: string): string => ref.split("/").map(encodeURIComponent).join("/");
-  return {
-    record: (ref, place) => at(`record/${refPath(ref)}`, place),
-    finding: (ref) => at(`finding/${refPath(ref)}`),
-    overview: (part) => at("", part),
-    anchor: book.anchor,
-    labels,
-  };
-}
 
 /** A link to a record: its ref, and what it is called where it is called anything. */
 export function refLink(ref: string, way: Way): Markup {

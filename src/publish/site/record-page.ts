@@ -1,8 +1,8 @@
-import { clockWords } from "../service/wall-clock.ts";
+import { clockWords } from "../../api/clock.ts";
 import { html } from "hono/html";
-import { wordsOf } from "../domain/noun.ts";
-import type { CitationRow, Place, RecordDetail } from "../api/overview.ts";
-import type { VersionRow } from "../api/listing.ts";
+import { wordsOf } from "../../domain/noun.ts";
+import type { CitationRow, Place, RecordDetail } from "../../api/overview.ts";
+import type { VersionRow } from "../../api/listing.ts";
 import { type Markup, type Way, placeLink, placeText, quoted, refLink, said } from "./link.ts";
 
 /** One record: its fields with every link to follow, what is cited from it, what it holds and what names it, its versions. */
