@@ -10,7 +10,8 @@ import { damaged, sameBytes, toHex } from "./bytes.ts";
 import { type DeviceKey, verifyingKey } from "./key.ts";
 import { leafHash } from "./merkle.ts";
 
-export type EntryKind = "version" | "device" | "audit" | "erasure";
+/** The kinds of entries that this program writes or reads. A newer one may write others, which are kept as they are. */
+export const knownKinds = ["version", "device", "audit", "erasure"] as const;
 
 export type EntryFields = {
   readonly v: 1;
@@ -24,7 +25,8 @@ export type EntryFields = {
   readonly prev: Uint8Array;
   /** Hybrid logical clock: milliseconds since 1970 (under 2^48) and a counter (under 2^32). */
   readonly hlc: readonly [number, number];
-  readonly kind: EntryKind;
+  /** A word in small letters, with hyphens, of at most 32 characters. */
+  readonly kind: string;
   /** ULID of the record, 16 bytes. */
   readonly record: Uint8Array;
   /** Hashes of the entries whose versions this one follows, 32 bytes each, sorted bytewise, distinct. */
@@ -109,7 +111,7 @@ const rules: { readonly [name in keyof EntryFields]: Rule } = {
     value.length === 2 &&
     isWhole(value[0], 2 ** 48 - 1) &&
     isWhole(value[1], 2 ** 32 - 1),
-  kind: (value) => value === "version" || value === "device" || value === "audit" || value === "erasure",
+  kind: (value) => typeof value === "string" && /^[a-z][a-z-]{0,31}$/.test(value),
   record: (value) => isBytes(value, 16),
   parents: isSortedHashes,
   commitment: (value) => isBytes(value, 32),

@@ -18,8 +18,11 @@ import { backup, restore } from "./backup.ts";
 import { changePassphrase, createDossier, openDossier } from "./dossier.ts";
 import { readKeySlot, readProjectionKey } from "./folder.ts";
 import { auditEvents, currentCheckpoint, history, recordByRef } from "./read.ts";
+import { noRecord } from "./journal/log.ts";
+import { rebuild } from "./projection/follow.ts";
 import { openConnection } from "./sqlite/connection.ts";
 import { verify } from "./verify.ts";
+import { extendLog } from "./writer.ts";
 import { testHooks } from "./store.conformance.ts";
 
 const canary = "canary-Sokunthea-8812";
@@ -219,6 +222,25 @@ test("a backup made while the dossier is in use restores as a new device that go
   await restored.close();
   await made.close();
   expect(readdirSync(folder).sort()).toEqual(["a.backup", "a.habeas", "b.habeas"]);
+});
+
+test("entries of a kind that a newer program wrote are kept, checked, passed over, and go into a backup", async () => {
+  const folder = temporaryFolder();
+  const made = await createDossier(join(folder, "a.habeas"), { ...writing, hooks: testHooks });
+  await append(made.writer, notes(2));
+  await extendLog(made.writer, ({ draft }) =>
+    draft.add({ kind: "of-a-newer-program", record: noRecord, parents: [], class: "C", content: "[1]" }),
+  );
+  await append(made.writer, [note("n-1", "after")]);
+  await rebuild(made.reader);
+  expect(await verify(made.reader)).toMatchObject({ problems: [], entries: 5, unknown: 1 });
+  await backup(made, join(folder, "a.backup"));
+  await made.close();
+  await restore(join(folder, "a.backup"), join(folder, "b.habeas"), writing);
+  const again = await openDossier(join(folder, "b.habeas"), { ...reading, hooks: testHooks });
+  expect(await verify(again.reader)).toMatchObject({ problems: [], entries: 6, unknown: 1 });
+  expect((await recordByRef(again.reader, "n-1"))?.body).toEqual({ text: "after" });
+  await again.close();
 });
 
 test("a backup with any byte changed or missing is refused and leaves nothing", async () => {

@@ -19,6 +19,8 @@ export type Verification = {
   readonly entries: number;
   /** Entries whose content was erased: they are checked as far as they can be. */
   readonly erased: number;
+  /** Entries of kinds that this program does not know; a newer one wrote them, and they are kept. */
+  readonly unknown: number;
   readonly checkpoint: Checkpoint;
   /** One sentence each; none when all is well. At most 100 are told. */
   readonly problems: readonly string[];
@@ -34,7 +36,13 @@ export async function verify(reader: Reader, options: VerifyOptions = {}): Promi
   const before = await newestCheckpoint(reader);
   const unreadable = await reader.journal.storageProblems();
   if (unreadable.length > 0)
-    return { entries: 0, erased: 0, checkpoint: before, problems: unreadable.slice(0, mostProblems) };
+    return {
+      entries: 0,
+      erased: 0,
+      unknown: 0,
+      checkpoint: before,
+      problems: unreadable.slice(0, mostProblems),
+    };
   const problems: string[] = [];
   const tell = (sentence: string): void => {
     if (problems.length < mostProblems) problems.push(`${sentence.replace(/\.$/, "")}.`);

@@ -1,4 +1,5 @@
-import { type EntryFields, entryHash, verifyEntryAside } from "../../crypto/entry.ts";
+import { createHash } from "node:crypto";
+import { type EntryFields, entryHash, knownKinds, verifyEntryAside } from "../../crypto/entry.ts";
 import { CompactRange } from "../../crypto/merkle.ts";
 import { parseCheckpoint, verifyNote } from "../../crypto/note.ts";
 import type { Json } from "../../domain/canonical-json.ts";
@@ -29,7 +30,12 @@ export type CheckOptions = {
   readonly page?: (page: SeenPage) => Promise<void>;
 };
 
-export type JournalChecked = { readonly entries: number; readonly erased: number };
+export type JournalChecked = {
+  readonly entries: number;
+  readonly erased: number;
+  /** Entries of kinds that this program does not know: what they seal is held against its hash and not opened. */
+  readonly unknown: number;
+};
 
 const pageLength = 500;
 
@@ -51,7 +57,8 @@ export async function checkJournal(reader: JournalReader, options: CheckOptions)
     page = next;
   }
   await checking.devices();
-  return { entries: checking.entries, erased: checking.erased };
+  const { entries, erased, unknown } = checking;
+  return { entries, erased, unknown };
 }
 
 type Page = {
@@ -67,6 +74,7 @@ type Chain = { first: number; last: number; seq: number; hash: Uint8Array; time:
 class Checking {
   entries = 0;
   erased = 0;
+  unknown = 0;
   readonly #devices = new Map<string, Chain>();
   readonly #range = new CompactRange();
   readonly #reader: JournalReader;
@@ -130,6 +138,11 @@ class Checking {
         tell(`Entry ${position} belongs to another dossier`);
       if (fields.kind !== row.kind) tell(`Entry ${position} is a ${fields.kind}, kept as ${row.kind}`);
       this.#chain(position, hash, fields);
+      if (!isKnown(fields.kind)) {
+        this.unknown += 1;
+        this.#sealed(row, fields);
+        return undefined;
+      }
       const content = openContent(this.#reader, row, fields);
       if (content === undefined) this.erased += 1;
       else if (row.ciphertext?.length !== fields.length)
@@ -140,6 +153,13 @@ class Checking {
       tell(`Entry ${position}: ${error.message}`);
       return undefined;
     }
+  }
+
+  /** What an entry of a kind of a newer program seals is what it names; under which key is not for this one to know. */
+  #sealed({ position, ciphertext }: EntryRow, { ciphertextHash }: EntryFields): void {
+    if (ciphertext === null) return;
+    if (!createHash("sha256").update(ciphertext).digest().equals(ciphertextHash))
+      this.#options.tell(`Entry ${position}: what it seals is not what it names`);
   }
 
   /** The entry continues its device's chain. */
@@ -186,6 +206,10 @@ class Checking {
       tell(`The checkpoint at ${size}: ${error.message}`);
     }
   }
+}
+
+function isKnown(kind: string): boolean {
+  return (knownKinds as readonly string[]).includes(kind);
 }
 
 function isLater(time: HybridTime, before: HybridTime): boolean {

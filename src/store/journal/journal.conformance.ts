@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newDeviceKey } from "../../crypto/key.ts";
 import { checkJournal } from "./check.ts";
+import { copyJournal } from "./copy.ts";
 import type { EntryRow, Journal } from "./journal.ts";
 import { checkpointOf, emptyTail, extendJournal, type JournalWriter, noRecord } from "./log.ts";
 import { entriesAt, entriesBetween } from "./reader.ts";
@@ -149,13 +150,48 @@ export function describeJournal(backend: JournalBackend): void {
           { ...writer, journal: again },
           { tell: (sentence) => told.push(sentence) },
         );
-        expect([told, checked]).toEqual([[], { entries: 1201, erased: 0 }]);
+        expect([told, checked]).toEqual([[], { entries: 1201, erased: 0, unknown: 0 }]);
         const rows = await again.tables.selectFrom("checkpoint").selectAll().orderBy("size").execute();
         expect(rows.map((row) => checkpointOf(row).size)).toEqual([1, 401, 801, 1201]);
         expect(await again.storageProblems()).toEqual([]);
         await again.close();
       }),
     );
+
+    test("a copy holds every row, those of kinds that this program does not know included", async () => {
+      const [first, second] = [await backend.open(), await backend.open()];
+      try {
+        const writer = writerOn(first.journal);
+        await first.journal.write(async (batch) => {
+          await batch.putDossier({ id: writer.dossier.id, name: bytes(40) });
+          await batch.putEpoch({ number: 0, wrapped: bytes(40) });
+        });
+        for (const kind of ["device", "of-a-newer-program", "audit", "wrap"])
+          await extendJournal(writer, (draft) =>
+            draft.add({ kind, record: noRecord, parents: [], class: "C", content: "{}" }),
+          );
+        await copyJournal(first.journal, second.journal);
+        for (const table of ["dossier", "epoch", "device", "entry", "checkpoint"] as const) {
+          const rows = async (journal: Journal) =>
+            plain(await journal.tables.selectFrom(table).selectAll().execute());
+          expect(await rows(second.journal), table).toEqual(await rows(first.journal));
+        }
+        const told: string[] = [];
+        const copied = { ...writer, journal: second.journal };
+        const checked = await checkJournal(copied, { tell: (sentence) => told.push(sentence) });
+        expect([told, checked]).toEqual([[], { entries: 4, erased: 0, unknown: 2 }]);
+        // The log goes on from there.
+        await extendJournal(copied, (draft) =>
+          draft.add({ kind: "audit", record: noRecord, parents: [], class: "C", content: "{}" }),
+        );
+        await expect(copyJournal(first.journal, second.journal)).rejects.toMatchObject({
+          code: "already-there",
+        });
+      } finally {
+        await first.close();
+        await second.close();
+      }
+    });
   });
 }
 

@@ -55,7 +55,7 @@ export function sizeOf({ range }: Pick<LogTail, "range">): number {
 
 /** What a new entry says beside what follows from its place in the log. */
 export type NewEntry = {
-  readonly kind: "version" | "device" | "audit";
+  readonly kind: string;
   /** 16 bytes; zeros for an entry that is about no record. */
   readonly record: Uint8Array;
   readonly parents: readonly Uint8Array[];
