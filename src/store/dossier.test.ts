@@ -216,8 +216,11 @@ test("a backup made while the dossier is in use restores as a new device that go
   expect((await recordByRef(restored.reader, "n-1"))?.body).toEqual({ text: "text of note 1" });
   expect(restored.writer.device.publicKey).not.toEqual(made.writer.device.publicKey);
   const events = await auditEvents(restored.reader);
-  expect(events.map(({ event }) => event)).toEqual([{ event: "created" }, { event: "restored" }]);
+  expect(events.map(({ event }) => event["event"])).toEqual(["created", "restored"]);
   await append(restored.writer, [note("n-1", "by the new device")]);
+  const versions = await history(restored.reader, "n-1");
+  expect(versions.map(({ member }) => member)).toEqual(events.map(({ event }) => event["member"]));
+  expect(new Set(versions.map(({ member }) => member)).size).toBe(2);
   expect((await verify(restored.reader)).problems).toEqual([]);
   await restored.close();
   await made.close();

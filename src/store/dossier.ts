@@ -45,7 +45,7 @@ import { migrationsFrom } from "./migrations/migrate.ts";
 import { follow, standing } from "./projection/follow.ts";
 import type { Projection } from "./projection/projection.ts";
 import type { Reader } from "./reader.ts";
-import { type Hooks, newRecordId, plainHooks } from "./record.ts";
+import { type Hooks, newRecordId, plainHooks, ulidOf } from "./record.ts";
 import { type Connection, openConnection, openToRead as readingConnection } from "./sqlite/connection.ts";
 import { type SqliteJournal, sqliteJournal } from "./sqlite/journal.ts";
 import { takeWriterLock } from "./sqlite/lock.ts";
@@ -199,7 +199,14 @@ export async function enterDevice(
     const before = await newestOf(journal);
     const writer: JournalWriter = { ...reader, device, clock, tail, acknowledge: () => {} };
     await extendJournal(writer, (draft) =>
-      draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content: canonicalJson(event) }),
+      draft.add({
+        kind: "device",
+        record: noRecord,
+        parents: [],
+        class: "C",
+        // Nothing shows that who restores a backup is who made it, so that each device has a member of its own.
+        content: canonicalJson({ ...event, member: ulidOf(newRecordId(clock())) }),
+      }),
     );
     const checkpoint = await newestOf(journal);
     if (checkpoint === undefined) throw new RangeError("A device entered and there is no checkpoint");

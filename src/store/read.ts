@@ -167,14 +167,16 @@ export async function* conflicts(reader: Reader): AsyncIterable<StoredRecord> {
 export async function history(reader: Reader, refOrId: string): Promise<Version[]> {
   const row = await rowByRef(reader, refOrId);
   if (row === undefined) return [];
-  return (await versionsOf(reader, row.number)).map((entry) => versionOf(reader, entry));
+  const members = await membersOf(reader);
+  return (await versionsOf(reader, row.number)).map((entry) => versionOf(reader, entry, members));
 }
 
 /** The heads of a record: one, or several in a conflict; what a change names as its parents. */
 export async function heads(reader: Reader, refOrId: string): Promise<Version[]> {
   const row = await rowByRef(reader, refOrId);
   if (row === undefined) return [];
-  return (await headsOf(reader, row.number)).map((entry) => versionOf(reader, entry));
+  const members = await membersOf(reader);
+  return (await headsOf(reader, row.number)).map((entry) => versionOf(reader, entry, members));
 }
 
 /** What the heads of a record say, in the order in which a merge gets them, and what they all come from. */
@@ -186,7 +188,8 @@ export async function sidesOf(
   if (row === undefined) return undefined;
   const entries = await headsOf(reader, row.number);
   const positions = entries.map(({ position }) => position);
-  const opened = entries.map((entry) => versionOf(reader, entry)).sort(byTimeThenHash);
+  const members = await membersOf(reader);
+  const opened = entries.map((entry) => versionOf(reader, entry, members)).sort(byTimeThenHash);
   return {
     heads: opened.map(({ body }) => body ?? {}),
     base: commonVersion(reader, positions, await versionsOf(reader, row.number)),
@@ -486,7 +489,25 @@ export function selectHeads(reader: Reader) {
     .orderBy("position");
 }
 
-function versionOf(reader: Reader, row: EntryRow): Version {
+/** The member that each device named when it entered, by the device's key in hex. */
+export async function membersOf(reader: Reader): Promise<ReadonlyMap<string, string>> {
+  const devices = await reader.journal.tables.selectFrom("device").select("first").execute();
+  const entering = await entriesAt(
+    reader,
+    devices.map(({ first }) => first),
+  );
+  const members = new Map<string, string>();
+  for (const row of entering) {
+    if (row.kind !== "device") continue;
+    const { fields, content } = openEntry(reader, row);
+    const { member } = (content ?? {}) as JsonObject;
+    const device = hexOf(fields.device);
+    if (typeof member === "string") members.set(device, member);
+  }
+  return members;
+}
+
+function versionOf(reader: Reader, row: EntryRow, members: ReadonlyMap<string, string>): Version {
   const fields = decodeEntry(row.bytes);
   const content: Json | undefined = openContent(reader, row, fields);
   const envelope = content === undefined ? undefined : asEnvelope(content, row.position);
@@ -494,6 +515,7 @@ function versionOf(reader: Reader, row: EntryRow): Version {
     hash: hexOf(row.hash),
     position: row.position,
     device: hexOf(fields.device),
+    member: members.get(hexOf(fields.device)) ?? hexOf(fields.device),
     time: fields.hlc,
     parents: fields.parents.map(hexOf),
     owner: envelope?.owner,

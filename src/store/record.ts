@@ -38,6 +38,11 @@ export type Version = {
   readonly hash: string;
   readonly position: number;
   readonly device: string;
+  /**
+   * Who wrote it, as far as the log says: the member that its device named when it entered, or the device itself where it
+   * named none.
+   */
+  readonly member: string;
   readonly time: HybridTime;
   readonly parents: readonly string[];
   readonly owner: string | undefined;

@@ -14,7 +14,7 @@ import { append } from "../../src/store/append.ts";
 import { restore } from "../../src/store/backup.ts";
 import { createDossier, openDossier } from "../../src/store/dossier.ts";
 import { rebuild } from "../../src/store/projection/follow.ts";
-import { currentCheckpoint, heads, kindsByRef, recordByRef, search } from "../../src/store/read.ts";
+import { currentCheckpoint, heads, history, kindsByRef, recordByRef, search } from "../../src/store/read.ts";
 import type { Reader } from "../../src/store/reader.ts";
 import { testHooks } from "../../src/store/store.conformance.ts";
 import { verify } from "../../src/store/verify.ts";
@@ -233,6 +233,9 @@ test("a dossier of form 1 is moved into the new form by whoever opens it, its un
     expect((await recordByRef(opened.reader, "n-1"))?.conflict).toBe(true);
     expect((await recordByRef(opened.reader, "n-2"))?.body).toEqual({ text: "the lawyer came late" });
     expect((await recordByRef(opened.reader, "n-3"))?.owner).toBe("c-1");
+    // A device of before named no member.
+    const [version] = await history(opened.reader, "n-3");
+    expect(version?.member).toBe(version?.device);
     expect((await recordByRef(opened.reader, "i-1"))?.class).toBe("I");
     expect((await search(opened.reader, "lawyer", 9)).map(({ ref }) => ref)).toEqual(["n-2"]);
     expect((await verify(opened.reader)).problems).toEqual([]);
