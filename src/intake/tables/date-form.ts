@@ -8,14 +8,11 @@ import {
   hedgesBefore,
   hedgeWords,
 } from "../../domain/hedge.ts";
+import { commonDate, type Era, eraLanguages, yearPattern } from "./era.ts";
 import { monthKey, monthNames } from "./month-name.ts";
 
-/** Calendars in which a table may count its years; a Buddhist year is 543 ahead (CLDR calendar "buddhist"). */
-export const eras = ["buddhist"] as const;
-export type Era = (typeof eras)[number];
-const yearsAhead: Readonly<Record<Era, number>> = { buddhist: 543 };
-
 export type DateNotation = {
+  /** The era in which years are counted; that of today's common calendar if left out. */
   readonly era?: Era | undefined;
   /** Languages, as BCP 47 tags, in which names of months are read; English always is. */
   readonly languages: readonly string[];
@@ -25,15 +22,15 @@ export type DateNotation = {
 export type DateReader = (text: string) => string | undefined;
 
 /**
- * The reader of dates of one form: `yyyy` or `yy` (30 to 99 are 1930 to 1999, 00 to 29 are 2000 to 2029, as spreadsheet
- * programs read them), `mm` or `m`, `mmm` (the name of a month, long or short), `dd` or `d`, in any order, and behind them
+ * The reader of dates of one form: `yyyy` (a year as its era writes it) or `yy` (30 to 99 are 1930 to 1999, 00 to 29 are 2000
+ * to 2029, as spreadsheet programs read them), `mm` or `m`, `mmm` (the name of a month, long or short), `dd` or `d`, in any order, and behind them
  * `hh:mm` or `hh:mm:ss`. Undefined where the form lacks a year, has a part twice or another letter.
  */
 export function dateReader(form: string, notation: DateNotation): DateReader | undefined {
   if (form === "edtf") return (text) => edtfOf(text, notation);
-  const pattern = datePattern(form);
+  const pattern = datePattern(form, notation.era);
   if (pattern === undefined) return undefined;
-  const months = monthNames(notation.languages);
+  const months = monthNames([...notation.languages, ...eraLanguages(notation.era)], notation.era);
   return (text) => {
     const found = pattern.exec(plain(text))?.groups;
     if (found === undefined) return undefined;
@@ -59,7 +56,7 @@ export const namedForms = [
 
 /** Reads dates that state their form themselves: EDTF, and those with the name of a month. */
 export function plainDateReader(notation: DateNotation): DateReader {
-  const named = namedForms.map((form) => dateReader(form, notation)!);
+  const named = [...namedForms, "yyyy"].map((form) => dateReader(form, notation)!);
   return (text) => {
     for (const read of named) {
       const date = read(text);
@@ -105,10 +102,22 @@ export function hedgedDateReader(read: DateReader): DateReader {
     const { hedge, date } = unhedgedDate(text);
     const plainDate = read(date);
     if (hedge === undefined || plainDate === undefined) return plainDate;
-    if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(plainDate)) return undefined;
-    if (hedge === "about") return `${plainDate}~`;
-    return hedge === "before" ? `[..${nextTo(plainDate, -1)}]` : `[${nextTo(plainDate, 1)}..]`;
+    if (!isPlainDate.test(plainDate)) return undefined;
+    const [first, last = first] = plainDate.split("/") as [string, string?];
+    if (hedge === "about") return about(first, last);
+    return hedge === "before" ? `[..${nextTo(first, -1)}]` : `[${nextTo(last, 1)}..]`;
   };
+}
+
+/** A year, a month, a day, or the days from one to another that a date of another era is. */
+const isPlainDate = /^\d{4}(-\d{2}(-\d{2})?)?$|^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/;
+
+/** About a date, and about an interval of days, which reaches half its length further on either side, as `~` does. */
+function about(first: string, last: string): string {
+  if (first === last) return `${first}~`;
+  const [from, until] = [Temporal.PlainDate.from(first), Temporal.PlainDate.from(last)];
+  const days = Math.round((from.until(until).days + 1) / 2);
+  return `${from.subtract({ days })}/${until.add({ days })}`;
 }
 
 /** The year, month or day before (-1) or after (1) one. */
@@ -130,7 +139,7 @@ function nextTo(date: string, step: 1 | -1): string {
 }
 
 /**
- * Text with digits of every script as ASCII, an ISO time without its fractions of seconds, and years of the era counted back.
+ * Text with digits of every script as ASCII, an ISO time without its fractions of seconds, and years of the era as common ones.
  * Undefined for what EDTF calls a century, a decade or a season (19, 201, 2019-21), also as an end of an interval (06/2019): a
  * cell that says only this is a day, a month, a short year or a span of years.
  */
@@ -140,13 +149,46 @@ function edtfOf(text: string, { era }: DateNotation): string | undefined {
     .replace(/(T\d{2}:\d{2}:\d{2})\.\d+/, "$1");
   if (ascii.split("/").some((part) => /^(-?\d{1,3}|\d{4}-(2[1-9]|3\d|4[01]))[?~%]?$/.test(part)))
     return undefined;
-  if (era === undefined) return ascii;
-  return ascii.replaceAll(/(?<![\dT:+.-])\d{4}(?!\d)/g, (year) => padded(Number(year) - yearsAhead[era]));
+  return era === undefined ? ascii : commonEdtf(ascii, era);
+}
+
+/** EDTF whose years are of an era in the common one. What becomes an interval of days stands by itself or as an end of one. */
+function commonEdtf(text: string, era: Era): string | undefined {
+  let isWhole = true;
+  const parts: string[] = [];
+  const exchanged = text.replaceAll(
+    /(?<![\dT:+.-])(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)/g,
+    (_, year: string, month?: string, day?: string) => {
+      const date = commonDate(
+        era,
+        year,
+        month === undefined ? undefined : Number(month),
+        day === undefined ? undefined : Number(day),
+      );
+      isWhole &&= date !== undefined;
+      parts.push(date ?? "");
+      return date ?? "";
+    },
+  );
+  if (!isWhole) return undefined;
+  if (!parts.some((part) => part.includes("/"))) return exchanged;
+  // An interval of days takes the place of a date that stands alone, or that is an end of another interval.
+  const ends = text.split("/");
+  if (!ends.every((end) => /^(?:\d{4}(?:-\d{2}){0,2}[?~]?|\.\.)?$/.test(end))) return undefined;
+  const spans = ends.map((end) => {
+    if (!/\d/.test(end)) return [end, end] as const;
+    const [first, last = first] = parts.shift()!.split("/") as [string, string?];
+    if (end.endsWith("~")) return about(first, last).split("/") as [string, string];
+    const mark = end.endsWith("?") ? "?" : "";
+    return [first + mark, last + mark] as const;
+  });
+  const [first, last] = [spans[0]![0], spans.at(-1)!.at(-1)!];
+  return first === last ? first : `${first}/${last}`;
 }
 
 /** Words that join the parts of a date, or call its year one, and say nothing else: 12 de junio de 2019, 2019年6月, 2019 г. */
 const joining =
-  /(?<=[\p{L}\p{M}\d.]) ?(?:de|del|do|da|di|of|năm|พ\.ศ\.|ค\.ศ\.) (?=[\p{L}\d])|(?<=\d)(?:年|년) ?(?=\d)|(?<=\d{4}) ?(?:г|года|р|року|م)\.?$|(?<=\d)(?:日|일)$/gu;
+  /(?<=[\p{L}\p{M}\d.]) ?(?:de|del|do|da|di|of|năm|พ\.ศ\.|ค\.ศ\.) (?=[\p{L}\d])|(?<=[\d元])(?:年|년) ?(?=\d|$)|(?<=\d{4}) ?(?:г|года|р|року|م)\.?$|(?<=\d)(?:日|일)$/gu;
 
 function plain(text: string): string {
   const spaced = plainNumberText(text).normalize("NFC").replaceAll(/\s+/gu, " ").trim().toLowerCase();
@@ -157,13 +199,15 @@ function plain(text: string): string {
 const monthPattern = "(?<name>[^\\d]+?|th(?:áng|g) ?\\d{1,2}|\\d{1,2} ?[月월])";
 
 /** The pattern of a form, with the groups y, m or name, d and clock; undefined where it is none. */
-function datePattern(form: string): RegExp | undefined {
+function datePattern(form: string, era: Era | undefined): RegExp | undefined {
   const [day, clock, more] = splitClock(form.trim().toLowerCase());
   if (more) return undefined;
   const parts = day.match(/y+|m+|d+|[^ymd]+/g) ?? [];
+  const years = (length: 2 | 4): string =>
+    `(?<y>${era === undefined ? `\\d{${length}}` : yearPattern(era, length)})`;
   const digits: Readonly<Record<string, string>> = {
-    yyyy: "(?<y>\\d{4})",
-    yy: "(?<y>\\d{2})",
+    yyyy: years(4),
+    yy: years(2),
     mmmm: monthPattern,
     mmm: monthPattern,
     mm: "(?<m>\\d{2})",
@@ -204,13 +248,19 @@ function dayOf(
   clock: string | undefined,
   { era }: DateNotation,
 ): string | undefined {
-  const full = y.length === 4 ? Number(y) : Number(y) + shortCentury(Number(y), era);
-  const year = full - (era === undefined ? 0 : yearsAhead[era]);
-  if (!isDay(year, Number(month ?? 1), Number(day ?? 1))) return undefined;
-  const date = [padded(year), month?.padStart(2, "0"), day?.padStart(2, "0")].filter(
-    (part) => part !== undefined,
+  const [m, d] = [month, day].map((part) => (part === undefined ? undefined : Number(part)));
+  const date = era === undefined ? commonDay(y, m, d) : commonDate(era, y, m, d);
+  // A day that is one of several has no hour.
+  const isDayOne = clock !== undefined && date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date);
+  return isDayOne ? `${date}T${clock}` : date;
+}
+
+function commonDay(y: string, month: number | undefined, day: number | undefined): string | undefined {
+  const year = y.length === 4 ? Number(y) : Number(y) + shortCentury(Number(y));
+  if (!isDay(year, month ?? 1, day ?? 1)) return undefined;
+  return [padded(year), ...[month, day].flatMap((part) => (part === undefined ? [] : twoDigits(part)))].join(
+    "-",
   );
-  return clock === undefined || day === undefined ? date.join("-") : `${date.join("-")}T${clock}`;
 }
 
 /** A time of day on the clock of 24 hours; `half` is am or pm, where 12 comes before 1. Undefined for a time that is none. */
@@ -224,10 +274,13 @@ function clockOf(clock: string, half: string | undefined): string | undefined {
     : `${String(hours).padStart(2, "0")}:${minutes}:${seconds}`;
 }
 
-/** What to add to a year of two digits. A Buddhist one is of 2500 to 2599, as all of living memory is. */
-function shortCentury(year: number, era: Era | undefined): number {
-  if (era === "buddhist") return 2500;
+/** What to add to a year of two digits. */
+function shortCentury(year: number): number {
   return year < 30 ? 2000 : 1900;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
 }
 
 function padded(year: number): string {

@@ -271,8 +271,9 @@ function headerReader(
   };
 }
 
+/** A date, or the days from one to another that a month of another era is. */
 function isDate(text: string): boolean {
-  return /^\d{4}(-\d{2}(-\d{2})?)?$/.test(text);
+  return /^\d{4}(-\d{2}(-\d{2})?)?$|^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/.test(text);
 }
 
 /**

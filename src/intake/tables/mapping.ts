@@ -2,7 +2,8 @@ import { z } from "zod";
 import { recordKinds } from "../../domain/record.ts";
 import { valueStates } from "../../domain/value-state.ts";
 import type { FileProblem } from "../draft.ts";
-import { dateReader, eras } from "./date-form.ts";
+import { dateReader } from "./date-form.ts";
+import { type Era, eraRefusal, eras } from "./era.ts";
 import { didYouMean } from "../nearest.ts";
 import { plainValue } from "../settle.ts";
 import { type LineOf, readYamlTree, type Tree } from "../yaml-tree.ts";
@@ -21,6 +22,9 @@ const notationSchema = z.strictObject({
   group: z.string().length(1).optional(),
 });
 const dateSchema = z.union([z.string(), z.array(z.string()).min(1)]);
+const eraSchema = z.custom<Era>((word) => (eras as readonly unknown[]).includes(word), {
+  error: ({ input }) => eraRefusal(input),
+});
 const languageSchema = z.union([z.string(), z.array(z.string())]);
 
 const cellShape = {
@@ -32,7 +36,7 @@ const cellShape = {
   split: z.string().min(1).optional(),
   values: z.record(z.string(), target).optional(),
   date: dateSchema.optional(),
-  era: z.enum(eras).optional(),
+  era: eraSchema.optional(),
   number: notationSchema.optional(),
 };
 const statesSchema = z.partialRecord(z.enum(valueStates), z.array(z.union([z.string(), z.number()])));
@@ -88,7 +92,7 @@ const tableSchema = z.strictObject({
   unpivot: unpivotSchema.optional(),
   number: notationSchema.optional(),
   date: dateSchema.optional(),
-  era: z.enum(eras).optional(),
+  era: eraSchema.optional(),
   language: languageSchema.optional(),
   states: statesSchema.default({}),
   defaults: z.strictObject(partShape).partial().default({}),
@@ -461,6 +465,8 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
         : `expected ${issue.expected === "record" || issue.expected === "object" ? "keys with values" : issue.expected}`;
     case "invalid_union":
       return "expected a word, a number, true, false, nothing, or a list of words";
+    case "custom":
+      return issue.message;
     case "too_small":
       return issue.origin === "array" ? "is empty; expected at least one" : "expected more than that";
     default:

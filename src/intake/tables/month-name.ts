@@ -1,3 +1,5 @@
+import { type Era, eras, monthStarts, ownMonths } from "./era.ts";
+
 /**
  * The names of months in every language that this program can say (CLDR, by way of `Intl`): long, short, and as they stand
  * beside a day. A language is a BCP 47 tag; regions stand by themselves where they name months otherwise (كانون الثاني in
@@ -15,13 +17,18 @@ const others =
     " ",
   );
 
-/** The names of months in English and in these languages by their number, without those that are two months among them. */
-export function monthNames(languages: readonly string[]): ReadonlyMap<string, number> {
-  const known = together.get(languages.join());
+/**
+ * The names of months in English and in these languages by their number, without those that are two months among them: of the
+ * calendar of the era where its months are its own.
+ */
+export function monthNames(languages: readonly string[], era?: Era): ReadonlyMap<string, number> {
+  const calendar = ownMonths(era)?.calendar;
+  const key = [calendar, ...languages].join();
+  const known = together.get(key);
   if (known !== undefined) return known;
-  const all = [...new Set(["en", ...languages])].flatMap((language) => [...namesIn(language)]);
-  const names = onlyClear(all);
-  together.set(languages.join(), names);
+  const all = [...new Set(["en", ...languages])].flatMap((language) => [...namesIn(language, calendar)]);
+  const names = onlyClear(calendar === undefined ? all : [...all, ...otherSpellings(calendar)]);
+  together.set(key, names);
   return names;
 }
 
@@ -54,19 +61,36 @@ export type MonthLanguages = {
   readonly language: string | undefined;
   /** Another language that reads the same words as other months: a listopad is October in Croatian, November in Polish. */
   readonly rival: string | undefined;
+  /** The era of whose calendar the months are, where they are none of the common one. */
+  readonly era?: Era | undefined;
 };
 
 /**
  * In which language these words name months: the one that reads most of them, English before others. A word that is short
- * and stands alone is a month in English only, as there are few words of three letters that name no month anywhere.
+ * and stands alone is a month in English only, as there are few words of three letters that name no month anywhere. Where no
+ * language reads them as months of the common calendar, two of them may be months of another.
  */
 export function monthLanguages(words: Iterable<string>): MonthLanguages {
   const keys = [...new Set([...words].map(monthKey))].filter((key) => key !== "" && key.length <= 24);
   const found = readersOf(keys, usual);
   const best = found.at(0)?.read ?? 0;
-  const all = best > 1 || keys.length < 2 ? found : [...found, ...readersOf(keys, others)];
-  const most = Math.max(0, ...all.map(({ read }) => read));
-  const winners = all.filter(({ read }) => read === most);
+  const common = best > 1 || keys.length < 2 ? found : [...found, ...readersOf(keys, others)];
+  if (common.length > 0) return winnerOf(common);
+  const [first] = eras
+    .flatMap((era) => {
+      const { languages } = ownMonths(era) ?? {};
+      return languages === undefined
+        ? []
+        : { era, readers: readersOf(keys, languages, era).filter(({ read }) => read > 1) };
+    })
+    .toSorted((a, b) => (b.readers[0]?.read ?? 0) - (a.readers[0]?.read ?? 0));
+  return { ...winnerOf(first?.readers ?? []), era: first?.readers.length === 0 ? undefined : first?.era };
+}
+
+/** The first of the languages that read most words, and one that reads other months. */
+function winnerOf(readers: readonly MonthReader[]): MonthLanguages {
+  const most = Math.max(0, ...readers.map(({ read }) => read));
+  const winners = readers.filter(({ read }) => read === most);
   const [first] = winners;
   if (first === undefined) return { language: undefined, rival: undefined };
   const rival = first.language === "en" ? undefined : winners.find(({ months }) => months !== first.months);
@@ -76,10 +100,10 @@ export function monthLanguages(words: Iterable<string>): MonthLanguages {
 type MonthReader = { readonly language: string; readonly read: number; readonly months: string };
 
 /** The languages that read any of these words, those that read most first. */
-function readersOf(keys: readonly string[], languages: readonly string[]): MonthReader[] {
+function readersOf(keys: readonly string[], languages: readonly string[], era?: Era): MonthReader[] {
   return languages
     .flatMap((language): MonthReader[] => {
-      const names = namesIn(language);
+      const names = era === undefined ? namesIn(language, undefined) : monthNames([language], era);
       const months = keys.map((key) => names.get(key));
       const read = new Set(months.filter((month) => month !== undefined)).size;
       const isSure = language === "en" || read > 1 || keys.some((key) => key.length > 3 && names.has(key));
@@ -90,40 +114,63 @@ function readersOf(keys: readonly string[], languages: readonly string[]): Month
 
 const remembered = new Map<string, ReadonlyMap<string, number>>();
 
-/** The names of months in one language. */
-function namesIn(language: string): ReadonlyMap<string, number> {
-  const known = remembered.get(language);
+/** The names of months in one language: those of the common calendar, or of another. */
+function namesIn(language: string, calendar: string | undefined): ReadonlyMap<string, number> {
+  const known = remembered.get(`${language} ${calendar}`);
   if (known !== undefined) return known;
+  const starts = calendar === undefined ? commonStarts : monthStarts(calendar);
   const found: (readonly [string, number])[] = [];
   const long: string[] = [];
   for (const style of ["long", "short"] as const)
     for (const day of [undefined, "numeric"] as const) {
       const format = new Intl.DateTimeFormat(language, {
-        calendar: "gregory",
+        calendar: calendar ?? "gregory",
         timeZone: "UTC",
         month: style,
         ...(day === undefined ? {} : { day }),
       });
-      for (let month = 1; month <= 12; month++) {
-        const part = format.formatToParts(Date.UTC(2019, month - 1, 1)).find(({ type }) => type === "month");
+      for (const [at, start] of starts.entries()) {
+        const part = format.formatToParts(Date.parse(start)).find(({ type }) => type === "month");
         const key = monthKey(part?.value ?? "");
         if (/^\d*$/.test(key)) continue;
-        found.push([key, month]);
-        if (style === "long" && day === undefined) long[month] = key;
+        found.push([key, at + 1]);
+        if (style === "long" && day === undefined) long[at + 1] = key;
       }
     }
   const names = onlyClear(found);
   // People shorten names otherwise than CLDR does: Sept, fév, mart.
   if (usual.includes(language))
-    for (let month = 1; month <= 12; month++)
+    for (let month = 1; month < long.length; month++)
       for (let length = 3; length < (long[month] ?? "").length; length++) {
         const start = long[month]!.slice(0, length);
         const isOwn = long.every((name, at) => at === month || !name.startsWith(start));
         if (isOwn && isShortened.test(start) && !names.has(start)) names.set(start, month);
       }
-  remembered.set(language, names);
+  remembered.set(`${language} ${calendar}`, names);
   return names;
 }
 
 /** Scripts whose words are shortened by leaving out their end. */
 const isShortened = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]+$/u;
+
+const commonStarts = Array.from({ length: 12 }, (_, at) => `2019-${String(at + 1).padStart(2, "0")}-01`);
+
+/** How months of other calendars are written in Latin letters beside CLDR's way, from the first month on. */
+const spellings: Readonly<Record<string, string>> = {
+  persian: `farwardin,hamal|urdibihisht,ordibehesht,saur,sawr,thawr|khurdad,jawza,jauza|saratan|amordad,asad|shahriwar,sunbula,sonbola
+    |mihr,mizan|aqrab|azar,qaws,qaus|jadi,jaddi|dalwa,dalw|isfand,hut,hoot`,
+  "islamic-umalqura": `moharram,mouharram|saphar|rabi al-awwal,rabi' al-awwal,rabi ul-awwal,rabiulawal
+    |rabi al-thani,rabi' al-thani,rabi al-akhir,rabi ul-akhir,rabi us-sani|jumada al-awwal,jumada al-ula,jumada al-oula
+    |jumada al-thani,jumada al-akhira,jumada al-thaniya,jumada us-sani|rajab|shaban,sha'ban,shaaban|ramadhan,ramazan|shawal
+    |dhu al-qadah,dhu al-qa'dah,dhul qadah,zulqada,zilqad|dhu al-hijjah,dhul hijjah,zulhijja,zilhaj`,
+  ethiopic: `mäskäräm|tikimt,tiqimt|hidar|tahisas,tahesas|tir,tirr|yekatit|megabit|miyazya,miazya,miyaziya|ginbot|sane|hamle
+    |nehase,nehasie|pagume,pagumiene`,
+  indian: `chait,chaitra|vaishakha,baisakh|jyeshtha,jyaistha|ashadha|shravana|bhadrapada|ashvina,ashwin|kartik|margashirsha|pausha
+    |maagha|phalgun`,
+};
+
+function otherSpellings(calendar: string): [string, number][] {
+  return (spellings[calendar] ?? "")
+    .split("|")
+    .flatMap((line, at) => line.split(",").map((name): [string, number] => [monthKey(name), at + 1]));
+}

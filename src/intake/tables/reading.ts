@@ -11,6 +11,7 @@ import { SpelledNumber, type Takes, takes } from "../settle.ts";
 import { type CellValue, isBlank, nameKey, shownText } from "./cell.ts";
 import { ColumnWatch } from "./column-watch.ts";
 import { type DateNotation, dateReader, hedgedDateReader, plainDateReader } from "./date-form.ts";
+import { type Era, firstBuddhistYear, ownMonths } from "./era.ts";
 import { type Layout, starOf } from "./layout.ts";
 import type { AnswerPart, AnswerSpec, Cell, Path, Spec, States, TableSpec } from "./mapping.ts";
 import { plainNumbers } from "./number-form.ts";
@@ -370,7 +371,7 @@ export class CellReader {
         return undefined;
       }
       // A record that is named by a date has one name, however the date is written.
-      if (isNamed) return this.#slug(column, textOf(value), target.link as readonly RecordKind[]);
+      if (isNamed) return this.#slug(column, nameOfDate(value), target.link as readonly RecordKind[]);
       if (target?.number === true && column !== undefined && parseQuantity(textOf(value)) !== undefined)
         this.#watch(column, cell).see(raw, text, context.place(position));
       return value;
@@ -450,11 +451,13 @@ export class CellReader {
       const forms =
         stated === undefined ? undefined : [stated].flat().map((form) => dateReader(form, notation)!);
       const plain = plainDateReader(notation);
+      const { era } = notation;
+      const inEra = era === undefined ? "" : ` in a year of the era ${era}`;
       const refused = {
         refused:
           forms === undefined
-            ? "a date in EDTF or with the name of its month; say how dates are written with date:, such as date: d/m/yyyy"
-            : `a day of the form ${[stated ?? []].flat().join(" or ")}`,
+            ? `a date in EDTF or with the name of its month${inEra}; say how dates are written with date:, such as date: d/m/yyyy`
+            : `a day of the form ${[stated ?? []].flat().join(" or ")}${inEra}`,
       };
       const inForm = (text: string): string | undefined => {
         if (forms === undefined) {
@@ -469,12 +472,13 @@ export class CellReader {
       };
       const hedged = hedgedDateReader(inForm);
       return (text, raw) => {
-        // A date that the sheet keeps as one is in EDTF, whatever form the others have.
-        if (isSheet(raw, "date")) return plainDateReader({ languages: [] })(raw.text);
+        // A date that the sheet keeps as one is in EDTF, whatever form the others have; headers are read before.
+        if (isSheet(raw, "date"))
+          return cell.column === this.#table.unpivot?.header ? raw.text : keptDate(raw.text, era);
         const date = hedged(text);
         if (date === undefined) return refused;
-        // What hedged it is a word of the sheet, and stays beside what was understood.
-        return date === inForm(text) ? date : { edtf: date, words: text };
+        // What hedged it, and a date of another era, is a word of the sheet, and stays beside what was understood.
+        return era === undefined && date === inForm(text) ? date : { edtf: date, words: text };
       };
     }
     const number = cell.number ?? (target?.number === true ? this.#table.number : undefined);
@@ -578,6 +582,25 @@ export function textOf(value: unknown): string {
   return typeof value === "object" && value !== null && "words" in value
     ? String(value.words)
     : String(value);
+}
+
+/** The name that a date gives: the day, month or year itself, or the words of what is none. */
+function nameOfDate(value: unknown): string {
+  const edtf = typeof value === "object" && value !== null && "edtf" in value ? String(value.edtf) : "";
+  return /^\d{4}(-\d{2}){0,2}$/.test(edtf) ? edtf : textOf(value);
+}
+
+/**
+ * A date that a workbook keeps as one, which counts by the common calendar: a year that is far ahead was typed in an era; where
+ * the months are others as well, nobody can tell in which calendar it was typed.
+ */
+function keptDate(text: string, era: Era | undefined): unknown {
+  if (ownMonths(era) !== undefined)
+    return {
+      refused: `a day of the era ${era} but one that the workbook keeps by the common calendar; make the cells text that reads as they show`,
+    };
+  const isAhead = era === "buddhist" && Number(text.slice(0, 4)) >= firstBuddhistYear;
+  return plainDateReader({ languages: [], era: isAhead ? era : undefined })(text);
 }
 
 function isSheet<K extends "number" | "date" | "fault">(

@@ -519,6 +519,50 @@ test("digits of every script and Buddhist years are read where the mapping says 
   expect(all["a/room"]).toMatchObject({ value: { low: 40 } });
 });
 
+test("a date of another era keeps the words of its cell, and none of them is a date of the common era by mistake", async () => {
+  const mapping = (era: string): string =>
+    persons(
+      `        fields: {birth: {column: Born, date: [d/m/yyyy, edtf]}}\n`,
+      `    era: ${era}\n`,
+      "t.csv",
+    );
+  const { all, problems } = await read(mapping("solar-hijri"), {
+    "t.csv": "Case,Born\na,12/5/1399\nb,1399\nc,12/5/2019\nd,ca. 1399\n",
+  });
+  expect(all["a"]).toMatchObject({ birth: { edtf: "2020-08-02", words: "12/5/1399" } });
+  expect(all["b"]).toMatchObject({ birth: { edtf: "2020-03-20/2021-03-20", words: "1399" } });
+  expect(all["d"]).toMatchObject({ birth: { edtf: "2019-09-19/2021-09-19", words: "ca. 1399" } });
+  expect(problems).toEqual([
+    '4: Born holds "12/5/2019", which is not a day of the form d/m/yyyy or edtf in a year of the era solar-hijri',
+  ]);
+  const unknown = await read(mapping("jalali"), {});
+  expect(unknown.problems).toEqual([
+    expect.stringMatching(/tables\[1\]\.era is "jalali"; write solar-hijri$/),
+  ]);
+});
+
+test("a cell that a workbook keeps as a date is counted back where it is far ahead, and refused where the months are others", async () => {
+  const kept = utils.aoa_to_sheet(
+    [
+      ["Case", "Born"],
+      ["a", new Date(Date.UTC(2562, 4, 12))],
+    ],
+    {
+      UTC: true,
+      dateNF: "yyyy-mm-dd",
+    },
+  );
+  const book = utils.book_new();
+  utils.book_append_sheet(book, kept, "S");
+  const files = { "t.xlsx": write(book, { type: "buffer", bookType: "xlsx" }) as Buffer };
+  const born = (era: string): string =>
+    persons(`        fields: {birth: {column: Born, era: ${era}}}\n`, "", "t.xlsx");
+  expect((await read(born("buddhist"), files)).all["a"]).toMatchObject({ birth: { edtf: "2019-05-12" } });
+  expect((await read(born("ethiopian"), files)).problems).toEqual([
+    expect.stringContaining("the workbook keeps by the common calendar; make the cells text"),
+  ]);
+});
+
 test("what a proposed mapping leaves to decide stops the import at each line", async () => {
   const { problems } = await read(
     persons(

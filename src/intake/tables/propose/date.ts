@@ -1,6 +1,15 @@
 import { plainNumberText } from "../../../domain/digit.ts";
 import { parseTime } from "../../../domain/time.ts";
-import { type DateReader, dateReader, namedForms, plainDateReader, unhedgedDate } from "../date-form.ts";
+import {
+  type DateNotation,
+  type DateReader,
+  dateReader,
+  namedForms,
+  plainDateReader,
+  unhedgedDate,
+} from "../date-form.ts";
+import { type Era, eraLanguages, yearPattern } from "../era.ts";
+import { eraOf } from "./era.ts";
 import { monthKey, type MonthLanguages, monthLanguages, monthNames } from "../month-name.ts";
 
 /** How the texts of a column read as dates. */
@@ -12,7 +21,13 @@ export type DateReading = {
   /** What a person must decide before any of the dates can be read, as a sentence. */
   readonly doubt: string | undefined;
   readonly language: string | undefined;
-  readonly era: "buddhist" | undefined;
+  /** The language and the era by which the dates were looked at, also where somebody must still say which era it is. */
+  readonly notation: DateNotation;
+  readonly era: Era | undefined;
+  /** What a person must decide about the era, as a sentence. */
+  readonly eraQuestion: string | undefined;
+  /** Why the era is what it is. */
+  readonly eraNote: string | undefined;
   /** Why the forms are what they are, where that is worth a look. */
   readonly note: string | undefined;
 };
@@ -31,14 +46,16 @@ export function readDates(
   const plainTexts = texts.map((text) =>
     plainNumberText(unhedgedDate(text).date).replaceAll(/\s+/gu, " ").trim(),
   );
-  const { language, rival } = languageOf(plainTexts);
+  const { language, rival, era: named } = languageOf(plainTexts);
   const languages = language === undefined ? [] : [language];
-  const names = monthNames(languages);
-  const plain = plainDateReader({ languages });
+  const era = eraOf([...plainTexts, ...stored], named);
+  const notation: DateNotation = { languages, era: era.era ?? likelyEra(plainTexts, era.between, languages) };
+  const names = namesOf(notation);
+  const plain = plainDateReader(notation);
   const groups = new Map<string, string[]>();
   let [others, read, slips] = [0, stored.length, 0];
   for (const text of plainTexts) {
-    const group = structureOf(text, names);
+    const group = structureOf(text, names, notation.era);
     if (group !== undefined) {
       const list = groups.get(group);
       if (list === undefined) groups.set(group, [text]);
@@ -49,13 +66,13 @@ export function readDates(
   }
   for (const list of groups.values()) read += list.length;
   if (read === 0 || slips > read || others > tolerance * (read + others)) return undefined;
-  const settled = [...groups].map(([structure, list]) => formOf(structure, list, languages));
+  const settled = [...groups].map(([structure, list]) => formOf(structure, list, notation));
   const forms = [...new Set(settled.flatMap(({ form }) => form ?? []))];
   const doubts = settled.flatMap(({ doubt }) => doubt ?? []);
   const swapped = swapOf(stored, groups);
-  const era = eraOf([...plainTexts, ...stored]);
-  const needsPlain = groups.size > 0 && plainTexts.some((text) => structureOf(text, names) === undefined);
-  const plains = plainForms(plainTexts, languages);
+  const needsPlain =
+    groups.size > 0 && plainTexts.some((text) => structureOf(text, names, notation.era) === undefined);
+  const plains = plainForms(plainTexts, notation);
   const rest = needsPlain ? plains : [];
   const [doubt] = doubts;
   return {
@@ -69,9 +86,33 @@ export function readDates(
         ? doubt
         : `${doubt}; in a list with ${rest.join(", ")}, as the others are written so`),
     language: language === "en" ? undefined : language,
+    notation,
     era: era.era,
+    eraQuestion: era.question,
+    eraNote: era.note,
     note: settled.flatMap(({ note }) => note ?? [])[0],
   };
+}
+
+/** The era, of those that the years may be of, in which most of the texts are days. */
+function likelyEra(
+  texts: readonly string[],
+  between: readonly Era[],
+  languages: readonly string[],
+): Era | undefined {
+  const readIn = (era: Era): number => {
+    const notation = { languages, era };
+    const names = namesOf(notation);
+    const plain = plainDateReader(notation);
+    return texts.filter((text) => {
+      const structure = structureOf(text, names, era);
+      return structure === undefined
+        ? isRead(plain, text)
+        : candidatesOf(structure).some((form) => dateReader(form, notation)?.(text) !== undefined);
+    }).length;
+  };
+  const counts = between.length < 2 ? [] : between.map(readIn);
+  return between[Math.max(0, counts.indexOf(Math.max(...counts)))];
 }
 
 /** Digits with the signs of a date between them. */
@@ -100,22 +141,34 @@ function isRead(read: DateReader, text: string): boolean {
 }
 
 /** Forms for the texts that are read without one, as a list of forms is then all that is tried. */
-function plainForms(texts: readonly string[], languages: readonly string[]): string[] {
-  const names = monthNames(languages);
-  const rest = texts.filter((text) => structureOf(text, names) === undefined);
+function plainForms(texts: readonly string[], notation: DateNotation): string[] {
+  const names = namesOf(notation);
+  const rest = texts.filter((text) => structureOf(text, names, notation.era) === undefined);
   const used = namedForms.filter((form) =>
-    rest.some((text) => dateReader(form, { languages })!(text) !== undefined),
+    rest.some((text) => dateReader(form, notation)!(text) !== undefined),
   );
   const isNamed = (text: string): boolean =>
-    used.some((form) => dateReader(form, { languages })!(text) !== undefined);
+    used.some((form) => dateReader(form, notation)!(text) !== undefined);
   return rest.every(isNamed) ? used : [...used, "edtf"];
+}
+
+function namesOf({ languages, era }: DateNotation): ReadonlyMap<string, number> {
+  return monthNames([...languages, ...eraLanguages(era)], era);
 }
 
 /**
  * The places and signs of a date that does not state its form: `x.x.yy`, `x/x/yyyy`, `x/yyyy`, `mmm-yy`, with its time of
- * day; undefined for other text.
+ * day; undefined for other text. A year of an era that does not write it with four digits has the place of one that does.
  */
-function structureOf(text: string, names: ReadonlyMap<string, number>): string | undefined {
+function structureOf(
+  dated: string,
+  names: ReadonlyMap<string, number>,
+  era: Era | undefined,
+): string | undefined {
+  const isOther = era === "minguo" || era === "japanese";
+  const text = isOther
+    ? dated.toLowerCase().replace(new RegExp(`^(?:${yearPattern(era, 4)})(?=[./-])`, "u"), "2000")
+    : dated;
   const numbers =
     /^(\d{1,4})( ?[./-] ?)(\d{1,2})(?:\2(\d{1,4}))?([ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$/i.exec(text);
   if (numbers !== null) {
@@ -131,13 +184,14 @@ function structureOf(text: string, names: ReadonlyMap<string, number>): string |
     const years = [first, third].map((part) => part?.length === 4);
     if (third === undefined) {
       // 2019-02 is EDTF; 02/19 may be a month of a year or a day of a month.
-      if (years[0]) return sign === "-" ? undefined : `yyyy${sign}m${time}`;
+      if (years[0]) return sign === "-" && !isOther ? undefined : `yyyy${sign}m${time}`;
       return `x${sign}yy${time}`.replace("yy", second.length > 2 ? "yyyy" : "yy");
     }
-    if (years[0] === years[1] || first.length === 3 || third.length === 3 || third.length === 1)
+    const isOdd = first.length === 3 || third.length === 3 || (third.length === 1 && !years[0]);
+    if (years[0] === years[1] || isOdd)
       return years[0] || first.length > 2 || third.length !== 2 ? undefined : `x${sign}x${sign}yy${time}`;
     if (years[0])
-      return sign === "-" && time === "" && second.length === 2 && third.length === 2
+      return sign === "-" && time === "" && second.length === 2 && third.length === 2 && !isOther
         ? undefined
         : `yyyy${sign}x${sign}x${time}`;
     return `x${sign}x${sign}yyyy${time}`;
@@ -156,11 +210,11 @@ function structureOf(text: string, names: ReadonlyMap<string, number>): string |
 type Settled = { readonly form?: string; readonly doubt?: string; readonly note?: string };
 
 /** The only form in which all texts of one structure are dates, or what is to be decided. */
-function formOf(structure: string, texts: readonly string[], languages: readonly string[]): Settled {
+function formOf(structure: string, texts: readonly string[], notation: DateNotation): Settled {
   const candidates = candidatesOf(structure);
   const example = texts[0]!;
   const reads = (form: string): boolean => {
-    const read = dateReader(form, { languages });
+    const read = dateReader(form, notation);
     return read !== undefined && texts.every((text) => read(text) !== undefined);
   };
   const fitting = candidates.filter(reads);
@@ -184,31 +238,31 @@ function formOf(structure: string, texts: readonly string[], languages: readonly
   if (fitting.length === 1) return { form: fitting[0]!, ...noteOn(fitting[0]!, candidates) };
   if (fitting.length > 1) {
     const readings = new Set(
-      fitting.map((form) => texts.map((text) => dateReader(form, { languages })!(text)).join()),
+      fitting.map((form) => texts.map((text) => dateReader(form, notation)!(text)).join()),
     );
     if (readings.size === 1) return { form: fitting[0]! };
     return { doubt: `"${example}" fits ${fitting.join(" and ")}: which is it?` };
   }
   // A day that no calendar has says nothing of how the others are written.
   const isDay = (text: string): boolean =>
-    candidates.some((form) => dateReader(form, { languages })?.(text) !== undefined);
+    candidates.some((form) => dateReader(form, notation)?.(text) !== undefined);
   const odd = texts.find((text) => !isDay(text));
   if (odd !== undefined && texts.some(isDay)) {
     const told = `"${odd}" is no day, however it is read: import asks until it is mended`;
-    const rest = formOf(structure, texts.filter(isDay), languages);
+    const rest = formOf(structure, texts.filter(isDay), notation);
     return rest.form === undefined
       ? { doubt: [rest.doubt, told].join("; ") }
       : { form: rest.form, note: [rest.note ?? [], told].flat().join("; ") };
   }
   // One form that fits most of them leaves a slip, which somebody must look at.
   const fits = candidates.map((form) => {
-    const read = dateReader(form, { languages });
+    const read = dateReader(form, notation);
     return texts.filter((text) => read?.(text) !== undefined).length;
   });
   const most = Math.max(...fits);
   const best = candidates.filter((_, at) => fits[at] === most);
   if (best.length === 1 && most > texts.length / 2) {
-    const read = dateReader(best[0]!, { languages })!;
+    const read = dateReader(best[0]!, notation)!;
     const left = texts.filter((text) => read(text) === undefined).map((text) => `"${text}"`);
     return {
       doubt: `${best[0]} fits all but ${left.slice(0, 3).join(", ")}${left.length > 3 ? ", …" : ""}, which no other form leaves so few of: if it is ${best[0]}, import asks about these`,
@@ -261,19 +315,4 @@ function swapOf(
   return days.length > 0 && texts.length > 0 && above && days.every((day) => day < 13)
     ? "some cells are stored as dates and have days up to 12 only, others are text with days above 12: the spreadsheet program may have taken days for months. Mend them in the sheet"
     : undefined;
-}
-
-/** Buddhist years are 543 ahead; undefined where years are of both kinds or of neither. */
-export function eraOf(texts: readonly string[]): {
-  readonly era: "buddhist" | undefined;
-  readonly doubt?: string;
-} {
-  const years = texts.flatMap((text) => text.match(/(?<!\d)\d{4}(?!\d)/g) ?? []).map(Number);
-  const ahead = years.filter((year) => year >= 2400 && year < 2700).length;
-  if (ahead === 0) return { era: undefined };
-  if (ahead === years.length) return { era: "buddhist" };
-  return {
-    era: undefined,
-    doubt: "some years are Buddhist and some are not; write them all in one calendar in the sheet",
-  };
 }

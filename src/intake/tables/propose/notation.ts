@@ -13,7 +13,7 @@ export function noteOf({ kind }: Profile): {
     return notation === undefined ? {} : { number: { ...notation } };
   }
   if (kind.kind !== "date") return {};
-  const { forms, doubt, era, note } = kind.reading;
+  const { forms, doubt, era, eraQuestion, eraNote, note } = kind.reading;
   const date =
     doubt !== undefined
       ? noted("decide", doubt)
@@ -22,7 +22,8 @@ export function noteOf({ kind }: Profile): {
         : noted(forms.length === 1 ? forms[0] : forms, note);
   return {
     ...(date === undefined ? {} : { date }),
-    ...(era === undefined ? {} : { era: noted(era, "years above 2400 are Buddhist ones, 543 ahead") }),
+    ...(eraQuestion === undefined ? {} : { era: noted("decide", eraQuestion) }),
+    ...(era === undefined ? {} : { era: noted(era, eraNote) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
+import type { Era } from "../era.ts";
 import { monthKey, monthLanguages, type MonthLanguages, monthNames } from "../month-name.ts";
 
 /** The part of a column's name that is a time, and how it is written. */
@@ -12,6 +13,8 @@ export type Period = {
   /** The part in EDTF, where `form` is undefined and it says its year. */
   readonly edtf: string | undefined;
   readonly language: string | undefined;
+  /** The era whose months it names, where they are none of the common calendar. */
+  readonly era?: Era | undefined;
 };
 
 /** What a pattern finds: a period without the words around it. */
@@ -26,7 +29,7 @@ const joint = "[ .,'’/-]{0,2}| (?:de|del|do|da|di|năm|พ\\.ศ\\.) ";
 const afterYear = "(?: ?(?:г|года|р|року|م)\\.?)?";
 const patterns: readonly (readonly [
   RegExp,
-  (match: RegExpMatchArray, language: string | undefined) => Found | undefined,
+  (match: RegExpMatchArray, months: MonthLanguages) => Found | undefined,
 ])[] = [
   [edges("(\\d{4})-(\\d{2})-(\\d{2})"), () => plain("yyyy-mm-dd")],
   [edges("(\\d{4})-(0[1-9]|1[0-2])"), () => plain("yyyy-mm")],
@@ -39,27 +42,27 @@ const patterns: readonly (readonly [
   [edges("(\\d{4})([ /-]?)(?:h|s|semester|semestre) ?([12])"), (match) => half(match[1]!, match[3]!)],
   [
     edges(`(\\d{1,2})(?:st|nd|rd|th|er|º|ª)?(${joint})(${monthWord})(${joint})(\\d{4})${afterYear}`),
-    (match, language) => named(match[3]!, `d${signOf(match[2]!)}mmm${signOf(match[4]!)}yyyy`, language),
+    (match, months) => named(match[3]!, `d${signOf(match[2]!)}mmm${signOf(match[4]!)}yyyy`, months),
   ],
   [
     edges(`(${word} ${word})(${joint})(\\d{4}|\\d{2})${afterYear}`),
-    (match, language) => monthAndYear(match, language),
+    (match, months) => monthAndYear(match, months),
   ],
   [
     edges(`(${monthWord})(${joint})(\\d{4}|\\d{2})${afterYear}`),
-    (match, language) => monthAndYear(match, language),
+    (match, months) => monthAndYear(match, months),
   ],
   [
     edges(`(\\d{4})([ ./-]{0,2}|年 ?|년 ?)(${monthWord})`),
-    (match, language) => named(match[3]!, `yyyy${signOf(match[2]!)}mmm`, language),
+    (match, months) => named(match[3]!, `yyyy${signOf(match[2]!)}mmm`, months),
   ],
-  [edges("((?:1[89]|20|2[45])\\d\\d)"), () => plain("yyyy")],
+  [edges("((?:1[3489]|20|2[45])\\d\\d)"), () => plain("yyyy")],
   [
     /^ *(?:q|t|trim\.?|trimestre|quarter) ?([1-4]) *$/giu,
     () => ({ form: undefined, edtf: undefined, language: undefined }),
   ],
-  [edges(`(${word} ${word})`), (match, language) => bareMonth(match[1]!, language)],
-  [edges(`(${monthWord})`), (match, language) => bareMonth(match[1]!, language)],
+  [edges(`(${word} ${word})`), (match, months) => bareMonth(match[1]!, months)],
+  [edges(`(${monthWord})`), (match, months) => bareMonth(match[1]!, months)],
 ];
 
 /** The language of the months in the names of columns that belong together. */
@@ -72,24 +75,28 @@ export function monthsIn(names: readonly string[]): MonthLanguages {
 }
 
 /** The time that stands in a column's name, whose months are of `language`; undefined where there is none. */
-export function periodIn(name: string, language = monthsIn([name]).language): Period | undefined {
+export function periodIn(name: string, months = monthsIn([name])): Period | undefined {
   const ascii = asciiDigits(name);
   if (ascii.length !== name.length) return undefined;
   for (const [pattern, read] of patterns)
     for (const match of ascii.matchAll(pattern)) {
-      const found = read(match, language);
+      const found = read(match, months);
       if (found === undefined) continue;
       const [start, end] = [match.index, match.index + match[0].length];
       const part = name.slice(start, end);
       const languages = found.language === undefined ? [] : [found.language];
-      if (found.form !== undefined && dateReader(found.form, { languages })?.(part) === undefined) continue;
+      if (
+        found.form !== undefined &&
+        dateReader(found.form, { languages, era: found.era })?.(part) === undefined
+      )
+        continue;
       return { before: name.slice(0, start), part, after: name.slice(end), ...found };
     }
   return undefined;
 }
 
-function monthAndYear(match: RegExpMatchArray, language: string | undefined): Found | undefined {
-  return named(match[1]!, `mmm${signOf(match[2]!)}${"y".repeat(match[3]!.length)}`, language);
+function monthAndYear(match: RegExpMatchArray, months: MonthLanguages): Found | undefined {
+  return named(match[1]!, `mmm${signOf(match[2]!)}${"y".repeat(match[3]!.length)}`, months);
 }
 
 /** The signs between a month and its year as a form has them; words are a space there. */
@@ -102,25 +109,25 @@ function plain(form: string): Found {
 }
 
 /** The language of those given in which a word names a month: English before others. */
-function languageWith(month: string, language: string | undefined): "en" | (string & {}) | undefined {
+function languageWith(month: string, { language, era }: MonthLanguages): "en" | (string & {}) | undefined {
   const key = monthKey(month);
   return ["en", ...(language === undefined ? [] : [language])].find((each) =>
-    monthNames(each === "en" ? [] : [each]).has(key),
+    monthNames(each === "en" ? [] : [each], era).has(key),
   );
 }
 
-function named(month: string, form: string, language: string | undefined): Found | undefined {
-  const found = languageWith(month, language);
+function named(month: string, form: string, months: MonthLanguages): Found | undefined {
+  const found = languageWith(month, months);
   return found === undefined
     ? undefined
-    : { form, edtf: undefined, language: found === "en" ? undefined : found };
+    : { form, edtf: undefined, language: found === "en" ? undefined : found, era: months.era };
 }
 
-function bareMonth(month: string, language: string | undefined): Found | undefined {
-  const found = languageWith(month, language);
+function bareMonth(month: string, months: MonthLanguages): Found | undefined {
+  const found = languageWith(month, months);
   return found === undefined || month.length < 2
     ? undefined
-    : { form: undefined, edtf: undefined, language: found };
+    : { form: undefined, edtf: undefined, language: found, era: months.era };
 }
 
 /** A day in a header: the order of day and month is only read where one of them cannot be a month. */

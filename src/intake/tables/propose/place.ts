@@ -132,7 +132,8 @@ function monthOf(usable: readonly Profile[], period: Profile): Profile | undefin
   return usable.find((profile) => {
     const texts = [...profile.counts.keys()].filter((text) => !profile.lacks.has(text));
     if (profile === period || texts.length === 0 || profile.role !== "period") return false;
-    const names = monthNames([monthLanguages(texts).language ?? "en"]);
+    const { language, era } = monthLanguages(texts);
+    const names = monthNames([language ?? "en"], era);
     return (
       texts.every((text) => /^(0?[1-9]|1[0-2])$/.test(asciiDigits(text))) ||
       texts.every((text) => names.has(monthKey(text)))

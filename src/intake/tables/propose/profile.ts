@@ -167,7 +167,7 @@ function kindOf(seen: Seen): Kind {
   if (distinct.length === 0) return { kind: "blank" };
   const plain = distinct.map((text) => asciiDigits(text));
   const saysDate = /birth|start|end|period/.test(role ?? "") || /\b(dates?|year|when)\b/i.test(seen.name);
-  const years = numbers.every((text) => /^(1[89]|2[0-6])\d\d$/.test(asciiDigits(text)));
+  const years = numbers.every((text) => /^(1[3489]|2[0-6])\d\d$/.test(asciiDigits(text)));
   const texts = [...new Set(answers)];
   const counts =
     ["capacity", "held", "value", "occupancy", "age", "age-at-arrest"].includes(role ?? "") ||

@@ -333,6 +333,42 @@ test("digits of other scripts, names of months in Khmer and Buddhist years are r
   expect(bodies["A-1/episode-1"]).toMatchObject({ start: { edtf: "2019-06-12" } });
 });
 
+test.each([
+  [
+    "years that two eras may have",
+    "12/05/1399,31/06/1399",
+    /era: decide {2}# 1399: hijri \(1979\), solar-hijri \(2020\), /,
+  ],
+  ["months of another calendar", "12 hamal 1399,3 jawza 1399", /era: solar-hijri {2}# months of the era/],
+  ["years behind a reign", "令和2年5月12日,平成31年3月1日", /era: japanese {2}#/],
+  ["years behind the name of a republic", "民國109年5月12日,民國98年11月3日", /era: minguo {2}#/],
+  ["years of three digits", "109/05/12,109/06/30", /era: decide {2}# 109\/05\/12: minguo \(2020\)\?/],
+  [
+    "years of a calendar that is not read",
+    "2076-05-12,2077-06-30",
+    /era: decide {2}# 2076: the Bikram Sambat \(2019\)\? It is not read/,
+  ],
+  ["years of two eras", "12/05/1399,30/06/2019", /date: decide {2}# some years are of .* and some are not/],
+])("%s are asked about, or stated where the sheet says it", async (_, dates, expected) => {
+  const rows = dates.split(",").map((date, at) => `A-${at},f,${date}\n`);
+  const { mapping } = await proposal({ "e.csv": `Case,Sex,Arrested on\n${rows.join("")}` });
+  expect(mapping).toMatch(expected);
+});
+
+test("months of another calendar in a header come in as the days that they are", async () => {
+  const files = { "prisoners.csv": "Prison,حمل 1399,ثور 1399\nOld Fort,120,130\nMill Lane,80,82\n" };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("era: solar-hijri");
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(Object.values(bodies)).toContainEqual(
+    expect.objectContaining({
+      people: expect.objectContaining({ low: 130 }),
+      as_of: { edtf: "2020-04-20/2020-05-20" },
+    }),
+  );
+});
+
 test("marks of a lack are never codes: their state is left to decide, unless their words say it", async () => {
   const marks = ["?", "-", "–", "n/a", "DK", "don't know"];
   const files = {

@@ -34,10 +34,11 @@ function isRead(kind: Extract<Profile["kind"], { kind: "date" | "number" }>, tex
     const plain = plainNumbers(bare, kind.reading.notation ?? { decimal: ",", group: "." });
     return parseQuantity(bare) !== undefined || (plain !== undefined && parseQuantity(plain) !== undefined);
   }
-  if (/^[\p{Nd}./ -]+$/u.test(text)) return true;
-  const { forms, language } = kind.reading;
-  const languages = language === undefined ? [] : [language];
-  const readers = [plainDateReader({ languages }), ...forms.map((form) => dateReader(form, { languages }))];
+  const { forms, notation } = kind.reading;
+  // Of a year behind a word only where an era writes it so, or the word may be anything.
+  if ((notation.era === undefined ? /^[\p{Nd}./ -]+$/u : /^(?:\p{L}{1,6}[. ]?)?[\p{Nd}./ -]+$/u).test(text))
+    return true;
+  const readers = [plainDateReader(notation), ...forms.map((form) => dateReader(form, notation))];
   return readers.some((read) => {
     const date = read === undefined ? undefined : hedgedDateReader(read)(text);
     return date !== undefined && parseTime(date) !== undefined;

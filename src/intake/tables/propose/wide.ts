@@ -1,6 +1,8 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
-import { eraOf as eraOfYears, readDates, rivalDoubt } from "./date.ts";
+import type { Era } from "../era.ts";
+import { readDates, rivalDoubt } from "./date.ts";
+import { eraOf as eraOfYears } from "./era.ts";
 import { monthsIn, type Period, periodIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
 import type { Study } from "./study.ts";
@@ -36,7 +38,7 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
   const months = monthsIn(numbers.map(({ name }) => name));
   for (const profile of study.profiles) {
     if (profile.hidden) continue;
-    const period = periodIn(profile.name, months.language);
+    const period = periodIn(profile.name, months);
     if (period === undefined) continue;
     const key = `${period.before}*${period.after}`;
     groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
@@ -87,6 +89,7 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
     era: eraOf(
       all.map(({ period }) => period.part),
       languages,
+      months.era,
     ),
   };
 }
@@ -105,9 +108,9 @@ function headerName(periods: readonly Period[]): string {
 
 /** The date of each column by its name, where no form reads them all. */
 function listedDates(header: string, all: readonly { period: Period; profile: Profile }[]): Piece {
-  const values = all.map(({ period: { form, part, edtf, language }, profile }) => {
+  const values = all.map(({ period: { form, part, edtf, language, era }, profile }) => {
     const languages = language === undefined ? [] : [language];
-    const date = edtf ?? (form === undefined ? undefined : dateReader(form, { languages })?.(part));
+    const date = edtf ?? (form === undefined ? undefined : dateReader(form, { languages, era })?.(part));
     return [
       profile.name,
       date ?? noted("decide", "of which year? Write it in EDTF, such as 2019-01"),
@@ -142,11 +145,12 @@ function dateOf(periods: readonly Period[], forms: readonly string[]): Piece {
   return forms.length === 1 ? forms[0] : [...forms];
 }
 
-function eraOf(parts: readonly string[], languages: readonly string[]): Piece {
+function eraOf(parts: readonly string[], languages: readonly string[], named: Era | undefined): Piece {
   const texts = parts.map((part) => asciiDigits(part));
-  const { era, doubt } = eraOfYears(texts);
-  if (doubt !== undefined) return noted("decide", doubt);
-  if (era !== undefined) return noted(era, "years above 2400 are Buddhist ones, 543 ahead");
+  const { era, doubt, question, note } = eraOfYears(texts, named);
+  const asked = doubt ?? question;
+  if (asked !== undefined) return noted("decide", asked);
+  if (era !== undefined) return noted(era, note);
   // A short year beside months in Thai, Lao or Khmer may be of either calendar.
   const isShort = texts.some((text) => /(?<!\d)\d{2}$/.test(text));
   return isShort && languages.some((language) => ["th", "lo", "km"].includes(language))
