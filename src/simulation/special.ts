@@ -122,7 +122,7 @@ function gammaSeries(a: number, x: number): number {
     sum += term;
     if (term < sum * 1e-17) break;
   }
-  return sum * exp(-x + a * log(x) - logGamma(a));
+  return sum * exp(-x + a * log(x) - logGammaOf(a));
 }
 
 function gammaFraction(a: number, x: number): number {
@@ -139,5 +139,12 @@ function gammaFraction(a: number, x: number): number {
     h *= factor;
     if (Math.abs(factor - 1) < 1e-16) break;
   }
-  return h * exp(-x + a * log(x) - logGamma(a));
+  return h * exp(-x + a * log(x) - logGammaOf(a));
 }
+
+/** `logGamma`, which for a normal probability is that of one half each time. */
+function logGammaOf(a: number): number {
+  return a === 0.5 ? logGammaOfHalf : logGamma(a);
+}
+
+const logGammaOfHalf = logGamma(0.5);
