@@ -23,6 +23,7 @@ const quantity = {
   low: z.number(),
   high: z.number(),
   qualifier: z.enum(["exact", "about", "over", "at_least", "nearly", "under", "up_to"]),
+  words: z.string().optional(),
 };
 
 export const answerValueSchema = z.discriminatedUnion("kind", [

@@ -1,3 +1,5 @@
+import { numberOfForeignWords } from "./number-word-table.ts";
+
 /** English words for numbers below a hundred, each by itself. */
 export const cardinalWords: Readonly<Record<string, number>> = {
   zero: 0,
@@ -40,10 +42,18 @@ const multipliers = new Map([
 const cardinals = new Map(Object.entries(cardinalWords));
 
 /**
+ * The number that words spell: in English as far as they go, in the other languages of the table up to a hundred; undefined
+ * for other text.
+ */
+export function numberOfWords(text: string): number | undefined {
+  return numberOfEnglish(text) ?? numberOfForeignWords(text);
+}
+
+/**
  * The number that English words spell ("forty", "twenty-five", "two hundred and ten", "a dozen", "three thousand"), or
  * digits before a multiplier ("1.5 million"); undefined for other text, for "several hundred" and for words out of order.
  */
-export function numberOfWords(text: string): number | undefined {
+function numberOfEnglish(text: string): number | undefined {
   const words = text
     .toLowerCase()
     .trim()

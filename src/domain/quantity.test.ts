@@ -87,6 +87,31 @@ test("hedges, ranges and signs are read in the languages of the field", () => {
     expect(parseQuantity(text), text).toBeUndefined();
 });
 
+test("words up to a hundred are read in five more languages, hedged or as a range", () => {
+  const of = (low: number, high: number, qualifier: string): object => ({ low, high, qualifier });
+  for (const [text, expected] of [
+    ["environ quarante", of(40, 40, "about")],
+    ["cerca de treinta y uno", of(31, 31, "about")],
+    ["vinte e cinco", of(25, 25, "exact")],
+    ["dix à douze", of(10, 12, "exact")],
+    ["ប្រហែល សែសិប", of(40, 40, "about")],
+    ["حوالي أربعين", of(40, 40, "about")],
+  ] as const)
+    expect(parseQuantity(text), text).toEqual(expected);
+  for (const text of ["quarante personnes", "une quarantaine", "prison", "Al Noor"])
+    expect(parseQuantity(text), text).toBeUndefined();
+});
+
+test("what is said otherwise than this program says it stays with its number", () => {
+  for (const text of ["approx. 40", "forty", "60+", "40 (est.)", "نحو ٤٠", "5 or 6", "trente"])
+    expect(quantitySchema.parse(` ${text} `), text).toMatchObject({ words: text });
+  for (const text of ["40", "1,200", "over 9,500", "at least 60", "50-60", "-5", "١٢٠"])
+    expect(quantitySchema.parse(text), text).not.toHaveProperty("words");
+  expect(quantitySchema.parse({ low: 40, high: 40, qualifier: "about", words: "some forty" })).toMatchObject({
+    words: "some forty",
+  });
+});
+
 test("other names of a hedge become ours", () => {
   expect(quantitySchema.parse({ low: 1, high: 1, qualifier: "approx" }).qualifier).toBe("about");
   expect(quantitySchema.parse({ low: 1, high: 1, qualifier: "fewer_than" }).qualifier).toBe("under");

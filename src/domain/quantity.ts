@@ -11,9 +11,15 @@ export type Qualifier = (typeof qualifiers)[number];
 
 /**
  * A number as somebody stated it: from `low` to `high` (equal unless a range was printed), with its hedge. Hedges are
- * intervals (`intervalOf`), never corrections of the number itself.
+ * intervals (`intervalOf`), never corrections of the number itself. `words` are those of the source where they say it
+ * otherwise: "approx. 40", "forty".
  */
-export type Quantity = { readonly low: number; readonly high: number; readonly qualifier: Qualifier };
+export type Quantity = {
+  readonly low: number;
+  readonly high: number;
+  readonly qualifier: Qualifier;
+  readonly words?: string | undefined;
+};
 
 /** The numbers that a statement allows; a bound is open when its own value is excluded ("over 9,500"). */
 export type Interval = {
@@ -126,7 +132,7 @@ const anyBetween = anyOf(hedgeWords(rangeWords.between));
 /** Digits in groups of three parted by one and the same sign, or in one run; decimals after a full stop. */
 const digits = String.raw`(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?:\.\d+)?|\.\d+`;
 const quantityPattern = new RegExp(
-  `^(?<before>${anyBefore})? ?(?:(?<low>-?(?:${digits}))(?:(?: ?(?:-|–|—|\\.\\.) ?| (?:${anyBetween}) )(?<high>${digits}))?|(?<words>[a-z][a-z -]*?|(?:${digits}) [a-z ]+?))(?: ?(?<after>${anyAfter})| ?\\((?<aside>${anyAfter}|${anyBefore})\\))?$`,
+  `^(?<before>${anyBefore})? ?(?:(?<low>-?(?:${digits}))(?:(?: ?(?:-|–|—|\\.\\.) ?| (?:${anyBetween}) )(?<high>${digits}))?|(?<words>\\p{L}[\\p{L}\\p{M} -]*?|(?:${digits}) [a-z ]+?))(?: ?(?<after>${anyAfter})| ?\\((?<aside>${anyAfter}|${anyBefore})\\))?$`,
   "u",
 );
 const betweenPattern = new RegExp(
@@ -156,7 +162,7 @@ export function parseQuantity(text: string): Quantity | undefined {
         ? (after.get(word(behind)) ?? before.get(word(behind)))!
         : "exact";
   const number = (digitsOf: string): number => Number(digitsOf.replaceAll(/[,'’]/g, ""));
-  const [first, last = first, more] = parts["words"]?.split(/ (?:to|or) /).map(numberOfWords) ?? [];
+  const [first, last = first, more] = numbersOfWords(parts["words"]);
   const low = parts["low"] === undefined ? first : number(parts["low"]);
   const high =
     parts["high"] === undefined ? (parts["low"] === undefined ? last : low) : number(parts["high"]);
@@ -164,11 +170,33 @@ export function parseQuantity(text: string): Quantity | undefined {
   return Number.isFinite(low) && Number.isFinite(high) && low <= high ? { low, high, qualifier } : undefined;
 }
 
+const betweenWords = new RegExp(` (?:${anyBetween}) `, "u");
+
+/** The number that words spell, or those of a range of them. */
+function numbersOfWords(words: string | undefined): (number | undefined)[] {
+  if (words === undefined) return [];
+  const whole = numberOfWords(words);
+  return whole === undefined ? words.split(betweenWords).map(numberOfWords) : [whole];
+}
+
+/** The quantity in a text as `parseQuantity` reads it, with the text where it is not how this program itself would say it. */
+export function statedQuantity(text: string): Quantity | undefined {
+  const quantity = parseQuantity(text);
+  return quantity === undefined || ownWords.test(plainNumberText(text).trim())
+    ? quantity
+    : { ...quantity, words: text.trim() };
+}
+
+/** A number, or a range, in digits behind the word of its hedge: "over 9,500", "50-60". */
+const ownWords = new RegExp(
+  `^(?:(?:${qualifiers.map((word) => word.replace("_", " ")).join("|")}) )?-?(?:${digits})(?:-(?:${digits}))?$`,
+);
+
 /** A number, text such as "over 9,500" or "50-60", or `{low, high, qualifier}`; always gives the object. */
 export const quantitySchema = z.union([
   z.number().transform((value): Quantity => ({ low: value, high: value, qualifier: "exact" })),
   z.string().transform((text, context): Quantity => {
-    const quantity = parseQuantity(text);
+    const quantity = statedQuantity(text);
     if (quantity !== undefined) return quantity;
     context.addIssue({
       code: "custom",
@@ -177,6 +205,11 @@ export const quantitySchema = z.union([
     return z.NEVER;
   }),
   z
-    .strictObject({ low: z.number(), high: z.number(), qualifier: qualifierSchema.default("exact") })
+    .strictObject({
+      low: z.number(),
+      high: z.number(),
+      qualifier: qualifierSchema.default("exact"),
+      words: z.string().optional(),
+    })
     .refine(({ low, high }) => low <= high, "low is above high"),
 ]);

@@ -181,6 +181,7 @@ export function readDuration(raw: unknown, unit: DurationUnit): Quantity | undef
     low: round(low),
     high: round(high),
     qualifier: qualifier === "exact" && crossed ? "about" : qualifier,
+    words: text,
   };
 }
 

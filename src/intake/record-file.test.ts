@@ -206,12 +206,14 @@ persons:
     low: 1.1499,
     high: 1.3799,
     qualifier: "about",
+    words: "5-6 weeks",
   });
   expect(value("c-1/episode-2/months_held")).toEqual({
     kind: "number",
     low: 18,
     high: 18,
     qualifier: "exact",
+    words: "P1Y6M",
   });
   expect(value("c-1/episode-1/began")).toEqual({
     kind: "time",

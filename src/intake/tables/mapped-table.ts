@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Ref } from "../../domain/id.ts";
 import { labelFields } from "../../domain/label.ts";
 import { Problem } from "../../domain/problem.ts";
-import { parseQuantity } from "../../domain/quantity.ts";
+import { parseQuantity, type Quantity } from "../../domain/quantity.ts";
 import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../../domain/record.ts";
 import { units } from "../../domain/frame.ts";
 import type { Apart } from "../apart/apart.ts";
@@ -471,13 +471,18 @@ function itemOf(
   return item;
 }
 
-/** A figure keeps its number and its hedge apart; a cell holds both. */
+/** A figure keeps its number, its hedge and the words of the cell apart; a cell holds them together. */
 function splitHedge(item: RawRecord): void {
   const { value } = item;
-  const quantity = typeof value === "string" ? parseQuantity(value) : undefined;
+  const quantity = typeof value === "string" ? parseQuantity(value) : isQuantity(value) ? value : undefined;
   if (quantity === undefined) return;
   item["value"] = [quantity.low, quantity.high];
   if (quantity.qualifier !== "exact") item["qualifier"] ??= quantity.qualifier;
+  if (quantity.words !== undefined) item["printed"] ??= quantity.words;
+}
+
+function isQuantity(value: unknown): value is Quantity {
+  return typeof value === "object" && value !== null && "low" in value && "qualifier" in value;
 }
 
 function answerOf({ reading, parts }: AnswerReading, context: Context): Record<string, unknown> | undefined {

@@ -3,7 +3,7 @@ import { assertionSchema } from "../../domain/assertion.ts";
 import type { Variable } from "../../domain/codebook.ts";
 import { parseTime } from "../../domain/time.ts";
 import { asciiDigits, plainNumberText } from "../../domain/digit.ts";
-import { parseQuantity } from "../../domain/quantity.ts";
+import { parseQuantity, statedQuantity } from "../../domain/quantity.ts";
 import type { RecordKind } from "../../domain/record.ts";
 import { type ValueState, valueStates } from "../../domain/value-state.ts";
 import { didYouMean, stateHint } from "../nearest.ts";
@@ -496,12 +496,14 @@ export class CellReader {
           quantity.low === quantity.high &&
           !/\p{L}/u.test(ascii)
           ? new SpelledNumber(quantity.low, ascii.replaceAll(/[,\s'’]/gu, ""))
-          : spelled(ascii);
+          : quantity === undefined
+            ? spelled(ascii)
+            : worded(ascii, text);
       }
       const plain = plainNumbers(bare, number);
       if (plain === undefined || parseQuantity(plain) === undefined)
         return { refused: "a number of the form that the mapping states" };
-      return spelled(plain);
+      return worded(plain, text);
     };
   }
 }
@@ -576,7 +578,13 @@ function spelled(text: string): unknown {
   return mayBeNumber && /^-?\d+(\.\d+)?$/.test(text) ? new SpelledNumber(Number(text), text) : text;
 }
 
-/** The text of a value that a cell gave: a number as it was written, a hedged date in its own words. */
+/** A number with the words of its cell, where the cell says it in words of its own; else its text. */
+function worded(plain: string, words: string): unknown {
+  const quantity = statedQuantity(plain);
+  return quantity?.words === undefined ? spelled(plain) : { ...quantity, words };
+}
+
+/** The text of a value that a cell gave: a number as it was written, a hedged one or a hedged date in its own words. */
 export function textOf(value: unknown): string {
   if (value instanceof SpelledNumber) return value.spelling;
   return typeof value === "object" && value !== null && "words" in value

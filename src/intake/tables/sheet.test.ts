@@ -519,6 +519,34 @@ test("digits of every script and Buddhist years are read where the mapping says 
   expect(all["a/room"]).toMatchObject({ value: { low: 40 } });
 });
 
+test("a hedged or worded number keeps what its cell shows, whatever its notation", async () => {
+  const mapping = (more: string): string =>
+    persons("        answers: {room: Room}\n", more, "t.csv") +
+    "      - kind: figure\n        id: {column: Case, prefix: f-}\n        fields: {indicator: {constant: rooms}, value: Room, unit: {constant: rooms}}\n";
+  const { all, problems } = await read(mapping(""), {
+    "t.csv": 'Case,Room\na,approx. 40\nb,forty\nc,٦٠+\nd,"1,200"\ne,over 30\nf,quarante\n',
+  });
+  expect(problems).toEqual([]);
+  expect(
+    ["a", "b", "c", "d", "e", "f"].map((ref) => (all[`${ref}/room`] as { value: object }).value),
+  ).toEqual([
+    { kind: "number", low: 40, high: 40, qualifier: "about", words: "approx. 40" },
+    { kind: "number", low: 40, high: 40, qualifier: "exact", words: "forty" },
+    { kind: "number", low: 60, high: 60, qualifier: "at_least", words: "٦٠+" },
+    { kind: "number", low: 1200, high: 1200, qualifier: "exact" },
+    { kind: "number", low: 30, high: 30, qualifier: "over" },
+    { kind: "number", low: 40, high: 40, qualifier: "exact", words: "quarante" },
+  ]);
+  expect(all["f-a"]).toMatchObject({ value: { low: 40 }, qualifier: "about", printed: "approx. 40" });
+  expect(all["f-d"]).not.toHaveProperty("printed");
+  const stated = await read(mapping(`    number: {decimal: ",", group: "."}\n`), {
+    "t.csv": 'Case,Room\na,"ca. 1.135,5"\n',
+  });
+  expect(stated.all["a/room"]).toMatchObject({
+    value: { low: 1135.5, qualifier: "about", words: "ca. 1.135,5" },
+  });
+});
+
 test("a date of another era keeps the words of its cell, and none of them is a date of the common era by mistake", async () => {
   const mapping = (era: string): string =>
     persons(

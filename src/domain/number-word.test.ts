@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { numberOfWords } from "./number-word.ts";
+import { foreignNumbers } from "./number-word-table.ts";
+
+test("every number up to a hundred has words, and no word is two numbers in any languages", () => {
+  const words = [...foreignNumbers()];
+  for (let number = 0; number <= 100; number++)
+    expect(words.filter(([, meant]) => meant.has(number)).length, String(number)).toBeGreaterThan(3);
+  for (const [word, meant] of words) expect([word, numberOfWords(word)]).toEqual([word, [...meant][0]]);
+});
+
+test("words of French, Spanish, Portuguese, Khmer and Arabic are their numbers", () => {
+  for (const [text, number] of [
+    ["quarante", 40],
+    ["vingt et un", 21],
+    ["Soixante-dix-huit", 78],
+    ["soixante et onze", 71],
+    ["quatre-vingts", 80],
+    ["quatre-vingt-dix-sept", 97],
+    ["nonante-deux", 92],
+    ["veintidós", 22],
+    ["treinta y uno", 31],
+    ["cien", 100],
+    ["vinte e cinco", 25],
+    ["três", 3],
+    ["សែសិបប្រាំ", 45],
+    ["ដប់ពីរ", 12],
+    ["ប្រាំមួយដណ្តប់", 16],
+    ["خمسة وأربعون", 45],
+    ["خمسه واربعين", 45],
+    ["اثنا عشر", 12],
+    ["forty", 40],
+    ["two hundred and ten", 210],
+  ] as const)
+    expect(numberOfWords(text), text).toBe(number);
+  for (const text of [
+    "quarante quarante",
+    "deux vingt",
+    "trente dix",
+    "y uno",
+    "une quarantaine",
+    "constructor",
+  ])
+    expect(numberOfWords(text), text).toBeUndefined();
+});
