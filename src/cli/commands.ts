@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import { units } from "../domain/frame.ts";
 import { shown } from "../service/disclose.ts";
@@ -193,7 +194,7 @@ export const commands: readonly Command[] = [
         const refused = shown(report).rows.filter((row) => row.outcome === "refused").length;
         if (refused > 0) {
           call.say(
-            `habeas: ${refused} ${refused === 1 ? "row was" : "rows were"} refused, so nothing was written; mend them and import again.`,
+            `habeas: ${counted(refused, "row was", "rows were")} refused, so nothing was written; mend ${refused === 1 ? "it" : "them"} and import again.`,
           );
           return { exit: 1 };
         }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quantitySchema } from "../domain/quantity.ts";
 import { timeSchema } from "../domain/time.ts";
 
 /** A number as a file spells it, so that a field of text keeps `9.10` and `2017` as they were written. */
@@ -50,6 +51,8 @@ type Shape = Readonly<Record<string, z.core.$ZodType>>;
 export type Takes = {
   readonly time: boolean;
   readonly number: boolean;
+  /** Whether it takes a number, a range or a hedged number, and nothing else. */
+  readonly quantity: boolean;
   /** Where it names other records: the kinds that it may name (none: any); a place in a source names none by itself. */
   readonly link: readonly string[] | undefined;
   /** What the items of a list take. */
@@ -63,6 +66,7 @@ export function takes(schema: z.core.$ZodType): Takes {
   return {
     time: plan.time,
     number: plan.number,
+    quantity: plan.quantity,
     link: linkOf(schema),
     element: plan.element,
     part: (name) => plan.shapes.find((shape) => Object.hasOwn(shape, name))?.[name],
@@ -81,6 +85,7 @@ function linkOf(schema: z.core.$ZodType): readonly string[] | undefined {
 type Plan = {
   text: boolean;
   number: boolean;
+  quantity: boolean;
   boolean: boolean;
   yesNo: boolean;
   time: boolean;
@@ -96,6 +101,7 @@ function planOf(schema: z.core.$ZodType): Plan {
     plan = {
       text: false,
       number: false,
+      quantity: false,
       boolean: false,
       yesNo: false,
       time: false,
@@ -110,6 +116,7 @@ function planOf(schema: z.core.$ZodType): Plan {
 
 function describe(schema: z.core.$ZodType, plan: Plan): void {
   if (schema === timeSchema) plan.time = true;
+  if (schema === quantitySchema) plan.quantity = true;
   const definition = (schema as unknown as { _zod: { def: Record<string, unknown> & { type: string } } })._zod
     .def;
   switch (definition.type) {

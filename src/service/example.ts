@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Unlock, initDossier } from "./dossier.ts";
 import { openSession } from "./session.ts";
@@ -93,7 +94,7 @@ export async function createDossierFrom(
       if (first !== undefined) {
         throw new Problem(
           "bad-input",
-          `${refused.length} rows of the files for ${name} were refused; the first: ${first.file}:${first.row ?? ""} ${first.problem ?? ""}`,
+          `${counted(refused.length, "row")} of the files for ${name} ${refused.length === 1 ? "was" : "were"} refused; the first: ${first.file}:${first.row ?? ""} ${first.problem ?? ""}`,
         );
       }
     } finally {

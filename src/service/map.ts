@@ -3,7 +3,8 @@ import { basename, extname, join, resolve } from "node:path";
 import { Problem } from "../domain/problem.ts";
 import { openApart } from "../intake/apart/apart.ts";
 import { openSheets } from "../intake/tables/propose/open.ts";
-import { propose } from "../intake/tables/propose/propose.ts";
+import { propose, type Proposal } from "../intake/tables/propose/propose.ts";
+import { rehearsed } from "../intake/tables/propose/rehearse.ts";
 import type { Sheet } from "../intake/tables/propose/sheet.ts";
 
 export type MapOptions = {
@@ -38,6 +39,9 @@ const tableNames = /\.(csv|tsv|txt|xls[xm])$/i;
 export async function proposeMapping(paths: readonly string[], options: MapOptions = {}): Promise<MapReport> {
   const sheets: Sheet[] = [];
   const notes: string[] = [];
+  const first = basename(paths[0]!);
+  const name = basename(first, extname(first));
+  let proposal: Proposal;
   const apart = openApart({ signal: options.signal });
   try {
     for (const path of paths) {
@@ -49,12 +53,13 @@ export async function proposeMapping(paths: readonly string[], options: MapOptio
       sheets.push(...opened.sheets);
       notes.push(...notesOn(basename(full), opened.others));
     }
+    const pathOf = new Map(paths.map((path) => [basename(resolve(path)), resolve(path)]));
+    const open = (file: string): AsyncIterable<Uint8Array> => createReadStream(pathOf.get(file)!);
+    proposal = await rehearsed(propose(sheets, { name, header: options.header }), open, apart);
   } finally {
     apart.close();
   }
-  const first = basename(paths[0]!);
-  const name = basename(first, extname(first));
-  const { mapping, codebook, undecided, notes: more } = propose(sheets, { name, header: options.header });
+  const { mapping, codebook, undecided, notes: more } = proposal;
   const folder = options.out ?? ".";
   const [mapFile, codebookFile] = [`${name}.map.yaml`, `${name}.codebook.yaml`].map((file) =>
     join(folder, file),

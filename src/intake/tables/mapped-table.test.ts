@@ -180,7 +180,7 @@ test("a word that the mapping does not know names its row, its column and the wo
     `4|Sex|holds "female", which the mapping does not know; add it to values|row 4|Sex`,
     `4|Born|holds "31/02/1990", which is not a day of the form dd/mm/yyyy|row 4|Born`,
     `4|Beaten|holds "maybe", which the mapping does not know; add it to values|row 4|Beaten`,
-    `4|answers.owed.is|expected a number, such as 12, "over 12" or "10-12"|2|Owed`,
+    `4|Owed|holds "much", which is not a number, such as 9500, "over 9,500", "approx. 40" or "50-60"|row 4|Owed`,
     "5|id|is empty, so that nothing names the record; fill it in, or write fill_down where it goes on from the row above|row 5|id",
   ]);
   expect(rows.map(({ row, problems: own }) => [row, own.length])).toEqual([
@@ -323,7 +323,7 @@ tables:
     "c-2/episode-1",
   ]);
   expect(result.summaries[0]!.notes).toEqual([
-    "episodes that say the same as in a row before were taken for one: rows 3-4 (an id for each makes them several)",
+    "rows 3-4 repeat episodes of rows before, which were taken for one (an id for each makes them several)",
   ]);
   expect(all["a-1"]).toMatchObject({ parties: [{ who: "c-1", part: "suffered" }] });
   expect((all["a-2"] as { parties: unknown[] }).parties).toHaveLength(2);
@@ -531,7 +531,7 @@ test("one id for rows that contradict each other is told with both rows, and wha
     '5 held says "33" of held-2019, and row 4 says "30"; make them agree, or, where they are two, name the columns that tell them apart in a list under id',
   ]);
   expect(summaries[0]!.notes).toContain(
-    "counts that say the same as in a row before were taken for one: rows 3 (an id for each makes them several)",
+    "row 3 repeats a count of a row before, which was taken for one (an id for each makes them several)",
   );
 });
 

@@ -31,7 +31,7 @@ import {
   valueOf,
 } from "./reading.ts";
 import { isNestedKind, nearName } from "./slug.ts";
-import { openTable, ranges, type Table } from "./table.ts";
+import { openTable, rowsThat, type Table } from "./table.ts";
 
 /** What one row of a table gave. `row` is its number in a spreadsheet; a row with problems is not worth writing. */
 export type TableRow = {
@@ -275,7 +275,7 @@ async function* readTable(
       ...notesOn(table),
       ...[...alike].map(
         ([kind, rowsOf]) =>
-          `${pluralOf[kind]} that say the same as in a row before were taken for one: rows ${ranges(rowsOf)} (an id for each makes them several)`,
+          `${rowsThat(rowsOf, `repeats ${withArticle(kind)} of a row before, which was`, `repeat ${pluralOf[kind]} of rows before, which were`)} taken for one (an id for each makes them several)`,
       ),
     ],
   });
@@ -289,10 +289,16 @@ function notesOn({ layout, cells }: CompiledTable): string[] {
   const { totals, duplicates } = layout.passed;
   const hidden = layout.unused().filter((column) => column.hidden);
   const notes: string[] = [];
-  if (totals.length > 0) notes.push(`rows that sum up others were left out: ${ranges(totals)}`);
-  if (duplicates.length > 0) notes.push(`rows that stand there twice were left out: ${ranges(duplicates)}`);
+  if (totals.length > 0)
+    notes.push(`${rowsThat(totals, "sums up others and was", "sum up others and were")} left out`);
+  if (duplicates.length > 0)
+    notes.push(
+      `${rowsThat(duplicates, "stands there twice and was", "stand there twice and were")} left out`,
+    );
   if (hidden.length > 0)
-    notes.push(`hidden columns were left out: ${hidden.map(({ name }) => name).join(", ")}`);
+    notes.push(
+      `${hidden.length === 1 ? "a hidden column was" : "hidden columns were"} left out: ${hidden.map(({ name }) => name).join(", ")}`,
+    );
   for (const [column, names] of cells.slugs) {
     const some = [...names].slice(0, 3).map(([text, slug]) => `${text} is ${slug}`);
     notes.push(

@@ -342,6 +342,7 @@ export class CellReader {
       target?.time === true ||
       target?.number === true;
     const isName = target?.link !== undefined;
+    const isTurned = column !== undefined && Object.hasOwn(this.#table.unpivot?.cells ?? {}, column);
     const one = (text: string, raw: CellValue, context: Context): unknown => {
       if (values !== undefined) {
         const found = values.find(text) ?? (isSheet(raw, "number") ? values.find(raw.text) : undefined);
@@ -366,7 +367,8 @@ export class CellReader {
       if (typeof value === "object" && value !== null && "refused" in value) {
         context.refuse(
           column,
-          `holds ${quoted(text)}, which is not ${(value as { refused: string }).refused}`,
+          // Of a column that several columns became, the row alone does not say which cell it is.
+          `holds ${quoted(text)}${isTurned ? ` in ${context.place(position)}` : ""}, which is not ${(value as { refused: string }).refused}`,
         );
         return undefined;
       }
@@ -496,9 +498,11 @@ export class CellReader {
           quantity.low === quantity.high &&
           !/\p{L}/u.test(ascii)
           ? new SpelledNumber(quantity.low, ascii.replaceAll(/[,\s'’]/gu, ""))
-          : quantity === undefined
-            ? spelled(ascii)
-            : worded(ascii, text);
+          : quantity !== undefined
+            ? worded(ascii, text)
+            : target?.quantity === true
+              ? notANumber
+              : spelled(ascii);
       }
       const plain = plainNumbers(bare, number);
       if (plain === undefined || parseQuantity(plain) === undefined)
@@ -517,7 +521,14 @@ function isState(word: string): word is ValueState {
 }
 
 function nameTarget(kind: RecordKind): Takes {
-  return { time: false, number: false, link: [kind], element: undefined, part: () => undefined };
+  return {
+    time: false,
+    number: false,
+    quantity: false,
+    link: [kind],
+    element: undefined,
+    part: () => undefined,
+  };
 }
 
 /** What the value of an answer to a variable is read as. */
@@ -526,6 +537,7 @@ function targetOf(variable: Variable | undefined): Target {
   return {
     time: type === "date",
     number: type === "number" || type === "measure" || type === "duration",
+    quantity: type === "number" || type === "measure",
     link: type === "link" ? [] : undefined,
     element: undefined,
     part: () => undefined,
@@ -577,6 +589,8 @@ function spelled(text: string): unknown {
   const mayBeNumber = (first >= 48 && first <= 57) || first === 45;
   return mayBeNumber && /^-?\d+(\.\d+)?$/.test(text) ? new SpelledNumber(Number(text), text) : text;
 }
+
+const notANumber = { refused: `a number, such as 9500, "over 9,500", "approx. 40" or "50-60"` };
 
 /** A number with the words of its cell, where the cell says it in words of its own; else its text. */
 function worded(plain: string, words: string): unknown {

@@ -204,12 +204,12 @@ test("hidden sheets, rows and columns are not read without a word", async () => 
   expect(Object.keys(plain.all)).toEqual(["c1", "c3"]);
   expect(plain.notes).toEqual([
     'the sheet "Now" was read, and not "Old" (hidden)',
-    "hidden rows were left out: 3 (hidden: read brings them in)",
-    "hidden columns were left out: Secret",
+    "row 3 is hidden and was left out (hidden: read brings it in)",
+    "a hidden column was left out: Secret",
   ]);
   const all = await read(persons("        fields: {sex: Sex}\n", "    hidden: read\n"), { "t.xlsx": book });
   expect(Object.keys(all.all)).toEqual(["c1", "c2", "c3"]);
-  expect(all.notes[1]).toBe("hidden rows were read: 3");
+  expect(all.notes[1]).toBe("row 3 is hidden and was read");
   const old = await read(persons("        fields: {sex: Sex}\n", "    sheet: Old\n"), { "t.xlsx": book });
   expect(Object.keys(old.all)).toEqual(["h1"]);
   expect(old.notes[0]).toBe('the sheet "Old" is hidden and was read');
@@ -285,7 +285,7 @@ test("a sheet with a month a column becomes a count for each month: gaps stay ga
   expect(all["Prey-Veng"]).toMatchObject({ name: "Prey Veng", place: "North" });
   const khmer = Object.keys(all).find((ref) => (all[ref]!["name"] as string | undefined) === "ព្រៃវែង")!;
   expect(khmer).toMatch(/^x[0-9a-f]{8}$/);
-  expect(notes[0]).toBe("rows that sum up others were left out: 7");
+  expect(notes[0]).toBe("row 7 sums up others and was left out");
   expect(notes[1]).toContain("Prey Veng is Prey-Veng");
 });
 

@@ -201,10 +201,20 @@ function notesOn(
   if (hiddenRows.length > 0)
     notes.push(
       options.hidden === "read"
-        ? `hidden rows were read: ${ranges(hiddenRows)}`
-        : `hidden rows were left out: ${ranges(hiddenRows)} (hidden: read brings them in)`,
+        ? `${rowsThat(hiddenRows, "is hidden and was", "are hidden and were")} read`
+        : `${rowsThat(hiddenRows, "is hidden and was", "are hidden and were")} left out (hidden: read brings ${hiddenRows.length === 1 ? "it" : "them"} in)`,
     );
   return notes;
+}
+
+/** `row 4`, `rows 4, 6-9` */
+export function rowsAt(rows: readonly number[]): string {
+  return `${rows.length === 1 ? "row" : "rows"} ${ranges(rows)}`;
+}
+
+/** Rows with what is said of one, or of several: "row 4 is hidden", "rows 4-6 are hidden". */
+export function rowsThat(rows: readonly number[], one: string, several: string): string {
+  return `${rowsAt(rows)} ${rows.length === 1 ? one : several}`;
 }
 
 /** `3, 5-9`: numbers in order, runs of them as ranges. */

@@ -1,4 +1,5 @@
 import type { Unit } from "../../../domain/frame.ts";
+import { parseQuantity } from "../../../domain/quantity.ts";
 import { codeOf, type Names, type ProposedVariable } from "./naming.ts";
 import { noteOf } from "./notation.ts";
 import type { Profile } from "./profile.ts";
@@ -71,7 +72,13 @@ export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAn
 }
 
 function wordValues(words: readonly string[]): { readonly values: Piece } {
-  return { values: Object.fromEntries(once(words).map((word) => [word, codeOf(word)])) };
+  const isNumber = (word: string): boolean => parseQuantity(word) !== undefined;
+  const areNumbers = words.filter(isNumber).length > words.length / 2;
+  const value = (word: string): Piece =>
+    areNumbers && !isNumber(word)
+      ? noted("decide", "the others are numbers: which of them is it, or null if it says nothing?")
+      : codeOf(word);
+  return { values: Object.fromEntries(once(words).map((word) => [word, value(word)])) };
 }
 
 /** Words that only case tells apart, once. */

@@ -2,7 +2,8 @@ import { isBlank, shownText } from "../cell.ts";
 import { languagesOf } from "./notation.ts";
 import type { Profile } from "./profile.ts";
 import type { Study } from "./study.ts";
-import { rowsAt, summaryOf } from "./summary.ts";
+import { rowsAt } from "../table.ts";
+import { summaryOf } from "./summary.ts";
 import { dittoMarks } from "./word.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 

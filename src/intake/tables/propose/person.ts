@@ -1,5 +1,6 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import type { Unit } from "../../../domain/frame.ts";
+import { counted } from "../../../domain/noun.ts";
 import { isBlank, shownText } from "../cell.ts";
 import { answerOf } from "./answer.ts";
 import { blankRows, type TableParts, tableOf, twinRows, usableOf } from "./frame.ts";
@@ -56,7 +57,9 @@ export function personTable(
           "if the rows are no persons, say what they are, here and as the unit of the variables",
         ),
     id: form === undefined ? (named?.id ?? idOf(key)) : formId(form),
-    repeats: several ? noted(true, `${new Set(ids).size} ids in ${ids.length} rows`) : undefined,
+    repeats: several
+      ? noted(true, `${counted(new Set(ids).size, "id")} in ${counted(ids.length, "row")}`)
+      : undefined,
     fields,
     answers: Object.keys(answers).length === 0 ? undefined : answers,
     inside: inside === undefined ? undefined : [inside],

@@ -1,3 +1,4 @@
+import { counted } from "../../../domain/noun.ts";
 import { formColumns, formOf, joinOf, standsInMain } from "./form.ts";
 import { Names, type ProposedVariable, slugPart } from "./naming.ts";
 import { placesOf, placeTable } from "./place.ts";
@@ -71,7 +72,11 @@ export function propose(sheets: readonly Sheet[], { name, header }: ProposeOptio
     codebook: `${codebook.join("\n")}\n`,
     undecided: mapping.filter((line) => /^[^#]*\bdecide\b/.test(line)).length,
     notes: studies.flatMap(({ sheet, rows }) =>
-      sheet.cut === undefined ? [] : [`Only the first ${rows.length} rows of ${sheet.file} were looked at.`],
+      sheet.cut === undefined
+        ? []
+        : [
+            `Only the first ${counted(rows.length, `row of ${sheet.file} was`, `rows of ${sheet.file} were`)} looked at.`,
+          ],
     ),
   };
 }

@@ -1,8 +1,9 @@
+import { counted } from "../../../domain/noun.ts";
 import { parseQuantity } from "../../../domain/quantity.ts";
 import { parseTime } from "../../../domain/time.ts";
 import { dateReader, hedgedDateReader, plainDateReader } from "../date-form.ts";
 import { plainNumbers } from "../number-form.ts";
-import { ranges } from "../table.ts";
+import { rowsAt } from "../table.ts";
 import type { Profile } from "./profile.ts";
 
 /**
@@ -20,11 +21,6 @@ export function summaryOf(profile: Profile, examples = true): string {
   if (profile.blank > 0 && profile.kind.kind !== "blank") parts.push(`blank ${profile.blank}`);
   if (profile.faults.length > 0) parts.push(`cannot be read in ${rowsAt(profile.faults)}; mend the sheet`);
   return `${profile.letters}: ${parts.filter((part) => part !== "").join("; ")}`;
-}
-
-/** `row 4`, `rows 4, 6-9` */
-export function rowsAt(rows: readonly number[]): string {
-  return `${rows.length === 1 ? "row" : "rows"} ${ranges(rows)}`;
 }
 
 /** Whether a text of a column is a number, or a date, as the column is read. */
@@ -46,7 +42,7 @@ function isRead(kind: Extract<Profile["kind"], { kind: "date" | "number" }>, tex
 }
 
 function rowsText(count: number): string {
-  return count === 1 ? "1 row" : `${count} rows`;
+  return counted(count, "row");
 }
 
 function contents({ kind, counts, lacks, filled }: Profile, examples: boolean): string {
@@ -65,7 +61,9 @@ function contents({ kind, counts, lacks, filled }: Profile, examples: boolean): 
       const shown = kind.kind === "date" ? texts.slice(0, 1) : [...new Set([texts[0], texts.at(-1)])];
       return [
         `${kind.kind}s in ${rowsText(rows - others)}${examples && texts.length > 0 ? `, such as ${shown.join(" and ")}` : ""}`,
-        others === 0 ? "" : `${others} that are read as no ${kind.kind}, not shown`,
+        others === 0
+          ? ""
+          : `${others} that ${others === 1 ? "is" : "are"} read as no ${kind.kind}, not shown`,
       ]
         .filter((part) => part !== "")
         .join("; ");
@@ -76,9 +74,9 @@ function contents({ kind, counts, lacks, filled }: Profile, examples: boolean): 
     case "lists":
       return `several words in a cell, of ${kind.words.map((word) => JSON.stringify(word)).join(", ")}`;
     case "many-words":
-      return `${answers.length} words, too many to list here`;
+      return `${counted(answers.length, "word")}, too many to list here`;
     case "codes":
-      return `${answers.length} codes`;
+      return counted(answers.length, "code");
     case "names":
       return "what looks like names, not shown";
     case "text":

@@ -1,7 +1,7 @@
 import { isBlank, shownText } from "../cell.ts";
 import { type Profile } from "./profile.ts";
 import { columnTexts, type Study } from "./study.ts";
-import { rowsAt } from "./summary.ts";
+import { rowsAt } from "../table.ts";
 import { noted, type Piece } from "./yaml-lines.ts";
 
 /** How columns tell the rows of a sheet apart that one column alone does not. */
