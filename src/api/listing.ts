@@ -123,6 +123,7 @@ export const versionShape = z.object({
   at: z.string().describe("ISO 8601"),
   clock,
   device: z.string(),
+  member: z.string().describe("who wrote it: the member that its device named when it entered the log"),
   parents: refs,
   note: z
     .string()

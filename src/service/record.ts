@@ -111,6 +111,7 @@ export async function versionRows(session: ReadSession, refOrId: string): Promis
       position: whole ? version.position : index,
       ...writtenAt(version.time[0], wall, session.now()),
       device: version.device,
+      member: version.member,
       parents: whole
         ? [...version.parents]
         : version.parents.flatMap((hash) => (numberOf.has(hash) ? [String(numberOf.get(hash))] : [])),

@@ -3,7 +3,7 @@ import { Problem } from "../domain/problem.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type WritableDossier, openDossier } from "../store/dossier.ts";
 import type { Writer } from "../store/writer.ts";
-import { asOf, currentCheckpoint, lastWallClock } from "../store/read.ts";
+import { asOf, currentCheckpoint, lastWallClock, membersOf } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import { type Unlock, hooks } from "./dossier.ts";
 import { dossierPath } from "./dossier-folder.ts";
@@ -29,7 +29,11 @@ export type ReadSession = {
 };
 
 /** A session that may write as well. */
-export type WriteSession = ReadSession & { readonly writer: Writer };
+export type WriteSession = ReadSession & {
+  readonly writer: Writer;
+  /** Who writes, as the versions written here will say. */
+  readonly member: string;
+};
 
 /** The session as one that writes, for a use case that only some calls write with. A TypeError where it was opened to read. */
 export function writing(session: ReadSession): WriteSession {
@@ -80,7 +84,9 @@ async function writeIn(folder: string, unlock: Unlock, clockIsRight: boolean): P
     await store.close();
     throw error;
   }
-  return { ...sessionOn(folder, store, store.reader), writer: store.writer };
+  const device = Buffer.from(store.writer.device.publicKey).toString("hex");
+  const member = (await membersOf(store.reader)).get(device) ?? device;
+  return { ...sessionOn(folder, store, store.reader), writer: store.writer, member };
 }
 
 /**
@@ -92,7 +98,7 @@ export function narrowed(
   audience: Audience,
   shows: (record: AnyRecord) => boolean,
 ): ReadSession {
-  const { writer: _, ...rest } = session as WriteSession;
+  const { writer: _, member: __, ...rest } = session as WriteSession;
   return {
     ...rest,
     audience,
