@@ -244,17 +244,33 @@ function quantified(
  * allows in `every`. (The loops over rows are functions by themselves: what an inner function captures is slow to reach.)
  */
 function gatherRuns(values: Uint8Array, offsets: Uint32Array, of: Uint8Array, exists: boolean): void {
-  const [fromSome, fromEvery] = exists ? [YES, NO] : [NO, YES];
-  let i = offsets[0]!;
-  for (let row = 0; row < values.length; row++) {
-    let some = 0;
-    let every = 3;
-    for (const end = offsets[row + 1]!; i < end; i++) {
-      some |= of[i]!;
-      every &= of[i]!;
-    }
-    values[row] = (some & fromSome) | (every & fromEvery);
+  // How many answers up to each place allow the one (in the upper half) and do not allow the other (in the lower half): a
+  // list's own are the difference at its ends, whatever its length, so that no loop of an unforeseen length is run for each.
+  const upTo = new Uint32Array(of.length + 1);
+  const [one, other] = exists ? [1, 0] : [0, 1];
+  let sum = 0;
+  for (let i = 0; i < of.length; i++) {
+    const answer = of[i]!;
+    sum = (sum + (((answer >> one) & 1) << 16) + (((answer >> other) & 1) ^ 1)) | 0;
+    upTo[i + 1] = sum;
   }
+  for (let row = 0; row < values.length; row++) {
+    const [from, until] = [offsets[row]!, offsets[row + 1]!];
+    const counts = (upTo[until]! - upTo[from]!) | 0;
+    values[row] = (+(counts >>> 16 !== 0) << one) | (+((counts & 0xffff) === 0) << other);
+    // More than half of a word can count.
+    if (until - from > 0xffff) values[row] = gatherRun(of.subarray(from, until), exists);
+  }
+}
+
+function gatherRun(of: Uint8Array, exists: boolean): number {
+  let some = 0;
+  let every = 3;
+  for (const answer of of) {
+    some |= answer;
+    every &= answer;
+  }
+  return exists ? (some & YES) | (every & NO) : (some & NO) | (every & YES);
 }
 
 function gatherPlaces(
@@ -493,74 +509,68 @@ function sameLeaf(a: Column | undefined, b: Column | undefined, count: number): 
   return leaf(values, a, b);
 }
 
+/**
+ * The answer where a row can be said to hold (1, else 0) and can be said not to: yes, no, or neither. Comparisons are reckoned with
+ * as numbers and looked up here, as answers come in no order that a processor could guess; a wrong guess costs ten rows.
+ */
+const answers = Uint8Array.of(UNKNOWN, NO, YES, YES);
+
 function numberLeaf(column: Column | undefined, count: number, relation: Relation, x: number): Evaluation {
   if (column?.kind !== "number") return silent(count, column);
-  const { states, low, high, open } = column;
   const values = new Uint8Array(count);
-  switch (relation) {
-    case ">=":
-    case "<":
-      for (let i = 0; i < count; i++)
-        values[i] =
-          states[i] !== 0
-            ? UNKNOWN
-            : low[i]! >= x
-              ? YES
-              : high[i]! < x || (high[i] === x && (open[i]! & 2) !== 0)
-                ? NO
-                : UNKNOWN;
-      break;
-    case ">":
-    case "<=":
-      for (let i = 0; i < count; i++)
-        values[i] =
-          states[i] !== 0
-            ? UNKNOWN
-            : low[i]! > x || (low[i] === x && (open[i]! & 1) !== 0)
-              ? YES
-              : high[i]! <= x
-                ? NO
-                : UNKNOWN;
-      break;
-    case "==":
-    case "!=":
-      for (let i = 0; i < count; i++)
-        values[i] =
-          states[i] !== 0
-            ? UNKNOWN
-            : low[i] === x && high[i] === x
-              ? YES
-              : x < low[i]! ||
-                  x > high[i]! ||
-                  (x === low[i] && (open[i]! & 1) !== 0) ||
-                  (x === high[i] && (open[i]! & 2) !== 0)
-                ? NO
-                : UNKNOWN;
-  }
+  if (relation === ">=" || relation === "<") reaches(values, column, x);
+  else if (relation === ">" || relation === "<=") exceeds(values, column, x);
+  else equals(values, column, x);
   return leaf(relation === "<" || relation === "<=" || relation === "!=" ? opposite(values) : values, column);
+}
+
+type NumberColumn = Column & { readonly kind: "number" };
+
+function reaches(values: Uint8Array, { states, low, high, open }: NumberColumn, x: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const yes = +(low[i]! >= x);
+    const no = +(high[i]! < x) | (+(high[i]! === x) & (open[i]! >> 1));
+    values[i] = answers[(yes << 1) | no]! | unless[states[i]!]!;
+  }
+}
+
+function exceeds(values: Uint8Array, { states, low, high, open }: NumberColumn, x: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const yes = +(low[i]! > x) | (+(low[i]! === x) & open[i]! & 1);
+    values[i] = answers[(yes << 1) | +(high[i]! <= x)]! | unless[states[i]!]!;
+  }
+}
+
+function equals(values: Uint8Array, { states, low, high, open }: NumberColumn, x: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const [least, most] = [+(low[i]! === x), +(high[i]! === x)];
+    const outside = +(x < low[i]!) | +(x > high[i]!) | (least & open[i]! & 1) | (most & (open[i]! >> 1));
+    values[i] = answers[((least & most) << 1) | outside]! | unless[states[i]!]!;
+  }
 }
 
 function timeLeaf(column: Column | undefined, count: number, relation: Relation, span: Bounds): Evaluation {
   if (column?.kind !== "time") return silent(count, column);
-  const { states, from, until } = column;
   const values = new Uint8Array(count);
-  if (relation === "==" || relation === "!=") {
-    for (let i = 0; i < count; i++)
-      values[i] =
-        states[i] !== 0
-          ? UNKNOWN
-          : from[i]! >= span.from && until[i]! <= span.until
-            ? YES
-            : until[i]! <= span.from || from[i]! >= span.until
-              ? NO
-              : UNKNOWN;
-  } else {
-    // `>=` and `<` are about the start of the literal, `>` and `<=` about its end.
-    const instant = relation === ">=" || relation === "<" ? span.from : span.until;
-    for (let i = 0; i < count; i++)
-      values[i] = states[i] !== 0 ? UNKNOWN : from[i]! >= instant ? YES : until[i]! <= instant ? NO : UNKNOWN;
-  }
+  if (relation === "==" || relation === "!=") liesWithin(values, column, span);
+  // `>=` and `<` are about the start of the literal, `>` and `<=` about its end.
+  else liesAfter(values, column, relation === ">=" || relation === "<" ? span.from : span.until);
   return leaf(relation === "<" || relation === "<=" || relation === "!=" ? opposite(values) : values, column);
+}
+
+type TimeColumn = Column & { readonly kind: "time" };
+
+function liesWithin(values: Uint8Array, { states, from, until }: TimeColumn, span: Bounds): void {
+  for (let i = 0; i < values.length; i++) {
+    const yes = +(from[i]! >= span.from) & +(until[i]! <= span.until);
+    const no = +(until[i]! <= span.from) | +(from[i]! >= span.until);
+    values[i] = answers[(yes << 1) | no]! | unless[states[i]!]!;
+  }
+}
+
+function liesAfter(values: Uint8Array, { states, from, until }: TimeColumn, instant: number): void {
+  for (let i = 0; i < values.length; i++)
+    values[i] = answers[(+(from[i]! >= instant) << 1) | +(until[i]! <= instant)]! | unless[states[i]!]!;
 }
 
 const stillHeld = "still-held";
