@@ -20,13 +20,18 @@ export type Check = {
 /** The records by kind and ref. */
 export type Cases = {
   readonly records: readonly AnyRecord[];
+  /** What was taken back and is still named. */
+  readonly named: readonly Named[];
   readonly all: <K extends RecordKind>(kind: K) => readonly RecordOf<K>[];
   /** What the rules about the life of a person have gathered once. */
   lives?: unknown;
   readonly find: <K extends RecordKind>(kind: K, ref: Ref | undefined) => BodyOf<K> | undefined;
 };
 
-export function casesOf(given: Iterable<AnyRecord>): Cases {
+/** A record that names what was taken back: a frame its member, another the only source that it rests on. */
+export type Named = { readonly record: Ref; readonly retracted: Ref; readonly as: "member" | "source" };
+
+export function casesOf(given: Iterable<AnyRecord>, named: readonly Named[] = []): Cases {
   const records = [...given];
   const byKind = new Map<RecordKind, AnyRecord[]>();
   const byRef = new Map<string, AnyRecord>();
@@ -38,6 +43,7 @@ export function casesOf(given: Iterable<AnyRecord>): Cases {
   }
   return {
     records,
+    named,
     all: <K extends RecordKind>(kind: K) => (byKind.get(kind) ?? []) as unknown as readonly RecordOf<K>[],
     find: <K extends RecordKind>(kind: K, ref: Ref | undefined) =>
       byRef.get(`${kind} ${ref}`)?.body as BodyOf<K> | undefined,

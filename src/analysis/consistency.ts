@@ -9,7 +9,16 @@ import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, type Time, isBefore, overlaps, spanOf } from "../domain/time.ts";
 import { allOf, not } from "../domain/trilean.ts";
 import { bornBetween, dayMs } from "./age.ts";
-import { type Cases, type Check, type ConsistencyVerdict, casesOf, isAt, numbers, say } from "./case.ts";
+import {
+  type Cases,
+  type Check,
+  type ConsistencyVerdict,
+  type Named,
+  casesOf,
+  isAt,
+  numbers,
+  say,
+} from "./case.ts";
 import { buildColumns } from "./column-build.ts";
 import { rowsOf } from "./column.ts";
 import { accountRules } from "./consistency-account.ts";
@@ -52,6 +61,7 @@ export const consistencyRules = [
   "one-group",
   "one-source",
   "pledge-and-outcome",
+  "nothing-retracted",
   ...plausibilityRules,
 ] as const;
 export type ConsistencyRule = (typeof consistencyRules)[number];
@@ -99,12 +109,16 @@ export function implausible(
  * Every rule over every record that it applies to, in the order of the rules and records. A rule applies where both sides
  * that it compares are recorded at all; the inclusion rules of frames are read with the codebooks among the records. Of
  * numbers, of dates that lie ahead or long past and of what lasts at one time, only what is broken is told. Without
- * `today`, an instant, nothing lies ahead.
+ * `today`, an instant, nothing lies ahead. `named` is what was taken back and is still named, which no record says.
  *
  * @throws Problem `bad-input` when an inclusion rule is refused
  */
-export function consistency(records: Iterable<AnyRecord>, today?: number): ConsistencyResult[] {
-  const cases = casesOf(records);
+export function consistency(
+  records: Iterable<AnyRecord>,
+  today?: number,
+  named: readonly Named[] = [],
+): ConsistencyResult[] {
+  const cases = casesOf(records, named);
   return Object.entries(rules).flatMap(([rule, { check, explanations }]) =>
     check(cases, today).map(({ record, against, verdict, reason }) => ({
       id: [rule, record, ...(against === undefined ? [] : [against])].join(":"),
@@ -175,6 +189,13 @@ const rules: Readonly<Record<ConsistencyRule, Rule>> = {
   },
   ...accountRules,
   ...statementRules,
+  "nothing-retracted": {
+    check: namesNothingRetracted,
+    explanations: [
+      "what was taken back should be reinstated",
+      "the record should be taken back with it, or name another in its place",
+    ],
+  },
   ...(Object.fromEntries(
     plausibilityRules.map((rule) => [
       rule,
@@ -185,6 +206,19 @@ const rules: Readonly<Record<ConsistencyRule, Rule>> = {
     ]),
   ) as unknown as Record<PlausibilityRule, Rule>),
 };
+
+/** Members of frames, and the only sources of a record, against what was taken back; only what is broken is told. */
+function namesNothingRetracted({ named }: Cases): Check[] {
+  return named.map(({ record, retracted, as }) => ({
+    record,
+    against: retracted,
+    verdict: "broken",
+    reason:
+      as === "member"
+        ? `It lists ${retracted}, which was retracted and is not counted in it.`
+        : `It rests on ${retracted} and on no source that stands; ${retracted} was retracted.`,
+  }));
+}
 
 /** Events, acts and deaths against the stays, at that place, of everyone who is recorded as having been there. */
 function eventsWithinStays(cases: Cases): Check[] {

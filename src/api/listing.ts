@@ -54,6 +54,10 @@ export const findingShape = z.object({
     .nullable(),
   verdict: z.enum(findingVerdicts),
   why: z.string(),
+  rests_on_retracted: z
+    .object({ sources: refs, n: z.number().int(), N: z.number().int() })
+    .nullable()
+    .describe("retracted sources that it rests on, and n and N without what rests on them alone"),
   sentence: z.string().nullable().describe("the wording that the result allows; null where it allows none"),
 });
 
@@ -115,6 +119,7 @@ export const recordShape = z.object({
   versions: z.number().int(),
   children: refs,
   named_by: refs.describe("records that link to this one"),
+  retracted: refs.describe("records that this one links to and that were taken back"),
 });
 
 export const versionShape = z.object({

@@ -87,6 +87,7 @@ export function findingText(row: FindingRow): string {
     ...list(label(row.otherwise, "it does not hold for"), row.otherwise),
     ...list("it holds in part for, against what is stated", inPart),
     ...row.maybe_same.flatMap((group) => list("may be one person", group)),
+    ...list("rests on what was retracted", row.rests_on_retracted?.sources ?? []),
     ...list("undetermined", row.undetermined, partOf ? row.unnamed : 0),
     ...withheldLines(row.withheld),
   ].join("\n");
@@ -131,6 +132,14 @@ export function recordText(row: RecordRow): string {
           `CONFLICT in ${row.conflicts.join(", ")}: versions of equal standing disagree; "habeas history" shows them.`,
         ]),
     ...fieldLines(row.body, "  "),
+    ...(row.retracted.length === 0
+      ? []
+      : [
+          paragraph(
+            `retracted, and ${row.kind === "frame" ? "not counted" : "still named here"}: ${row.retracted.join(" ")}`,
+            "  ",
+          ),
+        ]),
     ...(row.children.length === 0 ? [] : [paragraph(`holds: ${row.children.join(" ")}`, "  ")]),
     ...(row.named_by.length === 0 ? [] : [paragraph(`named by: ${row.named_by.join(" ")}`, "  ")]),
   ].join("\n");

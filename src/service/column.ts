@@ -3,6 +3,7 @@ import { decodeColumns, encodeColumns } from "../analysis/column-file.ts";
 import type { Columns } from "../analysis/column.ts";
 import { tableKinds } from "../analysis/unit-schema.ts";
 import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
+import type { Ref } from "../domain/id.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
 import { getColumn, kindStamp, putColumns } from "../store/projection/column.ts";
@@ -55,10 +56,24 @@ async function cached(session: ReadSession, rule: CountingRule): Promise<Columns
   return decodeColumns(blobs);
 }
 
-async function built(session: ReadSession, rule: CountingRule): Promise<Columns> {
+/** The columns of some of the records, made anew. */
+export async function columnsOf(
+  session: ReadSession,
+  rule: CountingRule,
+  which: (ref: Ref) => boolean,
+): Promise<Columns> {
+  return built(session, rule, which);
+}
+
+async function built(
+  session: ReadSession,
+  rule: CountingRule,
+  which: (ref: Ref) => boolean = () => true,
+): Promise<Columns> {
   const records: AnyRecord[] = [];
   for (const kind of columnKinds)
-    for (const record of await loadRecords(session, kind)) records.push(record as AnyRecord);
+    for (const record of await loadRecords(session, kind))
+      if (which(record.ref)) records.push(record as AnyRecord);
   const codebooks = records.flatMap((record) => (record.kind === "codebook" ? [record.body] : []));
   return buildColumns({ records, codebooks, rule });
 }

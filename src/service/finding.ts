@@ -1,5 +1,7 @@
 import type { Columns } from "../analysis/column.ts";
 import { type FindingResult, computeFinding } from "../analysis/finding.ts";
+import { parseExpression } from "../analysis/expression.ts";
+import type { Named } from "../analysis/case.ts";
 import { consistency } from "../analysis/consistency.ts";
 import { reasonOf } from "../analysis/reason.ts";
 import { type Schemas, schemasOf } from "../analysis/unit-schema.ts";
@@ -11,10 +13,12 @@ import type { Frame, Unit } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Ref } from "../domain/id.ts";
 import { type AnyRecord, type RecordOf, recordKinds } from "../domain/record.ts";
+import { canonical } from "../domain/version.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, counting, keptIn } from "./session.ts";
-import { doorOf, loadFrames, loadRecords } from "./load.ts";
+import { doorOf, loadFrames, loadRecords, retractionsOf } from "./load.ts";
+import { type Resting, restingOnRetracted } from "./resting.ts";
 import { tallyFor } from "./tally.ts";
 
 /** A finding as it is put to the records: from the file, or from the command line, where it has no ref. */
@@ -26,6 +30,8 @@ export type FindingContext = {
   readonly frames: ReadonlyMap<string, Frame>;
   readonly ruleOf: (question: Question) => CountingRule;
   readonly columnsOf: (rule: CountingRule) => Promise<Columns>;
+  /** What rests on retracted sources alone, to see what a finding is without it. */
+  readonly resting: Resting | undefined;
 };
 
 /** Every finding on file, computed. */
@@ -53,7 +59,7 @@ export async function computeOne(
   };
   const question = { ref: null, body };
   const context = await findingContext(session);
-  const row = rowOf(question, await compute(question, context), context);
+  const row = await rowOf(question, await compute(question, context), context);
   return disclose(await tallyFor(session, { ...row, statement: null }), session);
 }
 
@@ -67,15 +73,36 @@ export async function listConsistency(session: ReadSession): Promise<Disclosed<C
       records.push(
         ...((await (kind === "frame" ? loadFrames(session) : loadRecords(session, kind))) as AnyRecord[]),
       );
-    return consistency(records, now).map(({ id, rule, record, verdict, why }) => ({
-      id,
-      rule,
-      record,
-      verdict,
-      why,
-    }));
+    return consistency(records, now, await namedRetracted(session)).map(
+      ({ id, rule, record, verdict, why }) => ({
+        id,
+        rule,
+        record,
+        verdict,
+        why,
+      }),
+    );
   });
   return disclose(rows, session);
+}
+
+/** The frames that list somebody who was taken back, and what rests on a source that was. */
+async function namedRetracted(session: ReadSession): Promise<Named[]> {
+  const frames = await loadRecords(session, "frame");
+  const listed = frames.flatMap(({ ref, body }) =>
+    [...body.members, ...body.undetermined].map((member) => ({ record: ref, retracted: member.ref })),
+  );
+  const gone = await retractionsOf(
+    session,
+    listed.map(({ retracted }) => retracted),
+  );
+  const resting = await restingOnRetracted(session);
+  return [
+    ...listed.flatMap((one) => (gone.has(one.retracted) ? [{ ...one, as: "member" as const }] : [])),
+    ...[...(resting?.records ?? [])].flatMap(([record, { sources }]) =>
+      sources.map((retracted) => ({ record, retracted, as: "source" as const })),
+    ),
+  ];
 }
 
 /** Every finding on file that may be shown, computed over all records, with the members that may be named. */
@@ -86,7 +113,7 @@ export async function findingRows(session: ReadSession): Promise<readonly Findin
     for (const record of await findingsShown(session)) {
       let row: FindingRow;
       try {
-        row = rowOf(record, await compute(record, context), context);
+        row = await rowOf(record, await compute(record, context), context);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         row = uncomputed(record, error.message);
@@ -117,7 +144,7 @@ export async function computeFiled(
   if (question === undefined) throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
   const context = await findingContext(session);
   const result = await compute(question, context);
-  return { question, result, row: await tallyFor(session, rowOf(question, result, context)), context };
+  return { question, result, row: await tallyFor(session, await rowOf(question, result, context)), context };
 }
 
 /** A finding whose expression or frame is refused, among others that are not: nothing is counted, and why is said. */
@@ -143,6 +170,7 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: body.stated === undefined ? "not-stated" : "cannot-tell",
     why,
+    rests_on_retracted: null,
     sentence: null,
   };
 }
@@ -154,6 +182,7 @@ export async function findingContext(asking: ReadSession): Promise<FindingContex
     const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));
     const rules = new Map((await loadRecords(session, "counting-rule")).map(({ ref, body }) => [ref, body]));
     return {
+      resting: await restingOnRetracted(session),
       schemas: schemasOf(codebooks),
       frames,
       ruleOf: ({ body }) =>
@@ -163,9 +192,14 @@ export async function findingContext(asking: ReadSession): Promise<FindingContex
   });
 }
 
-function rowOf(question: Question, result: FindingResult, context: FindingContext): FindingRow {
+async function rowOf(
+  question: Question,
+  result: FindingResult,
+  context: FindingContext,
+): Promise<FindingRow> {
   const { body } = question;
   const frame = body.frame === undefined ? undefined : context.frames.get(body.frame);
+  const rests = await restsOnRetracted(question, result, context);
   return {
     ref: question.ref,
     statement: body.statement,
@@ -186,12 +220,54 @@ function rowOf(question: Question, result: FindingResult, context: FindingContex
     withheld: {},
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: result.verdict,
-    why: reasonOf(result, body.property !== undefined),
+    why: [reasonOf(result, body.property !== undefined), ...(rests === null ? [] : [restsText(rests)])].join(
+      " ",
+    ),
+    rests_on_retracted: rests,
     sentence:
       body.property === undefined || body.predicate === undefined
         ? null
         : findingSentence(result, body, frame),
   };
+}
+
+/**
+ * The retracted sources that a result rests on, and what it is without what rests on nothing else; null where it comes to
+ * the same, as where another account says it too.
+ */
+async function restsOnRetracted(
+  { ref, body }: Question,
+  result: FindingResult,
+  context: FindingContext,
+): Promise<FindingRow["rests_on_retracted"]> {
+  const { resting, frames, schemas } = context;
+  if (resting === undefined) return null;
+  const without = await compute({ ref, body }, { ...context, columnsOf: resting.columnsOf });
+  const told = ({ n, N, missing, counted, otherwise, undetermined }: FindingResult): string =>
+    canonical({ n, N, missing, counted, otherwise, undetermined });
+  if (told(result) === told(without)) return null;
+  const texts = [body.population, ...(body.property === undefined ? [] : [body.property])];
+  const uses = texts.flatMap((text) => parseExpression(text, body.unit, schemas).uses);
+  const [names, kinds] = [new Set(uses.map(({ name }) => name)), new Set(uses.map(({ kind }) => kind))];
+  const frame = body.frame === undefined ? undefined : frames.get(body.frame);
+  const members = frame && [...frame.members, ...frame.undetermined].map((member) => member.ref);
+  const isOfMember = (at: Ref): boolean =>
+    members === undefined || members.some((member) => at === member || at.startsWith(`${member}/`));
+  const used = [...resting.records.values()].filter(({ record }) =>
+    record.kind === "assertion"
+      ? names.has(record.body.variable) && isOfMember(record.body.subject)
+      : (record.kind === body.unit || kinds.has(record.kind as Unit)) && isOfMember(record.ref),
+  );
+  const from = used.length === 0 ? [...resting.records.values()] : used;
+  const sources = [...new Set(from.flatMap((one) => one.sources))].sort();
+  return { sources, n: without.n, N: without.N };
+}
+
+function restsText({ sources, n, N }: NonNullable<FindingRow["rests_on_retracted"]>): string {
+  const [what, them] =
+    sources.length === 1 ? ["a source that was", "it"] : [`${sources.length} sources that were`, "them"];
+  const count = N === 0 ? "nobody has answered" : `it is ${n} of ${N}`;
+  return `It rests on ${what} retracted; without what rests on ${them} alone ${count}.`;
 }
 
 /** The result of a question, with its frame in place of the frame's ref. */

@@ -39,7 +39,7 @@ import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
 import { doorOf, loadRecords } from "./load.ts";
 import { recordRow, versionRows } from "./record.ts";
-import { type Snapshot, answerText, snapshotFor } from "./snapshot.ts";
+import { type Snapshot, answerText, locatorsIn, snapshotFor } from "./snapshot.ts";
 
 /** What the page of a dossier shows first. */
 export async function overviewOf(session: ReadSession): Promise<Disclosed<Overview>> {
@@ -169,9 +169,20 @@ export async function recordDetail(session: ReadSession, refOrId: string): Promi
       links,
       citations,
       versions: await versionRows(session, record.ref),
-      labels: labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
+      labels: {
+        ...labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
+        ...retractedLabels(record),
+      },
     },
     session,
+  );
+}
+
+/** What was taken back has no name any more, and is said to be so; a source is called by its ref beside that. */
+function retractedLabels({ body, retracted }: RecordDetail["record"]): Labels {
+  const sources = new Set(locatorsIn(body).map(({ source }) => source));
+  return Object.fromEntries(
+    retracted.map((ref) => [ref, sources.has(ref) ? `${ref}, retracted` : "retracted"]),
   );
 }
 

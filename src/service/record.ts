@@ -2,12 +2,21 @@ import type { Hit, RecordRow, VersionRow } from "../api/listing.ts";
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
-import type { RecordKind } from "../domain/record.ts";
+import { type RecordKind, linksOf } from "../domain/record.ts";
+import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical } from "../domain/version.ts";
 import { circumstancesAt } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
-import { conflictsOf, findRecord, loadRecords, matching, recordsBeneath, versionsOf } from "./load.ts";
+import {
+  conflictsOf,
+  findRecord,
+  loadRecords,
+  matching,
+  recordsBeneath,
+  retractionsOf,
+  versionsOf,
+} from "./load.ts";
 import { snapshotFor } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
@@ -73,6 +82,7 @@ export async function recordRow(session: ReadSession, refOrId: string): Promise<
     versions: (await versionsOf(session, record.ref)).length,
     children: children.map(({ ref }) => ref),
     named_by: [...(await snapshotFor(session)).namedBy(record.ref)],
+    retracted: [...(await retractionsOf(session, linksIn(record))).keys()],
   };
 }
 
@@ -83,6 +93,11 @@ export async function recordRefs(
   const { records } = await snapshotFor(session);
   const findings = records.filter(({ kind }) => kind === "finding").map(({ ref }) => ref);
   return disclose({ records: records.map(({ ref }) => ref), findings }, session);
+}
+
+/** The records that a standing record links to; one that was taken back links to nothing. */
+function linksIn({ kind, body }: { readonly kind: string; readonly body: object }): string[] {
+  return retractionOf(body) === undefined ? linksOf(kind as RecordKind, body).map(({ ref }) => ref) : [];
 }
 
 /** Every version of a record, oldest first, with the fields that each changed. Fails with `not-found`. */

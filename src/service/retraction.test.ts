@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { recordText } from "../cli/listing.ts";
 import { openDossiers, passphrase } from "../../test/dossier.ts";
 import { weakSlot } from "../../test/weak-slot.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
@@ -12,7 +13,7 @@ import { computeOne, listConsistency, listFindings } from "./finding.ts";
 import { importFiles } from "./import.ts";
 import { rebuildDossier } from "./keep.ts";
 import { matrixOf } from "./matrix.ts";
-import { overviewOf } from "./overview.ts";
+import { overviewOf, recordDetail } from "./overview.ts";
 import { searchRecords, showHistory, showRecord } from "./record.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "./retraction.ts";
 import { setFields } from "./set.ts";
@@ -103,7 +104,10 @@ test("a person entered by mistake leaves every count and list and stays in the h
   expect(report.retracted).toHaveLength(6);
   expect([...report.named_by].sort()).toEqual(["c-3/relation-1", "met"]);
   const after = await everything(session);
-  expect(after).not.toMatch(/Wren|c-1\b/);
+  // Consistency alone names it, as a frame does.
+  const told = /\{"id":"nothing-retracted:met:c-1"[^}]*\}/;
+  expect(after).toMatch(told);
+  expect(after.replace(told, "")).not.toMatch(/Wren|c-1\b/);
   expect(await of(listFindings(session))).toMatchObject([{ n: 1, N: 2, undetermined: [], missing: {} }]);
   expect(await of(listFindings(await session.at(size)))).toMatchObject([{ n: 2, N: 3 }]);
   const history = await of(showHistory(session, "c-1"));
@@ -119,6 +123,94 @@ test("a person entered by mistake leaves every count and list and stays in the h
   await reinstateRecord(session, "c-1", { why });
   expect(await everything(session)).toBe(before);
   expect(await of(listRetracted(session))).toEqual([]);
+});
+
+/** Two sources: what c-1 and c-2 answer rests on one each, c-3's answer on both. */
+const sourced = `
+codebook:
+  - {name: beaten, unit: person, type: yn}
+sources:
+  - {id: int-1, kind: interview, title: First talk}
+  - {id: int-2, kind: interview, title: Second talk}
+persons:
+  - {id: c-1, answers: {beaten: {is: yes, at: "int-1#t=5"}}}
+  - {id: c-2, answers: {beaten: {is: no, at: "int-2#t=9"}}}
+  - id: c-3
+    answers: {beaten: [{is: yes, at: "int-1#t=20"}, {is: yes, at: "int-2#t=30"}]}
+    accounts: [{topic: food, at: ["int-1#t=40", "int-1#t=44"]}, {topic: water, at: [int-1, int-2]}]
+figures:
+  - {id: held, indicator: prison_population, value: 1200, unit: persons, place: The Valley, as_of: 2020-03, at: int-1}
+frames:
+  - {id: met, label: the people met, members: [c-1, c-2, c-3]}
+  - {id: others, label: the others, members: [c-2, c-3]}
+findings:
+  - {id: beaten-2, statement: Two of them were beaten., frame: met, property: beaten, stated: {n: 2, N: 3}}
+  - {id: second, statement: One of the others was beaten., frame: others, property: beaten, stated: {n: 1, N: 2}}
+`;
+
+test("a source that answers, figures and quotations rest on is asked about, and takes along what rests on it alone", async () => {
+  const dossier = await empty("source");
+  expect((await bring(dossier, "source.yaml", sourced)).rows.filter((r) => r.outcome === "refused")).toEqual(
+    [],
+  );
+  const before = await everything(dossier);
+  const retract = (more: {
+    withChildren?: boolean;
+    alone?: boolean;
+  }): Promise<Disclosed<{ retracted: readonly string[] }>> =>
+    retractRecord(dossier, "int-1", { why, ...more });
+  await expect(retract({})).rejects.toThrow(
+    "1 account, 2 answers and 1 figure rest on int-1 and on no other source; give --with-children to retract them too, or --alone to leave them, and findings will say so.",
+  );
+  await expect(retract({ withChildren: true, alone: true })).rejects.toThrow("they say the opposite");
+  await expect(retractRecord(dossier, "c-1", { why, alone: true })).rejects.toThrow("c-1 is a person");
+  const { retracted } = await of(retract({ withChildren: true }));
+  expect([...retracted].sort()).toEqual(["c-1/beaten", "c-3/account-1", "c-3/beaten", "held", "int-1"]);
+  expect(await of(listFindings(dossier))).toMatchObject([
+    { n: 1, N: 2, rests_on_retracted: null },
+    { n: 1, N: 2, rests_on_retracted: null },
+  ]);
+  expect(await of(listFigures(dossier))).toEqual([]);
+  await reinstateRecord(dossier, "int-1", { why });
+  expect(await everything(dossier)).toBe(before);
+});
+
+test("a finding says which retracted source its answers rest on, and what it is without them", async () => {
+  const dossier = await empty("alone");
+  await bring(dossier, "alone.yaml", sourced);
+  await retractRecord(dossier, "int-1", { why, alone: true });
+  const [beaten, second] = await of(listFindings(dossier));
+  // c-3 says it in the second talk too, so only the answer of c-1 is in question.
+  expect(beaten).toMatchObject({ n: 2, N: 3, rests_on_retracted: { sources: ["int-1"], n: 1, N: 2 } });
+  expect(beaten!.why).toContain(
+    "It rests on a source that was retracted; without what rests on it alone it is 1 of 2.",
+  );
+  expect(second).toMatchObject({ rests_on_retracted: null });
+  const broken = (await of(listConsistency(dossier))).filter(({ rule }) => rule === "nothing-retracted");
+  expect(broken.map(({ record }) => record).sort()).toEqual([
+    "c-1/beaten",
+    "c-3/account-1",
+    "c-3/beaten",
+    "held",
+  ]);
+  expect((await of(showRecord(dossier, "c-1/beaten"))).retracted).toEqual(["int-1"]);
+  // What rests on both is asked about once the second goes too.
+  await expect(retractRecord(dossier, "int-2", { why })).rejects.toThrow(
+    "1 account and 2 answers rest on int-2",
+  );
+});
+
+test("a frame marks the members that were taken back, and consistency names them", async () => {
+  const dossier = await withThree("marked");
+  expect((await of(showRecord(dossier, "met"))).retracted).toEqual([]);
+  await retractRecord(dossier, "c-1", { why, withChildren: true });
+  const frame = await of(showRecord(dossier, "met"));
+  expect(frame.retracted).toEqual(["c-1"]);
+  expect(recordText(frame)).toContain("retracted, and not counted: c-1");
+  expect(await of(listConsistency(dossier))).toContainEqual(
+    expect.objectContaining({ rule: "nothing-retracted", record: "met", verdict: "broken" }),
+  );
+  expect((await of(recordDetail(dossier, "met"))).labels["c-1"]).toBe("retracted");
 });
 
 test("a figure that was taken back leaves what was derived from it", async () => {

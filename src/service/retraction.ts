@@ -28,32 +28,54 @@ import type { Change, StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
 import { noRecord } from "./record.ts";
-import { type Snapshot, snapshotFor } from "./snapshot.ts";
+import { restingOn, retractedSources } from "./resting.ts";
+import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
 /**
  * Takes a record back: a version that says why stands in place of its fields, and nothing counts or lists it any more.
  * Its history stays, and so do the links of others to it, which the report names. A record that others belong to is
- * asked about: they go with it, or stay and it stays too.
+ * asked about: they go with it, or stay and it stays too. So is a source that others rest on and on nothing else; they
+ * may also be left (`alone`), and findings then say so.
  */
 export async function retractRecord(
   session: WriteSession,
   refOrId: string,
-  { why, withChildren }: { readonly why: string; readonly withChildren: boolean },
+  {
+    why,
+    withChildren = false,
+    alone = false,
+  }: { readonly why: string; readonly withChildren?: boolean; readonly alone?: boolean },
 ): Promise<Disclosed<RetractReport>> {
   const record = await standing(session, refOrId);
   const reason = reasonIn(why);
-  const snapshot = await snapshotFor(session);
-  const inside = belongingTo(record.ref, snapshot.records);
+  if (alone && withChildren)
+    throw new Problem("bad-usage", "Give either --with-children or --alone; they say the opposite.");
+  if (alone && record.kind !== "source")
+    throw new Problem(
+      "bad-usage",
+      `--alone leaves what rests on a source, and ${record.ref} is a ${record.kind}; leave --alone out.`,
+    );
+  const { records } = await snapshotFor(session);
+  const inside = belongingTo([record.ref], records);
   if (inside.length > 0 && !withChildren) {
     throw new Problem(
       "bad-input",
       `${record.ref} has ${tallyOf(inside)}; give --with-children to retract them with it, or retract them first.`,
     );
   }
+  const resting =
+    record.kind === "source" ? await restingOnThis(session, record.ref, [...inside, record], records) : [];
+  if (resting.length > 0 && !withChildren && !alone) {
+    throw new Problem(
+      "bad-input",
+      `${tallyOf(resting)} rest${resting.length === 1 ? "s" : ""} on ${record.ref} and on no other source; give --with-children to retract ${resting.length === 1 ? "it" : "them"} too, or --alone to leave ${resting.length === 1 ? "it" : "them"}, and findings will say so.`,
+    );
+  }
+  const along = withChildren ? withParts([...inside, ...resting], records) : [];
   const changes = [
     changeTo(record, retractedBody({ why: reason })),
-    ...(await storedOf(session, inside)).map((child) =>
+    ...(await storedOf(session, along)).map((child) =>
       changeTo(child, retractedBody({ why: reason, with: record.ref })),
     ),
   ];
@@ -254,9 +276,37 @@ function noteOf(what: string, why: string): string {
   return `${what}: ${why}`.slice(0, 500);
 }
 
-/** All records that belong to one, however deep, in the order of the dossier. */
-function belongingTo(ref: Ref, records: readonly AnyRecord[]): AnyRecord[] {
-  const within = new Set([ref]);
+/** What names this source and none that still stands beside it. */
+async function restingOnThis(
+  session: ReadSession,
+  source: Ref,
+  going: readonly { readonly ref: Ref }[],
+  records: readonly AnyRecord[],
+): Promise<AnyRecord[]> {
+  const known = new Set(going.map(({ ref }) => ref));
+  const gone = await retractedSources(session);
+  const here = records.filter(
+    ({ ref, body }) => !known.has(ref) && locatorsIn(body).some((place) => place.source === source),
+  );
+  return restingOn(new Set([...gone, source]), here);
+}
+
+/** The records with all that belong to them, each once, in the order of the dossier. */
+function withParts(taken: readonly AnyRecord[], records: readonly AnyRecord[]): AnyRecord[] {
+  const all = new Set([
+    ...taken,
+    ...belongingTo(
+      taken.map(({ ref }) => ref),
+      records,
+    ),
+  ]);
+  return records.filter((record) => all.has(record));
+}
+
+/** All records that belong to some of these, however deep, in the order of the dossier; these themselves are left out. */
+function belongingTo(refs: readonly Ref[], records: readonly AnyRecord[]): AnyRecord[] {
+  const own = new Set(refs);
+  const within = new Set(refs);
   const ownerOfRecord = new Map(records.map((record) => [record.ref, ownerFor(record)]));
   const belongs = (at: Ref, seen: Set<Ref>): boolean => {
     if (within.has(at)) return true;
@@ -267,7 +317,7 @@ function belongingTo(ref: Ref, records: readonly AnyRecord[]): AnyRecord[] {
     if (found) within.add(at);
     return found;
   };
-  return records.filter((record) => record.ref !== ref && belongs(record.ref, new Set()));
+  return records.filter((record) => !own.has(record.ref) && belongs(record.ref, new Set()));
 }
 
 function ownerFor(record: AnyRecord): Ref | undefined {

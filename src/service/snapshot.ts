@@ -183,7 +183,7 @@ function citationsIn(records: readonly AnyRecord[]): ReadonlyMap<Ref, Citation[]
 }
 
 /** The locators anywhere in a body: what names a source and is no link by itself. */
-function locatorsIn(value: unknown): Locator[] {
+export function locatorsIn(value: unknown): Locator[] {
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(locatorsIn);
   if (typeof (value as { source?: unknown }).source === "string") return [value as Locator];

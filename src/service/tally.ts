@@ -27,5 +27,9 @@ export async function tallyFor(session: ReadSession, row: FindingRow): Promise<F
     undetermined: named("undetermined"),
     maybe_same: row.maybe_same.filter((group) => group.every(door.shows)),
     withheld,
+    rests_on_retracted: row.rests_on_retracted && {
+      ...row.rests_on_retracted,
+      sources: row.rests_on_retracted.sources.filter(door.shows),
+    },
   };
 }

@@ -17,7 +17,11 @@ export const retractCommands: readonly Command[] = [
     about: "take a record back: it leaves counts, lists and exports, and stays in the history",
     options: {
       why,
-      "with-children": { about: "also take back all that belongs to it, such as a person's episodes" },
+      "with-children": {
+        about:
+          "also take back all that belongs to it, such as a person's episodes, or rests on a source alone",
+      },
+      alone: { about: "of a source: leave what rests on it; findings then say so" },
       ...formatOption,
       ...clockOption,
       ...passphraseOption,
@@ -27,6 +31,7 @@ export const retractCommands: readonly Command[] = [
         const report = await retractRecord(session, call.args[1]!, {
           why: reasonOf(call),
           withChildren: call.options["with-children"] === true,
+          alone: call.options["alone"] === true,
         });
         print(call, report, retractText);
       }),
@@ -83,7 +88,7 @@ export function reasonOf(call: Call): string {
 function retractText({ ref, retracted, named_by }: RetractReport): string {
   const others = retracted.length - 1;
   return [
-    `${ref} is retracted${others === 0 ? "" : `, with ${counted(others, "record")} of it`}.`,
+    `${ref} is retracted${others === 0 ? "" : `, with ${counted(others, "record")} of it or resting on it`}.`,
     ...(named_by.length === 0 ? [] : [paragraph(`Still named by: ${named_by.join(" ")}`)]),
     `"habeas reinstate DIR ${ref} --why TEXT" undoes it.`,
   ].join("\n");
