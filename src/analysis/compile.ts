@@ -1,7 +1,7 @@
 import type { TableKind } from "./unit-schema.ts";
 import { type Children, type Column, type Columns, type Ids, type Table, byteOfState } from "./column.ts";
 import { type Bounds, type Expression, type Operand, type Relation, compareGap } from "./expression.ts";
-import { firstDay, heldBetween, lastDay } from "./held.ts";
+import { asked, heldBetween } from "./held.ts";
 
 /**
  * The three answers of a row as bits, so that `&&` and `||` are bit operations: bit 1 says that it can still be no, bit 2 that
@@ -591,7 +591,7 @@ function heldLeaf(
   const goesOn = (row: number): boolean =>
     ends?.states[row] === byteOfState.not_applicable ||
     (held >= 0 && exit!.states[row] === 0 && (exit as Column & { kind: "text" }).ids[row] === held);
-  const [first, last] = [firstDay(days.from), lastDay(days.until)];
+  const question = asked(days);
   const values = new Uint8Array(count);
   const cannotStand = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
@@ -601,8 +601,7 @@ function heldLeaf(
       startKnown ? from!.until[i]! : Infinity,
       endKnown ? ends!.from[i]! : goesOn(i) ? Infinity : -Infinity,
       endKnown ? ends!.until[i]! : Infinity,
-      first,
-      last,
+      question,
     );
     values[i] = possible === 0 ? UNKNOWN : possible;
     if (possible === 0) cannotStand[i] = 1;

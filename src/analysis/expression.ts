@@ -484,7 +484,10 @@ class Reader {
     if (target?.kind === "held") {
       const days = typeof literal === "string" ? literalSpan(literal) : undefined;
       if (days === undefined || !(relation === "==" || relation === "!="))
-        return refuse(at, `${this.#source(node)} asks about a day, a month or a year; ${askHeld}`);
+        return refuse(
+          at,
+          `${this.#source(node)} asks about a day, a month, a year or a time of day; ${askHeld}`,
+        );
       const held = this.#held(target, days);
       return relation === "==" ? held : { op: "not", inner: held };
     }

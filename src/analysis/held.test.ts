@@ -53,9 +53,9 @@ test("who was held on a day is told from start, end and exit, and what is open s
     "not_stated",
     "no",
     "not_stated",
-    "no",
     "not_stated",
-    "no",
+    "not_stated",
+    "imprecise",
     "conflicting",
     "imprecise",
   ]);
@@ -74,14 +74,49 @@ test("who starts on a day is held that day, who is released on it is not, and a 
   expect(answers(`held != "2020-03-01"`, stays, "stay")).toEqual(["no"]);
 });
 
-test("heldOn says what a plain look at every pair of days says", () => {
+test("who was held for hours of one day counts on that day, in its month and in its year, and on no other day", () => {
+  const hours = [
+    { start: "2020-03-05T09:00", end: "2020-03-05T15:30" },
+    { start: "2020-03-05", end: "2020-03-05" },
+    { start: "2020-03-05", end: "2020-03-05T15:30" },
+    { start: "2020-03", end: "2020-03" },
+  ];
+  const on = (asked: string): string[] => answers(`held == "${asked}"`, hours);
+  for (const whole of ["2020-03", "2020", "2020-03-01/2020-03-31"])
+    expect(on(whole), whole).toEqual(["yes", "yes", "yes", "yes"]);
+  expect(on("2020-03-05")).toEqual(["yes", "yes", "yes", "imprecise"]);
+  for (const other of ["2020-03-04", "2020-03-06"])
+    expect(on(other)).toEqual(["no", "no", "no", "imprecise"]);
+  expect(on("2020-02")).toEqual(["no", "no", "no", "no"]);
+});
+
+test("a time of day asks who was held at that minute, and where the hours are not known nobody can tell", () => {
+  const stays = [
+    { start: "2020-03-05T09:00", end: "2020-03-05T15:30" },
+    { start: "2020-03-05", end: "2020-03-05" },
+    { start: "2020-03-04", end: "2020-03-06" },
+    { start: "2020-03-04", end: "2020-03-05T11:00" },
+    { start: "2020-03-05T12:00" },
+    { start: "2020-03-05T12:00", exit: "still-held" },
+  ];
+  const at = (time: string): string[] => answers(`held == "2020-03-05T${time}"`, stays);
+  expect(at("08:59")).toEqual(["no", "imprecise", "yes", "yes", "no", "no"]);
+  expect(at("09:00")).toEqual(["yes", "imprecise", "yes", "yes", "no", "no"]);
+  expect(at("12:00")).toEqual(["yes", "imprecise", "yes", "no", "yes", "yes"]);
+  expect(at("15:30")).toEqual(["no", "imprecise", "yes", "no", "not_stated", "yes"]);
+});
+
+test.each([
+  ["days", dayMs],
+  ["minutes", 60_000],
+] as const)("heldOn says what a plain look at every pair of %s says", (_, unit) => {
   const day = fc.integer({ min: 0, max: 8 });
   const span = fc
     .tuple(day, fc.integer({ min: 1, max: 4 }))
     .map(([from, more]) => [from, from + more] as const);
   const bounds = ([from, until]: readonly [number, number]): Bounds => ({
-    from: from * dayMs,
-    until: until * dayMs,
+    from: from * unit,
+    until: until * unit,
   });
   fc.assert(
     fc.property(span, fc.option(span, { nil: undefined }), span, (start, end, asked) => {
@@ -92,7 +127,7 @@ test("heldOn says what a plain look at every pair of days says", () => {
         for (const b of ends)
           if (a <= b) {
             let held = false;
-            for (let d = asked[0]; d < asked[1]; d++) held ||= a <= d && d < b;
+            for (let d = asked[0]; d < asked[1]; d++) held ||= (a <= d && d < b) || (a === d && d === b);
             possible |= held ? 2 : 1;
           }
       const never = { from: Infinity, until: Infinity };
@@ -167,7 +202,7 @@ test("what cannot be asked is refused with what to write", () => {
   };
   expect(refusal("held")).toBe(`At column 1: held asks about a day; write held == "2020-06-30".`);
   expect(refusal(`held > "2020"`)).toContain(
-    `held asks about a day, a month or a year; write held == "2020-06-30"`,
+    `held asks about a day, a month, a year or a time of day; write held == "2020-06-30"`,
   );
   expect(refusal(`held == "June"`)).toContain("At column 9:");
   expect(refusal(`held == "2020"`, "person")).toContain("a person has no variable or field held");
