@@ -120,7 +120,7 @@ export function consistencyText(rows: readonly ConsistencyRow[]): string {
 
 export function hitsText(rows: readonly Hit[]): string {
   if (rows.length === 0) return "No record contains all of these words. Try fewer, or the beginning of one.";
-  return columns(rows.map((row) => [row.ref, row.kind, oneLine(row.excerpt)]));
+  return columns(rows.map((row) => [row.ref, row.kind, row.excerpt]));
 }
 
 export function recordText(row: RecordRow): string {
@@ -152,7 +152,6 @@ export function historyText(rows: readonly VersionRow[]): string {
         `entry ${row.position}  ${row.at}${clockWords[row.clock]}  ${row.entry.slice(0, 16)}  by device ${row.device.slice(0, 8)}${row.parents.length > 1 ? "  (joins versions)" : ""}`,
         ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         `  ${row.parents.length === 0 ? "first version" : `changed: ${row.changed.join(", ") || "nothing"}`}`,
-        ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         ...fieldLines(row.body, "    "),
       ].join("\n"),
     )

@@ -1,7 +1,11 @@
 /** How listings look on a terminal: plain columns and indented paragraphs, no colours, as they are often piped or printed. */
 
-/** Columns padded to the widest cell, two spaces apart; cells that `right` names stand to the right. No trailing spaces. */
-export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+/**
+ * Columns padded to the widest cell, two spaces apart; cells that `right` names stand to the right. Each cell is one line.
+ * No trailing spaces.
+ */
+export function columns(cells: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const rows = cells.map((row) => row.map(oneLine));
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, width(cell))));
