@@ -105,6 +105,10 @@ export const indicatorEmptyWords: ReadonlySet<string> = new Set([
   "number",
   "total",
   "on",
+  "for",
+  "at",
+  "a",
+  "an",
   "count",
 ]);
 
