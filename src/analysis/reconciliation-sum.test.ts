@@ -142,6 +142,16 @@ test("words that only say when make no other people, and other words do", () => 
     ),
   ).toEqual(["irreconcilable"]);
   expect(reconcile(worded("users arrested", "women arrested", "men arrested"))).toEqual([]);
+  const named = (whole: string, first: string, second: string): AnyRecord[] => [
+    counted(whole, "2019", 99),
+    counted(first, h1, 40),
+    counted(second, h2, 50),
+  ];
+  for (const what of ["arrests", "cell_raids"]) {
+    const found = named(`${what}_2019`, `${what}_h1_2019`, `${what}_second_half_2019`);
+    expect(verdicts(found), what).toEqual(["irreconcilable"]);
+  }
+  expect(reconcile(named("arrests", "visits", "raids"))).toEqual([]);
 });
 
 test("averages, rates, peaks and vague dates are not added up", () => {

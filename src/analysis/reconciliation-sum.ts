@@ -60,7 +60,7 @@ function mayCountOverTime({ kind, figure }: Statement): boolean {
 }
 
 function votedOn({ concept, dimension }: Statement): string {
-  return `${concept}\n${dimension}`;
+  return `${withoutTime(concept)}\n${dimension}`;
 }
 
 /** Whether the whole is nearer, in proportion, to what its parts come to than to any of them. */
@@ -78,7 +78,7 @@ function tilingsOf(statements: readonly Statement[]): Tiling[] {
   const counts = statements.filter(isAdded);
   return [
     ...groupBy(counts, ({ concept, place, dimension, population, figure }) =>
-      [concept, place, dimension, peopleOf(population), figure.population_code].join("\n"),
+      [withoutTime(concept), place, dimension, withoutTime(population), figure.population_code].join("\n"),
     ).values(),
   ].flatMap(tilingsIn);
 }
@@ -109,9 +109,9 @@ function isExactTime({
   return /^[\d/-]+$/.test(edtf) && !/-(?:2[1-9]|3[0-2])(?:$|\/)/.test(edtf.replaceAll(/-\d\d-\d\d/g, ""));
 }
 
-/** The words of a population without those that only say when: "people arrested in the first half of 2019". */
-function peopleOf(population: string): string {
-  const words = population.split(" ");
+/** The words of a population or an indicator without those that only say when: "arrested in the first half of 2019". */
+function withoutTime(named: string): string {
+  const words = named.split(" ");
   const isPeriod = words.some((word) => periodWords.has(word));
   return words
     .filter(

@@ -132,17 +132,28 @@ export function recordText(row: RecordRow): string {
           `CONFLICT in ${row.conflicts.join(", ")}: versions of equal standing disagree; "habeas history" shows them.`,
         ]),
     ...fieldLines(row.body, "  "),
-    ...(row.retracted.length === 0
-      ? []
-      : [
-          paragraph(
-            `retracted, and ${row.kind === "frame" ? "not counted" : "still named here"}: ${row.retracted.join(" ")}`,
-            "  ",
-          ),
-        ]),
+    ...retractedLines(row),
     ...(row.children.length === 0 ? [] : [paragraph(`holds: ${row.children.join(" ")}`, "  ")]),
     ...(row.named_by.length === 0 ? [] : [paragraph(`named by: ${row.named_by.join(" ")}`, "  ")]),
   ].join("\n");
+}
+
+/** What was taken back of what a record names: members of a frame are not counted, others are named all the same. */
+function retractedLines({ retracted, body }: RecordRow): string[] {
+  const listed = ["members", "undetermined"].flatMap((field) => (body[field] ?? []) as unknown[]);
+  const members = new Set(listed.map((member) => (member as { ref?: unknown } | null)?.ref));
+  const line = (what: string, refs: readonly string[]): string[] =>
+    refs.length === 0 ? [] : [paragraph(`retracted, and ${what}: ${refs.join(" ")}`, "  ")];
+  return [
+    ...line(
+      "not counted",
+      retracted.filter((ref) => members.has(ref)),
+    ),
+    ...line(
+      "still named here",
+      retracted.filter((ref) => !members.has(ref)),
+    ),
+  ];
 }
 
 export function historyText(rows: readonly VersionRow[]): string {

@@ -121,6 +121,15 @@ export async function matching(
     .map((record) => through(door, record));
 }
 
+/** The records of a kind that were taken back; none for an audience that may not see all. */
+export async function retractedOf(session: ReadSession, kind: RecordKind): Promise<ReadonlySet<Ref>> {
+  const gone = new Set<Ref>();
+  if (session.shows !== undefined) return gone;
+  for await (const { ref, body } of recordsOfKind(session.reader, kind))
+    if (retractionOf(body) !== undefined) gone.add(ref);
+  return gone;
+}
+
 /** Which of these refs were taken back, and why. */
 export async function retractionsOf(
   session: ReadSession,

@@ -1,13 +1,12 @@
 import type { Columns } from "../analysis/column.ts";
 import type { CountingRule } from "../domain/counting-rule.ts";
 import type { Ref } from "../domain/id.ts";
-import type { AnyRecord } from "../domain/record.ts";
-import { retractionOf } from "../domain/retraction.ts";
+import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
-import { recordsOfKind } from "../store/read.ts";
 import { columnsOf } from "./column.ts";
+import { retractedOf } from "./load.ts";
 import type { ReadSession } from "./session.ts";
-import { locatorsIn, snapshotFor } from "./snapshot.ts";
+import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
 
 /** What stands in a dossier and rests on nothing but sources that were taken back. */
 export type Resting = {
@@ -17,28 +16,38 @@ export type Resting = {
   readonly columnsOf: (rule: CountingRule) => Promise<Columns>;
 };
 
-/** The records that name a place in a source, and none outside the sources given: nothing else bears them out. */
-export function restingOn(sources: ReadonlySet<Ref>, records: readonly AnyRecord[]): AnyRecord[] {
-  if (sources.size === 0) return [];
-  return records.filter(({ body }) => {
-    const places = locatorsIn(body);
-    return places.length > 0 && places.every(({ source }) => sources.has(source));
-  });
-}
+/** What other records speak of: it stands as long as one of them does, whichever source named it first. */
+const spokenOf: ReadonlySet<RecordKind> = new Set(["facility", "cell", "event", "frame", "norm"]);
 
-/** The sources that were taken back. */
-export async function retractedSources(session: ReadSession): Promise<ReadonlySet<Ref>> {
-  const gone = new Set<Ref>();
-  for await (const { ref, body } of recordsOfKind(session.reader, "source"))
-    if (retractionOf(body) !== undefined) gone.add(ref);
-  return gone;
+/**
+ * The records that name a place in a source, and none outside the sources given: nothing else bears them out. A place, an
+ * event, a frame or a norm is none of them while something else names it.
+ */
+export function restingOn(sources: ReadonlySet<Ref>, { records, namedBy }: Snapshot): AnyRecord[] {
+  if (sources.size === 0) return [];
+  const resting = new Map(
+    records
+      .filter(({ body }) => {
+        const places = locatorsIn(body);
+        return places.length > 0 && places.every(({ source }) => sources.has(source));
+      })
+      .map((record) => [record.ref, record]),
+  );
+  const isNamed = ({ ref, kind }: AnyRecord): boolean =>
+    spokenOf.has(kind) && namedBy(ref).some((by) => !resting.has(by));
+  // What one of them keeps standing may keep another.
+  for (let kept = [...resting.values()].filter(isNamed); kept.length > 0;) {
+    for (const { ref } of kept) resting.delete(ref);
+    kept = [...resting.values()].filter(isNamed);
+  }
+  return [...resting.values()];
 }
 
 /** What rests on retracted sources alone; undefined where nothing does, as in most dossiers. */
 export async function restingOnRetracted(session: ReadSession): Promise<Resting | undefined> {
-  const gone = await retractedSources(session);
+  const gone = await retractedOf(session, "source");
   if (gone.size === 0) return undefined;
-  const resting = restingOn(gone, (await snapshotFor(session)).records);
+  const resting = restingOn(gone, await snapshotFor(session));
   if (resting.length === 0) return undefined;
   const records = new Map(
     resting.map((record) => [

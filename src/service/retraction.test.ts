@@ -200,6 +200,24 @@ test("a finding says which retracted source its answers rest on, and what it is 
   );
 });
 
+test("a place or a frame goes with its source only where nothing else names it", async () => {
+  const session = await empty("places-of-a-source");
+  const named = `
+sources: [{id: s-1, kind: document, title: A list}, {id: s-2, kind: document, title: Another}]
+facilities:
+  - {id: north, name: North, type: prison, at: s-1}
+  - {id: south, name: South, type: prison, at: s-1}
+persons: [{id: c-1, episodes: [{start: 2020, at: [s-1]}]}]
+frames: [{id: cases, label: the cases, unit: episode, members: [c-1/episode-1], at: s-1}]
+figures: [{id: held, indicator: prison_population, value: 90, unit: persons, facility: north, as_of: 2020, at: s-2}]
+`.replaceAll("at: s-1}", "at: [s-1]}");
+  expect(
+    (await bring(session, "named.yaml", named)).rows.filter(({ outcome }) => outcome === "refused"),
+  ).toEqual([]);
+  const { retracted } = await of(retractRecord(session, "s-1", { why, withChildren: true }));
+  expect([...retracted].sort()).toEqual(["c-1/episode-1", "cases", "s-1", "south"]);
+});
+
 test("a frame marks the members that were taken back, and consistency names them", async () => {
   const dossier = await withThree("marked");
   expect((await of(showRecord(dossier, "met"))).retracted).toEqual([]);

@@ -28,7 +28,8 @@ import type { Change, StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
 import { noRecord } from "./record.ts";
-import { restingOn, retractedSources } from "./resting.ts";
+import { retractedOf } from "./load.ts";
+import { restingOn } from "./resting.ts";
 import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
@@ -56,7 +57,8 @@ export async function retractRecord(
       "bad-usage",
       `--alone leaves what rests on a source, and ${record.ref} is a ${record.kind}; leave --alone out.`,
     );
-  const { records } = await snapshotFor(session);
+  const snapshot = await snapshotFor(session);
+  const { records } = snapshot;
   const inside = belongingTo([record.ref], records);
   if (inside.length > 0 && !withChildren) {
     throw new Problem(
@@ -65,7 +67,7 @@ export async function retractRecord(
     );
   }
   const resting =
-    record.kind === "source" ? await restingOnThis(session, record.ref, [...inside, record], records) : [];
+    record.kind === "source" ? await restingOnThis(session, record.ref, [...inside, record], snapshot) : [];
   if (resting.length > 0 && !withChildren && !alone) {
     throw new Problem(
       "bad-input",
@@ -276,19 +278,18 @@ function noteOf(what: string, why: string): string {
   return `${what}: ${why}`.slice(0, 500);
 }
 
-/** What names this source and none that still stands beside it. */
+/** What rests on this source, with those that were taken back before, and is not among what goes anyway. */
 async function restingOnThis(
   session: ReadSession,
   source: Ref,
   going: readonly { readonly ref: Ref }[],
-  records: readonly AnyRecord[],
+  snapshot: Snapshot,
 ): Promise<AnyRecord[]> {
   const known = new Set(going.map(({ ref }) => ref));
-  const gone = await retractedSources(session);
-  const here = records.filter(
+  const gone = await retractedOf(session, "source");
+  return restingOn(new Set([...gone, source]), snapshot).filter(
     ({ ref, body }) => !known.has(ref) && locatorsIn(body).some((place) => place.source === source),
   );
-  return restingOn(new Set([...gone, source]), here);
 }
 
 /** The records with all that belong to them, each once, in the order of the dossier. */
