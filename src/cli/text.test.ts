@@ -15,6 +15,7 @@ test("what was written with a version is said once", () => {
     at: "2020-01-01T00:00:00.000Z",
     clock: "right",
     device: "cd".repeat(32),
+    member: "first",
     parents: ["x"],
     note: "retracted c-1: entered twice",
     changed: ["retracted"],
