@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../numbers/diagnostic.ts";
-import { type CheckedDraft, lineAndColumn, printedPlace } from "../service/check.ts";
+import { lineAndColumn } from "../text/edit.ts";
+import { type CheckedFile, printedPlace } from "../service/check.ts";
 import type { Basis } from "../service/check-report.ts";
 import { coverageText } from "../numbers/coverage.ts";
 import { counted } from "../domain/noun.ts";
@@ -10,7 +11,7 @@ const severities = { error: "error", warning: "warning", info: "note" } as const
  * The findings for an editor: where, how grave, what is wrong, the words, the arithmetic, the fix. The bracket ends with
  * what `--accept` takes. Two last lines say how much could be checked, and sum up.
  */
-export function reportText(drafts: readonly CheckedDraft[], basis: Basis | undefined): string {
+export function reportText(drafts: readonly CheckedFile[], basis: Basis | undefined): string {
   const byDoc = new Map(drafts.map((draft) => [draft.doc, draft]));
   const findings = drafts.flatMap((draft) =>
     draft.resolved.open.map((found) => findingText(draft, found, byDoc)),
@@ -24,11 +25,7 @@ export function reportText(drafts: readonly CheckedDraft[], basis: Basis | undef
   ].join("\n");
 }
 
-function findingText(
-  draft: CheckedDraft,
-  found: Diagnostic,
-  byDoc: ReadonlyMap<string, CheckedDraft>,
-): string {
+function findingText(draft: CheckedFile, found: Diagnostic, byDoc: ReadonlyMap<string, CheckedFile>): string {
   const { start } = printedPlace(draft, found.start, found.end);
   const lines = [
     `${placeText(draft, found.start, found.end)}: ${severities[found.severity]}: ${found.message} [${found.rule}@${start}]`,
@@ -49,7 +46,7 @@ function findingText(
 }
 
 /** `report.md:12:7`, `report.docx: paragraph 12`, `report.pdf: page 2, line 5`. */
-function placeText({ path, text }: CheckedDraft, start: number, end: number): string {
+function placeText({ path, text }: CheckedFile, start: number, end: number): string {
   const { from } = text.map.rangeOf(start, end);
   if (text.original !== undefined) {
     const { line, column } = lineAndColumn(text.original, from.offset);
@@ -95,8 +92,8 @@ function excerpt(text: string, start: number, end: number): string[] {
 }
 
 function lapsedText(
-  draft: CheckedDraft,
-  { line, resolution, why }: CheckedDraft["resolved"]["lapsed"][number],
+  draft: CheckedFile,
+  { line, resolution, why }: CheckedFile["resolved"]["lapsed"][number],
 ): string {
   const reasons = {
     quote: "its words are no longer in the draft",
@@ -106,7 +103,7 @@ function lapsedText(
   return `${draft.path}: note: the decision “${resolution.kind}${resolution.rule === undefined ? "" : ` ${resolution.rule}`}” on “${line.selector.exact.replaceAll(/\s+/g, " ")}” holds no longer: ${reasons[why]}.\n`;
 }
 
-function summary(drafts: readonly CheckedDraft[], basis: Basis | undefined): string {
+function summary(drafts: readonly CheckedFile[], basis: Basis | undefined): string {
   const open = drafts.flatMap(({ resolved }) => resolved.open);
   const count = (severity: Diagnostic["severity"]): number =>
     open.filter((found) => found.severity === severity).length;

@@ -111,8 +111,8 @@ async function check(call: Call): Promise<number> {
     throw new Problem("bad-usage", "--accept RULE@OFFSET and --reason TEXT go together.");
   const { ledger, basis, settings } = await basisOf(call);
   if (batch !== undefined) return checkItems(call, batch, { ledger, settings });
-  const { acceptFinding, checkDrafts, fixDrafts } = await import("../service/check.ts");
-  let drafts = await checkDrafts(args, { ledger, settings, signal: call.signal });
+  const { acceptFinding, checkFiles, fixDrafts } = await import("../service/check.ts");
+  let drafts = await checkFiles(args, { ledger, settings, signal: call.signal });
   if (accept !== undefined) {
     const [draft, another] = drafts;
     if (another !== undefined) throw new Problem("bad-usage", "--accept takes one draft at a time.");
@@ -122,7 +122,7 @@ async function check(call: Call): Promise<number> {
       throw new Problem("bad-usage", "An acceptance needs a reason; say why with --reason TEXT.");
     const on = new Date().toISOString().slice(0, 10);
     await acceptFinding(draft!, { ...place, reason, on }, ledger);
-    drafts = await checkDrafts(args, { ledger, settings, signal: call.signal });
+    drafts = await checkFiles(args, { ledger, settings, signal: call.signal });
   }
   if (options["fix"] === true) {
     const result = await fixDrafts(drafts, { ledger, settings });

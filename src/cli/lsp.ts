@@ -15,22 +15,21 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
 import {
-  type DraftText,
-  draftOf,
-  formatOfName,
-  type MarkdownMemory,
-} from "../intake/draft-text/draft-text.ts";
-import { type Checked, checkDocuments, type CheckSettings, recheck } from "../numbers/check.ts";
+  type CheckedDraft,
+  type CheckedDrafts,
+  checkDrafts,
+  type DraftBasis,
+} from "../numbers/check-draft.ts";
 import { type Coverage, coverageText } from "../numbers/coverage.ts";
 import { type Diagnostic, rules } from "../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import type { Mention } from "../numbers/mention.ts";
-import { applySidecar, type ClaimLine, linksOf, type Resolved, resolve } from "../numbers/sidecar.ts";
-import { addDecision, fixInOriginal, sidecarLines } from "../service/check.ts";
+import { type ClaimLine, resolve } from "../numbers/sidecar.ts";
+import { addDecision, sidecarLines } from "../service/check.ts";
 import { packageVersion } from "../service/package-version.ts";
-
-/** What drafts are held against while the server runs. */
-export type LanguageBasis = { readonly ledger: readonly LedgerFigure[]; readonly settings: CheckSettings };
+import { draftOf, formatOfName, tooDenseToWrite } from "../text/draft-text.ts";
+import { editsOfOriginal } from "../text/edit.ts";
+import type { MarkdownMemory } from "../text/markdown.ts";
 
 /** The command that a code action names: accept a finding, with a reason or after asking for one. */
 export const acceptCommand = "habeas.accept";
@@ -53,7 +52,7 @@ const pause = 30;
 export async function serveLanguage(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
-  load: () => Promise<LanguageBasis>,
+  load: () => Promise<DraftBasis>,
   watched: readonly string[],
 ): Promise<void> {
   let basis = await load();
@@ -170,8 +169,8 @@ export async function serveLanguage(
     const document = documents.get(uri);
     const before = known.get(uri);
     if (document === undefined || before === undefined) return undefined;
-    if (before.version === document.version && before.basis === basis) return before;
-    const now = checked(document, before.lines, basis, before);
+    if (before.version === document.version && before.checks.basis === basis) return before;
+    const now = checked(document, before.decisions, basis, before);
     known.set(uri, now);
     return now;
   }
@@ -183,25 +182,17 @@ export async function serveLanguage(
     void connection.sendDiagnostics({
       uri,
       version: now.version,
-      diagnostics: [
-        ...now.resolved.open.map((found) => shownDiagnostic(now, found)),
-        ...coverageDiagnostic(now.coverage),
-      ],
+      diagnostics: shownDiagnostics(now),
     });
   }
 }
 
-type Known = {
+type Known = CheckedDraft & {
   readonly document: TextDocument;
   readonly version: number;
-  readonly basis: LanguageBasis;
-  readonly lines: readonly ClaimLine[];
-  readonly text: DraftText;
   readonly memory: MarkdownMemory;
-  readonly checked: Checked;
-  readonly mentions: readonly Mention[];
-  readonly coverage: Coverage;
-  readonly resolved: Resolved;
+  /** The check that it came of. */
+  readonly checks: CheckedDrafts;
 };
 
 const acceptSchema = z.object({
@@ -214,31 +205,23 @@ const acceptSchema = z.object({
 
 function checked(
   document: TextDocument,
-  lines: readonly ClaimLine[],
-  basis: LanguageBasis,
+  decisions: readonly ClaimLine[],
+  basis: DraftBasis,
   before: Known | undefined,
 ): Known {
   const memory: MarkdownMemory = before?.memory ?? new Map();
   const text = draftOf(formatOf(document), document.getText(), memory);
-  const links = [...text.pins, ...linksOf(text.text, lines, basis.ledger)];
-  const input = { doc: document.uri, text: text.text, quotes: text.quotes, links };
-  const result =
-    before?.basis === basis
-      ? recheck(before.checked, [input])
-      : checkDocuments([input], basis.ledger, basis.settings);
-  const found = result.documents[0]!;
-  return {
-    document,
-    version: document.version,
-    basis,
-    lines,
-    text,
-    memory,
-    checked: result,
-    mentions: found.mentions,
-    coverage: found.coverage,
-    resolved: applySidecar(text.text, found, lines, basis.ledger),
-  };
+  const checks = checkDrafts([{ doc: document.uri, text, decisions }], basis, before?.checks);
+  return { ...checks.drafts[0]!, document, version: document.version, memory, checks };
+}
+
+/** What an editor shows of a document when it is opened. */
+export function diagnosticsOf(
+  document: TextDocument,
+  decisions: readonly ClaimLine[],
+  basis: DraftBasis,
+): ShownDiagnostic[] {
+  return shownDiagnostics(checked(document, decisions, basis, undefined));
 }
 
 function formatOf({ languageId, uri }: TextDocument): "text" | "markdown" | "html" {
@@ -268,6 +251,13 @@ function coverageDiagnostic(coverage: Coverage): ShownDiagnostic[] {
   ];
 }
 
+function shownDiagnostics(now: Known): ShownDiagnostic[] {
+  return [
+    ...now.resolved.open.map((found) => shownDiagnostic(now, found)),
+    ...coverageDiagnostic(now.found.coverage),
+  ];
+}
+
 function shownDiagnostic(now: Known, found: Diagnostic): ShownDiagnostic {
   return {
     range: rangeOf(now, found.start, found.end),
@@ -287,7 +277,7 @@ function shownDiagnostic(now: Known, found: Diagnostic): ShownDiagnostic {
 function actionsFor(now: Known, found: Diagnostic): CodeAction[] {
   const { uri } = now.document;
   const diagnostics = [shownDiagnostic(now, found)];
-  const edits = found.fix === undefined ? undefined : fixInOriginal(now.text, found.fix.edits);
+  const edits = found.fix === undefined ? undefined : editsOfOriginal(now.text, found.fix.edits);
   const actions: CodeAction[] = [];
   if (found.fix !== undefined && edits !== undefined) {
     actions.push({
@@ -321,7 +311,7 @@ function actionsFor(now: Known, found: Diagnostic): CodeAction[] {
 function hoverAt(now: Known, offset: number, ledger: readonly LedgerFigure[]): Hover | null {
   const isAt = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
     start <= offset && offset <= end;
-  const mention = now.mentions.find(isAt);
+  const mention = now.found.mentions.find(isAt);
   const findings = now.resolved.open.filter(isAt);
   const accepted = now.resolved.accepted.filter(({ diagnostic }) => isAt(diagnostic));
   const place = mention ?? findings[0] ?? accepted[0]?.diagnostic;
@@ -409,10 +399,7 @@ async function guarded(connection: Connection, work: () => Promise<void>): Promi
   try {
     await work();
   } catch (error) {
-    if (error instanceof RangeError)
-      connection.window.showErrorMessage(
-        'The draft is nested too deeply, or a passage in it has too much markup, to be read while you write; check it with "habeas check".',
-      );
+    if (error instanceof RangeError) connection.window.showErrorMessage(tooDenseToWrite);
     else if (error instanceof Problem) connection.window.showErrorMessage(error.message);
     else throw error;
   }

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { openApart } from "./apart/apart.ts";
-import { readDraft } from "./draft-text/draft-text.ts";
+import { readDraft } from "./draft-text/read-draft.ts";
 import { DraftReader } from "./draft.ts";
 import { treeMessages } from "./yaml-parser.ts";
 import { parseRecordFile, readRecordsInto } from "./record-file.ts";

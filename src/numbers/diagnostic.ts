@@ -1,3 +1,5 @@
+import type { Edit } from "../text/edit.ts";
+
 export const rules = [
   "of-vs-over",
   "ratio-as-growth",
@@ -36,13 +38,6 @@ export type Rule = (typeof rules)[number];
 
 /** `error`: false under every reading; `warning`: doubtful, or inside a quotation; `info`: style, or not linked. */
 export type Severity = "error" | "warning" | "info";
-
-/** One replacement of text; offsets are UTF-16 units of the document. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
 
 export interface Fix {
   readonly title: string;

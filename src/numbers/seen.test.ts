@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyFix } from "./sidecar.ts";
+import { applyEdits } from "../text/edit.ts";
 import { checkDocuments } from "./check.ts";
 import { seen } from "./seen.ts";
 
@@ -18,7 +18,7 @@ describe("what nobody sees says nothing", () => {
     const [found] = check(text).diagnostics;
     expect(found?.rule).toBe("of-vs-over");
     expect(text.slice(found!.start, found!.end).replaceAll(/[^\x20-\x7e]/g, "")).toBe("463% over capacity");
-    expect(check(applyFix(text, found!)).diagnostics).toEqual([]);
+    expect(check(applyEdits(text, found!.fix!.edits)).diagnostics).toEqual([]);
   });
 });
 
@@ -39,7 +39,7 @@ describe("digits of every script are read, and mended in their own", () => {
     const [found] = check(text).diagnostics;
     expect(found).toMatchObject({ rule: "share-mismatch", severity: "error" });
     expect(found!.fix!.edits.map((edit) => edit.text)).toEqual([right]);
-    expect(check(applyFix(text, found!)).diagnostics).toEqual([]);
+    expect(check(applyEdits(text, found!.fix!.edits)).diagnostics).toEqual([]);
   });
 });
 

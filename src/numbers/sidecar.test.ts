@@ -1,10 +1,10 @@
+import { applyEdits } from "../text/edit.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "./check.ts";
 import type { LedgerFigure } from "./ledger.ts";
 import { fingerprintOf, toSarif } from "./sarif.ts";
 import {
-  applyFix,
   applySidecar,
   hash,
   locate,
@@ -87,7 +87,7 @@ describe("a selector", () => {
 
 it("a fix makes its edits and leaves nothing to find", () => {
   const finding = check(text).diagnostics.find(({ rule }) => rule === "difference-mismatch")!;
-  const mended = applyFix(text, finding);
+  const mended = applyEdits(text, finding.fix!.edits);
   expect(mended).toContain("rose by 35, from 118 to 153");
   expect(check(mended).diagnostics.map(({ rule }) => rule)).not.toContain("difference-mismatch");
 });

@@ -226,19 +226,6 @@ export function linksOf(text: string, lines: readonly ClaimLine[], ledger: reado
   });
 }
 
-/** `text` with the edits of one fix made. @throws RangeError where edits overlap */
-export function applyFix(text: string, diagnostic: Diagnostic): string {
-  const edits = [...(diagnostic.fix?.edits ?? [])].sort((a, b) => b.start - a.start);
-  let result = text;
-  let limit = text.length;
-  for (const { start, end, text: replacement } of edits) {
-    if (end > limit || start > end) throw new RangeError("edits of a fix overlap or lie outside the text");
-    result = result.slice(0, start) + replacement + result.slice(end);
-    limit = start;
-  }
-  return result;
-}
-
 /** One line of JSON for each claim. */
 export function writeSidecar(lines: readonly ClaimLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");

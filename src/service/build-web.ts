@@ -17,6 +17,7 @@ const stampName = "sources";
 /** What the workbench is made of: its own folder, the pure folders it may import, and what settles the tools. */
 const sources = [
   "src/web",
+  "src/text",
   "src/numbers",
   "src/simulation",
   "src/report",

@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 import type { CheckpointRow } from "../api/listing.ts";
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import { toSarif } from "../numbers/sarif.ts";
-import { type CheckedDraft, fixInOriginal, printedPlace } from "./check.ts";
+import { editsOfOriginal } from "../text/edit.ts";
+import { type CheckedFile, printedPlace } from "./check.ts";
 
 /** What a check rests on beside the drafts: the dossier and its checkpoint. */
 export type Basis = { readonly dossier: string; readonly checkpoint: CheckpointRow | null };
@@ -12,7 +13,7 @@ export type Basis = { readonly dossier: string; readonly checkpoint: CheckpointR
  * The check as `--format json` prints it. `start` and `end` count UTF-16 units of the file for text, Markdown and HTML; of
  * the checker's text for DOCX and PDF, where `at` names the paragraph or page. `diagnostics` are the open ones.
  */
-export function checkJson(drafts: readonly CheckedDraft[], basis: Basis | undefined): object {
+export function checkJson(drafts: readonly CheckedFile[], basis: Basis | undefined): object {
   const byDoc = new Map(drafts.map((draft) => [draft.doc, draft]));
   return {
     ...(basis === undefined ? {} : { dossier: basis.dossier, checkpoint: basis.checkpoint }),
@@ -56,11 +57,11 @@ export function checkJson(drafts: readonly CheckedDraft[], basis: Basis | undefi
 }
 
 function diagnosticJson(
-  draft: CheckedDraft,
+  draft: CheckedFile,
   { rule, severity, start, end, message, computed, fix, related, figure }: Diagnostic,
-  byDoc: ReadonlyMap<string, CheckedDraft>,
+  byDoc: ReadonlyMap<string, CheckedFile>,
 ): object {
-  const edits = fix === undefined ? undefined : fixInOriginal(draft.text, fix.edits);
+  const edits = fix === undefined ? undefined : editsOfOriginal(draft.text, fix.edits);
   return {
     rule,
     severity,
@@ -90,7 +91,7 @@ function diagnosticJson(
  * those of its pages' texts one after the other; the message names paragraph or page.
  */
 export function checkSarif(
-  drafts: readonly CheckedDraft[],
+  drafts: readonly CheckedFile[],
   basis: Basis | undefined,
   { version, folder }: { readonly version: string; readonly folder: string },
 ): object {
@@ -121,7 +122,7 @@ export function checkSarif(
 type Offset = (place: { readonly part: number; readonly offset: number }) => number;
 
 /** The original as one text: the file, or its paragraphs or pages a line break apart. */
-function originalText({ text }: CheckedDraft): { readonly text: string; readonly offsetOf: Offset } {
+function originalText({ text }: CheckedFile): { readonly text: string; readonly offsetOf: Offset } {
   if (text.original !== undefined) return { text: text.original, offsetOf: ({ offset }) => offset };
   const parts: string[] = [];
   for (const piece of text.map.pieces) {
@@ -137,13 +138,13 @@ function originalText({ text }: CheckedDraft): { readonly text: string; readonly
   return { text: all, offsetOf: ({ part, offset }) => (starts[part - 1] ?? 0) + offset };
 }
 
-function inOriginal(draft: CheckedDraft, found: Diagnostic, offsetOf: Offset): Diagnostic {
+function inOriginal(draft: CheckedFile, found: Diagnostic, offsetOf: Offset): Diagnostic {
   const { fix, related, ...rest } = found;
   const range = (start: number, end: number): { start: number; end: number } => {
     const { from, until } = draft.text.map.rangeOf(start, end);
     return { start: offsetOf(from), end: offsetOf(until) };
   };
-  const edits = fix === undefined ? undefined : fixInOriginal(draft.text, fix.edits);
+  const edits = fix === undefined ? undefined : editsOfOriginal(draft.text, fix.edits);
   const part = draft.text.map.rangeOf(found.start, found.end).from.part;
   const place = part === 0 ? "" : ` (${draft.text.format === "pdf" ? "page" : "paragraph"} ${part})`;
   return {

@@ -4,37 +4,23 @@ import { z } from "zod";
 import { oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
-import { type DraftText, type EditableFormat, readDraft, readText } from "../intake/draft-text/draft-text.ts";
-import { type CheckedDocument, type CheckSettings, checkDocuments } from "../numbers/check.ts";
-import { type Diagnostic, type Edit, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
+import { readDraft, readText } from "../intake/draft-text/read-draft.ts";
+import type { CheckedDocument } from "../numbers/check.ts";
+import { type CheckedDraft, checkDrafts, type DraftBasis, type DraftInput } from "../numbers/check-draft.ts";
+import { type Diagnostic, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
 import type { Mention } from "../numbers/mention.ts";
-import {
-  applySidecar,
-  type ClaimLine,
-  linksOf,
-  readSidecar,
-  type Resolved,
-  resolve,
-  writeSidecar,
-} from "../numbers/sidecar.ts";
+import { type ClaimLine, readSidecar, resolve, writeSidecar } from "../numbers/sidecar.ts";
+import { type DraftText, draftOf, type EditableFormat } from "../text/draft-text.ts";
+import { applyEdits, type Edit, editsOfOriginal, lineAndColumn } from "../text/edit.ts";
 import { firstIssue, unusable } from "./check-ledger.ts";
 
-/** A draft with what was found in it. Offsets of `found` and `resolved` count in `text.text`. */
-export type CheckedDraft = {
-  readonly path: string;
-  /** Base name; the whole path where two drafts of one check have one base name. */
-  readonly doc: string;
-  readonly text: DraftText;
-  readonly found: CheckedDocument;
-  readonly resolved: Resolved;
-};
+/**
+ * A file that was checked. `doc` is its base name; the whole path where two drafts of one check have one base name.
+ */
+export type CheckedFile = CheckedDraft & { readonly path: string };
 
-export type CheckOptions = {
-  readonly ledger: readonly LedgerFigure[];
-  readonly settings?: CheckSettings;
-  readonly signal?: AbortSignal;
-};
+export type CheckOptions = DraftBasis & { readonly signal?: AbortSignal };
 
 /** The sidecar of a draft: its links and acceptances. */
 export function sidecarOf(path: string): string {
@@ -45,21 +31,21 @@ export function sidecarOf(path: string): string {
  * Checks drafts: each by itself, against the ledger and against each other, with the decisions of their sidecars.
  * Fails with one sentence where a draft or a sidecar cannot be read.
  */
-export async function checkDrafts(
+export async function checkFiles(
   paths: readonly string[],
-  { ledger, settings = {}, signal }: CheckOptions,
-): Promise<CheckedDraft[]> {
-  const read: ReadDraft[] = [];
+  { signal, ...basis }: CheckOptions,
+): Promise<CheckedFile[]> {
+  const read: ReadFile[] = [];
   const apart = openApart({ signal });
   try {
     for (const path of paths) {
       const text = await readDraft(path, await bytesOf(path), apart);
-      read.push({ path, text, lines: await sidecarLines(path) });
+      read.push({ path, text, decisions: await sidecarLines(path) });
     }
   } finally {
     apart.close();
   }
-  return checkRead(read, ledger, settings);
+  return checkRead(read, basis);
 }
 
 /**
@@ -67,7 +53,7 @@ export async function checkDrafts(
  * that the check printed, or line and column. Fails where nothing, or more than one thing, is found there.
  */
 export async function acceptFinding(
-  draft: CheckedDraft,
+  draft: CheckedFile,
   accepted: {
     readonly rule: string;
     readonly at: { readonly offset: number } | { readonly line: number; readonly column: number };
@@ -131,32 +117,30 @@ const fixRounds = 5;
  * them. A round of fixes that leaves as many errors as there were is taken back.
  */
 export async function fixDrafts(
-  drafts: readonly CheckedDraft[],
-  { ledger, settings = {}, signal }: CheckOptions,
+  drafts: readonly CheckedFile[],
+  { signal, ...basis }: CheckOptions,
 ): Promise<{
-  readonly drafts: CheckedDraft[];
+  readonly drafts: CheckedFile[];
   readonly fixed: ReadonlyMap<string, number>;
   readonly elsewhere: readonly Elsewhere[];
 }> {
-  const lines = new Map<string, readonly ClaimLine[]>();
-  for (const { path } of drafts) lines.set(path, await sidecarLines(path));
   const fixed = new Map<string, number>();
   const elsewhere: Elsewhere[] = [];
-  let now: readonly CheckedDraft[] = drafts;
+  let now: readonly CheckedFile[] = drafts;
   const apart = openApart({ signal });
   try {
     for (let round = 0; round < fixRounds; round++) {
       const made = new Map<string, number>();
       const mended: Mended[] = [];
-      const edited: ReadDraft[] = [];
-      for (const [draft, { path, text, resolved, found }] of now.entries()) {
+      const edited: ReadFile[] = [];
+      for (const [draft, { path, text, decisions, resolved, found }] of now.entries()) {
         const edits = certainEdits(text, resolved.open);
         mended.push(...mendedBy(edits, text, found).map((each) => ({ ...each, draft })));
         if (edits.fixes > 0 && text.original !== undefined) made.set(path, edits.fixes);
-        edited.push({ path, text: await withEdits(path, text, edits.edits, apart), lines: lines.get(path)! });
+        edited.push({ path, text: await withEdits(path, text, edits.edits, apart), decisions });
       }
       if (made.size === 0) break;
-      const after = checkRead(edited, ledger, settings);
+      const after = checkRead(edited, basis);
       if (errorsOf(after) >= errorsOf(now)) break;
       now = after;
       for (const { mention } of mended) elsewhere.push(...sameElsewhere(after, mention, mended));
@@ -205,7 +189,7 @@ function mendedBy(
 }
 
 function sameElsewhere(
-  drafts: readonly CheckedDraft[],
+  drafts: readonly CheckedFile[],
   mention: Mention,
   mended: readonly Mended[],
 ): Elsewhere[] {
@@ -258,7 +242,7 @@ const batchItem = z.object({
 export function checkBatch(
   name: string,
   text: string,
-  { ledger, settings = {} }: CheckOptions,
+  { ledger, settings }: DraftBasis,
 ): { readonly rows: BatchRow[]; readonly problems: string[] } {
   const rows: BatchRow[] = [];
   const problems: string[] = [];
@@ -281,12 +265,11 @@ export function checkBatch(
       continue;
     }
     const item = parsed.data;
-    const [found] = checkDocuments(
-      [{ doc: String(item.id), text: item.text }],
-      [...(item.ledger ?? []), ...ledger],
-      settings,
-    ).documents;
-    for (const { rule, severity, start, end, computed } of found!.diagnostics) {
+    const draft = { doc: String(item.id), text: draftOf("text", item.text), decisions: [] };
+    const basis = { ledger: [...(item.ledger ?? []), ...ledger], ...(settings && { settings }) };
+    const [checked] = checkDrafts([draft], basis).drafts;
+    for (const { rule, severity, computed, ...found } of checked!.found.diagnostics) {
+      const { start, end } = printedPlace(checked!, found.start, found.end);
       rows.push({
         id: item.id,
         rule,
@@ -317,35 +300,6 @@ export function printedPlace(
     end,
     at: { [text.format === "pdf" ? "page" : "paragraph"]: from.part, offset: from.offset },
   };
-}
-
-/** A fix as edits of the original; undefined where one of them lies in markup or anything else than it was read as. */
-export function fixInOriginal(text: DraftText, edits: readonly Edit[]): readonly Edit[] | undefined {
-  const { original } = text;
-  if (original === undefined) return undefined;
-  const squeezed = (part: string): string => part.replaceAll(/\s+/g, " ");
-  const moved: Edit[] = [];
-  for (const { start, end, text: replacement } of edits) {
-    const { from, until } = text.map.rangeOf(start, end);
-    if (squeezed(original.slice(from.offset, until.offset)) !== squeezed(text.text.slice(start, end)))
-      return undefined;
-    moved.push({ start: from.offset, end: until.offset, text: replacement });
-  }
-  return moved;
-}
-
-/** Line and column of an offset, from 1, in UTF-16 units. */
-export function lineAndColumn(
-  text: string,
-  offset: number,
-): { readonly line: number; readonly column: number } {
-  let line = 1;
-  let start = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", start)) {
-    line++;
-    start = at + 1;
-  }
-  return { line, column: offset - start + 1 };
 }
 
 /** The claims of a draft's sidecar; none where there is no sidecar. */
@@ -386,32 +340,16 @@ function unreadable(path: string, error: unknown): Problem {
   return unusable(`${path} ${why}.`);
 }
 
-/** A draft with the decisions of its sidecar. */
-type ReadDraft = { readonly path: string; readonly text: DraftText; readonly lines: readonly ClaimLine[] };
+/** A file with the decisions of its sidecar. */
+type ReadFile = Omit<DraftInput, "doc"> & { readonly path: string };
 
-function checkRead(
-  read: readonly ReadDraft[],
-  ledger: readonly LedgerFigure[],
-  settings: CheckSettings,
-): CheckedDraft[] {
-  const names = read.map(({ path }) => basename(path));
-  const docs = read.map(({ path }, index) =>
-    names.indexOf(names[index]!) === names.lastIndexOf(names[index]!) ? names[index]! : path,
-  );
-  const checked = checkDocuments(
-    read.map(({ text, lines }, index) => ({
-      doc: docs[index]!,
-      text: text.text,
-      quotes: text.quotes,
-      links: [...text.pins, ...linksOf(text.text, lines, ledger)],
-    })),
-    ledger,
-    settings,
-  );
-  return read.map(({ path, text, lines }, index) => {
-    const found = checked.documents[index]!;
-    return { path, doc: docs[index]!, text, found, resolved: applySidecar(text.text, found, lines, ledger) };
+function checkRead(files: readonly ReadFile[], basis: DraftBasis): CheckedFile[] {
+  const names = files.map(({ path }) => basename(path));
+  const drafts = files.map((file, index) => {
+    const name = names[index]!;
+    return { ...file, doc: names.indexOf(name) === names.lastIndexOf(name) ? name : file.path };
   });
+  return checkDrafts(drafts, basis).drafts.map((draft, index) => ({ ...draft, path: files[index]!.path }));
 }
 
 function errorsOf(drafts: readonly CheckedDraft[]): number {
@@ -430,7 +368,7 @@ function certainEdits(
   for (const found of open) {
     const { severity, fix } = found;
     if (severity !== "error" || fix === undefined || fix.edits.length === 0) continue;
-    const moved = fixInOriginal(text, fix.edits);
+    const moved = editsOfOriginal(text, fix.edits);
     const isApart = moved?.every((edit) =>
       edits.every((other) => edit.end <= other.start || other.end <= edit.start),
     );
@@ -439,13 +377,6 @@ function certainEdits(
     findings.push(found);
   }
   return { edits, fixes: findings.length, findings };
-}
-
-function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = text;
-  for (const { start, end, text: replacement } of edits.toSorted((a, b) => b.start - a.start))
-    result = result.slice(0, start) + replacement + result.slice(end);
-  return result;
 }
 
 function offsetOfLine(

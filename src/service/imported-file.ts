@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { Problem } from "../domain/problem.ts";
-import { adviceOn, kindOfFile, kindWords } from "../intake/file-kind.ts";
+import { adviceOn, kindOfFile, kindWords } from "../text/file-kind.ts";
 
 /** The files that an import reads, and what its report says of those that it passes over. */
 export type ImportedFiles = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDraft } from "../../src/intake/draft-text/draft-text.ts";
+import { readDraft } from "../../src/intake/draft-text/read-draft.ts";
 import { zip } from "./fixture.ts";
 
 test("an archive that unpacks to more than a draft may take is refused", async () => {

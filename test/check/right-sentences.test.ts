@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { draftOf, type EditableFormat } from "../../src/intake/draft-text/draft-text.ts";
+import { draftOf, type EditableFormat } from "../../src/text/draft-text.ts";
 import { checkDocuments } from "../../src/numbers/check.ts";
 
 /** Right sentences, by what a hasty reader takes wrong in them. Every sum in them holds. */

@@ -2,14 +2,8 @@ import { expect, test } from "vitest";
 import { checkDocuments } from "../../src/numbers/check.ts";
 import type { LedgerFigure } from "../../src/numbers/ledger.ts";
 import { applySidecar, type ClaimLine, resolve } from "../../src/numbers/sidecar.ts";
-import {
-  type Claim,
-  claimsAfter,
-  claimsOf,
-  isProblem,
-  neighbour,
-  tallyOf,
-} from "../../src/web/checker/claim.ts";
+import { type Claim, claimsOf, isProblem } from "../../src/numbers/claim.ts";
+import { claimsAfter, neighbour, tallyOf } from "../../src/web/checker/claim.ts";
 import { exampleDraft, exampleLedger } from "../../src/web/checker/example.ts";
 
 function read(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkDocuments } from "../../src/numbers/check.ts";
 import { applySidecar } from "../../src/numbers/sidecar.ts";
-import { claimsOf, isProblem } from "../../src/web/checker/claim.ts";
+import { claimsOf, isProblem } from "../../src/numbers/claim.ts";
 import { type Action, activeDraft, type Checker, emptyChecker, reduce } from "../../src/web/checker/state.ts";
 
 /** What the page and its worker do together: each action, then a check of all drafts. */

@@ -31,11 +31,11 @@ export const parsers = {
   },
   lines: { module: "../json-lines.ts", packages: [], limits: { ...usualLimits, answerMegabytes: 4096 } },
   markdown: {
-    module: "../draft-text/markdown.ts",
+    module: "../draft-text/markdown-parser.ts",
     packages: ["mdast-util-from-markdown", "mdast-util-gfm", "micromark-extension-gfm", "parse5"],
     limits: usualLimits,
   },
-  html: { module: "../draft-text/html.ts", packages: ["parse5"], limits: usualLimits },
+  html: { module: "../draft-text/html-parser.ts", packages: ["parse5"], limits: usualLimits },
   workbook: {
     module: "../tables/workbook.ts",
     packages: ["@e965/xlsx"],

@@ -1,7 +1,7 @@
 import { inflateRawSync } from "node:zlib";
 import type { Parse } from "../apart/parser.ts";
 import { bytesOf, type DraftMessage, type DraftRefusal, messagesOf } from "./draft-message.ts";
-import { addRaised, type Extracted, raised, type TextBuilder, textBuilder } from "./offset-map.ts";
+import { addRaised, type Extracted, raised, type TextBuilder, textBuilder } from "../../text/offset-map.ts";
 
 /** An element of one of a document's parts, its name with the prefix that the standard uses: "w:p", "m:oMath". */
 type Node = {
@@ -35,7 +35,7 @@ export function docxText(view: Buffer): Extracted | DraftRefusal {
 
 export const parse: Parse<DraftMessage> = function* (input) {
   const extracted = docxText(bytesOf(input));
-  if (typeof extracted === "string") yield { kind: "refused", why: extracted };
+  if (typeof extracted === "string") yield { refused: extracted };
   else yield* messagesOf(extracted);
 };
 
@@ -192,7 +192,9 @@ function addParagraph(node: Node, state: Walk): void {
   const { builder, styles } = state;
   const properties = childOf(node, "w:pPr");
   const style = attribute(childOf(properties, "w:pStyle"), "val");
-  const isQuote = /quot/i.test(style === undefined ? "" : (styles.get(style)?.title ?? style));
+  const title = style === undefined ? "" : (styles.get(style)?.title ?? style);
+  const isQuote = /quot/i.test(title);
+  const level = /^heading ?([1-6])$/i.exec(title)?.[1];
   const outer = { style: state.style, boxes: state.boxes.splice(0) };
   if (!state.isJoined) {
     if (state.isRow) builder.line();
@@ -205,7 +207,9 @@ function addParagraph(node: Node, state: Walk): void {
   const mark = childOf(properties, "w:rPr");
   state.isJoined = childOf(mark, "w:del") !== undefined || isOn(childOf(mark, "w:vanish"));
   if (isQuote) builder.openQuote();
+  if (level !== undefined) builder.openHeading(Number(level));
   for (const child of node.children) if (child !== properties) walk(child, state);
+  if (level !== undefined) builder.closeHeading();
   if (isQuote) builder.closeQuote();
   if (!state.isJoined) {
     if (state.isRow) builder.line();

@@ -1,22 +1,12 @@
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
+import { extractedSchema } from "../../text/extracted-schema.ts";
+import type { Extracted } from "../../text/offset-map.ts";
 import { type Apart, brokenParser } from "../apart/apart.ts";
 import { type DraftRefusal, draftRefusals } from "./draft-message.ts";
-import type { Extracted, Piece, Pin, Span } from "./offset-map.ts";
 import { refused } from "./refusal.ts";
 
-const numbers = z.array(z.int().nonnegative());
-
-const messageSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("text"), text: z.string() }),
-  z.object({ kind: z.literal("quotes"), numbers }),
-  z.object({
-    kind: z.literal("pins"),
-    pins: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.string()])),
-  }),
-  z.object({ kind: z.literal("pieces"), numbers }),
-  z.object({ kind: z.literal("refused"), why: z.enum(draftRefusals) }),
-]);
+const messageSchema = extractedSchema.extend({ refused: z.enum(draftRefusals) }).partial();
 
 /** Formats with a parser; plain text has none. */
 export type ParsedFormat = "markdown" | "html" | "docx" | "pdf";
@@ -28,50 +18,29 @@ export async function parseDraft(
   format: ParsedFormat,
   bytes: Uint8Array,
 ): Promise<Extracted> {
-  let text = "";
-  const quotes: Span[] = [];
-  const pins: Pin[] = [];
-  const pieces: Piece[] = [];
+  const all: z.infer<typeof extractedSchema> = { text: "", quotes: [], pins: [], headings: [], pieces: [] };
   try {
     for await (const each of apart.parse(format, { name, input: bytes })) {
       const read = messageSchema.safeParse(each);
       if (!read.success) throw brokenParser(name);
-      const message = read.data;
-      switch (message.kind) {
-        case "text":
-          text += message.text;
-          break;
-        case "quotes":
-          for (const [start, end] of rows(message.numbers, 2)) quotes.push({ start: start!, end: end! });
-          break;
-        case "pins":
-          for (const [start, end, figure] of message.pins) pins.push({ start, end, figure });
-          break;
-        case "pieces":
-          for (const [start, end, part, from, until, verbatim] of rows(message.numbers, 6))
-            pieces.push({
-              start: start!,
-              end: end!,
-              part: part!,
-              from: from!,
-              until: until!,
-              verbatim: verbatim === 1,
-            });
-          break;
-        case "refused":
-          throw refused(`${name} ${sentences[message.why](format)}`);
-      }
+      const { refused: why, text = "", quotes = [], pins = [], headings = [], pieces = [] } = read.data;
+      if (why !== undefined) throw refused(`${name} ${sentences[why](format)}`);
+      all.text += text;
+      for (const quote of quotes) all.quotes.push(quote);
+      for (const pin of pins) all.pins.push(pin);
+      for (const heading of headings) all.headings.push(heading);
+      for (const piece of pieces) all.pieces.push(piece);
     }
   } catch (error) {
     // What is wrong with the input of a check has its own exit code.
     throw error instanceof Problem && error.code === "bad-input" ? refused(error.message) : error;
   }
-  if (text.trim() === "" && format === "pdf")
+  if (all.text.trim() === "" && format === "pdf")
     throw refused(
       `${name} has pages but no text, as scans do; run text recognition (OCR) on it and compare its numbers with the print.`,
     );
-  if (text.trim() === "" && format === "docx") throw refused(`${name} has no text.`);
-  return { text, quotes, pins, pieces };
+  if (all.text.trim() === "" && format === "docx") throw refused(`${name} has no text.`);
+  return all;
 }
 
 const sentences: Readonly<Record<DraftRefusal, (format: ParsedFormat) => string>> = {
@@ -81,7 +50,3 @@ const sentences: Readonly<Record<DraftRefusal, (format: ParsedFormat) => string>
   "too-large": () => "unpacks to more than a draft may take; it may be made to exhaust programs.",
   "too-deep": (format) => `is nested too deeply to be read as ${format}.`,
 };
-
-function* rows(list: readonly number[], width: number): Generator<readonly number[]> {
-  for (let at = 0; at + width <= list.length; at += width) yield list.slice(at, at + width);
-}

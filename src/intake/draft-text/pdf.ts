@@ -1,7 +1,7 @@
 import { getDocumentProxy } from "unpdf";
 import type { Parse } from "../apart/parser.ts";
 import { bytesOf, type DraftMessage, messagesOf } from "./draft-message.ts";
-import { raised, textBuilder } from "./offset-map.ts";
+import { raised, textBuilder } from "../../text/offset-map.ts";
 
 /** A run of glyphs as pdf.js gives it: origin in points from the lower left corner of the page. */
 type Run = {
@@ -22,7 +22,7 @@ export const parse: Parse<DraftMessage> = async function* (input) {
     document = await getDocumentProxy(new Uint8Array(bytesOf(input)), { verbosity: 0 });
   } catch (error) {
     const isLocked = (error as Error).name === "PasswordException";
-    return yield { kind: "refused", why: isLocked ? "encrypted" : "broken" };
+    return yield { refused: isLocked ? "encrypted" : "broken" };
   }
   const builder = textBuilder();
   let before = "";
@@ -44,7 +44,7 @@ export const parse: Parse<DraftMessage> = async function* (input) {
           : [],
       );
     } catch {
-      return yield { kind: "refused", why: "broken" };
+      return yield { refused: "broken" };
     }
     const lines = withoutPageNumber(linesOf(runs));
     if (lines.length === 0) continue;

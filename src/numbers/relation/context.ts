@@ -1,4 +1,5 @@
-import type { Diagnostic, Edit, Fix, Rule, Severity } from "../diagnostic.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Diagnostic, Fix, Rule, Severity } from "../diagnostic.ts";
 import {
   type Claim,
   entails,

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "r
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import { quotesOf, nameOf } from "./draft.ts";
-import { type Claim, isProblem, neighbour } from "./claim.ts";
+import { type Claim, isProblem } from "../../numbers/claim.ts";
+import { neighbour } from "./claim.ts";
 import { Composer } from "./composer.tsx";
 import { DraftView } from "./draft-view.tsx";
 import { Engine } from "./engine.ts";

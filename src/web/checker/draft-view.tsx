@@ -8,7 +8,8 @@ import {
   useRef,
   useState,
 } from "react";
-import { type Claim, stateWord } from "./claim.ts";
+import type { Claim } from "../../numbers/claim.ts";
+import { stateWord } from "./claim.ts";
 import type { FocusOn } from "./checker-page.tsx";
 import { type Draft, type Paragraph, paragraphsOf } from "./draft.ts";
 import type { Action, Checker } from "./state.ts";

@@ -1,5 +1,5 @@
-import type { Edit } from "../../numbers/diagnostic.ts";
 import type { ClaimLine } from "../../numbers/sidecar.ts";
+import type { Edit } from "../../text/edit.ts";
 
 /** A text under check, with what was decided about its numbers. */
 export interface Draft {

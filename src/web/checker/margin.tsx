@@ -2,7 +2,8 @@ import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, use
 import { Button } from "react-aria-components";
 import { type Coverage, coverageText } from "../../numbers/coverage.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
-import { type Claim, isProblem, type State, stateWord, tallyOf } from "./claim.ts";
+import { type Claim, isProblem, type State } from "../../numbers/claim.ts";
+import { stateWord, tallyOf } from "./claim.ts";
 import type { FocusOn } from "./checker-page.tsx";
 import { AcceptButton } from "./accept-button.tsx";
 import type { Draft } from "./draft.ts";

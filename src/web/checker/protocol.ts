@@ -1,8 +1,8 @@
 import type { DocumentInput } from "../../numbers/check.ts";
+import type { Claim } from "../../numbers/claim.ts";
 import type { Coverage } from "../../numbers/coverage.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import type { ClaimLine, Resolved } from "../../numbers/sidecar.ts";
-import type { Claim } from "./claim.ts";
 
 /** What the page asks of the worker. */
 export interface Request {

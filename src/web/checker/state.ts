@@ -1,8 +1,8 @@
 import type { Coverage } from "../../numbers/coverage.ts";
-import type { Diagnostic, Edit } from "../../numbers/diagnostic.ts";
+import { type Claim, isProblem, type State } from "../../numbers/claim.ts";
+import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import {
-  applyFix,
   type ClaimLine,
   locate,
   resolve,
@@ -10,7 +10,8 @@ import {
   type Resolved,
   selectorOf,
 } from "../../numbers/sidecar.ts";
-import { type Claim, claimsAfter, isProblem, type State } from "./claim.ts";
+import { applyEdits, type Edit } from "../../text/edit.ts";
+import { claimsAfter } from "./claim.ts";
 import { type Draft, editBetween, freeName, moved, replaced } from "./draft.ts";
 import type { Answer } from "./protocol.ts";
 
@@ -232,7 +233,7 @@ function edited(checker: Checker, edit: Edit): Checker {
 }
 
 function fixed(checker: Checker, draft: Draft, diagnostic: Diagnostic, on: string): Checker {
-  const text = applyFix(draft.text, diagnostic);
+  const text = applyEdits(draft.text, diagnostic.fix?.edits ?? []);
   const edit = editBetween(draft.text, text);
   if (edit === undefined) return checker;
   const after = edited({ ...checker, editing: undefined }, edit);

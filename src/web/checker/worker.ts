@@ -2,7 +2,7 @@ import "../without-eval.ts";
 import { type Checked, checkDocuments, recheck } from "../../numbers/check.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import { applySidecar, linksOf } from "../../numbers/sidecar.ts";
-import { claimsOf } from "./claim.ts";
+import { claimsOf } from "../../numbers/claim.ts";
 import type { Answer, Request } from "./protocol.ts";
 
 /** The part of a worker's global scope that is used here; the DOM's types have the window's instead. */

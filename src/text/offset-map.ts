@@ -4,6 +4,9 @@ export type Span = { readonly start: number; readonly end: number };
 /** A stretch of text that its writer says is a certain figure. */
 export type Pin = Span & { readonly figure: string };
 
+/** A stretch of text that is a heading, of level 1 to 6. */
+export type Heading = Span & { readonly level: number };
+
 /**
  * A stretch of the extracted text and the stretch of the original that it comes from. `part` is the paragraph (DOCX) or
  * page (PDF) from 1, and 0 where the original is one text. Verbatim pieces have one length and agree unit by unit, but
@@ -24,6 +27,7 @@ export type Extracted = {
   readonly text: string;
   readonly quotes: readonly Span[];
   readonly pins: readonly Pin[];
+  readonly headings: readonly Heading[];
   readonly pieces: readonly Piece[];
 };
 
@@ -111,10 +115,14 @@ export type TextBuilder = {
   closeQuote(): void;
   openPin(figure: string): void;
   closePin(): void;
+  openHeading(level: number): void;
+  closeHeading(): void;
   /** The last unit of the text so far, or "" at the start of a block. */
   last(): string;
   done(): Extracted;
 };
+
+type Opened = { kind: "quote" } | { kind: "pin"; figure: string } | { kind: "heading"; level: number };
 
 const between = { apart: "\n\n", cell: " | ", line: "\n", gap: " ", none: "" } as const;
 const strength = { none: 0, gap: 1, line: 2, cell: 3, apart: 4 } as const;
@@ -130,7 +138,8 @@ export function textBuilder(): TextBuilder {
   const pieces: Piece[] = [];
   const quotes: Span[] = [];
   const pins: Pin[] = [];
-  const open: { kind: "quote" | "pin"; figure: string; start: number | undefined }[] = [];
+  const headings: Heading[] = [];
+  const open: (Opened & { start: number | undefined })[] = [];
 
   const grow = (value: string): void => {
     text += value;
@@ -154,14 +163,15 @@ export function textBuilder(): TextBuilder {
     if (strength[kind] > strength[pending]) pending = kind;
     if (kind !== "gap") blank = undefined;
   };
-  const close = (kind: "quote" | "pin"): void => {
+  const close = (kind: Opened["kind"]): void => {
     const top = open.findLast((each) => each.kind === kind);
     if (top === undefined) return;
     open.splice(open.indexOf(top), 1);
     if (top.start === undefined) return;
     const span = { start: top.start, end: text.length };
-    if (kind === "quote") quotes.push(span);
-    else pins.push({ ...span, figure: top.figure });
+    if (top.kind === "quote") quotes.push(span);
+    else if (top.kind === "pin") pins.push({ ...span, figure: top.figure });
+    else headings.push({ ...span, level: top.level });
   };
 
   return {
@@ -189,12 +199,14 @@ export function textBuilder(): TextBuilder {
     part(number) {
       part = number;
     },
-    openQuote: () => void open.push({ kind: "quote", figure: "", start: undefined }),
+    openQuote: () => void open.push({ kind: "quote", start: undefined }),
     closeQuote: () => close("quote"),
     openPin: (figure) => void open.push({ kind: "pin", figure, start: undefined }),
     closePin: () => close("pin"),
+    openHeading: (level) => void open.push({ kind: "heading", level, start: undefined }),
+    closeHeading: () => close("heading"),
     last: () => (strength[pending] >= strength.line || blank !== undefined ? "" : lastUnit),
-    done: () => ({ text, quotes, pins, pieces }),
+    done: () => ({ text, quotes, pins, headings, pieces }),
   };
 }
 

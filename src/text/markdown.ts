@@ -3,11 +3,11 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { addAligned } from "./align.ts";
-import { parserOf } from "./draft-message.ts";
 import { addHtml } from "./html.ts";
 import {
   addRaised,
   type Extracted,
+  type Heading,
   type Piece,
   type Pin,
   type Span,
@@ -63,8 +63,6 @@ function isDense(passage: string): boolean {
   );
 }
 
-export const parse = parserOf((text) => markdownText(text));
-
 /** The text of `source` up to `length`; what follows are definitions that it needs. */
 function extractOf(source: string, length: number): Extracted {
   const builder = textBuilder();
@@ -78,6 +76,7 @@ function joined(parts: readonly { readonly from: number; readonly extract: Extra
   let text = "";
   const quotes: Span[] = [];
   const pins: Pin[] = [];
+  const headings: Heading[] = [];
   const pieces: Piece[] = [];
   for (const { from, extract } of parts) {
     if (extract.text === "") continue;
@@ -86,11 +85,12 @@ function joined(parts: readonly { readonly from: number; readonly extract: Extra
     const moved = <T extends Span>(span: T): T => ({ ...span, start: span.start + by, end: span.end + by });
     for (const quote of extract.quotes) quotes.push(moved(quote));
     for (const pinned of extract.pins) pins.push(moved(pinned));
+    for (const heading of extract.headings) headings.push(moved(heading));
     for (const piece of extract.pieces)
       pieces.push({ ...moved(piece), from: piece.from + from, until: piece.until + from });
     text += extract.text;
   }
-  return { text, quotes, pins, pieces };
+  return { text, quotes, pins, headings, pieces };
 }
 
 /**
@@ -140,8 +140,13 @@ function walk(node: Nodes, state: Walk): void {
     case "list":
     case "table":
       return children(node, state);
-    case "paragraph":
     case "heading":
+      builder.apart();
+      builder.openHeading(node.depth);
+      children(node, state);
+      builder.closeHeading();
+      return builder.apart();
+    case "paragraph":
     case "listItem":
     case "tableRow":
     case "footnoteDefinition":

@@ -1,6 +1,5 @@
 import { type DefaultTreeAdapterTypes, parse as parsePage, parseFragment } from "parse5";
 import { addAligned } from "./align.ts";
-import { parserOf } from "./draft-message.ts";
 import { type Sight, sightOf } from "./html-style.ts";
 import { addRaised, type Extracted, type TextBuilder, textBuilder } from "./offset-map.ts";
 
@@ -22,8 +21,6 @@ export function htmlText(source: string): Extracted {
   });
   return builder.done();
 }
-
-export const parse = parserOf(htmlText);
 
 /** Elements that may stay open, one after the other; every other one is open within all those before it. */
 const oftenOpen =
@@ -96,10 +93,13 @@ function addElement(element: Element, state: Walk): void {
   }
   const isQuote = name === "blockquote" || name === "q";
   const isCell = name === "td" || name === "th";
+  const level = /^h([1-6])$/.exec(name)?.[1];
   if (blocks.has(name)) builder.apart();
   else if (isCell) builder.cell();
   if (isQuote) builder.openQuote();
+  if (level !== undefined) builder.openHeading(Number(level));
   walk(element.childNodes, { ...state, isSeen, pre: state.pre || name === "pre" });
+  if (level !== undefined) builder.closeHeading();
   if (isQuote) builder.closeQuote();
   if (blocks.has(name)) builder.apart();
   else if (isCell) builder.cell();

@@ -1,5 +1,3 @@
-import { extname } from "node:path";
-
 /** What a file is, by its bytes; by its ending only where the bytes leave two kinds open. */
 export type FileKind = "text" | "xlsx" | "docx" | "pdf" | keyof typeof others;
 
@@ -34,8 +32,8 @@ const others = {
  * names of an archive's files stand at its end.
  */
 export function kindOfFile(name: string, bytes: Uint8Array): FileKind {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  const ending = extname(name).toLowerCase();
+  const text = latin1(bytes);
+  const ending = endingOf(name);
   if (text.startsWith("PK\u0003\u0004") || text.startsWith("PK\u0005\u0006")) return kindOfZip(text, ending);
   if (text.startsWith("\u00d0\u00cf\u0011\u00e0")) return kindOfOle(text, ending);
   // Some writers put a few bytes of their own before the header.
@@ -47,6 +45,19 @@ export function kindOfFile(name: string, bytes: Uint8Array): FileKind {
   return isWorkbook && /^[\s\u00ef\u00bb\u00bf]*<(!doctype|html|\?xml|table|meta)/i.test(text)
     ? "html-table"
     : "text";
+}
+
+/** The ending of a file's name in lower case, with its dot; "" where it has none. */
+export function endingOf(name: string): string {
+  return /[^/\\](\.[^./\\]*)$/.exec(name)?.[1]!.toLowerCase() ?? "";
+}
+
+/** A sign for each byte. */
+function latin1(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 8192)
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  return parts.join("");
 }
 
 /** How files of a kind begin: at which byte, with which signs. */
