@@ -75,7 +75,8 @@ async function basisOf(call: Call): Promise<{
   readonly settings: { readonly strict: boolean };
 }> {
   const { bytesOf } = await import("../service/check.ts");
-  const { parseCheckSettings, parseLedger } = await import("../service/check-ledger.ts");
+  const { parseCheckSettings } = await import("../service/check-ledger.ts");
+  const { parseLedger } = await import("../numbers/ledger-file.ts");
   const read = async (path: string): Promise<string> => Buffer.from(await bytesOf(path)).toString("utf8");
   const ledgerFile = text(call, "ledger");
   const settingsFile = text(call, "settings");

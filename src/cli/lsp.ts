@@ -27,7 +27,8 @@ import type { Mention } from "../numbers/mention.ts";
 import { type ClaimLine, resolve } from "../numbers/sidecar.ts";
 import { addDecision, sidecarLines } from "../service/check.ts";
 import { packageVersion } from "../service/package-version.ts";
-import { draftOf, formatOfName, tooDenseToWrite } from "../text/draft-text.ts";
+import { formatOfName } from "../text/draft-text.ts";
+import { draftOf, tooDenseToWrite } from "../text/written-draft.ts";
 import { editsOfOriginal } from "../text/edit.ts";
 import type { MarkdownMemory } from "../text/markdown.ts";
 

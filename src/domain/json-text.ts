@@ -15,6 +15,15 @@ export const wholeFile: JsonBounds = { characters: 16_000_000, values: 1_000_000
 /** For one line of JSONL. */
 export const oneLine: JsonBounds = { characters: 1_000_000, values: 100_000 };
 
+/** The lines of a JSONL text that hold something, each with its number from 1. */
+export function* jsonLines(text: string): Generator<{ readonly line: number; readonly raw: string }> {
+  for (const [index, raw] of text
+    .replace(/^\ufeff/, "")
+    .split("\n")
+    .entries())
+    if (raw.trim() !== "") yield { line: index + 1, raw };
+}
+
 export type JsonFault =
   | "not-json"
   | "too-long"

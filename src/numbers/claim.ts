@@ -31,23 +31,18 @@ const rank = { error: 0, warning: 1, info: 2 } as const;
 export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[] {
   const mentions = document.mentions.filter((each) => each.is_checkable_claim && figureKinds.has(each.kind));
   const bases = new Map(document.bases.map((basis) => [basis.start, basis] as const));
-  const drafts = mentions.map((mention) => ({
-    start: mention.start,
-    end: mention.end,
-    mention: mention as Mention | undefined,
+  const placeOf = (start: number, end: number, mention?: Mention) => ({
+    start,
+    end,
+    mention,
     findings: [] as Diagnostic[],
     accepted: [] as Claim["accepted"][number][],
-  }));
+  });
+  const drafts = mentions.map((mention) => placeOf(mention.start, mention.end, mention));
   const ownerOf = (diagnostic: Diagnostic) => {
     const inside = drafts.find(({ start, end }) => start < diagnostic.end && diagnostic.start < end);
     if (inside !== undefined) return inside;
-    const added = {
-      start: diagnostic.start,
-      end: diagnostic.end,
-      mention: undefined,
-      findings: [] as Diagnostic[],
-      accepted: [] as Claim["accepted"][number][],
-    };
+    const added = placeOf(diagnostic.start, diagnostic.end);
     drafts.push(added);
     return added;
   };

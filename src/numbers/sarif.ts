@@ -1,3 +1,4 @@
+import { lineAndColumn } from "../text/edit.ts";
 import { type Coverage, coverageText } from "./coverage.ts";
 import type { Diagnostic, Rule } from "./diagnostic.ts";
 import { hash, type Resolved, selectorOf } from "./sidecar.ts";
@@ -54,7 +55,6 @@ const levels = { error: "error", warning: "warning", info: "note" } as const;
 export function toSarif(inputs: readonly SarifInput[], version: string): object {
   const used = new Set<Rule>();
   const results = inputs.flatMap(({ uri, text, resolved }) => {
-    const lines = lineStarts(text);
     const seen = new Map<string, number>();
     const one = (diagnostic: Diagnostic, suppressions?: object[]) => {
       used.add(diagnostic.rule);
@@ -65,7 +65,7 @@ export function toSarif(inputs: readonly SarifInput[], version: string): object 
         ruleId: diagnostic.rule,
         level: levels[diagnostic.severity],
         message: { text: diagnostic.message },
-        locations: [{ physicalLocation: { artifactLocation: { uri }, region: regionOf(lines, diagnostic) } }],
+        locations: [{ physicalLocation: { artifactLocation: { uri }, region: regionOf(text, diagnostic) } }],
         partialFingerprints: { "numbers/v1": `${fingerprint}:${String(count)}` },
         ...(diagnostic.related === undefined
           ? {}
@@ -75,7 +75,7 @@ export function toSarif(inputs: readonly SarifInput[], version: string): object 
                 .map((other, index) => ({
                   id: index,
                   message: { text: other.message },
-                  physicalLocation: { artifactLocation: { uri }, region: regionOf(lines, other) },
+                  physicalLocation: { artifactLocation: { uri }, region: regionOf(text, other) },
                 })),
             }),
         ...(diagnostic.fix === undefined
@@ -88,7 +88,7 @@ export function toSarif(inputs: readonly SarifInput[], version: string): object 
                     {
                       artifactLocation: { uri },
                       replacements: diagnostic.fix.edits.map((edit) => ({
-                        deletedRegion: regionOf(lines, edit),
+                        deletedRegion: regionOf(text, edit),
                         insertedContent: { text: edit.text },
                       })),
                     },
@@ -154,15 +154,9 @@ export function fingerprintOf(text: string, diagnostic: Diagnostic): string {
   );
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-function regionOf(lines: readonly number[], { start, end }: { start: number; end: number }) {
-  const from = placeOf(lines, start);
-  const until = placeOf(lines, end);
+function regionOf(text: string, { start, end }: { start: number; end: number }) {
+  const from = lineAndColumn(text, start);
+  const until = lineAndColumn(text, end);
   return {
     startLine: from.line,
     startColumn: from.column,
@@ -171,15 +165,4 @@ function regionOf(lines: readonly number[], { start, end }: { start: number; end
     charOffset: start,
     charLength: end - start,
   };
-}
-
-function placeOf(lines: readonly number[], offset: number): { line: number; column: number } {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lines[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - lines[low]! + 1 };
 }

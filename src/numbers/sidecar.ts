@@ -1,4 +1,4 @@
-import { oneLine, readJsonText } from "../domain/json-text.ts";
+import { jsonLines, oneLine, readJsonText } from "../domain/json-text.ts";
 import { z } from "zod";
 import type { CheckedDocument, Link } from "./check.ts";
 import { type Diagnostic, rules } from "./diagnostic.ts";
@@ -38,6 +38,11 @@ export const claimLineSchema = z.object({
 });
 
 export type ClaimLine = z.infer<typeof claimLineSchema>;
+
+/** Where the decisions on a draft are kept: `report.md` → `report.md.numbers.jsonl`. */
+export function sidecarOf(path: string): string {
+  return `${path}.numbers.jsonl`;
+}
 
 /** Characters of context on either side of a quote. */
 export const contextLength = 32;
@@ -234,11 +239,10 @@ export function writeSidecar(lines: readonly ClaimLine[]): string {
 /** The claims of a sidecar file, or the number of the first line that is none. */
 export function readSidecar(text: string): { ok: true; lines: ClaimLine[] } | { ok: false; line: number } {
   const lines: ClaimLine[] = [];
-  for (const [index, raw] of text.split("\n").entries()) {
-    if (raw.trim() === "") continue;
+  for (const { line, raw } of jsonLines(text)) {
     const json = readJsonText(raw, oneLine);
     const parsed = json.ok ? claimLineSchema.safeParse(json.value) : undefined;
-    if (parsed?.success !== true) return { ok: false, line: index + 1 };
+    if (parsed?.success !== true) return { ok: false, line };
     lines.push(parsed.data);
   }
   return { ok: true, lines };

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { problemsIn } from "../domain/schema-problem.ts";
 import { type DerivedFigure, deriveFrom } from "../analysis/figure-derivation.ts";
 import { type Statement, statementsOf } from "../analysis/figure-statement.ts";
 import type { CheckpointRow, FindingRow } from "../api/listing.ts";
 import type { Frame } from "../domain/frame.ts";
-import { type JsonBounds, oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
-import { Problem } from "../domain/problem.ts";
+import { oneLine } from "../domain/json-text.ts";
 import type { Qualifier } from "../domain/quantity.ts";
 import type { Time } from "../domain/time.ts";
 import type { CheckSettings } from "../numbers/check.ts";
 import { type Tolerances, tolerances } from "../numbers/entail.ts";
-import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
+import type { LedgerFigure } from "../numbers/ledger.ts";
+import { firstIssue, jsonIn } from "../numbers/ledger-file.ts";
+import { unusable } from "../text/unusable.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
 import { figureRecords } from "./figure.ts";
@@ -23,37 +23,6 @@ export type DossierLedger = {
   readonly checkpoint: CheckpointRow | null;
   readonly figures: readonly LedgerFigure[];
 };
-
-/**
- * The figures of a ledger file, a line of JSON each. Fails with a sentence that names `name` and the line of the first
- * that is none, or whose id is there already.
- */
-export function parseLedger(name: string, text: string): LedgerFigure[] {
-  const figures: LedgerFigure[] = [];
-  const lineOf = new Map<string, number>();
-  for (const [index, raw] of text
-    .replace(/^\ufeff/, "")
-    .split("\n")
-    .entries()) {
-    if (raw.trim() === "") continue;
-    const line = index + 1;
-    const json = jsonIn(`${name}:${line}`, raw, oneLine);
-    const parsed = ledgerFigureSchema.safeParse(json);
-    if (!parsed.success)
-      throw unusable(
-        `${name}:${line} is not a figure: ${firstIssue(parsed.error, ledgerFigureSchema, json)}.`,
-      );
-    const { id } = parsed.data;
-    const before = lineOf.get(id);
-    if (before !== undefined)
-      throw unusable(
-        `${name}:${line} has the id ${JSON.stringify(id)} of line ${before}; give each figure its own.`,
-      );
-    lineOf.set(id, line);
-    figures.push(parsed.data);
-  }
-  return figures;
-}
 
 const settingsSchema = z.strictObject({
   today: z
@@ -227,29 +196,4 @@ function checkerDate(edtf: string): string | undefined {
   return plain.length > 0 && plain.every((part) => /^\d{3}[\dX](?:-\d\d){0,2}$/.test(part))
     ? plain.join("/")
     : undefined;
-}
-
-/**
- * The value of a JSON text that a person names, undefined where it is not JSON.
- *
- * @throws Problem `bad-usage` where it is JSON and more than such a text may be; the sentence begins with `where`
- */
-export function jsonIn(where: string, text: string, bounds: JsonBounds): unknown {
-  const read = readJsonText(text, bounds);
-  if (read.ok) return read.value;
-  if (read.fault === "not-json") return undefined;
-  throw unusable(`${where} ${sayJsonFault(read.fault, bounds)}.`);
-}
-
-/** What a schema finds wrong first in `json`, as the end of a sentence. */
-export function firstIssue(error: z.ZodError, schema: z.ZodType, json: unknown): string {
-  const [first] = problemsIn(error, schema, json, "docs/check.md");
-  if (first === undefined || first.field === "the record")
-    return "it is no JSON object with the fields expected (docs/check.md)";
-  return `${first.field}${first.message.startsWith("expected") ? ":" : ""} ${first.message}`;
-}
-
-/** Input that a check cannot use: exit code 2. */
-export function unusable(sentence: string): Problem {
-  return new Problem("bad-usage", sentence);
 }

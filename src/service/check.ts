@@ -1,7 +1,7 @@
 import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
+import { jsonLines, oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
 import { readDraft, readText } from "../intake/draft-text/read-draft.ts";
@@ -9,11 +9,13 @@ import type { CheckedDocument } from "../numbers/check.ts";
 import { type CheckedDraft, checkDrafts, type DraftBasis, type DraftInput } from "../numbers/check-draft.ts";
 import { type Diagnostic, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
+import { firstIssue } from "../numbers/ledger-file.ts";
 import type { Mention } from "../numbers/mention.ts";
-import { type ClaimLine, readSidecar, resolve, writeSidecar } from "../numbers/sidecar.ts";
-import { type DraftText, draftOf, type EditableFormat } from "../text/draft-text.ts";
+import { type ClaimLine, readSidecar, resolve, sidecarOf, writeSidecar } from "../numbers/sidecar.ts";
+import type { DraftText, EditableFormat } from "../text/draft-text.ts";
+import { draftOf } from "../text/written-draft.ts";
 import { applyEdits, type Edit, editsOfOriginal, lineAndColumn } from "../text/edit.ts";
-import { firstIssue, unusable } from "./check-ledger.ts";
+import { unusable } from "../text/unusable.ts";
 
 /**
  * A file that was checked. `doc` is its base name; the whole path where two drafts of one check have one base name.
@@ -21,11 +23,6 @@ import { firstIssue, unusable } from "./check-ledger.ts";
 export type CheckedFile = CheckedDraft & { readonly path: string };
 
 export type CheckOptions = DraftBasis & { readonly signal?: AbortSignal };
-
-/** The sidecar of a draft: its links and acceptances. */
-export function sidecarOf(path: string): string {
-  return `${path}.numbers.jsonl`;
-}
 
 /**
  * Checks drafts: each by itself, against the ledger and against each other, with the decisions of their sidecars.
@@ -246,21 +243,17 @@ export function checkBatch(
 ): { readonly rows: BatchRow[]; readonly problems: string[] } {
   const rows: BatchRow[] = [];
   const problems: string[] = [];
-  for (const [index, raw] of text
-    .replace(/^\ufeff/, "")
-    .split("\n")
-    .entries()) {
-    if (raw.trim() === "") continue;
+  for (const { line, raw } of jsonLines(text)) {
     const json = readJsonText(raw, oneLine);
     if (!json.ok && json.fault !== "not-json") {
-      problems.push(`${name}:${index + 1} ${sayJsonFault(json.fault, oneLine)}.`);
+      problems.push(`${name}:${line} ${sayJsonFault(json.fault, oneLine)}.`);
       continue;
     }
     const value = json.ok ? json.value : undefined;
     const parsed = batchItem.safeParse(value);
     if (!parsed.success) {
       problems.push(
-        `${name}:${index + 1} is not an item {id, text, ledger?}: ${firstIssue(parsed.error, batchItem, value)}.`,
+        `${name}:${line} is not an item {id, text, ledger?}: ${firstIssue(parsed.error, batchItem, value)}.`,
       );
       continue;
     }

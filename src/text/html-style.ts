@@ -150,6 +150,6 @@ function parentOf({ parentNode }: Element): Element | undefined {
   return parentNode !== null && "tagName" in parentNode ? parentNode : undefined;
 }
 
-function attribute(element: Element, name: string): string | undefined {
+export function attribute(element: Element, name: string): string | undefined {
   return element.attrs.find((each) => each.name === name)?.value;
 }

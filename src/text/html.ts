@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterTypes, parse as parsePage, parseFragment } from "parse5";
 import { addAligned } from "./align.ts";
-import { type Sight, sightOf } from "./html-style.ts";
+import { attribute, type Sight, sightOf } from "./html-style.ts";
 import { addRaised, type Extracted, type TextBuilder, textBuilder } from "./offset-map.ts";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -96,11 +96,11 @@ function addElement(element: Element, state: Walk): void {
   const level = /^h([1-6])$/.exec(name)?.[1];
   if (blocks.has(name)) builder.apart();
   else if (isCell) builder.cell();
-  if (isQuote) builder.openQuote();
-  if (level !== undefined) builder.openHeading(Number(level));
+  if (isQuote) builder.open({ kind: "quote" });
+  if (level !== undefined) builder.open({ kind: "heading", level: Number(level) });
   walk(element.childNodes, { ...state, isSeen, pre: state.pre || name === "pre" });
-  if (level !== undefined) builder.closeHeading();
-  if (isQuote) builder.closeQuote();
+  if (level !== undefined) builder.close("heading");
+  if (isQuote) builder.close("quote");
   if (blocks.has(name)) builder.apart();
   else if (isCell) builder.cell();
 }
@@ -152,10 +152,6 @@ function textIn(node: Element): string {
     )
     .join("")
     .trim();
-}
-
-function attribute(element: Element, name: string): string | undefined {
-  return element.attrs.find((each) => each.name === name)?.value;
 }
 
 function isHidden(element: Element, sight: Sight): boolean {

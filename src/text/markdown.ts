@@ -142,9 +142,9 @@ function walk(node: Nodes, state: Walk): void {
       return children(node, state);
     case "heading":
       builder.apart();
-      builder.openHeading(node.depth);
+      builder.open({ kind: "heading", level: node.depth });
       children(node, state);
-      builder.closeHeading();
+      builder.close("heading");
       return builder.apart();
     case "paragraph":
     case "listItem":
@@ -159,9 +159,9 @@ function walk(node: Nodes, state: Walk): void {
       return builder.cell();
     case "blockquote":
       builder.apart();
-      builder.openQuote();
+      builder.open({ kind: "quote" });
       children(node, state);
-      builder.closeQuote();
+      builder.close("quote");
       return builder.apart();
     case "text": {
       const { from, until } = spanOf(node);
@@ -208,8 +208,8 @@ function children(parent: Parents, state: Walk): void {
     const isOpening = !child.value.startsWith("</");
     if (name === "br") builder.line();
     else if (name === "q") {
-      if (isOpening) builder.openQuote();
-      else builder.closeQuote();
+      if (isOpening) builder.open({ kind: "quote" });
+      else builder.close("quote");
     } else if (isOpening && (name === "sup" || name === "del" || name === "s" || name === "code")) {
       const close = list.findIndex(
         (other, index) =>
@@ -256,8 +256,8 @@ function addWithPins({ builder, source }: Walk, value: string, from: number, unt
       const here = at + i;
       const around = found.find((each) => each.start <= here && here < each.end);
       const isText = around === undefined || (here >= around.inner && here < around.innerEnd);
-      if (around?.inner === here) builder.openPin(around.figure);
-      if (around?.innerEnd === here) builder.closePin();
+      if (around?.inner === here) builder.open({ kind: "pin", figure: around.figure });
+      if (around?.innerEnd === here) builder.close("pin");
       const border = isText
         ? (around?.innerEnd ?? found.find((each) => each.start > here)?.start)
         : here < around.inner

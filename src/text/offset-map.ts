@@ -22,12 +22,16 @@ export type Piece = Span & {
 /** A place in the original. */
 export type Place = { readonly part: number; readonly offset: number };
 
-/** What a format's reader gives: the text and the pieces that lead back to the original. */
+/** What a format's reader gives. Offsets are UTF-16 units. */
 export type Extracted = {
+  /** Plain text: blocks parted by blank lines, without markup, code, link targets and navigation. */
   readonly text: string;
+  /** Stretches of `text` that the format marks as quotations. */
   readonly quotes: readonly Span[];
+  /** Stretches of `text` that the writer pinned to a figure (Markdown: `[38,990]{fig=ID}`). */
   readonly pins: readonly Pin[];
   readonly headings: readonly Heading[];
+  /** They lead back to the original. */
   readonly pieces: readonly Piece[];
 };
 
@@ -95,6 +99,8 @@ function firstEndingBehind(pieces: readonly Piece[], offset: number): number {
   return low;
 }
 
+type Opened = { kind: "quote" } | { kind: "pin"; figure: string } | { kind: "heading"; level: number };
+
 /** Puts a text together from pieces of an original; what was removed between two words never glues them. */
 export type TextBuilder = {
   /** Adds `value`, which stands in the original at `from` to `until`; verbatim where both have one length. */
@@ -111,18 +117,13 @@ export type TextBuilder = {
   line(): void;
   /** What follows comes from this paragraph or page. */
   part(number: number): void;
-  openQuote(): void;
-  closeQuote(): void;
-  openPin(figure: string): void;
-  closePin(): void;
-  openHeading(level: number): void;
-  closeHeading(): void;
+  /** A quotation, pin or heading begins with what follows, and ends with what came before. */
+  open(what: Opened): void;
+  close(kind: Opened["kind"]): void;
   /** The last unit of the text so far, or "" at the start of a block. */
   last(): string;
   done(): Extracted;
 };
-
-type Opened = { kind: "quote" } | { kind: "pin"; figure: string } | { kind: "heading"; level: number };
 
 const between = { apart: "\n\n", cell: " | ", line: "\n", gap: " ", none: "" } as const;
 const strength = { none: 0, gap: 1, line: 2, cell: 3, apart: 4 } as const;
@@ -199,12 +200,8 @@ export function textBuilder(): TextBuilder {
     part(number) {
       part = number;
     },
-    openQuote: () => void open.push({ kind: "quote", start: undefined }),
-    closeQuote: () => close("quote"),
-    openPin: (figure) => void open.push({ kind: "pin", figure, start: undefined }),
-    closePin: () => close("pin"),
-    openHeading: (level) => void open.push({ kind: "heading", level, start: undefined }),
-    closeHeading: () => close("heading"),
+    open: (what) => void open.push({ ...what, start: undefined }),
+    close,
     last: () => (strength[pending] >= strength.line || blank !== undefined ? "" : lastUnit),
     done: () => ({ text, quotes, pins, headings, pieces }),
   };

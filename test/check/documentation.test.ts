@@ -6,7 +6,8 @@ import { checkDocuments } from "../../src/numbers/check.ts";
 import { rules } from "../../src/numbers/diagnostic.ts";
 import { tolerances } from "../../src/numbers/entail.ts";
 import { folderWith, habeas } from "./fixture.ts";
-import { parseCheckSettings, parseLedger } from "../../src/service/check-ledger.ts";
+import { parseLedger } from "../../src/numbers/ledger-file.ts";
+import { parseCheckSettings } from "../../src/service/check-ledger.ts";
 
 const manual = readFileSync(new URL("../../docs/check.md", import.meta.url), "utf8");
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { openApart } from "../../src/intake/apart/apart.ts";
 import type { Limits } from "../../src/intake/apart/limits.ts";
 import { readDraft } from "../../src/intake/draft-text/read-draft.ts";
-import { type DraftText, draftOf } from "../../src/text/draft-text.ts";
+import type { DraftText } from "../../src/text/draft-text.ts";
+import { draftOf } from "../../src/text/written-draft.ts";
 import { docx, pdf, zip } from "./fixture.ts";
 
 /** Where `words` stand in the text of the checker, led back to the original. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { draftOf, type EditableFormat } from "../../src/text/draft-text.ts";
+import type { EditableFormat } from "../../src/text/draft-text.ts";
+import { draftOf } from "../../src/text/written-draft.ts";
 import { checkDocuments } from "../../src/numbers/check.ts";
 
 /** Right sentences, by what a hasty reader takes wrong in them. Every sum in them holds. */

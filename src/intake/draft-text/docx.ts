@@ -206,11 +206,11 @@ function addParagraph(node: Node, state: Walk): void {
   state.style = style;
   const mark = childOf(properties, "w:rPr");
   state.isJoined = childOf(mark, "w:del") !== undefined || isOn(childOf(mark, "w:vanish"));
-  if (isQuote) builder.openQuote();
-  if (level !== undefined) builder.openHeading(Number(level));
+  if (isQuote) builder.open({ kind: "quote" });
+  if (level !== undefined) builder.open({ kind: "heading", level: Number(level) });
   for (const child of node.children) if (child !== properties) walk(child, state);
-  if (level !== undefined) builder.closeHeading();
-  if (isQuote) builder.closeQuote();
+  if (level !== undefined) builder.close("heading");
+  if (isQuote) builder.close("quote");
   if (!state.isJoined) {
     if (state.isRow) builder.line();
     else builder.apart();

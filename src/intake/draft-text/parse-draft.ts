@@ -2,9 +2,9 @@ import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
 import { extractedSchema } from "../../text/extracted-schema.ts";
 import type { Extracted } from "../../text/offset-map.ts";
+import { unusable } from "../../text/unusable.ts";
 import { type Apart, brokenParser } from "../apart/apart.ts";
 import { type DraftRefusal, draftRefusals } from "./draft-message.ts";
-import { refused } from "./refusal.ts";
 
 const messageSchema = extractedSchema.extend({ refused: z.enum(draftRefusals) }).partial();
 
@@ -24,7 +24,7 @@ export async function parseDraft(
       const read = messageSchema.safeParse(each);
       if (!read.success) throw brokenParser(name);
       const { refused: why, text = "", quotes = [], pins = [], headings = [], pieces = [] } = read.data;
-      if (why !== undefined) throw refused(`${name} ${sentences[why](format)}`);
+      if (why !== undefined) throw unusable(`${name} ${sentences[why](format)}`);
       all.text += text;
       for (const quote of quotes) all.quotes.push(quote);
       for (const pin of pins) all.pins.push(pin);
@@ -33,13 +33,13 @@ export async function parseDraft(
     }
   } catch (error) {
     // What is wrong with the input of a check has its own exit code.
-    throw error instanceof Problem && error.code === "bad-input" ? refused(error.message) : error;
+    throw error instanceof Problem && error.code === "bad-input" ? unusable(error.message) : error;
   }
   if (all.text.trim() === "" && format === "pdf")
-    throw refused(
+    throw unusable(
       `${name} has pages but no text, as scans do; run text recognition (OCR) on it and compare its numbers with the print.`,
     );
-  if (all.text.trim() === "" && format === "docx") throw refused(`${name} has no text.`);
+  if (all.text.trim() === "" && format === "docx") throw unusable(`${name} has no text.`);
   return all;
 }
 

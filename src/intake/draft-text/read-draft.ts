@@ -1,24 +1,17 @@
 import {
   type DraftFormat,
   type DraftText,
-  draftOf,
   draftTextOf,
   type EditableFormat,
   formatOfName,
+  largestDraft,
+  tooLarge,
 } from "../../text/draft-text.ts";
+import { draftOf } from "../../text/written-draft.ts";
 import { adviceOn, kindOfFile, kindWords } from "../../text/file-kind.ts";
+import { unusable } from "../../text/unusable.ts";
 import { type Apart, openApart } from "../apart/apart.ts";
 import { parseDraft } from "./parse-draft.ts";
-import { refused } from "./refusal.ts";
-
-/** Larger files than this are refused: 64 MiB, a book of a thousand pages with pictures. */
-export const largestDraft = 64 * 1024 * 1024;
-
-/** The refusal of a larger one; `bytes` where it is known how many it has. */
-export function tooLarge(name: string, bytes?: number): ReturnType<typeof refused> {
-  const size = bytes === undefined ? "is larger" : `has ${(bytes / 1024 / 1024).toFixed(0)} MiB`;
-  return refused(`${name} ${size}; the checker reads files of up to ${largestDraft / 1024 / 1024} MiB.`);
-}
 
 /**
  * Reads a draft. The format is that of the file's ending; where the ending says nothing, what the bytes look like.
@@ -26,22 +19,19 @@ export function tooLarge(name: string, bytes?: number): ReturnType<typeof refuse
  * UTF-8. Everything but plain text is parsed in a child of `apart`, with caps on time and memory.
  */
 export async function readDraft(name: string, bytes: Uint8Array, apart?: Apart): Promise<DraftText> {
-  if (bytes.length > largestDraft) throw tooLarge(name, bytes.length);
+  if (bytes.length > largestDraft) throw unusable(tooLarge(name));
   const kind = kindOfFile(name, bytes);
   const named = formatOfName(name);
   const format = named ?? (kind === "docx" || kind === "pdf" ? kind : "text");
   if (kind === "docx" || kind === "pdf") {
     if (kind !== format)
-      throw refused(
+      throw unusable(
         `${name} is ${kind === "pdf" ? "a PDF" : "a DOCX"} file under another ending; rename it to .${kind}.`,
       );
-  } else if (kind === "binary")
-    throw refused(
-      `${name} holds binary data, not text; give the draft as text, Markdown, HTML, DOCX or PDF.`,
-    );
-  else if (kind !== "text") throw refused(`${name} is ${kindWords(kind)}, ${adviceOn(kind, "check")}.`);
+  } else if (kind === "binary") throw notText(name);
+  else if (kind !== "text") throw unusable(`${name} is ${kindWords(kind)}, ${adviceOn(kind, "check")}.`);
   else if (format === "docx" || format === "pdf")
-    throw refused(`${name} is not a ${format.toUpperCase()} file.`);
+    throw unusable(`${name} is not a ${format.toUpperCase()} file.`);
   if (format === "docx" || format === "pdf") {
     return parsedDraft(name, format, bytes, undefined, apart);
   }
@@ -81,13 +71,16 @@ function decoded(name: string, bytes: Uint8Array): string {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     const utf16 = /^(?:\u00ff\u00fe|\u00fe\u00ff)/.test(Buffer.from(bytes.subarray(0, 2)).toString("latin1"));
-    throw refused(
+    throw unusable(
       `${name} is not UTF-8 text${utf16 ? " but UTF-16" : ""}; save it as UTF-8 and check it again.`,
     );
   }
-  if (text.includes("\0"))
-    throw refused(
-      `${name} holds binary data, not text; give the draft as text, Markdown, HTML, DOCX or PDF.`,
-    );
+  if (text.includes("\0")) throw notText(name);
   return text;
+}
+
+function notText(name: string): Error {
+  return unusable(
+    `${name} holds binary data, not text; give the draft as text, Markdown, HTML, DOCX or PDF.`,
+  );
 }
