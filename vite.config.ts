@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
@@ -10,8 +11,16 @@ export default defineConfig({
   root: "src/web",
   base: "/app/",
   plugins: [react()],
-  // The package's own choice for a browser, which its "exports" do not make by themselves.
-  resolve: { alias: { "csv-stringify/sync": "csv-stringify/browser/esm/sync" } },
+  resolve: {
+    alias: {
+      // The package's own choice for a browser, which its "exports" do not make by themselves.
+      "csv-stringify/sync": "csv-stringify/browser/esm/sync",
+      // The one for workers, where drafts are read: the browser's asks a page, which a worker has none of.
+      "decode-named-character-reference": fileURLToPath(
+        import.meta.resolve("decode-named-character-reference"),
+      ),
+    },
+  },
   html: { cspNonce: "NONCE" },
   build: {
     outDir: "../../dist/web",

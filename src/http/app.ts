@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
+import { openApart } from "../intake/apart/apart.ts";
+import { readDraft } from "../intake/draft-text/read-draft.ts";
 import { builtWeb } from "../service/build-web.ts";
 import { dossierLedger } from "../service/check-ledger.ts";
 import { shown } from "../service/disclose.ts";
@@ -11,6 +14,7 @@ import { notYetSafe } from "../service/dossier.ts";
 import type { ReadSession } from "../service/session.ts";
 import { forecastQuestion, forecastSubject } from "../service/forecast-data.ts";
 import { own } from "../domain/own.ts";
+import { largestDraft, tooLarge } from "../text/draft-text.ts";
 import { allowScripts } from "./guard.ts";
 import { type AddressBook, wayIn } from "./address.ts";
 import type { Way } from "../publish/site/link.ts";
@@ -25,6 +29,7 @@ import type { Way } from "../publish/site/link.ts";
  * | `/ledger/N.json` | the figures and findings of the N-th dossier, as a ledger |
  * | `/forecasts.json` | number, name and subject of each dossier that a forecast can be made for |
  * | `/forecast/N.json` | the N-th dossier's system of detention and scenarios, or why there is none |
+ * | `/draft`, posted | what a DOCX or PDF says, with the way back to it, or why it can't be read; nothing is kept of it |
  * | anything else | the page, which finds its own way |
  *
  * Scripts and workers run here, and only those of this server; they can reach nothing else. What is of a dossier (the
@@ -85,6 +90,29 @@ export function workbench(
     }
   });
 
+  const capped = bodyLimit({
+    maxSize: largestDraft,
+    onError: (context) => context.json({ problem: tooLarge(postedName(context)) }, 413),
+  });
+  app.post("/draft", keyed, capped, async (context) => {
+    const apart = openApart({ signal: context.req.raw.signal });
+    try {
+      const bytes = new Uint8Array(await context.req.arrayBuffer());
+      const { format, original, map, ...read } = await readDraft(postedName(context), bytes, apart);
+      return context.json(
+        original === undefined
+          ? { format, read: { ...read, pieces: map.pieces } }
+          : { format, text: original },
+      );
+    } catch (error) {
+      // That a file can't be read is what was asked, and no fault of the request.
+      if (error instanceof Problem) return context.json({ problem: error.message });
+      throw error;
+    } finally {
+      apart.close();
+    }
+  });
+
   app.get("*", (context) => {
     const path = join(built, "index.html");
     // A build takes seconds; the browser asks again by itself until it is there.
@@ -103,6 +131,18 @@ export function workbench(
   }
 
   return app;
+}
+
+/** What takes a body, whole paths: nothing of it is stored. */
+export const posted: readonly string[] = ["/app/draft"];
+
+/** The name of a posted file, which a browser sends in a header as in an address: headers have no other letters. */
+function postedName(context: Context): string {
+  try {
+    return decodeURIComponent(context.req.header("habeas-name") ?? "");
+  } catch {
+    return "The file";
+  }
 }
 
 /** Where the records of these refs are shown, by ref; words that no record can have as its name are left out. */

@@ -8,7 +8,7 @@ import type { ReadSession } from "../service/session.ts";
 import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts";
 import { findingPage } from "../publish/site/finding-page.ts";
 import { addressBook, wayIn } from "./address.ts";
-import { workbench } from "./app.ts";
+import { posted, workbench } from "./app.ts";
 import { gate } from "./guard.ts";
 import { operationRoutes } from "./operations.ts";
 import { type Markup, said } from "../publish/site/link.ts";
@@ -25,7 +25,7 @@ export function application(
   hosts: () => readonly string[],
 ): { readonly app: Hono; readonly token: string } {
   const app = new Hono();
-  const { token, door, exchange, keyed } = gate(hosts);
+  const { token, door, exchange, keyed } = gate(hosts, posted);
   const book = addressBook();
   app.use(door);
 

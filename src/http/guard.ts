@@ -6,7 +6,8 @@ import { shellPage } from "./page.ts";
  * What stands between a request and the dossiers of one run (docs/decisions/0020-browser.md).
  *
  * - `door`, for every request: the host is one of ours (DNS rebinding), nothing comes from another site, nothing is
- *   sent in but to the operations; every answer forbids scripts, frames, foreign sources, caching and referrers.
+ *   sent in but to the operations and, by a page of ours alone, to `posted`; every answer forbids scripts, frames, foreign
+ *   sources, caching and referrers.
  * - `exchange` gives the key of the run for the `token` of the printed address, once.
  * - `keyed`, for whatever holds a word of a dossier: the page has sent the key in a header, which no browser does by
  *   itself. There is no cookie. A browser that comes to look without it gets the empty page, whose script brings it.
@@ -18,8 +19,11 @@ export type Gate = {
   readonly keyed: MiddlewareHandler;
 };
 
-/** A gate of one run. `hosts` are the names with port under which the server is reached. */
-export function gate(hosts: () => readonly string[]): Gate {
+/**
+ * A gate of one run. `hosts` are the names with port under which the server is reached, `posted` the paths to which
+ * something may be sent.
+ */
+export function gate(hosts: () => readonly string[], posted: readonly string[] = []): Gate {
   const token = randomBytes(24).toString("base64url");
   const key = randomBytes(32).toString("base64url");
   let used = false;
@@ -36,7 +40,10 @@ export function gate(hosts: () => readonly string[]): Gate {
     if (site !== "none" && site !== "same-origin" && !followsLink)
       return context.text("Requests of other sites are refused.", 403);
     const { method, path } = context.req;
-    if (method !== "GET" && method !== "HEAD" && !(method === "POST" && path.startsWith("/api/")))
+    if (method === "POST" && posted.includes(path)) {
+      // What a browser sends has the origin of the page that sends it.
+      if (origin === undefined) return context.text("Requests of other sites are refused.", 403);
+    } else if (method !== "GET" && method !== "HEAD" && !(method === "POST" && path.startsWith("/api/")))
       return context.text("This page only shows; nothing can be sent to it.", 405, { Allow: "GET, HEAD" });
     await next();
     return undefined;

@@ -127,6 +127,37 @@ test("what is refused is refused with its own status, and says nothing of the do
   }
 });
 
+test("a file may be posted by a page of this server that has the key, and to one route", async () => {
+  const { app, headers } = await openedPages([made.dossier]);
+  const own = { ...headers, origin: `http://${host}`, "habeas-name": "a.docx" };
+  const { "habeas-key": _, ...keyless } = own;
+  const { origin: __, ...anonymous } = own;
+  const cases: readonly (readonly [string, string, Record<string, string>, number])[] = [
+    ["its own page", "/app/draft", own, 200],
+    ["no key", "/app/draft", keyless, 403],
+    ["a wrong key", "/app/draft", { ...own, "habeas-key": "x" }, 403],
+    ["no origin", "/app/draft", anonymous, 403],
+    ["a foreign origin", "/app/draft", { ...own, origin: "https://evil.example" }, 403],
+    ["an opaque origin", "/app/draft", { ...own, origin: "null" }, 403],
+    ["another port", "/app/draft", { ...own, origin: "http://127.0.0.1:80" }, 403],
+    ["a form of another site", "/app/draft", { ...own, origin: "null", "sec-fetch-mode": "navigate" }, 403],
+    ["another site", "/app/draft", { ...own, "sec-fetch-site": "cross-site" }, 403],
+    ["another host", "/app/draft", { ...own, host: "evil.example:4711" }, 421],
+    ["another route", "/app/dossiers.json", own, 405],
+    ["a longer path", "/app/draft/", own, 405],
+    ["more than a draft may have", "/app/draft", { ...own, "content-length": String(2 ** 26 + 1) }, 413],
+  ];
+  for (const [name, path, sent, status] of cases) {
+    const answer = await app.request(path, { method: "POST", headers: sent, body: "hello" });
+    expect([name, answer.status]).toEqual([name, status]);
+    expect(answer.headers.get("cache-control"), name).toBe("no-store");
+    const text = await answer.text();
+    if (status === 200) expect(JSON.parse(text)).toEqual({ problem: "a.docx is not a DOCX file." });
+    if (status === 413) expect(JSON.parse(text).problem).toContain("a.docx is larger than 64 MiB");
+  }
+  expect((await app.request("/app/draft", { method: "PUT", headers: own, body: "hello" })).status).toBe(405);
+});
+
 test("every answer carries every header, refusals and faults among them", async () => {
   const { app, headers } = await openedPages([made.dossier], (app) =>
     app.get("/fault", () => {

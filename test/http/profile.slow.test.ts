@@ -13,6 +13,7 @@ import { type ReadSession, openSession } from "../../src/service/session.ts";
 import { importFiles } from "../../src/service/import.ts";
 import { letters } from "../../src/service/installation.ts";
 import { shown } from "../../src/service/disclose.ts";
+import { docx } from "../check/fixture.ts";
 import { passphrase } from "../dossier.ts";
 import { onHand } from "../needs.ts";
 import { weakSlot } from "../weak-slot.ts";
@@ -39,6 +40,7 @@ const canaries: Record<string, string> = Object.fromEntries(
     "draft edited",
     "file name",
     "file text",
+    "posted text",
     "reason",
     "initials",
   ].map((what) => [what, letters(24)]),
@@ -198,6 +200,17 @@ async function writeDraft(page: Page, origin: string): Promise<void> {
       buffer: Buffer.from(`In 2020 the prison held 317 people. ${canaries["file text"]}`),
     });
   await page.getByText(canaries["file text"]!).waitFor();
+  // A Word file goes to the server and comes back as text.
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles({
+      name: `${canaries["file name"]}.docx`,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(docx([{ runs: [`In 2020 it held 317 people. ${canaries["posted text"]}`] }])),
+    });
+  await page.getByText(canaries["posted text"]!).waitFor();
+  await page.getByRole("tab").first().click();
   await page.getByRole("button", { name: /its own numbers only|the other drafts only/ }).click();
   await page.getByRole("menuitem", { name: canaries["dossier"]! }).click();
   await page.getByText(/, \d+ figures/).waitFor();

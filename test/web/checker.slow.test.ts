@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readSidecar } from "../../src/numbers/sidecar.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { exampleDraft } from "../../src/web/checker/example.ts";
+import { docx, pdf } from "../check/fixture.ts";
 import { onHand } from "../needs.ts";
 import { sized } from "../size.ts";
 import { longDraft } from "./long-draft.ts";
@@ -18,6 +19,8 @@ The remand prison held 1,852 people in 400 places in March 2024, 463% over capac
 
 Of the 80 cells, 12 (15 per cent) had a window. Deaths rose from 20 in 2018 to 50 in 2021, an increase of 250%.
 `;
+
+const wrongSentence = "The remand prison held 1,852 people in 400 places in March 2024, 463% over capacity.";
 
 const longText = sized(230_000);
 
@@ -214,22 +217,88 @@ describe.skipIf(chromium === undefined)("the number checker in the browser", () 
     if ((await source.count()) > 0) expect(await source.getAttribute("href")).toMatch(/^\/p\/[\w-]{20}$/);
   });
 
-  test("files are read in the browser: HTML as text, what is no text refused with the reason", async () => {
+  test("a page is read as its reader sees it, its fix is made in the file, and nothing in it runs or loads", async () => {
     const page = await open();
     const html = join(screen.folder, "page.html");
     writeFileSync(
       html,
-      "<title>x</title><script>document.body.remove()</script><h1>Port Ansel</h1><p>It held <b>1,852</b> people in 400 places, 463% over capacity.<blockquote>It was “200% over capacity”.</blockquote>",
+      `<title>x</title><script>document.body.remove()</script><style>.old { display: none }</style><img src="http://127.0.0.1:9/x.png" onerror="document.body.remove()"><h1>Port Ansel</h1><p class="old">It held 900 people in 400 places, 300% over capacity.<p>It held <b>1,852</b> people in 400 places, 463% over capacity.<!-- 12 of 20 (50%) --><blockquote>It was “200% over capacity”.</blockquote>`,
     );
     await page.setInputFiles("input[type=file]", [html]);
     await checked(page);
     expect(await page.locator(".paragraph h2").textContent()).toBe("Port Ansel");
     expect(await marks(page, "error")).toEqual(["463% over capacity"]);
     expect(await page.locator(".is-quote").count()).toBe(1);
-    const picture = join(screen.folder, "picture.txt");
-    writeFileSync(picture, Buffer.from([0xff, 0xd8, 0xff, 0x00]));
-    await page.setInputFiles("input[type=file]", [picture]);
-    await page.getByText("picture.txt is not text in UTF-8").waitFor();
+    expect(await page.locator(".page").textContent()).not.toContain("900");
+    await page.keyboard.press("F8");
+    await page.getByRole("button", { name: "Apply the fix" }).click();
+    await page.locator(".page").getByText("463% of capacity.").waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save a copy" }).click();
+    const copy = await download;
+    expect(copy.suggestedFilename()).toBe("page.checked.html");
+    expect(readFileSync(await copy.path(), "utf8")).toBe(
+      readFileSync(html, "utf8").replace("463% over capacity", "463% of capacity"),
+    );
+  });
+
+  test("Word and PDF are read by this server; their findings are accepted and never mended here", async () => {
+    const page = await open();
+    for (const [name, content] of [
+      ["report.docx", docx([{ style: "Heading1", runs: ["Port Ansel"] }, { runs: [wrongSentence] }])],
+      ["report.pdf", pdf([[], [{ x: 72, y: 700, text: wrongSentence }]])],
+    ] as const) {
+      const path = join(screen.folder, name);
+      writeFileSync(path, content);
+      await page.setInputFiles("input[type=file]", [path]);
+      await page.getByRole("tab", { name, selected: true }).waitFor();
+      await page.locator(".page .mark-error").waitFor();
+      expect(await marks(page, "error")).toEqual(["463% over capacity"]);
+      await page.keyboard.press("F8");
+      const place = name.endsWith("pdf") ? "on page 2" : "in paragraph 2";
+      await page.getByText(`Make it in the program that wrote the file, ${place}.`).waitFor();
+      for (const gone of ["Apply the fix", "Save a copy", /^Edit/])
+        expect(await page.getByRole("button", { name: gone }).count(), String(gone)).toBe(0);
+      await page.getByRole("button", { name: "Accept with a reason" }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    }
+  });
+
+  test("what can't be read is refused in the words of the command", async () => {
+    const page = await open();
+    for (const [name, content, words] of [
+      [
+        "picture.txt",
+        Buffer.from([0xff, 0xd8, 0xff, 0x00]),
+        "picture.txt is a picture, and check reads texts",
+      ],
+      [
+        "latin.md",
+        Buffer.from([0x54, 0xe4]),
+        "latin.md is not UTF-8 text; save it as UTF-8 and check it again.",
+      ],
+      ["scan.pdf", pdf([[]]), "scan.pdf has pages but no text, as scans do"],
+      ["report.docx", Buffer.from("hello"), "report.docx is not a DOCX file."],
+    ] as const) {
+      const path = join(screen.folder, name);
+      writeFileSync(path, content);
+      await page.setInputFiles("input[type=file]", [path]);
+      await page.getByText(words).waitFor();
+    }
+  });
+
+  test("Markdown in the browser is Markdown: comments, emphasis, lists, references of characters", async () => {
+    const page = await open();
+    const path = join(screen.folder, "marked.md");
+    writeFileSync(
+      path,
+      "It held 300 people. <!-- Of 40, 12 (50%) -->\n\nOf 11,746 prisoners, 7,164 (**71**%) have no final judgment.\n\nAt the caf&eacute;&NonBreakingSpace;7.\n\n- > Of 48 people, 12 (50%) were ill.\n",
+    );
+    await page.setInputFiles("input[type=file]", [path]);
+    await checked(page);
+    expect(await marks(page, "error")).toEqual(["71%"]);
+    expect(await marks(page, "warning")).toEqual(["50%"]);
+    expect(await page.locator(".page").textContent()).toMatch(/7,164 \(71%\) have[^]*At the café\s7/);
   });
 
   test(`an edit in a text of ${longText / 1000} KB is checked again, that paragraph alone`, async () => {

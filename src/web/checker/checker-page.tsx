@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
-import { quotesOf, nameOf } from "./draft.ts";
+import { type Draft, nameOf } from "./draft.ts";
 import { type Claim, isProblem } from "../../numbers/claim.ts";
 import { neighbour } from "./claim.ts";
 import { Composer } from "./composer.tsx";
@@ -10,6 +10,7 @@ import { Engine } from "./engine.ts";
 import { exampleDraft, exampleLedger } from "./example.ts";
 import { Margin } from "./margin.tsx";
 import { readFile } from "./read-file.ts";
+import { formatOfName } from "../../text/draft-text.ts";
 import {
   type Action,
   activeDraft,
@@ -31,6 +32,7 @@ export function CheckerPage() {
   const draft = activeDraft(checker);
   const result = draft === undefined ? undefined : checker.results.get(draft.id);
   const claims = result?.claims ?? noClaims;
+  const unread = draft === undefined ? undefined : checker.unread.get(draft.id);
   const selected = claims.find(({ start }) => start === checker.selected);
   const [focus, setFocus] = useState<{ readonly on: FocusOn; readonly turn: number }>({
     on: "none",
@@ -41,7 +43,7 @@ export function CheckerPage() {
   useEffect(() => {
     document.title = "Check a draft – Habeas";
   }, []);
-  useChecking(checker.drafts, checker.ledger.figures, today, dispatch);
+  useChecking(checker.drafts, checker.ledger.figures, dispatch);
 
   const select = useCallback((claim: Claim | undefined, on: FocusOn) => {
     dispatch({ type: "select", at: claim?.start });
@@ -84,12 +86,13 @@ export function CheckerPage() {
 
   async function openFiles(files: readonly File[]): Promise<void> {
     const refused: string[] = [];
-    for (const file of await Promise.all(files.map(readFile))) {
-      if (file.kind === "draft") dispatch({ type: "open", drafts: [file] });
+    for (const each of files) {
+      const file = await readFile(each);
+      if (file.kind === "draft") dispatch({ type: "open", name: file.name, source: file.source });
       else if (file.kind === "ledger")
         dispatch({ type: "ledger", ledger: { kind: "file", name: file.name, figures: file.figures } });
       else if (file.kind === "sidecar") dispatch({ type: "sidecar", name: file.name, lines: file.lines });
-      else refused.push(`${file.name} ${file.why}.`);
+      else refused.push(file.why);
     }
     if (refused.length > 0) dispatch({ type: "notice", notice: refused.join(" ") });
   }
@@ -98,15 +101,19 @@ export function CheckerPage() {
     <Composer
       isFirst={checker.drafts.length === 0}
       onText={(text) => {
-        const taken = checker.drafts.map(({ name }) => name);
-        dispatch({ type: "open", drafts: [{ name: nameOf(text, taken), text }] });
+        const name = nameOf(
+          text,
+          checker.drafts.map((each) => each.name),
+        );
+        const format = formatOfName(name) === "markdown" ? "markdown" : "text";
+        dispatch({ type: "open", name, source: { format, text } });
       }}
       onFiles={(files) => void openFiles(files)}
       onExample={() =>
         dispatch({
-          type: "example",
+          type: "open",
           name: "Example.md",
-          text: exampleDraft,
+          source: { format: "markdown", text: exampleDraft },
           ledger: { kind: "example", name: "the example’s ledger", figures: exampleLedger },
         })
       }
@@ -146,11 +153,12 @@ export function CheckerPage() {
                   dispatch={dispatch}
                   onFiles={(files) => void openFiles(files)}
                 />
+                {unread === undefined ? null : <p className="problem">{unread}</p>}
                 <div className="spread">
                   <DraftView
                     key={draft.id}
                     draft={draft}
-                    claims={claims}
+                    result={result}
                     selected={selected}
                     editing={checker.editing}
                     focus={focus}
@@ -158,7 +166,6 @@ export function CheckerPage() {
                     select={select}
                   />
                   <Margin
-                    draft={draft}
                     result={result}
                     checker={checker}
                     selected={selected}
@@ -198,20 +205,15 @@ function Count({ of }: { readonly of: Result | undefined }) {
 function useChecking(
   drafts: Checker["drafts"],
   ledger: readonly LedgerFigure[],
-  today: string,
   dispatch: (action: Action) => void,
 ): void {
   const engine = useRef<Engine>(undefined);
-  const asked = useRef<readonly number[]>([]);
+  const asked = useRef<readonly Draft[]>([]);
 
   useEffect(() => {
     const own = new Engine(
       (answer, isLatest) => {
-        if (!isLatest) return;
-        const results = new Map(
-          answer.documents.map((each, index) => [asked.current[index]!, each] as const),
-        );
-        dispatch({ type: "checked", results, timing: answer });
+        if (isLatest) dispatch({ type: "checked", drafts: asked.current, answer });
       },
       () => dispatch({ type: "notice", notice: "The checker stopped working; reload the page." }),
     );
@@ -220,18 +222,12 @@ function useChecking(
   }, [dispatch]);
 
   useEffect(() => {
-    asked.current = drafts.map(({ id }) => id);
+    asked.current = drafts;
     engine.current?.check({
-      documents: drafts.map(({ name, text, decisions }) => ({
-        doc: name,
-        text,
-        quotes: quotesOf(text),
-        decisions,
-      })),
+      drafts: drafts.map(({ name, source, decisions }) => ({ doc: name, source, decisions })),
       ledger,
-      today,
     });
-  }, [drafts, ledger, today]);
+  }, [drafts, ledger]);
 }
 
 /** Files dropped anywhere on the page; whether some are being dragged over it. */

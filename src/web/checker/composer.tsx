@@ -47,7 +47,7 @@ export function Composer({
         <FileInput
           ref={files}
           multiple
-          accept=".txt,.md,.markdown,.html,.htm,.jsonl,text/plain"
+          accept=".txt,.md,.markdown,.html,.htm,.xhtml,.docx,.pdf,.jsonl,text/plain"
           onFiles={onFiles}
         />
         <Button className="button" onPress={onExample}>
@@ -55,10 +55,12 @@ export function Composer({
         </Button>
       </div>
       <ul className="terms">
-        <li>Text, Markdown and HTML. Several drafts are held against each other.</li>
+        <li>Text, Markdown, HTML, DOCX and PDF. Several drafts are held against each other.</li>
         <li>A ledger (JSONL) may be dropped in too; so may the decisions of an earlier check.</li>
         <li>
-          Everything is read in this tab. Nothing is sent anywhere, and nothing is kept when you close it.
+          Text, Markdown and HTML are read in this tab; DOCX and PDF by the program that you started on this
+          machine, which keeps nothing of them. Nothing goes to another machine, and nothing is kept when you
+          close the tab.
         </li>
       </ul>
     </section>

@@ -9,25 +9,28 @@ import {
   useState,
 } from "react";
 import type { Claim } from "../../numbers/claim.ts";
-import { stateWord } from "./claim.ts";
+import { claimsAfter, stateWord } from "./claim.ts";
 import type { FocusOn } from "./checker-page.tsx";
-import { type Draft, type Paragraph, paragraphsOf } from "./draft.ts";
-import type { Action, Checker } from "./state.ts";
+import { type Block, blocksOf, type Draft, editBetween, moved, sourceOf } from "./draft.ts";
+import type { Action, Checker, Result } from "./state.ts";
 
-/** A paragraph with its claims, their offsets counted from its start. */
-interface Placed extends Paragraph {
+/** A paragraph: a block as it was read, or the stretch of the source that is typed in. */
+interface Placed extends Block {
   readonly text: string;
   readonly claims: readonly Claim[];
+  /** Where `text` begins among the offsets of `claims`. */
+  readonly base: number;
   readonly isEditing: boolean;
 }
 
 /**
- * The draft, set like a page, its numbers marked. One tab stop: arrows up and down go from paragraph to paragraph,
- * right and left from number to number, Enter opens a number's note or a paragraph for editing.
+ * The draft as it was read, set like a page, its numbers marked; a paragraph that is edited shows its source. One tab stop:
+ * arrows up and down go from paragraph to paragraph, right and left from number to number, Enter opens a number's note or
+ * a paragraph for editing.
  */
 export function DraftView({
   draft,
-  claims,
+  result,
   selected,
   editing,
   focus,
@@ -35,7 +38,7 @@ export function DraftView({
   select,
 }: {
   readonly draft: Draft;
-  readonly claims: readonly Claim[];
+  readonly result: Result | undefined;
   readonly selected: Claim | undefined;
   readonly editing: Checker["editing"];
   readonly focus: { readonly on: FocusOn; readonly turn: number };
@@ -43,7 +46,13 @@ export function DraftView({
   readonly select: (claim: Claim | undefined, on: FocusOn) => void;
 }) {
   const page = useRef<HTMLElement>(null);
-  const paragraphs = useMemo(() => placed(draft.text, claims, editing), [draft.text, claims, editing]);
+  const blocks = useMemo(() => (result === undefined ? [] : blocksOf(result.text)), [result]);
+  const paragraphs = useMemo(
+    () => placed(blocks, draft, result, editing),
+    [blocks, draft.source, result, editing],
+  );
+  const claims = result?.claims ?? [];
+  const isWritten = !("read" in draft.source);
   const [current, setCurrent] = useState(0);
 
   const turn = useRef(focus.turn);
@@ -79,14 +88,20 @@ export function DraftView({
     const within = (target as Element).closest<HTMLElement>("[data-within]")?.dataset["within"];
     const paragraph = paragraphs[indexOf(target) ?? -1];
     if (within === undefined || paragraph === undefined) return undefined;
-    return paragraph.claims.find(({ start }) => start - paragraph.start === Number(within));
+    return paragraph.claims.find(({ start }) => start - paragraph.base === Number(within));
   };
   const caret = useRef(0);
   const edit = (index: number, at?: number): void => {
     const paragraph = paragraphs[index];
-    if (paragraph === undefined) return;
-    caret.current = at === undefined ? paragraph.text.length : at + paragraph.prefix;
-    dispatch({ type: "begin-edit", start: paragraph.start, end: paragraph.end });
+    if (paragraph === undefined || result === undefined || !isWritten) return;
+    const { start, end } = sourceOf(result.text, paragraph);
+    const inNow = nowOf(draft, result);
+    const place = at === undefined || at === 0 ? undefined : paragraph.start + at;
+    const letter = place === undefined ? undefined : result.text.map.rangeOf(place - 1, place).until.offset;
+    caret.current = unix(
+      (result.text.original ?? "").slice(start, letter ?? (at === 0 ? start : end)),
+    ).length;
+    dispatch({ type: "begin-edit", start: inNow(start), end: inNow(end) });
   };
   const focusParagraph = (index: number): void => {
     setCurrent(index);
@@ -154,6 +169,7 @@ export function DraftView({
               : undefined
           }
           isCurrent={index === current}
+          isWritten={isWritten}
           caret={caret.current}
           onText={(text) => dispatch({ type: "type", text })}
           onDone={(isByKey) => {
@@ -172,6 +188,8 @@ interface ParagraphProps {
   /** Where the selected claim begins in the paragraph. */
   readonly selected: number | undefined;
   readonly isCurrent: boolean;
+  /** Whether it can be typed in. */
+  readonly isWritten: boolean;
   /** Where typing begins. */
   readonly caret: number;
   readonly onText: (text: string) => void;
@@ -183,13 +201,22 @@ interface ParagraphProps {
  * one moves all that follow.
  */
 const ParagraphView = memo(
-  function ParagraphView({ index, paragraph, selected, isCurrent, caret, onText, onDone }: ParagraphProps) {
-    const { kind, level, prefix, text, claims, isEditing, start } = paragraph;
+  function ParagraphView({
+    index,
+    paragraph,
+    selected,
+    isCurrent,
+    isWritten,
+    caret,
+    onText,
+    onDone,
+  }: ParagraphProps) {
+    const { kind, level, text, claims, isEditing, base } = paragraph;
     if (isEditing) {
       return (
         <div className="paragraph editor" data-paragraph={index}>
           <div className="backdrop" aria-hidden="true">
-            <Marked text={text} from={0} claims={claims} start={start} selected={selected} isPlain />
+            <Marked text={text} claims={claims} base={base} selected={selected} isPlain />
             {"\n"}
           </div>
           <Editor text={text} caret={caret} onText={onText} onDone={onDone} />
@@ -208,11 +235,13 @@ const ParagraphView = memo(
         tabIndex={isTabStop ? 0 : -1}
       >
         <Tag>
-          <Marked text={text} from={prefix} claims={claims} start={start} selected={selected} />
+          <Marked text={text} claims={claims} base={base} selected={selected} />
         </Tag>
-        <button type="button" className="edit-button" tabIndex={isCurrent ? 0 : -1}>
-          Edit<span className="visually-hidden"> paragraph {index + 1}</span>
-        </button>
+        {isWritten ? (
+          <button type="button" className="edit-button" tabIndex={isCurrent ? 0 : -1}>
+            Edit<span className="visually-hidden"> paragraph {index + 1}</span>
+          </button>
+        ) : null}
       </div>
     );
   },
@@ -228,7 +257,7 @@ const ParagraphView = memo(
 );
 
 function isSameMarks(before: Placed, after: Placed): boolean {
-  const by = after.start - before.start;
+  const by = after.base - before.base;
   return (
     before.claims.length === after.claims.length &&
     before.claims.every((claim, index) => {
@@ -238,26 +267,24 @@ function isSameMarks(before: Placed, after: Placed): boolean {
   );
 }
 
-/** Text from an offset on, with its marks: buttons to read and press, or (`isPlain`) lines under typed text only. */
+/** Text with its marks: buttons to read and press, or (`isPlain`) lines under typed text only. */
 function Marked({
   text,
-  from,
   claims,
-  start,
+  base,
   selected,
   isPlain = false,
 }: {
   readonly text: string;
-  readonly from: number;
   readonly claims: readonly Claim[];
-  readonly start: number;
+  readonly base: number;
   readonly selected: number | undefined;
   readonly isPlain?: boolean;
 }) {
   const parts = [];
-  let at = from;
+  let at = 0;
   for (const claim of claims) {
-    const [begin, end] = [Math.max(claim.start - start, at), Math.min(claim.end - start, text.length)];
+    const [begin, end] = [Math.max(claim.start - base, at), Math.min(claim.end - base, text.length)];
     if (end <= begin) continue;
     const words = text.slice(begin, end);
     const className = `mark mark-${claim.state}`;
@@ -272,10 +299,10 @@ function Marked({
           key={begin}
           className={className}
           role="button"
-          tabIndex={claim.start - start === selected ? 0 : -1}
+          tabIndex={claim.start - base === selected ? 0 : -1}
           aria-label={`${words}, ${stateWord[claim.state]}`}
-          aria-current={claim.start - start === selected ? "true" : undefined}
-          data-within={claim.start - start}
+          aria-current={claim.start - base === selected ? "true" : undefined}
+          data-within={claim.start - base}
         >
           {words}
         </span>
@@ -334,31 +361,78 @@ function pointed(target: Element): number | undefined {
   return before.toString().length;
 }
 
-/** The paragraphs with their claims; the stretch that is typed in stays one, whatever is typed. */
-function placed(text: string, claims: readonly Claim[], editing: Checker["editing"]): Placed[] {
-  const paragraphs: Paragraph[] =
-    editing === undefined
-      ? paragraphsOf(text)
-      : [
-          ...paragraphsOf(text.slice(0, editing.start)),
-          { ...editing, kind: "lines" as const, level: 0, prefix: 0 },
-          ...paragraphsOf(text.slice(editing.end)).map((each) => ({
-            ...each,
-            start: each.start + editing.end,
-            end: each.end + editing.end,
-          })),
-        ];
+/** The blocks with their claims; in place of those that lie in the stretch that is typed in, its source. */
+function placed(
+  blocks: readonly Block[],
+  draft: Draft,
+  result: Result | undefined,
+  editing: Checker["editing"],
+): Placed[] {
+  if (result === undefined) return [];
+  const { text, claims } = result;
   let next = 0;
-  return paragraphs.map((paragraph) => {
-    const { start, end } = paragraph;
+  const all = blocks.map((block): Placed => {
+    const { start, end } = block;
     while (next < claims.length && claims[next]!.end <= start) next++;
     let last = next;
     while (last < claims.length && claims[last]!.start < end) last++;
-    return {
-      ...paragraph,
-      text: text.slice(start, end),
-      claims: claims.slice(next, last),
-      isEditing: editing !== undefined && start === editing.start,
-    };
+    const own = claims.slice(next, last);
+    return { ...block, text: text.text.slice(start, end), claims: own, base: start, isEditing: false };
   });
+  if (editing === undefined) return all;
+  const inNow = nowOf(draft, result);
+  const before: Placed[] = [];
+  const within: Placed[] = [];
+  const behind: Placed[] = [];
+  for (const each of all) {
+    const source = sourceOf(text, each);
+    const [start, end] = [inNow(source.start), inNow(source.end)];
+    const isWithin =
+      (start < editing.end && editing.start < end) || (start >= editing.start && end <= editing.end);
+    (isWithin ? within : start < editing.start ? before : behind).push(each);
+  }
+  return [...before, editor(draft, result, editing, within), ...behind];
+}
+
+/** The stretch of the source that is typed in, with the marks of the blocks that lie in it. */
+function editor(
+  draft: Draft,
+  { text }: Result,
+  editing: NonNullable<Checker["editing"]>,
+  blocks: readonly Placed[],
+): Placed {
+  const now = "read" in draft.source ? "" : draft.source.text;
+  const edit = editBetween(text.original ?? "", now);
+  const inSource = blocks.flatMap(({ claims }) =>
+    claims.map((claim) => {
+      const { from, until } = text.map.rangeOf(claim.start, claim.end);
+      return { ...claim, start: from.offset, end: until.offset };
+    }),
+  );
+  const place = (offset: number): number => unix(now.slice(editing.start, offset)).length;
+  return {
+    start: blocks[0]?.start ?? 0,
+    end: blocks.at(-1)?.end ?? 0,
+    kind: "lines",
+    level: 0,
+    text: unix(now.slice(editing.start, editing.end)),
+    claims: (edit === undefined ? inSource : claimsAfter(inSource, edit)).map((claim) => ({
+      ...claim,
+      start: place(claim.start),
+      end: place(claim.end),
+    })),
+    base: 0,
+    isEditing: true,
+  };
+}
+
+/** From an offset of the source as it was read to where it stands in the source as it is now. */
+function nowOf({ source }: Draft, { text }: Result): (offset: number) => number {
+  const edit = "read" in source ? undefined : editBetween(text.original ?? "", source.text);
+  return (offset) => (edit === undefined ? offset : moved(offset, edit));
+}
+
+/** A text with the line ends that a text field has. */
+function unix(text: string): string {
+  return text.replaceAll(/\r\n?/g, "\n");
 }

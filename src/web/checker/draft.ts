@@ -1,38 +1,50 @@
 import type { ClaimLine } from "../../numbers/sidecar.ts";
+import type { DraftText } from "../../text/draft-text.ts";
 import type { Edit } from "../../text/edit.ts";
+import type { Span } from "../../text/offset-map.ts";
+import type { Source } from "./protocol.ts";
 
-/** A text under check, with what was decided about its numbers. */
+/** A draft under check, with what was decided about its numbers. */
 export interface Draft {
   readonly id: number;
   /** File name, or what a pasted text is called. */
   readonly name: string;
-  readonly text: string;
+  readonly source: Source;
   readonly decisions: readonly ClaimLine[];
   /** Something was changed or decided since it was opened or saved. */
   readonly isChanged: boolean;
 }
 
-export type ParagraphKind = "heading" | "quote" | "list" | "lines" | "prose";
-
-/** A stretch of the text between blank lines; `end` is before them. */
-export interface Paragraph {
+/** A block of a draft's text as it was read; `end` is before the blank lines. */
+export interface Block {
   readonly start: number;
   readonly end: number;
-  readonly kind: ParagraphKind;
+  readonly kind: "heading" | "quote" | "lines" | "prose";
   /** 1 to 6 for a heading, else 0. */
   readonly level: number;
-  /** Length of the Markdown mark at its start that the page shows by other means: `## `, `> `. */
-  readonly prefix: number;
 }
 
-/** The paragraphs of a text, without the blank lines between them; offsets are UTF-16 units. */
-export function paragraphsOf(text: string): Paragraph[] {
-  const paragraphs: Paragraph[] = [];
+/** The blocks of a text, without the blank lines between them. */
+export function blocksOf({
+  text,
+  quotes,
+  headings,
+}: Pick<DraftText, "text" | "quotes" | "headings">): Block[] {
+  const blocks: Block[] = [];
   const border = /\n[ \t\r]*(?:\n[ \t\r]*)+/g;
   let start = /^(?:[ \t\r]*\n)*/.exec(text)![0].length;
-  const put = (end: number) => {
-    if (text.slice(start, end).trim() !== "")
-      paragraphs.push({ start, end, ...kindOf(text.slice(start, end)) });
+  const put = (end: number): void => {
+    const block = text.slice(start, end);
+    if (block.trim() === "") return;
+    const level = headings.find((heading) => heading.start < end && start < heading.end)?.level;
+    const isQuote = quotes.some((quote) => quote.start <= start && end <= quote.end);
+    // Lines of a table or an address end early; those of wrapped prose are full, all but the last.
+    const isWrapped = block
+      .split("\n")
+      .slice(0, -1)
+      .every((line) => line.trimEnd().length > 50);
+    const kind = level !== undefined ? "heading" : isQuote ? "quote" : isWrapped ? "prose" : "lines";
+    blocks.push({ start, end, kind, level: level ?? 0 });
   };
   border.lastIndex = start;
   for (let match = border.exec(text); match !== null; match = border.exec(text)) {
@@ -40,32 +52,19 @@ export function paragraphsOf(text: string): Paragraph[] {
     start = match.index + match[0].length;
   }
   put(text.replace(/\s+$/, "").length);
-  return paragraphs;
+  return blocks;
 }
 
-function kindOf(text: string): Pick<Paragraph, "kind" | "level" | "prefix"> {
-  const heading = /^(#{1,6})[ \t]+/.exec(text);
-  if (heading !== null && !text.includes("\n"))
-    return { kind: "heading", level: heading[1]!.length, prefix: heading[0].length };
-  const quote = /^>[ \t]?/.exec(text);
-  if (quote !== null) return { kind: "quote", level: 0, prefix: quote[0].length };
-  if (/^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+/.test(text)) return { kind: "list", level: 0, prefix: 0 };
-  const lines = text.split("\n");
-  // Lines of a table or an address end early; those of wrapped prose are full, all but the last.
-  const isWrapped = lines.slice(0, -1).every((line) => line.trimEnd().length > 50);
-  return { kind: isWrapped ? "prose" : "lines", level: 0, prefix: 0 };
-}
-
-/** Stretches that are quotations although no quotation marks say so: Markdown's `>` paragraphs. */
-export function quotesOf(text: string): { start: number; end: number }[] {
-  return paragraphsOf(text)
-    .filter(({ kind }) => kind === "quote")
-    .map(({ start, end }) => ({ start, end }));
-}
-
-/** The text with one stretch replaced. */
-export function replaced(text: string, { start, end, text: by }: Edit): string {
-  return text.slice(0, start) + by + text.slice(end);
+/** The stretch of the original to edit a block in: in text and Markdown the whole lines. */
+export function sourceOf({ format, map, original }: DraftText, { start, end }: Span): Span {
+  const { from, until } = map.rangeOf(start, end);
+  if (format === "html" || original === undefined) return { start: from.offset, end: until.offset };
+  const lineEnd = original.indexOf("\n", until.offset);
+  const tail = original.slice(until.offset, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, "");
+  return {
+    start: from.offset === 0 ? 0 : original.lastIndexOf("\n", from.offset - 1) + 1,
+    end: until.offset + tail.length,
+  };
 }
 
 /**
@@ -89,18 +88,16 @@ export function editBetween(before: string, after: string): Edit | undefined {
   return { start, end: before.length - tail, text: after.slice(start, after.length - tail) };
 }
 
-/** `report.md` → `report.md.numbers.jsonl`: where `habeas check` looks for the decisions on a draft. */
-export function sidecarName(name: string): string {
-  return `${name}.numbers.jsonl`;
-}
-
-/** `report.html` → `report.checked.md`: never the name of the file that was opened. */
+/** `report.html` → `report.checked.html`: never the name of the file that was opened. */
 export function copyName(name: string): string {
   const [, stem = name, extension = ".txt"] = /^(.*?)(\.[a-z0-9]{1,5})?$/i.exec(name)!;
-  return `${stem}.checked${/^\.html?$/i.test(extension) ? ".md" : extension}`;
+  return `${stem}.checked${extension}`;
 }
 
-/** What a text without a file is called: its first words. */
+/** Marks of Markdown that plain text hardly has. */
+const marked = /^(?:#{1,6}[ \t]|>|[ \t]*(?:[-*+]|\d+[.)])[ \t]|\|.*\||```)|\*\*|\]\(|\]\{fig=|\[\^/m;
+
+/** What a text without a file is called: its first words, with the ending of what it looks like. */
 export function nameOf(text: string, taken: readonly string[]): string {
   const first = text
     .trim()
@@ -114,7 +111,7 @@ export function nameOf(text: string, taken: readonly string[]): string {
     .join(" ")
     .slice(0, 40)
     .trim();
-  return freeName(`${words === "" ? "Draft" : words}.md`, taken);
+  return freeName(`${words === "" ? "Draft" : words}.${marked.test(text) ? "md" : "txt"}`, taken);
 }
 
 /** The name, or with a number where it is taken: drafts are each other's ledger and are told apart by name. */

@@ -6,7 +6,6 @@ import { type Claim, isProblem, type State } from "../../numbers/claim.ts";
 import { stateWord, tallyOf } from "./claim.ts";
 import type { FocusOn } from "./checker-page.tsx";
 import { AcceptButton } from "./accept-button.tsx";
-import type { Draft } from "./draft.ts";
 import {
   arithmeticOf,
   dateText,
@@ -17,10 +16,17 @@ import {
   ruleText,
 } from "./reading.ts";
 import { own } from "../../domain/own.ts";
-import { type Action, type Checker, type Filter, isListed, type LedgerChoice, type Result } from "./state.ts";
+import {
+  type Action,
+  canFix,
+  type Checker,
+  type Filter,
+  isListed,
+  type LedgerChoice,
+  type Result,
+} from "./state.ts";
 
 interface Props {
-  readonly draft: Draft;
   readonly result: Result | undefined;
   readonly checker: Checker;
   readonly selected: Claim | undefined;
@@ -35,8 +41,9 @@ const severityWord = { error: "Error", warning: "Warning", info: "Note" } as con
 
 /** The notes beside the page: one for each number, the selected one open. */
 export function Margin(props: Props) {
-  const { draft, result, checker, selected, focus, dispatch, select, step } = props;
+  const { result, checker, selected, focus, dispatch, select, step } = props;
   const claims = result?.claims ?? [];
+  const text = result?.text.text ?? "";
   const listed = claims.filter((claim) => isListed(claim, checker.filter) || claim === selected);
   const problems = claims.filter(isProblem);
   const position = selected === undefined ? 0 : problems.indexOf(selected) + 1;
@@ -158,10 +165,10 @@ export function Margin(props: Props) {
             index={index}
             state={claim.state}
             word={stateOf(claim)}
-            quote={draft.text.slice(claim.start, claim.end)}
+            quote={text.slice(claim.start, claim.end)}
             message={isProblem(claim) ? claim.findings[0]?.message : undefined}
-            context={followingWords(draft.text, claim.end)}
-            body={claim === selected ? <NoteBody claim={claim} {...props} /> : undefined}
+            context={followingWords(text, claim.end)}
+            body={claim === selected ? <NoteBody claim={claim} {...props} result={result!} /> : undefined}
           />
         ))}
       </ol>
@@ -301,17 +308,17 @@ function followingWords(text: string, from: number): string {
 
 function NoteBody({
   claim,
-  draft,
   checker,
   dispatch,
   select,
   today,
   result,
-}: Props & { readonly claim: Claim }) {
+}: Props & { readonly claim: Claim; readonly result: Result }) {
+  const { text } = result.text;
   const { ledger } = checker;
   const sources = claim.figure === undefined ? [] : figuresBehind(claim.figure, ledger.figures);
   const jump = (offset: number): void => {
-    const other = result?.claims.find(({ start, end }) => start <= offset && offset < end);
+    const other = result.claims.find(({ start, end }) => start <= offset && offset < end);
     if (other !== undefined) select(other, "text");
   };
   return (
@@ -323,10 +330,13 @@ function NoteBody({
               <b>{severityWord[finding.severity]}:</b> {finding.message}
             </p>
           ) : null}
-          {finding.fix === undefined ? null : <FixPreview text={draft.text} finding={finding} />}
-          {finding.severity === "info" && finding.fix === undefined ? null : (
+          {finding.fix === undefined ? null : <FixPreview text={text} finding={finding} />}
+          {finding.fix === undefined || canFix(result, finding) ? null : (
+            <p className="small">Make it in the program that wrote the file{placeText(result, finding)}.</p>
+          )}
+          {finding.severity === "info" && !canFix(result, finding) ? null : (
             <div className="actions">
-              {finding.fix === undefined ? null : (
+              {!canFix(result, finding) ? null : (
                 <Button
                   className="button primary small-button"
                   onPress={() => dispatch({ type: "fix", diagnostic: finding, on: today })}
@@ -336,7 +346,7 @@ function NoteBody({
               )}
               {finding.severity === "info" ? null : (
                 <AcceptButton
-                  quote={draft.text.slice(finding.start, finding.end)}
+                  quote={text.slice(finding.start, finding.end)}
                   message={finding.message}
                   onAccept={(note, by) =>
                     dispatch({ type: "accept", diagnostic: finding, note, by, on: today })
@@ -346,7 +356,7 @@ function NoteBody({
             </div>
           )}
           <Rows title={`Worked out (${ruleText(finding.rule)})`} rows={arithmeticOf(finding)} />
-          <Related finding={finding} text={draft.text} jump={jump} />
+          <Related finding={finding} text={text} jump={jump} />
         </section>
       ))}
       {claim.accepted.map(({ diagnostic, resolution }) => (
@@ -378,7 +388,7 @@ function NoteBody({
       ) : null}
       {sources.length === 0 ? null : (
         <div className="rows">
-          <h3>Source</h3>
+          <h2>Source</h2>
           {sources.map((figure) => (
             <Source key={figure.id} figure={figure} ledger={ledger} />
           ))}
@@ -387,6 +397,12 @@ function NoteBody({
       {claim.mention === undefined ? null : <Rows title="Read as" rows={readingOf(claim.mention)} />}
     </>
   );
+}
+
+/** ", on page 2", ", in paragraph 12": where a finding stands in a file that is not written here. */
+function placeText({ text }: Result, { start, end }: Diagnostic): string {
+  const { part } = text.map.rangeOf(start, end).from;
+  return part === 0 ? "" : text.format === "pdf" ? `, on page ${part}` : `, in paragraph ${part}`;
 }
 
 /** The words around a fix, with what goes struck out and what comes underlined. */
@@ -408,7 +424,7 @@ function FixPreview({ text, finding }: { readonly text: string; readonly finding
   parts.push(text.slice(at, until));
   return (
     <div className="fix">
-      <h3>Fix</h3>
+      <h2>Fix</h2>
       <p>{parts}</p>
       <p className="small">{fix.title}</p>
     </div>
@@ -419,7 +435,7 @@ function Rows({ title, rows }: { readonly title: string; readonly rows: readonly
   if (rows.length === 0) return null;
   return (
     <div className="rows">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <dl>
         {rows.map(([name, says]) => (
           <div key={name}>

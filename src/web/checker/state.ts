@@ -1,19 +1,11 @@
-import type { Coverage } from "../../numbers/coverage.ts";
 import { type Claim, isProblem, type State } from "../../numbers/claim.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
-import {
-  type ClaimLine,
-  locate,
-  resolve,
-  type Resolution,
-  type Resolved,
-  selectorOf,
-} from "../../numbers/sidecar.ts";
-import { applyEdits, type Edit } from "../../text/edit.ts";
-import { claimsAfter } from "./claim.ts";
-import { type Draft, editBetween, freeName, moved, replaced } from "./draft.ts";
-import type { Answer } from "./protocol.ts";
+import { type ClaimLine, locate, resolve, type Resolution, selectorOf } from "../../numbers/sidecar.ts";
+import { type DraftText, draftTextOf } from "../../text/draft-text.ts";
+import { applyEdits, editsOfOriginal } from "../../text/edit.ts";
+import { type Draft, editBetween, freeName, moved } from "./draft.ts";
+import type { Answer, Found, Source } from "./protocol.ts";
 
 /** What the drafts are held against beside each other. */
 export interface LedgerChoice {
@@ -29,22 +21,21 @@ export const noLedger: LedgerChoice = { kind: "none", name: "", figures: [] };
 /** Which claims the margin lists. */
 export type Filter = "problems" | "all" | Exclude<State, "error" | "warning">;
 
-export interface Result {
-  readonly claims: readonly Claim[];
-  readonly lapsed: Resolved["lapsed"];
-  readonly coverage: Coverage;
-}
+/** What was found in a draft as it was when it was last read; offsets count in `text.text`. */
+export type Result = Omit<Found, "read"> & { readonly text: DraftText };
 
 export interface Checker {
   readonly drafts: readonly Draft[];
   /** The draft that is shown; 0 where a new one is being given. */
   readonly active: number;
   readonly results: ReadonlyMap<number, Result>;
+  /** Why a draft, as it is now, can't be read. */
+  readonly unread: ReadonlyMap<number, string>;
   readonly ledger: LedgerChoice;
   readonly filter: Filter;
-  /** Start of the selected claim in the active draft. */
+  /** Start of the selected claim in the active draft's text as it was read. */
   readonly selected: number | undefined;
-  /** The stretch of the active draft that is being typed in. */
+  /** The stretch of the active draft's source that is being typed in. */
   readonly editing: { readonly start: number; readonly end: number } | undefined;
   readonly timing: Pick<Answer, "run" | "took" | "isRecheck"> | undefined;
   /** The last thing that happened, for the status line. */
@@ -55,6 +46,7 @@ export const emptyChecker: Checker = {
   drafts: [],
   active: 0,
   results: new Map(),
+  unread: new Map(),
   ledger: noLedger,
   filter: "problems",
   selected: undefined,
@@ -64,8 +56,7 @@ export const emptyChecker: Checker = {
 };
 
 export type Action =
-  | { readonly type: "open"; readonly drafts: readonly { readonly name: string; readonly text: string }[] }
-  | { readonly type: "example"; readonly name: string; readonly text: string; readonly ledger: LedgerChoice }
+  | { readonly type: "open"; readonly name: string; readonly source: Source; readonly ledger?: LedgerChoice }
   | { readonly type: "close" | "show"; readonly id: number }
   | { readonly type: "ledger"; readonly ledger: LedgerChoice }
   | { readonly type: "filter"; readonly filter: Filter }
@@ -87,22 +78,21 @@ export type Action =
   | { readonly type: "saved" }
   | {
       readonly type: "checked";
-      readonly results: ReadonlyMap<number, Result>;
-      readonly timing: NonNullable<Checker["timing"]>;
+      /** The drafts that were sent, in the order of the answer. */
+      readonly drafts: readonly Draft[];
+      readonly answer: Answer;
     }
   | { readonly type: "notice"; readonly notice: string };
 
 /** The state after an action. Nothing here reads a clock, a file or the page. */
 export function reduce(checker: Checker, action: Action): Checker {
+  const draft = activeDraft(checker);
+  const result = checker.results.get(checker.active);
   switch (action.type) {
     case "open": {
-      const drafts = [...checker.drafts];
-      for (const { name, text } of action.drafts) drafts.push(draftOf(drafts, name, text));
-      return shownDraft({ ...checker, drafts }, drafts.at(-1)?.id ?? 0);
-    }
-    case "example": {
-      const drafts = [...checker.drafts, draftOf(checker.drafts, action.name, action.text)];
-      return shownDraft({ ...checker, drafts, ledger: action.ledger }, drafts.at(-1)!.id);
+      const { name, source, ledger = checker.ledger } = action;
+      const opened = newDraft(checker.drafts, name, source);
+      return shownDraft({ ...checker, drafts: [...checker.drafts, opened], ledger }, opened.id);
     }
     case "close": {
       const drafts = checker.drafts.filter(({ id }) => id !== action.id);
@@ -122,25 +112,20 @@ export function reduce(checker: Checker, action: Action): Checker {
       return { ...checker, editing: undefined };
     case "type": {
       const { editing } = checker;
-      const draft = activeDraft(checker);
-      if (editing === undefined || draft === undefined) return checker;
-      const edit = editBetween(draft.text.slice(editing.start, editing.end), action.text);
-      if (edit === undefined) return checker;
-      const { start } = editing;
-      const after = edited(checker, { ...edit, start: edit.start + start, end: edit.end + start });
-      return { ...after, editing: { start, end: start + action.text.length } };
+      if (editing === undefined || draft === undefined || "read" in draft.source) return checker;
+      const { start, end } = editing;
+      const text = action.text.replaceAll("\n", /\r\n?/.exec(draft.source.text)?.[0] ?? "\n");
+      const after = edited(checker, applyEdits(draft.source.text, [{ start, end, text }]));
+      return { ...after, editing: { start, end: start + text.length } };
     }
     case "fix": {
-      const draft = activeDraft(checker);
-      if (draft === undefined || action.diagnostic.fix === undefined) return checker;
-      return fixed(checker, draft, action.diagnostic, action.on);
+      return draft === undefined ? checker : fixed(checker, draft, action.diagnostic, action.on);
     }
     case "accept": {
-      const draft = activeDraft(checker);
-      if (draft === undefined) return checker;
+      if (draft === undefined || result === undefined) return checker;
       const { note, by, on } = action;
       const line = resolve(
-        draft.text,
+        result.text.text,
         action.diagnostic,
         { kind: "accept", note, on, ...(by === "" ? {} : { by }) },
         checker.ledger.figures,
@@ -149,12 +134,11 @@ export function reduce(checker: Checker, action: Action): Checker {
     }
     case "withdraw":
     case "forget": {
-      const draft = activeDraft(checker);
-      if (draft === undefined) return checker;
+      if (draft === undefined || result === undefined) return checker;
       const isIt = (line: ClaimLine): boolean =>
         action.type === "forget"
           ? isSame(line.selector, action.line.selector)
-          : locate(draft.text, line.selector)?.start === action.diagnostic.start;
+          : locate(result.text.text, line.selector)?.start === action.diagnostic.start;
       const lines = draft.decisions.flatMap((line) => {
         if (!isIt(line)) return [line];
         const resolutions = line.resolutions.filter((each) => !isSame(each, action.resolution));
@@ -163,7 +147,6 @@ export function reduce(checker: Checker, action: Action): Checker {
       return decided({ ...checker, notice: "Withdrawn." }, lines);
     }
     case "sidecar": {
-      const draft = activeDraft(checker);
       if (draft === undefined) return { ...checker, notice: `Open the draft first, then ${action.name}.` };
       const after = decided(checker, [...draft.decisions, ...action.lines]);
       return { ...after, notice: `${action.lines.length} decisions were read from ${action.name}.` };
@@ -171,7 +154,7 @@ export function reduce(checker: Checker, action: Action): Checker {
     case "saved":
       return withActive(checker, (draft) => ({ ...draft, isChanged: false }));
     case "checked":
-      return { ...checker, results: action.results, timing: action.timing };
+      return checked(checker, action.drafts, action.answer);
     case "notice":
       return { ...checker, notice: action.notice };
   }
@@ -187,14 +170,19 @@ export function isListed(claim: Claim, filter: Filter): boolean {
   return filter === "problems" ? isProblem(claim) : claim.state === filter;
 }
 
-function draftOf(drafts: readonly Draft[], name: string, text: string): Draft {
+/** Whether the fix of a finding can be made here: in the words of a file that is text. */
+export function canFix({ text }: Result, { fix }: Diagnostic): boolean {
+  return fix !== undefined && editsOfOriginal(text, fix.edits) !== undefined;
+}
+
+function newDraft(drafts: readonly Draft[], name: string, source: Source): Draft {
   return {
     id: Math.max(0, ...drafts.map(({ id }) => id)) + 1,
     name: freeName(
       name,
       drafts.map((draft) => draft.name),
     ),
-    text,
+    source,
     decisions: [],
     isChanged: false,
   };
@@ -215,41 +203,61 @@ function decided(checker: Checker, decisions: readonly ClaimLine[]): Checker {
   return withActive(checker, (draft) => ({ ...draft, decisions, isChanged: true }));
 }
 
-/** The text edited, with what stands in it moved along until the next check answers. */
-function edited(checker: Checker, edit: Edit): Checker {
-  const results = new Map(checker.results);
-  const known = results.get(checker.active);
-  if (known !== undefined) results.set(checker.active, { ...known, claims: claimsAfter(known.claims, edit) });
-  const after = withActive(checker, (draft) => ({
-    ...draft,
-    text: replaced(draft.text, edit),
-    isChanged: true,
-  }));
-  return {
-    ...after,
-    results,
-    selected: checker.selected === undefined ? undefined : moved(checker.selected, edit),
-  };
+/** The active draft with another text. What was found in it stays until it is read again. */
+function edited(checker: Checker, text: string): Checker {
+  return withActive(checker, (draft) =>
+    "read" in draft.source ? draft : { ...draft, source: { ...draft.source, text }, isChanged: true },
+  );
 }
 
 function fixed(checker: Checker, draft: Draft, diagnostic: Diagnostic, on: string): Checker {
-  const text = applyEdits(draft.text, diagnostic.fix?.edits ?? []);
-  const edit = editBetween(draft.text, text);
-  if (edit === undefined) return checker;
-  const after = edited({ ...checker, editing: undefined }, edit);
+  const result = checker.results.get(draft.id);
+  const edits = diagnostic.fix?.edits ?? [];
+  const ofOriginal = result === undefined ? undefined : editsOfOriginal(result.text, edits);
+  if (result === undefined || ofOriginal === undefined || ofOriginal.length === 0) return checker;
+  const { text, original } = result.text;
+  if ("read" in draft.source || original !== draft.source.text)
+    return { ...checker, notice: "The draft has changed since; apply the fix once it is read again." };
+  const after = applyEdits(text, edits);
+  const change = editBetween(text, after);
+  if (change === undefined) return checker;
   const line: ClaimLine = {
-    selector: selectorOf(text, diagnostic.start, diagnostic.end + text.length - draft.text.length),
+    selector: selectorOf(after, diagnostic.start, diagnostic.end + after.length - text.length),
     resolutions: [
       {
         kind: "apply",
         rule: diagnostic.rule,
         on,
-        note: `${draft.text.slice(edit.start, edit.end)} → ${edit.text}`,
+        note: `${text.slice(change.start, change.end)} → ${change.text}`,
         ...(diagnostic.figure === undefined ? {} : { figure: diagnostic.figure }),
       },
     ],
   };
-  return { ...decided(after, [...draft.decisions, line]), notice: "The fix is applied." };
+  const mended = edited({ ...checker, editing: undefined }, applyEdits(original, ofOriginal));
+  return { ...decided(mended, [...draft.decisions, line]), notice: "The fix is applied." };
+}
+
+/** What an answer found in the drafts that were sent; the selection stays at its number. */
+function checked(checker: Checker, drafts: readonly Draft[], { drafts: found, ...timing }: Answer): Checker {
+  const results = new Map<number, Result>();
+  const unread = new Map<number, string>();
+  for (const [index, { id, source }] of drafts.entries()) {
+    const one = found[index]!;
+    const before = checker.results.get(id);
+    if (typeof one === "string") {
+      unread.set(id, one);
+      if (before !== undefined) results.set(id, before);
+      continue;
+    }
+    const { read, ...rest } = one;
+    const text = draftTextOf(source.format, read, "read" in source ? undefined : source.text);
+    results.set(id, { ...rest, text });
+  }
+  const [before, after] = [checker.results, results].map((each) => each.get(checker.active)?.text.text);
+  const edit = before === undefined || after === undefined ? undefined : editBetween(before, after);
+  const selected =
+    checker.selected === undefined || edit === undefined ? checker.selected : moved(checker.selected, edit);
+  return { ...checker, results, unread, selected, timing };
 }
 
 /** Whether two pieces of a decision say the same; those from the worker are copies. */

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { z } from "zod";
 import { ledgerFigureSchema } from "../../numbers/ledger.ts";
-import { writeSidecar } from "../../numbers/sidecar.ts";
+import { sidecarOf, writeSidecar } from "../../numbers/sidecar.ts";
 import { download } from "../download.ts";
 import { FileInput } from "../file-input.tsx";
 import { ask } from "../page/key.js";
-import { copyName, type Draft, sidecarName } from "./draft.ts";
+import { copyName, type Draft } from "./draft.ts";
 import { type Action, type Checker, noLedger } from "./state.ts";
 
 const dossiersSchema = z.array(z.object({ number: z.number().int().positive(), name: z.string() }));
@@ -31,6 +31,7 @@ export function Toolbar({
   const dossiers = useDossiers();
   const file = useRef<HTMLInputElement>(null);
   const { ledger } = checker;
+  const { source } = draft;
   const others = checker.drafts.length - 1;
 
   async function choose(key: string): Promise<void> {
@@ -84,20 +85,22 @@ export function Toolbar({
       </p>
       <FileInput ref={file} accept=".jsonl" onFiles={onFiles} />
       <div className="actions">
-        <Button
-          className="button small-button"
-          onPress={() => {
-            download(copyName(draft.name), draft.text, "text/plain");
-            dispatch({ type: "saved" });
-          }}
-        >
-          Save a copy
-        </Button>
+        {"read" in source ? null : (
+          <Button
+            className="button small-button"
+            onPress={() => {
+              download(copyName(draft.name), source.text, "text/plain");
+              dispatch({ type: "saved" });
+            }}
+          >
+            Save a copy
+          </Button>
+        )}
         <Button
           className="button small-button"
           isDisabled={draft.decisions.length === 0}
           onPress={() => {
-            download(sidecarName(draft.name), writeSidecar(draft.decisions), "application/jsonl");
+            download(sidecarOf(draft.name), writeSidecar(draft.decisions), "application/jsonl");
             dispatch({ type: "saved" });
           }}
         >

@@ -24,7 +24,9 @@ const found = findKey();
  * @returns {Promise<Response>}
  */
 export async function ask(path, init = {}) {
-  return fetch(path, { ...init, headers: { "Habeas-Key": (await found) ?? "" } });
+  const headers = new Headers(init.headers);
+  headers.set("Habeas-Key", (await found) ?? "");
+  return fetch(path, { ...init, headers });
 }
 
 /** @returns {Promise<string | undefined>} */
