@@ -47,7 +47,7 @@ export function Composer({
         <FileInput
           ref={files}
           multiple
-          accept=".txt,.md,.markdown,.html,.htm,.xhtml,.docx,.pdf,.jsonl,text/plain"
+          accept=".txt,.text,.md,.markdown,.html,.htm,.xhtml,.docx,.pdf,.jsonl,text/plain"
           onFiles={onFiles}
         />
         <Button className="button" onPress={onExample}>
