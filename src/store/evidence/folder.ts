@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, open, opendir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "../../domain/problem.ts";
+import { asNoSpace } from "../folder.ts";
+import { syncFolder } from "../journal/head.ts";
+import { type Evidence, type EvidenceId, isEvidenceId } from "./evidence.ts";
+
+/** Evidence as files of a folder, which is made when the first one comes. One program writes at a time. */
+export function evidenceIn(folder: string): Evidence {
+  const pathOf = (id: EvidenceId): string => {
+    if (!isEvidenceId(id)) throw new RangeError("an id of evidence of another form");
+    return join(folder, id);
+  };
+  return {
+    async put(id, bytes) {
+      const target = pathOf(id);
+      const unfinished = `${target}.${randomBytes(6).toString("hex")}.next`;
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const file = await open(unfinished, "wx", 0o600);
+        try {
+          for await (const piece of bytes) await file.writeFile(piece);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        if (existsSync(target)) throw alreadyThere();
+        await rename(unfinished, target);
+        syncFolder(folder);
+      } catch (error) {
+        throw asNoSpace(error);
+      } finally {
+        await rm(unfinished, { force: true });
+      }
+    },
+    async *read(id, range) {
+      const path = pathOf(id);
+      if (!existsSync(path))
+        throw new Problem(
+          "not-found",
+          `There is no file ${id.slice(0, 16)} in the evidence of this dossier.`,
+        );
+      if (range !== undefined && range.until <= range.from) return;
+      // The end of a stream is the last byte that it gives.
+      const part = range === undefined ? {} : { start: range.from, end: range.until - 1 };
+      for await (const piece of createReadStream(path, part)) yield piece as Uint8Array;
+    },
+    async lengthOf(id) {
+      try {
+        return (await stat(pathOf(id))).size;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+        throw error;
+      }
+    },
+    async remove(id) {
+      await rm(pathOf(id), { force: true });
+      if (existsSync(folder)) syncFolder(folder);
+    },
+    async *ids() {
+      if (!existsSync(folder)) return;
+      for await (const { name } of await opendir(folder)) if (isEvidenceId(name)) yield name;
+    },
+  };
+}
+
+function alreadyThere(): Problem {
+  return new Problem("already-there", "This file is in the evidence already and was left as it is.");
+}
