@@ -506,3 +506,81 @@ test("a field named like a word of CEL can be asked for, by itself and of a chil
   expect(escaped(text, [4, 27])).toBe(`type_ == "pre-trial" || type_ in ["trial"]`);
   expect(parseExpression(`stages.exists(s, s.type == "trial")`, "episode", schemas).root.op).toBe("exists");
 });
+
+test("a list longer than half a word can count is asked like any other", () => {
+  const many = 0x10000;
+  const children = (answerAt: (row: number) => "yes" | "no"): Columns => {
+    const ids = Uint8Array.from({ length: many + 2 }, (_, row) => (answerAt(row) === "yes" ? 1 : 0));
+    const states = new Uint8Array(many + 2);
+    const column = { kind: "text" as const, states, ids, dictionary: ["no", "yes"] };
+    const refs = textsOf([]);
+    const stage: Table = {
+      kind: "stage",
+      rows: many + 2,
+      refs,
+      columns: new Map([["told", column]]),
+      children: new Map(),
+    };
+    const list = { offsets: Uint32Array.of(0, many, many + 2), index: undefined, states: undefined };
+    const episode: Table = {
+      kind: "episode",
+      rows: 2,
+      refs,
+      columns: new Map(),
+      children: new Map([["stages", list]]),
+    } as unknown as Table;
+    return {
+      tables: new Map([
+        ["stage", stage],
+        ["episode", episode],
+      ]),
+      aggregates: [],
+    } as unknown as Columns;
+  };
+  const schemas = schemasOf([
+    codebookSchema.parse({ variables: [{ name: "told", unit: "stage", type: "yn" }] }),
+  ]);
+  const asked = (quantifier: "exists" | "all", columns: Columns): readonly number[] => [
+    ...evaluate(
+      parseExpression(`stages.${quantifier}(s, s.told)`, "episode", schemas).root,
+      "episode",
+      columns,
+    ).values,
+  ];
+  expect(
+    asked(
+      "exists",
+      children(() => "yes"),
+    ),
+  ).toEqual([YES, YES]);
+  expect(
+    asked(
+      "all",
+      children(() => "yes"),
+    ),
+  ).toEqual([YES, YES]);
+  expect(
+    asked(
+      "exists",
+      children(() => "no"),
+    ),
+  ).toEqual([NO, NO]);
+  expect(
+    asked(
+      "all",
+      children(() => "no"),
+    ),
+  ).toEqual([NO, NO]);
+  expect(
+    asked(
+      "exists",
+      children((row) => (row < many ? "no" : "yes")),
+    ),
+  ).toEqual([NO, YES]);
+  expect(
+    asked(
+      "all",
+      children((row) => (row < many ? "yes" : "no")),
+    ),
+  ).toEqual([YES, NO]);
+});

@@ -529,21 +529,21 @@ type NumberColumn = Column & { readonly kind: "number" };
 function reaches(values: Uint8Array, { states, low, high, open }: NumberColumn, x: number): void {
   for (let i = 0; i < values.length; i++) {
     const yes = +(low[i]! >= x);
-    const no = +(high[i]! < x) | (+(high[i]! === x) & (open[i]! >> 1));
+    const no = +(high[i]! < x) | (+(x === high[i]) & (open[i]! >> 1));
     values[i] = answers[(yes << 1) | no]! | unless[states[i]!]!;
   }
 }
 
 function exceeds(values: Uint8Array, { states, low, high, open }: NumberColumn, x: number): void {
   for (let i = 0; i < values.length; i++) {
-    const yes = +(low[i]! > x) | (+(low[i]! === x) & open[i]! & 1);
+    const yes = +(low[i]! > x) | (+(x === low[i]) & open[i]! & 1);
     values[i] = answers[(yes << 1) | +(high[i]! <= x)]! | unless[states[i]!]!;
   }
 }
 
 function equals(values: Uint8Array, { states, low, high, open }: NumberColumn, x: number): void {
   for (let i = 0; i < values.length; i++) {
-    const [least, most] = [+(low[i]! === x), +(high[i]! === x)];
+    const [least, most] = [+(x === low[i]), +(x === high[i])];
     const outside = +(x < low[i]!) | +(x > high[i]!) | (least & open[i]! & 1) | (most & (open[i]! >> 1));
     values[i] = answers[((least & most) << 1) | outside]! | unless[states[i]!]!;
   }
