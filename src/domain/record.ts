@@ -21,6 +21,7 @@ import { flowSchema } from "./flow.ts";
 import { frameSchema } from "./frame.ts";
 import { groupSchema } from "./group.ts";
 import { type Ref, parentRef } from "./id.ts";
+import { inboxSchema } from "./inbox.ts";
 import { indicatorSchema } from "./indicator.ts";
 import { letterSchema } from "./letter.ts";
 import { measureSchema } from "./measure.ts";
@@ -81,6 +82,7 @@ export const recordSchemas = {
   flow: flowSchema,
   series: seriesSchema,
   scenario: scenarioSchema,
+  inbox: inboxSchema,
 } as const;
 
 export type { FieldProblem };
@@ -147,6 +149,7 @@ export const pluralOf: Readonly<Record<RecordKind, string>> = {
   flow: "flows",
   series: "series",
   scenario: "scenarios",
+  inbox: "inbox",
 };
 
 /** The kind that a plural key of a file means; undefined for other words. */

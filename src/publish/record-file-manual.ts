@@ -192,6 +192,8 @@ const kindSentences: Readonly<Record<RecordKind, string>> = {
   flow: "A stage through which people pass in a system of detention, or a way from one to another.",
   series: "Figures that belong on one line of time.",
   scenario: "A change of policy whose effect is computed.",
+  inbox:
+    "Something that came in and that nobody has reviewed. It is kept and found, and nothing is counted from it; once reviewed it is written as records, and taken back.",
 };
 
 /** What fields mean, by field or, where one word means several things, by kind and field. */
@@ -418,6 +420,10 @@ const explanations: Readonly<Record<string, string>> = {
   "promise.due": "by when, in words",
   "promise.observations": "what was seen to become of it, and when",
 
+  "inbox.received": "when it came in",
+  "inbox.from": "from where, in words: a form, a message, a list of a partner",
+  "inbox.says": "what came in, word for word",
+  "inbox.about": "the record that it seems to be about",
   "letter.sender": "who wrote",
   "letter.addressee": "to whom",
   "letter.dated": "the date of the letter",

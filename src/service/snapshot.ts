@@ -113,6 +113,8 @@ function ownLabel(record: AnyRecord, recordOf: (ref: Ref) => AnyRecord | undefin
       return record.body.asks;
     case "promise":
       return record.body.pledges;
+    case "inbox":
+      return record.body.from ?? "not reviewed yet";
     case "letter":
       return `letter to ${record.body.addressee}`;
     case "episode":

@@ -284,3 +284,19 @@ test("a list that is gone from a file as a whole is told", async () => {
     "The files give no stages of c-9/e, and the dossier has c-9/e/stage-1, c-9/e/trial: what was written before stays and counts.",
   ]);
 });
+
+test("what came in and nobody has reviewed is kept, found and exported, and nothing is counted from it", async () => {
+  const dir = copy();
+  const before = await listed("findings", dir);
+  const inbox = temporary.write(
+    "inbox.yaml",
+    "inbox:\n  - {id: in-1, received: 2026-02-01, from: a form, says: Tola was kept for nineteen nights, about: c-1}\n",
+  );
+  expect(await listed("import", dir, inbox)).toMatchObject({ new: 1 });
+  expect(await listed("findings", dir)).toEqual(before);
+  const found = await listed("search", dir, "nineteen");
+  expect(found.map(({ ref }) => ref)).toEqual(["in-1"]);
+  const out = temporary.path("with-inbox.jsonl");
+  await ok("export", dir, out, "--plain", "--confirm", "The Valley");
+  expect(readFileSync(out, "utf8")).toContain('{"record":"inbox","id":"in-1"');
+});
