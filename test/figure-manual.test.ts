@@ -6,7 +6,6 @@ import { reconcile } from "../src/analysis/reconciliation.ts";
 import { reconciliationVerdicts } from "../src/analysis/reconciliation-verdict.ts";
 import { figureSchema, formulas } from "../src/domain/figure.ts";
 import { populations } from "../src/domain/population.ts";
-import { intervalOf, qualifiers } from "../src/domain/quantity.ts";
 import type { AnyRecord } from "../src/domain/record.ts";
 import { readRecordFiles } from "../src/intake/record-file.ts";
 import { manual } from "./manual.ts";
@@ -49,23 +48,6 @@ describe("the example of the manual of figures", () => {
     const verdicts = [...new Set(found.map(({ verdict }) => verdict))];
     expect(firstCells("Verdicts")).toEqual(verdicts);
   });
-});
-
-test("the manual has every qualifier, with the interval that the program takes it for", () => {
-  expect(firstCells("Hedges are intervals")).toEqual([...qualifiers]);
-  for (const [qualifier, says] of tableUnder("Hedges are intervals")) {
-    const interval = intervalOf({ low: 100, high: 100, qualifier: qualifier as (typeof qualifiers)[number] });
-    const { low, high, lowOpen, highOpen } = interval;
-    const words =
-      high === Infinity
-        ? lowOpen
-          ? `above ${low}`
-          : `${low} and above`
-        : low === high
-          ? `${low}`
-          : `${low} to ${highOpen ? "below " : ""}${high}`;
-    expect(words, qualifier).toBe(says);
-  }
 });
 
 test("the manual has every formula, reading, population, concept, kind, unit, group, and field that a figure is known by", () => {

@@ -1,4 +1,4 @@
-import type { Interval } from "../domain/quantity.ts";
+import type { Interval } from "../arithmetic/interval.ts";
 import { type Span, dayText, spanOf } from "../domain/time.ts";
 
 export const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
+import type { Interval } from "../arithmetic/interval.ts";
 import type { Ref } from "../domain/id.ts";
-import type { Interval } from "../domain/quantity.ts";
 import type { AnyRecord, BodyOf, RecordKind, RecordOf } from "../domain/record.ts";
 import { type Time, dayText, spanOf } from "../domain/time.ts";
 

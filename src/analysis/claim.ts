@@ -1,9 +1,11 @@
+import { figureText } from "../arithmetic/figure-text.ts";
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import type { Interval } from "../arithmetic/interval.ts";
 import { wordsOf } from "../domain/noun.ts";
-import { type Interval, intervalOf, type Quantity } from "../domain/quantity.ts";
+import type { Quantity } from "../domain/quantity.ts";
 import type { RecordOf } from "../domain/record.ts";
 import { type Span, spanOf } from "../domain/time.ts";
 import type { Statement } from "./figure-statement.ts";
-import { figureText } from "./figure-text.ts";
 import { claimEmptyWords, claimSynonyms } from "./figure-vocabulary.ts";
 
 /** What somebody in office said of the present, in terms in which it can be held against figures and cases. */

@@ -1,8 +1,10 @@
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import { compareInterval, type Interval } from "../arithmetic/interval.ts";
 import type { AnswerValue, Assertion } from "../domain/assertion.ts";
 import type { Codebook } from "../domain/codebook.ts";
 import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
-import { type Interval, type Quantity, compareInterval, intervalOf } from "../domain/quantity.ts";
+import type { Quantity } from "../domain/quantity.ts";
 import type { AnyRecord, BodyOf } from "../domain/record.ts";
 import { type Time, dayText, spanOf } from "../domain/time.ts";
 import { type ValueState, valueStates } from "../domain/value-state.ts";

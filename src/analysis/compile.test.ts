@@ -1,3 +1,5 @@
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import { compareInterval } from "../arithmetic/interval.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Codebook, codebookSchema } from "../domain/codebook.ts";
@@ -29,7 +31,6 @@ import {
   parseExpression,
 } from "./expression.ts";
 import { heldOn } from "./held.ts";
-import { compareInterval, intervalOf } from "../domain/quantity.ts";
 import { parseTime, spanOf } from "../domain/time.ts";
 import { type TableKind, schemasOf } from "./unit-schema.ts";
 

@@ -1,7 +1,8 @@
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import { type Interval, intervalsMeet } from "../arithmetic/interval.ts";
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import type { Locator } from "../domain/locator.ts";
-import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { RecordOf } from "../domain/record.ts";
 import { type Span, type Time, overlaps, spanOf } from "../domain/time.ts";
 import { bornBetween, dayMs, yearsLater } from "./age.ts";

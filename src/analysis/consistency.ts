@@ -1,10 +1,11 @@
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import { type Interval, intervalsMeet } from "../arithmetic/interval.ts";
 import type { Act } from "../domain/act.ts";
 import type { Charge } from "../domain/charge.ts";
 import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
 import { capital } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
-import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, type Time, isBefore, overlaps, spanOf } from "../domain/time.ts";
 import { allOf, not } from "../domain/trilean.ts";

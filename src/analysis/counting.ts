@@ -1,7 +1,7 @@
+import { intervalOf } from "../arithmetic/hedge-law.ts";
 import type { AnswerValue, Assertion } from "../domain/assertion.ts";
 import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
-import { intervalOf } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { familyKinds } from "../domain/relation.ts";
 import { spanOf } from "../domain/time.ts";

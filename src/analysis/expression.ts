@@ -1,5 +1,5 @@
+import { compareInterval, type Interval } from "../arithmetic/interval.ts";
 import { type ASTNode, Environment, type ParseResult } from "@marcbachmann/cel-js";
-import { type Interval, compareInterval } from "../domain/quantity.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Span, parseTime, spanOf } from "../domain/time.ts";
 import { type Trilean, not } from "../domain/trilean.ts";

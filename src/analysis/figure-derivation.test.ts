@@ -1,8 +1,8 @@
+import { allows } from "../arithmetic/interval.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnyRecord } from "../domain/record.ts";
 import { deriveFigures } from "./figure-derivation.ts";
-import { allows } from "./figure-interval.ts";
 import { figureTable } from "./figure-table.ts";
 import { record } from "../../test/record.ts";
 

@@ -1,8 +1,4 @@
-import type { Formula } from "../domain/figure.ts";
-import type { Ref } from "../domain/id.ts";
-import type { Interval, Qualifier } from "../domain/quantity.ts";
-import type { AnyRecord } from "../domain/record.ts";
-import { overlaps, type Span, type Time } from "../domain/time.ts";
+import { countDecimals, percentDecimals } from "../arithmetic/figure-text.ts";
 import {
   dividedBy,
   exactly,
@@ -12,10 +8,16 @@ import {
   minus,
   percentOf,
   times,
-} from "./figure-interval.ts";
+} from "../arithmetic/formula.ts";
+import type { Interval } from "../arithmetic/interval.ts";
+import { hedgedText, numberText, percentText } from "../arithmetic/number-text.ts";
+import type { Formula } from "../domain/figure.ts";
+import type { Ref } from "../domain/id.ts";
+import type { Qualifier } from "../domain/quantity.ts";
+import type { AnyRecord } from "../domain/record.ts";
+import { overlaps, type Span, type Time } from "../domain/time.ts";
 import { inOrder, recompute } from "./figure-recomputation.ts";
 import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
-import { countDecimals, hedgedText, numberText, percentDecimals, percentText } from "./figure-text.ts";
 import { own } from "../domain/own.ts";
 
 /** What a derived figure says, in the glossary's words. */
@@ -37,7 +39,7 @@ export type DerivedIndicator = (typeof derivedIndicators)[number];
 
 /**
  * A figure that follows from stated ones. `low` and `high` are what the numbers as printed give (equal unless a range was
- * printed); `interval` is everything their hedges allow, `qualifier` the word for it where one word does. Nothing is
+ * printed); `interval` is everything that their hedges do not refute, `qualifier` the word for it where one word does. Nothing is
  * rounded but in `text` and `arithmetic`.
  */
 export type DerivedFigure = {
@@ -462,7 +464,7 @@ function growthBetween(before: Statement, after: Statement): DerivedFigure[] {
   const more = minus(b, a);
   // One number repeated for a later date is no growth of nothing, and "over" less "over" may be anything.
   if (a.low === b.low && a.high === b.high) return [];
-  if (more.interval.low === -Infinity && more.interval.high === Infinity) return [];
+  if (more.truth.reach.low === -Infinity && more.truth.reach.high === Infinity) return [];
   const both = [before.figure, after.figure];
   const decimals = growth === undefined ? 0 : percentDecimals(growth, both, 2);
   const about = {
@@ -602,7 +604,7 @@ function derivedFigure(
     formula,
     low: value.low,
     high: value.high,
-    interval: value.interval,
+    interval: value.truth.reach,
     qualifier: value.qualifier,
     unit,
     text: hedgedText(value, unit, decimals),

@@ -1,9 +1,5 @@
-import { type Formula, quantityOf } from "../domain/figure.ts";
-import { wordsOf } from "../domain/noun.ts";
-import { type Interval, intervalOf, intervalsMeet } from "../domain/quantity.ts";
-import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
 import {
-  allows,
   dividedBy,
   exactly,
   growthFrom,
@@ -13,17 +9,16 @@ import {
   percentOf,
   plus,
   times,
-} from "./figure-interval.ts";
+} from "../arithmetic/formula.ts";
+import { figureSaid } from "../arithmetic/figure-said.ts";
+import { asTotal, computed, entails, intervalOf, type Said, verdicts } from "../arithmetic/hedge-law.ts";
+import { between, intervalsMeet } from "../arithmetic/interval.ts";
+import { numberText, withUnit } from "../arithmetic/number-text.ts";
+import { printedDecimals, roundTo, significantDigits, tiny } from "../arithmetic/precision.ts";
+import { type Formula, quantityOf } from "../domain/figure.ts";
+import { wordsOf } from "../domain/noun.ts";
+import { isBefore, overlaps, type Span, spanOf } from "../domain/time.ts";
 import { indicatorFor, type ReadFigure as Figure, populationOf, unitOf } from "./figure-statement.ts";
-import {
-  figureText,
-  numberText,
-  printedDecimals,
-  roundTo,
-  significantDigits,
-  timeText,
-  withUnit,
-} from "./figure-text.ts";
 import { selfWords } from "./figure-vocabulary.ts";
 
 /**
@@ -46,6 +41,9 @@ export const rivalReadings = [
   "the person counted in or left out",
   "cut off, not rounded",
 ] as const;
+
+/** A half goes down as well as up, but a number that is restated is not cut. */
+const cutOff: Rival["reading"] = "cut off, not rounded";
 
 /** Another reading under which the printed number is what the inputs give. */
 export type Rival = {
@@ -98,15 +96,6 @@ export function recompute(
   return recomputeNumber(figure, inputs, siblings);
 }
 
-/** Half of the last printed digit, in the figure's unit; 0.5 for a whole number, 0.05 for 56.9. */
-export function printedPrecision(figure: Pick<Figure, "value" | "printed">): {
-  decimals: number;
-  half: number;
-} {
-  const decimals = printedDecimals(figure);
-  return { decimals, half: 0.5 * 10 ** -decimals };
-}
-
 type Computation = { readonly method: Method; readonly value: Hedged; readonly arithmetic: string };
 
 function recomputeNumber(
@@ -127,26 +116,35 @@ function recomputeNumber(
   const first = candidates[0];
   if (first === undefined)
     return { outcome: "not-computable", reason: "its inputs do not determine it by any formula known here" };
-  const fitting = candidates.find(({ value }) => verdictOf(figure, value) !== undefined);
+  const fitting = candidates.find(({ method, value }) => verdictOf(figure, value, method) !== undefined);
   const chosen = fitting ?? first;
 
   if (chosen.method === "ratio" && !sharesOnePopulation(figure, inputs)) {
     return { outcome: "not-computable", reason: otherPopulation };
   }
-  const found = verdictOf(figure, chosen.value);
+  const found = verdictOf(figure, chosen.value, chosen.method);
   const base = { method: chosen.method, computed: chosen.value, arithmetic: chosen.arithmetic };
-  if (found === "agrees" || found === "rounding")
+  const rival = found === "agrees" ? undefined : onlyRival(figure, inputs, chosen, siblings);
+  if (found === "agrees" || (found === "rounding" && rival?.reading !== cutOff))
     return { outcome: found, ...base, rival: undefined, note: undefined };
-
-  const rival = onlyRival(figure, inputs, chosen, siblings);
   // "Up to 463" claims everything below it; that the very digits are those of another reading says more.
-  if (found === "in-hedge" && (rival === undefined || significantDigits(quantityOf(figure)!.low) < 3)) {
-    return { outcome: "agrees", ...base, rival: undefined, note: undefined };
+  if (
+    found !== undefined &&
+    rival?.reading !== cutOff &&
+    (rival === undefined || significantDigits(quantityOf(figure)!.low) < 3)
+  ) {
+    if (found === "in-core") return { outcome: "agrees", ...base, rival: undefined, note: undefined };
+    const note =
+      found === "last-digit"
+        ? "the number is one unit off in its last printed digit"
+        : "the number is within the reach of what is printed";
+    return { outcome: "rounding", ...base, rival: undefined, note };
   }
-  const room = intervalsMeet(hedged(quantityOf(figure)!).interval, chosen.value.interval);
+  const verdict = entails(statedBy(figure, chosen.method), chosen.value.truth);
+  const room = verdict !== "violated" && rival?.reading !== cutOff;
   if (room && (rival === undefined || !isPointed(figure))) {
     return {
-      outcome: "allowed",
+      outcome: verdict === "holds" || verdict === "rounded" ? "allowed" : "rounding",
       ...base,
       rival,
       note: "the hedges leave room for it; the numbers as printed do not give it",
@@ -162,18 +160,29 @@ function recomputeNumber(
   };
 }
 
-/** How the result stands to the printed number: equal, equal at its precision or inside its hedge; undefined if none. */
-function verdictOf(figure: Figure, value: Hedged): "agrees" | "rounding" | "in-hedge" | undefined {
-  const quantity = quantityOf(figure)!;
-  const { decimals, half } = printedPrecision(figure);
+/**
+ * How the result stands to the printed number: equal, equal at its precision, in the core of its hedge or within its reach;
+ * undefined if none.
+ */
+function verdictOf(
+  figure: Figure,
+  value: Hedged,
+  method: Method,
+): "agrees" | "rounding" | "in-core" | "in-reach" | "last-digit" | undefined {
+  const number = statedBy(figure, method);
   const close = (a: number, b: number): boolean =>
-    Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b), 1);
-  if (close(value.low, quantity.low) && close(value.high, quantity.high)) return "agrees";
-  const rounds = (computed: number, printed: number): boolean =>
-    Math.abs(computed - printed) <= half * (1 + 1e-9) && close(roundTo(computed, decimals), printed);
-  if (rounds(value.low, quantity.low) && rounds(value.high, quantity.high)) return "rounding";
-  const claim = hedged(quantity).interval;
-  return allows(claim, value.low) && allows(claim, value.high) ? "in-hedge" : undefined;
+    Math.abs(a - b) <= tiny(Math.max(Math.abs(a), Math.abs(b)));
+  if (close(value.low, number.low) && close(value.high, number.high)) return "agrees";
+  const found = [value.low, value.high].map((end) => entails(number, computed(between(end))));
+  const worst = verdicts.findLast((verdict) => found.includes(verdict))!;
+  if (worst === "violated") return undefined;
+  if (worst === "rounded") return "rounding";
+  return worst === "holds" ? "in-core" : worst === "last-digit" ? "last-digit" : "in-reach";
+}
+
+function statedBy(figure: Figure, method: Method): Said {
+  const number = figureSaid(figure)!;
+  return method === "sum" || method === "count" ? asTotal(number) : number;
 }
 
 /** Whether the printed number has digits enough for another reading of it to be more than chance. */
@@ -272,7 +281,7 @@ function compute(method: Method, figure: Figure, inputs: readonly Figure[]): Com
   if (method === "count") {
     // A count that does not fit says nothing: the list may name examples only.
     const value = exactly(inputs.length);
-    return verdictOf(figure, value) === undefined
+    return verdictOf(figure, value, method) === undefined
       ? undefined
       : { method, value, arithmetic: `${inputs.length} listed` };
   }
@@ -354,11 +363,14 @@ function sharesOnePopulation(figure: Figure, inputs: readonly Figure[]): boolean
 }
 
 function shown(value: Hedged, figure: Figure): string {
-  const decimals = Math.max(printedPrecision(figure).decimals + 1, 2);
+  const decimals = Math.max(printedDecimals(figure) + 1, 2);
   return value.low === value.high
     ? numberText(value.low, decimals)
     : `${numberText(value.low, decimals)} to ${numberText(value.high, decimals)}`;
 }
+
+/** Largest share of a number that its rounding may hide of a rival reading. */
+const mostOfRival = 0.02;
 
 /** The one other reading under which the printed number comes out; undefined when none or several do. */
 function onlyRival(
@@ -369,13 +381,10 @@ function onlyRival(
 ): Rival | undefined {
   const fits = (value: Hedged | undefined): boolean => {
     if (value === undefined) return false;
-    const quantity = quantityOf(figure)!;
-    const { half, decimals } = printedPrecision(figure);
-    const off = Math.abs(value.low - quantity.low);
+    const { low } = quantityOf(figure)!;
     return (
-      off <= half * (1 + 1e-9) &&
-      Math.abs(roundTo(value.low, decimals) - quantity.low) < 1e-9 * Math.max(1, quantity.low) &&
-      off <= 0.02 * Math.abs(quantity.low)
+      Math.abs(roundTo(value.low, printedDecimals(figure)) - low) < tiny(low) &&
+      Math.abs(value.low - low) <= mostOfRival * Math.abs(low)
     );
   };
   const alternatives: Rival[] = [];
@@ -427,7 +436,7 @@ function onlyRival(
     });
   }
   if (chosen.method === "same" && !fits(chosen.value)) {
-    const cut = exactly(roundTo(chosen.value.low, printedPrecision(figure).decimals, "down"));
+    const cut = exactly(roundTo(chosen.value.low, printedDecimals(figure), "down"));
     tryReading("cut off, not rounded", {
       ...chosen,
       value: cut,
@@ -530,7 +539,7 @@ function againstTotalWithSelf(figure: Figure, inputs: readonly Figure[]): Recomp
   if (totals.length === 0 || totals.length !== inputs.length) return undefined;
   const expected = minus(hedged(quantityOf(totals[0]!)!), exactly(1));
   const allFit = totals.every(
-    (total) => verdictOf(figure, minus(hedged(quantityOf(total)!), exactly(1))) !== undefined,
+    (total) => verdictOf(figure, minus(hedged(quantityOf(total)!), exactly(1)), "count") !== undefined,
   );
   const same = totals.some((total) => quantityOf(total)!.low === own.low);
   const arithmetic = `${numberText(own.low)} others and the person are ${numberText(own.low + 1)}; all together are given as ${totals.map((total) => numberText(quantityOf(total)!.low)).join(" and ")}`;
@@ -568,8 +577,8 @@ function elapsedOf(figure: Figure, inputs: readonly Figure[]): Recomputation | u
   const own = quantityOf(figure)!;
   // "Its fourth year" begins after three; a whole number of years or months is also a number of completed ones.
   const slack = figure.unit === "year" || own.qualifier === "exact" ? 1 : 0;
-  const counted: Interval = { low: least, high: most + slack, lowOpen: false, highOpen: false };
-  const claim = hedged(own).interval;
+  const counted = between(least, most + slack);
+  const claim = intervalOf(own);
   const fits =
     intervalsMeet(claim, counted) || intervalsMeet({ ...claim, high: claim.high + slack }, counted);
   return {
@@ -601,7 +610,7 @@ function recomputeTime(figure: Figure, inputs: readonly Figure[]): Recomputation
     unitOf(b.unit).dimension === "duration"
   ) {
     const start = spanOf(a.value.time);
-    const length = hedged({ low: b.value.low, high: b.value.high, qualifier: b.qualifier }).interval;
+    const length = intervalOf({ low: b.value.low, high: b.value.high, qualifier: b.qualifier });
     const perUnit = unitOf(b.unit).scale * 86_400_000;
     // Months and years differ in length: a printed duration is good to a day in thirty.
     const end: Span = {

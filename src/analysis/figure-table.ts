@@ -1,3 +1,4 @@
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
 import type { Figure } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
@@ -6,7 +7,6 @@ import type { Qualifier } from "../domain/quantity.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type DerivedFigure, deriveFrom } from "./figure-derivation.ts";
 import { statementsOf } from "./figure-statement.ts";
-import { figureText, timeText } from "./figure-text.ts";
 
 /** One line of the table of figures. */
 export type FigureLine = {

@@ -1,8 +1,9 @@
-import { intervalOf, intervalsMeet } from "../domain/quantity.ts";
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import { intervalsMeet } from "../arithmetic/interval.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type Claim, claimOf, claimOfFigure, isAbout, isOfItsTime, stemsOf } from "./claim.ts";
 import { type Statement, unitOf } from "./figure-statement.ts";
-import { figureText, timeText } from "./figure-text.ts";
 import { reconciliationAbout, type Reconciliation } from "./reconciliation-verdict.ts";
 
 /**

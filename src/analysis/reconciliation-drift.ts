@@ -1,6 +1,7 @@
-import { intervalOf } from "../domain/quantity.ts";
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import { significantDigits } from "../arithmetic/precision.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
-import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { differInHedge, hedgeOf, isOneNumber, type Node } from "./reconciliation-relation.ts";
 import { compare, reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";
 

@@ -1,5 +1,6 @@
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
+import { significantDigits } from "../arithmetic/precision.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
-import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { personalTags, singleConcepts } from "./figure-vocabulary.ts";
 import { contested, inputsKey } from "./reconciliation-conflict.ts";
 import {
@@ -218,7 +219,13 @@ function agreement(nodes: readonly Node[], rounding: boolean): Reconciliation {
       [notOneDate(dates, isOne, isTelling), hedges].filter((part) => part !== undefined).join(" "),
     );
   if (hedges !== undefined) return reconciliationOf("hedge", statements, text, hedges);
-  if (rounding) return reconciliationOf("rounding", statements, text, "One number at different precision.");
+  if (rounding) {
+    const isBare = nodes.every(({ statement }) => statement.figure.qualifier === "exact");
+    const note = isBare
+      ? "One number at different precision."
+      : "Within the reach of a hedge: neither refutes the other.";
+    return reconciliationOf("rounding", statements, text, note);
+  }
   const texts = new Set(nodes.map(({ statement }) => figureText(statement.figure)));
   const note =
     texts.size > 1 ? "They differ in hedge or precision and allow one value." : "They say the same.";

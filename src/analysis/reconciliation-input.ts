@@ -1,3 +1,5 @@
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
+import { significantDigits } from "../arithmetic/precision.ts";
 import type { Ref } from "../domain/id.ts";
 import { overlaps } from "../domain/time.ts";
 import {
@@ -8,7 +10,6 @@ import {
   type Rival,
 } from "./figure-recomputation.ts";
 import { groupBy, indicatorOf, populationOf, type Statement } from "./figure-statement.ts";
-import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { witnessWords } from "./figure-vocabulary.ts";
 import { birthday, contested, inputsKey, quoted, readingsNote, slip } from "./reconciliation-conflict.ts";
 import { datesApart } from "./reconciliation-time.ts";
@@ -197,7 +198,9 @@ function recomputed(group: readonly Attempt[], index: Index): Reconciliation | u
       "rounding",
       all(),
       arithmetic,
-      "The inputs give what is printed, at the precision printed.",
+      result.note === undefined
+        ? "The inputs give what is printed, at the precision printed."
+        : sentence(result.note),
     );
   }
   if (result.outcome === "allowed") {

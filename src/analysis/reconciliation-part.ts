@@ -1,7 +1,7 @@
-import { intervalOf } from "../domain/quantity.ts";
+import { figureText } from "../arithmetic/figure-text.ts";
+import { intervalOf } from "../arithmetic/hedge-law.ts";
 import { recompute } from "./figure-recomputation.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
-import { figureText } from "./figure-text.ts";
 import { partitions } from "./figure-vocabulary.ts";
 import { reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";
 
@@ -49,7 +49,7 @@ function sumOfGroups(whole: Statement, byGroup: ReadonlyMap<string, readonly Sta
       );
     }
     const more =
-      result.computed !== undefined && result.computed.interval.low > intervalOf(whole.quantity!).high;
+      result.computed !== undefined && result.computed.truth.reach.low > intervalOf(whole.quantity!).high;
     return more
       ? reconciliationOf(
           "irreconcilable",

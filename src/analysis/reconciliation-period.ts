@@ -1,7 +1,7 @@
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
 import type { Ref } from "../domain/id.ts";
 import { spanOf } from "../domain/time.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
-import { figureText, timeText } from "./figure-text.ts";
 import { partsOfYear, reportWords } from "./figure-vocabulary.ts";
 import { type Stretch, gapsIn, stretchesText, stretchOf } from "./reconciliation-time.ts";
 import { reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";

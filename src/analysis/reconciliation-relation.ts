@@ -1,16 +1,17 @@
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
+import { figureSaid } from "../arithmetic/figure-said.ts";
+import { type Said, standing } from "../arithmetic/hedge-law.ts";
+import { numberText } from "../arithmetic/number-text.ts";
+import { significantDigits } from "../arithmetic/precision.ts";
 import { isBefore, overlaps } from "../domain/time.ts";
-import { intervalOf, intervalsMeet, type Qualifier } from "../domain/quantity.ts";
-import { printedPrecision } from "./figure-recomputation.ts";
+import type { Qualifier } from "../domain/quantity.ts";
 import { type Statement, unitOf } from "./figure-statement.ts";
-import { figureText, numberText, roundTo, significantDigits, timeText } from "./figure-text.ts";
 import { conflictOf, contested } from "./reconciliation-conflict.ts";
 import { gap, near, shareReachMs, yearMs } from "./reconciliation-time.ts";
 import type { ReconciliationVerdict } from "./reconciliation-verdict.ts";
 
 /** Digits from which one number given for several dates is worth a remark: 38,990 is, 20,000 is not. */
 export const tellingDigits = 4;
-/** Largest share of a number that its rounding may take or add. */
-const mostRounding = 0.1;
 
 /** Statements that say the same of the same date and population in the same words. */
 export type Node = { readonly statement: Statement; readonly refs: Statement[] };
@@ -46,11 +47,10 @@ export function relationOf(a: Statement, b: Statement): Relation | undefined {
       note: "The ages do not differ by the years between their dates.",
     };
   if (sameNumber(a, b)) return { kind: "agree" };
-  if (roundsTo(a, b) || roundsTo(b, a)) return { kind: "rounding" };
-  if (intervalsMeet(intervalOf(a.quantity), intervalOf(b.quantity))) {
-    return a.open && a.population !== b.population && a.concept === "interviewees"
-      ? undefined
-      : { kind: "agree" };
+  const kind = standing(...inOneUnit(a, b));
+  if (kind !== "apart") {
+    const isOther = a.open && a.population !== b.population && a.concept === "interviewees";
+    return isOther ? undefined : { kind };
   }
   // Without a date, a flow may be of any period.
   if (a.kind === "flow" && (a.span === undefined || b.span === undefined)) return undefined;
@@ -136,33 +136,19 @@ function agedBetween(a: Statement, b: Statement): boolean {
   return years(b.span!.from, a.span!.until) - 1 <= older && older <= years(b.span!.until, a.span!.from) + 1;
 }
 
-/** Whether `coarse` is `fine` rounded to the digits that `coarse` prints; a round number keeps at least two of them. */
-function roundsTo(coarse: Statement, fine: Statement): boolean {
-  if (
-    coarse.figure.value.kind !== "number" ||
-    coarse.figure.qualifier !== "exact" ||
-    fine.figure.qualifier !== "exact"
-  )
-    return false;
-  const [own, other] = [unitOf(coarse.figure.unit), unitOf(fine.figure.unit)];
-  if (
-    own.shift !== other.shift ||
-    coarse.figure.value.low !== coarse.figure.value.high ||
-    fine.quantity!.low !== fine.quantity!.high
-  )
-    return false;
-  const printed = coarse.figure.value.low;
-  const exact = (fine.quantity!.low - own.shift) / own.scale;
-  const { decimals } = printedPrecision(coarse.figure);
-  const zeros = decimals > 0 ? 0 : (/0*$/.exec(String(printed))?.[0].length ?? 0);
-  const kept = significantDigits(printed);
-  if (zeros > 0 && kept < 2) return false;
-  // Of two whole numbers of people neither is the other rounded, unless one ends in zeros.
-  if (own.scale === other.scale && zeros === 0 && decimals === 0 && Number.isInteger(exact)) return false;
-  // A single digit takes in too much to be called the same number.
-  if (Math.abs(exact - printed) > mostRounding * Math.abs(printed)) return false;
-  return Math.abs(roundTo(exact, decimals - zeros) - printed) <= 1e-9 * Math.max(1, Math.abs(printed));
+/** What two statements say in one unit: their own where they share it, else that to which all of their kind are converted. */
+function inOneUnit(a: Statement, b: Statement): readonly [Said, Said] {
+  const [x, y] = [a, b].map(({ figure, quantity }) => {
+    const own = figureSaid(figure)!;
+    const { scale } = unitOf(figure.unit);
+    const shift = quantity!.low + quantity!.high - (own.low + own.high) * scale;
+    return { own, shift, converted: { ...own, ...quantity!, unit: own.unit * Math.abs(scale) } };
+  }) as [Converted, Converted];
+  const isOne = a.figure.unit === b.figure.unit && Math.abs(x.shift - y.shift) < 1;
+  return isOne ? [x.own, y.own] : [x.converted, y.converted];
 }
+
+type Converted = { readonly own: Said; readonly shift: number; readonly converted: Said };
 
 /** Each number with its date and refs, in order of date and size. */
 export function sideBySide(nodes: readonly Node[]): string {

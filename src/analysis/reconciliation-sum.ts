@@ -1,7 +1,10 @@
-import { intervalOf } from "../domain/quantity.ts";
+import { add } from "../arithmetic/interval.ts";
+import { figureText } from "../arithmetic/figure-text.ts";
+import { intervalOf } from "../arithmetic/hedge-law.ts";
+import { numberText } from "../arithmetic/number-text.ts";
+import { significantDigits } from "../arithmetic/precision.ts";
 import { recompute } from "./figure-recomputation.ts";
 import { groupBy, indicatorFor, type Statement } from "./figure-statement.ts";
-import { figureText, numberText, significantDigits } from "./figure-text.ts";
 import { notAddedWords, ordinalWords, periodWords, timeWords } from "./figure-vocabulary.ts";
 import { partsInTime } from "./reconciliation-period.ts";
 import { type Stretch, gapsIn, stretchesText, stretchOf } from "./reconciliation-time.ts";
@@ -231,14 +234,7 @@ type Said = {
 
 function verdictOn(whole: Statement, parts: readonly Statement[], { gaps, cover }: Tiling): Said | undefined {
   const total = intervalOf(whole.quantity!);
-  const sum = parts
-    .map(({ quantity }) => intervalOf(quantity!))
-    .reduce((a, b) => ({
-      low: a.low + b.low,
-      high: a.high + b.high,
-      lowOpen: a.lowOpen || b.lowOpen,
-      highOpen: a.highOpen || b.highOpen,
-    }));
+  const sum = parts.map(({ quantity }) => intervalOf(quantity!)).reduce(add);
   const off = parts.reduce((rest, { quantity }) => rest - quantity!.low, whole.quantity!.low);
   const isSame = Math.abs(off) <= 1e-9 * Math.max(1, total.low);
   const isRound =

@@ -1,6 +1,7 @@
+import { figureText, timeText } from "../arithmetic/figure-text.ts";
+import { significantDigits } from "../arithmetic/precision.ts";
 import { overlaps } from "../domain/time.ts";
 import { groupBy, type Statement } from "./figure-statement.ts";
-import { figureText, significantDigits, timeText } from "./figure-text.ts";
 import { countedThings } from "./figure-vocabulary.ts";
 import { gap, shareReachMs } from "./reconciliation-time.ts";
 import { reconciliationOf, type Reconciliation } from "./reconciliation-verdict.ts";

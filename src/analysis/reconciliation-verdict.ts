@@ -2,9 +2,11 @@ import type { Ref } from "../domain/id.ts";
 import type { Statement } from "./figure-statement.ts";
 
 /**
- * How figures of one thing stand to each other. `agree`: one number, or hedges that allow it; `rounding`: one number at
- * the precision printed; `hedge`: one number whose hedge is in one statement and not in the other; `date`, `definition`, `population`: what they count differs, or cannot be told to be the same,
- * in this; `irreconcilable`: nothing stated explains it; `not-comparable`: they look alike and do not measure one thing.
+ * How figures of one thing stand to each other. `agree`: one number, or each in the core of the other; `rounding`: one
+ * number at the precision printed, or one within the reach of the other; `hedge`: one number whose hedge is in one
+ * statement and not in the other; `date`, `definition`, `population`: what they count differs, or cannot be told to be the
+ * same, in this; `irreconcilable`: nothing stated explains it; `not-comparable`: they look alike and do not measure one
+ * thing.
  */
 export const reconciliationVerdicts = [
   "agree",

@@ -44,7 +44,10 @@ test("a slip of one digit is named", () => {
 
 test("a number rounded by another source is rounding", () => {
   expect(verdicts([held("a", 8123), held("b", 8100)])).toEqual(["rounding: a b"]);
-  expect(verdicts([held("a", 8123), held("b", 8200)])).toEqual(["irreconcilable: a b"]);
+  expect(verdicts([held("a", 8123), held("b", 8300)])).toEqual(["irreconcilable: a b"]);
+  // One unit off in the last digit is for what is known more finely.
+  expect(verdicts([held("a", 8123), held("b", 8200)])).toEqual(["rounding: a b"]);
+  expect(verdicts([held("a", 8100), held("b", 8200)])).toEqual(["irreconcilable: a b"]);
 });
 
 test("a hedge allows what lies in it and no more", () => {
@@ -354,11 +357,12 @@ test("inputs that the figure does not name leave its population and day open", (
   expect(verdicts([held("all", 1200), remand, share])).toEqual(["population: all r s"]);
 });
 
-test("rooms that nothing tells apart, and prices of a single digit, are not called one number", () => {
+test("rooms that nothing tells apart are not called one number, and a price is one that rounds to it", () => {
   const room = (ref: string, value: number): AnyRecord => stated(ref, "persons_per_cell", value, "persons");
   expect(reconcile([room("a", 40), room("b", 60)])).toEqual([]);
   const price = (ref: string, value: number): AnyRecord => stated(ref, "daily_food_budget", value, "USD");
-  expect(verdicts([price("a", 1.5), price("b", 2)])).toEqual(["date: a b"]);
+  expect(verdicts([price("a", 1.5), price("b", 2)])).toEqual(["rounding: a b"]);
+  expect(verdicts([price("a", 1.25), price("b", 3)])).toEqual(["date: a b"]);
 });
 
 test("labels tell figures apart where the vocabulary does not know the indicator", () => {

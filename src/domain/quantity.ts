@@ -2,7 +2,6 @@ import { z } from "zod";
 import { plainNumberText } from "./digit.ts";
 import { anyOf, hedgeKey, hedgesAfter, hedgesBefore, hedgeWords, rangeWords } from "./hedge.ts";
 import { numberOfWords } from "./number-word.ts";
-import type { Trilean } from "./trilean.ts";
 import { own } from "./own.ts";
 
 /** How a number was hedged by whoever stated it. */
@@ -11,7 +10,7 @@ export type Qualifier = (typeof qualifiers)[number];
 
 /**
  * A number as somebody stated it: from `low` to `high` (equal unless a range was printed), with its hedge. Hedges are
- * intervals (`intervalOf`), never corrections of the number itself. `words` are those of the source where they say it
+ * intervals (`arithmetic/hedge-law.ts`), never corrections of the number itself. `words` are those of the source where they say it
  * otherwise: "approx. 40", "forty".
  */
 export type Quantity = {
@@ -19,14 +18,6 @@ export type Quantity = {
   readonly high: number;
   readonly qualifier: Qualifier;
   readonly words?: string | undefined;
-};
-
-/** The numbers that a statement allows; a bound is open when its own value is excluded ("over 9,500"). */
-export type Interval = {
-  readonly low: number;
-  readonly high: number;
-  readonly lowOpen: boolean;
-  readonly highOpen: boolean;
 };
 
 /** Other names under which hedges arrive. */
@@ -46,71 +37,6 @@ export const qualifierSchema = z.preprocess(
   (value) => (typeof value === "string" ? (own(aliases, value) ?? value) : value),
   z.enum(qualifiers),
 );
-
-/** Half the width that "about" leaves around a number, as a share of it. */
-export const aboutShare = 0.05;
-/** How far below its number "nearly" reaches, as a share of it. */
-export const nearlyShare = 0.1;
-
-/**
- * The interval that a quantity claims. Bounds follow the logic of the words alone: "over x" is above x without end,
- * "at least x" starts at x, "up to x" and "under x" end there and start at 0 (or are unbounded below for negative x),
- * "nearly x" is [0.9x, x), "about x" is x ± 5 %.
- */
-export function intervalOf({ low, high, qualifier }: Quantity): Interval {
-  const closed = { lowOpen: false, highOpen: false };
-  switch (qualifier) {
-    case "exact":
-      return { low, high, ...closed };
-    case "about":
-      return { low: low - Math.abs(low) * aboutShare, high: high + Math.abs(high) * aboutShare, ...closed };
-    case "over":
-      return { low, high: Infinity, lowOpen: true, highOpen: true };
-    case "at_least":
-      return { low, high: Infinity, lowOpen: false, highOpen: true };
-    case "nearly":
-      return { low: low - Math.abs(low) * nearlyShare, high, lowOpen: false, highOpen: true };
-    case "under":
-      return { low: high < 0 ? -Infinity : 0, high, lowOpen: false, highOpen: true };
-    case "up_to":
-      return { low: high < 0 ? -Infinity : 0, high, ...closed };
-  }
-}
-
-/** Whether two intervals have a number in common. */
-export function intervalsMeet(a: Interval, b: Interval): boolean {
-  const below = (x: Interval, y: Interval): boolean =>
-    x.high < y.low || (x.high === y.low && (x.highOpen || y.lowOpen));
-  return !below(a, b) && !below(b, a);
-}
-
-/** Whether every number of the interval is in relation to `number`, none is, or it cannot be told. */
-export function compareInterval(
-  interval: Interval,
-  relation: "<" | "<=" | ">" | ">=" | "==",
-  number: number,
-): Trilean {
-  const { low, high, lowOpen, highOpen } = interval;
-  const flip = (answer: Trilean): Trilean =>
-    answer === "unknown" ? answer : answer === "yes" ? "no" : "yes";
-  switch (relation) {
-    case ">":
-      if (low > number || (low === number && lowOpen)) return "yes";
-      return high <= number ? "no" : "unknown";
-    case ">=":
-      if (low >= number) return "yes";
-      return high < number || (high === number && highOpen) ? "no" : "unknown";
-    case "<":
-      return flip(compareInterval(interval, ">=", number));
-    case "<=":
-      return flip(compareInterval(interval, ">", number));
-    case "==":
-      if (low === number && high === number) return "yes";
-      return intervalsMeet(interval, { low: number, high: number, lowOpen: false, highOpen: false })
-        ? "unknown"
-        : "no";
-  }
-}
 
 /** Longer text than this is no quantity. */
 const quantityLimit = 120;

@@ -1,7 +1,7 @@
+import { figureText } from "../arithmetic/figure-text.ts";
 import { parseExpression } from "../analysis/expression.ts";
 import { deriveFrom } from "../analysis/figure-derivation.ts";
 import { statementsOf } from "../analysis/figure-statement.ts";
-import { figureText } from "../analysis/figure-text.ts";
 import type { FindingResult } from "../analysis/finding.ts";
 import { type Standing, countAnswers, standings } from "../analysis/counting.ts";
 import type {

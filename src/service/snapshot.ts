@@ -1,5 +1,5 @@
+import { figureText } from "../arithmetic/figure-text.ts";
 import { statementsOf } from "../analysis/figure-statement.ts";
-import { figureText } from "../analysis/figure-text.ts";
 import type { CheckpointRow } from "../api/listing.ts";
 import type { AnswerValue } from "../domain/assertion.ts";
 import { type Ref, rootRef } from "../domain/id.ts";

@@ -1,17 +1,9 @@
+import { dividedBy, exactly, growthFrom, hedged, minus, percentOf, plus, times } from "./formula.ts";
+import { said, truthOf } from "./hedge-law.ts";
+import { allows } from "./interval.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { intervalOf, type Qualifier, qualifiers, type Quantity } from "../domain/quantity.ts";
-import {
-  allows,
-  dividedBy,
-  exactly,
-  growthFrom,
-  hedged,
-  minus,
-  percentOf,
-  plus,
-  times,
-} from "./figure-interval.ts";
+import { type Qualifier, qualifiers, type Quantity } from "../domain/quantity.ts";
 
 const say = (number: number, qualifier: Qualifier = "exact") =>
   hedged({ low: number, high: number, qualifier });
@@ -20,15 +12,15 @@ test("over 9,500 people in 2,050 places is over 463.4 percent", () => {
   const result = percentOf(say(9500, "over"), say(2050))!;
   expect(result.low).toBeCloseTo(463.41, 2);
   expect(result.qualifier).toBe("over");
-  expect(allows(result.interval, result.low)).toBe(false);
+  expect(allows(result.truth.reach, result.low)).toBe(false);
 });
 
 test("the direction of a hedge follows the operation", () => {
   expect(dividedBy(say(100), say(20, "over"))!.qualifier).toBe("under");
   expect(dividedBy(say(100), say(20, "up_to"))!.qualifier).toBe("at_least");
   expect(minus(say(38990), say(10000, "up_to"))).toMatchObject({ low: 28990, qualifier: "at_least" });
-  expect(minus(say(5), say(2, "over")).interval).toMatchObject({ high: 3, highOpen: true });
-  expect(minus(say(5), say(2, "at_least")).interval).toMatchObject({ high: 3, highOpen: false });
+  expect(minus(say(5), say(2, "over")).truth.reach).toMatchObject({ high: 3, highOpen: true });
+  expect(minus(say(5), say(2, "at_least")).truth.reach).toMatchObject({ high: 3, highOpen: false });
   expect(minus(say(5, "over"), say(2, "over")).qualifier).toBeUndefined();
   expect(plus(say(5, "over"), say(2, "at_least")).qualifier).toBe("over");
   expect(plus(say(5, "over"), say(2, "under")).qualifier).toBeUndefined();
@@ -53,7 +45,7 @@ const claim = fc
   })
   .map(({ qualifier, low, width, at }) => {
     const quantity: Quantity = { low, high: low + width, qualifier };
-    const interval = intervalOf(quantity);
+    const interval = truthOf(said(quantity)).reach;
     const top = Math.min(interval.high, interval.low * 3 + 1000);
     const truth = interval.low + (top - interval.low) * at;
     return { quantity, truth: allows(interval, truth) ? truth : (interval.low + top) / 2 };
@@ -68,12 +60,12 @@ test("whatever the true values are, the derived interval holds the true result",
   fc.assert(
     fc.property(claim, claim, claim, (a, b, c) => {
       const [x, y, z] = [hedged(a.quantity), hedged(b.quantity), hedged(c.quantity)];
-      expect(holds(plus(x, y).interval, a.truth + b.truth)).toBe(true);
-      expect(holds(minus(x, y).interval, a.truth - b.truth)).toBe(true);
-      expect(holds(times(x, minus(y, z)).interval, a.truth * (b.truth - c.truth))).toBe(true);
-      expect(holds(dividedBy(minus(x, z), y)!.interval, (a.truth - c.truth) / b.truth)).toBe(true);
-      expect(holds(percentOf(x, y)!.interval, (100 * a.truth) / b.truth)).toBe(true);
-      expect(holds(growthFrom(y, x)!.interval, (100 * (a.truth - b.truth)) / b.truth)).toBe(true);
+      expect(holds(plus(x, y).truth.reach, a.truth + b.truth)).toBe(true);
+      expect(holds(minus(x, y).truth.reach, a.truth - b.truth)).toBe(true);
+      expect(holds(times(x, minus(y, z)).truth.reach, a.truth * (b.truth - c.truth))).toBe(true);
+      expect(holds(dividedBy(minus(x, z), y)!.truth.reach, (a.truth - c.truth) / b.truth)).toBe(true);
+      expect(holds(percentOf(x, y)!.truth.reach, (100 * a.truth) / b.truth)).toBe(true);
+      expect(holds(growthFrom(y, x)!.truth.reach, (100 * (a.truth - b.truth)) / b.truth)).toBe(true);
     }),
   );
 });
@@ -82,7 +74,8 @@ test("the word given to a result never claims less than its interval allows at t
   fc.assert(
     fc.property(claim, claim, (a, b) => {
       const result = percentOf(hedged(a.quantity), hedged(b.quantity))!;
-      const { qualifier, interval, low, high } = result;
+      const { qualifier, low, high } = result;
+      const interval = result.truth.reach;
       if (qualifier === "over" || qualifier === "at_least") expect(interval.low).toBe(low);
       if (qualifier === "under" || qualifier === "up_to" || qualifier === "nearly")
         expect(interval.high).toBe(high);

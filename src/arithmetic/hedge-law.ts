@@ -1,0 +1,330 @@
+import type { Qualifier, Quantity } from "../domain/quantity.ts";
+import { between, type Interval, intervalsMeet } from "./interval.ts";
+import { lastDigitUnit, tiny } from "./precision.ts";
+
+/** Every tolerance of the law by name; shares of the number unless said otherwise. A settings file may change them. */
+export type Tolerances = {
+  /** Core of "about n", to either side, or half a unit of the last digit. */
+  readonly about: number;
+  /** Reach of "about n" and of "nearly n", and the most that a bare number may be rounded. */
+  readonly aboutLoose: number;
+  /** Core of "nearly n", at most one unit of the last digit where the number ends in zeros. */
+  readonly nearly: number;
+  readonly nearlyTimes: number;
+  /** Percentage points, for percentages that end in 0 or 5. */
+  readonly nearlyPercent: number;
+  /** Core of "up to n": the greatest value is at least this share of n. */
+  readonly upTo: number;
+  /** Percentage points by which "half" or "a third" may be off. */
+  readonly fraction: number;
+  readonly multiple: number;
+};
+
+export const tolerances: Tolerances = {
+  about: 0.025,
+  aboutLoose: 0.1,
+  nearly: 0.05,
+  nearlyTimes: 0.1,
+  nearlyPercent: 5,
+  upTo: 0.95,
+  fraction: 2.5,
+  multiple: 0.06,
+};
+
+/** What kind of number it is, where kinds are hedged and rounded otherwise: `profiles` says how and why. */
+export type Form = "count" | "percent" | "multiple" | "fraction" | "one-in-k";
+
+/** A number as somebody said it: with its hedge, one unit of its last printed digit (0 where it is computed), and its form. */
+export type Said = Quantity & { readonly unit: number; readonly form: Form };
+
+/** What a number says: in the core it agrees, in the reach it is not refuted. */
+export type Extent = { readonly core: Interval; readonly reach: Interval };
+
+/** What may be so, to hold a number against: an extent, how finely it is known, and whether its ends are whole numbers. */
+export type Truth = Extent & { readonly unit: number; readonly isWhole: boolean };
+
+/** How far an end lies from the number itself, and whether that end is excluded. */
+type End = {
+  readonly by: (n: number, unit: number, form: Form, settings: Tolerances) => number;
+  readonly isOpen?: true;
+};
+type Ends = { readonly below: End; readonly above: End };
+
+const itself: End = { by: () => 0 };
+const excluded: End = { by: () => 0, isOpen: true };
+const endless: End = { by: () => Infinity, isOpen: true };
+const rounded: End = {
+  by: (n, unit, form, { multiple, fraction, aboutLoose }) =>
+    form === "fraction"
+      ? fraction / 100
+      : form === "multiple" && unit >= 1
+        ? multiple * n
+        : unit > 1 && form !== "percent"
+          ? Math.min(unit / 2, aboutLoose * n)
+          : unit / 2,
+};
+const oneUnitOff: End = {
+  by: (n, unit, form, settings) =>
+    form === "fraction"
+      ? (2 * settings.fraction) / 100
+      : Math.max(
+          rounded.by(n, unit, form, settings),
+          form === "multiple" && unit >= 1 ? 0 : Math.min(1.5 * unit, settings.aboutLoose * n),
+        ),
+  isOpen: true,
+};
+const near: End = {
+  by: (n, unit, form, { about, fraction }) =>
+    form === "fraction" ? fraction / 100 : Math.max(unit / 2, about * n),
+};
+const loose: End = {
+  by: (n, unit, form, settings) =>
+    form === "fraction"
+      ? (2 * settings.fraction) / 100
+      : Math.max(near.by(n, unit, form, settings), settings.aboutLoose * n),
+};
+const step: End = {
+  by: (_, unit, form) => (form === "percent" ? Math.max(unit, 5) : form === "fraction" ? 0.1 : unit),
+  isOpen: true,
+};
+const short: End = {
+  by: (n, unit, form, { nearly, nearlyPercent, nearlyTimes, fraction }) => {
+    if (form === "fraction") return (2 * fraction) / 100;
+    if (form === "multiple") return nearlyTimes * n;
+    if (form === "percent") return n % 5 === 0 ? nearlyPercent : Math.max(unit, nearly * n);
+    return unit > 1 ? Math.min(unit, nearly * n) : nearly * n;
+  },
+};
+const shortLoose: End = {
+  by: (n, unit, form, settings) =>
+    form === "fraction"
+      ? (4 * settings.fraction) / 100
+      : Math.max(short.by(n, unit, form, settings), settings.aboutLoose * n),
+};
+const littleLess: End = { by: (n, _, __, { upTo }) => (1 - upTo) * n };
+const oneStepLess: End = { by: step.by };
+
+/**
+ * The law of hedges: where a number agrees (`core`) and where it is not refuted (`reach`), below and above the number. A
+ * bare number says what rounds to it at its last printed digit; the reach of one unit more is for what is known more finely
+ * than that. Manual: docs/numbers-and-hedges.md.
+ */
+const law: Readonly<Record<Qualifier, { readonly core: Ends; readonly reach: Ends }>> = {
+  exact: { core: { below: rounded, above: rounded }, reach: { below: oneUnitOff, above: oneUnitOff } },
+  about: { core: { below: near, above: near }, reach: { below: loose, above: loose } },
+  over: { core: { below: excluded, above: step }, reach: { below: excluded, above: endless } },
+  at_least: { core: { below: itself, above: endless }, reach: { below: itself, above: endless } },
+  nearly: { core: { below: short, above: excluded }, reach: { below: shortLoose, above: excluded } },
+  under: { core: { below: oneStepLess, above: excluded }, reach: { below: endless, above: excluded } },
+  up_to: { core: { below: littleLess, above: itself }, reach: { below: endless, above: itself } },
+};
+
+/** Where a form is hedged otherwise than a count, why, and by what that is known. */
+export const profiles: Readonly<
+  Record<Exclude<Form, "count"> | "operand", { readonly reason: string; readonly source: string }>
+> = {
+  percent: {
+    reason:
+      "Percentages are said in fives and tens, and are rounded: “over 70 %” is said up to five points above, “nearly 80 %” five below.",
+    source: "the checker's sentences that are right (test/check)",
+  },
+  multiple: {
+    reason: "“Doubled” and “four times” are words for a ratio that is seldom whole.",
+    source: "the checker's sentences that are right (test/check)",
+  },
+  fraction: {
+    reason: "“Half” and “a third” are said of shares some points to either side.",
+    source: "the checker's sentences that are right (test/check)",
+  },
+  "one-in-k": {
+    reason: "“One in five” is a share whose inverse rounds to five.",
+    source: "the checker's sentences that are right (test/check)",
+  },
+  operand: {
+    reason:
+      "A sentence computes with what it says: “over 9,500 in 2,050 places” is not 11,500 in them, which the reach of “over” allows. The operands of a relation within a draft have their core only.",
+    source: "“463 % over capacity” of over 9,500 people in 2,050 places, which is 463 % of capacity",
+  },
+};
+
+/**
+ * A number as it is said, with the unit of its last digit that is not 0 unless another is known. Of a percentage the unit is
+ * one point at most: 60 % is no 57 %.
+ */
+export function said(quantity: Quantity, form: Form = "count", unit?: number): Said {
+  const { low, high } = quantity;
+  const last = unit ?? Math.min(lastDigitUnit(low), lastDigitUnit(high));
+  return { ...quantity, form, unit: form === "percent" ? Math.min(last, 1) : last };
+}
+
+/** A total of what was counted: below 1,000 it is counted itself, so that zeros at its end are digits. */
+export function asTotal(number: Said): Said {
+  return number.low >= 1000 ? number : { ...number, unit: Math.min(number.unit, 1) };
+}
+
+/** What the number says. */
+export function extentOf(number: Said, settings: Tolerances = tolerances): Extent {
+  const { core, reach } = law[number.qualifier];
+  return { core: intervalBy(core, number, settings), reach: intervalBy(reach, number, settings) };
+}
+
+/**
+ * The numbers that a quantity on record does not refute: its reach. A record keeps a number and not how it was printed, so
+ * that all its digits are meant: "about 100 days" are 90 to 110, and a number without a hedge is that number.
+ */
+export function intervalOf(quantity: Quantity): Interval {
+  if (quantity.qualifier === "exact") return between(quantity.low, quantity.high);
+  const { unit, ...number } = said(quantity);
+  return extentOf({ ...number, unit: Math.min(unit, 1) }).reach;
+}
+
+/** What is so if the number is right: without a hedge the number itself, else what it says. */
+export function truthOf(number: Said, settings: Tolerances = tolerances): Truth {
+  const { low, high, unit, qualifier } = number;
+  const isWhole = Number.isInteger(low) && Number.isInteger(high);
+  const extent = qualifier === "exact" ? certain(between(low, high)) : extentOf(number, settings);
+  return { ...extent, unit, isWhole };
+}
+
+/** What a computation gave: anywhere in `core`, and by what its operands do not refute anywhere in `reach`. */
+export function computed(core: Interval, reach = core): Truth {
+  const isWhole = Number.isInteger(core.low) && Number.isInteger(core.high);
+  return { core, reach, unit: isWhole && core.low === core.high ? 1 : 0, isWhole };
+}
+
+const certain = (interval: Interval): Extent => ({ core: interval, reach: interval });
+
+/**
+ * How a number stands to what may be so, the kindest of it, from best to worst. In the core: `holds`; `rounded`, a bare
+ * number to which it rounds. In the reach: `understated`, true and less than could be said; `hedge-equal`, a hedge on the
+ * very number; `last-digit`, one unit off; `loose`, near the border of a hedge. Outside: `violated`.
+ */
+export const verdicts = [
+  "holds",
+  "rounded",
+  "understated",
+  "hedge-equal",
+  "last-digit",
+  "loose",
+  "violated",
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export function entails(number: Said, truth: Truth, settings: Tolerances = tolerances): Verdict {
+  if (number.form === "one-in-k") return oneIn(number, truth, settings);
+  const { qualifier, low: n, high, form, unit } = number;
+  const room = tiny(n);
+  const { core, reach } = claimed(number, truth, settings);
+  if (intervalsMeet(core, truth.core)) {
+    const isSaid =
+      qualifier !== "exact" || n !== high || form === "fraction" || (form === "multiple" && unit >= 1);
+    return isSaid || (truth.core.low <= n + room && truth.core.high >= n - room) ? "holds" : "rounded";
+  }
+  if (!touch(reach, truth.reach)) return "violated";
+  const { low: least, high: most } = truth.core;
+  switch (qualifier) {
+    case "exact":
+      return n !== high || intervalsMeet(core, truth.reach) ? "loose" : "last-digit";
+    case "over":
+      return most <= n + room ? "hedge-equal" : least >= n ? "understated" : "loose";
+    case "under":
+      return least >= high - room ? "hedge-equal" : most <= high ? "understated" : "loose";
+    case "up_to":
+      return most <= high ? "understated" : "loose";
+    case "nearly":
+      return least > high + room ? "last-digit" : least >= high - room ? "hedge-equal" : "loose";
+    default:
+      return "loose";
+  }
+}
+
+/**
+ * How two statements of one number stand to each other: `agree` where each is in the core of the other, `rounding` where
+ * one is in the reach of the other, `apart` where neither is.
+ */
+export function standing(a: Said, b: Said): "agree" | "rounding" | "apart" {
+  const [one, two] = [entails(a, truthOf(b)), entails(b, truthOf(a))];
+  if (one === "holds" && two === "holds") return "agree";
+  return one === "violated" && two === "violated" ? "apart" : "rounding";
+}
+
+/**
+ * What a number may stand for as an operand of a relation. `wide` takes every reading of its trailing zeros (38,000 is
+ * 37,500 to 38,500), `narrow` three significant digits (37,950 to 38,050): counts are mostly exact as printed.
+ */
+export function operand(
+  number: Said,
+  width: "wide" | "narrow",
+  isMeasured: boolean,
+  settings: Tolerances = tolerances,
+): Interval {
+  const { low: n, unit, qualifier } = number;
+  if (qualifier === "over" || qualifier === "at_least") {
+    const above = width === "wide" ? Math.max(unit, settings.about * n) : unit;
+    return between(n, n + above);
+  }
+  if (qualifier !== "exact") {
+    const { low, high } = extentOf({ ...number, form: "count" }, settings).core;
+    return between(low, high);
+  }
+  const digits = Math.floor(Math.log10(Math.max(Math.abs(n), 1)));
+  const third = 10 ** Math.max(digits - 2, 0);
+  let half: number;
+  if (unit < 1) half = unit / 2;
+  else if (isMeasured) half = (width === "wide" ? unit : Math.min(unit, Math.max(third, 1))) / 2;
+  else if (unit <= 1 || (width === "narrow" && unit <= 10)) half = 0;
+  else if (width === "wide") half = n >= 1000 ? Math.min(unit, n) / 2 : 0;
+  else half = n >= 1000 ? Math.min(unit, third) / 2 : 0;
+  return between(n - half, n + half);
+}
+
+function intervalBy({ below, above }: Ends, { low, high, unit, form }: Said, settings: Tolerances): Interval {
+  const down = below.by(Math.abs(low), unit, form, settings);
+  return {
+    // Nobody counts below nothing, unless the number itself is.
+    low: down === Infinity && low >= 0 ? 0 : low - down,
+    high: high + above.by(Math.abs(high), unit, form, settings),
+    lowOpen: below.isOpen === true && !(down === Infinity && low >= 0),
+    highOpen: above.isOpen === true,
+  };
+}
+
+/**
+ * The extent of a number that is held against the truth. Ends have room for floating-point arithmetic. A bound that is
+ * included may have been rounded like the number itself, so that "at least 78 %" holds of 77.6 %; a whole count may not. A
+ * bare number is one unit off only from what is known more finely, 38,000 from 38,990 and not from 39,000; and no count is
+ * that is printed to its tens, as 310 is another number than 301.
+ */
+function claimed(number: Said, truth: Truth, settings: Tolerances): Extent {
+  const { qualifier, unit, form, low, high } = number;
+  const { core, reach } = extentOf(number, settings);
+  const isFiner = form !== "count" || !truth.isWhole || (truth.unit < unit && unit > 10);
+  const room = tiny(low);
+  const blur = truth.isWhole || form === "fraction" ? 0 : unit / 2;
+  const down = room + (qualifier === "at_least" ? blur : 0);
+  const up = room + (qualifier === "up_to" ? blur : 0);
+  const narrow = {
+    ...core,
+    low: core.lowOpen ? core.low + room : core.low - down,
+    high: core.highOpen ? core.high - room : core.high + up,
+  };
+  if (qualifier === "exact" && (!isFiner || low !== high)) return certain(narrow);
+  return {
+    core: narrow,
+    reach: between(reach.low - down, reach.high + (qualifier === "nearly" ? room + blur : up)),
+  };
+}
+
+/** Whether two intervals have a number in common or touch: "over 9,500" and "up to 9,500" are of one number. */
+function touch(a: Interval, b: Interval): boolean {
+  return a.low <= b.high && b.low <= a.high;
+}
+
+/** "One in five" is a share whose inverse rounds to five; bounded or in parts ("two in three") it is a fraction. */
+function oneIn(number: Said, truth: Truth, settings: Tolerances): Verdict {
+  const k = number.low;
+  const isBound = number.qualifier !== "exact" && number.qualifier !== "about";
+  const span = between(1 / (k + 0.5), 1 / (k - 0.5));
+  if (!isBound && Number.isInteger(k)) return intervalsMeet(span, truth.core) ? "holds" : "violated";
+  return entails({ ...number, form: "fraction", low: 1 / k, high: 1 / k }, truth, settings);
+}

@@ -1,0 +1,69 @@
+import { withNoun } from "../domain/noun.ts";
+import type { Qualifier } from "../domain/quantity.ts";
+import type { Hedged } from "./formula.ts";
+import type { Interval } from "./interval.ts";
+import { roundTo } from "./precision.ts";
+
+/** The words that stand before a number for its hedge. */
+export const qualifierWords: Readonly<Record<Qualifier, string>> = {
+  exact: "",
+  about: "about ",
+  over: "over ",
+  at_least: "at least ",
+  nearly: "nearly ",
+  under: "under ",
+  up_to: "up to ",
+};
+
+/** "38,990", "0.1875", "−12.5": grouped, without trailing zeros, at most `decimals` decimals, halves away from zero. */
+export function numberText(number: number, decimals = 6): string {
+  return Number.isFinite(number) ? grouped(roundTo(number, decimals), decimals) : grouped(number, decimals);
+}
+
+/** "109.0 %": a computed percentage, with its trailing zeros. */
+export function percentText(number: number, decimals = 1): string {
+  return `${grouped(roundTo(number, decimals), decimals, true)} %`;
+}
+
+/**
+ * A hedged number with its word and unit: "over 463.4 % of capacity", "50 to 60 persons". A bound is rounded to the safe
+ * side: what is over 78.037 is printed as over 78.03, never as over 78.04.
+ */
+export function hedgedText(value: Hedged, unit: string, decimals: number): string {
+  const { qualifier, low, high, truth } = value;
+  if (qualifier === undefined) return intervalText(truth.reach, unit, decimals);
+  const direction =
+    qualifier === "over" || qualifier === "at_least"
+      ? "down"
+      : qualifier === "exact" || qualifier === "about"
+        ? "nearest"
+        : "up";
+  const say = (number: number): string =>
+    grouped(roundTo(number, decimals, direction), decimals, unit.startsWith("percent"));
+  const number = say(low) === say(high) ? say(low) : `${say(low)} to ${say(high)}`;
+  return withUnit(`${qualifierWords[qualifier]}${number}`, unit);
+}
+
+function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, decimals: number): string {
+  const floor = grouped(roundTo(low, decimals, "down"), decimals);
+  const ceiling = grouped(roundTo(high, decimals, "up"), decimals);
+  if (high === Infinity && low === -Infinity) return withUnit("any number of", unit);
+  if (high === Infinity) return withUnit(`${lowOpen ? "above" : "from"} ${floor}`, unit);
+  if (low === -Infinity) return withUnit(`${highOpen ? "below" : "at most"} ${ceiling}`, unit);
+  return withUnit(`between ${floor} and ${ceiling}`, unit);
+}
+
+/** A number in digits or words with its unit, as it is read out. */
+export function withUnit(number: string, unit: string): string {
+  if (unit === "") return number;
+  if (unit.startsWith("percent")) return `${number} %${unit.slice("percent".length)}`;
+  return withNoun(number, unit);
+}
+
+function grouped(number: number, decimals: number, fixed = false): string {
+  if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
+  const [whole, fraction = ""] = Math.abs(number).toFixed(decimals).split(".");
+  const kept = fixed ? fraction : fraction.replace(/0+$/, "");
+  const text = `${whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",")}${kept === "" ? "" : `.${kept}`}`;
+  return number < 0 && text !== "0" ? `−${text}` : text;
+}
