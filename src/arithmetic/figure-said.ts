@@ -1,4 +1,5 @@
 import { type Figure, quantityOf } from "../domain/figure.ts";
+import type { Quantity } from "../domain/quantity.ts";
 import { type Form, said, type Said, tolerances } from "./hedge-law.ts";
 import { printedDecimals } from "./precision.ts";
 
@@ -8,20 +9,24 @@ export function figureSaid(
 ): Said | undefined {
   const quantity = quantityOf(figure);
   if (quantity === undefined) return undefined;
-  const { printed } = figure;
+  const { printed, unit } = figure;
   const decimals = printedDecimals(figure);
-  const number = said(quantity, formOf(figure.unit));
-  const unit = decimals > 0 ? Number(`1e-${decimals}`) : number.unit;
+  const number = saidIn(unit, quantity);
+  if (decimals > 0) return { ...number, unit: Number(`1e-${decimals}`) };
   // "About a fifth" is said of shares some points to either side, as in a draft.
-  if (number.form === "percent" && printed !== undefined && !/\p{N}/u.test(printed))
-    return { ...number, unit: 2 * tolerances.fraction };
-  // Counts and sums are rounded to tens; of days and years every digit is meant.
-  return { ...number, unit: time.test(figure.unit) ? Math.min(unit, 1) : unit };
+  const isInWords = printed !== undefined && !/\p{N}/u.test(printed);
+  return number.form === "percent" && isInWords ? { ...number, unit: 2 * tolerances.fraction } : number;
 }
 
-const time = /^(?:hour|day|week|month|year)s?$/;
+/** A number in a unit. Counts and sums are rounded to tens; of days and years every digit is meant. */
+export function saidIn(unit: string, quantity: Quantity): Said {
+  const number = said(quantity, formOf(unit));
+  return /^(?:hour|day|week|month|year)s?$/.test(unit)
+    ? { ...number, unit: Math.min(number.unit, 1) }
+    : number;
+}
 
-/** The form of a number in this unit. */
-export function formOf(unit: string): Form {
-  return unit.startsWith("percent") ? "percent" : unit.startsWith("times") ? "multiple" : "count";
+function formOf(unit: string): Form {
+  if (unit.startsWith("percent") || unit === "%") return "percent";
+  return unit.startsWith("times") ? "multiple" : "count";
 }

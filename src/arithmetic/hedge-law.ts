@@ -157,9 +157,9 @@ export function said(quantity: Quantity, form: Form = "count", unit?: number): S
   return { ...quantity, form, unit: form === "percent" ? Math.min(last, 1) : last };
 }
 
-/** A total of what was counted: below 1,000 it is counted itself, so that zeros at its end are digits. */
+/** A total of what was counted is counted itself, so that up to two zeros at its end are digits. */
 export function asTotal(number: Said): Said {
-  return number.low >= 1000 ? number : { ...number, unit: Math.min(number.unit, 1) };
+  return number.unit >= 1000 ? number : { ...number, unit: Math.min(number.unit, 1) };
 }
 
 /** What the number says. */
@@ -222,17 +222,18 @@ export function entails(number: Said, truth: Truth, settings: Tolerances = toler
   }
   if (!touch(reach, truth.reach)) return "violated";
   const { low: least, high: most } = truth.core;
+  const is = (end: number, bound: number): boolean => Math.abs(end - bound) <= room;
   switch (qualifier) {
     case "exact":
       return n !== high || intervalsMeet(core, truth.reach) ? "loose" : "last-digit";
     case "over":
-      return most <= n + room ? "hedge-equal" : least >= n ? "understated" : "loose";
+      return is(most, n) ? "hedge-equal" : least >= n ? "understated" : "loose";
     case "under":
-      return least >= high - room ? "hedge-equal" : most <= high ? "understated" : "loose";
+      return is(least, high) ? "hedge-equal" : most <= high ? "understated" : "loose";
     case "up_to":
       return most <= high ? "understated" : "loose";
     case "nearly":
-      return least > high + room ? "last-digit" : least >= high - room ? "hedge-equal" : "loose";
+      return is(least, high) ? "hedge-equal" : least > high ? "last-digit" : "loose";
     default:
       return "loose";
   }

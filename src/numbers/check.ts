@@ -5,7 +5,7 @@ import type { Reading } from "./core.ts";
 import { crossCheck, type Placed } from "./cross.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { assignTimeAndPlace } from "./discourse.ts";
-import { type Tolerances, tolerances } from "./entail.ts";
+import { type CheckTolerances, checkTolerances } from "./tolerance.ts";
 import { english } from "./language/english.ts";
 import type { Language } from "./language/language.ts";
 import { conceptsOf, type Ledger, type LedgerFigure, prepareLedger } from "./ledger.ts";
@@ -43,7 +43,7 @@ export interface Link {
 
 export interface CheckSettings {
   readonly language?: Language;
-  readonly tolerances?: Partial<Tolerances>;
+  readonly tolerances?: Partial<CheckTolerances>;
   /** The day the draft speaks on, `YYYY-MM-DD`; without it nothing is stale but by a newer ledger figure. */
   readonly today?: string;
   /** Also report checkable claims that no ledger figure answers. */
@@ -134,7 +134,7 @@ function run(
   prepared?: Ledger,
 ): Checked {
   const lexicon = lexiconOf(settings.language ?? english);
-  const merged: Tolerances = { ...tolerances, ...settings.tolerances };
+  const merged: CheckTolerances = { ...checkTolerances, ...settings.tolerances };
   const ledger = prepared ?? prepareLedger(figures, lexicon);
   const blocks = new Map<string, Cached>();
   const today = settings.today === undefined ? undefined : dayRange(settings.today)?.from;
@@ -262,7 +262,7 @@ function run(
   return checked;
 }
 
-function analyse(reading: Reading, settings: Tolerances, ledger: Ledger): Block {
+function analyse(reading: Reading, settings: CheckTolerances, ledger: Ledger): Block {
   const { lexicon, tokens } = reading;
   const unread = unreadIn(tokens.text, lexicon.language);
   const found = read(reading).filter((item) =>

@@ -1,6 +1,9 @@
 import { dayRange } from "./calendar.ts";
 import type { Diagnostic, Related } from "./diagnostic.ts";
-import { entails, type Tolerances } from "./entail.ts";
+import { qualifierOf } from "./language/language.ts";
+import type { CheckTolerances } from "./tolerance.ts";
+import { computed, entails, type Truth } from "../arithmetic/hedge-law.ts";
+import { between } from "../arithmetic/interval.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { claimOf, isTransposed, shown } from "./relation/context.ts";
 import type { Figure } from "./sentence.ts";
@@ -22,7 +25,7 @@ export interface Placed {
  * Figures against each other, within a document and between documents: one count with two values, one number with two
  * hedges or two meanings, several shares for one thing.
  */
-export function crossCheck(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances): void {
+export function crossCheck(placed: readonly Placed[], lexicon: Lexicon, settings: CheckTolerances): void {
   const report = reporter();
   sameNumber(placed, report);
   sameCount(placed, lexicon, settings, report);
@@ -105,13 +108,12 @@ function sameNumber(placed: readonly Placed[], report: Report): void {
   }
   for (const list of byNumber.values()) {
     if (list.length < 2) continue;
-    const sense = (item: Placed) =>
-      item.figure.senses.find((each) => each !== "exact" && each !== "estimate" && each !== "range");
-    const bare = list.find((item) => sense(item) === undefined);
-    const least = list.find((item) => sense(item) === "least");
+    const sense = (item: Placed) => qualifierOf(item.figure.senses);
+    const bare = list.find((item) => sense(item) === "exact");
+    const least = list.find((item) => sense(item) === "at_least");
     const flow = list.find((item) => [...item.figure.concepts].some((concept) => flows.has(concept)));
     for (const item of list) {
-      if (sense(item) === "above") {
+      if (sense(item) === "over") {
         if (bare !== undefined && bare !== item) {
           report(
             item,
@@ -153,7 +155,12 @@ function where(at: Placed, other: Placed): string {
 const differing = /\b(?:another|other|more|further|additional|respectively|each|extra|remaining|rest)\b/;
 
 /** One count, place and date with two values: each figure against the first one before it that says otherwise. */
-function sameCount(placed: readonly Placed[], lexicon: Lexicon, settings: Tolerances, report: Report): void {
+function sameCount(
+  placed: readonly Placed[],
+  lexicon: Lexicon,
+  settings: CheckTolerances,
+  report: Report,
+): void {
   const byDate = new Map<string, Placed[]>();
   for (const item of placed) {
     const { figure, noun } = item;
@@ -201,7 +208,7 @@ interface Alike {
 function contradictions(
   list: readonly Placed[],
   lexicon: Lexicon,
-  settings: Tolerances,
+  settings: CheckTolerances,
 ): [earlier: number, later: number][] {
   const pairs: [number, number][] = [];
   const alike = new Map<string, Alike>();
@@ -251,7 +258,7 @@ function contradicts(
   earlier: Pick<Alike, "figure" | "subject">,
   later: Pick<Alike, "figure" | "subject">,
   lexicon: Lexicon,
-  settings: Tolerances,
+  settings: CheckTolerances,
 ): boolean {
   const [a, b] = [earlier.figure, later.figure];
   if (a.number === b.number) return false;
@@ -270,7 +277,7 @@ function contradicts(
 }
 
 /** "We spoke to 51 people. … The 52 people we spoke to": a group named again with another size. */
-function sameGroup(placed: readonly Placed[], settings: Tolerances, report: Report): void {
+function sameGroup(placed: readonly Placed[], settings: CheckTolerances, report: Report): void {
   const groups = new Map<string, Placed[]>();
   for (const item of placed) {
     const { figure, noun } = item;
@@ -320,19 +327,20 @@ function jaccard(a: Figure, b: Figure): number {
 }
 
 /** Whether one number may be the other, rounded or hedged; 51 and 52 are two. */
-function isSame(a: Figure, b: Figure, settings: Tolerances): boolean {
+function isSame(a: Figure, b: Figure, settings: CheckTolerances): boolean {
   const isRight = (verdict: string) => verdict === "holds" || verdict === "rounded";
   return (
-    isRight(entails(claimOf(a), [b.number, b.number], settings)) ||
-    isRight(entails(claimOf(b), [a.number, a.number], settings))
+    isRight(entails(claimOf(a), counted(b), settings)) || isRight(entails(claimOf(b), counted(a), settings))
   );
 }
 
-function agree(a: Figure, b: Figure, settings: Tolerances): boolean {
-  const one = entails(claimOf(a), [b.number, b.number], settings);
-  const two = entails(claimOf(b), [a.number, a.number], settings);
+function agree(a: Figure, b: Figure, settings: CheckTolerances): boolean {
+  const one = entails(claimOf(a), counted(b), settings);
+  const two = entails(claimOf(b), counted(a), settings);
   return one !== "violated" || two !== "violated";
 }
+
+const counted = ({ number }: Figure): Truth => computed(between(number));
 
 const digitsOf = (number: number) => String(Math.round(number));
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { type DayRange, dayRange } from "./calendar.ts";
-import type { Interval } from "./entail.ts";
+import { saidIn } from "../arithmetic/figure-said.ts";
+import { computed, extentOf, type Said, type Truth, truthOf } from "../arithmetic/hedge-law.ts";
+import { between, divide, type Interval, scale } from "../arithmetic/interval.ts";
+import { qualifiers } from "../domain/quantity.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Rate } from "./relation/conversion.ts";
 import { conceptOf } from "./sentence.ts";
@@ -15,6 +18,8 @@ export const ledgerFigureSchema = z.object({
   value: z.union([z.number(), z.tuple([z.number(), z.number()])]),
   unit: z.string().nullish(),
   status: z.enum(["exact", "rounded", "lower_bound", "estimate"]).default("exact"),
+  /** The hedge of the number as its source has it; without one, what its status says. */
+  qualifier: z.enum(qualifiers).optional(),
   source: z.unknown().optional(),
 });
 
@@ -31,7 +36,9 @@ export interface Entry {
   readonly range: DayRange | undefined;
   readonly unit: string;
   readonly value: number;
-  readonly truth: Interval;
+  readonly truth: Truth;
+  /** The number as its source says it, at the precision printed; undefined for one that is exactly so. */
+  readonly said: Said | undefined;
   readonly status: "exact" | "rounded" | "lower_bound" | "estimate";
   /** How it was computed, for a derived one. */
   readonly derivation: string | undefined;
@@ -71,10 +78,15 @@ export function prepareLedger(figures: readonly LedgerFigure[], lexicon: Lexicon
   return { entries, byConcept, rates, places };
 }
 
+/** The hedge that a status stands for. */
+const hedges = { exact: "exact", rounded: "exact", lower_bound: "at_least", estimate: "about" } as const;
+
 function entryOf(figure: LedgerFigure, lexicon: Lexicon): Entry {
   const status = figure.status ?? "exact";
   const [low, high] = typeof figure.value === "number" ? [figure.value, figure.value] : figure.value;
-  const slack = status === "estimate" ? 0.05 * Math.abs(high) : status === "rounded" ? roundedSlack(high) : 0;
+  const unit = unitOf(figure.unit);
+  const number = saidIn(unit, { low, high, qualifier: figure.qualifier ?? hedges[status] });
+  const isExactly = status === "exact" && figure.qualifier === undefined;
   const population = figure.population ?? "";
   const size = /^\s*(?:the )?([\d,]+)\b/.exec(population)?.[1];
   return {
@@ -84,18 +96,13 @@ function entryOf(figure: LedgerFigure, lexicon: Lexicon): Entry {
     population: conceptsOf(population, lexicon),
     size: size === undefined ? undefined : Number(size.replaceAll(",", "")),
     range: figure.as_of === null || figure.as_of === undefined ? undefined : dayRange(figure.as_of),
-    unit: unitOf(figure.unit),
+    unit,
     value: low,
-    truth: [low - slack, status === "lower_bound" ? high * 1.1 : high + slack],
+    truth: status === "rounded" ? { ...truthOf(number), ...extentOf(number) } : truthOf(number),
+    said: isExactly ? undefined : number,
     status,
     derivation: undefined,
   };
-}
-
-function roundedSlack(value: number): number {
-  const digits = String(Math.round(Math.abs(value)));
-  const zeros = digits.length - digits.replace(/0+$/, "").length;
-  return 10 ** zeros / 2;
 }
 
 function unitOf(unit: string | null | undefined): string {
@@ -160,7 +167,8 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
         id: `${part.id}/${whole.id}`,
         unit: "%",
         value: (part.value / whole.value) * 100,
-        truth: [(part.truth[0] / whole.truth[1]) * 100, (part.truth[1] / whole.truth[0]) * 100],
+        truth: shareTruth(part, whole),
+        said: undefined,
         derivation: `${part.id} / ${whole.id}`,
       });
     }
@@ -171,6 +179,12 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
       [...entry.concepts, ...entry.population].filter((concept) => lexicon.language.narrowing.has(concept)),
     );
   }
+}
+
+/** What a share in percent may be, by what its part and its whole may be. */
+function shareTruth({ truth: part }: Entry, { truth: whole }: Entry): Truth {
+  const share = (a: Interval, b: Interval): Interval => scale(divide(a, b) ?? between(0, Infinity), 100);
+  return computed(share(part.core, whole.core), share(part.reach, whole.reach));
 }
 
 /** Whether a figure compares or adds up others: no count that anything is a share of. */

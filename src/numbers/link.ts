@@ -1,5 +1,10 @@
 import type { DayRange } from "./calendar.ts";
-import { divide, type Interval, isHedged, type Tolerances } from "./entail.ts";
+import { verdicts } from "../arithmetic/hedge-law.ts";
+import { qualifierWords } from "../arithmetic/number-text.ts";
+import { lastDigitUnit, significantDigits } from "../arithmetic/precision.ts";
+import { between, type Interval, scale } from "../arithmetic/interval.ts";
+import { isHedged } from "./language/language.ts";
+import type { CheckTolerances } from "./tolerance.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isCompared, isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
@@ -25,6 +30,7 @@ import {
   isTransposed,
   judge,
   type Pending,
+  quotient,
   replaceNumber,
   report,
   ruleFor,
@@ -37,7 +43,7 @@ import type { Figure } from "./sentence.ts";
 export interface LinkContext {
   readonly text: string;
   readonly lexicon: Lexicon;
-  readonly settings: Tolerances;
+  readonly settings: CheckTolerances;
   readonly ledger: Ledger;
   readonly diagnostics: Diagnostic[];
   readonly settled: Set<Figure>;
@@ -69,17 +75,18 @@ export function checkAgainstLedger(
         figure.hedge.includes("all") ||
         verdict === "holds"),
   );
-  const order = ["holds", "rounded", "understated", "hedge-equal", "last-digit", "loose"];
   const fitting = comparable
     .filter(
       (each) =>
-        order.includes(each.verdict) &&
+        each.verdict !== "violated" &&
         (!doubtful.has(each.verdict) ||
-          (isSubject(figure, each) && isSameGroup(figure, around, each.entry, lexicon))) &&
+          (isSubject(figure, each) &&
+            isComparableSize(figure, each.entry) &&
+            isSameGroup(figure, around, each.entry, lexicon))) &&
         (each.verdict !== "understated" ||
           (each.quantity >= 0.75 && isWithinTwice(each.entry.value, figure.number))),
     )
-    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.score - a.score)[0];
+    .sort((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) || b.score - a.score)[0];
   // A number that fits the entry of its own date is right, whatever other dates say; one that fits loosely may
   // still be meant for an entry with a better score.
   const first = comparable[0];
@@ -213,10 +220,6 @@ function isComparableSize(figure: Figure, entry: Entry): boolean {
   );
 }
 
-function significantDigits(value: number): number {
-  return String(Math.round(Math.abs(value))).replace(/0+$/, "").length;
-}
-
 /** An entry that counts the group a quantifier ranges over says nothing of what none or all of it did. */
 function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): boolean {
   if (figure.sub !== "quantifier") return false;
@@ -237,8 +240,8 @@ function isSlipOf(n: number, value: number): boolean {
 /** Whether a bare number fits an estimate or a lower bound that is printed with another number. */
 function isSlack(figure: Figure, { entry, verdict }: Candidate): boolean {
   return (
-    entry.status !== "exact" &&
-    entry.status !== "rounded" &&
+    entry.said !== undefined &&
+    entry.said.qualifier !== "exact" &&
     entry.value !== figure.number &&
     verdict === "holds" &&
     !isHedged(figure.senses)
@@ -311,7 +314,10 @@ function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candi
     report(context, figure, {
       rule: "rounding-mismatch",
       severity: "warning",
-      message: `${shown(value)} does not round to ${shown(figure.number)}.`,
+      message:
+        entry.said !== undefined && value !== figure.number && lastDigitUnit(value) > figure.granularity
+          ? `The ledger has ${shown(value)}, which says less than ${shown(figure.number)}.`
+          : `${shown(value)} does not round to ${shown(figure.number)}.`,
       computed: { v: value },
       figure: entry.id,
     });
@@ -319,7 +325,9 @@ function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candi
     report(context, figure, {
       rule: "hedge-violated",
       severity: "warning",
-      message: `The figure is ${shown(value)}, further from ${shown(figure.number)} than “${figure.hedge[0]?.replaceAll("_", " ") ?? "about"}” allows.`,
+      message: isHedged(figure.senses)
+        ? `The figure is ${shown(value)}, further from ${shown(figure.number)} than “${figure.hedge[0]!.replaceAll("_", " ")}” says.`
+        : `The ledger has ${saidText(entry)}, which does not refute ${shown(figure.number)} and does not give it.`,
       computed: { v: value },
       figure: entry.id,
     });
@@ -340,6 +348,11 @@ function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candi
       figure: entry.id,
     });
   }
+}
+
+/** "Over 9,500": the ledger's number with its hedge. */
+function saidText({ said, value }: Entry): string {
+  return `${qualifierWords[said?.qualifier ?? "exact"]}${shown(value)}`;
 }
 
 function dropHedge(context: LinkContext, figure: Figure) {
@@ -457,12 +470,11 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
 function contradict(
   context: LinkContext,
   figure: Figure,
-  { entry, score, place, date }: Candidate,
+  { entry, score, place, date, verdict }: Candidate,
   rival?: Candidate,
   isNamed = true,
 ): void {
   const value = entry.value;
-  const middle = (entry.truth[0] + entry.truth[1]) / 2;
   const isMeant =
     isNamed &&
     (place === "same" || typeof entry.figure.place !== "string" || context.ledger.places.length === 1) &&
@@ -482,8 +494,8 @@ function contradict(
     report(context, figure, {
       rule: "share-mismatch",
       severity: entry.status === "exact" && isMeant ? "error" : "warning",
-      message: `The ledger has ${shown(value)} of ${shown(entry.size!)}, which is ${shown(ofGroup[0])}%.`,
-      computed: { share: ofGroup[0] },
+      message: `The ledger has ${shown(value)} of ${shown(entry.size!)}, which is ${shown(ofGroup.core.low)}%.`,
+      computed: { share: ofGroup.core.low },
       figure: entry.id,
     });
     return;
@@ -494,7 +506,10 @@ function contradict(
       Math.max(figure.granularity / 2, 0.006 * Math.abs(value * each)),
   );
   const isSlip = factor !== undefined && figure.number >= 10;
-  const isExact = entry.status === "exact" && score >= 0.55 && isMeant && rival === undefined;
+  const off = Math.abs(figure.number - value);
+  const isOneUnitOff =
+    !isHedged(figure.senses) && off < 1.5 * figure.granularity && off <= 0.1 * figure.number;
+  const isRefuted = verdict === "violated" && score >= 0.55 && isMeant && rival === undefined;
   const decimals = figure.granularity < 1 ? 1 : 0;
   const edit = replaceNumber(
     context.text,
@@ -507,16 +522,23 @@ function contradict(
   report(context, figure, {
     rule: isSlip
       ? "magnitude-slip"
-      : entry.derivation !== undefined && !isHedgeAtFault(figure, entry.truth)
-        ? "share-mismatch"
-        : isHedgeAtFault(figure, entry.truth)
-          ? "hedge-violated"
-          : "contradicts-ledger",
-    severity: isExact ? "error" : "warning",
-    message: `The ledger has ${shown(Number.isInteger(value) ? value : middle)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}${rival === undefined ? "" : `; ${rival.entry.id} (${shown(rival.entry.value)}) may be meant as well: link the claim to one`}.`,
+      : isOneUnitOff
+        ? "rounding-mismatch"
+        : entry.derivation !== undefined && !isHedgeAtFault(figure, entry)
+          ? "share-mismatch"
+          : isHedgeAtFault(figure, entry)
+            ? "hedge-violated"
+            : "contradicts-ledger",
+    severity: isRefuted ? "error" : "warning",
+    message: `The ledger has ${saidText(entry)}${when}${how}${isSlip ? "; a power of ten is off" : transposed}${rival === undefined ? "" : `; ${rival.entry.id} (${shown(rival.entry.value)}) may be meant as well: link the claim to one`}.`,
     computed: { v: value },
     figure: entry.id,
-    ...(isExact && edit !== undefined && figure.hedge.length === 0 && entry.derivation === undefined
+    ...(isRefuted &&
+    entry.status === "exact" &&
+    (entry.said?.qualifier ?? "exact") === "exact" &&
+    edit !== undefined &&
+    figure.hedge.length === 0 &&
+    entry.derivation === undefined
       ? { fix: { title: edit.text, edits: [edit] } }
       : {}),
   });
@@ -580,7 +602,7 @@ export function judgePending(
     if (Math.abs(own.number - each.population) > 0.25 * each.population) return [];
     const point = (own.number / each.capacity) * 100;
     const source = `${shown(own.number)} in ${shown(each.capacity)} places`;
-    return [{ ...each, point, inputs: () => [point, point], source }];
+    return [{ ...each, point, inputs: () => between(point), source }];
   });
   if (known.length === 0) return false;
   const placed = known.filter(({ place }) => place !== undefined && mentionsPlace(around.lower, place));
@@ -642,7 +664,7 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
       if (!isNear(population.range, capacity.range, 800)) continue;
       const point = (population.value / capacity.value) * 100;
       known.push({
-        inputs: () => [point, point],
+        inputs: () => between(point),
         point,
         population: population.value,
         capacity: capacity.value,
@@ -715,8 +737,7 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
   if (pairs.length === 0) return;
   const sign = pending.wording === "fall" ? -1 : 1;
   const growth = ({ old, fresh }: Pair): Interval => {
-    const [low, high] = divide(fresh.truth, old.truth);
-    return sign > 0 ? [(low - 1) * 100, (high - 1) * 100] : [(1 - high) * 100, (1 - low) * 100];
+    return scale(quotient(fresh.truth.core, old.truth.core), sign * 100, -sign * 100);
   };
   context.settled.add(claim);
   const judgementOf = (pair: Pair) => judge(claimOf(claim), () => growth(pair), context.settings);

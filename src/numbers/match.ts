@@ -1,5 +1,8 @@
 import { type DayRange, dayRange } from "./calendar.ts";
-import { entails, type Interval, isHedged, type Tolerances, type Verdict } from "./entail.ts";
+import { computed, entails, type Truth, truthOf, type Verdict } from "../arithmetic/hedge-law.ts";
+import { scale } from "../arithmetic/interval.ts";
+import { isHedged } from "./language/language.ts";
+import type { CheckTolerances } from "./tolerance.ts";
 import type { Entry, Ledger } from "./ledger.ts";
 import { isNear } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
@@ -38,7 +41,7 @@ export function candidatesFor(
   around: Surroundings,
   ledger: Ledger,
   lexicon: Lexicon,
-  settings: Tolerances,
+  settings: CheckTolerances,
 ): Candidate[] {
   const seen = new Set<Entry>();
   const found: Candidate[] = [];
@@ -56,9 +59,9 @@ export function candidatesFor(
 }
 
 /** The share an entry's n is of the group its population names ("26 former detainees"); undefined where it names none. */
-export function shareOfGroup(entry: Entry): Interval | undefined {
-  if (entry.size === undefined || entry.unit === "%") return undefined;
-  return [(entry.truth[0] / entry.size) * 100, (entry.truth[1] / entry.size) * 100];
+export function shareOfGroup({ size, unit, truth }: Entry): Truth | undefined {
+  if (size === undefined || unit === "%") return undefined;
+  return computed(scale(truth.core, 100 / size), scale(truth.reach, 100 / size));
 }
 
 /** Whether the sentence gives the very size of the entry's group. */
@@ -97,7 +100,7 @@ function score(
   entry: Entry,
   ledger: Ledger,
   lexicon: Lexicon,
-  settings: Tolerances,
+  settings: CheckTolerances,
 ): Candidate | undefined {
   const quantity = quantityScore(figure, entry, lexicon);
   if (quantity === 0 || !fitsNoun(figure, around, entry, lexicon)) return undefined;
@@ -170,7 +173,7 @@ function isThing(noun: string, unit: string, { language }: Lexicon): boolean {
 }
 
 /** How a figure stands to an entry's value; quantifiers are read against the size of the population. */
-export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): Verdict {
+export function verdictOf(figure: Figure, entry: Entry, settings: CheckTolerances): Verdict {
   if (figure.sub === "quantifier") {
     if (figure.number === 0) {
       if (figure.hedge.length > 0)
@@ -185,10 +188,18 @@ export function verdictOf(figure: Figure, entry: Entry, settings: Tolerances): V
   const claim = claimOf(figure);
   const isShare = figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k";
   const truth = (isShare ? shareOfGroup(entry) : undefined) ?? entry.truth;
-  if (figure.sub === "fraction" || figure.sub === "one-in-k") {
-    return entails(claim, [truth[0] / 100, truth[1] / 100], settings);
-  }
-  return entails(claim, truth, settings);
+  if (figure.sub === "fraction" || figure.sub === "one-in-k")
+    return entails(claim, computed(scale(truth.core, 0.01), scale(truth.reach, 0.01)), settings);
+  const verdict = entails(claim, truth, settings);
+  // What the ledger's number, as it was printed, says of the claim's is no other number.
+  return verdict === "violated" &&
+    truth === entry.truth &&
+    entry.said !== undefined &&
+    entails(entry.said, truthOf(claim, settings), settings) !== "violated"
+    ? isHedged(figure.senses) || entry.said.qualifier !== "exact"
+      ? "loose"
+      : "last-digit"
+    : verdict;
 }
 
 /** Words that many places share, and those that no place is known by. */
@@ -290,7 +301,7 @@ export function rangeOf(figure: Figure): DayRange | undefined {
   return figure.asOf === undefined ? undefined : dayRange(figure.asOf);
 }
 
-function dateOf(figure: Figure, entry: Entry, settings: Tolerances): Candidate["date"] {
+function dateOf(figure: Figure, entry: Entry, settings: CheckTolerances): Candidate["date"] {
   const range = rangeOf(figure);
   // A month without its year agrees with that month only.
   const month = figure.isCarried ? undefined : /^--(\d\d)/.exec(figure.asOf ?? "")?.[1];
@@ -331,12 +342,9 @@ export function isSameGroup(figure: Figure, around: Surroundings, entry: Entry, 
 }
 
 /** Whether a hedge rather than the number is what fails: the number lies within a fifth of the truth. */
-export function isHedgeAtFault(figure: Figure, truth: Interval): boolean {
-  const middle = (truth[0] + truth[1]) / 2;
-  const unit = figure.kind === "ratio" ? 100 : 1;
+export function isHedgeAtFault(figure: Figure, { value }: Entry): boolean {
+  const number = figure.number * (figure.kind === "ratio" ? 100 : 1);
   return (
-    isHedged(figure.senses) &&
-    Math.abs(middle - figure.number * unit) <=
-      0.2 * Math.max(Math.abs(figure.number * unit), Math.abs(middle))
+    isHedged(figure.senses) && Math.abs(value - number) <= 0.2 * Math.max(Math.abs(number), Math.abs(value))
   );
 }

@@ -26,7 +26,7 @@ export function readQuantifier(reading: Reading, i: number, plain: Plain): Found
     item.unit = value === 0 ? "person" : "share";
     if (i > 0 && /^(almost|nearly|virtually)$/.test(word[i - 1]!)) {
       item.hedge.push(word[i - 1]!);
-      item.senses.push("near-below");
+      item.senses.push("nearly");
       item.phraseStart = tokens.start[i - 1]!;
     }
     return item;

@@ -1515,7 +1515,7 @@ export function read(reading: Reading): Found[] {
     const plus = word[next];
     if (plus === "+" && gap[next] === GLUED) {
       item.hedge.push("or_more");
-      item.senses.push("least");
+      item.senses.push("at_least");
     }
     return item;
   }
@@ -1589,10 +1589,10 @@ export function read(reading: Reading): Found[] {
           "~": "about",
           "≈": "about",
           "±": "about",
-          "<": "below",
-          ">": "above",
-          "≤": "most",
-          "≥": "least",
+          "<": "under",
+          ">": "over",
+          "≤": "up_to",
+          "≥": "at_least",
         } as const;
         item.hedge.push(word[at]!);
         item.senses.push(sense[word[at] as keyof typeof sense]);

@@ -7,7 +7,7 @@ import { oneLine } from "../domain/json-text.ts";
 import type { Qualifier } from "../domain/quantity.ts";
 import type { Time } from "../domain/time.ts";
 import type { CheckSettings } from "../numbers/check.ts";
-import { type Tolerances, tolerances } from "../numbers/entail.ts";
+import { type CheckTolerances, checkTolerances } from "../numbers/tolerance.ts";
 import type { LedgerFigure } from "../numbers/ledger.ts";
 import { firstIssue, jsonIn } from "../numbers/ledger-file.ts";
 import { unusable } from "../text/unusable.ts";
@@ -32,8 +32,8 @@ const settingsSchema = z.strictObject({
   tolerances: z
     .strictObject(
       Object.fromEntries(
-        Object.keys(tolerances).map((name) => [name, z.number().nonnegative().optional()]),
-      ) as Record<keyof Tolerances, z.ZodOptional<z.ZodNumber>>,
+        Object.keys(checkTolerances).map((name) => [name, z.number().nonnegative().optional()]),
+      ) as Record<keyof CheckTolerances, z.ZodOptional<z.ZodNumber>>,
     )
     .optional(),
 });
@@ -50,7 +50,7 @@ export function parseCheckSettings(name: string, text: string): Pick<CheckSettin
   const given = Object.entries(own).filter(([, value]) => value !== undefined);
   return {
     ...(today === undefined ? {} : { today }),
-    tolerances: Object.fromEntries(given) as Partial<Tolerances>,
+    tolerances: Object.fromEntries(given) as Partial<CheckTolerances>,
   };
 }
 
@@ -69,7 +69,8 @@ export async function dossierLedger(session: ReadSession): Promise<Disclosed<Dos
   return disclose({ dossier: session.name, checkpoint: await checkpointRow(session), figures }, session);
 }
 
-function ofStatement({ ref, figure, placeName }: Statement): LedgerFigure | undefined {
+/** A stated figure as drafts are held against it; undefined for text, times, and units that drafts are not held against. */
+export function ofStatement({ ref, figure, placeName }: Statement): LedgerFigure | undefined {
   if (figure.value.kind !== "number") return undefined;
   const { low, high } = figure.value;
   return ledgerFigure({
@@ -97,15 +98,17 @@ const hypothetical = new Set([
 
 function ofDerived(figure: DerivedFigure): LedgerFigure | undefined {
   if (hypothetical.has(figure.indicator)) return undefined;
+  // A computed number is what it is; where no word says what its hedges leave open, its range does.
+  const { qualifier, interval } = figure;
   return ledgerFigure({
     id: figure.id,
     indicator: figure.indicator,
     population: figure.population,
     place: figure.place,
     asOf: figure.as_of,
-    low: figure.low,
-    high: figure.high,
-    qualifier: figure.qualifier,
+    low: qualifier === undefined ? interval.low : figure.low,
+    high: qualifier === undefined ? interval.high : figure.high,
+    qualifier: qualifier === "exact" ? undefined : qualifier,
     unit: figure.unit,
     source: figure.arithmetic,
   });
@@ -143,29 +146,31 @@ function ledgerFigure(from: {
 }): LedgerFigure | undefined {
   const unit = unitOf(from.unit);
   if (unit === undefined || !Number.isFinite(from.low) || !Number.isFinite(from.high)) return undefined;
-  const { low, high, qualifier = "exact" } = from;
+  const { low, high, qualifier } = from;
   return {
     id: from.id,
     quantity: from.indicator,
     population: from.population,
     place: from.place === "" ? undefined : from.place,
     as_of: from.asOf === undefined ? undefined : checkerDate(from.asOf.edtf),
-    value:
-      qualifier === "under" || qualifier === "up_to" || qualifier === "nearly"
-        ? [low * 0.95, high]
-        : low === high
-          ? low
-          : [low, high],
+    value: low === high ? low : [low, high],
     unit,
-    status:
-      qualifier === "about"
-        ? "estimate"
-        : qualifier === "over" || qualifier === "at_least"
-          ? "lower_bound"
-          : "exact",
+    status: statuses[qualifier ?? "exact"],
+    ...(qualifier === undefined ? {} : { qualifier }),
     source: from.source,
   };
 }
+
+/** How sure a number with this hedge is, in the words of a file of figures. */
+const statuses: Readonly<Record<Qualifier, "exact" | "lower_bound" | "estimate">> = {
+  exact: "exact",
+  about: "estimate",
+  over: "lower_bound",
+  at_least: "lower_bound",
+  nearly: "exact",
+  under: "exact",
+  up_to: "exact",
+};
 
 /** Measures that the checker holds no figure against. */
 const unmatched = /^(?:hours|times|tons|metres|kilometres|km|m|kg|stages|weekdays)$/;

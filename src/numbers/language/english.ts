@@ -334,18 +334,18 @@ export const english: Language = {
     r: "ZAR",
   },
   hedges: [
-    ...hedges("above", "over,more than,greater than,higher than,above,in excess of,upwards of,well over"),
+    ...hedges("over", "over,more than,greater than,higher than,above,in excess of,upwards of,well over"),
     ...hedges(
-      "above",
+      "over",
       "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping",
       true,
     ),
     ...hedges(
-      "least",
+      "at_least",
       "at least,no fewer than,no less than,not less than,not fewer than,a minimum of,minimum of",
     ),
     ...hedges(
-      "near-below",
+      "nearly",
       "nearly,almost,close to,just under,just below,just short of,virtually,approaching,nearing,not quite,practically",
     ),
     ...hedges(
@@ -353,10 +353,10 @@ export const english: Language = {
       "about,around,approximately,roughly,some,circa,approx,approx.,c.,ca.,or so,an average of",
     ),
     ...hedges(
-      "most",
+      "up_to",
       "up to,as many as,as much as,as high as,at most,no more than,not more than,a maximum of,maximum of,as few as",
     ),
-    ...hedges("below", "less than,fewer than,under,below,lower than,short of"),
+    ...hedges("under", "less than,fewer than,under,below,lower than,short of"),
     ...hedges(
       "exact",
       "just,only,exactly,precisely,a mere,mere,merely,all,a total of,total of,even,just over",
@@ -367,10 +367,10 @@ export const english: Language = {
     ),
     ...hedges("estimate", "previous,last,past,preceding"),
     ...hedges("range", "between,anywhere between,anywhere from"),
-  ].map((hedge) => (hedge.words === "just over" ? { ...hedge, sense: "above" as const } : hedge)),
+  ].map((hedge) => (hedge.words === "just over" ? { ...hedge, sense: "over" as const } : hedge)),
   hedgesAfter: [
-    ...hedges("least", "or more,or above,or over,and above,at least,at a minimum,plus"),
-    ...hedges("most", "or less,or fewer,or under,at most,at the most,at a maximum"),
+    ...hedges("at_least", "or more,or above,or over,and above,at least,at a minimum,plus"),
+    ...hedges("up_to", "or less,or fewer,or under,at most,at the most,at a maximum"),
     ...hedges("about", "or so,or thereabouts"),
   ],
   legal: set(

@@ -1,3 +1,4 @@
+import type { Qualifier } from "../../domain/quantity.ts";
 import type { Patterns } from "./patterns.ts";
 
 /**
@@ -84,20 +85,20 @@ export interface Measure {
   readonly size: number;
 }
 
-/**
- * What a hedge promises about the true value v against the printed n: `above` v > n, `least` v ≥ n, `near-below` v just
- * under n, `about` v near n, `most` v ≤ n, `below` v < n; `exact` and `estimate` promise nothing more than n does.
- */
-export type HedgeSense =
-  | "above"
-  | "least"
-  | "near-below"
-  | "about"
-  | "most"
-  | "below"
-  | "exact"
-  | "estimate"
-  | "range";
+/** What a hedge says of its number; `estimate` and `range` say no more than the number does. */
+export type HedgeSense = Qualifier | "estimate" | "range";
+
+/** The hedge of a number, by the words around it. */
+export function qualifierOf(senses: readonly HedgeSense[]): Qualifier {
+  const isTelling = (sense: HedgeSense): sense is Qualifier =>
+    sense !== "exact" && sense !== "estimate" && sense !== "range";
+  return senses.find(isTelling) ?? "exact";
+}
+
+/** Whether a hedge says on which side of the number the truth lies, or how near it. */
+export function isHedged(senses: readonly HedgeSense[]): boolean {
+  return qualifierOf(senses) !== "exact";
+}
 
 export interface Hedge {
   readonly words: string;

@@ -1,5 +1,6 @@
 import { dayNumber, dayRange, daysInMonth, weekdayOf } from "../calendar.ts";
 import type { Reading } from "../core.ts";
+import { qualifierOf } from "../language/language.ts";
 import type { Found } from "../read.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import { type Context, positionOf, report, shown } from "./context.ts";
@@ -213,12 +214,12 @@ function checkPeriod(context: Context, sentence: Sentence, wording: ReturnType<t
     duration.unit === "day" || duration.unit === "night"
       ? 1
       : Math.max(0.6, 0.07 * duration.number) + (duration.granularity < 1 ? 0 : 0.4);
-  const hedge = duration.senses.find((sense) => sense !== "exact" && sense !== "estimate");
+  const hedge = qualifierOf(duration.senses);
   const n = duration.number;
   const isRight =
-    hedge === "above" || hedge === "least"
+    hedge === "over" || hedge === "at_least"
       ? high + slack * 0.2 >= n
-      : hedge === "near-below" || hedge === "below" || hedge === "most"
+      : hedge === "nearly" || hedge === "under" || hedge === "up_to"
         ? low - slack * 0.2 <= n && high >= n * 0.75
         : n >= low - slack && n <= high + slack;
   if (isRight) return;

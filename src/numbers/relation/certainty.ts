@@ -1,4 +1,4 @@
-import { isHedged } from "../entail.ts";
+import { isHedged } from "../language/language.ts";
 import { type Figure, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import type { Context } from "./context.ts";
 

@@ -1,4 +1,4 @@
-import { divide, type Interval, scale, subtract } from "../entail.ts";
+import { type Interval, scale, subtract } from "../../arithmetic/interval.ts";
 import { isExplained, isPeriodic } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
@@ -10,6 +10,7 @@ import {
   inputOf,
   judge,
   positionOf,
+  quotient,
   replaceNumber,
   report,
   ruleFor,
@@ -404,7 +405,7 @@ function checkDirection(context: Context, sentence: Sentence, pair: Pair, wordin
     inputOf(pair.fresh, "wide", context.settings),
     inputOf(pair.old, "wide", context.settings),
   );
-  if (direction === "rise" ? change[1] >= 0 : change[0] <= 0) return;
+  if (direction === "rise" ? change.high >= 0 : change.low <= 0) return;
   const first = Math.min(pair.old.phraseStart, pair.fresh.phraseStart);
   const last = Math.max(pair.old.end, pair.fresh.end);
   report(context, pair.fresh, {
@@ -438,19 +439,18 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   ];
   const growth = (width: "wide" | "narrow"): Interval => {
     const [a, b] = inputs(width);
-    const [low, high] = divide(b, a);
-    return sign > 0 ? [(low - 1) * 100, (high - 1) * 100] : [(1 - high) * 100, (1 - low) * 100];
+    return scale(quotient(b, a), sign * 100, -sign * 100);
   };
   const difference = (width: "wide" | "narrow"): Interval => {
     const [a, b] = inputs(width);
-    return scaleSign(subtract(b, a), sign);
+    return scale(subtract(b, a), sign);
   };
   const isPercentPair = pair.old.kind === "percent";
   const others = [pair.old, pair.fresh];
   const phrase = claimSpan(context, sentence, claim);
   // A rise from more to less is a matter of direction, not of size.
   const wide = difference("wide");
-  if (wide[1] < 0) {
+  if (wide.high < 0) {
     const already = context.diagnostics.some(
       (found) =>
         found.rule === "direction-mismatch" && found.start >= sentence.start && found.end <= sentence.end,
@@ -558,7 +558,7 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   const isCounted = figure.kind === "quantity" && Math.max(old, fresh) < 10_000;
   const counted = {
     ...claimOf(figure),
-    granularity: isCounted ? Math.min(figure.granularity, 1) : figure.granularity,
+    unit: isCounted ? Math.min(figure.granularity, 1) : figure.granularity,
   };
   const judgement = asExact(judge(counted, difference, settings), counted, difference);
   if (judgement.severity === undefined || judgement.severity === "info") return;
@@ -581,19 +581,13 @@ function hasOtherPair(context: Context, figure: Figure, pair: Pair, sign: number
   return isExplained(context, figure, [pair.old, pair.fresh], (a, b) => {
     if (typeof a === "number" || typeof b === "number" || a.kind !== b.kind || !(a.number > 0)) return false;
     const growth = (width: "wide" | "narrow"): Interval =>
-      scaleSign(
-        subtract(
-          scale(divide(inputOf(b, width, context.settings), inputOf(a, width, context.settings)), unit),
-          [unit, unit],
-        ),
-        sign,
+      scale(
+        quotient(inputOf(b, width, context.settings), inputOf(a, width, context.settings)),
+        sign * unit,
+        -sign * unit,
       );
     return judge(claimOf(figure), growth, context.settings).severity === undefined;
   });
-}
-
-function scaleSign(interval: Interval, sign: number): Interval {
-  return sign > 0 ? interval : [-interval[1], -interval[0]];
 }
 
 function pointsFix(context: Context, figure: Figure) {
@@ -628,14 +622,14 @@ function checkMultiple(context: Context, figure: Figure, pair: Pair): void {
   const { settings } = context;
   const surface = context.text.slice(figure.start, figure.end).toLowerCase();
   const ratio = (width: "wide" | "narrow") =>
-    divide(inputOf(pair.fresh, width, settings), inputOf(pair.old, width, settings));
+    quotient(inputOf(pair.fresh, width, settings), inputOf(pair.old, width, settings));
   const judgement = judge(claimOf(figure), ratio, settings);
   context.settled.add(figure);
   if (judgement.severity === undefined || judgement.severity === "info") return;
   // "fell threefold, from 330 to 110" divides.
   if (surface.endsWith("fold") && pair.fresh.number < pair.old.number) {
     const fall = (width: "wide" | "narrow") =>
-      divide(inputOf(pair.old, width, settings), inputOf(pair.fresh, width, settings));
+      quotient(inputOf(pair.old, width, settings), inputOf(pair.fresh, width, settings));
     const { severity } = judge(claimOf(figure), fall, settings);
     if (severity === undefined || severity === "info") return;
   }

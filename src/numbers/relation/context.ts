@@ -1,15 +1,18 @@
 import type { Edit } from "../../text/edit.ts";
 import type { Diagnostic, Fix, Rule, Severity } from "../diagnostic.ts";
 import {
-  type Claim,
+  computed,
   entails,
-  type Interval,
-  inputInterval,
-  isHedged,
-  roundsTo,
-  type Tolerances,
+  type Form,
+  operand,
+  said,
+  type Said,
   type Verdict,
-} from "../entail.ts";
+} from "../../arithmetic/hedge-law.ts";
+import { between, divide, type Interval } from "../../arithmetic/interval.ts";
+import { roundsTo } from "../../arithmetic/precision.ts";
+import { qualifierOf } from "../language/language.ts";
+import type { CheckTolerances } from "../tolerance.ts";
 import type { Lexicon } from "../lexicon.ts";
 import type { Figure, Sentence } from "../sentence.ts";
 import { isCertain } from "./certainty.ts";
@@ -19,7 +22,7 @@ export interface Context {
   readonly text: string;
   readonly sentences: readonly Sentence[];
   readonly lexicon: Lexicon;
-  readonly settings: Tolerances;
+  readonly settings: CheckTolerances;
   readonly diagnostics: Diagnostic[];
   /** Relations that the sentence's own numbers settle or state; others may be judged by them. */
   readonly facts: Fact[];
@@ -57,38 +60,36 @@ export interface Pending {
 
 export type Inputs = (width: "wide" | "narrow") => Interval;
 
-export function claimOf(figure: Figure): Claim {
-  const type =
-    figure.kind === "percent"
-      ? "percent"
-      : figure.sub === "multiple"
-        ? "multiple"
-        : figure.sub === "fraction"
-          ? "fraction"
-          : figure.sub === "one-in-k"
-            ? "one-in-k"
-            : "count";
-  return {
-    n: type === "one-in-k" ? figure.second! / figure.number : figure.number,
-    granularity: figure.granularity,
-    senses: figure.senses,
-    upper:
-      type === "count" || type === "percent"
-        ? figure.sub === "n-of-N"
-          ? undefined
-          : figure.second
-        : undefined,
-    type,
-  };
+/** The number of a figure as it is said, with its hedge and the unit of its last printed digit. */
+export function claimOf(figure: Figure): Said {
+  const { number, second, sub, senses, granularity } = figure;
+  const form = formOf(figure);
+  const low = form === "one-in-k" ? second! / number : number;
+  const isRange = (form === "count" || form === "percent") && sub !== "n-of-N" && second !== undefined;
+  const high = isRange ? Math.max(low, second) : low;
+  return said({ low, high, qualifier: qualifierOf(senses) }, form, granularity);
 }
 
-export function inputOf(figure: Figure, width: "wide" | "narrow", settings: Tolerances): Interval {
+function formOf({ kind, sub }: Figure): Form {
+  if (kind === "percent") return "percent";
+  return sub === "multiple" || sub === "fraction" || sub === "one-in-k" ? sub : "count";
+}
+
+/** What a figure may stand for as an operand of a relation. */
+export function inputOf(figure: Figure, width: "wide" | "narrow", settings: CheckTolerances): Interval {
   if (figure.second !== undefined && figure.sub !== "n-of-N" && figure.sub !== "rate")
-    return [figure.number, figure.second];
+    return between(figure.number, figure.second);
   const isMeasured =
     figure.kind === "percent" ||
     (figure.kind === "quantity" && figure.sub !== "count" && figure.sub !== "n-of-N");
-  return inputInterval(figure.number, figure.granularity, figure.senses, width, isMeasured, settings);
+  const { number, granularity, senses } = figure;
+  const quantity = { low: number, high: number, qualifier: qualifierOf(senses) };
+  return operand(said(quantity, "count", granularity), width, isMeasured, settings);
+}
+
+/** a / b; what is divided by nothing is no number that anybody says. */
+export function quotient(a: Interval, b: Interval): Interval {
+  return divide(a, b) ?? between(Infinity);
 }
 
 export interface Judgement {
@@ -99,20 +100,20 @@ export interface Judgement {
 }
 
 /** A whole count next to the right one is not rounded but wrong, where every input is exact. */
-export function asExact(judgement: Judgement, claim: Claim, inputs: Inputs): Judgement {
-  const [low, high] = inputs("wide");
-  if (judgement.verdict !== "last-digit" || claim.granularity > 10 || low !== high) return judgement;
+export function asExact(judgement: Judgement, claim: Said, inputs: Inputs): Judgement {
+  const { low, high } = inputs("wide");
+  if (judgement.verdict !== "last-digit" || claim.unit > 10 || low !== high) return judgement;
   return { ...judgement, verdict: "violated", severity: "error" };
 }
 
 /** How a claim stands to what its inputs give under their narrow and their wide reading. */
-export function judge(claim: Claim, inputs: Inputs, settings: Tolerances): Judgement {
+export function judge(claim: Said, inputs: Inputs, settings: CheckTolerances): Judgement {
   const narrow = inputs("narrow");
-  const value = (narrow[0] + narrow[1]) / 2;
-  const first = entails(claim, narrow, settings);
+  const value = (narrow.low + narrow.high) / 2;
+  const first = entails(claim, computed(narrow), settings);
   if (first === "holds" || first === "rounded") return { verdict: first, severity: undefined, value };
   if (first === "understated") return { verdict: first, severity: "info", value };
-  const second = entails(claim, inputs("wide"), settings);
+  const second = entails(claim, computed(inputs("wide")), settings);
   if (first === "violated" && second === "violated") return { verdict: "violated", severity: "error", value };
   if (second === "holds" || second === "rounded" || second === "understated") {
     return { verdict: first, severity: first === "violated" ? "warning" : undefined, value };
@@ -121,14 +122,14 @@ export function judge(claim: Claim, inputs: Inputs, settings: Tolerances): Judge
 }
 
 /** The rule a judgement falls under: the relation's own, or that of the hedge or the rounding that fails. */
-export function ruleFor(judgement: Judgement, claim: Claim, relation: Rule): Rule {
+export function ruleFor(judgement: Judgement, claim: Said, relation: Rule): Rule {
   const { verdict, value } = judgement;
   if (verdict === "understated") return "hedge-understated";
   if (verdict === "hedge-equal") return "hedge-equal";
   if (verdict === "last-digit") return "rounding-mismatch";
   if (
-    isHedged(claim.senses) &&
-    (verdict === "loose" || Math.abs(value - claim.n) <= 0.15 * Math.abs(claim.n))
+    claim.qualifier !== "exact" &&
+    (verdict === "loose" || Math.abs(value - claim.low) <= 0.15 * Math.abs(claim.low))
   )
     return "hedge-violated";
   return relation;

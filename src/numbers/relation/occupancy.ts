@@ -1,4 +1,4 @@
-import { divide, type Interval, scale } from "../entail.ts";
+import { between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isApart, isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
@@ -9,6 +9,7 @@ import {
   inputOf,
   judge,
   positionOf,
+  quotient,
   replaceNumber,
   report,
   ruleFor,
@@ -76,7 +77,7 @@ export function checkOccupancy(context: Context): void {
     ) {
       const inputs = (width: "wide" | "narrow"): Interval =>
         scale(
-          divide(inputOf(population, width, context.settings), inputOf(capacity, width, context.settings)),
+          quotient(inputOf(population, width, context.settings), inputOf(capacity, width, context.settings)),
           100,
         );
       const point = (population.number / capacity.number) * 100;
@@ -93,7 +94,7 @@ export function checkOccupancy(context: Context): void {
       }
       for (const claim of claims) {
         if (isOfOthers(context, claim, [population, capacity])) context.settled.add(claim.figure);
-        else if (isLocal || !claim.figure.senses.includes("most"))
+        else if (isLocal || !claim.figure.senses.includes("up_to"))
           judgeOccupancy(
             context,
             claim,
@@ -140,7 +141,7 @@ function isOfOthers(
     const ratio = population / capacity;
     const excess = wording === "over" ? ratio - 1 : ratio;
     const value = figure.kind === "percent" ? excess * 100 : excess;
-    return judge(claim, () => [value, value], context.settings).severity === undefined;
+    return judge(claim, () => between(value), context.settings).severity === undefined;
   };
   const number = (value: Figure | number): number => (typeof value === "number" ? value : value.number);
   const [population, capacity] = tried as [Figure, Figure];
@@ -255,10 +256,7 @@ export function judgeOccupancy(
   source = "",
 ): "fits" | "weak" | "reported" | "unknown" {
   const { figure, wording, end } = claim;
-  const excess = (width: "wide" | "narrow"): Interval => {
-    const [low, high] = inputs(width);
-    return [low - 100, high - 100];
-  };
+  const excess = (width: "wide" | "narrow"): Interval => scale(inputs(width), 1, -100);
   const ratio = (width: "wide" | "narrow"): Interval => scale(inputs(width), 0.01);
   const isFraction = figure.sub === "fraction";
   const asShare = (compute: (width: "wide" | "narrow") => Interval) =>
@@ -284,7 +282,7 @@ export function judgeOccupancy(
   const other = judge(claimed, wording === "of" ? asShare(excess) : asShare(inputs), context.settings);
   const isOther = other.severity === undefined;
   // "up to 463%" is not false of 363, but nobody says so of it where 463 is the occupancy.
-  if (isOther && (judgement.severity !== "info" || figure.senses.includes("most"))) {
+  if (isOther && (judgement.severity !== "info" || figure.senses.includes("up_to"))) {
     report(context, figure, {
       rule: "of-vs-over",
       severity: "error",

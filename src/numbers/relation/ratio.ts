@@ -1,7 +1,19 @@
-import { divide, type Interval, scale } from "../entail.ts";
+import { said } from "../../arithmetic/hedge-law.ts";
+import { type Interval, scale } from "../../arithmetic/interval.ts";
+import { qualifierOf } from "../language/language.ts";
 import { isApart } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
-import { claimOf, type Context, inputOf, judge, positionOf, report, ruleFor, shown } from "./context.ts";
+import {
+  claimOf,
+  type Context,
+  inputOf,
+  judge,
+  positionOf,
+  quotient,
+  report,
+  ruleFor,
+  shown,
+} from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   more: new RegExp(patterns.timesMore),
@@ -75,11 +87,8 @@ function checkTimes(
   const [a, b] = pair[0]!.number >= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
   if (!(b.number > 0) || (figure.number < 1 && !isMore)) return;
   const ratio = (width: "wide" | "narrow"): Interval =>
-    divide(inputOf(a, width, context.settings), inputOf(b, width, context.settings));
-  const strict = (width: "wide" | "narrow"): Interval => {
-    const [low, high] = ratio(width);
-    return [low - 1, high - 1];
-  };
+    quotient(inputOf(a, width, context.settings), inputOf(b, width, context.settings));
+  const strict = (width: "wide" | "narrow"): Interval => scale(ratio(width), 1, -1);
   const value = a.number / b.number;
   const claim = claimOf(figure);
   const asMany = judge(claim, ratio, context.settings);
@@ -140,14 +149,13 @@ function checkRate(
   if (!(small.number > 0)) return;
   const inputs = (width: "wide" | "narrow"): Interval =>
     base === undefined
-      ? divide(inputOf(large, width, context.settings), inputOf(small, width, context.settings))
-      : scale(divide(inputOf(small, width, context.settings), inputOf(large, width, context.settings)), base);
-  const claim = {
-    n: k,
-    granularity: Math.min(figure.granularity, 1),
-    senses: figure.senses,
-    type: "count" as const,
-  };
+      ? quotient(inputOf(large, width, context.settings), inputOf(small, width, context.settings))
+      : scale(
+          quotient(inputOf(small, width, context.settings), inputOf(large, width, context.settings)),
+          base,
+        );
+  const quantity = { low: k, high: k, qualifier: qualifierOf(figure.senses) };
+  const claim = said(quantity, "count", Math.min(figure.granularity, 1));
   const judgement = judge(claim, inputs, context.settings);
   if (judgement.severity === undefined || judgement.severity === "info") return;
   context.settled.add(figure);

@@ -1,4 +1,5 @@
-import { divide, type Interval, isHedged, scale } from "../entail.ts";
+import { between, type Interval, scale } from "../../arithmetic/interval.ts";
+import { isHedged } from "../language/language.ts";
 import { groupsBehind, isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
@@ -9,6 +10,7 @@ import {
   inputOf,
   judge,
   positionOf,
+  quotient,
   replaceNumber,
   report,
   ruleFor,
@@ -204,7 +206,10 @@ function checkListed(
     const { severity } = judge(
       claimOf(share),
       (width) =>
-        scale(divide(inputOf(part, width, context.settings), inputOf(whole, width, context.settings)), unit),
+        scale(
+          quotient(inputOf(part, width, context.settings), inputOf(whole, width, context.settings)),
+          unit,
+        ),
       context.settings,
     );
     return severity === undefined || severity === "info";
@@ -303,9 +308,9 @@ function checkShare(
   const isFigure = (value: number | Figure): value is Figure => typeof value !== "number";
   const interval = (value: number | Figure, width: "wide" | "narrow"): Interval =>
     !isFigure(value)
-      ? [value, value]
+      ? between(value)
       : value.sub === "n-of-N" && !isHedged(value.senses)
-        ? [value.number, value.number]
+        ? between(value.number)
         : inputOf(value, width, settings);
   if (isFigure(part) && isFigure(whole) && part.kind !== whole.kind) return;
   const n = numberOf(part);
@@ -314,7 +319,7 @@ function checkShare(
   const unit = share.kind === "percent" ? 100 : 1;
   const claim = claimOf(share);
   const judged = (a: number | Figure, b: number | Figure) =>
-    judge(claim, (width) => scale(divide(interval(a, width), interval(b, width)), unit), settings);
+    judge(claim, (width) => scale(quotient(interval(a, width), interval(b, width)), unit), settings);
   const judgement = judged(part, whole);
   context.settled.add(share);
   const right = (n / total) * 100;

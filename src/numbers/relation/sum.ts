@@ -1,4 +1,5 @@
-import { add, type Interval, scale } from "../entail.ts";
+import { asTotal } from "../../arithmetic/hedge-law.ts";
+import { add, between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
@@ -183,10 +184,7 @@ function checkSum(
   const sum = parts.reduce((value, part) => value + part.number, 0);
   const inputs = (width: "wide" | "narrow"): Interval =>
     parts.map((part) => inputOf(part, width, context.settings)).reduce(add);
-  const claim = {
-    ...claimOf(total),
-    granularity: total.granularity >= 1000 ? total.granularity : Math.min(total.granularity, 1),
-  };
+  const claim = asTotal(claimOf(total));
   const judgement = asExact(judge(claim, inputs, context.settings), claim, inputs);
   if (
     judgement.severity === undefined ||
@@ -248,10 +246,10 @@ function shareInterval(context: Context, figure: Figure, width: "wide" | "narrow
   const point = pointOf(figure);
   if (figure.sub === "one-in-k") {
     const k = figure.second! / figure.number;
-    return [1 / (k + 0.5), 1 / (k - 0.5)];
+    return between(1 / (k + 0.5), 1 / (k - 0.5));
   }
   const slack = context.settings.fraction / 100;
-  return [point - slack, point + slack];
+  return between(point - slack, point + slack);
 }
 
 function checkRemainder(context: Context, sentence: Sentence, index: number, wording: Wording): void {
@@ -282,12 +280,12 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
       if (shares.length === 0) return;
       const sum = shares.reduce((value, figure) => value + pointOf(figure) * unit, 0);
       const inputs = (width: "wide" | "narrow"): Interval => {
-        const [low, high] = shares.map((figure) => shareInterval(context, figure, width)).reduce(add);
-        return [unit * (1 - high), unit * (1 - low)];
+        const sum = shares.map((figure) => shareInterval(context, figure, width)).reduce(add);
+        return scale(sum, -unit, unit);
       };
       const claim = {
         ...claimOf(rest),
-        type: rest.kind === "percent" ? ("percent" as const) : ("fraction" as const),
+        form: rest.kind === "percent" ? ("percent" as const) : ("fraction" as const),
       };
       const judgement = judge(claim, inputs, context.settings);
       if ((judgement.severity === undefined || judgement.severity === "info") && sum <= unit * 1.01) return;
@@ -374,16 +372,9 @@ function isShareOfCounts(context: Context, share: Figure): boolean {
       number,
     ];
     if (!(whole > 0) || part > whole) return false;
-    const { severity } = judge(
-      claimOf(share),
-      () => [point(part / whole), point(part / whole)],
-      context.settings,
-    );
-    return severity === undefined;
+    const value = (part / whole) * (share.kind === "percent" ? 100 : 1);
+    return judge(claimOf(share), () => between(value), context.settings).severity === undefined;
   });
-  function point(value: number): number {
-    return share.kind === "percent" ? value * 100 : value;
-  }
 }
 
 function remainderFix(context: Context, rest: Figure, value: number) {

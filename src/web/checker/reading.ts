@@ -52,12 +52,12 @@ function senseText({ hedge, senses }: Mention): string | undefined {
 }
 
 const meanings: Readonly<Partial<Record<Mention["senses"][number], string>>> = {
-  above: "more than this",
-  least: "this or more",
-  "near-below": "a little less than this",
+  over: "more than this",
+  at_least: "this or more",
+  nearly: "a little less than this",
   about: "near this, either side",
-  most: "this or less",
-  below: "less than this",
+  up_to: "this or less",
+  under: "less than this",
 };
 
 function precisionText({ granularity, value }: Mention): string | undefined {
