@@ -126,6 +126,9 @@ test("numbers agree in the core, are not refuted in the reach, and are apart out
   expect(standing(number(9500, "over"), number(9500, "up_to"))).toBe("rounding");
   expect(entails(number(72, "over"), truthOf(number(60, "over")))).toBe("loose");
   expect(standing(number(412), number(413))).toBe("apart");
+  expect(standing(number(40), number(44))).toBe("apart");
+  expect(standing(number(310), number(301))).toBe("apart");
+  expect(standing(number(300), number(297))).toBe("rounding");
   expect(standing(number(78, "at_least", "percent"), number(77.6, "exact", "percent"))).toBe("rounding");
 });
 

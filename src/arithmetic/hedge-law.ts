@@ -59,9 +59,11 @@ const rounded: End = {
       ? fraction / 100
       : form === "multiple" && unit >= 1
         ? multiple * n
-        : unit > 1 && form !== "percent"
-          ? Math.min(unit / 2, aboutLoose * n)
-          : unit / 2,
+        : unit <= 1 || form === "percent"
+          ? unit / 2
+          : n < 100
+            ? 0.5
+            : Math.min(unit / 2, aboutLoose * n),
 };
 const oneUnitOff: End = {
   by: (n, unit, form, settings) =>
@@ -157,9 +159,10 @@ export function said(quantity: Quantity, form: Form = "count", unit?: number): S
   return { ...quantity, form, unit: form === "percent" ? Math.min(last, 1) : last };
 }
 
-/** A total of what was counted is counted itself, so that up to two zeros at its end are digits. */
+/** A bare total of what was counted is counted itself, so that up to two zeros at its end are digits. */
 export function asTotal(number: Said): Said {
-  return number.unit >= 1000 ? number : { ...number, unit: Math.min(number.unit, 1) };
+  const isRounded = number.unit >= 1000 || number.qualifier !== "exact";
+  return isRounded ? number : { ...number, unit: Math.min(number.unit, 1) };
 }
 
 /** What the number says. */

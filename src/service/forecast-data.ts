@@ -209,7 +209,7 @@ function statedBy(record: RecordOf<"figure"> | undefined, ref: string): Stated {
   const { at } = record.body;
   return {
     value: (quantity.low + quantity.high) / 2,
-    qualifier: quantity.qualifier.replace("_", "-") as Stated["qualifier"],
+    qualifier: quantity.qualifier,
     source:
       at === undefined ? `figure ${ref}` : `${at.source}${at.line === undefined ? "" : `, line ${at.line}`}`,
     record: ref,
@@ -248,7 +248,7 @@ function cellsOf(
         {
           label: cell.body.label ?? cell.ref,
           value: (people.low + people.high) / 2,
-          qualifier: people.qualifier.replace("_", "-") as Stated["qualifier"],
+          qualifier: people.qualifier,
           source: at[0] === undefined ? `count ${count.ref}` : `${at[0].source}, line ${at[0].line ?? "?"}`,
           record: count.ref,
           ...(area?.kind === "measure" ? { squareMetres: area.body.value.low } : {}),

@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { allows } from "../arithmetic/interval.ts";
+import { qualifiers } from "../domain/quantity.ts";
 import { abcPosterior, referenceTable } from "./abc.ts";
-import { type Datum, datumInterval, datumLogLikelihood } from "./datum.ts";
+import { type Datum, datumExtent, datumLogLikelihood, reachWeight } from "./datum.ts";
 import { adaptiveMetropolis, identification, importanceSample, resample } from "./posterior.ts";
 import { type Prior, priorWidth, valueAtScore } from "./prior.ts";
 import { nextUniform53, randomStream } from "./random.ts";
@@ -24,27 +27,51 @@ describe("a published total", () => {
   test.each([
     [datum(38_990), { low: 38_989.5, high: 38_990.5 }],
     [datum(38_990, { roundedTo: 10 }), { low: 38_985, high: 38_995 }],
-    [datum(17_000, { qualifier: "about" }), { low: 16_000, high: 18_000 }],
+    [datum(17_000, { qualifier: "about" }), { low: 16_500, high: 17_500 }],
     [datum(9500, { qualifier: "over" }), { low: 9500, high: 9600 }],
-    [datum(75, { qualifier: "nearly" }), { low: 74, high: 75 }],
-    [datum(10_000, { qualifier: "up-to" }), { low: 0, high: 10_000 }],
-    [datum(55_770, { qualifier: "at-least" }), { low: 55_770, high: Infinity }],
-    [datum(0.42, { qualifier: "about" }), { low: 0.41, high: 0.43 }],
-  ] as const)("%j can mean the numbers in its interval", (d, interval) => {
-    expect(datumInterval(d).low).toBeCloseTo(interval.low, 9);
-    if (interval.high === Infinity) expect(datumInterval(d).high).toBe(Infinity);
-    else expect(datumInterval(d).high).toBeCloseTo(interval.high, 9);
+    [datum(75, { qualifier: "nearly" }), { low: 71.25, high: 75 }],
+    [datum(10_000, { qualifier: "up_to" }), { low: 9500, high: 10_000 }],
+    [datum(55_770, { qualifier: "at_least" }), { low: 55_770, high: Infinity }],
+  ] as const)("%j is likeliest in its core", (d, core) => {
+    expect(datumExtent(d).core).toMatchObject(core);
+  });
+
+  test("is likeliest in the core of its hedge, and not excluded in the reach", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...qualifiers),
+        fc.integer({ min: 100, max: 100_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.2, max: 3, noNaN: true }),
+        (qualifier, value, inside, factor) => {
+          const d = datum(value, { qualifier, definitionError: 0 });
+          const { core, reach } = datumExtent(d);
+          const likelihood = datumLogLikelihood(d);
+          const at = core.low + inside * (Math.min(core.high, 2 * value) - core.low);
+          fc.pre(allows(core, at));
+          expect(likelihood(at)).toBe(0);
+          const elsewhere = value * factor;
+          const found = likelihood(elsewhere);
+          if (allows(core, elsewhere)) expect(found).toBe(0);
+          else if (allows(reach, elsewhere)) expect(found).toBeCloseTo(Math.log(reachWeight), 12);
+          else expect(found).toBe(-Infinity);
+          const vague = datumLogLikelihood({ ...d, definitionError: 0.05 });
+          expect(vague(elsewhere)).toBeGreaterThan(-Infinity);
+          expect(vague(elsewhere)).toBeLessThan(1e-12);
+        },
+      ),
+    );
   });
 
   test("is likeliest where the model predicts it and says nothing against more where it was a lower bound", () => {
-    const at = (predicted: number, d = datum(1000)) => datumLogLikelihood(d, predicted);
+    const at = (predicted: number, d = datum(1000)) => datumLogLikelihood(d)(predicted);
     expect(at(1000)).toBeGreaterThan(at(1100));
     expect(at(1000) - at(1100)).toBeCloseTo(Math.log(1.1) ** 2 / 2 / Math.log1p(0.05 ** 2), 2);
-    const bound = datum(1000, { qualifier: "at-least" });
+    const bound = datum(1000, { qualifier: "at_least" });
     expect(at(2000, bound)).toBeCloseTo(0, 6);
     expect(at(500, bound)).toBeLessThan(-90);
     expect(at(1000, datum(1000, { definitionError: 0 }))).toBe(0);
-    expect(at(1001, datum(1000, { definitionError: 0 }))).toBe(-Infinity);
+    expect(at(1002, datum(1000, { definitionError: 0 }))).toBe(-Infinity);
   });
 });
 
@@ -56,7 +83,7 @@ const priors: Prior[] = [
 const littlesLaw = {
   names: ["admissionsPerDay", "meanStayDays"],
   priors,
-  logLikelihood: (v: Float64Array) => datumLogLikelihood(datum(30_000), v[0]! * v[1]!),
+  logLikelihood: (v: Float64Array) => datumLogLikelihood(datum(30_000))(v[0]! * v[1]!),
 };
 
 describe("sparse totals", () => {
@@ -127,7 +154,7 @@ describe("sparse totals", () => {
       const seen = Math.round(truth[0]! * truth[1]! * Math.exp(sigma * normal(random)));
       const inference = {
         ...littlesLaw,
-        logLikelihood: (v: Float64Array) => datumLogLikelihood(datum(seen), v[0]! * v[1]!),
+        logLikelihood: (v: Float64Array) => datumLogLikelihood(datum(seen))(v[0]! * v[1]!),
       };
       const { columns } = importanceSample(inference, { n: 3000, keep: 99 }, random);
       return { truth, columns };

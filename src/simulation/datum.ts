@@ -1,5 +1,8 @@
-import { log, log1p, square } from "./elementary.ts";
 import { z } from "zod";
+import { type Extent, extentOf, type Form, said } from "../arithmetic/hedge-law.ts";
+import { allows, type Interval } from "../arithmetic/interval.ts";
+import { qualifiers } from "../domain/quantity.ts";
+import { exp, log, log1p, square } from "./elementary.ts";
 import { logNormalInterval } from "./special.ts";
 
 /**
@@ -13,55 +16,42 @@ export const datumSchema = z.strictObject({
   id: z.string().min(1),
   definition: z.string().min(1),
   value: z.number().gt(0),
-  qualifier: z.enum(["exact", "about", "over", "at-least", "nearly", "under", "up-to"]),
+  qualifier: z.enum(qualifiers),
   roundedTo: z.number().gt(0).optional(),
   definitionError: z.number().min(0).max(2),
 });
 
 export type Datum = z.infer<typeof datumSchema>;
 
-/**
- * The numbers that the words can mean, from `low` up to `high`: exact, half a unit either way (of 1, unless stated);
- * about, one unit either way; over, up to one unit more; nearly and under, up to one unit less; at least and up to
- * have no other end.
- */
-export function datumInterval(datum: Datum): { low: number; high: number } {
-  const { value, qualifier } = datum;
-  const unit = datum.roundedTo ?? (qualifier === "exact" ? 1 : lastDigitUnit(value));
-  switch (qualifier) {
-    case "exact":
-      return { low: value - unit / 2, high: value + unit / 2 };
-    case "about":
-      return { low: value - unit, high: value + unit };
-    case "over":
-      return { low: value, high: value + unit };
-    case "at-least":
-      return { low: value, high: Infinity };
-    case "nearly":
-    case "under":
-      return { low: value - unit, high: value };
-    case "up-to":
-      return { low: 0, high: value };
-  }
+/** What a published number says, by the law of hedges. Exact, it is rounded to 1 unless stated. */
+export function datumExtent({ value, qualifier, roundedTo }: Datum, form: Form = "count"): Extent {
+  const unit = roundedTo ?? (qualifier === "exact" ? 1 : undefined);
+  return extentOf(said({ low: value, high: value, qualifier }, form, unit));
 }
 
+/** How likely a number in the reach of a published one is, against one in its core: said, and loosely. */
+export const reachWeight = 0.1;
+
 /**
- * Log-likelihood of a datum where the model has `predicted` > 0: the probability that the number, off by a lognormal
- * definition error, falls where the words can mean it. Without definition error it is 0 inside and −Infinity outside.
+ * Gives the log-likelihood of a datum where the model has `predicted` > 0: the probability that the number, off by a
+ * lognormal definition error, falls in the core of what the words say, and a tenth of that in their reach. Without
+ * definition error it is 0 in the core, ln 0.1 in the reach and −∞ outside.
  */
-export function datumLogLikelihood(datum: Datum, predicted: number): number {
-  if (!(predicted > 0)) return -Infinity;
-  const { low, high } = datumInterval(datum);
-  if (datum.definitionError === 0) return predicted >= low && predicted < high ? 0 : -Infinity;
+export function datumLogLikelihood(datum: Datum, form: Form = "count"): (predicted: number) => number {
+  const { core, reach } = datumExtent(datum, form);
   // A relative standard deviation s is that of a lognormal with σ² = ln(1 + s²).
   const sigma = Math.sqrt(log1p(square(datum.definitionError)));
-  const at = (x: number) => (x <= 0 ? -Infinity : (log(x) - log(predicted)) / sigma);
-  return logNormalInterval(at(low), at(high));
+  return (predicted) => {
+    if (!(predicted > 0)) return -Infinity;
+    if (sigma === 0)
+      return allows(core, predicted) ? 0 : allows(reach, predicted) ? log(reachWeight) : -Infinity;
+    const at = (x: number) => (x <= 0 ? -Infinity : (log(x) - log(predicted)) / sigma);
+    const within = ({ low, high }: Interval) => logNormalInterval(at(low), at(high));
+    return logSum(within(core) + log(1 - reachWeight), within(reach) + log(reachWeight));
+  };
 }
 
-function lastDigitUnit(value: number): number {
-  if (!Number.isInteger(value)) return Number(`1e-${String(value).split(".")[1]?.length ?? 0}`);
-  let unit = 1;
-  while (value % (unit * 10) === 0) unit *= 10;
-  return unit;
+function logSum(a: number, b: number): number {
+  const top = Math.max(a, b);
+  return top === -Infinity ? top : top + log(exp(a - top) + exp(b - top));
 }

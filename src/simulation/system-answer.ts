@@ -572,7 +572,7 @@ function limitsOf(system: System, replicates: number): string[] {
     "Nothing in the records tells how the disease spread or killed in these places, so its numbers are not calibrated; they are as wide as what is believed beforehand.",
     ...beyond.map(
       (row) =>
-        `${row.place} is at ${/over|at-least/.test(row.held!.qualifier) ? "more than " : ""}${Math.round(row.percent!)} % of its places; how crowding changes contagion was observed up to 155 % only, so results are given for contacts that do not follow crowding (exponent 0) and that follow it in proportion (exponent 1).`,
+        `${row.place} is at ${/over|at_least/.test(row.held!.qualifier) ? "more than " : ""}${Math.round(row.percent!)} % of its places; how crowding changes contagion was observed up to 155 % only, so results are given for contacts that do not follow crowding (exponent 0) and that follow it in proportion (exponent 1).`,
     ),
     ...(replicates < 100
       ? [`Only ${replicates} replicates were run; the ends of the intervals are rough.`]

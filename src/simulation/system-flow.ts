@@ -50,8 +50,13 @@ export function heldInPrisons(values: FlowValues, days: number, changeDay: numbe
   return { pretrial, sentence };
 }
 
-/** A datum with its days counted from `followedFrom`. */
-type DatedDatum = { readonly datum: SystemDatum; readonly on: number; readonly until: number };
+/** A datum with its days counted from `followedFrom`, and how likely it makes what the model has for it. */
+type DatedDatum = {
+  readonly datum: SystemDatum;
+  readonly on: number;
+  readonly until: number;
+  readonly logLikelihood: (predicted: number) => number;
+};
 
 /** The data with their days counted from `followedFrom`, and the last of these days. */
 export function datedData(
@@ -61,7 +66,9 @@ export function datedData(
   const from = dayOf(system.followedFrom);
   const dated = data.map((datum) => {
     const on = dayOf(datum.on) - from;
-    return { datum, on, until: datum.until === undefined ? on : dayOf(datum.until) - from };
+    const until = datum.until === undefined ? on : dayOf(datum.until) - from;
+    const form = datum.means === "pretrialShare" ? "percent" : "count";
+    return { datum, on, until, logLikelihood: datumLogLikelihood(datum, form) };
   });
   return { dated, lastDay: Math.max(0, ...dated.map(({ until }) => until)) };
 }
@@ -114,7 +121,7 @@ export function calibrate(system: System, n: number, seed: number): Calibration 
     const held = heldInPrisons(draw, lastDay, changeDay);
     let sum = 0;
     for (const each of dated) {
-      const logs = predictions(each, draw, held, changeDay).map((p) => datumLogLikelihood(each.datum, p));
+      const logs = predictions(each, draw, held, changeDay).map(each.logLikelihood);
       const top = Math.max(...logs);
       if (top === -Infinity) return -Infinity;
       sum += top + log(logs.reduce((total, log) => total + exp(log - top), 0) / logs.length);

@@ -327,12 +327,12 @@ describe("the Cambodian example's system", () => {
     expect(of("held-2020")).toMatchObject({ value: 38_990, record: "p-pop" });
     expect(of("pretrial-72")).toMatchObject({ value: 72, qualifier: "over", fitted: false });
     expect(of("pretrial-75")).toMatchObject({ value: 75, qualifier: "nearly", fitted: false });
-    expect(of("imprisoned-campaign")).toMatchObject({ value: 21_740, qualifier: "at-least" });
+    expect(of("imprisoned-campaign")).toMatchObject({ value: 21_740, qualifier: "at_least" });
     expect(system.prisons.capacity).toMatchObject({ value: 26_593, definition: "estimate" });
     const [cc1] = system.prisons.known;
     expect(cc1!.held).toMatchObject({ value: 9500, qualifier: "over" });
     expect(cc1!.capacity).toMatchObject({ value: 2050, definition: "unknown" });
-    expect(cc1!.cells).toMatchObject([{ value: 530, qualifier: "up-to" }]);
+    expect(cc1!.cells).toMatchObject([{ value: 530, qualifier: "up_to" }]);
   });
 
   test("has the five scenarios, all readable, the unchanged policy first", () => {
