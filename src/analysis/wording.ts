@@ -1,3 +1,4 @@
+import { grouped } from "../arithmetic/number-text.ts";
 import { capital } from "../domain/noun.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Frame, Unit } from "../domain/frame.ts";
@@ -190,7 +191,7 @@ function mainClause(
 function maybeSameClause({ n, N, least, maybeSame }: FindingResult, unit: Unit, words: FindingWords): string {
   const records = maybeSame.reduce((sum, group) => sum + group.length, 0);
   const range = (low: number, high: number): string =>
-    low === high ? inFigures(high) : words.range(inFigures(low), inFigures(high), high - low === 1);
+    low === high ? grouped(high) : words.range(grouped(low), grouped(high), high - low === 1);
   const [one, many] = words.units[unit];
   const clause = words.maybeSame(
     inWords(records, words),
@@ -211,7 +212,7 @@ function missingClause(
   const clauses = states.map(([state, count], i) => {
     const counted = inWords(count, words);
     const [single, several] = words.states[state];
-    return `${i === 0 ? words.of(counted, inFigures(total), whom) : counted} ${count === 1 ? single : several}`;
+    return `${i === 0 ? words.of(counted, grouped(total), whom) : counted} ${count === 1 ? single : several}`;
   });
   return clauses.length === 1
     ? clauses[0]!
@@ -266,9 +267,9 @@ const wholePopulation: readonly RegExp[] = [
 ];
 
 function subject(n: number, N: number, whom: string, words: FindingWords): string {
-  if (n === 0) return words.of(N === 2 ? words.neither : words.none, inFigures(N), whom);
-  if (n < N) return words.of(inWords(n, words), inFigures(N), whom);
-  return N === 2 ? `${words.both} ${whom}` : `${words.all} ${inFigures(N)} ${whom}`;
+  if (n === 0) return words.of(N === 2 ? words.neither : words.none, grouped(N), whom);
+  if (n < N) return words.of(inWords(n, words), grouped(N), whom);
+  return N === 2 ? `${words.both} ${whom}` : `${words.all} ${grouped(N)} ${whom}`;
 }
 
 function percentage(n: number, N: number): string {
@@ -284,11 +285,7 @@ function clipped(share: number, step: number, decimals: number): string {
 }
 
 function inWords(count: number, words: FindingWords): string {
-  return words.small[count] ?? inFigures(count);
-}
-
-function inFigures(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  return words.small[count] ?? grouped(count);
 }
 
 const verbsOfOne: Readonly<Record<string, string>> = { were: "was", are: "is", have: "has", do: "does" };

@@ -17,12 +17,13 @@ export const qualifierWords: Readonly<Record<Qualifier, string>> = {
 
 /** "38,990", "0.1875", "−12.5": grouped, without trailing zeros, at most `decimals` decimals, halves away from zero. */
 export function numberText(number: number, decimals = 6): string {
-  return Number.isFinite(number) ? grouped(roundTo(number, decimals), decimals) : grouped(number, decimals);
+  const text = grouped(Number.isFinite(number) ? roundTo(number, decimals) : number, decimals);
+  return text.replace(/\.?0+$/, (zeros) => (text.includes(".") ? "" : zeros)).replace(/^−0$/, "0");
 }
 
 /** "109.0 %": a computed percentage, with its trailing zeros. */
 export function percentText(number: number, decimals = 1): string {
-  return `${grouped(roundTo(number, decimals), decimals, true)} %`;
+  return `${grouped(roundTo(number, decimals), decimals)} %`;
 }
 
 /**
@@ -39,14 +40,14 @@ export function hedgedText(value: Hedged, unit: string, decimals: number): strin
         ? "nearest"
         : "up";
   const say = (number: number): string =>
-    grouped(roundTo(number, decimals, direction), decimals, unit.startsWith("percent"));
+    (unit.startsWith("percent") ? grouped : numberText)(roundTo(number, decimals, direction), decimals);
   const number = say(low) === say(high) ? say(low) : `${say(low)} to ${say(high)}`;
   return withUnit(`${qualifierWords[qualifier]}${number}`, unit);
 }
 
 function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, decimals: number): string {
-  const floor = grouped(roundTo(low, decimals, "down"), decimals);
-  const ceiling = grouped(roundTo(high, decimals, "up"), decimals);
+  const floor = numberText(roundTo(low, decimals, "down"), decimals);
+  const ceiling = numberText(roundTo(high, decimals, "up"), decimals);
   if (high === Infinity && low === -Infinity) return withUnit("any number of", unit);
   if (high === Infinity) return withUnit(`${lowOpen ? "above" : "from"} ${floor}`, unit);
   if (low === -Infinity) return withUnit(`${highOpen ? "below" : "at most"} ${ceiling}`, unit);
@@ -60,10 +61,15 @@ export function withUnit(number: string, unit: string): string {
   return withNoun(number, unit);
 }
 
-function grouped(number: number, decimals: number, fixed = false): string {
+/** "1,234.6", "−12": digits in threes, with so many decimals. */
+export function grouped(number: number, decimals = 0): string {
   if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
-  const [whole, fraction = ""] = Math.abs(number).toFixed(decimals).split(".");
-  const kept = fixed ? fraction : fraction.replace(/0+$/, "");
-  const text = `${whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",")}${kept === "" ? "" : `.${kept}`}`;
-  return number < 0 && text !== "0" ? `−${text}` : text;
+  const [whole, fraction] = Math.abs(number).toFixed(decimals).split(".");
+  const threes = whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  return `${number < 0 ? "−" : ""}${threes}${fraction === undefined ? "" : `.${fraction}`}`;
+}
+
+/** "over 9,500", "50 to 60": a stated number or range with the word for its hedge before it. */
+export function statedText(low: number, qualifier: Qualifier, high = low): string {
+  return `${qualifierWords[qualifier]}${numberText(low)}${high === low ? "" : ` to ${numberText(high)}`}`;
 }

@@ -1,6 +1,7 @@
 import { Problem } from "../domain/problem.ts";
 import { forecastSentences } from "../report/forecast-sentence.ts";
-import { benefitText, hedgedText, rangeText } from "../report/number-text.ts";
+import { statedText } from "../arithmetic/number-text.ts";
+import { benefitText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
 import type { RunResult } from "../simulation/run.ts";
 import { type Command, type Call, formatOption, passphraseOption } from "./command.ts";
@@ -127,7 +128,7 @@ function systemText({ answer }: SystemForecast, sentences: readonly string[]): s
   );
   const data = answer.data.map((datum) =>
     paragraph(
-      `${hedgedText(datum.value, datum.qualifier)}  ${datum.definition}  [${datum.record ?? "not in the dossier"}]${datum.fitted ? "" : `  not used: ${datum.note ?? ""}`}`,
+      `${statedText(datum.value, datum.qualifier)}  ${datum.definition}  [${datum.record ?? "not in the dossier"}]${datum.fitted ? "" : `  not used: ${datum.note ?? ""}`}`,
       "  ",
     ),
   );

@@ -1,6 +1,6 @@
 import type { DayRange } from "./calendar.ts";
 import { verdicts } from "../arithmetic/hedge-law.ts";
-import { qualifierWords } from "../arithmetic/number-text.ts";
+import { grouped, qualifierWords } from "../arithmetic/number-text.ts";
 import { lastDigitUnit, significantDigits } from "../arithmetic/precision.ts";
 import { between, type Interval, scale } from "../arithmetic/interval.ts";
 import { isHedged } from "./language/language.ts";
@@ -26,7 +26,6 @@ import {
 } from "./match.ts";
 import {
   claimOf,
-  formatNumber,
   isTransposed,
   judge,
   type Pending,
@@ -767,15 +766,15 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
       pair.old.status === "exact" && pair.fresh.status === "exact"
         ? (judgement.severity ?? "warning")
         : "warning",
-    message: `From ${shown(pair.old.value)} (${pair.old.figure.as_of ?? ""}) to ${shown(pair.fresh.value)} (${pair.fresh.figure.as_of ?? ""}) is ${isOpposite ? "the other direction" : `${formatNumber(value, 0)}%`}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
+    message: `From ${shown(pair.old.value)} (${pair.old.figure.as_of ?? ""}) to ${shown(pair.fresh.value)} (${pair.fresh.figure.as_of ?? ""}) is ${isOpposite ? "the other direction" : `${grouped(value, 0)}%`}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
     computed: { growth: value, ratio },
     figure: `${pair.fresh.id}/${pair.old.id}`,
     ...(edit === undefined || claim.hedge.length > 0 || isOpposite
       ? {}
       : {
           fix: {
-            title: `${formatNumber(value)}%`,
-            edits: [{ ...edit, text: formatNumber(value, claim.granularity < 1 ? 1 : 0) }],
+            title: `${grouped(value)}%`,
+            edits: [{ ...edit, text: grouped(value, claim.granularity < 1 ? 1 : 0) }],
           },
         }),
   });

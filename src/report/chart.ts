@@ -1,6 +1,6 @@
 /** A chart as data: what it says in words, its table, and what is to be drawn. Drawing it needs nothing else. */
 
-import { grouped } from "./number-text.ts";
+import { grouped } from "../arithmetic/number-text.ts";
 
 export type Cell = string | number | null;
 

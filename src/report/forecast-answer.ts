@@ -1,3 +1,4 @@
+import type { Qualifier } from "../domain/quantity.ts";
 import type { Range } from "./number-text.ts";
 
 /** What charts, sentences and the methods note need to know of a forecast. The simulation's answer has all of it. */
@@ -67,7 +68,7 @@ export type ForecastAnswer = {
     readonly on: string;
     readonly until?: string | undefined;
     readonly value: number;
-    readonly qualifier: string;
+    readonly qualifier: Qualifier;
     readonly definition: string;
     readonly definitionError: number;
     readonly fitted: boolean;
@@ -126,7 +127,7 @@ export type ForecastAnswer = {
   };
   readonly occupancy: readonly {
     readonly place: string;
-    readonly held: { readonly value: number; readonly qualifier: string } | null;
+    readonly held: { readonly value: number; readonly qualifier: Qualifier } | null;
     readonly capacity: number | null;
     readonly percent: number | null;
     readonly note: string | null;
@@ -141,7 +142,7 @@ export type ForecastAnswer = {
     readonly place: string;
     readonly label: string;
     readonly people: number;
-    readonly qualifier: string;
+    readonly qualifier: Qualifier;
     readonly squareMetres: number | null;
     readonly source: string;
   }[];

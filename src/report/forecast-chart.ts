@@ -1,11 +1,10 @@
 import type { BandPoint, Cell, Chart } from "./chart.ts";
 import type { Dated, ForecastAnswer, ReportedDriver } from "./forecast-answer.ts";
+import { grouped, statedText } from "../arithmetic/number-text.ts";
+import { powerOfTen } from "../arithmetic/precision.ts";
 import {
   benefitText,
   dayInWords,
-  grouped,
-  hedgedText,
-  powerOfTen,
   type Range,
   rangeText,
   rounded,
@@ -62,12 +61,12 @@ export function fanChart(answer: ForecastAnswer): Chart {
       "Compulsory centres are not in these numbers. Bands are what the published totals leave open, not a range of policies.",
       ...observed.map(
         (datum) =>
-          `${hedgedText(datum.value, datum.qualifier)}: ${datum.definition} (${datum.record ?? datum.source.replace(/\.$/, "")}).`,
+          `${statedText(datum.value, datum.qualifier)}: ${datum.definition} (${datum.record ?? datum.source.replace(/\.$/, "")}).`,
       ),
       ...answer.data
         .filter(({ means, fitted }) => means === "pretrialShare" && !fitted)
         .map((datum) =>
-          `Not on this line: ${hedgedText(datum.value, datum.qualifier)} %, ${datum.definition}. ${datum.note ?? ""}`.trim(),
+          `Not on this line: ${statedText(datum.value, datum.qualifier)} %, ${datum.definition}. ${datum.note ?? ""}`.trim(),
         ),
     ],
     table: bandTable("date", bands),
@@ -79,7 +78,7 @@ export function fanChart(answer: ForecastAnswer): Chart {
         x: datum.on,
         xEnd: datum.until ?? datum.on,
         y: datum.value,
-        label: hedgedText(datum.value, datum.qualifier),
+        label: statedText(datum.value, datum.qualifier),
         dated: datum.until === undefined,
       })),
       line: {
@@ -292,7 +291,7 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
       .filter(({ percent }) => percent !== null)
       .map((row) => ({
         label: row.place,
-        detail: `${hedgedText(row.held!.value, row.held!.qualifier)} people, ${grouped(row.capacity!)} places`,
+        detail: `${statedText(row.held!.value, row.held!.qualifier)} people, ${grouped(row.capacity!)} places`,
         forecast: false,
         percent: row.percent,
         low: null,
@@ -334,7 +333,7 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
         ? measured
             .map(
               (cell) =>
-                `Measured: ${cell.label} in ${cell.place}, ${cell.squareMetres} m² for ${hedgedText(cell.people, cell.qualifier)} people, ${(cell.squareMetres! / cell.people).toFixed(2)} m² each.`,
+                `Measured: ${cell.label} in ${cell.place}, ${cell.squareMetres} m² for ${statedText(cell.people, cell.qualifier)} people, ${(cell.squareMetres! / cell.people).toFixed(2)} m² each.`,
             )
             .join(" ")
         : "No floor area is measured in these records. The space is a supposition: if each counted place had the standard's floor space, a person would have this much now.",

@@ -1,6 +1,7 @@
 import type { ForecastAnswer, ReportedScenario } from "./forecast-answer.ts";
 import { conditionOf, effectSentences, refillSentence } from "./forecast-sentence.ts";
-import { dayInWords, grouped, hedgedText, rangeText } from "./number-text.ts";
+import { grouped, statedText } from "../arithmetic/number-text.ts";
+import { dayInWords, rangeText } from "./number-text.ts";
 
 /**
  * The methods note of one run in Markdown: what was asked, from which data with which hedges, how, how sure, and what
@@ -31,7 +32,7 @@ export function methodsNote(answer: ForecastAnswer, scenarios: readonly Reported
       "Each number with its hedge as printed. A hedge is an interval; rounding and the error of the definition are part of the likelihood. Two numbers with different definitions are never points of one line.",
       list(
         answer.data.map((datum) =>
-          `${hedgedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}: ${datum.definition}; ${datum.record === undefined ? datum.source.replace(/\.$/, "") : `record ${datum.record} (${datum.source})`}; error of definition ${Math.round(100 * datum.definitionError)} %. ${datum.fitted ? `Used; the model has ${rangeText(datum.model)}.` : `Not used. ${datum.note ?? ""}`}`.trim(),
+          `${statedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}: ${datum.definition}; ${datum.record === undefined ? datum.source.replace(/\.$/, "") : `record ${datum.record} (${datum.source})`}; error of definition ${Math.round(100 * datum.definitionError)} %. ${datum.fitted ? `Used; the model has ${rangeText(datum.model)}.` : `Not used. ${datum.note ?? ""}`}`.trim(),
         ),
       ),
       `Places: ${grouped(answer.prisons.capacity.places)} (definition: ${answer.prisons.capacity.definition}; ${answer.prisons.capacity.source}).`,

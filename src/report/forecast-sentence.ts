@@ -1,5 +1,6 @@
 import type { ForecastAnswer, ReportedEffect, ReportedPolicy, ReportedScenario } from "./forecast-answer.ts";
-import { dayInWords, fewerText, grouped, benefitText, middleText } from "./number-text.ts";
+import { grouped } from "../arithmetic/number-text.ts";
+import { dayInWords, fewerText, benefitText, middleText } from "./number-text.ts";
 import { own } from "../domain/own.ts";
 
 /**

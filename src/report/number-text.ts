@@ -1,5 +1,8 @@
 /** Numbers as sentences and charts print them: never without their range, never finer than it. */
 
+import { grouped } from "../arithmetic/number-text.ts";
+import { powerOfTen } from "../arithmetic/precision.ts";
+
 /** Centre and range of one number over the simulations. */
 export type Range = {
   readonly q05: number;
@@ -18,29 +21,12 @@ export function roundingUnit(width: number, finest = 1): number {
   return Math.max(finest, powerOfTen(width) / 10);
 }
 
-/** The power of ten that is at most `value`, which is above 0. By its digits: a logarithm may miss it. */
-export function powerOfTen(value: number): number {
-  return Number(`1e${exponentOf(value)}`);
-}
-
-function exponentOf(value: number): number {
-  return Number(value.toExponential().split("e")[1]);
-}
-
 /** "4,100" for 4,132 in units of 100. */
 export function rounded(value: number, unit: number): string {
-  const digits = unit >= 1 ? 0 : -exponentOf(unit);
+  const digits = unit >= 1 ? 0 : Math.round(-Math.log10(unit));
   const number = Math.round(value / unit) * unit;
   // A rounded −0 is 0.
   return grouped(number === 0 ? 0 : number, digits);
-}
-
-/** Digits in threes, with the stated number of decimals. */
-export function grouped(value: number, decimals = 0): string {
-  const [whole, rest] = Math.abs(value).toFixed(decimals).split(".");
-  const sign = value < 0 ? "−" : "";
-  const spaced = whole!.replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${sign}${spaced}${rest === undefined ? "" : `.${rest}`}`;
 }
 
 /** What copying a number gives: "about 5,500 (9 of 10 simulations: 4,100 to 6,500)". */
@@ -87,21 +73,6 @@ export function benefitText(pNoBenefit: number, simulations: number): string {
   if (some === 0) return "In fewer than 1 of 100 simulations we see no benefit";
   if (some === all) return "In more than 99 of 100 simulations we see no benefit";
   return `In ${some} of ${all} simulations we see no benefit`;
-}
-
-const hedges: Readonly<Record<string, string>> = {
-  exact: "",
-  about: "about ",
-  over: "over ",
-  "at-least": "at least ",
-  nearly: "nearly ",
-  under: "under ",
-  "up-to": "up to ",
-};
-
-/** "over 9,500": a stated number with its hedge. */
-export function hedgedText(value: number, qualifier: string): string {
-  return `${hedges[qualifier] ?? ""}${grouped(value, Number.isInteger(value) ? 0 : 1)}`;
 }
 
 /** January to December. */

@@ -1,4 +1,5 @@
 /** What the replicates of a system say: numbers with centre and range, what drives them, and what would narrow them. */
+import type { Qualifier } from "../domain/quantity.ts";
 import { exp } from "./elementary.ts";
 import { normal } from "./sampler.ts";
 import { randomStream } from "./random.ts";
@@ -117,13 +118,13 @@ export type SystemAnswer = RunResult & {
     place: string;
     label: string;
     people: number;
-    qualifier: string;
+    qualifier: Qualifier;
     squareMetres: number | null;
     source: string;
   }[];
   occupancy: {
     place: string;
-    held: { value: number; qualifier: string } | null;
+    held: { value: number; qualifier: Qualifier } | null;
     capacity: number | null;
     percent: number | null;
     note: string | null;
@@ -480,7 +481,7 @@ function occupancyOf(system: System): SystemAnswer["occupancy"] {
   const total = system.data.findLast((datum) => datum.means === "held" && datum.fitted)!;
   const row = (
     place: string,
-    held: { value: number; qualifier: string } | null,
+    held: { value: number; qualifier: Qualifier } | null,
     places: number | null,
     note: string | null,
   ): SystemAnswer["occupancy"][number] => {

@@ -9,12 +9,11 @@ import {
   forecastSentences,
   refillSentence,
 } from "../../src/report/forecast-sentence.ts";
+import { grouped, statedText } from "../../src/arithmetic/number-text.ts";
 import {
   benefitText,
   dayInWords,
   fewerText,
-  grouped,
-  hedgedText,
   middleText,
   rangeText,
   rounded,
@@ -78,7 +77,7 @@ describe("a number is said", () => {
     expect(grouped(-1_234_567)).toBe("−1,234,567");
     expect(grouped(1234.56, 1)).toBe("1,234.6");
     expect(rounded(-0.4, 1)).toBe("0");
-    expect(hedgedText(9500, "over")).toBe("over 9,500");
+    expect(statedText(9500, "over")).toBe("over 9,500");
     expect(dayInWords("2020-07-05")).toBe("5 July 2020");
   });
 });

@@ -1,3 +1,4 @@
+import { grouped } from "../../arithmetic/number-text.ts";
 import { type Interval, scale, subtract } from "../../arithmetic/interval.ts";
 import { isExplained, isPeriodic } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
@@ -6,7 +7,6 @@ import {
   claimOf,
   type Context,
   explaining,
-  formatNumber,
   inputOf,
   judge,
   positionOf,
@@ -529,7 +529,7 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
       return;
     }
     const decimals = figure.granularity < 1 ? 1 : 0;
-    const value = formatNumber(computedGrowth, decimals);
+    const value = grouped(computedGrowth, decimals);
     const rule = isRatio ? "ratio-as-growth" : ruleFor(judgement, claimOf(figure), "growth-mismatch");
     const edit = share
       ? undefined

@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from "../../arithmetic/hedge-law.ts";
 import { between, divide, type Interval } from "../../arithmetic/interval.ts";
+import { grouped } from "../../arithmetic/number-text.ts";
 import { roundsTo } from "../../arithmetic/precision.ts";
 import { qualifierOf } from "../language/language.ts";
 import type { CheckTolerances } from "../tolerance.ts";
@@ -244,26 +245,18 @@ export function replaceNumber(text: string, figure: Figure, value: number): Edit
   if (at < 0 || /[a-z]/i.test(figure.printed)) return undefined;
   const separator = /^\d{1,3}(\D)\d{3}(?:\1\d{3})*(?!\d)/.exec(figure.printed)?.[1] ?? ",";
   const decimals = separator === "." ? 0 : (/\.(\d+)$/.exec(figure.printed)?.[1]?.length ?? 0);
-  const number = formatNumber(value, decimals, !/^\d{4,}/.test(figure.printed));
+  const isGrouped = !/^\d{4,}/.test(figure.printed);
   return {
     start: figure.start + at,
     end: figure.start + at + figure.printed.length,
-    text: separator === "," ? number : number.replaceAll(",", separator),
+    text: grouped(value, decimals).replaceAll(",", isGrouped ? separator : ""),
   };
-}
-
-/** A number with comma groups and at most `decimals` decimals. */
-export function formatNumber(value: number, decimals = 0, isGrouped = true): string {
-  const text = Math.abs(value).toFixed(decimals);
-  const [whole, fraction] = text.split(".") as [string, string | undefined];
-  const grouped = isGrouped ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
-  return `${value < 0 ? "−" : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
 /** A computed value for a message: whole where it is large or whole, else one decimal. */
 export function shown(value: number): string {
-  if (Number.isInteger(value) || Math.abs(value) >= 1000) return formatNumber(value, 0);
-  return formatNumber(value, Math.abs(value) < 10 ? 2 : 1);
+  if (Number.isInteger(value) || Math.abs(value) >= 1000) return grouped(value);
+  return grouped(value, Math.abs(value) < 10 ? 2 : 1);
 }
 
 /** Position of a figure's slot in the template of its sentence. */

@@ -1,6 +1,7 @@
+import { grouped } from "../../arithmetic/number-text.ts";
 import type { Measure } from "../language/language.ts";
 import { type Figure, oncePerLanguage } from "../sentence.ts";
-import { type Context, formatNumber, positionOf, replaceNumber, report, shown } from "./context.ts";
+import { type Context, positionOf, replaceNumber, report, shown } from "./context.ts";
 import { own } from "../../domain/own.ts";
 
 const compiled = oncePerLanguage((language) => ({
@@ -74,15 +75,15 @@ function money(context: Context, a: Figure, b: Figure, rates: readonly Rate[]): 
       severity: "error",
       start: a.start,
       end: b.end,
-      message: `At ${shown(rate.value)} ${code} to one ${foreign.unit!}, ${shown(from)} ${code} is ${formatNumber(right, right < 100 && !Number.isInteger(right) ? 2 : 0)} ${foreign.unit!}${shifted === undefined ? "" : "; it is off by a power of ten"}${isSwapped ? "; the two currencies look exchanged" : ""}.`,
+      message: `At ${shown(rate.value)} ${code} to one ${foreign.unit!}, ${shown(from)} ${code} is ${grouped(right, right < 100 && !Number.isInteger(right) ? 2 : 0)} ${foreign.unit!}${shifted === undefined ? "" : "; it is off by a power of ten"}${isSwapped ? "; the two currencies look exchanged" : ""}.`,
       computed: { [foreign.unit!.toLowerCase()]: right },
       figure: rate.figure,
       ...(edit === undefined || b.hedge.length > 0
         ? {}
         : {
             fix: {
-              title: formatNumber(second, decimals),
-              edits: [{ ...edit, text: formatNumber(second, decimals) }],
+              title: grouped(second, decimals),
+              edits: [{ ...edit, text: grouped(second, decimals) }],
             },
           }),
     });

@@ -1,3 +1,4 @@
+import { grouped } from "../../arithmetic/number-text.ts";
 import { between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isApart, isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
@@ -5,7 +6,6 @@ import {
   claimOf,
   type Context,
   explaining,
-  formatNumber,
   inputOf,
   judge,
   positionOf,
@@ -328,8 +328,8 @@ function ofOverFix(text: string, figure: Figure, wording: "of" | "over", end: nu
     const word = wording === "over" ? "of" : "over";
     const title =
       wording === "over"
-        ? `${shown(figure.number)}% of capacity (${formatNumber(of - 100)}% over capacity)`
-        : `${shown(figure.number)}% over capacity (${formatNumber(of)}% of capacity)`;
+        ? `${shown(figure.number)}% of capacity (${grouped(of - 100)}% over capacity)`
+        : `${shown(figure.number)}% over capacity (${grouped(of)}% of capacity)`;
     return { fix: { title, edits: [{ start, end: start + preposition[2]!.length, text: word }] } };
   }
   return numberFix(text, figure, wording === "over" ? of - 100 : of);

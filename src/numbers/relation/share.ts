@@ -1,3 +1,4 @@
+import { grouped } from "../../arithmetic/number-text.ts";
 import { between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isHedged } from "../language/language.ts";
 import { groupsBehind, isExplained } from "./certainty.ts";
@@ -6,7 +7,6 @@ import {
   claimOf,
   type Context,
   explaining,
-  formatNumber,
   inputOf,
   judge,
   positionOf,
@@ -356,7 +356,7 @@ function checkShare(
     computed: { share: right },
     others,
     ...(judgement.severity === "error" && share.hedge.length === 0 && edit !== undefined
-      ? { fix: { title: `${formatNumber(right, decimals)}%`, edits: [edit] } }
+      ? { fix: { title: `${grouped(right, decimals)}%`, edits: [edit] } }
       : {}),
   });
 }
@@ -444,9 +444,7 @@ function grim(
     (n) => Math.abs(Math.floor((n / total) * 100 * unit + 1e-9) / unit - share.number) < 1e-9,
   );
   const options = near
-    .map(
-      (n) => `${String(n)} of ${String(total)} is ${formatNumber((n / total) * 100, Math.max(1, decimals))}%`,
-    )
+    .map((n) => `${String(n)} of ${String(total)} is ${grouped((n / total) * 100, Math.max(1, decimals))}%`)
     .join(", ");
   context.settled.add(share);
   report(context, share, {

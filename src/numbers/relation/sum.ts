@@ -1,3 +1,4 @@
+import { grouped } from "../../arithmetic/number-text.ts";
 import { asTotal } from "../../arithmetic/hedge-law.ts";
 import { add, between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isExplained } from "./certainty.ts";
@@ -6,7 +7,6 @@ import {
   asExact,
   claimOf,
   type Context,
-  formatNumber,
   inputOf,
   judge,
   positionOf,
@@ -381,7 +381,7 @@ function remainderFix(context: Context, rest: Figure, value: number) {
   const surface = context.text.slice(rest.start, rest.end);
   const at = surface.indexOf(rest.printed);
   if (at < 0) return {};
-  const text = formatNumber(value, rest.granularity < 1 ? 1 : 0);
+  const text = grouped(value, rest.granularity < 1 ? 1 : 0);
   return {
     fix: {
       title: `the remaining ${text}%`,

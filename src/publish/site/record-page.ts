@@ -1,4 +1,6 @@
 import { clockWords } from "../../api/clock.ts";
+import { statedText } from "../../arithmetic/number-text.ts";
+import type { Quantity } from "../../domain/quantity.ts";
 import { html } from "hono/html";
 import { wordsOf } from "../../domain/noun.ts";
 import type { CitationRow, Place, RecordDetail } from "../../api/overview.ts";
@@ -54,8 +56,10 @@ function valueMarkup(value: unknown, linked: ReadonlySet<string>, way: Way): Mar
     if (typeof source === "string") return placeLink(inner as Place, way);
     if (typeof edtf === "string")
       return typeof said_ === "string" ? html`${said(said_)} <span class="called">${edtf}</span>` : edtf;
-    if (typeof inner["low"] === "number" && typeof inner["high"] === "number")
-      return quantityText(inner as Parameters<typeof quantityText>[0]);
+    if (typeof inner["low"] === "number" && typeof inner["high"] === "number") {
+      const { low, high, qualifier = "exact" } = inner as Quantity;
+      return statedText(low, qualifier, high);
+    }
     // An answer's value says by its kind what its one other field is.
     const [only, ...others] = Object.keys(inner).filter((name) => name !== "kind");
     if (typeof kind === "string" && only !== undefined && others.length === 0)
@@ -65,19 +69,6 @@ function valueMarkup(value: unknown, linked: ReadonlySet<string>, way: Way): Mar
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string" && linked.has(value)) return refLink(value, way);
   return said(String(value));
-}
-
-function quantityText({
-  low,
-  high,
-  qualifier,
-}: {
-  readonly low: number;
-  readonly high: number;
-  readonly qualifier?: string;
-}): string {
-  const hedge = qualifier === undefined || qualifier === "exact" ? "" : `${wordsOf(qualifier)} `;
-  return `${hedge}${low.toLocaleString("en")}${high === low ? "" : ` to ${high.toLocaleString("en")}`}`;
 }
 
 /** Of a source: every place that a record cites, each to be linked to. */

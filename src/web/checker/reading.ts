@@ -1,3 +1,4 @@
+import { numberText } from "../../arithmetic/number-text.ts";
 import { monthNames } from "../../report/number-text.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
@@ -24,11 +25,12 @@ export function readingOf(mention: Mention): Row[] {
 
 function valueText({ value, unit, kind, sub, surface }: Mention): string {
   if (sub === "n-of-N" && Array.isArray(value) && value.length === 2)
-    return `${numberText(value[0]!)} of ${numberText(value[1]!)}`;
+    return `${numberText(value[0]!, 4)} of ${numberText(value[1]!, 4)}`;
   if (kind === "ratio" && sub === "one-in-k" && Array.isArray(value))
-    return `${numberText(value[0]!)} in ${numberText(value[1]!)}`;
-  if (typeof value === "number") return withUnit(numberText(value), unit);
-  if (Array.isArray(value)) return withUnit(value.map((each: number) => numberText(each)).join(" to "), unit);
+    return `${numberText(value[0]!, 4)} in ${numberText(value[1]!, 4)}`;
+  if (typeof value === "number") return withUnit(numberText(value, 4), unit);
+  if (Array.isArray(value))
+    return withUnit(value.map((each: number) => numberText(each, 4)).join(" to "), unit);
   return surface;
 }
 
@@ -37,11 +39,6 @@ function withUnit(number: string, unit: string | null): string {
   if (unit === "%") return `${number} %`;
   if (unit === "person") return `${number} ${number === "1" ? "person" : "people"}`;
   return `${number} ${unit}`;
-}
-
-/** "38,990", "2.5", "1/3" of a sixth as decimals: at most four. */
-export function numberText(value: number): string {
-  return new Intl.NumberFormat("en", { maximumFractionDigits: 4 }).format(value);
 }
 
 function senseText({ hedge, senses }: Mention): string | undefined {
@@ -64,7 +61,9 @@ function precisionText({ granularity, value }: Mention): string | undefined {
   // A single 0 at the end says nothing: one number in ten ends so.
   if (typeof value !== "number" || !(granularity > 0) || (granularity >= 1 && granularity < 100))
     return undefined;
-  return granularity > 1 ? `to the nearest ${numberText(granularity)}` : `to ${numberText(granularity)}`;
+  return granularity > 1
+    ? `to the nearest ${numberText(granularity, 4)}`
+    : `to ${numberText(granularity, 4)}`;
 }
 
 /** "2020-03" as "March 2020"; the checker's `early:`, `since:` and intervals in words. */
@@ -102,7 +101,8 @@ export function figureText({
   as_of,
   status,
 }: LedgerFigure): string {
-  const number = typeof value === "number" ? numberText(value) : value.map(numberText).join(" to ");
+  const number =
+    typeof value === "number" ? numberText(value, 4) : value.map((each) => numberText(each, 4)).join(" to ");
   const qualifier = status === "lower_bound" ? "at least " : status === "estimate" ? "an estimate of " : "";
   return [
     `${qualifier}${withUnit(number, unit ?? "person")}`,

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import { grouped } from "../../report/number-text.ts";
+import { grouped } from "../../arithmetic/number-text.ts";
 import { type DecisionName, type Decisions, decisionNames, type Stage, stages } from "./decision.ts";
 
 const stageNames: Readonly<Record<Stage, string>> = {

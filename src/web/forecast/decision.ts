@@ -1,4 +1,4 @@
-import { grouped } from "../../report/number-text.ts";
+import { grouped } from "../../arithmetic/number-text.ts";
 import type { Policy } from "../../simulation/policy.ts";
 import { dayName, dayOf, type SystemScenario } from "../../simulation/system.ts";
 

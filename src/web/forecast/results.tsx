@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 import { own } from "../../domain/own.ts";
-import { dayInWords, grouped, hedgedText, rangeText, shortRange } from "../../report/number-text.ts";
+import { grouped, statedText } from "../../arithmetic/number-text.ts";
+import { dayInWords, rangeText, shortRange } from "../../report/number-text.ts";
 import { reportedScenarios } from "../../simulation/system.ts";
 import { download } from "../download.ts";
 import { ChartFigure } from "./chart-figure.tsx";
@@ -143,7 +144,7 @@ function Data({ forecast: { answer }, ways }: { readonly forecast: Forecast; rea
       columns={["Number", "What it counts", "Source", "Model"]}
       rows={answer.data.map((datum) => ({
         key: datum.id,
-        head: `${hedgedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}`,
+        head: `${statedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}`,
         cells: [
           `${datum.definition}${datum.fitted ? "" : `. Not used. ${datum.note ?? ""}`}`,
           addressOf(datum.record) === undefined ? (
