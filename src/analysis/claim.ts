@@ -1,8 +1,8 @@
 import { figureText } from "../arithmetic/figure-text.ts";
+import { spanText } from "../arithmetic/number-text.ts";
 import { intervalOf } from "../arithmetic/hedge-law.ts";
-import type { Interval } from "../arithmetic/interval.ts";
+import { between, type Interval } from "../arithmetic/interval.ts";
 import { wordsOf } from "../domain/noun.ts";
-import type { Quantity } from "../domain/quantity.ts";
 import type { RecordOf } from "../domain/record.ts";
 import { type Span, spanOf } from "../domain/time.ts";
 import type { Statement } from "./figure-statement.ts";
@@ -38,7 +38,7 @@ export function claimOf({ ref, body }: RecordOf<"promise">): Claim | undefined {
           ...said,
           ideas: ideasOf(target.replace(/[=:≤≥<>].*$/, "")),
           interval: intervalOf(value),
-          text: /[=:]/.test(target) ? target : `${target} = ${rangeText(value)}`,
+          text: /[=:]/.test(target) ? target : `${target} = ${spanText(value, String)}`,
         }
       : denied !== undefined
         ? { ...said, ideas: ideasOf(denied), interval: nothing, text: body.pledges }
@@ -65,7 +65,7 @@ export function claimOfFigure({ ref, figure, quantity, span, place }: Statement)
   };
 }
 
-const nothing: Interval = { low: 0, high: 0, lowOpen: false, highOpen: false };
+const nothing = between(0);
 
 /**
  * What a sentence says there is none of: "no drug users were jailed; they are treated" denies drug users jailed, "we do not
@@ -87,10 +87,6 @@ function deniedIn(text: string): string | undefined {
 }
 
 const negation = /\b(?:no|none|nobody|not|never|without)\b|n['’]t\b/i;
-
-function rangeText({ low, high }: Quantity): string {
-  return low === high ? `${low}` : `${low} to ${high}`;
-}
 
 /** Whether all that the claim is about stands in these words too. */
 export function isAbout(claim: Claim, words: ReadonlySet<string>): boolean {

@@ -10,7 +10,7 @@ import {
   times,
 } from "../arithmetic/formula.ts";
 import type { Interval } from "../arithmetic/interval.ts";
-import { hedgedText, numberText, percentText } from "../arithmetic/number-text.ts";
+import { hedgedText, numberText, percentText, spanText } from "../arithmetic/number-text.ts";
 import type { Formula } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Qualifier } from "../domain/quantity.ts";
@@ -19,6 +19,7 @@ import { overlaps, type Span, type Time } from "../domain/time.ts";
 import { inOrder, recompute } from "./figure-recomputation.ts";
 import { groupBy, type Statement, statementsOf, unitOf } from "./figure-statement.ts";
 import { own } from "../domain/own.ts";
+import { compare } from "./reconciliation-verdict.ts";
 
 /** What a derived figure says, in the glossary's words. */
 export const derivedIndicators = [
@@ -171,10 +172,6 @@ function besideOf(distinct: Distinct, other: Statement): Statement {
 function everyone(people: readonly Distinct[]): readonly Distinct[] {
   const plain = people.filter(({ population }) => population === "");
   return plain.length > 0 ? plain : people.filter(({ tags }) => tags.length === 0);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function distance(x: Span | undefined, y: Span | undefined): number {
@@ -614,14 +611,12 @@ function derivedFigure(
 
 /** A number or range as the arithmetic shows it, without its hedge. */
 function range(value: Hedged, decimals = 6): string {
-  const [low, high] = [numberText(value.low, decimals), numberText(value.high, decimals)];
-  return low === high ? low : `${low} to ${high}`;
+  return spanText(value, (number) => numberText(number, decimals));
 }
 
 /** A computed percentage or range of them, as the arithmetic shows it. */
 function percents(value: Hedged, decimals: number): string {
-  const [low, high] = [percentText(value.low, decimals), percentText(value.high, decimals)];
-  return low === high ? low : `${low} to ${high}`;
+  return spanText(value, (number) => percentText(number, decimals));
 }
 
 function datesNote(a: Statement, b: Statement, name: string): string | undefined {

@@ -13,7 +13,7 @@ import {
 import { figureSaid } from "../arithmetic/figure-said.ts";
 import { asTotal, computed, entails, intervalOf, type Said, verdicts } from "../arithmetic/hedge-law.ts";
 import { between, intervalsMeet } from "../arithmetic/interval.ts";
-import { numberText, withUnit } from "../arithmetic/number-text.ts";
+import { numberText, spanText, withUnit } from "../arithmetic/number-text.ts";
 import { printedDecimals, roundTo, significantDigits, tiny } from "../arithmetic/precision.ts";
 import { type Formula, quantityOf } from "../domain/figure.ts";
 import { wordsOf } from "../domain/noun.ts";
@@ -289,10 +289,7 @@ function compute(method: Method, figure: Figure, inputs: readonly Figure[]): Com
   if (values.length !== inputs.length) return undefined;
   const [a, b] = values;
   if (a === undefined) return undefined;
-  const say = (value: Hedged): string =>
-    value.low === value.high
-      ? numberText(value.low)
-      : `${numberText(value.low)} to ${numberText(value.high)}`;
+  const say = (value: Hedged): string => spanText(value);
   const result = (value: Hedged | undefined, expression: string, unit = ""): Computation | undefined =>
     value === undefined
       ? undefined
@@ -364,9 +361,7 @@ function sharesOnePopulation(figure: Figure, inputs: readonly Figure[]): boolean
 
 function shown(value: Hedged, figure: Figure): string {
   const decimals = Math.max(printedDecimals(figure) + 1, 2);
-  return value.low === value.high
-    ? numberText(value.low, decimals)
-    : `${numberText(value.low, decimals)} to ${numberText(value.high, decimals)}`;
+  return spanText(value, (number) => numberText(number, decimals));
 }
 
 /** Largest share of a number that its rounding may hide of a rival reading. */

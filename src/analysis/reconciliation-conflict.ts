@@ -1,3 +1,4 @@
+import { slipBetween } from "../arithmetic/slip.ts";
 import { own } from "../domain/own.ts";
 import { type Statement, unitOf } from "./figure-statement.ts";
 import { openReadings } from "./figure-vocabulary.ts";
@@ -168,14 +169,11 @@ function differentInputs(a: Statement, b: Statement): boolean {
 }
 
 /** Names a slip of digits where one explains the difference. */
-export function slip(a: Statement, b: Statement): string {
-  const [x, y] = [a, b].map(({ quantity }) => String(quantity?.low ?? "").replace(".", ""));
-  if (x!.length !== y!.length || x!.length < 3) return "";
-  const off = [...x!].flatMap((digit, index) => (digit === y![index] ? [] : [index]));
-  if (off.length === 1) return " The numbers differ in one digit.";
-  const swapped =
-    off.length === 2 && off[1] === off[0]! + 1 && x![off[0]!] === y![off[1]!] && x![off[1]!] === y![off[0]!];
-  return swapped ? " Two digits are exchanged." : "";
+export function slip({ quantity: a }: Statement, { quantity: b }: Statement): string {
+  if (a === undefined || b === undefined || String(a.low).replace(".", "").length < 3) return "";
+  const found = slipBetween(a.low, b.low);
+  if (found === undefined) return "";
+  return found === "digit" ? " The numbers differ in one digit." : " Two digits are exchanged.";
 }
 
 export function inputsKey({ figure }: Statement): string {

@@ -1,7 +1,7 @@
 import type { Figure } from "../domain/figure.ts";
 import type { Time } from "../domain/time.ts";
 import type { Hedged } from "./formula.ts";
-import { numberText, qualifierWords, withUnit } from "./number-text.ts";
+import { numberText, qualifierWords, spanText, withUnit } from "./number-text.ts";
 import { printedDecimals, significantDigits } from "./precision.ts";
 
 const hedgeAtStart =
@@ -23,12 +23,10 @@ export function figureText(figure: Pick<Figure, "value" | "qualifier" | "unit" |
         // "A fifth", "twice": a number in words has its unit in them.
         return /\p{N}/u.test(printed) ? withUnit(`${hedge}${printed}`, unit) : `${hedge}${printed}`;
       }
-      const { low, high } = figure.value;
       // A year is a name, not an amount: 2012, not 2,012.
       const say = (number: number): string =>
         /^years?$/.test(unit) && number > 999 ? String(number) : numberText(number);
-      const number = low === high ? say(low) : `${say(low)} to ${say(high)}`;
-      return withUnit(`${qualifierWords[qualifier]}${number}`, unit);
+      return withUnit(`${qualifierWords[qualifier]}${spanText(figure.value, say)}`, unit);
     }
   }
 }

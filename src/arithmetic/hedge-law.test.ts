@@ -60,7 +60,7 @@ describe("the manual", () => {
       Object.entries(tolerances),
     );
     expect(tableUnder("Profiles")).toEqual(
-      Object.entries(profiles).map(([name, { reason, source }]) => [name, reason, source]),
+      Object.entries(profiles).map(([name, [reason, source]]) => [name, reason, source]),
     );
   });
 });

@@ -3,33 +3,23 @@ import { between, type Interval, intervalsMeet } from "./interval.ts";
 import { lastDigitUnit, tiny } from "./precision.ts";
 
 /** Every tolerance of the law by name; shares of the number unless said otherwise. A settings file may change them. */
-export type Tolerances = {
+export const tolerances = {
   /** Core of "about n", to either side, or half a unit of the last digit. */
-  readonly about: number;
-  /** Reach of "about n" and of "nearly n", and the most that a bare number may be rounded. */
-  readonly aboutLoose: number;
-  /** Core of "nearly n", at most one unit of the last digit where the number ends in zeros. */
-  readonly nearly: number;
-  readonly nearlyTimes: number;
-  /** Percentage points, for percentages that end in 0 or 5. */
-  readonly nearlyPercent: number;
-  /** Core of "up to n": the greatest value is at least this share of n. */
-  readonly upTo: number;
-  /** Percentage points by which "half" or "a third" may be off. */
-  readonly fraction: number;
-  readonly multiple: number;
-};
-
-export const tolerances: Tolerances = {
   about: 0.025,
+  /** Reach of "about n" and of "nearly n", and the most that a bare number may be rounded. */
   aboutLoose: 0.1,
+  /** Core of "nearly n", at most one unit of the last digit where the number ends in zeros. */
   nearly: 0.05,
   nearlyTimes: 0.1,
+  /** Percentage points, for percentages that end in 0 or 5. */
   nearlyPercent: 5,
+  /** Core of "up to n": the greatest value is at least this share of n. */
   upTo: 0.95,
+  /** Percentage points by which "half" or "a third" may be off. */
   fraction: 2.5,
   multiple: 0.06,
 };
+export type Tolerances = Readonly<typeof tolerances>;
 
 /** What kind of number it is, where kinds are hedged and rounded otherwise: `profiles` says how and why. */
 export type Form = "count" | "percent" | "multiple" | "fraction" | "one-in-k";
@@ -43,111 +33,82 @@ export type Extent = { readonly core: Interval; readonly reach: Interval };
 /** What may be so, to hold a number against: an extent, how finely it is known, and whether its ends are whole numbers. */
 export type Truth = Extent & { readonly unit: number; readonly isWhole: boolean };
 
-/** How far an end lies from the number itself, and whether that end is excluded. */
-type End = {
-  readonly by: (n: number, unit: number, form: Form, settings: Tolerances) => number;
-  readonly isOpen?: true;
-};
-type Ends = { readonly below: End; readonly above: End };
+/** How far an end lies from the number n; `open` where that end is excluded. */
+type Distance = (n: number, unit: number, form: Form, settings: Tolerances) => number;
+type End = readonly [Distance, "open"?];
 
-const itself: End = { by: () => 0 };
-const excluded: End = { by: () => 0, isOpen: true };
-const endless: End = { by: () => Infinity, isOpen: true };
-const rounded: End = {
-  by: (n, unit, form, { multiple, fraction, aboutLoose }) =>
-    form === "fraction"
-      ? fraction / 100
-      : form === "multiple" && unit >= 1
-        ? multiple * n
-        : unit <= 1 || form === "percent"
-          ? unit / 2
-          : n < 100
-            ? 0.5
-            : Math.min(unit / 2, aboutLoose * n),
+const points = ({ fraction }: Tolerances): number => fraction / 100;
+const half: Distance = (n, unit, form, settings) => {
+  if (form === "fraction") return points(settings);
+  if (form === "multiple" && unit >= 1) return settings.multiple * n;
+  if (form === "percent" || unit <= 1) return unit / 2;
+  return n < 100 ? 0.5 : Math.min(unit / 2, settings.aboutLoose * n);
 };
-const oneUnitOff: End = {
-  by: (n, unit, form, settings) =>
-    form === "fraction"
-      ? (2 * settings.fraction) / 100
-      : Math.max(
-          rounded.by(n, unit, form, settings),
-          form === "multiple" && unit >= 1 ? 0 : Math.min(1.5 * unit, settings.aboutLoose * n),
-        ),
-  isOpen: true,
+const oneUnitOff: Distance = (n, unit, form, settings) => {
+  if (form === "fraction") return 2 * points(settings);
+  const off = form === "multiple" && unit >= 1 ? 0 : Math.min(1.5 * unit, settings.aboutLoose * n);
+  return Math.max(half(n, unit, form, settings), off);
 };
-const near: End = {
-  by: (n, unit, form, { about, fraction }) =>
-    form === "fraction" ? fraction / 100 : Math.max(unit / 2, about * n),
+const near: Distance = (n, unit, form, settings) =>
+  form === "fraction" ? points(settings) : Math.max(unit / 2, settings.about * n);
+const short: Distance = (n, unit, form, settings) => {
+  const { nearly, nearlyTimes, nearlyPercent } = settings;
+  if (form === "fraction") return 2 * points(settings);
+  if (form === "multiple") return nearlyTimes * n;
+  if (form === "percent") return n % 5 === 0 ? nearlyPercent : Math.max(unit, nearly * n);
+  return unit > 1 ? Math.min(unit, nearly * n) : nearly * n;
 };
-const loose: End = {
-  by: (n, unit, form, settings) =>
-    form === "fraction"
-      ? (2 * settings.fraction) / 100
-      : Math.max(near.by(n, unit, form, settings), settings.aboutLoose * n),
-};
-const step: End = {
-  by: (_, unit, form) => (form === "percent" ? Math.max(unit, 5) : form === "fraction" ? 0.1 : unit),
-  isOpen: true,
-};
-const short: End = {
-  by: (n, unit, form, { nearly, nearlyPercent, nearlyTimes, fraction }) => {
-    if (form === "fraction") return (2 * fraction) / 100;
-    if (form === "multiple") return nearlyTimes * n;
-    if (form === "percent") return n % 5 === 0 ? nearlyPercent : Math.max(unit, nearly * n);
-    return unit > 1 ? Math.min(unit, nearly * n) : nearly * n;
-  },
-};
-const shortLoose: End = {
-  by: (n, unit, form, settings) =>
-    form === "fraction"
-      ? (4 * settings.fraction) / 100
-      : Math.max(short.by(n, unit, form, settings), settings.aboutLoose * n),
-};
-const littleLess: End = { by: (n, _, __, { upTo }) => (1 - upTo) * n };
-const oneStepLess: End = { by: step.by };
+/** The reach around a core: a tenth of the number, of a fraction as much again. */
+const loose =
+  (core: Distance): Distance =>
+  (n, unit, form, settings) => {
+    const least = core(n, unit, form, settings);
+    return form === "fraction" ? 2 * least : Math.max(least, settings.aboutLoose * n);
+  };
+const step: Distance = (_, unit, form) =>
+  form === "percent" ? Math.max(unit, 5) : form === "fraction" ? 0.1 : unit;
+const little: Distance = (n, _, __, { upTo }) => (1 - upTo) * n;
+
+const itself: End = [() => 0];
+const excluded: End = [() => 0, "open"];
+const endless: End = [() => Infinity, "open"];
 
 /**
- * The law of hedges: where a number agrees (`core`) and where it is not refuted (`reach`), below and above the number. A
- * bare number says what rounds to it at its last printed digit; the reach of one unit more is for what is known more finely
- * than that. Manual: docs/numbers-and-hedges.md.
+ * The law of hedges: where a number agrees (`core`) and where it is not refuted (`reach`), each as its ends below and above
+ * the number. A bare number says what rounds to it at its last printed digit; the reach of one unit more is for what is
+ * known more finely than that. Manual: docs/numbers-and-hedges.md.
  */
-const law: Readonly<Record<Qualifier, { readonly core: Ends; readonly reach: Ends }>> = {
-  exact: { core: { below: rounded, above: rounded }, reach: { below: oneUnitOff, above: oneUnitOff } },
-  about: { core: { below: near, above: near }, reach: { below: loose, above: loose } },
-  over: { core: { below: excluded, above: step }, reach: { below: excluded, above: endless } },
-  at_least: { core: { below: itself, above: endless }, reach: { below: itself, above: endless } },
-  nearly: { core: { below: short, above: excluded }, reach: { below: shortLoose, above: excluded } },
-  under: { core: { below: oneStepLess, above: excluded }, reach: { below: endless, above: excluded } },
-  up_to: { core: { below: littleLess, above: itself }, reach: { below: endless, above: itself } },
+const law: Readonly<Record<Qualifier, Readonly<Record<"core" | "reach", readonly [End, End]>>>> = {
+  exact: {
+    core: [[half], [half]],
+    reach: [
+      [oneUnitOff, "open"],
+      [oneUnitOff, "open"],
+    ],
+  },
+  about: { core: [[near], [near]], reach: [[loose(near)], [loose(near)]] },
+  over: { core: [excluded, [step, "open"]], reach: [excluded, endless] },
+  at_least: { core: [itself, endless], reach: [itself, endless] },
+  nearly: { core: [[short], excluded], reach: [[loose(short)], excluded] },
+  under: { core: [[step], excluded], reach: [endless, excluded] },
+  up_to: { core: [[little], itself], reach: [endless, itself] },
 };
 
-/** Where a form is hedged otherwise than a count, why, and by what that is known. */
-export const profiles: Readonly<
-  Record<Exclude<Form, "count"> | "operand", { readonly reason: string; readonly source: string }>
-> = {
-  percent: {
-    reason:
-      "Percentages are said in fives and tens, and are rounded: “over 70 %” is said up to five points above, “nearly 80 %” five below.",
-    source: "the checker's sentences that are right (test/check)",
-  },
-  multiple: {
-    reason: "“Doubled” and “four times” are words for a ratio that is seldom whole.",
-    source: "the checker's sentences that are right (test/check)",
-  },
-  fraction: {
-    reason: "“Half” and “a third” are said of shares some points to either side.",
-    source: "the checker's sentences that are right (test/check)",
-  },
-  "one-in-k": {
-    reason: "“One in five” is a share whose inverse rounds to five.",
-    source: "the checker's sentences that are right (test/check)",
-  },
-  operand: {
-    reason:
-      "A sentence computes with what it says: “over 9,500 in 2,050 places” is not 11,500 in them, which the reach of “over” allows. The operands of a relation within a draft have their core only.",
-    source: "“463 % over capacity” of over 9,500 people in 2,050 places, which is 463 % of capacity",
-  },
-};
+const rightSentences = "the checker's sentences that are right (test/check)";
+/** Where a form is hedged otherwise than a count, and a checker stricter than a ledger: why, and by what that is known. */
+export const profiles = {
+  percent: [
+    "Percentages are said in fives and tens, and are rounded: “over 70 %” is said up to five points above, “nearly 80 %” five below.",
+    rightSentences,
+  ],
+  multiple: ["“Doubled” and “four times” are words for a ratio that is seldom whole.", rightSentences],
+  fraction: ["“Half” and “a third” are said of shares some points to either side.", rightSentences],
+  "one-in-k": ["“One in five” is a share whose inverse rounds to five.", rightSentences],
+  operand: [
+    "A sentence computes with what it says: “over 9,500 in 2,050 places” is not 11,500 in them, which the reach of “over” allows. The operands of a relation within a draft have their core only.",
+    "“463 % over capacity” of over 9,500 people in 2,050 places, which is 463 % of capacity",
+  ],
+} as const satisfies Record<Exclude<Form, "count"> | "operand", readonly [reason: string, source: string]>;
 
 /**
  * A number as it is said, with the unit of its last digit that is not 0 unless another is known. Of a percentage the unit is
@@ -282,14 +243,17 @@ export function operand(
   return between(n - half, n + half);
 }
 
-function intervalBy({ below, above }: Ends, { low, high, unit, form }: Said, settings: Tolerances): Interval {
-  const down = below.by(Math.abs(low), unit, form, settings);
+function intervalBy(ends: readonly [End, End], number: Said, settings: Tolerances): Interval {
+  const { low, high, unit, form } = number;
+  const [[below, isLowOpen], [above, isHighOpen]] = ends;
+  const down = below(Math.abs(low), unit, form, settings);
+  // Nobody counts below nothing, unless the number itself is.
+  const isAtNothing = down === Infinity && low >= 0;
   return {
-    // Nobody counts below nothing, unless the number itself is.
-    low: down === Infinity && low >= 0 ? 0 : low - down,
-    high: high + above.by(Math.abs(high), unit, form, settings),
-    lowOpen: below.isOpen === true && !(down === Infinity && low >= 0),
-    highOpen: above.isOpen === true,
+    low: isAtNothing ? 0 : low - down,
+    high: high + above(Math.abs(high), unit, form, settings),
+    lowOpen: isLowOpen === "open" && !isAtNothing,
+    highOpen: isHighOpen === "open",
   };
 }
 

@@ -31,7 +31,7 @@ export function percentText(number: number, decimals = 1): string {
  * side: what is over 78.037 is printed as over 78.03, never as over 78.04.
  */
 export function hedgedText(value: Hedged, unit: string, decimals: number): string {
-  const { qualifier, low, high, truth } = value;
+  const { qualifier, truth } = value;
   if (qualifier === undefined) return intervalText(truth.reach, unit, decimals);
   const direction =
     qualifier === "over" || qualifier === "at_least"
@@ -41,8 +41,7 @@ export function hedgedText(value: Hedged, unit: string, decimals: number): strin
         : "up";
   const say = (number: number): string =>
     (unit.startsWith("percent") ? grouped : numberText)(roundTo(number, decimals, direction), decimals);
-  const number = say(low) === say(high) ? say(low) : `${say(low)} to ${say(high)}`;
-  return withUnit(`${qualifierWords[qualifier]}${number}`, unit);
+  return withUnit(`${qualifierWords[qualifier]}${spanText(value, say)}`, unit);
 }
 
 function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, decimals: number): string {
@@ -71,5 +70,16 @@ export function grouped(number: number, decimals = 0): string {
 
 /** "over 9,500", "50 to 60": a stated number or range with the word for its hedge before it. */
 export function statedText(low: number, qualifier: Qualifier, high = low): string {
-  return `${qualifierWords[qualifier]}${numberText(low)}${high === low ? "" : ` to ${numberText(high)}`}`;
+  return `${qualifierWords[qualifier]}${spanText({ low, high })}`;
 }
+
+/** "50 to 60", or one number where both ends read alike. */
+export function spanText(
+  { low, high }: Span,
+  say: (number: number) => string = (end) => numberText(end),
+): string {
+  const [first, last] = [say(low), say(high)];
+  return first === last ? first : `${first} to ${last}`;
+}
+
+type Span = { readonly low: number; readonly high: number };

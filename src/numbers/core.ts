@@ -1,3 +1,4 @@
+import { lastDigitUnit } from "../arithmetic/precision.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { GLUED, NUMBER, SPACED, type Tokens, WORD } from "./token.ts";
 import { own } from "../domain/own.ts";
@@ -102,7 +103,7 @@ function digitCore(reading: Reading, i: number): Core {
     next++;
   }
   // A hundredfold precision is meant by 38,990, a thousandfold by 38,000.
-  let granularity = decimals > 0 ? 10 ** -decimals : value === 0 ? 1 : trailing(digits);
+  let granularity = decimals > 0 ? 10 ** -decimals : lastDigitUnit(value);
   const magnitude = magnitudeAt(reading, next);
   if (magnitude !== undefined) {
     value = round(value * magnitude.factor);
@@ -168,7 +169,6 @@ function isMillionAfter(tokens: Tokens, word: number, lexicon: Lexicon): boolean
   );
 }
 
-const trailing = (digits: string): number => 10 ** (digits.length - digits.replace(/0+$/, "").length);
 const round = (value: number): number => Number(value.toPrecision(15));
 
 /** "forty-one", "one hundred and five", "two and a half", "a million", "half a million", "several hundred" is none. */

@@ -5,7 +5,9 @@ import type { CheckTolerances } from "./tolerance.ts";
 import { computed, entails, type Truth } from "../arithmetic/hedge-law.ts";
 import { between } from "../arithmetic/interval.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { claimOf, isTransposed, shown } from "./relation/context.ts";
+import { significantDigits } from "../arithmetic/precision.ts";
+import { isTransposed, slipBetween } from "../arithmetic/slip.ts";
+import { claimOf, shown } from "./relation/context.ts";
 import type { Figure } from "./sentence.ts";
 
 /** A figure with where it stands: offsets are those of its document. */
@@ -73,14 +75,6 @@ function reporter(): Report {
   };
 }
 
-/** Significant digits of a printed whole number. */
-function significant(figure: Figure): number {
-  return String(Math.round(Math.abs(figure.number))).replace(/0+$/, "").length;
-}
-
-const narrowingOf = (figure: Figure, lexicon: Lexicon) =>
-  [...figure.concepts].filter((concept) => lexicon.language.narrowing.has(concept));
-
 /** The concepts of a figure that the lexicon knows, as one name. */
 const subjectOf = (figure: Figure) =>
   [...figure.concepts]
@@ -89,6 +83,9 @@ const subjectOf = (figure: Figure) =>
     .join("+");
 
 const flows = new Set(["arrest", "admission", "release", "deported", "executed", "death"]);
+
+const narrowingOf = (figure: Figure, lexicon: Lexicon) =>
+  [...figure.concepts].filter((concept) => lexicon.language.narrowing.has(concept));
 
 /** A number of four or more telling digits is the same figure wherever it stands. */
 function sameNumber(placed: readonly Placed[], report: Report): void {
@@ -99,7 +96,7 @@ function sameNumber(placed: readonly Placed[], report: Report): void {
       figure.kind !== "quantity" ||
       figure.sub !== "count" ||
       figure.number < 1000 ||
-      significant(figure) < 4
+      significantDigits(figure.number) < 4
     )
       continue;
     const list = byNumber.get(figure.number);
@@ -170,7 +167,7 @@ function sameCount(
       figure.number < 100 ||
       figure.asOf === undefined ||
       figure.isCarried ||
-      significant(figure) < 2 ||
+      significantDigits(figure.number) < 2 ||
       noun === "" ||
       differing.test(noun)
     )
@@ -271,7 +268,7 @@ function contradicts(
       earlier.subject === "" ||
       later.subject === "" ||
       narrowingOf(a, lexicon).every((concept) => b.concepts.has(concept));
-    if (!slip || !isCompatible || significant(a) < 3) return false;
+    if (!slip || !isCompatible || significantDigits(a.number) < 3) return false;
   }
   return !agree(a, b, settings);
 }
@@ -344,7 +341,12 @@ const counted = ({ number }: Figure): Truth => computed(between(number));
 
 const digitsOf = (number: number) => String(Math.round(number));
 
-const isSlip = (a: Figure, b: Figure) => isTransposed(a.number, b.number) || isOneDigit(a.number, b.number);
+/** Whether one count is the other but for a slip; one digit of less than four telling ones may be another by chance. */
+function isSlip(a: Figure, b: Figure): boolean {
+  const slip = slipBetween(Math.round(a.number), Math.round(b.number));
+  const isTelling = [a, b].every(({ number }) => significantDigits(Math.round(number)) >= 4);
+  return slip === "transposed" || (slip === "digit" && isTelling);
+}
 
 /** The digits of all numbers that a slip of one digit, or of two that changed places, makes of a number. */
 function slipsOf(number: number): string[] {
@@ -362,17 +364,6 @@ function slipsOf(number: number): string[] {
   }
   return slips;
 }
-
-/** Whether two whole numbers of one length differ in a single digit. */
-function isOneDigit(a: number, b: number): boolean {
-  const [x, y] = [digitsOf(a), digitsOf(b)];
-  if (x.length !== y.length || x.length < 4 || significantText(x) < 4 || significantText(y) < 4) return false;
-  let different = 0;
-  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) different++;
-  return different === 1;
-}
-
-const significantText = (digits: string) => digits.replace(/0+$/, "").length;
 
 /** Several shares for one thing, in several documents. */
 function sameShare(placed: readonly Placed[], lexicon: Lexicon, report: Report): void {

@@ -5,7 +5,8 @@ import { lastDigitUnit, significantDigits } from "../arithmetic/precision.ts";
 import { between, type Interval, scale } from "../arithmetic/interval.ts";
 import { isHedged } from "./language/language.ts";
 import type { CheckTolerances } from "./tolerance.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import { isTransposed } from "../arithmetic/slip.ts";
+import type { Diagnostic, Rule, Severity } from "./diagnostic.ts";
 import { isCompared, isNear, type Entry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import {
@@ -26,7 +27,7 @@ import {
 } from "./match.ts";
 import {
   claimOf,
-  isTransposed,
+  type Inputs,
   judge,
   type Pending,
   quotient,
@@ -299,53 +300,29 @@ function plainDate(asOf: string | undefined): string {
 
 /** What the fit leaves to say about hedge and rounding. */
 function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candidate): void {
-  const value = entry.value;
+  const { value } = entry;
+  const hedge = figure.hedge[0]?.replaceAll("_", " ");
+  const say = (rule: Rule, severity: Severity, message: string, fix = {}): void =>
+    report(context, figure, { rule, severity, message, computed: { v: value }, figure: entry.id, ...fix });
   if (verdict === "hedge-equal") {
-    report(context, figure, {
-      rule: "hedge-equal",
-      severity: "warning",
-      message: `The figure is ${shown(value)} exactly; “${figure.hedge[0]!.replaceAll("_", " ")}” says it is another.`,
-      computed: { v: value },
-      figure: entry.id,
-      ...dropHedge(context, figure),
-    });
+    const message = `The figure is ${shown(value)} exactly; “${hedge}” says it is another.`;
+    say("hedge-equal", "warning", message, dropHedge(context, figure));
   } else if (verdict === "last-digit") {
-    report(context, figure, {
-      rule: "rounding-mismatch",
-      severity: "warning",
-      message:
-        entry.said !== undefined && value !== figure.number && lastDigitUnit(value) > figure.granularity
-          ? `The ledger has ${shown(value)}, which says less than ${shown(figure.number)}.`
-          : `${shown(value)} does not round to ${shown(figure.number)}.`,
-      computed: { v: value },
-      figure: entry.id,
-    });
+    const isFiner = entry.said !== undefined && lastDigitUnit(value) > figure.granularity;
+    const message = isFiner
+      ? `The ledger has ${shown(value)}, which says less than ${shown(figure.number)}.`
+      : `${shown(value)} does not round to ${shown(figure.number)}.`;
+    say("rounding-mismatch", "warning", message);
   } else if (verdict === "loose") {
-    report(context, figure, {
-      rule: "hedge-violated",
-      severity: "warning",
-      message: isHedged(figure.senses)
-        ? `The figure is ${shown(value)}, further from ${shown(figure.number)} than “${figure.hedge[0]!.replaceAll("_", " ")}” says.`
-        : `The ledger has ${saidText(entry)}, which does not refute ${shown(figure.number)} and does not give it.`,
-      computed: { v: value },
-      figure: entry.id,
-    });
+    const message = isHedged(figure.senses)
+      ? `The figure is ${shown(value)}, further from ${shown(figure.number)} than “${hedge}” says.`
+      : `The ledger has ${saidText(entry)}, which does not refute ${shown(figure.number)} and does not give it.`;
+    say("hedge-violated", "warning", message);
   } else if (verdict === "understated") {
-    report(context, figure, {
-      rule: "hedge-understated",
-      severity: "info",
-      message: `The figure is ${shown(value)}; the wording says less than it could.`,
-      computed: { v: value },
-      figure: entry.id,
-    });
+    say("hedge-understated", "info", `The figure is ${shown(value)}; the wording says less than it could.`);
   } else if (verdict === "rounded" && figure.kind === "quantity" && Math.abs(value - figure.number) > 1e-9) {
-    report(context, figure, {
-      rule: "unhedged-rounding",
-      severity: "info",
-      message: `${shown(value)} is rounded to ${shown(figure.number)} without a word that says so.`,
-      computed: { v: value },
-      figure: entry.id,
-    });
+    const message = `${shown(value)} is rounded to ${shown(figure.number)} without a word that says so.`;
+    say("unhedged-rounding", "info", message);
   }
 }
 
@@ -550,7 +527,7 @@ function isSameDay(figure: Figure, entry: Entry): boolean {
 
 /** An occupancy known from the ledger or from a document, with its place. */
 interface Known {
-  readonly inputs: (width: "wide" | "narrow") => Interval;
+  readonly inputs: Inputs;
   readonly point: number;
   readonly population: number;
   readonly capacity: number;

@@ -1,11 +1,11 @@
-import { type Tolerances, tolerances } from "../arithmetic/hedge-law.ts";
+import { tolerances } from "../arithmetic/hedge-law.ts";
 
 /** Every tolerance of the checker by name: those of the law of hedges, and two of its own. */
-export type CheckTolerances = Tolerances & {
+export const checkTolerances = {
+  ...tolerances,
   /** Amounts in two currencies or units may differ by this share. */
-  readonly conversion: number;
+  conversion: 0.1,
   /** Days between two dates of one count before a date is called another. */
-  readonly asOfDays: number;
+  asOfDays: 100,
 };
-
-export const checkTolerances: CheckTolerances = { ...tolerances, conversion: 0.1, asOfDays: 100 };
+export type CheckTolerances = Readonly<typeof checkTolerances>;

@@ -76,20 +76,8 @@ export function benefitText(pNoBenefit: number, simulations: number): string {
 }
 
 /** January to December. */
-export const monthNames = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
+export const monthNames =
+  "January February March April May June July August September October November December".split(" ");
 
 /** "15 July 2020" for 2020-07-15. */
 export function dayInWords(day: string): string {

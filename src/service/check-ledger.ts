@@ -155,22 +155,16 @@ function ledgerFigure(from: {
     as_of: from.asOf === undefined ? undefined : checkerDate(from.asOf.edtf),
     value: low === high ? low : [low, high],
     unit,
-    status: statuses[qualifier ?? "exact"],
+    status:
+      qualifier === "about"
+        ? "estimate"
+        : qualifier === "over" || qualifier === "at_least"
+          ? "lower_bound"
+          : "exact",
     ...(qualifier === undefined ? {} : { qualifier }),
     source: from.source,
   };
 }
-
-/** How sure a number with this hedge is, in the words of a file of figures. */
-const statuses: Readonly<Record<Qualifier, "exact" | "lower_bound" | "estimate">> = {
-  exact: "exact",
-  about: "estimate",
-  over: "lower_bound",
-  at_least: "lower_bound",
-  nearly: "exact",
-  under: "exact",
-  up_to: "exact",
-};
 
 /** Measures that the checker holds no figure against. */
 const unmatched = /^(?:hours|times|tons|metres|kilometres|km|m|kg|stages|weekdays)$/;

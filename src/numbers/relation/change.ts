@@ -1,5 +1,5 @@
 import { grouped } from "../../arithmetic/number-text.ts";
-import { type Interval, scale, subtract } from "../../arithmetic/interval.ts";
+import { scale, subtract } from "../../arithmetic/interval.ts";
 import { isExplained, isPeriodic } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
@@ -8,9 +8,10 @@ import {
   type Context,
   explaining,
   inputOf,
+  type Inputs,
   judge,
   positionOf,
-  quotient,
+  ratioOf,
   replaceNumber,
   report,
   ruleFor,
@@ -433,18 +434,9 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   const fresh = pair.fresh.number;
   if (!(old > 0)) return;
   const sign = direction === "rise" ? 1 : -1;
-  const inputs = (width: "wide" | "narrow"): [Interval, Interval] => [
-    inputOf(pair.old, width, settings),
-    inputOf(pair.fresh, width, settings),
-  ];
-  const growth = (width: "wide" | "narrow"): Interval => {
-    const [a, b] = inputs(width);
-    return scale(quotient(b, a), sign * 100, -sign * 100);
-  };
-  const difference = (width: "wide" | "narrow"): Interval => {
-    const [a, b] = inputs(width);
-    return scale(subtract(b, a), sign);
-  };
+  const growth = ratioOf(pair.fresh, pair.old, settings, sign * 100, -sign * 100);
+  const difference: Inputs = (width) =>
+    scale(subtract(inputOf(pair.fresh, width, settings), inputOf(pair.old, width, settings)), sign);
   const isPercentPair = pair.old.kind === "percent";
   const others = [pair.old, pair.fresh];
   const phrase = claimSpan(context, sentence, claim);
@@ -473,7 +465,7 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
   context.settled.add(figure);
   if (figure.kind === "percent" || figure.sub === "fraction") {
     const share = figure.sub === "fraction";
-    const computed = (width: "wide" | "narrow") => (share ? scale(growth(width), 0.01) : growth(width));
+    const computed: Inputs = (width) => (share ? scale(growth(width), 0.01) : growth(width));
     if (isPercentPair) {
       const right = judge(claimOf(figure), figure.sub === "points" ? difference : computed, settings);
       if (right.severity === undefined || right.severity === "info") return;
@@ -580,12 +572,7 @@ function hasOtherPair(context: Context, figure: Figure, pair: Pair, sign: number
   const unit = figure.kind === "percent" ? 100 : 1;
   return isExplained(context, figure, [pair.old, pair.fresh], (a, b) => {
     if (typeof a === "number" || typeof b === "number" || a.kind !== b.kind || !(a.number > 0)) return false;
-    const growth = (width: "wide" | "narrow"): Interval =>
-      scale(
-        quotient(inputOf(b, width, context.settings), inputOf(a, width, context.settings)),
-        sign * unit,
-        -sign * unit,
-      );
+    const growth = ratioOf(b, a, context.settings, sign * unit, -sign * unit);
     return judge(claimOf(figure), growth, context.settings).severity === undefined;
   });
 }
@@ -621,16 +608,12 @@ function claimSpan(context: Context, sentence: Sentence, claim: ChangeClaim): { 
 function checkMultiple(context: Context, figure: Figure, pair: Pair): void {
   const { settings } = context;
   const surface = context.text.slice(figure.start, figure.end).toLowerCase();
-  const ratio = (width: "wide" | "narrow") =>
-    quotient(inputOf(pair.fresh, width, settings), inputOf(pair.old, width, settings));
-  const judgement = judge(claimOf(figure), ratio, settings);
+  const judgement = judge(claimOf(figure), ratioOf(pair.fresh, pair.old, settings), settings);
   context.settled.add(figure);
   if (judgement.severity === undefined || judgement.severity === "info") return;
   // "fell threefold, from 330 to 110" divides.
   if (surface.endsWith("fold") && pair.fresh.number < pair.old.number) {
-    const fall = (width: "wide" | "narrow") =>
-      quotient(inputOf(pair.old, width, settings), inputOf(pair.fresh, width, settings));
-    const { severity } = judge(claimOf(figure), fall, settings);
+    const { severity } = judge(claimOf(figure), ratioOf(pair.old, pair.fresh, settings), settings);
     if (severity === undefined || severity === "info") return;
   }
   const value = pair.fresh.number / pair.old.number;

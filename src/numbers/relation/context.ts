@@ -9,9 +9,10 @@ import {
   type Said,
   type Verdict,
 } from "../../arithmetic/hedge-law.ts";
-import { between, divide, type Interval } from "../../arithmetic/interval.ts";
+import { between, divide, type Interval, scale } from "../../arithmetic/interval.ts";
 import { grouped } from "../../arithmetic/number-text.ts";
 import { roundsTo } from "../../arithmetic/precision.ts";
+import { isTransposed } from "../../arithmetic/slip.ts";
 import { qualifierOf } from "../language/language.ts";
 import type { CheckTolerances } from "../tolerance.ts";
 import type { Lexicon } from "../lexicon.ts";
@@ -93,6 +94,11 @@ export function quotient(a: Interval, b: Interval): Interval {
   return divide(a, b) ?? between(Infinity);
 }
 
+/** `factor` times one figure divided by another, and `shift` more. */
+export function ratioOf(a: Figure, b: Figure, settings: CheckTolerances, factor = 1, shift = 0): Inputs {
+  return (width) => scale(quotient(inputOf(a, width, settings), inputOf(b, width, settings)), factor, shift);
+}
+
 export interface Judgement {
   readonly verdict: Verdict;
   readonly severity: Severity | undefined;
@@ -166,23 +172,6 @@ export function slips(figure: Figure, right: number): Rival[] {
   if (isTransposed(figure.number / unit, rounded / unit))
     rivals.push({ name: "two transposed digits", value: figure.number });
   return rivals;
-}
-
-/** Whether two whole numbers differ by two neighbouring digits in exchanged places. */
-export function isTransposed(a: number, b: number): boolean {
-  const x = String(Math.round(a));
-  const y = String(Math.round(b));
-  if (x.length !== y.length || x === y || x.length < 2) return false;
-  for (let i = 0; i + 1 < x.length; i++) {
-    if (
-      x.slice(0, i) === y.slice(0, i) &&
-      x[i] === y[i + 1] &&
-      x[i + 1] === y[i] &&
-      x.slice(i + 2) === y.slice(i + 2)
-    )
-      return true;
-  }
-  return false;
 }
 
 export interface Finding {

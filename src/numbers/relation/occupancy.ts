@@ -1,15 +1,15 @@
 import { grouped } from "../../arithmetic/number-text.ts";
-import { between, type Interval, scale } from "../../arithmetic/interval.ts";
+import { between, scale } from "../../arithmetic/interval.ts";
 import { isApart, isExplained } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
   claimOf,
   type Context,
   explaining,
-  inputOf,
+  type Inputs,
   judge,
   positionOf,
-  quotient,
+  ratioOf,
   replaceNumber,
   report,
   ruleFor,
@@ -75,11 +75,7 @@ export function checkOccupancy(context: Context): void {
       capacity !== population &&
       (isLocal || !isElsewhere)
     ) {
-      const inputs = (width: "wide" | "narrow"): Interval =>
-        scale(
-          quotient(inputOf(population, width, context.settings), inputOf(capacity, width, context.settings)),
-          100,
-        );
+      const inputs = ratioOf(population, capacity, context.settings, 100);
       const point = (population.number / capacity.number) * 100;
       if (capacity.number > 0) {
         context.facts.push({
@@ -249,18 +245,18 @@ function populationFor(
 export function judgeOccupancy(
   context: Pick<Context, "diagnostics" | "settings" | "settled" | "text">,
   claim: OccupancyClaim,
-  inputs: (width: "wide" | "narrow") => Interval,
+  inputs: Inputs,
   of: number,
   others: readonly Figure[],
   onlyIfExplained: boolean,
   source = "",
 ): "fits" | "weak" | "reported" | "unknown" {
   const { figure, wording, end } = claim;
-  const excess = (width: "wide" | "narrow"): Interval => scale(inputs(width), 1, -100);
-  const ratio = (width: "wide" | "narrow"): Interval => scale(inputs(width), 0.01);
+  const excess: Inputs = (width) => scale(inputs(width), 1, -100);
+  const ratio: Inputs = (width) => scale(inputs(width), 0.01);
   const isFraction = figure.sub === "fraction";
-  const asShare = (compute: (width: "wide" | "narrow") => Interval) =>
-    isFraction ? (width: "wide" | "narrow") => scale(compute(width), 0.01) : compute;
+  const asShare = (compute: Inputs): Inputs =>
+    isFraction ? (width) => scale(compute(width), 0.01) : compute;
   const right = wording === "of" ? asShare(inputs) : wording === "over" ? asShare(excess) : ratio;
   const claimed = claimOf(figure);
   const judgement = judge(claimed, right, context.settings);

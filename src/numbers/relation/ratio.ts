@@ -1,19 +1,8 @@
 import { said } from "../../arithmetic/hedge-law.ts";
-import { type Interval, scale } from "../../arithmetic/interval.ts";
 import { qualifierOf } from "../language/language.ts";
 import { isApart } from "./certainty.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
-import {
-  claimOf,
-  type Context,
-  inputOf,
-  judge,
-  positionOf,
-  quotient,
-  report,
-  ruleFor,
-  shown,
-} from "./context.ts";
+import { claimOf, type Context, judge, positionOf, ratioOf, report, ruleFor, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   more: new RegExp(patterns.timesMore),
@@ -86,9 +75,8 @@ function checkTimes(
   if (pair.length !== 2 || kindOf(pair[0]!) !== kindOf(pair[1]!) || pair[0]!.unit !== pair[1]!.unit) return;
   const [a, b] = pair[0]!.number >= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
   if (!(b.number > 0) || (figure.number < 1 && !isMore)) return;
-  const ratio = (width: "wide" | "narrow"): Interval =>
-    quotient(inputOf(a, width, context.settings), inputOf(b, width, context.settings));
-  const strict = (width: "wide" | "narrow"): Interval => scale(ratio(width), 1, -1);
+  const ratio = ratioOf(a, b, context.settings);
+  const strict = ratioOf(a, b, context.settings, 1, -1);
   const value = a.number / b.number;
   const claim = claimOf(figure);
   const asMany = judge(claim, ratio, context.settings);
@@ -147,13 +135,8 @@ function checkRate(
 ): void {
   const [small, large] = pair[0]!.number <= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
   if (!(small.number > 0)) return;
-  const inputs = (width: "wide" | "narrow"): Interval =>
-    base === undefined
-      ? quotient(inputOf(large, width, context.settings), inputOf(small, width, context.settings))
-      : scale(
-          quotient(inputOf(small, width, context.settings), inputOf(large, width, context.settings)),
-          base,
-        );
+  const { settings } = context;
+  const inputs = base === undefined ? ratioOf(large, small, settings) : ratioOf(small, large, settings, base);
   const quantity = { low: k, high: k, qualifier: qualifierOf(figure.senses) };
   const claim = said(quantity, "count", Math.min(figure.granularity, 1));
   const judgement = judge(claim, inputs, context.settings);

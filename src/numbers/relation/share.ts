@@ -11,6 +11,7 @@ import {
   judge,
   positionOf,
   quotient,
+  ratioOf,
   replaceNumber,
   report,
   ruleFor,
@@ -205,11 +206,7 @@ function checkListed(
     const unit = share.kind === "percent" ? 100 : 1;
     const { severity } = judge(
       claimOf(share),
-      (width) =>
-        scale(
-          quotient(inputOf(part, width, context.settings), inputOf(whole, width, context.settings)),
-          unit,
-        ),
+      ratioOf(part, whole, context.settings, unit),
       context.settings,
     );
     return severity === undefined || severity === "info";

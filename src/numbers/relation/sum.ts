@@ -1,3 +1,4 @@
+import { isTransposed } from "../../arithmetic/slip.ts";
 import { grouped } from "../../arithmetic/number-text.ts";
 import { asTotal } from "../../arithmetic/hedge-law.ts";
 import { add, between, type Interval, scale } from "../../arithmetic/interval.ts";
@@ -8,11 +9,11 @@ import {
   claimOf,
   type Context,
   inputOf,
+  type Inputs,
   judge,
   positionOf,
   report,
   shown,
-  isTransposed,
 } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
@@ -182,8 +183,7 @@ function checkSum(
     return;
   if (total.second !== undefined || parts.some((part) => part.second !== undefined)) return;
   const sum = parts.reduce((value, part) => value + part.number, 0);
-  const inputs = (width: "wide" | "narrow"): Interval =>
-    parts.map((part) => inputOf(part, width, context.settings)).reduce(add);
+  const inputs: Inputs = (width) => parts.map((part) => inputOf(part, width, context.settings)).reduce(add);
   const claim = asTotal(claimOf(total));
   const judgement = asExact(judge(claim, inputs, context.settings), claim, inputs);
   if (
@@ -279,7 +279,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
       }
       if (shares.length === 0) return;
       const sum = shares.reduce((value, figure) => value + pointOf(figure) * unit, 0);
-      const inputs = (width: "wide" | "narrow"): Interval => {
+      const inputs: Inputs = (width) => {
         const sum = shares.map((figure) => shareInterval(context, figure, width)).reduce(add);
         return scale(sum, -unit, unit);
       };
