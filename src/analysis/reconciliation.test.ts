@@ -42,6 +42,17 @@ test("a slip of one digit is named", () => {
   expect(only([held("a", 78123), held("b", 87123)]).note).toContain("Two digits are exchanged");
 });
 
+test("hedged numbers agree in the core, are not refuted in the reach, and cannot stand outside it", () => {
+  const about = held("a", 17_000, { qualifier: "about" });
+  expect(verdicts([about, held("b", 17_412)])).toEqual(["agree: a b"]);
+  expect(verdicts([about, held("b", 18_612)])).toEqual(["rounding: a b"]);
+  expect(verdicts([about, held("b", 18_812)])).toEqual(["irreconcilable: a b"]);
+  const over = held("a", 9500, { qualifier: "over" });
+  expect(verdicts([over, held("b", 9587)])).toEqual(["agree: a b"]);
+  expect(verdicts([over, held("b", 12_345)])).toEqual(["rounding: a b"]);
+  expect(verdicts([over, held("b", 9412)])).toEqual(["irreconcilable: a b"]);
+});
+
 test("a number rounded by another source is rounding", () => {
   expect(verdicts([held("a", 8123), held("b", 8100)])).toEqual(["rounding: a b"]);
   expect(verdicts([held("a", 8123), held("b", 8300)])).toEqual(["irreconcilable: a b"]);
