@@ -37,6 +37,6 @@ test("a figure is as precise as it was printed", () => {
       [30, "days"],
       [2.5, "times capacity", "two and a half"],
     ] as const
-  ).map((each) => figureSaid(figure(...each))?.unit);
+  ).map(([number, unit, printed]) => figureSaid(figure(number, unit, printed))?.unit);
   expect(units).toEqual([0.1, 1, 5, 1000, 1, 0.1]);
 });
