@@ -89,11 +89,8 @@ test("a tree with more values than a file may hold is one sentence, and so is on
   expect(told.length).toBeLessThanOrEqual(200);
 });
 
-test.each(["[a](", "[^1]", "*a_", "www.a_", "1. ", "=\n"])(
-  "Markdown of %j without end ends in one sentence, in a child",
-  async (piece) => {
-    await expect(readDraft("a.md", Buffer.from(piece.repeat(100_000)), hurried)).rejects.toThrow(
-      /^a\.md (could not be read within 0.5 seconds|is nested too deeply|needs more memory)/,
-    );
-  },
-);
+test("Markdown without end ends in one sentence, in a child", async () => {
+  await expect(readDraft("a.md", Buffer.from("[a](".repeat(100_000)), hurried)).rejects.toThrow(
+    /^a\.md (could not be read within 0.5 seconds|is nested too deeply|needs more memory)/,
+  );
+});

@@ -15,3 +15,10 @@ test(`the outbreak's calibration passes its self-check in ${counted(trials)} tri
   const plain = outbreakGate({ table: 20_000, trials: trialsOfRejection, keep: 0.02, adjust: false });
   expect(Math.min(...plain.map((check) => check.pValue))).toBeLessThan(0.001);
 });
+
+test("the outbreak's calibration passes its self-check with regression adjustment from a small table too", () => {
+  for (const check of outbreakGate({ table: 3000, trials: 250, keep: 0.15, adjust: true })) {
+    expect(check.pValue).toBeGreaterThan(0.001);
+    expect(Math.abs(check.coverage90 - 0.9)).toBeLessThan(0.06);
+  }
+});

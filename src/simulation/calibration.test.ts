@@ -7,7 +7,6 @@ import { type Datum, datumExtent, datumLogLikelihood, reachWeight } from "./datu
 import { adaptiveMetropolis, identification, importanceSample, resample } from "./posterior.ts";
 import { type Prior, priorWidth, valueAtScore } from "./prior.ts";
 import { nextUniform53, randomStream } from "./random.ts";
-import { outbreakGate } from "./outbreak-gate.ts";
 import { normal } from "./sampler.ts";
 import { selfCheck } from "./self-check.ts";
 import { firstOrderShares, rankMissingData, shareExplained } from "./sensitivity.ts";
@@ -253,11 +252,4 @@ test("resampling keeps proportions to one draw", () => {
   const chosen = resample([1, 0, 3], 400, randomStream(12));
   expect(Math.abs(chosen.filter((i) => i === 0).length - 100)).toBeLessThanOrEqual(1);
   expect(chosen.includes(1)).toBe(false);
-});
-
-test("the outbreak's calibration passes its self-check with regression adjustment", () => {
-  for (const check of outbreakGate({ table: 3000, trials: 250, keep: 0.15, adjust: true })) {
-    expect(check.pValue).toBeGreaterThan(0.001);
-    expect(Math.abs(check.coverage90 - 0.9)).toBeLessThan(0.06);
-  }
 });

@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openApart } from "../../src/intake/apart/apart.ts";
-import type { Limits } from "../../src/intake/apart/limits.ts";
 import { readDraft } from "../../src/intake/draft-text/read-draft.ts";
 import type { DraftText } from "../../src/text/draft-text.ts";
 import { draftOf } from "../../src/text/written-draft.ts";
@@ -349,35 +347,6 @@ describe("PDF", () => {
     await expect(readDraft("locked.pdf", locked)).rejects.toThrow(
       "locked.pdf is encrypted; save it without a password",
     );
-  });
-});
-
-describe("a file that harms its reader", () => {
-  it("by nesting without end is one sentence", async () => {
-    await expect(readDraft("deep.html", bytes("<div>".repeat(100_000)))).rejects.toThrow(
-      "deep.html is nested too deeply to be read",
-    );
-  });
-
-  const file = docx([{ runs: ["463 people"] }]);
-  const under = (limits: Partial<Limits>, draft = file): Promise<unknown> => {
-    const apart = openApart({ limits });
-    return readDraft("draft.docx", draft, apart).finally(() => apart.close());
-  };
-
-  it("that takes too long is one sentence", async () => {
-    const long = docx(Array.from({ length: 5000 }, () => ({ runs: ["463 people were held there"] })));
-    await expect(under({ seconds: 0.001 }, long)).rejects.toThrow(
-      "draft.docx could not be read within 0.001 seconds",
-    );
-  });
-
-  it("that takes too much memory is one sentence", async () => {
-    await expect(under({ residentMegabytes: 10 })).rejects.toThrow("draft.docx needs more memory to read");
-  });
-
-  it("that answers with more than a file may is one sentence", async () => {
-    await expect(under({ answerMegabytes: 0.00001 })).rejects.toThrow("draft.docx needs more memory to read");
   });
 });
 

@@ -3,11 +3,10 @@ import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { chartSvg } from "../../src/publish/chart-draw.ts";
 import { chartFiles, chartPage } from "../../src/publish/chart-file.ts";
-import { chartPng, chromiumPath } from "../../src/publish/chart-png.ts";
+import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { withText } from "../../src/publish/chart-png-text.ts";
 import type { Chart } from "../../src/report/chart.ts";
 import { forecastCharts } from "../../src/report/forecast-chart.ts";
-import { onHand } from "../needs.ts";
 import { smallForecast } from "./small-answer.ts";
 
 const { answer } = smallForecast;
@@ -125,19 +124,8 @@ test("the page has each chart with its table and needs no script", () => {
 });
 
 describe("PNG", () => {
-  const chromium = onHand(chromiumPath(), "a chart as PNG", "Chromium");
-
   test("says nothing where there is no Chromium", () => {
     expect(chromiumPath("")).toBeUndefined();
-  });
-
-  test.skipIf(chromium === undefined)("carries the stamp of the run and is not blank", async () => {
-    const png = Buffer.from(await chartPng(chartSvg(chart("backtest"), "narrow", stamp), chromium!, stamp));
-    expect(png.subarray(1, 4).toString()).toBe("PNG");
-    expect(png.readUInt32BE(16)).toBe(720);
-    expect(png.includes(`Habeas inputs\0${stamp.inputsHash}`)).toBe(true);
-    // A blank page of this size compresses to some 3 kB.
-    expect(png.length).toBeGreaterThan(10_000);
   });
 
   test("gets its text between the header and the rest, with the check that PNG asks for", () => {
