@@ -72,6 +72,7 @@ async function struck(name: Call["name"], fault: Call["fault"]): Promise<Struck>
   const moved = existsSync(join(on, "journal.db"));
   const opensWith: string[] = [];
   for (const words of [passphrase, newWords]) if (await opens(on, words)) opensWith.push(words);
+  expect(opensWith, `${name} ${JSON.stringify(fault)}`).not.toEqual([]);
   // As a stranger would check it, then as the next writer would find it.
   const options = { hooks, passphrase: opensWith[0] ?? "" };
   const asRead = await openDossier(on, { ...reading, ...options });

@@ -1,6 +1,7 @@
-import { renameSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { wrapKey } from "../../crypto/key.ts";
+import { Problem } from "../../domain/problem.ts";
 import { type DossierFiles, removeDatabase } from "../folder.ts";
 import { syncFolder } from "../journal/head.ts";
 import { sealName, teamKeyWrap } from "../key.ts";
@@ -48,10 +49,14 @@ export function takeApart(files: DossierFiles, key: Uint8Array): void {
             .run([new Uint8Array(dossier.id), new Uint8Array(sealName(dossier.name, first.key))]);
         connection.exec("COMMIT");
         connection.exec("DETACH DATABASE old");
+        // Closing folds the write-ahead file in too, and does not say so where it fails.
+        const [folded] = connection.pragma("wal_checkpoint(TRUNCATE)");
+        if (folded?.["busy"] !== 0) throw notMoved();
       } finally {
         connection.close();
       }
     });
+    mustHoldAll(next, files.formOne, key);
     renameSync(next, files.journal);
   } catch (error) {
     quietly(() => removeDatabase(next));
@@ -59,4 +64,27 @@ export function takeApart(files: DossierFiles, key: Uint8Array): void {
   }
   syncFolder(dirname(files.journal));
   quietly(() => removeDatabase(files.formOne));
+}
+
+/** Fails unless the file itself, with nothing beside it, ends with the checkpoint with which the old database ends. */
+function mustHoldAll(next: string, old: string, key: Uint8Array): void {
+  const waits = (statSync(`${next}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const [made, before] = [next, old].map((file) => {
+    const connection = openConnection(file, key, "read");
+    try {
+      return connection
+        .prepare("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1", { pluck: true })
+        .get();
+    } finally {
+      connection.close();
+    }
+  });
+  if (waits || made === undefined || made !== before) throw notMoved();
+}
+
+function notMoved(): Problem {
+  return new Problem(
+    "not-writable",
+    "This dossier could not be moved into the form that this program writes, and stands as it was; check that the disk is sound and not full, and try again.",
+  );
 }
