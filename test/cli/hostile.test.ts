@@ -144,6 +144,7 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   ],
   rebuild: [["rebuild", dir]],
   passphrase: [["passphrase", dir, "--new-passphrase-file", temporary.path(evil)]],
+  site: [["site", dir, temporary.path(`pa\u001bges`)]],
   backup: [["backup", dir, temporary.path(`co\u001bpy.habeas-backup`)]],
   restore: [
     ["restore", wrong, temporary.path(`ba\u001bck.habeas`)],
