@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { bases } from "../src/domain/assertion.ts";
 import { findingVerdicts, quantifiers } from "../src/domain/finding.ts";
 import { formulas } from "../src/domain/figure.ts";
-import { qualifiers } from "../src/domain/quantity.ts";
+import { qualifiers } from "../src/domain/qualifier.ts";
 import { type BodyOf, type RecordKind, recordKinds } from "../src/domain/record.ts";
 import { safeguardCodes } from "../src/domain/safeguard.ts";
 import { stageTypes } from "../src/domain/stage.ts";

@@ -15,7 +15,6 @@ import {
 } from "./column.ts";
 import { YES, NO, UNKNOWN, countingPartly, evaluate } from "./compile.ts";
 import {
-  type Bounds,
   CelAmount,
   CelHeld,
   CelTime,
@@ -30,7 +29,7 @@ import {
   inCel,
   parseExpression,
 } from "./expression.ts";
-import { heldOn } from "./held.ts";
+import { type Bounds, heldOn } from "./held.ts";
 import { parseTime, spanOf } from "../domain/time.ts";
 import { type TableKind, schemasOf } from "./unit-schema.ts";
 

@@ -1,7 +1,7 @@
 import type { TableKind } from "./unit-schema.ts";
 import { type Children, type Column, type Columns, type Ids, type Table, byteOfState } from "./column.ts";
-import { type Bounds, type Expression, type Operand, type Relation, compareGap } from "./expression.ts";
-import { asked, heldBetween } from "./held.ts";
+import { type Expression, type Operand, type Relation, compareGap } from "./expression.ts";
+import { type Bounds, asked, heldBetween } from "./held.ts";
 
 /**
  * The three answers of a row as bits, so that `&&` and `||` are bit operations: bit 1 says that it can still be no, bit 2 that

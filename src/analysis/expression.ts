@@ -3,7 +3,7 @@ import { type ASTNode, Environment, type ParseResult } from "@marcbachmann/cel-j
 import { Problem } from "../domain/problem.ts";
 import { type Span, parseTime, spanOf } from "../domain/time.ts";
 import { type Trilean, not } from "../domain/trilean.ts";
-import { firstDay, heldOn, lastDay } from "./held.ts";
+import { type Bounds, firstDay, heldOn, lastDay } from "./held.ts";
 import type { Field, FieldType, Schemas, TableKind, UnitSchema } from "./unit-schema.ts";
 
 export type Relation = "==" | "!=" | "<" | "<=" | ">" | ">=";
@@ -53,9 +53,6 @@ export type Expression =
       readonly depth: number;
       readonly body: Expression;
     };
-
-/** A span whose unknown ends are infinite. */
-export type Bounds = { readonly from: number; readonly until: number };
 
 /** How long: so many milliseconds, or so many days of the calendar, which a date known to the day counts exactly. */
 export type Amount = { readonly number: number; readonly in: "milliseconds" | "days" };

@@ -13,7 +13,7 @@ import type { Interval } from "../arithmetic/interval.ts";
 import { hedgedText, numberText, percentText, spanText } from "../arithmetic/number-text.ts";
 import type { Formula } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
-import type { Qualifier } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { overlaps, type Span, type Time } from "../domain/time.ts";
 import { inOrder, recompute } from "./figure-recomputation.ts";

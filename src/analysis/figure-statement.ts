@@ -2,7 +2,8 @@ import type { Figure } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
 import type { IndicatorKind } from "../domain/indicator.ts";
 import type { Locator } from "../domain/locator.ts";
-import type { Qualifier, Quantity } from "../domain/quantity.ts";
+import type { Quantity } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
 import { type Span, spanOf } from "../domain/time.ts";
 import {

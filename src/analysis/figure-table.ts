@@ -3,7 +3,7 @@ import type { Figure } from "../domain/figure.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
 import { capital, titleOf } from "../domain/noun.ts";
-import type { Qualifier } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type DerivedFigure, deriveFrom } from "./figure-derivation.ts";
 import { statementsOf } from "./figure-statement.ts";

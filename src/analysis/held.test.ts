@@ -6,8 +6,8 @@ import { dayMs } from "./age.ts";
 import { buildColumns } from "./column-build.ts";
 import { stateOfByte } from "./column.ts";
 import { NO, YES, evaluate } from "./compile.ts";
-import { type Bounds, parseExpression } from "./expression.ts";
-import { heldOn } from "./held.ts";
+import { parseExpression } from "./expression.ts";
+import { type Bounds, heldOn } from "./held.ts";
 import { schemasOf } from "./unit-schema.ts";
 
 const schemas = schemasOf([]);

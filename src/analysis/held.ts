@@ -1,5 +1,7 @@
-import type { Bounds } from "./expression.ts";
 import { dayMs } from "./age.ts";
+
+/** A span whose unknown ends are infinite. */
+export type Bounds = { readonly from: number; readonly until: number };
 
 /** What can be true of a statement, as bits: bit 1 that it can be no, bit 2 that it can be yes; 0 where nothing fits. */
 export type Possible = 0 | 1 | 2 | 3;

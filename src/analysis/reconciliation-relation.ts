@@ -4,7 +4,7 @@ import { type Said, standing } from "../arithmetic/hedge-law.ts";
 import { numberText } from "../arithmetic/number-text.ts";
 import { significantDigits } from "../arithmetic/precision.ts";
 import { isBefore, overlaps } from "../domain/time.ts";
-import type { Qualifier } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import { type Statement, unitOf } from "./figure-statement.ts";
 import { conflictOf, contested } from "./reconciliation-conflict.ts";
 import { gap, near, shareReachMs, yearMs } from "./reconciliation-time.ts";

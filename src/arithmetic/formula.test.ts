@@ -3,7 +3,8 @@ import { said, truthOf } from "./hedge-law.ts";
 import { allows } from "./interval.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Qualifier, qualifiers, type Quantity } from "../domain/quantity.ts";
+import { type Quantity } from "../domain/quantity.ts";
+import { type Qualifier, qualifiers } from "../domain/qualifier.ts";
 
 const say = (number: number, qualifier: Qualifier = "exact") =>
   hedged({ low: number, high: number, qualifier });

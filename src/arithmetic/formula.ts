@@ -1,4 +1,5 @@
-import type { Qualifier, Quantity } from "../domain/quantity.ts";
+import type { Quantity } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import { computed, intervalOf, said, type Truth, truthOf } from "./hedge-law.ts";
 import { add, between, divide, type Interval, multiply, subtract } from "./interval.ts";
 import { tiny } from "./precision.ts";

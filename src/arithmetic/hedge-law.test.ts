@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { type Qualifier, qualifiers } from "../domain/quantity.ts";
+import { type Qualifier, qualifiers } from "../domain/qualifier.ts";
 import { manual } from "../../test/manual.ts";
 import {
   computed,

@@ -1,4 +1,5 @@
-import type { Qualifier, Quantity } from "../domain/quantity.ts";
+import type { Quantity } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import { between, type Interval, intervalsMeet } from "./interval.ts";
 import { lastDigitUnit, tiny } from "./precision.ts";
 

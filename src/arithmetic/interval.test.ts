@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { qualifiers } from "../domain/quantity.ts";
+import { qualifiers } from "../domain/qualifier.ts";
 import { intervalOf } from "./hedge-law.ts";
 import { compareInterval, intervalsMeet } from "./interval.ts";
 

@@ -1,5 +1,5 @@
 import { withNoun } from "../domain/noun.ts";
-import type { Qualifier } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import type { Hedged } from "./formula.ts";
 import type { Interval } from "./interval.ts";
 import { roundTo } from "./precision.ts";

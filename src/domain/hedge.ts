@@ -1,4 +1,4 @@
-import type { Qualifier } from "./quantity.ts";
+import type { Qualifier } from "./qualifier.ts";
 
 /**
  * Words by which people hedge a number or a date, a line a language: English, French, Spanish, Portuguese, German, Italian,

@@ -3,10 +3,7 @@ import { plainNumberText } from "./digit.ts";
 import { anyOf, hedgeKey, hedgesAfter, hedgesBefore, hedgeWords, rangeWords } from "./hedge.ts";
 import { numberOfWords } from "./number-word.ts";
 import { own } from "./own.ts";
-
-/** How a number was hedged by whoever stated it. */
-export const qualifiers = ["exact", "about", "over", "at_least", "nearly", "under", "up_to"] as const;
-export type Qualifier = (typeof qualifiers)[number];
+import { type Qualifier, qualifiers } from "./qualifier.ts";
 
 /**
  * A number as somebody stated it: from `low` to `high` (equal unless a range was printed), with its hedge. Hedges are

@@ -14,7 +14,8 @@ import { checkAgainstLedger, checkLinked, judgePending, type LinkContext } from 
 import { type MarkCandidate, markCandidates, resolveMarks } from "./marks.ts";
 import type { Surroundings } from "./match.ts";
 import type { Mention } from "./mention.ts";
-import { type Found, read } from "./read.ts";
+import type { Found } from "./found.ts";
+import { read } from "./read.ts";
 import type { Context, Fact, Pending, StatedFact } from "./relation/context.ts";
 import { checkRelations } from "./relations.ts";
 import { type Seen, seen } from "./seen.ts";

@@ -3,7 +3,7 @@ import { type DayRange, dayRange } from "./calendar.ts";
 import { saidIn } from "../arithmetic/figure-said.ts";
 import { computed, extentOf, type Said, type Truth, truthOf } from "../arithmetic/hedge-law.ts";
 import { between, divide, type Interval, scale } from "../arithmetic/interval.ts";
-import { qualifiers } from "../domain/quantity.ts";
+import { qualifiers } from "../domain/qualifier.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Rate } from "./relation/conversion.ts";
 import { conceptOf } from "./sentence.ts";

@@ -1,6 +1,6 @@
 import type { Reading } from "./core.ts";
 import type { Kind, Value } from "./mention.ts";
-import type { Found } from "./read.ts";
+import type { Found } from "./found.ts";
 import { BROKEN, WORD } from "./token.ts";
 
 type Plain = (from: number, next: number, kind: Kind, sub: string, role: string, value: Value) => Found;

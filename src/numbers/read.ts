@@ -1,32 +1,12 @@
+import type { Found } from "./found.ts";
 import { type Core, coreAt, type Reading } from "./core.ts";
 import { type DateFound, dateAt } from "./date.ts";
-import type { HedgeSense } from "./language/language.ts";
 import { type Entry, mayStart } from "./lexicon.ts";
 import type { Kind, Value } from "./mention.ts";
 import { readName } from "./read-name.ts";
 import { readQuantifier } from "./read-quantifier.ts";
 import { APART, BROKEN, GLUED, LINK, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
 import { own } from "../domain/own.ts";
-
-/** A mention as read from its words alone, before place, date and subject are known. */
-export interface Found {
-  /** First token and the token behind the last. */
-  from: number;
-  next: number;
-  start: number;
-  end: number;
-  kind: Kind;
-  sub: string | null;
-  role: string;
-  value: Value;
-  unit: string | null;
-  printed: string;
-  granularity: number;
-  hedge: string[];
-  senses: HedgeSense[];
-  phraseStart: number;
-  phraseEnd: number;
-}
 
 const dashes = new Set(["-", "–", "—", "‑", "−"]);
 const none: Entry = {};

@@ -2,7 +2,7 @@ import type { Reading } from "./core.ts";
 import type { Language } from "./language/language.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Voice } from "./mention.ts";
-import type { Found } from "./read.ts";
+import type { Found } from "./found.ts";
 import { APART, BROKEN, GLUED, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
 
 /** A figure in its sentence, with what the sentence says it counts, where and when. */

@@ -1,4 +1,4 @@
-import type { Qualifier } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import type { Range } from "./number-text.ts";
 
 /** What charts, sentences and the methods note need to know of a forecast. The simulation's answer has all of it. */

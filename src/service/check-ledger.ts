@@ -4,7 +4,7 @@ import { type Statement, statementsOf } from "../analysis/figure-statement.ts";
 import type { CheckpointRow, FindingRow } from "../api/listing.ts";
 import type { Frame } from "../domain/frame.ts";
 import { oneLine } from "../domain/json-text.ts";
-import type { Qualifier } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import type { Time } from "../domain/time.ts";
 import type { CheckSettings } from "../numbers/check.ts";
 import { type CheckTolerances, checkTolerances } from "../numbers/tolerance.ts";

@@ -1,5 +1,5 @@
 /** What the replicates of a system say: numbers with centre and range, what drives them, and what would narrow them. */
-import type { Qualifier } from "../domain/quantity.ts";
+import type { Qualifier } from "../domain/qualifier.ts";
 import { exp } from "./elementary.ts";
 import { normal } from "./sampler.ts";
 import { randomStream } from "./random.ts";

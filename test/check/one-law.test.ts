@@ -4,7 +4,7 @@ import { statementsOf } from "../../src/analysis/figure-statement.ts";
 import { reconcile } from "../../src/analysis/reconciliation.ts";
 import { numberText, qualifierWords } from "../../src/arithmetic/number-text.ts";
 import { figureSchema } from "../../src/domain/figure.ts";
-import { type Qualifier, qualifiers } from "../../src/domain/quantity.ts";
+import { type Qualifier, qualifiers } from "../../src/domain/qualifier.ts";
 import type { AnyRecord } from "../../src/domain/record.ts";
 import { checkDocuments } from "../../src/numbers/check.ts";
 import { ofStatement } from "../../src/service/check-ledger.ts";

@@ -1,4 +1,4 @@
-import type { Qualifier } from "../../domain/quantity.ts";
+import type { Qualifier } from "../../domain/qualifier.ts";
 import type { Patterns } from "./patterns.ts";
 
 /**

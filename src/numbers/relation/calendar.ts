@@ -1,7 +1,7 @@
 import { dayNumber, dayRange, daysInMonth, weekdayOf } from "../calendar.ts";
 import type { Reading } from "../core.ts";
 import { qualifierOf } from "../language/language.ts";
-import type { Found } from "../read.ts";
+import type { Found } from "../found.ts";
 import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import { type Context, positionOf, report, shown } from "./context.ts";
 

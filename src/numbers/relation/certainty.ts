@@ -1,9 +1,9 @@
 import { isHedged } from "../language/language.ts";
 import { type Figure, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
-import type { Context } from "./context.ts";
+import type { Lexicon } from "../lexicon.ts";
 
 /** Where a sentence stands among those of its block. */
-type Around = Pick<Context, "sentences" | "lexicon">;
+type Around = { readonly sentences: readonly Sentence[]; readonly lexicon: Lexicon };
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   groupBehind: new RegExp(`^ (?:of|from|in) (?:${patterns.backward})\\b`),

@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** The journal, the current state, search, the log's checkpoints and the column cache. */
 export const journal: Migration = {

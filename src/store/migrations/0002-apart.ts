@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /**
  * The journal in a database of its own: ciphertext, wrapped keys, the tree. What form 1 kept beside it in the same

@@ -1,17 +1,7 @@
 import { Problem } from "../../domain/problem.ts";
 import { journal } from "./0001-journal.ts";
 import { apart } from "./0002-apart.ts";
-
-/**
- * One step from the form of the journal before it; `postgres` from the first form that PostgreSQL keeps. Once released
- * it never changes.
- */
-export type Migration = {
-  readonly number: number;
-  readonly name: string;
-  readonly sqlite: string;
-  readonly postgres?: string;
-};
+import type { Migration } from "./migration.ts";
 
 /** All migrations in their order, numbered from 1. */
 export const migrations: readonly Migration[] = [journal, apart];

@@ -1,4 +1,5 @@
-import { type Migration, migrationsFrom } from "../migrations/migrate.ts";
+import type { Migration } from "../migrations/migration.ts";
+import { migrationsFrom } from "../migrations/migrate.ts";
 import { quietly } from "../quietly.ts";
 import { type Connection, translateError } from "./connection.ts";
 

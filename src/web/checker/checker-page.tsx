@@ -5,6 +5,7 @@ import { type Draft, nameOf } from "./draft.ts";
 import { type Claim, isProblem } from "../../numbers/claim.ts";
 import { neighbour } from "./claim.ts";
 import { Composer } from "./composer.tsx";
+import type { FocusOn } from "./focus.ts";
 import { DraftView } from "./draft-view.tsx";
 import { Engine } from "./engine.ts";
 import { exampleDraft, exampleLedger } from "./example.ts";
@@ -21,9 +22,6 @@ import {
   type Result,
 } from "./state.ts";
 import { Toolbar } from "./toolbar.tsx";
-
-/** Where the keyboard goes after a claim is selected; `none` leaves it where it is. */
-export type FocusOn = "text" | "note" | "none";
 
 /** The number checker: drafts as tabs, each beside what was found in it. */
 export function CheckerPage() {

@@ -10,7 +10,7 @@ import {
 } from "react";
 import type { Claim } from "../../numbers/claim.ts";
 import { claimsAfter, stateWord } from "./claim.ts";
-import type { FocusOn } from "./checker-page.tsx";
+import type { FocusOn } from "./focus.ts";
 import { type Block, blocksOf, type Draft, editBetween, moved, sourceOf } from "./draft.ts";
 import type { Action, Checker, Result } from "./state.ts";
 

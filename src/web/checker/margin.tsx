@@ -4,7 +4,7 @@ import { type Coverage, coverageText } from "../../numbers/coverage.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import { type Claim, isProblem, type State } from "../../numbers/claim.ts";
 import { stateWord, tallyOf } from "./claim.ts";
-import type { FocusOn } from "./checker-page.tsx";
+import type { FocusOn } from "./focus.ts";
 import { AcceptButton } from "./accept-button.tsx";
 import {
   arithmeticOf,
