@@ -24,7 +24,7 @@ import { tallyFor } from "./tally.ts";
 /** A finding as it is put to the records: from the file, or from the command line, where it has no ref. */
 export type Question = { readonly ref: string | null; readonly body: Finding };
 
-/** What findings are computed with, over all records, whoever asks. */
+/** What findings are computed with, over what a session sees. */
 export type FindingContext = {
   readonly schemas: Schemas;
   readonly frames: ReadonlyMap<string, Frame>;
@@ -58,9 +58,10 @@ export async function computeOne(
     at: [],
   };
   const question = { ref: null, body };
+  // What anybody may ask is computed over what they may see: else the questions would tell what they may not.
   const context = await findingContext(session);
   const row = await rowOf(question, await compute(question, context), context);
-  return disclose(await tallyFor(session, { ...row, statement: null }), session);
+  return disclose({ ...row, statement: null }, session);
 }
 
 /** Rules over the coded cases. */
@@ -108,20 +109,37 @@ async function namedRetracted(session: ReadSession): Promise<Named[]> {
 /** Every finding on file that may be shown, computed over all records, with the members that may be named. */
 export async function findingRows(session: ReadSession): Promise<readonly FindingRow[]> {
   return keptIn(session, "findings", async () => {
-    const context = await findingContext(session);
     const rows: FindingRow[] = [];
-    for (const record of await findingsShown(session)) {
-      let row: FindingRow;
-      try {
-        row = await rowOf(record, await compute(record, context), context);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        row = uncomputed(record, error.message);
-      }
-      rows.push(await tallyFor(session, row));
+    for (const question of await findingsShown(session)) {
+      const { row } = await countedIn(await filedContext(session), question);
+      const ofShown =
+        session.shows === undefined
+          ? undefined
+          : (await countedIn(await findingContext(session), question)).row;
+      rows.push(await tallyFor(session, row, ofShown));
     }
     return rows;
   });
+}
+
+/** What findings on file are computed with: all records, whoever asks; what was taken back is for those who see all. */
+async function filedContext(session: ReadSession): Promise<FindingContext> {
+  const context = await findingContext(counting(session));
+  return session.shows === undefined ? context : { ...context, resting: undefined };
+}
+
+/** A finding in a context; where an expression or the frame is refused, nothing is counted, and why is said. */
+async function countedIn(
+  context: FindingContext,
+  question: Question,
+): Promise<{ readonly result: FindingResult | undefined; readonly row: FindingRow }> {
+  try {
+    const result = await compute(question, context);
+    return { result, row: await rowOf(question, result, context) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { result: undefined, row: uncomputed(question, error.message) };
+  }
 }
 
 /** The findings that may be shown, as they are defined: over which frame they count is no name of a person. */
@@ -130,21 +148,27 @@ async function findingsShown(session: ReadSession): Promise<readonly RecordOf<"f
   return (await loadRecords(counting(session), "finding")).filter(({ ref }) => door.shows(ref));
 }
 
-/** A finding that may be shown, computed: what it asks, what it gives, and the row of it. Fails with `not-found`. */
+/**
+ * A finding that may be shown, computed: what it asks, how each member stands by what may be shown, and its row. Fails with
+ * `not-found`, or with the sentence of what is wrong in it.
+ */
 export async function computeFiled(
   session: ReadSession,
   ref: Ref,
 ): Promise<{
   readonly question: RecordOf<"finding">;
-  readonly result: FindingResult;
+  readonly result: FindingResult | undefined;
   readonly row: FindingRow;
   readonly context: FindingContext;
 }> {
   const question = (await findingsShown(session)).find((record) => record.ref === ref);
   if (question === undefined) throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
-  const context = await findingContext(session);
-  const result = await compute(question, context);
-  return { question, result, row: await tallyFor(session, await rowOf(question, result, context)), context };
+  const context = await filedContext(session);
+  const whole = await compute(question, context);
+  const row = await rowOf(question, whole, context);
+  if (session.shows === undefined) return { question, result: whole, row, context };
+  const ofShown = await countedIn(await findingContext(session), question);
+  return { question, result: ofShown.result, row: await tallyFor(session, row, ofShown.row), context };
 }
 
 /** A finding whose expression or frame is refused, among others that are not: nothing is counted, and why is said. */
@@ -175,8 +199,7 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
   };
 }
 
-export async function findingContext(asking: ReadSession): Promise<FindingContext> {
-  const session = counting(asking);
+async function findingContext(session: ReadSession): Promise<FindingContext> {
   return keptIn(session, "finding context", async () => {
     const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
     const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));

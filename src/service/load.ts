@@ -12,7 +12,8 @@ import {
   relinked,
 } from "../domain/record.ts";
 import { type Retraction, followed, retractionOf } from "../domain/retraction.ts";
-import { viewOf } from "../domain/version.ts";
+import { type JsonBody, viewOf } from "../domain/version.ts";
+import { searchKey } from "../domain/khmer.ts";
 import {
   childrenOf,
   currentCheckpoint,
@@ -24,6 +25,7 @@ import {
   sidesOf,
 } from "../store/read.ts";
 import type { StoredRecord, Version } from "../store/record.ts";
+import { searchText } from "./search-text.ts";
 import { type ReadSession, counting, keptIn } from "./session.ts";
 
 /**
@@ -54,19 +56,19 @@ export async function loadRecords<K extends RecordKind>(
 
 /** All frames without the members that were taken back: they are not counted, and nobody is in doubt of them. */
 export async function loadFrames(session: ReadSession): Promise<RecordOf<"frame">[]> {
-  const frames = await loadRecords(session, "frame");
+  const door = await doorOf(session);
+  const frames = (await loadRecords(counting(session), "frame")).filter(({ ref }) => door.shows(ref));
   const listed = frames.flatMap(({ body }) => [...body.members, ...body.undetermined].map(({ ref }) => ref));
   const gone = await retractionsOf(session, listed);
-  if (gone.size === 0) return frames;
   const standing = <T extends { readonly ref: Ref }>(members: readonly T[]): T[] =>
     members.filter(({ ref }) => !gone.has(ref));
   return frames.map((frame) => ({
     ...frame,
-    body: {
+    body: door.masked("frame", {
       ...frame.body,
       members: standing(frame.body.members),
       undetermined: standing(frame.body.undetermined),
-    },
+    }),
   }));
 }
 
@@ -114,11 +116,18 @@ export async function matching(
   if (session.shows === undefined) return search(session.reader, words, limit, also);
   const { size } = await currentCheckpoint(session.reader);
   const all = await search(session.reader, words, size, also);
+  const terms = words.split(/\s+/u).filter((term) => term !== "");
+  const forms = terms.map((term) => [term, ...also(term)].map((form) => searchKey(form).toLowerCase()));
   return all
     .filter(({ ref }) => door.shows(ref))
+    .map((record) => through(door, record))
+    .filter(({ body }) => {
+      // The index knows the names that a link bears behind the door.
+      const text = searchKey(searchText(body as JsonBody)).toLowerCase();
+      return forms.every((any) => any.some((form) => text.includes(form)));
+    })
     .sort((a, b) => a.first - b.first)
-    .slice(0, limit)
-    .map((record) => through(door, record));
+    .slice(0, limit);
 }
 
 /** The records of a kind that were taken back; none for an audience that may not see all. */

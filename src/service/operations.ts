@@ -18,6 +18,7 @@ import {
 } from "../api/record.ts";
 import { Problem } from "../domain/problem.ts";
 import { recordAudit } from "../store/append.ts";
+import { type Turns, turns } from "../store/turns.ts";
 import { dossierLedger } from "./check-ledger.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { computeOne, listConsistency, listFindings } from "./finding.ts";
@@ -78,9 +79,19 @@ function implement<Effect extends "reads" | "writes", I extends z.ZodType, O ext
         throw new Problem("not-writable", "This dossier is open to read; nothing was written.");
       if (operation.audit !== undefined)
         await recordAudit(writing(session).writer, { event: operation.audit });
-      return run(session as never, input.data);
+      if (operation.effect === "reads") return run(session as never, input.data);
+      return turnsOf(session).take(() => run(session as never, input.data));
     },
   };
+}
+
+const turnsTaken = new WeakMap<ReadSession["store"], Turns>();
+
+/** What writes in one dossier, one after the other: what is read for a change is still so when it is written. */
+function turnsOf({ store }: ReadSession): Turns {
+  let taken = turnsTaken.get(store);
+  if (taken === undefined) turnsTaken.set(store, (taken = turns()));
+  return taken;
 }
 
 const implemented: readonly UseCase[] = [

@@ -101,6 +101,7 @@ export async function findingDetail(session: ReadSession, ref: Ref): Promise<Dis
     ]),
   );
   const rule = context.ruleOf(question);
+  const door = await doorOf(session);
   const frame = body.frame === undefined ? undefined : context.frames.get(body.frame);
   const listed = frame === undefined ? [] : [...frame.members, ...frame.undetermined];
   const reasons = new Map(listed.map((member) => [member.ref, member.reason]));
@@ -108,11 +109,12 @@ export async function findingDetail(session: ReadSession, ref: Ref): Promise<Dis
     frame === undefined
       ? (await loadRecords(counting(session), body.unit)).map((member) => member.ref)
       : [...reasons.keys()];
-  const door = await doorOf(session);
-  const members = everyone.filter(door.shows);
+  // Who is on a list that may not be shown is not shown either.
+  const isFrameShown = body.frame === undefined || door.shows(body.frame);
+  const members = isFrameShown ? everyone.filter(door.shows) : [];
   const questionsOf = questionsUnder(snapshot, new Set(named.keys()), rule);
   const standingOf = standingsIn(result);
-  const exceptions = new Set(result.exceptions);
+  const exceptions = new Set(result?.exceptions);
   const rows = members.slice(0, mostMembers).map((member): MemberRow => {
     const { standing, state } = standingOf(member);
     return {
@@ -129,7 +131,10 @@ export async function findingDetail(session: ReadSession, ref: Ref): Promise<Dis
     {
       finding,
       checkpoint: snapshot.checkpoint,
-      rule: rule.label,
+      rule:
+        body.counting_rule === undefined || door.shows(body.counting_rule)
+          ? rule.label
+          : "not shown to this audience",
       variables: [...named.values()],
       members: rows,
       omitted: members.length - rows.length,
@@ -247,9 +252,17 @@ function figureLines(records: readonly AnyRecord[], refs: readonly Ref[]): Figur
 
 type Stands = { readonly standing: MemberRow["standing"]; readonly state?: string | undefined };
 
+const nobody: Pick<FindingResult, "counted" | "otherwise" | "undetermined" | "absent"> = {
+  counted: [],
+  otherwise: [],
+  undetermined: [],
+  absent: [],
+};
+
 /** How each member stands; of a missing one with the state that stopped it. */
-function standingsIn({ counted, otherwise, undetermined, absent }: FindingResult): (ref: Ref) => Stands {
+function standingsIn(result: FindingResult | undefined): (ref: Ref) => Stands {
   const stands = new Map<Ref, Stands>();
+  const { counted, otherwise, undetermined, absent } = result ?? nobody;
   for (const ref of undetermined) stands.set(ref, { standing: "undetermined" });
   for (const { ref, state } of absent) stands.set(ref, { standing: "missing", state });
   for (const ref of otherwise) stands.set(ref, { standing: "otherwise" });

@@ -21,6 +21,8 @@ export type ReadSession = {
   readonly audience: Audience;
   /** Whether a record may be shown to the audience; undefined where all may. `load.ts` asks it as records are read. */
   readonly shows: ((record: AnyRecord) => boolean) | undefined;
+  /** Of a narrowed session the one that sees all. */
+  readonly whole?: ReadSession;
   readonly now: () => number;
   readonly reader: Reader;
   readonly store: Pick<WritableDossier, "files" | "backupNote" | "reader" | "warnings" | "copyTo" | "close">;
@@ -103,6 +105,7 @@ export function narrowed(
     ...rest,
     audience,
     shows,
+    whole: session,
     async at(size) {
       if (size === undefined) return this;
       throw new Problem(
@@ -113,14 +116,12 @@ export function narrowed(
   };
 }
 
-const countingOf = new WeakMap<ReadSession, ReadSession>();
-
-/** The session that counts: over all records, whoever asks. What it computes leaves as a tally (`tally.ts`), without names. */
+/**
+ * The session that counts what is on file: over all records, whoever asks. What it computes leaves as a tally (`tally.ts`),
+ * with the names alone of whom the asking session would count too.
+ */
 export function counting(session: ReadSession): ReadSession {
-  if (session.shows === undefined) return session;
-  const made = countingOf.get(session) ?? { ...session, shows: undefined };
-  countingOf.set(session, made);
-  return made;
+  return session.whole ?? session;
 }
 
 /** Fails where the audience may not see all: what a journal, a backup or an export holds can't be had in part. */

@@ -5,9 +5,8 @@ import { Problem } from "../domain/problem.ts";
 import { tableCsv, tableNotes, tableRows, tableXlsx } from "../publish/table-file.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { type ReadSession, counting } from "./session.ts";
-import { kindsByRef } from "../store/read.ts";
-import { doorOf, loadFrames, loadRecords } from "./load.ts";
+import type { ReadSession } from "./session.ts";
+import { loadFrames, loadRecords } from "./load.ts";
 
 export type TableQuestion = {
   readonly unit: Unit;
@@ -17,9 +16,11 @@ export type TableQuestion = {
   readonly population: string;
 };
 
-/** How many records of a unit stand in each category of one or two of its fields. */
-export async function tableOf(asking: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
-  const session = counting(asking);
+/**
+ * How many records of a unit stand in each category of one or two of its fields. It counts what may be shown: whoever may ask
+ * freely could else ask about whom they may not see.
+ */
+export async function tableOf(session: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
   const schemas = schemasOf((await loadRecords(session, "codebook")).map(({ body }) => body));
   const { unit } = asked;
   const [rows, columns] = [asked.rows, asked.columns].map((text) =>
@@ -39,16 +40,7 @@ export async function tableOf(asking: ReadSession, asked: TableQuestion): Promis
   const members = frame && [...new Set(frame.body.members.map(({ ref }) => ref))];
   const unnamed = members === undefined ? 0 : Math.max(0, (frame!.body.stated_size ?? 0) - members.length);
   const question = { unit, rows: rows!, columns, population: asked.population, members, unnamed };
-  const table = crossTable(question, await columnsFor(session), schemas);
-  // A category can be a record: a place, a person.
-  const door = await doorOf(asking);
-  const records = new Set(asking.shows === undefined ? [] : (await kindsByRef(session.reader)).keys());
-  const named = (labels: readonly string[]): string[] =>
-    labels.map((label) => (records.has(label) ? door.nameOf(label) : label));
-  return disclose(
-    { ...table, row_labels: named(table.row_labels), column_labels: named(table.column_labels) },
-    asking,
-  );
+  return disclose(crossTable(question, await columnsFor(session), schemas), session);
 }
 
 export { tableCsv, tableNotes, tableRows, tableXlsx };

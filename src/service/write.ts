@@ -22,37 +22,36 @@ export type Write = {
 
 /**
  * Writes a change, or says that it can't be written as somebody has changed one of its fields since `base`; other fields
- * that were changed since stay as they are. Checked as an import checks it: fails with the sentence of what is refused.
+ * that were changed since stay as they are. Checked as an import checks it: fails with the sentence of what is refused. Between
+ * what it reads and what it writes nothing else may write (`service/operations.ts` takes turns).
  */
 export async function writeRecord(session: WriteSession, write: Write): Promise<WriteOutcome> {
-  return inTurn(session, async () => {
-    const record = await recordByRef(session.reader, write.ref);
-    if (record === undefined) return writeNew(session, write);
-    refuseRetracted(record);
-    const now = await headsOf(session, record.ref);
-    const moved = await movedSince(session, record, write.base, now);
-    const fields = Object.keys(write.patch).filter(
-      (field) =>
-        moved.has(field) && canonical(record.body[field] ?? null) !== canonical(write.patch[field] ?? null),
-    );
-    if (fields.length > 0)
-      return { outcome: "conflict" as const, heads: now, fields: fields.sort(), body: { ...record.body } };
-    const body: Record<string, unknown> = { ...record.body };
-    for (const [field, value] of Object.entries(write.patch)) {
-      if (value === null) delete body[field];
-      else body[field] = value;
-    }
-    const { changed, notes } = await writeBodies(session, [{ record, body }], {
-      note: `changed ${record.ref}: ${write.why}`,
-      allowImplausible: write.allow_implausible,
-    });
-    return {
-      outcome: "written" as const,
-      heads: await headsOf(session, record.ref),
-      changed: changed.map(({ field }) => field).sort(),
-      notes,
-    };
+  const record = await recordByRef(session.reader, write.ref);
+  if (record === undefined) return writeNew(session, write);
+  refuseRetracted(record);
+  const now = await headsOf(session, record.ref);
+  const moved = await movedSince(session, record, write.base, now);
+  const fields = Object.keys(write.patch).filter(
+    (field) =>
+      moved.has(field) && canonical(record.body[field] ?? null) !== canonical(write.patch[field] ?? null),
+  );
+  if (fields.length > 0)
+    return { outcome: "conflict", heads: now, fields: fields.sort(), body: { ...record.body } };
+  const body: Record<string, unknown> = { ...record.body };
+  for (const [field, value] of Object.entries(write.patch)) {
+    if (value === null) delete body[field];
+    else body[field] = value;
+  }
+  const { changed, notes } = await writeBodies(session, [{ record, body }], {
+    note: `changed ${record.ref}: ${write.why}`,
+    allowImplausible: write.allow_implausible,
   });
+  return {
+    outcome: "written",
+    heads: await headsOf(session, record.ref),
+    changed: changed.map(({ field }) => field).sort(),
+    notes,
+  };
 }
 
 /**
@@ -149,17 +148,4 @@ async function movedSince(
     bodies.length === 0 ? {} : viewOf(record.kind as RecordKind, bodies as JsonBody[], undefined).body;
   const fields = new Set([...Object.keys(record.body), ...Object.keys(then)]);
   return new Set([...fields].filter((field) => canonical(record.body[field]) !== canonical(then[field])));
-}
-
-const turns = new WeakMap<object, Promise<unknown>>();
-
-/** One change after another: what is read for one is still so when it is written. */
-async function inTurn<T>({ writer }: WriteSession, work: () => Promise<T>): Promise<T> {
-  const before = turns.get(writer) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  turns.set(
-    writer,
-    mine.catch(() => undefined),
-  );
-  return mine;
 }

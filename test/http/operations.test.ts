@@ -170,6 +170,20 @@ describe("writing", () => {
     expect(after.body.note).toBe(`at once ${outcomes.indexOf("written") + 1}`);
   });
 
+  test("operations of different kinds wait for each other too: nothing that is told as written is lost", async () => {
+    await bring(session, "p-9.json", JSON.stringify({ habeas: 1, persons: [{ id: "p-9", sex: "f" }] }));
+    const { heads } = (await call("record.show", { ref: "p-9" })).body;
+    const [set, written, back] = await Promise.all([
+      call("record.set", { ref: "p-9", assignments: ["note=by set"], why: "one way" }),
+      call("record.write", { ref: "p-9", base: heads, patch: { pseudonym: "Heron" }, why: "another way" }),
+      call("record.retract", { ref: "p-9", why: "a third" }),
+    ]);
+    expect([set.status, written.body.outcome, back.status]).toEqual([200, "written", 200]);
+    await call("record.reinstate", { ref: "p-9", why: "it stands" });
+    const { body } = (await call("record.show", { ref: "p-9" })).body;
+    expect(body).toMatchObject({ note: "by set", pseudonym: "Heron", sex: "f" });
+  });
+
   test("a new record is made once, and what an import refuses is refused", async () => {
     const made = { ref: "p-2", kind: "person", base: [], patch: { sex: "m" }, why: "met today" };
     expect((await call("record.write", made)).body).toMatchObject({

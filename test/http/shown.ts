@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import { units } from "../../src/domain/frame.ts";
-import type { AnyRecord } from "../../src/domain/record.ts";
+import { type AnyRecord, recordKinds } from "../../src/domain/record.ts";
 import { listFigures, listReconciliations } from "../../src/service/figure.ts";
 import { listConsistency, listFindings } from "../../src/service/finding.ts";
 import { matrixOf } from "../../src/service/matrix.ts";
+import { runOperation, useCases } from "../../src/service/operations.ts";
 import { searchRecords, showHistory, showRecord } from "../../src/service/record.ts";
 import { listRetracted } from "../../src/service/retraction.ts";
 import type { ReadSession } from "../../src/service/session.ts";
@@ -35,7 +36,7 @@ export async function asker(
       ...refs.flatMap((ref) => [`/d/1/record/${ref}`, `/d/1/finding/${ref}`]),
     ])
       answers.set(path, await pageAt(app, path, headers));
-    const listings: readonly (readonly [string, () => Promise<Disclosed<unknown>>])[] = [
+    const listings: (readonly [string, () => Promise<Disclosed<unknown>>])[] = [
       ["figures", () => listFigures(session)],
       ["reconcile", () => listReconciliations(session)],
       ["consistency", () => listConsistency(session)],
@@ -49,6 +50,10 @@ export async function asker(
       ...refs.map((ref) => [`show ${ref}`, () => showRecord(session, ref)] as const),
       ...refs.map((ref) => [`history ${ref}`, () => showHistory(session, ref)] as const),
     ];
+    for (const [name, { operation }] of useCases)
+      if (operation.effect === "reads")
+        for (const [at, input] of inputsOf(name, refs, words).entries())
+          listings.push([`${name} ${at}`, () => runOperation(session, name, input)]);
     for (const [question, ask] of listings)
       answers.set(
         question,
@@ -59,6 +64,36 @@ export async function asker(
       );
     return answers;
   };
+}
+
+/** What an operation is asked, so that every record and word is asked about, and questions of one's own are. */
+function inputsOf(name: string, refs: readonly string[], words: readonly string[]): readonly object[] {
+  switch (name) {
+    case "record.list":
+      return recordKinds.map((kind) => ({ kind }));
+    case "record.search":
+      return [...words, ...refs].map((word) => ({ words: word }));
+    case "record.show":
+    case "record.open":
+    case "record.history":
+    case "finding.show":
+      return refs.map((ref) => ({ ref }));
+    case "finding.compute":
+      return [
+        { unit: "person", property: 'sex == "f"' },
+        { unit: "person", property: "beaten" },
+        { unit: "person", property: "secret_question" },
+        ...refs.map((frame) => ({ unit: "person", frame, property: 'sex == "f"' })),
+      ];
+    case "finding.table":
+      return [
+        ...["sex", "pseudonym", "trade", "beaten"].map((rows) => ({ unit: "person", rows })),
+        { unit: "stay", rows: "facility" },
+        ...refs.map((frame) => ({ unit: "person", frame, rows: "sex" })),
+      ];
+    default:
+      return [{}];
+  }
 }
 
 async function pageAt(app: Hono, path: string, headers: Record<string, string>): Promise<string> {
