@@ -51,7 +51,7 @@ export function compareInterval(
   }
 }
 
-export function negate({ low, high, lowOpen, highOpen }: Interval): Interval {
+function negate({ low, high, lowOpen, highOpen }: Interval): Interval {
   return { low: -high, high: -low, lowOpen: highOpen, highOpen: lowOpen };
 }
 

@@ -33,10 +33,10 @@ import { editsOfOriginal } from "../text/edit.ts";
 import type { MarkdownMemory } from "../text/markdown.ts";
 
 /** The command that a code action names: accept a finding, with a reason or after asking for one. */
-export const acceptCommand = "habeas.accept";
+const acceptCommand = "habeas.accept";
 
 /** Reasons offered where the editor has no box to type one in. */
-export const offeredReasons = [
+const offeredReasons = [
   "Checked against the source",
   "Another definition, population or date",
   "Rounded on purpose",

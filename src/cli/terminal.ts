@@ -17,7 +17,7 @@ export function visible(text: string): string {
 }
 
 /** Text for one line: line ends and tabs are shown as signs too. */
-export function visibleLine(text: string): string {
+function visibleLine(text: string): string {
   return visible(text).replaceAll(/[\r\n\t]/g, signOf);
 }
 

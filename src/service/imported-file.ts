@@ -68,7 +68,7 @@ export function fileAt(path: string): string | undefined {
 }
 
 /** Refuses what is neither file nor folder: a pipe would keep the program waiting where nothing can end it. */
-export function refuseNoFile(file: string): void {
+function refuseNoFile(file: string): void {
   if (statSync(file).isFile()) return;
   throw new Problem(
     "bad-input",

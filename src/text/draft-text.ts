@@ -1,7 +1,7 @@
 import { endingOf } from "./file-kind.ts";
 import { type Extracted, type OffsetMap, offsetMap } from "./offset-map.ts";
 
-export const draftFormats = ["text", "markdown", "html", "docx", "pdf"] as const;
+const draftFormats = ["text", "markdown", "html", "docx", "pdf"] as const;
 export type DraftFormat = (typeof draftFormats)[number];
 
 /** Formats that are text themselves, so that a fix can be made in the original. */

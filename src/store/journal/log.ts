@@ -213,7 +213,7 @@ export function checkpointOf({
 }
 
 /** The next hybrid logical time: the clock's where it has moved on, else the next count of the last millisecond. */
-export function nextTime([milliseconds, counter]: HybridTime, now: number): HybridTime {
+function nextTime([milliseconds, counter]: HybridTime, now: number): HybridTime {
   const whole = Math.floor(now);
   return whole > milliseconds ? [whole, 0] : [milliseconds, counter + 1];
 }

@@ -207,4 +207,4 @@ function batchOn(connection: Connection, { run, get, all }: Statements): Project
 }
 
 /** What an empty projection shows: the empty journal. */
-export const nothingReached: ReachedRow = { size: 0, root: new Uint8Array(32) };
+const nothingReached: ReachedRow = { size: 0, root: new Uint8Array(32) };
