@@ -42,15 +42,15 @@ import {
 import { type JournalReader, journalReader } from "./journal/reader.ts";
 import { headKey, newDossierKey, sealName, teamKeyWrap } from "./key.ts";
 import { migrationsFrom } from "./migrations/migrate.ts";
-import { follow, standing } from "./projection/follow.ts";
-import type { Projection } from "./projection/projection.ts";
+import { type Followed, follow, followIn, standing } from "./projection/follow.ts";
+import { type Projection, ProjectionDamage } from "./projection/projection.ts";
 import type { Reader } from "./reader.ts";
 import { type Hooks, newRecordId, plainHooks, ulidOf } from "./record.ts";
 import { type Connection, openConnection, openToRead as readingConnection } from "./sqlite/connection.ts";
 import { type SqliteJournal, sqliteJournal } from "./sqlite/journal.ts";
 import { takeWriterLock } from "./sqlite/lock.ts";
 import { placeIn, placeInMemory } from "./sqlite/projection-place.ts";
-import { sqliteProjection } from "./sqlite/projection.ts";
+import { makeAnew, sqliteProjection } from "./sqlite/projection.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
 import { takeApart } from "./sqlite/take-apart.ts";
 import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
@@ -234,19 +234,22 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
       await withLock(files, async () => migrateOnce(files, key));
     const opened = await journalReader(journal, teamKeyWrap(key));
     const hooks = options.hooks ?? plainHooks;
-    const shown = despiteLoss
-      ? await projectedInMemory(opened, hooks)
-      : await projectedToRead(files, key, opened, hooks, known?.head.size ?? 0);
-    projection = shown;
+    const shown: Shown = despiteLoss
+      ? { projection: await projectedInMemory(opened, hooks) }
+      : await projectedToRead(files, key, opened, hooks, known?.head.size ?? 0, isAlone);
+    ({ projection } = shown);
     return {
       files,
-      reader: { ...opened, hooks, projection: shown },
+      reader: { ...opened, hooks, projection: shown.projection },
       copyTo: journal.copyTo,
-      warnings: known?.isVouched === false ? [unvouched] : [],
+      warnings: [
+        ...(known?.isVouched === false ? [unvouched] : []),
+        ...(shown.warning === undefined ? [] : [shown.warning]),
+      ],
       backupNote: backupNote(files, key),
       fileProblems: () => fileProblems(files, key),
       close: async () => {
-        await shown.close();
+        await shown.projection.close();
         await journal.close();
       },
     };
@@ -360,7 +363,7 @@ async function projectedToWrite(
   opened: JournalReader,
   hooks: Hooks,
 ): Promise<Projection> {
-  const projection = openedOrRenewed(files, key);
+  const projection = await openedOrMade(files, key, { ...opened, hooks });
   try {
     await madeToFollow({ ...opened, hooks, projection });
     return projection;
@@ -370,28 +373,27 @@ async function projectedToWrite(
   }
 }
 
-function openedOrRenewed(files: DossierFiles, key: Uint8Array): Projection {
+async function openedOrMade(files: DossierFiles, key: Uint8Array, followed: Followed): Promise<Projection> {
   const place = placeIn(files, key);
   try {
     return sqliteProjection(place, "write");
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    place.renew();
+    if (!(error instanceof ProjectionDamage)) throw error;
+    await makeAnew(place, (batch) => followIn(followed, batch));
     return sqliteProjection(place, "write");
   }
 }
 
-/** Takes what the journal holds into a projection that is behind it; one of another journal is begun anew, and so is a damaged one. */
+/** Takes what the journal holds into a projection that is behind it; one of another journal is replaced, and so is a damaged one. */
 async function madeToFollow(reader: Reader): Promise<void> {
-  const { projection } = reader;
+  const replace = () => reader.projection.replace((batch) => followIn(reader, batch));
   try {
     const { standing: now } = await standing(reader);
-    if (now === "other") await projection.startOver();
-    if (now !== "there") await follow(reader);
+    if (now === "other") await replace();
+    if (now === "behind") await follow(reader);
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    await projection.startOver();
-    await follow(reader);
+    if (!(error instanceof ProjectionDamage)) throw error;
+    await replace();
   }
 }
 
@@ -405,15 +407,18 @@ async function projectedToRead(
   opened: JournalReader,
   hooks: Hooks,
   acknowledged: number,
-): Promise<Projection> {
+  isAlone: boolean,
+): Promise<Shown> {
   for (let tries = 1; ; tries += 1) {
     const projection = await asItStands(files, key, opened, acknowledged);
-    if (projection !== undefined) return projection;
+    if (projection !== undefined) return { projection };
     try {
-      await withLock(files, async () => (await projectedToWrite(files, key, opened, hooks)).close());
+      await withLock(files, () => madeToFollowAside(files, key, opened, hooks, isAlone));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.code === "no-space" || error.code === "not-writable") return projectedInMemory(opened, hooks);
+      if (error.code === "damaged") return asItStood(files, key, opened, error);
+      if (error.code === "no-space" || error.code === "not-writable")
+        return { projection: await projectedInMemory(opened, hooks) };
       if (error.code !== "locked") throw error;
       if (tries === mostTries)
         throw new Problem(
@@ -424,6 +429,48 @@ async function projectedToRead(
       await setTimeout(100);
     }
   }
+}
+
+/** Reads the journal on a connection of its own, for one that meets a damaged page reads nothing after it. */
+async function madeToFollowAside(
+  files: DossierFiles,
+  key: Uint8Array,
+  opened: JournalReader,
+  hooks: Hooks,
+  isAlone: boolean,
+): Promise<void> {
+  const aside = isAlone ? undefined : openConnection(files.journal, key, "read");
+  const journal = aside === undefined ? opened.journal : sqliteJournal(() => aside, aside);
+  try {
+    await (await projectedToWrite(files, key, { ...opened, journal }, hooks)).close();
+  } finally {
+    if (aside !== undefined) await journal.close();
+  }
+}
+
+type Shown = { readonly projection: Projection; readonly warning?: string };
+
+/** What was computed from a journal that can't be followed any more, with the sentence that says so; else fails as it did. */
+async function asItStood(
+  files: DossierFiles,
+  key: Uint8Array,
+  opened: JournalReader,
+  failed: Problem,
+): Promise<Shown> {
+  let projection: Projection | undefined;
+  try {
+    projection = sqliteProjection(placeIn(files, key), "read");
+    const { standing: now, reached } = await standing({ ...opened, projection });
+    if (now === "behind" && reached.size > 0)
+      return {
+        projection,
+        warning: `The journal could not be read beyond entry ${reached.size}, so the records are shown as they stood there; copy the folder away, check that the disk is sound, and restore the last backup.`,
+      };
+  } catch {
+    // What could not be followed is what to tell.
+  }
+  await projection?.close();
+  throw failed;
 }
 
 /** How often a reader looks whether another program has made the projection follow: for ten seconds. */
@@ -444,7 +491,7 @@ async function asItStands(
     if (now === "there" || (now === "behind" && reached.size >= acknowledged && isBeingWritten(files)))
       return projection;
   } catch (error) {
-    if (!isDamage(error)) {
+    if (!(error instanceof ProjectionDamage)) {
       await projection?.close();
       throw error;
     }
@@ -466,10 +513,6 @@ async function projectedInMemory(opened: JournalReader, hooks: Hooks): Promise<P
   const projection = sqliteProjection(placeInMemory(), "write");
   await follow({ ...opened, hooks, projection });
   return projection;
-}
-
-function isDamage(error: unknown): boolean {
-  return error instanceof Problem && error.code === "damaged";
 }
 
 async function withLock<T>(files: DossierFiles, work: () => Promise<T>): Promise<T> {

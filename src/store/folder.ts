@@ -126,9 +126,14 @@ function insteadOfDossier(dir: string): string {
     : ` but a folder with ${inside.length === 1 ? "one" : "some"} in it; name ${inside.slice(0, 5).join(" or ")}`;
 }
 
-/** Puts a new key for the projection beside the dossier. Whatever the old one opened is lost with it. */
-export function newProjectionKey({ projectionKey: file }: DossierFiles, key: Uint8Array): void {
-  replaceFile(file, wrapKey(new Uint8Array(randomBytes(32)), derive(key, "habeas projection v1")));
+/** A new key for a projection. Whatever the old one opened is lost when this one takes its place beside the dossier. */
+export function newProjectionKey(key: Uint8Array): {
+  readonly key: Uint8Array;
+  readonly takePlace: (files: DossierFiles) => void;
+} {
+  const own = new Uint8Array(randomBytes(32));
+  const wrapped = wrapKey(own, derive(key, "habeas projection v1"));
+  return { key: own, takePlace: ({ projectionKey: file }) => void replaceFile(file, wrapped) };
 }
 
 /** The projection's key; `undefined` where there is none that this dossier made. */
@@ -193,9 +198,10 @@ export function readDeviceKey(file: string, key: Uint8Array): DeviceKey {
 }
 
 /** What a change that was cut off left behind, for whoever has the right to write. */
-export function removeUnfinished({ key, device, projectionKey, journal, formOne }: DossierFiles): void {
+export function removeUnfinished(files: DossierFiles): void {
+  const { key, device, projection, projectionKey, journal, formOne } = files;
   for (const file of [key, device, projectionKey]) rmSync(`${file}.next`, { force: true });
-  removeDatabase(`${journal}.next`);
+  for (const file of [journal, projection]) removeDatabase(`${file}.next`);
   if (existsSync(journal)) removeDatabase(formOne);
 }
 

@@ -10,16 +10,28 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { unlockSecret } from "../../src/crypto/key.ts";
 import { append } from "../../src/store/append.ts";
 import { restore } from "../../src/store/backup.ts";
 import { createDossier, openDossier } from "../../src/store/dossier.ts";
+import { filesIn, readKeySlot, readProjectionKey } from "../../src/store/folder.ts";
 import { rebuild } from "../../src/store/projection/follow.ts";
 import { currentCheckpoint, heads, history, kindsByRef, recordByRef, search } from "../../src/store/read.ts";
 import type { Reader } from "../../src/store/reader.ts";
+import { openConnection } from "../../src/store/sqlite/connection.ts";
+import { projectionForm } from "../../src/store/sqlite/projection-tables.ts";
 import { testHooks } from "../../src/store/store.conformance.ts";
 import { verify } from "../../src/store/verify.ts";
 import { formOne, formOneBackup } from "./form-one.ts";
-import { note, notes, reading as toRead, temporaryFolder, writing as toWrite } from "./temporary.ts";
+import { weakSlot } from "../weak-slot.ts";
+import {
+  note,
+  notes,
+  passphrase,
+  reading as toRead,
+  temporaryFolder,
+  writing as toWrite,
+} from "./temporary.ts";
 
 const [reading, writing] = [
   { ...toRead, hooks: testHooks },
@@ -148,7 +160,7 @@ test("a damaged page of the projection is healed by opening, or told by a check 
     if (problems.length > 0) {
       told += 1;
       expect(problems[0]).toMatch(
-        /^What is computed from the journal .*nothing is lost, run habeas rebuild\.$/,
+        /^What is computed from the journal .*; where the journal is whole, nothing is lost and habeas rebuild computes it anew\.$/,
       );
       await rebuild(opened.reader);
     }
@@ -158,6 +170,83 @@ test("a damaged page of the projection is healed by opening, or told by a check 
     await opened.close();
   }
   expect(told).toBeGreaterThan(0);
+});
+
+/** Flips one bit in the middle of a database of a dossier that is closed. */
+function damageMiddle(file: string): void {
+  const bytes = readFileSync(file);
+  bytes[Math.floor(bytes.length / 4096 / 2) * 4096 + 100]! ^= 1;
+  writeFileSync(file, bytes);
+}
+
+async function madeOf300(folder: string) {
+  const dossier = await createDossier(join(folder, "a.habeas"), writing);
+  const file = (name: string) => join(dossier.files.dir, name);
+  await append(dossier.writer, notes(300));
+  await dossier.close();
+  return { dir: dossier.files.dir, file };
+}
+
+test("a damaged page of the journal leaves what was computed from it as it stands, whoever rebuilds or opens", async () => {
+  const { dir, file } = await madeOf300(temporaryFolder());
+  damageMiddle(file("journal.db"));
+  const unchanged = async () => {
+    const opened = await openDossier(dir, reading);
+    expect((await shown(opened.reader)).records.filter((record) => record !== undefined)).toHaveLength(300);
+    expect(opened.warnings).toEqual([]);
+    await opened.close();
+  };
+  await unchanged();
+  const writer = await openDossier(dir, writing);
+  await expect(rebuild(writer.writer)).rejects.toMatchObject({
+    code: "damaged",
+    message: expect.stringMatching(/restore the last backup.* stands as it was/),
+  });
+  await writer.close();
+  await unchanged();
+  expect(readdirSync(dir).filter((name) => name.includes(".next"))).toEqual([]);
+});
+
+test("a projection of another form stays where the journal that would make it anew is damaged", async () => {
+  const { dir, file } = await madeOf300(temporaryFolder());
+  const key = unlockSecret(readKeySlot(file("key")), passphrase, weakSlot);
+  const own = readProjectionKey(filesIn(dir), key)!;
+  const form = (change?: number) => {
+    const connection = openConnection(file("projection.db"), own, "write");
+    if (change !== undefined) connection.exec(`PRAGMA user_version = ${change}`);
+    const records = connection.prepare("SELECT count(*) FROM record", { pluck: true }).get();
+    connection.close();
+    return records;
+  };
+  expect(form(projectionForm + 1)).toBe(300);
+  damageMiddle(file("journal.db"));
+  for (const options of [reading, writing])
+    await expect(openDossier(dir, options)).rejects.toMatchObject({ code: "damaged" });
+  expect(form()).toBe(300);
+  expect(readdirSync(dir).filter((name) => name.includes(".next"))).toEqual([]);
+});
+
+test("where the journal cannot be followed, a reader is shown what was computed before and told where it ends", async () => {
+  const { dir, file } = await madeOf300(temporaryFolder());
+  const old = readFileSync(file("projection.db"));
+  const { size } = await (async () => {
+    const opened = await openDossier(dir, writing);
+    const before = await currentCheckpoint(opened.reader);
+    await append(opened.writer, notes(300, 300));
+    await opened.close();
+    return before;
+  })();
+  writeFileSync(file("projection.db"), old);
+  const bytes = readFileSync(file("journal.db"));
+  bytes[Math.floor((bytes.length / 4096) * 0.75) * 4096 + 100]! ^= 1;
+  writeFileSync(file("journal.db"), bytes);
+  const opened = await openDossier(dir, reading);
+  expect((await kindsByRef(opened.reader)).size).toBe(300);
+  expect(opened.warnings).toEqual([
+    `The journal could not be read beyond entry ${size}, so the records are shown as they stood there; copy the folder away, check that the disk is sound, and restore the last backup.`,
+  ]);
+  await opened.close();
+  await expect(openDossier(dir, writing)).rejects.toMatchObject({ code: "damaged" });
 });
 
 test("a commit that the projection could not take is made up for before the writer is told, or told as it is", async () => {

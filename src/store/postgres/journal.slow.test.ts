@@ -14,7 +14,7 @@ import { sealName, teamKeyWrap } from "../key.ts";
 import { follow } from "../projection/follow.ts";
 import { newRecordId } from "../record.ts";
 import { placeIn } from "../sqlite/projection-place.ts";
-import { sqliteProjection } from "../sqlite/projection.ts";
+import { makeAnew, sqliteProjection } from "../sqlite/projection.ts";
 import { describeStore } from "../store.conformance.ts";
 import { verify } from "../verify.ts";
 import type { Writer } from "../writer.ts";
@@ -41,7 +41,7 @@ async function dossierAt(place: PostgresPlace, hooks: Writer["hooks"]) {
     await batch.putEpoch({ number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
   });
   const projectionPlace = placeIn(filesIn(folder), key);
-  projectionPlace.renew();
+  await makeAnew(projectionPlace, async () => {});
   const projection = sqliteProjection(projectionPlace, "write");
   const opened = await journalReader(journal, teamKeyWrap(key));
   const writer: Writer = {

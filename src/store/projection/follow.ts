@@ -5,7 +5,7 @@ import { entriesAt, entriesBetween, openEntry } from "../journal/reader.ts";
 import { asEnvelope, type Envelope, type Reader } from "../reader.ts";
 import { ulidOf } from "../record.ts";
 import { projectVersion } from "./project.ts";
-import type { ProjectionBatch, ReachedRow, RecordRow } from "./projection.ts";
+import { type ProjectionBatch, ProjectionDamage, type ReachedRow, type RecordRow } from "./projection.ts";
 
 /** How a projection stands to its journal: `other` shows no state that the journal was ever in. */
 export type Standing = "there" | "behind" | "other";
@@ -41,9 +41,12 @@ export async function follow(reader: Reader, progress?: (done: number) => void):
   await reader.projection.write((batch) => followIn(reader, batch, progress));
 }
 
+/** What a projection follows: a journal, and what is computed from it. */
+export type Followed = Omit<Reader, "projection">;
+
 /** As `follow`, in a transaction that is open. */
 export async function followIn(
-  reader: Reader,
+  reader: Followed,
   batch: ProjectionBatch,
   progress?: (done: number) => void,
 ): Promise<void> {
@@ -101,8 +104,9 @@ export async function followIn(
 }
 
 /**
- * Computes the projection anew from the journal, in one transaction; one that can't be written as it stands is thrown
- * away first. For tables that `verify` found wrong and after a change of the hooks. The journal is not changed.
+ * Computes the projection anew from the journal, in one transaction; one that can't be written as it stands is replaced. For
+ * tables that `verify` found wrong and after a change of the hooks. The journal is not changed, and where it can't be read
+ * to its end neither is the projection.
  */
 export async function rebuild(reader: Reader, progress?: (done: number) => void): Promise<void> {
   try {
@@ -111,9 +115,14 @@ export async function rebuild(reader: Reader, progress?: (done: number) => void)
       await followIn(reader, batch, progress);
     });
   } catch (error) {
+    if (error instanceof ProjectionDamage)
+      return reader.projection.replace((batch) => followIn(reader, batch, progress));
     if (!(error instanceof Problem) || error.code !== "damaged") throw error;
-    await reader.projection.startOver();
-    await follow(reader, progress);
+    throw new Problem(
+      "damaged",
+      `${error.message} What was computed from it before stands as it was, and can be read.`,
+      { cause: error },
+    );
   }
 }
 

@@ -142,7 +142,29 @@ export function describeProjection(backend: ProjectionBackend): void {
     );
 
     test(
-      "cleared or begun anew it shows nothing, and takes everything again",
+      "a new one takes its place whole, and one that could not be filled leaves it as it is",
+      withProjection(async (projection) => {
+        const refs = async () =>
+          (await projection.tables.selectFrom("record").select("ref").execute()).map(({ ref }) => ref);
+        await projection.write(async (batch) => batch.putRecord(record(1)));
+        const failed = projection.replace(async (batch) => {
+          await batch.putRecord(record(2));
+          throw new Error("stopped");
+        });
+        await expect(failed).rejects.toThrow("stopped");
+        expect(await refs()).toEqual(["r-1"]);
+        await projection.replace(async (batch) => {
+          expect(await batch.lastRecordNumber()).toBe(0);
+          await batch.putRecord(record(3));
+        });
+        expect(await refs()).toEqual(["r-3"]);
+        await projection.write(async (batch) => batch.putRecord(record(2)));
+        expect(await refs()).toEqual(["r-2", "r-3"]);
+      }),
+    );
+
+    test(
+      "cleared or replaced by an empty one it shows nothing, and takes everything again",
       withProjection(async (projection) => {
         const fill = () =>
           projection.write(async (batch) => {
@@ -156,7 +178,7 @@ export function describeProjection(backend: ProjectionBackend): void {
           });
         const empties = [
           () => projection.write(async (batch) => batch.clear()),
-          () => projection.startOver(),
+          () => projection.replace(async () => {}),
         ];
         for (const empty of empties) {
           await fill();

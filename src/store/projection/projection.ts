@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { Problem } from "../../domain/problem.ts";
 import type { Awaitable } from "../journal/journal.ts";
 import type { RecordClass } from "../record.ts";
 
@@ -48,10 +49,22 @@ export type Projection = {
   readonly searchIsSound: () => Promise<boolean>;
   /** As `Journal.storageProblems`. */
   readonly storageProblems: () => Promise<string[]>;
-  /** Leaves it empty and sound, in whatever state it was. */
-  readonly startOver: () => Promise<void>;
+  /**
+   * Puts a new one in its place, in whatever state it was, that shows what `fill` writes into the empty one. Where that
+   * fails it stays as it is.
+   */
+  readonly replace: (fill: Fill) => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+export type Fill = (batch: ProjectionBatch) => Promise<void>;
+
+/** The Problem `damaged` of a projection itself, and of no journal: one that is whole can be computed anew. */
+export class ProjectionDamage extends Problem {
+  constructor(sentence: string, options?: { cause?: unknown }) {
+    super("damaged", sentence, options);
+  }
+}
 
 /** The statements of one transaction. They see what the transaction has written so far. */
 export type ProjectionBatch = {

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { filesIn } from "../folder.ts";
 import { describeProjection } from "../projection/projection.conformance.ts";
 import { placeIn, placeInMemory } from "./projection-place.ts";
-import { sqliteProjection } from "./projection.ts";
+import { makeAnew, sqliteProjection } from "./projection.ts";
 
 describeProjection({
   name: "SQLCipher",
   open: async () => {
     const folder = mkdtempSync(join(tmpdir(), "habeas-projection-"));
     const place = placeIn(filesIn(folder), new Uint8Array(32));
-    place.renew();
+    await makeAnew(place, async () => {});
     const projection = sqliteProjection(place, "write");
     return {
       projection,

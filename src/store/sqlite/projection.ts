@@ -1,13 +1,16 @@
 import { Kysely } from "kysely";
 import { Problem } from "../../domain/problem.ts";
-import type {
-  Projection,
-  ProjectionBatch,
-  ProjectionTables,
-  ReachedRow,
-  RecordRow,
-  VersionRow,
+import {
+  type Fill,
+  type Projection,
+  type ProjectionBatch,
+  ProjectionDamage,
+  type ProjectionTables,
+  type ReachedRow,
+  type RecordRow,
+  type VersionRow,
 } from "../projection/projection.ts";
+import { quietly } from "../quietly.ts";
 import { turns } from "../turns.ts";
 import { type Connection, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -17,13 +20,35 @@ import { type Statements, statementsOn, storageProblems, transact } from "./tran
 /** Where a projection's database is kept. */
 export type Place = {
   /**
-   * Fails with the Problem `damaged` where there is none of the form that this program makes. While one that `isAlone` is
-   * open there can be no other.
+   * Fails with `ProjectionDamage` where there is none of the form that this program makes. While one that `isAlone` is open
+   * there can be no other.
    */
   readonly open: (mode: "read" | "write") => { readonly connection: Connection; readonly isAlone: boolean };
-  /** Makes an empty one in place of whatever is there. */
-  readonly renew: () => void;
+  /** Makes an empty one beside whatever is there. */
+  readonly beside: () => Beside;
 };
+
+/** A new database of a projection, whose connection is to be closed by one of the two. */
+export type Beside = {
+  readonly connection: Connection;
+  /** Lets it take the place, where nobody in this process has the old one open. */
+  readonly takePlace: () => void;
+  readonly discard: () => void;
+};
+
+/** Makes a new projection, filled by `fill`, beside the one at a place, which it replaces when it is whole: after `ready`. */
+export async function makeAnew(place: Place, fill: Fill, ready: () => void = () => {}): Promise<void> {
+  const { connection, takePlace, discard } = place.beside();
+  try {
+    const batch = batchOn(connection, statementsOn(connection, asUnwritten));
+    await transact(connection, () => fill(batch), asUnwritten);
+  } catch (error) {
+    quietly(discard);
+    throw error;
+  }
+  ready();
+  takePlace();
+}
 
 /**
  * The projection at a place. Reads and writes have a connection each, so that a read between two steps of a long write
@@ -52,8 +77,9 @@ export function sqliteProjection(place: Place, mode: "read" | "write"): Projecti
   }
 
   function disconnect(): void {
-    connections.reading.close();
-    if (connections.writing !== connections.reading) connections.writing?.close();
+    const { reading, writing } = connections;
+    // After a replacement that failed they may be closed.
+    for (const connection of new Set([reading, writing])) quietly(() => connection?.close());
   }
 
   function onItsOwn<T>(work: (connection: Connection) => T): T {
@@ -84,15 +110,21 @@ export function sqliteProjection(place: Place, mode: "read" | "write"): Projecti
           storageProblems(connection, (what) => `What is computed from the journal ${what}; ${remedy}.`),
         );
       } catch (error) {
-        if (error instanceof Problem && error.code === "damaged") return [error.message];
+        if (error instanceof ProjectionDamage) return [error.message];
         throw error;
       }
     },
-    startOver: () =>
+    replace: (fill) =>
       take(async () => {
-        disconnect();
-        place.renew();
-        connections = connect();
+        let isApart = false;
+        try {
+          await makeAnew(place, fill, () => {
+            disconnect();
+            isApart = true;
+          });
+        } finally {
+          if (isApart) connections = connect();
+        }
       }),
     async close() {
       await ended();
@@ -102,16 +134,15 @@ export function sqliteProjection(place: Place, mode: "read" | "write"): Projecti
   };
 }
 
-const remedy = "nothing is lost, run habeas rebuild";
+export const remedy = "where the journal is whole, nothing is lost and habeas rebuild computes it anew";
 
-/** The Problem that an error of the projection's database means: what is damaged here is computed again. */
+/** The Problem that an error of the projection's database means; only what is damaged here is `ProjectionDamage`. */
 export function asProjection(error: unknown): unknown {
   const problem = translateError(error);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (!(problem instanceof Problem) || problem.code !== "damaged" || !code.startsWith("SQLITE_"))
     return problem;
-  return new Problem(
-    "damaged",
+  return new ProjectionDamage(
     code.startsWith("SQLITE_IOERR")
       ? "The disk did not let what is computed from the journal be read or written; check that it is connected and sound."
       : `What is computed from the journal is damaged; ${remedy}.`,
@@ -122,7 +153,10 @@ export function asProjection(error: unknown): unknown {
 function asUnwritten(error: unknown): unknown {
   const problem = asProjection(error);
   if (problem === error || !(problem instanceof Problem)) return problem;
-  return new Problem(problem.code, `${problem.message} Nothing of this was written.`, { cause: error });
+  const sentence = `${problem.message} Nothing of this was written.`;
+  return problem instanceof ProjectionDamage
+    ? new ProjectionDamage(sentence, { cause: error })
+    : new Problem(problem.code, sentence, { cause: error });
 }
 
 function said<T>(work: () => T): T {
