@@ -52,7 +52,7 @@ import { takeWriterLock } from "./sqlite/lock.ts";
 import { placeIn, placeInMemory } from "./sqlite/projection-place.ts";
 import { makeAnew, sqliteProjection } from "./sqlite/projection.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
-import { takeApart } from "./sqlite/take-apart.ts";
+import { takeApart, takeApartInMemory } from "./sqlite/take-apart.ts";
 import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
 import type { Writer } from "./writer.ts";
 
@@ -220,9 +220,10 @@ export async function enterDevice(
 
 async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToRead): Promise<Dossier> {
   const despiteLoss = options.despiteLoss === true;
-  if (isFormOne(files)) await withLock(files, () => moved(files, key, despiteLoss));
-  const known = despiteLoss ? undefined : await headOf(files, key);
-  const { connection: reading, isAlone } = openExisting(files, () => readingConnection(files.journal, key));
+  const inMemory = await movedToRead(files, key, despiteLoss);
+  const known = inMemory === undefined && !despiteLoss ? await headOf(files, key) : inMemory?.known;
+  const { connection: reading, isAlone } =
+    inMemory ?? openExisting(files, () => readingConnection(files.journal, key));
   const journal = sqliteJournal(
     () => (isAlone ? reading : openConnection(files.journal, key, "read")),
     reading,
@@ -234,16 +235,18 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
       await withLock(files, async () => migrateOnce(files, key));
     const opened = await journalReader(journal, teamKeyWrap(key));
     const hooks = options.hooks ?? plainHooks;
-    const shown: Shown = despiteLoss
-      ? { projection: await projectedInMemory(opened, hooks) }
-      : await projectedToRead(files, key, opened, hooks, known?.head.size ?? 0, isAlone);
+    const shown: Shown =
+      despiteLoss || inMemory !== undefined
+        ? { projection: await projectedInMemory(opened, hooks) }
+        : await projectedToRead(files, key, opened, hooks, known?.head.size ?? 0, isAlone);
     ({ projection } = shown);
     return {
       files,
       reader: { ...opened, hooks, projection: shown.projection },
-      copyTo: journal.copyTo,
+      copyTo: inMemory === undefined ? journal.copyTo : (file) => copyOfFormOne(files, key, file),
       warnings: [
         ...(known?.isVouched === false ? [unvouched] : []),
+        ...(inMemory === undefined ? [] : [readInMemory]),
         ...(shown.warning === undefined ? [] : [shown.warning]),
       ],
       backupNote: backupNote(files, key),
@@ -270,7 +273,7 @@ async function openToWrite(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    if (isFormOne(files)) await moved(files, key, false);
+    await moved(files, key, false);
     const { head, isVouched } = await headOf(files, key);
     const open = (mode: "read" | "write") => openConnection(files.journal, key, mode);
     const { connection: reading } = openExisting(files, () => ({ connection: open("read") }));
@@ -339,12 +342,18 @@ function isFormOne({ journal, formOne }: DossierFiles): boolean {
   return !existsSync(journal) && existsSync(formOne);
 }
 
+function asFormOne(files: DossierFiles): DossierFiles {
+  return { ...files, journal: files.formOne, wal: `${files.formOne}-wal` };
+}
+
 /**
  * Moves the journal of a dossier of form 1 into a database of its own, once that is seen to hold all that was
- * acknowledged. Whatever interrupts it leaves the one or the other.
+ * acknowledged. Whatever interrupts it leaves the one or the other. For whoever has the right to write: another program may
+ * have moved it before.
  */
 async function moved(files: DossierFiles, key: Uint8Array, despiteLoss: boolean): Promise<void> {
-  const old = { ...files, journal: files.formOne, wal: `${files.formOne}-wal` };
+  if (!isFormOne(files)) return;
+  const old = asFormOne(files);
   const known = despiteLoss ? undefined : await headOf(old, key);
   const { connection } = openExisting(old, () => ({ connection: openConnection(old.journal, key, "read") }));
   const journal = sqliteJournal(() => connection, connection);
@@ -354,6 +363,53 @@ async function moved(files: DossierFiles, key: Uint8Array, despiteLoss: boolean)
     await journal.close();
   }
   takeApart(files, key);
+}
+
+type InMemory = {
+  readonly connection: Connection;
+  readonly isAlone: true;
+  readonly known: Awaited<ReturnType<typeof headOf>> | undefined;
+};
+
+/** Moves a dossier of form 1, or waits for who does; where the disk does not take that, its journal is read in memory. */
+async function movedToRead(
+  files: DossierFiles,
+  key: Uint8Array,
+  despiteLoss: boolean,
+): Promise<InMemory | undefined> {
+  const movedOrInMemory = async (): Promise<InMemory | undefined> => {
+    try {
+      await moved(files, key, despiteLoss);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Problem) || (error.code !== "no-space" && error.code !== "not-writable"))
+        throw error;
+      const known = despiteLoss ? undefined : await headOf(asFormOne(files), key);
+      return { connection: takeApartInMemory(files, key), isAlone: true, known };
+    }
+  };
+  for (let tries = 1; isFormOne(files); tries += 1)
+    try {
+      return await withLock(files, movedOrInMemory);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "locked" || tries === mostTries) throw error;
+      await setTimeout(100);
+    }
+  return undefined;
+}
+
+const readInMemory =
+  "The disk has no room to bring this dossier into the form that this program writes, or may not be written, so it is read " +
+  "from a copy in memory and stays as it is; free some space and open it again.";
+
+async function copyOfFormOne(files: DossierFiles, key: Uint8Array, file: string): Promise<void> {
+  const { connection } = readingConnection(files.formOne, key);
+  const journal = sqliteJournal(() => connection, connection);
+  try {
+    await journal.copyTo(file);
+  } finally {
+    await journal.close();
+  }
 }
 
 /** The projection of a dossier that is open to write, which follows from here on. */
@@ -473,7 +529,7 @@ async function asItStood(
   throw failed;
 }
 
-/** How often a reader looks whether another program has made the projection follow: for ten seconds. */
+/** How often a reader looks whether another program has made it ready to read: for ten seconds. */
 const mostTries = 100;
 
 /** The projection as it stands, unless it lacks something that was acknowledged or shows another journal. */

@@ -20,6 +20,7 @@ import { currentCheckpoint, heads, history, kindsByRef, recordByRef, search } fr
 import type { Reader } from "../../src/store/reader.ts";
 import { openConnection } from "../../src/store/sqlite/connection.ts";
 import { projectionForm } from "../../src/store/sqlite/projection-tables.ts";
+import { takeApart } from "../../src/store/sqlite/take-apart.ts";
 import { testHooks } from "../../src/store/store.conformance.ts";
 import { verify } from "../../src/store/verify.ts";
 import { formOne, formOneBackup } from "./form-one.ts";
@@ -335,6 +336,29 @@ test("a dossier of form 1 is moved into the new form by whoever opens it, its un
     expect((await verify(again.reader)).problems).toEqual([]);
     await again.close();
   }
+});
+
+test("several who open a dossier of form 1 at one time all read it", async () => {
+  const dir = formOne(join(temporaryFolder(), "old.habeas"));
+  const opened = await Promise.all([1, 2, 3].map(() => openDossier(dir, reading)));
+  for (const { reader, warnings, close } of opened) {
+    expect((await recordByRef(reader, "n-3"))?.owner).toBe("c-1");
+    expect(warnings).toEqual([]);
+    await close();
+  }
+});
+
+test("a journal that is there already is left as it is by who would make it of a database of form 1", async () => {
+  const dir = formOne(join(temporaryFolder(), "old.habeas"));
+  const files = filesIn(dir);
+  const key = unlockSecret(readKeySlot(files.key), passphrase, weakSlot);
+  await (await openDossier(dir, reading)).close();
+  const before = readFileSync(files.journal);
+  for (const name of ["dossier.db", "dossier.db-wal"])
+    cpSync(join(formOne(join(temporaryFolder(), "again.habeas")), name), join(dir, name));
+  expect(() => takeApart(files, key)).toThrow("has a journal.db already, which was left as it is");
+  expect(readFileSync(files.journal).equals(before)).toBe(true);
+  expect(existsSync(files.formOne)).toBe(true);
 });
 
 test("a dossier of form 1 that has lost what was acknowledged is refused and left as it is", async () => {

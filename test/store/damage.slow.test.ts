@@ -26,6 +26,7 @@ import { verify } from "../../src/store/verify.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { weakSlot } from "../weak-slot.ts";
 import { startKillable } from "./child.ts";
+import { formOne } from "./form-one.ts";
 import { bytesIn, note, notes, passphrase, reading, temporaryFolder, writing } from "./temporary.ts";
 
 /** Two dossiers with the same records: one closed, one as a power cut leaves it, its newest records in the log file. */
@@ -63,6 +64,18 @@ function smallDisk(context: TestContext, size: string): string {
     execFileSync("umount", ["-l", disk]);
   });
   return disk;
+}
+
+/** Leaves no byte free. */
+function fill(disk: string): void {
+  const before = readdirSync(disk).length;
+  for (let at = before, size = 1_000_000; size > 0; at += 1) {
+    try {
+      writeFileSync(join(disk, `fill-${at}-${size}`), Buffer.alloc(size));
+    } catch {
+      size = Math.floor(size / 4);
+    }
+  }
 }
 
 /** A program that opens a dossier and says how it was refused. */
@@ -361,6 +374,34 @@ test("on a full disk nothing is half written, the dossier still reads, and write
   await (await openDossier(join(disk, "a.habeas"), writing)).close();
 });
 
+test("a dossier of form 1 with no byte free is read, checked and backed up to another disk, and moved once there is space", async (context) => {
+  const disk = smallDisk(context, "1m");
+  const dir = formOne(join(disk, "a.habeas"));
+  const before = readFileSync(join(dir, "dossier.db"));
+  fill(disk);
+  const opened = await openDossier(dir, reading);
+  expect(opened.warnings).toEqual([expect.stringContaining("read from a copy in memory and stays as it is")]);
+  expect((await recordByRef(opened.reader, "n-2"))?.body).toEqual({ text: "the lawyer came late" });
+  expect((await verify(opened.reader)).entries).toBe(8);
+  const elsewhere = temporaryFolder();
+  await backup(opened, join(elsewhere, "a.backup"));
+  await opened.close();
+  expect(readFileSync(join(elsewhere, "a.backup")).includes("CREATE TABLE")).toBe(false);
+  await restore(join(elsewhere, "a.backup"), join(elsewhere, "b.habeas"), writing);
+  const restored = await openDossier(join(elsewhere, "b.habeas"), reading);
+  expect((await recordByRef(restored.reader, "n-3"))?.owner).toBe("c-1");
+  await restored.close();
+  fill(disk);
+  await expect(openDossier(dir, writing)).rejects.toMatchObject({ code: "no-space" });
+  expect(existsSync(join(dir, "journal.db"))).toBe(false);
+  expect(readFileSync(join(dir, "dossier.db")).length).toBeGreaterThanOrEqual(before.length);
+  for (const name of readdirSync(disk)) if (name.startsWith("fill-")) rmSync(join(disk, name));
+  const after = await openDossier(dir, writing);
+  expect((await verify(after.reader)).problems).toEqual([]);
+  await after.close();
+  expect(existsSync(join(dir, "dossier.db"))).toBe(false);
+});
+
 test("with no byte free a dossier is named as such, read, checked for what it holds, backed up to another disk, and keeps its passphrase", async (context) => {
   const disk = smallDisk(context, "4m");
   const dir = join(disk, "a.habeas");
@@ -371,17 +412,8 @@ test("with no byte free a dossier is named as such, read, checked for what it ho
   const died = startKillable("append", dir, "0");
   await died.told;
   await died.kill();
-  const fill = (): void => {
-    for (let at = 0, size = 1_000_000; size > 0; at += 1) {
-      try {
-        writeFileSync(join(disk, `fill-${at}-${size}`), Buffer.alloc(size));
-      } catch {
-        size = Math.floor(size / 4);
-      }
-    }
-  };
   rmSync(join(dir, "journal.db-shm"));
-  fill();
+  fill(disk);
   const opened = await openDossier(dir, reading);
   expect(await recordByRef(opened.reader, "n-49")).toBeDefined();
   expect(await recordByRef(opened.reader, "k-0")).toBeDefined();
@@ -395,7 +427,7 @@ test("with no byte free a dossier is named as such, read, checked for what it ho
   expect((await verify(again.reader)).problems).toEqual([]);
   await again.close();
 
-  fill();
+  fill(disk);
   await expect(openDossier(dir, writing)).rejects.toMatchObject({
     code: "no-space",
     message: expect.stringMatching(

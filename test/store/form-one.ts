@@ -8,7 +8,7 @@ import { weakSlot } from "../weak-slot.ts";
 import { passphrase } from "./temporary.ts";
 
 /**
- * A dossier as the program before form 2 left it when it was killed: three commits and 11 entries, of which the newest stand in
+ * A dossier as the program before form 2 left it when it was killed: three commits and 8 entries, of which the newest stand in
  * the write-ahead file alone. n-1 has two heads, n-2 and n-3 one, i-1 is of class I.
  */
 const model = fileURLToPath(new URL("form-one", import.meta.url));

@@ -1,4 +1,4 @@
-import { renameSync, statSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { wrapKey } from "../../crypto/key.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -6,7 +6,7 @@ import { type DossierFiles, removeDatabase } from "../folder.ts";
 import { syncFolder } from "../journal/head.ts";
 import { sealName, teamKeyWrap } from "../key.ts";
 import { quietly } from "../quietly.ts";
-import { openConnection, translated } from "./connection.ts";
+import { type Connection, openConnection, translated } from "./connection.ts";
 import { migrate } from "./schema.ts";
 
 type Epoch = { readonly number: number; readonly key: Uint8Array };
@@ -19,36 +19,13 @@ type Dossier = { readonly id: Uint8Array; readonly name: string };
  */
 export function takeApart(files: DossierFiles, key: Uint8Array): void {
   const next = `${files.journal}.next`;
+  if (existsSync(files.journal)) throw movedAlready();
   removeDatabase(next);
   try {
     translated(() => {
       const connection = openConnection(next, key, "write");
       try {
-        migrate(connection);
-        connection.exec(
-          `ATTACH DATABASE '${files.formOne.replaceAll("'", "''")}' AS old KEY "x'${Buffer.from(key).toString("hex")}'"`,
-        );
-        connection.exec("BEGIN IMMEDIATE");
-        for (const table of ["device", "entry", "checkpoint"]) {
-          const columns = connection
-            .pragma(`main.table_info(${table})`)
-            .map((column) => String(column["name"]));
-          connection.exec(`INSERT INTO main.${table} SELECT ${columns.join()} FROM old.${table} ORDER BY 1`);
-        }
-        const epochs = connection
-          .prepare("SELECT number, key FROM old.epoch ORDER BY number")
-          .all() as Epoch[];
-        const putEpoch = connection.prepare("INSERT INTO main.epoch VALUES (?, ?)");
-        for (const { number, key: teamKey } of epochs)
-          putEpoch.run([number, new Uint8Array(wrapKey(teamKey, teamKeyWrap(key)))]);
-        const dossier = connection.prepare("SELECT id, name FROM old.dossier").get() as Dossier | undefined;
-        const [first] = epochs;
-        if (dossier !== undefined && first !== undefined)
-          connection
-            .prepare("INSERT INTO main.dossier VALUES (?, ?)")
-            .run([new Uint8Array(dossier.id), new Uint8Array(sealName(dossier.name, first.key))]);
-        connection.exec("COMMIT");
-        connection.exec("DETACH DATABASE old");
+        takeOver(connection, files, key);
         // Closing folds the write-ahead file in too, and does not say so where it fails.
         const [folded] = connection.pragma("wal_checkpoint(TRUNCATE)");
         if (folded?.["busy"] !== 0) throw notMoved();
@@ -57,6 +34,7 @@ export function takeApart(files: DossierFiles, key: Uint8Array): void {
       }
     });
     mustHoldAll(next, files.formOne, key);
+    if (existsSync(files.journal)) throw movedAlready();
     renameSync(next, files.journal);
   } catch (error) {
     quietly(() => removeDatabase(next));
@@ -64,6 +42,50 @@ export function takeApart(files: DossierFiles, key: Uint8Array): void {
   }
   syncFolder(dirname(files.journal));
   quietly(() => removeDatabase(files.formOne));
+}
+
+/**
+ * The journal of a database of form 1, which stays as it is, in memory: for reading where the disk does not take another. It
+ * is gone when it is closed. For whoever has the right to write.
+ */
+export function takeApartInMemory(files: DossierFiles, key: Uint8Array): Connection {
+  return translated(() => {
+    const connection = openConnection(":memory:", key, "write");
+    try {
+      // There may be no room for the shared index of the old one's write-ahead file either.
+      connection.exec("PRAGMA locking_mode = EXCLUSIVE");
+      takeOver(connection, files, key);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  });
+}
+
+/** Fills a new journal with what the database of form 1 holds. */
+function takeOver(connection: Connection, files: DossierFiles, key: Uint8Array): void {
+  migrate(connection);
+  connection.exec(
+    `ATTACH DATABASE '${files.formOne.replaceAll("'", "''")}' AS old KEY "x'${Buffer.from(key).toString("hex")}'"`,
+  );
+  connection.exec("BEGIN IMMEDIATE");
+  for (const table of ["device", "entry", "checkpoint"]) {
+    const columns = connection.pragma(`main.table_info(${table})`).map((column) => String(column["name"]));
+    connection.exec(`INSERT INTO main.${table} SELECT ${columns.join()} FROM old.${table} ORDER BY 1`);
+  }
+  const epochs = connection.prepare("SELECT number, key FROM old.epoch ORDER BY number").all() as Epoch[];
+  const putEpoch = connection.prepare("INSERT INTO main.epoch VALUES (?, ?)");
+  for (const { number, key: teamKey } of epochs)
+    putEpoch.run([number, new Uint8Array(wrapKey(teamKey, teamKeyWrap(key)))]);
+  const dossier = connection.prepare("SELECT id, name FROM old.dossier").get() as Dossier | undefined;
+  const [first] = epochs;
+  if (dossier !== undefined && first !== undefined)
+    connection
+      .prepare("INSERT INTO main.dossier VALUES (?, ?)")
+      .run([new Uint8Array(dossier.id), new Uint8Array(sealName(dossier.name, first.key))]);
+  connection.exec("COMMIT");
+  connection.exec("DETACH DATABASE old");
 }
 
 /** Fails unless the file itself, with nothing beside it, ends with the checkpoint with which the old database ends. */
@@ -80,6 +102,13 @@ function mustHoldAll(next: string, old: string, key: Uint8Array): void {
     }
   });
   if (waits || made === undefined || made !== before) throw notMoved();
+}
+
+function movedAlready(): Problem {
+  return new Problem(
+    "already-there",
+    "This dossier has a journal.db already, which was left as it is, as was dossier.db; open it again.",
+  );
 }
 
 function notMoved(): Problem {
