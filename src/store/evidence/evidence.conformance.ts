@@ -41,6 +41,28 @@ export function describeEvidence(backend: EvidenceBackend): void {
     );
 
     test(
+      "of several that come under one id at one time one is kept whole, and the others are refused",
+      withEvidence(async (evidence) => {
+        const files = Array.from({ length: 16 }, (_, at) => Buffer.alloc(1000, at));
+        const id = idOf(Buffer.alloc(1));
+        let begun = 0;
+        const allBegun = Promise.withResolvers<void>();
+        async function* endingTogether(bytes: Buffer) {
+          yield bytes;
+          begun += 1;
+          if (begun === files.length) allBegun.resolve();
+          await allBegun.promise;
+        }
+        const ends = await Promise.allSettled(files.map((bytes) => evidence.put(id, endingTogether(bytes))));
+        const kept = ends.findIndex(({ status }) => status === "fulfilled");
+        expect((await all(evidence.read(id))).equals(files[kept]!)).toBe(true);
+        for (const [at, end] of ends.entries())
+          if (at !== kept)
+            expect(end).toMatchObject({ status: "rejected", reason: { code: "already-there" } });
+      }),
+    );
+
+    test(
       "an empty file is a file",
       withEvidence(async (evidence) => {
         const id = idOf(Buffer.alloc(0));

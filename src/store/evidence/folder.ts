@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
-import { mkdir, open, opendir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { createReadStream, existsSync, linkSync, renameSync } from "node:fs";
+import { mkdir, open, opendir, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { Problem } from "../../domain/problem.ts";
 import { asNoSpace } from "../folder.ts";
 import { syncFolder } from "../journal/head.ts";
@@ -18,7 +18,7 @@ export function evidenceIn(folder: string): Evidence {
       const target = pathOf(id);
       const unfinished = `${target}.${randomBytes(6).toString("hex")}.next`;
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeDurable(folder);
         const file = await open(unfinished, "wx", 0o600);
         try {
           for await (const piece of bytes) await file.writeFile(piece);
@@ -26,9 +26,13 @@ export function evidenceIn(folder: string): Evidence {
         } finally {
           await file.close();
         }
-        if (existsSync(target)) throw alreadyThere();
-        await rename(unfinished, target);
-        syncFolder(folder);
+        giveName(unfinished, target);
+        try {
+          syncFolder(folder);
+        } catch (error) {
+          await rm(target, { force: true });
+          throw error;
+        }
       } catch (error) {
         throw asNoSpace(error);
       } finally {
@@ -64,6 +68,29 @@ export function evidenceIn(folder: string): Evidence {
       for await (const { name } of await opendir(folder)) if (isEvidenceId(name)) yield name;
     },
   };
+}
+
+/** Makes the folder where it is missing. Its name, and that of each folder above it that was missing too, is durable then. */
+async function makeDurable(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const last = resolve(made ?? folder);
+  let at = resolve(folder);
+  syncFolder(dirname(at));
+  while (at !== last) {
+    at = dirname(at);
+    syncFolder(dirname(at));
+  }
+}
+
+/** Gives a file a name that nothing else has; where something has it, the Problem `already-there`. */
+function giveName(unfinished: string, target: string): void {
+  try {
+    linkSync(unfinished, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" || existsSync(target)) throw alreadyThere();
+    // A stick's file system may know no second name; one program writes at a time, and nothing comes between the two.
+    renameSync(unfinished, target);
+  }
 }
 
 function alreadyThere(): Problem {
