@@ -93,6 +93,20 @@ describe.skipIf(cluster === undefined)("PostgreSQL", () => {
     await (await postgresJournal(place, "write")).close();
   });
 
+  test("who owns a schema and may make none in the database writes in it", async () => {
+    const { connection, schema } = newPlace();
+    const pg = await import("pg");
+    const client = new pg.default.Client(connection);
+    await client.connect();
+    await client.query(
+      `CREATE ROLE ${schema}_owner LOGIN; CREATE SCHEMA ${schema} AUTHORIZATION ${schema}_owner`,
+    );
+    await client.end();
+    const place = { connection: { ...connection, user: `${schema}_owner` }, schema };
+    await (await postgresJournal(place, "write")).close();
+    await (await postgresJournal(place, "read")).close();
+  });
+
   test("a place without a journal, without a server, and of a newer form are refused in a sentence", async () => {
     const place = newPlace();
     await expect(postgresJournal(place, "read")).rejects.toMatchObject({ code: "not-found" });

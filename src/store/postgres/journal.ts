@@ -114,7 +114,12 @@ async function takeRight(client: pg.Client, schema: string): Promise<void> {
 async function migrate(client: pg.Client, schema: string): Promise<void> {
   await client.query("BEGIN");
   try {
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    // Who may write to a schema need not have the right to make one, which the server asks for even where it is there.
+    const { rows: schemas } = await client.query<{ isThere: boolean }>(
+      `SELECT to_regnamespace($1) IS NOT NULL AS "isThere"`,
+      [schema],
+    );
+    if (schemas[0]?.isThere !== true) await client.query(`CREATE SCHEMA ${schema}`);
     await client.query("CREATE TABLE IF NOT EXISTS form (number bigint NOT NULL)");
     const { rows } = await client.query<{ number: number }>("SELECT number FROM form");
     const before = rows[0]?.number ?? 0;
