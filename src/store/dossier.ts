@@ -48,7 +48,7 @@ import type { Reader } from "./reader.ts";
 import { type Hooks, newRecordId, plainHooks, ulidOf } from "./record.ts";
 import { type Connection, openConnection, openToRead as readingConnection } from "./sqlite/connection.ts";
 import { type SqliteJournal, sqliteJournal } from "./sqlite/journal.ts";
-import { takeWriterLock } from "./sqlite/lock.ts";
+import { patience, takeWriterLock } from "./sqlite/lock.ts";
 import { placeIn, placeInMemory } from "./sqlite/projection-place.ts";
 import { makeAnew, sqliteProjection } from "./sqlite/projection.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
@@ -268,7 +268,7 @@ async function openToWrite(
   key: Uint8Array,
   options: Common & { readonly clock: () => number },
 ): Promise<WritableDossier> {
-  const closing: (() => void | Promise<void>)[] = [takeWriterLock(files.lock)];
+  const closing: (() => void | Promise<void>)[] = [takeWriterLock(files.lock, patience)];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };

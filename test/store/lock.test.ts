@@ -1,10 +1,40 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { append } from "../../src/store/append.ts";
 import { createDossier, openDossier } from "../../src/store/dossier.ts";
+import { takeWriterLock } from "../../src/store/sqlite/lock.ts";
 import { verify } from "../../src/store/verify.ts";
 import { startKillable } from "./child.ts";
 import { note, reading, temporaryFolder, writing } from "./temporary.ts";
+
+const lockModule = new URL("../../src/store/sqlite/lock.ts", import.meta.url).href;
+
+test("a program that looks for a moment whether somebody writes does not keep a writer out", async () => {
+  const made = await createDossier(join(temporaryFolder(), "a.habeas"), writing);
+  await made.close();
+  const { dir, lock } = made.files;
+  const looking = spawn(
+    process.execPath,
+    [
+      "--input-type=module",
+      "-e",
+      `const { takeWriterLock } = await import(${JSON.stringify(lockModule)});
+       const unlock = takeWriterLock(process.argv[1]);
+       console.log("held");
+       process.stdin.once("data", () => setTimeout(() => { unlock(); process.exit(); }, 50));`,
+      lock,
+    ],
+    { stdio: ["pipe", "pipe", "inherit"] },
+  );
+  const gone = once(looking, "close");
+  await once(looking.stdout, "data");
+  expect(() => takeWriterLock(lock)).toThrow("Another program is writing");
+  await new Promise((resolve) => looking.stdin.write("let go", resolve));
+  await (await openDossier(dir, writing)).close();
+  await gone;
+});
 
 test("two programs can't both write: the second is refused until the first is gone, even killed", async () => {
   const dir = join(temporaryFolder(), "a.habeas");
