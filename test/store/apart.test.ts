@@ -230,6 +230,7 @@ test("a projection of another form stays where the journal that would make it an
 test("where the journal cannot be followed, a reader is shown what was computed before and told where it ends", async () => {
   const { dir, file } = await madeOf300(temporaryFolder());
   const old = readFileSync(file("projection.db"));
+  const journalOf300 = statSync(file("journal.db")).size;
   const { size } = await (async () => {
     const opened = await openDossier(dir, writing);
     const before = await currentCheckpoint(opened.reader);
@@ -239,7 +240,8 @@ test("where the journal cannot be followed, a reader is shown what was computed 
   })();
   writeFileSync(file("projection.db"), old);
   const bytes = readFileSync(file("journal.db"));
-  bytes[Math.floor((bytes.length / 4096) * 0.75) * 4096 + 100]! ^= 1;
+  // Every page that came after the first 300: one page alone may be of a table that nobody reads here.
+  for (let page = journalOf300; page < bytes.length; page += 4096) bytes[page + 100]! ^= 1;
   writeFileSync(file("journal.db"), bytes);
   const opened = await openDossier(dir, reading);
   expect((await kindsByRef(opened.reader)).size).toBe(300);
