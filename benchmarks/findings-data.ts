@@ -1,6 +1,6 @@
-import type { Children, Column, Columns, Table } from "../src/analysis/column.ts";
-import type { FindingQuestion } from "../src/analysis/finding.ts";
-import { type Schemas, type TableKind, schemasOf } from "../src/analysis/unit-schema.ts";
+import type { Children, Column, Columns, Table } from "../src/analysis/column/column.ts";
+import type { FindingQuestion } from "../src/analysis/finding/finding.ts";
+import { type Schemas, type TableKind, schemasOf } from "../src/analysis/column/unit-schema.ts";
 import { codebookSchema } from "../src/domain/codebook.ts";
 import { stageTypes } from "../src/domain/stage.ts";
 import { safeguardCodes } from "../src/domain/safeguard.ts";

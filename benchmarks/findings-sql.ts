@@ -1,5 +1,5 @@
-import type { Column, Columns, Table } from "../src/analysis/column.ts";
-import type { TableKind } from "../src/analysis/unit-schema.ts";
+import type { Column, Columns, Table } from "../src/analysis/column/column.ts";
+import type { TableKind } from "../src/analysis/column/unit-schema.ts";
 import type { Connection } from "../src/store/sqlite/connection.ts";
 
 /**

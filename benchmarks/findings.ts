@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeColumns, encodeColumns } from "../src/analysis/column-file.ts";
-import type { Columns } from "../src/analysis/column.ts";
-import { computeFinding } from "../src/analysis/finding.ts";
+import { decodeColumns, encodeColumns } from "../src/analysis/column/column-file.ts";
+import type { Columns } from "../src/analysis/column/column.ts";
+import { computeFinding } from "../src/analysis/finding/finding.ts";
 import { getColumn, putColumns } from "../src/store/projection/column.ts";
 import { createDossier } from "../src/store/dossier.ts";
 import type { Reader } from "../src/store/reader.ts";

@@ -6,13 +6,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { checkDocuments, type DocumentInput, recheck } from "../src/numbers/check.ts";
 import type { Diagnostic } from "../src/numbers/diagnostic.ts";
 import type { LedgerFigure } from "../src/numbers/ledger.ts";
-import { figureKinds, type Kind, type Mention } from "../src/numbers/mention.ts";
+import { figureKinds, type MentionKind, type Mention } from "../src/numbers/mention.ts";
 
 interface Gold {
   readonly doc: string;
   readonly start: number;
   readonly end: number;
-  readonly kind: Kind;
+  readonly kind: MentionKind;
   readonly sub: string;
   readonly role: string;
   readonly value: unknown;
@@ -78,7 +78,7 @@ function reading(): void {
     b: { doc: string; start: number; end: number },
   ) => a.doc === b.doc && a.start < b.end && b.start < a.end;
   const numbers = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-  const isFigure = ({ kind }: { kind: Kind }) => figureKinds.has(kind);
+  const isFigure = ({ kind }: { kind: MentionKind }) => figureKinds.has(kind);
   const counted = gold.filter(
     (each) => isFigure(each) && !["quantifier", "vague"].includes(each.sub) && each.role !== "structure",
   );

@@ -15,7 +15,7 @@ import { prepareFlow, runFlow } from "../src/simulation/flow.ts";
 import type { Policy } from "../src/simulation/policy.ts";
 import { nextBelow, randomStream } from "../src/simulation/random.ts";
 import { type PreparedRun, prepareRun, resultOf, runBatch } from "../src/simulation/run.ts";
-import { type Scenario, scenarioSchema } from "../src/simulation/scenario.ts";
+import { type ForecastScenario, scenarioSchema } from "../src/simulation/scenario.ts";
 import { parseWorld } from "../src/simulation/world.ts";
 import { called } from "./call.ts";
 
@@ -32,7 +32,7 @@ const closed = scenarioSchema.parse({
 });
 
 /** Half the reproduction number, 60 admissions a day, staff, a community and moves. */
-const open: Scenario = scenarioSchema.parse({
+const open: ForecastScenario = scenarioSchema.parse({
   ...closed,
   name: "open",
   disease: { ...closed.disease, beta: { cell: 0.2, facility: 0.06, system: 0.005 } },
@@ -60,7 +60,7 @@ const open: Scenario = scenarioSchema.parse({
   staff: { perHundredHeld: 8, outsideHazardPerDay: 0.0003 },
   movement: { cellMovesPerDay: 1 / 180, transfersPerDay: 1 / 720 },
 });
-const released: Scenario = {
+const released: ForecastScenario = {
   ...open,
   name: "10,000 released",
   policies: [{ kind: "one-off-release", fromDay: 0, people: 10_000 }],

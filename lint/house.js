@@ -2,6 +2,10 @@
  * Rules of this house that no rule of the linter's own says, as a plugin for it.
  */
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
 const audiences = new Set(["key-holder", "case-team"]);
 
 /** For whom something is shown is decided where a session is made; elsewhere it is the session's to say. */
@@ -35,11 +39,52 @@ const noOpenedSeal = {
   },
 };
 
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The files of `src` that declare and export a type of each name. */
+const exportedTypes = (() => {
+  const files = new Map();
+  for (const name of readdirSync(join(root, "src"), { recursive: true })) {
+    if (!/(?<!\.test)\.tsx?$/.test(name)) continue;
+    const file = join("src", name);
+    const text = readFileSync(join(root, file), "utf8");
+    for (const [, type] of text.matchAll(
+      /^export (?:declare )?(?:abstract )?(?:type|interface|class|enum) (\w+)/gm,
+    ))
+      files.set(type, [...(files.get(type) ?? []), file]);
+  }
+  return files;
+})();
+
+/** A type name has one meaning in the whole of `src`. */
+const oneTypeName = {
+  create(context) {
+    const here = relative(root, context.filename);
+    const check = (node) => {
+      const declared = node.declaration;
+      const name = /^(TSTypeAlias|TSInterface|Class|TSEnum)/.test(declared?.type ?? "")
+        ? declared.id?.name
+        : undefined;
+      const other = (exportedTypes.get(name) ?? []).find((file) => file !== here);
+      if (other !== undefined)
+        context.report({
+          node,
+          message: `${other} exports a type ${name} too; give one of them another name, or use that one.`,
+        });
+    };
+    return { ExportNamedDeclaration: check };
+  },
+};
+
 function keyOf(property) {
   return property.key?.name ?? property.key?.value;
 }
 
 export default {
   meta: { name: "house" },
-  rules: { "no-literal-audience": noLiteralAudience, "no-opened-seal": noOpenedSeal },
+  rules: {
+    "no-literal-audience": noLiteralAudience,
+    "no-opened-seal": noOpenedSeal,
+    "one-type-name": oneTypeName,
+  },
 };

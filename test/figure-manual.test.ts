@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { deriveFigures, derivedIndicators } from "../src/analysis/figure-derivation.ts";
-import { rivalReadings } from "../src/analysis/figure-recomputation.ts";
-import { concepts, groupTags, kindWords, unitScales } from "../src/analysis/figure-vocabulary.ts";
-import { reconcile } from "../src/analysis/reconciliation.ts";
-import { reconciliationVerdicts } from "../src/analysis/reconciliation-verdict.ts";
+import { deriveFigures, derivedIndicators } from "../src/analysis/figure/derivation.ts";
+import { rivalReadings } from "../src/analysis/figure/recomputation.ts";
+import { concepts, groupTags, kindWords, unitScales } from "../src/analysis/figure/vocabulary.ts";
+import { reconcile } from "../src/analysis/figure/reconciliation/reconciliation.ts";
+import { reconciliationVerdicts } from "../src/analysis/figure/reconciliation/verdict.ts";
 import { figureSchema, formulas } from "../src/domain/figure.ts";
 import { populations } from "../src/domain/population.ts";
 import type { AnyRecord } from "../src/domain/record.ts";
-import { readRecordFiles } from "../src/intake/record-file.ts";
+import { readRecordFiles } from "../src/intake/records/record-file.ts";
 import { manual } from "./manual.ts";
 
 const { text, example, tableUnder } = manual("figures.md");

@@ -8,7 +8,7 @@ import { type BodyOf, type RecordKind, recordKinds } from "../src/domain/record.
 import { safeguardCodes } from "../src/domain/safeguard.ts";
 import { stageTypes } from "../src/domain/stage.ts";
 import { valueStates } from "../src/domain/value-state.ts";
-import { readRecordFiles } from "../src/intake/record-file.ts";
+import { readRecordFiles } from "../src/intake/records/record-file.ts";
 
 const folder = new URL("../examples/riverbend/", import.meta.url);
 const files = readdirSync(folder)

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { RecordFile } from "../../src/intake/record-file.ts";
+import type { RecordFile } from "../../src/intake/records/record-file.ts";
 import { type Plain, convert, frameRecords, letterMembers } from "./convert.ts";
 import { readResearch } from "./research.ts";
 

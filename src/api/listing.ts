@@ -242,8 +242,8 @@ export type ReconciliationRow = z.infer<typeof reconciliationShape>;
 export type ConsistencyRow = z.infer<typeof consistencyShape>;
 export type FigureRow = z.infer<typeof figureShape>;
 export type Hit = z.infer<typeof hitShape>;
-export type RecordRow = z.infer<typeof recordShape>;
-export type VersionRow = z.infer<typeof versionShape>;
+export type ListedRecord = z.infer<typeof recordShape>;
+export type ListedVersion = z.infer<typeof versionShape>;
 export type ImportReport = z.infer<typeof importShape>;
 export type RetractReport = z.infer<typeof retractShape>;
 export type MergeReport = z.infer<typeof mergeShape>;
@@ -251,7 +251,7 @@ export type ReinstateReport = z.infer<typeof reinstateShape>;
 export type RetractedRow = z.infer<typeof retractedShape>;
 export type SetReport = z.infer<typeof setShape>;
 export type VerifyReport = z.infer<typeof verifyShape>;
-export type CheckpointRow = z.infer<typeof checkpointShape>;
+export type ListedCheckpoint = z.infer<typeof checkpointShape>;
 
 /** The schema of each command's JSON, by command. */
 export const listingShapes = {

@@ -15,7 +15,7 @@ const labels = z.record(z.string(), z.string());
 export type Labels = Readonly<z.infer<typeof labels>>;
 
 /** A place in a source, as a record states it. */
-export type Place = Readonly<Record<string, unknown>> & { readonly source: string };
+export type SourcedPlace = Readonly<Record<string, unknown>> & { readonly source: string };
 
 /** How crowded a place is, by each pair of a count and a capacity that may be compared, oldest first. */
 const placeShape = z.object({
@@ -48,7 +48,7 @@ const figureLineShape = z.object({
   attributed_to: z.string().nullable(),
   at: locatorShape.nullable(),
 });
-export type FigureLine = z.infer<typeof figureLineShape>;
+export type ListedFigure = z.infer<typeof figureLineShape>;
 
 /** What the overview of a dossier shows. */
 export const overviewShape = z.object({

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import { lineAndColumn } from "../text/edit.ts";
 import { type CheckedFile, printedPlace } from "../service/check.ts";
-import type { Basis } from "../service/check-report.ts";
+import type { ReportBasis } from "../service/check-report.ts";
 import { coverageText } from "../numbers/coverage.ts";
 import { counted } from "../domain/noun.ts";
 
@@ -11,7 +11,7 @@ const severities = { error: "error", warning: "warning", info: "note" } as const
  * The findings for an editor: where, how grave, what is wrong, the words, the arithmetic, the fix. The bracket ends with
  * what `--accept` takes. Two last lines say how much could be checked, and sum up.
  */
-export function reportText(drafts: readonly CheckedFile[], basis: Basis | undefined): string {
+export function reportText(drafts: readonly CheckedFile[], basis: ReportBasis | undefined): string {
   const byDoc = new Map(drafts.map((draft) => [draft.doc, draft]));
   const findings = drafts.flatMap((draft) =>
     draft.resolved.open.map((found) => findingText(draft, found, byDoc)),
@@ -103,7 +103,7 @@ function lapsedText(
   return `${draft.path}: note: the decision “${resolution.kind}${resolution.rule === undefined ? "" : ` ${resolution.rule}`}” on “${line.selector.exact.replaceAll(/\s+/g, " ")}” holds no longer: ${reasons[why]}.\n`;
 }
 
-function summary(drafts: readonly CheckedFile[], basis: Basis | undefined): string {
+function summary(drafts: readonly CheckedFile[], basis: ReportBasis | undefined): string {
   const open = drafts.flatMap(({ resolved }) => resolved.open);
   const count = (severity: Diagnostic["severity"]): number =>
     open.filter((found) => found.severity === severity).length;

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
-import { didYouMean, nearest } from "../intake/nearest.ts";
+import { didYouMean, nearest } from "../intake/records/nearest.ts";
 
 /** One option of a command: `--name VALUE`, or a flag; a `repeated` one may be given several times. */
 export type Option = { readonly value?: string; readonly about: string; readonly repeated?: true };

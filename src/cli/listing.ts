@@ -6,9 +6,9 @@ import type {
   Hit,
   ImportReport,
   ReconciliationRow,
-  RecordRow,
+  ListedRecord,
   VerifyReport,
-  VersionRow,
+  ListedVersion,
 } from "../api/listing.ts";
 import { columns, oneLine, paragraph } from "./text.ts";
 import { counted, wordsOf } from "../domain/noun.ts";
@@ -123,7 +123,7 @@ export function hitsText(rows: readonly Hit[]): string {
   return columns(rows.map((row) => [row.ref, row.kind, row.excerpt]));
 }
 
-export function recordText(row: RecordRow): string {
+export function recordText(row: ListedRecord): string {
   return [
     `${row.ref}  ${row.kind}  ${row.id}  ${counted(row.versions, "version")}`,
     ...(row.conflicts.length === 0
@@ -139,7 +139,7 @@ export function recordText(row: RecordRow): string {
 }
 
 /** What was taken back of what a record names: members of a frame are not counted, others are named all the same. */
-function retractedLines({ retracted, body }: RecordRow): string[] {
+function retractedLines({ retracted, body }: ListedRecord): string[] {
   const listed = ["members", "undetermined"].flatMap((field) => (body[field] ?? []) as unknown[]);
   const members = new Set(listed.map((member) => (member as { ref?: unknown } | null)?.ref));
   const line = (what: string, refs: readonly string[]): string[] =>
@@ -156,7 +156,7 @@ function retractedLines({ retracted, body }: RecordRow): string[] {
   ];
 }
 
-export function historyText(rows: readonly VersionRow[]): string {
+export function historyText(rows: readonly ListedVersion[]): string {
   return rows
     .map((row) =>
       [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { VersionRow } from "../api/listing.ts";
+import type { ListedVersion } from "../api/listing.ts";
 import { historyText } from "./listing.ts";
 import { columns } from "./text.ts";
 
@@ -9,7 +9,7 @@ test("a cell that has line breaks of its own stays one line of its table", () =>
 });
 
 test("what was written with a version is said once", () => {
-  const row: VersionRow = {
+  const row: ListedVersion = {
     entry: "ab".repeat(32),
     position: 3,
     at: "2020-01-01T00:00:00.000Z",

@@ -8,7 +8,7 @@ import { Problem } from "../domain/problem.ts";
 import { asBuffer, damaged, fromBase64, sameBytes, toBase64, toHex } from "./bytes.ts";
 import { type DeviceKey, verifyingKey } from "./key.ts";
 
-export type Checkpoint = {
+export type CheckpointNote = {
   /** Name of the log, one line. */
   readonly origin: string;
   /** Number of leaves. */
@@ -18,7 +18,7 @@ export type Checkpoint = {
 };
 
 /** The text of a checkpoint, to be signed. */
-export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
+export function formatCheckpoint({ origin, size, root }: CheckpointNote): string {
   if (!isLine(origin) || origin === "") throw new RangeError("an origin that is not one line of text");
   if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`a log of ${size} leaves`);
   if (root.length !== 32) throw new RangeError(`a root of ${root.length} bytes, not 32`);
@@ -26,7 +26,7 @@ export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
 }
 
 /** Undoes `formatCheckpoint`; extension lines are allowed and left out. A `Problem` "damaged" for anything else. */
-export function parseCheckpoint(text: string): Checkpoint {
+export function parseCheckpoint(text: string): CheckpointNote {
   const lines = text.split("\n");
   // The text ends in a newline, so the last of the pieces is empty and no other is.
   if (lines.pop() !== "" || lines.length < 3 || lines.includes("") || !lines.every(isLine)) {

@@ -36,4 +36,4 @@ export const promiseSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Promise = z.infer<typeof promiseSchema>;
+export type PromiseMade = z.infer<typeof promiseSchema>;

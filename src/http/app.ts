@@ -6,7 +6,7 @@ import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import { Problem } from "../domain/problem.ts";
 import { openApart } from "../intake/apart/apart.ts";
-import { readDraft } from "../intake/draft-text/read-draft.ts";
+import { readDraft } from "../intake/documents/read-draft.ts";
 import { builtWeb } from "../service/build-web.ts";
 import { dossierLedger } from "../service/check-ledger.ts";
 import { shown } from "../service/disclose.ts";

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { openApart } from "./apart/apart.ts";
-import { readDraft } from "./draft-text/read-draft.ts";
+import { readDraft } from "./documents/read-draft.ts";
 
 const hurried = openApart({ limits: { seconds: 0.5 } });
 afterAll(() => hurried.close());

@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from "vitest";
 import { openApart } from "./apart/apart.ts";
-import { readDraft } from "./draft-text/read-draft.ts";
-import { DraftReader } from "./draft.ts";
-import { treeMessages } from "./yaml-parser.ts";
-import { parseRecordFile, readRecordsInto } from "./record-file.ts";
+import { readDraft } from "./documents/read-draft.ts";
+import { DraftReader } from "./records/draft.ts";
+import { treeMessages } from "./records/yaml-parser.ts";
+import { parseRecordFile, readRecordsInto } from "./records/record-file.ts";
 
 const apart = openApart();
 const hurried = openApart({ limits: { seconds: 0.5 } });

@@ -1,6 +1,12 @@
 import type { DraftText } from "../text/draft-text.ts";
-import { type Checked, type CheckedDocument, checkDocuments, type CheckSettings, recheck } from "./check.ts";
-import { type Claim, claimsOf } from "./claim.ts";
+import {
+  type CheckedText,
+  type CheckedDocument,
+  checkDocuments,
+  type CheckSettings,
+  recheck,
+} from "./check.ts";
+import { type DraftClaim, claimsOf } from "./claim.ts";
 import type { LedgerFigure } from "./ledger.ts";
 import { applySidecar, type ClaimLine, linksOf, type Resolved } from "./sidecar.ts";
 
@@ -20,14 +26,14 @@ export type DraftBasis = { readonly ledger: readonly LedgerFigure[]; readonly se
 export type CheckedDraft = DraftInput & {
   readonly found: CheckedDocument;
   readonly resolved: Resolved;
-  readonly claims: readonly Claim[];
+  readonly claims: readonly DraftClaim[];
 };
 
 /** Drafts that were checked together, from which the next check may go on. */
 export type CheckedDrafts = {
   readonly drafts: readonly CheckedDraft[];
   readonly basis: DraftBasis;
-  readonly checked: Checked;
+  readonly checked: CheckedText;
 };
 
 /**

@@ -16,10 +16,10 @@ import type { Surroundings } from "./match.ts";
 import type { Mention } from "./mention.ts";
 import type { Found } from "./found.ts";
 import { read } from "./read.ts";
-import type { Context, Fact, Pending, StatedFact } from "./relation/context.ts";
+import type { RelationContext, Fact, Pending, StatedFact } from "./relation/context.ts";
 import { checkRelations } from "./relations.ts";
 import { type Seen, seen } from "./seen.ts";
-import { type Figure, type Sentence, sentencesOf } from "./sentence.ts";
+import { type FigureRead, type Sentence, sentencesOf } from "./sentence.ts";
 import { type Tokens, tokenize } from "./token.ts";
 import { type Unread, unreadIn, unreadTogether } from "./unread.ts";
 
@@ -52,7 +52,7 @@ export interface CheckSettings {
 }
 
 /** What a claim was held against, whether it agrees or not; offsets are those of its mention. */
-export interface Basis {
+export interface CheckBasis {
   readonly start: number;
   readonly end: number;
   /** The ledger's figure; absent where other numbers, of the text or of the ledger, say what the claim must be. */
@@ -63,11 +63,11 @@ export interface CheckedDocument {
   readonly doc: string;
   readonly coverage: Coverage;
   readonly mentions: readonly Mention[];
-  readonly bases: readonly Basis[];
+  readonly bases: readonly CheckBasis[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface Checked {
+export interface CheckedText {
   readonly documents: readonly CheckedDocument[];
 }
 
@@ -80,7 +80,7 @@ export function checkDocuments(
   documents: readonly DocumentInput[],
   ledger: readonly LedgerFigure[],
   settings: CheckSettings = {},
-): Checked {
+): CheckedText {
   return run(documents, ledger, settings, new Map());
 }
 
@@ -88,7 +88,7 @@ export function checkDocuments(
  * The same result as `checkDocuments`, at the cost of the paragraphs that differ from those of `previous` (which must have
  * been checked with the same ledger and settings).
  */
-export function recheck(previous: Checked, documents: readonly DocumentInput[]): Checked {
+export function recheck(previous: CheckedText, documents: readonly DocumentInput[]): CheckedText {
   const memory = memories.get(previous);
   if (memory === undefined) throw new TypeError("recheck needs a result of checkDocuments or recheck");
   return run(documents, memory.figures, memory.settings, memory.blocks, memory.ledger);
@@ -106,9 +106,9 @@ interface Block {
   readonly diagnostics: readonly Diagnostic[];
   readonly facts: readonly Fact[];
   readonly pending: readonly Pending[];
-  readonly settled: ReadonlySet<Figure>;
+  readonly settled: ReadonlySet<FigureRead>;
   readonly surroundings: ReadonlyMap<Sentence, Surroundings>;
-  readonly figureOf: ReadonlyMap<Found, Figure>;
+  readonly figureOf: ReadonlyMap<Found, FigureRead>;
   readonly unread: readonly Unread[];
 }
 
@@ -125,7 +125,7 @@ interface Remembered {
   readonly blocks: Map<string, Cached>;
 }
 
-const memories = new WeakMap<Checked, Remembered>();
+const memories = new WeakMap<CheckedText, Remembered>();
 
 function run(
   documents: readonly DocumentInput[],
@@ -133,7 +133,7 @@ function run(
   settings: CheckSettings,
   known: ReadonlyMap<string, Cached>,
   prepared?: Ledger,
-): Checked {
+): CheckedText {
   const lexicon = lexiconOf(settings.language ?? english);
   const merged: CheckTolerances = { ...checkTolerances, ...settings.tolerances };
   const ledger = prepared ?? prepareLedger(figures, lexicon);
@@ -174,7 +174,7 @@ function run(
   const results = documents.map((document, index): CheckedDocument => {
     const diagnostics: Diagnostic[] = [];
     const mentions: Mention[] = [];
-    const bases: Basis[] = [];
+    const bases: CheckBasis[] = [];
     const { text, seenOf } = read[index]!;
     const links = [
       ...(document.links ?? []).map((link) => ({ ...link, ...seenOf(link.start, link.end) })),
@@ -194,7 +194,7 @@ function run(
         settled: new Set(block.settled),
         today,
       };
-      const idle = new Set<Figure>();
+      const idle = new Set<FigureRead>();
       for (const pending of block.pending) {
         if (!judgePending(context, pending, block.surroundings.get(pending.sentence)!, facts, index))
           idle.add(pending.claim);
@@ -243,7 +243,7 @@ function run(
   });
   crossCheck(placed, lexicon, merged);
   const textOf = new Map(documents.map(({ doc }, index) => [doc, read[index]!]));
-  const checked: Checked = {
+  const checked: CheckedText = {
     documents: results.map(({ doc, coverage, mentions, bases, diagnostics }, index) => {
       const own = read[index]!;
       const source = documents[index]!.text;
@@ -272,7 +272,7 @@ function analyse(reading: Reading, settings: CheckTolerances, ledger: Ledger): B
   markCitations(reading, found);
   const sentences = sentencesOf(reading, found);
   assignTimeAndPlace(reading, sentences);
-  const context: Context = {
+  const context: RelationContext = {
     text: tokens.text,
     sentences,
     lexicon,
@@ -283,7 +283,7 @@ function analyse(reading: Reading, settings: CheckTolerances, ledger: Ledger): B
     settled: new Set(),
   };
   checkRelations(context, reading, ledger.rates);
-  const figureOf = new Map<Found, Figure>();
+  const figureOf = new Map<Found, FigureRead>();
   const surroundings = new Map<Sentence, Surroundings>();
   const byStart = new Map(found.map((item) => [item.start, item] as const));
   for (const sentence of sentences) {
@@ -384,7 +384,7 @@ function shifted(found: Diagnostic, by: number): Diagnostic {
 
 function coverageOf(
   mentions: readonly Mention[],
-  bases: readonly Basis[],
+  bases: readonly CheckBasis[],
   diagnostics: readonly Diagnostic[],
   unread: readonly Unread[],
 ): Coverage {
@@ -443,7 +443,7 @@ function isCheckable(found: Found): boolean {
   return found.kind !== "other" && found.kind !== "footnote" && !unchecked.has(found.sub ?? "");
 }
 
-function mentionOf(text: string, offset: number, found: Found, figure: Figure | undefined): Mention {
+function mentionOf(text: string, offset: number, found: Found, figure: FigureRead | undefined): Mention {
   const start = found.start + offset;
   const end = found.end + offset;
   return {
@@ -468,7 +468,7 @@ function mentionOf(text: string, offset: number, found: Found, figure: Figure | 
   };
 }
 
-function nounBehind(figure: Figure, text: string, offset: number): string {
+function nounBehind(figure: FigureRead, text: string, offset: number): string {
   return (
     /^\s+([a-z][a-z-]*)/i
       .exec(text.slice(figure.end + offset, figure.end + offset + 40))?.[1]

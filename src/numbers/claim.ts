@@ -1,4 +1,4 @@
-import type { Basis, CheckedDocument } from "./check.ts";
+import type { CheckBasis, CheckedDocument } from "./check.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { figureKinds, type Mention } from "./mention.ts";
 import type { Resolution, Resolved } from "./sidecar.ts";
@@ -10,7 +10,7 @@ import type { Resolution, Resolved } from "./sidecar.ts";
 export type State = "error" | "warning" | "accepted" | "linked" | "derived" | "unlinked";
 
 /** One number of the text, or another place with a finding, as the screen marks and lists it. */
-export interface Claim {
+export interface DraftClaim {
   readonly start: number;
   readonly end: number;
   readonly state: State;
@@ -28,7 +28,7 @@ const rank = { error: 0, warning: 1, info: 2 } as const;
  * The claims of a checked document in the order of the text, none overlapping another. Numbers that are no claims
  * (dates, list marks, article numbers) appear only where something was found about them.
  */
-export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[] {
+export function claimsOf(document: CheckedDocument, resolved: Resolved): DraftClaim[] {
   const mentions = document.mentions.filter((each) => each.is_checkable_claim && figureKinds.has(each.kind));
   const bases = new Map(document.bases.map((basis) => [basis.start, basis] as const));
   const placeOf = (start: number, end: number, mention?: Mention) => ({
@@ -36,7 +36,7 @@ export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[]
     end,
     mention,
     findings: [] as Diagnostic[],
-    accepted: [] as Claim["accepted"][number][],
+    accepted: [] as DraftClaim["accepted"][number][],
   });
   const drafts = mentions.map((mention) => placeOf(mention.start, mention.end, mention));
   const ownerOf = (diagnostic: Diagnostic) => {
@@ -52,7 +52,7 @@ export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[]
   for (const each of resolved.accepted) ownerOf(each.diagnostic).accepted.push(each);
   drafts.sort((a, b) => a.start - b.start);
 
-  const claims: Claim[] = [];
+  const claims: DraftClaim[] = [];
   for (const [index, { mention, findings, accepted, ...place }] of drafts.entries()) {
     findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
     const basis = mention === undefined ? undefined : bases.get(mention.start);
@@ -83,7 +83,7 @@ export function claimsOf(document: CheckedDocument, resolved: Resolved): Claim[]
   return claims;
 }
 
-function stateOf(findings: readonly Diagnostic[], isAccepted: boolean, basis: Basis | undefined): State {
+function stateOf(findings: readonly Diagnostic[], isAccepted: boolean, basis: CheckBasis | undefined): State {
   const worst = findings[0]?.severity;
   if (worst === "error" || worst === "warning") return worst;
   if (isAccepted) return "accepted";
@@ -92,6 +92,6 @@ function stateOf(findings: readonly Diagnostic[], isAccepted: boolean, basis: Ba
 }
 
 /** Whether somebody should look at it before the draft goes out. */
-export function isProblem({ state }: Claim): boolean {
+export function isProblem({ state }: DraftClaim): boolean {
   return state === "error" || state === "warning";
 }

@@ -8,11 +8,11 @@ import type { Lexicon } from "./lexicon.ts";
 import { significantDigits } from "../arithmetic/precision.ts";
 import { isTransposed, slipBetween } from "../arithmetic/slip.ts";
 import { claimOf, shown } from "./relation/context.ts";
-import type { Figure } from "./sentence.ts";
+import type { FigureRead } from "./sentence.ts";
 
 /** A figure with where it stands: offsets are those of its document. */
 export interface Placed {
-  readonly figure: Figure;
+  readonly figure: FigureRead;
   readonly doc: string;
   readonly offset: number;
   readonly order: number;
@@ -35,7 +35,7 @@ export function crossCheck(placed: readonly Placed[], lexicon: Lexicon, settings
   sameShare(placed, lexicon, report);
 }
 
-const range = (figure: Figure) => (figure.asOf === undefined ? undefined : dayRange(figure.asOf));
+const range = (figure: FigureRead) => (figure.asOf === undefined ? undefined : dayRange(figure.asOf));
 
 type Report = (
   at: Placed,
@@ -76,7 +76,7 @@ function reporter(): Report {
 }
 
 /** The concepts of a figure that the lexicon knows, as one name. */
-const subjectOf = (figure: Figure) =>
+const subjectOf = (figure: FigureRead) =>
   [...figure.concepts]
     .filter((concept) => !concept.startsWith("~"))
     .sort()
@@ -84,7 +84,7 @@ const subjectOf = (figure: Figure) =>
 
 const flows = new Set(["arrest", "admission", "release", "deported", "executed", "death"]);
 
-const narrowingOf = (figure: Figure, lexicon: Lexicon) =>
+const narrowingOf = (figure: FigureRead, lexicon: Lexicon) =>
   [...figure.concepts].filter((concept) => lexicon.language.narrowing.has(concept));
 
 /** A number of four or more telling digits is the same figure wherever it stands. */
@@ -193,7 +193,7 @@ function sameCount(
 
 /** Figures that read alike: what contradicts one of them contradicts them all. `members` are their places in the list. */
 interface Alike {
-  readonly figure: Figure;
+  readonly figure: FigureRead;
   readonly subject: string;
   readonly members: number[];
 }
@@ -317,32 +317,32 @@ function sameGroup(placed: readonly Placed[], settings: CheckTolerances, report:
   }
 }
 
-function jaccard(a: Figure, b: Figure): number {
+function jaccard(a: FigureRead, b: FigureRead): number {
   let shared = 0;
   for (const concept of a.concepts) if (b.concepts.has(concept)) shared++;
   return shared / (a.concepts.size + b.concepts.size - shared);
 }
 
 /** Whether one number may be the other, rounded or hedged; 51 and 52 are two. */
-function isSame(a: Figure, b: Figure, settings: CheckTolerances): boolean {
+function isSame(a: FigureRead, b: FigureRead, settings: CheckTolerances): boolean {
   const isRight = (verdict: string) => verdict === "holds" || verdict === "rounded";
   return (
     isRight(entails(claimOf(a), counted(b), settings)) || isRight(entails(claimOf(b), counted(a), settings))
   );
 }
 
-function agree(a: Figure, b: Figure, settings: CheckTolerances): boolean {
+function agree(a: FigureRead, b: FigureRead, settings: CheckTolerances): boolean {
   const one = entails(claimOf(a), counted(b), settings);
   const two = entails(claimOf(b), counted(a), settings);
   return one !== "violated" || two !== "violated";
 }
 
-const counted = ({ number }: Figure): Truth => computed(between(number));
+const counted = ({ number }: FigureRead): Truth => computed(between(number));
 
 const digitsOf = (number: number) => String(Math.round(number));
 
 /** Whether one count is the other but for a slip; one digit of less than four telling ones may be another by chance. */
-function isSlip(a: Figure, b: Figure): boolean {
+function isSlip(a: FigureRead, b: FigureRead): boolean {
   const slip = slipBetween(Math.round(a.number), Math.round(b.number));
   const isTelling = [a, b].every(({ number }) => significantDigits(Math.round(number)) >= 4);
   return slip === "transposed" || (slip === "digit" && isTelling);

@@ -1,4 +1,4 @@
-import type { Edit } from "../text/edit.ts";
+import type { TextEdit } from "../text/edit.ts";
 
 export const rules = [
   "of-vs-over",
@@ -41,7 +41,7 @@ export type Severity = "error" | "warning" | "info";
 
 export interface Fix {
   readonly title: string;
-  readonly edits: readonly Edit[];
+  readonly edits: readonly TextEdit[];
 }
 
 export interface Related {

@@ -1,6 +1,6 @@
 import { isoDate } from "./calendar.ts";
 import type { Reading } from "./core.ts";
-import type { Figure, Sentence } from "./sentence.ts";
+import type { FigureRead, Sentence } from "./sentence.ts";
 import { BROKEN, SIGN, WORD } from "./token.ts";
 
 /** What a paragraph hands to its next sentence. */
@@ -117,7 +117,7 @@ function stampsOf(reading: Reading, sentence: Sentence): Stamp[] {
 function stampFor(
   reading: Reading,
   sentence: Sentence,
-  figure: Figure,
+  figure: FigureRead,
   stamps: readonly Stamp[],
 ): string | undefined {
   if (stamps.length === 0) return undefined;
@@ -134,7 +134,7 @@ function stampFor(
   const after = stamps.find((stamp) => stamp.from >= figure.next);
   const before = stamps.findLast((stamp) => stamp.next <= figure.from);
   // "In 2016, 3,400 were sent and in 2017 8,700": each date leads its own number.
-  const leads = (stamp: Stamp, other: Figure) => {
+  const leads = (stamp: Stamp, other: FigureRead) => {
     const gap = other.from - stamp.next;
     return gap === 0 || (gap === 1 && word[stamp.next] === ",");
   };
@@ -200,7 +200,7 @@ function placesOf(reading: Reading, sentence: Sentence): Name[] {
   return names;
 }
 
-function placeFor(figure: Figure, names: readonly Name[]): string | undefined {
+function placeFor(figure: FigureRead, names: readonly Name[]): string | undefined {
   const after = names.find((name) => name.from >= figure.next && name.from <= figure.next + 12);
   const before = names.findLast((name) => name.from < figure.from);
   return before?.name ?? after?.name;

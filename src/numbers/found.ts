@@ -1,5 +1,5 @@
 import type { HedgeSense } from "./language/language.ts";
-import type { Kind, Value } from "./mention.ts";
+import type { MentionKind, Value } from "./mention.ts";
 
 /** A mention as read from its words alone, before place, date and subject are known. */
 export interface Found {
@@ -8,7 +8,7 @@ export interface Found {
   next: number;
   start: number;
   end: number;
-  kind: Kind;
+  kind: MentionKind;
   sub: string | null;
   role: string;
   value: Value;

@@ -26,7 +26,7 @@ export const ledgerFigureSchema = z.object({
 export type LedgerFigure = z.input<typeof ledgerFigureSchema>;
 
 /** A ledger figure, or one derived from two, made ready for matching. */
-export interface Entry {
+export interface LedgerEntry {
   readonly id: string;
   readonly figure: LedgerFigure;
   readonly concepts: ReadonlySet<string>;
@@ -45,15 +45,15 @@ export interface Entry {
 }
 
 export interface Ledger {
-  readonly entries: readonly Entry[];
-  readonly byConcept: ReadonlyMap<string, readonly Entry[]>;
+  readonly entries: readonly LedgerEntry[];
+  readonly byConcept: ReadonlyMap<string, readonly LedgerEntry[]>;
   readonly rates: readonly Rate[];
   readonly places: readonly string[];
 }
 
 /** Prepares ledger figures for matching; currency rates are set apart, shares are derived over every place and date. */
 export function prepareLedger(figures: readonly LedgerFigure[], lexicon: Lexicon): Ledger {
-  const entries: Entry[] = [];
+  const entries: LedgerEntry[] = [];
   const rates: Rate[] = [];
   for (const figure of figures) {
     const rate = rateOf(figure, lexicon);
@@ -64,7 +64,7 @@ export function prepareLedger(figures: readonly LedgerFigure[], lexicon: Lexicon
     entries.push(entryOf(figure, lexicon));
   }
   entries.push(...derivedShares(entries, lexicon));
-  const byConcept = new Map<string, Entry[]>();
+  const byConcept = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
     for (const concept of entry.concepts) {
       const list = byConcept.get(concept);
@@ -81,7 +81,7 @@ export function prepareLedger(figures: readonly LedgerFigure[], lexicon: Lexicon
 /** The hedge that a status stands for. */
 const hedges = { exact: "exact", rounded: "exact", lower_bound: "at_least", estimate: "about" } as const;
 
-function entryOf(figure: LedgerFigure, lexicon: Lexicon): Entry {
+function entryOf(figure: LedgerFigure, lexicon: Lexicon): LedgerEntry {
   const status = figure.status ?? "exact";
   const [low, high] = typeof figure.value === "number" ? [figure.value, figure.value] : figure.value;
   const unit = unitOf(figure.unit);
@@ -144,8 +144,8 @@ function rateOf(figure: LedgerFigure, lexicon: Lexicon): Rate | undefined {
 }
 
 /** The share that a narrower population is of a wider one at one place and time. */
-function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
-  const derived: Entry[] = [];
+function derivedShares(entries: readonly LedgerEntry[], lexicon: Lexicon): LedgerEntry[] {
+  const derived: LedgerEntry[] = [];
   const counts = entries.filter(
     (entry) => entry.unit !== "%" && entry.concepts.size > 0 && entry.concepts.size <= 6,
   );
@@ -174,7 +174,7 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
     }
   }
   return derived;
-  function narrow(entry: Entry): Set<string> {
+  function narrow(entry: LedgerEntry): Set<string> {
     return new Set(
       [...entry.concepts, ...entry.population].filter((concept) => lexicon.language.narrowing.has(concept)),
     );
@@ -182,7 +182,7 @@ function derivedShares(entries: readonly Entry[], lexicon: Lexicon): Entry[] {
 }
 
 /** What a share in percent may be, by what its part and its whole may be. */
-function shareTruth({ truth: part }: Entry, { truth: whole }: Entry): Truth {
+function shareTruth({ truth: part }: LedgerEntry, { truth: whole }: LedgerEntry): Truth {
   const share = (a: Interval, b: Interval): Interval => scale(divide(a, b) ?? between(0, Infinity), 100);
   return computed(share(part.core, whole.core), share(part.reach, whole.reach));
 }
@@ -198,7 +198,7 @@ const compared = /^(?:difference|change|people[ _-]above|sum)\b|_(?:change|growt
  * Whether the people of one count are among those of another: prisoners on a charge are among the prisoners; those
  * arrested, released or interviewed, and those a register has, are not.
  */
-function isPartOf(part: Entry, whole: Entry, lexicon: Lexicon): boolean {
+function isPartOf(part: LedgerEntry, whole: LedgerEntry, lexicon: Lexicon): boolean {
   if (part.size !== undefined || isCompared(part.figure) || isCompared(whole.figure)) return false;
   const { apart, statuses } = lexicon.language;
   if ([...part.concepts].some((concept) => apart.has(concept) && !whole.concepts.has(concept))) return false;

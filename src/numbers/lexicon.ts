@@ -1,7 +1,7 @@
-import type { HedgeSense, Language, Measure } from "./language/language.ts";
+import type { HedgeSense, Language, MeasureWord } from "./language/language.ts";
 
 /** One word of a language with all that the reader may take it for. */
-export interface Entry {
+export interface LexiconEntry {
   cardinal?: number;
   magnitude?: number;
   ordinal?: number;
@@ -11,7 +11,7 @@ export interface Entry {
   month?: number;
   weekday?: number;
   time?: string;
-  measure?: Measure;
+  measure?: MeasureWord;
   currency?: string;
   currencySign?: string;
   legal?: true;
@@ -30,7 +30,7 @@ export interface HedgePhrase {
 /** A language prepared for reading: one look-up a word. */
 export interface Lexicon {
   readonly language: Language;
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, LexiconEntry>;
   /** Hedge phrases by their last word, longest first. */
   readonly hedges: ReadonlyMap<string, readonly HedgePhrase[]>;
   /** Hedge phrases that follow a number, by their first word, longest first. */
@@ -52,8 +52,11 @@ const prepared = new WeakMap<Language, Lexicon>();
 export function lexiconOf(language: Language): Lexicon {
   const known = prepared.get(language);
   if (known !== undefined) return known;
-  const entries = new Map<string, Entry>();
-  const put = <Key extends keyof Entry>(key: Key, table: Readonly<Record<string, Entry[Key]>>) => {
+  const entries = new Map<string, LexiconEntry>();
+  const put = <Key extends keyof LexiconEntry>(
+    key: Key,
+    table: Readonly<Record<string, LexiconEntry[Key]>>,
+  ) => {
     for (const [word, value] of Object.entries(table)) {
       const entry = entries.get(word) ?? {};
       entry[key] = value;
@@ -129,7 +132,7 @@ export function mayStart({ starts, startSieve }: Lexicon, word: string): boolean
   return word.length >= 6 && word.charCodeAt(word.length - 1) === 100 && word.endsWith("fold");
 }
 
-function startsOf(entries: ReadonlyMap<string, Entry>, language: Language): Set<string> {
+function startsOf(entries: ReadonlyMap<string, LexiconEntry>, language: Language): Set<string> {
   const starts = new Set<string>([...language.idioms, ...language.quantifiers, ...language.articles]);
   for (const [word, entry] of entries) {
     const {

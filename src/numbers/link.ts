@@ -7,7 +7,7 @@ import { isHedged } from "./language/language.ts";
 import type { CheckTolerances } from "./tolerance.ts";
 import { isTransposed } from "../arithmetic/slip.ts";
 import type { Diagnostic, Rule, Severity } from "./diagnostic.ts";
-import { isCompared, isNear, type Entry, type Ledger } from "./ledger.ts";
+import { isCompared, isNear, type LedgerEntry, type Ledger } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import {
   ambiguity,
@@ -38,7 +38,7 @@ import {
   type StatedFact,
 } from "./relation/context.ts";
 import { judgeOccupancy } from "./relation/occupancy.ts";
-import type { Figure } from "./sentence.ts";
+import type { FigureRead } from "./sentence.ts";
 
 export interface LinkContext {
   readonly text: string;
@@ -46,7 +46,7 @@ export interface LinkContext {
   readonly settings: CheckTolerances;
   readonly ledger: Ledger;
   readonly diagnostics: Diagnostic[];
-  readonly settled: Set<Figure>;
+  readonly settled: Set<FigureRead>;
   /** The day on which the draft speaks, days since 1970-01-01. */
   readonly today: number | undefined;
 }
@@ -57,9 +57,9 @@ const doubtful: ReadonlySet<string> = new Set(["last-digit", "loose"]);
 /** Holds one figure against the ledger; the entry it was linked to, or undefined. */
 export function checkAgainstLedger(
   context: LinkContext,
-  figure: Figure,
+  figure: FigureRead,
   around: Surroundings,
-): Entry | undefined {
+): LedgerEntry | undefined {
   const { ledger, lexicon, settings } = context;
   if (figure.sub === "vague" || ledger.entries.length === 0) return undefined;
   const candidates = candidatesFor(figure, around, ledger, lexicon, settings).filter(
@@ -181,7 +181,7 @@ export function checkAgainstLedger(
 }
 
 /** Holds a figure against the ledger entry its writer linked it to, whatever the words around it say. */
-export function checkLinked(context: LinkContext, figure: Figure, id: string): Entry | undefined {
+export function checkLinked(context: LinkContext, figure: FigureRead, id: string): LedgerEntry | undefined {
   const entry = context.ledger.entries.find((each) => each.id === id);
   if (entry === undefined || (!fitsUnit(figure, entry) && shareOfGroup(entry) === undefined))
     return undefined;
@@ -193,7 +193,7 @@ export function checkLinked(context: LinkContext, figure: Figure, id: string): E
 }
 
 /** Whether the words around a figure name what the entry counts; where place and date agree, most of it will do. */
-function isSubject(figure: Figure, { entry, quantity, place, date }: Candidate): boolean {
+function isSubject(figure: FigureRead, { entry, quantity, place, date }: Candidate): boolean {
   if (quantity >= 0.75) return true;
   const missing = [...entry.concepts].filter((concept) => !figure.concepts.has(concept));
   return (
@@ -208,7 +208,7 @@ function isSubject(figure: Figure, { entry, quantity, place, date }: Candidate):
  * Whether a number is near enough to an entry, or a power of ten off, to be meant for it: "two of them" is no other count of
  * the 38,990. Shares may be any.
  */
-function isComparableSize(figure: Figure, entry: Entry): boolean {
+function isComparableSize(figure: FigureRead, entry: LedgerEntry): boolean {
   if (figure.kind !== "quantity" || figure.sub === "quantifier" || entry.size !== undefined) return true;
   const ratio = figure.number / entry.value;
   if (ratio >= 0.5 && ratio <= 2) return true;
@@ -221,7 +221,7 @@ function isComparableSize(figure: Figure, entry: Entry): boolean {
 }
 
 /** An entry that counts the group a quantifier ranges over says nothing of what none or all of it did. */
-function isGroupItself(context: LinkContext, figure: Figure, entry: Entry): boolean {
+function isGroupItself(context: LinkContext, figure: FigureRead, entry: LedgerEntry): boolean {
   if (figure.sub !== "quantifier") return false;
   return ![...entry.concepts].some(
     (concept) => !context.lexicon.language.whom.has(concept) && figure.concepts.has(concept),
@@ -238,7 +238,7 @@ function isSlipOf(n: number, value: number): boolean {
 }
 
 /** Whether a bare number fits an estimate or a lower bound that is printed with another number. */
-function isSlack(figure: Figure, { entry, verdict }: Candidate): boolean {
+function isSlack(figure: FigureRead, { entry, verdict }: Candidate): boolean {
   return (
     entry.said !== undefined &&
     entry.said.qualifier !== "exact" &&
@@ -261,9 +261,9 @@ function isExactlyAnother({ entry, verdict, quantity, place, date }: Candidate):
 /** Whether the words around a number set it apart from the entry: "the other prisons", "former prisoners", "together". */
 function setsApart(
   { text, lexicon }: LinkContext,
-  figure: Figure,
+  figure: FigureRead,
   { sentence }: Surroundings,
-  entry: Entry,
+  entry: LedgerEntry,
 ): boolean {
   if (entry.size !== undefined) return false;
   const from = Math.max(sentence.start, figure.phraseStart - 60);
@@ -277,7 +277,7 @@ function setsApart(
 }
 
 /** What none or all did can be told from a finding on a group, or from a figure of exactly what is denied. */
-function isQuantified(figure: Figure, { entry, quantity, place, date }: Candidate): boolean {
+function isQuantified(figure: FigureRead, { entry, quantity, place, date }: Candidate): boolean {
   if (figure.sub !== "quantifier" || entry.size !== undefined) return true;
   return (
     quantity === 1 &&
@@ -299,7 +299,7 @@ function plainDate(asOf: string | undefined): string {
 }
 
 /** What the fit leaves to say about hedge and rounding. */
-function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candidate): void {
+function styleOf(context: LinkContext, figure: FigureRead, { entry, verdict }: Candidate): void {
   const { value } = entry;
   const hedge = figure.hedge[0]?.replaceAll("_", " ");
   const say = (rule: Rule, severity: Severity, message: string, fix = {}): void =>
@@ -327,11 +327,11 @@ function styleOf(context: LinkContext, figure: Figure, { entry, verdict }: Candi
 }
 
 /** "Over 9,500": the ledger's number with its hedge. */
-function saidText({ said, value }: Entry): string {
+function saidText({ said, value }: LedgerEntry): string {
   return `${qualifierWords[said?.qualifier ?? "exact"]}${shown(value)}`;
 }
 
-function dropHedge(context: LinkContext, figure: Figure) {
+function dropHedge(context: LinkContext, figure: FigureRead) {
   const start = figure.phraseStart;
   if (start >= figure.start || figure.hedge.length !== 1) return {};
   return {
@@ -343,7 +343,12 @@ function dropHedge(context: LinkContext, figure: Figure) {
 }
 
 /** "Currently" with a figure that a newer one has replaced, or that is more than a year old. */
-function staleness(context: LinkContext, figure: Figure, around: Surroundings, { entry }: Candidate): void {
+function staleness(
+  context: LinkContext,
+  figure: FigureRead,
+  around: Surroundings,
+  { entry }: Candidate,
+): void {
   const present =
     new RegExp(context.lexicon.language.patterns.atPresent).test(around.lower) ||
     /\b(?:hold|holds|houses|are held|is holding)\b/.test(around.lower);
@@ -373,7 +378,7 @@ function staleness(context: LinkContext, figure: Figure, around: Surroundings, {
   });
 }
 
-function sameSubject(a: Entry, b: Entry): boolean {
+function sameSubject(a: LedgerEntry, b: LedgerEntry): boolean {
   const same = (x: ReadonlySet<string>, y: ReadonlySet<string>) =>
     x.size === y.size && [...x].every((each) => y.has(each));
   return (
@@ -386,9 +391,9 @@ function sameSubject(a: Entry, b: Entry): boolean {
 /** An entry with this very number, about another population or place than the text names. */
 function scopeOf(
   context: LinkContext,
-  figure: Figure,
+  figure: FigureRead,
   around: Surroundings,
-): { entry: Entry; isExplicit: boolean } | undefined {
+): { entry: LedgerEntry; isExplicit: boolean } | undefined {
   const { ledger, lexicon } = context;
   const isTelling =
     figure.kind === "percent"
@@ -426,7 +431,12 @@ function scopeOf(
   return undefined;
 }
 
-function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: Entry | undefined): void {
+function reportScope(
+  context: LinkContext,
+  figure: FigureRead,
+  entry: LedgerEntry,
+  best: LedgerEntry | undefined,
+): void {
   const scope = [entry.figure.quantity.replaceAll("_", " "), entry.figure.population, entry.figure.place]
     .filter((part) => typeof part === "string" && part !== "")
     .join(", ");
@@ -445,7 +455,7 @@ function reportScope(context: LinkContext, figure: Figure, entry: Entry, best: E
  */
 function contradict(
   context: LinkContext,
-  figure: Figure,
+  figure: FigureRead,
   { entry, score, place, date, verdict }: Candidate,
   rival?: Candidate,
   isNamed = true,
@@ -521,7 +531,7 @@ function contradict(
 }
 
 /** Whether the sentence itself dates a figure in the entry's period; a count of a month before is another count. */
-function isSameDay(figure: Figure, entry: Entry): boolean {
+function isSameDay(figure: FigureRead, entry: LedgerEntry): boolean {
   return !figure.isCarried && isNear(rangeOf(figure), entry.range, 0);
 }
 
@@ -588,14 +598,14 @@ export function judgePending(
     wording: pending.wording as "of" | "over" | "ratio",
     end: pending.end,
   };
-  const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
+  const silent = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<FigureRead>() };
   for (const each of pool)
     if (judgeOccupancy(silent, claim, each.inputs, each.point, [], false) === "fits") return true;
   const isPlaced = placed.length > 0;
   const isOne = new Set(pool.map(({ point }) => Math.round(point))).size === 1;
   for (const each of pool) {
     const isSure = isOne && (isPlaced || (each.figure !== undefined && pending.population !== undefined));
-    const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<Figure>() };
+    const trial = { ...context, diagnostics: [] as Diagnostic[], settled: new Set<FigureRead>() };
     judgeOccupancy(trial, claim, each.inputs, each.point, [], !isSure, each.source);
     const [found] = trial.diagnostics;
     // Where the place is not named, only the other wording explains a number well enough.
@@ -656,13 +666,13 @@ function ledgerOccupancies({ ledger }: LinkContext): Known[] {
 }
 
 interface Pair {
-  readonly old: Entry;
-  readonly fresh: Entry;
+  readonly old: LedgerEntry;
+  readonly fresh: LedgerEntry;
 }
 
 /** Of several pairs the one to report: its dates are the ones said, to the day, and its figures exact, where one is so. */
 function closest(pairs: readonly Pair[], dates: readonly DayRange[]): Pair {
-  const isSaid = ({ range }: Entry) => dates.some((date) => isNear(date, range, 0));
+  const isSaid = ({ range }: LedgerEntry) => dates.some((date) => isNear(date, range, 0));
   const keep = (among: readonly Pair[], test: (pair: Pair) => boolean) => {
     const kept = among.filter(test);
     return kept.length > 0 ? kept : among;
@@ -675,7 +685,7 @@ function closest(pairs: readonly Pair[], dates: readonly DayRange[]): Pair {
 function judgeGrowth(context: LinkContext, pending: Pending, around: Surroundings): void {
   const { claim } = pending;
   const { ledger, lexicon } = context;
-  const subject = { ...claim, concepts: around.concepts } as Figure;
+  const subject = { ...claim, concepts: around.concepts } as FigureRead;
   const dated = ledger.entries.filter(
     (entry) =>
       entry.range !== undefined &&

@@ -3,11 +3,11 @@ import { computed, entails, type Truth, truthOf, type Verdict } from "../arithme
 import { scale } from "../arithmetic/interval.ts";
 import { isHedged } from "./language/language.ts";
 import type { CheckTolerances } from "./tolerance.ts";
-import type { Entry, Ledger } from "./ledger.ts";
+import type { LedgerEntry, Ledger } from "./ledger.ts";
 import { isNear } from "./ledger.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { claimOf } from "./relation/context.ts";
-import { conceptOf, type Figure, type Sentence } from "./sentence.ts";
+import { conceptOf, type FigureRead, type Sentence } from "./sentence.ts";
 
 /** Weights of the parts of a match. */
 const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;
@@ -19,7 +19,7 @@ export const linkThreshold = 0.5;
 export const ambiguity = 0.1;
 
 export interface Candidate {
-  readonly entry: Entry;
+  readonly entry: LedgerEntry;
   readonly score: number;
   readonly quantity: number;
   /** `other`: the sentence is about another place. */
@@ -37,13 +37,13 @@ export interface Surroundings {
 
 /** Ledger entries that may be what `figure` states, best first. */
 export function candidatesFor(
-  figure: Figure,
+  figure: FigureRead,
   around: Surroundings,
   ledger: Ledger,
   lexicon: Lexicon,
   settings: CheckTolerances,
 ): Candidate[] {
-  const seen = new Set<Entry>();
+  const seen = new Set<LedgerEntry>();
   const found: Candidate[] = [];
   for (const concept of figure.concepts) {
     for (const entry of ledger.byConcept.get(concept) ?? []) {
@@ -59,20 +59,20 @@ export function candidatesFor(
 }
 
 /** The share an entry's n is of the group its population names ("26 former detainees"); undefined where it names none. */
-export function shareOfGroup({ size, unit, truth }: Entry): Truth | undefined {
+export function shareOfGroup({ size, unit, truth }: LedgerEntry): Truth | undefined {
   if (size === undefined || unit === "%") return undefined;
   return computed(scale(truth.core, 100 / size), scale(truth.reach, 100 / size));
 }
 
 /** Whether the sentence gives the very size of the entry's group. */
-export function namesGroup({ sentence }: Surroundings, entry: Entry): boolean {
+export function namesGroup({ sentence }: Surroundings, entry: LedgerEntry): boolean {
   return (
     entry.size !== undefined &&
     sentence.figures.some(({ number, second }) => number === entry.size || second === entry.size)
   );
 }
 
-export function fitsUnit(figure: Figure, entry: Entry): boolean {
+export function fitsUnit(figure: FigureRead, entry: LedgerEntry): boolean {
   if (figure.kind === "percent") return entry.unit === "%" && figure.sub !== "points";
   if (figure.sub === "fraction" || figure.sub === "one-in-k") return entry.unit === "%";
   if (figure.kind === "money") return entry.unit === figure.unit;
@@ -95,9 +95,9 @@ export function fitsUnit(figure: Figure, entry: Entry): boolean {
 }
 
 function score(
-  figure: Figure,
+  figure: FigureRead,
   around: Surroundings,
-  entry: Entry,
+  entry: LedgerEntry,
   ledger: Ledger,
   lexicon: Lexicon,
   settings: CheckTolerances,
@@ -119,7 +119,7 @@ function score(
 }
 
 /** Share of the entry's concepts that the words around the figure have; none where the text narrows it otherwise. */
-export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): number {
+export function quantityScore(figure: FigureRead, entry: LedgerEntry, lexicon: Lexicon): number {
   let total = 0;
   let shared = 0;
   for (const concept of entry.concepts) {
@@ -143,7 +143,12 @@ export function quantityScore(figure: Figure, entry: Entry, lexicon: Lexicon): n
 }
 
 /** Whether the noun behind a count may be what the entry counts: persons, or things of its unit. */
-function fitsNoun(figure: Figure, { sentence }: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
+function fitsNoun(
+  figure: FigureRead,
+  { sentence }: Surroundings,
+  entry: LedgerEntry,
+  lexicon: Lexicon,
+): boolean {
   if (figure.kind !== "quantity" || entry.unit === "%") return true;
   const { things, apart, people } = lexicon.language;
   const behind = sentence.text.slice(figure.end - sentence.start);
@@ -173,7 +178,7 @@ function isThing(noun: string, unit: string, { language }: Lexicon): boolean {
 }
 
 /** How a figure stands to an entry's value; quantifiers are read against the size of the population. */
-export function verdictOf(figure: Figure, entry: Entry, settings: CheckTolerances): Verdict {
+export function verdictOf(figure: FigureRead, entry: LedgerEntry, settings: CheckTolerances): Verdict {
   if (figure.sub === "quantifier") {
     if (figure.number === 0) {
       if (figure.hedge.length > 0)
@@ -248,7 +253,7 @@ const holders = [
 ].map((source) => new RegExp(source));
 
 /** Whether a place that the ledger does not know is named: "Ash Lane holds 9,500 people", "in Norway", "Norway's prisons". */
-function namesAnother(figure: Figure, { text }: Sentence, lexicon: Lexicon): boolean {
+function namesAnother(figure: FigureRead, { text }: Sentence, lexicon: Lexicon): boolean {
   const isName = (words: string) => words.split(" ").every((word) => !isPlain(word, lexicon));
   if (holders.some((form) => isName(form.exec(text)?.[1] ?? "The"))) return true;
   const { place } = figure;
@@ -273,9 +278,9 @@ function isPlain(word: string, { conceptOf: known, language }: Lexicon): boolean
 }
 
 function placeOf(
-  figure: Figure,
+  figure: FigureRead,
   { lower, sentence }: Surroundings,
-  entry: Entry,
+  entry: LedgerEntry,
   ledger: Ledger,
   lexicon: Lexicon,
 ): Candidate["place"] {
@@ -297,11 +302,11 @@ function placeOf(
   return namesAnother(figure, sentence, lexicon) ? "other" : "unknown";
 }
 
-export function rangeOf(figure: Figure): DayRange | undefined {
+export function rangeOf(figure: FigureRead): DayRange | undefined {
   return figure.asOf === undefined ? undefined : dayRange(figure.asOf);
 }
 
-function dateOf(figure: Figure, entry: Entry, settings: CheckTolerances): Candidate["date"] {
+function dateOf(figure: FigureRead, entry: LedgerEntry, settings: CheckTolerances): Candidate["date"] {
   const range = rangeOf(figure);
   // A month without its year agrees with that month only.
   const month = figure.isCarried ? undefined : /^--(\d\d)/.exec(figure.asOf ?? "")?.[1];
@@ -319,7 +324,7 @@ function dateOf(figure: Figure, entry: Entry, settings: CheckTolerances): Candid
   return "other";
 }
 
-function populationScore(figure: Figure, { concepts }: Surroundings, entry: Entry): number {
+function populationScore(figure: FigureRead, { concepts }: Surroundings, entry: LedgerEntry): number {
   if (entry.population.size === 0) return 0.5;
   let shared = 0;
   for (const concept of entry.population) if (figure.concepts.has(concept) || concepts.has(concept)) shared++;
@@ -330,7 +335,12 @@ function populationScore(figure: Figure, { concepts }: Surroundings, entry: Entr
  * Whether an entry may contradict a figure: all that narrows the entry is said of the figure, and a finding's group is the
  * one that the sentence speaks of.
  */
-export function isSameGroup(figure: Figure, around: Surroundings, entry: Entry, lexicon: Lexicon): boolean {
+export function isSameGroup(
+  figure: FigureRead,
+  around: Surroundings,
+  entry: LedgerEntry,
+  lexicon: Lexicon,
+): boolean {
   const isSaid = (concept: string) => figure.concepts.has(concept) || around.concepts.has(concept);
   const { groups, narrowing, light } = lexicon.language;
   const narrows = (concept: string) => (groups.has(concept) || narrowing.has(concept)) && !light.has(concept);
@@ -342,7 +352,7 @@ export function isSameGroup(figure: Figure, around: Surroundings, entry: Entry, 
 }
 
 /** Whether a hedge rather than the number is what fails: the number lies within a fifth of the truth. */
-export function isHedgeAtFault(figure: Figure, { value }: Entry): boolean {
+export function isHedgeAtFault(figure: FigureRead, { value }: LedgerEntry): boolean {
   const number = figure.number * (figure.kind === "ratio" ? 100 : 1);
   return (
     isHedged(figure.senses) && Math.abs(value - number) <= 0.2 * Math.max(Math.abs(number), Math.abs(value))

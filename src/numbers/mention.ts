@@ -1,6 +1,6 @@
 import type { HedgeSense } from "./language/language.ts";
 
-export type Kind =
+export type MentionKind =
   | "quantity"
   | "percent"
   | "ratio"
@@ -23,7 +23,7 @@ export interface Mention {
   readonly start: number;
   readonly end: number;
   readonly surface: string;
-  readonly kind: Kind;
+  readonly kind: MentionKind;
   readonly sub: string | null;
   readonly role: string;
   readonly value: Value;
@@ -43,7 +43,7 @@ export interface Mention {
   readonly place: string | null;
 }
 
-export const figureKinds: ReadonlySet<Kind> = new Set<Kind>([
+export const figureKinds: ReadonlySet<MentionKind> = new Set<MentionKind>([
   "quantity",
   "percent",
   "ratio",

@@ -1,9 +1,16 @@
 import type { Reading } from "./core.ts";
-import type { Kind, Value } from "./mention.ts";
+import type { MentionKind, Value } from "./mention.ts";
 import type { Found } from "./found.ts";
 import { GLUED, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
 
-type Plain = (from: number, next: number, kind: Kind, sub: string, role: string, value: Value) => Found;
+type Plain = (
+  from: number,
+  next: number,
+  kind: MentionKind,
+  sub: string,
+  role: string,
+  value: Value,
+) => Found;
 
 const prefixes = new Set([
   "mid",

@@ -1,9 +1,16 @@
 import type { Reading } from "./core.ts";
-import type { Kind, Value } from "./mention.ts";
+import type { MentionKind, Value } from "./mention.ts";
 import type { Found } from "./found.ts";
 import { BROKEN, WORD } from "./token.ts";
 
-type Plain = (from: number, next: number, kind: Kind, sub: string, role: string, value: Value) => Found;
+type Plain = (
+  from: number,
+  next: number,
+  kind: MentionKind,
+  sub: string,
+  role: string,
+  value: Value,
+) => Found;
 
 const group =
   /^(person|people|persons|individual|individuals|interviewee|interviewees|detainee|detainees|prisoner|prisoners|inmate|inmates|case|cases|woman|women|man|men|child|children|prison|prisons|facility|facilities|defendant|defendants|respondent|respondents|witness|witnesses|family|families|suspect|suspects|victim|victims|officer|officers|official|officials|user|users|centre|centres|juvenile|juveniles|migrant|migrants|applicant|applicants)$/;

@@ -1,15 +1,15 @@
 import type { Found } from "./found.ts";
 import { type Core, coreAt, type Reading } from "./core.ts";
 import { type DateFound, dateAt } from "./date.ts";
-import { type Entry, mayStart } from "./lexicon.ts";
-import type { Kind, Value } from "./mention.ts";
+import { type LexiconEntry, mayStart } from "./lexicon.ts";
+import type { MentionKind, Value } from "./mention.ts";
 import { readName } from "./read-name.ts";
 import { readQuantifier } from "./read-quantifier.ts";
 import { APART, BROKEN, GLUED, LINK, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
 import { own } from "../domain/own.ts";
 
 const dashes = new Set(["-", "–", "—", "‑", "−"]);
-const none: Entry = {};
+const none: LexiconEntry = {};
 
 /**
  * Every quantitative expression in the tokens, in order and without overlap: names, addresses, codes, references to
@@ -21,7 +21,7 @@ export function read(reading: Reading): Found[] {
   const found: Found[] = [];
   /** Tokens before this belong to a mention already. */
   let consumed = 0;
-  const entryAt = (at: number): Entry =>
+  const entryAt = (at: number): LexiconEntry =>
     type[at] === WORD ? (lexicon.entries.get(word[at]!) ?? none) : none;
   let i = 0;
   while (i < count) {
@@ -887,7 +887,7 @@ export function read(reading: Reading): Found[] {
     granularity: number,
   ): Found | undefined {
     const from = core.from;
-    const made = (next: number, kind: Kind, sub: string, unit: string | null) =>
+    const made = (next: number, kind: MentionKind, sub: string, unit: string | null) =>
       figure({ ...core, granularity }, from, next, kind, sub, value, unit);
     if (gap[at] === undefined) return undefined;
     if (word[at] === "%" && gap[at]! <= SPACED) {
@@ -1314,7 +1314,7 @@ export function read(reading: Reading): Found[] {
       next += 2;
     }
     if (w === "tens" && next === at + 1) return undefined;
-    let kind: Kind = "quantity";
+    let kind: MentionKind = "quantity";
     let unit: string | null = null;
     const currency = word[next] === "of" ? entryAt(next + 1).currency : undefined;
     if (currency !== undefined) {
@@ -1364,7 +1364,7 @@ export function read(reading: Reading): Found[] {
     }
     if (after === "-" || word[at - 1] === "-") return undefined;
     return single("ratio", "multiple", value, "x");
-    function single(kind: Kind, sub: string, value: number, unit: string): Found {
+    function single(kind: MentionKind, sub: string, value: number, unit: string): Found {
       const item = figure(
         {
           from: at,
@@ -1441,7 +1441,14 @@ export function read(reading: Reading): Found[] {
 
   // Making and hedging ----------------------------------------------------------------------------------------------
 
-  function plain(from: number, next: number, kind: Kind, sub: string, role: string, value: Value): Found {
+  function plain(
+    from: number,
+    next: number,
+    kind: MentionKind,
+    sub: string,
+    role: string,
+    value: Value,
+  ): Found {
     return {
       from,
       next,
@@ -1465,7 +1472,7 @@ export function read(reading: Reading): Found[] {
     core: Core,
     from: number,
     next: number,
-    kind: Kind,
+    kind: MentionKind,
     sub: string,
     value: Value,
     unit: string | null,

@@ -1,7 +1,7 @@
 import type { Reading } from "./core.ts";
 import { checkDates } from "./relation/calendar.ts";
 import { checkChanges } from "./relation/change.ts";
-import type { Context } from "./relation/context.ts";
+import type { RelationContext } from "./relation/context.ts";
 import { checkConversions, type Rate } from "./relation/conversion.ts";
 import { checkOccupancy } from "./relation/occupancy.ts";
 import { checkQuantifiers } from "./relation/quantifier.ts";
@@ -11,7 +11,7 @@ import { checkSums } from "./relation/sum.ts";
 import { checkValues } from "./relation/value.ts";
 
 /** Every relation that the numbers of a block settle among themselves, families in the order of their claims. */
-export function checkRelations(context: Context, reading: Reading, rates: readonly Rate[]): void {
+export function checkRelations(context: RelationContext, reading: Reading, rates: readonly Rate[]): void {
   checkOccupancy(context);
   checkChanges(context);
   checkRatios(context);

@@ -6,7 +6,7 @@ import type { Found } from "./found.ts";
 import { APART, BROKEN, GLUED, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
 
 /** A figure in its sentence, with what the sentence says it counts, where and when. */
-export interface Figure extends Found {
+export interface FigureRead extends Found {
   readonly sentence: number;
   voice: Voice;
   /** The number itself; for a range its lower end, for n of N the n. */
@@ -27,12 +27,12 @@ export interface Sentence {
   readonly next: number;
   readonly start: number;
   readonly end: number;
-  readonly figures: readonly Figure[];
+  readonly figures: readonly FigureRead[];
   readonly dates: readonly Found[];
   /** The sentence in lower case with one private-use character for each mention, its hedges included. */
   readonly template: string;
   /** Position in the template → mention. */
-  readonly slots: ReadonlyMap<number, Figure | Found>;
+  readonly slots: ReadonlyMap<number, FigureRead | Found>;
   readonly text: string;
 }
 
@@ -102,9 +102,9 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
     const end = tokens.end[next - 1]!;
     const isAttributed =
       inside.some((item) => figureKinds.has(item.kind)) && attributed(tokens.lower.slice(start, end));
-    const figures: Figure[] = [];
+    const figures: FigureRead[] = [];
     const dates: Found[] = [];
-    const slots = new Map<number, Figure | Found>();
+    const slots = new Map<number, FigureRead | Found>();
     let template = "";
     let offset = start;
     for (const item of inside) {
@@ -117,10 +117,10 @@ export function sentencesOf(reading: Reading, found: readonly Found[]): Sentence
         item.sub === "markup"
       )
         continue;
-      let entry: Figure | Found = item;
+      let entry: FigureRead | Found = item;
       if (figureKinds.has(item.kind)) {
         const value = item.value;
-        const figure: Figure = {
+        const figure: FigureRead = {
           ...item,
           sentence: result.length,
           voice: quoted(item.from) ? "quoted" : isAttributed ? "attributed" : "own",
@@ -408,7 +408,7 @@ export function matches(sentence: Sentence, { quick, full }: Pattern): readonly 
   for (let match = full.exec(template); match !== null; match = full.exec(template)) {
     found.push({
       at: match.indices!.map((range) =>
-        range === undefined ? undefined : (slots.get(range[0]) as Figure | undefined),
+        range === undefined ? undefined : (slots.get(range[0]) as FigureRead | undefined),
       ),
       text: [...match].map((group) => group ?? ""),
       index: match.index,
@@ -421,7 +421,7 @@ export function matches(sentence: Sentence, { quick, full }: Pattern): readonly 
 
 /** A match of a pattern: the mention at each group that begins with a slot, the text of each group. */
 export interface Match {
-  readonly at: readonly (Figure | undefined)[];
+  readonly at: readonly (FigureRead | undefined)[];
   readonly text: readonly string[];
   readonly index: number;
   readonly end: number;

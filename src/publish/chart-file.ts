@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import { type Cell, type Chart, cellText } from "../report/chart.ts";
+import { type ChartCell, type Chart, cellText } from "../report/chart.ts";
 import { type ChartWidth, type Stamp, chartSvg, chartWidths } from "./chart-draw.ts";
 import { escapeText } from "./chart-ink.ts";
 
@@ -38,7 +38,7 @@ export function chartPage(
   stamp: Stamp,
 ): ChartFile {
   const figure = (chart: Chart): string => {
-    const cells = (tag: string, values: readonly Cell[]): string =>
+    const cells = (tag: string, values: readonly ChartCell[]): string =>
       `<tr>${values.map((value) => `<${tag}${tag === "th" ? ` scope="col"` : ""}>${escapeText(cellText(value))}</${tag}>`).join("")}</tr>`;
     return `<figure id="${chart.id}"><picture><source media="(max-width: 600px)" srcset="${chart.id}-narrow.svg"><img src="${chart.id}.svg" alt="${escapeText(`${chart.title}. ${chart.desc}`)}"></picture>
 <figcaption>${escapeText(chart.title)}: <a href="${chart.id}.csv">CSV</a>, <a href="${chart.id}.json">JSON</a></figcaption>

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { codebookSchema } from "../domain/codebook.ts";
 import { type AnyRecord } from "../domain/record.ts";
-import { schemasOf } from "../analysis/unit-schema.ts";
+import { schemasOf } from "../analysis/column/unit-schema.ts";
 import { codebookTable, codedMatrix, type MatrixAnswer } from "./matrix.ts";
 import { record } from "../../test/record.ts";
 

@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { AnswerValue } from "../domain/assertion.ts";
 import { type Codebook, variablesOf } from "../domain/codebook.ts";
-import type { Field } from "../analysis/unit-schema.ts";
+import type { Field } from "../analysis/column/unit-schema.ts";
 import type { Unit } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
 import { type AnyRecord, ownerOf } from "../domain/record.ts";
@@ -13,7 +13,7 @@ export type MatrixAnswer = {
   readonly value?: AnswerValue | undefined;
 };
 
-export type CsvOptions = {
+export type MatrixCsvOptions = {
   /** Whether the file begins with a byte order mark, by which Excel knows UTF-8. */
   readonly bom?: boolean | undefined;
 };
@@ -34,7 +34,7 @@ export function* codedMatrix(
   records: Iterable<AnyRecord>,
   fields: readonly Field[],
   answer: (record: AnyRecord, field: Field) => MatrixAnswer | undefined,
-  options: CsvOptions = {},
+  options: MatrixCsvOptions = {},
 ): Generator<string> {
   const rows = [...records]
     .filter((record) => record.kind === unit)
@@ -65,7 +65,7 @@ export function* codedMatrix(
  * The codebooks as CSV, a row for each variable in the order in which the matrix has them: what was asked of which unit,
  * in which form, with which codes, in which words, and whom an answer can harm.
  */
-export function codebookTable(codebooks: Iterable<Codebook>, options: CsvOptions = {}): string {
+export function codebookTable(codebooks: Iterable<Codebook>, options: MatrixCsvOptions = {}): string {
   const header = [
     "variable",
     "unit",

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { codebookSchema } from "../domain/codebook.ts";
 import { pluralOf, recordKinds, recordSchemas } from "../domain/record.ts";
-import { readRecordFiles } from "../intake/record-file.ts";
+import { readRecordFiles } from "../intake/records/record-file.ts";
 import { idleExplanations, recordManual } from "./record-file-manual.ts";
 
 const path = new URL("../../docs/records.md", import.meta.url);

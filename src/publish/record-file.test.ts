@@ -7,8 +7,8 @@ import { quantitySchema } from "../domain/quantity.ts";
 import { type AnyRecord, parseBody, type RecordKind, recordKinds, recordSchemas } from "../domain/record.ts";
 import { timeSchema } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
-import { type Known } from "../intake/draft.ts";
-import { readRecordFiles } from "../intake/record-file.ts";
+import { type Known } from "../intake/records/draft.ts";
+import { readRecordFiles } from "../intake/records/record-file.ts";
 import { recordFile, recordLines } from "./record-file.ts";
 
 const codebook: Codebook = codebookSchema.parse({

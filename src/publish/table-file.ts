@@ -1,5 +1,5 @@
 import writeXlsxFile from "write-excel-file/node";
-import type { CrossTable } from "../analysis/cross-table.ts";
+import type { CrossTable } from "../analysis/finding/cross-table.ts";
 import { type CsvCell, csv } from "./matrix.ts";
 
 /** A cross-table as rows of cells: a head, a row for each category, the totals, and below what they leave open. */

@@ -2,10 +2,10 @@
 
 import { grouped } from "../arithmetic/number-text.ts";
 
-export type Cell = string | number | null;
+export type ChartCell = string | number | null;
 
 /** A cell as a person reads it: whole numbers with their digits in threes, others with three that count. */
-export function cellText(cell: Cell): string {
+export function cellText(cell: ChartCell): string {
   if (cell === null) return "";
   if (typeof cell === "string") return cell;
   if (Number.isInteger(cell)) return grouped(cell);
@@ -21,7 +21,7 @@ export type Chart = {
   readonly desc: string;
   /** Printed under the chart: definitions, what is left out, what not to read into it. */
   readonly notes: readonly string[];
-  readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
+  readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly ChartCell[])[] };
   readonly drawing: Drawing;
 };
 
@@ -35,7 +35,7 @@ export type BandPoint = {
   readonly q95: number;
 };
 
-export type Interval = { readonly q05: number; readonly q50: number; readonly q95: number };
+export type Quantiles = { readonly q05: number; readonly q50: number; readonly q95: number };
 
 export type Drawing =
   | {

@@ -1,8 +1,8 @@
 import type { Qualifier } from "../domain/qualifier.ts";
-import type { Range } from "./number-text.ts";
+import type { NumberRange } from "./number-text.ts";
 
 /** What charts, sentences and the methods note need to know of a forecast. The simulation's answer has all of it. */
-export type Dated = Range & { readonly date: string };
+export type Dated = NumberRange & { readonly date: string };
 
 export type ReportedPolicy = {
   readonly kind: string;
@@ -30,9 +30,9 @@ export type ReportedScenario = {
 
 export type ReportedEffect = {
   readonly scenario: string;
-  readonly fewerHeld: Range & { readonly mean: number };
-  readonly fewerDeaths: Range & { readonly mean: number };
-  readonly fewerInfections: Range;
+  readonly fewerHeld: NumberRange & { readonly mean: number };
+  readonly fewerDeaths: NumberRange & { readonly mean: number };
+  readonly fewerInfections: NumberRange;
   readonly pNoBenefit: number;
 };
 
@@ -56,10 +56,10 @@ export type ForecastAnswer = {
   readonly scenarios: readonly {
     readonly name: string;
     readonly replicates: number;
-    readonly infections: Range;
-    readonly deaths: Range;
-    readonly deathsInCustody: Range;
-    readonly peakInfectious: Range;
+    readonly infections: NumberRange;
+    readonly deaths: NumberRange;
+    readonly deathsInCustody: NumberRange;
+    readonly peakInfectious: NumberRange;
     readonly warnings: readonly string[];
   }[];
   readonly data: readonly {
@@ -75,7 +75,7 @@ export type ForecastAnswer = {
     readonly source: string;
     readonly record?: string | undefined;
     readonly note?: string | undefined;
-    readonly model: Range;
+    readonly model: NumberRange;
   }[];
   readonly calibration: {
     readonly rHat: number;
@@ -87,7 +87,7 @@ export type ForecastAnswer = {
       readonly unit: string;
       readonly calibrated: boolean;
       readonly prior: { readonly q05: number; readonly q50: number; readonly q95: number };
-      readonly draws: Range;
+      readonly draws: NumberRange;
       readonly widthRatio: number | null;
       readonly source: string;
     }[];
@@ -116,7 +116,7 @@ export type ForecastAnswer = {
   readonly refill: null | {
     readonly scenario: string;
     readonly released: number;
-    readonly shareLeft: readonly (Range & { readonly day: number })[];
+    readonly shareLeft: readonly (NumberRange & { readonly day: number })[];
     readonly refillDays: {
       readonly within: number;
       readonly q05: number | null;
@@ -136,7 +136,7 @@ export type ForecastAnswer = {
   readonly placesAtEnd: readonly {
     readonly place: string;
     readonly capacity: number;
-    readonly scenarios: readonly { readonly name: string; readonly percent: Range }[];
+    readonly scenarios: readonly { readonly name: string; readonly percent: NumberRange }[];
   }[];
   readonly measuredCells: readonly {
     readonly place: string;
@@ -159,7 +159,7 @@ export type ForecastAnswer = {
     readonly on: string;
     readonly observed: number;
     readonly last: number;
-    readonly forecast: Range;
+    readonly forecast: NumberRange;
     readonly crps: number;
     readonly wis: number;
     readonly flatLine: number;
@@ -177,9 +177,9 @@ export type FlowStage = {
   readonly id: string;
   readonly label: string;
   readonly system: "prosecution" | "compulsory" | "both" | "outside";
-  readonly people: Range | null;
-  readonly days: Range | null;
+  readonly people: NumberRange | null;
+  readonly days: NumberRange | null;
 };
 
 /** A way between stages with the people who take it in a year; null where it is not known. */
-export type FlowWay = { readonly from: string; readonly to: string; readonly perYear: Range | null };
+export type FlowWay = { readonly from: string; readonly to: string; readonly perYear: NumberRange | null };

@@ -1,11 +1,11 @@
-import type { BandPoint, Cell, Chart } from "./chart.ts";
+import type { BandPoint, ChartCell, Chart } from "./chart.ts";
 import type { Dated, ForecastAnswer, ReportedDriver } from "./forecast-answer.ts";
 import { grouped, statedText } from "../arithmetic/number-text.ts";
 import { powerOfTen } from "../arithmetic/precision.ts";
 import {
   benefitText,
   dayInWords,
-  type Range,
+  type NumberRange,
   rangeText,
   rounded,
   roundingUnit,
@@ -153,7 +153,7 @@ function multiplesTable(scenarios: HeldByScenario): Chart["table"] {
   return {
     columns: ["scenario", "date", ...bandColumns],
     rows: scenarios.flatMap(({ name, held }) =>
-      held.map((point): Cell[] => [name, ...bandCells(bandAt(point))]),
+      held.map((point): ChartCell[] => [name, ...bandCells(bandAt(point))]),
     ),
   };
 }
@@ -220,7 +220,7 @@ export function densityChart(answer: ForecastAnswer): Chart {
     table: {
       columns: ["scenario", "above", "up to", "share of simulations"],
       rows: panels.flatMap(({ label, bins }) =>
-        bins.map(({ from, to, share }): Cell[] => [label, from, to, share]),
+        bins.map(({ from, to, share }): ChartCell[] => [label, from, to, share]),
       ),
     },
     drawing: { kind: "densities", xLabel: "deaths averted", panels },
@@ -229,7 +229,7 @@ export function densityChart(answer: ForecastAnswer): Chart {
 
 /** Both systems as stages and ways with the people in them. */
 export function flowChart(answer: ForecastAnswer): Chart {
-  const per = (range: Range | null): string =>
+  const per = (range: NumberRange | null): string =>
     range === null ? "not published" : `${shortRange(range)} a\u00a0year`;
   const stages = answer.flow.stages.map((stage) => ({
     id: stage.id,
@@ -256,7 +256,7 @@ export function flowChart(answer: ForecastAnswer): Chart {
     ],
     table: {
       columns: ["from", "to", "people a year, middle", "5 %", "95 %"],
-      rows: answer.flow.ways.map(({ from, to, perYear }): Cell[] => [
+      rows: answer.flow.ways.map(({ from, to, perYear }): ChartCell[] => [
         labelOf(from),
         labelOf(to),
         ...(perYear === null ? [null, null, null] : [perYear.q50, perYear.q05, perYear.q95]),
@@ -355,7 +355,7 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
         "95 %",
         ...shared.map((s) => `m² a person if planned at ${s.squareMetresPerPerson} m²`),
       ],
-      rows: rows.map((row): Cell[] => [
+      rows: rows.map((row): ChartCell[] => [
         row.label,
         row.detail,
         row.percent,
@@ -423,7 +423,7 @@ function tornadoChart(
     ],
     table: {
       columns: ["unknown", "mean in its lowest fifth", "mean in its highest fifth", "share of variance"],
-      rows: drivers.map((d): Cell[] => [d.label, d.low, d.high, d.share]),
+      rows: drivers.map((d): ChartCell[] => [d.label, d.low, d.high, d.share]),
     },
     drawing: { kind: "tornado", xLabel: what, centre: range.mean, bars: shown },
   };
@@ -468,7 +468,7 @@ function bandTable(x: string, bands: readonly BandPoint[]): Chart["table"] {
   return { columns: [x, ...bandColumns], rows: bands.map(bandCells) };
 }
 
-function bandCells({ x, q05, q25, q50, q75, q95 }: BandPoint): Cell[] {
+function bandCells({ x, q05, q25, q50, q75, q95 }: BandPoint): ChartCell[] {
   return [x, q05, q25, q50, q75, q95];
 }
 
@@ -476,7 +476,7 @@ function bandAt(point: Dated): BandPoint {
   return { x: point.date, ...only(point) };
 }
 
-function only({ q05, q25, q50, q75, q95 }: Range): Range {
+function only({ q05, q25, q50, q75, q95 }: NumberRange): NumberRange {
   return { q05, q25, q50, q75, q95 };
 }
 

@@ -4,7 +4,7 @@ import { grouped } from "../arithmetic/number-text.ts";
 import { powerOfTen } from "../arithmetic/precision.ts";
 
 /** Centre and range of one number over the simulations. */
-export type Range = {
+export type NumberRange = {
   readonly q05: number;
   readonly q25: number;
   readonly q50: number;
@@ -30,20 +30,20 @@ export function rounded(value: number, unit: number): string {
 }
 
 /** What copying a number gives: "about 5,500 (9 of 10 simulations: 4,100 to 6,500)". */
-export function rangeText(range: Range, of: "simulations" | "draws" = "simulations"): string {
+export function rangeText(range: NumberRange, of: "simulations" | "draws" = "simulations"): string {
   const unit = roundingUnit(range.q95 - range.q05);
   if (range.q05 === range.q95) return `${rounded(range.q50, unit)} (every ${of.slice(0, -1)})`;
   return `about ${rounded(range.q50, unit)} (9 of 10 ${of}: ${rounded(range.q05, unit)} to ${rounded(range.q95, unit)})`;
 }
 
 /** "16,400 (14,000–19,000)": centre and range where there is little room. */
-export function shortRange(range: Range): string {
+export function shortRange(range: NumberRange): string {
   const unit = roundingUnit(range.q95 - range.q05);
   return `${rounded(range.q50, unit)} (${rounded(range.q05, unit)}–${rounded(range.q95, unit)})`;
 }
 
 /** "between 4,100 and 6,500 fewer people"; where the sign is open, "between 3 more and 40 fewer people". */
-export function fewerText(range: Range, noun: string): string {
+export function fewerText(range: NumberRange, noun: string): string {
   const unit = roundingUnit(range.q95 - range.q05);
   const [low, high] = [Math.round(range.q05 / unit) * unit, Math.round(range.q95 / unit) * unit];
   const [a, b] = [rounded(Math.abs(low), unit), rounded(Math.abs(high), unit)];
@@ -54,7 +54,7 @@ export function fewerText(range: Range, noun: string): string {
 }
 
 /** The centre of a difference for the same place: "5,500", with "more" or "fewer" where the range has both signs. */
-export function middleText(range: Range): string {
+export function middleText(range: NumberRange): string {
   const unit = roundingUnit(range.q95 - range.q05);
   const [low, middle, high] = [range.q05, range.q50, range.q95].map((end) => Math.round(end / unit));
   const word = low! >= 0 || high! <= 0 || middle === 0 ? "" : middle! > 0 ? " fewer" : " more";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type DerivedFigure, deriveFrom } from "../analysis/figure-derivation.ts";
-import { type Statement, statementsOf } from "../analysis/figure-statement.ts";
-import type { CheckpointRow, FindingRow } from "../api/listing.ts";
+import { type DerivedFigure, deriveFrom } from "../analysis/figure/derivation.ts";
+import { type Statement, statementsOf } from "../analysis/figure/statement.ts";
+import type { ListedCheckpoint, FindingRow } from "../api/listing.ts";
 import type { Frame } from "../domain/frame.ts";
 import { oneLine } from "../domain/json-text.ts";
 import type { Qualifier } from "../domain/qualifier.ts";
@@ -20,7 +20,7 @@ import { checkpointRow, loadFrames } from "./load.ts";
 /** A dossier's figures and findings as drafts are held against them, and the checkpoint that they rest on. */
 export type DossierLedger = {
   readonly dossier: string;
-  readonly checkpoint: CheckpointRow | null;
+  readonly checkpoint: ListedCheckpoint | null;
   readonly figures: readonly LedgerFigure[];
 };
 

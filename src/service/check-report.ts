@@ -1,19 +1,19 @@
 import { relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CheckpointRow } from "../api/listing.ts";
+import type { ListedCheckpoint } from "../api/listing.ts";
 import type { Diagnostic } from "../numbers/diagnostic.ts";
 import { toSarif } from "../numbers/sarif.ts";
 import { editsOfOriginal } from "../text/edit.ts";
 import { type CheckedFile, printedPlace } from "./check.ts";
 
 /** What a check rests on beside the drafts: the dossier and its checkpoint. */
-export type Basis = { readonly dossier: string; readonly checkpoint: CheckpointRow | null };
+export type ReportBasis = { readonly dossier: string; readonly checkpoint: ListedCheckpoint | null };
 
 /**
  * The check as `--format json` prints it. `start` and `end` count UTF-16 units of the file for text, Markdown and HTML; of
  * the checker's text for DOCX and PDF, where `at` names the paragraph or page. `diagnostics` are the open ones.
  */
-export function checkJson(drafts: readonly CheckedFile[], basis: Basis | undefined): object {
+export function checkJson(drafts: readonly CheckedFile[], basis: ReportBasis | undefined): object {
   const byDoc = new Map(drafts.map((draft) => [draft.doc, draft]));
   return {
     ...(basis === undefined ? {} : { dossier: basis.dossier, checkpoint: basis.checkpoint }),
@@ -92,7 +92,7 @@ function diagnosticJson(
  */
 export function checkSarif(
   drafts: readonly CheckedFile[],
-  basis: Basis | undefined,
+  basis: ReportBasis | undefined,
   { version, folder }: { readonly version: string; readonly folder: string },
 ): object {
   const log = toSarif(

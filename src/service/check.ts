@@ -4,7 +4,7 @@ import { z } from "zod";
 import { jsonLines, oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
-import { readDraft, readText } from "../intake/draft-text/read-draft.ts";
+import { readDraft, readText } from "../intake/documents/read-draft.ts";
 import type { CheckedDocument } from "../numbers/check.ts";
 import { type CheckedDraft, checkDrafts, type DraftBasis, type DraftInput } from "../numbers/check-draft.ts";
 import { type Diagnostic, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
@@ -14,7 +14,7 @@ import type { Mention } from "../numbers/mention.ts";
 import { type ClaimLine, readSidecar, resolve, sidecarOf, writeSidecar } from "../numbers/sidecar.ts";
 import type { DraftText, EditableFormat } from "../text/draft-text.ts";
 import { draftOf } from "../text/written-draft.ts";
-import { applyEdits, type Edit, editsOfOriginal, lineAndColumn } from "../text/edit.ts";
+import { applyEdits, type TextEdit, editsOfOriginal, lineAndColumn } from "../text/edit.ts";
 import { unusable } from "../text/unusable.ts";
 
 /**
@@ -22,7 +22,7 @@ import { unusable } from "../text/unusable.ts";
  */
 export type CheckedFile = CheckedDraft & { readonly path: string };
 
-export type CheckOptions = DraftBasis & { readonly signal?: AbortSignal };
+export type DraftCheckOptions = DraftBasis & { readonly signal?: AbortSignal };
 
 /**
  * Checks drafts: each by itself, against the ledger and against each other, with the decisions of their sidecars.
@@ -30,7 +30,7 @@ export type CheckOptions = DraftBasis & { readonly signal?: AbortSignal };
  */
 export async function checkFiles(
   paths: readonly string[],
-  { signal, ...basis }: CheckOptions,
+  { signal, ...basis }: DraftCheckOptions,
 ): Promise<CheckedFile[]> {
   const read: ReadFile[] = [];
   const apart = openApart({ signal });
@@ -115,7 +115,7 @@ const fixRounds = 5;
  */
 export async function fixDrafts(
   drafts: readonly CheckedFile[],
-  { signal, ...basis }: CheckOptions,
+  { signal, ...basis }: DraftCheckOptions,
 ): Promise<{
   readonly drafts: CheckedFile[];
   readonly fixed: ReadonlyMap<string, number>;
@@ -170,7 +170,7 @@ export type Elsewhere = {
 type Mended = { readonly draft: number; readonly mention: Mention; readonly at: number };
 
 function mendedBy(
-  { edits, findings }: { readonly edits: readonly Edit[]; readonly findings: readonly Diagnostic[] },
+  { edits, findings }: { readonly edits: readonly TextEdit[]; readonly findings: readonly Diagnostic[] },
   text: DraftText,
   { mentions }: CheckedDocument,
 ): Omit<Mended, "draft">[] {
@@ -207,7 +207,7 @@ function sameElsewhere(
 function withEdits(
   path: string,
   text: DraftText,
-  edits: readonly Edit[],
+  edits: readonly TextEdit[],
   apart: Apart,
 ): DraftText | Promise<DraftText> {
   return edits.length === 0 || text.original === undefined
@@ -355,8 +355,8 @@ function errorsOf(drafts: readonly CheckedDraft[]): number {
 function certainEdits(
   text: DraftText,
   open: readonly Diagnostic[],
-): { edits: Edit[]; fixes: number; findings: Diagnostic[] } {
-  const edits: Edit[] = [];
+): { edits: TextEdit[]; fixes: number; findings: Diagnostic[] } {
+  const edits: TextEdit[] = [];
   const findings: Diagnostic[] = [];
   for (const found of open) {
     const { severity, fix } = found;

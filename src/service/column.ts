@@ -1,7 +1,7 @@
-import { buildColumns } from "../analysis/column-build.ts";
-import { decodeColumns, encodeColumns } from "../analysis/column-file.ts";
-import type { Columns } from "../analysis/column.ts";
-import { tableKinds } from "../analysis/unit-schema.ts";
+import { buildColumns } from "../analysis/column/column-build.ts";
+import { decodeColumns, encodeColumns } from "../analysis/column/column-file.ts";
+import type { Columns } from "../analysis/column/column.ts";
+import { tableKinds } from "../analysis/column/unit-schema.ts";
 import { type CountingRule, houseRule } from "../domain/counting-rule.ts";
 import type { Ref } from "../domain/id.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";

@@ -1,5 +1,5 @@
-import { figureTable, indicatorLabels } from "../analysis/figure-table.ts";
-import { reconcile } from "../analysis/reconciliation.ts";
+import { figureTable, indicatorLabels } from "../analysis/figure/table.ts";
+import { reconcile } from "../analysis/figure/reconciliation/reconciliation.ts";
 import type { FigureRow, ReconciliationRow } from "../api/listing.ts";
 import { titleOf } from "../domain/noun.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";

@@ -23,7 +23,7 @@ import { methodsNote } from "../report/forecast-methods.ts";
 import { forecastSentences } from "../report/forecast-sentence.ts";
 import { checkReleases } from "../simulation/open-outbreak.ts";
 import { type Batch, type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
-import { type Scenario, daysInWorld, scenarioSchema } from "../simulation/scenario.ts";
+import { type ForecastScenario, daysInWorld, scenarioSchema } from "../simulation/scenario.ts";
 import type { SystemAnswer } from "../simulation/system-answer.ts";
 import {
   drawsFor,
@@ -211,7 +211,7 @@ function writeAll(dir: string, files: readonly { name: string; bytes: string | U
   }
 }
 
-function worldScenario(json: unknown, file: string): Scenario {
+function worldScenario(json: unknown, file: string): ForecastScenario {
   const named =
     isObject(json) && typeof json["disease"] === "string"
       ? { ...json, disease: namedDisease(json["disease"]) }

@@ -1,7 +1,7 @@
 import type { Ref } from "../domain/id.ts";
 import { type RecordKind, linksOf, ownerOf, recordKinds, relinked } from "../domain/record.ts";
 import { type Retraction, followed, retractionOf, retractionSchema } from "../domain/retraction.ts";
-import type { Draft, FileProblem } from "../intake/draft.ts";
+import type { RecordDraft, FileProblem } from "../intake/records/draft.ts";
 import type { Change } from "../store/record.ts";
 import type { ReadSession } from "./session.ts";
 import { retractionsOf } from "./load.ts";
@@ -33,7 +33,7 @@ export function foreignRetraction(
  */
 export async function heldAgainstRetractions(
   session: ReadSession,
-  drafts: readonly Draft[],
+  drafts: readonly RecordDraft[],
   {
     skip,
     inDossier,
@@ -42,10 +42,10 @@ export async function heldAgainstRetractions(
     readonly skip: boolean;
     readonly inDossier: (ref: Ref) => boolean;
     /** Whether a draft has its own name: one that is called by its place may be another record than its name says. */
-    readonly isSure?: (draft: Draft) => boolean;
+    readonly isSure?: (draft: RecordDraft) => boolean;
   },
 ): Promise<{
-  readonly kept: readonly Draft[];
+  readonly kept: readonly RecordDraft[];
   /** The place of each of them among the drafts. */
   readonly keptAt: readonly number[];
   readonly problems: readonly FileProblem[];
@@ -158,7 +158,7 @@ async function throughMerges(
 }
 
 /** A draft whose links to merged records lead to those that they were merged into. */
-function following(draft: Draft, merged: ReadonlyMap<Ref, Ref>): Draft {
+function following(draft: RecordDraft, merged: ReadonlyMap<Ref, Ref>): RecordDraft {
   let { body } = draft;
   for (const { ref } of linksOf(draft.kind, body)) {
     const into = followed(ref, (one) => merged.get(one));
@@ -168,11 +168,11 @@ function following(draft: Draft, merged: ReadonlyMap<Ref, Ref>): Draft {
   return { ...draft, body, owner: ownerOf(draft.kind, draft.ref, body as never) };
 }
 
-function names({ kind, body }: Draft, named: Ref): boolean {
+function names({ kind, body }: RecordDraft, named: Ref): boolean {
   return linksOf(kind, body).some(({ ref }) => ref === named);
 }
 
-function place({ file, line, ref }: Draft): Pick<FileProblem, "file" | "line" | "record"> {
+function place({ file, line, ref }: RecordDraft): Pick<FileProblem, "file" | "line" | "record"> {
   return { file, ...(line === undefined ? {} : { line }), record: ref };
 }
 

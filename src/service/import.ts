@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { type Implausible, implausible } from "../analysis/consistency.ts";
+import { type Implausible, implausible } from "../analysis/consistency/consistency.ts";
 import type { ImportReport } from "../api/listing.ts";
 import { decryptInMemory } from "../crypto/age.ts";
 import { parentRef, rootRef } from "../domain/id.ts";
@@ -8,7 +8,7 @@ import { Problem } from "../domain/problem.ts";
 import { type AnyRecord, type RecordKind, linksOf, pluralOf } from "../domain/record.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
 import { asWhole, beginningOf } from "../domain/text.ts";
-import { type Draft, DraftReader, type FileProblem, type Known } from "../intake/draft.ts";
+import { type RecordDraft, DraftReader, type FileProblem, type Known } from "../intake/records/draft.ts";
 import { type TableSummary, readTables } from "../intake/tables/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/tables/mapping.ts";
 import {
@@ -17,9 +17,9 @@ import {
   parseRecordFile,
   readRecordsInto,
   type RecordLine,
-} from "../intake/record-file.ts";
-import { correctionNote, type Held, type HeldRecord, settleNames } from "../intake/name.ts";
-import { readTree } from "../intake/yaml-tree.ts";
+} from "../intake/records/record-file.ts";
+import { correctionNote, type Held, type HeldRecord, settleNames } from "../intake/records/name.ts";
+import { readTree } from "../intake/records/yaml-tree.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
@@ -88,7 +88,7 @@ export async function bringIn(
   const reader = new DraftReader(known);
   const notes: string[] = [...files.notes];
   const parsed: ParsedFile[] = [...(options.given ?? [])];
-  const read: Draft[] = [];
+  const read: RecordDraft[] = [];
   const rows: ImportRow[] = [];
   const watch = { progress: (records: number) => progress?.(records), signal };
   const apart = openApart({ signal });
@@ -180,7 +180,7 @@ export async function bringIn(
       `${elsewhere} of the changed records ${elsewhere === 1 ? "says" : "say"} the same as before and ${elsewhere === 1 ? "stands" : "stand"} in another row.`,
     );
   const { allowImplausible, today = Date.now() } = options;
-  const isProved = ({ file, ref, body }: Draft): boolean =>
+  const isProved = ({ file, ref, body }: RecordDraft): boolean =>
     proved.get(file)?.records.get(ref)?.body === canonicalJson(body as unknown as JsonObject);
   const doubts = await doubtsAbout(session, drafts, outcomes, known, isProved, today);
   const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
@@ -215,7 +215,7 @@ export async function bringIn(
     notes.push(...(await columnsKept(writing(session), drafts.length)));
   }
   const reports = rows.flatMap(({ file, row, from, until }) => {
-    const ofRow: Draft[] = [];
+    const ofRow: RecordDraft[] = [];
     for (let at = from; at < until; at++) {
       const draft = draftAt.get(at);
       if (draft !== undefined) ofRow.push(draft);
@@ -254,7 +254,7 @@ function noteOf(what: string, reason: string | undefined, doubtful: ReadonlySet<
   return `${beginningOf(what, 300)}; allowed as implausible (${named}${more}): ${reason}`;
 }
 
-function placeOf({ file, line, ref }: Draft): string {
+function placeOf({ file, line, ref }: RecordDraft): string {
   return `${file}${line === undefined ? "" : `:${line}`} ${ref}`;
 }
 
@@ -275,7 +275,7 @@ function inOrder(problems: readonly FileProblem[], files: readonly string[]): Fi
   );
 }
 
-type Doubt = Omit<Implausible, "record"> & { readonly draft: Draft };
+type Doubt = Omit<Implausible, "record"> & { readonly draft: RecordDraft };
 
 /**
  * What cannot stand, or contradicts itself, in what the import writes and what the dossier holds of the same persons and
@@ -283,13 +283,13 @@ type Doubt = Omit<Implausible, "record"> & { readonly draft: Draft };
  */
 async function doubtsAbout(
   session: ReadSession,
-  drafts: readonly Draft[],
+  drafts: readonly RecordDraft[],
   outcomes: ReadonlyMap<string, Outcome>,
   known: KnownRefs,
-  isProved: (draft: Draft) => boolean,
+  isProved: (draft: RecordDraft) => boolean,
   today: number,
 ): Promise<{ readonly impossible: readonly Doubt[]; readonly contradictory: readonly Doubt[] }> {
-  const written = new Map<string, Draft>();
+  const written = new Map<string, RecordDraft>();
   for (const draft of drafts)
     if (outcomes.get(draft.ref) !== "unchanged" && !isProved(draft)) written.set(draft.ref, draft);
   if (written.size === 0) return { impossible: [], contradictory: [] };
@@ -379,8 +379,8 @@ function goneNote(refs: readonly string[]): string {
  */
 async function goneRowsOf(
   session: ReadSession,
-  drafts: readonly Draft[],
-  rows: readonly Draft[],
+  drafts: readonly RecordDraft[],
+  rows: readonly RecordDraft[],
   told: readonly string[],
   known: KnownRefs,
 ): Promise<{ readonly notes: readonly string[]; readonly records: readonly GoneRecord[] }> {
@@ -426,14 +426,18 @@ type GoneRecord = { readonly ref: string; readonly kind: RecordKind; readonly bo
  * New records inside another that say word for word what a record said which no row gives any longer: a row that belonged to
  * one person now stands below another, as a line was taken out or put in above a blank cell. Nobody said it of the other.
  */
-function movedProblems(rows: readonly Draft[], gone: readonly GoneRecord[], known: KnownRefs): FileProblem[] {
+function movedProblems(
+  rows: readonly RecordDraft[],
+  gone: readonly GoneRecord[],
+  known: KnownRefs,
+): FileProblem[] {
   const before = new Map<string, string>();
   for (const { ref, kind, body } of gone) {
     const text = saidApart(ref, kind, body);
     if (text !== undefined) before.set(text, ref);
   }
   // A row that names its record itself has it from nobody; what was moved stands below the first row of another.
-  const rowOf = ({ body, line }: Draft): number | undefined => linesIn(body)[0]?.line ?? line;
+  const rowOf = ({ body, line }: RecordDraft): number | undefined => linesIn(body)[0]?.line ?? line;
   const firstRow = new Map(rows.map((draft) => [draft.ref, rowOf(draft)]));
   return rows.flatMap((draft): FileProblem[] => {
     const { ref, kind, body, file, line } = draft;
@@ -459,7 +463,7 @@ function movedProblems(rows: readonly Draft[], gone: readonly GoneRecord[], know
  * each month, are asked about only where they say the same beside the date.
  */
 function correctedProblems(
-  rows: readonly Draft[],
+  rows: readonly RecordDraft[],
   gone: readonly GoneRecord[],
   known: KnownRefs,
 ): FileProblem[] {
@@ -470,7 +474,7 @@ function correctedProblems(
       ? undefined
       : `${kind} ${around}`;
   };
-  const [before, now] = [new Map<string, GoneRecord[]>(), new Map<string, Draft[]>()];
+  const [before, now] = [new Map<string, GoneRecord[]>(), new Map<string, RecordDraft[]>()];
   const add = <T>(map: Map<string, T[]>, key: string | undefined, item: T): void => {
     if (key !== undefined) map.set(key, [...(map.get(key) ?? []), item]);
   };
@@ -508,7 +512,7 @@ function withoutDates(body: JsonObject): string {
  */
 async function goneListsOf(
   session: ReadSession,
-  drafts: readonly Draft[],
+  drafts: readonly RecordDraft[],
   tables: ReadonlySet<string>,
   told: readonly string[],
   known: KnownRefs,
@@ -564,7 +568,7 @@ function linesIn(body: object): { readonly source: string; readonly line: number
 
 /** What a dry run shows of a record that would be written. */
 function wouldWrite(
-  { ref, kind, body }: Draft,
+  { ref, kind, body }: RecordDraft,
   outcomes: ReadonlyMap<string, Outcome>,
 ): ImportReport["rows"][number]["would_write"] {
   const outcome = outcomes.get(ref);
@@ -579,7 +583,7 @@ function outcomeOfRow(outcomes: readonly Outcome[]): Outcome {
   return outcomes.every((outcome) => outcome === "unchanged") ? "unchanged" : "changed";
 }
 
-function* changesOf(drafts: readonly Draft[], others: readonly Change[]): Generator<Change> {
+function* changesOf(drafts: readonly RecordDraft[], others: readonly Change[]): Generator<Change> {
   yield* others;
   for (const { ref, kind, owner, body } of drafts)
     yield { ref, kind, owner, body: body as unknown as JsonObject };
@@ -728,7 +732,10 @@ function refuseSharedNames(files: readonly ParsedFile[], proved: ReadonlyMap<str
 }
 
 /** Nothing comes of an export but the records that stand in it by themselves, each with its proof. */
-function refuseUnprovedParts(drafts: readonly Draft[], proved: ReadonlyMap<string, ProvedExport>): void {
+function refuseUnprovedParts(
+  drafts: readonly RecordDraft[],
+  proved: ReadonlyMap<string, ProvedExport>,
+): void {
   if (proved.size === 0) return;
   const extra = drafts.find(({ file, ref }) => proved.get(file)?.records.has(ref) === false);
   if (extra === undefined) return;
@@ -749,7 +756,7 @@ function joinedNotes(proved: ReadonlyMap<string, ProvedExport>): string[] {
 }
 
 /** The records around which the files bring items without ids, with all that stands in them. */
-async function heldBy(session: ReadSession, drafts: readonly Draft[], known: KnownRefs): Promise<Held> {
+async function heldBy(session: ReadSession, drafts: readonly RecordDraft[], known: KnownRefs): Promise<Held> {
   const roots = new Set<string>();
   for (const { ref, place } of drafts) if (place !== undefined && !place.named) roots.add(rootRef(ref));
   const under = new Map<string, HeldRecord[]>();
@@ -802,7 +809,7 @@ async function knownTo(session: ReadSession, foreign: ForeignRetractions): Promi
 /** What writing each draft would do, by ref, and how many of the changed ones only stand in another row of their source. */
 async function outcomesOf(
   session: ReadSession,
-  drafts: readonly Draft[],
+  drafts: readonly RecordDraft[],
   known: KnownRefs,
 ): Promise<{ readonly outcomes: ReadonlyMap<string, Outcome>; readonly elsewhere: number }> {
   const refs = drafts.map(({ ref }) => ref).filter((ref) => known.inDossier(ref));

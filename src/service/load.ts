@@ -1,5 +1,5 @@
-import { withValues } from "../analysis/figure-value.ts";
-import type { CheckpointRow } from "../api/listing.ts";
+import { withValues } from "../analysis/figure/value.ts";
+import type { ListedCheckpoint } from "../api/listing.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
 import {
   type AnyRecord,
@@ -166,7 +166,7 @@ export async function conflictsOf(
  * The checkpoint that a listing of this dossier rests on; null for an audience that may not see all records, as it
  * counts them and changes with each.
  */
-export async function checkpointRow(session: ReadSession): Promise<CheckpointRow | null> {
+export async function checkpointRow(session: ReadSession): Promise<ListedCheckpoint | null> {
   if (session.shows !== undefined) return null;
   const { size, root, note } = await currentCheckpoint(session.reader);
   return { origin: note.split("\n")[0] ?? "", size, root: Buffer.from(root).toString("base64") };

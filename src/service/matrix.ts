@@ -1,6 +1,6 @@
-import { type Cell, cellAt, rowsOf } from "../analysis/column.ts";
-import { countAnswers, standings, type Coded } from "../analysis/counting.ts";
-import { type Field, schemasOf } from "../analysis/unit-schema.ts";
+import { type ColumnCell, cellAt, rowsOf } from "../analysis/column/column.ts";
+import { countAnswers, standings, type Coded } from "../analysis/finding/counting.ts";
+import { type Field, schemasOf } from "../analysis/column/unit-schema.ts";
 import type { AnswerValue } from "../domain/assertion.ts";
 import { houseRule } from "../domain/counting-rule.ts";
 import type { Unit } from "../domain/frame.ts";
@@ -85,7 +85,7 @@ function asRecorded(record: AnyRecord, field: Field): AnswerValue | undefined {
     : undefined;
 }
 
-function answerOf(cell: Cell): MatrixAnswer | undefined {
+function answerOf(cell: ColumnCell): MatrixAnswer | undefined {
   if ("missing" in cell) return cell.missing === "not_stated" ? undefined : { state: cell.missing };
   if ("text" in cell) return { state: "answered", value: { kind: "code", code: cell.text } };
   if ("texts" in cell) return { state: "answered", value: { kind: "codes", codes: cell.texts } };

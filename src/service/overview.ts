@@ -1,13 +1,13 @@
 import { figureText } from "../arithmetic/figure-text.ts";
-import { parseExpression } from "../analysis/expression.ts";
-import { deriveFrom } from "../analysis/figure-derivation.ts";
-import { statementsOf } from "../analysis/figure-statement.ts";
-import type { FindingResult } from "../analysis/finding.ts";
-import { type Standing, countAnswers, standings } from "../analysis/counting.ts";
+import { parseExpression } from "../analysis/finding/expression.ts";
+import { deriveFrom } from "../analysis/figure/derivation.ts";
+import { statementsOf } from "../analysis/figure/statement.ts";
+import type { FindingResult } from "../analysis/finding/finding.ts";
+import { type Standing, countAnswers, standings } from "../analysis/finding/counting.ts";
 import type {
   AnswerRow,
   CitationRow,
-  FigureLine,
+  ListedFigure,
   FindingDetail,
   Labels,
   MemberRow,
@@ -232,7 +232,7 @@ function citationRows(snapshot: Snapshot, source: Ref): CitationRow[] {
     .map(({ at, words, by }) => ({ at, words: [...words], by: [...by] }));
 }
 
-function figureLines(records: readonly AnyRecord[], refs: readonly Ref[]): FigureLine[] {
+function figureLines(records: readonly AnyRecord[], refs: readonly Ref[]): ListedFigure[] {
   const wanted = new Set(refs);
   return statementsOf(records)
     .filter(({ ref }) => wanted.has(ref))

@@ -1,4 +1,4 @@
-import type { Hit, RecordRow, VersionRow } from "../api/listing.ts";
+import type { Hit, ListedRecord, ListedVersion } from "../api/listing.ts";
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
@@ -64,11 +64,11 @@ function wordsIn(text: string): string[] {
 }
 
 /** One record as it stands, with what stands under it and what names it. Fails with `not-found`. */
-export async function showRecord(session: ReadSession, refOrId: string): Promise<Disclosed<RecordRow>> {
+export async function showRecord(session: ReadSession, refOrId: string): Promise<Disclosed<ListedRecord>> {
   return disclose(await recordRow(session, refOrId), session);
 }
 
-export async function recordRow(session: ReadSession, refOrId: string): Promise<RecordRow> {
+export async function recordRow(session: ReadSession, refOrId: string): Promise<ListedRecord> {
   const record = await findRecord(session, refOrId);
   if (record === undefined) throw noRecord(refOrId);
   const kind = record.kind as RecordKind;
@@ -101,11 +101,14 @@ function linksIn({ kind, body }: { readonly kind: string; readonly body: object 
 }
 
 /** Every version of a record, oldest first, with the fields that each changed. Fails with `not-found`. */
-export async function showHistory(session: ReadSession, refOrId: string): Promise<Disclosed<VersionRow[]>> {
+export async function showHistory(
+  session: ReadSession,
+  refOrId: string,
+): Promise<Disclosed<ListedVersion[]>> {
   return disclose(await versionRows(session, refOrId), session);
 }
 
-export async function versionRows(session: ReadSession, refOrId: string): Promise<VersionRow[]> {
+export async function versionRows(session: ReadSession, refOrId: string): Promise<ListedVersion[]> {
   const versions = await versionsOf(session, refOrId);
   if (versions.length === 0) throw noRecord(refOrId);
   const circumstances = await circumstancesAt(

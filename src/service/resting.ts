@@ -1,4 +1,4 @@
-import type { Columns } from "../analysis/column.ts";
+import type { Columns } from "../analysis/column/column.ts";
 import type { CountingRule } from "../domain/counting-rule.ts";
 import type { Ref } from "../domain/id.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";

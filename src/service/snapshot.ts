@@ -1,6 +1,6 @@
 import { figureText } from "../arithmetic/figure-text.ts";
-import { statementsOf } from "../analysis/figure-statement.ts";
-import type { CheckpointRow } from "../api/listing.ts";
+import { statementsOf } from "../analysis/figure/statement.ts";
+import type { ListedCheckpoint } from "../api/listing.ts";
 import type { AnswerValue } from "../domain/assertion.ts";
 import { type Ref, rootRef } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
@@ -12,7 +12,7 @@ import { checkpointRow, loadRecords } from "./load.ts";
 
 /** All records of a dossier as they stood at one size of its journal, with what is looked up among them again and again. */
 export type Snapshot = {
-  readonly checkpoint: CheckpointRow | null;
+  readonly checkpoint: ListedCheckpoint | null;
   readonly records: readonly AnyRecord[];
   readonly recordOf: (ref: Ref) => AnyRecord | undefined;
   /** What a reader would call the record: pseudonym, title, name; empty where it has none or there is no such record. */

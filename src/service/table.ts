@@ -1,5 +1,5 @@
-import { type CrossTable, crossTable, dimensionOf } from "../analysis/cross-table.ts";
-import { schemasOf } from "../analysis/unit-schema.ts";
+import { type CrossTable, crossTable, dimensionOf } from "../analysis/finding/cross-table.ts";
+import { schemasOf } from "../analysis/column/unit-schema.ts";
 import type { Unit } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
 import { tableCsv, tableNotes, tableRows, tableXlsx } from "../publish/table-file.ts";

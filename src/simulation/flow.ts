@@ -16,7 +16,7 @@ import {
   stayOf,
 } from "./detention.ts";
 import { periodSurvival } from "./period.ts";
-import { type Edit, type Policy, editsOf, rulesOn } from "./policy.ts";
+import { type PolicyEdit, type Policy, editsOf, rulesOn } from "./policy.ts";
 import { type RandomStream, nextUniform53 } from "./random.ts";
 import { binomial, multinomial, poisson } from "./sampler.ts";
 
@@ -307,7 +307,7 @@ type StepStays = { stays: Float64Array; forced: Float64Array };
  */
 function changedStays(
   flow: PreparedFlow,
-  edits: readonly Edit[],
+  edits: readonly PolicyEdit[],
 ): (((t: number) => StepStays) | undefined)[] | undefined {
   const relevant = edits.filter((edit) => edit.kind === "speed" || edit.kind === "limit");
   if (relevant.length === 0) return undefined;
@@ -391,7 +391,7 @@ function sumTo(sums: Float64Array, day: number): number {
 function remove(
   stock: Float64Array,
   totals: Float64Array,
-  edit: Extract<Edit, { kind: "remove" }>,
+  edit: Extract<PolicyEdit, { kind: "remove" }>,
   durations: number,
   random: RandomStream | undefined,
 ): number {

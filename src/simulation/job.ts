@@ -1,5 +1,5 @@
 import { type Batch, type PreparedRun, prepareRun, runBatch } from "./run.ts";
-import type { Scenario } from "./scenario.ts";
+import type { ForecastScenario } from "./scenario.ts";
 import type { System, SystemScenario } from "./system.ts";
 import type { Draw } from "./system-flow.ts";
 import { worldAndScenarios } from "./system-run.ts";
@@ -7,7 +7,7 @@ import { parseWorld } from "./world.ts";
 
 /** What a worker needs to run any replicates of a forecast: plain data only. */
 export type ForecastJob =
-  | { readonly kind: "world"; readonly world: string; readonly scenarios: readonly Scenario[] }
+  | { readonly kind: "world"; readonly world: string; readonly scenarios: readonly ForecastScenario[] }
   | SystemJob;
 
 export type SystemJob = {

@@ -9,7 +9,7 @@ import { type Period, periodFromUniform, periodSurvival } from "./period.ts";
 import type { Policy } from "./policy.ts";
 import { type RandomStream, nextUniform53 } from "./random.ts";
 import { poisson } from "./sampler.ts";
-import type { Scenario } from "./scenario.ts";
+import type { ForecastScenario } from "./scenario.ts";
 import type { World } from "./world.ts";
 
 type Person = {
@@ -43,7 +43,7 @@ export type ReferenceResult = {
 
 export function referenceOpenOutbreak(
   world: World,
-  scenario: Scenario,
+  scenario: ForecastScenario,
   random: RandomStream,
 ): ReferenceResult {
   const { disease, policies, detention, movement, staff, community } = scenario;

@@ -6,7 +6,7 @@ import { openOutbreak } from "./open-outbreak.ts";
 import { referenceOpenOutbreak } from "./open-outbreak.reference.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, scenarioSchema } from "./scenario.ts";
+import { type ForecastScenario, scenarioSchema } from "./scenario.ts";
 import { kolmogorovSmirnov } from "./special.ts";
 import { mean, oneCell, quickDisease, repeat, variance } from "./test-world.ts";
 import { parseWorld, worldOf } from "./world.ts";
@@ -38,8 +38,8 @@ describe.skipIf(folder === undefined)("the reference world", () => {
 
   test(`pairs: in ${pairs} of them 10,000 released differ from nobody released with a quarter of the variance or less`, () => {
     const { world, scenario } = read();
-    const baseline: Scenario = { ...scenario, community: { hazardPerDay: 0.0005, beta: 0.05 } };
-    const released: Scenario = {
+    const baseline: ForecastScenario = { ...scenario, community: { hazardPerDay: 0.0005, beta: 0.05 } };
+    const released: ForecastScenario = {
       ...baseline,
       policies: [{ kind: "one-off-release", fromDay: 0, people: 10_000 }],
     };
@@ -216,7 +216,7 @@ describe("a world of equal cells", () => {
         initialInfectious: 30,
         community: { hazardPerDay: 0.0002, beta: 0 },
       });
-      const released: Scenario = {
+      const released: ForecastScenario = {
         ...baseline,
         policies: [{ kind: "one-off-release", fromDay: 0, people: 600 }],
       };
@@ -252,7 +252,7 @@ describe("a world of equal cells", () => {
     const seeded = { ...scenario, initialInfectious: 1 };
     const all = repeat(crowds, (r) => openOutbreak(oneCell(people), seeded)(randomKey(32, r)).infections);
     // Fewer people in the same place: the contact rate falls with their number.
-    const fewer: Scenario = {
+    const fewer: ForecastScenario = {
       ...seeded,
       crowding: { law: "power", exponent: 0 },
       disease: { ...scenario.disease, beta: { cell: 2.4 * exit, facility: 0, system: 0 } },
@@ -264,7 +264,7 @@ describe("a world of equal cells", () => {
     const reduction = 1 - (0.8 * mean(fewerRuns)) / mean(all);
     expect(Math.abs(reduction - 0.47)).toBeLessThan(0.06);
     // A release in the run itself does the same as building the smaller prison.
-    const releasing: Scenario = {
+    const releasing: ForecastScenario = {
       ...seeded,
       policies: [{ kind: "one-off-release", fromDay: 0, share: 0.2 }],
     };

@@ -5,7 +5,7 @@ import { type OpenResult, checkReleases, openOutbreak } from "./open-outbreak.ts
 import { closedOutbreak } from "./outbreak.ts";
 import type { Policy } from "./policy.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, scenarioSchema } from "./scenario.ts";
+import { type ForecastScenario, scenarioSchema } from "./scenario.ts";
 import { kolmogorovSmirnov } from "./special.ts";
 import {
   mean,
@@ -58,7 +58,7 @@ function steadyWorld(): World {
   );
 }
 
-const everything: Scenario = scenarioSchema.parse({
+const everything: ForecastScenario = scenarioSchema.parse({
   name: "everything",
   days: 200,
   disease: {
@@ -73,7 +73,7 @@ const everything: Scenario = scenarioSchema.parse({
   movement: { cellMovesPerDay: 0.02, transfersPerDay: 0.005 },
 });
 
-const simple = (people: number, r0: number, more: object = {}): Scenario =>
+const simple = (people: number, r0: number, more: object = {}): ForecastScenario =>
   scenarioSchema.parse({
     name: "simple",
     days: 200,
@@ -179,15 +179,15 @@ describe("the open outbreak", () => {
     ["faster trials", [{ kind: "faster-trials", fromDay: 10, factor: 2, compartments: ["pre-trial"] }]],
     ["more arrests", [{ kind: "fewer-arrests", fromDay: 10, factor: 1.8 }]],
   ] as [string, Policy[]][])("holds as many as the cohort flow expects under %s", (_, policies) => {
-    const scenario: Scenario = {
+    const scenario: ForecastScenario = {
       ...everything,
       days: 120,
       initialInfectious: 0,
       infectedOnAdmission: 0,
       policies,
     };
-    delete (scenario as Partial<Scenario>).community;
-    delete (scenario as Partial<Scenario>).staff;
+    delete (scenario as Partial<ForecastScenario>).community;
+    delete (scenario as Partial<ForecastScenario>).staff;
     const run = openOutbreak(steadyWorld(), scenario);
     const initial = [
       { compartment: "pre-trial", group: "use", people: 80 },
@@ -241,7 +241,7 @@ describe("the open outbreak", () => {
   });
 
   test("releases by age where the policy says so, and never the dead", () => {
-    const scenario: Scenario = {
+    const scenario: ForecastScenario = {
       ...everything,
       policies: [{ kind: "one-off-release", fromDay: 0, share: 1, minimumAge: 60 }],
     };
@@ -254,7 +254,7 @@ describe("the open outbreak", () => {
   });
 
   test("moves people to another cell and transfers them to another facility, never to their own", () => {
-    const moving = (cellMovesPerDay: number, transfersPerDay: number): Scenario =>
+    const moving = (cellMovesPerDay: number, transfersPerDay: number): ForecastScenario =>
       scenarioSchema.parse({
         name: "moving",
         days: 40,
@@ -300,7 +300,7 @@ describe("the open outbreak", () => {
   });
 
   test("admits a thousand people a day, and refuses more than any country arrests", () => {
-    const admitting = (perDay: number): Scenario => ({
+    const admitting = (perDay: number): ForecastScenario => ({
       ...everything,
       days: 30,
       infectedOnAdmission: 0,
@@ -317,7 +317,7 @@ describe("the open outbreak", () => {
   });
 
   test("refuses a release of more people than fit it, and counts who is not there on its day", () => {
-    const releasing = (people: number, more: object = {}): Scenario => ({
+    const releasing = (people: number, more: object = {}): ForecastScenario => ({
       ...everything,
       policies: [{ kind: "one-off-release", fromDay: 0, people, ...more }],
     });
@@ -361,7 +361,7 @@ describe("the open outbreak", () => {
 describe("common random numbers", () => {
   test("a release of nobody is the baseline, bit for bit", () => {
     const world = steadyWorld();
-    const none: Scenario = {
+    const none: ForecastScenario = {
       ...everything,
       policies: [
         { kind: "one-off-release", fromDay: 30, people: 0 },
@@ -376,12 +376,12 @@ describe("common random numbers", () => {
   });
 
   test("whom only one scenario arrests is followed in the others, so that deaths can be compared", () => {
-    const more: Scenario = {
+    const more: ForecastScenario = {
       ...everything,
       name: "more",
       policies: [{ kind: "fewer-arrests", fromDay: 20, factor: 1.5, groups: ["use"] }],
     };
-    const less: Scenario = {
+    const less: ForecastScenario = {
       ...everything,
       name: "less",
       policies: [{ kind: "fewer-arrests", fromDay: 0, factor: 0.5 }],
@@ -465,7 +465,7 @@ function heldOn(result: OpenResult, day: number): number {
 }
 
 /** The counts of each day of one replicate, as text. */
-function daysOf(scenario: Scenario): string[] {
+function daysOf(scenario: ForecastScenario): string[] {
   const seen: string[] = [];
   openOutbreak(steadyWorld(), scenario)(randomKey(31), (_, counts) => seen.push(JSON.stringify(counts)));
   return seen;

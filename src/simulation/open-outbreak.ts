@@ -24,10 +24,10 @@ import {
 import { fatalityByAge, fatalityByPerson } from "./disease.ts";
 import { Problem } from "../domain/problem.ts";
 import { periodFromUniform, periodProbabilities, periodSurvival } from "./period.ts";
-import { type Edit, editsOf, requireDetention, rulesOn } from "./policy.ts";
+import { type PolicyEdit, editsOf, requireDetention, rulesOn } from "./policy.ts";
 import { type RandomKey, keyedPair, uniformFromWord } from "./random.ts";
 import { aliasPick, aliasTable, poissonQuantile } from "./sampler.ts";
-import type { Scenario } from "./scenario.ts";
+import type { ForecastScenario } from "./scenario.ts";
 import { WaitingLists, widened } from "./waiting-list.ts";
 import { type World, unknownAge } from "./world.ts";
 
@@ -115,8 +115,8 @@ const standingStill: Detention = {
  */
 export function openOutbreak(
   world: World,
-  scenario: Scenario,
-  compared: readonly Scenario[] = [scenario],
+  scenario: ForecastScenario,
+  compared: readonly ForecastScenario[] = [scenario],
 ): OpenRunner {
   const replicate = new Replicate(buildModel(world, scenario, compared));
   return (key, observe) => replicate.run(key, observe);
@@ -126,7 +126,7 @@ export function openOutbreak(
  * Refuses a release of more people than fit it on day 0 and are admitted before its day. A run in which fewer are held
  * after all releases these, and counts those who were not there.
  */
-export function checkReleases(world: World, scenario: Scenario): void {
+export function checkReleases(world: World, scenario: ForecastScenario): void {
   const detention = scenario.detention ?? standingStill;
   const pairOf = pairsOf(world, scenario);
   const admittedPerDay = detention.admissions.reduce((sum, { perDay }) => sum + perDay, 0);
@@ -146,7 +146,7 @@ export function checkReleases(world: World, scenario: Scenario): void {
  * facility, last the community. A pair is a compartment and a group. */
 type OpenModel = ReturnType<typeof buildModel>;
 
-function buildModel(world: World, scenario: Scenario, compared: readonly Scenario[]) {
+function buildModel(world: World, scenario: ForecastScenario, compared: readonly ForecastScenario[]) {
   const { days, disease, crowding } = scenario;
   const { cells, facilities } = world;
   const detention = scenario.detention ?? standingStill;
@@ -390,7 +390,7 @@ function placeElsewhere(
 }
 
 /** By pair and day, what the edits say; absent where there are none. */
-function rulesOf(edits: readonly Edit[], pairs: number, days: number) {
+function rulesOf(edits: readonly PolicyEdit[], pairs: number, days: number) {
   if (edits.length === 0) return undefined;
   return Array.from({ length: pairs }, (_, at) =>
     Array.from({ length: days }, (_, day) => rulesOn(edits, day, at)),
@@ -398,7 +398,7 @@ function rulesOf(edits: readonly Edit[], pairs: number, days: number) {
 }
 
 /** Whether the scenario's flow has the same compartments and groups, so that their numbers mean the same. */
-function hasFlow(scenario: Scenario, { compartments, groups }: Detention): boolean {
+function hasFlow(scenario: ForecastScenario, { compartments, groups }: Detention): boolean {
   const other = scenario.detention;
   const same = (a: readonly { id: string }[], b: readonly { id: string }[]): boolean =>
     a.length === b.length && a.every(({ id }, k) => id === b[k]!.id);
@@ -406,7 +406,7 @@ function hasFlow(scenario: Scenario, { compartments, groups }: Detention): boole
 }
 
 /** Compartment and group of each person of the world; all 0 where there is no flow that has any. */
-function pairsOf(world: World, { detention }: Scenario): Int32Array {
+function pairsOf(world: World, { detention }: ForecastScenario): Int32Array {
   const pairOf = new Int32Array(world.people);
   if (detention === undefined) return pairOf;
   const groups = detention.groups.length;
@@ -432,7 +432,7 @@ function pairsOf(world: World, { detention }: Scenario): Int32Array {
 
 /** Whether a release means somebody in the pair with the age and risk of this row of the world. */
 function fits(
-  edit: Extract<Edit, { kind: "remove" }>,
+  edit: Extract<PolicyEdit, { kind: "remove" }>,
   { age, risk }: World,
   at: number,
   model: number,
@@ -861,7 +861,7 @@ class Replicate {
 
   /** Releases some of those who fit, each with the same chance: those with the smallest keyed numbers, so that who is
    * released in a small release is released in a larger one too. */
-  private removeSome(edit: Extract<Edit, { kind: "remove" }>, number: number): void {
+  private removeSome(edit: Extract<PolicyEdit, { kind: "remove" }>, number: number): void {
     const { m, p, words } = this;
     const fitting: number[] = [];
     const order: number[] = [];

@@ -78,7 +78,7 @@ export type Policy = z.infer<typeof policySchema>;
 export type Mask = Uint8Array;
 
 /** The few changes of which all policies consist; both engines know these only. `fromDay` as in the policy. */
-export type Edit =
+export type PolicyEdit =
   | { kind: "admissions"; fromDay: number; factor: number; mask: Mask }
   | { kind: "divert"; fromDay: number; share: number; mask: Mask }
   | { kind: "speed"; fromDay: number; factor: number; mask: Mask }
@@ -93,8 +93,8 @@ export type Edit =
     };
 
 /** The edits that the policies amount to, in order. Refuses names that the detention flow does not have. */
-export function editsOf(policies: readonly Policy[], detention: Detention): Edit[] {
-  return policies.flatMap((policy): Edit[] => {
+export function editsOf(policies: readonly Policy[], detention: Detention): PolicyEdit[] {
+  return policies.flatMap((policy): PolicyEdit[] => {
     const mask = maskOf(detention, policy.compartments, policy.groups);
     const { fromDay } = policy;
     switch (policy.kind) {
@@ -115,14 +115,14 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Edit
         return [{ kind: "divert", fromDay, share: policy.share, mask }];
       case "decriminalise": {
         const compliance = policy.compliance ?? 1;
-        const admissions: Edit = { kind: "admissions", fromDay, factor: 1 - compliance, mask };
+        const admissions: PolicyEdit = { kind: "admissions", fromDay, factor: 1 - compliance, mask };
         return policy.releaseHeld
           ? [admissions, { kind: "remove", fromDay, amount: { share: compliance }, mask }]
           : [admissions];
       }
       case "close-centres": {
         const days = policy.overDays ?? 1;
-        const removals = Array.from({ length: days }, (_, k): Edit => {
+        const removals = Array.from({ length: days }, (_, k): PolicyEdit => {
           return { kind: "remove", fromDay: fromDay + k, amount: { share: 1 / (days - k) }, mask };
         });
         return [{ kind: "divert", fromDay, share: 1, mask }, ...removals];
@@ -141,7 +141,7 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Edit
 
 /** What the edits say about one compartment and group (`at`: its place in a mask) on one day. */
 export function rulesOn(
-  edits: readonly Edit[],
+  edits: readonly PolicyEdit[],
   day: number,
   at: number,
 ): {

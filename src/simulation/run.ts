@@ -7,7 +7,7 @@ import { Problem } from "../domain/problem.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
-import { type Scenario, checkTogether, inScenario, isClosed } from "./scenario.ts";
+import { type ForecastScenario, checkTogether, inScenario, isClosed } from "./scenario.ts";
 import { type Summary, mean, summarise } from "./summary.ts";
 import type { World } from "./world.ts";
 
@@ -17,7 +17,7 @@ export const observedOccupancy = { low: 0.25, high: 1.55 } as const;
 const daysOfYear = 365.25;
 
 export type PreparedRun = {
-  readonly scenarios: readonly Scenario[];
+  readonly scenarios: readonly ForecastScenario[];
   readonly world: World;
   /** Days on which those held (and, if asked for, those infectious) are reported: every 30th and the last. */
   readonly reportDays: readonly number[];
@@ -55,7 +55,7 @@ export type ScenarioBatch = {
 };
 
 /** One number of the result by report day. */
-export type DayRange = { day: number } & Summary;
+export type RangeOfDay = { day: number } & Summary;
 
 export type ScenarioResult = {
   name: string;
@@ -66,17 +66,17 @@ export type ScenarioResult = {
   peakInfectious: Summary;
   attackRateByFacility: number[];
   /** Held by compartment, and in all as `total`. Absent where the scenario holds the same people throughout. */
-  held?: Record<string, DayRange[]>;
+  held?: Record<string, RangeOfDay[]>;
   /** Held in each facility, on average. Absent where `held` is. */
   heldByFacility?: { day: number; mean: number[] }[];
   /** Years that people were held, all together. Absent where `held` is. */
   personYears?: Summary;
-  infectiousOnDay: DayRange[];
+  infectiousOnDay: RangeOfDay[];
   /**
    * What the scenario averts against the first one, replicate by replicate: first minus this. `pNoBenefit` is the
    * share of replicates in which no death is averted (no infection, where the disease does not kill).
    */
-  pairedDifference: null | { infections: Summary; deaths: Summary; held?: DayRange[]; pNoBenefit: number };
+  pairedDifference: null | { infections: Summary; deaths: Summary; held?: RangeOfDay[]; pNoBenefit: number };
   warnings: string[];
   cpuMsPerReplicate: number;
 };
@@ -88,7 +88,7 @@ export type RunResult = { seed: number; version: string; inputsHash: string; sce
  * others, and scenarios to be compared, run on the open one under common random numbers. Refuses what the engines
  * refuse, and scenarios that do not fit each other.
  */
-export function prepareRun(world: World, scenarios: readonly Scenario[]): PreparedRun {
+export function prepareRun(world: World, scenarios: readonly ForecastScenario[]): PreparedRun {
   const first = scenarios[0];
   if (!first) throw new RangeError("a run needs at least one scenario");
   checkTogether(scenarios);
@@ -286,7 +286,7 @@ export function resultOf(
 
 /** What a reader must know before quoting the scenario's numbers. Whole sentences. */
 function warningsOf(
-  scenario: Scenario,
+  scenario: ForecastScenario,
   { highestOccupancy: occupancy, shortReleases, deaths }: ScenarioBatch,
 ): string[] {
   const warnings: string[] = [];
@@ -317,14 +317,14 @@ function warningsOf(
 }
 
 /** People of two flows of different data have no common names: the difference is right, but with all its noise. */
-function pairingWarning(first: Scenario, scenario: Scenario): string[] {
+function pairingWarning(first: ForecastScenario, scenario: ForecastScenario): string[] {
   if (JSON.stringify(first.detention) === JSON.stringify(scenario.detention)) return [];
   return [
     `The detention flow is not that of "${first.name}", so the two are not compared person by person; state what changes as a policy.`,
   ];
 }
 
-function diseaseKills(scenario: Scenario): boolean {
+function diseaseKills(scenario: ForecastScenario): boolean {
   const fatality = scenario.disease.infectionFatality;
   return typeof fatality === "number" ? fatality > 0 : fatality.some((band) => band.ratio > 0);
 }
@@ -387,6 +387,6 @@ function difference(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, k) => value - b[k]!);
 }
 
-function rangesByDay(values: Float64Array, reportDays: readonly number[]): DayRange[] {
+function rangesByDay(values: Float64Array, reportDays: readonly number[]): RangeOfDay[] {
   return reportDays.map((day, k) => ({ day, ...summarise(column(values, reportDays.length, k)) }));
 }

@@ -56,7 +56,7 @@ export const scenarioSchema = z.strictObject({
   capacity: z.array(z.number().gt(0)).optional(),
 });
 
-export type Scenario = z.infer<typeof scenarioSchema>;
+export type ForecastScenario = z.infer<typeof scenarioSchema>;
 
 /** Refuses scenarios of different lengths, and two of one name: a result is named by its scenario. */
 export function checkTogether(scenarios: readonly { readonly name: string; readonly days: number }[]): void {
@@ -85,7 +85,7 @@ export function inScenario<T>(name: string, work: () => T): T {
 }
 
 /** Whether nothing but the disease happens in the scenario, so that the closed engine has its law. */
-export function isClosed(scenario: Scenario): boolean {
+export function isClosed(scenario: ForecastScenario): boolean {
   return (
     scenario.policies.length === 0 &&
     scenario.detention === undefined &&

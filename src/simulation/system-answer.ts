@@ -5,7 +5,7 @@ import { normal } from "./sampler.ts";
 import { randomStream } from "./random.ts";
 import {
   type Batch,
-  type DayRange,
+  type RangeOfDay,
   type PreparedRun,
   type RunResult,
   observedOccupancy,
@@ -172,7 +172,7 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
     { length: replicates },
     (_, r) => calibration.draws[r % calibration.draws.length]!,
   );
-  const dated = (range: DayRange[]): DatedSummary[] =>
+  const dated = (range: RangeOfDay[]): DatedSummary[] =>
     range.map(({ day, ...summary }) => ({ date: dayName(startDay + day), ...summary }));
   const columns = main.prepared.scenarios.map((_, s) => columnsOf(main.batches, s, reportDays.length));
   const byDay = (of: (replicate: number, k: number) => number): DatedSummary[] =>

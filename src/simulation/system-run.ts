@@ -7,7 +7,7 @@ import { periodMean } from "./period.ts";
 import { type Policy, editsOf } from "./policy.ts";
 import { nextUniform, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
-import { type Scenario, checkTogether, inScenario, scenarioSchema } from "./scenario.ts";
+import { type ForecastScenario, checkTogether, inScenario, scenarioSchema } from "./scenario.ts";
 import { dayOf, type System, type SystemScenario } from "./system.ts";
 import { type Draw, heldInPrisons } from "./system-flow.ts";
 import { type World, worldOf } from "./world.ts";
@@ -25,7 +25,7 @@ export function worldAndScenarios(
   draw: Draw,
   scenarios: readonly SystemScenario[],
   options: { seed: number; replicate: number; crowdingExponent: number },
-): { world: World; scenarios: Scenario[] } {
+): { world: World; scenarios: ForecastScenario[] } {
   const world = worldFor(system, draw, options);
   return {
     world,
@@ -216,7 +216,7 @@ function scenarioFor(
   draw: Draw,
   scenario: SystemScenario,
   crowdingExponent: number,
-): Scenario {
+): ForecastScenario {
   const { assumptions } = system;
   return scenarioSchema.parse({
     name: scenario.name,

@@ -3,7 +3,7 @@ import { Problem } from "../domain/problem.ts";
 import { checkJournal, type JournalChecked, type SeenPage, type SeenVersion } from "./journal/check.ts";
 import { type Checkpoint, checkpointOf } from "./journal/log.ts";
 import { standing } from "./projection/follow.ts";
-import { columnsOf, type View, viewOf } from "./projection/project.ts";
+import { columnsOf, type ProjectedView, viewOf } from "./projection/project.ts";
 import type { RecordRow } from "./projection/projection.ts";
 import { currentCheckpoint, selectHeads, versionsOf } from "./read.ts";
 import { asEnvelope, type Envelope, type Reader } from "./reader.ts";
@@ -188,13 +188,13 @@ class CheckingProjection {
   #showsAlone(
     record: RecordRow | undefined,
     { body, owner }: Pick<Envelope, "body" | "owner">,
-    recordClass: View["class"],
+    recordClass: ProjectedView["class"],
   ): void {
     if (record === undefined || record.conflict !== 0) return;
     this.#shows(record, { body, owner, class: recordClass, conflict: false });
   }
 
-  #shows(record: RecordRow, view: View): void {
+  #shows(record: RecordRow, view: ProjectedView): void {
     const expected = columnsOf(this.#reader.hooks, record.kind, view);
     const wrong = Object.entries(expected).find(
       ([column, value]) => record[column as keyof RecordRow] !== value,

@@ -1,14 +1,14 @@
 import type { DraftText } from "./draft-text.ts";
 
 /** One replacement of text; offsets are UTF-16 units of the document. */
-export interface Edit {
+export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
 /** `text` with the edits made. @throws RangeError where edits overlap or lie outside it */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = text;
   let limit = text.length;
   for (const { start, end, text: replacement } of edits.toSorted((a, b) => b.start - a.start)) {
@@ -23,11 +23,14 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
  * Edits of a draft's text as edits of its original; undefined where one of them lies in markup or anything else than it
  * was read as, and where the original is no text.
  */
-export function editsOfOriginal(draft: DraftText, edits: readonly Edit[]): readonly Edit[] | undefined {
+export function editsOfOriginal(
+  draft: DraftText,
+  edits: readonly TextEdit[],
+): readonly TextEdit[] | undefined {
   const { original } = draft;
   if (original === undefined) return undefined;
   const squeezed = (part: string): string => part.replaceAll(/\s+/g, " ");
-  const moved: Edit[] = [];
+  const moved: TextEdit[] = [];
   for (const { start, end, text } of edits) {
     const { from, until } = draft.map.rangeOf(start, end);
     if (squeezed(original.slice(from.offset, until.offset)) !== squeezed(draft.text.slice(start, end)))

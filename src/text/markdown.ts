@@ -8,9 +8,9 @@ import {
   addRaised,
   type Extracted,
   type Heading,
-  type Piece,
+  type TextPiece,
   type Pin,
-  type Span,
+  type TextSpan,
   type TextBuilder,
   textBuilder,
 } from "./offset-map.ts";
@@ -74,15 +74,19 @@ function extractOf(source: string, length: number): Extracted {
 
 function joined(parts: readonly { readonly from: number; readonly extract: Extracted }[]): Extracted {
   let text = "";
-  const quotes: Span[] = [];
+  const quotes: TextSpan[] = [];
   const pins: Pin[] = [];
   const headings: Heading[] = [];
-  const pieces: Piece[] = [];
+  const pieces: TextPiece[] = [];
   for (const { from, extract } of parts) {
     if (extract.text === "") continue;
     if (text !== "") text += "\n\n";
     const by = text.length;
-    const moved = <T extends Span>(span: T): T => ({ ...span, start: span.start + by, end: span.end + by });
+    const moved = <T extends TextSpan>(span: T): T => ({
+      ...span,
+      start: span.start + by,
+      end: span.end + by,
+    });
     for (const quote of extract.quotes) quotes.push(moved(quote));
     for (const pinned of extract.pins) pins.push(moved(pinned));
     for (const heading of extract.headings) headings.push(moved(heading));

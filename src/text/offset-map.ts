@@ -1,18 +1,18 @@
 /** A stretch of text in UTF-16 units; `end` is exclusive. */
-export type Span = { readonly start: number; readonly end: number };
+export type TextSpan = { readonly start: number; readonly end: number };
 
 /** A stretch of text that its writer says is a certain figure. */
-export type Pin = Span & { readonly figure: string };
+export type Pin = TextSpan & { readonly figure: string };
 
 /** A stretch of text that is a heading, of level 1 to 6. */
-export type Heading = Span & { readonly level: number };
+export type Heading = TextSpan & { readonly level: number };
 
 /**
  * A stretch of the extracted text and the stretch of the original that it comes from. `part` is the paragraph (DOCX) or
  * page (PDF) from 1, and 0 where the original is one text. Verbatim pieces have one length and agree unit by unit, but
  * that white space may be a plain space.
  */
-export type Piece = Span & {
+export type TextPiece = TextSpan & {
   readonly part: number;
   readonly from: number;
   readonly until: number;
@@ -20,34 +20,34 @@ export type Piece = Span & {
 };
 
 /** A place in the original. */
-export type Place = { readonly part: number; readonly offset: number };
+export type TextPlace = { readonly part: number; readonly offset: number };
 
 /** What a format's reader gives. Offsets are UTF-16 units. */
 export type Extracted = {
   /** Plain text: blocks parted by blank lines, without markup, code, link targets and navigation. */
   readonly text: string;
   /** Stretches of `text` that the format marks as quotations. */
-  readonly quotes: readonly Span[];
+  readonly quotes: readonly TextSpan[];
   /** Stretches of `text` that the writer pinned to a figure (Markdown: `[38,990]{fig=ID}`). */
   readonly pins: readonly Pin[];
   readonly headings: readonly Heading[];
   /** They lead back to the original. */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly TextPiece[];
 };
 
 /** Leads from offsets in the extracted text back to the original. */
 export type OffsetMap = {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly TextPiece[];
   /**
    * Where the stretch from `start` to `end` comes from: from its first unit to behind its last. A stretch that begins
    * or ends in what was put between blocks begins with the next piece or ends with the one before.
    */
-  rangeOf(start: number, end: number): { readonly from: Place; readonly until: Place };
+  rangeOf(start: number, end: number): { readonly from: TextPlace; readonly until: TextPlace };
   /** The offset in the extracted text that comes from a place of the original, or follows it nearest. */
-  offsetOf(place: Place): number;
+  offsetOf(place: TextPlace): number;
 };
 
-export function offsetMap(pieces: readonly Piece[]): OffsetMap {
+export function offsetMap(pieces: readonly TextPiece[]): OffsetMap {
   return {
     pieces,
     rangeOf(start, end) {
@@ -68,7 +68,7 @@ export function offsetMap(pieces: readonly Piece[]): OffsetMap {
   };
 }
 
-function startOf(pieces: readonly Piece[], offset: number): Place {
+function startOf(pieces: readonly TextPiece[], offset: number): TextPlace {
   const piece = pieces[firstEndingBehind(pieces, offset)];
   if (piece === undefined) {
     const last = pieces.at(-1);
@@ -78,7 +78,7 @@ function startOf(pieces: readonly Piece[], offset: number): Place {
   return { part: piece.part, offset: piece.from + (piece.verbatim ? inside : 0) };
 }
 
-function endOf(pieces: readonly Piece[], offset: number): Place {
+function endOf(pieces: readonly TextPiece[], offset: number): TextPlace {
   let index = firstEndingBehind(pieces, offset - 1);
   if (pieces[index] === undefined || pieces[index]!.start >= offset) index--;
   const piece = pieces[index];
@@ -88,7 +88,7 @@ function endOf(pieces: readonly Piece[], offset: number): Place {
 }
 
 /** Index of the first piece with `end > offset`; pieces are sorted and do not overlap. */
-function firstEndingBehind(pieces: readonly Piece[], offset: number): number {
+function firstEndingBehind(pieces: readonly TextPiece[], offset: number): number {
   let low = 0;
   let high = pieces.length;
   while (low < high) {
@@ -136,8 +136,8 @@ export function textBuilder(): TextBuilder {
   let pending: keyof typeof between = "none";
   let blank: { from: number; until: number } | undefined;
   let part = 0;
-  const pieces: Piece[] = [];
-  const quotes: Span[] = [];
+  const pieces: TextPiece[] = [];
+  const quotes: TextSpan[] = [];
   const pins: Pin[] = [];
   const headings: Heading[] = [];
   const open: (Opened & { start: number | undefined })[] = [];

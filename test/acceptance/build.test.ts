@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Assertion } from "../../src/domain/assertion.ts";
 import type { Frame } from "../../src/domain/frame.ts";
 import { linksOf } from "../../src/domain/record.ts";
-import type { Draft } from "../../src/intake/draft.ts";
-import { readRecordFiles } from "../../src/intake/record-file.ts";
+import type { RecordDraft } from "../../src/intake/records/draft.ts";
+import { readRecordFiles } from "../../src/intake/records/record-file.ts";
 import { onHand } from "../needs.ts";
 import { acceptanceRecords, sharedFolder } from "./build.ts";
 
@@ -12,7 +12,7 @@ const shared = onHand(sharedFolder(), "the records of the whole example", "../sh
 describe.skipIf(shared === undefined)("the whole Cambodian example", () => {
   const { files, leftOut } = shared === undefined ? { files: [], leftOut: [] } : acceptanceRecords(shared);
   const { drafts, problems } = readRecordFiles(files, { codebooks: [], hasRef: () => false });
-  const of = (kind: Draft["kind"]): Draft[] => drafts.filter((draft) => draft.kind === kind);
+  const of = (kind: RecordDraft["kind"]): RecordDraft[] => drafts.filter((draft) => draft.kind === kind);
   const frame = (ref: string): Frame => of("frame").find((draft) => draft.ref === ref)!.body as Frame;
   const assertions = of("assertion").map(({ body }) => body as Assertion);
   const answersOf = (ref: string, variable: string): Assertion[] =>

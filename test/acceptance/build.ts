@@ -5,7 +5,7 @@ import { type Plain, convert, frameRecords, letterMembers } from "../../examples
 import { readResearch } from "../../examples/cambodia-2020/research.ts";
 import { recordText } from "../../examples/cambodia-2020/make.ts";
 import { endWithClosedPipe } from "../../src/cli/closed-pipe.ts";
-import type { RecordFile } from "../../src/intake/record-file.ts";
+import type { RecordFile } from "../../src/intake/records/record-file.ts";
 import type { Unlock } from "../../src/service/dossier.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { codeCases } from "./case-coding.ts";

@@ -6,8 +6,8 @@ import { casePersons, readResearch } from "../../examples/cambodia-2020/research
 import { exampleFiles } from "../../examples/cambodia-2020/make.ts";
 import { codebookSchema } from "../../src/domain/codebook.ts";
 import { linksOf } from "../../src/domain/record.ts";
-import type { Draft } from "../../src/intake/draft.ts";
-import { readRecordFiles } from "../../src/intake/record-file.ts";
+import type { RecordDraft } from "../../src/intake/records/draft.ts";
+import { readRecordFiles } from "../../src/intake/records/record-file.ts";
 import { onHand } from "../needs.ts";
 import { sharedFolder } from "./build.ts";
 
@@ -20,7 +20,7 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith(".yaml"))
   .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
 const { drafts, problems } = readRecordFiles(files, { codebooks: [], hasRef: () => false });
-const of = (kind: Draft["kind"]): Draft[] => drafts.filter((draft) => draft.kind === kind);
+const of = (kind: RecordDraft["kind"]): RecordDraft[] => drafts.filter((draft) => draft.kind === kind);
 
 describe("the Cambodian example", () => {
   it("is read without a problem", () => {

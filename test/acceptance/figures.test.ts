@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { deriveFigures } from "../../src/analysis/figure-derivation.ts";
-import { figureTable } from "../../src/analysis/figure-table.ts";
-import { reconcile } from "../../src/analysis/reconciliation.ts";
-import type { Reconciliation } from "../../src/analysis/reconciliation-verdict.ts";
+import { deriveFigures } from "../../src/analysis/figure/derivation.ts";
+import { figureTable } from "../../src/analysis/figure/table.ts";
+import { reconcile } from "../../src/analysis/figure/reconciliation/reconciliation.ts";
+import type { Reconciliation } from "../../src/analysis/figure/reconciliation/verdict.ts";
 import { type AnyRecord, parseBody } from "../../src/domain/record.ts";
 import { fromShared } from "../needs.ts";
 

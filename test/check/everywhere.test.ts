@@ -10,7 +10,7 @@ import { addDecision, checkFiles } from "../../src/service/check.ts";
 import { checkJson } from "../../src/service/check-report.ts";
 import { type DraftText, draftTextOf, formatOfName } from "../../src/text/draft-text.ts";
 import { checking } from "../../src/web/checker/checking.ts";
-import type { Source } from "../../src/web/checker/protocol.ts";
+import type { DraftSource } from "../../src/web/checker/protocol.ts";
 import { host, openedPages } from "../http/opened.ts";
 import { files } from "./corpus.ts";
 import { docx, folderWith, pdf } from "./fixture.ts";
@@ -77,7 +77,7 @@ function byLanguageServer(name: string, text: string): readonly Verdict[] {
 }
 
 /** What the page's worker finds, led back to the file as the page does it; what passes between them is copied. */
-function byScreen(name: string, source: Source): Seen {
+function byScreen(name: string, source: DraftSource): Seen {
   const request = { drafts: [{ doc: name, source, decisions: [] }], ledger: basis.ledger };
   const [found] = structuredClone(checking()(structuredClone(request))).drafts;
   if (typeof found === "string" || found === undefined) throw new Error(found);
@@ -262,14 +262,14 @@ describe("a draft has the same verdicts from the command, in an editor and on th
 });
 
 /** What the page gets for a file that it posts. */
-async function posted(name: string, content: Uint8Array): Promise<Source> {
+async function posted(name: string, content: Uint8Array): Promise<DraftSource> {
   const { app, headers } = await pages;
   const answer = await app.request("/app/draft", {
     method: "POST",
     headers: { ...headers, origin: `http://${host}`, "habeas-name": encodeURIComponent(name) },
     body: new Uint8Array(content),
   });
-  return (await answer.json()) as Source;
+  return (await answer.json()) as DraftSource;
 }
 const pages = openedPages([]);
 

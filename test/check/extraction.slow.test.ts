@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openApart } from "../../src/intake/apart/apart.ts";
 import type { Limits } from "../../src/intake/apart/limits.ts";
-import { readDraft } from "../../src/intake/draft-text/read-draft.ts";
+import { readDraft } from "../../src/intake/documents/read-draft.ts";
 import { docx, zip } from "./fixture.ts";
 
 test("an archive that unpacks to more than a draft may take is refused", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDraft } from "../../src/intake/draft-text/read-draft.ts";
+import { readDraft } from "../../src/intake/documents/read-draft.ts";
 import type { DraftText } from "../../src/text/draft-text.ts";
 import { draftOf } from "../../src/text/written-draft.ts";
 import { docx, pdf, zip } from "./fixture.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { statementsOf } from "../../src/analysis/figure-statement.ts";
-import { reconcile } from "../../src/analysis/reconciliation.ts";
+import { statementsOf } from "../../src/analysis/figure/statement.ts";
+import { reconcile } from "../../src/analysis/figure/reconciliation/reconciliation.ts";
 import { numberText, qualifierWords } from "../../src/arithmetic/number-text.ts";
 import { figureSchema } from "../../src/domain/figure.ts";
 import { type Qualifier, qualifiers } from "../../src/domain/qualifier.ts";

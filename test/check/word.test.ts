@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { docxText } from "../../src/intake/draft-text/docx.ts";
+import { docxText } from "../../src/intake/documents/docx.ts";
 import { field, p, printed, r, styled, styles, unprinted } from "./corpus.ts";
 import { wordFile, zip } from "./fixture.ts";
 

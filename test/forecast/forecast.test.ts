@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/main.ts";
-import { readRecordFiles } from "../../src/intake/record-file.ts";
+import { readRecordFiles } from "../../src/intake/records/record-file.ts";
 import type { AnyRecord } from "../../src/domain/record.ts";
 import { namedDisease, shippedScenarios, standards, systemFrom } from "../../src/service/forecast-data.ts";
 import { Problem } from "../../src/domain/problem.ts";

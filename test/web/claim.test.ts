@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkDocuments } from "../../src/numbers/check.ts";
 import type { LedgerFigure } from "../../src/numbers/ledger.ts";
 import { applySidecar, type ClaimLine, resolve } from "../../src/numbers/sidecar.ts";
-import { type Claim, claimsOf, isProblem } from "../../src/numbers/claim.ts";
+import { type DraftClaim, claimsOf, isProblem } from "../../src/numbers/claim.ts";
 import { claimsAfter, neighbour, tallyOf } from "../../src/web/checker/claim.ts";
 import { exampleDraft, exampleLedger } from "../../src/web/checker/example.ts";
 
@@ -10,7 +10,7 @@ function read(
   text: string,
   ledger: readonly LedgerFigure[] = [],
   decisions: readonly ClaimLine[] = [],
-): Claim[] {
+): DraftClaim[] {
   const document = checkDocuments([{ doc: "draft", text }], ledger).documents[0]!;
   return claimsOf(document, applySidecar(text, document, decisions, ledger));
 }

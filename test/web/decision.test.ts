@@ -14,7 +14,7 @@ import {
   scenarioOf,
   stages,
 } from "../../src/web/forecast/decision.ts";
-import { asked, isOutdated, opened, type Page, reduce } from "../../src/web/forecast/state.ts";
+import { asked, isOutdated, opened, type ForecastState, reduce } from "../../src/web/forecast/state.ts";
 
 const start = "2020-07-01";
 const days = 380;
@@ -120,7 +120,7 @@ describe("the page", () => {
   ].map((json) => readSystemScenario(json, system.start, 200));
   const question: ForecastQuestion = { dossier: "valley", version: "1", system, days: 200, scenarios };
   const page = opened(question);
-  const names = (of: Page): string[] => {
+  const names = (of: ForecastState): string[] => {
     const wanted = asked(of);
     if (typeof wanted === "string") throw new Error(wanted);
     return wanted.scenarios.map(({ name }) => name);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { isProblem } from "../../src/numbers/claim.ts";
 import { checking } from "../../src/web/checker/checking.ts";
-import { blocksOf, type Draft, sourceOf } from "../../src/web/checker/draft.ts";
-import type { Source } from "../../src/web/checker/protocol.ts";
+import { blocksOf, type OpenDraft, sourceOf } from "../../src/web/checker/draft.ts";
+import type { DraftSource } from "../../src/web/checker/protocol.ts";
 import {
-  type Action,
+  type DraftAction,
   activeDraft,
   canFix,
   type Checker,
@@ -13,7 +13,7 @@ import {
 } from "../../src/web/checker/state.ts";
 
 /** What the page and its worker do together: each action, then a check of all drafts. */
-function run(...actions: readonly Action[]): Checker {
+function run(...actions: readonly DraftAction[]): Checker {
   const check = checking();
   let checker = emptyChecker;
   for (const action of actions) {
@@ -26,12 +26,12 @@ function run(...actions: readonly Action[]): Checker {
   return checker;
 }
 
-const opened = (name: string, format: "text" | "markdown" | "html", text: string): Action => ({
+const opened = (name: string, format: "text" | "markdown" | "html", text: string): DraftAction => ({
   type: "open",
   name,
   source: { format, text },
 });
-const textOf = (draft: Draft | undefined): string =>
+const textOf = (draft: OpenDraft | undefined): string =>
   draft === undefined || "read" in draft.source ? "" : draft.source.text;
 
 const text = "The jail held 1,852 people in 400 places, 463% over capacity.\n\nIt has 30 guards.";
@@ -54,7 +54,7 @@ test("a fix changes the text, clears the mark and is written down with what it r
 
 test("an acceptance holds, lapses when its words change, and can be withdrawn", () => {
   const diagnostic = problems(run(open))[0]!.findings[0]!;
-  const accept: Action = { type: "accept", diagnostic, note: "a quotation", by: "", on };
+  const accept: DraftAction = { type: "accept", diagnostic, note: "a quotation", by: "", on };
   const accepted = run(open, accept);
   expect(problems(accepted)).toEqual([]);
 
@@ -118,13 +118,13 @@ test("what the server read of a Word file is checked, accepted, and never change
     headings: [],
     pieces: [{ start: 0, end: 55, part: 1, from: 0, until: 55, verbatim: true }],
   };
-  const source: Source = { format: "docx", read };
-  const file: Action = { type: "open", name: "a.docx", source };
+  const source: DraftSource = { format: "docx", read };
+  const file: DraftAction = { type: "open", name: "a.docx", source };
   const checker = run(file);
   const diagnostic = problems(checker)[0]!.findings[0]!;
   expect(canFix(checker.results.get(1)!, diagnostic)).toBe(false);
   expect(activeDraft(run(file, { type: "fix", diagnostic, on }))).toMatchObject({ source, isChanged: false });
-  const accept: Action = { type: "accept", diagnostic, note: "a quotation", by: "", on };
+  const accept: DraftAction = { type: "accept", diagnostic, note: "a quotation", by: "", on };
   expect(problems(run(file, accept))).toEqual([]);
 });
 

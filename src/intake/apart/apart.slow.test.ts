@@ -60,8 +60,8 @@ test("a checkout reached through a link, with packages behind another, reads fil
       "package.json",
       "src/domain",
       "src/intake/apart",
-      "src/intake/json-lines.ts",
-      "src/intake/yaml-parser.ts",
+      "src/intake/records/json-lines.ts",
+      "src/intake/records/yaml-parser.ts",
     ])
       cpSync(join(root, part), join(real, part), { recursive: true });
     symlinkSync(realpathSync(join(root, "node_modules")), join(real, "node_modules"));

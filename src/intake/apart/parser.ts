@@ -25,17 +25,21 @@ type Entry = {
 export const parsers = {
   /** YAML and JSON with the line of each part. */
   tree: {
-    module: "../yaml-parser.ts",
+    module: "../records/yaml-parser.ts",
     packages: ["yaml"],
     limits: { ...usualLimits, seconds: 120, heapMegabytes: 1200, residentMegabytes: 1800 },
   },
-  lines: { module: "../json-lines.ts", packages: [], limits: { ...usualLimits, answerMegabytes: 4096 } },
+  lines: {
+    module: "../records/json-lines.ts",
+    packages: [],
+    limits: { ...usualLimits, answerMegabytes: 4096 },
+  },
   markdown: {
-    module: "../draft-text/markdown-parser.ts",
+    module: "../documents/markdown-parser.ts",
     packages: ["mdast-util-from-markdown", "mdast-util-gfm", "micromark-extension-gfm", "parse5"],
     limits: usualLimits,
   },
-  html: { module: "../draft-text/html-parser.ts", packages: ["parse5"], limits: usualLimits },
+  html: { module: "../documents/html-parser.ts", packages: ["parse5"], limits: usualLimits },
   workbook: {
     module: "../tables/workbook.ts",
     packages: ["@e965/xlsx"],
@@ -47,8 +51,8 @@ export const parsers = {
       answerMegabytes: 1024,
     },
   },
-  docx: { module: "../draft-text/docx.ts", packages: [], limits: usualLimits },
-  pdf: { module: "../draft-text/pdf.ts", packages: ["unpdf"], limits: usualLimits },
+  docx: { module: "../documents/docx.ts", packages: [], limits: usualLimits },
+  pdf: { module: "../documents/pdf.ts", packages: ["unpdf"], limits: usualLimits },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type ParserName = keyof typeof parsers;

@@ -4,7 +4,7 @@ import { dateReader, plainDateReader } from "./date-form.ts";
 import { cellName, type CellValue, isBlank, nameKey, type Row, shownText } from "./cell.ts";
 import type { Path, TableSpec } from "./mapping.ts";
 import { nearName } from "./slug.ts";
-import type { Column, Table } from "./table.ts";
+import type { SheetColumn, SheetTable } from "./table.ts";
 
 /** A row as a mapping reads it: the cells of the sheet, and behind them those of the columns that `unpivot` adds. */
 export type LaidRow = {
@@ -22,9 +22,9 @@ export type Layout = {
   readonly find: (name: string) => number | "twice" | undefined;
   readonly names: ReadonlySet<string>;
   /** The names of columns that nobody has asked for by `find`. */
-  readonly unused: () => Column[];
+  readonly unused: () => SheetColumn[];
   /** Columns without a name. */
-  readonly nameless: readonly Column[];
+  readonly nameless: readonly SheetColumn[];
   readonly passed: Passed;
   /** The rows of a batch, laid out; of a row that cannot be read, `refuse` is told why. */
   readonly lay: (rows: readonly Row[], refuse: (row: number, message: string) => void) => Iterable<LaidRow>;
@@ -37,7 +37,7 @@ export type Layout = {
  */
 export function layoutOf(
   spec: TableSpec,
-  table: Table,
+  table: SheetTable,
   named: ReadonlySet<string>,
   merges: boolean,
   refuse: (path: Path, message: string) => void,
@@ -163,7 +163,7 @@ type Groups = {
 /** The rows that each row becomes: for each part of a header, where the cell of each new column stands. */
 function unpivoted(
   spec: TableSpec,
-  columns: readonly Column[],
+  columns: readonly SheetColumn[],
   positions: ReadonlyMap<string, number | "twice">,
   named: ReadonlySet<string>,
   refuse: (path: Path, message: string) => void,

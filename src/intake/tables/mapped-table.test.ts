@@ -3,9 +3,9 @@ import writeXlsxFile from "write-excel-file/node";
 import { afterAll, expect, test } from "vitest";
 import { codebookSchema } from "../../domain/codebook.ts";
 import { openApart } from "../apart/apart.ts";
-import { DraftReader, type FileProblem, type Known } from "../draft.ts";
+import { DraftReader, type FileProblem, type Known } from "../records/draft.ts";
 import { type Mapping, mappingKeys, readMapping } from "./mapping.ts";
-import { readRecordsInto } from "../record-file.ts";
+import { readRecordsInto } from "../records/record-file.ts";
 import { readTables, type TableRow, type TableSummary } from "./mapped-table.ts";
 
 const manual = readFileSync(new URL("../../../docs/import-tables.md", import.meta.url), "utf8");

@@ -6,10 +6,16 @@ import { parseQuantity, type Quantity } from "../../domain/quantity.ts";
 import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../../domain/record.ts";
 import { units } from "../../domain/frame.ts";
 import type { Apart } from "../apart/apart.ts";
-import { readAnswerValue } from "../answer.ts";
-import { type Draft, type DraftReader, type FileProblem, namedByPlace, withArticle } from "../draft.ts";
-import { didYouMean } from "../nearest.ts";
-import { settle, SpelledNumber } from "../settle.ts";
+import { readAnswerValue } from "../records/answer.ts";
+import {
+  type RecordDraft,
+  type DraftReader,
+  type FileProblem,
+  namedByPlace,
+  withArticle,
+} from "../records/draft.ts";
+import { didYouMean } from "../records/nearest.ts";
+import { settle, SpelledNumber } from "../records/settle.ts";
 import { isBlank, nameKey, shownText } from "./cell.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import {
@@ -24,21 +30,21 @@ import {
 import {
   type AnswerReading,
   CellReader,
-  type Context,
+  type CellContext,
   quoted,
-  type Reading,
+  type ColumnReading,
   textOf,
   valueOf,
 } from "./reading.ts";
 import { isNestedKind, nearName } from "./slug.ts";
-import { openTable, rowsThat, type Table } from "./table.ts";
+import { openTable, rowsThat, type SheetTable } from "./table.ts";
 
 /** What one row of a table gave. `row` is its number in a spreadsheet; a row with problems is not worth writing. */
 export type TableRow = {
   readonly file: string;
   readonly sheet?: string | undefined;
   readonly row: number;
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly RecordDraft[];
   readonly problems: readonly FileProblem[];
 };
 
@@ -74,7 +80,7 @@ export async function* readTables(
   options: TablesOptions,
 ): AsyncGenerator<TableRow> {
   const before = reader.problemCount;
-  const tables: { readonly table: Table; readonly compiled: CompiledTable }[] = [];
+  const tables: { readonly table: SheetTable; readonly compiled: CompiledTable }[] = [];
   try {
     for (const spec of mapping.tables) {
       const columns = [...columnsOf(spec)];
@@ -113,7 +119,7 @@ function columnsOf(spec: TableSpec): Set<string> {
 type CompiledRecord = {
   readonly kind: RecordKind;
   readonly plural: string;
-  readonly id: Reading | undefined;
+  readonly id: ColumnReading | undefined;
   /** The positions of the cells that name the record, where their words decide and not a list of them. */
   readonly nameAt: readonly number[] | undefined;
   /** The column whose text names the record, where that text is its label too. */
@@ -122,11 +128,11 @@ type CompiledRecord = {
     | undefined;
   /** The name inside the record around it, by its place in the mapping; a safeguard is named by its code. */
   readonly defaultId: string | undefined;
-  readonly under: { readonly kind: RecordKind; readonly id: Reading } | undefined;
-  readonly made: (context: Context) => boolean;
-  readonly each: Reading | undefined;
+  readonly under: { readonly kind: RecordKind; readonly id: ColumnReading } | undefined;
+  readonly made: (context: CellContext) => boolean;
+  readonly each: ColumnReading | undefined;
   readonly repeats: boolean;
-  readonly fields: readonly (readonly [string, Reading])[];
+  readonly fields: readonly (readonly [string, ColumnReading])[];
   readonly answers: readonly (readonly [string, readonly AnswerReading[]])[];
   readonly inside: readonly CompiledRecord[];
   /** The columns whose cells make the record: it is left out of a row where all of them are empty. */
@@ -147,7 +153,7 @@ type RawRecord = Record<string, unknown> & { [madeBy]?: Made };
 
 async function* readTable(
   table: CompiledTable,
-  { rows, sheet, notes }: Table,
+  { rows, sheet, notes }: SheetTable,
   reader: DraftReader,
   { progress, signal, table: done }: TablesOptions,
 ): AsyncGenerator<TableRow> {
@@ -169,7 +175,12 @@ async function* readTable(
       ...(column === undefined ? {} : { column }),
       message,
     });
-  const draftsOf = (spec: CompiledRecord, item: RawRecord, under: Ref | undefined, row: number): Draft[] =>
+  const draftsOf = (
+    spec: CompiledRecord,
+    item: RawRecord,
+    under: Ref | undefined,
+    row: number,
+  ): RecordDraft[] =>
     reader.read(
       spec.kind,
       item,
@@ -193,7 +204,7 @@ async function* readTable(
       count++;
       before = reader.problemCount;
       const refused = new Set<string>();
-      const context: Context = {
+      const context: CellContext = {
         cells,
         row,
         each: undefined,
@@ -212,7 +223,7 @@ async function* readTable(
           if (seen.at(-1) !== row) seen.push(row);
         },
       };
-      const drafts: Draft[] = [];
+      const drafts: RecordDraft[] = [];
       for (const spec of table.records) {
         const untold = reader.problemCount;
         for (const item of itemsOf(spec, context, false)) {
@@ -311,7 +322,7 @@ function notesOn({ layout, cells }: CompiledTable): string[] {
 /** Whether the name in a row is not nearly that of another record: two spellings of one place would be two places. */
 function isItsOwnName(
   spec: CompiledRecord,
-  context: Context,
+  context: CellContext,
   near: Map<CompiledRecord, Map<string, { readonly text: string; readonly row: number }>>,
 ): boolean {
   const column = spec.id?.columns.at(-1);
@@ -336,7 +347,7 @@ function isItsOwnName(
  * Adds what another row says of one record: fields and answers that are still open, and the records inside it. Where two rows
  * say two things, each column that differs is told.
  */
-function mergeInto(first: RawRecord, next: RawRecord, context: Context, name: string): boolean {
+function mergeInto(first: RawRecord, next: RawRecord, context: CellContext, name: string): boolean {
   const { spec, row } = first[madeBy]!;
   let any = false;
   const differs = (key: string, one: unknown, other: unknown): void => {
@@ -378,7 +389,12 @@ function placesOf(before: readonly unknown[], more: readonly unknown[]): unknown
  * without a name those that say the same in every word are one, and the others stand side by side. What was taken for one
  * without the mapping saying so is told.
  */
-function mergeLists(first: RawRecord, plural: string, items: readonly RawRecord[], context: Context): void {
+function mergeLists(
+  first: RawRecord,
+  plural: string,
+  items: readonly RawRecord[],
+  context: CellContext,
+): void {
   const list = (first[plural] ??= []) as RawRecord[];
   for (const item of items) {
     const { spec } = item[madeBy]!;
@@ -416,7 +432,7 @@ function textIn(value: unknown): string {
   return Array.isArray(value) ? value.map(textIn).join(", ") : Object.values(value).map(textIn).join(" ");
 }
 
-function itemsOf(spec: CompiledRecord, context: Context, gathered: boolean): RawRecord[] {
+function itemsOf(spec: CompiledRecord, context: CellContext, gathered: boolean): RawRecord[] {
   // Parts of a cell, and records that several rows bring together, have no place that stays: without a name of their own
   // their content tells which is which.
   const defaultId = gathered && !spec.repeats ? undefined : spec.defaultId;
@@ -433,7 +449,7 @@ function itemsOf(spec: CompiledRecord, context: Context, gathered: boolean): Raw
 
 function itemOf(
   spec: CompiledRecord,
-  context: Context,
+  context: CellContext,
   defaultId: string | undefined,
   gathered: boolean,
 ): RawRecord | undefined {
@@ -491,7 +507,10 @@ function isQuantity(value: unknown): value is Quantity {
   return typeof value === "object" && value !== null && "low" in value && "qualifier" in value;
 }
 
-function answerOf({ reading, parts }: AnswerReading, context: Context): Record<string, unknown> | undefined {
+function answerOf(
+  { reading, parts }: AnswerReading,
+  context: CellContext,
+): Record<string, unknown> | undefined {
   const answer = reading.read(context) as Record<string, unknown> | undefined;
   if (answer === undefined) return undefined;
   for (const [part, { read }] of parts) {
@@ -502,7 +521,7 @@ function answerOf({ reading, parts }: AnswerReading, context: Context): Record<s
 }
 
 /** The mapping of a table held against its header, the fields of records and the codebook; all that is wrong goes to `reader`. */
-function compile(mapping: Mapping, spec: TableSpec, table: Table, reader: DraftReader): CompiledTable {
+function compile(mapping: Mapping, spec: TableSpec, table: SheetTable, reader: DraftReader): CompiledTable {
   const refuse = (path: Path, message: string): void => {
     const line = mapping.lineOf(path);
     reader.refuse({
@@ -549,7 +568,7 @@ class Compiler {
         [...path, "kind"],
         `${withArticle(kind)} cannot stand inside ${withArticle(around)}; make it a record of its own with the fields that link it`,
       );
-    const fields: [string, Reading][] = [];
+    const fields: [string, ColumnReading][] = [];
     for (const [field, inner] of spec.fields) {
       const at = [...path, "fields", field];
       const schema = Object.hasOwn(shape, field) ? shape[field] : undefined;
@@ -578,7 +597,7 @@ class Compiler {
     if (locator !== undefined && shape["at"] !== undefined && !spec.fields.has("at")) {
       const { columns, read } = this.#cells.value(locator, shape["at"], { alone: false });
       const list = isList(shape["at"]);
-      const readAt = (context: Context): unknown => {
+      const readAt = (context: CellContext): unknown => {
         const at = read(context);
         return at === undefined || !list ? at : [at].flat();
       };
@@ -660,9 +679,9 @@ class Compiler {
     { onlyIf, path }: RecordSpec,
     columns: readonly number[],
     essential: readonly string[],
-  ): (context: Context) => boolean {
+  ): (context: CellContext) => boolean {
     const needed = essential.map((column) => this.#cells.find(column, path));
-    const isGap = ({ cells }: Context): boolean =>
+    const isGap = ({ cells }: CellContext): boolean =>
       needed.length > 0 && needed.every((position) => this.#cells.isSilent(cells[position]));
     if (onlyIf !== undefined) {
       const position = this.#cells.find(onlyIf.column, [...path, "only_if"]);
@@ -723,7 +742,7 @@ class Compiler {
 
 /** One answer of all the codes that several readings give; a state only where none gives a code. */
 function joined(readings: readonly AnswerReading[]): AnswerReading {
-  const read = (context: Context): unknown => {
+  const read = (context: CellContext): unknown => {
     const answers = readings
       .map(({ reading }) => reading.read(context) as Record<string, unknown> | undefined)
       .filter((answer) => answer !== undefined);

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { recordKinds } from "../../domain/record.ts";
 import { valueStates } from "../../domain/value-state.ts";
-import type { FileProblem } from "../draft.ts";
+import type { FileProblem } from "../records/draft.ts";
 import { dateReader } from "./date-form.ts";
 import { type Era, eraRefusal, eras } from "./era.ts";
-import { didYouMean } from "../nearest.ts";
-import { plainValue } from "../settle.ts";
-import { type LineOf, readYamlTree, type Tree } from "../yaml-tree.ts";
+import { didYouMean } from "../records/nearest.ts";
+import { plainValue } from "../records/settle.ts";
+import { type LineOf, readYamlTree, type Tree } from "../records/yaml-tree.ts";
 
 /** What a cell's words become: a value, several, or nothing. */
 const target = z.union([
@@ -118,13 +118,13 @@ export const mappingKeys: Readonly<Record<string, readonly string[]>> = {
 
 /** How one value is read: from a cell, as a constant, or as a list or an object of such. */
 export type Spec =
-  | { readonly kind: "cell"; readonly cell: Cell; readonly path: Path }
+  | { readonly kind: "cell"; readonly cell: MappedCell; readonly path: Path }
   | { readonly kind: "list"; readonly items: readonly Spec[] }
   | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Spec>; readonly row: boolean };
-export type Cell = z.infer<typeof cellSchema>;
+export type MappedCell = z.infer<typeof cellSchema>;
 export type States = ReadonlyMap<string, string>;
 export type AnswerSpec = {
-  readonly cell: Cell;
+  readonly cell: MappedCell;
   /** One column for each code: a name with `*` in the place of the code, or the columns by name. */
   readonly choices: string | readonly string[] | undefined;
   /** With `choices`: the code or the state that no chosen column stands for. */
@@ -322,13 +322,15 @@ class Builder {
     for (const [key, value] of Object.entries(rest))
       ((answerParts as readonly string[]).includes(key) ? parts : cell)[key] = value;
     if (
-      choices === undefined ? !this.#cellHolds(cell as Cell, path) : !this.#choicesHold(choices, cell, path)
+      choices === undefined
+        ? !this.#cellHolds(cell as MappedCell, path)
+        : !this.#choicesHold(choices, cell, path)
     )
       return undefined;
     if (none !== undefined && choices === undefined)
       this.#refuse([...path, "none"], "belongs to choices, which this answer does not have");
     return {
-      cell: cell as Cell,
+      cell: cell as MappedCell,
       choices,
       none,
       states: statesOf(states ?? {}),
@@ -372,8 +374,10 @@ class Builder {
     return { kind: "object", fields: this.#specs(fields, path), row: row === true };
   }
 
-  #cellHolds(cell: Cell, path: Path): boolean {
-    const sources = ["column", "constant", "each"].filter((key) => cell[key as keyof Cell] !== undefined);
+  #cellHolds(cell: MappedCell, path: Path): boolean {
+    const sources = ["column", "constant", "each"].filter(
+      (key) => cell[key as keyof MappedCell] !== undefined,
+    );
     if (sources.length !== 1) {
       this.#refuse(path, "expected one of column, constant and each");
       return false;

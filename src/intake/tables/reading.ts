@@ -6,19 +6,19 @@ import { asciiDigits, plainNumberText } from "../../domain/digit.ts";
 import { parseQuantity, statedQuantity } from "../../domain/quantity.ts";
 import type { RecordKind } from "../../domain/record.ts";
 import { type ValueState, valueStates } from "../../domain/value-state.ts";
-import { didYouMean, stateHint } from "../nearest.ts";
-import { SpelledNumber, type Takes, takes } from "../settle.ts";
+import { didYouMean, stateHint } from "../records/nearest.ts";
+import { SpelledNumber, type Takes, takes } from "../records/settle.ts";
 import { type CellValue, isBlank, nameKey, shownText } from "./cell.ts";
 import { ColumnWatch } from "./column-watch.ts";
 import { type DateNotation, dateReader, hedgedDateReader, plainDateReader } from "./date-form.ts";
 import { type Era, firstBuddhistYear, ownMonths } from "./era.ts";
 import { type Layout, starOf } from "./layout.ts";
-import type { AnswerPart, AnswerSpec, Cell, Path, Spec, States, TableSpec } from "./mapping.ts";
+import type { AnswerPart, AnswerSpec, MappedCell, Path, Spec, States, TableSpec } from "./mapping.ts";
 import { plainNumbers } from "./number-form.ts";
 import { slugOf } from "./slug.ts";
 
 /** A row while it is read. `each` is the part of a cell of which a record is made. */
-export type Context = {
+export type CellContext = {
   readonly cells: readonly CellValue[];
   readonly row: number;
   readonly each: string | undefined;
@@ -31,11 +31,14 @@ export type Context = {
 };
 
 /** How a value is read from a row: the columns it comes from, and what they give (undefined: nothing). */
-export type Reading = { readonly columns: readonly string[]; readonly read: (context: Context) => unknown };
+export type ColumnReading = {
+  readonly columns: readonly string[];
+  readonly read: (context: CellContext) => unknown;
+};
 
 export type AnswerReading = {
-  readonly reading: Reading;
-  readonly parts: readonly (readonly [string, Reading])[];
+  readonly reading: ColumnReading;
+  readonly parts: readonly (readonly [string, ColumnReading])[];
 };
 
 /** What a column gives in the end: text, numbers with their spelling, and what names another record. */
@@ -97,12 +100,12 @@ export class CellReader {
   }
 
   /** The name of a record, or of the record around it. */
-  name(spec: Spec, kind: RecordKind): Reading {
+  name(spec: Spec, kind: RecordKind): ColumnReading {
     return this.#spec(spec, nameTarget(kind), { alone: false });
   }
 
   /** Any other value of a record; `schema` is what takes it, where that is known. */
-  value(spec: Spec, schema: z.core.$ZodType | undefined, standing: Standing): Reading {
+  value(spec: Spec, schema: z.core.$ZodType | undefined, standing: Standing): ColumnReading {
     return this.#spec(spec, schema === undefined ? undefined : takes(schema), standing);
   }
 
@@ -122,12 +125,17 @@ export class CellReader {
     };
   }
 
-  #answerCell(variable: Variable | undefined, spec: AnswerSpec, states: States, standing: Standing): Reading {
+  #answerCell(
+    variable: Variable | undefined,
+    spec: AnswerSpec,
+    states: States,
+    standing: Standing,
+  ): ColumnReading {
     const cell = this.#cell(spec.cell, spec.path, targetOf(variable), standing);
     const position = spec.cell.column === undefined ? -1 : this.find(spec.cell.column, spec.path);
     const values = valuesOf(spec.cell);
     const state = stateReader(states);
-    const read = (context: Context): unknown => {
+    const read = (context: CellContext): unknown => {
       const raw = spec.cell.each === true ? (context.each ?? "") : context.cells[position];
       const text = shownText(raw);
       if (spec.cell.constant === undefined && values?.find(text) === undefined && !isFault(raw)) {
@@ -141,7 +149,7 @@ export class CellReader {
   }
 
   /** One answer of several codes from one column for each code, as Kobo and ODK export a choice of several. */
-  #choices(variable: Variable | undefined, spec: AnswerSpec, states: States): Reading {
+  #choices(variable: Variable | undefined, spec: AnswerSpec, states: States): ColumnReading {
     const { choices, none, path } = spec;
     const values = valuesOf(spec.cell);
     const columns: { readonly column: string; readonly position: number; readonly code: unknown }[] = [];
@@ -176,7 +184,7 @@ export class CellReader {
       this.#refuse([...path, "choices"], `gives several codes, and ${variable.name} takes one`);
     const state = stateReader(states);
     const whenNone = none === undefined ? undefined : isState(none) ? { state: none } : { is: [none] };
-    const read = (context: Context): unknown => {
+    const read = (context: CellContext): unknown => {
       const codes: unknown[] = [];
       let filled = false;
       let said: ValueState | undefined;
@@ -219,7 +227,7 @@ export class CellReader {
     return { columns: columns.map(({ column }) => column), read };
   }
 
-  #spec(spec: Spec, target: Target, standing: Standing): Reading {
+  #spec(spec: Spec, target: Target, standing: Standing): ColumnReading {
     switch (spec.kind) {
       case "cell":
         return this.#cell(spec.cell, spec.path, target, standing);
@@ -230,7 +238,7 @@ export class CellReader {
           return this.#joinedDate(spec.items, target);
         const element = target?.element === undefined ? undefined : takes(target.element);
         const items = spec.items.map((item) => this.#spec(item, element ?? target, standing));
-        const read = (context: Context): unknown => {
+        const read = (context: CellContext): unknown => {
           const list = items.flatMap((item) => item.read(context) ?? []);
           return list.length === 0 ? undefined : list;
         };
@@ -244,7 +252,7 @@ export class CellReader {
           return [field, this.#spec(inner, part === undefined ? undefined : takes(part), standing)] as const;
         });
         const columns = fields.flatMap(([, reading]) => reading.columns);
-        const read = (context: Context): unknown => {
+        const read = (context: CellContext): unknown => {
           const object: Record<string, unknown> = {};
           let filled = columns.length === 0;
           for (const [field, reading] of fields) {
@@ -262,9 +270,9 @@ export class CellReader {
   }
 
   /** One name that several cells make together, joined by `-`; a cell of them that is blank leaves it without a name. */
-  #joinedName(items: readonly Spec[], target: Target, standing: Standing): Reading {
+  #joinedName(items: readonly Spec[], target: Target, standing: Standing): ColumnReading {
     const parts = items.map((item) => this.#spec(item, target, standing));
-    const read = (context: Context): unknown => {
+    const read = (context: CellContext): unknown => {
       const names = parts.map((part) => part.read(context));
       const missing = names.indexOf(undefined);
       if (missing < 0) return names.map(textOf).join("-");
@@ -282,7 +290,7 @@ export class CellReader {
   }
 
   /** One date that several cells make together, a year and a month: read in the form that one of them states. */
-  #joinedDate(items: readonly Spec[], target: Target): Reading {
+  #joinedDate(items: readonly Spec[], target: Target): ColumnReading {
     const cells = items.flatMap((item) => (item.kind === "cell" ? [item] : []));
     const stated = cells.find(({ cell }) => cell.date !== undefined)?.cell ?? cells[0]?.cell ?? {};
     const convert = this.#conversion(stated, target);
@@ -292,7 +300,7 @@ export class CellReader {
       position: cell.column === undefined ? -1 : this.find(cell.column, path),
     }));
     const columns = parts.flatMap(({ column }) => column ?? []);
-    const read = (context: Context): unknown => {
+    const read = (context: CellContext): unknown => {
       const texts: string[] = [];
       for (const { column, constant, position } of parts) {
         const raw = column === undefined ? String(constant ?? "") : (context.cells[position] ?? null);
@@ -322,7 +330,7 @@ export class CellReader {
     return typeof position === "number" ? position : -1;
   }
 
-  #cell(cell: Cell, path: Path, target: Target, standing: Standing): Reading {
+  #cell(cell: MappedCell, path: Path, target: Target, standing: Standing): ColumnReading {
     const { column, constant, split, prefix = "", suffix = "" } = cell;
     if (constant !== undefined) {
       const value =
@@ -343,7 +351,7 @@ export class CellReader {
       target?.number === true;
     const isName = target?.link !== undefined;
     const isTurned = column !== undefined && Object.hasOwn(this.#table.unpivot?.cells ?? {}, column);
-    const one = (text: string, raw: CellValue, context: Context): unknown => {
+    const one = (text: string, raw: CellValue, context: CellContext): unknown => {
       if (values !== undefined) {
         const found = values.find(text) ?? (isSheet(raw, "number") ? values.find(raw.text) : undefined);
         if (found !== undefined) return found.value;
@@ -380,7 +388,7 @@ export class CellReader {
     };
     const affix = (value: unknown): unknown =>
       value === undefined || (prefix === "" && suffix === "") ? value : `${prefix}${textOf(value)}${suffix}`;
-    const read = (context: Context): unknown => {
+    const read = (context: CellContext): unknown => {
       const raw = column === undefined ? (context.each ?? null) : (context.cells[position] ?? null);
       if (isFault(raw)) {
         context.refuse(column, faultSentence(raw, context.place(position)));
@@ -423,7 +431,7 @@ export class CellReader {
     return isNumber && (alone || from !== to);
   }
 
-  #watch(column: string, cell: Cell): ColumnWatch {
+  #watch(column: string, cell: MappedCell): ColumnWatch {
     const key = nameKey(column);
     let watch = this.#watches.get(key);
     if (watch === undefined) {
@@ -445,7 +453,7 @@ export class CellReader {
   }
 
   /** How the words of a cell become what takes them: a date, a number with its spelling, or the words. */
-  #conversion(cell: Cell, target: Target): (text: string, raw: CellValue) => unknown {
+  #conversion(cell: MappedCell, target: Target): (text: string, raw: CellValue) => unknown {
     const notation = { ...this.#notation, era: cell.era ?? this.#notation.era };
     const stated = cell.date ?? (target?.time === true ? this.#table.date : undefined);
     const isTime = cell.date !== undefined || target?.time === true;
@@ -550,7 +558,7 @@ type Values = {
 };
 
 /** What each word of a column becomes: found as it is written, else without regard to case and spaces, where that is one. */
-function valuesOf({ values }: Cell): Values | undefined {
+function valuesOf({ values }: MappedCell): Values | undefined {
   if (values === undefined) return undefined;
   const exact = new Map<string, { value: unknown }>();
   for (const [word, target] of Object.entries(values))
@@ -578,7 +586,7 @@ function foldedWord(word: string): string {
   return nameKey(word).toLowerCase();
 }
 
-export function valueOf(target: NonNullable<NonNullable<Cell["values"]>[string]>): unknown {
+export function valueOf(target: NonNullable<NonNullable<MappedCell["values"]>[string]>): unknown {
   if (Array.isArray(target)) return target.map((item) => spelled(String(item)));
   return typeof target === "boolean" ? target : spelled(String(target));
 }

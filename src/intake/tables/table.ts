@@ -5,7 +5,7 @@ import { readCsv } from "./csv.ts";
 import { areRows, type SheetRow, type WorkbookHead, workbookHeadSchema } from "./workbook-answer.ts";
 
 /** A column: its name as a mapping uses it, other names that mean it, and its letters in a spreadsheet. */
-export type Column = {
+export type SheetColumn = {
   readonly name: string;
   /** Of a header that is a date or a number: what the cell shows, where its name is not the same. */
   readonly aliases: readonly string[];
@@ -13,9 +13,9 @@ export type Column = {
   readonly hidden: boolean;
 };
 
-export type Table = {
+export type SheetTable = {
   readonly sheet: string | undefined;
-  readonly columns: readonly Column[];
+  readonly columns: readonly SheetColumn[];
   /** The rows below the header that the sheet shows, in batches. */
   readonly rows: AsyncIterable<readonly Row[]>;
   /** What a reader of the import should know of the file, once its rows were read: hidden sheets and rows. */
@@ -54,7 +54,7 @@ export async function openTable(
   name: string,
   bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
-): Promise<Table> {
+): Promise<SheetTable> {
   return workbookName.test(name) ? openSheet(name, bytes, options) : openCsv(name, bytes, options);
 }
 
@@ -62,7 +62,7 @@ async function openCsv(
   name: string,
   bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
-): Promise<Table> {
+): Promise<SheetTable> {
   const { batches, close } = await readCsv(name, bytes, options);
   const iterator = batches[Symbol.asyncIterator]();
   const heads = new Map<number, readonly CellValue[]>();
@@ -123,7 +123,7 @@ async function openSheet(
   name: string,
   bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
-): Promise<Table> {
+): Promise<SheetTable> {
   const { head, batches } = await openWholeSheet(name, bytes, options);
   const last = Math.max(...options.header);
   const heads = new Map<number, readonly CellValue[]>();
@@ -238,7 +238,7 @@ export function columnsOf(
   heads: ReadonlyMap<number, readonly CellValue[]>,
   fills: boolean,
   hidden: readonly number[],
-): Column[] {
+): SheetColumn[] {
   const last = Math.max(...header);
   if (!heads.has(last))
     throw new Problem("bad-input", `${file} has no row ${last} that could name its columns.`);

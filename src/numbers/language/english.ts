@@ -1,6 +1,6 @@
 import { cardinalWords } from "../../domain/number-word.ts";
 import { englishPatterns } from "./english-patterns.ts";
-import type { Hedge, HedgeSense, Language, Measure } from "./language.ts";
+import type { Hedge, HedgeSense, Language, MeasureWord } from "./language.ts";
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
 const set = (text: string): ReadonlySet<string> => new Set(words(text));
@@ -11,8 +11,12 @@ const hedges = (sense: HedgeSense, phrases: string, verb?: true): Hedge[] =>
     .split(",")
     .map((phrase) => ({ words: phrase.trim(), sense, ...(verb === undefined ? {} : { verb }) }));
 
-const measure = (sub: Measure["sub"], unit: string, size: number, names: string): [string, Measure][] =>
-  words(names).map((name) => [name, { sub, unit, size }]);
+const measure = (
+  sub: MeasureWord["sub"],
+  unit: string,
+  size: number,
+  names: string,
+): [string, MeasureWord][] => words(names).map((name) => [name, { sub, unit, size }]);
 
 /** English: the words of the checker, apart from its engine. */
 export const english: Language = {

@@ -27,7 +27,7 @@ export interface Language {
   readonly weekdays: Readonly<Record<string, number>>;
   readonly timeUnits: Readonly<Record<string, string>>;
   /** Word or sign of a unit, with its sub-kind, canonical name and size in the base unit of that sub-kind. */
-  readonly measures: Readonly<Record<string, Measure>>;
+  readonly measures: Readonly<Record<string, MeasureWord>>;
   readonly currencyWords: Readonly<Record<string, string>>;
   readonly currencySigns: Readonly<Record<string, string>>;
   readonly hedges: readonly Hedge[];
@@ -79,7 +79,7 @@ export interface Language {
   readonly patterns: Patterns;
 }
 
-export interface Measure {
+export interface MeasureWord {
   readonly sub: "distance" | "area" | "mass" | "volume" | "temperature" | "energy" | "speed" | "data";
   readonly unit: string;
   readonly size: number;

@@ -2,8 +2,8 @@ import { dayNumber, dayRange, daysInMonth, weekdayOf } from "../calendar.ts";
 import type { Reading } from "../core.ts";
 import { qualifierOf } from "../language/language.ts";
 import type { Found } from "../found.ts";
-import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
-import { type Context, positionOf, report, shown } from "./context.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import { type RelationContext, positionOf, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   reversed: pattern("\\b(?:between|from) (<date>) (?:and|to|until|through|till) (<date>)"),
@@ -18,7 +18,7 @@ const compiled = oncePerLanguage(({ patterns }) => ({
 const names = ["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** Weekdays, impossible days, reversed periods, and durations and ages against the dates around them. */
-export function checkDates(context: Context, reading: Reading): void {
+export function checkDates(context: RelationContext, reading: Reading): void {
   const wording = compiled(context.lexicon.language);
   for (const sentence of context.sentences) {
     if (sentence.dates.length === 0) continue;
@@ -33,7 +33,7 @@ export function checkDates(context: Context, reading: Reading): void {
 }
 
 /** A date as a figure, so that it can be reported at. */
-function asFigure(sentence: Sentence, date: Found): Figure {
+function asFigure(sentence: Sentence, date: Found): FigureRead {
   return {
     ...date,
     sentence: 0,
@@ -53,7 +53,7 @@ function partsOf(value: unknown): [number, number, number] | undefined {
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
 }
 
-function checkDay(context: Context, sentence: Sentence, date: Found): void {
+function checkDay(context: RelationContext, sentence: Sentence, date: Found): void {
   for (const text of String(date.value).split("/")) {
     const parts = partsOf(text) ?? partsOf(text.replace(/^--/, "2000-"));
     if (parts === undefined) continue;
@@ -68,7 +68,7 @@ function checkDay(context: Context, sentence: Sentence, date: Found): void {
   }
 }
 
-function checkWeekday(context: Context, reading: Reading, sentence: Sentence, date: Found): void {
+function checkWeekday(context: RelationContext, reading: Reading, sentence: Sentence, date: Found): void {
   const parts = partsOf(date.value);
   if (parts === undefined || parts[2] > daysInMonth(parts[0], parts[1])) return;
   const { word, type, start, end, gap } = reading.tokens;
@@ -112,7 +112,11 @@ function checkWeekday(context: Context, reading: Reading, sentence: Sentence, da
   }
 }
 
-function checkReversed(context: Context, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
+function checkReversed(
+  context: RelationContext,
+  sentence: Sentence,
+  wording: ReturnType<typeof compiled>,
+): void {
   for (const date of sentence.dates) {
     const [from, until] = String(date.value).split("/");
     if (until === undefined) continue;
@@ -138,7 +142,7 @@ function checkReversed(context: Context, sentence: Sentence, wording: ReturnType
 }
 
 function reversed(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
   first: Found,
   last: Found,
@@ -157,7 +161,11 @@ function reversed(
 }
 
 /** "arrested on 3 March 2018 and released on 5 May 2019, after ten months". */
-function checkPeriod(context: Context, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
+function checkPeriod(
+  context: RelationContext,
+  sentence: Sentence,
+  wording: ReturnType<typeof compiled>,
+): void {
   const dates = sentence.dates.filter(
     (date) => date.role !== "citation" && date.role !== "legal" && dayRange(String(date.value)) !== undefined,
   );
@@ -238,7 +246,7 @@ function slotOf(sentence: Sentence, date: Found): number {
 }
 
 /** "born in 1985, was 41 when he was arrested in 2019". */
-function checkAge(context: Context, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
+function checkAge(context: RelationContext, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
   const ages = sentence.figures.filter((figure) => figure.kind === "age" && figure.second === undefined);
   if (ages.length !== 1 || sentence.dates.length < 2) return;
   const birth = sentence.dates.find((date) =>

@@ -1,5 +1,5 @@
 import { isHedged } from "../language/language.ts";
-import { type Figure, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import { type FigureRead, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import type { Lexicon } from "../lexicon.ts";
 
 /** Where a sentence stands among those of its block. */
@@ -22,8 +22,8 @@ const compiled = oncePerLanguage(({ patterns }) => ({
  */
 export function isCertain(
   { sentences, lexicon }: Around,
-  claim: Figure,
-  operands: readonly Figure[],
+  claim: FigureRead,
+  operands: readonly FigureRead[],
 ): boolean {
   if (operands.length === 0 || operands.some(({ sentence }) => sentence !== claim.sentence)) return false;
   if ([claim, ...operands].some(({ senses }) => isHedged(senses) || senses.includes("estimate")))
@@ -39,12 +39,16 @@ export function isCertain(
 }
 
 /** Whether two figures may stand for each other in arithmetic. */
-function isLike(a: Figure, b: Figure): boolean {
+function isLike(a: FigureRead, b: FigureRead): boolean {
   return a.kind === b.kind && (a.kind !== "money" || a.unit === b.unit) && a.sub !== "quantifier";
 }
 
 /** Whether the words between a claim and its operands turn to something else: "while …", "; in the winter …". */
-export function isApart({ sentences, lexicon }: Around, claim: Figure, operands: readonly Figure[]): boolean {
+export function isApart(
+  { sentences, lexicon }: Around,
+  claim: FigureRead,
+  operands: readonly FigureRead[],
+): boolean {
   const sentence = sentences[claim.sentence];
   if (sentence === undefined || operands.some((figure) => figure.sentence !== claim.sentence)) return true;
   const { contrast, elsewhen } = compiled(lexicon.language);
@@ -59,7 +63,7 @@ export function isApart({ sentences, lexicon }: Around, claim: Figure, operands:
 }
 
 /** Whether a change is said of each year or month, and not of the time from its first value to its last. */
-export function isPeriodic({ sentences, lexicon }: Around, claim: Figure, start: number): boolean {
+export function isPeriodic({ sentences, lexicon }: Around, claim: FigureRead, start: number): boolean {
   const sentence = sentences[claim.sentence]!;
   const at = placeOf(sentence, claim);
   const { periodic } = compiled(lexicon.language);
@@ -73,7 +77,7 @@ export function isPeriodic({ sentences, lexicon }: Around, claim: Figure, start:
  * The groups that a part points back to ("20 of them", "of whom 45", "36 of the latter"), the nearest first; undefined
  * where the part names its group itself or names none.
  */
-export function groupsBehind({ sentences, lexicon }: Around, part: Figure): Figure[] | undefined {
+export function groupsBehind({ sentences, lexicon }: Around, part: FigureRead): FigureRead[] | undefined {
   const sentence = sentences[part.sentence]!;
   const { groupBehind, groupBefore } = compiled(lexicon.language);
   const at = placeOf(sentence, part);
@@ -95,9 +99,9 @@ export function groupsBehind({ sentences, lexicon }: Around, part: Figure): Figu
  */
 export function isExplained(
   { sentences }: Around,
-  claim: Figure,
-  tried: readonly (Figure | number)[],
-  fits: (a: Figure | number, b: Figure | number) => boolean,
+  claim: FigureRead,
+  tried: readonly (FigureRead | number)[],
+  fits: (a: FigureRead | number, b: FigureRead | number) => boolean,
 ): boolean {
   const near = sentences
     .slice(Math.max(0, claim.sentence - (claim.kind === "percent" ? 2 : 0)), claim.sentence + 1)
@@ -105,19 +109,20 @@ export function isExplained(
     .filter(
       (figure) => figure !== claim && (isGroup(figure) || figure.kind === "money" || figure.sub === "rate"),
     );
-  const values: (Figure | number)[] = near.flatMap((figure): (Figure | number)[] =>
+  const values: (FigureRead | number)[] = near.flatMap((figure): (FigureRead | number)[] =>
     figure.sub === "n-of-N" && figure.second !== undefined ? [figure, figure.second] : [figure],
   );
-  const isTried = (a: Figure | number, b: Figure | number): boolean => tried.includes(a) && tried.includes(b);
+  const isTried = (a: FigureRead | number, b: FigureRead | number): boolean =>
+    tried.includes(a) && tried.includes(b);
   return values.some((a) => values.some((b) => a !== b && !isTried(a, b) && fits(a, b)));
 }
 
 /** Whether a figure counts a group of which there may be shares. */
-export function isGroup(figure: Figure): boolean {
+export function isGroup(figure: FigureRead): boolean {
   return figure.kind === "quantity" && (figure.sub === "count" || figure.sub === "n-of-N");
 }
 
-function placeOf(sentence: Sentence, figure: Figure): number {
+function placeOf(sentence: Sentence, figure: FigureRead): number {
   for (const [position, entry] of sentence.slots) if (entry === figure) return position;
   return -1;
 }

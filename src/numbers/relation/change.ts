@@ -1,11 +1,11 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import { scale, subtract } from "../../arithmetic/interval.ts";
 import { isExplained, isPeriodic } from "./certainty.ts";
-import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
   asExact,
   claimOf,
-  type Context,
+  type RelationContext,
   explaining,
   inputOf,
   type Inputs,
@@ -21,15 +21,15 @@ import {
 
 /** Two values of one quantity, before and after. */
 interface Pair {
-  readonly old: Figure;
-  readonly fresh: Figure;
+  readonly old: FigureRead;
+  readonly fresh: FigureRead;
   /** Stated with "from … to", "compared with"; otherwise inferred from two dates. */
   readonly isStated: boolean;
   readonly index: number;
 }
 
 interface ChangeClaim {
-  readonly figure: Figure;
+  readonly figure: FigureRead;
   readonly direction: "rise" | "fall";
   readonly start: number;
   readonly index: number;
@@ -71,7 +71,7 @@ const compiled = oncePerLanguage(({ patterns }) => {
 });
 
 /** Checks rises and falls against the two values they are taken between. */
-export function checkChanges(context: Context): void {
+export function checkChanges(context: RelationContext): void {
   const wording = compiled(context.lexicon.language);
   context.sentences.forEach((sentence, index) => {
     if (sentence.figures.length === 0 || !wording.anyChange.test(sentence.template)) return;
@@ -139,7 +139,7 @@ function shareSubject({ old, fresh, isStated }: Pair, claims: readonly ChangeCla
   }
 }
 
-function isChangeWord(figure: Figure, context: Context): boolean {
+function isChangeWord(figure: FigureRead, context: RelationContext): boolean {
   const surface = context.text.slice(figure.start, figure.end).toLowerCase();
   return /ed$|ing$|fold$/.test(surface);
 }
@@ -171,15 +171,15 @@ function changeClaims(sentence: Sentence, wording: Wording): ChangeClaim[] {
 }
 
 function pairsIn(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
   index: number,
   claims: readonly ChangeClaim[],
   wording: Wording,
 ): Pair[] {
   const pairs: Pair[] = [];
-  const isClaim = (figure: Figure) => claims.some((claim) => claim.figure === figure);
-  const put = (old: Figure | undefined, fresh: Figure | undefined, isStated: boolean, at: number) => {
+  const isClaim = (figure: FigureRead) => claims.some((claim) => claim.figure === figure);
+  const put = (old: FigureRead | undefined, fresh: FigureRead | undefined, isStated: boolean, at: number) => {
     if (
       old === undefined ||
       fresh === undefined ||
@@ -208,7 +208,7 @@ function pairsIn(
   );
   const dated = counts.filter((figure) => figure.asOf !== undefined && !figure.isCarried);
   if (dated.length === 2 && isComparable(dated[0]!, dated[1]!) && !isOfOther(context, dated[0]!, dated[1]!)) {
-    const [a, b] = dated as [Figure, Figure];
+    const [a, b] = dated as [FigureRead, FigureRead];
     const [x, y] = [yearKey(a.asOf!), yearKey(b.asOf!)];
     if (x !== undefined && y !== undefined && x !== y) put(x < y ? a : b, x < y ? b : a, false, 0);
   }
@@ -229,7 +229,7 @@ function pairsIn(
   const isBackwards = sentence.dates.some((date) =>
     context.text.slice(date.start, date.end).endsWith("earlier"),
   );
-  const pairOf = (figure: Figure): Pair => ({
+  const pairOf = (figure: FigureRead): Pair => ({
     old: isBackwards ? last : figure,
     fresh: isBackwards ? figure : last,
     isStated: false,
@@ -263,8 +263,8 @@ function pairsIn(
 }
 
 /** Whether two figures count different things: both are narrowed, and not alike. */
-function isOfOther(context: Context, a: Figure, b: Figure): boolean {
-  const narrowing = (figure: Figure) =>
+function isOfOther(context: RelationContext, a: FigureRead, b: FigureRead): boolean {
+  const narrowing = (figure: FigureRead) =>
     [...figure.concepts].filter((concept) => context.lexicon.language.narrowing.has(concept));
   const [x, y] = [narrowing(a), narrowing(b)];
   return x.length > 0 && y.length > 0 && !x.some((concept) => y.includes(concept));
@@ -274,7 +274,7 @@ function yearKey(asOf: string): string | undefined {
   return /(\d{4}(?:-\d\d)?(?:-\d\d)?)$/.exec(asOf)?.[1];
 }
 
-function isComparable(a: Figure, b: Figure): boolean {
+function isComparable(a: FigureRead, b: FigureRead): boolean {
   // "from 731 to 505 per 100,000"
   if (b.sub === "rate") return a.sub === "rate" || a.sub === "count";
   if (a.kind !== b.kind || a.unit !== b.unit) return false;
@@ -284,7 +284,7 @@ function isComparable(a: Figure, b: Figure): boolean {
 }
 
 /** The pair that stands nearest to a figure. */
-function nearest(sentence: Sentence, pairs: readonly Pair[], figure: Figure): Pair | undefined {
+function nearest(sentence: Sentence, pairs: readonly Pair[], figure: FigureRead): Pair | undefined {
   const at = positionOf(sentence, figure);
   const distance = ({ old, fresh }: Pair): number =>
     Math.min(...[old, fresh].map((each) => Math.abs(positionOf(sentence, each) - at)));
@@ -296,9 +296,9 @@ function nearest(sentence: Sentence, pairs: readonly Pair[], figure: Figure): Pa
  * 2019"), to a value of its own ("by a third, to 100"), or of another subject ("…, while deaths fell by 40%").
  */
 function isOfAnother(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
-  figure: Figure,
+  figure: FigureRead,
   start: number,
   pair: Pair,
   wording: Wording,
@@ -307,9 +307,9 @@ function isOfAnother(
   const { template, slots } = sentence;
   const at = positionOf(sentence, figure);
   const tail = /^[^;.]{0,70}/.exec(template.slice(at + 1))![0];
-  const slotBehind = (from: number, reach: number): Figure | undefined => {
+  const slotBehind = (from: number, reach: number): FigureRead | undefined => {
     for (let k = from; k < Math.min(template.length, from + reach); k++)
-      if (slots.has(k)) return slots.get(k) as Figure;
+      if (slots.has(k)) return slots.get(k) as FigureRead;
     return undefined;
   };
   const oldAt = positionOf(sentence, pair.old);
@@ -347,7 +347,7 @@ function isOfAnother(
 }
 
 /** "the ministry counts 3,000, the union 3,400, a difference of 400" */
-function checkApart(context: Context, a: Figure, b: Figure, difference: Figure): void {
+function checkApart(context: RelationContext, a: FigureRead, b: FigureRead, difference: FigureRead): void {
   const right = Math.abs(a.number - b.number);
   const isHedged = [a, b, difference].some((figure) => figure.senses.some((sense) => sense !== "exact"));
   if (right === difference.number || isHedged) return;
@@ -361,7 +361,7 @@ function checkApart(context: Context, a: Figure, b: Figure, difference: Figure):
 }
 
 /** "from 10 to 12 million": ten of what is not said. */
-function isOfMagnitude({ printed, number }: Figure): boolean {
+function isOfMagnitude({ printed, number }: FigureRead): boolean {
   return number >= 1e5 && /[a-z]/i.test(printed);
 }
 
@@ -372,7 +372,7 @@ function isGrowthOf({ figure, direction }: ChangeClaim, { old, fresh }: Pair): b
   return Math.abs(growth - figure.number) <= Math.max(figure.granularity, 0.5);
 }
 
-function impossibleFall(context: Context, { figure, direction }: ChangeClaim): void {
+function impossibleFall(context: RelationContext, { figure, direction }: ChangeClaim): void {
   if (direction !== "fall" || figure.kind !== "percent" || figure.sub === "points" || figure.number <= 100)
     return;
   report(context, figure, {
@@ -384,7 +384,7 @@ function impossibleFall(context: Context, { figure, direction }: ChangeClaim): v
   context.settled.add(figure);
 }
 
-function checkDirection(context: Context, sentence: Sentence, pair: Pair, wording: Wording): void {
+function checkDirection(context: RelationContext, sentence: Sentence, pair: Pair, wording: Wording): void {
   if (!pair.isStated) return;
   const head = sentence.template.slice(Math.max(0, pair.index - 80), pair.index + 14);
   const up = lastMatch(head, wording.riseVerb);
@@ -427,7 +427,7 @@ function lastMatch(text: string, expression: RegExp): number {
   return last;
 }
 
-function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pair: Pair): void {
+function checkClaim(context: RelationContext, sentence: Sentence, claim: ChangeClaim, pair: Pair): void {
   const { figure, direction } = claim;
   const { settings } = context;
   const old = pair.old.number;
@@ -568,7 +568,7 @@ function checkClaim(context: Context, sentence: Sentence, claim: ChangeClaim, pa
 }
 
 /** Whether a change in percent is that between two other numbers nearby. */
-function hasOtherPair(context: Context, figure: Figure, pair: Pair, sign: number): boolean {
+function hasOtherPair(context: RelationContext, figure: FigureRead, pair: Pair, sign: number): boolean {
   const unit = figure.kind === "percent" ? 100 : 1;
   return isExplained(context, figure, [pair.old, pair.fresh], (a, b) => {
     if (typeof a === "number" || typeof b === "number" || a.kind !== b.kind || !(a.number > 0)) return false;
@@ -577,7 +577,7 @@ function hasOtherPair(context: Context, figure: Figure, pair: Pair, sign: number
   });
 }
 
-function pointsFix(context: Context, figure: Figure) {
+function pointsFix(context: RelationContext, figure: FigureRead) {
   const surface = context.text.slice(figure.start, figure.end);
   if (!surface.endsWith("%")) return {};
   return {
@@ -589,7 +589,11 @@ function pointsFix(context: Context, figure: Figure) {
 }
 
 /** The words of the claim with its number: "an increase of 256%". */
-function claimSpan(context: Context, sentence: Sentence, claim: ChangeClaim): { start: number; end: number } {
+function claimSpan(
+  context: RelationContext,
+  sentence: Sentence,
+  claim: ChangeClaim,
+): { start: number; end: number } {
   const { figure } = claim;
   const head = context.text.slice(Math.max(sentence.start, figure.phraseStart - 60), figure.phraseStart);
   const lead =
@@ -605,7 +609,7 @@ function claimSpan(context: Context, sentence: Sentence, claim: ChangeClaim): { 
   };
 }
 
-function checkMultiple(context: Context, figure: Figure, pair: Pair): void {
+function checkMultiple(context: RelationContext, figure: FigureRead, pair: Pair): void {
   const { settings } = context;
   const surface = context.text.slice(figure.start, figure.end).toLowerCase();
   const judgement = judge(claimOf(figure), ratioOf(pair.fresh, pair.old, settings), settings);

@@ -1,4 +1,4 @@
-import type { Edit } from "../../text/edit.ts";
+import type { TextEdit } from "../../text/edit.ts";
 import type { Diagnostic, Fix, Rule, Severity } from "../diagnostic.ts";
 import {
   computed,
@@ -16,11 +16,11 @@ import { isTransposed } from "../../arithmetic/slip.ts";
 import { qualifierOf } from "../language/language.ts";
 import type { CheckTolerances } from "../tolerance.ts";
 import type { Lexicon } from "../lexicon.ts";
-import type { Figure, Sentence } from "../sentence.ts";
+import type { FigureRead, Sentence } from "../sentence.ts";
 import { isCertain } from "./certainty.ts";
 
 /** What a relation rule sees: the sentences of one block, and where to put what it finds. */
-export interface Context {
+export interface RelationContext {
   readonly text: string;
   readonly sentences: readonly Sentence[];
   readonly lexicon: Lexicon;
@@ -31,7 +31,7 @@ export interface Context {
   /** Claims whose inputs are not in the block. */
   readonly pending: Pending[];
   /** Figures whose relation was checked here; the ledger leaves computed shares and growths alone. */
-  readonly settled: Set<Figure>;
+  readonly settled: Set<FigureRead>;
 }
 
 /** A computed relation: occupancy in percent of capacity. */
@@ -42,8 +42,8 @@ export interface Fact {
   readonly narrow: Interval;
   readonly wide: Interval;
   readonly place: string | undefined;
-  readonly population: Figure;
-  readonly capacity: Figure;
+  readonly population: FigureRead;
+  readonly capacity: FigureRead;
 }
 
 /** A fact with the number of the document that states it. */
@@ -52,10 +52,10 @@ export type StatedFact = Fact & { readonly document: number };
 export interface Pending {
   readonly relation: "occupancy" | "times-capacity" | "growth" | "share";
   readonly wording: "of" | "over" | "ratio" | "rise" | "fall" | "share";
-  readonly claim: Figure;
+  readonly claim: FigureRead;
   readonly sentence: Sentence;
   /** The population, where the sentence gives it. */
-  readonly population: Figure | undefined;
+  readonly population: FigureRead | undefined;
   /** End of the wording behind the claim. */
   readonly end: number;
 }
@@ -63,7 +63,7 @@ export interface Pending {
 export type Inputs = (width: "wide" | "narrow") => Interval;
 
 /** The number of a figure as it is said, with its hedge and the unit of its last printed digit. */
-export function claimOf(figure: Figure): Said {
+export function claimOf(figure: FigureRead): Said {
   const { number, second, sub, senses, granularity } = figure;
   const form = formOf(figure);
   const low = form === "one-in-k" ? second! / number : number;
@@ -72,13 +72,13 @@ export function claimOf(figure: Figure): Said {
   return said({ low, high, qualifier: qualifierOf(senses) }, form, granularity);
 }
 
-function formOf({ kind, sub }: Figure): Form {
+function formOf({ kind, sub }: FigureRead): Form {
   if (kind === "percent") return "percent";
   return sub === "multiple" || sub === "fraction" || sub === "one-in-k" ? sub : "count";
 }
 
 /** What a figure may stand for as an operand of a relation. */
-export function inputOf(figure: Figure, width: "wide" | "narrow", settings: CheckTolerances): Interval {
+export function inputOf(figure: FigureRead, width: "wide" | "narrow", settings: CheckTolerances): Interval {
   if (figure.second !== undefined && figure.sub !== "n-of-N" && figure.sub !== "rate")
     return between(figure.number, figure.second);
   const isMeasured =
@@ -95,7 +95,13 @@ export function quotient(a: Interval, b: Interval): Interval {
 }
 
 /** `factor` times one figure divided by another, and `shift` more. */
-export function ratioOf(a: Figure, b: Figure, settings: CheckTolerances, factor = 1, shift = 0): Inputs {
+export function ratioOf(
+  a: FigureRead,
+  b: FigureRead,
+  settings: CheckTolerances,
+  factor = 1,
+  shift = 0,
+): Inputs {
   return (width) => scale(quotient(inputOf(a, width, settings), inputOf(b, width, settings)), factor, shift);
 }
 
@@ -148,7 +154,7 @@ export interface Rival {
 }
 
 /** The rival explanations that give the printed number, other than the right one. */
-export function explaining(figure: Figure, rivals: readonly Rival[]): Rival[] {
+export function explaining(figure: FigureRead, rivals: readonly Rival[]): Rival[] {
   const { number, granularity } = figure;
   return rivals.filter(
     ({ value }) =>
@@ -159,7 +165,7 @@ export function explaining(figure: Figure, rivals: readonly Rival[]): Rival[] {
 }
 
 /** Rivals that belong to every relation: a slip of powers of ten, two digits transposed. */
-export function slips(figure: Figure, right: number): Rival[] {
+export function slips(figure: FigureRead, right: number): Rival[] {
   const rivals: Rival[] = [
     { name: "a factor of ten", value: right * 10 },
     { name: "a factor of ten", value: right / 10 },
@@ -174,7 +180,7 @@ export function slips(figure: Figure, right: number): Rival[] {
   return rivals;
 }
 
-export interface Finding {
+export interface RelationFinding {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly message: string;
@@ -182,7 +188,7 @@ export interface Finding {
   readonly end?: number;
   readonly computed?: Readonly<Record<string, number>>;
   readonly fix?: Fix;
-  readonly others?: readonly Figure[];
+  readonly others?: readonly FigureRead[];
   readonly figure?: string;
 }
 
@@ -191,9 +197,9 @@ export interface Finding {
  * numbers of the text is kept where it is certain that these are meant.
  */
 export function report(
-  context: Pick<Context, "diagnostics"> & Partial<Pick<Context, "sentences" | "lexicon">>,
-  at: Figure,
-  finding: Finding,
+  context: Pick<RelationContext, "diagnostics"> & Partial<Pick<RelationContext, "sentences" | "lexicon">>,
+  at: FigureRead,
+  finding: RelationFinding,
 ): void {
   const isQuoted = at.voice === "quoted";
   const { sentences, lexicon } = context;
@@ -228,7 +234,7 @@ const roundAll = (values: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Number(value.toFixed(4))]));
 
 /** The edit that puts `value` in place of the number of `figure`, printed as precisely as it was; hedges stay. */
-export function replaceNumber(text: string, figure: Figure, value: number): Edit | undefined {
+export function replaceNumber(text: string, figure: FigureRead, value: number): TextEdit | undefined {
   const surface = text.slice(figure.start, figure.end);
   const at = surface.indexOf(figure.printed);
   if (at < 0 || /[a-z]/i.test(figure.printed)) return undefined;
@@ -249,7 +255,7 @@ export function shown(value: number): string {
 }
 
 /** Position of a figure's slot in the template of its sentence. */
-export function positionOf(sentence: Sentence, figure: Figure): number {
+export function positionOf(sentence: Sentence, figure: FigureRead): number {
   for (const [position, entry] of sentence.slots) if (entry === figure) return position;
   return -1;
 }

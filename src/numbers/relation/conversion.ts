@@ -1,12 +1,14 @@
 import { grouped } from "../../arithmetic/number-text.ts";
-import type { Measure } from "../language/language.ts";
-import { type Figure, oncePerLanguage } from "../sentence.ts";
-import { type Context, positionOf, replaceNumber, report, shown } from "./context.ts";
+import type { MeasureWord } from "../language/language.ts";
+import { type FigureRead, oncePerLanguage } from "../sentence.ts";
+import { type RelationContext, positionOf, replaceNumber, report, shown } from "./context.ts";
 import { own } from "../../domain/own.ts";
 
 const compiled = oncePerLanguage((language) => ({
   or: new RegExp(language.patterns.or),
-  sizes: new Map<string, Measure>(Object.values(language.measures).map((measure) => [measure.unit, measure])),
+  sizes: new Map<string, MeasureWord>(
+    Object.values(language.measures).map((measure) => [measure.unit, measure]),
+  ),
 }));
 
 const daysOf: Readonly<Record<string, number>> = {
@@ -32,7 +34,7 @@ export interface Rate {
 }
 
 /** "A, or B" and "A (B)": the same amount in two units or currencies. */
-export function checkConversions(context: Context, rates: readonly Rate[]): void {
+export function checkConversions(context: RelationContext, rates: readonly Rate[]): void {
   const wording = compiled(context.lexicon.language);
   for (const sentence of context.sentences) {
     for (let index = 0; index + 1 < sentence.figures.length; index++) {
@@ -47,7 +49,7 @@ export function checkConversions(context: Context, rates: readonly Rate[]): void
   }
 }
 
-function money(context: Context, a: Figure, b: Figure, rates: readonly Rate[]): void {
+function money(context: RelationContext, a: FigureRead, b: FigureRead, rates: readonly Rate[]): void {
   const rate = rates.find(
     (each) => (each.from === a.unit && each.to === b.unit) || (each.from === b.unit && each.to === a.unit),
   );
@@ -91,7 +93,12 @@ function money(context: Context, a: Figure, b: Figure, rates: readonly Rate[]): 
   }
 }
 
-function units(context: Context, a: Figure, b: Figure, sizes: ReadonlyMap<string, Measure>): void {
+function units(
+  context: RelationContext,
+  a: FigureRead,
+  b: FigureRead,
+  sizes: ReadonlyMap<string, MeasureWord>,
+): void {
   if (a.second !== undefined || b.second !== undefined) return;
   let right: number | undefined;
   let tolerance = 0.04;
@@ -126,7 +133,7 @@ function units(context: Context, a: Figure, b: Figure, sizes: ReadonlyMap<string
 
 function sizeOf(
   unit: string,
-  sizes: ReadonlyMap<string, Measure>,
+  sizes: ReadonlyMap<string, MeasureWord>,
 ): { sub: string; size: number } | undefined {
   const own = sizes.get(unit);
   if (own !== undefined) return own;

@@ -1,10 +1,10 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import { between, scale } from "../../arithmetic/interval.ts";
 import { isApart, isExplained } from "./certainty.ts";
-import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
   claimOf,
-  type Context,
+  type RelationContext,
   explaining,
   type Inputs,
   judge,
@@ -18,7 +18,7 @@ import {
 } from "./context.ts";
 
 export interface OccupancyClaim {
-  readonly figure: Figure;
+  readonly figure: FigureRead;
   readonly wording: "of" | "over" | "ratio";
   /** End of the wording behind the number, in the text. */
   readonly end: number;
@@ -39,12 +39,12 @@ const compiled = oncePerLanguage(({ patterns }) => {
 });
 
 /** Occupancies: percent of capacity, percent over it, times it. */
-export function checkOccupancy(context: Context): void {
+export function checkOccupancy(context: RelationContext): void {
   const wording = compiled(context.lexicon.language);
   context.sentences.forEach((sentence, index) => {
     if (sentence.figures.length === 0 || !wording.prompt.test(sentence.template)) return;
     const claims = occupancyClaims(context, sentence, wording);
-    const isClaim = (figure: Figure) => claims.some((claim) => claim.figure === figure);
+    const isClaim = (figure: FigureRead) => claims.some((claim) => claim.figure === figure);
     let capacity = sentence.figures.find(
       (figure) => !isClaim(figure) && isCapacity(sentence, figure, wording),
     );
@@ -127,9 +127,9 @@ function isCrowded(
 
 /** Whether two other numbers nearby make an occupancy right. */
 function isOfOthers(
-  context: Context,
+  context: RelationContext,
   { figure, wording }: OccupancyClaim,
-  tried: readonly Figure[],
+  tried: readonly FigureRead[],
 ): boolean {
   const claim = claimOf(figure);
   const isRight = (population: number, capacity: number): boolean => {
@@ -139,17 +139,17 @@ function isOfOthers(
     const value = figure.kind === "percent" ? excess * 100 : excess;
     return judge(claim, () => between(value), context.settings).severity === undefined;
   };
-  const number = (value: Figure | number): number => (typeof value === "number" ? value : value.number);
-  const [population, capacity] = tried as [Figure, Figure];
+  const number = (value: FigureRead | number): number => (typeof value === "number" ? value : value.number);
+  const [population, capacity] = tried as [FigureRead, FigureRead];
   if (isRight(population.number, capacity.number)) return false;
   return isExplained(context, figure, tried, (a, b) => isRight(number(a), number(b)));
 }
 
 function pend(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
   claim: OccupancyClaim,
-  population: Figure | undefined,
+  population: FigureRead | undefined,
 ): void {
   context.pending.push({
     relation: claim.wording === "ratio" ? "times-capacity" : "occupancy",
@@ -163,7 +163,7 @@ function pend(
 }
 
 function occupancyClaims(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
   wording: ReturnType<typeof compiled>,
 ): OccupancyClaim[] {
@@ -198,7 +198,7 @@ function originalLength(text: string, from: number, tail: string): number {
   return at - from;
 }
 
-function isCapacity(sentence: Sentence, figure: Figure, wording: ReturnType<typeof compiled>): boolean {
+function isCapacity(sentence: Sentence, figure: FigureRead, wording: ReturnType<typeof compiled>): boolean {
   if (figure.kind !== "quantity" || figure.sub !== "count") return false;
   const at = positionOf(sentence, figure);
   const head = sentence.template.slice(Math.max(0, at - 60), at);
@@ -208,10 +208,10 @@ function isCapacity(sentence: Sentence, figure: Figure, wording: ReturnType<type
 
 function populationFor(
   sentence: Sentence,
-  capacity: Figure | undefined,
-  isClaim: (figure: Figure) => boolean,
+  capacity: FigureRead | undefined,
+  isClaim: (figure: FigureRead) => boolean,
   wording: ReturnType<typeof compiled>,
-): Figure | undefined {
+): FigureRead | undefined {
   const candidates = sentence.figures.filter((figure) => {
     if (
       figure === capacity ||
@@ -243,11 +243,11 @@ function populationFor(
 
 /** Judges one claim against percent-of-capacity intervals (`of` as printed), trying the other wording before calling it a mismatch. `weak`: true, but it says little. */
 export function judgeOccupancy(
-  context: Pick<Context, "diagnostics" | "settings" | "settled" | "text">,
+  context: Pick<RelationContext, "diagnostics" | "settings" | "settled" | "text">,
   claim: OccupancyClaim,
   inputs: Inputs,
   of: number,
-  others: readonly Figure[],
+  others: readonly FigureRead[],
   onlyIfExplained: boolean,
   source = "",
 ): "fits" | "weak" | "reported" | "unknown" {
@@ -310,13 +310,13 @@ export function judgeOccupancy(
   return "reported";
 }
 
-function numberFix(text: string, figure: Figure, value: number) {
+function numberFix(text: string, figure: FigureRead, value: number) {
   const edit = replaceNumber(text, figure, value);
   return edit === undefined ? {} : { fix: { title: edit.text, edits: [edit] } };
 }
 
 /** "463% over capacity" becomes "463% of capacity"; where the wording is one word, the number changes. */
-function ofOverFix(text: string, figure: Figure, wording: "of" | "over", end: number, of: number) {
+function ofOverFix(text: string, figure: FigureRead, wording: "of" | "over", end: number, of: number) {
   const tail = text.slice(figure.end, end);
   const preposition = /^(\s+)(over|above|in excess of|of)(?=\s)/i.exec(tail);
   if (preposition !== null) {

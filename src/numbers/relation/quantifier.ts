@@ -1,5 +1,5 @@
 import { oncePerLanguage } from "../sentence.ts";
-import { type Context, report, shown } from "./context.ts";
+import { type RelationContext, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   kind: new RegExp(patterns.everyKind),
@@ -7,7 +7,7 @@ const compiled = oncePerLanguage(({ patterns }) => ({
 }));
 
 /** "None had a lawyer. One said her lawyer came": a quantifier against the next sentence's exception. */
-export function checkQuantifiers(context: Context): void {
+export function checkQuantifiers(context: RelationContext): void {
   const wording = compiled(context.lexicon.language);
   context.sentences.forEach((sentence, index) => {
     const none = sentence.figures.find(

@@ -1,8 +1,17 @@
 import { said } from "../../arithmetic/hedge-law.ts";
 import { qualifierOf } from "../language/language.ts";
 import { isApart } from "./certainty.ts";
-import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
-import { claimOf, type Context, judge, positionOf, ratioOf, report, ruleFor, shown } from "./context.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import {
+  claimOf,
+  type RelationContext,
+  judge,
+  positionOf,
+  ratioOf,
+  report,
+  ruleFor,
+  shown,
+} from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   more: new RegExp(patterns.timesMore),
@@ -13,7 +22,7 @@ const compiled = oncePerLanguage(({ patterns }) => ({
 }));
 
 /** Checks "k times as many", "k times more" and rates per so many against the two counts of the sentence. */
-export function checkRatios(context: Context): void {
+export function checkRatios(context: RelationContext): void {
   const wording = compiled(context.lexicon.language);
   for (const sentence of context.sentences) {
     for (const figure of sentence.figures) {
@@ -36,7 +45,7 @@ export function checkRatios(context: Context): void {
   }
 }
 
-function counts(sentence: Sentence): Figure[] {
+function counts(sentence: Sentence): FigureRead[] {
   return sentence.figures.filter(
     (figure) =>
       (figure.sub === "count" ||
@@ -49,14 +58,14 @@ function counts(sentence: Sentence): Figure[] {
 }
 
 /** A rate is compared as a count. */
-function kindOf(figure: Figure): string {
+function kindOf(figure: FigureRead): string {
   return figure.sub === "rate" ? "quantity" : figure.kind;
 }
 
 function checkTimes(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
-  figure: Figure,
+  figure: FigureRead,
   wording: ReturnType<typeof compiled>,
 ): void {
   const at = positionOf(sentence, figure);
@@ -108,12 +117,12 @@ function checkTimes(
 }
 
 /** The 100,000 of "12 doctors per 100,000". */
-function isBase(sentence: Sentence, figure: Figure): boolean {
+function isBase(sentence: Sentence, figure: FigureRead): boolean {
   return /\bper (?:every )?$/.test(sentence.template.slice(0, positionOf(sentence, figure)));
 }
 
 /** "three times more than" becomes "three times as many as"; other wordings are left to the writer. */
-function timesFix(context: Context, figure: Figure) {
+function timesFix(context: RelationContext, figure: FigureRead) {
   const tail = /^(\s+)more than\b/i.exec(context.text.slice(figure.end, figure.end + 30));
   if (tail === null) return {};
   const start = figure.end + tail[1]!.length;
@@ -127,11 +136,11 @@ function timesFix(context: Context, figure: Figure) {
 
 /** `k` per `base`, or one for every `k` where there is no base. */
 function checkRate(
-  context: Context,
-  figure: Figure,
+  context: RelationContext,
+  figure: FigureRead,
   k: number,
   base: number | undefined,
-  pair: readonly Figure[],
+  pair: readonly FigureRead[],
 ): void {
   const [small, large] = pair[0]!.number <= pair[1]!.number ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
   if (!(small.number > 0)) return;

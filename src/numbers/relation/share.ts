@@ -2,10 +2,10 @@ import { grouped } from "../../arithmetic/number-text.ts";
 import { between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isHedged } from "../language/language.ts";
 import { groupsBehind, isExplained } from "./certainty.ts";
-import { type Figure, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
 import {
   claimOf,
-  type Context,
+  type RelationContext,
   explaining,
   inputOf,
   judge,
@@ -66,9 +66,9 @@ const compiled = oncePerLanguage(({ patterns }) => ({
 type Wording = ReturnType<typeof compiled>;
 
 /** Checks shares against the part and the whole that the sentence gives, and shares that no part can have. */
-export function checkShares(context: Context): void {
+export function checkShares(context: RelationContext): void {
   const wording = compiled(context.lexicon.language);
-  const memory: { base: Figure | undefined } = { base: undefined };
+  const memory: { base: FigureRead | undefined } = { base: undefined };
   context.sentences.forEach((sentence, index) => {
     const shares = sentence.figures.filter(
       (figure) => figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k",
@@ -77,11 +77,11 @@ export function checkShares(context: Context): void {
     for (const figure of counted) checkPart(context, sentence, figure, wording);
     for (const { at } of matches(sentence, wording.tenths)) checkTenths(context, at[1]!, at[2]!);
     if (shares.length === 0) return;
-    const done = new Set<Figure>();
+    const done = new Set<FigureRead>();
     const check = (
-      part: number | Figure | undefined,
-      share: Figure | undefined,
-      whole: number | Figure | undefined,
+      part: number | FigureRead | undefined,
+      share: FigureRead | undefined,
+      whole: number | FigureRead | undefined,
     ) => {
       if (
         part === undefined ||
@@ -143,7 +143,7 @@ export function checkShares(context: Context): void {
       if (share.sub === "points" || context.settled.has(share)) continue;
       impossible(context, sentence, share, wording);
     }
-    const wholes = new Map<Figure, Figure>();
+    const wholes = new Map<FigureRead, FigureRead>();
     for (const { at } of matches(sentence, wording.shareOfCount)) {
       wholes.set(at[1]!, at[2]!);
       grim(context, sentence, at[1]!, at[2]!, wording);
@@ -168,15 +168,15 @@ export function checkShares(context: Context): void {
  * when it explains one of the shares, or has done so before.
  */
 function checkListed(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
   index: number,
-  memory: { base: Figure | undefined },
-  done: Set<Figure>,
+  memory: { base: FigureRead | undefined },
+  done: Set<FigureRead>,
   wording: Wording,
 ): void {
-  const pairs: { part: Figure; share: Figure }[] = [];
-  const put = (part: Figure, share: Figure) => {
+  const pairs: { part: FigureRead; share: FigureRead }[] = [];
+  const put = (part: FigureRead, share: FigureRead) => {
     if (
       done.has(share) ||
       context.settled.has(share) ||
@@ -202,7 +202,7 @@ function checkListed(
         figure.sub === "count" && figure.number > largest && !pairs.some(({ part }) => part === figure),
     )
     .concat(memory.base === undefined || memory.base.number <= largest ? [] : [memory.base]);
-  const fits = ({ part, share }: { part: Figure; share: Figure }, whole: Figure) => {
+  const fits = ({ part, share }: { part: FigureRead; share: FigureRead }, whole: FigureRead) => {
     const unit = share.kind === "percent" ? 100 : 1;
     const { severity } = judge(
       claimOf(share),
@@ -211,7 +211,7 @@ function checkListed(
     );
     return severity === undefined || severity === "info";
   };
-  let best: { whole: Figure; right: number } | undefined;
+  let best: { whole: FigureRead; right: number } | undefined;
   for (const whole of wholes) {
     const right = pairs.filter((pair) => fits(pair, whole)).length;
     if (best === undefined || right > best.right) best = { whole, right };
@@ -230,20 +230,20 @@ function checkListed(
   }
 }
 
-function shareOf(share: Figure): number {
+function shareOf(share: FigureRead): number {
   if (share.kind === "percent") return share.number / 100;
   return share.sub === "one-in-k" ? share.number / share.second! : share.number;
 }
 
 /** The count that "Of the 250 …" makes the base of the sentence. */
-function baseOf(sentence: Sentence, wording: Wording): Figure | undefined {
+function baseOf(sentence: Sentence, wording: Wording): FigureRead | undefined {
   // "out of every ten" is a rate.
   for (const { at, text } of matches(sentence, wording.base))
     if (!/\b(?:every|each)\b/.test(text[0]!)) return at[1];
   return undefined;
 }
 
-function checkPart(context: Context, sentence: Sentence, figure: Figure, wording: Wording): void {
+function checkPart(context: RelationContext, sentence: Sentence, figure: FigureRead, wording: Wording): void {
   const whole = figure.second!;
   if (figure.number > whole) {
     report(context, figure, {
@@ -280,7 +280,7 @@ function checkPart(context: Context, sentence: Sentence, figure: Figure, wording
 }
 
 /** "Nine out of ten" against the counts behind it. */
-function checkTenths(context: Context, claim: Figure, counts: Figure): void {
+function checkTenths(context: RelationContext, claim: FigureRead, counts: FigureRead): void {
   const [k, base] = [claim.number, claim.second!];
   if (base > 10 || counts.second! <= base || isHedged(claim.senses)) return;
   const share = counts.number / counts.second!;
@@ -295,15 +295,15 @@ function checkTenths(context: Context, claim: Figure, counts: Figure): void {
 }
 
 function checkShare(
-  context: Context,
-  share: Figure,
-  part: number | Figure,
-  whole: number | Figure,
+  context: RelationContext,
+  share: FigureRead,
+  part: number | FigureRead,
+  whole: number | FigureRead,
   atMost?: "warning",
 ): void {
   const { settings } = context;
-  const isFigure = (value: number | Figure): value is Figure => typeof value !== "number";
-  const interval = (value: number | Figure, width: "wide" | "narrow"): Interval =>
+  const isFigure = (value: number | FigureRead): value is FigureRead => typeof value !== "number";
+  const interval = (value: number | FigureRead, width: "wide" | "narrow"): Interval =>
     !isFigure(value)
       ? between(value)
       : value.sub === "n-of-N" && !isHedged(value.senses)
@@ -315,7 +315,7 @@ function checkShare(
   if (!(total > 0)) return;
   const unit = share.kind === "percent" ? 100 : 1;
   const claim = claimOf(share);
-  const judged = (a: number | Figure, b: number | Figure) =>
+  const judged = (a: number | FigureRead, b: number | FigureRead) =>
     judge(claim, (width) => scale(quotient(interval(a, width), interval(b, width)), unit), settings);
   const judgement = judged(part, whole);
   context.settled.add(share);
@@ -358,13 +358,13 @@ function checkShare(
   });
 }
 
-const numberOf = (value: number | Figure): number => (typeof value === "number" ? value : value.number);
+const numberOf = (value: number | FigureRead): number => (typeof value === "number" ? value : value.number);
 
-const kindOf = (value: number | Figure): string =>
+const kindOf = (value: number | FigureRead): string =>
   typeof value === "number" || value.kind === "quantity" ? "count" : `${value.kind} ${value.unit ?? ""}`;
 
 /** A share of people above 100 %. */
-function impossible(context: Context, sentence: Sentence, share: Figure, wording: Wording): void {
+function impossible(context: RelationContext, sentence: Sentence, share: FigureRead, wording: Wording): void {
   if (share.kind !== "percent" || share.number <= 100) return;
   const at = positionOf(sentence, share);
   const tail = sentence.template.slice(at + 1, at + 70);
@@ -386,10 +386,10 @@ function impossible(context: Context, sentence: Sentence, share: Figure, wording
 
 /** GRIM (Brown & Heathers 2017): a percentage that no whole number out of N rounds to. */
 function grim(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
-  share: Figure,
-  whole: Figure,
+  share: FigureRead,
+  whole: FigureRead,
   wording: Wording,
   isBase = false,
 ): void {
@@ -460,7 +460,7 @@ function grim(
 }
 
 /** More digits than the group has members to support. */
-function spurious(context: Context, share: Figure, base: Figure | undefined): void {
+function spurious(context: RelationContext, share: FigureRead, base: FigureRead | undefined): void {
   if (share.kind !== "percent" || share.granularity >= 1) return;
   const total = base?.number;
   const isTwoDecimals = share.granularity <= 0.011;

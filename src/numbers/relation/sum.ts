@@ -3,11 +3,11 @@ import { grouped } from "../../arithmetic/number-text.ts";
 import { asTotal } from "../../arithmetic/hedge-law.ts";
 import { add, between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isExplained } from "./certainty.ts";
-import { type Figure, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
 import {
   asExact,
   claimOf,
-  type Context,
+  type RelationContext,
   inputOf,
   type Inputs,
   judge,
@@ -32,14 +32,14 @@ const compiled = oncePerLanguage(({ patterns }) => ({
 type Wording = ReturnType<typeof compiled>;
 
 /** Checks totals against their parts, and remainders against the whole. */
-export function checkSums(context: Context): void {
+export function checkSums(context: RelationContext): void {
   const wording = compiled(context.lexicon.language);
   context.sentences.forEach((sentence, index) => {
     if (sentence.figures.length < 2) {
       if (sentence.figures.length === 1) checkRemainder(context, sentence, index, wording);
       return;
     }
-    const seen = new Set<Figure>();
+    const seen = new Set<FigureRead>();
     for (const { at, text } of matches(sentence, wording.strict)) {
       const [total, first] = [at[1]!, at[4]!];
       if (seen.has(total) || /\b(?:including|among|from|to|by)\b/.test(text[2]!.slice(-12))) continue;
@@ -98,7 +98,7 @@ export function checkSums(context: Context): void {
 }
 
 /** The parts of a list that starts with `first`: counts joined by commas and a last "and". */
-function partsFrom(sentence: Sentence, first: Figure): { list: Figure[]; isComplete: boolean } {
+function partsFrom(sentence: Sentence, first: FigureRead): { list: FigureRead[]; isComplete: boolean } {
   const list = [first];
   let at = positionOf(sentence, first);
   const depth = bracketDepth(sentence.template, at);
@@ -121,7 +121,7 @@ function partsFrom(sentence: Sentence, first: Figure): { list: Figure[]; isCompl
       joint += letter;
       next++;
     }
-    const figure = sentence.slots.get(next) as Figure | undefined;
+    const figure = sentence.slots.get(next) as FigureRead | undefined;
     if (
       figure === undefined ||
       figure.kind !== first.kind ||
@@ -153,11 +153,11 @@ function bracketDepth(template: string, at: number): number {
   return depth;
 }
 
-function partsBefore(sentence: Sentence, total: Figure): Figure[] {
+function partsBefore(sentence: Sentence, total: FigureRead): FigureRead[] {
   const end = positionOf(sentence, total);
   const before = [...sentence.slots]
-    .filter(([position, entry]) => position < end && (entry as Figure).number !== undefined)
-    .map(([, entry]) => entry as Figure);
+    .filter(([position, entry]) => position < end && (entry as FigureRead).number !== undefined)
+    .map(([, entry]) => entry as FigureRead);
   const same = before.filter(
     (figure) =>
       figure.kind === total.kind &&
@@ -173,10 +173,10 @@ function partsBefore(sentence: Sentence, total: Figure): Figure[] {
 }
 
 function checkSum(
-  context: Context,
+  context: RelationContext,
   sentence: Sentence,
-  total: Figure,
-  parts: readonly Figure[],
+  total: FigureRead,
+  parts: readonly FigureRead[],
   mode: "strict" | "likely" | "partition",
 ): void {
   if (parts.includes(total) || parts.some((part) => part.kind !== total.kind || part.unit !== total.unit))
@@ -223,7 +223,7 @@ function checkSum(
 }
 
 /** Whether two of the parts are named as halves of a whole, such as men and women. */
-function isPartitioned(context: Context, sentence: Sentence, parts: readonly Figure[]): boolean {
+function isPartitioned(context: RelationContext, sentence: Sentence, parts: readonly FigureRead[]): boolean {
   if (parts.length !== 2) return false;
   const behind = parts.map((part) =>
     sentence.template.slice(positionOf(sentence, part) + 1, positionOf(sentence, part) + 45),
@@ -235,13 +235,13 @@ function isPartitioned(context: Context, sentence: Sentence, parts: readonly Fig
 }
 
 /** A share between 0 and 1. */
-function pointOf(figure: Figure): number {
+function pointOf(figure: FigureRead): number {
   if (figure.kind === "percent") return figure.number / 100;
   return figure.sub === "one-in-k" ? figure.number / figure.second! : figure.number;
 }
 
 /** What a share may be, between 0 and 1: fractions in words by their tolerance, "one in k" by what rounds to k. */
-function shareInterval(context: Context, figure: Figure, width: "wide" | "narrow"): Interval {
+function shareInterval(context: RelationContext, figure: FigureRead, width: "wide" | "narrow"): Interval {
   if (figure.kind === "percent") return scale(inputOf(figure, width, context.settings), 0.01);
   const point = pointOf(figure);
   if (figure.sub === "one-in-k") {
@@ -252,7 +252,7 @@ function shareInterval(context: Context, figure: Figure, width: "wide" | "narrow
   return between(point - slack, point + slack);
 }
 
-function checkRemainder(context: Context, sentence: Sentence, index: number, wording: Wording): void {
+function checkRemainder(context: RelationContext, sentence: Sentence, index: number, wording: Wording): void {
   for (const { at, text, index: begin } of matches(sentence, wording.remaining)) {
     const rest = at[1]!;
     const position = positionOf(sentence, rest);
@@ -263,7 +263,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
     const isOther = /\bothers?\b/.test(text[0]!);
     if (rest.kind === "percent" || rest.sub === "fraction") {
       const unit = rest.kind === "percent" ? 100 : 1;
-      const isShare = (figure: Figure) =>
+      const isShare = (figure: FigureRead) =>
         ((figure.kind === "percent" && figure.sub === "share") ||
           figure.sub === "fraction" ||
           figure.sub === "one-in-k") &&
@@ -307,7 +307,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
       });
       return;
     }
-    const isCount = (figure: Figure) =>
+    const isCount = (figure: FigureRead) =>
       (figure.sub === "count" || figure.sub === "n-of-N") && figure !== rest && figure !== ofRest;
     const counts = sentence.figures.filter(
       (figure) => isCount(figure) && positionOf(sentence, figure) < position,
@@ -333,7 +333,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
       whole = base.number;
       taken = counts.filter((figure) => figure !== base).map((figure) => figure.number);
     } else if (!isOther && counts.length >= 2) {
-      const [first, ...others] = counts as [Figure, ...Figure[]];
+      const [first, ...others] = counts as [FigureRead, ...FigureRead[]];
       if (others.every((figure) => figure.number < first.number)) {
         whole = first.number;
         taken = others.map((figure) => figure.number);
@@ -365,7 +365,7 @@ function checkRemainder(context: Context, sentence: Sentence, index: number, wor
   }
 }
 
-function isShareOfCounts(context: Context, share: Figure): boolean {
+function isShareOfCounts(context: RelationContext, share: FigureRead): boolean {
   return isExplained(context, share, [], (a, b) => {
     const [part, whole] = [a, b].map((value) => (typeof value === "number" ? value : value.number)) as [
       number,
@@ -377,7 +377,7 @@ function isShareOfCounts(context: Context, share: Figure): boolean {
   });
 }
 
-function remainderFix(context: Context, rest: Figure, value: number) {
+function remainderFix(context: RelationContext, rest: FigureRead, value: number) {
   const surface = context.text.slice(rest.start, rest.end);
   const at = surface.indexOf(rest.printed);
   if (at < 0) return {};

@@ -1,5 +1,5 @@
-import { type Figure, type Sentence, slot } from "../sentence.ts";
-import { type Context, positionOf, report, shown } from "./context.ts";
+import { type FigureRead, type Sentence, slot } from "../sentence.ts";
+import { type RelationContext, positionOf, report, shown } from "./context.ts";
 import { own } from "../../domain/own.ts";
 
 const most: Readonly<Record<string, number>> = {
@@ -14,7 +14,7 @@ const most: Readonly<Record<string, number>> = {
 };
 
 /** Values that cannot be, ranges the wrong way round, digits that say more than the hedge. */
-export function checkValues(context: Context): void {
+export function checkValues(context: RelationContext): void {
   for (const sentence of context.sentences) {
     for (const figure of sentence.figures) {
       checkRange(context, sentence, figure);
@@ -42,7 +42,7 @@ export function checkValues(context: Context): void {
   }
 }
 
-function checkRange(context: Context, sentence: Sentence, figure: Figure): void {
+function checkRange(context: RelationContext, sentence: Sentence, figure: FigureRead): void {
   if (
     figure.second === undefined ||
     figure.sub === "n-of-N" ||
@@ -69,7 +69,7 @@ function checkRange(context: Context, sentence: Sentence, figure: Figure): void 
 }
 
 /** "about 38,993": a hedge and five exact digits. */
-function checkSpurious(context: Context, figure: Figure): void {
+function checkSpurious(context: RelationContext, figure: FigureRead): void {
   if (
     figure.kind !== "quantity" ||
     figure.sub !== "count" ||
@@ -86,12 +86,12 @@ function checkSpurious(context: Context, figure: Figure): void {
 }
 
 /** "twelve (21)": a number in words repeated in digits that differ. */
-function checkRepeated(context: Context, sentence: Sentence, figure: Figure): void {
+function checkRepeated(context: RelationContext, sentence: Sentence, figure: FigureRead): void {
   if (figure.kind !== "quantity" || figure.sub !== "count" || !/^[A-Za-z]/.test(figure.printed)) return;
   const at = positionOf(sentence, figure);
   if (sentence.template.slice(at + 1, at + 4) !== ` (${slot.count}` || sentence.template[at + 4] !== ")")
     return;
-  const other = sentence.slots.get(at + 3) as Figure | undefined;
+  const other = sentence.slots.get(at + 3) as FigureRead | undefined;
   if (other === undefined || other.number === figure.number) return;
   report(context, figure, {
     rule: "internal-contradiction",

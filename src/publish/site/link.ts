@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import type { Labels, Place } from "../../api/overview.ts";
+import type { Labels, SourcedPlace } from "../../api/overview.ts";
 import { own } from "../../domain/own.ts";
 
 /** Markup in which everything that came from a dossier is escaped. */
@@ -33,7 +33,7 @@ export function nameLink(ref: string, way: Way): Markup {
 }
 
 /** A link to the place in the source, which is marked on the source's page, with the words where they are kept. */
-export function placeLink(at: Place, way: Way, words: string | null = null): Markup {
+export function placeLink(at: SourcedPlace, way: Way, words: string | null = null): Markup {
   const place = placeText(at);
   const quote = (at["quote"] as { readonly exact: string } | undefined)?.exact ?? words;
   return html`<a href="${way.record(at.source, place)}"
@@ -42,7 +42,7 @@ export function placeLink(at: Place, way: Way, words: string | null = null): Mar
 }
 
 /** A link to the place in the source that says the place alone, where the source was named just before. */
-export function placeOnly(at: Place, way: Way): Markup {
+export function placeOnly(at: SourcedPlace, way: Way): Markup {
   return html`<a class="place" href="${way.record(at.source, placeText(at))}">${placeText(at)}</a>`;
 }
 
@@ -52,7 +52,7 @@ export function quoted(words: string): Markup {
 }
 
 /** The place within its source: "page 41, line 3", "13:32–14:00"; empty where the whole source is meant. */
-export function placeText(at: Place): string {
+export function placeText(at: SourcedPlace): string {
   const { time } = at as { time?: { readonly from: number; readonly until?: number } };
   return [
     ...(["page", "line", "paragraph", "footnote"] as const).flatMap((name) =>

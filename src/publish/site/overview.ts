@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { wordsOf } from "../../domain/noun.ts";
 import type { FindingRow, ReconciliationRow } from "../../api/listing.ts";
-import type { FigureLine, Overview, Place, PlaceRow } from "../../api/overview.ts";
+import type { ListedFigure, Overview, SourcedPlace, PlaceRow } from "../../api/overview.ts";
 import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
 import { own } from "../../domain/own.ts";
@@ -86,7 +86,7 @@ function findingsGist(findings: readonly FindingRow[]): string {
 
 function placesSection(
   places: readonly PlaceRow[],
-  byRef: ReadonlyMap<string, FigureLine>,
+  byRef: ReadonlyMap<string, ListedFigure>,
   way: Way,
 ): Markup {
   const most = Math.max(120, ...places.flatMap(({ occupancies }) => occupancies.map(({ high }) => high)));
@@ -126,7 +126,12 @@ function axis(most: number): Markup {
   </div>`;
 }
 
-function placeGroup(place: PlaceRow, most: number, byRef: ReadonlyMap<string, FigureLine>, way: Way): Markup {
+function placeGroup(
+  place: PlaceRow,
+  most: number,
+  byRef: ReadonlyMap<string, ListedFigure>,
+  way: Way,
+): Markup {
   return html`<div class="chart-group">
     <h3>
       ${place.ref === null ? said(place.name) : html`<a href="${way.record(place.ref)}">${said(place.name)}</a>`}
@@ -149,10 +154,10 @@ function placeGroup(place: PlaceRow, most: number, byRef: ReadonlyMap<string, Fi
 /** The inputs of a computed figure, and each source that they come from once. */
 function restsOn(
   inputs: readonly string[],
-  byRef: ReadonlyMap<string, FigureLine>,
+  byRef: ReadonlyMap<string, ListedFigure>,
   way: Way,
 ): readonly Markup[] {
-  type Group = { readonly refs: string[]; readonly places: Map<string, Place> };
+  type Group = { readonly refs: string[]; readonly places: Map<string, SourcedPlace> };
   const bySource = new Map<string, Group>();
   for (const ref of inputs) {
     const at = byRef.get(ref)?.at ?? undefined;
@@ -237,7 +242,7 @@ const agreements: readonly (readonly [ReconciliationRow["verdict"], string])[] =
 
 function figuresSection(
   reconciliations: readonly ReconciliationRow[],
-  byRef: ReadonlyMap<string, FigureLine>,
+  byRef: ReadonlyMap<string, ListedFigure>,
   way: Way,
 ): Markup {
   const cards = (rows: readonly ReconciliationRow[]): Markup[] =>
@@ -274,7 +279,7 @@ function tail(title: string, rows: readonly Markup[]): Markup | "" {
 
 function reconciliationCard(
   { id, label, place, figures, arithmetic, note }: ReconciliationRow,
-  byRef: ReadonlyMap<string, FigureLine>,
+  byRef: ReadonlyMap<string, ListedFigure>,
   way: Way,
 ): Markup {
   return html`<article class="card" id="${way.anchor(id)}">
@@ -303,7 +308,7 @@ function reconciliationCard(
   </article>`;
 }
 
-function figureRow(ref: string, figure: FigureLine | undefined, way: Way): Markup {
+function figureRow(ref: string, figure: ListedFigure | undefined, way: Way): Markup {
   if (figure === undefined)
     return html`<tr>
       <td class="number">–</td>

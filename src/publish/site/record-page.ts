@@ -3,8 +3,8 @@ import { statedText } from "../../arithmetic/number-text.ts";
 import type { Quantity } from "../../domain/quantity.ts";
 import { html } from "hono/html";
 import { wordsOf } from "../../domain/noun.ts";
-import type { CitationRow, Place, RecordDetail } from "../../api/overview.ts";
-import type { VersionRow } from "../../api/listing.ts";
+import type { CitationRow, SourcedPlace, RecordDetail } from "../../api/overview.ts";
+import type { ListedVersion } from "../../api/listing.ts";
 import { type Markup, type Way, placeLink, placeText, quoted, refLink, said } from "./link.ts";
 
 /** One record: its fields with every link to follow, what is cited from it, what it holds and what names it, its versions. */
@@ -53,7 +53,7 @@ function valueMarkup(value: unknown, linked: ReadonlySet<string>, way: Way): Mar
   if (typeof value === "object" && value !== null) {
     const inner = value as Readonly<Record<string, unknown>>;
     const { source, edtf, words: said_, kind } = inner;
-    if (typeof source === "string") return placeLink(inner as Place, way);
+    if (typeof source === "string") return placeLink(inner as SourcedPlace, way);
     if (typeof edtf === "string")
       return typeof said_ === "string" ? html`${said(said_)} <span class="called">${edtf}</span>` : edtf;
     if (typeof inner["low"] === "number" && typeof inner["high"] === "number") {
@@ -111,7 +111,7 @@ function refList(title: string, refs: readonly string[], way: Way): Markup | "" 
         </details>`;
 }
 
-function versionTable(versions: readonly VersionRow[]): Markup {
+function versionTable(versions: readonly ListedVersion[]): Markup {
   return html`<h2>Versions <span class="tally">${versions.length}</span></h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Versions">
       <table>

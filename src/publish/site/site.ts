@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { CheckpointRow } from "../../api/listing.ts";
+import type { ListedCheckpoint } from "../../api/listing.ts";
 import type { FindingDetail, Labels, Overview, RecordDetail } from "../../api/overview.ts";
 import type { Ref } from "../../domain/id.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -103,7 +103,7 @@ export function refuseExisting(out: string): void {
 
 function framed(
   title: PageFrame["title"],
-  { checkpoint }: { readonly checkpoint: CheckpointRow | null },
+  { checkpoint }: { readonly checkpoint: ListedCheckpoint | null },
 ): Pick<PageFrame, "title" | "checkpoint"> {
   return { title, checkpoint };
 }

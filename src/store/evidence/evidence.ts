@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /** Bytes from one place to before another. */
-export type Range = { readonly from: number; readonly until: number };
+export type ByteRange = { readonly from: number; readonly until: number };
 
 /**
  * Where the bytes of evidence files are kept, sealed by the caller: it never sees a key, a name or a type. A file is there
@@ -14,7 +14,7 @@ export type Evidence = {
    */
   readonly put: (id: EvidenceId, bytes: AsyncIterable<Uint8Array>) => Promise<void>;
   /** Bytes of a file in their order, in pieces; what of the range lies beyond its end is left out. The Problem `not-found`. */
-  readonly read: (id: EvidenceId, range?: Range) => AsyncIterable<Uint8Array>;
+  readonly read: (id: EvidenceId, range?: ByteRange) => AsyncIterable<Uint8Array>;
   /** The length in bytes; `undefined` where there is no such file. */
   readonly lengthOf: (id: EvidenceId) => Promise<number | undefined>;
   /** Takes a file away for good; one that is not there is none. */

@@ -23,7 +23,7 @@ export type SeenPage = {
   readonly versions: readonly SeenVersion[];
 };
 
-export type CheckOptions = {
+export type JournalCheckOptions = {
   /** Is told what is wrong, a sentence each. */
   readonly tell: (sentence: string) => void;
   /** Is given the entries page by page, in their order. */
@@ -45,7 +45,10 @@ const pageLength = 500;
  * tree of all entries against every signed checkpoint; the table of devices. Needs no more memory for a long log than for a
  * short one.
  */
-export async function checkJournal(reader: JournalReader, options: CheckOptions): Promise<JournalChecked> {
+export async function checkJournal(
+  reader: JournalReader,
+  options: JournalCheckOptions,
+): Promise<JournalChecked> {
   const checking = new Checking(reader, options);
   let page = await checking.read(0);
   for (let from = pageLength; ; from += pageLength) {
@@ -78,9 +81,9 @@ class Checking {
   readonly #devices = new Map<string, Chain>();
   readonly #range = new CompactRange();
   readonly #reader: JournalReader;
-  readonly #options: CheckOptions;
+  readonly #options: JournalCheckOptions;
 
-  constructor(reader: JournalReader, options: CheckOptions) {
+  constructor(reader: JournalReader, options: JournalCheckOptions) {
     this.#reader = reader;
     this.#options = options;
   }

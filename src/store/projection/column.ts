@@ -1,7 +1,7 @@
 import type { Reader } from "../reader.ts";
 
 /** A computed column kept in the dossier. `stamp` says which state it was computed from. */
-export type Column = { readonly stamp: number; readonly bytes: Uint8Array };
+export type StoredColumn = { readonly stamp: number; readonly bytes: Uint8Array };
 
 /** Bytes in one row: large enough to be read fast, small enough to be copied in one go. */
 const chunkLength = 4 * 2 ** 20;
@@ -10,7 +10,7 @@ const chunkLength = 4 * 2 ** 20;
 export async function getColumn(
   reader: Pick<Reader, "projection">,
   key: string,
-): Promise<Column | undefined> {
+): Promise<StoredColumn | undefined> {
   const chunks = await reader.projection.tables
     .selectFrom("column_chunk")
     .select(["stamp", "bytes"])
@@ -32,7 +32,7 @@ export async function getColumn(
 /** Keeps columns in place of those with the same keys, all in one transaction. A cache only: nothing enters the journal. */
 export async function putColumns(
   { projection }: Pick<Reader, "projection">,
-  columns: ReadonlyMap<string, Column>,
+  columns: ReadonlyMap<string, StoredColumn>,
 ): Promise<void> {
   await projection.write(async (batch) => {
     for (const [key, { stamp, bytes }] of columns) await batch.putColumn(key, stamp, chunksOf(bytes));

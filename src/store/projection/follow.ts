@@ -8,12 +8,12 @@ import { projectVersion } from "./project.ts";
 import { type ProjectionBatch, ProjectionDamage, type ReachedRow, type RecordRow } from "./projection.ts";
 
 /** How a projection stands to its journal: `other` shows no state that the journal was ever in. */
-export type Standing = "there" | "behind" | "other";
+export type ProjectionStanding = "there" | "behind" | "other";
 
 /** Where the projection stands, and what it has reached. */
 export async function standing(
   reader: Pick<Reader, "journal" | "projection">,
-): Promise<{ readonly standing: Standing; readonly reached: ReachedRow }> {
+): Promise<{ readonly standing: ProjectionStanding; readonly reached: ReachedRow }> {
   const reached = await reachedBy(reader);
   const newest = await newestCheckpoint(reader);
   if (reached.size === 0) return { standing: newest === undefined ? "there" : "behind", reached };

@@ -59,7 +59,7 @@ export async function projectVersion(
 }
 
 /** What a record shows: the one head, or the merge of several. An erased head shows nothing. */
-export type View = {
+export type ProjectedView = {
   readonly body: RecordBody;
   readonly owner: string | undefined;
   readonly class: RecordClass;
@@ -77,7 +77,7 @@ export function viewOf(
   kind: string,
   heads: readonly number[],
   versions: readonly EntryRow[],
-): View {
+): ProjectedView {
   const opened = versions
     .filter((row) => heads.includes(row.position))
     .map((row) => openVersion(viewer, row))
@@ -145,7 +145,7 @@ function originsOf(hash: string, parentsOf: ReadonlyMap<string, readonly string[
 export function columnsOf(
   hooks: Hooks,
   kind: string,
-  view: View,
+  view: ProjectedView,
   text: string = canonicalJson(view.body),
 ): Pick<RecordRow, "class" | "owner" | "conflict" | "body" | "search"> {
   return {

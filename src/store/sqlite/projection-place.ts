@@ -6,12 +6,12 @@ import { syncFolder } from "../journal/head.ts";
 import { ProjectionDamage } from "../projection/projection.ts";
 import { quietly } from "../quietly.ts";
 import { type Connection, openConnection, openToRead } from "./connection.ts";
-import { type Place, asProjection, remedy } from "./projection.ts";
+import { type ProjectionFile, asProjection, remedy } from "./projection.ts";
 import { projectionForm, projectionTables } from "./projection-tables.ts";
 import { schemaVersion } from "./schema.ts";
 
 /** The projection beside a dossier's journal, under a random key of this device. */
-export function placeIn(files: DossierFiles, key: Uint8Array): Place {
+export function placeIn(files: DossierFiles, key: Uint8Array): ProjectionFile {
   return {
     open(mode) {
       const own = readProjectionKey(files, key);
@@ -85,7 +85,7 @@ function fold(connection: Connection): void {
 }
 
 /** A projection that is gone when it is closed, for a disk that takes none. */
-export function placeInMemory(): Place {
+export function placeInMemory(): ProjectionFile {
   const made = () => {
     const connection = openConnection(":memory:", new Uint8Array(32), "write", "normal");
     makeTables(connection);

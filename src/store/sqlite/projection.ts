@@ -18,7 +18,7 @@ import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
 import { type Statements, statementsOn, storageProblems, transact } from "./transaction.ts";
 
 /** Where a projection's database is kept. */
-export type Place = {
+export type ProjectionFile = {
   /**
    * Fails with `ProjectionDamage` where there is none of the form that this program makes. While one that `isAlone` is open
    * there can be no other.
@@ -37,7 +37,11 @@ export type Beside = {
 };
 
 /** Makes a new projection, filled by `fill`, beside the one at a place, which it replaces when it is whole: after `ready`. */
-export async function makeAnew(place: Place, fill: Fill, ready: () => void = () => {}): Promise<void> {
+export async function makeAnew(
+  place: ProjectionFile,
+  fill: Fill,
+  ready: () => void = () => {},
+): Promise<void> {
   const { connection, takePlace, discard } = place.beside();
   try {
     const batch = batchOn(connection, statementsOn(connection, asUnwritten));
@@ -56,7 +60,7 @@ export async function makeAnew(place: Place, fill: Fill, ready: () => void = () 
  * on a connection of its own: one that searched before keeps the structure of the search index as it was then, and calls
  * what others wrote since a damage.
  */
-export function sqliteProjection(place: Place, mode: "read" | "write"): Projection {
+export function sqliteProjection(place: ProjectionFile, mode: "read" | "write"): Projection {
   let connections = connect();
   const tables = new Kysely<ProjectionTables>({
     dialect: sqliteDialect(() => connections.reading, asProjection),

@@ -1,19 +1,19 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
-import { type Draft, nameOf } from "./draft.ts";
-import { type Claim, isProblem } from "../../numbers/claim.ts";
+import { type OpenDraft, nameOf } from "./draft.ts";
+import { type DraftClaim, isProblem } from "../../numbers/claim.ts";
 import { neighbour } from "./claim.ts";
 import { Composer } from "./composer.tsx";
 import type { FocusOn } from "./focus.ts";
 import { DraftView } from "./draft-view.tsx";
-import { Engine } from "./engine.ts";
+import { CheckWorker } from "./engine.ts";
 import { exampleDraft, exampleLedger } from "./example.ts";
 import { Margin } from "./margin.tsx";
 import { readFile } from "./read-file.ts";
 import { formatOfName } from "../../text/draft-text.ts";
 import {
-  type Action,
+  type DraftAction,
   activeDraft,
   type Checker,
   emptyChecker,
@@ -43,14 +43,16 @@ export function CheckerPage() {
   }, []);
   useChecking(checker.drafts, checker.ledger.figures, dispatch);
 
-  const select = useCallback((claim: Claim | undefined, on: FocusOn) => {
+  const select = useCallback((claim: DraftClaim | undefined, on: FocusOn) => {
     dispatch({ type: "select", at: claim?.start });
     setFocus(({ turn }) => ({ on, turn: turn + 1 }));
   }, []);
 
   const step = useCallback(
     (by: 1 | -1, on: FocusOn) => {
-      const wanted = claims.some(isProblem) ? isProblem : (claim: Claim) => isListed(claim, checker.filter);
+      const wanted = claims.some(isProblem)
+        ? isProblem
+        : (claim: DraftClaim) => isListed(claim, checker.filter);
       const claim = neighbour(claims, checker.selected, by, wanted);
       if (claim !== undefined) select(claim, on);
     },
@@ -186,7 +188,7 @@ export function CheckerPage() {
   );
 }
 
-const noClaims: readonly Claim[] = [];
+const noClaims: readonly DraftClaim[] = [];
 
 function Count({ of }: { readonly of: Result | undefined }) {
   if (of === undefined) return null;
@@ -203,13 +205,13 @@ function Count({ of }: { readonly of: Result | undefined }) {
 function useChecking(
   drafts: Checker["drafts"],
   ledger: readonly LedgerFigure[],
-  dispatch: (action: Action) => void,
+  dispatch: (action: DraftAction) => void,
 ): void {
-  const engine = useRef<Engine>(undefined);
-  const asked = useRef<readonly Draft[]>([]);
+  const engine = useRef<CheckWorker>(undefined);
+  const asked = useRef<readonly OpenDraft[]>([]);
 
   useEffect(() => {
-    const own = new Engine(
+    const own = new CheckWorker(
       (answer, isLatest) => {
         if (isLatest) dispatch({ type: "checked", drafts: asked.current, answer });
       },

@@ -2,10 +2,10 @@ import { type CheckedDrafts, checkDrafts, type DraftBasis } from "../../numbers/
 import { type DraftText, draftTextOf } from "../../text/draft-text.ts";
 import { draftOf, tooDenseToWrite } from "../../text/written-draft.ts";
 import type { MarkdownMemory } from "../../text/markdown.ts";
-import type { Answer, Request, Source } from "./protocol.ts";
+import type { CheckAnswer, CheckRequest, DraftSource } from "./protocol.ts";
 
 /** What the worker does with each request; it remembers what it read, and reads again what changed. */
-export function checking(): (request: Omit<Request, "run">) => Omit<Answer, "run" | "took"> {
+export function checking(): (request: Omit<CheckRequest, "run">) => Omit<CheckAnswer, "run" | "took"> {
   let basis: DraftBasis = { ledger: [] };
   let before: CheckedDrafts | undefined;
   let memories = new Map<string, MarkdownMemory>();
@@ -38,7 +38,7 @@ export function checking(): (request: Omit<Request, "run">) => Omit<Answer, "run
   };
 }
 
-function textOf(source: Source, memory: MarkdownMemory): DraftText | undefined {
+function textOf(source: DraftSource, memory: MarkdownMemory): DraftText | undefined {
   if ("read" in source) return draftTextOf(source.format, source.read, undefined);
   try {
     return draftOf(source.format, source.text, memory);

@@ -1,5 +1,5 @@
-import type { Claim, State } from "../../numbers/claim.ts";
-import type { Edit } from "../../text/edit.ts";
+import type { DraftClaim, State } from "../../numbers/claim.ts";
+import type { TextEdit } from "../../text/edit.ts";
 import { moved } from "./draft.ts";
 
 /** What each state is called where it is counted. */
@@ -13,7 +13,7 @@ export const stateWord: Readonly<Record<State, string>> = {
 };
 
 /** How many claims there are of each state. */
-export function tallyOf(claims: readonly Claim[]): Record<State, number> {
+export function tallyOf(claims: readonly DraftClaim[]): Record<State, number> {
   const tally: Record<State, number> = {
     error: 0,
     warning: 0,
@@ -31,11 +31,11 @@ export function tallyOf(claims: readonly Claim[]): Record<State, number> {
  * first. Undefined where there is none.
  */
 export function neighbour(
-  claims: readonly Claim[],
+  claims: readonly DraftClaim[],
   from: number | undefined,
   step: 1 | -1,
-  isWanted: (claim: Claim) => boolean,
-): Claim | undefined {
+  isWanted: (claim: DraftClaim) => boolean,
+): DraftClaim | undefined {
   const wanted = claims.filter(isWanted);
   if (from === undefined) return step === 1 ? wanted[0] : wanted.at(-1);
   return step === 1
@@ -44,7 +44,7 @@ export function neighbour(
 }
 
 /** The claims as they stand in the edited text until it is checked again: those that the edit touches are gone. */
-export function claimsAfter(claims: readonly Claim[], edit: Edit): Claim[] {
+export function claimsAfter(claims: readonly DraftClaim[], edit: TextEdit): DraftClaim[] {
   return claims.flatMap((claim) => {
     if (claim.end < edit.start) return [claim];
     if (claim.start < edit.end || (claim.start <= edit.start && claim.end >= edit.start)) return [];

@@ -8,16 +8,16 @@ import {
   useRef,
   useState,
 } from "react";
-import type { Claim } from "../../numbers/claim.ts";
+import type { DraftClaim } from "../../numbers/claim.ts";
 import { claimsAfter, stateWord } from "./claim.ts";
 import type { FocusOn } from "./focus.ts";
-import { type Block, blocksOf, type Draft, editBetween, moved, sourceOf } from "./draft.ts";
-import type { Action, Checker, Result } from "./state.ts";
+import { type Block, blocksOf, type OpenDraft, editBetween, moved, sourceOf } from "./draft.ts";
+import type { DraftAction, Checker, Result } from "./state.ts";
 
 /** A paragraph: a block as it was read, or the stretch of the source that is typed in. */
 interface Placed extends Block {
   readonly text: string;
-  readonly claims: readonly Claim[];
+  readonly claims: readonly DraftClaim[];
   /** Where `text` begins among the offsets of `claims`. */
   readonly base: number;
   readonly isEditing: boolean;
@@ -37,13 +37,13 @@ export function DraftView({
   dispatch,
   select,
 }: {
-  readonly draft: Draft;
+  readonly draft: OpenDraft;
   readonly result: Result | undefined;
-  readonly selected: Claim | undefined;
+  readonly selected: DraftClaim | undefined;
   readonly editing: Checker["editing"];
   readonly focus: { readonly on: FocusOn; readonly turn: number };
-  readonly dispatch: (action: Action) => void;
-  readonly select: (claim: Claim | undefined, on: FocusOn) => void;
+  readonly dispatch: (action: DraftAction) => void;
+  readonly select: (claim: DraftClaim | undefined, on: FocusOn) => void;
 }) {
   const page = useRef<HTMLElement>(null);
   const blocks = useMemo(() => (result === undefined ? [] : blocksOf(result.text)), [result]);
@@ -84,7 +84,7 @@ export function DraftView({
     const element = (target as Element).closest<HTMLElement>("[data-paragraph]");
     return element === null ? undefined : Number(element.dataset["paragraph"]);
   };
-  const claimOf = (target: EventTarget): Claim | undefined => {
+  const claimOf = (target: EventTarget): DraftClaim | undefined => {
     const within = (target as Element).closest<HTMLElement>("[data-within]")?.dataset["within"];
     const paragraph = paragraphs[indexOf(target) ?? -1];
     if (within === undefined || paragraph === undefined) return undefined;
@@ -276,7 +276,7 @@ function Marked({
   isPlain = false,
 }: {
   readonly text: string;
-  readonly claims: readonly Claim[];
+  readonly claims: readonly DraftClaim[];
   readonly base: number;
   readonly selected: number | undefined;
   readonly isPlain?: boolean;
@@ -364,7 +364,7 @@ function pointed(target: Element): number | undefined {
 /** The blocks with their claims; in place of those that lie in the stretch that is typed in, its source. */
 function placed(
   blocks: readonly Block[],
-  draft: Draft,
+  draft: OpenDraft,
   result: Result | undefined,
   editing: Checker["editing"],
 ): Placed[] {
@@ -396,7 +396,7 @@ function placed(
 
 /** The stretch of the source that is typed in, with the marks of the blocks that lie in it. */
 function editor(
-  draft: Draft,
+  draft: OpenDraft,
   { text }: Result,
   editing: NonNullable<Checker["editing"]>,
   blocks: readonly Placed[],
@@ -427,7 +427,7 @@ function editor(
 }
 
 /** From an offset of the source as it was read to where it stands in the source as it is now. */
-function nowOf({ source }: Draft, { text }: Result): (offset: number) => number {
+function nowOf({ source }: OpenDraft, { text }: Result): (offset: number) => number {
   const edit = "read" in source ? undefined : editBetween(text.original ?? "", source.text);
   return (offset) => (edit === undefined ? offset : moved(offset, edit));
 }

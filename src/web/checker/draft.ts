@@ -1,15 +1,15 @@
 import type { ClaimLine } from "../../numbers/sidecar.ts";
 import type { DraftText } from "../../text/draft-text.ts";
-import type { Edit } from "../../text/edit.ts";
-import type { Span } from "../../text/offset-map.ts";
-import type { Source } from "./protocol.ts";
+import type { TextEdit } from "../../text/edit.ts";
+import type { TextSpan } from "../../text/offset-map.ts";
+import type { DraftSource } from "./protocol.ts";
 
 /** A draft under check, with what was decided about its numbers. */
-export interface Draft {
+export interface OpenDraft {
   readonly id: number;
   /** File name, or what a pasted text is called. */
   readonly name: string;
-  readonly source: Source;
+  readonly source: DraftSource;
   readonly decisions: readonly ClaimLine[];
   /** Something was changed or decided since it was opened or saved. */
   readonly isChanged: boolean;
@@ -56,7 +56,7 @@ export function blocksOf({
 }
 
 /** The stretch of the original to edit a block in: in text and Markdown the whole lines. */
-export function sourceOf({ format, map, original }: DraftText, { start, end }: Span): Span {
+export function sourceOf({ format, map, original }: DraftText, { start, end }: TextSpan): TextSpan {
   const { from, until } = map.rangeOf(start, end);
   if (format === "html" || original === undefined) return { start: from.offset, end: until.offset };
   const lineEnd = original.indexOf("\n", until.offset);
@@ -71,14 +71,14 @@ export function sourceOf({ format, map, original }: DraftText, { start, end }: S
  * Where an offset stands after an edit: one inside the replaced stretch moves to the stretch's start, one behind it by
  * the difference in length.
  */
-export function moved(offset: number, edit: Edit): number {
+export function moved(offset: number, edit: TextEdit): number {
   if (offset < edit.start) return offset;
   if (offset >= edit.end) return offset + edit.text.length - (edit.end - edit.start);
   return edit.start;
 }
 
 /** The smallest edit that makes `after` of `before`; undefined where they are equal. */
-export function editBetween(before: string, after: string): Edit | undefined {
+export function editBetween(before: string, after: string): TextEdit | undefined {
   if (before === after) return undefined;
   const most = Math.min(before.length, after.length);
   let start = 0;

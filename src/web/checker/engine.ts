@@ -1,19 +1,19 @@
-import type { Answer, Request } from "./protocol.ts";
+import type { CheckAnswer, CheckRequest } from "./protocol.ts";
 
 /**
  * The checker in its worker. One request is under way at a time; of those that come meanwhile only the newest is sent,
  * so that fast typing never queues.
  */
-export class Engine {
+export class CheckWorker {
   readonly #worker: Worker;
   #run = 0;
   #isBusy = false;
-  #waiting: Omit<Request, "run"> | undefined;
-  #sentLedger: Request["ledger"];
+  #waiting: Omit<CheckRequest, "run"> | undefined;
+  #sentLedger: CheckRequest["ledger"];
 
-  constructor(onAnswer: (answer: Answer, isLatest: boolean) => void, onFailure: () => void) {
+  constructor(onAnswer: (answer: CheckAnswer, isLatest: boolean) => void, onFailure: () => void) {
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    this.#worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<CheckAnswer>) => {
       this.#isBusy = false;
       const next = this.#waiting;
       this.#waiting = undefined;
@@ -23,7 +23,7 @@ export class Engine {
     this.#worker.addEventListener("error", onFailure);
   }
 
-  check(request: Omit<Request, "run">): void {
+  check(request: Omit<CheckRequest, "run">): void {
     if (this.#isBusy) this.#waiting = request;
     else this.#send(request);
   }
@@ -32,11 +32,11 @@ export class Engine {
     this.#worker.terminate();
   }
 
-  #send({ ledger, ...rest }: Omit<Request, "run">): void {
+  #send({ ledger, ...rest }: Omit<CheckRequest, "run">): void {
     this.#isBusy = true;
     const isNew = ledger !== this.#sentLedger;
     this.#sentLedger = ledger;
-    const request: Request = {
+    const request: CheckRequest = {
       ...rest,
       run: ++this.#run,
       ...(isNew && ledger !== undefined ? { ledger } : {}),

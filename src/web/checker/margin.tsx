@@ -2,7 +2,7 @@ import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, use
 import { Button } from "react-aria-components";
 import { type Coverage, coverageText } from "../../numbers/coverage.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
-import { type Claim, isProblem, type State } from "../../numbers/claim.ts";
+import { type DraftClaim, isProblem, type State } from "../../numbers/claim.ts";
 import { stateWord, tallyOf } from "./claim.ts";
 import type { FocusOn } from "./focus.ts";
 import { AcceptButton } from "./accept-button.tsx";
@@ -12,12 +12,12 @@ import {
   figuresBehind,
   figureText,
   readingOf,
-  type Row,
+  type ReadingRow,
   ruleText,
 } from "./reading.ts";
 import { own } from "../../domain/own.ts";
 import {
-  type Action,
+  type DraftAction,
   canFix,
   type Checker,
   type Filter,
@@ -29,11 +29,11 @@ import {
 interface Props {
   readonly result: Result | undefined;
   readonly checker: Checker;
-  readonly selected: Claim | undefined;
+  readonly selected: DraftClaim | undefined;
   readonly focus: { readonly on: FocusOn; readonly turn: number };
   readonly today: string;
-  readonly dispatch: (action: Action) => void;
-  readonly select: (claim: Claim | undefined, on: FocusOn) => void;
+  readonly dispatch: (action: DraftAction) => void;
+  readonly select: (claim: DraftClaim | undefined, on: FocusOn) => void;
   readonly step: (by: 1 | -1, on: FocusOn) => void;
 }
 
@@ -215,7 +215,7 @@ function Filters({
   filter: chosen,
   onFilter,
 }: {
-  readonly claims: readonly Claim[];
+  readonly claims: readonly DraftClaim[];
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
 }) {
@@ -251,7 +251,7 @@ function emptyWords(filter: Filter, total: number, { checked, unread }: Coverage
   return "None here.";
 }
 
-function stateOf(claim: Claim): string {
+function stateOf(claim: DraftClaim): string {
   const severity = claim.findings[0]?.severity;
   return isProblem(claim) && severity !== undefined ? severityWord[severity] : stateWord[claim.state];
 }
@@ -313,7 +313,7 @@ function NoteBody({
   select,
   today,
   result,
-}: Props & { readonly claim: Claim; readonly result: Result }) {
+}: Props & { readonly claim: DraftClaim; readonly result: Result }) {
   const { text } = result.text;
   const { ledger } = checker;
   const sources = claim.figure === undefined ? [] : figuresBehind(claim.figure, ledger.figures);
@@ -431,7 +431,7 @@ function FixPreview({ text, finding }: { readonly text: string; readonly finding
   );
 }
 
-function Rows({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) {
+function Rows({ title, rows }: { readonly title: string; readonly rows: readonly ReadingRow[] }) {
   if (rows.length === 0) return null;
   return (
     <div className="rows">
@@ -524,7 +524,7 @@ function Lapsed({
   dispatch,
 }: {
   readonly lapsed: Result["lapsed"];
-  readonly dispatch: (action: Action) => void;
+  readonly dispatch: (action: DraftAction) => void;
 }) {
   return (
     <section className="lapsed">

@@ -7,11 +7,11 @@ import { formatOfName, largestDraft, tooLarge } from "../../text/draft-text.ts";
 import { extractedSchema } from "../../text/extracted-schema.ts";
 import { kindOfFile } from "../../text/file-kind.ts";
 import { ask } from "../page/key.js";
-import type { Source } from "./protocol.ts";
+import type { DraftSource } from "./protocol.ts";
 
 /** What a dropped file turned out to be; `why` is a sentence. */
 export type ReadFile =
-  | { readonly kind: "draft"; readonly name: string; readonly source: Source }
+  | { readonly kind: "draft"; readonly name: string; readonly source: DraftSource }
   | { readonly kind: "ledger"; readonly name: string; readonly figures: readonly LedgerFigure[] }
   | { readonly kind: "sidecar"; readonly name: string; readonly lines: readonly ClaimLine[] }
   | { readonly kind: "refused"; readonly why: string };

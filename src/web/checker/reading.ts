@@ -5,11 +5,11 @@ import type { LedgerFigure } from "../../numbers/ledger.ts";
 import type { Mention } from "../../numbers/mention.ts";
 
 /** A line of a table of two columns. */
-export type Row = readonly [name: string, says: string];
+export type ReadingRow = readonly [name: string, says: string];
 
 /** How the checker reads a number: its normal form, in words a reader can hold against the sentence. */
-export function readingOf(mention: Mention): Row[] {
-  const rows: Row[] = [["Value", valueText(mention)]];
+export function readingOf(mention: Mention): ReadingRow[] {
+  const rows: ReadingRow[] = [["Value", valueText(mention)]];
   const sense = senseText(mention);
   if (sense !== undefined) rows.push(["Wording", sense]);
   const counted = mention.quantity.filter((concept) => !concept.startsWith("~"));
@@ -138,8 +138,8 @@ const computedWords: Readonly<Record<string, string>> = {
 };
 
 /** What was computed for a finding, each with its name. */
-export function arithmeticOf({ computed }: Diagnostic): Row[] {
-  return Object.entries(computed ?? {}).map(([name, value]): Row => [
+export function arithmeticOf({ computed }: Diagnostic): ReadingRow[] {
+  return Object.entries(computed ?? {}).map(([name, value]): ReadingRow => [
     computedWords[name] ?? name.replaceAll("_", " "),
     new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(value),
   ]);

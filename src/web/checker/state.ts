@@ -1,11 +1,11 @@
-import { type Claim, isProblem, type State } from "../../numbers/claim.ts";
+import { type DraftClaim, isProblem, type State } from "../../numbers/claim.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
 import type { LedgerFigure } from "../../numbers/ledger.ts";
 import { type ClaimLine, locate, resolve, type Resolution, selectorOf } from "../../numbers/sidecar.ts";
 import { type DraftText, draftTextOf } from "../../text/draft-text.ts";
 import { applyEdits, editsOfOriginal } from "../../text/edit.ts";
-import { type Draft, editBetween, freeName, moved } from "./draft.ts";
-import type { Answer, Found, Source } from "./protocol.ts";
+import { type OpenDraft, editBetween, freeName, moved } from "./draft.ts";
+import type { CheckAnswer, CheckFound, DraftSource } from "./protocol.ts";
 
 /** What the drafts are held against beside each other. */
 export interface LedgerChoice {
@@ -22,10 +22,10 @@ export const noLedger: LedgerChoice = { kind: "none", name: "", figures: [] };
 export type Filter = "problems" | "all" | Exclude<State, "error" | "warning">;
 
 /** What was found in a draft as it was when it was last read; offsets count in `text.text`. */
-export type Result = Omit<Found, "read"> & { readonly text: DraftText };
+export type Result = Omit<CheckFound, "read"> & { readonly text: DraftText };
 
 export interface Checker {
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly OpenDraft[];
   /** The draft that is shown; 0 where a new one is being given. */
   readonly active: number;
   readonly results: ReadonlyMap<number, Result>;
@@ -37,7 +37,7 @@ export interface Checker {
   readonly selected: number | undefined;
   /** The stretch of the active draft's source that is being typed in. */
   readonly editing: { readonly start: number; readonly end: number } | undefined;
-  readonly timing: Pick<Answer, "run" | "took" | "isRecheck"> | undefined;
+  readonly timing: Pick<CheckAnswer, "run" | "took" | "isRecheck"> | undefined;
   /** The last thing that happened, for the status line. */
   readonly notice: string;
 }
@@ -55,8 +55,13 @@ export const emptyChecker: Checker = {
   notice: "",
 };
 
-export type Action =
-  | { readonly type: "open"; readonly name: string; readonly source: Source; readonly ledger?: LedgerChoice }
+export type DraftAction =
+  | {
+      readonly type: "open";
+      readonly name: string;
+      readonly source: DraftSource;
+      readonly ledger?: LedgerChoice;
+    }
   | { readonly type: "close" | "show"; readonly id: number }
   | { readonly type: "ledger"; readonly ledger: LedgerChoice }
   | { readonly type: "filter"; readonly filter: Filter }
@@ -79,13 +84,13 @@ export type Action =
   | {
       readonly type: "checked";
       /** The drafts that were sent, in the order of the answer. */
-      readonly drafts: readonly Draft[];
-      readonly answer: Answer;
+      readonly drafts: readonly OpenDraft[];
+      readonly answer: CheckAnswer;
     }
   | { readonly type: "notice"; readonly notice: string };
 
 /** The state after an action. Nothing here reads a clock, a file or the page. */
-export function reduce(checker: Checker, action: Action): Checker {
+export function reduce(checker: Checker, action: DraftAction): Checker {
   const draft = activeDraft(checker);
   const result = checker.results.get(checker.active);
   switch (action.type) {
@@ -160,12 +165,12 @@ export function reduce(checker: Checker, action: Action): Checker {
   }
 }
 
-export function activeDraft({ drafts, active }: Checker): Draft | undefined {
+export function activeDraft({ drafts, active }: Checker): OpenDraft | undefined {
   return drafts.find(({ id }) => id === active);
 }
 
 /** Whether the margin lists a claim under a filter. */
-export function isListed(claim: Claim, filter: Filter): boolean {
+export function isListed(claim: DraftClaim, filter: Filter): boolean {
   if (filter === "all") return true;
   return filter === "problems" ? isProblem(claim) : claim.state === filter;
 }
@@ -175,7 +180,7 @@ export function canFix({ text }: Result, { fix }: Diagnostic): boolean {
   return fix !== undefined && editsOfOriginal(text, fix.edits) !== undefined;
 }
 
-function newDraft(drafts: readonly Draft[], name: string, source: Source): Draft {
+function newDraft(drafts: readonly OpenDraft[], name: string, source: DraftSource): OpenDraft {
   return {
     id: Math.max(0, ...drafts.map(({ id }) => id)) + 1,
     name: freeName(
@@ -192,7 +197,7 @@ function shownDraft(checker: Checker, active: number): Checker {
   return { ...checker, active, selected: undefined, editing: undefined, filter: "problems" };
 }
 
-function withActive(checker: Checker, change: (draft: Draft) => Draft): Checker {
+function withActive(checker: Checker, change: (draft: OpenDraft) => OpenDraft): Checker {
   return {
     ...checker,
     drafts: checker.drafts.map((draft) => (draft.id === checker.active ? change(draft) : draft)),
@@ -210,7 +215,7 @@ function edited(checker: Checker, text: string): Checker {
   );
 }
 
-function fixed(checker: Checker, draft: Draft, diagnostic: Diagnostic, on: string): Checker {
+function fixed(checker: Checker, draft: OpenDraft, diagnostic: Diagnostic, on: string): Checker {
   const result = checker.results.get(draft.id);
   const edits = diagnostic.fix?.edits ?? [];
   const ofOriginal = result === undefined ? undefined : editsOfOriginal(result.text, edits);
@@ -238,7 +243,11 @@ function fixed(checker: Checker, draft: Draft, diagnostic: Diagnostic, on: strin
 }
 
 /** What an answer found in the drafts that were sent; the selection stays at its number. */
-function checked(checker: Checker, drafts: readonly Draft[], { drafts: found, ...timing }: Answer): Checker {
+function checked(
+  checker: Checker,
+  drafts: readonly OpenDraft[],
+  { drafts: found, ...timing }: CheckAnswer,
+): Checker {
   const results = new Map<number, Result>();
   const unread = new Map<number, string>();
   for (const [index, { id, source }] of drafts.entries()) {

@@ -6,8 +6,8 @@ import { sidecarOf, writeSidecar } from "../../numbers/sidecar.ts";
 import { download } from "../download.ts";
 import { FileInput } from "../file-input.tsx";
 import { ask } from "../page/key.js";
-import { copyName, type Draft } from "./draft.ts";
-import { type Action, type Checker, noLedger } from "./state.ts";
+import { copyName, type OpenDraft } from "./draft.ts";
+import { type DraftAction, type Checker, noLedger } from "./state.ts";
 
 const dossiersSchema = z.array(z.object({ number: z.number().int().positive(), name: z.string() }));
 const ledgerSchema = z.object({
@@ -24,8 +24,8 @@ export function Toolbar({
   onFiles,
 }: {
   readonly checker: Checker;
-  readonly draft: Draft;
-  readonly dispatch: (action: Action) => void;
+  readonly draft: OpenDraft;
+  readonly dispatch: (action: DraftAction) => void;
   readonly onFiles: (files: readonly File[]) => void;
 }) {
   const dossiers = useDossiers();

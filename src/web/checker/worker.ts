@@ -1,11 +1,11 @@
 import "../without-eval.ts";
 import { checking } from "./checking.ts";
-import type { Answer, Request } from "./protocol.ts";
+import type { CheckAnswer, CheckRequest } from "./protocol.ts";
 
 /** The part of a worker's global scope that is used here; the DOM's types have the window's instead. */
 const scope = globalThis as unknown as {
-  addEventListener(type: "message", listener: (event: { readonly data: Request }) => void): void;
-  postMessage(answer: Answer): void;
+  addEventListener(type: "message", listener: (event: { readonly data: CheckRequest }) => void): void;
+  postMessage(answer: CheckAnswer): void;
 };
 
 const check = checking();

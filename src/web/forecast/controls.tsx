@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from "react";
 import { grouped } from "../../arithmetic/number-text.ts";
-import { type DecisionName, type Decisions, decisionNames, type Stage, stages } from "./decision.ts";
+import { type DecisionName, type Decisions, decisionNames, type DecisionStage, stages } from "./decision.ts";
 
-const stageNames: Readonly<Record<Stage, string>> = {
+const stageNames: Readonly<Record<DecisionStage, string>> = {
   "pre-trial": "Pre-trial detention",
   sentence: "Prison after sentence",
   "compulsory-centre": "Compulsory centres",

@@ -6,7 +6,7 @@ import { dayName, dayOf, type SystemScenario } from "../../simulation/system.ts"
 export type Decisions = {
   readonly release: Decision & {
     readonly people: number;
-    readonly stages: readonly Stage[];
+    readonly stages: readonly DecisionStage[];
     /** 0: people of any age. */
     readonly minimumAge: number;
   };
@@ -21,7 +21,7 @@ export type DecisionName = keyof Decisions;
 type Decision = { readonly isOn: boolean; readonly from: string };
 
 export const stages = ["pre-trial", "sentence", "compulsory-centre"] as const;
-export type Stage = (typeof stages)[number];
+export type DecisionStage = (typeof stages)[number];
 
 /** All controls off, where one would begin to move them. */
 export function noDecisions(from: string): Decisions {

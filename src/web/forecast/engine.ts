@@ -1,19 +1,19 @@
 import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
-import type { Answer, Asked, Request } from "./protocol.ts";
+import type { ForecastReply, AskedForecast, ForecastRequest } from "./protocol.ts";
 
 /**
  * The forecast in its worker. Of first looks that are asked for while one is under way only the newest is taken, so
  * that a slider that is drawn never queues.
  */
-export class Engine {
+export class ForecastWorkers {
   readonly #worker: Worker;
   #run = 0;
   #isLooking = false;
-  #waiting: Asked | undefined;
+  #waiting: AskedForecast | undefined;
 
-  constructor(onAnswer: (answer: Answer) => void, onFailure: () => void) {
+  constructor(onAnswer: (answer: ForecastReply) => void, onFailure: () => void) {
     this.#worker = new Worker(new URL("./lead-worker.ts", import.meta.url), { type: "module" });
-    this.#worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<ForecastReply>) => {
       if (data.kind === "looked" || (data.kind === "problem" && data.of === "look")) {
         this.#isLooking = false;
         const next = this.#waiting;
@@ -30,7 +30,7 @@ export class Engine {
   }
 
   /** Asks for a first look. */
-  look(asked: Asked): void {
+  look(asked: AskedForecast): void {
     if (this.#isLooking) {
       this.#waiting = asked;
       return;
@@ -40,7 +40,7 @@ export class Engine {
   }
 
   /** Asks for a simulation, instead of one that may be under way; returns the number that its answers carry. */
-  simulate(asked: Asked): number {
+  simulate(asked: AskedForecast): number {
     this.#send({ kind: "simulate", run: ++this.#run, asked });
     return this.#run;
   }
@@ -53,7 +53,7 @@ export class Engine {
     this.#worker.terminate();
   }
 
-  #send(request: Request): void {
+  #send(request: ForecastRequest): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
     this.#worker.postMessage(request);
   }

@@ -5,10 +5,19 @@ import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { Controls } from "./controls.tsx";
 import { decisionsOf } from "./decision.ts";
-import { Engine } from "./engine.ts";
+import { ForecastWorkers } from "./engine.ts";
 import { fetchQuestion, fetchSubjects, type Subject, type Ways } from "./question.ts";
 import { Results } from "./results.tsx";
-import { type Action, asked, endOf, isOutdated, opened, type Page, reduce, setScenario } from "./state.ts";
+import {
+  type ForecastAction,
+  asked,
+  endOf,
+  isOutdated,
+  opened,
+  type ForecastState,
+  reduce,
+  setScenario,
+} from "./state.ts";
 
 /** What a release, a bail rule or a closed centre would change: controls beside what the simulations say. */
 export function ForecastPage() {
@@ -269,7 +278,7 @@ function Settings({ page, dispatch }: PartProps) {
   );
 }
 
-function Progress({ page, isReady }: { readonly page: Page; readonly isReady: boolean }) {
+function Progress({ page, isReady }: { readonly page: ForecastState; readonly isReady: boolean }) {
   const { run } = page;
   if (run === undefined)
     return (
@@ -305,15 +314,15 @@ function Progress({ page, isReady }: { readonly page: Page; readonly isReady: bo
   );
 }
 
-type PartProps = { readonly page: Page; readonly dispatch: (action: Action) => void };
+type PartProps = { readonly page: ForecastState; readonly dispatch: (action: ForecastAction) => void };
 
 function useEngine(
   question: ForecastQuestion,
-  dispatch: (action: Action) => void,
-): { readonly current: Engine | undefined } {
-  const engine = useRef<Engine>(undefined);
+  dispatch: (action: ForecastAction) => void,
+): { readonly current: ForecastWorkers | undefined } {
+  const engine = useRef<ForecastWorkers>(undefined);
   useEffect(() => {
-    const own = new Engine(
+    const own = new ForecastWorkers(
       (answer) => dispatch({ type: "answered", answer }),
       () => dispatch({ type: "failed" }),
     );

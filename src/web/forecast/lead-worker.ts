@@ -19,15 +19,22 @@ import {
 } from "../../simulation/system-forecast.ts";
 import { heldAtStart, systemCompartments } from "../../simulation/system-run.ts";
 import { dayName, dayOf, reportedScenarios } from "../../simulation/system.ts";
-import type { Answer, Asked, DrawnChart, Part, PartDone, Request } from "./protocol.ts";
+import type {
+  ForecastReply,
+  AskedForecast,
+  DrawnChart,
+  Part,
+  PartDone,
+  ForecastRequest,
+} from "./protocol.ts";
 
 /**
  * The worker that a page of forecasts talks to: it calibrates, takes first looks, and has other workers simulate, whose
  * replicates it puts together as they come. It runs no replicate itself, so that it always hears `stop`.
  */
 const scope = globalThis as unknown as {
-  addEventListener(type: "message", listener: (event: { readonly data: Request }) => void): void;
-  postMessage(answer: Answer): void;
+  addEventListener(type: "message", listener: (event: { readonly data: ForecastRequest }) => void): void;
+  postMessage(answer: ForecastReply): void;
 };
 
 /** Fewer replicates say nothing of nine in ten. */
@@ -43,7 +50,7 @@ let turn = 0;
 
 scope.addEventListener("message", ({ data }) => void heard(data));
 
-async function heard(request: Request): Promise<void> {
+async function heard(request: ForecastRequest): Promise<void> {
   switch (request.kind) {
     case "open": {
       question = request.question;
@@ -77,7 +84,7 @@ async function heard(request: Request): Promise<void> {
 
 /** What a person can mend is said on the page; anything else is a fault of the program and reaches its listener. */
 async function answering(
-  { kind, run }: Request & { readonly kind: "look" | "simulate" },
+  { kind, run }: ForecastRequest & { readonly kind: "look" | "simulate" },
   work: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -89,14 +96,14 @@ async function answering(
 }
 
 /** Made once for a seed and a number of draws. */
-function knowledge({ replicates, seed }: Asked): SystemKnowledge {
+function knowledge({ replicates, seed }: AskedForecast): SystemKnowledge {
   const draws = drawsFor(replicates);
   if (known?.seed !== seed || known.calibration.draws.length !== draws)
     known = knowledgeOf(question!.system, draws, seed);
   return known;
 }
 
-async function look(run: number, asked: Asked): Promise<void> {
+async function look(run: number, asked: AskedForecast): Promise<void> {
   const { system } = question!;
   const expected = knowledge(asked).expected(asked.scenarios);
   const end = dayName(dayOf(system.start) + asked.scenarios[0]!.days - 1);
@@ -107,7 +114,7 @@ async function look(run: number, asked: Asked): Promise<void> {
   });
 }
 
-async function simulate(run: number, asked: Asked): Promise<void> {
+async function simulate(run: number, asked: AskedForecast): Promise<void> {
   stop();
   const mine = turn;
   const about = knowledge(asked);
@@ -162,10 +169,10 @@ function forecastOf(
   about: SystemKnowledge,
   jobs: readonly SystemJob[],
   batches: readonly (readonly Batch[])[],
-  asked: Asked,
+  asked: AskedForecast,
   hash: string,
   isFinished: boolean,
-): Extract<Answer, { kind: "forecast" }>["forecast"] {
+): Extract<ForecastReply, { kind: "forecast" }>["forecast"] {
   const answer = forecastAnswer(about, jobs, batches, { version: question!.version, inputsHash: hash });
   const scenarios = reportedScenarios(asked.scenarios, question!.system.start);
   return {
@@ -176,12 +183,12 @@ function forecastOf(
   };
 }
 
-function drawnChart(chart: Chart, { seed }: Asked, hash: string): DrawnChart {
+function drawnChart(chart: Chart, { seed }: AskedForecast, hash: string): DrawnChart {
   const stamp = { inputsHash: hash, seed, version: question!.version };
   return { chart, files: chartFiles(chart, stamp), stamp };
 }
 
-async function inputsHash({ scenarios, replicates }: Asked): Promise<string> {
+async function inputsHash({ scenarios, replicates }: AskedForecast): Promise<string> {
   const text = new TextEncoder().encode(forecastInputs(question!.system, scenarios, replicates));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -198,7 +205,7 @@ function prefix(batches: readonly Batch[]): Batch[] {
   return gap < 0 ? ordered : ordered.slice(0, gap);
 }
 
-function say(answer: Answer): void {
+function say(answer: ForecastReply): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has one page to answer
   scope.postMessage(answer);
 }

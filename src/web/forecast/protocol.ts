@@ -8,17 +8,17 @@ import type { Batch } from "../../simulation/run.ts";
 import type { SystemScenario } from "../../simulation/system.ts";
 
 /** What is asked: the scenarios, of which the first is what the others are compared with. */
-export type Asked = {
+export type AskedForecast = {
   readonly scenarios: readonly SystemScenario[];
   readonly replicates: number;
   readonly seed: number;
 };
 
 /** What the page tells the worker. `run` counts up; an answer carries the number of what it answers. */
-export type Request =
+export type ForecastRequest =
   | { readonly kind: "open"; readonly question: ForecastQuestion }
-  | { readonly kind: "look"; readonly run: number; readonly asked: Asked }
-  | { readonly kind: "simulate"; readonly run: number; readonly asked: Asked }
+  | { readonly kind: "look"; readonly run: number; readonly asked: AskedForecast }
+  | { readonly kind: "simulate"; readonly run: number; readonly asked: AskedForecast }
   | { readonly kind: "stop" };
 
 /** A chart with the files that it downloads as, but for PNG. */
@@ -38,7 +38,7 @@ export type Forecast = {
 };
 
 /** What the worker tells the page. */
-export type Answer =
+export type ForecastReply =
   /** `held`: people held at the start by stage, in nine of ten draws at least so many. */
   | { readonly kind: "opened"; readonly held: readonly number[] }
   | { readonly kind: "looked"; readonly run: number; readonly chart: DrawnChart }

@@ -9,7 +9,7 @@ import { ChartFigure } from "./chart-figure.tsx";
 import { DataTable } from "./data-table.tsx";
 import type { Forecast } from "./protocol.ts";
 import type { Ways } from "./question.ts";
-import type { Page } from "./state.ts";
+import type { ForecastState } from "./state.ts";
 
 /** What the simulations say, what drives it, what it rests on, and how anyone makes it again. */
 export function Results({
@@ -18,7 +18,7 @@ export function Results({
   ways,
   isOutdated,
 }: {
-  readonly page: Page;
+  readonly page: ForecastState;
   readonly forecast: Forecast;
   readonly ways: Ways;
   readonly isOutdated: boolean;
@@ -181,7 +181,13 @@ function Rates({ forecast: { answer } }: { readonly forecast: Forecast }) {
   );
 }
 
-function Assumptions({ page, forecast: { answer } }: { readonly page: Page; readonly forecast: Forecast }) {
+function Assumptions({
+  page,
+  forecast: { answer },
+}: {
+  readonly page: ForecastState;
+  readonly forecast: Forecast;
+}) {
   const warnings = [...new Set(answer.scenarios.flatMap((scenario) => scenario.warnings))];
   return (
     <>
@@ -222,7 +228,7 @@ function Assumptions({ page, forecast: { answer } }: { readonly page: Page; read
 }
 
 /** The same forecast from the command line, to the last byte. */
-function Again({ page, forecast }: { readonly page: Page; readonly forecast: Forecast }) {
+function Again({ page, forecast }: { readonly page: ForecastState; readonly forecast: Forecast }) {
   const { answer, methods } = forecast;
   const { scenarios, replicates, seed } = page.run!.asked;
   const file = JSON.stringify(reportedScenarios(scenarios, page.question.system.start), null, 1);

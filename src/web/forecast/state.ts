@@ -1,10 +1,10 @@
 import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
 import { dayName, dayOf, type SystemScenario } from "../../simulation/system.ts";
 import { type Decisions, decisionsOf, flawOf, noDecisions, scenarioOf } from "./decision.ts";
-import type { Answer, Asked, DrawnChart, Forecast } from "./protocol.ts";
+import type { ForecastReply, AskedForecast, DrawnChart, Forecast } from "./protocol.ts";
 
 /** The page of forecasts for one dossier's system. */
-export type Page = {
+export type ForecastState = {
   readonly question: ForecastQuestion;
   readonly decisions: Decisions;
   /** Scenarios that may be compared with, and whether they are. */
@@ -24,28 +24,28 @@ export type Page = {
 /** A simulation that was asked for. */
 export type Run = {
   readonly number: number;
-  readonly asked: Asked;
+  readonly asked: AskedForecast;
   readonly state: "running" | "finished" | "stopped";
   readonly done: number;
   readonly total: number;
   readonly began: number;
 };
 
-export type Action =
+export type ForecastAction =
   | { readonly type: "decide"; readonly decisions: Decisions }
   | { readonly type: "compare"; readonly name: string; readonly isOn: boolean }
   | { readonly type: "keep" }
   | {
       readonly type: "settings";
-      readonly settings: Partial<Pick<Page, "days" | "replicates" | "seed">>;
+      readonly settings: Partial<Pick<ForecastState, "days" | "replicates" | "seed">>;
     }
-  | { readonly type: "answered"; readonly answer: Answer }
-  | { readonly type: "began"; readonly number: number; readonly asked: Asked; readonly at: number }
+  | { readonly type: "answered"; readonly answer: ForecastReply }
+  | { readonly type: "began"; readonly number: number; readonly asked: AskedForecast; readonly at: number }
   | { readonly type: "stopped" }
   | { readonly type: "failed" };
 
 /** The page as it opens: the first scenario that ships and decides something is set, the others may be compared. */
-export function opened(question: ForecastQuestion): Page {
+export function opened(question: ForecastQuestion): ForecastState {
   const { scenarios, system, days } = question;
   const first = scenarios.find(({ policies }) => policies.length > 0);
   return {
@@ -65,7 +65,7 @@ export function opened(question: ForecastQuestion): Page {
   };
 }
 
-export function reduce(page: Page, action: Action): Page {
+export function reduce(page: ForecastState, action: ForecastAction): ForecastState {
   switch (action.type) {
     case "decide":
       return { ...page, decisions: action.decisions };
@@ -107,7 +107,7 @@ export function reduce(page: Page, action: Action): Page {
   }
 }
 
-function answered(page: Page, answer: Answer): Page {
+function answered(page: ForecastState, answer: ForecastReply): ForecastState {
   const { run } = page;
   const isCurrent = "run" in answer && run?.number === answer.run && run.state === "running";
   switch (answer.kind) {
@@ -134,7 +134,7 @@ function answered(page: Page, answer: Answer): Page {
 }
 
 /** What the page asks for as it stands, or the sentence that says what is wrong with it. */
-export function asked(page: Page): Asked | string {
+export function asked(page: ForecastState): AskedForecast | string {
   const { question, days, replicates, seed } = page;
   if (!(Number.isInteger(days) && days >= 30 && days <= 3650))
     return "The forecast may be of 30 to 3,650 days.";
@@ -165,18 +165,23 @@ export function asked(page: Page): Asked | string {
 }
 
 /** The scenario that the controls describe; undefined where they describe none. */
-export function setScenario({ question, decisions, others, days }: Page): SystemScenario | undefined {
+export function setScenario({
+  question,
+  decisions,
+  others,
+  days,
+}: ForecastState): SystemScenario | undefined {
   if (flawOf(decisions, { start: question.system.start, days }) !== undefined) return undefined;
   const known = [...question.scenarios, ...others.map(({ scenario }) => scenario)];
   return scenarioOf(decisions, known, { start: question.system.start, days });
 }
 
 /** The last day of the forecast. */
-export function endOf({ question, days }: Page): string {
+export function endOf({ question, days }: ForecastState): string {
   return dayName(dayOf(question.system.start) + Math.max(1, Math.trunc(days) || 1) - 1);
 }
 
 /** Whether the forecast that is shown is of other settings than the page has now. */
-export function isOutdated(page: Page): boolean {
+export function isOutdated(page: ForecastState): boolean {
   return page.run !== undefined && JSON.stringify(page.run.asked) !== JSON.stringify(asked(page));
 }

@@ -4,10 +4,10 @@ import { codeOf, type Names, type ProposedVariable } from "./naming.ts";
 import { noteOf } from "./notation.ts";
 import type { Profile } from "./profile.ts";
 import { summaryOf } from "./summary.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** A column that answers a variable: what the mapping says of it, and the variable. */
-export type ProposedAnswer = { readonly piece: Piece; readonly variable: ProposedVariable };
+export type ProposedAnswer = { readonly piece: YamlPiece; readonly variable: ProposedVariable };
 
 /** How a column becomes the answers to a variable of `unit`; undefined for text, names and columns with nothing in them. */
 export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAnswer | undefined {
@@ -24,13 +24,16 @@ export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAn
     open,
     label: name,
   });
-  const answer = (rest: { readonly [key: string]: Piece }, described: ProposedVariable): ProposedAnswer => ({
+  const answer = (
+    rest: { readonly [key: string]: YamlPiece },
+    described: ProposedVariable,
+  ): ProposedAnswer => ({
     piece: noted({ column: name, ...rest, states: numberStates(profile) }, summaryOf(profile)),
     variable: described,
   });
   switch (kind.kind) {
     case "yes-no": {
-      const said = (words: readonly string[], code: string): [string, Piece][] =>
+      const said = (words: readonly string[], code: string): [string, YamlPiece][] =>
         once(words).map((word) => [word, kind.sure ? code : noted("decide", `${code}?`)]);
       return answer(
         { values: Object.fromEntries([...said(kind.yes, "yes"), ...said(kind.no, "no")]) },
@@ -71,10 +74,10 @@ export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAn
   }
 }
 
-function wordValues(words: readonly string[]): { readonly values: Piece } {
+function wordValues(words: readonly string[]): { readonly values: YamlPiece } {
   const isNumber = (word: string): boolean => parseQuantity(word) !== undefined;
   const areNumbers = words.filter(isNumber).length > words.length / 2;
-  const value = (word: string): Piece =>
+  const value = (word: string): YamlPiece =>
     areNumbers && !isNumber(word)
       ? noted("decide", "the others are numbers: which of them is it, or null if it says nothing?")
       : codeOf(word);
@@ -91,7 +94,7 @@ function once(words: readonly string[]): string[] {
 }
 
 /** Numbers such as 99 that stand for a lack of an answer in this column alone. */
-function numberStates({ lacks }: Profile): Piece {
+function numberStates({ lacks }: Profile): YamlPiece {
   const numbers = [...lacks.keys()].filter((text) => /^-?\d+$/.test(text));
   return numbers.length === 0
     ? undefined

@@ -4,7 +4,7 @@ import { columnTexts, type Study } from "./study.ts";
 import { codeOf } from "./naming.ts";
 import type { Profile } from "./profile.ts";
 import { lackOf } from "./word.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** Columns with which Kobo and ODK join the tables of one form: that of a submission, and that by which a repeat names it. */
 const joins: readonly (readonly [submission: string, repeat: string])[] = [
@@ -34,7 +34,7 @@ export type Choice = {
   readonly question: string;
   readonly columns: readonly Profile[];
   readonly codes: readonly string[];
-  readonly piece: Piece;
+  readonly piece: YamlPiece;
 };
 
 /** The tables of a form: that of its submissions and those of its repeats; undefined where the sheets are no such export. */

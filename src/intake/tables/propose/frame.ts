@@ -5,14 +5,14 @@ import type { Study } from "./study.ts";
 import { rowsAt } from "../table.ts";
 import { summaryOf } from "./summary.ts";
 import { dittoMarks } from "./word.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** What the proposal of one table is made of, beside what every table has. */
 export type TableParts = {
-  readonly records: readonly Piece[];
+  readonly records: readonly YamlPiece[];
   /** Columns that the records use, and those that `unpivot` turns into rows. */
   readonly used: ReadonlySet<Profile>;
-  readonly unpivot?: Piece;
+  readonly unpivot?: YamlPiece;
   /** Columns whose blank cells may go on from the row above; nothing where none is. */
   readonly fillDown?: { readonly columns: readonly string[]; readonly rows: readonly number[] } | undefined;
   /** Rows that may sum up others, by the words with which they begin. */
@@ -21,13 +21,13 @@ export type TableParts = {
   readonly twins?: readonly number[];
   /** Of a wide table: the language of months in its header, and whether its years are Buddhist. */
   readonly headerLanguages?: readonly string[];
-  readonly era?: Piece;
+  readonly era?: YamlPiece;
   /** Why a column is left out, where it is not by what is in it. */
   readonly reasons?: ReadonlyMap<Profile, string>;
 };
 
 /** The table of a mapping: how the sheet is read, which cells say why there is no answer, what is left out, the records. */
-export function tableOf(study: Study, register: string, keeper: string, parts: TableParts): Piece {
+export function tableOf(study: Study, register: string, keeper: string, parts: TableParts): YamlPiece {
   const { sheet, header, profiles, totals, hiddenRows } = study;
   const used = profiles.filter((profile) => parts.used.has(profile));
   const languages = [...new Set([...(parts.headerLanguages ?? []), ...languagesOf(used)])];
@@ -104,7 +104,7 @@ function listText(words: readonly string[]): string {
 }
 
 /** Cells that mean why there is no answer: with their state where their words say it, else left to decide. */
-function statesOf(used: readonly Profile[]): Piece {
+function statesOf(used: readonly Profile[]): YamlPiece {
   const where = new Map<string, string[]>();
   const states = new Map<string, Set<string>>();
   for (const { lacks, counts, name } of used)
@@ -138,7 +138,7 @@ function statesOf(used: readonly Profile[]): Piece {
 }
 
 /** The columns that are left out, each with what is in it. */
-function ignored({ profiles, columns }: Study, { used, reasons }: TableParts): Piece {
+function ignored({ profiles, columns }: Study, { used, reasons }: TableParts): YamlPiece {
   const twice = new Set(
     columns.map(({ name }) => name).filter((name, at, all) => name !== "" && all.indexOf(name) !== at),
   );

@@ -1,10 +1,10 @@
 import { codeOf, slugPart } from "./naming.ts";
 import { headingKey, movements, partsHeld, roleOf } from "./heading.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** What a number of a place says: how many are held, how many places there are, or something else. */
-export type Measure =
-  | { readonly kind: "count"; readonly population: Piece; readonly words?: string | undefined }
+export type ProposedMeasure =
+  | { readonly kind: "count"; readonly population: YamlPiece; readonly words?: string | undefined }
   | { readonly kind: "capacity" }
   | { readonly kind: "occupancy" }
   /** Neither; `words` are those that say what it is. */
@@ -14,7 +14,7 @@ export type Measure =
  * What a number is by the words that stand over it: those of its own column, and where they say nothing those of the whole
  * sheet. Numbers that no word calls people held are left to decide, but beside a capacity, which nothing else is held against.
  */
-export function measureOf(own: string, heading: string, besideCapacity: boolean): Measure {
+export function measureOf(own: string, heading: string, besideCapacity: boolean): ProposedMeasure {
   const isUnsaid = headingKey(own) === "" || isBare(own);
   const said = measureIn(own) ?? (isUnsaid ? measureIn(heading) : undefined);
   if (said !== undefined) return said;
@@ -41,7 +41,7 @@ export function measureOf(own: string, heading: string, besideCapacity: boolean)
   };
 }
 
-function measureIn(text: string): Measure | undefined {
+function measureIn(text: string): ProposedMeasure | undefined {
   const key = headingKey(text);
   if (key === "" || movements.test(key)) return undefined;
   const role = roleOf(text);
@@ -69,22 +69,22 @@ export function isBare(text: string): boolean {
 
 /** The record for one number of a place: a count or a capacity inside it; undefined for what is neither. */
 export function measureRecord(
-  measure: Measure,
+  measure: ProposedMeasure,
   cell: {
     readonly column: string;
-    readonly number?: Piece;
+    readonly number?: YamlPiece;
     readonly period: string | undefined;
     /** The column of the month, where `period` says the year alone. */
     readonly month?: string | undefined;
-    readonly asOf?: Piece;
+    readonly asOf?: YamlPiece;
     readonly prefix: string;
-    readonly onlyIf?: Piece;
+    readonly onlyIf?: YamlPiece;
   },
-): Piece {
+): YamlPiece {
   const { column, number, period, prefix, onlyIf } = cell;
   // A number that is named by a date has one name, however the date is written.
-  const written = (cell.asOf ?? {}) as { readonly date?: Piece; readonly era?: Piece };
-  const id: Piece =
+  const written = (cell.asOf ?? {}) as { readonly date?: YamlPiece; readonly era?: YamlPiece };
+  const id: YamlPiece =
     period === undefined
       ? { constant: prefix }
       : cell.month === undefined
@@ -123,7 +123,7 @@ export function measureRecord(
 }
 
 /** The first part of the ids of one kind of numbers: its name in the sheet, or what it is where that is in another script. */
-export function prefixOf(name: string, measure: Measure): string {
+export function prefixOf(name: string, measure: ProposedMeasure): string {
   const given = slugPart(codeOf(name.trim()));
   if (/[a-z]/i.test(name) && name.trim() !== "") return given;
   switch (measure.kind) {

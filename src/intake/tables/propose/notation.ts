@@ -1,11 +1,11 @@
 import type { Profile } from "./profile.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** How the dates or the numbers of a column are written, as the keys of a cell; nothing where a reader needs none. */
 export function noteOf({ kind }: Profile): {
-  readonly date?: Piece;
-  readonly era?: Piece;
-  readonly number?: Piece;
+  readonly date?: YamlPiece;
+  readonly era?: YamlPiece;
+  readonly number?: YamlPiece;
 } {
   if (kind.kind === "number") {
     const { notation, doubt } = kind.reading;

@@ -4,7 +4,7 @@ import type { Era } from "../era.ts";
 import { monthKey, monthLanguages, type MonthLanguages, monthNames } from "../month-name.ts";
 
 /** The part of a column's name that is a time, and how it is written. */
-export type Period = {
+export type ProposedPeriod = {
   readonly before: string;
   readonly part: string;
   readonly after: string;
@@ -18,7 +18,7 @@ export type Period = {
 };
 
 /** What a pattern finds: a period without the words around it. */
-type Found = Omit<Period, "before" | "part" | "after">;
+type Found = Omit<ProposedPeriod, "before" | "part" | "after">;
 
 const edges = (text: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${text})(?![\\p{L}\\p{N}])`, "giu");
 const word = "\\p{L}[\\p{L}\\p{M}]*(?:\\.\\p{L}[\\p{L}\\p{M}]*)*\\.?";
@@ -75,7 +75,7 @@ export function monthsIn(names: readonly string[]): MonthLanguages {
 }
 
 /** The time that stands in a column's name, whose months are of `language`; undefined where there is none. */
-export function periodIn(name: string, months = monthsIn([name])): Period | undefined {
+export function periodIn(name: string, months = monthsIn([name])): ProposedPeriod | undefined {
   const ascii = asciiDigits(name);
   if (ascii.length !== name.length) return undefined;
   for (const [pattern, read] of patterns)

@@ -12,10 +12,10 @@ import { columnTexts, type Study } from "./study.ts";
 import { summaryOf } from "./summary.ts";
 import { nameApart } from "./tell-apart.ts";
 import { lackNumbers, looksLikeName, sexesOf } from "./word.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** What a list of persons becomes: its table, and the variables that its columns answer. */
-export type PersonProposal = { readonly table: Piece; readonly variables: readonly ProposedVariable[] };
+export type PersonProposal = { readonly table: YamlPiece; readonly variables: readonly ProposedVariable[] };
 
 /** A list with a row, or several, for each person. */
 export function personTable(
@@ -42,14 +42,14 @@ export function personTable(
     : [];
   const steady = rest.filter((profile) => !varying.includes(profile));
   const variables: ProposedVariable[] = [];
-  const answersOf = (profiles: readonly Profile[], unit: Unit): Record<string, Piece> =>
+  const answersOf = (profiles: readonly Profile[], unit: Unit): Record<string, YamlPiece> =>
     answersFrom(profiles, unit, names, used, variables);
   const fields = personFields(steady, used);
   const inside =
     several && varying.length > 0 ? rowRecord(varying, used, answersOf) : episodeOf(steady, used);
   const choices = choiceAnswers(form, "person", names, used, variables);
   const answers = { ...choices, ...answersOf(steady, "person") };
-  const person: Piece = {
+  const person: YamlPiece = {
     kind: isOfPersons(usable)
       ? "person"
       : noted(
@@ -92,10 +92,10 @@ export function repeatTable(
   const title = study.sheet.name ?? study.sheet.file.replace(/\.\w+$/, "");
   const isEpisode =
     /arrest|detention|detained|episode|imprison/i.test(title) || usable.some(({ role }) => role === "start");
-  const { fields } = (episodeOf(usable, used) ?? {}) as { fields?: Piece };
+  const { fields } = (episodeOf(usable, used) ?? {}) as { fields?: YamlPiece };
   const choices = choiceAnswers(form, "episode", names, used, variables);
   const answers = { ...choices, ...answersFrom(usable, "episode", names, used, variables) };
-  const record: Piece = {
+  const record: YamlPiece = {
     kind: isEpisode
       ? noted("episode", "one deprivation of liberty for each row of this repeat")
       : noted(
@@ -130,19 +130,19 @@ export function repeatTable(
 }
 
 /** The name of a person of a form, by the number that its server gave. */
-function formId({ key, keyNote }: FormColumns): Piece {
+function formId({ key, keyNote }: FormColumns): YamlPiece {
   return key === undefined
     ? noted("decide", "no column names the submissions")
     : noted(personId(key), keyNote ?? `${key.letters}: the form's own number of the submission`);
 }
 
-function personId(profile: Profile): Piece {
+function personId(profile: Profile): YamlPiece {
   return [...profile.counts.keys()].every((text) => /^\d+$/.test(text))
     ? { column: profile.name, prefix: "p-" }
     : { column: profile.name };
 }
 
-function repeatId(key: Profile, title: string): Piece {
+function repeatId(key: Profile, title: string): YamlPiece {
   return key.name === "_index"
     ? noted(
         { column: key.name, prefix: `${slugPart(title)}-` },
@@ -158,8 +158,8 @@ function choiceAnswers(
   names: Names,
   used: Set<Profile>,
   variables: ProposedVariable[],
-): Record<string, Piece> {
-  const answers: Record<string, Piece> = {};
+): Record<string, YamlPiece> {
+  const answers: Record<string, YamlPiece> = {};
   for (const { question, columns, codes, piece } of form?.choices ?? []) {
     const column = question.slice(0, -1);
     const name = names.variable(unit, column, columns[0]!.letters);
@@ -177,8 +177,8 @@ function answersFrom(
   names: Names,
   used: Set<Profile>,
   variables: ProposedVariable[],
-): Record<string, Piece> {
-  const answers: Record<string, Piece> = {};
+): Record<string, YamlPiece> {
+  const answers: Record<string, YamlPiece> = {};
   for (const profile of profiles) {
     if (used.has(profile)) continue;
     const answer = answerOf(profile, unit, names);
@@ -238,7 +238,7 @@ function comesInBlocks(study: Study, profile: Profile): boolean {
 }
 
 /** The cell that names a person, with a warning where it may be a name. */
-function idOf(key: Profile | undefined): Piece {
+function idOf(key: Profile | undefined): YamlPiece {
   if (key === undefined)
     return noted(
       "decide",
@@ -249,7 +249,7 @@ function idOf(key: Profile | undefined): Piece {
     (text) => looksLikeName(text) || (/[^\p{ASCII}\p{N}\p{P}\p{S}\s]/u.test(text) && !/\p{N}/u.test(text)),
   ).length;
   const example = texts.find((text) => /^[\p{L}\p{N}._~/:#-]{1,40}$/u.test(text) && /\p{N}/u.test(text));
-  const cell: Piece = texts.every((text) => /^\p{Nd}+$/u.test(text))
+  const cell: YamlPiece = texts.every((text) => /^\p{Nd}+$/u.test(text))
     ? { column: key.name, prefix: "p-" }
     : { column: key.name };
   return noted(
@@ -288,9 +288,9 @@ function varies(
 const ofOneArrest = /arrest|detain|detention|custody|charge|release/i;
 
 /** Fields of a person whose columns say in their name what they are. */
-function personFields(profiles: readonly Profile[], used: Set<Profile>): Piece {
-  const fields: Record<string, Piece> = {};
-  const take = (field: string, profile: Profile | undefined, piece: Piece): void => {
+function personFields(profiles: readonly Profile[], used: Set<Profile>): YamlPiece {
+  const fields: Record<string, YamlPiece> = {};
+  const take = (field: string, profile: Profile | undefined, piece: YamlPiece): void => {
     if (profile === undefined || piece === undefined) return;
     used.add(profile);
     fields[field] = noted(piece, summaryOf(profile));
@@ -309,7 +309,7 @@ function personFields(profiles: readonly Profile[], used: Set<Profile>): Piece {
 }
 
 /** The words of a column of sexes; those that nobody knows are left to decide. */
-function sexOf(profile: Profile): Piece {
+function sexOf(profile: Profile): YamlPiece {
   const words = [...profile.counts.keys()].filter((word) => !profile.lacks.has(word));
   const found = sexesOf(words);
   const values = words.map((word, at) => [word, found[at] ?? noted("decide", "f, m or other?")] as const);
@@ -320,7 +320,7 @@ function sexOf(profile: Profile): Piece {
 const doubtfulAges: ReadonlySet<string> = new Set([...lackNumbers, "0", "00"]);
 
 /** A column of ages; numbers that no age is, or that forms use for no answer, are left to decide. */
-function ageOf(profile: Profile): Piece {
+function ageOf(profile: Profile): YamlPiece {
   const doubtful = [...profile.counts.keys()].filter((text) => {
     const plain = asciiDigits(text);
     return /^-?\d+$/.test(plain) && (doubtfulAges.has(plain) || Number(plain) < 0 || Number(plain) > 105);
@@ -338,8 +338,8 @@ function ageOf(profile: Profile): Piece {
 }
 
 /** The deprivation of liberty of a person with one row, where columns say when it began or ended. */
-function episodeOf(profiles: readonly Profile[], used: Set<Profile>): Piece {
-  const fields: Record<string, Piece> = {};
+function episodeOf(profiles: readonly Profile[], used: Set<Profile>): YamlPiece {
+  const fields: Record<string, YamlPiece> = {};
   for (const role of ["start", "end"] as const) {
     const profile = profiles.find(
       (each) => each.role === role && each.kind.kind === "date" && !used.has(each),
@@ -355,12 +355,12 @@ function episodeOf(profiles: readonly Profile[], used: Set<Profile>): Piece {
 function rowRecord(
   varying: readonly Profile[],
   used: Set<Profile>,
-  answersOf: (profiles: readonly Profile[], unit: Unit) => Record<string, Piece>,
-): Piece {
+  answersOf: (profiles: readonly Profile[], unit: Unit) => Record<string, YamlPiece>,
+): YamlPiece {
   const start = varying.find(({ role, kind }) => role === "start" && kind.kind === "date");
   const end = varying.find(({ role, kind }) => role === "end" && kind.kind === "date");
   const dated = start ?? varying.find(({ kind }) => kind.kind === "date");
-  const fields: Record<string, Piece> = {};
+  const fields: Record<string, YamlPiece> = {};
   for (const [field, profile] of [
     ["start", start],
     ["end", end],

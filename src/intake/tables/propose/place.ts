@@ -5,7 +5,7 @@ import { monthKey, monthLanguages, monthNames } from "../month-name.ts";
 import { rowsAt } from "../table.ts";
 import { type TableParts, blankRows, tableOf, twinRows, usableOf } from "./frame.ts";
 import { headingKey, partsHeld, roleOf } from "./heading.ts";
-import { isBare, type Measure, measureOf, measureRecord, prefixOf } from "./measure.ts";
+import { isBare, type ProposedMeasure, measureOf, measureRecord, prefixOf } from "./measure.ts";
 import { nameNoteOf, noteOf } from "./notation.ts";
 import { codeOf, slugPart } from "./naming.ts";
 import { readNumbers } from "./number.ts";
@@ -17,7 +17,7 @@ import { sumRows } from "./sum-row.ts";
 import { differsWithin, tellApart } from "./tell-apart.ts";
 import { type Wide, wideOf } from "./wide.ts";
 import { averageWords } from "./word.ts";
-import { Noted, noted, type Piece } from "./yaml-lines.ts";
+import { Noted, noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** What a sheet about places is made of. */
 export type Places = {
@@ -193,7 +193,7 @@ function holdsMeasures({ role, kind, counts }: Profile): boolean {
 }
 
 /** A sheet of places as facilities with their counts and capacities, and figures where the numbers are neither. */
-export function placeTable(whole: Study, places: Places, register: string, keeper: string): Piece {
+export function placeTable(whole: Study, places: Places, register: string, keeper: string): YamlPiece {
   const usable = usableOf(whole);
   const sums = sumRows(whole, [
     ...(places.wide?.columns ?? []),
@@ -216,8 +216,8 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
   const besideCapacity = usable.some(
     ({ name, kind }) => kind.kind === "number" && roleOf(ownPeriod(name)?.own ?? name) === "capacity",
   );
-  const inside: Piece[] = [];
-  const figures: Piece[] = [];
+  const inside: YamlPiece[] = [];
+  const figures: YamlPiece[] = [];
   const unread: string[] = [];
   const prefixes = new Map<string, string>();
   let hasCapacity = false;
@@ -227,7 +227,7 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
     column: string,
     when: string | undefined,
     cells: Profile | undefined,
-    asOf?: Piece,
+    asOf?: YamlPiece,
     { wideCells = [], title = own }: { wideCells?: readonly Profile[]; title?: string } = {},
   ): void => {
     const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
@@ -264,12 +264,12 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
       else reasons.set(cells, reasonOf(measure));
     }
   };
-  const parts: { unpivot?: Piece; headerLanguages?: readonly string[]; era?: Piece } = {
+  const parts: { unpivot?: YamlPiece; headerLanguages?: readonly string[]; era?: YamlPiece } = {
     headerLanguages: month === undefined ? [] : monthLanguage(month),
   };
   if (wide !== undefined) {
     Object.assign(parts, { headerLanguages: wide.languages, era: wide.era });
-    const cells: Record<string, Piece> = {};
+    const cells: Record<string, YamlPiece> = {};
     for (const group of wide.groups) {
       const measure = measureOf(group.own, study.heading, besideCapacity);
       if (
@@ -299,7 +299,7 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
     const dated = wide === undefined && period !== undefined ? undefined : ownPeriod(profile.name);
     const own = dated?.own ?? profile.name;
     const measure = isShare(profile)
-      ? ({ kind: "occupancy" } satisfies Measure)
+      ? ({ kind: "occupancy" } satisfies ProposedMeasure)
       : measureOf(own, study.heading, besideCapacity);
     // Beside numbers of their own dates, one that is no capacity belongs to no date that the sheet says.
     const when = wide === undefined ? period?.name : undefined;
@@ -344,7 +344,7 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
   if (region !== undefined) used.add(region);
   for (const profile of naming?.beside ?? []) used.add(profile);
   const isOne = place === undefined && asked === undefined;
-  const facility: Piece = {
+  const facility: YamlPiece = {
     kind: "facility",
     id:
       naming?.id ??
@@ -379,7 +379,7 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
 }
 
 /** How the numbers of several columns are written together. */
-function numberOf(profiles: readonly Profile[]): Piece {
+function numberOf(profiles: readonly Profile[]): YamlPiece {
   const texts = profiles.flatMap(({ counts, lacks, kind }) =>
     kind.kind === "number" ? [...counts.keys()].filter((text) => !lacks.has(text)) : [],
   );
@@ -390,7 +390,7 @@ function numberOf(profiles: readonly Profile[]): Piece {
 }
 
 /** A column of numbers beside those of months that no word calls anything: the places of each, or something else. */
-function perhapsCapacity(profile: Profile): Piece {
+function perhapsCapacity(profile: Profile): YamlPiece {
   return {
     kind: noted(
       "decide",
@@ -408,7 +408,7 @@ function sumsUp(name: string): boolean {
 }
 
 /** Whether no word says what is counted, so that its population is left to decide. */
-function isUnsaid(measure: Measure): boolean {
+function isUnsaid(measure: ProposedMeasure): boolean {
   return (
     measure.kind === "count" && measure.population instanceof Noted && measure.population.value === "decide"
   );
@@ -430,7 +430,7 @@ const onePlace = noted(
 type PlaceColumns = {
   readonly name: string;
   readonly own: string;
-  readonly columns: Piece;
+  readonly columns: YamlPiece;
   readonly profiles: readonly Profile[];
 };
 
@@ -510,9 +510,9 @@ function namingOf(
   usable: readonly Profile[],
   wide: Wide | undefined,
 ): {
-  readonly id: Piece;
-  readonly link: Piece;
-  readonly parts: readonly Piece[];
+  readonly id: YamlPiece;
+  readonly link: YamlPiece;
+  readonly parts: readonly YamlPiece[];
   readonly beside: readonly Profile[];
 } {
   const named = (beside: readonly Profile[], why?: string): ReturnType<typeof namingOf> => {
@@ -563,7 +563,7 @@ function namingOf(
 }
 
 /** The time in the name of a column that stands by itself (Capacity 2019), and the name without it. */
-function ownPeriod(name: string): { readonly own: string; readonly asOf: Piece } | undefined {
+function ownPeriod(name: string): { readonly own: string; readonly asOf: YamlPiece } | undefined {
   const period = periodIn(name);
   if (period === undefined || (period.form === undefined && period.edtf === undefined)) return undefined;
   const languages = period.language === undefined ? [] : [period.language];
@@ -582,7 +582,7 @@ function ownPeriod(name: string): { readonly own: string; readonly asOf: Piece }
 }
 
 /** How the column of dates becomes the date of a number; nothing where there is none or a reader needs no more than its name. */
-function asOfOf(period: Profile | undefined, month: Profile | undefined): Piece {
+function asOfOf(period: Profile | undefined, month: Profile | undefined): YamlPiece {
   if (period === undefined) return undefined;
   if (month !== undefined) {
     const isNumber = month.kind.kind === "number" || /^\p{Nd}/u.test([...month.counts.keys()][0] ?? "");
@@ -614,7 +614,7 @@ function regionNote(region: Profile): string {
     : `${summaryOf(region)}; fill_down: [${region.name}] where a blank goes on from the row above`;
 }
 
-function typeOf(place: Profile | undefined): Piece {
+function typeOf(place: Profile | undefined): YamlPiece {
   if (place?.role === "prison") return { constant: "prison" };
   if (place?.role === "police-station") return { constant: "police-station" };
   return noted(
@@ -623,7 +623,7 @@ function typeOf(place: Profile | undefined): Piece {
   );
 }
 
-function reasonOf({ kind }: Measure): string {
+function reasonOf({ kind }: ProposedMeasure): string {
   return kind === "occupancy"
     ? "occupancy is computed from the people and the places; make it a figure to hold what was printed against that"
     : "no people held and no places; make it a figure (docs/records.md) to use it";
@@ -634,14 +634,14 @@ function figureOf(
   column: string,
   period: string | undefined,
   prefix: string,
-  measure: Measure,
-  place: readonly Piece[],
-  link: Piece,
-  asOf: Piece,
-  number: Piece,
-): Piece {
+  measure: ProposedMeasure,
+  place: readonly YamlPiece[],
+  link: YamlPiece,
+  asOf: YamlPiece,
+  number: YamlPiece,
+): YamlPiece {
   const percent = measure.kind === "occupancy";
-  const written = (asOf ?? {}) as { readonly date?: Piece; readonly era?: Piece };
+  const written = (asOf ?? {}) as { readonly date?: YamlPiece; readonly era?: YamlPiece };
   const last =
     period === undefined
       ? { constant: prefix }

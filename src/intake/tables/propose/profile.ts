@@ -1,7 +1,7 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import type { ValueState } from "../../../domain/value-state.ts";
 import { type CellValue, isBlank, nameKey, type Row, shownText } from "../cell.ts";
-import type { Column } from "../table.ts";
+import type { SheetColumn } from "../table.ts";
 import { type DateReading, readDates } from "./date.ts";
 import { type NumberReading, readNumbers } from "./number.ts";
 import { type Role, roleOf } from "./heading.ts";
@@ -11,7 +11,7 @@ import { lackNumbers, lackOf, looksLikeName, sexesOf, yesNo } from "./word.ts";
 export const mostWords = 12;
 
 /** What the cells of a column are, beside those that say why there is nothing. */
-export type Kind =
+export type ColumnKind =
   | { readonly kind: "blank" }
   | { readonly kind: "date"; readonly reading: DateReading }
   | {
@@ -47,7 +47,7 @@ export type Profile = {
   readonly letters: string;
   readonly hidden: boolean;
   readonly role: Role | undefined;
-  readonly kind: Kind;
+  readonly kind: ColumnKind;
   /** Rows in which the column shows something, and in which it shows nothing. */
   readonly filled: number;
   readonly blank: number;
@@ -62,13 +62,13 @@ export type Profile = {
 };
 
 /** The profile of each column that has a name, from the rows of the table. */
-export function profilesOf(columns: readonly Column[], rows: readonly Row[]): Profile[] {
+export function profilesOf(columns: readonly SheetColumn[], rows: readonly Row[]): Profile[] {
   return columns.flatMap((column, position) =>
     column.name === "" ? [] : [profileOf(column, position, rows)],
   );
 }
 
-function profileOf(column: Column, position: number, rows: readonly Row[]): Profile {
+function profileOf(column: SheetColumn, position: number, rows: readonly Row[]): Profile {
   const cells = rows.map(({ cells }) => cells[position]);
   const counts = new Map<string, number>();
   const faults: number[] = [];
@@ -161,7 +161,7 @@ type Seen = {
   readonly percents: ReadonlySet<string>;
 };
 
-function kindOf(seen: Seen): Kind {
+function kindOf(seen: Seen): ColumnKind {
   const { role, answered, answers, stored, numbers, percents } = seen;
   const distinct = [...answered.keys()];
   if (distinct.length === 0) return { kind: "blank" };
@@ -172,12 +172,12 @@ function kindOf(seen: Seen): Kind {
   const counts =
     ["capacity", "held", "value", "occupancy", "age", "age-at-arrest"].includes(role ?? "") ||
     /\p{Nd}{2}/u.test(seen.name);
-  const asDate = (): Kind | undefined => {
+  const asDate = (): ColumnKind | undefined => {
     if (numbers.length > 0 && !(saysDate && years)) return undefined;
     const reading = readDates([...new Set([...texts, ...numbers])], stored, saysDate ? 0.5 : 0.1);
     return reading === undefined ? undefined : { kind: "date", reading };
   };
-  const asNumber = (): Kind | undefined => {
+  const asNumber = (): ColumnKind | undefined => {
     // Where a column says that it counts, cells that are no numbers are asked about one by one.
     const reading =
       stored.length > 0
@@ -217,7 +217,7 @@ function withoutPercent(text: string): string {
   return text.replace(/(?<=\p{Nd})\s*[%٪]$/u, "");
 }
 
-function textKind({ role, answered }: Seen, distinct: readonly string[]): Kind {
+function textKind({ role, answered }: Seen, distinct: readonly string[]): ColumnKind {
   const filled = [...answered.values()].reduce((sum, count) => sum + count, 0);
   const short = distinct.every((text) => text.length <= 40 && text.split(" ").length <= 5);
   const names = distinct.filter(looksLikeName).length;
@@ -246,7 +246,7 @@ function textKind({ role, answered }: Seen, distinct: readonly string[]): Kind {
 }
 
 /** A few words that stand in one cell together, and some of them also apart or in other company. */
-function listsOf(answered: ReadonlyMap<string, number>): Kind | undefined {
+function listsOf(answered: ReadonlyMap<string, number>): ColumnKind | undefined {
   const texts = [...answered.keys()];
   for (const split of [";", ",", "|", "/", "+", " & "]) {
     const cells = texts.map((text) =>

@@ -5,7 +5,7 @@ import { placesOf, placeTable } from "./place.ts";
 import { personTable, repeatTable } from "./person.ts";
 import type { Sheet } from "./sheet.ts";
 import { type Study, studyOf } from "./study.ts";
-import { noted, type Piece, yamlLines } from "./yaml-lines.ts";
+import { noted, type YamlPiece, yamlLines } from "./yaml-lines.ts";
 
 /** A mapping and the codebook that goes with it, as the text of two files, and what a reader should know of them. */
 export type Proposal = {
@@ -87,7 +87,7 @@ function tableFor(
   keeper: string,
   names: Names,
   variables: ProposedVariable[],
-): Piece {
+): YamlPiece {
   const places = placesOf(study);
   if (places !== undefined) return placeTable(study, places, register, keeper);
   const proposal = personTable(study, register, keeper, names);
@@ -101,7 +101,7 @@ function formTables(
   keeper: string,
   names: Names,
   variables: ProposedVariable[],
-): Piece[] {
+): YamlPiece[] {
   const join = joinOf(main, repeats);
   const first = personTable(main, register, keeper, names, formColumns(main, join?.submission));
   variables.push(...first.variables);
@@ -117,7 +117,7 @@ function formTables(
   return [first.table, ...others];
 }
 
-function variablePiece({ name, unit, type, values, open, label }: ProposedVariable): Piece {
+function variablePiece({ name, unit, type, values, open, label }: ProposedVariable): YamlPiece {
   return {
     name,
     unit,

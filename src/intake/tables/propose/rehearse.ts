@@ -1,9 +1,9 @@
 import { counted } from "../../../domain/noun.ts";
 import type { Apart } from "../../apart/apart.ts";
-import { DraftReader, type FileProblem } from "../../draft.ts";
-import { readRecordsInto } from "../../record-file.ts";
-import { SpelledNumber } from "../../settle.ts";
-import { readYamlTree } from "../../yaml-tree.ts";
+import { DraftReader, type FileProblem } from "../../records/draft.ts";
+import { readRecordsInto } from "../../records/record-file.ts";
+import { SpelledNumber } from "../../records/settle.ts";
+import { readYamlTree } from "../../records/yaml-tree.ts";
 import { readTables } from "../mapped-table.ts";
 import { readMapping } from "../mapping.ts";
 import { rowsAt } from "../table.ts";

@@ -1,6 +1,6 @@
 import { isBlank, type Row, shownText } from "../cell.ts";
 import { firstWords, totalWords } from "../layout.ts";
-import { type Column, columnsOf } from "../table.ts";
+import { type SheetColumn, columnsOf } from "../table.ts";
 import { findHeader } from "./header.ts";
 import { type Profile, profilesOf } from "./profile.ts";
 import { type Sheet, textsOf } from "./sheet.ts";
@@ -10,7 +10,7 @@ import { averageWords } from "./word.ts";
 export type Study = {
   readonly sheet: Sheet;
   readonly header: readonly number[];
-  readonly columns: readonly Column[];
+  readonly columns: readonly SheetColumn[];
   /** The rows below the header that are shown and sum up no others. */
   readonly rows: readonly Row[];
   /** All rows below the header that show something. */

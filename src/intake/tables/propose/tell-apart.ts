@@ -2,10 +2,10 @@ import { isBlank, shownText } from "../cell.ts";
 import { type Profile } from "./profile.ts";
 import { columnTexts, type Study } from "./study.ts";
 import { rowsAt } from "../table.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** How columns tell the rows of a sheet apart that one column alone does not. */
-export type Apart = {
+export type ToldApart = {
   /** The columns that must stand in the name beside the first, in the order of the sheet; none where it tells them apart. */
   readonly beside: readonly Profile[];
   /** Rows that no columns tell apart, in groups of one name; none where all are. */
@@ -24,7 +24,7 @@ export function tellApart(
   name: Profile,
   keys: readonly string[],
   candidates: readonly Profile[],
-): Apart {
+): ToldApart {
   const rows = study.rows.map(({ cells }) => JSON.stringify(cells.map(shownText)));
   const alikeBy = (others: readonly Profile[]): number[][] => {
     const texts = others.map((profile) => columnTexts(study, profile, true));
@@ -57,7 +57,7 @@ export function nameApart(
   study: Study,
   key: Profile,
   others: readonly Profile[],
-): { readonly beside: readonly Profile[]; readonly id: Piece } | undefined {
+): { readonly beside: readonly Profile[]; readonly id: YamlPiece } | undefined {
   const telling = others.filter(({ role }) => role === "sex" || role === "birth");
   const contradicts = (beside: readonly Profile[]): readonly number[] =>
     telling.flatMap((profile) => contradicting(study, [...beside, key], profile));

@@ -3,11 +3,11 @@ import { dateReader } from "../date-form.ts";
 import type { Era } from "../era.ts";
 import { readDates, rivalDoubt } from "./date.ts";
 import { eraOf as eraOfYears } from "./era.ts";
-import { monthsIn, type Period, periodIn } from "./period.ts";
+import { monthsIn, type ProposedPeriod, periodIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
 import type { Study } from "./study.ts";
 import { wordKey } from "./word.ts";
-import { noted, type Piece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** Columns of numbers for one time each, as they become rows. */
 export type Wide = {
@@ -18,21 +18,21 @@ export type Wide = {
     readonly name: string;
     readonly own: string;
     /** The columns it comes from: a pattern, or a list. */
-    readonly columns: Piece;
+    readonly columns: YamlPiece;
     readonly profiles: readonly Profile[];
   }[];
   readonly columns: ReadonlySet<Profile>;
   /** Forms of the time in the header. */
-  readonly date: Piece;
+  readonly date: YamlPiece;
   /** How the new column of times becomes a date, where it is none yet. */
-  readonly asOf: Piece;
+  readonly asOf: YamlPiece;
   readonly languages: readonly string[];
-  readonly era: Piece;
+  readonly era: YamlPiece;
 };
 
 /** The columns of a sheet that are numbers for one time each; undefined where there are not at least two. */
 export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefined {
-  const groups = new Map<string, { period: Period; profile: Profile }[]>();
+  const groups = new Map<string, { period: ProposedPeriod; profile: Profile }[]>();
   const numbers = study.profiles.filter((profile) => !profile.hidden && holdsNumbers(profile));
   if (numbers.length < 2) return undefined;
   const months = monthsIn(numbers.map(({ name }) => name));
@@ -100,14 +100,17 @@ function holdsNumbers({ kind, filled, lacks, counts }: Profile): boolean {
   return kind.kind === "blank" && (filled === 0 || lacks.size === counts.size);
 }
 
-function headerName(periods: readonly Period[]): string {
+function headerName(periods: readonly ProposedPeriod[]): string {
   if (periods.every(({ form }) => form === "yyyy")) return "Year";
   if (periods.every(({ form, edtf }) => form === undefined && edtf !== undefined)) return "Quarter";
   return periods.some(({ form }) => form?.includes("d") === true) ? "Day" : "Month";
 }
 
 /** The date of each column by its name, where no form reads them all. */
-function listedDates(header: string, all: readonly { period: Period; profile: Profile }[]): Piece {
+function listedDates(
+  header: string,
+  all: readonly { period: ProposedPeriod; profile: Profile }[],
+): YamlPiece {
   const values = all.map(({ period: { form, part, edtf, language, era }, profile }) => {
     const languages = language === undefined ? [] : [language];
     const date = edtf ?? (form === undefined ? undefined : dateReader(form, { languages, era })?.(part));
@@ -120,7 +123,7 @@ function listedDates(header: string, all: readonly { period: Period; profile: Pr
 }
 
 /** The forms of times in a header, or what is to be decided about them. */
-function dateOf(periods: readonly Period[], forms: readonly string[]): Piece {
+function dateOf(periods: readonly ProposedPeriod[], forms: readonly string[]): YamlPiece {
   const parts = periods.map(({ part }) => part);
   if (forms.some((form) => /[dm](?!m)[./-]/.test(form) && form.includes("d") && !form.startsWith("yyyy"))) {
     const reading = readDates([...new Set(parts.filter((_, at) => periods[at]!.form?.includes("d")))], []);
@@ -145,7 +148,7 @@ function dateOf(periods: readonly Period[], forms: readonly string[]): Piece {
   return forms.length === 1 ? forms[0] : [...forms];
 }
 
-function eraOf(parts: readonly string[], languages: readonly string[], named: Era | undefined): Piece {
+function eraOf(parts: readonly string[], languages: readonly string[], named: Era | undefined): YamlPiece {
   const texts = parts.map((part) => asciiDigits(part));
   const { era, doubt, question, note } = eraOfYears(texts, named);
   const asked = doubt ?? question;

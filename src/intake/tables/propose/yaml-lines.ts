@@ -1,29 +1,29 @@
 import { stringify } from "yaml";
 
 /** What a proposal is made of: plain values, some with a comment beside or above them. */
-export type Piece =
+export type YamlPiece =
   | string
   | number
   | boolean
   | null
   | undefined
   | Noted
-  | readonly Piece[]
-  | { readonly [key: string]: Piece };
+  | readonly YamlPiece[]
+  | { readonly [key: string]: YamlPiece };
 
 /** A value with a comment: beside it where it is a word or a short list, above it otherwise. */
 export class Noted {
-  readonly value: Piece;
+  readonly value: YamlPiece;
   readonly comment: string;
 
-  constructor(value: Piece, comment: string) {
+  constructor(value: YamlPiece, comment: string) {
     this.value = value;
     this.comment = comment;
   }
 }
 
 /** `value` with a comment, or as it is where there is nothing to say. */
-export function noted(value: Piece, comment: string | undefined): Piece {
+export function noted(value: YamlPiece, comment: string | undefined): YamlPiece {
   return comment === undefined || comment === "" ? value : new Noted(value, comment.replaceAll(/\s+/gu, " "));
 }
 
@@ -31,15 +31,15 @@ export function noted(value: Piece, comment: string | undefined): Piece {
 const lineLength = 100;
 
 /** The lines of a YAML file for a piece; a field that is undefined is left out. */
-export function yamlLines(piece: Piece): string[] {
+export function yamlLines(piece: YamlPiece): string[] {
   return blockOf(piece, "");
 }
 
-function blockOf(piece: Piece, indent: string): string[] {
+function blockOf(piece: YamlPiece, indent: string): string[] {
   if (piece instanceof Noted)
     return [...commentLines(piece.comment, indent), ...blockOf(piece.value, indent)];
   if (Array.isArray(piece))
-    return (piece as readonly Piece[]).filter(isThere).flatMap((item) => {
+    return (piece as readonly YamlPiece[]).filter(isThere).flatMap((item) => {
       const { value, comment } = apart(item);
       const line = flowOf(value);
       if (line !== undefined && line.length + indent.length <= lineLength)
@@ -61,11 +61,11 @@ function blockOf(piece: Piece, indent: string): string[] {
   return [`${indent}${scalarOf(piece, false)}`];
 }
 
-function isThere(piece: Piece): boolean {
+function isThere(piece: YamlPiece): boolean {
   return piece !== undefined && !(piece instanceof Noted && piece.value === undefined);
 }
 
-function apart(piece: Piece): { readonly value: Piece; readonly comment: string | undefined } {
+function apart(piece: YamlPiece): { readonly value: YamlPiece; readonly comment: string | undefined } {
   return piece instanceof Noted
     ? { value: piece.value, comment: piece.comment }
     : { value: piece, comment: undefined };
@@ -84,10 +84,10 @@ function commentLines(comment: string, indent: string): string[] {
 }
 
 /** A word, or a short list or object without comments, on one line; undefined for what needs a block. */
-function flowOf(piece: Piece): string | undefined {
+function flowOf(piece: YamlPiece): string | undefined {
   if (piece instanceof Noted) return undefined;
   if (Array.isArray(piece)) {
-    const items = (piece as readonly Piece[])
+    const items = (piece as readonly YamlPiece[])
       .filter(isThere)
       .map((item) => (isPlain(item) ? scalarOf(item, true) : undefined));
     return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
@@ -104,11 +104,11 @@ function flowOf(piece: Piece): string | undefined {
   return scalarOf(piece, false);
 }
 
-function isPlain(piece: Piece): boolean {
+function isPlain(piece: YamlPiece): boolean {
   return piece === null || ["string", "number", "boolean"].includes(typeof piece);
 }
 
-function scalarOf(value: Piece, inFlow: boolean): string {
+function scalarOf(value: YamlPiece, inFlow: boolean): string {
   const text = stringify(value, { lineWidth: 0, version: "1.2" }).trimEnd();
   const isUnsafe = text.includes("\n") || (inFlow && /^[^"'].*[,[\]{}:#]|^[?-]$/.test(text));
   return typeof value === "string" && isUnsafe ? JSON.stringify(value) : text;
