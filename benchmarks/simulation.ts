@@ -10,13 +10,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { Problem } from "../src/domain/problem.ts";
-import type { Detention } from "../src/simulation/detention.ts";
-import { prepareFlow, runFlow } from "../src/simulation/flow.ts";
-import type { Policy } from "../src/simulation/policy.ts";
-import { nextBelow, randomStream } from "../src/simulation/random.ts";
-import { type PreparedRun, prepareRun, resultOf, runBatch } from "../src/simulation/run.ts";
-import { type ForecastScenario, scenarioSchema } from "../src/simulation/scenario.ts";
-import { parseWorld } from "../src/simulation/world.ts";
+import type { Detention } from "../src/simulation/engine/detention.ts";
+import { prepareFlow, runFlow } from "../src/simulation/engine/flow.ts";
+import type { Policy } from "../src/simulation/engine/policy.ts";
+import { nextBelow, randomStream } from "../src/simulation/engine/random.ts";
+import { type PreparedRun, prepareRun, resultOf, runBatch } from "../src/simulation/engine/run.ts";
+import { type ForecastScenario, scenarioSchema } from "../src/simulation/engine/scenario.ts";
+import { parseWorld } from "../src/simulation/engine/world.ts";
 import { called } from "./call.ts";
 
 const closed = scenarioSchema.parse({

@@ -3,7 +3,7 @@ import { forecastSentences } from "../report/forecast-sentence.ts";
 import { statedText } from "../arithmetic/number-text.ts";
 import { benefitText, rangeText } from "../report/number-text.ts";
 import type { SystemForecast } from "../service/forecast.ts";
-import type { RunResult } from "../simulation/run.ts";
+import type { RunResult } from "../simulation/engine/run.ts";
 import { type Command, type Call, formatOption, passphraseOption } from "./command.ts";
 import { jsonText } from "./terminal.ts";
 import { packageVersion } from "../service/package-version.ts";

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type Figure, quantityOf } from "../domain/figure.ts";
 import { Problem } from "../domain/problem.ts";
 import type { AnyRecord, RecordOf } from "../domain/record.ts";
-import { type Disease, diseaseSchema } from "../simulation/disease.ts";
+import { type Disease, diseaseSchema } from "../simulation/engine/disease.ts";
 import {
   isoDaySchema,
   readSystemScenario,
@@ -14,8 +14,8 @@ import {
   systemDatumSchema,
   type System,
   systemSchema,
-} from "../simulation/system.ts";
-import type { ForecastQuestion } from "../simulation/system-forecast.ts";
+} from "../simulation/two-systems/system.ts";
+import type { ForecastQuestion } from "../simulation/two-systems/forecast.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
 import { figureRecords } from "./figure.ts";

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { Problem, type ProblemCode } from "../domain/problem.ts";
-import type { ForecastJob } from "../simulation/job.ts";
-import type { Batch } from "../simulation/run.ts";
+import type { ForecastJob } from "../simulation/two-systems/job.ts";
+import type { Batch } from "../simulation/engine/run.ts";
 import type { Watch } from "./keep.ts";
 
 /**

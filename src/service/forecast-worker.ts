@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type ForecastJob, jobRunner } from "../simulation/job.ts";
+import { type ForecastJob, jobRunner } from "../simulation/two-systems/job.ts";
 
 /** A worker thread of a forecast: takes `[from, to]`, answers with that part, until it is ended. */
 const { job, seed } = workerData as { job: ForecastJob; seed: number };

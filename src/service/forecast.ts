@@ -21,25 +21,25 @@ import type { ReportedScenario } from "../report/forecast-answer.ts";
 import { forecastCharts } from "../report/forecast-chart.ts";
 import { methodsNote } from "../report/forecast-methods.ts";
 import { forecastSentences } from "../report/forecast-sentence.ts";
-import { checkReleases } from "../simulation/open-outbreak.ts";
-import { type Batch, type RunResult, prepareRun, resultOf } from "../simulation/run.ts";
-import { type ForecastScenario, daysInWorld, scenarioSchema } from "../simulation/scenario.ts";
-import type { SystemAnswer } from "../simulation/system-answer.ts";
+import { checkReleases } from "../simulation/engine/open-outbreak.ts";
+import { type Batch, type RunResult, prepareRun, resultOf } from "../simulation/engine/run.ts";
+import { type ForecastScenario, daysInWorld, scenarioSchema } from "../simulation/engine/scenario.ts";
+import type { SystemAnswer } from "../simulation/two-systems/answer.ts";
 import {
   drawsFor,
   forecastAnswer,
   forecastInputs,
   forecastJobs,
   knowledgeOf,
-} from "../simulation/system-forecast.ts";
+} from "../simulation/two-systems/forecast.ts";
 import {
   type System,
   type SystemScenario,
   daysOfSystem,
   readSystemScenario,
   reportedScenarios,
-} from "../simulation/system.ts";
-import { parseWorld } from "../simulation/world.ts";
+} from "../simulation/two-systems/system.ts";
+import { parseWorld } from "../simulation/engine/world.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
 import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { Problem } from "../../src/domain/problem.ts";
-import { nextUniform, randomStream } from "../../src/simulation/random.ts";
+import { nextUniform, randomStream } from "../../src/simulation/engine/random.ts";
 import { append } from "../../src/store/append.ts";
 import { createDossier, openDossier } from "../../src/store/dossier.ts";
 import { verify } from "../../src/store/verify.ts";

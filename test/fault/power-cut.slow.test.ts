@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { beforeAll, expect, inject, test } from "vitest";
-import { nextUniform, randomStream } from "../../src/simulation/random.ts";
+import { nextUniform, randomStream } from "../../src/simulation/engine/random.ts";
 import { createDossier, openDossier } from "../../src/store/dossier.ts";
 import { recordsOfKind } from "../../src/store/read.ts";
 import { verify } from "../../src/store/verify.ts";

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { nextUniform, randomStream } from "../../src/simulation/random.ts";
+import { nextUniform, randomStream } from "../../src/simulation/engine/random.ts";
 import { hooks } from "../../src/service/dossier.ts";
 import { append } from "../../src/store/append.ts";
 import { createDossier, openDossier } from "../../src/store/dossier.ts";

@@ -10,10 +10,10 @@ import { namedDisease, shippedScenarios, standards, systemFrom } from "../../src
 import { Problem } from "../../src/domain/problem.ts";
 import { runOnWorkers } from "../../src/service/forecast-pool.ts";
 import { forecastSystem, refuseNoFolder, writeForecast } from "../../src/service/forecast.ts";
-import type { ForecastJob } from "../../src/simulation/job.ts";
-import { scenarioSchema } from "../../src/simulation/scenario.ts";
-import { smallSystem } from "../../src/simulation/small-system.ts";
-import { readSystemScenario } from "../../src/simulation/system.ts";
+import type { ForecastJob } from "../../src/simulation/two-systems/job.ts";
+import { scenarioSchema } from "../../src/simulation/engine/scenario.ts";
+import { smallSystem } from "../../src/simulation/two-systems/small-system.ts";
+import { readSystemScenario } from "../../src/simulation/two-systems/system.ts";
 import { withEnvironment } from "../environment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "habeas-forecast-"));

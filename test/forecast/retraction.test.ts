@@ -7,7 +7,7 @@ import { examplePassphrase } from "../../src/service/example.ts";
 import { forecastQuestion } from "../../src/service/forecast-data.ts";
 import { reinstateRecord, retractRecord } from "../../src/service/retraction.ts";
 import { type WriteSession, openSession } from "../../src/service/session.ts";
-import type { System } from "../../src/simulation/system.ts";
+import type { System } from "../../src/simulation/two-systems/system.ts";
 import { openExample } from "../example.ts";
 import { weakSlot } from "../weak-slot.ts";
 

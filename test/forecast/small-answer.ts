@@ -1,8 +1,8 @@
 import type { SystemForecast } from "../../src/service/forecast.ts";
-import { jobRunner } from "../../src/simulation/job.ts";
-import { smallSystem } from "../../src/simulation/small-system.ts";
-import { forecastAnswer, forecastJobs, knowledgeOf } from "../../src/simulation/system-forecast.ts";
-import { readSystemScenario, reportedScenarios } from "../../src/simulation/system.ts";
+import { jobRunner } from "../../src/simulation/two-systems/job.ts";
+import { smallSystem } from "../../src/simulation/two-systems/small-system.ts";
+import { forecastAnswer, forecastJobs, knowledgeOf } from "../../src/simulation/two-systems/forecast.ts";
+import { readSystemScenario, reportedScenarios } from "../../src/simulation/two-systems/system.ts";
 
 /** The answer for the invented system under three scenarios, in 60 simulations, as a run without workers makes it. */
 export const smallForecast: SystemForecast = make();

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
-import { nextUniform, randomStream } from "../../src/simulation/random.ts";
+import { nextUniform, randomStream } from "../../src/simulation/engine/random.ts";
 import { changePassphrase, createDossier, openDossier } from "../../src/store/dossier.ts";
 import { recordByRef } from "../../src/store/read.ts";
 import { verify } from "../../src/store/verify.ts";

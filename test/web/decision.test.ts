@@ -2,9 +2,14 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shippedScenarios } from "../../src/service/forecast-data.ts";
-import { smallSystem } from "../../src/simulation/small-system.ts";
-import type { ForecastQuestion } from "../../src/simulation/system-forecast.ts";
-import { dayName, dayOf, readSystemScenario, reportedScenarios } from "../../src/simulation/system.ts";
+import { smallSystem } from "../../src/simulation/two-systems/small-system.ts";
+import type { ForecastQuestion } from "../../src/simulation/two-systems/forecast.ts";
+import {
+  dayName,
+  dayOf,
+  readSystemScenario,
+  reportedScenarios,
+} from "../../src/simulation/two-systems/system.ts";
 import {
   type Decisions,
   decisionsOf,

@@ -1,6 +1,6 @@
 import { grouped } from "../../arithmetic/number-text.ts";
-import type { Policy } from "../../simulation/policy.ts";
-import { dayName, dayOf, type SystemScenario } from "../../simulation/system.ts";
+import type { Policy } from "../../simulation/engine/policy.ts";
+import { dayName, dayOf, type SystemScenario } from "../../simulation/two-systems/system.ts";
 
 /** What the page's controls stand at: each kind of decision once, on or off, from a calendar day on. */
 export type Decisions = {

@@ -1,4 +1,4 @@
-import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
+import type { ForecastQuestion } from "../../simulation/two-systems/forecast.ts";
 import type { ForecastReply, AskedForecast, ForecastRequest } from "./protocol.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { dayInWords } from "../../report/number-text.ts";
-import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
+import type { ForecastQuestion } from "../../simulation/two-systems/forecast.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { Controls } from "./controls.tsx";
 import { decisionsOf } from "./decision.ts";

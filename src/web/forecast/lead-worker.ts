@@ -5,9 +5,9 @@ import type { Chart } from "../../report/chart.ts";
 import { expectedChart, forecastCharts } from "../../report/forecast-chart.ts";
 import { methodsNote } from "../../report/forecast-methods.ts";
 import { forecastSentences } from "../../report/forecast-sentence.ts";
-import type { SystemJob } from "../../simulation/job.ts";
-import type { Batch } from "../../simulation/run.ts";
-import { quantile } from "../../simulation/summary.ts";
+import type { SystemJob } from "../../simulation/two-systems/job.ts";
+import type { Batch } from "../../simulation/engine/run.ts";
+import { quantile } from "../../simulation/engine/summary.ts";
 import {
   type ForecastQuestion,
   type SystemKnowledge,
@@ -16,9 +16,9 @@ import {
   forecastInputs,
   forecastJobs,
   knowledgeOf,
-} from "../../simulation/system-forecast.ts";
-import { heldAtStart, systemCompartments } from "../../simulation/system-run.ts";
-import { dayName, dayOf, reportedScenarios } from "../../simulation/system.ts";
+} from "../../simulation/two-systems/forecast.ts";
+import { heldAtStart, systemCompartments } from "../../simulation/two-systems/run.ts";
+import { dayName, dayOf, reportedScenarios } from "../../simulation/two-systems/system.ts";
 import type {
   ForecastReply,
   AskedForecast,

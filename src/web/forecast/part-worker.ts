@@ -1,5 +1,5 @@
 import "../without-eval.ts";
-import { jobRunner } from "../../simulation/job.ts";
+import { jobRunner } from "../../simulation/two-systems/job.ts";
 import type { Part, PartDone } from "./protocol.ts";
 
 /** The part of a worker's global scope that is used here; the DOM's types have the window's instead. */

@@ -1,11 +1,11 @@
 import type { ChartFile } from "../../publish/chart-file.ts";
 import type { Stamp } from "../../publish/chart-draw.ts";
 import type { Chart } from "../../report/chart.ts";
-import type { SystemAnswer } from "../../simulation/system-answer.ts";
-import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
-import type { SystemJob } from "../../simulation/job.ts";
-import type { Batch } from "../../simulation/run.ts";
-import type { SystemScenario } from "../../simulation/system.ts";
+import type { SystemAnswer } from "../../simulation/two-systems/answer.ts";
+import type { ForecastQuestion } from "../../simulation/two-systems/forecast.ts";
+import type { SystemJob } from "../../simulation/two-systems/job.ts";
+import type { Batch } from "../../simulation/engine/run.ts";
+import type { SystemScenario } from "../../simulation/two-systems/system.ts";
 
 /** What is asked: the scenarios, of which the first is what the others are compared with. */
 export type AskedForecast = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { systemScenarioSchema, systemSchema } from "../../simulation/system.ts";
+import { systemScenarioSchema, systemSchema } from "../../simulation/two-systems/system.ts";
 import { ask } from "../page/key.js";
-import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
+import type { ForecastQuestion } from "../../simulation/two-systems/forecast.ts";
 
 const subjectsSchema = z.array(
   z.object({ number: z.number().int().positive(), name: z.string(), subject: z.string() }),

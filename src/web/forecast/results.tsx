@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 import { own } from "../../domain/own.ts";
 import { grouped, statedText } from "../../arithmetic/number-text.ts";
 import { dayInWords, rangeText, shortRange } from "../../report/number-text.ts";
-import { reportedScenarios } from "../../simulation/system.ts";
+import { reportedScenarios } from "../../simulation/two-systems/system.ts";
 import { download } from "../download.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { DataTable } from "./data-table.tsx";

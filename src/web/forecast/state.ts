@@ -1,5 +1,5 @@
-import type { ForecastQuestion } from "../../simulation/system-forecast.ts";
-import { dayName, dayOf, type SystemScenario } from "../../simulation/system.ts";
+import type { ForecastQuestion } from "../../simulation/two-systems/forecast.ts";
+import { dayName, dayOf, type SystemScenario } from "../../simulation/two-systems/system.ts";
 import { type Decisions, decisionsOf, flawOf, noDecisions, scenarioOf } from "./decision.ts";
 import type { ForecastReply, AskedForecast, DrawnChart, Forecast } from "./protocol.ts";
 

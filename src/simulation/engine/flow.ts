@@ -5,7 +5,7 @@
  * Little's law (held = admissions × mean stay) holds to rounding, whatever the length of the step. Who leaves one
  * compartment for a later one in the list arrives there within the same step; a route back takes effect in the next.
  */
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import {
   type Compartment,
   type Detention,

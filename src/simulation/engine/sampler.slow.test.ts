@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, sized } from "../../test/size.ts";
+import { counted, sized } from "../../../test/size.ts";
 import { randomStream } from "./random.ts";
 import { binomial, binomialFromHazard } from "./sampler.ts";
 import { logGamma } from "./special.ts";

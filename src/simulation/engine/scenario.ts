@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import { detentionSchema } from "./detention.ts";
 import { diseaseSchema } from "./disease.ts";
 import { policySchema } from "./policy.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bound, counted, sized } from "../../test/size.ts";
+import { bound, counted, sized } from "../../../test/size.ts";
 import { outbreakGate } from "./outbreak-gate.ts";
 
 const trials = sized(1000, 100);

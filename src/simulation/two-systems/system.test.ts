@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { heldSeries, prepareFlow, refillDays, runFlow } from "./flow.ts";
-import { prepareRun, runBatch } from "./run.ts";
+import { heldSeries, prepareFlow, refillDays, runFlow } from "../engine/flow.ts";
+import { prepareRun, runBatch } from "../engine/run.ts";
 import { smallSystem } from "./small-system.ts";
-import { refillOf } from "./system-answer.ts";
-import { expectedHeld } from "./system-expected.ts";
-import { calibrate, datedData, heldInPrisons, predictions } from "./system-flow.ts";
+import { refillOf } from "./answer.ts";
+import { expectedHeld } from "./expected.ts";
+import { calibrate, datedData, heldInPrisons, predictions } from "./flow.ts";
 import {
   afterRelease,
   checkScenarios,
@@ -12,7 +12,7 @@ import {
   heldAtStart,
   systemCompartments,
   worldAndScenarios,
-} from "./system-run.ts";
+} from "./run.ts";
 import { dayName, dayNumber, dayOf, readSystemScenario, systemSchema } from "./system.ts";
 
 const system = smallSystem();

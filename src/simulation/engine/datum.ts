@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Extent, extentOf, type Form, said } from "../arithmetic/hedge-law.ts";
-import { allows, type Interval } from "../arithmetic/interval.ts";
-import { qualifiers } from "../domain/qualifier.ts";
+import { type Extent, extentOf, type Form, said } from "../../arithmetic/hedge-law.ts";
+import { allows, type Interval } from "../../arithmetic/interval.ts";
+import { qualifiers } from "../../domain/qualifier.ts";
 import { exp, log, log1p, square } from "./elementary.ts";
 import { logNormalInterval } from "./special.ts";
 

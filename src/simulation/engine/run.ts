@@ -3,7 +3,7 @@
  * seed and on r alone, so any split into batches, over workers or over time, gives the same result; a caller reports
  * progress and stops between batches.
  */
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";

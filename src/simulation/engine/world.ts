@@ -1,4 +1,4 @@
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 
 /** Who is held where on day 0, as columns. Persons, cells and facilities are numbered from 0 without gaps. */
 export type World = {

@@ -1,9 +1,9 @@
-import { type Batch, type PreparedRun, prepareRun, runBatch } from "./run.ts";
-import type { ForecastScenario } from "./scenario.ts";
+import { type Batch, type PreparedRun, prepareRun, runBatch } from "../engine/run.ts";
+import type { ForecastScenario } from "../engine/scenario.ts";
 import type { System, SystemScenario } from "./system.ts";
-import type { Draw } from "./system-flow.ts";
-import { worldAndScenarios } from "./system-run.ts";
-import { parseWorld } from "./world.ts";
+import type { Draw } from "./flow.ts";
+import { worldAndScenarios } from "./run.ts";
+import { parseWorld } from "../engine/world.ts";
 
 /** What a worker needs to run any replicates of a forecast: plain data only. */
 export type ForecastJob =

@@ -1,12 +1,12 @@
 /** The whole forecast of a system, from its data to the answer; who runs the replicates, and where, is the caller's. */
-import { type Json, canonicalJson } from "../domain/canonical-json.ts";
-import { Problem } from "../domain/problem.ts";
+import { type Json, canonicalJson } from "../../domain/canonical-json.ts";
+import { Problem } from "../../domain/problem.ts";
 import { type SystemJob, systemRun } from "./job.ts";
-import type { Batch } from "./run.ts";
-import { type SystemAnswer, backtestOf, systemAnswer } from "./system-answer.ts";
-import { type Expected, expectedHeld } from "./system-expected.ts";
-import { type Calibration, calibrate } from "./system-flow.ts";
-import { checkScenarios } from "./system-run.ts";
+import type { Batch } from "../engine/run.ts";
+import { type SystemAnswer, backtestOf, systemAnswer } from "./answer.ts";
+import { type Expected, expectedHeld } from "./expected.ts";
+import { type Calibration, calibrate } from "./flow.ts";
+import { checkScenarios } from "./run.ts";
 import type { System, SystemScenario } from "./system.ts";
 
 /** How contacts follow the number of people: not at all, and in proportion. Both are always given. */

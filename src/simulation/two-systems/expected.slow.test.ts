@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { jobRunner, reportDaysOf } from "./job.ts";
-import { nextUniform, randomStream } from "./random.ts";
+import { nextUniform, randomStream } from "../engine/random.ts";
 import { smallSystem } from "./small-system.ts";
-import { mean, summarise } from "./summary.ts";
-import { expectedHeld } from "./system-expected.ts";
-import { calibrate } from "./system-flow.ts";
-import { ageAt, checkScenarios, heldAtStart, shareFrom } from "./system-run.ts";
+import { mean, summarise } from "../engine/summary.ts";
+import { expectedHeld } from "./expected.ts";
+import { calibrate } from "./flow.ts";
+import { ageAt, checkScenarios, heldAtStart, shareFrom } from "./run.ts";
 import { readSystemScenario } from "./system.ts";
 
 const plain = smallSystem();

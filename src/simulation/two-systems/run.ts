@@ -1,16 +1,16 @@
 /** One replicate of a system: a world and scenarios in it, from one draw of what is not known. */
-import { exp } from "./elementary.ts";
-import { Problem } from "../domain/problem.ts";
-import { type Detention, release } from "./detention.ts";
-import type { Disease } from "./disease.ts";
-import { periodMean } from "./period.ts";
-import { type Policy, editsOf } from "./policy.ts";
-import { nextUniform, randomStream } from "./random.ts";
-import { normal } from "./sampler.ts";
-import { type ForecastScenario, checkTogether, inScenario, scenarioSchema } from "./scenario.ts";
+import { exp } from "../engine/elementary.ts";
+import { Problem } from "../../domain/problem.ts";
+import { type Detention, release } from "../engine/detention.ts";
+import type { Disease } from "../engine/disease.ts";
+import { periodMean } from "../engine/period.ts";
+import { type Policy, editsOf } from "../engine/policy.ts";
+import { nextUniform, randomStream } from "../engine/random.ts";
+import { normal } from "../engine/sampler.ts";
+import { type ForecastScenario, checkTogether, inScenario, scenarioSchema } from "../engine/scenario.ts";
 import { dayOf, type System, type SystemScenario } from "./system.ts";
-import { type Draw, heldInPrisons } from "./system-flow.ts";
-import { type World, worldOf } from "./world.ts";
+import { type Draw, heldInPrisons } from "./flow.ts";
+import { type World, worldOf } from "../engine/world.ts";
 
 export const systemCompartments = ["pre-trial", "sentence", "compulsory-centre"] as const;
 

@@ -1,10 +1,10 @@
 /** The people held in a system up to its start, and what published totals say of its rates. */
-import { exp, log } from "./elementary.ts";
-import { datumLogLikelihood } from "./datum.ts";
-import { type Chains, type Identification, adaptiveMetropolis, identification } from "./posterior.ts";
-import { type Prior, drawScores, valuesAt } from "./prior.ts";
-import { randomStream } from "./random.ts";
-import { type Backtest, backtest } from "./score.ts";
+import { exp, log } from "../engine/elementary.ts";
+import { datumLogLikelihood } from "../engine/datum.ts";
+import { type Chains, type Identification, adaptiveMetropolis, identification } from "../engine/posterior.ts";
+import { type Prior, drawScores, valuesAt } from "../engine/prior.ts";
+import { randomStream } from "../engine/random.ts";
+import { type Backtest, backtest } from "../engine/score.ts";
 import {
   calibratedParameters,
   dayOf,

@@ -4,12 +4,12 @@
  * source. The whole is plain JSON, so that a run can be sent, stored and repeated.
  */
 import { z } from "zod";
-import { Problem } from "../domain/problem.ts";
-import { dayText, parseTime, spanOf } from "../domain/time.ts";
-import { datumSchema } from "./datum.ts";
-import { diseaseSchema } from "./disease.ts";
-import { policySchema } from "./policy.ts";
-import { priorSchema } from "./prior.ts";
+import { Problem } from "../../domain/problem.ts";
+import { dayText, parseTime, spanOf } from "../../domain/time.ts";
+import { datumSchema } from "../engine/datum.ts";
+import { diseaseSchema } from "../engine/disease.ts";
+import { policySchema } from "../engine/policy.ts";
+import { priorSchema } from "../engine/prior.ts";
 
 /** What the model needs to know of the two systems and of the disease, in the order in which draws hold the values. */
 export const parameterNames = [

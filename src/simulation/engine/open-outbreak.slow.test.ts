@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { fromShared } from "../../test/needs.ts";
-import { bound, counted, sized } from "../../test/size.ts";
+import { fromShared } from "../../../test/needs.ts";
+import { bound, counted, sized } from "../../../test/size.ts";
 import { openOutbreak } from "./open-outbreak.ts";
 import { referenceOpenOutbreak } from "./open-outbreak.reference.ts";
 import { closedOutbreak } from "./outbreak.ts";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { bound, sized } from "../../test/size.ts";
-import { drawScores, valuesAt } from "./prior.ts";
-import { randomStream } from "./random.ts";
-import { normal } from "./sampler.ts";
-import { selfCheck } from "./self-check.ts";
+import { bound, sized } from "../../../test/size.ts";
+import { drawScores, valuesAt } from "../engine/prior.ts";
+import { randomStream } from "../engine/random.ts";
+import { normal } from "../engine/sampler.ts";
+import { selfCheck } from "../engine/self-check.ts";
 import { smallSystem } from "./small-system.ts";
-import { type Draw, calibrate, datedData, heldInPrisons, predictions } from "./system-flow.ts";
+import { type Draw, calibrate, datedData, heldInPrisons, predictions } from "./flow.ts";
 import { calibratedParameters, dayOf, parameterNames } from "./system.ts";
 
 const full = 300;

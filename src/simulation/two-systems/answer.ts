@@ -1,8 +1,8 @@
 /** What the replicates of a system say: numbers with centre and range, what drives them, and what would narrow them. */
-import type { Qualifier } from "../domain/qualifier.ts";
-import { exp } from "./elementary.ts";
-import { normal } from "./sampler.ts";
-import { randomStream } from "./random.ts";
+import type { Qualifier } from "../../domain/qualifier.ts";
+import { exp } from "../engine/elementary.ts";
+import { normal } from "../engine/sampler.ts";
+import { randomStream } from "../engine/random.ts";
 import {
   type Batch,
   type RangeOfDay,
@@ -10,19 +10,12 @@ import {
   type RunResult,
   observedOccupancy,
   resultOf,
-} from "./run.ts";
-import { firstOrderShares, rankMissingData } from "./sensitivity.ts";
-import { type Summary, summarise } from "./summary.ts";
-import {
-  type Calibration,
-  type Draw,
-  backtestLast,
-  datedData,
-  heldInPrisons,
-  predictions,
-} from "./system-flow.ts";
-import type { Expected } from "./system-expected.ts";
-import { afterRelease, countedPlaces, heldAtStart, systemCompartments } from "./system-run.ts";
+} from "../engine/run.ts";
+import { firstOrderShares, rankMissingData } from "../engine/sensitivity.ts";
+import { type Summary, summarise } from "../engine/summary.ts";
+import { type Calibration, type Draw, backtestLast, datedData, heldInPrisons, predictions } from "./flow.ts";
+import type { Expected } from "./expected.ts";
+import { afterRelease, countedPlaces, heldAtStart, systemCompartments } from "./run.ts";
 import {
   calibratedParameters,
   dayName,
@@ -33,7 +26,7 @@ import {
   type SystemDatum,
   type SystemScenario,
 } from "./system.ts";
-import { priorWidth, valueAtScore } from "./prior.ts";
+import { priorWidth, valueAtScore } from "../engine/prior.ts";
 
 /** A number of the answer on a day. */
 export type DatedSummary = { date: string } & Summary;

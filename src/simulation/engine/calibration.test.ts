@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allows } from "../arithmetic/interval.ts";
-import { qualifiers } from "../domain/qualifier.ts";
+import { allows } from "../../arithmetic/interval.ts";
+import { qualifiers } from "../../domain/qualifier.ts";
 import { abcPosterior, referenceTable } from "./abc.ts";
 import { type Datum, datumExtent, datumLogLikelihood, reachWeight } from "./datum.ts";
 import { adaptiveMetropolis, identification, importanceSample, resample } from "./posterior.ts";

@@ -22,7 +22,7 @@ import {
   stayOf,
 } from "./detention.ts";
 import { fatalityByAge, fatalityByPerson } from "./disease.ts";
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import { periodFromUniform, periodProbabilities, periodSurvival } from "./period.ts";
 import { type PolicyEdit, editsOf, requireDetention, rulesOn } from "./policy.ts";
 import { type RandomKey, keyedPair, uniformFromWord } from "./random.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import { periodSchema } from "./period.ts";
-import { own } from "../domain/own.ts";
+import { own } from "../../domain/own.ts";
 
 const id = z.string().min(1).max(80);
 const amount = z.number().min(0).max(100_000_000);

@@ -4,7 +4,7 @@
  * takes whoever fits the stated class, at random, and nothing here ranks people or predicts what they will do.
  */
 import { z } from "zod";
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import { type Detention, compartmentIndex, groupIndex } from "./detention.ts";
 
 const fromDay = z.int().min(0);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Problem } from "../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import { periodSchema } from "./period.ts";
 import { type World, unknownAge } from "./world.ts";
 

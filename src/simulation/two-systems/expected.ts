@@ -1,10 +1,10 @@
 /** What the flow alone would do, on average and without the disease: the first look at a scenario, made at once. */
-import { type PreparedFlow, prepareFlow, runFlow } from "./flow.ts";
+import { type PreparedFlow, prepareFlow, runFlow } from "../engine/flow.ts";
 import { reportDaysOf } from "./job.ts";
-import type { Policy } from "./policy.ts";
-import { type Summary, summarise } from "./summary.ts";
-import type { Draw } from "./system-flow.ts";
-import { detentionFor, eligible, heldAtStart, shareFrom, systemCompartments } from "./system-run.ts";
+import type { Policy } from "../engine/policy.ts";
+import { type Summary, summarise } from "../engine/summary.ts";
+import type { Draw } from "./flow.ts";
+import { detentionFor, eligible, heldAtStart, shareFrom, systemCompartments } from "./run.ts";
 import { dayName, dayOf, type System, type SystemScenario } from "./system.ts";
 
 /** So many draws are enough for a middle and a range that is looked at, not quoted. */
