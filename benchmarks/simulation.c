@@ -1,4 +1,4 @@
-/* The closed outbreak of src/simulation/outbreak.ts in C: the same law, the same algorithm, the same samplers. It is
+/* The closed outbreak of src/simulation/engine/outbreak.ts in C: the same law, the same algorithm, the same samplers. It is
  * the yardstick of benchmarks/simulation.ts and used for nothing else.
  * Usage: simulation WORLD.csv REPLICATES SEED; prints CPU milliseconds a replicate, mean infections, mean deaths. */
 #include <math.h>
