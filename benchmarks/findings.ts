@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,12 +10,14 @@ import { createDossier } from "../src/store/dossier.ts";
 import type { Reader } from "../src/store/reader.ts";
 import { openConnection } from "../src/store/sqlite/connection.ts";
 import { syntheticColumns, syntheticFindings, syntheticSchemas } from "./findings-data.ts";
+import { duckQueriesFor, duckTablesFor } from "./findings-duckdb.ts";
 import { queriesFor, tablesFor } from "./findings-sql.ts";
 import { type Benchmark, type Measured, timed } from "./measure.ts";
 
 /**
  * Fifty findings over a million synthetic episodes, from the columns in the encrypted dossier to the last count, beside
- * hand-written SQL on tables of the same cells in the same encrypted engine.
+ * hand-written SQL on tables of the same cells in the same encrypted engine, and beside DuckDB, which reckons in columns too,
+ * with the same cells in memory and both processors. Every n and N of the three must be equal.
  */
 export const findingsOverEpisodes: Benchmark = {
   name: "findings over synthetic episodes",
@@ -36,9 +39,11 @@ export const findingsOverEpisodes: Benchmark = {
       const filling = openConnection(database, key, "write");
       tablesFor(filling, columns);
       filling.close();
+      const duck = await duckTablesFor(columns);
+      const duckQueries = duckQueriesFor(columns);
 
       const rounds: Round[] = [];
-      for (let round = 0; round < (quick ? 1 : 3); round++) {
+      for (let round = 0; round < (quick ? 1 : 5); round++) {
         const loading = await timed(() => load(dossier.reader, [...blobs.keys()]));
         const ours = syntheticFindings().map((question) =>
           clocked(() => {
@@ -50,9 +55,18 @@ export const findingsOverEpisodes: Benchmark = {
         connection.exec("PRAGMA cache_size = -2000000");
         const sql = queries.map((query) => clocked(() => connection.prepare(query).get() as Counted));
         connection.close();
-        for (const [at, { result }] of sql.entries()) mustAgree(at, ours[at]!.result, result);
-        rounds.push({ loading: loading.seconds, ours: ours.map(secondsOf), sql: sql.map(secondsOf) });
+        const duckdb: Clocked[] = [];
+        for (const query of duckQueries) duckdb.push(await askedOf(duck, query));
+        for (const [at, { result }] of sql.entries()) mustAgree(at, ours[at]!.result, result, "SQL");
+        for (const [at, { result }] of duckdb.entries()) mustAgree(at, ours[at]!.result, result, "DuckDB");
+        rounds.push({
+          loading: loading.seconds,
+          ours: ours.map(secondsOf),
+          sql: sql.map(secondsOf),
+          duckdb: duckdb.map(secondsOf),
+        });
       }
+      duck.closeSync();
       await dossier.close();
       return linesOf(episodes, rounds);
     } finally {
@@ -63,7 +77,12 @@ export const findingsOverEpisodes: Benchmark = {
 
 type Counted = { readonly has: number; readonly answered: number };
 type Clocked = { readonly seconds: number; readonly result: Counted };
-type Round = { readonly loading: number; readonly ours: readonly number[]; readonly sql: readonly number[] };
+type Round = {
+  readonly loading: number;
+  readonly ours: readonly number[];
+  readonly sql: readonly number[];
+  readonly duckdb: readonly number[];
+};
 
 async function load(reader: Reader, names: readonly string[]): Promise<Columns> {
   const blobs = new Map<string, Uint8Array>();
@@ -77,13 +96,18 @@ function clocked(work: () => Counted): Clocked {
   return { seconds: (performance.now() - start) / 1000, result };
 }
 
+async function askedOf(duck: DuckDBConnection, query: string): Promise<Clocked> {
+  const { result, seconds } = await timed(async () => (await duck.runAndReadAll(query)).getRows()[0]!);
+  return { seconds, result: { has: Number(result[0]), answered: Number(result[1]) } };
+}
+
 function secondsOf({ seconds }: Clocked): number {
   return seconds;
 }
 
-function mustAgree(at: number, ours: Counted, theirs: Counted): void {
+function mustAgree(at: number, ours: Counted, theirs: Counted, who: string): void {
   if (ours.has === theirs.has && ours.answered === theirs.answered) return;
-  throw new Error(`finding ${at}: ${JSON.stringify(ours)}, but SQL says ${JSON.stringify(theirs)}`);
+  throw new Error(`finding ${at}: ${JSON.stringify(ours)}, but ${who} says ${JSON.stringify(theirs)}`);
 }
 
 /** Both in the round in which they took least together; each finding at its best of all rounds, as both are then warm. */
@@ -94,10 +118,18 @@ function linesOf(episodes: number, rounds: readonly Round[]): Measured[] {
   const together = least((round) => round.loading + sum(round.ours));
   const sql = least((round) => sum(round.sql));
   const count = rounds[0]!.ours.length;
-  const ratios = rounds[0]!.ours.map(
-    (_, at) => least(({ ours }) => ours[at]!) / least((round) => round.sql[at]!),
-  );
-  const slowest = ratios.indexOf(Math.max(...ratios));
+  const duckdb = least((round) => sum(round.duckdb));
+  const worstAgainst = (who: string, engine: "sql" | "duckdb"): Measured => {
+    const ratios = rounds[0]!.ours.map(
+      (_, at) => least(({ ours }) => ours[at]!) / least((round) => round[engine][at]!),
+    );
+    const slowest = ratios.indexOf(Math.max(...ratios));
+    return {
+      what: `the finding that compares worst with ${who} (${syntheticFindings()[slowest]!.ref})`,
+      seconds: least(({ ours }) => ours[slowest]!),
+      ratio: { to: "its query", value: ratios[slowest]! },
+    };
+  };
   return [
     {
       what: `loading the columns of ${episodes.toLocaleString("en")} episodes from the encrypted dossier`,
@@ -110,11 +142,14 @@ function linesOf(episodes: number, rounds: readonly Round[]): Measured[] {
       ratio: { to: "hand-written SQL", value: together / sql },
     },
     { what: "hand-written SQL, one query each, from opening the same encrypted engine", seconds: sql, count },
+    worstAgainst("SQL", "sql"),
     {
-      what: `the finding that compares worst (${syntheticFindings()[slowest]!.ref})`,
-      seconds: least(({ ours }) => ours[slowest]!),
-      ratio: { to: "its query", value: ratios[slowest]! },
+      what: "findings alone, against DuckDB on two threads, one query each, in memory",
+      seconds: duckdb,
+      count,
+      ratio: { to: "DuckDB (ours / its)", value: computing / duckdb },
     },
+    worstAgainst("DuckDB", "duckdb"),
   ];
 }
 

@@ -76,14 +76,14 @@ describe("the example of the manual", () => {
     const table = columns.tables.get("person")!;
     const people = Uint32Array.from(rowsOf(table, ["c-1", "c-2", "c-3", "c-4"]));
     for (const [expression, ...cells] of rows) {
-      const { values, explain } = evaluate(
+      const { values, states } = evaluate(
         parseExpression(expression!, "person", schemas).root,
         "person",
         columns,
         people,
       );
       const said = [...values].map((value, at) =>
-        value === YES ? "yes" : value === NO ? "no" : stateOfByte[explain(Uint32Array.of(at))[0]!],
+        value === YES ? "yes" : value === NO ? "no" : stateOfByte[states()[at]!],
       );
       expect(said, expression).toEqual(cells);
     }

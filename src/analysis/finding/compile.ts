@@ -21,8 +21,8 @@ export const UNKNOWN = 3;
 /** The answers of all rows, and for those that are unknown the state (a byte of `stateOfByte`) that stopped each. */
 export type Evaluation = {
   readonly values: Uint8Array;
-  /** The state of each of these rows: of several the first in the order in which the expression is written; 0 if not unknown. */
-  readonly explain: (rows: Uint32Array) => Uint8Array;
+  /** The state of each row: of several the first in the order in which the expression is written; 0 where it is not unknown. */
+  readonly states: () => Uint8Array;
 };
 
 /**
@@ -89,7 +89,7 @@ function run(node: Expression, scope: Scope, columns: Columns): Evaluation {
       return constant(scope.count, node.value ? YES : NO, 0);
     case "not": {
       const inner = run(node.inner, scope, columns);
-      return { values: opposite(inner.values), explain: inner.explain };
+      return { values: opposite(inner.values), states: inner.states };
     }
     case "and":
     case "or":
@@ -134,9 +134,13 @@ function deepestName(node: Expression, bound: number): number {
 function broadcast(node: Expression, depth: number, scope: Scope, columns: Columns): Evaluation {
   const { scope: outer, rows } = climb(scope, depth);
   const inner = run(node, outer, columns);
-  const values = new Uint8Array(scope.count);
-  for (let i = 0; i < values.length; i++) values[i] = inner.values[rows![i]!]!;
-  return { values, explain: (asked) => inner.explain(asked.map((i) => rows![i]!)) };
+  return { values: pick(inner.values, rows!), states: () => pick(inner.states(), rows!) };
+}
+
+function pick(bytes: Uint8Array, rows: Uint32Array): Uint8Array {
+  const picked = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = bytes[rows[i]!]!;
+  return picked;
 }
 
 /** The scope at a depth with the row of it that each row of `scope` stands under (undefined: the same row). */
@@ -154,54 +158,59 @@ function climb(scope: Scope, depth: number): { scope: Scope; rows: Uint32Array |
 function constant(count: number, value: number, state: number): Evaluation {
   return {
     values: new Uint8Array(count).fill(value),
-    explain: (rows) => new Uint8Array(rows.length).fill(state),
+    states: () => new Uint8Array(count).fill(state),
   };
 }
 
+/**
+ * The bytes as words of four, so that four rows are worked on at a time; what is left over stands in no word. Bytes that start
+ * elsewhere than at a word are copied.
+ */
+export function wordsOf(bytes: Uint8Array): Uint32Array {
+  const at = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(at.buffer, at.byteOffset, at.length >>> 2);
+}
+
+/** 255 in each byte of a word that is not 0; for bytes below 128. */
+const filled = (word: number): number => {
+  const high = (word + 0x7f7f7f7f) & 0x80808080;
+  return high | (high - (high >>> 7));
+};
+
 function opposite(values: Uint8Array): Uint8Array {
   const result = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) result[i] = ((values[i]! & 1) << 1) | (values[i]! >> 1);
+  const [from, to] = [wordsOf(values), wordsOf(result)];
+  for (let i = 0; i < to.length; i++)
+    to[i] = ((from[i]! & 0x01010101) << 1) | ((from[i]! >>> 1) & 0x01010101);
+  for (let i = to.length * 4; i < values.length; i++) result[i] = ((values[i]! & 1) << 1) | (values[i]! >> 1);
   return result;
 }
 
 function both(op: "and" | "or", left: Evaluation, right: Evaluation): Evaluation {
-  const count = left.values.length;
-  const values = new Uint8Array(count);
+  const values = new Uint8Array(left.values.length);
   combine(values, left.values, right.values, op);
-  return {
-    values,
-    explain: (rows) => {
-      const [first, second] = [left.explain(rows), right.explain(rows)];
-      return firstState(rows, values, first, second);
-    },
-  };
+  return { values, states: () => firstStates(values, left.states(), right.states()) };
 }
 
 /** The first state where there is one, else the second, and 0 where the value is known. */
-function firstState(
-  rows: Uint32Array,
-  values: Uint8Array,
-  first: Uint8Array,
-  second: Uint8Array,
-): Uint8Array {
-  const states = new Uint8Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const value = values[rows[i]!]!;
-    const unknown = -(value & (value >> 1));
-    const known = ((first[i]! + 255) >> 8) - 1;
-    states[i] = (first[i]! | (second[i]! & known)) & unknown;
+function firstStates(values: Uint8Array, first: Uint8Array, second: Uint8Array): Uint8Array {
+  const states = new Uint8Array(values.length);
+  const [to, value, a, b] = [wordsOf(states), wordsOf(values), wordsOf(first), wordsOf(second)];
+  for (let i = 0; i < to.length; i++) {
+    const unknown = (value[i]! & (value[i]! >>> 1) & 0x01010101) << 7;
+    to[i] = (a[i]! | (b[i]! & ~filled(a[i]!))) & (unknown | (unknown - (unknown >>> 7)));
   }
+  for (let i = to.length * 4; i < states.length; i++)
+    states[i] = values[i] === UNKNOWN ? first[i]! || second[i]! : 0;
   return states;
 }
 
 /** Four rows at a time: of each byte the bit that both must allow, and the bit that one allows. */
 function combine(values: Uint8Array, left: Uint8Array, right: Uint8Array, op: "and" | "or"): void {
   const [meet, join] = op === "and" ? [0x02020202, 0x01010101] : [0x01010101, 0x02020202];
-  const quads = values.length >>> 2;
-  const out = new Uint32Array(values.buffer, 0, quads);
-  const [a, b] = [new Uint32Array(left.buffer, 0, quads), new Uint32Array(right.buffer, 0, quads)];
-  for (let i = 0; i < quads; i++) out[i] = (a[i]! & b[i]! & meet) | ((a[i]! | b[i]!) & join);
-  for (let i = quads * 4; i < values.length; i++)
+  const [out, a, b] = [wordsOf(values), wordsOf(left), wordsOf(right)];
+  for (let i = 0; i < out.length; i++) out[i] = (a[i]! & b[i]! & meet) | ((a[i]! | b[i]!) & join);
+  for (let i = out.length * 4; i < values.length; i++)
     values[i] = (left[i]! & right[i]! & meet) | ((left[i]! | right[i]!) & join);
 }
 
@@ -223,24 +232,17 @@ function quantified(
     for (let row = 0; row < values.length; row++) if (states[row] !== 0) values[row] = UNKNOWN;
   return {
     values,
-    explain: (rows) => {
-      const result = new Uint8Array(rows.length);
-      // The first unknown child of each unknown row, with the place of its row among those asked.
-      const [open, first] = [new Uint32Array(rows.length), new Uint32Array(rows.length)];
-      let asked = 0;
-      for (let at = 0; at < rows.length; at++) {
-        const row = rows[at]!;
-        const state = states === undefined ? 0 : states[row]!;
-        result[at] = state;
-        if (state !== 0 || values[row] !== UNKNOWN) continue;
+    states: () => {
+      const within = body.states();
+      const result = states === undefined ? new Uint8Array(scope.count) : states.slice(0, scope.count);
+      for (let row = 0; row < result.length; row++) {
+        if (values[row] !== UNKNOWN || result[row] !== 0) continue;
+        // The first child that is unknown.
         let i = offsets[row]!;
         if (place === undefined) while (of[i] !== UNKNOWN) i++;
         else while (of[place[i]!] !== UNKNOWN) i++;
-        open[asked] = at;
-        first[asked++] = place === undefined ? i : place[i]!;
+        result[row] = within[place === undefined ? i : place[i]!]!;
       }
-      const found = body.explain(first.subarray(0, asked));
-      for (let i = 0; i < asked; i++) result[open[i]!] = found[i]!;
       return result;
     },
   };
@@ -458,26 +460,15 @@ function gathered(column: Column, rows: Uint32Array): Column {
 
 /** Values of a leaf; its unknown rows carry the first state of its columns, or an answer that is too imprecise. */
 function leaf(values: Uint8Array, ...columns: readonly (Column | undefined)[]): Evaluation {
+  const filledWith = (state: number): Uint8Array => new Uint8Array(values.length).fill(state);
   return {
     values,
-    explain: (rows) => {
-      const states = new Uint8Array(rows.length);
-      for (const column of columns.toReversed())
-        if (column === undefined) states.fill(byteOfState.not_stated);
-        else overwrite(states, rows, column.states);
-      for (let i = 0; i < rows.length; i++)
-        if (states[i] === 0 && values[rows[i]!] === UNKNOWN) states[i] = byteOfState.imprecise;
-      return states;
-    },
+    states: () =>
+      columns.reduceRight(
+        (states, column) => firstStates(values, column?.states ?? filledWith(byteOfState.not_stated), states),
+        filledWith(byteOfState.imprecise),
+      ),
   };
-}
-
-/** Puts the state of each row in place of what stands there, unless it answered. */
-function overwrite(states: Uint8Array, rows: Uint32Array, by: Uint8Array): void {
-  for (let i = 0; i < rows.length; i++) {
-    const state = by[rows[i]!]!;
-    states[i] = state | (states[i]! & (((state + 255) >> 8) - 1));
-  }
 }
 
 function silent(count: number, ...columns: readonly (Column | undefined)[]): Evaluation {
@@ -486,7 +477,8 @@ function silent(count: number, ...columns: readonly (Column | undefined)[]): Eva
 
 function textLeaf(column: Column | undefined, count: number, among: readonly string[]): Evaluation {
   if (column?.kind !== "text") return silent(count, column);
-  const answers = Uint8Array.from(column.dictionary, (text) => (among.includes(text) ? YES : NO));
+  const answers = new Uint8Array(Math.max(256, column.dictionary.length)).fill(UNKNOWN);
+  column.dictionary.forEach((text, id) => (answers[id] = among.includes(text) ? YES : NO));
   const values = new Uint8Array(count);
   const { states, ids } = column;
   // Two functions, so that each is compiled for one kind of array.
@@ -498,8 +490,19 @@ function textLeaf(column: Column | undefined, count: number, among: readonly str
 /** UNKNOWN by state byte: a table instead of a branch, as answers come in no order that a processor could guess. */
 const unless = new Uint8Array(256).fill(UNKNOWN, 1);
 
+/** Four rows at a time; `answers` has a place for each byte. */
 function answerBytes(values: Uint8Array, states: Uint8Array, ids: Uint8Array, answers: Uint8Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = answers[ids[i]!]! | unless[states[i]!]!;
+  const [to, state, id] = [wordsOf(values), wordsOf(states), wordsOf(ids)];
+  for (let i = 0; i < to.length; i++) {
+    const four = id[i]!;
+    to[i] =
+      answers[four & 0xff]! |
+      (answers[(four >>> 8) & 0xff]! << 8) |
+      (answers[(four >>> 16) & 0xff]! << 16) |
+      (answers[four >>> 24]! << 24) |
+      (filled(state[i]!) & 0x03030303);
+  }
+  for (let i = to.length * 4; i < values.length; i++) values[i] = answers[ids[i]!]! | unless[states[i]!]!;
 }
 
 function answerWords(values: Uint8Array, states: Uint8Array, ids: Uint32Array, answers: Uint8Array): void {
@@ -625,9 +628,9 @@ function heldLeaf(
   }
   return {
     values,
-    explain: (rows) =>
-      Uint8Array.from(rows, (row) => {
-        if (values[row] !== UNKNOWN) return 0;
+    states: () =>
+      values.map((value, row) => {
+        if (value !== UNKNOWN) return 0;
         if (cannotStand[row] === 1) return byteOfState.conflicting;
         const state = from === undefined ? byteOfState.not_stated : from.states[row]!;
         if (state !== 0) return state;

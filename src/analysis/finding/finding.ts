@@ -16,7 +16,7 @@ import {
   stateOfByte,
   textAt,
 } from "../column/column.ts";
-import { UNKNOWN, YES, NO, countingPartly, evaluate } from "./compile.ts";
+import { type Evaluation, UNKNOWN, YES, NO, countingPartly, evaluate, wordsOf } from "./compile.ts";
 import { type CheckedExpression, parseExpression } from "./expression.ts";
 import { type Tally, exceptionsHaveIt, isClaim, universal, verdictOn } from "./quantifier.ts";
 import type { Schemas, TableKind } from "../column/unit-schema.ts";
@@ -188,8 +188,8 @@ function membersOf(frame: Frame | undefined, kind: TableKind, columns: Columns):
 type Count = {
   readonly tally: Tally;
   readonly missing: Partial<Record<MissingState, number>>;
-  /** The answer of each row that is asked, as `pair` has it. */
-  readonly pairs: Uint8Array;
+  /** What each row that is asked answers, as `codeOf` has it. */
+  readonly codes: Uint8Array;
   /** How many are undetermined, those of the frame with them. */
   readonly doubtful: number;
   readonly counted: () => Uint32Array;
@@ -203,8 +203,14 @@ type Count = {
   readonly undetermined: () => Uint32Array;
 };
 
-/** Whether a row is of the population, and whether it has the property, in one number below 16. */
-const pair = (member: number, answer: number): number => (member << 2) | answer;
+/**
+ * What a row answers, in one byte, so that whatever is counted or picked is a table of 256: whether it has the property (two
+ * bits), whether it is of the population (two bits), and the state that stopped the one or the other, membership first.
+ */
+const codeOf = (member: number, answer: number, state = 0): number => (state << 4) | (member << 2) | answer;
+const answerIn = (code: number): number => code & 3;
+const memberIn = (code: number): number => (code >> 2) & 3;
+const stateIn = (code: number): number => code >> 4;
 
 function tally(
   population: CheckedExpression,
@@ -216,26 +222,25 @@ function tally(
 ): Count {
   const ask = (root: CheckedExpression["root"]) => evaluate(root, population.unit, columns, members.rows);
   const [within, having] = [ask(population.root), ask(property.root)];
-  const [inside, has] = [within.values, having.values];
-  // Both answers of a row as one number, so that whatever is counted or picked is a table of sixteen.
-  const pairs = paired(inside, has);
-  const sizes = sizesOf(pairs);
-  const size = (...wanted: readonly number[]): number => wanted.reduce((sum, pair) => sum + sizes[pair]!, 0);
-  const select = (...wanted: readonly number[]): Uint32Array => rowsWith(pairs, wanted, size(...wanted));
-  const n = size(pair(YES, YES));
-  const N = n + size(pair(YES, NO));
+  const codes = codesOf(within, having);
+  const sizes = sizesOf(codes);
+  const size = (wanted: Wanted): number =>
+    sizes.reduce((sum, rows, code) => sum + (wanted(code) ? rows : 0), 0);
+  const select = (wanted: Wanted): Uint32Array => rowsWith(codes, wanted, size(wanted));
+  const answering = (answer: number): Wanted => {
+    return (code) => memberIn(code) === YES && answerIn(code) === answer;
+  };
+  const n = size(answering(YES));
+  const N = n + size(answering(NO));
   const missing: Partial<Record<MissingState, number>> = {};
-  const silent = select(pair(YES, UNKNOWN));
-  const states = having.explain(silent);
-  const byState = sizesOf(states);
-  if (everyone) byState[byteOfState.not_stated]! += members.unnamed;
   stateOfByte.forEach((state, byte) => {
-    if (state !== "answered" && state !== "not_applicable" && byState[byte]! > 0)
-      missing[state] = byState[byte]!;
+    const unnamed = everyone && state === "not_stated" ? members.unnamed : 0;
+    const count = sizes[codeOf(YES, UNKNOWN, byte)]! + unnamed;
+    if (state !== "answered" && state !== "not_applicable" && count > 0) missing[state] = count;
   });
-  const doubted = select(pair(UNKNOWN, NO), pair(UNKNOWN, YES), pair(UNKNOWN, UNKNOWN));
-  const doubts = within.explain(doubted);
-  const undetermined = doubted.length - sizesOf(doubts)[byteOfState.not_applicable]!;
+  const isDoubted: Wanted = (code) =>
+    memberIn(code) === UNKNOWN && stateIn(code) !== byteOfState.not_applicable;
+  const undetermined = size(isDoubted);
   const rowsAt = (picked: Uint32Array): Uint32Array =>
     members.rows === undefined ? picked : picked.map((i) => members.rows![i]!);
   // Some of those whom the frame doubts may be the ones it counts without naming them.
@@ -245,10 +250,10 @@ function tally(
     : Math.max(members.undetermined.length, members.unnamed);
   const exceptions = (): Uint32Array => {
     if (!isClaim(stated)) return new Uint32Array();
-    if (!exceptionsHaveIt(stated, n, N)) return rowsAt(select(pair(YES, NO)));
-    if (stated === undefined || universal(stated) !== "none") return rowsAt(select(pair(YES, YES)));
+    if (!exceptionsHaveIt(stated, n, N)) return rowsAt(select(answering(NO)));
+    if (stated === undefined || universal(stated) !== "none") return rowsAt(select(answering(YES)));
     const partly = ask(countingPartly(property.root)).values;
-    return rowsAt(select(pair(YES, NO), pair(YES, YES), pair(YES, UNKNOWN)).filter((i) => partly[i] === YES));
+    return rowsAt(select((code) => memberIn(code) === YES).filter((i) => partly[i] === YES));
   };
   const absent = Object.values(missing).reduce((sum, count) => sum + count, 0);
   return {
@@ -261,19 +266,22 @@ function tally(
       exceptions: stated === undefined || universal(stated) === undefined ? 0 : exceptions().length,
     },
     missing,
-    pairs,
+    codes,
     doubtful: undetermined + doubtfulMembers,
-    counted: () => rowsAt(select(pair(YES, YES))),
-    otherwise: () => rowsAt(select(pair(YES, NO))),
-    absent: () => ({
-      rows: rowsAt(silent),
-      states: Array.from(states, (byte) => {
-        const state = stateOfByte[byte];
-        return state === "answered" || state === "not_applicable" ? undefined : state;
-      }),
-    }),
+    counted: () => rowsAt(select(answering(YES))),
+    otherwise: () => rowsAt(select(answering(NO))),
+    absent: () => {
+      const silent = select(answering(UNKNOWN));
+      return {
+        rows: rowsAt(silent),
+        states: Array.from(silent, (i) => {
+          const state = stateOfByte[stateIn(codes[i]!)];
+          return state === "answered" || state === "not_applicable" ? undefined : state;
+        }),
+      };
+    },
     exceptions,
-    undetermined: () => rowsAt(doubted.filter((_, at) => doubts[at] !== byteOfState.not_applicable)),
+    undetermined: () => rowsAt(select(isDoubted)),
   };
 }
 
@@ -289,7 +297,7 @@ type IfOne = {
  * persons who may be one may be one in turn, the first with the first. Who answers both ways is in conflict and missing.
  */
 function tallyIfOne(
-  { tally: whole, pairs }: Count,
+  { tally: whole, codes }: Count,
   members: Members,
   table: Table | undefined,
   { maybeSame, notSame = [] }: Pick<Columns, "maybeSame" | "notSame">,
@@ -301,7 +309,7 @@ function tallyIfOne(
   const placeOf = new Map<number, number>();
   if (members.rows !== undefined) members.rows.forEach((row, at) => placeOf.set(row, at));
   const among = (row: number): number => (members.rows === undefined ? row : (placeOf.get(row) ?? -1));
-  const isMember = (at: number): boolean => at >= 0 && pairs[at]! >> 2 === YES;
+  const isMember = (at: number): boolean => at >= 0 && memberIn(codes[at]!) === YES;
   const recordsOf = recordsByPerson(table, maybeSame);
   const root = new Map<number, number>();
   const find = (at: number): number => {
@@ -311,7 +319,7 @@ function tallyIfOne(
   };
   const joined = new Map<number, number[]>();
   const answerOf = (group: readonly number[]): number => {
-    const given = group.map((at) => pairs[at]! & 3);
+    const given = group.map((at) => answerIn(codes[at]!));
     const [yes, no] = [given.includes(YES), given.includes(NO)];
     return yes && no ? UNKNOWN : yes ? YES : no ? NO : UNKNOWN;
   };
@@ -382,38 +390,51 @@ function recordsByPerson(
   return rows;
 }
 
-/** Both answers of each row in one byte, four rows at a time. */
-function paired(inside: Uint8Array, has: Uint8Array): Uint8Array {
-  const pairs = new Uint8Array(inside.length);
-  const quads = pairs.length >>> 2;
-  const out = new Uint32Array(pairs.buffer, 0, quads);
-  const [a, b] = [new Uint32Array(inside.buffer, 0, quads), new Uint32Array(has.buffer, 0, quads)];
-  for (let i = 0; i < quads; i++) out[i] = (a[i]! << 2) | b[i]!;
-  for (let i = quads * 4; i < pairs.length; i++) pairs[i] = (inside[i]! << 2) | has[i]!;
-  return pairs;
-}
+type Wanted = (code: number) => boolean;
 
-/** How many rows have each number below 16. Two counts in turn, as a count that was just written is slow to read. */
-function sizesOf(numbers: Uint8Array): Uint32Array {
-  const [even, odd] = [new Uint32Array(16), new Uint32Array(16)];
-  const half = numbers.length & ~1;
-  for (let i = 0; i < half; i += 2) {
-    even[numbers[i]!]!++;
-    odd[numbers[i + 1]!]!++;
+/** Both answers of each row and what stopped them in one byte, four rows at a time. */
+function codesOf(within: Evaluation, having: Evaluation): Uint8Array {
+  const [inside, has, doubt, silence] = [within.values, having.values, within.states(), having.states()];
+  const codes = new Uint8Array(inside.length);
+  const out = wordsOf(codes);
+  const [a, b, c, d] = [wordsOf(inside), wordsOf(has), wordsOf(doubt), wordsOf(silence)];
+  for (let i = 0; i < out.length; i++) {
+    const member = a[i]!;
+    // Whoever is not known to belong carries the state of that.
+    const doubted = (member & (member >>> 1) & 0x01010101) * 15;
+    out[i] = (((c[i]! & doubted) | (d[i]! & ~doubted)) << 4) | (member << 2) | b[i]!;
   }
-  if (half < numbers.length) even[numbers[half]!]!++;
-  return even.map((count, number) => count + odd[number]!);
+  for (let i = out.length * 4; i < codes.length; i++)
+    codes[i] = codeOf(inside[i]!, has[i]!, inside[i] === UNKNOWN ? doubt[i]! : silence[i]!);
+  return codes;
 }
 
-function rowsWith(pairs: Uint8Array, wanted: readonly number[], size: number): Uint32Array {
+/** How many rows have each code. Four counts in turn, as a count that was just written is slow to read. */
+function sizesOf(codes: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(1024);
+  const words = wordsOf(codes);
+  for (let i = 0; i < words.length; i++) {
+    const four = words[i]!;
+    counts[four & 0xff]!++;
+    counts[256 + ((four >>> 8) & 0xff)]!++;
+    counts[512 + ((four >>> 16) & 0xff)]!++;
+    counts[768 + (four >>> 24)]!++;
+  }
+  for (let i = words.length * 4; i < codes.length; i++) counts[codes[i]!]!++;
+  return Uint32Array.from(
+    { length: 256 },
+    (_, code) => counts[code]! + counts[256 + code]! + counts[512 + code]! + counts[768 + code]!,
+  );
+}
+
+function rowsWith(codes: Uint8Array, wanted: Wanted, size: number): Uint32Array {
   if (size === 0) return new Uint32Array();
-  const step = new Uint8Array(16);
-  for (const pair of wanted) step[pair] = 1;
+  const step = Uint8Array.from({ length: 256 }, (_, code) => +wanted(code));
   const picked = new Uint32Array(size + 1);
   let at = 0;
-  for (let i = 0; i < pairs.length; i++) {
+  for (let i = 0; i < codes.length; i++) {
     picked[at] = i;
-    at += step[pairs[i]!]!;
+    at += step[codes[i]!]!;
   }
   return picked.subarray(0, at);
 }

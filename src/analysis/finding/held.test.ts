@@ -24,9 +24,9 @@ function answers(
     return { kind, ref: `p/${at}`, body: parsed.body } as AnyRecord;
   });
   const columns = buildColumns({ records, codebooks: [] });
-  const { values, explain } = evaluate(parseExpression(text, kind, schemas).root, kind, columns);
+  const { values, states } = evaluate(parseExpression(text, kind, schemas).root, kind, columns);
   return [...values].map((value, row) =>
-    value === YES ? "yes" : value === NO ? "no" : stateOfByte[explain(Uint32Array.of(row))[0]!]!,
+    value === YES ? "yes" : value === NO ? "no" : stateOfByte[states()[row]!]!,
   );
 }
 
