@@ -3,9 +3,9 @@
  * `node benchmarks/numbers.ts [FOLDER]`; FOLDER holds `numbers/` and `seeds/` and defaults to `../shared`.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { checkDocuments, type DocumentInput, recheck } from "../src/numbers/check.ts";
+import { checkDocuments, type DocumentInput, recheck } from "../src/numbers/check/check.ts";
 import type { Diagnostic } from "../src/numbers/diagnostic.ts";
-import type { LedgerFigure } from "../src/numbers/ledger.ts";
+import type { LedgerFigure } from "../src/numbers/ledger/ledger.ts";
 import { figureKinds, type MentionKind, type Mention } from "../src/numbers/mention.ts";
 
 interface Gold {

@@ -1,6 +1,6 @@
 import { Problem } from "../domain/problem.ts";
 import type { Diagnostic } from "../numbers/diagnostic.ts";
-import type { LedgerFigure } from "../numbers/ledger.ts";
+import type { LedgerFigure } from "../numbers/ledger/ledger.ts";
 import type { DossierLedger } from "../service/check-ledger.ts";
 import { type Command, passphraseOption, type Call } from "./command.ts";
 import { jsonText } from "./terminal.ts";
@@ -76,7 +76,7 @@ async function basisOf(call: Call): Promise<{
 }> {
   const { bytesOf } = await import("../service/check.ts");
   const { parseCheckSettings } = await import("../service/check-ledger.ts");
-  const { parseLedger } = await import("../numbers/ledger-file.ts");
+  const { parseLedger } = await import("../numbers/ledger/ledger-file.ts");
   const read = async (path: string): Promise<string> => Buffer.from(await bytesOf(path)).toString("utf8");
   const ledgerFile = text(call, "ledger");
   const settingsFile = text(call, "settings");

@@ -22,7 +22,7 @@ import {
 } from "../numbers/check-draft.ts";
 import { type Coverage, coverageText } from "../numbers/coverage.ts";
 import { type Diagnostic, rules } from "../numbers/diagnostic.ts";
-import type { LedgerFigure } from "../numbers/ledger.ts";
+import type { LedgerFigure } from "../numbers/ledger/ledger.ts";
 import type { Mention } from "../numbers/mention.ts";
 import { type ClaimLine, resolve } from "../numbers/sidecar.ts";
 import { addDecision, sidecarLines } from "../service/check.ts";

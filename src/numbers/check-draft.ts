@@ -5,9 +5,9 @@ import {
   checkDocuments,
   type CheckSettings,
   recheck,
-} from "./check.ts";
+} from "./check/check.ts";
 import { type DraftClaim, claimsOf } from "./claim.ts";
-import type { LedgerFigure } from "./ledger.ts";
+import type { LedgerFigure } from "./ledger/ledger.ts";
 import { applySidecar, type ClaimLine, linksOf, type Resolved } from "./sidecar.ts";
 
 /** A draft as it comes to the checker. */

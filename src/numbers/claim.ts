@@ -1,4 +1,4 @@
-import type { CheckBasis, CheckedDocument } from "./check.ts";
+import type { CheckBasis, CheckedDocument } from "./check/check.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { figureKinds, type Mention } from "./mention.ts";
 import type { Resolution, Resolved } from "./sidecar.ts";

@@ -1,5 +1,5 @@
 import { counted } from "../domain/noun.ts";
-import { type Unread, unreadTogether } from "./unread.ts";
+import { type Unread, unreadTogether } from "./read/unread.ts";
 
 /** How much of a document could be checked. */
 export interface Coverage {

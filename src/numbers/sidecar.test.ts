@@ -1,8 +1,8 @@
 import { applyEdits } from "../text/edit.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkDocuments } from "./check.ts";
-import type { LedgerFigure } from "./ledger.ts";
+import { checkDocuments } from "./check/check.ts";
+import type { LedgerFigure } from "./ledger/ledger.ts";
 import { fingerprintOf, toSarif } from "./sarif.ts";
 import {
   applySidecar,

@@ -1,8 +1,8 @@
 import { jsonLines, oneLine, readJsonText } from "../domain/json-text.ts";
 import { z } from "zod";
-import type { CheckedDocument, Link } from "./check.ts";
+import type { CheckedDocument, Link } from "./check/check.ts";
 import { type Diagnostic, rules } from "./diagnostic.ts";
-import type { LedgerFigure } from "./ledger.ts";
+import type { LedgerFigure } from "./ledger/ledger.ts";
 
 /** Where a claim stands: a text-quote selector (W3C Web Annotation Data Model), so that it survives edits elsewhere. */
 export const selectorSchema = z.object({

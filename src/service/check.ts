@@ -5,11 +5,11 @@ import { jsonLines, oneLine, readJsonText, sayJsonFault } from "../domain/json-t
 import { Problem } from "../domain/problem.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
 import { readDraft, readText } from "../intake/documents/read-draft.ts";
-import type { CheckedDocument } from "../numbers/check.ts";
+import type { CheckedDocument } from "../numbers/check/check.ts";
 import { type CheckedDraft, checkDrafts, type DraftBasis, type DraftInput } from "../numbers/check-draft.ts";
 import { type Diagnostic, type Rule, rules, type Severity } from "../numbers/diagnostic.ts";
-import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger.ts";
-import { firstIssue } from "../numbers/ledger-file.ts";
+import { type LedgerFigure, ledgerFigureSchema } from "../numbers/ledger/ledger.ts";
+import { firstIssue } from "../numbers/ledger/ledger-file.ts";
 import type { Mention } from "../numbers/mention.ts";
 import { type ClaimLine, readSidecar, resolve, sidecarOf, writeSidecar } from "../numbers/sidecar.ts";
 import type { DraftText, EditableFormat } from "../text/draft-text.ts";

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkCommand } from "../../src/cli/check.ts";
-import { checkDocuments } from "../../src/numbers/check.ts";
+import { checkDocuments } from "../../src/numbers/check/check.ts";
 import { rules } from "../../src/numbers/diagnostic.ts";
 import { tolerances } from "../../src/arithmetic/hedge-law.ts";
 import { checkTolerances } from "../../src/numbers/tolerance.ts";
 import { folderWith, habeas } from "./fixture.ts";
-import { parseLedger } from "../../src/numbers/ledger-file.ts";
+import { parseLedger } from "../../src/numbers/ledger/ledger-file.ts";
 import { parseCheckSettings } from "../../src/service/check-ledger.ts";
 
 const manual = readFileSync(new URL("../../docs/check.md", import.meta.url), "utf8");

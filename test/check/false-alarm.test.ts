@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkDocuments } from "../../src/numbers/check.ts";
-import type { LedgerFigure } from "../../src/numbers/ledger.ts";
+import { checkDocuments } from "../../src/numbers/check/check.ts";
+import type { LedgerFigure } from "../../src/numbers/ledger/ledger.ts";
 import { dossierLedger } from "../../src/service/check-ledger.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { type ExampleName, exampleNames } from "../../src/service/example.ts";

@@ -6,7 +6,7 @@ import { numberText, qualifierWords } from "../../src/arithmetic/number-text.ts"
 import { figureSchema } from "../../src/domain/figure.ts";
 import { type Qualifier, qualifiers } from "../../src/domain/qualifier.ts";
 import type { AnyRecord } from "../../src/domain/record.ts";
-import { checkDocuments } from "../../src/numbers/check.ts";
+import { checkDocuments } from "../../src/numbers/check/check.ts";
 import { ofStatement } from "../../src/service/check-ledger.ts";
 
 type Stated = { readonly value: number; readonly qualifier: Qualifier };

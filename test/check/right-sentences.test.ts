@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EditableFormat } from "../../src/text/draft-text.ts";
 import { draftOf } from "../../src/text/written-draft.ts";
-import { checkDocuments } from "../../src/numbers/check.ts";
+import { checkDocuments } from "../../src/numbers/check/check.ts";
 
 /** Right sentences, by what a hasty reader takes wrong in them. Every sum in them holds. */
 const right: Readonly<Record<string, readonly string[]>> = {

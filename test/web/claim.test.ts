@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checkDocuments } from "../../src/numbers/check.ts";
-import type { LedgerFigure } from "../../src/numbers/ledger.ts";
+import { checkDocuments } from "../../src/numbers/check/check.ts";
+import type { LedgerFigure } from "../../src/numbers/ledger/ledger.ts";
 import { applySidecar, type ClaimLine, resolve } from "../../src/numbers/sidecar.ts";
 import { type DraftClaim, claimsOf, isProblem } from "../../src/numbers/claim.ts";
 import { claimsAfter, neighbour, tallyOf } from "../../src/web/checker/claim.ts";

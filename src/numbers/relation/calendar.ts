@@ -1,8 +1,8 @@
-import { dayNumber, dayRange, daysInMonth, weekdayOf } from "../calendar.ts";
-import type { Reading } from "../core.ts";
+import { dayNumber, dayRange, daysInMonth, weekdayOf } from "../discourse/calendar.ts";
+import type { Reading } from "../read/core.ts";
 import { qualifierOf } from "../language/language.ts";
-import type { Found } from "../found.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import type { Found } from "../read/found.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
 import { type RelationContext, positionOf, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({

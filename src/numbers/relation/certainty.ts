@@ -1,6 +1,6 @@
 import { isHedged } from "../language/language.ts";
-import { type FigureRead, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
-import type { Lexicon } from "../lexicon.ts";
+import { type FigureRead, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
+import type { Lexicon } from "../language/lexicon.ts";
 
 /** Where a sentence stands among those of its block. */
 type Around = { readonly sentences: readonly Sentence[]; readonly lexicon: Lexicon };

@@ -1,7 +1,14 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import { scale, subtract } from "../../arithmetic/interval.ts";
 import { isExplained, isPeriodic } from "./certainty.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence, slot } from "../sentence.ts";
+import {
+  type FigureRead,
+  matches,
+  oncePerLanguage,
+  pattern,
+  type Sentence,
+  slot,
+} from "../discourse/sentence.ts";
 import {
   asExact,
   claimOf,

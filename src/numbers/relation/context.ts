@@ -15,8 +15,8 @@ import { roundsTo } from "../../arithmetic/precision.ts";
 import { isTransposed } from "../../arithmetic/slip.ts";
 import { qualifierOf } from "../language/language.ts";
 import type { CheckTolerances } from "../tolerance.ts";
-import type { Lexicon } from "../lexicon.ts";
-import type { FigureRead, Sentence } from "../sentence.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import type { FigureRead, Sentence } from "../discourse/sentence.ts";
 import { isCertain } from "./certainty.ts";
 
 /** What a relation rule sees: the sentences of one block, and where to put what it finds. */

@@ -1,7 +1,7 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import { between, scale } from "../../arithmetic/interval.ts";
 import { isApart, isExplained } from "./certainty.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
 import {
   claimOf,
   type RelationContext,

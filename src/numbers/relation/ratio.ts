@@ -1,7 +1,7 @@
 import { said } from "../../arithmetic/hedge-law.ts";
 import { qualifierOf } from "../language/language.ts";
 import { isApart } from "./certainty.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../sentence.ts";
+import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
 import {
   claimOf,
   type RelationContext,

@@ -1,4 +1,4 @@
-import { type FigureRead, type Sentence, slot } from "../sentence.ts";
+import { type FigureRead, type Sentence, slot } from "../discourse/sentence.ts";
 import { type RelationContext, positionOf, report, shown } from "./context.ts";
 import { own } from "../../domain/own.ts";
 

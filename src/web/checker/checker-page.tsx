@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import type { LedgerFigure } from "../../numbers/ledger.ts";
+import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
 import { type OpenDraft, nameOf } from "./draft.ts";
 import { type DraftClaim, isProblem } from "../../numbers/claim.ts";
 import { neighbour } from "./claim.ts";

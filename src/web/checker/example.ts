@@ -1,4 +1,4 @@
-import type { LedgerFigure } from "../../numbers/ledger.ts";
+import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
 
 /** An invented draft about an invented country, with mistakes of the kinds that get printed. */
 export const exampleDraft = `# Two to a mattress: overcrowding in the prisons of Astrava

@@ -1,6 +1,6 @@
 import type { DraftClaim } from "../../numbers/claim.ts";
 import type { Coverage } from "../../numbers/coverage.ts";
-import type { LedgerFigure } from "../../numbers/ledger.ts";
+import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
 import type { ClaimLine, Resolved } from "../../numbers/sidecar.ts";
 import type { EditableFormat } from "../../text/draft-text.ts";
 import type { Extracted } from "../../text/offset-map.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
-import type { LedgerFigure } from "../../numbers/ledger.ts";
-import { parseLedger } from "../../numbers/ledger-file.ts";
+import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
+import { parseLedger } from "../../numbers/ledger/ledger-file.ts";
 import { type ClaimLine, readSidecar } from "../../numbers/sidecar.ts";
 import { formatOfName, largestDraft, tooLarge } from "../../text/draft-text.ts";
 import { extractedSchema } from "../../text/extracted-schema.ts";

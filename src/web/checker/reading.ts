@@ -1,7 +1,7 @@
 import { numberText } from "../../arithmetic/number-text.ts";
 import { monthNames } from "../../report/number-text.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
-import type { LedgerFigure } from "../../numbers/ledger.ts";
+import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
 import type { Mention } from "../../numbers/mention.ts";
 
 /** A line of a table of two columns. */

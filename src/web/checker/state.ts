@@ -1,6 +1,6 @@
 import { type DraftClaim, isProblem, type State } from "../../numbers/claim.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
-import type { LedgerFigure } from "../../numbers/ledger.ts";
+import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
 import { type ClaimLine, locate, resolve, type Resolution, selectorOf } from "../../numbers/sidecar.ts";
 import { type DraftText, draftTextOf } from "../../text/draft-text.ts";
 import { applyEdits, editsOfOriginal } from "../../text/edit.ts";

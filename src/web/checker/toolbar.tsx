@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { z } from "zod";
-import { ledgerFigureSchema } from "../../numbers/ledger.ts";
+import { ledgerFigureSchema } from "../../numbers/ledger/ledger.ts";
 import { sidecarOf, writeSidecar } from "../../numbers/sidecar.ts";
 import { download } from "../download.ts";
 import { FileInput } from "../file-input.tsx";

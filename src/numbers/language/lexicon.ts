@@ -1,4 +1,4 @@
-import type { HedgeSense, Language, MeasureWord } from "./language/language.ts";
+import type { HedgeSense, Language, MeasureWord } from "./language.ts";
 
 /** One word of a language with all that the reader may take it for. */
 export interface LexiconEntry {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromShared } from "../../test/needs.ts";
+import { fromShared } from "../../../test/needs.ts";
 import { checkDocuments, recheck } from "./check.ts";
-import type { LedgerFigure } from "./ledger.ts";
+import type { LedgerFigure } from "../ledger/ledger.ts";
 
 const ledger: LedgerFigure[] = [
   { id: "pop", quantity: "prison_population", place: "Peru", as_of: "2021", value: 86_955, unit: "person" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "./check.ts";
-import type { Rule } from "./diagnostic.ts";
-import type { LedgerFigure } from "./ledger.ts";
+import type { Rule } from "../diagnostic.ts";
+import type { LedgerFigure } from "../ledger/ledger.ts";
 
 /** Findings of a text that a reader would act on: rule and the words it stands at; infos are style. */
 function findings(text: string, ledger: readonly LedgerFigure[] = []): { rule: Rule; at: string }[] {

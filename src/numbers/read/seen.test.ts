@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { applyEdits } from "../text/edit.ts";
-import { checkDocuments } from "./check.ts";
+import { applyEdits } from "../../text/edit.ts";
+import { checkDocuments } from "../check/check.ts";
 import { seen } from "./seen.ts";
 
 const check = (text: string) => checkDocuments([{ doc: "d", text }], []).documents[0]!;

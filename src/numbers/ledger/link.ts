@@ -1,14 +1,14 @@
-import type { DayRange } from "./calendar.ts";
-import { verdicts } from "../arithmetic/hedge-law.ts";
-import { grouped, qualifierWords } from "../arithmetic/number-text.ts";
-import { lastDigitUnit, significantDigits } from "../arithmetic/precision.ts";
-import { between, type Interval, scale } from "../arithmetic/interval.ts";
-import { isHedged } from "./language/language.ts";
-import type { CheckTolerances } from "./tolerance.ts";
-import { isTransposed } from "../arithmetic/slip.ts";
-import type { Diagnostic, Rule, Severity } from "./diagnostic.ts";
+import type { DayRange } from "../discourse/calendar.ts";
+import { verdicts } from "../../arithmetic/hedge-law.ts";
+import { grouped, qualifierWords } from "../../arithmetic/number-text.ts";
+import { lastDigitUnit, significantDigits } from "../../arithmetic/precision.ts";
+import { between, type Interval, scale } from "../../arithmetic/interval.ts";
+import { isHedged } from "../language/language.ts";
+import type { CheckTolerances } from "../tolerance.ts";
+import { isTransposed } from "../../arithmetic/slip.ts";
+import type { Diagnostic, Rule, Severity } from "../diagnostic.ts";
 import { isCompared, isNear, type LedgerEntry, type Ledger } from "./ledger.ts";
-import type { Lexicon } from "./lexicon.ts";
+import type { Lexicon } from "../language/lexicon.ts";
 import {
   ambiguity,
   type Candidate,
@@ -36,9 +36,9 @@ import {
   ruleFor,
   shown,
   type StatedFact,
-} from "./relation/context.ts";
-import { judgeOccupancy } from "./relation/occupancy.ts";
-import type { FigureRead } from "./sentence.ts";
+} from "../relation/context.ts";
+import { judgeOccupancy } from "../relation/occupancy.ts";
+import type { FigureRead } from "../discourse/sentence.ts";
 
 export interface LinkContext {
   readonly text: string;

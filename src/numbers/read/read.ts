@@ -1,12 +1,12 @@
 import type { Found } from "./found.ts";
 import { type Core, coreAt, type Reading } from "./core.ts";
 import { type DateFound, dateAt } from "./date.ts";
-import { type LexiconEntry, mayStart } from "./lexicon.ts";
-import type { MentionKind, Value } from "./mention.ts";
-import { readName } from "./read-name.ts";
-import { readQuantifier } from "./read-quantifier.ts";
+import { type LexiconEntry, mayStart } from "../language/lexicon.ts";
+import type { MentionKind, Value } from "../mention.ts";
+import { readName } from "./name.ts";
+import { readQuantifier } from "./quantifier.ts";
 import { APART, BROKEN, GLUED, LINK, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
-import { own } from "../domain/own.ts";
+import { own } from "../../domain/own.ts";
 
 const dashes = new Set(["-", "–", "—", "‑", "−"]);
 const none: LexiconEntry = {};

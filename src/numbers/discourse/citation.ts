@@ -1,5 +1,5 @@
-import type { Reading } from "./core.ts";
-import type { Found } from "./found.ts";
+import type { Reading } from "../read/core.ts";
+import type { Found } from "../read/found.ts";
 
 /**
  * Turns what stands in references to literature into what it is: numbers in quoted titles are titles, dates there are

@@ -1,5 +1,5 @@
-import type { HedgeSense } from "./language/language.ts";
-import type { MentionKind, Value } from "./mention.ts";
+import type { HedgeSense } from "../language/language.ts";
+import type { MentionKind, Value } from "../mention.ts";
 
 /** A mention as read from its words alone, before place, date and subject are known. */
 export interface Found {

@@ -1,5 +1,5 @@
-import type { Language } from "./language/language.ts";
-import { otherLanguages } from "./language/other.ts";
+import type { Language } from "../language/language.ts";
+import { otherLanguages } from "../language/other.ts";
 import { NUMBER, tokenize } from "./token.ts";
 
 /** A language that the checker does not read, and how many numbers stand in what is written in it. */

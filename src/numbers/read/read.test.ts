@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkDocuments } from "./check.ts";
-import type { Mention } from "./mention.ts";
+import { checkDocuments } from "../check/check.ts";
+import type { Mention } from "../mention.ts";
 
 const mentionsOf = (text: string): readonly Mention[] =>
   checkDocuments([{ doc: "draft", text }], []).documents[0]!.mentions;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type JsonBounds, jsonLines, oneLine, readJsonText, sayJsonFault } from "../domain/json-text.ts";
-import { problemsIn } from "../domain/schema-problem.ts";
-import { unusable } from "../text/unusable.ts";
+import { type JsonBounds, jsonLines, oneLine, readJsonText, sayJsonFault } from "../../domain/json-text.ts";
+import { problemsIn } from "../../domain/schema-problem.ts";
+import { unusable } from "../../text/unusable.ts";
 import { type LedgerFigure, ledgerFigureSchema } from "./ledger.ts";
 
 /**

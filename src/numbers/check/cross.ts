@@ -1,14 +1,14 @@
-import { dayRange } from "./calendar.ts";
-import type { Diagnostic, Related } from "./diagnostic.ts";
-import { qualifierOf } from "./language/language.ts";
-import type { CheckTolerances } from "./tolerance.ts";
-import { computed, entails, type Truth } from "../arithmetic/hedge-law.ts";
-import { between } from "../arithmetic/interval.ts";
-import type { Lexicon } from "./lexicon.ts";
-import { significantDigits } from "../arithmetic/precision.ts";
-import { isTransposed, slipBetween } from "../arithmetic/slip.ts";
-import { claimOf, shown } from "./relation/context.ts";
-import type { FigureRead } from "./sentence.ts";
+import { dayRange } from "../discourse/calendar.ts";
+import type { Diagnostic, Related } from "../diagnostic.ts";
+import { qualifierOf } from "../language/language.ts";
+import type { CheckTolerances } from "../tolerance.ts";
+import { computed, entails, type Truth } from "../../arithmetic/hedge-law.ts";
+import { between } from "../../arithmetic/interval.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import { significantDigits } from "../../arithmetic/precision.ts";
+import { isTransposed, slipBetween } from "../../arithmetic/slip.ts";
+import { claimOf, shown } from "../relation/context.ts";
+import type { FigureRead } from "../discourse/sentence.ts";
 
 /** A figure with where it stands: offsets are those of its document. */
 export interface Placed {

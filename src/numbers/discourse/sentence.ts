@@ -1,9 +1,9 @@
-import type { Reading } from "./core.ts";
-import type { Language } from "./language/language.ts";
-import type { Lexicon } from "./lexicon.ts";
-import type { Voice } from "./mention.ts";
-import type { Found } from "./found.ts";
-import { APART, BROKEN, GLUED, NUMBER, SIGN, SPACED, WORD } from "./token.ts";
+import type { Reading } from "../read/core.ts";
+import type { Language } from "../language/language.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import type { Voice } from "../mention.ts";
+import type { Found } from "../read/found.ts";
+import { APART, BROKEN, GLUED, NUMBER, SIGN, SPACED, WORD } from "../read/token.ts";
 
 /** A figure in its sentence, with what the sentence says it counts, where and when. */
 export interface FigureRead extends Found {

@@ -1,13 +1,13 @@
-import { type DayRange, dayRange } from "./calendar.ts";
-import { computed, entails, type Truth, truthOf, type Verdict } from "../arithmetic/hedge-law.ts";
-import { scale } from "../arithmetic/interval.ts";
-import { isHedged } from "./language/language.ts";
-import type { CheckTolerances } from "./tolerance.ts";
+import { type DayRange, dayRange } from "../discourse/calendar.ts";
+import { computed, entails, type Truth, truthOf, type Verdict } from "../../arithmetic/hedge-law.ts";
+import { scale } from "../../arithmetic/interval.ts";
+import { isHedged } from "../language/language.ts";
+import type { CheckTolerances } from "../tolerance.ts";
 import type { LedgerEntry, Ledger } from "./ledger.ts";
 import { isNear } from "./ledger.ts";
-import type { Lexicon } from "./lexicon.ts";
-import { claimOf } from "./relation/context.ts";
-import { conceptOf, type FigureRead, type Sentence } from "./sentence.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import { claimOf } from "../relation/context.ts";
+import { conceptOf, type FigureRead, type Sentence } from "../discourse/sentence.ts";
 
 /** Weights of the parts of a match. */
 const weights = { quantity: 0.35, place: 0.2, population: 0.2, asOf: 0.15, value: 0.1 } as const;

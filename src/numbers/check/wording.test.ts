@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "./check.ts";
-import type { LedgerFigure } from "./ledger.ts";
+import type { LedgerFigure } from "../ledger/ledger.ts";
 
 const figure = (
   id: string,

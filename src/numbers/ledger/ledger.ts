@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type DayRange, dayRange } from "./calendar.ts";
-import { saidIn } from "../arithmetic/figure-said.ts";
-import { computed, extentOf, type Said, type Truth, truthOf } from "../arithmetic/hedge-law.ts";
-import { between, divide, type Interval, scale } from "../arithmetic/interval.ts";
-import { qualifiers } from "../domain/qualifier.ts";
-import type { Lexicon } from "./lexicon.ts";
-import type { Rate } from "./relation/conversion.ts";
-import { conceptOf } from "./sentence.ts";
+import { type DayRange, dayRange } from "../discourse/calendar.ts";
+import { saidIn } from "../../arithmetic/figure-said.ts";
+import { computed, extentOf, type Said, type Truth, truthOf } from "../../arithmetic/hedge-law.ts";
+import { between, divide, type Interval, scale } from "../../arithmetic/interval.ts";
+import { qualifiers } from "../../domain/qualifier.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import type { Rate } from "../relation/conversion.ts";
+import { conceptOf } from "../discourse/sentence.ts";
 
 /** One line of a ledger: a sourced figure that drafts are held against. */
 export const ledgerFigureSchema = z.object({

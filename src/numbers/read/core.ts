@@ -1,7 +1,7 @@
-import { lastDigitUnit } from "../arithmetic/precision.ts";
-import type { Lexicon } from "./lexicon.ts";
+import { lastDigitUnit } from "../../arithmetic/precision.ts";
+import type { Lexicon } from "../language/lexicon.ts";
 import { GLUED, NUMBER, SPACED, type Tokens, WORD } from "./token.ts";
-import { own } from "../domain/own.ts";
+import { own } from "../../domain/own.ts";
 
 /** A bare number in digits or words, without unit: `next` is the token behind it. */
 export interface Core {

@@ -1,4 +1,4 @@
-import { isoDate } from "./calendar.ts";
+import { isoDate } from "../discourse/calendar.ts";
 import type { Reading } from "./core.ts";
 import { BROKEN, GLUED, NUMBER, SPACED, WORD } from "./token.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkDocuments } from "./check.ts";
-import type { Rule } from "./diagnostic.ts";
-import type { LedgerFigure } from "./ledger.ts";
+import type { Rule } from "../diagnostic.ts";
+import type { LedgerFigure } from "../ledger/ledger.ts";
 
 /** A report about an invented country whose numbers all agree. */
 const report = `# Locked up in Kasseria: annual monitoring report 2023

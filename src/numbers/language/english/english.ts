@@ -1,6 +1,6 @@
-import { cardinalWords } from "../../domain/number-word.ts";
-import { englishPatterns } from "./english-patterns.ts";
-import type { Hedge, HedgeSense, Language, MeasureWord } from "./language.ts";
+import { cardinalWords } from "../../../domain/number-word.ts";
+import { englishPatterns } from "./patterns.ts";
+import type { Hedge, HedgeSense, Language, MeasureWord } from "../language.ts";
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
 const set = (text: string): ReadonlySet<string> => new Set(words(text));

@@ -1,4 +1,4 @@
-import type { Patterns } from "./patterns.ts";
+import type { Patterns } from "../patterns.ts";
 
 const riseNoun =
   "(?:increase|rise|growth|jump|surge|gain|hike|upsurge|climb|spike|uptick|expansion|escalation)";

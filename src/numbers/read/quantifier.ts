@@ -1,5 +1,5 @@
 import type { Reading } from "./core.ts";
-import type { MentionKind, Value } from "./mention.ts";
+import type { MentionKind, Value } from "../mention.ts";
 import type { Found } from "./found.ts";
 import { BROKEN, WORD } from "./token.ts";
 

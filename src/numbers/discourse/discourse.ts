@@ -1,7 +1,7 @@
 import { isoDate } from "./calendar.ts";
-import type { Reading } from "./core.ts";
+import type { Reading } from "../read/core.ts";
 import type { FigureRead, Sentence } from "./sentence.ts";
-import { BROKEN, SIGN, WORD } from "./token.ts";
+import { BROKEN, SIGN, WORD } from "../read/token.ts";
 
 /** What a paragraph hands to its next sentence. */
 interface Memory {
