@@ -20,6 +20,7 @@ import type { Assertion } from "../domain/assertion.ts";
 import { variablesOf } from "../domain/codebook.ts";
 import type { CountingRule } from "../domain/counting-rule.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
+import { answerText } from "../domain/label.ts";
 import type { Locator } from "../domain/locator.ts";
 import { singularOf, wordsOf } from "../domain/noun.ts";
 import {
@@ -39,7 +40,7 @@ import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
 import { doorOf, loadRecords } from "./load.ts";
 import { recordRow, versionRows } from "./record.ts";
-import { type Snapshot, answerText, locatorsIn, snapshotFor } from "./snapshot.ts";
+import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
 
 /** What the page of a dossier shows first. */
 export async function overviewOf(session: ReadSession): Promise<Disclosed<Overview>> {

@@ -1,10 +1,8 @@
 import { figureText } from "../arithmetic/figure-text.ts";
-import { statementsOf } from "../analysis/figure/statement.ts";
 import type { ListedCheckpoint } from "../api/listing.ts";
-import type { AnswerValue } from "../domain/assertion.ts";
-import { type Ref, rootRef } from "../domain/id.ts";
+import type { Ref } from "../domain/id.ts";
+import { labelOf } from "../domain/label.ts";
 import type { Locator } from "../domain/locator.ts";
-import { wordsOf } from "../domain/noun.ts";
 import { type AnyRecord, linksOf, recordKinds } from "../domain/record.ts";
 import { currentCheckpoint } from "../store/read.ts";
 import { type ReadSession, keptIn } from "./session.ts";
@@ -47,113 +45,13 @@ async function read(session: ReadSession): Promise<Snapshot> {
     checkpoint: await checkpointRow(session),
     records,
     recordOf,
-    labelOf: (ref) => labelIn(ref, recordOf),
+    labelOf: (ref) => {
+      const record = recordOf(ref);
+      return record === undefined ? "" : labelOf(record, { recordOf, figureText });
+    },
     namedBy: (ref) => named().get(ref) ?? [],
     citationsOf: (source) => cited().get(source) ?? [],
   };
-}
-
-/** The value of an answer as it is read out, codes as words. */
-export function answerText(value: AnswerValue): string {
-  switch (value.kind) {
-    case "code":
-      return wordsOf(value.code);
-    case "codes":
-      return value.codes.map(wordsOf).join(", ");
-    case "number": {
-      const hedge = value.qualifier === "exact" ? "" : `${wordsOf(value.qualifier)} `;
-      return `${hedge}${value.low}${value.high === value.low ? "" : ` to ${value.high}`}`;
-    }
-    case "time":
-      return value.time.words ?? value.time.edtf;
-    case "link":
-      return value.ref;
-    case "text":
-      return value.text;
-  }
-}
-
-function labelIn(ref: Ref, recordOf: (ref: Ref) => AnyRecord | undefined): string {
-  const record = recordOf(ref);
-  if (record === undefined) return "";
-  const own = ownLabel(record, recordOf);
-  const root = rootRef(ref) === ref ? undefined : recordOf(rootRef(ref));
-  const above = root === undefined ? "" : ownLabel(root, recordOf);
-  return above === "" || own === "" ? own || above : `${above}, ${own}`;
-}
-
-function ownLabel(record: AnyRecord, recordOf: (ref: Ref) => AnyRecord | undefined): string {
-  switch (record.kind) {
-    case "person":
-      return record.body.pseudonym ?? record.body.office ?? "";
-    case "source":
-      return record.body.title;
-    case "facility":
-      return record.body.name;
-    case "cell":
-      return record.body.label ?? "cell";
-    case "figure":
-      return record.body.label ?? `${wordsOf(record.body.indicator)}: ${figureText(record.body)}`;
-    case "capacity":
-    case "count":
-    case "measure": {
-      const [statement] = statementsOf([record]);
-      const what = record.kind === "capacity" ? `${record.body.definition} capacity` : record.kind;
-      return statement === undefined ? what : `${what}: ${figureText(statement.figure)}`;
-    }
-    case "assertion": {
-      const { variable, value, state } = record.body;
-      return `${wordsOf(variable)}: ${value === undefined ? wordsOf(state) : answerText(value)}`;
-    }
-    case "finding":
-      return record.body.statement;
-    case "norm":
-      return `${record.body.instrument}, ${record.body.provision}`;
-    case "recommendation":
-      return record.body.asks;
-    case "promise":
-      return record.body.pledges;
-    case "inbox":
-      return record.body.from ?? "not reviewed yet";
-    case "letter":
-      return `letter to ${record.body.addressee}`;
-    case "episode":
-      return "detention";
-    case "stage":
-      return wordsOf(record.body.type);
-    case "stay": {
-      const { facility } = record.body;
-      const place = facility === undefined ? undefined : recordOf(facility);
-      return place?.kind === "facility" ? `stay at ${place.body.name}` : "stay";
-    }
-    case "charge":
-      return `charge: ${wordsOf(record.body.offence ?? "unknown")}`;
-    case "test":
-      return `${record.body.kind} test`;
-    case "position":
-      return wordsOf(record.body.post);
-    case "account":
-      return wordsOf(record.body.topic);
-    case "act":
-      return wordsOf(record.body.type);
-    case "safeguard":
-      return wordsOf(record.body.code);
-    case "relation":
-      return wordsOf(record.body.kind);
-    case "event":
-      return record.body.label ?? wordsOf(record.body.kind);
-    case "series":
-      return wordsOf(record.body.indicator);
-    case "group":
-    case "frame":
-    case "flow":
-    case "scenario":
-    case "counting-rule":
-    case "indicator":
-      return record.body.label;
-    default:
-      return record.kind;
-  }
 }
 
 function namesIn(records: readonly AnyRecord[]): ReadonlyMap<Ref, Ref[]> {

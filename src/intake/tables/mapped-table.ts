@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Ref } from "../../domain/id.ts";
-import { labelFields } from "../../domain/label.ts";
+import { labelField } from "../../domain/label.ts";
 import { Problem } from "../../domain/problem.ts";
 import { parseQuantity, type Quantity } from "../../domain/quantity.ts";
 import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../../domain/record.ts";
@@ -770,7 +770,7 @@ function labelOf(
   spec: RecordSpec,
   position: number,
 ): CompiledRecord["labelled"] {
-  const field = labelFields[kind] ?? "note";
+  const field = labelField(kind) ?? "note";
   const schema = shape[field];
   if (schema === undefined || spec.fields.has(field)) return undefined;
   return { field, position, always: !(schema as unknown as z.ZodType).safeParse(undefined).success };
