@@ -23,7 +23,7 @@ import { rebuild } from "./projection/follow.ts";
 import { openConnection } from "./sqlite/connection.ts";
 import { verify } from "./verify.ts";
 import { extendLog } from "./writer.ts";
-import { testHooks } from "./store.conformance.ts";
+import { testHooks } from "../../test/store/store.conformance.ts";
 
 const canary = "canary-Sokunthea-8812";
 

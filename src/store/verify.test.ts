@@ -11,7 +11,7 @@ import { logName, type LogTail, noRecord } from "./journal/log.ts";
 import { checkpoints, heads, search } from "./read.ts";
 import { rebuild } from "./projection/follow.ts";
 import { openConnection } from "./sqlite/connection.ts";
-import { testHooks } from "./store.conformance.ts";
+import { testHooks } from "../../test/store/store.conformance.ts";
 import { verify } from "./verify.ts";
 import { extendLog } from "./writer.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { forecastSystem, writeForecast } from "../../src/service/forecast.ts";
-import { smallSystem } from "../../src/simulation/two-systems/small-system.ts";
+import { smallSystem } from "../simulation/small-system.ts";
 import { readSystemScenario } from "../../src/simulation/two-systems/system.ts";
 import { withEnvironment } from "../environment.ts";
 

@@ -12,7 +12,7 @@ import { runOnWorkers } from "../../src/service/forecast-pool.ts";
 import { forecastSystem, refuseNoFolder, writeForecast } from "../../src/service/forecast.ts";
 import type { ForecastJob } from "../../src/simulation/two-systems/job.ts";
 import { scenarioSchema } from "../../src/simulation/engine/scenario.ts";
-import { smallSystem } from "../../src/simulation/two-systems/small-system.ts";
+import { smallSystem } from "../simulation/small-system.ts";
 import { readSystemScenario } from "../../src/simulation/two-systems/system.ts";
 import { withEnvironment } from "../environment.ts";
 

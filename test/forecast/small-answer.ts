@@ -1,6 +1,6 @@
 import type { SystemForecast } from "../../src/service/forecast.ts";
 import { jobRunner } from "../../src/simulation/two-systems/job.ts";
-import { smallSystem } from "../../src/simulation/two-systems/small-system.ts";
+import { smallSystem } from "../simulation/small-system.ts";
 import { forecastAnswer, forecastJobs, knowledgeOf } from "../../src/simulation/two-systems/forecast.ts";
 import { readSystemScenario, reportedScenarios } from "../../src/simulation/two-systems/system.ts";
 

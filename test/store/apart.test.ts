@@ -21,7 +21,7 @@ import type { Reader } from "../../src/store/reader.ts";
 import { openConnection } from "../../src/store/sqlite/connection.ts";
 import { projectionForm } from "../../src/store/sqlite/projection-tables.ts";
 import { takeApart } from "../../src/store/sqlite/take-apart.ts";
-import { testHooks } from "../../src/store/store.conformance.ts";
+import { testHooks } from "./store.conformance.ts";
 import { verify } from "../../src/store/verify.ts";
 import { formOne, formOneBackup } from "./form-one.ts";
 import { weakSlot } from "../weak-slot.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shippedScenarios } from "../../src/service/forecast-data.ts";
-import { smallSystem } from "../../src/simulation/two-systems/small-system.ts";
+import { smallSystem } from "../simulation/small-system.ts";
 import type { ForecastQuestion } from "../../src/simulation/two-systems/forecast.ts";
 import {
   dayName,

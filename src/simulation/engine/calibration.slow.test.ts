@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bound, counted, sized } from "../../../test/size.ts";
-import { outbreakGate } from "./outbreak-gate.ts";
+import { outbreakGate } from "../../../test/simulation/outbreak-gate.ts";
 
 const trials = sized(1000, 100);
 const trialsOfRejection = sized(1000, 1000);

@@ -4,14 +4,15 @@ import { allows } from "../../arithmetic/interval.ts";
 import { qualifiers } from "../../domain/qualifier.ts";
 import { abcPosterior, referenceTable } from "./abc.ts";
 import { type Datum, datumExtent, datumLogLikelihood, reachWeight } from "./datum.ts";
-import { adaptiveMetropolis, identification, importanceSample, resample } from "./posterior.ts";
+import { adaptiveMetropolis, identification, resample } from "./posterior.ts";
+import { importanceSample } from "../../../test/simulation/importance-sample.ts";
 import { type Prior, priorWidth, valueAtScore } from "./prior.ts";
 import { nextUniform53, randomStream } from "./random.ts";
 import { normal } from "./sampler.ts";
-import { selfCheck } from "./self-check.ts";
+import { selfCheck } from "../../../test/simulation/self-check.ts";
 import { firstOrderShares, rankMissingData, shareExplained } from "./sensitivity.ts";
 import { quantile } from "./summary.ts";
-import { mean, repeat, variance } from "./test-world.ts";
+import { mean, repeat, variance } from "../../../test/simulation/statistics.ts";
 
 const datum = (value: number, more: Partial<Datum> = {}): Datum => ({
   id: "held",

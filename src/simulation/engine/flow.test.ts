@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Detention, detentionSchema } from "./detention.ts";
-import { crowdingOf, heldBeyond, heldSeries, personYears, prepareFlow, refillDays, runFlow } from "./flow.ts";
+import { prepareFlow, runFlow } from "./flow.ts";
+import { heldBeyond, heldSeries, refillDays } from "../../../test/simulation/flow-series.ts";
 import { periodMean } from "./period.ts";
 import { type Policy, policySchema } from "./policy.ts";
 import { randomStream } from "./random.ts";
-import { mean, repeat, standardError, variance } from "./test-world.ts";
+import { mean, repeat, standardError, variance } from "../../../test/simulation/statistics.ts";
 
 /** Two parallel systems: police custody → (release | pre-trial) → sentence → release, and a centre apart. */
 const example: Detention = {
@@ -277,21 +278,10 @@ test("shares that do not sum to 1 are refused", () => {
   expect(() => prepareFlow(broken, { stepDays: 30, steps: 1, durations: 2 })).toThrow(/sum to 0.6/);
 });
 
-test("crowding is people per place and square metres a person, where stated", () => {
-  const compartment = { ...example.compartments[0]!, capacity: 200, floorAreaSquareMetres: 150 };
-  expect(crowdingOf(compartment, 300)).toEqual({ occupancy: 1.5, squareMetresPerPerson: 0.5 });
-  expect(crowdingOf(compartment, 0)).toEqual({ occupancy: 0 });
-  expect(crowdingOf(example.compartments[0]!, 300)).toEqual({});
-});
-
 test("a release by age is refused by the cohort flow, which knows none", () => {
   expect(() =>
     runFlow(monthly, [{ kind: "one-off-release", fromDay: 0, people: 5, minimumAge: 60 }]),
   ).toThrow(/ages/);
-});
-
-test("person-years are the area under the series", () => {
-  expect(personYears(Float64Array.from([100, 100, 100]), 365.25)).toBeCloseTo(200, 9);
 });
 
 /** Held before trial for more than 120 days at the end of the daily run. */

@@ -7,7 +7,6 @@
  */
 import { Problem } from "../../domain/problem.ts";
 import {
-  type Compartment,
   type Detention,
   checkDetention,
   compartmentIndex,
@@ -232,67 +231,6 @@ export function runFlow(flow: PreparedFlow, policies: readonly Policy[], random?
     held.set(totals, (t + 1) * pairs);
   }
   return { stepDays, steps, compartments, groups, held, admitted, released, byDuration: stock };
-}
-
-/** Held at the end of each step, `steps` + 1 numbers from the start on, in the compartments (all, if not stated). */
-export function heldSeries(result: FlowResult, compartments?: readonly number[]): Float64Array {
-  const chosen = compartments ?? Array.from({ length: result.compartments }, (_, c) => c);
-  const series = new Float64Array(result.steps + 1);
-  for (let t = 0; t <= result.steps; t++)
-    for (const c of chosen)
-      series[t]! += sumOf(result.held, (t * result.compartments + c) * result.groups, result.groups);
-  return series;
-}
-
-/**
- * How crowded a compartment is with so many held: people per place, and square metres a person. A number is absent
- * where the compartment does not state what it needs (or where nobody is held). Neither says how many more may be held.
- */
-export function crowdingOf(
-  compartment: Compartment,
-  held: number,
-): { occupancy?: number; squareMetresPerPerson?: number } {
-  const { capacity, floorAreaSquareMetres } = compartment;
-  return {
-    ...(capacity === undefined ? {} : { occupancy: held / capacity }),
-    ...(floorAreaSquareMetres === undefined || held === 0
-      ? {}
-      : { squareMetresPerPerson: floorAreaSquareMetres / held }),
-  };
-}
-
-/** Person-years held over the run, by the trapezoid rule between ends of steps. */
-export function personYears(series: Float64Array, stepDays: number): number {
-  let sum = 0;
-  for (let t = 1; t < series.length; t++) sum += (series[t]! + series[t - 1]!) / 2;
-  return (sum * stepDays) / 365.25;
-}
-
-/**
- * Days from a release until as many are held as before it, at the end of a step; `undefined` if not within the run.
- * `series` as in {@link heldSeries}; `fromDay` is the day of the release.
- */
-export function refillDays(series: Float64Array, stepDays: number, fromDay: number): number | undefined {
-  const step = Math.floor(fromDay / stepDays);
-  const before = series[step]!;
-  let fell = false;
-  for (let t = step + 1; t < series.length; t++) {
-    if (series[t]! < before) fell = true;
-    else if (fell) return t * stepDays - fromDay;
-  }
-  return undefined;
-}
-
-/** Held longer than `days` in the compartment at the end of the run, counting a class by the part beyond. */
-export function heldBeyond(result: FlowResult, compartment: number, days: number): number {
-  const durations = result.byDuration.length / (result.compartments * result.groups);
-  let sum = 0;
-  for (let g = 0; g < result.groups; g++)
-    for (let j = 0; j < durations; j++) {
-      const beyond = j === durations - 1 ? 1 : Math.min(1, Math.max(0, j + 1 - days / result.stepDays));
-      sum += beyond * result.byDuration[(compartment * result.groups + g) * durations + j]!;
-    }
-  return sum;
 }
 
 type Limit = { limitDays: number; compliance: number };

@@ -3,12 +3,18 @@ import { describe, expect, test } from "vitest";
 import { fromShared } from "../../../test/needs.ts";
 import { bound, counted, sized } from "../../../test/size.ts";
 import { openOutbreak } from "./open-outbreak.ts";
-import { referenceOpenOutbreak } from "./open-outbreak.reference.ts";
+import { referenceOpenOutbreak } from "../../../test/simulation/open-outbreak.reference.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
 import { type ForecastScenario, scenarioSchema } from "./scenario.ts";
-import { kolmogorovSmirnov } from "./special.ts";
-import { mean, oneCell, quickDisease, repeat, variance } from "./test-world.ts";
+import {
+  mean,
+  oneCell,
+  quickDisease,
+  repeat,
+  variance,
+  kolmogorovSmirnov,
+} from "../../../test/simulation/statistics.ts";
 import { parseWorld, worldOf } from "./world.ts";
 
 const folder = fromShared("forecast", "the open system in the reference world");

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Detention } from "./detention.ts";
-import { heldSeries, prepareFlow, runFlow } from "./flow.ts";
+import { prepareFlow, runFlow } from "./flow.ts";
+import { heldSeries } from "../../../test/simulation/flow-series.ts";
 import { type OpenResult, checkReleases, openOutbreak } from "./open-outbreak.ts";
 import { closedOutbreak } from "./outbreak.ts";
 import type { Policy } from "./policy.ts";
 import { randomKey, randomStream } from "./random.ts";
 import { type ForecastScenario, scenarioSchema } from "./scenario.ts";
-import { kolmogorovSmirnov } from "./special.ts";
 import {
   mean,
   oneCell,
@@ -15,7 +15,8 @@ import {
   standardError,
   threeFacilities,
   variance,
-} from "./test-world.ts";
+  kolmogorovSmirnov,
+} from "../../../test/simulation/statistics.ts";
 import { type World, worldOf } from "./world.ts";
 
 const detention: Detention = {

@@ -4,11 +4,18 @@ import { fromShared } from "../../../test/needs.ts";
 import { bound, counted, sized } from "../../../test/size.ts";
 import type { Disease } from "./disease.ts";
 import { closedOutbreak } from "./outbreak.ts";
-import { referenceOutbreak } from "./outbreak.reference.ts";
+import { referenceOutbreak } from "../../../test/simulation/outbreak.reference.ts";
 import { periodMean } from "./period.ts";
 import { randomStream } from "./random.ts";
-import { kolmogorovSmirnov } from "./special.ts";
-import { mean, oneCell, repeat, threeFacilities, quickDisease, variance } from "./test-world.ts";
+import {
+  mean,
+  oneCell,
+  repeat,
+  threeFacilities,
+  quickDisease,
+  variance,
+  kolmogorovSmirnov,
+} from "../../../test/simulation/statistics.ts";
 import { parseWorld } from "./world.ts";
 
 const folder = fromShared("forecast", "the reference workload W1");

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Disease } from "./disease.ts";
 import { closedOutbreak } from "./outbreak.ts";
-import { referenceOutbreak } from "./outbreak.reference.ts";
+import { referenceOutbreak } from "../../../test/simulation/outbreak.reference.ts";
 import { periodMean } from "./period.ts";
 import { randomStream } from "./random.ts";
 import { binomial } from "./sampler.ts";
-import { chiSquareTail, kolmogorovSmirnov } from "./special.ts";
 import {
   finalSize,
   mean,
@@ -15,7 +14,9 @@ import {
   reedFrostLaw,
   standardError,
   threeFacilities,
-} from "./test-world.ts";
+  chiSquareTail,
+  kolmogorovSmirnov,
+} from "../../../test/simulation/statistics.ts";
 import { worldOf } from "./world.ts";
 
 describe("the closed outbreak", () => {

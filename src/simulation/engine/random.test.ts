@@ -8,7 +8,7 @@ import {
   randomStream,
   uniformFromWord,
 } from "./random.ts";
-import { chiSquareTail } from "./special.ts";
+import { chiSquareTail } from "../../../test/simulation/statistics.ts";
 
 describe("xoshiro128++", () => {
   test("gives the published sequence from the state 1, 2, 3, 4", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { prepareRun, resultOf, runBatch } from "./run.ts";
 import { scenarioSchema } from "./scenario.ts";
-import { quickDisease, threeFacilities } from "./test-world.ts";
+import { quickDisease, threeFacilities } from "../../../test/simulation/statistics.ts";
 import { mostPeople, parseWorld } from "./world.ts";
 
 const about = { seed: 7, version: "test", inputsHash: "none" };

@@ -3,7 +3,7 @@ import { counted, sized } from "../../../test/size.ts";
 import { randomStream } from "./random.ts";
 import { binomial, binomialFromHazard } from "./sampler.ts";
 import { logGamma } from "./special.ts";
-import { binomialPValue, discretePValue } from "./test-world.ts";
+import { binomialPValue, discretePValue } from "../../../test/simulation/statistics.ts";
 
 const some = sized(2_000_000);
 const many = sized(10_000_000);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "./random.ts";
 import { aliasPick, aliasTable, binomial, multinomial, normal, poisson, poissonQuantile } from "./sampler.ts";
-import { chiSquareTail, logGamma, normalCdf } from "./special.ts";
-import { binomialPValue, discretePValue } from "./test-world.ts";
+import { logGamma, normalCdf } from "./special.ts";
+import { binomialPValue, discretePValue, chiSquareTail } from "../../../test/simulation/statistics.ts";
 
 describe("binomial", () => {
   // Both methods, both sides of p = 1/2, and means just below and above the change of method at 10.

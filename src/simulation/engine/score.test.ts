@@ -4,7 +4,7 @@ import { normal } from "./sampler.ts";
 import { backtest, crps, intervalScore, weightedIntervalScore } from "./score.ts";
 import { normalCdf, normalQuantile } from "./special.ts";
 import { quantile, summarise } from "./summary.ts";
-import { repeat } from "./test-world.ts";
+import { repeat } from "../../../test/simulation/statistics.ts";
 
 /** CRPS of a standard normal forecast (Gneiting & Raftery 2007, eq. 21). */
 function normalCrps(y: number): number {

@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  chiSquareTail,
-  gammaP,
-  kolmogorovSmirnov,
-  kolmogorovTail,
-  logGamma,
-  logNormalInterval,
-  normalCdf,
-  normalQuantile,
-} from "./special.ts";
+import { gammaP, logGamma, logNormalInterval, normalCdf, normalQuantile } from "./special.ts";
+import { chiSquareTail, kolmogorovSmirnov, kolmogorovTail } from "../../../test/simulation/statistics.ts";
 
 test("ln Γ agrees with factorials and with Γ(1/2) = √π", () => {
   expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 13);

@@ -74,46 +74,6 @@ export function normalQuantile(p: number): number {
   return p < 0.5 ? z : -z;
 }
 
-/** P(χ² with `degrees` degrees of freedom ≥ `statistic`). */
-export function chiSquareTail(statistic: number, degrees: number): number {
-  return gammaQ(degrees / 2, statistic / 2);
-}
-
-/** P(K ≥ λ) for the Kolmogorov distribution (Kolmogorov 1933). */
-export function kolmogorovTail(lambda: number): number {
-  if (lambda < 0.2) return 1;
-  let sum = 0;
-  for (let k = 1; k <= 100; k++) {
-    const term = exp(-2 * k * k * lambda * lambda);
-    sum += k % 2 === 1 ? term : -term;
-    if (term < 1e-16) break;
-  }
-  return Math.min(1, Math.max(0, 2 * sum));
-}
-
-/**
- * Two-sample Kolmogorov–Smirnov test: the largest distance between the empirical distributions and its asymptotic
- * p-value, which is conservative for samples with ties (counts).
- */
-export function kolmogorovSmirnov(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-): { distance: number; pValue: number } {
-  const x = Float64Array.from(a).sort();
-  const y = Float64Array.from(b).sort();
-  let i = 0;
-  let j = 0;
-  let distance = 0;
-  while (i < x.length && j < y.length) {
-    const value = Math.min(x[i]!, y[j]!);
-    while (i < x.length && x[i]! <= value) i++;
-    while (j < y.length && y[j]! <= value) j++;
-    distance = Math.max(distance, Math.abs(i / x.length - j / y.length));
-  }
-  const root = Math.sqrt((x.length * y.length) / (x.length + y.length));
-  return { distance, pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance) };
-}
-
 function gammaSeries(a: number, x: number): number {
   let term = 1 / a;
   let sum = term;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { jobRunner, reportDaysOf } from "./job.ts";
 import { nextUniform, randomStream } from "../engine/random.ts";
-import { smallSystem } from "./small-system.ts";
+import { smallSystem } from "../../../test/simulation/small-system.ts";
 import { mean, summarise } from "../engine/summary.ts";
 import { expectedHeld } from "./expected.ts";
 import { calibrate } from "./flow.ts";

@@ -3,8 +3,8 @@ import { bound, sized } from "../../../test/size.ts";
 import { drawScores, valuesAt } from "../engine/prior.ts";
 import { randomStream } from "../engine/random.ts";
 import { normal } from "../engine/sampler.ts";
-import { selfCheck } from "../engine/self-check.ts";
-import { smallSystem } from "./small-system.ts";
+import { selfCheck } from "../../../test/simulation/self-check.ts";
+import { smallSystem } from "../../../test/simulation/small-system.ts";
 import { type Draw, calibrate, datedData, heldInPrisons, predictions } from "./flow.ts";
 import { calibratedParameters, dayOf, parameterNames } from "./system.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { heldSeries, prepareFlow, refillDays, runFlow } from "../engine/flow.ts";
+import { prepareFlow, runFlow } from "../engine/flow.ts";
+import { heldSeries, refillDays } from "../../../test/simulation/flow-series.ts";
 import { prepareRun, runBatch } from "../engine/run.ts";
-import { smallSystem } from "./small-system.ts";
+import { smallSystem } from "../../../test/simulation/small-system.ts";
 import { refillOf } from "./answer.ts";
 import { expectedHeld } from "./expected.ts";
 import { calibrate, datedData, heldInPrisons, predictions } from "./flow.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/store/temporary.ts";
-import { describeEvidence } from "./evidence.conformance.ts";
+import { describeEvidence } from "../../../test/store/evidence.conformance.ts";
 import { evidenceIdOf } from "./evidence.ts";
 import { evidenceIn } from "./folder.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeJournal } from "../journal/journal.conformance.ts";
+import { describeJournal } from "../../../test/store/journal.conformance.ts";
 import { openConnection } from "./connection.ts";
 import { sqliteJournal } from "./journal.ts";
 import { migrate } from "./schema.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { filesIn } from "../folder.ts";
-import { describeProjection } from "../projection/projection.conformance.ts";
+import { describeProjection } from "../../../test/store/projection.conformance.ts";
 import { placeIn, placeInMemory } from "./projection-place.ts";
 import { makeAnew, sqliteProjection } from "./projection.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDossier } from "../dossier.ts";
-import { describeStore } from "../store.conformance.ts";
+import { describeStore } from "../../../test/store/store.conformance.ts";
 
 describeStore({
   name: "SQLCipher",

@@ -1,14 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { z } from "zod";
-import { type Codebook, codebookSchema } from "../domain/codebook.ts";
-import { locatorSchema } from "../domain/locator.ts";
-import { quantitySchema } from "../domain/quantity.ts";
-import { type AnyRecord, parseBody, type RecordKind, recordKinds, recordSchemas } from "../domain/record.ts";
-import { timeSchema } from "../domain/time.ts";
-import { canonical } from "../domain/version.ts";
-import { type Known } from "../intake/records/draft.ts";
-import { readRecordFiles } from "../intake/records/record-file.ts";
+import { type Codebook, codebookSchema } from "../src/domain/codebook.ts";
+import { locatorSchema } from "../src/domain/locator.ts";
+import { quantitySchema } from "../src/domain/quantity.ts";
+import {
+  type AnyRecord,
+  parseBody,
+  type RecordKind,
+  recordKinds,
+  recordSchemas,
+} from "../src/domain/record.ts";
+import { timeSchema } from "../src/domain/time.ts";
+import { canonical } from "../src/domain/version.ts";
+import { type Known } from "../src/intake/records/draft.ts";
+import { readRecordFiles } from "../src/intake/records/record-file.ts";
 import { recordFile, recordLines } from "./record-file.ts";
 
 const codebook: Codebook = codebookSchema.parse({

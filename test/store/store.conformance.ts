@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { verifyConsistency, verifyInclusion } from "../crypto/merkle.ts";
-import { entryHash } from "../crypto/entry.ts";
-import { verifyNote } from "../crypto/note.ts";
-import { append, recordAudit } from "./append.ts";
-import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
-import { getColumn, kindStamp, putColumns } from "./projection/column.ts";
-import { logName } from "./journal/log.ts";
+import { verifyConsistency, verifyInclusion } from "../../src/crypto/merkle.ts";
+import { entryHash } from "../../src/crypto/entry.ts";
+import { verifyNote } from "../../src/crypto/note.ts";
+import { append, recordAudit } from "../../src/store/append.ts";
+import { canonicalJson, type JsonObject } from "../../src/domain/canonical-json.ts";
+import { getColumn, kindStamp, putColumns } from "../../src/store/projection/column.ts";
+import { logName } from "../../src/store/journal/log.ts";
 import {
   asOf,
   auditEvents,
@@ -22,12 +22,12 @@ import {
   kindsByRef,
   recordsOfKind,
   search,
-} from "./read.ts";
-import type { Reader } from "./reader.ts";
-import { rebuild } from "./projection/follow.ts";
-import { type Change, type Hooks, isUlid } from "./record.ts";
-import { verify } from "./verify.ts";
-import type { Writer } from "./writer.ts";
+} from "../../src/store/read.ts";
+import type { Reader } from "../../src/store/reader.ts";
+import { rebuild } from "../../src/store/projection/follow.ts";
+import { type Change, type Hooks, isUlid } from "../../src/store/record.ts";
+import { verify } from "../../src/store/verify.ts";
+import type { Writer } from "../../src/store/writer.ts";
 
 /** A store for one test: empty but for its device's entry, with these hooks, and closed by the test's end. */
 export type Backend = {

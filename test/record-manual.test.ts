@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { codebookSchema } from "../domain/codebook.ts";
-import { pluralOf, recordKinds, recordSchemas } from "../domain/record.ts";
-import { readRecordFiles } from "../intake/records/record-file.ts";
-import { idleExplanations, recordManual } from "./record-file-manual.ts";
+import { codebookSchema } from "../src/domain/codebook.ts";
+import { pluralOf, recordKinds, recordSchemas } from "../src/domain/record.ts";
+import { readRecordFiles } from "../src/intake/records/record-file.ts";
+import { idleExplanations, recordManual } from "./record-manual.ts";
 
-const path = new URL("../../docs/records.md", import.meta.url);
+const path = new URL("../docs/records.md", import.meta.url);
 const manual = readFileSync(path, "utf8");
 const mark = "<!-- From here on the text follows from the schemas; a test rewrites it. -->\n";
 

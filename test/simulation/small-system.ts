@@ -1,4 +1,4 @@
-import { type System, systemSchema } from "./system.ts";
+import { type System, systemSchema } from "../../src/simulation/two-systems/system.ts";
 
 /** An invented system of a few hundred people, for tests: three prisons and one centre, a year of history. */
 export function smallSystem(change: Partial<System> = {}): System {

@@ -2,11 +2,11 @@
  * The law of the closed outbreak written as plainly as possible: every day, every person, one trial each. Slow; it is
  * what the fast engines are tested against and used for nothing else.
  */
-import { type Disease, fatalityByPerson } from "./disease.ts";
-import type { OutbreakOptions, OutbreakResult } from "./outbreak.ts";
-import { periodFromUniform, periodSurvival } from "./period.ts";
-import { type RandomStream, nextUniform53 } from "./random.ts";
-import type { World } from "./world.ts";
+import { type Disease, fatalityByPerson } from "../../src/simulation/engine/disease.ts";
+import type { OutbreakOptions, OutbreakResult } from "../../src/simulation/engine/outbreak.ts";
+import { periodFromUniform, periodSurvival } from "../../src/simulation/engine/period.ts";
+import { type RandomStream, nextUniform53 } from "../../src/simulation/engine/random.ts";
+import type { World } from "../../src/simulation/engine/world.ts";
 
 type State = "susceptible" | "latent" | "infectious" | "removed";
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Evidence, type EvidenceId, evidenceIdOf } from "./evidence.ts";
+import { type Evidence, type EvidenceId, evidenceIdOf } from "../../src/store/evidence/evidence.ts";
 
 /** A place for evidence for one test, with nothing in it. */
 export type EvidenceBackend = {

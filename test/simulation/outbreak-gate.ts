@@ -1,11 +1,11 @@
 /** The self-check of the outbreak's calibration, at any size. Used in tests only. */
-import { log } from "./elementary.ts";
-import { abcPosterior, referenceTable } from "./abc.ts";
-import { closedOutbreak } from "./outbreak.ts";
-import { type Prior, drawScores, valuesAt } from "./prior.ts";
-import { randomStream } from "./random.ts";
+import { log } from "../../src/simulation/engine/elementary.ts";
+import { abcPosterior, referenceTable } from "../../src/simulation/engine/abc.ts";
+import { closedOutbreak } from "../../src/simulation/engine/outbreak.ts";
+import { type Prior, drawScores, valuesAt } from "../../src/simulation/engine/prior.ts";
+import { randomStream } from "../../src/simulation/engine/random.ts";
 import { type SelfCheck, selfCheck } from "./self-check.ts";
-import { quickDisease, repeat, threeFacilities } from "./test-world.ts";
+import { quickDisease, repeat, threeFacilities } from "./statistics.ts";
 
 const names = ["r0", "fatality"];
 const priors: Prior[] = [

@@ -3,9 +3,9 @@
  * prior, data simulated from them, the posterior computed from the data. Then the true value's rank among the draws is
  * uniform if and only if the computation is right, and a 90 % interval holds the truth 90 times in 100.
  */
-import { square } from "./elementary.ts";
-import { chiSquareTail } from "./special.ts";
-import { quantile } from "./summary.ts";
+import { square } from "../../src/simulation/engine/elementary.ts";
+import { chiSquareTail } from "./statistics.ts";
+import { quantile } from "../../src/simulation/engine/summary.ts";
 
 export type SelfCheck = {
   name: string;

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { type AnyRecord, pluralOf, recordKinds } from "../domain/record.ts";
+import { type AnyRecord, pluralOf, recordKinds } from "../src/domain/record.ts";
 
 /** Version of the format that these files state in their key `habeas`. */
 const formatVersion = 1;

@@ -1,9 +1,9 @@
-/** Small worlds, exact laws and summaries that several tests of the simulation share. Used in tests only. */
-import type { Disease } from "./disease.ts";
-import { randomStream } from "./random.ts";
-import { binomial } from "./sampler.ts";
-import { chiSquareTail, logGamma } from "./special.ts";
-import { type World, worldOf } from "./world.ts";
+/** Small worlds, exact laws, summaries and tests of distributions that several tests of the simulation share. */
+import type { Disease } from "../../src/simulation/engine/disease.ts";
+import { randomStream } from "../../src/simulation/engine/random.ts";
+import { binomial } from "../../src/simulation/engine/sampler.ts";
+import { gammaQ, logGamma } from "../../src/simulation/engine/special.ts";
+import { type World, worldOf } from "../../src/simulation/engine/world.ts";
 
 export const oneCell = (people: number): World => worldOf(new Int32Array(people), new Int32Array(people));
 
@@ -116,4 +116,44 @@ export function discretePValue(
   const rest = draws - done;
   statistic += (observed - rest) ** 2 / rest;
   return classes === 0 ? 1 : chiSquareTail(statistic, classes);
+}
+
+/** P(χ² with `degrees` degrees of freedom ≥ `statistic`). */
+export function chiSquareTail(statistic: number, degrees: number): number {
+  return gammaQ(degrees / 2, statistic / 2);
+}
+
+/** P(K ≥ λ) for the Kolmogorov distribution (Kolmogorov 1933). */
+export function kolmogorovTail(lambda: number): number {
+  if (lambda < 0.2) return 1;
+  let sum = 0;
+  for (let k = 1; k <= 100; k++) {
+    const term = Math.exp(-2 * k * k * lambda * lambda);
+    sum += k % 2 === 1 ? term : -term;
+    if (term < 1e-16) break;
+  }
+  return Math.min(1, Math.max(0, 2 * sum));
+}
+
+/**
+ * Two-sample Kolmogorov–Smirnov test: the largest distance between the empirical distributions and its asymptotic
+ * p-value, which is conservative for samples with ties (counts).
+ */
+export function kolmogorovSmirnov(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): { distance: number; pValue: number } {
+  const x = Float64Array.from(a).sort();
+  const y = Float64Array.from(b).sort();
+  let i = 0;
+  let j = 0;
+  let distance = 0;
+  while (i < x.length && j < y.length) {
+    const value = Math.min(x[i]!, y[j]!);
+    while (i < x.length && x[i]! <= value) i++;
+    while (j < y.length && y[j]! <= value) j++;
+    distance = Math.max(distance, Math.abs(i / x.length - j / y.length));
+  }
+  const root = Math.sqrt((x.length * y.length) / (x.length + y.length));
+  return { distance, pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance) };
 }

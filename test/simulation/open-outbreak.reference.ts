@@ -3,14 +3,14 @@
  * each, and numbers drawn when they are needed. Slow; it is what the engine is tested against and used for nothing
  * else. Crowding: the power law only. Capacities are not known to it.
  */
-import { type Detention, release } from "./detention.ts";
-import { fatalityByAge } from "./disease.ts";
-import { type Period, periodFromUniform, periodSurvival } from "./period.ts";
-import type { Policy } from "./policy.ts";
-import { type RandomStream, nextUniform53 } from "./random.ts";
-import { poisson } from "./sampler.ts";
-import type { ForecastScenario } from "./scenario.ts";
-import type { World } from "./world.ts";
+import { type Detention, release } from "../../src/simulation/engine/detention.ts";
+import { fatalityByAge } from "../../src/simulation/engine/disease.ts";
+import { type Period, periodFromUniform, periodSurvival } from "../../src/simulation/engine/period.ts";
+import type { Policy } from "../../src/simulation/engine/policy.ts";
+import { type RandomStream, nextUniform53 } from "../../src/simulation/engine/random.ts";
+import { poisson } from "../../src/simulation/engine/sampler.ts";
+import type { ForecastScenario } from "../../src/simulation/engine/scenario.ts";
+import type { World } from "../../src/simulation/engine/world.ts";
 
 type Person = {
   where: "held" | "staff" | "community" | "gone";

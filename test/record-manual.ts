@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { answerValueSchema } from "../domain/assertion.ts";
-import { variableSchema } from "../domain/codebook.ts";
-import { locatorSchema } from "../domain/locator.ts";
-import { quantitySchema } from "../domain/quantity.ts";
-import { childKinds, pluralOf, type RecordKind, recordKinds, recordSchemas } from "../domain/record.ts";
-import { timeSchema } from "../domain/time.ts";
+import { answerValueSchema } from "../src/domain/assertion.ts";
+import { variableSchema } from "../src/domain/codebook.ts";
+import { locatorSchema } from "../src/domain/locator.ts";
+import { quantitySchema } from "../src/domain/quantity.ts";
+import { childKinds, pluralOf, type RecordKind, recordKinds, recordSchemas } from "../src/domain/record.ts";
+import { timeSchema } from "../src/domain/time.ts";
 
 /**
  * The reference part of docs/records.md: every kind of record with its fields, what each takes and what it means, from

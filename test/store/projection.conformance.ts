@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { getColumn, kindStamp, putColumns } from "./column.ts";
-import { reachedBy } from "./follow.ts";
-import type { Projection, ReachedRow, RecordRow } from "./projection.ts";
+import { getColumn, kindStamp, putColumns } from "../../src/store/projection/column.ts";
+import { reachedBy } from "../../src/store/projection/follow.ts";
+import type { Projection, ReachedRow, RecordRow } from "../../src/store/projection/projection.ts";
 
 /** A projection for one test, which shows nothing yet. */
 export type ProjectionBackend = {

@@ -1,11 +1,17 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { newDeviceKey } from "../../crypto/key.ts";
-import { checkJournal } from "./check.ts";
-import { copyJournal } from "./copy.ts";
-import type { EntryRow, Journal } from "./journal.ts";
-import { checkpointOf, emptyTail, extendJournal, type JournalWriter, noRecord } from "./log.ts";
-import { entriesAt, entriesBetween } from "./reader.ts";
+import { newDeviceKey } from "../../src/crypto/key.ts";
+import { checkJournal } from "../../src/store/journal/check.ts";
+import { copyJournal } from "../../src/store/journal/copy.ts";
+import type { EntryRow, Journal } from "../../src/store/journal/journal.ts";
+import {
+  checkpointOf,
+  emptyTail,
+  extendJournal,
+  type JournalWriter,
+  noRecord,
+} from "../../src/store/journal/log.ts";
+import { entriesAt, entriesBetween } from "../../src/store/journal/reader.ts";
 
 /** A journal for one test: it has its tables and nothing in them. `reopen` gives it as another program would find it. */
 export type JournalBackend = {
