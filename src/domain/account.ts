@@ -13,4 +13,3 @@ export const accountSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Account = z.infer<typeof accountSchema>;

@@ -22,4 +22,3 @@ export const assessmentSchema = z.strictObject({
   reviewer: z.string().optional(),
   note: z.string().optional(),
 });
-export type Assessment = z.infer<typeof assessmentSchema>;

@@ -15,4 +15,3 @@ export const capacitySchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Capacity = z.infer<typeof capacitySchema>;

@@ -9,4 +9,3 @@ export const cellSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Cell = z.infer<typeof cellSchema>;

@@ -30,4 +30,3 @@ export const clockSchema = z.strictObject({
   certainty: z.enum(["verified", "unverified"]).default("unverified"),
   note: z.string().optional(),
 });
-export type Clock = z.infer<typeof clockSchema>;

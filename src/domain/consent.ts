@@ -22,4 +22,3 @@ export const consentSchema = z.strictObject({
   form: z.enum(["oral", "audio", "mark", "signature", "written"]).optional(),
   note: z.string().optional(),
 });
-export type Consent = z.infer<typeof consentSchema>;

@@ -17,4 +17,3 @@ export const countSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Count = z.infer<typeof countSchema>;

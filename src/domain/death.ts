@@ -24,4 +24,3 @@ export const deathSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Death = z.infer<typeof deathSchema>;

@@ -34,4 +34,3 @@ export const episodeSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Episode = z.infer<typeof episodeSchema>;

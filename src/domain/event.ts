@@ -27,4 +27,3 @@ export const eventSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Event = z.infer<typeof eventSchema>;

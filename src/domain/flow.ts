@@ -19,4 +19,3 @@ export const flowSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Flow = z.infer<typeof flowSchema>;

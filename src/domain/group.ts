@@ -10,4 +10,3 @@ export const groupSchema = z.strictObject({
   authority: z.string().optional(),
   note: z.string().optional(),
 });
-export type Group = z.infer<typeof groupSchema>;

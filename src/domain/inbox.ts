@@ -13,4 +13,3 @@ export const inboxSchema = z.strictObject({
   about: link().optional(),
   note: z.string().optional(),
 });
-export type Inbox = z.infer<typeof inboxSchema>;

@@ -24,4 +24,3 @@ export const indicatorSchema = z.strictObject({
   kind: z.enum(indicatorKinds).optional().describe("which dates may be compared; of a concept its own"),
   note: z.string().optional(),
 });
-export type Indicator = z.infer<typeof indicatorSchema>;

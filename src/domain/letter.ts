@@ -19,4 +19,3 @@ export const letterSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Letter = z.infer<typeof letterSchema>;

@@ -27,4 +27,3 @@ export const measureSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Measure = z.infer<typeof measureSchema>;

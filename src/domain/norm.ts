@@ -22,4 +22,3 @@ export const normSchema = z.strictObject({
   figures: z.array(link("figure")).default([]),
   note: z.string().optional(),
 });
-export type Norm = z.infer<typeof normSchema>;

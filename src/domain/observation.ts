@@ -9,4 +9,3 @@ export const observationSchema = z.strictObject({
   evidence: z.string().optional(),
   at: locatorSchema.optional(),
 });
-export type Observation = z.infer<typeof observationSchema>;

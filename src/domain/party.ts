@@ -7,4 +7,3 @@ export const partySchema = z.strictObject({
   part: z.enum(["did", "suffered", "ordered", "authorised", "saw", "present"]),
   compelled: z.enum(["yes", "no", "unknown"]).optional(),
 });
-export type Party = z.infer<typeof partySchema>;

@@ -46,4 +46,3 @@ export const paymentSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Payment = z.infer<typeof paymentSchema>;

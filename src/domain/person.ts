@@ -35,4 +35,3 @@ export const personSchema = z.strictObject({
   interviews: z.array(link("source")).default([]),
   note: z.string().optional(),
 });
-export type Person = z.infer<typeof personSchema>;

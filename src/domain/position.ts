@@ -27,4 +27,3 @@ export const positionSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Position = z.infer<typeof positionSchema>;

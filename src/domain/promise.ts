@@ -36,4 +36,3 @@ export const promiseSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type PromiseMade = z.infer<typeof promiseSchema>;

@@ -18,4 +18,3 @@ export const recommendationSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Recommendation = z.infer<typeof recommendationSchema>;

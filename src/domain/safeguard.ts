@@ -42,4 +42,3 @@ export const safeguardSchema = z
     path: ["respected"],
     message: "expected yes, partly or no where the state is answered, and nothing where it is not",
   });
-export type Safeguard = z.infer<typeof safeguardSchema>;

@@ -11,4 +11,3 @@ export const scenarioSchema = z.strictObject({
   figures: z.array(link("figure")).default([]),
   note: z.string().optional(),
 });
-export type Scenario = z.infer<typeof scenarioSchema>;

@@ -9,4 +9,3 @@ export const seriesSchema = z.strictObject({
   points: z.array(link("figure")).default([]),
   note: z.string().optional(),
 });
-export type Series = z.infer<typeof seriesSchema>;

@@ -32,4 +32,3 @@ export const sourceSchema = z.strictObject({
     .describe("SHA-256 of the original's bytes"),
   note: z.string().optional(),
 });
-export type Source = z.infer<typeof sourceSchema>;

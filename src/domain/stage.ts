@@ -42,4 +42,3 @@ export const stageSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Stage = z.infer<typeof stageSchema>;

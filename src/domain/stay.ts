@@ -13,4 +13,3 @@ export const staySchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Stay = z.infer<typeof staySchema>;

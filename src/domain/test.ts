@@ -15,4 +15,3 @@ export const testSchema = z.strictObject({
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });
-export type Test = z.infer<typeof testSchema>;

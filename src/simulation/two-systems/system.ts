@@ -90,7 +90,6 @@ export const standardSchema = z.strictObject({
   source: z.string(),
   verified: z.boolean(),
 });
-export type Standard = z.infer<typeof standardSchema>;
 
 export const systemSchema = z.strictObject({
   name: z.string(),
