@@ -21,7 +21,7 @@ import type { ReportedScenario } from "../report/forecast-answer.ts";
 import { forecastCharts } from "../report/forecast-chart.ts";
 import { methodsNote } from "../report/forecast-methods.ts";
 import { forecastSentences } from "../report/forecast-sentence.ts";
-import { checkReleases } from "../simulation/engine/open-outbreak.ts";
+import { checkReleases } from "../simulation/engine/open-model.ts";
 import { type Batch, type RunResult, prepareRun, resultOf } from "../simulation/engine/run.ts";
 import { type ForecastScenario, daysInWorld, scenarioSchema } from "../simulation/engine/scenario.ts";
 import type { SystemAnswer } from "../simulation/two-systems/answer.ts";

@@ -98,7 +98,7 @@ export class WaitingLists {
 }
 
 /** `fresh`, which is longer, with the beginning of `old`. */
-export function widened<T extends Int32Array | Uint8Array | Float64Array>(old: T, fresh: T): T {
+function widened<T extends Int32Array | Float64Array>(old: T, fresh: T): T {
   fresh.set(old);
   return fresh;
 }
