@@ -1,5 +1,70 @@
 import { hedgeKey } from "./hedge.ts";
 
+/** English words for numbers below a hundred, each by itself. */
+export const cardinalWords: Readonly<Record<string, number>> = {
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+};
+
+/** English words that multiply the number before them. */
+export const magnitudeWords: Readonly<Record<string, number>> = {
+  dozen: 12,
+  hundred: 1e2,
+  thousand: 1e3,
+  lakh: 1e5,
+  million: 1e6,
+  mln: 1e6,
+  crore: 1e7,
+  billion: 1e9,
+  trillion: 1e12,
+  trn: 1e12,
+};
+
+/** The words of a language that spells numbers by adding and multiplying. */
+export interface NumberWords {
+  readonly cardinals: Readonly<Record<string, number>>;
+  readonly magnitudes: Readonly<Record<string, number>>;
+  readonly articles: ReadonlySet<string>;
+  readonly and: ReadonlySet<string>;
+  readonly half: ReadonlySet<string>;
+  readonly point: ReadonlySet<string>;
+}
+
+export const englishNumbers: NumberWords = {
+  cardinals: cardinalWords,
+  magnitudes: magnitudeWords,
+  articles: new Set(["a", "an"]),
+  and: new Set(["and"]),
+  half: new Set(["half"]),
+  point: new Set(["point"]),
+};
+
 /**
  * The words for the numbers from 0 to 100 in French, Spanish, Portuguese, Khmer and Arabic. This file is data: whoever meets
  * another spelling adds it here, behind a comma. Words are compared by `wordKey`.

@@ -43,3 +43,28 @@ test("words of French, Spanish, Portuguese, Khmer and Arabic are their numbers",
   ])
     expect(numberOfWords(text), text).toBeUndefined();
 });
+
+test("parts of a number stand in their order, and a number may leave out its article", () => {
+  for (const [text, number] of [
+    ["dozen", 12],
+    ["two-hundred", 200],
+    ["twenty hundred", 2000],
+    ["two hundred and three thousand", 203_000],
+    ["one lakh twenty thousand", 120_000],
+    ["half a million", 500_000],
+    ["two and a half million", 2_500_000],
+    ["three point two five", 3.25],
+    ["1.5 million", 1_500_000],
+    ["six million and ten", 6_000_010],
+  ] as const)
+    expect([text, numberOfWords(text)]).toEqual([text, number]);
+  for (const text of [
+    "five twenty",
+    "two thousand million",
+    "two million thousand",
+    "and ten",
+    "ten and",
+    "zero five",
+  ])
+    expect([text, numberOfWords(text)]).toEqual([text, undefined]);
+});

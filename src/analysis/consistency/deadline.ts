@@ -1,4 +1,4 @@
-import { cardinalWords } from "../../domain/number-word.ts";
+import { cardinalWords } from "../../domain/number-word-table.ts";
 import { type Time, dayText, parseTime, spanOf } from "../../domain/time.ts";
 import { yearsLater } from "./age.ts";
 

@@ -1,7 +1,7 @@
 import type { Coverage } from "../coverage.ts";
 import { dayRange } from "../discourse/calendar.ts";
 import { markCitations } from "../discourse/citation.ts";
-import type { Reading } from "../read/core.ts";
+import type { Reading } from "../read/reading.ts";
 import { crossCheck, type Placed } from "./cross.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { assignTimeAndPlace } from "../discourse/discourse.ts";
@@ -161,7 +161,7 @@ function run(
       const key = [...ownMarks].join(";");
       let block = cached.byMarks.get(key);
       if (block === undefined) {
-        block = analyse({ tokens: cached.split.tokens, lexicon, marks: ownMarks }, merged, ledger);
+        block = analyse({ tokens: cached.split.tokens, lexicon, marks: ownMarks, taken: 0 }, merged, ledger);
         cached.byMarks.set(key, block);
       }
       return { start, block };

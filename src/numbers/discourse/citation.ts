@@ -1,4 +1,4 @@
-import type { Reading } from "../read/core.ts";
+import type { Reading } from "../read/reading.ts";
 import type { Found } from "../read/found.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { isoDate } from "./calendar.ts";
-import type { Reading } from "../read/core.ts";
+import type { Reading } from "../read/reading.ts";
 import type { FigureRead, Sentence } from "./sentence.ts";
 import { BROKEN, SIGN, WORD } from "../read/token.ts";
 

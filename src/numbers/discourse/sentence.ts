@@ -1,5 +1,4 @@
-import type { Reading } from "../read/core.ts";
-import type { Language } from "../language/language.ts";
+import type { Reading } from "../read/reading.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import type { Voice } from "../mention.ts";
 import type { Found } from "../read/found.ts";
@@ -382,21 +381,6 @@ export function pattern(source: string): Pattern {
     )
     .replace(/<([a-zA-Z]+)>/g, (_, name: string) => slot[name as keyof typeof slot]);
   return { quick: new RegExp(text), full: new RegExp(text, "dg") };
-}
-
-/** Builds something once for each language's patterns. */
-export function oncePerLanguage<Result>(
-  build: (language: Language) => Result,
-): (language: Language) => Result {
-  const built = new WeakMap<Language, Result>();
-  return (language) => {
-    let result = built.get(language);
-    if (result === undefined) {
-      result = build(language);
-      built.set(language, result);
-    }
-    return result;
-  };
 }
 
 /** The figures at the captured groups of every match of `expression` in the sentence. */

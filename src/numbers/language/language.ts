@@ -1,18 +1,21 @@
 import type { Qualifier } from "../../domain/qualifier.ts";
+import type { NumberWords } from "../../domain/number-word-table.ts";
+import type { WordsBeside } from "./english/beside.ts";
 import type { Patterns } from "./patterns.ts";
 
 /**
  * What the checker asks of a language: its words for numbers, units, dates, hedges and changes, for what is counted, and
  * its wordings of relations. The arithmetic, the entailment, the ledger and the sidecar know no language; the reader's
- * grammar (`read*.ts`, `date.ts`, `core.ts`) is that of English and European usage, so that a language of another build
+ * grammar (`read/`) is that of English and European usage, so that a language of another build
  * (Khmer: no word spaces) brings this data and a reader that makes the same mentions.
  */
 export interface Language {
   readonly code: string;
   /** Words that hardly a sentence of the language does without. */
   readonly common: ReadonlySet<string>;
-  /** Number words below a hundred ("seven", "forty"). */
-  readonly cardinals: Readonly<Record<string, number>>;
+  /** How numbers are spelled in words. */
+  readonly numbers: NumberWords;
+  readonly beside: WordsBeside;
   /** Words and suffixes that multiply ("hundred", "million", "bn"). */
   readonly magnitudes: Readonly<Record<string, number>>;
   readonly ordinals: Readonly<Record<string, number>>;
@@ -41,8 +44,6 @@ export interface Language {
   readonly namers: ReadonlySet<string>;
   /** Nouns that a report title ends in before its year. */
   readonly titleNouns: ReadonlySet<string>;
-  readonly quantifiers: readonly string[];
-  readonly articles: readonly string[];
   /** Words like numbers that are none ("once"). */
   readonly idioms: ReadonlySet<string>;
   readonly abbreviations: ReadonlySet<string>;
@@ -105,4 +106,19 @@ export interface Hedge {
   readonly sense: HedgeSense;
   /** Verbs ("exceeded") may be followed by "by" or stand for a change; they are no part of the number's phrase. */
   readonly verb?: true;
+}
+
+/** Builds something once for each language. */
+export function oncePerLanguage<Result>(
+  build: (language: Language) => Result,
+): (language: Language) => Result {
+  const built = new WeakMap<Language, Result>();
+  return (language) => {
+    let result = built.get(language);
+    if (result === undefined) {
+      result = build(language);
+      built.set(language, result);
+    }
+    return result;
+  };
 }

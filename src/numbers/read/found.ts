@@ -1,5 +1,6 @@
 import type { HedgeSense } from "../language/language.ts";
 import type { MentionKind, Value } from "../mention.ts";
+import type { Tokens } from "./token.ts";
 
 /** A mention as read from its words alone, before place, date and subject are known. */
 export interface Found {
@@ -19,4 +20,34 @@ export interface Found {
   senses: HedgeSense[];
   phraseStart: number;
   phraseEnd: number;
+}
+
+/** The tokens `from` up to `next` as a mention without unit, precision and hedges. */
+export function plain(
+  { tokens }: { readonly tokens: Tokens },
+  from: number,
+  next: number,
+  kind: MentionKind,
+  sub: string,
+  role: string,
+  value: Value = null,
+): Found {
+  const [start, end] = [tokens.start[from]!, tokens.end[next - 1]!];
+  return {
+    from,
+    next,
+    start,
+    end,
+    kind,
+    sub,
+    role,
+    value,
+    unit: null,
+    printed: "",
+    granularity: 1,
+    hedge: [],
+    senses: [],
+    phraseStart: start,
+    phraseEnd: end,
+  };
 }

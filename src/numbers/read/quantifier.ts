@@ -1,116 +1,114 @@
-import type { Reading } from "./core.ts";
-import type { MentionKind, Value } from "../mention.ts";
-import type { Found } from "./found.ts";
-import { BROKEN, WORD } from "./token.ts";
-
-type Plain = (
-  from: number,
-  next: number,
-  kind: MentionKind,
-  sub: string,
-  role: string,
-  value: Value,
-) => Found;
-
-const group =
-  /^(person|people|persons|individual|individuals|interviewee|interviewees|detainee|detainees|prisoner|prisoners|inmate|inmates|case|cases|woman|women|man|men|child|children|prison|prisons|facility|facilities|defendant|defendants|respondent|respondents|witness|witnesses|family|families|suspect|suspects|victim|victims|officer|officers|official|officials|user|users|centre|centres|juvenile|juveniles|migrant|migrants|applicant|applicants)$/;
-const studied =
-  /^(interviewed|documented|monitored|surveyed|examined|reviewed|visited|inspected|studied|questioned|analysed|analyzed|recorded|investigated)$/;
-const happened = /^(was|were|had|has|have|said|reported|received|told|described|saw|knew)$/;
-const participle = /(ed|held|sent|shown|given|told|taken|beaten|brought|kept)$/;
+import { type Found, plain } from "./found.ts";
+import { entryAt, isNear, type Reading } from "./reading.ts";
+import { NUMBER, WORD } from "./token.ts";
 
 /**
  * A quantifier that ranges over a group somebody studied or counted ("none of those interviewed", "in every case
  * documented"); one that does not ("no bedding", "every day") is no figure.
  */
-export function readQuantifier(reading: Reading, i: number, plain: Plain): Found | undefined {
-  const { tokens } = reading;
-  const { type, word, gap } = tokens;
-  const w = word[i]!;
-  const near = (at: number) => gap[at] !== undefined && gap[at]! <= BROKEN;
-  const found = (next: number, value: number): Found => {
-    const item = plain(i, next, "quantity", "quantifier", "claim", value);
-    item.unit = value === 0 ? "person" : "share";
-    if (i > 0 && /^(almost|nearly|virtually)$/.test(word[i - 1]!)) {
-      item.hedge.push(word[i - 1]!);
-      item.senses.push("nearly");
-      item.phraseStart = tokens.start[i - 1]!;
-    }
-    return item;
-  };
-  /** Whether, within `reach` words after `from`, the sentence says that the group was studied. */
-  const isStudied = (from: number, reach: number): boolean => {
-    for (let at = from; at < from + reach && near(at); at++) {
-      const here = word[at]!;
-      if (type[at] !== WORD) {
-        if (/^[.;:]$/.test(here)) return false;
-        continue;
-      }
-      if (studied.test(here)) return true;
-      if (here === "who" && /^(had|was|were|spoke)$/.test(word[at + 1] ?? "")) return at > from || true;
-      if (here === "spoke") return true;
-    }
-    return false;
-  };
-  if (w === "none") {
-    if (word[i + 1] === "of" && /^(the|those|these|them|our|whom)$/.test(word[i + 2] ?? ""))
-      return found(i + 1, 0);
-    return happened.test(word[i + 1] ?? "") && near(i + 1) ? found(i + 1, 0) : undefined;
+export function quantifier(reading: Reading, at: number): Found | undefined {
+  const { word, start } = reading.tokens;
+  const { beside } = reading.lexicon.language;
+  const w = word[at]!;
+  const [next, value] = beside.none.has(w)
+    ? [noneOf(reading, at), 0]
+    : beside.no.has(w)
+      ? [noOf(reading, at), 0]
+      : beside.every.has(w)
+        ? [everyOf(reading, at), 1]
+        : beside.all.has(w)
+          ? [allOf(reading, at), 1]
+          : [beside.everyone.has(w) ? everyoneOf(reading, at) : undefined, 1];
+  if (next === undefined) return undefined;
+  const item = plain(reading, at, next, "quantity", "quantifier", "claim", value);
+  item.unit = value === 0 ? "person" : "share";
+  if (beside.nearAll.has(word[at - 1]!)) {
+    item.hedge.push(word[at - 1]!);
+    item.senses.push("nearly");
+    item.phraseStart = start[at - 1]!;
   }
-  if (w === "every" || w === "each") {
-    if (w === "each" && word[i + 1] === "of") return undefined;
-    let noun = i + 1;
-    const isSingle = word[noun] === "single" || word[noun] === "last";
-    if (isSingle) noun++;
-    if (!group.test(word[noun] ?? "") && group.test(word[noun + 1] ?? "") && near(noun + 1)) noun++;
-    if (!group.test(word[noun] ?? "") || !near(noun)) return undefined;
-    if (w === "each") return undefined;
-    return isStudied(noun + 1, 5) ? found(isSingle ? i + 2 : i + 1, 1) : undefined;
-  }
-  if (w === "everyone" || w === "everybody") {
-    const next = word[i + 1] ?? "";
-    return near(i + 1) && (studied.test(next) || (participle.test(next) && next !== "need"))
-      ? found(i + 1, 1)
-      : undefined;
-  }
-  if (w === "all") {
-    if (i > 0 && /^(at|of|not|above|after|first)$/.test(word[i - 1]!)) return undefined;
-    let noun = i + 1;
-    const isOf = word[noun] === "of";
-    if (isOf) noun++;
-    if (/^(the|those|these|our)$/.test(word[noun] ?? "")) noun++;
-    for (let skip = 0; skip < 3 && !group.test(word[noun] ?? "") && type[noun] === WORD; skip++) noun++;
-    if (!group.test(word[noun] ?? "") && word[noun] !== "those") return undefined;
-    if (type[i + 1] !== WORD) return undefined;
-    return isStudied(noun + 1, isOf ? 5 : 4) && !hasNumber(i + 1, noun + 5) ? found(i + 1, 1) : undefined;
-  }
-  if (w === "no") {
-    const next = word[i + 1] ?? "";
-    if (!near(i + 1)) return undefined;
-    if (next === "one") {
-      const after = word[i + 2] ?? "";
-      return happened.test(after) || (participle.test(after) && after !== "need")
-        ? found(i + 2, 0)
-        : undefined;
-    }
-    if (/^(instance|case)$/.test(next) && word[i - 1] === "in") return found(i + 1, 0);
-    if (
-      /^(response|responses|reply|replies)$/.test(next) &&
-      word[i + 2] === "to" &&
-      /^(any|our|the)$/.test(word[i + 3] ?? "")
-    )
-      return found(i + 1, 0);
-    for (let noun = i + 1; noun <= i + 3 && type[noun] === WORD; noun++) {
-      if (group.test(word[noun]!) && happened.test(word[noun + 1] ?? "") && near(noun + 1))
-        return found(i + 1, 0);
-    }
-    return undefined;
+  return item;
+}
+
+/** "none of those interviewed", "none said". */
+function noneOf(reading: Reading, at: number): number | undefined {
+  const { word } = reading.tokens;
+  const { beside } = reading.lexicon.language;
+  const isOfGroup = beside.of.has(word[at + 1]!) && beside.groupArticles.has(word[at + 2]!);
+  return isOfGroup || (isNear(reading, at + 1) && beside.happened.has(word[at + 1]!)) ? at + 1 : undefined;
+}
+
+/** "every person interviewed", "in every single case documented". */
+function everyOf(reading: Reading, at: number): number | undefined {
+  const { word } = reading.tokens;
+  const { beside } = reading.lexicon.language;
+  const first = beside.wholly.has(word[at + 1]!) ? at + 2 : at + 1;
+  const isSecond = !beside.studiedGroups.has(word[first]!) && isNear(reading, first + 1);
+  const noun = isSecond ? first + 1 : first;
+  if (!beside.studiedGroups.has(word[noun]!) || !isNear(reading, noun)) return undefined;
+  return isStudied(reading, noun + 1, 5) ? first : undefined;
+}
+
+/** "everyone interviewed", "everybody held". */
+function everyoneOf(reading: Reading, at: number): number | undefined {
+  const next = reading.tokens.word[at + 1]!;
+  const { beside } = reading.lexicon.language;
+  const isSaid = beside.studied.has(next) || isParticiple(reading, next);
+  return isNear(reading, at + 1) && isSaid ? at + 1 : undefined;
+}
+
+/** "all those interviewed", "all of the prisons visited", without a number, which would be the figure. */
+function allOf(reading: Reading, at: number): number | undefined {
+  const { word, type } = reading.tokens;
+  const { beside } = reading.lexicon.language;
+  if (beside.beforeAll.has(word[at - 1]!) || type[at + 1] !== WORD) return undefined;
+  const isOf = beside.of.has(word[at + 1]!);
+  let noun = isOf ? at + 2 : at + 1;
+  if (beside.groupArticles.has(word[noun]!) && !beside.pronouns.has(word[noun]!)) noun++;
+  for (let skip = 0; skip < 3 && !beside.studiedGroups.has(word[noun]!) && type[noun] === WORD; skip++)
+    noun++;
+  if (!beside.studiedGroups.has(word[noun]!) && !beside.those.has(word[noun]!)) return undefined;
+  return isStudied(reading, noun + 1, isOf ? 5 : 4) && !hasNumber(reading, at + 1, noun + 5)
+    ? at + 1
+    : undefined;
+}
+
+/** "no one said", "in no case", "no reply to our", "no prisoner had". */
+function noOf(reading: Reading, at: number): number | undefined {
+  const { word, type } = reading.tokens;
+  const { beside } = reading.lexicon.language;
+  const [next, after] = [word[at + 1]!, word[at + 2]!];
+  if (!isNear(reading, at + 1)) return undefined;
+  if (beside.one.has(next))
+    return beside.happened.has(after) || isParticiple(reading, after) ? at + 2 : undefined;
+  if (beside.instances.has(next) && beside.in.has(word[at - 1]!)) return at + 1;
+  if (beside.replies.has(next) && beside.to.has(after) && beside.replyTo.has(word[at + 3]!)) return at + 1;
+  for (let noun = at + 1; noun <= at + 3 && type[noun] === WORD; noun++) {
+    const isActing = isNear(reading, noun + 1) && beside.happened.has(word[noun + 1]!);
+    if (isActing && beside.studiedGroups.has(word[noun]!)) return at + 1;
   }
   return undefined;
+}
 
-  function hasNumber(from: number, until: number): boolean {
-    for (let at = from; at < until; at++)
-      if (type[at] === 2 || reading.lexicon.entries.get(word[at] ?? "")?.cardinal !== undefined) return true;
-    return false;
+function isParticiple({ lexicon }: Reading, word: string | undefined): boolean {
+  const { participle } = lexicon.language.beside;
+  return word !== undefined && participle.test(word);
+}
+
+/** Whether, within `reach` words, the sentence says that the group was studied. */
+function isStudied(reading: Reading, from: number, reach: number): boolean {
+  const { word, type } = reading.tokens;
+  const { beside } = reading.lexicon.language;
+  for (let at = from; at < from + reach && isNear(reading, at); at++) {
+    if (type[at] !== WORD && /^[.;:]$/.test(word[at]!)) return false;
+    if (beside.studied.has(word[at]!) || beside.spoke.has(word[at]!)) return true;
+    if (beside.who.has(word[at]!) && beside.behindWho.has(word[at + 1]!)) return true;
   }
+  return false;
+}
+
+function hasNumber(reading: Reading, from: number, until: number): boolean {
+  for (let at = from; at < until; at++)
+    if (reading.tokens.type[at] === NUMBER || entryAt(reading, at).cardinal !== undefined) return true;
+  return false;
 }

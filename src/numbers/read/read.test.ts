@@ -29,6 +29,18 @@ const readings: [string, [string, string, unknown][]][] = [
     ],
   ],
   [
+    "The two-hundred-bed prison held two hundred and three thousand people, an eighth of them women.",
+    [
+      ["two-hundred", "quantity", 200],
+      ["two hundred and three thousand", "quantity", 203_000],
+      ["eighth", "ratio", 0.125],
+    ],
+  ],
+  [
+    "It takes between two hundred and three thousand people.",
+    [["two hundred and three thousand", "quantity", [200, 3000]]],
+  ],
+  [
     "Articles 45 and 53 and Rule 43(1)(d) apply; Circular No. 03 of 2006 does not.",
     [
       ["Articles 45 and 53", "legal-article", [45, 53]],

@@ -10,6 +10,12 @@ export const SPACED = 1;
 export const BROKEN = 2;
 export const APART = 3;
 
+const dashes = new Set(["-", "–", "—", "‑", "−"]);
+
+export function isDash(word: string | undefined): boolean {
+  return dashes.has(word!);
+}
+
 /** A text cut into tokens, in parallel arrays by token index; offsets are UTF-16 units of `text`. */
 export interface Tokens {
   readonly text: string;

@@ -1,8 +1,9 @@
 import { dayNumber, dayRange, daysInMonth, weekdayOf } from "../discourse/calendar.ts";
-import type { Reading } from "../read/core.ts";
+import type { Reading } from "../read/reading.ts";
 import { qualifierOf } from "../language/language.ts";
 import type { Found } from "../read/found.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
+import { type FigureRead, matches, pattern, type Sentence } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import { type RelationContext, positionOf, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({

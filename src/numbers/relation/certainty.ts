@@ -1,5 +1,6 @@
 import { isHedged } from "../language/language.ts";
-import { type FigureRead, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
+import { type FigureRead, pattern, type Sentence } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 
 /** Where a sentence stands among those of its block. */

@@ -1,14 +1,8 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import { scale, subtract } from "../../arithmetic/interval.ts";
 import { isExplained, isPeriodic } from "./certainty.ts";
-import {
-  type FigureRead,
-  matches,
-  oncePerLanguage,
-  pattern,
-  type Sentence,
-  slot,
-} from "../discourse/sentence.ts";
+import { type FigureRead, matches, pattern, type Sentence, slot } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import {
   asExact,
   claimOf,

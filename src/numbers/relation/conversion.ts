@@ -1,6 +1,7 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import type { MeasureWord } from "../language/language.ts";
-import { type FigureRead, oncePerLanguage } from "../discourse/sentence.ts";
+import { type FigureRead } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import { type RelationContext, positionOf, replaceNumber, report, shown } from "./context.ts";
 import { own } from "../../domain/own.ts";
 

@@ -1,7 +1,8 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import { between, scale } from "../../arithmetic/interval.ts";
 import { isApart, isExplained } from "./certainty.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
+import { type FigureRead, matches, pattern, type Sentence } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import {
   claimOf,
   type RelationContext,

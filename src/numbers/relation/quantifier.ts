@@ -1,4 +1,4 @@
-import { oncePerLanguage } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import { type RelationContext, report, shown } from "./context.ts";
 
 const compiled = oncePerLanguage(({ patterns }) => ({

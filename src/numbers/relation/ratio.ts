@@ -1,7 +1,8 @@
 import { said } from "../../arithmetic/hedge-law.ts";
 import { qualifierOf } from "../language/language.ts";
 import { isApart } from "./certainty.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
+import { type FigureRead, matches, pattern, type Sentence } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import {
   claimOf,
   type RelationContext,

@@ -1,4 +1,4 @@
-import type { Reading } from "../read/core.ts";
+import type { Reading } from "../read/reading.ts";
 import { checkDates } from "./calendar.ts";
 import { checkChanges } from "./change.ts";
 import type { RelationContext } from "./context.ts";

@@ -2,7 +2,8 @@ import { grouped } from "../../arithmetic/number-text.ts";
 import { between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isHedged } from "../language/language.ts";
 import { groupsBehind, isExplained } from "./certainty.ts";
-import { type FigureRead, matches, oncePerLanguage, pattern, type Sentence } from "../discourse/sentence.ts";
+import { type FigureRead, matches, pattern, type Sentence } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import {
   claimOf,
   type RelationContext,

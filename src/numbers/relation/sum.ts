@@ -3,14 +3,8 @@ import { grouped } from "../../arithmetic/number-text.ts";
 import { asTotal } from "../../arithmetic/hedge-law.ts";
 import { add, between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { isExplained } from "./certainty.ts";
-import {
-  type FigureRead,
-  matches,
-  oncePerLanguage,
-  pattern,
-  type Sentence,
-  slot,
-} from "../discourse/sentence.ts";
+import { type FigureRead, matches, pattern, type Sentence, slot } from "../discourse/sentence.ts";
+import { oncePerLanguage } from "../language/language.ts";
 import {
   asExact,
   claimOf,

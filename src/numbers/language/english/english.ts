@@ -1,4 +1,5 @@
-import { cardinalWords } from "../../../domain/number-word.ts";
+import { englishNumbers } from "../../../domain/number-word-table.ts";
+import { beside } from "./beside.ts";
 import { englishPatterns } from "./patterns.ts";
 import type { Hedge, HedgeSense, Language, MeasureWord } from "../language.ts";
 
@@ -24,24 +25,16 @@ export const english: Language = {
   common: set(
     "the of and to in a is was were are for on with by at from as that it an has have had be been who which this their its or not than they of per people prison prisoners held were after before between more less over under into no all one two some other each about there where when while during since until against out up down will would can could said than",
   ),
-  cardinals: cardinalWords,
+  numbers: englishNumbers,
+  beside,
   magnitudes: {
-    hundred: 1e2,
-    thousand: 1e3,
-    lakh: 1e5,
-    million: 1e6,
-    crore: 1e7,
-    billion: 1e9,
-    trillion: 1e12,
-    dozen: 12,
+    ...englishNumbers.magnitudes,
     k: 1e3,
     mn: 1e6,
-    mln: 1e6,
     m: 1e6,
     bn: 1e9,
     b: 1e9,
     tn: 1e12,
-    trn: 1e12,
   },
   ordinals: {
     first: 1,
@@ -401,8 +394,6 @@ export const english: Language = {
      census strategy plan programme program agenda handbook assessment factsheet monitor barometer world
      prisons archipelago conference summit olympics cup election elections games edition framework budget`,
   ),
-  quantifiers: words("none no every everyone everybody all"),
-  articles: words("a an"),
   idioms: set("once single"),
   abbreviations: set(
     `mr mrs ms dr prof st no nos vol art arts para paras p pp fig sec cf ed eds jr sr gen col lt sgt capt rev hon
