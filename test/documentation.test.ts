@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { listingShapes } from "../src/api/listing.ts";
+import { outputs } from "../src/api/output.ts";
 import { commands } from "../src/cli/commands.ts";
 import { recordKinds } from "../src/domain/record.ts";
 
@@ -25,7 +25,7 @@ test("the CLI manual has every command with all of its options, and no other com
 
 test("the JSON manual has every field of every listing", () => {
   const sections = read("docs/json.md").split(/^## /m);
-  for (const [command, shape] of Object.entries(listingShapes)) {
+  for (const [command, shape] of Object.entries(outputs)) {
     const section = sections.find((part) => part.split("\n")[0]!.split(", ").includes(command));
     expect(section, command).toBeDefined();
     const row = (shape instanceof z.ZodArray ? shape.element : shape) as z.ZodObject;

@@ -10,7 +10,7 @@ import { openSession } from "../src/service/session.ts";
 import { listFigures, listReconciliations } from "../src/service/figure.ts";
 import { listConsistency, listFindings } from "../src/service/finding.ts";
 import { importFiles } from "../src/service/import.ts";
-import { matrixOf } from "../src/service/matrix.ts";
+import { codebookOf, matrixOf } from "../src/service/matrix.ts";
 import { searchRecords, showHistory, showRecord } from "../src/service/record.ts";
 import { habeas } from "./cli/habeas.ts";
 import { openedPages } from "./http/opened.ts";
@@ -116,8 +116,8 @@ async function shownUnder(which: 0 | 1): Promise<Record<string, unknown>> {
     result["reconcile"] = shown(await listReconciliations(dossier));
     result["findings"] = shown(await listFindings(dossier));
     result["consistency"] = shown(await listConsistency(dossier));
-    result["matrix"] = shown(await matrixOf(dossier, "person", { codebook: false, bom: false }));
-    result["codebook"] = shown(await matrixOf(dossier, "person", { codebook: true, bom: false }));
+    result["matrix"] = shown(await matrixOf(dossier, "person"));
+    result["codebook"] = shown(await codebookOf(dossier));
     result["search"] = shown(await searchRecords(dossier, spelt("constructor"), 50));
     for (const ref of ["constructor", "toString", "b/toString", "a/constructor"]) {
       result[`show ${ref}`] = shown(await showRecord(dossier, spelt(ref)));

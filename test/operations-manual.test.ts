@@ -8,14 +8,15 @@ const manual = readFileSync(new URL("../docs/operations.md", import.meta.url), "
 
 test("the manual has a row for every operation, with what it takes, and for no other", () => {
   const rows = new Map(
-    [...manual.matchAll(/^\| `([a-z]+\.[a-z]+)` \| (reads|writes) \|(.*?)\|.*\|$/gm)].map(
+    [...manual.matchAll(/^\| `([a-z]+\.[a-z]+)` \| ([a-z, ]+) \|(.*?)\|.*\|$/gm)].map(
       ([, name, effect, takes]) => [name!, { effect, takes: takes! }],
     ),
   );
   expect([...rows.keys()].sort()).toEqual([...operations.keys()].sort());
-  for (const { name, effect, input } of operations.values()) {
+  for (const { name, effect, local, audit, input } of operations.values()) {
     const { takes, effect: said } = rows.get(name)!;
-    expect(said, name).toBe(effect);
+    const is = [effect, ...(local ? ["here"] : []), ...(audit === undefined ? [] : ["traced"])];
+    expect(said, name).toBe(is.join(", "));
     const fields = Object.keys((input as z.ZodObject).shape);
     const page = fields.includes("cursor");
     expect(takes.includes("page"), name).toBe(page);

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { operation } from "./operation.ts";
+import { clockShape, verifyShape } from "./listing.ts";
+import { operation, pageOf, pageShape } from "./operation.ts";
 import { overviewShape } from "./overview.ts";
 
 /** A dossier that a run serves, and the id by which everything else addresses it. */
@@ -17,3 +18,92 @@ export const showOverview = operation({
   input: z.strictObject({}),
   output: overviewShape,
 });
+
+export const dossierVerify = operation({
+  name: "dossier.verify",
+  about: "Checks every signature, hash and commitment, the tree, the files beside it and the tables.",
+  effect: "reads",
+  input: z.strictObject({}),
+  output: verifyShape,
+});
+
+export const dossierRebuild = operation({
+  name: "dossier.rebuild",
+  about: "Makes the tables and the search index anew from the journal, which stays as it is.",
+  effect: "writes",
+  input: z.strictObject({}),
+  output: z.object({ records: z.number().int() }),
+});
+
+export const dossierBackup = operation({
+  name: "dossier.backup",
+  about: "Writes an encrypted copy to a file, or into a folder, and restores it for trial.",
+  effect: "reads",
+  local: true,
+  input: z.strictObject({
+    file: z.string(),
+    remind: z
+      .union([z.number().int().positive(), z.literal("off")])
+      .optional()
+      .describe("after how many days without a backup to remind of one"),
+  }),
+  output: z.object({
+    file: z.string(),
+    entries: z.number().int().describe("up to which entry it holds the dossier"),
+    trial: z.enum(["whole", "no-space", "not-whole"]).describe("how the restore for trial ended"),
+    problem: z.string().nullable().describe("what is not whole"),
+    noted: z.boolean().describe("whether the dossier's folder could take note of it"),
+  }),
+});
+export type BackupDone = z.output<typeof dossierBackup.output>;
+
+/** To whom an export is readable. */
+export const exportReaders = ["passphrase", "recipient", "plain"] as const;
+
+export const dossierExport = operation({
+  name: "dossier.export",
+  about: "Writes all records with their proofs to a file that does not exist, encrypted or plain.",
+  effect: "reads",
+  audit: { event: "export", says: ["to", "recipient"] },
+  local: true,
+  input: z.strictObject({
+    out: z.string(),
+    to: z.enum(exportReaders),
+    recipient: z.string().optional().describe("age1…, the key of whoever may open it"),
+    confirm: z.string().optional().describe("of a plain export: the dossier's name, typed out"),
+  }),
+  output: z.object({
+    records: z.number().int(),
+    signers: z.array(z.string()).describe("keys, in hex, that whoever imports it is shown"),
+    left_out: z.number().int().describe("entries of kinds that this version does not know"),
+  }),
+});
+
+export const dossierSite = operation({
+  name: "dossier.site",
+  about: "Writes the dossier as pages without script into a folder that does not exist, for the case team.",
+  effect: "reads",
+  audit: { event: "site", says: [] },
+  local: true,
+  input: z.strictObject({ out: z.string() }),
+  output: z.object({ pages: z.number().int() }),
+});
+
+export const dossierAudit = operation({
+  name: "dossier.audit",
+  about: "What the journal keeps beside records: devices that came, what left as a file, what was refused.",
+  effect: "reads",
+  input: pageShape,
+  output: pageOf(
+    z.object({
+      position: z.number().int().describe("in the journal, from 0"),
+      at: z.string().describe("ISO 8601"),
+      clock: clockShape,
+      device: z.string(),
+      member: z.string().describe("who did it, as in the versions of a record"),
+      event: z.string(),
+      says: z.record(z.string(), z.unknown()).describe("what else is known of it"),
+    }),
+  ),
+});
+export type AuditRow = z.output<typeof dossierAudit.output>["rows"][number];

@@ -1,10 +1,7 @@
 import { z } from "zod";
-import { type Unit, units } from "../domain/frame.ts";
-import { consistencyShape, findingShape, tableShape } from "./listing.ts";
+import { consistencyShape, findingShape, tableShape, unitShape } from "./listing.ts";
 import { operation, pageOf, pageShape } from "./operation.ts";
 import { findingDetailShape } from "./overview.ts";
-
-export const unitShape = z.enum(units as unknown as readonly [Unit, ...Unit[]]);
 
 export const findingList = operation({
   name: "finding.list",

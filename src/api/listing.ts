@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Unit, units } from "../domain/frame.ts";
 import { recordSchemas, type RecordKind } from "../domain/record.ts";
 import { findingVerdicts } from "../domain/finding.ts";
 
@@ -7,11 +8,14 @@ import { findingVerdicts } from "../domain/finding.ts";
  * field; a test fails where one is missing there.
  */
 
+/** What can be counted. */
+export const unitShape = z.enum(units as unknown as readonly [Unit, ...Unit[]]);
+
 const refs = z.array(z.string());
 const kind = z.enum(Object.keys(recordSchemas) as [RecordKind, ...RecordKind[]]);
 export const locatorShape = z.looseObject({ source: z.string() });
 
-const clock = z
+export const clockShape = z
   .enum(["right", "behind", "ahead"])
   .describe(
     "ahead: the time is still to come; behind: the journal was ahead, and this is what the clock said",
@@ -126,7 +130,7 @@ export const versionShape = z.object({
   entry: z.string().describe("hex of the entry's hash"),
   position: z.number().int().describe("in the log, from 0"),
   at: z.string().describe("ISO 8601"),
-  clock,
+  clock: clockShape,
   device: z.string(),
   member: z.string().describe("who wrote it: the member that its device named when it entered the log"),
   parents: refs,
@@ -140,6 +144,9 @@ export const versionShape = z.object({
 
 export const importShape = z.object({
   dry_run: z.boolean(),
+  outcome: z
+    .enum(["written", "unchanged", "conflict", "refused"])
+    .describe("what came of it, or would on a dry run; nothing is written on a conflict or a refusal"),
   new: z.number().int(),
   changed: z.number().int(),
   unchanged: z.number().int(),
@@ -150,7 +157,7 @@ export const importShape = z.object({
       row: z.number().int().nullable(),
       ref: z.string().nullable(),
       kind: kind.nullable(),
-      outcome: z.enum(["new", "changed", "unchanged", "refused"]),
+      outcome: z.enum(["new", "changed", "unchanged", "conflict", "refused"]),
       problem: z.string().nullable(),
       would_write: z
         .array(
@@ -191,7 +198,7 @@ export const retractedShape = z.object({
   ref: z.string(),
   kind,
   at: z.string().describe("ISO 8601"),
-  clock,
+  clock: clockShape,
   device: z.string(),
   why: z.string(),
   into: z.string().nullable(),
@@ -201,12 +208,14 @@ export const retractedShape = z.object({
 
 export const setShape = z.object({
   ref: z.string(),
+  outcome: z.enum(["written", "conflict"]),
+  fields: z.array(z.string()).describe("of a conflict: what somebody has set since to something else"),
   changed: z.array(z.string()).describe("fields; empty where everything stood so already"),
   notes: z.array(z.string()),
 });
 
 export const tableShape = z.object({
-  unit: z.string(),
+  unit: unitShape,
   rows: z.string(),
   columns: z.string().nullable(),
   row_labels: z.array(z.string()),
@@ -252,23 +261,3 @@ export type RetractedRow = z.infer<typeof retractedShape>;
 export type SetReport = z.infer<typeof setShape>;
 export type VerifyReport = z.infer<typeof verifyShape>;
 export type ListedCheckpoint = z.infer<typeof checkpointShape>;
-
-/** The schema of each command's JSON, by command. */
-export const listingShapes = {
-  finding: findingShape,
-  findings: z.array(findingShape),
-  reconcile: z.array(reconciliationShape),
-  consistency: z.array(consistencyShape),
-  figures: z.array(figureShape),
-  search: z.array(hitShape),
-  show: recordShape,
-  history: z.array(versionShape),
-  import: importShape,
-  retract: retractShape,
-  merge: mergeShape,
-  reinstate: reinstateShape,
-  retracted: z.array(retractedShape),
-  set: setShape,
-  table: tableShape,
-  verify: verifyShape,
-} as const;

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { operations } from "./operations.ts";
 
 /**
- * All operations as an OpenAPI 3.1 document, for programs of others: docs/openapi.json is this, word for word. Each is a POST to
+ * All operations that a page may call as an OpenAPI 3.1 document, for programs of others: docs/openapi.json is this, word for word. Each is a POST to
  * `/api/DOSSIER/NAME` with its input as JSON.
  */
 export function openApi(): object {
   const paths: Record<string, object> = {};
-  for (const { name, about, effect, input, output } of operations.values()) {
+  for (const { name, about, effect, local, input, output } of operations.values()) {
+    if (local) continue;
     paths[`/api/{dossier}/${name}`] = {
       post: {
         operationId: name,

@@ -2,8 +2,7 @@ import { z } from "zod";
 
 /**
  * One thing that can be asked of a dossier, or done to it: the contract between the use case that implements it, the command
- * that prints its output and the page that calls it. `effect` says whether entries may be written; `audit` names the event
- * that the journal keeps of it beside them, where it keeps one.
+ * that prints its output and the page that calls it. `effect` says whether records may be written.
  */
 export type Operation<
   Effect extends "reads" | "writes" = "reads" | "writes",
@@ -15,10 +14,19 @@ export type Operation<
   /** What it gives, in a sentence, for the manual. */
   readonly about: string;
   readonly effect: Effect;
-  readonly audit: string | undefined;
+  readonly audit: Audit | undefined;
+  /** Whether it names files of this machine, so that only a program on it may ask for it, and no page can. */
+  readonly local: boolean;
   readonly input: I;
   readonly output: O;
 };
+
+/**
+ * What the journal keeps of a call, for good: before it is done an entry with this `event` and the input's fields that
+ * `says` names, and where it was refused a second one with the event `refused`. No field may hold a name, a path or a word
+ * of a record.
+ */
+export type Audit = { readonly event: string; readonly says: readonly string[] };
 
 export function operation<
   const Effect extends "reads" | "writes",
@@ -28,11 +36,12 @@ export function operation<
   readonly name: string;
   readonly about: string;
   readonly effect: Effect;
-  readonly audit?: string;
+  readonly audit?: Audit;
+  readonly local?: boolean;
   readonly input: I;
   readonly output: O;
 }): Operation<Effect, I, O> {
-  return { ...given, audit: given.audit };
+  return { ...given, audit: given.audit, local: given.local ?? false };
 }
 
 /** The most rows that one answer holds. */
@@ -51,3 +60,10 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
 }
 
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
+
+/** An operation that gives a list by pages. */
+export type ListOperation<I extends z.ZodType = z.ZodType, Row extends z.ZodType = z.ZodType> = Operation<
+  "reads",
+  I,
+  ReturnType<typeof pageOf<Row>>
+>;

@@ -1,12 +1,15 @@
 import * as dossier from "./dossier.ts";
 import * as figure from "./figure.ts";
 import * as finding from "./finding.ts";
+import * as forecast from "./forecast.ts";
+import * as imported from "./import.ts";
+import * as matrix from "./matrix.ts";
 import * as record from "./record.ts";
 import type { Operation } from "./operation.ts";
 
 /** Every operation, by name, in the order of the nouns. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  [dossier, record, figure, finding]
+  [dossier, record, imported, figure, finding, matrix, forecast]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
     .map((one) => [one.name, one]),

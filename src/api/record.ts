@@ -124,6 +124,7 @@ export const recordRetract = operation({
     ref,
     why,
     with_children: z.boolean().default(false).describe("also what belongs to it"),
+    alone: z.boolean().default(false).describe("of a source: leave what rests on it"),
   }),
   output: retractShape,
 });

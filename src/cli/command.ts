@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { SlotOptions } from "../crypto/key.ts";
+import { type Unit, units } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import { didYouMean, nearest } from "../intake/records/nearest.ts";
@@ -49,6 +50,69 @@ export const clockOption: Readonly<Record<string, Option>> = {
     about: "write though the clock of this machine is far from the last entry of the dossier",
   },
 };
+
+export const asOfOption: Readonly<Record<string, Option>> = {
+  "as-of": { value: "SIZE", about: "as the records stood at the checkpoint of that size, instead of now" },
+};
+
+export const allowImplausibleOption: Readonly<Record<string, Option>> = {
+  "allow-implausible": {
+    value: "REASON",
+    about: "let in what cannot stand, such as an end before its start; history keeps the reason",
+  },
+};
+
+/** Of every command that changes records by hand. */
+export const whyOption: Readonly<Record<string, Option>> = {
+  why: { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" },
+};
+
+export function optionText(call: Call, name: string): string | undefined {
+  const value = call.options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+export function wholeNumber(call: Call, name: string, mostDigits = 9): number | undefined {
+  const text = optionText(call, name);
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text) || text.length > mostDigits)
+    throw new Problem("bad-usage", `--${name} takes a whole number, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
+/** The option of that name, without which the command can't do anything: `needs` says what for, such as "…, the record that stays". */
+export function needed(call: Call, name: string, needs: string): string {
+  const text = optionText(call, name);
+  if (text === undefined) throw new Problem("bad-usage", needs);
+  return text;
+}
+
+export function unitOption(call: Call): Unit {
+  const unit = optionText(call, "unit");
+  if (unit === undefined || !units.includes(unit as Unit)) {
+    throw new Problem(
+      "bad-usage",
+      `--unit takes one of ${units.join(", ")}${unit === undefined ? "" : `, not ${JSON.stringify(unit)}`}.`,
+    );
+  }
+  return unit as Unit;
+}
+
+/** The words of an option that asks for a reason. */
+export function reasonOption(call: Call, name: string): string | undefined {
+  const reason = optionText(call, name)?.trim();
+  if (reason !== undefined && !/\p{L}/u.test(reason))
+    throw new Problem("bad-usage", `--${name} needs a reason in words, which the history then shows.`);
+  return reason;
+}
+
+/** The reason that a call gives with `--why`. */
+export function reasonOf(call: Call): string {
+  const reason = reasonOption(call, "why");
+  if (reason === undefined)
+    throw new Problem("bad-usage", "A reason is needed; give it with --why TEXT, in words without names.");
+  return reason;
+}
 
 /** The options and operands of a call, checked against the command; a sentence and exit code 2 where they do not fit. */
 export function parseCall(command: Command, argv: readonly string[]): Pick<Call, "args" | "options"> {

@@ -3,6 +3,7 @@ import { stdin } from "node:process";
 import { sixWords } from "../crypto/passphrase.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
+import { examplePassphrase } from "../service/example.ts";
 import type { Call } from "./command.ts";
 import { endQuestion, writeQuestion } from "./terminal.ts";
 import { takeFromEnvironment } from "./process-memory.ts";
@@ -113,4 +114,15 @@ export async function newPassphrase(
     throw new Problem("bad-usage", "The two passphrases differ; nothing was changed. Start again.");
   }
   return first;
+}
+
+/** A new passphrase for a dossier of one's own: the one that the README prints for the examples protects nothing. */
+export async function ownPassphrase(call: Call, option: string | undefined): Promise<string> {
+  const passphrase = await newPassphrase(call, option, "New passphrase");
+  if (passphrase === examplePassphrase)
+    throw new Problem(
+      "bad-input",
+      "That passphrase is printed in the README for the examples, so it protects nothing; choose another.",
+    );
+  return passphrase;
 }

@@ -1,44 +1,84 @@
+import type { z } from "zod";
+import type { ListOperation, Operation } from "../api/operation.ts";
 import { Problem } from "../domain/problem.ts";
-import { type Unit, units } from "../domain/frame.ts";
 import { type Disclosed, shown } from "../service/disclose.ts";
 import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
-import { type ReadSession, type SessionOf, openSession } from "../service/session.ts";
-import { backupReminder } from "../service/last-backup.ts";
 import { examplePassphrase } from "../service/example.ts";
-import { type Command, type Option, type Call, formatOption, passphraseOption, warning } from "./command.ts";
-import { jsonText } from "./terminal.ts";
+import { backupReminder } from "../service/last-backup.ts";
+import { perform, performAll } from "../service/operations.ts";
+import { type ReadSession, type SessionOf, openSession } from "../service/session.ts";
+import type { Around } from "../service/use-case.ts";
+import {
+  type Call,
+  type Command,
+  type Option,
+  asOfOption,
+  formatOption,
+  passphraseOption,
+  warning,
+  wholeNumber,
+} from "./command.ts";
 import { givenPassphrase, promptPassphrase } from "./passphrase.ts";
+import { jsonText } from "./terminal.ts";
 
-/** What commands on a dossier have in common: how it is opened, what an option says, how a listing is printed. */
+/** What commands on a dossier have in common: how it is opened, how an operation is run on it, how its output is printed. */
 
-export const asOfOption: Readonly<Record<string, Option>> = {
-  "as-of": { value: "SIZE", about: "as the records stood at the checkpoint of that size, instead of now" },
+type Reading<I, Output> = {
+  readonly name: string;
+  readonly operands: string;
+  readonly about: string;
+  readonly options?: Readonly<Record<string, Option>>;
+  readonly input: (call: Call) => I;
+  readonly text: (output: Output, call: Call) => string;
 };
 
-/** A command that opens a dossier for reading and prints one listing, of now or of a checkpoint before. */
-export function listing<T>(
-  name: string,
-  operands: string,
-  about: string,
-  options: Readonly<Record<string, Option>>,
-  read: (session: ReadSession, call: Call) => Promise<Disclosed<T>>,
-  text: (rows: T, call: Call) => string,
+/** A command that opens a dossier to read and prints what an operation gives, of now or of a checkpoint before. */
+export function answering<I extends z.ZodType, O extends z.ZodType>({
+  operation,
+  ...command
+}: Reading<z.input<I>, z.output<O>> & { readonly operation: Operation<"reads", I, O> }): Command {
+  return reading(command, (session, call, input) =>
+    perform(session, operation, input, around(call, session)),
+  );
+}
+
+/** The same for a list, of which it prints all rows. */
+export function listing<I extends z.ZodType, Row extends z.ZodType>({
+  operation,
+  ...command
+}: Omit<Reading<z.input<I>, readonly z.output<Row>[]>, "input"> & {
+  readonly operation: ListOperation<I, Row>;
+}): Command {
+  return reading({ ...command, input: () => ({}) as z.input<I> }, (session, call, input) =>
+    performAll(session, operation, input, around(call, session)),
+  );
+}
+
+function reading<I, Output>(
+  { input, text, options, ...named }: Reading<I, Output>,
+  ask: (session: ReadSession, call: Call, input: I) => Promise<Disclosed<Output>>,
 ): Command {
   return {
-    name,
-    operands,
-    about,
+    ...named,
     options: { ...options, ...asOfOption, ...formatOption, ...passphraseOption },
-    run: (call) =>
-      withSession(call, "read", async (session) => {
-        print(call, await read(await session.at(wholeNumber(call, "as-of")), call), text);
-      }),
+    run: (call) => {
+      const asked = input(call);
+      return withSession(call, "read", async (session) => {
+        const then = await session.at(wholeNumber(call, "as-of"));
+        print(call, await ask(then, call, asked), text);
+      });
+    },
   };
 }
 
-export function print<T>(call: Call, result: Disclosed<T>, text: (rows: T, call: Call) => string): void {
-  const rows = shown(result);
-  call.out(call.options["format"] === "json" ? jsonText(rows, 1) : text(rows, call));
+/** What a command gives an operation beside its input: the terminal to count on, Ctrl-C, and what the call has seen. */
+export function around(call: Call, session: ReadSession, doing = "working"): Around {
+  return { progress: call.progress(doing), signal: call.signal, since: session.since };
+}
+
+export function print<T>(call: Call, result: Disclosed<T>, text: (output: T, call: Call) => string): void {
+  const output = shown(result);
+  call.out(call.options["format"] === "json" ? jsonText(output, 1) : text(output, call));
 }
 
 /**
@@ -56,83 +96,36 @@ export async function passphraseOf(
   return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, call.signal);
 }
 
+/** Runs `work` on the dossier that the call's first operand names, or `dir`. */
 export async function withSession<M extends "read" | "write", T>(
   call: Call,
   mode: M,
   work: (session: SessionOf<M>, passphrase: string) => Promise<T>,
-  clockIsRight: boolean = call.options["clock-is-right"] === true,
-): Promise<T> {
-  return inSession(
-    call,
-    call.args[0]!,
-    async (session, passphrase) => {
-      const reminder = mode === "write" ? backupReminder(session.store, session.now()) : undefined;
-      if (reminder !== undefined) call.say(reminder);
-      return work(session, passphrase);
-    },
-    { mode, clockIsRight },
-  );
-}
-
-/** The same to read a dossier that an option names. */
-export async function withSessionAt<T>(
-  call: Call,
-  dir: string,
-  work: (session: ReadSession) => Promise<T>,
-): Promise<T> {
-  return inSession(call, dir, work, { mode: "read" });
-}
-
-async function inSession<M extends "read" | "write", T>(
-  call: Call,
-  dir: string,
-  work: (session: SessionOf<M>, passphrase: string) => Promise<T>,
-  how: { readonly mode: M; readonly clockIsRight?: boolean },
+  {
+    dir = call.args[0]!,
+    clockIsRight = call.options["clock-is-right"] === true,
+    warn = warning(call),
+    orRead = false,
+  }: {
+    readonly dir?: string;
+    readonly clockIsRight?: boolean;
+    readonly warn?: ((sentence: string) => void) | undefined;
+    /** Whether it is opened to read where its disk takes nothing more. */
+    readonly orRead?: boolean;
+  } = {},
 ): Promise<T> {
   const passphrase = await passphraseOf(call, dir);
-  const session = await openSession(dir, { ...how, passphrase, slot: call.slot, warn: warning(call) });
+  const unlock = { passphrase, slot: call.slot, warn };
+  const session = await openSession(dir, { ...unlock, mode, clockIsRight }).catch((error: unknown) => {
+    const isDisk = error instanceof Problem && (error.code === "no-space" || error.code === "not-writable");
+    if (!isDisk || !orRead) throw error;
+    return openSession(dir, { ...unlock, mode: "read" }) as Promise<SessionOf<M>>;
+  });
   try {
+    const reminder = mode === "write" ? backupReminder(session.store, session.now()) : undefined;
+    if (reminder !== undefined) call.say(reminder);
     return await work(session, passphrase);
   } finally {
     await session.close();
   }
-}
-
-export function optionText(call: Call, name: string): string | undefined {
-  const value = call.options[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-export function wholeNumber(call: Call, name: string): number | undefined {
-  const text = optionText(call, name);
-  if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text))
-    throw new Problem("bad-usage", `--${name} takes a whole number, not ${JSON.stringify(text)}.`);
-  return Number(text);
-}
-
-export function unitOption(call: Call): Unit {
-  const unit = optionText(call, "unit");
-  if (unit === undefined || !units.includes(unit as Unit)) {
-    throw new Problem(
-      "bad-usage",
-      `--unit takes one of ${units.join(", ")}${unit === undefined ? "" : `, not ${JSON.stringify(unit)}`}.`,
-    );
-  }
-  return unit as Unit;
-}
-
-export const allowImplausibleOption: Readonly<Record<string, Option>> = {
-  "allow-implausible": {
-    value: "REASON",
-    about: "let in what cannot stand, such as an end before its start; history keeps the reason",
-  },
-};
-
-/** The words of an option that asks for a reason. */
-export function reasonOption(call: Call, name: string): string | undefined {
-  const reason = optionText(call, name)?.trim();
-  if (reason !== undefined && !/\p{L}/u.test(reason))
-    throw new Problem("bad-usage", `--${name} needs a reason in words, which the history then shows.`);
-  return reason;
 }

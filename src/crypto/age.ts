@@ -43,6 +43,11 @@ export async function encryptToFile(
   await writeWhole(target, encrypted);
 }
 
+/** Fails with the Problem `bad-input` where a recipient is none, before anything is encrypted. */
+export function refuseNoRecipient(recipients: readonly string[]): void {
+  encrypterFor({ recipients });
+}
+
 /**
  * Decrypts the age file `source` into the file `target` (mode 0600). Nothing appears under that name until the last
  * piece has verified, and nothing is left beside it after a failure; only a process that is killed leaves a file

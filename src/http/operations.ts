@@ -37,7 +37,11 @@ export function operationRoutes(sessions: readonly ReadSession[], keyed: Middlew
     const input = await context.req.json().catch(() => {
       throw new Problem("bad-input", "What was sent is no JSON; correct it and send it again.");
     });
-    return context.json(shown(await runOperation(session, context.req.param("name"), input)) as object);
+    // Who goes away ends what was begun for them.
+    const around = { signal: context.req.raw.signal };
+    return context.json(
+      shown(await runOperation(session, context.req.param("name"), input, around)) as object,
+    );
   });
 
   app.onError((error, context) => {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { BackupDone } from "../api/dossier.ts";
 import { Problem } from "../domain/problem.ts";
 import { backup, restore } from "../store/backup.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
@@ -9,20 +10,11 @@ import { asOf, currentCheckpoint } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import { verify } from "../store/verify.ts";
 import { type Unlock, hooks } from "./dossier.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, refuseNarrowed } from "./session.ts";
+import type { Around } from "./use-case.ts";
 import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
-import { remember } from "./last-backup.ts";
-
-/** `file` holds the dossier up to `entries`; `tried` says whether it was restored for trial, and how that ended;
- * `isKept`, whether the dossier could take note of it. */
-export type BackupDone = {
-  readonly file: string;
-  readonly entries: number;
-  readonly tried:
-    | { readonly kind: "whole"; readonly isKept: boolean }
-    | { readonly kind: "no-space" }
-    | { readonly kind: "not-whole"; readonly problem: string };
-};
+import { remember, remindOfBackup } from "./last-backup.ts";
 
 /**
  * Writes an encrypted copy to `target`: a file that must not exist, or a folder, in which the copy gets a name of its
@@ -32,10 +24,12 @@ export type BackupDone = {
 export async function backupDossier(
   session: ReadSession,
   target: string,
-  unlock: Unlock,
-  watch: Watch,
-): Promise<BackupDone> {
+  { remind }: { readonly remind?: number | "off" | undefined },
+  { passphrase, slot, ...watch }: Around,
+): Promise<Disclosed<BackupDone>> {
   refuseNarrowed(session);
+  if (passphrase === undefined) throw new RangeError("A backup is tried with the dossier's passphrase");
+  const unlock = { passphrase, slot };
   refuseNoFolder(target);
   const { size } = await currentCheckpoint(session.reader);
   const file = isFolder(target)
@@ -43,22 +37,23 @@ export async function backupDossier(
     : resolve(target);
   refuseInDossier(file);
   await backup(session.store, file);
+  const isSet = remind === undefined || remindOfBackup(session, remind === "off" ? undefined : remind);
+  const done = (trial: BackupDone["trial"], problem: string | null, isKept = true): Disclosed<BackupDone> =>
+    disclose({ file, entries: size, trial, problem, noted: isSet && isKept }, session);
   for (const place of [dirname(file), tmpdir()]) {
     try {
       const { entries, problems } = await trial(session, file, place, unlock, watch);
-      if (problems.length > 0)
-        return { file, entries: size, tried: { kind: "not-whole", problem: problems[0]! } };
+      if (problems.length > 0) return done("not-whole", problems[0]!);
       const isKept = remember(session, { last: { time: session.now(), entries, place: dirname(file) } });
-      return { file, entries, tried: { kind: "whole", isKept } };
+      return done("whole", null, isKept);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === "cancelled")
         throw new Problem("cancelled", "Cancelled; the backup is written, and was not tried.");
-      if (error.code !== "no-space")
-        return { file, entries: size, tried: { kind: "not-whole", problem: error.message } };
+      if (error.code !== "no-space") return done("not-whole", error.message);
     }
   }
-  return { file, entries: size, tried: { kind: "no-space" } };
+  return done("no-space", null);
 }
 
 /** Restores the file below `place` and looks at all of it; nothing of the trial stays. */

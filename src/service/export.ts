@@ -4,7 +4,9 @@ import { rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type AgeLock, encryptToFile } from "../crypto/age.ts";
+import type { z } from "zod";
+import type { dossierExport } from "../api/dossier.ts";
+import { type AgeLock, encryptToFile, refuseNoRecipient } from "../crypto/age.ts";
 import { refuseWeak } from "../crypto/passphrase.ts";
 import { openBody } from "../crypto/body.ts";
 import { toBase64, toHex } from "../crypto/bytes.ts";
@@ -13,7 +15,6 @@ import { parseVerifier, verifyNote } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
 import { retractedBody, retractionOf } from "../domain/retraction.ts";
-import { recordAudit } from "../store/append.ts";
 import {
   asOf,
   currentCheckpoint,
@@ -21,10 +22,13 @@ import {
   inclusionProofs,
   recordsOfKind,
   type ShownEntry,
+  unknownEntries,
 } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import type { Unlock } from "./dossier.ts";
-import { type ReadSession, type WriteSession, refuseNarrowed, writing } from "./session.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { type ReadSession, refuseNarrowed } from "./session.ts";
+import type { Around } from "./use-case.ts";
 import { type Watch, refuseNoFolder } from "./keep.ts";
 
 /** To whom an export is readable. A plain one needs the dossier's name typed out; a weak slot makes a weak export. */
@@ -43,21 +47,35 @@ export async function exportDossier(
   out: string,
   to: ExportTo,
   watch: Watch,
-): Promise<{ readonly records: number; readonly signers: readonly string[] }> {
+): Promise<Exported> {
+  await refuseExport(session, out, to);
+  return writeExport(session, out, to, watch);
+}
+
+/** `leftOut` counts entries of kinds that this version does not know: whether they may leave, only a newer one can tell. */
+export type Exported = {
+  readonly records: number;
+  readonly signers: readonly string[];
+  readonly leftOut: number;
+};
+
+async function refuseExport(session: ReadSession, out: string, to: ExportTo): Promise<void> {
   refuseNarrowed(session);
-  const target = resolve(out);
-  if (existsSync(target))
+  if (existsSync(resolve(out)))
     throw new Problem(
       "already-there",
       `There is something at ${out} already; name a file that does not exist.`,
     );
   refuseNoFolder(out);
-  if (to.kind === "plain" && to.typedName !== session.name) {
-    throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
-  }
+  if (to.kind === "recipient") refuseNoRecipient([to.recipient]);
   if (to.kind === "passphrase") await refuseWeak(to.passphrase, [session.name]);
+}
+
+async function writeExport(session: ReadSession, out: string, to: ExportTo, watch: Watch): Promise<Exported> {
+  if (to.kind === "plain" && to.typedName !== session.name)
+    throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
+  const target = resolve(out);
   const counter = { records: 0 };
-  if (to.kind === "plain") await recordPlain(writing(session), "plain-export");
   // One state of the log, whoever writes meanwhile: its records, and the proofs of exactly these.
   const checkpoint = await currentCheckpoint(session.reader);
   const reader = await asOf(session.reader, checkpoint.size);
@@ -78,21 +96,38 @@ export async function exportDossier(
     await encryptToFile(lines as AsyncIterable<Uint8Array>, target, lockFor(to));
   }
   const { signers } = verifyNote(checkpoint.note, (await deviceVerifiers(reader)).map(parseVerifier));
-  return { ...counter, signers: signers.map(({ publicKey }) => toHex(publicKey)) };
+  return {
+    ...counter,
+    signers: signers.map(({ publicKey }) => toHex(publicKey)),
+    leftOut: await unknownEntries(reader, recordKinds),
+  };
+}
+
+/** The same as an operation: what may be written is decided first, then it is. The passphrase comes beside the input. */
+export async function exportFor(
+  session: ReadSession,
+  { out, to, recipient, confirm }: z.output<typeof dossierExport.input>,
+  { passphrase, slot, ...watch }: Around,
+): Promise<() => Promise<Disclosed<z.output<typeof dossierExport.output>>>> {
+  const reader = readerOf();
+  await refuseExport(session, out, reader);
+  return async () => {
+    const { records, signers, leftOut } = await writeExport(session, out, reader, watch);
+    return disclose({ records, signers: [...signers], left_out: leftOut }, session);
+  };
+
+  function readerOf(): ExportTo {
+    if (to === "plain") return { kind: to, typedName: confirm ?? "" };
+    if (to === "recipient" && recipient !== undefined) return { kind: to, recipient };
+    if (to === "passphrase" && passphrase !== undefined) return { kind: to, passphrase, slot };
+    throw new Problem("bad-usage", `An export to a ${to} needs one; nothing was exported.`);
+  }
 }
 
 function lockFor(to: Exclude<ExportTo, { kind: "plain" }>): AgeLock {
   if (to.kind === "recipient") return { recipients: [to.recipient] };
   const { passphrase, slot } = to;
   return slot?.weakForTests === true ? { passphrase, workFactorForTests: 8 } : { passphrase };
-}
-
-/** Notes in the journal that the dossier leaves where anyone can read it. */
-export async function recordPlain(
-  { writer }: WriteSession,
-  event: "plain-export" | "plain-site",
-): Promise<void> {
-  await recordAudit(writer, { event });
 }
 
 async function* exportLines(

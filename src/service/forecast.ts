@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import type { forecastRun } from "../api/forecast.ts";
 import { type Json, canonicalJson } from "../domain/canonical-json.ts";
 import { readJsonText, sayJsonFault, wholeFile } from "../domain/json-text.ts";
 import { Problem } from "../domain/problem.ts";
@@ -45,6 +46,7 @@ import type { ReadSession } from "./session.ts";
 import { issueSentence, namedDisease, shippedScenarios, systemOf } from "./forecast-data.ts";
 import { runOnWorkers } from "./forecast-pool.ts";
 import type { Watch } from "./keep.ts";
+import { packageVersion } from "./package-version.ts";
 
 export type ForecastOptions = Watch & {
   readonly scenarios: readonly string[];
@@ -98,10 +100,7 @@ export async function forecastWorld(worldFile: string, options: ForecastOptions)
  * totals, then every scenario on the same draws, under both assumptions about crowding. Without scenario files, those
  * that ship for the jurisdiction.
  */
-export async function forecastDossier(
-  session: ReadSession,
-  options: ForecastOptions,
-): Promise<Disclosed<SystemForecast>> {
+async function forecastDossier(session: ReadSession, options: ForecastOptions): Promise<SystemForecast> {
   checkNumbers(options, daysOfSystem);
   const { jurisdiction, system, days } = await systemOf(session);
   const files = options.scenarios.length > 0 ? options.scenarios : shippedScenarios(jurisdiction);
@@ -113,7 +112,23 @@ export async function forecastDossier(
       "bad-usage",
       "A forecast needs at least one --scenario S.json; none ships for these places.",
     );
-  return disclose(await forecastSystem(system, scenarios, options), session);
+  return forecastSystem(system, scenarios, options);
+}
+
+/** A forecast in sentences and numbers, and with `out` as charts in that folder. */
+export async function answerForecast(
+  session: ReadSession,
+  { out, ...asked }: z.output<typeof forecastRun.input>,
+  watch: Watch,
+): Promise<Disclosed<z.output<typeof forecastRun.output>>> {
+  if (out !== undefined) refuseNoFolder(out);
+  const { progress, signal } = watch;
+  const forecast = await forecastDossier(session, { ...asked, version: packageVersion(), progress, signal });
+  const sentences = [...forecastSentences(forecast.answer, forecast.scenarios)];
+  const answer = { ...forecast.answer, sentences };
+  if (out === undefined) return disclose(answer, session);
+  const { files, note } = await writeForecast(forecast, out, watch);
+  return disclose({ ...answer, written: { files, note: note ?? null } }, session);
 }
 
 /** The same for a system as data. */

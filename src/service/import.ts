@@ -29,6 +29,7 @@ import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { hooks } from "./dossier.ts";
 import { type ReadSession, type WriteSession, writing } from "./session.ts";
+import { type BaseConflict, conflictSentence, madeOn } from "./import-base.ts";
 import { originsOf } from "./export-origin.ts";
 import { fileAt, importedFiles, oneForm, refuseOtherKinds } from "./imported-file.ts";
 import { type ProvedExport, checkProofs, isExport } from "./export-proof.ts";
@@ -57,6 +58,8 @@ export type ImportOptions = Watch & {
   readonly skipRetracted?: boolean | undefined;
   /** Records that stand in no file. */
   readonly given?: readonly ParsedFile[] | undefined;
+  /** The journal's size on which the files were made; left out, they say what is to stand whatever stands now. */
+  readonly base?: number | undefined;
   /** Why it is written; left out, the names of the files. */
   readonly note?: string | undefined;
 };
@@ -169,7 +172,8 @@ export async function bringIn(
   const held = await heldAgainstRetractions(session, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return refusal(held.problems, dryRun, notes);
-  const drafts = held.kept;
+  const { drafts, conflicts } = await madeOn(session, held.kept, options.base);
+  if (conflicts.length > 0) return conflicting(conflicts, options.base!, dryRun, notes);
   const draftAt = new Map(drafts.map((draft, at) => [outright.keptAt[held.keptAt[at]!]!, draft]));
   const taken = await takenOver(session, [...foreign.values()], known.inDossier);
   notes.push(...taken.notes);
@@ -228,6 +232,7 @@ export async function bringIn(
   });
   return {
     dry_run: dryRun,
+    outcome: counts.new + counts.changed + taken.changes.length > 0 ? "written" : "unchanged",
     ...counts,
     notes,
     rows: reports,
@@ -847,7 +852,34 @@ function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: strin
     problem: sentenceOf(field, message),
     would_write: [],
   }));
-  return { dry_run: dryRun, new: 0, changed: 0, unchanged: 0, notes, rows, checkpoint: null };
+  return unwritten("refused", dryRun, notes, rows);
+}
+
+function conflicting(
+  conflicts: readonly BaseConflict[],
+  base: number,
+  dryRun: boolean,
+  notes: string[],
+): ImportReport {
+  const rows = conflicts.map((conflict) => ({
+    file: conflict.draft.file,
+    row: conflict.draft.line ?? null,
+    ref: conflict.draft.ref,
+    kind: conflict.draft.kind,
+    outcome: "conflict" as const,
+    problem: conflictSentence(conflict, base),
+    would_write: [],
+  }));
+  return unwritten("conflict", dryRun, notes, rows);
+}
+
+function unwritten(
+  outcome: "conflict" | "refused",
+  dryRun: boolean,
+  notes: string[],
+  rows: ImportReport["rows"],
+): ImportReport {
+  return { dry_run: dryRun, outcome, new: 0, changed: 0, unchanged: 0, notes, rows, checkpoint: null };
 }
 
 /** "sex: expected one of f, m, other." and "seks is not a field of a person." */

@@ -3,16 +3,14 @@ import { basename, dirname, resolve } from "node:path";
 import type { VerifyReport } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
 import { restore } from "../store/backup.ts";
-import { openDossier as openStore } from "../store/dossier.ts";
 import { holdsJournal } from "../store/folder.ts";
 import { rebuild } from "../store/projection/follow.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
 import { lastBackup } from "./last-backup.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { dossierPath } from "./dossier-folder.ts";
-import { type Unlock, hooks } from "./dossier.ts";
-import { type WriteSession, holder } from "./session.ts";
+import type { Unlock } from "./dossier.ts";
+import { type ReadSession, type WriteSession, refuseNarrowed } from "./session.ts";
 
 /** How long work reports and is cancelled. */
 export type Watch = {
@@ -20,29 +18,23 @@ export type Watch = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Checks a dossier as a stranger would: from the folder, with the passphrase. Fails only where it can't be opened at all. */
-export async function verifyDossier(
-  dir: string,
-  { passphrase, slot, ...watch }: Unlock & Watch,
-): Promise<Disclosed<VerifyReport>> {
-  const store = await openStore(dossierPath(dir), { passphrase, slot, mode: "read", hooks });
-  try {
-    const { entries, checkpoint, ...found } = await verify(store.reader, watch);
-    const problems = [...store.fileProblems(), ...found.problems];
-    const records = await recordCount(store.reader);
-    const row = {
-      origin: checkpoint.note.split("\n")[0] ?? "",
-      size: checkpoint.size,
-      root: Buffer.from(checkpoint.root).toString("base64"),
-    };
-    const made = await lastBackup(store).catch((error: unknown) => {
-      if (error instanceof Problem) return "unknown" as const;
-      throw error;
-    });
-    return disclose({ entries, records, checkpoint: row, backup: made, problems }, holder);
-  } finally {
-    await store.close();
-  }
+/** Checks all of a dossier, its entries and the files beside them, and says what is not whole. */
+export async function verifyDossier(session: ReadSession, watch: Watch): Promise<Disclosed<VerifyReport>> {
+  refuseNarrowed(session);
+  const { store, reader } = session;
+  const { entries, checkpoint, ...found } = await verify(reader, watch);
+  const problems = [...store.fileProblems(), ...found.problems];
+  const records = await recordCount(reader);
+  const row = {
+    origin: checkpoint.note.split("\n")[0] ?? "",
+    size: checkpoint.size,
+    root: Buffer.from(checkpoint.root).toString("base64"),
+  };
+  const made = await lastBackup(store).catch((error: unknown) => {
+    if (error instanceof Problem) return "unknown" as const;
+    throw error;
+  });
+  return disclose({ entries, records, checkpoint: row, backup: made, problems }, session);
 }
 
 /** Makes every table anew from the journal; gives the number of records. */

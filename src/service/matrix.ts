@@ -31,15 +31,14 @@ const contextKinds: readonly RecordKind[] = [
   "safeguard",
 ];
 
-/** The coded matrix of a unit as CSV, each answer resolved by the rule of the house; or the codebook that explains it. */
-export async function matrixOf(
-  session: ReadSession,
-  unit: Unit,
-  { codebook, bom }: { readonly codebook: boolean; readonly bom: boolean },
-): Promise<Disclosed<string>> {
-  const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
-  if (codebook) return disclose(codebookTable(codebooks, { bom }), session);
+/** What the variables of every matrix mean, as CSV. */
+export async function codebookOf(session: ReadSession): Promise<Disclosed<string>> {
+  return disclose(codebookTable((await loadRecords(session, "codebook")).map(({ body }) => body)), session);
+}
 
+/** The coded matrix of a unit as CSV, each answer resolved by the rule of the house. */
+export async function matrixOf(session: ReadSession, unit: Unit): Promise<Disclosed<string>> {
+  const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
   const context: AnyRecord[] = [];
   for (const kind of contextKinds)
     for (const record of await loadRecords(session, kind)) context.push(record as AnyRecord);
@@ -69,7 +68,7 @@ export async function matrixOf(
       ? { ...found, value: asRecorded(record, field) ?? found.value }
       : found;
   };
-  const matrix = codedMatrix(unit, records, fields, answer, { bom });
+  const matrix = codedMatrix(unit, records, fields, answer);
   return disclose([...matrix].join(""), session);
 }
 

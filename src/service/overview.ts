@@ -44,6 +44,11 @@ import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
 
 /** What the page of a dossier shows first. */
 export async function overviewOf(session: ReadSession): Promise<Disclosed<Overview>> {
+  return disclose(await overview(session), session);
+}
+
+/** The same, for what writes it to a file. */
+export async function overview(session: ReadSession): Promise<Overview> {
   const snapshot = await snapshotFor(session);
   const { records, checkpoint } = snapshot;
   const places = placeRows(snapshot);
@@ -53,23 +58,20 @@ export async function overviewOf(session: ReadSession): Promise<Disclosed<Overvi
     ...reconciliations.flatMap(({ figures }) => figures),
     ...places.flatMap(({ occupancies }) => occupancies.flatMap(({ inputs }) => inputs)),
   ]);
-  return disclose(
-    {
-      name: session.name,
-      checkpoint,
-      backup: await backupLines(session),
-      tallies: tallies(records),
-      places,
-      reconciliations,
-      figures,
-      findings,
-      labels: labelsFor(snapshot, [
-        ...figures.flatMap(({ ref, at }) => (at === null ? [ref] : [ref, at.source])),
-        ...findings.flatMap(({ frame }) => (frame === null ? [] : [frame])),
-      ]),
-    },
-    session,
-  );
+  return {
+    name: session.name,
+    checkpoint,
+    backup: await backupLines(session),
+    tallies: tallies(records),
+    places,
+    reconciliations,
+    figures,
+    findings,
+    labels: labelsFor(snapshot, [
+      ...figures.flatMap(({ ref, at }) => (at === null ? [ref] : [ref, at.source])),
+      ...findings.flatMap(({ frame }) => (frame === null ? [] : [frame])),
+    ]),
+  };
 }
 
 async function backupLines({ store, shows, now }: ReadSession): Promise<Overview["backup"]> {
@@ -89,6 +91,11 @@ const mostMembers = 2000;
 
 /** A finding on file with the members of its frame and the answers that it rests on. Fails with `not-found`. */
 export async function findingDetail(session: ReadSession, ref: Ref): Promise<Disclosed<FindingDetail>> {
+  return disclose(await openedFinding(session, ref), session);
+}
+
+/** The same, for what writes it to a file. */
+export async function openedFinding(session: ReadSession, ref: Ref): Promise<FindingDetail> {
   const snapshot = await snapshotFor(session);
   const { question, result, row: finding, context } = await computeFiled(session, ref);
   const { body } = question;
@@ -128,32 +135,34 @@ export async function findingDetail(session: ReadSession, ref: Ref): Promise<Dis
     };
   });
   const answers = rows.flatMap(({ questions }) => questions.flatMap((question) => question.answers));
-  return disclose(
-    {
-      finding,
-      checkpoint: snapshot.checkpoint,
-      rule:
-        body.counting_rule === undefined || door.shows(body.counting_rule)
-          ? rule.label
-          : "not shown to this audience",
-      variables: [...named.values()],
-      members: rows,
-      omitted: members.length - rows.length,
-      withheld: everyone.length - members.length,
-      labels: labelsFor(snapshot, [
-        ...(finding.frame === null ? [] : [finding.frame]),
-        ...rows.flatMap(({ questions }) => questions.map(({ subject }) => subject)),
-        ...answers.flatMap(({ says, told_by, at }) =>
-          [says, told_by, at?.source].filter((name) => typeof name === "string"),
-        ),
-      ]),
-    },
-    session,
-  );
+  return {
+    finding,
+    checkpoint: snapshot.checkpoint,
+    rule:
+      body.counting_rule === undefined || door.shows(body.counting_rule)
+        ? rule.label
+        : "not shown to this audience",
+    variables: [...named.values()],
+    members: rows,
+    omitted: members.length - rows.length,
+    withheld: everyone.length - members.length,
+    labels: labelsFor(snapshot, [
+      ...(finding.frame === null ? [] : [finding.frame]),
+      ...rows.flatMap(({ questions }) => questions.map(({ subject }) => subject)),
+      ...answers.flatMap(({ says, told_by, at }) =>
+        [says, told_by, at?.source].filter((name) => typeof name === "string"),
+      ),
+    ]),
+  };
 }
 
 /** A record with what a reader follows from it. Fails with `not-found`. */
 export async function recordDetail(session: ReadSession, refOrId: string): Promise<Disclosed<RecordDetail>> {
+  return disclose(await openedRecord(session, refOrId), session);
+}
+
+/** The same, for what writes it to a file. */
+export async function openedRecord(session: ReadSession, refOrId: string): Promise<RecordDetail> {
   const snapshot = await snapshotFor(session);
   const record = await recordRow(session, refOrId);
   const door = await doorOf(session);
@@ -162,26 +171,23 @@ export async function recordDetail(session: ReadSession, refOrId: string): Promi
   );
   const citations = citationRows(snapshot, record.ref);
   const citing = new Set(citations.flatMap(({ by }) => by));
-  return disclose(
-    {
-      // What cites a source is shown with the place it cites, and what stands under a record once.
-      record: {
-        ...record,
-        body: inSchemaOrder(record.kind, record.body),
-        named_by: record.named_by.filter((ref) => !citing.has(ref) && !record.children.includes(ref)),
-      },
-      checkpoint: snapshot.checkpoint,
-      label: snapshot.labelOf(record.ref),
-      links,
-      citations,
-      versions: await versionRows(session, record.ref),
-      labels: {
-        ...labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
-        ...retractedLabels(record),
-      },
+  return {
+    // What cites a source is shown with the place it cites, and what stands under a record once.
+    record: {
+      ...record,
+      body: inSchemaOrder(record.kind, record.body),
+      named_by: record.named_by.filter((ref) => !citing.has(ref) && !record.children.includes(ref)),
     },
-    session,
-  );
+    checkpoint: snapshot.checkpoint,
+    label: snapshot.labelOf(record.ref),
+    links,
+    citations,
+    versions: await versionRows(session, record.ref),
+    labels: {
+      ...labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
+      ...retractedLabels(record),
+    },
+  };
 }
 
 /** What was taken back has no name any more, and is said to be so; a source is called by its ref beside that. */

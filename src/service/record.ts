@@ -86,13 +86,29 @@ export async function recordRow(session: ReadSession, refOrId: string): Promise<
   };
 }
 
-/** The names of all records that stand, and of the findings among them, in the order of kinds and of their creation. */
-export async function recordRefs(
+/** The records of a kind that stand, with what a reader would call them, in the order of their creation. */
+export async function listRecords(
   session: ReadSession,
-): Promise<Disclosed<{ readonly records: readonly Ref[]; readonly findings: readonly Ref[] }>> {
+  kind: RecordKind,
+): Promise<
+  Disclosed<{ readonly ref: Ref; readonly label: string; readonly body: Record<string, unknown> }[]>
+> {
+  const { labelOf } = await snapshotFor(session);
+  const rows = (await loadRecords(session, kind)).map(({ ref, body }) => ({
+    ref,
+    label: labelOf(ref),
+    body: { ...body } as Record<string, unknown>,
+  }));
+  return disclose(rows, session);
+}
+
+/** The names of all records that stand, and of the findings among them, in the order of kinds and of their creation. */
+export async function standingRefs(
+  session: ReadSession,
+): Promise<{ readonly records: readonly Ref[]; readonly findings: readonly Ref[] }> {
   const { records } = await snapshotFor(session);
   const findings = records.filter(({ kind }) => kind === "finding").map(({ ref }) => ref);
-  return disclose({ records: records.map(({ ref }) => ref), findings }, session);
+  return { records: records.map(({ ref }) => ref), findings };
 }
 
 /** The records that a standing record links to; one that was taken back links to nothing. */

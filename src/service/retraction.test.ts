@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { recordText } from "../cli/listing.ts";
+import { recordText } from "../cli/text/record.ts";
 import { openDossiers, passphrase } from "../../test/dossier.ts";
 import { weakSlot } from "../../test/weak-slot.ts";
 import { openDossier as openStore } from "../store/dossier.ts";
@@ -66,7 +66,6 @@ async function counted(session: WriteSession, property: string): Promise<readonl
 
 /** What every use case that counts or lists says of a dossier, without the checkpoint that it names. */
 async function everything(session: WriteSession): Promise<string> {
-  const csv = { codebook: false, bom: false };
   const { checkpoint: _, ...overview } = await of(overviewOf(session));
   return JSON.stringify([
     overview,
@@ -75,8 +74,8 @@ async function everything(session: WriteSession): Promise<string> {
     await of(listConsistency(session)),
     await of(listFigures(session)),
     await of(listReconciliations(session)),
-    await of(matrixOf(session, "person", csv)),
-    await of(matrixOf(session, "stage", csv)),
+    await of(matrixOf(session, "person")),
+    await of(matrixOf(session, "stage")),
     await of(searchRecords(session, "Wren", 50)),
   ]);
 }
@@ -307,7 +306,7 @@ test("two records of one person become one: links follow, a disagreement stays v
   expect(await counted(session, `episodes.exists(e, e.start <= "2019")`)).toEqual(["c-2", "c-3"]);
   // An act that only its name placed under c-1.
   expect(await counted(session, `acts.exists(a, a.type == "beating")`)).toEqual(["c-3"]);
-  expect(await of(matrixOf(session, "act", { codebook: false, bom: false }))).toContain("c-1/act-1,c-3");
+  expect(await of(matrixOf(session, "act"))).toContain("c-1/act-1,c-3");
   expect(await problemsOf(session)).toEqual([]);
   const skipped = await bring(session, "one.yaml", three, { skipRetracted: true, dryRun: true });
   expect(skipped.notes).toContain("c-1 is merged into c-3; what names it in the files names c-3 here.");

@@ -25,7 +25,12 @@ export type ReadSession = {
   readonly whole?: ReadSession;
   readonly now: () => number;
   readonly reader: Reader;
-  readonly store: Pick<WritableDossier, "files" | "backupNote" | "reader" | "warnings" | "copyTo" | "close">;
+  /** The journal's size that whoever opened it has seen, before they waited for the right to write. */
+  readonly since: number | undefined;
+  readonly store: Pick<
+    WritableDossier,
+    "files" | "backupNote" | "fileProblems" | "reader" | "since" | "warnings" | "copyTo" | "close"
+  >;
   readonly at: (size: number | undefined) => Promise<ReadSession>;
   readonly close: () => Promise<void>;
 };
@@ -162,6 +167,7 @@ function sessionOn(dir: string, store: ReadSession["store"], reader: Reader): Re
     shows: undefined,
     now: Date.now,
     reader,
+    since: store.since,
     store,
     async at(size) {
       if (size === undefined) return this;

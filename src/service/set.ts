@@ -5,7 +5,8 @@ import { Problem } from "../domain/problem.ts";
 import { type RecordKind, recordSchemas } from "../domain/record.ts";
 import { readAnswerValue } from "../intake/records/answer.ts";
 import { SpelledNumber } from "../intake/records/settle.ts";
-import { recordByRef } from "../store/read.ts";
+import { canonical } from "../domain/version.ts";
+import { asOf, recordByRef } from "../store/read.ts";
 import type { StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
@@ -25,11 +26,14 @@ export async function setFields(
     assignments,
     why,
     allowImplausible,
+    since,
   }: {
     readonly assignments: readonly string[];
     readonly why: string;
     /** Why what cannot stand is taken all the same, as for an import. */
     readonly allowImplausible?: string | undefined;
+    /** The journal's size on which the corrections were made; left out, they are made on what stands. */
+    readonly since?: number | undefined;
   },
 ): Promise<Disclosed<SetReport>> {
   if (why.trim() === "")
@@ -56,14 +60,37 @@ export async function setFields(
       await answer(session, entry.record.ref, entry.body, target.field, text);
     else put(entry.body, target.field, text, record.ref);
   }
+  const conflicts = await contradicted(session, bodies.values(), since);
+  const nameOf = (ref: string, field: string): string =>
+    ref === record.ref ? field : `${ref.slice(record.ref.length + 1)}.${field}`;
+  if (conflicts.length > 0) {
+    const fields = conflicts.map(({ ref, field }) => nameOf(ref, field)).sort();
+    return disclose({ ref: record.ref, outcome: "conflict", fields, changed: [], notes: [] }, session);
+  }
   const { changed, notes } = await writeBodies(session, [...bodies.values()], {
     note: `set ${record.ref}: ${why.trim()}`,
     allowImplausible,
   });
-  const named = changed.map(({ ref, field }) =>
-    ref === record.ref ? field : `${ref.slice(record.ref.length + 1)}.${field}`,
-  );
-  return disclose({ ref: record.ref, changed: named.sort(), notes }, session);
+  const named = changed.map(({ ref, field }) => nameOf(ref, field)).sort();
+  return disclose({ ref: record.ref, outcome: "written", fields: [], changed: named, notes }, session);
+}
+
+/** Fields that somebody has set since the journal's size `since`, and that are now to say something else. */
+async function contradicted(
+  { reader }: WriteSession,
+  bodies: Iterable<{ readonly record: StoredRecord; readonly body: Readonly<Record<string, unknown>> }>,
+  since: number | undefined,
+): Promise<{ readonly ref: string; readonly field: string }[]> {
+  const found: { ref: string; field: string }[] = [];
+  for (const { record, body } of bodies) {
+    if (since === undefined || record.last < since) continue;
+    const then = (await recordByRef(await asOf(reader, since), record.ref))?.body ?? {};
+    for (const field of new Set([...Object.keys(record.body), ...Object.keys(body)])) {
+      const [before, now, wanted] = [then, record.body, body].map((one) => canonical(one[field]));
+      if (now !== before && wanted !== now) found.push({ ref: record.ref, field });
+    }
+  }
+  return found;
 }
 
 /** The record and field that an assignment means: of the record itself, or its one answer to a variable of that name. */

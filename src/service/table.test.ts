@@ -110,7 +110,7 @@ test("what a table cannot have is refused with what it can", async () => {
 });
 
 test("the matrix carries the fields of records and splits back into every code and text", async () => {
-  const csv = shown(await matrixOf(session, "person", { codebook: false, bom: false }));
+  const csv = shown(await matrixOf(session, "person"));
   const rows = parse(csv, { columns: true }) as Record<string, string>[];
   expect(rows.map((row) => row["sex"])).toEqual(["f", "m", "f", ""]);
   expect(rows[0]).toMatchObject({
@@ -131,7 +131,7 @@ test("the matrix carries the fields of records and splits back into every code a
   });
   expect(rows[3]).toMatchObject({ "offence.using": "", offence__state: "declined" });
   expect(rows[0]!["characteristics"]!.split(/(?<!\\)(?:\\\\)*;/).length).toBe(2);
-  const stays = parse(shown(await matrixOf(session, "stay", { codebook: false, bom: false })), {
+  const stays = parse(shown(await matrixOf(session, "stay")), {
     columns: true,
   });
   expect(stays[0]).toMatchObject({ facility: "north", start: "2019", within: "p-1/episode-1" });

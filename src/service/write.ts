@@ -1,3 +1,4 @@
+import type { ListedRecord } from "../api/listing.ts";
 import type { WriteOutcome } from "../api/record.ts";
 import { Problem } from "../domain/problem.ts";
 import { type RecordKind } from "../domain/record.ts";
@@ -6,8 +7,9 @@ import { type JsonBody, canonical, viewOf } from "../domain/version.ts";
 import { heads, history, recordByRef } from "../store/read.ts";
 import type { StoredRecord } from "../store/record.ts";
 import { bringIn } from "./import.ts";
-import { noRecord } from "./record.ts";
-import type { WriteSession } from "./session.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { noRecord, recordRow } from "./record.ts";
+import type { ReadSession, WriteSession } from "./session.ts";
 
 /** A change of one record: new values of fields (null takes one away), made on the versions that `base` names. */
 export type Write = {
@@ -104,6 +106,18 @@ export function refuseRetracted({ ref, body }: StoredRecord): void {
 /** The hashes of the newest versions of a record: what a change of it names as its base. */
 export async function headsOf({ reader }: Pick<WriteSession, "reader">, ref: string): Promise<string[]> {
   return (await heads(reader, ref)).map(({ hash }) => hash);
+}
+
+/** One record as it stands with the heads that a change of it names; of a narrowed session, which can't write, none. */
+export async function showHeads(
+  session: ReadSession,
+  refOrId: string,
+): Promise<Disclosed<ListedRecord & { readonly heads: string[] }>> {
+  const row = await recordRow(session, refOrId);
+  return disclose(
+    { ...row, heads: session.shows === undefined ? await headsOf(session, row.ref) : [] },
+    session,
+  );
 }
 
 async function writeNew(

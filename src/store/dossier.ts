@@ -62,6 +62,11 @@ export type Dossier = {
   readonly reader: Reader;
   /** Writes a whole encrypted copy of the journal, as it stands, to a file that does not exist yet. */
   readonly copyTo: (file: string) => Promise<void>;
+  /**
+   * Opened to write: the log's size before the right to write was waited for, as far as the head says it. What was written
+   * since, whoever opened it has not seen.
+   */
+  readonly since: number | undefined;
   /** What was seen on opening that a person should know, a sentence each. */
   readonly warnings: readonly string[];
   /** What of the files beside the database is not as this program wrote it, a sentence each. */
@@ -243,6 +248,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
     return {
       files,
       reader: { ...opened, hooks, projection: shown.projection },
+      since: undefined,
       copyTo: inMemory === undefined ? journal.copyTo : (file) => copyOfFormOne(files, key, file),
       warnings: [
         ...(known?.isVouched === false ? [unvouched] : []),
@@ -268,6 +274,7 @@ async function openToWrite(
   key: Uint8Array,
   options: Common & { readonly clock: () => number },
 ): Promise<WritableDossier> {
+  const since = sizeSaid(files, key);
   const closing: (() => void | Promise<void>)[] = [takeWriterLock(files.lock, patience)];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -325,6 +332,7 @@ async function openToWrite(
       files,
       reader,
       writer,
+      since,
       copyTo: journal.copyTo,
       warnings: isVouched ? [] : [unvouched],
       backupNote: backupNote(files, key),
@@ -334,6 +342,15 @@ async function openToWrite(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** The log's size as the head says it; undefined where it says nothing, which is told when the dossier is opened. */
+function sizeSaid(files: DossierFiles, key: Uint8Array): number | undefined {
+  try {
+    return readHead(files.head, headKey(key)).head.size;
+  } catch {
+    return undefined;
   }
 }
 

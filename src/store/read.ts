@@ -375,6 +375,28 @@ export async function auditEvents(reader: Reader): Promise<AuditEvent[]> {
   });
 }
 
+/**
+ * How many entries that the reader sees are of a kind that this program does not know, or versions of a record whose kind is
+ * not among `kinds`: a newer program wrote them.
+ */
+export async function unknownEntries(reader: Reader, kinds: readonly string[]): Promise<number> {
+  const size = await sizeSeen(reader);
+  const { entries } = await reader.journal.tables
+    .selectFrom("entry")
+    .select(({ fn }) => fn.countAll<number>().as("entries"))
+    .where("kind", "not in", ["version", "audit", "device"])
+    .where("position", "<", size)
+    .executeTakeFirstOrThrow();
+  const { versions } = await reader.projection.tables
+    .selectFrom("version")
+    .innerJoin("record", "record.number", "version.record")
+    .select(({ fn }) => fn.countAll<number>().as("versions"))
+    .where("record.kind", "not in", [...kinds])
+    .where("version.position", "<", size)
+    .executeTakeFirstOrThrow();
+  return Number(entries) + Number(versions);
+}
+
 type RecordColumns = Omit<RecordRow, "search">;
 
 const recordColumns = [

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { listingShapes, type FindingRow } from "../../src/api/listing.ts";
+import type { FindingRow } from "../../src/api/listing.ts";
+import { outputs } from "../../src/api/output.ts";
 import { run } from "../../src/cli/main.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { listFindings } from "../../src/service/finding.ts";
@@ -128,7 +129,7 @@ describe.skipIf(shared === undefined)("the findings of the whole Cambodian examp
       }),
     );
     expect(exit, out.join("\n")).toBe(0);
-    return listingShapes.finding.strict().parse(JSON.parse(out.join("\n")));
+    return outputs.finding.strict().parse(JSON.parse(out.join("\n")));
   };
 
   it("gives the same counts to the same question asked on the command line", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkCommand } from "../../src/cli/check.ts";
+import { checkCommand } from "../../src/cli/command/check.ts";
 import { checkDocuments } from "../../src/numbers/check/check.ts";
 import { rules } from "../../src/numbers/diagnostic.ts";
 import { tolerances } from "../../src/arithmetic/hedge-law.ts";

@@ -103,7 +103,7 @@ test("a reminder comes with the page and with commands that write, once its days
   const due =
     "The last backup is 7 days old, and you asked to be reminded after 7 days; make one with habeas backup.";
   expect((await habeas("import", dir, more)).err).toContain(due);
-  expect((await habeas("set", dir, "p-1", "note", "a")).err).toContain(due);
+  expect((await habeas("set", dir, "p-1", "note=a", "--why", "a try")).err).toContain(due);
   expect((await habeas("figures", dir)).err).not.toContain("backup");
   expect(await pageText()).toContain(due);
   await ok("backup", dir, stick);
@@ -166,8 +166,8 @@ test("a backup of what is not whole is written, said to be not whole, and is not
     writeFileSync(file, bytes);
   };
   const torn = { ...dossier, store: { ...dossier.store, copyTo } };
-  const done = await backupDossier(torn, target, { passphrase, slot: weakSlot }, {});
-  expect(done.tried.kind).toBe("not-whole");
+  const done = shown(await backupDossier(torn, target, {}, { passphrase, slot: weakSlot }));
+  expect(done.trial).toBe("not-whole");
   expect(existsSync(target)).toBe(true);
   await dossier.close();
   expect((await listed("verify", dir)).backup).toEqual(before);
@@ -183,13 +183,15 @@ test("a backup onto a stick counts as written where the dossier's own disk is fu
     throw Object.assign(new Error("no space"), { code: "ENOSPC" });
   };
   const note = { ...dossier.store.backupNote, write: full };
-  const done = await backupDossier(
-    { ...dossier, store: { ...dossier.store, backupNote: note } },
-    stick,
-    { passphrase, slot: weakSlot },
-    {},
+  const done = shown(
+    await backupDossier(
+      { ...dossier, store: { ...dossier.store, backupNote: note } },
+      stick,
+      {},
+      { passphrase, slot: weakSlot },
+    ),
   );
-  expect(done.tried).toEqual({ kind: "whole", isKept: false });
+  expect(done).toMatchObject({ trial: "whole", noted: false });
   expect(existsSync(done.file)).toBe(true);
   await dossier.close();
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { parse } from "csv-parse/sync";
-import { listingShapes } from "../../src/api/listing.ts";
+import { outputs } from "../../src/api/output.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { folder, habeas, listed, ok, shaped } from "./habeas.ts";
 import { valley } from "./valley.ts";
@@ -48,7 +48,7 @@ test("the version is that of the package and of the Node it runs on", async () =
 type Writing = "import" | "retract" | "merge" | "reinstate" | "retracted" | "set";
 
 test("every listing prints JSON of the shape that its manual promises, and text that says as much", async () => {
-  const calls: Record<Exclude<keyof typeof listingShapes, Writing>, string[]> = {
+  const calls: Record<Exclude<keyof typeof outputs, Writing>, string[]> = {
     finding: [dir, "--unit", "person", "--property", `sex == "f"`],
     findings: [dir],
     reconcile: [dir],
@@ -58,6 +58,7 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     show: [dir, "c-1"],
     history: [dir, "north"],
     table: [dir, "--unit", "person", "--rows", "sex", "--columns", "episodes.start"],
+    audit: [dir],
     verify: [dir],
   };
   for (const [command, argv] of Object.entries(calls)) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import { z } from "zod";
-import { listingShapes } from "../../src/api/listing.ts";
+import { outputs } from "../../src/api/output.ts";
 import type { SlotOptions } from "../../src/crypto/key.ts";
 import { run } from "../../src/cli/main.ts";
 import { withEnvironment } from "../environment.ts";
@@ -66,19 +66,19 @@ export async function ok(...argv: string[]): Promise<string> {
 }
 
 /** The JSON of a listing, which must be exactly of the shape that its manual promises, with no other field. */
-export async function listed<C extends keyof typeof listingShapes>(
+export async function listed<C extends keyof typeof outputs>(
   command: C,
   ...argv: string[]
-): Promise<z.infer<(typeof listingShapes)[C]>> {
+): Promise<z.infer<(typeof outputs)[C]>> {
   return shaped(command, await ok(command, ...argv, "--format", "json"));
 }
 
 /** The same for text that was printed before. */
-export function shaped<C extends keyof typeof listingShapes>(
+export function shaped<C extends keyof typeof outputs>(
   command: C,
   json: string,
-): z.infer<(typeof listingShapes)[C]> {
-  return strict(listingShapes[command]).parse(JSON.parse(json)) as z.infer<(typeof listingShapes)[C]>;
+): z.infer<(typeof outputs)[C]> {
+  return strict(outputs[command]).parse(JSON.parse(json)) as z.infer<(typeof outputs)[C]>;
 }
 
 /** `bin/habeas.js ARGV…` as a program of its own; `during` gets the child once it runs. */

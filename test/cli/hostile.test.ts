@@ -138,6 +138,7 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["forecast", dir],
     ["forecast", "--world", wrong],
   ],
+  audit: [["audit", dir]],
   verify: [
     ["verify", dir],
     ["verify", dir, "--format", "json"],

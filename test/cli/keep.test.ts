@@ -66,23 +66,31 @@ test("an export needs its own passphrase where it has one", async () => {
   expect(refused.err).toMatch(/^habeas: The passphrase does not open this file[^\n]+\n$/);
 });
 
-test("a plain export stands in the journal; an encrypted one and a refused one do not", async () => {
+test("an export stands in the journal with whom it is for, one without the right name as refused, and a slip does not", async () => {
   const events = async (): Promise<string[]> => {
     const { reader, close } = await openDossier(dir, { passphrase, slot: weakSlot, mode: "read" });
-    const found = (await auditEvents(reader)).map(({ event }) => String(event["event"]));
+    const found = (await auditEvents(reader)).map(({ event }) =>
+      [event["event"], event["to"] ?? event["of"]].join(" "),
+    );
     await close();
     return found;
   };
   const before = await events();
-  await ok("export", dir, temporary.path("a.age"), "--export-passphrase-file", exportPassphrase);
+  const file = ["--export-passphrase-file", exportPassphrase];
+  await ok("export", dir, temporary.path("a.age"), ...file);
+  expect((await habeas("export", dir, temporary.path("a.age"), ...file)).exit).toBe(1);
+  expect((await habeas("export", dir, temporary.path("b.jsonl"), "--plain")).exit).toBe(2);
+  const once = [...before, "export passphrase"];
+  expect(await events()).toEqual(once);
   expect(
     (await habeas("export", dir, temporary.path("b.jsonl"), "--plain", "--confirm", "the valley")).exit,
   ).toBe(1);
-  expect((await habeas("export", dir, temporary.path("b.jsonl"), "--plain")).exit).toBe(2);
-  expect(await events()).toEqual(before);
+  const refused = [...once, "export plain", "refused export"];
+  expect(await events()).toEqual(refused);
   const said = await ok("export", dir, temporary.path("c.jsonl"), "--plain", "--confirm", "The Valley");
   expect(said).toContain("readable by anyone");
-  expect(await events()).toEqual([...before, "plain-export"]);
+  expect(await events()).toEqual([...refused, "export plain"]);
+  expect((await listed("audit", dir)).at(-1)).toMatchObject({ event: "export", says: { to: "plain" } });
   expect(existsSync(temporary.path("b.jsonl"))).toBe(false);
   if (process.platform !== "win32")
     for (const name of ["a.age", "c.jsonl"])

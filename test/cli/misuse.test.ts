@@ -22,7 +22,8 @@ let untouched: unknown;
 beforeAll(async () => {
   await ok("init", dir);
   await ok("import", dir, file);
-  untouched = await listed("verify", dir);
+  const { entries, records, problems } = await listed("verify", dir);
+  untouched = { entries, records, problems };
 });
 
 /** One line on stderr that says what is wrong, nothing on stdout, no word of the program's insides, and the exit code. */
@@ -249,8 +250,10 @@ test.for<[name: string, argv: string[], says: RegExp]>([
   expect(readdirSync(temporary.path()).sort()).toEqual(before);
 });
 
-test("none of these calls has written to the dossier", async () => {
-  expect(await listed("verify", dir)).toEqual(untouched);
+test("none of these calls has written to the dossier, but for the trace of the plain export that was refused", async () => {
+  const { entries, records, problems } = await listed("verify", dir);
+  expect({ entries: entries - 2, records, problems }).toEqual(untouched);
+  expect((await listed("audit", dir)).slice(-2).map(({ event }) => event)).toEqual(["export", "refused"]);
 });
 
 test("an empty folder, and one with nothing to read, are refused", async () => {

@@ -1,15 +1,25 @@
-import type { SetReport } from "../../api/listing.ts";
-import { setFields } from "../../service/set.ts";
-import { type Command, clockOption, formatOption, passphraseOption } from "../command.ts";
-import { allowImplausibleOption, print, reasonOption, withSession } from "../with-session.ts";
-import { reasonOf } from "./retract.ts";
+import { recordSet } from "../../api/record.ts";
+import { shown } from "../../service/disclose.ts";
+import { perform } from "../../service/operations.ts";
+import {
+  type Command,
+  allowImplausibleOption,
+  clockOption,
+  formatOption,
+  passphraseOption,
+  reasonOf,
+  reasonOption,
+  whyOption,
+} from "../command.ts";
+import { setText } from "../text/record.ts";
+import { around, print, withSession } from "../with-session.ts";
 
 export const setCommand: Command = {
   name: "set",
   operands: "DIR REF FIELD=VALUE…",
   about: "correct fields or answers of one record, checked as an import checks them",
   options: {
-    why: { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" },
+    ...whyOption,
     ...allowImplausibleOption,
     ...formatOption,
     ...clockOption,
@@ -17,24 +27,16 @@ export const setCommand: Command = {
   },
   run: (call) => {
     const [, ref, ...assignments] = call.args;
+    const input = {
+      ref: ref!,
+      assignments,
+      why: reasonOf(call),
+      allow_implausible: reasonOption(call, "allow-implausible"),
+    };
     return withSession(call, "write", async (session) => {
-      print(
-        call,
-        await setFields(session, ref!, {
-          assignments,
-          why: reasonOf(call),
-          allowImplausible: reasonOption(call, "allow-implausible"),
-        }),
-        setText,
-      );
+      const report = await perform(session, recordSet, input, around(call, session));
+      print(call, report, setText);
+      return shown(report).outcome === "conflict" ? { exit: 1 } : undefined;
     });
   },
 };
-
-function setText({ ref, changed, notes }: SetReport): string {
-  const what =
-    changed.length === 0
-      ? `${ref} says so already; nothing was written.`
-      : `${ref} is corrected in ${changed.join(", ")}.`;
-  return [...notes, what].join("\n");
-}

@@ -2,11 +2,21 @@ import { existsSync, writeFileSync } from "node:fs";
 import { Problem } from "../../domain/problem.ts";
 import { units } from "../../domain/frame.ts";
 import { shown } from "../../service/disclose.ts";
-import { tableCsv, tableNotes, tableOf, tableRows, tableXlsx } from "../../service/table.ts";
-import { type Command, passphraseOption } from "../command.ts";
+import { tableCount } from "../../api/finding.ts";
+import { tableCsv, tableNotes, tableRows, tableXlsx } from "../../publish/table-file.ts";
+import { perform } from "../../service/operations.ts";
+import {
+  type Command,
+  asOfOption,
+  needed,
+  optionText,
+  passphraseOption,
+  unitOption,
+  wholeNumber,
+} from "../command.ts";
 import { jsonText } from "../terminal.ts";
-import { asOfOption, optionText, unitOption, wholeNumber, withSession } from "../with-session.ts";
-import { columns } from "../text.ts";
+import { columns } from "../text/layout.ts";
+import { around, withSession } from "../with-session.ts";
 
 export const tableCommand: Command = {
   name: "table",
@@ -31,13 +41,17 @@ export const tableCommand: Command = {
     ...passphraseOption,
   },
   run: (call) => {
-    const unit = unitOption(call);
-    const rows = optionText(call, "rows");
-    if (rows === undefined)
-      throw new Problem(
-        "bad-usage",
+    const asked = {
+      unit: unitOption(call),
+      rows: needed(
+        call,
+        "rows",
         "table needs --rows FIELD, such as --rows sex; docs/findings.md shows more.",
-      );
+      ),
+      columns: optionText(call, "columns"),
+      frame: optionText(call, "frame"),
+      population: optionText(call, "population"),
+    };
     const out = optionText(call, "out");
     const kind = out === undefined ? undefined : /\.(csv|xlsx)$/i.exec(out)?.[1]?.toLowerCase();
     if (out !== undefined && kind === undefined)
@@ -49,15 +63,8 @@ export const tableCommand: Command = {
       );
     const bom = call.options["bom"] === true;
     return withSession(call, "read", async (session) => {
-      const table = shown(
-        await tableOf(await session.at(wholeNumber(call, "as-of")), {
-          unit,
-          rows,
-          columns: optionText(call, "columns"),
-          frame: optionText(call, "frame"),
-          population: optionText(call, "population") ?? "true",
-        }),
-      );
+      const then = await session.at(wholeNumber(call, "as-of"));
+      const table = shown(await perform(then, tableCount, asked, around(call, session)));
       const notes = tableNotes(table);
       if (out !== undefined) {
         const bytes = kind === "xlsx" ? await tableXlsx(table) : tableCsv(table, { bom });

@@ -40,6 +40,21 @@ export function paragraph(text: string, indent = "", limit = 100): string {
   return [...lines, indent + line].join("\n");
 }
 
+/** A line a field of a body, each after `indent`. */
+export function fieldLines(body: Readonly<Record<string, unknown>>, indent: string): string[] {
+  return Object.entries(body).map(([field, value]) =>
+    paragraph(`${field}: ${typeof value === "string" ? value : JSON.stringify(value)}`, indent),
+  );
+}
+
+/** How many there are of each verdict, the most first: "3 agrees, 1 contradicted". */
+export function tally(verdicts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+}
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Cells that text takes up: letters with their marks count once, as Khmer is full of marks. */

@@ -1,19 +1,11 @@
-import { Problem } from "../domain/problem.ts";
-import type { Diagnostic } from "../numbers/diagnostic.ts";
-import type { LedgerFigure } from "../numbers/ledger/ledger.ts";
-import type { DossierLedger } from "../service/check-ledger.ts";
-import { type Command, passphraseOption, type Call } from "./command.ts";
-import { jsonText } from "./terminal.ts";
-import { packageVersion } from "../service/package-version.ts";
-import { counted } from "../domain/noun.ts";
-
-/** Options of `check` and `lsp` that say what drafts are held against. */
-const ledgerOptions: Command["options"] = {
-  ledger: { value: "FIGURES.jsonl", about: "hold the drafts against these figures, a line of JSON each" },
-  dossier: { value: "DIR", about: "hold the drafts against the figures and findings of this dossier" },
-  settings: { value: "FILE.json", about: "tolerances, and the day that the drafts speak on" },
-  strict: { about: "also report, and fail on, checkable claims that no figure answers" },
-};
+import { Problem } from "../../domain/problem.ts";
+import type { Diagnostic } from "../../numbers/diagnostic.ts";
+import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
+import { packageVersion } from "../../service/package-version.ts";
+import { counted } from "../../domain/noun.ts";
+import { type Call, type Command, optionText, passphraseOption } from "../command.ts";
+import { basisOf, ledgerOptions } from "../held-against.ts";
+import { jsonText } from "../terminal.ts";
 
 export const checkCommand: Command = {
   name: "check",
@@ -46,58 +38,12 @@ export const checkCommand: Command = {
   },
 };
 
-export const lspCommand: Command = {
-  name: "lsp",
-  operands: "",
-  about: "the same checks in an editor, as a language server on stdin and stdout (docs/check.md)",
-  options: { ...ledgerOptions, ...passphraseOption },
-  async run(call) {
-    if (call.options["passphrase-file"] === "-")
-      throw new Problem("bad-usage", "lsp speaks with the editor on standard input; name a passphrase file.");
-    const { serveLanguage } = await import("./lsp.ts");
-    const watched = ["ledger", "settings"].flatMap((name) => text(call, name) ?? []);
-    const load = (): ReturnType<typeof basisOf> => basisOf(call);
-    try {
-      await serveLanguage(process.stdin, process.stdout, load, watched);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      call.say(`habeas: ${error.message}`);
-      return { exit: 2 };
-    }
-    return undefined;
-  },
-};
-
-/** The figures that `--ledger` and `--dossier` name, with the settings, read anew. */
-async function basisOf(call: Call): Promise<{
-  readonly ledger: readonly LedgerFigure[];
-  readonly basis: DossierLedger | undefined;
-  readonly settings: { readonly strict: boolean };
-}> {
-  const { bytesOf } = await import("../service/check.ts");
-  const { parseCheckSettings } = await import("../service/check-ledger.ts");
-  const { parseLedger } = await import("../numbers/ledger/ledger-file.ts");
-  const read = async (path: string): Promise<string> => Buffer.from(await bytesOf(path)).toString("utf8");
-  const ledgerFile = text(call, "ledger");
-  const settingsFile = text(call, "settings");
-  const dossierDir = text(call, "dossier");
-  const own = ledgerFile === undefined ? [] : parseLedger(ledgerFile, await read(ledgerFile));
-  const settings =
-    settingsFile === undefined ? {} : parseCheckSettings(settingsFile, await read(settingsFile));
-  const basis = dossierDir === undefined ? undefined : await readDossier(call, dossierDir);
-  return {
-    ledger: [...own, ...(basis?.figures ?? [])],
-    basis,
-    settings: { ...settings, strict: call.options["strict"] === true },
-  };
-}
-
 async function check(call: Call): Promise<number> {
   const { args, options } = call;
-  const batch = text(call, "batch");
+  const batch = optionText(call, "batch");
   if ((batch === undefined) === (args.length === 0))
     throw new Problem("bad-usage", "check takes drafts, or --batch ITEMS.jsonl; docs/check.md shows both.");
-  const accept = text(call, "accept");
+  const accept = optionText(call, "accept");
   if (
     batch !== undefined &&
     (accept !== undefined || options["fix"] === true || options["format"] !== undefined)
@@ -112,13 +58,13 @@ async function check(call: Call): Promise<number> {
     throw new Problem("bad-usage", "--accept RULE@OFFSET and --reason TEXT go together.");
   const { ledger, basis, settings } = await basisOf(call);
   if (batch !== undefined) return checkItems(call, batch, { ledger, settings });
-  const { acceptFinding, checkFiles, fixDrafts } = await import("../service/check.ts");
+  const { acceptFinding, checkFiles, fixDrafts } = await import("../../service/check.ts");
   let drafts = await checkFiles(args, { ledger, settings, signal: call.signal });
   if (accept !== undefined) {
     const [draft, another] = drafts;
     if (another !== undefined) throw new Problem("bad-usage", "--accept takes one draft at a time.");
     const place = acceptedPlace(accept);
-    const reason = text(call, "reason")!.trim();
+    const reason = optionText(call, "reason")!.trim();
     if (reason === "")
       throw new Problem("bad-usage", "An acceptance needs a reason; say why with --reason TEXT.");
     const on = new Date().toISOString().slice(0, 10);
@@ -144,7 +90,7 @@ async function check(call: Call): Promise<number> {
     if (result.fixed.size === 0 && unwritten.length === 0)
       call.say("No finding has a certain fix; nothing was changed.");
   }
-  const { checkJson, checkSarif } = await import("../service/check-report.ts");
+  const { checkJson, checkSarif } = await import("../../service/check-report.ts");
   switch (options["format"]) {
     case "json":
       call.out(jsonText(checkJson(drafts, basis), 1));
@@ -153,7 +99,7 @@ async function check(call: Call): Promise<number> {
       call.out(jsonText(checkSarif(drafts, basis, { version: packageVersion(), folder: process.cwd() }), 1));
       break;
     default: {
-      const { reportText } = await import("./check-text.ts");
+      const { reportText } = await import("../text/draft.ts");
       call.out(reportText(drafts, basis));
     }
   }
@@ -166,7 +112,7 @@ async function checkItems(
   path: string,
   options: { readonly ledger: readonly LedgerFigure[]; readonly settings: object },
 ): Promise<number> {
-  const { bytesOf, checkBatch } = await import("../service/check.ts");
+  const { bytesOf, checkBatch } = await import("../../service/check.ts");
   const { rows, problems } = checkBatch(path, Buffer.from(await bytesOf(path)).toString("utf8"), options);
   if (rows.length > 0) call.out(rows.map((row) => `${jsonText(row)}\n`).join(""));
   for (const problem of problems) call.say(`habeas: ${problem}`);
@@ -193,16 +139,4 @@ function acceptedPlace(value: string): {
     rule: rule!,
     at: second === undefined ? { offset: Number(first) } : { line: Number(first), column: Number(second) },
   };
-}
-
-async function readDossier(call: Call, dir: string): Promise<DossierLedger> {
-  const { withSessionAt } = await import("./with-session.ts");
-  const { dossierLedger } = await import("../service/check-ledger.ts");
-  const { shown } = await import("../service/disclose.ts");
-  return withSessionAt(call, dir, async (session) => shown(await dossierLedger(session)));
-}
-
-function text(call: Call, name: string): string | undefined {
-  const value = call.options[name];
-  return typeof value === "string" ? value : undefined;
 }

@@ -1,5 +1,5 @@
-import { Problem } from "../domain/problem.ts";
-import type { Command, Call } from "./command.ts";
+import { Problem } from "../../domain/problem.ts";
+import { type Command, optionText } from "../command.ts";
 
 export const mapCommand: Command = {
   name: "map",
@@ -18,12 +18,12 @@ export const mapCommand: Command = {
     },
   },
   async run(call) {
-    const { proposeMapping } = await import("../service/map.ts");
-    const out = text(call, "out");
+    const { proposeMapping } = await import("../../service/map.ts");
+    const out = optionText(call, "out");
     const { mapping, undecided, notes, next, files } = await proposeMapping(call.args, {
-      sheet: text(call, "sheet"),
-      header: headerRows(text(call, "header")),
-      encoding: text(call, "encoding"),
+      sheet: optionText(call, "sheet"),
+      header: headerRows(optionText(call, "header")),
+      encoding: optionText(call, "encoding"),
       out,
       signal: call.signal,
     });
@@ -41,11 +41,6 @@ export const mapCommand: Command = {
     for (const command of next) call.say(`  ${command}`);
   },
 };
-
-function text(call: Call, name: string): string | undefined {
-  const value = call.options[name];
-  return typeof value === "string" ? value : undefined;
-}
 
 function headerRows(stated: string | undefined): readonly number[] | undefined {
   if (stated === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ListedVersion } from "../api/listing.ts";
-import { historyText } from "./listing.ts";
-import { columns } from "./text.ts";
+import type { ListedVersion } from "../../api/listing.ts";
+import { historyText } from "./record.ts";
+import { columns } from "./layout.ts";
 
 test("a cell that has line breaks of its own stays one line of its table", () => {
   const broken = ["\n", "\r\n", "\t", "\v", "\u0085", "\u2028"].map((end) => [`a${end}total`, "1"]);

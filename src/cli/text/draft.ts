@@ -1,9 +1,9 @@
-import type { Diagnostic } from "../numbers/diagnostic.ts";
-import { lineAndColumn } from "../text/edit.ts";
-import { type CheckedFile, printedPlace } from "../service/check.ts";
-import type { ReportBasis } from "../service/check-report.ts";
-import { coverageText } from "../numbers/coverage.ts";
-import { counted } from "../domain/noun.ts";
+import type { Diagnostic } from "../../numbers/diagnostic.ts";
+import { lineAndColumn } from "../../text/edit.ts";
+import { type CheckedFile, printedPlace } from "../../service/check.ts";
+import type { ReportBasis } from "../../service/check-report.ts";
+import { coverageText } from "../../numbers/coverage.ts";
+import { counted } from "../../domain/noun.ts";
 
 const severities = { error: "error", warning: "warning", info: "note" } as const;
 

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { dossierAudit, dossierVerify } from "./dossier.ts";
+import { figureList, reconciliationList } from "./figure.ts";
+import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
+import { importWrite } from "./import.ts";
+import type { ListOperation } from "./operation.ts";
+import {
+  recordHistory,
+  recordMerge,
+  recordReinstate,
+  recordRetract,
+  recordSearch,
+  recordSet,
+  recordShow,
+  retractedList,
+} from "./record.ts";
+
+/**
+ * What `--format json` prints, by command: the output of the operation that the command runs, and of a list all its rows.
+ * docs/json.md describes each field; a test fails where one is missing there.
+ */
+export const outputs = {
+  finding: findingCompute.output,
+  findings: rowsOf(findingList),
+  reconcile: rowsOf(reconciliationList),
+  consistency: rowsOf(consistencyList),
+  figures: rowsOf(figureList),
+  search: rowsOf(recordSearch),
+  show: recordShow.output,
+  history: recordHistory.output,
+  import: importWrite.output,
+  retract: recordRetract.output,
+  merge: recordMerge.output,
+  reinstate: recordReinstate.output,
+  retracted: rowsOf(retractedList),
+  set: recordSet.output,
+  table: tableCount.output,
+  audit: rowsOf(dossierAudit),
+  verify: dossierVerify.output,
+} as const;
+
+function rowsOf<I extends z.ZodType, Row extends z.ZodType>(list: ListOperation<I, Row>): z.ZodArray<Row> {
+  return list.output.shape.rows;
+}

@@ -1,0 +1,41 @@
+import { mostRows } from "../../api/operation.ts";
+import { recordSearch } from "../../api/record.ts";
+import type { Hit } from "../../api/listing.ts";
+import { Problem } from "../../domain/problem.ts";
+import { shown } from "../../service/disclose.ts";
+import { perform } from "../../service/operations.ts";
+import { type Command, formatOption, passphraseOption, wholeNumber } from "../command.ts";
+import { readStandardInput } from "../standard-input.ts";
+import { jsonText } from "../terminal.ts";
+import { hitsText } from "../text/record.ts";
+import { around, withSession } from "../with-session.ts";
+
+export const searchCommand: Command = {
+  name: "search",
+  operands: "DIR WORDS…",
+  about: "records that contain all the words, or parts of them; - reads the words from standard input",
+  // The index holds the records as they stand now, so there is no --as-of.
+  options: {
+    limit: { value: "N", about: "at most N records (default 50)" },
+    ...formatOption,
+    ...passphraseOption,
+  },
+  run: (call) => {
+    const limit = wholeNumber(call, "limit") ?? 50;
+    if (limit === 0) throw new Problem("bad-usage", "--limit takes a number from 1.");
+    return withSession(call, "read", async (session) => {
+      const typed = call.args.slice(1).join(" ");
+      const words =
+        typed === "-" ? await readStandardInput("the words", "Words to search for", call.signal) : typed;
+      const hits: Hit[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = { words, limit: Math.min(limit - hits.length, mostRows), cursor };
+        const { rows, next } = shown(await perform(session, recordSearch, page, around(call, session)));
+        hits.push(...rows);
+        if (next === null || hits.length >= limit) break;
+        cursor = next;
+      }
+      call.out(call.options["format"] === "json" ? jsonText(hits, 1) : hitsText(hits));
+    });
+  },
+};

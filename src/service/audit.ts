@@ -1,0 +1,34 @@
+import type { AuditRow } from "../api/dossier.ts";
+import { auditEvents, circumstancesAt, membersOf } from "../store/read.ts";
+import { clockEvent } from "../store/journal/log.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import type { ReadSession } from "./session.ts";
+import { writtenAt } from "./wall-clock.ts";
+
+/** What belongs to records, whose histories show it. */
+const shownInHistories: ReadonlySet<string> = new Set(["note", clockEvent]);
+
+/**
+ * What the journal keeps beside records, oldest first: devices that came, what was written out, what was refused, by whom.
+ * An audience that may not see all records sees none of it.
+ */
+export async function listAudit(session: ReadSession): Promise<Disclosed<AuditRow[]>> {
+  if (session.shows !== undefined) return disclose([], session);
+  const events = (await auditEvents(session.reader)).filter(
+    ({ event }) => !shownInHistories.has(String(event["event"])),
+  );
+  const members = await membersOf(session.reader);
+  const circumstances = await circumstancesAt(
+    session.reader,
+    events.map(({ position }) => position),
+  );
+  const rows = events.map(({ position, time, device, event: { event, ...says } }) => ({
+    position,
+    ...writtenAt(time[0], circumstances.get(position)?.wall, session.now()),
+    device,
+    member: members.get(device) ?? device,
+    event: String(event),
+    says: Object.fromEntries(Object.entries(says).filter(([field]) => field !== "member")),
+  }));
+  return disclose(rows, session);
+}

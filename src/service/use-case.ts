@@ -1,0 +1,176 @@
+import type { z } from "zod";
+import type { ListOperation, Operation, Page, PageInput } from "../api/operation.ts";
+import type { SlotOptions } from "../crypto/key.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
+import { Problem } from "../domain/problem.ts";
+import { recordAudit } from "../store/append.ts";
+import { currentCheckpoint } from "../store/read.ts";
+import { type Turns, turns } from "../store/turns.ts";
+import { type Disclosed, within } from "./disclose.ts";
+import type { Watch } from "./keep.ts";
+import { type ReadSession, type SessionOf, writing } from "./session.ts";
+
+/** What a caller gives beside the input: how it hears of long work and ends it, and what no input may hold. */
+export type Around = Watch & {
+  /** Of what the call opens or encrypts. */
+  readonly passphrase?: string | undefined;
+  readonly slot?: SlotOptions | undefined;
+  /** Of what writes: the journal's size that whoever calls has seen; left out, its size when it is asked. */
+  readonly since?: number | undefined;
+  /** Told why no trace of the call can be kept, where the caller goes on without one; left out, it is refused then. */
+  readonly untraced?: ((why: string) => void) | undefined;
+};
+
+/** A use case behind its contract: what it takes is checked, and what it gives is sealed for the session's audience. */
+export type UseCase = {
+  readonly operation: Operation;
+  readonly run: (session: ReadSession, input: unknown, around?: Around) => Promise<Disclosed<unknown>>;
+  /** Of a list: all its rows, whatever page the input asks for. */
+  readonly all?: (
+    session: ReadSession,
+    input: unknown,
+    around?: Around,
+  ) => Promise<Disclosed<readonly unknown[]>>;
+};
+
+export function implement<Effect extends "reads" | "writes", I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<Effect, I, O>,
+  work: (
+    session: SessionOf<Effect extends "writes" ? "write" : "read">,
+    input: z.output<I>,
+    around: Around,
+  ) => Promise<Disclosed<z.input<O>>>,
+): UseCase {
+  if (operation.audit !== undefined) throw new RangeError(`${operation.name} leaves a trace`);
+  return {
+    operation,
+    run: (session, raw, around = {}) =>
+      called(operation, session, raw, around, (input, seen) => work(session as never, input as never, seen)),
+  };
+}
+
+/**
+ * The same for what leaves a trace: `prepare` refuses what can't be done as it was asked, such as a file that exists, which
+ * leaves none; what it gives is done once the journal keeps that it is.
+ */
+export function implementTraced<I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<"reads", I, O>,
+  prepare: (
+    session: ReadSession,
+    input: z.output<I>,
+    around: Around,
+  ) => Promise<() => Promise<Disclosed<z.input<O>>>>,
+): UseCase {
+  if (operation.audit === undefined) throw new RangeError(`${operation.name} leaves no trace`);
+  return {
+    operation,
+    run: (session, raw, around = {}) =>
+      called(operation, session, raw, around, async (input, seen) =>
+        traced(operation, session, input, seen, await prepare(session, input as never, seen)),
+      ),
+  };
+}
+
+/** The same for a list, of which a page is given: the rows behind the one whose key is the cursor. */
+export function implementList<I extends z.ZodType, Row extends z.ZodType>(
+  operation: ListOperation<I, Row>,
+  rowsOf: (
+    session: ReadSession,
+    input: z.output<I>,
+    around: Around,
+  ) => Promise<Disclosed<readonly z.input<Row>[]>>,
+  keyOf: (row: z.input<Row>) => string,
+): UseCase {
+  const all: UseCase["all"] = (session, raw, around = {}) =>
+    called(operation, session, raw, around, (input, seen) => rowsOf(session, input as never, seen));
+  return {
+    operation,
+    all,
+    run: (session, raw, around = {}) =>
+      called(operation, session, raw, around, async (input, seen) =>
+        within(await rowsOf(session, input as never, seen), (rows) => paged(rows, keyOf, input as PageInput)),
+      ),
+  };
+}
+
+async function called<T>(
+  operation: Operation,
+  session: ReadSession,
+  raw: unknown,
+  around: Around,
+  work: (input: unknown, seen: Around) => Promise<T>,
+): Promise<T> {
+  const input = operation.input.safeParse(raw);
+  if (!input.success) {
+    const [issue] = input.error.issues;
+    const at = issue!.path.length === 0 ? "" : ` at ${issue!.path.join(".")}`;
+    throw new Problem("bad-input", `${operation.name} does not take this${at}: ${issue!.message}.`);
+  }
+  if (operation.effect === "reads") return work(input.data, around);
+  if (!("writer" in session))
+    throw new Problem("not-writable", "This dossier is open to read; nothing was written.");
+  const since = around.since ?? (await currentCheckpoint(session.reader)).size;
+  return turnsOf(session).take(() => work(input.data, { ...around, since }));
+}
+
+/** Keeps in the journal that something is done before it is, and where it then comes to nothing, why. */
+async function traced<T>(
+  { name, audit }: Operation,
+  session: ReadSession,
+  input: unknown,
+  { untraced }: Around,
+  run: () => Promise<T>,
+): Promise<T> {
+  const { event, says } = audit!;
+  const said = Object.entries(input as JsonObject).filter(
+    ([field, value]) => says.includes(field) && value !== undefined,
+  );
+  const isKept = await keep({ event, ...Object.fromEntries(said) });
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Problem && isKept) await keep({ event: "refused", of: event, problem: error.code });
+    throw error;
+  }
+
+  async function keep(entry: JsonObject): Promise<boolean> {
+    try {
+      if (!("writer" in session))
+        throw new Problem(
+          "not-writable",
+          `This dossier is open to read, so that the journal can't keep that ${name} was asked for; nothing was done.`,
+        );
+      await recordAudit(writing(session).writer, entry);
+      return true;
+    } catch (error) {
+      const isImpossible =
+        error instanceof Problem && (error.code === "not-writable" || error.code === "no-space");
+      if (!isImpossible || untraced === undefined) throw error;
+      untraced(error.message);
+      return false;
+    }
+  }
+}
+
+const turnsTaken = new WeakMap<ReadSession["store"], Turns>();
+
+/** What writes in one dossier, one after the other: what is read for a change is still so when it is written. */
+function turnsOf({ store }: ReadSession): Turns {
+  let taken = turnsTaken.get(store);
+  if (taken === undefined) turnsTaken.set(store, (taken = turns()));
+  return taken;
+}
+
+/** A page of rows behind the one whose key is the cursor. A cursor that no row has any more is a refusal. */
+function paged<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  { limit, cursor }: PageInput,
+): Page<Row> & { readonly rows: Row[] } {
+  const from = cursor === undefined ? 0 : rows.findIndex((row) => keyOf(row) === cursor) + 1;
+  if (cursor !== undefined && from === 0)
+    throw new Problem("bad-input", "The list has changed since; ask for its first page again.");
+  const page = rows.slice(from, from + limit);
+  const isLast = from + limit >= rows.length;
+  return { rows: page, next: isLast ? null : keyOf(page.at(-1)!) };
+}
