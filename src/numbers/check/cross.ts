@@ -15,7 +15,6 @@ export interface Placed {
   readonly figure: FigureRead;
   readonly doc: string;
   readonly offset: number;
-  readonly order: number;
   /** The noun behind the number, in lower case. */
   readonly noun: string;
   /** "the 51", "all 51": a group that was named before. */

@@ -327,6 +327,6 @@ it("offsets cut out the surface, in order and without overlap, whatever the text
   );
 });
 
-it("a text of nothing but numbers is read in seconds, not minutes", { timeout: 20_000 }, () => {
-  expect(mentionsOf("12 34 56 ".repeat(11_000))).toHaveLength(33_000);
+it("a text of nothing but numbers is read in seconds, not minutes", { timeout: 10_000 }, () => {
+  expect(mentionsOf("12 34 56 ".repeat(4000))).toHaveLength(12_000);
 });
