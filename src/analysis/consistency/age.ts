@@ -1,5 +1,5 @@
 import type { Interval } from "../../arithmetic/interval.ts";
-import { type Span, dayText, spanOf } from "../../domain/time.ts";
+import { type Span, type Time, dayText, spanOf } from "../../domain/time.ts";
 
 export const dayMs = 86_400_000;
 
@@ -21,4 +21,14 @@ export function yearsLater(instant: number, years: number): number {
   const leap = Number(then) % 4 === 0 && (Number(then) % 100 !== 0 || Number(then) % 400 === 0);
   const leapless = month === "02" && day === "29" && !leap;
   return spanOf({ edtf: leapless ? `${then}-03-01` : `${then}-${month}-${day}` }).from!;
+}
+
+export function yearOf(time: Time): number | undefined {
+  const { from, until } = spanOf(time);
+  const instant = from ?? (until === undefined ? undefined : until - 1);
+  return instant === undefined ? undefined : yearAt(instant);
+}
+
+export function yearAt(instant: number): number {
+  return Number(/^[+-]?\d+/.exec(dayText(instant))![0]);
 }

@@ -2,6 +2,7 @@ import type { Interval } from "../../arithmetic/interval.ts";
 import type { Ref } from "../../domain/id.ts";
 import type { AnyRecord, BodyOf, RecordKind, RecordOf } from "../../domain/record.ts";
 import { type Time, dayText, spanOf } from "../../domain/time.ts";
+import type { Trilean } from "../../domain/trilean.ts";
 
 export type ConsistencyVerdict = "broken" | "holds" | "cannot-tell";
 
@@ -16,6 +17,20 @@ export type Check = {
   readonly verdict: ConsistencyVerdict;
   readonly reason: string;
 };
+
+/** A rule: what it finds in the records, and what may explain a breach. `today` is an instant; without it nothing lies ahead. */
+export type CaseRule = {
+  readonly check: (cases: Cases, today: number | undefined) => Check[];
+  readonly explanations: readonly string[];
+};
+
+export const dateErrors = [
+  "one of the dates was misprinted or miscoded",
+  "one of the dates was remembered or told for another",
+];
+
+/** Why dates may seem to be what no reading of the records allows. */
+export const wrongDates = [...dateErrors, "a year was counted in another era"];
 
 /** The records by kind and ref. */
 export type Cases = {
@@ -33,14 +48,8 @@ export type Named = { readonly record: Ref; readonly retracted: Ref; readonly as
 
 export function casesOf(given: Iterable<AnyRecord>, named: readonly Named[] = []): Cases {
   const records = [...given];
-  const byKind = new Map<RecordKind, AnyRecord[]>();
-  const byRef = new Map<string, AnyRecord>();
-  for (const record of records) {
-    const list = byKind.get(record.kind);
-    if (list === undefined) byKind.set(record.kind, [record]);
-    else list.push(record);
-    byRef.set(`${record.kind} ${record.ref}`, record);
-  }
+  const byKind = Map.groupBy(records, ({ kind }) => kind);
+  const byRef = new Map(records.map((record) => [`${record.kind} ${record.ref}`, record]));
   return {
     records,
     named,
@@ -74,12 +83,24 @@ export function numbers({ low, high, lowOpen, highOpen }: Interval): string {
   return `${low} to ${highOpen ? "under " : ""}${high}`;
 }
 
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
+/** A check whose text tells both sides: whether they can stand together, and where that is open, what decides it. */
+export function judged(
+  about: Omit<Check, "verdict" | "reason">,
+  text: string,
+  stands: Trilean,
+  { apart = "both cannot stand", open }: { readonly apart?: string; readonly open?: string },
+): Check {
+  if (stands === "yes") return { ...about, verdict: "holds", reason: `${text}.` };
+  if (stands === "unknown") return { ...about, verdict: "cannot-tell", reason: `${text}; ${open}.` };
+  return { ...about, verdict: "broken", reason: `${text}: ${apart}${apart.endsWith("?") ? "" : "."}` };
+}
+
+/** The stays of each person. */
+export function staysByPerson(cases: Cases): ReadonlyMap<Ref | undefined, readonly RecordOf<"stay">[]> {
+  return Map.groupBy(cases.all("stay"), ({ body }) => cases.find("episode", body.episode)?.person);
+}
+
+/** Field names stay as a file writes them; only words begin with a capital. */
+export function upper(text: string): string {
+  return text.startsWith("the ") ? `The ${text.slice(4)}` : text;
 }

@@ -1,6 +1,6 @@
 import { cardinalWords } from "../../domain/number-word-table.ts";
 import { type Time, dayText, parseTime, spanOf } from "../../domain/time.ts";
-import { yearsLater } from "./age.ts";
+import { dayMs, yearsLater } from "./age.ts";
 
 /**
  * The time that a deadline names, which is text: "2023-06", "by the end of 2023", "2017-07 (six months from January)",
@@ -22,7 +22,6 @@ export function deadlineOf(text: string | undefined, set?: Time): Time | undefin
   return { edtf: dayText(later(from - 1, number, lasting[2]!.toLowerCase())), words: text };
 }
 
-const dayMs = 86_400_000;
 const days: Readonly<Record<string, number>> = { month: 31, week: 7, day: 1 };
 
 /** The last day that such a time can end on. */
