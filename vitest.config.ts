@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { filesOfFullSize } from "./test/sized.ts";
 
 const everywhere = ["src", "test", "examples"];
 const slow = {
@@ -20,14 +21,22 @@ export default defineConfig({
           globalSetup: "test/setup.ts",
           // The files share a process, which loads the program once (docs/decisions/0019-tests.md).
           isolate: false,
+          provide: { share: 0.2 },
           // Long, as a busy machine is no fault of the program.
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },
-      // What is slow has a full size, and a tenth of it for every change (test/size.ts).
+      // What has a full size runs at a share of it for every change (test/size.ts).
       { test: { name: "slow", ...slow, provide: { share: 0.1 } } },
-      { test: { name: "long", ...slow, provide: { share: 1 } } },
+      {
+        test: {
+          name: "long",
+          ...slow,
+          include: filesOfFullSize(import.meta.dirname),
+          provide: { share: 1 },
+        },
+      },
     ],
   },
 });

@@ -1,21 +1,14 @@
 /**
- * `npm run test:long`: the slow suites at full size, one file a part, each in a process of its own with at most 20
+ * `npm run test:long`: all that has a full size, at that size, one file a part, each in a process of its own with at most 20
  * minutes. A part that passed with nothing skipped is not run again while no file of the checkout has changed, so a run
  * that was cut off goes on where it was. What passed stands in the ignored folder `.long/`.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  globSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { filesOfFullSize } from "./sized.ts";
 
 type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
 type Passed = Readonly<Record<string, Counts & { readonly seconds: number }>>;
@@ -25,10 +18,9 @@ const minutesOfPart = 20;
 
 /** Runs the parts whose names contain one of the words, or all; gives the exit code. */
 async function main(words: readonly string[]): Promise<number> {
-  const parts = globSync("{src,test,examples}/**/*.slow.test.ts", { cwd: root })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
-    .sort();
+  const parts = filesOfFullSize(root).filter(
+    (path) => words.length === 0 || words.some((word) => path.includes(word)),
+  );
   const state = stateOfCheckout();
   let sum: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [index, part] of parts.entries()) {

@@ -16,6 +16,7 @@ import { canonical } from "../src/domain/version.ts";
 import { type Known } from "../src/intake/records/draft.ts";
 import { readRecordFiles } from "../src/intake/records/record-file.ts";
 import { recordFile, recordLines } from "./record-file.ts";
+import { sized } from "./size.ts";
 
 const codebook: Codebook = codebookSchema.parse({
   variables: [
@@ -211,7 +212,7 @@ test.each(recordKinds)("%s: what is written and read back is the same, in every 
         ).toEqual(records.map((record) => canonical(record)));
       }
     }),
-    { numRuns: 15 },
+    { numRuns: sized(20) },
   );
 });
 

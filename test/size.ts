@@ -1,6 +1,6 @@
 import { inject } from "vitest";
 
-/** 1 in `npm run test:long`, a tenth in `npm run test:slow`. */
+/** 1 in `npm run test:long`, a tenth in `npm run test:slow`, a fifth in `npm test`. */
 const share = inject("share");
 
 /**

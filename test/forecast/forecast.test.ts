@@ -65,7 +65,7 @@ describe("habeas forecast in a world", () => {
       "--scenario",
       scenario("release", release),
       "--replicates",
-      "60",
+      "12",
       "--seed",
       "4",
       "--format",
@@ -79,7 +79,7 @@ describe("habeas forecast in a world", () => {
       inputsHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     const [first, second] = result.scenarios;
-    expect(first).toMatchObject({ name: "now", replicates: 60, pairedDifference: null });
+    expect(first).toMatchObject({ name: "now", replicates: 12, pairedDifference: null });
     for (const key of ["infections", "deaths", "peakInfectious"])
       expect(Object.keys(first[key])).toEqual(["mean", "sd", "q05", "q25", "q50", "q75", "q95"]);
     expect(first.attackRateByFacility).toHaveLength(2);
@@ -272,7 +272,7 @@ describe("habeas forecast in a world", () => {
   });
 
   test("prints every number with centre and range", async () => {
-    const { out } = await call("forecast", "--world", world, scenario("now"), "--replicates", "20");
+    const { out } = await call("forecast", "--world", world, scenario("now"), "--replicates", "10");
     expect(out).toMatch(
       /infections {2}(about [\d,]+ \(9 of 10 simulations: [\d,]+ to [\d,]+\)|\d+ \(every simulation\))/,
     );

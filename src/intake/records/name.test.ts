@@ -5,6 +5,7 @@ import { DraftReader } from "./draft.ts";
 import { type HeldRecord, settleNames } from "./name.ts";
 import { parentRef } from "../../domain/id.ts";
 import { readRecordsInto } from "./record-file.ts";
+import { counted, sized } from "../../../test/size.ts";
 
 /** A dossier as settling sees it: what was imported stays, and a later version replaces the one before. */
 class Dossier {
@@ -275,9 +276,11 @@ test("one speaker's only answer is its variable's, whatever it says", () => {
   expect(report).toMatchObject({ asked: [], changed: ["c-1/episode-1/offence"] });
 });
 
-test("ten thousand items in one list are settled, all but one of them moved", () => {
+const items = sized(10_000);
+
+test(`${counted(items)} items in one list are settled, all but one of them moved`, () => {
   const many = (from: number) =>
-    Array.from({ length: 10_000 }, (_, at) => ({
+    Array.from({ length: items }, (_, at) => ({
       people: at + from,
       as_of: `2020-01-01`,
       method: `m${at + from}`,
@@ -286,7 +289,7 @@ test("ten thousand items in one list are settled, all but one of them moved", ()
   dossier.take(place(many(0)));
   const report = dossier.take(place(many(1)));
   expect(report).toMatchObject({ changed: [], gone: ["y/count-1"], asked: [] });
-  expect(report.names.at(-1)).toBe("y/count-10001");
+  expect(report.names.at(-1)).toBe(`y/count-${items + 1}`);
   expect(dossier.take(place(many(100_000))).asked).toHaveLength(1);
 }, 60_000);
 
@@ -358,7 +361,7 @@ test("over any edits of nested lists, no record ever gets the content of another
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: sized(200) },
   );
   expect(told).toBeGreaterThan(questions);
 });

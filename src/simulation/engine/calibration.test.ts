@@ -13,6 +13,7 @@ import { selfCheck } from "../../../test/simulation/self-check.ts";
 import { firstOrderShares, rankMissingData, shareExplained } from "./sensitivity.ts";
 import { quantile } from "./summary.ts";
 import { mean, repeat, variance } from "../../../test/simulation/statistics.ts";
+import { sized } from "../../../test/size.ts";
 
 const datum = (value: number, more: Partial<Datum> = {}): Datum => ({
   id: "held",
@@ -147,7 +148,7 @@ describe("sparse totals", () => {
   });
 
   test("pass the self-check of the sampler, and a posterior that is too narrow fails it", () => {
-    const trials = repeat(200, (trial) => {
+    const trials = repeat(sized(200, 100), (trial) => {
       const random = randomStream(5, trial);
       const truth = priors.map((prior) => valueAtScore(prior, normal(random)));
       const sigma = Math.sqrt(Math.log1p(0.05 ** 2));

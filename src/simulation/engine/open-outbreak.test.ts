@@ -20,6 +20,7 @@ import {
   kolmogorovSmirnov,
 } from "../../../test/simulation/statistics.ts";
 import { type World, worldOf } from "./world.ts";
+import { sized } from "../../../test/size.ts";
 
 const detention: Detention = {
   compartments: [
@@ -96,8 +97,9 @@ describe("the open outbreak", () => {
     });
     const open = openOutbreak(world, scenario);
     const closed = closedOutbreak(world, scenario.disease, scenario);
-    const a = repeat(1500, (r) => open(randomKey(21, r)));
-    const b = repeat(1500, (r) => closed(randomStream(22, r)));
+    const runs = sized(1500);
+    const a = repeat(runs, (r) => open(randomKey(21, r)));
+    const b = repeat(runs, (r) => closed(randomStream(22, r)));
     for (const of of [
       (o: { infections: number }) => o.infections,
       (o: { deaths: number }) => o.deaths,
@@ -202,7 +204,7 @@ describe("the open outbreak", () => {
       prepareFlow({ ...detention, initial }, { stepDays: 1, steps: 120, durations: 1500 }),
       policies,
     );
-    const results = repeat(150, (r) => run(randomKey(24, r)));
+    const results = repeat(sized(150), (r) => run(randomKey(24, r)));
     for (const compartment of [0, 1])
       for (const day of [0, 35, 119]) {
         const held = results.map((o) => o.heldByCompartment[day * 2 + compartment]!);
@@ -295,7 +297,7 @@ describe("the open outbreak", () => {
       initialInfectious: 0,
       movement: { cellMovesPerDay: 0, transfersPerDay: 0.3 },
     });
-    const held = repeat(200, (r) => openOutbreak(world, scenario)(randomKey(43, r)).heldByFacility);
+    const held = repeat(sized(200), (r) => openOutbreak(world, scenario)(randomKey(43, r)).heldByFacility);
     [180, 60, 160].forEach((people, f) => {
       const seen = held.map((by) => by[59 * 3 + f]!);
       expect(Math.abs(mean(seen) - people), `facility ${f}`).toBeLessThan(4 * standardError(seen));
@@ -310,11 +312,12 @@ describe("the open outbreak", () => {
       initialInfectious: 0,
       detention: { ...detention, admissions: [{ compartment: "pre-trial", group: "use", perDay }] },
     });
+    const runs = sized(20);
     const admitted = repeat(
-      20,
+      runs,
       (r) => openOutbreak(steadyWorld(), admitting(1000))(randomKey(44, r)).admitted,
     );
-    expect(Math.abs(mean(admitted) - 30_000)).toBeLessThan(4 * Math.sqrt(30_000 / 20));
+    expect(Math.abs(mean(admitted) - 30_000)).toBeLessThan(4 * Math.sqrt(30_000 / runs));
     expect(variance(admitted)).toBeLessThan(3 * 30_000);
     expect(() => openOutbreak(steadyWorld(), admitting(200_000))).toThrow(/100000 people a day/);
   });
@@ -372,7 +375,7 @@ describe("common random numbers", () => {
         { kind: "release-pending-trial", fromDay: 10, share: 0, compartments: ["pre-trial"] },
       ],
     };
-    for (let r = 0; r < 20; r++)
+    for (let r = 0; r < sized(20); r++)
       expect(openOutbreak(world, none)(randomKey(28, r))).toEqual(
         openOutbreak(world, everything)(randomKey(28, r)),
       );
@@ -448,7 +451,7 @@ describe("crowding", () => {
     });
     const risk = (share: number) => {
       const policies: Policy[] = [{ kind: "one-off-release", fromDay: 0, share }];
-      const runs = repeat(20, (r) =>
+      const runs = repeat(sized(20), (r) =>
         openOutbreak(oneCell(people), { ...scenario, policies })(randomKey(35, r)),
       );
       const hit = runs.map((o) => -Math.log(1 - (o.infections - 4000) / (0.8 * people * (1 - share))));

@@ -18,6 +18,7 @@ import {
   kolmogorovSmirnov,
 } from "../../../test/simulation/statistics.ts";
 import { worldOf } from "./world.ts";
+import { sized } from "../../../test/size.ts";
 
 describe("the closed outbreak", () => {
   test("follows the exact Reed–Frost law for 20 people, p = .08 and one seed", () => {
@@ -110,8 +111,8 @@ describe("the closed outbreak", () => {
     const disease = quickDisease({ cell: 0.8, facility: 0.35, system: 0.05 });
     const options = { days: 90, initialInfectious: 4 };
     const run = closedOutbreak(world, disease, options);
-    const fast = repeat(1200, (r) => run(randomStream(5, r)));
-    const plain = repeat(400, (r) => referenceOutbreak(world, disease, options, randomStream(6, r)));
+    const fast = repeat(sized(1200), (r) => run(randomStream(5, r)));
+    const plain = repeat(sized(400), (r) => referenceOutbreak(world, disease, options, randomStream(6, r)));
     for (const of of [
       (o: (typeof fast)[number]) => o.infections,
       (o: (typeof fast)[number]) => o.peakInfectious,
@@ -129,8 +130,8 @@ describe("the closed outbreak", () => {
     );
     const disease = quickDisease({ cell: 1, facility: 0.3, system: 0.1 });
     const options = { days: 90, initialInfectious: 4 };
-    const a = repeat(1500, (r) => closedResult(world, disease, options, 7, r));
-    const b = repeat(1500, (r) => closedResult(renamed, disease, options, 8, r));
+    const a = repeat(sized(1500), (r) => closedResult(world, disease, options, 7, r));
+    const b = repeat(sized(1500), (r) => closedResult(renamed, disease, options, 8, r));
     expect(
       kolmogorovSmirnov(
         a.map((o) => o.infections),
@@ -161,10 +162,10 @@ describe("the closed outbreak", () => {
       };
     };
     const world = threeFacilities();
-    const whole = repeat(1200, (r) =>
+    const whole = repeat(sized(1200), (r) =>
       closedResult(world, disease(1), { days: 400, initialInfectious: 30 }, 9, r),
     );
-    const halves = repeat(1200, (r) =>
+    const halves = repeat(sized(1200), (r) =>
       closedResult(world, disease(2), { days: 800, initialInfectious: 30 }, 10, r),
     );
     expect(
@@ -184,10 +185,10 @@ describe("the closed outbreak", () => {
     const random = randomStream(12);
     // How many of the four seeds fall into the first half is hypergeometric.
     const both = repeat(
-      1500,
+      sized(1500),
       (r) => closedResult(split, disease, { days: 200, initialInfectious: 4 }, 13, r).infections,
     );
-    const sums = repeat(1500, (r) => {
+    const sums = repeat(sized(1500), (r) => {
       const first = hypergeometricHalf(random, 4, 300);
       return [first, 4 - first].reduce(
         (sum, seeds, k) =>

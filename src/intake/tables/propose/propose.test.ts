@@ -8,6 +8,7 @@ import { readTables } from "../mapped-table.ts";
 import { readMapping } from "../mapping.ts";
 import { openSheets, type OpenSheetOptions } from "./open.ts";
 import { propose, type Proposal } from "./propose.ts";
+import { sized } from "../../../../test/size.ts";
 
 /* Everybody and every place in these sheets is invented. */
 
@@ -786,7 +787,7 @@ test("whatever stands in a sheet, the proposal is a mapping: what is not, is onl
         expect(proposed.mapping + proposed.codebook).not.toContain("she said that nobody came to see her");
       },
     ),
-    { numRuns: 150 },
+    { numRuns: sized(200) },
   );
 });
 
