@@ -485,7 +485,7 @@ export function describeStore(backend: Backend): void {
         await append(writer, [note("n-1", "one")]);
         const stamp = await kindStamp(reader, "note");
         expect(stamp).toBe(1);
-        const bytes = Uint8Array.from({ length: 9_000_001 }, (_, at) => at % 251);
+        const bytes = Uint8Array.from({ length: 4_200_001 }, (_, at) => at % 251);
         await putColumns(
           writer,
           new Map([
