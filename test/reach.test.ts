@@ -10,6 +10,7 @@ const named: Readonly<Record<string, string>> = {
   "src/intake/apart/hostile.fixture.ts":
     "a child may read nothing beside src, so that its test's parser stands there",
   "src/api/openapi.ts": "docs/openapi.json is made of it",
+  "src/api/output.ts": "the promise of --format json, against which tests hold every output",
   "src/simulation/engine/abc.ts": "calibrates the outbreak once a dossier has observed one",
   "src/analysis/finding/agreement.ts": "waits for a second coder of one case",
   "src/store/evidence/folder.ts": "waits for evidence files",
