@@ -56,6 +56,10 @@ export const assertionSchema = z
     at: locatorSchema.optional(),
     words: z.string().optional().describe("what was said, where kept"),
     coder: z.string().optional(),
+    coded_with: z
+      .strictObject({ codebook: z.string(), version: z.number().int().positive() })
+      .optional()
+      .describe("the codebook that it was coded with, and its version then; set when the answer is written"),
     note: z.string().optional(),
   })
   .refine((assertion) => (assertion.state === "answered") === (assertion.value !== undefined), {
@@ -71,3 +75,9 @@ export const assertionSchema = z
     message: "expected the finding that the answer was coded from, where the basis is aggregate",
   });
 export type Assertion = z.infer<typeof assertionSchema>;
+
+/** Whether a body is an answer that was written before it was recorded what answers are coded with. */
+export function lacksCodebook(body: Readonly<Record<string, unknown>>): boolean {
+  const isAnswer = typeof body["subject"] === "string" && typeof body["variable"] === "string";
+  return isAnswer && body["coded_with"] === undefined;
+}

@@ -64,3 +64,10 @@ test("a field that is called as what every object has is a field like any other"
   expect(viewOf("facility", sides, base).body).toEqual({ ...base, constructor: "x" });
   expect(viewOf("facility", sides, undefined).conflicts).toEqual(["constructor"]);
 });
+
+test("an answer that was coded on two sides was coded with the older version of the codebook, and none where one does not know", () => {
+  const answer = { state: "answered" };
+  const [one, two] = [1, 2].map((version) => ({ ...answer, coded_with: { codebook: "core", version } }));
+  expect(viewOf("assertion", [two!, one!], answer)).toEqual({ body: one, conflicts: [] });
+  expect(viewOf("assertion", [two!, answer], undefined)).toEqual({ body: answer, conflicts: [] });
+});

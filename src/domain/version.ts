@@ -11,7 +11,8 @@ export type View = { readonly body: JsonBody; readonly conflicts: readonly strin
  * The view of a record from its newest versions (`heads`, in a fixed order) and the version they all come from: a
  * field that one side alone changed takes that change; a field that sides changed differently keeps the first head's
  * value and is named in `conflicts`, except that of two consents the more restrictive holds and that a place once
- * withheld stays so. Without a common version every difference is a conflict.
+ * withheld stays so; of two versions of a codebook that an answer was coded with the older holds, and none where one side
+ * does not know. Without a common version every difference is a conflict.
  */
 export function viewOf(kind: RecordKind, heads: readonly JsonBody[], base: JsonBody | undefined): View {
   const [first, ...others] = heads;
@@ -28,11 +29,9 @@ export function viewOf(kind: RecordKind, heads: readonly JsonBody[], base: JsonB
     const values = [...distinct.values()];
     let value = values.length === 0 ? of(first) : values[0];
     if (values.length > 1) {
-      const strict = stricter(kind, field, values);
-      if (strict === undefined) {
-        value = of(first);
-        conflicts.push(field);
-      } else value = strict;
+      const settled = settledBy(kind, field, values);
+      if (settled === undefined) conflicts.push(field);
+      value = settled === undefined ? of(first) : settled.value;
     }
     if (value !== undefined) body[field] = value;
   }
@@ -53,8 +52,22 @@ const strictness: Partial<Record<RecordKind, Readonly<Record<string, readonly st
   },
 };
 
-function stricter(kind: RecordKind, field: string, values: readonly unknown[]): unknown {
-  if (kind === "source" && field === "place_withheld") return values.includes(true);
-  const order = strictness[kind]?.[field];
-  return order?.find((word) => values.includes(word));
+/** What holds where sides differ; undefined where that is for a person to say. */
+function settledBy(
+  kind: RecordKind,
+  field: string,
+  values: readonly unknown[],
+): { readonly value: unknown } | undefined {
+  if (kind === "assertion" && field === "coded_with") return { value: oldest(values) };
+  if (kind === "source" && field === "place_withheld") return { value: values.includes(true) };
+  const value = strictness[kind]?.[field]?.find((word) => values.includes(word));
+  return value === undefined ? undefined : { value };
+}
+
+/** Of what an answer was coded with on several sides the older version; undefined where one of them did not record it. */
+function oldest(values: readonly unknown[]): unknown {
+  const versions = values as readonly ({ readonly version: number } | undefined)[];
+  return versions.includes(undefined)
+    ? undefined
+    : versions.toSorted((a, b) => a!.version - b!.version || (canonical(a) < canonical(b) ? -1 : 1))[0];
 }

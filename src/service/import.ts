@@ -25,6 +25,7 @@ import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { kindsByRef, refsByOwner, statesOf, history } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
+import { withCodebook } from "./coded-with.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { hooks } from "./dossier.ts";
@@ -172,20 +173,25 @@ export async function bringIn(
   const held = await heldAgainstRetractions(session, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return refusal(held.problems, dryRun, notes);
-  const { drafts, conflicts } = await madeOn(session, held.kept, options.base);
+  const { drafts: based, conflicts } = await madeOn(session, held.kept, options.base);
   if (conflicts.length > 0) return conflicting(conflicts, options.base!, dryRun, notes);
+  const isProved = ({ file, ref, body }: RecordDraft): boolean =>
+    proved.get(file)?.records.get(ref)?.body === canonicalJson(body as unknown as JsonObject);
+  const states = await statesOf(
+    session.reader,
+    based.flatMap(({ ref }) => (known.inDossier(ref) ? [ref] : [])),
+  );
+  const drafts = await withCodebook(session, based, states, { kindOf: known.kindOf, isProved });
   const draftAt = new Map(drafts.map((draft, at) => [outright.keptAt[held.keptAt[at]!]!, draft]));
   const taken = await takenOver(session, [...foreign.values()], known.inDossier);
   notes.push(...taken.notes);
 
-  const { outcomes, elsewhere } = await outcomesOf(session, drafts, known);
+  const { outcomes, elsewhere } = outcomesOf(drafts, states);
   if (elsewhere > 0)
     notes.push(
       `${elsewhere} of the changed records ${elsewhere === 1 ? "says" : "say"} the same as before and ${elsewhere === 1 ? "stands" : "stand"} in another row.`,
     );
   const { allowImplausible, today = Date.now() } = options;
-  const isProved = ({ file, ref, body }: RecordDraft): boolean =>
-    proved.get(file)?.records.get(ref)?.body === canonicalJson(body as unknown as JsonObject);
   const doubts = await doubtsAbout(session, drafts, outcomes, known, isProved, today);
   const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
   if (doubts.impossible.length > 0 && allowImplausible === undefined)
@@ -773,7 +779,9 @@ async function heldBy(session: ReadSession, drafts: readonly RecordDraft[], know
     // An item is known for what was taken back by what it held: a new name would bring it in again.
     const was = retractionOf(now) === undefined ? now : await bodyBefore(session, ref);
     if (was === undefined) continue;
-    const record = { ref, kind: kind as RecordKind, body: was };
+    // A file does not say what an answer was coded with, so that it is told apart by the rest.
+    const { coded_with: _, ...said } = was;
+    const record = { ref, kind: kind as RecordKind, body: said };
     const others = under.get(around);
     if (others === undefined) under.set(around, [record]);
     else others.push(record);
@@ -791,6 +799,7 @@ type ForeignRetractions = Map<string, ForeignRetraction>;
 
 type KnownRefs = Known & {
   readonly inDossier: (ref: string) => boolean;
+  readonly kindOf: (ref: string) => string | undefined;
   readonly refs: () => Iterable<string>;
   readonly isEmpty: boolean;
 };
@@ -804,6 +813,7 @@ async function knownTo(session: ReadSession, foreign: ForeignRetractions): Promi
     refs: () => kinds.keys(),
     isEmpty: kinds.size === 0,
     inDossier: (ref) => kinds.has(ref),
+    kindOf: (ref) => kinds.get(ref),
     hasRef: (ref, kind) => {
       const found = kinds.get(ref) ?? foreign.get(ref)?.kind;
       return kind === undefined ? found !== undefined : found === kind;
@@ -812,13 +822,10 @@ async function knownTo(session: ReadSession, foreign: ForeignRetractions): Promi
 }
 
 /** What writing each draft would do, by ref, and how many of the changed ones only stand in another row of their source. */
-async function outcomesOf(
-  session: ReadSession,
+function outcomesOf(
   drafts: readonly RecordDraft[],
-  known: KnownRefs,
-): Promise<{ readonly outcomes: ReadonlyMap<string, Outcome>; readonly elsewhere: number }> {
-  const refs = drafts.map(({ ref }) => ref).filter((ref) => known.inDossier(ref));
-  const states = await statesOf(session.reader, refs);
+  states: ReadonlyMap<string, { readonly body: string; readonly conflict: boolean }>,
+): { readonly outcomes: ReadonlyMap<string, Outcome>; readonly elsewhere: number } {
   let elsewhere = 0;
   const outcomes = new Map<string, Outcome>();
   for (const { ref, body } of drafts) {

@@ -10,6 +10,7 @@ const notWords: ReadonlySet<string> = new Set([
   "currency",
   "form",
   "basis",
+  "coded_with",
 ]);
 
 /** Fields that say where something stands in a source: their numbers are pages and lines and no values. */

@@ -9,6 +9,7 @@ import type {
   RetractedRow,
   SetReport,
 } from "../../api/listing.ts";
+import { lacksCodebook } from "../../domain/assertion.ts";
 import { counted } from "../../domain/noun.ts";
 import { columns, fieldLines, paragraph } from "./layout.ts";
 
@@ -26,10 +27,15 @@ export function recordText(row: ListedRecord): string {
           `CONFLICT in ${row.conflicts.join(", ")}: versions of equal standing disagree; "habeas history" shows them.`,
         ]),
     ...fieldLines(row.body, "  "),
+    ...codedLines(row.body, "  "),
     ...retractedLines(row),
     ...(row.children.length === 0 ? [] : [paragraph(`holds: ${row.children.join(" ")}`, "  ")]),
     ...(row.named_by.length === 0 ? [] : [paragraph(`named by: ${row.named_by.join(" ")}`, "  ")]),
   ].join("\n");
+}
+
+function codedLines(body: Readonly<Record<string, unknown>>, indent: string): string[] {
+  return lacksCodebook(body) ? [`${indent}coded_with: not recorded`] : [];
 }
 
 /** What was taken back of what a record names: members of a frame are not counted, others are named all the same. */
@@ -58,6 +64,7 @@ export function historyText(rows: readonly ListedVersion[]): string {
         ...(row.note === null ? [] : [paragraph(row.note, "  ")]),
         `  ${row.parents.length === 0 ? "first version" : `changed: ${row.changed.join(", ") || "nothing"}`}`,
         ...fieldLines(row.body, "    "),
+        ...codedLines(row.body, "    "),
       ].join("\n"),
     )
     .join("\n\n");

@@ -1,3 +1,4 @@
+import { lacksCodebook } from "../../domain/assertion.ts";
 import { clockWords } from "../../api/clock.ts";
 import { statedText } from "../../arithmetic/number-text.ts";
 import type { Quantity } from "../../domain/quantity.ts";
@@ -41,6 +42,12 @@ function fields(body: Readonly<Record<string, unknown>>, linked: ReadonlySet<str
         html`<dt>${field === "at" ? "where it stands" : wordsOf(field)}</dt>
           <dd>${valueMarkup(value, linked, way)}</dd>`,
     )}
+    ${
+      lacksCodebook(body)
+        ? html`<dt>${wordsOf("coded_with")}</dt>
+            <dd>not recorded</dd>`
+        : ""
+    }
   </dl>`;
 }
 
