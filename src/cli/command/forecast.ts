@@ -71,6 +71,11 @@ async function ofDossier(
   },
 ): Promise<void> {
   const out = optionText(call, "out");
+  if (out !== undefined) {
+    // A folder that can't be written into is told before anybody is asked for a passphrase.
+    const { refuseNoFolder } = await import("../../service/forecast.ts");
+    refuseNoFolder(out);
+  }
   await withSession(
     call,
     "read",
