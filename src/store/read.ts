@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from "kysely";
-import { decodeEntry } from "../crypto/entry.ts";
+import { decodeEntry, knownKinds } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
 import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
@@ -384,7 +384,7 @@ export async function unknownEntries(reader: Reader, kinds: readonly string[]): 
   const { entries } = await reader.journal.tables
     .selectFrom("entry")
     .select(({ fn }) => fn.countAll<number>().as("entries"))
-    .where("kind", "not in", ["version", "audit", "device"])
+    .where("kind", "not in", [...knownKinds])
     .where("position", "<", size)
     .executeTakeFirstOrThrow();
   const { versions } = await reader.projection.tables

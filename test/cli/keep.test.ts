@@ -2,7 +2,10 @@ import { cpSync, existsSync, readFileSync, readdirSync, statSync } from "node:fs
 import { beforeAll, expect, test } from "vitest";
 import { decryptInMemory, newAgeIdentity } from "../../src/crypto/age.ts";
 import { unlockSecret } from "../../src/crypto/key.ts";
+import { append } from "../../src/store/append.ts";
 import { openDossier } from "../../src/store/dossier.ts";
+import { noRecord } from "../../src/store/journal/log.ts";
+import { extendLog } from "../../src/store/writer.ts";
 import { filesIn, readKeySlot, readProjectionKey } from "../../src/store/folder.ts";
 import { auditEvents } from "../../src/store/read.ts";
 import { openConnection } from "../../src/store/sqlite/connection.ts";
@@ -95,6 +98,30 @@ test("an export stands in the journal with whom it is for, one without the right
   if (process.platform !== "win32")
     for (const name of ["a.age", "c.jsonl"])
       expect(statSync(temporary.path(name)).mode & 0o077, name).toBe(0);
+});
+
+test("an export says how many entries of a newer version it leaves out", async () => {
+  const newer = temporary.path("newer.habeas");
+  cpSync(dir, newer, { recursive: true });
+  const file = ["--export-passphrase-file", exportPassphrase];
+  expect((await habeas("export", newer, temporary.path("known.age"), ...file)).err).toBe("");
+  const writing = { passphrase, slot: weakSlot, mode: "write", clock: Date.now } as const;
+  const { writer, close } = await openDossier(newer, writing);
+  const entry = {
+    kind: "of-a-newer-program",
+    record: noRecord,
+    parents: [],
+    class: "C",
+    content: "[1]",
+  } as const;
+  await extendLog(writer, ({ draft }) => draft.add(entry));
+  await append(writer, [{ ref: "n-1", kind: "of-a-newer-kind", body: {} }]);
+  await close();
+  const { exit, err } = await habeas("export", newer, temporary.path("newer.age"), ...file);
+  expect([exit, err]).toEqual([
+    0,
+    "2 entries of a newer version are not in the export, as this version does not know their kinds; export with the version that wrote them.\n",
+  ]);
 });
 
 test("an export that was changed, cut or added to is refused, and nothing of it is written", async () => {
