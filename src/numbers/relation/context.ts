@@ -248,6 +248,18 @@ export function replaceNumber(text: string, figure: FigureRead, value: number): 
   };
 }
 
+/** The fix of an error, where its number stands without a hedge; else nothing. */
+export function mended(
+  { severity }: Judgement,
+  { hedge }: FigureRead,
+  edit: TextEdit | undefined,
+  title: string,
+): { fix?: Fix } {
+  return severity === "error" && hedge.length === 0 && edit !== undefined
+    ? { fix: { title, edits: [edit] } }
+    : {};
+}
+
 /** A computed value for a message: whole where it is large or whole, else one decimal. */
 export function shown(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return grouped(value);

@@ -10,6 +10,7 @@ import {
   explaining,
   inputOf,
   judge,
+  mended,
   positionOf,
   quotient,
   ratioOf,
@@ -353,9 +354,7 @@ function checkShare(
     message: `${shown(n)} of ${shown(total)} is ${shown(right)}%${only === undefined ? "" : `; the printed number is ${only.name}`}.`,
     computed: { share: right },
     others,
-    ...(judgement.severity === "error" && share.hedge.length === 0 && edit !== undefined
-      ? { fix: { title: `${grouped(right, decimals)}%`, edits: [edit] } }
-      : {}),
+    ...mended(judgement, share, edit, `${grouped(right, decimals)}%`),
   });
 }
 
