@@ -13,7 +13,7 @@ import {
 } from "../src/domain/record.ts";
 import { timeSchema } from "../src/domain/time.ts";
 import { canonical } from "../src/domain/version.ts";
-import { type Known } from "../src/intake/records/draft.ts";
+import type { Known } from "../src/intake/records/draft-reader.ts";
 import { readRecordFiles } from "../src/intake/records/record-file.ts";
 import { recordFile, recordLines } from "./record-file.ts";
 import { sized } from "./size.ts";

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { openApart } from "./apart/apart.ts";
 import { readDraft } from "./documents/read-draft.ts";
-import { DraftReader } from "./records/draft.ts";
+import { DraftReader } from "./records/draft-reader.ts";
 import { treeMessages } from "./records/yaml-parser.ts";
 import { parseRecordFile, readRecordsInto } from "./records/record-file.ts";
 

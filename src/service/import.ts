@@ -8,7 +8,8 @@ import { Problem } from "../domain/problem.ts";
 import { type AnyRecord, type RecordKind, linksOf, pluralOf } from "../domain/record.ts";
 import { type Apart, openApart } from "../intake/apart/apart.ts";
 import { asWhole, beginningOf } from "../domain/text.ts";
-import { type RecordDraft, DraftReader, type FileProblem, type Known } from "../intake/records/draft.ts";
+import type { RecordDraft, FileProblem } from "../intake/records/draft.ts";
+import { DraftReader, type Known } from "../intake/records/draft-reader.ts";
 import { type TableSummary, readTables } from "../intake/tables/mapped-table.ts";
 import { type Mapping, readMapping } from "../intake/tables/mapping.ts";
 import {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { kindOfPlural, type RecordKind } from "../../domain/record.ts";
-import { DraftReader } from "./draft.ts";
+import { DraftReader } from "./draft-reader.ts";
 import { type HeldRecord, settleNames } from "./name.ts";
 import { parentRef } from "../../domain/id.ts";
 import { readRecordsInto } from "./record-file.ts";

@@ -1,15 +1,15 @@
-import { canonicalJson, type JsonObject } from "../../domain/canonical-json.ts";
 import { parentRef, type Ref } from "../../domain/id.ts";
-import {
-  type Body,
-  childKinds,
-  linksOf,
-  ownerOf,
-  pluralOf,
-  type RecordKind,
-  recordSchemas,
-} from "../../domain/record.ts";
+import { type Body, linksOf, ownerOf, pluralOf, type RecordKind } from "../../domain/record.ts";
 import { type RecordDraft, type FileProblem, withArticle } from "./draft.ts";
+import { gapsOf } from "./gap.ts";
+import {
+  type FileItem,
+  type HeldItem,
+  impliedFields,
+  type Likeness,
+  Likenesses,
+  type NamedItem,
+} from "./likeness.ts";
 
 /** A record of the dossier as it stands, by which an item without an id is known again. */
 export type HeldRecord = {
@@ -60,17 +60,6 @@ const mostPairs = 100_000;
 /** Names in one sentence. */
 const mostNames = 5;
 
-/** A record of the files or of the dossier with all that stands in it, as matching sees it. */
-type Item = {
-  readonly kind: RecordKind;
-  readonly aroundKind: RecordKind;
-  readonly body: Readonly<Record<string, unknown>>;
-  /** By list: what stands right in it. */
-  readonly lists: ReadonlyMap<string, readonly Item[]>;
-};
-type HeldItem = Item & { readonly ref: Ref };
-type FileItem = Item & { readonly draft: RecordDraft };
-
 class Settling {
   readonly #drafts: readonly RecordDraft[];
   readonly #held: Held;
@@ -78,8 +67,7 @@ class Settling {
   /** The drafts right under a name of the files, by list. */
   readonly #lists = new Map<Ref, Map<string, RecordDraft[]>>();
   readonly #final = new Map<Ref, Ref>();
-  readonly #marks = new Map<string, number>();
-  readonly #likenesses = new WeakMap<Item, Likeness>();
+  readonly #alike = new Likenesses();
   readonly #problems: FileProblem[] = [];
   readonly #corrected: { draft: RecordDraft; fields: readonly string[] }[] = [];
   readonly #gone: Ref[] = [];
@@ -173,11 +161,11 @@ class Settling {
     const passes: readonly Pass[] = [
       [({ whole }) => whole, () => true],
       [({ loose }) => loose, (records, given) => records.length === given.length],
-      [({ own }) => own, (records, given) => this.#isSameAround(records, given)],
+      [({ own }) => own, (records, given) => this.#alike.isSameAround(records, given)],
     ];
     for (const [mark, fits] of passes) {
-      const groups = groupBy(openHolds(), (record) => mark(this.#likeness(record)));
-      for (const [key, given] of groupBy(openFiles(), (file) => mark(this.#likeness(file)))) {
+      const groups = groupBy(openHolds(), (record) => mark(this.#alike.of(record)));
+      for (const [key, given] of groupBy(openFiles(), (file) => mark(this.#alike.of(file)))) {
         const records = groups.get(key) ?? [];
         if (records.length > 0 && fits(records, given))
           given.slice(0, records.length).forEach((file, index) => pair(file, records[index]!));
@@ -192,13 +180,6 @@ class Settling {
     }
     if (asked.length === 0) for (const { ref } of openHolds()) this.#gone.push(ref);
     return new Set(asked.map(({ draft }) => draft));
-  }
-
-  /** Whether the same fields stand around other children in one record and one item alone; a single field must not be all. */
-  #isSameAround(records: readonly HeldItem[], given: readonly FileItem[]): boolean {
-    const [record, file] = [records[0]!, given[0]!];
-    if (records.length > 1 || given.length > 1) return false;
-    return this.#likeness(file).fields.size > 1 || this.#difference(record, file).fields.length <= 1;
   }
 
   /**
@@ -224,7 +205,7 @@ class Settling {
     const maybe = openFiles.flatMap((file) =>
       openHolds.flatMap((record) => {
         const inPlace = gaps.file.get(file) === gaps.held.get(record);
-        const difference = this.#difference(record, file);
+        const difference = this.#alike.difference(record, file);
         const near = difference.fields.length <= 1 && difference.agreeing > 0;
         if (!inPlace && !near) return [];
         const clear = near ? inPlace || !gaps.ordered : inPlace && difference.onlyField;
@@ -329,7 +310,7 @@ class Settling {
   }
 
   #fileItem(draft: RecordDraft): FileItem {
-    const lists = new Map<string, readonly Item[]>();
+    const lists = new Map<string, readonly NamedItem[]>();
     for (const [list, items] of this.#lists.get(draft.ref) ?? [])
       lists.set(
         list,
@@ -356,96 +337,7 @@ class Settling {
     }
     return { ref, kind, aroundKind, body, lists };
   }
-
-  #likeness(item: Item): Likeness {
-    const known = this.#likenesses.get(item);
-    if (known !== undefined) return known;
-    const implied = impliedFields(item.aroundKind, item.kind);
-    const fields = new Map<string, string>();
-    const stated = statedFields(item.kind, item.body, implied);
-    for (const [field, value] of stated) if (field !== "at") fields.set(field, value);
-    const said = [...stated].map(([field, value]) => `${field}=${value}`).join("\n");
-    const own = [...fields].map(([field, value]) => `${field}=${value}`).join("\n");
-    const inside = (mark: (likeness: Likeness) => number): string =>
-      [...item.lists]
-        .map(
-          ([list, items]) =>
-            `${list}:${items.map((each) => mark(this.#likeness(each))).sort((a, b) => a - b)}`,
-        )
-        .sort()
-        .join("\n");
-    const likeness = {
-      whole: this.#mark(`whole ${item.kind}\n${said}\n\n${inside(({ whole }) => whole)}`),
-      loose: this.#mark(
-        `loose ${item.kind}\n${own}\n${sourcesIn(item.body["at"])}\n\n${inside(({ loose }) => loose)}`,
-      ),
-      own:
-        fields.size === 0 ? undefined : this.#mark(`own ${item.kind}\n${own}\n${sourcesIn(item.body["at"])}`),
-      fields,
-    };
-    this.#likenesses.set(item, likeness);
-    return likeness;
-  }
-
-  #mark(text: string): number {
-    const known = this.#marks.get(text);
-    if (known !== undefined) return known;
-    this.#marks.set(text, this.#marks.size);
-    return this.#marks.size - 1;
-  }
-
-  /** In what an item says otherwise than a record, and in how much it says the same. What only one of them has is no difference, unless each has something. */
-  #difference(record: HeldItem, file: FileItem): Difference {
-    const [before, now] = [this.#likeness(record).fields, this.#likeness(file).fields];
-    const fields: string[] = [];
-    let agreeing = 0;
-    const [dropped, added]: [string[], string[]] = [[], []];
-    for (const field of new Set([...before.keys(), ...now.keys()])) {
-      const [a, b] = [before.get(field), now.get(field)];
-      if (a === b) agreeing++;
-      else if (b === undefined) dropped.push(field);
-      else if (a === undefined) added.push(field);
-      else fields.push(field);
-    }
-    const [cited, cites] = [sourcesIn(record.body["at"]), sourcesIn(file.body["at"])];
-    if (cited !== "" && cites !== "") {
-      if (cited === cites) agreeing++;
-      else fields.push("at");
-    }
-    for (const list of new Set([...record.lists.keys(), ...file.lists.keys()])) {
-      const [a, b] = [record.lists.get(list), file.lists.get(list)];
-      if (b === undefined) dropped.push(list);
-      else if (a === undefined) added.push(list);
-      else {
-        const had = new Set(a.map((item) => this.#likeness(item).loose));
-        if (b.some((item) => had.has(this.#likeness(item).loose))) agreeing++;
-        else fields.push(list);
-      }
-    }
-    const onlyField =
-      fields.length === 1 && before.size === 1 && now.size === 1 && dropped.length + added.length === 0;
-    for (let index = 0; index < Math.min(dropped.length, added.length); index++) fields.push(dropped[index]!);
-    return { fields, agreeing, onlyField };
-  }
 }
-
-/** Marks that two items share where they are alike. */
-type Likeness = {
-  /** All that an item says, with what stands in it; names are left out. */
-  readonly whole: number;
-  /** The same without the places within its sources. */
-  readonly loose: number;
-  /** Its own fields alone; undefined where it has none. */
-  readonly own: number | undefined;
-  readonly fields: ReadonlyMap<string, string>;
-};
-
-type Difference = {
-  readonly fields: readonly string[];
-  readonly agreeing: number;
-  /** Whether both have one and the same field and nothing else, so that nothing could agree. */
-  readonly onlyField: boolean;
-};
 
 type Pass = readonly [
   mark: (likeness: Likeness) => number | undefined,
@@ -457,51 +349,6 @@ function isOnlyAnswer(files: readonly FileItem[], holds: readonly HeldItem[]): b
   const [file, record] = [files[0]!, holds[0]!];
   if (files.length > 1 || holds.length > 1 || file.kind !== "assertion") return false;
   return file.body["says"] === record.body["says"];
-}
-
-/** Between which matched items each one stands, counting those alone whose order is the same on both sides. */
-function gapsOf(
-  files: readonly FileItem[],
-  holds: readonly HeldItem[],
-  partner: ReadonlyMap<FileItem, HeldItem>,
-): {
-  readonly file: ReadonlyMap<FileItem, number>;
-  readonly held: ReadonlyMap<HeldItem, number>;
-  readonly ordered: boolean;
-} {
-  const placeOfHeld = new Map(holds.map((record, index) => [record, index]));
-  const matched = files.filter((file) => partner.has(file));
-  const anchors = new Set(longestRise(matched, (file) => placeOfHeld.get(partner.get(file)!)!));
-  const anchored = new Set([...anchors].map((file) => partner.get(file)!));
-  const gaps = <T>(items: readonly T[], isAnchor: (item: T) => boolean): Map<T, number> => {
-    let gap = 0;
-    return new Map(items.map((item) => [item, isAnchor(item) ? ++gap : gap]));
-  };
-  return {
-    file: gaps(files, (file) => anchors.has(file)),
-    held: gaps(holds, (record) => anchored.has(record)),
-    ordered: anchors.size === matched.length,
-  };
-}
-
-/** The longest part of a list whose values rise (patience sorting, Schensted 1961). */
-function longestRise<T>(items: readonly T[], valueOf: (item: T) => number): T[] {
-  const tops: number[] = [];
-  const before = new Map<number, number | undefined>();
-  const values = items.map(valueOf);
-  values.forEach((value, index) => {
-    let [low, high] = [0, tops.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (values[tops[middle]!]! < value) low = middle + 1;
-      else high = middle;
-    }
-    before.set(index, low === 0 ? undefined : tops[low - 1]);
-    tops[low] = index;
-  });
-  const rise: T[] = [];
-  for (let at = tops.at(-1); at !== undefined; at = before.get(at)) rise.push(items[at]!);
-  return rise.reverse();
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => number | undefined): Map<number, T[]> {
@@ -519,53 +366,6 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => number | undefined)
 /** The list that a record of the dossier stands in: its kind, of an answer its variable. */
 function listOf({ kind, body }: HeldRecord): string {
   return kind === "assertion" ? `answers.${String(body["variable"])}` : kind;
-}
-
-/** The fields that follow from where a record stands, and say nothing about which one it is. */
-function impliedFields(aroundKind: RecordKind, kind: RecordKind): readonly string[] {
-  return kind === "assertion" ? ["subject", "variable"] : Object.keys(childKinds[aroundKind]?.[kind] ?? {});
-}
-
-/** What a body says, field by field: without what follows from its place, and without what is so where nothing is said. */
-function statedFields(
-  kind: RecordKind,
-  body: Readonly<Record<string, unknown>>,
-  implied: readonly string[],
-): Map<string, string> {
-  const unsaid = defaultsOf(kind);
-  const stated = new Map<string, string>();
-  for (const field of Object.keys(body).sort()) {
-    if (implied.includes(field) || body[field] === undefined) continue;
-    const text = canonicalJson({ value: body[field] } as JsonObject);
-    if (unsaid.get(field) !== text) stated.set(field, text);
-  }
-  return stated;
-}
-
-const knownDefaults = new Map<RecordKind, ReadonlyMap<string, string>>();
-
-function defaultsOf(kind: RecordKind): ReadonlyMap<string, string> {
-  let defaults = knownDefaults.get(kind);
-  if (defaults === undefined) {
-    const { shape } = recordSchemas[kind] as unknown as {
-      shape: Readonly<Record<string, { _zod: { def: { type: string; defaultValue?: unknown } } }>>;
-    };
-    defaults = new Map(
-      Object.entries(shape).flatMap(([field, { _zod }]) =>
-        _zod.def.type === "default"
-          ? [[field, canonicalJson({ value: _zod.def.defaultValue } as JsonObject)] as const]
-          : [],
-      ),
-    );
-    knownDefaults.set(kind, defaults);
-  }
-  return defaults;
-}
-
-/** The sources that a place or a list of places names, without where in them. */
-function sourcesIn(at: unknown): string {
-  const places = at === undefined ? [] : [at].flat();
-  return [...new Set(places.map((place) => String((place as { source?: unknown }).source)))].sort().join(" ");
 }
 
 /** How a new name begins before its number: `count-`, of a second answer `offence~`. */

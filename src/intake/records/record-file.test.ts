@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { codebookSchema } from "../../domain/codebook.ts";
 import { canonical } from "../../domain/version.ts";
-import { type FileProblem, type Known } from "./draft.ts";
+import type { FileProblem } from "./draft.ts";
+import type { Known } from "./draft-reader.ts";
 import { readRecordFiles } from "./record-file.ts";
 
 const nothing: Known = { codebooks: [], hasRef: () => false };

@@ -9,7 +9,8 @@ import {
   recordSchemas,
 } from "../../domain/record.ts";
 import { type Apart, brokenParser, type Foreign } from "../apart/apart.ts";
-import { type RecordDraft, DraftReader, type FileProblem, type Known, type Origin } from "./draft.ts";
+import type { RecordDraft, FileProblem } from "./draft.ts";
+import { DraftReader, type Known, type Origin } from "./draft-reader.ts";
 import { type LinesMessage, parse as parseLines } from "./json-lines.ts";
 import { didYouMean } from "./nearest.ts";
 import { plainValue, settle } from "./settle.ts";

@@ -3,7 +3,8 @@ import { units } from "../../domain/frame.ts";
 import { labelField } from "../../domain/label.ts";
 import { childKinds, kindOfPlural, pluralOf, type RecordKind, recordSchemas } from "../../domain/record.ts";
 import { readAnswerValue } from "../records/answer.ts";
-import { type DraftReader, withArticle } from "../records/draft.ts";
+import type { DraftReader } from "../records/draft-reader.ts";
+import { type Path, withArticle } from "../records/draft.ts";
 import { didYouMean } from "../records/nearest.ts";
 import { settle } from "../records/settle.ts";
 import { isBlank, nameKey, shownText } from "./cell.ts";
@@ -11,7 +12,6 @@ import { type Layout, layoutOf } from "./layout.ts";
 import {
   type AnswerSpec,
   type Mapping,
-  type Path,
   pathText,
   type RecordSpec,
   type Spec,

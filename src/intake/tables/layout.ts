@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { DateNotation, DateReader } from "./date-form.ts";
 import { dateReader, plainDateReader } from "./date-form.ts";
 import { cellName, type CellValue, isBlank, nameKey, type Row, shownText } from "./cell.ts";
-import type { Path, TableSpec } from "./mapping.ts";
+import type { Path } from "../records/draft.ts";
+import type { TableSpec } from "./mapping.ts";
 import { nearName } from "./slug.ts";
 import type { SheetColumn, SheetTable } from "./table.ts";
 

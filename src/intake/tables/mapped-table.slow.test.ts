@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { counted, sized } from "../../../test/size.ts";
 import { openApart } from "../apart/apart.ts";
-import { DraftReader } from "../records/draft.ts";
+import { DraftReader } from "../records/draft-reader.ts";
 import { type Mapping, readMapping } from "./mapping.ts";
 import { readTables } from "./mapped-table.ts";
 

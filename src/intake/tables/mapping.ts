@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { recordKinds } from "../../domain/record.ts";
 import { valueStates } from "../../domain/value-state.ts";
-import type { FileProblem } from "../records/draft.ts";
+import type { FileProblem, Path } from "../records/draft.ts";
 import { dateReader } from "./date-form.ts";
 import { type Era, eraRefusal, eras } from "./era.ts";
 import { didYouMean } from "../records/nearest.ts";
@@ -158,7 +158,6 @@ export type TableSpec = Omit<
   readonly records: readonly RecordSpec[];
   readonly path: Path;
 };
-export type Path = readonly (string | number)[];
 
 /** How the columns of tables become records, answers and states (docs/import-tables.md). */
 export type Mapping = {

@@ -13,7 +13,8 @@ import { ColumnWatch } from "./column-watch.ts";
 import { type DateNotation, dateReader, hedgedDateReader, plainDateReader } from "./date-form.ts";
 import { type Era, firstBuddhistYear, ownMonths } from "./era.ts";
 import { type Layout, starOf } from "./layout.ts";
-import type { AnswerPart, AnswerSpec, MappedCell, Path, Spec, States, TableSpec } from "./mapping.ts";
+import type { Path } from "../records/draft.ts";
+import type { AnswerPart, AnswerSpec, MappedCell, Spec, States, TableSpec } from "./mapping.ts";
 import { plainNumbers } from "./number-form.ts";
 import { slugOf } from "./slug.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { codebookSchema } from "../../domain/codebook.ts";
 import { openApart } from "../apart/apart.ts";
-import { DraftReader } from "../records/draft.ts";
+import { DraftReader } from "../records/draft-reader.ts";
 import { readMapping } from "./mapping.ts";
 import { readTables } from "./mapped-table.ts";
 import { readWorkbook } from "./workbook.ts";

@@ -2,7 +2,7 @@ import { utils, write, type WorkSheet } from "@e965/xlsx";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { openApart } from "../../apart/apart.ts";
-import { DraftReader } from "../../records/draft.ts";
+import { DraftReader } from "../../records/draft-reader.ts";
 import { readRecordsInto } from "../../records/record-file.ts";
 import { readTables } from "../mapped-table.ts";
 import { readMapping } from "../mapping.ts";

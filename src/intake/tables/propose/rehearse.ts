@@ -1,6 +1,7 @@
 import { counted } from "../../../domain/noun.ts";
 import type { Apart } from "../../apart/apart.ts";
-import { DraftReader, type FileProblem } from "../../records/draft.ts";
+import type { FileProblem } from "../../records/draft.ts";
+import { DraftReader } from "../../records/draft-reader.ts";
 import { readRecordsInto } from "../../records/record-file.ts";
 import { SpelledNumber } from "../../records/settle.ts";
 import { readYamlTree } from "../../records/yaml-tree.ts";
