@@ -11,8 +11,12 @@ import { fileURLToPath } from "node:url";
 if (Number(process.versions.node.split(".")[0]) >= 26) {
   // Node keeps the code it has compiled, and nothing else, beside the packages: the program then starts in two thirds of the time.
   module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/habeas", import.meta.url)));
-  const { runAsProgram } = await import("../src/cli/main.ts");
-  await runAsProgram(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  // A process that outlives a lock loads no store and no cryptography (docs/decisions/0027-keeper.md).
+  const serves =
+    ["start", "serve"].includes(argv[0] ?? "") && !argv.some((word) => /^(--help|-h)$/.test(word));
+  const { runAsProgram } = await import(serves ? "../src/launcher/main.ts" : "../src/cli/main.ts");
+  await runAsProgram(argv);
 } else {
   const node = bundledNode();
   if (node === undefined) {

@@ -1,91 +1,26 @@
-import { readFile } from "node:fs/promises";
 import { stdin } from "node:process";
 import { sixWords } from "../crypto/passphrase.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import { examplePassphrase } from "../service/example.ts";
 import type { Call } from "./command.ts";
-import { endQuestion, writeQuestion } from "./terminal.ts";
-import { takeFromEnvironment } from "./process-memory.ts";
-import { pipedInput } from "./standard-input.ts";
+import { givenPassphraseBytes, noTerminal, promptPassphraseBytes } from "../launcher/passphrase.ts";
 
-/**
- * The passphrase that the call names: the first line of `--passphrase-file` (`-` is standard input), else
- * HABEAS_PASSPHRASE; undefined when neither is given, so that the caller may prompt. It is taken, not read: a second
- * call finds neither in the environment nor in the pipe what the first has had.
- */
-export async function givenPassphrase(call: Call, option = "passphrase-file"): Promise<string | undefined> {
-  const file = call.options[option];
-  if (typeof file === "string") {
-    const line = (await textOf(file, `--${option}`, call.signal)).split(/\r?\n/)[0] ?? "";
-    if (line === "") {
-      const where = file === "-" ? "standard input" : file;
-      throw new Problem("bad-usage", `The first line of ${where} is empty; it must hold the passphrase.`);
-    }
-    return line;
-  }
-  const fromEnvironment = takeFromEnvironment("HABEAS_PASSPHRASE");
-  return fromEnvironment === undefined || fromEnvironment === "" ? undefined : fromEnvironment;
-}
-
-async function textOf(file: string, option: string, signal: AbortSignal): Promise<string> {
-  if (file === "-") return pipedInput(option, signal);
-  try {
-    const bytes = await readFile(file);
-    const text = bytes.toString("utf8");
-    bytes.fill(0);
-    return text;
-  } catch {
-    throw new Problem(
-      "bad-usage",
-      `The passphrase file ${file} can't be read; name a file whose first line is the passphrase.`,
-    );
-  }
+/** `givenPassphraseBytes` as text, for a command that ends with its work. */
+export async function givenPassphrase(call: Call, option?: string): Promise<string | undefined> {
+  const bytes = await givenPassphraseBytes(call, option);
+  return bytes === undefined ? undefined : textOf(bytes);
 }
 
 /** The passphrase that a person types at the terminal, unseen. Refuses where there is no terminal to ask at. */
 export async function promptPassphrase(question: string, signal?: AbortSignal): Promise<string> {
-  if (!stdin.isTTY) throw noTerminal();
-  stdin.setEncoding("utf8");
-  // Before the question, or what is typed at once would show.
-  stdin.setRawMode(true);
-  stdin.resume();
-  writeQuestion(`${question}: `);
-  return new Promise((done, fail) => {
-    let typed = "";
-    const end = (): void => {
-      signal?.removeEventListener("abort", cancel);
-      stdin.off("data", read);
-      stdin.setRawMode(false);
-      stdin.pause();
-      endQuestion();
-    };
-    const cancel = (): void => {
-      end();
-      fail(new Problem("cancelled", "Cancelled; nothing was changed."));
-    };
-    const read = (chunk: string): void => {
-      for (const character of chunk) {
-        if (character === "\r" || character === "\n" || character === "\u0004") {
-          end();
-          return done(typed);
-        }
-        if (character === "\u0003") return cancel();
-        typed =
-          character === "\u007f" || character === "\b" ? [...typed].slice(0, -1).join("") : typed + character;
-      }
-    };
-    stdin.on("data", read);
-    if (signal?.aborted === true) cancel();
-    else signal?.addEventListener("abort", cancel);
-  });
+  return textOf(await promptPassphraseBytes(question, signal));
 }
 
-function noTerminal(): Problem {
-  return new Problem(
-    "bad-usage",
-    "There is no terminal to ask for the passphrase at; give --passphrase-file FILE or set HABEAS_PASSPHRASE.",
-  );
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString("utf8");
+  bytes.fill(0);
+  return text;
 }
 
 /** A new passphrase: six random words are offered where it is typed, and it is asked for twice. */

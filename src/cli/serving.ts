@@ -1,40 +1,59 @@
-import { serveDossiers } from "../http/serve.ts";
-import { installationHost } from "../service/installation.ts";
-import { type ReadSession, openSession } from "../service/session.ts";
+import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
-import { type Call, type Option, warning, wholeNumber } from "./command.ts";
-import { untilEnded } from "./until-ended.ts";
+import { type Launch, launch } from "../launcher/launch.ts";
+import { untilEnded } from "../launcher/until-ended.ts";
+import { type Call, type Option, wholeNumber } from "./command.ts";
 
-export const portOption: Readonly<Record<string, Option>> = {
+/** What the commands that serve dossiers in the browser share. They load neither store nor cryptography: the keeper does. */
+
+/** Minutes without a person after which a run locks itself. */
+const usualIdle = 3;
+const longestIdle = 240;
+
+export const servingOptions: Readonly<Record<string, Option>> = {
   port: { value: "N", about: "listen on port N instead of a free one" },
+  idle: {
+    value: "MINUTES",
+    about: `lock after so many minutes in which nobody does anything (1 to ${longestIdle}; ${usualIdle} if not given)`,
+  },
 };
 
-/** Serves the dossiers that `openAll` opens until Ctrl-C; they are closed however it ends. */
+/** Serves until Ctrl-C, or until the terminal is closed. */
 export async function serve(
   call: Call,
-  openAll: (open: (dir: string, passphrase: string) => Promise<void>) => Promise<void>,
+  what: Pick<Launch, "dossiers" | "passphraseFor">,
   note?: string,
 ): Promise<void> {
-  const port = portNumber(call);
-  const sessions: ReadSession[] = [];
+  const [port, idleMinutes] = [portNumber(call), idleOption(call)];
+  const run = await launch({
+    ...what,
+    port,
+    idleMinutes,
+    slot: call.slot,
+    signal: call.signal,
+    say: call.say,
+  });
   try {
-    await openAll(async (dir, passphrase) => {
-      sessions.push(
-        await openSession(dir, { passphrase, slot: call.slot, mode: "read", warn: warning(call) }),
-      );
-    });
-    const server = await serveDossiers(sessions, { port, host: installationHost() });
-    call.out(server.url);
+    call.out(run.url);
     call.say(
-      `Serving ${sessions.map(({ name }) => name).join(" and ")} on this machine only; Ctrl-C ends it. The address above works once.`,
+      `Serving ${counted(run.total, "dossier")} on this machine only${run.isLocked() ? ", locked" : ""}; Ctrl-C locks and ends. The address above works once.`,
     );
-    call.say(`If the browser does not find it, open ${server.plainUrl} instead.`);
+    call.say(`If the browser does not find it, open ${run.plainUrl} instead.`);
     if (note !== undefined) call.say(note);
-    await untilEnded(call.signal);
-    await server.close();
+    await untilEnded(call.signal, run.lock);
   } finally {
-    for (const session of sessions) await session.close();
+    await run.close();
   }
+}
+
+function idleOption(call: Call): number {
+  const minutes = wholeNumber(call, "idle") ?? usualIdle;
+  if (minutes < 1 || minutes > longestIdle)
+    throw new Problem(
+      "bad-usage",
+      `--idle takes 1 to ${longestIdle} minutes, not ${minutes}; a dossier that stays open for ever protects nobody.`,
+    );
+  return minutes;
 }
 
 function portNumber(call: Call): number {

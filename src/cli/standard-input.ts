@@ -29,6 +29,18 @@ export async function readStandardInput(
 
 /** The same from a pipe alone, for what must not show: at a terminal it is refused. */
 export async function pipedInput(what: string, signal: AbortSignal): Promise<string> {
+  const bytes = await pipedBytes(what, signal);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem("bad-usage", `What came by standard input for ${what} is not UTF-8 text.`);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/** The same as bytes, which can be wiped. */
+export async function pipedBytes(what: string, signal: AbortSignal): Promise<Buffer> {
   claim(what);
   if (stdin.isTTY)
     throw new Problem(
@@ -37,7 +49,7 @@ export async function pipedInput(what: string, signal: AbortSignal): Promise<str
     );
   const chunks: Buffer[] = [];
   const read = async (): Promise<void> => {
-    for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+    for await (const chunk of stdin) chunks.push(chunk as Buffer);
   };
   const cancel = (): void => void stdin.destroy();
   signal.addEventListener("abort", cancel);
@@ -47,13 +59,8 @@ export async function pipedInput(what: string, signal: AbortSignal): Promise<str
     signal.removeEventListener("abort", cancel);
   }
   const bytes = Buffer.concat(chunks);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Problem("bad-usage", `What came by standard input for ${what} is not UTF-8 text.`);
-  } finally {
-    for (const part of [bytes, ...chunks]) part.fill(0);
-  }
+  for (const part of chunks) part.fill(0);
+  return bytes;
 }
 
 function claim(what: string): void {

@@ -13,6 +13,8 @@ const problems = {
   "behind-head": { status: 409, exit: 1 },
   damaged: { status: 500, exit: 1 },
   locked: { status: 409, exit: 1 },
+  /** What is asked for is behind the lock of the run. */
+  "not-unlocked": { status: 423, exit: 1 },
   "no-space": { status: 507, exit: 1 },
   "not-writable": { status: 409, exit: 1 },
   /** It was done, and the disk did not confirm it. */

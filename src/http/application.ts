@@ -9,7 +9,7 @@ import { findingDetail, overviewOf, recordDetail } from "../service/overview.ts"
 import { findingPage } from "../publish/site/finding-page.ts";
 import { addressBook, wayIn } from "./address.ts";
 import { posted, workbench } from "./app.ts";
-import { gate } from "./guard.ts";
+import { type Entry, type Told, gate, newEntry } from "./guard.ts";
 import { operationRoutes } from "./operations.ts";
 import { type Markup, said } from "../publish/site/link.ts";
 import { overviewPage } from "../publish/site/overview.ts";
@@ -23,9 +23,11 @@ import { recordPage } from "../publish/site/record-page.ts";
 export function application(
   sessions: readonly ReadSession[],
   hosts: () => readonly string[],
+  entry: Entry = newEntry(),
+  tell: Told = {},
 ): { readonly app: Hono; readonly token: string } {
   const app = new Hono();
-  const { token, door, exchange, keyed } = gate(hosts, posted);
+  const { door, exchange, keyed } = gate(hosts, posted, entry, tell);
   const book = addressBook();
   app.use(door);
 
@@ -57,6 +59,8 @@ export function application(
 
   app.route("/api", operationRoutes(sessions, keyed));
   app.use(keyed);
+  // A page that says that its reader is there, or looks whether it is still open.
+  app.get("/here", (context) => context.body(null, 204));
   app.get("/p/:id", (context) => {
     const path = book.pathOf(context.req.param("id"));
     return path === undefined
@@ -146,7 +150,7 @@ export function application(
     return { session, path: `/d/${index + 1}/` };
   }
 
-  return { app, token };
+  return { app, token: entry.token };
 }
 
 function asset(file: string, type: string): (context: Context) => Response {

@@ -13,21 +13,41 @@ import { shellPage } from "./page.ts";
  *   itself. There is no cookie. A browser that comes to look without it gets the empty page, whose script brings it.
  */
 export type Gate = {
-  readonly token: string;
   readonly door: MiddlewareHandler;
   readonly exchange: Handler;
   readonly keyed: MiddlewareHandler;
 };
 
 /**
- * A gate of one run. `hosts` are the names with port under which the server is reached, `posted` the paths to which
- * something may be sent.
+ * What lets a browser into one run: the token of the printed address, which is good once, and the key that pages send.
+ * The same before a lock and after it, so that open tabs go on.
  */
-export function gate(hosts: () => readonly string[], posted: readonly string[] = []): Gate {
-  const token = randomBytes(24).toString("base64url");
-  const key = randomBytes(32).toString("base64url");
-  let used = false;
+export type Entry = { readonly token: string; readonly key: string; isUsed: boolean };
 
+export function newEntry(): Entry {
+  return {
+    token: randomBytes(24).toString("base64url"),
+    key: randomBytes(32).toString("base64url"),
+    isUsed: false,
+  };
+}
+
+/**
+ * Who hears of what came through a gate: that a browser has had the key, and that a person asked for something. What a
+ * page asks by itself bears the header `Habeas-By-Itself`.
+ */
+export type Told = { readonly letIn?: () => void; readonly person?: () => void };
+
+/**
+ * A gate of one run. `hosts` are the names with port under which the server is reached, `posted` the paths to which
+ * something may be sent, `tell` hears of what came through it.
+ */
+export function gate(
+  hosts: () => readonly string[],
+  posted: readonly string[] = [],
+  entry: Entry = newEntry(),
+  tell: Told = {},
+): Gate {
   const door: MiddlewareHandler = async (context, next) => {
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
     const host = context.req.header("host") ?? "";
@@ -50,9 +70,11 @@ export function gate(hosts: () => readonly string[], posted: readonly string[] =
   };
 
   const exchange: Handler = (context) => {
-    if (used || !same(context.req.header("habeas-token") ?? "", token)) return context.text(lacksKey, 403);
-    used = true;
-    return context.text(key);
+    if (entry.isUsed || !same(context.req.header("habeas-token") ?? "", entry.token))
+      return context.text(lacksKey, 403);
+    entry.isUsed = true;
+    tell.letIn?.();
+    return context.text(entry.key);
   };
 
   const keyed: MiddlewareHandler = async (context, next) => {
@@ -61,19 +83,20 @@ export function gate(hosts: () => readonly string[], posted: readonly string[] =
       allowScripts(context, "; require-trusted-types-for 'script'; trusted-types habeas");
       return context.html(shellPage);
     }
-    if (!same(offered ?? "", key)) return context.text(lacksKey, 403);
+    if (!same(offered ?? "", entry.key)) return context.text(lacksKey, 403);
+    if (context.req.header("habeas-by-itself") === undefined) tell.person?.();
     await next();
     return undefined;
   };
 
-  return { token, door, exchange, keyed };
+  return { door, exchange, keyed };
 }
 
 const lacksKey =
   "Open the address that the program printed when it started: it works once, in one browser, and this one lacks its key. Start the program again for a new one.";
 
 /** Whether a person looks at an address in a browser: a page is to be shown, not fetched. */
-function isLook(context: Context): boolean {
+export function isLook(context: Context): boolean {
   const mode = context.req.header("sec-fetch-mode");
   if (mode !== undefined) return mode === "navigate";
   return (context.req.header("accept") ?? "").includes("text/html");

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { runTool } from "../box/tool.ts";
 import type { Stamp } from "./chart-draw.ts";
 import { withStamp } from "./chart-png-text.ts";
 
@@ -44,7 +43,7 @@ export async function chartPng(
       page,
       `<!doctype html><meta charset="utf-8"><style>body{margin:0}svg{display:block}</style>${svg}`,
     );
-    await promisify(execFile)(
+    await runTool(
       chromium,
       [
         "--headless",
@@ -57,7 +56,7 @@ export async function chartPng(
         `--screenshot=${png}`,
         pathToFileURL(page).href,
       ],
-      { timeout: 60_000, ...(signal ? { signal } : {}) },
+      { seconds: 60, signal },
     );
     return withStamp(readFileSync(png), stamp);
   } finally {

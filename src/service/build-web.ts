@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { constants, setPriority } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runTool } from "../box/tool.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -39,7 +38,10 @@ export async function buildWeb(): Promise<"fresh" | "built" | "cannot"> {
   if (vite === undefined) return "cannot";
   const folder = `${builtWeb}.${process.pid}`;
   try {
-    await run(vite, ["build", "--config", join(root, "vite.config.ts"), "--outDir", folder]);
+    const args = [vite, "build", "--config", join(root, "vite.config.ts"), "--outDir", folder];
+    // Whatever this process runs as: React's other build is several times slower and larger.
+    const env = { NODE_ENV: "production" };
+    await runTool(process.execPath, args, { cwd: root, env, seconds: 600, isPatient: true });
     writeFileSync(join(folder, stampName), stamp);
     rmSync(builtWeb, { recursive: true, force: true });
     renameSync(folder, builtWeb);
@@ -98,30 +100,6 @@ function vitePath(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function run(script: string, args: readonly string[]): Promise<void> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script, ...args], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      // Whatever this process runs as: React's other build is several times slower and larger.
-      env: { ...process.env, NODE_ENV: "production" },
-    });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-    child.on("error", fail);
-    child.on("exit", (code) => (code === 0 ? done() : fail(new Error(`Vite failed:\n${said}`))));
-    const end = (): void => void child.kill();
-    process.once("exit", end);
-    child.on("exit", () => process.removeListener("exit", end));
-    try {
-      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-    } catch {
-      // It may have ended already.
-    }
-  });
 }
 
 if (process.argv[1] !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) {

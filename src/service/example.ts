@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -34,44 +33,6 @@ export async function createExample(
     );
   }
   await createDossierFrom(target, name, { passphrase, slot }, exampleFiles(name), watch);
-}
-
-/**
- * Makes the examples that are not in `folder` yet, each in a process of its own, so that a first start waits for the
- * slower of them and not for their sum. Gives the folder of each example, in their order.
- */
-export async function createMissingExamples(folder: string, signal: AbortSignal): Promise<string[]> {
-  const dirs = exampleNames.map((name) => [name, resolve(folder, `${name}.habeas`)] as const);
-  await mkdir(resolve(folder), { recursive: true, mode: 0o700 });
-  await Promise.all(
-    dirs.filter(([, dir]) => !existsSync(dir)).map(([name, dir]) => createAside(name, dir, signal)),
-  );
-  return dirs.map(([, dir]) => dir);
-}
-
-function createAside(name: ExampleName, dir: string, signal: AbortSignal): Promise<void> {
-  const program = fileURLToPath(new URL("../../bin/habeas.js", import.meta.url));
-  const child = spawn(process.execPath, [program, "example", name, dir], {
-    env: { ...process.env, HABEAS_PASSPHRASE: examplePassphrase },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((done, fail) => {
-    child.on("error", fail);
-    child.on("close", (code) => {
-      if (code === 0) done();
-      else if (signal.aborted) fail(new Problem("cancelled", "Cancelled; no example was made."));
-      else
-        fail(
-          new Problem(
-            "bad-input",
-            said.replace(/^habeas: /, "").trim() || `The example ${name} could not be made.`,
-          ),
-        );
-    });
-  });
 }
 
 /** Makes a dossier in `target` from record files, whole or not at all; behind the examples' passphrase it is marked as one. */

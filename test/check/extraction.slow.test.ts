@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openApart } from "../../src/intake/apart/apart.ts";
-import type { Limits } from "../../src/intake/apart/limits.ts";
+import type { Limits } from "../../src/box/limit.ts";
 import { readDraft } from "../../src/intake/documents/read-draft.ts";
 import { docx, zip } from "./fixture.ts";
 

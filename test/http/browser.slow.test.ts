@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Server, serveDossiers } from "../../src/http/serve.ts";
+import { type Served, serveDossiers } from "./served.ts";
 import type { ReadSession } from "../../src/service/session.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { openExample } from "../example.ts";
@@ -28,7 +28,7 @@ const paths = [overview, finding, record, source];
 
 describe.skipIf(executablePath === undefined)("in Chromium", () => {
   const dossiers: ReadSession[] = [];
-  let server: Server;
+  let server: Served;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;

@@ -3,7 +3,7 @@ import { type Server as NetServer, connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { application } from "../../src/http/application.ts";
-import { serveDossiers } from "../../src/http/serve.ts";
+import { serveDossiers } from "./served.ts";
 import { hostileDossier } from "./hostile.ts";
 import { host, installation, openedPages } from "./opened.ts";
 

@@ -1,17 +1,17 @@
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { type Server as HttpServer, createServer } from "node:http";
+import { type Server, createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { type BrowserContext, type Page, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Server, serveDossiers } from "../../src/http/serve.ts";
+import { type Served, serveDossiers } from "./served.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { buildWeb } from "../../src/service/build-web.ts";
 import { initDossier } from "../../src/service/dossier.ts";
 import { type ReadSession, openSession } from "../../src/service/session.ts";
 import { importFiles } from "../../src/service/import.ts";
-import { letters } from "../../src/service/installation.ts";
+import { letters } from "../../src/launcher/installation.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { docx } from "../check/fixture.ts";
 import { passphrase } from "../dossier.ts";
@@ -51,8 +51,8 @@ describe.skipIf(executablePath === undefined)("the profile of a browser", () => 
   const folder = mkdtempSync(join(tmpdir(), "habeas-profile-"));
   const profile = join(folder, "profile");
   let dossier: ReadSession;
-  let server: Server;
-  let careless: HttpServer;
+  let server: Served;
+  let careless: Server;
   let context: BrowserContext;
 
   beforeAll(async () => {

@@ -9,7 +9,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { serveDossiers } from "../../src/http/serve.ts";
+import { serveDossiers } from "../http/served.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
 import { buildWeb } from "../../src/service/build-web.ts";
 import type { ReadSession } from "../../src/service/session.ts";

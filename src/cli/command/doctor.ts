@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { toldPeers } from "../../http/peer.ts";
+import { toldPeers } from "../../launcher/peer.ts";
 import type { Command } from "../command.ts";
-import { leavesNoCore } from "../process-memory.ts";
+import { leavesNoCore } from "../../launcher/process-memory.ts";
 
 /** What this machine does to keep an open dossier to its user, and what it does not: one line each. */
 export const doctorCommand: Command = {

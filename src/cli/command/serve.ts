@@ -1,23 +1,34 @@
+import { givenPassphraseBytes, promptPassphraseBytes } from "../../launcher/passphrase.ts";
 import { isWebBuilt } from "../../service/build-web.ts";
 import { type Command, passphraseOption } from "../command.ts";
-import { givenPassphrase } from "../passphrase.ts";
-import { portOption, serve } from "../serving.ts";
-import { passphraseOf } from "../with-session.ts";
+import { serve, servingOptions } from "../serving.ts";
 
 export const serveCommand: Command = {
   name: "serve",
   operands: "DIR…",
   about: "show dossiers in the browser, on this machine only",
-  options: { ...portOption, ...passphraseOption },
-  run: (call) =>
-    serve(
-      call,
-      async (open) => {
-        const taken = { given: await givenPassphrase(call) };
-        for (const dir of call.args) await open(dir, await passphraseOf(call, dir, taken));
-      },
-      isWebBuilt()
-        ? undefined
-        : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',
-    ),
+  options: {
+    ...servingOptions,
+    locked: { about: "begin locked, and ask for the passphrase in the browser" },
+    ...passphraseOption,
+  },
+  async run(call) {
+    const isLocked = call.options["locked"] === true;
+    const given = isLocked ? undefined : await givenPassphraseBytes(call);
+    const passphraseFor = async (at: number): Promise<Uint8Array> =>
+      given === undefined
+        ? promptPassphraseBytes(`Passphrase of ${call.args[at]!}`, call.signal)
+        : Buffer.from(given);
+    try {
+      await serve(
+        call,
+        { dossiers: { dirs: call.args }, passphraseFor: isLocked ? undefined : passphraseFor },
+        isWebBuilt()
+          ? undefined
+          : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',
+      );
+    } finally {
+      given?.fill(0);
+    }
+  },
 };

@@ -1,15 +1,13 @@
 import { buildWeb } from "../../service/build-web.ts";
-import { dossiersFolder } from "../../service/dossier-folder.ts";
-import { createMissingExamples, examplePassphrase } from "../../service/example.ts";
 import { type Call, type Command, optionText } from "../command.ts";
-import { portOption, serve } from "../serving.ts";
+import { serve, servingOptions } from "../serving.ts";
 
 export const startCommand: Command = {
   name: "start",
   operands: "",
   about: "create both example dossiers where needed and serve them in the browser",
   options: {
-    ...portOption,
+    ...servingOptions,
     folder: {
       value: "DIR",
       about: "where the examples are kept (default: the dossiers folder, docs/cli.md)",
@@ -17,9 +15,9 @@ export const startCommand: Command = {
   },
   run: (call) => {
     void buildInBackground(call);
-    return serve(call, async (open) => {
-      const folder = optionText(call, "folder") ?? dossiersFolder();
-      for (const dir of await createMissingExamples(folder, call.signal)) await open(dir, examplePassphrase);
+    return serve(call, {
+      dossiers: { folder: optionText(call, "folder") },
+      passphraseFor: () => Promise.reject(new TypeError("an example has no passphrase of its own")),
     });
   },
 };

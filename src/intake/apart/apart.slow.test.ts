@@ -6,8 +6,8 @@ import { setTimeout as after } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { type ApartOptions, type Foreign, openApart, parseApart } from "./apart.ts";
-import { readable, sourceFolder } from "./grant.ts";
-import { usualLimits } from "./limits.ts";
+import { readable, sourceFolder } from "../../box/grant.ts";
+import { usualLimits } from "../../box/limit.ts";
 import { type ParserName, parsers } from "./parser.ts";
 
 Object.assign(parsers, {
@@ -60,6 +60,7 @@ test("a checkout reached through a link, with packages behind another, reads fil
       "package.json",
       "src/domain",
       "src/intake/apart",
+      "src/box",
       "src/intake/records/json-lines.ts",
       "src/intake/records/yaml-parser.ts",
     ])
@@ -161,10 +162,10 @@ test("one child reads many files, and another takes its place where one of them 
 test.skipIf(process.platform === "win32")(
   "a child whose parent is killed ends itself, whatever it is doing",
   async () => {
-    const module = fileURLToPath(new URL("./watch.js", import.meta.url));
+    const module = fileURLToPath(new URL("../../box/watch.js", import.meta.url));
     const program = `
     const { spawn } = await import("node:child_process");
-    const child = spawn(process.execPath, [${JSON.stringify(module)}, ${JSON.stringify(new URL("./hostile.fixture.ts", import.meta.url).href)}, "100", "500", String(process.pid)], { stdio: ["pipe", "ignore", "ignore"] });
+    const child = spawn(process.execPath, [${JSON.stringify(module)}, ${JSON.stringify(new URL("./child.ts", import.meta.url).href)}, ${JSON.stringify(new URL("./hostile.fixture.ts", import.meta.url).href)}, "100", "500", String(process.pid)], { stdio: ["pipe", "ignore", "ignore"] });
     const header = Buffer.from('{"does":"hang"}');
     const length = Buffer.alloc(4);
     length.writeUInt32LE(header.length);

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import type { Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { type Box, type BoxEnd, startBox } from "../../box/box.ts";
+import { sourceFolder } from "../../box/grant.ts";
+import type { Limits } from "../../box/limit.ts";
 import { Problem } from "../../domain/problem.ts";
-import { readable, sourceFolder } from "./grant.ts";
-import type { Limits } from "./limits.ts";
 import { largestMessage, type ParserName, parsers } from "./parser.ts";
 
 /** A file as a parser apart takes it. */
@@ -56,12 +55,12 @@ export function openApart({ signal, limits = {} }: ApartOptions = {}): Apart {
         isWhole = child.wasSent;
       } finally {
         busy.delete(child);
-        if (isWhole && child.bytesSent < restingBytes) rest(kind, child);
-        else child.process.kill("SIGKILL");
+        if (isWhole && child.box.isFresh()) rest(kind, child);
+        else child.box.end("cancelled");
       }
     },
     close() {
-      for (const child of busy) child.process.kill("SIGKILL");
+      for (const { box } of busy) box.end("cancelled");
       busy.clear();
     },
   };
@@ -70,17 +69,14 @@ export function openApart({ signal, limits = {} }: ApartOptions = {}): Apart {
 /** How long a child without work stays: long enough for a second call, short for what it may still hold of a file. */
 const idleMilliseconds = 5000;
 
-/** Bytes after which a child ends, so that what one large file left in its memory narrows no later file's. */
-const restingBytes = 16 * 1024 * 1024;
-
 /** Children of this process without work, by parser and caps. */
 const idle = new Map<string, Child[]>();
 
 function takeIdle(kind: string): Child | undefined {
   for (let child = idle.get(kind)?.pop(); child !== undefined; child = idle.get(kind)?.pop()) {
     clearTimeout(child.ending);
-    if (child.process.exitCode === null && child.process.signalCode === null) {
-      holdProcess(child, true);
+    if (child.box.isFresh()) {
+      child.box.hold(true);
       return child;
     }
   }
@@ -91,20 +87,11 @@ function rest(kind: string, child: Child): void {
   const waiting = idle.get(kind) ?? [];
   idle.set(kind, waiting);
   waiting.push(child);
-  holdProcess(child, false);
+  child.box.hold(false);
   child.ending = setTimeout(() => {
     waiting.splice(waiting.indexOf(child), 1);
-    child.process.kill("SIGKILL");
+    child.box.end("cancelled");
   }, idleMilliseconds).unref();
-}
-
-/** Whether this process waits for the child before it ends; one at rest ends with it. */
-function holdProcess({ process: child }: Child, isHeld: boolean): void {
-  // The pipes of a child are sockets, which may let go of the process as the child itself may.
-  for (const handle of [child, ...(child.stdio as readonly (Socket | null)[])]) {
-    if (isHeld) handle?.ref();
-    else handle?.unref();
-  }
 }
 
 /** The messages of one file from a child of its own. */
@@ -122,18 +109,11 @@ export async function* parseApart(
 }
 
 type Child = {
-  readonly process: ChildProcess;
-  readonly chunks: AsyncIterator<Buffer>;
+  readonly box: Box;
   /** Bytes that came behind the last frame. */
   rest: Buffer;
-  /** What the child said of its own end. */
-  said: string;
-  /** Settles when the process is gone and its pipes are closed. */
-  readonly closed: Promise<void>;
   /** Whether the child has been sent the whole of its last file. */
   wasSent: boolean;
-  /** Of all its files. */
-  bytesSent: number;
   /** Ends it where it stays without work. */
   ending?: NodeJS.Timeout;
 };
@@ -143,44 +123,12 @@ const here = join(sourceFolder, "intake", "apart");
 
 function startChild(parser: ParserName, limits: Limits): Child {
   const { module, packages } = parsers[parser];
-  const program = [
-    process.execPath,
-    "--permission",
-    ...readable(packages).map((path) => `--allow-fs-read=${path}`),
-    "--allow-worker",
-    // Packages are loaded by the paths that lead to them: to follow a link first, Node would have to read its folder.
-    "--preserve-symlinks",
-    "--no-warnings",
-    join(here, "watch.js"),
-    pathToFileURL(join(here, module)).href,
-    String(limits.heapMegabytes),
-    String(limits.residentMegabytes),
-    String(process.pid),
-  ];
-  // A process that dies of memory must not leave the file it was reading on the disk, as a core.
-  const [command, ...rest] =
-    process.platform === "win32"
-      ? program
-      : ["/bin/sh", "-c", 'ulimit -c 0; exec /usr/bin/env -i "$@"', "sh", ...program];
-  const started = spawn(command!, rest, { cwd: sourceFolder, env: {}, stdio: ["pipe", "pipe", "pipe"] });
-  const child: Child = {
-    process: started,
-    chunks: started.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>,
+  const at = (file: string): string => pathToFileURL(join(here, file)).href;
+  return {
+    box: startBox({ worker: at("child.ts"), task: at(module), packages, limits }),
     rest: Buffer.alloc(0),
-    said: "",
-    closed: new Promise((resolve) => {
-      started.once("close", () => resolve());
-      started.once("error", () => resolve());
-    }),
     wasSent: true,
-    bytesSent: 0,
   };
-  started.stderr.on("data", (chunk: Buffer) => {
-    child.said = (child.said + chunk.toString("latin1")).slice(-100);
-  });
-  // A child that died does not read on; its end says why.
-  started.stdin.on("error", () => {});
-  return child;
 }
 
 async function* answerOf(
@@ -189,57 +137,35 @@ async function* answerOf(
   limits: Limits,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
-  let why: End | undefined;
+  const { box } = child;
   let inputError: unknown;
-  const end = (reason: End): void => {
-    why ??= reason;
-    child.process.kill("SIGKILL");
-  };
-  const onAbort = (): void => end("cancelled");
+  const onAbort = (): void => box.end("cancelled");
   signal?.addEventListener("abort", onAbort);
+  box.begin();
   if (signal?.aborted === true) onAbort();
   child.wasSent = false;
   void send(child, file).catch((error: unknown) => {
     inputError = error;
-    end("input");
+    box.end("input");
   });
-  let milliseconds = limits.seconds * 1000;
-  let bytes = limits.answerMegabytes * 1024 * 1024;
   try {
     for (;;) {
-      const start = performance.now();
-      const timer = setTimeout(() => end("time"), milliseconds);
       const frame = await nextFrame(child);
-      clearTimeout(timer);
-      milliseconds = Math.max(0, milliseconds - (performance.now() - start));
       if (frame?.length === 0) return;
-      bytes -= frame?.length ?? 0;
       const message = frame === undefined ? undefined : parsed(frame);
-      if (message === undefined || bytes < 0 || why !== undefined) {
-        end(bytes < 0 ? "memory" : "closed");
-        break;
-      }
+      if (message === undefined) break;
       yield message;
     }
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
-  // A pipe with something left in it is never closed.
-  child.process.stdout!.destroy();
-  await child.closed;
+  box.end("closed");
+  const why = await box.ended();
   if (why === "input") throw inputError;
-  throw refusal(file.name, why === "closed" && wasOutOfMemory(child) ? "memory" : why, limits);
+  throw refusal(file.name, why, limits);
 }
 
-/** Why a child was ended before its answer was whole; `closed` where it ended itself or answered what is no message. */
-type End = "time" | "memory" | "input" | "cancelled" | "closed";
-
-function wasOutOfMemory({ said, process }: Child): boolean {
-  // The system ends processes of its own accord where memory runs out.
-  return said === "memory" || (said === "" && process.signalCode === "SIGKILL" && !process.killed);
-}
-
-function refusal(name: string, why: End | undefined, { seconds }: Limits): Problem {
+function refusal(name: string, why: BoxEnd, { seconds }: Limits): Problem {
   switch (why) {
     case "cancelled":
       return new Problem("cancelled", "Cancelled; nothing was written.");
@@ -278,10 +204,10 @@ async function nextFrame(child: Child): Promise<Buffer | undefined> {
       if (length > largestMessage) return undefined;
     }
     if (length !== undefined && held >= 4 + length) break;
-    const { value, done } = await child.chunks.next();
-    if (done === true) return undefined;
-    chunks.push(value);
-    held += value.length;
+    const chunk = await child.box.read();
+    if (chunk === undefined) return undefined;
+    chunks.push(chunk);
+    held += chunk.length;
   }
   const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   child.rest = bytes.subarray(4 + length);
@@ -301,32 +227,19 @@ const pieceLength = 256 * 1024;
 
 async function send(child: Child, { input, options = {} }: Foreign): Promise<void> {
   await write(child, Buffer.from(JSON.stringify(options)));
-  for await (const chunk of input instanceof Uint8Array ? [input] : input) {
+  for await (const chunk of input instanceof Uint8Array ? [input] : input)
     for (let at = 0; at < chunk.length; at += pieceLength) {
+      if (!child.box.isAlive()) return;
       await write(child, chunk.subarray(at, at + pieceLength));
-      if (child.process.stdin!.destroyed) return;
     }
-  }
   await write(child, new Uint8Array());
   child.wasSent = true;
 }
 
-/** Writes a frame and waits where the child has not yet read what came before. */
-async function write(child: Child, bytes: Uint8Array): Promise<void> {
-  const stdin = child.process.stdin!;
-  if (stdin.destroyed) return;
+/** Writes a frame: its length, and its bytes. */
+async function write({ box }: Child, bytes: Uint8Array): Promise<void> {
   const head = Buffer.alloc(4);
   head.writeUInt32LE(bytes.length, 0);
-  child.bytesSent += bytes.length;
-  stdin.write(head);
-  if (bytes.length === 0 || stdin.write(bytes)) return;
-  await new Promise<void>((resolve) => {
-    const goOn = (): void => {
-      stdin.off("drain", goOn);
-      stdin.off("close", goOn);
-      resolve();
-    };
-    stdin.on("drain", goOn);
-    stdin.on("close", goOn);
-  });
+  await box.write(head);
+  if (bytes.length > 0) await box.write(bytes);
 }

@@ -1,12 +1,12 @@
 /**
- * The thread in which files of strangers are parsed (watch.js starts it). It reads requests from stdin, each the frame
+ * The thread in which files of strangers are parsed (box/watch.js starts it). It reads requests from stdin, each the frame
  * of a header and then the frames of the input, and answers each with the frames of its messages.
  */
 import { workerData } from "node:worker_threads";
 import { largestMessage, type Parse } from "./parser.ts";
 import { readFrame, writeFrame } from "./pipe.ts";
 
-const { parse } = (await import((workerData as { module: string }).module)) as { parse: Parse };
+const { parse } = (await import((workerData as { task: string }).task)) as { parse: Parse };
 
 for (let header = readFrame(); header !== undefined; header = readFrame()) {
   const options: unknown = JSON.parse(Buffer.concat([...header]).toString("utf8"));

@@ -1,4 +1,4 @@
-import { type Limits, usualLimits } from "./limits.ts";
+import { type Limits, usualLimits } from "../../box/limit.ts";
 
 /**
  * What the module of a parser exports as `parse`: it reads `input` piece by piece, as far as it wants, and gives messages

@@ -1,15 +1,15 @@
 /**
- * The process in which files of strangers are parsed: `node watch.js MODULE HEAP_MB RESIDENT_MB PARENT`. The parser runs
+ * The process in which files of strangers are read: `node watch.js WORKER TASK HEAP_MB RESIDENT_MB PARENT`. The worker runs
  * in a thread with a cap on its heap; this thread watches the memory of the whole process, which that cap does not cover,
  * and whether the parent still lives. Plain JavaScript, as the thread would otherwise wait for the compiler of types.
  */
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 
-const [module, heap, resident, parent] = process.argv.slice(2);
+const [worker, task, heap, resident, parent] = process.argv.slice(2);
 
-const thread = new Worker(new URL("./child.ts", import.meta.url), {
-  workerData: { module },
+const thread = new Worker(new URL(worker ?? ""), {
+  workerData: { task },
   resourceLimits: { maxOldGenerationSizeMb: Number(heap) },
   // What a parser prints is no message.
   stdout: true,

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
-import { dossiersFolder } from "./dossier-folder.ts";
+import { dossiersFolder } from "../service/dossier-folder.ts";
 
 /** What this installation keeps for itself, beside the dossiers: nothing of any dossier. */
 const settingsSchema = z.object({

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The program's source as it really lies on this disk, also where it was reached through a link. */
-export const sourceFolder = realpathSync(fileURLToPath(new URL("../../", import.meta.url)));
+export const sourceFolder = realpathSync(fileURLToPath(new URL("../", import.meta.url)));
 
 /**
  * What a child that imports `packages` may read, as paths: this program's source, and of all packages only these and

@@ -1,0 +1,164 @@
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { Problem } from "../domain/problem.ts";
+import { application } from "../http/application.ts";
+import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
+import { dossierPath, dossiersFolder } from "../service/dossier-folder.ts";
+import { examplePassphrase } from "../service/example.ts";
+import { type ReadSession, openSession } from "../service/session.ts";
+import { type Attempts, attemptsIn } from "./attempt.ts";
+import { endAll } from "./end.js";
+import { createMissingExamples } from "./example.ts";
+import type { Reply, News, Order } from "./message.ts";
+import { passphrases } from "./passphrase.ts";
+
+/**
+ * The process that holds all keys and all plaintext of a run: store, service and pages. It listens nowhere; the launcher
+ * hands it connections, and ends it by SIGKILL when it locks. It ends itself when the launcher is gone.
+ */
+
+type Begun = Extract<Order, { readonly do: "begin" }>;
+type Place = {
+  readonly dir: string;
+  readonly isExample: boolean;
+  readonly attempts: Attempts;
+  session?: ReadSession;
+};
+
+let begun: Begun | undefined;
+let places: readonly Place[] = [];
+let server: Server | undefined;
+const nextPassphrase = passphrases(process.stdin);
+
+process.on("disconnect", endAll);
+process.on("uncaughtException", (error) => {
+  tell({
+    did: "warn",
+    sentence: `Something is wrong in the program (${error.name}); the dossiers were closed.`,
+  });
+  // What was sent stands in the pipe; a process that is killed sends nothing more.
+  setTimeout(endAll, 100);
+});
+
+/** Orders are carried out one after the other; connections do not wait for them. */
+let before: Promise<void> = Promise.resolve();
+process.on("message", (order: Order, socket: Socket | undefined) => {
+  if (order.do === "answer") serveOn(socket, order.head);
+  else before = before.then(async () => answer(await carriedOut(order)));
+});
+
+async function carriedOut(order: Exclude<Order, { readonly do: "answer" }>): Promise<Reply> {
+  try {
+    switch (order.do) {
+      case "begin":
+        begun = order;
+        places = (await namedBy(order.dossiers)).map(placeOf);
+        return standing();
+      case "try":
+        await tryNext(order.at);
+        return standing();
+      case "serve":
+        return await serve();
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { did: "refuse", code: error.code, sentence: error.message };
+  }
+}
+
+async function namedBy(dossiers: Begun["dossiers"]): Promise<readonly string[]> {
+  if ("dirs" in dossiers) return dossiers.dirs;
+  return createMissingExamples(dossiers.folder ?? dossiersFolder());
+}
+
+function placeOf(dir: string): Place {
+  refuseNoDossier(dir);
+  return { dir, isExample: isExampleDossier(dir), attempts: attemptsIn(dossierPath(dir)) };
+}
+
+function standing(): Reply {
+  const closed = [...places.entries()].filter(([, place]) => isClosed(place)).map(([at]) => at);
+  return { did: "stand", closed, total: places.length };
+}
+
+/** An example opens by itself as pages are served. */
+function isClosed({ session, isExample }: Place): boolean {
+  return session === undefined && !isExample;
+}
+
+/** @throws Problem `wrong-passphrase` where it opens none, or must wait; else the sentences of the store */
+async function tryNext(at: number | undefined): Promise<void> {
+  const passphrase = await nextPassphrase();
+  const asked = at === undefined ? places.filter(isClosed) : [places[at]!];
+  const now = Date.now();
+  const wait = Math.max(0, ...asked.map(({ attempts }) => attempts.wait(now)));
+  if (wait > 0)
+    throw new Problem(
+      "wrong-passphrase",
+      `Too many wrong passphrases were given in a row; wait ${wait === 1 ? "1 second" : `${wait} seconds`} and try again.`,
+    );
+  const begins = asked.map(({ attempts }) => attempts.begin(now));
+  let opened = 0;
+  let refused: unknown;
+  for (const [index, place] of asked.entries()) {
+    try {
+      place.session = await opening(place.dir, passphrase);
+      place.attempts.forget();
+      opened += 1;
+    } catch (error) {
+      const isWrong = error instanceof Problem && error.code === "wrong-passphrase";
+      if (!isWrong) begins[index]!.undo();
+      if (!isWrong || refused === undefined) refused = error;
+      if (!isWrong) break;
+    }
+  }
+  if (opened > 0 || refused === undefined) {
+    // What opens one dossier is no guess at the others.
+    for (const [index, place] of asked.entries()) if (place.session === undefined) begins[index]!.undo();
+    return;
+  }
+  throw refused;
+}
+
+function opening(dir: string, passphrase: string): Promise<ReadSession> {
+  return openSession(dir, {
+    passphrase,
+    slot: begun?.slot,
+    mode: "read",
+    warn: (sentence) => tell({ did: "warn", sentence }),
+  });
+}
+
+async function serve(): Promise<Reply> {
+  for (const place of places)
+    if (place.isExample) place.session ??= await opening(place.dir, examplePassphrase);
+  const sessions = places.flatMap(({ session }) => session ?? []);
+  const { hosts, entry } = begun!;
+  const { app } = application(sessions, () => hosts, entry, {
+    letIn: () => tell({ did: "let-in" }),
+    person: () => tell({ did: "hear" }),
+  });
+  server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // Each connection has one request: the launcher looks at its first bytes, where a lock stands, whatever is busy here.
+  server.maxRequestsPerSocket = 1;
+  // What keeps a connection that asks half and waits from staying begins as a server listens; this one is handed them.
+  server.emit("listening");
+  return { did: "serve", total: sessions.length };
+}
+
+function serveOn(socket: Socket | undefined, head: string): void {
+  // A connection that was closed on its way comes without a socket.
+  if (socket === undefined) return;
+  if (server === undefined) return void socket.destroy();
+  socket.unshift(Buffer.from(head, "latin1"));
+  server.emit("connection", socket);
+}
+
+function answer(said: Reply): void {
+  process.send?.(said);
+}
+
+function tell(news: News): void {
+  if (process.connected) process.send?.(news);
+}

@@ -1,0 +1,156 @@
+import { type AddressInfo, type Server, Socket, createServer } from "node:net";
+import { Duplex } from "node:stream";
+import { Problem } from "../domain/problem.ts";
+import { isFromThisUser } from "./peer.ts";
+
+/**
+ * Where connections come in. Of each the first eleven bytes are read, which say whether it asks for a lock, and no more:
+ * what is for the keeper is handed on as it is, and nothing of it stands in this process.
+ */
+
+/** The beginning of a request to lock; as long as what is read of a connection before it is known whose it is. */
+const lockLine = Buffer.from("POST /lock ");
+
+export type Incoming = {
+  /** Whether it asks for a lock. */
+  readonly locks: boolean;
+  /** The bytes that were read. */
+  readonly head: Buffer;
+  readonly socket: Socket;
+  /** The same with its beginning, to be answered in this process. */
+  readonly here: () => Duplex;
+};
+
+export type Front = { readonly port: number; readonly close: () => Promise<void> };
+
+/** How often another free port is tried where somebody has its other half. */
+const mostTries = 20;
+
+/**
+ * Listens on both loopback addresses at one port; 0 takes a free one. A browser that looks for a name under localhost goes
+ * to ::1 first: whoever listened there on our port would be sent what is meant for us. Connections of other users are
+ * closed unread. Fails in a sentence when the port is taken.
+ */
+export async function openFront(port: number, take: (connection: Incoming) => void): Promise<Front> {
+  for (let tries = 1; ; tries++) {
+    const four = await listen("127.0.0.1", port, take);
+    if (typeof four === "string") throw taken(port);
+    const { port: got } = four.address() as AddressInfo;
+    const six = await listen("::1", got, take);
+    if (typeof six !== "string") return { port: got, close: () => closeAll([four, six]) };
+    // No IPv6 here, for anybody.
+    if (six === "EADDRNOTAVAIL" || six === "EAFNOSUPPORT")
+      return { port: got, close: () => closeAll([four]) };
+    await closeAll([four]);
+    if (port !== 0 || tries === mostTries) throw taken(port);
+  }
+}
+
+/** A server that listens, or the system's word for why it can't. */
+function listen(
+  hostname: string,
+  port: number,
+  take: (connection: Incoming) => void,
+): Promise<Server | string> {
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
+    if (isFromThisUser(socket)) look(socket, take);
+    else socket.destroy();
+  });
+  return new Promise((done) => {
+    server.once("listening", () => done(server));
+    server.once("error", ({ code }: NodeJS.ErrnoException) => done(code ?? "unknown"));
+    server.listen(port, hostname);
+  });
+}
+
+function taken(port: number): Problem {
+  return new Problem(
+    "bad-usage",
+    `Port ${port} can't be used (it is taken or not permitted); choose another with --port, or none for a free one.`,
+  );
+}
+
+/** Closes the port; what was taken from it is its takers' to close. */
+async function closeAll(servers: readonly Server[]): Promise<void> {
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+}
+
+/** How long a connection may be silent before it has said whose it is; browsers open some in advance. */
+const patienceMs = 120_000;
+
+/** Bytes that are read at once of a connection that is answered here. */
+const pieceLength = 16 * 1024;
+
+function look(accepted: Socket, take: (connection: Incoming) => void): void {
+  const head = Buffer.alloc(lockLine.length);
+  let have = 0;
+  let here: Here | undefined;
+  // Node reads into a buffer of ours only where the connection is made with one, so the accepted one is made anew.
+  const internal = accepted as unknown as { _handle: object | null };
+  const handle = internal._handle;
+  if (handle === null) return;
+  internal._handle = null;
+  accepted.destroy();
+  const socket = new Socket({
+    handle,
+    allowHalfOpen: true,
+    readable: true,
+    writable: true,
+    onread: {
+      buffer: () => (here === undefined ? head.subarray(have) : Buffer.alloc(pieceLength)),
+      callback: (length: number, bytes: Uint8Array): boolean => {
+        if (here !== undefined) return here.took(bytes.subarray(0, length));
+        have += length;
+        const isPart = head.subarray(0, have).equals(lockLine.subarray(0, have));
+        if (isPart && have < lockLine.length) return true;
+        socket.setTimeout(0);
+        take({
+          locks: isPart,
+          head: head.subarray(0, have),
+          socket,
+          here: () => (here = new Here(socket, head.subarray(0, have))),
+        });
+        // Whoever takes it reads on, here or in the keeper.
+        return false;
+      },
+    },
+  } as ConstructorParameters<typeof Socket>[0]);
+  socket.on("error", () => socket.destroy());
+  socket.once("end", () => (here === undefined ? socket.destroy() : undefined));
+  socket.setTimeout(patienceMs, () => socket.destroy());
+}
+
+/** A connection that is answered in this process. */
+class Here extends Duplex {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket, head: Uint8Array) {
+    super({ allowHalfOpen: true });
+    this.#socket = socket;
+    this.push(Buffer.from(head));
+    socket.on("end", () => this.push(null));
+    socket.on("close", () => this.destroy());
+  }
+
+  /** Takes what has come; false where no more is wanted for now. */
+  took(bytes: Uint8Array): boolean {
+    return this.push(bytes);
+  }
+
+  override _read(): void {
+    this.#socket.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#socket.write(chunk, done);
+  }
+
+  override _final(done: () => void): void {
+    this.#socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#socket.destroy();
+    done(error);
+  }
+}

@@ -1,0 +1,154 @@
+import type { Server } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import type { SlotOptions } from "../crypto/key.ts";
+import { Problem } from "../domain/problem.ts";
+import { newEntry } from "../http/guard.ts";
+import type { News, Order } from "../keeper/message.ts";
+import { type Incoming, openFront } from "./front.ts";
+import { idleWatch } from "./idle.ts";
+import { installationHost, letters } from "./installation.ts";
+import { type Keeper, type HowOpen, startKeeper } from "./keeper-process.ts";
+import { lockedApp } from "./locked-app.ts";
+
+/** What is served, how, and who hears of it. */
+export type Launch = {
+  readonly dossiers: Extract<Order, { readonly do: "begin" }>["dossiers"];
+  readonly port: number;
+  /** Minutes without a person after which it locks. */
+  readonly idleMinutes: number;
+  /** Gives the passphrase of the dossier at that place of the call, which is wiped after it was used; undefined: begin locked. */
+  readonly passphraseFor: ((at: number) => Promise<Uint8Array>) | undefined;
+  readonly slot?: SlotOptions | undefined;
+  /** Ends a start that is under way. */
+  readonly signal: AbortSignal;
+  readonly say: (sentence: string) => void;
+};
+
+/** A run that is served, open or locked. Both addresses hold the token that lets one browser in. */
+export type ServedRun = {
+  readonly url: string;
+  readonly plainUrl: string;
+  readonly total: number;
+  readonly isLocked: () => boolean;
+  readonly lock: () => void;
+  /** Locks, and closes the port. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts what a run is served by: this process holds the port, what lets a browser in, and the locked page; a keeper that it
+ * starts holds all else, and ends with each lock. Pages are reached under a name of this run below the installation's.
+ *
+ * @throws Problem where the port is taken, a folder is no dossier, or a passphrase is wrong
+ */
+export async function launch(how: Launch): Promise<ServedRun> {
+  // No origin is used twice: what another program left in the browser, or learns later, is of another one.
+  const name = `r-${letters(12)}.${installationHost()}`;
+  const entry = newEntry();
+  let hosts: readonly string[] = [];
+  /** The keeper of now, and whether it serves pages. */
+  let keeper: Keeper | undefined;
+  let isOpen = false;
+  let asks = true;
+  let isTrying = false;
+  let port = 0;
+
+  const idle = idleWatch(how.idleMinutes, () => lock("Locked, as nobody was there."));
+
+  function lock(sentence?: string): void {
+    if (keeper === undefined) return;
+    const { kill } = keeper;
+    keeper = undefined;
+    isOpen = false;
+    kill();
+    if (sentence !== undefined) how.say(sentence);
+  }
+
+  function hear(news: News): void {
+    if (news.did === "hear") idle.person();
+    else if (news.did === "let-in") entry.isUsed = true;
+    else how.say(`habeas: ${news.sentence}`);
+  }
+
+  /** A keeper that knows what it is to open, and has opened nothing. */
+  async function begin(): Promise<{ readonly keeper: Keeper; readonly standing: HowOpen }> {
+    const started = startKeeper(hear);
+    keeper = started;
+    idle.person();
+    void started.gone.finally(() => {
+      if (keeper !== started) return;
+      lock();
+      how.say("habeas: The process that held the dossiers ended by itself; unlock them in the browser.");
+    });
+    const { dossiers, slot } = how;
+    const standing = await started.order({ do: "begin", dossiers, hosts, entry, slot });
+    asks = standing.closed.length > 0;
+    return { keeper: started, standing };
+  }
+
+  async function serve(with_: Keeper): Promise<HowOpen> {
+    const standing = await with_.order({ do: "serve" });
+    if (keeper === with_) isOpen = true;
+    return standing;
+  }
+
+  async function unlock(passphrase: Uint8Array | undefined): Promise<{ closed: number; total: number }> {
+    if (isTrying) throw new Problem("wrong-passphrase", "Another passphrase is being tried; wait a moment.");
+    isTrying = true;
+    try {
+      if (isOpen) return { closed: 0, total: 0 };
+      const with_ = keeper ?? (await begin()).keeper;
+      idle.person();
+      const standing = passphrase === undefined ? undefined : await with_.attempt(passphrase);
+      if (standing !== undefined && standing.closed.length > 0)
+        return { closed: standing.closed.length, total: standing.total };
+      return { closed: 0, total: (await serve(with_)).total };
+    } finally {
+      isTrying = false;
+    }
+  }
+
+  const app = lockedApp(() => hosts, entry, { asks: () => asks, lock: () => lock("Locked."), unlock });
+  const here = createAdaptorServer({ fetch: app.fetch }) as Server;
+  here.maxRequestsPerSocket = 1;
+  // What bounds the patience of a server begins as it listens; this one is handed its connections.
+  here.emit("listening");
+
+  function take({ locks, head, socket, here: read }: Incoming): void {
+    if (isOpen && !locks) keeper!.hand(socket, head);
+    else here.emit("connection", read());
+  }
+
+  const front = await openFront(how.port, take);
+  ({ port } = front);
+  hosts = [`${name}:${port}`, `127.0.0.1:${port}`];
+  const close = async (): Promise<void> => {
+    idle.stop();
+    lock();
+    await front.close();
+    here.closeAllConnections();
+    here.close();
+  };
+  how.signal.addEventListener("abort", () => lock(), { once: true });
+  try {
+    const first = await begin();
+    if (how.passphraseFor === undefined) lock();
+    else {
+      for (const at of first.standing.closed) await first.keeper.attempt(await how.passphraseFor(at), at);
+      await serve(first.keeper);
+    }
+    const at = `:${port}/#token=${entry.token}`;
+    return {
+      url: `http://${name}${at}`,
+      plainUrl: `http://127.0.0.1${at}`,
+      total: first.standing.total,
+      isLocked: () => !isOpen,
+      lock: () => lock(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    if (how.signal.aborted) throw new Problem("cancelled", "Cancelled; nothing is served.");
+    throw error;
+  }
+}
