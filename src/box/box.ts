@@ -12,7 +12,7 @@ import type { Limits } from "./limit.ts";
  */
 export type Box = {
   /** Begins a task: its time, its input and its answer are counted from here. */
-  readonly begin: () => void;
+  readonly begin: (task: Pick<Limits, "seconds" | "inputMegabytes" | "answerMegabytes">) => void;
   /** Sends bytes and waits where the child has not yet read what came before. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** What the child answers next, as it comes; undefined where it has ended. */
@@ -79,10 +79,10 @@ export function startBox({ worker, task, packages, limits }: Boxed): Box {
   }
 
   return {
-    begin() {
-      milliseconds = limits.seconds * 1000;
-      bytesIn = limits.inputMegabytes * 1024 * 1024;
-      bytesOut = limits.answerMegabytes * 1024 * 1024;
+    begin({ seconds, inputMegabytes, answerMegabytes }) {
+      milliseconds = seconds * 1000;
+      bytesIn = inputMegabytes * 1024 * 1024;
+      bytesOut = answerMegabytes * 1024 * 1024;
     },
     async write(bytes) {
       const stdin = child.stdin!;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
@@ -81,10 +81,30 @@ test("a checkout reached through a link, with packages behind another, reads fil
 });
 
 test("a parser that hangs ends in one sentence", async () => {
+  const begun = performance.now();
   await expect(all({ options: { does: "hang" } }, { limits: { seconds: 1 } })).rejects.toThrow(
     "the file could not be read within 1 seconds; it may be damaged or made to hang programs.",
   );
+  expect(performance.now() - begun).toBeLessThan(20_000);
 });
+
+test("a file larger than a parser may be sent ends in one sentence", async () => {
+  await expect(all({ input: new Uint8Array(3 << 20) }, { limits: { inputMegabytes: 2 } })).rejects.toThrow(
+    "the file needs more memory to read than a file may take",
+  );
+});
+
+test.runIf(process.platform === "linux")(
+  "the system itself bounds a child's processor time, memory and core",
+  async () => {
+    const own = { seconds: 10, heapMegabytes: 80, residentMegabytes: 500 };
+    const [first] = await all({ options: { does: "name-itself" } }, { limits: own });
+    const limits = readFileSync(`/proc/${(first as { pid: number }).pid}/limits`, "utf8");
+    expect(limits).toMatch(/^Max core file size +0 +0 /m);
+    expect(limits).toMatch(/^Max cpu time +80 +80 /m);
+    expect(limits).toMatch(new RegExp(`^Max data size +${(500 + 1536) * 1024 * 1024} `, "m"));
+  },
+);
 
 test.each(["grow-heap", "grow-buffers", "flood"])(
   "a parser that would take all memory (%s) ends in one sentence",

@@ -141,7 +141,7 @@ async function* answerOf(
   let inputError: unknown;
   const onAbort = (): void => box.end("cancelled");
   signal?.addEventListener("abort", onAbort);
-  box.begin();
+  box.begin(limits);
   if (signal?.aborted === true) onAbort();
   child.wasSent = false;
   void send(child, file).catch((error: unknown) => {

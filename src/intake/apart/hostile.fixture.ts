@@ -4,7 +4,15 @@ import type { Parse } from "./parser.ts";
 
 type Options = {
   readonly read?: readonly string[];
-  readonly does?: "hang" | "grow-heap" | "grow-buffers" | "throw" | "flood" | "count" | "leave";
+  readonly does?:
+    | "hang"
+    | "grow-heap"
+    | "grow-buffers"
+    | "throw"
+    | "flood"
+    | "count"
+    | "leave"
+    | "name-itself";
 };
 
 export const parse: Parse<unknown, Options> = async function* (input, { read = [], does }) {
@@ -33,6 +41,7 @@ export const parse: Parse<unknown, Options> = async function* (input, { read = [
     for (const held: number[][] = []; ;) held.push(Array.from({ length: 1_000 }, Math.random));
   if (does === "grow-buffers") for (const held: Buffer[] = []; ;) held.push(Buffer.alloc(1 << 20, 1));
   if (does === "flood") for (;;) yield { flood: "x".repeat(1 << 20) };
+  if (does === "name-itself") yield { pid: process.pid };
   let bytes = 0;
   for (const chunk of input) {
     bytes += chunk.length;
