@@ -54,6 +54,7 @@ export function application(
   app.get("/style.css", asset("../publish/site/style.css", "text/css; charset=utf-8"));
   app.get("/icon.svg", asset("../publish/site/icon.svg", "image/svg+xml"));
   app.get("/script/key.js", asset("../web/page/key.js", "text/javascript; charset=utf-8"));
+  app.get("/script/lock.js", asset("../web/page/lock.js", "text/javascript; charset=utf-8"));
   app.get("/script/page.js", asset("../web/page/page.js", "text/javascript; charset=utf-8"));
   app.route("/app", workbench(sessions, { keyed, book }));
 

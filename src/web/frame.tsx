@@ -1,4 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import { lock } from "./page/lock.js";
 
 /** What stands around every screen: the same head and foot as the read-only pages have. */
 export function Frame() {
@@ -17,6 +18,9 @@ export function Frame() {
             <Link to="/numbers">Check a draft</Link>
             <Link to="/forecast">Forecast</Link>
           </nav>
+          <button type="button" className="lock" onClick={() => void lock()}>
+            Lock
+          </button>
         </div>
       </header>
       <main id="content" tabIndex={-1}>

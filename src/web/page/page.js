@@ -1,4 +1,5 @@
 import { ask } from "./key.js";
+import { lock } from "./lock.js";
 
 /** Fills the empty page with what stands at its address, which the server gives to those who send the key. */
 history.scrollRestoration = "manual";
@@ -20,6 +21,10 @@ try {
     const shown = new DOMParser().parseFromString(policy?.createHTML(text) ?? text, "text/html");
     document.title = shown.title;
     document.body.replaceWith(shown.body);
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Lock" });
+    button.className = "lock";
+    button.addEventListener("click", () => void lock());
+    document.querySelector("header.top > div")?.append(button);
     // An answer from another address: the only dossier in place of the list.
     if (answer.redirected) history.replaceState(history.state, "", new URL(answer.url).pathname);
     // What the address marks was not there when the browser looked for it.
