@@ -122,10 +122,11 @@ async function tryNext(at: number | undefined): Promise<void> {
 }
 
 function opening(dir: string, passphrase: string): Promise<ReadSession> {
+  const { mode, slot } = begun!;
   return openSession(dir, {
     passphrase,
-    slot: begun?.slot,
-    mode: "read",
+    slot,
+    mode,
     warn: (sentence) => tell({ did: "warn", sentence }),
   });
 }

@@ -11,6 +11,8 @@ export type Order =
       readonly do: "begin";
       /** The folders as the call names them; undefined: the examples, made where they are not there, in `folder`. */
       readonly dossiers: { readonly dirs: readonly string[] } | { readonly folder: string | undefined };
+      /** Whether pages may change records, and other programs may not meanwhile. */
+      readonly mode: "read" | "write";
       /** The names with port under which pages are reached, and what lets a browser in. */
       readonly hosts: readonly string[];
       readonly entry: Entry;

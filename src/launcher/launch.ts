@@ -13,6 +13,7 @@ import { lockedApp } from "./locked-app.ts";
 /** What is served, how, and who hears of it. */
 export type Launch = {
   readonly dossiers: Extract<Order, { readonly do: "begin" }>["dossiers"];
+  readonly mode: "read" | "write";
   readonly port: number;
   /** Minutes without a person after which it locks. */
   readonly idleMinutes: number;
@@ -80,8 +81,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
       lock();
       how.say("habeas: The process that held the dossiers ended by itself; unlock them in the browser.");
     });
-    const { dossiers, slot } = how;
-    const standing = await started.order({ do: "begin", dossiers, hosts, entry, slot });
+    const { dossiers, mode, slot } = how;
+    const standing = await started.order({ do: "begin", dossiers, mode, hosts, entry, slot });
     asks = standing.closed.length > 0;
     return { keeper: started, standing };
   }

@@ -9,6 +9,7 @@ export const serveCommand: Command = {
   about: "show dossiers in the browser, on this machine only",
   options: {
     ...servingOptions,
+    write: { about: "let pages change records; no other program can write to the dossiers meanwhile" },
     locked: { about: "begin locked, and ask for the passphrase in the browser" },
     ...passphraseOption,
   },
@@ -22,7 +23,11 @@ export const serveCommand: Command = {
     try {
       await serve(
         call,
-        { dossiers: { dirs: call.args }, passphraseFor: isLocked ? undefined : passphraseFor },
+        {
+          dossiers: { dirs: call.args },
+          mode: call.options["write"] === true ? "write" : "read",
+          passphraseFor: isLocked ? undefined : passphraseFor,
+        },
         isWebBuilt()
           ? undefined
           : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',

@@ -17,6 +17,7 @@ export const startCommand: Command = {
     void buildInBackground(call);
     return serve(call, {
       dossiers: { folder: optionText(call, "folder") },
+      mode: "read",
       passphraseFor: () => Promise.reject(new TypeError("an example has no passphrase of its own")),
     });
   },
