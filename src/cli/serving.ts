@@ -21,7 +21,7 @@ export const servingOptions: Readonly<Record<string, Option>> = {
 /** Serves until Ctrl-C, or until the terminal is closed. */
 export async function serve(
   call: Call,
-  what: Pick<Launch, "dossiers" | "mode" | "passphraseFor">,
+  what: Pick<Launch, "dossiers" | "mode" | "opening">,
   note?: string,
 ): Promise<void> {
   const [port, idleMinutes] = [portNumber(call), idleOption(call)];

@@ -120,9 +120,10 @@ function look(accepted: Socket, take: (connection: Incoming) => void): void {
   socket.setTimeout(patienceMs, () => socket.destroy());
 }
 
-/** A connection that is answered in this process. */
+/** A connection that is answered in this process. What came by it, a passphrase perhaps, is wiped as it closes. */
 class Here extends Duplex {
   readonly #socket: Socket;
+  readonly #pieces: Uint8Array[] = [];
 
   constructor(socket: Socket, head: Uint8Array) {
     super({ allowHalfOpen: true });
@@ -134,6 +135,7 @@ class Here extends Duplex {
 
   /** Takes what has come; false where no more is wanted for now. */
   took(bytes: Uint8Array): boolean {
+    this.#pieces.push(bytes);
     return this.push(bytes);
   }
 
@@ -151,6 +153,7 @@ class Here extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#socket.destroy();
+    for (const piece of this.#pieces) piece.fill(0);
     done(error);
   }
 }

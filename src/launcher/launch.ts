@@ -17,13 +17,18 @@ export type Launch = {
   readonly port: number;
   /** Minutes without a person after which it locks. */
   readonly idleMinutes: number;
-  /** Gives the passphrase of the dossier at that place of the call, which is wiped after it was used; undefined: begin locked. */
-  readonly passphraseFor: ((at: number) => Promise<Uint8Array>) | undefined;
+  /** How the dossiers are opened: at once, or by a person in the browser. */
+  readonly opening: HowOpened | "locked";
   readonly slot?: SlotOptions | undefined;
   /** Ends a start that is under way. */
   readonly signal: AbortSignal;
   readonly say: (sentence: string) => void;
 };
+
+/** The passphrase of all dossiers, or who is asked for that of the one at a place of the call. Each is wiped as soon as it was used. */
+export type HowOpened =
+  | { readonly given: Uint8Array }
+  | { readonly asked: (at: number) => Promise<Uint8Array> };
 
 /** A run that is served, open or locked. Both addresses hold the token that lets one browser in. */
 export type ServedRun = {
@@ -46,6 +51,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
   // No origin is used twice: what another program left in the browser, or learns later, is of another one.
   const name = `r-${letters(12)}.${installationHost()}`;
   const entry = newEntry();
+  const { opening } = how;
   let hosts: readonly string[] = [];
   /** The keeper of now, and whether it serves pages. */
   let keeper: Keeper | undefined;
@@ -133,9 +139,12 @@ export async function launch(how: Launch): Promise<ServedRun> {
   how.signal.addEventListener("abort", () => lock(), { once: true });
   try {
     const first = await begin();
-    if (how.passphraseFor === undefined) lock();
+    if (opening === "locked") lock();
     else {
-      for (const at of first.standing.closed) await first.keeper.attempt(await how.passphraseFor(at), at);
+      for (const at of first.standing.closed) {
+        const passphrase = "given" in opening ? Buffer.from(opening.given) : await opening.asked(at);
+        await first.keeper.attempt(passphrase, at);
+      }
       await serve(first.keeper);
     }
     const at = `:${port}/#token=${entry.token}`;
@@ -151,5 +160,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
     await close();
     if (how.signal.aborted) throw new Problem("cancelled", "Cancelled; nothing is served.");
     throw error;
+  } finally {
+    if (opening !== "locked" && "given" in opening) opening.given.fill(0);
   }
 }

@@ -1,6 +1,7 @@
+import type { Launch } from "../../launcher/launch.ts";
 import { givenPassphraseBytes, promptPassphraseBytes } from "../../launcher/passphrase.ts";
 import { isWebBuilt } from "../../service/build-web.ts";
-import { type Command, passphraseOption } from "../command.ts";
+import { type Call, type Command, passphraseOption } from "../command.ts";
 import { serve, servingOptions } from "../serving.ts";
 
 export const serveCommand: Command = {
@@ -14,26 +15,23 @@ export const serveCommand: Command = {
     ...passphraseOption,
   },
   async run(call) {
-    const isLocked = call.options["locked"] === true;
-    const given = isLocked ? undefined : await givenPassphraseBytes(call);
-    const passphraseFor = async (at: number): Promise<Uint8Array> =>
-      given === undefined
-        ? promptPassphraseBytes(`Passphrase of ${call.args[at]!}`, call.signal)
-        : Buffer.from(given);
-    try {
-      await serve(
-        call,
-        {
-          dossiers: { dirs: call.args },
-          mode: call.options["write"] === true ? "write" : "read",
-          passphraseFor: isLocked ? undefined : passphraseFor,
-        },
-        isWebBuilt()
-          ? undefined
-          : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',
-      );
-    } finally {
-      given?.fill(0);
-    }
+    await serve(
+      call,
+      {
+        dossiers: { dirs: call.args },
+        mode: call.options["write"] === true ? "write" : "read",
+        opening: await openingOf(call),
+      },
+      isWebBuilt()
+        ? undefined
+        : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',
+    );
   },
 };
+
+async function openingOf(call: Call): Promise<Launch["opening"]> {
+  if (call.options["locked"] === true) return "locked";
+  const given = await givenPassphraseBytes(call);
+  if (given !== undefined) return { given };
+  return { asked: (at) => promptPassphraseBytes(`Passphrase of ${call.args[at]!}`, call.signal) };
+}

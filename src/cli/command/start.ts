@@ -18,7 +18,7 @@ export const startCommand: Command = {
     return serve(call, {
       dossiers: { folder: optionText(call, "folder") },
       mode: "read",
-      passphraseFor: () => Promise.reject(new TypeError("an example has no passphrase of its own")),
+      opening: { asked: () => Promise.reject(new TypeError("an example has no passphrase of its own")) },
     });
   },
 };
