@@ -6,7 +6,7 @@ import { hooks } from "../../src/service/dossier.ts";
 import { filesIn, readKeySlot } from "../../src/store/folder.ts";
 import { weakSlot } from "../weak-slot.ts";
 import { withEnvironment } from "../environment.ts";
-import { folder, habeas, habeasUntil, ok, withoutPassphrase } from "./habeas.ts";
+import { folder, habeas, ok, withoutPassphrase } from "./habeas.ts";
 
 const temporary = folder();
 const secret = "nine herons at the ferry";
@@ -32,9 +32,18 @@ test("one passphrase opens all dossiers of a call that names several, from the e
   const dirs = [temporary.path("one.habeas"), temporary.path("two.habeas")];
   for (const dir of dirs) await ok("init", dir);
   const stop = new AbortController();
-  const served = habeasUntil(stop.signal, "serve", ...dirs);
-  setTimeout(() => stop.abort(), 1500);
-  expect((await served).err).toContain("Serving one and two");
+  let said = "";
+  const { run } = await import("../../src/cli/main.ts");
+  const exit = await withEnvironment({ HABEAS_PASSPHRASE: "five words for a test" }, () =>
+    run(["serve", ...dirs], {
+      signal: stop.signal,
+      slot: weakSlot,
+      out: () => setTimeout(() => stop.abort(), 10),
+      say: (line) => (said += line),
+      progress: () => () => {},
+    }),
+  );
+  expect([exit, said]).toEqual([0, expect.stringContaining("Serving 2 dossiers on this machine only")]);
 });
 
 test("a weak passphrase is refused for a new dossier, as a new passphrase and for an export, and nothing is written", async () => {

@@ -74,7 +74,7 @@ test("serve prints its address first, and ends with Ctrl-C", async () => {
   expect(exit).toBe(0);
   expect(address).toMatch(/^http:\/\/r-[a-z]{12}\.h-[a-z]{20}\.localhost:\d+\/#token=[\w-]{32}\n$/);
   expect(err).toMatch(/open http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32} instead/);
-  expect(err).toContain("Serving The Valley on this machine only");
+  expect(err).toContain("Serving 1 dossier on this machine only");
 });
 
 test("the program refuses a dossier behind a weak slot", async () => {
