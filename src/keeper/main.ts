@@ -10,7 +10,7 @@ import { type ReadSession, openSession } from "../service/session.ts";
 import { type Attempts, attemptsIn } from "./attempt.ts";
 import { endAll } from "./end.js";
 import { createMissingExamples } from "./example.ts";
-import type { Reply, News, Order } from "./message.ts";
+import type { Reply, News, KeeperOrder } from "./message.ts";
 import { passphrases } from "./passphrase.ts";
 
 /**
@@ -18,7 +18,7 @@ import { passphrases } from "./passphrase.ts";
  * hands it connections, and ends it by SIGKILL when it locks. It ends itself when the launcher is gone.
  */
 
-type Begun = Extract<Order, { readonly do: "begin" }>;
+type Begun = Extract<KeeperOrder, { readonly do: "begin" }>;
 type Place = {
   readonly dir: string;
   readonly isExample: boolean;
@@ -43,12 +43,12 @@ process.on("uncaughtException", (error) => {
 
 /** Orders are carried out one after the other; connections do not wait for them. */
 let before: Promise<void> = Promise.resolve();
-process.on("message", (order: Order, socket: Socket | undefined) => {
+process.on("message", (order: KeeperOrder, socket: Socket | undefined) => {
   if (order.do === "answer") serveOn(socket, order.head);
   else before = before.then(async () => answer(await carriedOut(order)));
 });
 
-async function carriedOut(order: Exclude<Order, { readonly do: "answer" }>): Promise<Reply> {
+async function carriedOut(order: Exclude<KeeperOrder, { readonly do: "answer" }>): Promise<Reply> {
   try {
     switch (order.do) {
       case "begin":

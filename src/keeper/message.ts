@@ -6,7 +6,7 @@ import type { ProblemCode } from "../domain/problem.ts";
  * What the launcher and its keeper say to each other. Passphrases are not among it: each goes as a frame (four bytes of
  * length, little-endian, and that many bytes) over the keeper's standard input, behind the order `try`.
  */
-export type Order =
+export type KeeperOrder =
   | {
       readonly do: "begin";
       /** The folders as the call names them; undefined: the examples, made where they are not there, in `folder`. */

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../domain/problem.ts";
-import type { Reply, News, Order } from "../keeper/message.ts";
+import type { Reply, News, KeeperOrder } from "../keeper/message.ts";
 
 /** One keeper, from its start to its end. */
 export type Keeper = {
   readonly pid: number;
   /** Carries out an order. @throws Problem what the keeper refuses, or that it has ended */
-  readonly order: (order: Exclude<Order, { readonly do: "answer" }>) => Promise<HowOpen>;
+  readonly order: (order: Exclude<KeeperOrder, { readonly do: "answer" }>) => Promise<HowOpen>;
   /** Has a passphrase tried, and wipes it here once it is sent. */
   readonly attempt: (passphrase: Uint8Array, at?: number) => Promise<HowOpen>;
   /** Gives a connection to it, with the bytes of it that were read. */
@@ -94,7 +94,7 @@ export function startKeeper(hear: (news: News) => void): Keeper {
     hand(socket, head) {
       if (isGone) return void socket.destroy();
       handed.add(socket);
-      const message: Order = { do: "answer", head: head.toString("latin1") };
+      const message: KeeperOrder = { do: "answer", head: head.toString("latin1") };
       // Kept open here until it was sent, as a connection on the way to a process that ends is nobody's.
       child.send(message, socket, { keepOpen: true }, () => {
         handed.delete(socket);

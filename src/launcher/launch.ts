@@ -3,7 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { newEntry } from "../http/guard.ts";
-import type { News, Order } from "../keeper/message.ts";
+import type { News, KeeperOrder } from "../keeper/message.ts";
 import { type Incoming, openFront } from "./front.ts";
 import { idleWatch } from "./idle.ts";
 import { installationHost, letters } from "./installation.ts";
@@ -12,7 +12,7 @@ import { lockedApp } from "./locked-app.ts";
 
 /** What is served, how, and who hears of it. */
 export type Launch = {
-  readonly dossiers: Extract<Order, { readonly do: "begin" }>["dossiers"];
+  readonly dossiers: Extract<KeeperOrder, { readonly do: "begin" }>["dossiers"];
   readonly mode: "read" | "write";
   readonly port: number;
   /** Minutes without a person after which it locks. */
