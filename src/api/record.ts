@@ -14,7 +14,12 @@ import { operation, pageOf, pageShape } from "./operation.ts";
 import { recordDetailShape } from "./overview.ts";
 
 const ref = z.string().describe("its name, or its ULID");
-const why = z.string().trim().min(1).describe("kept in the history for good; no names");
+const why = z
+  .string()
+  .trim()
+  .min(1)
+  .max(400)
+  .describe("at most 400 characters, kept in the history for good; no names");
 const implausible = z
   .string()
   .trim()

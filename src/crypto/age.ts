@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Problem } from "../domain/problem.ts";
@@ -245,7 +245,7 @@ async function writeWhole(target: string, pieces: AsyncIterable<Uint8Array>): Pr
     } finally {
       await file.close();
     }
-    await rename(part, target);
+    await giveName(part, target);
   } catch (error) {
     await rm(part, { force: true });
     if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
@@ -254,6 +254,30 @@ async function writeWhole(target: string, pieces: AsyncIterable<Uint8Array>): Pr
     throw error;
   }
   await syncFolder(dirname(target));
+}
+
+/**
+ * Gives a whole file its name. What came there meanwhile stays, where the file system can tell; it is a Problem `already-there`.
+ */
+export async function giveName(part: string, target: string): Promise<void> {
+  try {
+    await link(part, target);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST")
+      throw new Problem(
+        "already-there",
+        `There is something at ${target} by now; name a file that does not exist.`,
+        {
+          cause: error,
+        },
+      );
+    // A file system without links, such as that of most memory sticks.
+    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "ENOSYS" && code !== "EOPNOTSUPP") throw error;
+    await rename(part, target);
+    return;
+  }
+  await rm(part);
 }
 
 /** So that the new name survives a power cut; Windows has no such call for folders. */

@@ -57,7 +57,7 @@ export const assertionSchema = z
     words: z.string().optional().describe("what was said, where kept"),
     coder: z.string().optional(),
     coded_with: z
-      .strictObject({ codebook: z.string(), version: z.number().int().positive() })
+      .strictObject({ codebook: link("codebook"), version: z.number().int().positive() })
       .optional()
       .describe("the codebook that it was coded with, and its version then; set when the answer is written"),
     note: z.string().optional(),

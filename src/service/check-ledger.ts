@@ -115,8 +115,8 @@ function ofDerived(figure: DerivedFigure): LedgerFigure | undefined {
 }
 
 function ofFinding(row: FindingRow, frames: ReadonlyMap<string, Frame>): LedgerFigure | undefined {
-  if (row.ref === null || row.property === null || row.N === 0 || row.undetermined.length > 0)
-    return undefined;
+  if (row.ref === null || row.property === null || row.N === 0) return undefined;
+  if (row.undetermined.length > 0 || (row.withheld["undetermined"] ?? 0) > 0) return undefined;
   const missing = Object.values(row.missing).reduce((sum, count) => sum + count, 0);
   // Those without an answer may be either; with more of them than answers, nothing is determined.
   if (missing > row.N) return undefined;

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { createWriteStream, existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { z } from "zod";
 import type { dossierExport } from "../api/dossier.ts";
-import { type AgeLock, encryptToFile, refuseNoRecipient } from "../crypto/age.ts";
+import { type AgeLock, encryptToFile, giveName, refuseNoRecipient } from "../crypto/age.ts";
 import { refuseWeak } from "../crypto/passphrase.ts";
 import { openBody } from "../crypto/body.ts";
 import { toBase64, toHex } from "../crypto/bytes.ts";
@@ -29,7 +29,7 @@ import type { Unlock } from "./dossier.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, refuseNarrowed } from "./session.ts";
 import type { Around } from "./use-case.ts";
-import { type Watch, refuseNoFolder } from "./keep.ts";
+import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
 
 /** To whom an export is readable. A plain one needs the dossier's name typed out; a weak slot makes a weak export. */
 export type ExportTo =
@@ -61,6 +61,7 @@ export type Exported = {
 
 async function refuseExport(session: ReadSession, out: string, to: ExportTo): Promise<void> {
   refuseNarrowed(session);
+  refuseInDossier(out);
   if (existsSync(resolve(out)))
     throw new Problem(
       "already-there",
@@ -79,6 +80,8 @@ async function writeExport(session: ReadSession, out: string, to: ExportTo, watc
   // One state of the log, whoever writes meanwhile: its records, and the proofs of exactly these.
   const checkpoint = await currentCheckpoint(session.reader);
   const reader = await asOf(session.reader, checkpoint.size);
+  const { signers } = verifyNote(checkpoint.note, (await deviceVerifiers(reader)).map(parseVerifier));
+  const leftOut = await unknownEntries(reader, recordKinds);
   const lines = Readable.from(exportLines(reader, session.name, counter, watch), {
     objectMode: true,
     highWaterMark: 64,
@@ -87,7 +90,7 @@ async function writeExport(session: ReadSession, out: string, to: ExportTo, watc
     const part = join(dirname(target), `.${randomBytes(6).toString("hex")}.part`);
     try {
       await pipeline(lines, createWriteStream(part, { mode: 0o600, flags: "wx", flush: true }));
-      await rename(part, target);
+      await giveName(part, target);
     } catch (error) {
       await rm(part, { force: true });
       throw error;
@@ -95,12 +98,7 @@ async function writeExport(session: ReadSession, out: string, to: ExportTo, watc
   } else {
     await encryptToFile(lines as AsyncIterable<Uint8Array>, target, lockFor(to));
   }
-  const { signers } = verifyNote(checkpoint.note, (await deviceVerifiers(reader)).map(parseVerifier));
-  return {
-    ...counter,
-    signers: signers.map(({ publicKey }) => toHex(publicKey)),
-    leftOut: await unknownEntries(reader, recordKinds),
-  };
+  return { ...counter, signers: signers.map(({ publicKey }) => toHex(publicKey)), leftOut };
 }
 
 /** The same as an operation: what may be written is decided first, then it is. The passphrase comes beside the input. */

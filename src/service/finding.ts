@@ -111,7 +111,11 @@ export async function findingRows(session: ReadSession): Promise<readonly Findin
   return keptIn(session, "findings", async () => {
     const rows: FindingRow[] = [];
     for (const question of await findingsShown(session)) {
-      const { row } = await countedIn(await filedContext(session), question);
+      const { row, result } = await countedIn(await filedContext(session), question);
+      if (session.shows !== undefined && result === undefined) {
+        rows.push(await tallyFor(session, { ...row, why: notForThisAudience }, undefined));
+        continue;
+      }
       const ofShown =
         session.shows === undefined
           ? undefined
@@ -164,11 +168,27 @@ export async function computeFiled(
   const question = (await findingsShown(session)).find((record) => record.ref === ref);
   if (question === undefined) throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
   const context = await filedContext(session);
-  const whole = await compute(question, context);
+  const whole = await wholeOf(session, question, context);
   const row = await rowOf(question, whole, context);
   if (session.shows === undefined) return { question, result: whole, row, context };
   const ofShown = await countedIn(await findingContext(session), question);
   return { question, result: ofShown.result, row: await tallyFor(session, row, ofShown.row), context };
+}
+
+const notForThisAudience = "This can't be computed for this audience.";
+
+/** A finding over all records; why it is refused names what an audience may not be shown. */
+async function wholeOf(
+  { shows }: ReadSession,
+  question: Question,
+  context: FindingContext,
+): Promise<FindingResult> {
+  try {
+    return await compute(question, context);
+  } catch (error) {
+    if (shows === undefined || !(error instanceof Problem)) throw error;
+    throw new Problem(error.code, notForThisAudience, { cause: error });
+  }
 }
 
 /** A finding whose expression or frame is refused, among others that are not: nothing is counted, and why is said. */

@@ -1,7 +1,7 @@
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
-import { viewOf } from "../domain/version.ts";
+import { canonical, viewOf } from "../domain/version.ts";
 import type { RecordDraft } from "../intake/records/draft.ts";
 import { asOf, currentCheckpoint, recordByRef, refsWritten } from "../store/read.ts";
 import type { ReadSession } from "./session.ts";
@@ -12,14 +12,18 @@ export type BaseConflict = { readonly draft: RecordDraft; readonly fields: reado
 /**
  * Drafts that were made on the dossier as it stood at `base` entries, as changes of what stands now: a field that the draft
  * alone changes is written, one that somebody else alone has changed since stays theirs, and where both changed one to
- * something else it is a conflict. The drafts keep their places.
+ * something else it is a conflict. What is proved is taken whole: where something else stands since, that is a conflict. The
+ * drafts keep their places.
  *
  * @throws Problem `not-found` where the journal was never of that size
  */
 export async function madeOn<Draft extends RecordDraft>(
   session: ReadSession,
   drafts: readonly Draft[],
-  base: number | undefined,
+  {
+    base,
+    isProved,
+  }: { readonly base: number | undefined; readonly isProved: (draft: RecordDraft) => boolean },
 ): Promise<{ readonly drafts: readonly Draft[]; readonly conflicts: readonly BaseConflict[] }> {
   const { size } = await currentCheckpoint(session.reader);
   if (base === undefined || base === size) return { drafts, conflicts: [] };
@@ -35,6 +39,15 @@ export async function madeOn<Draft extends RecordDraft>(
   for (const draft of drafts) {
     const now = written.has(draft.ref) ? await recordByRef(session.reader, draft.ref) : undefined;
     if (now === undefined || retractionOf(now.body) !== undefined) {
+      merged.push(draft);
+      continue;
+    }
+    if (isProved(draft)) {
+      const said = draft.body as unknown as typeof now.body;
+      const fields = [...new Set([...Object.keys(now.body), ...Object.keys(said)])].filter(
+        (field) => canonical(now.body[field]) !== canonical(said[field]),
+      );
+      if (fields.length > 0) conflicts.push({ draft, fields: fields.sort() });
       merged.push(draft);
       continue;
     }

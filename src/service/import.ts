@@ -174,10 +174,10 @@ export async function bringIn(
   const held = await heldAgainstRetractions(session, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return refusal(held.problems, dryRun, notes);
-  const { drafts: based, conflicts } = await madeOn(session, held.kept, options.base);
-  if (conflicts.length > 0) return conflicting(conflicts, options.base!, dryRun, notes);
   const isProved = ({ file, ref, body }: RecordDraft): boolean =>
     proved.get(file)?.records.get(ref)?.body === canonicalJson(body as unknown as JsonObject);
+  const { drafts: based, conflicts } = await madeOn(session, held.kept, { base: options.base, isProved });
+  if (conflicts.length > 0) return conflicting(conflicts, options.base!, dryRun, notes);
   const states = await statesOf(
     session.reader,
     based.flatMap(({ ref }) => (known.inDossier(ref) ? [ref] : [])),
@@ -192,7 +192,7 @@ export async function bringIn(
     notes.push(
       `${elsewhere} of the changed records ${elsewhere === 1 ? "says" : "say"} the same as before and ${elsewhere === 1 ? "stands" : "stand"} in another row.`,
     );
-  const { allowImplausible, today = Date.now() } = options;
+  const { allowImplausible, today = session.now() } = options;
   const doubts = await doubtsAbout(session, drafts, outcomes, known, isProved, today);
   const doubtful = new Set(doubts.impossible.map(({ draft }) => draft.ref));
   if (doubts.impossible.length > 0 && allowImplausible === undefined)

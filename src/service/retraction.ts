@@ -2,6 +2,7 @@ import type { MergeReport, ReinstateReport, RetractReport, RetractedRow } from "
 import type { JsonObject } from "../domain/canonical-json.ts";
 import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
+import { beginningOf } from "../domain/text.ts";
 import {
   type AnyRecord,
   type RecordKind,
@@ -275,7 +276,7 @@ function reasonIn(why: string): string {
 }
 
 function noteOf(what: string, why: string): string {
-  return `${what}: ${why}`.slice(0, 500);
+  return beginningOf(`${what}: ${why}`, 500);
 }
 
 /** What rests on this source, with those that were taken back before, and is not among what goes anyway. */

@@ -120,11 +120,13 @@ test("what is traced and comes to nothing is traced as that, and not done where 
     { event: "export" },
     { event: "refused", problem: "bad-input" },
   ]);
-  const told: string[] = [];
+  let told = 0;
   const sealed = { out: out(), to: "passphrase" };
-  const untraced = (why: string): void => void told.push(why);
+  const untraced = (): void => {
+    told += 1;
+  };
   await useCases
     .get("dossier.export")!
     .run(reading, sealed, { ...around, passphrase: "many words to seal it with", untraced });
-  expect(told).toEqual([expect.stringContaining("open to read")]);
+  expect(told).toBe(1);
 });

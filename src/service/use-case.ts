@@ -17,8 +17,8 @@ export type Around = Watch & {
   readonly slot?: SlotOptions | undefined;
   /** Of what writes: the journal's size that whoever calls has seen; left out, its size when it is asked. */
   readonly since?: number | undefined;
-  /** Told why no trace of the call can be kept, where the caller goes on without one; left out, it is refused then. */
-  readonly untraced?: ((why: string) => void) | undefined;
+  /** Told that no trace of the call can be kept, where the caller goes on without one; left out, it is refused then. */
+  readonly untraced?: (() => void) | undefined;
 };
 
 /** A use case behind its contract: what it takes is checked, and what it gives is sealed for the session's audience. */
@@ -129,7 +129,9 @@ async function traced<T>(
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Problem && isKept) await keep({ event: "refused", of: event, problem: error.code });
+    const problem = error instanceof Problem ? error.code : "fault";
+    // That this too can't be kept is no reason to say something else than what went wrong.
+    if (isKept) await keep({ event: "refused", of: event, problem }).catch(() => undefined);
     throw error;
   }
 
@@ -146,7 +148,7 @@ async function traced<T>(
       const isImpossible =
         error instanceof Problem && (error.code === "not-writable" || error.code === "no-space");
       if (!isImpossible || untraced === undefined) throw error;
-      untraced(error.message);
+      untraced();
       return false;
     }
   }

@@ -1,7 +1,7 @@
 import type { ListedRecord } from "../api/listing.ts";
 import type { WriteOutcome } from "../api/record.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RecordKind } from "../domain/record.ts";
+import { type RecordKind, recordSchemas } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical, viewOf } from "../domain/version.ts";
 import { heads, history, recordByRef } from "../store/read.ts";
@@ -31,6 +31,11 @@ export async function writeRecord(session: WriteSession, write: Write): Promise<
   const record = await recordByRef(session.reader, write.ref);
   if (record === undefined) return writeNew(session, write);
   refuseRetracted(record);
+  if (write.kind !== undefined && write.kind !== record.kind)
+    throw new Problem(
+      "bad-input",
+      `${record.ref} is a ${record.kind} and stays one; leave out the kind, or give another ref for a new ${write.kind}.`,
+    );
   const now = await headsOf(session, record.ref);
   const moved = await movedSince(session, record, write.base, now);
   const fields = Object.keys(write.patch).filter(
@@ -72,9 +77,10 @@ export async function writeBodies(
   readonly changed: readonly { readonly ref: string; readonly field: string }[];
   readonly notes: string[];
 }> {
+  for (const { record, body } of bodies) refuseOtherFields(record, body);
   const lines = bodies.map(({ record: { ref, kind }, body }, at) => ({
     line: at + 1,
-    value: { record: kind, id: ref, ...body },
+    value: { ...body, record: kind, id: ref },
   }));
   const given = [{ name: "set", lines }];
   const report = await bringIn(session, [], { given, note, allowImplausible });
@@ -92,6 +98,25 @@ export async function writeBodies(
         changed.push({ ref: before.ref, field });
   }
   return { changed, notes: [...report.notes] };
+}
+
+/**
+ * Fails where a body has a field that records of its kind do not have: what a file of records reads as a name or as a list
+ * of other records is no change of this one.
+ */
+function refuseOtherFields(
+  { ref, kind, body: before }: Pick<StoredRecord, "ref" | "kind" | "body">,
+  body: Readonly<Record<string, unknown>>,
+): void {
+  const { shape } = recordSchemas[kind as RecordKind] as unknown as { readonly shape: object };
+  const other = Object.keys(body).find(
+    (field) => !Object.hasOwn(shape, field) && !Object.hasOwn(before, field),
+  );
+  if (other !== undefined)
+    throw new Problem(
+      "bad-input",
+      `${ref} has no field ${other}; docs/records.md lists the fields of a record of kind ${kind}.`,
+    );
 }
 
 /** Fails where a record was taken back: it comes back before it is changed. */

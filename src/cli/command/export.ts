@@ -38,8 +38,10 @@ export const exportCommand: Command = {
       );
     }
     // On a disk that takes no entry more, what is encrypted leaves all the same, and it is said that the journal does not know.
-    const untraced = (why: string): void =>
-      call.say(`The journal does not keep that this export was made. ${why}`);
+    let isUntraced = false;
+    const untraced = (): void => {
+      isUntraced = true;
+    };
     return withSession(
       call,
       "write",
@@ -66,6 +68,8 @@ export const exportCommand: Command = {
           `${records.toLocaleString("en")} records and their proofs are in ${out}${plain ? ", readable by anyone" : ""}.
 They are signed with the device key ${signers.join(" and ")}; tell it to whoever imports them by another way than the file.`,
         );
+        if (isUntraced)
+          call.say("The journal could not keep that this export was made: it takes no entry just now.");
         if (leftOut > 0)
           call.say(
             `${counted(leftOut, "entry of a newer version is", "entries of a newer version are")} not in the export, as this version does not know ${leftOut === 1 ? "its kind" : "their kinds"}; export with the version that wrote ${leftOut === 1 ? "it" : "them"}.`,
