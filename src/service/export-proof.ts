@@ -1,3 +1,4 @@
+import { gather } from "../domain/gather.ts";
 import { z } from "zod";
 import { openBody } from "../crypto/body.ts";
 import { fromBase64, toHex } from "../crypto/bytes.ts";
@@ -217,9 +218,7 @@ function flawOf(error: z.ZodError): string {
 }
 
 function filed<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const others = map.get(key);
-  if (others === undefined) map.set(key, [value]);
-  else others.push(value);
+  gather(map, key, value);
 }
 
 /** The log whose checkpoint an export carries. */

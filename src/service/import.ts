@@ -1,3 +1,4 @@
+import { gather } from "../domain/gather.ts";
 import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { type Implausible, implausible } from "../analysis/consistency/consistency.ts";
@@ -783,9 +784,7 @@ async function heldBy(session: ReadSession, drafts: readonly RecordDraft[], know
     // A file does not say what an answer was coded with, so that it is told apart by the rest.
     const { coded_with: _, ...said } = was;
     const record = { ref, kind: kind as RecordKind, body: said };
-    const others = under.get(around);
-    if (others === undefined) under.set(around, [record]);
-    else others.push(record);
+    gather(under, around, record);
   }
   return { under: (ref) => under.get(ref) ?? [], has: known.hasRef };
 }

@@ -1,3 +1,4 @@
+import { gather } from "../domain/gather.ts";
 import { type ColumnCell, cellAt, rowsOf } from "../analysis/column/column.ts";
 import { countAnswers, standings, type Coded } from "../analysis/finding/counting.ts";
 import { type Field, schemasOf } from "../analysis/column/unit-schema.ts";
@@ -46,9 +47,7 @@ export async function matrixOf(session: ReadSession, unit: Unit): Promise<Disclo
   const accounts = new Map<string, Coded[]>();
   for (const assertion of await loadRecords(session, "assertion")) {
     const key = `${assertion.body.subject}\n${assertion.body.variable}`;
-    const others = accounts.get(key);
-    if (others === undefined) accounts.set(key, [assertion]);
-    else others.push(assertion);
+    gather(accounts, key, assertion);
   }
   const records = (await loadRecords(session, unit)) as AnyRecord[];
   const table = (await columnsFor(session)).tables.get(unit);

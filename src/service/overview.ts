@@ -1,3 +1,4 @@
+import { gather } from "../domain/gather.ts";
 import { figureText } from "../arithmetic/figure-text.ts";
 import { parseExpression } from "../analysis/finding/expression.ts";
 import { deriveFrom } from "../analysis/figure/derivation.ts";
@@ -290,18 +291,14 @@ function questionsUnder(
     const { subject, variable } = record.body;
     if (!variables.has(`${recordOf(subject)?.kind}.${variable}`)) continue;
     const key = `${subject}\n${variable}`;
-    const others = accounts.get(key);
-    if (others === undefined) accounts.set(key, [record]);
-    else others.push(record);
+    gather(accounts, key, record);
   }
   const questions = new Map<Ref, QuestionRow[]>();
   for (const given of accounts.values()) {
     const row = questionRow(given, standingOf, rule);
     // A question about a stage belongs to the stage, the detention around it and the person.
     for (let ref: Ref | undefined = row.subject; ref !== undefined; ref = parentRef(ref)) {
-      const known = questions.get(ref);
-      if (known === undefined) questions.set(ref, [row]);
-      else known.push(row);
+      gather(questions, ref, row);
     }
   }
   return (ref) => questions.get(ref) ?? [];

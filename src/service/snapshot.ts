@@ -1,3 +1,4 @@
+import { gather } from "../domain/gather.ts";
 import { figureText } from "../arithmetic/figure-text.ts";
 import type { ListedCheckpoint } from "../api/listing.ts";
 import type { Ref } from "../domain/id.ts";
@@ -58,9 +59,7 @@ function namesIn(records: readonly AnyRecord[]): ReadonlyMap<Ref, Ref[]> {
   const names = new Map<Ref, Ref[]>();
   for (const { kind, ref, body } of records) {
     for (const named of new Set(linksOf(kind, body).map((link) => link.ref))) {
-      const known = names.get(named);
-      if (known === undefined) names.set(named, [ref]);
-      else known.push(ref);
+      gather(names, named, ref);
     }
   }
   return names;
@@ -74,9 +73,7 @@ function citationsIn(records: readonly AnyRecord[]): ReadonlyMap<Ref, Citation[]
     for (const at of locatorsIn(body)) {
       if (!sources.has(at.source)) continue;
       const citation = { at, by: ref, words: at.quote?.exact ?? kept };
-      const known = citations.get(at.source);
-      if (known === undefined) citations.set(at.source, [citation]);
-      else known.push(citation);
+      gather(citations, at.source, citation);
     }
   }
   return citations;

@@ -1,3 +1,4 @@
+import { gather } from "../domain/gather.ts";
 import type { SelectQueryBuilder } from "kysely";
 import { decodeEntry, knownKinds } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
@@ -71,9 +72,7 @@ export async function refsByOwner(reader: Reader): Promise<Map<string, string[]>
       .execute();
     for (const { ref, owner } of rows) {
       if (owner === null) continue;
-      const others = owned.get(owner);
-      if (others === undefined) owned.set(owner, [ref]);
-      else others.push(ref);
+      gather(owned, owner, ref);
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageLength) return owned;

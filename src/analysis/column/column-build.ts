@@ -1,3 +1,4 @@
+import { gather } from "../../domain/gather.ts";
 import { intervalOf } from "../../arithmetic/hedge-law.ts";
 import { compareInterval, type Interval } from "../../arithmetic/interval.ts";
 import type { AnswerValue, Assertion } from "../../domain/assertion.ts";
@@ -204,9 +205,7 @@ function canAnswer(kind: TableKind, field: Field, dossier: Dossier): boolean {
 function add(coded: Map<string, Map<Ref, Coded[]>>, body: Assertion, ref: Ref): void {
   let subjects = coded.get(body.variable);
   if (subjects === undefined) coded.set(body.variable, (subjects = new Map()));
-  const accounts = subjects.get(body.subject);
-  if (accounts === undefined) subjects.set(body.subject, [{ ref, body }]);
-  else accounts.push({ ref, body });
+  gather(subjects, body.subject, { ref, body });
 }
 
 /** For each parent the rows of a kind under it. */
@@ -214,9 +213,7 @@ function childrenByParent(kind: TableKind, rows: readonly Row[]): ReadonlyMap<Re
   const lists = new Map<Ref, Row[]>();
   for (const row of rows)
     for (const parent of parentsOf(kind, row)) {
-      const list = lists.get(parent);
-      if (list === undefined) lists.set(parent, [row]);
-      else list.push(row);
+      gather(lists, parent, row);
     }
   return lists;
 }

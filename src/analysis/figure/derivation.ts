@@ -17,7 +17,7 @@ import type { Qualifier } from "../../domain/qualifier.ts";
 import type { AnyRecord } from "../../domain/record.ts";
 import { overlaps, type Span, type Time } from "../../domain/time.ts";
 import { inOrder, recompute } from "./recomputation.ts";
-import { groupBy, type Statement, statementsOf, unitOf } from "./statement.ts";
+import { type Statement, statementsOf, unitOf } from "./statement.ts";
 import { own } from "../../domain/own.ts";
 import { compare } from "./reconciliation/verdict.ts";
 
@@ -101,7 +101,7 @@ export function deriveFrom(statements: readonly Statement[]): DerivedFigure[] {
     told.add(content);
     derived.set(figure.id, figure);
   };
-  const groups = groupBy(numbers, ({ concept, place }) => `${concept}\n${place}`);
+  const groups = Map.groupBy(numbers, ({ concept, place }) => `${concept}\n${place}`);
   const of = (concept: string, place: string): readonly Statement[] =>
     groups.get(`${concept}\n${place}`) ?? [];
   const places = [...new Set(numbers.map(({ place }) => place))].sort();
@@ -138,7 +138,7 @@ type Distinct = Statement & { readonly restatements: readonly Statement[] };
  * with the narrowest date, then the first by ref.
  */
 function once(statements: readonly Statement[]): Distinct[] {
-  const groups = groupBy(statements, ({ quantity, figure, tags, span }) =>
+  const groups = Map.groupBy(statements, ({ quantity, figure, tags, span }) =>
     [
       quantity!.low,
       quantity!.high,
@@ -426,7 +426,7 @@ function seriesOf(numbers: readonly Statement[]): Distinct[][] {
       span?.from !== undefined &&
       span.until !== undefined,
   );
-  const groups = groupBy(dated, ({ concept, place, open, tags, population, definition, dimension }) =>
+  const groups = Map.groupBy(dated, ({ concept, place, open, tags, population, definition, dimension }) =>
     [concept, place, dimension, tags.join(" "), open ? definition : population].join("\n"),
   );
   return [...groups.values()]

@@ -1,3 +1,4 @@
+import { gather } from "../../domain/gather.ts";
 import type { Figure } from "../../domain/figure.ts";
 import type { Ref } from "../../domain/id.ts";
 import type { IndicatorKind } from "../../domain/indicator.ts";
@@ -214,9 +215,7 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+    gather(groups, key, item);
   }
   return groups;
 }

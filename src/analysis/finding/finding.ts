@@ -1,3 +1,4 @@
+import { gather } from "../../domain/gather.ts";
 import { capital } from "../../domain/noun.ts";
 import type { Finding, FindingVerdict, Stated } from "../../domain/finding.ts";
 import type { Frame } from "../../domain/frame.ts";
@@ -383,9 +384,7 @@ function recordsByPerson(
   for (let row = 0; row < table.rows; row++) {
     const person = owners.states[row] === 0 ? wanted.get(owners.ids[row]!) : undefined;
     if (person === undefined) continue;
-    const list = rows.get(person);
-    if (list === undefined) rows.set(person, [row]);
-    else list.push(row);
+    gather(rows, person, row);
   }
   return rows;
 }

@@ -1,3 +1,4 @@
+import { gather } from "../../domain/gather.ts";
 import { dayRange } from "../discourse/calendar.ts";
 import type { Diagnostic, Related } from "../diagnostic.ts";
 import { qualifierOf } from "../language/language.ts";
@@ -98,9 +99,7 @@ function sameNumber(placed: readonly Placed[], report: Report): void {
       significantDigits(figure.number) < 4
     )
       continue;
-    const list = byNumber.get(figure.number);
-    if (list === undefined) byNumber.set(figure.number, [item]);
-    else list.push(item);
+    gather(byNumber, figure.number, item);
   }
   for (const list of byNumber.values()) {
     if (list.length < 2) continue;
@@ -172,9 +171,7 @@ function sameCount(
     )
       continue;
     const key = figure.asOf.replace(/^(?:by|since):/, "");
-    const list = byDate.get(key);
-    if (list === undefined) byDate.set(key, [item]);
-    else list.push(item);
+    gather(byDate, key, item);
   }
   for (const list of byDate.values()) {
     for (const [earlier, later] of contradictions(list, lexicon, settings)) {
@@ -239,9 +236,7 @@ function contradictions(
         [bySubject, `${noun} ${subject}`],
         [byNumber, `${noun} ${digitsOf(number)}`],
       ] as const) {
-        const others = index.get(name);
-        if (others === undefined) index.set(name, [own]);
-        else others.push(own);
+        gather(index, name, own);
       }
     }
     own.members.push(later);
@@ -287,9 +282,7 @@ function sameGroup(placed: readonly Placed[], settings: CheckTolerances, report:
     )
       continue;
     const key = `${item.doc} ${noun} ${concepts}`;
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [item]);
-    else list.push(item);
+    gather(groups, key, item);
   }
   for (const list of groups.values()) {
     const [first] = list;
@@ -373,9 +366,7 @@ function sameShare(placed: readonly Placed[], lexicon: Lexicon, report: Report):
     const key = narrowingOf(figure, lexicon).sort().join("+");
     // "40% of women …" may be any share of women; a status says itself what the share is of.
     if (![...figure.concepts].some((concept) => lexicon.language.statuses.has(concept))) continue;
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [item]);
-    else list.push(item);
+    gather(groups, key, item);
   }
   for (const list of groups.values()) {
     const first = list[0]!;

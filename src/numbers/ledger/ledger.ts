@@ -1,3 +1,4 @@
+import { gather } from "../../domain/gather.ts";
 import { z } from "zod";
 import { type DayRange, dayRange } from "../discourse/calendar.ts";
 import { saidIn } from "../../arithmetic/figure-said.ts";
@@ -67,9 +68,7 @@ export function prepareLedger(figures: readonly LedgerFigure[], lexicon: Lexicon
   const byConcept = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
     for (const concept of entry.concepts) {
-      const list = byConcept.get(concept);
-      if (list === undefined) byConcept.set(concept, [entry]);
-      else list.push(entry);
+      gather(byConcept, concept, entry);
     }
   }
   const places = [

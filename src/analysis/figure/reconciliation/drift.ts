@@ -1,7 +1,7 @@
 import { figureText, timeText } from "../../../arithmetic/figure-text.ts";
 import { intervalOf } from "../../../arithmetic/hedge-law.ts";
 import { significantDigits } from "../../../arithmetic/precision.ts";
-import { groupBy, type Statement } from "../statement.ts";
+import { type Statement } from "../statement.ts";
 import { differInHedge, hedgeOf, isOneNumber, type Node } from "./relation.ts";
 import { compare, reconciliationOf, type Reconciliation } from "./verdict.ts";
 
@@ -15,7 +15,7 @@ const tellingExcess = 0.1;
  */
 export function changedHedge(nodes: readonly Node[]): string | undefined {
   const same = [
-    ...groupBy(nodes, ({ statement: { quantity } }) => `${quantity?.low}\n${quantity?.high}`).values(),
+    ...Map.groupBy(nodes, ({ statement: { quantity } }) => `${quantity?.low}\n${quantity?.high}`).values(),
   ];
   for (const group of same) {
     const apart = group.filter((one) => group.some((other) => differInHedge(one.statement, other.statement)));
@@ -23,7 +23,7 @@ export function changedHedge(nodes: readonly Node[]): string | undefined {
     const say = (those: readonly Node[]): string =>
       those.flatMap(({ refs }) => refs.map(({ ref }) => ref)).join(", ");
     const plain = apart.filter(({ statement }) => hedgeOf(statement) === "none");
-    const kinds = [...groupBy(apart, ({ statement }) => figureText(statement.figure))];
+    const kinds = [...Map.groupBy(apart, ({ statement }) => figureText(statement.figure))];
     return plain.length === 0
       ? `One number is hedged in different ways: ${kinds.map(([text, those]) => `${text} (${say(those)})`).join(", ")}.`
       : `One number is hedged in ${say(apart.filter((node) => !plain.includes(node)))} and stands without its hedge in ${say(plain)}. Without it the number claims more than was said.`;
@@ -44,14 +44,14 @@ export function hedgesUnderOtherWords(statements: readonly Statement[]): Reconci
       !open &&
       significantDigits(quantity.low) >= restatedDigits,
   );
-  const same = groupBy(numbers, ({ concept, place, dimension, tags, quantity }) =>
+  const same = Map.groupBy(numbers, ({ concept, place, dimension, tags, quantity }) =>
     [concept, place, dimension, tags.join(" "), quantity!.low, quantity!.high].join("\n"),
   );
   return [...same.values()].flatMap((all) => {
     if (new Set(all.map(({ population }) => population)).size < 2) return [];
     // One statement for each source, wording and hedge is enough, however often it is repeated.
     const group = [
-      ...groupBy(all, ({ source, population, quantity, figure }) =>
+      ...Map.groupBy(all, ({ source, population, quantity, figure }) =>
         [source, population, quantity!.qualifier, figure.estimate, figure.as_of?.edtf].join("\n"),
       ).values(),
     ].map(([first]) => first!);
@@ -111,7 +111,7 @@ export function omittedExtremes(group: readonly Statement[]): Reconciliation[] {
     )
     .sort((a, b) => a.span!.from! - b.span!.from! || compare(a.ref, b.ref));
   const results: Reconciliation[] = [];
-  for (const points of groupBy(dated, ({ source }) => source ?? "").values()) {
+  for (const points of Map.groupBy(dated, ({ source }) => source ?? "").values()) {
     if (points[0]!.source === undefined) continue;
     for (const [index, before] of points.slice(0, -1).entries()) {
       const after = points[index + 1]!;

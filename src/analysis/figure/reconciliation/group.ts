@@ -1,6 +1,6 @@
 import { figureText, timeText } from "../../../arithmetic/figure-text.ts";
 import { significantDigits } from "../../../arithmetic/precision.ts";
-import { groupBy, type Statement } from "../statement.ts";
+import { type Statement } from "../statement.ts";
 import { personalTags, singleConcepts } from "../vocabulary.ts";
 import { contested, inputsKey } from "./conflict.ts";
 import {
@@ -23,7 +23,7 @@ const neighbours = 20;
 /** Statements that may be of one thing, two or more each. */
 export function groupsOf(statements: readonly Statement[]): Statement[][] {
   const comparable = statements.filter(({ figure }) => figure.value.kind !== "text");
-  const keyed = groupBy(comparable, groupKey);
+  const keyed = Map.groupBy(comparable, groupKey);
   // Figures of one indicator that name the same inputs are of one thing, however they call the population.
   const joined = new Map<string, string>();
   const root = (key: string): string => {
@@ -31,7 +31,7 @@ export function groupsOf(statements: readonly Statement[]): Statement[][] {
     while (joined.get(at) !== undefined) at = joined.get(at)!;
     return at;
   };
-  const sameInputs = groupBy(
+  const sameInputs = Map.groupBy(
     comparable.filter(({ figure }) => figure.derived_from.length > 1 && figure.case === undefined),
     (statement) =>
       `${statement.concept}\n${statement.place}\n${statement.dimension}\n${inputsKey(statement)}`,
@@ -88,7 +88,7 @@ function withoutParts(group: readonly Statement[]): Statement[] {
 /** The statements of one group against each other. */
 export function compareGroup(group: readonly Statement[]): Reconciliation[] {
   const nodes = [
-    ...groupBy(group, ({ figure, population, quantity }) =>
+    ...Map.groupBy(group, ({ figure, population, quantity }) =>
       [
         figureText(figure),
         quantity?.low,
@@ -294,5 +294,5 @@ function components(size: number, edges: readonly { readonly a: number; readonly
     return at;
   };
   for (const { a, b } of edges) parent[Math.max(root(a), root(b))] = Math.min(root(a), root(b));
-  return [...groupBy(parent.keys(), (index) => String(root(index))).values()];
+  return [...Map.groupBy(parent.keys(), (index) => String(root(index))).values()];
 }

@@ -9,7 +9,7 @@ import {
   type Recomputation,
   type RivalReading,
 } from "../recomputation.ts";
-import { groupBy, indicatorOf, populationOf, type Statement } from "../statement.ts";
+import { indicatorOf, populationOf, type Statement } from "../statement.ts";
 import { witnessWords } from "../vocabulary.ts";
 import { birthday, contested, inputsKey, quoted, readingsNote, slip } from "./conflict.ts";
 import { datesApart } from "./time.ts";
@@ -29,15 +29,15 @@ type Index = {
 };
 
 function indexOf(statements: readonly Statement[]): Index {
-  const concepts = groupBy(statements, ({ concept, place }) => `${concept}\n${place}`);
+  const concepts = Map.groupBy(statements, ({ concept, place }) => `${concept}\n${place}`);
   return {
     byRef: new Map(statements.map((statement) => [statement.ref, statement])),
     byConcept: (concept, place) => concepts.get(`${concept}\n${place}`) ?? [],
-    byInputs: groupBy(
+    byInputs: Map.groupBy(
       statements.filter(({ figure }) => figure.derived_from.length > 0),
       inputsKey,
     ),
-    stays: groupBy(
+    stays: Map.groupBy(
       statements.filter(
         ({ concept, population }) => (concept === "stay" || concept === "stay-start") && population !== "",
       ),
@@ -58,7 +58,7 @@ export function recomputations(statements: readonly Statement[]): Reconciliation
   const index = indexOf(statements);
   const attempts = statements.flatMap((statement) => attemptOf(statement, index) ?? []);
   // Figures that print one number and come to one result are one agreement, not several.
-  const merged = groupBy(attempts, ({ statement, result }) =>
+  const merged = Map.groupBy(attempts, ({ statement, result }) =>
     [
       statement.concept,
       statement.place,

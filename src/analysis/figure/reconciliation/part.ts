@@ -1,7 +1,7 @@
 import { figureText } from "../../../arithmetic/figure-text.ts";
 import { intervalOf } from "../../../arithmetic/hedge-law.ts";
 import { recompute } from "../recomputation.ts";
-import { groupBy, type Statement } from "../statement.ts";
+import { type Statement } from "../statement.ts";
 import { partitions } from "../vocabulary.ts";
 import { reconciliationOf, type Reconciliation } from "./verdict.ts";
 
@@ -14,9 +14,9 @@ export function wholesAndParts(statements: readonly Statement[]): Reconciliation
       span !== undefined &&
       figure.case === undefined,
   );
-  const moments = groupBy(held, ({ place, figure }) => `${place}\n${figure.as_of!.edtf}`);
+  const moments = Map.groupBy(held, ({ place, figure }) => `${place}\n${figure.as_of!.edtf}`);
   return [...moments.values()].flatMap((moment) => {
-    const byGroup = groupBy(
+    const byGroup = Map.groupBy(
       moment.filter(({ tags, population }) => population === tags.join(" ")),
       ({ population }) => population,
     );
@@ -37,7 +37,7 @@ function sumOfGroups(whole: Statement, byGroup: ReadonlyMap<string, readonly Sta
       ? []
       : [{ parts, result, kind: partition.includes("women") ? "sex" : "status" }];
   });
-  return [...groupBy(sums, ({ kind }) => kind).values()].map((tried) => {
+  return [...Map.groupBy(sums, ({ kind }) => kind).values()].map((tried) => {
     const { parts, result } = tried.find((sum) => sum.result.outcome !== "differs") ?? tried[0]!;
     const arithmetic = `${result.arithmetic}; printed: ${figureText(whole.figure)}`;
     if (result.outcome !== "differs") {

@@ -1,7 +1,7 @@
 import { figureText, timeText } from "../../../arithmetic/figure-text.ts";
 import type { Ref } from "../../../domain/id.ts";
 import { spanOf } from "../../../domain/time.ts";
-import { groupBy, type Statement } from "../statement.ts";
+import { type Statement } from "../statement.ts";
 import { partsOfYear, reportWords } from "../vocabulary.ts";
 import { type Stretch, gapsIn, stretchesText, stretchOf } from "./time.ts";
 import { reconciliationOf, type Reconciliation } from "./verdict.ts";
@@ -41,7 +41,7 @@ export function periodsLeftOut(statements: readonly Statement[]): Reconciliation
     return isLeftOut ? [{ statement, inputs: ofInputs.length === 0 ? [] : inputs, ofInputs, ofReports }] : [];
   });
   // What one number leaves out is said once, however often the number is stated.
-  const once = groupBy(found, ({ statement: { figure, place } }) =>
+  const once = Map.groupBy(found, ({ statement: { figure, place } }) =>
     [figureText(figure), place, figure.as_of?.edtf, figure.attributed_to].join("\n"),
   );
   return [...once.values()].map(leftOut);

@@ -1,5 +1,5 @@
 import type { AnyRecord } from "../../../domain/record.ts";
-import { groupBy, statementsOf } from "../statement.ts";
+import { statementsOf } from "../statement.ts";
 import { claimsAgainstFigures } from "./claim.ts";
 import { hedgesUnderOtherWords, omittedExtremes } from "./drift.ts";
 import { compareGroup, groupsOf } from "./group.ts";
@@ -26,7 +26,7 @@ export function reconcile(records: readonly AnyRecord[]): Reconciliation[] {
   };
   const computed = recomputations(statements);
   for (const reconciliation of computed) add(reconciliation);
-  const differences = groupBy(
+  const differences = Map.groupBy(
     computed,
     ({ verdict, quantity, figures }) => `${verdict} ${quantity} ${figures[0]}`,
   );

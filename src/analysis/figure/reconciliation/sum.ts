@@ -4,7 +4,7 @@ import { intervalOf } from "../../../arithmetic/hedge-law.ts";
 import { numberText } from "../../../arithmetic/number-text.ts";
 import { significantDigits } from "../../../arithmetic/precision.ts";
 import { recompute } from "../recomputation.ts";
-import { groupBy, indicatorFor, type Statement } from "../statement.ts";
+import { indicatorFor, type Statement } from "../statement.ts";
 import { notAddedWords, ordinalWords, periodWords, timeWords } from "../vocabulary.ts";
 import { partsInTime } from "./period.ts";
 import { type Stretch, gapsIn, stretchesText, stretchOf } from "./time.ts";
@@ -76,7 +76,7 @@ function looksAddedUp({ wholes, parts, cover }: Tiling): boolean {
 function tilingsOf(statements: readonly Statement[]): Tiling[] {
   const counts = statements.filter(isAdded);
   return [
-    ...groupBy(counts, ({ concept, place, dimension, population, figure }) =>
+    ...Map.groupBy(counts, ({ concept, place, dimension, population, figure }) =>
       [withoutTime(concept), place, dimension, withoutTime(population), figure.population_code].join("\n"),
     ).values(),
   ].flatMap(tilingsIn);
@@ -124,7 +124,7 @@ function withoutTime(named: string): string {
 
 /** One tiling for each number that is stated for a period, of those that have a part. */
 function tilingsIn(group: readonly Statement[]): Tiling[] {
-  const spans = [...groupBy(group, ({ span }) => `${span!.from} ${span!.until}`).values()]
+  const spans = [...Map.groupBy(group, ({ span }) => `${span!.from} ${span!.until}`).values()]
     .map((stated) => ({ ...stretchOf(stated[0]!.span)!, stated }))
     .sort((a, b) => a.from - b.from || b.until - a.until);
   if (spans.length < 2) return [];
@@ -139,7 +139,7 @@ function tilingsIn(group: readonly Statement[]): Tiling[] {
     const gaps = gapsIn(period, parts, dayMs);
     const cover =
       parts.reduce((sum, { from, until }) => sum + until - from, 0) / (period.until - period.from);
-    const numbers = groupBy(
+    const numbers = Map.groupBy(
       period.stated,
       ({ figure, quantity }) => `${figureText(figure)}\n${quantity!.low}`,
     );
@@ -157,7 +157,7 @@ type Slot = Stretch & { readonly stated: readonly Statement[] };
 /** The first statement of each number. */
 function distinct(statements: readonly Statement[]): Statement[] {
   return [
-    ...groupBy(
+    ...Map.groupBy(
       statements,
       ({ source, quantity }) => `${source}\n${quantity!.low}\n${quantity!.high}\n${quantity!.qualifier}`,
     ).values(),

@@ -1,7 +1,7 @@
 import { figureText, timeText } from "../../../arithmetic/figure-text.ts";
 import { significantDigits } from "../../../arithmetic/precision.ts";
 import { overlaps } from "../../../domain/time.ts";
-import { groupBy, type Statement } from "../statement.ts";
+import { type Statement } from "../statement.ts";
 import { countedThings } from "../vocabulary.ts";
 import { gap, shareReachMs } from "./time.ts";
 import { reconciliationOf, type Reconciliation } from "./verdict.ts";
@@ -21,7 +21,7 @@ export function anotherThing(statements: readonly Statement[]): Reconciliation[]
     const thing = thingOf(statement);
     return thing === undefined ? [] : [{ statement, thing }];
   });
-  const same = groupBy(
+  const same = Map.groupBy(
     counted,
     ({ statement: { place, quantity } }) => `${place}\n${quantity!.low}\n${quantity!.high}`,
   );
@@ -67,7 +67,7 @@ function mayBeOne(a: Counted["thing"], b: Counted["thing"]): boolean {
 }
 
 function driftOf(group: readonly Counted[]): Reconciliation {
-  const byThing = [...groupBy(group, ({ thing }) => thing.said)];
+  const byThing = [...Map.groupBy(group, ({ thing }) => thing.said)];
   const text = group
     .map(({ statement: { figure, ref } }) => {
       const whom = figure.population === undefined ? "" : ` of “${figure.population}”`;

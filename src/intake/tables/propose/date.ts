@@ -1,3 +1,4 @@
+import { gather } from "../../../domain/gather.ts";
 import { plainNumberText } from "../../../domain/digit.ts";
 import { parseTime } from "../../../domain/time.ts";
 import {
@@ -57,9 +58,7 @@ export function readDates(
   for (const text of plainTexts) {
     const group = structureOf(text, names, notation.era);
     if (group !== undefined) {
-      const list = groups.get(group);
-      if (list === undefined) groups.set(group, [text]);
-      else list.push(text);
+      gather(groups, group, text);
     } else if (isRead(plain, text)) read += 1;
     else if (isWrittenLikeDate.test(text)) slips += 1;
     else others += 1;
