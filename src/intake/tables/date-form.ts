@@ -8,7 +8,8 @@ import {
   hedgesBefore,
   hedgeWords,
 } from "../../domain/hedge.ts";
-import { commonDate, type Era, eraLanguages, yearPattern } from "./era.ts";
+import type { Era } from "../../domain/era.ts";
+import { commonDate, eraLanguages, yearPattern } from "./era.ts";
 import { monthKey, monthNames } from "./month-name.ts";
 
 export type DateNotation = {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hedgedDateReader, dateReader, plainDateReader } from "./date-form.ts";
-import { commonDate, type Era, eraRefusal, eras } from "./era.ts";
+import { type Era, eras } from "../../domain/era.ts";
+import { commonDate, eraRefusal } from "./era.ts";
 
 /** What `Intl` shows of a day in a calendar: year, month and day as numbers. */
 function shown(calendar: string, instant: number): { year: number; month: number; day: number } {

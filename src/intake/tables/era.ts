@@ -3,79 +3,8 @@
  * the calendar lacks (31 of a month of 30) is none here either. Of a calendar that no rule of CLDR gives, none is read.
  */
 
+import { type Era, eraRule, eras } from "../../domain/era.ts";
 import { own } from "../../domain/own.ts";
-
-/** An era of a mapping: the calendar of CLDR that counts its days, and how its years are written. */
-type Rule = {
-  readonly calendar: string;
-  /** A year, as a pattern, where a form says `yyyy`. */
-  readonly year: string;
-  /** Which year two digits mean; undefined where nobody can tell the century. */
-  readonly short?: (year: number) => number;
-  /** By how many days the day may lie otherwise, as the month begins where somebody saw the moon. */
-  readonly spread: number;
-  /** Where its months are its own: the languages of those who count by it, in which they are looked for. */
-  readonly ownMonths?: readonly string[];
-  /** Languages in which its months are named without being asked for. */
-  readonly languages: readonly string[];
-};
-
-const fourDigits = { year: "\\d{4}", spread: 0, languages: [] } as const;
-/** Two digits from 30 are of the century before, as spreadsheet programs read them. */
-const turning =
-  (century: number) =>
-  (year: number): number =>
-    year < 30 ? century + year : century - 100 + year;
-
-const rules = {
-  buddhist: {
-    ...fourDigits,
-    calendar: "buddhist",
-    // As all of living memory is.
-    short: (year) => 2500 + year,
-  },
-  ethiopian: {
-    ...fourDigits,
-    calendar: "ethiopic",
-    short: turning(2000),
-    ownMonths: ["en", "am", "ti", "om"],
-  },
-  hijri: {
-    ...fourDigits,
-    calendar: "islamic-umalqura",
-    spread: 1,
-    ownMonths: ["en", "ar", "ur", "fa", "fr", "id", "ms", "tr"],
-  },
-  japanese: {
-    ...fourDigits,
-    calendar: "iso8601",
-    year: "(?:令和|平成|昭和|大正|明治|reiwa|heisei|showa|taisho|meiji|[rhstm])[. ]?(?:\\d{1,2}|元)",
-    // 5月 is a month in both.
-    languages: ["zh"],
-  },
-  minguo: {
-    ...fourDigits,
-    calendar: "roc",
-    year: "(?:中華民國|中华民国|民國|民国|roc)? ?\\d{2,3}",
-    short: (year) => year,
-    languages: ["zh"],
-  },
-  saka: {
-    ...fourDigits,
-    calendar: "indian",
-    short: (year) => 1900 + year,
-    ownMonths: ["en", "hi", "mr", "bn", "ta", "te", "gu"],
-  },
-  "solar-hijri": {
-    ...fourDigits,
-    calendar: "persian",
-    short: turning(1400),
-    ownMonths: ["en", "fa", "fa-AF", "ps", "ckb"],
-  },
-} as const satisfies Readonly<Record<string, Rule>>;
-
-export type Era = keyof typeof rules;
-export const eras = Object.keys(rules) as [Era, ...Era[]];
 
 /** The Japanese reigns by the letter and the words that stand before their years, each with its first day. */
 const reigns: readonly (readonly [names: RegExp, from: string])[] = [
@@ -123,12 +52,12 @@ export function eraRefusal(word: unknown): string {
 
 /** How a year stands in texts of an era, as a pattern: as people write it, or with two digits. */
 export function yearPattern(era: Era, digits: 2 | 4): string {
-  return digits === 4 ? rules[era].year : "\\d{2}";
+  return digits === 4 ? eraRule(era).year : "\\d{2}";
 }
 
 /** Languages in which an era names its months whatever a mapping says. */
 export function eraLanguages(era: Era | undefined): readonly string[] {
-  return era === undefined ? [] : rules[era].languages;
+  return era === undefined ? [] : eraRule(era).languages;
 }
 
 /**
@@ -139,7 +68,7 @@ export function ownMonths(
   era: Era | undefined,
 ): { readonly calendar: string; readonly languages: readonly string[] } | undefined {
   if (era === undefined) return undefined;
-  const { calendar, ownMonths: languages }: Rule = rules[era];
+  const { calendar, ownMonths: languages } = eraRule(era);
   return languages === undefined ? undefined : { calendar, languages };
 }
 
@@ -170,7 +99,7 @@ const [earliest, latest] = [1800, 2100];
 export function commonDate(era: Era, year: string, month?: number, day?: number): string | undefined {
   const days = era === "japanese" ? daysOfReign(year, month, day) : daysOf(era, year, month, day);
   if (days === undefined) return undefined;
-  const { spread } = rules[era];
+  const { spread } = eraRule(era);
   const [first, last] = [days[0].subtract({ days: spread }), days[1].add({ days: spread })];
   return first.year < earliest || last.year > latest ? undefined : shortest(first, last);
 }
@@ -185,7 +114,7 @@ function daysOf(
   day: number | undefined,
 ): Days | undefined {
   const digits = /\d+$/.exec(text)?.[0] ?? "";
-  const { calendar, short }: Rule = rules[era];
+  const { calendar, short } = eraRule(era);
   const number = Number(digits);
   const year = digits.length === 2 ? short?.(number) : number;
   return year === undefined ? undefined : daysIn(calendar, year, month, day);

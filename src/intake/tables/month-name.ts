@@ -1,4 +1,5 @@
-import { type Era, eras, monthStarts, ownMonths } from "./era.ts";
+import { type Era, eras } from "../../domain/era.ts";
+import { monthStarts, ownMonths } from "./era.ts";
 
 /**
  * The names of months in every language that this program can say (CLDR, by way of `Intl`): long, short, and as they stand

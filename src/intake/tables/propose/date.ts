@@ -9,7 +9,8 @@ import {
   plainDateReader,
   unhedgedDate,
 } from "../date-form.ts";
-import { type Era, eraLanguages, yearPattern } from "../era.ts";
+import type { Era } from "../../../domain/era.ts";
+import { eraLanguages, yearPattern } from "../era.ts";
 import { eraOf } from "./era.ts";
 import { monthKey, type MonthLanguages, monthLanguages, monthNames } from "../month-name.ts";
 

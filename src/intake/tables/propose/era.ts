@@ -1,5 +1,5 @@
-import { erasOf, type EraGuess } from "../../../domain/era.ts";
-import { type Era, eras, yearPattern } from "../era.ts";
+import { type Era, eras, erasOf, type EraGuess } from "../../../domain/era.ts";
+import { yearPattern } from "../era.ts";
 
 /** In which era the years of a column, or of a header, are counted. */
 export type EraReading = {

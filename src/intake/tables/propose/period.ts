@@ -1,6 +1,6 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
-import type { Era } from "../era.ts";
+import type { Era } from "../../../domain/era.ts";
 import { monthKey, monthLanguages, type MonthLanguages, monthNames } from "../month-name.ts";
 
 /** The part of a column's name that is a time, and how it is written. */

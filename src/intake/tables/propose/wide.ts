@@ -1,6 +1,6 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
-import type { Era } from "../era.ts";
+import type { Era } from "../../../domain/era.ts";
 import { readDates, rivalDoubt } from "./date.ts";
 import { eraOf as eraOfYears } from "./era.ts";
 import { monthsIn, type ProposedPeriod, periodIn } from "./period.ts";
