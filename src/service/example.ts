@@ -8,6 +8,7 @@ import { type Unlock, initDossier } from "./dossier.ts";
 import { openSession } from "./session.ts";
 import { bringIn } from "./import.ts";
 import type { Watch } from "./keep.ts";
+import { refuseExisting } from "../store/folder.ts";
 
 /** The examples, each a folder of record files in `examples/`. */
 export const exampleNames = ["cambodia-2020", "riverbend"] as const;
@@ -26,12 +27,7 @@ export async function createExample(
   { passphrase, slot, ...watch }: Unlock & Watch,
 ): Promise<void> {
   const target = resolve(dir);
-  if (existsSync(target)) {
-    throw new Problem(
-      "already-there",
-      `There is something at ${dir} already; name a folder that does not exist.`,
-    );
-  }
+  refuseExisting(target);
   await createDossierFrom(target, name, { passphrase, slot }, exampleFiles(name), watch);
 }
 

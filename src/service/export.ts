@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
@@ -30,6 +30,7 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, refuseNarrowed } from "./session.ts";
 import type { Around } from "./use-case.ts";
 import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
+import { refuseExisting } from "../store/folder.ts";
 
 /** To whom an export is readable. A plain one needs the dossier's name typed out; a weak slot makes a weak export. */
 export type ExportTo =
@@ -62,11 +63,7 @@ export type Exported = {
 async function refuseExport(session: ReadSession, out: string, to: ExportTo): Promise<void> {
   refuseNarrowed(session);
   refuseInDossier(out);
-  if (existsSync(resolve(out)))
-    throw new Problem(
-      "already-there",
-      `There is something at ${out} already; name a file that does not exist.`,
-    );
+  refuseExisting(resolve(out));
   refuseNoFolder(out);
   if (to.kind === "recipient") refuseNoRecipient([to.recipient]);
   if (to.kind === "passphrase") await refuseWeak(to.passphrase, [session.name]);

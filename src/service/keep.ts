@@ -64,6 +64,8 @@ export async function restoreDossier(
   return restore(resolve(file), resolve(dir), { ...unlock, clock: Date.now });
 }
 
+export { refuseExisting } from "../store/folder.ts";
+
 /** Fails where the folder that a file is to be written into is not there. */
 export function refuseNoFolder(file: string): void {
   const folder = dirname(resolve(file));

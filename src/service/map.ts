@@ -6,6 +6,7 @@ import { openSheets } from "../intake/tables/propose/open.ts";
 import { propose, type Proposal } from "../intake/tables/propose/propose.ts";
 import { rehearsed } from "../intake/tables/propose/rehearse.ts";
 import type { Sheet } from "../intake/tables/propose/sheet.ts";
+import { refuseExisting } from "../store/folder.ts";
 
 export type MapOptions = {
   readonly sheet?: string | undefined;
@@ -65,12 +66,7 @@ export async function proposeMapping(paths: readonly string[], options: MapOptio
     join(folder, file),
   ) as [string, string];
   if (options.out !== undefined) {
-    for (const file of [mapFile, codebookFile])
-      if (existsSync(resolve(file)))
-        throw new Problem(
-          "already-there",
-          `${file} is there already and was left alone; move it away, or name another folder with --out.`,
-        );
+    for (const file of [mapFile, codebookFile]) refuseExisting(resolve(file));
     mkdirSync(resolve(folder), { recursive: true });
     writeFileSync(resolve(mapFile), mapping, { flag: "wx" });
     writeFileSync(resolve(codebookFile), codebook, { flag: "wx" });

@@ -1,4 +1,5 @@
-import { refuseExisting, writeSite } from "../publish/site/site.ts";
+import { writeSite } from "../publish/site/site.ts";
+import { refuseExisting } from "../store/folder.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
 import { openedFinding, openedRecord, overview } from "./overview.ts";

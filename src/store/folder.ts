@@ -310,7 +310,7 @@ export function refuseExisting(path: string): void {
   if (!existsSync(path)) return;
   throw new Problem(
     "already-there",
-    `${basename(path)} is already there and was left as it is; choose another name.`,
+    `${basename(path)} is already there and was left as it is; choose another name or folder.`,
   );
 }
 

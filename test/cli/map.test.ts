@@ -23,7 +23,7 @@ test("both files are written to a folder, and none is overwritten", async () => 
   expect(readFileSync(temporary.path("out", "cases.codebook.yaml"), "utf8")).toContain("told_reasons");
   const again = await habeas("map", sheet, "--out", out);
   expect(again.exit).toBe(1);
-  expect(again.err).toMatch(/cases\.map\.yaml is there already and was left alone/);
+  expect(again.err).toMatch(/cases\.map\.yaml is already there and was left as it is/);
   expect(readFileSync(temporary.path("out", "cases.map.yaml"), "utf8")).toBe(written);
 });
 

@@ -177,7 +177,7 @@ test.for<[name: string, argv: string[], says: RegExp]>([
   ],
   ["an empty name", ["init", temporary.path("nameless"), "--name", " "], /needs a name/],
   ["a dossier that is there already", ["init", dir], /valley\.habeas is already there/],
-  ["an example over something", ["example", "riverbend", dir], /something at .* already/],
+  ["an example over something", ["example", "riverbend", dir], /is already there/],
   [
     "a dossier in a folder that is not there",
     ["init", temporary.path("no", "x.habeas")],
@@ -186,7 +186,7 @@ test.for<[name: string, argv: string[], says: RegExp]>([
   [
     "an export over something",
     ["export", dir, file, "--export-passphrase-file", temporary.write("pass", "words for the export")],
-    /something at .*valley\.yaml already/,
+    /valley\.yaml is already there/,
   ],
   [
     "an export into no folder",

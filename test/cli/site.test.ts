@@ -78,7 +78,7 @@ test("the journal keeps that pages were written; a folder that exists is refused
   const refused = await habeas("site", dir, temporary.path("there"));
   expect(refused).toMatchObject({
     exit: 1,
-    err: expect.stringContaining("name a folder that does not exist"),
+    err: expect.stringContaining("is already there and was left as it is"),
   });
   expect((await habeas("site", dir, join(dir, "pages"))).exit).toBe(2);
   expect((await listed("verify", dir)).entries).toBe(before);

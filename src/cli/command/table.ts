@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Problem } from "../../domain/problem.ts";
 import { units } from "../../domain/frame.ts";
 import { shown } from "../../service/disclose.ts";
@@ -17,6 +17,7 @@ import {
 import { jsonText } from "../terminal.ts";
 import { columns } from "../text/layout.ts";
 import { around, withSession } from "../with-session.ts";
+import { refuseExisting } from "../../service/keep.ts";
 
 export const tableCommand: Command = {
   name: "table",
@@ -56,11 +57,7 @@ export const tableCommand: Command = {
     const kind = out === undefined ? undefined : /\.(csv|xlsx)$/i.exec(out)?.[1]?.toLowerCase();
     if (out !== undefined && kind === undefined)
       throw new Problem("bad-usage", "--out takes a name that ends in .csv or .xlsx.");
-    if (out !== undefined && existsSync(out))
-      throw new Problem(
-        "already-there",
-        `There is something at ${out} already; name a file that does not exist.`,
-      );
+    if (out !== undefined) refuseExisting(out);
     const bom = call.options["bom"] === true;
     return withSession(call, "read", async (session) => {
       const then = await session.at(wholeNumber(call, "as-of"));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ListedCheckpoint } from "../../api/listing.ts";
 import type { FindingDetail, Labels, Overview, RecordDetail } from "../../api/overview.ts";
@@ -28,7 +28,7 @@ const warning = "For the case team. Not for circulation: these pages are not enc
  * `out` must not exist and appears whole or not at all. Pages are numbered, so that no file name says whom one is about.
  *
  * @returns how many pages were written
- * @throws Problem `already-there` where there is something at `out`, `cancelled` where the signal aborts
+ * @throws Problem `cancelled` where the signal aborts
  */
 export async function writeSite(
   out: string,
@@ -42,7 +42,6 @@ export async function writeSite(
   },
 ): Promise<number> {
   const target = resolve(out);
-  refuseExisting(out);
   const making = `${target}.${process.pid}.part`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { mode: 0o700 });
@@ -90,15 +89,6 @@ export async function writeSite(
     if (signal?.aborted === true) throw new Problem("cancelled", "Stopped; nothing was written.");
     throw error;
   }
-}
-
-/** Fails where there is something at `out`: nothing is replaced. */
-export function refuseExisting(out: string): void {
-  if (existsSync(resolve(out)))
-    throw new Problem(
-      "already-there",
-      `There is something at ${out} already; name a folder that does not exist.`,
-    );
 }
 
 function framed(
