@@ -7,6 +7,7 @@ const top = new URL("../", import.meta.url).pathname;
 /** Where the program begins, and what no file of `src` names for another reason. */
 const named: Readonly<Record<string, string>> = {
   "src/edtf.d.ts": "the types of a package, which the compiler finds",
+  "src/keeper/end.d.ts": "the types of a script, which the compiler finds",
   "src/intake/apart/hostile.fixture.ts":
     "a child may read nothing beside src, so that its test's parser stands there",
   "src/api/openapi.ts": "docs/openapi.json is made of it",
