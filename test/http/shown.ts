@@ -4,7 +4,6 @@ import { units } from "../../src/domain/frame.ts";
 import { type AnyRecord, recordKinds } from "../../src/domain/record.ts";
 import { listFigures, listReconciliations } from "../../src/service/figure.ts";
 import { listConsistency, listFindings } from "../../src/service/finding.ts";
-import { codebookOf, matrixOf } from "../../src/service/matrix.ts";
 import { runOperation, useCases } from "../../src/service/operations.ts";
 import { searchRecords, showHistory, showRecord } from "../../src/service/record.ts";
 import { listRetracted } from "../../src/service/retraction.ts";
@@ -42,8 +41,6 @@ export async function asker(
       ["consistency", () => listConsistency(session)],
       ["findings", () => listFindings(session)],
       ["retracted", () => listRetracted(session)],
-      ...units.map((unit) => [`matrix ${unit}`, () => matrixOf(session, unit)] as const),
-      ["matrix codebook", () => codebookOf(session)],
       ...words.map((word) => [`search ${word}`, () => searchRecords(session, word, 50)] as const),
       ...refs.map((ref) => [`show ${ref}`, () => showRecord(session, ref)] as const),
       ...refs.map((ref) => [`history ${ref}`, () => showHistory(session, ref)] as const),
@@ -83,6 +80,8 @@ function inputsOf(name: string, refs: readonly string[], words: readonly string[
         { unit: "person", property: "secret_question" },
         ...refs.map((frame) => ({ unit: "person", frame, property: 'sex == "f"' })),
       ];
+    case "matrix.show":
+      return units.map((unit) => ({ unit }));
     case "finding.table":
       return [
         ...["sex", "pseudonym", "trade", "beaten"].map((rows) => ({ unit: "person", rows })),
