@@ -57,10 +57,14 @@ export async function launch(how: Launch): Promise<ServedRun> {
   let keeper: Keeper | undefined;
   let isOpen = false;
   let asks = true;
-  let isTrying = false;
+  let isTrying = true;
   let port = 0;
 
-  const idle = idleWatch(how.idleMinutes, () => lock("Locked, as nobody was there."));
+  const idle = idleWatch(how.idleMinutes, () => {
+    // What takes long to open has somebody who waits for it.
+    if (isTrying) idle.person();
+    else lock("Locked, as nobody was there.");
+  });
 
   function lock(sentence?: string): void {
     if (keeper === undefined) return;
@@ -112,6 +116,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
       return { closed: 0, total: (await serve(with_)).total };
     } finally {
       isTrying = false;
+      idle.person();
     }
   }
 
@@ -161,6 +166,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
     if (how.signal.aborted) throw new Problem("cancelled", "Cancelled; nothing is served.");
     throw error;
   } finally {
+    isTrying = false;
+    idle.person();
     if (opening !== "locked" && "given" in opening) opening.given.fill(0);
   }
 }
