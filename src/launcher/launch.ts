@@ -59,6 +59,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
   let asks = true;
   let isTrying = true;
   let port = 0;
+  /** The end of the keeper before: until then the system may hold its files locked. */
+  let before: Promise<void> = Promise.resolve();
 
   const idle = idleWatch(how.idleMinutes, () => {
     // What takes long to open has somebody who waits for it.
@@ -68,10 +70,11 @@ export async function launch(how: Launch): Promise<ServedRun> {
 
   function lock(sentence?: string): void {
     if (keeper === undefined) return;
-    const { kill } = keeper;
+    const { kill, gone } = keeper;
     keeper = undefined;
     isOpen = false;
     kill();
+    before = gone;
     if (sentence !== undefined) how.say(sentence);
   }
 
@@ -83,6 +86,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
 
   /** A keeper that knows what it is to open, and has opened nothing. */
   async function begin(): Promise<{ readonly keeper: Keeper; readonly standing: HowOpen }> {
+    await before;
     const started = startKeeper(hear);
     keeper = started;
     idle.person();
