@@ -11,6 +11,26 @@ export const dossierShape = z.object({
 });
 export type DossierRow = z.infer<typeof dossierShape>;
 
+export const dossierShow = operation({
+  name: "dossier.show",
+  about: "A dossier's name, for whom it is read, and how many records of each kind stand.",
+  effect: "reads",
+  input: z.strictObject({}),
+  output: z.object({
+    name: z.string(),
+    audience: z.string(),
+    kinds: z.array(
+      z.object({
+        kind: z.string(),
+        label: z.string().describe("the kind in words, for as many"),
+        count: z.number().int(),
+      }),
+    ),
+  }),
+});
+
+export type DossierSummary = z.infer<(typeof dossierShow)["output"]>;
+
 export const showOverview = operation({
   name: "dossier.overview",
   about: "What a dossier holds at a glance: its places, figures that disagree, findings, the last backup.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkpointShape, figureShape, reconciliationShape } from "./listing.ts";
-import { operation, pageOf, pageShape } from "./operation.ts";
+import { namesShape, operation, pageOf, pageShape } from "./operation.ts";
 
 export const figureList = operation({
   name: "figure.list",
@@ -27,5 +27,6 @@ export const ledgerShow = operation({
     dossier: z.string(),
     checkpoint: checkpointShape.nullable(),
     figures: z.array(z.looseObject({ id: z.string(), quantity: z.string() })).readonly(),
+    names: namesShape,
   }),
 });

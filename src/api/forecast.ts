@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operation } from "./operation.ts";
+import { namesShape, operation } from "./operation.ts";
 
 export const forecastRun = operation({
   name: "forecast.run",
@@ -22,5 +22,23 @@ export const forecastRun = operation({
       .object({ files: z.number().int(), note: z.string().nullable() })
       .optional()
       .describe("with `out`: how many files, and what could not be drawn"),
+  }),
+});
+
+export const forecastQuestion = operation({
+  name: "forecast.question",
+  about:
+    "What a forecast for this dossier starts from: the systems of detention that its places belong to, and the scenarios that ship for them.",
+  effect: "reads",
+  input: z.strictObject({}),
+  output: z.object({
+    dossier: z.string(),
+    version: z.string(),
+    system: z
+      .looseObject({})
+      .describe("numbers with their sources, and what nobody publishes with its range"),
+    days: z.number().int(),
+    scenarios: z.array(z.looseObject({})).readonly(),
+    names: namesShape,
   }),
 });

@@ -15,10 +15,13 @@ export function openApi(): object {
         summary: about,
         tags: [name.split(".")[0]],
         "x-effect": effect,
-        parameters: [{ name: "dossier", in: "path", required: true, schema: { type: "string" } }],
+        parameters: [
+          { name: "dossier", in: "path", required: true, schema: { type: "string" } },
+          ...(effect === "reads" ? [checkpoint] : []),
+        ],
         requestBody: { required: true, content: json(z.toJSONSchema(input, { io: "input" })) },
         responses: {
-          200: { description: "What was asked for.", content: json(z.toJSONSchema(output)) },
+          200: { description: "What was asked for.", headers, content: json(z.toJSONSchema(output)) },
           default: { description: "A refusal.", content: json(refusal) },
         },
       },
@@ -35,6 +38,14 @@ export function openApi(): object {
     paths,
   };
 }
+
+const size = { type: "integer", description: "the size of the journal" };
+
+/** Of a request: the state that it asks about; refused as `moved` where the journal has grown since. */
+const checkpoint = { name: "Habeas-Checkpoint", in: "header", required: false, schema: size };
+
+/** Of an answer: the state that it was computed from. */
+const headers = { "Habeas-Checkpoint": { schema: size } };
 
 const refusal = {
   type: "object",

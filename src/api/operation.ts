@@ -8,9 +8,10 @@ export type Operation<
   Effect extends "reads" | "writes" = "reads" | "writes",
   I extends z.ZodType = z.ZodType,
   O extends z.ZodType = z.ZodType,
+  Name extends string = string,
 > = {
   /** `noun.verb`; the noun is the file in `api/`. */
-  readonly name: string;
+  readonly name: Name;
   /** What it gives, in a sentence, for the manual. */
   readonly about: string;
   readonly effect: Effect;
@@ -32,15 +33,16 @@ export function operation<
   const Effect extends "reads" | "writes",
   I extends z.ZodType,
   O extends z.ZodType,
+  const Name extends string,
 >(given: {
-  readonly name: string;
+  readonly name: Name;
   readonly about: string;
   readonly effect: Effect;
   readonly audit?: Audit;
   readonly local?: boolean;
   readonly input: I;
   readonly output: O;
-}): Operation<Effect, I, O> {
+}): Operation<Effect, I, O, Name> {
   return { ...given, audit: given.audit, local: given.local ?? false };
 }
 
@@ -54,12 +56,19 @@ export const pageShape = z.strictObject({
 });
 export type PageInput = z.output<typeof pageShape>;
 
-/** What a list gives: rows, and the cursor of the page behind them; null at the end. */
-export function pageOf<Row extends z.ZodType>(row: Row) {
-  return z.object({ rows: z.array(row), next: z.string().nullable() });
-}
+/**
+ * The records that an answer names, by ref: the id by which each is addressed, and what it is called; empty where it has no
+ * name. A ref that is not here cannot be opened.
+ */
+export const namesShape = z
+  .record(z.string(), z.object({ id: z.string(), label: z.string() }))
+  .describe("the records named here, by ref: the ULID that addresses each, and what it is called");
+export type RecordNames = Readonly<z.infer<typeof namesShape>>;
 
-export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
+/** What a list gives: rows, the cursor of the page behind them (null at the end), and the records that they name. */
+export function pageOf<Row extends z.ZodType>(row: Row) {
+  return z.object({ rows: z.array(row), next: z.string().nullable(), names: namesShape });
+}
 
 /** An operation that gives a list by pages. */
 export type ListOperation<I extends z.ZodType = z.ZodType, Row extends z.ZodType = z.ZodType> = Operation<

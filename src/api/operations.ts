@@ -14,3 +14,16 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
     .map((one) => [one.name, one]),
 );
+
+type Declared = typeof dossier &
+  typeof record &
+  typeof imported &
+  typeof figure &
+  typeof finding &
+  typeof matrix &
+  typeof forecast;
+
+/** The operation of a name, as a type: what a caller may send it and what it gets. */
+export type OperationNamed<Name extends OperationName> = Extract<AnyOperation, { readonly name: Name }>;
+export type OperationName = AnyOperation["name"];
+type AnyOperation = Extract<Declared[keyof Declared], Operation>;

@@ -7,12 +7,9 @@ import {
   recordShape,
   versionShape,
 } from "./listing.ts";
+import { namesShape } from "./operation.ts";
 
 const refs = z.array(z.string());
-
-/** What the records named on a page are called, by ref: a pseudonym, a title, a name. Refs without a name are left out. */
-const labels = z.record(z.string(), z.string());
-export type Labels = Readonly<z.infer<typeof labels>>;
 
 /** A place in a source, as a record states it. */
 export type SourcedPlace = Readonly<Record<string, unknown>> & { readonly source: string };
@@ -66,7 +63,7 @@ export const overviewShape = z.object({
   reconciliations: z.array(reconciliationShape),
   figures: z.array(figureLineShape).describe("those that the places and the reconciliations rest on"),
   findings: z.array(findingShape).readonly(),
-  labels,
+  names: namesShape,
 });
 export type Overview = z.infer<typeof overviewShape>;
 
@@ -120,7 +117,7 @@ export const findingDetailShape = z.object({
   members: z.array(memberShape),
   omitted: z.number().int().describe("how many more members there are than are listed"),
   withheld: z.number().int().describe("how many members may not be shown to this audience"),
-  labels,
+  names: namesShape,
 });
 export type FindingDetail = z.infer<typeof findingDetailShape>;
 
@@ -136,6 +133,6 @@ export const recordDetailShape = z.object({
   links: refs.describe("refs that its body links to"),
   citations: z.array(citationShape),
   versions: z.array(versionShape),
-  labels,
+  names: namesShape,
 });
 export type RecordDetail = z.infer<typeof recordDetailShape>;

@@ -87,7 +87,8 @@ export function capital(text: string): string {
   return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
-function pluralOfPhrase(noun: string): string {
+/** "counting rules" of "counting rule": the last word in the plural. */
+export function pluralOfPhrase(noun: string): string {
   const [, before = "", last = noun] = /^(.* )?(\S+)$/.exec(noun) ?? [];
   return `${before}${pluralFor(last)}`;
 }

@@ -20,6 +20,8 @@ const problems = {
   /** It was done, and the disk did not confirm it. */
   unconfirmed: { status: 500, exit: 1 },
   "not-disclosed": { status: 403, exit: 1 },
+  /** The journal has grown since the state that was asked for. */
+  moved: { status: 409, exit: 1 },
   "too-new": { status: 409, exit: 1 },
   cancelled: { status: 499, exit: 130 },
 } as const;

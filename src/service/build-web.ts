@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the built workbench is: `index.html` and `assets/`. */
 export const builtWeb = join(root, "dist/web");
 
-/** Names the sources that a build was made from. */
+/** RecordNames the sources that a build was made from. */
 const stampName = "sources";
 
 /** What the workbench is made of: its own folder, the pure folders it may import, and what settles the tools. */
@@ -22,6 +22,7 @@ const sources = [
   "src/report",
   "src/publish",
   "src/api",
+  "src/arithmetic",
   "src/domain",
   "vite.config.ts",
   "package-lock.json",

@@ -152,6 +152,13 @@ export async function retractionsOf(
   return found;
 }
 
+/** The ids of these refs, of records that were taken back too. */
+export async function idsOf(session: ReadSession, refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>> {
+  const found = new Map<Ref, string>();
+  for await (const { ref, id } of recordsByRef(session.reader, [...new Set(refs)])) found.set(ref, id);
+  return found;
+}
+
 /** The fields on which the newest versions of a record disagree. */
 export async function conflictsOf(
   session: ReadSession,

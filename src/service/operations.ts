@@ -4,13 +4,14 @@ import {
   dossierBackup,
   dossierExport,
   dossierRebuild,
+  dossierShow,
   dossierSite,
   dossierVerify,
   showOverview,
 } from "../api/dossier.ts";
 import { figureList, ledgerShow, reconciliationList } from "../api/figure.ts";
 import { consistencyList, findingCompute, findingList, findingShow, tableCount } from "../api/finding.ts";
-import { forecastRun } from "../api/forecast.ts";
+import { forecastQuestion as forecastQuestionShow, forecastRun } from "../api/forecast.ts";
 import { importPreview, importWrite } from "../api/import.ts";
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
@@ -28,6 +29,7 @@ import {
   retractedList,
 } from "../api/record.ts";
 import { Problem } from "../domain/problem.ts";
+import { currentCheckpoint } from "../store/read.ts";
 import { listAudit } from "./audit.ts";
 import { backupDossier } from "./backup.ts";
 import { dossierLedger } from "./check-ledger.ts";
@@ -38,14 +40,15 @@ import { computeOne, listConsistency, listFindings } from "./finding.ts";
 import { importFiles } from "./import.ts";
 import { rebuildDossier, verifyDossier } from "./keep.ts";
 import { codebookOf, matrixOf } from "./matrix.ts";
-import { findingDetail, overviewOf, recordDetail } from "./overview.ts";
+import { forecastQuestion } from "./forecast-data.ts";
+import { dossierRow, findingDetail, overviewOf, recordDetail } from "./overview.ts";
 import { listRecords, searchRecords, showHistory } from "./record.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "./retraction.ts";
 import type { ReadSession } from "./session.ts";
 import { setFields } from "./set.ts";
 import { exportSite } from "./site.ts";
 import { tableOf } from "./table.ts";
-import { type Around, type UseCase, implement, implementList, implementTraced } from "./use-case.ts";
+import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
 import { showHeads, writeRecord } from "./write.ts";
 
 /**
@@ -69,6 +72,45 @@ export async function runOperation(
   if (useCase.operation.local)
     throw new Problem("not-found", `${name} names files of this machine; run it from its command line.`);
   return useCase.run(session, input, around);
+}
+
+/** What an operation gives, and the size of the journal that it was computed from; no size for an audience that may not see all. */
+export type Answered = { readonly answer: Disclosed<unknown>; readonly checkpoint: number | undefined };
+
+/** How often an answer is computed again where something was written meanwhile. */
+const mostTurns = 3;
+
+/**
+ * Runs an operation for a page, so that its answer is of one state of the journal, the one at `checkpoint` where one is
+ * given; what writes is held against that state.
+ *
+ * @throws Problem as `runOperation`; for what reads `moved` where the journal has grown beyond `checkpoint`, or grows faster
+ * than an answer is computed
+ */
+export async function answerOperation(
+  session: ReadSession,
+  name: string,
+  input: unknown,
+  checkpoint: number | undefined,
+  around: Around,
+): Promise<Answered> {
+  for (let turn = 1; ; turn++) {
+    const before = await sizeOf(session);
+    const reads = useCases.get(name)?.operation.effect === "reads";
+    if (reads && checkpoint !== undefined && before !== undefined && before !== checkpoint) throw moved();
+    const answer = await runOperation(session, name, input, { ...around, since: checkpoint });
+    const after = await sizeOf(session);
+    if (!reads || after === before) return { answer, checkpoint: after };
+    if (turn === mostTurns) throw moved();
+  }
+}
+
+async function sizeOf({ shows, reader }: ReadSession): Promise<number | undefined> {
+  return shows === undefined ? (await currentCheckpoint(reader)).size : undefined;
+}
+
+function moved(): Problem {
+  return new Problem("moved", "The dossier has changed meanwhile; ask again for what stands now.");
 }
 
 /** Runs an operation for a command: what it takes is checked, traced and given as for every caller. */
@@ -97,6 +139,7 @@ export async function performAll<I extends z.ZodType, Row extends z.ZodType>(
 const mostHits = 10_000;
 
 const implemented: readonly UseCase[] = [
+  implement(dossierShow, dossierRow),
   implement(showOverview, overviewOf),
   implement(dossierVerify, (session, _, watch) => verifyDossier(session, watch)),
   implement(dossierRebuild, async (session, _, watch) =>
@@ -151,7 +194,7 @@ const implemented: readonly UseCase[] = [
   ),
   implementList(figureList, listFigures, ({ ref }) => ref),
   implementList(reconciliationList, listReconciliations, ({ id }) => id),
-  implement(ledgerShow, dossierLedger as never),
+  implement(ledgerShow, async (session) => named(session, await dossierLedger(session)) as never),
   implementList(findingList, listFindings, ({ ref }) => ref ?? ""),
   implement(findingShow, (session, { ref }) => findingDetail(session, ref)),
   implement(findingCompute, (session, { frame, ...asked }) => computeOne(session, { ...asked, frame })),
@@ -164,6 +207,10 @@ const implemented: readonly UseCase[] = [
     within(await matrixOf(session, unit), (csv) => ({ csv })),
   ),
   implement(matrixCodebook, async (session) => within(await codebookOf(session), (csv) => ({ csv }))),
+  implement(
+    forecastQuestionShow,
+    async (session) => named(session, await forecastQuestion(session)) as never,
+  ),
   implement(forecastRun, async (session, input, watch) => {
     // What simulates is large, and no other operation needs it.
     const { answerForecast } = await import("./forecast.ts");

@@ -5,12 +5,13 @@ import { deriveFrom } from "../analysis/figure/derivation.ts";
 import { statementsOf } from "../analysis/figure/statement.ts";
 import type { FindingResult } from "../analysis/finding/finding.ts";
 import { type Standing, countAnswers, standings } from "../analysis/finding/counting.ts";
+import type { DossierSummary } from "../api/dossier.ts";
+import type { RecordNames } from "../api/operation.ts";
 import type {
   AnswerRow,
   CitationRow,
   ListedFigure,
   FindingDetail,
-  Labels,
   MemberRow,
   Overview,
   PlaceRow,
@@ -30,7 +31,7 @@ import {
   type RecordOf,
   linksOf,
   pluralOf,
-  recordSchemas,
+  recordKinds,
 } from "../domain/record.ts";
 import { spanOf } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
@@ -39,8 +40,9 @@ import { type ReadSession, counting } from "./session.ts";
 import { reconciled } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
-import { doorOf, loadRecords } from "./load.ts";
-import { recordRow, versionRows } from "./record.ts";
+import { doorOf, findRecord, idsOf, loadRecords } from "./load.ts";
+import { namesIn } from "./names.ts";
+import { inSchemaOrder, recordRow, versionRows } from "./record.ts";
 import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
 
 /** What the page of a dossier shows first. */
@@ -68,10 +70,7 @@ export async function overview(session: ReadSession): Promise<Overview> {
     reconciliations,
     figures,
     findings,
-    labels: labelsFor(snapshot, [
-      ...figures.flatMap(({ ref, at }) => (at === null ? [ref] : [ref, at.source])),
-      ...findings.flatMap(({ frame }) => (frame === null ? [] : [frame])),
-    ]),
+    names: namesIn(snapshot, places, reconciliations, figures, findings),
   };
 }
 
@@ -91,12 +90,16 @@ async function backupLines({ store, shows, now }: ReadSession): Promise<Overview
 const mostMembers = 2000;
 
 /** A finding on file with the members of its frame and the answers that it rests on. Fails with `not-found`. */
-export async function findingDetail(session: ReadSession, ref: Ref): Promise<Disclosed<FindingDetail>> {
-  return disclose(await openedFinding(session, ref), session);
+export async function findingDetail(
+  session: ReadSession,
+  refOrId: string,
+): Promise<Disclosed<FindingDetail>> {
+  return disclose(await openedFinding(session, refOrId), session);
 }
 
 /** The same, for what writes it to a file. */
-export async function openedFinding(session: ReadSession, ref: Ref): Promise<FindingDetail> {
+export async function openedFinding(session: ReadSession, refOrId: string): Promise<FindingDetail> {
+  const ref = (await findRecord(session, refOrId))?.ref ?? refOrId;
   const snapshot = await snapshotFor(session);
   const { question, result, row: finding, context } = await computeFiled(session, ref);
   const { body } = question;
@@ -135,7 +138,6 @@ export async function openedFinding(session: ReadSession, ref: Ref): Promise<Fin
       questions: questionsOf(member),
     };
   });
-  const answers = rows.flatMap(({ questions }) => questions.flatMap((question) => question.answers));
   return {
     finding,
     checkpoint: snapshot.checkpoint,
@@ -147,13 +149,7 @@ export async function openedFinding(session: ReadSession, ref: Ref): Promise<Fin
     members: rows,
     omitted: members.length - rows.length,
     withheld: everyone.length - members.length,
-    labels: labelsFor(snapshot, [
-      ...(finding.frame === null ? [] : [finding.frame]),
-      ...rows.flatMap(({ questions }) => questions.map(({ subject }) => subject)),
-      ...answers.flatMap(({ says, told_by, at }) =>
-        [says, told_by, at?.source].filter((name) => typeof name === "string"),
-      ),
-    ]),
+    names: namesIn(snapshot, finding, rows),
   };
 }
 
@@ -184,39 +180,29 @@ export async function openedRecord(session: ReadSession, refOrId: string): Promi
     links,
     citations,
     versions: await versionRows(session, record.ref),
-    labels: {
-      ...labelsFor(snapshot, [...links, ...record.children, ...record.named_by]),
-      ...retractedLabels(record),
+    names: {
+      ...namesIn(snapshot, links, citations, record.ref, record.children, record.named_by),
+      ...(await retractedNames(session, record)),
     },
   };
 }
 
 /** What was taken back has no name any more, and is said to be so; a source is called by its ref beside that. */
-function retractedLabels({ body, retracted }: RecordDetail["record"]): Labels {
+async function retractedNames(
+  session: ReadSession,
+  { body, retracted }: RecordDetail["record"],
+): Promise<RecordNames> {
   const sources = new Set(locatorsIn(body).map(({ source }) => source));
   return Object.fromEntries(
-    retracted.map((ref) => [ref, sources.has(ref) ? `${ref}, retracted` : "retracted"]),
+    [...(await idsOf(session, retracted))].map(([ref, id]) => [
+      ref,
+      { id, label: sources.has(ref) ? `${ref}, retracted` : "retracted" },
+    ]),
   );
-}
-
-function labelsFor(snapshot: Snapshot, refs: readonly Ref[]): Labels {
-  const labels: Record<string, string> = {};
-  for (const ref of refs) {
-    const label = snapshot.labelOf(ref);
-    if (label !== "") labels[ref] = label;
-  }
-  return labels;
 }
 
 function ofKind<K extends RecordKind>({ records }: Snapshot, kind: K): RecordOf<K>[] {
   return records.filter((record) => record.kind === kind) as unknown as RecordOf<K>[];
-}
-
-/** The fields as their schema has them, which puts what a record is about before its remarks. */
-function inSchemaOrder(kind: RecordKind, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const order = Object.keys((recordSchemas[kind] as { shape?: object }).shape ?? {});
-  const rank = (field: string): number => (order.includes(field) ? order.indexOf(field) : order.length);
-  return Object.fromEntries(Object.entries(body).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
 /** The places of a source that records cite, in the order of the source; a record that cites one twice is named once. */
@@ -349,7 +335,7 @@ function answerRow(
   };
 }
 
-const tallied = [
+const tallied: ReadonlySet<RecordKind> = new Set([
   "source",
   "person",
   "episode",
@@ -360,14 +346,27 @@ const tallied = [
   "recommendation",
   "promise",
   "letter",
-] as const satisfies readonly RecordKind[];
+]);
 
 function tallies(records: readonly AnyRecord[]): Overview["tallies"] {
-  return tallied.flatMap((kind) => {
-    const count = records.filter((record) => record.kind === kind).length;
-    const plural = kind === "assertion" ? "answers" : pluralOf[kind];
-    return count === 0 ? [] : [{ kind, label: count === 1 ? singularOf(plural) : plural, count }];
+  return kindCounts(records).filter(({ kind }) => tallied.has(kind as RecordKind));
+}
+
+/** How many records of each kind stand, of kinds with any. */
+function kindCounts(records: readonly AnyRecord[]): Overview["tallies"] {
+  const counts = new Map<RecordKind, number>();
+  for (const { kind } of records) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return recordKinds.flatMap((kind) => {
+    const count = counts.get(kind);
+    const plural = kind === "assertion" ? "answers" : wordsOf(pluralOf[kind]);
+    return count === undefined ? [] : [{ kind, label: count === 1 ? singularOf(plural) : plural, count }];
   });
+}
+
+/** The dossier's name, for whom it is read, and what it holds. */
+export async function dossierRow(session: ReadSession): Promise<Disclosed<DossierSummary>> {
+  const { records } = await snapshotFor(session);
+  return disclose({ name: session.name, audience: session.audience, kinds: kindCounts(records) }, session);
 }
 
 /** Places with a count and a capacity that may be compared, the most crowded first. */

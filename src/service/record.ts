@@ -2,7 +2,7 @@ import type { Hit, ListedRecord, ListedVersion } from "../api/listing.ts";
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RecordKind, linksOf } from "../domain/record.ts";
+import { type RecordKind, linksOf, recordSchemas } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical } from "../domain/version.ts";
 import { circumstancesAt } from "../store/read.ts";
@@ -97,9 +97,19 @@ export async function listRecords(
   const rows = (await loadRecords(session, kind)).map(({ ref, body }) => ({
     ref,
     label: labelOf(ref),
-    body: { ...body } as Record<string, unknown>,
+    body: inSchemaOrder(kind, body),
   }));
   return disclose(rows, session);
+}
+
+/** The fields as their schema has them, which puts what a record is about before its remarks. */
+export function inSchemaOrder(
+  kind: RecordKind,
+  body: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const order = Object.keys((recordSchemas[kind] as { shape?: object }).shape ?? {});
+  const rank = (field: string): number => (order.includes(field) ? order.indexOf(field) : order.length);
+  return Object.fromEntries(Object.entries(body).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
 /** The names of all records that stand, and of the findings among them, in the order of kinds and of their creation. */

@@ -227,7 +227,7 @@ test("a frame marks the members that were taken back, and consistency names them
   expect(await of(listConsistency(dossier))).toContainEqual(
     expect.objectContaining({ rule: "nothing-retracted", record: "met", verdict: "broken" }),
   );
-  expect((await of(recordDetail(dossier, "met"))).labels["c-1"]).toBe("retracted");
+  expect((await of(recordDetail(dossier, "met"))).names["c-1"]?.label).toBe("retracted");
 });
 
 test("a figure that was taken back leaves what was derived from it", async () => {

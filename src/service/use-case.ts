@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ListOperation, Operation, Page, PageInput } from "../api/operation.ts";
+import type { ListOperation, RecordNames, Operation, PageInput } from "../api/operation.ts";
 import type { SlotOptions } from "../crypto/key.ts";
 import type { JsonObject } from "../domain/canonical-json.ts";
 import { Problem } from "../domain/problem.ts";
@@ -8,7 +8,9 @@ import { currentCheckpoint } from "../store/read.ts";
 import { type Turns, turns } from "../store/turns.ts";
 import { type Disclosed, within } from "./disclose.ts";
 import type { Watch } from "./keep.ts";
+import { namesIn } from "./names.ts";
 import { type ReadSession, type SessionOf, writing } from "./session.ts";
+import { snapshotFor } from "./snapshot.ts";
 
 /** What a caller gives beside the input: how it hears of long work and ends it, and what no input may hold. */
 export type Around = Watch & {
@@ -88,9 +90,23 @@ export function implementList<I extends z.ZodType, Row extends z.ZodType>(
     all,
     run: (session, raw, around = {}) =>
       called(operation, session, raw, around, async (input, seen) =>
-        within(await rowsOf(session, input as never, seen), (rows) => paged(rows, keyOf, input as PageInput)),
+        named(
+          session,
+          within(await rowsOf(session, input as never, seen), (rows) =>
+            paged(rows, keyOf, input as PageInput),
+          ),
+        ),
       ),
   };
+}
+
+/** An answer with the records that it names. */
+export async function named<T extends object>(
+  session: ReadSession,
+  answer: Disclosed<T>,
+): Promise<Disclosed<T & { names: RecordNames }>> {
+  const snapshot = await snapshotFor(session);
+  return within(answer, (what) => ({ ...what, names: namesIn(snapshot, what) }));
 }
 
 async function called<T>(
@@ -168,7 +184,7 @@ function paged<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
   { limit, cursor }: PageInput,
-): Page<Row> & { readonly rows: Row[] } {
+): { readonly rows: Row[]; readonly next: string | null } {
   const from = cursor === undefined ? 0 : rows.findIndex((row) => keyOf(row) === cursor) + 1;
   if (cursor !== undefined && from === 0)
     throw new Problem("bad-input", "The list has changed since; ask for its first page again.");
