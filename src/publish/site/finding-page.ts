@@ -1,14 +1,14 @@
 import { html } from "hono/html";
 import { wordsOf } from "../../domain/noun.ts";
 import type { AnswerRow, FindingDetail, MemberRow, QuestionRow } from "../../api/overview.ts";
+import { answerStands, claimText, memberGroups, outcomesOf, undeterminedIn } from "../../api/wording.ts";
 import { type Markup, type Way, nameLink, placeLink, quoted, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
 
 /** A finding opened: what it says, how it is defined, and every member of its frame with the answers it rests on. */
 export function findingPage(detail: FindingDetail, way: Way): Markup {
   const { finding, rule, variables, members, omitted, withheld } = detail;
-  const undetermined =
-    finding.undetermined.length + (finding.population.trim() === "true" ? 0 : finding.unnamed);
+  const undetermined = undeterminedIn(finding);
   const questions = new Map(variables.map(({ name, question }) => [name, question]));
   return html` <p class="small"><a href="${way.overview("findings")}">All findings</a></p>
     <h1>${said(finding.statement ?? finding.property ?? "Finding")}</h1>
@@ -38,38 +38,20 @@ export function findingPage(detail: FindingDetail, way: Way): Markup {
       members.length === 0
         ? html`<p>No record belongs to it, so there is nothing to open.</p>`
         : html`<p class="small">Counting rule: ${said(rule)}.</p>
-            ${groupsOf(detail).map(([label, rows]) =>
-              rows.length === 0
-                ? ""
-                : html`<h3>${label} <span class="tally">${rows.length}</span></h3>
-                    ${rows.map((member) => memberCard(member, questions, way))}`,
+            ${memberGroups(detail).map(
+              ([label, rows]) =>
+                html`<h3>${label} <span class="tally">${rows.length}</span></h3>
+                  ${rows.map((member) => memberCard(member, questions, way))}`,
             )}
             ${withheld === 0 ? "" : html`<p>${withheld.toLocaleString("en")} more may not be shown to this audience.</p>`}
             ${omitted === 0 ? "" : html`<p>${omitted.toLocaleString("en")} more are not listed here; <code>habeas matrix</code> writes all.</p>`}`
     }`;
 }
 
-/** The members by how they stand; where there are exceptions to a claim, they come first. */
-function groupsOf({ finding, members }: FindingDetail): readonly (readonly [string, readonly MemberRow[]])[] {
-  const contradicted = finding.verdict === "contradicted";
-  const none = finding.stated !== null && (finding.stated.quantifier === "none" || finding.stated.n === 0);
-  const rest = contradicted ? members.filter(({ exception }) => !exception) : members;
-  const of = (standing: MemberRow["standing"]): MemberRow[] =>
-    rest.filter((member) => member.standing === standing);
-  return [
-    ["Exceptions to what is claimed", contradicted ? members.filter(({ exception }) => exception) : []],
-    ["It holds for", of("counted")],
-    [none ? "It does not hold for, as is stated" : "It does not hold for", of("otherwise")],
-    ["No answer that counts", of("missing")],
-    ["Undetermined: nobody can say whether they belong", of("undetermined")],
-    ["Outside the population", of("outside")],
-  ];
-}
-
 function definition({ finding, variables }: FindingDetail, way: Way): Markup {
   const { ref, frame, unit, population, property, stated } = finding;
   return html`<dl class="facts">
-    ${fact("Stated", stated === null ? null : statedText(stated))}
+    ${fact("Stated", stated === null ? null : claimText(stated))}
     ${fact("Frame", frame === null ? `every ${wordsOf(unit)} on record` : nameLink(frame, way))}
     ${fact("Unit of analysis", wordsOf(unit))}
     ${fact("Population", population === "true" ? "everyone in the frame" : html`<code>${population}</code>`)}
@@ -98,7 +80,7 @@ function memberCard(member: MemberRow, questions: ReadonlyMap<string, string | n
     <summary>
       <b>${label === "" ? ref : said(label)}</b>
       <span>
-        ${inShort(member.questions).map((answer) => html`<span class="answer">${said(answer)}</span> `)}${why === null ? "" : html`<span class="called">${said(why)}</span>`}
+        ${outcomesOf(member.questions).map((answer) => html`<span class="answer">${said(answer)}</span> `)}${why === null ? "" : html`<span class="called">${said(why)}</span>`}
       </span>
     </summary>
     <div class="body">
@@ -112,23 +94,13 @@ function memberCard(member: MemberRow, questions: ReadonlyMap<string, string | n
   </details>`;
 }
 
-/** The outcomes of a member's questions, each once: "lawyer obtained: no (2 times)". */
-function inShort(questions: readonly QuestionRow[]): string[] {
-  const times = new Map<string, number>();
-  for (const { variable, outcome, answers } of questions) {
-    const accounts = answers.length === 1 ? "" : `, ${answers.length} accounts`;
-    const text = `${wordsOf(variable)}: ${outcome}${accounts}`;
-    times.set(text, (times.get(text) ?? 0) + 1);
-  }
-  return [...times].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
-}
-
 /** One question with all answers to it side by side, each with its ground for counting or not. */
 function questionBlock(
-  { subject, variable, outcome, answers }: QuestionRow,
+  question: QuestionRow,
   questions: ReadonlyMap<string, string | null>,
   way: Way,
 ): Markup {
+  const { subject, variable, outcome, answers } = question;
   const conflicting = outcome === "conflicting";
   return html`<section class="question">
     <h4>${said(questions.get(variable) ?? wordsOf(variable))}</h4>
@@ -137,18 +109,18 @@ function questionBlock(
       ${nameLink(subject, way)}${answers.length === 1 ? "" : html`; ${answers.length} accounts, by the rule: <b>${said(outcome)}</b>`}${conflicting ? ", as accounts of one rank disagree" : ""}
     </p>
     <ul class="answers">
-      ${answers.map((answer) => answerItem(answer, answers.length > 1, conflicting, way))}
+      ${answers.map((answer) => answerItem(answer, question, way))}
     </ul>
   </section>`;
 }
 
-function answerItem(answer: AnswerRow, competes: boolean, conflicting: boolean, way: Way): Markup {
-  const { ref, says, standing, form, basis, told_by, at, note, counts, why } = answer;
-  const stands = conflicting && counts ? "disagrees" : counts ? "counts" : "left out";
+function answerItem(answer: AnswerRow, question: QuestionRow, way: Way): Markup {
+  const { ref, says, standing, form, basis, told_by, at, note, counts } = answer;
+  const stands = answerStands(answer, question);
   return html`<li class="${counts ? "counts" : "left-out"}">
     <p>
       <a class="value" href="${way.record(ref)}">${said(answer.answer)}</a>
-      ${competes || !counts ? html`<span class="stands">${stands}${why === null ? "" : html`: ${why}`}</span>` : ""}
+      ${stands === undefined ? "" : html`<span class="stands">${stands}</span>`}
     </p>
     <p class="small">
       ${says === null ? "speaker as in the source" : nameLink(says, way)}${standing === "own" ? "" : ` (${standing})`};
@@ -158,10 +130,4 @@ function answerItem(answer: AnswerRow, competes: boolean, conflicting: boolean, 
     <p class="small">${at === null ? "No place in a source is given." : placeLink(at, way)}</p>
     ${note === null ? "" : html`<p class="note">${said(note)}</p>`}
   </li>`;
-}
-
-function statedText(stated: NonNullable<FindingDetail["finding"]["stated"]>): string {
-  const count = stated.n === undefined ? "" : `${stated.n}${stated.N === undefined ? "" : ` of ${stated.N}`}`;
-  const claim = stated.words ?? (stated.quantifier === undefined ? "" : wordsOf(stated.quantifier));
-  return [claim === "" ? "" : `“${claim}”`, count].filter((part) => part !== "").join(", ");
 }

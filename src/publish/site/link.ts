@@ -1,6 +1,8 @@
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import type { Labels, SourcedPlace } from "../../api/overview.ts";
+import type { RecordNames } from "../../api/operation.ts";
+import type { SourcedPlace } from "../../api/overview.ts";
+import { khmerParts, placeText, quoteOf } from "../../api/wording.ts";
 import { own } from "../../domain/own.ts";
 
 /** Markup in which everything that came from a dossier is escaped. */
@@ -14,19 +16,25 @@ export type Way = {
   readonly overview: (part?: string) => string;
   /** The id of a part of this page. */
   readonly anchor: (part: string) => string;
-  readonly labels: Labels;
+  readonly names: RecordNames;
 };
+
+/** What a record is called; undefined where it is called nothing, or is not there. */
+export function labelOf(ref: string, { names }: Way): string | undefined {
+  const label = own(names, ref)?.label;
+  return label === "" ? undefined : label;
+}
 
 /** A link to a record: its ref, and what it is called where it is called anything. */
 export function refLink(ref: string, way: Way): Markup {
-  const label = own(way.labels, ref);
+  const label = labelOf(ref, way);
   return html`<a class="ref" href="${way.record(ref)}">${ref}</a
     >${label === undefined ? "" : html` <span class="called">${said(label)}</span>`}`;
 }
 
 /** A link to a record that reads as what it is called, with its ref beside it. */
 export function nameLink(ref: string, way: Way): Markup {
-  const label = own(way.labels, ref);
+  const label = labelOf(ref, way);
   return label === undefined
     ? refLink(ref, way)
     : html`<a href="${way.record(ref)}">${said(label)}</a> <span class="called">${ref}</span>`;
@@ -35,9 +43,9 @@ export function nameLink(ref: string, way: Way): Markup {
 /** A link to the place in the source, which is marked on the source's page, with the words where they are kept. */
 export function placeLink(at: SourcedPlace, way: Way, words: string | null = null): Markup {
   const place = placeText(at);
-  const quote = (at["quote"] as { readonly exact: string } | undefined)?.exact ?? words;
+  const quote = quoteOf(at) ?? words;
   return html`<a href="${way.record(at.source, place)}"
-      >${said(own(way.labels, at.source) ?? at.source)}${place === "" ? "" : html`, <span class="place">${place}</span>`}</a
+      >${said(labelOf(at.source, way) ?? at.source)}${place === "" ? "" : html`, <span class="place">${place}</span>`}</a
     >${quote === null ? "" : quoted(quote)}`;
 }
 
@@ -51,30 +59,9 @@ export function quoted(words: string): Markup {
   return html`<blockquote>“${said(words)}”</blockquote>`;
 }
 
-/** The place within its source: "page 41, line 3", "13:32–14:00"; empty where the whole source is meant. */
-export function placeText(at: SourcedPlace): string {
-  const { time } = at as { time?: { readonly from: number; readonly until?: number } };
-  return [
-    ...(["page", "line", "paragraph", "footnote"] as const).flatMap((name) =>
-      at[name] === undefined ? [] : [`${name} ${String(at[name])}`],
-    ),
-    ...(time === undefined
-      ? []
-      : [[time.from, ...(time.until === undefined ? [] : [time.until])].map(clock).join("–")]),
-  ].join(", ");
-}
-
 /** Text with its Khmer marked as Khmer, so that it is shaped, spoken and broken into lines as such. */
 export function said(text: string): Markup | string {
-  const parts = text.split(/(\p{Script=Khmer}(?:[\p{Script=Khmer}\p{P}\s\u200b]*\p{Script=Khmer})?)/u);
+  const parts = khmerParts(text);
   if (parts.length === 1) return text;
   return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<span lang="km">${part}</span>`))}`;
-}
-
-/** Seconds as m:ss or h:mm:ss, the way players show them. */
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const two = (number: number): string => String(number).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return `${hours === 0 ? minutes : `${hours}:${two(minutes)}`}:${two(whole % 60)}`;
 }

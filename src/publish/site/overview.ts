@@ -1,10 +1,20 @@
 import { html } from "hono/html";
-import { wordsOf } from "../../domain/noun.ts";
 import type { FindingRow, ReconciliationRow } from "../../api/listing.ts";
-import type { ListedFigure, Overview, SourcedPlace, PlaceRow } from "../../api/overview.ts";
-import { type Markup, type Way, placeLink, placeOnly, placeText, refLink, said } from "./link.ts";
+import type { ListedFigure, Overview, PlaceRow } from "../../api/overview.ts";
+import {
+  agreements,
+  countText,
+  disagreements,
+  figuresGist,
+  findingsGist,
+  gapsOf,
+  inputsBySource,
+  isComputed,
+  placesGist,
+  verdicts,
+} from "../../api/wording.ts";
+import { type Markup, type Way, labelOf, placeLink, placeOnly, refLink, said } from "./link.ts";
 import { verdictTag } from "./page.ts";
-import { own } from "../../domain/own.ts";
 
 /** The overview of a dossier: its places, the figures that disagree, its findings, and what it all rests on. */
 export function overviewPage(overview: Overview, way: Way): Markup {
@@ -52,34 +62,6 @@ function gist(id: string, label: string, sentence: string): Markup {
   return html`<li>
     <a href="#${id}">${label}</a> <span>${said(sentence.replaceAll(" %", "\u00a0%"))}</span>
   </li>`;
-}
-
-function placesGist(places: readonly PlaceRow[]): string {
-  const [most] = places;
-  if (most === undefined) return "No count can be set against a capacity.";
-  const over = places.filter(({ occupancies }) => occupancies.some(({ high }) => high > 100)).length;
-  const worst = [...most.occupancies].sort((a, b) => b.high - a.high)[0]!;
-  return `${over} of ${places.length} above capacity at some date. The most crowded: ${most.name}, ${worst.text}.`;
-}
-
-function figuresGist(reconciliations: readonly ReconciliationRow[]): string {
-  if (reconciliations.length === 0) return "No two figures are about the same thing.";
-  const counts = countBy(reconciliations.map(({ verdict }) => verdict));
-  const apart = disagreements.reduce((sum, [verdict]) => sum + (counts.get(verdict) ?? 0), 0);
-  const worst = counts.get("irreconcilable") ?? 0;
-  return `${apart} of ${reconciliations.length} comparisons disagree${worst === 0 ? "" : `; nothing stated explains ${worst} of them`}.`;
-}
-
-function findingsGist(findings: readonly FindingRow[]): string {
-  if (findings.length === 0) return "None is on file.";
-  const computed = findings.filter(isComputed);
-  const counts = countBy(computed.map(({ verdict }) => verdict));
-  const parts = verdicts.flatMap(([verdict, { short }]) =>
-    counts.has(verdict) ? [`${counts.get(verdict)} ${short}`] : [],
-  );
-  return computed.length === 0
-    ? `${findings.length} on file; none can be computed from these records.`
-    : `${computed.length} of ${findings.length} can be computed: ${parts.join(", ")}.`;
 }
 
 // Places
@@ -157,17 +139,7 @@ function restsOn(
   byRef: ReadonlyMap<string, ListedFigure>,
   way: Way,
 ): readonly Markup[] {
-  type Group = { readonly refs: string[]; readonly places: Map<string, SourcedPlace> };
-  const bySource = new Map<string, Group>();
-  for (const ref of inputs) {
-    const at = byRef.get(ref)?.at ?? undefined;
-    const group: Group = bySource.get(at?.source ?? "") ?? { refs: [], places: new Map() };
-    group.refs.push(ref);
-    if (at !== undefined) group.places.set(placeText(at), at);
-    bySource.set(at?.source ?? "", group);
-  }
-  return [...bySource.values()].map(({ refs, places }) => {
-    const [first, ...others] = [...places.values()];
+  return inputsBySource(inputs, byRef).map(({ refs, places: [first, ...others] }) => {
     const numbers = refs.map(
       (ref, index) => html`${index === 0 ? "" : ", "}<a class="ref" href="${way.record(ref)}">${ref}</a>`,
     );
@@ -210,35 +182,6 @@ function shortened(text: string): string {
 }
 
 // Figures
-
-type Disagreement = { readonly title: string; readonly means: string };
-
-/** What the verdicts of disagreement say, the worst first. */
-const disagreements: readonly (readonly [ReconciliationRow["verdict"], Disagreement])[] = [
-  [
-    "irreconcilable",
-    {
-      title: "Irreconcilable",
-      means: "They speak of the same thing, and nothing stated explains the difference.",
-    },
-  ],
-  ["definition", { title: "Another definition", means: "One word, counted or computed in two ways." }],
-  ["population", { title: "Another population", means: "They may not count the same people." }],
-  [
-    "hedge",
-    {
-      title: "A hedge that changes",
-      means: "One number, hedged in one place and not, or otherwise, in another.",
-    },
-  ],
-  ["date", { title: "Another date", means: "They may be of different times." }],
-];
-
-const agreements: readonly (readonly [ReconciliationRow["verdict"], string])[] = [
-  ["rounding", "Equal at the precision printed"],
-  ["not-comparable", "Look alike and do not measure one thing"],
-  ["agree", "Agree"],
-];
 
 function figuresSection(
   reconciliations: readonly ReconciliationRow[],
@@ -331,55 +274,6 @@ function figureRow(ref: string, figure: ListedFigure | undefined, way: Way): Mar
 
 // Findings
 
-/** What each verdict says of a finding, the gravest first. */
-const verdicts: readonly (readonly [
-  FindingRow["verdict"],
-  { readonly short: string; readonly title: string; readonly means: string },
-])[] = [
-  [
-    "contradicted",
-    {
-      short: "contradicted",
-      title: "Contradicted",
-      means: "Answers on record are exceptions to what is claimed.",
-    },
-  ],
-  [
-    "differs",
-    {
-      short: "otherwise",
-      title: "Not what the records give",
-      means: "However the missing answers turned out, the claim would not come out.",
-    },
-  ],
-  [
-    "circular",
-    {
-      short: "circular",
-      title: "Circular",
-      means: "The answers were coded from the claim itself, so they cannot bear it out.",
-    },
-  ],
-  ["agrees", { short: "borne out", title: "Borne out", means: "The records give what is claimed." }],
-  [
-    "cannot-tell",
-    { short: "open", title: "Open", means: "The records neither give nor exclude what is claimed." },
-  ],
-  [
-    "not-stated",
-    {
-      short: "without a claim",
-      title: "Nothing claimed",
-      means: "Counted, with no claim to hold it against.",
-    },
-  ],
-];
-
-/** Whether the records speak to the finding: somebody has answered, or what is claimed can't come out whoever does. */
-function isComputed({ property, N, verdict }: FindingRow): boolean {
-  return property !== null && (N > 0 || verdict === "contradicted" || verdict === "differs");
-}
-
 function findingsSection(findings: readonly FindingRow[], way: Way): Markup {
   const computed = findings.filter(isComputed);
   const card = (finding: FindingRow): Markup => findingCard(finding, way);
@@ -409,12 +303,8 @@ function findingsSection(findings: readonly FindingRow[], way: Way): Markup {
 }
 
 function findingCard(finding: FindingRow, way: Way): Markup {
-  const { ref, statement, property, n, N, missing, undetermined, frame, why } = finding;
-  const count = property === null ? "open" : `${n} of ${N}`;
-  const gaps = [
-    ...Object.entries(missing).map(([state, number]) => `${number} ${wordsOf(state)}`),
-    ...(undetermined.length === 0 ? [] : [`${undetermined.length} undetermined`]),
-  ];
+  const { ref, statement, property, frame, why } = finding;
+  const [count, gaps] = [countText(finding), gapsOf(finding)];
   return html`<article class="card finding">
     <a class="count" href="${way.finding(ref ?? "")}" aria-label="${count}: open the finding ${ref ?? ""}"
       >${count}</a
@@ -424,7 +314,7 @@ function findingCard(finding: FindingRow, way: Way): Markup {
       ${property === null ? "" : strip(finding)}
       <p class="small">
         ${why}
-        ${frame === null ? "" : html`Frame: ${said(own(way.labels, frame) ?? frame)}. `}${gaps.length === 0 ? "" : `Missing: ${gaps.join(", ")}.`}
+        ${frame === null ? "" : html`Frame: ${said(labelOf(frame, way) ?? frame)}. `}${gaps.length === 0 ? "" : `Missing: ${gaps.join(", ")}.`}
       </p>
     </div>
   </article>`;
@@ -460,10 +350,4 @@ function strip({ n, N, missing, undetermined }: FindingRow): Markup {
   return html`<svg class="strip" width="100%" height="8" aria-hidden="true">
     ${part("part-yes", 0, n)} ${part("part-no", n, N - n)} ${part("part-none", N, silent)}
   </svg>`;
-}
-
-function countBy<T>(values: readonly T[]): ReadonlyMap<T, number> {
-  const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }

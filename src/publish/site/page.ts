@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { toneOf } from "../../api/wording.ts";
 import { type Markup, said } from "./link.ts";
 
 /** What stands around the content of a page. */
@@ -63,23 +64,7 @@ export function page(frame: PageFrame, content: Markup): Markup {
     </html>`;
 }
 
-/** How a verdict looks: good, worth a look, wrong, or open. */
-const tones: Readonly<Record<string, "good" | "warn" | "bad" | "open">> = {
-  agrees: "good",
-  agree: "good",
-  holds: "good",
-  rounding: "good",
-  date: "warn",
-  definition: "warn",
-  population: "warn",
-  circular: "warn",
-  contradicted: "bad",
-  differs: "bad",
-  irreconcilable: "bad",
-  broken: "bad",
-};
-
 /** The verdict, or other words for it, in its colour. */
 export function verdictTag(verdict: string, label = verdict.replaceAll("-", " ")): Markup {
-  return html`<span class="tag ${tones[verdict] ?? "open"}">${label}</span>`;
+  return html`<span class="tag ${toneOf(verdict)}">${label}</span>`;
 }

@@ -1,4 +1,5 @@
 import { lacksCodebook } from "../../domain/assertion.ts";
+import { placeText } from "../../api/wording.ts";
 import { clockWords } from "../../api/clock.ts";
 import { statedText } from "../../arithmetic/number-text.ts";
 import type { Quantity } from "../../domain/quantity.ts";
@@ -6,7 +7,7 @@ import { html } from "hono/html";
 import { wordsOf } from "../../domain/noun.ts";
 import type { CitationRow, SourcedPlace, RecordDetail } from "../../api/overview.ts";
 import type { ListedVersion } from "../../api/listing.ts";
-import { type Markup, type Way, placeLink, placeText, quoted, refLink, said } from "./link.ts";
+import { type Markup, type Way, placeLink, quoted, refLink, said } from "./link.ts";
 
 /** One record: its fields with every link to follow, what is cited from it, what it holds and what names it, its versions. */
 export function recordPage(detail: RecordDetail, way: Way): Markup {

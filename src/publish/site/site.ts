@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ListedCheckpoint } from "../../api/listing.ts";
-import type { FindingDetail, Labels, Overview, RecordDetail } from "../../api/overview.ts";
+import type { RecordNames } from "../../api/operation.ts";
+import type { FindingDetail, Overview, RecordDetail } from "../../api/overview.ts";
 import type { Ref } from "../../domain/id.ts";
 import { Problem } from "../../domain/problem.ts";
 import { findingPage } from "./finding-page.ts";
@@ -61,7 +62,7 @@ export async function writeSite(
     await write(
       "index.html",
       framed("Overview", overview),
-      overviewPage(overview, wayTo(files, overview.labels)),
+      overviewPage(overview, wayTo(files, overview.names)),
     );
     step();
     for (const ref of findings) {
@@ -69,7 +70,7 @@ export async function writeSite(
       await write(
         files.findings.get(ref)!,
         framed("Finding", detail),
-        findingPage(detail, wayTo(files, detail.labels)),
+        findingPage(detail, wayTo(files, detail.names)),
       );
       step();
     }
@@ -78,7 +79,7 @@ export async function writeSite(
       await write(
         files.records.get(ref)!,
         framed("Record", detail),
-        recordPage(detail, wayTo(files, detail.labels)),
+        recordPage(detail, wayTo(files, detail.names)),
       );
       step();
     }
@@ -116,7 +117,7 @@ function filesOf(records: readonly Ref[], findings: readonly Ref[]): Files {
 }
 
 /** Links among the files. A record that has no page, as it was taken back, leads to the overview. */
-function wayTo({ records, findings }: Files, labels: Labels): Way {
+function wayTo({ records, findings }: Files, names: RecordNames): Way {
   const anchor = (part: string): string => `a${createHash("sha256").update(part).digest("hex").slice(0, 16)}`;
   const at = (file: string | undefined, part?: string): string =>
     `${file ?? "index.html"}${part === undefined || part === "" ? "" : `#${anchor(part)}`}`;
@@ -125,6 +126,6 @@ function wayTo({ records, findings }: Files, labels: Labels): Way {
     finding: (ref) => at(findings.get(ref)),
     overview: (part) => at("index.html", part),
     anchor,
-    labels,
+    names,
   };
 }
