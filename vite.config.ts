@@ -3,13 +3,13 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /**
- * Builds the workbench (src/web) into files that the program's own server hands out under /app/. Nothing is inlined and
+ * Builds the application (src/web) into files that the program's own server hands out. Nothing is inlined and
  * nothing refers to another host, so that the pages' policy can forbid both. The server puts its nonce in place of
  * NONCE: react-aria adds a style element for touch, and without the nonce the policy would refuse it.
  */
 export default defineConfig({
   root: "src/web",
-  base: "/app/",
+  base: "/",
   plugins: [react()],
   resolve: {
     alias: {

@@ -1,0 +1,14 @@
+/**
+ * The addresses of the application. A browser keeps them in its history, so that they hold ids and words of the program,
+ * and never a ref, a name or a word that somebody searched for.
+ */
+export const addressOf = {
+  dossiers: "/",
+  check: "/check",
+  dossier: (dossier: string, inner = ""): string => `/d/${dossier}${inner === "" ? "" : `/${inner}`}`,
+  finding: (dossier: string, id: string): string => `/d/${dossier}/findings/${id}`,
+  list: (dossier: string, kind: string): string => `/d/${dossier}/list/${kind}`,
+  /** A record; of a source the places that the record `by` cites are marked. */
+  record: (dossier: string, id: string, by?: string): string =>
+    `/d/${dossier}/r/${id}${by === undefined ? "" : `?by=${by}`}`,
+};
