@@ -37,7 +37,7 @@ export const screens: Benchmark = {
 
 /** From the click on a decision to the moment at which the new chart is decoded and in its place. */
 async function firstLooks(screen: Screen, turns: number): Promise<Measured[]> {
-  const opened = await screen.open("/app/forecast", desk);
+  const opened = await screen.open(`/d/${screen.ids[0]}/forecast`, desk);
   const { page } = opened;
   await page.locator("#chart-expected img").waitFor();
   const measured: Measured[] = [];
@@ -75,7 +75,7 @@ function lookAfter(page: Page, label: string): Promise<number> {
 
 /** An edit of one paragraph of a long draft in the number checker, in its worker. */
 async function recheck(screen: Screen, length: number): Promise<Measured[]> {
-  const opened = await screen.open("/app/numbers", desk);
+  const opened = await screen.open("/check", desk);
   const { page } = opened;
   const file = join(screen.folder, "report.md");
   writeFileSync(file, longDraft(length));

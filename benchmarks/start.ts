@@ -45,8 +45,10 @@ async function startToPage(folder: string): Promise<number> {
     const { port, hash } = new URL(url);
     const at = (path: string): string => `http://127.0.0.1:${port}${path}`;
     const given = await fetch(at("/key"), { headers: { "Habeas-Token": hash.replace("#token=", "") } });
-    const page = await fetch(at("/d/1/"), { headers: { "Habeas-Key": await given.text() } });
-    if (!page.ok) throw new Error(`the page answered ${page.status}`);
+    const headers = { "Habeas-Key": await given.text(), "Content-Type": "application/json" };
+    const [{ id }] = (await (await fetch(at("/api"), { headers })).json()) as [{ readonly id: string }];
+    const page = await fetch(at(`/api/${id}/dossier.overview`), { method: "POST", headers, body: "{}" });
+    if (!page.ok) throw new Error(`the overview answered ${page.status}`);
     await page.text();
     return (performance.now() - start) / 1000;
   } finally {

@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context, Handler, MiddlewareHandler } from "hono";
-import { shellPage } from "./page.ts";
 
 /**
  * What stands between a request and the dossiers of one run (docs/decisions/0020-browser.md).
@@ -10,7 +9,7 @@ import { shellPage } from "./page.ts";
  *   sources, caching and referrers.
  * - `exchange` gives the key of the run for the `token` of the printed address, once.
  * - `keyed`, for whatever holds a word of a dossier: the page has sent the key in a header, which no browser does by
- *   itself. There is no cookie. A browser that comes to look without it gets the empty page, whose script brings it.
+ *   itself. There is no cookie.
  */
 export type Gate = {
   readonly door: MiddlewareHandler;
@@ -64,7 +63,7 @@ export function gate(
       // What a browser sends has the origin of the page that sends it.
       if (origin === undefined) return context.text("Requests of other sites are refused.", 403);
     } else if (method !== "GET" && method !== "HEAD" && !(method === "POST" && path.startsWith("/api/")))
-      return context.text("This page only shows; nothing can be sent to it.", 405, { Allow: "GET, HEAD" });
+      return context.text("Nothing can be sent here.", 405, { Allow: "GET, HEAD" });
     await next();
     return undefined;
   };
@@ -78,12 +77,7 @@ export function gate(
   };
 
   const keyed: MiddlewareHandler = async (context, next) => {
-    const offered = context.req.header("habeas-key");
-    if (offered === undefined && isLook(context)) {
-      allowScripts(context, "; require-trusted-types-for 'script'; trusted-types habeas");
-      return context.html(shellPage);
-    }
-    if (!same(offered ?? "", entry.key)) return context.text(lacksKey, 403);
+    if (!same(context.req.header("habeas-key") ?? "", entry.key)) return context.text(lacksKey, 403);
     if (context.req.header("habeas-by-itself") === undefined) tell.person?.();
     await next();
     return undefined;
@@ -103,11 +97,11 @@ export function isLook(context: Context): boolean {
 }
 
 /** Lets one answer run the program's own scripts, which the policy of the other answers forbids. */
-export function allowScripts(context: Context, rest: string, nonce?: string): void {
+export function allowScripts(context: Context, nonce?: string): void {
   const style = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;
   context.header(
     "Content-Security-Policy",
-    `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src ${style}; img-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'${rest}`,
+    `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src ${style}; img-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types habeas`,
   );
 }
 

@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { DossierRow } from "../api/dossier.ts";
 import { Problem } from "../domain/problem.ts";
 import { shown } from "../service/disclose.ts";
-import { runOperation } from "../service/operations.ts";
+import { answerOperation } from "../service/operations.ts";
 import type { ReadSession } from "../service/session.ts";
 
 /** The most that one call sends: a record with all its fields is some kilobytes. */
@@ -11,7 +11,8 @@ const mostBytes = 1024 * 1024;
 
 /**
  * The operations (docs/operations.md), as routes below `/api`: `GET /` lists the dossiers that this run serves, `POST /ID/NAME`
- * runs an operation on one of them with the JSON that is sent. A refusal is `{"problem": code, "sentence": …}` with its
+ * runs an operation on one of them with the JSON that is sent. An answer says in `Habeas-Checkpoint` of which state of the journal
+ * it is; what is asked with that header is answered of that state or refused as `moved`. A refusal is `{"problem": code, "sentence": …}` with its
  * status. All of it asks for the key of the run.
  */
 export function operationRoutes(sessions: readonly ReadSession[], keyed: MiddlewareHandler): Hono {
@@ -37,11 +38,20 @@ export function operationRoutes(sessions: readonly ReadSession[], keyed: Middlew
     const input = await context.req.json().catch(() => {
       throw new Problem("bad-input", "What was sent is no JSON; correct it and send it again.");
     });
-    // Who goes away ends what was begun for them.
-    const around = { signal: context.req.raw.signal };
-    return context.json(
-      shown(await runOperation(session, context.req.param("name"), input, around)) as object,
+    const { answer, checkpoint } = await answerOperation(
+      session,
+      context.req.param("name"),
+      input,
+      sizeIn(context.req.header(checkpointHeader)),
+      // Who goes away ends what was begun for them.
+      { signal: context.req.raw.signal },
     );
+    if (checkpoint !== undefined) context.header(checkpointHeader, String(checkpoint));
+    return context.json(shown(answer) as object);
+  });
+
+  app.all("*", () => {
+    throw new Problem("not-found", "There is nothing here; docs/operations.md says what can be asked.");
   });
 
   app.onError((error, context) => {
@@ -50,6 +60,18 @@ export function operationRoutes(sessions: readonly ReadSession[], keyed: Middlew
   });
 
   return app;
+}
+
+/** A size of the journal in figures: of an answer, the state that it is of; of a request, the one that it asks about. */
+const checkpointHeader = "Habeas-Checkpoint";
+
+function sizeIn(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,15}$/.test(header)) return Number(header);
+  throw new Problem(
+    "bad-input",
+    `${checkpointHeader} is the size of a journal in figures; leave it out for now.`,
+  );
 }
 
 function tooLong(): never {

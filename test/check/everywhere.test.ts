@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { addDecision, checkFiles } from "../../src/service/check.ts";
-import { checking } from "../../src/web/checker/checking.ts";
+import { checking } from "../../src/web/screen/checker/checking.ts";
 import { basis, verdictsAgree } from "./everywhere.ts";
 import { folderWith } from "./fixture.ts";
 

@@ -9,8 +9,8 @@ import type { Diagnostic } from "../../src/numbers/diagnostic.ts";
 import { checkFiles } from "../../src/service/check.ts";
 import { checkJson } from "../../src/service/check-report.ts";
 import { type DraftText, draftTextOf, formatOfName } from "../../src/text/draft-text.ts";
-import { checking } from "../../src/web/checker/checking.ts";
-import type { DraftSource } from "../../src/web/checker/protocol.ts";
+import { checking } from "../../src/web/screen/checker/checking.ts";
+import type { DraftSource } from "../../src/web/screen/checker/protocol.ts";
 import { host, openedPages } from "../http/opened.ts";
 import { docx, folderWith, pdf } from "./fixture.ts";
 
@@ -228,7 +228,7 @@ export async function documentVerdictsAgree(numRuns: number): Promise<void> {
 /** What the page gets for a file that it posts. */
 export async function posted(name: string, content: Uint8Array): Promise<DraftSource> {
   const { app, headers } = await pages;
-  const answer = await app.request("/app/draft", {
+  const answer = await app.request("/draft", {
     method: "POST",
     headers: { ...headers, origin: `http://${host}`, "habeas-name": encodeURIComponent(name) },
     body: new Uint8Array(content),

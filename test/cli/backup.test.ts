@@ -5,7 +5,7 @@ import { openSession } from "../../src/service/session.ts";
 import { overviewOf } from "../../src/service/overview.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { filesIn } from "../../src/store/folder.ts";
-import { openedPages } from "../http/opened.ts";
+import { asked, openedPages } from "../http/opened.ts";
 import { weakSlot } from "../weak-slot.ts";
 import { folder, habeas, listed, ok, passphrase } from "./habeas.ts";
 
@@ -32,7 +32,7 @@ async function daysLater(days: number): Promise<void> {
 async function pageText(): Promise<string> {
   const dossier = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
   const { app, headers } = await openedPages([dossier]);
-  const text = await (await app.request("/d/1/", { headers })).text();
+  const text = await (await asked(app, dossier.id, "dossier.overview", {}, headers)).text();
   await dossier.close();
   return text;
 }

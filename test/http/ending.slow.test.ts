@@ -75,11 +75,11 @@ async function browse(child: ChildProcess): Promise<number> {
   const opened = await open(port, get("/key", `Habeas-Token: ${url.hash.replace("#token=", "")}`));
   const [answer] = (await once(opened, "data")) as [Buffer];
   const key = /[\w-]{43}$/.exec(String(answer).trimEnd())![0];
-  const page = await open(port, get("/d/1/", `Habeas-Key: ${key}`));
+  const page = await open(port, get("/api", `Habeas-Key: ${key}`));
   const [shown] = (await once(page, "data")) as [Buffer];
   expect(String(shown)).toMatch(/^HTTP\/1.1 200/);
   await open(port, "");
-  await open(port, `GET /d/1/ HTTP/1.1\r\nHost: ${url.host}\r\n`);
+  await open(port, `GET /api HTTP/1.1\r\nHost: ${url.host}\r\n`);
   return port;
 }
 

@@ -48,13 +48,13 @@ test("under the rule of the house one's own account is taken, and the others are
 });
 
 test("every figure of every comparison is at hand with its value and its place in a source", async () => {
-  const { reconciliations, figures, labels } = shown(await overviewOf(riverbend.dossier));
+  const { reconciliations, figures, names } = shown(await overviewOf(riverbend.dossier));
   const byRef = new Map(figures.map((figure) => [figure.ref, figure]));
   for (const { id, figures } of reconciliations)
     for (const ref of figures) {
       const line = byRef.get(ref);
       expect(line?.value, `${id} ${ref}`).toBeTruthy();
-      expect(labels[line!.at!.source], ref).toBeTruthy();
+      expect(names[line!.at!.source]?.label, ref).toBeTruthy();
     }
 });
 

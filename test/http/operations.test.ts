@@ -6,7 +6,7 @@ import { useCases } from "../../src/service/operations.ts";
 import type { WriteSession } from "../../src/service/session.ts";
 import { openDossiers } from "../dossier.ts";
 import { example } from "../example.ts";
-import { openedPages } from "./opened.ts";
+import { asked, openedPages } from "./opened.ts";
 
 const { empty, bring } = openDossiers();
 
@@ -39,7 +39,8 @@ test("each operation has one use case, and each use case an operation", () => {
 
 describe("Riverbend", () => {
   const river = example("riverbend");
-  const asked: Readonly<Record<string, object>> = {
+  const cambodia = example("cambodia-2020");
+  const inputs: Readonly<Record<string, object>> = {
     "record.list": { kind: "person" },
     "record.search": { words: "police" },
     "record.show": { ref: "c-01" },
@@ -55,9 +56,10 @@ describe("Riverbend", () => {
     const [finding] = (await call("finding.list", { limit: 1 })).body.rows;
     for (const { name, effect, local, output } of operations.values()) {
       if (effect === "writes" || local) continue;
-      const { status, body } = await call(
+      const about = name === "forecast.question" ? await callerOf(cambodia.dossier) : call;
+      const { status, body } = await about(
         name,
-        name === "finding.show" ? { ref: finding.ref } : (asked[name] ?? {}),
+        name === "finding.show" ? { ref: finding.ref } : (inputs[name] ?? {}),
       );
       expect(status, `${name} ${JSON.stringify(body).slice(0, 200)}`).toBe(200);
       output.parse(body);
@@ -108,7 +110,64 @@ describe("Riverbend", () => {
     expect((await post(app, list1, "{}", { ...headers, origin: "http://elsewhere.example" })).status).toBe(
       403,
     );
-    expect((await post(app, "/d/1/", "{}", headers)).status).toBe(405);
+    expect((await post(app, `/d/${id}`, "{}", headers)).status).toBe(405);
+    expect((await post(app, `/api/${id}`, "{}", headers)).status).toBe(404);
+  });
+});
+
+describe("one state of the journal", () => {
+  test("an answer says of which state it is, and what is asked of a state that has passed is refused", async () => {
+    const session = await empty("states");
+    await bring(session, "all.json", JSON.stringify({ habeas: 1, persons: [{ id: "p-1" }, { id: "p-2" }] }));
+    const { app, headers } = await openedPages([session]);
+    const ask = (name: string, input: object, more: Record<string, string> = {}) =>
+      asked(app, session.id, name, input, { ...headers, ...more });
+    const first = await ask("record.list", { kind: "person", limit: 1 });
+    const checkpoint = first.headers.get("habeas-checkpoint")!;
+    expect(checkpoint).toMatch(/^[1-9]\d*$/);
+    const next = { kind: "person", limit: 1, cursor: ((await first.json()) as { next: string }).next };
+    expect((await ask("record.list", next, { "habeas-checkpoint": checkpoint })).status).toBe(200);
+    const written = await ask("record.set", { ref: "p-2", assignments: ["note=later"], why: "seen" });
+    expect(Number(written.headers.get("habeas-checkpoint"))).toBeGreaterThan(Number(checkpoint));
+    const moved = await ask("record.list", next, { "habeas-checkpoint": checkpoint });
+    expect([moved.status, await moved.json()]).toEqual([
+      409,
+      { problem: "moved", sentence: "The dossier has changed meanwhile; ask again for what stands now." },
+    ]);
+    expect((await ask("record.list", next)).status).toBe(200);
+    // A change names the versions that it was made on, not a state of the journal.
+    const late = { ref: "p-1", assignments: ["note=late"], why: "seen" };
+    expect((await ask("record.set", late, { "habeas-checkpoint": checkpoint })).status).toBe(200);
+    expect((await ask("record.list", next, { "habeas-checkpoint": "x" })).status).toBe(400);
+  });
+
+  test("an answer during which something is written is computed anew, so that it is of one state", async () => {
+    const session = await empty("meanwhile");
+    await bring(session, "all.json", JSON.stringify({ habeas: 1, persons: [{ id: "p-1", note: "0" }] }));
+    const { app, headers } = await openedPages([session]);
+    const sizes = new Map<string, string>();
+    for (let turn = 1; turn <= 5; turn++) {
+      const [read] = await Promise.all([
+        asked(app, session.id, "record.open", { ref: "p-1" }, headers),
+        asked(
+          app,
+          session.id,
+          "record.set",
+          { ref: "p-1", assignments: [`note=${turn}`], why: "a turn" },
+          headers,
+        ),
+      ]);
+      const { record, checkpoint, versions } = (await read.json()) as {
+        record: { body: { note: string }; versions: number };
+        checkpoint: { size: number };
+        versions: { body: { note: string } }[];
+      };
+      expect(String(checkpoint.size)).toBe(read.headers.get("habeas-checkpoint"));
+      expect(versions.at(-1)!.body.note).toBe(record.body.note);
+      expect(versions).toHaveLength(record.versions);
+      sizes.set(String(checkpoint.size), record.body.note);
+    }
+    expect(sizes.size).toBeGreaterThan(1);
   });
 });
 

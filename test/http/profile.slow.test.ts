@@ -110,7 +110,7 @@ describe.skipIf(executablePath === undefined)("the profile of a browser", () => 
       await page.goto(again.url);
       const origin = new URL(again.url).origin;
       const open = await page.evaluate<string[]>(openFields);
-      for (const path of ["/app/numbers", "/app/forecast"]) {
+      for (const path of ["/check", `/d/${dossier.id}/check`, `/d/${dossier.id}/search`]) {
         await page.goto(`${origin}${path}`);
         await page.locator("h1").waitFor();
         open.push(...(await page.evaluate<string[]>(openFields)));
@@ -173,7 +173,7 @@ async function walk(page: Page): Promise<void> {
   await page.locator("summary", { hasText: canaries["pseudonym"]! }).click();
   await page.locator("a.value").first().click();
   await page.getByRole("link", { name: canaries["source"]! }).first().click();
-  await page.locator(":target").waitFor();
+  await page.locator(".is-marked").waitFor();
   await page.evaluate("scrollTo(0, 300)");
   await page.goBack();
   await page.getByRole("heading", { name: "Versions" }).waitFor();
@@ -188,7 +188,7 @@ async function walk(page: Page): Promise<void> {
 
 /** Every field of the number checker is typed into. */
 async function writeDraft(page: Page, origin: string): Promise<void> {
-  await page.goto(`${origin}/app/numbers`);
+  await page.goto(`${origin}/check`);
   const field = page.locator(".composer textarea");
   await field.pressSequentially(`${canaries["draft typed"]} `);
   await page
@@ -230,7 +230,7 @@ async function writeDraft(page: Page, origin: string): Promise<void> {
   await page.getByRole("dialog").locator("input").fill(canaries["initials"]!);
   // The dialog stays open with what was typed, and so does a second tab with a draft.
   const second = await page.context().newPage();
-  await second.goto(`${origin}/app/numbers`);
+  await second.goto(`${origin}/check`);
   await second.locator(".composer textarea").fill(`${canaries["draft pasted"]} ${canaries["draft typed"]}`);
 }
 

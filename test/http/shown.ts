@@ -4,7 +4,7 @@ import { units } from "../../src/domain/frame.ts";
 import { type AnyRecord, recordKinds } from "../../src/domain/record.ts";
 import { listFigures, listReconciliations } from "../../src/service/figure.ts";
 import { listConsistency, listFindings } from "../../src/service/finding.ts";
-import { runOperation, useCases } from "../../src/service/operations.ts";
+import { useCases } from "../../src/service/operations.ts";
 import { searchRecords, showHistory, showRecord } from "../../src/service/record.ts";
 import { listRetracted } from "../../src/service/retraction.ts";
 import type { ReadSession } from "../../src/service/session.ts";
@@ -19,22 +19,27 @@ export function randomHalf(seed: number): (record: AnyRecord) => boolean {
   };
 }
 
-/** Everything that a session answers, by question: each page, and each listing of the command line. */
+/** Everything that a session answers, by question: each operation as a page asks it, and each listing of the command line. */
 export async function asker(
   session: ReadSession,
 ): Promise<(refs: readonly string[], words: readonly string[]) => Promise<ReadonlyMap<string, string>>> {
   const { app, headers } = await openedPages([session]);
   return async (refs, words) => {
     const answers = new Map<string, string>();
-    for (const path of [
-      "/d/1/",
-      "/app/dossiers.json",
-      "/app/ledger/1.json",
-      "/app/forecasts.json",
-      "/app/forecast/1.json",
-      ...refs.flatMap((ref) => [`/d/1/record/${ref}`, `/d/1/finding/${ref}`]),
-    ])
-      answers.set(path, await pageAt(app, path, headers));
+    answers.set("/api", await answerAt(app, "/api", { headers }));
+    for (const [name, { operation }] of useCases)
+      if (operation.effect === "reads")
+        for (const [at, input] of inputsOf(name, refs, words).entries()) {
+          const body = JSON.stringify(input);
+          answers.set(
+            `${name} ${at}`,
+            await answerAt(app, `/api/${session.id}/${name}`, {
+              method: "POST",
+              body,
+              headers: { ...headers, "content-type": "application/json" },
+            }),
+          );
+        }
     const listings: (readonly [string, () => Promise<Disclosed<unknown>>])[] = [
       ["figures", () => listFigures(session)],
       ["reconcile", () => listReconciliations(session)],
@@ -45,10 +50,6 @@ export async function asker(
       ...refs.map((ref) => [`show ${ref}`, () => showRecord(session, ref)] as const),
       ...refs.map((ref) => [`history ${ref}`, () => showHistory(session, ref)] as const),
     ];
-    for (const [name, { operation }] of useCases)
-      if (operation.effect === "reads")
-        for (const [at, input] of inputsOf(name, refs, words).entries())
-          listings.push([`${name} ${at}`, () => runOperation(session, name, input)]);
     for (const [question, ask] of listings)
       answers.set(
         question,
@@ -93,7 +94,8 @@ function inputsOf(name: string, refs: readonly string[], words: readonly string[
   }
 }
 
-async function pageAt(app: Hono, path: string, headers: Record<string, string>): Promise<string> {
-  const answer = await app.request(path, { headers });
-  return `${answer.status} ${await answer.text()}`;
+/** Status, headers that the state of the dossier could change, and text. */
+async function answerAt(app: Hono, path: string, request: RequestInit): Promise<string> {
+  const answer = await app.request(path, request);
+  return `${answer.status} ${answer.headers.get("habeas-checkpoint")} ${await answer.text()}`;
 }

@@ -1,16 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addressBook } from "../../src/http/address.ts";
-import { workbench } from "../../src/http/app.ts";
+import { browserApp } from "../../src/http/app.ts";
 import { gate } from "../../src/http/guard.ts";
-import { example } from "../example.ts";
 import { openedPages } from "../http/opened.ts";
 
-const cambodia = example("cambodia-2020");
 const folder = mkdtempSync(join(tmpdir(), "habeas-web-"));
-const pages = { ...gate(() => []), book: addressBook(), built: folder };
+const pages = { ...gate(() => []), built: folder };
 
 beforeAll(() => {
   mkdirSync(join(folder, "assets"));
@@ -21,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the page may run this server's scripts and reach this server, and nothing else", async () => {
-  const response = await workbench([], pages).request("/numbers");
+  const response = await browserApp(pages).request("/d/1/check");
   const policy = response.headers.get("Content-Security-Policy")!;
   const nonce = /nonce="([\w-]{24})"/.exec(await response.text())![1];
   expect(policy.split("; ")).toEqual([
@@ -35,14 +32,16 @@ test("the page may run this server's scripts and reach this server, and nothing 
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types habeas",
   ]);
-  const again = await (await workbench([], pages).request("/numbers")).text();
+  const again = await (await browserApp(pages).request("/d/1/check")).text();
   expect(again).not.toContain(nonce);
   expect(again).toContain("does not yet protect sources");
 });
 
 test("a built file is served with its type, and no file from elsewhere", async () => {
-  const app = workbench([], pages);
+  const app = browserApp(pages);
   const script = await app.request("/assets/index-1.js");
   expect(script.headers.get("Content-Type")).toContain("text/javascript");
   expect(script.headers.get("Content-Security-Policy")).toContain("script-src 'self'");
@@ -56,30 +55,45 @@ test("a built file is served with its type, and no file from elsewhere", async (
 });
 
 test("where nothing is built, the page says how to build it, runs no script and looks again", async () => {
-  const response = await workbench([], { ...pages, built: join(folder, "none") }).request("/numbers");
+  const response = await browserApp({ ...pages, built: join(folder, "none") }).request("/d/1/check");
   expect(response.status).toBe(503);
-  expect(response.headers.get("Refresh")).toBe("2");
+  expect(response.headers.get("Refresh")).toBe("1");
   const text = await response.text();
   expect(text).toContain("npm run build:web");
   expect(text).not.toContain("<script");
 });
 
-test("the list of dossiers is for those who have the key", async () => {
+test("the posted draft and the operations are for those who have the key, and the application's page is for all", async () => {
   const { app, headers } = await openedPages([]);
-  expect(await (await app.request("/app/dossiers.json", { headers })).json()).toEqual([]);
-  expect((await app.request("/app/dossiers.json", { headers: { host: headers.host } })).status).toBe(403);
+  expect(await (await app.request("/api", { headers })).json()).toEqual([]);
+  const keyless = { host: headers.host };
+  expect((await app.request("/api", { headers: keyless })).status).toBe(403);
+  const sent = { ...keyless, origin: `http://${headers.host}` };
+  expect((await app.request("/draft", { method: "POST", headers: sent, body: "a" })).status).toBe(403);
+  expect([200, 503]).toContain((await app.request("/", { headers: keyless })).status);
 });
 
-test("what a ledger and a forecast rest on has an address each, which leads to the record and does not name it", async () => {
-  const { app, headers } = await openedPages([cambodia.dossier]);
-  for (const path of ["/app/ledger/1.json", "/app/forecast/1.json"]) {
-    const answer = (await (await app.request(path, { headers })).json()) as {
-      addresses: Record<string, string>;
-    };
-    const named = Object.entries(answer.addresses);
-    expect(named.length, path).toBeGreaterThan(5);
-    for (const [, address] of named) expect(address).toMatch(/^\/p\/[\w-]{20}$/);
-    const shown = await app.request(answer.addresses["r-pop-2016"]!, { headers });
-    expect([path, shown.status, (await shown.text()).includes("r-pop-2016")]).toEqual([path, 200, true]);
-  }
+test("the manual lists every route of the program and every page of the application, and no other", async () => {
+  const { app } = await openedPages([]);
+  const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+  const [pages, routes] = ["Its pages", "Its routes"].map((title) => {
+    const section = read("docs/serving.md").split(`## ${title}`)[1]!.split("\n## ")[0]!;
+    return [...section.matchAll(/^\| ((?:`[^`]*`(?: and )?)+) \|/gm)].flatMap(([, cell]) =>
+      [...cell!.matchAll(/`([^`]*)`/g)].map(([, path]) => path!),
+    );
+  });
+  const served = app.routes
+    .filter(({ method }) => method !== "ALL")
+    .map(({ path }) => path.replace(":file", "FILE").replace(":dossier", "ID").replace(":name", "NAME"));
+  expect(routes!.sort()).toEqual([...new Set(served)].sort());
+  const router = read("src/web/app/router.tsx");
+  const own = [...router.matchAll(/^ {2}path: "([^"]+)"/gm)].map(([, path]) => path!);
+  const screens = [...router.matchAll(/^ {2}screen\(\s*"([^"]+)"/gm)].map(([, path]) => `/d/$dossier${path}`);
+  const shown = [...own, ...screens]
+    .map((path) => path.replace("$dossier", "ID").replace("$kind", "KIND").replace("r/$id", "r/ULID"))
+    .map((path) => (path === "/" ? path : path.replace(/\/$/, "")))
+    // One finding is said in the row of all.
+    .filter((path) => !path.endsWith("findings/$id"));
+  expect(screens.length).toBeGreaterThan(8);
+  expect(pages!.sort()).toEqual([...new Set(shown)].sort());
 });

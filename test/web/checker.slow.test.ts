@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readSidecar } from "../../src/numbers/sidecar.ts";
 import { chromiumPath } from "../../src/publish/chart-png.ts";
-import { exampleDraft } from "../../src/web/checker/example.ts";
+import { exampleDraft } from "../../src/web/screen/checker/example.ts";
 import { docx, pdf } from "../check/fixture.ts";
 import { onHand } from "../needs.ts";
 import { sized } from "../size.ts";
@@ -40,7 +40,7 @@ describe.skipIf(chromium === undefined)("the number checker in the browser", () 
   });
 
   async function open(options: BrowserContextOptions = desk): Promise<Page> {
-    opened = await screen.open("/app/", options);
+    opened = await screen.open("/check", options);
     await opened.page.getByRole("heading", { name: "Check the numbers of a draft" }).waitFor();
     return opened.page;
   }
@@ -205,7 +205,7 @@ describe.skipIf(chromium === undefined)("the number checker in the browser", () 
   test("the figures of a dossier are fetched from this server and say where they stand", async () => {
     const page = await open();
     const { figures } = await page.evaluate<{ figures: unknown[] }>(
-      `fetch("/app/ledger/1.json", { headers: { "Habeas-Key": sessionStorage.getItem("habeas-key") } }).then((answer) => answer.json())`,
+      `fetch("/api/${screen.ids[0]}/figure.ledger", { method: "POST", body: "{}", headers: { "Content-Type": "application/json", "Habeas-Key": sessionStorage.getItem("habeas-key") } }).then((answer) => answer.json())`,
     );
     expect(figures.length).toBeGreaterThan(10);
     await paste(page, exampleDraft);
@@ -214,7 +214,8 @@ describe.skipIf(chromium === undefined)("the number checker in the browser", () 
     await page.getByText(`${figures.length} figures`).waitFor();
     const source = page.locator(".note a[target=_blank]").first();
     await page.keyboard.press("F8");
-    if ((await source.count()) > 0) expect(await source.getAttribute("href")).toMatch(/^\/p\/[\w-]{20}$/);
+    if ((await source.count()) > 0)
+      expect(await source.getAttribute("href")).toMatch(/^\/d\/[0-9a-f]{32}\/r\/[0-9A-Z]{26}$/);
   });
 
   test("a page is read as its reader sees it, its fix is made in the file, and nothing in it runs or loads", async () => {

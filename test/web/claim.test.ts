@@ -3,8 +3,8 @@ import { checkDocuments } from "../../src/numbers/check/check.ts";
 import type { LedgerFigure } from "../../src/numbers/ledger/ledger.ts";
 import { applySidecar, type ClaimLine, resolve } from "../../src/numbers/sidecar.ts";
 import { type DraftClaim, claimsOf, isProblem } from "../../src/numbers/claim.ts";
-import { claimsAfter, neighbour, tallyOf } from "../../src/web/checker/claim.ts";
-import { exampleDraft, exampleLedger } from "../../src/web/checker/example.ts";
+import { claimsAfter, neighbour, tallyOf } from "../../src/web/screen/checker/claim.ts";
+import { exampleDraft, exampleLedger } from "../../src/web/screen/checker/example.ts";
 
 function read(
   text: string,

@@ -18,8 +18,14 @@ import {
   policiesOf,
   scenarioOf,
   stages,
-} from "../../src/web/forecast/decision.ts";
-import { asked, isOutdated, opened, type ForecastState, reduce } from "../../src/web/forecast/state.ts";
+} from "../../src/web/screen/forecast/decision.ts";
+import {
+  asked,
+  isOutdated,
+  opened,
+  type ForecastState,
+  reduce,
+} from "../../src/web/screen/forecast/state.ts";
 
 const start = "2020-07-01";
 const days = 380;

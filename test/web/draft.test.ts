@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEdits } from "../../src/text/edit.ts";
 import { draftOf } from "../../src/text/written-draft.ts";
-import { blocksOf, copyName, editBetween, freeName, moved, nameOf } from "../../src/web/checker/draft.ts";
+import {
+  blocksOf,
+  copyName,
+  editBetween,
+  freeName,
+  moved,
+  nameOf,
+} from "../../src/web/screen/checker/draft.ts";
 
 const shown = (text: string): string[] =>
   blocksOf(draftOf("text", text)).map(({ start, end }) => text.slice(start, end));

@@ -29,7 +29,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
   });
 
   async function open(options: BrowserContextOptions = desk): Promise<Page> {
-    opened = await screen.open("/app/forecast", options);
+    opened = await screen.open(`/d/${screen.ids[1]}/forecast`, options);
     await opened.page.locator("#chart-expected img").waitFor();
     return opened.page;
   }
@@ -163,7 +163,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
       "this is the forecast for “100 released”",
     );
     const record = page.locator("a", { hasText: "doc-003, line 152" });
-    expect(await record.getAttribute("href")).toMatch(/^\/p\/[\w-]{20}$/);
+    expect(await record.getAttribute("href")).toMatch(/^\/d\/[0-9a-f]{32}\/r\/[0-9A-Z]{26}$/);
     const beside = await page.context().newPage();
     await beside.goto(new URL((await record.getAttribute("href"))!, page.url()).href);
     await beside.getByText("r-pop-2016").first().waitFor();

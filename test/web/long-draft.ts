@@ -1,4 +1,4 @@
-import { exampleDraft } from "../../src/web/checker/example.ts";
+import { exampleDraft } from "../../src/web/screen/checker/example.ts";
 
 /**
  * A report of at least `length` characters with about as many numbers as such reports have: mostly prose with dates and

@@ -7,7 +7,7 @@ import {
   figuresBehind,
   figureText,
   readingOf,
-} from "../../src/web/checker/reading.ts";
+} from "../../src/web/screen/checker/reading.ts";
 
 function reading(text: string): Record<string, string> {
   const { mentions } = checkDocuments([{ doc: "draft", text }], []).documents[0]!;

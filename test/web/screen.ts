@@ -33,6 +33,8 @@ export type Screen = {
   readonly origin: string;
   /** The dossiers' folders, in the order in which they were asked for. */
   readonly dossiers: readonly string[];
+  /** Their ids, by which they are addressed. */
+  readonly ids: readonly string[];
   /** A page of its own browser context, at a path of the server. */
   readonly open: (path: string, options?: BrowserContextOptions) => Promise<OpenPage>;
   readonly close: () => Promise<void>;
@@ -81,6 +83,7 @@ export async function startScreen(
     folder,
     origin,
     dossiers: opened.map(({ dir }) => dir),
+    ids: opened.map(({ id }) => id),
     async open(path, options = desk) {
       const context: BrowserContext = await browser.newContext(options);
       await letIn(context);
@@ -124,7 +127,7 @@ export async function letsIn(
   const first = await browser.newContext();
   const page = await first.newPage();
   await page.goto(url);
-  await page.locator("nav").first().waitFor();
+  await page.getByRole("heading", { level: 1 }).waitFor();
   const key = await page.evaluate<string>(`sessionStorage.getItem("habeas-key")`);
   await first.close();
   return async (context) => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { isProblem } from "../../src/numbers/claim.ts";
-import { checking } from "../../src/web/checker/checking.ts";
-import { blocksOf, type OpenDraft, sourceOf } from "../../src/web/checker/draft.ts";
-import type { DraftSource } from "../../src/web/checker/protocol.ts";
+import { checking } from "../../src/web/screen/checker/checking.ts";
+import { blocksOf, type OpenDraft, sourceOf } from "../../src/web/screen/checker/draft.ts";
+import type { DraftSource } from "../../src/web/screen/checker/protocol.ts";
 import {
   type DraftAction,
   activeDraft,
@@ -10,7 +10,7 @@ import {
   type Checker,
   emptyChecker,
   reduce,
-} from "../../src/web/checker/state.ts";
+} from "../../src/web/screen/checker/state.ts";
 
 /** What the page and its worker do together: each action, then a check of all drafts. */
 function run(...actions: readonly DraftAction[]): Checker {

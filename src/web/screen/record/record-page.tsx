@@ -9,7 +9,7 @@ import { own } from "../../../domain/own.ts";
 import { addressOf } from "../../app/address.ts";
 import { type ScreenOf, useNaming } from "../../app/screen.tsx";
 import { Go } from "../../app/ui/go.tsx";
-import { Sheet, Tally } from "../../app/ui/parts.tsx";
+import { Facts, Sheet, Tally } from "../../app/ui/parts.tsx";
 import { RefLink } from "../../app/ui/record-link.tsx";
 import { Quoted, Said } from "../../app/ui/said.tsx";
 import { Fields } from "../../app/ui/value.tsx";
@@ -40,6 +40,9 @@ export function Page({
         </p>
       )}
       <Fields body={record.body} of={record.ref} />
+      {record.body["variable"] !== undefined && record.body["coded_with"] === undefined ? (
+        <Facts rows={[["coded with", "not recorded"]]} />
+      ) : null}
       <Citations citations={citations} by={by} />
       <Refs title="Holds" refs={record.children} />
       <Refs title="Named by" refs={record.named_by} />
