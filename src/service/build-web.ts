@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the built workbench is: `index.html` and `assets/`. */
 export const builtWeb = join(root, "dist/web");
 
-/** RecordNames the sources that a build was made from. */
+/** Names the sources that a build was made from. */
 const stampName = "sources";
 
 /** What the workbench is made of: its own folder, the pure folders it may import, and what settles the tools. */
