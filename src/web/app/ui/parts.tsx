@@ -30,7 +30,7 @@ export function Tally({ count }: { readonly count: number }) {
   return <span className="tally">{count.toLocaleString("en")}</span>;
 }
 
-/** RecordNames and what they stand for, in two columns. */
+/** Names and what they stand for, in two columns. */
 export function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode, ReactNode?])[] }) {
   return (
     <dl className="facts">

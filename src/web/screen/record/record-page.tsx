@@ -1,5 +1,6 @@
 import "./record.css";
 import { useEffect, useRef } from "react";
+import { useRouter } from "@tanstack/react-router";
 import { clockWords } from "../../../api/clock.ts";
 import type { ListedVersion } from "../../../api/listing.ts";
 import type { CitationRow } from "../../../api/overview.ts";
@@ -60,12 +61,18 @@ function Citations({
   readonly by: string | undefined;
 }) {
   const { names } = useNaming();
+  const router = useRouter();
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    const marked = list.current?.querySelector<HTMLElement>(".is-marked");
-    marked?.scrollIntoView({ block: "center" });
-    marked?.focus({ preventScroll: true });
-  }, [id]);
+    const show = (): void => {
+      const marked = list.current?.querySelector<HTMLElement>(".is-marked");
+      marked?.scrollIntoView({ block: "center" });
+      marked?.focus({ preventScroll: true });
+    };
+    show();
+    // The router goes to the head of a page that it has put there.
+    return router.subscribe("onRendered", show);
+  }, [id, router]);
   if (citations.length === 0) return null;
   return (
     <>
