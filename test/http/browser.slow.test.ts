@@ -135,7 +135,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     at["list"] = `${at["overview"]}/list/assertion`;
     await go("list");
     await page.getByRole("button", { name: "More rows" }).click();
-    await expect.poll(() => page.locator("tbody tr").count()).toBe(400);
+    await expect.poll(() => page.locator("tbody tr").count(), { timeout: 30_000 }).toBe(400);
     await go("search");
     await page.getByRole("searchbox").fill("Tern Island");
     await page.keyboard.press("Enter");
