@@ -1,7 +1,8 @@
+import { english } from "./language/english.ts";
 import type { Figure } from "../domain/figure.ts";
 import type { Time } from "../domain/time.ts";
 import type { Hedged } from "./formula.ts";
-import { numberText, qualifierWords, spanText, withUnit } from "./number-text.ts";
+import { numberText, spanText, withUnit } from "./number-text.ts";
 import { printedDecimals, significantDigits } from "./precision.ts";
 
 const hedgeAtStart =
@@ -15,18 +16,18 @@ export function figureText(figure: Pick<Figure, "value" | "qualifier" | "unit" |
     case "text":
       return figure.value.text;
     case "time":
-      return `${qualifierWords[figure.qualifier]}${timeText(figure.value.time)}`;
+      return `${english.hedges[figure.qualifier]}${timeText(figure.value.time)}`;
     case "number": {
       const { printed, unit, qualifier } = figure;
       if (printed !== undefined) {
-        const hedge = hedgeAtStart.test(printed) ? "" : qualifierWords[qualifier];
+        const hedge = hedgeAtStart.test(printed) ? "" : english.hedges[qualifier];
         // "A fifth", "twice": a number in words has its unit in them.
         return /\p{N}/u.test(printed) ? withUnit(`${hedge}${printed}`, unit) : `${hedge}${printed}`;
       }
       // A year is a name, not an amount: 2012, not 2,012.
       const say = (number: number): string =>
         /^years?$/.test(unit) && number > 999 ? String(number) : numberText(number);
-      return withUnit(`${qualifierWords[qualifier]}${spanText(figure.value, say)}`, unit);
+      return withUnit(`${english.hedges[qualifier]}${spanText(figure.value, say)}`, unit);
     }
   }
 }

@@ -2,28 +2,20 @@ import { withNoun } from "../domain/noun.ts";
 import type { Qualifier } from "../domain/qualifier.ts";
 import type { Hedged } from "./formula.ts";
 import type { Interval } from "./interval.ts";
+import { english } from "./language/english.ts";
+import type { NumberLanguage } from "./language/number-language.ts";
 import { roundTo } from "./precision.ts";
 
-/** The words that stand before a number for its hedge. */
-export const qualifierWords: Readonly<Record<Qualifier, string>> = {
-  exact: "",
-  about: "about ",
-  over: "over ",
-  at_least: "at least ",
-  nearly: "nearly ",
-  under: "under ",
-  up_to: "up to ",
-};
-
 /** "38,990", "0.1875", "−12.5": grouped, without trailing zeros, at most `decimals` decimals, halves away from zero. */
-export function numberText(number: number, decimals = 6): string {
-  const text = grouped(Number.isFinite(number) ? roundTo(number, decimals) : number, decimals);
-  return text.replace(/\.?0+$/, (zeros) => (text.includes(".") ? "" : zeros)).replace(/^−0$/, "0");
+export function numberText(number: number, decimals = 6, language: NumberLanguage = english): string {
+  const rounded = Number.isFinite(number) ? roundTo(number, decimals) : number;
+  const fraction = /\.(\d*?)0*$/.exec(Math.abs(rounded).toFixed(decimals))?.[1]?.length ?? 0;
+  return grouped(rounded === 0 ? 0 : rounded, fraction, language);
 }
 
 /** "109.0 %": a computed percentage, with its trailing zeros. */
-export function percentText(number: number, decimals = 1): string {
-  return `${grouped(roundTo(number, decimals), decimals)} %`;
+export function percentText(number: number, decimals = 1, language: NumberLanguage = english): string {
+  return `${grouped(roundTo(number, decimals), decimals, language)}${language.percent}`;
 }
 
 /**
@@ -41,7 +33,7 @@ export function hedgedText(value: Hedged, unit: string, decimals: number): strin
         : "up";
   const say = (number: number): string =>
     (unit.startsWith("percent") ? grouped : numberText)(roundTo(number, decimals, direction), decimals);
-  return withUnit(`${qualifierWords[qualifier]}${spanText(value, say)}`, unit);
+  return withUnit(`${english.hedges[qualifier]}${spanText(value, say)}`, unit);
 }
 
 function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, decimals: number): string {
@@ -61,25 +53,33 @@ export function withUnit(number: string, unit: string): string {
 }
 
 /** "1,234.6", "−12": digits in threes, with so many decimals. */
-export function grouped(number: number, decimals = 0): string {
+export function grouped(number: number, decimals = 0, language: NumberLanguage = english): string {
+  const { digits, group, decimal } = language;
   if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
   const [whole, fraction] = Math.abs(number).toFixed(decimals).split(".");
-  const threes = whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",");
-  return `${number < 0 ? "−" : ""}${threes}${fraction === undefined ? "" : `.${fraction}`}`;
+  const threes = whole!.replaceAll(/\B(?=(\d{3})+$)/g, group);
+  const text = `${number < 0 ? "−" : ""}${threes}${fraction === undefined ? "" : `${decimal}${fraction}`}`;
+  return language === english ? text : text.replaceAll(/\d/g, (digit) => digits[Number(digit)]!);
 }
 
 /** "over 9,500", "50 to 60": a stated number or range with the word for its hedge before it. */
-export function statedText(low: number, qualifier: Qualifier, high = low): string {
-  return `${qualifierWords[qualifier]}${spanText({ low, high })}`;
+export function statedText(
+  low: number,
+  qualifier: Qualifier,
+  high = low,
+  language: NumberLanguage = english,
+): string {
+  return `${language.hedges[qualifier]}${spanText({ low, high }, (end) => numberText(end, 6, language), language)}`;
 }
 
 /** "50 to 60", or one number where both ends read alike. */
 export function spanText(
   { low, high }: Span,
   say: (number: number) => string = (end) => numberText(end),
+  language: NumberLanguage = english,
 ): string {
   const [first, last] = [say(low), say(high)];
-  return first === last ? first : `${first} to ${last}`;
+  return first === last ? first : `${first}${language.to}${last}`;
 }
 
 type Span = { readonly low: number; readonly high: number };

@@ -1,8 +1,9 @@
 import fc from "fast-check";
+import { english } from "../../src/arithmetic/language/english.ts";
 import { expect, test } from "vitest";
 import { statementsOf } from "../../src/analysis/figure/statement.ts";
 import { reconcile } from "../../src/analysis/figure/reconciliation/reconciliation.ts";
-import { numberText, qualifierWords } from "../../src/arithmetic/number-text.ts";
+import { numberText } from "../../src/arithmetic/number-text.ts";
 import { figureSchema } from "../../src/domain/figure.ts";
 import { type Qualifier, qualifiers } from "../../src/domain/qualifier.ts";
 import type { AnyRecord } from "../../src/domain/record.ts";
@@ -36,7 +37,7 @@ function said(thing: Thing, draft: Stated, ledger: Stated, isPinned: boolean) {
   const records = [figure(thing, "a", draft), figure(thing, "b", ledger)];
   const verdict = reconcile(records)[0]?.verdict;
   const figures = statementsOf([records[1]!]).flatMap((statement) => ofStatement(statement) ?? []);
-  const words = `${qualifierWords[draft.qualifier]}${numberText(draft.value)}${things[thing].sign}`;
+  const words = `${english.hedges[draft.qualifier]}${numberText(draft.value)}${things[thing].sign}`;
   const text = things[thing].sentence(isPinned ? `[${words}]{fig=b}` : words);
   const [document] = checkDocuments([{ doc: "draft", text }], figures).documents;
   return { verdict, found: document!.diagnostics.map(({ severity, rule }) => `${severity} ${rule}`), text };

@@ -1,4 +1,4 @@
-import { qualifierWords } from "../../arithmetic/number-text.ts";
+import { english } from "../../arithmetic/language/english.ts";
 import { lastDigitUnit } from "../../arithmetic/precision.ts";
 import { isTransposed } from "../../arithmetic/slip.ts";
 import type { Rule, Severity } from "../diagnostic.ts";
@@ -147,7 +147,7 @@ export function styleOf(context: LinkContext, figure: FigureRead, { entry, verdi
 
 /** "Over 9,500": the ledger's number with its hedge. */
 function saidText({ said, value }: LedgerEntry): string {
-  return `${qualifierWords[said?.qualifier ?? "exact"]}${shown(value)}`;
+  return `${english.hedges[said?.qualifier ?? "exact"]}${shown(value)}`;
 }
 
 function dropHedge(context: LinkContext, figure: FigureRead) {
