@@ -1,35 +1,18 @@
 import { hedgeKey } from "./hedge.ts";
 
+/** Words that count on from `first`, each with its number. */
+export function inOrder(words: string, first = 1, step = 1): Readonly<Record<string, number>> {
+  return Object.fromEntries(words.split(/\s+/).map((word, index) => [word, first + index * step]));
+}
+
 /** English words for numbers below a hundred, each by itself. */
-export const cardinalWords: Readonly<Record<string, number>> = {
-  zero: 0,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  thirteen: 13,
-  fourteen: 14,
-  fifteen: 15,
-  sixteen: 16,
-  seventeen: 17,
-  eighteen: 18,
-  nineteen: 19,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-  seventy: 70,
-  eighty: 80,
-  ninety: 90,
+export const cardinalWords = {
+  ...inOrder(
+    `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+     eighteen nineteen`,
+    0,
+  ),
+  ...inOrder("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10),
 };
 
 /** English words that multiply the number before them. */

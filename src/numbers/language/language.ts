@@ -1,7 +1,7 @@
 import type { Qualifier } from "../../domain/qualifier.ts";
 import type { NumberWords } from "../../domain/number-word-table.ts";
 import type { WordsBeside } from "./english/beside.ts";
-import type { Patterns } from "./patterns.ts";
+import type { Patterns } from "./english/patterns.ts";
 
 /**
  * What the checker asks of a language: its words for numbers, units, dates, hedges and changes, for what is counted, and

@@ -248,6 +248,12 @@ export function replaceNumber(text: string, figure: FigureRead, value: number): 
   };
 }
 
+/** A share between 0 and 1. */
+export function shareOf({ kind, sub, number, second }: FigureRead): number {
+  if (kind === "percent") return number / 100;
+  return sub === "one-in-k" ? number / second! : number;
+}
+
 /** The fix of an error, where its number stands without a hedge; else nothing. */
 export function mended(
   { severity }: Judgement,

@@ -17,6 +17,7 @@ import {
   replaceNumber,
   report,
   ruleFor,
+  shareOf,
   shown,
   slips,
 } from "./context.ts";
@@ -230,11 +231,6 @@ function checkListed(
       checkShare(context, pair.share, pair.part, whole, best.right > 1 ? undefined : "warning");
     }
   }
-}
-
-function shareOf(share: FigureRead): number {
-  if (share.kind === "percent") return share.number / 100;
-  return share.sub === "one-in-k" ? share.number / share.second! : share.number;
 }
 
 /** The count that "Of the 250 …" makes the base of the sentence. */

@@ -14,6 +14,7 @@ import {
   judge,
   positionOf,
   report,
+  shareOf,
   shown,
 } from "./context.ts";
 
@@ -235,16 +236,10 @@ function isPartitioned(context: RelationContext, sentence: Sentence, parts: read
   );
 }
 
-/** A share between 0 and 1. */
-function pointOf(figure: FigureRead): number {
-  if (figure.kind === "percent") return figure.number / 100;
-  return figure.sub === "one-in-k" ? figure.number / figure.second! : figure.number;
-}
-
 /** What a share may be, between 0 and 1: fractions in words by their tolerance, "one in k" by what rounds to k. */
 function shareInterval(context: RelationContext, figure: FigureRead, width: "wide" | "narrow"): Interval {
   if (figure.kind === "percent") return scale(inputOf(figure, width, context.settings), 0.01);
-  const point = pointOf(figure);
+  const point = shareOf(figure);
   if (figure.sub === "one-in-k") {
     const k = figure.second! / figure.number;
     return between(1 / (k + 0.5), 1 / (k - 0.5));
@@ -253,117 +248,150 @@ function shareInterval(context: RelationContext, figure: FigureRead, width: "wid
   return between(point - slack, point + slack);
 }
 
+/** What is left of a whole against what was taken from it: "the remaining 40%", "the other three". */
 function checkRemainder(context: RelationContext, sentence: Sentence, index: number, wording: Wording): void {
-  for (const { at, text, index: begin } of matches(sentence, wording.remaining)) {
-    const rest = at[1]!;
-    const position = positionOf(sentence, rest);
-    // "two of the remaining three": what is counted of the rest was not taken from the whole before it.
-    const ofRest = sentence.template.slice(0, begin).endsWith(" of ")
-      ? sentence.figures.findLast((figure) => positionOf(sentence, figure) < begin)
-      : undefined;
-    const isOther = /\bothers?\b/.test(text[0]!);
-    if (rest.kind === "percent" || rest.sub === "fraction") {
-      const unit = rest.kind === "percent" ? 100 : 1;
-      const isShare = (figure: FigureRead) =>
-        ((figure.kind === "percent" && figure.sub === "share") ||
-          figure.sub === "fraction" ||
-          figure.sub === "one-in-k") &&
-        (figure.second === undefined || figure.sub === "one-in-k");
-      let shares = sentence.figures.filter(
-        (figure) =>
-          isShare(figure) && figure !== rest && figure !== ofRest && positionOf(sentence, figure) < position,
-      );
-      if (shares.length === 0 && index > 0) {
-        const before = context.sentences[index - 1]!;
-        shares = before.figures.filter(isShare);
-        if (shares.length !== 1 || sentence.start - before.end > 3) shares = [];
-      }
-      if (shares.length === 0) return;
-      const sum = shares.reduce((value, figure) => value + pointOf(figure) * unit, 0);
-      const inputs: Inputs = (width) => {
-        const sum = shares.map((figure) => shareInterval(context, figure, width)).reduce(add);
-        return scale(sum, -unit, unit);
-      };
-      const claim = {
-        ...claimOf(rest),
-        form: rest.kind === "percent" ? ("percent" as const) : ("fraction" as const),
-      };
-      const judgement = judge(claim, inputs, context.settings);
-      if ((judgement.severity === undefined || judgement.severity === "info") && sum <= unit * 1.01) return;
-      // "3 of the 12 others (25%)": a share of counts that stand there.
-      if (isShareOfCounts(context, rest)) return;
-      // Shares that overlap ("45% were beaten, 70% threatened, the other 20%") are no parts of one whole.
-      if (isOther && shares.length > 1 && sum > unit) return;
-      context.settled.add(rest);
-      report(context, rest, {
-        rule: "complement-mismatch",
-        severity:
-          judgement.verdict === "last-digit" || judgement.severity === "warning" ? "warning" : "error",
-        message: `${shares.map((figure) => shown(pointOf(figure) * 100)).join("% + ")}% leave ${shown(((unit - sum) * 100) / unit)}%, not ${shown((rest.number * 100) / unit)}%.`,
-        computed: { complement: ((unit - sum) * 100) / unit },
-        others: shares,
-        ...(rest.kind === "percent" && rest.hedge.length === 0 && judgement.severity === "error"
-          ? remainderFix(context, rest, 100 - sum)
-          : {}),
-      });
-      return;
-    }
-    const isCount = (figure: FigureRead) =>
-      (figure.sub === "count" || figure.sub === "n-of-N") && figure !== rest && figure !== ofRest;
-    const counts = sentence.figures.filter(
-      (figure) => isCount(figure) && positionOf(sentence, figure) < position,
-    );
-    let whole: number | undefined;
-    let taken: number[] = [];
-    const named = counts.find((figure) => figure.sub === "n-of-N");
-    const base = matches(sentence, wording.of)[0]?.at[1];
-    if (named !== undefined) {
-      whole = named.second;
-      taken = [
-        named.number,
-        ...counts
-          .filter(
-            (figure) =>
-              figure !== named &&
-              figure.sub === "count" &&
-              positionOf(sentence, figure) > positionOf(sentence, named),
-          )
-          .map((figure) => figure.number),
-      ];
-    } else if (base !== undefined && counts.includes(base)) {
-      whole = base.number;
-      taken = counts.filter((figure) => figure !== base).map((figure) => figure.number);
-    } else if (!isOther && counts.length >= 2) {
-      const [first, ...others] = counts as [FigureRead, ...FigureRead[]];
-      if (others.every((figure) => figure.number < first.number)) {
-        whole = first.number;
-        taken = others.map((figure) => figure.number);
-      }
-    } else if (counts.length === 0 && index > 0) {
-      const before = context.sentences[index - 1]!;
-      const earlier = before.figures.filter((figure) => figure.sub === "n-of-N");
-      if (earlier.length === 1 && sentence.start - before.end <= 3) {
-        whole = earlier[0]!.second;
-        taken = [earlier[0]!.number];
-      }
-    }
-    if (whole === undefined || taken.length === 0) return;
-    const left = whole - taken.reduce((a, b) => a + b, 0);
-    if (
-      left === rest.number ||
-      rest.senses.some((sense) => sense !== "exact") ||
-      counts.some((figure) => figure.senses.some((sense) => sense !== "exact"))
-    )
-      return;
-    report(context, rest, {
-      rule: "complement-mismatch",
-      severity: taken.length > 2 && !isOther ? "warning" : "error",
-      message: `${shown(whole)} less ${taken.map(shown).join(" and ")} leaves ${shown(left)}, not ${shown(rest.number)}.`,
-      computed: { complement: left },
-      others: counts,
-    });
-    return;
+  const [match] = matches(sentence, wording.remaining);
+  if (match === undefined) return;
+  const rest = match.at[1]!;
+  // "two of the remaining three": what is counted of the rest was not taken from the whole before it.
+  const ofRest = sentence.template.slice(0, match.index).endsWith(" of ")
+    ? sentence.figures.findLast((figure) => positionOf(sentence, figure) < match.index)
+    : undefined;
+  const position = positionOf(sentence, rest);
+  const earlier = sentence.figures.filter(
+    (figure) => figure !== rest && figure !== ofRest && positionOf(sentence, figure) < position,
+  );
+  const isOther = /\bothers?\b/.test(match.text[0]!);
+  if (rest.kind === "percent" || rest.sub === "fraction")
+    checkShareLeft(context, sentence, index, rest, earlier, isOther);
+  else checkCountLeft(context, sentence, index, rest, earlier, isOther, wording);
+}
+
+function isPartShare({ kind, sub, second }: FigureRead): boolean {
+  return (
+    ((kind === "percent" && sub === "share") || sub === "fraction" || sub === "one-in-k") &&
+    (second === undefined || sub === "one-in-k")
+  );
+}
+
+/** The sentence right before, in the same paragraph. */
+function sentenceBefore(
+  { sentences }: RelationContext,
+  { start }: Sentence,
+  index: number,
+): Sentence | undefined {
+  const before = sentences[index - 1];
+  return before === undefined || start - before.end > 3 ? undefined : before;
+}
+
+function checkShareLeft(
+  context: RelationContext,
+  sentence: Sentence,
+  index: number,
+  rest: FigureRead,
+  earlier: readonly FigureRead[],
+  isOther: boolean,
+): void {
+  const unit = rest.kind === "percent" ? 100 : 1;
+  let shares = earlier.filter(isPartShare);
+  if (shares.length === 0) {
+    shares = sentenceBefore(context, sentence, index)?.figures.filter(isPartShare) ?? [];
+    if (shares.length !== 1) return;
   }
+  const sum = shares.reduce((value, figure) => value + shareOf(figure) * unit, 0);
+  const inputs: Inputs = (width) =>
+    scale(shares.map((figure) => shareInterval(context, figure, width)).reduce(add), -unit, unit);
+  const claim = {
+    ...claimOf(rest),
+    form: rest.kind === "percent" ? ("percent" as const) : ("fraction" as const),
+  };
+  const judgement = judge(claim, inputs, context.settings);
+  if ((judgement.severity === undefined || judgement.severity === "info") && sum <= unit * 1.01) return;
+  // "3 of the 12 others (25%)": a share of counts that stand there.
+  if (isShareOfCounts(context, rest)) return;
+  // Shares that overlap ("45% were beaten, 70% threatened, the other 20%") are no parts of one whole.
+  if (isOther && shares.length > 1 && sum > unit) return;
+  context.settled.add(rest);
+  const complement = ((unit - sum) * 100) / unit;
+  report(context, rest, {
+    rule: "complement-mismatch",
+    severity: judgement.verdict === "last-digit" || judgement.severity === "warning" ? "warning" : "error",
+    message: `${shares.map((figure) => shown(shareOf(figure) * 100)).join("% + ")}% leave ${shown(complement)}%, not ${shown((rest.number * 100) / unit)}%.`,
+    computed: { complement },
+    others: shares,
+    ...(rest.kind === "percent" && rest.hedge.length === 0 && judgement.severity === "error"
+      ? remainderFix(context, rest, 100 - sum)
+      : {}),
+  });
+}
+
+function checkCountLeft(
+  context: RelationContext,
+  sentence: Sentence,
+  index: number,
+  rest: FigureRead,
+  earlier: readonly FigureRead[],
+  isOther: boolean,
+  wording: Wording,
+): void {
+  const counts = earlier.filter(({ sub }) => sub === "count" || sub === "n-of-N");
+  const base = matches(sentence, wording.of)[0]?.at[1];
+  const { whole, taken } =
+    takenFrom(sentence, counts, base, isOther) ??
+    takenBefore(counts, sentenceBefore(context, sentence, index)) ??
+    nothingTaken;
+  if (whole === undefined || taken.length === 0) return;
+  const left = whole - taken.reduce((a, b) => a + b, 0);
+  const isHedged = [rest, ...counts].some(({ senses }) => senses.some((sense) => sense !== "exact"));
+  if (left === rest.number || isHedged) return;
+  report(context, rest, {
+    rule: "complement-mismatch",
+    severity: taken.length > 2 && !isOther ? "warning" : "error",
+    message: `${shown(whole)} less ${taken.map(shown).join(" and ")} leaves ${shown(left)}, not ${shown(rest.number)}.`,
+    computed: { complement: left },
+    others: counts,
+  });
+}
+
+/** A whole and the parts that were taken from it. */
+interface Taken {
+  readonly whole: number | undefined;
+  readonly taken: readonly number[];
+}
+
+const nothingTaken: Taken = { whole: undefined, taken: [] };
+
+/** "12 of the 20 … and five …", "Of the 20, 12 …", "20 people: 12 …" */
+function takenFrom(
+  sentence: Sentence,
+  counts: readonly FigureRead[],
+  base: FigureRead | undefined,
+  isOther: boolean,
+): Taken | undefined {
+  const numbers = (figures: readonly FigureRead[]): number[] => figures.map(({ number }) => number);
+  const named = counts.find(({ sub }) => sub === "n-of-N");
+  if (named !== undefined) {
+    const behind = counts.filter(
+      (figure) => figure.sub === "count" && positionOf(sentence, figure) > positionOf(sentence, named),
+    );
+    return { whole: named.second, taken: numbers([named, ...behind]) };
+  }
+  if (base !== undefined && counts.includes(base))
+    return { whole: base.number, taken: numbers(counts.filter((figure) => figure !== base)) };
+  const [first, ...others] = counts;
+  if (isOther || first === undefined || others.length === 0)
+    return counts.length === 0 ? undefined : nothingTaken;
+  return others.every(({ number }) => number < first.number)
+    ? { whole: first.number, taken: numbers(others) }
+    : nothingTaken;
+}
+
+/** "12 of the 20 were tried. The remaining …" */
+function takenBefore(counts: readonly FigureRead[], before: Sentence | undefined): Taken | undefined {
+  const [only, ...more] = before?.figures.filter(({ sub }) => sub === "n-of-N") ?? [];
+  return counts.length > 0 || only === undefined || more.length > 0
+    ? undefined
+    : { whole: only.second, taken: [only.number] };
 }
 
 function isShareOfCounts(context: RelationContext, share: FigureRead): boolean {

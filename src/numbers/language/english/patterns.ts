@@ -1,5 +1,3 @@
-import type { Patterns } from "../patterns.ts";
-
 const riseNoun =
   "(?:increase|rise|growth|jump|surge|gain|hike|upsurge|climb|spike|uptick|expansion|escalation)";
 const fallNoun = "(?:decrease|decline|drop|fall|reduction|cut|dip|slump|plunge|contraction|shrinkage)";
@@ -8,8 +6,11 @@ const adjective =
 const capacityWords =
   "(?:(?:its|their|the|his|her|that|official|officially|maximum|design|designed|intended|operational|certified|normal|authorised|authorized|approved|rated|stated|legal|total|planned|current|actual|nominal|real|national|combined|prison|prison’s|prison's|facility’s|facility's|system’s|jail’s|country’s|overall|declared|holding|bed|built|installed|usable|in-use) ){0,4}";
 
-/** English wordings of the relations between numbers, as patterns over sentence templates. */
-export const englishPatterns: Patterns = {
+/**
+ * How a language words relations, as sources of regular expressions over sentence templates (lower case, each mention
+ * one slot, hedges included in the slot). `<?>` stands for the claim, other names for slots.
+ */
+export const englishPatterns = {
   from: "\\bfrom (?:the |a |an |an? (?:low|high|total|estimated|average) of |roughly |only )?",
   riseClaims: [
     `\\b${adjective}${riseNoun} (?:rate )?(?:of|by) (?:the order of )?<?>`,
@@ -81,7 +82,7 @@ export const englishPatterns: Patterns = {
     ["sentenced", "unsentenced"],
     ["nationals", "foreigners"],
     ["alive", "dead"],
-  ],
+  ] as readonly (readonly [string, string])[],
   timesMore: "^ ?(?:more|higher|greater|larger|bigger|longer|worse)\\b",
   timesLess: "^ ?(?:fewer|less|lower|smaller)\\b",
   timesAs:
@@ -105,18 +106,28 @@ export const englishPatterns: Patterns = {
     "\\b(?:after|for|lasting|a total of|total of|over|period of|or|i\\.e\\.|spent|serving|served|covering)\\b",
   born: "\\bborn (?:on |in )",
   or: "^ ?(?:, ?or|or|\\(|, (?:that is|i\\.e\\.|equivalent to|about)|, worth|– or|=|or (?:about|roughly)|\\((?:about|roughly|equivalent to|or)|, equal to|equivalent to|\\(us)",
+  /** Words that point back to a group just counted: "them", "whom", "the latter". */
   backward:
     "them|whom|which|these|those|the (?:latter|former|rest|remainder|remaining|others?|same)|this (?:group|number|total)",
+  /** What leads from one change to another: "after a rise from …". */
   sequel:
     "\\b(?:after|before|following|followed by|having|since|as|when|because|so that|where|with)\\b[^,;]*",
+  /** What goes on about the same change behind "and". */
   sameChange:
     "^(?:so |thus |hence |therefore )?(?:that|this|which|it|thus|an?|(?:the|this|that) (?:\\w+ ){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut|change|difference)) ?",
+  /** What turns to another subject within a sentence. */
   contrast:
     ";|\\b(?:while|whilst|whereas|although|though|but|yet|then|unlike|against|compared|instead|elsewhere)\\b",
+  /** What turns to another time within a sentence. */
   elsewhen:
     "\\b(?:last|previous|next|following|preceding|earlier|later|same) (?:years?|months?|weeks?|decades?|seasons?|quarter|spring|summer|autumn|winter)\\b|\\b(?:years?|months?|weeks?|decades?|days?) (?:ago|earlier|before|later|after)\\b|\\b(?:formerly|previously|once|originally|initially|at first|at times|at (?:its|the|their) (?:peak|height)|by then|at the time)\\b|\\b(?:in|during|by|since|until|before|after|this|every|each) (?:the )?(?:spring|summer|autumn|winter|morning|evening|night|past|beginning|end)\\b",
+  /** What makes a change one of each year or month. */
   periodic:
     "\\b(?:annual|yearly|monthly|weekly|daily|quarterly|compound|average|mean|annually|on average|year after year|year by year)\\b|\\b(?:a|per|each|every|in each(?: of)?|in every) (?:year|month|week|quarter|day|decade|annum)s?\\b(?! (?:ago|before|earlier|later|after|on))|\\b(?:in|over|during) (?:the|its|their) (?:<other>|(?:last|final|latter|same)\\b)|\\beach of\\b",
+  /** What begins the base that a change names itself: "than in June", "since 2015". */
   ownBase:
     "^ ?(?:more|higher|larger|greater|fewer|lower|smaller|less|up|down)? ?(?:than|compared (?:to|with)|over|on|since|relative to|against|from|above|below|versus)\\b",
 };
+
+/** The wordings that a language brings. */
+export type Patterns = Readonly<typeof englishPatterns>;
