@@ -167,11 +167,14 @@ function closest(pairs: readonly Pair[], dates: readonly DayRange[]): Pair {
   return keep(said, ({ old, fresh }) => old.status === "exact" && fresh.status === "exact").at(-1)!;
 }
 
-/** A growth without its two values, against every pair of dates the ledger has for the quantity. */
-function judgeGrowth(context: LinkContext, pending: Pending, around: Surroundings): void {
-  const { claim } = pending;
-  const { ledger, lexicon } = context;
-  const subject = { ...claim, concepts: around.concepts } as FigureRead;
+/** The pairs of entries of one subject at two times that a growth may be taken between, by the dates it names. */
+function pairsFor(
+  { ledger, lexicon }: LinkContext,
+  claim: FigureRead,
+  around: Surroundings,
+  dates: readonly DayRange[],
+): Pair[] {
+  const subject: FigureRead = { ...claim, concepts: around.concepts };
   const dated = ledger.entries.filter(
     (entry) =>
       entry.range !== undefined &&
@@ -179,69 +182,71 @@ function judgeGrowth(context: LinkContext, pending: Pending, around: Surrounding
       entry.derivation === undefined &&
       quantityScore(subject, entry, lexicon) >= 0.75,
   );
+  const namesPlace = ledger.places.some((place) => mentionsPlace(around.lower, place));
+  const isElsewhere = ({ figure }: LedgerEntry): boolean =>
+    typeof figure.place === "string" && namesPlace && !mentionsPlace(around.lower, figure.place);
+  const isBetween = (old: LedgerEntry, fresh: LedgerEntry): boolean =>
+    dates.length < 2 ||
+    dates.some(
+      (range, at) =>
+        isNear(range, fresh.range, 200) &&
+        dates.some((other, index) => index !== at && isNear(other, old.range, 200)),
+    );
+  return dated.flatMap((old) =>
+    isElsewhere(old) || (dates.length > 0 && !dates.some((range) => isNear(range, old.range, 200)))
+      ? []
+      : dated
+          .filter(
+            (fresh) =>
+              sameSubject(old, fresh) && old.range!.until <= fresh.range!.from && isBetween(old, fresh),
+          )
+          .map((fresh) => ({ old, fresh })),
+  );
+}
+
+/** A growth without its two values, against every pair of dates the ledger has for the quantity. */
+function judgeGrowth(context: LinkContext, pending: Pending, around: Surroundings): void {
+  const { claim } = pending;
   const dates = pending.sentence.dates
     .filter((date) => date.role !== "citation")
     .map((date) => rangeOf({ ...claim, asOf: String(date.value) }))
     .filter((range) => range !== undefined);
-  const pairs: Pair[] = [];
-  for (const old of dated) {
-    for (const fresh of dated) {
-      if (!sameSubject(old, fresh) || old.range!.until > fresh.range!.from) continue;
-      if (
-        typeof old.figure.place === "string" &&
-        !mentionsPlace(around.lower, old.figure.place) &&
-        ledger.places.some((place) => mentionsPlace(around.lower, place))
-      )
-        continue;
-      if (dates.length > 0 && !dates.some((range) => isNear(range, old.range, 200))) continue;
-      if (
-        dates.length > 1 &&
-        !dates.some(
-          (range, at) =>
-            isNear(range, fresh.range, 200) &&
-            dates.some((other, index) => index !== at && isNear(other, old.range, 200)),
-        )
-      )
-        continue;
-      pairs.push({ old, fresh });
-    }
-  }
+  const pairs = pairsFor(context, claim, around, dates);
   if (pairs.length === 0) return;
-  const sign = pending.wording === "fall" ? -1 : 1;
-  const growth = ({ old, fresh }: Pair): Interval => {
-    return scale(quotient(fresh.truth.core, old.truth.core), sign * 100, -sign * 100);
-  };
   context.settled.add(claim);
-  const judgementOf = (pair: Pair) => judge(claimOf(claim), () => growth(pair), context.settings);
-  if (
-    pairs.some((pair) => {
-      const { severity } = judgementOf(pair);
-      return severity === undefined || severity === "info";
-    })
-  )
-    return;
+  const sign = pending.wording === "fall" ? -1 : 1;
+  const judgementOf = ({ old, fresh }: Pair) =>
+    judge(
+      claimOf(claim),
+      (): Interval => scale(quotient(fresh.truth.core, old.truth.core), sign * 100, -sign * 100),
+      context.settings,
+    );
+  const isRight = (pair: Pair): boolean => {
+    const { severity } = judgementOf(pair);
+    return severity === undefined || severity === "info";
+  };
   // With a choice of dates nothing is certain but that none of them fits.
-  if (pairs.length > 1 && dates.length === 0) return;
+  if (pairs.some(isRight) || (pairs.length > 1 && dates.length === 0)) return;
   const pair = closest(pairs, dates);
+  const { old, fresh } = pair;
   const judgement = judgementOf(pair);
-  const ratio = (pair.fresh.value / pair.old.value) * 100;
+  const { value } = judgement;
+  const ratio = (fresh.value / old.value) * 100;
   const isRatio = Math.abs(ratio - claim.number) <= Math.max(0.5, claim.granularity / 2);
-  const value = judgement.value;
   const isOpposite = value < 0;
+  const isExact = old.status === "exact" && fresh.status === "exact";
   const edit = replaceNumber(context.text, claim, value);
+  const is = isOpposite ? "the other direction" : `${grouped(value, 0)}%`;
   report(context, claim, {
     rule: isOpposite
       ? "direction-mismatch"
       : isRatio
         ? "ratio-as-growth"
         : ruleFor(judgement, claimOf(claim), "growth-mismatch"),
-    severity:
-      pair.old.status === "exact" && pair.fresh.status === "exact"
-        ? (judgement.severity ?? "warning")
-        : "warning",
-    message: `From ${shown(pair.old.value)} (${pair.old.figure.as_of ?? ""}) to ${shown(pair.fresh.value)} (${pair.fresh.figure.as_of ?? ""}) is ${isOpposite ? "the other direction" : `${grouped(value, 0)}%`}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
+    severity: isExact ? (judgement.severity ?? "warning") : "warning",
+    message: `From ${shown(old.value)} (${old.figure.as_of ?? ""}) to ${shown(fresh.value)} (${fresh.figure.as_of ?? ""}) is ${is}${isRatio ? `; ${shown(claim.number)}% is the ratio` : ""}.`,
     computed: { growth: value, ratio },
-    figure: `${pair.fresh.id}/${pair.old.id}`,
+    figure: `${fresh.id}/${old.id}`,
     ...(edit === undefined || claim.hedge.length > 0 || isOpposite
       ? {}
       : {

@@ -68,6 +68,13 @@ const compiled = oncePerLanguage(({ patterns }) => ({
 
 type Wording = ReturnType<typeof compiled>;
 
+/** Holds a share against a part and a whole, unless it was held before or one of them is missing. */
+type ShareCheck = (
+  part: FigureRead | undefined,
+  share: FigureRead | undefined,
+  whole: number | FigureRead | undefined,
+) => void;
+
 /** Checks shares against the part and the whole that the sentence gives, and shares that no part can have. */
 export function checkShares(context: RelationContext): void {
   const wording = compiled(context.lexicon.language);
@@ -76,94 +83,89 @@ export function checkShares(context: RelationContext): void {
     const shares = sentence.figures.filter(
       (figure) => figure.kind === "percent" || figure.sub === "fraction" || figure.sub === "one-in-k",
     );
-    const counted = sentence.figures.filter((figure) => figure.sub === "n-of-N");
-    for (const figure of counted) checkPart(context, sentence, figure, wording);
+    for (const figure of sentence.figures)
+      if (figure.sub === "n-of-N") checkPart(context, sentence, figure, wording);
     for (const { at } of matches(sentence, wording.tenths)) checkTenths(context, at[1]!, at[2]!);
     if (shares.length === 0) return;
     const done = new Set<FigureRead>();
-    const check = (
-      part: number | FigureRead | undefined,
-      share: FigureRead | undefined,
-      whole: number | FigureRead | undefined,
-    ) => {
-      if (
-        part === undefined ||
-        share === undefined ||
-        whole === undefined ||
-        done.has(share) ||
-        context.settled.has(share)
-      )
-        return;
-      if (share.kind === undefined) return;
+    const check: ShareCheck = (part, share, whole) => {
+      if (part === undefined || share === undefined || whole === undefined) return;
+      if (done.has(share) || context.settled.has(share) || share.kind === undefined) return;
       done.add(share);
-      const groups = typeof part === "number" ? undefined : groupsBehind(context, part);
+      const groups = groupsBehind(context, part);
       const [nearest] = groups ?? [];
       // "20 of them (25%)": of the group just counted; where several were, this is a question.
       if (nearest === undefined) checkShare(context, share, part, whole);
       else checkShare(context, share, part, nearest, groups!.length > 1 ? "warning" : undefined);
     };
-    for (const { at } of matches(sentence, wording.nOfNShare)) check(at[1], at[3], at[1]?.second);
-    for (const { at } of matches(sentence, wording.shareNOfN)) check(at[2], at[1], at[2]?.second);
-    for (const { at, text } of matches(sentence, wording.partShareWhole)) {
-      const joint = text[2]!;
-      if (
-        / and | but | while | whereas | with | have | has /.test(joint) &&
-        !/account|represent|ma[dk]e up|constitut|amount/.test(joint)
-      )
-        continue;
-      if (!/[,–—(-]|represent|account|ma[dk]e? up|constitut|equal| or |compris|amount/.test(joint)) continue;
-      if (wording.change.test(joint)) continue;
-      if (at[1]!.number <= at[5]!.number) check(at[1], at[3], at[5]);
-    }
-    for (const { at } of matches(sentence, wording.wholeSharePart))
-      if (at[1]!.number >= at[3]!.number) check(at[3], at[2], at[1]);
-    for (const { at, text } of matches(sentence, wording.shareWholePart)) {
-      if (/ and | but | while /.test(text[3]!)) continue;
-      if (at[2]!.number >= at[4]!.number) check(at[4], at[1], at[2]);
-    }
+    checkWorded(sentence, wording, check);
     const base = baseOf(sentence, wording);
+    if (base === undefined) {
+      for (const { at, text } of matches(sentence, wording.wholePartShare))
+        if (/of (?:whom|which|them|these)/.test(text[0]!) && at[1]!.number >= at[2]!.number)
+          check(at[2], at[3], at[1]);
+      checkListed(context, sentence, index, memory, done, wording);
+    } else {
+      for (const { at, text } of matches(sentence, wording.partShare)) {
+        const [part, share] = [at[1]!, at[3]!];
+        if (part === base || positionOf(sentence, part) < positionOf(sentence, base)) continue;
+        if (!/ and | but | while /.test(text[2]!) && part.number <= base.number) check(part, share, base);
+      }
+      memory.base = base;
+    }
+    checkPossible(context, sentence, shares, base, done, wording);
+  });
+}
+
+/** Shares that their own wording parts and counts: "12 of 30 (40%)", "45% of 200, or 90". */
+function checkWorded(sentence: Sentence, wording: Wording, check: ShareCheck): void {
+  for (const { at } of matches(sentence, wording.nOfNShare)) check(at[1], at[3], at[1]?.second);
+  for (const { at } of matches(sentence, wording.shareNOfN)) check(at[2], at[1], at[2]?.second);
+  for (const { at, text } of matches(sentence, wording.partShareWhole)) {
+    const joint = text[2]!;
+    const isOther =
+      / and | but | while | whereas | with | have | has /.test(joint) &&
+      !/account|represent|ma[dk]e up|constitut|amount/.test(joint);
+    const isJoined =
+      /[,–—(-]|represent|account|ma[dk]e? up|constitut|equal| or |compris|amount/.test(joint) &&
+      !wording.change.test(joint);
+    if (!isOther && isJoined && at[1]!.number <= at[5]!.number) check(at[1], at[3], at[5]);
+  }
+  for (const { at } of matches(sentence, wording.wholeSharePart))
+    if (at[1]!.number >= at[3]!.number) check(at[3], at[2], at[1]);
+  for (const { at, text } of matches(sentence, wording.shareWholePart))
+    if (!/ and | but | while /.test(text[3]!) && at[2]!.number >= at[4]!.number) check(at[4], at[1], at[2]);
+}
+
+/** Shares that cannot be: more than the whole, of no whole number of its members, or more exact than those allow. */
+function checkPossible(
+  context: RelationContext,
+  sentence: Sentence,
+  shares: readonly FigureRead[],
+  base: FigureRead | undefined,
+  done: ReadonlySet<FigureRead>,
+  wording: Wording,
+): void {
+  for (const share of shares)
+    if (share.sub !== "points" && !context.settled.has(share)) impossible(context, sentence, share, wording);
+  const wholes = new Map<FigureRead, FigureRead>();
+  for (const { at } of matches(sentence, wording.shareOfCount)) {
+    wholes.set(at[1]!, at[2]!);
+    grim(context, sentence, at[1]!, at[2]!, wording);
+  }
+  if (base !== undefined) {
     const hasPart = new Set(
       matches(sentence, wording.partShare)
         .filter(({ at }) => at[1] !== base)
         .map(({ at }) => at[3]),
     );
-    if (base !== undefined) {
-      for (const { at, text } of matches(sentence, wording.partShare)) {
-        const [part, share] = [at[1]!, at[3]!];
-        if (part === base || positionOf(sentence, part) < positionOf(sentence, base)) continue;
-        if (/ and | but | while /.test(text[2]!) || part.number > base.number) continue;
-        check(part, share, base);
-      }
-    } else {
-      for (const { at, text } of matches(sentence, wording.wholePartShare)) {
-        if (!/of (?:whom|which|them|these)/.test(text[0]!)) continue;
-        if (at[1]!.number >= at[2]!.number) check(at[2], at[3], at[1]);
-      }
-      checkListed(context, sentence, index, memory, done, wording);
-    }
-    if (base !== undefined) memory.base = base;
     for (const share of shares) {
-      if (share.sub === "points" || context.settled.has(share)) continue;
-      impossible(context, sentence, share, wording);
+      const isBehind = positionOf(sentence, share) > positionOf(sentence, base);
+      if (share.kind === "percent" && !done.has(share) && !hasPart.has(share) && isBehind)
+        grim(context, sentence, share, base, wording, true);
     }
-    const wholes = new Map<FigureRead, FigureRead>();
-    for (const { at } of matches(sentence, wording.shareOfCount)) {
-      wholes.set(at[1]!, at[2]!);
-      grim(context, sentence, at[1]!, at[2]!, wording);
-    }
-    if (base !== undefined) {
-      for (const share of shares) {
-        if (
-          share.kind === "percent" &&
-          !done.has(share) &&
-          !hasPart.has(share) &&
-          positionOf(sentence, share) > positionOf(sentence, base)
-        )
-          grim(context, sentence, share, base, wording, true);
-      }
-    }
-    for (const share of shares) spurious(context, share, wholes.get(share) ?? base);
-  });
+  }
+  for (const share of shares) spurious(context, share, wholes.get(share) ?? base);
 }
 
 /**
