@@ -7,6 +7,8 @@ const top = new URL("../", import.meta.url).pathname;
 /** Where the program begins, and what no file of `src` names for another reason. */
 const named: Readonly<Record<string, string>> = {
   "src/edtf.d.ts": "the types of a package, which the compiler finds",
+  "src/web/app/built-file.d.ts": "the types of what the builder makes, which the compiler finds",
+  "src/arithmetic/language/khmer.ts": "waits for a report in Khmer",
   "src/keeper/end.d.ts": "the types of a script, which the compiler finds",
   "src/intake/apart/hostile.fixture.ts":
     "a child may read nothing beside src, so that its test's parser stands there",
@@ -27,7 +29,7 @@ test("what only tests use stands in test/, and everything in src is reached by t
   const reached = new Set<string>();
   for (const name of [...files, "bin/habeas.js", "src/web/index.html"]) {
     const text = readFileSync(join(top, name), "utf8");
-    for (const [, path] of text.matchAll(/["']([\w./-]+\.(?:tsx?|js|css))["']/g)) {
+    for (const [, path] of text.matchAll(/["']([\w./-]+\.(?:tsx?|js|css))(?:\?[\w&]+)?["']/g)) {
       const target = posix.join(posix.dirname(name), path!);
       if (target !== name && known.has(target)) reached.add(target);
     }

@@ -62,9 +62,9 @@ export type Exported = {
 
 async function refuseExport(session: ReadSession, out: string, to: ExportTo): Promise<void> {
   refuseNarrowed(session);
-  refuseInDossier(out);
   refuseExisting(resolve(out));
   refuseNoFolder(out);
+  refuseInDossier(out);
   if (to.kind === "recipient") refuseNoRecipient([to.recipient]);
   if (to.kind === "passphrase") await refuseWeak(to.passphrase, [session.name]);
 }

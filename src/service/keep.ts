@@ -89,6 +89,6 @@ export function refuseInDossier(file: string): void {
     if (holdsJournal(folder))
       throw new Problem(
         "bad-usage",
-        `${basename(folder)} is a dossier, and what lies in its folder is lost with it; put the backup on another disk, such as a stick.`,
+        `${basename(folder)} is a dossier, and what lies in its folder is lost with it; put this on another disk, such as a stick.`,
       );
 }

@@ -39,6 +39,7 @@ const around: Around = { passphrase: "five words for a test", slot: weakSlot };
 /** What each operation is asked, so that it is done; those that write change records, each their own. */
 const asked: Readonly<Record<string, () => object>> = {
   "dossier.overview": () => ({}),
+  "dossier.show": () => ({}),
   "dossier.verify": () => ({}),
   "dossier.rebuild": () => ({}),
   "dossier.backup": () => ({ file: out() }),
@@ -71,7 +72,7 @@ const asked: Readonly<Record<string, () => object>> = {
 };
 
 /** Operations that this small dossier can't be asked for. */
-const elsewhere = new Set(["forecast.run"]);
+const elsewhere = new Set(["forecast.run", "forecast.question"]);
 
 async function eventsSince(size: number): Promise<unknown[]> {
   const events = await auditEvents(session.reader);
