@@ -26,14 +26,24 @@ const noLiteralAudience = {
 /** A use case seals what it gives; opened is it at the edge that prints or sends it. */
 const noOpenedSeal = {
   create(context) {
+    const isSeal = (source) => typeof source?.value === "string" && /(^|\/)disclose\.ts$/.test(source.value);
+    const report = (node) =>
+      context.report({
+        node,
+        message: "A use case opens no seal; call the function that gives the plain rows.",
+      });
     return {
       ImportSpecifier(node) {
-        const from = node.parent?.source?.value;
-        if (typeof from === "string" && /(^|\/)disclose\.ts$/.test(from) && node.imported?.name === "shown")
-          context.report({
-            node,
-            message: "A use case opens no seal; call the function that gives the plain rows.",
-          });
+        if (isSeal(node.parent?.source) && node.imported?.name === "shown") report(node);
+      },
+      ImportNamespaceSpecifier(node) {
+        if (isSeal(node.parent?.source)) report(node);
+      },
+      ExportAllDeclaration(node) {
+        if (isSeal(node.source)) report(node);
+      },
+      ExportSpecifier(node) {
+        if (isSeal(node.parent?.source) && node.local?.name === "shown") report(node);
       },
     };
   },

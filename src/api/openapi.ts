@@ -50,7 +50,10 @@ const headers = { "Habeas-Checkpoint": { schema: size } };
 const refusal = {
   type: "object",
   properties: {
-    problem: { type: "string", description: "the code of the refusal" },
+    problem: {
+      type: "string",
+      description: 'the code of the refusal; "fault" where the program itself is at fault',
+    },
     sentence: { type: "string", description: "what is wrong, where, and what to do" },
   },
   required: ["problem", "sentence"],

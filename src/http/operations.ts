@@ -55,7 +55,11 @@ export function operationRoutes(sessions: readonly ReadSession[], keyed: Middlew
   });
 
   app.onError((error, context) => {
-    if (!(error instanceof Problem)) throw error;
+    if (!(error instanceof Problem))
+      return context.json(
+        { problem: "fault", sentence: `Something is wrong in the program. (${error.name})` },
+        500,
+      );
     return context.json({ problem: error.code, sentence: error.message }, error.status as 400);
   });
 

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
+import { basename } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { Problem } from "../domain/problem.ts";
 import { application } from "../http/application.ts";
@@ -135,6 +136,7 @@ async function serve(): Promise<Reply> {
   for (const place of places)
     if (place.isExample) place.session ??= await opening(place.dir, examplePassphrase);
   const sessions = places.flatMap(({ session }) => session ?? []);
+  refuseCopies(sessions);
   const { hosts, entry } = begun!;
   const { app } = application(sessions, () => hosts, entry, {
     letIn: () => tell({ did: "let-in" }),
@@ -146,6 +148,20 @@ async function serve(): Promise<Reply> {
   // What keeps a connection that asks half and waits from staying begins as a server listens; this one is handed them.
   server.emit("listening");
   return { did: "serve", total: sessions.length };
+}
+
+/** Dossiers are addressed by their ids, which a copy shares with what it was made of. */
+function refuseCopies(sessions: readonly ReadSession[]): void {
+  const dirs = new Map<string, string>();
+  for (const { id, dir } of sessions) {
+    const other = dirs.get(id);
+    if (other !== undefined)
+      throw new Problem(
+        "bad-usage",
+        `${basename(other)} and ${basename(dir)} are copies of one dossier; serve one of them at a time.`,
+      );
+    dirs.set(id, dir);
+  }
 }
 
 function serveOn(socket: Socket | undefined, head: string): void {

@@ -1,4 +1,5 @@
 import type { AuditRow } from "../api/dossier.ts";
+// oxlint-disable-next-line no-restricted-imports -- what is traced is for those who see all
 import { auditEvents, circumstancesAt, membersOf } from "../store/read.ts";
 import { clockEvent } from "../store/journal/log.ts";
 import { type Disclosed, disclose } from "./disclose.ts";

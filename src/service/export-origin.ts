@@ -1,6 +1,7 @@
 import { toHex } from "../crypto/bytes.ts";
 import type { JsonObject } from "../domain/canonical-json.ts";
 import { logName } from "../store/journal/log.ts";
+// oxlint-disable-next-line no-restricted-imports -- of devices, never of records
 import { auditEvents, deviceKeys } from "../store/read.ts";
 import type { ReadSession } from "./session.ts";
 import type { ProvedExport } from "./export-proof.ts";

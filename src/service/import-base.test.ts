@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { importWrite } from "../api/import.ts";
-import { recordSet, recordShow, recordWrite } from "../api/record.ts";
+import { dossierExport } from "../api/dossier.ts";
+import { recordRetract, recordSet, recordShow, recordWrite } from "../api/record.ts";
 import { currentCheckpoint } from "../store/read.ts";
 import { openDossiers } from "../../test/dossier.ts";
 import { shown } from "./disclose.ts";
@@ -88,4 +89,39 @@ test("of two imports at once, and of an import beside an edit, one is written an
   expect(outcomes.filter((outcome) => outcome === "written")).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === "conflict")).toHaveLength(2);
   expect(await bodyOf("p-1")).toMatchObject({ note: ["edit", "file", "set"][outcomes.indexOf("written")] });
+});
+
+test("what is proved is taken whole or not at all: with something else written since, it is a conflict and no mixture", async () => {
+  const out = join(folder, `proved-${made++}.jsonl`);
+  await imported(undefined, { sex: "m", note: "first" });
+  await perform(session, dossierExport, { out, to: "plain", confirm: session.name });
+  await perform(session, recordSet, { ref: "p-1", assignments: ["note=here"], why: "a try" });
+  const report = shown(await perform(session, importWrite, { files: [out], base: size }));
+  expect(report).toMatchObject({ outcome: "conflict", new: 0, changed: 0 });
+  expect(report.rows.some(({ problem }) => problem?.includes("note was changed"))).toBe(true);
+  expect(await bodyOf("p-1")).toMatchObject({ sex: "m", note: "here" });
+});
+
+test("a change writes the record that it names: a name, a kind or other records in it are refused, and nothing is written", async () => {
+  await imported(undefined, { sex: "f", note: "first" }, { sex: "m" });
+  const before = (await currentCheckpoint(session.reader)).size;
+  const { heads } = shown(await perform(session, recordShow, { ref: "p-1" }));
+  const change = { ref: "p-1", base: heads, why: "a try" };
+  for (const patch of [{ id: "p-2", sex: "x" }, { record: "facility" }, { episodes: [{ id: "e-1" }] }])
+    await expect(perform(session, recordWrite, { ...change, patch })).rejects.toThrow("p-1 has no field");
+  await expect(
+    perform(session, recordWrite, { ...change, kind: "facility", patch: { sex: "m" } }),
+  ).rejects.toThrow("p-1 is a person and stays one");
+  expect((await currentCheckpoint(session.reader)).size).toBe(before);
+});
+
+test("a reason of any length that is taken is kept whole, also where it ends in a character of two halves", async () => {
+  const why = `${"x".repeat(398)}😀`;
+  const gone = shown(
+    await perform(session, recordRetract, { ref: "p-1", why, with_children: true, alone: false }),
+  );
+  expect(gone).toBeDefined();
+  await expect(
+    perform(session, recordRetract, { ref: "p-1", why: "y".repeat(401), with_children: true, alone: false }),
+  ).rejects.toThrow(/why/);
 });

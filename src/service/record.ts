@@ -5,6 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { type RecordKind, linksOf, recordSchemas } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical } from "../domain/version.ts";
+// oxlint-disable-next-line no-restricted-imports -- of versions that the door has let through
 import { circumstancesAt } from "../store/read.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";

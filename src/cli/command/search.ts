@@ -27,6 +27,11 @@ export const searchCommand: Command = {
       const typed = call.args.slice(1).join(" ");
       const words =
         typed === "-" ? await readStandardInput("the words", "Words to search for", call.signal) : typed;
+      if (words.trim() === "")
+        throw new Problem(
+          "bad-usage",
+          "There is nothing to search for; give words, such as a name of a place.",
+        );
       const hits: Hit[] = [];
       for (let cursor: string | undefined; ;) {
         const page = { words, limit: Math.min(limit - hits.length, mostRows), cursor };
