@@ -279,7 +279,7 @@ function listener(port: number, address: string): Promise<NetServer> {
 
 function statusOf(port: number, headers: Record<string, string>): Promise<number> {
   return new Promise((done, fail) => {
-    request({ host: "127.0.0.1", port, headers, agent: false }, (answer) => {
+    request({ host: "127.0.0.1", port, path: "/icon.svg", headers, agent: false }, (answer) => {
       answer.resume();
       done(answer.statusCode!);
     })
