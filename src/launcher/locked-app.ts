@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { stripTypeScriptTypes } from "node:module";
 import { type Context, Hono } from "hono";
 import { Problem } from "../domain/problem.ts";
 import { type Entry, allowScripts, gate, isLook } from "../http/guard.ts";
@@ -68,14 +67,13 @@ export function lockedApp(hosts: () => readonly string[], entry: Entry, lock: Lo
 
 const files = [
   ["/locked/page.js", "./locked-page.js", "text/javascript; charset=utf-8"],
-  ["/locked/key.js", "../web/app/key.ts", "text/javascript; charset=utf-8"],
+  ["/locked/key.js", "../web/app/key.js", "text/javascript; charset=utf-8"],
   ["/locked/icon.svg", "./locked-icon.svg", "image/svg+xml"],
   ["/locked/style.css", "./locked-page.css", "text/css; charset=utf-8"],
 ] as const;
 
 function asset(file: string, type: string): (context: Context) => Response {
-  const source = readFileSync(new URL(file, import.meta.url), "utf8");
-  const text = file.endsWith(".ts") ? stripTypeScriptTypes(source) : source;
+  const text = readFileSync(new URL(file, import.meta.url), "utf8");
   return (context) => context.body(text, 200, { "Content-Type": type });
 }
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { DossierRow } from "../../api/dossier.ts";
 import type { OperationName, OperationNamed } from "../../api/operations.ts";
-import { ask } from "./key.ts";
+import { ask } from "./key.js";
 
 /** What an operation takes and gives, by its name: the types of the contract, and nothing of its schemas. */
 export type InputOf<Name extends OperationName> = z.input<OperationNamed<Name>["input"]>;

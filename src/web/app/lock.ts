@@ -1,4 +1,4 @@
-import { ask } from "./key.ts";
+import { ask } from "./key.js";
 
 /**
  * The lock, as a page has it: a button, or Escape three times. It also says that somebody is there, so that the program does

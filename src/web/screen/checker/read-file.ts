@@ -6,7 +6,7 @@ import { type ClaimLine, readSidecar } from "../../../numbers/sidecar.ts";
 import { formatOfName, largestDraft, tooLarge } from "../../../text/draft-text.ts";
 import { extractedSchema } from "../../../text/extracted-schema.ts";
 import { kindOfFile } from "../../../text/file-kind.ts";
-import { ask } from "../../app/key.ts";
+import { ask } from "../../app/key.js";
 import type { DraftSource } from "./protocol.ts";
 
 /** What a dropped file turned out to be; `why` is a sentence. */

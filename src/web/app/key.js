@@ -9,21 +9,28 @@ const patienceMs = 400;
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- a channel reaches its own origin alone */
 const tabs = new BroadcastChannel(place);
-tabs.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+tabs.addEventListener("message", ({ data }) => {
   const key = sessionStorage.getItem(place);
   if (data === "asked" && key !== null) tabs.postMessage({ key });
 });
 
 const found = findKey();
 
-/** What this server answers to a page's request. */
-export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+/**
+ * What this server answers to a page's request.
+ *
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @returns {Promise<Response>}
+ */
+export async function ask(path, init = {}) {
   const headers = new Headers(init.headers);
   headers.set("Habeas-Key", (await found) ?? "");
   return fetch(path, { ...init, headers });
 }
 
-async function findKey(): Promise<string | undefined> {
+/** @returns {Promise<string | undefined>} */
+async function findKey() {
   const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
   if (token !== undefined) {
     history.replaceState(history.state, "", location.pathname);
@@ -35,10 +42,11 @@ async function findKey(): Promise<string | undefined> {
   return key;
 }
 
-function fromOtherTab(): Promise<string | undefined> {
+/** @returns {Promise<string | undefined>} */
+function fromOtherTab() {
   return new Promise((done) => {
     const waiting = setTimeout(() => done(undefined), patienceMs);
-    tabs.addEventListener("message", ({ data }: MessageEvent<{ readonly key?: unknown } | undefined>) => {
+    tabs.addEventListener("message", ({ data }) => {
       if (typeof data?.key !== "string") return;
       clearTimeout(waiting);
       done(data.key);
