@@ -51,54 +51,40 @@ const noOpenedSeal = {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The files of `src` that declare and export a type of each name. */
-const exportedTypes = (() => {
-  const files = new Map();
+/** The files of `src` that declare a type of each name, and whether they export it. */
+const declaredTypes = (() => {
+  const places = new Map();
   for (const name of readdirSync(join(root, "src"), { recursive: true })) {
     if (!/(?<!\.test)\.tsx?$/.test(name)) continue;
     const file = join("src", name);
     const text = readFileSync(join(root, file), "utf8");
-    for (const [, type] of text.matchAll(
-      /^export (?:declare )?(?:abstract )?(?:type|interface|class|enum) (\w+)/gm,
+    for (const [, exported, type] of text.matchAll(
+      /^(export )?(?:declare )?(?:abstract )?(?:type|interface|class|enum) (\w+)/gm,
     ))
-      files.set(type, [...(files.get(type) ?? []), file]);
+      places.set(type, [...(places.get(type) ?? []), { file, isExported: exported !== undefined }]);
   }
-  return files;
+  return places;
 })();
 
-/** A type name has one meaning in the whole of `src`. */
+/** A type that is exported has a name that no other file of `src` gives to a type. */
 const oneTypeName = {
   create(context) {
     const here = relative(root, context.filename);
-    const check = (node) => {
-      const declared = node.declaration;
-      const name = /^(TSTypeAlias|TSInterface|Class|TSEnum)/.test(declared?.type ?? "")
-        ? declared.id?.name
-        : undefined;
-      const other = (exportedTypes.get(name) ?? []).find((file) => file !== here);
+    const check = (declared, isExported) => {
+      if (!/^(TSTypeAlias|TSInterface|Class|TSEnum)/.test(declared?.type ?? "")) return;
+      const name = declared.id?.name;
+      const other = (declaredTypes.get(name) ?? []).find(
+        (place) => place.file !== here && (isExported || place.isExported),
+      );
       if (other !== undefined)
         context.report({
-          node,
-          message: `${other} exports a type ${name} too; give one of them another name, or use that one.`,
+          node: declared,
+          message: `${other.file} has a type ${name} too; give one of them another name, or use that one.`,
         });
     };
-    return { ExportNamedDeclaration: check };
-  },
-};
-
-/** A child is started where it is ended with the lock: by the launcher, the keeper, and for files of strangers the box. */
-const noChildProcess = {
-  create(context) {
-    const look = (node, source) => {
-      if (/^(node:)?child_process$/.test(source?.value ?? ""))
-        context.report({ node, message: "Only box, keeper and launcher start processes; call box/box.ts." });
-    };
     return {
-      ImportDeclaration: (node) => look(node, node.source),
-      ImportExpression: (node) => look(node, node.source),
-      CallExpression(node) {
-        if (node.callee?.name === "require") look(node, node.arguments?.[0]);
-      },
+      ExportNamedDeclaration: (node) => check(node.declaration, true),
+      Program: (node) => node.body.forEach((statement) => check(statement, false)),
     };
   },
 };

@@ -74,7 +74,7 @@ export function statedText(
 
 /** "50 to 60", or one number where both ends read alike. */
 export function spanText(
-  { low, high }: Span,
+  { low, high }: PlaceSpan,
   say: (number: number) => string = (end) => numberText(end),
   language: NumberLanguage = english,
 ): string {
@@ -82,4 +82,4 @@ export function spanText(
   return first === last ? first : `${first}${language.to}${last}`;
 }
 
-type Span = { readonly low: number; readonly high: number };
+type PlaceSpan = { readonly low: number; readonly high: number };

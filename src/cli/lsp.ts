@@ -60,8 +60,8 @@ export async function serveLanguage(
   let stamps = await stampsOf(watched);
   const connection = createConnection(input, output);
   const documents = new TextDocuments(TextDocument);
-  const known = new Map<string, Known>();
-  const published = new Map<string, Known>();
+  const known = new Map<string, KnownDraft>();
+  const published = new Map<string, KnownDraft>();
   const timers = new Map<string, NodeJS.Timeout>();
 
   connection.onInitialize(() => ({
@@ -166,7 +166,7 @@ export async function serveLanguage(
   }
 
   /** The state of an open document as its text is now. */
-  function current(uri: string): Known | undefined {
+  function current(uri: string): KnownDraft | undefined {
     const document = documents.get(uri);
     const before = known.get(uri);
     if (document === undefined || before === undefined) return undefined;
@@ -188,7 +188,7 @@ export async function serveLanguage(
   }
 }
 
-type Known = CheckedDraft & {
+type KnownDraft = CheckedDraft & {
   readonly document: TextDocument;
   readonly version: number;
   readonly memory: MarkdownMemory;
@@ -208,8 +208,8 @@ function checked(
   document: TextDocument,
   decisions: readonly ClaimLine[],
   basis: DraftBasis,
-  before: Known | undefined,
-): Known {
+  before: KnownDraft | undefined,
+): KnownDraft {
   const memory: MarkdownMemory = before?.memory ?? new Map();
   const text = draftOf(formatOf(document), document.getText(), memory);
   const checks = checkDrafts([{ doc: document.uri, text, decisions }], basis, before?.checks);
@@ -252,14 +252,14 @@ function coverageDiagnostic(coverage: Coverage): ShownDiagnostic[] {
   ];
 }
 
-function shownDiagnostics(now: Known): ShownDiagnostic[] {
+function shownDiagnostics(now: KnownDraft): ShownDiagnostic[] {
   return [
     ...now.resolved.open.map((found) => shownDiagnostic(now, found)),
     ...coverageDiagnostic(now.found.coverage),
   ];
 }
 
-function shownDiagnostic(now: Known, found: Diagnostic): ShownDiagnostic {
+function shownDiagnostic(now: KnownDraft, found: Diagnostic): ShownDiagnostic {
   return {
     range: rangeOf(now, found.start, found.end),
     severity: severities[found.severity],
@@ -275,7 +275,7 @@ function shownDiagnostic(now: Known, found: Diagnostic): ShownDiagnostic {
   };
 }
 
-function actionsFor(now: Known, found: Diagnostic): CodeAction[] {
+function actionsFor(now: KnownDraft, found: Diagnostic): CodeAction[] {
   const { uri } = now.document;
   const diagnostics = [shownDiagnostic(now, found)];
   const edits = found.fix === undefined ? undefined : editsOfOriginal(now.text, found.fix.edits);
@@ -309,7 +309,7 @@ function actionsFor(now: Known, found: Diagnostic): CodeAction[] {
   return actions;
 }
 
-function hoverAt(now: Known, offset: number, ledger: readonly LedgerFigure[]): Hover | null {
+function hoverAt(now: KnownDraft, offset: number, ledger: readonly LedgerFigure[]): Hover | null {
   const isAt = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
     start <= offset && offset <= end;
   const mention = now.found.mentions.find(isAt);
@@ -373,7 +373,7 @@ function figureText({
   return parts.join(", ");
 }
 
-function rangeOf(now: Known, start: number, end: number): ShownDiagnostic["range"] {
+function rangeOf(now: KnownDraft, start: number, end: number): ShownDiagnostic["range"] {
   const { from, until } = now.text.map.rangeOf(start, end);
   return { start: now.document.positionAt(from.offset), end: now.document.positionAt(until.offset) };
 }

@@ -23,7 +23,7 @@ import { jsonText } from "./terminal.ts";
 
 /** What commands on a dossier have in common: how it is opened, how an operation is run on it, how its output is printed. */
 
-type Reading<I, Output> = {
+type SessionReading<I, Output> = {
   readonly name: string;
   readonly operands: string;
   readonly about: string;
@@ -36,7 +36,7 @@ type Reading<I, Output> = {
 export function answering<I extends z.ZodType, O extends z.ZodType>({
   operation,
   ...command
-}: Reading<z.input<I>, z.output<O>> & { readonly operation: Operation<"reads", I, O> }): Command {
+}: SessionReading<z.input<I>, z.output<O>> & { readonly operation: Operation<"reads", I, O> }): Command {
   return reading(command, (session, call, input) =>
     perform(session, operation, input, around(call, session)),
   );
@@ -46,7 +46,7 @@ export function answering<I extends z.ZodType, O extends z.ZodType>({
 export function listing<I extends z.ZodType, Row extends z.ZodType>({
   operation,
   ...command
-}: Omit<Reading<z.input<I>, readonly z.output<Row>[]>, "input"> & {
+}: Omit<SessionReading<z.input<I>, readonly z.output<Row>[]>, "input"> & {
   readonly operation: ListOperation<I, Row>;
 }): Command {
   return reading({ ...command, input: () => ({}) as z.input<I> }, (session, call, input) =>
@@ -55,7 +55,7 @@ export function listing<I extends z.ZodType, Row extends z.ZodType>({
 }
 
 function reading<I, Output>(
-  { input, text, options, ...named }: Reading<I, Output>,
+  { input, text, options, ...named }: SessionReading<I, Output>,
   ask: (session: ReadSession, call: Call, input: I) => Promise<Disclosed<Output>>,
 ): Command {
   return {

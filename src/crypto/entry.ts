@@ -97,10 +97,10 @@ export function entryHash(entry: SignedEntry): Uint8Array {
   return leafHash(entry.bytes, entry.signature);
 }
 
-type Rule = (value: unknown, row: readonly unknown[]) => boolean;
+type FieldRule = (value: unknown, row: readonly unknown[]) => boolean;
 
 /** What each field may hold, in the order in which the fields stand in the CBOR array. */
-const rules: { readonly [name in keyof EntryFields]: Rule } = {
+const rules: { readonly [name in keyof EntryFields]: FieldRule } = {
   v: (value) => value === 1,
   dossier: (value) => isBytes(value, 16),
   device: (value) => isBytes(value, 32),

@@ -3,7 +3,7 @@ import { chartInk as ink, escapeText, wrapped } from "./chart-ink.ts";
 
 type Flow = Extract<Drawing, { kind: "flow" }>;
 type Stage = Flow["stages"][number];
-type Box = { readonly x: number; readonly y: number; readonly width: number };
+type FlowBox = { readonly x: number; readonly y: number; readonly width: number };
 
 /**
  * The two systems side by side: what both share across the top, prosecution left, compulsory detention right, release
@@ -19,7 +19,7 @@ export function flowSvg(drawing: Flow, width: number, narrow: boolean): { svg: s
     compulsory: narrow ? width - laneWidth - 2 : width - laneWidth - 104,
   };
   const of = (system: Stage["system"]): Stage[] => drawing.stages.filter((stage) => stage.system === system);
-  const boxes = new Map<string, Box>();
+  const boxes = new Map<string, FlowBox>();
   const across = { x: narrow ? 2 : lanes.prosecution, width: narrow ? width - 4 : width - 254 };
   of("both").forEach(({ id }, k) => boxes.set(id, { ...across, y: 4 + step * k }));
   const lanesAt = 4 + step * of("both").length;
@@ -65,7 +65,7 @@ export function flowSvg(drawing: Flow, width: number, narrow: boolean): { svg: s
         .join(""),
     };
   });
-  const head = (text: string, box: Box | undefined, color: string): string =>
+  const head = (text: string, box: FlowBox | undefined, color: string): string =>
     box === undefined
       ? ""
       : `<text x="${box.x + box.width}" y="${box.y - 5}" text-anchor="end" font-size="12" font-weight="600" fill="${color}" ${halo}>${text}</text>`;
@@ -83,7 +83,7 @@ export function flowSvg(drawing: Flow, width: number, narrow: boolean): { svg: s
 
 const halo = `stroke="${ink.paper}" stroke-width="3" paint-order="stroke"`;
 
-function boxSvg(stage: Stage, box: Box, boxHeight: number, narrow: boolean): string {
+function boxSvg(stage: Stage, box: FlowBox, boxHeight: number, narrow: boolean): string {
   const outside = stage.system === "outside";
   // Where a way passes the lanes by on the left, the last box reaches out to it.
   const x = outside && !narrow ? box.x - 34 : box.x;

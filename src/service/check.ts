@@ -32,7 +32,7 @@ export async function checkFiles(
   paths: readonly string[],
   { signal, ...basis }: DraftCheckOptions,
 ): Promise<CheckedFile[]> {
-  const read: ReadFile[] = [];
+  const read: FileRead[] = [];
   const apart = openApart({ signal });
   try {
     for (const path of paths) {
@@ -129,7 +129,7 @@ export async function fixDrafts(
     for (let round = 0; round < fixRounds; round++) {
       const made = new Map<string, number>();
       const mended: Mended[] = [];
-      const edited: ReadFile[] = [];
+      const edited: FileRead[] = [];
       for (const [draft, { path, text, decisions, resolved, found }] of now.entries()) {
         const edits = certainEdits(text, resolved.open);
         mended.push(...mendedBy(edits, text, found).map((each) => ({ ...each, draft })));
@@ -334,9 +334,9 @@ function unreadable(path: string, error: unknown): Problem {
 }
 
 /** A file with the decisions of its sidecar. */
-type ReadFile = Omit<DraftInput, "doc"> & { readonly path: string };
+type FileRead = Omit<DraftInput, "doc"> & { readonly path: string };
 
-function checkRead(files: readonly ReadFile[], basis: DraftBasis): CheckedFile[] {
+function checkRead(files: readonly FileRead[], basis: DraftBasis): CheckedFile[] {
   const names = files.map(({ path }) => basename(path));
   const drafts = files.map((file, index) => {
     const name = names[index]!;

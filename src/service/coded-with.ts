@@ -6,7 +6,7 @@ import { loadRecords } from "./load.ts";
 import type { ReadSession } from "./session.ts";
 
 /** How the dossier holds the drafts' records now: bodies as canonical JSON. */
-type States = ReadonlyMap<string, { readonly body: string }>;
+type RecordStates = ReadonlyMap<string, { readonly body: string }>;
 
 /**
  * The drafts, with the version of the codebook that each new answer is coded with: that which stands once they are written.
@@ -16,7 +16,7 @@ type States = ReadonlyMap<string, { readonly body: string }>;
 export async function withCodebook<Draft extends RecordDraft>(
   session: ReadSession,
   drafts: readonly Draft[],
-  states: States,
+  states: RecordStates,
   {
     kindOf,
     isProved,

@@ -149,7 +149,7 @@ function resolved(data: z.infer<typeof jurisdictionSchema>, records: readonly An
   const figures = new Map(
     records.filter((record) => record.kind === "figure").map((record) => [record.ref as string, record]),
   );
-  const number = (given: z.infer<typeof numberRef>, what: string): Stated => {
+  const number = (given: z.infer<typeof numberRef>, what: string): StatedDatum => {
     if (given.record === undefined) {
       if (given.value === undefined || given.source === undefined)
         throw new Problem(
@@ -193,14 +193,14 @@ function resolved(data: z.infer<typeof jurisdictionSchema>, records: readonly An
   return parsed(systemSchema, system, "the jurisdiction with the dossier's numbers");
 }
 
-type Stated = {
+type StatedDatum = {
   value: number;
   qualifier: System["prisons"]["capacity"]["qualifier"];
   source: string;
   record?: string;
 };
 
-function statedBy(record: RecordOf<"figure"> | undefined, ref: string): Stated {
+function statedBy(record: RecordOf<"figure"> | undefined, ref: string): StatedDatum {
   if (record === undefined)
     throw new Problem("bad-input", `The forecast needs the figure ${ref}, which this dossier does not have.`);
   const quantity = quantityOf(record.body as Figure);

@@ -297,7 +297,7 @@ type Doubt = Omit<Implausible, "record"> & { readonly draft: RecordDraft };
 async function doubtsAbout(
   session: ReadSession,
   drafts: readonly RecordDraft[],
-  outcomes: ReadonlyMap<string, Outcome>,
+  outcomes: ReadonlyMap<string, DraftOutcome>,
   known: KnownRefs,
   isProved: (draft: RecordDraft) => boolean,
   today: number,
@@ -359,7 +359,7 @@ function onlyCited(kinds: readonly RecordKind[]): boolean {
   return kinds.every((kind) => kind === "figure" || kind === "finding" || kind === "codebook");
 }
 
-type Outcome = "new" | "changed" | "unchanged";
+type DraftOutcome = "new" | "changed" | "unchanged";
 
 /** A line of the report: a record of a file, or a row of a table with all that it gave, as places among the drafts. */
 type ImportRow = {
@@ -582,7 +582,7 @@ function linesIn(body: object): { readonly source: string; readonly line: number
 /** What a dry run shows of a record that would be written. */
 function wouldWrite(
   { ref, kind, body }: RecordDraft,
-  outcomes: ReadonlyMap<string, Outcome>,
+  outcomes: ReadonlyMap<string, DraftOutcome>,
 ): ImportReport["rows"][number]["would_write"] {
   const outcome = outcomes.get(ref);
   return outcome === "new" || outcome === "changed"
@@ -591,7 +591,7 @@ function wouldWrite(
 }
 
 /** A row is new where its first record is, and changed where anything in it is new or other. */
-function outcomeOfRow(outcomes: readonly Outcome[]): Outcome {
+function outcomeOfRow(outcomes: readonly DraftOutcome[]): DraftOutcome {
   if (outcomes[0] === "new") return "new";
   return outcomes.every((outcome) => outcome === "unchanged") ? "unchanged" : "changed";
 }
@@ -825,9 +825,9 @@ async function knownTo(session: ReadSession, foreign: ForeignRetractions): Promi
 function outcomesOf(
   drafts: readonly RecordDraft[],
   states: ReadonlyMap<string, { readonly body: string; readonly conflict: boolean }>,
-): { readonly outcomes: ReadonlyMap<string, Outcome>; readonly elsewhere: number } {
+): { readonly outcomes: ReadonlyMap<string, DraftOutcome>; readonly elsewhere: number } {
   let elsewhere = 0;
-  const outcomes = new Map<string, Outcome>();
+  const outcomes = new Map<string, DraftOutcome>();
   for (const { ref, body } of drafts) {
     const state = states.get(ref);
     const json = body as unknown as JsonObject;

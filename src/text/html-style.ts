@@ -1,6 +1,6 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 
-type Node = DefaultTreeAdapterTypes.ChildNode;
+type StyledNode = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
 
 /** Whether a page's own styles let an element be seen. */
@@ -13,7 +13,7 @@ export type Sight = {
 
 type Property = "display" | "visibility";
 
-type Rule = {
+type StyleRule = {
   /** Compounds from the element outwards, each with how it stands to the one before. */
   readonly parts: readonly { readonly compound: string; readonly isParent: boolean }[];
   readonly weight: number;
@@ -26,9 +26,9 @@ type Rule = {
  * class, id and attribute are known, behind each other and within each other; rules with others are left out, as are
  * those for print and other media.
  */
-export function sightOf(nodes: readonly Node[]): Sight {
-  const rules: Rule[] = [];
-  const collect = (node: Node): void => {
+export function sightOf(nodes: readonly StyledNode[]): Sight {
+  const rules: StyleRule[] = [];
+  const collect = (node: StyledNode): void => {
     if (!("tagName" in node)) return;
     if (node.tagName === "style")
       for (const child of node.childNodes) if ("value" in child) rules.push(...rulesIn(child.value));
@@ -52,9 +52,9 @@ export function sightOf(nodes: readonly Node[]): Sight {
   };
 }
 
-function rulesIn(source: string): Rule[] {
+function rulesIn(source: string): StyleRule[] {
   const text = source.replaceAll(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, " ");
-  const rules: Rule[] = [];
+  const rules: StyleRule[] = [];
   for (let at = 0; at < text.length;) {
     const open = text.indexOf("{", at);
     if (open < 0) break;
@@ -102,7 +102,7 @@ function declarations(body: string): { property: Property; value: string; weight
 const simple = /(?:[.#][\w-]+|\[[\w-]+(?:=["']?[\w-]+["']?)?\])/;
 const compound = new RegExp(`^(?:(?:[a-z][\\w-]*|\\*)${simple.source}*|${simple.source}+)$`, "i");
 
-function partsOf(selector: string): Rule["parts"] | undefined {
+function partsOf(selector: string): StyleRule["parts"] | undefined {
   const words = selector.replaceAll(/\s*>\s*/g, " > ").split(/\s+/);
   const parts: { compound: string; isParent: boolean }[] = [];
   let isParent = false;
@@ -122,7 +122,7 @@ function specificity(selector: string): number {
   return 10_000 * count(/#[\w-]+/g) + 100 * count(/\.[\w-]+|\[/g) + count(/(?:^|[\s>])[a-z]/gi);
 }
 
-function matches(element: Element, [own, ...outer]: Rule["parts"]): boolean {
+function matches(element: Element, [own, ...outer]: StyleRule["parts"]): boolean {
   if (own === undefined) return true;
   if (!fits(element, own.compound)) return false;
   if (outer.length === 0) return true;

@@ -3,7 +3,7 @@ import { addAligned } from "./align.ts";
 import { attribute, type Sight, sightOf } from "./html-style.ts";
 import { addRaised, type Extracted, type TextBuilder, textBuilder } from "./offset-map.ts";
 
-type Node = DefaultTreeAdapterTypes.ChildNode;
+type HtmlNode = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
 
 /** What a reader of a page sees, without navigation, scripts and code. */
@@ -67,7 +67,7 @@ const blocks = words(
   "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p pre search section summary table tbody tfoot thead tr ul",
 );
 
-function walk(nodes: readonly Node[], state: Walk): void {
+function walk(nodes: readonly HtmlNode[], state: Walk): void {
   for (const node of nodes) {
     if (node.nodeName === "#text") addText(node as DefaultTreeAdapterTypes.TextNode, state);
     else if ("tagName" in node) addElement(node, state);

@@ -70,7 +70,7 @@ export function buildColumns(given: {
   }
   return { tables, aggregates, ...whoMayBeOne(records) };
 
-  function cellFor(kind: TableKind, record: Row, field: Field, row: number): ColumnCell {
+  function cellFor(kind: TableKind, record: BuiltRow, field: Field, row: number): ColumnCell {
     for (const { body } of dossier.coded.get(field.name)?.get(record.ref) ?? [])
       if (body.basis === "aggregate" && body.from_statement !== undefined && body.value !== undefined)
         aggregates.push({
@@ -83,7 +83,7 @@ export function buildColumns(given: {
     return cellOf(kind, record, field);
   }
 
-  function cellOf(kind: TableKind, record: Row, field: Field): ColumnCell {
+  function cellOf(kind: TableKind, record: BuiltRow, field: Field): ColumnCell {
     const accounts = dossier.coded.get(field.name)?.get(record.ref);
     if (accounts !== undefined) {
       const { outcome, counted } = countAnswers(accounts, standingOf, rule);
@@ -116,23 +116,23 @@ function whoMayBeOne(records: readonly AnyRecord[]): Pick<Columns, "maybeSame" |
   return maybeSame.length === 0 ? {} : { maybeSame, notSame: [...apart.values()] };
 }
 
-type Row = Pick<AnyRecord, "ref" | "conflicts" | "under"> & {
+type BuiltRow = Pick<AnyRecord, "ref" | "conflicts" | "under"> & {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
 /** The records by kind, each after its parent's order, with what stands under each. */
-type Dossier = {
-  readonly rows: ReadonlyMap<TableKind, readonly Row[]>;
+type GivenRecords = {
+  readonly rows: ReadonlyMap<TableKind, readonly BuiltRow[]>;
   readonly rowOf: ReadonlyMap<TableKind, ReadonlyMap<Ref, number>>;
   /** Assertions by variable, then by subject. */
   readonly coded: ReadonlyMap<string, ReadonlyMap<Ref, readonly Coded[]>>;
   /** Rows of a kind under a record. */
-  readonly under: (ref: Ref, kind: TableKind) => readonly Row[];
-  readonly find: (kind: TableKind, ref: Ref) => Row | undefined;
+  readonly under: (ref: Ref, kind: TableKind) => readonly BuiltRow[];
+  readonly find: (kind: TableKind, ref: Ref) => BuiltRow | undefined;
 };
 
-type CellOf = (kind: TableKind, record: Row, field: Field) => ColumnCell;
-type Ask = (kind: TableKind, record: Row, field: string) => ColumnCell;
+type CellOf = (kind: TableKind, record: BuiltRow, field: Field) => ColumnCell;
+type Ask = (kind: TableKind, record: BuiltRow, field: string) => ColumnCell;
 
 /** The kind above a kind, whose order its rows follow. */
 const above: Partial<Record<TableKind, { readonly kind: TableKind; readonly field: string }>> = {
@@ -152,14 +152,14 @@ const above: Partial<Record<TableKind, { readonly kind: TableKind; readonly fiel
   measure: { kind: "facility", field: "of" },
 };
 
-function arranged(records: readonly AnyRecord[]): Dossier {
-  const unordered = new Map<TableKind, Row[]>(tableKinds.map((kind) => [kind, []]));
+function arranged(records: readonly AnyRecord[]): GivenRecords {
+  const unordered = new Map<TableKind, BuiltRow[]>(tableKinds.map((kind) => [kind, []]));
   const coded = new Map<string, Map<Ref, Coded[]>>();
   for (const record of records) {
     if (record.kind === "assertion") add(coded, record.body, record.ref);
-    else unordered.get(record.kind as TableKind)?.push(record as unknown as Row);
+    else unordered.get(record.kind as TableKind)?.push(record as unknown as BuiltRow);
   }
-  const rows = new Map<TableKind, readonly Row[]>();
+  const rows = new Map<TableKind, readonly BuiltRow[]>();
   const rowOf = new Map<TableKind, ReadonlyMap<Ref, number>>();
   const order = (kind: TableKind): void => {
     if (rows.has(kind)) return;
@@ -168,7 +168,7 @@ function arranged(records: readonly AnyRecord[]): Dossier {
     if (parent !== undefined) {
       order(parent.kind);
       const places = rowOf.get(parent.kind)!;
-      const place = (row: Row): number => places.get(row.body[parent.field] as Ref) ?? places.size;
+      const place = (row: BuiltRow): number => places.get(row.body[parent.field] as Ref) ?? places.size;
       list.sort((a, b) => place(a) - place(b));
     }
     rows.set(kind, list);
@@ -176,7 +176,7 @@ function arranged(records: readonly AnyRecord[]): Dossier {
   };
   for (const kind of tableKinds) order(kind);
   // Few kinds are ever asked for, and only they are listed.
-  const lists = new Map<TableKind, ReadonlyMap<Ref, readonly Row[]>>();
+  const lists = new Map<TableKind, ReadonlyMap<Ref, readonly BuiltRow[]>>();
   return {
     rows,
     rowOf,
@@ -191,7 +191,7 @@ function arranged(records: readonly AnyRecord[]): Dossier {
 }
 
 /** Whether anything at all could answer for a field; if not, its column needs no look at any row. */
-function canAnswer(kind: TableKind, field: Field, dossier: Dossier): boolean {
+function canAnswer(kind: TableKind, field: Field, dossier: GivenRecords): boolean {
   const key = `${kind}.${field.name}`;
   return (
     field.recorded ||
@@ -209,8 +209,8 @@ function add(coded: Map<string, Map<Ref, Coded[]>>, body: Assertion, ref: Ref): 
 }
 
 /** For each parent the rows of a kind under it. */
-function childrenByParent(kind: TableKind, rows: readonly Row[]): ReadonlyMap<Ref, readonly Row[]> {
-  const lists = new Map<Ref, Row[]>();
+function childrenByParent(kind: TableKind, rows: readonly BuiltRow[]): ReadonlyMap<Ref, readonly BuiltRow[]> {
+  const lists = new Map<Ref, BuiltRow[]>();
   for (const row of rows)
     for (const parent of parentsOf(kind, row)) {
       gather(lists, parent, row);
@@ -219,7 +219,7 @@ function childrenByParent(kind: TableKind, rows: readonly Row[]): ReadonlyMap<Re
 }
 
 /** The refs of every record that a row is a child of, of whatever kind. */
-function parentsOf(kind: TableKind, row: Row): readonly Ref[] {
+function parentsOf(kind: TableKind, row: BuiltRow): readonly Ref[] {
   if (kind === "act") {
     const { parties } = row.body as BodyOf<"act">;
     const suffered = parties.filter(({ part }) => part === "suffered").map(({ who }) => who);
@@ -236,7 +236,12 @@ function parentsOf(kind: TableKind, row: Row): readonly Ref[] {
   });
 }
 
-function childrenWithStates(kind: TableKind, child: TableKind, dossier: Dossier, cellOf: CellOf): Children {
+function childrenWithStates(
+  kind: TableKind,
+  child: TableKind,
+  dossier: GivenRecords,
+  cellOf: CellOf,
+): Children {
   const parents = dossier.rows.get(kind)!;
   const places = dossier.rowOf.get(kind)!;
   const rows = dossier.rows.get(child)!;
@@ -265,7 +270,7 @@ const routeField: Field = {
 };
 
 /** Which children a record must have, so that none recorded means that they are not stated. */
-const needed: Readonly<Record<string, (record: Row, cellOf: CellOf) => boolean>> = {
+const needed: Readonly<Record<string, (record: BuiltRow, cellOf: CellOf) => boolean>> = {
   "person.episode": ({ body }) =>
     (body as BodyOf<"person">).part.some((part) => part === "former-detainee" || part === "former-prisoner"),
   "episode.stage": () => true,
@@ -299,7 +304,7 @@ function cellOfTime(time: Time): ColumnCell {
 }
 
 /** What the record's own field answers; undefined where it has none of this name. */
-function cellOfField(kind: TableKind, { body, conflicts }: Row, field: Field): ColumnCell | undefined {
+function cellOfField(kind: TableKind, { body, conflicts }: BuiltRow, field: Field): ColumnCell | undefined {
   const behind = fieldBehind[`${kind}.${field.name}`];
   if (!field.recorded && behind === undefined) return undefined;
   // The merge shows one side of what its versions say differently, and neither is what the record answers.
@@ -326,7 +331,7 @@ function cellOfField(kind: TableKind, { body, conflicts }: Row, field: Field): C
   return notStated;
 }
 
-function cellOfSafeguard(stage: Row, code: string, field: Field, dossier: Dossier): ColumnCell {
+function cellOfSafeguard(stage: BuiltRow, code: string, field: Field, dossier: GivenRecords): ColumnCell {
   const record = dossier.under(stage.ref, "safeguard").find(({ body }) => body["code"] === code);
   if (record === undefined) return notStated;
   const { state, respected } = record.body as BodyOf<"safeguard">;
@@ -338,7 +343,9 @@ const imprecise: ColumnCell = { missing: "imprecise" };
 const yesNo = (holds: boolean): ColumnCell => ({ text: holds ? "yes" : "no" });
 
 /** What follows from other fields where neither an assertion nor a field answers. */
-const derivations: Readonly<Record<string, (record: Row, dossier: Dossier, ask: Ask) => ColumnCell>> = {
+const derivations: Readonly<
+  Record<string, (record: BuiltRow, dossier: GivenRecords, ask: Ask) => ColumnCell>
+> = {
   "episode.minor_at_arrest": minorAtArrest,
   "episode.months_held": (record, _, ask) => {
     const [start, end] = [ask("episode", record, "start"), ask("episode", record, "end")];
@@ -363,7 +370,7 @@ const derivations: Readonly<Record<string, (record: Row, dossier: Dossier, ask: 
 };
 
 /** Whether the 18th birthday is after the day of arrest. Dates and ages known as spans answer only where every day in them agrees. */
-function minorAtArrest(episode: Row, dossier: Dossier, ask: Ask): ColumnCell {
+function minorAtArrest(episode: BuiltRow, dossier: GivenRecords, ask: Ask): ColumnCell {
   const person = dossier.find("person", episode.body["person"] as Ref);
   if (person === undefined) return notStated;
   const { birth, age, age_at_arrest } = person.body as BodyOf<"person">;
@@ -417,7 +424,7 @@ const parts: ReadonlySet<BodyOf<"count">["population"]> = new Set([
 ]);
 
 /** The newest count of everybody held against the newest capacity. */
-function occupancyOver100(facility: Row, dossier: Dossier): ColumnCell {
+function occupancyOver100(facility: BuiltRow, dossier: GivenRecords): ColumnCell {
   const newest = <T extends { as_of?: Time | undefined }>(list: readonly T[]): T | undefined =>
     list.reduce<T | undefined>(
       (best, next) => (best === undefined || asOf(next) > asOf(best) ? next : best),

@@ -7,10 +7,10 @@ import type { Cases, Check } from "./case.ts";
 
 /** What one person cannot have been through at one time: how long somebody was held and where, two accounts together. */
 /** One loss of liberty that lasted so long, at least, and began within these days. */
-type Held = { readonly ref: Ref; readonly start: Span; readonly lasted: number };
+type HeldTime = { readonly ref: Ref; readonly start: Span; readonly lasted: number };
 
 /** The losses of liberty of each person of which both the beginning and a length are told. */
-export function heldByPerson(cases: Cases): Map<Ref, Held[]> {
+export function heldByPerson(cases: Cases): Map<Ref, HeldTime[]> {
   const months = new Map<Ref, number>();
   for (const { body } of cases.all("assertion"))
     if (body.variable === "months_held" && body.value?.kind === "number")
@@ -18,7 +18,7 @@ export function heldByPerson(cases: Cases): Map<Ref, Held[]> {
   const stays = new Map<Ref, Time>();
   for (const { body } of cases.all("stay"))
     if (body.start !== undefined && !stays.has(body.episode)) stays.set(body.episode, body.start);
-  const found = new Map<Ref, Held[]>();
+  const found = new Map<Ref, HeldTime[]>();
   for (const { ref, body } of cases.all("episode")) {
     const lasted = months.get(ref);
     const first = body.start ?? stays.get(ref);
@@ -32,7 +32,7 @@ export function heldByPerson(cases: Cases): Map<Ref, Held[]> {
 const leastMonthMs = 28 * dayMs;
 
 /** Two losses of liberty that overlap whenever, within the days told, each began. */
-export function timesAtOnce(first: readonly Held[], second: readonly Held[]): string[] {
+export function timesAtOnce(first: readonly HeldTime[], second: readonly HeldTime[]): string[] {
   return first.flatMap((a) =>
     second.flatMap((b) =>
       cannotFollow(a, b) && cannotFollow(b, a)
@@ -43,13 +43,13 @@ export function timesAtOnce(first: readonly Held[], second: readonly Held[]): st
 }
 
 /** Whether the later is sure to begin before the earlier, at its shortest, can be over. */
-function cannotFollow(earlier: Held, later: Held): boolean {
+function cannotFollow(earlier: HeldTime, later: HeldTime): boolean {
   const [from, last] = [earlier.start.from, later.start.until];
   return from !== undefined && last !== undefined && from + earlier.lasted >= last;
 }
 
 /** The same of the accounts of one person. */
-export function timesOfOne(person: Ref, held: readonly Held[]): Check[] {
+export function timesOfOne(person: Ref, held: readonly HeldTime[]): Check[] {
   return held.flatMap((a, index) =>
     held.slice(index + 1).flatMap((b): Check[] => {
       if (timesAtOnce([a], [b]).length === 0) return [];

@@ -152,9 +152,9 @@ function bornAsTold({ body: { value, at } }: RecordOf<"assertion">, cases: Cases
   return on === undefined ? undefined : bornBetween(aboutAge(intervalOf(value)), on);
 }
 
-type Value = RecordOf<"assertion">["body"]["value"];
+type PersonValue = RecordOf<"assertion">["body"]["value"];
 
-function cannotBoth(a: Value, b: Value): boolean {
+function cannotBoth(a: PersonValue, b: PersonValue): boolean {
   if (a?.kind === "code" && b?.kind === "code") return a.code !== b.code;
   if (a?.kind === "time" && b?.kind === "time") return !overlaps(spanOf(a.time), spanOf(b.time));
   if (a?.kind === "number" && b?.kind === "number") return !intervalsMeet(intervalOf(a), intervalOf(b));

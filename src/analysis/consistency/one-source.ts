@@ -38,10 +38,13 @@ function sourcesOfTwoAnswers(cases: Cases): Check[] {
   });
 }
 
-type Answer = RecordOf<"assertion">;
+type SourcedAnswer = RecordOf<"assertion">;
 
-function twoAnswers(group: readonly Answer[], cases: Cases): [Answer, Answer] | undefined {
-  const isOwnVoice = ({ body }: Answer): boolean =>
+function twoAnswers(
+  group: readonly SourcedAnswer[],
+  cases: Cases,
+): [SourcedAnswer, SourcedAnswer] | undefined {
+  const isOwnVoice = ({ body }: SourcedAnswer): boolean =>
     body.says === undefined || cases.find("group", body.says)?.kind === "organisation";
   for (const [index, a] of group.entries())
     for (const b of group.slice(index + 1))
@@ -55,11 +58,11 @@ function twoAnswers(group: readonly Answer[], cases: Cases): [Answer, Answer] | 
   return undefined;
 }
 
-function codeOf({ body: { value } }: Answer): string {
+function codeOf({ body: { value } }: SourcedAnswer): string {
   return value?.kind === "code" ? value.code : "";
 }
 
-function placeOf({ body: { at } }: Answer): string {
+function placeOf({ body: { at } }: SourcedAnswer): string {
   const place = (["page", "line", "paragraph"] as const).flatMap((field) =>
     at?.[field] === undefined ? [] : [`${field} ${at[field]}`],
   )[0];

@@ -13,7 +13,7 @@ export const possibleNumber: CaseRule = {
 };
 
 /** What a number can be: from `least` to `most`, and whole where it counts. */
-type Bounds = {
+type NumberBounds = {
   readonly field: string;
   readonly number: Pick<Quantity, "low" | "high" | "qualifier"> | undefined;
   readonly least: number;
@@ -44,7 +44,7 @@ function impossibleNumbers(cases: Cases): Check[] {
   );
 }
 
-function misfitOf({ number, least, most, mostName, whole = false }: Bounds): string | undefined {
+function misfitOf({ number, least, most, mostName, whole = false }: NumberBounds): string | undefined {
   if (number === undefined) return undefined;
   const { low, high, qualifier } = number;
   if (low < 0 && least >= 0) return "which is below 0";
@@ -56,7 +56,7 @@ function misfitOf({ number, least, most, mostName, whole = false }: Bounds): str
   return undefined;
 }
 
-function boundsOf(record: AnyRecord, cases: Cases): readonly Bounds[] {
+function boundsOf(record: AnyRecord, cases: Cases): readonly NumberBounds[] {
   switch (record.kind) {
     case "count": {
       const { people, of } = record.body;
@@ -133,7 +133,7 @@ function boundsOf(record: AnyRecord, cases: Cases): readonly Bounds[] {
 }
 
 /** More than any one place, or any system of places, on earth has ever held. */
-function mostAt(of: Ref, cases: Cases): Pick<Bounds, "most" | "mostName"> {
+function mostAt(of: Ref, cases: Cases): Pick<NumberBounds, "most" | "mostName"> {
   if (cases.find("cell", of) !== undefined) return { most: 100_000, mostName: "as no cell holds more" };
   const type = cases.find("facility", of)?.type;
   return type === undefined || type === "prison-system" || type === "monitored-group" || type === "other"
@@ -142,7 +142,7 @@ function mostAt(of: Ref, cases: Cases): Pick<Bounds, "most" | "mostName"> {
 }
 
 /** A printed figure can be wrong in many ways; these it can't be of what its unit says. */
-function figureBounds(figure: BodyOf<"figure">): readonly Bounds[] {
+function figureBounds(figure: BodyOf<"figure">): readonly NumberBounds[] {
   if (figure.value.kind !== "number" || figure.formula === "difference" || figure.formula === "growth")
     return [];
   const number = { ...figure.value, qualifier: figure.qualifier };

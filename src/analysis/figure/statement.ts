@@ -83,24 +83,24 @@ export function statementsOf(records: readonly AnyRecord[]): Statement[] {
 }
 
 /** A unit's dimension and scale; a unit that the vocabulary does not know is a dimension of its own. */
-export const unitOf = remembering((unit): Unit => {
+export const unitOf = remembering((unit): StatedUnit => {
   const plain = unit.toLowerCase().trim().replaceAll(/\s+/g, " ");
   const name = unitNames.get(plain) ?? plain;
   return { shift: 0, ...(unitsByName.get(name) ?? { dimension: name, scale: 1 }) };
 });
 
-type Unit = { readonly dimension: string; readonly scale: number; readonly shift: number };
+type StatedUnit = { readonly dimension: string; readonly scale: number; readonly shift: number };
 
 /** The distinguishing words of a population, tags among them, in alphabetical order; and the tags alone. */
-export function populationOf(words: string | undefined): Population {
+export function populationOf(words: string | undefined): StatedPopulation {
   return words === undefined ? everyone : readPopulation(words);
 }
 
-type Population = { readonly key: string; readonly tags: readonly string[] };
+type StatedPopulation = { readonly key: string; readonly tags: readonly string[] };
 
-const everyone: Population = { key: "", tags: [] };
+const everyone: StatedPopulation = { key: "", tags: [] };
 
-const readPopulation = remembering((words): Population => {
+const readPopulation = remembering((words): StatedPopulation => {
   const { tags, rest } = readWords(words.replace(witnessWords, ""));
   const others = rest.filter((word) => !emptyWords.has(word));
   return { key: [...new Set([...tags, ...others])].sort().join(" "), tags };

@@ -81,7 +81,7 @@ export function parseExpression(text: string, unit: TableKind, schemas: Schemas)
     refuse(0, `an expression has at most ${longestExpression} characters; say it in several findings`);
   const { plain, amounts } = withoutUnits(text);
   const parsed = parseCel(plain, unit, schemas);
-  const reader = new Reader(text, amounts, schemas);
+  const reader = new CelReader(text, amounts, schemas);
   const root = reader.boolean(parsed.ast, [{ name: undefined, schema: schemas.get(unit)! }]);
   const { valid, error } = parseCel(inCel(escaped(text, reader.rootNames)), unit, schemas).check();
   if (!valid) refuse(error?.range?.start ?? 0, lower(error?.["summary"] ?? "the types do not fit"));
@@ -393,7 +393,7 @@ type Target =
 
 const relations: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
 
-class Reader {
+class CelReader {
   /** Where root fields end whose name is a word of CEL. */
   readonly rootNames: number[] = [];
   readonly uses: { kind: TableKind; name: string }[] = [];

@@ -13,7 +13,7 @@ export type Parse<Message = unknown, Options = unknown> = (
 /** Bytes that one message takes as JSON at most; larger ones end the reading. */
 export const largestMessage = 4 * 1024 * 1024;
 
-type Entry = {
+type ParserEntry = {
   /** From this folder. */
   readonly module: string;
   /** Packages that the module imports; their own dependencies come by themselves. */
@@ -53,6 +53,6 @@ export const parsers = {
   },
   docx: { module: "../documents/docx.ts", packages: [], limits: usualLimits },
   pdf: { module: "../documents/pdf.ts", packages: ["unpdf"], limits: usualLimits },
-} as const satisfies Readonly<Record<string, Entry>>;
+} as const satisfies Readonly<Record<string, ParserEntry>>;
 
 export type ParserName = keyof typeof parsers;

@@ -4,10 +4,10 @@ import { bytesOf, type DraftMessage, type DraftRefusal, messagesOf } from "./dra
 import { addRaised, type Extracted, raised, type TextBuilder, textBuilder } from "../../text/offset-map.ts";
 
 /** An element of one of a document's parts, its name with the prefix that the standard uses: "w:p", "m:oMath". */
-type Node = {
+type WordNode = {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
-  readonly children: readonly Node[];
+  readonly children: readonly WordNode[];
   /** What an element without children says. */
   readonly text: string;
 };
@@ -43,7 +43,7 @@ function read(parts: Parts, builder: TextBuilder): void {
   const main = parts.related("", "officeDocument")[0]?.path ?? "word/document.xml";
   const body = parts.root(main);
   if (body?.name !== "w:document") throw new Error("no document");
-  const part = (type: string): Node | undefined =>
+  const part = (type: string): WordNode | undefined =>
     parts
       .related(main, type)
       .map(({ path }) => parts.root(path))
@@ -82,15 +82,15 @@ type Walk = {
   /** The style of the paragraph. */
   style: string | undefined;
   /** The fields that are open, outermost first. */
-  readonly fields: Field[];
-  readonly notes: Node[];
+  readonly fields: WordField[];
+  readonly notes: WordNode[];
   /** Text boxes anchored in the paragraph, which follow it. */
-  readonly boxes: Node[];
-  readonly noteOf: ReadonlyMap<string, Node>;
+  readonly boxes: WordNode[];
+  readonly noteOf: ReadonlyMap<string, WordNode>;
 };
 
 /** A field shows its result, which follows its instruction. */
-type Field = { instruction: string; isResult: boolean };
+type WordField = { instruction: string; isResult: boolean };
 
 /** What is not printed, or is no text. */
 const left = new Set(
@@ -102,7 +102,7 @@ const left = new Set(
 /** Fields whose result is made when pages are laid out: what the file holds is not what is printed. */
 const ofLayout = /^\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|SECTION)\b/i;
 
-function walk(node: Node, state: Walk): void {
+function walk(node: WordNode, state: Walk): void {
   const { builder } = state;
   if (left.has(node.name)) return;
   switch (node.name) {
@@ -188,7 +188,7 @@ function walk(node: Node, state: Walk): void {
   }
 }
 
-function addParagraph(node: Node, state: Walk): void {
+function addParagraph(node: WordNode, state: Walk): void {
   const { builder, styles } = state;
   const properties = childOf(node, "w:pPr");
   const style = attribute(childOf(properties, "w:pStyle"), "val");
@@ -228,7 +228,7 @@ function addParagraph(node: Node, state: Walk): void {
   state.boxes.push(...outer.boxes);
 }
 
-function addRun(node: Node, state: Walk): void {
+function addRun(node: WordNode, state: Walk): void {
   const { builder } = state;
   if (isSet(node, "w:vanish", state)) {
     // Fields begin and end in hidden runs too.
@@ -274,20 +274,20 @@ function isShown({ fields }: Walk): boolean {
   return fields.every(({ isResult }) => isResult);
 }
 
-function children(node: Node | undefined, state: Walk): void {
+function children(node: WordNode | undefined, state: Walk): void {
   for (const child of node?.children ?? []) walk(child, state);
 }
 
-function childOf(node: Node | undefined, name: string): Node | undefined {
+function childOf(node: WordNode | undefined, name: string): WordNode | undefined {
   return node?.children.find((child) => child.name === name);
 }
 
-function attribute(node: Node | undefined, name: string): string | undefined {
+function attribute(node: WordNode | undefined, name: string): string | undefined {
   return node?.attributes.get(name);
 }
 
 /** An attribute as a switch that may be on. */
-function attributeNode(node: Node, name: string): Node | undefined {
+function attributeNode(node: WordNode, name: string): WordNode | undefined {
   const value = attribute(node, name);
   return value === undefined
     ? undefined
@@ -295,20 +295,20 @@ function attributeNode(node: Node, name: string): Node | undefined {
 }
 
 /** Whether a switch such as `<w:vanish/>` is there and on. */
-function isOn(node: Node | undefined): boolean {
+function isOn(node: WordNode | undefined): boolean {
   return node !== undefined && !/^(?:0|false|off)$/.test(attribute(node, "val") ?? "");
 }
 
-function textIn(node: Node): string {
+function textIn(node: WordNode): string {
   if (node.name === "w:t" || node.name === "m:t") return node.text;
   return left.has(node.name) ? "" : node.children.map(textIn).join("");
 }
 
-function hasText(node: Node): boolean {
+function hasText(node: WordNode): boolean {
   return node.name === "w:t" || node.name === "m:t" || node.children.some(hasText);
 }
 
-function mathSign(node: Node, name: string, usual: string): string {
+function mathSign(node: WordNode, name: string, usual: string): string {
   const sign = childOf(childOf(node, "m:dPr"), name);
   return sign === undefined ? usual : (attribute(sign, "val") ?? "");
 }
@@ -318,10 +318,10 @@ type Style = {
   readonly title: string;
   readonly base: string | undefined;
   readonly isUsual: boolean;
-  readonly run: Node | undefined;
+  readonly run: WordNode | undefined;
 };
 
-function stylesOf(root: Node | undefined): ReadonlyMap<string, Style> {
+function stylesOf(root: WordNode | undefined): ReadonlyMap<string, Style> {
   const styles = new Map<string, Style>();
   for (const node of root?.children ?? []) {
     if (node.name !== "w:style") continue;
@@ -337,7 +337,7 @@ function stylesOf(root: Node | undefined): ReadonlyMap<string, Style> {
 }
 
 /** Whether a run has a switch on: its own, or else that of its style or of its paragraph's, of which one undoes the other. */
-function isSet(run: Node, name: string, { styles, style }: Walk): boolean {
+function isSet(run: WordNode, name: string, { styles, style }: Walk): boolean {
   const properties = childOf(run, "w:rPr");
   const own = childOf(properties, name);
   if (own !== undefined) return isOn(own);
@@ -359,8 +359,8 @@ function isSetBy(styles: ReadonlyMap<string, Style>, id: string | undefined, nam
 }
 
 /** Notes by the name of the element that refers to them and their number. */
-function notesOf(roots: readonly (Node | undefined)[]): ReadonlyMap<string, Node> {
-  const notes = new Map<string, Node>();
+function notesOf(roots: readonly (WordNode | undefined)[]): ReadonlyMap<string, WordNode> {
+  const notes = new Map<string, WordNode>();
   for (const root of roots)
     for (const node of root?.children ?? [])
       if (attribute(node, "type") === undefined || attribute(node, "type") === "normal")
@@ -369,9 +369,13 @@ function notesOf(roots: readonly (Node | undefined)[]): ReadonlyMap<string, Node
 }
 
 /** Paths of the headers and footers that some page shows, each once. */
-function marginsOf(body: Node, relations: readonly Relation[], evenAndOdd: boolean): ReadonlySet<string> {
+function marginsOf(
+  body: WordNode,
+  relations: readonly WordRelation[],
+  evenAndOdd: boolean,
+): ReadonlySet<string> {
   const paths = new Set<string>();
-  const visit = (node: Node): void => {
+  const visit = (node: WordNode): void => {
     if (node.name === "w:sectPr") {
       const hasFirst = isOn(childOf(node, "w:titlePg"));
       for (const child of node.children) {
@@ -391,24 +395,29 @@ function marginsOf(body: Node, relations: readonly Relation[], evenAndOdd: boole
 
 // The package ---------------------------------------------------------------------------------------------------------
 
-type Entry = { readonly size: number; readonly packed: number; readonly method: number; readonly at: number };
+type ZipEntry = {
+  readonly size: number;
+  readonly packed: number;
+  readonly method: number;
+  readonly at: number;
+};
 
-type Relation = { readonly id: string; readonly type: string; readonly path: string };
+type WordRelation = { readonly id: string; readonly type: string; readonly path: string };
 
 type Parts = {
   /** The root element of a part; undefined where there is none of that name. */
-  root(path: string): Node | undefined;
+  root(path: string): WordNode | undefined;
   /** What a part, or with "" the package, refers to: of one type, or with "" all. */
-  related(path: string, type: string): readonly Relation[];
+  related(path: string, type: string): readonly WordRelation[];
 };
 
 /** The files that a ZIP's directory lists; undefined where there is no directory. */
-function entriesOf(view: Buffer): ReadonlyMap<string, Entry> | undefined {
+function entriesOf(view: Buffer): ReadonlyMap<string, ZipEntry> | undefined {
   const end = view.lastIndexOf("PK\u0005\u0006", view.length, "latin1");
   if (end < 0 || end + 22 > view.length) return undefined;
   const count = view.readUInt16LE(end + 10);
   let at = view.readUInt32LE(end + 16);
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, ZipEntry>();
   for (let i = 0; i < count; i++) {
     if (at + 46 > view.length || view.readUInt32LE(at) !== 0x02014b50) return undefined;
     const nameLength = view.readUInt16LE(at + 28);
@@ -423,8 +432,8 @@ function entriesOf(view: Buffer): ReadonlyMap<string, Entry> | undefined {
   return entries;
 }
 
-function partsOf(view: Buffer, entries: ReadonlyMap<string, Entry>): Parts {
-  const root = (path: string): Node | undefined => {
+function partsOf(view: Buffer, entries: ReadonlyMap<string, ZipEntry>): Parts {
+  const root = (path: string): WordNode | undefined => {
     const entry = entries.get(path);
     return entry === undefined ? undefined : parseXml(unpacked(view, entry));
   };
@@ -448,7 +457,7 @@ function resolved(folder: string, target: string): string {
   return new URL(target, `file:///${folder}`).pathname.slice(1);
 }
 
-function unpacked(view: Buffer, { size, packed, method, at }: Entry): string {
+function unpacked(view: Buffer, { size, packed, method, at }: ZipEntry): string {
   if (view.readUInt32LE(at) !== 0x04034b50) throw new Error("no file where the directory says");
   const from = at + 30 + view.readUInt16LE(at + 26) + view.readUInt16LE(at + 28);
   const data = view.subarray(from, from + packed);
@@ -475,7 +484,7 @@ const prefixes: readonly (readonly [RegExp, string])[] = [
 /** An element while it is read. */
 type Open = {
   readonly tag: string;
-  readonly node: Node & { readonly children: Node[]; text: string };
+  readonly node: WordNode & { readonly children: WordNode[]; text: string };
   readonly known: ReadonlyMap<string, string>;
 };
 
@@ -483,9 +492,9 @@ type Open = {
  * The root element of a part, in one pass: elements, attributes and text, all that the parts of a document have. Refuses
  * what is not well-formed, and declarations of entities, which no part has and which can be made to exhaust programs.
  */
-function parseXml(source: string): Node {
+function parseXml(source: string): WordNode {
   const open: Open[] = [];
-  let root: Node | undefined;
+  let root: WordNode | undefined;
   const put = (text: string): void => {
     const node = open.at(-1)?.node;
     if (node !== undefined) node.text += text;

@@ -4,7 +4,7 @@ import { bytesOf, type DraftMessage, messagesOf } from "./draft-message.ts";
 import { raised, textBuilder } from "../../text/offset-map.ts";
 
 /** A run of glyphs as pdf.js gives it: origin in points from the lower left corner of the page. */
-type Run = {
+type TextRun = {
   readonly str: string;
   readonly x: number;
   readonly y: number;
@@ -27,7 +27,7 @@ export const parse: Parse<DraftMessage> = async function* (input) {
   const builder = textBuilder();
   let before = "";
   for (let number = 1; number <= document.numPages; number++) {
-    let runs: Run[];
+    let runs: TextRun[];
     try {
       const content = await (await document.getPage(number)).getTextContent();
       runs = content.items.flatMap((item) =>
@@ -76,7 +76,7 @@ export const parse: Parse<DraftMessage> = async function* (input) {
 
 type Line = { text: string; readonly y: number; readonly size: number };
 
-function linesOf(runs: readonly Run[]): Line[] {
+function linesOf(runs: readonly TextRun[]): Line[] {
   const lines: Line[] = [];
   let line: { text: string; y: number; size: number; right: number } | undefined;
   for (const run of runs) {

@@ -47,7 +47,7 @@ export type AnswerReading = {
 type Target = Takes | undefined;
 
 /** Where a reading stands: `alone` where each row makes a record of its own, so that a number of several rows is none of one. */
-type Standing = {
+type RowStanding = {
   readonly alone: boolean;
   /** Whether words that mean why there is no answer say nothing here, as in a field, which has no states. */
   readonly silent?: boolean;
@@ -107,11 +107,11 @@ export class CellReader {
   }
 
   /** Any other value of a record; `schema` is what takes it, where that is known. */
-  value(spec: Spec, schema: z.core.$ZodType | undefined, standing: Standing): ColumnReading {
+  value(spec: Spec, schema: z.core.$ZodType | undefined, standing: RowStanding): ColumnReading {
     return this.#spec(spec, schema === undefined ? undefined : takes(schema), standing);
   }
 
-  answer(variable: Variable | undefined, spec: AnswerSpec, standing: Standing): AnswerReading {
+  answer(variable: Variable | undefined, spec: AnswerSpec, standing: RowStanding): AnswerReading {
     const states: States = new Map([...this.#table.states, ...spec.states]);
     const reading =
       spec.choices === undefined
@@ -131,7 +131,7 @@ export class CellReader {
     variable: Variable | undefined,
     spec: AnswerSpec,
     states: States,
-    standing: Standing,
+    standing: RowStanding,
   ): ColumnReading {
     const cell = this.#cell(spec.cell, spec.path, targetOf(variable), standing);
     const position = spec.cell.column === undefined ? -1 : this.find(spec.cell.column, spec.path);
@@ -229,7 +229,7 @@ export class CellReader {
     return { columns: columns.map(({ column }) => column), read };
   }
 
-  #spec(spec: Spec, target: Target, standing: Standing): ColumnReading {
+  #spec(spec: Spec, target: Target, standing: RowStanding): ColumnReading {
     switch (spec.kind) {
       case "cell":
         return this.#cell(spec.cell, spec.path, target, standing);
@@ -272,7 +272,7 @@ export class CellReader {
   }
 
   /** One name that several cells make together, joined by `-`; a cell of them that is blank leaves it without a name. */
-  #joinedName(items: readonly Spec[], target: Target, standing: Standing): ColumnReading {
+  #joinedName(items: readonly Spec[], target: Target, standing: RowStanding): ColumnReading {
     const parts = items.map((item) => this.#spec(item, target, standing));
     const read = (context: CellContext): unknown => {
       const names = parts.map((part) => part.read(context));
@@ -332,7 +332,7 @@ export class CellReader {
     return typeof position === "number" ? position : -1;
   }
 
-  #cell(cell: MappedCell, path: Path, target: Target, standing: Standing): ColumnReading {
+  #cell(cell: MappedCell, path: Path, target: Target, standing: RowStanding): ColumnReading {
     const { column, constant, split, prefix = "", suffix = "" } = cell;
     if (constant !== undefined) {
       const value =
@@ -425,7 +425,7 @@ export class CellReader {
   }
 
   /** Whether a cell is a number that several cells share, where each of them would be counted. */
-  #isShared(raw: CellValue, { alone }: Standing): boolean {
+  #isShared(raw: CellValue, { alone }: RowStanding): boolean {
     const merged = mergedOf(raw);
     if (merged === undefined || this.#table.merged === "repeat") return false;
     const isNumber = typeof raw === "string" ? false : raw!.kind === "number";

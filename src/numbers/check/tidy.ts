@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 
 /** A stretch of a text, in UTF-16 units. */
-interface Stretch {
+interface TidyStretch {
   readonly start: number;
   readonly end: number;
 }
@@ -9,7 +9,7 @@ interface Stretch {
 /** A finding with each of its places, those of its fix and of what it is related to, led elsewhere. */
 export function placedBy(
   found: Diagnostic,
-  placeOf: (start: number, end: number, doc?: string) => Stretch,
+  placeOf: (start: number, end: number, doc?: string) => TidyStretch,
   written = (text: string, _start: number, _end: number): string => text,
 ): Diagnostic {
   const { fix, related } = found;
@@ -41,7 +41,7 @@ export function shifted(found: Diagnostic, by: number): Diagnostic {
 const rank = { error: 3, warning: 2, info: 1 } as const;
 
 /** Sorted, without repeats; of several findings at one place the most telling one stays, and quotations are capped. */
-export function tidy(diagnostics: readonly Diagnostic[], quotes: readonly Stretch[]): Diagnostic[] {
+export function tidy(diagnostics: readonly Diagnostic[], quotes: readonly TidyStretch[]): Diagnostic[] {
   const sorted = diagnostics.toSorted(
     (a, b) => a.start - b.start || a.end - b.end || rank[b.severity] - rank[a.severity],
   );

@@ -31,7 +31,7 @@ export function assignTimeAndPlace(reading: Reading, sentences: readonly Sentenc
   }
 }
 
-interface Stamp {
+interface DateStamp {
   readonly from: number;
   readonly next: number;
   readonly value: string;
@@ -55,10 +55,10 @@ function resolveRelative(sentence: Sentence, memory: Memory): void {
 }
 
 /** Dates and bare months of the sentence with their qualifiers; "between a and b" is one. */
-function stampsOf(reading: Reading, sentence: Sentence): Stamp[] {
+function stampsOf(reading: Reading, sentence: Sentence): DateStamp[] {
   const { tokens, lexicon } = reading;
   const { word, type, text, start } = tokens;
-  const stamps: Stamp[] = [];
+  const stamps: DateStamp[] = [];
   const dates = sentence.dates.filter(
     (date) =>
       date.role !== "citation" &&
@@ -118,7 +118,7 @@ function stampFor(
   reading: Reading,
   sentence: Sentence,
   figure: FigureRead,
-  stamps: readonly Stamp[],
+  stamps: readonly DateStamp[],
 ): string | undefined {
   if (stamps.length === 0) return undefined;
   const { word, type } = reading.tokens;
@@ -134,7 +134,7 @@ function stampFor(
   const after = stamps.find((stamp) => stamp.from >= figure.next);
   const before = stamps.findLast((stamp) => stamp.next <= figure.from);
   // "In 2016, 3,400 were sent and in 2017 8,700": each date leads its own number.
-  const leads = (stamp: Stamp, other: FigureRead) => {
+  const leads = (stamp: DateStamp, other: FigureRead) => {
     const gap = other.from - stamp.next;
     return gap === 0 || (gap === 1 && word[stamp.next] === ",");
   };

@@ -22,7 +22,7 @@ import { mentionsPlace, quantityScore, rangeOf, type Surroundings } from "./matc
 import { sameSubject } from "./meant.ts";
 
 /** An occupancy known from the ledger or from a document, with its place. */
-interface Known {
+interface PendingKnown {
   readonly inputs: Inputs;
   readonly point: number;
   readonly population: number;
@@ -53,7 +53,7 @@ export function judgePending(
   }
   const known = [
     ...ledgerOccupancies(context),
-    ...facts.map((fact): Known => ({
+    ...facts.map((fact): PendingKnown => ({
       inputs: (width) => (width === "wide" ? fact.wide : fact.narrow),
       point: fact.point,
       population: fact.population.number,
@@ -64,7 +64,7 @@ export function judgePending(
       isOwn: fact.document === document,
       range: rangeOf(fact.population),
     })),
-  ].flatMap((each): Known[] => {
+  ].flatMap((each): PendingKnown[] => {
     const own = pending.population;
     // An occupancy of another day says nothing about this one.
     const [day, itsDay] = [rangeOf(pending.claim), each.range];
@@ -114,11 +114,11 @@ export function judgePending(
   return false;
 }
 
-function ledgerOccupancies({ ledger }: LinkContext): Known[] {
+function ledgerOccupancies({ ledger }: LinkContext): PendingKnown[] {
   const capacities = ledger.entries.filter(
     ({ concepts, unit, figure }) => concepts.has("capacity") && unit !== "%" && !isCompared(figure),
   );
-  const known: Known[] = [];
+  const known: PendingKnown[] = [];
   for (const capacity of capacities) {
     for (const population of ledger.entries) {
       if (

@@ -9,10 +9,10 @@ export interface DateFound {
   readonly sub: "day" | "month" | "year" | "month-range" | "year-range" | "day-range" | "decade";
 }
 
-type DateReader = (reading: Reading, at: number) => DateFound | undefined;
+type DateForm = (reading: Reading, at: number) => DateFound | undefined;
 
 /** The date that starts at a token: day, month, year, or a range written as one expression. */
-export const dateAt: DateReader = (reading, at) => {
+export const dateAt: DateForm = (reading, at) => {
   if (monthAt(reading, at) !== undefined) return fromMonth(reading, at);
   return isNumber(reading, at)
     ? (fromDay(reading, at) ?? fromNumbers(reading, at) ?? fromYear(reading, at))
@@ -20,7 +20,7 @@ export const dateAt: DateReader = (reading, at) => {
 };
 
 // "January through March 2020", "May 2020", "May 12-15, 2020", "May 12, 2020", "May 12"
-const fromMonth: DateReader = (reading, from) => {
+const fromMonth: DateForm = (reading, from) => {
   const { word } = reading.tokens;
   const { beside } = reading.lexicon.language;
   const first = monthAt(reading, from)!;
@@ -66,7 +66,7 @@ function fromMonthDay(reading: Reading, from: number, at: number, month: number)
 }
 
 // "12 May 2020", "12-15 May 2020", "12 May to 3 June 2020"
-const fromDay: DateReader = (reading, from) => {
+const fromDay: DateForm = (reading, from) => {
   const { word, gap } = reading.tokens;
   const day = dayAt(reading, from);
   if (day === undefined) return undefined;
@@ -102,7 +102,7 @@ const fromDay: DateReader = (reading, from) => {
 };
 
 // "2020-05-12", "12/05/2020", "5.12.20": the day stands before the month unless it can't be one
-const fromNumbers: DateReader = (reading, from) => {
+const fromNumbers: DateForm = (reading, from) => {
   const { word, gap, type } = reading.tokens;
   const sign = word[from + 1];
   if (sign !== "-" && sign !== "/" && sign !== ".") return undefined;
@@ -127,7 +127,7 @@ const fromNumbers: DateReader = (reading, from) => {
 };
 
 // "2020", "1990s", "2019/20", "2018-2019"
-const fromYear: DateReader = (reading, from) => {
+const fromYear: DateForm = (reading, from) => {
   const { word, gap } = reading.tokens;
   const year = isYear(reading, from) ? Number(word[from]) : undefined;
   if (year === undefined) return undefined;

@@ -4,7 +4,7 @@ import { oncePerLanguage } from "../language/language.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 
 /** Where a sentence stands among those of its block. */
-type Around = { readonly sentences: readonly Sentence[]; readonly lexicon: Lexicon };
+type CertaintyAround = { readonly sentences: readonly Sentence[]; readonly lexicon: Lexicon };
 
 const compiled = oncePerLanguage(({ patterns }) => ({
   groupBehind: new RegExp(`^ (?:of|from|in) (?:${patterns.backward})\\b`),
@@ -22,7 +22,7 @@ const compiled = oncePerLanguage(({ patterns }) => ({
  * sentence that may be meant instead.
  */
 export function isCertain(
-  { sentences, lexicon }: Around,
+  { sentences, lexicon }: CertaintyAround,
   claim: FigureRead,
   operands: readonly FigureRead[],
 ): boolean {
@@ -46,7 +46,7 @@ function isLike(a: FigureRead, b: FigureRead): boolean {
 
 /** Whether the words between a claim and its operands turn to something else: "while …", "; in the winter …". */
 export function isApart(
-  { sentences, lexicon }: Around,
+  { sentences, lexicon }: CertaintyAround,
   claim: FigureRead,
   operands: readonly FigureRead[],
 ): boolean {
@@ -64,7 +64,11 @@ export function isApart(
 }
 
 /** Whether a change is said of each year or month, and not of the time from its first value to its last. */
-export function isPeriodic({ sentences, lexicon }: Around, claim: FigureRead, start: number): boolean {
+export function isPeriodic(
+  { sentences, lexicon }: CertaintyAround,
+  claim: FigureRead,
+  start: number,
+): boolean {
   const sentence = sentences[claim.sentence]!;
   const at = placeOf(sentence, claim);
   const { periodic } = compiled(lexicon.language);
@@ -78,7 +82,10 @@ export function isPeriodic({ sentences, lexicon }: Around, claim: FigureRead, st
  * The groups that a part points back to ("20 of them", "of whom 45", "36 of the latter"), the nearest first; undefined
  * where the part names its group itself or names none.
  */
-export function groupsBehind({ sentences, lexicon }: Around, part: FigureRead): FigureRead[] | undefined {
+export function groupsBehind(
+  { sentences, lexicon }: CertaintyAround,
+  part: FigureRead,
+): FigureRead[] | undefined {
   const sentence = sentences[part.sentence]!;
   const { groupBehind, groupBefore } = compiled(lexicon.language);
   const at = placeOf(sentence, part);
@@ -99,7 +106,7 @@ export function groupsBehind({ sentences, lexicon }: Around, part: FigureRead): 
  * it, each taken with each but the two that it was held against. `fits` says whether a claim follows from two of them.
  */
 export function isExplained(
-  { sentences }: Around,
+  { sentences }: CertaintyAround,
   claim: FigureRead,
   tried: readonly (FigureRead | number)[],
   fits: (a: FigureRead | number, b: FigureRead | number) => boolean,

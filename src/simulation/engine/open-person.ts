@@ -36,13 +36,13 @@ function columnsFor(room: number) {
   };
 }
 
-type Columns = ReturnType<typeof columnsFor>;
+type PersonColumns = ReturnType<typeof columnsFor>;
 
 /** Rows are added as people come, and all are forgotten before the next replicate. */
 export class Persons {
   count = 0;
   /** The same object always; its arrays are others once there are more people. */
-  readonly columns: Columns;
+  readonly columns: PersonColumns;
 
   constructor(room: number) {
     this.columns = columnsFor(room);
@@ -68,7 +68,7 @@ export class Persons {
 
   private grow(): void {
     const wider = columnsFor(Math.ceil(this.count * 1.5));
-    for (const name of Object.keys(wider) as (keyof Columns)[]) wider[name].set(this.columns[name]);
+    for (const name of Object.keys(wider) as (keyof PersonColumns)[]) wider[name].set(this.columns[name]);
     Object.assign(this.columns, wider);
   }
 }

@@ -96,7 +96,7 @@ export function closedOutbreak(world: World, disease: Disease, options: Outbreak
 }
 
 type Prepared = OutbreakOptions &
-  Layout & {
+  CellLayout & {
     readonly people: number;
     readonly facilities: number;
     readonly cellRate: Float64Array;
@@ -221,7 +221,7 @@ function runReplicate(
   return { infections, deaths, peakInfectious, infectionsByFacility };
 }
 
-type Layout = {
+type CellLayout = {
   readonly cells: number;
   /** Persons by cell: those of cell c stand at cellStart[c] … cellStart[c + 1] − 1. */
   readonly layoutMembers: Int32Array;
@@ -234,7 +234,7 @@ type Layout = {
   readonly facilityOf: Int32Array;
 };
 
-function layOut(world: World): Layout {
+function layOut(world: World): CellLayout {
   const { people, cells, facilities } = world;
   const order = Array.from({ length: cells }, (_, c) => c).sort(
     (a, b) => world.facilityOf[a]! - world.facilityOf[b]! || a - b,

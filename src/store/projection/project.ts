@@ -117,7 +117,7 @@ export function commonEntry(heads: readonly number[], versions: readonly EntryRo
 }
 
 /** The newest of these entries from which every head (a hash) comes; the rule by which a merge finds its base. */
-export function newestCommon<E extends Dated & { readonly parents: readonly string[] }>(
+export function newestCommon<E extends DatedVersion & { readonly parents: readonly string[] }>(
   heads: readonly string[],
   entries: readonly E[],
 ): E | undefined {
@@ -174,9 +174,9 @@ function openVersion(viewer: Viewer, row: EntryRow): OpenVersion {
   return { body, owner, class: fields.class, time: fields.hlc, hash: hexOf(row.hash) };
 }
 
-type Dated = Pick<Head, "time" | "hash">;
+type DatedVersion = Pick<Head, "time" | "hash">;
 
-export function byTimeThenHash(a: Dated, b: Dated): number {
+export function byTimeThenHash(a: DatedVersion, b: DatedVersion): number {
   return a.time[0] - b.time[0] || a.time[1] - b.time[1] || (a.hash < b.hash ? -1 : 1);
 }
 

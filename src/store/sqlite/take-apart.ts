@@ -10,7 +10,7 @@ import { type Connection, openConnection, translated } from "./connection.ts";
 import { migrate } from "./schema.ts";
 
 type Epoch = { readonly number: number; readonly key: Uint8Array };
-type Dossier = { readonly id: Uint8Array; readonly name: string };
+type OldDossier = { readonly id: Uint8Array; readonly name: string };
 
 /**
  * Makes a journal of the database of form 1, in which journal and projection stood together: the entries as they are, the
@@ -78,7 +78,7 @@ function takeOver(connection: Connection, files: DossierFiles, key: Uint8Array):
   const putEpoch = connection.prepare("INSERT INTO main.epoch VALUES (?, ?)");
   for (const { number, key: teamKey } of epochs)
     putEpoch.run([number, new Uint8Array(wrapKey(teamKey, teamKeyWrap(key)))]);
-  const dossier = connection.prepare("SELECT id, name FROM old.dossier").get() as Dossier | undefined;
+  const dossier = connection.prepare("SELECT id, name FROM old.dossier").get() as OldDossier | undefined;
   const [first] = epochs;
   if (dossier !== undefined && first !== undefined)
     connection

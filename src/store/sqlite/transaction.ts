@@ -32,12 +32,12 @@ export async function transact<T>(
   }
 }
 
-type Value = string | number | Uint8Array | null;
+type BoundValue = string | number | Uint8Array | null;
 
 export type Statements = {
-  readonly run: (sql: string, values: readonly Value[]) => void;
-  readonly get: <Row>(sql: string, values: readonly Value[]) => Row | undefined;
-  readonly all: <Row>(sql: string, values: readonly Value[]) => Row[];
+  readonly run: (sql: string, values: readonly BoundValue[]) => void;
+  readonly get: <Row>(sql: string, values: readonly BoundValue[]) => Row | undefined;
+  readonly all: <Row>(sql: string, values: readonly BoundValue[]) => Row[];
 };
 
 /** Statements on a connection, each prepared once. Errors are told as `said` puts them. */
@@ -60,9 +60,9 @@ export function statementsOn(
   };
   return {
     run: (sql, values) => told(() => void prepared(sql).run(values as never)),
-    get: <Row>(sql: string, values: readonly Value[]) =>
+    get: <Row>(sql: string, values: readonly BoundValue[]) =>
       told(() => prepared(sql).get(values as never) as Row | undefined),
-    all: <Row>(sql: string, values: readonly Value[]) =>
+    all: <Row>(sql: string, values: readonly BoundValue[]) =>
       told(() => prepared(sql).all(values as never) as Row[]),
   };
 }

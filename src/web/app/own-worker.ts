@@ -1,10 +1,10 @@
 /** The one sink of scripts that the policy of the pages (Trusted Types) lets through: a worker of this server. */
-type Policy = { readonly createScriptURL: (address: string) => string };
+type ScriptPolicy = { readonly createScriptURL: (address: string) => string };
 const { trustedTypes } = globalThis as unknown as {
-  readonly trustedTypes?: { readonly createPolicy: (name: string, rules: Policy) => Policy };
+  readonly trustedTypes?: { readonly createPolicy: (name: string, rules: ScriptPolicy) => ScriptPolicy };
 };
 
-const policy: Policy = {
+const policy: ScriptPolicy = {
   createScriptURL(address) {
     const url = new URL(address, location.href);
     if (url.origin !== location.origin) throw new TypeError("a worker of another server is not run");

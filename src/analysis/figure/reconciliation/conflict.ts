@@ -9,7 +9,7 @@ import type { ReconciliationVerdict } from "./verdict.ts";
 export type Difference = { readonly verdict: ReconciliationVerdict; readonly note: string };
 
 /** One reason why two statements differ: the note where it applies to them, else undefined. */
-type Rule = {
+type ConflictRule = {
   readonly name: string;
   readonly verdict: ReconciliationVerdict;
   readonly note: (a: Statement, b: Statement) => string | undefined;
@@ -30,7 +30,7 @@ export function conflictOf(a: Statement, b: Statement): Difference {
 const when = (applies: boolean, note: string): string | undefined => (applies ? note : undefined);
 
 /** In the order in which they are tried: what the numbers are of comes before when they were. */
-const rules: readonly Rule[] = [
+const rules: readonly ConflictRule[] = [
   {
     name: "of and over capacity",
     verdict: "definition",

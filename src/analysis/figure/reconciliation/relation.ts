@@ -87,9 +87,9 @@ function isRestated(a: Statement, b: Statement): boolean {
   return (a.kind === "stock" || a.kind === "flow") && significantDigits(a.quantity!.low) >= tellingDigits;
 }
 
-type Hedge = "none" | "around" | "above" | "below";
+type FigureHedge = "none" | "around" | "above" | "below";
 
-const hedges: Readonly<Record<Qualifier, Hedge>> = {
+const hedges: Readonly<Record<Qualifier, FigureHedge>> = {
   exact: "none",
   about: "around",
   over: "above",
@@ -100,7 +100,7 @@ const hedges: Readonly<Record<Qualifier, Hedge>> = {
 };
 
 /** Which way a statement is hedged; an estimate is one around its number. */
-export function hedgeOf({ figure, quantity }: Statement): Hedge {
+export function hedgeOf({ figure, quantity }: Statement): FigureHedge {
   const hedge = hedges[quantity?.qualifier ?? "exact"];
   return hedge === "none" && figure.estimate ? "around" : hedge;
 }

@@ -221,14 +221,18 @@ function combinationsOf({ wholes, parts }: Tiling): (readonly Statement[])[] {
   return [...new Map(combinations.map((row) => [row.map(({ ref }) => ref).join("\n"), row])).values()];
 }
 
-type Said = {
+type SaidPart = {
   readonly verdict: ReconciliationVerdict;
   readonly parts: readonly Statement[];
   readonly arithmetic: string;
   readonly note: string;
 };
 
-function verdictOn(whole: Statement, parts: readonly Statement[], { gaps, cover }: Tiling): Said | undefined {
+function verdictOn(
+  whole: Statement,
+  parts: readonly Statement[],
+  { gaps, cover }: Tiling,
+): SaidPart | undefined {
   const total = intervalOf(whole.quantity!);
   const sum = parts.map(({ quantity }) => intervalOf(quantity!)).reduce(add);
   const off = parts.reduce((rest, { quantity }) => rest - quantity!.low, whole.quantity!.low);

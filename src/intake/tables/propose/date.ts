@@ -207,10 +207,10 @@ function structureOf(
   return undefined;
 }
 
-type Settled = { readonly form?: string; readonly doubt?: string; readonly note?: string };
+type SettledDate = { readonly form?: string; readonly doubt?: string; readonly note?: string };
 
 /** The only form in which all texts of one structure are dates, or what is to be decided. */
-function formOf(structure: string, texts: readonly string[], notation: DateNotation): Settled {
+function formOf(structure: string, texts: readonly string[], notation: DateNotation): SettledDate {
   const candidates = candidatesOf(structure);
   const example = texts[0]!;
   const reads = (form: string): boolean => {

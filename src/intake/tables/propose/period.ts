@@ -18,7 +18,7 @@ export type ProposedPeriod = {
 };
 
 /** What a pattern finds: a period without the words around it. */
-type Found = Omit<ProposedPeriod, "before" | "part" | "after">;
+type FoundPeriod = Omit<ProposedPeriod, "before" | "part" | "after">;
 
 const edges = (text: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${text})(?![\\p{L}\\p{N}])`, "giu");
 const word = "\\p{L}[\\p{L}\\p{M}]*(?:\\.\\p{L}[\\p{L}\\p{M}]*)*\\.?";
@@ -29,7 +29,7 @@ const joint = "[ .,'’/-]{0,2}| (?:de|del|do|da|di|năm|พ\\.ศ\\.) ";
 const afterYear = "(?: ?(?:г|года|р|року|م)\\.?)?";
 const patterns: readonly (readonly [
   RegExp,
-  (match: RegExpMatchArray, months: MonthLanguages) => Found | undefined,
+  (match: RegExpMatchArray, months: MonthLanguages) => FoundPeriod | undefined,
 ])[] = [
   [edges("(\\d{4})-(\\d{2})-(\\d{2})"), () => plain("yyyy-mm-dd")],
   [edges("(\\d{4})-(0[1-9]|1[0-2])"), () => plain("yyyy-mm")],
@@ -95,7 +95,7 @@ export function periodIn(name: string, months = monthsIn([name])): ProposedPerio
   return undefined;
 }
 
-function monthAndYear(match: RegExpMatchArray, months: MonthLanguages): Found | undefined {
+function monthAndYear(match: RegExpMatchArray, months: MonthLanguages): FoundPeriod | undefined {
   return named(match[1]!, `mmm${signOf(match[2]!)}${"y".repeat(match[3]!.length)}`, months);
 }
 
@@ -104,7 +104,7 @@ function signOf(joint: string): string {
   return /[\p{L}\p{N}]/u.test(joint) ? " " : joint;
 }
 
-function plain(form: string): Found {
+function plain(form: string): FoundPeriod {
   return { form, edtf: undefined, language: undefined };
 }
 
@@ -116,14 +116,14 @@ function languageWith(month: string, { language, era }: MonthLanguages): "en" | 
   );
 }
 
-function named(month: string, form: string, months: MonthLanguages): Found | undefined {
+function named(month: string, form: string, months: MonthLanguages): FoundPeriod | undefined {
   const found = languageWith(month, months);
   return found === undefined
     ? undefined
     : { form, edtf: undefined, language: found === "en" ? undefined : found, era: months.era };
 }
 
-function bareMonth(month: string, months: MonthLanguages): Found | undefined {
+function bareMonth(month: string, months: MonthLanguages): FoundPeriod | undefined {
   const found = languageWith(month, months);
   return found === undefined || month.length < 2
     ? undefined
@@ -131,7 +131,7 @@ function bareMonth(month: string, months: MonthLanguages): Found | undefined {
 }
 
 /** A day in a header: the order of day and month is only read where one of them cannot be a month. */
-function dayForm(match: RegExpMatchArray): Found {
+function dayForm(match: RegExpMatchArray): FoundPeriod {
   const [, first, sign, second, year] = match as unknown as [string, string, string, string, string];
   const y = year.length === 4 ? "yyyy" : "yy";
   if (Number(first) > 12) return plain(`d${sign}m${sign}${y}`);
@@ -139,16 +139,16 @@ function dayForm(match: RegExpMatchArray): Found {
   return { form: `d${sign}m${sign}${y}`, edtf: undefined, language: undefined };
 }
 
-function quarter(year: string, number: string): Found {
+function quarter(year: string, number: string): FoundPeriod {
   const first = (Number(number) - 1) * 3 + 1;
   return interval(year, first, first + 2);
 }
 
-function half(year: string, number: string): Found {
+function half(year: string, number: string): FoundPeriod {
   return number === "1" ? interval(year, 1, 6) : interval(year, 7, 12);
 }
 
-function interval(year: string, first: number, last: number): Found {
+function interval(year: string, first: number, last: number): FoundPeriod {
   const month = (number: number): string => `${year}-${String(number).padStart(2, "0")}`;
   return { form: undefined, edtf: `${month(first)}/${month(last)}`, language: undefined };
 }

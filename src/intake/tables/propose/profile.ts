@@ -150,7 +150,7 @@ function lacksOf(
   return lacks;
 }
 
-type Seen = {
+type SeenCells = {
   readonly role: Role | undefined;
   readonly name: string;
   readonly answered: ReadonlyMap<string, number>;
@@ -161,7 +161,7 @@ type Seen = {
   readonly percents: ReadonlySet<string>;
 };
 
-function kindOf(seen: Seen): ColumnKind {
+function kindOf(seen: SeenCells): ColumnKind {
   const { role, answered, answers, stored, numbers, percents } = seen;
   const distinct = [...answered.keys()];
   if (distinct.length === 0) return { kind: "blank" };
@@ -217,7 +217,7 @@ function withoutPercent(text: string): string {
   return text.replace(/(?<=\p{Nd})\s*[%٪]$/u, "");
 }
 
-function textKind({ role, answered }: Seen, distinct: readonly string[]): ColumnKind {
+function textKind({ role, answered }: SeenCells, distinct: readonly string[]): ColumnKind {
   const filled = [...answered.values()].reduce((sum, count) => sum + count, 0);
   const short = distinct.every((text) => text.length <= 40 && text.split(" ").length <= 5);
   const names = distinct.filter(looksLikeName).length;

@@ -15,7 +15,7 @@ import { type Block, blocksOf, type OpenDraft, editBetween, moved, sourceOf } fr
 import type { DraftAction, Checker, Result } from "./state.ts";
 
 /** A paragraph: a block as it was read, or the stretch of the source that is typed in. */
-interface Placed extends Block {
+interface PlacedMark extends Block {
   readonly text: string;
   readonly claims: readonly DraftClaim[];
   /** Where `text` begins among the offsets of `claims`. */
@@ -184,7 +184,7 @@ export function DraftView({
 
 interface ParagraphProps {
   readonly index: number;
-  readonly paragraph: Placed;
+  readonly paragraph: PlacedMark;
   /** Where the selected claim begins in the paragraph. */
   readonly selected: number | undefined;
   readonly isCurrent: boolean;
@@ -256,7 +256,7 @@ const ParagraphView = memo(
     isSameMarks(before.paragraph, after.paragraph),
 );
 
-function isSameMarks(before: Placed, after: Placed): boolean {
+function isSameMarks(before: PlacedMark, after: PlacedMark): boolean {
   const by = after.base - before.base;
   return (
     before.claims.length === after.claims.length &&
@@ -367,11 +367,11 @@ function placed(
   draft: OpenDraft,
   result: Result | undefined,
   editing: Checker["editing"],
-): Placed[] {
+): PlacedMark[] {
   if (result === undefined) return [];
   const { text, claims } = result;
   let next = 0;
-  const all = blocks.map((block): Placed => {
+  const all = blocks.map((block): PlacedMark => {
     const { start, end } = block;
     while (next < claims.length && claims[next]!.end <= start) next++;
     let last = next;
@@ -381,9 +381,9 @@ function placed(
   });
   if (editing === undefined) return all;
   const inNow = nowOf(draft, result);
-  const before: Placed[] = [];
-  const within: Placed[] = [];
-  const behind: Placed[] = [];
+  const before: PlacedMark[] = [];
+  const within: PlacedMark[] = [];
+  const behind: PlacedMark[] = [];
   for (const each of all) {
     const source = sourceOf(text, each);
     const [start, end] = [inNow(source.start), inNow(source.end)];
@@ -399,8 +399,8 @@ function editor(
   draft: OpenDraft,
   { text }: Result,
   editing: NonNullable<Checker["editing"]>,
-  blocks: readonly Placed[],
-): Placed {
+  blocks: readonly PlacedMark[],
+): PlacedMark {
   const now = "read" in draft.source ? "" : draft.source.text;
   const edit = editBetween(text.original ?? "", now);
   const inSource = blocks.flatMap(({ claims }) =>

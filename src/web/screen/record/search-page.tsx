@@ -8,12 +8,12 @@ import { useRows } from "../../app/ui/more-rows.tsx";
 import { RefLink } from "../../app/ui/record-link.tsx";
 import { Said } from "../../app/ui/said.tsx";
 
-type Found = AnswerOf<"record.search"> & { readonly words: string };
+type SearchFound = AnswerOf<"record.search"> & { readonly words: string };
 
 /** Records by their words. What is searched for stands in no address and no title, as a browser keeps both. */
 export function Page({ dossier }: ScreenOf<"dossier.show">) {
   const [words, setWords] = useState("");
-  const [found, setFound] = useState<Found>();
+  const [found, setFound] = useState<SearchFound>();
   const [problem, setProblem] = useState<string>();
 
   async function search(): Promise<void> {
@@ -68,7 +68,7 @@ function Hits({
   again,
 }: {
   readonly dossier: string;
-  readonly found: Found;
+  readonly found: SearchFound;
   readonly again: () => Promise<void>;
 }) {
   const { rows, names, more } = useRows(dossier, "record.search", { words: found.words }, found, again);
