@@ -89,6 +89,23 @@ const oneTypeName = {
   },
 };
 
+/** A child is started where it is ended with the lock: by the launcher, the keeper, and for files of strangers the box. */
+const noChildProcess = {
+  create(context) {
+    const look = (node, source) => {
+      if (/^(node:)?child_process$/.test(source?.value ?? ""))
+        context.report({ node, message: "Only box, keeper and launcher start processes; call box/box.ts." });
+    };
+    return {
+      ImportDeclaration: (node) => look(node, node.source),
+      ImportExpression: (node) => look(node, node.source),
+      CallExpression(node) {
+        if (node.callee?.name === "require") look(node, node.arguments?.[0]);
+      },
+    };
+  },
+};
+
 function keyOf(property) {
   return property.key?.name ?? property.key?.value;
 }
