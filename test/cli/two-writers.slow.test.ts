@@ -80,7 +80,7 @@ test("on a disk without a byte free an encrypted export is made elsewhere, and s
   const sealed = await habeas("export", dir, out, "--export-passphrase-file", words);
   expect(sealed, sealed.err).toMatchObject({
     exit: 0,
-    err: expect.stringContaining("The journal does not keep that this export was made."),
+    err: expect.stringContaining("The journal could not keep that this export was made"),
   });
   expect(existsSync(out)).toBe(true);
   const plain = ["export", dir, temporary.path("out.jsonl"), "--plain", "--confirm", "full"];

@@ -93,7 +93,7 @@ describe.runIf(process.platform === "linux")("a lock", () => {
     const draft = docx(Array.from({ length: 60_000 }, line));
 
     // A draft is read in a box.
-    void ask("/app/draft", {
+    void ask("/draft", {
       method: "POST",
       headers: { "Habeas-Name": "slow.docx" },
       body: Buffer.from(draft),
