@@ -7,6 +7,8 @@ const slow = {
   globalSetup: "test/setup.ts",
   testTimeout: 1_200_000,
   hookTimeout: 1_200_000,
+  // A busy machine is no fault of the program.
+  expect: { poll: { timeout: 60_000 } },
   fileParallelism: false,
 };
 

@@ -41,7 +41,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
 
   async function simulate(page: Page): Promise<void> {
     await page.getByRole("button", { name: "Simulate" }).click();
-    await page.getByText("simulations a scenario are done.").waitFor({ timeout: 120_000 });
+    await page.getByText("simulations a scenario are done.").waitFor({ timeout: 300_000 });
   }
 
   /** Presses a button and gives the file that it saves. */
@@ -176,7 +176,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
     await page.getByRole("button", { name: "Simulate" }).click();
     await page
       .getByText(/After \d+ of 2000 simulations\. Not yet to be quoted\./)
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 300_000 });
     expect(await page.locator("#chart-fan .downloads").count()).toBe(0);
     expect(Number(await page.locator("progress").getAttribute("value"))).toBeGreaterThan(9);
     await page.getByRole("button", { name: "Cancel" }).click();
@@ -223,7 +223,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
       await page.getByRole("button", { name: "Simulate" }).click();
       await page.locator("progress").waitFor();
       expect(await violations(page)).toEqual([]);
-      await page.getByText("simulations a scenario are done.").waitFor({ timeout: 120_000 });
+      await page.getByText("simulations a scenario are done.").waitFor({ timeout: 300_000 });
       await page.locator("#chart-fan").getByText("Data table").click();
       expect(await violations(page)).toEqual([]);
       expect(await fitsWidth(page)).toBe(true);
@@ -251,7 +251,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
     await expect.poll(() => imageText(page, "expected")).toContain("65 % free until trial about");
     await page.getByRole("button", { name: "Simulate" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByText("simulations a scenario are done.").waitFor({ timeout: 60_000 });
+    await page.getByText("simulations a scenario are done.").waitFor({ timeout: 300_000 });
     await page.locator("#chart-fan").getByRole("button", { name: /^CSV/ }).focus();
     const download = page.waitForEvent("download");
     await page.keyboard.press("Enter");

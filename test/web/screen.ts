@@ -91,6 +91,8 @@ export async function startScreen(
       const faults: string[] = [];
       context.on("request", (request) => asked.push(request.url()));
       const page = await context.newPage();
+      // A busy machine is no fault of the program.
+      page.setDefaultTimeout(180_000);
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => {
         if (message.type() === "error") faults.push(message.text());
