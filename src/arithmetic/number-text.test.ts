@@ -4,7 +4,7 @@ import { qualifiers } from "../domain/qualifier.ts";
 import { parseQuantity } from "../domain/quantity.ts";
 import { english } from "./language/english.ts";
 import { khmer } from "./language/khmer.ts";
-import { grouped, numberText, percentText, statedText } from "./number-text.ts";
+import { grouped, numberText, percentText, statedText, withUnit } from "./number-text.ts";
 
 test("a number has the digits and signs of its language", () => {
   expect([grouped(38_990), grouped(38_990, 1, khmer)]).toEqual(["38,990", "៣៨,៩៩០.០"]);
@@ -37,4 +37,10 @@ test("a range in a language is read back as that range", () => {
     const text = statedText(50, "exact", 60, language);
     expect([text, parseQuantity(text)]).toEqual([text, { low: 50, high: 60, qualifier: "exact" }]);
   }
+});
+
+test("measures are read out: what is counted one by one has no unit, and hours a day are hours", () => {
+  expect(withUnit("2", "number")).toBe("2");
+  expect(withUnit("at least 22", "hours-a-day")).toBe("at least 22 hours a day");
+  expect(withUnit("about 3", "m")).toBe("about 3 m");
 });

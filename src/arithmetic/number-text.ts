@@ -47,7 +47,9 @@ function intervalText({ low, high, lowOpen, highOpen }: Interval, unit: string, 
 
 /** A number in digits or words with its unit, as it is read out. */
 export function withUnit(number: string, unit: string): string {
-  if (unit === "") return number;
+  // What is counted one by one, such as windows, is named beside the number.
+  if (unit === "" || unit === "number") return number;
+  if (unit === "hours-a-day") return withNoun(number, "hours a day");
   if (unit.startsWith("percent")) return `${number} %${unit.slice("percent".length)}`;
   return withNoun(number, unit);
 }
