@@ -32,11 +32,18 @@ const mostTries = 20;
  * closed unread. Fails in a sentence when the port is taken.
  */
 export async function openFront(port: number, take: (connection: Incoming) => void): Promise<Front> {
+  /** Every connection that is open in this process: a port that is closed closes them too, those that have said nothing yet with them. */
+  const opened = new Set<Socket>();
+  const closeAll = async (servers: readonly Server[]): Promise<void> => {
+    const ended = servers.map((server) => new Promise((done) => server.close(done)));
+    for (const socket of opened) socket.destroy();
+    await Promise.all(ended);
+  };
   for (let tries = 1; ; tries++) {
-    const four = await listen("127.0.0.1", port, take);
+    const four = await listen("127.0.0.1", port, take, opened);
     if (typeof four === "string") throw taken(port);
     const { port: got } = four.address() as AddressInfo;
-    const six = await listen("::1", got, take);
+    const six = await listen("::1", got, take, opened);
     if (typeof six !== "string") return { port: got, close: () => closeAll([four, six]) };
     // No IPv6 here, for anybody.
     if (six === "EADDRNOTAVAIL" || six === "EAFNOSUPPORT")
@@ -51,10 +58,14 @@ function listen(
   hostname: string,
   port: number,
   take: (connection: Incoming) => void,
+  opened: Set<Socket>,
 ): Promise<Server | string> {
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
-    if (isFromThisUser(socket)) look(socket, take);
-    else socket.destroy();
+    if (!isFromThisUser(socket)) return void socket.destroy();
+    const mine = look(socket, take);
+    if (mine === undefined) return;
+    opened.add(mine);
+    mine.once("close", () => opened.delete(mine));
   });
   return new Promise((done) => {
     server.once("listening", () => done(server));
@@ -70,25 +81,20 @@ function taken(port: number): Problem {
   );
 }
 
-/** Closes the port; what was taken from it is its takers' to close. */
-async function closeAll(servers: readonly Server[]): Promise<void> {
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-}
-
 /** How long a connection may be silent before it has said whose it is; browsers open some in advance. */
 const patienceMs = 120_000;
 
 /** Bytes that are read at once of a connection that is answered here. */
 const pieceLength = 16 * 1024;
 
-function look(accepted: Socket, take: (connection: Incoming) => void): void {
+function look(accepted: Socket, take: (connection: Incoming) => void): Socket | undefined {
   const head = Buffer.alloc(lockLine.length);
   let have = 0;
   let here: Here | undefined;
   // Node reads into a buffer of ours only where the connection is made with one, so the accepted one is made anew.
   const internal = accepted as unknown as { _handle: object | null };
   const handle = internal._handle;
-  if (handle === null) return;
+  if (handle === null) return undefined;
   internal._handle = null;
   accepted.destroy();
   const socket = new Socket({
@@ -118,6 +124,7 @@ function look(accepted: Socket, take: (connection: Incoming) => void): void {
   socket.on("error", () => socket.destroy());
   socket.once("end", () => (here === undefined ? socket.destroy() : undefined));
   socket.setTimeout(patienceMs, () => socket.destroy());
+  return socket;
 }
 
 /** A connection that is answered in this process. What came by it, a passphrase perhaps, is wiped as it closes. */
