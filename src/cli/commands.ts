@@ -1,6 +1,7 @@
 import { auditCommand } from "./command/audit.ts";
 import { backupCommand } from "./command/backup.ts";
 import { checkCommand } from "./command/check.ts";
+import { clockCommand } from "./command/clock.ts";
 import { consistencyCommand } from "./command/consistency.ts";
 import { doctorCommand } from "./command/doctor.ts";
 import { exampleCommand } from "./command/example.ts";
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
   setCommand,
   checkCommand,
   lspCommand,
+  clockCommand,
   forecastCommand,
   auditCommand,
   verifyCommand,

@@ -71,6 +71,10 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["map", table],
     ["map", temporary.path(`no\u001bne.csv`)],
   ],
+  clock: [
+    ["clock", "--batch", items, "--clocks", wrong],
+    ["clock", "--batch", temporary.path(`no\u001bne.jsonl`), "--clocks", wrong],
+  ],
   retract: [["retract", dir, evil, "--why", evil]],
   merge: [["merge", dir, evil, "--into", "c-2", "--why", evil]],
   reinstate: [["reinstate", dir, evil, "--why", evil]],

@@ -1,0 +1,164 @@
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { z } from "zod";
+import { type Calendars, clockVerdict, type ClockVerdict, groupVerdict } from "../analysis/clock/verdict.ts";
+import { type ClockFacts, clockFactsSchema, type ClockRow } from "../domain/clock-row.ts";
+import { Problem } from "../domain/problem.ts";
+import { fieldName, problemsIn } from "../domain/schema-problem.ts";
+import { openApart, type Apart } from "../intake/apart/apart.ts";
+import { type ClockFile, readClockFile } from "../intake/law/clock-file.ts";
+import { didYouMean } from "../intake/records/nearest.ts";
+import { readTree, readYamlTree } from "../intake/records/yaml-tree.ts";
+
+/** What one case of a batch comes to; `problem` in place of a verdict where its facts contradict each other. */
+export type BatchLine = { readonly id: string } & (ClockVerdict | { readonly problem: string });
+
+/** Moments that cases may name whatever the file of clocks asks for. */
+const usualMoments = [
+  "arrest",
+  "station",
+  "detention-authorised",
+  "prosecutor",
+  "judge",
+  "order",
+  "detention-order",
+  "closing-order",
+  "trial",
+  "judgment",
+  "release",
+  "review",
+  "last_known_held",
+];
+
+const caseSchema = z.object({
+  id: z.string(),
+  clock: z.string().optional(),
+  group: z.string().optional(),
+  facts: clockFactsSchema,
+});
+
+/**
+ * Holds each case of a JSONL file against the clock, or the group of clocks, that it names.
+ *
+ * @throws Problem `not-found`, `bad-input` with a sentence for each line that can't be used, `cancelled`
+ */
+export async function clockBatch(
+  casesPath: string,
+  clocksPath: string,
+  signal?: AbortSignal,
+): Promise<BatchLine[]> {
+  const apart = openApart({ signal });
+  try {
+    const file = await clockFileAt(clocksPath, apart);
+    const wrong: string[] = [];
+    const lines: BatchLine[] = [];
+    const calendars: Calendars = new Map(
+      [...shippedCourtDays(), ...file.calendars].map((calendar) => [calendar.id, calendar]),
+    );
+    for await (const { number, value } of jsonLines(casesPath, apart, wrong)) {
+      const read = readCase(value, file);
+      if ("problems" in read)
+        wrong.push(...read.problems.map((problem) => `${basename(casesPath)}:${number} ${problem}.`));
+      else if (wrong.length === 0) lines.push(verdictOn(read, calendars));
+    }
+    if (wrong.length > 0) throw new Problem("bad-input", wrong.join("\n"));
+    return lines;
+  } finally {
+    apart.close();
+  }
+}
+
+type Case = {
+  readonly id: string;
+  readonly rows: readonly ClockRow[];
+  /** Whether it is held against all of a group, and not against one clock. */
+  readonly isGroup: boolean;
+  readonly facts: ClockFacts;
+};
+
+function verdictOn({ id, rows, facts, isGroup }: Case, calendars: Calendars): BatchLine {
+  try {
+    const verdict = isGroup ? groupVerdict(rows, facts, calendars) : clockVerdict(rows[0]!, facts, calendars);
+    return { id, ...verdict };
+  } catch (error) {
+    if (error instanceof Problem) return { id, problem: error.message };
+    throw error;
+  }
+}
+
+function readCase(raw: unknown, { rows }: ClockFile): Case | { readonly problems: readonly string[] } {
+  const parsed = caseSchema.safeParse(raw);
+  if (!parsed.success)
+    return {
+      problems: problemsIn(parsed.error, caseSchema, raw, "docs/law.md").map(
+        ({ field, message }) => `${field} ${message}`,
+      ),
+    };
+  const { id, clock, group, facts } = parsed.data;
+  if ((clock === undefined) === (group === undefined))
+    return {
+      problems: [
+        `${id} names ${clock === undefined ? "no clock and no group" : "a clock and a group"}; name one`,
+      ],
+    };
+  const held = rows.filter((row) => (clock === undefined ? row.group === group : row.id === clock));
+  if (held.length === 0) {
+    const names = rows.flatMap((row) => (clock === undefined ? (row.group ?? []) : row.id));
+    const name = (clock ?? group)!;
+    return {
+      problems: [
+        `${id} names ${JSON.stringify(name)}, which the file of clocks has not${didYouMean(name, new Set(names)).replace(/\?$/, "")}`,
+      ],
+    };
+  }
+  const moments = new Set([...usualMoments, ...rows.flatMap(momentsOf)]);
+  const problems = Object.keys(facts.events)
+    .filter((name) => !moments.has(name))
+    .map(
+      (name) =>
+        `${fieldName(["facts", "events", name])} is no moment that a clock asks for${didYouMean(name, moments).replace(/\?$/, "")}`,
+    );
+  return problems.length > 0 ? { problems } : { id, rows: held, isGroup: group !== undefined, facts };
+}
+
+function momentsOf({ start, end }: ClockRow): readonly string[] {
+  const starts =
+    typeof start === "string" ? [start] : "earliest_of" in start ? start.earliest_of : start.latest_of;
+  return [...starts.map((name) => name.replace(/\+\d+h$/, "")), ...end];
+}
+
+async function clockFileAt(path: string, apart: Apart): Promise<ClockFile> {
+  refuseMissing(path);
+  const name = basename(path);
+  return readClockFile(name, await readTree(apart, { name, input: createReadStream(path) }));
+}
+
+async function* jsonLines(
+  path: string,
+  apart: Apart,
+  wrong: string[],
+): AsyncGenerator<{ readonly number: number; readonly value: unknown }> {
+  refuseMissing(path);
+  const name = basename(path);
+  for await (const message of apart.parse("lines", { name, input: createReadStream(path) })) {
+    const { kind, lines, line } = message as {
+      kind: string;
+      lines?: readonly (readonly [number, unknown])[];
+      line?: number;
+    };
+    if (kind === "lines") for (const [number, value] of lines ?? []) yield { number, value };
+    else if (kind === "fault") wrong.push(`${name}:${line} is no JSON; write one case a line.`);
+    else wrong.push(`${name} is no UTF-8; save it as UTF-8.`);
+  }
+}
+
+function refuseMissing(path: string): void {
+  if (!existsSync(path) || !statSync(path).isFile())
+    throw new Problem("not-found", `There is no file ${path}.`);
+}
+
+/** The days on which the courts sit that this program knows (data/law/court-days.yaml). */
+function shippedCourtDays(): ClockFile["calendars"] {
+  const text = readFileSync(new URL("../../data/law/court-days.yaml", import.meta.url), "utf8");
+  return readClockFile("court-days.yaml", readYamlTree(text)).calendars;
+}

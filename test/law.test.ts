@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { clockBatch } from "../src/service/clock-batch.ts";
+import { fromShared } from "./needs.ts";
+
+const docs = new URL("../docs/", import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), "habeas-law-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const clocks = new URL("law/varland.clocks.yaml", docs).pathname;
+const written = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+test("docs/law.md prints what the command says of its cases", async () => {
+  const blocks = [...readFileSync(new URL("law.md", docs), "utf8").matchAll(/```jsonl\n(.*)\n```/g)].map(
+    ([, line]) => JSON.parse(line!) as { id: string; facts?: unknown },
+  );
+  const cases = readFileSync(new URL("law/cases.jsonl", docs), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+  for (const block of blocks) if (block.facts !== undefined) expect(cases).toContainEqual(block);
+  const said = await clockBatch(new URL("law/cases.jsonl", docs).pathname, clocks);
+  expect(blocks.filter(({ facts }) => facts === undefined)).toEqual(said);
+});
+
+test("docs/law-data.md describes every field of a clock", async () => {
+  const { clockRowSchema } = await import("../src/domain/clock-row.ts");
+  const page = readFileSync(new URL("law-data.md", docs), "utf8");
+  const rows = page
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split("|")[1]!);
+  for (const field of Object.keys(clockRowSchema.shape))
+    expect(
+      rows.some((row) => row.includes(`\`${field}\``)),
+      field,
+    ).toBe(true);
+});
+
+test("what can't be held is refused with its file, line and field, and nothing is printed", async () => {
+  const row =
+    "{id: a, jurisdiction: VAR, stage: any, kind: limit, start: station, end: [judge], cite: s. 1, certainty: verified";
+  const bad = written(
+    "bad.yaml",
+    `clocks:
+  - ${row}, limit: {value: -3, unit: hours}}
+  - ${row}}
+  - ${row}, limit: null, tz: Asia/Nowhere}
+  - ${row}, limit: null, applies_if: "age +"}
+  - ${row}, limit: null, valid_from: 31/12/2020}
+`,
+  );
+  const cases = written(
+    "cases.jsonl",
+    `{"id": "x", "clock": "a", "facts": {"events": {"station": "2021-02-14"}}}\n`,
+  );
+  await expect(clockBatch(cases, bad)).rejects.toThrow(
+    /bad\.yaml:2 limit.*\nbad\.yaml:3 limit.*\nbad\.yaml:6 valid_from.*\nbad\.yaml:4 a .*Nowhere.*\nbad\.yaml:5 a stands there twice.*\nbad\.yaml:5 .*condition/s,
+  );
+  const wrong = written(
+    "wrong.jsonl",
+    [
+      `{"id": "a", "clock": "var-polise-adult", "facts": {}}`,
+      `{"id": "b", "group": "var-police", "facts": {"events": {"statoin": "2021-02-14"}}}`,
+      `{"id": "c", "group": "var-police", "facts": {"events": {"station": "14.2.2021"}}}`,
+      `{"id": "d", "facts": {}}`,
+      `{"id": "e", "clock"`,
+    ].join("\n"),
+  );
+  const refusal = await clockBatch(wrong, clocks).catch((error: Error) => error.message);
+  expect(refusal).toMatch(/wrong\.jsonl:1 a names "var-polise-adult".*did you mean "var-police-adult"/);
+  expect(refusal).toMatch(/wrong\.jsonl:2 facts\.events\.statoin is no moment.*did you mean "station"/);
+  expect(refusal).toMatch(/wrong\.jsonl:3 facts\.events\.station/);
+  expect(refusal).toMatch(/wrong\.jsonl:4 d names no clock and no group/);
+  expect(refusal).toMatch(/wrong\.jsonl:5 is no JSON/);
+  await expect(clockBatch(join(folder, "none.jsonl"), clocks)).rejects.toThrow("There is no file");
+});
+
+test("facts that contradict each other are told in place of a verdict", async () => {
+  const cases = written(
+    "order.jsonl",
+    `{"id": "x", "clock": "var-police-adult", "facts": {"age": 20, "events": {"station": "2021-02-14", "judge": "2021-02-13"}}}\n`,
+  );
+  expect(await clockBatch(cases, clocks)).toEqual([
+    { id: "x", problem: expect.stringContaining("its end lies before its start") },
+  ]);
+});
+
+const handed = fromShared("law", "worked cases of custody clocks");
+test.skipIf(handed === undefined)("worked cases of nine jurisdictions come out to the minute", async () => {
+  const [casesPath, clocksPath] = [join(handed!, "clock-cases.jsonl"), join(handed!, "clocks.yaml")];
+  const lines = readFileSync(casesPath, "utf8").trim().split("\n");
+  const said = new Map((await clockBatch(casesPath, clocksPath)).map((line) => [line.id, line]));
+  for (const line of lines) {
+    const { id, expect: expected } = JSON.parse(line) as { id: string; expect: Record<string, unknown> };
+    const { also: _, ...values } = expected;
+    expect(said.get(id), id).toMatchObject(values);
+  }
+  expect(said.size).toBe(lines.length);
+});
