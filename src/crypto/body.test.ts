@@ -1,8 +1,8 @@
-import { createHash, createHmac } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toHex } from "./bytes.ts";
-import { openBody, sealBody } from "./body.ts";
+import { openBody, paddedLength, sealBody } from "./body.ts";
 
 const body = Buffer.from('{"name":"Sok Example"}');
 
@@ -17,9 +17,62 @@ describe("sealed bodies", () => {
       fc.property(fc.uint8Array({ maxLength: 3_000 }), (any) => {
         const sealed = sealBody(any);
         expect(toHex(openBody(sealed.ciphertext, sealed.key, sealed))).toBe(toHex(any));
-        expect(sealed.ciphertext.length).toBe(12 + 32 + any.length + 16);
       }),
     );
+  });
+
+  test("a ciphertext has one of few lengths, whose last bits are zeros, and is at most an eighth longer for it", () => {
+    const lengths = new Set<number>();
+    for (let length = 0; length < 5_000; length += 1) {
+      const padded = paddedLength(length);
+      lengths.add(padded);
+      expect(padded - (length + 64)).toBeGreaterThanOrEqual(0);
+      expect(padded / (length + 64)).toBeLessThan(1.125);
+    }
+    expect(lengths.size).toBeLessThan(90);
+    // What the authors of Padmé give: 500, 1,000 and 5,000 bytes become these.
+    expect([500, 1_000, 5_000].map((whole) => paddedLength(whole - 64))).toEqual([512, 1_024, 5_120]);
+    expect(sealBody(Buffer.alloc(1_000 - 64)).ciphertext).toHaveLength(1_024);
+  });
+
+  test("a body whose padding holds anything, or whose length is another than its body's, is refused", () => {
+    const sealed = sealBody(body);
+    const text = (change: (plain: Buffer) => Buffer) => {
+      const decipher = createDecipheriv("aes-256-gcm", sealed.key, sealed.ciphertext.subarray(0, 12), {
+        authTagLength: 16,
+      });
+      decipher.setAuthTag(sealed.ciphertext.subarray(-16));
+      const changed = change(decipher.update(sealed.ciphertext.subarray(12, -16)));
+      const cipher = createCipheriv("aes-256-gcm", sealed.key, sealed.ciphertext.subarray(0, 12));
+      const again = [sealed.ciphertext.subarray(0, 12), cipher.update(changed), cipher.final()];
+      const ciphertext = Buffer.concat([...again, cipher.getAuthTag()]);
+      const ciphertextHash = createHash("sha256").update(ciphertext).digest();
+      return () => openBody(ciphertext, sealed.key, { ...sealed, ciphertextHash });
+    };
+    expect(toHex(text((plain) => plain)())).toBe(toHex(body));
+    const changes: ((plain: Buffer) => Buffer)[] = [
+      (plain) => (plain.writeUInt8(1, plain.length - 1), plain),
+      (plain) => (plain.writeUInt32BE(body.length - 1, 32), plain),
+      (plain) => (plain.writeUInt32BE(2 ** 32 - 1, 32), plain),
+      (plain) => Buffer.concat([plain, Buffer.alloc(1)]),
+      (plain) => plain.subarray(0, 35),
+    ];
+    for (const change of changes) expect(text(change)).toThrow("its length is not one of those");
+  });
+
+  test("a body of form 1, which has no padding, opens as it was sealed", () => {
+    const [key, nonce, salt] = [32, 12, 32].map((length) => randomBytes(length)) as [Buffer, Buffer, Buffer];
+    const cipher = createCipheriv("aes-256-gcm", key, nonce);
+    const ciphertext = Buffer.concat([
+      nonce,
+      cipher.update(salt),
+      cipher.update(body),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
+    const ciphertextHash = createHash("sha256").update(ciphertext).digest();
+    const commitment = createHmac("sha256", salt).update(body).digest();
+    expect(toHex(openBody(ciphertext, key, { v: 1, ciphertextHash, commitment }))).toBe(toHex(body));
   });
 
   test("the parts are where the format says: key, nonce and salt from fresh randomness, the salt inside", () => {
@@ -72,7 +125,7 @@ describe("sealed bodies", () => {
     for (let length = 0; length < 60; length++) {
       const ciphertext = new Uint8Array(length);
       const ciphertextHash = createHash("sha256").update(ciphertext).digest();
-      const expected = { commitment: new Uint8Array(32), ciphertextHash };
+      const expected = { v: 1 as const, commitment: new Uint8Array(32), ciphertextHash };
       expect(() => openBody(ciphertext, new Uint8Array(32), expected)).toThrow("it is too short");
     }
   });

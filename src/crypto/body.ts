@@ -1,14 +1,18 @@
 /**
  * Sealing of bodies. Each body has a key of its own, so that destroying one key erases one body. Inside the ciphertext
  * a random salt stands before the body, and the signed entry holds HMAC-SHA-256(salt, body): with key and ciphertext
- * gone, nobody can try names against the entry that remains.
+ * gone, nobody can try names against the entry that remains. Its length is rounded up to one of few, so that it says little.
  */
 
 import { createCipheriv, createDecipheriv, createHmac, hash, randomFillSync } from "node:crypto";
 import { damaged, sameBytes } from "./bytes.ts";
 
-/** `ciphertext` is nonce (12 bytes), AES-256-GCM of salt (32) and body, tag (16); the three others are 32 bytes each. */
+/**
+ * `ciphertext` is nonce (12 bytes), AES-256-GCM of salt (32), length (4), body and zeros, tag (16); the three others are 32
+ * bytes each.
+ */
 export type SealedBody = {
+  readonly v: 2;
   readonly key: Uint8Array;
   readonly ciphertext: Uint8Array;
   readonly ciphertextHash: Uint8Array;
@@ -26,13 +30,18 @@ export function sealBody(body: Uint8Array, fillRandom: FillRandom = randomFillSy
   const key = new Uint8Array(random.subarray(0, keyLength));
   const nonce = random.subarray(keyLength, keyLength + nonceLength);
   const salt = random.subarray(keyLength + nonceLength);
+  const text = Buffer.alloc(paddedLength(body.length) - nonceLength - tagLength);
+  text.set(salt);
+  text.writeUInt32BE(body.length, saltLength);
+  text.set(body, saltLength + countLength);
 
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  const sealed = [nonce, cipher.update(salt), cipher.update(body)];
+  const sealed = [nonce, cipher.update(text)];
   cipher.final();
   sealed.push(cipher.getAuthTag());
   const ciphertext = Buffer.concat(sealed);
   return {
+    v: 2,
     key,
     ciphertext,
     ciphertextHash: hash("sha256", ciphertext, "buffer"),
@@ -47,7 +56,7 @@ export function sealBody(body: Uint8Array, fillRandom: FillRandom = randomFillSy
 export function openBody(
   ciphertext: Uint8Array,
   key: Uint8Array,
-  expected: { readonly commitment: Uint8Array; readonly ciphertextHash: Uint8Array },
+  expected: { readonly v: 1 | 2; readonly commitment: Uint8Array; readonly ciphertextHash: Uint8Array },
 ): Uint8Array {
   if (!sameBytes(hash("sha256", ciphertext, "buffer"), expected.ciphertextHash)) {
     throw damaged("A sealed body", "its hash is not the one that its entry names");
@@ -65,7 +74,7 @@ export function openBody(
   } catch (cause) {
     throw damaged("A sealed body", "its key does not open it", cause);
   }
-  const body = plain.subarray(saltLength);
+  const body = expected.v === 1 ? plain.subarray(saltLength) : withoutPadding(plain);
   const commitment = createHmac("sha256", plain.subarray(0, saltLength)).update(body).digest();
   if (!sameBytes(commitment, expected.commitment)) {
     throw damaged("A sealed body", "it is not the text that its entry commits to");
@@ -73,7 +82,28 @@ export function openBody(
   return body;
 }
 
+/** The body behind its salt and length, where all that follows are the zeros that belong there. */
+function withoutPadding(plain: Buffer): Uint8Array {
+  const start = saltLength + countLength;
+  const length = plain.length < start ? -1 : plain.readUInt32BE(saltLength);
+  const isPadded =
+    length >= 0 &&
+    plain.length === paddedLength(length) - nonceLength - tagLength &&
+    plain.subarray(start + length).every((byte) => byte === 0);
+  if (!isPadded) throw damaged("A sealed body", "its length is not one of those that a body may have");
+  return plain.subarray(start, start + length);
+}
+
+/** Length of the ciphertext of a body of so many bytes: rounded up by Padmé (PURBs, PETS 2019), by 12 % at most. */
+export function paddedLength(body: number): number {
+  const length = nonceLength + saltLength + countLength + body + tagLength;
+  const exponent = Math.floor(Math.log2(length));
+  const free = 2 ** (exponent - Math.floor(Math.log2(exponent)) - 1);
+  return Math.ceil(length / free) * free;
+}
+
 const keyLength = 32;
 const nonceLength = 12;
 const saltLength = 32;
+const countLength = 4;
 const tagLength = 16;

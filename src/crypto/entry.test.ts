@@ -8,6 +8,7 @@ import {
   encodeEntry,
   type EntryFields,
   entryHash,
+  isOpenEntry,
   type SignedEntry,
   signEntry,
   verifyEntry,
@@ -38,13 +39,13 @@ const bytesOf = (length: number) => fc.uint8Array({ minLength: length, maxLength
 const whole = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const anyEntry: fc.Arbitrary<EntryFields> = fc
   .record({
-    v: fc.constant(1 as const),
+    v: fc.constantFrom(1 as const, 2 as const),
     dossier: bytesOf(16),
     device: bytesOf(32),
     seq: fc.oneof(fc.constant(0), whole),
     prev: bytesOf(32).filter((prev) => prev.some((byte) => byte !== 0)),
     hlc: fc.tuple(fc.nat({ max: 2 ** 48 - 1 }), fc.nat({ max: 2 ** 32 - 1 })),
-    kind: fc.constantFrom("version", "device", "audit", "erasure", "of-a-newer-program"),
+    kind: fc.constantFrom("version", "device", "audit", "erasure", "member", "of-a-newer-program"),
     record: bytesOf(16),
     parents: fc.uniqueArray(bytesOf(32), { maxLength: 5, comparator: sameBytes }),
     commitment: bytesOf(32),
@@ -57,6 +58,7 @@ const anyEntry: fc.Arbitrary<EntryFields> = fc
     ...fields,
     prev: fields.seq === 0 ? new Uint8Array(32) : fields.prev,
     parents: fields.parents.sort((a, b) => Buffer.compare(a, b)),
+    commitment: isOpenEntry(fields) ? new Uint8Array(32) : fields.commitment,
   }));
 
 describe("entries", () => {
@@ -189,7 +191,10 @@ describe("entries", () => {
   });
 
   const wrong: readonly [string, Record<string, unknown>][] = [
-    ["v", { v: 2 }],
+    ["v", { v: 3 }],
+    ["v", { v: 0 }],
+    ["commitment", { v: 2, kind: "member" }],
+    ["commitment", { v: 2, commitment: new Uint8Array(32) }],
     ["dossier", { dossier: new Uint8Array(15) }],
     ["device", { device: new Uint8Array(33) }],
     ["seq", { seq: -1 }],

@@ -11,10 +11,22 @@ import { type DeviceKey, verifyingKey } from "./key.ts";
 import { leafHash } from "./merkle.ts";
 
 /** The kinds of entries that this program writes or reads. A newer one may write others, which are kept as they are. */
-export const knownKinds = ["version", "device", "audit", "erasure"] as const;
+export const knownKinds = ["version", "device", "audit", "erasure", "member", "epoch", "opened"] as const;
+
+/**
+ * The kinds whose body is kept as it is, for whoever keeps the journal must follow it: from form 2 of entries on. It holds
+ * pseudonymous ids, keys and roles, and nothing that says who anybody is.
+ */
+const openKinds: readonly string[] = ["member", "epoch", "erasure", "opened"];
+
+/** Whether what the entry names is its body as it is, in place of a sealed one. */
+export function isOpenEntry({ v, kind }: Pick<EntryFields, "v" | "kind">): boolean {
+  return v >= 2 && openKinds.includes(kind);
+}
 
 export type EntryFields = {
-  readonly v: 1;
+  /** How the body is sealed: 2 pads it. Entries of 1 stay as they are for ever. */
+  readonly v: 1 | 2;
   /** ULID of the dossier, 16 bytes. */
   readonly dossier: Uint8Array;
   /** Ed25519 public key of the device that signs, 32 bytes. */
@@ -31,7 +43,7 @@ export type EntryFields = {
   readonly record: Uint8Array;
   /** Hashes of the entries whose versions this one follows, 32 bytes each, sorted bytewise, distinct. */
   readonly parents: readonly Uint8Array[];
-  /** HMAC-SHA-256 of salt and body, 32 bytes. */
+  /** HMAC-SHA-256 of salt and body, 32 bytes; zeros exactly where the body is open. */
   readonly commitment: Uint8Array;
   /** SHA-256 of the ciphertext, 32 bytes. */
   readonly ciphertextHash: Uint8Array;
@@ -39,7 +51,7 @@ export type EntryFields = {
   readonly length: number;
   /** C: case material, for the team. I: identities, for key holders alone. */
   readonly class: "C" | "I";
-  /** Number of the team key that wraps the body's key (under 2^32). */
+  /** Number of the epoch whose key wrapped the body's key when it was written (under 2^32). */
   readonly epoch: number;
 };
 
@@ -101,7 +113,7 @@ type FieldRule = (value: unknown, row: readonly unknown[]) => boolean;
 
 /** What each field may hold, in the order in which the fields stand in the CBOR array. */
 const rules: { readonly [name in keyof EntryFields]: FieldRule } = {
-  v: (value) => value === 1,
+  v: (value) => value === 1 || value === 2,
   dossier: (value) => isBytes(value, 16),
   device: (value) => isBytes(value, 32),
   seq: (value) => isWhole(value, Number.MAX_SAFE_INTEGER),
@@ -114,7 +126,8 @@ const rules: { readonly [name in keyof EntryFields]: FieldRule } = {
   kind: (value) => typeof value === "string" && /^[a-z][a-z-]{0,31}$/.test(value),
   record: (value) => isBytes(value, 16),
   parents: isSortedHashes,
-  commitment: (value) => isBytes(value, 32),
+  commitment: (value, row) =>
+    isBytes(value, 32) && (row[0] !== 2 || sameBytes(value, zeros) === openKinds.includes(row[6] as string)),
   ciphertextHash: (value) => isBytes(value, 32),
   length: (value) => isWhole(value, Number.MAX_SAFE_INTEGER),
   class: (value) => value === "C" || value === "I",

@@ -3,7 +3,7 @@ import { isRef } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { asWhole, halfCharactersIn } from "../domain/text.ts";
-import type { EntryRow } from "./journal/journal.ts";
+import type { KeptEntry } from "./journal/journal.ts";
 import { type Checkpoint, noRecord } from "./journal/log.ts";
 import { projectVersion } from "./projection/project.ts";
 import type { RecordRow } from "./projection/projection.ts";
@@ -148,8 +148,8 @@ class Appending {
     for (const [kind, position] of this.#lastOfKind) await this.#commit.state.putKindStamp(kind, position);
   }
 
-  async #entriesAt(positions: readonly number[]): Promise<EntryRow[]> {
-    const rows: EntryRow[] = [];
+  async #entriesAt(positions: readonly number[]): Promise<KeptEntry[]> {
+    const rows: KeptEntry[] = [];
     for (const position of positions) {
       const row = await this.#commit.log.entryAt(position);
       if (row !== undefined) rows.push(row);

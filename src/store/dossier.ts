@@ -52,7 +52,7 @@ import { patience, takeWriterLock } from "./sqlite/lock.ts";
 import { placeIn, placeInMemory } from "./sqlite/projection-place.ts";
 import { makeAnew, sqliteProjection } from "./sqlite/projection.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
-import { takeApart, takeApartInMemory } from "./sqlite/take-apart.ts";
+import { migratedInMemory, takeApart, takeApartInMemory } from "./sqlite/take-apart.ts";
 import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
 import type { Writer } from "./writer.ts";
 
@@ -110,7 +110,12 @@ export async function createDossier(dir: string, options: CreateOptions): Promis
     );
   const key = newDossierKey();
   const teamKey = new Uint8Array(randomBytes(32));
-  const dossier = { id: newRecordId(options.clock()), name: sealName(options.name, teamKey) };
+  const dossier = {
+    id: newRecordId(options.clock()),
+    name: sealName(options.name, teamKey),
+    epoch: 0,
+    founding: null,
+  };
   await makeFolder(dir, async (files) => {
     const writing = openConnection(files.journal, key, "write");
     const journal = sqliteJournal(() => writing, writing, writing);
@@ -118,7 +123,7 @@ export async function createDossier(dir: string, options: CreateOptions): Promis
       migrate(writing);
       await journal.write(async (batch) => {
         await batch.putDossier(dossier);
-        await batch.putEpoch({ number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
+        await batch.putEpoch({ class: "C", number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
       });
     } finally {
       await journal.close();
@@ -225,7 +230,7 @@ export async function enterDevice(
 
 async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToRead): Promise<Dossier> {
   const despiteLoss = options.despiteLoss === true;
-  const inMemory = await movedToRead(files, key, despiteLoss);
+  const inMemory = await inNewestForm(files, key, despiteLoss);
   const known = inMemory === undefined && !despiteLoss ? await headOf(files, key) : inMemory?.known;
   const { connection: reading, isAlone } =
     inMemory ?? openExisting(files, () => readingConnection(files.journal, key));
@@ -236,8 +241,6 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
   let projection: Projection | undefined;
   try {
     if (known !== undefined) await mustReach(journal, known.head);
-    if (migrationsFrom(schemaVersion(reading)).length > 0)
-      await withLock(files, async () => migrateOnce(files, key));
     const opened = await journalReader(journal, teamKeyWrap(key));
     const hooks = options.hooks ?? plainHooks;
     const shown: Shown =
@@ -249,7 +252,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
       files,
       reader: { ...opened, hooks, projection: shown.projection },
       since: undefined,
-      copyTo: inMemory === undefined ? journal.copyTo : (file) => copyOfFormOne(files, key, file),
+      copyTo: inMemory === undefined ? journal.copyTo : (file) => copyOfOld(inMemory.old, key, file),
       warnings: [
         ...(known?.isVouched === false ? [unvouched] : []),
         ...(inMemory === undefined ? [] : [readInMemory]),
@@ -385,29 +388,39 @@ async function moved(files: DossierFiles, key: Uint8Array, despiteLoss: boolean)
 type InMemory = {
   readonly connection: Connection;
   readonly isAlone: true;
+  /** The database of which it is a copy. */
+  readonly old: string;
   readonly known: Awaited<ReturnType<typeof headOf>> | undefined;
 };
 
-/** Moves a dossier of form 1, or waits for who does; where the disk does not take that, its journal is read in memory. */
-async function movedToRead(
+/**
+ * Brings a dossier of an older form into the newest, or waits for who does; where the disk does not take that, its journal is
+ * read in memory.
+ */
+async function inNewestForm(
   files: DossierFiles,
   key: Uint8Array,
   despiteLoss: boolean,
 ): Promise<InMemory | undefined> {
-  const movedOrInMemory = async (): Promise<InMemory | undefined> => {
+  const isOfFormOne = isFormOne(files);
+  const old = isOfFormOne ? asFormOne(files) : files;
+  const knownOf = async () => (despiteLoss ? undefined : headOf(old, key));
+  const changedOrInMemory = async (): Promise<InMemory | undefined> => {
     try {
-      await moved(files, key, despiteLoss);
+      if (isOfFormOne) await moved(files, key, despiteLoss);
+      else await migrateOnce(files, key, await knownOf());
       return undefined;
     } catch (error) {
       if (!(error instanceof Problem) || (error.code !== "no-space" && error.code !== "not-writable"))
         throw error;
-      const known = despiteLoss ? undefined : await headOf(asFormOne(files), key);
-      return { connection: takeApartInMemory(files, key), isAlone: true, known };
+      const known = await knownOf();
+      const connection = isOfFormOne ? takeApartInMemory(files, key) : migratedInMemory(old.journal, key);
+      return { connection, isAlone: true, old: old.journal, known };
     }
   };
-  for (let tries = 1; isFormOne(files); tries += 1)
+  for (let tries = 1; isFormOne(files) || isOfOlderForm(files, key); tries += 1)
     try {
-      return await withLock(files, movedOrInMemory);
+      return await withLock(files, changedOrInMemory);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "locked" || tries === mostTries) throw error;
       await setTimeout(100);
@@ -415,12 +428,21 @@ async function movedToRead(
   return undefined;
 }
 
+function isOfOlderForm(files: DossierFiles, key: Uint8Array): boolean {
+  const { connection } = openExisting(files, () => readingConnection(files.journal, key));
+  try {
+    return migrationsFrom(schemaVersion(connection)).length > 0;
+  } finally {
+    connection.close();
+  }
+}
+
 const readInMemory =
   "The disk has no room to bring this dossier into the form that this program writes, or may not be written, so it is read " +
   "from a copy in memory and stays as it is; free some space and open it again.";
 
-async function copyOfFormOne(files: DossierFiles, key: Uint8Array, file: string): Promise<void> {
-  const { connection } = readingConnection(files.formOne, key);
+async function copyOfOld(old: string, key: Uint8Array, file: string): Promise<void> {
+  const { connection } = readingConnection(old, key);
   const journal = sqliteJournal(() => connection, connection);
   try {
     await journal.copyTo(file);
@@ -675,12 +697,19 @@ async function mustHaveCheckpoint(journal: Journal): Promise<Checkpoint> {
   throw new Problem("damaged", "The dossier's log has no checkpoint; restore the last backup.");
 }
 
-function migrateOnce(files: DossierFiles, key: Uint8Array): void {
+/** Migrates a journal that is seen to hold all that was acknowledged. */
+async function migrateOnce(
+  files: DossierFiles,
+  key: Uint8Array,
+  known: Awaited<ReturnType<typeof headOf>> | undefined,
+): Promise<void> {
   const connection = openConnection(files.journal, key, "write");
+  const journal = sqliteJournal(() => connection, connection, connection);
   try {
+    if (known !== undefined) await mustReach(journal, known.head);
     migrate(connection);
   } finally {
-    connection.close();
+    await journal.close();
   }
 }
 

@@ -1,13 +1,20 @@
 import { gather } from "../domain/gather.ts";
-import type { SelectQueryBuilder } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import { decodeEntry, knownKinds } from "../crypto/entry.ts";
 import { HashTree } from "../crypto/merkle.ts";
 import { formatVerifier } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Json, JsonObject } from "../domain/canonical-json.ts";
-import type { EntryRow } from "./journal/journal.ts";
+import type { KeptEntry } from "./journal/journal.ts";
 import { type Checkpoint, checkpointOf, clockEvent, logName } from "./journal/log.ts";
-import { entriesAt, entriesBetween, openContent, openEntry, sealedOf } from "./journal/reader.ts";
+import {
+  entriesAt,
+  entriesBetween,
+  openContent,
+  openEntry,
+  sealedOf,
+  selectEntries,
+} from "./journal/reader.ts";
 import { reachedBy } from "./projection/follow.ts";
 import { byTimeThenHash, commonEntry, commonVersion, viewOf } from "./projection/project.ts";
 import type { ProjectionTables, RecordRow } from "./projection/projection.ts";
@@ -304,9 +311,9 @@ export async function inclusionProofs(
   const tree = new HashTree(await leafHashes(reader, checkpoint.size));
   const inclusions: Inclusion[] = [];
   const ancestors: Ancestor[] = [];
-  const shown = (row: EntryRow): ShownEntry => ({
+  const shown = (row: KeptEntry): ShownEntry => ({
     entry: { bytes: row.bytes, signature: row.signature },
-    sealed: sealedOf(reader, row, decodeEntry(row.bytes)),
+    sealed: sealedOf(reader, row),
   });
   for (const ref of refs) {
     const row = await rowByRef(then, ref);
@@ -356,9 +363,8 @@ export type AuditEvent = {
 
 /** Audit events and the coming of devices, oldest first. */
 export async function auditEvents(reader: Reader): Promise<AuditEvent[]> {
-  const rows = await reader.journal.tables
-    .selectFrom("entry")
-    .selectAll()
+  const rows = await selectEntries(reader.journal)
+    .where(sql<boolean>`kind <> 'version'`)
     .where("kind", "in", ["audit", "device"])
     .where("position", "<", await sizeSeen(reader))
     .orderBy("position")
@@ -469,7 +475,7 @@ function presentOf(row: RecordColumns): StoredRecord {
 }
 
 /** All versions of a record within the reader's size, in log order. */
-export async function versionsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+export async function versionsOf(reader: Reader, record: number): Promise<KeptEntry[]> {
   const rows = await reader.projection.tables
     .selectFrom("version")
     .select("position")
@@ -482,7 +488,7 @@ export async function versionsOf(reader: Reader, record: number): Promise<EntryR
   );
 }
 
-async function headsOf(reader: Reader, record: number): Promise<EntryRow[]> {
+async function headsOf(reader: Reader, record: number): Promise<KeptEntry[]> {
   const rows = await selectHeads(reader).where("record", "=", record).execute();
   return entriesAt(
     reader,
@@ -528,7 +534,7 @@ export async function membersOf(reader: Reader): Promise<ReadonlyMap<string, str
   return members;
 }
 
-function versionOf(reader: Reader, row: EntryRow, members: ReadonlyMap<string, string>): Version {
+function versionOf(reader: Reader, row: KeptEntry, members: ReadonlyMap<string, string>): Version {
   const fields = decodeEntry(row.bytes);
   const content: Json | undefined = openContent(reader, row, fields);
   const envelope = content === undefined ? undefined : asEnvelope(content, row.position);

@@ -44,9 +44,8 @@ async function problemsAfter(...statements: string[]): Promise<readonly string[]
 function runOn(files: DossierFiles, statements: readonly string[]): void {
   const key = unlockSecret(readKeySlot(files.key), passphrase, weakSlot);
   for (const statement of statements) {
-    const isJournal = /^(?:UPDATE|DELETE FROM|INSERT INTO) (?:entry|checkpoint|device|epoch|dossier)\b/.test(
-      statement,
-    );
+    const isJournal =
+      /^(?:UPDATE|DELETE FROM|INSERT INTO) (?:entry|wrap|checkpoint|device|epoch|dossier)\b/.test(statement);
     const connection = isJournal
       ? openConnection(files.journal, key, "write")
       : openConnection(files.projection, readProjectionKey(files, key)!, "write");
@@ -56,20 +55,27 @@ function runOn(files: DossierFiles, statements: readonly string[]): void {
   }
 }
 
-const flipByte = (column: string, position: number) =>
-  `UPDATE entry SET ${column} = unhex(substr(hex(${column}), 1, 40) ||
+const flipByte = (column: string, position: number, table = "entry", by = "position") =>
+  `UPDATE ${table} SET ${column} = unhex(substr(hex(${column}), 1, 40) ||
      CASE substr(hex(${column}), 41, 2) WHEN 'AA' THEN 'BB' ELSE 'AA' END || substr(hex(${column}), 43))
-   WHERE position = ${position}`;
+   WHERE ${by} = ${position}`;
 
 const tampering: readonly [what: string, statement: string, sentence: RegExp][] = [
   ["an entry's bytes", flipByte("bytes", 3), /Entry 3/],
   ["an entry's signature", flipByte("signature", 3), /its signature does not fit its text/],
   ["a sealed body", flipByte("ciphertext", 3), /Entry 3: A sealed body is damaged: its hash/],
-  ["a wrapped key", flipByte("wrapped_key", 3), /Entry 3: A wrapped key is damaged/],
+  ["a wrapped key", flipByte("wrapped", 3, "wrap", "entry"), /Entry 3: A wrapped key is damaged/],
+  ["a lost key", "DELETE FROM wrap WHERE entry = 3", /Entry 3 has lost the key of what it seals/],
+  ["a lost body", "UPDATE entry SET ciphertext = NULL WHERE position = 3", /Entry 3 has lost what it seals/],
+  [
+    "a key under an epoch that is not there",
+    "UPDATE wrap SET epoch = 7 WHERE entry = 3",
+    /Entry 3: Entry 3 is sealed under epoch C 7, whose key this device does not hold/,
+  ],
   [
     "bodies swapped between entries",
-    `UPDATE entry SET (ciphertext, wrapped_key) = (SELECT ciphertext, wrapped_key FROM entry WHERE position = 4)
-     WHERE position = 3`,
+    `UPDATE entry SET ciphertext = (SELECT ciphertext FROM entry WHERE position = 4) WHERE position = 3;
+     UPDATE wrap SET wrapped = (SELECT wrapped FROM wrap WHERE entry = 4) WHERE entry = 3`,
     /Entry 3: A sealed body is damaged: its hash/,
   ],
   ["a stored hash", flipByte("hash", 2), /Entry 2 is stored under a wrong hash/],

@@ -23,7 +23,7 @@ import { projectionForm } from "../../src/store/sqlite/projection-tables.ts";
 import { takeApart } from "../../src/store/sqlite/take-apart.ts";
 import { testHooks } from "./store.conformance.ts";
 import { verify } from "../../src/store/verify.ts";
-import { formOne, formOneBackup } from "./form-one.ts";
+import { formOne, formOneBackup, formTwo } from "./form-one.ts";
 import { weakSlot } from "../weak-slot.ts";
 import {
   note,
@@ -386,4 +386,49 @@ test("a backup of form 1 restores", async () => {
   await append(opened.writer, [note("n-3", "changed")]);
   expect((await verify(opened.reader)).problems).toEqual([]);
   await opened.close();
+});
+
+test("a dossier of form 2 is brought into the newest form by whoever opens it, and its entries stay byte for byte", async () => {
+  for (const options of [reading, writing]) {
+    const dir = formTwo(join(temporaryFolder(), "old.habeas"));
+    const key = unlockSecret(readKeySlot(join(dir, "key")), passphrase, weakSlot);
+    const entries = () => {
+      const connection = openConnection(join(dir, "journal.db"), key, "read");
+      const rows = connection.prepare("SELECT hash, kind, bytes, signature, ciphertext FROM entry").all();
+      connection.close();
+      return rows;
+    };
+    const before = entries();
+    const opened = await openDossier(dir, options);
+    expect(opened.reader.dossier.name).toBe("test");
+    expect((await recordByRef(opened.reader, "n-1"))?.conflict).toBe(true);
+    expect((await recordByRef(opened.reader, "n-3"))?.body).toEqual({ text: "of the case" });
+    expect((await recordByRef(opened.reader, "i-1"))?.class).toBe("I");
+    expect((await search(opened.reader, "lawyer", 9)).map(({ ref }) => ref)).toEqual(["n-2"]);
+    expect((await verify(opened.reader)).problems).toEqual([]);
+    await opened.close();
+    expect(entries()).toEqual(before);
+    const again = await openDossier(dir, writing);
+    await append(again.writer, [note("n-2", "by the same device")]);
+    expect((await verify(again.reader)).problems).toEqual([]);
+    await again.close();
+  }
+});
+
+test("several who open a dossier of form 2 at one time all read it", async () => {
+  const dir = formTwo(join(temporaryFolder(), "old.habeas"));
+  const opened = await Promise.all([1, 2, 3].map(() => openDossier(dir, reading)));
+  for (const { reader, close } of opened) {
+    expect((await recordByRef(reader, "n-3"))?.body).toEqual({ text: "of the case" });
+    await close();
+  }
+});
+
+test("a dossier of form 2 that has lost what was acknowledged is refused and left as it is", async () => {
+  const dir = formTwo(join(temporaryFolder(), "old.habeas"));
+  rmSync(join(dir, "journal.db-wal"));
+  const before = readFileSync(join(dir, "journal.db"));
+  for (const options of [reading, writing])
+    await expect(openDossier(dir, options)).rejects.toMatchObject({ code: "behind-head" });
+  expect(readFileSync(join(dir, "journal.db")).equals(before)).toBe(true);
 });

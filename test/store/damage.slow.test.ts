@@ -26,7 +26,7 @@ import { verify } from "../../src/store/verify.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { weakSlot } from "../weak-slot.ts";
 import { startKillable } from "./child.ts";
-import { formOne } from "./form-one.ts";
+import { formOne, formTwo } from "./form-one.ts";
 import { bytesIn, note, notes, passphrase, reading, temporaryFolder, writing } from "./temporary.ts";
 
 /** Two dossiers with the same records: one closed, one as a power cut leaves it, its newest records in the log file. */
@@ -372,6 +372,26 @@ test("on a full disk nothing is half written, the dossier still reads, and write
   expect((await verify(made.reader)).problems).toEqual([]);
   await made.close();
   await (await openDossier(join(disk, "a.habeas"), writing)).close();
+});
+
+test("a dossier of form 2 with no byte free is read, checked and backed up to another disk, and migrated once there is space", async (context) => {
+  const disk = smallDisk(context, "1m");
+  const dir = formTwo(join(disk, "a.habeas"));
+  fill(disk);
+  const opened = await openDossier(dir, reading);
+  expect(opened.warnings).toEqual([expect.stringContaining("read from a copy in memory and stays as it is")]);
+  expect((await recordByRef(opened.reader, "n-2"))?.body).toEqual({ text: "the lawyer came late" });
+  expect((await verify(opened.reader)).entries).toBe(7);
+  const elsewhere = temporaryFolder();
+  await backup(opened, join(elsewhere, "a.backup"));
+  await opened.close();
+  await restore(join(elsewhere, "a.backup"), join(elsewhere, "b.habeas"), writing);
+  await expect(openDossier(dir, writing)).rejects.toMatchObject({ code: "no-space" });
+  for (const name of readdirSync(disk)) if (name.startsWith("fill-")) rmSync(join(disk, name));
+  const after = await openDossier(dir, writing);
+  expect(after.warnings).toEqual([]);
+  expect((await verify(after.reader)).problems).toEqual([]);
+  await after.close();
 });
 
 test("a dossier of form 1 with no byte free is read, checked and backed up to another disk, and moved once there is space", async (context) => {

@@ -13,6 +13,12 @@ import { passphrase } from "./temporary.ts";
  */
 const model = fileURLToPath(new URL("form-one", import.meta.url));
 
+/** The same of the program before form 3: journal and projection apart, keys of bodies in the row of their entry. */
+export function formTwo(dir: string): string {
+  cpSync(fileURLToPath(new URL("form-two", import.meta.url)), dir, { recursive: true });
+  return dir;
+}
+
 export function formOne(dir: string): string {
   cpSync(model, dir, { recursive: true });
   return dir;

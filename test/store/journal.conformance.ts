@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { newDeviceKey } from "../../src/crypto/key.ts";
 import { checkJournal } from "../../src/store/journal/check.ts";
 import { copyJournal } from "../../src/store/journal/copy.ts";
-import type { EntryRow, Journal } from "../../src/store/journal/journal.ts";
+import type { EntryRow, Journal, KeptEntry } from "../../src/store/journal/journal.ts";
 import {
   checkpointOf,
   emptyTail,
@@ -42,7 +42,7 @@ export function describeJournal(backend: JournalBackend): void {
         const rows: EntryRow[] = [
           entry(0),
           { ...entry(1), kind: "of-a-newer-program" },
-          { ...entry(2), wrapped_key: null, ciphertext: null },
+          { ...entry(2), ciphertext: null },
           { ...entry(3), ciphertext: bytes(3_000_000) },
           entry(4),
           entry(2 ** 40),
@@ -50,30 +50,65 @@ export function describeJournal(backend: JournalBackend): void {
         await journal.write(async (batch) => {
           for (const row of rows) await batch.insertEntry(row);
         });
-        expect(plain(await entriesBetween({ journal }, 0, Number.MAX_SAFE_INTEGER))).toEqual(rows);
-        expect(plain(await entriesBetween({ journal }, 1, 3))).toEqual(rows.slice(1, 3));
-        expect(plain(await entriesAt({ journal }, [4, 0, 99]))).toEqual([rows[0], rows[4]]);
+        const kept = rows.map(unwrapped);
+        expect(plain(await entriesBetween({ journal }, 0, Number.MAX_SAFE_INTEGER))).toEqual(kept);
+        expect(plain(await entriesBetween({ journal }, 1, 3))).toEqual(kept.slice(1, 3));
+        expect(plain(await entriesAt({ journal }, [4, 0, 99]))).toEqual([kept[0], kept[4]]);
       }),
     );
 
     test(
       "the other rows come back as they were written, and a device keeps its first position",
       withJournal(async (journal) => {
-        const [id, name, wrapped, key] = [bytes(16), bytes(40), bytes(40), bytes(32)];
+        const [name, wrapped, key] = [bytes(40), bytes(40), bytes(32)];
+        const dossier = { id: bytes(16), name, epoch: 2 ** 32 - 1, founding: bytes(32) };
         const checkpoint = { size: 2 ** 40, time: 2 ** 48 - 1, note: "— ខ្មែរ\n", range: bytes(300) };
         await journal.write(async (batch) => {
-          await batch.putDossier({ id, name });
-          await batch.putEpoch({ number: 2 ** 32 - 1, wrapped });
+          await batch.putDossier({ ...dossier, epoch: 0, founding: null });
+          await batch.putDossier(dossier);
+          await batch.putEpoch({ class: "C", number: 2 ** 32 - 1, wrapped });
+          await batch.putEpoch({ class: "I", number: 2 ** 32 - 1, wrapped });
           await batch.putDevice({ key, first: 3, last: 4 });
           await batch.putDevice({ key, first: 8, last: 9 });
           await batch.insertCheckpoint(checkpoint);
         });
         const all = async (table: "dossier" | "epoch" | "device" | "checkpoint") =>
           plain(await journal.tables.selectFrom(table).selectAll().execute());
-        expect(await all("dossier")).toEqual([{ id, name }]);
-        expect(await all("epoch")).toEqual([{ number: 2 ** 32 - 1, wrapped }]);
+        expect(await all("dossier")).toEqual([dossier]);
+        expect(await all("epoch")).toEqual(
+          ["C", "I"].map((each) => ({ class: each, number: 2 ** 32 - 1, wrapped })),
+        );
         expect(await all("device")).toEqual([{ key, first: 3, last: 9 }]);
         expect(await all("checkpoint")).toEqual([checkpoint]);
+      }),
+    );
+
+    test(
+      "a wrap stands beside its entry, and one of a later epoch takes its place",
+      withJournal(async (journal) => {
+        const wraps = [
+          { entry: 0, class: "C" as const, epoch: 0, wrapped: bytes(40) },
+          { entry: 1, class: "I" as const, epoch: 2 ** 32 - 1, wrapped: bytes(40) },
+        ];
+        await journal.write(async (batch) => {
+          for (const position of [0, 1, 2]) await batch.insertEntry(entry(position));
+          for (const row of wraps) await batch.putWrap(row);
+        });
+        const later = { ...wraps[0]!, epoch: 1, wrapped: bytes(40) };
+        await journal.write(async (batch) => {
+          await batch.putWrap(later);
+          expect(plain([(await batch.entryAt(0))!])[0]).toMatchObject({
+            wrap_epoch: 1,
+            wrapped: later.wrapped,
+          });
+        });
+        const rows = plain(await journal.tables.selectFrom("wrap").selectAll().orderBy("entry").execute());
+        expect(rows).toEqual([later, wraps[1]]);
+        expect(plain(await entriesBetween({ journal }, 0, 9))).toMatchObject([
+          { wrap_class: "C", wrap_epoch: 1, wrapped: later.wrapped },
+          { wrap_class: "I", wrap_epoch: 2 ** 32 - 1, wrapped: wraps[1]!.wrapped },
+          { wrap_class: null, wrap_epoch: null, wrapped: null },
+        ]);
       }),
     );
 
@@ -85,11 +120,11 @@ export function describeJournal(backend: JournalBackend): void {
           expect(await batch.entryAt(0)).toBeUndefined();
           expect(await batch.positionOf(row.hash)).toBeUndefined();
           await batch.insertEntry(row);
-          expect(plain([(await batch.entryAt(0))!])).toEqual([row]);
+          expect(plain([(await batch.entryAt(0))!])).toEqual([unwrapped(row)]);
           expect(await batch.positionOf(row.hash)).toBe(0);
           expect(await entriesBetween({ journal }, 0, 9)).toEqual([]);
         });
-        expect(plain(await entriesBetween({ journal }, 0, 9))).toEqual([row]);
+        expect(plain(await entriesBetween({ journal }, 0, 9))).toEqual([unwrapped(row)]);
       }),
     );
 
@@ -103,7 +138,7 @@ export function describeJournal(backend: JournalBackend): void {
         await expect(failed).rejects.toThrow("the source ended early");
         const row = entry(1);
         await journal.write(async (batch) => batch.insertEntry(row));
-        expect(plain(await entriesBetween({ journal }, 0, 9))).toEqual([row]);
+        expect(plain(await entriesBetween({ journal }, 0, 9))).toEqual([unwrapped(row)]);
       }),
     );
 
@@ -118,7 +153,7 @@ export function describeJournal(backend: JournalBackend): void {
             await batch.insertEntry(twin);
           });
           await expect(refused).rejects.toThrow();
-          expect(plain(await entriesBetween({ journal }, 0, 9))).toEqual([row]);
+          expect(plain(await entriesBetween({ journal }, 0, 9))).toEqual([unwrapped(row)]);
         }
       }),
     );
@@ -169,15 +204,20 @@ export function describeJournal(backend: JournalBackend): void {
       try {
         const writer = writerOn(first.journal);
         await first.journal.write(async (batch) => {
-          await batch.putDossier({ id: writer.dossier.id, name: bytes(40) });
-          await batch.putEpoch({ number: 0, wrapped: bytes(40) });
+          await batch.putDossier({
+            id: writer.dossier.id,
+            name: bytes(40),
+            epoch: 0,
+            founding: null,
+          });
+          await batch.putEpoch({ class: "C", number: 0, wrapped: bytes(40) });
         });
         for (const kind of ["device", "of-a-newer-program", "audit", "wrap"])
           await extendJournal(writer, (draft) =>
             draft.add({ kind, record: noRecord, parents: [], class: "C", content: "{}" }),
           );
         await copyJournal(first.journal, second.journal);
-        for (const table of ["dossier", "epoch", "device", "entry", "checkpoint"] as const) {
+        for (const table of ["dossier", "epoch", "device", "entry", "wrap", "checkpoint"] as const) {
           const rows = async (journal: Journal) =>
             plain(await journal.tables.selectFrom(table).selectAll().execute());
           expect(await rows(second.journal), table).toEqual(await rows(first.journal));
@@ -205,7 +245,7 @@ function writerOn(journal: Journal): JournalWriter {
   return {
     journal,
     dossier: { id: bytes(16), name: "test" },
-    epochKeys: new Map([[0, createSecretKey(randomBytes(32))]]),
+    epochKeys: { C: new Map([[0, createSecretKey(randomBytes(32))]]), I: new Map() },
     device: newDeviceKey(),
     clock: Date.now,
     tail: { current: emptyTail },
@@ -225,6 +265,11 @@ function plain<T extends object>(rows: readonly T[]): unknown[] {
   );
 }
 
+/** An entry as it is read where nothing wraps its key. */
+function unwrapped(row: EntryRow): KeptEntry {
+  return { ...row, wrap_class: null, wrap_epoch: null, wrapped: null };
+}
+
 function entry(position: number): EntryRow {
   return {
     position,
@@ -232,7 +277,6 @@ function entry(position: number): EntryRow {
     kind: "version",
     bytes: bytes(250),
     signature: bytes(64),
-    wrapped_key: bytes(40),
     ciphertext: bytes(400),
   };
 }

@@ -5,13 +5,13 @@ import { parseCheckpoint, verifyNote } from "../../crypto/note.ts";
 import type { Json } from "../../domain/canonical-json.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { HybridTime } from "../record.ts";
-import type { CheckpointRow, EntryRow } from "./journal.ts";
+import type { CheckpointRow, EntryRow, KeptEntry } from "./journal.ts";
 import { logName } from "./log.ts";
 import { entriesBetween, type JournalReader, openContent } from "./reader.ts";
 
 /** A version as the journal holds it; `content` is undefined once erased. */
 export type SeenVersion = {
-  readonly row: EntryRow;
+  readonly row: KeptEntry;
   readonly fields: EntryFields;
   readonly content: Json | undefined;
 };
@@ -66,7 +66,7 @@ export async function checkJournal(
 
 type Page = {
   readonly from: number;
-  readonly rows: readonly EntryRow[];
+  readonly rows: readonly KeptEntry[];
   readonly signed: Promise<PromiseSettledResult<EntryFields>[]>;
   readonly checkpoints: ReadonlyMap<number, CheckpointRow>;
 };
@@ -126,7 +126,7 @@ class Checking {
       this.#options.tell("The table of devices is not what the journal says");
   }
 
-  #entry(row: EntryRow, signed: PromiseSettledResult<EntryFields>): SeenVersion | undefined {
+  #entry(row: KeptEntry, signed: PromiseSettledResult<EntryFields>): SeenVersion | undefined {
     const { tell } = this.#options;
     const position = this.#range.size;
     if (row.position !== position) tell(`Entry ${position} is missing`);
@@ -147,6 +147,10 @@ class Checking {
         return undefined;
       }
       const content = openContent(this.#reader, row, fields);
+      if (content === undefined && (row.ciphertext === null) !== (row.wrapped === null))
+        tell(
+          `Entry ${position} has lost ${row.wrapped === null ? "the key of what it seals" : "what it seals"}`,
+        );
       if (content === undefined) this.erased += 1;
       else if (row.ciphertext?.length !== fields.length)
         tell(`Entry ${row.position} has a body of another length`);
@@ -159,7 +163,10 @@ class Checking {
   }
 
   /** What an entry of a kind of a newer program seals is what it names; under which key is not for this one to know. */
-  #sealed({ position, ciphertext }: EntryRow, { ciphertextHash }: EntryFields): void {
+  #sealed(
+    { position, ciphertext }: Pick<EntryRow, "position" | "ciphertext">,
+    { ciphertextHash }: EntryFields,
+  ): void {
     if (ciphertext === null) return;
     if (!createHash("sha256").update(ciphertext).digest().equals(ciphertextHash))
       this.#options.tell(`Entry ${position}: what it seals is not what it names`);

@@ -1,6 +1,6 @@
 import { decodeEntry } from "../../crypto/entry.ts";
 import { Problem } from "../../domain/problem.ts";
-import type { DeviceRow, EntryRow, Journal, JournalBatch } from "./journal.ts";
+import type { DeviceRow, Journal, JournalBatch, KeptEntry } from "./journal.ts";
 import { entriesBetween } from "./reader.ts";
 
 const pageLength = 1000;
@@ -30,8 +30,11 @@ export async function copyJournal(from: Journal, to: Journal): Promise<void> {
     for (const row of devices.values()) await batch.putDevice(row);
   });
 
-  async function take(batch: JournalBatch, row: EntryRow): Promise<void> {
-    await batch.insertEntry(row);
+  async function take(batch: JournalBatch, row: KeptEntry): Promise<void> {
+    const { wrap_class: of, wrap_epoch: epoch, wrapped, ...entry } = row;
+    await batch.insertEntry(entry);
+    if (of !== null && epoch !== null && wrapped !== null)
+      await batch.putWrap({ entry: row.position, class: of, epoch, wrapped });
     const { device: key } = decodeEntry(row.bytes);
     const name = Buffer.from(key).toString("hex");
     devices.set(name, { key, first: devices.get(name)?.first ?? row.position, last: row.position });

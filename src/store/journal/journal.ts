@@ -1,18 +1,24 @@
 import type { Kysely } from "kysely";
+import type { RecordClass } from "../record.ts";
 
 /**
  * The tables of a journal, as every database has them; docs/file-format.md says what each column means. There is no
  * plaintext word and no unwrapped key in them, so that a stranger may keep them.
  */
 export type JournalTables = {
-  dossier: { id: Uint8Array; name: Uint8Array };
+  dossier: KeptDossier;
   epoch: EpochRow;
   device: DeviceRow;
   entry: EntryRow;
+  wrap: WrapRow;
   checkpoint: CheckpointRow;
 };
 
-export type EpochRow = { number: number; wrapped: Uint8Array };
+/** `epoch` is the one of class C whose key seals the name; `founding` the hash of the entry that is pinned, once there is one. */
+export type KeptDossier = { id: Uint8Array; name: Uint8Array; epoch: number; founding: Uint8Array | null };
+
+/** Keys of epochs that this device holds, each wrapped under its own key. */
+export type EpochRow = { class: RecordClass; number: number; wrapped: Uint8Array };
 
 export type DeviceRow = { key: Uint8Array; first: number; last: number };
 
@@ -23,8 +29,18 @@ export type EntryRow = {
   kind: string;
   bytes: Uint8Array;
   signature: Uint8Array;
-  wrapped_key: Uint8Array | null;
+  /** What it seals, or its body as it is where that is open; null once erased. */
   ciphertext: Uint8Array | null;
+};
+
+/** The key of what the entry at a position seals, wrapped under the key of an epoch; none once erased, none for an open body. */
+export type WrapRow = { entry: number; class: RecordClass; epoch: number; wrapped: Uint8Array };
+
+/** An entry with the wrap of its key beside it. */
+export type KeptEntry = EntryRow & {
+  readonly wrap_class: RecordClass | null;
+  readonly wrap_epoch: number | null;
+  readonly wrapped: Uint8Array | null;
 };
 
 export type CheckpointRow = { size: number; time: number; note: string; range: Uint8Array };
@@ -35,7 +51,7 @@ export type Journal = {
   readonly tables: Kysely<JournalTables>;
   /**
    * Runs `work` in one transaction, after the ones before it: durable when it resolves, undone when it rejects. Entries
-   * are added and stay as they are; no two have one hash.
+   * are added and stay as they are; no two have one hash. What wraps their keys may change.
    */
   readonly write: <T>(work: (batch: JournalBatch) => Promise<T>) => Promise<T>;
   /**
@@ -50,11 +66,14 @@ export type Awaitable<T> = T | Promise<T>;
 
 /** The statements of one transaction. They see what the transaction has written so far. */
 export type JournalBatch = {
-  readonly entryAt: (position: number) => Awaitable<EntryRow | undefined>;
+  readonly entryAt: (position: number) => Awaitable<KeptEntry | undefined>;
   readonly positionOf: (hash: Uint8Array) => Awaitable<number | undefined>;
   readonly insertEntry: (row: EntryRow) => Awaitable<void>;
+  /** Puts a wrap in the place of the one that the entry had. */
+  readonly putWrap: (row: WrapRow) => Awaitable<void>;
   readonly insertCheckpoint: (row: CheckpointRow) => Awaitable<void>;
   readonly putDevice: (row: DeviceRow) => Awaitable<void>;
-  readonly putDossier: (row: JournalTables["dossier"]) => Awaitable<void>;
+  /** Puts it in the place of what was said of the dossier before. */
+  readonly putDossier: (row: KeptDossier) => Awaitable<void>;
   readonly putEpoch: (row: EpochRow) => Awaitable<void>;
 };

@@ -1,12 +1,13 @@
+import { hash } from "node:crypto";
 import { sealBody } from "../../crypto/body.ts";
-import { encodeEntry, type EntryFields, entryHash, signEntry } from "../../crypto/entry.ts";
+import { encodeEntry, type EntryFields, entryHash, isOpenEntry, signEntry } from "../../crypto/entry.ts";
 import { type DeviceKey, wrapKey } from "../../crypto/key.ts";
 import { CompactRange } from "../../crypto/merkle.ts";
 import { formatCheckpoint, parseCheckpoint, signNote } from "../../crypto/note.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { type HybridTime, type RecordClass, ulidOf } from "../record.ts";
 import type { CheckpointRow, JournalBatch } from "./journal.ts";
-import type { JournalReader } from "./reader.ts";
+import { type JournalReader, newestEpoch } from "./reader.ts";
 
 /** A state of the log that its device has signed. `note` is the C2SP signed note; `time` in milliseconds since 1970. */
 export type Checkpoint = {
@@ -107,8 +108,6 @@ export class LogDraft {
   readonly #writer: JournalWriter;
   readonly #batch: JournalBatch;
   readonly #range: CompactRange;
-  readonly #kek;
-  readonly #epoch: number;
   #tail: LogTail;
   /** What the wall clock said at the first entry, where the log was ahead of it by more than a clock is set by itself. */
   #wall: number | undefined;
@@ -118,8 +117,6 @@ export class LogDraft {
     this.#batch = batch;
     this.#tail = writer.tail.current;
     this.#range = CompactRange.fromBytes(this.#tail.range);
-    this.#epoch = Math.max(...writer.epochKeys.keys());
-    this.#kek = writer.epochKeys.get(this.#epoch);
   }
 
   /** Position of the next entry. */
@@ -130,14 +127,16 @@ export class LogDraft {
   /** Adds an entry and gives its hash. */
   async add(entry: NewEntry): Promise<Uint8Array> {
     const { device, dossier } = this.#writer;
-    if (this.#kek === undefined) throw new RangeError("A dossier without a key for its bodies");
-    const sealed = sealBody(Buffer.from(entry.content));
+    const content = Buffer.from(entry.content);
+    const epoch = newestEpoch(this.#writer.epochKeys, entry.class);
+    const isOpen = isOpenEntry({ v: 2, kind: entry.kind });
+    const sealed = isOpen ? asItIs(content) : sealBody(content);
     const now = this.#writer.clock();
     const isFirst = this.#tail.seq === this.#writer.tail.current.seq;
     if (isFirst && now < this.#tail.time[0] - setByItself) this.#wall = Math.floor(now);
     const time = nextTime(this.#tail.time, now);
     const fields: EntryFields = {
-      v: 1,
+      v: sealed.v,
       dossier: dossier.id,
       device: device.publicKey,
       seq: this.#tail.seq,
@@ -150,30 +149,36 @@ export class LogDraft {
       ciphertextHash: sealed.ciphertextHash,
       length: sealed.ciphertext.length,
       class: entry.class,
-      epoch: this.#epoch,
+      epoch: isOpen ? 0 : epoch.number,
     };
     const signed = signEntry(encodeEntry(fields), device);
-    const hash = entryHash(signed);
+    const entered = entryHash(signed);
     const position = this.#range.size;
     const row = {
       position,
-      hash,
+      hash: entered,
       kind: entry.kind,
       bytes: signed.bytes,
       signature: signed.signature,
-      wrapped_key: wrapKey(sealed.key, this.#kek),
       ciphertext: sealed.ciphertext,
     };
     await this.#batch.insertEntry(row);
-    this.#range.append(hash);
+    if ("key" in sealed)
+      await this.#batch.putWrap({
+        entry: position,
+        class: epoch.class,
+        epoch: epoch.number,
+        wrapped: wrapKey(sealed.key, epoch.key),
+      });
+    this.#range.append(entered);
     this.#tail = {
       ...this.#tail,
       first: this.#tail.first ?? position,
       seq: this.#tail.seq + 1,
-      prev: hash,
+      prev: entered,
       time,
     };
-    return hash;
+    return entered;
   }
 
   async finish(): Promise<{ tail: LogTail; checkpoint: Checkpoint | undefined }> {
@@ -195,6 +200,16 @@ export class LogDraft {
     await this.#batch.putDevice({ key: device.publicKey, first, last: size - 1 });
     return { tail: { ...this.#tail, range }, checkpoint: { size, root, time: time[0], note } };
   }
+}
+
+/** A body that stays open: whoever keeps the journal reads it, and the entry names its hash. */
+function asItIs(body: Uint8Array) {
+  return {
+    v: 2,
+    ciphertext: body,
+    ciphertextHash: hash("sha256", body, "buffer"),
+    commitment: new Uint8Array(32),
+  } as const;
 }
 
 /** The name under which a dossier's log signs its checkpoints. It says nothing about the dossier but its id. */

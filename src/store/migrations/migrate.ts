@@ -1,10 +1,11 @@
 import { Problem } from "../../domain/problem.ts";
 import { journal } from "./0001-journal.ts";
 import { apart } from "./0002-apart.ts";
+import { wrap } from "./0003-wrap.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations in their order, numbered from 1. */
-export const migrations: readonly Migration[] = [journal, apart];
+export const migrations: readonly Migration[] = [journal, apart, wrap];
 
 /** The form in which journal and projection came apart: a new journal begins with it, and an older dossier is moved into it. */
 export const firstFormApart = apart.number;

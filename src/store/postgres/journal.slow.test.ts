@@ -37,8 +37,13 @@ async function dossierAt(place: PostgresPlace, hooks: Writer["hooks"]) {
   const teamKey = new Uint8Array(randomBytes(32));
   const journal = await postgresJournal(place, "write");
   await journal.write(async (batch) => {
-    await batch.putDossier({ id: newRecordId(Date.now()), name: sealName("test", teamKey) });
-    await batch.putEpoch({ number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
+    await batch.putDossier({
+      id: newRecordId(Date.now()),
+      name: sealName("test", teamKey),
+      epoch: 0,
+      founding: null,
+    });
+    await batch.putEpoch({ class: "C", number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
   });
   const projectionPlace = placeIn(filesIn(folder), key);
   await makeAnew(projectionPlace, async () => {});

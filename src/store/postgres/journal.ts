@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { Problem } from "../../domain/problem.ts";
-import type { EntryRow, Journal, JournalBatch, JournalTables } from "../journal/journal.ts";
+import type { Journal, JournalBatch, JournalTables, KeptEntry } from "../journal/journal.ts";
 import { migrationsFrom } from "../migrations/migrate.ts";
 import { turns } from "../turns.ts";
 
@@ -157,7 +157,13 @@ function batchOn(client: pg.Client): JournalBatch {
   ): Promise<Row | undefined> =>
     (await client.query<Row>({ name, text, values: values as unknown[] })).rows[0];
   return {
-    entryAt: (position) => get<EntryRow>("entry-at", "SELECT * FROM entry WHERE position = $1", [position]),
+    entryAt: (position) =>
+      get<KeptEntry>(
+        "entry-at",
+        `SELECT entry.*, wrap.class AS wrap_class, wrap.epoch AS wrap_epoch, wrap.wrapped
+         FROM entry LEFT JOIN wrap ON wrap.entry = entry.position WHERE position = $1`,
+        [position],
+      ),
     positionOf: async (hash) =>
       (
         await get<{ position: number }>("position-of", "SELECT position FROM entry WHERE hash = $1", [
@@ -167,11 +173,17 @@ function batchOn(client: pg.Client): JournalBatch {
     insertEntry: (row) =>
       run(
         "insert-entry",
-        `INSERT INTO entry (position, hash, kind, bytes, signature, wrapped_key, ciphertext)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [row.position, row.hash, row.kind, row.bytes, row.signature, row.wrapped_key, row.ciphertext].map(
-          asBuffer,
-        ),
+        `INSERT INTO entry (position, hash, kind, bytes, signature, ciphertext)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [row.position, row.hash, row.kind, row.bytes, row.signature, row.ciphertext].map(asBuffer),
+      ),
+    putWrap: (row) =>
+      run(
+        "put-wrap",
+        `INSERT INTO wrap (entry, class, epoch, wrapped) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (entry) DO UPDATE
+         SET class = excluded.class, epoch = excluded.epoch, wrapped = excluded.wrapped`,
+        [row.entry, row.class, row.epoch, row.wrapped].map(asBuffer),
       ),
     insertCheckpoint: ({ size, time, note, range }) =>
       run(
@@ -186,13 +198,19 @@ function batchOn(client: pg.Client): JournalBatch {
          ON CONFLICT (key) DO UPDATE SET last = excluded.last`,
         [key, first, last].map(asBuffer),
       ),
-    putDossier: ({ id, name }) =>
-      run("put-dossier", "INSERT INTO dossier (id, name) VALUES ($1, $2)", [id, name].map(asBuffer)),
-    putEpoch: ({ number, wrapped }) =>
+    putDossier: async ({ id, name, epoch, founding }) => {
+      await run("no-dossier", "DELETE FROM dossier", []);
+      await run(
+        "put-dossier",
+        "INSERT INTO dossier (id, name, epoch, founding) VALUES ($1, $2, $3, $4)",
+        [id, name, epoch, founding].map(asBuffer),
+      );
+    },
+    putEpoch: ({ class: of, number, wrapped }) =>
       run(
         "put-epoch",
-        "INSERT INTO epoch (number, wrapped) VALUES ($1, $2)",
-        [number, wrapped].map(asBuffer),
+        "INSERT INTO epoch (class, number, wrapped) VALUES ($1, $2, $3)",
+        [of, number, wrapped].map(asBuffer),
       ),
   };
 }

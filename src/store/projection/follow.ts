@@ -1,5 +1,5 @@
 import { Problem } from "../../domain/problem.ts";
-import type { CheckpointRow, EntryRow } from "../journal/journal.ts";
+import type { CheckpointRow, KeptEntry } from "../journal/journal.ts";
 import { checkpointOf } from "../journal/log.ts";
 import { entriesAt, entriesBetween, openEntry } from "../journal/reader.ts";
 import { asEnvelope, type Envelope, type Reader } from "../reader.ts";
@@ -69,7 +69,7 @@ export async function followIn(
   for (const [kind, position] of lastOfKind) await batch.putKindStamp(kind, position);
   await batch.putReached({ size: newest.size, root: checkpointOf(newest).root });
 
-  async function take(row: EntryRow): Promise<void> {
+  async function take(row: KeptEntry): Promise<void> {
     const { fields, content } = openEntry(reader, row);
     const id = ulidOf(fields.record);
     const known = await batch.recordById(id);

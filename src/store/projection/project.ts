@@ -1,7 +1,7 @@
 import { decodeEntry } from "../../crypto/entry.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { asWhole } from "../../domain/text.ts";
-import type { EntryRow } from "../journal/journal.ts";
+import type { KeptEntry } from "../journal/journal.ts";
 import { openEntry } from "../journal/reader.ts";
 import { asEnvelope, type Envelope, type Reader } from "../reader.ts";
 import type { Head, Hooks, RecordClass } from "../record.ts";
@@ -34,7 +34,7 @@ export async function projectVersion(
   known: RecordRow | undefined,
   heads: readonly number[],
   next: number,
-  entriesAt: (positions: readonly number[]) => Promise<EntryRow[]>,
+  entriesAt: (positions: readonly number[]) => Promise<KeptEntry[]>,
 ): Promise<void> {
   const record = known ?? { number: next, first: version.position };
   const { position, hash } = version;
@@ -76,7 +76,7 @@ export function viewOf(
   viewer: Viewer,
   kind: string,
   heads: readonly number[],
-  versions: readonly EntryRow[],
+  versions: readonly KeptEntry[],
 ): ProjectedView {
   const opened = versions
     .filter((row) => heads.includes(row.position))
@@ -99,7 +99,7 @@ export function viewOf(
 export function commonVersion(
   viewer: Viewer,
   heads: readonly number[],
-  versions: readonly EntryRow[],
+  versions: readonly KeptEntry[],
 ): RecordBody | undefined {
   const newest = commonEntry(heads, versions);
   if (newest === undefined || newest.ciphertext === null) return undefined;
@@ -107,7 +107,7 @@ export function commonVersion(
 }
 
 /** The newest version that every head (a position) comes from. */
-export function commonEntry(heads: readonly number[], versions: readonly EntryRow[]): EntryRow | undefined {
+export function commonEntry(heads: readonly number[], versions: readonly KeptEntry[]): KeptEntry | undefined {
   const entries = versions.map((row) => {
     const { hlc, parents } = decodeEntry(row.bytes);
     return { row, hash: hexOf(row.hash), time: hlc, parents: parents.map(hexOf) };
@@ -166,7 +166,7 @@ function rowOfOne(hooks: Hooks, record: Pick<RecordRow, "number" | "first">, ver
 
 type OpenVersion = Head & { readonly owner: string | undefined; readonly class: RecordClass };
 
-function openVersion(viewer: Viewer, row: EntryRow): OpenVersion {
+function openVersion(viewer: Viewer, row: KeptEntry): OpenVersion {
   const { fields, content } = openEntry(viewer, row);
   // An erased version still stands in its record's history and shows nothing.
   const { body, owner } =

@@ -1,6 +1,6 @@
 import { Kysely } from "kysely";
 import { Problem } from "../../domain/problem.ts";
-import type { EntryRow, Journal, JournalBatch, JournalTables } from "../journal/journal.ts";
+import type { Journal, JournalBatch, JournalTables, KeptEntry } from "../journal/journal.ts";
 import { turns } from "../turns.ts";
 import { type Connection, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -67,15 +67,26 @@ function saidHowFar(error: unknown, whileCommitting: boolean): unknown {
 
 function batchOn({ run, get }: Statements): JournalBatch {
   return {
-    entryAt: (position) => get<EntryRow>("SELECT * FROM entry WHERE position = ?", [position]),
+    entryAt: (position) =>
+      get<KeptEntry>(
+        `SELECT entry.*, wrap.class AS wrap_class, wrap.epoch AS wrap_epoch, wrap.wrapped
+         FROM entry LEFT JOIN wrap ON wrap.entry = entry.position WHERE position = ?`,
+        [position],
+      ),
     positionOf: (hash) =>
       get<{ position: number }>("SELECT position FROM entry WHERE hash = ?", [hash])?.position,
     insertEntry: (row) =>
       run(
-        `INSERT INTO entry (position, hash, kind, bytes, signature, wrapped_key, ciphertext)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        [row.position, row.hash, row.kind, row.bytes, row.signature, row.wrapped_key, row.ciphertext],
+        "INSERT INTO entry (position, hash, kind, bytes, signature, ciphertext) VALUES (?, ?, ?, ?, ?, ?)",
+        [row.position, row.hash, row.kind, row.bytes, row.signature, row.ciphertext],
       ),
+    putWrap: (row) =>
+      run("INSERT OR REPLACE INTO wrap (entry, class, epoch, wrapped) VALUES (?, ?, ?, ?)", [
+        row.entry,
+        row.class,
+        row.epoch,
+        row.wrapped,
+      ]),
     insertCheckpoint: ({ size, time, note, range }) =>
       run("INSERT INTO checkpoint (size, time, note, range) VALUES (?, ?, ?, ?)", [size, time, note, range]),
     putDevice: ({ key, first, last }) =>
@@ -84,9 +95,12 @@ function batchOn({ run, get }: Statements): JournalBatch {
          ON CONFLICT (key) DO UPDATE SET last = excluded.last`,
         [key, first, last],
       ),
-    putDossier: ({ id, name }) => run("INSERT INTO dossier (id, name) VALUES (?, ?)", [id, name]),
-    putEpoch: ({ number, wrapped }) =>
-      run("INSERT INTO epoch (number, wrapped) VALUES (?, ?)", [number, wrapped]),
+    putDossier: ({ id, name, epoch, founding }) => {
+      run("DELETE FROM dossier", []);
+      run("INSERT INTO dossier (id, name, epoch, founding) VALUES (?, ?, ?, ?)", [id, name, epoch, founding]);
+    },
+    putEpoch: ({ class: of, number, wrapped }) =>
+      run("INSERT INTO epoch (class, number, wrapped) VALUES (?, ?, ?)", [of, number, wrapped]),
   };
 }
 

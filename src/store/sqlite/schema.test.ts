@@ -18,32 +18,35 @@ test("migrations are numbered from 1 without a gap", () => {
 test("a new journal begins with the first form in which it stands apart", () => {
   const database = emptyDatabase();
   migrate(database);
-  expect(schemaVersion(database)).toBe(2);
+  expect(schemaVersion(database)).toBe(3);
   expect(database.prepare(tables, { pluck: true }).all()).toEqual([
     "checkpoint",
     "device",
     "dossier",
     "entry",
     "epoch",
+    "wrap",
   ]);
   migrate(database);
-  expect(schemaVersion(database)).toBe(2);
+  expect(schemaVersion(database)).toBe(3);
   database.close();
 });
 
 test("a later migration runs once, after those before it, and a failing one leaves the form before it", () => {
   const database = emptyDatabase();
-  const grow = { number: 3, name: "grow", sqlite: "ALTER TABLE dossier ADD COLUMN place TEXT" };
-  const fail = { number: 4, name: "fail", sqlite: "CREATE TABLE half (a); CREATE TABLE half (a)" };
+  const grow = { number: 4, name: "grow", sqlite: "ALTER TABLE dossier ADD COLUMN place TEXT" };
+  const fail = { number: 5, name: "fail", sqlite: "CREATE TABLE half (a); CREATE TABLE half (a)" };
   expect(() => migrate(database, [...migrations, grow, fail])).toThrow("already exists");
-  expect(schemaVersion(database)).toBe(3);
+  expect(schemaVersion(database)).toBe(4);
   expect(database.prepare(tables, { pluck: true }).all()).not.toContain("half");
   migrate(database, [...migrations, grow]);
   expect(database.pragma("table_info(dossier)").map((column) => column["name"])).toEqual([
     "id",
     "name",
+    "epoch",
+    "founding",
     "place",
   ]);
-  expect(() => migrate(database)).toThrow("has form 3 and this program knows forms up to 2");
+  expect(() => migrate(database)).toThrow("has form 4 and this program knows forms up to 3");
   database.close();
 });

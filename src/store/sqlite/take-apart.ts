@@ -5,6 +5,7 @@ import { Problem } from "../../domain/problem.ts";
 import { type DossierFiles, removeDatabase } from "../folder.ts";
 import { syncFolder } from "../journal/head.ts";
 import { sealName, teamKeyWrap } from "../key.ts";
+import { firstFormApart, migrations } from "../migrations/migrate.ts";
 import { quietly } from "../quietly.ts";
 import { type Connection, openConnection, translated } from "./connection.ts";
 import { migrate } from "./schema.ts";
@@ -65,15 +66,10 @@ export function takeApartInMemory(files: DossierFiles, key: Uint8Array): Connect
 
 /** Fills a new journal with what the database of form 1 holds. */
 function takeOver(connection: Connection, files: DossierFiles, key: Uint8Array): void {
-  migrate(connection);
-  connection.exec(
-    `ATTACH DATABASE '${files.formOne.replaceAll("'", "''")}' AS old KEY "x'${Buffer.from(key).toString("hex")}'"`,
-  );
+  migrate(connection, migrations.slice(0, firstFormApart));
+  attachOld(connection, files.formOne, key);
   connection.exec("BEGIN IMMEDIATE");
-  for (const table of ["device", "entry", "checkpoint"]) {
-    const columns = connection.pragma(`main.table_info(${table})`).map((column) => String(column["name"]));
-    connection.exec(`INSERT INTO main.${table} SELECT ${columns.join()} FROM old.${table} ORDER BY 1`);
-  }
+  for (const table of ["device", "entry", "checkpoint"]) takeTable(connection, table);
   const epochs = connection.prepare("SELECT number, key FROM old.epoch ORDER BY number").all() as Epoch[];
   const putEpoch = connection.prepare("INSERT INTO main.epoch VALUES (?, ?)");
   for (const { number, key: teamKey } of epochs)
@@ -86,6 +82,43 @@ function takeOver(connection: Connection, files: DossierFiles, key: Uint8Array):
       .run([new Uint8Array(dossier.id), new Uint8Array(sealName(dossier.name, first.key))]);
   connection.exec("COMMIT");
   connection.exec("DETACH DATABASE old");
+  migrate(connection);
+}
+
+function attachOld(connection: Connection, file: string, key: Uint8Array): void {
+  connection.exec(
+    `ATTACH DATABASE '${file.replaceAll("'", "''")}' AS old KEY "x'${Buffer.from(key).toString("hex")}'"`,
+  );
+}
+
+/** All rows of a table of the old database, as far as the new one has columns for them. */
+function takeTable(connection: Connection, table: string): void {
+  const columns = connection.pragma(`main.table_info(${table})`).map((column) => String(column["name"]));
+  connection.exec(`INSERT INTO main.${table} SELECT ${columns.join()} FROM old.${table} ORDER BY 1`);
+}
+
+/**
+ * The journal of an older form, which stays as it is, in memory and in the newest form: for reading where the disk does not
+ * take that. It is gone when it is closed.
+ */
+export function migratedInMemory(file: string, key: Uint8Array): Connection {
+  return translated(() => {
+    const connection = openConnection(":memory:", key, "write");
+    try {
+      connection.exec("PRAGMA locking_mode = EXCLUSIVE");
+      migrate(connection, migrations.slice(0, firstFormApart));
+      attachOld(connection, file, key);
+      connection.exec("BEGIN");
+      for (const table of ["dossier", "epoch", "device", "entry", "checkpoint"]) takeTable(connection, table);
+      connection.exec("COMMIT");
+      connection.exec("DETACH DATABASE old");
+      migrate(connection);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  });
 }
 
 /** Fails unless the file itself, with nothing beside it, ends with the checkpoint with which the old database ends. */
