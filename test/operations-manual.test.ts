@@ -8,7 +8,7 @@ const manual = readFileSync(new URL("../docs/operations.md", import.meta.url), "
 
 test("the manual has a row for every operation, with what it takes, and for no other", () => {
   const rows = new Map(
-    [...manual.matchAll(/^\| `([a-z]+\.[a-z]+)` \| ([a-z, ]+) \|(.*?)\|.*\|$/gm)].map(
+    [...manual.matchAll(/^\| `([a-z-]+\.[a-z-]+)` \| ([a-z, ]+) \|(.*?)\|.*\|$/gm)].map(
       ([, name, effect, takes]) => [name!, { effect, takes: takes! }],
     ),
   );

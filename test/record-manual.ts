@@ -189,6 +189,8 @@ const kindSentences: Readonly<Record<RecordKind, string>> = {
   promise: "What somebody in office pledged, announced or claimed, and what became of it.",
   letter: "A letter sent or received.",
   consent: "What one person allows to be done with what they told. Absent means no.",
+  "follow-up":
+    "What is done for the safety of a person after an interview or visit, and what happened to them. Nothing in it says who they are.",
   flow: "A stage through which people pass in a system of detention, or a way from one to another.",
   series: "Figures that belong on one line of time.",
   scenario: "A change of policy whose effect is computed.",

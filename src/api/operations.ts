@@ -1,6 +1,7 @@
 import * as dossier from "./dossier.ts";
 import * as figure from "./figure.ts";
 import * as finding from "./finding.ts";
+import * as followUp from "./follow-up.ts";
 import * as forecast from "./forecast.ts";
 import * as imported from "./import.ts";
 import * as matrix from "./matrix.ts";
@@ -9,7 +10,7 @@ import type { Operation } from "./operation.ts";
 
 /** Every operation, by name, in the order of the nouns. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  [dossier, record, imported, figure, finding, matrix, forecast]
+  [dossier, record, followUp, imported, figure, finding, matrix, forecast]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
     .map((one) => [one.name, one]),
@@ -17,6 +18,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 
 type Declared = typeof dossier &
   typeof record &
+  typeof followUp &
   typeof imported &
   typeof figure &
   typeof finding &

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dossierAudit, dossierVerify } from "./dossier.ts";
 import { figureList, reconciliationList } from "./figure.ts";
 import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
+import { followUpDue } from "./follow-up.ts";
 import { importWrite } from "./import.ts";
 import type { ListOperation } from "./operation.ts";
 import {
@@ -34,6 +35,7 @@ export const outputs = {
   reinstate: recordReinstate.output,
   retracted: rowsOf(retractedList),
   set: recordSet.output,
+  due: rowsOf(followUpDue),
   table: tableCount.output,
   audit: rowsOf(dossierAudit),
   verify: dossierVerify.output,

@@ -7,6 +7,7 @@ import {
   recordShape,
   versionShape,
 } from "./listing.ts";
+import { dueShape } from "./follow-up.ts";
 import { namesShape } from "./operation.ts";
 
 const refs = z.array(z.string());
@@ -58,6 +59,7 @@ export const overviewShape = z.object({
     })
     .nullable()
     .describe("null for an audience that may not see all of the dossier"),
+  due: z.array(dueShape).describe("follow-ups whose time has come, the longest overdue first"),
   tallies: z.array(z.object({ kind: z.string(), label: z.string(), count: z.number().int() })),
   places: z.array(placeShape).describe("the most crowded first"),
   reconciliations: z.array(reconciliationShape),

@@ -4,6 +4,7 @@ import { checkCommand } from "./command/check.ts";
 import { clockCommand } from "./command/clock.ts";
 import { consistencyCommand } from "./command/consistency.ts";
 import { doctorCommand } from "./command/doctor.ts";
+import { dueCommand } from "./command/due.ts";
 import { exampleCommand } from "./command/example.ts";
 import { exportCommand } from "./command/export.ts";
 import { figuresCommand } from "./command/figures.ts";
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   lspCommand,
   clockCommand,
   forecastCommand,
+  dueCommand,
   auditCommand,
   verifyCommand,
   rebuildCommand,

@@ -68,6 +68,7 @@ const labels: { readonly [K in RecordKind]: Label<K> } = {
   promise: { words: ({ pledges }) => pledges },
   letter: { words: ({ addressee }) => `letter to ${addressee}` },
   consent: { words: "consent" },
+  "follow-up": { words: "follow-up" },
   flow: { field: "label" },
   series: { words: ({ indicator }) => wordsOf(indicator) },
   scenario: { field: "label" },

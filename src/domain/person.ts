@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { riskSchema } from "./follow-up.ts";
 import { link } from "./id.ts";
 import { quantitySchema } from "./quantity.ts";
 import { timeSchema } from "./time.ts";
@@ -33,5 +34,10 @@ export const personSchema = z.strictObject({
     .describe("part in the research"),
   office: z.string().optional().describe("of an office holder acting in office, the only ones who are named"),
   interviews: z.array(link("source")).default([]),
+  risk: riskSchema
+    .optional()
+    .describe(
+      "the danger for the person if it comes out that they spoke; of two that were written apart the higher holds",
+    ),
   note: z.string().optional(),
 });

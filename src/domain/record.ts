@@ -18,6 +18,7 @@ import { facilitySchema } from "./facility.ts";
 import { figureSchema } from "./figure.ts";
 import { findingSchema } from "./finding.ts";
 import { flowSchema } from "./flow.ts";
+import { followUpSchema } from "./follow-up.ts";
 import { frameSchema } from "./frame.ts";
 import { groupSchema } from "./group.ts";
 import { type Ref, parentRef } from "./id.ts";
@@ -79,6 +80,7 @@ export const recordSchemas = {
   promise: promiseSchema,
   letter: letterSchema,
   consent: consentSchema,
+  "follow-up": followUpSchema,
   flow: flowSchema,
   series: seriesSchema,
   scenario: scenarioSchema,
@@ -146,6 +148,7 @@ export const pluralOf: Readonly<Record<RecordKind, string>> = {
   promise: "promises",
   letter: "letters",
   consent: "consents",
+  "follow-up": "follow_ups",
   flow: "flows",
   series: "series",
   scenario: "scenarios",
@@ -171,6 +174,7 @@ export const childKinds: Partial<
     payment: { person: "self" },
     death: { person: "self" },
     consent: { person: "self" },
+    "follow-up": { person: "self" },
     relation: { from: "self" },
     act: {},
   },

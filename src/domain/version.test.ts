@@ -55,6 +55,17 @@ test("of two consents the more restrictive holds", () => {
   expect(view).toEqual({ body: { allows: "withdrawn", audience: "organisation" }, conflicts: [] });
 });
 
+test("of two risks the higher holds, whichever side wrote it", () => {
+  const [low, high] = [{ risk: "low" }, { risk: "high" }];
+  for (const kind of ["person", "follow-up"] as const)
+    for (const sides of [
+      [low, high],
+      [high, low],
+    ])
+      expect(viewOf(kind, sides, { risk: "medium" })).toEqual({ body: high, conflicts: [] });
+  expect(viewOf("person", [{}, low], high)).toEqual({ body: low, conflicts: [] });
+});
+
 test("canonical text does not depend on the order of fields", () => {
   expect(canonical({ b: 1, a: [{ d: undefined, c: null }] })).toBe(canonical({ a: [{ c: null }], b: 1 }));
 });

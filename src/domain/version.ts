@@ -1,4 +1,5 @@
 import { type Json, canonicalJson } from "./canonical-json.ts";
+import { riskLevels } from "./follow-up.ts";
 import type { RecordKind } from "./record.ts";
 
 /** A body as the store keeps it: plain JSON. */
@@ -10,8 +11,8 @@ export type View = { readonly body: JsonBody; readonly conflicts: readonly strin
 /**
  * The view of a record from its newest versions (`heads`, in a fixed order) and the version they all come from: a
  * field that one side alone changed takes that change; a field that sides changed differently keeps the first head's
- * value and is named in `conflicts`, except that of two consents the more restrictive holds and that a place once
- * withheld stays so; of two versions of a codebook that an answer was coded with the older holds, and none where one side
+ * value and is named in `conflicts`, except that of two consents the more restrictive and of two risks the higher holds, and
+ * that a place once withheld stays so; of two versions of a codebook that an answer was coded with the older holds, and none where one side
  * does not know. Without a common version every difference is a conflict.
  */
 export function viewOf(kind: RecordKind, heads: readonly JsonBody[], base: JsonBody | undefined): View {
@@ -50,6 +51,8 @@ const strictness: Partial<Record<RecordKind, Readonly<Record<string, readonly st
     audience: ["key-holder", "case-team", "organisation", "partner", "public"],
     identifiability: ["anonymous", "pseudonym", "named"],
   },
+  person: { risk: riskLevels },
+  "follow-up": { risk: riskLevels },
 };
 
 /** What holds where sides differ; undefined where that is for a person to say. */

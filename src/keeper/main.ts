@@ -6,6 +6,7 @@ import { Problem } from "../domain/problem.ts";
 import { application } from "../http/application.ts";
 import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
 import { dossierPath, dossiersFolder } from "../service/dossier-folder.ts";
+import { noteDue } from "../service/follow-up.ts";
 import { examplePassphrase } from "../service/example.ts";
 import { type ReadSession, openSession } from "../service/session.ts";
 import { type Attempts, attemptsIn } from "./attempt.ts";
@@ -137,6 +138,7 @@ async function serve(): Promise<Reply> {
     if (place.isExample) place.session ??= await opening(place.dir, examplePassphrase);
   const sessions = places.flatMap(({ session }) => session ?? []);
   refuseCopies(sessions);
+  for (const session of sessions) await noteDue(session);
   const { hosts, entry } = begun!;
   const { app } = application(sessions, () => hosts, entry, {
     letIn: () => tell({ did: "let-in" }),

@@ -4,6 +4,7 @@ import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { newEntry } from "../http/guard.ts";
 import type { News, KeeperOrder } from "../keeper/message.ts";
+import { dueIn } from "./due.ts";
 import { type Incoming, openFront } from "./front.ts";
 import { idleWatch } from "./idle.ts";
 import { installationHost, letters } from "./installation.ts";
@@ -124,7 +125,13 @@ export async function launch(how: Launch): Promise<ServedRun> {
     }
   }
 
-  const app = lockedApp(() => hosts, entry, { asks: () => asks, lock: () => lock("Locked."), unlock });
+  const { dossiers } = how;
+  const app = lockedApp(() => hosts, entry, {
+    asks: () => asks,
+    due: () => ("dirs" in dossiers ? dueIn(dossiers.dirs) : 0),
+    lock: () => lock("Locked."),
+    unlock,
+  });
   const here = createAdaptorServer({ fetch: app.fetch }) as Server;
   here.maxRequestsPerSocket = 1;
   // What bounds the patience of a server begins as it listens; this one is handed its connections.

@@ -9,6 +9,8 @@ import { lockedPage } from "./locked-page.ts";
 export type Lock = {
   /** Whether any dossier of the call is behind a passphrase that a person must give. */
   readonly asks: () => boolean;
+  /** How many follow-ups are due, as far as it is to be told while locked. */
+  readonly due: () => number;
   readonly lock: () => void;
   /**
    * Tries a passphrase, or with none opens what needs none and what the passphrases before have opened. Gives how many of
@@ -55,7 +57,7 @@ export function lockedApp(hosts: () => readonly string[], entry: Entry, lock: Lo
   app.all("*", (context) => {
     if (!isLook(context)) throw new Problem("not-unlocked", lockedSentence);
     allowScripts(context);
-    return context.html(lockedPage(lock.asks()), 423);
+    return context.html(lockedPage(lock.asks(), lock.due()), 423);
   });
   app.onError((error, context) => {
     if (!(error instanceof Problem))

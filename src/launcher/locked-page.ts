@@ -1,7 +1,10 @@
 import { html } from "hono/html";
 
-/** The page that stands at every address while the run is locked: it names no dossier and does not say what the program is. */
-export function lockedPage(asks: boolean): ReturnType<typeof html> {
+/**
+ * The page that stands at every address while the run is locked: it names no dossier and does not say what the program is.
+ * That something is due is said where somebody asked for it, as a number alone.
+ */
+export function lockedPage(asks: boolean, due: number): ReturnType<typeof html> {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -39,6 +42,7 @@ export function lockedPage(asks: boolean): ReturnType<typeof html> {
               <button type="button" id="go-on" hidden>Go on with what is open</button>
             </div>
           </form>
+          ${due === 0 ? "" : html`<p>${due === 1 ? "1 thing is due." : `${due} things are due.`}</p>`}
           <p id="state" role="status"></p>
           <noscript><p>A script of this page sends the passphrase; allow it to run.</p></noscript>
         </main>

@@ -11,6 +11,7 @@ import {
 } from "../api/dossier.ts";
 import { figureList, ledgerShow, reconciliationList } from "../api/figure.ts";
 import { consistencyList, findingCompute, findingList, findingShow, tableCount } from "../api/finding.ts";
+import { followUpDue, followUpRemind } from "../api/follow-up.ts";
 import { forecastQuestion as forecastQuestionShow, forecastRun } from "../api/forecast.ts";
 import { importPreview, importWrite } from "../api/import.ts";
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
@@ -36,6 +37,7 @@ import { dossierLedger } from "./check-ledger.ts";
 import { type Disclosed, disclose, within } from "./disclose.ts";
 import { exportFor } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
+import { listDue, remindOnLockedPage } from "./follow-up.ts";
 import { computeOne, listConsistency, listFindings } from "./finding.ts";
 import { importFiles } from "./import.ts";
 import { rebuildDossier, verifyDossier } from "./keep.ts";
@@ -151,6 +153,8 @@ const implemented: readonly UseCase[] = [
   implementTraced(dossierExport, exportFor),
   implementTraced(dossierSite, (session, { out }, watch) => exportSite(session, out, watch)),
   implementList(dossierAudit, listAudit, ({ position }) => String(position)),
+  implementList(followUpDue, listDue, ({ ref }) => ref),
+  implement(followUpRemind, (session, { while_locked: isOn }) => remindOnLockedPage(session, isOn)),
   implementList(
     recordList,
     (session, { kind }) => listRecords(session, kind),

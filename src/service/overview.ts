@@ -36,6 +36,7 @@ import {
 import { spanOf } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
+import { dueRows } from "./follow-up.ts";
 import { type ReadSession, counting } from "./session.ts";
 import { reconciled } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
@@ -57,6 +58,7 @@ export async function overview(session: ReadSession): Promise<Overview> {
   const places = placeRows(snapshot);
   const reconciliations = await reconciled(session);
   const findings = await findingRows(session);
+  const due = await dueRows(session);
   const figures = figureLines(records, [
     ...reconciliations.flatMap(({ figures }) => figures),
     ...places.flatMap(({ occupancies }) => occupancies.flatMap(({ inputs }) => inputs)),
@@ -65,12 +67,13 @@ export async function overview(session: ReadSession): Promise<Overview> {
     name: session.name,
     checkpoint,
     backup: await backupLines(session),
+    due,
     tallies: tallies(records),
     places,
     reconciliations,
     figures,
     findings,
-    names: namesIn(snapshot, places, reconciliations, figures, findings),
+    names: namesIn(snapshot, places, reconciliations, figures, findings, due),
   };
 }
 

@@ -57,6 +57,8 @@ const asked: Readonly<Record<string, () => object>> = {
   "record.reinstate": () => ({ ref: "p-2", why: "a try" }),
   "record.merge": () => ({ ref: "p-3", into: "p-1", why: "a try" }),
   "record.retracted": () => ({}),
+  "follow-up.due": () => ({}),
+  "follow-up.remind": () => ({ while_locked: true }),
   "import.preview": () => ({ files: [file] }),
   "import.write": () => ({ files: [file] }),
   "figure.list": () => ({}),

@@ -7,6 +7,7 @@ import { recordAudit } from "../store/append.ts";
 import { currentCheckpoint } from "../store/read.ts";
 import { type Turns, turns } from "../store/turns.ts";
 import { type Disclosed, within } from "./disclose.ts";
+import { noteDue } from "./follow-up.ts";
 import type { Watch } from "./keep.ts";
 import { namesIn } from "./names.ts";
 import { type ReadSession, type SessionOf, writing } from "./session.ts";
@@ -126,7 +127,11 @@ async function called<T>(
   if (!("writer" in session))
     throw new Problem("not-writable", "This dossier is open to read; nothing was written.");
   const since = around.since ?? (await currentCheckpoint(session.reader)).size;
-  return turnsOf(session).take(() => work(input.data, { ...around, since }));
+  return turnsOf(session).take(async () => {
+    const answer = await work(input.data, { ...around, since });
+    await noteDue(session);
+    return answer;
+  });
 }
 
 /** Keeps in the journal that something is done before it is, and where it then comes to nothing, why. */

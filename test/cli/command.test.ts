@@ -58,6 +58,7 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     show: [dir, "c-1"],
     history: [dir, "north"],
     table: [dir, "--unit", "person", "--rows", "sex", "--columns", "episodes.start"],
+    due: [dir],
     audit: [dir],
     verify: [dir],
   };

@@ -82,6 +82,10 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["retracted", dir],
     ["retracted", dir, "--format", "json"],
   ],
+  due: [
+    ["due", dir],
+    ["due", dir, "--locked-page", evil],
+  ],
   set: [
     ["set", dir, evil, "a=b"],
     ["set", dir, "c-2", `note=${evil}`, "--why", evil],

@@ -28,6 +28,8 @@ persons:
           in_own_words: {is: "=HYPERLINK(\\"x\\")", at: int-1}
   - id: c-2
     sex: m
+    risk: low
+    follow_ups: [{due: 2019-08}]
     episodes:
       - start: 2019-05
         route: prosecution

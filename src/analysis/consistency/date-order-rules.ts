@@ -180,6 +180,23 @@ const orders = {
     cases
       .all("consent")
       .map(({ ref, body }) => within(ref, "expires", ["given", body.given], ["expires", body.expires])),
+  "follow-up-in-order": (cases) =>
+    cases.all("follow-up").flatMap(({ ref, body }) => {
+      const held = cases.find("source", body.after)?.held;
+      const { after } = body;
+      return (
+        [
+          ["due", body.due],
+          ["done", body.done],
+          ["incident.on", body.incident?.on],
+        ] as const
+      ).map(([field, time]) => ({
+        ...within(ref, field, ["held", held], [field, time]),
+        firstName: `the day on which ${after} was held`,
+        against: `${after}-${field}`,
+        with: after === undefined ? [] : [after],
+      }));
+    }),
 } as const satisfies Readonly<Record<string, (cases: Cases) => Order[]>>;
 
 /** A rule for each of these orders of dates. */

@@ -15,6 +15,7 @@ export const notLongBefore: CaseRule = { check: longPast, explanations: wrongDat
 const mayBeAhead: ReadonlySet<string> = new Set([
   "consent.expires",
   "letter.respond_by",
+  "follow-up.due",
   "norm.in_force",
   "assertion.value.time",
   "figure.value.time",
@@ -62,6 +63,7 @@ const ofLivingMemory: ReadonlySet<RecordKind> = new Set([
   "capacity",
   "measure",
   "consent",
+  "follow-up",
   "letter",
   "assertion",
 ]);

@@ -265,6 +265,22 @@ const wrong: readonly (readonly [PlausibilityRule, string, Lists])[] = [
     },
   ],
   [
+    "follow-up-in-order",
+    "f incident.on",
+    {
+      sources: [{ id: "i", kind: "interview", title: "I", held: "2020-05-02" }],
+      follow_ups: [
+        {
+          id: "f",
+          person: "p",
+          after: "i",
+          due: "2020-05-09",
+          incident: { kind: "threat", on: "2020-05-01" },
+        },
+      ],
+    },
+  ],
+  [
     "one-deprivation-at-a-time",
     "k start",
     { episodes: [held, { id: "k", person: "p", start: "2019-05", end: "2020" }] },

@@ -10,10 +10,11 @@ import { PlaceLink, RefLink } from "../../app/ui/record-link.tsx";
 import { Said } from "../../app/ui/said.tsx";
 import { Comparisons } from "../figure/comparisons.tsx";
 import { FindingCards } from "../finding/finding-cards.tsx";
+import { DueList } from "./due-list.tsx";
 
 /** What a dossier says at a glance: its places, the figures that disagree, its findings. */
 export function Page({ answer }: ScreenOf<"dossier.overview">) {
-  const { name, backup, tallies, places, reconciliations, figures, findings } = answer;
+  const { name, backup, due, tallies, places, reconciliations, figures, findings } = answer;
   const byRef = new Map(figures.map((figure) => [figure.ref, figure]));
   return (
     <>
@@ -27,6 +28,7 @@ export function Page({ answer }: ScreenOf<"dossier.overview">) {
           <p>{backup.reminder}</p>
         </div>
       )}
+      <DueList rows={due} />
       {tallies.length === 0 ? (
         <>
           <p className="lead">Nothing is recorded yet.</p>
