@@ -14,7 +14,7 @@ if (Number(process.versions.node.split(".")[0]) >= 26) {
   const argv = process.argv.slice(2);
   // A process that outlives a lock loads no store and no cryptography (docs/decisions/0027-keeper.md).
   const serves =
-    ["start", "serve"].includes(argv[0] ?? "") && !argv.some((word) => /^(--help|-h)$/.test(word));
+    ["start", "serve", "panic"].includes(argv[0] ?? "") && !argv.some((word) => /^(--help|-h)$/.test(word));
   const { runAsProgram } = await import(serves ? "../src/launcher/main.ts" : "../src/cli/main.ts");
   await runAsProgram(argv);
 } else {

@@ -18,6 +18,7 @@ import { lspCommand } from "./command/lsp.ts";
 import { mapCommand } from "./command/map.ts";
 import { matrixCommand } from "./command/matrix.ts";
 import { mergeCommand } from "./command/merge.ts";
+import { panicCommand } from "./command/panic.ts";
 import { passphraseCommand } from "./command/passphrase.ts";
 import { rebuildCommand } from "./command/rebuild.ts";
 import { reconcileCommand } from "./command/reconcile.ts";
@@ -73,6 +74,7 @@ export const commands: readonly Command[] = [
   restoreCommand,
   exportCommand,
   serveCommand,
+  panicCommand,
   doctorCommand,
   helpCommand(() => commands),
   versionCommand,

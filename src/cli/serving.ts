@@ -20,7 +20,10 @@ export const servingOptions: Readonly<Record<string, Option>> = {
 };
 
 /** Serves until Ctrl-C, or until the terminal is closed. */
-export async function serve(call: Call, what: Pick<Launch, "dossiers" | "mode" | "opening">): Promise<void> {
+export async function serve(
+  call: Call,
+  what: Pick<Launch, "dossiers" | "mode" | "opening" | "panicDestroys">,
+): Promise<void> {
   const [port, idleMinutes] = [portNumber(call), idleOption(call)];
   const run = await launch({
     ...what,
@@ -36,7 +39,7 @@ export async function serve(call: Call, what: Pick<Launch, "dossiers" | "mode" |
       `Serving ${counted(run.total, "dossier")} on this machine only${run.isLocked() ? ", locked" : ""}; Ctrl-C locks and ends. The address above works once.`,
     );
     call.say(`If the browser does not find it, open ${run.plainUrl} instead.`);
-    await untilEnded(call.signal, run.lock);
+    await Promise.race([untilEnded(call.signal, run.lock), run.isOver]);
   } finally {
     await run.close();
   }

@@ -4,16 +4,20 @@ import { Problem } from "../domain/problem.ts";
 import { isFromThisUser } from "./peer.ts";
 
 /**
- * Where connections come in. Of each the first eleven bytes are read, which say whether it asks for a lock, and no more:
+ * Where connections come in. Of each the first eleven bytes are read, which say whether it asks for a lock or a panic, and no more:
  * what is for the keeper is handed on as it is, and nothing of it stands in this process.
  */
 
-/** The beginning of a request to lock; as long as what is read of a connection before it is known whose it is. */
-const lockLine = Buffer.from("POST /lock ");
+/**
+ * The beginnings of what is this process's own: to lock, and to panic. They are as long as what is read of a connection before
+ * it is known whose it is.
+ */
+const ownLines = ["POST /lock ", "POST /panic"].map((line) => Buffer.from(line));
+const ownLength = 11;
 
 export type Incoming = {
-  /** Whether it asks for a lock. */
-  readonly locks: boolean;
+  /** Whether it asks for a lock or a panic. */
+  readonly isOwn: boolean;
   /** The bytes that were read. */
   readonly head: Buffer;
   readonly socket: Socket;
@@ -88,7 +92,7 @@ const patienceMs = 120_000;
 const pieceLength = 16 * 1024;
 
 function look(accepted: Socket, take: (connection: Incoming) => void): Socket | undefined {
-  const head = Buffer.alloc(lockLine.length);
+  const head = Buffer.alloc(ownLength);
   let have = 0;
   let here: Here | undefined;
   // Node reads into a buffer of ours only where the connection is made with one, so the accepted one is made anew.
@@ -107,11 +111,11 @@ function look(accepted: Socket, take: (connection: Incoming) => void): Socket | 
       callback: (length: number, bytes: Uint8Array): boolean => {
         if (here !== undefined) return here.took(bytes.subarray(0, length));
         have += length;
-        const isPart = head.subarray(0, have).equals(lockLine.subarray(0, have));
-        if (isPart && have < lockLine.length) return true;
+        const isPart = ownLines.some((line) => head.subarray(0, have).equals(line.subarray(0, have)));
+        if (isPart && have < ownLength) return true;
         socket.setTimeout(0);
         take({
-          locks: isPart,
+          isOwn: isPart,
           head: head.subarray(0, have),
           socket,
           here: () => (here = new Here(socket, head.subarray(0, have))),

@@ -4,6 +4,7 @@ import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { newEntry } from "../http/guard.ts";
 import type { News, KeeperOrder } from "../keeper/message.ts";
+import { destroySlots, hasKeySlot } from "./destroy-slots.ts";
 import { dueIn } from "./due.ts";
 import { type Incoming, openFront } from "./front.ts";
 import { idleWatch } from "./idle.ts";
@@ -20,6 +21,8 @@ export type Launch = {
   readonly idleMinutes: number;
   /** How the dossiers are opened: at once, or by a person in the browser. */
   readonly opening: HowOpened | "locked";
+  /** Whether a panic destroys the key slots of the dossiers. */
+  readonly panicDestroys?: boolean;
   readonly slot?: SlotOptions | undefined;
   /** Ends a start that is under way. */
   readonly signal: AbortSignal;
@@ -38,9 +41,14 @@ export type ServedRun = {
   readonly total: number;
   readonly isLocked: () => boolean;
   readonly lock: () => void;
+  /** Resolves when somebody has panicked and open pages have had the time to go blank. */
+  readonly isOver: Promise<void>;
   /** Locks, and closes the port. */
   readonly close: () => Promise<void>;
 };
+
+/** How long open pages have to notice a panic: they look every four seconds. */
+const untilBlankMs = 5000;
 
 /**
  * Starts what a run is served by: this process holds the port, what lets a browser in, and the locked page; a keeper that it
@@ -68,6 +76,24 @@ export async function launch(how: Launch): Promise<ServedRun> {
     if (isTrying) idle.person();
     else lock("Locked, as nobody was there.");
   });
+
+  let hasPanicked = false;
+  const over = Promise.withResolvers<void>();
+
+  /** Ends all that is open first, and the keys where that was asked for; from then on there is nothing at any address. */
+  function panic(): void {
+    hasPanicked = true;
+    lock();
+    if (how.panicDestroys === true && "dirs" in how.dossiers)
+      for (const dir of how.dossiers.dirs) destroySlots(dir);
+    setTimeout(over.resolve, untilBlankMs);
+  }
+
+  /** Keys that were destroyed, or a disk that was pulled out, while the dossiers were open. */
+  const slots = setInterval(() => {
+    if (isOpen && "dirs" in how.dossiers && !how.dossiers.dirs.every(hasKeySlot))
+      lock("Locked, as the keys of a dossier are gone.");
+  }, 500);
 
   function lock(sentence?: string): void {
     if (keeper === undefined) return;
@@ -109,6 +135,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
   }
 
   async function unlock(passphrase: Uint8Array | undefined): Promise<{ closed: number; total: number }> {
+    if (hasPanicked) throw new Problem("not-unlocked", "This run is over; start the program again.");
     if (isTrying) throw new Problem("wrong-passphrase", "Another passphrase is being tried; wait a moment.");
     isTrying = true;
     try {
@@ -130,6 +157,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
     asks: () => asks,
     due: () => ("dirs" in dossiers ? dueIn(dossiers.dirs) : 0),
     lock: () => lock("Locked."),
+    panic,
+    isOver: () => hasPanicked,
     unlock,
   });
   const here = createAdaptorServer({ fetch: app.fetch }) as Server;
@@ -137,8 +166,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
   // What bounds the patience of a server begins as it listens; this one is handed its connections.
   here.emit("listening");
 
-  function take({ locks, head, socket, here: read }: Incoming): void {
-    if (isOpen && !locks) keeper!.hand(socket, head);
+  function take({ isOwn, head, socket, here: read }: Incoming): void {
+    if (isOpen && !isOwn) keeper!.hand(socket, head);
     else here.emit("connection", read());
   }
 
@@ -147,6 +176,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
   hosts = [`${name}:${port}`, `127.0.0.1:${port}`];
   const close = async (): Promise<void> => {
     idle.stop();
+    clearInterval(slots);
     lock();
     await front.close();
     here.closeAllConnections();
@@ -170,6 +200,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
       total: first.standing.total,
       isLocked: () => !isOpen,
       lock: () => lock(),
+      isOver: over.promise,
       close,
     };
   } catch (error) {

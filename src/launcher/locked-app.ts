@@ -12,6 +12,9 @@ export type Lock = {
   /** How many follow-ups are due, as far as it is to be told while locked. */
   readonly due: () => number;
   readonly lock: () => void;
+  /** Ends the run, and where that was asked for the keys of its dossiers. */
+  readonly panic: () => void;
+  readonly isOver: () => boolean;
   /**
    * Tries a passphrase, or with none opens what needs none and what the passphrases before have opened. Gives how many of
    * all dossiers are closed still; 0: pages are served from now on.
@@ -30,18 +33,26 @@ const longest = 4096;
 const lockedSentence = "The dossiers are locked; open this address in the browser and unlock them.";
 
 /**
- * What the launcher answers itself: the lock, always; and while the run is locked, everything. A person who looks gets the
+ * What the launcher answers itself: the lock and the panic, always; and while the run is locked, everything. A person who looks gets the
  * locked page at every address, a program 423 and one sentence.
  */
 export function lockedApp(hosts: () => readonly string[], entry: Entry, lock: Lock): Hono {
   const app = new Hono();
-  const { door, exchange, keyed } = gate(hosts, ["/lock", "/unlock"], entry);
+  const { door, exchange, keyed } = gate(hosts, ["/lock", "/panic", "/unlock"], entry);
   app.use(door);
+  // After a panic every address has an empty page, the key of the run opens nothing, and no program is named.
+  app.use(async (context, next) =>
+    lock.isOver() ? context.html("<!doctype html><title></title>", 410) : next(),
+  );
   app.get("/key", exchange);
   for (const [path, file, type] of files) app.get(path, asset(file, type));
 
   app.post("/lock", keyed, (context) => {
     lock.lock();
+    return context.body(null, 204);
+  });
+  app.post("/panic", keyed, (context) => {
+    lock.panic();
     return context.body(null, 204);
   });
   app.post("/unlock", keyed, async (context) => {

@@ -15,7 +15,7 @@ export function untilEnded(signal: AbortSignal, lock: () => void): Promise<void>
   return new Promise((done) => {
     const parent = process.ppid;
     const underNpm = process.env["npm_execpath"] !== undefined;
-    const watch = underNpm ? setInterval(() => process.ppid !== parent && end(), everyMs) : undefined;
+    const watch = underNpm ? setInterval(() => process.ppid !== parent && end(), everyMs).unref() : undefined;
     const end = (): void => {
       clearInterval(watch);
       signal.removeEventListener("abort", end);

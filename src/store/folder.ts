@@ -37,6 +37,7 @@ export type DossierFiles = Readonly<
     | "projection"
     | "projectionKey"
     | "key"
+    | "holder"
     | "device"
     | "head"
     | "lock"
@@ -55,6 +56,7 @@ export function filesIn(dir: string): DossierFiles {
     projection: join(dir, "projection.db"),
     projectionKey: join(dir, "projection.key"),
     key: join(dir, "key"),
+    holder: join(dir, "holder"),
     device: join(dir, "device"),
     head: join(dir, "head"),
     lock: join(dir, "lock"),
@@ -90,9 +92,10 @@ export function mustBeDossier({ dir, journal, key, head }: DossierFiles): void {
 }
 
 /** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
-const ownName = /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|device|head|lock|backups)(?:$|[-.])/;
+const ownName =
+  /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|holder|device|head|lock|backups)(?:$|[-.])/;
 /** Those without which something is lost. */
-const lastingName = /^(?:(?:journal|dossier)\.db(?:-wal|-journal)?|key|device|head)$/;
+const lastingName = /^(?:(?:journal|dossier)\.db(?:-wal|-journal)?|key|holder|device|head)$/;
 
 function mustBeFile(dir: string, name: string): void {
   const path = join(dir, name);

@@ -59,6 +59,10 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   // Speaks a protocol to an editor, not to a terminal.
   lsp: undefined,
   doctor: [["doctor"]],
+  panic: [
+    ["panic", evil, "--destroy-keys"],
+    ["panic", evil],
+  ],
   example: [["example", evil, dir]],
   init: [["init", dir]],
   import: [

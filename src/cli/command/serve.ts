@@ -12,6 +12,10 @@ export const serveCommand: Command = {
     ...servingOptions,
     write: { about: "let pages change records; no other program can write to the dossiers meanwhile" },
     locked: { about: "begin locked, and ask for the passphrase in the browser" },
+    "panic-destroys-keys": {
+      about:
+        "let the panic button destroy the keys of these dossiers as well: nobody opens them again but from a backup",
+    },
     ...passphraseOption,
   },
   async run(call) {
@@ -19,6 +23,7 @@ export const serveCommand: Command = {
     await serve(call, {
       dossiers: { dirs: call.args },
       mode: call.options["write"] === true ? "write" : "read",
+      panicDestroys: call.options["panic-destroys-keys"] === true,
       opening: await openingOf(call),
     });
   },

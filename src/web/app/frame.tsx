@@ -3,7 +3,7 @@ import { Outlet, useLocation, useMatches, useRouter } from "@tanstack/react-rout
 import { wordsOf } from "../../domain/noun.ts";
 import { addressOf } from "./address.ts";
 import { type AnswerOf, Refusal } from "./client.ts";
-import { lock } from "./lock.ts";
+import { lock, panic } from "./lock.ts";
 import { Go } from "./ui/go.tsx";
 import { Said } from "./ui/said.tsx";
 
@@ -154,6 +154,9 @@ function Top({ children }: { readonly children: ReactNode }) {
       {children}
       <button type="button" className="lock" onClick={() => void lock()}>
         Lock
+      </button>
+      <button type="button" className="lock" onClick={() => void panic()}>
+        Panic
       </button>
     </header>
   );

@@ -1,7 +1,7 @@
 import { ask } from "./key.js";
 
 /**
- * The lock, as a page has it: a button, or Escape three times. It also says that somebody is there, so that the program does
+ * The lock, as a page has it: a button, or Escape three times; and the panic, a button. It also says that somebody is there, so that the program does
  * not lock while one writes, and shows the locked page where the program has locked.
  */
 
@@ -19,6 +19,22 @@ export async function lock(): Promise<void> {
   location.reload();
 }
 
+/**
+ * Panic: ends all that is open, and the run with it. The tab goes blank and has no way back; where the run was started so, the
+ * keys of the dossiers are destroyed.
+ */
+export async function panic(): Promise<void> {
+  stop();
+  document.body.replaceChildren();
+  await ask("/panic", { method: "POST", keepalive: true }).catch(() => undefined);
+  goBlank();
+}
+
+function goBlank(): void {
+  sessionStorage.clear();
+  location.replace("about:blank");
+}
+
 let saidHere = performance.now();
 let failed = 0;
 
@@ -34,6 +50,7 @@ async function look(): Promise<void> {
     const { status } = await ask("/here", { headers: { "Habeas-By-Itself": "1" } });
     failed = 0;
     if (status === 423) location.reload();
+    if (status === 410) goBlank();
   } catch {
     // What is shown goes with the program that showed it.
     failed += 1;

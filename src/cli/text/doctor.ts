@@ -1,0 +1,73 @@
+import type { Machine } from "../../launcher/machine.ts";
+
+/** What a machine does to keep an open dossier to its user, and what it does not: one line each. */
+export function doctorText(machine: Machine): string {
+  return [
+    coreLine(machine),
+    swapLine(machine),
+    hibernationLine(machine),
+    peerLine(machine),
+    nameLine(machine),
+    temporaryLine(machine),
+    boxLine(machine),
+  ].join("\n");
+}
+
+function coreLine({ leavesNoCore }: Machine): string {
+  if (leavesNoCore === undefined)
+    return "Crash: this system does not say whether a crash of the program writes its memory to disk; switch core dumps off in its settings.";
+  return leavesNoCore
+    ? "Crash: a crash of the program writes no memory to disk."
+    : 'Crash: a crash of the program may write its memory, with keys, to disk; start it by the file habeas, or run "ulimit -c 0" before.';
+}
+
+function swapLine({ swaps }: Machine): string {
+  if (swaps === undefined)
+    return "Swap: this system does not say whether memory is written to swap; see that its disk is encrypted.";
+  if (swaps.length === 0) return "Swap: memory is written to no swap.";
+  if (swaps.includes("plain"))
+    return "Swap: memory, with keys and what is shown, may be written to a swap that is not encrypted, and stay there; encrypt the swap or switch it off.";
+  return swaps.includes("encrypted")
+    ? "Swap: memory is written to an encrypted swap; it can be read for as long as the machine is on, or its key is known."
+    : "Swap: memory is swapped to compressed memory, and not to disk.";
+}
+
+function hibernationLine({ hibernation }: Machine): string {
+  if (hibernation === undefined)
+    return "Hibernation: this system does not say whether it writes memory to disk when it sleeps; switch the machine off rather than closing its lid.";
+  return hibernation === "can"
+    ? "Hibernation: this machine can write all of its memory, with keys, to disk; lock before it sleeps, and switch it off rather than closing its lid."
+    : "Hibernation: this machine is not set up to write its memory to disk when it sleeps; asleep it keeps it, so lock before.";
+}
+
+function peerLine({ tellsPeers }: Machine): string {
+  return tellsPeers
+    ? "Pages: connections of other users of this machine are closed unread."
+    : "Pages: this system does not say whose a connection is; other users of this machine get as far as the key.";
+}
+
+function nameLine({ findsLocalhost }: Machine): string {
+  return findsLocalhost
+    ? "Address: localhost leads to this machine; browsers find names under it by themselves."
+    : "Address: localhost does not lead to this machine, so a browser may not find the first address either; open the second, and mend the hosts file.";
+}
+
+function temporaryLine({ temporary }: Machine): string {
+  if (temporary === undefined)
+    return "Temporary files: this system does not say where they lie; what the program puts there is encrypted, or drawn for you to keep.";
+  return {
+    memory: "Temporary files: they lie in memory.",
+    encrypted: "Temporary files: they lie on an encrypted disk.",
+    disk: "Temporary files: they lie on a disk that this system does not show to be encrypted; what the program puts there is encrypted, or drawn for you to keep.",
+  }[temporary];
+}
+
+function boxLine({ isWindows, fences }: Machine): string {
+  const caps = isWindows ? "caps that the program itself watches" : "caps of the system on time and memory";
+  const around = fences.includes("bwrap")
+    ? "bubblewrap is here and not used yet"
+    : fences.includes("unshare")
+      ? "bubblewrap is not here, and unshare is not used yet"
+      : "neither bubblewrap nor unshare is here";
+  return `Files of strangers: they are read in a process apart under Node's permissions, with an empty environment and ${caps}; that is the weaker box, as ${around}.`;
+}
