@@ -5,12 +5,13 @@ import * as followUp from "./follow-up.ts";
 import * as forecast from "./forecast.ts";
 import * as imported from "./import.ts";
 import * as matrix from "./matrix.ts";
+import * as pending from "./pending.ts";
 import * as record from "./record.ts";
 import type { Operation } from "./operation.ts";
 
 /** Every operation, by name, in the order of the nouns. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  [dossier, record, followUp, imported, figure, finding, matrix, forecast]
+  [dossier, record, followUp, pending, imported, figure, finding, matrix, forecast]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
     .map((one) => [one.name, one]),
@@ -19,6 +20,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 type Declared = typeof dossier &
   typeof record &
   typeof followUp &
+  typeof pending &
   typeof imported &
   typeof figure &
   typeof finding &

@@ -16,6 +16,7 @@ import { forecastQuestion as forecastQuestionShow, forecastRun } from "../api/fo
 import { importPreview, importWrite } from "../api/import.ts";
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
+import { pendingDrop, pendingPut, pendingShow } from "../api/pending.ts";
 import {
   recordHistory,
   recordList,
@@ -44,6 +45,7 @@ import { rebuildDossier, verifyDossier } from "./keep.ts";
 import { codebookOf, matrixOf } from "./matrix.ts";
 import { forecastQuestion } from "./forecast-data.ts";
 import { dossierRow, findingDetail, overviewOf, recordDetail } from "./overview.ts";
+import { dropPending, putPending, showPending } from "./pending.ts";
 import { listRecords, searchRecords, showHistory } from "./record.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "./retraction.ts";
 import type { ReadSession } from "./session.ts";
@@ -155,6 +157,9 @@ const implemented: readonly UseCase[] = [
   implementList(dossierAudit, listAudit, ({ position }) => String(position)),
   implementList(followUpDue, listDue, ({ ref }) => ref),
   implement(followUpRemind, (session, { while_locked: isOn }) => remindOnLockedPage(session, isOn)),
+  implement(pendingPut, putPending),
+  implement(pendingShow, showPending),
+  implement(pendingDrop, dropPending),
   implementList(
     recordList,
     (session, { kind }) => listRecords(session, kind),

@@ -29,7 +29,15 @@ export type ReadSession = {
   readonly since: number | undefined;
   readonly store: Pick<
     WritableDossier,
-    "files" | "backupNote" | "fileProblems" | "reader" | "since" | "warnings" | "copyTo" | "close"
+    | "files"
+    | "backupNote"
+    | "pendingNote"
+    | "fileProblems"
+    | "reader"
+    | "since"
+    | "warnings"
+    | "copyTo"
+    | "close"
   >;
   readonly at: (size: number | undefined) => Promise<ReadSession>;
   readonly close: () => Promise<void>;

@@ -22,6 +22,7 @@ import {
   filesIn,
   makeFolder,
   mustBeDossier,
+  pendingNote,
   readDeviceKey,
   readKeySlot,
   removeUnfinished,
@@ -73,6 +74,8 @@ export type Dossier = {
   readonly fileProblems: () => string[];
   /** What is known of its backups, on this device. */
   readonly backupNote: SealedNote;
+  /** What somebody was typing on this device and had not saved. */
+  readonly pendingNote: SealedNote;
   readonly close: () => Promise<void>;
 };
 
@@ -259,6 +262,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
         ...(shown.warning === undefined ? [] : [shown.warning]),
       ],
       backupNote: backupNote(files, key),
+      pendingNote: pendingNote(files, key),
       fileProblems: () => fileProblems(files, key),
       close: async () => {
         await shown.projection.close();
@@ -339,6 +343,7 @@ async function openToWrite(
       copyTo: journal.copyTo,
       warnings: isVouched ? [] : [unvouched],
       backupNote: backupNote(files, key),
+      pendingNote: pendingNote(files, key),
       fileProblems: () => fileProblems(files, key),
       close,
     };

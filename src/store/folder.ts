@@ -42,6 +42,7 @@ export type DossierFiles = Readonly<
     | "head"
     | "lock"
     | "backups"
+    | "pending"
     | "formOne",
     string
   >
@@ -61,6 +62,7 @@ export function filesIn(dir: string): DossierFiles {
     head: join(dir, "head"),
     lock: join(dir, "lock"),
     backups: join(dir, "backups"),
+    pending: join(dir, "pending"),
     formOne: join(dir, "dossier.db"),
   };
 }
@@ -93,7 +95,7 @@ export function mustBeDossier({ dir, journal, key, head }: DossierFiles): void {
 
 /** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
 const ownName =
-  /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|holder|device|head|lock|backups)(?:$|[-.])/;
+  /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|holder|device|head|lock|backups|pending)(?:$|[-.])/;
 /** Those without which something is lost. */
 const lastingName = /^(?:(?:journal|dossier)\.db(?:-wal|-journal)?|key|holder|device|head)$/;
 
@@ -222,7 +224,12 @@ export function fileProblems(files: DossierFiles, key: Uint8Array): string[] {
     problems.push(
       "The dossier's file `key` opens and is not as it was written; change the passphrase, which writes it anew.",
     );
-  for (const look of [() => readDeviceKey(files.device, key), () => backupNote(files, key).read()])
+  const looks = [
+    () => readDeviceKey(files.device, key),
+    () => backupNote(files, key).read(),
+    () => pendingNote(files, key).read(),
+  ];
+  for (const look of looks)
     try {
       look();
     } catch (error) {
@@ -245,19 +252,31 @@ export type SealedNote = {
 };
 
 /** What is known of the dossier's backups: when and where they were made says too much to stand there in the clear. */
-export function backupNote({ backups: file }: DossierFiles, key: Uint8Array): SealedNote {
-  const own = derive(key, "habeas backups v1");
+export function backupNote({ backups }: DossierFiles, key: Uint8Array): SealedNote {
+  return sealedNote(
+    backups,
+    derive(key, "habeas backups v1"),
+    "The dossier's file `backups` is damaged, so nobody can tell when the last backup was made; the next backup writes it anew.",
+  );
+}
+
+/** What somebody was typing and had not saved. */
+export function pendingNote({ pending }: DossierFiles, key: Uint8Array): SealedNote {
+  return sealedNote(
+    pending,
+    derive(key, "habeas pending v1"),
+    "The dossier's file `pending` is damaged, so that what was being typed is lost; the next text writes it anew.",
+  );
+}
+
+function sealedNote(file: string, own: Uint8Array, damage: string): SealedNote {
   return {
     read() {
       if (!existsSync(file)) return undefined;
       try {
         return JSON.parse(unseal(readFileSync(file), own).toString("utf8")) as unknown;
       } catch (error) {
-        throw new Problem(
-          "damaged",
-          "The dossier's file `backups` is damaged, so nobody can tell when the last backup was made; the next backup writes it anew.",
-          { cause: error },
-        );
+        throw new Problem("damaged", damage, { cause: error });
       }
     },
     write(value) {

@@ -33,7 +33,14 @@ addEventListener("beforeunload", (event) => {
 });
 
 /** The number checker: drafts as tabs, each beside what was found in it, held against `ledger` where one is given. */
-export function CheckerPage({ ledger }: { readonly ledger?: LedgerChoice }) {
+export function CheckerPage({
+  ledger,
+  dossier,
+}: {
+  readonly ledger?: LedgerChoice;
+  /** Where what is being typed is kept until it is checked; nowhere without one. */
+  readonly dossier?: string;
+}) {
   const [checker, dispatch] = useReducer(reduce, kept);
   useEffect(() => void (kept = checker), [checker]);
   useEffect(() => {
@@ -101,6 +108,7 @@ export function CheckerPage({ ledger }: { readonly ledger?: LedgerChoice }) {
 
   const compose = (
     <Composer
+      dossier={dossier}
       isFirst={checker.drafts.length === 0}
       onText={(text) => {
         const name = nameOf(

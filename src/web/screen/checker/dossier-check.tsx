@@ -6,5 +6,5 @@ import { ledgerOf } from "./ledger.ts";
 /** The number checker, with drafts held against this dossier. */
 export function Page({ dossier, answer }: ScreenOf<"figure.ledger">) {
   const ledger = useMemo(() => ledgerOf(dossier, answer), [dossier, answer]);
-  return <CheckerPage ledger={ledger} />;
+  return <CheckerPage ledger={ledger} dossier={dossier} />;
 }
