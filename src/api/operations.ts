@@ -7,11 +7,12 @@ import * as imported from "./import.ts";
 import * as matrix from "./matrix.ts";
 import * as pending from "./pending.ts";
 import * as record from "./record.ts";
+import * as tracker from "./tracker.ts";
 import type { Operation } from "./operation.ts";
 
 /** Every operation, by name, in the order of the nouns. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  [dossier, record, followUp, pending, imported, figure, finding, matrix, forecast]
+  [dossier, record, followUp, pending, imported, figure, finding, matrix, tracker, forecast]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
     .map((one) => [one.name, one]),
@@ -25,6 +26,7 @@ type Declared = typeof dossier &
   typeof figure &
   typeof finding &
   typeof matrix &
+  typeof tracker &
   typeof forecast;
 
 /** The operation of a name, as a type: what a caller may send it and what it gets. */

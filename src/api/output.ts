@@ -3,6 +3,7 @@ import { dossierAudit, dossierVerify } from "./dossier.ts";
 import { figureList, reconciliationList } from "./figure.ts";
 import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
 import { followUpDue } from "./follow-up.ts";
+import { letterList, trackerList } from "./tracker.ts";
 import { importWrite } from "./import.ts";
 import type { ListOperation } from "./operation.ts";
 import {
@@ -36,6 +37,8 @@ export const outputs = {
   retracted: rowsOf(retractedList),
   set: recordSet.output,
   due: rowsOf(followUpDue),
+  track: rowsOf(trackerList),
+  letters: rowsOf(letterList),
   table: tableCount.output,
   audit: rowsOf(dossierAudit),
   verify: dossierVerify.output,

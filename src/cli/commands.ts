@@ -32,6 +32,8 @@ import { setCommand } from "./command/set.ts";
 import { showCommand } from "./command/show.ts";
 import { siteCommand } from "./command/site.ts";
 import { startCommand } from "./command/start.ts";
+import { lettersCommand } from "./command/letters.ts";
+import { trackCommand } from "./command/track.ts";
 import { tableCommand } from "./command/table.ts";
 import { verifyCommand } from "./command/verify.ts";
 import { versionCommand } from "./command/version.ts";
@@ -64,6 +66,8 @@ export const commands: readonly Command[] = [
   checkCommand,
   lspCommand,
   clockCommand,
+  trackCommand,
+  lettersCommand,
   forecastCommand,
   dueCommand,
   auditCommand,

@@ -48,8 +48,10 @@ export function listing<I extends z.ZodType, Row extends z.ZodType>({
   ...command
 }: Omit<SessionReading<z.input<I>, readonly z.output<Row>[]>, "input"> & {
   readonly operation: ListOperation<I, Row>;
+  /** What it asks for; all of the list without it. */
+  readonly input?: (call: Call) => z.input<I>;
 }): Command {
-  return reading({ ...command, input: () => ({}) as z.input<I> }, (session, call, input) =>
+  return reading({ input: () => ({}) as z.input<I>, ...command }, (session, call, input) =>
     performAll(session, operation, input, around(call, session)),
   );
 }

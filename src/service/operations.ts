@@ -30,6 +30,7 @@ import {
   recordWrite,
   retractedList,
 } from "../api/record.ts";
+import { letterList, repeatList, trackerList } from "../api/tracker.ts";
 import { Problem } from "../domain/problem.ts";
 import { currentCheckpoint } from "../store/read.ts";
 import { listAudit } from "./audit.ts";
@@ -52,6 +53,7 @@ import type { ReadSession } from "./session.ts";
 import { setFields } from "./set.ts";
 import { exportSite } from "./site.ts";
 import { tableOf } from "./table.ts";
+import { listLetters, listRepeats, listTracked } from "./tracker.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
 import { showHeads, writeRecord } from "./write.ts";
 
@@ -212,6 +214,17 @@ const implemented: readonly UseCase[] = [
     tableCount,
     (session, { columns, frame, ...asked }) => tableOf(session, { ...asked, columns, frame }) as never,
   ),
+  implementList(
+    trackerList,
+    (session, { on }) => listTracked(session, on),
+    ({ ref }) => ref,
+  ),
+  implementList(
+    letterList,
+    (session, { on }) => listLetters(session, on),
+    ({ ref }) => ref,
+  ),
+  implementList(repeatList, listRepeats, ({ first, second }) => `${first} ${second}`),
   implement(matrixShow, async (session, { unit }) =>
     within(await matrixOf(session, unit), (csv) => ({ csv })),
   ),

@@ -59,6 +59,8 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     history: [dir, "north"],
     table: [dir, "--unit", "person", "--rows", "sex", "--columns", "episodes.start"],
     due: [dir],
+    track: [dir],
+    letters: [dir],
     audit: [dir],
     verify: [dir],
   };

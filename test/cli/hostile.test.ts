@@ -86,6 +86,12 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["retracted", dir],
     ["retracted", dir, "--format", "json"],
   ],
+  track: [
+    ["track", dir],
+    ["track", dir, "--on", evil],
+    ["track", dir, "--repeats"],
+  ],
+  letters: [["letters", dir]],
   due: [
     ["due", dir],
     ["due", dir, "--locked-page", evil],

@@ -52,6 +52,12 @@ figures:
   - {id: held-1, indicator: prison_population, value: 1200, qualifier: over, unit: persons, place: The Valley, as_of: 2020-03, published: 2020-05, at: {source: report, line: 3}}
   - {id: places, indicator: prison_capacity, value: 800, unit: places, place: The Valley, as_of: 2020-03, at: {source: report, line: 4}}
   - {id: rate, indicator: occupancy_rate, value: 250, unit: percent of capacity, place: The Valley, as_of: 2020-03, derived_from: [held-1, places], at: {source: report, line: 5}}
+recommendations:
+  - {id: call-1, made_in: report, addressee: Ministry of the Valley, asks: Publish every month how many people are held., deadline: immediately, observations: [{on: 2020-06-10, level: started, evidence: one month was published}]}
+promises:
+  - {id: pledge-1, kind: promise, by: The minister, made: 2020-05-01, pledges: A second prison will stand., due: 2020-12}
+letters:
+  - {id: letter-1, sender: The authors, addressee: The minister, dated: 2020-04-28, respond_by: 2020-05-06, questions: [How many are held?]}
 findings:
   - id: no-lawyer
     statement: No one interviewed had a lawyer in police custody.
