@@ -2,7 +2,7 @@ import type { ObservationLevel } from "../../domain/observation.ts";
 import { spanOf, type Time } from "../../domain/time.ts";
 
 /** What was seen to become of a recommendation or promise, as a record keeps it. */
-export type Seen = {
+export type TrackedObservation = {
   readonly on?: Time | undefined;
   readonly level: ObservationLevel;
   readonly evidence?: string | undefined;
@@ -24,7 +24,7 @@ export type TrackerStatus = {
  * The newest evidenced observation whose whole time has come by that instant; "no-information" where there is none. That
  * somebody looked later and found nothing is told beside it, and changes nothing.
  */
-export function statusOn(observations: readonly Seen[], instant: number): TrackerStatus {
+export function statusOn(observations: readonly TrackedObservation[], instant: number): TrackerStatus {
   const counted = observations.filter((seen) => seen.on !== undefined && isEvidenced(seen));
   const past = counted
     .filter(({ on }) => (spanOf(on!).until ?? Infinity) <= instant)
@@ -40,6 +40,6 @@ export function statusOn(observations: readonly Seen[], instant: number): Tracke
   };
 }
 
-function isEvidenced({ evidence, at }: Seen): boolean {
+function isEvidenced({ evidence, at }: TrackedObservation): boolean {
   return (evidence !== undefined && /\p{L}/u.test(evidence)) || at?.source !== undefined;
 }

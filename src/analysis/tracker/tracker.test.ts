@@ -2,10 +2,14 @@ import { expect, test } from "vitest";
 import { spanOf } from "../../domain/time.ts";
 import { letterStatus, type LetterStatus, type TrackedLetter } from "./letter.ts";
 import { proposedRepeats, type TrackedCall } from "./repeat.ts";
-import { type Seen, statusOn } from "./status.ts";
+import { type TrackedObservation, statusOn } from "./status.ts";
 
 const on = (day: string): number => spanOf({ edtf: day }).until!;
-const seen = (day: string | undefined, level: Seen["level"], evidence?: string): Seen => ({
+const seen = (
+  day: string | undefined,
+  level: TrackedObservation["level"],
+  evidence?: string,
+): TrackedObservation => ({
   ...(day === undefined ? {} : { on: { edtf: day } }),
   level,
   evidence,
