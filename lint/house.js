@@ -6,18 +6,27 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const audiences = new Set(["key-holder", "case-team"]);
+const audiences = new Set(["key-holder", "case-team", "organisation", "partner", "public"]);
+
+/** Names of audiences that mean nothing else. */
+const unmistakable = new Set(["key-holder", "case-team"]);
 
 /** For whom something is shown is decided where a session is made; elsewhere it is the session's to say. */
 const noLiteralAudience = {
   create(context) {
     return {
       Literal(node) {
-        const named = typeof node.value === "string" && audiences.has(node.value);
-        const given =
-          node.parent?.type === "Property" && node.parent.value === node && keyOf(node.parent) === "audience";
-        if (named || given)
-          context.report({ node, message: "Only service/session.ts names an audience; take the session's." });
+        if (typeof node.value !== "string") return;
+        const { parent } = node;
+        const given = parent?.type === "Property" && parent.value === node && keyOf(parent) === "audience";
+        const compared =
+          parent?.type === "BinaryExpression" &&
+          audiences.has(node.value) &&
+          [parent.left, parent.right].some(
+            (side) => (side.property?.name ?? side.name) === "audience" && side !== node,
+          );
+        if (unmistakable.has(node.value) || given || compared)
+          context.report({ node, message: "Only service/audience.ts names an audience; take the session's." });
       },
     };
   },

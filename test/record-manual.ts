@@ -188,6 +188,8 @@ const kindSentences: Readonly<Record<RecordKind, string>> = {
   recommendation: "What was asked of whom, and what became of it.",
   promise: "What somebody in office pledged, announced or claimed, and what became of it.",
   letter: "A letter sent or received.",
+  "consent-text":
+    "What is read out, or handed over, to those who are asked for consent. Where it says that they are counted unless they refuse, nobody need say so again.",
   consent: "What one person allows to be done with what they told. Absent means no.",
   "follow-up":
     "What is done for the safety of a person after an interview or visit, and what happened to them. Nothing in it says who they are.",
@@ -438,11 +440,16 @@ const explanations: Readonly<Record<string, string>> = {
   "letter.replies_to": "the letter that it answers",
 
   "consent.person": "whose material it covers",
-  "consent.purpose": "for what",
+  "consent.purpose": "for what; `statistics` is being counted, without attributes",
   "consent.audience": "who may see it",
   "consent.identifiability": "how recognisable the person may be",
   "consent.medium": "in which medium",
   "consent.allows": "`yes`, `no`, or `withdrawn`",
+  "consent.text": "what was read out to them",
+  "consent-text.label": "a short name",
+  "consent-text.text": "as it is read out",
+  "consent-text.language": "the language that it is in",
+  "consent-text.used": "when it was read out",
   "consent.given": "when it was given",
   "consent.expires": "when it ends",
   "consent.form": "how it was given",

@@ -80,33 +80,46 @@ export type BackupDone = z.output<typeof dossierBackup.output>;
 /** To whom an export is readable. */
 export const exportReaders = ["passphrase", "recipient", "plain"] as const;
 
+const leaveOut = z
+  .literal(true)
+  .optional()
+  .describe(
+    "go on without the people who have not consented to it, instead of refusing; of a session for an audience",
+  );
+
 export const dossierExport = operation({
   name: "dossier.export",
-  about: "Writes all records with their proofs to a file that does not exist, encrypted or plain.",
+  about:
+    "Writes all records with their proofs to a file that does not exist, encrypted or plain; for an audience what people consented to, without proofs.",
   effect: "reads",
-  audit: { event: "export", says: ["to", "recipient"] },
+  audit: { event: "export", says: ["to", "recipient", "leave_out"], mostPerHour: 20 },
   local: true,
   input: z.strictObject({
     out: z.string(),
     to: z.enum(exportReaders),
     recipient: z.string().optional().describe("age1…, the key of whoever may open it"),
     confirm: z.string().optional().describe("of a plain export: the dossier's name, typed out"),
+    leave_out: leaveOut,
   }),
   output: z.object({
     records: z.number().int(),
     signers: z.array(z.string()).describe("keys, in hex, that whoever imports it is shown"),
     left_out: z.number().int().describe("entries of kinds that this version does not know"),
+    people_left_out: z.number().int().describe("people whose consent the export would have needed"),
   }),
 });
 
 export const dossierSite = operation({
   name: "dossier.site",
-  about: "Writes the dossier as pages without script into a folder that does not exist, for the case team.",
+  about: "Writes the dossier as pages without script into a folder that does not exist.",
   effect: "reads",
-  audit: { event: "site", says: [] },
+  audit: { event: "site", says: ["leave_out"], mostPerHour: 20 },
   local: true,
-  input: z.strictObject({ out: z.string() }),
-  output: z.object({ pages: z.number().int() }),
+  input: z.strictObject({ out: z.string(), leave_out: leaveOut }),
+  output: z.object({
+    pages: z.number().int(),
+    people_left_out: z.number().int().describe("people whose consent the pages would have needed"),
+  }),
 });
 
 export const dossierAudit = operation({

@@ -25,9 +25,14 @@ export type Operation<
 /**
  * What the journal keeps of a call, for good: before it is done an entry with this `event` and the input's fields that
  * `says` names, and where it was refused a second one with the event `refused`. No field may hold a name, a path or a word
- * of a record.
+ * of a record. One device may ask for it `mostPerHour` times within an hour. Whatever is given out to an audience outside the
+ * case team is kept beside that, with the event `given-out` or in the operation's own.
  */
-export type Audit = { readonly event: string; readonly says: readonly string[] };
+export type Audit = {
+  readonly event: string;
+  readonly says: readonly string[];
+  readonly mostPerHour: number;
+};
 
 export function operation<
   const Effect extends "reads" | "writes",

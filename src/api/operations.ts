@@ -1,3 +1,4 @@
+import * as consent from "./consent.ts";
 import * as dossier from "./dossier.ts";
 import * as figure from "./figure.ts";
 import * as finding from "./finding.ts";
@@ -12,7 +13,7 @@ import type { Operation } from "./operation.ts";
 
 /** Every operation, by name, in the order of the nouns. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  [dossier, record, followUp, pending, imported, figure, finding, matrix, tracker, forecast]
+  [dossier, record, consent, followUp, pending, imported, figure, finding, matrix, tracker, forecast]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
     .map((one) => [one.name, one]),
@@ -20,6 +21,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 
 type Declared = typeof dossier &
   typeof record &
+  typeof consent &
   typeof followUp &
   typeof pending &
   typeof imported &

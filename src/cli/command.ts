@@ -62,6 +62,27 @@ export const allowImplausibleOption: Readonly<Record<string, Option>> = {
   },
 };
 
+/** Of every command that gives something out: for whom. */
+export const forOption: Readonly<Record<string, Option>> = {
+  for: {
+    value: "AUDIENCE",
+    about: "what may be shown to organisation, partner or public by consent; the journal keeps that it was given out",
+  },
+  purpose: {
+    value: "PURPOSE",
+    about:
+      "with --for, what it is for: internal, advocacy, court, publication, research (default: internal, advocacy, publication)",
+  },
+  to: { value: "WHO", about: "with --for, the office or body that it goes to, kept in the journal for good" },
+};
+
+/** Of every command that writes files for an audience. */
+export const leaveOutOption: Readonly<Record<string, Option>> = {
+  "leave-out": {
+    about: "with --for, go on without the people who have not consented, instead of naming them",
+  },
+};
+
 /** Of every command that changes records by hand. */
 export const whyOption: Readonly<Record<string, Option>> = {
   why: { value: "TEXT", about: "the reason, kept in the history for good; write no names in it" },

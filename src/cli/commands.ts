@@ -2,6 +2,7 @@ import { auditCommand } from "./command/audit.ts";
 import { backupCommand } from "./command/backup.ts";
 import { checkCommand } from "./command/check.ts";
 import { clockCommand } from "./command/clock.ts";
+import { consentCommand } from "./command/consent.ts";
 import { consistencyCommand } from "./command/consistency.ts";
 import { doctorCommand } from "./command/doctor.ts";
 import { dueCommand } from "./command/due.ts";
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   reinstateCommand,
   retractedCommand,
   setCommand,
+  consentCommand,
   checkCommand,
   lspCommand,
   clockCommand,

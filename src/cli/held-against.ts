@@ -1,13 +1,14 @@
 import { ledgerShow } from "../api/figure.ts";
 import type { LedgerFigure } from "../numbers/ledger/ledger.ts";
 import type { DossierLedger } from "../service/check-ledger.ts";
-import { type Call, type Command, optionText } from "./command.ts";
+import { type Call, type Command, forOption, optionText } from "./command.ts";
 
 /** Options of `check` and `lsp` that say what drafts are held against. */
 export const ledgerOptions: Command["options"] = {
   ledger: { value: "FIGURES.jsonl", about: "hold the drafts against these figures, a line of JSON each" },
   dossier: { value: "DIR", about: "hold the drafts against the figures and findings of this dossier" },
   settings: { value: "FILE.json", about: "tolerances, and the day that the drafts speak on" },
+  ...forOption,
   strict: { about: "also report, and fail on, checkable claims that no figure answers" },
 };
 

@@ -22,7 +22,7 @@ export const servingOptions: Readonly<Record<string, Option>> = {
 /** Serves until Ctrl-C, or until the terminal is closed. */
 export async function serve(
   call: Call,
-  what: Pick<Launch, "dossiers" | "mode" | "opening" | "panicDestroys">,
+  what: Pick<Launch, "dossiers" | "mode" | "addressed" | "opening" | "panicDestroys">,
 ): Promise<void> {
   const [port, idleMinutes] = [portNumber(call), idleOption(call)];
   const run = await launch({

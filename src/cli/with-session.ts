@@ -6,14 +6,17 @@ import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
 import { examplePassphrase } from "../service/example.ts";
 import { backupReminder } from "../service/last-backup.ts";
 import { perform, performAll } from "../service/operations.ts";
-import { type ReadSession, type SessionOf, openSession } from "../service/session.ts";
+import { addressee } from "../service/audience.ts";
+import { type ReadSession, type SessionOf, openSession, sessionFor } from "../service/session.ts";
 import type { Around } from "../service/use-case.ts";
 import {
   type Call,
   type Command,
   type Option,
   asOfOption,
+  forOption,
   formatOption,
+  optionText,
   passphraseOption,
   warning,
   wholeNumber,
@@ -62,7 +65,7 @@ function reading<I, Output>(
 ): Command {
   return {
     ...named,
-    options: { ...options, ...asOfOption, ...formatOption, ...passphraseOption },
+    options: { ...options, ...asOfOption, ...forOption, ...formatOption, ...passphraseOption },
     run: (call) => {
       const asked = input(call);
       return withSession(call, "read", async (session) => {
@@ -98,7 +101,10 @@ export async function passphraseOf(
   return isExampleDossier(dir) ? examplePassphrase : promptPassphrase(`Passphrase of ${dir}`, call.signal);
 }
 
-/** Runs `work` on the dossier that the call's first operand names, or `dir`. */
+/**
+ * Runs `work` on the dossier that the call's first operand names, or `dir`; with `--for`, on what an audience may see of it, which
+ * can't write.
+ */
 export async function withSession<M extends "read" | "write", T>(
   call: Call,
   mode: M,
@@ -116,8 +122,15 @@ export async function withSession<M extends "read" | "write", T>(
     readonly orRead?: boolean;
   } = {},
 ): Promise<T> {
+  const addressed = addressee({
+    audience: optionText(call, "for"),
+    purpose: optionText(call, "purpose"),
+    to: optionText(call, "to"),
+  });
   const passphrase = await passphraseOf(call, dir);
   const unlock = { passphrase, slot: call.slot, warn };
+  // What is given out leaves a trace.
+  if (addressed !== undefined) mode = "write" as M;
   const session = await openSession(dir, { ...unlock, mode, clockIsRight }).catch((error: unknown) => {
     const isDisk = error instanceof Problem && (error.code === "no-space" || error.code === "not-writable");
     if (!isDisk || !orRead) throw error;
@@ -126,7 +139,10 @@ export async function withSession<M extends "read" | "write", T>(
   try {
     const reminder = mode === "write" ? backupReminder(session.store, session.now()) : undefined;
     if (reminder !== undefined) call.say(reminder);
-    return await work(session, passphrase);
+    return await work(
+      addressed === undefined ? session : (sessionFor(session, addressed) as SessionOf<M>),
+      passphrase,
+    );
   } finally {
     await session.close();
   }

@@ -67,6 +67,7 @@ const labels: { readonly [K in RecordKind]: Label<K> } = {
   recommendation: { words: ({ asks }) => asks },
   promise: { words: ({ pledges }) => pledges },
   letter: { words: ({ addressee }) => `letter to ${addressee}` },
+  "consent-text": { field: "label" },
   consent: { words: "consent" },
   "follow-up": { words: "follow-up" },
   flow: { field: "label" },

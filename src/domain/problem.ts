@@ -22,6 +22,8 @@ const problems = {
   "not-disclosed": { status: 403, exit: 1 },
   /** The journal has grown since the state that was asked for. */
   moved: { status: 409, exit: 1 },
+  /** What is traced was asked for more often within an hour than it may be. */
+  "too-often": { status: 429, exit: 1 },
   "too-new": { status: 409, exit: 1 },
   cancelled: { status: 499, exit: 130 },
 } as const;

@@ -9,6 +9,7 @@ import { chargeSchema } from "./charge.ts";
 import { clockSchema } from "./clock.ts";
 import { codebookSchema } from "./codebook.ts";
 import { consentSchema } from "./consent.ts";
+import { consentTextSchema } from "./consent-text.ts";
 import { countSchema } from "./count.ts";
 import { countingRuleSchema } from "./counting-rule.ts";
 import { deathSchema } from "./death.ts";
@@ -79,6 +80,7 @@ export const recordSchemas = {
   recommendation: recommendationSchema,
   promise: promiseSchema,
   letter: letterSchema,
+  "consent-text": consentTextSchema,
   consent: consentSchema,
   "follow-up": followUpSchema,
   flow: flowSchema,
@@ -147,6 +149,7 @@ export const pluralOf: Readonly<Record<RecordKind, string>> = {
   recommendation: "recommendations",
   promise: "promises",
   letter: "letters",
+  "consent-text": "consent_texts",
   consent: "consents",
   "follow-up": "follow_ups",
   flow: "flows",

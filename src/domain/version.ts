@@ -1,6 +1,8 @@
 import { type Json, canonicalJson } from "./canonical-json.ts";
+import { audiences, identifiabilities } from "./consent.ts";
 import { riskLevels } from "./follow-up.ts";
 import type { RecordKind } from "./record.ts";
+import { type Time, spanOf } from "./time.ts";
 
 /** A body as the store keeps it: plain JSON. */
 export type JsonBody = Readonly<Record<string, unknown>>;
@@ -48,8 +50,11 @@ export function canonical(value: unknown): string {
 const strictness: Partial<Record<RecordKind, Readonly<Record<string, readonly string[]>>>> = {
   consent: {
     allows: ["withdrawn", "no", "yes"],
-    audience: ["key-holder", "case-team", "organisation", "partner", "public"],
-    identifiability: ["anonymous", "pseudonym", "named"],
+    audience: audiences,
+    identifiability: identifiabilities,
+  },
+  "consent-text": {
+    counts: ["no", "yes"],
   },
   person: { risk: riskLevels },
   "follow-up": { risk: riskLevels },
@@ -63,8 +68,16 @@ function settledBy(
 ): { readonly value: unknown } | undefined {
   if (kind === "assertion" && field === "coded_with") return { value: oldest(values) };
   if (kind === "source" && field === "place_withheld") return { value: values.includes(true) };
+  if (kind === "consent" && field === "expires") return { value: earliest(values) };
   const value = strictness[kind]?.[field]?.find((word) => values.includes(word));
   return value === undefined ? undefined : { value };
+}
+
+/** Of several ends of a consent the first that comes; one without an end comes last. */
+function earliest(values: readonly unknown[]): unknown {
+  const ends = values.filter((value) => value !== undefined) as Time[];
+  const from = (time: Time): number => spanOf(time).from ?? -Infinity;
+  return ends.toSorted((a, b) => from(a) - from(b) || (canonical(a) < canonical(b) ? -1 : 1))[0];
 }
 
 /** Of what an answer was coded with on several sides the older version; undefined where one of them did not record it. */

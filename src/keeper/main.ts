@@ -8,7 +8,7 @@ import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
 import { dossierPath, dossiersFolder } from "../service/dossier-folder.ts";
 import { noteDue } from "../service/follow-up.ts";
 import { examplePassphrase } from "../service/example.ts";
-import { type ReadSession, openSession } from "../service/session.ts";
+import { type ReadSession, openSession, sessionFor } from "../service/session.ts";
 import { type Attempts, attemptsIn } from "./attempt.ts";
 import { endAll } from "./end.js";
 import { createMissingExamples } from "./example.ts";
@@ -139,8 +139,10 @@ async function serve(): Promise<Reply> {
   const sessions = places.flatMap(({ session }) => session ?? []);
   refuseCopies(sessions);
   for (const session of sessions) await noteDue(session);
-  const { hosts, entry } = begun!;
-  const { app } = application(sessions, () => hosts, entry, {
+  const { hosts, entry, addressed } = begun!;
+  const served =
+    addressed === undefined ? sessions : sessions.map((session) => sessionFor(session, addressed));
+  const { app } = application(served, () => hosts, entry, {
     letIn: () => tell({ did: "let-in" }),
     person: () => tell({ did: "hear" }),
   });

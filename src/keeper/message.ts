@@ -1,4 +1,5 @@
 import type { SlotOptions } from "../crypto/key.ts";
+import type { Addressed } from "../service/audience.ts";
 import type { Entry } from "../http/guard.ts";
 import type { ProblemCode } from "../domain/problem.ts";
 
@@ -13,6 +14,8 @@ export type KeeperOrder =
       readonly dossiers: { readonly dirs: readonly string[] } | { readonly folder: string | undefined };
       /** Whether pages may change records, and other programs may not meanwhile. */
       readonly mode: "read" | "write";
+      /** For whom the dossiers are shown; undefined: for whoever opens them. */
+      readonly addressed?: Addressed | undefined;
       /** The names with port under which pages are reached, and what lets a browser in. */
       readonly hosts: readonly string[];
       readonly entry: Entry;

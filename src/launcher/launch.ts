@@ -16,6 +16,7 @@ import { lockedApp } from "./locked-app.ts";
 export type Launch = {
   readonly dossiers: Extract<KeeperOrder, { readonly do: "begin" }>["dossiers"];
   readonly mode: "read" | "write";
+  readonly addressed?: Extract<KeeperOrder, { readonly do: "begin" }>["addressed"];
   readonly port: number;
   /** Minutes without a person after which it locks. */
   readonly idleMinutes: number;
@@ -122,8 +123,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
       lock();
       how.say("habeas: The process that held the dossiers ended by itself; unlock them in the browser.");
     });
-    const { dossiers, mode, slot } = how;
-    const standing = await started.order({ do: "begin", dossiers, mode, hosts, entry, slot });
+    const { dossiers, mode, addressed, slot } = how;
+    const standing = await started.order({ do: "begin", dossiers, mode, addressed, hosts, entry, slot });
     asks = standing.closed.length > 0;
     return { keeper: started, standing };
   }

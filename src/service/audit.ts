@@ -1,6 +1,6 @@
 import type { AuditRow } from "../api/dossier.ts";
 // oxlint-disable-next-line no-restricted-imports -- what is traced is for those who see all
-import { auditEvents, circumstancesAt, membersOf } from "../store/read.ts";
+import { type AuditEvent, auditEvents, circumstancesAt, membersOf } from "../store/read.ts";
 import { clockEvent } from "../store/journal/log.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
@@ -9,13 +9,32 @@ import { writtenAt } from "./wall-clock.ts";
 /** What belongs to records, whose histories show it. */
 const shownInHistories: ReadonlySet<string> = new Set(["note", clockEvent]);
 
+/** The event of what was given out to an audience outside the case team, and left no trace of its own. */
+export const givenOutEvent = "given-out";
+
+/** All that the journal keeps beside records; none for an audience that may not see all records. */
+export async function traces(session: ReadSession): Promise<readonly AuditEvent[]> {
+  return session.shows === undefined ? auditEvents(session.reader) : [];
+}
+
+/** When a device left traces of an event since an instant, oldest first. */
+export async function timesTraced(
+  session: ReadSession,
+  event: string,
+  device: string,
+  since: number,
+): Promise<number[]> {
+  return (await traces(session)).flatMap((trace) =>
+    trace.device === device && trace.event["event"] === event && trace.time[0] > since ? [trace.time[0]] : [],
+  );
+}
+
 /**
  * What the journal keeps beside records, oldest first: devices that came, what was written out, what was refused, by whom.
  * An audience that may not see all records sees none of it.
  */
 export async function listAudit(session: ReadSession): Promise<Disclosed<AuditRow[]>> {
-  if (session.shows !== undefined) return disclose([], session);
-  const events = (await auditEvents(session.reader)).filter(
+  const events = (await traces(session)).filter(
     ({ event }) => !shownInHistories.has(String(event["event"])),
   );
   const members = await membersOf(session.reader);

@@ -59,14 +59,18 @@ export function parseCheckSettings(name: string, text: string): Pick<CheckSettin
  * (a percentage with its inputs on file), what the dossier derives, and every finding that its records determine.
  */
 export async function dossierLedger(session: ReadSession): Promise<Disclosed<DossierLedger>> {
+  const figures = await ledgerFigures(session);
+  return disclose({ dossier: session.name, checkpoint: await checkpointRow(session), figures }, session);
+}
+
+export async function ledgerFigures(session: ReadSession): Promise<readonly LedgerFigure[]> {
   const statements = statementsOf(await figureRecords(session));
   const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));
-  const figures = [
+  return [
     ...statements.filter(({ figure }) => figure.derived_from.length === 0).map(ofStatement),
     ...deriveFrom(statements).map(ofDerived),
     ...(await findingRows(session)).map((row) => ofFinding(row, frames)),
   ].filter((figure) => figure !== undefined);
-  return disclose({ dossier: session.name, checkpoint: await checkpointRow(session), figures }, session);
 }
 
 /** A stated figure as drafts are held against it; undefined for text, times, and units that drafts are not held against. */

@@ -13,7 +13,7 @@ import { toBase64, toHex } from "../crypto/bytes.ts";
 import { decodeEntry } from "../crypto/entry.ts";
 import { parseVerifier, verifyNote } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RecordKind, recordKinds } from "../domain/record.ts";
+import { type AnyRecord, type RecordKind, pluralOf, recordKinds } from "../domain/record.ts";
 import { retractedBody, retractionOf } from "../domain/retraction.ts";
 import {
   asOf,
@@ -27,7 +27,9 @@ import {
 import type { Reader } from "../store/reader.ts";
 import type { Unlock } from "./dossier.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { type ReadSession, refuseNarrowed } from "./session.ts";
+import { refuseUnconsented, unconsented } from "./consent.ts";
+import { isWithheld, loadRecords } from "./load.ts";
+import { type ReadSession, asData, refuseNarrowed } from "./session.ts";
 import type { Around } from "./use-case.ts";
 import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
 import { refuseExisting } from "../store/folder.ts";
@@ -50,18 +52,23 @@ export async function exportDossier(
   watch: Watch,
 ): Promise<Exported> {
   await refuseExport(session, out, to);
+  await refuseUnconsented(asData(session), "exported");
   return writeExport(session, out, to, watch);
 }
 
-/** `leftOut` counts entries of kinds that this version does not know: whether they may leave, only a newer one can tell. */
+/**
+ * `leftOut` counts entries of kinds that this version does not know: whether they may leave, only a newer one can tell.
+ * `peopleLeftOut` counts people who have not consented to it.
+ */
 export type Exported = {
   readonly records: number;
   readonly signers: readonly string[];
   readonly leftOut: number;
+  readonly peopleLeftOut: number;
 };
 
 async function refuseExport(session: ReadSession, out: string, to: ExportTo): Promise<void> {
-  refuseNarrowed(session);
+  if (session.addressed === undefined) refuseNarrowed(session);
   refuseExisting(resolve(out));
   refuseNoFolder(out);
   refuseInDossier(out);
@@ -73,6 +80,11 @@ async function writeExport(session: ReadSession, out: string, to: ExportTo, watc
   if (to.kind === "plain" && to.typedName !== session.name)
     throw new Problem("bad-input", "The name typed is not the dossier's name; nothing was exported.");
   const target = resolve(out);
+  if (session.addressed !== undefined) {
+    const file = await consentedFile(session, watch);
+    await written(Readable.from([file.bytes]), target, to);
+    return { ...file, signers: [], leftOut: 0 };
+  }
   const counter = { records: 0 };
   // One state of the log, whoever writes meanwhile: its records, and the proofs of exactly these.
   const checkpoint = await currentCheckpoint(session.reader);
@@ -83,32 +95,82 @@ async function writeExport(session: ReadSession, out: string, to: ExportTo, watc
     objectMode: true,
     highWaterMark: 64,
   });
-  if (to.kind === "plain") {
-    const part = join(dirname(target), `.${randomBytes(6).toString("hex")}.part`);
-    try {
-      await pipeline(lines, createWriteStream(part, { mode: 0o600, flags: "wx", flush: true }));
-      await giveName(part, target);
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
-    }
-  } else {
+  await written(lines, target, to);
+  return {
+    ...counter,
+    signers: signers.map(({ publicKey }) => toHex(publicKey)),
+    leftOut,
+    peopleLeftOut: 0,
+  };
+}
+
+async function written(lines: Readable, target: string, to: ExportTo): Promise<void> {
+  if (to.kind !== "plain") {
     await encryptToFile(lines as AsyncIterable<Uint8Array>, target, lockFor(to));
+    return;
   }
-  return { ...counter, signers: signers.map(({ publicKey }) => toHex(publicKey)), leftOut };
+  const part = join(dirname(target), `.${randomBytes(6).toString("hex")}.part`);
+  try {
+    await pipeline(lines, createWriteStream(part, { mode: 0o600, flags: "wx", flush: true }));
+    await giveName(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * What people consented to, as a record file that `habeas import` takes. It has no proofs: they would show what was left out of a
+ * record. Nothing in it names what may not be shown.
+ */
+async function consentedFile(
+  asking: ReadSession,
+  { progress, signal }: Watch,
+): Promise<{ readonly bytes: Uint8Array; readonly records: number; readonly peopleLeftOut: number }> {
+  const session = asData(asking);
+  const file: Record<string, unknown> = { habeas: 1 };
+  let records = 0;
+  for (const kind of recordKinds) {
+    const rows = (await loadRecords(session, kind)) as AnyRecord[];
+    if (rows.length > 0)
+      file[kind === "codebook" ? "codebooks" : pluralOf[kind]] = rows.map(({ ref, body }) => ({
+        id: ref,
+        ...(nameless(body) as object),
+      }));
+    records += rows.length;
+    if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was exported.");
+    progress?.(records);
+  }
+  const peopleLeftOut = (await unconsented(session)).length;
+  return { bytes: Buffer.from(`${JSON.stringify(file, undefined, 1)}\n`), records, peopleLeftOut };
+}
+
+/** A value without what bears a withheld name. */
+function nameless(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(nameless).filter((item) => item !== undefined);
+  if (typeof value === "string") return isWithheld(value) ? undefined : value;
+  if (typeof value !== "object" || value === null) return value;
+  const inner = Object.entries(value).map(([key, part]) => [key, nameless(part)] as const);
+  const isNamed = (key: string): boolean => key === "source" || key === "ref" || key === "who";
+  if (inner.some(([key, part]) => isNamed(key) && part === undefined)) return undefined;
+  return Object.fromEntries(inner.filter(([, part]) => part !== undefined));
 }
 
 /** The same as an operation: what may be written is decided first, then it is. The passphrase comes beside the input. */
 export async function exportFor(
   session: ReadSession,
-  { out, to, recipient, confirm }: z.output<typeof dossierExport.input>,
+  { out, to, recipient, confirm, leave_out: leaveOut }: z.output<typeof dossierExport.input>,
   { passphrase, slot, ...watch }: Around,
 ): Promise<() => Promise<Disclosed<z.output<typeof dossierExport.output>>>> {
   const reader = readerOf();
   await refuseExport(session, out, reader);
   return async () => {
-    const { records, signers, leftOut } = await writeExport(session, out, reader, watch);
-    return disclose({ records, signers: [...signers], left_out: leftOut }, session);
+    if (leaveOut === undefined) await refuseUnconsented(asData(session), "exported");
+    const { records, signers, leftOut, peopleLeftOut } = await writeExport(session, out, reader, watch);
+    return disclose(
+      { records, signers: [...signers], left_out: leftOut, people_left_out: peopleLeftOut },
+      session,
+    );
   };
 
   function readerOf(): ExportTo {

@@ -26,7 +26,7 @@ import {
 } from "../store/read.ts";
 import type { StoredRecord, Version } from "../store/record.ts";
 import { searchText } from "./search-text.ts";
-import { type ReadSession, counting, keptIn } from "./session.ts";
+import { type ReadSession, behind, counting, keptIn } from "./session.ts";
 
 /**
  * The one place where records are read to be shown. What may not be shown to the session's audience is as if it was not
@@ -196,10 +196,12 @@ export async function doorOf(session: ReadSession): Promise<Door> {
   const { shows } = session;
   if (shows === undefined) return openDoor;
   return keptIn(session, "door", async () => {
-    const all: AnyRecord[] = [];
-    for (const kind of recordKinds)
-      all.push(...((await loadRecords(counting(session), kind)) as AnyRecord[]));
-    const byRef = new Map(all.map((record) => [record.ref, record]));
+    const all = await everyRecord(behind(session));
+    const { record: showsRecord, body: partShown, forgets = false } = shows(all);
+    const beside = counting(session);
+    const before = await doorOf(beside);
+    const countable = beside.shows === undefined ? all : await everyRecord(beside);
+    const byRef = new Map(countable.map((record) => [record.ref, record]));
     const known = new Map<Ref, boolean>();
     // What belongs to a record that may not be shown is not shown either.
     const mayShow = (ref: Ref): boolean => {
@@ -208,30 +210,84 @@ export async function doorOf(session: ReadSession): Promise<Door> {
       const record = byRef.get(ref);
       if (record === undefined) return false;
       known.set(ref, false);
-      const owners = [record.under ?? ownerOf(record.kind, ref, record.body), parentRef(ref)];
+      const needs = [
+        record.under ?? ownerOf(record.kind, ref, record.body),
+        parentRef(ref),
+        ...(forgets ? dependsOn(record) : []),
+      ];
       const may =
-        shows(record) && owners.every((owner) => owner === undefined || !byRef.has(owner) || mayShow(owner));
+        showsRecord(record) && needs.every((need) => need === undefined || !byRef.has(need) || mayShow(need));
       known.set(ref, may);
       return may;
     };
     const names = new Map<Ref, Ref>();
-    for (const { ref, kind, body } of all) {
-      if (!mayShow(ref)) continue;
-      for (const link of linksOf(kind, body))
-        if (!mayShow(link.ref) && !names.has(link.ref)) names.set(link.ref, `withheld~${names.size + 1}`);
-    }
+    if (!forgets)
+      for (const { ref, kind, body } of countable) {
+        if (!mayShow(ref)) continue;
+        for (const link of linksOf(kind, body))
+          if (!mayShow(link.ref) && !names.has(link.ref)) names.set(link.ref, `withheld~${names.size + 1}`);
+      }
     const nameOf = (ref: Ref): Ref => (mayShow(ref) ? ref : (names.get(ref) ?? "withheld"));
+    const isGone = (ref: Ref): boolean => byRef.has(ref) && !mayShow(ref);
     return {
       shows: mayShow,
       nameOf,
       masked: (kind, body) => {
-        let masked: object = body;
-        for (const { ref } of linksOf(kind, body))
+        if (forgets) return without(kind, body, isGone) as typeof body;
+        const counted = before.masked(kind, body);
+        let masked: object = counted;
+        for (const { ref } of linksOf(kind, counted))
           if (!mayShow(ref)) masked = relinked(kind, masked, ref, nameOf(ref));
-        return masked as typeof body;
+        if (masked !== counted) masked = bare(masked) as object;
+        return (partShown?.(kind, masked as Record<string, unknown>) ?? masked) as typeof body;
       },
     };
   });
+}
+
+async function everyRecord(session: ReadSession): Promise<AnyRecord[]> {
+  const all: AnyRecord[] = [];
+  for (const kind of recordKinds) all.push(...((await loadRecords(session, kind)) as AnyRecord[]));
+  return all;
+}
+
+/** The records that one names in fields of their own, not in lists: without them it says nothing. */
+function dependsOn({ kind, body }: AnyRecord): Ref[] {
+  return linksOf(kind, body).flatMap(({ field, ref }) =>
+    field.includes("[") || Array.isArray((body as Readonly<Record<string, unknown>>)[field]) ? [] : [ref],
+  );
+}
+
+/** A body whose lists do not name what is gone. */
+function without(kind: RecordKind, body: object, isGone: (ref: Ref) => boolean): object {
+  const gone = new Set(linksOf(kind, body).flatMap(({ ref }) => (isGone(ref) ? [ref] : [])));
+  if (gone.size === 0) return body;
+  const names = (value: unknown): boolean =>
+    typeof value === "string"
+      ? gone.has(value)
+      : typeof value === "object" && value !== null && Object.values(value).some(names);
+  return Object.fromEntries(
+    Object.entries(body).map(([field, value]) => [
+      field,
+      Array.isArray(value) ? value.filter((item) => !names(item)) : value,
+    ]),
+  );
+}
+
+/** Beside the name of what may not be shown nothing is said: no place in a source, no reason why somebody is on a list. */
+function bare(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(bare);
+  for (const key of ["source", "ref"]) {
+    const name = (value as Readonly<Record<string, unknown>>)[key];
+    if (typeof name === "string" && isWithheld(name)) return { [key]: name };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bare(inner)]));
+}
+
+/** Whether a name is one that a link to a record bears which may not be shown. */
+export function isWithheld(name: string): boolean {
+  return /^withheld(?:~\d+)?$/.test(name);
 }
 
 function through(door: Door, record: StoredRecord): StoredRecord {

@@ -11,7 +11,7 @@ import { type Time, dayText } from "../domain/time.ts";
 import { type MatrixAnswer, codebookTable, codedMatrix } from "../publish/matrix.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { ReadSession } from "./session.ts";
+import { type ReadSession, asData } from "./session.ts";
 import { loadRecords } from "./load.ts";
 
 /** Kinds that decide whose account an answer is. */
@@ -38,7 +38,8 @@ export async function codebookOf(session: ReadSession): Promise<Disclosed<string
 }
 
 /** The coded matrix of a unit as CSV, each answer resolved by the rule of the house. */
-export async function matrixOf(session: ReadSession, unit: Unit): Promise<Disclosed<string>> {
+export async function matrixOf(asking: ReadSession, unit: Unit): Promise<Disclosed<string>> {
+  const session = asData(asking);
   const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
   const context: AnyRecord[] = [];
   for (const kind of contextKinds)

@@ -31,11 +31,13 @@ import {
   retractedList,
 } from "../api/record.ts";
 import { letterList, repeatList, trackerList } from "../api/tracker.ts";
+import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
 import { Problem } from "../domain/problem.ts";
 import { currentCheckpoint } from "../store/read.ts";
 import { listAudit } from "./audit.ts";
 import { backupDossier } from "./backup.ts";
 import { dossierLedger } from "./check-ledger.ts";
+import { listWentOut, showConsent } from "./consent.ts";
 import { type Disclosed, disclose, within } from "./disclose.ts";
 import { exportFor } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
@@ -155,7 +157,7 @@ const implemented: readonly UseCase[] = [
     backupDossier(session, file, { remind }, around),
   ),
   implementTraced(dossierExport, exportFor),
-  implementTraced(dossierSite, (session, { out }, watch) => exportSite(session, out, watch)),
+  implementTraced(dossierSite, (session, input, watch) => exportSite(session, input, watch)),
   implementList(dossierAudit, listAudit, ({ position }) => String(position)),
   implementList(followUpDue, listDue, ({ ref }) => ref),
   implement(followUpRemind, (session, { while_locked: isOn }) => remindOnLockedPage(session, isOn)),
@@ -186,6 +188,13 @@ const implemented: readonly UseCase[] = [
   implement(recordMerge, (session, { ref, into, why }) => mergeRecords(session, ref, { into, why })),
   implement(recordReinstate, (session, { ref, why }) => reinstateRecord(session, ref, { why })),
   implementList(retractedList, listRetracted, ({ ref }) => ref),
+  implement(consentShow, showConsent),
+  implementList(consentWentOut, listWentOut, ({ position }) => String(position)),
+  implement(consentRecall, async (session, input, watch) => {
+    // What reads drafts is large, and no other operation needs it.
+    const { usesInDrafts } = await import("./recall.ts");
+    return usesInDrafts(session, input, watch);
+  }),
   ...[importPreview, importWrite].map((operation) =>
     implement<"reads" | "writes", typeof operation.input, typeof operation.output>(
       operation,

@@ -155,8 +155,9 @@ export async function versionRows(session: ReadSession, refOrId: string): Promis
       entry: whole ? version.hash : String(index),
       position: whole ? version.position : index,
       ...writtenAt(version.time[0], wall, session.now()),
-      device: version.device,
-      member: version.member,
+      // Who works on the cases is known to those who do.
+      device: session.addressed === undefined ? version.device : "withheld",
+      member: session.addressed === undefined ? version.member : "withheld",
       parents: whole
         ? [...version.parents]
         : version.parents.flatMap((hash) => (numberOf.has(hash) ? [String(numberOf.get(hash))] : [])),

@@ -1,12 +1,14 @@
-import type { Audience } from "../domain/consent.ts";
+import type { Audience, Medium } from "../domain/consent.ts";
 import { Problem } from "../domain/problem.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type WritableDossier, openDossier } from "../store/dossier.ts";
 import type { Writer } from "../store/writer.ts";
 import { asOf, currentCheckpoint, lastWallClock, membersOf } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
+import { type Addressed, holder, seenBy } from "./audience.ts";
 import { type Unlock, hooks } from "./dossier.ts";
 import { dossierPath } from "./dossier-folder.ts";
+import { type Showing, consentedShows, countableIn, teamShows } from "./policy.ts";
 import { refuseFarClock } from "./wall-clock.ts";
 
 /**
@@ -19,10 +21,14 @@ export type ReadSession = {
   readonly name: string;
   readonly dir: string;
   readonly audience: Audience;
-  /** Whether a record may be shown to the audience; undefined where all may. `load.ts` asks it as records are read. */
-  readonly shows: ((record: AnyRecord) => boolean) | undefined;
-  /** Of a narrowed session the one that sees all. */
+  /** What may be shown to the audience, of all records as they stand; undefined where all may. `load.ts` asks it as records are read. */
+  readonly shows: ((all: readonly AnyRecord[]) => Showing) | undefined;
+  /** Of a narrowed session the one whose records are counted for it. */
   readonly whole?: ReadSession;
+  /** For whom what is shown leaves the case team, and for what; undefined where it does not leave. */
+  readonly addressed?: Addressed & { readonly medium: Medium };
+  /** Of a session that is addressed the same for files of data, for which consents are asked apart. */
+  readonly asData?: () => ReadSession;
   readonly now: () => number;
   readonly reader: Reader;
   /** The journal's size that whoever opened it has seen, before they waited for the right to write. */
@@ -68,8 +74,35 @@ export type Opening<M extends Mode> = Unlock & {
   readonly clockIsRight?: boolean | undefined;
 };
 
-/** Whoever holds the passphrase works on the cases: the only audience that this version knows what to show to. */
-export const holder: Pick<ReadSession, "audience"> = { audience: "case-team" };
+/**
+ * The session for an audience, by what people consented to: a key holder is shown all, the case team all but whom a consent keeps
+ * to key holders, everybody else what people have consented to (docs/consent.md). What is counted leaves out whom none may count.
+ * It can't write, and sees the newest state alone.
+ */
+export function sessionFor(session: ReadSession, asked: Addressed): ReadSession {
+  const sees = seenBy(asked.audience);
+  if (sees === "all") return session;
+  if (sees === "team")
+    return narrowedBy(session, asked.audience, (all) => teamShows(all, asked, session.now()));
+  const counted = narrowedBy(session, asked.audience, (all) => countableIn(all, asked, session.now()));
+  const through = (medium: Medium): ReadSession => ({
+    ...narrowedBy(session, asked.audience, (all) => consentedShows(all, { ...asked, medium }, session.now())),
+    whole: counted,
+    addressed: { ...asked, medium },
+  });
+  let data: ReadSession | undefined;
+  return { ...through("text"), asData: () => (data ??= through("data")) };
+}
+
+/** The session as files of data are made from it: a consent to text is none to data. */
+export function asData(session: ReadSession): ReadSession {
+  return session.asData?.() ?? session;
+}
+
+/** The session that sees all, behind what was narrowed. */
+export function behind(session: ReadSession): ReadSession {
+  return session.whole === undefined ? session : behind(session.whole);
+}
 
 /**
  * Opens the dossier that a call names (`dossierPath`). Fails with the store's sentences; for writing also where another
@@ -113,6 +146,14 @@ export function narrowed(
   audience: Audience,
   shows: (record: AnyRecord) => boolean,
 ): ReadSession {
+  return narrowedBy(session, audience, () => ({ record: shows }));
+}
+
+function narrowedBy(
+  session: ReadSession,
+  audience: Audience,
+  shows: NonNullable<ReadSession["shows"]>,
+): ReadSession {
   const { writer: _, member: __, ...rest } = session as WriteSession;
   return {
     ...rest,
@@ -130,8 +171,8 @@ export function narrowed(
 }
 
 /**
- * The session that counts what is on file: over all records, whoever asks. What it computes leaves as a tally (`tally.ts`),
- * with the names alone of whom the asking session would count too.
+ * The session that counts what is on file for this one: over all records, less the people whom its audience may not count. What
+ * it computes leaves as a tally (`tally.ts`), with the names alone of whom the asking session would count too.
  */
 export function counting(session: ReadSession): ReadSession {
   return session.whole ?? session;
@@ -148,14 +189,16 @@ export function refuseNarrowed({ shows, audience }: ReadSession): void {
 
 const kept = new WeakMap<
   ReadSession,
-  { readonly size: number; readonly made: Map<string, Promise<unknown>> }
+  { readonly size: number; readonly day: number; readonly made: Map<string, Promise<unknown>> }
 >();
 
 /** What `make` gives, made once a session for each state of the journal; what belongs to the state before is let go. */
 export async function keptIn<T>(session: ReadSession, name: string, make: () => Promise<T>): Promise<T> {
   const size = session.reader.size ?? (await currentCheckpoint(session.reader)).size;
+  // A consent ends with a day, whatever is written.
+  const day = session.shows === undefined ? 0 : Math.floor(session.now() / 86_400_000);
   let here = kept.get(session);
-  if (here?.size !== size) kept.set(session, (here = { size, made: new Map() }));
+  if (here?.size !== size || here.day !== day) kept.set(session, (here = { size, day, made: new Map() }));
   const { made } = here;
   const known = made.get(name);
   if (known !== undefined) return known as Promise<T>;
@@ -171,7 +214,7 @@ function sessionOn(dir: string, store: ReadSession["store"], reader: Reader): Re
     id: Buffer.from(reader.dossier.id).toString("hex"),
     name: reader.dossier.name,
     dir,
-    ...holder,
+    audience: holder,
     shows: undefined,
     now: Date.now,
     reader,

@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { tableCsv, tableNotes, tableRows, tableXlsx } from "../publish/table-file.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { ReadSession } from "./session.ts";
+import { type ReadSession, asData } from "./session.ts";
 import { loadFrames, loadRecords } from "./load.ts";
 
 export type TableQuestion = {
@@ -20,7 +20,8 @@ export type TableQuestion = {
  * How many records of a unit stand in each category of one or two of its fields. It counts what may be shown: whoever may ask
  * freely could else ask about whom they may not see.
  */
-export async function tableOf(session: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
+export async function tableOf(asking: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
+  const session = asData(asking);
   const schemas = schemasOf((await loadRecords(session, "codebook")).map(({ body }) => body));
   const { unit } = asked;
   const [rows, columns] = [asked.rows, asked.columns].map((text) =>

@@ -1,14 +1,16 @@
 import { beforeAll, expect, test } from "vitest";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { operations } from "../api/operations.ts";
+import { recordAudit } from "../store/append.ts";
 import { auditEvents, currentCheckpoint } from "../store/read.ts";
 import { openDossiers } from "../../test/dossier.ts";
 import { weakSlot } from "../../test/weak-slot.ts";
 import { useCases } from "./operations.ts";
-import type { WriteSession } from "./session.ts";
+import { addressee } from "./audience.ts";
+import { type WriteSession, sessionFor } from "./session.ts";
 import type { Around } from "./use-case.ts";
 
 const { empty, bring } = openDossiers();
@@ -19,6 +21,7 @@ let session: WriteSession;
 let made = 0;
 const out = (): string => join(folder, `out-${made++}`);
 const file = join(folder, "more.yaml");
+const draft = join(folder, "draft.txt");
 
 beforeAll(async () => {
   session = await empty("traces");
@@ -31,6 +34,7 @@ beforeAll(async () => {
       findings: [{ id: "f-1", statement: "none", unit: "person", population: "true" }],
     }),
   );
+  writeFileSync(draft, "Nobody is named here.\n");
   writeFileSync(file, "habeas: 1\npersons:\n  - id: p-1\n    sex: f\n");
 });
 
@@ -65,6 +69,9 @@ const asked: Readonly<Record<string, () => object>> = {
   "pending.put": () => ({ place: "check", text: "typed" }),
   "pending.show": () => ({ place: "check" }),
   "pending.drop": () => ({ place: "check" }),
+  "consent.show": () => ({ ref: "p-1" }),
+  "consent.went-out": () => ({ ref: "p-1" }),
+  "consent.recall": () => ({ ref: "p-1", files: [draft] }),
   "import.preview": () => ({ files: [file] }),
   "import.write": () => ({ files: [file] }),
   "figure.list": () => ({}),
@@ -138,4 +145,65 @@ test("what is traced and comes to nothing is traced as that, and not done where 
     .get("dossier.export")!
     .run(reading, sealed, { ...around, passphrase: "many words to seal it with", untraced });
   expect(told).toBe(1);
+});
+
+test("every operation that is asked for an audience outside the case team leaves one trace that says for whom; none writes", async () => {
+  const asked_ = { audience: "partner", purpose: "court", to: "an inquiry" };
+  const says = { for: "partner", purpose: "court", addressee: "an inquiry" };
+  for (const [name, input] of Object.entries(asked)) {
+    const { audit, effect } = operations.get(name)!;
+    const given = sessionFor(session, addressee(asked_)!);
+    const before = (await currentCheckpoint(session.reader)).size;
+    const { run } = useCases.get(name)!;
+    if (effect === "writes") {
+      await expect(run(given, input(), around), name).rejects.toThrow("open to read");
+      expect(await eventsSince(before), name).toEqual([]);
+      continue;
+    }
+    const problem = await run(given, input(), around).then(
+      () => undefined,
+      (error: Error & { code?: string }) => error.code,
+    );
+    const [first, ...more] = await eventsSince(before);
+    expect(first, name).toMatchObject(
+      audit === undefined ? { event: "given-out", of: name, ...says } : { event: audit.event, ...says },
+    );
+    expect(more, name).toEqual(
+      problem !== "not-disclosed"
+        ? []
+        : [{ event: "refused", of: audit?.event ?? name, problem, ...says }],
+    );
+    // Once for each addressee of a run.
+    const after = (await currentCheckpoint(session.reader)).size;
+    if (audit === undefined && problem === undefined) {
+      await run(given, input(), around);
+      expect(await eventsSince(after), name).toEqual([]);
+    }
+  }
+});
+
+test("what is traced is let through so many times within an hour, and then refused with one sentence until the hour is over", async () => {
+  for (const [name, { audit }] of operations) {
+    if (audit === undefined) continue;
+    const { run } = useCases.get(name)!;
+    const start = (await eventsSince(0)) as { event: string }[];
+    const already = start.filter(({ event }) => event === audit.event).length;
+    for (let made = already; made < audit.mostPerHour; made++)
+      await recordAudit(session.writer, { event: audit.event });
+    const before = (await currentCheckpoint(session.reader)).size;
+    const input = asked[name]!() as { readonly out: string };
+    await expect(run(session, input, around), name).rejects.toThrow(
+      new RegExp(
+        `^${name.replace(".", "\\.")} was asked for ${audit.mostPerHour + 1} times within an hour, and ${audit.mostPerHour} are let through; nothing was done\\. Ask again after \\d\\d:\\d\\d UTC\\.$`,
+      ),
+    );
+    expect(existsSync(input.out)).toBe(false);
+    expect(await eventsSince(before), name).toMatchObject([
+      { event: audit.event },
+      { event: "refused", of: audit.event, problem: "too-often" },
+    ]);
+    const later = { ...session, now: () => Date.now() + 3_600_000 };
+    await run(later, input, around);
+    expect(existsSync(input.out)).toBe(true);
+  }
 });

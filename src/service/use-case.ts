@@ -10,7 +10,9 @@ import { type Disclosed, within } from "./disclose.ts";
 import { noteDue } from "./follow-up.ts";
 import type { Watch } from "./keep.ts";
 import { namesIn } from "./names.ts";
-import { type ReadSession, type SessionOf, writing } from "./session.ts";
+import { givenOutEvent, timesTraced } from "./audit.ts";
+import type { Addressed } from "./audience.ts";
+import { type ReadSession, type SessionOf, behind, writing } from "./session.ts";
 import { snapshotFor } from "./snapshot.ts";
 
 /** What a caller gives beside the input: how it hears of long work and ends it, and what no input may hold. */
@@ -123,7 +125,10 @@ async function called<T>(
     const at = issue!.path.length === 0 ? "" : ` at ${issue!.path.join(".")}`;
     throw new Problem("bad-input", `${operation.name} does not take this${at}: ${issue!.message}.`);
   }
-  if (operation.effect === "reads") return work(input.data, around);
+  if (operation.effect === "reads")
+    return operation.audit === undefined && session.addressed !== undefined
+      ? givenOut(operation, session, () => work(input.data, around))
+      : work(input.data, around);
   if (!("writer" in session))
     throw new Problem("not-writable", "This dossier is open to read; nothing was written.");
   const since = around.since ?? (await currentCheckpoint(session.reader)).size;
@@ -136,43 +141,103 @@ async function called<T>(
 
 /** Keeps in the journal that something is done before it is, and where it then comes to nothing, why. */
 async function traced<T>(
-  { name, audit }: Operation,
+  operation: Operation,
   session: ReadSession,
   input: unknown,
   { untraced }: Around,
   run: () => Promise<T>,
 ): Promise<T> {
-  const { event, says } = audit!;
+  const { event, says } = operation.audit!;
   const said = Object.entries(input as JsonObject).filter(
     ([field, value]) => says.includes(field) && value !== undefined,
   );
-  const isKept = await keep({ event, ...Object.fromEntries(said) });
+  // Only what is encrypted, and leaves nobody's hands, may go on without a trace.
+  const mayGoOn = session.addressed === undefined ? untraced : undefined;
+  const isKept = await kept(operation, session, { event, ...Object.fromEntries(said) }, mayGoOn);
   try {
+    await refuseTooOften(operation, session);
     return await run();
   } catch (error) {
     const problem = error instanceof Problem ? error.code : "fault";
     // That this too can't be kept is no reason to say something else than what went wrong.
-    if (isKept) await keep({ event: "refused", of: event, problem }).catch(() => undefined);
+    if (isKept)
+      await kept(operation, session, { event: "refused", of: event, problem }, undefined).catch(() => undefined);
     throw error;
   }
+}
 
-  async function keep(entry: JsonObject): Promise<boolean> {
-    try {
-      if (!("writer" in session))
-        throw new Problem(
-          "not-writable",
-          `This dossier is open to read, so that the journal can't keep that ${name} was asked for; nothing was done.`,
-        );
-      await recordAudit(writing(session).writer, entry);
-      return true;
-    } catch (error) {
-      const isImpossible =
-        error instanceof Problem && (error.code === "not-writable" || error.code === "no-space");
-      if (!isImpossible || untraced === undefined) throw error;
-      untraced();
-      return false;
-    }
+/** What each addressee was given already, by operation. */
+const given = new WeakMap<Addressed, Map<string, Promise<unknown>>>();
+
+/** Keeps in the journal that an audience outside the case team is given what an operation gives: once for each addressee of a run. */
+async function givenOut<T>(operation: Operation, session: ReadSession, run: () => Promise<T>): Promise<T> {
+  const addressed = session.addressed!;
+  const { name } = operation;
+  const before = given.get(addressed) ?? new Map<string, Promise<unknown>>();
+  given.set(addressed, before);
+  const trace =
+    before.get(name) ?? kept(operation, session, { event: givenOutEvent, of: name }, undefined);
+  before.set(name, trace);
+  await trace.catch((error: unknown) => {
+    before.delete(name);
+    throw error;
+  });
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not-disclosed")
+      await kept(operation, session, { event: "refused", of: name, problem: error.code }, undefined);
+    throw error;
   }
+}
+
+/** Whether the journal keeps an entry; where it can't, `untraced` is told, or it is refused. */
+async function kept(
+  { name }: Operation,
+  session: ReadSession,
+  event: JsonObject,
+  untraced: (() => void) | undefined,
+): Promise<boolean> {
+  try {
+    const all = behind(session);
+    if (!("writer" in all))
+      throw new Problem(
+        "not-writable",
+        `This dossier is open to read, so that the journal can't keep that ${name} was asked for; nothing was done.`,
+      );
+    const { writer } = writing(all);
+    await turnsOf(all).take(() => recordAudit(writer, { ...event, ...addressOf(session) }));
+    return true;
+  } catch (error) {
+    const isImpossible =
+      error instanceof Problem && (error.code === "not-writable" || error.code === "no-space");
+    if (!isImpossible || untraced === undefined) throw error;
+    untraced();
+    return false;
+  }
+}
+
+function addressOf({ addressed }: ReadSession): JsonObject {
+  if (addressed === undefined) return {};
+  const { audience, purpose, to } = addressed;
+  return { for: audience, purpose, ...(to === undefined ? {} : { addressee: to }) };
+}
+
+const hour = 3_600_000;
+
+/** Fails where this device has asked for a traced operation more often within the last hour than it may; the call counts itself. */
+async function refuseTooOften({ name, audit }: Operation, session: ReadSession): Promise<void> {
+  const all = behind(session);
+  if (!("writer" in all)) return;
+  const { device } = writing(all).writer;
+  const since = all.now() - hour;
+  const times = await timesTraced(all, audit!.event, Buffer.from(device.publicKey).toString("hex"), since);
+  if (times.length <= audit!.mostPerHour) return;
+  const again = new Date(times.at(-audit!.mostPerHour)! + hour).toISOString().slice(11, 16);
+  throw new Problem(
+    "too-often",
+    `${name} was asked for ${times.length} times within an hour, and ${audit!.mostPerHour} are let through; nothing was done. Ask again after ${again} UTC.`,
+  );
 }
 
 const turnsTaken = new WeakMap<ReadSession["store"], Turns>();

@@ -178,6 +178,10 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
       temporary.write("p", "some words here\n"),
     ],
   ],
+  consent: [
+    ["consent", dir, evil],
+    ["consent", dir, "p-1", temporary.path(evil)],
+  ],
   help: [["help", evil]],
   version: [["version", evil]],
 };

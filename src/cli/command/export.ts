@@ -5,7 +5,16 @@ import { Problem } from "../../domain/problem.ts";
 import { shown } from "../../service/disclose.ts";
 import { perform } from "../../service/operations.ts";
 import type { ReadSession } from "../../service/session.ts";
-import { type Call, type Command, clockOption, optionText, passphraseOption } from "../command.ts";
+import {
+  type Call,
+  type Command,
+  clockOption,
+  forOption,
+  leaveOutOption,
+  optionText,
+  passphraseOption,
+} from "../command.ts";
+import { leaveOut, leftOutText } from "../left-out.ts";
 import { newPassphrase } from "../passphrase.ts";
 import { writeQuestion } from "../terminal.ts";
 import { around, withSession } from "../with-session.ts";
@@ -13,7 +22,8 @@ import { around, withSession } from "../with-session.ts";
 export const exportCommand: Command = {
   name: "export",
   operands: "DIR OUT",
-  about: "write all records with their proofs to OUT, encrypted to a recipient or a passphrase",
+  about:
+    "write all records with their proofs to OUT, encrypted to a recipient or a passphrase; with --for what people consented to",
   options: {
     recipient: { value: "age1…", about: "encrypt to this age recipient" },
     "export-passphrase-file": {
@@ -25,6 +35,8 @@ export const exportCommand: Command = {
       value: "NAME",
       about: "the dossier's name, for --plain where there is no terminal to type it at",
     },
+    ...forOption,
+    ...leaveOutOption,
     ...clockOption,
     ...passphraseOption,
   },
@@ -48,22 +60,30 @@ export const exportCommand: Command = {
       async (session) => {
         const out = call.args[1]!;
         const given = around(call, session, "exporting");
+        const also = leaveOut(call);
         const done = plain
           ? perform(
               session,
               dossierExport,
-              { out, to: "plain", confirm: await confirmed(call, session) },
+              { out, to: "plain", confirm: await confirmed(call, session), ...also },
               given,
             )
           : recipient !== undefined
-            ? perform(session, dossierExport, { out, to: "recipient", recipient }, { ...given, untraced })
+            ? perform(session, dossierExport, { out, to: "recipient", recipient, ...also }, { ...given, untraced })
             : perform(
                 session,
                 dossierExport,
-                { out, to: "passphrase" },
+                { out, to: "passphrase", ...also },
                 { ...given, untraced, passphrase: await passphraseFor(call), slot: call.slot },
               );
-        const { records, signers, left_out: leftOut } = shown(await done);
+        const { records, signers, left_out: leftOut, people_left_out: people } = shown(await done);
+        if (session.addressed !== undefined) {
+          call.out(
+            `${counted(records, "record")} ${records === 1 ? "is" : "are"} in ${out}${plain ? ", readable by anyone" : ""}, as a record file without proofs.`,
+          );
+          if (people > 0) call.say(leftOutText(people));
+          return;
+        }
         call.out(
           `${records.toLocaleString("en")} records and their proofs are in ${out}${plain ? ", readable by anyone" : ""}.
 They are signed with the device key ${signers.join(" and ")}; tell it to whoever imports them by another way than the file.`,

@@ -7,6 +7,7 @@ import type { SystemAnswer } from "../../simulation/two-systems/answer.ts";
 import {
   type Call,
   type Command,
+  forOption,
   formatOption,
   optionText,
   passphraseOption,
@@ -35,6 +36,7 @@ export const forecastCommand: Command = {
     seed: { value: "K", about: "where chance begins (default 1)" },
     days: { value: "D", about: "instead of the files' number of days" },
     out: { value: "DIR", about: "with a dossier, also write charts and the methods note into DIR" },
+    ...forOption,
     ...formatOption,
     ...passphraseOption,
   },

@@ -2,7 +2,7 @@ import { matrixCodebook, matrixShow } from "../../api/matrix.ts";
 import { units } from "../../domain/frame.ts";
 import { shown } from "../../service/disclose.ts";
 import { perform } from "../../service/operations.ts";
-import { type Command, asOfOption, passphraseOption, unitOption, wholeNumber } from "../command.ts";
+import { type Command, asOfOption, forOption, passphraseOption, unitOption, wholeNumber } from "../command.ts";
 import { around, withSession } from "../with-session.ts";
 
 export const matrixCommand: Command = {
@@ -14,6 +14,7 @@ export const matrixCommand: Command = {
     codebook: { about: "print the matrix's codebook instead" },
     bom: { about: "begin with a byte order mark, which Excel needs for Khmer" },
     ...asOfOption,
+    ...forOption,
     ...passphraseOption,
   },
   run: (call) => {

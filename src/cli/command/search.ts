@@ -4,7 +4,7 @@ import type { Hit } from "../../api/listing.ts";
 import { Problem } from "../../domain/problem.ts";
 import { shown } from "../../service/disclose.ts";
 import { perform } from "../../service/operations.ts";
-import { type Command, formatOption, passphraseOption, wholeNumber } from "../command.ts";
+import { type Command, forOption, formatOption, passphraseOption, wholeNumber } from "../command.ts";
 import { readStandardInput } from "../standard-input.ts";
 import { jsonText } from "../terminal.ts";
 import { hitsText } from "../text/record.ts";
@@ -17,6 +17,7 @@ export const searchCommand: Command = {
   // The index holds the records as they stand now, so there is no --as-of.
   options: {
     limit: { value: "N", about: "at most N records (default 50)" },
+    ...forOption,
     ...formatOption,
     ...passphraseOption,
   },

@@ -1,7 +1,9 @@
 import type { Launch } from "../../launcher/launch.ts";
 import { givenPassphraseBytes, promptPassphraseBytes } from "../../launcher/passphrase.ts";
+import { addressee } from "../../service/audience.ts";
 import { isWebBuilt } from "../../service/build-web.ts";
-import { type Call, type Command, passphraseOption } from "../command.ts";
+import { Problem } from "../../domain/problem.ts";
+import { type Call, type Command, forOption, optionText, passphraseOption } from "../command.ts";
 import { buildInBackground, serve, servingOptions } from "../serving.ts";
 
 export const serveCommand: Command = {
@@ -16,13 +18,24 @@ export const serveCommand: Command = {
       about:
         "let the panic button destroy the keys of these dossiers as well: nobody opens them again but from a backup",
     },
+    ...forOption,
     ...passphraseOption,
   },
   async run(call) {
+    const addressed = addressee({
+      audience: optionText(call, "for"),
+      purpose: optionText(call, "purpose"),
+      to: optionText(call, "to"),
+    });
+    const write = call.options["write"] === true;
+    if (addressed !== undefined && write)
+      throw new Problem("bad-usage", "--for shows what an audience may see, which can't be changed; leave out --write.");
     if (!isWebBuilt()) void buildInBackground(call);
     await serve(call, {
       dossiers: { dirs: call.args },
-      mode: call.options["write"] === true ? "write" : "read",
+      // What is given out leaves a trace.
+      mode: write || addressed !== undefined ? "write" : "read",
+      addressed,
       panicDestroys: call.options["panic-destroys-keys"] === true,
       opening: await openingOf(call),
     });

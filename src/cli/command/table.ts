@@ -8,6 +8,7 @@ import { perform } from "../../service/operations.ts";
 import {
   type Command,
   asOfOption,
+  forOption,
   needed,
   optionText,
   passphraseOption,
@@ -35,6 +36,7 @@ export const tableCommand: Command = {
     out: { value: "FILE", about: "write FILE.csv or FILE.xlsx, which must not exist, instead of printing" },
     bom: { about: "begin a CSV file with a byte order mark, which Excel needs for Khmer" },
     ...asOfOption,
+    ...forOption,
     format: {
       value: "text|csv|json",
       about: "how to print: text for people (default), csv for R and Excel, json for programs (docs/json.md)",

@@ -14,15 +14,14 @@ import { recordPage } from "./record-page.ts";
 
 /** What the pages are made of; records and findings are asked for one by one. */
 export type SiteContent = {
+  /** For whom the pages are, said first on each. */
+  readonly warning: string;
   readonly overview: Overview;
   readonly records: readonly Ref[];
   readonly findings: readonly Ref[];
   readonly record: (ref: Ref) => Promise<RecordDetail>;
   readonly finding: (ref: Ref) => Promise<FindingDetail>;
 };
-
-/** Said first on each page. */
-const warning = "For the case team. Not for circulation: these pages are not encrypted and name records.";
 
 /**
  * Writes a dossier as pages that need no program: overview, a page a finding, a page a record, without a script. The folder
@@ -52,7 +51,7 @@ export async function writeSite(
     const { overview, records, findings } = content;
     const files = filesOf(records, findings);
     const write = async (file: string, frame: Pick<PageFrame, "title" | "checkpoint">, inner: Markup) =>
-      writeFileSync(`${making}/${file}`, String(await around(overview.name, frame, inner)), { mode: 0o600 });
+      writeFileSync(`${making}/${file}`, String(await around(content, frame, inner)), { mode: 0o600 });
     const total = 1 + records.length + findings.length;
     let done = 0;
     const step = (): void => {
@@ -99,9 +98,13 @@ function framed(
   return { title, checkpoint };
 }
 
-function around(name: string, frame: Pick<PageFrame, "title" | "checkpoint">, content: Markup): Markup {
+function around(
+  { warning, overview }: SiteContent,
+  frame: Pick<PageFrame, "title" | "checkpoint">,
+  content: Markup,
+): Markup {
   const home = "index.html";
-  const dossiers = [{ name, path: home }];
+  const dossiers = [{ name: overview.name, path: home }];
   return page(
     { ...frame, warning, files: "", home, dossiers, tools: [], foot: "Not for circulation." },
     content,

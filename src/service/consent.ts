@@ -1,0 +1,219 @@
+import type { z } from "zod";
+import type { ConsentShown, WentOutRow, consentShow } from "../api/consent.ts";
+import {
+  type Audience,
+  type ConsentDecision,
+  type Medium,
+  type Purpose,
+  audiences,
+  purposes,
+} from "../domain/consent.ts";
+import { type Ref } from "../domain/id.ts";
+import { counted } from "../domain/noun.ts";
+import { Problem } from "../domain/problem.ts";
+import type { AnyRecord, RecordKind } from "../domain/record.ts";
+import { usualAddressees } from "./audience.ts";
+import { traces } from "./audit.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { findingRows } from "./finding.ts";
+import { findRecord, loadFrames, loadRecords } from "./load.ts";
+import { namesIn } from "./names.ts";
+import { type PersonDecision, peopleIn, speakersIn } from "./policy.ts";
+import { noRecord } from "./record.ts";
+import { type ReadSession, behind } from "./session.ts";
+import { snapshotFor } from "./snapshot.ts";
+import { writtenAt } from "./wall-clock.ts";
+
+/** Kinds that say who may be shown and counted. */
+const decisive: readonly RecordKind[] = ["source", "person", "consent-text", "consent"];
+
+async function decisiveIn(session: ReadSession): Promise<AnyRecord[]> {
+  const all: AnyRecord[] = [];
+  for (const kind of decisive) all.push(...((await loadRecords(session, kind)) as AnyRecord[]));
+  return all;
+}
+
+type Unconsented = { readonly person: Ref; readonly decision: ConsentDecision };
+
+/** The people whom a session that is addressed may not show, each with why; nobody where it is not. */
+export async function unconsented(session: ReadSession): Promise<readonly Unconsented[]> {
+  const { addressed } = session;
+  if (addressed === undefined) return [];
+  const all = await decisiveIn(behind(session));
+  const { decisionOf } = peopleIn(all, addressed, session.now());
+  return all
+    .filter(({ kind }) => kind === "person")
+    .map(({ ref }) => ({ person: ref, decision: decisionOf(ref).shown }))
+    .filter(({ decision }) => !decision.allows);
+}
+
+/** Most people whom a refusal names. */
+const mostNamed = 20;
+
+/** Fails where a session that is addressed would have to leave somebody out, naming each with the reason. `done` is what was not: "exported". */
+export async function refuseUnconsented(session: ReadSession, done: string): Promise<void> {
+  const out = await unconsented(session);
+  if (out.length === 0) return;
+  const { purpose, audience } = session.addressed!;
+  const reasons = out
+    .slice(0, mostNamed)
+    .map(({ person, decision }) => `${person} (${reasonIn(decision)})`)
+    .join(", ");
+  const more = out.length > mostNamed ? `, and ${out.length - mostNamed} more` : "";
+  throw new Problem(
+    "not-disclosed",
+    `${counted(out.length, "person has", "people have")} not consented to ${purpose} for ${audience}: ${reasons}${more}. Nothing was ${done}; leave them out with --leave-out, or ask them.`,
+  );
+}
+
+function reasonIn(decision: ConsentDecision): string {
+  if (decision.allows) return "consented";
+  return `consent ${decision.why}${decision.consent === undefined ? "" : `: ${decision.consent}`}`;
+}
+
+/** What a person's consents come to today. Fails with `not-found`, and with `not-disclosed` for those outside the case team. */
+export async function showConsent(
+  session: ReadSession,
+  { ref: asked }: z.output<typeof consentShow.input>,
+): Promise<Disclosed<ConsentShown>> {
+  const person = await personOf(session, asked);
+  const all = await decisiveIn(session);
+  const consents = all.flatMap((record) =>
+    record.kind === "consent" && record.body.person === person ? [record] : [],
+  );
+  const sources = [...speakersIn(all)].flatMap(([source, told]) => (told.has(person) ? [source] : []));
+  const findings = await findingsWith(session, person);
+  const decisions = usualAddressees.flatMap(({ audience, purpose: usual }) =>
+    purposes
+      .filter(
+        (purpose) =>
+          purpose === usual ||
+          consents.some(({ body }) => body.purpose === purpose && purpose !== "statistics"),
+      )
+      .filter((purpose) => purpose !== "statistics")
+      .flatMap((purpose) =>
+        (["text", "data"] as const).map((medium) => {
+          const decision = peopleIn(all, { audience, purpose, medium }, session.now()).decisionOf(person);
+          return {
+            audience,
+            purpose,
+            medium,
+            shown: rowOf(decision.shown),
+            counted: rowOf(decision.counted),
+          };
+        }),
+      ),
+  );
+  const refs = consents.map(({ ref }) => ref);
+  return disclose(
+    {
+      person,
+      consents: refs,
+      decisions,
+      findings,
+      sources,
+      names: namesIn(await snapshotFor(session), person, refs, findings, sources),
+    },
+    session,
+  );
+}
+
+function rowOf(decision: ConsentDecision): ConsentShown["decisions"][number]["shown"] {
+  return decision.allows
+    ? { allowed: true, why: null, consent: null }
+    : { allowed: false, why: decision.why, consent: decision.consent ?? null };
+}
+
+/** The findings on file whose frame or count has a person, or what is theirs, in it. */
+export async function findingsWith(session: ReadSession, person: Ref): Promise<Ref[]> {
+  const isTheirs = (ref: Ref): boolean => ref === person || ref.startsWith(`${person}/`);
+  const frames = new Map((await loadFrames(session)).map(({ ref, body }) => [ref, body]));
+  return (await findingRows(session)).flatMap(({ ref, frame, counted: those, otherwise, undetermined }) => {
+    const members = frame === null ? [] : (frames.get(frame)?.members ?? []).map((member) => member.ref);
+    return ref !== null && [...those, ...otherwise, ...undetermined, ...members].some(isTheirs) ? [ref] : [];
+  });
+}
+
+/** What was given out with a person in it, oldest first, by what the consents said then. */
+export async function listWentOut(
+  session: ReadSession,
+  { ref: asked }: { readonly ref: string },
+): Promise<Disclosed<readonly WentOutRow[]>> {
+  const person = await personOf(session, asked);
+  const rows: WentOutRow[] = [];
+  for (const trace of await givenOutIn(session)) {
+    const then = await session.at(trace.position);
+    const all = await decisiveIn(then);
+    if (!all.some(({ ref }) => ref === person)) continue;
+    const decision =
+      trace.audience === undefined
+        ? undefined
+        : peopleIn(all, { ...trace, audience: trace.audience }, trace.time).decisionOf(person);
+    const as = asIn(decision);
+    if (as === undefined) continue;
+    rows.push({
+      position: trace.position,
+      ...writtenAt(trace.time, undefined, session.now()),
+      what: trace.what,
+      audience: trace.audience ?? null,
+      purpose: trace.audience === undefined ? null : trace.purpose,
+      addressee: trace.addressee ?? null,
+      as,
+    });
+  }
+  return disclose(rows, session);
+}
+
+function asIn(decision: PersonDecision | undefined): WentOutRow["as"] | undefined {
+  if (decision === undefined || decision.shown.allows) return "shown";
+  return decision.counted.allows ? "counted" : undefined;
+}
+
+type GivenOut = {
+  readonly position: number;
+  readonly time: number;
+  readonly what: string;
+  readonly audience: Audience | undefined;
+  readonly purpose: Purpose;
+  readonly medium: Medium;
+  readonly addressee: string | undefined;
+};
+
+/** What the journal says was given out, less what was refused or came to nothing. */
+async function givenOutIn(session: ReadSession): Promise<readonly GivenOut[]> {
+  const found: (GivenOut & { readonly device: string })[] = [];
+  for (const { position, time, device, event: trace } of await traces(session)) {
+    const { event, of, for: audience, purpose, addressee, recipient } = trace as Readonly<Record<string, string>>;
+    if (event === "refused") {
+      const at = found.findLastIndex((one) => one.device === device && one.what === of);
+      if (at >= 0) found.splice(at, 1);
+    } else if (event === "export" || event === "site" || event === "given-out") {
+      const what = event === "given-out" ? of! : event;
+      found.push({
+        position,
+        time: time[0],
+        device,
+        what,
+        audience: audiences.find((one) => one === audience),
+        purpose: purposes.find((one) => one === purpose) ?? "internal",
+        medium: ofData.has(what) ? "data" : "text",
+        addressee: addressee ?? recipient,
+      });
+    }
+  }
+  return found;
+}
+
+/** What is given out as a file of data. */
+const ofData: ReadonlySet<string> = new Set(["export", "matrix.show", "finding.table"]);
+
+/** The person of a name. Who consented to what is for those who work on the cases. */
+export async function personOf(session: ReadSession, refOrId: string): Promise<Ref> {
+  if (session.addressed !== undefined)
+    throw new Problem("not-disclosed", "Who consented to what is for the case team alone.");
+  const record = await findRecord(session, refOrId);
+  if (record === undefined) throw noRecord(refOrId);
+  if (record.kind !== "person")
+    throw new Problem("bad-input", `${record.ref} is no person; name the person who was asked for consent.`);
+  return record.ref;
+}

@@ -1,0 +1,246 @@
+import {
+  type ConsentAsked,
+  type ConsentDecision,
+  type FiledConsent,
+  type Medium,
+  consentTo,
+  consentToBeCounted,
+  isKeptFrom,
+} from "../domain/consent.ts";
+import { gather } from "../domain/gather.ts";
+import type { Ref } from "../domain/id.ts";
+import { type AnyRecord, type BodyOf, type RecordKind, type RecordOf, linksOf } from "../domain/record.ts";
+
+/**
+ * What audiences may be shown and count, of all records as they stand. Consents decide about people, and people about what is
+ * told of them or by them; docs/consent.md says the same in words.
+ */
+
+/** What may be shown: which records, and what is left out of one that may. */
+export type Showing = {
+  readonly record: (record: AnyRecord) => boolean;
+  readonly body?: (kind: RecordKind, body: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  /** What may not be shown is as if it had never been written, and leaves no withheld name where something links to it. */
+  readonly forgets?: boolean;
+};
+
+export type PolicyAsked = Pick<ConsentAsked, "audience" | "purpose" | "medium">;
+
+/** Of whom nothing is said everybody on the case team knows; whom a consent keeps to key holders is shown to them alone. */
+export function teamShows(
+  all: readonly AnyRecord[],
+  asked: Pick<PolicyAsked, "audience" | "purpose">,
+  now: number,
+): Showing {
+  const consents = consentsIn(all);
+  const kept = new Set(
+    ofKind(all, "person").flatMap(({ ref }) =>
+      isKeptFrom(consents.get(ref) ?? [], { ...asked, now }) ? [ref] : [],
+    ),
+  );
+  const interviews = speakersIn(all);
+  return {
+    record: (record) =>
+      record.kind === "source"
+        ? ![...(interviews.get(record.ref) ?? [])].some((person) => kept.has(person))
+        : !kept.has(record.ref) &&
+          (deciders[record.kind] === "free" || !namedIn(record).some((ref) => kept.has(ref))),
+  };
+}
+
+/**
+ * Who decides whether a record of a kind is shown outside the case team. `people`: it is told of people, and shown where all that it
+ * names may be, and somebody is. `named`: the same where it names people; what it tells of places or events is shown. `own`: a rule
+ * of its own below. `free`: it speaks of no one person; a list in it names who may be shown. `never`: it is for the team.
+ */
+const deciders: Readonly<Record<RecordKind, "people" | "named" | "own" | "free" | "never">> = {
+  source: "own",
+  person: "own",
+  group: "free",
+  relation: "people",
+  event: "free",
+  episode: "people",
+  stage: "people",
+  stay: "people",
+  safeguard: "people",
+  charge: "people",
+  test: "people",
+  payment: "people",
+  position: "people",
+  account: "people",
+  act: "people",
+  death: "people",
+  facility: "free",
+  cell: "free",
+  capacity: "free",
+  count: "free",
+  measure: "free",
+  codebook: "free",
+  "counting-rule": "free",
+  assertion: "named",
+  frame: "free",
+  indicator: "free",
+  figure: "free",
+  finding: "free",
+  norm: "free",
+  clock: "free",
+  assessment: "named",
+  recommendation: "free",
+  promise: "free",
+  letter: "never",
+  "consent-text": "free",
+  consent: "never",
+  flow: "free",
+  series: "free",
+  scenario: "free",
+  inbox: "never",
+};
+
+/** What people consented to, for those outside the case team. */
+export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, now: number): Showing {
+  const { decisionOf, consents } = peopleIn(all, asked, now);
+  const kinds = new Map(all.map(({ ref, kind }) => [ref, kind]));
+  const speakers = speakersIn(all);
+  const isPerson = (ref: Ref): boolean => kinds.get(ref) === "person";
+  const mayShowPerson = (ref: Ref): boolean => decisionOf(ref).shown.allows;
+  const mayShowSource = (source: Ref, body: BodyOf<"source">): boolean => {
+    const isPublished = [body.published, body.publisher, body.url].some((field) => field !== undefined);
+    if (body.kind !== "interview" && isPublished) return true;
+    const told = [...(speakers.get(source) ?? [])];
+    return (
+      told.length > 0 &&
+      told.every(
+        (person) =>
+          decisionOf(person).counted.allows &&
+          consentTo(consents.get(person) ?? [], {
+            ...asked,
+            // A file of data that names a recording holds none of it.
+            medium: asked.medium === "text" ? mediumOf[body.kind] : asked.medium,
+            identifiability: "pseudonym",
+            source,
+            now,
+          }).allows,
+      )
+    );
+  };
+  const sources = new Map(
+    ofKind(all, "source").map(({ ref, body }) => [ref, mayShowSource(ref, body)] as const),
+  );
+  return {
+    record: (record) => {
+      const { kind, ref } = record;
+      const decider = deciders[kind];
+      if (decider === "never") return false;
+      if (kind === "person") return mayShowPerson(ref);
+      if (kind === "source") return sources.get(ref) === true;
+      if (decider === "free") return true;
+      const named = namedIn(record).filter(isPerson);
+      if (!named.every(mayShowPerson)) return false;
+      if (kind === "assertion" && record.body.says === undefined && record.body.at !== undefined)
+        return sources.get(record.body.at.source) === true;
+      return named.length > 0 || decider === "named" || ref.includes("/");
+    },
+    body: leftToTeam,
+  };
+}
+
+/** Everything less the people whom an audience may not count, as if they had never been written. */
+export function countableIn(
+  all: readonly AnyRecord[],
+  asked: Omit<PolicyAsked, "medium">,
+  now: number,
+): Showing {
+  const { decisionOf } = peopleIn(all, { ...asked, medium: "text" }, now);
+  return {
+    record: ({ kind, ref }) => kind !== "person" || decisionOf(ref).counted.allows,
+    forgets: true,
+  };
+}
+
+/** Whether a person may be shown to an audience, and whether counted. */
+export type PersonDecision = { readonly shown: ConsentDecision; readonly counted: ConsentDecision };
+
+/** What the consents among these records say of each person. Whoever refuses to be counted is not shown either: readers count. */
+export function peopleIn(
+  all: readonly AnyRecord[],
+  asked: PolicyAsked,
+  now: number,
+): {
+  readonly decisionOf: (person: Ref) => PersonDecision;
+  readonly consents: ReadonlyMap<Ref, readonly FiledConsent[]>;
+} {
+  const consents = consentsIn(all);
+  const texts = new Map(ofKind(all, "consent-text").map(({ ref, body }) => [ref, body]));
+  const persons = new Map(ofKind(all, "person").map((person) => [person.ref, person]));
+  const speakers = new Set([...speakersIn(all).values()].flatMap((told) => [...told]));
+  const known = new Map<Ref, PersonDecision>();
+  return {
+    consents,
+    decisionOf: (ref) => {
+      const decided = known.get(ref);
+      if (decided !== undefined) return decided;
+      const said = consents.get(ref) ?? [];
+      const inMedium = (medium: Medium): ConsentDecision =>
+        // Whoever acted in office, and told nothing, is named as the office.
+        said.length === 0 && persons.get(ref)?.body.office !== undefined && !speakers.has(ref)
+          ? { allows: true }
+          : consentTo(said, { ...asked, medium, identifiability: "pseudonym", now });
+      const counted = consentToBeCounted(said, texts, { ...asked, now }, inMedium("text").allows);
+      const shown = inMedium(asked.medium);
+      const decision = { shown: shown.allows && !counted.allows ? counted : shown, counted };
+      known.set(ref, decision);
+      return decision;
+    },
+  };
+}
+
+/** In which medium a source of a kind is. */
+const mediumOf: Readonly<Record<BodyOf<"source">["kind"], Medium>> = {
+  interview: "text",
+  document: "text",
+  visit: "text",
+  letter: "text",
+  footage: "video",
+  database: "data",
+};
+
+/** A body without what is written for the team: remarks, who coded, and places that are withheld. */
+function leftToTeam(
+  kind: RecordKind,
+  body: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { note: _, coder: __, ...rest } = body;
+  if (kind !== "source" || body["place_withheld"] !== true) return rest;
+  const { place: ___, ...withheld } = rest;
+  return withheld;
+}
+
+/** A consent of which it is not clear what it says allows nothing. */
+function consentsIn(all: readonly AnyRecord[]): ReadonlyMap<Ref, readonly FiledConsent[]> {
+  const consents = new Map<Ref, FiledConsent[]>();
+  for (const { ref, body, conflicts = [] } of ofKind(all, "consent"))
+    if (body.allows !== "yes" || conflicts.every((field) => field === "note"))
+      gather(consents, body.person, { ref, body });
+  return consents;
+}
+
+/** The people who speak in each source. */
+export function speakersIn(all: readonly AnyRecord[]): ReadonlyMap<Ref, ReadonlySet<Ref>> {
+  const persons = ofKind(all, "person");
+  const isPerson = new Set(persons.map(({ ref }) => ref));
+  const speakers = new Map<Ref, Set<Ref>>();
+  const add = (source: Ref, person: Ref): void => {
+    if (isPerson.has(person)) speakers.set(source, (speakers.get(source) ?? new Set()).add(person));
+  };
+  for (const { ref, body } of persons) for (const source of body.interviews) add(source, ref);
+  for (const { ref, body } of ofKind(all, "source")) for (const person of body.speakers) add(ref, person);
+  return speakers;
+}
+
+function namedIn({ kind, body }: AnyRecord): Ref[] {
+  return linksOf(kind, body).map(({ ref }) => ref);
+}
+
+function ofKind<K extends RecordKind>(all: readonly AnyRecord[], kind: K): RecordOf<K>[] {
+  return all.filter((record) => record.kind === kind) as unknown as RecordOf<K>[];
+}
