@@ -26,7 +26,10 @@ const noLiteralAudience = {
             (side) => (side.property?.name ?? side.name) === "audience" && side !== node,
           );
         if (unmistakable.has(node.value) || given || compared)
-          context.report({ node, message: "Only service/audience.ts names an audience; take the session's." });
+          context.report({
+            node,
+            message: "Only service/audience.ts names an audience; take the session's.",
+          });
       },
     };
   },

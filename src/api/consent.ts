@@ -7,7 +7,10 @@ const person = z.string().describe("a person's name, or its ULID");
 
 const allowed = z.object({
   allowed: z.boolean(),
-  why: z.string().nullable().describe("where not: what is said of the consent, such as `was withdrawn 2024-03`"),
+  why: z
+    .string()
+    .nullable()
+    .describe("where not: what is said of the consent, such as `was withdrawn 2024-03`"),
   consent: z.string().nullable().describe("where not: the consent that says so"),
 });
 

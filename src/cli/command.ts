@@ -66,7 +66,8 @@ export const allowImplausibleOption: Readonly<Record<string, Option>> = {
 export const forOption: Readonly<Record<string, Option>> = {
   for: {
     value: "AUDIENCE",
-    about: "what may be shown to organisation, partner or public by consent; the journal keeps that it was given out",
+    about:
+      "what may be shown to organisation, partner or public by consent; the journal keeps that it was given out",
   },
   purpose: {
     value: "PURPOSE",

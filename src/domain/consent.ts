@@ -151,9 +151,7 @@ export function isKeptFrom(
 ): boolean {
   const said = consents.filter(({ body }) => body.purpose === asked.purpose && body.source === undefined);
   const reaches = ({ body }: FiledConsent): boolean =>
-    body.allows === "yes" &&
-    reachOf(body.audience) >= reachOf(asked.audience) &&
-    isInForce(body, asked.now);
+    body.allows === "yes" && reachOf(body.audience) >= reachOf(asked.audience) && isInForce(body, asked.now);
   const refuses = ({ body }: FiledConsent): boolean =>
     body.allows !== "yes" && reachOf(body.audience) <= reachOf(asked.audience);
   return said.length > 0 && (said.some(refuses) || !said.some(reaches));

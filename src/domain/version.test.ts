@@ -54,9 +54,13 @@ test("of two consents the more restrictive holds", () => {
   );
   expect(view).toEqual({ body: { allows: "withdrawn", audience: "organisation" }, conflicts: [] });
   const until = (...ends: readonly (string | undefined)[]) =>
-    viewOf("consent", ends.map((edtf) => (edtf === undefined ? {} : { expires: { edtf } })), {
-      expires: { edtf: "2031" },
-    }).body;
+    viewOf(
+      "consent",
+      ends.map((edtf) => (edtf === undefined ? {} : { expires: { edtf } })),
+      {
+        expires: { edtf: "2031" },
+      },
+    ).body;
   expect(until("2027", "2026-05")).toEqual({ expires: { edtf: "2026-05" } });
   expect(until("2027", undefined)).toEqual({ expires: { edtf: "2027" } });
 });

@@ -66,4 +66,3 @@ export function addressee({ audience, purpose, to }: Asking): Addressed | undefi
 
 /** What is counted alone is shown to nobody. */
 const showingPurposes: readonly Purpose[] = purposes.filter((purpose) => purpose !== "statistics");
-

@@ -34,9 +34,7 @@ export async function timesTraced(
  * An audience that may not see all records sees none of it.
  */
 export async function listAudit(session: ReadSession): Promise<Disclosed<AuditRow[]>> {
-  const events = (await traces(session)).filter(
-    ({ event }) => !shownInHistories.has(String(event["event"])),
-  );
+  const events = (await traces(session)).filter(({ event }) => !shownInHistories.has(String(event["event"])));
   const members = await membersOf(session.reader);
   const circumstances = await circumstancesAt(
     session.reader,

@@ -14,7 +14,12 @@ import { setFields } from "./set.ts";
 
 const { empty, bring, path } = openDossiers();
 
-const everything = { purpose: "publication", audience: "public", identifiability: "pseudonym", allows: "yes" };
+const everything = {
+  purpose: "publication",
+  audience: "public",
+  identifiability: "pseudonym",
+  allows: "yes",
+};
 const notCounted = {
   purpose: "statistics",
   audience: "partner",
@@ -42,13 +47,22 @@ const records = {
     { id: "paper", kind: "document", title: "A paper of the police" },
   ],
   persons: [
-    { id: "open", consents: [{ ...everything, medium: "text" }, { ...everything, medium: "data" }] },
+    {
+      id: "open",
+      consents: [
+        { ...everything, medium: "text" },
+        { ...everything, medium: "data" },
+      ],
+    },
     { id: "text", consents: [{ ...everything, medium: "text" }] },
     { id: "silent" },
     { id: "official", office: "minister" },
     {
       id: "refuser",
-      consents: [{ ...notCounted, allows: "no" }, ...["text", "data"].map((medium) => ({ ...everything, medium }))],
+      consents: [
+        { ...notCounted, allows: "no" },
+        ...["text", "data"].map((medium) => ({ ...everything, medium })),
+      ],
     },
   ].map((person) => ({
     pseudonym: `Heron ${person.id}`,
@@ -70,7 +84,14 @@ const records = {
     },
   ],
   findings: [
-    { id: "fnd", statement: "all were beaten", frame: "frm", unit: "person", population: "true", property: "beaten" },
+    {
+      id: "fnd",
+      statement: "all were beaten",
+      frame: "frm",
+      unit: "person",
+      population: "true",
+      property: "beaten",
+    },
   ],
 };
 
@@ -84,7 +105,10 @@ beforeAll(async () => {
   forPublic = sessionFor(team, addressee({ audience: "public" })!);
 });
 
-async function refs(session: ReadSession, kind: "person" | "source" | "assertion" | "relation"): Promise<string[]> {
+async function refs(
+  session: ReadSession,
+  kind: "person" | "source" | "assertion" | "relation",
+): Promise<string[]> {
   return (await loadRecords(session, kind)).map(({ ref }) => ref);
 }
 
@@ -108,7 +132,8 @@ test("remarks, withheld places, who is withheld and why, and the consents themse
   for (const kind of ["source", "person", "assertion", "event", "frame", "consent"] as const)
     all.push(...(await loadRecords(forPublic, kind)));
   const text = JSON.stringify(all);
-  for (const word of ["remark", "Ferry Street", "silent", "refuser", "consent"]) expect(text).not.toContain(word);
+  for (const word of ["remark", "Ferry Street", "silent", "refuser", "consent"])
+    expect(text).not.toContain(word);
   const [event] = await loadRecords(forPublic, "event");
   expect(event!.body.witnesses).toEqual(["open", "withheld~1"]);
 });
@@ -156,7 +181,7 @@ test("what needs a consent that is not on file is refused with the reason and th
     const session = sessionFor(team, addressee(asked)!);
     const { length } = await auditEvents(team.reader);
     const since = (await auditEvents(team.reader))[length - 1]!.position + 1;
-    const refused = perform(session, operation as typeof dossierSite, input);
+    const refused = perform(session, operation as typeof dossierSite, input as { readonly out: string });
     await expect(refused).rejects.toThrow(
       /people have not consented to publication for public: .*silent \(consent is not on file\).*refuser \(consent was refused: refuser\/consent-1\)/,
     );
@@ -196,14 +221,19 @@ test("what went out with a person in it is told with day and addressee, and what
   await perform(session, dossierSite, { out: path("pages"), leave_out: true });
   shown(await runOperation(session, "finding.list", {}));
   const outOf = async (ref: string) =>
-    shown(await performAll(team, consentWentOut, { ref })).filter(({ addressee: to }) => to === "a newspaper");
+    shown(await performAll(team, consentWentOut, { ref })).filter(
+      ({ addressee: to }) => to === "a newspaper",
+    );
   const day = new Date().toISOString().slice(0, 10);
   const site = { what: "site", audience: "public", purpose: "publication", addressee: "a newspaper" };
   expect((await outOf("open")).map((row) => ({ ...row, at: row.at.slice(0, 10) }))).toMatchObject([
     { ...site, at: day, as: "shown" },
     { ...site, what: "finding.list", as: "shown" },
   ]);
-  expect(await outOf("silent")).toMatchObject([{ ...site, as: "counted" }, { what: "finding.list", as: "counted" }]);
+  expect(await outOf("silent")).toMatchObject([
+    { ...site, as: "counted" },
+    { what: "finding.list", as: "counted" },
+  ]);
   expect(await outOf("refuser")).toEqual([]);
   // What was consented to then is what counts, whatever is withdrawn later.
   await setFields(team, "open/consent-1", { assignments: ["allows=withdrawn"], why: "asked us to" });

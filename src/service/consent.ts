@@ -183,7 +183,14 @@ type GivenOut = {
 async function givenOutIn(session: ReadSession): Promise<readonly GivenOut[]> {
   const found: (GivenOut & { readonly device: string })[] = [];
   for (const { position, time, device, event: trace } of await traces(session)) {
-    const { event, of, for: audience, purpose, addressee, recipient } = trace as Readonly<Record<string, string>>;
+    const {
+      event,
+      of,
+      for: audience,
+      purpose,
+      addressee,
+      recipient,
+    } = trace as Readonly<Record<string, string>>;
     if (event === "refused") {
       const at = found.findLastIndex((one) => one.device === device && one.what === of);
       if (at >= 0) found.splice(at, 1);

@@ -90,6 +90,7 @@ const deciders: Readonly<Record<RecordKind, "people" | "named" | "own" | "free" 
   letter: "never",
   "consent-text": "free",
   consent: "never",
+  "follow-up": "never",
   flow: "free",
   series: "free",
   scenario: "free",
@@ -205,10 +206,7 @@ const mediumOf: Readonly<Record<BodyOf<"source">["kind"], Medium>> = {
 };
 
 /** A body without what is written for the team: remarks, who coded, and places that are withheld. */
-function leftToTeam(
-  kind: RecordKind,
-  body: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+function leftToTeam(kind: RecordKind, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { note: _, coder: __, ...rest } = body;
   if (kind !== "source" || body["place_withheld"] !== true) return rest;
   const { place: ___, ...withheld } = rest;

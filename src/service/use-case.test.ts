@@ -169,9 +169,7 @@ test("every operation that is asked for an audience outside the case team leaves
       audit === undefined ? { event: "given-out", of: name, ...says } : { event: audit.event, ...says },
     );
     expect(more, name).toEqual(
-      problem !== "not-disclosed"
-        ? []
-        : [{ event: "refused", of: audit?.event ?? name, problem, ...says }],
+      problem !== "not-disclosed" ? [] : [{ event: "refused", of: audit?.event ?? name, problem, ...says }],
     );
     // Once for each addressee of a run.
     const after = (await currentCheckpoint(session.reader)).size;

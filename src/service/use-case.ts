@@ -161,7 +161,9 @@ async function traced<T>(
     const problem = error instanceof Problem ? error.code : "fault";
     // That this too can't be kept is no reason to say something else than what went wrong.
     if (isKept)
-      await kept(operation, session, { event: "refused", of: event, problem }, undefined).catch(() => undefined);
+      await kept(operation, session, { event: "refused", of: event, problem }, undefined).catch(
+        () => undefined,
+      );
     throw error;
   }
 }
@@ -175,8 +177,7 @@ async function givenOut<T>(operation: Operation, session: ReadSession, run: () =
   const { name } = operation;
   const before = given.get(addressed) ?? new Map<string, Promise<unknown>>();
   given.set(addressed, before);
-  const trace =
-    before.get(name) ?? kept(operation, session, { event: givenOutEvent, of: name }, undefined);
+  const trace = before.get(name) ?? kept(operation, session, { event: givenOutEvent, of: name }, undefined);
   before.set(name, trace);
   await trace.catch((error: unknown) => {
     before.delete(name);

@@ -20,6 +20,7 @@ beforeAll(async () => {
   const { records, findings } = await standingRefs(dossier);
   const out = join(folder, "pages");
   const content = {
+    warning: "For a test.",
     overview: shown(await overviewOf(dossier)),
     records,
     findings,

@@ -69,7 +69,12 @@ export const exportCommand: Command = {
               given,
             )
           : recipient !== undefined
-            ? perform(session, dossierExport, { out, to: "recipient", recipient, ...also }, { ...given, untraced })
+            ? perform(
+                session,
+                dossierExport,
+                { out, to: "recipient", recipient, ...also },
+                { ...given, untraced },
+              )
             : perform(
                 session,
                 dossierExport,

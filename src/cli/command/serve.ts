@@ -29,7 +29,10 @@ export const serveCommand: Command = {
     });
     const write = call.options["write"] === true;
     if (addressed !== undefined && write)
-      throw new Problem("bad-usage", "--for shows what an audience may see, which can't be changed; leave out --write.");
+      throw new Problem(
+        "bad-usage",
+        "--for shows what an audience may see, which can't be changed; leave out --write.",
+      );
     if (!isWebBuilt()) void buildInBackground(call);
     await serve(call, {
       dossiers: { dirs: call.args },

@@ -14,7 +14,12 @@ export const siteCommand: Command = {
     withSession(call, "write", async (session) => {
       const out = call.args[1]!;
       const { pages, people_left_out: leftOut } = shown(
-        await perform(session, dossierSite, { out, ...leaveOut(call) }, around(call, session, "writing pages")),
+        await perform(
+          session,
+          dossierSite,
+          { out, ...leaveOut(call) },
+          around(call, session, "writing pages"),
+        ),
       );
       call.out(
         `${pages.toLocaleString("en")} pages are in ${out}; open index.html. They are not encrypted: whoever gets the folder reads all of it.`,

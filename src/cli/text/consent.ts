@@ -26,7 +26,9 @@ export function consentText(
     `${person}: today`,
     columns(rows, []),
     "",
-    findings.length === 0 ? "No finding on file counts them." : `Findings that count them: ${findings.join(", ")}.`,
+    findings.length === 0
+      ? "No finding on file counts them."
+      : `Findings that count them: ${findings.join(", ")}.`,
     sources.length === 0 ? "They speak in no source on file." : `They speak in: ${sources.join(", ")}.`,
     "",
     ...(out.length === 0 ? ["Nothing went out with them in it."] : ["Went out", columns(out, [])]),
