@@ -19,6 +19,12 @@ export const dossierShow = operation({
   output: z.object({
     name: z.string(),
     audience: z.string(),
+    writable: z.boolean().describe("whether records may be changed here"),
+    member: z
+      .string()
+      .nullable()
+      .describe("who writes, as in the versions of a record; null where nothing can be written"),
+    conflicts: z.number().int().describe("records whose newest versions disagree"),
     kinds: z.array(
       z.object({
         kind: z.string(),

@@ -131,6 +131,13 @@ export type CitationRow = z.infer<typeof citationShape>;
 export const recordDetailShape = z.object({
   record: recordShape,
   checkpoint: checkpointShape.nullable(),
+  heads: z
+    .array(z.string())
+    .describe("its newest versions, by their `entry`, which a change names as its base"),
+  retraction: z
+    .object({ why: z.string(), into: z.string().nullable(), with: z.string().nullable() })
+    .nullable()
+    .describe("of a record that was taken back"),
   label: z.string(),
   links: refs.describe("refs that its body links to"),
   citations: z.array(citationShape),

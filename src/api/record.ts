@@ -14,6 +14,7 @@ import { operation, pageOf, pageShape } from "./operation.ts";
 import { recordDetailShape } from "./overview.ts";
 
 const ref = z.string().describe("its name, or its ULID");
+const kind = z.enum(recordKinds as readonly [RecordKind, ...RecordKind[]]);
 const why = z
   .string()
   .trim()
@@ -31,7 +32,7 @@ export const recordList = operation({
   name: "record.list",
   about: "The records of a kind that stand, in the order of their creation.",
   effect: "reads",
-  input: pageShape.extend({ kind: z.enum(recordKinds as readonly [RecordKind, ...RecordKind[]]) }),
+  input: pageShape.extend({ kind }),
   output: pageOf(
     z.object({
       ref: z.string(),
@@ -47,6 +48,24 @@ export const recordSearch = operation({
   effect: "reads",
   input: pageShape.extend({ words: z.string().min(1) }),
   output: pageOf(hitShape),
+});
+
+export const recordFind = operation({
+  name: "record.find",
+  about: "Records whose name or ref holds the words, for a field that names one.",
+  effect: "reads",
+  input: z.strictObject({
+    words: z
+      .string()
+      .default("")
+      .describe("parts of what a record is called or of its ref; none gives the first"),
+    kinds: z.array(kind).default([]).describe("of which kinds; none gives all"),
+    limit: z.number().int().min(1).max(100).default(12),
+  }),
+  output: z.object({
+    rows: z.array(z.object({ ref: z.string(), id: z.string(), kind, label: z.string() })),
+    more: z.boolean().describe("whether there are more of them"),
+  }),
 });
 
 export const recordShow = operation({
@@ -81,25 +100,28 @@ export const recordWrite = operation({
     "Changes fields of one record, or makes a new one, checked as an import checks them. Where a field was changed since `base`, nothing is written and the answer is a conflict.",
   effect: "writes",
   input: z.strictObject({
-    ref,
-    kind: z
-      .enum(recordKinds as readonly [RecordKind, ...RecordKind[]])
-      .optional()
-      .describe("of a new record"),
+    ref: ref.optional().describe("its name, or its ULID; of a new record left out, the program names it"),
+    kind: kind.optional().describe("of a new record"),
     base: z.array(z.string()).describe("the heads that the change was made on; none for a new record"),
     patch: z.record(z.string(), z.unknown()).describe("fields with their new values; null takes one away"),
     why,
+    beside: z
+      .boolean()
+      .default(false)
+      .describe("on a conflict: keep the change as a version beside what stands, for people to settle"),
     allow_implausible: implausible,
   }),
   output: z.discriminatedUnion("outcome", [
     z.object({
       outcome: z.literal("written"),
+      ref: z.string(),
       heads: z.array(z.string()),
       changed: z.array(z.string()).describe("fields; empty where everything stood so already"),
       notes: z.array(z.string()),
     }),
     z.object({
       outcome: z.literal("conflict"),
+      kept: z.boolean().describe("whether the change was kept beside what stands"),
       heads: z.array(z.string()).describe("the heads now"),
       fields: z.array(z.string()).describe("fields of the patch that were changed since"),
       body: z.record(z.string(), z.unknown()).describe("the record as it stands now"),
@@ -138,7 +160,17 @@ export const recordMerge = operation({
   name: "record.merge",
   about: "Makes a record one with another, as two entries turned out to be of one person.",
   effect: "writes",
-  input: z.strictObject({ ref, into: z.string(), why }),
+  input: z.strictObject({
+    ref,
+    into: z.string(),
+    prefer: z
+      .record(z.string(), z.enum(["ref", "into"]))
+      .default({})
+      .describe(
+        "of fields on which the two disagree, whose value stands; one that is left out stays in conflict",
+      ),
+    why,
+  }),
   output: mergeShape,
 });
 
@@ -148,6 +180,32 @@ export const recordReinstate = operation({
   effect: "writes",
   input: z.strictObject({ ref, why }),
   output: reinstateShape,
+});
+
+export const conflictList = operation({
+  name: "record.conflicts",
+  about: "Every record whose newest versions disagree, and on which fields.",
+  effect: "reads",
+  input: pageShape,
+  output: pageOf(z.object({ ref: z.string(), kind, fields: z.array(z.string()) })),
+});
+
+export const recordUndo = operation({
+  name: "record.undo",
+  about:
+    "Undoes the last step of whoever asks in each of these records by a version that says what stood before; a record that was made is taken back. All of them or none.",
+  effect: "writes",
+  input: z.strictObject({ refs: z.array(z.string()).min(1).max(10_000).describe("names, or ULIDs") }),
+  output: z.object({
+    undone: z.array(
+      z.object({
+        ref: z.string(),
+        fields: z
+          .array(z.string())
+          .describe("fields that stand as before; none where the record was taken back"),
+      }),
+    ),
+  }),
 });
 
 export const retractedList = operation({

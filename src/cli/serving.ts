@@ -19,6 +19,14 @@ export const servingOptions: Readonly<Record<string, Option>> = {
   },
 };
 
+export const readOnlyOption: Readonly<Record<string, Option>> = {
+  "read-only": { about: "let pages change nothing, so that other programs can write meanwhile" },
+};
+
+export function modeOf(call: Call): Launch["mode"] {
+  return call.options["read-only"] === true ? "read" : "write";
+}
+
 /** Serves until Ctrl-C, or until the terminal is closed. */
 export async function serve(
   call: Call,

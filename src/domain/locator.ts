@@ -49,6 +49,44 @@ const placeWords: Readonly<Record<string, "page" | "line" | "paragraph" | "footn
   fn: "footnote",
 };
 
+/** Where in a source: a locator without its source and its words. */
+export type PlaceInSource = Omit<Locator, "source" | "quote">;
+
+/**
+ * The place that a person writes as it is shown: "page 41, line 3", "p. 41", "13:32–14:00", "1:02:05"; nothing where it is
+ * empty, and undefined where it is none of these.
+ */
+export function parsePlace(text: string): PlaceInSource | undefined {
+  const place: Record<string, unknown> = {};
+  for (const part of text.split(",").map((one) => one.trim().toLowerCase())) {
+    if (part === "") continue;
+    const named = /^(p|pp|page|l|line|par|paragraph|fn|footnote)\.?\s*([1-9]\d*)$/.exec(part);
+    const times = /^(\d+(?::[0-5]?\d){1,2})(?:\s*[-–]\s*(\d+(?::[0-5]?\d){1,2}))?$/.exec(part);
+    const field = named === null ? (times === null ? undefined : "time") : own(writtenPlaces, named[1]!);
+    if (field === undefined || Object.hasOwn(place, field)) return undefined;
+    if (named !== null) place[field] = Number(named[2]);
+    else {
+      const [from, until] = [times![1]!, times![2]].map((clock) =>
+        clock?.split(":").reduce((sum, two) => sum * 60 + Number(two), 0),
+      );
+      place[field] = until === undefined ? { from } : { from, until };
+    }
+  }
+  return place;
+}
+
+const writtenPlaces: Readonly<Record<string, "page" | "line" | "paragraph" | "footnote">> = {
+  p: "page",
+  pp: "page",
+  page: "page",
+  l: "line",
+  line: "line",
+  par: "paragraph",
+  paragraph: "paragraph",
+  fn: "footnote",
+  footnote: "footnote",
+};
+
 /** Text such as `int-4#t=812,840` or the object; always gives the object. */
 export const locatorSchema = z
   .union([

@@ -123,14 +123,22 @@ async function tryNext(at: number | undefined): Promise<void> {
   throw refused;
 }
 
-function opening(dir: string, passphrase: string): Promise<ReadSession> {
+/** What keeps a dossier from being written to, and from being read by nobody. */
+const unwritable: ReadonlySet<string> = new Set(["locked", "not-writable", "no-space", "bad-input"]);
+
+/** Opens a dossier to read and write, where the run may; one that can't be written to now is opened to read, and that is said. */
+async function opening(dir: string, passphrase: string): Promise<ReadSession> {
   const { mode, slot } = begun!;
-  return openSession(dir, {
-    passphrase,
-    slot,
-    mode,
-    warn: (sentence) => tell({ did: "warn", sentence }),
-  });
+  const warn = (sentence: string): void => tell({ did: "warn", sentence });
+  if (mode === "write") {
+    try {
+      return await openSession(dir, { passphrase, slot, mode, warn });
+    } catch (error) {
+      if (!(error instanceof Problem) || !unwritable.has(error.code)) throw error;
+      warn(`${basename(dir)} is open to read alone: ${error.message}`);
+    }
+  }
+  return openSession(dir, { passphrase, slot, mode: "read", warn });
 }
 
 async function serve(): Promise<Reply> {

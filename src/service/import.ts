@@ -65,6 +65,8 @@ export type ImportOptions = Watch & {
   readonly base?: number | undefined;
   /** Why it is written; left out, the names of the files. */
   readonly note?: string | undefined;
+  /** The versions that a checked record becomes; left out, one on its newest versions. */
+  readonly versionsOf?: ((change: Change) => readonly Change[]) | undefined;
 };
 
 /**
@@ -218,7 +220,7 @@ export async function bringIn(
   const writes = counts.new + counts.changed + taken.changes.length > 0 && !dryRun;
   if (writes) {
     const names = order.join(", ");
-    await append(writing(session).writer, changesOf(drafts, taken.changes), {
+    await append(writing(session).writer, changesOf(drafts, taken.changes, options.versionsOf), {
       signal,
       events: origins.events,
       note: noteOf(options.note ?? `import of ${asWhole(names)}`, allowImplausible, doubtful),
@@ -596,10 +598,14 @@ function outcomeOfRow(outcomes: readonly DraftOutcome[]): DraftOutcome {
   return outcomes.every((outcome) => outcome === "unchanged") ? "unchanged" : "changed";
 }
 
-function* changesOf(drafts: readonly RecordDraft[], others: readonly Change[]): Generator<Change> {
+function* changesOf(
+  drafts: readonly RecordDraft[],
+  others: readonly Change[],
+  versionsOf: (change: Change) => readonly Change[] = (change) => [change],
+): Generator<Change> {
   yield* others;
   for (const { ref, kind, owner, body } of drafts)
-    yield { ref, kind, owner, body: body as unknown as JsonObject };
+    yield* versionsOf({ ref, kind, owner, body: body as unknown as JsonObject });
 }
 
 /** The mapping, held against the tables that were named; undefined where it is itself refused, with its problems noted. */

@@ -18,6 +18,8 @@ import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
 import { pendingDrop, pendingPut, pendingShow } from "../api/pending.ts";
 import {
+  conflictList,
+  recordFind,
   recordHistory,
   recordList,
   recordMerge,
@@ -27,6 +29,7 @@ import {
   recordSearch,
   recordSet,
   recordShow,
+  recordUndo,
   recordWrite,
   retractedList,
 } from "../api/record.ts";
@@ -49,7 +52,7 @@ import { codebookOf, matrixOf } from "./matrix.ts";
 import { forecastQuestion } from "./forecast-data.ts";
 import { dossierRow, findingDetail, overviewOf, recordDetail } from "./overview.ts";
 import { dropPending, putPending, showPending } from "./pending.ts";
-import { listRecords, searchRecords, showHistory } from "./record.ts";
+import { findRecords, listConflicts, listRecords, searchRecords, showHistory } from "./record.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "./retraction.ts";
 import type { ReadSession } from "./session.ts";
 import { setFields } from "./set.ts";
@@ -57,6 +60,7 @@ import { exportSite } from "./site.ts";
 import { tableOf } from "./table.ts";
 import { listLetters, listRepeats, listTracked } from "./tracker.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
+import { undoSteps } from "./undo.ts";
 import { showHeads, writeRecord } from "./write.ts";
 
 /**
@@ -175,6 +179,7 @@ const implemented: readonly UseCase[] = [
       searchRecords(session, words, cursor === undefined ? limit + 1 : mostHits),
     ({ ref }) => ref,
   ),
+  implement(recordFind, findRecords),
   implement(recordShow, (session, { ref }) => showHeads(session, ref)),
   implement(recordOpen, (session, { ref }) => recordDetail(session, ref)),
   implement(recordHistory, (session, { ref }) => showHistory(session, ref)),
@@ -185,8 +190,10 @@ const implemented: readonly UseCase[] = [
   implement(recordRetract, (session, { ref, why, with_children: withChildren, alone }) =>
     retractRecord(session, ref, { why, withChildren, alone }),
   ),
-  implement(recordMerge, (session, { ref, into, why }) => mergeRecords(session, ref, { into, why })),
+  implement(recordMerge, (session, { ref, ...merge }) => mergeRecords(session, ref, merge)),
   implement(recordReinstate, (session, { ref, why }) => reinstateRecord(session, ref, { why })),
+  implementList(conflictList, listConflicts, ({ ref }) => ref),
+  implement(recordUndo, (session, { refs }) => undoSteps(session, refs)),
   implementList(retractedList, listRetracted, ({ ref }) => ref),
   implement(consentShow, showConsent),
   implementList(consentWentOut, listWentOut, ({ position }) => String(position)),

@@ -33,11 +33,12 @@ import {
   pluralOf,
   recordKinds,
 } from "../domain/record.ts";
+import { retractionOf } from "../domain/retraction.ts";
 import { spanOf } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { dueRows } from "./follow-up.ts";
-import { type ReadSession, counting } from "./session.ts";
+import { type ReadSession, counting, writing } from "./session.ts";
 import { reconciled } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
@@ -45,6 +46,7 @@ import { doorOf, findRecord, idsOf, loadRecords } from "./load.ts";
 import { namesIn } from "./names.ts";
 import { inSchemaOrder, recordRow, versionRows } from "./record.ts";
 import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
+import { headsOf } from "./write.ts";
 
 /** What the page of a dossier shows first. */
 export async function overviewOf(session: ReadSession): Promise<Disclosed<Overview>> {
@@ -170,6 +172,7 @@ export async function openedRecord(session: ReadSession, refOrId: string): Promi
     (ref) => session.shows === undefined || door.shows(ref),
   );
   const citations = citationRows(snapshot, record.ref);
+  const retraction = retractionOf(record.body);
   const citing = new Set(citations.flatMap(({ by }) => by));
   return {
     // What cites a source is shown with the place it cites, and what stands under a record once.
@@ -179,6 +182,11 @@ export async function openedRecord(session: ReadSession, refOrId: string): Promi
       named_by: record.named_by.filter((ref) => !citing.has(ref) && !record.children.includes(ref)),
     },
     checkpoint: snapshot.checkpoint,
+    heads: session.shows === undefined ? await headsOf(session, record.ref) : [],
+    retraction:
+      retraction === undefined
+        ? null
+        : { why: retraction.why, into: retraction.into ?? null, with: retraction.with ?? null },
     label: snapshot.labelOf(record.ref),
     links,
     citations,
@@ -369,7 +377,17 @@ function kindCounts(records: readonly AnyRecord[]): Overview["tallies"] {
 /** The dossier's name, for whom it is read, and what it holds. */
 export async function dossierRow(session: ReadSession): Promise<Disclosed<DossierSummary>> {
   const { records } = await snapshotFor(session);
-  return disclose({ name: session.name, audience: session.audience, kinds: kindCounts(records) }, session);
+  return disclose(
+    {
+      name: session.name,
+      audience: session.audience,
+      writable: "writer" in session,
+      member: "writer" in session ? writing(session).member : null,
+      conflicts: records.filter(({ conflicts = [] }) => conflicts.length > 0).length,
+      kinds: kindCounts(records),
+    },
+    session,
+  );
 }
 
 /** Places with a count and a capacity that may be compared, the most crowded first. */

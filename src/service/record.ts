@@ -21,6 +21,41 @@ import {
 import { snapshotFor } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
+/** The records of some kinds whose name or ref holds each of the words, those that begin with them first. */
+export async function findRecords(
+  session: ReadSession,
+  {
+    words,
+    kinds,
+    limit,
+  }: { readonly words: string; readonly kinds: readonly RecordKind[]; readonly limit: number },
+): Promise<Disclosed<{ readonly rows: FoundRecord[]; readonly more: boolean }>> {
+  const { records, labelOf } = await snapshotFor(session);
+  const terms = keyOf(words)
+    .split(/\s+/u)
+    .filter((term) => term !== "");
+  const found: { readonly row: FoundRecord; readonly rank: number }[] = [];
+  for (const { ref, id, kind } of records) {
+    if (id === undefined || (kinds.length > 0 && !kinds.includes(kind))) continue;
+    const label = labelOf(ref);
+    const [name, key] = [keyOf(label), ref.toLowerCase()];
+    if (!terms.every((term) => name.includes(term) || key.includes(term))) continue;
+    const [first = ""] = terms;
+    const rank =
+      key === first || name === first ? 0 : name.startsWith(first) || key.startsWith(first) ? 1 : 2;
+    found.push({ row: { ref, id, kind, label }, rank });
+  }
+  const rows = found.sort((a, b) => a.rank - b.rank).map(({ row }) => row);
+  return disclose({ rows: rows.slice(0, limit), more: rows.length > limit }, session);
+}
+
+type FoundRecord = {
+  readonly ref: Ref;
+  readonly id: string;
+  readonly kind: RecordKind;
+  readonly label: string;
+};
+
 /** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
 export async function searchRecords(
   session: ReadSession,
@@ -100,6 +135,17 @@ export async function listRecords(
     label: labelOf(ref),
     body: inSchemaOrder(kind, body),
   }));
+  return disclose(rows, session);
+}
+
+/** The records whose newest versions disagree, and on which fields. */
+export async function listConflicts(
+  session: ReadSession,
+): Promise<Disclosed<{ readonly ref: Ref; readonly kind: RecordKind; readonly fields: string[] }[]>> {
+  const { records } = await snapshotFor(session);
+  const rows = records.flatMap(({ ref, kind, conflicts = [] }) =>
+    conflicts.length === 0 ? [] : [{ ref, kind, fields: [...conflicts] }],
+  );
   return disclose(rows, session);
 }
 

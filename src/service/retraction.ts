@@ -95,7 +95,16 @@ export async function retractRecord(
 export async function mergeRecords(
   session: WriteSession,
   refOrId: string,
-  { into, why }: { readonly into: string; readonly why: string },
+  {
+    into,
+    prefer = {},
+    why,
+  }: {
+    readonly into: string;
+    /** Of fields on which the two disagree, whose value stands; the others stay in conflict. */
+    readonly prefer?: Readonly<Record<string, "ref" | "into">>;
+    readonly why: string;
+  },
 ): Promise<Disclosed<MergeReport>> {
   const [record, other] = [await standing(session, refOrId), await standing(session, into)];
   const reason = reasonIn(why);
@@ -123,7 +132,7 @@ export async function mergeRecords(
       "bad-input",
       `${other.ref} belongs to ${record.ref}; a record can't be merged into a part of itself.`,
     );
-  const [joined, disputed, fields] = joinedBodies(record, other);
+  const [joined, disputed, fields] = joinedBodies(record, other, prefer);
   const moved: Change[] = [];
   const gone: Change[] = [];
   for (const one of naming) {
@@ -372,12 +381,13 @@ async function namedFrom(session: ReadSession, refs: readonly Ref[]): Promise<Re
 }
 
 /**
- * The body of `other` with what it lacks from `record`; the same with the word of `record` wherever both have one and
- * they differ; and those fields.
+ * The body of `other` with what it lacks from `record`, and of fields on which they differ the value that `prefer` says; the
+ * same with the word of `record` wherever nobody has said; and those fields.
  */
 function joinedBodies(
   record: StoredRecord,
   other: StoredRecord,
+  prefer: Readonly<Record<string, "ref" | "into">>,
 ): [Record<string, unknown>, Record<string, unknown>, readonly string[]] {
   const joined: Record<string, unknown> = { ...other.body };
   const disputed: Record<string, unknown> = {};
@@ -389,7 +399,9 @@ function joinedBodies(
     else if (Array.isArray(own) && Array.isArray(value)) {
       const known = new Set(own.map(canonical));
       joined[field] = [...own, ...value.filter((item) => !known.has(canonical(item)))];
-    } else if (canonical(own) !== canonical(value)) disputed[field] = value;
+    } else if (canonical(own) === canonical(value) || prefer[field] === "into") continue;
+    else if (prefer[field] === "ref") joined[field] = value;
+    else disputed[field] = value;
   }
   return [joined, { ...joined, ...disputed }, Object.keys(disputed).sort()];
 }

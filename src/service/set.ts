@@ -41,7 +41,10 @@ export async function setFields(
   const record = await recordByRef(session.reader, refOrId);
   if (record === undefined) throw noRecord(refOrId);
   refuseRetracted(record);
-  const bodies = new Map<string, { record: StoredRecord; body: Record<string, unknown> }>();
+  const bodies = new Map<
+    string,
+    { record: StoredRecord; body: Record<string, unknown>; touched: string[] }
+  >();
   for (const assignment of assignments) {
     const equals = assignment.indexOf("=");
     if (equals < 1)
@@ -54,11 +57,16 @@ export async function setFields(
     const entry = bodies.get(target.record.ref) ?? {
       record: target.record,
       body: structuredClone(target.record.body) as Record<string, unknown>,
+      touched: [],
     };
     bodies.set(target.record.ref, entry);
-    if (target.record.kind === "assertion" && (target.field === "is" || target.field === "state"))
+    if (target.record.kind === "assertion" && (target.field === "is" || target.field === "state")) {
       await answer(session, entry.record.ref, entry.body, target.field, text);
-    else put(entry.body, target.field, text, record.ref);
+      entry.touched.push("state", "value");
+    } else {
+      put(entry.body, target.field, text, record.ref);
+      entry.touched.push(/^[^.[]*/.exec(target.field)![0]);
+    }
   }
   const conflicts = await contradicted(session, bodies.values(), since);
   const nameOf = (ref: string, field: string): string =>

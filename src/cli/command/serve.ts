@@ -4,7 +4,7 @@ import { addressee } from "../../service/audience.ts";
 import { isWebBuilt } from "../../service/build-web.ts";
 import { Problem } from "../../domain/problem.ts";
 import { type Call, type Command, forOption, optionText, passphraseOption } from "../command.ts";
-import { buildInBackground, serve, servingOptions } from "../serving.ts";
+import { buildInBackground, modeOf, readOnlyOption, serve, servingOptions } from "../serving.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -12,7 +12,7 @@ export const serveCommand: Command = {
   about: "show dossiers in the browser, on this machine only",
   options: {
     ...servingOptions,
-    write: { about: "let pages change records; no other program can write to the dossiers meanwhile" },
+    ...readOnlyOption,
     locked: { about: "begin locked, and ask for the passphrase in the browser" },
     "panic-destroys-keys": {
       about:
@@ -27,19 +27,17 @@ export const serveCommand: Command = {
       purpose: optionText(call, "purpose"),
       to: optionText(call, "to"),
     });
-    const write = call.options["write"] === true;
-    if (addressed !== undefined && write)
+    if (addressed !== undefined && modeOf(call) === "read")
       throw new Problem(
         "bad-usage",
-        "--for shows what an audience may see, which can't be changed; leave out --write.",
+        "--for gives something out, of which the journal keeps a trace; leave out --read-only.",
       );
     if (!isWebBuilt()) void buildInBackground(call);
     await serve(call, {
       dossiers: { dirs: call.args },
-      // What is given out leaves a trace.
-      mode: write || addressed !== undefined ? "write" : "read",
       addressed,
       panicDestroys: call.options["panic-destroys-keys"] === true,
+      mode: modeOf(call),
       opening: await openingOf(call),
     });
   },

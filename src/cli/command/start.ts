@@ -1,5 +1,5 @@
 import { type Command, optionText } from "../command.ts";
-import { buildInBackground, serve, servingOptions } from "../serving.ts";
+import { buildInBackground, modeOf, readOnlyOption, serve, servingOptions } from "../serving.ts";
 
 export const startCommand: Command = {
   name: "start",
@@ -7,6 +7,7 @@ export const startCommand: Command = {
   about: "create both example dossiers where needed and serve them in the browser",
   options: {
     ...servingOptions,
+    ...readOnlyOption,
     folder: {
       value: "DIR",
       about: "where the examples are kept (default: the dossiers folder, docs/cli.md)",
@@ -16,7 +17,7 @@ export const startCommand: Command = {
     void buildInBackground(call);
     return serve(call, {
       dossiers: { folder: optionText(call, "folder") },
-      mode: "read",
+      mode: modeOf(call),
       opening: { asked: () => Promise.reject(new TypeError("an example has no passphrase of its own")) },
     });
   },

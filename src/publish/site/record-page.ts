@@ -1,3 +1,4 @@
+import { fieldLabel } from "../../domain/field-words.ts";
 import { lacksCodebook } from "../../domain/assertion.ts";
 import { placeText } from "../../api/wording.ts";
 import { clockWords } from "../../api/clock.ts";
@@ -40,7 +41,7 @@ function fields(body: Readonly<Record<string, unknown>>, linked: ReadonlySet<str
   return html`<dl class="facts">
     ${shown.map(
       ([field, value]) =>
-        html`<dt>${field === "at" ? "where it stands" : wordsOf(field)}</dt>
+        html`<dt>${fieldLabel(field)}</dt>
           <dd>${valueMarkup(value, linked, way)}</dd>`,
     )}
     ${

@@ -33,10 +33,20 @@ export async function call<Name extends OperationName>(
   dossier: string,
   name: Name,
   input: InputOf<Name>,
-  { checkpoint, signal }: { readonly checkpoint?: number | undefined; readonly signal?: AbortSignal } = {},
+  {
+    checkpoint,
+    signal,
+    byItself = false,
+  }: {
+    readonly checkpoint?: number | undefined;
+    readonly signal?: AbortSignal;
+    /** Whether no person asks, so that it is no sign of one. */
+    readonly byItself?: boolean;
+  } = {},
 ): Promise<AnswerOf<Name>> {
   const headers: Record<string, string> = { "Content-Type": "application/json" };
   if (checkpoint !== undefined) headers["Habeas-Checkpoint"] = String(checkpoint);
+  if (byItself) headers["Habeas-By-Itself"] = "1";
   const response = await answered(`/api/${dossier}/${name}`, {
     method: "POST",
     headers,

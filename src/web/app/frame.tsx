@@ -2,10 +2,11 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation, useMatches, useRouter } from "@tanstack/react-router";
 import { wordsOf } from "../../domain/noun.ts";
 import { addressOf } from "./address.ts";
-import { type AnswerOf, Refusal } from "./client.ts";
 import { lock, panic } from "./lock.ts";
+import { type AnswerOf, call, Refusal } from "./client.ts";
 import { Go } from "./ui/go.tsx";
 import { Said } from "./ui/said.tsx";
+import { useWritten, WritingContext } from "./writing.tsx";
 
 /** What stands around every screen outside a dossier; a dossier's own frame puts more in the same places. */
 export function Frame() {
@@ -53,16 +54,21 @@ export function DossierFrame({
   const at = (inner: string): string => addressOf.dossier(dossier, inner);
   const counts = new Map(answer.kinds.map(({ kind, count }) => [kind, count]));
   const others = answer.kinds.filter(({ kind }) => !inRail.has(kind));
-  const entry = (to: string, label: string, kind?: string): ReactNode => (
+  const { writing, line } = useWritten(dossier, answer.writable, answer.member);
+  useNews(dossier, checkpoint);
+  const entry = (to: string, label: string, count?: number): ReactNode => (
     <li key={to}>
       <Go to={to} aria-current={isAt(pathname, to) ? "page" : undefined}>
         {label}
-        {kind === undefined || !isOf ? null : (
-          <span className="rail-count">{(counts.get(kind) ?? 0).toLocaleString("en")}</span>
+        {count === undefined || !isOf ? null : (
+          <span className="rail-count">{count.toLocaleString("en")}</span>
         )}
       </Go>
     </li>
   );
+  const ofKind = (to: string, label: string, kind: string): ReactNode =>
+    entry(to, label, counts.get(kind) ?? 0);
+  const list = (kind: string, label: string): ReactNode => ofKind(addressOf.list(dossier, kind), label, kind);
   return (
     <>
       <Top>
@@ -82,6 +88,7 @@ export function DossierFrame({
           </Go>
         </nav>
         <span className="grow" />
+        {line}
         <Go to={at("search")} className="top-search">
           Search
         </Go>
@@ -91,12 +98,16 @@ export function DossierFrame({
         <nav id="rail" className={isOpen ? "rail is-open" : "rail"} aria-label={`The dossier ${answer.name}`}>
           <ul>
             {entry(at(""), "Overview")}
-            {entry(at("findings"), "Findings", "finding")}
-            {entry(at("figures"), "Figures", "figure")}
-            {railKinds.map(([kind, label]) => entry(addressOf.list(dossier, kind), label, kind))}
+            {list("source", "Sources")}
+            {list("person", "People")}
+            {list("episode", "Episodes")}
+            {list("facility", "Places")}
+            {ofKind(at("figures"), "Figures", "figure")}
+            {ofKind(at("findings"), "Findings", "finding")}
           </ul>
           <h2>Work</h2>
           <ul>
+            {entry(at("work/conflicts"), "Conflicts", answer.conflicts)}
             {entry(at("checks"), "Checks")}
             {entry(at("taken-back"), "Taken back")}
           </ul>
@@ -105,19 +116,21 @@ export function DossierFrame({
             {entry(at("check"), "Check a draft")}
             {entry(at("forecast"), "Forecast")}
           </ul>
+          <h2>Dossier</h2>
+          <ul>{list("codebook", "Codebook")}</ul>
           {others.length === 0 || !isOf ? null : (
             <>
               <h2>Other records</h2>
-              <ul>
-                {others.map(({ kind, label }) => entry(addressOf.list(dossier, kind), titled(label), kind))}
-              </ul>
+              <ul>{others.map(({ kind, label }) => list(kind, titled(label)))}</ul>
             </>
           )}
         </nav>
         <div className="sheet">
-          <main id="content" tabIndex={-1}>
-            <Outlet />
-          </main>
+          <WritingContext value={writing}>
+            <main id="content" tabIndex={-1}>
+              <Outlet />
+            </main>
+          </WritingContext>
           <footer className="bottom">
             {checkpoint === undefined ? "" : `Computed from checkpoint ${checkpoint}. `}On this machine only.
           </footer>
@@ -127,15 +140,48 @@ export function DossierFrame({
   );
 }
 
-/** The kinds that a team opens every day, in the words of the desk. */
-const railKinds = [
-  ["person", "People"],
-  ["episode", "Episodes"],
-  ["facility", "Places"],
-  ["source", "Sources"],
-] as const;
+/** The kinds that have an entry of their own. */
+const inRail: ReadonlySet<string> = new Set([
+  "source",
+  "person",
+  "episode",
+  "facility",
+  "figure",
+  "finding",
+  "codebook",
+]);
 
-const inRail: ReadonlySet<string> = new Set(["finding", "figure", ...railKinds.map(([kind]) => kind)]);
+/** How often a page asks whether somebody else has written. */
+const newsMs = 4000;
+/** Screens that show what others write while they are looked at: where one works on what others may work on too. */
+const live = /\/r\/[0-9A-Z]{26}$|\/work\/|^\/d\/[0-9a-f]+$/;
+
+/** Reads what is shown anew where somebody else has written: every few seconds, and when one comes back to the page. */
+function useNews(dossier: string, checkpoint: number | undefined): void {
+  const router = useRouter();
+  useEffect(() => {
+    let isAsking = false;
+    const look = async (): Promise<void> => {
+      if (isAsking || document.hidden || !live.test(location.pathname)) return;
+      isAsking = true;
+      try {
+        const { checkpoint: now } = await call(dossier, "dossier.show", {}, { byItself: true });
+        if (now !== checkpoint) await router.invalidate();
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+      } finally {
+        isAsking = false;
+      }
+    };
+    const timer = setInterval(() => void look(), newsMs);
+    const onFocus = (): void => void look();
+    addEventListener("focus", onFocus);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("focus", onFocus);
+    };
+  }, [dossier, checkpoint, router]);
+}
 
 function titled(label: string): string {
   return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;

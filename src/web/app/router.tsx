@@ -87,6 +87,20 @@ const screens = [
     () => import("../screen/record/record-page.tsx"),
   ),
   screen(
+    "/new/$kind",
+    "New record",
+    "dossier.show",
+    () => ({}),
+    () => import("../screen/record/new-record-page.tsx"),
+  ),
+  screen(
+    "/work/conflicts",
+    "Conflicts",
+    "record.conflicts",
+    () => ({}),
+    () => import("../screen/record/conflict-list.tsx"),
+  ),
+  screen(
     "/list/$kind",
     "Records",
     "record.list",

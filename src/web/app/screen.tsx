@@ -7,7 +7,7 @@ import type { AnswerOf } from "./client.ts";
 export type ScreenOf<Name extends OperationName> = AnswerOf<Name> & {
   readonly dossier: string;
   readonly params: Readonly<Record<string, string>>;
-  /** The id in `?by=`: the record whose citations are marked. */
+  /** The id in `?by=`: the record whose citations are marked, or to which a new one belongs. */
   readonly by: string | undefined;
 };
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { SourcedPlace } from "../../../api/overview.ts";
 import { statedText } from "../../../arithmetic/number-text.ts";
-import { wordsOf } from "../../../domain/noun.ts";
+import { fieldLabel } from "../../../domain/field-words.ts";
 import type { Quantity } from "../../../domain/quantity.ts";
 import { Facts } from "./parts.tsx";
 import { PlaceLink, RefLink } from "./record-link.tsx";
@@ -68,12 +68,7 @@ export function Fields({
   return (
     <Facts
       rows={shown.map(
-        ([field, value]) =>
-          [
-            field,
-            <Value key={field} value={value} of={of} />,
-            field === "at" ? "where it stands" : wordsOf(field),
-          ] as const,
+        ([field, value]) => [field, <Value key={field} value={value} of={of} />, fieldLabel(field)] as const,
       )}
     />
   );

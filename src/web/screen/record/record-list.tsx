@@ -1,10 +1,14 @@
 import "./record.css";
+import { fieldLabel } from "../../../domain/field-words.ts";
 import { pluralOfPhrase, wordsOf } from "../../../domain/noun.ts";
+import { addressOf } from "../../app/address.ts";
 import { NamingContext, type ScreenOf } from "../../app/screen.tsx";
+import { Go } from "../../app/ui/go.tsx";
 import { useRows } from "../../app/ui/more-rows.tsx";
 import { Sheet } from "../../app/ui/parts.tsx";
 import { NameLink, RefLink } from "../../app/ui/record-link.tsx";
 import { Value } from "../../app/ui/value.tsx";
+import { useWriting } from "../../app/writing.tsx";
 
 /** The fields that a list has beside the name: the first of the kind that say something in a line. */
 const mostColumns = 5;
@@ -12,6 +16,7 @@ const mostColumns = 5;
 /** The records of a kind, whichever it is: each by its name, with the fields that fit in a line. */
 export function Page({ dossier, params, answer, checkpoint }: ScreenOf<"record.list">) {
   const kind = params["kind"]!;
+  const { writable } = useWriting();
   const { rows, names, more } = useRows(
     dossier,
     "record.list",
@@ -20,10 +25,17 @@ export function Page({ dossier, params, answer, checkpoint }: ScreenOf<"record.l
   );
   const title = kind === "assertion" ? "answers" : pluralOfPhrase(wordsOf(kind));
   const columns = columnsOf(rows);
-  const heads = columns.map((field) => (field === "at" ? "where it stands" : wordsOf(field)));
+  const heads = columns.map(fieldLabel);
   return (
     <NamingContext value={{ dossier, names }}>
-      <h1 className="list-title">{title}</h1>
+      <div className="page-head">
+        <h1 className="list-title">{title}</h1>
+        {writable ? (
+          <Go className="button" to={addressOf.newRecord(dossier, kind)}>
+            New {wordsOf(kind)}
+          </Go>
+        ) : null}
+      </div>
       {rows.length === 0 ? (
         <p>No record of this kind stands.</p>
       ) : (
