@@ -63,6 +63,9 @@ type Step = {
   readonly before: JsonObject | undefined;
 };
 
+/** How the notes of steps begin that a person made record by record; an import and what was taken back are undone otherwise. */
+const stepNote = /^(?:made|changed|set) /;
+
 /** How the note of an undoing begins; the positions of what it undoes follow. */
 const undoNote = "undid entry ";
 
@@ -75,16 +78,16 @@ async function lastStep(session: WriteSession, refOrId: string): Promise<Step> {
     session.reader,
     versions.map(({ position }) => position),
   );
-  let standing: Version[] = [];
+  let standing: (Version & { readonly isStep: boolean })[] = [];
   for (const version of versions) {
     const note = notes.get(version.position)?.note ?? "";
     if (note.startsWith(undoNote)) {
       const undone = inSpans(note.slice(undoNote.length));
       standing = standing.filter(({ position }) => !undone(position));
-    } else if (version.member === session.member) standing.push(version);
+    } else if (version.member === session.member) standing.push({ ...version, isStep: stepNote.test(note) });
   }
   const version = standing.at(-1);
-  if (version === undefined)
+  if (version === undefined || !version.isStep)
     throw new Problem("bad-input", `You have no step in ${ref} that could be undone; nothing was written.`);
   if (retractionOf(record.body) !== undefined || retractionOf(version.body ?? {}) !== undefined)
     throw new Problem("bad-input", `${ref} was taken back since; bring it back instead of undoing a step.`);

@@ -43,8 +43,8 @@ export async function writeRecord(session: WriteSession, write: Write): Promise<
       "bad-input",
       `${record.ref} is a ${record.kind} and stays one; leave out the kind, or give another ref for a new ${write.kind}.`,
     );
-  const now = await headsOf(session, record.ref);
-  const { moved, open, before } = await movedSince(session, record, write.base, now);
+  const now = await heads(session.reader, record.ref);
+  const { moved, open, made } = await movedSince(session, record, write.base, now);
   const fields = Object.keys(patch).filter(
     (field) =>
       open.has(field) ||
@@ -65,16 +65,33 @@ export async function writeRecord(session: WriteSession, write: Write): Promise<
     };
   }
   const kept = write.beside && write.base.length > 0;
-  if (kept)
-    await writeBodies(session, [{ record, body: patched(before, patch), onto: write.base }], {
-      note: `changed ${record.ref}, beside what others wrote: ${write.why}`,
-      allowImplausible: write.allow_implausible,
-    });
+  if (kept) {
+    const others = Object.keys(patch).filter((field) => !fields.includes(field));
+    const newest = others.length === 0 ? [] : await versionsFor(session, record, others);
+    await writeBodies(
+      session,
+      [
+        {
+          record,
+          body: patched(made.body, patch),
+          // What nobody has touched since is written as ever, and only the rest beside what stands.
+          versionsOf: (change) => [
+            ...newest.map((one) => one(change)),
+            ...besides(change, made, fields, now),
+          ],
+        },
+      ],
+      {
+        note: `changed ${record.ref}, beside what others wrote: ${write.why}`,
+        allowImplausible: write.allow_implausible,
+      },
+    );
+  }
   const after = kept ? (await recordByRef(session.reader, record.ref))! : record;
   return {
     outcome: "conflict",
     kept,
-    heads: kept ? await headsOf(session, record.ref) : now,
+    heads: await headsOf(session, record.ref),
     fields: fields.sort(),
     body: { ...after.body },
   };
@@ -92,8 +109,8 @@ export type BodyWrite = {
   readonly body: Readonly<Record<string, unknown>>;
   /** The fields that are meant; left out, all. Of a record in conflict they are settled, and what else is open stays so. */
   readonly touched?: readonly string[];
-  /** The versions that it is written on, beside what stands; left out, the newest. */
-  readonly onto?: readonly string[];
+  /** The versions that it becomes; left out, one on the newest. */
+  readonly versionsOf?: (change: Change) => readonly Change[];
 };
 
 /**
@@ -116,13 +133,12 @@ export async function writeBodies(
   }));
   const given = [{ name: "set", lines }];
   const versions = new Map<string, (change: Change) => readonly Change[]>();
-  for (const one of bodies) {
-    const { ref } = one.record;
-    const heads = one.onto === undefined ? await headsBeyond(session, one) : [];
-    if (one.onto !== undefined) versions.set(ref, (change) => [{ ...change, parents: one.onto! }]);
-    else if (heads.length > 0)
-      versions.set(ref, (change) => heads.map((head) => onHead(change, head, one.touched!)));
-  }
+  for (const { record, touched, versionsOf } of bodies)
+    if (versionsOf !== undefined) versions.set(record.ref, versionsOf);
+    else if (touched !== undefined) {
+      const made = await versionsFor(session, record, touched);
+      versions.set(record.ref, (change) => made.map((one) => one(change)));
+    }
   const versionsOf = (change: Change): readonly Change[] => versions.get(change.ref)?.(change) ?? [change];
   const report = await bringIn(session, [], { given, note, allowImplausible, versionsOf });
   const refused = report.rows.find(({ outcome }) => outcome === "refused");
@@ -142,26 +158,68 @@ export async function writeBodies(
 }
 
 /**
- * The newest versions of a record in conflict, where fields stay open that are not meant: each of them gets what is meant,
- * so that nobody settles what they did not see. None where nothing stays open.
+ * The versions by which fields of a record are set: one on its newest versions, or where they disagree on a field that is
+ * not meant, one on each of them, so that nobody settles what they did not see.
  */
-async function headsBeyond(
+async function versionsFor(
   { reader }: WriteSession,
-  { record: { ref, kind }, touched }: BodyWrite,
-): Promise<readonly Version[]> {
-  const newest = touched === undefined ? [] : await heads(reader, ref);
-  if (newest.length < 2) return [];
-  const { conflicts } = await viewAt(reader, ref, kind as RecordKind);
-  return conflicts.some((field) => !touched!.includes(field)) ? newest : [];
+  { ref, kind, body }: BodyWrite["record"],
+  touched: readonly string[],
+): Promise<readonly ((change: Change) => Change)[]> {
+  const newest = await heads(reader, ref);
+  const conflicts = newest.length < 2 ? [] : (await viewAt(reader, ref, kind as RecordKind)).conflicts;
+  return conflicts.some((field) => !touched.includes(field))
+    ? newest.map((head) => (change) => onVersion(change, head.body ?? {}, [head.hash], touched))
+    : [
+        (change) =>
+          onVersion(
+            change,
+            body,
+            newest.map(({ hash }) => hash),
+            touched,
+          ),
+      ];
 }
 
-function onHead(change: Change, head: Version, touched: readonly string[]): Change {
-  const body: Record<string, unknown> = { ...head.body };
+/**
+ * The versions by which fields are kept beside what stands, on what their writer had read: where that was in conflict on
+ * another field too, on one side of it at a time.
+ */
+function besides(
+  change: Change,
+  made: MadeOn,
+  fields: readonly string[],
+  now: readonly Version[],
+): readonly Change[] {
+  const { versions } = made;
+  if (made.conflicts.every((field) => fields.includes(field)))
+    return [
+      onVersion(
+        change,
+        made.body,
+        versions.map(({ hash }) => hash),
+        fields,
+      ),
+    ];
+  const standing = versions.filter(({ hash }) => now.some((head) => head.hash === hash));
+  return (standing.length > 0 ? standing : versions.slice(0, 1)).map((version) =>
+    onVersion(change, version.body ?? {}, [version.hash], fields),
+  );
+}
+
+/** A version that says of some fields what the change does, and else what the body does. */
+function onVersion(
+  change: Change,
+  before: JsonBody,
+  parents: readonly string[],
+  touched: readonly string[],
+): Change {
+  const body: Record<string, unknown> = { ...before };
   for (const field of touched) {
     if (change.body[field] === undefined) delete body[field];
     else body[field] = change.body[field];
   }
-  return { ...change, body: body as Change["body"], parents: [head.hash] };
+  return { ...change, body: body as Change["body"], parents };
 }
 
 /** What the newest versions of a record give where `reader` stands, and the fields on which they disagree. */
@@ -254,52 +312,58 @@ export function newName(kind: RecordKind, body: JsonBody): string {
 /** Letters and digits that are not taken for each other, and make no words. */
 const nameLetters = "23456789bcdfghjkmnpqrstvwxz";
 
+/** What a change was made on: versions, what they gave together, and the fields on which they disagreed. */
+type MadeOn = View & { readonly versions: readonly Version[]; readonly heads: readonly JsonBody[] };
+
 /**
- * The fields in which a record differs from what its versions of `base` said, those of them that are in conflict and were
- * not when `base` was read (or were otherwise), and what `base` said.
+ * The fields in which a record differs from what its versions of `base` said, and those of them that are in conflict and
+ * were not when `base` was read, or were otherwise.
  */
 async function movedSince(
   session: WriteSession,
   record: StoredRecord,
   base: readonly string[],
-  now: readonly string[],
+  now: readonly Version[],
 ): Promise<{
   readonly moved: ReadonlySet<string>;
   readonly open: ReadonlySet<string>;
-  readonly before: JsonBody;
+  readonly made: MadeOn;
 }> {
-  if (base.length === now.length && base.every((hash) => now.includes(hash)))
-    return { moved: new Set(), open: new Set(), before: record.body };
+  if (base.length === now.length && now.every(({ hash }) => base.includes(hash)))
+    return {
+      moved: new Set(),
+      open: new Set(),
+      made: { body: record.body, conflicts: [], versions: now, heads: [] },
+    };
   const kind = record.kind as RecordKind;
-  const versions = new Map(
+  const known = new Map(
     (await history(session.reader, record.ref)).map((version) => [version.hash, version]),
   );
-  const seen = base.map((hash) => versions.get(hash));
-  if (seen.some((version) => version === undefined))
+  const versions = base.flatMap((hash) => known.get(hash) ?? []);
+  if (versions.length < base.length)
     throw new Problem(
       "bad-input",
       `The change of ${record.ref} was not made on a version of it; open the record again and change it there.`,
     );
-  // Whoever saw nothing of the record has seen none of its fields.
-  const then =
-    seen.length === 0
-      ? { body: {}, conflicts: [], heads: [] }
-      : seen.length === 1
-        ? { body: seen[0]!.body ?? {}, conflicts: [], heads: [seen[0]!.body ?? {}] }
-        : await viewAt(
-            await asOf(session.reader, Math.max(...seen.map((version) => version!.position)) + 1),
-            record.ref,
-            kind,
-          );
+  const bodies = versions.map(({ body = {} }) => body);
+  // Whoever saw nothing of the record has seen none of its fields; what several versions gave is what stood with the last.
+  const view =
+    bodies.length < 2
+      ? { body: bodies[0] ?? {}, conflicts: [], heads: bodies }
+      : await viewAt(
+          await asOf(session.reader, Math.max(...versions.map(({ position }) => position)) + 1),
+          record.ref,
+          kind,
+        );
   const here = await viewAt(session.reader, record.ref, kind);
-  const valuesOf = (bodies: readonly JsonBody[], field: string): string =>
-    [...new Set(bodies.map((body) => canonical(body[field])))].sort().join();
+  const valuesOf = (sides: readonly JsonBody[], field: string): string =>
+    [...new Set(sides.map((body) => canonical(body[field])))].sort().join();
   const open = new Set(
-    [...here.conflicts, ...then.conflicts].filter(
-      (field) => valuesOf(here.heads, field) !== valuesOf(then.heads, field),
+    [...here.conflicts, ...view.conflicts].filter(
+      (field) => valuesOf(here.heads, field) !== valuesOf(view.heads, field),
     ),
   );
-  const fields = new Set([...Object.keys(record.body), ...Object.keys(then.body)]);
-  const moved = [...fields].filter((field) => canonical(record.body[field]) !== canonical(then.body[field]));
-  return { moved: new Set(moved), open, before: then.body };
+  const fields = new Set([...Object.keys(record.body), ...Object.keys(view.body)]);
+  const moved = [...fields].filter((field) => canonical(record.body[field]) !== canonical(view.body[field]));
+  return { moved: new Set(moved), open, made: { ...view, versions } };
 }

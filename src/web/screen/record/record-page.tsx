@@ -284,7 +284,7 @@ function Versions({
       {problem === undefined ? null : <p role="alert">{problem}</p>}
       <Sheet
         label="History"
-        heads={[{ number: "Entry" }, "Who, when", "Changed", "Why", ...(canRestore ? [""] : [])]}
+        heads={[{ number: "Entry" }, "Who, when", "Changed", "Why", ...(canRestore ? ["Stands"] : [])]}
       >
         {versions.toReversed().map((version) => {
           const { entry, position, parents, changed, note } = version;
@@ -310,7 +310,7 @@ function Versions({
               {canRestore ? (
                 <td>
                   {heads.length === 1 && heads.includes(entry) ? (
-                    <span className="small">stands</span>
+                    <span className="small">now</span>
                   ) : "retracted" in version.body ? null : (
                     <button
                       type="button"

@@ -19,7 +19,7 @@ export function changesIn(
 ):
   | { readonly ok: true; readonly patch: Record<string, unknown> }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] } {
-  const filled = filledIn(draft) as FormDraft;
+  const filled = (filledIn(draft) ?? {}) as FormDraft;
   const parsed = parseBody(kind, filled);
   if (!parsed.ok) return parsed;
   const body = parsed.body as BodyOf<RecordKind> as FormDraft;
