@@ -1,6 +1,7 @@
 import type { Qualifier } from "../../domain/qualifier.ts";
 import type { NumberWords } from "../../domain/number-word-table.ts";
 import type { WordsBeside } from "./english/beside.ts";
+import type { Cues } from "./english/cues.ts";
 import type { Patterns } from "./english/patterns.ts";
 
 /**
@@ -78,6 +79,7 @@ export interface Language {
   readonly rising: readonly string[];
   readonly falling: readonly string[];
   readonly patterns: Patterns;
+  readonly cues: Cues;
 }
 
 export interface MeasureWord {

@@ -1,6 +1,12 @@
 import type { Reading } from "../read/reading.ts";
 import { checkDates } from "./calendar.ts";
 import { checkChanges } from "./change.ts";
+import { checkChangeClaims } from "./claim/change.ts";
+import { checkGroupClaims } from "./claim/group.ts";
+import { checkOccupancyClaims } from "./claim/occupancy.ts";
+import { checkRateClaims } from "./claim/rate.ts";
+import { checkShareClaims } from "./claim/share.ts";
+import { checkTotalClaims } from "./claim/total.ts";
 import type { RelationContext } from "./context.ts";
 import { checkConversions, type Rate } from "./conversion.ts";
 import { checkOccupancy } from "./occupancy.ts";
@@ -9,6 +15,7 @@ import { checkRatios } from "./ratio.ts";
 import { checkShares } from "./share.ts";
 import { checkSums } from "./sum.ts";
 import { checkValues } from "./value.ts";
+import { viewOf } from "./view.ts";
 
 /** Every relation that the numbers of a block settle among themselves, families in the order of their claims. */
 export function checkRelations(context: RelationContext, reading: Reading, rates: readonly Rate[]): void {
@@ -17,6 +24,13 @@ export function checkRelations(context: RelationContext, reading: Reading, rates
   checkRatios(context);
   checkShares(context);
   checkSums(context);
+  const view = viewOf(context);
+  checkOccupancyClaims(view);
+  checkRateClaims(view);
+  checkChangeClaims(view);
+  checkTotalClaims(view);
+  checkShareClaims(view);
+  checkGroupClaims(view);
   checkConversions(context, rates);
   checkDates(context, reading);
   checkValues(context);

@@ -1,5 +1,6 @@
 import { englishNumbers, inOrder } from "../../../domain/number-word-table.ts";
 import { beside } from "./beside.ts";
+import { englishCues } from "./cues.ts";
 import { englishPatterns } from "./patterns.ts";
 import type { Hedge, HedgeSense, Language, MeasureWord } from "../language.ts";
 
@@ -402,4 +403,5 @@ export const english: Language = {
      contracted dwindled`,
   ),
   patterns: englishPatterns,
+  cues: englishCues,
 };

@@ -1,0 +1,112 @@
+import { report, shown } from "../context.ts";
+import { type Term } from "../term.ts";
+import { agree } from "../term.ts";
+import { between, sentencesBefore, type View } from "../view.ts";
+import { changeCue } from "./change.ts";
+
+/** Parts above their whole, and directions that the values belie. */
+export function checkGroupClaims(view: View): void {
+  view.terms.forEach((terms, index) => {
+    terms.forEach((term, k) => checkSubset(view, terms, index, term, k));
+    checkDirection(view, terms, index);
+  });
+}
+
+/** "Of the 50 searched, 58 …", "58 of them": a part that is more than the group it is of. */
+function checkSubset(view: View, terms: readonly Term[], index: number, part: Term, k: number): void {
+  if (part.kind !== "count" || part.isWhole || part.figure.second !== undefined) return;
+  const whole = groupOf(view, terms, index, part, k);
+  if (whole === undefined || part.value <= whole.value || whole.figure.second !== undefined) return;
+  if (part.value > 20 * whole.value) return;
+  report(view.context, part.figure, {
+    rule: "impossible-share",
+    severity: "error",
+    message: `${shown(part.value)} is more than the ${shown(whole.value)} it is part of.`,
+    computed: { whole: whole.value },
+    others: [whole.figure],
+  });
+}
+
+function groupOf(view: View, terms: readonly Term[], index: number, part: Term, k: number): Term | undefined {
+  const next = terms[k + 1];
+  // "67 out of 53"
+  if (next?.kind === "count" && /^ (?:[a-z’'-]+ ){0,2}out of (?:the |a total of |all |our )?$/.test(between(view, part, next))) return next;
+  const isBack = /^ (?:of|from|among) (?:them|these|those|whom|which)\b/.test(part.behind);
+  const isOf = /\b(?:of|among|from) (?:them|these|those|whom|which)[, ]{1,2}(?:only |just |some |about )*$/.test(part.before);
+  const last = terms.slice(0, k).findLast((term) => term.kind === "count");
+  if (isBack || isOf) {
+    if (last !== undefined) return isNearGroup(view, last, part) ? last : undefined;
+    const before = sentencesBefore(view, index, 1)[0]?.filter((term) => term.kind === "count") ?? [];
+    return before.length === 1 ? before[0] : undefined;
+  }
+  // "Of the 50 boats searched, 58 carried weapons"
+  const base = terms[k - 1];
+  if (base?.kind !== "count" || base.figure.second !== undefined) return undefined;
+  const isBase = /(?:^|[,;“(] ?)(?:of|out of|among|from) (?:the |these |those |its |our |all |a total of |some )*$/.test(base.before) && k === 1;
+  return isBase && /^[^,;:.]{0,60}, $/.test(between(view, base, part)) && !/^ (?:years?|days?|months?|%|times)\b/.test(part.behind) ? base : undefined;
+}
+
+function isNearGroup(view: View, group: Term, part: Term): boolean {
+  return !/[.:]/.test(between(view, group, part)) && group.figure.sub !== "n-of-N";
+}
+
+/** "fell from 240 to 310", "fewer in 2020 (478) than in 2019 (341)" */
+function checkDirection(view: View, terms: readonly Term[], index: number): void {
+  const { cues, context } = view;
+  const sentence = context.sentences[index]!;
+  const { template } = sentence;
+  const values = terms.filter((term) => term.figure.second === undefined && !term.isWhole && /^(?:count|percent|rate|money|measure|duration)/.test(term.kind) && changeCue(view, term) === undefined);
+  if (values.length !== 2) return;
+  const [a, b] = values as [Term, Term];
+  if (a.kind !== b.kind || !agree(a, b) || a.value === b.value) return;
+  if (/\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|before|after|again)\b|n[’']t\b/.test(template)) return;
+  const pair = orderOf(view, a, b, template);
+  if (pair === undefined) return;
+  const [old, fresh] = pair;
+  const direction = directionIn(view, template);
+  if (direction === undefined) return;
+  const isRight = direction === "rise" ? fresh.value > old.value : fresh.value < old.value;
+  if (isRight || [a, b].some(({ figure }) => figure.senses.some((sense) => sense !== "exact" && sense !== "estimate"))) return;
+  const isReported = context.diagnostics.some(({ start, end }) => start < sentence.end && sentence.start < end);
+  if (isReported) return;
+  void cues;
+  report(context, fresh.figure, {
+    rule: "direction-mismatch",
+    severity: "error",
+    start: Math.min(a.figure.phraseStart, b.figure.phraseStart),
+    end: Math.max(a.figure.end, b.figure.end),
+    message: `${shown(fresh.value)} is ${direction === "rise" ? "less" : "more"} than ${shown(old.value)}, so this is no ${direction}.`,
+    computed: { diff: fresh.value - old.value },
+    others: [old.figure],
+  });
+}
+
+/** Which of two values is the earlier, or the one that the other is compared with. */
+function orderOf(view: View, a: Term, b: Term, template: string): readonly [Term, Term] | undefined {
+  const { cues } = view;
+  if (cues.fromBefore.test(a.before) && cues.toBefore.test(b.before)) return [a, b];
+  const joint = between(view, a, b);
+  if (/\bthan\b/.test(joint)) return [b, a];
+  if (/\b(?:against|versus|vs|compared with|compared to|up from|down from)\b/.test(joint)) return [b, a];
+  if (cues.oldBefore.test(b.before)) return [b, a];
+  const [x, y] = [a, b].map(({ figure }) => (figure.isCarried ? undefined : figure.asOf));
+  const [p, q] = [x, y].map((value) => /(\d{4}(?:-\d\d)*)$/.exec(value ?? "")?.[1]);
+  if (p !== undefined && q !== undefined && p !== q) return p < q ? [a, b] : [b, a];
+  if (/\b(?:of|in) (?:@|the year before|the previous year|last year)/.test(b.behind) && /^at ?$/.test(a.before)) return [b, a];
+  if (/\b(?:by|after) (?:falling|rising|dropping|climbing|growing|shrinking) to ?$/.test(b.before)) return [a, b];
+  if (/: the [^#]*went from ?$/.test(a.before)) return [a, b];
+  void template;
+  return undefined;
+}
+
+/** The one direction that the words of a sentence claim. */
+function directionIn({ cues }: View, template: string): "rise" | "fall" | undefined {
+  const words = template.replace(/\b(?:more than half|more or less|at least|no more than|not more than|less than half)\b/g, "");
+  const has = (expression: RegExp): boolean => {
+    expression.lastIndex = 0;
+    return expression.test(words);
+  };
+  const up = has(cues.rise) || /\b(?:more|higher|larger|greater|bigger|longer|surpass(?:ed|es)?|exceed(?:ed|s)?)\b/.test(words);
+  const down = has(cues.fall) || /\b(?:fewer|lower|less|smaller|shorter)\b/.test(words);
+  return up === down ? undefined : up ? "rise" : "fall";
+}

@@ -1,0 +1,187 @@
+import { settle, type Operand, type Trial } from "../solve.ts";
+import { relations } from "../table.ts";
+import type { Term } from "../term.ts";
+import { isAmount, near, type View } from "../view.ts";
+import { report, shown } from "../context.ts";
+
+/** Rates: so many a day, for each, one for every so many, so many times as many. */
+export function checkRateClaims(view: View): void {
+  view.terms.forEach((terms, index) => {
+    for (const claim of terms) {
+      if (view.context.settled.has(claim.figure) || claim.isWhole) continue;
+      checkPerPeriod(view, terms, index, claim);
+      checkEvery(view, terms, claim);
+      checkEach(view, terms, index, claim);
+      checkTimes(view, terms, index, claim);
+      checkPerBase(view, terms, claim);
+      checkPaid(view, terms, claim);
+    }
+  });
+}
+
+/** How many of the shorter unit make one of the longer, all that are meant by it. */
+const units: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
+  year: { day: [365, 366], week: [52, 52.14], month: [12], night: [365, 366], hour: [8760], quarter: [4] },
+  month: { day: [30, 31, 28, 29, 30.4], week: [4, 4.3], night: [30, 31] },
+  week: { day: [7, 5], night: [7], hour: [168] },
+  day: { hour: [24], minute: [1440] },
+};
+
+const perBehind = /^ ?(?:[a-z’'-]+ ){0,2}?(?:a|an|per|each|every) (day|week|month|year|night|hour|minute)\b/;
+const adverbs: Readonly<Record<string, string>> = { daily: "day", weekly: "week", monthly: "month", yearly: "year", annually: "year", hourly: "hour", nightly: "night" };
+const adverbBehind = /^ (?:[a-z’'-]+ )?(daily|weekly|monthly|hourly|nightly)\b/;
+const adverbBefore = /\b(daily|weekly|monthly|hourly)(?: (?:average|mean|rate|number|total|count|toll))?(?: (?:was|of|is|stood at|at))?[:,]? ?$/;
+const spans: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:last|this|the|that|in the|a|over the|whole|past|previous|each|same|one|per|calendar) year\b|\bannual|\byearly|\byear's\b|\bin @|\bof @|\bduring @/, "year"],
+  [/\b(?:last|this|the|that|a|past|previous|one) month\b|\bmonth's\b|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b/, "month"],
+  [/\b(?:last|this|the|that|a|past|previous|one) week\b|\bweek's\b/, "week"],
+];
+
+/** The unit of time that a number is said to be a rate by. */
+function periodOf({ before, behind }: Term): string | undefined {
+  const per = perBehind.exec(behind)?.[1];
+  if (per !== undefined) return per;
+  const adverb = (adverbBehind.exec(behind) ?? adverbBefore.exec(before))?.[1];
+  return adverb === undefined ? undefined : adverbs[adverb];
+}
+
+/** "1,095 arrests last year, three a day" */
+function checkPerPeriod(view: View, terms: readonly Term[], index: number, claim: Term): void {
+  if (claim.kind !== "count" && !claim.kind.startsWith("money") && !claim.kind.startsWith("measure")) return;
+  const period = periodOf(claim);
+  if (period === undefined || claim.figure.second !== undefined) return;
+  const totals = near(view, index, 1).filter((term) => term.kind === claim.kind && term.figure !== claim.figure && periodOf(term) === undefined && !term.isWhole);
+  const own = totals.filter(({ sentence }) => sentence === index);
+  const scope = own.length > 0 ? own : totals;
+  const sentences = [...new Set([...scope.map(({ sentence }) => sentence), index])];
+  const words = sentences.map((k) => view.context.sentences[k]!.template.replace(/[\uE006\uE00D]/g, "@")).join(" ");
+  const durations = terms.filter(({ kind, figure }) => kind === `duration ${period}` && figure.second === undefined);
+  const lengths: readonly Operand[] =
+    durations.length > 0
+      ? durations
+      : spans.filter(([span, unit]) => span.test(words) && units[unit]?.[period] !== undefined).slice(0, 1).flatMap(([, unit]) => units[unit]![period]!);
+  const trials: Trial[] = totals.flatMap((total) => lengths.map((length) => ({ relation: relations.each, operands: [total, length], tie: 0 })));
+  if (scope.length === 1 && lengths.length > 0 && scope[0]!.value > claim.value)
+    trials.push({ relation: relations.each, operands: [scope[0]!, lengths[0]!], tie: 1 });
+  settle(view.context, claim.figure, trials, hedged(claim));
+}
+
+/** "an average of five a day" hedges no further than the number's last digit. */
+function hedged(_: Term) {
+  return {};
+}
+
+/** "someone died every four days: 61 deaths in the year" */
+function checkEvery(view: View, terms: readonly Term[], claim: Term): void {
+  if (!claim.kind.startsWith("duration ") || !/\bevery ?$/.test(claim.before) || claim.figure.second !== undefined) return;
+  const unit = claim.figure.unit ?? "";
+  const words = view.context.sentences[claim.sentence]!.template.replace(/[\uE006\uE00D]/g, "@");
+  const span = spans.find(([expression, longer]) => expression.test(words) && units[longer]?.[unit] !== undefined);
+  const counts = terms.filter(({ kind, isWhole }) => kind === "count" && !isWhole);
+  if (span === undefined || counts.length !== 1) return;
+  const [days] = units[span[1]]![unit]!;
+  settle(view.context, claim.figure, [{ relation: relations.each, operands: [days!, counts[0]!], tie: 1 }]);
+}
+
+const eachBehind = /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|a person|per person|a piece)\b/;
+const eachBefore = /\b(?:one|a|an) (?:[a-z’'-]+ ){0,2}(?:for|to|per|for each|for every)(?: every| each)? $|\b(?:for|per|to) every ?$/;
+const eachSubject = /\beach (?:[a-z’'-]+ ){1,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
+
+/** "one for every 27 prisoners", "21 each": how many of the one there are for one of the other. */
+function checkEach(view: View, terms: readonly Term[], index: number, claim: Term): void {
+  const { figure } = claim;
+  const isOneIn = claim.kind === "one-in-k" && figure.number === 1;
+  const isPerOne = claim.kind === "rate" && figure.number === 1 && (figure.second ?? 0) > 1;
+  const isEach =
+    (claim.kind === "count" || isAmount(claim)) &&
+    figure.second === undefined &&
+    (eachBehind.test(claim.behind) || eachSubject.test(claim.before) || eachBefore.test(claim.before));
+  const one = terms[terms.indexOf(claim) - 1];
+  const isToOne = claim.kind === "count" && one?.kind === "count" && one.value === 1 && /^ (?:[a-z’'-]+ ){1,2}(?:for|to|per)(?: every| each)? ?$/.test(claim.before);
+  if (!isOneIn && !isPerOne && !isEach && !isToOne) return;
+  if (/^ ?(?:day|week|month|year|night|hour)/.test(claim.behind) && claim.kind !== "count") return;
+  const value = isOneIn || isPerOne ? figure.second! : claim.value;
+  const isOther = (term: Term): boolean => term.figure !== figure && !(isToOne && term === one) && !term.isWhole && isAmount(term) && term.value > 0;
+  const others = near(view, index, 1).filter(isOther);
+  const money = claim.kind.startsWith("money") || claim.kind.startsWith("measure");
+  const pairs = (list: readonly Term[]): Trial[] =>
+    list.flatMap((a) =>
+      list
+        .filter((b) => b.figure !== a.figure && (money ? a.kind === claim.kind && b.kind === "count" : a.kind === "count" && b.kind === "count" && a.value >= b.value))
+        .map((b): Trial => ({ relation: relations.each, operands: [a, b], tie: 0 })),
+    );
+  const own = others.filter(({ sentence }) => sentence === index);
+  const trials = pairs(others);
+  const tied = own.length === 2 ? pairs(own) : own.length === 0 && others.length === 2 ? pairs(others) : [];
+  if (tied.length === 1 && value > 1 && !isIncidental(view, claim)) trials.push({ ...tied[0]!, tie: 1 });
+  const said = { low: value, high: value, qualifier: "exact" as const, form: "count" as const, unit: Math.min(figure.granularity, 1) };
+  settle(view.context, figure, trials, isOneIn || isPerOne ? { said } : {});
+}
+
+/** Whether a rate is the rule of a place rather than of its counts: "should be", "recommended". */
+function isIncidental(view: View, claim: Term): boolean {
+  return /\b(?:should|ought|recommend\w*|standard|target|norm|elsewhere|required?|requires|goal)\b/.test(view.context.sentences[claim.sentence]!.template);
+}
+
+/** "four times as many", "a fourfold rise", "multiplied by 4", "half as many" */
+function checkTimes(view: View, terms: readonly Term[], index: number, claim: Term): void {
+  const { figure, behind, before } = claim;
+  const isMultiplied = claim.kind === "count" && /\bmultipl(?:y|ied|ies|ying) by ?$/.test(before);
+  const isPart = claim.kind === "fraction" && /^ (?:as many|as much|the number|that of|the rate|of what)\b/.test(behind);
+  const isAs = claim.kind === "multiple" && figure.second === undefined;
+  if (!isMultiplied && !isPart && !isAs) return;
+  if (isAs && /^ (?:over|above|its|their|the (?:[a-z]+ )?(?:capacity|limit)|[a-z]+ capacity)\b/.test(behind) && /capacity|limit|designed|built|number it/.test(behind)) return;
+  const isMore = /^ ?(?:more|higher|greater|larger|bigger|longer|worse)\b/.test(behind);
+  const isOther = (term: Term): boolean => term.figure !== figure && !term.isWhole && term.figure.second === undefined && (isAmount(term) || term.kind === "percent" || term.kind === "rate");
+  const pairs = (list: readonly Term[]): Trial[] =>
+    list.flatMap((a, k) =>
+      list.slice(k + 1).flatMap((b): Trial[] => {
+        if (a.kind !== b.kind && !(a.kind === "rate" || b.kind === "rate")) return [];
+        const [more, less] = a.value >= b.value ? [a, b] : [b, a];
+        if (!(less.value > 0)) return [];
+        return [
+          { relation: relations.times, operands: isPart || (isAs && claim.value < 1) ? [less, more] : [more, less], tie: 0 },
+          ...(isMore ? [{ relation: relations.rise, operands: [less, more], tie: 0 }] : []),
+        ];
+      }),
+    );
+  const own = terms.filter(isOther);
+  const all = near(view, index, 1).filter(isOther);
+  const trials = pairs(all);
+  const tied = own.length === 2 ? pairs(own) : [];
+  if (tied.length >= 1 && tied[0]!.operands.length === 2 && !/\bcapacity\b/.test(behind)) trials.push({ ...tied[0]!, tie: 1 });
+  const said = { low: claim.value, high: claim.value, qualifier: "exact" as const, form: "multiple" as const, unit: 1 };
+  settle(view.context, figure, trials, isMultiplied ? { said } : {});
+}
+
+/** "9.6 per 1,000" beside its counts. */
+function checkPerBase(view: View, terms: readonly Term[], claim: Term): void {
+  const { figure } = claim;
+  if (claim.kind !== "rate" || figure.second === undefined || figure.number === 1) return;
+  const counts = terms.filter((term) => term.kind === "count" && term.figure !== figure);
+  const trials: Trial[] = counts.flatMap((cases) => counts.filter((all) => all.value > cases.value).map((all) => ({ relation: relations.per, operands: [cases, all, figure.second!], tie: 0 })));
+  if (counts.length === 2 && trials.length === 1) trials.push({ ...trials[0]!, tie: 1 });
+  const said = { low: figure.number, high: figure.number, qualifier: "exact" as const, form: "count" as const, unit: Math.min(figure.granularity, 1) };
+  settle(view.context, figure, trials, { said });
+}
+
+/** "a fund of 4.8 million pays 4,000 to each of 12,000" */
+function checkPaid(view: View, terms: readonly Term[], claim: Term): void {
+  if (!claim.kind.startsWith("money") || claim.figure.second !== undefined) return;
+  const next = terms[terms.indexOf(claim) + 1];
+  if (next?.kind !== "count" || !/^[^,;.]{0,20}\b(?:to|for) each of (?:the |its |our )?$/.test(claim.behind)) return;
+  const totals = terms.filter((term) => term.kind === claim.kind && term !== claim && term.value > claim.value);
+  if (totals.length !== 1) return;
+  const [total] = totals;
+  const right = claim.value * next.value;
+  if (Math.abs(right - total!.value) <= 0.06 * total!.value) return;
+  report(view.context, total!.figure, {
+    rule: "magnitude-slip",
+    severity: "error",
+    start: Math.min(total!.figure.start, claim.figure.start),
+    end: Math.max(total!.figure.end, next.figure.end),
+    message: `${shown(claim.value)} for each of ${shown(next.value)} is ${shown(right)}, not ${shown(total!.value)}.`,
+    computed: { right },
+    others: [claim.figure, next.figure],
+  });
+}

@@ -1,0 +1,119 @@
+import { relations } from "../table.ts";
+import { settle, type Trial } from "../solve.ts";
+import { stemOf, type Term } from "../term.ts";
+import { between, isAmount, isShareLike, near, sentencesBefore, type View } from "../view.ts";
+import { directionOf } from "../cue.ts";
+
+/** A share of a whole against the part and the whole near it. */
+export function checkShareClaims(view: View): void {
+  view.terms.forEach((terms, index) => {
+    terms.forEach((term, k) => {
+      const { figure } = term;
+      if (!isShareLike(figure, figure.sub) || view.context.settled.has(figure)) return;
+      if (figure.sub === "growth" || figure.sub === "occupancy" || figure.second !== undefined && figure.sub !== "one-in-k") return;
+      if (isClaimedElse(view, term)) return;
+      const trials = [...loose(view, index, term), ...tied(view, terms, k)];
+      settle(view.context, figure, trials);
+    });
+  });
+}
+
+function isClaimedElse({ cues, context }: View, term: Term): boolean {
+  return (
+    directionOf(term, cues, context.text) !== undefined ||
+    cues.overBehind.test(term.behind) ||
+    cues.overBefore.test(term.before) ||
+    cues.ofBehind.test(term.behind) ||
+    cues.ofBefore.test(term.before)
+  );
+}
+
+/** Every part and whole nearby: any may make the share right. */
+function loose(view: View, index: number, claim: Term): Trial[] {
+  const amounts = near(view, index).filter((term) => isAmount(term) && term.figure !== claim.figure);
+  const trials: Trial[] = [];
+  for (const part of amounts)
+    for (const whole of amounts)
+      if (part !== whole && part.kind === whole.kind && part.value <= whole.value && whole.value > 0)
+        trials.push({ relation: relations.share, operands: [part, whole], tie: 0 });
+  return trials;
+}
+
+const turns = /\b(?:and|but|while|whereas|although|then)\b|[;:]/;
+
+/** The part and the whole that the words give. */
+function tied(view: View, terms: readonly Term[], k: number): Trial[] {
+  const claim = terms[k]!;
+  const last = terms.slice(0, k).findLast((term) => term.figure !== claim.figure);
+  const next = terms[k + 1];
+  const share = (part: Term, whole: Term, tie: number): Trial[] =>
+    part.kind === whole.kind && whole.value > 0 && part.value <= whole.value && part.figure.second === undefined || part.figure.sub === "n-of-N"
+      ? [{ relation: relations.share, operands: [part, whole], tie }]
+      : [];
+  const wholeBehind =
+    next !== undefined && isAmount(next) && /^,? (?:of|among|in|out of|from) [^,;:.()#]{0,40}$/.test(between(view, claim, next)) ? next : undefined;
+  const group = last === undefined ? undefined : groupAt(view, terms, last);
+  if (last !== undefined && isAmount(last)) {
+    const joint = between(view, last, claim);
+    const isIn = /^[^;.#]{0,90}(?:\(|, or |, i\.e\.,? | or |, that is,? |[–—] ?|, )(?:or |i\.e\.,? |that is,? |a |about )?$/.test(joint);
+    const isNamed = view.cues.shareNoun.test(joint) && /, (?:an?|the) [^,;:.()#]{0,40}(?:of|:) ?$/.test(joint);
+    const isSaid = view.cues.shareVerb.test(joint) && !/[;:.(#]/.test(joint.replace(/^[^(]{0,4}\)/, "")) && isSameSubject(joint, last);
+    const isClosed = /\(\s?$/.test(joint) || /^ ?(?:[,;.)–—]|of\b|in all|$)/.test(claim.behind) || /or ?$|i\.e\.,? $|that is,? $/.test(joint);
+    const isTurned = turns.test(joint.replace(/^[^,]*$/, "")) && !/\($/.test(joint.trimEnd());
+    if ((isIn && isClosed && !isTurned) || isNamed || isSaid) {
+      if (group !== undefined) return share(group[0], group[1], 3);
+      if (wholeBehind !== undefined) return share(last, wholeBehind, 3);
+      return wholesFor(view, terms, last, claim).flatMap((whole) => share(last, whole, 2));
+    }
+  }
+  // "45% (90)", "30% of them, or 55", "a fifth of the 460 guards, 106,"
+  const part = wholeBehind === undefined ? next : terms[k + 2];
+  if (part !== undefined && isAmount(part)) {
+    const joint = between(view, wholeBehind ?? claim, part);
+    if (/^[^;.:#]{0,60}(?:\(|, or | or |, i\.e\.,? |, that is,? |, )$/.test(joint) && !turns.test(joint) && /^[^;.:#]{0,40}?(?:[),;.]|$)/.test(part.behind)) {
+      const isPartClosed = /^ ?(?:[a-z]+ ){0,1}?[),;.]|^$/.test(part.behind) || /\($/.test(joint.trimEnd());
+      if (!isPartClosed) return [];
+      if (wholeBehind !== undefined) return share(part, wholeBehind, 3);
+      const behindPart = terms[k + 2];
+      if (part.figure === behindPart?.figure) return share(part, behindPart, 3);
+      return wholesFor(view, terms, part, claim).flatMap((whole) => share(part, whole, 2));
+    }
+  }
+  return [];
+}
+
+/** "so that women represented": the subject of the share is what the part counts, or there is no other. */
+function isSameSubject(joint: string, part: Term): boolean {
+  const clause = joint.slice(joint.lastIndexOf(",") + 1);
+  if (clause === joint) return true;
+  return [...part.nouns].some((noun) => clause.split(/[^\p{L}’'-]+/u).some((word) => stemOf(word) === noun));
+}
+
+/** "12 of the 30", also with words between: "12 cells in 80". */
+export function groupAt(view: View, terms: readonly Term[], at: Term): readonly [Term, Term] | undefined {
+  const own = terms.filter((term) => term.figure === at.figure);
+  if (own.length === 2) return [own[0]!, own[1]!];
+  const k = terms.indexOf(at);
+  const part = terms[k - 1];
+  if (part === undefined || part.kind !== at.kind || part.value > at.value || part.figure.sub === "n-of-N") return undefined;
+  return /^ [^,;:.()#@]{0,40}\b(?:out of|of|in|from among|from)(?: (?:a total of|the|all|our|every|these|those))* ?$/.test(between(view, part, at))
+    ? [part, at]
+    : undefined;
+}
+
+/** The wholes that a part may be of: what "of the N" names, else the greater counts before it, in its sentence or the last. */
+function wholesFor(view: View, terms: readonly Term[], part: Term, claim: Term): Term[] {
+  // "Men: 8,652 (94%)": what has a share of its own is a part beside this one.
+  const isSibling = (term: Term): boolean => /^[^,;:.]{0,30}\(\s?$/.test(term.behind);
+  const fits = (term: Term): boolean =>
+    !isSibling(term) && term.figure !== part.figure && term.figure !== claim.figure && term.kind === part.kind && term.value >= part.value && term.figure.second === undefined;
+  const named = terms.filter((term) => fits(term) && /(?:^|[,;“(] ?|\bout |\bamong |\bin |\b(?:a|our|the|this) )(?:of|out of|among|from|total of) (?:the |these |those |its |our |all |a total of |some )*(?:[a-z’'-]+ )?$/.test(term.before) && term.at < part.at);
+  if (named.length === 1) return named;
+  const own = terms.filter((term) => fits(term) && term.at < part.at);
+  if (own.length > 0) return own;
+  for (const before of sentencesBefore(view, part.sentence)) {
+    const greater = before.filter(fits);
+    if (greater.length > 0) return greater;
+  }
+  return [];
+}

@@ -1,0 +1,84 @@
+import { oncePerLanguage } from "../language/language.ts";
+import type { Term } from "./term.ts";
+
+/** The cues of a language as expressions over the words before and behind a number. */
+export const cuesOf = oncePerLanguage(({ cues: c }) => {
+  const rise = `${c.riseVerb}|${c.riseNoun}`;
+  const fall = `${c.fallVerb}|${c.fallNoun}`;
+  const few = (n: number): string => `(?: (?:${c.adverb}|${c.adjective})){0,${n}} ?$`;
+  const noun = (nouns: string): RegExp =>
+    new RegExp(
+      `\\b(?:${nouns})(?:(?: rate)?(?: (?:in|among|for|on|between) [^,;:.()]{1,40})?)? (?:of|by|was|is|were|stood at|stands at|reached|came to|amounted to|equals|to)(?: (?:${c.adverb}|${c.adjective})){0,3} ?$`,
+    );
+  const verb = (verbs: string): RegExp =>
+    new RegExp(
+      `\\b(?:${verbs})(?:${few(3).slice(0, -3)} ?$| (?:[a-z’'-]+ ){1,6}by(?: (?:${c.adverb}|${c.adjective})){0,2} ?$)`,
+    );
+  const behind = (nouns: string): RegExp => new RegExp(`^[ -]{0,2}(?:(?:${c.adjective})[ -]){0,2}(?:${nouns})\\b`);
+  return {
+    riseBehind: behind(c.riseNoun),
+    fallBehind: behind(c.fallNoun),
+    riseBefore: verb(c.riseVerb),
+    fallBefore: verb(c.fallVerb),
+    riseNoun: noun(c.riseNoun),
+    fallNoun: noun(c.fallNoun),
+    more: new RegExp(`^ ?(?:${c.more})\\b`),
+    fewer: new RegExp(`^ ?(?:${c.fewer})\\b`),
+    rise: new RegExp(`\\b(?:${rise})\\b`, "g"),
+    fall: new RegExp(`\\b(?:${fall})\\b`, "g"),
+    apart: new RegExp(
+      `\\b(?:${c.changeNoun})(?: (?:in|between) [^,;:.()]{1,60}| of| was| is|,){0,2}(?: of| was| is)?(?: (?:${c.adverb})){0,2} ?$`,
+    ),
+    apartVerb: new RegExp(`\\b(?:${c.apartVerb})\\b`),
+    oldBefore: new RegExp(`\\b(?:${c.oldBefore})(?: (?:the|a|an|only|just|some|about|in @,?|had been|was|were|is))* ?\\(?$`),
+    times: new RegExp(`\\b(?:${c.times})\\b`),
+    fromBefore: /\bfrom (?:the |a |an |an? (?:low|high|total|estimated|average) of |about |roughly |only |its |their |some )*$/,
+    toBefore:
+      /\b(?:to|until reaching|and reached|reaching)(?: (?:a|an|the|total|record|high|low|only|just|about|some|its|estimated|peak|of|present|current))* ?$/,
+    capacityNoun: new RegExp(`\\b(?:${c.capacityNoun}|${c.crowded})\\b`),
+    capacityBehind:
+      /^-(?:bed|place|person|man|bunk|cell|capacity)\b|^ ?(?:official |prison |cell |sleeping |planned |available |authorised |certified |approved )?(?:places|beds|bed spaces|bedspaces|bunks|berths|mattresses|spaces)\b/,
+    capacityBefore: new RegExp(
+      `\\b(?:${c.capacityBefore})(?:(?: (?:capacity|level|number|for|of|is|was|in @|to|at|hold|house|accommodate|take|sleep|be|held|only|just|the|a|an|about|no more than|at most|officially|is:|stands at|stood at|set at|put at|some|up to|there|men|it|people|them|official|its|their|maximum|which|that|were))*[:,]? ?)$`,
+    ),
+    overBehind: new RegExp(
+      `^,? ?(?:${c.overWords})\\b[^,;:.()]{0,40}\\b(?:${c.capacityNoun}|capacity|level|${c.built}|it was|they were|its)\\b|^ ?-?(?:${c.crowded})`,
+    ),
+    overBefore: new RegExp(
+      `\\b(?:${c.crowded})(?: (?:rate|level|figure))?(?: (?:by|of|at|was|is|stood|stands|reached|to|a|about|put|were|therefore|thus))*[:,]? ?$|\\b(?:${c.overWords}) (?:[a-z’']+ ){0,2}(?:capacity|limit) by(?: (?:${c.adverb}))? ?$|\\b(?:${c.apartVerb})\\b[^,;:.]{0,40}(?:capacity|limit|places|beds)[^,;:.]{0,20} by ?$`,
+    ),
+    ofBehind: new RegExp(
+      `^,? ?(?:of|to) (?:[a-z’'-]+ ){0,4}(?:${c.capacityNoun}|capacity|what it was|the number it)\\b|^ ?(?:${c.occupancy})\\b`,
+    ),
+    ofBefore: new RegExp(
+      `\\b(?:${c.occupancy})(?: (?:rate|level|figure|was|is|of|at|a|an|stood|stands|had|reached|to|ran|were|thus|therefore|which|put))*[:,]? ?$|\\bat a rate of ?$`,
+    ),
+    shareNoun: new RegExp(`\\b(?:${c.shareNoun})\\b`),
+    shareVerb: new RegExp(`\\b(?:${c.shareVerb})\\b`),
+    total: new RegExp(`\\b(?:${c.total})\\b`),
+    totalVerb: new RegExp(`\\b(?:${c.totalVerb})\\b`),
+    listLead: new RegExp(`\\b(?:${c.listLead.replaceAll(".", "\\.")})`),
+    lenient: new RegExp(`\\b(?:${c.lenient})\\b`),
+    back: new RegExp(`\\b(?:of|from|among|amongst|in) (?:${c.groupBack})\\b`),
+    rest: new RegExp(`\\b(?:${c.rest})\\b`),
+  };
+});
+
+export type CueWords = ReturnType<typeof cuesOf>;
+
+export type Direction = "rise" | "fall";
+
+/** Whether a number is said to be a rise or a fall, by the words that bind it. */
+export function directionOf(term: Term, cues: CueWords, text: string): Direction | undefined {
+  const { before, behind, figure } = term;
+  if (cues.riseBehind.test(behind)) return "rise";
+  if (cues.fallBehind.test(behind)) return "fall";
+  const sign = /[(, ]([+–−-])\s?$/.exec(text.slice(Math.max(0, figure.start - 3), figure.start))?.[1];
+  if (sign !== undefined && /\($/.test(before.replace(/[+–−-] ?$/, "").trimEnd()))
+    return sign === "+" ? "rise" : "fall";
+  if (cues.more.test(behind) && !/^ ?more or less/.test(behind)) return "rise";
+  if (cues.fewer.test(behind)) return "fall";
+  if (cues.riseNoun.test(before) || cues.riseBefore.test(before)) return /\bto ?$/.test(before) ? undefined : "rise";
+  if (cues.fallNoun.test(before) || cues.fallBefore.test(before)) return /\bto ?$/.test(before) ? undefined : "fall";
+  return undefined;
+}

@@ -1,0 +1,160 @@
+import { type Form, type Said } from "../../arithmetic/hedge-law.ts";
+import { between, type Interval, scale } from "../../arithmetic/interval.ts";
+import { grouped } from "../../arithmetic/number-text.ts";
+import type { FigureRead } from "../discourse/sentence.ts";
+import type { Rule } from "../diagnostic.ts";
+import {
+  asExact,
+  claimOf,
+  explaining,
+  type Inputs,
+  inputOf,
+  type Judgement,
+  judge,
+  mended,
+  type RelationContext,
+  replaceNumber,
+  report,
+  ruleFor,
+  shown,
+  slips,
+} from "./context.ts";
+import type { NamedRival, Relation } from "./table.ts";
+import type { Term } from "./term.ts";
+
+/** A number that a relation computes with: a term, or a number that the words give (the 365 days of a year). */
+export type Operand = Term | number;
+
+/** One way in which a claim may follow from other numbers. */
+export interface Trial {
+  readonly relation: Relation;
+  readonly operands: readonly Operand[];
+  /**
+   * How the words tie the operands to the claim: 0 not at all, so that it may only make the claim right; above, the more
+   * the surer. Only the one trial of the highest tie can make the claim wrong.
+   */
+  readonly tie: number;
+}
+
+/** How the number of a claim is said, where it is not its figure's own way. */
+export interface ClaimForm {
+  readonly said?: Said;
+  readonly rule?: Rule;
+  /** Start of the words of the claim, where they are more than its number. */
+  readonly start?: number;
+  readonly end?: number;
+  readonly atMost?: "warning";
+  /** Only a slip or another relation that gives the printed number makes it wrong. */
+  readonly onlyExplained?: boolean;
+}
+
+const valueOf = (operand: Operand): number => (typeof operand === "number" ? operand : operand.value);
+
+function intervalOf(operand: Operand, width: "wide" | "narrow", context: RelationContext): Interval {
+  if (typeof operand === "number") return between(operand);
+  if (operand.figure.sub === "n-of-N") return between(operand.value);
+  return inputOf(operand.figure, width, context.settings);
+}
+
+/**
+ * Decides a claim: where one trial gives its number it is right, whatever the others give; where none does and one alone
+ * is tied to it most closely, that is what is wrong. Whether it was settled.
+ */
+export function settle(
+  context: RelationContext,
+  claim: FigureRead,
+  trials: readonly Trial[],
+  form: ClaimForm = {},
+): "right" | "wrong" | "open" {
+  if (context.settled.has(claim) || trials.length === 0) return "open";
+  const said = form.said ?? claimOf(claim);
+  const judged = trials.map((trial) => ({ trial, judgement: judgeTrial(context, claim, said, trial) }));
+  const fits = judged.find(
+    ({ judgement: { severity, verdict } }) =>
+      severity === undefined || severity === "info" || verdict === "hedge-equal",
+  );
+  if (fits !== undefined) {
+    if (fits.trial.tie > 0) context.settled.add(claim);
+    return "right";
+  }
+  const tie = Math.max(...trials.map((trial) => trial.tie));
+  const best = judged.filter(({ trial }) => trial.tie === tie);
+  const keys = new Set(best.map(({ trial }) => trial.operands.map(valueOf).toSorted((a, b) => a - b).join(" ")));
+  if (tie === 0 || keys.size > 1) return "open";
+  return tell(context, claim, said, best[0]!.trial, best[0]!.judgement, form) ? "wrong" : "open";
+}
+
+/** Whether a claim follows from the operands. */
+export function isRight(context: RelationContext, claim: FigureRead, trial: Trial, said = claimOf(claim)): boolean {
+  const { severity } = judgeTrial(context, claim, said, trial);
+  return severity === undefined || severity === "info";
+}
+
+function judgeTrial(
+  context: RelationContext,
+  { kind }: FigureRead,
+  said: Said,
+  { relation, operands }: Trial,
+): Judgement {
+  const factor = kind === "percent" && isRatio(relation) ? 100 : 1;
+  const inputs: Inputs = (width) =>
+    scale(relation.right(operands.map((operand) => intervalOf(operand, width, context))), factor);
+  return asExact(judge(said, inputs, context.settings), said, inputs);
+}
+
+const plainRules: ReadonlySet<Rule> = new Set<Rule>(["sum-mismatch", "complement-mismatch", "difference-mismatch"]);
+
+/** Whether a relation gives a ratio, which a percentage says a hundredfold; sums of percentages are percentages. */
+function isRatio({ rule }: Relation): boolean {
+  return !plainRules.has(rule);
+}
+
+function tell(
+  context: RelationContext,
+  claim: FigureRead,
+  said: Said,
+  { relation, operands }: Trial,
+  judgement: Judgement,
+  form: ClaimForm,
+): boolean {
+  const numbers = operands.map(valueOf);
+  const factor = claim.kind === "percent" && isRatio(relation) ? 100 : 1;
+  const right = relation.right(numbers.map((value) => between(value))).low * factor;
+  const unit = unitOf(said.form);
+  const rivals: readonly NamedRival[] = (relation.rivals?.(numbers, right / factor, claim.number / factor) ?? []).map(
+    (rival) => ({ ...rival, value: rival.value * factor }),
+  );
+  const explained = [
+    ...explaining(claim, rivals),
+    ...(claim.kind === "percent" || claim.kind === "quantity" || claim.kind === "money"
+      ? explaining(claim, slips(claim, right))
+      : []),
+  ] as NamedRival[];
+  if (form.onlyExplained === true && explained.length === 0) return false;
+  const only = new Set(explained.map(({ name }) => name)).size === 1 ? explained[0] : undefined;
+  const other = explained.find(({ rule }) => rule !== undefined);
+  const decimals = claim.granularity < 1 ? 1 : 0;
+  const isPercent = claim.kind === "percent";
+  const value = isPercent || said.form === "fraction" ? `${shown(isPercent ? right : right * 100)}%` : shown(right);
+  const edit =
+    isPercent || isPlain(claim) ? replaceNumber(context.text, claim, Number(right.toFixed(decimals))) : undefined;
+  const others = operands.filter((operand) => typeof operand !== "number").map(({ figure }) => figure);
+  context.settled.add(claim);
+  report(context, claim, {
+    rule: other?.rule ?? form.rule ?? (unit ? ruleFor(judgement, said, relation.rule) : relation.rule),
+    severity: judgement.severity === "error" ? (form.atMost ?? "error") : judgement.severity!,
+    message: `${relation.message(numbers, value)}${only === undefined ? "" : `; the printed number looks like ${only.name}`}.`,
+    computed: { right },
+    others,
+    ...(form.start === undefined ? {} : { start: form.start }),
+    ...(form.end === undefined ? {} : { end: form.end }),
+    ...mended(judgement, claim, edit, isPercent ? `${grouped(right, decimals)}%` : grouped(right, decimals)),
+  });
+  return true;
+}
+
+const unitOf = (form: Form): boolean => form !== "one-in-k";
+
+function isPlain({ kind, sub }: FigureRead): boolean {
+  return kind === "money" || (kind === "quantity" && sub === "count");
+}

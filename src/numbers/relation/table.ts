@@ -1,0 +1,128 @@
+import { add, between, type Interval, scale, subtract } from "../../arithmetic/interval.ts";
+import type { Rule } from "../diagnostic.ts";
+import { quotient, shown } from "./context.ts";
+
+/** Another explanation of a printed number, and the rule it falls under where it is another. */
+export interface NamedRival {
+  readonly name: string;
+  readonly value: number;
+  readonly rule?: Rule;
+}
+
+/** One relation between a claimed number and those it follows from. */
+export interface Relation {
+  readonly rule: Rule;
+  /** What the claim must be, of its operands. */
+  readonly right: (operands: readonly Interval[]) => Interval;
+  /** What else might be printed, of the operands and the claimed number as they stand. */
+  readonly rivals?: (operands: readonly number[], right: number, claim: number) => readonly NamedRival[];
+  /** The arithmetic as a sentence; `value` is the right number as the claim would print it. */
+  readonly message: (operands: readonly number[], value: string) => string;
+}
+
+const one = between(1);
+const pair =
+  (of: (a: Interval, b: Interval) => Interval) =>
+  ([a, b]: readonly Interval[]): Interval =>
+    of(a!, b!);
+
+/** The relations that the numbers of a text may stand in; shares and changes as plain ratios, 0.4 for 40 %. */
+export const relations = {
+  /** part, whole */
+  share: {
+    rule: "share-mismatch",
+    right: pair((part, whole) => quotient(part, whole)),
+    rivals: ([part, whole], right) => [
+      { name: "the complement", value: 1 - right },
+      { name: "the share of the remainder", value: part! / (whole! - part!) },
+      { name: "the inverse ratio", value: whole! / part! },
+    ],
+    message: ([part, whole], value) => `${shown(part!)} of ${shown(whole!)} is ${value}`,
+  },
+  /** before, after */
+  rise: {
+    rule: "growth-mismatch",
+    right: pair((old, fresh) => subtract(quotient(fresh, old), one)),
+    rivals: ([old, fresh]) => [
+      { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" },
+      { name: "wrong base", value: (fresh! - old!) / fresh! },
+    ],
+    message: ([old, fresh], value) => `From ${shown(old!)} to ${shown(fresh!)} is a rise of ${value}`,
+  },
+  /** before, after */
+  fall: {
+    rule: "growth-mismatch",
+    right: pair((old, fresh) => subtract(one, quotient(fresh, old))),
+    rivals: ([old, fresh]) => [
+      { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" },
+      { name: "wrong base", value: (old! - fresh!) / fresh! },
+    ],
+    message: ([old, fresh], value) => `From ${shown(old!)} to ${shown(fresh!)} is a fall of ${value}`,
+  },
+  /** the smaller, the greater */
+  difference: {
+    rule: "difference-mismatch",
+    right: pair((less, more) => subtract(more, less)),
+    message: ([less, more], value) => `Between ${shown(less!)} and ${shown(more!)} lie ${value}`,
+  },
+  /** population, capacity */
+  occupancy: {
+    rule: "share-mismatch",
+    right: pair((population, capacity) => quotient(population, capacity)),
+    rivals: (_, right) => [{ name: "the excess over capacity", value: right - 1, rule: "of-vs-over" }],
+    message: ([population, capacity], value) =>
+      `${shown(population!)} in ${shown(capacity!)} places are ${value} of capacity`,
+  },
+  /** population, capacity */
+  excess: {
+    rule: "share-mismatch",
+    right: pair((population, capacity) => subtract(quotient(population, capacity), one)),
+    rivals: (_, right) => [
+      { name: "the occupancy, the population as a share of capacity", value: right + 1, rule: "of-vs-over" },
+    ],
+    message: ([population, capacity], value) =>
+      `${shown(population!)} in ${shown(capacity!)} places are ${value} over capacity`,
+  },
+  /** parts */
+  sum: {
+    rule: "sum-mismatch",
+    right: (parts) => parts.reduce(add),
+    message: (parts, value) => `${parts.map(shown).join(" + ")} = ${value}`,
+  },
+  /** whole, what was taken of it */
+  left: {
+    rule: "complement-mismatch",
+    right: ([whole, ...taken]) => taken.reduce((rest, part) => subtract(rest, part), whole!),
+    message: ([whole, ...taken], value) => `${shown(whole!)} less ${taken.map(shown).join(" and ")} leaves ${value}`,
+  },
+  /** the greater, the smaller */
+  times: {
+    rule: "ratio-mismatch",
+    right: pair((more, less) => quotient(more, less)),
+    rivals: ([more, less]) => [{ name: "the times more", value: more! / less! - 1, rule: "times-more" }],
+    message: ([more, less], value) => `${shown(more!)} is ${value} times ${shown(less!)}`,
+  },
+  /** what is shared out, among how many */
+  each: {
+    rule: "ratio-mismatch",
+    right: pair((total, among) => quotient(total, among)),
+    message: ([total, among], value) => `${shown(total!)} over ${shown(among!)} is ${value} each`,
+  },
+  /** how much each gets, how many get it */
+  product: {
+    rule: "magnitude-slip",
+    right: pair((each, among) => ({
+      ...each,
+      low: each.low * among.low,
+      high: each.high * among.high,
+    })),
+    message: ([each, among], value) => `${shown(each!)} for each of ${shown(among!)} is ${value}`,
+  },
+  /** cases, population, base */
+  per: {
+    rule: "ratio-mismatch",
+    right: ([cases, population, base]) => scale(quotient(cases!, population!), base!.low),
+    message: ([cases, population, base], value) =>
+      `${shown(cases!)} in ${shown(population!)} is ${value} per ${shown(base!)}`,
+  },
+} satisfies Readonly<Record<string, Relation>>;

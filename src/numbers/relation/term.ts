@@ -1,0 +1,117 @@
+import { type FigureRead, type Sentence, slot } from "../discourse/sentence.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+
+/** A number that a relation may take: a figure, or the whole of "12 of the 30", with the words that say what it is. */
+export interface Term {
+  readonly figure: FigureRead;
+  readonly value: number;
+  /** The N of "n of the N". */
+  readonly isWhole: boolean;
+  readonly sentence: number;
+  /** Position of its slot in the template of its sentence. */
+  readonly at: number;
+  /** What may be added to it: "count", "percent", "money USD", "duration day". */
+  readonly kind: string;
+  /** Stems of the words that say what it counts, behind it; none where they are left out. */
+  readonly nouns: ReadonlySet<string>;
+  /** The words between the number before it and it, and between it and the number behind it: dates are "@". */
+  readonly before: string;
+  readonly behind: string;
+}
+
+const numeric = new RegExp(
+  `[${slot.count}${slot.percent}${slot.multiple}${slot.money}${slot.duration}${slot.nOfN}${slot.range}${slot.fraction}${slot.oneInK}${slot.measure}${slot.rate}${slot.points}${slot.age}]`,
+  "g",
+);
+const dateSlots = new RegExp(`[${slot.date}${slot.other}]`, "g");
+
+/** The terms of a sentence, in order. */
+export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Term[] {
+  const { template, slots } = sentence;
+  const places: number[] = [];
+  for (const [at, entry] of slots) if ("number" in entry && isNumeric(template[at]!)) places.push(at);
+  const terms: Term[] = [];
+  places.forEach((at, k) => {
+    const figure = slots.get(at) as FigureRead;
+    const before = wordsOf(template.slice(k === 0 ? 0 : places[k - 1]! + 1, at));
+    const behind = wordsOf(template.slice(at + 1, places[k + 1] ?? template.length));
+    const nouns = nounsBehind(behind, lexicon);
+    const kind = kindOf(figure, behind, terms.at(-1));
+    const made = (value: number, isWhole: boolean): Term => ({
+      figure,
+      value,
+      isWhole,
+      sentence: index,
+      at,
+      kind,
+      nouns,
+      before,
+      behind,
+    });
+    terms.push(made(figure.number, false));
+    if (figure.sub === "n-of-N" && figure.second !== undefined) terms.push(made(figure.second, true));
+  });
+  return terms;
+}
+
+function isNumeric(letter: string): boolean {
+  numeric.lastIndex = 0;
+  return numeric.test(letter);
+}
+
+function wordsOf(text: string): string {
+  return text.replace(dateSlots, "@");
+}
+
+/** "from 30 per cent to 24": a bare number has the unit of the one that it is set against. */
+function kindOf(figure: FigureRead, behind: string, last: Term | undefined): string {
+  const own = ownKind(figure);
+  const isBare = own === "count" && /^(?:[,.;:)]|$| and\b| or\b| in @)/.test(behind);
+  if (!isBare || last === undefined || last.kind === "count") return own;
+  return /\bfrom\b/.test(last.before) && /^[^.;]{0,30}\bto (?:only |just )?$/.test(last.behind) ? last.kind : own;
+}
+
+function ownKind({ kind, sub, unit }: FigureRead): string {
+  if (kind === "percent") return sub === "points" ? "points" : "percent";
+  if (kind === "money") return `money ${unit ?? ""}`;
+  if (kind === "duration") return sub === "rate" ? "rate" : `duration ${unit ?? ""}`;
+  if (kind === "ratio") return sub ?? "ratio";
+  if (kind === "age") return "age";
+  if (sub === "count" || sub === "n-of-N") return "count";
+  return sub === "range" || sub === "vague" || sub === "quantifier" ? sub : `measure ${unit ?? ""}`;
+}
+
+const wordOrStop = /[\p{L}][\p{L}’'-]*|[^\s]/gu;
+
+/** Stems of the nouns right behind a figure: the words up to the first that ends the phrase. */
+export function nounsBehind(behind: string, { language }: Lexicon): ReadonlySet<string> {
+  const { cues } = language;
+  const nouns = new Set<string>();
+  wordOrStop.lastIndex = 0;
+  const text = behind.replace(cues.ofGroup, " ").replace(/^-/, " ");
+  for (let match = wordOrStop.exec(text), k = 0; match !== null && k < 5; match = wordOrStop.exec(text), k++) {
+    const word = match[0];
+    if (!/^\p{L}/u.test(word) || cues.phraseEnds.has(word)) break;
+    if (cues.weak.has(word)) continue;
+    nouns.add(stemOf(word));
+  }
+  return nouns;
+}
+
+/** A word without its endings, so that "prisoners" is "prisoner" and "arrested" is "arrests". */
+export function stemOf(word: string): string {
+  const bare = word
+    .replace(/[’']s?$/, "")
+    .replace(/(?:ies|ied)$/, "y")
+    .replace(/(?:ings?|ed|es|s)$/, "")
+    .replace(/e$/, "");
+  return bare.length >= 3 ? bare : word;
+}
+
+/** Whether two terms may count the same thing: one leaves out what it counts, or they share a word for it. */
+export function agree(a: Term, b: Term): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.nouns.size === 0 || b.nouns.size === 0) return true;
+  for (const noun of a.nouns) if (b.nouns.has(noun)) return true;
+  return false;
+}

@@ -1,0 +1,54 @@
+import type { FigureRead } from "../discourse/sentence.ts";
+import type { RelationContext } from "./context.ts";
+import { type CueWords, cuesOf } from "./cue.ts";
+import { type Term, termsOf } from "./term.ts";
+
+/** The numbers of a block with their cues, as the claims of relations are found in them. */
+export interface View {
+  readonly context: RelationContext;
+  readonly cues: CueWords;
+  /** Terms by sentence. */
+  readonly terms: readonly (readonly Term[])[];
+}
+
+export function viewOf(context: RelationContext): View {
+  return {
+    context,
+    cues: cuesOf(context.lexicon.language),
+    terms: context.sentences.map((sentence, index) => termsOf(sentence, index, context.lexicon)),
+  };
+}
+
+/** Letters between two sentences with numbers over which one still speaks of the other. */
+const nearby = 160;
+
+/** The sentences before that a claim may look back to, the nearest first, at most `most`. */
+export function sentencesBefore({ context, terms }: View, index: number, most = 2): (readonly Term[])[] {
+  const before: (readonly Term[])[] = [];
+  for (let k = index - 1; k >= 0 && before.length < most; k--) {
+    if (context.sentences[k + 1]!.start - context.sentences[k]!.end > nearby) break;
+    before.push(terms[k]!);
+  }
+  return before;
+}
+
+/** The terms of a sentence and of those before it that a claim may look back to. */
+export function near(view: View, index: number, most = 2): Term[] {
+  return [...sentencesBefore(view, index, most).toReversed().flat(), ...view.terms[index]!];
+}
+
+/** Kinds of terms that may be taken for each other's part, whole, before and after. */
+export function isAmount({ kind }: Term): boolean {
+  return kind === "count" || kind.startsWith("money") || kind.startsWith("measure") || kind.startsWith("duration");
+}
+
+export function isShareLike({ kind }: FigureRead, sub: string | null): boolean {
+  return kind === "percent" ? sub !== "points" : sub === "fraction" || sub === "one-in-k";
+}
+
+/** The text of the template between two terms of one sentence; slots of dates are "@", of other numbers "#". */
+export function between({ context }: View, a: Term, b: Term): string {
+  const { template } = context.sentences[a.sentence]!;
+  const [from, until] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
+  return template.slice(from + 1, until).replace(/[\uE006\uE00D]/g, "@").replace(/[\uE000-\uE00F]/g, "#");
+}
