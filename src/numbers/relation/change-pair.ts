@@ -137,7 +137,7 @@ function isComparable(a: FigureRead, b: FigureRead): boolean {
 }
 
 /** "from 10 to 12 million": ten of what is not said. */
-function isOfMagnitude({ printed, number }: FigureRead): boolean {
+export function isOfMagnitude({ printed, number }: FigureRead): boolean {
   return number >= 1e5 && /[a-z]/i.test(printed);
 }
 

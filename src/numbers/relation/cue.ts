@@ -82,3 +82,15 @@ export function directionOf(term: Term, cues: CueWords, text: string): Direction
   if (cues.fallNoun.test(before) || cues.fallBefore.test(before)) return /\bto ?$/.test(before) ? undefined : "fall";
   return undefined;
 }
+
+/** The one direction that the words of a sentence claim. */
+export function directionIn(cues: CueWords, template: string): Direction | undefined {
+  const words = template.replace(/\b(?:more than half|more or less|at least|no more than|not more than|less than half)\b/g, "");
+  const has = (expression: RegExp): boolean => {
+    expression.lastIndex = 0;
+    return expression.test(words);
+  };
+  const up = has(cues.rise) || /\b(?:more|higher|larger|greater|bigger|longer|surpass(?:ed|es)?|exceed(?:ed|s)?)\b/.test(words);
+  const down = has(cues.fall) || /\b(?:fewer|lower|less|smaller|shorter)\b/.test(words);
+  return up === down ? undefined : up ? "rise" : "fall";
+}

@@ -1,6 +1,5 @@
 import type { Reading } from "../read/reading.ts";
 import { checkDates } from "./calendar.ts";
-import { checkChanges } from "./change.ts";
 import { checkChangeClaims } from "./claim/change.ts";
 import { checkGroupClaims } from "./claim/group.ts";
 import { checkOccupancyClaims } from "./claim/occupancy.ts";
@@ -10,20 +9,14 @@ import { checkTotalClaims } from "./claim/total.ts";
 import type { RelationContext } from "./context.ts";
 import { checkConversions, type Rate } from "./conversion.ts";
 import { checkOccupancy } from "./occupancy.ts";
+import { checkPossible } from "./possible.ts";
 import { checkQuantifiers } from "./quantifier.ts";
-import { checkRatios } from "./ratio.ts";
-import { checkShares } from "./share.ts";
-import { checkSums } from "./sum.ts";
 import { checkValues } from "./value.ts";
 import { viewOf } from "./view.ts";
 
 /** Every relation that the numbers of a block settle among themselves, families in the order of their claims. */
 export function checkRelations(context: RelationContext, reading: Reading, rates: readonly Rate[]): void {
   checkOccupancy(context);
-  checkChanges(context);
-  checkRatios(context);
-  checkShares(context);
-  checkSums(context);
   const view = viewOf(context);
   checkOccupancyClaims(view);
   checkRateClaims(view);
@@ -31,6 +24,7 @@ export function checkRelations(context: RelationContext, reading: Reading, rates
   checkTotalClaims(view);
   checkShareClaims(view);
   checkGroupClaims(view);
+  checkPossible(context);
   checkConversions(context, rates);
   checkDates(context, reading);
   checkValues(context);

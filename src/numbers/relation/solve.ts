@@ -2,6 +2,7 @@ import { type Form, type Said } from "../../arithmetic/hedge-law.ts";
 import { between, type Interval, scale } from "../../arithmetic/interval.ts";
 import { grouped } from "../../arithmetic/number-text.ts";
 import type { FigureRead } from "../discourse/sentence.ts";
+import { isHedged } from "../language/language.ts";
 import type { Rule } from "../diagnostic.ts";
 import {
   asExact,
@@ -19,6 +20,7 @@ import {
   shown,
   slips,
 } from "./context.ts";
+import { mendOf } from "./mend.ts";
 import type { NamedRival, Relation } from "./table.ts";
 import type { Term } from "./term.ts";
 
@@ -52,7 +54,10 @@ const valueOf = (operand: Operand): number => (typeof operand === "number" ? ope
 
 function intervalOf(operand: Operand, width: "wide" | "narrow", context: RelationContext): Interval {
   if (typeof operand === "number") return between(operand);
-  if (operand.figure.sub === "n-of-N") return between(operand.value);
+  if (operand.extent !== undefined) return operand.extent;
+  const { sub, second, senses } = operand.figure;
+  const isHedgedPart = sub === "n-of-N" && !operand.isWhole && isHedged(senses);
+  if (second !== undefined && !isHedgedPart) return between(operand.value);
   return inputOf(operand.figure, width, context.settings);
 }
 
@@ -74,7 +79,8 @@ export function settle(
       severity === undefined || severity === "info" || verdict === "hedge-equal",
   );
   if (fits !== undefined) {
-    if (fits.trial.tie > 0) context.settled.add(claim);
+    const isHere = fits.trial.operands.every((operand) => typeof operand === "number" || operand.figure.sentence === claim.sentence);
+    if (fits.trial.tie > 0 || isHere) context.settled.add(claim);
     return "right";
   }
   const tie = Math.max(...trials.map((trial) => trial.tie));
@@ -96,17 +102,10 @@ function judgeTrial(
   said: Said,
   { relation, operands }: Trial,
 ): Judgement {
-  const factor = kind === "percent" && isRatio(relation) ? 100 : 1;
+  const factor = kind === "percent" && relation.gives === "ratio" ? 100 : 1;
   const inputs: Inputs = (width) =>
     scale(relation.right(operands.map((operand) => intervalOf(operand, width, context))), factor);
   return asExact(judge(said, inputs, context.settings), said, inputs);
-}
-
-const plainRules: ReadonlySet<Rule> = new Set<Rule>(["sum-mismatch", "complement-mismatch", "difference-mismatch"]);
-
-/** Whether a relation gives a ratio, which a percentage says a hundredfold; sums of percentages are percentages. */
-function isRatio({ rule }: Relation): boolean {
-  return !plainRules.has(rule);
 }
 
 function tell(
@@ -118,7 +117,7 @@ function tell(
   form: ClaimForm,
 ): boolean {
   const numbers = operands.map(valueOf);
-  const factor = claim.kind === "percent" && isRatio(relation) ? 100 : 1;
+  const factor = claim.kind === "percent" && relation.gives === "ratio" ? 100 : 1;
   const right = relation.right(numbers.map((value) => between(value))).low * factor;
   const unit = unitOf(said.form);
   const rivals: readonly NamedRival[] = (relation.rivals?.(numbers, right / factor, claim.number / factor) ?? []).map(
@@ -136,19 +135,24 @@ function tell(
   const decimals = claim.granularity < 1 ? 1 : 0;
   const isPercent = claim.kind === "percent";
   const value = isPercent || said.form === "fraction" ? `${shown(isPercent ? right : right * 100)}%` : shown(right);
+  const word = other?.mend === undefined ? undefined : mendOf(other.mend, context.text, claim, form.end ?? claim.end);
   const edit =
     isPercent || isPlain(claim) ? replaceNumber(context.text, claim, Number(right.toFixed(decimals))) : undefined;
   const others = operands.filter((operand) => typeof operand !== "number").map(({ figure }) => figure);
   context.settled.add(claim);
   report(context, claim, {
     rule: other?.rule ?? form.rule ?? (unit ? ruleFor(judgement, said, relation.rule) : relation.rule),
-    severity: judgement.severity === "error" ? (form.atMost ?? "error") : judgement.severity!,
+    severity: judgement.severity === "error" ? (other?.atMost ?? form.atMost ?? "error") : judgement.severity!,
     message: `${relation.message(numbers, value)}${only === undefined ? "" : `; the printed number looks like ${only.name}`}.`,
     computed: { right },
     others,
     ...(form.start === undefined ? {} : { start: form.start }),
     ...(form.end === undefined ? {} : { end: form.end }),
-    ...mended(judgement, claim, edit, isPercent ? `${grouped(right, decimals)}%` : grouped(right, decimals)),
+    ...(word !== undefined
+      ? { fix: { title: word.text.trim(), edits: [word] } }
+      : other?.mend === "points"
+        ? {}
+        : mended(judgement, claim, edit, `${relation.called ?? ""} ${grouped(right, decimals)}${isPercent ? "%" : ""}`.trim())),
   });
   return true;
 }

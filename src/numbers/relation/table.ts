@@ -1,17 +1,25 @@
 import { add, between, type Interval, scale, subtract } from "../../arithmetic/interval.ts";
 import type { Rule } from "../diagnostic.ts";
 import { quotient, shown } from "./context.ts";
+import type { Mend } from "./mend.ts";
 
 /** Another explanation of a printed number, and the rule it falls under where it is another. */
 export interface NamedRival {
   readonly name: string;
   readonly value: number;
   readonly rule?: Rule;
+  /** How it is mended: another word in place of the one printed. */
+  readonly mend?: Mend;
+  readonly atMost?: "warning";
 }
 
 /** One relation between a claimed number and those it follows from. */
 export interface Relation {
   readonly rule: Rule;
+  /** A ratio is said a hundredfold in percent; an amount has the unit of its operands. */
+  readonly gives: "ratio" | "amount";
+  /** What a right number is called in a fix: "a rise of". */
+  readonly called?: string;
   /** What the claim must be, of its operands. */
   readonly right: (operands: readonly Interval[]) => Interval;
   /** What else might be printed, of the operands and the claimed number as they stand. */
@@ -26,11 +34,20 @@ const pair =
   ([a, b]: readonly Interval[]): Interval =>
     of(a!, b!);
 
+const points = (more: number, less: number): NamedRival => ({
+  name: "the difference in percentage points",
+  value: (more - less) / 100,
+  rule: "percent-vs-points",
+  mend: "points",
+  atMost: "warning",
+});
+
 /** The relations that the numbers of a text may stand in; shares and changes as plain ratios, 0.4 for 40 %. */
 export const relations = {
   /** part, whole */
   share: {
     rule: "share-mismatch",
+    gives: "ratio",
     right: pair((part, whole) => quotient(part, whole)),
     rivals: ([part, whole], right) => [
       { name: "the complement", value: 1 - right },
@@ -42,6 +59,8 @@ export const relations = {
   /** before, after */
   rise: {
     rule: "growth-mismatch",
+    gives: "ratio",
+    called: "a rise of",
     right: pair((old, fresh) => subtract(quotient(fresh, old), one)),
     rivals: ([old, fresh]) => [
       { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" },
@@ -52,6 +71,8 @@ export const relations = {
   /** before, after */
   fall: {
     rule: "growth-mismatch",
+    gives: "ratio",
+    called: "a fall of",
     right: pair((old, fresh) => subtract(one, quotient(fresh, old))),
     rivals: ([old, fresh]) => [
       { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" },
@@ -59,26 +80,61 @@ export const relations = {
     ],
     message: ([old, fresh], value) => `From ${shown(old!)} to ${shown(fresh!)} is a fall of ${value}`,
   },
+  /** before, after, both in percent */
+  riseOfShare: {
+    rule: "growth-mismatch",
+    gives: "ratio",
+    right: pair((old, fresh) => subtract(quotient(fresh, old), one)),
+    rivals: ([old, fresh]) => [
+      points(fresh!, old!),
+      { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" },
+    ],
+    message: ([old, fresh], value) =>
+      `From ${shown(old!)}% to ${shown(fresh!)}% is a rise of ${value}, or ${shown(fresh! - old!)} percentage points`,
+  },
+  /** before, after, both in percent */
+  fallOfShare: {
+    rule: "growth-mismatch",
+    gives: "ratio",
+    right: pair((old, fresh) => subtract(one, quotient(fresh, old))),
+    rivals: ([old, fresh]) => [points(old!, fresh!), { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" }],
+    message: ([old, fresh], value) =>
+      `From ${shown(old!)}% to ${shown(fresh!)}% is a fall of ${value}, or ${shown(old! - fresh!)} percentage points`,
+  },
+  /** the smaller, the greater, both in percent */
+  points: {
+    rule: "difference-mismatch",
+    gives: "amount",
+    right: pair((less, more) => subtract(more, less)),
+    rivals: ([less, more]) => [
+      { name: "the relative change", value: (more! / less! - 1) * 100, rule: "percent-vs-points", atMost: "warning" },
+      { name: "the relative change", value: (1 - less! / more!) * 100, rule: "percent-vs-points", atMost: "warning" },
+    ],
+    message: ([less, more], value) => `Between ${shown(less!)}% and ${shown(more!)}% lie ${value} percentage points`,
+  },
   /** the smaller, the greater */
   difference: {
     rule: "difference-mismatch",
+    gives: "amount",
     right: pair((less, more) => subtract(more, less)),
     message: ([less, more], value) => `Between ${shown(less!)} and ${shown(more!)} lie ${value}`,
   },
   /** population, capacity */
   occupancy: {
     rule: "share-mismatch",
+    gives: "ratio",
     right: pair((population, capacity) => quotient(population, capacity)),
-    rivals: (_, right) => [{ name: "the excess over capacity", value: right - 1, rule: "of-vs-over" }],
+    rivals: (_, right) => [{ name: "the excess over capacity", value: right - 1, rule: "of-vs-over", mend: "over" }],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} of capacity`,
   },
   /** population, capacity */
   excess: {
     rule: "share-mismatch",
+    gives: "ratio",
     right: pair((population, capacity) => subtract(quotient(population, capacity), one)),
     rivals: (_, right) => [
-      { name: "the occupancy, the population as a share of capacity", value: right + 1, rule: "of-vs-over" },
+      { name: "the occupancy, the population as a share of capacity", value: right + 1, rule: "of-vs-over", mend: "of" },
     ],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} over capacity`,
@@ -86,31 +142,46 @@ export const relations = {
   /** parts */
   sum: {
     rule: "sum-mismatch",
+    gives: "amount",
     right: (parts) => parts.reduce(add),
     message: (parts, value) => `${parts.map(shown).join(" + ")} = ${value}`,
   },
   /** whole, what was taken of it */
   left: {
     rule: "complement-mismatch",
+    gives: "amount",
     right: ([whole, ...taken]) => taken.reduce((rest, part) => subtract(rest, part), whole!),
     message: ([whole, ...taken], value) => `${shown(whole!)} less ${taken.map(shown).join(" and ")} leaves ${value}`,
   },
   /** the greater, the smaller */
   times: {
     rule: "ratio-mismatch",
+    gives: "ratio",
     right: pair((more, less) => quotient(more, less)),
-    rivals: ([more, less]) => [{ name: "the times more", value: more! / less! - 1, rule: "times-more" }],
     message: ([more, less], value) => `${shown(more!)} is ${value} times ${shown(less!)}`,
+  },
+  /** the greater, the smaller */
+  timesMore: {
+    rule: "ratio-mismatch",
+    gives: "ratio",
+    right: pair((more, less) => subtract(quotient(more, less), one)),
+    rivals: ([more, less]) => [
+      { name: "how many times as many", value: more! / less!, rule: "times-more", mend: "times", atMost: "warning" },
+    ],
+    message: ([more, less], value) =>
+      `${shown(more!)} is ${shown(more! / less!)} times as many as ${shown(less!)}, that is ${value} times more`,
   },
   /** what is shared out, among how many */
   each: {
     rule: "ratio-mismatch",
+    gives: "ratio",
     right: pair((total, among) => quotient(total, among)),
     message: ([total, among], value) => `${shown(total!)} over ${shown(among!)} is ${value} each`,
   },
   /** how much each gets, how many get it */
   product: {
     rule: "magnitude-slip",
+    gives: "amount",
     right: pair((each, among) => ({
       ...each,
       low: each.low * among.low,
@@ -121,6 +192,7 @@ export const relations = {
   /** cases, population, base */
   per: {
     rule: "ratio-mismatch",
+    gives: "ratio",
     right: ([cases, population, base]) => scale(quotient(cases!, population!), base!.low),
     message: ([cases, population, base], value) =>
       `${shown(cases!)} in ${shown(population!)} is ${value} per ${shown(base!)}`,

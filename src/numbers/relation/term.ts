@@ -1,3 +1,4 @@
+import type { Interval } from "../../arithmetic/interval.ts";
 import { type FigureRead, type Sentence, slot } from "../discourse/sentence.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 
@@ -17,6 +18,8 @@ export interface Term {
   /** The words between the number before it and it, and between it and the number behind it: dates are "@". */
   readonly before: string;
   readonly behind: string;
+  /** What it may be, where that is not what its figure says: a share in words as a percentage. */
+  readonly extent?: Interval;
 }
 
 const numeric = new RegExp(
@@ -66,9 +69,11 @@ function wordsOf(text: string): string {
 /** "from 30 per cent to 24": a bare number has the unit of the one that it is set against. */
 function kindOf(figure: FigureRead, behind: string, last: Term | undefined): string {
   const own = ownKind(figure);
-  const isBare = own === "count" && /^(?:[,.;:)]|$| and\b| or\b| in @)/.test(behind);
-  if (!isBare || last === undefined || last.kind === "count") return own;
-  return /\bfrom\b/.test(last.before) && /^[^.;]{0,30}\bto (?:only |just )?$/.test(last.behind) ? last.kind : own;
+  const isBare = own === "count" && /^(?: ?[,.;:)]|$| and\b| or\b| in @)/.test(behind);
+  if (!isBare || last === undefined || !/^(?:percent|money|measure|duration)/.test(last.kind)) return own;
+  const isTo = /\bfrom\b/.test(last.before) && /^[^.;]{0,30}\bto (?:only |just )?$/.test(last.behind);
+  const isAnd = /^[^.;,#]{0,30} (?:and|against|versus) (?:[a-z’'-]+ ){1,2}(?:only |just |got )?$/.test(last.behind) && /^ ?[,.;)]|^$/.test(behind);
+  return isTo || isAnd ? last.kind : own;
 }
 
 function ownKind({ kind, sub, unit }: FigureRead): string {

@@ -50,5 +50,5 @@ export function isShareLike({ kind }: FigureRead, sub: string | null): boolean {
 export function between({ context }: View, a: Term, b: Term): string {
   const { template } = context.sentences[a.sentence]!;
   const [from, until] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
-  return template.slice(from + 1, until).replace(/[\uE006\uE00D]/g, "@").replace(/[\uE000-\uE00F]/g, "#");
+  return template.slice(from + 1, until).replace(/[\uE004-\uE006\uE00D]/g, "@").replace(/[\uE000-\uE00F]/g, "#");
 }

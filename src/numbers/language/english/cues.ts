@@ -95,6 +95,7 @@ export const englishCues = {
      during between within under over above below into through since until against among amongst across about around
      more fewer less higher lower up down only just also still already yet now said says told reported did does do will
      would can could may might must should it they he she we i you its their his her our there here where what
+     last this next previous year years month months week weeks earlier ago early late
      including included compared respectively both all some any went came got remained stood rose fell grew dropped made`,
   ),
   /** Words in a noun phrase that say nothing of what is counted. */

@@ -1,11 +1,13 @@
-import { isOfAnother } from "../change-pair.ts";
+import { type RelationContext, report, shown } from "../context.ts";
+import { isOfAnother, isOfMagnitude } from "../change-pair.ts";
 import { changeWording } from "../change-wording.ts";
-import { type Direction, directionOf } from "../cue.ts";
+import { type Direction, directionIn, directionOf } from "../cue.ts";
 import { isPeriodic } from "../certainty.ts";
+import { isCapacity } from "./occupancy.ts";
 import { isRight, settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import { agree, type Term } from "../term.ts";
-import { near, sentencesBefore, type View } from "../view.ts";
+import { between, near, sentencesBefore, type View } from "../view.ts";
 
 /** Rises, falls and differences against the two values they lie between. */
 export function checkChangeClaims(view: View): void {
@@ -17,17 +19,54 @@ export function checkChangeClaims(view: View): void {
       if (cue === undefined) continue;
       const claims = terms.filter((term) => term !== claim && changeCue(view, term) !== undefined);
       const isOperand = (term: Term): boolean =>
-        term.figure !== claim.figure && !claims.includes(term) && (cue.form === "ratio" ? isValue(term) : term.kind === claim.kind);
+        term.figure !== claim.figure && !claims.includes(term) && (cue.form === "ratio" ? isValue(term) : term.kind === (claim.kind === "points" ? "percent" : claim.kind));
       const all = near(view, index).filter(isOperand);
+      if (claim.kind === "percent" && claim.figure.sub === "share") claim.figure.sub = "growth";
       const trials = pairsOf(all).flatMap(([a, b]) => trialsOf(cue, a, b, 0));
       const pair = isPeriodic(context, claim.figure, 0) ? undefined : tiedPair(view, terms.filter(isOperand), claim, index, isOperand);
       const isSecond =
         pair !== undefined &&
         claims.some((other) => other.kind === claim.kind && trialsOf(changeCue(view, other)!, pair[0], pair[1], 1).some((trial) => isRight(context, other.figure, trial)));
-      if (pair !== undefined && !isSecond && !isElsewhere(view, claim, pair)) trials.push(...trialsOf(cue, pair[0], pair[1], 1));
-      settle(context, claim.figure, trials);
+      if (pair !== undefined && !isSecond && !isElsewhere(view, claim, pair, cue.direction)) trials.push(...trialsOf(cue, pair[0], pair[1], 1));
+      if (impossibleFall(context, claim, cue)) continue;
+      if (settle(context, claim.figure, trials, leadOf(context, claim)) === "open" && pair === undefined) pend(view, claim, cue);
     }
   });
+}
+
+/** Leaves a rise or a fall whose two values the text does not give to the ledger. */
+function pend({ context }: View, { figure, kind, sentence }: Term, { direction }: ChangeCue): void {
+  if (kind !== "percent" || direction === undefined || isPeriodic(context, figure, 0)) return;
+  context.pending.push({
+    relation: "growth",
+    wording: direction,
+    claim: figure,
+    sentence: context.sentences[sentence]!,
+    population: undefined,
+    end: figure.end,
+  });
+}
+
+function impossibleFall(context: RelationContext, { figure, kind, value }: Term, { direction }: ChangeCue): boolean {
+  if (direction !== "fall" || kind !== "percent" || value <= 100) return false;
+  report(context, figure, {
+    rule: "impossible-value",
+    severity: "error",
+    message: `Nothing can fall by ${shown(value)}%: a fall of 100% leaves nothing.`,
+    computed: { most: 100 },
+  });
+  context.settled.add(figure);
+  return true;
+}
+
+/** The words of a change with its number: "an increase of 256%". */
+function leadOf({ text }: RelationContext, { figure }: Term): { start?: number } {
+  const head = text.slice(Math.max(0, figure.phraseStart - 60), figure.phraseStart);
+  const lead =
+    /(?:\b(?:an?|the|up|down)\s+)?(?:[a-z-]+\s+){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut)\s+(?:of|by)\s+$/i.exec(
+      head,
+    );
+  return lead === null ? {} : { start: figure.phraseStart - lead[0].trimStart().length };
 }
 
 interface ChangeCue {
@@ -41,11 +80,24 @@ function isValue({ kind }: Term): boolean {
 }
 
 /** Whether a change is of another time, base or subject than the pair. */
-function isElsewhere({ context }: View, claim: Term, [a, b]: readonly [Term, Term]): boolean {
-  const [old, fresh] = a.at <= b.at && a.sentence <= b.sentence ? [a, b] : [b, a];
+function isElsewhere({ context }: View, claim: Term, [a, b]: readonly [Term, Term], direction: Direction | undefined): boolean {
+  const [less, more] = a.value <= b.value ? [a, b] : [b, a];
+  const [old, fresh] = direction === "fall" ? [more, less] : [less, more];
   const pair = { old: old.figure, fresh: fresh.figure, isStated: true, index: 0 };
   const wording = changeWording(context.lexicon.language);
   return isOfAnother(context, context.sentences[claim.sentence]!, claim.figure, 0, pair, wording);
+}
+
+/** "from 763 to 1,007 (32 per cent)": a percentage in brackets right behind the values of a change. */
+function isBehindChange({ cues, terms }: View, claim: Term): boolean {
+  const own = terms[claim.sentence]!;
+  const last = own[own.indexOf(claim) - 1];
+  const first = own[own.indexOf(claim) - 2];
+  return (
+    ((/\(\s?$/.test(claim.before) && /^ ?\)/.test(claim.behind)) || /^[^,;:.]{0,30},? (?:or )?by ?$/.test(claim.before)) &&
+    last !== undefined && first !== undefined &&
+    cues.toBefore.test(last.before) && cues.fromBefore.test(first.before)
+  );
 }
 
 /** Whether a number is said to be a change, and of which kind. */
@@ -57,7 +109,8 @@ export function changeCue(view: View, claim: Term): ChangeCue | undefined {
   if (kind === "percent" || kind === "fraction") {
     if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return undefined;
     if (direction !== undefined) return { direction, form: "ratio" };
-    return /\bby ?$/.test(before) && /^,? from\b/.test(behind) ? { direction: undefined, form: "ratio" } : undefined;
+    if (/\bby ?$/.test(before) && /^,? from\b/.test(behind)) return { direction: undefined, form: "ratio" };
+    return isBehindChange(view, claim) ? { direction: directionIn(view.cues, context.sentences[claim.sentence]!.template), form: "ratio" } : undefined;
   }
   if (!(kind === "count" || kind === "points" || /^(?:money|measure|duration)/.test(kind))) return undefined;
   if (cues.apart.test(before)) return { direction: undefined, form: "difference" };
@@ -67,7 +120,7 @@ export function changeCue(view: View, claim: Term): ChangeCue | undefined {
       : undefined;
   }
   const isCompared =
-    /^ ?[a-z’' -]{0,25}\b(?:more|fewer|less|higher|lower|longer|shorter|above|below|up|down)(?: [a-z’'-]+){0,2}?(?:,? (?:than|on|from|compared)\b|[,.;:)]|$)/.test(
+    /^ ?[a-z’' -]{0,25}\b(?:more|fewer|less|higher|lower|longer|shorter|above|below|up|down)(?:(?: [a-z’'-]+){0,2}?,? (?:than|on|from|compared)\b|[,.;:)]|$)/.test(
       behind,
     );
   const isBy = /\b(?:by|of) (?:a |about |some |almost |nearly )*$/.test(before) || /[+–−-] ?$/.test(before);
@@ -76,18 +129,20 @@ export function changeCue(view: View, claim: Term): ChangeCue | undefined {
 }
 
 function pairsOf(terms: readonly Term[]): [Term, Term][] {
-  return terms.flatMap((a, k) => terms.slice(k + 1).map((b): [Term, Term] => [a, b])).filter(([a, b]) => a.kind === b.kind && a.figure !== b.figure);
+  return terms.flatMap((a, k) => terms.slice(k + 1).map((b): [Term, Term] => [a, b])).filter(([a, b]) => a.kind === b.kind && a.figure !== b.figure && isOfMagnitude(a.figure) === isOfMagnitude(b.figure));
 }
 
 /** A change is from the smaller to the greater where it is a rise: its direction says which is which. */
 function trialsOf({ direction, form }: ChangeCue, a: Term, b: Term, tie: number): Trial[] {
   const [less, more] = a.value <= b.value ? [a, b] : [b, a];
   if (!(less.value >= 0) || less.value === more.value) return [];
-  if (form === "difference") return [{ relation: relations.difference, operands: [less, more], tie }];
-  const rise: Trial = { relation: relations.rise, operands: [less, more], tie };
-  const fall: Trial = { relation: relations.fall, operands: [more, less], tie };
+  if (form === "difference") return [{ relation: less.kind === "percent" ? relations.points : relations.difference, operands: [less, more], tie }];
+  const isOfShares = less.kind === "percent";
+  const rise: Trial = { relation: isOfShares ? relations.riseOfShare : relations.rise, operands: [less, more], tie };
+  const fall: Trial = { relation: isOfShares ? relations.fallOfShare : relations.fall, operands: [more, less], tie };
   if (less.value === 0) return [];
-  return direction === "rise" ? [rise] : direction === "fall" ? [fall] : [rise, { ...fall, tie: 0 }];
+  // Where no word says so, the order of the values does.
+  return direction === "rise" ? [rise] : direction === "fall" ? [fall] : tie === 0 ? [rise, fall] : [a.value <= b.value ? rise : fall];
 }
 
 /** The two values that the words set against each other. */
@@ -99,25 +154,44 @@ function tiedPair(
   isOperand: (term: Term) => boolean,
 ): readonly [Term, Term] | undefined {
   const { cues } = view;
-  const from = operands.filter((term) => cues.fromBefore.test(term.before));
-  for (const old of from) {
-    const fresh = operands.find((term) => term.at > old.at && term.kind === old.kind && cues.toBefore.test(term.before));
-    if (fresh !== undefined) return from.length === 1 ? [old, fresh] : undefined;
+  const stated = operands
+    .filter((term) => cues.fromBefore.test(term.before))
+    .flatMap((old) => operands.filter((term) => term.at > old.at && isLike(term, old) && cues.toBefore.test(term.before)).slice(0, 1).map((fresh) => [old, fresh] as const));
+  if (stated.length > 0) {
+    // Of several the one that the claim stands beside.
+    const own = view.terms[index]!;
+    const at = own.indexOf(claim);
+    const beside = stated.filter(([old, fresh]) => own[at + 1] === old || own[at - 1] === fresh);
+    return stated.length === 1 ? stated[0] : beside.length === 1 ? beside[0] : undefined;
   }
-  const like = operands.filter((term) => operands.every((other) => agree(term, other)));
-  if (like.length === 2 && operands.length === 2 && isTwoTimes(view, like, claim)) return [like[0]!, like[1]!];
-  if (operands.length === 1) {
-    const fresh = operands[0]!;
-    for (const before of sentencesBefore(view, index, 1)) {
-      const earlier = before.filter((term) => isOperand(term) && agree(term, fresh));
+  const [range] = view.terms[index]!.filter(({ kind, figure }) => kind === "range" && figure.second !== undefined);
+  if (range !== undefined && operands.length === 0 && /^[^,;:.]{0,10}\($/.test(between(view, claim, range).trimEnd()))
+    return [range, { ...range, value: range.figure.second!, isWhole: true }];
+  const like = pairsOf(operands).filter(([a, b]) => isLike(a, b) && agree(a, b) && isTwoTimes(view, [a, b], claim));
+  if (like.length === 1) return like[0]!;
+  if (like.length > 1) return undefined;
+  const counts = operands.filter(({ kind }) => !kind.startsWith("duration"));
+  if (counts.length === 1) {
+    const fresh = counts[0]!;
+    // "172 fewer than the ministry": of whom the ministry's number is said, another sentence does not say.
+    const isOfNamed = /\bthan\b(?! (?:in|a|the (?:year|month|week)|last|before|previously|then))/.test(claim.behind);
+    for (const before of isOfNamed ? [] : sentencesBefore(view, index, 1)) {
+      const earlier = before.filter((term) => isOperand(term) && isLike(term, fresh) && agree(term, fresh) && !isCapacity(view, term));
       if (earlier.length === 1 && isTwoTimes(view, [earlier[0]!, fresh], claim)) return [earlier[0]!, fresh];
     }
   }
-  if (operands.length === 0) {
-    const before = sentencesBefore(view, index, 2).flat().filter(isOperand);
+  if (counts.length === 0) {
+    const before = sentencesBefore(view, index, 2).flat().filter((term) => isOperand(term) && !term.kind.startsWith("duration"));
     if (before.length === 2 && agree(before[0]!, before[1]!) && isTwoTimes(view, before, claim)) return [before[0]!, before[1]!];
   }
   return undefined;
+}
+
+/** Whether two numbers may be of one thing at two times: of one kind, and not a hundred times apart. */
+function isLike(a: Term, b: Term): boolean {
+  const isOfKind = a.kind === b.kind || (a.kind === "count" && b.kind === "rate") || (a.kind === "rate" && b.kind === "count");
+  const [less, more] = a.value <= b.value ? [a.value, b.value] : [b.value, a.value];
+  return isOfKind && isOfMagnitude(a.figure) === isOfMagnitude(b.figure) && more < 20 * less;
 }
 
 /** Whether the words say that two values are of two times, or set one against the other. */

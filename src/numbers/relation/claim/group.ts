@@ -1,7 +1,7 @@
 import { report, shown } from "../context.ts";
-import { type Term } from "../term.ts";
-import { agree } from "../term.ts";
+import { agree, type Term } from "../term.ts";
 import { between, sentencesBefore, type View } from "../view.ts";
+import { directionIn } from "../cue.ts";
 import { changeCue } from "./change.ts";
 
 /** Parts above their whole, and directions that the values belie. */
@@ -60,16 +60,15 @@ function checkDirection(view: View, terms: readonly Term[], index: number): void
   const [a, b] = values as [Term, Term];
   if (a.kind !== b.kind || !agree(a, b) || a.value === b.value) return;
   if (/\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|before|after|again)\b|n[’']t\b/.test(template)) return;
-  const pair = orderOf(view, a, b, template);
+  const pair = orderOf(view, a, b);
   if (pair === undefined) return;
   const [old, fresh] = pair;
-  const direction = directionIn(view, template);
+  const direction = directionIn(cues, template);
   if (direction === undefined) return;
   const isRight = direction === "rise" ? fresh.value > old.value : fresh.value < old.value;
   if (isRight || [a, b].some(({ figure }) => figure.senses.some((sense) => sense !== "exact" && sense !== "estimate"))) return;
   const isReported = context.diagnostics.some(({ start, end }) => start < sentence.end && sentence.start < end);
   if (isReported) return;
-  void cues;
   report(context, fresh.figure, {
     rule: "direction-mismatch",
     severity: "error",
@@ -82,7 +81,7 @@ function checkDirection(view: View, terms: readonly Term[], index: number): void
 }
 
 /** Which of two values is the earlier, or the one that the other is compared with. */
-function orderOf(view: View, a: Term, b: Term, template: string): readonly [Term, Term] | undefined {
+function orderOf(view: View, a: Term, b: Term): readonly [Term, Term] | undefined {
   const { cues } = view;
   if (cues.fromBefore.test(a.before) && cues.toBefore.test(b.before)) return [a, b];
   const joint = between(view, a, b);
@@ -95,18 +94,5 @@ function orderOf(view: View, a: Term, b: Term, template: string): readonly [Term
   if (/\b(?:of|in) (?:@|the year before|the previous year|last year)/.test(b.behind) && /^at ?$/.test(a.before)) return [b, a];
   if (/\b(?:by|after) (?:falling|rising|dropping|climbing|growing|shrinking) to ?$/.test(b.before)) return [a, b];
   if (/: the [^#]*went from ?$/.test(a.before)) return [a, b];
-  void template;
   return undefined;
-}
-
-/** The one direction that the words of a sentence claim. */
-function directionIn({ cues }: View, template: string): "rise" | "fall" | undefined {
-  const words = template.replace(/\b(?:more than half|more or less|at least|no more than|not more than|less than half)\b/g, "");
-  const has = (expression: RegExp): boolean => {
-    expression.lastIndex = 0;
-    return expression.test(words);
-  };
-  const up = has(cues.rise) || /\b(?:more|higher|larger|greater|bigger|longer|surpass(?:ed|es)?|exceed(?:ed|s)?)\b/.test(words);
-  const down = has(cues.fall) || /\b(?:fewer|lower|less|smaller|shorter)\b/.test(words);
-  return up === down ? undefined : up ? "rise" : "fall";
 }

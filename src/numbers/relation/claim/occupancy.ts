@@ -29,7 +29,7 @@ export function checkOccupancyClaims(view: View): void {
 export function occupancyCue({ cues, context }: View, terms: readonly Term[], claim: Term): "over" | "of" | undefined {
   const { kind, before, behind } = claim;
   if (kind !== "percent" && kind !== "fraction" && kind !== "multiple") return undefined;
-  if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return kind === "multiple" ? undefined : "over";
+  if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return "over";
   const last = terms[terms.indexOf(claim) - 1];
   const isExceeded =
     last !== undefined && / by ?$/.test(before) && /^[^,;:.]{0,20}by ?$/.test(before) && cues.capacityBefore.test(last.before) && cues.apartVerb.test(context.sentences[claim.sentence]!.template);
@@ -54,7 +54,7 @@ function tiedPair(view: View, index: number, claim: Term): readonly [Term, Term]
       const [population, capacity] = [others[0]!, capacities[0]!];
       const isOne = population.sentence === capacity.sentence;
       const joint = isOne ? between(view, population, capacity) : "";
-      return /;| while | whereas | but /.test(joint) && !/;/.test(claim.before) ? undefined : [population, capacity];
+      return / while | whereas | but /.test(joint) ? undefined : [population, capacity];
     }
   }
   return undefined;

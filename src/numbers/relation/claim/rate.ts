@@ -2,7 +2,9 @@ import { settle, type Operand, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import type { Term } from "../term.ts";
 import { isAmount, near, type View } from "../view.ts";
-import { report, shown } from "../context.ts";
+import { claimOf, report, shown } from "../context.ts";
+import type { Qualifier } from "../../../domain/qualifier.ts";
+import { qualifierOf } from "../../language/language.ts";
 
 /** Rates: so many a day, for each, one for every so many, so many times as many. */
 export function checkRateClaims(view: View): void {
@@ -61,15 +63,22 @@ function checkPerPeriod(view: View, terms: readonly Term[], index: number, claim
       ? durations
       : spans.filter(([span, unit]) => span.test(words) && units[unit]?.[period] !== undefined).slice(0, 1).flatMap(([, unit]) => units[unit]![period]!);
   const trials: Trial[] = totals.flatMap((total) => lengths.map((length) => ({ relation: relations.each, operands: [total, length], tie: 0 })));
-  if (scope.length === 1 && lengths.length > 0 && scope[0]!.value > claim.value)
+  if (scope.length === 1 && lengths.length > 0 && isNear(scope[0]!.value / valueOf(lengths[0]!), claim.value))
     trials.push({ relation: relations.each, operands: [scope[0]!, lengths[0]!], tie: 1 });
-  settle(view.context, claim.figure, trials, hedged(claim));
+  settle(view.context, claim.figure, trials, { said: { ...claimOf(claim.figure), qualifier: averageOr(claim) } });
 }
 
-/** "an average of five a day" hedges no further than the number's last digit. */
-function hedged(_: Term) {
-  return {};
+/** "An average of five" is five, and no more about it than its last digit. */
+function averageOr({ figure }: Term): Qualifier {
+  return figure.hedge.every((name) => name === "an_average_of") ? "exact" : qualifierOf(figure.senses);
 }
+
+/** Whether two numbers may be one with a slip between them; what is further apart is of something else. */
+function isNear(right: number, claimed: number): boolean {
+  return right > 0 && claimed > 0 && right / claimed < 6 && claimed / right < 6;
+}
+
+const valueOf = (operand: Operand): number => (typeof operand === "number" ? operand : operand.value);
 
 /** "someone died every four days: 61 deaths in the year" */
 function checkEvery(view: View, terms: readonly Term[], claim: Term): void {
@@ -84,20 +93,24 @@ function checkEvery(view: View, terms: readonly Term[], claim: Term): void {
 }
 
 const eachBehind = /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|a person|per person|a piece)\b/;
-const eachBefore = /\b(?:one|a|an) (?:[a-z’'-]+ ){0,2}(?:for|to|per|for each|for every)(?: every| each)? $|\b(?:for|per|to) every ?$/;
+const eachBefore = /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$/;
 const eachSubject = /\beach (?:[a-z’'-]+ ){1,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
 
 /** "one for every 27 prisoners", "21 each": how many of the one there are for one of the other. */
 function checkEach(view: View, terms: readonly Term[], index: number, claim: Term): void {
   const { figure } = claim;
-  const isOneIn = claim.kind === "one-in-k" && figure.number === 1;
+  const surface = view.context.text.slice(figure.start, figure.end);
+  const isOneIn = claim.kind === "one-in-k" && figure.number === 1 && !/\bin\b/i.test(surface);
   const isPerOne = claim.kind === "rate" && figure.number === 1 && (figure.second ?? 0) > 1;
   const isEach =
     (claim.kind === "count" || isAmount(claim)) &&
     figure.second === undefined &&
-    (eachBehind.test(claim.behind) || eachSubject.test(claim.before) || eachBefore.test(claim.before));
+    (eachBehind.test(claim.behind) ||
+      eachSubject.test(claim.before) ||
+      eachBefore.test(claim.before) ||
+      (!["count"].includes(claim.kind) && terms.some((term) => term.at < claim.at && /\beach of (?:the |these |those |its )?$/.test(term.before))));
   const one = terms[terms.indexOf(claim) - 1];
-  const isToOne = claim.kind === "count" && one?.kind === "count" && one.value === 1 && /^ (?:[a-z’'-]+ ){1,2}(?:for|to|per)(?: every| each)? ?$/.test(claim.before);
+  const isToOne = claim.kind === "count" && one?.kind === "count" && one.value === 1 && /^ (?:(?!but|and|used|was|were)[a-z’'-]+ ){1,2}(?:for|to|per)(?: every| each)? ?$/.test(claim.before);
   if (!isOneIn && !isPerOne && !isEach && !isToOne) return;
   if (/^ ?(?:day|week|month|year|night|hour)/.test(claim.behind) && claim.kind !== "count") return;
   const value = isOneIn || isPerOne ? figure.second! : claim.value;
@@ -113,7 +126,7 @@ function checkEach(view: View, terms: readonly Term[], index: number, claim: Ter
   const own = others.filter(({ sentence }) => sentence === index);
   const trials = pairs(others);
   const tied = own.length === 2 ? pairs(own) : own.length === 0 && others.length === 2 ? pairs(others) : [];
-  if (tied.length === 1 && value > 1 && !isIncidental(view, claim)) trials.push({ ...tied[0]!, tie: 1 });
+  if (tied.length === 1 && value > 1 && !isIncidental(view, claim) && isNear(valueOf(tied[0]!.operands[0]!) / valueOf(tied[0]!.operands[1]!), value)) trials.push({ ...tied[0]!, tie: 1 });
   const said = { low: value, high: value, qualifier: "exact" as const, form: "count" as const, unit: Math.min(figure.granularity, 1) };
   settle(view.context, figure, trials, isOneIn || isPerOne ? { said } : {});
 }
@@ -132,26 +145,50 @@ function checkTimes(view: View, terms: readonly Term[], index: number, claim: Te
   if (!isMultiplied && !isPart && !isAs) return;
   if (isAs && /^ (?:over|above|its|their|the (?:[a-z]+ )?(?:capacity|limit)|[a-z]+ capacity)\b/.test(behind) && /capacity|limit|designed|built|number it/.test(behind)) return;
   const isMore = /^ ?(?:more|higher|greater|larger|bigger|longer|worse)\b/.test(behind);
-  const isOther = (term: Term): boolean => term.figure !== figure && !term.isWhole && term.figure.second === undefined && (isAmount(term) || term.kind === "percent" || term.kind === "rate");
+  const isOther = (term: Term): boolean => term.figure !== figure && !term.isWhole && (term.figure.second === undefined || term.kind === "rate") && (isAmount(term) || term.kind === "percent" || term.kind === "rate");
   const pairs = (list: readonly Term[]): Trial[] =>
     list.flatMap((a, k) =>
       list.slice(k + 1).flatMap((b): Trial[] => {
         if (a.kind !== b.kind && !(a.kind === "rate" || b.kind === "rate")) return [];
         const [more, less] = a.value >= b.value ? [a, b] : [b, a];
         if (!(less.value > 0)) return [];
-        return [
-          { relation: relations.times, operands: isPart || (isAs && claim.value < 1) ? [less, more] : [more, less], tie: 0 },
-          ...(isMore ? [{ relation: relations.rise, operands: [less, more], tie: 0 }] : []),
-        ];
+        const isLess = isPart || (isAs && claim.value < 1);
+        return isMore
+          ? [{ relation: relations.timesMore, operands: [more, less], tie: 0 }]
+          : [{ relation: relations.times, operands: isLess ? [less, more] : [more, less], tie: 0 }];
       }),
     );
   const own = terms.filter(isOther);
   const all = near(view, index, 1).filter(isOther);
   const trials = pairs(all);
   const tied = own.length === 2 ? pairs(own) : [];
-  if (tied.length >= 1 && tied[0]!.operands.length === 2 && !/\bcapacity\b/.test(behind)) trials.push({ ...tied[0]!, tie: 1 });
+  const stated = fromTo(view, own);
+  const [old, fresh] = stated ?? [];
+  if (old !== undefined && fresh !== undefined) {
+    // "fell threefold, from 330 to 110" divides; "doubled from 140 to 390" multiplies the first.
+    const isFold = /fold$/i.test(view.context.text.slice(figure.start, figure.end));
+    if (isFold && fresh.value < old.value) trials.push({ relation: relations.times, operands: [old, fresh], tie: 0 });
+    trials.push({ relation: relations.times, operands: [fresh, old], tie: 2 });
+  } else if (tied.length >= 1 && !/\bcapacity\b/.test(behind) && isComparison(view, claim)) trials.push({ ...tied[0]!, tie: 1 });
   const said = { low: claim.value, high: claim.value, qualifier: "exact" as const, form: "multiple" as const, unit: 1 };
   settle(view.context, figure, trials, isMultiplied ? { said } : {});
+}
+
+/** Whether a multiple compares: "as many", "the 20 of the north", "fold"; others say how often or how crowded. */
+function isComparison({ context }: View, { figure, behind }: Term): boolean {
+  const surface = context.text.slice(figure.start, figure.end);
+  return (
+    figure.sub !== "multiple" ||
+    /(?:fold|ed|ing)$/i.test(surface) ||
+    /^ ?(?:as (?:many|much|high|large|big|likely|great|long|crowded)|the|its|their|his|her|that|those|over|what|more|fewer|less|higher|greater|larger|bigger)\b/.test(behind)
+  );
+}
+
+/** The two values of "from 140 to 390". */
+function fromTo({ cues }: View, terms: readonly Term[]): readonly [Term, Term] | undefined {
+  const old = terms.filter(({ before }) => cues.fromBefore.test(before));
+  const fresh = old.length === 1 ? terms.find((term) => term.at > old[0]!.at && term.kind === old[0]!.kind && cues.toBefore.test(term.before)) : undefined;
+  return fresh === undefined ? undefined : [old[0]!, fresh];
 }
 
 /** "9.6 per 1,000" beside its counts. */
@@ -160,7 +197,7 @@ function checkPerBase(view: View, terms: readonly Term[], claim: Term): void {
   if (claim.kind !== "rate" || figure.second === undefined || figure.number === 1) return;
   const counts = terms.filter((term) => term.kind === "count" && term.figure !== figure);
   const trials: Trial[] = counts.flatMap((cases) => counts.filter((all) => all.value > cases.value).map((all) => ({ relation: relations.per, operands: [cases, all, figure.second!], tie: 0 })));
-  if (counts.length === 2 && trials.length === 1) trials.push({ ...trials[0]!, tie: 1 });
+  if (counts.length === 2 && trials.length === 1 && terms.filter(({ kind }) => kind === "rate").length === 1) trials.push({ ...trials[0]!, tie: 1 });
   const said = { low: figure.number, high: figure.number, qualifier: "exact" as const, form: "count" as const, unit: Math.min(figure.granularity, 1) };
   settle(view.context, figure, trials, { said });
 }

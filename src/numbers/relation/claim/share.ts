@@ -1,3 +1,4 @@
+import { qualifierOf } from "../../language/language.ts";
 import { relations } from "../table.ts";
 import { settle, type Trial } from "../solve.ts";
 import { stemOf, type Term } from "../term.ts";
@@ -8,6 +9,7 @@ import { directionOf } from "../cue.ts";
 export function checkShareClaims(view: View): void {
   view.terms.forEach((terms, index) => {
     terms.forEach((term, k) => {
+      checkTenths(view, terms, k);
       const { figure } = term;
       if (!isShareLike(figure, figure.sub) || view.context.settled.has(figure)) return;
       if (figure.sub === "growth" || figure.sub === "occupancy" || figure.second !== undefined && figure.sub !== "one-in-k") return;
@@ -15,6 +17,18 @@ export function checkShareClaims(view: View): void {
       const trials = [...loose(view, index, term), ...tied(view, terms, k)];
       settle(view.context, figure, trials);
     });
+  });
+}
+
+/** "Nine out of ten, 49 of 70": a share in words beside its counts. */
+function checkTenths(view: View, terms: readonly Term[], k: number): void {
+  const { figure, isWhole } = terms[k]!;
+  const [part, whole] = [terms[k + 2], terms[k + 3]];
+  if (isWhole || figure.sub !== "n-of-N" || figure.second! > 10 || part?.figure.sub !== "n-of-N" || whole?.figure !== part.figure) return;
+  if (whole.value <= figure.second! || !/^[^;.:#]{0,60}(?:\(|, (?:or )?|[–—] ?)$/.test(between(view, terms[k]!, part))) return;
+  const value = figure.number / figure.second!;
+  settle(view.context, figure, [{ relation: relations.share, operands: [part, whole], tie: 1 }], {
+    said: { low: value, high: value, qualifier: qualifierOf(figure.senses), form: "fraction", unit: 0.05 },
   });
 }
 
@@ -44,7 +58,7 @@ const turns = /\b(?:and|but|while|whereas|although|then)\b|[;:]/;
 /** The part and the whole that the words give. */
 function tied(view: View, terms: readonly Term[], k: number): Trial[] {
   const claim = terms[k]!;
-  const last = terms.slice(0, k).findLast((term) => term.figure !== claim.figure);
+  const last = terms.slice(0, k).findLast(({ figure, kind }) => figure !== claim.figure && !kind.startsWith("duration") && kind !== "age");
   const next = terms[k + 1];
   const share = (part: Term, whole: Term, tie: number): Trial[] =>
     part.kind === whole.kind && whole.value > 0 && part.value <= whole.value && part.figure.second === undefined || part.figure.sub === "n-of-N"
@@ -70,8 +84,8 @@ function tied(view: View, terms: readonly Term[], k: number): Trial[] {
   const part = wholeBehind === undefined ? next : terms[k + 2];
   if (part !== undefined && isAmount(part)) {
     const joint = between(view, wholeBehind ?? claim, part);
-    if (/^[^;.:#]{0,60}(?:\(|, or | or |, i\.e\.,? |, that is,? |, )$/.test(joint) && !turns.test(joint) && /^[^;.:#]{0,40}?(?:[),;.]|$)/.test(part.behind)) {
-      const isPartClosed = /^ ?(?:[a-z]+ ){0,1}?[),;.]|^$/.test(part.behind) || /\($/.test(joint.trimEnd());
+    if (/^[^;.:#]{0,60}(?:\(|, or | or |, i\.e\.,? |, that is,? |, |[–—] ?)$/.test(joint) && !turns.test(joint) && /^[^;.:#]{0,40}?(?:[),;.–—]|$)/.test(part.behind)) {
+      const isPartClosed = part.figure.sub === "n-of-N" || /^ ?(?:[a-z]+ ?){0,1}?[),;.–—]|^$/.test(part.behind) || /\($/.test(joint.trimEnd());
       if (!isPartClosed) return [];
       if (wholeBehind !== undefined) return share(part, wholeBehind, 3);
       const behindPart = terms[k + 2];

@@ -1,5 +1,6 @@
 import { asTotal } from "../../../arithmetic/hedge-law.ts";
-import { claimOf, report, shown } from "../context.ts";
+import { between as interval, scale } from "../../../arithmetic/interval.ts";
+import { claimOf, inputOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import type { Term } from "../term.ts";
@@ -10,6 +11,7 @@ import { groupAt } from "./share.ts";
 export function checkTotalClaims(view: View): void {
   view.terms.forEach((terms, index) => {
     for (const claim of terms) {
+      checkAllBut(view, terms, claim);
       if (view.context.settled.has(claim.figure) || claim.isWhole || claim.figure.second !== undefined) continue;
       checkTotal(view, terms, index, claim);
       checkRest(view, terms, index, claim);
@@ -58,6 +60,7 @@ function partsBehind(view: View, terms: readonly Term[], total: Term): Parts | u
   const at = terms.indexOf(total);
   const first = terms[at + 1];
   if (first === undefined || first.kind !== total.kind || first.isWhole) return undefined;
+  if (total.nouns.size === 0 && !cues.total.test(total.before)) return undefined;
   const lead = between(view, total, first);
   if (/\bper\b|\bfrom\b|\bthan\b/.test(lead)) return undefined;
   const list = [first];
@@ -100,6 +103,7 @@ function partsBefore(view: View, terms: readonly Term[], index: number, total: T
     cues.totalVerb.test(before.slice(-30)) ||
     /= ?$/.test(before) ||
     /\ball ?$/.test(before) ||
+    figure.hedge.includes("all") ||
     figure.hedge.some((name) => name.endsWith("total_of")) ||
     /^[^,;.:(]{0,30}\b(?:in all|altogether|in total|all told|together|overall)\b/.test(behind);
   if (!isSaid) return undefined;
@@ -126,7 +130,7 @@ const restBehind = /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) left\b|remain\b|re
 
 /** What is left of a counted whole. */
 function checkRest(view: View, terms: readonly Term[], index: number, claim: Term): void {
-  if (claim.kind !== "count" || claim.figure.sub === "n-of-N") return checkAllBut(view, terms, claim);
+  if (claim.kind !== "count") return;
   if (!restBefore.test(claim.before) && !restBehind.test(claim.behind)) return;
   if (/\bof (?:the )?(?:remaining|other)/.test(claim.before)) return;
   const trials: Trial[] = [];
@@ -157,7 +161,7 @@ function takenFrom(view: View, scope: readonly Term[]): Term[] | undefined {
 
 /** "All but six of the 38, that is 34." */
 function checkAllBut(view: View, terms: readonly Term[], group: Term): void {
-  if (group.figure.sub !== "n-of-N" || !/\ball but ?$/.test(group.before)) return;
+  if (group.isWhole || group.figure.sub !== "n-of-N" || !/\ball but ?$/.test(group.before)) return;
   const at = terms.findIndex((term) => term.figure === group.figure);
   const rest = terms[at + 2];
   if (rest === undefined || rest.kind !== "count") return;
@@ -166,28 +170,49 @@ function checkAllBut(view: View, terms: readonly Term[], group: Term): void {
   settle(view.context, rest.figure, [{ relation: relations.left, operands: [terms[at + 1]!, group], tie: 1 }]);
 }
 
-/** "The other 52 per cent": what the shares before it leave of a hundred. */
+/** "The other 52 per cent", "the remaining half": what the shares before it leave of the whole. */
 function checkShareLeft(view: View, terms: readonly Term[], index: number, claim: Term): void {
-  if (claim.kind !== "percent") return;
-  const isRest = /\b(?:remaining|other|others|rest|balance|remainder)\b[^,;:#]{0,40}$/.test(claim.before) && !/\b(?:each|on the) other\b/.test(claim.before);
-  if (!isRest) return;
-  const isShare = (term: Term): boolean => term.kind === "percent" && term.figure.sub === "share" && term.figure.second === undefined && term.figure !== claim.figure;
-  const own = terms.slice(0, terms.indexOf(claim)).filter(isShare);
-  const shares = own.length > 0 ? own : (sentencesBefore(view, index, 1)[0] ?? []).filter(isShare);
+  if (claim.kind !== "percent" && claim.kind !== "fraction") return;
+  const isRest =
+    /(?<!\b(?:in|at|on|from|by|with) (?:the )?)\b(?:remaining|other|others|rest|balance|remainder)\b[^,;:#]{0,40},? ?$/.test(claim.before) &&
+    !/\b(?:each|on the) other\b/.test(claim.before);
+  const isOfCount = /^ others? ?\($/.test(claim.before) && terms.indexOf(claim) > 0;
+  if (!isRest || isOfCount) return;
+  const all = claim.kind === "percent" ? 100 : 1;
+  const sharesIn = (list: readonly Term[]): Term[] => list.filter((term) => term.figure !== claim.figure).flatMap((term) => shareIn(view, term, all));
+  const own = sharesIn(terms.slice(0, terms.indexOf(claim)));
+  const shares = own.length > 0 ? own : sharesIn(sentencesBefore(view, index, 1)[0] ?? []);
   if (shares.length === 0) return;
   const trials: Trial[] = runsOf(shares)
     .concat(shares.map((share) => [share]))
-    .map((run) => ({ relation: relations.left, operands: [100, ...run], tie: 0 }));
+    .map((run) => ({ relation: relations.left, operands: [all, ...run], tie: 0 }));
   const sum = shares.reduce((total, { value }) => total + value, 0);
-  if (sum <= 100 && (own.length > 0 || shares.length === 1)) trials.push({ relation: relations.left, operands: [100, ...shares], tie: 1 });
+  if (sum <= all && (own.length > 0 || shares.length === 1)) trials.push({ relation: relations.left, operands: [all, ...shares], tie: 1 });
   settle(view.context, claim.figure, trials);
+}
+
+/** A share of a group as a part of `all`, with what it may be: words are no exact shares. */
+function shareIn({ context }: View, term: Term, all: number): Term[] {
+  const { kind, figure, value } = term;
+  if (term.isWhole) return [];
+  if (kind === "percent") {
+    if (figure.sub !== "share" || figure.second !== undefined) return [];
+    return all === 100 ? [term] : [{ ...term, value: value / 100, extent: scale(inputOf(figure, "wide", context.settings), 0.01) }];
+  }
+  if (kind === "one-in-k") {
+    const k = figure.second! / figure.number;
+    return [{ ...term, value: all / k, extent: scale(interval(1 / (k + 0.5), 1 / (k - 0.5)), all) }];
+  }
+  if (kind !== "fraction") return [];
+  const slack = context.settings.fraction / 100;
+  return [{ ...term, value: value * all, extent: interval((value - slack) * all, (value + slack) * all) }];
 }
 
 /** Two classes that are all there are: "either sentenced (55%) or on remand (45%)", "women 40%; men 50%; others: none". */
 function checkClasses(view: View, terms: readonly Term[]): void {
   if (terms.length < 2) return;
   const { template } = view.context.sentences[terms[0]!.sentence]!;
-  const isEither = /\beither\b/.test(terms[0]!.before);
+  const isEither = /\beither\b/.test(template);
   const isListed = /\bothers?: (?:none|nil|0)\b/.test(template);
   if (!isEither && !isListed) return;
   const [first, second, third] = terms;
@@ -197,10 +222,7 @@ function checkClasses(view: View, terms: readonly Term[]): void {
     settle(view.context, claim.figure, [{ relation: relations.left, operands: [100, ...terms.slice(0, -1)], tie: 1 }]);
     return;
   }
-  const isDivided = isEither && terms.length === 3 && terms.every(({ kind }) => kind === "count") || (terms.length === 3 && /\beither\b/.test(second!.before));
+  const isDivided = isEither && terms.length === 3 && terms.every(({ kind }) => kind === "count") || (terms.length === 3 && /\beither\b/.test(second!.before) && /\bor\b/.test(third!.before));
   if (isDivided && third !== undefined && first!.kind === "count" && second!.value < first!.value)
     settle(view.context, claim.figure, [{ relation: relations.left, operands: [first!, second!], tie: 1 }]);
 }
-
-void report;
-void shown;
