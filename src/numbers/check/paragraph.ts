@@ -91,6 +91,7 @@ function analyse(reading: Reading, { settings, ledger }: CheckMeans): Paragraph 
     facts: [],
     pending: [],
     settled: new Set(),
+    wrong: new Set(),
   };
   checkRelations(context, reading, ledger.rates);
   const byStart = new Map(found.map((item) => [item.start, item] as const));

@@ -61,6 +61,7 @@ function addHedgesBefore(reading: Reading, item: Found, before: number): number 
     if (phrase === undefined) {
       // "an average of", "the estimated": an article between two hedges
       const isBetweenHedges =
+        at < before &&
         (beside.articles.has(word[at]!) || beside.the.has(word[at]!)) &&
         type[at - 1] === WORD &&
         hedges.has(word[at - 1]!) &&

@@ -32,6 +32,8 @@ export interface RelationContext {
   readonly pending: Pending[];
   /** Figures whose relation was checked here; the ledger leaves computed shares and growths alone. */
   readonly settled: Set<FigureRead>;
+  /** Figures that were found wrong; nothing is held against them. */
+  readonly wrong: Set<FigureRead>;
 }
 
 /** A computed relation: occupancy in percent of capacity. */

@@ -27,8 +27,12 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     rise: new RegExp(`\\b(?:${rise})\\b`, "g"),
     fall: new RegExp(`\\b(?:${fall})\\b`, "g"),
     apart: new RegExp(
-      `\\b(?:${c.changeNoun})(?: (?:in|between) [^,;:.()]{1,60}| of| was| is|,){0,2}(?: of| was| is)?(?: (?:${c.adverb})){0,2} ?$`,
+      `\\b(?:${c.changeNoun})(?: (?:in|between) [^,;:.()]{1,60})? (?:of|was|is)(?: (?:${c.adverb})){0,2} ?$`,
     ),
+    /** "the gap between the 340 of June and the 307 of May is" */
+    between: new RegExp(`\\b(?:${c.changeNoun}) between\\b`),
+    restShare:
+      /(?<!\b(?:in|at|on|from|by|with) (?:the )?)\b(?:remaining|other|others|rest|balance|remainder)\b[^,;:#]{0,40},? ?$/,
     apartVerb: new RegExp(`\\b(?:${c.apartVerb})\\b`),
     oldBefore: new RegExp(`\\b(?:${c.oldBefore})(?: (?:the|a|an|only|just|some|about|in @,?|had been|was|were|is))* ?\\(?$`),
     times: new RegExp(`\\b(?:${c.times})\\b`),
@@ -53,6 +57,10 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     ofBefore: new RegExp(
       `\\b(?:${c.occupancy})(?: (?:rate|level|figure|was|is|of|at|a|an|stood|stands|had|reached|to|ran|were|thus|therefore|which|put))*[:,]? ?$|\\bat a rate of ?$`,
     ),
+    timesCapacity: /^ ?(?:(?:of|over) )?(?:(?:its|their|the|his|her|that|what|official|officially|as|many|people|prisoners|inmates|than|design|intended|rated|number|maximum|total|legal|it|they) ){0,6}(?:capacity|limit|(?:was|were|is|are) (?:designed|built|meant|intended)|designed|built|meant|intended)\b/,
+    held: new RegExp(`^(?: [a-z’'-]+){0,3}? (?:${[...c.people].join("|")}|held|locked)\\b`),
+    heldBefore:
+      /\b(?:held|holds|hold|holding|housed|houses|population(?: of| is| was| stood at| stands at|:)?|exceeded|exceeds|housing|crammed|stood at|stands at|has|had|contains|contained)(?: (?:a|about|some|over|the|only))* ?$/,
     shareNoun: new RegExp(`\\b(?:${c.shareNoun})\\b`),
     shareVerb: new RegExp(`\\b(?:${c.shareVerb})\\b`),
     total: new RegExp(`\\b(?:${c.total})\\b`),

@@ -8,7 +8,6 @@ import { checkShareClaims } from "./claim/share.ts";
 import { checkTotalClaims } from "./claim/total.ts";
 import type { RelationContext } from "./context.ts";
 import { checkConversions, type Rate } from "./conversion.ts";
-import { checkOccupancy } from "./occupancy.ts";
 import { checkPossible } from "./possible.ts";
 import { checkQuantifiers } from "./quantifier.ts";
 import { checkValues } from "./value.ts";
@@ -16,13 +15,12 @@ import { viewOf } from "./view.ts";
 
 /** Every relation that the numbers of a block settle among themselves, families in the order of their claims. */
 export function checkRelations(context: RelationContext, reading: Reading, rates: readonly Rate[]): void {
-  checkOccupancy(context);
   const view = viewOf(context);
   checkOccupancyClaims(view);
   checkRateClaims(view);
   checkChangeClaims(view);
-  checkTotalClaims(view);
   checkShareClaims(view);
+  checkTotalClaims(view);
   checkGroupClaims(view);
   checkPossible(context);
   checkConversions(context, rates);

@@ -74,19 +74,24 @@ export function settle(
   if (context.settled.has(claim) || trials.length === 0) return "open";
   const said = form.said ?? claimOf(claim);
   const judged = trials.map((trial) => ({ trial, judgement: judgeTrial(context, claim, said, trial) }));
+  const isHere = (operand: Operand): boolean => typeof operand === "number" || operand.figure.sentence === claim.sentence;
+  // Where the claim's own sentence gives its numbers, two of other sentences explain nothing.
+  const isOwn = judged.some(({ trial }) => trial.tie > 0 && trial.operands.every(isHere));
+  const isStressed = claim.hedge.some((name) => /^as_(?:many|much|high)_as$/.test(name));
   const fits = judged.find(
-    ({ judgement: { severity, verdict } }) =>
-      severity === undefined || severity === "info" || verdict === "hedge-equal",
+    ({ trial, judgement: { severity, verdict } }) =>
+      (!isOwn || trial.operands.some((operand) => typeof operand !== "number" && isHere(operand))) &&
+      (severity === undefined || (severity === "info" && !(isStressed && trial.tie > 1)) || verdict === "hedge-equal"),
   );
   if (fits !== undefined) {
-    const isHere = fits.trial.operands.every((operand) => typeof operand === "number" || operand.figure.sentence === claim.sentence);
-    if (fits.trial.tie > 0 || isHere) context.settled.add(claim);
+    if (fits.trial.tie > 0 || fits.trial.operands.every(isHere)) context.settled.add(claim);
     return "right";
   }
   const tie = Math.max(...trials.map((trial) => trial.tie));
   const best = judged.filter(({ trial }) => trial.tie === tie);
   const keys = new Set(best.map(({ trial }) => trial.operands.map(valueOf).toSorted((a, b) => a - b).join(" ")));
-  if (tie === 0 || keys.size > 1) return "open";
+  const isFalse = (operand: Operand): boolean => typeof operand !== "number" && context.wrong.has(operand.figure);
+  if (tie === 0 || keys.size > 1 || best[0]!.trial.operands.some(isFalse)) return "open";
   return tell(context, claim, said, best[0]!.trial, best[0]!.judgement, form) ? "wrong" : "open";
 }
 
@@ -140,9 +145,10 @@ function tell(
     isPercent || isPlain(claim) ? replaceNumber(context.text, claim, Number(right.toFixed(decimals))) : undefined;
   const others = operands.filter((operand) => typeof operand !== "number").map(({ figure }) => figure);
   context.settled.add(claim);
+  context.wrong.add(claim);
   report(context, claim, {
     rule: other?.rule ?? form.rule ?? (unit ? ruleFor(judgement, said, relation.rule) : relation.rule),
-    severity: judgement.severity === "error" ? (other?.atMost ?? form.atMost ?? "error") : judgement.severity!,
+    severity: judgement.severity === "error" ? (other?.atMost ?? form.atMost ?? "error") : "warning",
     message: `${relation.message(numbers, value)}${only === undefined ? "" : `; the printed number looks like ${only.name}`}.`,
     computed: { right },
     others,

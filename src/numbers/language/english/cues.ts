@@ -28,7 +28,7 @@ export const englishCues = {
     `rose risen rises rising rise grew grown grows growing grow increased increases increasing increase climbed climbs
      climbing climb jumped jumps jumping leapt leaped soared soaring soar surged surging skyrocketed swelled swollen swell ballooned
      expanded expands spiked escalated mounted multiplied went_up gone_up goes_up going_up go_up shot_up crept_up edged_up
-     inched_up raised raising raise lifted boosted advanced gained swung_up doubled up rocketed ticked_up picked_up stepped_up
+     inched_up raised raising raise lifted boosted advanced gained swung_up doubled (?<!\b(?:ma[dk]e|makes|making|tak(?:e|es|en|ing)|took|adds?|added|adding)_)up rocketed ticked_up picked_up stepped_up
      scaled_up added pushed_up driven_up bumped_up hiked strengthened accelerated worsened`,
   ),
   fallVerb: any(
@@ -59,7 +59,7 @@ export const englishCues = {
   times: any(
     `last_year this_year next_year year_before years_ago year_earlier month_earlier months_earlier years_earlier a_year_ago a_month_ago earlier before ago previous previously formerly
      now then today once later used_to had_been last_month this_month last_week this_week last_spring overnight meanwhile since currently yesterday within
-     at_first in_the_end initially eventually subsequently`,
+     at_first in_the_end initially eventually subsequently in_spring in_summer in_autumn in_winter in_january in_february in_march in_april in_may in_june in_july in_august in_september in_october in_november in_december first_half second_half`,
   ),
   capacityNoun: any(
     `capacity places beds limit occupancy accommodation bunks berths bedspaces certified_level rated_level design_level

@@ -23,7 +23,7 @@ export function checkChangeClaims(view: View): void {
       const all = near(view, index).filter(isOperand);
       if (claim.kind === "percent" && claim.figure.sub === "share") claim.figure.sub = "growth";
       const trials = pairsOf(all).flatMap(([a, b]) => trialsOf(cue, a, b, 0));
-      const pair = isPeriodic(context, claim.figure, 0) ? undefined : tiedPair(view, terms.filter(isOperand), claim, index, isOperand);
+      const pair = isPeriodic(context, claim.figure, cueStart(claim)) ? undefined : tiedPair(view, terms.filter(isOperand), claim, index, isOperand);
       const isSecond =
         pair !== undefined &&
         claims.some((other) => other.kind === claim.kind && trialsOf(changeCue(view, other)!, pair[0], pair[1], 1).some((trial) => isRight(context, other.figure, trial)));
@@ -35,8 +35,9 @@ export function checkChangeClaims(view: View): void {
 }
 
 /** Leaves a rise or a fall whose two values the text does not give to the ledger. */
-function pend({ context }: View, { figure, kind, sentence }: Term, { direction }: ChangeCue): void {
-  if (kind !== "percent" || direction === undefined || isPeriodic(context, figure, 0)) return;
+function pend({ context }: View, claim: Term, { direction }: ChangeCue): void {
+  const { figure, kind, sentence } = claim;
+  if (kind !== "percent" || direction === undefined || isPeriodic(context, figure, cueStart(claim))) return;
   context.pending.push({
     relation: "growth",
     wording: direction,
@@ -82,10 +83,15 @@ function isValue({ kind }: Term): boolean {
 /** Whether a change is of another time, base or subject than the pair. */
 function isElsewhere({ context }: View, claim: Term, [a, b]: readonly [Term, Term], direction: Direction | undefined): boolean {
   const [less, more] = a.value <= b.value ? [a, b] : [b, a];
-  const [old, fresh] = direction === "fall" ? [more, less] : [less, more];
+  const [old, fresh] = direction === undefined ? [a, b] : direction === "fall" ? [more, less] : [less, more];
   const pair = { old: old.figure, fresh: fresh.figure, isStated: true, index: 0 };
   const wording = changeWording(context.lexicon.language);
-  return isOfAnother(context, context.sentences[claim.sentence]!, claim.figure, 0, pair, wording);
+  return isOfAnother(context, context.sentences[claim.sentence]!, claim.figure, cueStart(claim), pair, wording);
+}
+
+/** Where in its sentence the phrase of a claim begins: behind the last sign before it. */
+function cueStart({ at, before }: Term): number {
+  return at - /[^,;:.()–—]*$/.exec(before)![0].length;
 }
 
 /** "from 763 to 1,007 (32 per cent)": a percentage in brackets right behind the values of a change. */
@@ -113,9 +119,13 @@ export function changeCue(view: View, claim: Term): ChangeCue | undefined {
     return isBehindChange(view, claim) ? { direction: directionIn(view.cues, context.sentences[claim.sentence]!.template), form: "ratio" } : undefined;
   }
   if (!(kind === "count" || kind === "points" || /^(?:money|measure|duration)/.test(kind))) return undefined;
-  if (cues.apart.test(before)) return { direction: undefined, form: "difference" };
+  const first = view.terms[claim.sentence]![0]!;
+  const isBetween = first !== claim && cues.between.test(first.before) && /\b(?:is|was|equals|of|:) ?$/.test(before);
+  if (cues.apart.test(before) || isBetween) return { direction: undefined, form: "difference" };
   if (direction === undefined) {
-    return cues.apartVerb.test(before) && /\bby(?: about| some| almost)? ?$/.test(before)
+    const own = view.terms[claim.sentence]!;
+    const last = own[own.indexOf(claim) - 1];
+    return (cues.apartVerb.test(before) || (last !== undefined && cues.apartVerb.test(last.before))) && /\bby(?: about| some| almost)? ?$/.test(before)
       ? { direction: "rise", form: "difference" }
       : undefined;
   }
@@ -201,5 +211,8 @@ function isTwoTimes(view: View, pair: readonly Term[], claim: Term): boolean {
   if (pair.some(({ before }) => cues.oldBefore.test(before))) return true;
   if (a.figure.asOf !== b.figure.asOf && a.figure.asOf !== undefined && b.figure.asOf !== undefined) return true;
   const words = [...new Set([a.sentence, b.sentence, claim.sentence])].map((k) => context.sentences[k]!.template).join(" ");
+  const isPlain = /^ (?:[a-z’'-]+ ){0,2}?(?:more|fewer|less|longer|shorter|higher|lower) ?[.,;)]/.test(claim.behind);
+  if (isPlain && /(?:, |\b(?:which|that|this) (?:is|was|makes|means) )$/.test(claim.before)) return true;
+  if (cues.between.test(view.terms[claim.sentence]![0]!.before) || cues.apartVerb.test(b.before)) return true;
   return cues.times.test(words) || /\bthan\b/.test(claim.behind) || cues.apart.test(claim.before);
 }

@@ -1,3 +1,4 @@
+import { ratioOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import type { Term } from "../term.ts";
@@ -10,31 +11,65 @@ export function checkOccupancyClaims(view: View): void {
       const { figure } = claim;
       if (view.context.settled.has(figure) || figure.second !== undefined) continue;
       const wording = occupancyCue(view, terms, claim);
-      if (wording === undefined) continue;
-      const relation = wording === "over" ? relations.excess : relations.occupancy;
-      const counts = near(view, index).filter((term) => term.kind === "count" && term.figure !== figure);
-      const trials: Trial[] = counts.flatMap((population) =>
-        counts
-          .filter((capacity) => capacity.figure !== population.figure && capacity.value > 0)
-          .map((capacity) => ({ relation, operands: [population, capacity], tie: 0 })),
-      );
-      const pair = tiedPair(view, index, claim);
-      if (pair !== undefined) trials.push({ relation, operands: pair, tie: 1 });
-      settle(view.context, figure, trials);
+      if (wording !== undefined) checkClaim(view, index, claim, wording);
     }
+    keepFact(view, terms);
   });
 }
 
+type Wording = "over" | "of" | "ratio";
+
+function checkClaim(view: View, index: number, claim: Term, wording: Wording): void {
+  const { figure } = claim;
+  if (figure.kind === "percent") figure.sub = "occupancy";
+  const relation = wording === "over" ? relations.excess : wording === "of" ? relations.occupancy : relations.times;
+  const counts = near(view, index).filter((term) => term.kind === "count" && term.figure !== figure);
+  const trials: Trial[] = counts.flatMap((population) =>
+    counts
+      .filter((capacity) => capacity.figure !== population.figure && capacity.value > 0)
+      .map((capacity) => ({ relation, operands: [population, capacity], tie: 0 })),
+  );
+  const pair = tiedPair(view, index, claim);
+  // "up to 150% over capacity" is of some prisons, and no sentence but its own says of which.
+  const isOfSome = figure.senses.includes("up_to") || isElsewhere(view, claim);
+  const isOwn = pair?.every(({ sentence }) => sentence === index) === true;
+  const end = figure.end + (/^[^,;:.()]*?\b(?:capacity|limit|level|occupancy|full|overcrowd\w*|built for|designed for)/.exec(view.context.text.slice(figure.end, figure.end + 70))?.[0].length ?? 0);
+  if (pair !== undefined && (isOwn || !isOfSome)) trials.push({ relation, operands: pair, tie: 1 });
+  const isSettled = settle(view.context, figure, trials, { end: Math.max(end, figure.end), onlyExplained: pair !== undefined && !isOwn && pair.every((term) => term.sentence !== index) && claim.before.length > 40 });
+  if (isSettled !== "open" || pair !== undefined) return;
+  const own = view.terms[index]!.filter((term) => isPopulation(view, term) && term.figure !== figure);
+  view.context.pending.push({
+    relation: wording === "ratio" ? "times-capacity" : "occupancy",
+    wording,
+    claim: figure,
+    sentence: view.context.sentences[index]!,
+    population: own.length === 1 ? own[0]!.figure : undefined,
+    end: Math.max(end, figure.end),
+  });
+  view.context.settled.add(figure);
+}
+
+const someOf = /\b(?:some|one|several|certain|individual|many|a few) (?:prisons|facilities|jails|centres|centers|institutions|cells|of)/;
+
+/** A national total in the sentence before says nothing about "some facilities". */
+function isElsewhere({ context }: View, { sentence }: Term): boolean {
+  return someOf.test(context.sentences[sentence]!.template);
+}
+
 /** Whether a percentage or a multiple is one of a capacity, and in which wording. */
-export function occupancyCue({ cues, context }: View, terms: readonly Term[], claim: Term): "over" | "of" | undefined {
+export function occupancyCue({ cues, context }: View, terms: readonly Term[], claim: Term): Wording | undefined {
   const { kind, before, behind } = claim;
   if (kind !== "percent" && kind !== "fraction" && kind !== "multiple") return undefined;
+  if (kind === "multiple" && cues.timesCapacity.test(behind)) return "ratio";
   if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return "over";
   const last = terms[terms.indexOf(claim) - 1];
   const isExceeded =
-    last !== undefined && / by ?$/.test(before) && /^[^,;:.]{0,20}by ?$/.test(before) && cues.capacityBefore.test(last.before) && cues.apartVerb.test(context.sentences[claim.sentence]!.template);
+    last !== undefined &&
+    /^[^,;:.]{0,20}\bby ?$/.test(before) &&
+    cues.capacityBefore.test(last.before) &&
+    cues.apartVerb.test(context.sentences[claim.sentence]!.template);
   if (isExceeded) return "over";
-  return cues.ofBehind.test(behind) || cues.ofBefore.test(before) ? "of" : undefined;
+  return kind !== "multiple" && (cues.ofBehind.test(behind) || cues.ofBefore.test(before)) ? "of" : undefined;
 }
 
 export function isCapacity({ cues }: View, { kind, before, behind }: Term): boolean {
@@ -46,9 +81,11 @@ function tiedPair(view: View, index: number, claim: Term): readonly [Term, Term]
   const scopes = [view.terms[index]!, ...sentencesBefore(view, index)];
   const counts: Term[] = [];
   for (const scope of scopes) {
-    counts.push(...scope.filter((term) => term.kind === "count" && term.figure !== claim.figure && !term.isWhole));
+    counts.push(...scope.filter((term) => term.kind === "count" && term.figure !== claim.figure && !term.isWhole && term.figure.second === undefined));
     const capacities = counts.filter((term) => isCapacity(view, term));
-    const others = counts.filter((term) => !capacities.includes(term));
+    const all = counts.filter((term) => !capacities.includes(term));
+    const held = all.filter((term) => isPopulation(view, term));
+    const others = held.length === 1 ? held : all;
     if (capacities.length > 1 || others.length > 1) return undefined;
     if (capacities.length === 1 && others.length === 1) {
       const [population, capacity] = [others[0]!, capacities[0]!];
@@ -58,4 +95,33 @@ function tiedPair(view: View, index: number, claim: Term): readonly [Term, Term]
     }
   }
   return undefined;
+}
+
+/** Whether a count is said to be of those who are held. */
+function isPopulation(view: View, term: Term): boolean {
+  return (
+    term.kind === "count" &&
+    !isCapacity(view, term) &&
+    (view.cues.held.test(term.behind) || view.cues.heldBefore.test(term.before)) &&
+    ![...term.figure.concepts].some((concept) => view.context.lexicon.language.narrowing.has(concept) && concept !== "capacity")
+  );
+}
+
+/** Keeps what a sentence says of people and places for the claims of others. */
+function keepFact(view: View, terms: readonly Term[]): void {
+  const capacities = terms.filter((term) => isCapacity(view, term) && term.figure.second === undefined);
+  const populations = terms.filter((term) => isPopulation(view, term) && term.figure.second === undefined);
+  const [capacity, population] = [capacities[0], populations[0]];
+  if (capacity === undefined || population === undefined || capacities.length > 1 || populations.length > 1) return;
+  if (!(capacity.value > 0)) return;
+  const inputs = ratioOf(population.figure, capacity.figure, view.context.settings, 100);
+  view.context.facts.push({
+    relation: "occupancy",
+    point: (population.value / capacity.value) * 100,
+    narrow: inputs("narrow"),
+    wide: inputs("wide"),
+    place: population.figure.place,
+    population: population.figure,
+    capacity: capacity.figure,
+  });
 }

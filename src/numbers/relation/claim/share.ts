@@ -35,6 +35,7 @@ function checkTenths(view: View, terms: readonly Term[], k: number): void {
 function isClaimedElse({ cues, context }: View, term: Term): boolean {
   return (
     directionOf(term, cues, context.text) !== undefined ||
+    (cues.restShare.test(term.before) && !/\($/.test(term.before.trimEnd())) ||
     cues.overBehind.test(term.behind) ||
     cues.overBefore.test(term.before) ||
     cues.ofBehind.test(term.behind) ||
