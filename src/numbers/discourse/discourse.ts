@@ -145,6 +145,9 @@ function stampFor(
     sentence.figures.some((other) => other.kind === figure.kind && leads(after, other))
   )
     return before.value;
+  // "In 2020 there were 2,310 and in 2021 there were 3,003": a date that opens a clause dates what stands behind it.
+  if (before !== undefined && after !== undefined && opensClause(reading, sentence, after) && opensClause(reading, sentence, before))
+    return before.value;
   const isFree = after !== undefined && !between(figure.next, after.from);
   if (isFree) {
     let crosses = false;
@@ -158,6 +161,19 @@ function stampFor(
       ? after.value
       : undefined)
   );
+}
+
+const joints = /^(?:and|but|while|whereas|then|,|;|:)$/;
+
+/** Whether a date with its preposition stands where a clause begins: behind a conjunction or at the start of the sentence. */
+function opensClause({ tokens }: Reading, sentence: Sentence, stamp: DateStamp): boolean {
+  const { word } = tokens;
+  let at = stamp.from - 1;
+  if (!/^(?:in|on|by|during|since|of|late|early|mid|for)$/.test(word[at] ?? "")) return false;
+  while (at > sentence.from && /^(?:in|on|by|during|since|at|the|of|end|late|early|mid|for|-)$/.test(word[at]!)) at--;
+  if (at < sentence.from) return true;
+  const isFirst = at === sentence.from && /^(?:in|on|by|during|since|at|for)$/.test(word[at]!);
+  return isFirst || (joints.test(word[at]!) && word[stamp.next] !== "." && word[stamp.next] !== ")");
 }
 
 interface Name {

@@ -34,7 +34,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     restShare:
       /(?<!\b(?:in|at|on|from|by|with) (?:the )?)\b(?:remaining|other|others|rest|balance|remainder)\b[^,;:#]{0,40},? ?$/,
     apartVerb: new RegExp(`\\b(?:${c.apartVerb})\\b`),
-    oldBefore: new RegExp(`\\b(?:${c.oldBefore})(?: (?:the|a|an|only|just|some|about|in @,?|had been|was|were|is))* ?\\(?$`),
+    oldBefore: new RegExp(`\\b(?:on|over) (?:a |the )?(?:@|year earlier|year before|previous year|preceding year) ?\\(?$|\\b(?:${c.oldBefore})(?: (?:the|a|an|only|just|some|about|in @,?|had been|was|were|is))* ?\\(?$`),
     times: new RegExp(`\\b(?:${c.times})\\b`),
     fromBefore: /\bfrom (?:the |a |an |an? (?:low|high|total|estimated|average) of |about |roughly |only |its |their |some )*$/,
     toBefore:
@@ -58,7 +58,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
       `\\b(?:${c.occupancy})(?: (?:rate|level|figure|was|is|of|at|a|an|stood|stands|had|reached|to|ran|were|thus|therefore|which|put))*[:,]? ?$|\\bat a rate of ?$`,
     ),
     timesCapacity: /^ ?(?:(?:of|over) )?(?:(?:its|their|the|his|her|that|what|official|officially|as|many|people|prisoners|inmates|than|design|intended|rated|number|maximum|total|legal|it|they) ){0,6}(?:capacity|limit|(?:was|were|is|are) (?:designed|built|meant|intended)|designed|built|meant|intended)\b/,
-    held: new RegExp(`^(?: [a-z’'-]+){0,3}? (?:${[...c.people].join("|")}|held|locked)\\b`),
+    held: new RegExp(`^(?: [a-z’'-]+){0,3}? (?:${[...c.people].join("|")}|(?:were|are|was) held)\\b`),
     heldBefore:
       /\b(?:held|holds|hold|holding|housed|houses|population(?: of| is| was| stood at| stands at|:)?|exceeded|exceeds|housing|crammed|stood at|stands at|has|had|contains|contained)(?: (?:a|about|some|over|the|only))* ?$/,
     shareNoun: new RegExp(`\\b(?:${c.shareNoun})\\b`),

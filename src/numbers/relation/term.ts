@@ -72,7 +72,7 @@ function kindOf(figure: FigureRead, behind: string, last: Term | undefined): str
   const isBare = own === "count" && /^(?: ?[,.;:)]|$| and\b| or\b| in @)/.test(behind);
   if (!isBare || last === undefined || !/^(?:percent|money|measure|duration)/.test(last.kind)) return own;
   const isTo = /\bfrom\b/.test(last.before) && /^[^.;]{0,30}\bto (?:only |just )?$/.test(last.behind);
-  const isAnd = /^[^.;,#]{0,30} (?:and|against|versus) (?:[a-z’'-]+ ){1,2}(?:only |just |got )?$/.test(last.behind) && /^ ?[,.;)]|^$/.test(behind);
+  const isAnd = last.kind !== "percent" && /^[^.;,#]{0,30} (?:and|against|versus) [a-z’'-]+ (?:only |just |got )?$/.test(last.behind) && /^ ?[,.;)]|^$/.test(behind);
   return isTo || isAnd ? last.kind : own;
 }
 

@@ -28,7 +28,7 @@ export const englishCues = {
     `rose risen rises rising rise grew grown grows growing grow increased increases increasing increase climbed climbs
      climbing climb jumped jumps jumping leapt leaped soared soaring soar surged surging skyrocketed swelled swollen swell ballooned
      expanded expands spiked escalated mounted multiplied went_up gone_up goes_up going_up go_up shot_up crept_up edged_up
-     inched_up raised raising raise lifted boosted advanced gained swung_up doubled (?<!\b(?:ma[dk]e|makes|making|tak(?:e|es|en|ing)|took|adds?|added|adding)_)up rocketed ticked_up picked_up stepped_up
+     inched_up raised raising raise lifted boosted advanced gained swung_up doubled (?<!\\b(?:ma[dk]e|makes|making|tak(?:e|es|en|ing)|took|adds?|added|adding)_)up rocketed ticked_up picked_up stepped_up
      scaled_up added pushed_up driven_up bumped_up hiked strengthened accelerated worsened`,
   ),
   fallVerb: any(

@@ -12,6 +12,7 @@ import { between, near, sentencesBefore, type View } from "../view.ts";
 /** Rises, falls and differences against the two values they lie between. */
 export function checkChangeClaims(view: View): void {
   view.terms.forEach((terms, index) => {
+    for (const pair of statedPairs(view, terms)) shareSubject(view, terms, pair);
     for (const claim of terms) {
       const { context } = view;
       if (context.settled.has(claim.figure)) continue;
@@ -87,6 +88,26 @@ function isElsewhere({ context }: View, claim: Term, [a, b]: readonly [Term, Ter
   const pair = { old: old.figure, fresh: fresh.figure, isStated: true, index: 0 };
   const wording = changeWording(context.lexicon.language);
   return isOfAnother(context, context.sentences[claim.sentence]!, claim.figure, cueStart(claim), pair, wording);
+}
+
+/** The values that a sentence sets against each other by its own words: "from 52% to 58%", "96, up from 71". */
+function statedPairs({ cues }: View, terms: readonly Term[]): (readonly [Term, Term])[] {
+  return terms.flatMap((term, k) => {
+    const fresh = cues.fromBefore.test(term.before) ? terms.slice(k + 1).find((other) => other.kind === term.kind && cues.toBefore.test(other.before)) : undefined;
+    if (fresh !== undefined) return [[term, fresh] as const];
+    const last = terms[k - 1];
+    const isCompared = /,? (?:up|down) from (?:only |just )?$|,? compared (?:to|with) (?:only |just )?$/.test(term.before);
+    return last !== undefined && isCompared && last.kind === term.kind ? [[term, last] as const] : [];
+  });
+}
+
+/** "96 deaths in custody, up from 71": one counts what the other does, or what the change is said of. */
+function shareSubject(view: View, terms: readonly Term[], [old, fresh]: readonly [Term, Term]): void {
+  const says = (concepts: ReadonlySet<string>): boolean => [...concepts].some((concept) => !concept.startsWith("~"));
+  const claims = terms.filter((term) => changeCue(view, term) !== undefined);
+  const subject = [old.figure.concepts, fresh.figure.concepts, ...claims.map(({ figure }) => figure.subject)].find(says);
+  if (subject === undefined) return;
+  for (const { figure } of [old, fresh]) if (!says(figure.concepts)) figure.concepts = new Set([...figure.concepts, ...subject]);
 }
 
 /** Where in its sentence the phrase of a claim begins: behind the last sign before it. */
@@ -171,7 +192,8 @@ function tiedPair(
     // Of several the one that the claim stands beside.
     const own = view.terms[index]!;
     const at = own.indexOf(claim);
-    const beside = stated.filter(([old, fresh]) => own[at + 1] === old || own[at - 1] === fresh);
+    const isAhead = /^,? from\b/.test(claim.behind);
+    const beside = stated.filter(([old, fresh]) => (isAhead ? own[at + 1] === old : own[at - 1] === fresh));
     return stated.length === 1 ? stated[0] : beside.length === 1 ? beside[0] : undefined;
   }
   const [range] = view.terms[index]!.filter(({ kind, figure }) => kind === "range" && figure.second !== undefined);

@@ -1,3 +1,4 @@
+import { isApart } from "../certainty.ts";
 import { ratioOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
@@ -35,7 +36,7 @@ function checkClaim(view: View, index: number, claim: Term, wording: Wording): v
   const isOwn = pair?.every(({ sentence }) => sentence === index) === true;
   const end = figure.end + (/^[^,;:.()]*?\b(?:capacity|limit|level|occupancy|full|overcrowd\w*|built for|designed for)/.exec(view.context.text.slice(figure.end, figure.end + 70))?.[0].length ?? 0);
   if (pair !== undefined && (isOwn || !isOfSome)) trials.push({ relation, operands: pair, tie: 1 });
-  const isSettled = settle(view.context, figure, trials, { end: Math.max(end, figure.end), onlyExplained: pair !== undefined && !isOwn && pair.every((term) => term.sentence !== index) && claim.before.length > 40 });
+  const isSettled = settle(view.context, figure, trials, { end: Math.max(end, figure.end), onlyExplained: pair !== undefined && isOwn && isApart(view.context, figure, pair.map((term) => term.figure)) });
   if (isSettled !== "open" || pair !== undefined) return;
   const own = view.terms[index]!.filter((term) => isPopulation(view, term) && term.figure !== figure);
   view.context.pending.push({
@@ -84,7 +85,7 @@ function tiedPair(view: View, index: number, claim: Term): readonly [Term, Term]
     counts.push(...scope.filter((term) => term.kind === "count" && term.figure !== claim.figure && !term.isWhole && term.figure.second === undefined));
     const capacities = counts.filter((term) => isCapacity(view, term));
     const all = counts.filter((term) => !capacities.includes(term));
-    const held = all.filter((term) => isPopulation(view, term));
+    const held = populationsOf(view, all);
     const others = held.length === 1 ? held : all;
     if (capacities.length > 1 || others.length > 1) return undefined;
     if (capacities.length === 1 && others.length === 1) {
@@ -102,18 +103,23 @@ function isPopulation(view: View, term: Term): boolean {
   return (
     term.kind === "count" &&
     !isCapacity(view, term) &&
-    (view.cues.held.test(term.behind) || view.cues.heldBefore.test(term.before)) &&
-    ![...term.figure.concepts].some((concept) => view.context.lexicon.language.narrowing.has(concept) && concept !== "capacity")
+    (view.cues.held.test(term.behind) || view.cues.heldBefore.test(term.before))
   );
+}
+
+/** The counts of those held, without those of a part of them where there are others. */
+function populationsOf(view: View, terms: readonly Term[]): Term[] {
+  const { narrowing } = view.context.lexicon.language;
+  const held = terms.filter((term) => isPopulation(view, term));
+  const plain = held.filter(({ figure }) => ![...figure.concepts].some((concept) => narrowing.has(concept) && concept !== "capacity"));
+  return plain.length > 0 ? plain : held.length === 1 ? held : [];
 }
 
 /** Keeps what a sentence says of people and places for the claims of others. */
 function keepFact(view: View, terms: readonly Term[]): void {
-  const capacities = terms.filter((term) => isCapacity(view, term) && term.figure.second === undefined);
-  const populations = terms.filter((term) => isPopulation(view, term) && term.figure.second === undefined);
-  const [capacity, population] = [capacities[0], populations[0]];
-  if (capacity === undefined || population === undefined || capacities.length > 1 || populations.length > 1) return;
-  if (!(capacity.value > 0)) return;
+  const capacity = terms.find((term) => isCapacity(view, term) && term.figure.second === undefined);
+  const [population] = populationsOf(view, terms.filter((term) => term.figure.second === undefined));
+  if (capacity === undefined || population === undefined || !(capacity.value > 0)) return;
   const inputs = ratioOf(population.figure, capacity.figure, view.context.settings, 100);
   view.context.facts.push({
     relation: "occupancy",

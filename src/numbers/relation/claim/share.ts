@@ -49,7 +49,8 @@ function loose(view: View, index: number, claim: Term): Trial[] {
   const trials: Trial[] = [];
   for (const part of amounts)
     for (const whole of amounts)
-      if (part !== whole && part.kind === whole.kind && part.value <= whole.value && whole.value > 0)
+      // A whole is named before its part, or beside it.
+      if (part !== whole && part.kind === whole.kind && part.value <= whole.value && whole.value > 0 && whole.sentence <= part.sentence)
         trials.push({ relation: relations.share, operands: [part, whole], tie: 0 });
   return trials;
 }
