@@ -127,7 +127,7 @@ describe("a fix is offered only where every number of it is certain", () => {
   const fixOf = (text: string) =>
     checkDocuments([{ doc: "d", text }], []).documents[0]!.diagnostics[0]?.fix?.title;
   it.each([
-    ["Ash Lane holds 9,500 people in 2,050 places: it is at 643% of capacity.", "463"],
+    ["Ash Lane holds 9,500 people in 2,050 places: it is at 643% of capacity.", "463%"],
     ["Of 11,746 prisoners, 7,164 (71%) have no final judgment.", "61%"],
     ["Arrests rose from 3,400 to 8,700, an increase of 256%.", "a rise of 156%"],
     ["Ash Lane holds 9'500 people in 2'050 places, 9'000 more than Elm Road.", undefined],

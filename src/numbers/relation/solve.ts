@@ -75,13 +75,15 @@ export function settle(
   const said = form.said ?? claimOf(claim);
   const judged = trials.map((trial) => ({ trial, judgement: judgeTrial(context, claim, said, trial) }));
   const isHere = (operand: Operand): boolean => typeof operand === "number" || operand.figure.sentence === claim.sentence;
-  // Where the claim's own sentence gives its numbers, two of other sentences explain nothing.
-  const isOwn = judged.some(({ trial }) => trial.tie > 0 && trial.operands.every(isHere));
+  // Where the claim's own sentence gives one of its numbers, two of other sentences explain nothing.
+  const isOwn = judged.some(
+    ({ trial }) => trial.tie > 0 && trial.operands.some((operand) => typeof operand !== "number" && isHere(operand)),
+  );
   const isStressed = claim.hedge.some((name) => /^as_(?:many|much|high)_as$/.test(name));
   const fits = judged.find(
     ({ trial, judgement: { severity, verdict } }) =>
       (!isOwn || trial.operands.some((operand) => typeof operand !== "number" && isHere(operand))) &&
-      (severity === undefined || (severity === "info" && !(isStressed && trial.tie > 1)) || verdict === "hedge-equal"),
+      (severity === undefined || (trial.tie > 0 && severity === "info" && !(isStressed && trial.tie > 1)) || verdict === "hedge-equal"),
   );
   if (fits !== undefined) {
     if (fits.trial.tie > 0 || fits.trial.operands.every(isHere)) context.settled.add(claim);
@@ -134,12 +136,14 @@ function tell(
       ? explaining(claim, slips(claim, right))
       : []),
   ] as NamedRival[];
-  if (form.onlyExplained === true && explained.length === 0) return false;
+  // What is many times the right number, and no slip of it, is of something else.
+  const isFar = !(right > 0) || !(said.low > 0) || Math.max(right / said.low, said.low / right) > 8;
+  if ((form.onlyExplained === true || (isFar && said.form !== "one-in-k")) && explained.length === 0) return false;
   const only = new Set(explained.map(({ name }) => name)).size === 1 ? explained[0] : undefined;
   const other = explained.find(({ rule }) => rule !== undefined);
   const decimals = claim.granularity < 1 ? 1 : 0;
   const isPercent = claim.kind === "percent";
-  const value = isPercent || said.form === "fraction" ? `${shown(isPercent ? right : right * 100)}%` : shown(right);
+  const value = isPercent || said.form === "fraction" || said.form === "one-in-k" ? `${shown(isPercent ? right : right * 100)}%` : shown(right);
   const word = other?.mend === undefined ? undefined : mendOf(other.mend, context.text, claim, form.end ?? claim.end);
   const edit =
     isPercent || isPlain(claim) ? replaceNumber(context.text, claim, Number(right.toFixed(decimals))) : undefined;

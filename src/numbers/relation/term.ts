@@ -32,7 +32,7 @@ const dateSlots = new RegExp(`[${slot.date}${slot.other}]`, "g");
 export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Term[] {
   const { template, slots } = sentence;
   const places: number[] = [];
-  for (const [at, entry] of slots) if ("number" in entry && isNumeric(template[at]!)) places.push(at);
+  for (const [at, entry] of slots) if ("number" in entry && isNumeric(template[at]!) && !isGlued(template, at)) places.push(at);
   const terms: Term[] = [];
   places.forEach((at, k) => {
     const figure = slots.get(at) as FigureRead;
@@ -55,6 +55,11 @@ export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Te
     if (figure.sub === "n-of-N" && figure.second !== undefined) terms.push(made(figure.second, true));
   });
   return terms;
+}
+
+/** "episode-1": a number glued to a word is part of a name. */
+function isGlued(template: string, at: number): boolean {
+  return template[at - 1] === "/" || (template[at - 1] === "-" && /[\p{L}\d]/u.test(template[at - 2] ?? ""));
 }
 
 function isNumeric(letter: string): boolean {

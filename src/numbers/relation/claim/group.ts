@@ -16,7 +16,7 @@ export function checkGroupClaims(view: View): void {
 function checkSubset(view: View, terms: readonly Term[], index: number, part: Term, k: number): void {
   if (part.kind !== "count" || part.isWhole || part.figure.second !== undefined) return;
   const whole = groupOf(view, terms, index, part, k);
-  if (whole === undefined || part.value <= whole.value || whole.figure.second !== undefined) return;
+  if (whole === undefined || whole.value <= 1 || part.value <= whole.value || whole.figure.second !== undefined) return;
   if (part.value > 20 * whole.value) return;
   report(view.context, part.figure, {
     rule: "impossible-share",
@@ -86,7 +86,7 @@ function orderOf(view: View, a: Term, b: Term): readonly [Term, Term] | undefine
   if (cues.fromBefore.test(a.before) && cues.toBefore.test(b.before)) return [a, b];
   const joint = between(view, a, b);
   if (/\bthan\b/.test(joint)) return [b, a];
-  if (/\b(?:against|versus|vs|compared with|compared to|up from|down from)\b/.test(joint)) return [b, a];
+  if (/\b(?:against|versus|compared with|compared to|up from|down from)\b/.test(joint)) return [b, a];
   if (cues.oldBefore.test(b.before)) return [b, a];
   const [x, y] = [a, b].map(({ figure }) => (figure.isCarried ? undefined : figure.asOf));
   const [p, q] = [x, y].map((value) => /(\d{4}(?:-\d\d)*)$/.exec(value ?? "")?.[1]);

@@ -37,7 +37,7 @@ function checkClaim(view: View, index: number, claim: Term, wording: Wording): v
   const end = figure.end + (/^[^,;:.()]*?\b(?:capacity|limit|level|occupancy|full|overcrowd\w*|built for|designed for)/.exec(view.context.text.slice(figure.end, figure.end + 70))?.[0].length ?? 0);
   if (pair !== undefined && (isOwn || !isOfSome)) trials.push({ relation, operands: pair, tie: 1 });
   const isSettled = settle(view.context, figure, trials, { end: Math.max(end, figure.end), onlyExplained: pair !== undefined && isOwn && isApart(view.context, figure, pair.map((term) => term.figure)) });
-  if (isSettled !== "open" || pair !== undefined) return;
+  if (isSettled !== "open" || (pair !== undefined && (isOwn || !isOfSome))) return;
   const own = view.terms[index]!.filter((term) => isPopulation(view, term) && term.figure !== figure);
   view.context.pending.push({
     relation: wording === "ratio" ? "times-capacity" : "occupancy",

@@ -69,6 +69,7 @@ function partsBehind(view: View, terms: readonly Term[], total: Term): Parts | u
     const term = terms[k]!;
     const joint = between(view, list.at(-1)!, term);
     if (term.kind !== total.kind || term.figure.second !== undefined || !listJoint.test(joint)) break;
+    if (joint.includes(")") && !joint.includes("(")) break;
     if (hasAnd && !/the others? $/.test(joint)) break;
     hasAnd ||= /\b(?:and|plus)\b/.test(joint);
     list.push(term);
@@ -98,6 +99,7 @@ function partsBehind(view: View, terms: readonly Term[], total: Term): Parts | u
 function partsBefore(view: View, terms: readonly Term[], index: number, total: Term): Parts | undefined {
   const { cues } = view;
   const { before, behind, figure } = total;
+  if (/\b(?:not|no|never|cannot)\b[^,;]*$/.test(before)) return undefined;
   const isSaid =
     (cues.total.test(before.slice(-40)) && !/\b(?:of|in) (?:the|all)\b[^,]*$/.test(before.slice(-20))) ||
     cues.totalVerb.test(before.slice(-30)) ||
@@ -140,13 +142,13 @@ function checkRest(view: View, terms: readonly Term[], index: number, claim: Ter
     for (const run of [...counts.map((part) => [part]), ...runsOf(counts)])
       if (!run.includes(whole) && run.every((part) => part.value < whole.value)) trials.push({ relation: relations.left, operands: [whole, ...run], tie: 0 });
   const scope = earlier.length > 0 ? earlier : (sentencesBefore(view, index, 1)[0] ?? []).filter((term) => term.kind === "count");
-  const taken = takenFrom(view, scope);
+  const taken = takenFrom(view, scope, earlier.length > 0);
   if (taken !== undefined) trials.push({ relation: relations.left, operands: taken, tie: 1 });
   settle(view.context, claim.figure, trials);
 }
 
 /** A whole and all that the words take from it. */
-function takenFrom(view: View, scope: readonly Term[]): Term[] | undefined {
+function takenFrom(view: View, scope: readonly Term[], isOwn: boolean): Term[] | undefined {
   for (const term of scope) {
     const group = groupAt(view, scope, term);
     if (group === undefined) continue;
@@ -155,7 +157,7 @@ function takenFrom(view: View, scope: readonly Term[]): Term[] | undefined {
     return scope.every((other) => other.at >= part.at) ? [whole, part, ...more] : undefined;
   }
   const [whole, ...taken] = scope;
-  const isWhole = whole !== undefined && taken.length > 0 && taken.every(({ value }) => value < whole.value);
+  const isWhole = isOwn && whole !== undefined && taken.length > 0 && taken.every(({ value }) => value < whole.value);
   return isWhole && taken.length <= 2 ? [whole, ...taken] : undefined;
 }
 
