@@ -146,7 +146,12 @@ function stampFor(
   )
     return before.value;
   // "In 2020 there were 2,310 and in 2021 there were 3,003": a date that opens a clause dates what stands behind it.
-  if (before !== undefined && after !== undefined && opensClause(reading, sentence, after) && opensClause(reading, sentence, before))
+  if (
+    before !== undefined &&
+    after !== undefined &&
+    opensClause(reading, sentence, after) &&
+    opensClause(reading, sentence, before)
+  )
     return before.value;
   const isFree = after !== undefined && !between(figure.next, after.from);
   if (isFree) {
@@ -170,7 +175,11 @@ function opensClause({ tokens }: Reading, sentence: Sentence, stamp: DateStamp):
   const { word } = tokens;
   let at = stamp.from - 1;
   if (!/^(?:in|on|by|during|since|of|late|early|mid|for)$/.test(word[at] ?? "")) return false;
-  while (at > sentence.from && /^(?:in|on|by|during|since|at|the|of|end|late|early|mid|for|-)$/.test(word[at]!)) at--;
+  while (
+    at > sentence.from &&
+    /^(?:in|on|by|during|since|at|the|of|end|late|early|mid|for|-)$/.test(word[at]!)
+  )
+    at--;
   if (at < sentence.from) return true;
   const isFirst = at === sentence.from && /^(?:in|on|by|during|since|at|for)$/.test(word[at]!);
   return isFirst || (joints.test(word[at]!) && word[stamp.next] !== "." && word[stamp.next] !== ")");

@@ -199,7 +199,8 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
         if (lexicon.language.abbreviations.has(before)) continue;
         if (before.length === 1 && before !== "i" && text[start[i - 1]!] !== lower[start[i - 1]!]) continue;
         // "i.e." and "e.g." with their full stops
-        if (before.length === 1 && word[i - 2] === "." && gap[i - 1] === GLUED && gap[i - 2] === GLUED) continue;
+        if (before.length === 1 && word[i - 2] === "." && gap[i - 1] === GLUED && gap[i - 2] === GLUED)
+          continue;
       }
     }
     // A run of closing marks is looked at once, however many of them end sentences themselves.

@@ -7,10 +7,6 @@ import type { Lexicon } from "../language/lexicon.ts";
 type CertaintyAround = { readonly sentences: readonly Sentence[]; readonly lexicon: Lexicon };
 
 const compiled = oncePerLanguage(({ patterns }) => ({
-  groupBehind: new RegExp(`^ (?:of|from|in) (?:${patterns.backward})\\b`),
-  groupBefore: new RegExp(
-    `\\b(?:of|from|among|amongst|in) (?:${patterns.backward})[,:–—]? ?(?:only |just )?$`,
-  ),
   contrast: pattern(patterns.contrast).quick,
   elsewhen: pattern(patterns.elsewhen).quick,
   periodic: pattern(patterns.periodic).quick,
@@ -76,53 +72,6 @@ export function isPeriodic(
   const head = sentence.template.slice(Math.max(start, at - 60), at);
   const tail = /^[^,;:.(]{0,40}/.exec(sentence.template.slice(at + 1))![0];
   return periodic.test(`${head} ${tail}`) || /^,? (?:on average )?(?:each|every|per) /.test(tail);
-}
-
-/**
- * The groups that a part points back to ("20 of them", "of whom 45", "36 of the latter"), the nearest first; undefined
- * where the part names its group itself or names none.
- */
-export function groupsBehind(
-  { sentences, lexicon }: CertaintyAround,
-  part: FigureRead,
-): FigureRead[] | undefined {
-  const sentence = sentences[part.sentence]!;
-  const { groupBehind, groupBefore } = compiled(lexicon.language);
-  const at = placeOf(sentence, part);
-  if (
-    !groupBehind.test(sentence.template.slice(at + 1, at + 40)) &&
-    !groupBefore.test(sentence.template.slice(Math.max(0, at - 60), at))
-  )
-    return undefined;
-  const earlier = sentence.figures.filter((figure) => placeOf(sentence, figure) < at).toReversed();
-  const own = earlier.filter((figure) => isGroup(figure) && figure.number >= part.number);
-  if (own.length > 0) return own;
-  const last = sentences[part.sentence - 1]?.figures.toReversed() ?? [];
-  return last.filter((figure) => isGroup(figure) && figure.number >= part.number);
-}
-
-/**
- * Whether other numbers nearby make the claim right: those of its sentence and, for a claim in digits, of the two before
- * it, each taken with each but the two that it was held against. `fits` says whether a claim follows from two of them.
- */
-export function isExplained(
-  { sentences }: CertaintyAround,
-  claim: FigureRead,
-  tried: readonly (FigureRead | number)[],
-  fits: (a: FigureRead | number, b: FigureRead | number) => boolean,
-): boolean {
-  const near = sentences
-    .slice(Math.max(0, claim.sentence - (claim.kind === "percent" ? 2 : 0)), claim.sentence + 1)
-    .flatMap(({ figures }) => figures)
-    .filter(
-      (figure) => figure !== claim && (isGroup(figure) || figure.kind === "money" || figure.sub === "rate"),
-    );
-  const values: (FigureRead | number)[] = near.flatMap((figure): (FigureRead | number)[] =>
-    figure.sub === "n-of-N" && figure.second !== undefined ? [figure, figure.second] : [figure],
-  );
-  const isTried = (a: FigureRead | number, b: FigureRead | number): boolean =>
-    tried.includes(a) && tried.includes(b);
-  return values.some((a) => values.some((b) => a !== b && !isTried(a, b) && fits(a, b)));
 }
 
 /** Whether a figure counts a group of which there may be shares. */

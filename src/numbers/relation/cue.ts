@@ -14,7 +14,8 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     new RegExp(
       `\\b(?:${verbs})(?:${few(3).slice(0, -3)} ?$| (?:[a-z’'-]+ ){1,6}by(?: (?:${c.adverb}|${c.adjective})){0,2} ?$)`,
     );
-  const behind = (nouns: string): RegExp => new RegExp(`^[ -]{0,2}(?:(?:${c.adjective})[ -]){0,2}(?:${nouns})\\b`);
+  const behind = (nouns: string): RegExp =>
+    new RegExp(`^[ -]{0,2}(?:(?:${c.adjective})[ -]){0,2}(?:${nouns})\\b`);
   return {
     riseBehind: behind(c.riseNoun),
     fallBehind: behind(c.fallNoun),
@@ -34,9 +35,12 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     restShare:
       /(?<!\b(?:in|at|on|from|by|with) (?:the )?)\b(?:remaining|other|others|rest|balance|remainder)\b[^,;:#]{0,40},? ?$/,
     apartVerb: new RegExp(`\\b(?:${c.apartVerb})\\b`),
-    oldBefore: new RegExp(`\\b(?:on|over) (?:a |the )?(?:@|year earlier|year before|previous year|preceding year) ?\\(?$|\\b(?:${c.oldBefore})(?: (?:the|a|an|only|just|some|about|in @,?|had been|was|were|is))* ?\\(?$`),
+    oldBefore: new RegExp(
+      `\\b(?:on|over) (?:a |the )?(?:@|year earlier|year before|previous year|preceding year) ?\\(?$|\\b(?:${c.oldBefore})(?: (?:the|a|an|only|just|some|about|in @,?|had been|was|were|is))* ?\\(?$`,
+    ),
     times: new RegExp(`\\b(?:${c.times})\\b`),
-    fromBefore: /\bfrom (?:the |a |an |an? (?:low|high|total|estimated|average) of |about |roughly |only |its |their |some )*$/,
+    fromBefore:
+      /\bfrom (?:the |a |an |an? (?:low|high|total|estimated|average) of |about |roughly |only |its |their |some )*$/,
     toBefore:
       /\b(?:to|until reaching|and reached|reaching)(?: (?:a|an|the|total|record|high|low|only|just|about|some|its|estimated|peak|of|present|current))* ?$/,
     capacityNoun: new RegExp(`\\b(?:${c.capacityNoun}|${c.crowded})\\b`),
@@ -57,7 +61,8 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     ofBefore: new RegExp(
       `\\b(?:${c.occupancy})(?: (?:rate|level|figure|was|is|of|at|a|an|stood|stands|had|reached|to|ran|were|thus|therefore|which|put))*[:,]? ?$|\\bat a rate of ?$`,
     ),
-    timesCapacity: /^ ?(?:(?:of|over) )?(?:(?:its|their|the|his|her|that|what|official|officially|as|many|people|prisoners|inmates|than|design|intended|rated|number|maximum|total|legal|it|they) ){0,6}(?:capacity|limit|(?:was|were|is|are) (?:designed|built|meant|intended)|designed|built|meant|intended)\b/,
+    timesCapacity:
+      /^ ?(?:(?:of|over) )?(?:(?:its|their|the|his|her|that|what|official|officially|as|many|people|prisoners|inmates|than|design|intended|rated|number|maximum|total|legal|it|they) ){0,6}(?:capacity|limit|(?:was|were|is|are) (?:designed|built|meant|intended)|designed|built|meant|intended)\b/,
     held: new RegExp(`^(?: [a-z’'-]+){0,3}? (?:${[...c.people].join("|")}|(?:were|are|was) held)\\b`),
     heldBefore:
       /\b(?:held|holds|hold|holding|housed|houses|population(?: of| is| was| stood at| stands at|:)?|exceeded|exceeds|housing|crammed|stood at|stands at|has|had|contains|contained)(?: (?:a|about|some|over|the|only))* ?$/,
@@ -82,23 +87,36 @@ export function directionOf(term: Term, cues: CueWords, text: string): Direction
   if (cues.riseBehind.test(behind)) return "rise";
   if (cues.fallBehind.test(behind)) return "fall";
   const sign = /[(, ]([+–−-])\s?$/.exec(text.slice(Math.max(0, figure.start - 3), figure.start))?.[1];
-  if (sign !== undefined && /\($/.test(before.replace(/[+–−-] ?$/, "").trimEnd()))
+  if (
+    sign !== undefined &&
+    before
+      .replace(/[+–−-] ?$/, "")
+      .trimEnd()
+      .endsWith("(")
+  )
     return sign === "+" ? "rise" : "fall";
   if (cues.more.test(behind) && !/^ ?more or less/.test(behind)) return "rise";
   if (cues.fewer.test(behind)) return "fall";
-  if (cues.riseNoun.test(before) || cues.riseBefore.test(before)) return /\bto ?$/.test(before) ? undefined : "rise";
-  if (cues.fallNoun.test(before) || cues.fallBefore.test(before)) return /\bto ?$/.test(before) ? undefined : "fall";
+  if (cues.riseNoun.test(before) || cues.riseBefore.test(before))
+    return /\bto ?$/.test(before) ? undefined : "rise";
+  if (cues.fallNoun.test(before) || cues.fallBefore.test(before))
+    return /\bto ?$/.test(before) ? undefined : "fall";
   return undefined;
 }
 
 /** The one direction that the words of a sentence claim. */
 export function directionIn(cues: CueWords, template: string): Direction | undefined {
-  const words = template.replace(/\b(?:more than half|more or less|at least|no more than|not more than|less than half)\b/g, "");
+  const words = template.replace(
+    /\b(?:more than half|more or less|at least|no more than|not more than|less than half)\b/g,
+    "",
+  );
   const has = (expression: RegExp): boolean => {
     expression.lastIndex = 0;
     return expression.test(words);
   };
-  const up = has(cues.rise) || /\b(?:more|higher|larger|greater|bigger|longer|surpass(?:ed|es)?|exceed(?:ed|s)?)\b/.test(words);
+  const up =
+    has(cues.rise) ||
+    /\b(?:more|higher|larger|greater|bigger|longer|surpass(?:ed|es)?|exceed(?:ed|s)?)\b/.test(words);
   const down = has(cues.fall) || /\b(?:fewer|lower|less|smaller|shorter)\b/.test(words);
   return up === down ? undefined : up ? "rise" : "fall";
 }

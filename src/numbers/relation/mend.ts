@@ -11,7 +11,10 @@ export function mendOf(mend: Mend, text: string, figure: FigureRead, end: number
     return isSign ? { start: figure.end - 1, end: figure.end, text: " percentage points" } : undefined;
   }
   const tail = text.slice(figure.end, Math.max(end, figure.end + 30));
-  const word = mend === "times" ? /^(\s+)(more than)\b/i.exec(tail) : /^(\s+)(over|above|in excess of|of)(?=\s)/i.exec(tail);
+  const word =
+    mend === "times"
+      ? /^(\s+)(more than)\b/i.exec(tail)
+      : /^(\s+)(over|above|in excess of|of)(?=\s)/i.exec(tail);
   if (word === null) return undefined;
   const start = figure.end + word[1]!.length;
   return { start, end: start + word[2]!.length, text: mend === "times" ? "as many as" : mend };

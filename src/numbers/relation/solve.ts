@@ -21,16 +21,16 @@ import {
   slips,
 } from "./context.ts";
 import { mendOf } from "./mend.ts";
-import type { NamedRival, Relation } from "./table.ts";
+import type { NamedRival, NumberRelation } from "./table.ts";
 import type { Term } from "./term.ts";
 
 /** A number that a relation computes with: a term, or a number that the words give (the 365 days of a year). */
-export type Operand = Term | number;
+export type TermOrNumber = Term | number;
 
 /** One way in which a claim may follow from other numbers. */
 export interface Trial {
-  readonly relation: Relation;
-  readonly operands: readonly Operand[];
+  readonly relation: NumberRelation;
+  readonly operands: readonly TermOrNumber[];
   /**
    * How the words tie the operands to the claim: 0 not at all, so that it may only make the claim right; above, the more
    * the surer. Only the one trial of the highest tie can make the claim wrong.
@@ -50,9 +50,9 @@ export interface ClaimForm {
   readonly onlyExplained?: boolean;
 }
 
-const valueOf = (operand: Operand): number => (typeof operand === "number" ? operand : operand.value);
+const valueOf = (operand: TermOrNumber): number => (typeof operand === "number" ? operand : operand.value);
 
-function intervalOf(operand: Operand, width: "wide" | "narrow", context: RelationContext): Interval {
+function intervalOf(operand: TermOrNumber, width: "wide" | "narrow", context: RelationContext): Interval {
   if (typeof operand === "number") return between(operand);
   if (operand.extent !== undefined) return operand.extent;
   const { sub, second, senses } = operand.figure;
@@ -74,16 +74,20 @@ export function settle(
   if (context.settled.has(claim) || trials.length === 0) return "open";
   const said = form.said ?? claimOf(claim);
   const judged = trials.map((trial) => ({ trial, judgement: judgeTrial(context, claim, said, trial) }));
-  const isHere = (operand: Operand): boolean => typeof operand === "number" || operand.figure.sentence === claim.sentence;
+  const isHere = (operand: TermOrNumber): boolean =>
+    typeof operand === "number" || operand.figure.sentence === claim.sentence;
   // Where the claim's own sentence gives one of its numbers, two of other sentences explain nothing.
   const isOwn = judged.some(
-    ({ trial }) => trial.tie > 0 && trial.operands.some((operand) => typeof operand !== "number" && isHere(operand)),
+    ({ trial }) =>
+      trial.tie > 0 && trial.operands.some((operand) => typeof operand !== "number" && isHere(operand)),
   );
   const isStressed = claim.hedge.some((name) => /^as_(?:many|much|high)_as$/.test(name));
   const fits = judged.find(
     ({ trial, judgement: { severity, verdict } }) =>
       (!isOwn || trial.operands.some((operand) => typeof operand !== "number" && isHere(operand))) &&
-      (severity === undefined || (trial.tie > 0 && severity === "info" && !(isStressed && trial.tie > 1)) || verdict === "hedge-equal"),
+      (severity === undefined ||
+        (trial.tie > 0 && severity === "info" && !(isStressed && trial.tie > 1)) ||
+        verdict === "hedge-equal"),
   );
   if (fits !== undefined) {
     if (fits.trial.tie > 0 || fits.trial.operands.every(isHere)) context.settled.add(claim);
@@ -91,14 +95,27 @@ export function settle(
   }
   const tie = Math.max(...trials.map((trial) => trial.tie));
   const best = judged.filter(({ trial }) => trial.tie === tie);
-  const keys = new Set(best.map(({ trial }) => trial.operands.map(valueOf).toSorted((a, b) => a - b).join(" ")));
-  const isFalse = (operand: Operand): boolean => typeof operand !== "number" && context.wrong.has(operand.figure);
+  const keys = new Set(
+    best.map(({ trial }) =>
+      trial.operands
+        .map(valueOf)
+        .toSorted((a, b) => a - b)
+        .join(" "),
+    ),
+  );
+  const isFalse = (operand: TermOrNumber): boolean =>
+    typeof operand !== "number" && context.wrong.has(operand.figure);
   if (tie === 0 || keys.size > 1 || best[0]!.trial.operands.some(isFalse)) return "open";
   return tell(context, claim, said, best[0]!.trial, best[0]!.judgement, form) ? "wrong" : "open";
 }
 
 /** Whether a claim follows from the operands. */
-export function isRight(context: RelationContext, claim: FigureRead, trial: Trial, said = claimOf(claim)): boolean {
+export function isRight(
+  context: RelationContext,
+  claim: FigureRead,
+  trial: Trial,
+  said = claimOf(claim),
+): boolean {
   const { severity } = judgeTrial(context, claim, said, trial);
   return severity === undefined || severity === "info";
 }
@@ -127,9 +144,9 @@ function tell(
   const factor = claim.kind === "percent" && relation.gives === "ratio" ? 100 : 1;
   const right = relation.right(numbers.map((value) => between(value))).low * factor;
   const unit = unitOf(said.form);
-  const rivals: readonly NamedRival[] = (relation.rivals?.(numbers, right / factor, claim.number / factor) ?? []).map(
-    (rival) => ({ ...rival, value: rival.value * factor }),
-  );
+  const rivals: readonly NamedRival[] = (
+    relation.rivals?.(numbers, right / factor, claim.number / factor) ?? []
+  ).map((rival) => ({ ...rival, value: rival.value * factor }));
   const explained = [
     ...explaining(claim, rivals),
     ...(claim.kind === "percent" || claim.kind === "quantity" || claim.kind === "money"
@@ -138,15 +155,22 @@ function tell(
   ] as NamedRival[];
   // What is many times the right number, and no slip of it, is of something else.
   const isFar = !(right > 0) || !(said.low > 0) || Math.max(right / said.low, said.low / right) > 8;
-  if ((form.onlyExplained === true || (isFar && said.form !== "one-in-k")) && explained.length === 0) return false;
+  if ((form.onlyExplained === true || (isFar && said.form !== "one-in-k")) && explained.length === 0)
+    return false;
   const only = new Set(explained.map(({ name }) => name)).size === 1 ? explained[0] : undefined;
   const other = explained.find(({ rule }) => rule !== undefined);
   const decimals = claim.granularity < 1 ? 1 : 0;
   const isPercent = claim.kind === "percent";
-  const value = isPercent || said.form === "fraction" || said.form === "one-in-k" ? `${shown(isPercent ? right : right * 100)}%` : shown(right);
-  const word = other?.mend === undefined ? undefined : mendOf(other.mend, context.text, claim, form.end ?? claim.end);
+  const value =
+    isPercent || said.form === "fraction" || said.form === "one-in-k"
+      ? `${shown(isPercent ? right : right * 100)}%`
+      : shown(right);
+  const word =
+    other?.mend === undefined ? undefined : mendOf(other.mend, context.text, claim, form.end ?? claim.end);
   const edit =
-    isPercent || isPlain(claim) ? replaceNumber(context.text, claim, Number(right.toFixed(decimals))) : undefined;
+    isPercent || isPlain(claim)
+      ? replaceNumber(context.text, claim, Number(right.toFixed(decimals)))
+      : undefined;
   const others = operands.filter((operand) => typeof operand !== "number").map(({ figure }) => figure);
   context.settled.add(claim);
   context.wrong.add(claim);
@@ -162,7 +186,12 @@ function tell(
       ? { fix: { title: word.text.trim(), edits: [word] } }
       : other?.mend === "points"
         ? {}
-        : mended(judgement, claim, edit, `${relation.called ?? ""} ${grouped(right, decimals)}${isPercent ? "%" : ""}`.trim())),
+        : mended(
+            judgement,
+            claim,
+            edit,
+            `${relation.called ?? ""} ${grouped(right, decimals)}${isPercent ? "%" : ""}`.trim(),
+          )),
   });
   return true;
 }

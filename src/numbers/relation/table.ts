@@ -14,7 +14,7 @@ export interface NamedRival {
 }
 
 /** One relation between a claimed number and those it follows from. */
-export interface Relation {
+export interface NumberRelation {
   readonly rule: Rule;
   /** A ratio is said a hundredfold in percent; an amount has the unit of its operands. */
   readonly gives: "ratio" | "amount";
@@ -97,7 +97,10 @@ export const relations = {
     rule: "growth-mismatch",
     gives: "ratio",
     right: pair((old, fresh) => subtract(one, quotient(fresh, old))),
-    rivals: ([old, fresh]) => [points(old!, fresh!), { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" }],
+    rivals: ([old, fresh]) => [
+      points(old!, fresh!),
+      { name: "ratio", value: fresh! / old!, rule: "ratio-as-growth" },
+    ],
     message: ([old, fresh], value) =>
       `From ${shown(old!)}% to ${shown(fresh!)}% is a fall of ${value}, or ${shown(old! - fresh!)} percentage points`,
   },
@@ -107,10 +110,21 @@ export const relations = {
     gives: "amount",
     right: pair((less, more) => subtract(more, less)),
     rivals: ([less, more]) => [
-      { name: "the relative change", value: (more! / less! - 1) * 100, rule: "percent-vs-points", atMost: "warning" },
-      { name: "the relative change", value: (1 - less! / more!) * 100, rule: "percent-vs-points", atMost: "warning" },
+      {
+        name: "the relative change",
+        value: (more! / less! - 1) * 100,
+        rule: "percent-vs-points",
+        atMost: "warning",
+      },
+      {
+        name: "the relative change",
+        value: (1 - less! / more!) * 100,
+        rule: "percent-vs-points",
+        atMost: "warning",
+      },
     ],
-    message: ([less, more], value) => `Between ${shown(less!)}% and ${shown(more!)}% lie ${value} percentage points`,
+    message: ([less, more], value) =>
+      `Between ${shown(less!)}% and ${shown(more!)}% lie ${value} percentage points`,
   },
   /** the smaller, the greater */
   difference: {
@@ -124,7 +138,9 @@ export const relations = {
     rule: "share-mismatch",
     gives: "ratio",
     right: pair((population, capacity) => quotient(population, capacity)),
-    rivals: (_, right) => [{ name: "the excess over capacity", value: right - 1, rule: "of-vs-over", mend: "over" }],
+    rivals: (_, right) => [
+      { name: "the excess over capacity", value: right - 1, rule: "of-vs-over", mend: "over" },
+    ],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} of capacity`,
   },
@@ -134,7 +150,12 @@ export const relations = {
     gives: "ratio",
     right: pair((population, capacity) => subtract(quotient(population, capacity), one)),
     rivals: (_, right) => [
-      { name: "the occupancy, the population as a share of capacity", value: right + 1, rule: "of-vs-over", mend: "of" },
+      {
+        name: "the occupancy, the population as a share of capacity",
+        value: right + 1,
+        rule: "of-vs-over",
+        mend: "of",
+      },
     ],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} over capacity`,
@@ -151,7 +172,8 @@ export const relations = {
     rule: "complement-mismatch",
     gives: "amount",
     right: ([whole, ...taken]) => taken.reduce((rest, part) => subtract(rest, part), whole!),
-    message: ([whole, ...taken], value) => `${shown(whole!)} less ${taken.map(shown).join(" and ")} leaves ${value}`,
+    message: ([whole, ...taken], value) =>
+      `${shown(whole!)} less ${taken.map(shown).join(" and ")} leaves ${value}`,
   },
   /** the greater, the smaller */
   times: {
@@ -166,7 +188,13 @@ export const relations = {
     gives: "ratio",
     right: pair((more, less) => subtract(quotient(more, less), one)),
     rivals: ([more, less]) => [
-      { name: "how many times as many", value: more! / less!, rule: "times-more", mend: "times", atMost: "warning" },
+      {
+        name: "how many times as many",
+        value: more! / less!,
+        rule: "times-more",
+        mend: "times",
+        atMost: "warning",
+      },
     ],
     message: ([more, less], value) =>
       `${shown(more!)} is ${shown(more! / less!)} times as many as ${shown(less!)}, that is ${value} times more`,
@@ -197,4 +225,4 @@ export const relations = {
     message: ([cases, population, base], value) =>
       `${shown(cases!)} in ${shown(population!)} is ${value} per ${shown(base!)}`,
   },
-} satisfies Readonly<Record<string, Relation>>;
+} satisfies Readonly<Record<string, NumberRelation>>;

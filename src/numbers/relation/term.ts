@@ -32,7 +32,8 @@ const dateSlots = new RegExp(`[${slot.date}${slot.other}]`, "g");
 export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Term[] {
   const { template, slots } = sentence;
   const places: number[] = [];
-  for (const [at, entry] of slots) if ("number" in entry && isNumeric(template[at]!) && !isGlued(template, at)) places.push(at);
+  for (const [at, entry] of slots)
+    if ("number" in entry && isNumeric(template[at]!) && !isGlued(template, at)) places.push(at);
   const terms: Term[] = [];
   places.forEach((at, k) => {
     const figure = slots.get(at) as FigureRead;
@@ -77,7 +78,10 @@ function kindOf(figure: FigureRead, behind: string, last: Term | undefined): str
   const isBare = own === "count" && /^(?: ?[,.;:)]|$| and\b| or\b| in @)/.test(behind);
   if (!isBare || last === undefined || !/^(?:percent|money|measure|duration)/.test(last.kind)) return own;
   const isTo = /\bfrom\b/.test(last.before) && /^[^.;]{0,30}\bto (?:only |just )?$/.test(last.behind);
-  const isAnd = last.kind !== "percent" && /^[^.;,#]{0,30} (?:and|against|versus) [a-z’'-]+ (?:only |just |got )?$/.test(last.behind) && /^ ?[,.;)]|^$/.test(behind);
+  const isAnd =
+    last.kind !== "percent" &&
+    /^[^.;,#]{0,30} (?:and|against|versus) [a-z’'-]+ (?:only |just |got )?$/.test(last.behind) &&
+    /^ ?[,.;)]|^$/.test(behind);
   return isTo || isAnd ? last.kind : own;
 }
 
@@ -99,7 +103,11 @@ export function nounsBehind(behind: string, { language }: Lexicon): ReadonlySet<
   const nouns = new Set<string>();
   wordOrStop.lastIndex = 0;
   const text = behind.replace(cues.ofGroup, " ").replace(/^-/, " ");
-  for (let match = wordOrStop.exec(text), k = 0; match !== null && k < 5; match = wordOrStop.exec(text), k++) {
+  for (
+    let match = wordOrStop.exec(text), k = 0;
+    match !== null && k < 5;
+    match = wordOrStop.exec(text), k++
+  ) {
     const word = match[0];
     if (!/^\p{L}/u.test(word) || cues.phraseEnds.has(word)) break;
     if (cues.weak.has(word)) continue;

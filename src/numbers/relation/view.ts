@@ -4,14 +4,14 @@ import { type CueWords, cuesOf } from "./cue.ts";
 import { type Term, termsOf } from "./term.ts";
 
 /** The numbers of a block with their cues, as the claims of relations are found in them. */
-export interface View {
+export interface BlockView {
   readonly context: RelationContext;
   readonly cues: CueWords;
   /** Terms by sentence. */
   readonly terms: readonly (readonly Term[])[];
 }
 
-export function viewOf(context: RelationContext): View {
+export function viewOf(context: RelationContext): BlockView {
   return {
     context,
     cues: cuesOf(context.lexicon.language),
@@ -23,7 +23,7 @@ export function viewOf(context: RelationContext): View {
 const nearby = 160;
 
 /** The sentences before that a claim may look back to, the nearest first, at most `most`. */
-export function sentencesBefore({ context, terms }: View, index: number, most = 2): (readonly Term[])[] {
+export function sentencesBefore({ context, terms }: BlockView, index: number, most = 2): (readonly Term[])[] {
   const before: (readonly Term[])[] = [];
   for (let k = index - 1; k >= 0 && before.length < most; k--) {
     if (context.sentences[k + 1]!.start - context.sentences[k]!.end > nearby) break;
@@ -33,13 +33,15 @@ export function sentencesBefore({ context, terms }: View, index: number, most = 
 }
 
 /** The terms of a sentence and of those before it that a claim may look back to. */
-export function near(view: View, index: number, most = 2): Term[] {
+export function near(view: BlockView, index: number, most = 2): Term[] {
   return [...sentencesBefore(view, index, most).toReversed().flat(), ...view.terms[index]!];
 }
 
 /** Kinds of terms that may be taken for each other's part, whole, before and after. */
 export function isAmount({ kind }: Term): boolean {
-  return kind === "count" || kind.startsWith("money") || kind.startsWith("measure") || kind.startsWith("duration");
+  return (
+    kind === "count" || kind.startsWith("money") || kind.startsWith("measure") || kind.startsWith("duration")
+  );
 }
 
 export function isShareLike({ kind }: FigureRead, sub: string | null): boolean {
@@ -47,8 +49,11 @@ export function isShareLike({ kind }: FigureRead, sub: string | null): boolean {
 }
 
 /** The text of the template between two terms of one sentence; slots of dates are "@", of other numbers "#". */
-export function between({ context }: View, a: Term, b: Term): string {
+export function between({ context }: BlockView, a: Term, b: Term): string {
   const { template } = context.sentences[a.sentence]!;
   const [from, until] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
-  return template.slice(from + 1, until).replace(/[\uE004-\uE006\uE00D]/g, "@").replace(/[\uE000-\uE00F]/g, "#");
+  return template
+    .slice(from + 1, until)
+    .replace(/[\uE004-\uE006\uE00D]/g, "@")
+    .replace(/[\uE000-\uE00F]/g, "#");
 }

@@ -45,11 +45,17 @@ export const englishCues = {
   fallNoun: any(
     "decrease decline drop fall reduction cut dip slump plunge contraction shrinkage downturn saving slide easing drops declines cuts cutback",
   ),
-  more: any("more higher larger greater bigger longer heavier up above_the above_its over_the dearer older worse increase"),
+  more: any(
+    "more higher larger greater bigger longer heavier up above_the above_its over_the dearer older worse increase",
+  ),
   fewer: any("fewer lower less smaller down below_the shorter cheaper lighter younger"),
   /** What a comparative looks back with. */
-  changeNoun: any("change difference gap margin discrepancy shortfall surplus excess saving gulf disparity distance"),
-  apartVerb: any("exceed exceeds exceeded exceeding outnumber outnumbers outnumbered surpass surpasses surpassed"),
+  changeNoun: any(
+    "change difference gap margin discrepancy shortfall surplus excess saving gulf disparity distance",
+  ),
+  apartVerb: any(
+    "exceed exceeds exceeded exceeding outnumber outnumbers outnumbered surpass surpasses surpassed",
+  ),
   /** Words before a number that make it the earlier value. */
   oldBefore: any(
     `from against compared_to compared_with than v vs versus over_the above_the below_the on_the previously formerly had_been
@@ -65,22 +71,32 @@ export const englishCues = {
     `capacity places beds limit occupancy accommodation bunks berths bedspaces certified_level rated_level design_level
      certified_number intended_number`,
   ),
-  built: any("built designed meant intended certified licensed rated planned made approved authorised authorized equipped fit room space beds places allowed permitted"),
+  built: any(
+    "built designed meant intended certified licensed rated planned made approved authorised authorized equipped fit room space beds places allowed permitted",
+  ),
   capacityBefore: any(
     `capacity certified built designed meant intended licensed approved authorised authorized room space suitable rated
      planned equipped accommodate accommodates accommodating sleep sleeps maximum places beds limit ceiling cap may_hold
      can_hold should_hold supposed_to_hold to_hold may_be_held should_house can_house could_hold was_to_take`,
   ),
-  overWords: any("over above beyond more_than in_excess_of higher_than past exceeding greater_than upwards_of"),
-  crowded: any("overcrowding over-crowding overcrowded over-crowded over-capacity overcapacity over-occupancy overpopulated overpopulation"),
+  overWords: any(
+    "over above beyond more_than in_excess_of higher_than past exceeding greater_than upwards_of",
+  ),
+  crowded: any(
+    "overcrowding over-crowding overcrowded over-crowded over-capacity overcapacity over-occupancy overpopulated overpopulation",
+  ),
   occupancy: any("occupancy occupied full utilisation utilization filled"),
   shareNoun: any("share proportion rate percentage fraction part quota portion"),
   shareVerb: any(
     `accounted accounts account made_up make_up makes_up making_up represented represents represent representing
      constituted constitute constitutes comprised comprises comprise formed form forms amounted amount amounts equals equal equalled`,
   ),
-  total: any("total in_all altogether in_total together overall all_told all_together combined sum taken_together added_up"),
-  totalVerb: any("add_up_to adds_up_to adding_up_to sum_to sums_to come_to comes_to came_to totalled totaled totalling totaling totals make makes making equal equals gives giving give amount_to amounts_to bringing brings brought"),
+  total: any(
+    "total in_all altogether in_total together overall all_told all_together combined sum taken_together added_up",
+  ),
+  totalVerb: any(
+    "add_up_to adds_up_to adding_up_to sum_to sums_to come_to comes_to came_to totalled totaled totalling totaling totals make makes making equal equals gives giving give amount_to amounts_to bringing brings brought",
+  ),
   listLead: any(
     `comprising comprised_of consisting_of consists_of consisted_of composed_of made_up_of namely that_is i.e. viz. broken_down divided_into
      split_into split_between comprises`,
@@ -99,7 +115,9 @@ export const englishCues = {
      including included compared respectively both all some any went came got remained stood rose fell grew dropped made`,
   ),
   /** Words in a noun phrase that say nothing of what is counted. */
-  weak: set("other others new further additional more different separate whole full total such own very same"),
+  weak: set(
+    "other others new further additional more different separate whole full total such own very same",
+  ),
   ofGroup: /^ (?:of|from|among) (?:the|these|those|them|whom|which|all|its|their|our)\b/,
   people: set(
     `people persons person prisoners prisoner inmates detainees individuals men women children boys girls juveniles minors

@@ -1,16 +1,15 @@
 import { type RelationContext, report, shown } from "../context.ts";
-import { isOfAnother, isOfMagnitude } from "../change-pair.ts";
-import { changeWording } from "../change-wording.ts";
+import { isOfAnother, isOfMagnitude } from "../elsewhere.ts";
 import { type Direction, directionIn, directionOf } from "../cue.ts";
 import { isPeriodic } from "../certainty.ts";
 import { isCapacity } from "./occupancy.ts";
 import { isRight, settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import { agree, type Term } from "../term.ts";
-import { between, near, sentencesBefore, type View } from "../view.ts";
+import { between, near, sentencesBefore, type BlockView } from "../view.ts";
 
 /** Rises, falls and differences against the two values they lie between. */
-export function checkChangeClaims(view: View): void {
+export function checkChangeClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     for (const pair of statedPairs(view, terms)) shareSubject(view, terms, pair);
     for (const claim of terms) {
@@ -20,23 +19,37 @@ export function checkChangeClaims(view: View): void {
       if (cue === undefined) continue;
       const claims = terms.filter((term) => term !== claim && changeCue(view, term) !== undefined);
       const isOperand = (term: Term): boolean =>
-        term.figure !== claim.figure && !claims.includes(term) && (cue.form === "ratio" ? isValue(term) : term.kind === (claim.kind === "points" ? "percent" : claim.kind));
+        term.figure !== claim.figure &&
+        !claims.includes(term) &&
+        (cue.form === "ratio"
+          ? isValue(term)
+          : term.kind === (claim.kind === "points" ? "percent" : claim.kind));
       const all = near(view, index).filter(isOperand);
       if (claim.kind === "percent" && claim.figure.sub === "share") claim.figure.sub = "growth";
       const trials = pairsOf(all).flatMap(([a, b]) => trialsOf(cue, a, b, 0));
-      const pair = isPeriodic(context, claim.figure, cueStart(claim)) ? undefined : tiedPair(view, terms.filter(isOperand), claim, index, isOperand);
+      const pair = isPeriodic(context, claim.figure, cueStart(claim))
+        ? undefined
+        : tiedPair(view, terms.filter(isOperand), claim, index, isOperand);
       const isSecond =
         pair !== undefined &&
-        claims.some((other) => other.kind === claim.kind && trialsOf(changeCue(view, other)!, pair[0], pair[1], 1).some((trial) => isRight(context, other.figure, trial)));
-      if (pair !== undefined && !isSecond && !isElsewhere(view, claim, pair, cue.direction)) trials.push(...trialsOf(cue, pair[0], pair[1], 1));
+        claims.some(
+          (other) =>
+            other.kind === claim.kind &&
+            trialsOf(changeCue(view, other)!, pair[0], pair[1], 1).some((trial) =>
+              isRight(context, other.figure, trial),
+            ),
+        );
+      if (pair !== undefined && !isSecond && !isElsewhere(view, claim, pair, cue.direction))
+        trials.push(...trialsOf(cue, pair[0], pair[1], 1));
       if (impossibleFall(context, claim, cue)) continue;
-      if (settle(context, claim.figure, trials, leadOf(context, claim)) === "open" && pair === undefined) pend(view, claim, cue);
+      if (settle(context, claim.figure, trials, leadOf(context, claim)) === "open" && pair === undefined)
+        pend(view, claim, cue);
     }
   });
 }
 
 /** Leaves a rise or a fall whose two values the text does not give to the ledger. */
-function pend({ context }: View, claim: Term, { direction }: ChangeCue): void {
+function pend({ context }: BlockView, claim: Term, { direction }: ChangeCue): void {
   const { figure, kind, sentence } = claim;
   if (kind !== "percent" || direction === undefined || isPeriodic(context, figure, cueStart(claim))) return;
   context.pending.push({
@@ -49,7 +62,11 @@ function pend({ context }: View, claim: Term, { direction }: ChangeCue): void {
   });
 }
 
-function impossibleFall(context: RelationContext, { figure, kind, value }: Term, { direction }: ChangeCue): boolean {
+function impossibleFall(
+  context: RelationContext,
+  { figure, kind, value }: Term,
+  { direction }: ChangeCue,
+): boolean {
   if (direction !== "fall" || kind !== "percent" || value <= 100) return false;
   report(context, figure, {
     rule: "impossible-value",
@@ -78,36 +95,52 @@ interface ChangeCue {
 }
 
 function isValue({ kind }: Term): boolean {
-  return kind === "count" || kind === "percent" || kind === "rate" || /^(?:money|measure|duration)/.test(kind);
+  return (
+    kind === "count" || kind === "percent" || kind === "rate" || /^(?:money|measure|duration)/.test(kind)
+  );
 }
 
 /** Whether a change is of another time, base or subject than the pair. */
-function isElsewhere({ context }: View, claim: Term, [a, b]: readonly [Term, Term], direction: Direction | undefined): boolean {
+function isElsewhere(
+  { context }: BlockView,
+  claim: Term,
+  [a, b]: readonly [Term, Term],
+  direction: Direction | undefined,
+): boolean {
   const [less, more] = a.value <= b.value ? [a, b] : [b, a];
   const [old, fresh] = direction === undefined ? [a, b] : direction === "fall" ? [more, less] : [less, more];
-  const pair = { old: old.figure, fresh: fresh.figure, isStated: true, index: 0 };
-  const wording = changeWording(context.lexicon.language);
-  return isOfAnother(context, context.sentences[claim.sentence]!, claim.figure, cueStart(claim), pair, wording);
+  const pair = { old: old.figure, fresh: fresh.figure };
+  return isOfAnother(context, context.sentences[claim.sentence]!, claim.figure, cueStart(claim), pair);
 }
 
 /** The values that a sentence sets against each other by its own words: "from 52% to 58%", "96, up from 71". */
-function statedPairs({ cues }: View, terms: readonly Term[]): (readonly [Term, Term])[] {
+function statedPairs({ cues }: BlockView, terms: readonly Term[]): (readonly [Term, Term])[] {
   return terms.flatMap((term, k) => {
-    const fresh = cues.fromBefore.test(term.before) ? terms.slice(k + 1).find((other) => other.kind === term.kind && cues.toBefore.test(other.before)) : undefined;
+    const fresh = cues.fromBefore.test(term.before)
+      ? terms.slice(k + 1).find((other) => other.kind === term.kind && cues.toBefore.test(other.before))
+      : undefined;
     if (fresh !== undefined) return [[term, fresh] as const];
     const last = terms[k - 1];
-    const isCompared = /,? (?:up|down) from (?:only |just )?$|,? compared (?:to|with) (?:only |just )?$/.test(term.before);
+    const isCompared = /,? (?:up|down) from (?:only |just )?$|,? compared (?:to|with) (?:only |just )?$/.test(
+      term.before,
+    );
     return last !== undefined && isCompared && last.kind === term.kind ? [[term, last] as const] : [];
   });
 }
 
 /** "96 deaths in custody, up from 71": one counts what the other does, or what the change is said of. */
-function shareSubject(view: View, terms: readonly Term[], [old, fresh]: readonly [Term, Term]): void {
-  const says = (concepts: ReadonlySet<string>): boolean => [...concepts].some((concept) => !concept.startsWith("~"));
+function shareSubject(view: BlockView, terms: readonly Term[], [old, fresh]: readonly [Term, Term]): void {
+  const says = (concepts: ReadonlySet<string>): boolean =>
+    [...concepts].some((concept) => !concept.startsWith("~"));
   const claims = terms.filter((term) => changeCue(view, term) !== undefined);
-  const subject = [old.figure.concepts, fresh.figure.concepts, ...claims.map(({ figure }) => figure.subject)].find(says);
+  const subject = [
+    old.figure.concepts,
+    fresh.figure.concepts,
+    ...claims.map(({ figure }) => figure.subject),
+  ].find(says);
   if (subject === undefined) return;
-  for (const { figure } of [old, fresh]) if (!says(figure.concepts)) figure.concepts = new Set([...figure.concepts, ...subject]);
+  for (const { figure } of [old, fresh])
+    if (!says(figure.concepts)) figure.concepts = new Set([...figure.concepts, ...subject]);
 }
 
 /** Where in its sentence the phrase of a claim begins: behind the last sign before it. */
@@ -116,19 +149,22 @@ function cueStart({ at, before }: Term): number {
 }
 
 /** "from 763 to 1,007 (32 per cent)": a percentage in brackets right behind the values of a change. */
-function isBehindChange({ cues, terms }: View, claim: Term): boolean {
+function isBehindChange({ cues, terms }: BlockView, claim: Term): boolean {
   const own = terms[claim.sentence]!;
   const last = own[own.indexOf(claim) - 1];
   const first = own[own.indexOf(claim) - 2];
   return (
-    ((/\(\s?$/.test(claim.before) && /^ ?\)/.test(claim.behind)) || /^[^,;:.]{0,30},? (?:or )?by ?$/.test(claim.before)) &&
-    last !== undefined && first !== undefined &&
-    cues.toBefore.test(last.before) && cues.fromBefore.test(first.before)
+    ((/\(\s?$/.test(claim.before) && /^ ?\)/.test(claim.behind)) ||
+      /^[^,;:.]{0,30},? (?:or )?by ?$/.test(claim.before)) &&
+    last !== undefined &&
+    first !== undefined &&
+    cues.toBefore.test(last.before) &&
+    cues.fromBefore.test(first.before)
   );
 }
 
 /** Whether a number is said to be a change, and of which kind. */
-export function changeCue(view: View, claim: Term): ChangeCue | undefined {
+export function changeCue(view: BlockView, claim: Term): ChangeCue | undefined {
   const { cues, context } = view;
   const { kind, before, behind, figure } = claim;
   if (claim.isWhole || figure.second !== undefined) return undefined;
@@ -137,16 +173,20 @@ export function changeCue(view: View, claim: Term): ChangeCue | undefined {
     if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return undefined;
     if (direction !== undefined) return { direction, form: "ratio" };
     if (/\bby ?$/.test(before) && /^,? from\b/.test(behind)) return { direction: undefined, form: "ratio" };
-    return isBehindChange(view, claim) ? { direction: directionIn(view.cues, context.sentences[claim.sentence]!.template), form: "ratio" } : undefined;
+    return isBehindChange(view, claim)
+      ? { direction: directionIn(view.cues, context.sentences[claim.sentence]!.template), form: "ratio" }
+      : undefined;
   }
   if (!(kind === "count" || kind === "points" || /^(?:money|measure|duration)/.test(kind))) return undefined;
   const first = view.terms[claim.sentence]![0]!;
-  const isBetween = first !== claim && cues.between.test(first.before) && /\b(?:is|was|equals|of|:) ?$/.test(before);
+  const isBetween =
+    first !== claim && cues.between.test(first.before) && /\b(?:is|was|equals|of|:) ?$/.test(before);
   if (cues.apart.test(before) || isBetween) return { direction: undefined, form: "difference" };
   if (direction === undefined) {
     const own = view.terms[claim.sentence]!;
     const last = own[own.indexOf(claim) - 1];
-    return (cues.apartVerb.test(before) || (last !== undefined && cues.apartVerb.test(last.before))) && /\bby(?: about| some| almost)? ?$/.test(before)
+    return (cues.apartVerb.test(before) || (last !== undefined && cues.apartVerb.test(last.before))) &&
+      /\bby(?: about| some| almost)? ?$/.test(before)
       ? { direction: "rise", form: "difference" }
       : undefined;
   }
@@ -160,25 +200,51 @@ export function changeCue(view: View, claim: Term): ChangeCue | undefined {
 }
 
 function pairsOf(terms: readonly Term[]): [Term, Term][] {
-  return terms.flatMap((a, k) => terms.slice(k + 1).map((b): [Term, Term] => [a, b])).filter(([a, b]) => a.kind === b.kind && a.figure !== b.figure && isOfMagnitude(a.figure) === isOfMagnitude(b.figure));
+  return terms
+    .flatMap((a, k) => terms.slice(k + 1).map((b): [Term, Term] => [a, b]))
+    .filter(
+      ([a, b]) =>
+        a.kind === b.kind && a.figure !== b.figure && isOfMagnitude(a.figure) === isOfMagnitude(b.figure),
+    );
 }
 
 /** A change is from the smaller to the greater where it is a rise: its direction says which is which. */
 function trialsOf({ direction, form }: ChangeCue, a: Term, b: Term, tie: number): Trial[] {
   const [less, more] = a.value <= b.value ? [a, b] : [b, a];
   if (!(less.value >= 0) || less.value === more.value) return [];
-  if (form === "difference") return [{ relation: less.kind === "percent" ? relations.points : relations.difference, operands: [less, more], tie }];
+  if (form === "difference")
+    return [
+      {
+        relation: less.kind === "percent" ? relations.points : relations.difference,
+        operands: [less, more],
+        tie,
+      },
+    ];
   const isOfShares = less.kind === "percent";
-  const rise: Trial = { relation: isOfShares ? relations.riseOfShare : relations.rise, operands: [less, more], tie };
-  const fall: Trial = { relation: isOfShares ? relations.fallOfShare : relations.fall, operands: [more, less], tie };
+  const rise: Trial = {
+    relation: isOfShares ? relations.riseOfShare : relations.rise,
+    operands: [less, more],
+    tie,
+  };
+  const fall: Trial = {
+    relation: isOfShares ? relations.fallOfShare : relations.fall,
+    operands: [more, less],
+    tie,
+  };
   if (less.value === 0) return [];
   // Where no word says so, the order of the values does.
-  return direction === "rise" ? [rise] : direction === "fall" ? [fall] : tie === 0 ? [rise, fall] : [a.value <= b.value ? rise : fall];
+  return direction === "rise"
+    ? [rise]
+    : direction === "fall"
+      ? [fall]
+      : tie === 0
+        ? [rise, fall]
+        : [a.value <= b.value ? rise : fall];
 }
 
 /** The two values that the words set against each other. */
 function tiedPair(
-  view: View,
+  view: BlockView,
   operands: readonly Term[],
   claim: Term,
   index: number,
@@ -187,7 +253,12 @@ function tiedPair(
   const { cues } = view;
   const stated = operands
     .filter((term) => cues.fromBefore.test(term.before))
-    .flatMap((old) => operands.filter((term) => term.at > old.at && isLike(term, old) && cues.toBefore.test(term.before)).slice(0, 1).map((fresh) => [old, fresh] as const));
+    .flatMap((old) =>
+      operands
+        .filter((term) => term.at > old.at && isLike(term, old) && cues.toBefore.test(term.before))
+        .slice(0, 1)
+        .map((fresh) => [old, fresh] as const),
+    );
   if (stated.length > 0) {
     // Of several the one that the claim stands beside.
     const own = view.terms[index]!;
@@ -196,44 +267,67 @@ function tiedPair(
     const beside = stated.filter(([old, fresh]) => (isAhead ? own[at + 1] === old : own[at - 1] === fresh));
     return stated.length === 1 ? stated[0] : beside.length === 1 ? beside[0] : undefined;
   }
-  const [range] = view.terms[index]!.filter(({ kind, figure }) => kind === "range" && figure.second !== undefined);
-  if (range !== undefined && operands.length === 0 && /^[^,;:.]{0,10}\($/.test(between(view, claim, range).trimEnd()))
+  const [range] = view.terms[index]!.filter(
+    ({ kind, figure }) => kind === "range" && figure.second !== undefined,
+  );
+  if (
+    range !== undefined &&
+    operands.length === 0 &&
+    /^[^,;:.]{0,10}\($/.test(between(view, claim, range).trimEnd())
+  )
     return [range, { ...range, value: range.figure.second!, isWhole: true }];
-  const like = pairsOf(operands).filter(([a, b]) => isLike(a, b) && agree(a, b) && isTwoTimes(view, [a, b], claim));
+  const like = pairsOf(operands).filter(
+    ([a, b]) => isLike(a, b) && agree(a, b) && isTwoTimes(view, [a, b], claim),
+  );
   if (like.length === 1) return like[0]!;
   if (like.length > 1) return undefined;
   const counts = operands.filter(({ kind }) => !kind.startsWith("duration"));
   if (counts.length === 1) {
     const fresh = counts[0]!;
     // "172 fewer than the ministry": of whom the ministry's number is said, another sentence does not say.
-    const isOfNamed = /\bthan\b(?! (?:in|a|the (?:year|month|week)|last|before|previously|then))/.test(claim.behind);
+    const isOfNamed = /\bthan\b(?! (?:in|a|the (?:year|month|week)|last|before|previously|then))/.test(
+      claim.behind,
+    );
     for (const before of isOfNamed ? [] : sentencesBefore(view, index, 1)) {
-      const earlier = before.filter((term) => isOperand(term) && isLike(term, fresh) && agree(term, fresh) && !isCapacity(view, term));
+      const earlier = before.filter(
+        (term) => isOperand(term) && isLike(term, fresh) && agree(term, fresh) && !isCapacity(view, term),
+      );
       if (earlier.length === 1 && isTwoTimes(view, [earlier[0]!, fresh], claim)) return [earlier[0]!, fresh];
     }
   }
   if (counts.length === 0) {
-    const before = sentencesBefore(view, index, 2).flat().filter((term) => isOperand(term) && !term.kind.startsWith("duration"));
-    if (before.length === 2 && agree(before[0]!, before[1]!) && isTwoTimes(view, before, claim)) return [before[0]!, before[1]!];
+    const before = sentencesBefore(view, index, 2)
+      .flat()
+      .filter((term) => isOperand(term) && !term.kind.startsWith("duration"));
+    if (before.length === 2 && agree(before[0]!, before[1]!) && isTwoTimes(view, before, claim))
+      return [before[0]!, before[1]!];
   }
   return undefined;
 }
 
 /** Whether two numbers may be of one thing at two times: of one kind, and not a hundred times apart. */
 function isLike(a: Term, b: Term): boolean {
-  const isOfKind = a.kind === b.kind || (a.kind === "count" && b.kind === "rate") || (a.kind === "rate" && b.kind === "count");
+  const isOfKind =
+    a.kind === b.kind ||
+    (a.kind === "count" && b.kind === "rate") ||
+    (a.kind === "rate" && b.kind === "count");
   const [less, more] = a.value <= b.value ? [a.value, b.value] : [b.value, a.value];
   return isOfKind && isOfMagnitude(a.figure) === isOfMagnitude(b.figure) && more < 20 * less;
 }
 
 /** Whether the words say that two values are of two times, or set one against the other. */
-function isTwoTimes(view: View, pair: readonly Term[], claim: Term): boolean {
+function isTwoTimes(view: BlockView, pair: readonly Term[], claim: Term): boolean {
   const { cues, context } = view;
   const [a, b] = pair as [Term, Term];
   if (pair.some(({ before }) => cues.oldBefore.test(before))) return true;
-  if (a.figure.asOf !== b.figure.asOf && a.figure.asOf !== undefined && b.figure.asOf !== undefined) return true;
-  const words = [...new Set([a.sentence, b.sentence, claim.sentence])].map((k) => context.sentences[k]!.template).join(" ");
-  const isPlain = /^ (?:[a-z’'-]+ ){0,2}?(?:more|fewer|less|longer|shorter|higher|lower) ?[.,;)]/.test(claim.behind);
+  if (a.figure.asOf !== b.figure.asOf && a.figure.asOf !== undefined && b.figure.asOf !== undefined)
+    return true;
+  const words = [...new Set([a.sentence, b.sentence, claim.sentence])]
+    .map((k) => context.sentences[k]!.template)
+    .join(" ");
+  const isPlain = /^ (?:[a-z’'-]+ ){0,2}?(?:more|fewer|less|longer|shorter|higher|lower) ?[.,;)]/.test(
+    claim.behind,
+  );
   if (isPlain && /(?:, |\b(?:which|that|this) (?:is|was|makes|means) )$/.test(claim.before)) return true;
   if (cues.between.test(view.terms[claim.sentence]![0]!.before) || cues.apartVerb.test(b.before)) return true;
   return cues.times.test(words) || /\bthan\b/.test(claim.behind) || cues.apart.test(claim.before);

@@ -1,11 +1,11 @@
 import { report, shown } from "../context.ts";
 import { agree, type Term } from "../term.ts";
-import { between, sentencesBefore, type View } from "../view.ts";
+import { between, sentencesBefore, type BlockView } from "../view.ts";
 import { directionIn } from "../cue.ts";
 import { changeCue } from "./change.ts";
 
 /** Parts above their whole, and directions that the values belie. */
-export function checkGroupClaims(view: View): void {
+export function checkGroupClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     terms.forEach((term, k) => checkSubset(view, terms, index, term, k));
     checkDirection(view, terms, index);
@@ -13,10 +13,16 @@ export function checkGroupClaims(view: View): void {
 }
 
 /** "Of the 50 searched, 58 …", "58 of them": a part that is more than the group it is of. */
-function checkSubset(view: View, terms: readonly Term[], index: number, part: Term, k: number): void {
+function checkSubset(view: BlockView, terms: readonly Term[], index: number, part: Term, k: number): void {
   if (part.kind !== "count" || part.isWhole || part.figure.second !== undefined) return;
   const whole = groupOf(view, terms, index, part, k);
-  if (whole === undefined || whole.value <= 1 || part.value <= whole.value || whole.figure.second !== undefined) return;
+  if (
+    whole === undefined ||
+    whole.value <= 1 ||
+    part.value <= whole.value ||
+    whole.figure.second !== undefined
+  )
+    return;
   if (part.value > 20 * whole.value) return;
   report(view.context, part.figure, {
     rule: "impossible-share",
@@ -27,12 +33,25 @@ function checkSubset(view: View, terms: readonly Term[], index: number, part: Te
   });
 }
 
-function groupOf(view: View, terms: readonly Term[], index: number, part: Term, k: number): Term | undefined {
+function groupOf(
+  view: BlockView,
+  terms: readonly Term[],
+  index: number,
+  part: Term,
+  k: number,
+): Term | undefined {
   const next = terms[k + 1];
   // "67 out of 53"
-  if (next?.kind === "count" && /^ (?:[a-z’'-]+ ){0,2}out of (?:the |a total of |all |our )?$/.test(between(view, part, next))) return next;
+  if (
+    next?.kind === "count" &&
+    /^ (?:[a-z’'-]+ ){0,2}out of (?:the |a total of |all |our )?$/.test(between(view, part, next))
+  )
+    return next;
   const isBack = /^ (?:of|from|among) (?:them|these|those|whom|which)\b/.test(part.behind);
-  const isOf = /\b(?:of|among|from) (?:them|these|those|whom|which)[, ]{1,2}(?:only |just |some |about )*$/.test(part.before);
+  const isOf =
+    /\b(?:of|among|from) (?:them|these|those|whom|which)[, ]{1,2}(?:only |just |some |about )*$/.test(
+      part.before,
+    );
   const last = terms.slice(0, k).findLast((term) => term.kind === "count");
   if (isBack || isOf) {
     if (last !== undefined) return isNearGroup(view, last, part) ? last : undefined;
@@ -42,32 +61,56 @@ function groupOf(view: View, terms: readonly Term[], index: number, part: Term, 
   // "Of the 50 boats searched, 58 carried weapons"
   const base = terms[k - 1];
   if (base?.kind !== "count" || base.figure.second !== undefined) return undefined;
-  const isBase = /(?:^|[,;“(] ?)(?:of|out of|among|from) (?:the |these |those |its |our |all |a total of |some )*$/.test(base.before) && k === 1;
-  return isBase && /^[^,;:.]{0,60}, $/.test(between(view, base, part)) && !/^ (?:years?|days?|months?|%|times)\b/.test(part.behind) ? base : undefined;
+  const isBase =
+    /(?:^|[,;“(] ?)(?:of|out of|among|from) (?:the |these |those |its |our |all |a total of |some )*$/.test(
+      base.before,
+    ) && k === 1;
+  return isBase &&
+    /^[^,;:.]{0,60}, $/.test(between(view, base, part)) &&
+    !/^ (?:years?|days?|months?|%|times)\b/.test(part.behind)
+    ? base
+    : undefined;
 }
 
-function isNearGroup(view: View, group: Term, part: Term): boolean {
+function isNearGroup(view: BlockView, group: Term, part: Term): boolean {
   return !/[.:]/.test(between(view, group, part)) && group.figure.sub !== "n-of-N";
 }
 
 /** "fell from 240 to 310", "fewer in 2020 (478) than in 2019 (341)" */
-function checkDirection(view: View, terms: readonly Term[], index: number): void {
+function checkDirection(view: BlockView, terms: readonly Term[], index: number): void {
   const { cues, context } = view;
   const sentence = context.sentences[index]!;
   const { template } = sentence;
-  const values = terms.filter((term) => term.figure.second === undefined && !term.isWhole && /^(?:count|percent|rate|money|measure|duration)/.test(term.kind) && changeCue(view, term) === undefined);
+  const values = terms.filter(
+    (term) =>
+      term.figure.second === undefined &&
+      !term.isWhole &&
+      /^(?:count|percent|rate|money|measure|duration)/.test(term.kind) &&
+      changeCue(view, term) === undefined,
+  );
   if (values.length !== 2) return;
   const [a, b] = values as [Term, Term];
   if (a.kind !== b.kind || !agree(a, b) || a.value === b.value) return;
-  if (/\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|before|after|again)\b|n[’']t\b/.test(template)) return;
+  if (
+    /\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|before|after|again)\b|n[’']t\b/.test(
+      template,
+    )
+  )
+    return;
   const pair = orderOf(view, a, b);
   if (pair === undefined) return;
   const [old, fresh] = pair;
   const direction = directionIn(cues, template);
   if (direction === undefined) return;
   const isRight = direction === "rise" ? fresh.value > old.value : fresh.value < old.value;
-  if (isRight || [a, b].some(({ figure }) => figure.senses.some((sense) => sense !== "exact" && sense !== "estimate"))) return;
-  const isReported = context.diagnostics.some(({ start, end }) => start < sentence.end && sentence.start < end);
+  if (
+    isRight ||
+    [a, b].some(({ figure }) => figure.senses.some((sense) => sense !== "exact" && sense !== "estimate"))
+  )
+    return;
+  const isReported = context.diagnostics.some(
+    ({ start, end }) => start < sentence.end && sentence.start < end,
+  );
   if (isReported) return;
   report(context, fresh.figure, {
     rule: "direction-mismatch",
@@ -81,7 +124,7 @@ function checkDirection(view: View, terms: readonly Term[], index: number): void
 }
 
 /** Which of two values is the earlier, or the one that the other is compared with. */
-function orderOf(view: View, a: Term, b: Term): readonly [Term, Term] | undefined {
+function orderOf(view: BlockView, a: Term, b: Term): readonly [Term, Term] | undefined {
   const { cues } = view;
   if (cues.fromBefore.test(a.before) && cues.toBefore.test(b.before)) return [a, b];
   const joint = between(view, a, b);
@@ -91,8 +134,13 @@ function orderOf(view: View, a: Term, b: Term): readonly [Term, Term] | undefine
   const [x, y] = [a, b].map(({ figure }) => (figure.isCarried ? undefined : figure.asOf));
   const [p, q] = [x, y].map((value) => /(\d{4}(?:-\d\d)*)$/.exec(value ?? "")?.[1]);
   if (p !== undefined && q !== undefined && p !== q) return p < q ? [a, b] : [b, a];
-  if (/\b(?:of|in) (?:@|the year before|the previous year|last year)/.test(b.behind) && /^at ?$/.test(a.before)) return [b, a];
-  if (/\b(?:by|after) (?:falling|rising|dropping|climbing|growing|shrinking) to ?$/.test(b.before)) return [a, b];
+  if (
+    /\b(?:of|in) (?:@|the year before|the previous year|last year)/.test(b.behind) &&
+    /^at ?$/.test(a.before)
+  )
+    return [b, a];
+  if (/\b(?:by|after) (?:falling|rising|dropping|climbing|growing|shrinking) to ?$/.test(b.before))
+    return [a, b];
   if (/: the [^#]*went from ?$/.test(a.before)) return [a, b];
   return undefined;
 }

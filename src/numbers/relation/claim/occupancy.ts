@@ -3,10 +3,10 @@ import { ratioOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import type { Term } from "../term.ts";
-import { between, near, sentencesBefore, type View } from "../view.ts";
+import { between, near, sentencesBefore, type BlockView } from "../view.ts";
 
 /** Occupancies, in percent of capacity, over it or times it, against the people and the places near them. */
-export function checkOccupancyClaims(view: View): void {
+export function checkOccupancyClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     for (const claim of terms) {
       const { figure } = claim;
@@ -20,10 +20,11 @@ export function checkOccupancyClaims(view: View): void {
 
 type Wording = "over" | "of" | "ratio";
 
-function checkClaim(view: View, index: number, claim: Term, wording: Wording): void {
+function checkClaim(view: BlockView, index: number, claim: Term, wording: Wording): void {
   const { figure } = claim;
   if (figure.kind === "percent") figure.sub = "occupancy";
-  const relation = wording === "over" ? relations.excess : wording === "of" ? relations.occupancy : relations.times;
+  const relation =
+    wording === "over" ? relations.excess : wording === "of" ? relations.occupancy : relations.times;
   const counts = near(view, index).filter((term) => term.kind === "count" && term.figure !== figure);
   const trials: Trial[] = counts.flatMap((population) =>
     counts
@@ -34,9 +35,23 @@ function checkClaim(view: View, index: number, claim: Term, wording: Wording): v
   // "up to 150% over capacity" is of some prisons, and no sentence but its own says of which.
   const isOfSome = figure.senses.includes("up_to") || isElsewhere(view, claim);
   const isOwn = pair?.every(({ sentence }) => sentence === index) === true;
-  const end = figure.end + (/^[^,;:.()]*?\b(?:capacity|limit|level|occupancy|full|overcrowd\w*|built for|designed for)/.exec(view.context.text.slice(figure.end, figure.end + 70))?.[0].length ?? 0);
+  const end =
+    figure.end +
+    (/^[^,;:.()]*?\b(?:capacity|limit|level|occupancy|full|overcrowd\w*|built for|designed for)/.exec(
+      view.context.text.slice(figure.end, figure.end + 70),
+    )?.[0].length ?? 0);
   if (pair !== undefined && (isOwn || !isOfSome)) trials.push({ relation, operands: pair, tie: 1 });
-  const isSettled = settle(view.context, figure, trials, { end: Math.max(end, figure.end), onlyExplained: pair !== undefined && isOwn && isApart(view.context, figure, pair.map((term) => term.figure)) });
+  const isSettled = settle(view.context, figure, trials, {
+    end: Math.max(end, figure.end),
+    onlyExplained:
+      pair !== undefined &&
+      isOwn &&
+      isApart(
+        view.context,
+        figure,
+        pair.map((term) => term.figure),
+      ),
+  });
   if (isSettled !== "open" || (pair !== undefined && (isOwn || !isOfSome))) return;
   const own = view.terms[index]!.filter((term) => isPopulation(view, term) && term.figure !== figure);
   view.context.pending.push({
@@ -50,15 +65,20 @@ function checkClaim(view: View, index: number, claim: Term, wording: Wording): v
   view.context.settled.add(figure);
 }
 
-const someOf = /\b(?:some|one|several|certain|individual|many|a few) (?:prisons|facilities|jails|centres|centers|institutions|cells|of)/;
+const someOf =
+  /\b(?:some|one|several|certain|individual|many|a few) (?:prisons|facilities|jails|centres|centers|institutions|cells|of)/;
 
 /** A national total in the sentence before says nothing about "some facilities". */
-function isElsewhere({ context }: View, { sentence }: Term): boolean {
+function isElsewhere({ context }: BlockView, { sentence }: Term): boolean {
   return someOf.test(context.sentences[sentence]!.template);
 }
 
 /** Whether a percentage or a multiple is one of a capacity, and in which wording. */
-export function occupancyCue({ cues, context }: View, terms: readonly Term[], claim: Term): Wording | undefined {
+export function occupancyCue(
+  { cues, context }: BlockView,
+  terms: readonly Term[],
+  claim: Term,
+): Wording | undefined {
   const { kind, before, behind } = claim;
   if (kind !== "percent" && kind !== "fraction" && kind !== "multiple") return undefined;
   if (kind === "multiple" && cues.timesCapacity.test(behind)) return "ratio";
@@ -73,16 +93,24 @@ export function occupancyCue({ cues, context }: View, terms: readonly Term[], cl
   return kind !== "multiple" && (cues.ofBehind.test(behind) || cues.ofBefore.test(before)) ? "of" : undefined;
 }
 
-export function isCapacity({ cues }: View, { kind, before, behind }: Term): boolean {
+export function isCapacity({ cues }: BlockView, { kind, before, behind }: Term): boolean {
   return kind === "count" && (cues.capacityBehind.test(behind) || cues.capacityBefore.test(before));
 }
 
 /** The people and the places that stand together: the one capacity of the sentences near, and the one other count beside it. */
-function tiedPair(view: View, index: number, claim: Term): readonly [Term, Term] | undefined {
+function tiedPair(view: BlockView, index: number, claim: Term): readonly [Term, Term] | undefined {
   const scopes = [view.terms[index]!, ...sentencesBefore(view, index)];
   const counts: Term[] = [];
   for (const scope of scopes) {
-    counts.push(...scope.filter((term) => term.kind === "count" && term.figure !== claim.figure && !term.isWhole && term.figure.second === undefined));
+    counts.push(
+      ...scope.filter(
+        (term) =>
+          term.kind === "count" &&
+          term.figure !== claim.figure &&
+          !term.isWhole &&
+          term.figure.second === undefined,
+      ),
+    );
     const capacities = counts.filter((term) => isCapacity(view, term));
     const all = counts.filter((term) => !capacities.includes(term));
     const held = populationsOf(view, all);
@@ -99,7 +127,7 @@ function tiedPair(view: View, index: number, claim: Term): readonly [Term, Term]
 }
 
 /** Whether a count is said to be of those who are held. */
-function isPopulation(view: View, term: Term): boolean {
+function isPopulation(view: BlockView, term: Term): boolean {
   return (
     term.kind === "count" &&
     !isCapacity(view, term) &&
@@ -108,17 +136,22 @@ function isPopulation(view: View, term: Term): boolean {
 }
 
 /** The counts of those held, without those of a part of them where there are others. */
-function populationsOf(view: View, terms: readonly Term[]): Term[] {
+function populationsOf(view: BlockView, terms: readonly Term[]): Term[] {
   const { narrowing } = view.context.lexicon.language;
   const held = terms.filter((term) => isPopulation(view, term));
-  const plain = held.filter(({ figure }) => ![...figure.concepts].some((concept) => narrowing.has(concept) && concept !== "capacity"));
+  const plain = held.filter(
+    ({ figure }) => ![...figure.concepts].some((concept) => narrowing.has(concept) && concept !== "capacity"),
+  );
   return plain.length > 0 ? plain : held.length === 1 ? held : [];
 }
 
 /** Keeps what a sentence says of people and places for the claims of others. */
-function keepFact(view: View, terms: readonly Term[]): void {
+function keepFact(view: BlockView, terms: readonly Term[]): void {
   const capacity = terms.find((term) => isCapacity(view, term) && term.figure.second === undefined);
-  const [population] = populationsOf(view, terms.filter((term) => term.figure.second === undefined));
+  const [population] = populationsOf(
+    view,
+    terms.filter((term) => term.figure.second === undefined),
+  );
   if (capacity === undefined || population === undefined || !(capacity.value > 0)) return;
   const inputs = ratioOf(population.figure, capacity.figure, view.context.settings, 100);
   view.context.facts.push({

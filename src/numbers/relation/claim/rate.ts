@@ -1,13 +1,13 @@
-import { settle, type Operand, type Trial } from "../solve.ts";
+import { settle, type TermOrNumber, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import type { Term } from "../term.ts";
-import { isAmount, near, type View } from "../view.ts";
+import { isAmount, near, type BlockView } from "../view.ts";
 import { claimOf, report, shown } from "../context.ts";
 import type { Qualifier } from "../../../domain/qualifier.ts";
 import { qualifierOf } from "../../language/language.ts";
 
 /** Rates: so many a day, for each, one for every so many, so many times as many. */
-export function checkRateClaims(view: View): void {
+export function checkRateClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     for (const claim of terms) {
       if (view.context.settled.has(claim.figure) || claim.isWhole) continue;
@@ -30,12 +30,27 @@ const units: Readonly<Record<string, Readonly<Record<string, readonly number[]>>
 };
 
 const perBehind = /^ ?(?:[a-z’'-]+ ){0,2}?(?:a|an|per|each|every) (day|week|month|year|night|hour|minute)\b/;
-const adverbs: Readonly<Record<string, string>> = { daily: "day", weekly: "week", monthly: "month", yearly: "year", annually: "year", hourly: "hour", nightly: "night" };
+const adverbs: Readonly<Record<string, string>> = {
+  daily: "day",
+  weekly: "week",
+  monthly: "month",
+  yearly: "year",
+  annually: "year",
+  hourly: "hour",
+  nightly: "night",
+};
 const adverbBehind = /^ (?:[a-z’'-]+ )?(daily|weekly|monthly|hourly|nightly)\b/;
-const adverbBefore = /\b(daily|weekly|monthly|hourly)(?: (?:average|mean|rate|number|total|count|toll))?(?: (?:was|of|is|stood at|at))?[:,]? ?$/;
+const adverbBefore =
+  /\b(daily|weekly|monthly|hourly)(?: (?:average|mean|rate|number|total|count|toll))?(?: (?:was|of|is|stood at|at))?[:,]? ?$/;
 const spans: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:last|this|the|that|in the|a|over the|whole|past|previous|each|same|one|per|calendar) year\b|\bannual|\byearly|\byear's\b|\bin @|\bof @|\bduring @/, "year"],
-  [/\b(?:last|this|the|that|a|past|previous|one) month\b|\bmonth's\b|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b/, "month"],
+  [
+    /\b(?:last|this|the|that|in the|a|over the|whole|past|previous|each|same|one|per|calendar) year\b|\bannual|\byearly|\byear's\b|\bin @|\bof @|\bduring @/,
+    "year",
+  ],
+  [
+    /\b(?:last|this|the|that|a|past|previous|one) month\b|\bmonth's\b|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b/,
+    "month",
+  ],
   [/\b(?:last|this|the|that|a|past|previous|one) week\b|\bweek's\b/, "week"],
 ];
 
@@ -48,24 +63,41 @@ function periodOf({ before, behind }: Term): string | undefined {
 }
 
 /** "1,095 arrests last year, three a day" */
-function checkPerPeriod(view: View, terms: readonly Term[], index: number, claim: Term): void {
+function checkPerPeriod(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (claim.kind !== "count" && !claim.kind.startsWith("money") && !claim.kind.startsWith("measure")) return;
   const period = periodOf(claim);
   if (period === undefined || claim.figure.second !== undefined) return;
-  const totals = near(view, index, 1).filter((term) => term.kind === claim.kind && term.figure !== claim.figure && periodOf(term) === undefined && !term.isWhole);
+  const totals = near(view, index, 1).filter(
+    (term) =>
+      term.kind === claim.kind &&
+      term.figure !== claim.figure &&
+      periodOf(term) === undefined &&
+      !term.isWhole,
+  );
   const own = totals.filter(({ sentence }) => sentence === index);
   const scope = own.length > 0 ? own : totals;
   const sentences = [...new Set([...scope.map(({ sentence }) => sentence), index])];
-  const words = sentences.map((k) => view.context.sentences[k]!.template.replace(/[\uE006\uE00D]/g, "@")).join(" ");
-  const durations = terms.filter(({ kind, figure }) => kind === `duration ${period}` && figure.second === undefined);
-  const lengths: readonly Operand[] =
+  const words = sentences
+    .map((k) => view.context.sentences[k]!.template.replace(/[\uE006\uE00D]/g, "@"))
+    .join(" ");
+  const durations = terms.filter(
+    ({ kind, figure }) => kind === `duration ${period}` && figure.second === undefined,
+  );
+  const lengths: readonly TermOrNumber[] =
     durations.length > 0
       ? durations
-      : spans.filter(([span, unit]) => span.test(words) && units[unit]?.[period] !== undefined).slice(0, 1).flatMap(([, unit]) => units[unit]![period]!);
-  const trials: Trial[] = totals.flatMap((total) => lengths.map((length) => ({ relation: relations.each, operands: [total, length], tie: 0 })));
+      : spans
+          .filter(([span, unit]) => span.test(words) && units[unit]?.[period] !== undefined)
+          .slice(0, 1)
+          .flatMap(([, unit]) => units[unit]![period]!);
+  const trials: Trial[] = totals.flatMap((total) =>
+    lengths.map((length) => ({ relation: relations.each, operands: [total, length], tie: 0 })),
+  );
   if (scope.length === 1 && lengths.length > 0 && isNear(scope[0]!.value / valueOf(lengths[0]!), claim.value))
     trials.push({ relation: relations.each, operands: [scope[0]!, lengths[0]!], tie: 1 });
-  settle(view.context, claim.figure, trials, { said: { ...claimOf(claim.figure), qualifier: averageOr(claim) } });
+  settle(view.context, claim.figure, trials, {
+    said: { ...claimOf(claim.figure), qualifier: averageOr(claim) },
+  });
 }
 
 /** "An average of five" is five, and no more about it than its last digit. */
@@ -78,26 +110,36 @@ function isNear(right: number, claimed: number): boolean {
   return right > 0 && claimed > 0 && right / claimed < 6 && claimed / right < 6;
 }
 
-const valueOf = (operand: Operand): number => (typeof operand === "number" ? operand : operand.value);
+const valueOf = (operand: TermOrNumber): number => (typeof operand === "number" ? operand : operand.value);
 
 /** "someone died every four days: 61 deaths in the year" */
-function checkEvery(view: View, terms: readonly Term[], claim: Term): void {
-  if (!claim.kind.startsWith("duration ") || !/\bevery ?$/.test(claim.before) || claim.figure.second !== undefined) return;
+function checkEvery(view: BlockView, terms: readonly Term[], claim: Term): void {
+  if (
+    !claim.kind.startsWith("duration ") ||
+    !/\bevery ?$/.test(claim.before) ||
+    claim.figure.second !== undefined
+  )
+    return;
   const unit = claim.figure.unit ?? "";
   const words = view.context.sentences[claim.sentence]!.template.replace(/[\uE006\uE00D]/g, "@");
-  const span = spans.find(([expression, longer]) => expression.test(words) && units[longer]?.[unit] !== undefined);
+  const span = spans.find(
+    ([expression, longer]) => expression.test(words) && units[longer]?.[unit] !== undefined,
+  );
   const counts = terms.filter(({ kind, isWhole }) => kind === "count" && !isWhole);
   if (span === undefined || counts.length !== 1) return;
   const [days] = units[span[1]]![unit]!;
   settle(view.context, claim.figure, [{ relation: relations.each, operands: [days!, counts[0]!], tie: 1 }]);
 }
 
-const eachBehind = /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|a person|per person|a piece)\b/;
-const eachBefore = /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$/;
-const eachSubject = /\beach (?:[a-z’'-]+ ){1,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
+const eachBehind =
+  /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|a person|per person|a piece)\b/;
+const eachBefore =
+  /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$/;
+const eachSubject =
+  /\beach (?:[a-z’'-]+ ){1,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
 
 /** "one for every 27 prisoners", "21 each": how many of the one there are for one of the other. */
-function checkEach(view: View, terms: readonly Term[], index: number, claim: Term): void {
+function checkEach(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   const { figure } = claim;
   const surface = view.context.text.slice(figure.start, figure.end);
   const isOneIn = claim.kind === "one-in-k" && figure.number === 1 && !/\bin\b/i.test(surface);
@@ -108,44 +150,82 @@ function checkEach(view: View, terms: readonly Term[], index: number, claim: Ter
     (eachBehind.test(claim.behind) ||
       eachSubject.test(claim.before) ||
       eachBefore.test(claim.before) ||
-      (!["count"].includes(claim.kind) && terms.some((term) => term.at < claim.at && /\beach of (?:the |these |those |its )?$/.test(term.before))));
+      (!["count"].includes(claim.kind) &&
+        terms.some(
+          (term) => term.at < claim.at && /\beach of (?:the |these |those |its )?$/.test(term.before),
+        )));
   const one = terms[terms.indexOf(claim) - 1];
-  const isToOne = claim.kind === "count" && one?.kind === "count" && one.value === 1 && /^ (?:(?!but|and|used|was|were)[a-z’'-]+ ){1,2}(?:for|to|per)(?: every| each)? ?$/.test(claim.before);
+  const isToOne =
+    claim.kind === "count" &&
+    one?.kind === "count" &&
+    one.value === 1 &&
+    /^ (?:(?!but|and|used|was|were)[a-z’'-]+ ){1,2}(?:for|to|per)(?: every| each)? ?$/.test(claim.before);
   if (!isOneIn && !isPerOne && !isEach && !isToOne) return;
   if (/^ ?(?:day|week|month|year|night|hour)/.test(claim.behind) && claim.kind !== "count") return;
   const value = isOneIn || isPerOne ? figure.second! : claim.value;
-  const isOther = (term: Term): boolean => term.figure !== figure && !(isToOne && term === one) && !term.isWhole && isAmount(term) && term.value > 0;
+  const isOther = (term: Term): boolean =>
+    term.figure !== figure && !(isToOne && term === one) && !term.isWhole && isAmount(term) && term.value > 0;
   const others = near(view, index, 1).filter(isOther);
   const money = claim.kind.startsWith("money") || claim.kind.startsWith("measure");
   const pairs = (list: readonly Term[]): Trial[] =>
     list.flatMap((a) =>
       list
-        .filter((b) => b.figure !== a.figure && (money ? a.kind === claim.kind && b.kind === "count" : a.kind === "count" && b.kind === "count" && a.value >= b.value))
+        .filter(
+          (b) =>
+            b.figure !== a.figure &&
+            (money
+              ? a.kind === claim.kind && b.kind === "count"
+              : a.kind === "count" && b.kind === "count" && a.value >= b.value),
+        )
         .map((b): Trial => ({ relation: relations.each, operands: [a, b], tie: 0 })),
     );
   const own = others.filter(({ sentence }) => sentence === index);
   const trials = pairs(others);
   const tied = own.length === 2 ? pairs(own) : own.length === 0 && others.length === 2 ? pairs(others) : [];
-  if (tied.length === 1 && value > 1 && !isIncidental(view, claim) && isNear(valueOf(tied[0]!.operands[0]!) / valueOf(tied[0]!.operands[1]!), value)) trials.push({ ...tied[0]!, tie: 1 });
-  const said = { low: value, high: value, qualifier: "exact" as const, form: "count" as const, unit: Math.min(figure.granularity, 1) };
+  if (
+    tied.length === 1 &&
+    value > 1 &&
+    !isIncidental(view, claim) &&
+    isNear(valueOf(tied[0]!.operands[0]!) / valueOf(tied[0]!.operands[1]!), value)
+  )
+    trials.push({ ...tied[0]!, tie: 1 });
+  const said = {
+    low: value,
+    high: value,
+    qualifier: "exact" as const,
+    form: "count" as const,
+    unit: Math.min(figure.granularity, 1),
+  };
   settle(view.context, figure, trials, isOneIn || isPerOne ? { said } : {});
 }
 
 /** Whether a rate is the rule of a place rather than of its counts: "should be", "recommended". */
-function isIncidental(view: View, claim: Term): boolean {
-  return /\b(?:should|ought|recommend\w*|standard|target|norm|elsewhere|required?|requires|goal)\b/.test(view.context.sentences[claim.sentence]!.template);
+function isIncidental(view: BlockView, claim: Term): boolean {
+  return /\b(?:should|ought|recommend\w*|standard|target|norm|elsewhere|required?|requires|goal)\b/.test(
+    view.context.sentences[claim.sentence]!.template,
+  );
 }
 
 /** "four times as many", "a fourfold rise", "multiplied by 4", "half as many" */
-function checkTimes(view: View, terms: readonly Term[], index: number, claim: Term): void {
+function checkTimes(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   const { figure, behind, before } = claim;
   const isMultiplied = claim.kind === "count" && /\bmultipl(?:y|ied|ies|ying) by ?$/.test(before);
-  const isPart = claim.kind === "fraction" && /^ (?:as many|as much|the number|that of|the rate|of what)\b/.test(behind);
+  const isPart =
+    claim.kind === "fraction" && /^ (?:as many|as much|the number|that of|the rate|of what)\b/.test(behind);
   const isAs = claim.kind === "multiple" && figure.second === undefined;
   if (!isMultiplied && !isPart && !isAs) return;
-  if (isAs && /^ (?:over|above|its|their|the (?:[a-z]+ )?(?:capacity|limit)|[a-z]+ capacity)\b/.test(behind) && /capacity|limit|designed|built|number it/.test(behind)) return;
+  if (
+    isAs &&
+    /^ (?:over|above|its|their|the (?:[a-z]+ )?(?:capacity|limit)|[a-z]+ capacity)\b/.test(behind) &&
+    /capacity|limit|designed|built|number it/.test(behind)
+  )
+    return;
   const isMore = /^ ?(?:more|higher|greater|larger|bigger|longer|worse)\b/.test(behind);
-  const isOther = (term: Term): boolean => term.figure !== figure && !term.isWhole && (term.figure.second === undefined || term.kind === "rate") && (isAmount(term) || term.kind === "percent" || term.kind === "rate");
+  const isOther = (term: Term): boolean =>
+    term.figure !== figure &&
+    !term.isWhole &&
+    (term.figure.second === undefined || term.kind === "rate") &&
+    (isAmount(term) || term.kind === "percent" || term.kind === "rate");
   const pairs = (list: readonly Term[]): Trial[] =>
     list.flatMap((a, k) =>
       list.slice(k + 1).flatMap((b): Trial[] => {
@@ -167,47 +247,76 @@ function checkTimes(view: View, terms: readonly Term[], index: number, claim: Te
   if (old !== undefined && fresh !== undefined) {
     // "fell threefold, from 330 to 110" divides; "doubled from 140 to 390" multiplies the first.
     const isFold = /fold$/i.test(view.context.text.slice(figure.start, figure.end));
-    if (isFold && fresh.value < old.value) trials.push({ relation: relations.times, operands: [old, fresh], tie: 0 });
+    if (isFold && fresh.value < old.value)
+      trials.push({ relation: relations.times, operands: [old, fresh], tie: 0 });
     trials.push({ relation: relations.times, operands: [fresh, old], tie: 2 });
-  } else if (tied.length >= 1 && !/\bcapacity\b/.test(behind) && isComparison(view, claim)) trials.push({ ...tied[0]!, tie: 1 });
-  const said = { low: claim.value, high: claim.value, qualifier: "exact" as const, form: "multiple" as const, unit: 1 };
+  } else if (tied.length >= 1 && !/\bcapacity\b/.test(behind) && isComparison(view, claim))
+    trials.push({ ...tied[0]!, tie: 1 });
+  const said = {
+    low: claim.value,
+    high: claim.value,
+    qualifier: "exact" as const,
+    form: "multiple" as const,
+    unit: 1,
+  };
   settle(view.context, figure, trials, isMultiplied ? { said } : {});
 }
 
 /** Whether a multiple compares: "as many", "the 20 of the north", "fold"; others say how often or how crowded. */
-function isComparison({ context }: View, { figure, behind }: Term): boolean {
+function isComparison({ context }: BlockView, { figure, behind }: Term): boolean {
   const surface = context.text.slice(figure.start, figure.end);
   return (
     figure.sub !== "multiple" ||
     /(?:fold|ed|ing)$/i.test(surface) ||
-    /^ ?(?:as (?:many|much|high|large|big|likely|great|long|crowded)|the|its|their|his|her|that|those|over|what|more|fewer|less|higher|greater|larger|bigger)\b/.test(behind)
+    /^ ?(?:as (?:many|much|high|large|big|likely|great|long|crowded)|the|its|their|his|her|that|those|over|what|more|fewer|less|higher|greater|larger|bigger)\b/.test(
+      behind,
+    )
   );
 }
 
 /** The two values of "from 140 to 390". */
-function fromTo({ cues }: View, terms: readonly Term[]): readonly [Term, Term] | undefined {
+function fromTo({ cues }: BlockView, terms: readonly Term[]): readonly [Term, Term] | undefined {
   const old = terms.filter(({ before }) => cues.fromBefore.test(before));
-  const fresh = old.length === 1 ? terms.find((term) => term.at > old[0]!.at && term.kind === old[0]!.kind && cues.toBefore.test(term.before)) : undefined;
+  const fresh =
+    old.length === 1
+      ? terms.find(
+          (term) => term.at > old[0]!.at && term.kind === old[0]!.kind && cues.toBefore.test(term.before),
+        )
+      : undefined;
   return fresh === undefined ? undefined : [old[0]!, fresh];
 }
 
 /** "9.6 per 1,000" beside its counts. */
-function checkPerBase(view: View, terms: readonly Term[], claim: Term): void {
+function checkPerBase(view: BlockView, terms: readonly Term[], claim: Term): void {
   const { figure } = claim;
   if (claim.kind !== "rate" || figure.second === undefined || figure.number === 1) return;
   const counts = terms.filter((term) => term.kind === "count" && term.figure !== figure);
-  const trials: Trial[] = counts.flatMap((cases) => counts.filter((all) => all.value > cases.value).map((all) => ({ relation: relations.per, operands: [cases, all, figure.second!], tie: 0 })));
-  if (counts.length === 2 && trials.length === 1 && terms.filter(({ kind }) => kind === "rate").length === 1) trials.push({ ...trials[0]!, tie: 1 });
-  const said = { low: figure.number, high: figure.number, qualifier: "exact" as const, form: "count" as const, unit: Math.min(figure.granularity, 1) };
+  const trials: Trial[] = counts.flatMap((cases) =>
+    counts
+      .filter((all) => all.value > cases.value)
+      .map((all) => ({ relation: relations.per, operands: [cases, all, figure.second!], tie: 0 })),
+  );
+  if (counts.length === 2 && trials.length === 1 && terms.filter(({ kind }) => kind === "rate").length === 1)
+    trials.push({ ...trials[0]!, tie: 1 });
+  const said = {
+    low: figure.number,
+    high: figure.number,
+    qualifier: "exact" as const,
+    form: "count" as const,
+    unit: Math.min(figure.granularity, 1),
+  };
   settle(view.context, figure, trials, { said });
 }
 
 /** "a fund of 4.8 million pays 4,000 to each of 12,000" */
-function checkPaid(view: View, terms: readonly Term[], claim: Term): void {
+function checkPaid(view: BlockView, terms: readonly Term[], claim: Term): void {
   if (!claim.kind.startsWith("money") || claim.figure.second !== undefined) return;
   const next = terms[terms.indexOf(claim) + 1];
-  if (next?.kind !== "count" || !/^[^,;.]{0,20}\b(?:to|for) each of (?:the |its |our )?$/.test(claim.behind)) return;
-  const totals = terms.filter((term) => term.kind === claim.kind && term !== claim && term.value > claim.value);
+  if (next?.kind !== "count" || !/^[^,;.]{0,20}\b(?:to|for) each of (?:the |its |our )?$/.test(claim.behind))
+    return;
+  const totals = terms.filter(
+    (term) => term.kind === claim.kind && term !== claim && term.value > claim.value,
+  );
   if (totals.length !== 1) return;
   const [total] = totals;
   const right = claim.value * next.value;

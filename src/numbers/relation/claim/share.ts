@@ -2,17 +2,22 @@ import { qualifierOf } from "../../language/language.ts";
 import { relations } from "../table.ts";
 import { settle, type Trial } from "../solve.ts";
 import { stemOf, type Term } from "../term.ts";
-import { between, isAmount, isShareLike, near, sentencesBefore, type View } from "../view.ts";
+import { between, isAmount, isShareLike, near, sentencesBefore, type BlockView } from "../view.ts";
 import { directionOf } from "../cue.ts";
 
 /** A share of a whole against the part and the whole near it. */
-export function checkShareClaims(view: View): void {
+export function checkShareClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     terms.forEach((term, k) => {
       checkTenths(view, terms, k);
       const { figure } = term;
       if (!isShareLike(figure, figure.sub) || view.context.settled.has(figure)) return;
-      if (figure.sub === "growth" || figure.sub === "occupancy" || figure.second !== undefined && figure.sub !== "one-in-k") return;
+      if (
+        figure.sub === "growth" ||
+        figure.sub === "occupancy" ||
+        (figure.second !== undefined && figure.sub !== "one-in-k")
+      )
+        return;
       if (isClaimedElse(view, term)) return;
       const trials = [...loose(view, index, term), ...tied(view, terms, k)];
       settle(view.context, figure, trials);
@@ -21,21 +26,32 @@ export function checkShareClaims(view: View): void {
 }
 
 /** "Nine out of ten, 49 of 70": a share in words beside its counts. */
-function checkTenths(view: View, terms: readonly Term[], k: number): void {
+function checkTenths(view: BlockView, terms: readonly Term[], k: number): void {
   const { figure, isWhole } = terms[k]!;
   const [part, whole] = [terms[k + 2], terms[k + 3]];
-  if (isWhole || figure.sub !== "n-of-N" || figure.second! > 10 || part?.figure.sub !== "n-of-N" || whole?.figure !== part.figure) return;
-  if (whole.value <= figure.second! || !/^[^;.:#]{0,60}(?:\(|, (?:or )?|[–—] ?)$/.test(between(view, terms[k]!, part))) return;
+  if (
+    isWhole ||
+    figure.sub !== "n-of-N" ||
+    figure.second! > 10 ||
+    part?.figure.sub !== "n-of-N" ||
+    whole?.figure !== part.figure
+  )
+    return;
+  if (
+    whole.value <= figure.second! ||
+    !/^[^;.:#]{0,60}(?:\(|, (?:or )?|[–—] ?)$/.test(between(view, terms[k]!, part))
+  )
+    return;
   const value = figure.number / figure.second!;
   settle(view.context, figure, [{ relation: relations.share, operands: [part, whole], tie: 1 }], {
     said: { low: value, high: value, qualifier: qualifierOf(figure.senses), form: "fraction", unit: 0.05 },
   });
 }
 
-function isClaimedElse({ cues, context }: View, term: Term): boolean {
+function isClaimedElse({ cues, context }: BlockView, term: Term): boolean {
   return (
     directionOf(term, cues, context.text) !== undefined ||
-    (cues.restShare.test(term.before) && !/\($/.test(term.before.trimEnd())) ||
+    (cues.restShare.test(term.before) && !term.before.trimEnd().endsWith("(")) ||
     cues.overBehind.test(term.behind) ||
     cues.overBefore.test(term.before) ||
     cues.ofBehind.test(term.behind) ||
@@ -44,13 +60,19 @@ function isClaimedElse({ cues, context }: View, term: Term): boolean {
 }
 
 /** Every part and whole nearby: any may make the share right. */
-function loose(view: View, index: number, claim: Term): Trial[] {
+function loose(view: BlockView, index: number, claim: Term): Trial[] {
   const amounts = near(view, index).filter((term) => isAmount(term) && term.figure !== claim.figure);
   const trials: Trial[] = [];
   for (const part of amounts)
     for (const whole of amounts)
       // A whole is named before its part, or beside it.
-      if (part !== whole && part.kind === whole.kind && part.value <= whole.value && whole.value > 0 && whole.sentence <= part.sentence)
+      if (
+        part !== whole &&
+        part.kind === whole.kind &&
+        part.value <= whole.value &&
+        whole.value > 0 &&
+        whole.sentence <= part.sentence
+      )
         trials.push({ relation: relations.share, operands: [part, whole], tie: 0 });
   return trials;
 }
@@ -58,24 +80,46 @@ function loose(view: View, index: number, claim: Term): Trial[] {
 const turns = /\b(?:and|but|while|whereas|although|then)\b|[;:]/;
 
 /** The part and the whole that the words give. */
-function tied(view: View, terms: readonly Term[], k: number): Trial[] {
+function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
   const claim = terms[k]!;
-  const last = terms.slice(0, k).findLast(({ figure, kind }) => figure !== claim.figure && !kind.startsWith("duration") && kind !== "age");
+  const last = terms
+    .slice(0, k)
+    .findLast(
+      ({ figure, kind }) => figure !== claim.figure && !kind.startsWith("duration") && kind !== "age",
+    );
   const next = terms[k + 1];
   const share = (part: Term, whole: Term, tie: number): Trial[] =>
-    part.kind === whole.kind && whole.value > 0 && part.value <= whole.value && part.figure.second === undefined || part.figure.sub === "n-of-N"
+    (part.kind === whole.kind &&
+      whole.value > 0 &&
+      part.value <= whole.value &&
+      part.figure.second === undefined) ||
+    part.figure.sub === "n-of-N"
       ? [{ relation: relations.share, operands: [part, whole], tie }]
       : [];
   const wholeBehind =
-    next !== undefined && isAmount(next) && /^,? (?:of|among|in|out of|from) [^,;:.()#]{0,40}$/.test(between(view, claim, next)) ? next : undefined;
+    next !== undefined &&
+    isAmount(next) &&
+    /^,? (?:of|among|in|out of|from) [^,;:.()#]{0,40}$/.test(between(view, claim, next))
+      ? next
+      : undefined;
   const group = last === undefined ? undefined : groupAt(view, terms, last);
   if (last !== undefined && isAmount(last)) {
     const joint = between(view, last, claim);
-    const isIn = /^[^;.#]{0,90}(?:\(|, or |, i\.e\.,? | or |, that is,? |[–—] ?|, )(?:or |i\.e\.,? |that is,? |a |about )?$/.test(joint);
-    const isNamed = view.cues.shareNoun.test(joint) && /, (?:an?|the) [^,;:.()#]{0,40}(?:of|:) ?$/.test(joint);
-    const isSaid = view.cues.shareVerb.test(joint) && !/[;:.(#]/.test(joint.replace(/^[^(]{0,4}\)/, "")) && isSameSubject(joint, last);
-    const isClosed = /\(\s?$/.test(joint) || /^ ?(?:[,;.)–—]|of\b|in all|$)/.test(claim.behind) || /or ?$|i\.e\.,? $|that is,? $/.test(joint);
-    const isTurned = turns.test(joint.replace(/^[^,]*$/, "")) && !/\($/.test(joint.trimEnd());
+    const isIn =
+      /^[^;.#]{0,90}(?:\(|, or |, i\.e\.,? | or |, that is,? |[–—] ?|, )(?:or |i\.e\.,? |that is,? |a |about )?$/.test(
+        joint,
+      );
+    const isNamed =
+      view.cues.shareNoun.test(joint) && /, (?:an?|the) [^,;:.()#]{0,40}(?:of|:) ?$/.test(joint);
+    const isSaid =
+      view.cues.shareVerb.test(joint) &&
+      !/[;:.(#]/.test(joint.replace(/^[^(]{0,4}\)/, "")) &&
+      isSameSubject(joint, last);
+    const isClosed =
+      /\(\s?$/.test(joint) ||
+      /^ ?(?:[,;.)–—]|of\b|in all|$)/.test(claim.behind) ||
+      /or ?$|i\.e\.,? $|that is,? $/.test(joint);
+    const isTurned = turns.test(joint.replace(/^[^,]*$/, "")) && !joint.trimEnd().endsWith("(");
     if ((isIn && isClosed && !isTurned) || isNamed || isSaid) {
       if (group !== undefined) return share(group[0], group[1], 3);
       if (wholeBehind !== undefined) return share(last, wholeBehind, 3);
@@ -86,8 +130,15 @@ function tied(view: View, terms: readonly Term[], k: number): Trial[] {
   const part = wholeBehind === undefined ? next : terms[k + 2];
   if (part !== undefined && isAmount(part)) {
     const joint = between(view, wholeBehind ?? claim, part);
-    if (/^[^;.:#]{0,60}(?:\(|, or | or |, i\.e\.,? |, that is,? |, |[–—] ?)$/.test(joint) && !turns.test(joint) && /^[^;.:#]{0,40}?(?:[),;.–—]|$)/.test(part.behind)) {
-      const isPartClosed = part.figure.sub === "n-of-N" || /^ ?(?:[a-z]+ ?){0,1}?[),;.–—]|^$/.test(part.behind) || /\($/.test(joint.trimEnd());
+    if (
+      /^[^;.:#]{0,60}(?:\(|, or | or |, i\.e\.,? |, that is,? |, |[–—] ?)$/.test(joint) &&
+      !turns.test(joint) &&
+      /^[^;.:#]{0,40}?(?:[),;.–—]|$)/.test(part.behind)
+    ) {
+      const isPartClosed =
+        part.figure.sub === "n-of-N" ||
+        /^ ?(?:[a-z]+ ?){0,1}?[),;.–—]|^$/.test(part.behind) ||
+        joint.trimEnd().endsWith("(");
       if (!isPartClosed) return [];
       if (wholeBehind !== undefined) return share(part, wholeBehind, 3);
       const behindPart = terms[k + 2];
@@ -106,24 +157,43 @@ function isSameSubject(joint: string, part: Term): boolean {
 }
 
 /** "12 of the 30", also with words between: "12 cells in 80". */
-export function groupAt(view: View, terms: readonly Term[], at: Term): readonly [Term, Term] | undefined {
+export function groupAt(
+  view: BlockView,
+  terms: readonly Term[],
+  at: Term,
+): readonly [Term, Term] | undefined {
   const own = terms.filter((term) => term.figure === at.figure);
   if (own.length === 2) return [own[0]!, own[1]!];
   const k = terms.indexOf(at);
   const part = terms[k - 1];
-  if (part === undefined || part.kind !== at.kind || part.value > at.value || part.figure.sub === "n-of-N") return undefined;
-  return /^ [^,;:.()#@]{0,40}\b(?:out of|of|in|from among|from)(?: (?:a total of|the|all|our|every|these|those))* ?$/.test(between(view, part, at))
+  if (part === undefined || part.kind !== at.kind || part.value > at.value || part.figure.sub === "n-of-N")
+    return undefined;
+  return /^ [^,;:.()#@]{0,40}\b(?:out of|of|in|from among|from)(?: (?:a total of|the|all|our|every|these|those))* ?$/.test(
+    between(view, part, at),
+  )
     ? [part, at]
     : undefined;
 }
 
 /** The wholes that a part may be of: what "of the N" names, else the greater counts before it, in its sentence or the last. */
-function wholesFor(view: View, terms: readonly Term[], part: Term, claim: Term): Term[] {
+function wholesFor(view: BlockView, terms: readonly Term[], part: Term, claim: Term): Term[] {
   // "Men: 8,652 (94%)": what has a share of its own is a part beside this one.
   const isSibling = (term: Term): boolean => /^[^,;:.]{0,30}\(\s?$/.test(term.behind);
   const fits = (term: Term): boolean =>
-    !isSibling(term) && term.figure !== part.figure && term.figure !== claim.figure && term.kind === part.kind && term.value >= part.value && term.figure.second === undefined;
-  const named = terms.filter((term) => fits(term) && /(?:^|[,;“(] ?|\bout |\bamong |\bin |\b(?:a|our|the|this) )(?:of|out of|among|from|total of) (?:the |these |those |its |our |all |a total of |some )*(?:[a-z’'-]+ )?$/.test(term.before) && term.at < part.at);
+    !isSibling(term) &&
+    term.figure !== part.figure &&
+    term.figure !== claim.figure &&
+    term.kind === part.kind &&
+    term.value >= part.value &&
+    term.figure.second === undefined;
+  const named = terms.filter(
+    (term) =>
+      fits(term) &&
+      /(?:^|[,;“(] ?|\bout |\bamong |\bin |\b(?:a|our|the|this) )(?:of|out of|among|from|total of) (?:the |these |those |its |our |all |a total of |some )*(?:[a-z’'-]+ )?$/.test(
+        term.before,
+      ) &&
+      term.at < part.at,
+  );
   if (named.length === 1) return named;
   const own = terms.filter((term) => fits(term) && term.at < part.at);
   if (own.length > 0) return own;

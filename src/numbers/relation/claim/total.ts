@@ -4,15 +4,16 @@ import { claimOf, inputOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import type { Term } from "../term.ts";
-import { between, isAmount, near, sentencesBefore, type View } from "../view.ts";
+import { between, isAmount, near, sentencesBefore, type BlockView } from "../view.ts";
 import { groupAt } from "./share.ts";
 
 /** Totals against their parts, and what is left of a whole against what was taken from it. */
-export function checkTotalClaims(view: View): void {
+export function checkTotalClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     for (const claim of terms) {
       checkAllBut(view, terms, claim);
-      if (view.context.settled.has(claim.figure) || claim.isWhole || claim.figure.second !== undefined) continue;
+      if (view.context.settled.has(claim.figure) || claim.isWhole || claim.figure.second !== undefined)
+        continue;
       checkTotal(view, terms, index, claim);
       checkRest(view, terms, index, claim);
       checkShareLeft(view, terms, index, claim);
@@ -23,7 +24,7 @@ export function checkTotalClaims(view: View): void {
 
 type Parts = { readonly list: readonly Term[]; readonly tie: number };
 
-function checkTotal(view: View, terms: readonly Term[], index: number, claim: Term): void {
+function checkTotal(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (!isAmount(claim) || claim.figure.sub === "n-of-N") return;
   const parts = partsBehind(view, terms, claim) ?? partsBefore(view, terms, index, claim);
   if (parts === undefined) return;
@@ -31,9 +32,9 @@ function checkTotal(view: View, terms: readonly Term[], index: number, claim: Te
   const sum = list.reduce((total, { value }) => total + value, 0);
   // What is far from the total is no list of its parts.
   if (Math.abs(sum - claim.value) > 0.45 * claim.value) return;
-  const trials: Trial[] = runsOf(near(view, index, 1).filter((term) => term.kind === claim.kind && term.figure !== claim.figure)).map(
-    (operands) => ({ relation: relations.sum, operands, tie: 0 }),
-  );
+  const trials: Trial[] = runsOf(
+    near(view, index, 1).filter((term) => term.kind === claim.kind && term.figure !== claim.figure),
+  ).map((operands) => ({ relation: relations.sum, operands, tie: 0 }));
   trials.push({ relation: relations.sum, operands: list, tie });
   const inSentence = list.filter(({ sentence }) => sentence === index).map(({ figure }) => figure);
   settle(view.context, claim.figure, trials, {
@@ -52,10 +53,11 @@ function runsOf(terms: readonly Term[]): Term[][] {
   );
 }
 
-const listJoint = /^[^.#]{0,60}?(?:[,;/+&]|,? and| plus|, as well as)(?: (?:the|a|an|another|other|some|others|and|plus|further|of))*[^,;.:#]{0,30}$/;
+const listJoint =
+  /^[^.#]{0,60}?(?:[,;/+&]|,? and| plus|, as well as)(?: (?:the|a|an|another|other|some|others|and|plus|further|of))*[^,;.:#]{0,30}$/;
 
 /** The list of parts that a total opens: "57 people: 21 …, 14 … and five …". */
-function partsBehind(view: View, terms: readonly Term[], total: Term): Parts | undefined {
+function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Parts | undefined {
   const { cues } = view;
   const at = terms.indexOf(total);
   const first = terms[at + 1];
@@ -78,7 +80,8 @@ function partsBehind(view: View, terms: readonly Term[], total: Term): Parts | u
   const isLast = terms.at(-1) === list.at(-1);
   const isEqual = list.every(({ value }) => value < total.value);
   if (!isEqual && !/[:=]/.test(lead)) return undefined;
-  const isTotalled = cues.total.test(total.before) || total.figure.hedge.some((name) => name.endsWith("total_of"));
+  const isTotalled =
+    cues.total.test(total.before) || total.figure.hedge.some((name) => name.endsWith("total_of"));
   if (cues.lenient.test(lead)) {
     const sum = list.reduce((value, term) => value + term.value, 0);
     const hasOther = list.some((term) => /\b(?:other|remaining|rest)s?\b(?: [a-z]+)? $/.test(term.before));
@@ -86,17 +89,21 @@ function partsBehind(view: View, terms: readonly Term[], total: Term): Parts | u
     const isDivided = list.every(({ nouns }) => nouns.size === 0) && sum > total.value;
     return hasOther || isDivided ? { list, tie: 1 } : undefined;
   }
-  if (/\b(?:of whom|of which|of them|of these)\b/.test(lead)) return isTotalled && list.length > 2 ? { list, tie: 1 } : undefined;
+  if (/\b(?:of whom|of which|of them|of these)\b/.test(lead))
+    return isTotalled && list.length > 2 ? { list, tie: 1 } : undefined;
   const isLed = cues.listLead.test(lead) || /:[^,;.]{0,30}$/.test(lead);
   const isDashed = /[(–—][^,;.]{0,30}$|, (?:[a-z]+ )?$/.test(lead);
-  const isElided = list.every(({ nouns }) => nouns.size === 0) && isLast && hasAnd && /^[^,;:.]{0,50}, $/.test(lead);
+  const isElided =
+    list.every(({ nouns }) => nouns.size === 0) && isLast && hasAnd && /^[^,;:.]{0,50}, $/.test(lead);
   if (isLed && list.length >= 2) return { list, tie: 2 };
   if (isDashed && /[(–—]/.test(lead) && hasAnd) return { list, tie: 1 };
-  return isElided && list.every((term) => term.figure.number * 20 > total.value) ? { list, tie: 1 } : undefined;
+  return isElided && list.every((term) => term.figure.number * 20 > total.value)
+    ? { list, tie: 1 }
+    : undefined;
 }
 
 /** The parts that a total sums up: "… men, … women and … children, 57 in all". */
-function partsBefore(view: View, terms: readonly Term[], index: number, total: Term): Parts | undefined {
+function partsBefore(view: BlockView, terms: readonly Term[], index: number, total: Term): Parts | undefined {
   const { cues } = view;
   const { before, behind, figure } = total;
   if (/\b(?:not|no|never|cannot)\b[^,;]*$/.test(before)) return undefined;
@@ -110,45 +117,63 @@ function partsBefore(view: View, terms: readonly Term[], index: number, total: T
     /^[^,;.:(]{0,30}\b(?:in all|altogether|in total|all told|together|overall)\b/.test(behind);
   if (!isSaid) return undefined;
   const at = terms.indexOf(total);
-  const own = terms.slice(0, at).filter((term) => term.kind === total.kind && !term.isWhole && term.figure.second === undefined);
-  const isList = own.length >= 2 && own.slice(1).every((term, k) => {
-    const joint = between(view, own[k]!, term);
-    return listJoint.test(joint) && !/\b(?:of whom|of which|including|rose|fell)\b/.test(joint);
-  });
-  if (isList && terms.slice(0, at).every((term) => own.includes(term) || !isAmount(term))) return { list: own, tie: 2 };
+  const own = terms
+    .slice(0, at)
+    .filter((term) => term.kind === total.kind && !term.isWhole && term.figure.second === undefined);
+  const isList =
+    own.length >= 2 &&
+    own.slice(1).every((term, k) => {
+      const joint = between(view, own[k]!, term);
+      return listJoint.test(joint) && !/\b(?:of whom|of which|including|rose|fell)\b/.test(joint);
+    });
+  if (isList && terms.slice(0, at).every((term) => own.includes(term) || !isAmount(term)))
+    return { list: own, tie: 2 };
   if (own.length === 0) {
     const [last] = sentencesBefore(view, index, 1);
     const parts = last?.filter((term) => term.kind === total.kind && !term.isWhole) ?? [];
-    const isAlone = parts.length >= 2 && parts.every((term) => term.value < total.value && term.figure.second === undefined);
+    const isAlone =
+      parts.length >= 2 &&
+      parts.every((term) => term.value < total.value && term.figure.second === undefined);
     const isWhole = parts.length === last?.filter(isAmount).length;
-    return isAlone && isWhole ? { list: parts, tie: parts.length > 2 || /\btotal\b/.test(before) ? 1 : 0 } : undefined;
+    return isAlone && isWhole
+      ? { list: parts, tie: parts.length > 2 || /\btotal\b/.test(before) ? 1 : 0 }
+      : undefined;
   }
   return undefined;
 }
 
 const restBefore =
   /(?:\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?)$/;
-const restBehind = /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) left\b|remain\b|remained\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/;
+const restBehind =
+  /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) left\b|remain\b|remained\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/;
 
 /** What is left of a counted whole. */
-function checkRest(view: View, terms: readonly Term[], index: number, claim: Term): void {
+function checkRest(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (claim.kind !== "count") return;
   if (!restBefore.test(claim.before) && !restBehind.test(claim.behind)) return;
   if (/\bof (?:the )?(?:remaining|other)/.test(claim.before)) return;
   const trials: Trial[] = [];
-  const earlier = terms.slice(0, terms.indexOf(claim)).filter((term) => term.kind === "count" && term.figure.second === undefined || term.figure.sub === "n-of-N");
+  const earlier = terms
+    .slice(0, terms.indexOf(claim))
+    .filter(
+      (term) => (term.kind === "count" && term.figure.second === undefined) || term.figure.sub === "n-of-N",
+    );
   const counts = near(view, index).filter((term) => term.kind === "count" && term.figure !== claim.figure);
   for (const whole of counts)
     for (const run of [...counts.map((part) => [part]), ...runsOf(counts)])
-      if (!run.includes(whole) && run.every((part) => part.value < whole.value)) trials.push({ relation: relations.left, operands: [whole, ...run], tie: 0 });
-  const scope = earlier.length > 0 ? earlier : (sentencesBefore(view, index, 1)[0] ?? []).filter((term) => term.kind === "count");
+      if (!run.includes(whole) && run.every((part) => part.value < whole.value))
+        trials.push({ relation: relations.left, operands: [whole, ...run], tie: 0 });
+  const scope =
+    earlier.length > 0
+      ? earlier
+      : (sentencesBefore(view, index, 1)[0] ?? []).filter((term) => term.kind === "count");
   const taken = takenFrom(view, scope, earlier.length > 0);
   if (taken !== undefined) trials.push({ relation: relations.left, operands: taken, tie: 1 });
   settle(view.context, claim.figure, trials);
 }
 
 /** A whole and all that the words take from it. */
-function takenFrom(view: View, scope: readonly Term[], isOwn: boolean): Term[] | undefined {
+function takenFrom(view: BlockView, scope: readonly Term[], isOwn: boolean): Term[] | undefined {
   for (const term of scope) {
     const group = groupAt(view, scope, term);
     if (group === undefined) continue;
@@ -157,46 +182,57 @@ function takenFrom(view: View, scope: readonly Term[], isOwn: boolean): Term[] |
     return scope.every((other) => other.at >= part.at) ? [whole, part, ...more] : undefined;
   }
   const [whole, ...taken] = scope;
-  const isWhole = isOwn && whole !== undefined && taken.length > 0 && taken.every(({ value }) => value < whole.value);
+  const isWhole =
+    isOwn && whole !== undefined && taken.length > 0 && taken.every(({ value }) => value < whole.value);
   return isWhole && taken.length <= 2 ? [whole, ...taken] : undefined;
 }
 
 /** "All but six of the 38, that is 34." */
-function checkAllBut(view: View, terms: readonly Term[], group: Term): void {
+function checkAllBut(view: BlockView, terms: readonly Term[], group: Term): void {
   if (group.isWhole || group.figure.sub !== "n-of-N" || !/\ball but ?$/.test(group.before)) return;
   const at = terms.findIndex((term) => term.figure === group.figure);
   const rest = terms[at + 2];
   if (rest === undefined || rest.kind !== "count") return;
   const joint = between(view, group, rest);
   if (!/(?:,|\(|that is|i\.e\.,?|or) ?$/.test(joint)) return;
-  settle(view.context, rest.figure, [{ relation: relations.left, operands: [terms[at + 1]!, group], tie: 1 }]);
+  settle(view.context, rest.figure, [
+    { relation: relations.left, operands: [terms[at + 1]!, group], tie: 1 },
+  ]);
 }
 
 /** "The other 52 per cent", "the remaining half": what the shares before it leave of the whole. */
-function checkShareLeft(view: View, terms: readonly Term[], index: number, claim: Term): void {
+function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (claim.kind !== "percent" && claim.kind !== "fraction") return;
   const isRest = view.cues.restShare.test(claim.before) && !/\b(?:each|on the) other\b/.test(claim.before);
   const isOfCount = /^ others? ?\($/.test(claim.before) && terms.indexOf(claim) > 0;
   if (!isRest || isOfCount) return;
   const all = claim.kind === "percent" ? 100 : 1;
-  const sharesIn = (list: readonly Term[]): Term[] => list.filter((term) => term.figure !== claim.figure).flatMap((term) => shareIn(view, term, all));
+  const sharesIn = (list: readonly Term[]): Term[] =>
+    list.filter((term) => term.figure !== claim.figure).flatMap((term) => shareIn(view, term, all));
   const own = sharesIn(terms.slice(0, terms.indexOf(claim)));
   const shares = own.length > 0 ? own : sharesIn(sentencesBefore(view, index, 1)[0] ?? []);
   if (shares.length === 0) return;
   // "45% were beaten, 70% threatened, the other 20%": what is left of the last of them.
-  const trials: Trial[] = shares.map((_, from) => ({ relation: relations.left, operands: [all, ...shares.slice(from)], tie: 0 }));
+  const trials: Trial[] = shares.map((_, from) => ({
+    relation: relations.left,
+    operands: [all, ...shares.slice(from)],
+    tie: 0,
+  }));
   const sum = shares.reduce((total, { value }) => total + value, 0);
-  if (sum <= all && (own.length > 0 || shares.length === 1)) trials.push({ relation: relations.left, operands: [all, ...shares], tie: 1 });
+  if (sum <= all && (own.length > 0 || shares.length === 1))
+    trials.push({ relation: relations.left, operands: [all, ...shares], tie: 1 });
   settle(view.context, claim.figure, trials);
 }
 
 /** A share of a group as a part of `all`, with what it may be: words are no exact shares. */
-function shareIn({ context }: View, term: Term, all: number): Term[] {
+function shareIn({ context }: BlockView, term: Term, all: number): Term[] {
   const { kind, figure, value } = term;
   if (term.isWhole) return [];
   if (kind === "percent") {
     if (figure.sub !== "share" || figure.second !== undefined) return [];
-    return all === 100 ? [term] : [{ ...term, value: value / 100, extent: scale(inputOf(figure, "wide", context.settings), 0.01) }];
+    return all === 100
+      ? [term]
+      : [{ ...term, value: value / 100, extent: scale(inputOf(figure, "wide", context.settings), 0.01) }];
   }
   if (kind === "one-in-k") {
     const k = figure.second! / figure.number;
@@ -208,7 +244,7 @@ function shareIn({ context }: View, term: Term, all: number): Term[] {
 }
 
 /** Two classes that are all there are: "either sentenced (55%) or on remand (45%)", "women 40%; men 50%; others: none". */
-function checkClasses(view: View, terms: readonly Term[]): void {
+function checkClasses(view: BlockView, terms: readonly Term[]): void {
   if (terms.length < 2) return;
   const { template } = view.context.sentences[terms[0]!.sentence]!;
   const isEither = /\beither\b/.test(template);
@@ -217,11 +253,18 @@ function checkClasses(view: View, terms: readonly Term[]): void {
   const [first, second, third] = terms;
   const claim = terms.at(-1)!;
   if (view.context.settled.has(claim.figure)) return;
-  if (terms.every(({ kind, figure }) => kind === "percent" && figure.second === undefined) && (isListed || (terms.length === 2 && /\bor\b/.test(between(view, first!, second!))))) {
-    settle(view.context, claim.figure, [{ relation: relations.left, operands: [100, ...terms.slice(0, -1)], tie: 1 }]);
+  if (
+    terms.every(({ kind, figure }) => kind === "percent" && figure.second === undefined) &&
+    (isListed || (terms.length === 2 && /\bor\b/.test(between(view, first!, second!))))
+  ) {
+    settle(view.context, claim.figure, [
+      { relation: relations.left, operands: [100, ...terms.slice(0, -1)], tie: 1 },
+    ]);
     return;
   }
-  const isDivided = isEither && terms.length === 3 && terms.every(({ kind }) => kind === "count") || (terms.length === 3 && /\beither\b/.test(second!.before) && /\bor\b/.test(third!.before));
+  const isDivided =
+    (isEither && terms.length === 3 && terms.every(({ kind }) => kind === "count")) ||
+    (terms.length === 3 && /\beither\b/.test(second!.before) && /\bor\b/.test(third!.before));
   if (isDivided && third !== undefined && first!.kind === "count" && second!.value < first!.value)
     settle(view.context, claim.figure, [{ relation: relations.left, operands: [first!, second!], tie: 1 }]);
 }
