@@ -129,7 +129,8 @@ function judgeTrial(
   const factor = kind === "percent" && relation.gives === "ratio" ? 100 : 1;
   const inputs: Inputs = (width) =>
     scale(relation.right(operands.map((operand) => intervalOf(operand, width, context))), factor);
-  return asExact(judge(said, inputs, context.settings), said, inputs);
+  const judgement = judge(said, inputs, context.settings);
+  return relation.gives === "amount" && kind !== "percent" ? asExact(judgement, said, inputs) : judgement;
 }
 
 function tell(
@@ -177,13 +178,15 @@ function tell(
   report(context, claim, {
     rule: other?.rule ?? form.rule ?? (unit ? ruleFor(judgement, said, relation.rule) : relation.rule),
     severity: judgement.severity === "error" ? (other?.atMost ?? form.atMost ?? "error") : "warning",
-    message: `${relation.message(numbers, value)}${only === undefined ? "" : `; the printed number looks like ${only.name}`}.`,
-    computed: { right },
+    message:
+      other?.message ??
+      `${relation.message(numbers, value)}${only === undefined ? "" : `; the printed number looks like ${only.name}`}.`,
+    computed: other?.computed ?? { right },
     others,
     ...(form.start === undefined ? {} : { start: form.start }),
     ...(form.end === undefined ? {} : { end: form.end }),
     ...(word !== undefined
-      ? { fix: { title: word.text.trim(), edits: [word] } }
+      ? { fix: { title: other?.title ?? word.text.trim(), edits: [word] } }
       : other?.mend === "points"
         ? {}
         : mended(

@@ -1,4 +1,5 @@
 import { add, between, type Interval, scale, subtract } from "../../arithmetic/interval.ts";
+import { grouped } from "../../arithmetic/number-text.ts";
 import type { Rule } from "../diagnostic.ts";
 import { quotient, shown } from "./context.ts";
 import type { Mend } from "./mend.ts";
@@ -11,6 +12,10 @@ export interface NamedRival {
   /** How it is mended: another word in place of the one printed. */
   readonly mend?: Mend;
   readonly atMost?: "warning";
+  /** What is said of it, where it is more than its name. */
+  readonly message?: string;
+  readonly title?: string;
+  readonly computed?: Readonly<Record<string, number>>;
 }
 
 /** One relation between a claimed number and those it follows from. */
@@ -33,6 +38,26 @@ const pair =
   (of: (a: Interval, b: Interval) => Interval) =>
   ([a, b]: readonly Interval[]): Interval =>
     of(a!, b!);
+
+/** The number of the other wording of an occupancy; `mend` is the word that makes it right. */
+const ofOrOver = (occupancy: number, mend: "of" | "over"): NamedRival => {
+  const [of, over] = [occupancy * 100, occupancy * 100 - 100];
+  return {
+    name: mend === "of" ? "the occupancy" : "the excess over capacity",
+    value: mend === "of" ? occupancy : occupancy - 1,
+    rule: "of-vs-over",
+    mend,
+    message:
+      mend === "of"
+        ? `${grouped(of)}% is the occupancy, the population as a share of capacity; over capacity it is ${shown(over)}%.`
+        : `${grouped(over)}% is the excess over capacity; the occupancy is ${shown(of)}% of capacity.`,
+    title:
+      mend === "of"
+        ? `${grouped(of)}% of capacity (${grouped(over)}% over capacity)`
+        : `${grouped(over)}% over capacity (${grouped(of)}% of capacity)`,
+    computed: { of, over },
+  };
+};
 
 const points = (more: number, less: number): NamedRival => ({
   name: "the difference in percentage points",
@@ -138,9 +163,7 @@ export const relations = {
     rule: "share-mismatch",
     gives: "ratio",
     right: pair((population, capacity) => quotient(population, capacity)),
-    rivals: (_, right) => [
-      { name: "the excess over capacity", value: right - 1, rule: "of-vs-over", mend: "over" },
-    ],
+    rivals: (_, right) => [ofOrOver(right, "over")],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} of capacity`,
   },
@@ -149,14 +172,7 @@ export const relations = {
     rule: "share-mismatch",
     gives: "ratio",
     right: pair((population, capacity) => subtract(quotient(population, capacity), one)),
-    rivals: (_, right) => [
-      {
-        name: "the occupancy, the population as a share of capacity",
-        value: right + 1,
-        rule: "of-vs-over",
-        mend: "of",
-      },
-    ],
+    rivals: (_, right) => [ofOrOver(right + 1, "of")],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} over capacity`,
   },
