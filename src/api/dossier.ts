@@ -128,6 +128,42 @@ export const dossierSite = operation({
   }),
 });
 
+/** What a search for traces found: never a word, only where how many of which kind stand. */
+export const raidShape = z.object({
+  words: z.number().int().describe("how many words were searched for"),
+  places: z.array(
+    z.object({
+      name: z.string(),
+      files: z.number().int().describe("files that were read"),
+      bytes: z.number().int(),
+    }),
+  ),
+  found: z.array(
+    z.object({
+      place: z.string(),
+      path: z.string().describe("the file, with … where a word stood in its name"),
+      what: z.string().describe("what the words are of, such as a pseudonym"),
+      written: z.string().describe("UTF-8, UTF-16 or base64"),
+      inside: z.string().describe("as it stands, compressed, in an archive, in a database, in its name"),
+      words: z.number().int(),
+    }),
+  ),
+  unread: z.number().int().describe("files and folders that could not be read"),
+  in_pieces: z.number().int().describe("large files in which what is packed was looked for in pieces only"),
+});
+export type RaidReport = z.output<typeof raidShape>;
+
+export const dossierRaid = operation({
+  name: "dossier.raid",
+  about: "Searches the places of this machine where traces stay for words of the dossier, as a raid would.",
+  effect: "reads",
+  local: true,
+  input: z.strictObject({
+    places: z.array(z.string()).optional().describe("files and folders to search instead of the usual ones"),
+  }),
+  output: raidShape,
+});
+
 export const dossierAudit = operation({
   name: "dossier.audit",
   about: "What the journal keeps beside records: devices that came, what left as a file, what was refused.",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dossierAudit, dossierVerify } from "./dossier.ts";
+import { dossierAudit, dossierRaid, dossierVerify } from "./dossier.ts";
 import { figureList, reconciliationList } from "./figure.ts";
 import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
 import { followUpDue } from "./follow-up.ts";
@@ -42,6 +42,7 @@ export const outputs = {
   table: tableCount.output,
   audit: rowsOf(dossierAudit),
   verify: dossierVerify.output,
+  drill: dossierRaid.output,
 } as const;
 
 function rowsOf<I extends z.ZodType, Row extends z.ZodType>(list: ListOperation<I, Row>): z.ZodArray<Row> {

@@ -6,6 +6,7 @@ import { consentCommand } from "./command/consent.ts";
 import { consistencyCommand } from "./command/consistency.ts";
 import { doctorCommand } from "./command/doctor.ts";
 import { dueCommand } from "./command/due.ts";
+import { drillCommand } from "./command/drill.ts";
 import { exampleCommand } from "./command/example.ts";
 import { exportCommand } from "./command/export.ts";
 import { figuresCommand } from "./command/figures.ts";
@@ -82,6 +83,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   panicCommand,
   doctorCommand,
+  drillCommand,
   helpCommand(() => commands),
   versionCommand,
 ];

@@ -3,6 +3,7 @@ import {
   dossierAudit,
   dossierBackup,
   dossierExport,
+  dossierRaid,
   dossierRebuild,
   dossierShow,
   dossierSite,
@@ -42,6 +43,7 @@ import { backupDossier } from "./backup.ts";
 import { dossierLedger } from "./check-ledger.ts";
 import { listWentOut, showConsent } from "./consent.ts";
 import { type Disclosed, disclose, within } from "./disclose.ts";
+import { raidOn } from "./drill/raid.ts";
 import { exportFor } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { listDue, remindOnLockedPage } from "./follow-up.ts";
@@ -160,6 +162,7 @@ const implemented: readonly UseCase[] = [
   implement(dossierBackup, (session, { file, remind }, around) =>
     backupDossier(session, file, { remind }, around),
   ),
+  implement(dossierRaid, raidOn),
   implementTraced(dossierExport, exportFor),
   implementTraced(dossierSite, (session, input, watch) => exportSite(session, input, watch)),
   implementList(dossierAudit, listAudit, ({ position }) => String(position)),

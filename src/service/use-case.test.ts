@@ -49,6 +49,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "dossier.backup": () => ({ file: out() }),
   "dossier.export": () => ({ out: out(), to: "plain", confirm: "traces" }),
   "dossier.site": () => ({ out: out() }),
+  "dossier.raid": () => ({ places: [session.dir] }),
   "dossier.audit": () => ({}),
   "record.list": () => ({ kind: "person" }),
   "record.search": () => ({ words: "none" }),

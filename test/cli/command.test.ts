@@ -63,6 +63,7 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     letters: [dir],
     audit: [dir],
     verify: [dir],
+    drill: ["raid", dir, "--in", dir],
   };
   for (const [command, argv] of Object.entries(calls)) {
     const rows = shaped(command as keyof typeof calls, await ok(command, ...argv, "--format", "json"));

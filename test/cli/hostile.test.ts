@@ -62,6 +62,9 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   panic: [
     ["panic", evil, "--destroy-keys"],
     ["panic", evil],
+  drill: [
+    ["drill", evil],
+    ["drill", "raid", dir, "--in", wrong],
   ],
   example: [["example", evil, dir]],
   init: [["init", dir]],

@@ -59,8 +59,13 @@ export class Copy {
     const slow = files.some((file) => file.endsWith(".slow.test.ts"));
     const argv = [
       join(this.#folder, "node_modules", "vitest", "vitest.mjs"),
-      ...["run", "--project", slow ? "slow" : "fast", "--reporter=json", `--outputFile.json=${report}`],
-      ...["-t", names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")],
+      "run",
+      "--project",
+      slow ? "slow" : "fast",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      "-t",
+      names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"),
       ...files,
     ];
     const { stdout, stderr } = spawnSync(process.execPath, argv, {
