@@ -206,6 +206,50 @@ export const retractedShape = z.object({
   named_by: refs,
 });
 
+/** The last whole backup: when, up to which entry, how many entries are newer, and the folder it was written to. */
+const backupShape = z.object({
+  at: z.string(),
+  entries: z.number().int(),
+  newer: z.number().int(),
+  place: z.string(),
+});
+const devicesShape = z
+  .array(
+    z.object({
+      device: z.string().describe("public key, in hex"),
+      at: z.string().nullable().describe("when it said that it had carried it out, ISO 8601; null: not yet"),
+    }),
+  )
+  .describe("every device that wrote to the journal");
+
+export const eraseShape = z.object({
+  records: z.number().int().describe("records that are gone for good"),
+  entries: z.number().int().describe("entries of the journal that seal nothing any more"),
+  notes: z.number().int().describe("notes among them, which named one of the records"),
+  named_by: refs.describe("records that still link to one of them"),
+  published: z
+    .array(
+      z.object({
+        position: z.number().int().describe("in the journal, from 0"),
+        event: z.string(),
+        at: z.string().describe("ISO 8601"),
+        to: z.string().nullable(),
+      }),
+    )
+    .describe("what was written out since the first of them came, and may hold them"),
+  backup: z.union([backupShape, z.enum(["never", "unknown"])]).describe("the last one, which may hold them"),
+  devices: devicesShape,
+});
+
+export const erasureShape = z.object({
+  position: z.number().int().describe("in the journal, from 0"),
+  at: z.string().describe("ISO 8601"),
+  device: z.string(),
+  records: z.number().int(),
+  notes: z.number().int(),
+  devices: devicesShape,
+});
+
 export const setShape = z.object({
   ref: z.string(),
   outcome: z.enum(["written", "conflict"]),
@@ -229,13 +273,6 @@ export const tableShape = z.object({
   several: z.boolean(),
 });
 
-/** The last whole backup: when, up to which entry, how many entries are newer, and the folder it was written to. */
-const backupShape = z.object({
-  at: z.string(),
-  entries: z.number().int(),
-  newer: z.number().int(),
-  place: z.string(),
-});
 export type BackupRow = z.infer<typeof backupShape>;
 
 export const verifyShape = z.object({
@@ -258,6 +295,8 @@ export type RetractReport = z.infer<typeof retractShape>;
 export type MergeReport = z.infer<typeof mergeShape>;
 export type ReinstateReport = z.infer<typeof reinstateShape>;
 export type RetractedRow = z.infer<typeof retractedShape>;
+export type EraseReport = z.infer<typeof eraseShape>;
+export type ErasureRow = z.infer<typeof erasureShape>;
 export type SetReport = z.infer<typeof setShape>;
 export type VerifyReport = z.infer<typeof verifyShape>;
 export type ListedCheckpoint = z.infer<typeof checkpointShape>;

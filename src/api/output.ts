@@ -7,6 +7,8 @@ import { letterList, trackerList } from "./tracker.ts";
 import { importWrite } from "./import.ts";
 import type { ListOperation } from "./operation.ts";
 import {
+  erasureList,
+  recordErase,
   recordHistory,
   recordMerge,
   recordReinstate,
@@ -43,6 +45,8 @@ export const outputs = {
   audit: rowsOf(dossierAudit),
   verify: dossierVerify.output,
   drill: dossierRaid.output,
+  erase: recordErase.output,
+  erasures: rowsOf(erasureList),
 } as const;
 
 function rowsOf<I extends z.ZodType, Row extends z.ZodType>(list: ListOperation<I, Row>): z.ZodArray<Row> {

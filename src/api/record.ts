@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
 import {
+  eraseShape,
+  erasureShape,
   hitShape,
   mergeShape,
   recordShape,
@@ -206,6 +208,31 @@ export const recordUndo = operation({
       }),
     ),
   }),
+});
+
+export const recordErase = operation({
+  name: "record.erase",
+  about:
+    "Erases a record for good, with all that belongs to it and every version; says what was published and copied before.",
+  effect: "writes",
+  input: z.strictObject({
+    ref,
+    why,
+    confirm: z
+      .number()
+      .int()
+      .optional()
+      .describe("how many records go; with another number nothing is erased, and it is said what would go"),
+  }),
+  output: eraseShape,
+});
+
+export const erasureList = operation({
+  name: "record.erasures",
+  about: "Every erasure, when, how much, and which devices have carried it out.",
+  effect: "reads",
+  input: pageShape,
+  output: pageOf(erasureShape),
 });
 
 export const retractedList = operation({

@@ -7,6 +7,8 @@ import { consistencyCommand } from "./command/consistency.ts";
 import { doctorCommand } from "./command/doctor.ts";
 import { dueCommand } from "./command/due.ts";
 import { drillCommand } from "./command/drill.ts";
+import { eraseCommand } from "./command/erase.ts";
+import { erasuresCommand } from "./command/erasures.ts";
 import { exampleCommand } from "./command/example.ts";
 import { exportCommand } from "./command/export.ts";
 import { figuresCommand } from "./command/figures.ts";
@@ -64,6 +66,8 @@ export const commands: readonly Command[] = [
   mergeCommand,
   reinstateCommand,
   retractedCommand,
+  eraseCommand,
+  erasuresCommand,
   setCommand,
   consentCommand,
   checkCommand,

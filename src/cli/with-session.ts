@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { erasureList } from "../api/record.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
+import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Disclosed, shown } from "../service/disclose.ts";
 import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
@@ -69,11 +71,23 @@ function reading<I, Output>(
     run: (call) => {
       const asked = input(call);
       return withSession(call, "read", async (session) => {
-        const then = await session.at(wholeNumber(call, "as-of"));
+        const size = wholeNumber(call, "as-of");
+        const then = await session.at(size);
+        const gone = size === undefined ? 0 : await erasedSince(session, size);
+        if (gone > 0)
+          warning(call)(
+            `${counted(gone, "record was", "records were")} erased after that checkpoint and ${gone === 1 ? "is" : "are"} gone in the past too, so what is computed for it may differ from what was.`,
+          );
         print(call, await ask(then, call, asked), text);
       });
     },
   };
+}
+
+/** How many records were erased after the journal had this size: they are gone from that state too. */
+async function erasedSince(session: ReadSession, size: number): Promise<number> {
+  const rows = shown(await performAll(session, erasureList, {}));
+  return rows.filter(({ position }) => position >= size).reduce((sum, { records }) => sum + records, 0);
 }
 
 /** What a command gives an operation beside its input: the terminal to count on, Ctrl-C, and what the call has seen. */
@@ -114,12 +128,18 @@ export async function withSession<M extends "read" | "write", T>(
     clockIsRight = call.options["clock-is-right"] === true,
     warn = warning(call),
     orRead = false,
+    withoutTables,
+    passphrase: known,
   }: {
     readonly dir?: string;
     readonly clockIsRight?: boolean;
     readonly warn?: ((sentence: string) => void) | undefined;
     /** Whether it is opened to read where its disk takes nothing more. */
     readonly orRead?: boolean;
+    /** Whether the tables make room on a full disk. */
+    readonly withoutTables?: boolean;
+    /** Where it was asked for already. */
+    readonly passphrase?: string;
   } = {},
 ): Promise<T> {
   const addressed = addressee({
@@ -127,15 +147,17 @@ export async function withSession<M extends "read" | "write", T>(
     purpose: optionText(call, "purpose"),
     to: optionText(call, "to"),
   });
-  const passphrase = await passphraseOf(call, dir);
+  const passphrase = known ?? (await passphraseOf(call, dir));
   const unlock = { passphrase, slot: call.slot, warn };
   // What is given out leaves a trace.
   if (addressed !== undefined) mode = "write" as M;
-  const session = await openSession(dir, { ...unlock, mode, clockIsRight }).catch((error: unknown) => {
-    const isDisk = error instanceof Problem && (error.code === "no-space" || error.code === "not-writable");
-    if (!isDisk || !orRead) throw error;
-    return openSession(dir, { ...unlock, mode: "read" }) as Promise<SessionOf<M>>;
-  });
+  const session = await openSession(dir, { ...unlock, mode, clockIsRight, withoutTables }).catch(
+    (error: unknown) => {
+      const isDisk = error instanceof Problem && (error.code === "no-space" || error.code === "not-writable");
+      if (!isDisk || !orRead) throw error;
+      return openSession(dir, { ...unlock, mode: "read" }) as Promise<SessionOf<M>>;
+    },
+  );
   try {
     const reminder = mode === "write" ? backupReminder(session.store, session.now()) : undefined;
     if (reminder !== undefined) call.say(reminder);

@@ -21,6 +21,8 @@ import { pendingDrop, pendingPut, pendingShow } from "../api/pending.ts";
 import {
   conflictList,
   recordFind,
+  erasureList,
+  recordErase,
   recordHistory,
   recordList,
   recordMerge,
@@ -44,6 +46,7 @@ import { dossierLedger } from "./check-ledger.ts";
 import { listWentOut, showConsent } from "./consent.ts";
 import { type Disclosed, disclose, within } from "./disclose.ts";
 import { raidOn } from "./drill/raid.ts";
+import { eraseRecord, listErasures } from "./erasure.ts";
 import { exportFor } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { listDue, remindOnLockedPage } from "./follow-up.ts";
@@ -205,6 +208,8 @@ const implemented: readonly UseCase[] = [
     const { usesInDrafts } = await import("./recall.ts");
     return usesInDrafts(session, input, watch);
   }),
+  implement(recordErase, eraseRecord),
+  implementList(erasureList, listErasures, ({ position }) => String(position)),
   ...[importPreview, importWrite].map((operation) =>
     implement<"reads" | "writes", typeof operation.input, typeof operation.output>(
       operation,

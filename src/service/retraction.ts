@@ -8,7 +8,6 @@ import {
   type RecordKind,
   linksOf,
   ownerOf,
-  pluralOf,
   recordKinds,
   recordSchemas,
   relinked,
@@ -32,6 +31,7 @@ import { noRecord } from "./record.ts";
 import { retractedOf } from "./load.ts";
 import { restingOn } from "./resting.ts";
 import { type Snapshot, locatorsIn, snapshotFor } from "./snapshot.ts";
+import { tallyOf } from "./tally-text.ts";
 import { writtenAt } from "./wall-clock.ts";
 
 /**
@@ -345,18 +345,6 @@ function* above(ref: Ref, { recordOf }: Snapshot): Generator<Ref> {
     yield owner;
     record = recordOf(owner);
   }
-}
-
-/** "2 episodes, 1 stage and 4 answers" */
-function tallyOf(records: readonly AnyRecord[]): string {
-  const counts = new Map<RecordKind, number>();
-  for (const { kind } of records) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const parts = [...counts].map(([kind, count]) => {
-    const one = kind === "assertion" ? "answer" : kind.replaceAll("-", " ");
-    const several = kind === "assertion" ? "answers" : pluralOf[kind].replaceAll("_", " ");
-    return `${count} ${count === 1 ? one : several}`;
-  });
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)!}`;
 }
 
 async function storedOf(session: ReadSession, records: readonly AnyRecord[]): Promise<StoredRecord[]> {

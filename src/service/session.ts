@@ -72,6 +72,8 @@ export type Opening<M extends Mode> = Unlock & {
   readonly warn?: ((sentence: string) => void) | undefined;
   /** For writing: somebody has said that the clock is right, however far it is from the last entry. */
   readonly clockIsRight?: boolean | undefined;
+  /** For writing on a full disk: what is computed from the journal is thrown away to make room (`OpenToWrite`). */
+  readonly withoutTables?: boolean | undefined;
 };
 
 /**
@@ -110,11 +112,13 @@ export function behind(session: ReadSession): ReadSession {
  */
 export async function openSession<M extends Mode>(
   dir: string,
-  { mode, warn, clockIsRight = false, ...unlock }: Opening<M>,
+  { mode, warn, clockIsRight = false, withoutTables, ...unlock }: Opening<M>,
 ): Promise<SessionOf<M>> {
   const folder = dossierPath(dir);
   const session =
-    mode === "read" ? await readIn(folder, unlock) : await writeIn(folder, unlock, clockIsRight);
+    mode === "read"
+      ? await readIn(folder, unlock)
+      : await writeIn(folder, { ...unlock, withoutTables }, clockIsRight);
   for (const warning of session.store.warnings) warn?.(warning);
   return session as SessionOf<M>;
 }
@@ -124,7 +128,11 @@ async function readIn(folder: string, unlock: Unlock): Promise<ReadSession> {
   return sessionOn(folder, store, store.reader);
 }
 
-async function writeIn(folder: string, unlock: Unlock, clockIsRight: boolean): Promise<WriteSession> {
+async function writeIn(
+  folder: string,
+  unlock: Unlock & Pick<Opening<"write">, "withoutTables">,
+  clockIsRight: boolean,
+): Promise<WriteSession> {
   const store = await openDossier(folder, { ...unlock, mode: "write", hooks, clock: Date.now });
   try {
     refuseFarClock(Date.now(), await lastWallClock(store.reader), clockIsRight);

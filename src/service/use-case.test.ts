@@ -63,6 +63,8 @@ const asked: Readonly<Record<string, () => object>> = {
   "record.set": () => ({ ref: "p-1", assignments: ["sex=m"], why: "a try" }),
   "record.retract": () => ({ ref: "p-2", why: "a try" }),
   "record.reinstate": () => ({ ref: "p-2", why: "a try" }),
+  "record.erase": () => ({ ref: "p-9", why: "a try", confirm: 1 }),
+  "record.erasures": () => ({}),
   "record.merge": () => ({ ref: "p-3", into: "p-1", why: "a try" }),
   "record.retracted": () => ({}),
   "follow-up.due": () => ({}),

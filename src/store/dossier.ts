@@ -14,6 +14,7 @@ import { decodeEntry } from "../crypto/entry.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
+import { carryOutErasures } from "./erase.ts";
 import {
   type DossierFiles,
   type SealedNote,
@@ -25,6 +26,7 @@ import {
   pendingNote,
   readDeviceKey,
   readKeySlot,
+  removeProjection,
   removeUnfinished,
   writeDeviceKey,
   writeKeySlot,
@@ -99,7 +101,15 @@ export type OpenToRead = Common & {
   readonly despiteLoss?: boolean;
 };
 
-export type OpenToWrite = Common & { readonly mode: "write"; readonly clock: () => number };
+export type OpenToWrite = Common & {
+  readonly mode: "write";
+  readonly clock: () => number;
+  /**
+   * Takes the projection's files away first and computes it in memory: on a full disk that makes the room that an erasure
+   * needs. Whoever opens the dossier next, and finds room, makes it anew.
+   */
+  readonly withoutTables?: boolean | undefined;
+};
 
 /**
  * Makes a dossier in a new folder and opens it for writing. It appears whole or not at all. Fails with the Problem
@@ -279,7 +289,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
 async function openToWrite(
   files: DossierFiles,
   key: Uint8Array,
-  options: Common & { readonly clock: () => number },
+  options: Common & Pick<OpenToWrite, "clock" | "withoutTables">,
 ): Promise<WritableDossier> {
   const since = sizeSaid(files, key);
   const closing: (() => void | Promise<void>)[] = [takeWriterLock(files.lock, patience)];
@@ -287,6 +297,7 @@ async function openToWrite(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    if (options.withoutTables === true) removeProjection(files);
     await moved(files, key, false);
     const { head, isVouched } = await headOf(files, key);
     const open = (mode: "read" | "write") => openConnection(files.journal, key, mode);
@@ -301,7 +312,10 @@ async function openToWrite(
     migrate(writing);
     const opened = await journalReader(journal, teamKeyWrap(key));
     const hooks = options.hooks ?? plainHooks;
-    const projection = await projectedToWrite(files, key, opened, hooks);
+    const projection =
+      options.withoutTables === true
+        ? await projectedInMemory(opened, hooks)
+        : await projectedToWrite(files, key, opened, hooks);
     closing.push(projection.close);
     const reader: Reader = { ...opened, hooks, projection };
     const device = readDeviceKey(files.device, key);
@@ -324,6 +338,7 @@ async function openToWrite(
     const writer: Writer = { ...reader, device, clock: options.clock, tail, acknowledge };
     // What was committed but never acknowledged, because the program died between the two, stands from now on.
     const checkpoint = await mustHaveCheckpoint(journal);
+    const warnings = isVouched ? [] : [unvouched];
     try {
       removeUnfinished(files);
       writeHead(checkpoint);
@@ -335,13 +350,20 @@ async function openToWrite(
         { cause: error },
       );
     }
+    try {
+      await carryOutErasures(writer);
+    } catch (error) {
+      // It is decided, and nothing else waits for it.
+      if (!(error instanceof Problem)) throw error;
+      warnings.push(error.message);
+    }
     return {
       files,
       reader,
       writer,
       since,
       copyTo: journal.copyTo,
-      warnings: isVouched ? [] : [unvouched],
+      warnings,
       backupNote: backupNote(files, key),
       pendingNote: pendingNote(files, key),
       fileProblems: () => fileProblems(files, key),

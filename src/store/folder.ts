@@ -215,6 +215,12 @@ export function removeDatabase(file: string): void {
   for (const end of ["-wal", "-shm", "-journal", ""]) rmSync(`${file}${end}`, { force: true });
 }
 
+/** Takes the projection away, with its key. Everything in it is computed from the journal. */
+export function removeProjection({ projection, projectionKey }: DossierFiles): void {
+  removeDatabase(projection);
+  rmSync(projectionKey, { force: true });
+}
+
 /** What of the files beside the database is not as this program wrote it, a sentence each. */
 export function fileProblems(files: DossierFiles, key: Uint8Array): string[] {
   const problems: string[] = [];

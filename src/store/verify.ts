@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Problem } from "../domain/problem.ts";
 import { checkJournal, type JournalChecked, type SeenPage, type SeenVersion } from "./journal/check.ts";
+import { erasuresIn } from "./journal/erasure.ts";
 import { type Checkpoint, checkpointOf } from "./journal/log.ts";
 import { standing } from "./projection/follow.ts";
 import { columnsOf, type ProjectedView, viewOf } from "./projection/project.ts";
@@ -107,6 +108,11 @@ class CheckingProjection {
     const kept = await this.#kept(from, until);
     for (const seen of versions)
       try {
+        if (seen.isErased) {
+          if (kept.records.has(seen.row.position))
+            this.#tell(`Entry ${seen.row.position} was erased and is still in the tables`);
+          continue;
+        }
         this.#content(seen, kept);
         this.#place(seen, kept);
       } catch (error) {
@@ -136,7 +142,12 @@ class CheckingProjection {
       after = last.number;
     }
     const stamps = await tables.selectFrom("kind_stamp").selectAll().execute();
-    const sameStamps = stamps.every(({ kind, position }) => this.#lastOfKind.get(kind) === position);
+    // An erasure changes every kind.
+    const erasure = (await erasuresIn(this.#reader)).at(-1)?.position ?? -1;
+    const sameStamps = stamps.every(({ kind, position }) => {
+      const last = this.#lastOfKind.get(kind);
+      return last !== undefined && Math.max(last, erasure) === position;
+    });
     if (!sameStamps || stamps.length !== this.#lastOfKind.size) {
       this.#tell("The table of last changes by kind is not what the journal says");
     }

@@ -45,7 +45,7 @@ test("the version is that of the package and of the Node it runs on", async () =
 });
 
 /** Commands that write; their own tests hold what they print to its shape. */
-type Writing = "import" | "retract" | "merge" | "reinstate" | "retracted" | "set";
+type Writing = "import" | "retract" | "erase" | "erasures" | "merge" | "reinstate" | "retracted" | "set";
 
 test("every listing prints JSON of the shape that its manual promises, and text that says as much", async () => {
   const calls: Record<Exclude<keyof typeof outputs, Writing>, string[]> = {

@@ -85,6 +85,11 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   retract: [["retract", dir, evil, "--why", evil]],
   merge: [["merge", dir, evil, "--into", "c-2", "--why", evil]],
   reinstate: [["reinstate", dir, evil, "--why", evil]],
+  erase: [
+    ["erase", dir, evil, "--why", evil],
+    ["erase", dir, "c-1", "--why", evil],
+  ],
+  erasures: [["erasures", dir]],
   retracted: [
     ["retracted", dir],
     ["retracted", dir, "--format", "json"],

@@ -74,12 +74,8 @@ async function walk(address: string, profile: string, canaries: readonly Canary[
   const page = await context.newPage();
   await page.goto(address);
   await page.getByRole("heading", { name: "drill" }).waitFor();
-  await page.locator("a.count").first().click();
-  await page.locator("h1").waitFor();
-  await page.keyboard.press("Control+k");
-  const origin = new URL(page.url()).origin;
-  const id = /\/d\/([0-9a-f]{32})/.exec(page.url())![1]!;
-  await page.goto(`${origin}/d/${id}/search`);
+  const id = /\/d\/([0-9a-f]{32})/.exec(await page.content())![1]!;
+  await page.goto(`${new URL(page.url()).origin}/d/${id}/search`);
   await page.getByRole("searchbox").or(page.locator("input")).first().fill(one("words of an answer"));
   await page.keyboard.press("Enter");
   await page.getByText(one("words of an answer")).first().waitFor();

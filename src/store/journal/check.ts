@@ -6,14 +6,16 @@ import type { Json } from "../../domain/canonical-json.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { HybridTime } from "../record.ts";
 import type { CheckpointRow, EntryRow, KeptEntry } from "./journal.ts";
+import { type Erasure, type IsErased, erasedBy, erasuresIn } from "./erasure.ts";
 import { logName } from "./log.ts";
 import { entriesBetween, type JournalReader, openContent } from "./reader.ts";
 
-/** A version as the journal holds it; `content` is undefined once erased. */
+/** A version as the journal holds it; `content` is undefined where it was erased or is lost. */
 export type SeenVersion = {
   readonly row: KeptEntry;
   readonly fields: EntryFields;
   readonly content: Json | undefined;
+  readonly isErased: boolean;
 };
 
 /** The entries from one position to before another, as far as they could be opened. */
@@ -49,7 +51,9 @@ export async function checkJournal(
   reader: JournalReader,
   options: JournalCheckOptions,
 ): Promise<JournalChecked> {
-  const checking = new Checking(reader, options);
+  // An erasure stands behind what it erases.
+  const erasures = await erasuresIn(reader);
+  const checking = new Checking(reader, options, erasures);
   let page = await checking.read(0);
   for (let from = pageLength; ; from += pageLength) {
     const isLast = page.rows.length < pageLength;
@@ -82,10 +86,12 @@ class Checking {
   readonly #range = new CompactRange();
   readonly #reader: JournalReader;
   readonly #options: JournalCheckOptions;
+  readonly #isErased: IsErased;
 
-  constructor(reader: JournalReader, options: JournalCheckOptions) {
+  constructor(reader: JournalReader, options: JournalCheckOptions, erasures: readonly Erasure[]) {
     this.#reader = reader;
     this.#options = options;
+    this.#isErased = erasedBy(erasures);
   }
 
   async read(from: number): Promise<Page> {
@@ -146,15 +152,21 @@ class Checking {
         this.#sealed(row, fields);
         return undefined;
       }
-      const content = openContent(this.#reader, row, fields);
-      if (content === undefined && (row.ciphertext === null) !== (row.wrapped === null))
+      const isErased = this.#isErased(row, fields);
+      const holds = row.ciphertext !== null || row.wrapped !== null;
+      if (isErased && holds)
         tell(
-          `Entry ${position} has lost ${row.wrapped === null ? "the key of what it seals" : "what it seals"}`,
+          `Entry ${position} was erased and what it sealed is still there; open the dossier to write, which takes it away`,
         );
-      if (content === undefined) this.erased += 1;
+      const content = isErased ? undefined : openContent(this.#reader, row, fields);
+      if (isErased) this.erased += 1;
+      else if (content === undefined)
+        tell(
+          `Entry ${position} has lost ${holds && row.wrapped === null ? "the key of what it seals" : "what it seals"}${holds ? "" : ", and no erasure says so"}`,
+        );
       else if (row.ciphertext?.length !== fields.length)
         tell(`Entry ${row.position} has a body of another length`);
-      return { row, fields, content };
+      return { row, fields, content, isErased };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       tell(`Entry ${position}: ${error.message}`);

@@ -59,6 +59,11 @@ export type Journal = {
    * is in it. Fails with the Problem `locked` where somebody else keeps it from that.
    */
   readonly storageProblems: () => Promise<string[]>;
+  /**
+   * Takes what was erased out of every file of the database, once the transactions before it have ended. Fails with the
+   * Problem `locked` where somebody who reads keeps it from that.
+   */
+  readonly fold: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -69,6 +74,8 @@ export type JournalBatch = {
   readonly entryAt: (position: number) => Awaitable<KeptEntry | undefined>;
   readonly positionOf: (hash: Uint8Array) => Awaitable<number | undefined>;
   readonly insertEntry: (row: EntryRow) => Awaitable<void>;
+  /** Takes from an entry what it seals and the key of that; the entry itself stays. */
+  readonly eraseEntry: (position: number) => Awaitable<void>;
   /** Puts a wrap in the place of the one that the entry had. */
   readonly putWrap: (row: WrapRow) => Awaitable<void>;
   readonly insertCheckpoint: (row: CheckpointRow) => Awaitable<void>;

@@ -58,6 +58,16 @@ export async function postgresJournal(place: PostgresPlace, mode: "read" | "writ
     },
     // The server checks its pages as it reads them, where it was set up with checksums; nobody else can.
     storageProblems: async () => [],
+    fold: () =>
+      take(async () => {
+        if (writing === undefined) throw new RangeError("This dossier was opened for reading");
+        try {
+          // The server's own log of writes is the server's; it goes with the next ones.
+          await writing.query("VACUUM entry, wrap");
+        } catch (error) {
+          throw translateError(error);
+        }
+      }),
     close,
   };
 }
@@ -198,6 +208,10 @@ function batchOn(client: pg.Client): JournalBatch {
          ON CONFLICT (key) DO UPDATE SET last = excluded.last`,
         [key, first, last].map(asBuffer),
       ),
+    eraseEntry: async (position) => {
+      await run("erase-wrap", "DELETE FROM wrap WHERE entry = $1", [position]);
+      await run("erase-entry", "UPDATE entry SET ciphertext = NULL WHERE position = $1", [position]);
+    },
     putDossier: async ({ id, name, epoch, founding }) => {
       await run("no-dossier", "DELETE FROM dossier", []);
       await run(

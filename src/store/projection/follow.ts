@@ -1,11 +1,13 @@
+import { decodeEntry } from "../../crypto/entry.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { CheckpointRow, KeptEntry } from "../journal/journal.ts";
+import { erasedBy, erasuresIn, ulidOfHex } from "../journal/erasure.ts";
 import { checkpointOf } from "../journal/log.ts";
-import { entriesAt, entriesBetween, openEntry } from "../journal/reader.ts";
-import { asEnvelope, type Envelope, type Reader } from "../reader.ts";
+import { entriesAt, entriesBetween, openContent } from "../journal/reader.ts";
+import { asEnvelope, type Reader } from "../reader.ts";
 import { ulidOf } from "../record.ts";
 import { projectVersion } from "./project.ts";
-import { type ProjectionBatch, ProjectionDamage, type ReachedRow, type RecordRow } from "./projection.ts";
+import { type ProjectionBatch, ProjectionDamage, type ReachedRow } from "./projection.ts";
 
 /** How a projection stands to its journal: `other` shows no state that the journal was ever in. */
 export type ProjectionStanding = "there" | "behind" | "other";
@@ -34,8 +36,8 @@ export async function reachedBy({ projection }: Pick<Reader, "projection">): Pro
 }
 
 /**
- * Takes into the projection what the journal holds beyond it, in one transaction. Versions whose content was erased stay
- * in their record's history with an empty body; entries of other kinds, known to this program or not, are passed over.
+ * Takes into the projection what the journal holds beyond it, in one transaction. What an erasure
+ * names goes, also what stands before it or is found behind it; entries of other kinds, known to this program or not, are passed over.
  */
 export async function follow(reader: Reader, progress?: (done: number) => void): Promise<void> {
   await reader.projection.write((batch) => followIn(reader, batch, progress));
@@ -54,6 +56,8 @@ export async function followIn(
   const { size: from } = await batch.reached();
   if (newest === undefined || newest.size === from) return;
   const lastOfKind = new Map<string, number>();
+  const erasures = (await erasuresIn(reader)).filter(({ position }) => position < newest.size);
+  const isErased = erasedBy(erasures);
   let lastNumber = await batch.lastRecordNumber();
   for (let at = from; at < newest.size; at += pageLength) {
     const until = Math.min(at + pageLength, newest.size);
@@ -66,15 +70,22 @@ export async function followIn(
     for (const row of rows) if (row.kind === "version") await take(row);
     progress?.(until);
   }
-  for (const [kind, position] of lastOfKind) await batch.putKindStamp(kind, position);
+  for (const { position, records } of erasures)
+    if (position >= from) await batch.eraseRecords(records.map(ulidOfHex), position);
+  const lastErasure = erasures.at(-1)?.position ?? -1;
+  for (const [kind, position] of lastOfKind) await batch.putKindStamp(kind, Math.max(position, lastErasure));
   await batch.putReached({ size: newest.size, root: checkpointOf(newest).root });
 
   async function take(row: KeptEntry): Promise<void> {
-    const { fields, content } = openEntry(reader, row);
+    const fields = decodeEntry(row.bytes);
+    // Also where what it sealed is still there, as the erasure was interrupted, or it came from elsewhere later.
+    if (isErased(row, fields)) return;
+    const content = openContent(reader, row, fields);
     const id = ulidOf(fields.record);
     const known = await batch.recordById(id);
-    const envelope = content === undefined ? erased(known) : asEnvelope(content, row.position);
-    if (envelope === undefined) return;
+    if (content === undefined)
+      throw new Problem("damaged", `Entry ${row.position} has lost what it seals, and no erasure says so.`);
+    const envelope = asEnvelope(content, row.position);
     const parents: number[] = [];
     for (const hash of fields.parents) parents.push(await positionOf(hash, row.position));
     const heads = known === undefined ? [] : await batch.headsOf(known.number);
@@ -135,9 +146,4 @@ async function newestCheckpoint({ journal }: Pick<Reader, "journal">): Promise<C
     .orderBy("size", "desc")
     .limit(1)
     .executeTakeFirst();
-}
-
-/** What an erased version of a known record says; nothing, where its record's name went with it. */
-function erased(known: RecordRow | undefined): Envelope | undefined {
-  return known === undefined ? undefined : { ref: known.ref, kind: known.kind, owner: undefined, body: {} };
 }

@@ -54,6 +54,8 @@ export type Projection = {
    * fails it stays as it is.
    */
   readonly replace: (fill: Fill) => Promise<void>;
+  /** Writes its database anew, so that nothing of what was deleted stands in any of its files. Fails as `Journal.fold`. */
+  readonly compact: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -83,6 +85,11 @@ export type ProjectionBatch = {
   readonly insertSupersedes: (parent: number, child: number) => Awaitable<void>;
   readonly putKindStamp: (kind: string, position: number) => Awaitable<void>;
   readonly putColumn: (key: string, stamp: number, chunks: readonly Uint8Array[]) => Awaitable<void>;
+  /**
+   * Takes records (ULIDs) out with all that was computed from them, and every cached column; the kinds that are left have
+   * changed at `position`.
+   */
+  readonly eraseRecords: (ids: readonly string[], position: number) => Awaitable<void>;
   /** Empties every table. */
   readonly clear: () => Awaitable<void>;
 };

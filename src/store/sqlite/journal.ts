@@ -4,7 +4,7 @@ import type { Journal, JournalBatch, JournalTables, KeptEntry } from "../journal
 import { turns } from "../turns.ts";
 import { type Connection, translated, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { type Statements, statementsOn, storageProblems, transact } from "./transaction.ts";
+import { type Statements, foldWal, statementsOn, storageProblems, transact } from "./transaction.ts";
 
 /** A journal in SQLCipher, which also writes a whole copy of itself to a file that does not exist yet. */
 export type SqliteJournal = Journal & { readonly copyTo: (file: string) => Promise<void> };
@@ -41,6 +41,11 @@ export function sqliteJournal(
         if (connection !== reading) connection.close();
       }
     },
+    fold: () =>
+      take(async () => {
+        if (writing === undefined) throw new RangeError("This dossier was opened for reading");
+        translated(() => foldWal(writing));
+      }),
     copyTo: async (file) => translated(() => copyTo(reading, file)),
     async close() {
       await ended();
@@ -80,6 +85,10 @@ function batchOn({ run, get }: Statements): JournalBatch {
         "INSERT INTO entry (position, hash, kind, bytes, signature, ciphertext) VALUES (?, ?, ?, ?, ?, ?)",
         [row.position, row.hash, row.kind, row.bytes, row.signature, row.ciphertext],
       ),
+    eraseEntry: (position) => {
+      run("DELETE FROM wrap WHERE entry = ?", [position]);
+      run("UPDATE entry SET ciphertext = NULL WHERE position = ?", [position]);
+    },
     putWrap: (row) =>
       run("INSERT OR REPLACE INTO wrap (entry, class, epoch, wrapped) VALUES (?, ?, ?, ?)", [
         row.entry,

@@ -15,7 +15,7 @@ import { turns } from "../turns.ts";
 import { type Connection, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
-import { type Statements, statementsOn, storageProblems, transact } from "./transaction.ts";
+import { foldWal, statementsOn, storageProblems, transact, type Statements } from "./transaction.ts";
 
 /** Where a projection's database is kept. */
 export type ProjectionFile = {
@@ -130,6 +130,16 @@ export function sqliteProjection(place: ProjectionFile, mode: "read" | "write"):
           if (isApart) connections = connect();
         }
       }),
+    compact: () =>
+      take(async () => {
+        const { writing, isAlone } = connections;
+        if (writing === undefined) throw new RangeError("This dossier was opened for reading");
+        said(() => {
+          writing.exec("VACUUM");
+          // What is in memory has no files.
+          if (!isAlone) foldWal(writing);
+        });
+      }),
     async close() {
       await ended();
       await tables.destroy();
@@ -234,6 +244,21 @@ function batchOn(connection: Connection, { run, get, all }: Statements): Project
           bytes,
         ]);
       }
+    },
+    eraseRecords: (ids, position) => {
+      for (const id of ids) {
+        const number = get<{ number: number }>("SELECT number FROM record WHERE id = ?", [id])?.number;
+        if (number === undefined) continue;
+        for (const side of ["parent", "child"])
+          run(`DELETE FROM supersedes WHERE ${side} IN (SELECT position FROM version WHERE record = ?)`, [
+            number,
+          ]);
+        run("DELETE FROM version WHERE record = ?", [number]);
+        run("DELETE FROM record WHERE number = ?", [number]);
+      }
+      run("DELETE FROM column_chunk", []);
+      run("DELETE FROM kind_stamp WHERE kind NOT IN (SELECT kind FROM record)", []);
+      run("UPDATE kind_stamp SET position = ? WHERE position < ?", [position, position]);
     },
     clear: () => {
       connection.exec(

@@ -67,6 +67,16 @@ export function statementsOn(
   };
 }
 
+/** Writes what waits in the write-ahead file into the database and empties that file, of which readers may keep it. */
+export function foldWal(connection: Connection): void {
+  const [folded] = connection.pragma("wal_checkpoint(TRUNCATE)");
+  if (folded?.["busy"] === 1)
+    throw new Problem(
+      "locked",
+      "Somebody reads the dossier just now, so what waits beside its database can't be written into it.",
+    );
+}
+
 /**
  * What of a database can't be read as it was written, each said by `say`. What was written last waits in the write-ahead
  * file, and the pages that it replaces may be torn: it is folded in first. Then each page's own checksum: SQLCipher fails

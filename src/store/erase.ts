@@ -1,0 +1,156 @@
+import { setImmediate } from "node:timers/promises";
+import { decodeEntry } from "../crypto/entry.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
+import { Problem } from "../domain/problem.ts";
+import {
+  type Erasure,
+  confirmedText,
+  erasedBy,
+  erasedText,
+  erasuresIn,
+  ulidOfHex,
+} from "./journal/erasure.ts";
+import { noRecord } from "./journal/log.ts";
+import { selectEntries } from "./journal/reader.ts";
+import { bytesOfUlid } from "./record.ts";
+import { extendLog, type Writer } from "./writer.ts";
+
+export type EraseWatch = {
+  /** Called with the number of entries looked at so far, now and then. */
+  readonly progress?: ((done: number) => void) | undefined;
+};
+
+/**
+ * Erases records for good, with every version that they have or will be found to have, and other entries (hashes in hex): an entry
+ * says which, and from then on it is decided. Then the keys and the ciphertext go, the rows and the search, from both
+ * databases and their write-ahead files, and another entry says that this device has done so. What interrupts it leaves the
+ * rest to whoever opens the dossier to write next. Gives how many entries are erased now.
+ *
+ * Fails with a Problem: where nothing was decided as any write does; after that
+ * `unconfirmed`, with the Problem that stopped it as its cause, in a sentence that says that it is written and goes on.
+ */
+export async function eraseRecords(
+  writer: Writer,
+  {
+    ids,
+    entries,
+    why,
+  }: { readonly ids: readonly string[]; readonly entries: readonly string[]; readonly why: string },
+  watch: EraseWatch = {},
+): Promise<number> {
+  const records = ids.map((id) => hexOf(bytesOfUlid(id)));
+  await extendLog(writer, async ({ draft, state }) => {
+    // Behind the note.
+    const position = draft.size + 1;
+    await draft.add({
+      kind: "audit",
+      record: noRecord,
+      parents: [],
+      class: "C",
+      content: canonicalJson({ event: "note", text: `erased ${records.length} records: ${why}` }),
+    });
+    await draft.add({
+      kind: "erasure",
+      record: noRecord,
+      parents: [],
+      class: "C",
+      content: erasedText(records, entries),
+    });
+    await state.eraseRecords(ids, position);
+  });
+  return carryOutErasures(writer, watch);
+}
+
+/**
+ * Carries out the erasures of the journal that this device has not confirmed: what another device erased, and what was
+ * interrupted here. Gives the number of entries that this took something from.
+ */
+export async function carryOutErasures(writer: Writer, { progress }: EraseWatch = {}): Promise<number> {
+  const own = hexOf(writer.device.publicKey);
+  const open = (await erasuresIn(writer)).filter(({ confirmed }) =>
+    confirmed.every(({ device }) => device !== own),
+  );
+  if (open.length === 0) return 0;
+  try {
+    let erased = 0;
+    for await (const positions of stillHeld(writer, open, progress)) {
+      await writer.journal.write(async (batch) => {
+        for (const position of positions) await batch.eraseEntry(position);
+      });
+      // Each time, so that a full disk needs room for a little only.
+      await writer.journal.fold();
+      erased += positions.length;
+    }
+    await writer.projection.write(async (batch) => {
+      for (const { records, position } of open) await batch.eraseRecords(records.map(ulidOfHex), position);
+    });
+    await writer.projection.compact();
+    await writer.journal.fold();
+    await extendLog(writer, async ({ draft }) => {
+      for (const erasure of open)
+        await draft.add({
+          kind: "erasure",
+          record: noRecord,
+          parents: [],
+          class: "C",
+          content: confirmedText(erasure),
+        });
+    });
+    return erased;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem("unconfirmed", unfinishedErasure(error), { cause: error });
+  }
+}
+
+/** That an erasure is decided and goes on, with what stopped it. */
+function unfinishedErasure({ code, message }: Problem): string {
+  const remedy =
+    code === "locked"
+      ? "Close all that reads this dossier, and open it again to write, which goes on with it."
+      : "Open the dossier again to write, which goes on with it.";
+  return `The erasure is written and not finished: ${message} ${remedy}`;
+}
+
+const pageLength = 1000;
+/** What of a journal is taken in one commit: so that its write-ahead file stays small. */
+const mostEntries = 100;
+const mostBytes = 256 * 1024;
+
+/** The positions of what these erasures name and the journal still holds, in pieces for a commit each. */
+async function* stillHeld(
+  { journal }: Writer,
+  erasures: readonly Erasure[],
+  progress: EraseWatch["progress"],
+): AsyncGenerator<number[]> {
+  const isErased = erasedBy(erasures);
+  let piece: number[] = [];
+  let bytes = 0;
+  for (let from = 0; ;) {
+    const rows = await selectEntries(journal)
+      .where("position", ">=", from)
+      .where((where) => where.or([where("ciphertext", "is not", null), where("wrap.entry", "is not", null)]))
+      .orderBy("position")
+      .limit(pageLength)
+      .execute();
+    for (const row of rows) {
+      const fields = decodeEntry(row.bytes);
+      if (!isErased(row, fields)) continue;
+      piece.push(row.position);
+      bytes += fields.length;
+      if (piece.length < mostEntries && bytes < mostBytes) continue;
+      yield piece;
+      [piece, bytes] = [[], 0];
+    }
+    progress?.(from + rows.length);
+    await setImmediate();
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageLength) break;
+    from = last.position + 1;
+  }
+  if (piece.length > 0) yield piece;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
