@@ -62,6 +62,7 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   panic: [
     ["panic", evil, "--destroy-keys"],
     ["panic", evil],
+  ],
   drill: [
     ["drill", evil],
     ["drill", "raid", dir, "--in", wrong],
