@@ -13,6 +13,7 @@ import type { StoredRecord } from "../store/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Watch } from "./keep.ts";
 import { lastBackup } from "./last-backup.ts";
+import { forgetPending } from "./pending.ts";
 import { noRecord } from "./record.ts";
 import { restingOn } from "./resting.ts";
 import { type ReadSession, type WriteSession, refuseNarrowed } from "./session.ts";
@@ -63,6 +64,7 @@ export async function eraseRecord(
   const published = events.filter(
     ({ position, event }) => position > first && leaves.has(String(event["event"])),
   );
+  forgetPending(session, (text) => names(text, refs, labels));
   const erased = await eraseRecords(
     session.writer,
     {

@@ -51,6 +51,13 @@ export async function dropPending(
   return disclose({ dropped: write(session, others) }, session);
 }
 
+/** Forgets every text that speaks of something which `isAbout` knows, by what it says or where it stands. */
+export function forgetPending(session: ReadSession, isAbout: (text: string) => boolean): void {
+  const kept = Object.entries(keptIn(session));
+  const left = kept.filter(([place, { text }]) => !isAbout(place) && !isAbout(text));
+  if (left.length < kept.length) write(session, Object.fromEntries(left));
+}
+
 /** A note that is damaged says nothing; the next text writes it anew. */
 function keptIn({ store }: ReadSession): Kept {
   try {
