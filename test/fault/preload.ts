@@ -13,7 +13,7 @@ export type FaultKind = "kill" | "eio" | "enospc" | "short";
 
 /** A call of the victim: the command, on a dossier, with a file, struck at its N-th call (its N-th write, where short). */
 export type Call = {
-  readonly name: "import" | "passphrase" | "verify";
+  readonly name: "import" | "passphrase" | "verify" | "erase";
   readonly on: string;
   readonly argument: string;
   readonly fault?: { readonly kind: FaultKind; readonly at: number } | undefined;

@@ -1,0 +1,4 @@
+import { killedTenTimes, strikes } from "./strikes.ts";
+
+strikes("erase");
+killedTenTimes();
