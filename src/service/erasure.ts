@@ -106,6 +106,7 @@ export async function listErasures(session: ReadSession): Promise<Disclosed<Eras
 
 /** Events after which records stand outside the dossier. */
 const leaves: ReadonlySet<string> = new Set([
+  "given-out",
   "plain-export",
   "plain-site",
   ...[...operations.values()].flatMap(({ audit }) => (audit === undefined ? [] : [audit.event])),
@@ -155,7 +156,7 @@ function leftAs({ position, time, event: { event, ...says } }: AuditEvent, sessi
     position,
     event: String(event),
     at: writtenAt(time[0], undefined, session.now()).at,
-    to: typeof says["to"] === "string" ? says["to"] : null,
+    to: [says["to"], says["for"]].find((one) => typeof one === "string") ?? null,
   };
 }
 

@@ -2,9 +2,9 @@
 export type Canary = { readonly word: string; readonly what: string };
 
 /** How a word was written where it was found. */
-export type Written = "UTF-8" | "UTF-16" | "base64";
+export type WrittenAs = "UTF-8" | "UTF-16" | "base64";
 
-export type FoundWord = { readonly canary: Canary; readonly written: Written };
+export type FoundWord = { readonly canary: Canary; readonly written: WrittenAs };
 
 /** Shorter ones stand somewhere by chance. */
 export const shortestWord = 4;
