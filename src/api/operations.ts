@@ -4,6 +4,7 @@ import * as figure from "./figure.ts";
 import * as finding from "./finding.ts";
 import * as followUp from "./follow-up.ts";
 import * as forecast from "./forecast.ts";
+import * as identity from "./identity.ts";
 import * as imported from "./import.ts";
 import * as matrix from "./matrix.ts";
 import * as pending from "./pending.ts";
@@ -13,7 +14,20 @@ import type { Operation } from "./operation.ts";
 
 /** Every operation, by name, in the order of the nouns. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  [dossier, record, consent, followUp, pending, imported, figure, finding, matrix, tracker, forecast]
+  [
+    dossier,
+    record,
+    consent,
+    followUp,
+    identity,
+    pending,
+    imported,
+    figure,
+    finding,
+    matrix,
+    tracker,
+    forecast,
+  ]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
     .map((one) => [one.name, one]),
@@ -23,6 +37,7 @@ type Declared = typeof dossier &
   typeof record &
   typeof consent &
   typeof followUp &
+  typeof identity &
   typeof pending &
   typeof imported &
   typeof figure &

@@ -16,6 +16,7 @@ import { findingCommand } from "./command/finding.ts";
 import { findingsCommand } from "./command/findings.ts";
 import { forecastCommand } from "./command/forecast.ts";
 import { historyCommand } from "./command/history.ts";
+import { identityCommand } from "./command/identity.ts";
 import { importCommand } from "./command/import.ts";
 import { initCommand } from "./command/init.ts";
 import { lspCommand } from "./command/lsp.ts";
@@ -77,6 +78,7 @@ export const commands: readonly Command[] = [
   lettersCommand,
   forecastCommand,
   dueCommand,
+  identityCommand,
   auditCommand,
   verifyCommand,
   rebuildCommand,

@@ -12,8 +12,13 @@ const leastGuesses = 12;
  * nobody can guess how.
  */
 export async function sixWords(): Promise<string> {
+  return (await randomWords(6)).join(" ");
+}
+
+/** Words of that list, each drawn by itself. */
+export async function randomWords(count: number): Promise<string[]> {
   const { words } = await library();
-  return Array.from({ length: 6 }, () => words[randomInt(words.length)]!).join(" ");
+  return Array.from({ length: count }, () => words[randomInt(words.length)]!);
 }
 
 /**

@@ -8,8 +8,8 @@ import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
 import { dossierPath, dossiersFolder } from "../service/dossier-folder.ts";
 import { noteDue } from "../service/follow-up.ts";
 import { examplePassphrase } from "../service/example.ts";
+import { type Attempts, attemptsIn, tooSoon } from "../service/attempt.ts";
 import { type ReadSession, openSession, sessionFor } from "../service/session.ts";
-import { type Attempts, attemptsIn } from "./attempt.ts";
 import { endAll } from "./end.js";
 import { createMissingExamples } from "./example.ts";
 import type { Reply, News, KeeperOrder } from "./message.ts";
@@ -94,12 +94,8 @@ async function tryNext(at: number | undefined): Promise<void> {
   const passphrase = await nextPassphrase();
   const asked = at === undefined ? places.filter(isClosed) : [places[at]!];
   const now = Date.now();
-  const wait = Math.max(0, ...asked.map(({ attempts }) => attempts.wait(now)));
-  if (wait > 0)
-    throw new Problem(
-      "wrong-passphrase",
-      `Too many wrong passphrases were given in a row; wait ${wait === 1 ? "1 second" : `${wait} seconds`} and try again.`,
-    );
+  const soon = tooSoon(Math.max(0, ...asked.map(({ attempts }) => attempts.wait(now))));
+  if (soon !== undefined) throw soon;
   const begins = asked.map(({ attempts }) => attempts.begin(now));
   let opened = 0;
   let refused: unknown;

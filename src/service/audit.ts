@@ -29,6 +29,9 @@ export async function timesTraced(
   );
 }
 
+/** What an event keeps for the program: who wrote it stands beside it, keys are for no reader. */
+const unsaid: ReadonlySet<string> = new Set(["member", "match", "commit", "holders", "key"]);
+
 /**
  * What the journal keeps beside records, oldest first: devices that came, what was written out, what was refused, by whom.
  * An audience that may not see all records sees none of it.
@@ -46,7 +49,7 @@ export async function listAudit(session: ReadSession): Promise<Disclosed<AuditRo
     device,
     member: members.get(device) ?? device,
     event: String(event),
-    says: Object.fromEntries(Object.entries(says).filter(([field]) => field !== "member")),
+    says: Object.fromEntries(Object.entries(says).filter(([field]) => !unsaid.has(field))),
   }));
   return disclose(rows, session);
 }

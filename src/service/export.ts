@@ -13,6 +13,7 @@ import { toBase64, toHex } from "../crypto/bytes.ts";
 import { decodeEntry } from "../crypto/entry.ts";
 import { parseVerifier, verifyNote } from "../crypto/note.ts";
 import { Problem } from "../domain/problem.ts";
+import { identityKind } from "../domain/identity.ts";
 import { type AnyRecord, type RecordKind, pluralOf, recordKinds } from "../domain/record.ts";
 import { retractedBody, retractionOf } from "../domain/retraction.ts";
 import {
@@ -90,7 +91,7 @@ async function writeExport(session: ReadSession, out: string, to: ExportTo, watc
   const checkpoint = await currentCheckpoint(session.reader);
   const reader = await asOf(session.reader, checkpoint.size);
   const { signers } = verifyNote(checkpoint.note, (await deviceVerifiers(reader)).map(parseVerifier));
-  const leftOut = await unknownEntries(reader, recordKinds);
+  const leftOut = await unknownEntries(reader, [...recordKinds, identityKind]);
   const lines = Readable.from(exportLines(reader, session.name, counter, watch), {
     objectMode: true,
     highWaterMark: 64,

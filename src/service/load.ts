@@ -21,6 +21,7 @@ import {
   recordByRef,
   recordsByRef,
   recordsOfKind,
+  sealedRecords,
   search,
   sidesOf,
 } from "../store/read.ts";
@@ -70,6 +71,11 @@ export async function loadFrames(session: ReadSession): Promise<RecordOf<"frame"
       undetermined: standing(frame.body.undetermined),
     }),
   }));
+}
+
+/** What is sealed for key holders, in the order of its creation; none for an audience that may not see all. */
+export async function* loadSealed(session: ReadSession): AsyncIterable<StoredRecord> {
+  if (session.shows === undefined) yield* sealedRecords(session.reader);
 }
 
 /** The record under a name or id, taken back or not; undefined where there is none to show. */

@@ -14,6 +14,19 @@ import { figureList, ledgerShow, reconciliationList } from "../api/figure.ts";
 import { consistencyList, findingCompute, findingList, findingShow, tableCount } from "../api/finding.ts";
 import { followUpDue, followUpRemind } from "../api/follow-up.ts";
 import { forecastQuestion as forecastQuestionShow, forecastRun } from "../api/forecast.ts";
+import {
+  identityAsk,
+  identityCheck,
+  identityEpoch,
+  identityExport,
+  identityHolder,
+  identityOpen,
+  identityPseudonym,
+  identityShare,
+  identityStatus,
+  identityUnlock,
+  identityWrite,
+} from "../api/identity.ts";
 import { importPreview, importWrite } from "../api/import.ts";
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
@@ -51,6 +64,19 @@ import { exportFor } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { listDue, remindOnLockedPage } from "./follow-up.ts";
 import { computeOne, listConsistency, listFindings } from "./finding.ts";
+import {
+  askHolders,
+  becomeHolder,
+  changeHolders,
+  checkIdentity,
+  drawPseudonyms,
+  exportIdentities,
+  openIdentity,
+  sealIdentity,
+  shareKey,
+  statusOf,
+  unlockSecond,
+} from "./identity.ts";
 import { importFiles } from "./import.ts";
 import { rebuildDossier, verifyDossier } from "./keep.ts";
 import { codebookOf, matrixOf } from "./matrix.ts";
@@ -171,6 +197,17 @@ const implemented: readonly UseCase[] = [
   implementList(dossierAudit, listAudit, ({ position }) => String(position)),
   implementList(followUpDue, listDue, ({ ref }) => ref),
   implement(followUpRemind, (session, { while_locked: isOn }) => remindOnLockedPage(session, isOn)),
+  implement(identityStatus, statusOf),
+  implement(identityPseudonym, drawPseudonyms),
+  implement(identityHolder, (session, _, around) => becomeHolder(session, around)),
+  implement(identityUnlock, (session, _, around) => unlockSecond(session, around)),
+  implement(identityWrite, sealIdentity),
+  implementTraced(identityCheck, checkIdentity),
+  implementTraced(identityOpen, openIdentity),
+  implement(identityAsk, askHolders),
+  implementTraced(identityShare, shareKey),
+  implementTraced(identityExport, exportIdentities),
+  implement(identityEpoch, changeHolders),
   implement(pendingPut, putPending),
   implement(pendingShow, showPending),
   implement(pendingDrop, dropPending),

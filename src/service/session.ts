@@ -38,6 +38,7 @@ export type ReadSession = {
     | "files"
     | "backupNote"
     | "pendingNote"
+    | "askedNote"
     | "fileProblems"
     | "reader"
     | "since"

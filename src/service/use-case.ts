@@ -123,7 +123,9 @@ async function called<T>(
   if (!input.success) {
     const [issue] = input.error.issues;
     const at = issue!.path.length === 0 ? "" : ` at ${issue!.path.join(".")}`;
-    throw new Problem("bad-input", `${operation.name} does not take this${at}: ${issue!.message}.`);
+    // A field that nobody knows may be called by a word of what was to be kept.
+    const why = issue!.code === "unrecognized_keys" ? "it has a field too many" : issue!.message;
+    throw new Problem("bad-input", `${operation.name} does not take this${at}: ${why}.`);
   }
   if (operation.effect === "reads")
     return operation.audit === undefined && session.addressed !== undefined

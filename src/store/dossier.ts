@@ -18,6 +18,7 @@ import { carryOutErasures } from "./erase.ts";
 import {
   type DossierFiles,
   type SealedNote,
+  askedNote,
   backupNote,
   fileProblems,
   filesIn,
@@ -78,6 +79,8 @@ export type Dossier = {
   readonly backupNote: SealedNote;
   /** What somebody was typing on this device and had not saved. */
   readonly pendingNote: SealedNote;
+  /** Questions to key holders that were not answered yet. */
+  readonly askedNote: SealedNote;
   readonly close: () => Promise<void>;
 };
 
@@ -273,6 +276,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
       ],
       backupNote: backupNote(files, key),
       pendingNote: pendingNote(files, key),
+      askedNote: askedNote(files, key),
       fileProblems: () => fileProblems(files, key),
       close: async () => {
         await shown.projection.close();
@@ -366,6 +370,7 @@ async function openToWrite(
       warnings,
       backupNote: backupNote(files, key),
       pendingNote: pendingNote(files, key),
+      askedNote: askedNote(files, key),
       fileProblems: () => fileProblems(files, key),
       close,
     };

@@ -43,6 +43,7 @@ export type DossierFiles = Readonly<
     | "lock"
     | "backups"
     | "pending"
+    | "asked"
     | "formOne",
     string
   >
@@ -63,6 +64,7 @@ export function filesIn(dir: string): DossierFiles {
     lock: join(dir, "lock"),
     backups: join(dir, "backups"),
     pending: join(dir, "pending"),
+    asked: join(dir, "asked"),
     formOne: join(dir, "dossier.db"),
   };
 }
@@ -95,7 +97,7 @@ export function mustBeDossier({ dir, journal, key, head }: DossierFiles): void {
 
 /** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
 const ownName =
-  /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|holder|device|head|lock|backups|pending)(?:$|[-.])/;
+  /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|holder|device|head|lock|backups|pending|asked)(?:$|[-.])/;
 /** Those without which something is lost. */
 const lastingName = /^(?:(?:journal|dossier)\.db(?:-wal|-journal)?|key|holder|device|head)$/;
 
@@ -234,6 +236,7 @@ export function fileProblems(files: DossierFiles, key: Uint8Array): string[] {
     () => readDeviceKey(files.device, key),
     () => backupNote(files, key).read(),
     () => pendingNote(files, key).read(),
+    () => askedNote(files, key).read(),
   ];
   for (const look of looks)
     try {
@@ -272,6 +275,15 @@ export function pendingNote({ pending }: DossierFiles, key: Uint8Array): SealedN
     pending,
     derive(key, "habeas pending v1"),
     "The dossier's file `pending` is damaged, so that what was being typed is lost; the next text writes it anew.",
+  );
+}
+
+/** Questions to key holders that this device waits for answers to, with the keys made for them. */
+export function askedNote({ asked }: DossierFiles, key: Uint8Array): SealedNote {
+  return sealedNote(
+    asked,
+    derive(key, "habeas asked v1"),
+    "The dossier's file `asked` is damaged, so that answers of key holders can't be opened; ask them again.",
   );
 }
 

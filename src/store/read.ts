@@ -19,7 +19,7 @@ import { reachedBy } from "./projection/follow.ts";
 import { byTimeThenHash, commonEntry, commonVersion, viewOf } from "./projection/project.ts";
 import type { ProjectionTables, RecordRow } from "./projection/projection.ts";
 import { asEnvelope, type Reader } from "./reader.ts";
-import { type HybridTime, isUlid, type StoredRecord, type Version } from "./record.ts";
+import { type HybridTime, isUlid, type RecordClass, type StoredRecord, type Version } from "./record.ts";
 
 /** The record with this ref or id; `undefined` where there is none. */
 export async function recordByRef(reader: Reader, refOrId: string): Promise<StoredRecord | undefined> {
@@ -53,6 +53,7 @@ export async function kindsByRef(reader: Reader): Promise<Map<string, string>> {
     const rows = await reader.projection.tables
       .selectFrom("record")
       .select(["number", "ref", "kind"])
+      .where("class", "=", "C")
       .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
       .where("number", ">", after)
       .orderBy("number")
@@ -72,6 +73,7 @@ export async function refsByOwner(reader: Reader): Promise<Map<string, string[]>
     const rows = await reader.projection.tables
       .selectFrom("record")
       .select(["number", "ref", "owner"])
+      .where("class", "=", "C")
       .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER)
       .where("number", ">", after)
       .orderBy("number")
@@ -150,6 +152,11 @@ export async function statesOf(
 /** All records of a kind in the order of their creation. Changes made meanwhile may show in what is still to come. */
 export async function* recordsOfKind(reader: Reader, kind: string): AsyncIterable<StoredRecord> {
   yield* inPages(reader, (query) => query.where("kind", "=", kind));
+}
+
+/** The records of class I, in the order of their creation: bodies that only key holders can read. */
+export async function* sealedRecords(reader: Reader): AsyncIterable<StoredRecord> {
+  yield* inPages(reader, (query) => query, "I");
 }
 
 /** The records beneath a ref (c-7/episode-1, c-7/episode-1/stage-2 …), in the order of their creation. */
@@ -417,10 +424,12 @@ const recordColumns = [
   "body",
 ] as const satisfies readonly (keyof RecordRow)[];
 
-function selectRecords(reader: Reader) {
+/** What is sealed for key holders is found by whoever asks for just that; by no ref, id, list or search. */
+function selectRecords(reader: Reader, of: RecordClass = "C") {
   return reader.projection.tables
     .selectFrom("record")
     .select(recordColumns)
+    .where("class", "=", of)
     .where("first", "<", reader.size ?? Number.MAX_SAFE_INTEGER);
 }
 
@@ -431,9 +440,10 @@ const pageLength = 1000;
 async function* inPages(
   reader: Reader,
   narrow: (query: RecordQuery) => RecordQuery,
+  of: RecordClass = "C",
 ): AsyncGenerator<StoredRecord> {
   for (let after = 0; ;) {
-    const rows = await narrow(selectRecords(reader).where("number", ">", after))
+    const rows = await narrow(selectRecords(reader, of).where("number", ">", after))
       .orderBy("number")
       .limit(pageLength)
       .execute();

@@ -101,6 +101,13 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["track", dir, "--repeats"],
   ],
   letters: [["letters", dir]],
+  identity: [
+    ["identity", "status", dir],
+    ["identity", evil, dir],
+    ["identity", "write", dir, evil, evil],
+    ["identity", "check", dir, wrong],
+    ["identity", "open", dir, evil, "--why", evil],
+  ],
   due: [
     ["due", dir],
     ["due", dir, "--locked-page", evil],

@@ -1,9 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { Problem } from "../domain/problem.ts";
 
 /**
- * Wrong passphrases of one dossier, counted in its folder, so that no restart forgets them. From the fifth in a row on each
+ * Wrong passphrases of one slot of a dossier, counted in its folder, so that no restart forgets them. From the fifth in a row on each
  * must wait before the next is looked at, twice as long each time and five minutes at most. Whoever copies the folder away is not
  * held up by it: against that stands what a guess costs (decision 2).
  */
@@ -23,12 +24,21 @@ type Kept = { readonly wrong: number; readonly last: number };
 const free = 4;
 const longestSeconds = 300;
 
+/** The refusal of a passphrase that comes before its wait is over; undefined where it may be looked at. */
+export function tooSoon(seconds: number): Problem | undefined {
+  if (seconds <= 0) return undefined;
+  return new Problem(
+    "wrong-passphrase",
+    `Too many wrong passphrases were given in a row; wait ${seconds === 1 ? "1 second" : `${seconds} seconds`} and try again.`,
+  );
+}
+
 export function secondsAfter(wrong: number): number {
   return wrong <= free ? 0 : Math.min(longestSeconds, 2 ** (wrong - free));
 }
 
-export function attemptsIn(folder: string): Attempts {
-  const file = join(folder, "attempts");
+export function attemptsIn(folder: string, name: "attempts" | "holder.attempts" = "attempts"): Attempts {
+  const file = join(folder, name);
   // In memory too, for a folder that can't be written.
   let kept = read(file);
   const keep = (next: Kept): void => {
