@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
+import type { Operation } from "../../src/api/operation.ts";
 import { units } from "../../src/domain/frame.ts";
 import { type AnyRecord, recordKinds } from "../../src/domain/record.ts";
 import { listFigures, listReconciliations } from "../../src/service/figure.ts";
@@ -26,10 +27,10 @@ export async function asker(
   const { app, headers } = await openedPages([session]);
   return async (refs, words) => {
     const answers = new Map<string, string>();
-    answers.set("/api", await answerAt(app, "/api", { headers }));
+    for (const path of routesOf(app)) answers.set(path, await answerAt(app, path, { headers }));
     for (const [name, { operation }] of useCases)
       if (operation.effect === "reads")
-        for (const [at, input] of inputsOf(name, refs, words).entries()) {
+        for (const [at, input] of inputsOf(operation, refs, words).entries()) {
           const body = JSON.stringify(input);
           answers.set(
             `${name} ${at}`,
@@ -63,7 +64,11 @@ export async function asker(
 }
 
 /** What an operation is asked, so that every record and word is asked about, and questions of one's own are. */
-function inputsOf(name: string, refs: readonly string[], words: readonly string[]): readonly object[] {
+function inputsOf(
+  { name, input, local }: Operation,
+  refs: readonly string[],
+  words: readonly string[],
+): readonly object[] {
   switch (name) {
     case "record.list":
       return recordKinds.map((kind) => ({ kind }));
@@ -73,6 +78,8 @@ function inputsOf(name: string, refs: readonly string[], words: readonly string[
     case "record.open":
     case "record.history":
     case "finding.show":
+    case "consent.show":
+    case "consent.went-out":
       return refs.map((ref) => ({ ref }));
     case "finding.compute":
       return [
@@ -89,9 +96,24 @@ function inputsOf(name: string, refs: readonly string[], words: readonly string[
         { unit: "stay", rows: "facility" },
         ...refs.map((frame) => ({ unit: "person", frame, rows: "sex" })),
       ];
+    case "pending.put":
+    case "pending.show":
+    case "pending.drop":
+      return [{ place: "check", text: "typed" }];
+    case "follow-up.remind":
+      return [{ while_locked: true }];
     default:
+      // A new operation is asked about everything that it can be asked about.
+      if (!local && !input.safeParse({}).success)
+        throw new RangeError(`nothing says here what ${name} is asked`);
       return [{}];
   }
+}
+
+/** The addresses that the application answers, as far as they are the same for every dossier. */
+function routesOf(app: Hono): readonly string[] {
+  const paths = app.routes.filter(({ method }) => method === "GET").map(({ path }) => path);
+  return ["/api", ...new Set(paths)].filter((path) => !/[:*]|^\/key$/.test(path));
 }
 
 /** Status, headers that the state of the dossier could change, and text. */

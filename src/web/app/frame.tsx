@@ -110,6 +110,7 @@ export function DossierFrame({
             {entry(at("work/conflicts"), "Conflicts", answer.conflicts)}
             {entry(at("checks"), "Checks")}
             {entry(at("taken-back"), "Taken back")}
+            {entry(at("audit"), "Audit")}
           </ul>
           <h2>Write</h2>
           <ul>

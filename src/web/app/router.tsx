@@ -122,6 +122,27 @@ const screens = [
     () => import("../screen/record/retracted-list.tsx"),
   ),
   screen(
+    "/audit",
+    "Audit",
+    "dossier.audit",
+    () => ({}),
+    () => import("../screen/audit/audit-list.tsx"),
+  ),
+  screen(
+    "/consent/$id",
+    "Consent",
+    "consent.show",
+    ({ id }) => ({ ref: id! }),
+    () => import("../screen/consent/consent-page.tsx"),
+  ),
+  screen(
+    "/consent/$id/went-out",
+    "Went out",
+    "consent.went-out",
+    ({ id }) => ({ ref: id! }),
+    () => import("../screen/consent/went-out-list.tsx"),
+  ),
+  screen(
     "/search",
     "Search",
     "dossier.show",

@@ -59,6 +59,12 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
                 <Go to={addressOf.finding(dossier, record.id)}>computed from the records</Go>
               </>
             ) : null}
+            {record.kind === "person" ? (
+              <>
+                {" · "}
+                <Go to={addressOf.dossier(dossier, `consent/${record.id}`)}>consent, and what went out</Go>
+              </>
+            ) : null}
           </p>
         </div>
         {writable && stands && !isEdited ? (
