@@ -236,7 +236,14 @@ test("what went out with a person in it is told with day and addressee, and what
   ]);
   expect(await outOf("refuser")).toEqual([]);
   // What was consented to then is what counts, whatever is withdrawn later.
-  await setFields(team, "open/consent-1", { assignments: ["allows=withdrawn"], why: "asked us to" });
+  const { notes } = shown(
+    await setFields(team, "open/consent-1", { assignments: ["allows=withdrawn"], why: "asked us to" }),
+  );
+  expect(notes).toEqual([
+    expect.stringMatching(
+      /^open was in what was given out \d+ times, last on \d{4}-\d\d-\d\d; "habeas consent DIR open DRAFT…" lists/,
+    ),
+  ]);
   expect(await outOf("open")).toMatchObject([{ as: "shown" }, { as: "shown" }]);
   expect(await refs(session, "person")).toEqual(["text", "official"]);
   const { decisions, findings, sources } = shown(await perform(team, consentShow, { ref: "open" }));

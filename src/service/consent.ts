@@ -139,7 +139,10 @@ export async function listWentOut(
   session: ReadSession,
   { ref: asked }: { readonly ref: string },
 ): Promise<Disclosed<readonly WentOutRow[]>> {
-  const person = await personOf(session, asked);
+  return disclose(await wentOutWith(session, await personOf(session, asked)), session);
+}
+
+export async function wentOutWith(session: ReadSession, person: Ref): Promise<readonly WentOutRow[]> {
   const rows: WentOutRow[] = [];
   for (const trace of await givenOutIn(session)) {
     const then = await session.at(trace.position);
@@ -161,7 +164,7 @@ export async function listWentOut(
       as,
     });
   }
-  return disclose(rows, session);
+  return rows;
 }
 
 function asIn(decision: PersonDecision | undefined): WentOutRow["as"] | undefined {

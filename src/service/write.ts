@@ -8,6 +8,7 @@ import { type JsonBody, type View, canonical, viewOf } from "../domain/version.t
 import { asOf, heads, history, recordByRef, sidesOf } from "../store/read.ts";
 import type { Reader } from "../store/reader.ts";
 import type { Change, StoredRecord, Version } from "../store/record.ts";
+import { wentOutWith } from "./consent.ts";
 import { bringIn } from "./import.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { noRecord, recordRow } from "./record.ts";
@@ -154,7 +155,29 @@ export async function writeBodies(
       if (canonical(before.body[field]) !== canonical(after.body[field]))
         changed.push({ ref: before.ref, field });
   }
-  return { changed, notes: [...report.notes] };
+  return { changed, notes: [...report.notes, ...(await recallNotes(session, bodies, changed))] };
+}
+
+/** Of consents that allow nothing any more: that something had gone out with the person in it. */
+async function recallNotes(
+  session: WriteSession,
+  bodies: readonly { readonly record: Pick<StoredRecord, "ref" | "kind">; readonly body: JsonBody }[],
+  changed: readonly { readonly ref: string; readonly field: string }[],
+): Promise<string[]> {
+  const notes: string[] = [];
+  for (const { record, body } of bodies) {
+    const isTaken =
+      body["allows"] !== "yes" && changed.some(({ ref, field }) => ref === record.ref && field === "allows");
+    if (record.kind !== "consent" || !isTaken) continue;
+    const person = String(body["person"]);
+    const out = await wentOutWith(session, person);
+    const last = out.at(-1);
+    if (last === undefined) continue;
+    notes.push(
+      `${person} was in what was given out ${out.length === 1 ? "once" : `${out.length} times`}, last on ${last.at.slice(0, 10)}; "habeas consent DIR ${person} DRAFT…" lists when and to whom, and what to recall in drafts.`,
+    );
+  }
+  return notes;
 }
 
 /**

@@ -103,16 +103,15 @@ function around(people: readonly string[], witnesses = people): object {
 }
 
 const people = ["p-1", "p-2", "p-3", "p-4"];
-const words = ["Heron", "table", "Place", "Interview", "met", "raid", "beaten", canary];
+const words = ["Interview", "beaten", canary];
 const refs = [
-  ...people,
+  "p-1",
+  "p-2",
   "s-1",
-  "p-1/beaten",
   "p-2/beaten",
   "ev",
   "frm",
   "fnd-0",
-  "fnd-1",
   "f-1",
   "h-p",
   "h-int",
@@ -144,7 +143,7 @@ test("a person who may be neither shown nor counted changes no byte of any answe
   for (const audience of audiences) {
     const of = without.get(audience)!;
     expect(of.get("record.open 0"), audience).toContain("Heron 1");
-    expect(of.get("finding.show 9"), audience).toMatch(/"n":3,"N":4/);
+    expect(of.get(`finding.show ${refs.indexOf("fnd-0")}`), audience).toMatch(/"n":3,"N":4/);
   }
   const uncounted = await answersOf("uncounted", refused);
   for (const [audience, answers] of without)
@@ -164,7 +163,9 @@ test("a person who may be neither shown nor counted changes no byte of any answe
       changed.filter((question) => !tallies.test(question) && !ofFrame.includes(question)),
       audience,
     ).toEqual([]);
-    expect(counted.get(audience)!.get("finding.show 9"), audience).toMatch(/"n":4,"N":5/);
+    expect(counted.get(audience)!.get(`finding.show ${refs.indexOf("fnd-0")}`), audience).toMatch(
+      /"n":4,"N":5/,
+    );
     for (const [question, answer] of counted.get(audience)!) {
       expect(answer, question).not.toContain(canary);
       expect(
