@@ -1,7 +1,7 @@
 import { clockWords } from "../../api/clock.ts";
 import type { AuditRow } from "../../api/dossier.ts";
 import type { VerifyReport } from "../../api/listing.ts";
-import { counted } from "../../domain/noun.ts";
+import { counted, wordsOf } from "../../domain/noun.ts";
 import { columns } from "./layout.ts";
 
 export function verifyText(report: VerifyReport): string {
@@ -29,12 +29,24 @@ function lastBackupText(backup: VerifyReport["backup"]): string {
   return `Last backup: ${at.slice(0, 10)}, up to entry ${entries}, in ${place}; ${since}.`;
 }
 
+/** What is said of an event: of a call for an audience first for whom. */
+function saidText({ for: audience, purpose, addressee, ...says }: AuditRow["says"]): string {
+  const words = Object.entries(says).map(([field, value]) =>
+    value === true ? wordsOf(field) : String(value),
+  );
+  return [
+    ...(audience === undefined ? [] : [`for ${String(audience)}, ${String(purpose)}`]),
+    ...(addressee === undefined ? [] : [`to ${String(addressee)}`]),
+    ...words,
+  ].join(" ");
+}
+
 export function auditText(rows: readonly AuditRow[]): string {
   const lines = rows.map(({ position, at, clock, event, says, device }) => [
     `entry ${position}`,
     `${at}${clockWords[clock]}`,
     event,
-    Object.values(says).map(String).join(" "),
+    saidText(says),
     `by device ${device.slice(0, 8)}`,
   ]);
   return columns(lines, [0]);
