@@ -90,6 +90,8 @@ test("a wrong audience or purpose, and an address without an audience, are said 
     const refused = await habeas("figures", temporary.path("none.habeas"), ...options);
     expect(refused).toMatchObject({ exit: 2, err: expect.stringContaining(sentence) });
   }
-  expect((await habeas("serve", dir, "--for", "public", "--write")).err).toContain("leave out --write");
+  expect((await habeas("serve", dir, "--for", "public", "--read-only")).err).toContain(
+    "leave out --read-only",
+  );
   expect((await habeas("figures", dir, "--for", "public", "--as-of", "1")).err).toContain("newest state");
 });
