@@ -1,5 +1,6 @@
 import type { Reading } from "../read/reading.ts";
 import { checkDates } from "./calendar.ts";
+import { checkBoundClaims } from "./claim/bound.ts";
 import { checkChangeClaims } from "./claim/change.ts";
 import { checkGroupClaims } from "./claim/group.ts";
 import { checkOccupancyClaims } from "./claim/occupancy.ts";
@@ -22,6 +23,7 @@ export function checkRelations(context: RelationContext, reading: Reading, rates
   checkShareClaims(view);
   checkTotalClaims(view);
   checkGroupClaims(view);
+  checkBoundClaims(view);
   checkPossible(context);
   checkConversions(context, rates);
   checkDates(context, reading);

@@ -150,7 +150,7 @@ function tell(
   ).map((rival) => ({ ...rival, value: rival.value * factor }));
   const explained = [
     ...explaining(claim, rivals),
-    ...(claim.kind === "percent" || claim.kind === "quantity" || claim.kind === "money"
+    ...(claim.kind !== "ratio" || said.form === "multiple"
       ? explaining(claim, slips(claim, right))
       : []),
   ] as NamedRival[];
@@ -176,7 +176,11 @@ function tell(
   context.settled.add(claim);
   context.wrong.add(claim);
   report(context, claim, {
-    rule: other?.rule ?? form.rule ?? (unit ? ruleFor(judgement, said, relation.rule) : relation.rule),
+    rule: other?.rule ?? form.rule ?? (only?.name.startsWith("a factor of") === true && relation.gives === "ratio"
+        ? "magnitude-slip"
+        : unit && judgement.verdict !== "understated"
+          ? ruleFor(judgement, said, relation.rule)
+          : relation.rule),
     severity: judgement.severity === "error" ? (other?.atMost ?? form.atMost ?? "error") : "warning",
     message:
       other?.message ??

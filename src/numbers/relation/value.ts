@@ -57,7 +57,8 @@ function checkRange(context: RelationContext, sentence: Sentence, figure: Figure
   const tail = sentence.template.slice(positionOf(sentence, figure) + 1);
   const isCounted =
     figure.kind !== "quantity" ||
-    /^ (?:people|persons|prisoners|inmates|detainees|men|women|children|migrants|refugees)\b/.test(tail);
+    figure.unit !== null && figure.unit !== "" ||
+    new RegExp(`^ ${context.lexicon.language.patterns.people}\\b`).test(tail);
   if (!isBetween && !isCounted) return;
   if (!isBetween && !/[-–—]|\bto\b/.test(surface)) return;
   report(context, figure, {

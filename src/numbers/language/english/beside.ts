@@ -117,7 +117,7 @@ const lists = {
   halfWord: "half",
   beforeHalf: "by than of about nearly almost over roughly around under only just",
   beforeFractions: "than by about nearly almost over roughly around under only just least",
-  behindHalf: "of the its their his her our all those these a",
+  behindHalf: "of as the its their his her our all those these a",
   behindParts: "of the",
   halfTimes: "hour day year century decade dozen mile month",
   oneOfTwo: "first second latter other",

@@ -9,7 +9,7 @@ export const englishPatterns = {
   fallVerb:
     "\\b(?:fell|fallen|falls|falling|fall|dropped|drops|dropping|drop|declined|declines|declining|decline|decreased|decreases|decreasing|decrease|shrank|shrunk|eased|plunged|plummeted|slumped|went down|gone down|dipped|sank|tumbled|slid|contracted|dwindled|halved|reduced|reduction|down)\\b",
   people:
-    "(?:people|persons|prisoners|inmates|detainees|individuals|men|women|children|interviewees|respondents|cases|deaths|migrants|refugees|staff|officers|guards|defendants|suspects|households|families|boys|girls|juveniles|minors|patients|workers|facilities|prisons|centres|centers|applicants|asylum|witnesses|participants|complainants|complaints|cells|visits|students|villages|stations|police stations|victims|survivors|relatives|lawyers|doctors|protesters|journalists|graves|bodies|homes)",
+    "(?:people|persons|prisoners|inmates|detainees|individuals|men|women|children|interviewees|respondents|cases|deaths|migrants|refugees|staff|officers|guards|defendants|suspects|households|families|boys|girls|juveniles|minors|patients|workers|facilities|prisons|centres|centers|applicants|asylum|witnesses|participants|complainants|complaints|cells|visits|students|villages|stations|police stations|victims|survivors|relatives|lawyers|doctors|protesters|journalists|graves|bodies|homes|voters|electors|states)",
   wholeOfOther:
     "(?:capacity|value|target|gdp|limit|price|level|cost|budget|income|average|norm|minimum|maximum|rate|wage|salary|quota|figure|previous|space|year|number)",
   atPresent: "\\b(?:currently|now|today|at present|presently|at the moment|nowadays)\\b",
@@ -25,7 +25,7 @@ export const englishPatterns = {
   period:
     "\\b(?:after|for|lasting|a total of|total of|over|period of|or|i\\.e\\.|spent|serving|served|covering)\\b",
   born: "\\bborn (?:on |in )",
-  or: "^ ?(?:, ?or|or|\\(|, (?:that is|i\\.e\\.|equivalent to|about)|, worth|– or|=|or (?:about|roughly)|\\((?:about|roughly|equivalent to|or)|, equal to|equivalent to|\\(us)",
+  or: "^ ?(?:long |wide |high |deep |tall |thick |away |square |across |in length )?(?:, ?or|or|\\(|, (?:that is|i\\.e\\.|equivalent to|about)|, worth|– or|=|or (?:about|roughly)|\\((?:about|roughly|equivalent to|or)|, equal to|equivalent to|\\(us)",
   /** What leads from one change to another: "after a rise from …". */
   sequel:
     "\\b(?:after|before|following|followed by|having|since|as|when|because|so that|where|with)\\b[^,;]*",

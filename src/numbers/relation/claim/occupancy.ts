@@ -81,6 +81,7 @@ export function occupancyCue(
 ): Wording | undefined {
   const { kind, before, behind } = claim;
   if (kind !== "percent" && kind !== "fraction" && kind !== "multiple") return undefined;
+  if (kind === "multiple" && /^ (?:over|above) (?:its |their |the )?(?:official )?capacity\b/.test(behind)) return "over";
   if (kind === "multiple" && cues.timesCapacity.test(behind)) return "ratio";
   if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return "over";
   const last = terms[terms.indexOf(claim) - 1];

@@ -259,7 +259,10 @@ function checkTimes(view: BlockView, terms: readonly Term[], index: number, clai
     form: "multiple" as const,
     unit: 1,
   };
-  settle(view.context, figure, trials, isMultiplied ? { said } : {});
+  const here = isPart ? own.map((term) => term.figure) : [];
+  const start = Math.min(figure.phraseStart, ...here.map((each) => each.start));
+  const end = Math.max(figure.end, ...here.map((each) => each.end));
+  settle(view.context, figure, trials, isMultiplied ? { said } : isPart ? { start, end } : {});
 }
 
 /** Whether a multiple compares: "as many", "the 20 of the north", "fold"; others say how often or how crowded. */

@@ -168,7 +168,7 @@ export function groupAt(
   const part = terms[k - 1];
   if (part === undefined || part.kind !== at.kind || part.value > at.value || part.figure.sub === "n-of-N")
     return undefined;
-  return /^ [^,;:.()#@]{0,40}\b(?:out of|of|in|from among|from)(?: (?:a total of|the|all|our|every|these|those))* ?$/.test(
+  return /^ [^,;:.()#@]{0,40}\b(?:out of|of|in|from among|from)(?: (?:a total of|the|all|our|every|these|those|its|their))*(?: [a-z]+[’']s)? ?$/.test(
     between(view, part, at),
   )
     ? [part, at]

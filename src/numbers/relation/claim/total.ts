@@ -62,7 +62,6 @@ function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Part
   const at = terms.indexOf(total);
   const first = terms[at + 1];
   if (first === undefined || first.kind !== total.kind || first.isWhole) return undefined;
-  if (total.nouns.size === 0 && !cues.total.test(total.before)) return undefined;
   const lead = between(view, total, first);
   if (/\bper\b|\bfrom\b|\bthan\b/.test(lead)) return undefined;
   const list = [first];
@@ -94,6 +93,7 @@ function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Part
   const isLed = cues.listLead.test(lead) || /:[^,;.]{0,30}$/.test(lead);
   const isDashed = /[(–—][^,;.]{0,30}$|, (?:[a-z]+ )?$/.test(lead);
   const isElided =
+    total.nouns.size > 0 &&
     list.every(({ nouns }) => nouns.size === 0) && isLast && hasAnd && /^[^,;:.]{0,50}, $/.test(lead);
   if (isLed && list.length >= 2) return { list, tie: 2 };
   if (isDashed && /[(–—]/.test(lead) && hasAnd) return { list, tie: 1 };
@@ -197,7 +197,10 @@ function checkAllBut(view: BlockView, terms: readonly Term[], group: Term): void
   if (!/(?:,|\(|that is|i\.e\.,?|or) ?$/.test(joint)) return;
   settle(view.context, rest.figure, [
     { relation: relations.left, operands: [terms[at + 1]!, group], tie: 1 },
-  ]);
+  ], {
+    start: group.figure.phraseStart,
+    end: rest.figure.end,
+  });
 }
 
 /** "The other 52 per cent", "the remaining half": what the shares before it leave of the whole. */

@@ -1,0 +1,124 @@
+import type { Sentence } from "../../discourse/sentence.ts";
+import { isHedged } from "../../language/language.ts";
+import { report, shown } from "../context.ts";
+import { stemOf, type Term } from "../term.ts";
+import { between, type BlockView } from "../view.ts";
+import { isCapacity } from "./occupancy.ts";
+
+/** Limits and quantifiers in words against the numbers that stand beside them. */
+export function checkBoundClaims(view: BlockView): void {
+  view.terms.forEach((terms, index) => {
+    const sentence = view.context.sentences[index]!;
+    checkLimit(view, terms, sentence);
+    for (const term of terms) {
+      checkMost(view, terms, term);
+      checkAtMost(view, terms, term);
+    }
+    checkNobody(view, terms, sentence);
+    checkSameTerm(view, terms, index);
+  });
+}
+
+/** "no more than 50 may be held, had 74 and so was within the rule": an evaluation that the two values belie. */
+function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence): void {
+  const { cues, context } = view;
+  const values = terms.filter(({ kind, figure }) => /^(?:count|measure|duration|money)/.test(kind) && figure.second === undefined);
+  const limits = values.filter((term) => isCapacity(view, term) || cues.limitBefore.test(term.before) || term.figure.senses.includes("up_to"));
+  if (values.length !== 2 || limits.length !== 1) return;
+  const [limit] = limits;
+  const value = values.find((term) => term !== limit)!;
+  if (value.kind !== limit!.kind || isHedged(value.figure.senses)) return;
+  const words = sentence.template;
+  const [isWithin, isAbove] = [cues.within.test(words), cues.beyond.test(words)];
+  if (isWithin === isAbove || cues.negated.test(words)) return;
+  if (isWithin ? value.value <= limit!.value : value.value >= limit!.value) return;
+  if (context.diagnostics.some(({ start, end }) => start < sentence.end && sentence.start < end)) return;
+  report(context, value.figure, {
+    rule: "hedge-violated",
+    severity: "error",
+    start: Math.min(value.figure.phraseStart, limit!.figure.phraseStart),
+    end: Math.max(value.figure.end, limit!.figure.end),
+    message: `${shown(value.value)} is ${isWithin ? "above" : "below"} the limit of ${shown(limit!.value)}.`,
+    computed: { limit: limit!.value },
+    others: [limit!.figure],
+  });
+}
+
+/** "Most of the applicants, 38 per cent": a majority of less than half. */
+function checkMost({ context, cues }: BlockView, terms: readonly Term[], { figure, kind, before, behind }: Term): void {
+  if (kind !== "percent" || figure.second !== undefined || figure.number > 50 || isHedged(figure.senses)) return;
+  if (!cues.most.test(before) || !/^ ?[,.;)–—]/.test(behind) || context.settled.has(figure) || terms.length > 2) return;
+  report(context, figure, {
+    rule: "quantifier-contradiction",
+    severity: figure.number === 50 ? "warning" : "error",
+    start: figure.start - /(?:most|majority)[^,;:.()]{0,60}(?:,|\(|–|—) ?$/.exec(before)![0].length,
+    end: figure.end,
+    message: `${shown(figure.number)}% is ${figure.number === 50 ? "half" : "less than half"}, not a majority.`,
+    computed: { share: figure.number },
+  });
+}
+
+/** "up to 60 hours a week, one of them 68": a greatest value that another exceeds. */
+function checkAtMost(view: BlockView, terms: readonly Term[], most: Term): void {
+  if (!most.figure.senses.includes("up_to") || most.figure.second !== undefined) return;
+  const at = terms.indexOf(most);
+  const value = terms.slice(at + 1).find((term) => (term.kind === most.kind || term.kind === "count" || term.kind === "rate") && term.value > most.value && term.value < 4 * most.value);
+  if (value === undefined || value.figure.second !== undefined || isHedged(value.figure.senses)) return;
+  const joint = between(view, most, value);
+  if (!/\bof (?:them|whom|these|which)\b/.test(joint) || /[;.]/.test(joint) || !/^(?: in| on|,|\.| ?$| at)/.test(value.behind)) return;
+  report(view.context, most.figure, {
+    rule: "hedge-violated",
+    severity: "error",
+    message: `${shown(value.value)} is more than the ${shown(most.value)} said to be the most.`,
+    computed: { most: value.value },
+    others: [value.figure],
+  });
+}
+
+/** "Nobody was charged. Four of the 60 were charged": whom the sentence before denies. */
+function checkNobody({ context, cues }: BlockView, terms: readonly Term[], sentence: Sentence): void {
+  const first = terms[0];
+  if (first === undefined || first.figure.sub === "quantifier" || first.value < 1) return;
+  if (first.kind !== "count" && first.figure.sub !== "n-of-N") return;
+  const head = context.text.slice(Math.max(0, sentence.start - 120), sentence.start);
+  const denial = /([^.!?]+)[.!?]\s+$/.exec(head)?.[1]?.trim().toLowerCase();
+  if (denial === undefined || !cues.nobody.test(denial) || /\d/.test(denial)) return;
+  const verb = (text: string): Set<string> =>
+    new Set([...text.matchAll(/\b(?:was|were|had|has|have|been|is|are) ([a-z]{4,})/g)].map(([, word]) => stemOf(word!)));
+  if (cues.negated.test(first.behind)) return;
+  const said = verb(first.behind);
+  if (![...verb(denial)].some((stem) => said.has(stem)) || first.figure.start - sentence.start > 12) return;
+  report(context, first.figure, {
+    rule: "quantifier-contradiction",
+    severity: "error",
+    start: sentence.start - denial.length - 2,
+    end: first.figure.end,
+    message: `The sentence before says that nobody did; here ${shown(first.value)} did.`,
+    computed: { n: first.value },
+  });
+}
+
+/** "sentenced to seven years. An appeal against the nine-year sentence": one term said twice. */
+function checkSameTerm(view: BlockView, terms: readonly Term[], index: number): void {
+  const { context } = view;
+  for (const term of terms) {
+    const named = /^[ -]([a-z]+)\b/.exec(term.behind)?.[1];
+    const isDefinite = /\b(?:the|his|her|their|this|that) ?$/.test(term.before);
+    if (!term.kind.startsWith("duration") || named === undefined || !isDefinite) continue;
+    const stem = stemOf(named);
+    const earlier = [...(view.terms[index - 1] ?? []), ...terms.filter((other) => other.at < term.at)].filter(
+      (other) => other.kind === term.kind && other.figure.second === undefined && wordsIn(other.before).slice(-4).some((word) => stemOf(word) === stem),
+    );
+    const [only] = earlier;
+    if (earlier.length !== 1 || only!.value === term.value || isHedged(only!.figure.senses) || isHedged(term.figure.senses)) continue;
+    report(context, term.figure, {
+      rule: "internal-contradiction",
+      severity: "error",
+      message: `${shown(only!.value)} before and ${shown(term.value)} here are of one ${named}.`,
+      others: [only!.figure],
+    });
+  }
+}
+
+const wordsIn = (text: string): string[] => text.split(/[^\p{L}’'-]+/u).filter((word) => word !== "");
+
