@@ -13,6 +13,8 @@ const compiled = oncePerLanguage(({ patterns }) => ({
   ),
   arrival: new RegExp(patterns.arrival),
   period: new RegExp(patterns.period),
+  due: pattern("\\bwithin (<duration>) (?:of|from|after) (?:the )?(<date>)[^;.<any>]{0,40}?\\b(?:by|on|until|before) (?:the )?(<date>)"),
+  yearOf: pattern("\\b(?:since|from) (?:early |late |mid-?)?(<date>)[^;.]{0,60}?\\b(?:its|their|his|her|the) ([a-z]+|\\d+(?:th|st|nd|rd)) year[^;.<any>]{0,20}? in (<date>)"),
   born: new RegExp(`${patterns.born}?$`),
 }));
 
@@ -30,6 +32,9 @@ export function checkDates(context: RelationContext, reading: Reading): void {
     checkReversed(context, sentence, wording);
     checkPeriod(context, sentence, wording);
     checkAge(context, sentence, wording);
+    checkClock(context, sentence);
+    checkDue(context, sentence, wording);
+    checkYearOf(context, reading, sentence, wording);
   }
 }
 
@@ -244,6 +249,82 @@ function checkPeriod(
 function slotOf(sentence: Sentence, date: Found): number {
   for (const [position, entry] of sentence.slots) if (entry === date) return position;
   return -1;
+}
+
+/** Hours of the day of "T09:30". */
+function hourOf({ value }: Found): number | undefined {
+  const match = /^T(\d\d):(\d\d)/.exec(String(value));
+  return match === null ? undefined : Number(match[1]) + Number(match[2]) / 60;
+}
+
+/** "from 9 a.m. to 6 p.m., six hours in all" */
+function checkClock(context: RelationContext, sentence: Sentence): void {
+  const hours = sentence.dates.filter((date) => hourOf(date) !== undefined);
+  const spans = sentence.figures.filter(
+    ({ kind, unit, second, sub }) => kind === "duration" && unit === "hour" && second === undefined && sub !== "rate",
+  );
+  const [first, last] = hours;
+  const [span] = spans;
+  if (hours.length !== 2 || spans.length !== 1 || span!.senses.some((sense) => sense !== "exact")) return;
+  const { template } = sentence;
+  const joint = template.slice(slotOf(sentence, first!) + 1, slotOf(sentence, last!));
+  if (!/^,? (?:to|until|till|and) $|^ ?[–-] ?$/.test(joint)) return;
+  const at = positionOf(sentence, span!);
+  const near = at > slotOf(sentence, last!) ? template.slice(slotOf(sentence, last!) + 1, at) : template.slice(at + 1, slotOf(sentence, first!));
+  if (near.length > 40 || /[;:]|\bevery\b|\bbreak/.test(near)) return;
+  const right = (((hourOf(last!)! - hourOf(first!)!) % 24) + 24) % 24;
+  if (Math.abs(right - span!.number) < 0.51) return;
+  report(context, span!, {
+    rule: "date-arithmetic",
+    severity: "error",
+    message: `Between the two times lie ${shown(right)} hours, not ${shown(span!.number)}.`,
+    computed: { hours: right },
+  });
+}
+
+/** "within 30 days of 1 June 2021, that is by 1 August 2021" */
+function checkDue(context: RelationContext, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
+  for (const { at } of matches(sentence, wording.due)) {
+    const span = at[1]!;
+    const [first, last]: (Found | undefined)[] = [at[2], at[3]];
+    const size = { day: 1, week: 7, month: 30.44, year: 365.25 }[span.unit as "day"];
+    const [a, b] = [dayRange(String(first?.value)), dayRange(String(last?.value))];
+    if (size === undefined || a === undefined || b === undefined || last === undefined) continue;
+    const right = span.number * size;
+    const days = b.from - a.from;
+    if (b.until - b.from > 1 || Math.abs(days - right) <= Math.max(2, 0.05 * right)) continue;
+    report(context, asFigure(sentence, last), {
+      rule: "date-arithmetic",
+      severity: "error",
+      start: span.start,
+      message: `${shown(span.number)} ${span.unit!}s later is not ${context.text.slice(last.start, last.end)}: that is ${shown(days)} days.`,
+      computed: { days },
+    });
+  }
+}
+
+/** "in force since July 2012, entered its eighth year in July 2021" */
+function checkYearOf(
+  context: RelationContext,
+  { lexicon }: Reading,
+  sentence: Sentence,
+  wording: ReturnType<typeof compiled>,
+): void {
+  for (const match of matches(sentence, wording.yearOf)) {
+    const ordinal = lexicon.entries.get(match.text[2]!)?.ordinal ?? Number.parseInt(match.text[2]!, 10);
+    const [first, last]: (Found | undefined)[] = [match.at[1], match.at[3]];
+    const [a, b] = [dayRange(String(first?.value)), dayRange(String(last?.value))];
+    if (!(ordinal > 0) || a === undefined || b === undefined || b.from < a.from || last === undefined) continue;
+    const [low, high] = [(b.from - a.until + 1) / 365.25 + 1, (b.until - 1 - a.from) / 365.25 + 1];
+    if (ordinal >= Math.floor(low) - 0.01 && ordinal <= Math.floor(high + 0.01)) continue;
+    report(context, asFigure(sentence, last), {
+      rule: "date-arithmetic",
+      severity: "error",
+      start: first!.start,
+      message: `That is year ${shown(Math.floor(low + 0.01))}, not ${shown(ordinal)}.`,
+      computed: { year: Math.floor(low + 0.01) },
+    });
+  }
 }
 
 /** "born in 1985, was 41 when he was arrested in 2019". */

@@ -109,7 +109,7 @@ export const englishCues = {
     `a an the of in on at to for from by with and or as is are was were be been being has have had having that this these those who
      whom whose which when while than then but if although though because so per each every not no nor after before
      during between within under over above below into through since until against among amongst across about around
-     more fewer less higher lower up down only just also still already yet now said says told reported did does do will
+     more fewer less higher lower up down out only just also still already yet now said says told reported did does do will
      would can could may might must should it they he she we i you its their his her our there here where what
      last this next previous year years month months week weeks earlier ago early late
      including included compared respectively both all some any went came got remained stood rose fell grew dropped made`,
@@ -118,7 +118,7 @@ export const englishCues = {
   weak: set(
     "other others new further additional more different separate whole full total such own very same",
   ),
-  ofGroup: /^ (?:of|from|among) (?:the|these|those|them|whom|which|all|its|their|our)\b/,
+  ofGroup: /^ (?:of|among) (?:the|these|those|them|whom|which|all|its|their|our)\b/,
   people: set(
     `people persons person prisoners prisoner inmates detainees individuals men women children boys girls juveniles minors
      adults migrants refugees staff officers guards defendants suspects respondents interviewees patients workers victims

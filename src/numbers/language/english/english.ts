@@ -216,29 +216,29 @@ export const english: Language = {
     ZAR: "r",
   }),
   hedges: [
-    ...hedges("over", "over,more than,greater than,higher than,above,in excess of,upwards of,well over"),
+    ...hedges("over", "over,more than,greater than,higher than,above,in excess of,upwards of,well over,upward of,beyond,north of"),
     ...hedges(
       "over",
-      "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping",
+      "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping,passed the mark of",
       true,
     ),
     ...hedges(
       "at_least",
-      "at least,no fewer than,no less than,not less than,not fewer than,a minimum of,minimum of",
+      "at least,at the very least,no fewer than,no less than,not less than,not fewer than,a minimum of,minimum of",
     ),
     ...hedges(
       "nearly",
-      "nearly,almost,close to,just under,just below,just short of,virtually,approaching,nearing,not quite,practically",
+      "nearly,almost,close to,just under,just below,just short of,just shy of,a little under,a little less than,slightly under,slightly less than,slightly fewer than,a little short of,virtually,approaching,nearing,not quite,practically",
     ),
     ...hedges(
       "about",
-      "about,around,approximately,roughly,some,circa,approx,approx.,c.,ca.,or so,an average of",
+      "about,around,approximately,roughly,some,circa,approx,approx.,c.,ca.,or so,an average of,in the region of,on the order of,in the order of,of the order of,in the neighbourhood of,in the neighborhood of,somewhere around,somewhere near,give or take",
     ),
     ...hedges(
       "up_to",
-      "up to,as many as,as much as,as high as,at most,no more than,not more than,a maximum of,maximum of,as few as",
+      "up to,as many as,as much as,as high as,at most,at the most,no more than,not more than,a maximum of,maximum of,as few as,never exceeded,never more than,did not exceed,does not exceed,do not exceed,not exceeding,has not exceeded,have not exceeded,never exceeds,never topped,never surpassed",
     ),
-    ...hedges("under", "less than,fewer than,under,below,lower than,short of"),
+    ...hedges("under", "less than,fewer than,under,below,lower than,short of,did not reach,does not reach,never reached,well under,well below"),
     ...hedges(
       "exact",
       "just,only,exactly,precisely,a mere,mere,merely,all,a total of,total of,even,just over",
@@ -251,9 +251,9 @@ export const english: Language = {
     ...hedges("range", "between,anywhere between,anywhere from"),
   ].map((hedge) => (hedge.words === "just over" ? { ...hedge, sense: "over" as const } : hedge)),
   hedgesAfter: [
-    ...hedges("at_least", "or more,or above,or over,and above,at least,at a minimum,plus"),
-    ...hedges("up_to", "or less,or fewer,or under,at most,at the most,at a maximum"),
-    ...hedges("about", "or so,or thereabouts"),
+    ...hedges("at_least", "or more,or above,or over,and above,at least,at a minimum,at the very least,plus,or higher,and counting"),
+    ...hedges("up_to", "or less,or fewer,or under,at most,at the most,at a maximum,or lower,tops"),
+    ...hedges("about", "or so,or thereabouts,give or take,odd"),
   ],
   legal: set(
     `s ss article articles art arts rule rules section sections sec principle principles regulation regulations clause

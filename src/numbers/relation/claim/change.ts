@@ -155,7 +155,7 @@ function isBehindChange({ cues, terms }: BlockView, claim: Term): boolean {
   const first = own[own.indexOf(claim) - 2];
   return (
     ((/\(\s?$/.test(claim.before) && /^ ?\)/.test(claim.behind)) ||
-      /^[^,;:.]{0,30},? (?:or )?by ?$/.test(claim.before)) &&
+      /^[^;:.]{0,30},? (?:(?:or|that is|i\.e\.,?) )?by (?:a |an )?$/.test(claim.before)) &&
     last !== undefined &&
     first !== undefined &&
     cues.toBefore.test(last.before) &&
@@ -252,7 +252,7 @@ function tiedPair(
 ): readonly [Term, Term] | undefined {
   const { cues } = view;
   const stated = operands
-    .filter((term) => cues.fromBefore.test(term.before))
+    .filter((term) => cues.fromBefore.test(term.before) || (term.before.trimEnd().endsWith("(") && /^ to ?$/.test(term.behind)))
     .flatMap((old) =>
       operands
         .filter((term) => term.at > old.at && isLike(term, old) && cues.toBefore.test(term.before))

@@ -92,7 +92,7 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   const [a, b] = values as [Term, Term];
   if (a.kind !== b.kind || !agree(a, b) || a.value === b.value) return;
   if (
-    /\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|before|after|again)\b|n[’']t\b/.test(
+    /\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|(?<!year )before|after|again)\b|n[’']t\b/.test(
       template,
     )
   )

@@ -120,14 +120,16 @@ function partsBefore(view: BlockView, terms: readonly Term[], index: number, tot
   const own = terms
     .slice(0, at)
     .filter((term) => term.kind === total.kind && !term.isWhole && term.figure.second === undefined);
-  const isList =
-    own.length >= 2 &&
-    own.slice(1).every((term, k) => {
-      const joint = between(view, own[k]!, term);
-      return listJoint.test(joint) && !/\b(?:of whom|of which|including|rose|fell)\b/.test(joint);
-    });
-  if (isList && terms.slice(0, at).every((term) => own.includes(term) || !isAmount(term)))
-    return { list: own, tie: 2 };
+  // The longest list that ends right before the total.
+  const isJoined = (k: number): boolean => {
+    const joint = between(view, own[k - 1]!, own[k]!);
+    return listJoint.test(joint) && !/\b(?:of whom|of which|including|rose|fell)\b/.test(joint);
+  };
+  let from = own.length - 1;
+  while (from > 0 && isJoined(from)) from--;
+  const list = own.slice(Math.max(0, from));
+  const isDirect = terms.slice(0, at).every((term) => own.includes(term) || !isAmount(term) || term.at < list[0]!.at);
+  if (list.length >= 2 && isDirect) return { list, tie: 2 };
   if (own.length === 0) {
     const [last] = sentencesBefore(view, index, 1);
     const parts = last?.filter((term) => term.kind === total.kind && !term.isWhole) ?? [];
@@ -167,7 +169,9 @@ function checkRest(view: BlockView, terms: readonly Term[], index: number, claim
     earlier.length > 0
       ? earlier
       : (sentencesBefore(view, index, 1)[0] ?? []).filter((term) => term.kind === "count");
-  const taken = takenFrom(view, scope, earlier.length > 0);
+  const before = (sentencesBefore(view, index, 1)[0] ?? []).filter((term) => term.kind === "count" && !term.isWhole);
+  const named = before.length === 1 && /\ball ?$/.test(before[0]!.before + (before[0]!.figure.hedge.includes("all") ? "all" : "")) ? before : [];
+  const taken = takenFrom(view, [...named, ...scope], earlier.length > 0);
   if (taken !== undefined) trials.push({ relation: relations.left, operands: taken, tie: 1 });
   settle(view.context, claim.figure, trials);
 }
@@ -182,6 +186,8 @@ function takenFrom(view: BlockView, scope: readonly Term[], isOwn: boolean): Ter
     return scope.every((other) => other.at >= part.at) ? [whole, part, ...more] : undefined;
   }
   const [whole, ...taken] = scope;
+  // "31 answered yes, 9 no": parts of a whole that stands elsewhere.
+  if (whole !== undefined && /^ [a-z]+ed\b/.test(whole.behind)) return undefined;
   const isWhole =
     isOwn && whole !== undefined && taken.length > 0 && taken.every(({ value }) => value < whole.value);
   return isWhole && taken.length <= 2 ? [whole, ...taken] : undefined;
