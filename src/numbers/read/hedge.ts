@@ -2,7 +2,8 @@ import type { HedgeSense } from "../language/language.ts";
 import { ageLimitBefore } from "./age.ts";
 import type { Found } from "./found.ts";
 import { isNear, type Reading } from "./reading.ts";
-import { NUMBER, SIGN, WORD } from "./token.ts";
+import type { HedgePhrase } from "../language/lexicon.ts";
+import { GLUED, NUMBER, SIGN, WORD } from "./token.ts";
 
 const signs: ReadonlyMap<string, HedgeSense> = new Map([
   ["~", "about"],
@@ -54,6 +55,12 @@ function addHedgesBefore(reading: Reading, item: Found, before: number): number 
       at--;
       continue;
     }
+    const dotted = dottedAt(reading, at);
+    if (dotted !== undefined) {
+      addHedge(reading, item, at - 1, dotted.name, dotted.sense);
+      at -= 2;
+      continue;
+    }
     if (type[at] !== WORD || !isNear(reading, at + 1)) break;
     const phrase = hedges
       .get(word[at]!)
@@ -99,15 +106,39 @@ function addEstimate({ tokens, lexicon }: Reading, item: Found, before: number):
   }
 }
 
-/** "400 or more" */
+/** "approx.", "c.": a hedge that ends in a full stop, by the place of that. */
+function dottedAt({ tokens, lexicon }: Reading, at: number): HedgePhrase | undefined {
+  const { type, word, gap } = tokens;
+  if (word[at] !== "." || gap[at] !== GLUED || type[at - 1] !== WORD) return undefined;
+  const before = word[at - 1]!;
+  return lexicon.hedges.get(before)?.find(({ words }) => words.length === 1 && words[0] === `${before}.`);
+}
+
+/** "400 or more", "400-odd", "400 people or more" */
 function addHedgeAfter(reading: Reading, item: Found): void {
-  const { type, word, end } = reading.tokens;
-  if (type[item.next] !== WORD) return;
-  const tail = reading.lexicon.hedgesAfter
-    .get(word[item.next]!)
-    ?.find(({ words }) => words.every((w, k) => word[item.next + k] === w && isNear(reading, item.next + k)));
+  const { type, word, end, gap } = reading.tokens;
+  const isHyphened = word[item.next] === "-" && gap[item.next] === GLUED && gap[item.next + 1] === GLUED;
+  const phraseAt = (at: number): HedgePhrase | undefined =>
+    type[at] !== WORD
+      ? undefined
+      : reading.lexicon.hedgesAfter
+          .get(word[at]!)
+          ?.find(({ words }) => words.every((w, k) => word[at + k] === w && isNear(reading, at + k)));
+  let from = isHyphened ? item.next + 1 : item.next;
+  let tail = phraseAt(from);
+  // Behind its noun a hedge has two words: "60 people or more".
+  if (tail === undefined && !isHyphened && type[from] === WORD) {
+    from++;
+    const behindNoun = phraseAt(from);
+    if (behindNoun !== undefined && behindNoun.words.length > 1) tail = behindNoun;
+  }
   if (tail === undefined) return;
+  if (from !== item.next && !isHyphened) {
+    item.hedge.push(tail.name);
+    item.senses.push(tail.sense);
+    return;
+  }
   item.hedge.push(tail.name);
   item.senses.push(tail.sense);
-  item.phraseEnd = end[item.next + tail.words.length - 1]!;
+  item.phraseEnd = end[from + tail.words.length - 1]!;
 }
