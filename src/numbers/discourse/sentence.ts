@@ -197,7 +197,11 @@ function boundaries({ tokens, lexicon, marks }: Reading): number[] {
       const before = word[i - 1];
       if (before !== undefined && gap[i] === GLUED && type[i - 1] === WORD) {
         if (lexicon.language.abbreviations.has(before)) continue;
-        if (type[i + 1] === NUMBER && lexicon.hedges.get(before)?.some(({ words }) => words[0] === `${before}.`)) continue;
+        if (
+          type[i + 1] === NUMBER &&
+          lexicon.hedges.get(before)?.some(({ words }) => words[0] === `${before}.`)
+        )
+          continue;
         if (before.length === 1 && before !== "i" && text[start[i - 1]!] !== lower[start[i - 1]!]) continue;
         // "i.e." and "e.g." with their full stops
         if (before.length === 1 && word[i - 2] === "." && gap[i - 1] === GLUED && gap[i - 2] === GLUED)

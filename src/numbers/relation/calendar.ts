@@ -13,8 +13,12 @@ const compiled = oncePerLanguage(({ patterns }) => ({
   ),
   arrival: new RegExp(patterns.arrival),
   period: new RegExp(patterns.period),
-  due: pattern("\\bwithin (<duration>) (?:of|from|after) (?:the )?(<date>)[^;.<any>]{0,40}?\\b(?:by|on|until|before) (?:the )?(<date>)"),
-  yearOf: pattern("\\b(?:since|from) (?:early |late |mid-?)?(<date>)[^;.]{0,60}?\\b(?:its|their|his|her|the) ([a-z]+|\\d+(?:th|st|nd|rd)) year[^;.<any>]{0,20}? in (<date>)"),
+  due: pattern(
+    "\\bwithin (<duration>) (?:of|from|after) (?:the )?(<date>)[^;.<any>]{0,40}?\\b(?:by|on|until|before) (?:the )?(<date>)",
+  ),
+  yearOf: pattern(
+    "\\b(?:since|from) (?:early |late |mid-?)?(<date>)[^;.]{0,60}?\\b(?:its|their|his|her|the) ([a-z]+|\\d+(?:th|st|nd|rd)) year[^;.<any>]{0,20}? in (<date>)",
+  ),
   born: new RegExp(`${patterns.born}?$`),
 }));
 
@@ -261,7 +265,8 @@ function hourOf({ value }: Found): number | undefined {
 function checkClock(context: RelationContext, sentence: Sentence): void {
   const hours = sentence.dates.filter((date) => hourOf(date) !== undefined);
   const spans = sentence.figures.filter(
-    ({ kind, unit, second, sub }) => kind === "duration" && unit === "hour" && second === undefined && sub !== "rate",
+    ({ kind, unit, second, sub }) =>
+      kind === "duration" && unit === "hour" && second === undefined && sub !== "rate",
   );
   const [first, last] = hours;
   const [span] = spans;
@@ -270,7 +275,10 @@ function checkClock(context: RelationContext, sentence: Sentence): void {
   const joint = template.slice(slotOf(sentence, first!) + 1, slotOf(sentence, last!));
   if (!/^,? (?:to|until|till|and) $|^ ?[–-] ?$/.test(joint)) return;
   const at = positionOf(sentence, span!);
-  const near = at > slotOf(sentence, last!) ? template.slice(slotOf(sentence, last!) + 1, at) : template.slice(at + 1, slotOf(sentence, first!));
+  const near =
+    at > slotOf(sentence, last!)
+      ? template.slice(slotOf(sentence, last!) + 1, at)
+      : template.slice(at + 1, slotOf(sentence, first!));
   if (near.length > 40 || /[;:]|\bevery\b|\bbreak/.test(near)) return;
   const right = (((hourOf(last!)! - hourOf(first!)!) % 24) + 24) % 24;
   if (Math.abs(right - span!.number) < 0.51) return;
@@ -314,7 +322,8 @@ function checkYearOf(
     const ordinal = lexicon.entries.get(match.text[2]!)?.ordinal ?? Number.parseInt(match.text[2]!, 10);
     const [first, last]: (Found | undefined)[] = [match.at[1], match.at[3]];
     const [a, b] = [dayRange(String(first?.value)), dayRange(String(last?.value))];
-    if (!(ordinal > 0) || a === undefined || b === undefined || b.from < a.from || last === undefined) continue;
+    if (!(ordinal > 0) || a === undefined || b === undefined || b.from < a.from || last === undefined)
+      continue;
     const [low, high] = [(b.from - a.until + 1) / 365.25 + 1, (b.until - 1 - a.from) / 365.25 + 1];
     if (ordinal >= Math.floor(low) - 0.01 && ordinal <= Math.floor(high + 0.01)) continue;
     report(context, asFigure(sentence, last), {

@@ -66,12 +66,17 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     held: new RegExp(`^(?: [a-z’'-]+){0,3}? (?:${[...c.people].join("|")}|(?:were|are|was) held)\\b`),
     heldBefore:
       /\b(?:held|holds|hold|holding|housed|houses|population(?: of| is| was| stood at| stands at|:)?|exceeded|exceeds|housing|crammed|stood at|stands at|has|had|contains|contained)(?: (?:a|about|some|over|the|only))* ?$/,
-    limitBefore: /\b(?:limit|ceiling|maximum|cap|threshold|minimum standard|allowed|permitted|no more than|at most|not exceed|must not be|may not be)(?: (?:of|is|was|at|for|to|a|the|only|just))* ?$/,
-    within: /\b(?:within (?:the |its |their )?(?:rule|rules|limit|limits|law|norm|norms|standard|standards|capacity|bounds)|complied|complies|in line with|respected|respects|below (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum)|under (?:the |its |their )?(?:limit|capacity|threshold|ceiling))\b/,
-    beyond: /\b(?:above (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum)|over (?:the |its |their )?(?:limit|capacity|ceiling)|beyond (?:the |its |their )?(?:limit|capacity)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule)|breach(?:es|ed|ing)?|too many|overcrowded|in violation)\b/,
-    negated: /\b(?:not|never|no longer|neither|nor|without|unlike|but|although|though|while|whereas|if|should|would|could)\b|n[’']t\b/,
+    limitBefore:
+      /\b(?:limit|ceiling|maximum|cap|threshold|minimum standard|allowed|permitted|no more than|at most|not exceed|must not be|may not be)(?: (?:of|is|was|at|for|to|a|the|only|just))* ?$/,
+    within:
+      /\b(?:within (?:the |its |their )?(?:rule|rules|limit|limits|law|norm|norms|standard|standards|capacity|bounds)|complied|complies|in line with|respected|respects|below (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum)|under (?:the |its |their )?(?:limit|capacity|threshold|ceiling))\b/,
+    beyond:
+      /\b(?:above (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum)|over (?:the |its |their )?(?:limit|capacity|ceiling)|beyond (?:the |its |their )?(?:limit|capacity)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule)|breach(?:es|ed|ing)?|too many|overcrowded|in violation)\b/,
+    negated:
+      /\b(?:not|never|no longer|neither|nor|without|unlike|but|although|though|while|whereas|if|should|would|could)\b|n[’']t\b/,
     most: /\b(?:most|the (?:vast |large |great )?majority|a (?:large |clear |vast |narrow )?majority)\b[^,;:.()]{0,60}(?:,|\(|–|—) ?$/,
-    nobody: /^(?:nobody|no one|no-one|none(?: of [a-z ]{1,30})?|no [a-z]+) (?:was|were|had|has|have|is|are)\b/,
+    nobody:
+      /^(?:nobody|no one|no-one|none(?: of [a-z ]{1,30})?|no [a-z]+) (?:was|were|had|has|have|is|are)\b/,
     shareNoun: new RegExp(`\\b(?:${c.shareNoun})\\b`),
     shareVerb: new RegExp(`\\b(?:${c.shareVerb})\\b`),
     total: new RegExp(`\\b(?:${c.total})\\b`),
@@ -86,6 +91,13 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
 export type CueWords = ReturnType<typeof cuesOf>;
 
 export type Direction = "rise" | "fall";
+
+/** A number that is said to be a change. */
+export interface ChangeCue {
+  readonly direction: Direction | undefined;
+  /** A ratio (percent, fraction) or a difference (a count, points). */
+  readonly form: "ratio" | "difference";
+}
 
 /** Whether a number is said to be a rise or a fall, by the words that bind it. */
 export function directionOf(term: Term, cues: CueWords, text: string): Direction | undefined {

@@ -150,9 +150,7 @@ function tell(
   ).map((rival) => ({ ...rival, value: rival.value * factor }));
   const explained = [
     ...explaining(claim, rivals),
-    ...(claim.kind !== "ratio" || said.form === "multiple"
-      ? explaining(claim, slips(claim, right))
-      : []),
+    ...(claim.kind !== "ratio" || said.form === "multiple" ? explaining(claim, slips(claim, right)) : []),
   ] as NamedRival[];
   // What is many times the right number, and no slip of it, is of something else.
   const isFar = !(right > 0) || !(said.low > 0) || Math.max(right / said.low, said.low / right) > 8;
@@ -176,7 +174,10 @@ function tell(
   context.settled.add(claim);
   context.wrong.add(claim);
   report(context, claim, {
-    rule: other?.rule ?? form.rule ?? (only?.name.startsWith("a factor of") === true && relation.gives === "ratio"
+    rule:
+      other?.rule ??
+      form.rule ??
+      (only?.name.startsWith("a factor of") === true && relation.gives === "ratio"
         ? "magnitude-slip"
         : unit && judgement.verdict !== "understated"
           ? ruleFor(judgement, said, relation.rule)

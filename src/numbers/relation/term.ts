@@ -28,6 +28,9 @@ const numeric = new RegExp(
 );
 const dateSlots = new RegExp(`[${slot.date}${slot.other}]`, "g");
 
+/** Letters to either side of a number in which a word binds it. */
+const reach = 90;
+
 /** The terms of a sentence, in order. */
 export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Term[] {
   const { template, slots } = sentence;
@@ -37,8 +40,10 @@ export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Te
   const terms: Term[] = [];
   places.forEach((at, k) => {
     const figure = slots.get(at) as FigureRead;
-    const before = wordsOf(template.slice(k === 0 ? 0 : places[k - 1]! + 1, at));
-    const behind = wordsOf(template.slice(at + 1, places[k + 1] ?? template.length));
+    const before = wordsOf(template.slice(Math.max(k === 0 ? 0 : places[k - 1]! + 1, at - reach), at));
+    const behind = wordsOf(
+      template.slice(at + 1, Math.min(places[k + 1] ?? template.length, at + 1 + reach)),
+    );
     const nouns = nounsBehind(behind, lexicon);
     const kind = kindOf(figure, behind, terms.at(-1));
     const made = (value: number, isWhole: boolean): Term => ({

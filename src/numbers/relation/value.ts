@@ -57,7 +57,7 @@ function checkRange(context: RelationContext, sentence: Sentence, figure: Figure
   const tail = sentence.template.slice(positionOf(sentence, figure) + 1);
   const isCounted =
     figure.kind !== "quantity" ||
-    figure.unit !== null && figure.unit !== "" ||
+    (figure.unit !== null && figure.unit !== "") ||
     new RegExp(`^ ${context.lexicon.language.patterns.people}\\b`).test(tail);
   if (!isBetween && !isCounted) return;
   if (!isBetween && !/[-–—]|\bto\b/.test(surface)) return;

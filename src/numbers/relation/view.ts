@@ -1,6 +1,6 @@
 import type { FigureRead } from "../discourse/sentence.ts";
 import type { RelationContext } from "./context.ts";
-import { type CueWords, cuesOf } from "./cue.ts";
+import { type ChangeCue, type CueWords, cuesOf } from "./cue.ts";
 import { type Term, termsOf } from "./term.ts";
 
 /** The numbers of a block with their cues, as the claims of relations are found in them. */
@@ -9,13 +9,21 @@ export interface BlockView {
   readonly cues: CueWords;
   /** Terms by sentence. */
   readonly terms: readonly (readonly Term[])[];
+  /** What is known of terms as claims of a change. */
+  readonly changes: Map<Term, ChangeCue | undefined>;
 }
+
+/** A sentence with more numbers is a table, and what they have to do with each other is not said in words. */
+const longest = 24;
 
 export function viewOf(context: RelationContext): BlockView {
   return {
     context,
     cues: cuesOf(context.lexicon.language),
-    terms: context.sentences.map((sentence, index) => termsOf(sentence, index, context.lexicon)),
+    terms: context.sentences.map((sentence, index) =>
+      sentence.figures.length > longest ? [] : termsOf(sentence, index, context.lexicon),
+    ),
+    changes: new Map(),
   };
 }
 
@@ -32,9 +40,17 @@ export function sentencesBefore({ context, terms }: BlockView, index: number, mo
   return before;
 }
 
-/** The terms of a sentence and of those before it that a claim may look back to. */
-export function near(view: BlockView, index: number, most = 2): Term[] {
-  return [...sentencesBefore(view, index, most).toReversed().flat(), ...view.terms[index]!];
+/** So many numbers at most may explain a claim; where more stand around it, they are a table's. */
+const most = 13;
+
+/** The terms nearest to a claim, of its sentence and of those before it that it may look back to. */
+export function near(view: BlockView, claim: Term, sentences = 2): Term[] {
+  const own = view.terms[claim.sentence]!;
+  const all = [...sentencesBefore(view, claim.sentence, sentences).toReversed().flat(), ...own];
+  if (all.length <= most) return all;
+  const at = all.length - own.length + own.indexOf(claim);
+  const from = Math.max(0, Math.min(at - (most >> 1), all.length - most));
+  return all.slice(from, from + most);
 }
 
 /** Kinds of terms that may be taken for each other's part, whole, before and after. */

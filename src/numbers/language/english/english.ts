@@ -216,7 +216,10 @@ export const english: Language = {
     ZAR: "r",
   }),
   hedges: [
-    ...hedges("over", "over,more than,greater than,higher than,above,in excess of,upwards of,well over,upward of,beyond,north of"),
+    ...hedges(
+      "over",
+      "over,more than,greater than,higher than,above,in excess of,upwards of,well over,upward of,beyond,north of",
+    ),
     ...hedges(
       "over",
       "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping,passed the mark of",
@@ -238,7 +241,10 @@ export const english: Language = {
       "up_to",
       "up to,as many as,as much as,as high as,at most,at the most,no more than,not more than,a maximum of,maximum of,as few as,never exceeded,never more than,did not exceed,does not exceed,do not exceed,not exceeding,has not exceeded,have not exceeded,never exceeds,never topped,never surpassed",
     ),
-    ...hedges("under", "less than,fewer than,under,below,lower than,short of,did not reach,does not reach,never reached,well under,well below"),
+    ...hedges(
+      "under",
+      "less than,fewer than,under,below,lower than,short of,did not reach,does not reach,never reached,well under,well below",
+    ),
     ...hedges(
       "exact",
       "just,only,exactly,precisely,a mere,mere,merely,all,a total of,total of,even,just over",
@@ -251,7 +257,10 @@ export const english: Language = {
     ...hedges("range", "between,anywhere between,anywhere from"),
   ].map((hedge) => (hedge.words === "just over" ? { ...hedge, sense: "over" as const } : hedge)),
   hedgesAfter: [
-    ...hedges("at_least", "or more,or above,or over,and above,at least,at a minimum,at the very least,plus,or higher,and counting"),
+    ...hedges(
+      "at_least",
+      "or more,or above,or over,and above,at least,at a minimum,at the very least,plus,or higher,and counting",
+    ),
     ...hedges("up_to", "or less,or fewer,or under,at most,at the most,at a maximum,or lower,tops"),
     ...hedges("about", "or so,or thereabouts,give or take,odd"),
   ],

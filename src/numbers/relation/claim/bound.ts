@@ -22,8 +22,13 @@ export function checkBoundClaims(view: BlockView): void {
 /** "no more than 50 may be held, had 74 and so was within the rule": an evaluation that the two values belie. */
 function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence): void {
   const { cues, context } = view;
-  const values = terms.filter(({ kind, figure }) => /^(?:count|measure|duration|money)/.test(kind) && figure.second === undefined);
-  const limits = values.filter((term) => isCapacity(view, term) || cues.limitBefore.test(term.before) || term.figure.senses.includes("up_to"));
+  const values = terms.filter(
+    ({ kind, figure }) => /^(?:count|measure|duration|money)/.test(kind) && figure.second === undefined,
+  );
+  const limits = values.filter(
+    (term) =>
+      isCapacity(view, term) || cues.limitBefore.test(term.before) || term.figure.senses.includes("up_to"),
+  );
   if (values.length !== 2 || limits.length !== 1) return;
   const [limit] = limits;
   const value = values.find((term) => term !== limit)!;
@@ -45,9 +50,20 @@ function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence)
 }
 
 /** "Most of the applicants, 38 per cent": a majority of less than half. */
-function checkMost({ context, cues }: BlockView, terms: readonly Term[], { figure, kind, before, behind }: Term): void {
-  if (kind !== "percent" || figure.second !== undefined || figure.number > 50 || isHedged(figure.senses)) return;
-  if (!cues.most.test(before) || !/^ ?[,.;)–—]/.test(behind) || context.settled.has(figure) || terms.length > 2) return;
+function checkMost(
+  { context, cues }: BlockView,
+  terms: readonly Term[],
+  { figure, kind, before, behind }: Term,
+): void {
+  if (kind !== "percent" || figure.second !== undefined || figure.number > 50 || isHedged(figure.senses))
+    return;
+  if (
+    !cues.most.test(before) ||
+    !/^ ?[,.;)–—]/.test(behind) ||
+    context.settled.has(figure) ||
+    terms.length > 2
+  )
+    return;
   report(context, figure, {
     rule: "quantifier-contradiction",
     severity: figure.number === 50 ? "warning" : "error",
@@ -62,10 +78,22 @@ function checkMost({ context, cues }: BlockView, terms: readonly Term[], { figur
 function checkAtMost(view: BlockView, terms: readonly Term[], most: Term): void {
   if (!most.figure.senses.includes("up_to") || most.figure.second !== undefined) return;
   const at = terms.indexOf(most);
-  const value = terms.slice(at + 1).find((term) => (term.kind === most.kind || term.kind === "count" || term.kind === "rate") && term.value > most.value && term.value < 4 * most.value);
+  const value = terms
+    .slice(at + 1)
+    .find(
+      (term) =>
+        (term.kind === most.kind || term.kind === "count" || term.kind === "rate") &&
+        term.value > most.value &&
+        term.value < 4 * most.value,
+    );
   if (value === undefined || value.figure.second !== undefined || isHedged(value.figure.senses)) return;
   const joint = between(view, most, value);
-  if (!/\bof (?:them|whom|these|which)\b/.test(joint) || /[;.]/.test(joint) || !/^(?: in| on|,|\.| ?$| at)/.test(value.behind)) return;
+  if (
+    !/\bof (?:them|whom|these|which)\b/.test(joint) ||
+    /[;.]/.test(joint) ||
+    !/^(?: in| on|,|\.| ?$| at)/.test(value.behind)
+  )
+    return;
   report(view.context, most.figure, {
     rule: "hedge-violated",
     severity: "error",
@@ -84,7 +112,11 @@ function checkNobody({ context, cues }: BlockView, terms: readonly Term[], sente
   const denial = /([^.!?]+)[.!?]\s+$/.exec(head)?.[1]?.trim().toLowerCase();
   if (denial === undefined || !cues.nobody.test(denial) || /\d/.test(denial)) return;
   const verb = (text: string): Set<string> =>
-    new Set([...text.matchAll(/\b(?:was|were|had|has|have|been|is|are) ([a-z]{4,})/g)].map(([, word]) => stemOf(word!)));
+    new Set(
+      [...text.matchAll(/\b(?:was|were|had|has|have|been|is|are) ([a-z]{4,})/g)].map(([, word]) =>
+        stemOf(word!),
+      ),
+    );
   if (cues.negated.test(first.behind)) return;
   const said = verb(first.behind);
   if (![...verb(denial)].some((stem) => said.has(stem)) || first.figure.start - sentence.start > 12) return;
@@ -107,10 +139,21 @@ function checkSameTerm(view: BlockView, terms: readonly Term[], index: number): 
     if (!term.kind.startsWith("duration") || named === undefined || !isDefinite) continue;
     const stem = stemOf(named);
     const earlier = [...(view.terms[index - 1] ?? []), ...terms.filter((other) => other.at < term.at)].filter(
-      (other) => other.kind === term.kind && other.figure.second === undefined && wordsIn(other.before).slice(-4).some((word) => stemOf(word) === stem),
+      (other) =>
+        other.kind === term.kind &&
+        other.figure.second === undefined &&
+        wordsIn(other.before)
+          .slice(-4)
+          .some((word) => stemOf(word) === stem),
     );
     const [only] = earlier;
-    if (earlier.length !== 1 || only!.value === term.value || isHedged(only!.figure.senses) || isHedged(term.figure.senses)) continue;
+    if (
+      earlier.length !== 1 ||
+      only!.value === term.value ||
+      isHedged(only!.figure.senses) ||
+      isHedged(term.figure.senses)
+    )
+      continue;
     report(context, term.figure, {
       rule: "internal-contradiction",
       severity: "error",
@@ -121,4 +164,3 @@ function checkSameTerm(view: BlockView, terms: readonly Term[], index: number): 
 }
 
 const wordsIn = (text: string): string[] => text.split(/[^\p{L}’'-]+/u).filter((word) => word !== "");
-

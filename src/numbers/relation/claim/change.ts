@@ -1,6 +1,6 @@
 import { type RelationContext, report, shown } from "../context.ts";
 import { isOfAnother, isOfMagnitude } from "../elsewhere.ts";
-import { type Direction, directionIn, directionOf } from "../cue.ts";
+import { type ChangeCue, type Direction, directionIn, directionOf } from "../cue.ts";
 import { isPeriodic } from "../certainty.ts";
 import { isCapacity } from "./occupancy.ts";
 import { isRight, settle, type Trial } from "../solve.ts";
@@ -24,7 +24,7 @@ export function checkChangeClaims(view: BlockView): void {
         (cue.form === "ratio"
           ? isValue(term)
           : term.kind === (claim.kind === "points" ? "percent" : claim.kind));
-      const all = near(view, index).filter(isOperand);
+      const all = near(view, claim).filter(isOperand);
       if (claim.kind === "percent" && claim.figure.sub === "share") claim.figure.sub = "growth";
       const trials = pairsOf(all).flatMap(([a, b]) => trialsOf(cue, a, b, 0));
       const pair = isPeriodic(context, claim.figure, cueStart(claim))
@@ -86,12 +86,6 @@ function leadOf({ text }: RelationContext, { figure }: Term): { start?: number }
       head,
     );
   return lead === null ? {} : { start: figure.phraseStart - lead[0].trimStart().length };
-}
-
-interface ChangeCue {
-  readonly direction: Direction | undefined;
-  /** A ratio (percent, fraction, points) or a difference. */
-  readonly form: "ratio" | "difference";
 }
 
 function isValue({ kind }: Term): boolean {
@@ -165,6 +159,11 @@ function isBehindChange({ cues, terms }: BlockView, claim: Term): boolean {
 
 /** Whether a number is said to be a change, and of which kind. */
 export function changeCue(view: BlockView, claim: Term): ChangeCue | undefined {
+  if (!view.changes.has(claim)) view.changes.set(claim, readCue(view, claim));
+  return view.changes.get(claim);
+}
+
+function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   const { cues, context } = view;
   const { kind, before, behind, figure } = claim;
   if (claim.isWhole || figure.second !== undefined) return undefined;
@@ -252,7 +251,11 @@ function tiedPair(
 ): readonly [Term, Term] | undefined {
   const { cues } = view;
   const stated = operands
-    .filter((term) => cues.fromBefore.test(term.before) || (term.before.trimEnd().endsWith("(") && /^ to ?$/.test(term.behind)))
+    .filter(
+      (term) =>
+        cues.fromBefore.test(term.before) ||
+        (term.before.trimEnd().endsWith("(") && /^ to ?$/.test(term.behind)),
+    )
     .flatMap((old) =>
       operands
         .filter((term) => term.at > old.at && isLike(term, old) && cues.toBefore.test(term.before))

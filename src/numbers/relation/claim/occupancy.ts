@@ -25,7 +25,7 @@ function checkClaim(view: BlockView, index: number, claim: Term, wording: Wordin
   if (figure.kind === "percent") figure.sub = "occupancy";
   const relation =
     wording === "over" ? relations.excess : wording === "of" ? relations.occupancy : relations.times;
-  const counts = near(view, index).filter((term) => term.kind === "count" && term.figure !== figure);
+  const counts = near(view, claim).filter((term) => term.kind === "count" && term.figure !== figure);
   const trials: Trial[] = counts.flatMap((population) =>
     counts
       .filter((capacity) => capacity.figure !== population.figure && capacity.value > 0)
@@ -81,7 +81,8 @@ export function occupancyCue(
 ): Wording | undefined {
   const { kind, before, behind } = claim;
   if (kind !== "percent" && kind !== "fraction" && kind !== "multiple") return undefined;
-  if (kind === "multiple" && /^ (?:over|above) (?:its |their |the )?(?:official )?capacity\b/.test(behind)) return "over";
+  if (kind === "multiple" && /^ (?:over|above) (?:its |their |the )?(?:official )?capacity\b/.test(behind))
+    return "over";
   if (kind === "multiple" && cues.timesCapacity.test(behind)) return "ratio";
   if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return "over";
   const last = terms[terms.indexOf(claim) - 1];

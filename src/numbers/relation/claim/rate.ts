@@ -67,7 +67,7 @@ function checkPerPeriod(view: BlockView, terms: readonly Term[], index: number, 
   if (claim.kind !== "count" && !claim.kind.startsWith("money") && !claim.kind.startsWith("measure")) return;
   const period = periodOf(claim);
   if (period === undefined || claim.figure.second !== undefined) return;
-  const totals = near(view, index, 1).filter(
+  const totals = near(view, claim, 1).filter(
     (term) =>
       term.kind === claim.kind &&
       term.figure !== claim.figure &&
@@ -165,7 +165,7 @@ function checkEach(view: BlockView, terms: readonly Term[], index: number, claim
   const value = isOneIn || isPerOne ? figure.second! : claim.value;
   const isOther = (term: Term): boolean =>
     term.figure !== figure && !(isToOne && term === one) && !term.isWhole && isAmount(term) && term.value > 0;
-  const others = near(view, index, 1).filter(isOther);
+  const others = near(view, claim, 1).filter(isOther);
   const money = claim.kind.startsWith("money") || claim.kind.startsWith("measure");
   const pairs = (list: readonly Term[]): Trial[] =>
     list.flatMap((a) =>
@@ -239,7 +239,7 @@ function checkTimes(view: BlockView, terms: readonly Term[], index: number, clai
       }),
     );
   const own = terms.filter(isOther);
-  const all = near(view, index, 1).filter(isOther);
+  const all = near(view, claim, 1).filter(isOther);
   const trials = pairs(all);
   const tied = own.length === 2 ? pairs(own) : [];
   const stated = fromTo(view, own);

@@ -61,7 +61,7 @@ function isClaimedElse({ cues, context }: BlockView, term: Term): boolean {
 
 /** Every part and whole nearby: any may make the share right. */
 function loose(view: BlockView, index: number, claim: Term): Trial[] {
-  const amounts = near(view, index).filter((term) => isAmount(term) && term.figure !== claim.figure);
+  const amounts = near(view, claim).filter((term) => isAmount(term) && term.figure !== claim.figure);
   const trials: Trial[] = [];
   for (const part of amounts)
     for (const whole of amounts)

@@ -33,7 +33,7 @@ function checkTotal(view: BlockView, terms: readonly Term[], index: number, clai
   // What is far from the total is no list of its parts.
   if (Math.abs(sum - claim.value) > 0.45 * claim.value) return;
   const trials: Trial[] = runsOf(
-    near(view, index, 1).filter((term) => term.kind === claim.kind && term.figure !== claim.figure),
+    near(view, claim, 1).filter((term) => term.kind === claim.kind && term.figure !== claim.figure),
   ).map((operands) => ({ relation: relations.sum, operands, tie: 0 }));
   trials.push({ relation: relations.sum, operands: list, tie });
   const inSentence = list.filter(({ sentence }) => sentence === index).map(({ figure }) => figure);
@@ -94,7 +94,10 @@ function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Part
   const isDashed = /[(–—][^,;.]{0,30}$|, (?:[a-z]+ )?$/.test(lead);
   const isElided =
     total.nouns.size > 0 &&
-    list.every(({ nouns }) => nouns.size === 0) && isLast && hasAnd && /^[^,;:.]{0,50}, $/.test(lead);
+    list.every(({ nouns }) => nouns.size === 0) &&
+    isLast &&
+    hasAnd &&
+    /^[^,;:.]{0,50}, $/.test(lead);
   if (isLed && list.length >= 2) return { list, tie: 2 };
   if (isDashed && /[(–—]/.test(lead) && hasAnd) return { list, tie: 1 };
   return isElided && list.every((term) => term.figure.number * 20 > total.value)
@@ -128,7 +131,9 @@ function partsBefore(view: BlockView, terms: readonly Term[], index: number, tot
   let from = own.length - 1;
   while (from > 0 && isJoined(from)) from--;
   const list = own.slice(Math.max(0, from));
-  const isDirect = terms.slice(0, at).every((term) => own.includes(term) || !isAmount(term) || term.at < list[0]!.at);
+  const isDirect = terms
+    .slice(0, at)
+    .every((term) => own.includes(term) || !isAmount(term) || term.at < list[0]!.at);
   if (list.length >= 2 && isDirect) return { list, tie: 2 };
   if (own.length === 0) {
     const [last] = sentencesBefore(view, index, 1);
@@ -160,7 +165,7 @@ function checkRest(view: BlockView, terms: readonly Term[], index: number, claim
     .filter(
       (term) => (term.kind === "count" && term.figure.second === undefined) || term.figure.sub === "n-of-N",
     );
-  const counts = near(view, index).filter((term) => term.kind === "count" && term.figure !== claim.figure);
+  const counts = near(view, claim).filter((term) => term.kind === "count" && term.figure !== claim.figure);
   for (const whole of counts)
     for (const run of [...counts.map((part) => [part]), ...runsOf(counts)])
       if (!run.includes(whole) && run.every((part) => part.value < whole.value))
@@ -169,8 +174,14 @@ function checkRest(view: BlockView, terms: readonly Term[], index: number, claim
     earlier.length > 0
       ? earlier
       : (sentencesBefore(view, index, 1)[0] ?? []).filter((term) => term.kind === "count");
-  const before = (sentencesBefore(view, index, 1)[0] ?? []).filter((term) => term.kind === "count" && !term.isWhole);
-  const named = before.length === 1 && /\ball ?$/.test(before[0]!.before + (before[0]!.figure.hedge.includes("all") ? "all" : "")) ? before : [];
+  const before = (sentencesBefore(view, index, 1)[0] ?? []).filter(
+    (term) => term.kind === "count" && !term.isWhole,
+  );
+  const named =
+    before.length === 1 &&
+    /\ball ?$/.test(before[0]!.before + (before[0]!.figure.hedge.includes("all") ? "all" : ""))
+      ? before
+      : [];
   const taken = takenFrom(view, [...named, ...scope], earlier.length > 0);
   if (taken !== undefined) trials.push({ relation: relations.left, operands: taken, tie: 1 });
   settle(view.context, claim.figure, trials);
@@ -201,12 +212,15 @@ function checkAllBut(view: BlockView, terms: readonly Term[], group: Term): void
   if (rest === undefined || rest.kind !== "count") return;
   const joint = between(view, group, rest);
   if (!/(?:,|\(|that is|i\.e\.,?|or) ?$/.test(joint)) return;
-  settle(view.context, rest.figure, [
-    { relation: relations.left, operands: [terms[at + 1]!, group], tie: 1 },
-  ], {
-    start: group.figure.phraseStart,
-    end: rest.figure.end,
-  });
+  settle(
+    view.context,
+    rest.figure,
+    [{ relation: relations.left, operands: [terms[at + 1]!, group], tie: 1 }],
+    {
+      start: group.figure.phraseStart,
+      end: rest.figure.end,
+    },
+  );
 }
 
 /** "The other 52 per cent", "the remaining half": what the shares before it leave of the whole. */
