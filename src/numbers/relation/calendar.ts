@@ -14,10 +14,10 @@ const compiled = oncePerLanguage(({ patterns }) => ({
   arrival: new RegExp(patterns.arrival),
   period: new RegExp(patterns.period),
   due: pattern(
-    "\\bwithin (<duration>) (?:of|from|after) (?:the )?(<date>)[^;.<any>]{0,40}?\\b(?:by|on|until|before) (?:the )?(<date>)",
+    "\\bwithin (<duration>) (?:of|from|after) (?:the )?(<date>)[^<any>;.]{0,40}?\\b(?:by|on|until|before) (?:the )?(<date>)",
   ),
   yearOf: pattern(
-    "\\b(?:since|from) (?:early |late |mid-?)?(<date>)[^;.]{0,60}?\\b(?:its|their|his|her|the) ([a-z]+|\\d+(?:th|st|nd|rd)) year[^;.<any>]{0,20}? in (<date>)",
+    "\\b(?:since|from) (?:early |late |mid-?)?(<date>)[^;.]{0,60}?\\b(?:its|their|his|her|the) ([a-z]+|\\d+(?:th|st|nd|rd)) year[^<any>;.]{0,20}? in (<date>)",
   ),
   born: new RegExp(`${patterns.born}?$`),
 }));
