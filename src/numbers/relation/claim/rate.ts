@@ -14,7 +14,7 @@ export function checkRateClaims(view: BlockView): void {
       checkPerPeriod(view, terms, index, claim);
       checkEvery(view, terms, claim);
       checkEach(view, terms, index, claim);
-      checkTimes(view, terms, index, claim);
+      checkTimes(view, terms, claim);
       checkPerBase(view, terms, claim);
       checkPaid(view, terms, claim);
     }
@@ -207,7 +207,7 @@ function isIncidental(view: BlockView, claim: Term): boolean {
 }
 
 /** "four times as many", "a fourfold rise", "multiplied by 4", "half as many" */
-function checkTimes(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
+function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void {
   const { figure, behind, before } = claim;
   const isMultiplied = claim.kind === "count" && /\bmultipl(?:y|ied|ies|ying) by ?$/.test(before);
   const isPart =

@@ -19,7 +19,7 @@ export function checkShareClaims(view: BlockView): void {
       )
         return;
       if (isClaimedElse(view, term)) return;
-      const trials = [...loose(view, index, term), ...tied(view, terms, k)];
+      const trials = [...loose(view, term), ...tied(view, terms, k)];
       settle(view.context, figure, trials);
     });
   });
@@ -60,7 +60,7 @@ function isClaimedElse({ cues, context }: BlockView, term: Term): boolean {
 }
 
 /** Every part and whole nearby: any may make the share right. */
-function loose(view: BlockView, index: number, claim: Term): Trial[] {
+function loose(view: BlockView, claim: Term): Trial[] {
   const amounts = near(view, claim).filter((term) => isAmount(term) && term.figure !== claim.figure);
   const trials: Trial[] = [];
   for (const part of amounts)
