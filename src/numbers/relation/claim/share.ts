@@ -7,7 +7,7 @@ import { directionOf } from "../cue.ts";
 
 /** A share of a whole against the part and the whole near it. */
 export function checkShareClaims(view: BlockView): void {
-  view.terms.forEach((terms, index) => {
+  view.terms.forEach((terms) => {
     terms.forEach((term, k) => {
       checkTenths(view, terms, k);
       const { figure } = term;
