@@ -48,6 +48,9 @@ export const findingShape = z.object({
   withheld: z
     .record(z.string(), z.number().int())
     .describe("how many of a list are not named, as they may not be shown to this audience"),
+  told: z
+    .boolean()
+    .describe("whether its numbers may leave for this audience; where not, each of them stands as 0"),
   stated: z
     .object({
       n: z.number().int().optional(),
@@ -264,10 +267,10 @@ export const tableShape = z.object({
   columns: z.string().nullable(),
   row_labels: z.array(z.string()),
   column_labels: z.array(z.string()),
-  counts: z.array(z.array(z.number().int())),
-  row_totals: z.array(z.number().int()),
-  column_totals: z.array(z.number().int()),
-  total: z.number().int(),
+  counts: z.array(z.array(z.number().int().nullable())).describe("null where a number is withheld"),
+  row_totals: z.array(z.number().int().nullable()),
+  column_totals: z.array(z.number().int().nullable()),
+  total: z.number().int().nullable(),
   undetermined: z.number().int(),
   unnamed: z.number().int(),
   several: z.boolean(),

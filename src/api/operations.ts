@@ -1,4 +1,5 @@
 import * as consent from "./consent.ts";
+import * as disclosure from "./disclosure.ts";
 import * as dossier from "./dossier.ts";
 import * as figure from "./figure.ts";
 import * as finding from "./finding.ts";
@@ -25,6 +26,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     figure,
     finding,
     matrix,
+    disclosure,
     tracker,
     forecast,
   ]
@@ -44,6 +46,7 @@ type Declared = typeof dossier &
   typeof finding &
   typeof matrix &
   typeof tracker &
+  typeof disclosure &
   typeof forecast;
 
 /** The operation of a name, as a type: what a caller may send it and what it gets. */

@@ -28,6 +28,7 @@ import { passphraseCommand } from "./command/passphrase.ts";
 import { rebuildCommand } from "./command/rebuild.ts";
 import { reconcileCommand } from "./command/reconcile.ts";
 import { reinstateCommand } from "./command/reinstate.ts";
+import { releaseCommand, releasesCommand } from "./command/release.ts";
 import { restoreCommand } from "./command/restore.ts";
 import { retractCommand } from "./command/retract.ts";
 import { retractedCommand } from "./command/retracted.ts";
@@ -62,6 +63,8 @@ export const commands: readonly Command[] = [
   showCommand,
   historyCommand,
   tableCommand,
+  releaseCommand,
+  releasesCommand,
   siteCommand,
   retractCommand,
   mergeCommand,

@@ -2,21 +2,34 @@ import writeXlsxFile from "write-excel-file/node";
 import type { CrossTable } from "../analysis/finding/cross-table.ts";
 import { type CsvCell, csv } from "./matrix.ts";
 
+/** What stands in place of a number that would tell too much of a few. */
+export const withheldCell = "withheld";
+
 /** A cross-table as rows of cells: a head, a row for each category, the totals, and below what they leave open. */
 export function tableRows(table: CrossTable): CsvCell[][] {
   const { rows, columns, row_labels, column_labels, counts, row_totals, column_totals, total } = table;
+  const cell = (count: number | null): CsvCell => count ?? withheldCell;
   const head = columns === null ? rows : `${rows} / ${columns}`;
   return [
     [head, ...column_labels, "total"],
-    ...row_labels.map((label, at) => [label, ...counts[at]!, row_totals[at]!]),
-    ["total", ...column_totals, total],
+    ...row_labels.map((label, at) => [label, ...counts[at]!.map(cell), cell(row_totals[at]!)]),
+    ["total", ...column_totals.map(cell), cell(total)],
   ];
 }
 
 /** What stands under a table, in sentences; empty where there is nothing to say. */
-export function tableNotes({ unit, undetermined, unnamed, several }: CrossTable): string[] {
+export function tableNotes({ unit, undetermined, unnamed, several, ...numbers }: CrossTable): string[] {
+  const { counts, row_totals: rowTotals, column_totals: columnTotals, total } = numbers;
+  const withheld = [...counts.flat(), ...rowTotals, ...columnTotals, total].filter(
+    (count) => count === null,
+  ).length;
   const records = (count: number): string => `${count} ${unit} record${count === 1 ? "" : "s"}`;
   return [
+    ...(withheld === 0
+      ? []
+      : [
+          `${withheld} number${withheld === 1 ? " is" : "s are"} withheld, as what a few people answered could be worked out from ${withheld === 1 ? "it" : "them"}.`,
+        ]),
     ...(several ? ["Some records stand in several categories; each total counts a record once."] : []),
     ...(undetermined === 0
       ? []

@@ -29,6 +29,14 @@ export function seenBy(audience: Audience): "all" | "team" | "consented" {
   return audienceRules[audience].sees;
 }
 
+/**
+ * Whether numbers leave for an audience only as they were released (docs/disclosure.md): for partner and public always, for the
+ * organisation where the dossier says so, for those who work on the cases never.
+ */
+export function isControlled(audience: Audience, organisationToo: boolean): boolean {
+  return audience === "partner" || audience === "public" || (audience === "organisation" && organisationToo);
+}
+
 /** What is asked for by the words of a call or a request: for whom, for what, to whom. */
 export type Asking = {
   readonly audience?: string | undefined;

@@ -29,8 +29,19 @@ export async function timesTraced(
   );
 }
 
-/** What an event keeps for the program: who wrote it stands beside it, keys are for no reader. */
-const unsaid: ReadonlySet<string> = new Set(["member", "match", "commit", "holders", "key"]);
+/**
+ * What an event keeps for the program: who wrote it stands beside it, keys are for no reader, and the equations of a release name
+ * everybody who was counted (disclosure.list says what of them is to be read).
+ */
+const unsaid: ReadonlySet<string> = new Set([
+  "member",
+  "match",
+  "commit",
+  "holders",
+  "key",
+  "release",
+  "hidden",
+]);
 
 /**
  * What the journal keeps beside records, oldest first: devices that came, what was written out, what was refused, by whom.

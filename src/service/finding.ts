@@ -19,7 +19,7 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, counting, keptIn } from "./session.ts";
 import { doorOf, loadFrames, loadRecords, retractionsOf } from "./load.ts";
 import { type Resting, restingOnRetracted } from "./resting.ts";
-import { tallyFor } from "./tally.ts";
+import { refuseFreeQuestion, tallyFor } from "./tally.ts";
 
 /** A finding as it is put to the records: from the file, or from the command line, where it has no ref. */
 export type Question = { readonly ref: string | null; readonly body: Finding };
@@ -49,6 +49,7 @@ export async function computeOne(
     readonly property: string;
   },
 ): Promise<Disclosed<FindingRow>> {
+  await refuseFreeQuestion(session);
   const { frame, ...rest } = asked;
   const body: Finding = {
     statement: asked.property,
@@ -112,16 +113,19 @@ export async function findingRows(session: ReadSession): Promise<readonly Findin
   return keptIn(session, "findings", async () => {
     const rows: FindingRow[] = [];
     for (const question of await findingsShown(session)) {
-      const { row, result } = await countedIn(await filedContext(session), question);
+      const context = await filedContext(session);
+      const { row, result } = await countedIn(context, question);
+      const finding = { ...question, row, result, schemas: context.schemas };
       if (session.shows !== undefined && result === undefined) {
-        rows.push(await tallyFor(session, { ...row, why: notForThisAudience }, undefined));
+        const refused = { ...finding, row: { ...row, why: notForThisAudience } };
+        rows.push(await tallyFor(session, refused, undefined));
         continue;
       }
       const ofShown =
         session.shows === undefined
           ? undefined
           : (await countedIn(await findingContext(session), question)).row;
-      rows.push(await tallyFor(session, row, ofShown));
+      rows.push(await tallyFor(session, finding, ofShown));
     }
     return rows;
   });
@@ -166,14 +170,28 @@ export async function computeFiled(
   readonly row: FindingRow;
   readonly context: FindingContext;
 }> {
+  const { question, result, row, context } = await countedFiled(session, ref);
+  if (session.shows === undefined) return { question, result, row, context };
+  const ofShown = await countedIn(await findingContext(session), question);
+  const finding = { ...question, row, result, schemas: context.schemas };
+  return { question, result: ofShown.result, row: await tallyFor(session, finding, ofShown.row), context };
+}
+
+/** A finding that may be shown, counted over all whom the audience may count: nothing that may leave before it is a tally. */
+export async function countedFiled(
+  session: ReadSession,
+  ref: Ref,
+): Promise<{
+  readonly question: RecordOf<"finding">;
+  readonly result: FindingResult;
+  readonly row: FindingRow;
+  readonly context: FindingContext;
+}> {
   const question = (await findingsShown(session)).find((record) => record.ref === ref);
   if (question === undefined) throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
   const context = await filedContext(session);
-  const whole = await wholeOf(session, question, context);
-  const row = await rowOf(question, whole, context);
-  if (session.shows === undefined) return { question, result: whole, row, context };
-  const ofShown = await countedIn(await findingContext(session), question);
-  return { question, result: ofShown.result, row: await tallyFor(session, row, ofShown.row), context };
+  const result = await wholeOf(session, question, context);
+  return { question, result, row: await rowOf(question, result, context), context };
 }
 
 const notForThisAudience = "This can't be computed for this audience.";
@@ -212,6 +230,7 @@ function uncomputed({ ref, body }: Question, why: string): FindingRow {
     otherwise: [],
     exceptions: [],
     withheld: {},
+    told: true,
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: body.stated === undefined ? "not-stated" : "cannot-tell",
     why,
@@ -262,6 +281,7 @@ async function rowOf(
     otherwise: [...result.otherwise],
     exceptions: [...result.exceptions],
     withheld: {},
+    told: true,
     stated: body.stated === undefined ? null : { ...body.stated },
     verdict: result.verdict,
     why: [reasonOf(result, body.property !== undefined), ...(rests === null ? [] : [restsText(rests)])].join(

@@ -13,6 +13,7 @@ import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, asData } from "./session.ts";
 import { loadRecords } from "./load.ts";
+import { refuseFreeQuestion } from "./tally.ts";
 
 /** Kinds that decide whose account an answer is. */
 const contextKinds: readonly RecordKind[] = [
@@ -39,6 +40,8 @@ export async function codebookOf(session: ReadSession): Promise<Disclosed<string
 
 /** The coded matrix of a unit as CSV, each answer resolved by the rule of the house. */
 export async function matrixOf(asking: ReadSession, unit: Unit): Promise<Disclosed<string>> {
+  // A row a person, side by side, tells who is alike in what: more than any count does.
+  await refuseFreeQuestion(asking);
   const session = asData(asking);
   const codebooks = (await loadRecords(session, "codebook")).map(({ body }) => body);
   const context: AnyRecord[] = [];

@@ -1,5 +1,11 @@
 import type { z } from "zod";
 import {
+  disclosureList,
+  disclosureOrganisation,
+  disclosurePropose,
+  disclosureRelease,
+} from "../api/disclosure.ts";
+import {
   dossierAudit,
   dossierBackup,
   dossierExport,
@@ -84,6 +90,7 @@ import { forecastQuestion } from "./forecast-data.ts";
 import { dossierRow, findingDetail, overviewOf, recordDetail } from "./overview.ts";
 import { dropPending, putPending, showPending } from "./pending.ts";
 import { findRecords, listConflicts, listRecords, searchRecords, showHistory } from "./record.ts";
+import { controlOrganisation, listReleases, proposeRelease, releaseNumbers } from "./release.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "./retraction.ts";
 import type { ReadSession } from "./session.ts";
 import { setFields } from "./set.ts";
@@ -290,6 +297,10 @@ const implemented: readonly UseCase[] = [
     within(await matrixOf(session, unit), (csv) => ({ csv })),
   ),
   implement(matrixCodebook, async (session) => within(await codebookOf(session), (csv) => ({ csv }))),
+  implement(disclosurePropose, proposeRelease),
+  implement(disclosureRelease, releaseNumbers),
+  implementList(disclosureList, listReleases, ({ position }) => String(position)),
+  implement(disclosureOrganisation, controlOrganisation),
   implement(
     forecastQuestionShow,
     async (session) => named(session, await forecastQuestion(session)) as never,

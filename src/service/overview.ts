@@ -128,7 +128,8 @@ export async function openedFinding(session: ReadSession, refOrId: string): Prom
       : [...reasons.keys()];
   // Who is on a list that may not be shown is not shown either.
   const isFrameShown = body.frame === undefined || door.shows(body.frame);
-  const members = isFrameShown ? everyone.filter(door.shows) : [];
+  // Of what is not told nothing is told by whom it names, and by how many it does not.
+  const members = isFrameShown && finding.told ? everyone.filter(door.shows) : [];
   const questionsOf = questionsUnder(snapshot, new Set(named.keys()), rule);
   const standingOf = standingsIn(result);
   const exceptions = new Set(result?.exceptions);
@@ -153,7 +154,7 @@ export async function openedFinding(session: ReadSession, refOrId: string): Prom
     variables: [...named.values()],
     members: rows,
     omitted: members.length - rows.length,
-    withheld: everyone.length - members.length,
+    withheld: finding.told ? everyone.length - members.length : 0,
     names: namesIn(snapshot, finding, rows),
   };
 }

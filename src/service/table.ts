@@ -1,12 +1,28 @@
-import { type CrossTable, crossTable, dimensionOf } from "../analysis/finding/cross-table.ts";
-import { schemasOf } from "../analysis/column/unit-schema.ts";
+import {
+  type CrossTable,
+  type Dimension,
+  type TableMember,
+  crossTable,
+  dimensionOf,
+  tableMembers,
+} from "../analysis/finding/cross-table.ts";
+import { type Schemas, schemasOf } from "../analysis/column/unit-schema.ts";
 import type { Unit } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
 import { tableCsv, tableNotes, tableRows, tableXlsx } from "../publish/table-file.ts";
 import { columnsFor } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { type ReadSession, asData } from "./session.ts";
+import { type ReadSession, asData, counting } from "./session.ts";
 import { loadFrames, loadRecords } from "./load.ts";
+import { notReleased } from "./tally.ts";
+import {
+  type TablePlace,
+  type TableRelease,
+  releaseOfTable,
+  withheldIn,
+} from "../analysis/disclosure/tally-release.ts";
+import { fewOf, ofPersons } from "./few.ts";
+import { askingBy, askingOf, isSameTally, releasedOnly, releasedTo } from "./ledger.ts";
 
 export type TableQuestion = {
   readonly unit: Unit;
@@ -22,6 +38,78 @@ export type TableQuestion = {
  */
 export async function tableOf(asking: ReadSession, asked: TableQuestion): Promise<Disclosed<CrossTable>> {
   const session = asData(asking);
+  if (!(await releasedOnly(session))) return disclose((await tableParts(session, asked)).table, session);
+  const { columns, frame, ...rest } = asked;
+  const question = {
+    ...rest,
+    ...(columns === undefined ? {} : { columns }),
+    ...(frame === undefined ? {} : { frame }),
+  };
+  const released = await releasedTo(session, { kind: "table", ...question });
+  const now = released === undefined ? undefined : await releasableTable(counting(session), question, []);
+  if (now?.release === undefined || !isSameTally(now.release.release, released!.release))
+    throw notReleased(session);
+  return disclose(withheldIn(now.table, placesOf(now.release, released!.hidden)), session);
+}
+
+/** A table as it is kept in what was released: without what was not asked. */
+type TableAsking = Omit<TableQuestion, "columns" | "frame"> & {
+  readonly columns?: string | undefined;
+  readonly frame?: string | undefined;
+};
+
+/** A table with what it would release; undefined where it counts no people. */
+export async function releasableTable(
+  session: ReadSession,
+  asked: TableAsking,
+  never: readonly { readonly row: string; readonly column: string }[],
+): Promise<{ readonly table: CrossTable; readonly release: TableRelease | undefined }> {
+  const question = { ...asked, columns: asked.columns, frame: asked.frame };
+  const { table, members, rows, columns, schemas } = await tableParts(session, question);
+  if (!ofPersons.has(asked.unit)) return { table, release: undefined };
+  const places = never.map(({ row, column }): TablePlace => {
+    const place = { row: table.row_labels.indexOf(row), column: table.column_labels.indexOf(column) };
+    if (place.row < 0 || place.column < 0)
+      throw new Problem(
+        "bad-input",
+        `This table has no cell ${row} / ${column}; take the labels that it prints.`,
+      );
+    return place;
+  });
+  const asking = (dimension: Dimension) =>
+    askingBy(`${asked.unit} ${dimension.text}`, [
+      {
+        variable: `${dimension.steps.at(-1)?.kind ?? asked.unit}.${dimension.field.name}`,
+        harms: dimension.field.variable?.harm ?? [],
+      },
+    ]);
+  const release = releaseOfTable(
+    table,
+    members,
+    askingOf(asked.population, asked.unit, schemas),
+    { rows: asking(rows), columns: columns === undefined ? undefined : asking(columns) },
+    places,
+    await fewOf(session),
+  );
+  return { table, release };
+}
+
+/** Which places of a table these counts are. */
+export function placesOf({ places }: Pick<TableRelease, "places">, hidden: Iterable<number>): TablePlace[] {
+  return [...hidden].map((at) => places[at]!);
+}
+
+/** A table with whom it counts and by what. */
+export async function tableParts(
+  session: ReadSession,
+  asked: TableQuestion,
+): Promise<{
+  readonly table: CrossTable;
+  readonly members: readonly TableMember[];
+  readonly rows: Dimension;
+  readonly columns: Dimension | undefined;
+  readonly schemas: Schemas;
+}> {
   const schemas = schemasOf((await loadRecords(session, "codebook")).map(({ body }) => body));
   const { unit } = asked;
   const [rows, columns] = [asked.rows, asked.columns].map((text) =>
@@ -41,7 +129,9 @@ export async function tableOf(asking: ReadSession, asked: TableQuestion): Promis
   const members = frame && [...new Set(frame.body.members.map(({ ref }) => ref))];
   const unnamed = members === undefined ? 0 : Math.max(0, (frame!.body.stated_size ?? 0) - members.length);
   const question = { unit, rows: rows!, columns, population: asked.population, members, unnamed };
-  return disclose(crossTable(question, await columnsFor(session), schemas), session);
+  const from = await columnsFor(session);
+  const table = crossTable(question, from, schemas);
+  return { table, members: tableMembers(question, from, schemas).members, rows: rows!, columns, schemas };
 }
 
 export { tableCsv, tableNotes, tableRows, tableXlsx };

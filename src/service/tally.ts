@@ -1,19 +1,37 @@
+import type { Schemas } from "../analysis/column/unit-schema.ts";
+import type { FindingResult } from "../analysis/finding/finding.ts";
 import type { FindingRow } from "../api/listing.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { Ref } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import { isSameTally, releaseOf, releasedOnly, releasedTo } from "./ledger.ts";
 import { doorOf } from "./load.ts";
 import type { ReadSession } from "./session.ts";
 
+/** A finding counted over all records, and the row that says so. */
+export type CountedFinding = {
+  readonly ref: Ref | null;
+  readonly body: Finding;
+  readonly result: FindingResult | undefined;
+  readonly row: FindingRow;
+  readonly schemas: Schemas;
+};
+
 /**
- * A finding counted over all records as it leaves for the session's audience: n, N and what is missing stay. Members are named
+ * A finding counted over all records as it leaves for the session's audience. Where numbers leave only as they were released,
+ * it is what was released of it, or no number at all. Else n, N and what is missing stay. Members are named
  * as far as what may be shown counts them in the same way (`ofShown`, the finding over that alone), so that no name tells
  * what a hidden answer says; of the others it is said how many there are, list by list.
  */
 export async function tallyFor(
   session: ReadSession,
-  row: FindingRow,
+  finding: CountedFinding,
   ofShown: FindingRow | undefined,
 ): Promise<FindingRow> {
+  const { row } = finding;
   if (session.shows === undefined) return row;
+  const withheldRow = await instead(session, finding);
+  if (withheldRow !== undefined) return withheldRow;
   const door = await doorOf(session);
   const isFrameShown = row.frame === null || door.shows(row.frame);
   const withheld: Record<string, number> = {};
@@ -33,5 +51,63 @@ export async function tallyFor(
     undetermined: named("undetermined"),
     maybe_same: (isFrameShown ? (ofShown?.maybe_same ?? []) : []).filter((group) => group.every(door.shows)),
     withheld,
+  };
+}
+
+/** Fails where numbers leave only as they were released: what is asked freely was released to nobody. */
+export async function refuseFreeQuestion(session: ReadSession): Promise<void> {
+  if (await releasedOnly(session)) throw notReleased(session);
+}
+
+export function notReleased({ audience }: ReadSession): Problem {
+  return new Problem(
+    "not-disclosed",
+    `Numbers leave for ${audience} only as they were released, and these were not; nothing was counted.`,
+  );
+}
+
+/** What leaves instead of a finding's numbers where these were not released as they stand; undefined where they may leave. */
+async function instead(
+  session: ReadSession,
+  { ref, body, result, row, schemas }: CountedFinding,
+): Promise<FindingRow | undefined> {
+  if (!(await releasedOnly(session)) || result === undefined) return undefined;
+  const now = await releaseOf(session, { body }, result, schemas, "count");
+  // What is of no person, or counts nobody, has nobody's answer in it.
+  if (now === undefined) return undefined;
+  const released = ref === null ? undefined : await releasedTo(session, { kind: "finding", ref });
+  const stands = released !== undefined && isSameTally(released.release, now);
+  if (stands && released.telling === "count") return undefined;
+  const why =
+    released === undefined
+      ? "Its numbers were not released to this audience."
+      : stands
+        ? "It was released without its numbers."
+        : "Its numbers have changed since they were released to this audience.";
+  return { ...withheldRow(row), why, sentence: stands ? released.sentence : null };
+}
+
+/** A finding without anything that was counted, and without what its author said of that. */
+function withheldRow(row: FindingRow): FindingRow {
+  return {
+    ...row,
+    statement: null,
+    frame: null,
+    n: 0,
+    N: 0,
+    missing: {},
+    unnamed: 0,
+    undetermined: [],
+    maybe_same: [],
+    least: { n: 0, N: 0 },
+    counted: [],
+    otherwise: [],
+    exceptions: [],
+    withheld: {},
+    told: false,
+    stated: null,
+    verdict: "cannot-tell",
+    rests_on_retracted: null,
+    sentence: null,
   };
 }

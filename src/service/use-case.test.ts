@@ -88,6 +88,10 @@ const asked: Readonly<Record<string, () => object>> = {
   "finding.compute": () => ({ unit: "person", property: 'sex == "f"' }),
   "finding.consistency": () => ({}),
   "finding.table": () => ({ unit: "person", rows: "sex" }),
+  "disclosure.propose": () => ({ refs: ["f-1"], audience: "public" }),
+  "disclosure.release": () => ({ refs: ["f-1"], audience: "public" }),
+  "disclosure.list": () => ({}),
+  "disclosure.organisation": () => ({ controlled: false }),
   "matrix.show": () => ({ unit: "person" }),
   "matrix.codebook": () => ({}),
 };
@@ -99,10 +103,13 @@ const elsewhere = new Set([
   ...[...operations.keys()].filter((name) => name.startsWith("identity.")),
 ]);
 
+/** Events that are what an operation writes, and no trace of it. */
+const kept = new Set(["note", "release", "release-for-organisation"]);
+
 async function eventsSince(size: number): Promise<unknown[]> {
   const events = await auditEvents(session.reader);
   return events
-    .filter(({ position, event }) => position >= size && event["event"] !== "note")
+    .filter(({ position, event }) => position >= size && !kept.has(String(event["event"])))
     .map(({ event }) => event);
 }
 

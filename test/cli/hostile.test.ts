@@ -120,6 +120,13 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["table", dir, "--unit", "episode", "--rows", "told"],
     ["table", dir, "--unit", evil],
   ],
+  release: [
+    ["release", dir, evil, "--for", "public"],
+    ["release", dir, "f-1", "--for", evil],
+    ["release", dir, "f-1", "--for", "public", "--to", evil, "--try"],
+    ["release", dir, "--for", "public", "--unit", "episode", "--rows", "told"],
+  ],
+  releases: [["releases", dir]],
   figures: [
     ["figures", dir],
     ["figures", dir, "--format", "json"],

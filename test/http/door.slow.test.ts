@@ -240,7 +240,7 @@ test("numbers are counted over all records, whoever asks, and members are named 
     !/^p-[13](\/|$)/.test(ref) && !(kind === "assertion" && ref.startsWith("p-4"));
   for (const shows of [some, randomHalf(1), randomHalf(5)]) {
     // The findings and what they ask are shown.
-    const session = narrowed(team, "public", (record) => kindsAsked.has(record.kind) || shows(record));
+    const session = narrowed(team, "organisation", (record) => kindsAsked.has(record.kind) || shows(record));
     const part = shown(await listFindings(session));
     const visible = new Set(await refsOf(session));
     expect(part.length).toBe(whole.length);

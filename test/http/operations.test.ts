@@ -49,6 +49,7 @@ describe("Riverbend", () => {
     "finding.compute": { unit: "person", property: 'sex == "f"' },
     "finding.table": { unit: "person", rows: "sex" },
     "matrix.show": { unit: "person" },
+    "disclosure.propose": { refs: ["fnd-tern-beaten"], audience: "public" },
   };
 
   test("every operation that reads answers in the shape that it promises", async () => {

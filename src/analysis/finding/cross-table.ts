@@ -1,7 +1,7 @@
 import type { Ref } from "../../domain/id.ts";
 import { Problem } from "../../domain/problem.ts";
 import { dayText } from "../../domain/time.ts";
-import { type ColumnCell, type Columns, cellAt, rowsOf } from "../column/column.ts";
+import { type ColumnCell, type Columns, cellAt, rowsOf, textAt } from "../column/column.ts";
 import { UNKNOWN, YES, evaluate } from "./compile.ts";
 import { parseExpression } from "./expression.ts";
 import { type Field, type Schemas, type TableKind, tableKinds } from "../column/unit-schema.ts";
@@ -28,11 +28,12 @@ export type CrossTable = {
   readonly columns: string | null;
   readonly row_labels: readonly string[];
   readonly column_labels: readonly string[];
-  readonly counts: readonly (readonly number[])[];
+  /** Null where a number is withheld, as it would tell too much of a few (docs/disclosure.md). */
+  readonly counts: readonly (readonly (number | null)[])[];
   /** Of each row and column how many records, each counted once. */
-  readonly row_totals: readonly number[];
-  readonly column_totals: readonly number[];
-  readonly total: number;
+  readonly row_totals: readonly (number | null)[];
+  readonly column_totals: readonly (number | null)[];
+  readonly total: number | null;
   /** Of how many it is not known whether they are meant. */
   readonly undetermined: number;
   /** How many the frame counts without naming them. */
@@ -73,51 +74,71 @@ export function dimensionOf(text: string, unit: TableKind, schemas: Schemas): Di
   return { text, steps, field, part: known };
 }
 
-/** A table of how many records of a unit stand where; those of a frame and of a population where they are given. */
-export function crossTable(
-  asked: {
-    readonly unit: TableKind;
-    readonly rows: Dimension;
-    readonly columns: Dimension | undefined;
-    readonly population: string;
-    readonly members: readonly Ref[] | undefined;
-    readonly unnamed: number;
-  },
+/** What a table asks: records of a unit, those of a frame and of a population where they are given. */
+export type TableAsked = {
+  readonly unit: TableKind;
+  readonly rows: Dimension;
+  readonly columns: Dimension | undefined;
+  readonly population: string;
+  readonly members: readonly Ref[] | undefined;
+  readonly unnamed: number;
+};
+
+/** A record that a table counts, and the categories of its rows and columns in which it stands. */
+export type TableMember = {
+  readonly ref: Ref;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+};
+
+/** The records that a table counts, and of how many it is not known whether they are meant. */
+export function tableMembers(
+  asked: TableAsked,
   columns: Columns,
   schemas: Schemas,
-): CrossTable {
-  const { unit, members } = asked;
+): { readonly members: readonly TableMember[]; readonly undetermined: number } {
+  const { unit, members: listed } = asked;
   const table = columns.tables.get(unit);
   const all = table?.rows ?? 0;
   const rows =
-    members === undefined || table === undefined
+    listed === undefined || table === undefined
       ? Uint32Array.from({ length: all }, (_, row) => row)
-      : Uint32Array.from(rowsOf(table, members).filter((row) => row >= 0));
+      : Uint32Array.from(rowsOf(table, listed).filter((row) => row >= 0));
   const checked = parseExpression(asked.population, unit, schemas);
   const { values } = evaluate(checked.root, unit, columns, rows);
-  const cells = new Map<string, Map<string, number>>();
-  const [rowTotals, columnTotals] = [new Map<string, number>(), new Map<string, number>()];
-  let [total, undetermined, several] = [0, 0, false];
-  const count = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1);
+  const members: TableMember[] = [];
+  let undetermined = 0;
   rows.forEach((row, at) => {
     if (values[at] === UNKNOWN) undetermined += 1;
     if (values[at] !== YES) return;
-    total += 1;
-    const inRows = categories(asked.rows, unit, row, columns);
-    const inColumns = asked.columns === undefined ? [""] : categories(asked.columns, unit, row, columns);
-    several ||= inRows.length > 1 || inColumns.length > 1;
-    for (const label of inRows) {
+    members.push({
+      ref: textAt(table!.refs, row),
+      rows: categories(asked.rows, unit, row, columns),
+      columns: asked.columns === undefined ? [""] : categories(asked.columns, unit, row, columns),
+    });
+  });
+  return { members, undetermined };
+}
+
+/** A table of how many records of a unit stand where. */
+export function crossTable(asked: TableAsked, columns: Columns, schemas: Schemas): CrossTable {
+  const { members, undetermined } = tableMembers(asked, columns, schemas);
+  const cells = new Map<string, Map<string, number>>();
+  const [rowTotals, columnTotals] = [new Map<string, number>(), new Map<string, number>()];
+  const count = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1);
+  for (const member of members) {
+    for (const label of member.rows) {
       count(rowTotals, label);
       let line = cells.get(label);
       if (line === undefined) cells.set(label, (line = new Map()));
-      for (const column of inColumns) count(line, column);
+      for (const column of member.columns) count(line, column);
     }
-    for (const column of inColumns) count(columnTotals, column);
-  });
+    for (const column of member.columns) count(columnTotals, column);
+  }
   const rowLabels = sorted([...rowTotals.keys()]);
   const columnLabels = asked.columns === undefined ? [] : sorted([...columnTotals.keys()]);
   return {
-    unit,
+    unit: asked.unit,
     rows: asked.rows.text,
     columns: asked.columns?.text ?? null,
     row_labels: rowLabels,
@@ -125,10 +146,10 @@ export function crossTable(
     counts: rowLabels.map((row) => columnLabels.map((column) => cells.get(row)?.get(column) ?? 0)),
     row_totals: rowLabels.map((label) => rowTotals.get(label)!),
     column_totals: columnLabels.map((label) => columnTotals.get(label)!),
-    total,
+    total: members.length,
     undetermined,
     unnamed: asked.unnamed,
-    several,
+    several: members.some(({ rows, columns: others }) => rows.length > 1 || others.length > 1),
   };
 }
 
@@ -185,7 +206,8 @@ function labelsOf(cell: ColumnCell, part: Dimension["part"]): string[] {
   return [first === last ? first : `${first} to ${last}`];
 }
 
-const last = new Set([
+/** Categories that are no answer: they stand last, and nothing is told of who is in them. */
+export const unanswered: ReadonlySet<string> = new Set([
   "not asked",
   "no answer",
   "does not know",
@@ -199,7 +221,7 @@ const last = new Set([
 /** Categories in their order, numbers by size, what is no answer last. */
 function sorted(labels: readonly string[]): string[] {
   return labels.toSorted((a, b) => {
-    const order = Number(last.has(a)) - Number(last.has(b));
+    const order = Number(unanswered.has(a)) - Number(unanswered.has(b));
     if (order !== 0) return order;
     const [x, y] = [Number(a), Number(b)];
     if (a !== "" && b !== "" && !Number.isNaN(x) && !Number.isNaN(y)) return x - y;

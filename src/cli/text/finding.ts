@@ -34,7 +34,11 @@ export function findingText(row: FindingRow): string {
     oneLine(
       `${row.verdict.toUpperCase()}  ${row.statement ?? row.property ?? ""}${row.ref === null ? "" : `  [${row.ref}]`}`,
     ),
-    `    ${range(row.least.n, row.n)} of ${range(row.least.N, row.N)} answered${missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`}${row.frame === null ? "" : `; frame ${row.frame}`}`,
+    ...(row.told
+      ? [
+          `    ${range(row.least.n, row.n)} of ${range(row.least.N, row.N)} answered${missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`}${row.frame === null ? "" : `; frame ${row.frame}`}`,
+        ]
+      : []),
     ...(row.sentence === null ? [] : [paragraph(row.sentence, "    ")]),
     paragraph(row.why, "    "),
     ...list(label(row.counted, "it holds for"), row.counted),

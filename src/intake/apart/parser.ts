@@ -52,6 +52,12 @@ export const parsers = {
     },
   },
   docx: { module: "../documents/docx.ts", packages: [], limits: usualLimits },
+  /** No file: an integer programme, whose solver may run long or break (analysis/disclosure/attack.ts). */
+  programme: {
+    module: "../programme/solver.ts",
+    packages: ["highs"],
+    limits: { ...usualLimits, seconds: 90, inputMegabytes: 64 },
+  },
   pdf: { module: "../documents/pdf.ts", packages: ["unpdf"], limits: usualLimits },
 } as const satisfies Readonly<Record<string, ParserEntry>>;
 

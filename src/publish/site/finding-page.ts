@@ -14,7 +14,7 @@ export function findingPage(detail: FindingDetail, way: Way): Markup {
     <h1>${said(finding.statement ?? finding.property ?? "Finding")}</h1>
     <p class="verdict">${verdictTag(finding.verdict)} <span>${finding.why}</span></p>
     ${
-      finding.property === null
+      finding.property === null || !finding.told
         ? ""
         : html`<ul class="tallies">
             <li><b>${finding.n} of ${finding.N}</b> who answered</li>

@@ -27,7 +27,7 @@ export function Page({ dossier, answer: detail }: ScreenOf<"finding.show">) {
       <p className="verdict">
         <Tag verdict={finding.verdict} /> <span>{finding.why}</span>
       </p>
-      {finding.property === null ? null : (
+      {finding.property === null || !finding.told ? null : (
         <ul className="tallies">
           <li>
             <b>

@@ -1,0 +1,164 @@
+import type { Release } from "../../domain/release.ts";
+import { type Attack, type Exposed, type Solve, attack, intervalOf } from "./attack.ts";
+import { programmeOf } from "./equations.ts";
+import { type Programme, boundsOf, partsOf } from "./programme.ts";
+
+/** Why a release is refused, and of which records it would tell too much; `earlier` counts into what was released before. */
+export type ReleaseRefusal =
+  | {
+      readonly kind: "few";
+      readonly people: number;
+      readonly least: number;
+      readonly refs: readonly string[];
+    }
+  | {
+      readonly kind: "difference";
+      readonly people: number;
+      readonly least: number;
+      readonly earlier: number;
+      readonly refs: readonly string[];
+    }
+  | {
+      readonly kind: "harmful" | "cell" | "alone";
+      readonly attribute: string;
+      readonly people: number;
+      readonly low: number;
+      readonly high: number;
+      readonly least: number;
+      /** Whether it takes what was released before to work it out. */
+      readonly isJoint: boolean;
+      readonly refs: readonly string[];
+    }
+  | { readonly kind: "unknown" };
+
+export type ReleaseVerdict =
+  | { readonly outcome: "released" }
+  | { readonly outcome: "refused"; readonly refusals: readonly ReleaseRefusal[] };
+
+/** What a release is held against: all that was released before, and whom its readers may see. */
+export type Before = {
+  readonly ledger: readonly Release[];
+  readonly known?: ReadonlySet<string> | undefined;
+};
+
+/**
+ * Whether a release may go out beside all that went out before: populations first, then the attacker. What earlier releases
+ * tell already (a named person decided so) is not held against it, as long as it tells no more of it.
+ */
+export async function control(before: Before, next: Release, solve: Solve): Promise<ReleaseVerdict> {
+  const first = fewIn(before, next);
+  if (first.length > 0) return { outcome: "refused", refusals: first };
+  const programme = programmeOf([...before.ledger, next], before.known);
+  if (programme === undefined) return { outcome: "refused", refusals: [{ kind: "unknown" }] };
+  return verdictOn(programme, before.ledger.length, solve);
+}
+
+/** The verdict of the attacker on a programme whose last release is the new one. */
+export async function verdictOn(programme: Programme, next: number, solve: Solve): Promise<ReleaseVerdict> {
+  const found = await attack(programme, next, solve);
+  const exposed = await newlyExposed(programme, next, found, solve);
+  if (exposed === undefined) return { outcome: "refused", refusals: [{ kind: "unknown" }] };
+  if (exposed.length === 0) return { outcome: "released" };
+  return { outcome: "refused", refusals: exposed };
+}
+
+/**
+ * Populations first: of a population and each other, one inside the other, the difference is nobody or at least as many people
+ * as are few. Without it no attack is needed; with it, one still is.
+ */
+export function fewIn({ ledger, known = new Set() }: Before, next: Release): ReleaseRefusal[] {
+  const refusals: ReleaseRefusal[] = [];
+  const personOf = (ref: string): string =>
+    next.persons[ref] ?? ledger.find(({ persons }) => ref in persons)?.persons[ref] ?? ref;
+  const earlier = [
+    ...ledger.flatMap((release, at) => release.populations.map((population) => ({ population, at }))),
+    ...next.populations.map((population) => ({ population, at: ledger.length })),
+  ].map(({ population, at }) => ({ ...population, at, members: new Set(population.of) }));
+  for (const population of next.populations) {
+    const mine = new Set(population.of);
+    if (earlier.some(({ at, members }) => at < ledger.length && isSame(mine, members))) continue;
+    const unknown = population.of.filter((ref) => !known.has(ref));
+    const people = new Set(unknown.map(personOf)).size;
+    if (people > 0 && people < population.least)
+      refusals.push({ kind: "few", people, least: population.least, refs: unknown });
+    for (const other of earlier) {
+      const [inner, outer] = mine.size < other.members.size ? [mine, other.members] : [other.members, mine];
+      if (inner.size === outer.size || inner.size === 0 || ![...inner].every((ref) => outer.has(ref)))
+        continue;
+      const between = [...outer].filter((ref) => !inner.has(ref) && !known.has(ref));
+      const least = Math.max(population.least, other.least);
+      const count = new Set(between.map(personOf)).size;
+      if (count > 0 && count < least)
+        refusals.push({ kind: "difference", people: count, least, earlier: other.at, refs: between });
+    }
+  }
+  return refusals;
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((ref) => b.has(ref));
+}
+
+/** What a reader can work out now and could not before; undefined where that could not be told in time. */
+async function newlyExposed(
+  programme: Programme,
+  next: number,
+  found: Attack,
+  solve: Solve,
+): Promise<readonly Extract<ReleaseRefusal, { attribute: string }>[] | undefined> {
+  if (found.outcome === "unknown") return undefined;
+  if (found.outcome === "safe") return [];
+  const old = partsOf(before(programme, next));
+  const refusals: Extract<ReleaseRefusal, { attribute: string }>[] = [];
+  for (const exposed of found.exposed) {
+    const { kept, of, people } = programme.columns[exposed.column]!;
+    const now = [exposed.low, exposed.high] as const;
+    if (next > 0) {
+      const then = await endsOf(old, exposed, solve);
+      if (then === undefined) return undefined;
+      const wasOpen = kept!.nought ? then[1] > 0 : then[1] - then[0] >= kept!.least && then[1] >= kept!.least;
+      if (!wasOpen && then[0] === now[0] && then[1] === now[1]) continue;
+    }
+    refusals.push({
+      kind: kept!.nought ? "harmful" : exposed.alone === undefined ? "cell" : "alone",
+      attribute: of!.categories.map(([attribute]) => attribute).join(" and "),
+      people,
+      low: now[0],
+      high: now[1],
+      least: kept!.least,
+      isJoint: next > 0,
+      refs: of!.refs,
+    });
+  }
+  return refusals;
+}
+
+/** The same programme as it was before the release that is new. */
+function before({ columns, rows }: Programme, next: number): Programme {
+  return { columns, rows: rows.filter(({ said }) => said === undefined || said[0] < next) };
+}
+
+async function endsOf(
+  parts: ReturnType<typeof partsOf>,
+  { column, alone }: Exposed,
+  solve: Solve,
+): Promise<readonly [number, number] | undefined> {
+  const { programme, columns } = parts.find((part) => part.columns.includes(column))!;
+  const single = alone === undefined ? -1 : columns.indexOf(alone);
+  const seen = {
+    ...programme,
+    columns: programme.columns.map((one, at) => (at === single ? { ...one, low: 1, high: 1 } : one)),
+  };
+  return intervalOf(seen, columns.indexOf(column), solve);
+}
+
+/** Whether a programme leaves some column narrow by single rows alone, narrower than it was: no attack is needed to see it. */
+export function isPlainlyExposed(programme: Programme, before: ReturnType<typeof boundsOf>): boolean {
+  const bounds = boundsOf(programme);
+  return programme.columns.some(({ kept }, at) => {
+    if (kept === undefined) return false;
+    const [low, high] = bounds[at]!;
+    if (low === before[at]![0] && high === before[at]![1]) return false;
+    return kept.nought ? high < 1 : high - low < kept.least || high < kept.least;
+  });
+}

@@ -1,0 +1,500 @@
+import type { CountedAttribute, CountedPopulation, Release, Says, Where } from "../../domain/release.ts";
+import type { Atom, AtomColumn, Programme, ProgrammeRow } from "./programme.ts";
+import { wordLaw } from "./word-law.ts";
+
+/** More atoms than this are not attacked: what can't be shown to be safe is refused. */
+const mostAtoms = 3000;
+
+/** An attribute as all releases have it together, by the category of each record. */
+type Merged = {
+  readonly key: string;
+  readonly about: ReadonlySet<string>;
+  harmful: boolean;
+  readonly names: string[];
+  readonly answers: boolean[];
+  readonly least: number[];
+  readonly of: Map<string, number>;
+};
+
+type Region = { readonly inside: readonly boolean[]; readonly refs: string[] };
+
+/** The attributes of a family, in groups that share a variable: of a group only what occurs together is possible. */
+type Family = { readonly attributes: readonly number[]; readonly groups: readonly (readonly number[])[] };
+
+/**
+ * The programme of a reader who knows all of these releases, and of some people (`known`) everything.
+ *
+ * The reader knows who can belong to what: which published populations have people in common, that a category leaves out a
+ * population that is never in it, and of attributes that ask about one variable which of their answers occur together. Cells
+ * of a table are not told apart so: of a hidden one nobody knows that it is empty. Undefined where there are too many atoms.
+ *
+ * @throws RangeError where a release says what is not so of the records that it names
+ */
+export function programmeOf(
+  releases: readonly Release[],
+  known: ReadonlySet<string> = new Set(),
+): Programme | undefined {
+  const { populations, populationAt } = populationsOf(releases, known);
+  const { merged, attributeAt } = attributesOf(releases);
+  const regions = regionsOf(populations);
+  const personOf = personsOf(releases);
+  const uses = usesOf(releases, populationAt, attributeAt);
+  const columns: AtomColumn[] = [];
+  const rows: ProgrammeRow[] = [];
+  const most = 2 * regions.reduce((sum, { refs }) => sum + refs.length, 0) + 100;
+  const peopleIn = (refs: readonly string[]): number => new Set(refs.map(personOf)).size;
+  const isKnown = (region: Region): boolean => known.size > 0 && region.inside.at(-1)!;
+  const sizeColumns = regions.map((region) => {
+    const truth = region.refs.length;
+    return (
+      columns.push({
+        truth,
+        people: peopleIn(region.refs),
+        low: isKnown(region) ? truth : 0,
+        high: isKnown(region) ? truth : most,
+        kept: undefined,
+        of: undefined,
+      }) - 1
+    );
+  });
+  const atoms: {
+    readonly column: number;
+    readonly region: number;
+    readonly cell: ReadonlyMap<number, number>;
+  }[] = [];
+  const impossible = releases.flatMap((release, at) =>
+    release.impossible.map((where) =>
+      where.map(([attribute, categories]) => placed(at, attribute, categories)),
+    ),
+  );
+  for (const family of familiesOf(merged, uses)) {
+    const cellsIn = cellsOf(family, merged, populations, regions);
+    for (const [at, region] of regions.entries()) {
+      const defined = family.attributes.filter((attribute) =>
+        uses.some((use) => use.attribute === attribute && region.inside[use.population]),
+      );
+      if (defined.length === 0) continue;
+      const cells = cellsIn(region, defined).filter(
+        (cell) =>
+          !impossible.some((where) =>
+            where.every(([attribute, inside]) => inside.has(cell.get(attribute) ?? -1)),
+          ),
+      );
+      if (columns.length + cells.length > mostAtoms) return undefined;
+      for (const attribute of defined) addNoughts(attribute, region, cells);
+      const members = new Map<string, string[]>();
+      for (const ref of region.refs) {
+        const key = defined.map((attribute) => merged[attribute]!.of.get(ref) ?? -1).join();
+        members.set(key, [...(members.get(key) ?? []), ref]);
+      }
+      const terms: [number, number][] = [];
+      for (const cell of cells) {
+        const refs = members.get(defined.map((attribute) => cell.get(attribute)!).join()) ?? [];
+        const truth = refs.length;
+        const column =
+          columns.push({
+            truth,
+            people: peopleIn(refs),
+            low: isKnown(region) ? truth : 0,
+            high: isKnown(region) ? truth : most,
+            kept: isKnown(region) ? undefined : keptOf(cell, region, peopleIn(refs)),
+            of: atomOf(cell, region, refs),
+          }) - 1;
+        atoms.push({ column, region: at, cell });
+        terms.push([column, 1]);
+      }
+      rows.push({ terms: [...terms, [sizeColumns[at]!, -1]], low: 0, high: 0, said: undefined });
+    }
+  }
+
+  for (const [at, { counts }] of releases.entries())
+    for (const [count, { population, where, says }] of counts.entries())
+      rows.push(...rowsOf(at, count, populationAt[at]![population]!, where, says));
+  const truth = columns.map((column) => column.truth);
+  for (const { terms, low, high } of rows) {
+    const sum = terms.reduce((total, [column, coefficient]) => total + coefficient * truth[column]!, 0);
+    if (sum < low || sum > high)
+      throw new RangeError("a release says what is not so of the records that it names");
+  }
+  return { columns, rows };
+
+  /** Of what may harm, the categories in which nobody of the region can be, as a reader knows without counting. */
+  function addNoughts(
+    attribute: number,
+    region: Region,
+    cells: readonly ReadonlyMap<number, number>[],
+  ): void {
+    const { harmful, names, about } = merged[attribute]!;
+    // Whom a population is chosen by, it tells by its name.
+    const isByName = populations.some(
+      (one, at) => region.inside[at] && one.about.some((variable) => about.has(variable)),
+    );
+    if (!harmful || isByName || isKnown(region)) return;
+    names.forEach((_, category) => {
+      if (cells.some((cell) => cell.get(attribute) === category)) return;
+      const cell = new Map([[attribute, category]]);
+      columns.push({
+        truth: 0,
+        people: 0,
+        low: 0,
+        high: 0,
+        kept: keptOf(cell, region, 0),
+        of: atomOf(cell, region, []),
+      });
+    });
+  }
+
+  function keptOf(cell: ReadonlyMap<number, number>, region: Region, people: number): AtomColumn["kept"] {
+    const categories = [...cell].map(([attribute, category]) => [merged[attribute]!, category] as const);
+    if (categories.some(([{ answers }, category]) => answers[category] !== true)) return undefined;
+    const least = Math.max(
+      ...populations.flatMap((one, at) => (region.inside[at] ? [one.least] : [])),
+      ...categories.map(([{ least }, category]) => least[category]!),
+    );
+    if (people > 0) return people < least ? { least, nought: false } : undefined;
+    const harmful = [...cell].filter(([attribute]) => merged[attribute]!.harmful);
+    // Of a group whose other categories nobody is in, nothing is told.
+    const isOfSomebody = harmful.some(([attribute]) =>
+      region.refs.some((ref) =>
+        [...cell].every(([other, category]) =>
+          other === attribute
+            ? merged[other]!.answers[merged[other]!.of.get(ref) ?? -1] === true
+            : merged[other]!.of.get(ref) === category,
+        ),
+      ),
+    );
+    return isOfSomebody ? { least, nought: true } : undefined;
+  }
+
+  function atomOf(cell: ReadonlyMap<number, number>, { inside }: Region, refs: readonly string[]): Atom {
+    return {
+      populations: inside.flatMap((is, at) => (is ? [at] : [])),
+      categories: [...cell].map(([attribute, category]) => [
+        merged[attribute]!.key,
+        merged[attribute]!.names[category]!,
+      ]),
+      refs,
+    };
+  }
+
+  function placed(
+    release: number,
+    attribute: number,
+    categories: readonly number[],
+  ): readonly [number, ReadonlySet<number>] {
+    const { at, categoryAt } = attributeAt[release]![attribute]!;
+    return [at, new Set(categories.map((category) => categoryAt[category]!))];
+  }
+
+  function rowsOf(
+    release: number,
+    count: number,
+    population: number,
+    where: Where,
+    says: Says,
+  ): ProgrammeRow[] {
+    const part = termsOf(population, where);
+    const row = (terms: readonly (readonly [number, number])[], low: number, high: number): ProgrammeRow => {
+      const sums = new Map<number, number>();
+      for (const [column, coefficient] of terms) sums.set(column, (sums.get(column) ?? 0) + coefficient);
+      return {
+        terms: [...sums].filter(([, coefficient]) => coefficient !== 0),
+        low,
+        high,
+        said: [release, count],
+      };
+    };
+    const times = (terms: readonly (readonly [number, number])[], factor: number) =>
+      terms.map(([column, coefficient]) => [column, coefficient * factor] as const);
+    if (says.form === "count") return [row(part, says.low, says.high ?? Infinity)];
+    if (says.form === "word") {
+      const whole = termsOf(population, says.base);
+      return wordLaw[says.word].map(({ part: p, whole: w, least }) =>
+        row([...times(part, p), ...times(whole, w)], least, Infinity),
+      );
+    }
+    if (says.form === "percent") {
+      const whole = termsOf(population, says.base);
+      const scale = 10 ** says.decimals;
+      const printed = Math.round(says.percent * scale);
+      if (printed === 0) return [row(part, 0, 0)];
+      if (printed === 100 * scale) return [row([...whole, ...times(part, -1)], 0, 0)];
+      const least = row([...times(part, 200 * scale), ...times(whole, -(2 * printed - 1))], 0, Infinity);
+      const below = row([...times(whole, 2 * printed + 1), ...times(part, -200 * scale)], 1, Infinity);
+      // What is printed never makes nobody or everybody of a share that is neither (finding/wording.ts).
+      return [
+        printed === 1 ? row(part, 1, Infinity) : least,
+        printed === 100 * scale - 1 ? row([...whole, ...times(part, -1)], 1, Infinity) : below,
+      ];
+    }
+    const { attribute, mean, decimals } = says;
+    const { categories } = releases[release]!.attributes[attribute]!;
+    const digits = Math.max(0, ...categories.map(({ value = 0 }) => decimalsOf(value)));
+    const [scale, fine] = [10 ** decimals, 10 ** digits];
+    const printed = Math.round(mean * scale);
+    const adding = categories.flatMap(({ value }, category) =>
+      value === undefined
+        ? []
+        : termsOf(population, [...where, [attribute, [category]]]).map(
+            ([column]) => [column, Math.round(value * fine)] as const,
+          ),
+    );
+    const each = adding.map(([column]) => [column, 1] as const);
+    return [
+      row([...times(adding, 2 * scale), ...times(each, -(2 * printed - 1) * fine)], 0, Infinity),
+      row([...times(each, (2 * printed + 1) * fine), ...times(adding, -2 * scale)], 0, Infinity),
+    ];
+
+    function termsOf(inside: number, conditions: Where): (readonly [number, number])[] {
+      if (conditions.length === 0)
+        return regions.flatMap((region, at) =>
+          region.inside[inside] ? [[sizeColumns[at]!, 1] as const] : [],
+        );
+      const wanted = conditions.map(([attribute, categories]) => placed(release, attribute, categories));
+      const family = new Set(wanted.map(([attribute]) => attribute));
+      return atoms.flatMap(({ column, region, cell }) =>
+        regions[region]!.inside[inside] &&
+        [...family].every((attribute) => cell.has(attribute)) &&
+        wanted.every(([attribute, categories]) => categories.has(cell.get(attribute)!))
+          ? [[column, 1] as const]
+          : [],
+      );
+    }
+  }
+}
+
+function decimalsOf(value: number): number {
+  return /\.(\d+)$/.exec(value.toFixed(6).replace(/0+$/, ""))?.[1]?.length ?? 0;
+}
+
+type Populations = readonly (CountedPopulation & { readonly members: ReadonlySet<string> })[];
+
+/** The populations of all releases, each once, and behind them those whom the reader knows. */
+function populationsOf(
+  releases: readonly Release[],
+  known: ReadonlySet<string>,
+): { readonly populations: Populations; readonly populationAt: readonly (readonly number[])[] } {
+  const populations: (CountedPopulation & { members: ReadonlySet<string> })[] = [];
+  const places = new Map<string, number>();
+  const populationAt = releases.map((release) =>
+    release.populations.map((population) => {
+      const key = JSON.stringify([[...population.of].sort(), [...population.about].sort(), population.least]);
+      let at = places.get(key);
+      if (at === undefined) {
+        at = populations.push({ ...population, members: new Set(population.of) }) - 1;
+        places.set(key, at);
+      }
+      return at;
+    }),
+  );
+  if (known.size > 0) populations.push({ of: [...known], about: [], least: 1, members: known });
+  return { populations, populationAt };
+}
+
+type PlacedAttribute = { readonly at: number; readonly categoryAt: readonly number[] };
+
+/**
+ * The attributes of all releases, those of one key as one where they tell everyone apart alike. A record that has changed its
+ * answer since makes two of them, which ask about the same.
+ */
+function attributesOf(releases: readonly Release[]): {
+  readonly merged: readonly Merged[];
+  readonly attributeAt: readonly (readonly PlacedAttribute[])[];
+} {
+  const merged: Merged[] = [];
+  const attributeAt = releases.map(({ attributes }) =>
+    attributes.map((attribute): PlacedAttribute => {
+      let at = merged.findIndex((one) => one.key === attribute.key && agrees(one, attribute));
+      if (at < 0)
+        at =
+          merged.push({
+            key: attribute.key,
+            about: new Set([...attribute.about, `key ${attribute.key}`]),
+            harmful: false,
+            names: [],
+            answers: [],
+            least: [],
+            of: new Map(),
+          }) - 1;
+      const one = merged[at]!;
+      one.harmful ||= attribute.harmful;
+      const categoryAt = attribute.categories.map(({ name, of, answers, least }) => {
+        let category = one.names.indexOf(name);
+        if (category < 0) {
+          category = one.names.push(name) - 1;
+          one.answers.push(answers);
+          one.least.push(least);
+        }
+        one.least[category] = Math.max(one.least[category]!, least);
+        for (const ref of of) one.of.set(ref, category);
+        return category;
+      });
+      return { at, categoryAt };
+    }),
+  );
+  return { merged, attributeAt };
+}
+
+function agrees({ names, of }: Merged, { categories }: CountedAttribute): boolean {
+  return categories.every(({ name, of: refs }) =>
+    refs.every((ref) => {
+      const category = of.get(ref);
+      return category === undefined || names[category] === name;
+    }),
+  );
+}
+
+function regionsOf(populations: Populations): readonly Region[] {
+  const regions = new Map<string, Region>();
+  for (const ref of new Set(populations.flatMap(({ of }) => of))) {
+    const inside = populations.map(({ members }) => members.has(ref));
+    const key = inside.map(Number).join("");
+    const region = regions.get(key);
+    if (region === undefined) regions.set(key, { inside, refs: [ref] });
+    else region.refs.push(ref);
+  }
+  return [...regions.values()];
+}
+
+function personsOf(releases: readonly Release[]): (ref: string) => string {
+  const persons = new Map(releases.flatMap(({ persons }) => Object.entries(persons)));
+  return (ref) => persons.get(ref) ?? ref;
+}
+
+/** Which attribute is asked of which population, and in which statement: what is asked in one is of one family. */
+type Use = { readonly population: number; readonly attribute: number; readonly statement: number };
+
+function usesOf(
+  releases: readonly Release[],
+  populationAt: readonly (readonly number[])[],
+  attributeAt: readonly (readonly PlacedAttribute[])[],
+): readonly Use[] {
+  let statement = 0;
+  return releases.flatMap((release, at) => [
+    ...release.counts.flatMap(({ population, where, says }) => {
+      statement += 1;
+      const base = says.form === "percent" || says.form === "word" ? says.base : [];
+      const named = [...where, ...base].map(([attribute]) => attribute);
+      if (says.form === "mean") named.push(says.attribute);
+      return named.map((attribute) => ({
+        population: populationAt[at]![population]!,
+        attribute: attributeAt[at]![attribute]!.at,
+        statement,
+      }));
+    }),
+    // The attributes of one release cross each other, also where every cell of both is hidden.
+    ...release.attributes.flatMap((_, attribute) => {
+      if (attribute === 0) statement += 1;
+      return release.populations.map((_, population) => ({
+        population: populationAt[at]![population]!,
+        attribute: attributeAt[at]![attribute]!.at,
+        statement,
+      }));
+    }),
+  ]);
+}
+
+function familiesOf(merged: readonly Merged[], uses: readonly Use[]): readonly Family[] {
+  const shareVariable = (a: number, b: number): boolean =>
+    [...merged[a]!.about].some((variable) => merged[b]!.about.has(variable));
+  const asked = new Map<number, Set<number>>();
+  for (const { statement, attribute } of uses)
+    asked.set(statement, (asked.get(statement) ?? new Set()).add(attribute));
+  const together = [...asked.values()];
+  const all = merged.map((_, at) => at);
+  const families = grouped(
+    all,
+    (a, b) => shareVariable(a, b) || together.some((statement) => statement.has(a) && statement.has(b)),
+  );
+  return families.map((attributes) => ({ attributes, groups: grouped(attributes, shareVariable) }));
+}
+
+/** Groups of what is joined, directly or through others. */
+function grouped(members: readonly number[], joined: (a: number, b: number) => boolean): number[][] {
+  const groups: number[][] = [];
+  for (const member of members) {
+    const mine = groups.filter((group) => group.some((other) => joined(member, other)));
+    const rest = groups.filter((group) => !mine.includes(group));
+    groups.splice(0, groups.length, ...rest, [...mine.flat(), member]);
+  }
+  return groups;
+}
+
+/** Which cells of a family people of a region can be in, by the attributes that are asked of them. */
+function cellsOf(
+  { groups }: Family,
+  merged: readonly Merged[],
+  populations: Populations,
+  regions: readonly Region[],
+): (region: Region, defined: readonly number[]) => ReadonlyMap<number, number>[] {
+  const relation = (
+    population: number,
+    attribute: number,
+    category: number,
+  ): "all" | "none" | "only" | undefined => relations.get(`${population} ${attribute} ${category}`);
+  const relations = new Map<string, "all" | "none" | "only">();
+  for (const attribute of groups.flat()) {
+    const { of, names, harmful } = merged[attribute]!;
+    // That all of a group are so is what must not be told, and nothing that a reader knows.
+    if (!harmful)
+      for (const [at, { members, about }] of populations.entries()) {
+        const counts = names.map(() => [0, 0] as [inside: number, outside: number]);
+        for (const [ref, category] of of) counts[category]![members.has(ref) ? 0 : 1] += 1;
+        const inside = counts.reduce((sum, [within]) => sum + within, 0);
+        counts.forEach(([within, outside], category) => {
+          const key = `${at} ${attribute} ${category}`;
+          if (inside > 0 && within === inside) relations.set(key, "all");
+          else if (inside > 0 && within === 0) relations.set(key, "none");
+          // Who is on a list is decided by nothing that a reader knows of those who are not.
+          else if (about.length > 0 && within > 0 && outside === 0) relations.set(key, "only");
+        });
+      }
+  }
+  return (region, defined) => {
+    let cells: ReadonlyMap<number, number>[] = [new Map()];
+    for (const group of groups) {
+      const asked = group.filter((attribute) => defined.includes(attribute));
+      if (asked.length === 0) continue;
+      const tuples = tuplesOf(region, asked);
+      cells = cells.flatMap((cell) =>
+        tuples.map(
+          (tuple) => new Map([...cell, ...asked.map((attribute, i) => [attribute, tuple[i]!] as const)]),
+        ),
+      );
+      if (cells.length > mostAtoms) return cells;
+    }
+    return cells;
+  };
+
+  function tuplesOf(region: Region, asked: readonly number[]): readonly (readonly number[])[] {
+    const about = new Set(asked.flatMap((attribute) => [...merged[attribute]!.about]));
+    const related = populations.flatMap((population, at) =>
+      population.about.some((variable) => about.has(variable)) ? [at] : [],
+    );
+    const isPossible = (tuple: readonly number[]): boolean =>
+      tuple.every((category, i) =>
+        populations.every((_, at) => {
+          const attribute = asked[i]!;
+          if (related.includes(at)) return true;
+          if (!region.inside[at]) return relation(at, attribute, category) !== "only";
+          return (
+            relation(at, attribute, category) !== "none" &&
+            merged[attribute]!.names.every(
+              (_, other) => other === category || relation(at, attribute, other) !== "all",
+            )
+          );
+        }),
+      );
+    if (asked.length === 1 && related.length === 0)
+      return merged[asked[0]!]!.names.map((_, category) => [category]).filter(isPossible);
+    const seen = new Map<string, readonly number[]>();
+    for (const { inside, refs } of regions) {
+      if (!related.every((at) => inside[at] === region.inside[at])) continue;
+      for (const ref of refs) {
+        const tuple = asked.map((attribute) => merged[attribute]!.of.get(ref) ?? -1);
+        if (tuple.every((category) => category >= 0)) seen.set(tuple.join(), tuple);
+      }
+    }
+    return [...seen.values()].filter(isPossible);
+  }
+}

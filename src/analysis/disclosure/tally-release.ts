@@ -1,0 +1,260 @@
+import type { Release, ReleasedCount, Where } from "../../domain/release.ts";
+import type { Ref } from "../../domain/id.ts";
+import type { Quantifier } from "../../domain/finding.ts";
+import { type CrossTable, type TableMember, unanswered } from "../finding/cross-table.ts";
+import { type FindingResult } from "../finding/finding.ts";
+import { quantifierHolds, universal } from "../finding/quantifier.ts";
+
+/** How few people are few, and whose a record is. */
+export type Few = {
+  readonly leastOf: (refs: readonly Ref[]) => number;
+  readonly personOf: (ref: Ref) => Ref;
+};
+
+/**
+ * What is asked of people: by which variables, whether to be known by one of them may harm, and whether they are told apart by
+ * what makes few of more people (`narrows`): sex, age, place.
+ */
+export type AskedOf = {
+  readonly key: string;
+  readonly about: readonly string[];
+  readonly harmful: boolean;
+  readonly narrows: boolean;
+};
+
+/** What of a finding is told: its numbers, its percentage, or a word for its share. */
+export const tellings = ["count", "percent", "words"] as const;
+export type Telling = (typeof tellings)[number];
+
+const told = (count: number): ReleasedCount["says"] => ({ form: "count", low: count, high: count });
+
+/** What a finding publishes: how many were counted, how many answered, how many so, and of those missing how many of each state. */
+export function releaseOfFinding(
+  result: FindingResult,
+  population: { readonly about: readonly string[] },
+  asking: AskedOf,
+  telling: Telling,
+  few: Few,
+): Release {
+  const { counted, exceptions, otherwise, absent, stated, n, N } = result;
+  const isOfNone = stated !== undefined && universal(stated) === "none";
+  const yes = new Set(counted);
+  const partly = isOfNone ? exceptions.filter((ref) => !yes.has(ref)) : [];
+  const apart = new Set(partly);
+  const states = [...new Set(absent.map(({ state }) => state))].sort();
+  const silent = states.map((state) => ({
+    name: state as string,
+    of: absent.filter((one) => one.state === state && !apart.has(one.ref)).map(({ ref }) => ref),
+    answers: false,
+    least: 0,
+  }));
+  const answers = [
+    { name: "yes", of: [...counted] },
+    { name: "partly", of: partly },
+    { name: "no", of: otherwise.filter((ref) => !apart.has(ref)) },
+  ].map((category) => ({
+    ...category,
+    answers: true,
+    least: asking.narrows ? few.leastOf(category.of) : 0,
+  }));
+  const categories = [...answers, ...silent];
+  const of = categories.flatMap((category) => category.of);
+  const where = (...places: readonly number[]): ReleasedCount["where"] => [[0, [...places]]];
+  const answered = where(0, 1, 2);
+  const counts: ReleasedCount[] =
+    telling === "count"
+      ? [
+          { population: 0, where: [], says: told(of.length) },
+          ...categories.map(({ of: those }, at) => ({
+            population: 0,
+            where: where(at),
+            says: told(those.length),
+          })),
+        ]
+      : telling === "percent"
+        ? [
+            {
+              population: 0,
+              where: where(0),
+              says: { form: "percent" as const, base: answered, ...printedShare(n, N) },
+            },
+          ]
+        : [
+            {
+              population: 0,
+              where: where(0),
+              says: { form: "word" as const, base: answered, word: wordFor(n, N) },
+            },
+          ];
+  return {
+    populations: [{ of, about: [...population.about], least: few.leastOf(of) }],
+    attributes: [{ key: asking.key, about: [...asking.about], harmful: asking.harmful, categories }],
+    counts,
+    impossible: [],
+    persons: personsIn(of, few),
+  };
+}
+
+/** The size of a list that somebody counted, and nothing of who is on it. */
+export function releaseOfFrame(of: readonly Ref[], few: Few): Release {
+  return {
+    populations: [{ of: [...of], about: [], least: few.leastOf(of) }],
+    attributes: [],
+    counts: [{ population: 0, where: [], says: told(of.length) }],
+    impossible: [],
+    persons: personsIn(of, few),
+  };
+}
+
+/** A share as a finding's sentence prints it: whole below 200 answers, with a decimal from there; never 0 or 100 of some. */
+export function printedShare(n: number, N: number): { readonly percent: number; readonly decimals: number } {
+  const decimals = N >= 200 ? 1 : 0;
+  const [scale, step] = [10 ** decimals, 10 ** -decimals];
+  const share = Math.round((100 * n * scale) / N) / scale;
+  if (n === 0 || n === N) return { percent: share, decimals };
+  return { percent: Number(Math.min(100 - step, Math.max(step, share)).toFixed(decimals)), decimals };
+}
+
+/** The word of the table of quantifiers that says most of a share without a number. */
+export function wordFor(n: number, N: number): Quantifier {
+  const words: readonly Quantifier[] = [
+    "none",
+    "all",
+    "almost-all",
+    "vast-majority",
+    "most",
+    "almost-none",
+    "many",
+    "some",
+  ];
+  return words.find((word) => quantifierHolds[word](n, N)) ?? "some";
+}
+
+/** A table as a release, and what each of its counts stands for in the table. */
+export type TableRelease = {
+  readonly release: Release;
+  /** The places of the inner cells among the counts. */
+  readonly inner: readonly number[];
+  readonly places: readonly TablePlace[];
+};
+
+/** By the places of the labels; a total has none of one or both. */
+export type TablePlace = { readonly row: number | undefined; readonly column: number | undefined };
+
+/** What a table publishes: how many stand in each cell, each row, each column, and in all. */
+export function releaseOfTable(
+  table: CrossTable,
+  members: readonly TableMember[],
+  population: { readonly about: readonly string[] },
+  asked: { readonly rows: AskedOf; readonly columns: AskedOf | undefined },
+  never: readonly TablePlace[],
+  few: Few,
+): TableRelease {
+  const of = members.map(({ ref }) => ref);
+  const [byRow, byColumn] = [
+    attributeOf(
+      asked.rows,
+      members.map(({ ref, rows }) => [ref, rows] as const),
+      few,
+    ),
+    asked.columns === undefined
+      ? undefined
+      : attributeOf(
+          asked.columns,
+          members.map(({ ref, columns }) => [ref, columns] as const),
+          few,
+        ),
+  ];
+  const attributes = byColumn === undefined ? [byRow] : [byRow, byColumn];
+  const with_ = (attribute: number, label: string): Where[number] => [
+    attribute,
+    attributes[attribute]!.labels.flatMap((labels, at) => (labels.includes(label) ? [at] : [])),
+  ];
+  const whereOf = ({ row, column }: TablePlace): Where => [
+    ...(row === undefined ? [] : [with_(0, table.row_labels[row]!)]),
+    ...(column === undefined ? [] : [with_(1, table.column_labels[column]!)]),
+  ];
+  const rows = [...table.row_labels.keys()];
+  const columns = [...table.column_labels.keys()];
+  const places: TablePlace[] = [
+    ...rows.flatMap((row) => columns.map((column) => ({ row, column }))),
+    ...rows.map((row) => ({ row, column: undefined })),
+    ...columns.map((column) => ({ row: undefined, column })),
+    { row: undefined, column: undefined },
+  ];
+  const inner = places.flatMap(({ row, column }, at) =>
+    row !== undefined && (byColumn === undefined || column !== undefined) ? [at] : [],
+  );
+  return {
+    release: {
+      populations: [{ of, about: [...population.about], least: few.leastOf(of) }],
+      attributes: attributes.map(({ attribute }) => attribute),
+      counts: places.map((place) => ({
+        population: 0,
+        where: whereOf(place) as ReleasedCount["where"],
+        says: told(countAt(table, place)!),
+      })),
+      impossible: never.map(whereOf) as Release["impossible"],
+      persons: personsIn(of, few),
+    },
+    inner,
+    places,
+  };
+}
+
+/** The number of a place; null where it is withheld. */
+function countAt(table: CrossTable, { row, column }: TablePlace): number | null {
+  if (row !== undefined) return column === undefined ? table.row_totals[row]! : table.counts[row]![column]!;
+  return column === undefined ? table.total : table.column_totals[column]!;
+}
+
+/** The same table without the numbers of some places. */
+export function withheldIn(table: CrossTable, hidden: readonly TablePlace[]): CrossTable {
+  const isHidden = (row: number | undefined, column: number | undefined): boolean =>
+    hidden.some((place) => place.row === row && place.column === column);
+  const kept = (count: number | null, row: number | undefined, column: number | undefined): number | null =>
+    isHidden(row, column) ? null : count;
+  return {
+    ...table,
+    counts: table.counts.map((line, row) => line.map((count, column) => kept(count, row, column))),
+    row_totals: table.row_totals.map((count, row) => kept(count, row, undefined)),
+    column_totals: table.column_totals.map((count, column) => kept(count, undefined, column)),
+    total: kept(table.total, undefined, undefined),
+  };
+}
+
+/** An attribute whose categories are the sets of labels that a record stands under, so that each record is in one. */
+function attributeOf(
+  asking: AskedOf,
+  members: readonly (readonly [Ref, readonly string[]])[],
+  { leastOf }: Few,
+): { readonly attribute: Release["attributes"][number]; readonly labels: readonly (readonly string[])[] } {
+  const sets = new Map<string, { labels: readonly string[]; of: Ref[] }>();
+  for (const [ref, labels] of members) {
+    const key = JSON.stringify([...labels].sort());
+    const set = sets.get(key);
+    if (set === undefined) sets.set(key, { labels, of: [ref] });
+    else set.of.push(ref);
+  }
+  const all = [...sets.values()];
+  return {
+    attribute: {
+      key: asking.key,
+      about: [...asking.about],
+      harmful: asking.harmful,
+      categories: all.map(({ labels, of }) => ({
+        name: labels.join(" and "),
+        of,
+        answers: !labels.every((label) => unanswered.has(label)),
+        least: asking.narrows ? leastOf(of) : 0,
+      })),
+    },
+    labels: all.map(({ labels }) => labels),
+  };
+}
+
+function personsIn(refs: readonly Ref[], { personOf }: Few): Record<string, string> {
+  return Object.fromEntries(
+    refs.map((ref) => [ref, personOf(ref)] as const).filter(([ref, person]) => ref !== person),
+  );
+}

@@ -1,0 +1,165 @@
+import { z } from "zod";
+import {
+  type AskedOf,
+  type Telling,
+  releaseOfFinding,
+  tellings,
+} from "../analysis/disclosure/tally-release.ts";
+import type { Schemas } from "../analysis/column/unit-schema.ts";
+import { parseExpression } from "../analysis/finding/expression.ts";
+import type { FindingResult } from "../analysis/finding/finding.ts";
+import { type Audience, audiences } from "../domain/consent.ts";
+import type { Harm } from "../domain/codebook.ts";
+import type { Finding } from "../domain/finding.ts";
+import { type Unit, units } from "../domain/frame.ts";
+import { type Release, releaseSchema } from "../domain/release.ts";
+import { canonical } from "../domain/version.ts";
+// oxlint-disable-next-line no-restricted-imports -- of what was released, never of records
+import { auditEvents, membersOf } from "../store/read.ts";
+import { fewOf, narrows, ofPersons } from "./few.ts";
+import { isControlled } from "./audience.ts";
+import { type ReadSession, behind, keptIn } from "./session.ts";
+
+/** The event of the journal that keeps a release. */
+export const releaseEvent = "release";
+
+/** What was released: a finding, the size of a frame, or a table, as it was asked. */
+const whatSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("finding"), ref: z.string() }),
+  z.strictObject({ kind: z.literal("frame"), ref: z.string() }),
+  z.strictObject({
+    kind: z.literal("table"),
+    unit: z.enum(units as unknown as readonly [Unit, ...Unit[]]),
+    rows: z.string(),
+    columns: z.string().optional(),
+    frame: z.string().optional(),
+    population: z.string(),
+  }),
+]);
+export type Released = z.infer<typeof whatSchema>;
+
+const entrySchema = z.object({
+  event: z.literal(releaseEvent),
+  what: whatSchema,
+  audience: z.enum(audiences),
+  to: z.string().optional(),
+  why: z.string().optional(),
+  telling: z.enum(tellings),
+  /** Which counts of a table are hidden, by their places in it. */
+  hidden: z.array(z.number().int()),
+  sentence: z.string().nullable(),
+  release: releaseSchema,
+});
+export type ReleaseBody = z.infer<typeof entrySchema>;
+
+/** A release as the journal keeps it. */
+export type ReleaseEntry = ReleaseBody & {
+  readonly position: number;
+  readonly time: number;
+  readonly device: string;
+  readonly member: string;
+};
+
+/**
+ * Everything that was ever released of a dossier, oldest first. An entry that this version cannot read is a refusal: without
+ * it nothing could be shown to be safe.
+ */
+export async function ledgerOf(session: ReadSession): Promise<readonly ReleaseEntry[]> {
+  const all = behind(session);
+  return keptIn(all, "ledger", async () => {
+    const members = await membersOf(all.reader);
+    return (await auditEvents(all.reader))
+      .filter(({ event }) => event["event"] === releaseEvent)
+      .map(({ position, time, device, event }) => ({
+        ...entrySchema.parse(event),
+        position,
+        time: time[0],
+        device,
+        member: members.get(device) ?? device,
+      }));
+  });
+}
+
+/** The event that says whether numbers for the organisation are controlled, as those for partner and public always are. */
+export const organisationEvent = "release-for-organisation";
+
+/** Whether numbers leave for the session's audience only as they were released. */
+export async function releasedOnly(session: ReadSession): Promise<boolean> {
+  const all = behind(session);
+  const isOrganisationToo = await keptIn(all, "organisation", async () => {
+    const events = await auditEvents(all.reader);
+    return events.findLast(({ event }) => event["event"] === organisationEvent)?.event["controlled"] === true;
+  });
+  return isControlled(session.audience, isOrganisationToo);
+}
+
+/** The newest release of something that the session's audience may read; undefined where there is none. */
+export async function releasedTo(session: ReadSession, what: Released): Promise<ReleaseEntry | undefined> {
+  const asked = canonical(what);
+  return (await ledgerOf(session)).findLast(
+    (entry) => canonical(entry.what) === asked && reaches(entry.audience, session.audience),
+  );
+}
+
+/** What was given to some audience is given to all that are nearer to the case. */
+function reaches(released: Audience, asking: Audience): boolean {
+  return audiences.indexOf(asking) <= audiences.indexOf(released);
+}
+
+/** Whether two releases are of the same people with the same answers. */
+export function isSameTally(a: Release, b: Release): boolean {
+  const sorted = ({ populations, attributes }: Release): string =>
+    canonical({
+      populations: populations.map(({ of }) => [...of].sort()),
+      attributes: attributes.map(({ key, categories }) => ({
+        key,
+        categories: categories
+          .filter(({ of }) => of.length > 0)
+          .map(({ name, of }) => ({ name, of: [...of].sort() }))
+          .sort((x, y) => (x.name < y.name ? -1 : 1)),
+      })),
+    });
+  return sorted(a) === sorted(b);
+}
+
+/** Harms that make a property one that nobody may be known by. */
+const harmful: ReadonlySet<Harm> = new Set(["incriminating", "health", "sexual", "child"]);
+
+/** What an expression asks about; an expression that everybody fits asks nothing. */
+export function askingOf(text: string, unit: Unit, schemas: Schemas): AskedOf {
+  const uses = parseExpression(text, unit, schemas).uses;
+  return askingBy(
+    `${unit} ${text.trim()}`,
+    uses.map(({ kind, name }) => ({
+      variable: `${kind}.${name}`,
+      harms: schemas.get(kind)?.fields.get(name)?.variable?.harm ?? [],
+    })),
+  );
+}
+
+export function askingBy(
+  key: string,
+  uses: readonly { readonly variable: string; readonly harms: readonly Harm[] }[],
+): AskedOf {
+  const about = [...new Set(uses.map(({ variable }) => variable))];
+  return {
+    key,
+    about,
+    harmful: uses.some(({ harms }) => harms.some((harm) => harmful.has(harm))),
+    narrows: narrows(about),
+  };
+}
+
+/** What a finding would release now; undefined where it is of no persons or cannot be counted. */
+export async function releaseOf(
+  session: ReadSession,
+  { body }: { readonly body: Finding },
+  result: FindingResult,
+  schemas: Schemas,
+  telling: Telling,
+): Promise<Release | undefined> {
+  if (body.property === undefined || !ofPersons.has(body.unit)) return undefined;
+  const population = askingOf(body.population, body.unit, schemas);
+  const asking = askingOf(body.property, body.unit, schemas);
+  return releaseOfFinding(result, population, asking, telling, await fewOf(session));
+}

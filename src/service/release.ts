@@ -1,0 +1,305 @@
+import type { z } from "zod";
+import type {
+  ReleaseAnswer,
+  ReleaseListed,
+  ReleasedRow,
+  disclosureOrganisation,
+  disclosurePropose,
+  disclosureRelease,
+} from "../api/disclosure.ts";
+import { type ReleaseRefusal, control } from "../analysis/disclosure/control.ts";
+import { suppress } from "../analysis/disclosure/suppression.ts";
+import { type TableRelease, releaseOfFrame, withheldIn } from "../analysis/disclosure/tally-release.ts";
+import { refusalSentence, shareSentence } from "../analysis/disclosure/wording.ts";
+import type { CrossTable } from "../analysis/finding/cross-table.ts";
+import type { Audience } from "../domain/consent.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
+import type { Ref } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import type { Release } from "../domain/release.ts";
+import { openSolver } from "../intake/programme/solve.ts";
+import { recordAudit } from "../store/append.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { fewOf, ofPersons } from "./few.ts";
+import { usualAddressees } from "./audience.ts";
+import { countedFiled } from "./finding.ts";
+import {
+  type ReleaseEntry,
+  type ReleaseBody,
+  type Released,
+  isSameTally,
+  ledgerOf,
+  organisationEvent,
+  releaseEvent,
+  releaseOf,
+} from "./ledger.ts";
+import { doorOf, loadFrames } from "./load.ts";
+import { type ReadSession, type WriteSession, counting, refuseNarrowed, sessionFor } from "./session.ts";
+import { placesOf, releasableTable } from "./table.ts";
+import type { Around } from "./use-case.ts";
+
+type ProposedRelease = z.output<typeof disclosurePropose.input>;
+type Asked = ProposedRelease & Partial<Pick<z.output<typeof disclosureRelease.input>, "to" | "decide">>;
+
+/** What may be released, and why the rest may not; nothing is. */
+export async function proposeRelease(
+  session: ReadSession,
+  asked: ProposedRelease,
+  { signal }: Around,
+): Promise<Disclosed<ReleaseAnswer>> {
+  const { answer } = await decided(session, asked, signal);
+  return disclose(answer, session);
+}
+
+/** Releases what may be: from now on it leaves, and counts against everything that is released later. */
+export async function releaseNumbers(
+  session: WriteSession,
+  asked: Asked,
+  { signal }: Around,
+): Promise<Disclosed<ReleaseAnswer>> {
+  const { answer, entries } = await decided(session, asked, signal);
+  for (const entry of entries) await recordAudit(session.writer, entry as unknown as JsonObject);
+  return disclose(answer, session);
+}
+
+/** Keeps whether numbers for the organisation are controlled. */
+export async function controlOrganisation(
+  session: WriteSession,
+  { controlled }: z.output<typeof disclosureOrganisation.input>,
+): Promise<Disclosed<{ controlled: boolean }>> {
+  await recordAudit(session.writer, { event: organisationEvent, controlled });
+  return disclose({ controlled }, session);
+}
+
+/** The session of whoever is to read it: what is released is what that one will count. */
+function readerFor(session: ReadSession, audience: Audience): ReadSession {
+  const usual = usualAddressees.find((one) => one.audience === audience);
+  return usual === undefined ? session : sessionFor(session, usual);
+}
+
+/** Something to release: its equations, of a table what its counts stand for, and of a finding whether it may be decided. */
+type Releasable = {
+  readonly what: Released;
+  readonly name: string;
+  readonly release: Release | undefined;
+  readonly table?: { readonly whole: CrossTable; readonly release: TableRelease };
+  readonly sentence: string | null;
+  /** The refs of each answer, where it is a count over a whole frame. */
+  readonly answers?: readonly (readonly Ref[])[];
+};
+
+/** Decides one after the other, each beside what was released before it. */
+async function decided(
+  session: ReadSession,
+  asked: Asked,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly answer: ReleaseAnswer; readonly entries: readonly ReleaseBody[] }> {
+  refuseNarrowed(session);
+  if (asked.refs.length === 0 && asked.table === undefined)
+    throw new Problem(
+      "bad-usage",
+      "Name a finding or a frame, or ask for a table with --rows; nothing was released.",
+    );
+  const candidates: Releasable[] = [];
+  const reader = readerFor(session, asked.audience);
+  for (const ref of new Set(asked.refs)) candidates.push(await candidateOf(reader, ref, asked.as));
+  if (asked.table !== undefined) candidates.push(await tableCandidate(reader, asked.table));
+  const door = await doorOf(reader);
+  const ledger: (Pick<ReleaseEntry, "release"> & { readonly name: string })[] = (await ledgerOf(session)).map(
+    (entry) => ({ release: entry.release, name: nameOf(entry.what) }),
+  );
+  const solver = openSolver(undefined, signal);
+  const rows: ReleasedRow[] = [];
+  const entries: ReleaseBody[] = [];
+  let table: CrossTable | null = null;
+  try {
+    for (const candidate of candidates) {
+      const { what, name, release, sentence } = candidate;
+      const row = { what: name, sentence: null, records: [], may_be_decided: false, withheld: 0 };
+      if (release === undefined) {
+        rows.push({
+          ...row,
+          outcome: "released",
+          why: "It counts no people, so that it needs no release.",
+          sentence,
+        });
+        continue;
+      }
+      const earlier = ledger.map((one) => one.release);
+      const counted = [...earlier, release].flatMap(({ populations }) => populations.flatMap(({ of }) => of));
+      // Whom the audience may see it sees, with what they answered.
+      const known = new Set(reader.shows === undefined ? [] : counted.filter((ref) => door.shows(ref)));
+      const before = { ledger: earlier, known };
+      const found =
+        candidate.table === undefined
+          ? { ...(await control(before, release, solver.solve)), hidden: [] }
+          : { hidden: [], ...(await suppress(before, release, candidate.table.release.inner, solver.solve)) };
+      const refusals = found.outcome === "refused" ? found.refusals : [];
+      const mayBeDecided = refusals.length > 0 && isDecidable(candidate, refusals, before.ledger);
+      const isDecided = mayBeDecided && asked.decide !== undefined;
+      if (refusals.length > 0 && !isDecided) {
+        rows.push({
+          ...row,
+          outcome: "refused",
+          why: refusalSentence(
+            refusals[0]!,
+            ledger.map((one) => one.name),
+          ),
+          records: [...new Set(refusals.flatMap((one) => ("refs" in one ? one.refs : [])))],
+          may_be_decided: mayBeDecided,
+        });
+        continue;
+      }
+      const hidden = new Set(found.hidden);
+      const shown = { ...release, counts: release.counts.filter((_, at) => !hidden.has(at)) };
+      ledger.push({ release: shown, name });
+      entries.push({
+        event: releaseEvent,
+        what,
+        audience: asked.audience,
+        ...(asked.to === undefined ? {} : { to: asked.to }),
+        ...(isDecided ? { why: asked.decide! } : {}),
+        telling: asked.as,
+        hidden: [...hidden],
+        sentence,
+        release: shown,
+      });
+      if (candidate.table !== undefined)
+        table = withheldIn(candidate.table.whole, placesOf(candidate.table.release, hidden));
+      rows.push({
+        ...row,
+        outcome: "released",
+        why: isDecided
+          ? "Released by decision, though few answered one way."
+          : hidden.size > 0
+            ? `Released without ${hidden.size} of its numbers.`
+            : "Released whole.",
+        sentence,
+        withheld: hidden.size,
+      });
+    }
+  } finally {
+    solver.close();
+  }
+  return { answer: { rows, table: table as ReleaseAnswer["table"] }, entries };
+}
+
+/**
+ * Whether a named person may decide: a count over a whole frame that is published already, of what harms nobody, where no more
+ * is told than how many of them gave one answer.
+ */
+function isDecidable(
+  { answers }: Releasable,
+  refusals: readonly ReleaseRefusal[],
+  ledger: readonly Release[],
+): boolean {
+  if (answers === undefined) return false;
+  const all = answers.flat();
+  const isPublished = ledger.some(({ populations }) => populations.some(({ of }) => isSameSet(of, all)));
+  return (
+    isPublished &&
+    refusals.every(
+      (one) =>
+        (one.kind === "cell" || one.kind === "alone") && answers.some((refs) => isSameSet(refs, one.refs)),
+    )
+  );
+}
+
+function isSameSet(a: readonly Ref[], b: readonly Ref[]): boolean {
+  const inB = new Set(b);
+  return inB.size === new Set(a).size && a.every((ref) => inB.has(ref));
+}
+
+async function candidateOf(session: ReadSession, ref: Ref, as: ProposedRelease["as"]): Promise<Releasable> {
+  const frame = (await loadFrames(counting(session))).find((one) => one.ref === ref);
+  if (frame !== undefined) {
+    const members = [...new Set(frame.body.members.map((member) => member.ref))];
+    const few = await fewOf(session);
+    return {
+      what: { kind: "frame", ref },
+      name: ref,
+      release: ofPersons.has(frame.body.unit) ? releaseOfFrame(members, few) : undefined,
+      sentence: null,
+    };
+  }
+  const { question, result, row, context } = await countedFiled(session, ref);
+  if (as === "percent" && result.N < 30)
+    throw new Problem(
+      "bad-input",
+      `Below 30 answers no percentage is given, and ${ref} has ${result.N}; release its numbers or words.`,
+    );
+  const release = await releaseOf(session, question, result, context.schemas, as);
+  const isOfFrame = question.body.frame !== undefined && question.body.population.trim() === "true";
+  return {
+    what: { kind: "finding", ref },
+    name: ref,
+    release,
+    sentence: as === "count" ? row.sentence : shareSentence(result, question.body, as),
+    ...(isOfFrame && release !== undefined
+      ? { answers: release.attributes[0]!.categories.map(({ of }) => of) }
+      : {}),
+  };
+}
+
+async function tableCandidate(
+  session: ReadSession,
+  { never, ...asked }: NonNullable<ProposedRelease["table"]>,
+): Promise<Releasable> {
+  const whole = await releasableTable(counting(session), asked, never);
+  return {
+    what: { kind: "table", ...asked },
+    name: nameOf({ kind: "table", ...asked }),
+    release: whole.release?.release,
+    ...(whole.release === undefined ? {} : { table: { whole: whole.table, release: whole.release } }),
+    sentence: null,
+  };
+}
+
+function nameOf(what: Released): string {
+  if (what.kind !== "table") return what.ref;
+  return `the table of ${what.rows}${what.columns === undefined ? "" : ` and ${what.columns}`}`;
+}
+
+/** Everything that was released, and whether it still stands: who was counted may have withdrawn, or answers changed. */
+export async function listReleases(session: ReadSession): Promise<Disclosed<ReleaseListed[]>> {
+  // Who was told what is for those who work on the cases.
+  if (session.shows !== undefined) return disclose([], session);
+  const rows: ReleaseListed[] = [];
+  for (const entry of await ledgerOf(session)) {
+    // Who may not be counted any more, or was taken back, is as if never written for who counts.
+    const door = await doorOf(counting(readerFor(session, entry.audience)));
+    const refs = entry.release.populations.flatMap(({ of }) => of);
+    const withdrawn = [...new Set(refs.filter((ref) => !door.shows(ref)))];
+    rows.push({
+      position: entry.position,
+      at: new Date(entry.time).toISOString(),
+      member: entry.member,
+      what: nameOf(entry.what),
+      audience: entry.audience,
+      to: entry.to ?? null,
+      why: entry.why ?? null,
+      withheld: entry.hidden.length,
+      standing: withdrawn.length > 0 ? "withdrawn" : (await stands(session, entry)) ? "stands" : "changed",
+      withdrawn,
+    });
+  }
+  return disclose(rows, session);
+}
+
+async function stands(
+  session: ReadSession,
+  { what, release, telling, audience }: ReleaseEntry,
+): Promise<boolean> {
+  const reader = readerFor(session, audience);
+  try {
+    const now =
+      what.kind === "table"
+        ? (await releasableTable(counting(reader), what, [])).release?.release
+        : (await candidateOf(reader, what.ref, telling)).release;
+    return now !== undefined && isSameTally(now, release);
+  } catch (error) {
+    // What it was computed from is gone, or is defined otherwise.
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
