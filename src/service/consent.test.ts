@@ -42,6 +42,12 @@ const records = {
       place_withheld: true,
       note: `a remark on ${name}`,
     })),
+    ...["twice", "second"].map((name) => ({
+      id: `int-${name}`,
+      kind: "interview",
+      title: "Interview",
+      speakers: ["twice"],
+    })),
     { id: "int-two", kind: "interview", title: "Interview of two", speakers: ["open", "silent"] },
     { id: "report", kind: "document", title: "A report", publisher: "Open Water" },
     { id: "paper", kind: "document", title: "A paper of the police" },
@@ -56,6 +62,17 @@ const records = {
     },
     { id: "text", consents: [{ ...everything, medium: "text" }] },
     { id: "silent" },
+    {
+      id: "twice",
+      consents: [
+        ...["text", "data"].map((medium) => ({ ...everything, medium })),
+        { ...everything, medium: "text", source: "int-second", allows: "withdrawn" },
+      ],
+      episodes: [
+        { start: "2020-02", at: ["int-second"] },
+        { start: "2020-03", at: ["int-twice"] },
+      ],
+    },
     { id: "official", office: "minister" },
     {
       id: "refuser",
@@ -68,7 +85,7 @@ const records = {
     pseudonym: `Heron ${person.id}`,
     note: `a remark on ${person.id}`,
     answers:
-      person.id === "official"
+      person.id === "official" || person.id === "twice"
         ? {}
         : { beaten: { is: "yes", at: `int-${person.id}`, words: `I was at table ${person.id} then` } },
     ...person,
@@ -119,12 +136,16 @@ async function events(since: number): Promise<object[]> {
 }
 
 test("who consented to an audience is shown to it, with what they alone told, and officials are; in data where they consented to data", async () => {
-  expect(await refs(forPublic, "person")).toEqual(["open", "text", "official"]);
-  expect(await refs(asData(forPublic), "person")).toEqual(["open", "official"]);
-  expect(await refs(forPublic, "source")).toEqual(["int-open", "int-text", "report"]);
+  expect(await refs(forPublic, "person")).toEqual(["open", "text", "twice", "official"]);
+  expect(await refs(asData(forPublic), "person")).toEqual(["open", "twice", "official"]);
+  expect(await refs(forPublic, "source")).toEqual(["int-open", "int-text", "int-twice", "report"]);
   expect((await refs(forPublic, "assertion")).map((ref) => ref.split("/")[0])).toEqual(["open", "text"]);
   // A relation tells of both.
   expect(await refs(forPublic, "relation")).toEqual([]);
+});
+
+test("what was told in one source is withheld where the person said no to that source alone", async () => {
+  expect((await loadRecords(forPublic, "episode")).map(({ ref }) => ref)).toEqual(["twice/episode-2"]);
 });
 
 test("remarks, withheld places, who is withheld and why, and the consents themselves leave with nobody", async () => {
@@ -245,7 +266,7 @@ test("what went out with a person in it is told with day and addressee, and what
     ),
   ]);
   expect(await outOf("open")).toMatchObject([{ as: "shown" }, { as: "shown" }]);
-  expect(await refs(session, "person")).toEqual(["text", "official"]);
+  expect(await refs(session, "person")).toEqual(["text", "twice", "official"]);
   const { decisions, findings, sources } = shown(await perform(team, consentShow, { ref: "open" }));
   expect(decisions.find(({ audience, medium }) => audience === "public" && medium === "text")).toMatchObject({
     shown: { allowed: false, why: "was withdrawn", consent: "open/consent-1" },

@@ -127,6 +127,16 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
   const sources = new Map(
     ofKind(all, "source").map(({ ref, body }) => [ref, mayShowSource(ref, body)] as const),
   );
+  // What was told in a source of which somebody said no by itself, whatever else they allow.
+  const refusedSources = new Set(
+    [...consents].flatMap(([person, said]) =>
+      said.flatMap(({ body: { source } }) => {
+        if (source === undefined) return [];
+        const about = { ...asked, identifiability: "pseudonym", source, now } as const;
+        return consentTo(consents.get(person)!, about).allows ? [] : [source];
+      }),
+    ),
+  );
   return {
     record: (record) => {
       const { kind, ref } = record;
@@ -135,7 +145,9 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
       if (kind === "person") return mayShowPerson(ref);
       if (kind === "source") return sources.get(ref) === true;
       if (decider === "free") return true;
-      const named = namedIn(record).filter(isPerson);
+      const links = namedIn(record);
+      if (links.some((link) => refusedSources.has(link))) return false;
+      const named = links.filter(isPerson);
       if (!named.every(mayShowPerson)) return false;
       if (kind === "assertion" && record.body.says === undefined && record.body.at !== undefined)
         return sources.get(record.body.at.source) === true;
