@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { SlotOptions } from "../crypto/key.ts";
 import type { ReadSession } from "../service/session.ts";
 import { browserApp, posted } from "./app.ts";
 import { type Entry, type Told, gate, newEntry } from "./guard.ts";
@@ -13,6 +14,7 @@ export function application(
   hosts: () => readonly string[],
   entry: Entry = newEntry(),
   tell: Told = {},
+  slot?: SlotOptions,
 ): { readonly app: Hono; readonly token: string } {
   const app = new Hono();
   const { door, exchange, keyed } = gate(hosts, posted, entry, tell);
@@ -20,7 +22,7 @@ export function application(
   app.get("/key", exchange);
   // A page that says that its reader is there, or looks whether it is still open.
   app.get("/here", keyed, (context) => context.body(null, 204));
-  app.route("/api", operationRoutes(sessions, keyed));
+  app.route("/api", operationRoutes(sessions, keyed, slot));
   app.route("/", browserApp({ keyed }));
   app.notFound((context) => context.text("There is nothing here.", 404));
   app.onError((error, context) => context.text(`Something is wrong in the program. (${error.name})`, 500));

@@ -1,10 +1,15 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { identityUnlock } from "../api/identity.ts";
 import type { DossierRow } from "../api/dossier.ts";
+import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { shown } from "../service/disclose.ts";
-import { answerOperation } from "../service/operations.ts";
+import { answerOperation, perform } from "../service/operations.ts";
 import type { ReadSession } from "../service/session.ts";
+
+/** Bytes that a passphrase may have. */
+const mostPassphrase = 4096;
 
 /** The most that one call sends: a record with all its fields is some kilobytes. */
 const mostBytes = 1024 * 1024;
@@ -13,9 +18,13 @@ const mostBytes = 1024 * 1024;
  * The operations (docs/operations.md), as routes below `/api`: `GET /` lists the dossiers that this run serves, `POST /ID/NAME`
  * runs an operation on one of them with the JSON that is sent. An answer says in `Habeas-Checkpoint` of which state of the journal
  * it is; what is asked with that header is answered of that state or refused as `moved`. A refusal is `{"problem": code, "sentence": …}` with its
- * status. All of it asks for the key of the run.
+ * status. All of it asks for the key of the run. Only tests give a `slot`.
  */
-export function operationRoutes(sessions: readonly ReadSession[], keyed: MiddlewareHandler): Hono {
+export function operationRoutes(
+  sessions: readonly ReadSession[],
+  keyed: MiddlewareHandler,
+  slot?: SlotOptions,
+): Hono {
   const app = new Hono();
   app.use(keyed);
 
@@ -27,6 +36,18 @@ export function operationRoutes(sessions: readonly ReadSession[], keyed: Middlew
         writable: "writer" in session,
       })),
     ),
+  );
+
+  // The second passphrase is in no input of an operation; it comes as it is, and opens identities for five minutes.
+  app.post(
+    "/:dossier/second-unlock",
+    bodyLimit({ maxSize: mostPassphrase, onError: tooLong }),
+    async (context) => {
+      const session = sessions.find(({ id }) => id === context.req.param("dossier"));
+      if (session === undefined) throw new Problem("not-found", "There is no such dossier here.");
+      const passphrase = await context.req.text();
+      return context.json(shown(await perform(session, identityUnlock, {}, { passphrase, slot })) as object);
+    },
   );
 
   app.post("/:dossier/:name", bodyLimit({ maxSize: mostBytes, onError: tooLong }), async (context) => {

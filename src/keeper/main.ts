@@ -143,13 +143,11 @@ async function serve(): Promise<Reply> {
   const sessions = places.flatMap(({ session }) => session ?? []);
   refuseCopies(sessions);
   for (const session of sessions) await noteDue(session);
-  const { hosts, entry, addressed } = begun!;
+  const { hosts, entry, addressed, slot } = begun!;
   const served =
     addressed === undefined ? sessions : sessions.map((session) => sessionFor(session, addressed));
-  const { app } = application(served, () => hosts, entry, {
-    letIn: () => tell({ did: "let-in" }),
-    person: () => tell({ did: "hear" }),
-  });
+  const told = { letIn: () => tell({ did: "let-in" }), person: () => tell({ did: "hear" }) };
+  const { app } = application(served, () => hosts, entry, told, slot);
   server = createAdaptorServer({ fetch: app.fetch }) as Server;
   // Each connection has one request: the launcher looks at its first bytes, where a lock stands, whatever is busy here.
   server.maxRequestsPerSocket = 1;
