@@ -609,6 +609,7 @@ export async function drawPseudonyms(
   session: ReadSession,
   { count }: z.output<typeof identityPseudonym.input>,
 ): Out<typeof identityPseudonym> {
+  refuseNarrowed(session);
   const persons = await loadRecords(session, "person");
   const taken = new Set(persons.flatMap(({ ref, body }) => [ref, body.pseudonym ?? ""]));
   const drawn: { readonly ref: Ref; readonly pseudonym: string }[] = [];
