@@ -238,9 +238,9 @@ export const switches: readonly Switch[] = [
   ),
   row(
     "wrong passphrases are counted on disk",
-    "src/keeper/attempt.ts",
+    "src/service/attempt.ts",
     ["else writeFileSync(file,", "else if (false) writeFileSync(file,"],
-    "src/keeper/attempt.test.ts",
+    "src/service/attempt.test.ts",
     "wrong passphrases stay counted through a restart, and the right one forgets them",
   ),
   // The process and its memory.
