@@ -10,6 +10,7 @@ import * as imported from "./import.ts";
 import * as matrix from "./matrix.ts";
 import * as pending from "./pending.ts";
 import * as record from "./record.ts";
+import * as team from "./team.ts";
 import * as tracker from "./tracker.ts";
 import type { Operation } from "./operation.ts";
 
@@ -29,6 +30,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     disclosure,
     tracker,
     forecast,
+    team,
   ]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
@@ -47,7 +49,8 @@ type Declared = typeof dossier &
   typeof matrix &
   typeof tracker &
   typeof disclosure &
-  typeof forecast;
+  typeof forecast &
+  typeof team;
 
 /** The operation of a name, as a type: what a caller may send it and what it gets. */
 export type OperationNamed<Name extends OperationName> = Extract<AnyOperation, { readonly name: Name }>;

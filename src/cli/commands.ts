@@ -22,6 +22,11 @@ import { initCommand } from "./command/init.ts";
 import { lspCommand } from "./command/lsp.ts";
 import { mapCommand } from "./command/map.ts";
 import { matrixCommand } from "./command/matrix.ts";
+import { deviceCommand } from "./command/device.ts";
+import { joinCommand } from "./command/join.ts";
+import { journalCommand } from "./command/journal.ts";
+import { memberCommand } from "./command/member.ts";
+import { membersCommand } from "./command/members.ts";
 import { mergeCommand } from "./command/merge.ts";
 import { panicCommand } from "./command/panic.ts";
 import { passphraseCommand } from "./command/passphrase.ts";
@@ -82,6 +87,11 @@ export const commands: readonly Command[] = [
   forecastCommand,
   dueCommand,
   identityCommand,
+  membersCommand,
+  memberCommand,
+  deviceCommand,
+  joinCommand,
+  journalCommand,
   auditCommand,
   verifyCommand,
   rebuildCommand,

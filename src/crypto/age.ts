@@ -105,6 +105,24 @@ async function decrypting(
   }
 }
 
+/** The recipient of a secret key. */
+export function recipientOf(identity: string): Promise<string> {
+  return identityToRecipient(identity);
+}
+
+/**
+ * Refuses recipients of two strengths side by side: age takes hybrid post-quantum ones with others, and what both open is as
+ * weak as the weaker.
+ */
+function refuseMixture(recipients: readonly string[]): void {
+  const hybrid = recipients.filter((recipient) => recipient.startsWith("age1pq1")).length;
+  if (hybrid === 0 || hybrid === recipients.length) return;
+  throw new Problem(
+    "bad-input",
+    "Some of the recipients are post-quantum keys (age1pq1…) and some are not, and one file for both is as weak as the weaker; make a file for each.",
+  );
+}
+
 /** A small secret, such as the key of a sealed body, for the holders of these recipients' keys alone. */
 export async function sealForRecipients(
   secret: Uint8Array,
@@ -138,6 +156,7 @@ function encrypterFor(lock: AgeLock): Encrypter {
       "No recipient is named, so nobody could open the file; name at least one.",
     );
   }
+  refuseMixture(lock.recipients);
   for (const recipient of lock.recipients) {
     try {
       encrypter.addRecipient(recipient);

@@ -32,3 +32,8 @@ export function damaged(what: string, failure: string, cause?: unknown): Problem
     cause === undefined ? undefined : { cause },
   );
 }
+
+/** The bytes that a hex text spells; nothing of what is none. */
+export function fromHex(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, "hex"));
+}

@@ -10,9 +10,11 @@ import {
   createHash,
   createPrivateKey,
   createPublicKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
 } from "node:crypto";
+import { bech32 } from "@scure/base";
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
 import { asBuffer, damaged, fromBase64, toBase64 } from "./bytes.ts";
@@ -38,6 +40,19 @@ export function deviceKeyFromSeed(seed: Uint8Array): DeviceKey {
 export function deviceSeed(key: DeviceKey): Uint8Array {
   const der = key.privateKey.export({ format: "der", type: "pkcs8" });
   return new Uint8Array(der.subarray(pkcs8Prefix.length));
+}
+
+/** The key that a device derives from its seed for one more purpose (HKDF-SHA-256, RFC 5869, without salt). */
+function ofSeed(key: DeviceKey, purpose: string): Uint8Array {
+  const seed = deviceSeed(key);
+  const derived = new Uint8Array(hkdfSync("sha256", seed, "", purpose, 32));
+  seed.fill(0);
+  return derived;
+}
+
+/** The secret key (`AGE-SECRET-KEY-1…`) that epochs are sealed to for this device: it follows from the seed. */
+export function deviceAgeIdentity(key: DeviceKey): string {
+  return bech32.encodeFromBytes("AGE-SECRET-KEY-", ofSeed(key, "habeas device age v1")).toUpperCase();
 }
 
 /**

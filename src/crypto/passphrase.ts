@@ -17,7 +17,7 @@ export async function sixWords(): Promise<string> {
 
 /** Words of that list, each drawn by itself. */
 export async function randomWords(count: number): Promise<string[]> {
-  const { words } = await library();
+  const words = await longWordList();
   return Array.from({ length: count }, () => words[randomInt(words.length)]!);
 }
 
@@ -34,6 +34,11 @@ export async function refuseWeak(passphrase: string, known: readonly string[] = 
     "bad-input",
     `The new passphrase can be guessed (${why}): a program finds it after about 10^${Math.floor(guessesLog10)} guesses, and 10^${leastGuesses} are the least here. Take six random words, which the prompt for a new passphrase offers, or a longer one.`,
   );
+}
+
+/** The EFF's long list of 7,776 words. */
+export async function longWordList(): Promise<readonly string[]> {
+  return (await library()).words;
 }
 
 /** What the library warns of, in our words. */

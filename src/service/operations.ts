@@ -58,6 +58,7 @@ import {
 import { letterList, repeatList, trackerList } from "../api/tracker.ts";
 import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
 import { Problem } from "../domain/problem.ts";
+import { journalExport, journalImport, teamChange, teamShow } from "../api/team.ts";
 import { currentCheckpoint } from "../store/read.ts";
 import { listAudit } from "./audit.ts";
 import { backupDossier } from "./backup.ts";
@@ -96,6 +97,7 @@ import type { ReadSession } from "./session.ts";
 import { setFields } from "./set.ts";
 import { exportSite } from "./site.ts";
 import { tableOf } from "./table.ts";
+import { changeMembers, exportJournalTo, importJournalFrom, showTeam } from "./team.ts";
 import { listLetters, listRepeats, listTracked } from "./tracker.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
 import { undoSteps } from "./undo.ts";
@@ -295,6 +297,16 @@ const implemented: readonly UseCase[] = [
     ({ ref }) => ref,
   ),
   implementList(repeatList, listRepeats, ({ first, second }) => `${first} ${second}`),
+  implement(teamShow, showTeam),
+  implement(teamChange, async (session, change, watch) =>
+    disclose(await changeMembers(session, change, watch), session),
+  ),
+  implement(journalExport, async (session, { file }) =>
+    disclose(await exportJournalTo(session, file), session),
+  ),
+  implement(journalImport, async (session, { file }) =>
+    disclose(await importJournalFrom(session, file), session),
+  ),
   implement(matrixShow, async (session, { unit }) =>
     within(await matrixOf(session, unit), (csv) => ({ csv })),
   ),

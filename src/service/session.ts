@@ -36,6 +36,7 @@ export type ReadSession = {
   readonly store: Pick<
     WritableDossier,
     | "files"
+    | "ownDevice"
     | "backupNote"
     | "pendingNote"
     | "askedNote"

@@ -22,6 +22,7 @@ let made = 0;
 const out = (): string => join(folder, `out-${made++}`);
 const file = join(folder, "more.yaml");
 const draft = join(folder, "draft.txt");
+const journalFile = join(folder, "all.journal");
 
 beforeAll(async () => {
   session = await empty("traces");
@@ -92,6 +93,10 @@ const asked: Readonly<Record<string, () => object>> = {
   "disclosure.release": () => ({ refs: ["f-1"], audience: "public" }),
   "disclosure.list": () => ({}),
   "disclosure.organisation": () => ({ controlled: false }),
+  "team.show": () => ({}),
+  "team.change": () => ({ change: "set-roles", member: session.member, roles: ["steward"] }),
+  "journal.export": () => ({ file: journalFile }),
+  "journal.import": () => ({ file: journalFile }),
   "matrix.show": () => ({ unit: "person" }),
   "matrix.codebook": () => ({}),
 };

@@ -65,7 +65,12 @@ export type RestoreOptions = {
 };
 
 /** `sentence` tells a person what was restored and what nobody can know from a backup. */
-export type Restored = { readonly checkpoint: Checkpoint; readonly sentence: string };
+export type Restored = {
+  readonly checkpoint: Checkpoint;
+  /** How many entries came from the backup; those of the new device follow. */
+  readonly entries: number;
+  readonly sentence: string;
+};
 
 /**
  * Makes a dossier folder from a backup. Its device is a new one, which enters itself into the log, for the old one may
@@ -93,6 +98,7 @@ export async function restore(file: string, dir: string, options: RestoreOptions
     const until = `entry ${before?.size ?? 0} of ${new Date(before?.time ?? 0).toISOString().slice(0, 10)}`;
     return {
       checkpoint,
+      entries: before?.size ?? 0,
       sentence:
         `Restored up to ${until}; what was written after this backup is not in it, and nothing here can tell ` +
         "whether there was any.",

@@ -13,6 +13,7 @@ import {
 import { decodeEntry } from "../crypto/entry.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
+import type { DeviceKeys } from "../domain/membership.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { carryOutErasures } from "./erase.ts";
 import {
@@ -58,12 +59,18 @@ import { makeAnew, sqliteProjection } from "./sqlite/projection.ts";
 import { migrate, schemaVersion } from "./sqlite/schema.ts";
 import { migratedInMemory, takeApart, takeApartInMemory } from "./sqlite/take-apart.ts";
 import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
-import type { Writer } from "./writer.ts";
+import { rewrap, tendEpochs, wrapsLeft } from "./epoch.ts";
+import { hexOf } from "./journal/team.ts";
+import { membersOf } from "./read.ts";
+import { enterTeam, found, keysOfDevice, refreshTeam, spareKey } from "./team.ts";
+import { extendLog, type Writer } from "./writer.ts";
 
 /** An open dossier. Close it: an open one keeps its key in memory. */
 export type Dossier = {
   readonly files: DossierFiles;
   readonly reader: Reader;
+  /** The public key of this device, in hex; undefined where its file is damaged. */
+  readonly ownDevice: string | undefined;
   /** Writes a whole encrypted copy of the journal, as it stands, to a file that does not exist yet. */
   readonly copyTo: (file: string) => Promise<void>;
   /**
@@ -214,26 +221,37 @@ export async function enterDevice(
   key: Uint8Array,
   clock: () => number,
   event: JsonObject,
+  device: DeviceKey = newDeviceKey(),
 ): Promise<{ before: Checkpoint | undefined; checkpoint: Checkpoint }> {
-  const device = newDeviceKey();
   const connection = openConnection(files.journal, key, "write");
   const journal = sqliteJournal(() => connection, connection, connection);
   try {
     migrate(connection);
     const reader = await journalReader(journal, teamKeyWrap(key));
+    const spare = spareKey(key);
+    const keys = await keysOfDevice(device, key);
+    const devices = reader.team.current.membership?.devices;
+    const added = devices?.get(keys.sign);
+    const owner =
+      added ??
+      [...(devices?.values() ?? [])].find((each) => each.spare === keys.spare && each.standing !== "removed");
+    // Where nothing shows that who restores a backup is who made it, the device has a member of its own.
+    const member = owner?.member ?? ulidOf(newRecordId(clock()));
     const tail = { current: await tailOf(reader, device) };
     const before = await newestOf(journal);
-    const writer: JournalWriter = { ...reader, device, clock, tail, acknowledge: () => {} };
-    await extendJournal(writer, (draft) =>
-      draft.add({
-        kind: "device",
-        record: noRecord,
-        parents: [],
-        class: "C",
-        // Nothing shows that who restores a backup is who made it, so that each device has a member of its own.
-        content: canonicalJson({ ...event, member: ulidOf(newRecordId(clock())) }),
-      }),
-    );
+    const writer: JournalWriter = {
+      ...reader,
+      device,
+      clock,
+      tail,
+      acknowledge: () => {},
+      keepKey: (each) => wrapKey(each, teamKeyWrap(key)),
+    };
+    await extendJournal(writer, async (draft, batch) => {
+      const content = canonicalJson({ ...event, member });
+      await draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content });
+      if (added === undefined) await enterTeam(writer, draft, batch, { keys, member, spare });
+    });
     const checkpoint = await newestOf(journal);
     if (checkpoint === undefined) throw new RangeError("A device entered and there is no checkpoint");
     createHeadFile(files.head, headKey(key), checkpoint);
@@ -267,6 +285,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
     return {
       files,
       reader: { ...opened, hooks, projection: shown.projection },
+      ownDevice: deviceIn(files, key),
       since: undefined,
       copyTo: inMemory === undefined ? journal.copyTo : (file) => copyOfOld(inMemory.old, key, file),
       warnings: [
@@ -339,10 +358,27 @@ async function openToWrite(
       }
     };
     const tail = { current: await tailOf(reader, device) };
-    const writer: Writer = { ...reader, device, clock: options.clock, tail, acknowledge };
+    const writer: Writer = {
+      ...reader,
+      device,
+      clock: options.clock,
+      tail,
+      acknowledge,
+      keepKey: (each) => wrapKey(each, teamKeyWrap(key)),
+    };
+    await mustBeFounded(writer, await keysOfDevice(device, key));
+    await tended(writer);
+    // What was begun when somebody left goes on beside what is done here, and stops between two pages.
+    let isClosing = false;
+    let rewrapping: Promise<unknown> = Promise.resolve();
+    closing.push(async () => {
+      isClosing = true;
+      await rewrapping;
+    });
     // What was committed but never acknowledged, because the program died between the two, stands from now on.
     const checkpoint = await mustHaveCheckpoint(journal);
-    const warnings = isVouched ? [] : [unvouched];
+    const left = await wrapsLeft(writer);
+    const warnings = [...(isVouched ? [] : [unvouched]), ...(left === 0 ? [] : [notFinished(left)])];
     try {
       removeUnfinished(files);
       writeHead(checkpoint);
@@ -361,10 +397,12 @@ async function openToWrite(
       if (!(error instanceof Problem)) throw error;
       warnings.push(error.message);
     }
+    if (left > 0) rewrapping = rewrap(writer, { stop: () => isClosing }).catch(() => {});
     return {
       files,
       reader,
       writer,
+      ownDevice: hexOf(device.publicKey),
       since,
       copyTo: journal.copyTo,
       warnings,
@@ -378,6 +416,35 @@ async function openToWrite(
     await close();
     throw error;
   }
+}
+
+function deviceIn(files: DossierFiles, key: Uint8Array): string | undefined {
+  try {
+    return hexOf(readDeviceKey(files.device, key).publicKey);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Begins a new epoch where it is time for one, and gives the keys that there are to devices that have none yet. */
+async function tended(writer: Writer): Promise<void> {
+  const own = writer.team.current.membership?.devices.get(hexOf(writer.device.publicKey));
+  if (own?.standing !== "active") return;
+  await extendLog(writer, ({ draft, log }) => tendEpochs(writer, draft, log));
+}
+
+function notFinished(left: number): string {
+  return `The keys of the bodies are being wrapped anew, so that who left opens nothing more: not finished, ${left} left. It goes on while the dossier is open to write.`;
+}
+
+/** Founds a dossier of before. */
+async function mustBeFounded(writer: Writer, keys: DeviceKeys): Promise<void> {
+  const before = writer.team.current;
+  if (before.membership !== undefined) return;
+  const member =
+    (await membersOf(writer)).get(hexOf(writer.device.publicKey)) ?? ulidOf(newRecordId(writer.clock()));
+  await extendLog(writer, ({ draft, log }) => found(writer, draft, log, { ...keys, member }));
+  await refreshTeam(writer, before);
 }
 
 /** The log's size as the head says it; undefined where it says nothing, which is told when the dossier is opened. */
@@ -754,13 +821,14 @@ async function tailOf({ journal }: Pick<JournalReader, "journal">, device: Devic
     .limit(1)
     .executeTakeFirst();
   if (checkpoint === undefined) return emptyTail;
-  const newest = await entryAt(journal, checkpoint.size - 1);
-  const own = await tables
-    .selectFrom("device")
-    .selectAll()
-    .where("key", "=", device.publicKey)
-    .executeTakeFirst();
-  const common = { range: checkpoint.range, time: decodeEntry(newest.bytes).hlc };
+  const devices = await tables.selectFrom("device").selectAll().execute();
+  let time: LogTail["time"] = [0, 0];
+  for (const { last } of devices) {
+    const { hlc } = decodeEntry((await entryAt(journal, last)).bytes);
+    if (hlc[0] > time[0] || (hlc[0] === time[0] && hlc[1] > time[1])) time = hlc;
+  }
+  const own = devices.find(({ key }) => Buffer.compare(key, device.publicKey) === 0);
+  const common = { range: checkpoint.range, time };
   if (own === undefined) return { ...emptyTail, ...common };
   const last = await entryAt(journal, own.last);
   return { ...common, first: own.first, seq: decodeEntry(last.bytes).seq + 1, prev: last.hash };

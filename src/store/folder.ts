@@ -44,6 +44,7 @@ export type DossierFiles = Readonly<
     | "backups"
     | "pending"
     | "asked"
+    | "joining"
     | "formOne",
     string
   >
@@ -65,6 +66,7 @@ export function filesIn(dir: string): DossierFiles {
     backups: join(dir, "backups"),
     pending: join(dir, "pending"),
     asked: join(dir, "asked"),
+    joining: join(dir, "joining"),
     formOne: join(dir, "dossier.db"),
   };
 }
@@ -80,8 +82,13 @@ export function holdsJournal(dir: string): boolean {
  * of the two is gone, or something else than a file stands in the place of one: a pipe would keep whoever reads it for
  * ever.
  */
-export function mustBeDossier({ dir, journal, key, head }: DossierFiles): void {
+export function mustBeDossier({ dir, journal, key, head, joining }: DossierFiles): void {
   const [hasJournal, hasKey] = [holdsJournal(dir), existsSync(key)];
+  if (!hasJournal && hasKey && existsSync(joining))
+    throw new Problem(
+      "not-a-dossier",
+      `${basename(dir)} has not joined its dossier yet: a steward must add this device and export the journal; then run habeas join FILE ${basename(dir)} with that file.`,
+    );
   if (hasJournal && hasKey) {
     for (const name of readdirSync(dir)) if (ownName.test(name)) mustBeFile(dir, name);
     return;
@@ -97,7 +104,7 @@ export function mustBeDossier({ dir, journal, key, head }: DossierFiles): void {
 
 /** Names of the files of a dossier, and of what SQLite and this program put beside them for a time. */
 const ownName =
-  /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|holder|device|head|lock|backups|pending|asked)(?:$|[-.])/;
+  /^(?:journal\.db|projection\.(?:db|key)|dossier\.db|key|holder|device|head|lock|backups|pending|asked|joining)(?:$|[-.])/;
 /** Those without which something is lost. */
 const lastingName = /^(?:(?:journal|dossier)\.db(?:-wal|-journal)?|key|holder|device|head)$/;
 
@@ -184,6 +191,23 @@ export function readKeySlot(file: string): KeySlot {
 export function slotIn(text: string): KeySlot | undefined {
   const read = readJsonText(text, { characters: longestSlot, values: 100 });
   return read.ok ? (read.value as KeySlot) : undefined;
+}
+
+/** Keeps which founding a device that is about to join has been told to trust. */
+export function writeJoining(file: string, founding: Uint8Array, key: Uint8Array): void {
+  replaceFile(file, wrapKey(founding, derive(key, "habeas joining v1")));
+}
+
+export function readJoining(file: string, key: Uint8Array): Uint8Array {
+  try {
+    return unwrapKey(readFileSync(file), derive(key, "habeas joining v1"));
+  } catch (error) {
+    throw new Problem(
+      "damaged",
+      "The file `joining`, which says which dossier this device is about to join, is damaged; remove the folder and join again.",
+      { cause: error },
+    );
+  }
 }
 
 /** Keeps the device's signing key beside the dossier. It is in no backup: who restores one is a new device. */

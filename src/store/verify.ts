@@ -1,8 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { Problem } from "../domain/problem.ts";
+import { decodeEntry } from "../crypto/entry.ts";
 import { checkJournal, type JournalChecked, type SeenPage, type SeenVersion } from "./journal/check.ts";
 import { erasuresIn } from "./journal/erasure.ts";
 import { type Checkpoint, checkpointOf } from "./journal/log.ts";
+import { counts } from "./journal/team.ts";
 import { standing } from "./projection/follow.ts";
 import { columnsOf, type ProjectedView, viewOf } from "./projection/project.ts";
 import type { RecordRow } from "./projection/projection.ts";
@@ -114,7 +116,7 @@ class CheckingProjection {
           continue;
         }
         this.#content(seen, kept);
-        this.#place(seen, kept);
+        await this.#place(seen, kept);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         this.#tell(`Entry ${seen.row.position}: ${error.message}`);
@@ -176,16 +178,16 @@ class CheckingProjection {
   }
 
   /** The version hangs on the right record and after the right versions. */
-  #place({ row, fields }: SeenVersion, kept: Kept): void {
+  async #place({ row, fields }: SeenVersion, kept: Kept): Promise<void> {
     const record = kept.records.get(row.position);
-    if (record?.id !== ulidOf(fields.record)) {
+    if (record?.id !== ulidOf(fields.record) && !(await this.#isNamedAlike(record, fields.record))) {
       this.#tell(`Entry ${row.position} hangs on another record than it names`);
     }
     if (record !== undefined && hexOf(record.hash) !== hexOf(row.hash)) {
       this.#tell(`Entry ${row.position} is kept under another hash`);
     }
     const parents = kept.parents.get(row.position) ?? [];
-    const named = fields.parents.map(hexOf);
+    const named = await this.#counting(fields.parents);
     const asNamed = parents.every(
       (parent) =>
         named.includes(parent.hash) && parent.record === record?.number && parent.position < row.position,
@@ -193,6 +195,38 @@ class CheckingProjection {
     if (!asNamed || parents.length !== named.length) {
       this.#tell(`Entry ${row.position} is kept as following other versions than it names`);
     }
+  }
+
+  /** Of the versions that one names those that count; what does not is no version here. */
+  async #counting(parents: readonly Uint8Array[]): Promise<string[]> {
+    const { membership, forks } = this.#reader.team.current;
+    const isPlain =
+      forks.size === 0 &&
+      [...(membership?.devices.values() ?? [])].every(({ limits }) => limits.length === 0);
+    if (isPlain || parents.length === 0) return parents.map(hexOf);
+    const rows = await this.#reader.journal.tables
+      .selectFrom("entry")
+      .select(["bytes", "hash"])
+      .where("hash", "in", parents)
+      .execute();
+    return rows
+      .filter((row) => counts(this.#reader.team.current, decodeEntry(row.bytes), row.hash))
+      .map(({ hash }) => hexOf(hash));
+  }
+
+  /** Whether the other record is one that two devices named alike at one time, and is kept as the one that came first. */
+  async #isNamedAlike(record: Pick<RecordRow, "id"> | undefined, other: Uint8Array): Promise<boolean> {
+    if (record === undefined) return false;
+    const row = await this.#reader.projection.tables
+      .selectFrom("record")
+      .select("number")
+      .where("id", "=", ulidOf(other))
+      .executeTakeFirst();
+    return row === undefined && (await this.#hasSeveralDevices());
+  }
+
+  async #hasSeveralDevices(): Promise<boolean> {
+    return (await this.#reader.journal.tables.selectFrom("device").select("key").execute()).length > 1;
   }
 
   /** The record whose newest version this is shows what that says; where it has several heads, `#record` looks. */

@@ -179,6 +179,28 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["forecast", dir],
     ["forecast", "--world", wrong],
   ],
+  members: [
+    ["members", dir],
+    ["members", dir, "--format", "json"],
+  ],
+  member: [
+    ["member", "add", dir, evil],
+    ["member", "role", dir, evil, evil],
+    ["member", evil, dir, evil],
+  ],
+  device: [
+    ["device", "remove", dir, evil],
+    ["device", "add", dir, evil, "--member", evil],
+  ],
+  join: [
+    ["join", wrong, temporary.path(`jo\u001bin.habeas`)],
+    ["join", temporary.path(evil), dir],
+  ],
+  journal: [
+    ["journal", "export", dir, temporary.path(`jour\u001bnal`)],
+    ["journal", "import", dir, wrong],
+    ["journal", evil, dir, wrong],
+  ],
   audit: [["audit", dir]],
   verify: [
     ["verify", dir],

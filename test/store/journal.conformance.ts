@@ -12,6 +12,7 @@ import {
   noRecord,
 } from "../../src/store/journal/log.ts";
 import { entriesAt, entriesBetween } from "../../src/store/journal/reader.ts";
+import { noTeam } from "../../src/store/journal/team.ts";
 
 /** A journal for one test: it has its tables and nothing in them. `reopen` gives it as another program would find it. */
 export type JournalBackend = {
@@ -71,14 +72,16 @@ export function describeJournal(backend: JournalBackend): void {
           await batch.putDevice({ key, first: 3, last: 4 });
           await batch.putDevice({ key, first: 8, last: 9 });
           await batch.insertCheckpoint(checkpoint);
+          for (const seq of [7, 3, 5]) await batch.putFork({ device: key, seq });
         });
-        const all = async (table: "dossier" | "epoch" | "device" | "checkpoint") =>
+        const all = async (table: "dossier" | "epoch" | "device" | "fork" | "checkpoint") =>
           plain(await journal.tables.selectFrom(table).selectAll().execute());
         expect(await all("dossier")).toEqual([dossier]);
         expect(await all("epoch")).toEqual(
           ["C", "I"].map((each) => ({ class: each, number: 2 ** 32 - 1, wrapped })),
         );
         expect(await all("device")).toEqual([{ key, first: 3, last: 9 }]);
+        expect(await all("fork")).toEqual([{ device: key, seq: 3 }]);
         expect(await all("checkpoint")).toEqual([checkpoint]);
       }),
     );
@@ -217,7 +220,7 @@ export function describeJournal(backend: JournalBackend): void {
             draft.add({ kind, record: noRecord, parents: [], class: "C", content: "{}" }),
           );
         await copyJournal(first.journal, second.journal);
-        for (const table of ["dossier", "epoch", "device", "entry", "wrap", "checkpoint"] as const) {
+        for (const table of ["dossier", "epoch", "device", "entry", "wrap", "fork", "checkpoint"] as const) {
           const rows = async (journal: Journal) =>
             plain(await journal.tables.selectFrom(table).selectAll().execute());
           expect(await rows(second.journal), table).toEqual(await rows(first.journal));
@@ -250,6 +253,8 @@ function writerOn(journal: Journal): JournalWriter {
     clock: Date.now,
     tail: { current: emptyTail },
     acknowledge: () => {},
+    keepKey: (key) => key,
+    team: { current: noTeam },
   };
 }
 

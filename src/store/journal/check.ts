@@ -8,6 +8,7 @@ import type { HybridTime } from "../record.ts";
 import type { CheckpointRow, EntryRow, KeptEntry } from "./journal.ts";
 import { type Erasure, type IsErased, erasedBy, erasuresIn } from "./erasure.ts";
 import { logName } from "./log.ts";
+import { counts } from "./team.ts";
 import { entriesBetween, type JournalReader, openContent } from "./reader.ts";
 
 /** A version as the journal holds it; `content` is undefined where it was erased or is lost. */
@@ -53,7 +54,13 @@ export async function checkJournal(
 ): Promise<JournalChecked> {
   // An erasure stands behind what it erases.
   const erasures = await erasuresIn(reader);
-  const checking = new Checking(reader, options, erasures);
+  const devices = await reader.journal.tables.selectFrom("device").select("key").execute();
+  const checking = new Checking(
+    reader,
+    options,
+    erasures,
+    devices.map(({ key }) => key),
+  );
   let page = await checking.read(0);
   for (let from = pageLength; ; from += pageLength) {
     const isLast = page.rows.length < pageLength;
@@ -83,12 +90,23 @@ class Checking {
   erased = 0;
   unknown = 0;
   readonly #devices = new Map<string, Chain>();
+  /** Of copied devices all entries, by their hash. */
+  readonly #ofCopied = new Map<string, Chain>();
   readonly #range = new CompactRange();
   readonly #reader: JournalReader;
   readonly #options: JournalCheckOptions;
   readonly #isErased: IsErased;
 
-  constructor(reader: JournalReader, options: JournalCheckOptions, erasures: readonly Erasure[]) {
+  /** Keys that may sign a checkpoint: that a device is one of them is checked when all entries are read. */
+  readonly #signers: readonly Uint8Array[];
+
+  constructor(
+    reader: JournalReader,
+    options: JournalCheckOptions,
+    erasures: readonly Erasure[],
+    signers: readonly Uint8Array[],
+  ) {
+    this.#signers = signers;
     this.#reader = reader;
     this.#options = options;
     this.#isErased = erasedBy(erasures);
@@ -115,7 +133,8 @@ class Checking {
     const versions: SeenVersion[] = [];
     for (const [at, row] of page.rows.entries()) {
       const seen = this.#entry(row, signed[at]!);
-      if (seen?.fields.kind === "version") versions.push(seen);
+      const isVersion = seen?.fields.kind === "version";
+      if (isVersion && counts(this.#reader.team.current, seen.fields, row.hash)) versions.push(seen);
       this.#checkpointAt(page.checkpoints.get(this.#range.size));
     }
     await this.#options.page?.({ from: page.from, until: page.from + pageLength, versions });
@@ -188,21 +207,35 @@ class Checking {
   #chain(position: number, hash: Uint8Array, { device, seq, prev, kind, hlc }: EntryFields): void {
     const { tell } = this.#options;
     const key = hexOf(device);
-    const before = this.#devices.get(key);
-    if (before === undefined && (kind !== "device" || seq !== 0)) {
+    const known = this.#devices.get(key);
+    const isForked = this.#reader.team.current.forks.has(key);
+    // Of a copied device both go on, each behind an entry of its own.
+    const before = isForked ? this.#ofCopied.get(hexOf(prev)) : known;
+    if (known === undefined && (kind !== "device" || seq !== 0)) {
       tell(`Entry ${position} is of a device that never introduced itself`);
     }
-    if (before !== undefined && seq <= before.seq) {
-      tell(
-        `Entry ${position} has number ${seq} of its device, which another entry has: the device was copied`,
-      );
-    } else if (before !== undefined && (seq !== before.seq + 1 || Buffer.compare(prev, before.hash) !== 0)) {
-      tell(`Entry ${position} does not follow its device's entry before it`);
-    }
+    if (known !== undefined && seq <= known.seq) this.#copied(position, key, seq);
+    if (known !== undefined && (isForked || seq > known.seq))
+      if (
+        seq !== (before?.seq ?? -1) + 1 ||
+        (before !== undefined && Buffer.compare(prev, before.hash) !== 0)
+      )
+        tell(`Entry ${position} does not follow its device's entry before it`);
     if (before !== undefined && !isLater(hlc, before.time)) {
       tell(`Entry ${position} is not later than its device's entry before it`);
     }
-    this.#devices.set(key, { first: before?.first ?? position, last: position, seq, hash, time: hlc });
+    const chain = { first: known?.first ?? position, last: position, seq, hash, time: hlc };
+    if (isForked) this.#ofCopied.set(hexOf(hash), chain);
+    if (!isForked || known === undefined || seq > known.seq) this.#devices.set(key, chain);
+  }
+
+  /** Two entries of a device have one number; once it was removed, that is known. */
+  #copied(position: number, key: string, seq: number): void {
+    const { membership, forks } = this.#reader.team.current;
+    if (forks.has(key) && membership?.devices.get(key)?.standing === "removed") return;
+    this.#options.tell(
+      `Entry ${position} has number ${seq} of its device, which another entry has: the device was copied`,
+    );
   }
 
   #checkpointAt(row: CheckpointRow | undefined): void {
@@ -210,10 +243,7 @@ class Checking {
     const { tell } = this.#options;
     const size = this.#range.size;
     const name = logName(this.#reader.dossier.id);
-    const verifiers = [...this.#devices.keys()].map((key) => ({
-      name,
-      publicKey: new Uint8Array(Buffer.from(key, "hex")),
-    }));
+    const verifiers = this.#signers.map((publicKey) => ({ name, publicKey }));
     try {
       const checkpoint = parseCheckpoint(verifyNote(row.note, verifiers).text);
       const fits = checkpoint.size === size && Buffer.compare(checkpoint.root, this.#range.root()) === 0;

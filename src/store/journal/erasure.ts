@@ -41,6 +41,11 @@ export function confirmedText({ hash }: Pick<Erasure, "hash">): string {
   return canonicalJson({ event: "confirmed", of: hash });
 }
 
+/** What the body of an entry says was erased; undefined where it says nothing of that. */
+export function erasedIn(body: unknown): Pick<Erasure, "records" | "entries"> | undefined {
+  return erasedSchema.safeParse(body).data;
+}
+
 /** All erasures of a journal, oldest first. An entry of the kind whose body is none of the two says nothing here. */
 export async function erasuresIn(reader: Pick<JournalReader, "journal" | "epochKeys">): Promise<Erasure[]> {
   const rows = await selectEntries(reader.journal)

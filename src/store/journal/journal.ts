@@ -11,6 +11,7 @@ export type JournalTables = {
   device: DeviceRow;
   entry: EntryRow;
   wrap: WrapRow;
+  fork: ForkRow;
   checkpoint: CheckpointRow;
 };
 
@@ -35,6 +36,9 @@ export type EntryRow = {
 
 /** The key of what the entry at a position seals, wrapped under the key of an epoch; none once erased, none for an open body. */
 export type WrapRow = { entry: number; class: RecordClass; epoch: number; wrapped: Uint8Array };
+
+/** A device of which two entries have one number, and the lowest such number. */
+export type ForkRow = { device: Uint8Array; seq: number };
 
 /** An entry with the wrap of its key beside it. */
 export type KeptEntry = EntryRow & {
@@ -78,6 +82,8 @@ export type JournalBatch = {
   readonly eraseEntry: (position: number) => Awaitable<void>;
   /** Puts a wrap in the place of the one that the entry had. */
   readonly putWrap: (row: WrapRow) => Awaitable<void>;
+  /** Keeps the lower of two numbers. */
+  readonly putFork: (row: ForkRow) => Awaitable<void>;
   readonly insertCheckpoint: (row: CheckpointRow) => Awaitable<void>;
   readonly putDevice: (row: DeviceRow) => Awaitable<void>;
   /** Puts it in the place of what was said of the dossier before. */

@@ -5,9 +5,11 @@ import { type DeviceKey, wrapKey } from "../../crypto/key.ts";
 import { CompactRange } from "../../crypto/merkle.ts";
 import { formatCheckpoint, parseCheckpoint, signNote } from "../../crypto/note.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
+import { Problem } from "../../domain/problem.ts";
 import { type HybridTime, type RecordClass, ulidOf } from "../record.ts";
 import type { CheckpointRow, JournalBatch } from "./journal.ts";
 import { type JournalReader, newestEpoch } from "./reader.ts";
+import { hexOf } from "./team.ts";
 
 /** A state of the log that its device has signed. `note` is the C2SP signed note; `time` in milliseconds since 1970. */
 export type Checkpoint = {
@@ -26,6 +28,8 @@ export type JournalWriter = JournalReader & {
   readonly tail: { current: LogTail };
   /** Records that somebody is about to be told of this checkpoint. Runs after its commit is durable. */
   readonly acknowledge: (checkpoint: Checkpoint) => void;
+  /** Wraps the key of an epoch as this device keeps it. */
+  readonly keepKey: (key: Uint8Array) => Uint8Array;
 };
 
 export type LogTail = {
@@ -92,6 +96,7 @@ export async function extendJournal<T>(
   work: (draft: LogDraft, batch: JournalBatch) => Promise<T>,
   before?: (checkpoint: Checkpoint) => Promise<void>,
 ): Promise<Extended<T>> {
+  refuseOutside(writer);
   const extended = await writer.journal.write(async (batch) => {
     const draft = new LogDraft(writer, batch);
     const result = await work(draft, batch);
@@ -101,6 +106,21 @@ export async function extendJournal<T>(
   });
   writer.tail.current = extended.tail;
   return extended;
+}
+
+/** Fails where what this device writes would count nowhere. One that no entry names yet is about to enter. */
+function refuseOutside({ team, device }: JournalWriter): void {
+  const standing = team.current.membership?.devices.get(hexOf(device.publicKey))?.standing;
+  if (standing === "removed")
+    throw new Problem(
+      "not-writable",
+      "This device was removed from the team of the dossier, and what it writes would count nowhere. It can still be read here; to write, join with a new device.",
+    );
+  if (standing === "frozen")
+    throw new Problem(
+      "not-writable",
+      "Two entries of this device have one number: its folder was copied, and both went on. It can still be read here; ask a steward to remove it and join anew, or restore a backup of it, which is a new device.",
+    );
 }
 
 /** Entries being added to the log by one device in one transaction. */

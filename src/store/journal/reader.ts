@@ -7,12 +7,15 @@ import { Problem } from "../../domain/problem.ts";
 import { openName } from "../key.ts";
 import type { RecordClass } from "../record.ts";
 import type { Journal, KeptEntry } from "./journal.ts";
+import { readTeam, type Team } from "./team.ts";
 
 /** A journal and what opens it. */
 export type JournalReader = {
   readonly journal: Journal;
   readonly dossier: { readonly id: Uint8Array; readonly name: string };
   readonly epochKeys: EpochKeys;
+  /** Who belongs to it; replaced when entries say something new of that. */
+  readonly team: { current: Team };
 };
 
 /** The keys that wrap the bodies' keys, by class and number of the epoch. One that is new is added while it is open. */
@@ -48,6 +51,7 @@ export async function journalReader(journal: Journal, wrap: Uint8Array): Promise
     journal,
     dossier: { id: row.id, name: openName(row.name, nameKey) },
     epochKeys,
+    team: { current: await readTeam(journal, row.id, row.founding) },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Migration } from "./migration.ts";
 
 /**
  * The keys of bodies in a table of their own, each under the epoch that wraps it now; epochs of two classes; which founding
- * is pinned. An entry stays as it was signed, what wraps its key does not.
+ * is pinned; which devices were copied. An entry stays as it was signed, what wraps its key does not.
  */
 export const wrap: Migration = {
   number: 3,
@@ -18,6 +18,11 @@ export const wrap: Migration = {
       SELECT position, 'C', 0, wrapped_key FROM entry WHERE wrapped_key IS NOT NULL;
     ALTER TABLE entry DROP COLUMN wrapped_key;
     CREATE INDEX entry_kind ON entry (kind, position) WHERE kind <> 'version';
+
+    CREATE TABLE fork (
+      device BLOB PRIMARY KEY,
+      seq INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 
     ALTER TABLE epoch RENAME TO epoch_of_form_2;
     CREATE TABLE epoch (
@@ -43,6 +48,11 @@ export const wrap: Migration = {
       SELECT position, 'C', 0, wrapped_key FROM entry WHERE wrapped_key IS NOT NULL;
     ALTER TABLE entry DROP COLUMN wrapped_key;
     CREATE INDEX entry_kind ON entry (kind, position) WHERE kind <> 'version';
+
+    CREATE TABLE fork (
+      device bytea PRIMARY KEY,
+      seq bigint NOT NULL
+    );
 
     ALTER TABLE epoch DROP CONSTRAINT epoch_pkey;
     ALTER TABLE epoch ADD COLUMN class text NOT NULL DEFAULT 'C';

@@ -57,6 +57,7 @@ async function dossierAt(place: PostgresPlace, hooks: Writer["hooks"]) {
     clock: Date.now,
     tail: { current: emptyTail },
     acknowledge: () => {},
+    keepKey: (each) => wrapKey(each, teamKeyWrap(key)),
   };
   await extendJournal(writer, (draft) =>
     draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content: '{"event":"created"}' }),

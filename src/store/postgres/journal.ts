@@ -195,6 +195,13 @@ function batchOn(client: pg.Client): JournalBatch {
          SET class = excluded.class, epoch = excluded.epoch, wrapped = excluded.wrapped`,
         [row.entry, row.class, row.epoch, row.wrapped].map(asBuffer),
       ),
+    putFork: ({ device, seq }) =>
+      run(
+        "put-fork",
+        `INSERT INTO fork (device, seq) VALUES ($1, $2)
+         ON CONFLICT (device) DO UPDATE SET seq = least(fork.seq, excluded.seq)`,
+        [device, seq].map(asBuffer),
+      ),
     insertCheckpoint: ({ size, time, note, range }) =>
       run(
         "insert-checkpoint",

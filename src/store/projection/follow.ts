@@ -4,6 +4,7 @@ import type { CheckpointRow, KeptEntry } from "../journal/journal.ts";
 import { erasedBy, erasuresIn, ulidOfHex } from "../journal/erasure.ts";
 import { checkpointOf } from "../journal/log.ts";
 import { entriesAt, entriesBetween, openContent } from "../journal/reader.ts";
+import { counts } from "../journal/team.ts";
 import { asEnvelope, type Reader } from "../reader.ts";
 import { ulidOf } from "../record.ts";
 import { projectVersion } from "./project.ts";
@@ -80,14 +81,20 @@ export async function followIn(
     const fields = decodeEntry(row.bytes);
     // Also where what it sealed is still there, as the erasure was interrupted, or it came from elsewhere later.
     if (isErased(row, fields)) return;
+    if (!counts(reader.team.current, fields, row.hash)) return;
     const content = openContent(reader, row, fields);
     const id = ulidOf(fields.record);
-    const known = await batch.recordById(id);
     if (content === undefined)
       throw new Problem("damaged", `Entry ${row.position} has lost what it seals, and no erasure says so.`);
     const envelope = asEnvelope(content, row.position);
+    // Two devices that named a record alike at one time meant one: it has two heads.
+    const known = (await batch.recordById(id)) ?? (await batch.recordByRef(envelope.ref));
     const parents: number[] = [];
-    for (const hash of fields.parents) parents.push(await positionOf(hash, row.position));
+    for (const hash of fields.parents) {
+      const parent = await positionOf(hash, row.position);
+      // What does not count is no version here.
+      if ((await batch.recordOf(parent)) !== undefined) parents.push(parent);
+    }
     const heads = known === undefined ? [] : await batch.headsOf(known.number);
     const { position, hash } = row;
     await projectVersion(

@@ -96,6 +96,12 @@ function batchOn({ run, get }: Statements): JournalBatch {
         row.epoch,
         row.wrapped,
       ]),
+    putFork: ({ device, seq }) =>
+      run(
+        `INSERT INTO fork (device, seq) VALUES (?, ?)
+         ON CONFLICT (device) DO UPDATE SET seq = min(seq, excluded.seq)`,
+        [device, seq],
+      ),
     insertCheckpoint: ({ size, time, note, range }) =>
       run("INSERT INTO checkpoint (size, time, note, range) VALUES (?, ?, ?, ?)", [size, time, note, range]),
     putDevice: ({ key, first, last }) =>

@@ -25,6 +25,7 @@ test("a new journal begins with the first form in which it stands apart", () => 
     "dossier",
     "entry",
     "epoch",
+    "fork",
     "wrap",
   ]);
   migrate(database);

@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import type { JournalImportReport, teamChange, TeamShown } from "../../api/team.ts";
+import { counted } from "../../domain/noun.ts";
+import { columns } from "./layout.ts";
+
+export function teamText({ fingerprint, members, refused, old_keys: oldKeys, advice }: TeamShown): string {
+  const lines = members.flatMap(({ member, roles, removed, devices }) => [
+    [member, removed ? "removed" : roles.join(", ") || "member", ""],
+    ...devices.map(({ device, standing, own }) => [
+      `  ${device.slice(0, 16)}`,
+      standing === "frozen" ? "frozen: it was copied" : standing,
+      own ? "this device" : "",
+    ]),
+  ]);
+  const parts = [
+    fingerprint === null ? "" : `Words of the dossier: ${fingerprint.words}`,
+    columns(lines, []),
+    refused === 0 ? "" : `${counted(refused, "change")} in the journal not counted.`,
+    oldKeys === 0 ? "" : `Wrapping keys anew is not finished: ${oldKeys} left.`,
+    ...advice,
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+type Changed = z.output<(typeof teamChange)["output"]>;
+type TeamChangeWord = z.input<(typeof teamChange)["input"]>["change"];
+
+/** What is told after a change of the team. */
+export function changedText(change: TeamChangeWord): (changed: Changed) => string {
+  return ({ member, device, old_keys: oldKeys }) => {
+    const left = oldKeys === 0 ? "" : ` Wrapping keys anew is not finished: ${oldKeys} left.`;
+    switch (change) {
+      case "add-member":
+      case "add-device":
+        return `Device ${device!.slice(0, 16)} of member ${member} is added. Export the journal and give it that file to join.`;
+      case "set-roles":
+        return `The roles of member ${member} are changed.`;
+      case "remove-member":
+        return `Member ${member} is removed, and what is written from here on is closed to its devices. What they have read they keep. Export the journal to the others.${left}`;
+      case "remove-device":
+        return `Device ${device!.slice(0, 16)} is removed, and what is written from here on is closed to it. What it holds it keeps. Export the journal to the others.${left}`;
+    }
+  };
+}
+
+export function importedText(report: JournalImportReport): string {
+  const { taken, known, quarantined, waiting, strangers, refused, copied, standing } = report;
+  const lines = [
+    `${counted(taken, "entry", "entries")} taken in, ${known} here already.`,
+    quarantined === 0
+      ? ""
+      : `${quarantined} of them kept and not counted: of a device that was removed or copied.`,
+    waiting === 0
+      ? ""
+      : `${waiting} left out: what they follow, or the key that opens them, is not there yet. Import a newer file.`,
+    strangers === 0 ? "" : `${strangers} left out: of devices that are not of the team.`,
+    refused === 0 ? "" : `${refused} left out: forged or damaged.`,
+    ...copied.map(
+      (device) =>
+        `Device ${device.slice(0, 16)} was copied: two of its entries have one number. It is frozen; remove it (habeas device remove).`,
+    ),
+    standing === "active" ? "" : `This device is ${standing}: it can be read here and not written.`,
+  ];
+  return lines.filter((line) => line !== "").join("\n");
+}

@@ -1,0 +1,198 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  activeDevices,
+  entryCounts,
+  type DeviceKeys,
+  type MemberBody,
+  type MemberChange,
+  type MemberEntry,
+  membershipOf,
+  refusalOf,
+} from "./membership.ts";
+
+const hex = (name: string): string => Buffer.from(name.padEnd(32, "_")).toString("hex");
+const id = (letter: string): string => `0000000000000000000000000${letter}`;
+
+function keys(name: string): DeviceKeys {
+  return { sign: hex(name), age: `age1${name}`, spare: hex(`spare-${name}`) };
+}
+
+const founding: MemberEntry = {
+  hash: hex("founding"),
+  device: hex("a"),
+  seq: 1,
+  time: [1, 0],
+  parents: [],
+  approvedBy: [],
+  body: { event: "founded", threshold: 1, stewards: [{ ...keys("a"), member: id("A") }] },
+};
+
+let clock = 1;
+
+function change(
+  name: string,
+  device: string,
+  seq: number,
+  parents: readonly MemberEntry[],
+  body: Record<string, unknown>,
+  approvedBy: readonly string[] = [hex(device)],
+): MemberEntry {
+  clock += 1;
+  return {
+    hash: hex(name),
+    device: hex(device),
+    seq,
+    time: [clock, 0],
+    parents: parents.map((parent) => parent.hash),
+    approvedBy,
+    body: { ...body, approvals: [] } as unknown as MemberBody,
+  };
+}
+
+const add = (
+  name: string,
+  letter: string,
+  by: string,
+  seq: number,
+  after: readonly MemberEntry[],
+  roles: string[] = [],
+) =>
+  change(`add-${name}`, by, seq, after, {
+    event: "member-added",
+    member: id(letter),
+    roles,
+    device: keys(name),
+  });
+
+const remove = (
+  what: string,
+  name: string,
+  letter: string,
+  by: string,
+  seq: number,
+  after: readonly MemberEntry[],
+  upTo: number,
+) =>
+  change(what, by, seq, after, {
+    event: "member-removed",
+    member: id(letter),
+    devices: [{ sign: hex(name), upTo: { seq: upTo, hash: hex(`${name}-${upTo}`) } }],
+  });
+
+function standing(entries: readonly MemberEntry[]): Record<string, string> {
+  const team = membershipOf(founding.hash, entries)!;
+  return Object.fromEntries(
+    [...team.devices.values()].map((device) => [
+      Buffer.from(device.sign, "hex").toString().replaceAll("_", ""),
+      device.standing,
+    ]),
+  );
+}
+
+/** A team of three, in which a and b, who are stewards, remove each other, and b adds somebody behind what counts. */
+const addB = add("b", "B", "a", 2, [founding], ["steward"]);
+const addC = add("c", "C", "a", 3, [addB]);
+const aRemovesB = remove("a-removes-b", "b", "B", "a", 4, [addC], 5);
+const bAddsD = add("d", "D", "b", 6, [addC]);
+const bRemovesA = remove("b-removes-a", "a", "A", "b", 7, [addC], 3);
+
+test("a change without the approval of a steward does not count, nor one approved by somebody else's key (approval signature)", () => {
+  const forged = { ...addB, approvedBy: [] };
+  expect(standing([founding, forged])).toEqual({ a: "active" });
+  expect(standing([founding, addB, { ...addC, approvedBy: [hex("x")] }])).toEqual({
+    a: "active",
+    b: "active",
+  });
+  const byC = add("d", "D", "c", 1, [addC]);
+  expect(standing([founding, addB, addC, byC])).not.toHaveProperty("d");
+});
+
+test("what a removed device did at the same time, behind the last entry that its removal names, does not count (removal's upTo)", () => {
+  expect(standing([founding, addB, addC, aRemovesB, bAddsD])).toEqual({
+    a: "active",
+    b: "removed",
+    c: "active",
+  });
+  const before = { ...bAddsD, seq: 5 };
+  expect(standing([founding, addB, addC, aRemovesB, before])).not.toHaveProperty("d");
+  const team = membershipOf(founding.hash, [founding, addB, addC, aRemovesB])!;
+  const counting = [4, 5, 6].map((seq) =>
+    entryCounts(team, { device: hex("b"), seq, hash: hex(`b-${seq}`) }, new Map()),
+  );
+  expect(counting).toEqual([true, true, false]);
+  expect(entryCounts(team, { device: hex("stranger"), seq: 0, hash: hex("s") }, new Map())).toBe(false);
+});
+
+test("of two stewards who remove each other at one time both go, and who was removed before removes nobody", () => {
+  expect(standing([founding, addB, addC, aRemovesB, bRemovesA])).toMatchObject({
+    a: "removed",
+    b: "removed",
+  });
+  const later = { ...bRemovesA, parents: [aRemovesB.hash] };
+  expect(standing([founding, addB, addC, aRemovesB, later])).toMatchObject({ a: "active", b: "removed" });
+});
+
+test("of a copied device nothing behind the copying counts, until a removal names the way that goes on (freeze on fork)", () => {
+  const forks = new Map([[hex("b"), { at: 4, leadsTo: (hash: string, later: string) => hash === later }]]);
+  const entries = [founding, addB, addC, { ...bAddsD, seq: 4 }];
+  const team = membershipOf(founding.hash, entries, forks)!;
+  expect(team.devices.get(hex("b"))?.standing).toBe("frozen");
+  expect(team.devices.has(hex("d"))).toBe(false);
+  expect(activeDevices(team).map(({ member }) => member)).toEqual([id("A"), id("C")]);
+  const at = (seq: number) => entryCounts(team, { device: hex("b"), seq, hash: hex(`b-${seq}`) }, forks);
+  expect([at(3), at(4), at(5)]).toEqual([true, false, false]);
+  const settled = membershipOf(
+    founding.hash,
+    [founding, addB, addC, remove("r", "b", "B", "a", 9, [addC], 4)],
+    forks,
+  )!;
+  expect(entryCounts(settled, { device: hex("b"), seq: 4, hash: hex("b-4") }, forks)).toBe(true);
+  expect(entryCounts(settled, { device: hex("b"), seq: 4, hash: hex("other") }, forks)).toBe(false);
+});
+
+test("the last steward can't be removed or lose the role, and roles given at one time are those that all give", () => {
+  const team = membershipOf(founding.hash, [founding, addC])!;
+  const by = [hex("a")];
+  const removal: MemberChange = { event: "member-removed", member: id("A"), devices: [], approvals: [] };
+  expect(refusalOf(team, removal, by)).toMatch(/fewer stewards/);
+  expect(refusalOf(team, { event: "role-changed", member: id("A"), roles: [], approvals: [] }, by)).toMatch(
+    /fewer stewards/,
+  );
+  const one = change("one", "a", 5, [addC], { event: "role-changed", member: id("C"), roles: ["steward"] });
+  const two = change("two", "b", 5, [addC], {
+    event: "role-changed",
+    member: id("C"),
+    roles: ["key-holder"],
+  });
+  const both = membershipOf(founding.hash, [founding, addB, addC, one, two])!;
+  expect(both.members.get(id("C"))?.roles).toEqual([]);
+});
+
+test("the team is the same in whatever order its entries come, and whatever comes twice or with clocks ten years off", () => {
+  const entries = [founding, addB, addC, aRemovesB, bAddsD, bRemovesA];
+  const plain = (shuffled: readonly MemberEntry[]) => {
+    const team = membershipOf(founding.hash, shuffled)!;
+    return {
+      devices: [...team.devices].sort(([a], [b]) => (a < b ? -1 : 1)),
+      members: [...team.members].sort(([a], [b]) => (a < b ? -1 : 1)),
+      heads: team.heads,
+      refused: [...team.refused].sort(([a], [b]) => (a < b ? -1 : 1)),
+    };
+  };
+  fc.assert(
+    fc.property(
+      fc.shuffledSubarray(entries, { minLength: entries.length }),
+      fc.array(fc.integer({ min: -315_360_000_000, max: 315_360_000_000 }), { minLength: 6, maxLength: 6 }),
+      (shuffled, off) => {
+        const dated = (list: readonly MemberEntry[]) =>
+          list.map((entry) => {
+            const shift = off[entries.indexOf(entry)] ?? 0;
+            return { ...entry, time: [entry.time[0] + shift + 315_360_000_000, 0] as const };
+          });
+        expect(plain(dated(shuffled))).toEqual(plain(dated(entries)));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,43 @@
+import { openJournalFile, writeJournalFile } from "./journal-file.ts";
+import { counts, hexOf } from "./journal/team.ts";
+import { follow } from "./projection/follow.ts";
+import { takeIn } from "./take-in.ts";
+import { membershipIn, refreshTeam, settleEpochs } from "./team.ts";
+import type { Writer } from "./writer.ts";
+
+/** What an import of a journal file came to; docs/cli.md says what each count means. */
+export type JournalImported = {
+  readonly taken: number;
+  readonly known: number;
+  readonly quarantined: number;
+  readonly waiting: number;
+  readonly strangers: number;
+  readonly refused: number;
+  readonly copied: readonly string[];
+  /** How this device stands after it. */
+  readonly standing: "active" | "frozen" | "removed";
+};
+
+/** Writes the journal to a file for the other devices. All keys in it are wrapped under the newest epoch first. */
+export async function exportJournal(writer: Writer, file: string): Promise<number> {
+  await settleEpochs(writer);
+  return writeJournalFile(writer, file);
+}
+
+/** Takes in what another device's journal file holds, and all that follows from it. */
+export async function importJournal(writer: Writer, path: string): Promise<JournalImported> {
+  const file = openJournalFile(path);
+  try {
+    const before = writer.team.current;
+    const { taken, ...result } = await takeIn(writer, file);
+    await refreshTeam(writer, before);
+    await follow(writer);
+    const own = hexOf(writer.device.publicKey);
+    const standing = membershipIn(writer).devices.get(own)?.standing ?? "removed";
+    if (standing === "active") await settleEpochs(writer);
+    const quarantined = taken.filter(({ hash, fields }) => !counts(writer.team.current, fields, hash)).length;
+    return { taken: taken.length, quarantined, standing, ...result };
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,448 @@
+import { createHash, createSecretKey } from "node:crypto";
+import { openBody } from "../crypto/body.ts";
+import { decodeEntry, type EntryFields, entryHash, isOpenEntry, verifyEntryAside } from "../crypto/entry.ts";
+import { unwrapKey, wrapKey } from "../crypto/key.ts";
+import { CompactRange } from "../crypto/merkle.ts";
+import { formatCheckpoint, signNote } from "../crypto/note.ts";
+import {
+  entryCounts,
+  type Fork,
+  type MemberEntry,
+  type Membership,
+  membershipOf,
+} from "../domain/membership.ts";
+import { Problem } from "../domain/problem.ts";
+import { epochIn, type KnownEpoch, knownEpochs, openEpochs } from "./epoch.ts";
+import type { FiledAt, FiledEntry, OpenJournalFile } from "./journal-file.ts";
+import type { Journal } from "./journal/journal.ts";
+import { type JournalWriter, logName } from "./journal/log.ts";
+import { entriesAt, newestEpoch } from "./journal/reader.ts";
+import { erasedBy, erasedIn, erasuresIn, type IsErased } from "./journal/erasure.ts";
+import { hexOf, jsonOf, memberEntryOf, openRows } from "./journal/team.ts";
+
+/** What became of the entries of a journal file. */
+export type TakenIn = {
+  readonly taken: readonly { readonly hash: Uint8Array; readonly fields: EntryFields }[];
+  readonly known: number;
+  /** Not taken: an entry that they follow is missing, or the key that opens them. They may come with a later file. */
+  readonly waiting: number;
+  /** Not taken: of a device that is not of the team. */
+  readonly strangers: number;
+  /** Not taken: forged, damaged or of another dossier. */
+  readonly refused: number;
+  /** Devices that are seen to be copied, in hex. */
+  readonly copied: readonly string[];
+};
+
+type Filed = FiledAt & {
+  readonly hash: Uint8Array;
+  readonly fields: EntryFields;
+  readonly commit: number;
+  member?: MemberEntry;
+  isUnreadable?: boolean;
+};
+
+/**
+ * Takes what a journal file holds into the log, in one transaction: entries that are genuine, of devices that are or were of
+ * the team, each behind those that it follows. What does not count is kept all the same. The founding that is pinned decides
+ * who belongs. The projection does not follow yet.
+ *
+ * Fails with the Problem `bad-input` where the file is of another dossier, or of one that somebody else founded.
+ */
+export async function takeIn(writer: JournalWriter, file: OpenJournalFile): Promise<TakenIn> {
+  const founding = await mustBeSame(writer, file);
+  const { fresh, known, refused } = await look(writer, file);
+  const forks = await forksWith(writer, fresh);
+  const membership = await membershipWith(writer, founding, fresh, forks);
+  const strangers = fresh.filter(({ fields }) => !membership.devices.has(hexOf(fields.device)));
+  const ofTeam = fresh.filter(({ fields }) => membership.devices.has(hexOf(fields.device)));
+  const candidates = await keysWith(
+    writer,
+    file,
+    ofTeam.filter(({ hash, fields: { device, seq } }) =>
+      entryCounts(membership, { device: hexOf(device), seq, hash: hexOf(hash) }, forks),
+    ),
+  );
+  if (candidates.size === 0) throw notAdded();
+  const isErased = await erasedWith(writer, file, ofTeam);
+  const damaged = new Set<Filed>();
+  for (const seen of ofTeam) {
+    const entry = file.read(seen);
+    const isGone = entry.ciphertext === null && isErased(seen, seen.fields);
+    const verdict = isGone ? "sound" : verdictOn(entry, seen.fields, candidates);
+    if (verdict === "damaged") damaged.add(seen);
+    seen.isUnreadable = verdict === "unreadable";
+  }
+  const order = await inOrder(
+    writer.journal,
+    ofTeam.filter((seen) => !damaged.has(seen) && seen.isUnreadable !== true),
+  );
+  const copied = await insert(writer, file, order, candidates);
+  return {
+    taken: order,
+    known,
+    waiting: ofTeam.length - damaged.size - order.length,
+    strangers: strangers.length,
+    refused: refused + damaged.size,
+    copied,
+  };
+}
+
+/** Of a device that no entry of the file gives a key to. */
+export function notAdded(): Problem {
+  return new Problem(
+    "not-found",
+    "This journal file holds no key for this device. Give its line to a steward, who adds it (habeas member add or habeas device add) and exports the journal; then join with that file.",
+  );
+}
+
+async function mustBeSame(writer: JournalWriter, { head }: OpenJournalFile): Promise<Uint8Array> {
+  const row = await writer.journal.tables.selectFrom("dossier").selectAll().executeTakeFirstOrThrow();
+  if (Buffer.compare(head.dossier, row.id) !== 0)
+    throw new Problem("bad-input", "This journal file is of another dossier; nothing was taken in.");
+  if (row.founding === null || Buffer.compare(head.founding, row.founding) !== 0)
+    throw new Problem(
+      "bad-input",
+      "This journal file comes from another founding of the dossier than the one that this device trusts; nothing was taken in. Compare the fingerprints (habeas members) with whoever gave you the file.",
+    );
+  return row.founding;
+}
+
+/** The entries of the file that are genuine and not in the log. */
+async function look(
+  { journal, dossier }: JournalWriter,
+  file: OpenJournalFile,
+): Promise<{ fresh: Filed[]; known: number; refused: number }> {
+  const fresh: Filed[] = [];
+  const met = new Set<string>();
+  let known = 0;
+  let refused = 0;
+  let page: (FiledEntry & FiledAt)[] = [];
+  const turn = async (): Promise<void> => {
+    const hashes = page.map(entryHash);
+    const rows = await journal.tables
+      .selectFrom("entry")
+      .select("hash")
+      .where("hash", "in", hashes)
+      .execute();
+    const there = new Set(rows.map(({ hash }) => hexOf(hash)));
+    const signed = await Promise.allSettled(
+      page.map(async (entry, at) => (there.has(hexOf(hashes[at]!)) ? undefined : verifyEntryAside(entry))),
+    );
+    for (const [at, { at: place, length, commit, ciphertext, bytes }] of page.entries()) {
+      const hash = hashes[at]!;
+      const result = signed[at]!;
+      if (result.status === "rejected") {
+        if (!(result.reason instanceof Problem)) throw result.reason;
+        refused += 1;
+        continue;
+      }
+      const fields = result.value;
+      if (fields === undefined || met.has(hexOf(hash))) {
+        known += 1;
+        continue;
+      }
+      met.add(hexOf(hash));
+      if (Buffer.compare(fields.dossier, dossier.id) !== 0) {
+        refused += 1;
+        continue;
+      }
+      const seen: Filed = { at: place, length, hash, fields, commit };
+      if (fields.kind === "member" && isItsBody(fields, ciphertext)) {
+        const member = memberEntryOf({ bytes, hash, ciphertext }, dossier.id);
+        if (member !== undefined) seen.member = member;
+      }
+      fresh.push(seen);
+    }
+    page = [];
+  };
+  for (const entry of file.entries()) {
+    page.push(entry);
+    if (page.length === pageLength) await turn();
+  }
+  if (page.length > 0) await turn();
+  return { fresh, known, refused };
+}
+
+const pageLength = 500;
+
+function isItsBody({ ciphertextHash, length }: EntryFields, ciphertext: Uint8Array | null): boolean {
+  return (
+    ciphertext?.length === length && createHash("sha256").update(ciphertext).digest().equals(ciphertextHash)
+  );
+}
+
+/** The devices that were copied, as far as log and file show, without the ways that a removal takes. */
+async function forksWith(
+  { journal, team }: JournalWriter,
+  fresh: readonly Filed[],
+): Promise<Map<string, Fork>> {
+  const forks = new Map(team.current.forks);
+  const numbers = new Map<string, Set<number>>();
+  const lasts = new Map<string, number>();
+  const devices = await journal.tables.selectFrom("device").selectAll().execute();
+  for (const { key, last } of devices) {
+    const [row] = await entriesAt({ journal }, [last]);
+    if (row !== undefined) lasts.set(hexOf(key), decodedSeq(row.bytes));
+  }
+  for (const { fields } of fresh) {
+    const device = hexOf(fields.device);
+    const seen = numbers.get(device) ?? new Set();
+    numbers.set(device, seen);
+    if (fields.seq <= (lasts.get(device) ?? -1) || seen.has(fields.seq)) {
+      const before = forks.get(device);
+      if (before === undefined || fields.seq < before.at)
+        forks.set(device, { at: fields.seq, leadsTo: before?.leadsTo ?? (() => false) });
+    }
+    seen.add(fields.seq);
+  }
+  return forks;
+}
+
+async function membershipWith(
+  { journal, dossier }: JournalWriter,
+  founding: Uint8Array,
+  fresh: readonly Filed[],
+  forks: ReadonlyMap<string, Fork>,
+): Promise<Membership> {
+  const here = (await openRows(journal, "member")).flatMap((row) => memberEntryOf(row, dossier.id) ?? []);
+  const all = [...here, ...fresh.flatMap(({ member }) => member ?? [])];
+  const membership = membershipOf(hexOf(founding), all, forks);
+  if (membership !== undefined) return membership;
+  throw new Problem(
+    "bad-input",
+    "This journal file does not hold the founding that it names; take another copy of it.",
+  );
+}
+
+/** The keys that open what this device may read, by epoch: those it holds, and those that entries of the file tell it. */
+async function keysWith(
+  writer: JournalWriter,
+  file: OpenJournalFile,
+  counting: readonly Filed[],
+): Promise<Map<string, Uint8Array[]>> {
+  const epochs: KnownEpoch[] = await knownEpochs(writer);
+  for (const seen of counting) {
+    if (seen.fields.kind !== "epoch") continue;
+    const { ciphertext } = file.read(seen);
+    const epoch = isItsBody(seen.fields, ciphertext) ? epochIn(ciphertext, seen.fields) : undefined;
+    if (epoch !== undefined) epochs.push(epoch);
+  }
+  const keys = new Map<string, Uint8Array[]>();
+  for (const kind of ["C", "I"] as const)
+    for (const [number, key] of writer.epochKeys[kind])
+      keys.set(`${kind} ${number}`, [new Uint8Array(key.export())]);
+  for (const { class: of, number, key } of await openEpochs(writer, epochs)) {
+    const name = `${of} ${number}`;
+    const those = keys.get(name) ?? [];
+    if (!those.some((one) => Buffer.compare(one, key) === 0)) keys.set(name, [...those, key]);
+  }
+  return keys;
+}
+
+/** What erasures of the log or of the file say is gone: whoever leaves out anything else is not believed. */
+async function erasedWith(
+  writer: JournalWriter,
+  file: OpenJournalFile,
+  ofTeam: readonly Filed[],
+): Promise<IsErased> {
+  const here = await erasuresIn(writer);
+  const filed = ofTeam
+    .filter(({ fields }) => fields.kind === "erasure")
+    .flatMap((seen) => {
+      const { ciphertext } = file.read(seen);
+      return isItsBody(seen.fields, ciphertext) ? (erasedIn(jsonOf(ciphertext)) ?? []) : [];
+    });
+  return erasedBy([...here, ...filed]);
+}
+
+/** The key of what an entry seals, under any of the keys of its epoch; undefined where none opens it. */
+function bodyKeyOf(
+  wrap: NonNullable<FiledEntry["wrap"]>,
+  candidates: ReadonlyMap<string, readonly Uint8Array[]>,
+): Uint8Array | undefined {
+  for (const key of candidates.get(`${wrap.class} ${wrap.epoch}`) ?? [])
+    try {
+      return unwrapKey(wrap.wrapped, key);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  return undefined;
+}
+
+/** Whether what an entry seals is what it names. Identities are sealed from most devices, which keep them closed. */
+function verdictOn(
+  { ciphertext, wrap }: FiledEntry,
+  fields: EntryFields,
+  candidates: ReadonlyMap<string, readonly Uint8Array[]>,
+): "sound" | "unreadable" | "damaged" {
+  if (ciphertext === null) return "unreadable";
+  if (!isItsBody(fields, ciphertext)) return "damaged";
+  if (isOpenEntry(fields)) return "sound";
+  if (wrap === null) return "unreadable";
+  const key = bodyKeyOf(wrap, candidates);
+  if (key === undefined) return wrap.class === "I" ? "sound" : "unreadable";
+  try {
+    openBody(ciphertext, key, fields);
+    return "sound";
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return "damaged";
+  }
+}
+
+/** Those that can be taken, each behind the ones that it follows. */
+async function inOrder(journal: Journal, fresh: readonly Filed[]): Promise<Filed[]> {
+  const byHash = new Map(fresh.map((seen) => [hexOf(seen.hash), seen]));
+  const outside = new Set<string>();
+  for (const { fields } of fresh)
+    for (const hash of before(fields)) if (!byHash.has(hexOf(hash))) outside.add(hexOf(hash));
+  const there = new Map<string, { readonly seq: number; readonly device: string }>();
+  const asked = [...outside];
+  for (let at = 0; at < asked.length; at += pageLength) {
+    const rows = await journal.tables
+      .selectFrom("entry")
+      .select(["hash", "bytes"])
+      .where(
+        "hash",
+        "in",
+        asked.slice(at, at + pageLength).map((hash) => Buffer.from(hash, "hex")),
+      )
+      .execute();
+    for (const { hash, bytes } of rows) there.set(hexOf(hash), placeOf(bytes));
+  }
+  const order: Filed[] = [];
+  const follows = (seen: Filed): string | undefined => {
+    const { fields } = seen;
+    for (const hash of before(fields)) if (!there.has(hexOf(hash))) return hexOf(hash);
+    return undefined;
+  };
+  const waiting = new Map<string, Filed[]>();
+  const ahead = fresh.toReversed();
+  for (let seen = ahead.pop(); seen !== undefined; seen = ahead.pop()) {
+    const missing = follows(seen);
+    if (missing !== undefined) {
+      waiting.set(missing, [...(waiting.get(missing) ?? []), seen]);
+      continue;
+    }
+    if (!continues(seen.fields, there.get(hexOf(seen.fields.prev)))) continue;
+    const name = hexOf(seen.hash);
+    there.set(name, { seq: seen.fields.seq, device: hexOf(seen.fields.device) });
+    order.push(seen);
+    ahead.push(...(waiting.get(name) ?? []).toReversed());
+    waiting.delete(name);
+  }
+  return order;
+}
+
+/** What must stand in the log before an entry does. */
+function before({ seq, prev, parents }: EntryFields): Uint8Array[] {
+  return seq === 0 ? [...parents] : [prev, ...parents];
+}
+
+function continues(
+  { seq, kind, device }: EntryFields,
+  prev: { readonly seq: number; readonly device: string } | undefined,
+): boolean {
+  if (seq === 0) return kind === "device";
+  return prev?.seq === seq - 1 && prev.device === hexOf(device);
+}
+
+function placeOf(bytes: Uint8Array): { readonly seq: number; readonly device: string } {
+  const { seq, device } = decodeEntry(bytes);
+  return { seq, device: hexOf(device) };
+}
+
+function decodedSeq(bytes: Uint8Array): number {
+  return decodeEntry(bytes).seq;
+}
+
+/** Adds the entries to the log, a checkpoint for each of their commits; their keys are wrapped as this device's own are. */
+async function insert(
+  writer: JournalWriter,
+  file: OpenJournalFile,
+  order: readonly Filed[],
+  candidates: ReadonlyMap<string, readonly Uint8Array[]>,
+): Promise<string[]> {
+  const { journal, device, dossier, epochKeys } = writer;
+  const copied = new Set<string>();
+  const rows = await journal.tables.selectFrom("device").selectAll().execute();
+  const devices = new Map(rows.map((row) => [hexOf(row.key), { ...row }]));
+  const lasts = new Map<string, number>();
+  for (const { key, last } of rows) {
+    const [row] = await entriesAt({ journal }, [last]);
+    if (row !== undefined) lasts.set(hexOf(key), decodedSeq(row.bytes));
+  }
+  const range = CompactRange.fromBytes(writer.tail.current.range);
+  let { time } = writer.tail.current;
+  await journal.write(async (batch) => {
+    for (const [of, number, key] of freshKeys(writer, candidates)) {
+      await batch.putEpoch({ class: of, number, wrapped: writer.keepKey(key) });
+      epochKeys[of].set(number, createSecretKey(key));
+    }
+    const checkpoint = async (): Promise<void> => {
+      const name = logName(dossier.id);
+      const size = range.size;
+      const note = signNote(formatCheckpoint({ origin: name, size, root: range.root() }), name, device);
+      await batch.insertCheckpoint({ size, time: time[0], note, range: range.toBytes() });
+    };
+    for (const [at, seen] of order.entries()) {
+      const { fields, hash } = seen;
+      const entry = file.read(seen);
+      const position = range.size;
+      await batch.insertEntry({
+        position,
+        hash,
+        kind: fields.kind,
+        bytes: entry.bytes,
+        signature: entry.signature,
+        ciphertext: entry.ciphertext,
+      });
+      if (entry.wrap !== null && entry.ciphertext !== null)
+        await batch.putWrap({ entry: position, ...wrappedHere(entry.wrap) });
+      range.append(hash);
+      if (isAfter(fields.hlc, time)) time = fields.hlc;
+      const sign = hexOf(fields.device);
+      const last = lasts.get(sign) ?? -1;
+      if (fields.seq <= last) {
+        copied.add(sign);
+        await batch.putFork({ device: fields.device, seq: fields.seq });
+      } else lasts.set(sign, fields.seq);
+      const row = devices.get(sign) ?? { key: fields.device, first: position, last: position };
+      if (fields.seq > last) row.last = position;
+      devices.set(sign, row);
+      await batch.putDevice(row);
+      if (order[at + 1]?.commit !== seen.commit) await checkpoint();
+    }
+  });
+  writer.tail.current = { ...writer.tail.current, range: range.toBytes(), time };
+  if (order.length > 0) writer.acknowledge({ size: range.size, root: range.root(), time: time[0], note: "" });
+  return [...copied];
+
+  function wrappedHere(wrap: NonNullable<FiledEntry["wrap"]>) {
+    const key = bodyKeyOf(wrap, candidates);
+    if (key === undefined) return wrap;
+    const of = wrap.class === "C" ? "C" : "I";
+    if (of === "I") return wrap;
+    const newest = newestEpoch(epochKeys, "C");
+    return { class: newest.class, epoch: newest.number, wrapped: wrapKey(key, newest.key) };
+  }
+}
+
+/** Keys of epochs that this device does not hold yet; of two of one number the one that it has, or that came first. */
+function freshKeys(
+  { epochKeys }: JournalWriter,
+  candidates: ReadonlyMap<string, readonly Uint8Array[]>,
+): ["C" | "I", number, Uint8Array][] {
+  const fresh: ["C" | "I", number, Uint8Array][] = [];
+  for (const [name, [key]] of candidates) {
+    const of = name.startsWith("C") ? "C" : "I";
+    const number = Number(name.slice(2));
+    if (key !== undefined && !epochKeys[of].has(number)) fresh.push([of, number, key]);
+  }
+  return fresh;
+}
+
+function isAfter(time: readonly [number, number], before: readonly [number, number]): boolean {
+  return time[0] > before[0] || (time[0] === before[0] && time[1] > before[1]);
+}

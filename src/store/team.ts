@@ -1,0 +1,201 @@
+import { deviceAgeIdentity, deviceKeyFromSeed, type DeviceKey } from "../crypto/key.ts";
+import { recipientOf } from "../crypto/age.ts";
+import { approve, approvedBy, type Approval, type ProposedChange } from "../crypto/approval.ts";
+import { decodeEntry } from "../crypto/entry.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
+import {
+  type DeviceKeys,
+  type MemberBody,
+  type MemberChange,
+  memberBodySchema,
+  type Membership,
+  refusalOf,
+  type UpTo,
+} from "../domain/membership.ts";
+import { Problem } from "../domain/problem.ts";
+import { grantEpoch, rewrap, tendEpochs } from "./epoch.ts";
+import type { Journal, JournalBatch } from "./journal/journal.ts";
+import { type JournalWriter, type LogDraft, noRecord } from "./journal/log.ts";
+import type { JournalReader } from "./journal/reader.ts";
+import { counts, hexOf, readTeam, type Team } from "./journal/team.ts";
+import { derive } from "./key.ts";
+import { rebuild } from "./projection/follow.ts";
+import type { Writer } from "./writer.ts";
+import { extendLog } from "./writer.ts";
+
+/** The public keys of a device; its spare one follows from the dossier's key, so that a backup of it holds that one too. */
+export async function keysOfDevice(device: DeviceKey, dossierKey: Uint8Array): Promise<DeviceKeys> {
+  return {
+    sign: hexOf(device.publicKey),
+    age: await recipientOf(deviceAgeIdentity(device)),
+    spare: hexOf(spareKey(dossierKey).publicKey),
+  };
+}
+
+/** What whoever restores a backup of a device signs with, to say that the device it is restored on is the same member's. */
+export function spareKey(dossierKey: Uint8Array): DeviceKey {
+  return deviceKeyFromSeed(derive(dossierKey, "habeas spare v1"));
+}
+
+/** Founds a dossier: its one device becomes that of its one steward, and its key that of an epoch which is told. */
+export async function found(
+  writer: JournalWriter,
+  draft: LogDraft,
+  batch: JournalBatch,
+  steward: DeviceKeys & { readonly member: string },
+): Promise<void> {
+  const others = await writer.journal.tables.selectFrom("device").selectAll().orderBy("first").execute();
+  const earlier = [];
+  for (const { key, last } of others) {
+    const sign = hexOf(key);
+    if (sign !== steward.sign) earlier.push({ sign, upTo: await upToOf(writer.journal, last) });
+  }
+  const body: MemberBody = {
+    event: "founded",
+    stewards: [steward],
+    threshold: 1,
+    ...(earlier.length === 0 ? {} : { earlier }),
+  };
+  const founding = await draft.add(memberEntry(body, []));
+  const row = await writer.journal.tables.selectFrom("dossier").selectAll().executeTakeFirstOrThrow();
+  await batch.putDossier({ ...row, founding });
+  for (const number of writer.epochKeys.C.keys())
+    await grantEpoch(writer, draft, "C", number, [{ name: steward.sign, recipient: steward.age }]);
+}
+
+/** An entry of kind `member`, made after these. */
+export function memberEntry(body: MemberBody, parents: readonly string[]) {
+  return {
+    kind: "member",
+    record: noRecord,
+    parents: parents.map((parent) => new Uint8Array(Buffer.from(parent, "hex"))),
+    class: "C",
+    content: canonicalJson(memberBodySchema.parse(body) as unknown as JsonObject),
+  } as const;
+}
+
+async function upToOf(journal: Journal, last: number): Promise<UpTo> {
+  const row = await journal.tables
+    .selectFrom("entry")
+    .select(["bytes", "hash"])
+    .where("position", "=", last)
+    .executeTakeFirstOrThrow();
+  return { seq: decodeEntry(row.bytes).seq, hash: hexOf(row.hash) };
+}
+
+/**
+ * The last entry of a device that counts, as a removal names it; of a copied one the last before it was copied. Null where it
+ * never wrote.
+ */
+export async function lastCounting({ journal, team }: JournalReader, sign: string): Promise<UpTo> {
+  const device = await journal.tables
+    .selectFrom("device")
+    .select("last")
+    .where("key", "=", Buffer.from(sign, "hex"))
+    .executeTakeFirst();
+  if (device === undefined) return null;
+  let upTo = await upToOf(journal, device.last);
+  const least = team.current.forks.get(sign)?.at ?? Infinity;
+  while (upTo !== null && upTo.seq >= least) {
+    const row = await journal.tables
+      .selectFrom("entry")
+      .select("bytes")
+      .where("hash", "=", Buffer.from(upTo.hash, "hex"))
+      .executeTakeFirstOrThrow();
+    const { prev } = decodeEntry(row.bytes);
+    upTo = upTo.seq === 0 ? null : { seq: upTo.seq - 1, hash: hexOf(prev) };
+  }
+  return upTo;
+}
+
+/** The membership of a dossier that is open to write; a dossier that is written to has been founded. */
+export function membershipIn({ team }: Pick<JournalReader, "team">): Membership {
+  const { membership } = team.current;
+  if (membership === undefined) throw new RangeError("a dossier that was not founded");
+  return membership;
+}
+
+/** A change with this device's approval, and with those of others. */
+export function withApproval(
+  writer: JournalWriter,
+  change: ProposedChange,
+  others: readonly Approval[] = [],
+): MemberChange {
+  const own = approve(writer.dossier.id, change, writer.device);
+  const approvals = [...others.filter(({ sign }) => sign !== own.sign), own];
+  return { ...change, approvals } as MemberChange;
+}
+
+/**
+ * Makes a change that counts, and what follows from it: the epochs' keys for a new device, a new epoch after a removal, and
+ * the keys of all bodies wrapped under it. Fails with the Problem `bad-input` where it does not count, and writes nothing.
+ */
+export async function changeTeam(
+  writer: Writer,
+  change: MemberChange,
+  progress?: (done: number) => void,
+): Promise<void> {
+  const membership = membershipIn(writer);
+  const refusal = refusalOf(membership, change, approvedBy(writer.dossier.id, change));
+  if (refusal !== undefined) throw new Problem("bad-input", `${refusal}; nothing was changed.`);
+  const before = writer.team.current;
+  await extendLog(writer, async ({ draft }) => {
+    await draft.add(memberEntry(change, membership.heads));
+  });
+  await refreshTeam(writer, before);
+  await settleEpochs(writer, progress);
+}
+
+/** Reads the team anew; where it changes which entries count, the projection is computed anew. */
+export async function refreshTeam(writer: Writer, before: Team): Promise<void> {
+  const row = await writer.journal.tables.selectFrom("dossier").selectAll().executeTakeFirstOrThrow();
+  writer.team.current = await readTeam(writer.journal, row.id, row.founding);
+  if (await countsOtherwise(writer, before)) await rebuild(writer);
+}
+
+/** Whether the newest entry of a device counts now and did not before, or the other way round; or where it was copied is new. */
+async function countsOtherwise({ journal, team }: Writer, before: Team): Promise<boolean> {
+  const now = team.current;
+  if (now.forks.size !== before.forks.size) return true;
+  const devices = await journal.tables.selectFrom("device").selectAll().execute();
+  for (const { key, last } of devices) {
+    const limits = ({ membership }: Team) => JSON.stringify(membership?.devices.get(hexOf(key))?.limits);
+    if (limits(now) === limits(before) && before.membership !== undefined) continue;
+    const row = await journal.tables
+      .selectFrom("entry")
+      .select(["bytes", "hash"])
+      .where("position", "=", last)
+      .executeTakeFirstOrThrow();
+    const fields = decodeEntry(row.bytes);
+    const isForked = now.forks.has(hexOf(key));
+    if (isForked || counts(now, fields, row.hash) !== counts(before, fields, row.hash)) return true;
+  }
+  return false;
+}
+
+/** Sees to the epochs, and wraps what is still under an old one. */
+export async function settleEpochs(writer: Writer, progress?: (done: number) => void): Promise<void> {
+  await extendLog(writer, async ({ draft, log }) => {
+    await tendEpochs(writer, draft, log);
+  });
+  await rewrap(writer, progress === undefined ? {} : { progress });
+}
+
+/** What a device that is new to its dossier writes behind its device entry. */
+export async function enterTeam(
+  writer: JournalWriter,
+  draft: LogDraft,
+  batch: JournalBatch,
+  { keys, member, spare }: { readonly keys: DeviceKeys; readonly member: string; readonly spare: DeviceKey },
+): Promise<void> {
+  const { membership } = writer.team.current;
+  if (membership === undefined) {
+    await found(writer, draft, batch, { ...keys, member });
+    return;
+  }
+  const proposal = { event: "device-added", member, device: keys } as const;
+  const change = { ...proposal, approvals: [approve(writer.dossier.id, proposal, spare)] };
+  await draft.add(memberEntry(change, membership.heads));
+  for (const number of writer.epochKeys.C.keys())
+    await grantEpoch(writer, draft, "C", number, [{ name: keys.sign, recipient: keys.age }]);
+}

@@ -1,0 +1,206 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { unwrapKey } from "../../src/crypto/key.ts";
+import { openWithIdentity } from "../../src/crypto/age.ts";
+import { decodeEntry } from "../../src/crypto/entry.ts";
+import { deviceAgeIdentity, unlockSecret } from "../../src/crypto/key.ts";
+import { openName, teamKeyWrap } from "../../src/store/key.ts";
+import { openDossier } from "../../src/store/dossier.ts";
+import { filesIn, readDeviceKey, readKeySlot } from "../../src/store/folder.ts";
+import { openJournalFile } from "../../src/store/journal-file.ts";
+import { beginJoining, finishJoining, joiningIn } from "../../src/store/join.ts";
+import { jsonOf } from "../../src/store/journal/team.ts";
+import { heads, recordByRef } from "../../src/store/read.ts";
+import { openConnection } from "../../src/store/sqlite/connection.ts";
+import { verify } from "../../src/store/verify.ts";
+import { passphrase, reading, temporaryFolder, writing } from "../store/temporary.ts";
+import { weakSlot } from "../weak-slot.ts";
+import { exported, foundingDevice, imported, joined, on, removed, type TestDevice, write } from "./device.ts";
+
+/** What the records of a device say, by name. */
+async function shown(device: TestDevice): Promise<Map<string, unknown>> {
+  const dossier = await openDossier(device.dir, reading);
+  try {
+    const rows = await dossier.reader.projection.tables
+      .selectFrom("record")
+      .selectAll()
+      .orderBy("ref")
+      .execute();
+    return new Map(rows.map(({ ref, body, conflict, kind }) => [ref, { body, conflict, kind }]));
+  } finally {
+    await dossier.close();
+  }
+}
+
+async function problemsOf(device: TestDevice): Promise<readonly string[]> {
+  return on(device, async ({ reader: opened }) => (await verify(opened)).problems);
+}
+
+test("a second device joins with a file, reads what was written, and what each writes reaches the other", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  await write(a, "n-1", "by the first");
+  const b = await joined(a, folder, "b");
+  expect((await shown(b)).get("n-1")).toMatchObject({ body: '{"text":"by the first"}' });
+  await write(b, "n-2", "by the second");
+  await write(a, "n-3", "meanwhile");
+  await write(a, "n-2", "of the same name");
+  const [fromA, fromB] = [await exported(a, folder), await exported(b, folder)];
+  expect(await imported(a, fromB)).toMatchObject({ quarantined: 0, waiting: 0, strangers: 0, refused: 0 });
+  await imported(b, fromA);
+  expect(await shown(a)).toEqual(await shown(b));
+  expect((await shown(a)).get("n-2")).toMatchObject({ conflict: 1 });
+  expect(await imported(a, fromB)).toMatchObject({ taken: 0 });
+  expect([await problemsOf(a), await problemsOf(b)]).toEqual([[], []]);
+});
+
+test("nobody joins a dossier with a file of another founding than the one that was compared (founding pin)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const file = await exported(a, folder);
+  const dir = join(folder, "b.habeas");
+  await beginJoining(file, dir, writing);
+  const other = await foundingDevice(temporaryFolder());
+  await expect(finishJoining(await exported(other, folder), dir, writing)).rejects.toMatchObject({
+    code: "bad-input",
+    message: expect.stringContaining("another founding"),
+  });
+  await expect(finishJoining(file, dir, writing)).rejects.toMatchObject({
+    message: expect.stringContaining("holds no key for this device"),
+  });
+  expect((await joiningIn(dir, writing)).line).toMatch(/^device-/);
+  await expect(openDossier(dir, reading)).rejects.toMatchObject({
+    message: expect.stringContaining("has not joined its dossier yet"),
+  });
+});
+
+test("a removed member's whole device opens nothing of the journal file that is written afterwards", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  await write(a, "n-1", "before");
+  const b = await joined(a, folder, "b");
+  await write(b, "n-2", "by who leaves");
+  await imported(a, await exported(b, folder));
+  const stolen = join(folder, "stolen.habeas");
+  cpSync(b.dir, stolen, { recursive: true });
+  expect((await attacked(stolen, await exported(a, folder))).opened).toBeGreaterThan(0);
+
+  await removed(a, b.member);
+  await write(a, "n-3", "after");
+  const later = await exported(a, folder);
+  expect(await attacked(stolen, later)).toEqual({ opened: 0, newest: 0, name: false });
+  // What b wrote before stays; what it writes then is kept and counts nowhere.
+  expect((await shown(a)).has("n-2")).toBe(true);
+  const late = await exported({ ...b, dir: stolen }, folder);
+  expect(await imported(a, late)).toMatchObject({ quarantined: 0 });
+  await write({ ...b, dir: stolen }, "n-4", "after it was removed");
+  await write({ ...b, dir: stolen }, "n-1", "changed after it was removed");
+  expect(await imported(a, await exported({ ...b, dir: stolen }, folder))).toMatchObject({
+    taken: 2,
+    quarantined: 2,
+  });
+  expect((await shown(a)).has("n-4")).toBe(false);
+  expect((await shown(a)).get("n-1")).toMatchObject({ body: '{"text":"before"}', conflict: 0 });
+  expect(await problemsOf(a)).toEqual([]);
+  // Told of it, the removed device reads on and writes nothing.
+  expect(await imported({ ...b, dir: stolen }, later)).toMatchObject({ standing: "removed" });
+  await expect(write({ ...b, dir: stolen }, "n-5", "more")).rejects.toThrow("was removed from the team");
+});
+
+/**
+ * What whoever holds a device with its passphrase can do to a journal file: every key that it has or that an age file of the
+ * journal gives it, on every wrap of the file and on the name. How many wraps open; how many epochs of the newest number; the
+ * name.
+ */
+async function attacked(
+  dir: string,
+  path: string,
+): Promise<{ opened: number; newest: number; name: boolean }> {
+  const files = filesIn(dir);
+  const key = unlockSecret(readKeySlot(files.key), passphrase, weakSlot);
+  const identity = deviceAgeIdentity(readDeviceKey(files.device, key));
+  const connection = openConnection(files.journal, key, "read");
+  const rows = connection.prepare("SELECT wrapped FROM epoch", { pluck: true }).all() as Uint8Array[];
+  connection.close();
+  const keys: Uint8Array[] = [key, ...rows.map((wrapped) => unwrapKey(wrapped, teamKeyWrap(key)))];
+  const file = openJournalFile(path);
+  const newestNumber = [...file.entries()].reduce((most, { bytes, ciphertext }) => {
+    const body =
+      decodeEntry(bytes).kind === "epoch" ? (jsonOf(ciphertext) as { number: number }) : { number: 0 };
+    return Math.max(most, body.number);
+  }, 0);
+  let newest = 0;
+  for (const { bytes, ciphertext } of file.entries()) {
+    if (decodeEntry(bytes).kind !== "epoch") continue;
+    const body = jsonOf(ciphertext) as { number: number; wraps: { file: string }[] };
+    for (const { file: sealed } of body.wraps)
+      try {
+        const text = await openWithIdentity(Buffer.from(sealed, "base64"), identity);
+        keys.push(text.slice(-32));
+        if (newestNumber > 0 && body.number === newestNumber) newest += 1;
+      } catch {
+        // Sealed to somebody else.
+      }
+  }
+  let opened = 0;
+  for (const { wrap } of file.entries())
+    for (const each of keys)
+      try {
+        if (wrap === null) continue;
+        unwrapKey(wrap.wrapped, each);
+        opened += 1;
+      } catch {
+        // Not under this key.
+      }
+  const name = keys.some((each) => {
+    try {
+      openName(file.head.name, each);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  file.close();
+  return { opened, newest, name };
+}
+
+test("a device whose folder was copied is frozen when both copies are seen: both entries are kept, neither goes on (freeze on fork)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const b = await joined(a, folder, "b");
+  await write(b, "n-1", "before the copy");
+  const twin = { ...b, dir: join(folder, "twin.habeas") };
+  cpSync(b.dir, twin.dir, { recursive: true });
+  await write(b, "n-2", "by the one");
+  await write(twin, "n-3", "by the other");
+  await imported(a, await exported(b, folder));
+  expect((await shown(a)).has("n-2")).toBe(true);
+  expect(await imported(a, await exported(twin, folder))).toMatchObject({ taken: 1, copied: [b.sign] });
+  expect([...(await shown(a)).keys()]).toEqual(["n-1"]);
+  expect(await problemsOf(a)).toEqual([expect.stringContaining("the device was copied")]);
+  await removed(a, b.member);
+  expect(await problemsOf(a)).toEqual([]);
+  expect([...(await shown(a)).keys()]).toEqual(["n-1"]);
+});
+
+test("a byte that differs in a journal file is refused before anything is taken in", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const b = await joined(a, folder, "b");
+  await write(a, "n-1", "text");
+  const file = await exported(a, folder);
+  const bytes = readFileSync(file);
+  for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 60)) {
+    const changed = Buffer.from(bytes);
+    changed[at]! ^= 1;
+    const path = join(folder, "changed");
+    writeFileSync(path, changed);
+    expect(() => openJournalFile(path), String(at)).toThrow(/is damaged or cut short|is no journal file/);
+  }
+  await imported(b, file);
+  await on(b, async ({ reader: opened }) => {
+    expect(await recordByRef(opened, "n-1")).toBeDefined();
+    expect(await heads(opened, "n-1")).toHaveLength(1);
+  });
+});
