@@ -71,12 +71,12 @@ function adviceOn(membership: Membership): string[] {
   return advice;
 }
 
-type Asked = z.output<(typeof teamChange)["input"]>;
+type AskedChange = z.output<(typeof teamChange)["input"]>;
 
 /** Changes who belongs to the team, with the approval of this device. */
 export async function changeMembers(
   { writer }: WriteSession,
-  asked: Asked,
+  asked: AskedChange,
   { progress }: Watch,
 ): Promise<{ member: string | null; device: string | null; old_keys: number }> {
   const membership = membershipIn(writer);
@@ -97,7 +97,7 @@ export async function changeMembers(
 async function changeOf(
   writer: WriteSession["writer"],
   membership: Membership,
-  asked: Asked,
+  asked: AskedChange,
 ): Promise<ProposedChange> {
   switch (asked.change) {
     case "add-member":

@@ -7,7 +7,7 @@ import { type Call, type Command, clockOption, formatOption, passphraseOption } 
 import { changedText } from "../text/team.ts";
 import { around, print, withSession } from "../with-session.ts";
 
-type Asked = z.input<(typeof teamChange)["input"]>;
+type AskedChange = z.input<(typeof teamChange)["input"]>;
 
 export const memberCommand: Command = {
   name: "member",
@@ -18,7 +18,7 @@ export const memberCommand: Command = {
 };
 
 /** Makes a change of the team on the dossier that the second operand names. */
-export function changeTeamBy(call: Call, change: Asked): Promise<void> {
+export function changeTeamBy(call: Call, change: AskedChange): Promise<void> {
   return withSession(
     call,
     "write",
@@ -32,7 +32,7 @@ export function changeTeamBy(call: Call, change: Asked): Promise<void> {
   );
 }
 
-function asked(call: Call): Asked {
+function asked(call: Call): AskedChange {
   const [verb, , given, roles] = call.args as [string, string, string, string | undefined];
   if (verb === "add") return { change: "add-member", line: given, roles: rolesOf(roles ?? "") };
   if (verb === "remove" && roles === undefined) return { change: "remove-member", member: given };
