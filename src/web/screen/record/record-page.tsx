@@ -99,6 +99,7 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
             dossier={dossier}
             kind={record.kind}
             reference={record.ref}
+            id={record.id}
             heads={heads}
             body={record.body}
             onCancel={closeForm}

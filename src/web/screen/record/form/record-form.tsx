@@ -5,6 +5,7 @@ import { formOf } from "../../../../api/form.ts";
 import type { FieldProblem, RecordKind } from "../../../../domain/record.ts";
 import { canonical } from "../../../../domain/version.ts";
 import { call, type OutputOf, Refusal } from "../../../app/client.ts";
+import { usePending } from "../../../app/pending.ts";
 import { FieldControl, idAt } from "./control.tsx";
 import { changesIn, type FormDraft, startOf } from "./draft.ts";
 
@@ -21,6 +22,7 @@ export function RecordForm({
   dossier,
   kind,
   reference,
+  id,
   heads,
   body,
   onWritten,
@@ -30,6 +32,8 @@ export function RecordForm({
   readonly kind: RecordKind;
   /** Of a record that stands; a new one may be given a name. */
   readonly reference?: string | undefined;
+  /** Of a record that stands. */
+  readonly id?: string | undefined;
   readonly heads: readonly string[];
   readonly body: FormDraft;
   readonly onWritten: (written: Written) => void;
@@ -50,6 +54,18 @@ export function RecordForm({
   const formName = useId();
   const isDirty = canonical(draft) !== canonical(base.body) && !isNew;
   useAsk(isDirty && !isBusy);
+  // What is typed and not saved is kept by the program, and offered where the form is opened again.
+  const [offered, setOffered] = useState<FormDraft>();
+  const pending = usePending(dossier, id === undefined ? `new-${kind}` : `record/${id}`, (text) =>
+    setOffered(JSON.parse(text) as FormDraft),
+  );
+
+  function type(field: string, value: unknown): void {
+    const next = { ...draft, [field]: value };
+    setDraft(next);
+    const typed = Object.entries(next).filter(([one, now]) => canonical(now) !== canonical(base.body[one]));
+    pending.typed(typed.length === 0 ? "" : JSON.stringify(Object.fromEntries(typed)));
+  }
 
   const wrongAt = new Set(problems.map(({ field }) => field));
   const doubt = refusal === undefined ? undefined : doubtPattern.exec(refusal)?.[1];
@@ -87,7 +103,10 @@ export function RecordForm({
       });
       if (isNew && answer.outcome === "conflict")
         refuse([{ field: "", message: `There is a record ${name.trim()} already; give another name.` }]);
-      else onWritten(answer);
+      else {
+        pending.done();
+        onWritten(answer);
+      }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const found = atField(
@@ -124,6 +143,33 @@ export function RecordForm({
       <h2 id={formName} className="visually-hidden">
         {isNew ? "Fields of the new record" : `Fields of ${reference}`}
       </h2>
+      {offered === undefined ? null : (
+        <div className="callout" role="status">
+          <p>
+            Text is kept here that was typed before and not saved.{" "}
+            <button
+              type="button"
+              className="button small-button"
+              onClick={() => {
+                setDraft({ ...draft, ...offered });
+                setOffered(undefined);
+              }}
+            >
+              Take it up
+            </button>{" "}
+            <button
+              type="button"
+              className="button small-button"
+              onClick={() => {
+                pending.done();
+                setOffered(undefined);
+              }}
+            >
+              Forget it
+            </button>
+          </p>
+        </div>
+      )}
       {refusal === undefined ? null : (
         <div className="form-refusal" role="alert" tabIndex={-1}>
           <p>{doubt === undefined ? refusal : `In doubt: ${doubt}`}</p>
@@ -157,7 +203,7 @@ export function RecordForm({
                 name={field.label}
                 value={draft[field.name]}
                 invalid={(path) => wrongAt.has(path)}
-                onChange={(value) => setDraft({ ...draft, [field.name]: value })}
+                onChange={(value) => type(field.name, value)}
               />
               <p id={`${idAt(field.name)}-help`} className="help">
                 {wrong.length === 0 ? (
@@ -219,7 +265,15 @@ export function RecordForm({
         <button type="submit" className="button primary" disabled={isBusy}>
           {isNew ? "Save the new record" : "Save"}
         </button>
-        <button type="button" className="button" disabled={isBusy} onClick={onCancel}>
+        <button
+          type="button"
+          className="button"
+          disabled={isBusy}
+          onClick={() => {
+            pending.done();
+            onCancel();
+          }}
+        >
           Cancel
         </button>
         <span className="small">Ctrl Enter saves.</span>
