@@ -4,6 +4,7 @@ import * as dossier from "./dossier.ts";
 import * as figure from "./figure.ts";
 import * as finding from "./finding.ts";
 import * as followUp from "./follow-up.ts";
+import * as grid from "./grid.ts";
 import * as forecast from "./forecast.ts";
 import * as identity from "./identity.ts";
 import * as imported from "./import.ts";
@@ -19,6 +20,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
   [
     dossier,
     record,
+    grid,
     consent,
     followUp,
     identity,
@@ -39,6 +41,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 
 type Declared = typeof dossier &
   typeof record &
+  typeof grid &
   typeof consent &
   typeof followUp &
   typeof identity &

@@ -11,6 +11,17 @@ export function fieldLabel(field: string): string {
   return field === "at" ? "where it stands" : wordsOf(field);
 }
 
+/** A code of a choice in words: "pre trial"; undefined for a text that is none. */
+export function codeLabel(kind: string, field: string, code: string): string | undefined {
+  const own = codeWords[`${kind}.${field}`]?.[code];
+  return own ?? (/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/.test(code) ? wordsOf(code) : undefined);
+}
+
+/** Codes that are short for a word. */
+const codeWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "person.sex": { f: "woman", m: "man", other: "other" },
+};
+
 /** What a record of each kind is. */
 export const kindHelp: Readonly<Record<RecordKind, string>> = {
   source: "Where information comes from: an interview, a document, a visit, footage.",

@@ -124,13 +124,15 @@ const unwritable: ReadonlySet<string> = new Set(["locked", "not-writable", "no-s
 
 /** Opens a dossier to read and write, where the run may; one that can't be written to now is opened to read, and that is said. */
 async function opening(dir: string, passphrase: string): Promise<ReadSession> {
-  const { mode, slot } = begun!;
+  const { mode, slot, addressed } = begun!;
   const warn = (sentence: string): void => tell({ did: "warn", sentence });
   if (mode === "write") {
     try {
       return await openSession(dir, { passphrase, slot, mode, warn });
     } catch (error) {
-      if (!(error instanceof Problem) || !unwritable.has(error.code)) throw error;
+      // What is given out has to leave its trace.
+      const mustWrite = addressed !== undefined;
+      if (mustWrite || !(error instanceof Problem) || !unwritable.has(error.code)) throw error;
       warn(`${basename(dir)} is open to read alone: ${error.message}`);
     }
   }

@@ -56,3 +56,14 @@ export async function tableXlsx(table: CrossTable): Promise<Uint8Array> {
   ];
   return writeXlsxFile([{ data: rows as never, sheet: "Table" }]).toBuffer();
 }
+
+/** A list as CSV with a byte order mark, by which Excel knows UTF-8; no text of it is taken for a formula. */
+export function listCsv(rows: readonly (readonly string[])[]): string {
+  return `\uFEFF${csv(rows.map((row) => [...row]))}`;
+}
+
+/** A list as a workbook, all of it as text, so that no cell is taken for a formula. */
+export async function listXlsx(rows: readonly (readonly string[])[]): Promise<Uint8Array> {
+  const data = rows.map((row) => row.map((value) => ({ type: String, value, format: "@" }) as const));
+  return writeXlsxFile([{ data: data as never, sheet: "List" }]).toBuffer();
+}

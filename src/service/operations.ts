@@ -33,6 +33,7 @@ import {
   identityUnlock,
   identityWrite,
 } from "../api/identity.ts";
+import { gridExport, gridShow } from "../api/grid.ts";
 import { importPreview, importWrite } from "../api/import.ts";
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
@@ -84,6 +85,7 @@ import {
   statusOf,
   unlockSecond,
 } from "./identity.ts";
+import { exportGrid, showGrid } from "./grid.ts";
 import { importFiles } from "./import.ts";
 import { rebuildDossier, verifyDossier } from "./keep.ts";
 import { codebookOf, matrixOf } from "./matrix.ts";
@@ -248,6 +250,8 @@ const implemented: readonly UseCase[] = [
   implement(recordReinstate, (session, { ref, why }) => reinstateRecord(session, ref, { why })),
   implementList(conflictList, listConflicts, ({ ref }) => ref),
   implement(recordUndo, (session, { refs }) => undoSteps(session, refs)),
+  implement(gridShow, showGrid),
+  implementTraced(gridExport, exportGrid),
   implementList(retractedList, listRetracted, ({ ref }) => ref),
   implement(consentShow, showConsent),
   implementList(consentWentOut, listWentOut, ({ position }) => String(position)),

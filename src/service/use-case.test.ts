@@ -60,6 +60,8 @@ const asked: Readonly<Record<string, () => object>> = {
   "record.write": () => ({ ref: "p-9", kind: "person", base: [], patch: { sex: "m" }, why: "met" }),
   "record.find": () => ({ words: "p-" }),
   "record.conflicts": () => ({}),
+  "grid.show": () => ({ kind: "person" }),
+  "grid.export": () => ({ kind: "person", format: "csv" }),
   "record.undo": () => ({ refs: ["p-9"] }),
   "record.set": () => ({ ref: "p-1", assignments: ["sex=m"], why: "a try" }),
   "record.retract": () => ({ ref: "p-2", why: "a try" }),

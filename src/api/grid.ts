@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { type RecordKind, recordKinds } from "../domain/record.ts";
+import { operation } from "./operation.ts";
+
+const asked = {
+  kind: z.enum(recordKinds as readonly [RecordKind, ...RecordKind[]]),
+  columns: z
+    .array(z.string())
+    .max(40)
+    .default([])
+    .describe("fields, in the order shown; none gives the usual ones"),
+  where: z
+    .array(z.object({ field: z.string(), values: z.array(z.string().nullable()) }))
+    .default([])
+    .describe("rows whose field says one of the values; null is what is not recorded"),
+  words: z.string().default("").describe("rows of which name, ref or a column shown holds each of the words"),
+  sort: z
+    .object({ field: z.string(), descending: z.boolean().default(false) })
+    .optional()
+    .describe("by a field, or by `name`; left out, in the order of creation"),
+} as const;
+
+const column = z.object({ field: z.string(), label: z.string() });
+
+export const gridShow = operation({
+  name: "grid.show",
+  about:
+    "A stretch of the records of a kind as rows of texts, filtered and sorted, with how many there are in all.",
+  effect: "reads",
+  input: z.strictObject({
+    ...asked,
+    from: z.number().int().nonnegative().default(0),
+    limit: z.number().int().min(1).max(1000).default(200),
+  }),
+  output: z.object({
+    columns: z.array(column),
+    fields: z.array(column).describe("every field that a column can show"),
+    total: z.number().int().describe("rows that fit the filters"),
+    of: z.number().int().describe("records of the kind that stand"),
+    rows: z.array(
+      z.object({
+        ref: z.string(),
+        id: z.string(),
+        label: z.string(),
+        conflict: z.boolean(),
+        cells: z.array(z.string()).describe("a text for each column; empty where nothing is recorded"),
+      }),
+    ),
+    facets: z
+      .array(
+        z.object({
+          field: z.string(),
+          label: z.string(),
+          values: z.array(
+            z.object({
+              value: z.string().nullable(),
+              label: z.string(),
+              count: z.number().int().describe("rows that say so and fit the other filters"),
+            }),
+          ),
+        }),
+      )
+      .describe("fields of few values"),
+  }),
+});
+
+export const gridExport = operation({
+  name: "grid.export",
+  about:
+    "The rows and columns of a grid as they are shown, as a CSV file or workbook, with how many rows it has.",
+  effect: "reads",
+  audit: { event: "table", says: ["kind", "format"], mostPerHour: 60 },
+  input: z.strictObject({ ...asked, format: z.enum(["csv", "xlsx"]) }),
+  output: z.object({
+    rows: z.number().int().describe("beside the header"),
+    file: z.string().describe("of CSV the text, of a workbook its bytes in base64"),
+  }),
+});
