@@ -54,7 +54,7 @@ export function DossierFrame({
   const at = (inner: string): string => addressOf.dossier(dossier, inner);
   const counts = new Map(answer.kinds.map(({ kind, count }) => [kind, count]));
   const others = answer.kinds.filter(({ kind }) => !inRail.has(kind));
-  const { writing, line } = useWritten(dossier, answer.writable, answer.member);
+  const { writing, line } = useWritten(dossier, { ...answer, readFor: wordsOf(answer.audience) });
   useNews(dossier, checkpoint);
   const entry = (to: string, label: string, count?: number): ReactNode => (
     <li key={to}>

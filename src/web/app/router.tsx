@@ -103,9 +103,9 @@ const screens = [
   screen(
     "/list/$kind",
     "Records",
-    "record.list",
+    "grid.show",
     ({ kind }) => ({ kind: kind as never }),
-    () => import("../screen/record/record-list.tsx"),
+    () => import("../screen/grid/grid-page.tsx"),
   ),
   screen(
     "/checks",

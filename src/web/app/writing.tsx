@@ -19,6 +19,8 @@ export type Writing = {
   readonly writable: boolean;
   /** Who writes, as in the versions of a record. */
   readonly member: string | null;
+  /** For whom the dossier is read, in words. */
+  readonly readFor: string;
   /** Says that these records were written, so that it can be undone in one step. */
   readonly saved: (refs: readonly string[], said?: string) => void;
 };
@@ -26,6 +28,7 @@ export type Writing = {
 export const WritingContext = createContext<Writing>({
   writable: false,
   member: null,
+  readFor: "",
   saved: () => undefined,
 });
 
@@ -38,8 +41,7 @@ type SavedLine = { readonly text: string; readonly at: string; readonly refs: re
 /** What is written, said and undone in a dossier: a line for the frame, and the context of its screens. */
 export function useWritten(
   dossier: string,
-  writable: boolean,
-  member: string | null,
+  { writable, member, readFor }: Pick<Writing, "writable" | "member" | "readFor">,
 ): { readonly writing: Writing; readonly line: ReactNode } {
   const router = useRouter();
   const [said, setSaid] = useState<SavedLine>();
@@ -80,7 +82,7 @@ export function useWritten(
     return () => removeEventListener("keydown", onKey);
   }, [undo, writable]);
 
-  const writing = useMemo(() => ({ writable, member, saved }), [writable, member, saved]);
+  const writing = useMemo(() => ({ writable, member, readFor, saved }), [writable, member, readFor, saved]);
   const line = (
     <span className="saved" role="status">
       {problem !== undefined ? (
