@@ -7,11 +7,13 @@ import { codeLabel, fieldLabel } from "../domain/field-words.ts";
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { wordsOf } from "../domain/noun.ts";
+import { Problem } from "../domain/problem.ts";
 import type { Quantity } from "../domain/quantity.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { type Time, spanOf } from "../domain/time.ts";
 import { listCsv, listXlsx } from "../publish/table-file.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
+import type { Watch } from "./keep.ts";
 import type { ReadSession } from "./session.ts";
 import { loadRecords } from "./load.ts";
 import { type Snapshot, snapshotFor } from "./snapshot.ts";
@@ -48,9 +50,11 @@ export async function showGrid(
 export async function exportGrid(
   session: ReadSession,
   { format, ...asked }: z.output<typeof gridExport.input>,
+  { signal }: Watch = {},
 ): Promise<() => Promise<Disclosed<z.output<typeof gridExport.output>>>> {
   const { columns, rows, snapshot } = await gridOf(session, asked);
   return async () => {
+    if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was exported.");
     const table = [
       ["ref", "name", ...columns.map((field) => fieldLabel(field))],
       ...rows.map((record) => [

@@ -74,7 +74,8 @@ function Grid({
   const { total, of, columns, fields, facets } = state.answer;
   const title =
     kind === "assertion" ? "answers" : kind === "person" ? "people" : pluralOfPhrase(wordsOf(kind));
-  const chosen = columns.map(({ field }) => field);
+  // What is chosen shows at once, and its rows when they are there.
+  const chosen = view.columns.length > 0 ? view.columns : columns.map(({ field }) => field);
   const isFiltered = view.where.length > 0 || view.words.trim() !== "";
   return (
     <>
