@@ -118,7 +118,7 @@ async function shownUnder(which: 0 | 1): Promise<Record<string, unknown>> {
     result["consistency"] = shown(await listConsistency(dossier));
     result["matrix"] = shown(await matrixOf(dossier, "person"));
     result["codebook"] = shown(await codebookOf(dossier));
-    result["search"] = shown(await searchRecords(dossier, spelt("constructor"), 50));
+    result["search"] = shown(await searchRecords(dossier, spelt("constructor"), { limit: 50 }));
     for (const ref of ["constructor", "toString", "b/toString", "a/constructor"]) {
       result[`show ${ref}`] = shown(await showRecord(dossier, spelt(ref)));
       result[`history ${ref}`] = shown(await showHistory(dossier, spelt(ref)));

@@ -209,12 +209,11 @@ export const retractedShape = z.object({
   named_by: refs,
 });
 
-/** The last whole backup: when, up to which entry, how many entries are newer, and the folder it was written to. */
+/** The last whole backup: when, up to which entry, how many entries are newer. Where it is, a command on this machine says. */
 const backupShape = z.object({
   at: z.string(),
   entries: z.number().int(),
   newer: z.number().int(),
-  place: z.string(),
 });
 const devicesShape = z
   .array(
@@ -276,7 +275,6 @@ export const tableShape = z.object({
   several: z.boolean(),
 });
 
-export type BackupRow = z.infer<typeof backupShape>;
 
 export const verifyShape = z.object({
   entries: z.number().int(),
@@ -286,6 +284,12 @@ export const verifyShape = z.object({
   problems: z.array(z.string()),
 });
 
+/** The same for a command, which runs on the machine that the backup was made on. */
+export const verifyHereShape = verifyShape.extend({
+  backup: z.union([backupShape.extend({ place: z.string() }), z.enum(["never", "unknown"])]),
+});
+
+export type BackupRow = z.infer<typeof backupShape>;
 export type FindingRow = z.infer<typeof findingShape>;
 export type ReconciliationRow = z.infer<typeof reconciliationShape>;
 export type ConsistencyRow = z.infer<typeof consistencyShape>;
@@ -302,4 +306,5 @@ export type EraseReport = z.infer<typeof eraseShape>;
 export type ErasureRow = z.infer<typeof erasureShape>;
 export type SetReport = z.infer<typeof setShape>;
 export type VerifyReport = z.infer<typeof verifyShape>;
+export type VerifyReportHere = z.infer<typeof verifyHereShape>;
 export type ListedCheckpoint = z.infer<typeof checkpointShape>;

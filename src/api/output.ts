@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { dossierAudit, dossierRaid, dossierVerify } from "./dossier.ts";
+import { dossierAudit, dossierRaid } from "./dossier.ts";
 import { figureList, reconciliationList } from "./figure.ts";
 import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
 import { followUpDue } from "./follow-up.ts";
 import { letterList, trackerList } from "./tracker.ts";
 import { importWrite } from "./import.ts";
+import { verifyHereShape } from "./listing.ts";
 import type { ListOperation } from "./operation.ts";
 import {
   erasureList,
@@ -43,7 +44,7 @@ export const outputs = {
   letters: rowsOf(letterList),
   table: tableCount.output,
   audit: rowsOf(dossierAudit),
-  verify: dossierVerify.output,
+  verify: verifyHereShape,
   drill: dossierRaid.output,
   erase: recordErase.output,
   erasures: rowsOf(erasureList),

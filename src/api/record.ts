@@ -44,9 +44,12 @@ export const recordList = operation({
   ),
 });
 
+/** The most hits of a search that are listed. */
+export const mostHits = 10_000;
+
 export const recordSearch = operation({
   name: "record.search",
-  about: "Records that contain all the words, or parts of them, best first.",
+  about: `Records that contain all the words, or parts of them, best first; of more than ${mostHits.toLocaleString("en")} the page behind those is refused.`,
   effect: "reads",
   input: pageShape.extend({ words: z.string().min(1) }),
   output: pageOf(hitShape),

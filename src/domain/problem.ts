@@ -6,6 +6,8 @@
 const problems = {
   "bad-input": { status: 400, exit: 1 },
   "bad-usage": { status: 400, exit: 2 },
+  /** More was sent than is taken. */
+  "too-large": { status: 413, exit: 1 },
   "not-found": { status: 404, exit: 1 },
   "already-there": { status: 409, exit: 1 },
   "wrong-passphrase": { status: 403, exit: 1 },

@@ -100,5 +100,8 @@ function sizeIn(header: string | undefined): number | undefined {
 }
 
 function tooLong(): never {
-  throw new Problem("bad-input", "What was sent is longer than an operation takes; send it in parts.");
+  throw new Problem(
+    "too-large",
+    "What was sent is longer than 1 MiB, the most that a call takes; send it in parts.",
+  );
 }

@@ -54,7 +54,9 @@ test("an answer keeps the version of the codebook that stood when it was last co
     one,
     two,
   ]);
-  expect(shown(await searchRecords(session, "core", 10)).map(({ kind }) => kind)).not.toContain("assertion");
+  expect(shown(await searchRecords(session, "core", { limit: 10 })).map(({ kind }) => kind)).not.toContain(
+    "assertion",
+  );
 });
 
 test("what an answer was coded with leaves with an export and comes in with it, whatever codebook stands there", async () => {

@@ -21,8 +21,13 @@ export async function lastBackup(store: ReadSession["store"]): Promise<BackupRow
   const { last } = noteOf(store);
   if (last === undefined) return "never";
   const { size } = await currentCheckpoint(store.reader);
-  const { time, entries, place } = last;
-  return { at: new Date(time).toISOString(), entries, newer: Math.max(0, size - entries), place };
+  const { time, entries } = last;
+  return { at: new Date(time).toISOString(), entries, newer: Math.max(0, size - entries) };
+}
+
+/** The folder that the last backup was written to, for a command on this machine alone. */
+export function placeOfBackup(store: ReadSession["store"]): string | undefined {
+  return noteOf(store).last?.place;
 }
 
 /** Where the user asked to be reminded and it is time: a sentence that says so. Never fails. */

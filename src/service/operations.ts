@@ -191,9 +191,6 @@ export async function performAll<I extends z.ZodType, Row extends z.ZodType>(
   >;
 }
 
-/** What comes behind a page of hits is found by finding all of them, up to so many. */
-const mostHits = 10_000;
-
 const implemented: readonly UseCase[] = [
   implement(dossierShow, dossierRow),
   implement(showOverview, overviewOf),
@@ -231,8 +228,7 @@ const implemented: readonly UseCase[] = [
   ),
   implementList(
     recordSearch,
-    (session, { words, limit, cursor }) =>
-      searchRecords(session, words, cursor === undefined ? limit + 1 : mostHits),
+    (session, { words, ...page }) => searchRecords(session, words, page),
     ({ ref }) => ref,
   ),
   implement(recordFind, findRecords),

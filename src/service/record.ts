@@ -1,4 +1,6 @@
 import type { Hit, ListedRecord, ListedVersion } from "../api/listing.ts";
+import type { PageInput } from "../api/operation.ts";
+import { mostHits } from "../api/record.ts";
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
@@ -56,13 +58,25 @@ type FoundRecord = {
   readonly label: string;
 };
 
-/** Records that hold every word, as its beginning or anywhere in it, best first; `excerpt` shows the first of them. */
+/**
+ * Records that hold every word, as its beginning or anywhere in it, best first: those up to a page's end and one more where
+ * there is one; `excerpt` shows the first of the words. Fails with `bad-input` for a page that ends behind the `most` that
+ * are listed, where there are more.
+ */
 export async function searchRecords(
   session: ReadSession,
   words: string,
-  limit: number,
+  { limit, cursor }: PageInput,
+  most = mostHits,
 ): Promise<Disclosed<Hit[]>> {
-  const found = await matching(session, searchKey(words), limit, await variablesAskedBy(session));
+  // What comes behind a page is found by finding all.
+  const enough = cursor === undefined ? limit : most;
+  const found = await matching(session, searchKey(words), enough + 1, await variablesAskedBy(session));
+  if (found.length > most && found.findIndex(({ ref }) => ref === cursor) + 1 + limit > most)
+    throw new Problem(
+      "bad-input",
+      `More than ${most.toLocaleString("en")} records hold these words, and no more are listed; add a word.`,
+    );
   const hits = found.map(({ ref, kind, body }) => ({
     ref,
     kind: kind as RecordKind,

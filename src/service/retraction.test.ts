@@ -76,7 +76,7 @@ async function everything(session: WriteSession): Promise<string> {
     await of(listReconciliations(session)),
     await of(matrixOf(session, "person")),
     await of(matrixOf(session, "stage")),
-    await of(searchRecords(session, "Wren", 50)),
+    await of(searchRecords(session, "Wren", { limit: 50 })),
   ]);
 }
 

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Hono } from "hono";
 import { dossierShape } from "../../src/api/dossier.ts";
 import { operations } from "../../src/api/operations.ts";
+import { shown } from "../../src/service/disclose.ts";
+import { searchRecords } from "../../src/service/record.ts";
 import { useCases } from "../../src/service/operations.ts";
 import type { WriteSession } from "../../src/service/session.ts";
 import { openDossiers } from "../dossier.ts";
@@ -73,6 +75,40 @@ describe("Riverbend", () => {
       expect(status, `${name} ${JSON.stringify(body).slice(0, 200)}`).toBe(200);
       output.parse(body);
     }
+  });
+
+  test("no operation that a page may ask for answers with a folder of this machine", async () => {
+    const { dossier } = river;
+    const last = { time: Date.now(), entries: 1, place: "/of/this/machine" };
+    const store = { ...dossier.store, backupNote: { read: () => ({ last }), write: () => undefined } };
+    const call = await callerOf({ ...dossier, store });
+    for (const { name, effect, local } of operations.values()) {
+      if (effect === "writes" || local || name === "forecast.question") continue;
+      const text = JSON.stringify((await call(name, inputs[name] ?? {})).body);
+      expect(text.includes("/of/this/machine") || text.includes(store.files.dir), name).toBe(false);
+    }
+    expect((await call("dossier.verify", {})).body.backup).toMatchObject({ entries: 1 });
+  });
+
+  test("a search that finds more than are listed says so behind the last page", async () => {
+    const call = await callerOf(river.dossier);
+    const first = (await call("record.search", { words: "police", limit: 2 })).body;
+    const behind = { limit: 2, cursor: first.next };
+    await expect(searchRecords(river.dossier, "police", behind, 3)).rejects.toThrow(
+      "More than 3 records hold these words, and no more are listed; add a word.",
+    );
+    expect(shown(await searchRecords(river.dossier, "police", behind, 4))).toHaveLength(5);
+  });
+
+  test("more than a call takes is refused as too large", async () => {
+    const call = await callerOf(river.dossier);
+    expect(await call("record.search", { words: "x".repeat(1024 * 1024) })).toEqual({
+      status: 413,
+      body: {
+        problem: "too-large",
+        sentence: "What was sent is longer than 1 MiB, the most that a call takes; send it in parts.",
+      },
+    });
   });
 
   test("the pages of a list are the list, however long they are", async () => {

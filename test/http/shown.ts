@@ -47,7 +47,7 @@ export async function asker(
       ["consistency", () => listConsistency(session)],
       ["findings", () => listFindings(session)],
       ["retracted", () => listRetracted(session)],
-      ...words.map((word) => [`search ${word}`, () => searchRecords(session, word, 50)] as const),
+      ...words.map((word) => [`search ${word}`, () => searchRecords(session, word, { limit: 50 })] as const),
       ...refs.map((ref) => [`show ${ref}`, () => showRecord(session, ref)] as const),
       ...refs.map((ref) => [`history ${ref}`, () => showHistory(session, ref)] as const),
     ];

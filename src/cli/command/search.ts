@@ -1,5 +1,5 @@
 import { mostRows } from "../../api/operation.ts";
-import { recordSearch } from "../../api/record.ts";
+import { mostHits, recordSearch } from "../../api/record.ts";
 import type { Hit } from "../../api/listing.ts";
 import { Problem } from "../../domain/problem.ts";
 import { shown } from "../../service/disclose.ts";
@@ -23,7 +23,11 @@ export const searchCommand: Command = {
   },
   run: (call) => {
     const limit = wholeNumber(call, "limit") ?? 50;
-    if (limit === 0) throw new Problem("bad-usage", "--limit takes a number from 1.");
+    if (limit === 0 || limit > mostHits)
+      throw new Problem(
+        "bad-usage",
+        `--limit takes a number from 1 to ${mostHits.toLocaleString("en")}; a search for more words finds fewer records.`,
+      );
     return withSession(call, "read", async (session) => {
       const typed = call.args.slice(1).join(" ");
       const words =
@@ -34,14 +38,18 @@ export const searchCommand: Command = {
           "There is nothing to search for; give words, such as a name of a place.",
         );
       const hits: Hit[] = [];
-      for (let cursor: string | undefined; ;) {
+      let cursor: string | undefined;
+      do {
         const page = { words, limit: Math.min(limit - hits.length, mostRows), cursor };
-        const { rows, next } = shown(await perform(session, recordSearch, page, around(call, session)));
-        hits.push(...rows);
-        if (next === null || hits.length >= limit) break;
-        cursor = next;
-      }
+        const found = shown(await perform(session, recordSearch, page, around(call, session)));
+        hits.push(...found.rows);
+        cursor = found.next ?? undefined;
+      } while (cursor !== undefined && hits.length < limit);
       call.out(call.options["format"] === "json" ? jsonText(hits, 1) : hitsText(hits));
+      if (cursor !== undefined)
+        call.say(
+          `These are the first ${hits.length.toLocaleString("en")}, and more records hold these words; add a word, or ask for more with --limit.`,
+        );
     });
   },
 };

@@ -1,5 +1,6 @@
 import { dossierVerify } from "../../api/dossier.ts";
-import { shown } from "../../service/disclose.ts";
+import { shown, within } from "../../service/disclose.ts";
+import { placeOfBackup } from "../../service/last-backup.ts";
 import { perform } from "../../service/operations.ts";
 import { type Command, formatOption, passphraseOption } from "../command.ts";
 import { verifyText } from "../text/dossier.ts";
@@ -15,7 +16,11 @@ export const verifyCommand: Command = {
       call,
       "read",
       async (session) => {
-        const report = await perform(session, dossierVerify, {}, around(call, session, "verifying"));
+        const checked = await perform(session, dossierVerify, {}, around(call, session, "verifying"));
+        const report = within(checked, ({ backup, ...found }) => ({
+          ...found,
+          backup: typeof backup === "string" ? backup : { ...backup, place: placeOfBackup(session.store)! },
+        }));
         print(call, report, verifyText);
         return shown(report).problems.length > 0 ? { exit: 1 } : undefined;
       },

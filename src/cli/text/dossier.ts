@@ -1,10 +1,10 @@
 import { clockWords } from "../../api/clock.ts";
 import type { AuditRow } from "../../api/dossier.ts";
-import type { VerifyReport } from "../../api/listing.ts";
+import type { VerifyReportHere } from "../../api/listing.ts";
 import { counted, wordsOf } from "../../domain/noun.ts";
 import { columns } from "./layout.ts";
 
-export function verifyText(report: VerifyReport): string {
+export function verifyText(report: VerifyReportHere): string {
   const at =
     report.checkpoint === null
       ? ""
@@ -21,7 +21,7 @@ export function verifyText(report: VerifyReport): string {
   ].join("\n");
 }
 
-function lastBackupText(backup: VerifyReport["backup"]): string {
+function lastBackupText(backup: VerifyReportHere["backup"]): string {
   if (backup === "never") return "Last backup: never.";
   if (backup === "unknown") return "Last backup: nobody can tell.";
   const { at, entries, newer, place } = backup;
