@@ -1,3 +1,4 @@
+import edtf from "edtf";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -29,6 +30,18 @@ test("a year, a month and a day reach from their first to their last day", () =>
   expect(days("2017")).toEqual(["2017-01-01", "2017-12-31"]);
   expect(days("2016-02")).toEqual(["2016-02-01", "2016-02-29"]);
   expect(days("2020-04-02")).toEqual(["2020-04-02", "2020-04-02"]);
+});
+
+test("days, months and years, however certain, are what the EDTF library reads", () => {
+  const years = ["0000", "0001", "0099", "1582", "1900", "1999", "2000", "2019", "2020", "9999"];
+  const texts = years.flatMap((year) => [year, `${year}-01`, `${year}-02`, `${year}-12`]);
+  for (const text of ["2019-02-28", ...texts, ...texts.flatMap((one) => [`${one}?`, `${one}~`, `${one}%`])]) {
+    const { min, max } = edtf(text) as { min: number; max: number };
+    const reach = /[~%]/.test(text) ? (max + 1 - min) / 2 : 0;
+    expect(spanOf({ edtf: text }), text).toEqual({ from: min - reach, until: max + 1 + reach });
+  }
+  for (const text of ["2019-00", "2019-13", "20190", "2019-1", "2019~?", "2019-02-30"])
+    expect(parseTime(text), text).toBeUndefined();
 });
 
 test("early, mid and late keep their words and become four months", () => {

@@ -144,11 +144,32 @@ function spanOfEdtf(text: string): Span | undefined {
 const clockPattern =
   /^(?<day>\d{4}-\d{2}-\d{2})T(?<time>\d{2}:\d{2})(?<seconds>:\d{2})?(?:\.\d{1,9})?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
+/** A month or a year, with what is said of its certainty. */
+const monthPattern = /^(?<year>\d{4})(?:-(?<month>0[1-9]|1[0-2]))?[?~%]?$/;
+
+/** The first instant of a month, counted from 0. */
+function firstOf(year: number, month: number): number {
+  return new Date(0).setUTCFullYear(year, month, 1);
+}
+
+/** From one instant to another, and half as far again on both sides where the text says that it is approximate. */
+function reaching(text: string, from: number, until: number): Span {
+  const reach = text.includes("~") || text.includes("%") ? (until - from) / 2 : 0;
+  return { from: from - reach, until: until + reach };
+}
+
 function readSpan(text: string): Span | undefined {
-  // The library reads single days well but slowly, and days are most of what a dossier holds.
+  // The library reads days, months and years well but slowly, and they are most of what a dossier holds.
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
     const from = Date.parse(`${text}T00:00:00Z`);
     return Number.isNaN(from) || dayText(from) !== text ? undefined : { from, until: from + dayMs };
+  }
+  const month = monthPattern.exec(text)?.groups;
+  if (month !== undefined) {
+    const [year, number] = [Number(month["year"]), month["month"]];
+    const isYear = number === undefined;
+    const from = firstOf(year, isYear ? 0 : Number(number) - 1);
+    return reaching(text, from, firstOf(isYear ? year + 1 : year, isYear ? 0 : Number(number)));
   }
   const clock = clockPattern.exec(text)?.groups;
   if (clock !== undefined) {
@@ -175,9 +196,7 @@ function spanOfNode(node: EdtfNode, text: string): Span | undefined {
   if (typeof node.min !== "number" || typeof node.max !== "number") return undefined;
   const from = node.min;
   // The library's maximum is the last millisecond of the last second, day, month …; a time of day stays a minute long.
-  const until = /T\d{2}:\d{2}(?::\d{2})?/.test(text) ? from + 60_000 : node.max + 1;
-  const reach = text.includes("~") || text.includes("%") ? (until - from) / 2 : 0;
-  return { from: from - reach, until: until + reach };
+  return reaching(text, from, /T\d{2}:\d{2}(?::\d{2})?/.test(text) ? from + 60_000 : node.max + 1);
 }
 
 /** Both ends by themselves, as the library loses `~` on an end and reports an unknown one as null. An end is no set. */

@@ -35,9 +35,12 @@ export async function reconciled(session: ReadSession): Promise<ReconciliationRo
   return keptIn(session, "reconciliations", async () => reconciliationRows(await figureRecords(session)));
 }
 
-export async function figureRecords(session: ReadSession): Promise<AnyRecord[]> {
-  const lists = await Promise.all(figureKinds.map((kind) => loadRecords(session, kind)));
-  return lists.flat() as AnyRecord[];
+/** The records that figures are read from, one list for all that asks. */
+export async function figureRecords(session: ReadSession): Promise<readonly AnyRecord[]> {
+  return keptIn(session, "figure records", async () => {
+    const lists = await Promise.all(figureKinds.map((kind) => loadRecords(session, kind)));
+    return lists.flat() as AnyRecord[];
+  });
 }
 
 export function figureRows(records: readonly AnyRecord[]): FigureRow[] {

@@ -1,8 +1,8 @@
 import { gather } from "../domain/gather.ts";
 import { figureText } from "../arithmetic/figure-text.ts";
 import { parseExpression } from "../analysis/finding/expression.ts";
-import { deriveFrom } from "../analysis/figure/derivation.ts";
-import { statementsOf } from "../analysis/figure/statement.ts";
+import { deriveOccupancies } from "../analysis/figure/derivation.ts";
+import { type Statement, statementsOf } from "../analysis/figure/statement.ts";
 import type { FindingResult } from "../analysis/finding/finding.ts";
 import { type Standing, countAnswers, standings } from "../analysis/finding/counting.ts";
 import type { DossierSummary } from "../api/dossier.ts";
@@ -39,7 +39,7 @@ import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { dueRows } from "./follow-up.ts";
 import { type ReadSession, counting, writing } from "./session.ts";
-import { reconciled } from "./figure.ts";
+import { figureRecords, reconciled } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
 import { doorOf, findRecord, idsOf, loadRecords } from "./load.ts";
@@ -57,11 +57,12 @@ export async function overviewOf(session: ReadSession): Promise<Disclosed<Overvi
 export async function overview(session: ReadSession): Promise<Overview> {
   const snapshot = await snapshotFor(session);
   const { records, checkpoint } = snapshot;
-  const places = placeRows(snapshot);
+  const statements = statementsOf(await figureRecords(session));
+  const places = placeRows(snapshot, statements);
   const reconciliations = await reconciled(session);
   const findings = await findingRows(session);
   const due = await dueRows(session);
-  const figures = figureLines(records, [
+  const figures = figureLines(statements, [
     ...reconciliations.flatMap(({ figures }) => figures),
     ...places.flatMap(({ occupancies }) => occupancies.flatMap(({ inputs }) => inputs)),
   ]);
@@ -238,9 +239,9 @@ function citationRows(snapshot: Snapshot, source: Ref): CitationRow[] {
     .map(({ at, words, by }) => ({ at, words: [...words], by: [...by] }));
 }
 
-function figureLines(records: readonly AnyRecord[], refs: readonly Ref[]): ListedFigure[] {
+function figureLines(statements: readonly Statement[], refs: readonly Ref[]): ListedFigure[] {
   const wanted = new Set(refs);
-  return statementsOf(records)
+  return statements
     .filter(({ ref }) => wanted.has(ref))
     .map(({ ref, figure }) => ({
       ref,
@@ -392,7 +393,7 @@ export async function dossierRow(session: ReadSession): Promise<Disclosed<Dossie
 }
 
 /** Places with a count and a capacity that may be compared, the most crowded first. */
-function placeRows({ records, recordOf, labelOf }: Snapshot): PlaceRow[] {
+function placeRows({ records, recordOf, labelOf }: Snapshot, statements: readonly Statement[]): PlaceRow[] {
   const named = new Map(
     records.flatMap((record) =>
       record.kind === "facility"
@@ -405,8 +406,7 @@ function placeRows({ records, recordOf, labelOf }: Snapshot): PlaceRow[] {
     return record?.kind === "figure" ? record.body.facility : undefined;
   };
   const places = new Map<string, { row: PlaceRow["occupancies"][number]; from: number }[]>();
-  for (const figure of deriveFrom(statementsOf(records))) {
-    if (figure.indicator !== "occupancy") continue;
+  for (const figure of deriveOccupancies(statements)) {
     const row = {
       low: figure.low,
       high: figure.high,

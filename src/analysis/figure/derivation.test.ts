@@ -2,7 +2,8 @@ import { allows } from "../../arithmetic/interval.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnyRecord } from "../../domain/record.ts";
-import { deriveFigures } from "./derivation.ts";
+import { deriveFigures, deriveOccupancies } from "./derivation.ts";
+import { statementsOf } from "./statement.ts";
 import { figureTable } from "./table.ts";
 import { record } from "../../../test/record.ts";
 
@@ -30,6 +31,27 @@ test("people and places give occupancy, the part above it and the people above i
   ]);
   expect(lines(records, "over-capacity")).toEqual(["50.0 % over capacity | (1,200 − 800) / 800 = 50.0 %"]);
   expect(lines(records, "people-above-capacity")).toEqual(["400 persons | 1,200 − 800 = 400"]);
+});
+
+test("occupancies alone are those among all that is derived, those of named inputs too", () => {
+  const elsewhere = { place: "Northgate" };
+  const records = [
+    held("a", 1200),
+    held("a-2", 1100, { as_of: "2020-03" }),
+    capacity("c", 800),
+    held("b", 90, elsewhere),
+    capacity("d", 120, elsewhere),
+    record("figure", "rate", {
+      indicator: "occupancy",
+      value: 75,
+      unit: "percent",
+      place: "Southgate",
+      derived_from: ["b", "d"],
+    }),
+  ];
+  const occupancies = deriveFigures(records).filter(({ indicator }) => indicator === "occupancy");
+  expect(deriveOccupancies(statementsOf(records))).toEqual(occupancies);
+  expect(occupancies.length).toBeGreaterThan(2);
 });
 
 test("of a prison below its capacity it is never said how many more it could hold", () => {

@@ -83,36 +83,28 @@ export function deriveFigures(records: readonly AnyRecord[]): DerivedFigure[] {
   return deriveFrom(statementsOf(records));
 }
 
+/** Of these the percentages of capacity that places were filled to, and nothing else is computed; in order of place and id. */
+export function deriveOccupancies(statements: readonly Statement[]): DerivedFigure[] {
+  const told = new DerivedOnce();
+  for (const figure of [
+    ...crowdingFrom(statements),
+    ...linkedFrom(statements, ({ kind }) => kind === "occupancy"),
+  ])
+    if (figure.indicator === "occupancy") told.add(figure);
+  return told.inOrder();
+}
+
 /** As `deriveFigures`, from statements already read. */
 export function deriveFrom(statements: readonly Statement[]): DerivedFigure[] {
   const byRef = new Map(statements.map((statement) => [statement.ref, statement]));
-  const numbers = statements.filter(({ quantity }) => quantity !== undefined);
-  const parts = new Set(
-    numbers.flatMap(({ figure }) => (figure.derived_from.length > 1 ? figure.derived_from : [])),
-  );
-  const derived = new Map<string, DerivedFigure>();
-  // The same computation from restatements of its inputs is one derived figure.
-  const told = new Set<string>();
-  const add = (figure: DerivedFigure): void => {
-    const content = [figure.indicator, figure.place, figure.as_of?.edtf, figure.text, figure.arithmetic].join(
-      "\n",
-    );
-    if (derived.has(figure.id) || told.has(content)) return;
-    told.add(content);
-    derived.set(figure.id, figure);
-  };
-  const groups = Map.groupBy(numbers, ({ concept, place }) => `${concept}\n${place}`);
-  const of = (concept: string, place: string): readonly Statement[] =>
-    groups.get(`${concept}\n${place}`) ?? [];
-  const places = [...new Set(numbers.map(({ place }) => place))].sort();
+  const told = new DerivedOnce();
+  const add = (figure: DerivedFigure): void => told.add(figure);
+  const { of, places, numbers } = byPlace(statements);
 
+  for (const figure of crowdingFrom(statements)) add(figure);
   for (const place of places) {
     const people = once(of("prison-population", place));
     const capacities = once(of("capacity", place));
-    for (const held of everyone(people)) {
-      for (const capacity of nearestOfEach(held, capacities))
-        for (const figure of occupancyOf(held, capacity)) add(figure);
-    }
     for (const release of once(of("promised-releases", place))) {
       for (const held of beforeRelease(release, people)) {
         for (const figure of remainingOf(release, held, nearestOfEach(held, capacities))) add(figure);
@@ -124,10 +116,63 @@ export function deriveFrom(statements: readonly Statement[]): DerivedFigure[] {
   }
   for (const cell of cellsOf(numbers)) for (const figure of spaceOf(cell)) add(figure);
   for (const series of seriesOf(numbers)) for (const figure of growthOf(series)) add(figure);
-  for (const statement of numbers) for (const figure of linkedOf(statement, byRef, parts)) add(figure);
-  return [...derived.values()].sort(
-    (a, b) => compare(a.indicator, b.indicator) || compare(a.place, b.place) || compare(a.id, b.id),
+  for (const figure of linkedFrom(statements)) add(figure);
+  return told.inOrder();
+}
+
+/** Figures as they are derived: the same computation from restatements of its inputs is one. */
+class DerivedOnce {
+  readonly #byId = new Map<string, DerivedFigure>();
+  readonly #contents = new Set<string>();
+
+  add(figure: DerivedFigure): void {
+    const { id, indicator, place, as_of: date, text, arithmetic } = figure;
+    const content = [indicator, place, date?.edtf, text, arithmetic].join("\n");
+    if (this.#byId.has(id) || this.#contents.has(content)) return;
+    this.#contents.add(content);
+    this.#byId.set(id, figure);
+  }
+
+  inOrder(): DerivedFigure[] {
+    return [...this.#byId.values()].sort(
+      (a, b) => compare(a.indicator, b.indicator) || compare(a.place, b.place) || compare(a.id, b.id),
+    );
+  }
+}
+
+/** The numbers of each concept at each place, and the places in order. */
+function byPlace(statements: readonly Statement[]) {
+  const numbers = statements.filter(({ quantity }) => quantity !== undefined);
+  const groups = Map.groupBy(numbers, ({ concept, place }) => `${concept}\n${place}`);
+  return {
+    of: (concept: string, place: string): readonly Statement[] => groups.get(`${concept}\n${place}`) ?? [],
+    places: [...new Set(numbers.map(({ place }) => place))].sort(),
+    numbers,
+  };
+}
+
+/** Counts of everyone at a place against its capacities. */
+function crowdingFrom(statements: readonly Statement[]): DerivedFigure[] {
+  const { of, places } = byPlace(statements);
+  return places.flatMap((place) => {
+    const capacities = once(of("capacity", place));
+    return everyone(once(of("prison-population", place))).flatMap((held) =>
+      nearestOfEach(held, capacities).flatMap((capacity) => occupancyOf(held, capacity)),
+    );
+  });
+}
+
+/** What follows from those statements that name their inputs. */
+function linkedFrom(
+  statements: readonly Statement[],
+  which: (statement: Statement) => boolean = () => true,
+): DerivedFigure[] {
+  const byRef = new Map(statements.map((statement) => [statement.ref, statement]));
+  const numbers = statements.filter(({ quantity }) => quantity !== undefined);
+  const parts = new Set(
+    numbers.flatMap(({ figure }) => (figure.derived_from.length > 1 ? figure.derived_from : [])),
   );
+  return numbers.filter(which).flatMap((statement) => linkedOf(statement, byRef, parts));
 }
 
 /** A statement with those that say the same number of the same population and of a date around its own. */

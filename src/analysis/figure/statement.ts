@@ -58,8 +58,21 @@ export type Statement = {
 /** A figure with what its indicator means, where the dossier or the place decides that and not the name alone. */
 export type ReadFigure = Figure & { readonly reads?: StatementIndicator };
 
-/** Every figure, capacity, count and measure of the records, in order of ref; one that repeats its own figure is left out. */
-export function statementsOf(records: readonly AnyRecord[]): Statement[] {
+/**
+ * Every figure, capacity, count and measure of the records, in order of ref; one that repeats its own figure is left out.
+ * Of the same list of records they are read once, as tables, comparisons and derivations all begin with them.
+ */
+export function statementsOf(records: readonly AnyRecord[]): readonly Statement[] {
+  const known = statementsRead.get(records);
+  if (known !== undefined) return known;
+  const read = readStatements(records);
+  statementsRead.set(records, read);
+  return read;
+}
+
+const statementsRead = new WeakMap<readonly AnyRecord[], readonly Statement[]>();
+
+function readStatements(records: readonly AnyRecord[]): Statement[] {
   const places = placeNames(records);
   const indicators = indicatorsOf(records);
   const figures = new Set(records.filter(({ kind }) => kind === "figure").map(({ ref }) => ref));
