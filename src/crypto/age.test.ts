@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Decrypter } from "age-encryption";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { placesIn } from "../../test/size.ts";
 import {
   type AgeIdentity,
   decryptFile,
@@ -109,15 +110,7 @@ describe("age files", () => {
   test("a flipped bit anywhere is refused, and no plaintext stays", async () => {
     await encryptToFile(inPieces(randomBytes(70_000)), source, { recipients: [holder.recipient] });
     const whole = await readFile(source);
-    const places = [
-      ...Array(220).keys(),
-      40_000,
-      65_752,
-      65_760,
-      66_000,
-      whole.length - 17,
-      whole.length - 1,
-    ];
+    const places = [...placesIn(220), 40_000, 65_752, 65_760, 66_000, whole.length - 17, whole.length - 1];
     for (const place of places) {
       const bad = Buffer.from(whole);
       bad[place]! ^= 1 << (place % 8);
@@ -188,7 +181,7 @@ describe("small secrets for key holders", () => {
 
   test("each flipped bit and each cut is refused", async () => {
     const sealed = await sealForRecipients(randomBytes(32), [holder.recipient]);
-    for (let place = 0; place < sealed.length; place++) {
+    for (const place of placesIn(sealed.length)) {
       const bad = new Uint8Array(sealed);
       bad[place]! ^= 1 << (place % 8);
       await expect(openWithIdentity(bad, holder.identity), `byte ${place}`).rejects.toMatchObject({

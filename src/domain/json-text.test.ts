@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sized } from "../../test/size.ts";
 import { readJsonText } from "./json-text.ts";
 
 const faultOf = (text: string, bounds?: { characters: number; values: number }): string => {
@@ -49,7 +50,7 @@ test("text that JSON.parse refuses is refused too", () => {
         if (read.ok) expect(read.value).toEqual(value);
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: sized(2_000) },
   );
 });
 

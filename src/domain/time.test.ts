@@ -1,6 +1,7 @@
 import edtf from "edtf";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sized } from "../../test/size.ts";
 import {
   dayText,
   daysBetween,
@@ -200,6 +201,6 @@ test("whatever a text is made of, it is a time with ordered bounds or none", () 
         if (from !== undefined && until !== undefined) expect(from).toBeLessThan(until);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: sized(500) },
   );
 });

@@ -101,7 +101,7 @@ test("a person goes with all that belongs to her, what was merged into her, what
   expect(shown(await listRecords(session, "source")).map(({ ref }) => ref)).toEqual(["report"]);
   expect(await women()).toEqual([1, 1]);
   for (const words of ["dawn", "First interview", "moved"])
-    expect(shown(await searchRecords(session, words, 9)), words).toEqual([]);
+    expect(shown(await searchRecords(session, words, { limit: 9 })), words).toEqual([]);
   expect(shown(await listRetracted(session))).toEqual([]);
   expect(await refusal(showHistory(session, "c-1"))).toContain("c-1");
   const then = await session.at(size);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sized } from "../size.ts";
 import { readDraft } from "../../src/intake/documents/read-draft.ts";
 import type { DraftText } from "../../src/text/draft-text.ts";
 import { draftOf } from "../../src/text/written-draft.ts";
@@ -141,7 +142,7 @@ let x = 99;
         expect(draft.text).toBe(draftOf("markdown", `${after}\n\n<!-- -->`).text);
         expect(draft).toEqual({ ...draftOf("markdown", after), map: { ...draft.map } });
       }),
-      { numRuns: 200 },
+      { numRuns: sized(200) },
     );
   });
 
@@ -241,7 +242,7 @@ it("whatever stands in a Markdown or HTML file, the map is true and in order", (
         expectTrueMap(draftOf(format, parts.join("")));
       },
     ),
-    { numRuns: 400 },
+    { numRuns: sized(400) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { english } from "../../src/arithmetic/language/english.ts";
 import { expect, test } from "vitest";
+import { sized } from "../size.ts";
 import { statementsOf } from "../../src/analysis/figure/statement.ts";
 import { reconcile } from "../../src/analysis/figure/reconciliation/reconciliation.ts";
 import { numberText } from "../../src/arithmetic/number-text.ts";
@@ -91,7 +92,7 @@ test("what reconcile calls agree has no error and no warning in check but hedge-
       if (verdict === "irreconcilable") expect(errors, about).not.toEqual([]);
       seen.set(verdict!, (seen.get(verdict!) ?? 0) + 1);
     }),
-    { numRuns: 1000 },
+    { numRuns: sized(1000) },
   );
   expect([...seen.keys()].sort()).toEqual(["agree", "hedge", "irreconcilable", "rounding"]);
 });

@@ -2,6 +2,7 @@ import { intervalOf } from "../../arithmetic/hedge-law.ts";
 import { compareInterval } from "../../arithmetic/interval.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sized } from "../../../test/size.ts";
 import { type Codebook, codebookSchema } from "../../domain/codebook.ts";
 import {
   type ColumnCell,
@@ -444,7 +445,7 @@ test("the compiled expression answers what cel-js answers row by row, unknown wh
       });
       expect([...values]).toEqual(expected);
     }),
-    { numRuns: 1500 },
+    { numRuns: sized(1500) },
   );
 });
 
@@ -459,7 +460,7 @@ test("an unknown row carries the state of the first field, as written, that stop
       );
       expect([...states()]).toEqual(expected.map((answer) => (typeof answer === "boolean" ? 0 : answer)));
     }),
-    { numRuns: 1500 },
+    { numRuns: sized(1500) },
   );
 });
 
@@ -473,7 +474,7 @@ test("some rows in any order get the same answers and states as all rows", () =>
       expect([...some.values]).toEqual([...rows].map((row) => all.values[row]));
       expect([...some.states()]).toEqual([...rows].map((row) => all.states()[row]));
     }),
-    { numRuns: 800 },
+    { numRuns: sized(800) },
   );
 });
 

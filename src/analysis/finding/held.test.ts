@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sized } from "../../../test/size.ts";
 import { type AnyRecord, type RecordKind, parseBody } from "../../domain/record.ts";
 import { parseTime, spanOf } from "../../domain/time.ts";
 import { dayMs } from "../consistency/age.ts";
@@ -133,7 +134,7 @@ test.each([
       const never = { from: Infinity, until: Infinity };
       expect(heldOn(bounds(start), end === undefined ? never : bounds(end), bounds(asked))).toBe(possible);
     }),
-    { numRuns: 1000 },
+    { numRuns: sized(1000) },
   );
 });
 
@@ -187,7 +188,7 @@ test("a gap known from spans holds exactly where it holds of every pair of insta
         else if (said !== "imprecise") expect(said).toBe(holds.has(true) ? "yes" : "no");
       },
     ),
-    { numRuns: 200 },
+    { numRuns: sized(200) },
   );
 });
 

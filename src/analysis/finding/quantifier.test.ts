@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sized } from "../../../test/size.ts";
 import { type Quantifier, type Stated, quantifiers } from "../../domain/finding.ts";
 import { exceptionsHaveIt, quantifierHolds, universal, verdictOn } from "./quantifier.ts";
 
@@ -82,7 +83,7 @@ test("a verdict of differs is right: it is given exactly when no completion fits
       const verdict = verdictOn(stated, { n, N, missing, notStated: 0, undetermined, exceptions });
       expect(verdict === "differs").toBe(!fits);
     }),
-    { numRuns: 3000 },
+    { numRuns: sized(3000) },
   );
 });
 

@@ -37,7 +37,7 @@ function backupText(backup: EraseReport["backup"]): string {
   if (backup === "never") return "No backup was made on this device.";
   if (backup === "unknown")
     return "Nobody can tell whether there is a backup; one from before holds what was erased.";
-  return `The last backup, of ${backup.at.slice(0, 10)} in ${backup.place}, and all before it may hold what was erased: make a new one, then destroy these.`;
+  return `The last backup, of ${backup.at.slice(0, 10)}, and all before it may hold what was erased: make a new one, then destroy these (habeas verify says where it is).`;
 }
 
 function devicesText(devices: ErasureRow["devices"]): string[] {

@@ -1,6 +1,7 @@
 import { CFB, type CellObject, utils, type WorkSheet, write } from "@e965/xlsx";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { sized } from "../../../test/size.ts";
 import { codebookSchema } from "../../domain/codebook.ts";
 import { openApart } from "../apart/apart.ts";
 import { DraftReader } from "../records/draft-reader.ts";
@@ -166,7 +167,7 @@ test("any number that a format shows is read as shown, or its cell is a fault", 
         if (format !== "General") expect(Number(cell.text.replace("-", ""))).toBe(Number(shown));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: sized(150) },
   );
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sized } from "../../../test/size.ts";
 import { fromShared } from "../../../test/needs.ts";
 import { checkDocuments, recheck } from "./check.ts";
 import type { LedgerFigure } from "../ledger/ledger.ts";
@@ -35,7 +36,7 @@ it("an edited draft is checked as if for the first time", () => {
         );
       },
     ),
-    { numRuns: 150 },
+    { numRuns: sized(150) },
   );
 });
 

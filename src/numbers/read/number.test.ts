@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sized } from "../../../test/size.ts";
 import { numberOfWords } from "../../domain/number-word.ts";
 import { englishNumbers } from "../../domain/number-word-table.ts";
 import { english } from "../language/english/english.ts";
@@ -45,7 +46,7 @@ test("a number in words is the same number in a record and in a draft", () => {
       const text = spelledOut(number, style);
       expect([text, numberOfWords(text), readWhole(text)]).toEqual([text, number, number]);
     }),
-    { numRuns: 300 },
+    { numRuns: sized(300) },
   );
 });
 
@@ -58,6 +59,6 @@ test("words that are a number for a record are that number for a draft, and no o
       const read = joint === "-" && whole.startsWith("a-") ? whole.replace("-", " ") : whole;
       expect([read, readWhole(read)]).toEqual([read, numberOfWords(read)]);
     }),
-    { numRuns: 2000 },
+    { numRuns: sized(2000) },
   );
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sized } from "../../../test/size.ts";
 import { checkDocuments } from "../check/check.ts";
 import type { Mention } from "../mention.ts";
 
@@ -323,7 +324,7 @@ it("offsets cut out the surface, in order and without overlap, whatever the text
       }
       return true;
     }),
-    { numRuns: 1500 },
+    { numRuns: sized(1500) },
   );
 });
 

@@ -2,6 +2,7 @@ import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/store/temporary.ts";
+import { placesIn } from "../../../test/size.ts";
 import { createHeadFile, type LogHead, openHeadFile, readHead } from "./head.ts";
 
 const key = new Uint8Array(32).fill(7);
@@ -44,14 +45,14 @@ test("any bit flipped in the newest slot, and any torn write of it, leaves the h
   const file = headFileAtThree();
   const whole = readFileSync(file);
   const slot = newestSlotOf(file);
-  for (let bit = 0; bit < 128 * 8; bit += 1) {
+  for (const bit of placesIn(128 * 8)) {
     const bytes = Buffer.from(whole);
     const at = slot + (bit >> 3);
     bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << (bit & 7)), at);
     writeFileSync(file, bytes);
     expect(readHead(file, key)).toEqual({ head: head(2), isVouched: false });
   }
-  for (let length = 0; length < 128; length += 1) {
+  for (const length of placesIn(128)) {
     const bytes = Buffer.from(whole);
     bytes.fill(0xee, slot + length, slot + 128);
     writeFileSync(file, bytes);
@@ -67,7 +68,7 @@ test("a head is vouched for where every byte of its file is as it was written, a
     return readHead(file, key).isVouched;
   };
   expect(isVouched(whole)).toBe(true);
-  for (let at = 0; at < whole.length; at += 1) {
+  for (const at of placesIn(whole.length)) {
     const bytes = Buffer.from(whole);
     bytes[at]! ^= 0x40;
     expect(isVouched(bytes), String(at)).toBe(false);
