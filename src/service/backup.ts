@@ -36,7 +36,7 @@ export async function backupDossier(
     ? join(resolve(target), nameOf(session, session.now(), size))
     : resolve(target);
   refuseInDossier(file);
-  await backup(session.store, file);
+  await backup(session.store, file, watch);
   const isSet = remind === undefined || remindOfBackup(session, remind === "off" ? undefined : remind);
   const done = (trial: BackupDone["trial"], problem: string | null, isKept = true): Disclosed<BackupDone> =>
     disclose({ file, entries: size, trial, problem, noted: isSet && isKept }, session);
@@ -68,7 +68,7 @@ async function trial(
   try {
     folder = mkdtempSync(join(place, ".habeas-trial-"));
     const dir = join(folder, "restored");
-    const { entries } = await restore(file, dir, { ...unlock, clock: Date.now });
+    const { entries } = await restore(file, dir, { ...unlock, signal: watch.signal, clock: Date.now });
     const store = await openStore(dir, { ...unlock, mode: "read", hooks });
     try {
       const { problems } = await verify(store.reader, watch);

@@ -4,6 +4,7 @@ import type { VerifyReport } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
 import { restore } from "../store/backup.ts";
 import { holdsJournal } from "../store/folder.ts";
+import type { LongWork } from "../store/long-work.ts";
 import { rebuild } from "../store/projection/follow.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
@@ -13,10 +14,7 @@ import type { Unlock } from "./dossier.ts";
 import { type ReadSession, type WriteSession, refuseNarrowed } from "./session.ts";
 
 /** How long work reports and is cancelled. */
-export type Watch = {
-  readonly progress?: ((done: number, total?: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-};
+export type Watch = LongWork;
 
 /** Checks all of a dossier, its entries and the files beside them, and says what is not whole. */
 export async function verifyDossier(session: ReadSession, watch: Watch): Promise<Disclosed<VerifyReport>> {
@@ -52,7 +50,7 @@ export async function restoreDossier(
   file: string,
   dir: string,
   unlock: Unlock,
-  _watch: Watch,
+  watch: Watch,
 ): Promise<{ readonly sentence: string }> {
   const stat = statSync(resolve(file), { throwIfNoEntry: false });
   if (stat !== undefined && !stat.isFile()) {
@@ -61,7 +59,7 @@ export async function restoreDossier(
       `${basename(file)} is ${stat.isDirectory() ? "a folder" : "a pipe or a device"}, which is not a backup; give the file that the backup wrote.`,
     );
   }
-  return restore(resolve(file), resolve(dir), { ...unlock, clock: Date.now });
+  return restore(resolve(file), resolve(dir), { ...unlock, ...watch, clock: Date.now });
 }
 
 export { refuseExisting } from "../store/folder.ts";

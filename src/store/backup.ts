@@ -26,6 +26,7 @@ import {
   writeKeySlot,
 } from "./folder.ts";
 import type { Checkpoint } from "./journal/log.ts";
+import { type LongWork, breathe } from "./long-work.ts";
 import { firstFormApart } from "./migrations/migrate.ts";
 import { openConnection } from "./sqlite/connection.ts";
 import { schemaVersion } from "./sqlite/schema.ts";
@@ -37,17 +38,21 @@ const hashLength = 32;
 /**
  * Writes the whole dossier as it stands, encrypted, to one file that does not exist yet, while it is in use. It holds
  * the journal and the passphrase slot; it holds neither the head, which must not go back in time, nor the device's
- * signing key. The file appears whole or not at all. Fails with the Problem `already-there` or `no-space`.
+ * signing key. The file appears whole or not at all. Fails with the Problem `already-there`, `no-space` or `cancelled`.
  */
-export async function backup(dossier: Pick<Dossier, "files" | "copyTo">, file: string): Promise<void> {
+export async function backup(
+  dossier: Pick<Dossier, "files" | "copyTo">,
+  file: string,
+  watch: LongWork = {},
+): Promise<void> {
   const target = resolve(file);
   refuseExisting(target);
   const folder = mkdtempSync(`${target}.incomplete-`);
   try {
     const journal = join(folder, "journal");
-    await dossier.copyTo(journal);
+    await dossier.copyTo(journal, watch);
     const packed = join(folder, "backup");
-    pack(packed, readKeySlot(dossier.files.key), journal);
+    await pack(packed, readKeySlot(dossier.files.key), journal, { signal: watch.signal });
     refuseExisting(target);
     renameSync(packed, target);
     confirmName(target);
@@ -58,7 +63,8 @@ export async function backup(dossier: Pick<Dossier, "files" | "copyTo">, file: s
   }
 }
 
-export type RestoreOptions = {
+/** Its progress counts megabytes, each twice: as it is checked, and as it is taken out. */
+export type RestoreOptions = LongWork & {
   readonly passphrase: string;
   readonly clock: () => number;
   readonly slot?: SlotOptions | undefined;
@@ -75,7 +81,7 @@ export type Restored = {
 /**
  * Makes a dossier folder from a backup. Its device is a new one, which enters itself into the log, for the old one may
  * still be writing. Fails with a Problem: `not-found`, `not-a-dossier` (no backup), `damaged` (a byte differs),
- * `wrong-passphrase`, `already-there`.
+ * `wrong-passphrase`, `already-there`, `cancelled`.
  */
 export async function restore(file: string, dir: string, options: RestoreOptions): Promise<Restored> {
   if (!existsSync(file))
@@ -83,10 +89,10 @@ export async function restore(file: string, dir: string, options: RestoreOptions
   refuseExisting(resolve(dir));
   const handle = openSync(file, "r");
   try {
-    const { slot, start, end } = readFrame(handle, basename(file));
+    const { slot, start, end } = await readFrame(handle, basename(file), options);
     const key = unlockSecret(slot, options.passphrase, options.slot);
     const { before, checkpoint } = await makeFolder(dir, async (files) => {
-      extract(handle, start, end, files.journal);
+      await extract(handle, start, end, files.journal, options);
       if (isOfFormOne(files.journal, key)) {
         renameSync(files.journal, files.formOne);
         takeApart(files, key);
@@ -109,14 +115,14 @@ export async function restore(file: string, dir: string, options: RestoreOptions
 }
 
 /** First line, slot as one line of JSON, journal, SHA-256 of all before. */
-function pack(file: string, slot: KeySlot, journal: string): void {
+async function pack(file: string, slot: KeySlot, journal: string, watch: LongWork): Promise<void> {
   const to = openSync(file, "wx", 0o600);
   const from = openSync(journal, "r");
   try {
     const head = Buffer.from(`${firstLine}${JSON.stringify(slot)}\n`);
     const sum = createHash("sha256").update(head);
     writeAll(to, head);
-    copy(from, 0, statSync(journal).size, (bytes) => {
+    await copy(from, 0, statSync(journal).size, watch, 0, (bytes) => {
       sum.update(bytes);
       writeAll(to, bytes);
     });
@@ -129,7 +135,11 @@ function pack(file: string, slot: KeySlot, journal: string): void {
 }
 
 /** The slot of a backup and where its journal lies, once every byte is seen to be as it was written. */
-function readFrame(handle: number, name: string): { slot: KeySlot; start: number; end: number } {
+async function readFrame(
+  handle: number,
+  name: string,
+  watch: LongWork,
+): Promise<{ slot: KeySlot; start: number; end: number }> {
   const end = fstatSync(handle).size - hashLength;
   const head = Buffer.alloc(4096);
   const text = head.subarray(0, readSync(handle, head, 0, head.length, 0)).toString("latin1");
@@ -140,7 +150,7 @@ function readFrame(handle: number, name: string): { slot: KeySlot; start: number
     );
   }
   const sum = createHash("sha256");
-  copy(handle, 0, end, (bytes) => sum.update(bytes));
+  await copy(handle, 0, end, watch, 0, (bytes) => sum.update(bytes));
   const stored = Buffer.alloc(hashLength);
   readSync(handle, stored, 0, hashLength, Math.max(end, 0));
   const slotEnd = text.indexOf("\n", firstLine.length);
@@ -160,23 +170,39 @@ function isOfFormOne(file: string, key: Uint8Array): boolean {
   }
 }
 
-function extract(handle: number, start: number, end: number, file: string): void {
+async function extract(
+  handle: number,
+  start: number,
+  end: number,
+  file: string,
+  watch: LongWork,
+): Promise<void> {
   const to = openSync(file, "wx", 0o600);
   try {
-    copy(handle, start, end, (bytes) => writeAll(to, bytes));
+    await copy(handle, start, end, watch, end, (bytes) => writeAll(to, bytes));
     fsyncSync(to);
   } finally {
     closeSync(to);
   }
 }
 
-function copy(handle: number, start: number, end: number, take: (bytes: Buffer) => void): void {
+/** Takes the bytes from `start` to `end`, which are counted from `before` of twice `end`. */
+async function copy(
+  handle: number,
+  start: number,
+  end: number,
+  watch: LongWork,
+  before: number,
+  take: (bytes: Buffer) => void,
+): Promise<void> {
   const buffer = Buffer.alloc(2 ** 20);
+  const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
   for (let at = start; at < end;) {
     const length = readSync(handle, buffer, 0, Math.min(buffer.length, end - at), at);
     if (length === 0) return;
     take(buffer.subarray(0, length));
     at += length;
+    await breathe(watch, "Cancelled; nothing was written.", megabytes(before + at), megabytes(2 * end));
   }
 }
 

@@ -46,13 +46,14 @@ import {
 } from "./journal/log.ts";
 import { type JournalReader, journalReader } from "./journal/reader.ts";
 import { headKey, newDossierKey, sealName, teamKeyWrap } from "./key.ts";
+import type { LongWork } from "./long-work.ts";
 import { migrationsFrom } from "./migrations/migrate.ts";
 import { type Followed, follow, followIn, standing } from "./projection/follow.ts";
 import { type Projection, ProjectionDamage } from "./projection/projection.ts";
 import type { Reader } from "./reader.ts";
 import { type Hooks, newRecordId, plainHooks, ulidOf } from "./record.ts";
 import { type Connection, openConnection, openToRead as readingConnection } from "./sqlite/connection.ts";
-import { type SqliteJournal, sqliteJournal } from "./sqlite/journal.ts";
+import { type CopyTo, type SqliteJournal, sqliteJournal } from "./sqlite/journal.ts";
 import { patience, takeWriterLock } from "./sqlite/lock.ts";
 import { placeIn, placeInMemory } from "./sqlite/projection-place.ts";
 import { makeAnew, sqliteProjection } from "./sqlite/projection.ts";
@@ -72,7 +73,7 @@ export type Dossier = {
   /** The public key of this device, in hex; undefined where its file is damaged. */
   readonly ownDevice: string | undefined;
   /** Writes a whole encrypted copy of the journal, as it stands, to a file that does not exist yet. */
-  readonly copyTo: (file: string) => Promise<void>;
+  readonly copyTo: CopyTo;
   /**
    * Opened to write: the log's size before the right to write was waited for, as far as the head says it. What was written
    * since, whoever opened it has not seen.
@@ -287,7 +288,8 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
       reader: { ...opened, hooks, projection: shown.projection },
       ownDevice: deviceIn(files, key),
       since: undefined,
-      copyTo: inMemory === undefined ? journal.copyTo : (file) => copyOfOld(inMemory.old, key, file),
+      copyTo:
+        inMemory === undefined ? journal.copyTo : (file, watch) => copyOfOld(inMemory.old, key, file, watch),
       warnings: [
         ...(known?.isVouched === false ? [unvouched] : []),
         ...(inMemory === undefined ? [] : [readInMemory]),
@@ -540,11 +542,11 @@ const readInMemory =
   "The disk has no room to bring this dossier into the form that this program writes, or may not be written, so it is read " +
   "from a copy in memory and stays as it is; free some space and open it again.";
 
-async function copyOfOld(old: string, key: Uint8Array, file: string): Promise<void> {
+async function copyOfOld(old: string, key: Uint8Array, file: string, watch?: LongWork): Promise<void> {
   const { connection } = readingConnection(old, key);
   const journal = sqliteJournal(() => connection, connection);
   try {
-    await journal.copyTo(file);
+    await journal.copyTo(file, watch);
   } finally {
     await journal.close();
   }

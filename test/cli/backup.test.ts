@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import type { Problem } from "../../src/domain/problem.ts";
+import type { Watch } from "../../src/service/keep.ts";
 import { openSession } from "../../src/service/session.ts";
 import { overviewOf } from "../../src/service/overview.ts";
 import { shown } from "../../src/service/disclose.ts";
@@ -193,5 +195,38 @@ test("a backup onto a stick counts as written where the dossier's own disk is fu
   );
   expect(done).toMatchObject({ trial: "whole", noted: false });
   expect(existsSync(done.file)).toBe(true);
+  await dossier.close();
+});
+
+test("a backup and a restore count, and where they are cancelled nothing of them stands", async () => {
+  const { backupDossier } = await import("../../src/service/backup.ts");
+  const { restoreDossier } = await import("../../src/service/keep.ts");
+  const dossier = await openSession(dir, { passphrase, slot: weakSlot, mode: "read" });
+  const place = temporary.path("a place");
+  mkdirSync(place);
+  const unlock = { passphrase, slot: weakSlot };
+  const [file, restored] = [join(place, "a.backup"), join(place, "restored.habeas")];
+  /** What one of them counted, cancelled at the first count or not at all. */
+  const counted = async (isCancelled: boolean, work: (watch: Watch) => Promise<unknown>) => {
+    const counts: [number, number | undefined][] = [];
+    const abort = new AbortController();
+    const progress = (done: number, total?: number): void => {
+      counts.push([done, total]);
+      if (isCancelled) abort.abort();
+    };
+    const ended = await work({ progress, signal: abort.signal }).catch((error: Problem) => error.code);
+    expect(ended === "cancelled").toBe(isCancelled);
+    return counts;
+  };
+  const backup = (watch: Watch) => backupDossier(dossier, file, {}, { ...unlock, ...watch });
+  const restore = (watch: Watch) => restoreDossier(file, restored, unlock, watch);
+  await counted(true, backup);
+  expect(readdirSync(place)).toEqual([]);
+  const [first] = await counted(false, backup);
+  expect(first![1]).toBeGreaterThanOrEqual(first![0]);
+  await counted(true, restore);
+  expect(readdirSync(place)).toEqual(["a.backup"]);
+  const last = (await counted(false, restore)).at(-1)!;
+  expect(last[0]).toBe(last[1]);
   await dossier.close();
 });

@@ -20,7 +20,7 @@ export const backupCommand: Command = {
   run: (call) => {
     const input = { file: call.args[1]!, remind: reminderOption(call) };
     return withSession(call, "read", async (session, passphrase) => {
-      const given = { ...around(call, session, "trying the backup"), passphrase, slot: call.slot };
+      const given = { ...around(call, session, "backing up, in entries"), passphrase, slot: call.slot };
       const { file, entries, trial, problem, noted } = shown(
         await perform(session, dossierBackup, input, given),
       );

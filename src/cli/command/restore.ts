@@ -17,7 +17,7 @@ export const restoreCommand: Command = {
       file,
       dir,
       { passphrase, slot: call.slot },
-      { progress: call.progress("restoring"), signal: call.signal },
+      { progress: call.progress("restoring, in MB"), signal: call.signal },
     );
     call.out(`${restored.sentence} The dossier is in ${dir}.`);
   },

@@ -1,13 +1,18 @@
 import { Kysely } from "kysely";
 import { Problem } from "../../domain/problem.ts";
 import type { Journal, JournalBatch, JournalTables, KeptEntry } from "../journal/journal.ts";
+import type { LongWork } from "../long-work.ts";
 import { turns } from "../turns.ts";
 import { type Connection, translated, translateError } from "./connection.ts";
+import { copyDatabase } from "./copy.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { type Statements, foldWal, statementsOn, storageProblems, transact } from "./transaction.ts";
 
 /** A journal in SQLCipher, which also writes a whole copy of itself to a file that does not exist yet. */
-export type SqliteJournal = Journal & { readonly copyTo: (file: string) => Promise<void> };
+export type SqliteJournal = Journal & { readonly copyTo: CopyTo };
+
+/** Writes a whole copy, encrypted under the same key, to a file that does not exist yet. Fails with `cancelled`. */
+export type CopyTo = (file: string, watch?: LongWork) => Promise<void>;
 
 /**
  * The journal on an open SQLCipher database. Reads and writes have a connection each, so that a read between two
@@ -46,7 +51,16 @@ export function sqliteJournal(
         if (writing === undefined) throw new RangeError("This dossier was opened for reading");
         translated(() => foldWal(writing));
       }),
-    copyTo: async (file) => translated(() => copyTo(reading, file)),
+    async copyTo(file, watch = {}) {
+      const connection = aside();
+      try {
+        await copyDatabase(connection, file, watch);
+      } catch (error) {
+        throw translateError(error);
+      } finally {
+        if (connection !== reading) connection.close();
+      }
+    },
     async close() {
       await ended();
       await tables.destroy();
@@ -117,16 +131,4 @@ function batchOn({ run, get }: Statements): JournalBatch {
     putEpoch: ({ class: of, number, wrapped }) =>
       run("INSERT INTO epoch (class, number, wrapped) VALUES (?, ?, ?)", [of, number, wrapped]),
   };
-}
-
-/** A whole copy of the database, as it stands, in a file that does not exist yet; encrypted like this one. */
-function copyTo(connection: Connection, file: string): void {
-  // It writes to the copy alone.
-  const queryOnly = connection.pragma("query_only", { simple: true });
-  connection.exec("PRAGMA query_only = OFF");
-  try {
-    connection.prepare("VACUUM INTO ?").run([file]);
-  } finally {
-    connection.exec(`PRAGMA query_only = ${String(queryOnly)}`);
-  }
 }
