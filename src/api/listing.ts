@@ -275,7 +275,6 @@ export const tableShape = z.object({
   several: z.boolean(),
 });
 
-
 export const verifyShape = z.object({
   entries: z.number().int(),
   records: z.number().int(),
