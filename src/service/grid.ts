@@ -19,7 +19,7 @@ import { loadRecords } from "./load.ts";
 import { type Snapshot, snapshotFor } from "./snapshot.ts";
 
 type GridShown = z.output<typeof gridShow.output>;
-type Asked = Pick<z.output<typeof gridShow.input>, "kind" | "columns" | "where" | "words" | "sort">;
+type GridAsked = Pick<z.output<typeof gridShow.input>, "kind" | "columns" | "where" | "words" | "sort">;
 
 /** A stretch of the records of a kind as a grid shows them: filtered, sorted, with facets and how many there are in all. */
 export async function showGrid(
@@ -68,7 +68,7 @@ export async function exportGrid(
   };
 }
 
-async function gridOf(session: ReadSession, asked: Asked) {
+async function gridOf(session: ReadSession, asked: GridAsked) {
   const { kind, where, words, sort } = asked;
   const snapshot = await snapshotFor(session);
   const all = (await loadRecords(session, kind)) as AnyRecord[];
@@ -144,7 +144,7 @@ const mostValues = 60;
 
 /** The fields of few values: codes, yes or no, records. Each counts the rows that fit all other filters. */
 function facetsOf(
-  { kind, where }: Asked,
+  { kind, where }: GridAsked,
   all: readonly AnyRecord[],
   snapshot: Snapshot,
 ): GridShown["facets"] {
@@ -180,7 +180,7 @@ function asValue(value: string): unknown {
 function sorted(
   records: readonly AnyRecord[],
   kind: RecordKind,
-  sort: Asked["sort"],
+  sort: GridAsked["sort"],
   snapshot: Snapshot,
 ): readonly AnyRecord[] {
   if (sort === undefined) return records;

@@ -39,7 +39,8 @@ import { placesOf, releasableTable } from "./table.ts";
 import type { Around } from "./use-case.ts";
 
 type ProposedRelease = z.output<typeof disclosurePropose.input>;
-type Asked = ProposedRelease & Partial<Pick<z.output<typeof disclosureRelease.input>, "to" | "decide">>;
+type ReleaseAsked = ProposedRelease &
+  Partial<Pick<z.output<typeof disclosureRelease.input>, "to" | "decide">>;
 
 /** What may be released, and why the rest may not; nothing is. */
 export async function proposeRelease(
@@ -54,7 +55,7 @@ export async function proposeRelease(
 /** Releases what may be: from now on it leaves, and counts against everything that is released later. */
 export async function releaseNumbers(
   session: WriteSession,
-  asked: Asked,
+  asked: ReleaseAsked,
   { signal }: Around,
 ): Promise<Disclosed<ReleaseAnswer>> {
   const { answer, entries } = await decided(session, asked, signal);
@@ -91,7 +92,7 @@ type Releasable = {
 /** Decides one after the other, each beside what was released before it. */
 async function decided(
   session: ReadSession,
-  asked: Asked,
+  asked: ReleaseAsked,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly answer: ReleaseAnswer; readonly entries: readonly ReleaseBody[] }> {
   refuseNarrowed(session);
