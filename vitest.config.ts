@@ -2,10 +2,7 @@ import { defineConfig } from "vitest/config";
 import { filesOfFullSize } from "./test/sized.ts";
 
 const everywhere = ["src", "test", "examples"];
-/** Node runs the TypeScript as it stands, as it does for users; to build each file first would cost a tenth of the run. */
-const experimental = { viteModuleRunner: false, nodeLoader: false };
 const slow = {
-  experimental,
   include: everywhere.map((folder) => `${folder}/**/*.slow.test.ts`),
   globalSetup: "test/setup.ts",
   testTimeout: 1_200_000,
@@ -21,7 +18,6 @@ export default defineConfig({
       {
         test: {
           name: "fast",
-          experimental,
           include: everywhere.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
           globalSetup: "test/setup.ts",

@@ -24,9 +24,14 @@ test("the process that the user starts loads no store, no cryptography and no us
   const files = loaded("launcher/main.ts");
   expect(files).toContain("launcher/locked-app.ts");
   const own = /^(launcher|cli|http|domain|box)\//;
-  // Where the screens are built, and which word is near another: neither knows of a dossier.
+  // Where the screens are built, which word is near another, and the words of `--for`: none knows of a dossier.
   const others = [...files].filter((file) => !own.test(file)).sort();
-  expect(others).toEqual(["intake/records/nearest.ts", "service/build-web.ts", "service/dossier-folder.ts"]);
+  expect(others).toEqual([
+    "intake/records/nearest.ts",
+    "service/audience.ts",
+    "service/build-web.ts",
+    "service/dossier-folder.ts",
+  ]);
   for (const file of files)
     expect(file).not.toMatch(/^cli\/(commands|with-session)|^http\/(application|app|operations)/);
 });

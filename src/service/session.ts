@@ -135,13 +135,13 @@ async function writeIn(
   unlock: Unlock & Pick<Opening<"write">, "withoutTables">,
   clockIsRight: boolean,
 ): Promise<WriteSession> {
-  const store = await openDossier(folder, { ...unlock, mode: "write", hooks, clock: Date.now });
-  try {
-    refuseFarClock(Date.now(), await lastWallClock(store.reader), clockIsRight);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const store = await openDossier(folder, {
+    ...unlock,
+    mode: "write",
+    hooks,
+    clock: Date.now,
+    mayWrite: async (reader) => refuseFarClock(Date.now(), await lastWallClock(reader), clockIsRight),
+  });
   const device = Buffer.from(store.writer.device.publicKey).toString("hex");
   const member = (await membersOf(store.reader)).get(device) ?? device;
   return { ...sessionOn(folder, store, store.reader), writer: store.writer, member };

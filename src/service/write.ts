@@ -238,7 +238,9 @@ function onVersion(
   touched: readonly string[],
 ): Change {
   const body: Record<string, unknown> = { ...before };
-  for (const field of touched) {
+  // Which codebook an answer was coded with follows from what it now says.
+  const fields = change.kind === "assertion" ? [...touched, "coded_with"] : touched;
+  for (const field of fields) {
     if (change.body[field] === undefined) delete body[field];
     else body[field] = change.body[field];
   }

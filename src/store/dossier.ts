@@ -120,6 +120,8 @@ export type OpenToWrite = Common & {
    * needs. Whoever opens the dossier next, and finds room, makes it anew.
    */
   readonly withoutTables?: boolean | undefined;
+  /** Asked before anything is written, also what keeps the team; where it fails nothing is. */
+  readonly mayWrite?: ((reader: Reader) => Promise<void>) | undefined;
 };
 
 /**
@@ -314,7 +316,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
 async function openToWrite(
   files: DossierFiles,
   key: Uint8Array,
-  options: Common & Pick<OpenToWrite, "clock" | "withoutTables">,
+  options: Common & Pick<OpenToWrite, "clock" | "withoutTables" | "mayWrite">,
 ): Promise<WritableDossier> {
   const since = sizeSaid(files, key);
   const closing: (() => void | Promise<void>)[] = [takeWriterLock(files.lock, patience)];
@@ -368,6 +370,7 @@ async function openToWrite(
       acknowledge,
       keepKey: (each) => wrapKey(each, teamKeyWrap(key)),
     };
+    await options.mayWrite?.(reader);
     await mustBeFounded(writer, await keysOfDevice(device, key));
     await tended(writer);
     // What was begun when somebody left goes on beside what is done here, and stops between two pages.

@@ -27,7 +27,7 @@ beforeAll(async () => {
 test("every command that reads a dossier and gives something out takes --for", () => {
   // What keeps a dossier, changes it, or is about who may see it is for those who hold it.
   const forHolders =
-    /^(start|example|init|map|import|retract|merge|reinstate|set|consent|verify|rebuild|passphrase|backup|restore|doctor|help|version|panic|clock)$/;
+    /^(start|example|init|map|import|retract|merge|reinstate|set|consent|verify|rebuild|passphrase|backup|restore|doctor|help|version|panic|clock|erase|identity|member|device|join|journal|drill)$/;
   const without = commands.filter(({ options }) => options["for"] === undefined).map(({ name }) => name);
   expect(without.filter((name) => !forHolders.test(name))).toEqual([]);
 });
@@ -36,14 +36,17 @@ test("what is read for an audience holds those who consented, whatever command a
   for (const call of [
     ["show", dir, "open"],
     ["search", dir, "Heron"],
-    ["matrix", dir, "--unit", "person"],
   ])
     expect(await ok(...call, "--for", "public"), call[0]).toContain("open");
   for (const call of [
     ["search", dir, "Bittern"],
-    ["matrix", dir, "--unit", "person"],
+    ["findings", dir],
   ])
     expect(await ok(...call, "--for", "public"), call[0]).not.toContain("silent");
+  // A coded matrix counts people, and leaves as numbers that were released or not at all.
+  expect((await habeas("matrix", dir, "--unit", "person", "--for", "public")).err).toContain(
+    "as they were released",
+  );
   const hidden = await habeas("show", dir, "silent", "--for", "public");
   const nobody = await habeas("show", dir, "nobody", "--for", "public");
   expect(hidden).toEqual({ ...nobody, err: nobody.err.replaceAll("nobody", "silent") });

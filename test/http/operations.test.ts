@@ -53,6 +53,8 @@ describe("Riverbend", () => {
     "matrix.show": { unit: "person" },
     "disclosure.propose": { refs: ["fnd-tern-beaten"], audience: "public" },
     "record.find": { words: "c-" },
+    "grid.show": { kind: "person" },
+    "grid.export": { kind: "person", format: "csv" },
     "consent.show": { ref: "c-01" },
     "consent.went-out": { ref: "c-01" },
     "follow-up.remind": { while_locked: false },

@@ -147,7 +147,7 @@ export const switches: readonly Switch[] = [
   row(
     "two entries with one number are told",
     "src/store/journal/check.ts",
-    ["if (before !== undefined && seq <= before.seq) {", never],
+    ["if (known !== undefined && seq <= known.seq) this.#copied(position, key, seq);", ""],
     "src/store/verify.test.ts",
     "two entries of one device with one number are kept and told as evidence of a copied device",
   ),

@@ -90,10 +90,16 @@ test("the manual lists every route of the program and every page of the applicat
   const own = [...router.matchAll(/^ {2}path: "([^"]+)"/gm)].map(([, path]) => path!);
   const screens = [...router.matchAll(/^ {2}screen\(\s*"([^"]+)"/gm)].map(([, path]) => `/d/$dossier${path}`);
   const shown = [...own, ...screens]
-    .map((path) => path.replace("$dossier", "ID").replace("$kind", "KIND").replace("r/$id", "r/ULID"))
+    .map((path) =>
+      path
+        .replace("$dossier", "ID")
+        .replace("$kind", "KIND")
+        .replace("r/$id", "r/ULID")
+        .replace("consent/$id", "consent/ULID"),
+    )
     .map((path) => (path === "/" ? path : path.replace(/\/$/, "")))
-    // One finding is said in the row of all.
-    .filter((path) => !path.endsWith("findings/$id"));
+    // One finding is said in the row of all, what went out in that of the consents.
+    .filter((path) => !path.endsWith("findings/$id") && !path.endsWith("/went-out"));
   expect(screens.length).toBeGreaterThan(8);
   expect(pages!.sort()).toEqual([...new Set(shown)].sort());
 });

@@ -31,12 +31,17 @@ export const drillCommand: Command = {
       );
     const places = call.options["in"] as readonly string[] | undefined;
     if (dir !== undefined)
-      return withSession(call, "read", async (session) => {
-        const input = { places: places === undefined ? undefined : [...places] };
-        const report = await perform(session, dossierRaid, input, around(call, session, "searching"));
-        print(call, report, raidText);
-        return exitOf(shown(report));
-      });
+      return withSession(
+        call,
+        "read",
+        async (session) => {
+          const input = { places: places === undefined ? undefined : [...places] };
+          const report = await perform(session, dossierRaid, input, around(call, session, "searching"));
+          print(call, report, raidText);
+          return exitOf(shown(report));
+        },
+        { dir },
+      );
     if (places !== undefined)
       throw new Problem(
         "bad-usage",

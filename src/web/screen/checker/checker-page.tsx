@@ -1,4 +1,3 @@
-import "../../app/without-eval.ts";
 import "./checker.css";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";

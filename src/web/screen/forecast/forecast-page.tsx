@@ -1,4 +1,3 @@
-import "../../app/without-eval.ts";
 import "./forecast.css";
 import { type ReactNode, useEffect, useMemo, useReducer, useRef } from "react";
 import { Button } from "react-aria-components";

@@ -1,4 +1,3 @@
-import "../../app/without-eval.ts";
 import { lazy, Suspense } from "react";
 import { useRouter } from "@tanstack/react-router";
 import { kindHelp } from "../../../domain/field-words.ts";

@@ -1,4 +1,3 @@
-import "../../../app/without-eval.ts";
 import { wordsOf } from "../../../../domain/noun.ts";
 import { childKinds, type RecordKind } from "../../../../domain/record.ts";
 import { addressOf } from "../../../app/address.ts";

@@ -1,4 +1,3 @@
-import "../../../app/without-eval.ts";
 import "./form.css";
 import { useEffect, useId, useRef, useState } from "react";
 import { formOf } from "../../../../api/form.ts";
