@@ -136,7 +136,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       expect([kind, await page.locator("tbody td.named a").first().count()]).toEqual([kind, 1]);
     }
     await page.locator("tbody td.named a").first().click();
-    await page.getByRole("heading", { name: "Versions" }).waitFor();
+    await page.getByRole("heading", { name: "History" }).waitFor();
   });
 
   test("a long list draws the rows in sight, to its last, and search finds a record and keeps its words out of the address", async () => {
@@ -156,7 +156,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     await page.getByRole("status").getByText("best first").waitFor();
     expect(page.url().endsWith("/search")).toBe(true);
     await page.locator(".hits a").first().click();
-    await page.getByRole("heading", { name: "Versions" }).waitFor();
+    await page.getByRole("heading", { name: "History" }).waitFor();
   });
 
   for (const [screen, size] of Object.entries(screens)) {

@@ -141,7 +141,7 @@ async function openRecord(page: Page): Promise<void> {
 }
 
 async function expectRecord(page: Page): Promise<void> {
-  await page.getByRole("heading", { name: "Versions" }).waitFor();
+  await page.getByRole("heading", { name: "History" }).waitFor();
 }
 
 function keyOf(page: Page): Promise<string> {

@@ -176,9 +176,9 @@ async function walk(page: Page): Promise<void> {
   await page.locator(".is-marked").waitFor();
   await page.evaluate("scrollTo(0, 300)");
   await page.goBack();
-  await page.getByRole("heading", { name: "Versions" }).waitFor();
+  await page.getByRole("heading", { name: "History" }).waitFor();
   await page.reload();
-  await page.getByRole("heading", { name: "Versions" }).waitFor();
+  await page.getByRole("heading", { name: "History" }).waitFor();
   const beside = await page.context().newPage();
   await beside.goto(page.url());
   await beside.locator("a.ref", { hasText: canaries["ref"]! }).first().click();
