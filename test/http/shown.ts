@@ -71,7 +71,19 @@ function inputsOf(
 ): readonly object[] {
   switch (name) {
     case "record.list":
+    case "grid.show":
       return recordKinds.map((kind) => ({ kind }));
+    case "grid.export":
+      // As often as the journal lets through in an hour, and no more.
+      return [{ kind: "person", format: "csv" }];
+    case "identity.check":
+      return [{ identity: { names: ["Nobody"] } }];
+    case "identity.open":
+      return refs.map((person) => ({ person, why: "a question" }));
+    case "identity.share":
+      return [{ ask: "no question" }];
+    case "disclosure.propose":
+      return [{ refs, audience: "public" }];
     case "record.search":
       return [...words, ...refs].map((word) => ({ words: word }));
     case "record.show":
