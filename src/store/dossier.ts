@@ -522,6 +522,8 @@ async function inNewestForm(
       return { connection, isAlone: true, old: old.journal, known };
     }
   };
+  // Before SQLite opens the journal, which drops what stands behind a damaged frame.
+  await knownOf();
   for (let tries = 1; isFormOne(files) || isOfOlderForm(files, key); tries += 1)
     try {
       return await withLock(files, changedOrInMemory);

@@ -33,7 +33,7 @@ import { bytesIn, note, notes, passphrase, reading, temporaryFolder, writing } f
 const models = mkdtempSync(join(tmpdir(), "habeas-damage-"));
 const closed = join(models, "closed.habeas");
 const crashed = join(models, "crashed.habeas");
-const size = 64;
+const size = 66;
 
 beforeAll(async () => {
   const made = await createDossier(join(models, "made.habeas"), writing);
@@ -127,7 +127,7 @@ test("a write-ahead file cut anywhere before its acknowledged end is refused bef
   const length = statSync(join(crashed, "journal.db-wal")).size;
   for (const cut of [1, 31, 32, 33, 5000, Math.floor(length / 2), length - 4120, length - 1]) {
     const dir = broken(crashed, (file) => truncateSync(file("journal.db-wal"), cut));
-    await expectRefusal(dir, "behind-head", /^The file journal\.db-wal is damaged: .* entries up to 64 /);
+    await expectRefusal(dir, "behind-head", /^The file journal\.db-wal is damaged: .* entries up to 66 /);
   }
 });
 
@@ -146,7 +146,7 @@ test("a write-ahead file that is gone, or emptied, is told by the head, with bot
       rmSync(file("journal.db-shm"));
     });
     if (existsSync(join(dir, "journal.db-wal"))) rmSync(join(dir, "journal.db-wal"));
-    await expectRefusal(dir, "behind-head", /ends at entry 41, but entries up to 64 were acknowledged/);
+    await expectRefusal(dir, "behind-head", /ends at entry 43, but entries up to 66 were acknowledged/);
   }
 });
 
@@ -163,7 +163,7 @@ test("a database that an older copy was put in place of is behind the head", asy
   await expectRefusal(
     made.files.dir,
     "behind-head",
-    /ends at entry 4, but entries up to 7 were acknowledged/,
+    /ends at entry 6, but entries up to 9 were acknowledged/,
   );
 });
 

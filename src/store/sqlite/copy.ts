@@ -26,16 +26,15 @@ export async function copyDatabase(connection: Connection, file: string, watch: 
       connection.exec("PRAGMA copy.synchronous = OFF");
       connection.exec("PRAGMA copy.cache_size = -65536");
       connection.exec("BEGIN");
-      try {
-        await copyTables(connection, watch);
-        connection.exec("COMMIT");
-      } catch (error) {
-        quietly(() => connection.exec("ROLLBACK"));
-        throw error;
-      }
-    } finally {
-      connection.exec("DETACH DATABASE copy");
+      await copyTables(connection, watch);
+      connection.exec("COMMIT");
+    } catch (error) {
+      // What cannot be taken back in a copy without a journal is not what went wrong.
+      quietly(() => connection.exec("ROLLBACK"));
+      quietly(() => connection.exec("DETACH DATABASE copy"));
+      throw error;
     }
+    connection.exec("DETACH DATABASE copy");
   } finally {
     connection.exec("PRAGMA foreign_keys = ON");
     connection.exec(`PRAGMA query_only = ${String(queryOnly)}`);
