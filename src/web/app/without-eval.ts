@@ -2,5 +2,3 @@
 // so this stands before whatever makes one: in the entry of the page and of each worker. It is set where Zod reads it
 // (zod/v4/core, globalConfig) and imports nothing, as a chunk that is shared would run before it.
 (globalThis as { __zod_globalConfig?: { jitless?: boolean } }).__zod_globalConfig = { jitless: true };
-
-export {};
