@@ -45,5 +45,5 @@ test.runIf(linux)("started by its file, the program has a core limit of 0 whatev
       .trim()
       .split("\n")
       .map((line) => line.split(":")[0]),
-  ).toEqual(["Crash", "Swap", "Pages"]);
+  ).toEqual(["Crash", "Swap", "Hibernation", "Pages", "Address", "Temporary files", "Files of strangers"]);
 });
