@@ -5,7 +5,7 @@ import { nextUniform, randomStream } from "../../src/simulation/engine/random.ts
 import { hooks } from "../../src/service/dossier.ts";
 import { append } from "../../src/store/append.ts";
 import { createDossier, openDossier } from "../../src/store/dossier.ts";
-import { kindsByRef } from "../../src/store/read.ts";
+import { kindsByRef, sealedRecords } from "../../src/store/read.ts";
 import { verify } from "../../src/store/verify.ts";
 import { sized } from "../size.ts";
 import { formOne } from "../store/form-one.ts";
@@ -86,7 +86,8 @@ async function struck(name: Call["name"], fault: Call["fault"]): Promise<Struck>
   );
   await asRead.close();
   const again = await openDossier(on, { ...writing, ...options });
-  const has = new Set((await kindsByRef(again.reader)).keys());
+  const sealed = await Array.fromAsync(sealedRecords(again.reader));
+  const has = new Set([...(await kindsByRef(again.reader)).keys(), ...sealed.map(({ ref }) => ref)]);
   problems.push(...(await verify(again.reader)).problems);
   await again.close();
   if (!has.has(erased.ref)) expect(holdsErased(on, opensWith[0]!), JSON.stringify(fault)).toBe(false);
