@@ -143,11 +143,7 @@ export function strikes(...names: readonly (keyof typeof titles)[]): void {
           expect(end.err, what).not.toMatch(
             /^\s+at |Something is wrong in the program|E(?:IO|NOSPC)\b|SQLITE_/m,
           );
-          // An erasure that finds the disk full says that it makes room, and then how that went.
-          if (end.exit === 1)
-            expect(end.err, what).toMatch(
-              name === "erase" ? /^(?:habeas: [^\n]+\.\n){1,2}$/ : /^habeas: [^\n]+\.\n$/,
-            );
+          if (end.exit === 1) expect(end.err, what).toMatch(sentences[name]);
           for (const ref of name === "verify" ? ofFormOne : old) expect(end.has.has(ref), what).toBe(true);
 
           // All or nothing, and as it was told.
@@ -169,6 +165,15 @@ export function strikes(...names: readonly (keyof typeof titles)[]): void {
     });
   }
 }
+
+const sentences = {
+  import: /^habeas: [^\n]+\.\n$/,
+  passphrase: /^habeas: [^\n]+\.\n$/,
+  // What it could look at and did not find whole it lists on stdout.
+  verify: /^(?:habeas: [^\n]+\.\n)?$/,
+  // One that finds the disk full says that it makes room, and then how that went.
+  erase: /^(?:habeas: [^\n]+\.\n){1,2}$/,
+} as const;
 
 const stateOf = {
   import: stateOfImport,
