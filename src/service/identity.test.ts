@@ -189,6 +189,8 @@ describe("one holder", () => {
       "dossier.export": [{ out: path("all.jsonl"), to: "plain", confirm: "sealed" }],
       "dossier.site": [{ out: path("pages") }],
       "dossier.backup": [{ file: path("copy.backup") }],
+      // This machine's home would be searched for minutes.
+      "dossier.raid": [{ places: [path(".")] }],
     };
     const texts: string[] = [];
     for (const [name, { local }] of operations) {
