@@ -11,6 +11,7 @@ import * as imported from "./import.ts";
 import * as matrix from "./matrix.ts";
 import * as pending from "./pending.ts";
 import * as record from "./record.ts";
+import * as recovery from "./recovery.ts";
 import * as team from "./team.ts";
 import * as tracker from "./tracker.ts";
 import type { Operation } from "./operation.ts";
@@ -33,6 +34,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     tracker,
     forecast,
     team,
+    recovery,
   ]
     .flatMap((noun) => Object.values(noun))
     .filter((value): value is Operation => typeof value === "object" && "effect" in value)
@@ -53,7 +55,8 @@ type Declared = typeof dossier &
   typeof tracker &
   typeof disclosure &
   typeof forecast &
-  typeof team;
+  typeof team &
+  typeof recovery;
 
 /** The operation of a name, as a type: what a caller may send it and what it gets. */
 export type OperationNamed<Name extends OperationName> = Extract<AnyOperation, { readonly name: Name }>;

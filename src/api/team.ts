@@ -19,6 +19,14 @@ const memberShape = z.object({
   devices: z.array(deviceShape),
 });
 
+const recoveryShape = z.object({
+  sheets: z.number().int(),
+  needed: z.number().int(),
+  last_drill: z.string().nullable().describe("the day on which they were last tried; null for never"),
+});
+
+export type RecoveryState = z.infer<typeof recoveryShape>;
+
 export const teamShow = operation({
   name: "team.show",
   about: "Who belongs to the team: members, roles and devices, and the fingerprint of the founding.",
@@ -31,6 +39,7 @@ export const teamShow = operation({
       .describe("of the founding: compare the words with the other devices; null before it was founded"),
     threshold: z.number().int().describe("how many stewards must approve a change"),
     members: z.array(memberShape),
+    recovery: recoveryShape.nullable().describe("sheets that recover the dossier; null where there are none"),
     refused: z.number().int().describe("changes in the journal that do not count"),
     old_keys: z.number().int().describe("bodies whose key is still wrapped under an epoch that has passed"),
     advice: z.array(z.string()).describe("what is missing, a sentence each"),

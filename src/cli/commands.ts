@@ -32,6 +32,7 @@ import { panicCommand } from "./command/panic.ts";
 import { passphraseCommand } from "./command/passphrase.ts";
 import { rebuildCommand } from "./command/rebuild.ts";
 import { reconcileCommand } from "./command/reconcile.ts";
+import { recoveryCommand } from "./command/recovery.ts";
 import { reinstateCommand } from "./command/reinstate.ts";
 import { releaseCommand, releasesCommand } from "./command/release.ts";
 import { restoreCommand } from "./command/restore.ts";
@@ -92,6 +93,7 @@ export const commands: readonly Command[] = [
   deviceCommand,
   joinCommand,
   journalCommand,
+  recoveryCommand,
   auditCommand,
   verifyCommand,
   rebuildCommand,

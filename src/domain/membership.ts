@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canonicalJson, type JsonObject } from "./canonical-json.ts";
 
 /** What a member may do beside reading and writing case material: change who belongs to the team, or hold keys to identities. */
 export const memberRoles = ["key-holder", "steward"] as const;
@@ -20,12 +21,18 @@ export const deviceKeysSchema = z.strictObject({
   spare: hex32,
 });
 
+/** On how many sheets a recovery key may be split at most. */
+export const mostSheets = 50;
+
+/** A key on paper, of which nobody has more than a share: epochs are sealed to it, and it approves changes. */
 const recoverySchema = z.strictObject({
   sign: hex32,
   age: z.string().regex(/^age1[a-z0-9]{1,2000}$/),
-  /** How many sheets there are, how many restore, and what holds the restored secret to the one that was split. */
-  sheets: z.int().min(2).max(255),
-  needed: z.int().min(2).max(255),
+  /** A hash of what each sheet holds, by which a wrong one is named. */
+  sheets: z.array(hex32).min(2).max(mostSheets),
+  /** How many of them restore the key. */
+  needed: z.int().min(2).max(mostSheets),
+  /** What holds the restored key to the one that was split, and to this founding. */
   commit: hex32,
 });
 
@@ -41,6 +48,9 @@ const cutSchema = z.strictObject({ sign: hex32, upTo: upToSchema });
 
 const threshold = z.int().min(1).max(50);
 
+/** Random, so that what was approved once is not said again later with the same approvals. */
+const nonce = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** What an entry of kind `member` says. */
 export const memberBodySchema = z.discriminatedUnion("event", [
   z.strictObject({
@@ -50,7 +60,6 @@ export const memberBodySchema = z.discriminatedUnion("event", [
       .min(1)
       .max(50),
     threshold,
-    recovery: recoverySchema.optional(),
     /** Devices that wrote before there was a founding, each with its last entry. */
     earlier: z.array(cutSchema).max(10_000).optional(),
   }),
@@ -82,9 +91,15 @@ export const memberBodySchema = z.discriminatedUnion("event", [
     event: z.literal("role-changed"),
     member: ulid,
     roles: rolesSchema,
+    nonce: nonce.optional(),
     approvals: approvalsSchema,
   }),
-  z.strictObject({ event: z.literal("threshold-changed"), threshold, approvals: approvalsSchema }),
+  z.strictObject({
+    event: z.literal("threshold-changed"),
+    threshold,
+    nonce,
+    approvals: approvalsSchema,
+  }),
   z.strictObject({
     event: z.literal("recovery-changed"),
     recovery: recoverySchema,
@@ -223,11 +238,9 @@ function lackOf(
   const own = [...membership.devices.values()];
   const { members } = membership;
   if (change.event === "device-added" && members.get(change.member)?.isRemoved === false) {
-    const isSpare = own.some(
-      ({ member, spare, standing }) =>
-        member === change.member && standing !== "removed" && approvedBy.includes(spare),
-    );
-    if (isSpare) return undefined;
+    // Whoever has a device that was removed has its spare key too.
+    const spares = own.filter(({ member, spare }) => member === change.member && approvedBy.includes(spare));
+    if (spares.length > 0 && spares.every(({ standing }) => standing !== "removed")) return undefined;
   }
   if (change.event === "device-removed") {
     const lost = membership.devices.get(change.devices[0]!.sign);
@@ -248,7 +261,7 @@ function lackOf(
 function flawOf(membership: Membership, change: MemberChange): string | undefined {
   const { members, devices } = membership;
   if (change.event === "recovery-changed")
-    return change.recovery.needed > change.recovery.sheets
+    return change.recovery.needed > change.recovery.sheets.length
       ? "It needs more sheets than there are"
       : undefined;
   if (change.event === "threshold-changed")
@@ -383,18 +396,22 @@ class TeamReading {
       sound.filter((change) => isRemoval(change) && !this.#isOfFrozen(change, [])),
     );
     let state = this.#founded();
+    const once = new Set<string>();
     const roleChanges = new Map<string, TeamChange[]>();
     for (const change of sound) {
       const isBeaten = isRemoval(change)
         ? !standing.includes(change)
-        : standing.some((removal) => this.#cuts(removal, change)) || this.#isOfFrozen(change, standing);
+        : standing.some((removal) => this.#cuts(removal, change)) ||
+          this.#isOfFrozen(change, standing) ||
+          this.#isOfOldSheets(change, sound, standing);
       const refusal = isBeaten
         ? "Who made or approved it was removed or copied"
-        : flawAtLast(state, change.body);
+        : (replayOf(change, once) ?? flawAtLast(state, change.body));
       if (refusal !== undefined) {
         refused.set(change.hash, refusal);
         continue;
       }
+      once.add(textOf(change.body));
       state = applied(state, this.#settledRoles(state, change, roleChanges));
     }
     return { ...state, refused, heads: this.#headsOf(changes) };
@@ -425,7 +442,7 @@ class TeamReading {
     return {
       founding: hash,
       threshold: body.threshold,
-      recovery: body.recovery,
+      recovery: undefined,
       members,
       devices,
       refused: new Map(),
@@ -440,10 +457,12 @@ class TeamReading {
   #cuts(removal: TeamChange, change: TeamChange): boolean {
     if (removal === change || this.#before.get(removal.hash)!.has(change.hash)) return false;
     const past = this.#pastOf(change);
-    const concerns = (sign: string) =>
+    const isGone = ({ sign, member }: DeviceState) =>
       removal.body.event === "member-removed"
-        ? past.devices.get(sign)?.member === removal.body.member
+        ? member === removal.body.member
         : removal.body.event === "device-removed" && removal.body.devices[0]!.sign === sign;
+    const concerned = [...past.devices.values()].filter(isGone);
+    const concerns = (key: string) => concerned.some(({ sign, spare }) => sign === key || spare === key);
     if (!concerns(change.device) && !change.approvedBy.some(concerns)) return false;
     const after = applied(past, removal.body);
     const author = after.devices.get(change.device);
@@ -491,6 +510,21 @@ class TeamReading {
     );
   }
 
+  /** Whether only the recovery key approved it, for which there were new sheets at the same time. */
+  #isOfOldSheets(change: TeamChange, sound: readonly TeamChange[], standing: readonly TeamChange[]): boolean {
+    const past = this.#pastOf(change);
+    if (lackOf({ ...past, recovery: undefined }, change.body, change.approvedBy) === undefined) return false;
+    const before = this.#before.get(change.hash)!;
+    return sound.some(
+      (other) =>
+        other.body.event === "recovery-changed" &&
+        !before.has(other.hash) &&
+        !this.#before.get(other.hash)!.has(change.hash) &&
+        lackOf({ ...this.#pastOf(other), recovery: undefined }, other.body, other.approvedBy) === undefined &&
+        !standing.some((removal) => this.#cuts(removal, other)),
+    );
+  }
+
   /** Of roles that were given at the same time only those that all give. */
   #settledRoles(state: Membership, change: TeamChange, seen: Map<string, TeamChange[]>): MemberChange {
     const { body } = change;
@@ -518,6 +552,19 @@ class TeamReading {
     for (const { parents } of changes) for (const parent of parents) all.delete(parent);
     return [...all].sort();
   }
+}
+
+/** Why a change that could be made again with the same approvals does not count; `once` has those that counted before. */
+function replayOf({ body, approvedBy, device }: TeamChange, once: ReadonlySet<string>): string | undefined {
+  if (body.event !== "role-changed" && body.event !== "threshold-changed" && body.event !== "recovery-changed")
+    return undefined;
+  if (!approvedBy.includes(device)) return "Who approved it did not make it";
+  const isAsBefore = body.event === "role-changed" && body.nonce === undefined;
+  return !isAsBefore && once.has(textOf(body)) ? "It was made before" : undefined;
+}
+
+function textOf({ approvals: _, ...change }: MemberChange): string {
+  return canonicalJson(change as unknown as JsonObject);
 }
 
 /** What of a change no longer makes sense beside what was done at the same time. Removals always do. */

@@ -1,8 +1,12 @@
 import { basename, resolve } from "node:path";
 import { refuseWeak } from "../crypto/passphrase.ts";
+import { type RecoverySheet, sheetOf } from "../crypto/recovery.ts";
 import { wordsOfHash } from "../crypto/words.ts";
+import type { Membership } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
+import { refuseExisting } from "../store/folder.ts";
 import { beginJoining, finishJoining, isJoining, joiningIn } from "../store/join.ts";
+import { recover } from "../store/recover.ts";
 import type { Unlock } from "./dossier.ts";
 import { newDossierPath } from "./dossier-folder.ts";
 
@@ -33,4 +37,52 @@ export async function joinDossier(file: string, named: string, unlock: Unlock): 
     if (!(error instanceof Problem) || error.code !== "not-found") throw error;
     return { step: "waits", dir, words, line };
   }
+}
+
+/** The sheets whose texts these are. */
+export async function sheetsOf(texts: readonly string[]): Promise<RecoverySheet[]> {
+  const sheets: RecoverySheet[] = [];
+  for (const [at, text] of texts.entries()) sheets.push(await sheetOf(text, at + 1));
+  return sheets;
+}
+
+/** What a recovery came to: where, whose device it is, and the devices of before that are to be removed. */
+export type RecoveryDone = {
+  readonly dir: string;
+  readonly words: string;
+  readonly entries: number;
+  readonly member: string;
+  readonly others: readonly string[];
+};
+
+/** Makes a dossier of a journal file with sheets, as a new device of a member. */
+export async function recoverDossier(
+  file: string,
+  named: string,
+  {
+    sheets,
+    member,
+    ...unlock
+  }: Unlock & { readonly sheets: readonly RecoverySheet[]; readonly member: string | undefined },
+): Promise<RecoveryDone> {
+  const dir = newDossierPath(named);
+  refuseExisting(dir);
+  await refuseWeak(unlock.passphrase, [basename(dir, ".habeas")]);
+  const { founding, others, ...done } = await recover(resolve(file), dir, {
+    ...unlock,
+    clock: Date.now,
+    sheets,
+    owner: (membership) => ownerOf(membership, member),
+  });
+  return { dir, words: await wordsOfHash(founding), others: others.map(({ sign }) => sign), ...done };
+}
+
+function ownerOf({ members }: Membership, named: string | undefined): string {
+  const there = [...members.values()].filter(({ isRemoved }) => !isRemoved).map(({ member }) => member);
+  const found = there.filter((member) => named === undefined || member === named.toUpperCase());
+  if (found.length === 1) return found[0]!;
+  throw new Problem(
+    named === undefined ? "bad-usage" : "not-found",
+    `${named === undefined ? "There are several members" : "There is no member of that id"}; say with --member whose device this is to be: ${there.join(", ")}.`,
+  );
 }

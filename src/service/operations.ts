@@ -56,6 +56,7 @@ import {
   recordWrite,
   retractedList,
 } from "../api/record.ts";
+import { recoveryDrill, recoveryMake } from "../api/recovery.ts";
 import { letterList, repeatList, trackerList } from "../api/tracker.ts";
 import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
 import { Problem } from "../domain/problem.ts";
@@ -94,6 +95,7 @@ import { dossierRow, findingDetail, overviewOf, recordDetail } from "./overview.
 import { dropPending, putPending, showPending } from "./pending.ts";
 import { findRecords, listConflicts, listRecords, searchRecords, showHistory } from "./record.ts";
 import { controlOrganisation, listReleases, proposeRelease, releaseNumbers } from "./release.ts";
+import { drillRecovery, makeSheets } from "./recovery.ts";
 import { listRetracted, mergeRecords, reinstateRecord, retractRecord } from "./retraction.ts";
 import type { ReadSession } from "./session.ts";
 import { setFields } from "./set.ts";
@@ -301,6 +303,8 @@ const implemented: readonly UseCase[] = [
   implement(teamChange, async (session, change, watch) =>
     disclose(await changeMembers(session, change, watch), session),
   ),
+  implement(recoveryMake, makeSheets),
+  implement(recoveryDrill, drillRecovery),
   implement(journalExport, async (session, { file }) =>
     disclose(await exportJournalTo(session, file), session),
   ),

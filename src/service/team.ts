@@ -13,6 +13,7 @@ import { newRecordId, ulidOf } from "../store/record.ts";
 import { changeTeam, lastCounting, membershipIn, withApproval } from "../store/team.ts";
 import { disclose, type Disclosed } from "./disclose.ts";
 import { refuseInDossier, refuseNoFolder, type Watch } from "./keep.ts";
+import { adviceOnRecovery, recoveryState } from "./recovery.ts";
 import { type ReadSession, refuseNarrowed, type WriteSession } from "./session.ts";
 
 /** Who belongs to the team. */
@@ -25,6 +26,7 @@ export async function showTeam(session: ReadSession): Promise<Disclosed<TeamShow
         fingerprint: null,
         threshold: 1,
         members: [],
+        recovery: null,
         refused: 0,
         old_keys: 0,
         advice: ["This dossier was made before there were teams; it is founded when it is next written to."],
@@ -40,6 +42,7 @@ export async function showTeam(session: ReadSession): Promise<Disclosed<TeamShow
       .filter((device) => device.member === member)
       .map(({ sign, standing }) => ({ device: sign, standing, own: sign === own })),
   }));
+  const recovery = await recoveryState(session, membership);
   return disclose(
     {
       fingerprint: {
@@ -48,27 +51,29 @@ export async function showTeam(session: ReadSession): Promise<Disclosed<TeamShow
       },
       threshold: membership.threshold,
       members,
+      recovery,
       refused: membership.refused.size,
       old_keys: await wrapsLeft(session.reader),
-      advice: adviceOn(membership),
+      advice: [
+        ...adviceOnStewards(membership),
+        ...adviceOnRecovery(recovery, activeDevices(membership).length, session.now()),
+      ],
     },
     session,
   );
 }
 
-function adviceOn(membership: Membership): string[] {
-  const advice: string[] = [];
+function adviceOnStewards(membership: Membership): string[] {
+  if (membership.recovery !== undefined) return [];
   const stewards = stewardsOf(membership);
-  if (
-    stewards.length === 1 &&
-    activeDevices(membership).filter(({ member }) => member === stewards[0]).length === 1
-  )
-    advice.push(
-      "There is one steward with one device: when it is lost, nobody can add or remove members, and without a backup nobody reads the dossier. Make backups, and another member a steward.",
-    );
   if (stewards.length === 0)
-    advice.push("There is no steward left, so nobody can add or remove members any more.");
-  return advice;
+    return ["There is no steward left, so nobody can add or remove members any more."];
+  const devices = activeDevices(membership);
+  return devices.length > 1 && devices.filter(({ member }) => stewards.includes(member)).length === 1
+    ? [
+        "There is one steward with one device: when it is lost, nobody can add or remove members. Make another member a steward, or recovery sheets (habeas recovery make).",
+      ]
+    : [];
 }
 
 type AskedChange = z.output<(typeof teamChange)["input"]>;

@@ -215,6 +215,12 @@ function replacedSlot(files: DossierFiles, fresh: KeySlot): boolean {
   }
 }
 
+/** Keys that were made before, and who lets the device in as one of which member; without it the spare key of a backup does. */
+type EnteringDevice = {
+  readonly device?: DeviceKey;
+  readonly admitted?: { readonly member: string; readonly approver: DeviceKey } | undefined;
+};
+
 /**
  * Gives a database in a folder that nobody else knows yet a device of its own: its signing key, its first entry, which
  * says why it came, and a head for the log with that entry. Returns the log's checkpoints before and with it.
@@ -224,19 +230,19 @@ export async function enterDevice(
   key: Uint8Array,
   clock: () => number,
   event: JsonObject,
-  device: DeviceKey = newDeviceKey(),
+  { device = newDeviceKey(), admitted }: EnteringDevice = {},
 ): Promise<{ before: Checkpoint | undefined; checkpoint: Checkpoint }> {
   const connection = openConnection(files.journal, key, "write");
   const journal = sqliteJournal(() => connection, connection, connection);
   try {
     migrate(connection);
     const reader = await journalReader(journal, teamKeyWrap(key));
-    const spare = spareKey(key);
     const keys = await keysOfDevice(device, key);
     const devices = reader.team.current.membership?.devices;
     const added = devices?.get(keys.sign);
     const owner =
       added ??
+      admitted ??
       [...(devices?.values() ?? [])].find((each) => each.spare === keys.spare && each.standing !== "removed");
     // Where nothing shows that who restores a backup is who made it, the device has a member of its own.
     const member = owner?.member ?? ulidOf(newRecordId(clock()));
@@ -253,7 +259,8 @@ export async function enterDevice(
     await extendJournal(writer, async (draft, batch) => {
       const content = canonicalJson({ ...event, member });
       await draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content });
-      if (added === undefined) await enterTeam(writer, draft, batch, { keys, member, spare });
+      const approver = admitted?.approver ?? spareKey(key);
+      if (added === undefined) await enterTeam(writer, draft, batch, { keys, member, approver });
     });
     const checkpoint = await newestOf(journal);
     if (checkpoint === undefined) throw new RangeError("A device entered and there is no checkpoint");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { entryHash, verifyEntry } from "../crypto/entry.ts";
-import { lockSecret, newDeviceKey, type SlotOptions, unlockSecret, wrapKey } from "../crypto/key.ts";
+import { type DeviceKey, lockSecret, newDeviceKey, type SlotOptions, unlockSecret, wrapKey } from "../crypto/key.ts";
 import { type DeviceKeys, deviceKeysSchema, memberBodySchema } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
 import { enterDevice } from "./dossier.ts";
@@ -26,7 +26,7 @@ import { newDossierKey, openName, teamKeyWrap } from "./key.ts";
 import { openConnection } from "./sqlite/connection.ts";
 import { sqliteJournal } from "./sqlite/journal.ts";
 import { migrate } from "./sqlite/schema.ts";
-import { notAdded, takeIn } from "./take-in.ts";
+import { type EpochOpener, notAdded, takeIn } from "./take-in.ts";
 import { keysOfDevice } from "./team.ts";
 
 type JoinOptions = { readonly passphrase: string; readonly slot?: SlotOptions | undefined };
@@ -102,11 +102,13 @@ export async function finishJoining(
   const key = unlockSecret(readKeySlot(files.key), options.passphrase, options.slot);
   const file = openJournalFile(path);
   const next: DossierFiles = { ...files, journal: `${files.journal}.next` };
+  const device = readDeviceKey(files.device, key);
   try {
     removeDatabase(next.journal);
     rmSync(files.head, { force: true });
-    const entries = await fillJournal(next, key, file, readJoining(files.joining, key));
-    await enterDevice(next, key, options.clock, { event: "joined" }, readDeviceKey(files.device, key));
+    const founding = readJoining(files.joining, key);
+    const entries = await fillJournal(next.journal, { key, device, founding }, file);
+    await enterDevice(next, key, options.clock, { event: "joined" }, { device });
     const connection = openConnection(next.journal, key, "write");
     try {
       connection.pragma("wal_checkpoint(TRUNCATE)");
@@ -123,13 +125,17 @@ export async function finishJoining(
   }
 }
 
-async function fillJournal(
-  files: DossierFiles,
-  key: Uint8Array,
+/**
+ * Makes the database of a new device out of a journal file, which must be of this founding; `opens` gives the keys of epochs where
+ * the device itself has none yet. Returns how many entries it took.
+ */
+export async function fillJournal(
+  path: string,
+  { key, device, founding }: { readonly key: Uint8Array; readonly device: DeviceKey; readonly founding: Uint8Array },
   file: OpenJournalFile,
-  founding: Uint8Array,
+  opens?: EpochOpener,
 ): Promise<number> {
-  const connection = openConnection(files.journal, key, "write");
+  const connection = openConnection(path, key, "write");
   const journal = sqliteJournal(() => connection, connection, connection);
   try {
     migrate(connection);
@@ -140,13 +146,13 @@ async function fillJournal(
       dossier: { id, name: "" },
       epochKeys: { C: new Map(), I: new Map() },
       team: { current: noTeam },
-      device: readDeviceKey(files.device, key),
+      device,
       clock: Date.now,
       tail: { current: emptyTail },
       acknowledge: () => {},
       keepKey: (each) => wrapKey(each, teamKeyWrap(key)),
     };
-    const { taken } = await takeIn(writer, file);
+    const { taken } = await takeIn(writer, file, opens);
     const nameKey = writer.epochKeys.C.get(epoch);
     if (nameKey === undefined) throw notAdded();
     openName(name, new Uint8Array(nameKey.export()));

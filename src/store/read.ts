@@ -37,6 +37,16 @@ export async function* recordsByRef(reader: Reader, refs: readonly string[]): As
   }
 }
 
+/** The record whose newest version was written last. */
+export async function lastRecord(reader: Reader): Promise<StoredRecord | undefined> {
+  const row = await selectRecords(reader)
+    .where("class", "=", "C")
+    .orderBy("last", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : recordOf(reader, row);
+}
+
 /** How many records there are. */
 export async function recordCount(reader: Reader): Promise<number> {
   const row = await reader.projection.tables

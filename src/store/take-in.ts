@@ -12,7 +12,7 @@ import {
   membershipOf,
 } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
-import { epochIn, type KnownEpoch, knownEpochs, openEpochs } from "./epoch.ts";
+import { epochIn, type KnownEpoch, knownEpochs, type OpenedEpoch, openEpochs } from "./epoch.ts";
 import type { FiledAt, FiledEntry, OpenJournalFile } from "./journal-file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type JournalWriter, logName } from "./journal/log.ts";
@@ -34,6 +34,12 @@ export type TakenIn = {
   readonly copied: readonly string[];
 };
 
+/** Gives the keys of epochs that whoever takes a file in can open, of this team. */
+export type EpochOpener = (
+  epochs: readonly KnownEpoch[],
+  membership: Membership,
+) => Promise<OpenedEpoch[]>;
+
 type Filed = FiledAt & {
   readonly hash: Uint8Array;
   readonly fields: EntryFields;
@@ -49,7 +55,11 @@ type Filed = FiledAt & {
  *
  * Fails with the Problem `bad-input` where the file is of another dossier, or of one that somebody else founded.
  */
-export async function takeIn(writer: JournalWriter, file: OpenJournalFile): Promise<TakenIn> {
+export async function takeIn(
+  writer: JournalWriter,
+  file: OpenJournalFile,
+  opens: EpochOpener = (epochs) => openEpochs(writer, epochs),
+): Promise<TakenIn> {
   const founding = await mustBeSame(writer, file);
   const { fresh, known, refused } = await look(writer, file);
   const forks = await forksWith(writer, fresh);
@@ -62,6 +72,7 @@ export async function takeIn(writer: JournalWriter, file: OpenJournalFile): Prom
     ofTeam.filter(({ hash, fields: { device, seq } }) =>
       entryCounts(membership, { device: hexOf(device), seq, hash: hexOf(hash) }, forks),
     ),
+    (epochs) => opens(epochs, membership),
   );
   if (candidates.size === 0) throw notAdded();
   const isErased = await erasedWith(writer, file, ofTeam);
@@ -220,6 +231,7 @@ async function keysWith(
   writer: JournalWriter,
   file: OpenJournalFile,
   counting: readonly Filed[],
+  opens: (epochs: readonly KnownEpoch[]) => Promise<OpenedEpoch[]>,
 ): Promise<Map<string, Uint8Array[]>> {
   const epochs: KnownEpoch[] = await knownEpochs(writer);
   for (const seen of counting) {
@@ -232,7 +244,7 @@ async function keysWith(
   for (const kind of ["C", "I"] as const)
     for (const [number, key] of writer.epochKeys[kind])
       keys.set(`${kind} ${number}`, [new Uint8Array(key.export())]);
-  for (const { class: of, number, key } of await openEpochs(writer, epochs)) {
+  for (const { class: of, number, key } of await opens(epochs)) {
     const name = `${of} ${number}`;
     const those = keys.get(name) ?? [];
     if (!those.some((one) => Buffer.compare(one, key) === 0)) keys.set(name, [...those, key]);

@@ -186,7 +186,7 @@ export async function enterTeam(
   writer: JournalWriter,
   draft: LogDraft,
   batch: JournalBatch,
-  { keys, member, spare }: { readonly keys: DeviceKeys; readonly member: string; readonly spare: DeviceKey },
+  { keys, member, approver }: { readonly keys: DeviceKeys; readonly member: string; readonly approver: DeviceKey },
 ): Promise<void> {
   const { membership } = writer.team.current;
   if (membership === undefined) {
@@ -194,7 +194,7 @@ export async function enterTeam(
     return;
   }
   const proposal = { event: "device-added", member, device: keys } as const;
-  const change = { ...proposal, approvals: [approve(writer.dossier.id, proposal, spare)] };
+  const change = { ...proposal, approvals: [approve(writer.dossier.id, proposal, approver)] };
   await draft.add(memberEntry(change, membership.heads));
   for (const number of writer.epochKeys.C.keys())
     await grantEpoch(writer, draft, "C", number, [{ name: keys.sign, recipient: keys.age }]);

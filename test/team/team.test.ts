@@ -1,37 +1,13 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { unwrapKey } from "../../src/crypto/key.ts";
-import { openWithIdentity } from "../../src/crypto/age.ts";
-import { decodeEntry } from "../../src/crypto/entry.ts";
-import { deviceAgeIdentity, unlockSecret } from "../../src/crypto/key.ts";
-import { openName, teamKeyWrap } from "../../src/store/key.ts";
 import { openDossier } from "../../src/store/dossier.ts";
-import { filesIn, readDeviceKey, readKeySlot } from "../../src/store/folder.ts";
 import { openJournalFile } from "../../src/store/journal-file.ts";
 import { beginJoining, finishJoining, joiningIn } from "../../src/store/join.ts";
-import { jsonOf } from "../../src/store/journal/team.ts";
 import { heads, recordByRef } from "../../src/store/read.ts";
-import { openConnection } from "../../src/store/sqlite/connection.ts";
 import { verify } from "../../src/store/verify.ts";
-import { passphrase, reading, temporaryFolder, writing } from "../store/temporary.ts";
-import { weakSlot } from "../weak-slot.ts";
-import { exported, foundingDevice, imported, joined, on, removed, type TestDevice, write } from "./device.ts";
-
-/** What the records of a device say, by name. */
-async function shown(device: TestDevice): Promise<Map<string, unknown>> {
-  const dossier = await openDossier(device.dir, reading);
-  try {
-    const rows = await dossier.reader.projection.tables
-      .selectFrom("record")
-      .selectAll()
-      .orderBy("ref")
-      .execute();
-    return new Map(rows.map(({ ref, body, conflict, kind }) => [ref, { body, conflict, kind }]));
-  } finally {
-    await dossier.close();
-  }
-}
+import { reading, temporaryFolder, writing } from "../store/temporary.ts";
+import { attacked, exported, foundingDevice, imported, joined, on, removed, shown, type TestDevice, write } from "./device.ts";
 
 async function problemsOf(device: TestDevice): Promise<readonly string[]> {
   return on(device, async ({ reader: opened }) => (await verify(opened)).problems);
@@ -107,63 +83,6 @@ test("a removed member's whole device opens nothing of the journal file that is 
   expect(await imported({ ...b, dir: stolen }, later)).toMatchObject({ standing: "removed" });
   await expect(write({ ...b, dir: stolen }, "n-5", "more")).rejects.toThrow("was removed from the team");
 });
-
-/**
- * What whoever holds a device with its passphrase can do to a journal file: every key that it has or that an age file of the
- * journal gives it, on every wrap of the file and on the name. How many wraps open; how many epochs of the newest number; the
- * name.
- */
-async function attacked(
-  dir: string,
-  path: string,
-): Promise<{ opened: number; newest: number; name: boolean }> {
-  const files = filesIn(dir);
-  const key = unlockSecret(readKeySlot(files.key), passphrase, weakSlot);
-  const identity = deviceAgeIdentity(readDeviceKey(files.device, key));
-  const connection = openConnection(files.journal, key, "read");
-  const rows = connection.prepare("SELECT wrapped FROM epoch", { pluck: true }).all() as Uint8Array[];
-  connection.close();
-  const keys: Uint8Array[] = [key, ...rows.map((wrapped) => unwrapKey(wrapped, teamKeyWrap(key)))];
-  const file = openJournalFile(path);
-  const newestNumber = [...file.entries()].reduce((most, { bytes, ciphertext }) => {
-    const body =
-      decodeEntry(bytes).kind === "epoch" ? (jsonOf(ciphertext) as { number: number }) : { number: 0 };
-    return Math.max(most, body.number);
-  }, 0);
-  let newest = 0;
-  for (const { bytes, ciphertext } of file.entries()) {
-    if (decodeEntry(bytes).kind !== "epoch") continue;
-    const body = jsonOf(ciphertext) as { number: number; wraps: { file: string }[] };
-    for (const { file: sealed } of body.wraps)
-      try {
-        const text = await openWithIdentity(Buffer.from(sealed, "base64"), identity);
-        keys.push(text.slice(-32));
-        if (newestNumber > 0 && body.number === newestNumber) newest += 1;
-      } catch {
-        // Sealed to somebody else.
-      }
-  }
-  let opened = 0;
-  for (const { wrap } of file.entries())
-    for (const each of keys)
-      try {
-        if (wrap === null) continue;
-        unwrapKey(wrap.wrapped, each);
-        opened += 1;
-      } catch {
-        // Not under this key.
-      }
-  const name = keys.some((each) => {
-    try {
-      openName(file.head.name, each);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  file.close();
-  return { opened, newest, name };
-}
 
 test("a device whose folder was copied is frozen when both copies are seen: both entries are kept, neither goes on (freeze on fork)", async () => {
   const folder = temporaryFolder();

@@ -1,3 +1,4 @@
+import type { TeamShown } from "../../api/team.ts";
 import type { Machine } from "../../launcher/machine.ts";
 
 /** What a machine does to keep an open dossier to its user, and what it does not: one line each. */
@@ -11,6 +12,14 @@ export function doctorText(machine: Machine): string {
     temporaryLine(machine),
     boxLine(machine),
   ].join("\n");
+}
+
+/** What a dossier's team lacks before a lost device loses nothing. */
+export function waysInText({ recovery, advice }: TeamShown): string {
+  if (advice.length > 0) return advice.map((sentence) => `Ways in: ${sentence}`).join("\n");
+  return recovery === null
+    ? "Ways in: there are several devices, and no recovery sheets."
+    : `Ways in: any ${recovery.needed} of ${recovery.sheets} recovery sheets, last tried on ${recovery.last_drill}, beside the devices.`;
 }
 
 function coreLine({ leavesNoCore }: Machine): string {

@@ -3,7 +3,8 @@ import type { JournalImportReport, teamChange, TeamShown } from "../../api/team.
 import { counted } from "../../domain/noun.ts";
 import { columns } from "./layout.ts";
 
-export function teamText({ fingerprint, members, refused, old_keys: oldKeys, advice }: TeamShown): string {
+export function teamText(team: TeamShown): string {
+  const { fingerprint, members, recovery, refused, old_keys: oldKeys, advice } = team;
   const lines = members.flatMap(({ member, roles, removed, devices }) => [
     [member, removed ? "removed" : roles.join(", ") || "member", ""],
     ...devices.map(({ device, standing, own }) => [
@@ -15,6 +16,9 @@ export function teamText({ fingerprint, members, refused, old_keys: oldKeys, adv
   const parts = [
     fingerprint === null ? "" : `Words of the dossier: ${fingerprint.words}`,
     columns(lines, []),
+    recovery === null
+      ? ""
+      : `Recovery: any ${recovery.needed} of ${recovery.sheets} sheets; last tried ${recovery.last_drill ?? "never"}.`,
     refused === 0 ? "" : `${counted(refused, "change")} in the journal not counted.`,
     oldKeys === 0 ? "" : `Wrapping keys anew is not finished: ${oldKeys} left.`,
     ...advice,

@@ -1,0 +1,140 @@
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { newRecovery, type RecoverySheet } from "../../src/crypto/recovery.ts";
+import { backup, restore } from "../../src/store/backup.ts";
+import { recover } from "../../src/store/recover.ts";
+import { changeTeam, lastCounting, membershipIn, withApproval } from "../../src/store/team.ts";
+import { verify } from "../../src/store/verify.ts";
+import { temporaryFolder, writing } from "../store/temporary.ts";
+import {
+  attacked,
+  exported,
+  foundingDevice,
+  imported,
+  joined,
+  on,
+  removed,
+  shown,
+  type TestDevice,
+  write,
+} from "./device.ts";
+
+/** Makes sheets of the device's dossier, three of which any two are enough. */
+async function sheetsOf(device: TestDevice): Promise<readonly RecoverySheet[]> {
+  return on(device, async ({ writer }) => {
+    const founding = Buffer.from(membershipIn(writer).founding, "hex");
+    const { recovery, sheets } = await newRecovery({ dossier: writer.dossier.id, founding }, 3, 2);
+    await changeTeam(writer, withApproval(writer, { event: "recovery-changed", recovery }));
+    return sheets;
+  });
+}
+
+/** Recovers on an empty machine, as a device of the member who founded the dossier. */
+async function recovered(
+  file: string,
+  dir: string,
+  sheets: readonly RecoverySheet[],
+): Promise<TestDevice & { readonly others: readonly string[] }> {
+  const { others } = await recover(file, dir, {
+    ...writing,
+    sheets,
+    owner: ({ members }) => [...members.keys()][0]!,
+  });
+  const sign = await on({ dir, sign: "" }, async ({ ownDevice }) => ownDevice!);
+  return { dir, sign, others: others.map((each) => each.sign) };
+}
+
+function removedDevice(by: TestDevice, sign: string): Promise<void> {
+  return on(by, async ({ writer }) =>
+    changeTeam(
+      writer,
+      withApproval(writer, {
+        event: "device-removed",
+        devices: [{ sign, upTo: await lastCounting(writer, sign) }],
+      }),
+    ),
+  );
+}
+
+test("sheets and a journal file make the dossier on a machine that has neither device nor passphrase; the old device is named", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  await write(a, "n-1", "before the sheets");
+  const sheets = await sheetsOf(a);
+  await write(a, "n-2", "after them");
+  const file = await exported(a, folder);
+  const b = await recovered(file, join(folder, "b.habeas"), [sheets[2]!, sheets[0]!]);
+  expect(b.sign).not.toBe(a.sign);
+  expect(b.others).toEqual([a.sign]);
+  expect(await shown(b)).toEqual(await shown(a));
+  // It goes on as a device of the team, beside the old one until that is removed.
+  await write(b, "n-3", "by the new device");
+  expect(await imported(a, await exported(b, folder))).toMatchObject({ strangers: 0, quarantined: 0 });
+  expect((await shown(a)).has("n-3")).toBe(true);
+  expect(await on(b, async ({ reader }) => (await verify(reader)).problems)).toEqual([]);
+});
+
+test("one sheet fewer than it takes, the hub's journal file and the old laptop with its passphrase open nothing that is written after the raid (recovery)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const sheets = await sheetsOf(a);
+  await write(a, "n-1", "before the raid");
+  const before = await exported(a, folder);
+  const laptop = { ...a, dir: join(folder, "seized.habeas") };
+  cpSync(a.dir, laptop.dir, { recursive: true });
+
+  const b = await recovered(before, join(folder, "b.habeas"), sheets.slice(0, 2));
+  await removedDevice(b, a.sign);
+  const fresh = await sheetsOf(b);
+  await write(b, "n-2", "after the raid");
+  const hub = await exported(b, folder);
+
+  // The journal opens neither with what the laptop holds nor with one sheet, old or new.
+  expect(await attacked(laptop.dir, hub)).toEqual({ opened: 0, newest: 0, name: false });
+  const tries: [readonly RecoverySheet[], RegExp][] = [
+    [[fresh[0]!], /^It takes 2 sheets, and 1 is here/],
+    [[fresh[0]!, sheets[1]!], /^Sheet 2 is not of the sheets that this journal knows/],
+    [sheets, /^Sheet 1 is not of the sheets that this journal knows/],
+    [[fresh[0]!, { ...fresh[0]!, number: 2 }], /^Sheet 2 is not as it was made/],
+  ];
+  for (const [given, sentence] of tries)
+    await expect(recovered(hub, join(folder, "x.habeas"), given)).rejects.toThrow(sentence);
+  expect(readdirSync(folder).filter((name) => name.startsWith("x."))).toEqual([]);
+
+  // Nor does the laptop come back in: what it writes does not count, nor does a device that a backup of it is restored on.
+  await write(laptop, "n-1", "changed in somebody else's hands");
+  const copy = join(folder, "laptop.backup");
+  await on(laptop, (dossier) => backup(dossier, copy));
+  await restore(copy, join(folder, "again.habeas"), writing);
+  const again = { dir: join(folder, "again.habeas"), sign: "" };
+  await write(again, "n-3", "by a device that the laptop let in");
+  expect(await imported(b, await exported(again, folder))).toMatchObject({ quarantined: 1 });
+  expect([...(await shown(b)).values()]).toMatchObject([
+    { body: '{"text":"before the raid"}' },
+    { body: '{"text":"after the raid"}' },
+  ]);
+  const standing = await on(b, async ({ writer }) =>
+    [...membershipIn(writer).devices.values()].filter((each) => each.standing === "active"),
+  );
+  expect(standing.map(({ sign }) => sign)).toEqual([b.sign]);
+  // Told of it by nobody, the next export still opens for none of them.
+  await write(b, "n-4", "and later");
+  const later = await exported(b, folder);
+  expect(await attacked(again.dir, later)).toEqual({ opened: 0, newest: 0, name: false });
+});
+
+test("after a removal the sheets open what is written from then on, and a journal file from before they were made says so", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const earlier = await exported(a, folder);
+  const b = await joined(a, folder, "b");
+  const sheets = await sheetsOf(a);
+  await removed(a, b.member);
+  await write(a, "n-1", "under a new epoch");
+  const c = await recovered(await exported(a, folder), join(folder, "c.habeas"), sheets.slice(1));
+  expect((await shown(c)).has("n-1")).toBe(true);
+  await expect(recovered(earlier, join(folder, "d.habeas"), sheets)).rejects.toThrow(
+    /^Sheet 1 is not of the sheets that this journal knows as the newest/,
+  );
+});
