@@ -196,3 +196,92 @@ test("the team is the same in whatever order its entries come, and whatever come
     { numRuns: 200 },
   );
 });
+
+const sheets = (
+  name: string,
+  by: string,
+  seq: number,
+  after: readonly MemberEntry[],
+  approvedBy?: string[],
+) =>
+  change(
+    name,
+    by,
+    seq,
+    after,
+    {
+      event: "recovery-changed",
+      recovery: {
+        sign: hex(`${name}-key`),
+        age: `age1${name}`,
+        sheets: [hex("1"), hex("2")],
+        needed: 2,
+        commit: hex(name),
+      },
+    },
+    approvedBy,
+  );
+
+const letIn = (name: string, letter: string, after: readonly MemberEntry[], approvedBy: string[]) =>
+  change(
+    `let-in-${name}`,
+    name,
+    1,
+    after,
+    { event: "device-added", member: id(letter), device: keys(name) },
+    approvedBy,
+  );
+
+test("sheets for which there are new ones let nobody in, also not at the same time; a removal by them stands (old sheets)", () => {
+  const old = sheets("old", "a", 2, [founding]);
+  const fresh = sheets("fresh", "a", 3, [old]);
+  expect(standing([founding, old, letIn("b", "A", [old], [hex("old-key")])])).toHaveProperty("b");
+  expect(standing([founding, old, fresh, letIn("b", "A", [fresh], [hex("old-key")])])).not.toHaveProperty(
+    "b",
+  );
+  expect(standing([founding, old, fresh, letIn("b", "A", [old], [hex("old-key")])])).not.toHaveProperty("b");
+  expect(standing([founding, old, fresh, letIn("b", "A", [old], [hex("fresh-key")])])).not.toHaveProperty(
+    "b",
+  );
+  expect(standing([founding, old, fresh, letIn("b", "A", [fresh], [hex("fresh-key")])])).toHaveProperty("b");
+  // Whoever has seized a steward's device makes new sheets while its owner recovers and removes it.
+  const back = letIn("b", "A", [old], [hex("old-key")]);
+  const removal = change("r", "b", 2, [back], {
+    event: "device-removed",
+    devices: [{ sign: hex("a"), upTo: { seq: 2, hash: hex("old") } }],
+  });
+  expect(standing([founding, old, fresh, back, removal])).toEqual({ a: "removed", b: "active" });
+});
+
+test("what was approved once is not done again with the same approvals, nor by who did not approve it (replay)", () => {
+  const roles = (name: string, by: string, after: readonly MemberEntry[], given: string[], nonce: string) =>
+    change(name, by, 9, after, { event: "role-changed", member: id("C"), roles: given, nonce }, [hex("a")]);
+  const rolesOf = (entries: readonly MemberEntry[]) =>
+    membershipOf(founding.hash, [founding, addB, addC, ...entries])!.members.get(id("C"))?.roles;
+  const up = roles("up", "a", [addC], ["steward"], "1".repeat(32));
+  const down = roles("down", "a", [up], [], "2".repeat(32));
+  const again = { ...up, hash: hex("again"), parents: [down.hash], time: [99, 0] as const };
+  const elsewhere = { ...again, device: hex("b") };
+  const meant = roles("meant", "a", [down], ["steward"], "3".repeat(32));
+  expect(rolesOf([up])).toEqual(["steward"]);
+  expect(rolesOf([up, down, again])).toEqual([]);
+  expect(rolesOf([elsewhere])).toEqual([]);
+  expect(rolesOf([up, down, meant])).toEqual(["steward"]);
+});
+
+test("the spare key of a removed device lets nobody in, before nor after those who removed it hear of it (spare key)", () => {
+  const spare = [hex("spare-b")];
+  const removal = change("lost", "a", 4, [addC], {
+    event: "device-removed",
+    devices: [{ sign: hex("b"), upTo: { seq: 5, hash: hex("b-5") } }],
+  });
+  const team = [founding, addB, addC];
+  const restored = letIn("e", "B", [addC], spare);
+  expect(standing([...team, restored])).toMatchObject({ b: "active", e: "active" });
+  expect(standing([...team, restored, removal])).not.toHaveProperty("e");
+  expect(standing([...team, removal, letIn("e", "B", [removal], spare)])).not.toHaveProperty("e");
+  // A device that came back before the removal, and made it known, stays; another one with that key does not come.
+  const known = { ...removal, parents: [restored.hash] };
+  expect(standing([...team, restored, known])).toMatchObject({ b: "removed", e: "active" });
+  expect(standing([...team, restored, known, letIn("f", "B", [known], spare)])).not.toHaveProperty("f");
+});

@@ -556,7 +556,11 @@ class TeamReading {
 
 /** Why a change that could be made again with the same approvals does not count; `once` has those that counted before. */
 function replayOf({ body, approvedBy, device }: TeamChange, once: ReadonlySet<string>): string | undefined {
-  if (body.event !== "role-changed" && body.event !== "threshold-changed" && body.event !== "recovery-changed")
+  if (
+    body.event !== "role-changed" &&
+    body.event !== "threshold-changed" &&
+    body.event !== "recovery-changed"
+  )
     return undefined;
   if (!approvedBy.includes(device)) return "Who approved it did not make it";
   const isAsBefore = body.event === "role-changed" && body.nonce === undefined;

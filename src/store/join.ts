@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { entryHash, verifyEntry } from "../crypto/entry.ts";
-import { type DeviceKey, lockSecret, newDeviceKey, type SlotOptions, unlockSecret, wrapKey } from "../crypto/key.ts";
+import {
+  type DeviceKey,
+  lockSecret,
+  newDeviceKey,
+  type SlotOptions,
+  unlockSecret,
+  wrapKey,
+} from "../crypto/key.ts";
 import { type DeviceKeys, deviceKeysSchema, memberBodySchema } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
 import { enterDevice } from "./dossier.ts";
@@ -131,7 +138,11 @@ export async function finishJoining(
  */
 export async function fillJournal(
   path: string,
-  { key, device, founding }: { readonly key: Uint8Array; readonly device: DeviceKey; readonly founding: Uint8Array },
+  {
+    key,
+    device,
+    founding,
+  }: { readonly key: Uint8Array; readonly device: DeviceKey; readonly founding: Uint8Array },
   file: OpenJournalFile,
   opens?: EpochOpener,
 ): Promise<number> {

@@ -1,4 +1,10 @@
-import { type DeviceKey, deviceAgeIdentity, lockSecret, newDeviceKey, type SlotOptions } from "../crypto/key.ts";
+import {
+  type DeviceKey,
+  deviceAgeIdentity,
+  lockSecret,
+  newDeviceKey,
+  type SlotOptions,
+} from "../crypto/key.ts";
 import { recoveryKeyOf, type RecoverySheet } from "../crypto/recovery.ts";
 import type { DeviceState, Membership } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";

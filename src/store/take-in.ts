@@ -35,10 +35,7 @@ export type TakenIn = {
 };
 
 /** Gives the keys of epochs that whoever takes a file in can open, of this team. */
-export type EpochOpener = (
-  epochs: readonly KnownEpoch[],
-  membership: Membership,
-) => Promise<OpenedEpoch[]>;
+export type EpochOpener = (epochs: readonly KnownEpoch[], membership: Membership) => Promise<OpenedEpoch[]>;
 
 type Filed = FiledAt & {
   readonly hash: Uint8Array;

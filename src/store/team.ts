@@ -186,7 +186,11 @@ export async function enterTeam(
   writer: JournalWriter,
   draft: LogDraft,
   batch: JournalBatch,
-  { keys, member, approver }: { readonly keys: DeviceKeys; readonly member: string; readonly approver: DeviceKey },
+  {
+    keys,
+    member,
+    approver,
+  }: { readonly keys: DeviceKeys; readonly member: string; readonly approver: DeviceKey },
 ): Promise<void> {
   const { membership } = writer.team.current;
   if (membership === undefined) {

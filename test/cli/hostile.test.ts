@@ -58,7 +58,7 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   serve: undefined,
   // Speaks a protocol to an editor, not to a terminal.
   lsp: undefined,
-  doctor: [["doctor"]],
+  doctor: [["doctor"], ["doctor", dir]],
   panic: [
     ["panic", evil, "--destroy-keys"],
     ["panic", evil],
@@ -200,6 +200,12 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["journal", "export", dir, temporary.path(`jour\u001bnal`)],
     ["journal", "import", dir, wrong],
     ["journal", evil, dir, wrong],
+  ],
+  recovery: [
+    ["recovery", "make", dir, temporary.path(`she\u001bets`), "--sheets", "3", "--needed", "2"],
+    ["recovery", "drill", dir, "--sheet", wrong],
+    ["recovery", "restore", wrong, temporary.path(`re\u001bc.habeas`), "--sheet", temporary.path(evil)],
+    ["recovery", evil, dir],
   ],
   audit: [["audit", dir]],
   verify: [

@@ -179,6 +179,58 @@ export const switches: readonly Switch[] = [
     "src/service/wall-clock.test.ts",
     "a clock is asked about from a day behind and a good year ahead, and one without a year that can be written never passes",
   ),
+  // The team and its recovery.
+  row(
+    "a share is the one that the journal commits to",
+    "src/crypto/recovery.ts",
+    [
+      "if (hash === undefined || !sameBytes(shareHash(name, number, sheet.share), fromHex(hash)))",
+      "if (hash === undefined)",
+    ],
+    "src/crypto/recovery.test.ts",
+    "a share that somebody changed is named before shares are put together (share commitment)",
+  ),
+  row(
+    "the recovery key commits to the founding",
+    "src/crypto/recovery.ts",
+    [".update(founding)", ""],
+    "src/crypto/recovery.test.ts",
+    "sheets open no journal that somebody founded anew around the same recovery key (founding in the commitment)",
+  ),
+  row(
+    "the words of a sheet carry a sum",
+    "src/crypto/words.ts",
+    [
+      "return sumOf(bytes).equals(all.subarray(length)) ? new Uint8Array(bytes) : undefined;",
+      "return new Uint8Array(bytes);",
+    ],
+    "src/crypto/recovery.test.ts",
+    "one mistyped word of a sheet is told by its place, and never repeated (checksum of words)",
+  ),
+  row(
+    "new sheets make old ones worthless at the same time too",
+    "src/domain/membership.ts",
+    ["this.#isOfOldSheets(change, sound, standing);", "false;"],
+    "src/domain/membership.test.ts",
+    "sheets for which there are new ones let nobody in, also not at the same time; a removal by them stands (old sheets)",
+  ),
+  row(
+    "the spare key of a removed device lets nobody in",
+    "src/domain/membership.ts",
+    [
+      `if (spares.length > 0 && spares.every(({ standing }) => standing !== "removed")) return undefined;`,
+      "if (spares.length > 0) return undefined;",
+    ],
+    "src/domain/membership.test.ts",
+    "the spare key of a removed device lets nobody in, before nor after those who removed it hear of it (spare key)",
+  ),
+  row(
+    "what was approved once counts once",
+    "src/domain/membership.ts",
+    [`return !isAsBefore && once.has(textOf(body)) ? "It was made before" : undefined;`, "return undefined;"],
+    "src/domain/membership.test.ts",
+    "what was approved once is not done again with the same approvals, nor by who did not approve it (replay)",
+  ),
   // Pages and the keeper.
   row(
     "an unknown host is refused",

@@ -7,7 +7,18 @@ import { beginJoining, finishJoining, joiningIn } from "../../src/store/join.ts"
 import { heads, recordByRef } from "../../src/store/read.ts";
 import { verify } from "../../src/store/verify.ts";
 import { reading, temporaryFolder, writing } from "../store/temporary.ts";
-import { attacked, exported, foundingDevice, imported, joined, on, removed, shown, type TestDevice, write } from "./device.ts";
+import {
+  attacked,
+  exported,
+  foundingDevice,
+  imported,
+  joined,
+  on,
+  removed,
+  shown,
+  type TestDevice,
+  write,
+} from "./device.ts";
 
 async function problemsOf(device: TestDevice): Promise<readonly string[]> {
   return on(device, async ({ reader: opened }) => (await verify(opened)).problems);

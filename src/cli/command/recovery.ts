@@ -30,9 +30,13 @@ export const recoveryCommand: Command = {
     sheet: {
       value: "FILE",
       repeated: true,
-      about: "of drill and restore: read a sheet's words from FILE; without it they are typed; may be repeated",
+      about:
+        "of drill and restore: read a sheet's words from FILE; without it they are typed; may be repeated",
     },
-    member: { value: "MEMBER", about: "of restore, where there are several members: whose device it becomes" },
+    member: {
+      value: "MEMBER",
+      about: "of restore, where there are several members: whose device it becomes",
+    },
     ...formatOption,
     ...clockOption,
     ...passphraseOption,
@@ -41,7 +45,8 @@ export const recoveryCommand: Command = {
     const [verb, first, second] = call.args as [string, string | undefined, string | undefined];
     if (verb === "make" && first !== undefined && second !== undefined) return make(call, first, second);
     if (verb === "drill" && first !== undefined) return drill(call, first, second);
-    if (verb === "restore" && first !== undefined && second !== undefined) return restore(call, first, second);
+    if (verb === "restore" && first !== undefined && second !== undefined)
+      return restore(call, first, second);
     throw new Problem("bad-usage", usage);
   },
 };
@@ -104,7 +109,10 @@ async function textOf(call: Call, file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch {
-    throw new Problem("not-found", `The sheet ${file} can't be read; name a file with the words of one sheet.`);
+    throw new Problem(
+      "not-found",
+      `The sheet ${file} can't be read; name a file with the words of one sheet.`,
+    );
   }
 }
 
