@@ -567,8 +567,8 @@ function replayOf({ body, approvedBy, device }: TeamChange, once: ReadonlySet<st
   return !isAsBefore && once.has(textOf(body)) ? "It was made before" : undefined;
 }
 
-function textOf({ approvals: _, ...change }: MemberChange): string {
-  return canonicalJson(change as unknown as JsonObject);
+function textOf(change: MemberChange): string {
+  return canonicalJson({ ...change, approvals: undefined } as unknown as JsonObject);
 }
 
 /** What of a change no longer makes sense beside what was done at the same time. Removals always do. */
