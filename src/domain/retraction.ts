@@ -25,6 +25,14 @@ export function isRetracted(body: object): body is { readonly retracted: Retract
   return retractedSchema.safeParse(body).success;
 }
 
+/** Why the records of an import are taken back that was undone: nobody has said anything of the records themselves. */
+export const importUndone = "its import was undone";
+
+/** Whether a record was taken back with its import alone, so that another import of it brings it again. */
+export function isUndone(body: object): boolean {
+  return retractionOf(body)?.why === importUndone;
+}
+
 /** Why a record was taken back; undefined of one that stands. Also where a change made elsewhere stands beside it. */
 export function retractionOf(body: object): Retraction | undefined {
   return (body as { readonly retracted?: Retraction }).retracted;

@@ -6,6 +6,7 @@ import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { shown } from "../service/disclose.ts";
 import { answerOperation, perform } from "../service/operations.ts";
+import { keepSent, mostSentBytes } from "../service/sent-file.ts";
 import type { ReadSession } from "../service/session.ts";
 
 /** Bytes that a passphrase may have. */
@@ -49,6 +50,15 @@ export function operationRoutes(
       return context.json(shown(await perform(session, identityUnlock, {}, { passphrase, slot })) as object);
     },
   );
+
+  // A file for an import is in no input of an operation either: it stays in memory under the id that is given.
+  app.post("/:dossier/file", bodyLimit({ maxSize: mostSentBytes, onError: tooLongFile }), async (context) => {
+    const session = sessions.find(({ id }) => id === context.req.param("dossier"));
+    if (session === undefined) throw new Problem("not-found", "There is no such dossier here.");
+    const name = nameIn(context.req.header("habeas-name"));
+    const { id } = keepSent(session, name, new Uint8Array(await context.req.arrayBuffer()));
+    return context.json({ file: id, name });
+  });
 
   app.post("/:dossier/:name", bodyLimit({ maxSize: mostBytes, onError: tooLong }), async (context) => {
     const session = sessions.find(({ id }) => id === context.req.param("dossier"));
@@ -96,6 +106,26 @@ function sizeIn(header: string | undefined): number | undefined {
   throw new Problem(
     "bad-input",
     `${checkpointHeader} is the size of a journal in figures; leave it out for now.`,
+  );
+}
+
+/** The name of a file that is sent, which a browser writes as in an address: headers have no other letters. */
+function nameIn(header: string | undefined): string {
+  try {
+    const name = decodeURIComponent(header ?? "")
+      .split(/[\\/]/)
+      .at(-1)!;
+    if (name !== "" && name.length <= 255) return name;
+  } catch {
+    // What is no name is refused below.
+  }
+  throw new Problem("bad-input", "A file is sent with its name in the header Habeas-Name, as in an address.");
+}
+
+function tooLongFile(): never {
+  throw new Problem(
+    "too-large",
+    "The file is longer than 64 MiB, the most that is taken; save the sheet as CSV, or in parts.",
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Ref } from "../domain/id.ts";
 import { type RecordKind, linksOf, ownerOf, recordKinds, relinked } from "../domain/record.ts";
-import { type Retraction, followed, retractionOf, retractionSchema } from "../domain/retraction.ts";
+import { type Retraction, followed, isUndone, retractionOf, retractionSchema } from "../domain/retraction.ts";
 import type { RecordDraft, FileProblem } from "../intake/records/draft.ts";
 import type { Change } from "../store/record.ts";
 import type { ReadSession } from "./session.ts";
@@ -150,7 +150,10 @@ async function throughMerges(
   const found = new Map<Ref, Retraction>();
   let ask = refs;
   while (ask.length > 0) {
-    const more = [...(await retractionsOf(session, ask))].filter(([ref]) => !found.has(ref));
+    // What went with an import that was undone comes again with the next one.
+    const more = [...(await retractionsOf(session, ask))].filter(
+      ([ref, retraction]) => !found.has(ref) && !isUndone({ retracted: retraction }),
+    );
     for (const [ref, retraction] of more) found.set(ref, retraction);
     ask = more.flatMap(([, { into }]) => into ?? []);
   }

@@ -22,7 +22,7 @@ import {
 } from "../intake/records/record-file.ts";
 import { correctionNote, type Held, type HeldRecord, settleNames } from "../intake/records/name.ts";
 import { readTree } from "../intake/records/yaml-tree.ts";
-import { retractionOf } from "../domain/retraction.ts";
+import { isUndone, retractionOf } from "../domain/retraction.ts";
 import { append } from "../store/append.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { kindsByRef, refsByOwner, statesOf, history } from "../store/read.ts";
@@ -65,9 +65,19 @@ export type ImportOptions = Watch & {
   readonly base?: number | undefined;
   /** Why it is written; left out, the names of the files. */
   readonly note?: string | undefined;
+  /** Tables that were sent, with how they become records, instead of files of this machine. */
+  readonly tables?: SentTables | undefined;
+  /** Told of everything that is refused, where something is. */
+  readonly refused?: ((problems: readonly FileProblem[]) => void) | undefined;
   /** The versions that a checked record becomes; left out, one on its newest versions. */
   readonly versionsOf?: ((change: Change) => readonly Change[]) | undefined;
 };
+
+/** Tables in memory, and the plain values of their mapping. */
+export type SentTables = { readonly files: readonly TableFile[]; readonly mapping: unknown };
+
+/** A table: its name, and its bytes as often as they are asked for. */
+export type TableFile = { readonly name: string; readonly open: () => AsyncIterable<Uint8Array> };
 
 /**
  * Reads files and folders of files and writes all of their records, or none: where one row is refused, or on a dry run,
@@ -89,6 +99,13 @@ export async function bringIn(
 ): Promise<ImportReport> {
   const { dryRun = false, progress, signal } = options;
   const files = importedFiles(paths, options.mapping !== undefined);
+  const tableFiles: readonly TableFile[] =
+    options.tables?.files ??
+    files.tables.map((path) => ({ name: basename(path), open: () => createReadStream(path) }));
+  const refusal = (problems: readonly FileProblem[], isDry: boolean, told: string[]): ImportReport => {
+    options.refused?.(problems);
+    return refusalOf(problems, isDry, told);
+  };
   // What an export proves stood in a dossier, whose team was asked about it there.
   const proved = new Map<string, ProvedExport>();
   const foreign: ForeignRetractions = new Map();
@@ -111,11 +128,14 @@ export async function bringIn(
       rows.push({ file: draft.file, row: draft.line ?? null, from: read.length, until: read.length + 1 });
       read.push(draft);
     }
-    if (files.tables.length > 0 || options.mapping !== undefined) {
-      const mapping = await mappingAt(apart, options.mapping, files.tables, reader);
+    if (tableFiles.length > 0 || options.mapping !== undefined) {
+      const names = tableFiles.map(({ name }) => name);
+      const mapping = await (options.tables === undefined
+        ? mappingAt(apart, options.mapping, names, reader)
+        : sentMapping(options.tables.mapping, reader));
       for await (const row of mapping === undefined
         ? []
-        : readTables(mapping, opener(files.tables), reader, {
+        : readTables(mapping, opener(tableFiles), reader, {
             ...watch,
             apart,
             table: (summary) => notes.push(...notesOn(summary)),
@@ -128,7 +148,7 @@ export async function bringIn(
   } finally {
     apart.close();
   }
-  const order = [...parsed.map(({ name }) => name), ...files.tables.map((file) => basename(file))];
+  const order = [...parsed.map(({ name }) => name), ...tableFiles.map(({ name }) => name)];
   const problems = reader.finish(order);
   refuseUnprovedParts(read, proved);
   const origins = await originsOf(session, proved);
@@ -155,7 +175,7 @@ export async function bringIn(
       "more such items",
     ),
   );
-  const tables = new Set(files.tables.map((path) => basename(path)));
+  const tables = new Set(tableFiles.map(({ name }) => name));
   // Records given without a file are not all that stands around them.
   const ofLists =
     options.given === undefined ? await goneListsOf(session, settled, tables, names.gone, known) : [];
@@ -615,7 +635,7 @@ async function mappingAt(
   tables: readonly string[],
   reader: DraftReader,
 ): Promise<Mapping | undefined> {
-  const names = tables.map((file) => oneForm(basename(file)));
+  const names = tables.map(oneForm);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
     throw new Problem(
@@ -653,16 +673,24 @@ async function mappingAt(
       `The mapping ${basename(path)} speaks of ${missing.join(", ")}, which was not named; name that file too.`,
     );
   // A file is called as its folder calls it, in whichever form the mapping spells its name.
-  const nameOf = new Map(tables.map((table) => [oneForm(basename(table)), basename(table)]));
+  const nameOf = new Map(tables.map((table) => [oneForm(table), table]));
   return {
     ...read.mapping,
     tables: read.mapping.tables.map((table) => ({ ...table, file: nameOf.get(oneForm(table.file))! })),
   };
 }
 
-function opener(tables: readonly string[]): (file: string) => AsyncIterable<Uint8Array> {
-  const paths = new Map(tables.map((path) => [basename(path), path]));
-  return (file) => createReadStream(paths.get(file)!);
+/** The mapping that came with tables that were sent; undefined where it is refused, with its problems noted. */
+function sentMapping(root: unknown, reader: DraftReader): Mapping | undefined {
+  const read = readMapping({ name: "the mapping", tree: { root, lineOf: () => undefined, problems: [] } });
+  if (!("problems" in read)) return read.mapping;
+  for (const problem of read.problems) reader.refuse(problem);
+  return undefined;
+}
+
+function opener(tables: readonly TableFile[]): (file: string) => AsyncIterable<Uint8Array> {
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  return (file) => byName.get(file)!.open();
 }
 
 function notesOn({ file, sheet, unmapped, notes }: TableSummary): string[] {
@@ -837,7 +865,8 @@ function outcomesOf(
   for (const { ref, body } of drafts) {
     const state = states.get(ref);
     const json = body as unknown as JsonObject;
-    if (state === undefined) outcomes.set(ref, "new");
+    // What an undone import had made is made again.
+    if (state === undefined || isUndone(JSON.parse(state.body) as JsonObject)) outcomes.set(ref, "new");
     else if (!state.conflict && state.body === canonicalJson(json)) outcomes.set(ref, "unchanged");
     else {
       outcomes.set(ref, "changed");
@@ -855,7 +884,7 @@ function withoutRows(body: JsonObject): string {
   );
 }
 
-function refusal(problems: readonly FileProblem[], dryRun: boolean, notes: string[]): ImportReport {
+function refusalOf(problems: readonly FileProblem[], dryRun: boolean, notes: string[]): ImportReport {
   const rows = problems.map(({ file, line, record, field, message }) => ({
     file,
     row: line ?? null,

@@ -34,7 +34,20 @@ import {
   identityWrite,
 } from "../api/identity.ts";
 import { gridExport, gridShow } from "../api/grid.ts";
-import { importPreview, importWrite } from "../api/import.ts";
+import {
+  importBring,
+  importForget,
+  importKeep,
+  importKept,
+  importList,
+  importPreview,
+  importProgress,
+  importPropose,
+  importTry,
+  importUndo,
+  importUndoTry,
+  importWrite,
+} from "../api/import.ts";
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
 import { pendingDrop, pendingPut, pendingShow } from "../api/pending.ts";
@@ -88,6 +101,15 @@ import {
 } from "./identity.ts";
 import { exportGrid, showGrid } from "./grid.ts";
 import { importFiles } from "./import.ts";
+import {
+  bringSent,
+  forgetMapping,
+  importProgressOf,
+  keepMapping,
+  keptMappings,
+  proposeImport,
+} from "./import-plan.ts";
+import { listImports, undoImport } from "./import-undo.ts";
 import { rebuildDossier, verifyDossier } from "./keep.ts";
 import { codebookOf, matrixOf } from "./matrix.ts";
 import { forecastQuestion } from "./forecast-data.ts";
@@ -277,6 +299,20 @@ const implemented: readonly UseCase[] = [
         }),
     ),
   ),
+  implement(importPropose, proposeImport),
+  implement(importTry, (session, input, { signal, since }) =>
+    bringSent(session, input, { signal, since, write: false }),
+  ),
+  implement(importBring, (session, input, { signal, since }) =>
+    bringSent(session, input, { signal, since, write: true }),
+  ),
+  implement(importProgress, importProgressOf),
+  implement(importKeep, keepMapping),
+  implement(importKept, keptMappings),
+  implement(importForget, forgetMapping),
+  implementList(importList, listImports, ({ run }) => String(run)),
+  implement(importUndoTry, (session, input) => undoImport(session, input, { write: false })),
+  implement(importUndo, (session, input) => undoImport(session, input, { write: true })),
   implementList(figureList, listFigures, ({ ref }) => ref),
   implementList(reconciliationList, listReconciliations, ({ id }) => id),
   implement(ledgerShow, async (session) => named(session, await dossierLedger(session)) as never),

@@ -51,6 +51,17 @@ export async function dropPending(
   return disclose({ dropped: write(session, others) }, session);
 }
 
+/** The texts that are kept at places whose names begin so, by the rest of the name. */
+export function pendingUnder(
+  session: ReadSession,
+  beginning: string,
+): readonly { readonly name: string; readonly text: string; readonly at: number }[] {
+  refuseNarrowed(session);
+  return Object.entries(keptIn(session)).flatMap(([place, { text, at }]) =>
+    place.startsWith(beginning) ? [{ name: place.slice(beginning.length), text, at }] : [],
+  );
+}
+
 /** Forgets every text that speaks of something which `isAbout` knows, by what it says or where it stands. */
 export function forgetPending(session: ReadSession, isAbout: (text: string) => boolean): void {
   const kept = Object.entries(keptIn(session));

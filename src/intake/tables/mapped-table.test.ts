@@ -250,7 +250,7 @@ tables:
     "5|tables[1].records[1].kind|expected a kind of record; docs/records.md lists them",
     "6|tables[1].records[2].id|is missing; say which column names the record, or a row cannot be found again",
     `9|tables[1].records[2].fields.birth.date|"dd/mmm" is no form of dates; use yyyy (or yy), mm (m, or mmm for a name) and dd (or d) once each, as in dd/mm/yyyy, or edtf`,
-    "10|tables[1].records[2].fields.note|expected one of column, constant and each",
+    "10|tables[1].records[2].fields.note|expected one of column, constant, each and row",
     "11|tables[1].records[2].fields.office|is not the name of a column; write {constant: …} for a value that is the same in every row",
   ]);
   expect(mappingProblems("tables: []")).toEqual([

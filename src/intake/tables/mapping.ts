@@ -32,6 +32,7 @@ const cellShape = {
   column: z.string().optional(),
   constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
   each: z.literal(true).optional(),
+  row: z.literal(true).optional(),
   prefix: z.string().optional(),
   suffix: z.string().optional(),
   split: z.string().min(1).optional(),
@@ -363,7 +364,8 @@ class Builder {
       );
       return undefined;
     }
-    if ("column" in raw || "constant" in raw || "each" in raw) {
+    const isRow = "row" in raw && Object.keys(raw).every((key) => ["row", "prefix", "suffix"].includes(key));
+    if ("column" in raw || "constant" in raw || "each" in raw || isRow) {
       const cell = this.#parse(cellSchema, raw, path);
       return cell === undefined || !this.#cellHolds(cell, path) ? undefined : { kind: "cell", cell, path };
     }
@@ -375,11 +377,11 @@ class Builder {
   }
 
   #cellHolds(cell: MappedCell, path: Path): boolean {
-    const sources = ["column", "constant", "each"].filter(
+    const sources = ["column", "constant", "each", "row"].filter(
       (key) => cell[key as keyof MappedCell] !== undefined,
     );
     if (sources.length !== 1) {
-      this.#refuse(path, "expected one of column, constant and each");
+      this.#refuse(path, "expected one of column, constant, each and row");
       return false;
     }
     return cell.date === undefined || this.#datesHold(cell.date, [...path, "date"]);

@@ -18,7 +18,12 @@ const reserved = new Set("in true false null exists all as if else for has size 
 
 /** Gives each variable of a unit a name of its own, made of the name of its column. */
 export class Names {
-  readonly #used = new Set<string>();
+  readonly #used: Set<string>;
+
+  /** `taken` are names that are given already, each behind its unit and a full stop. */
+  constructor(taken: readonly string[] = []) {
+    this.#used = new Set(taken);
+  }
 
   variable(unit: Unit, column: string, letters: string): string {
     const last = column.split("/").at(-1)!;

@@ -23,11 +23,54 @@ export type ProposeOptions = {
   readonly header?: readonly number[] | undefined;
 };
 
+/** The same before it is written as text: what the two files hold, and what was seen of the sheets. */
+export type ProposedPlan = {
+  readonly mapping: YamlPiece;
+  readonly codebook: YamlPiece;
+  readonly studies: readonly Study[];
+};
+
 /**
  * How sheets might become records: a mapping that reads no cell as something that nobody said. Where a sheet leaves a choice,
  * the mapping says `decide`, and the comment between what. The sheets are those of one form, or one sheet.
  */
-export function propose(sheets: readonly Sheet[], { name, header }: ProposeOptions): Proposal {
+export function propose(sheets: readonly Sheet[], options: ProposeOptions): Proposal {
+  const plan = proposePlan(sheets, options);
+  const files = filesOf(sheets);
+  const mapping = [
+    `# How ${files} becomes records, as proposed from what is in it. Read it line by line: a comment says what stands in`,
+    `# a column. Where a line says "decide", put what is right in its place; import stops until no line is left to decide.`,
+    ...yamlLines(plan.mapping),
+  ];
+  const codebook = [
+    `# The variables that the columns of ${files} answer, the file as a source, and whoever keeps it.`,
+    ...yamlLines(plan.codebook),
+  ];
+  return {
+    mapping: `${mapping.join("\n")}\n`,
+    codebook: `${codebook.join("\n")}\n`,
+    undecided: mapping.filter((line) => /^[^#]*\bdecide\b/.test(line)).length,
+    notes: cutNotes(plan.studies),
+  };
+}
+
+function filesOf(sheets: readonly Sheet[]): string {
+  return [...new Set(sheets.map(({ file }) => file))].join(", ");
+}
+
+/** Of each sheet of which only the first rows were looked at, that it is so. */
+export function cutNotes(studies: readonly Study[]): string[] {
+  return studies.flatMap(({ sheet, rows }) =>
+    sheet.cut === undefined
+      ? []
+      : [
+          `Only the first ${counted(rows.length, `row of ${sheet.file} was`, `rows of ${sheet.file} were`)} looked at.`,
+        ],
+  );
+}
+
+/** What `propose` writes as text. */
+export function proposePlan(sheets: readonly Sheet[], { name, header }: ProposeOptions): ProposedPlan {
   const studies = sheets.map((sheet) => studyOf(sheet, header));
   const base = slugPart(name);
   const [register, keeper] = [`${base}-register`, `${base}-keeper`];
@@ -38,15 +81,11 @@ export function propose(sheets: readonly Sheet[], { name, header }: ProposeOptio
     form === undefined
       ? studies.slice(0, 1).map((study) => tableFor(study, register, keeper, names, variables))
       : formTables(form, register, keeper, names, variables);
-  const files = [...new Set(sheets.map(({ file }) => file))].join(", ");
-  const mapping = [
-    `# How ${files} becomes records, as proposed from what is in it. Read it line by line: a comment says what stands in`,
-    `# a column. Where a line says "decide", put what is right in its place; import stops until no line is left to decide.`,
-    ...yamlLines({ mapping: 1, tables }),
-  ];
-  const codebook = [
-    `# The variables that the columns of ${files} answer, the file as a source, and whoever keeps it.`,
-    ...yamlLines({
+  const files = filesOf(sheets);
+  return {
+    studies,
+    mapping: { mapping: 1, tables },
+    codebook: {
       sources: [{ id: register, kind: form === undefined ? "document" : "database", title: files }],
       groups: [
         {
@@ -65,19 +104,7 @@ export function propose(sheets: readonly Sheet[], { name, header }: ProposeOptio
                 variables: variables.map(variablePiece),
               },
             ],
-    }),
-  ];
-  return {
-    mapping: `${mapping.join("\n")}\n`,
-    codebook: `${codebook.join("\n")}\n`,
-    undecided: mapping.filter((line) => /^[^#]*\bdecide\b/.test(line)).length,
-    notes: studies.flatMap(({ sheet, rows }) =>
-      sheet.cut === undefined
-        ? []
-        : [
-            `Only the first ${counted(rows.length, `row of ${sheet.file} was`, `rows of ${sheet.file} were`)} looked at.`,
-          ],
-    ),
+    },
   };
 }
 

@@ -11,8 +11,8 @@ import { rowsAt } from "../table.ts";
 import { rowsLookedAt } from "./open.ts";
 import type { Proposal } from "./propose.ts";
 
-/** What an import by a proposal would refuse in one column, for one reason. */
-type Refused = {
+/** What an import would refuse in one column, for one reason. */
+export type Refused = {
   readonly column: string | undefined;
   readonly reason: string;
   /** The cells that say what they hold, and how often. */
@@ -77,7 +77,10 @@ export async function rehearsed(
 }
 
 /** Problems of rows, those of one column and one reason together. */
-function refusals(problems: readonly FileProblem[]): Refused[] {
+export function refusals(
+  problems: readonly FileProblem[],
+  shownAs: (text: string) => string = safeText,
+): Refused[] {
   const found = new Map<string, Refused>();
   for (const { column, line, message } of problems) {
     const [, quotedText, place = "", after] =
@@ -88,10 +91,10 @@ function refusals(problems: readonly FileProblem[]): Refused[] {
     found.set(key, each);
     // Of a row that several columns become rows of, a cell beside them is read with each.
     if (quotedText !== undefined && (each.rows.at(-1) !== line || place !== "")) {
-      const text = `${safeText(JSON.parse(quotedText) as string)}${place}`;
+      const text = `${shownAs(JSON.parse(quotedText) as string)}${place}`;
       each.texts.set(text, (each.texts.get(text) ?? 0) + 1);
     }
-    if (each.rows.at(-1) !== line) each.rows.push(line!);
+    if (each.rows.at(-1) !== line) each.rows.push(line ?? 0);
   }
   return [...found.values()];
 }
@@ -140,9 +143,8 @@ function decided(value: unknown, undecided: Set<string>): unknown {
       const left = decided(inner, undecided);
       return left === undefined ? [] : [[key, left]];
     }
-    // Any column stands in for one that names the rows.
-    if (key === "id")
-      return firstColumn(fields) === undefined ? [] : [[key, { column: firstColumn(fields) }]];
+    // The row stands in for a column that names the records: no two are of one name.
+    if (key === "id") return [[key, { row: true }]];
     // What asks about whole rows would be refused in each of them.
     return key === "merged" ? [[key, "repeat"]] : key === "duplicates" ? [[key, "keep"]] : [];
   });
@@ -153,12 +155,4 @@ function decided(value: unknown, undecided: Set<string>): unknown {
 function statesOf(states: object): Record<string, unknown> {
   const { decide = [], not_stated = [], ...rest } = states as Readonly<Record<string, unknown[]>>;
   return { ...rest, not_stated: [...not_stated, ...decide] };
-}
-
-/** The first column that a part of a mapping names; the fields of a record name theirs by a word alone. */
-function firstColumn(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.map(firstColumn).find((column) => column !== undefined);
-  if (typeof value !== "object" || value === null) return undefined;
-  const { column, ...rest } = value as Readonly<Record<string, unknown>>;
-  return typeof column === "string" ? column : firstColumn(Object.values(rest));
 }

@@ -27,6 +27,34 @@ export function noted(value: YamlPiece, comment: string | undefined): YamlPiece 
   return comment === undefined || comment === "" ? value : new Noted(value, comment.replaceAll(/\s+/gu, " "));
 }
 
+/** A piece without its comments, and the comment at each path that has one (`pathKey`). */
+export function plainOf(piece: YamlPiece): {
+  readonly value: unknown;
+  readonly comments: ReadonlyMap<string, string>;
+} {
+  const comments = new Map<string, string>();
+  const visit = (one: YamlPiece, path: readonly (string | number)[]): unknown => {
+    if (one instanceof Noted) {
+      comments.set(pathKey(path), one.comment);
+      return visit(one.value, path);
+    }
+    if (Array.isArray(one))
+      return (one as readonly YamlPiece[]).filter(isThere).map((item, at) => visit(item, [...path, at]));
+    if (typeof one !== "object" || one === null) return one;
+    return Object.fromEntries(
+      Object.entries(one)
+        .filter(([, value]) => isThere(value))
+        .map(([key, value]) => [key, visit(value, [...path, key])]),
+    );
+  };
+  return { value: visit(piece, []), comments };
+}
+
+/** A path as a text by which it is looked up. */
+export function pathKey(path: readonly (string | number)[]): string {
+  return JSON.stringify(path);
+}
+
 /** Longest line on which a list or an object still stands. */
 const lineLength = 100;
 
