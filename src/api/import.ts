@@ -84,12 +84,12 @@ const choices = [
   }),
 ] as const;
 const choiceShape = z.discriminatedUnion("is", [...choices]);
-export type DecisionChoice = z.output<typeof choiceShape>;
+export type SheetChoice = z.output<typeof choiceShape>;
 const decisionShape = z.strictObject({
   for: z.string().describe("the question that it answers, or a name of the caller's own"),
   does: choiceShape,
 });
-export type Decision = z.output<typeof decisionShape>;
+export type SheetDecision = z.output<typeof decisionShape>;
 
 /** The files, and all that somebody has said of them so far. */
 const asked = {

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { z } from "zod";
 import type {
-  DecisionChoice,
+  SheetChoice,
   ImportColumn,
   importBring,
   importKeep,
@@ -26,11 +26,11 @@ import { openSheets } from "../intake/tables/propose/open.ts";
 import {
   cellsOf,
   decided,
-  type Fields,
+  type PlanFields,
   fieldsIn,
   isFields,
   listIn,
-  type Plan,
+  type SheetPlan,
   type PlanCodebook,
   type PlanMapping,
   planOf,
@@ -38,35 +38,35 @@ import {
 } from "../intake/tables/propose/plan.ts";
 import type { Profile } from "../intake/tables/propose/profile.ts";
 import { cutNotes, proposePlan } from "../intake/tables/propose/propose.ts";
-import { questionsOf } from "../intake/tables/propose/question.ts";
+import { questionsOf, rowPrefix } from "../intake/tables/propose/question.ts";
 import { refusals } from "../intake/tables/propose/rehearse.ts";
 import type { Sheet } from "../intake/tables/propose/sheet.ts";
 import { columnTexts, type Study, studyOf } from "../intake/tables/propose/study.ts";
 import { summaryOf } from "../intake/tables/propose/summary.ts";
 import { yamlLines } from "../intake/tables/propose/yaml-lines.ts";
-import { bytesOfSent, forgetSent, sentFiles, type SentFile } from "./sent-file.ts";
+import { bytesOfSent, sentFiles, type SentFile } from "./sent-file.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { bringIn } from "./import.ts";
 import type { Watch } from "./keep.ts";
 import { dropPending, pendingUnder, putPending } from "./pending.ts";
 import { type ReadSession, refuseNarrowed } from "./session.ts";
 
-type Asked = Pick<
+type ImportAsked = Pick<
   z.output<typeof importBring.input>,
   "files" | "sheet" | "header" | "encoding" | "decisions" | "saved"
 >;
-type Proposed = z.output<typeof importPropose.output>;
-type Brought = z.output<typeof importBring.output>;
+type ImportPlan = z.output<typeof importPropose.output>;
+type SentReport = z.output<typeof importBring.output>;
 
 /** Files that were sent, what they are planned to become, and what was seen of them. */
-type Work = {
+type ImportWork = {
   readonly files: readonly SentFile[];
   readonly studies: readonly Study[];
   readonly others: readonly { readonly file: string; readonly name: string; readonly hidden: boolean }[];
   /** Before and after what somebody has decided. */
-  readonly before: Plan;
-  readonly plan: Plan;
-  readonly decisions: readonly DecisionChoice[];
+  readonly before: SheetPlan;
+  readonly plan: SheetPlan;
+  readonly decisions: readonly SheetChoice[];
   readonly answered: ReadonlySet<string>;
   readonly differs: readonly string[];
 };
@@ -74,9 +74,9 @@ type Work = {
 /** How files that were sent become records, as far as it is decided (`habeas map` proposes the same). */
 export async function proposeImport(
   session: ReadSession,
-  asked: Asked,
+  asked: ImportAsked,
   { signal }: Watch = {},
-): Promise<Disclosed<Proposed>> {
+): Promise<Disclosed<ImportPlan>> {
   refuseNarrowed(session);
   const work = await workOn(session, asked, signal);
   const { before, plan, studies, answered } = work;
@@ -121,7 +121,7 @@ export async function bringSent(
   session: ReadSession,
   { allow_implausible, unnamed_as_new, ...asked }: z.output<typeof importBring.input>,
   { signal, since, write }: Watch & { readonly since?: number | undefined; readonly write: boolean },
-): Promise<Disclosed<Brought>> {
+): Promise<Disclosed<SentReport>> {
   refuseNarrowed(session);
   const work = await workOn(session, asked, signal);
   const { plan, files, studies } = work;
@@ -149,7 +149,6 @@ export async function bringSent(
   } finally {
     progress.delete(key);
   }
-  if (report.outcome === "written" && write) forgetSent(session, asked.files);
   const tableOf = new Map(studies.map(({ sheet }, at) => [sheet.file, at]));
   return disclose(
     {
@@ -159,7 +158,7 @@ export async function bringSent(
       refused: refusals(problems, (text) => text).map(({ column, reason, rows, texts }) => ({
         table: tableOf.get(problems.find((one) => one.column === column)?.file ?? "") ?? null,
         column: column ?? null,
-        reason: column === undefined ? reasonAlone(problems, reason) : reason,
+        reason: forPage(column === undefined ? reasonAlone(problems, reason) : reason),
         rows: rows.filter((row) => row > 0),
         texts: [...texts].slice(0, 20).map(([text, count]) => ({ text, count })),
       })),
@@ -171,6 +170,19 @@ export async function bringSent(
 
 /** How the note of an import begins; the names of its files follow. */
 export const importNote = "import of ";
+
+/** A refusal without the words of the command line. */
+function forPage(reason: string): string {
+  return reason
+    .replaceAll(/,? or import with --allow-implausible and a reason/g, ", or say why it is let in")
+    .replaceAll(/or import with --unnamed-as-new/g, "or say that they are new")
+    .replaceAll(/import with --unnamed-as-new/g, "say that they are new")
+    .replaceAll(/ \(habeas retract\)/g, "")
+    .replaceAll(
+      /"habeas reinstate DIR (\S+)" brings it back, --skip-retracted leaves it out/g,
+      "bring $1 back first",
+    );
+}
 
 /** A refusal that is about no column, with what it is about. */
 function reasonAlone(problems: readonly FileProblem[], reason: string): string {
@@ -257,13 +269,13 @@ function keptMapping(session: ReadSession, name: string): KeptMapping {
 
 const opened = new WeakMap<
   SentFile,
-  Map<string, Promise<{ sheets: readonly Sheet[]; others: Proposed["sheets"] }>>
+  Map<string, Promise<{ sheets: readonly Sheet[]; others: ImportPlan["sheets"] }>>
 >();
 
 /** The sheets of a file that was sent; they are read once. */
 function sheetsOf(
   file: SentFile,
-  { sheet, encoding }: Pick<Asked, "sheet" | "encoding">,
+  { sheet, encoding }: Pick<ImportAsked, "sheet" | "encoding">,
   signal: AbortSignal | undefined,
 ) {
   let all = opened.get(file);
@@ -292,7 +304,11 @@ function sheetsOf(
   }
 }
 
-async function workOn(session: ReadSession, asked: Asked, signal: AbortSignal | undefined): Promise<Work> {
+async function workOn(
+  session: ReadSession,
+  asked: ImportAsked,
+  signal: AbortSignal | undefined,
+): Promise<ImportWork> {
   const files = sentFiles(session, asked.files);
   const read = [];
   for (const file of files) read.push(await sheetsOf(file, asked, signal));
@@ -357,8 +373,15 @@ function savedFor(sheets: readonly Sheet[], kept: KeptMapping, header: readonly 
       header: study.header.length === 1 ? study.header[0] : [...study.header],
     };
   });
-  const before: Plan = {
-    mapping: { ...kept.mapping, tables: tables.map(withoutMissing(studies)) },
+  const before: SheetPlan = {
+    mapping: {
+      ...kept.mapping,
+      tables: tables
+        .map(withoutMissing(studies))
+        .map((table, at) =>
+          withRowsOf(kept.files[at] ?? kept.files[0]!, String(fieldsIn(table)["file"]), table),
+        ),
+    },
     codebook: kept.codebook,
     comments: new Map(),
   };
@@ -366,7 +389,7 @@ function savedFor(sheets: readonly Sheet[], kept: KeptMapping, header: readonly 
 }
 
 /** A table of a kept mapping without the columns that it only sets aside and that are gone. */
-function withoutMissing(studies: readonly Study[]): (table: Fields, at: number) => Fields {
+function withoutMissing(studies: readonly Study[]): (table: PlanFields, at: number) => PlanFields {
   return (table, at) => {
     const names = new Set(studies[at]!.columns.map(({ name }) => nameKey(name)));
     const ignore = listIn(table["ignore"]).filter((name) => names.has(nameKey(String(name))));
@@ -375,8 +398,20 @@ function withoutMissing(studies: readonly Study[]): (table: Fields, at: number) 
   };
 }
 
+/** A table whose records are named by its rows, with those of another file: row 3 of next month is nobody of this one. */
+function withRowsOf(before: string, now: string, table: PlanFields): PlanFields {
+  const [from, to] = [rowPrefix(before), rowPrefix(now)];
+  const renamed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(renamed);
+    if (!isFields(value)) return value;
+    if (value["row"] === true && value["prefix"] === from) return { ...value, prefix: to };
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renamed(inner)]));
+  };
+  return renamed(table) as PlanFields;
+}
+
 /** Of a kept mapping: what it leaves out was decided when it was made. */
-function agreedIn(plan: Plan | undefined): DecisionChoice[] {
+function agreedIn(plan: SheetPlan | undefined): SheetChoice[] {
   return (plan?.mapping.tables ?? []).flatMap((table, at) => {
     const columns = listIn(table["ignore"]).map(String);
     return columns.length === 0 ? [] : [{ is: "leave-out" as const, table: at, columns }];
@@ -393,7 +428,7 @@ function codebookFile(codebook: PlanCodebook): ParsedFile {
 const mostShown = 60;
 const mostWide = 60;
 
-function shownSheet(study: Study, table: number): Proposed["shown"][number] {
+function shownSheet(study: Study, table: number): ImportPlan["shown"][number] {
   const { sheet, header, columns } = study;
   const width = Math.min(
     mostWide,
@@ -452,10 +487,10 @@ function isFault(cell: CellValue | undefined): cell is Extract<CellValue, { kind
 }
 
 /** What the rows of a table become, in words. */
-function makesOf(table: Fields): string {
+function makesOf(table: PlanFields): string {
   const [outer] = listIn(table["records"]).map(fieldsIn);
   const inner = listIn(outer?.["inside"]).map(fieldsIn);
-  const kind = (record: Fields | undefined): string => {
+  const kind = (record: PlanFields | undefined): string => {
     const word = String(record?.["kind"] ?? "record");
     return word === "facility" ? "place" : word === "decide" ? "record" : wordsOf(word as RecordKind);
   };
@@ -468,7 +503,7 @@ function makesOf(table: Fields): string {
 }
 
 /** The columns that a table turns into rows. */
-function turnedColumns(table: Fields, study: Study): ReadonlySet<string> {
+function turnedColumns(table: PlanFields, study: Study): ReadonlySet<string> {
   const unpivot = table["unpivot"];
   if (!isFields(unpivot)) return new Set();
   const own = new Set([
@@ -488,7 +523,7 @@ function turnedColumns(table: Fields, study: Study): ReadonlySet<string> {
 const mostValues = 12;
 
 function columnsOf(
-  { plan, studies, decisions, before }: Work,
+  { plan, studies, decisions, before }: ImportWork,
   openColumns: ReadonlySet<string>,
 ): ImportColumn[] {
   return plan.mapping.tables.flatMap((table, at) => {
@@ -564,7 +599,7 @@ function countsOf(profiles: readonly Profile[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-function turnedText(table: Fields, columns: number): string {
+function turnedText(table: PlanFields, columns: number): string {
   const unpivot = fieldsIn(table["unpivot"]);
   const [outer] = listIn(table["records"]).map(fieldsIn);
   const inner = listIn(outer?.["inside"]).map((one) => wordsOf(String(fieldsIn(one)["kind"]) as RecordKind));
@@ -573,7 +608,7 @@ function turnedText(table: Fields, columns: number): string {
 
 function becomesText(
   { kind, part, is }: { kind: string; part: string; is: string },
-  { codebook }: Plan,
+  { codebook }: SheetPlan,
 ): string {
   const of = kind === "facility" ? "place" : kind === "decide" ? "record" : wordsOf(kind as RecordKind);
   if (is === "condition") return `says whether there is ${/^[aeiou]/.test(of) ? "an" : "a"} ${of}`;
@@ -599,7 +634,7 @@ function usesOf(
   { name, kind, hidden }: Profile,
   isUsed: boolean,
   isName: boolean,
-  spec: Fields,
+  spec: PlanFields,
 ): ImportColumn["uses"] {
   const leaveOut = { label: "Leave out", decision: { is: "leave-out" as const, table, columns: [name] } };
   if (isUsed) return isName ? [] : [leaveOut];
@@ -621,8 +656,8 @@ function usesOf(
 
 /** How a text of a column is read: what its words become, a state, or the number that it is. */
 function readAs(
-  plan: Plan,
-  table: Fields,
+  plan: SheetPlan,
+  table: PlanFields,
   cells: ReturnType<typeof cellsOf>,
   isTurned: boolean,
   text: string,
@@ -663,11 +698,11 @@ function quantityIn(text: string, notation: unknown) {
 const farAway = 15;
 
 /** Numbers of a table that stand far from the others of their column, or of their row where columns are turned into rows. */
-function doubtsIn(table: Fields, study: Study | undefined, at: number): Brought["doubts"] {
+function doubtsIn(table: PlanFields, study: Study | undefined, at: number): SentReport["doubts"] {
   if (study === undefined) return [];
   const turned = turnedColumns(table, study);
   const cells = cellsOf(table, ["tables", at]);
-  const doubts: Brought["doubts"] = [];
+  const doubts: SentReport["doubts"] = [];
   for (const profile of study.profiles) {
     if (profile.kind.kind !== "number" || turned.has(profile.name) || profile.role === "id") continue;
     const own = cells.filter(({ column, is }) => nameKey(column) === nameKey(profile.name) && is !== "name");
@@ -755,7 +790,7 @@ function shownRows(rows: ImportReport["rows"]): ImportReport["rows"] {
 }
 
 /** How many records of each kind a dry run would write. */
-function kindsOf(rows: ImportReport["rows"]): Brought["kinds"] {
+function kindsOf(rows: ImportReport["rows"]): SentReport["kinds"] {
   const kinds = new Map<string, { new: number; changed: number; unchanged: number }>();
   const at = (kind: string) => {
     const found = kinds.get(kind) ?? { new: 0, changed: 0, unchanged: 0 };
@@ -766,11 +801,15 @@ function kindsOf(rows: ImportReport["rows"]): Brought["kinds"] {
     for (const one of would_write) at(one.kind)[one.outcome] += 1;
     if (outcome === "unchanged" && kind !== null) at(kind).unchanged += 1;
   }
-  return [...kinds].map(([kind, counts]) => ({
-    kind,
-    label: kindWords(kind, counts.new + counts.changed + counts.unchanged),
-    ...counts,
-  }));
+  // What the rows say comes first, what the sheet itself brings last.
+  const rank = (kind: string): number => Number(["source", "group", "codebook"].includes(kind));
+  return [...kinds]
+    .toSorted(([a], [b]) => rank(a) - rank(b))
+    .map(([kind, counts]) => ({
+      kind,
+      label: kindWords(kind, counts.new + counts.changed + counts.unchanged),
+      ...counts,
+    }));
 }
 
 function kindWords(kind: string, count: number): string {

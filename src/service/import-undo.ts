@@ -14,7 +14,7 @@ import { checkpointRow, recordsBeneath } from "./load.ts";
 import { type ReadSession, refuseNarrowed, writing } from "./session.ts";
 import { writtenAt } from "./wall-clock.ts";
 
-type Run = {
+type ImportRun = {
   /** The position of its note. */
   readonly run: number;
   readonly from: number;
@@ -55,9 +55,9 @@ export async function listImports(
 
 async function runsOf({
   reader,
-}: ReadSession): Promise<{ readonly runs: readonly Run[]; readonly undone: ReadonlySet<number> }> {
+}: ReadSession): Promise<{ readonly runs: readonly ImportRun[]; readonly undone: ReadonlySet<number> }> {
   const sizes = (await checkpoints(reader)).map(({ size }) => size);
-  const runs: Run[] = [];
+  const runs: ImportRun[] = [];
   const undone = new Set<number>();
   for (const { position, event, time, device } of await auditEvents(reader)) {
     const { event: name, text } = event as { event?: unknown; text?: unknown };

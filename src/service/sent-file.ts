@@ -13,7 +13,7 @@ const mostKept = 128 * 1024 * 1024;
 const sent = new WeakMap<ReadSession["store"], Map<string, SentFile>>();
 
 /**
- * Keeps a file until it is imported or others need its room, the oldest first. Gives the id by which operations name it.
+ * Keeps a file until others need its room, the oldest first. Gives the id by which operations name it.
  *
  * @throws Problem `bad-input` where it is no table, with what to do instead
  */
@@ -51,11 +51,6 @@ export function sentFiles(session: ReadSession, ids: readonly string[]): readonl
       `Two files are called ${twice}; rename one of them, and choose both again.`,
     );
   return found;
-}
-
-/** Lets go of files that are imported. */
-export function forgetSent(session: ReadSession, ids: readonly string[]): void {
-  for (const id of ids) filesOf(session).delete(id);
 }
 
 export function bytesOfSent({ bytes }: SentFile): AsyncIterable<Uint8Array> {

@@ -10,6 +10,7 @@ import { openDossiers } from "../../test/dossier.ts";
 import { weakSlot } from "../../test/weak-slot.ts";
 import { useCases } from "./operations.ts";
 import { addressee } from "./audience.ts";
+import { keepSent } from "./sent-file.ts";
 import { type WriteSession, sessionFor } from "./session.ts";
 import type { Around } from "./use-case.ts";
 
@@ -23,6 +24,7 @@ const out = (): string => join(folder, `out-${made++}`);
 const file = join(folder, "more.yaml");
 const draft = join(folder, "draft.txt");
 const journalFile = join(folder, "all.journal");
+const sheet = (): string => keepSent(session, "desk.csv", Buffer.from("Case,Sex\nD-1,F\nD-2,M\n")).id;
 
 beforeAll(async () => {
   session = await empty("traces");
@@ -83,6 +85,14 @@ const asked: Readonly<Record<string, () => object>> = {
   "consent.recall": () => ({ ref: "p-1", files: [draft] }),
   "import.preview": () => ({ files: [file] }),
   "import.write": () => ({ files: [file] }),
+  "import.propose": () => ({ files: [sheet()] }),
+  "import.try": () => ({ files: [sheet()] }),
+  "import.bring": () => ({ files: [sheet()] }),
+  "import.progress": () => ({ files: [sheet()] }),
+  "import.keep": () => ({ files: [sheet()], name: "desk" }),
+  "import.kept": () => ({}),
+  "import.forget": () => ({ name: "desk" }),
+  "import.list": () => ({}),
   "figure.list": () => ({}),
   "figure.reconcile": () => ({}),
   "figure.ledger": () => ({}),
@@ -107,6 +117,9 @@ const asked: Readonly<Record<string, () => object>> = {
 const elsewhere = new Set([
   "recovery.make",
   "recovery.drill",
+  // import-plan.test.ts undoes imports.
+  "import.undo-try",
+  "import.undo",
   "forecast.run",
   "forecast.question",
   ...[...operations.keys()].filter((name) => name.startsWith("identity.")),

@@ -5,6 +5,7 @@ import { operations } from "../../src/api/operations.ts";
 import { shown } from "../../src/service/disclose.ts";
 import { searchRecords } from "../../src/service/record.ts";
 import { useCases } from "../../src/service/operations.ts";
+import { keepSent } from "../../src/service/sent-file.ts";
 import type { WriteSession } from "../../src/service/session.ts";
 import { openDossiers } from "../dossier.ts";
 import { example } from "../example.ts";
@@ -65,6 +66,17 @@ describe("Riverbend", () => {
 
   test("every operation that reads answers in the shape that it promises", async () => {
     const call = await callerOf(river.dossier);
+    const { id } = keepSent(river.dossier, "desk.csv", Buffer.from("Case,Sex\nD-1,F\nD-2,M\n"));
+    const [{ run }] = (await call("import.list", {})).body.rows;
+    const files = { files: [id] };
+    const ofImport: Readonly<Record<string, object>> = {
+      "import.propose": files,
+      "import.try": files,
+      "import.progress": files,
+      "import.keep": { ...files, name: "desk" },
+      "import.forget": { name: "desk" },
+      "import.undo-try": { run },
+    };
     const [finding] = (await call("finding.list", { limit: 1 })).body.rows;
     for (const { name, effect, local, audit, output } of operations.values()) {
       // What leaves a trace needs a dossier that is open to write.
@@ -72,7 +84,7 @@ describe("Riverbend", () => {
       const about = name === "forecast.question" ? await callerOf(cambodia.dossier) : call;
       const { status, body } = await about(
         name,
-        name === "finding.show" ? { ref: finding.ref } : (inputs[name] ?? {}),
+        name === "finding.show" ? { ref: finding.ref } : (ofImport[name] ?? inputs[name] ?? {}),
       );
       expect(status, `${name} ${JSON.stringify(body).slice(0, 200)}`).toBe(200);
       output.parse(body);

@@ -112,6 +112,16 @@ function inputsOf(
     case "pending.show":
     case "pending.drop":
       return [{ place: "check", text: "typed" }];
+    case "import.propose":
+    case "import.try":
+    case "import.progress":
+      return [{ files: ["none"] }];
+    case "import.keep":
+      return [{ files: ["none"], name: "a form" }];
+    case "import.forget":
+      return [{ name: "a form" }];
+    case "import.undo-try":
+      return [{ run: 0 }];
     case "follow-up.remind":
       return [{ while_locked: true }];
     default:

@@ -343,8 +343,7 @@ export class CellReader {
             : spelled(String(constant));
       return { columns: [], read: () => value };
     }
-    if (cell.row === true)
-      return { columns: [], read: (context) => `${prefix}${context.row}${suffix}` };
+    if (cell.row === true) return { columns: [], read: (context) => `${prefix}${context.row}${suffix}` };
     const position = column === undefined ? -1 : this.find(column, path);
     const values = valuesOf(cell);
     const convert = this.#conversion(cell, target);

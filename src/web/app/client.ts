@@ -57,6 +57,17 @@ export async function call<Name extends OperationName>(
   return { answer: await response.json(), checkpoint: size === null ? undefined : Number(size) };
 }
 
+/** Sends a file that is to be imported; gives the id by which operations name it. The program keeps it in memory alone. */
+export async function sendFile(dossier: string, file: File, signal?: AbortSignal): Promise<string> {
+  const response = await answered(`/api/${dossier}/file`, {
+    method: "POST",
+    headers: { "Habeas-Name": encodeURIComponent(file.name) },
+    body: file,
+    signal: signal ?? null,
+  });
+  return ((await response.json()) as { readonly file: string }).file;
+}
+
 /** The dossiers that this run serves. */
 export async function listDossiers(signal?: AbortSignal): Promise<readonly DossierRow[]> {
   return (await answered("/api", { signal: signal ?? null })).json();

@@ -107,6 +107,7 @@ export function DossierFrame({
           </ul>
           <h2>Work</h2>
           <ul>
+            {entry(at("import"), "Import")}
             {entry(at("work/conflicts"), "Conflicts", answer.conflicts)}
             {entry(at("checks"), "Checks")}
             {entry(at("taken-back"), "Taken back")}

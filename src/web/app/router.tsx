@@ -108,6 +108,13 @@ const screens = [
     () => import("../screen/grid/grid-page.tsx"),
   ),
   screen(
+    "/import",
+    "Import",
+    "import.list",
+    () => ({ limit: 50 }),
+    () => import("../screen/import/import-page.tsx"),
+  ),
+  screen(
     "/checks",
     "Checks",
     "finding.consistency",

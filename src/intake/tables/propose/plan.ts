@@ -1,4 +1,4 @@
-import type { DecisionChoice, PlanPath } from "../../../api/import.ts";
+import type { SheetChoice, PlanPath } from "../../../api/import.ts";
 import { labelField } from "../../../domain/label.ts";
 import { own } from "../../../domain/own.ts";
 import type { RecordKind } from "../../../domain/record.ts";
@@ -13,24 +13,28 @@ import { pathKey, plainOf } from "./yaml-lines.ts";
  * How sheets become records while somebody decides it: the mapping and its codebook as plain values, in which `decide` stands
  * where a choice is left, and what the proposal says of each part, by its path.
  */
-export type Plan = {
+export type SheetPlan = {
   readonly mapping: PlanMapping;
   readonly codebook: PlanCodebook;
   readonly comments: ReadonlyMap<string, string>;
 };
 
 /** Loose, as parts of it are still to be decided; `readMapping` holds it against its form. */
-export type PlanMapping = { readonly mapping: unknown; readonly tables: readonly Fields[] };
+export type PlanMapping = { readonly mapping: unknown; readonly tables: readonly PlanFields[] };
 export type PlanCodebook = {
-  readonly sources?: readonly Fields[];
-  readonly groups?: readonly Fields[];
+  readonly sources?: readonly PlanFields[];
+  readonly groups?: readonly PlanFields[];
   readonly codebooks?: readonly PlanVariables[];
 };
-type PlanVariables = { readonly id: string; readonly label: string; readonly variables: readonly Fields[] };
-export type Fields = Readonly<Record<string, unknown>>;
+type PlanVariables = {
+  readonly id: string;
+  readonly label: string;
+  readonly variables: readonly PlanFields[];
+};
+export type PlanFields = Readonly<Record<string, unknown>>;
 
 /** The plan that a proposal begins with. */
-export function planOf({ mapping, codebook }: ProposedPlan): Plan {
+export function planOf({ mapping, codebook }: ProposedPlan): SheetPlan {
   const { value, comments } = plainOf(mapping);
   return {
     mapping: value as PlanMapping,
@@ -50,7 +54,7 @@ export type PlanCell = {
 };
 
 /** The cells of a table of a plan, in its order. */
-export function cellsOf(table: Fields, at: PlanPath): PlanCell[] {
+export function cellsOf(table: PlanFields, at: PlanPath): PlanCell[] {
   const found: PlanCell[] = [];
   const record = (raw: unknown, path: PlanPath): void => {
     if (!isFields(raw)) return;
@@ -85,7 +89,11 @@ export function cellsOf(table: Fields, at: PlanPath): PlanCell[] {
  * The plan with what somebody has decided: columns that are used or left out first, then what is put in the place of a
  * `decide`, then single cells. A decision about what the plan does not have, as it was made of another sheet, changes nothing.
  */
-export function decided(plan: Plan, decisions: readonly DecisionChoice[], studies: readonly Study[]): Plan {
+export function decided(
+  plan: SheetPlan,
+  decisions: readonly SheetChoice[],
+  studies: readonly Study[],
+): SheetPlan {
   const work = structuredClone({ mapping: plan.mapping, codebook: plan.codebook }) as unknown as Work;
   const order = ["use", "leave-out", "set", "state", "take-out", "value"] as const;
   for (const is of order) {
@@ -95,10 +103,10 @@ export function decided(plan: Plan, decisions: readonly DecisionChoice[], studie
     for (const decision of ofKind) apply(work, decision, studies);
   }
   for (const table of work.mapping.tables) prune(table);
-  return { ...plan, ...(work as unknown as Pick<Plan, "mapping" | "codebook">) };
+  return { ...plan, ...(work as unknown as Pick<SheetPlan, "mapping" | "codebook">) };
 }
 
-function pathIn(decision: DecisionChoice): PlanPath {
+function pathIn(decision: SheetChoice): PlanPath {
   return decision.is === "take-out" ? decision.at : [];
 }
 
@@ -116,11 +124,13 @@ function comparePaths(a: PlanPath, b: PlanPath): number {
 type Loose = Record<string, unknown>;
 type Work = { readonly mapping: { readonly tables: Loose[] }; readonly codebook: Loose };
 
-function apply(work: Work, decision: DecisionChoice, studies: readonly Study[]): void {
+function apply(work: Work, decision: SheetChoice, studies: readonly Study[]): void {
   switch (decision.is) {
     case "set":
       // Only what was left to decide is put in place; whatever else a caller names stays.
-      if (valueAt(work.mapping, decision.at) === "decide") put(work.mapping, decision.at, decision.value);
+      if (valueAt(work.mapping, decision.at) !== "decide") return;
+      put(work.mapping, decision.at, decision.value);
+      useAgain(tableAt(work, Number(decision.at[1])));
       return;
     case "state": {
       const states = valueAt(work.mapping, decision.at);
@@ -170,7 +180,7 @@ function apply(work: Work, decision: DecisionChoice, studies: readonly Study[]):
 /** A column that the proposal leaves out becomes a name, a remark, or the answers to a variable of its own. */
 function use(
   work: Work,
-  { table: index, column, as }: Extract<DecisionChoice, { is: "use" }>,
+  { table: index, column, as }: Extract<SheetChoice, { is: "use" }>,
   studies: readonly Study[],
 ): void {
   const table = tableAt(work, index);
@@ -210,7 +220,7 @@ function use(
 }
 
 /** The record of a table that a column without a use may belong to: what stands outermost, or of several rows what each row adds. */
-function recordFor(table: Fields | undefined, as: string): Loose | undefined {
+function recordFor(table: PlanFields | undefined, as: string): Loose | undefined {
   const [record] = listIn(table?.["records"]) as Loose[];
   const [inner] = listIn(record?.["inside"]) as Loose[];
   return record?.["repeats"] === true && inner !== undefined && as !== "name" ? inner : record;
@@ -240,6 +250,13 @@ function leaveOut(work: Work, index: number, column: string): void {
     unpivot["except"] = [...listIn(unpivot["except"]), column];
   }
   ignore(table, column);
+}
+
+/** A column that fills something is not set aside. */
+function useAgain(table: Loose | undefined): void {
+  if (table === undefined) return;
+  const used = new Set(cellsOf(table, []).map(({ column }) => nameKey(column)));
+  table["ignore"] = listIn(table["ignore"]).filter((name) => !used.has(nameKey(String(name))));
 }
 
 function ignore(table: Loose | undefined, column: string): void {
@@ -303,11 +320,11 @@ function hasDecide(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(hasDecide);
 }
 
-export function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is PlanFields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function fieldsIn(value: unknown): Fields {
+export function fieldsIn(value: unknown): PlanFields {
   return isFields(value) ? value : {};
 }
 
@@ -316,6 +333,6 @@ export function listIn(value: unknown): readonly unknown[] {
 }
 
 /** What the proposal says of the part at a path; empty where it says nothing. */
-export function commentAt({ comments }: Plan, path: PlanPath): string {
+export function commentAt({ comments }: SheetPlan, path: PlanPath): string {
   return comments.get(pathKey(path)) ?? "";
 }

@@ -1,4 +1,4 @@
-import type { DecisionChoice, ImportQuestion, PlanPath } from "../../../api/import.ts";
+import type { SheetChoice, ImportQuestion, PlanPath } from "../../../api/import.ts";
 import { statedText } from "../../../arithmetic/number-text.ts";
 import { eras } from "../../../domain/era.ts";
 import { wordsOf } from "../../../domain/noun.ts";
@@ -7,14 +7,15 @@ import { parseQuantity } from "../../../domain/quantity.ts";
 import { valueStates } from "../../../domain/value-state.ts";
 import { dateReader } from "../date-form.ts";
 import { plainNumbers } from "../number-form.ts";
-import { commentAt, fieldsIn, isFields, listIn, type Plan, valueAt } from "./plan.ts";
+import { commentAt, fieldsIn, isFields, listIn, type SheetPlan, valueAt } from "./plan.ts";
+import { slugPart } from "./naming.ts";
 import { columnTexts, type Study } from "./study.ts";
 
 /**
  * What a plan leaves to decide, as questions with the answers that there are: of each place of its mapping that says `decide`,
  * in its order. What the sheet does not say is asked, and nothing is answered by itself.
  */
-export function questionsOf(plan: Plan, studies: readonly Study[]): ImportQuestion[] {
+export function questionsOf(plan: SheetPlan, studies: readonly Study[]): ImportQuestion[] {
   const found: ImportQuestion[] = [];
   plan.mapping.tables.forEach((_, table) => {
     const at: PlanPath = ["tables", table];
@@ -49,7 +50,7 @@ function visit(
 }
 
 function questionAt(
-  plan: Plan,
+  plan: SheetPlan,
   study: Study | undefined,
   table: number,
   path: PlanPath,
@@ -69,9 +70,9 @@ function questionAt(
   };
 }
 
-type Labelled = readonly [label: string, decision: DecisionChoice];
+type Labelled = readonly [label: string, decision: SheetChoice];
 
-type Asked = {
+type Posed = {
   readonly asks: string;
   readonly choices: readonly Labelled[];
   /** Whether anything else can be written in its place, and what that is. */
@@ -81,7 +82,7 @@ type Asked = {
 /** Why a cell says nothing: the states in the order in which a sheet means them most. */
 const lacks = valueStates.filter((state) => state !== "answered");
 
-function stateAnswers(plan: Plan, path: PlanPath, text: string): Asked {
+function stateAnswers(plan: SheetPlan, path: PlanPath, text: string): Posed {
   const list = listIn(fieldsIn(valueAt(plan.mapping, path))["decide"]);
   const where = commentAt(plan, [...path, "decide", list.indexOf(text)]);
   const isOfOne = path.at(-2) !== undefined && path.length > 3;
@@ -97,7 +98,7 @@ function stateAnswers(plan: Plan, path: PlanPath, text: string): Asked {
   };
 }
 
-function answersTo(plan: Plan, study: Study | undefined, path: PlanPath): Asked {
+function answersTo(plan: SheetPlan, study: Study | undefined, path: PlanPath): Posed {
   const comment = commentAt(plan, path);
   const key = path.at(-1)!;
   const set = (label: string, value: unknown): Labelled => [label, { is: "set", at: [...path], value }];
@@ -170,7 +171,13 @@ function answersTo(plan: Plan, study: Study | undefined, path: PlanPath): Asked 
       };
     case "id":
       return {
-        asks: comment === "" ? "What names the records?" : asks,
+        asks:
+          comment === ""
+            ? "What names the records?"
+            : asks.replace(
+                /^No column numbers the rows: .*$/,
+                "No column numbers the rows. What names their records? A case number is best; a name of a person is seen everywhere.",
+              ),
         choices: names(study, comment).map((one) => set(...one)),
         free: null,
       };
@@ -204,11 +211,11 @@ function answersTo(plan: Plan, study: Study | undefined, path: PlanPath): Asked 
 
 /** What a word of a column becomes: what its field or its variable takes, or nothing. */
 function wordAnswers(
-  plan: Plan,
+  plan: SheetPlan,
   path: PlanPath,
   comment: string,
   set: (label: string, value: unknown) => Labelled,
-): Asked {
+): Posed {
   const word = String(path.at(-1));
   const asks = `What is “${word}”? ${sentence(comment)}`.trim();
   const nothing = set("it says nothing", null);
@@ -281,13 +288,24 @@ function listsIn(comment: string): string[][] {
   );
 }
 
+/** Columns that say something of a row, and name none. */
+const noNames: ReadonlySet<string> = new Set(["yes-no", "date", "blank", "lists"]);
+
+/** What stands before the number of a row in the name of its record: the file, so that rows of two files are never one. */
+export function rowPrefix(file: string): string {
+  return `${slugPart(file.replace(/\.\w+$/, ""))}-row-`;
+}
+
 /** The columns that can name the rows: filled in each and never twice, alone or beside one that the proposal names; or the row. */
 function names(study: Study | undefined, comment: string): [string, unknown][] {
   if (study === undefined) return [];
   const [beside] = /\[.+?\] with a column more/.test(comment) ? listsIn(comment) : [];
   const first = study.profiles.find(({ name }) => name === beside?.[0]);
   const found = study.profiles.flatMap((profile): [string, unknown][] => {
-    if (profile.hidden || profile === first || profile.filled === 0) return [];
+    if (profile.hidden || profile === first || profile.filled === 0 || noNames.has(profile.kind.kind))
+      return [];
+    if (profile.kind.kind === "number" && [...profile.counts.keys()].some((text) => !/^\p{Nd}+$/u.test(text)))
+      return [];
     const own = columnTexts(study, profile, first !== undefined);
     const texts =
       first === undefined ? own : columnTexts(study, first, true).map((text, at) => `${text}\n${own[at]}`);
@@ -302,18 +320,21 @@ function names(study: Study | undefined, comment: string): [string, unknown][] {
     ];
   });
   return [
-    ["the number of the row: right only while rows are added below", { row: true, prefix: "row-" }],
+    [
+      "the number of the row: right only while rows are added below the others",
+      { row: true, prefix: rowPrefix(study.sheet.file) },
+    ],
     ...found,
   ];
 }
 
 function kinds(
-  plan: Plan,
+  plan: SheetPlan,
   path: PlanPath,
   comment: string,
   set: (label: string, value: unknown) => Labelled,
   takeOut: (label: string, at: PlanPath, ignore: string[]) => Labelled,
-): Asked["choices"] {
+): Posed["choices"] {
   if (comment.startsWith("capacity")) {
     const record = path.slice(0, -1);
     const places = fieldsIn(fieldsIn(valueAt(plan.mapping, record))["fields"])["places"];
