@@ -9,6 +9,8 @@ const deviceShape = z.object({
   standing: z
     .enum(["active", "frozen", "removed"])
     .describe("frozen: two entries of it have one number, so that somebody copied it"),
+  entries: z.number().int().describe("how many of its entries are here; compare with another device"),
+  last: z.string().nullable().describe("the day of the last of them; null where there is none"),
   own: z.boolean().describe("whether it is the one that answers"),
 });
 

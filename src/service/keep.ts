@@ -1,8 +1,11 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { VerifyReport } from "../api/listing.ts";
+import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import { restore } from "../store/backup.ts";
+import { openDossier as openStore } from "../store/dossier.ts";
+import { heldAgainst } from "../store/exchange.ts";
 import { holdsJournal } from "../store/folder.ts";
 import type { LongWork } from "../store/long-work.ts";
 import { rebuild } from "../store/projection/follow.ts";
@@ -10,7 +13,7 @@ import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
 import { lastBackup } from "./last-backup.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import type { Unlock } from "./dossier.ts";
+import { hooks, type Unlock } from "./dossier.ts";
 import { type ReadSession, type WriteSession, refuseNarrowed } from "./session.ts";
 
 /** How long work reports and is cancelled. */
@@ -60,6 +63,23 @@ export async function restoreDossier(
     );
   }
   return restore(resolve(file), resolve(dir), { ...unlock, ...watch, clock: Date.now });
+}
+
+/** What a journal file holds that a dossier, which has just been restored, does not: a sentence. */
+export async function missingSentence(dir: string, unlock: Unlock, file: string): Promise<string> {
+  const store = await openStore(resolve(dir), { ...unlock, mode: "read", hooks });
+  try {
+    const missing = await heldAgainst(store.reader, resolve(file));
+    if (missing.length === 0) return `Held against ${basename(file)}: nothing is missing that this file has.`;
+    const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
+    const parts = missing.map(
+      ({ device, entries, from, until }) =>
+        `${counted(entries, "entry", "entries")} of device ${device.slice(0, 16)} from ${day(from)} to ${day(until)}`,
+    );
+    return `Held against ${basename(file)}, this is missing: ${parts.join("; ")}. Take it in with habeas journal import.`;
+  } finally {
+    await store.close();
+  }
 }
 
 export { refuseExisting } from "../store/folder.ts";

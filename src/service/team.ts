@@ -10,7 +10,14 @@ import { exportJournal, importJournal } from "../store/exchange.ts";
 import { keysOfLine } from "../store/join.ts";
 import { hexOf } from "../store/journal/team.ts";
 import { newRecordId, ulidOf } from "../store/record.ts";
-import { changeTeam, lastCounting, membershipIn, withApproval } from "../store/team.ts";
+import {
+  changeTeam,
+  type DeviceHead,
+  headsOfDevices,
+  lastCounting,
+  membershipIn,
+  withApproval,
+} from "../store/team.ts";
 import { disclose, type Disclosed } from "./disclose.ts";
 import { refuseInDossier, refuseNoFolder, type Watch } from "./keep.ts";
 import { adviceOnRecovery, recoveryState } from "./recovery.ts";
@@ -34,13 +41,19 @@ export async function showTeam(session: ReadSession): Promise<Disclosed<TeamShow
       session,
     );
   const own = session.store.ownDevice;
+  const heads = await headsOfDevices(session.reader);
   const members = [...membership.members.values()].map(({ member, roles, isRemoved }) => ({
     member,
     roles: [...roles],
     removed: isRemoved,
     devices: [...membership.devices.values()]
       .filter((device) => device.member === member)
-      .map(({ sign, standing }) => ({ device: sign, standing, own: sign === own })),
+      .map(({ sign, standing }) => ({
+        device: sign,
+        standing,
+        ...headOf(heads.get(sign)),
+        own: sign === own,
+      })),
   }));
   const recovery = await recoveryState(session, membership);
   return disclose(
@@ -61,6 +74,12 @@ export async function showTeam(session: ReadSession): Promise<Disclosed<TeamShow
     },
     session,
   );
+}
+
+function headOf(head: DeviceHead | undefined): { entries: number; last: string | null } {
+  return head === undefined
+    ? { entries: 0, last: null }
+    : { entries: head.entries, last: new Date(head.time).toISOString().slice(0, 10) };
 }
 
 function adviceOnStewards(membership: Membership): string[] {

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { type KeySlot, type SlotOptions, unlockSecret } from "../crypto/key.ts";
+import { type KeySlot, lockSecret, type SlotOptions, unlockSecret } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { type Dossier, enterDevice } from "./dossier.ts";
 import {
@@ -26,9 +26,11 @@ import {
   writeKeySlot,
 } from "./folder.ts";
 import type { Checkpoint } from "./journal/log.ts";
+import { newDossierKey } from "./key.ts";
 import { type LongWork, breathe } from "./long-work.ts";
 import { firstFormApart } from "./migrations/migrate.ts";
 import { openConnection } from "./sqlite/connection.ts";
+import { rekeyJournal } from "./sqlite/rekey.ts";
 import { schemaVersion } from "./sqlite/schema.ts";
 import { takeApart } from "./sqlite/take-apart.ts";
 
@@ -80,7 +82,7 @@ export type Restored = {
 
 /**
  * Makes a dossier folder from a backup. Its device is a new one, which enters itself into the log, for the old one may
- * still be writing. Fails with a Problem: `not-found`, `not-a-dossier` (no backup), `damaged` (a byte differs),
+ * still be writing, and its key is a new one: what it writes and backs up does not open with what the old device holds. Fails with a Problem: `not-found`, `not-a-dossier` (no backup), `damaged` (a byte differs),
  * `wrong-passphrase`, `already-there`, `cancelled`.
  */
 export async function restore(file: string, dir: string, options: RestoreOptions): Promise<Restored> {
@@ -90,15 +92,17 @@ export async function restore(file: string, dir: string, options: RestoreOptions
   const handle = openSync(file, "r");
   try {
     const { slot, start, end } = await readFrame(handle, basename(file), options);
-    const key = unlockSecret(slot, options.passphrase, options.slot);
-    const { before, checkpoint } = await makeFolder(dir, async (files) => {
+    const old = unlockSecret(slot, options.passphrase, options.slot);
+    const { before, checkpoint, isAdmitted } = await makeFolder(dir, async (files) => {
       await extract(handle, start, end, files.journal, options);
-      if (isOfFormOne(files.journal, key)) {
+      if (isOfFormOne(files.journal, old)) {
         renameSync(files.journal, files.formOne);
-        takeApart(files, key);
+        takeApart(files, old);
       }
-      const entered = await enterDevice(files, key, options.clock, { event: "restored" });
-      writeKeySlot(files.key, slot);
+      const key = newDossierKey();
+      rekeyJournal(files.journal, old, key);
+      const entered = await enterDevice(files, key, options.clock, { event: "restored" }, { backupOf: old });
+      writeKeySlot(files.key, lockSecret(key, options.passphrase, options.slot));
       return entered;
     });
     const until = `entry ${before?.size ?? 0} of ${new Date(before?.time ?? 0).toISOString().slice(0, 10)}`;
@@ -107,12 +111,15 @@ export async function restore(file: string, dir: string, options: RestoreOptions
       entries: before?.size ?? 0,
       sentence:
         `Restored up to ${until}; what was written after this backup is not in it, and nothing here can tell ` +
-        "whether there was any.",
+        `whether there was any.${isAdmitted ? "" : ` ${outside}`}`,
     };
   } finally {
     closeSync(handle);
   }
 }
+
+const outside =
+  "The device whose backup this is was removed from the team, so this one can be read and not written: join with it as a new device, or recover with sheets.";
 
 /** First line, slot as one line of JSON, journal, SHA-256 of all before. */
 async function pack(file: string, slot: KeySlot, journal: string, watch: LongWork): Promise<void> {

@@ -215,9 +215,10 @@ function replacedSlot(files: DossierFiles, fresh: KeySlot): boolean {
   }
 }
 
-/** Keys that were made before, and who lets the device in as one of which member; without it the spare key of a backup does. */
+/** Keys that were made before, and who lets the device in as one of which member: the dossier's key of a backup has a spare one. */
 type EnteringDevice = {
   readonly device?: DeviceKey;
+  readonly backupOf?: Uint8Array;
   readonly admitted?: { readonly member: string; readonly approver: DeviceKey } | undefined;
 };
 
@@ -230,8 +231,8 @@ export async function enterDevice(
   key: Uint8Array,
   clock: () => number,
   event: JsonObject,
-  { device = newDeviceKey(), admitted }: EnteringDevice = {},
-): Promise<{ before: Checkpoint | undefined; checkpoint: Checkpoint }> {
+  { backupOf = key, device = newDeviceKey(), admitted }: EnteringDevice = {},
+): Promise<{ before: Checkpoint | undefined; checkpoint: Checkpoint; isAdmitted: boolean }> {
   const connection = openConnection(files.journal, key, "write");
   const journal = sqliteJournal(() => connection, connection, connection);
   try {
@@ -240,10 +241,10 @@ export async function enterDevice(
     const keys = await keysOfDevice(device, key);
     const devices = reader.team.current.membership?.devices;
     const added = devices?.get(keys.sign);
-    const owner =
-      added ??
-      admitted ??
-      [...(devices?.values() ?? [])].find((each) => each.spare === keys.spare && each.standing !== "removed");
+    const spare = spareKey(backupOf);
+    const ofBackup = [...(devices?.values() ?? [])].filter((each) => each.spare === hexOf(spare.publicKey));
+    const isGone = ofBackup.some(({ standing }) => standing === "removed");
+    const owner = added ?? admitted ?? (isGone ? undefined : ofBackup[0]);
     // Where nothing shows that who restores a backup is who made it, the device has a member of its own.
     const member = owner?.member ?? ulidOf(newRecordId(clock()));
     const tail = { current: await tailOf(reader, device) };
@@ -259,14 +260,16 @@ export async function enterDevice(
     await extendJournal(writer, async (draft, batch) => {
       const content = canonicalJson({ ...event, member });
       await draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content });
-      const approver = admitted?.approver ?? spareKey(key);
-      if (added === undefined) await enterTeam(writer, draft, batch, { keys, member, approver });
+      const approver = admitted?.approver ?? spare;
+      const isOutside = devices !== undefined && owner === undefined;
+      if (added === undefined && !isOutside)
+        await enterTeam(writer, draft, batch, { keys, member, approver });
     });
     const checkpoint = await newestOf(journal);
     if (checkpoint === undefined) throw new RangeError("A device entered and there is no checkpoint");
     createHeadFile(files.head, headKey(key), checkpoint);
     writeDeviceKey(files.device, device, key);
-    return { before, checkpoint };
+    return { before, checkpoint, isAdmitted: devices === undefined || owner !== undefined };
   } finally {
     await journal.close();
   }

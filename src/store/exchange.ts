@@ -1,7 +1,8 @@
 import { openJournalFile, writeJournalFile } from "./journal-file.ts";
 import { counts, hexOf } from "./journal/team.ts";
+import type { JournalReader } from "./journal/reader.ts";
 import { follow } from "./projection/follow.ts";
-import { takeIn } from "./take-in.ts";
+import { type MissingEntries, missingFrom, takeIn } from "./take-in.ts";
 import { membershipIn, refreshTeam, settleEpochs } from "./team.ts";
 import type { Writer } from "./writer.ts";
 
@@ -22,6 +23,19 @@ export type JournalImported = {
 export async function exportJournal(writer: Writer, file: string): Promise<number> {
   await settleEpochs(writer);
   return writeJournalFile(writer, file);
+}
+
+/** What a journal file holds that is not here, by device. */
+export async function heldAgainst(
+  reader: Pick<JournalReader, "journal" | "dossier" | "team">,
+  path: string,
+): Promise<MissingEntries[]> {
+  const file = openJournalFile(path);
+  try {
+    return await missingFrom(reader, file);
+  } finally {
+    file.close();
+  }
 }
 
 /** Takes in what another device's journal file holds, and all that follows from it. */

@@ -16,7 +16,7 @@ import { epochIn, type KnownEpoch, knownEpochs, type OpenedEpoch, openEpochs } f
 import type { FiledAt, FiledEntry, OpenJournalFile } from "./journal-file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type JournalWriter, logName } from "./journal/log.ts";
-import { entriesAt, newestEpoch } from "./journal/reader.ts";
+import { entriesAt, type JournalReader, newestEpoch } from "./journal/reader.ts";
 import { erasedBy, erasedIn, erasuresIn, type IsErased } from "./journal/erasure.ts";
 import { hexOf, jsonOf, memberEntryOf, openRows } from "./journal/team.ts";
 
@@ -36,6 +36,40 @@ export type TakenIn = {
 
 /** Gives the keys of epochs that whoever takes a file in can open, of this team. */
 export type EpochOpener = (epochs: readonly KnownEpoch[], membership: Membership) => Promise<OpenedEpoch[]>;
+
+/** Of one device, what a journal file holds and the log does not: how many entries, and the times of the first and the last. */
+export type MissingEntries = {
+  readonly device: string;
+  readonly entries: number;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly until: number;
+};
+
+/** What is missing here that a journal file of the dossier holds, genuine and of the team that the file tells of. Takes nothing in. */
+export async function missingFrom(
+  reader: Pick<JournalReader, "journal" | "dossier" | "team">,
+  file: OpenJournalFile,
+): Promise<MissingEntries[]> {
+  const founding = await mustBeSame(reader, file);
+  const { fresh } = await look(reader, file);
+  const forks = await forksWith(reader, fresh);
+  const membership = await membershipWith(reader, founding, fresh, forks);
+  const missing = new Map<string, MissingEntries>();
+  for (const { fields, hash } of fresh) {
+    const device = hexOf(fields.device);
+    if (!entryCounts(membership, { device, seq: fields.seq, hash: hexOf(hash) }, forks)) continue;
+    const [time] = fields.hlc;
+    const before = missing.get(device) ?? { device, entries: 0, from: time, until: time };
+    missing.set(device, {
+      device,
+      entries: before.entries + 1,
+      from: Math.min(before.from, time),
+      until: Math.max(before.until, time),
+    });
+  }
+  return [...missing.values()].sort((a, b) => a.from - b.from);
+}
 
 type Filed = FiledAt & {
   readonly hash: Uint8Array;
@@ -104,7 +138,10 @@ export function notAdded(): Problem {
   );
 }
 
-async function mustBeSame(writer: JournalWriter, { head }: OpenJournalFile): Promise<Uint8Array> {
+async function mustBeSame(
+  writer: Pick<JournalReader, "journal">,
+  { head }: OpenJournalFile,
+): Promise<Uint8Array> {
   const row = await writer.journal.tables.selectFrom("dossier").selectAll().executeTakeFirstOrThrow();
   if (Buffer.compare(head.dossier, row.id) !== 0)
     throw new Problem("bad-input", "This journal file is of another dossier; nothing was taken in.");
@@ -118,7 +155,7 @@ async function mustBeSame(writer: JournalWriter, { head }: OpenJournalFile): Pro
 
 /** The entries of the file that are genuine and not in the log. */
 async function look(
-  { journal, dossier }: JournalWriter,
+  { journal, dossier }: Pick<JournalReader, "journal" | "dossier">,
   file: OpenJournalFile,
 ): Promise<{ fresh: Filed[]; known: number; refused: number }> {
   const fresh: Filed[] = [];
@@ -182,7 +219,7 @@ function isItsBody({ ciphertextHash, length }: EntryFields, ciphertext: Uint8Arr
 
 /** The devices that were copied, as far as log and file show, without the ways that a removal takes. */
 async function forksWith(
-  { journal, team }: JournalWriter,
+  { journal, team }: Pick<JournalReader, "journal" | "team">,
   fresh: readonly Filed[],
 ): Promise<Map<string, Fork>> {
   const forks = new Map(team.current.forks);
@@ -208,7 +245,7 @@ async function forksWith(
 }
 
 async function membershipWith(
-  { journal, dossier }: JournalWriter,
+  { journal, dossier }: Pick<JournalReader, "journal" | "dossier">,
   founding: Uint8Array,
   fresh: readonly Filed[],
   forks: ReadonlyMap<string, Fork>,

@@ -83,6 +83,26 @@ async function upToOf(journal: Journal, last: number): Promise<UpTo> {
   return { seq: decodeEntry(row.bytes).seq, hash: hexOf(row.hash) };
 }
 
+/** How many entries of a device are here, and when it wrote the last of them, in milliseconds since 1970. */
+export type DeviceHead = { readonly entries: number; readonly time: number };
+
+/** The heads of all devices that have written, by key in hex. */
+export async function headsOfDevices({
+  journal,
+}: Pick<JournalReader, "journal">): Promise<ReadonlyMap<string, DeviceHead>> {
+  const rows = await journal.tables
+    .selectFrom("device")
+    .innerJoin("entry", "entry.position", "device.last")
+    .select(["device.key", "entry.bytes"])
+    .execute();
+  return new Map(
+    rows.map(({ key, bytes }) => {
+      const { seq, hlc } = decodeEntry(bytes);
+      return [hexOf(key), { entries: seq + 1, time: hlc[0] }];
+    }),
+  );
+}
+
 /**
  * The last entry of a device that counts, as a removal names it; of a copied one the last before it was copied. Null where it
  * never wrote.

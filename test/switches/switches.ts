@@ -198,6 +198,20 @@ export const switches: readonly Switch[] = [
     "sheets open no journal that somebody founded anew around the same recovery key (founding in the commitment)",
   ),
   row(
+    "a restored backup is a new device",
+    "src/store/dossier.ts",
+    ["device = newDeviceKey(), admitted", "device = spareKey(backupOf), admitted"],
+    "test/team/recovery.test.ts",
+    "a backup that is restored while the original goes on writing is another device: nothing forks, and what is missing is told (new device after a restore)",
+  ),
+  row(
+    "a restored backup has a key of its own",
+    "src/store/backup.ts",
+    ["const key = newDossierKey();", "const key = old;"],
+    "test/team/recovery.test.ts",
+    "a backup that was made after a raid comes back, though the seized device it descends from was removed",
+  ),
+  row(
     "the words of a sheet carry a sum",
     "src/crypto/words.ts",
     [

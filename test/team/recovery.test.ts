@@ -1,12 +1,16 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { unlockSecret } from "../../src/crypto/key.ts";
 import { newRecovery, type RecoverySheet } from "../../src/crypto/recovery.ts";
 import { backup, restore } from "../../src/store/backup.ts";
+import { openDossier } from "../../src/store/dossier.ts";
+import { heldAgainst } from "../../src/store/exchange.ts";
+import { filesIn, readKeySlot } from "../../src/store/folder.ts";
 import { recover } from "../../src/store/recover.ts";
 import { changeTeam, lastCounting, membershipIn, withApproval } from "../../src/store/team.ts";
 import { verify } from "../../src/store/verify.ts";
-import { temporaryFolder, writing } from "../store/temporary.ts";
+import { reading, temporaryFolder, writing } from "../store/temporary.ts";
 import {
   attacked,
   exported,
@@ -137,4 +141,73 @@ test("after a removal the sheets open what is written from then on, and a journa
   await expect(recovered(earlier, join(folder, "d.habeas"), sheets)).rejects.toThrow(
     /^Sheet 1 is not of the sheets that this journal knows as the newest/,
   );
+});
+
+test("a backup that is restored while the original goes on writing is another device: nothing forks, and what is missing is told (new device after a restore)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  await write(a, "n-1", "in the backup");
+  const copy = join(folder, "a.backup");
+  await on(a, (dossier) => backup(dossier, copy));
+  await write(a, "n-2", "after the backup");
+  await write(a, "n-1", "changed after the backup");
+  const [b, c] = [join(folder, "b.habeas"), join(folder, "c.habeas")].map((dir) => ({ dir, sign: "" }));
+  await restore(copy, b!.dir, writing);
+  await restore(copy, c!.dir, writing);
+  const signs = await Promise.all([a, b!, c!].map((each) => on(each, async ({ ownDevice }) => ownDevice)));
+  expect(new Set(signs).size).toBe(3);
+
+  const hub = await exported(a, folder);
+  const missing = await on(b!, ({ reader }) => heldAgainst(reader, hub));
+  expect(missing).toMatchObject([{ device: a.sign, entries: 2 }]);
+  // All three go on, and hear of each other in any order.
+  await write(b!, "n-3", "by the restored one");
+  await write(c!, "n-4", "by the other restored one");
+  await write(a, "n-5", "by the original, which goes on");
+  const files = [await exported(a, folder), await exported(b!, folder), await exported(c!, folder)];
+  for (const device of [a, b!, c!])
+    for (const file of files)
+      expect(await imported(device, file)).toMatchObject({ copied: [], strangers: 0, quarantined: 0 });
+  expect((await shown(a)).size).toBe(5);
+  expect(await shown(b!)).toEqual(await shown(a));
+  expect(await shown(c!)).toEqual(await shown(a));
+  expect(await on(b!, ({ reader }) => heldAgainst(reader, files[0]!))).toEqual([]);
+});
+
+test("a backup that was made after a raid comes back, though the seized device it descends from was removed", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  await write(a, "n-1", "before the raid");
+  const [old, fresh] = [join(folder, "old.backup"), join(folder, "fresh.backup")];
+  await on(a, (dossier) => backup(dossier, old));
+  const b = { dir: join(folder, "b.habeas"), sign: "" };
+  await restore(old, b.dir, writing);
+  await removedDevice(b, a.sign);
+  await on(b, (dossier) => backup(dossier, fresh));
+  // The database of the restored device, and its backups, open with none of the keys of the seized one.
+  const [was, is] = [a.dir, b.dir].map((dir) =>
+    unlockSecret(readKeySlot(filesIn(dir).key), writing.passphrase, writing.slot),
+  );
+  expect(Buffer.compare(was!, is!)).not.toBe(0);
+  const c = { dir: join(folder, "c.habeas"), sign: "" };
+  await restore(fresh, c.dir, writing);
+  await write(c, "n-2", "by the second device");
+  expect(await imported(b, await exported(c, folder))).toMatchObject({ strangers: 0, quarantined: 0 });
+  expect((await shown(b)).has("n-2")).toBe(true);
+  expect(await on(c, async ({ reader }) => (await verify(reader)).problems)).toEqual([]);
+});
+
+test("a backup of a device that has heard of its removal says that it can't write, and can't", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const b = await joined(a, folder, "b");
+  await removed(a, b.member);
+  await imported(b, await exported(a, folder));
+  const late = join(folder, "late.backup");
+  const gone = await openDossier(b.dir, reading);
+  await backup(gone, late);
+  await gone.close();
+  const d = { dir: join(folder, "d.habeas"), sign: "" };
+  expect((await restore(late, d.dir, writing)).sentence).toContain("can be read and not written");
+  await expect(write(d, "n-3", "by nobody of the team")).rejects.toThrow("is not of the team of the dossier");
 });

@@ -1,13 +1,19 @@
 import { newDossierPath } from "../../service/dossier-folder.ts";
-import { restoreDossier } from "../../service/keep.ts";
-import { type Command, passphraseOption } from "../command.ts";
+import { missingSentence, restoreDossier } from "../../service/keep.ts";
+import { type Command, optionText, passphraseOption } from "../command.ts";
 import { givenPassphrase, promptPassphrase } from "../passphrase.ts";
 
 export const restoreCommand: Command = {
   name: "restore",
   operands: "FILE DIR",
   about: "make a dossier in DIR from a backup; it begins as a new device",
-  options: passphraseOption,
+  options: {
+    against: {
+      value: "FILE",
+      about: "a journal file of another device: say what it holds that the backup does not",
+    },
+    ...passphraseOption,
+  },
   async run(call) {
     const [file, named] = call.args as [string, string];
     const passphrase =
@@ -20,5 +26,7 @@ export const restoreCommand: Command = {
       { progress: call.progress("restoring, in MB"), signal: call.signal },
     );
     call.out(`${restored.sentence} The dossier is in ${dir}.`);
+    const against = optionText(call, "against");
+    if (against !== undefined) call.out(await missingSentence(dir, { passphrase, slot: call.slot }, against));
   },
 };

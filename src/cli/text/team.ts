@@ -6,10 +6,11 @@ import { columns } from "./layout.ts";
 export function teamText(team: TeamShown): string {
   const { fingerprint, members, recovery, refused, old_keys: oldKeys, advice } = team;
   const lines = members.flatMap(({ member, roles, removed, devices }) => [
-    [member, removed ? "removed" : roles.join(", ") || "member", ""],
-    ...devices.map(({ device, standing, own }) => [
+    [member, removed ? "removed" : roles.join(", ") || "member", "", ""],
+    ...devices.map(({ device, standing, entries, last, own }) => [
       `  ${device.slice(0, 16)}`,
       standing === "frozen" ? "frozen: it was copied" : standing,
+      last === null ? "no entry" : `${counted(entries, "entry", "entries")} up to ${last}`,
       own ? "this device" : "",
     ]),
   ]);

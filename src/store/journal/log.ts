@@ -109,8 +109,14 @@ export async function extendJournal<T>(
 }
 
 /** Fails where what this device writes would count nowhere. One that no entry names yet is about to enter. */
-function refuseOutside({ team, device }: JournalWriter): void {
-  const standing = team.current.membership?.devices.get(hexOf(device.publicKey))?.standing;
+function refuseOutside({ team, device, tail }: JournalWriter): void {
+  const { membership } = team.current;
+  const standing = membership?.devices.get(hexOf(device.publicKey))?.standing;
+  if (membership !== undefined && standing === undefined && tail.current.seq > 0)
+    throw new Problem(
+      "not-writable",
+      "This device is not of the team of the dossier, and what it writes would count nowhere. It can still be read here; to write, join with a new device, or recover with sheets.",
+    );
   if (standing === "removed")
     throw new Problem(
       "not-writable",
