@@ -14,6 +14,12 @@ export const recoveryMake = operation({
     needed: z.number().int().min(2).max(mostSheets).describe("how many of them restore it"),
   }),
   output: z.object({
+    proposal: z
+      .string()
+      .nullable()
+      .describe(
+        "where it waits for more stewards: what they approve, and until then the sheets open nothing",
+      ),
     files: z.array(z.string()).describe("names of the files in the folder"),
     old_keys: z.number().int().describe("bodies whose key is still wrapped under an epoch that has passed"),
   }),

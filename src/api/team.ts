@@ -42,6 +42,9 @@ export const teamShow = operation({
     threshold: z.number().int().describe("how many stewards must approve a change"),
     members: z.array(memberShape),
     recovery: recoveryShape.nullable().describe("sheets that recover the dossier; null where there are none"),
+    proposals: z
+      .array(z.object({ proposal: z.string(), says: z.string(), missing: z.number().int() }))
+      .describe("changes that wait for approvals"),
     refused: z.number().int().describe("changes in the journal that do not count"),
     old_keys: z.number().int().describe("bodies whose key is still wrapped under an epoch that has passed"),
     advice: z.array(z.string()).describe("what is missing, a sentence each"),
@@ -57,15 +60,32 @@ export const teamChange = operation({
   about: "Changes who belongs to the team; after a removal all keys are wrapped anew.",
   effect: "writes",
   input: z.strictObject({
-    change: z.enum(["add-member", "remove-member", "set-roles", "add-device", "remove-device"]),
+    change: z.enum([
+      "add-member",
+      "remove-member",
+      "set-roles",
+      "add-device",
+      "remove-device",
+      "set-threshold",
+      "hand-over",
+      "approve",
+    ]),
     line: line.optional(),
     member: z.string().optional().describe("whose device is added: without it, of the member who adds it"),
     device: z.string().optional(),
     roles: z.array(z.enum(memberRoles)).default([]),
+    threshold: z.number().int().min(1).max(50).optional().describe("how many stewards a change takes"),
+    to: z.string().optional().describe("of hand-over: the member who takes over the roles of the other"),
+    proposal: z.string().optional().describe("of approve: as team.show says it"),
   }),
   output: z.object({
     member: z.string().nullable(),
     device: z.string().nullable(),
+    proposal: z
+      .string()
+      .nullable()
+      .describe("where it waits for more stewards: what they approve; null where it is made"),
+    missing: z.number().int().describe("how many approvals are missing"),
     old_keys: z.number().int(),
   }),
 });

@@ -257,8 +257,8 @@ function lackOf(
   return `It needs the approval of ${membership.threshold === 1 ? "a steward" : `${membership.threshold} stewards`}`;
 }
 
-/** Why a change makes no sense on this team, whoever approves it. */
-function flawOf(membership: Membership, change: MemberChange): string | undefined {
+/** Why a change makes no sense on this team, whoever approves it; undefined where it makes some. */
+export function flawOf(membership: Membership, change: MemberChange): string | undefined {
   const { members, devices } = membership;
   if (change.event === "recovery-changed")
     return change.recovery.needed > change.recovery.sheets.length
@@ -567,7 +567,8 @@ function replayOf({ body, approvedBy, device }: TeamChange, once: ReadonlySet<st
   return !isAsBefore && once.has(textOf(body)) ? "It was made before" : undefined;
 }
 
-function textOf(change: MemberChange): string {
+/** The words of a change, which its approvals are of. */
+export function textOf(change: MemberChange): string {
   return canonicalJson({ ...change, approvals: undefined } as unknown as JsonObject);
 }
 

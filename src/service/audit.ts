@@ -41,6 +41,7 @@ const unsaid: ReadonlySet<string> = new Set([
   "key",
   "release",
   "hidden",
+  "change",
 ]);
 
 /**

@@ -85,7 +85,8 @@ test("the last drill is too old after 180 days, and new sheets are untried again
 });
 
 test("whose device it becomes is said where there are several members, and a weak passphrase is refused", async () => {
-  const sheets = await sheetsOf([1, 2].map((number) => textOf(path("newer"), `sheet-${number}-of-2.txt`)));
+  await perform(session, recoveryMake, { out: path("third"), sheets: 2, needed: 2 });
+  const sheets = await sheetsOf([1, 2].map((number) => textOf(path("third"), `sheet-${number}-of-2.txt`)));
   await exportJournal(session.writer, path("hub.journal"));
   const given = { slot: weakSlot, sheets, passphrase: "five words for a test" };
   await expect(

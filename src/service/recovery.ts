@@ -20,7 +20,7 @@ import { hexOf } from "../store/journal/team.ts";
 import { asNoSpace, refuseExisting } from "../store/folder.ts";
 import { lastRecord, recordCount } from "../store/read.ts";
 import { recover } from "../store/recover.ts";
-import { changeTeam, membershipIn, withApproval } from "../store/team.ts";
+import { decide, membershipIn } from "../store/team.ts";
 import { traces } from "./audit.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { hooks } from "./dossier.ts";
@@ -51,8 +51,8 @@ export async function makeSheets(
   try {
     const files = await writeSheets(folder, made.sheets, fingerprint);
     const change = { event: "recovery-changed", recovery: made.recovery } as const;
-    await changeTeam(writer, withApproval(writer, change), progress);
-    return disclose({ files, old_keys: await wrapsLeft(writer) }, session);
+    const { proposal } = await decide(writer, change, progress);
+    return disclose({ proposal, files, old_keys: await wrapsLeft(writer) }, session);
   } catch (error) {
     // Sheets that fit nothing are not to be handed out.
     rmSync(folder, { recursive: true, force: true });

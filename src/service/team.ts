@@ -1,9 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { z } from "zod";
 import type { JournalImportReport, TeamShown, teamChange } from "../api/team.ts";
 import { wordsOfHash } from "../crypto/words.ts";
 import type { ProposedChange } from "../crypto/approval.ts";
-import { activeDevices, memberRoles, type Membership, stewardsOf } from "../domain/membership.ts";
+import {
+  activeDevices,
+  type MemberChange,
+  memberRoles,
+  type Membership,
+  stewardsOf,
+} from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
 import { wrapsLeft } from "../store/epoch.ts";
 import { exportJournal, importJournal } from "../store/exchange.ts";
@@ -11,12 +18,12 @@ import { keysOfLine } from "../store/join.ts";
 import { hexOf } from "../store/journal/team.ts";
 import { newRecordId, ulidOf } from "../store/record.ts";
 import {
-  changeTeam,
+  decide,
   type DeviceHead,
   headsOfDevices,
   lastCounting,
   membershipIn,
-  withApproval,
+  openProposals,
 } from "../store/team.ts";
 import { disclose, type Disclosed } from "./disclose.ts";
 import { refuseInDossier, refuseNoFolder, type Watch } from "./keep.ts";
@@ -34,6 +41,7 @@ export async function showTeam(session: ReadSession): Promise<Disclosed<TeamShow
         threshold: 1,
         members: [],
         recovery: null,
+        proposals: [],
         refused: 0,
         old_keys: 0,
         advice: ["This dossier was made before there were teams; it is founded when it is next written to."],
@@ -65,6 +73,11 @@ export async function showTeam(session: ReadSession): Promise<Disclosed<TeamShow
       threshold: membership.threshold,
       members,
       recovery,
+      proposals: (await openProposals(session.reader)).map(({ proposal, change, missing }) => ({
+        proposal,
+        says: saysOf(change),
+        missing,
+      })),
       refused: membership.refused.size,
       old_keys: await wrapsLeft(session.reader),
       advice: [
@@ -97,15 +110,35 @@ function adviceOnStewards(membership: Membership): string[] {
 
 type AskedChange = z.output<(typeof teamChange)["input"]>;
 
-/** Changes who belongs to the team, with the approval of this device. */
+/** What a change does, in words for whoever approves it. */
+function saysOf(change: MemberChange): string {
+  switch (change.event) {
+    case "member-added":
+      return `add a member (${change.roles.join(", ") || "no role"}) with device ${change.device.sign.slice(0, 16)}`;
+    case "device-added":
+      return `add device ${change.device.sign.slice(0, 16)} of member ${change.member}`;
+    case "device-removed":
+      return `remove device ${change.devices[0]!.sign.slice(0, 16)}`;
+    case "member-removed":
+      return `remove member ${change.member} with all devices`;
+    case "role-changed":
+      return `member ${change.member} becomes: ${change.roles.join(", ") || "no role"}`;
+    case "threshold-changed":
+      return `a change takes ${change.threshold} ${change.threshold === 1 ? "steward" : "stewards"}`;
+    case "recovery-changed":
+      return `new recovery sheets, ${change.recovery.needed} of ${change.recovery.sheets.length}`;
+  }
+}
+
+/** Changes who belongs to the team with the approval of this device, or proposes it where it takes more stewards. */
 export async function changeMembers(
   { writer }: WriteSession,
   asked: AskedChange,
   { progress }: Watch,
-): Promise<{ member: string | null; device: string | null; old_keys: number }> {
+): Promise<z.output<(typeof teamChange)["output"]>> {
   const membership = membershipIn(writer);
   const change = await changeOf(writer, membership, asked);
-  await changeTeam(writer, withApproval(writer, change), progress);
+  const { proposal, missing } = await decide(writer, change, progress);
   return {
     member: "member" in change ? change.member : null,
     device:
@@ -114,15 +147,21 @@ export async function changeMembers(
         : change.event === "device-removed"
           ? change.devices[0]!.sign
           : null,
+    proposal,
+    missing,
     old_keys: await wrapsLeft(writer),
   };
 }
+
+const newNonce = (): string => randomBytes(16).toString("hex");
 
 async function changeOf(
   writer: WriteSession["writer"],
   membership: Membership,
   asked: AskedChange,
 ): Promise<ProposedChange> {
+  const own = membership.devices.get(hexOf(writer.device.publicKey));
+  const named = (): string => memberNamed(membership, asked.member ?? "");
   switch (asked.change) {
     case "add-member":
       return {
@@ -131,33 +170,67 @@ async function changeOf(
         roles: inOrder(asked.roles),
         device: keysOfLine(asked.line ?? ""),
       };
-    case "add-device": {
-      const own = membership.devices.get(hexOf(writer.device.publicKey))!.member;
+    case "add-device":
       return {
         event: "device-added",
-        member: asked.member === undefined ? own : memberNamed(membership, asked.member),
+        member: asked.member === undefined ? own!.member : named(),
         device: keysOfLine(asked.line ?? ""),
       };
-    }
     case "set-roles":
-      return {
-        event: "role-changed",
-        member: memberNamed(membership, asked.member ?? ""),
-        roles: inOrder(asked.roles),
-      };
+      return { event: "role-changed", member: named(), roles: inOrder(asked.roles), nonce: newNonce() };
     case "remove-device": {
       const sign = deviceNamed(membership, asked.device ?? "");
+      if (sign === own?.sign) throw removesItself("device");
       return { event: "device-removed", devices: [{ sign, upTo: await lastCounting(writer, sign) }] };
     }
-    case "remove-member": {
-      const member = memberNamed(membership, asked.member ?? "");
-      const devices = [];
-      for (const device of membership.devices.values())
-        if (device.member === member && device.standing !== "removed")
-          devices.push({ sign: device.sign, upTo: await lastCounting(writer, device.sign) });
-      return { event: "member-removed", member, devices };
+    case "remove-member":
+      return removalOf(writer, membership, named());
+    case "hand-over": {
+      const [from, to] = [named(), memberNamed(membership, asked.to ?? "")];
+      const [gives, takes] = [membership.members.get(from)!, membership.members.get(to)!];
+      if (from === to || gives.isRemoved || takes.isRemoved)
+        throw new Problem("bad-input", "Roles are handed over from one member of the team to another one.");
+      const roles = inOrder([...gives.roles, ...takes.roles]);
+      // First the roles, so that the team is never without a steward; whoever has them takes the other one out.
+      return roles.length > takes.roles.length
+        ? { event: "role-changed", member: to, roles, nonce: newNonce() }
+        : removalOf(writer, membership, from);
+    }
+    case "set-threshold":
+      return { event: "threshold-changed", threshold: asked.threshold ?? 1, nonce: newNonce() };
+    case "approve": {
+      const open = await openProposals(writer);
+      const proposal = oneOf(
+        "proposal",
+        open.map((one) => one.proposal),
+        (asked.proposal ?? "").toLowerCase(),
+      );
+      const { approvals: _, ...change } = open.find((one) => one.proposal === proposal)!.change;
+      return change as ProposedChange;
     }
   }
+}
+
+async function removalOf(
+  writer: WriteSession["writer"],
+  membership: Membership,
+  member: string,
+): Promise<ProposedChange> {
+  if (membership.devices.get(hexOf(writer.device.publicKey))?.member === member)
+    throw removesItself("member");
+  const devices = [];
+  for (const device of membership.devices.values())
+    if (device.member === member && device.standing !== "removed")
+      devices.push({ sign: device.sign, upTo: await lastCounting(writer, device.sign) });
+  return { event: "member-removed", member, devices };
+}
+
+/** Whoever is removed can give nobody the new keys, nor the journal that says so. */
+function removesItself(what: "member" | "device"): Problem {
+  return new Problem(
+    "bad-input",
+    `A ${what} does not remove itself; export the journal, and let another ${what === "member" ? "steward" : "device"} do it.`,
+  );
 }
 
 function inOrder(roles: readonly (typeof memberRoles)[number][]) {

@@ -1,15 +1,19 @@
+import { createHash } from "node:crypto";
 import { deviceAgeIdentity, deviceKeyFromSeed, type DeviceKey } from "../crypto/key.ts";
 import { recipientOf } from "../crypto/age.ts";
 import { approve, approvedBy, type Approval, type ProposedChange } from "../crypto/approval.ts";
 import { decodeEntry } from "../crypto/entry.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import {
+  approvalsMissing,
   type DeviceKeys,
+  flawOf,
   type MemberBody,
   type MemberChange,
   memberBodySchema,
   type Membership,
   refusalOf,
+  textOf,
   type UpTo,
 } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
@@ -17,9 +21,11 @@ import { grantEpoch, rewrap, tendEpochs } from "./epoch.ts";
 import type { Journal, JournalBatch } from "./journal/journal.ts";
 import { type JournalWriter, type LogDraft, noRecord } from "./journal/log.ts";
 import type { JournalReader } from "./journal/reader.ts";
-import { counts, hexOf, readTeam, type Team } from "./journal/team.ts";
+import { counts, hexOf, memberEntryOf, openRows, readTeam, type Team } from "./journal/team.ts";
 import { derive } from "./key.ts";
 import { rebuild } from "./projection/follow.ts";
+import { auditEvents } from "./read.ts";
+import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 import { extendLog } from "./writer.ts";
 
@@ -164,6 +170,97 @@ export async function changeTeam(
   });
   await refreshTeam(writer, before);
   await settleEpochs(writer, progress);
+}
+
+/** What came of a change: it is made, or it waits for so many approvals more under its proposal's id. */
+export type Decided = { readonly missing: number; readonly proposal: string | null };
+
+/**
+ * Makes a change with this device's approval and those of others, or where it takes more stewards proposes it to them in the
+ * journal. Fails with the Problem `bad-input` where it makes no sense, or this device's approval adds nothing.
+ */
+export async function decide(
+  writer: Writer,
+  change: ProposedChange,
+  progress?: (done: number) => void,
+): Promise<Decided> {
+  const membership = membershipIn(writer);
+  const proposal = proposalId({ ...change, approvals: [] } as MemberChange);
+  const before = (await openProposals(writer)).find((one) => one.proposal === proposal);
+  const others = before?.change.approvals ?? [];
+  const made = withApproval(writer, change, others);
+  const by = approvedBy(writer.dossier.id, made);
+  const flaw = flawOf(membership, made);
+  const missing = approvalsMissing(membership, by);
+  const own = hexOf(writer.device.publicKey);
+  const adds =
+    missing <
+    approvalsMissing(
+      membership,
+      by.filter((sign) => sign !== own),
+    );
+  if (flaw !== undefined || !adds || refusalOf(membership, made, by) === undefined) {
+    await changeTeam(writer, made, progress);
+    return { missing: 0, proposal: null };
+  }
+  await extendLog(writer, async ({ draft }) => {
+    await draft.add(proposalEntry(proposal, made));
+  });
+  return { missing, proposal };
+}
+
+/** A change that waits for approvals of stewards, with those that the journal has. */
+export type TeamProposal = {
+  readonly proposal: string;
+  readonly change: MemberChange;
+  readonly missing: number;
+};
+
+const proposedEvent = "team-proposed";
+
+function proposalEntry(proposal: string, change: MemberChange) {
+  const event = { event: proposedEvent, proposal, what: change.event, change };
+  return {
+    kind: "audit",
+    record: noRecord,
+    parents: [],
+    class: "C",
+    content: canonicalJson(event as unknown as JsonObject),
+  } as const;
+}
+
+/** The id of a proposal: SHA-256 of the words of the change, so that whoever approves it approves these and no others. */
+function proposalId(change: MemberChange): string {
+  return createHash("sha256").update(textOf(change)).digest("hex");
+}
+
+/** The changes that somebody of the team has proposed, that make sense and were not made yet. */
+export async function openProposals(reader: Reader): Promise<TeamProposal[]> {
+  const { membership } = reader.team.current;
+  if (membership === undefined) return [];
+  const made = new Set(
+    (await openRows(reader.journal, "member"))
+      .flatMap((row) => memberEntryOf(row, reader.dossier.id)?.body ?? [])
+      .filter((body): body is MemberChange => body.event !== "founded")
+      .map(proposalId),
+  );
+  const found = new Map<string, MemberChange>();
+  for (const { event } of await auditEvents(reader)) {
+    if (event["event"] !== proposedEvent) continue;
+    const read = memberBodySchema.safeParse(event["change"]);
+    if (!read.success || read.data.event === "founded") continue;
+    const id = proposalId(read.data);
+    const approvals = [...(found.get(id)?.approvals ?? []), ...read.data.approvals];
+    const bySign = new Map(approvals.map((approval) => [`${approval.sign} ${approval.signature}`, approval]));
+    if (!made.has(id)) found.set(id, { ...read.data, approvals: [...bySign.values()] } as MemberChange);
+  }
+  return [...found]
+    .filter(([, change]) => flawOf(membership, change) === undefined)
+    .map(([proposal, change]) => ({
+      proposal,
+      change,
+      missing: approvalsMissing(membership, approvedBy(reader.dossier.id, change)),
+    }));
 }
 
 /** Reads the team anew; where it changes which entries count, the projection is computed anew. */

@@ -186,6 +186,8 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
   member: [
     ["member", "add", dir, evil],
     ["member", "role", dir, evil, evil],
+    ["member", "hand-over", dir, evil, evil],
+    ["member", "approve", dir, evil],
     ["member", evil, dir, evil],
   ],
   device: [

@@ -198,6 +198,20 @@ export const switches: readonly Switch[] = [
     "sheets open no journal that somebody founded anew around the same recovery key (founding in the commitment)",
   ),
   row(
+    "a change takes as many stewards as the threshold says",
+    "src/domain/membership.ts",
+    ["const needed = Math.max(1, Math.min(membership.threshold, stewards.size));", "const needed = 1;"],
+    "test/team/approval.test.ts",
+    "where a change takes two stewards one proposes it, and it is made once another one approves it over a journal file (threshold)",
+  ),
+  row(
+    "an approval is of the words of a change",
+    "src/crypto/approval.ts",
+    ["return key !== undefined && verify(null, text, key, fromHex(signature));", "return key !== undefined;"],
+    "test/team/approval.test.ts",
+    "a proposal whose words were changed after it was approved has no approval of who approved the other words",
+  ),
+  row(
     "a restored backup is a new device",
     "src/store/dossier.ts",
     ["device = newDeviceKey(), admitted", "device = spareKey(backupOf), admitted"],

@@ -11,8 +11,8 @@ type AskedChange = z.input<(typeof teamChange)["input"]>;
 
 export const memberCommand: Command = {
   name: "member",
-  operands: "add|remove|role DIR LINE|MEMBER [ROLES]",
-  about: "add a member with the line of a device, remove one, or say what one may do",
+  operands: "add|remove|role|hand-over|threshold|approve DIR LINE|MEMBER|N|PROPOSAL [ROLES|MEMBER]",
+  about: "add or remove a member, say what one may do, hand over, or approve what another steward proposes",
   options: { ...formatOption, ...clockOption, ...passphraseOption },
   run: (call) => changeTeamBy(call, asked(call)),
 };
@@ -38,9 +38,13 @@ function asked(call: Call): AskedChange {
   if (verb === "remove" && roles === undefined) return { change: "remove-member", member: given };
   if (verb === "role" && roles !== undefined)
     return { change: "set-roles", member: given, roles: rolesOf(roles) };
+  if (verb === "hand-over" && roles !== undefined) return { change: "hand-over", member: given, to: roles };
+  if (verb === "approve" && roles === undefined) return { change: "approve", proposal: given };
+  if (verb === "threshold" && roles === undefined && /^[1-9]\d?$/.test(given))
+    return { change: "set-threshold", threshold: Number(given) };
   throw new Problem(
     "bad-usage",
-    "Say habeas member add DIR LINE [ROLES], habeas member remove DIR MEMBER, or habeas member role DIR MEMBER ROLES.",
+    "Say habeas member add DIR LINE [ROLES], remove DIR MEMBER, role DIR MEMBER ROLES, hand-over DIR MEMBER TO, threshold DIR N, or approve DIR PROPOSAL.",
   );
 }
 

@@ -6,8 +6,13 @@ export function madeText(
   out: string,
   { sheets, needed }: { readonly sheets: number; readonly needed: number },
 ): (made: SheetsMade) => string {
-  return ({ old_keys: oldKeys }) =>
+  return ({ proposal, old_keys: oldKeys }) =>
     [
+      ...(proposal === null
+        ? []
+        : [
+            `These sheets open nothing until other stewards approve them: habeas member approve DIR ${proposal.slice(0, 16)}. Export the journal to them.`,
+          ]),
       `${sheets} sheets are in ${out}, each as a text and as a page to print. Any ${needed} of them, with a journal file, open this dossier; ${needed - 1} open nothing.`,
       "Print them, give each to another person, and destroy the folder: until then it opens the dossier.",
       "Sheets of before are worthless from here on; destroy them too. Export the journal (habeas journal export) to a stick that stays elsewhere: sheets open that file, and no backup.",

@@ -16,10 +16,15 @@ export function teamText(team: TeamShown): string {
   ]);
   const parts = [
     fingerprint === null ? "" : `Words of the dossier: ${fingerprint.words}`,
+    team.threshold === 1 ? "" : `A change takes ${team.threshold} stewards.`,
     columns(lines, []),
     recovery === null
       ? ""
       : `Recovery: any ${recovery.needed} of ${recovery.sheets} sheets; last tried ${recovery.last_drill ?? "never"}.`,
+    ...team.proposals.map(
+      ({ proposal, says, missing }) =>
+        `Proposed, ${counted(missing, "approval")} missing: ${says} (habeas member approve DIR ${proposal.slice(0, 16)}).`,
+    ),
     refused === 0 ? "" : `${counted(refused, "change")} in the journal not counted.`,
     oldKeys === 0 ? "" : `Wrapping keys anew is not finished: ${oldKeys} left.`,
     ...advice,
@@ -32,7 +37,8 @@ type TeamChangeWord = z.input<(typeof teamChange)["input"]>["change"];
 
 /** What is told after a change of the team. */
 export function changedText(change: TeamChangeWord): (changed: Changed) => string {
-  return ({ member, device, old_keys: oldKeys }) => {
+  return ({ member, device, proposal, missing, old_keys: oldKeys }) => {
+    if (proposal !== null) return proposedText(proposal, missing);
     const left = oldKeys === 0 ? "" : ` Wrapping keys anew is not finished: ${oldKeys} left.`;
     switch (change) {
       case "add-member":
@@ -40,12 +46,23 @@ export function changedText(change: TeamChangeWord): (changed: Changed) => strin
         return `Device ${device!.slice(0, 16)} of member ${member} is added. Export the journal and give it that file to join.`;
       case "set-roles":
         return `The roles of member ${member} are changed.`;
+      case "set-threshold":
+        return "How many stewards a change takes is changed.";
+      case "approve":
+        return `It is approved by as many stewards as it takes, and made. Export the journal to the others.${left}`;
+      case "hand-over":
+        return `Done for member ${member}; habeas members shows how it stands. Once the other one has the roles, say the same again on their device: it removes who hands over. A key holder's identities are handed over with habeas identity epoch; what was typed and not saved stays on the device of who leaves.${left}`;
       case "remove-member":
         return `Member ${member} is removed, and what is written from here on is closed to its devices. What they have read they keep. Export the journal to the others.${left}`;
       case "remove-device":
         return `Device ${device!.slice(0, 16)} is removed, and what is written from here on is closed to it. What it holds it keeps. Export the journal to the others.${left}`;
     }
   };
+}
+
+/** What is told of a change that waits for others. */
+export function proposedText(proposal: string, missing: number): string {
+  return `Proposed as ${proposal.slice(0, 16)}: ${counted(missing, "approval")} of stewards ${missing === 1 ? "is" : "are"} missing. Export the journal to them; each reads what it does in habeas members, and says habeas member approve DIR ${proposal.slice(0, 16)}.`;
 }
 
 export function importedText(report: JournalImportReport): string {
