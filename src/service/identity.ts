@@ -556,6 +556,11 @@ async function receivedShares(
   const members = await membersOf(session.reader);
   const shares: IdentityShare[] = [];
   for (const one of sent) {
+    if (sentShareSchema.safeParse(one).success && isOutOfTeam(session, one.device))
+      throw new Problem(
+        "bad-input",
+        "A share is of a device that was removed from the team or copied; ask another holder.",
+      );
     if (!sentShareSchema.safeParse(one).success || !members.has(one.device))
       throw new Problem(
         "bad-input",
@@ -596,6 +601,11 @@ async function answerTo(
 }
 
 /** Whether one of these shares was signed by a device of another member than who is here. */
+function isOutOfTeam({ reader }: ReadSession, device: string): boolean {
+  const standing = reader.team.current.membership?.devices.get(device)?.standing;
+  return standing !== undefined && standing !== "active";
+}
+
 async function isSharedByAnother(session: ReadSession, sent: readonly SentShare[]): Promise<boolean> {
   const members = await membersOf(session.reader);
   const here = writing(session).member;

@@ -551,6 +551,10 @@ export async function membersOf(reader: Reader): Promise<ReadonlyMap<string, str
     const device = hexOf(fields.device);
     if (typeof member === "string") members.set(device, member);
   }
+  // What the team says of a device stands above what the device says of itself.
+  const team = reader.team.current.membership;
+  for (const { sign, member } of team?.devices.values() ?? [])
+    if (team!.members.has(member) && members.has(sign)) members.set(sign, member);
   return members;
 }
 

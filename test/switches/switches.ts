@@ -212,6 +212,13 @@ export const switches: readonly Switch[] = [
     "a proposal whose words were changed after it was approved has no approval of who approved the other words",
   ),
   row(
+    "a share of a removed device opens nothing",
+    "src/service/identity.ts",
+    [`return standing !== undefined && standing !== "active";`, "return standing === undefined;"],
+    "test/team/identity.test.ts",
+    "two of three holders export identities over journal files: none alone, none without the question in the journal, none who was removed",
+  ),
+  row(
     "a restored backup is a new device",
     "src/store/dossier.ts",
     ["device = newDeviceKey(), admitted", "device = spareKey(backupOf), admitted"],
