@@ -9,22 +9,6 @@ import { type Snapshot, snapshotFor } from "./snapshot.ts";
 export const fewPeople = 5;
 export const fewOfOneKind = 10;
 
-/** Units whose records are of persons: only these are controlled, as a place or a letter has no answer to keep. */
-export const ofPersons: ReadonlySet<string> = new Set([
-  "person",
-  "episode",
-  "stage",
-  "stay",
-  "charge",
-  "test",
-  "payment",
-  "position",
-  "account",
-  "act",
-  "death",
-  "safeguard",
-]);
-
 /** Fields by which people are women, minors, or of one place. */
 const narrowing =
   /(?:^|[._])(?:sex|gender|birth|age|age_at_arrest|minor\w*|child\w*|facility|place|prison|cell)$/;

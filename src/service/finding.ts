@@ -157,6 +157,10 @@ async function findingsShown(session: ReadSession): Promise<readonly RecordOf<"f
   return (await loadRecords(counting(session), "finding")).filter(({ ref }) => door.shows(ref));
 }
 
+function noFinding(ref: Ref): Problem {
+  return new Problem("not-found", `There is no finding ${ref} in this dossier.`);
+}
+
 /**
  * A finding that may be shown, computed: what it asks, how each member stands by what may be shown, and its row. Fails with
  * `not-found`, or with the sentence of what is wrong in it.
@@ -170,6 +174,7 @@ export async function computeFiled(
   readonly row: FindingRow;
   readonly context: FindingContext;
 }> {
+  if (!(await doorOf(session)).shows(ref)) throw noFinding(ref);
   const { question, result, row, context } = await countedFiled(session, ref);
   if (session.shows === undefined) return { question, result, row, context };
   const ofShown = await countedIn(await findingContext(session), question);
@@ -177,7 +182,7 @@ export async function computeFiled(
   return { question, result: ofShown.result, row: await tallyFor(session, finding, ofShown.row), context };
 }
 
-/** A finding that may be shown, counted over all whom the audience may count: nothing that may leave before it is a tally. */
+/** A finding counted over all whom the audience may count, shown or not: nothing that may leave before it is a tally. */
 export async function countedFiled(
   session: ReadSession,
   ref: Ref,
@@ -187,8 +192,8 @@ export async function countedFiled(
   readonly row: FindingRow;
   readonly context: FindingContext;
 }> {
-  const question = (await findingsShown(session)).find((record) => record.ref === ref);
-  if (question === undefined) throw new Problem("not-found", `There is no finding ${ref} in this dossier.`);
+  const question = (await loadRecords(counting(session), "finding")).find((record) => record.ref === ref);
+  if (question === undefined) throw noFinding(ref);
   const context = await filedContext(session);
   const result = await wholeOf(session, question, context);
   return { question, result, row: await rowOf(question, result, context), context };

@@ -1,24 +1,29 @@
 import { z } from "zod";
-import {
-  type AskedOf,
-  type Telling,
-  releaseOfFinding,
-  tellings,
-} from "../analysis/disclosure/tally-release.ts";
-import type { Schemas } from "../analysis/column/unit-schema.ts";
-import { parseExpression } from "../analysis/finding/expression.ts";
-import type { FindingResult } from "../analysis/finding/finding.ts";
+import { tellings } from "../analysis/disclosure/tally-release.ts";
 import { type Audience, audiences } from "../domain/consent.ts";
-import type { Harm } from "../domain/codebook.ts";
-import type { Finding } from "../domain/finding.ts";
 import { type Unit, units } from "../domain/frame.ts";
 import { type Release, releaseSchema } from "../domain/release.ts";
 import { canonical } from "../domain/version.ts";
 // oxlint-disable-next-line no-restricted-imports -- of what was released, never of records
 import { auditEvents, membersOf } from "../store/read.ts";
-import { fewOf, narrows, ofPersons } from "./few.ts";
 import { isControlled } from "./audience.ts";
 import { type ReadSession, behind, keptIn } from "./session.ts";
+
+/** Units whose records are of persons: only these are controlled, as a place or a letter has no answer to keep. */
+export const ofPersons: ReadonlySet<string> = new Set([
+  "person",
+  "episode",
+  "stage",
+  "stay",
+  "charge",
+  "test",
+  "payment",
+  "position",
+  "account",
+  "act",
+  "death",
+  "safeguard",
+]);
 
 /** The event of the journal that keeps a release. */
 export const releaseEvent = "release";
@@ -48,6 +53,8 @@ const entrySchema = z.object({
   /** Which counts of a table are hidden, by their places in it. */
   hidden: z.array(z.number().int()),
   sentence: z.string().nullable(),
+  /** The author's own words that left with it, by field, as they stood then. */
+  said: z.record(z.string(), z.json()).default({}),
   release: releaseSchema,
 });
 export type ReleaseBody = z.infer<typeof entrySchema>;
@@ -95,14 +102,21 @@ export async function releasedOnly(session: ReadSession): Promise<boolean> {
 
 /** The newest release of something that the session's audience may read; undefined where there is none. */
 export async function releasedTo(session: ReadSession, what: Released): Promise<ReleaseEntry | undefined> {
+  return newestOf(await ledgerOf(session), what, session.audience);
+}
+
+/** The newest of these releases of something that an audience may read; undefined where there is none. */
+export function newestOf(
+  ledger: readonly ReleaseEntry[],
+  what: Released,
+  audience: Audience,
+): ReleaseEntry | undefined {
   const asked = canonical(what);
-  return (await ledgerOf(session)).findLast(
-    (entry) => canonical(entry.what) === asked && reaches(entry.audience, session.audience),
-  );
+  return ledger.findLast((entry) => canonical(entry.what) === asked && reaches(entry.audience, audience));
 }
 
 /** What was given to some audience is given to all that are nearer to the case. */
-function reaches(released: Audience, asking: Audience): boolean {
+export function reaches(released: Audience, asking: Audience): boolean {
   return audiences.indexOf(asking) <= audiences.indexOf(released);
 }
 
@@ -120,46 +134,4 @@ export function isSameTally(a: Release, b: Release): boolean {
       })),
     });
   return sorted(a) === sorted(b);
-}
-
-/** Harms that make a property one that nobody may be known by. */
-const harmful: ReadonlySet<Harm> = new Set(["incriminating", "health", "sexual", "child"]);
-
-/** What an expression asks about; an expression that everybody fits asks nothing. */
-export function askingOf(text: string, unit: Unit, schemas: Schemas): AskedOf {
-  const uses = parseExpression(text, unit, schemas).uses;
-  return askingBy(
-    `${unit} ${text.trim()}`,
-    uses.map(({ kind, name }) => ({
-      variable: `${kind}.${name}`,
-      harms: schemas.get(kind)?.fields.get(name)?.variable?.harm ?? [],
-    })),
-  );
-}
-
-export function askingBy(
-  key: string,
-  uses: readonly { readonly variable: string; readonly harms: readonly Harm[] }[],
-): AskedOf {
-  const about = [...new Set(uses.map(({ variable }) => variable))];
-  return {
-    key,
-    about,
-    harmful: uses.some(({ harms }) => harms.some((harm) => harmful.has(harm))),
-    narrows: narrows(about),
-  };
-}
-
-/** What a finding would release now; undefined where it is of no persons or cannot be counted. */
-export async function releaseOf(
-  session: ReadSession,
-  { body }: { readonly body: Finding },
-  result: FindingResult,
-  schemas: Schemas,
-  telling: Telling,
-): Promise<Release | undefined> {
-  if (body.property === undefined || !ofPersons.has(body.unit)) return undefined;
-  const population = askingOf(body.population, body.unit, schemas);
-  const asking = askingOf(body.property, body.unit, schemas);
-  return releaseOfFinding(result, population, asking, telling, await fewOf(session));
 }

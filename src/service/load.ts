@@ -26,6 +26,8 @@ import {
   sidesOf,
 } from "../store/read.ts";
 import type { StoredRecord, Version } from "../store/record.ts";
+import { asReleased } from "./as-released.ts";
+import { ledgerOf, releasedOnly } from "./ledger.ts";
 import { searchText } from "./search-text.ts";
 import { type ReadSession, behind, counting, keptIn } from "./session.ts";
 
@@ -48,7 +50,7 @@ export async function loadRecords<K extends RecordKind>(
   for await (const { id, ref, body, conflict } of recordsOfKind(session.reader, kind)) {
     if (retractionOf(body) !== undefined || !door.shows(ref)) continue;
     const conflicts = conflict ? { conflicts: await conflictsOf(session, kind, ref) } : {};
-    records.push({ kind, ref, id, body: door.masked(kind, body) as unknown as BodyOf<K>, ...conflicts });
+    records.push({ kind, ref, id, body: door.masked(kind, ref, body) as unknown as BodyOf<K>, ...conflicts });
   }
   if (kind === "act") return underMerged(session, records as unknown as RecordOf<"act">[]) as never;
   // A figure may leave its value to its formula.
@@ -65,7 +67,7 @@ export async function loadFrames(session: ReadSession): Promise<RecordOf<"frame"
     members.filter(({ ref }) => !gone.has(ref));
   return frames.map((frame) => ({
     ...frame,
-    body: door.masked("frame", {
+    body: door.masked("frame", frame.ref, {
       ...frame.body,
       members: standing(frame.body.members),
       undetermined: standing(frame.body.undetermined),
@@ -104,7 +106,7 @@ export async function versionsOf(session: ReadSession, refOrId: string): Promise
   // Why something was taken back, and with or into what, is for those who work on it.
   return versions.map(({ body = {}, ...version }) => ({
     ...version,
-    body: retractionOf(body) === undefined ? door.masked(record.kind as RecordKind, body) : {},
+    body: retractionOf(body) === undefined ? door.masked(record.kind as RecordKind, record.ref, body) : {},
   }));
 }
 
@@ -192,10 +194,10 @@ export type Door = {
   /** The name under which a record is spoken of: its own, or one that says nothing. */
   readonly nameOf: (ref: Ref) => Ref;
   /** A body with the names of what may not be shown replaced. */
-  readonly masked: <B extends object>(kind: RecordKind, body: B) => B;
+  readonly masked: <B extends object>(kind: RecordKind, ref: Ref, body: B) => B;
 };
 
-const openDoor: Door = { shows: () => true, nameOf: (ref) => ref, masked: (_, body) => body };
+const openDoor: Door = { shows: () => true, nameOf: (ref) => ref, masked: (_, __, body) => body };
 
 /** What the session's audience sees: all, or what its policy shows of all records in this state of the journal. */
 export async function doorOf(session: ReadSession): Promise<Door> {
@@ -204,6 +206,10 @@ export async function doorOf(session: ReadSession): Promise<Door> {
   return keptIn(session, "door", async () => {
     const all = await everyRecord(behind(session));
     const { record: showsRecord, body: partShown, forgets = false } = shows(all);
+    const released =
+      !forgets && (await releasedOnly(session))
+        ? asReleased(await ledgerOf(session), session.audience, all)
+        : undefined;
     const beside = counting(session);
     const before = await doorOf(beside);
     const countable = beside.shows === undefined ? all : await everyRecord(beside);
@@ -222,12 +228,15 @@ export async function doorOf(session: ReadSession): Promise<Door> {
         ...(forgets ? dependsOn(record) : []),
       ];
       const may =
-        showsRecord(record) && needs.every((need) => need === undefined || !byRef.has(need) || mayShow(need));
+        showsRecord(record) &&
+        (released?.record(record) ?? true) &&
+        needs.every((need) => need === undefined || !byRef.has(need) || mayShow(need));
       known.set(ref, may);
       return may;
     };
     const names = new Map<Ref, Ref>();
-    if (!forgets)
+    // Where numbers leave only as they were released, not even how many they are, and who of them is the same, is told by names.
+    if (!forgets && released === undefined)
       for (const { ref, kind, body } of countable) {
         if (!mayShow(ref)) continue;
         for (const link of linksOf(kind, body))
@@ -238,11 +247,17 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     return {
       shows: mayShow,
       nameOf,
-      masked: (kind, body) => {
+      masked: (kind, own, body) => {
         if (forgets) return without(kind, body, isGone) as typeof body;
-        const counted = before.masked(kind, body);
+        const counted = before.masked(kind, own, body);
         let masked: object = counted;
-        for (const { ref } of linksOf(kind, counted))
+        if (released !== undefined)
+          masked = released.body(
+            kind,
+            own,
+            without(kind, counted, (ref) => !mayShow(ref)) as Record<string, unknown>,
+          );
+        for (const { ref } of linksOf(kind, masked))
           if (!mayShow(ref)) masked = relinked(kind, masked, ref, nameOf(ref));
         if (masked !== counted) masked = bare(masked) as object;
         return (partShown?.(kind, masked as Record<string, unknown>) ?? masked) as typeof body;
@@ -297,7 +312,7 @@ export function isWithheld(name: string): boolean {
 }
 
 function through(door: Door, record: StoredRecord): StoredRecord {
-  return { ...record, body: door.masked(record.kind as RecordKind, record.body) };
+  return { ...record, body: door.masked(record.kind as RecordKind, record.ref, record.body) };
 }
 
 /** Acts that only their name places under a person, under the one that this person was merged into. */

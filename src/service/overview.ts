@@ -6,6 +6,7 @@ import { type Statement, statementsOf } from "../analysis/figure/statement.ts";
 import type { FindingResult } from "../analysis/finding/finding.ts";
 import { type Standing, countAnswers, standings } from "../analysis/finding/counting.ts";
 import type { DossierSummary } from "../api/dossier.ts";
+import type { FindingRow } from "../api/listing.ts";
 import type { RecordNames } from "../api/operation.ts";
 import type {
   AnswerRow,
@@ -42,6 +43,7 @@ import { type ReadSession, counting, writing } from "./session.ts";
 import { figureRecords, reconciled } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
+import { ofPersons, releasedOnly } from "./ledger.ts";
 import { doorOf, findRecord, idsOf, loadRecords } from "./load.ts";
 import { namesIn } from "./names.ts";
 import { inSchemaOrder, recordRow, versionRows } from "./record.ts";
@@ -131,6 +133,7 @@ export async function openedFinding(session: ReadSession, refOrId: string): Prom
   const isFrameShown = body.frame === undefined || door.shows(body.frame);
   // Of what is not told nothing is told by whom it names, and by how many it does not.
   const members = isFrameShown && finding.told ? everyone.filter(door.shows) : [];
+  const omitted = Math.max(0, members.length - mostMembers);
   const questionsOf = questionsUnder(snapshot, new Set(named.keys()), rule);
   const standingOf = standingsIn(result);
   const exceptions = new Set(result?.exceptions);
@@ -154,10 +157,25 @@ export async function openedFinding(session: ReadSession, refOrId: string): Prom
         : "not shown to this audience",
     variables: [...named.values()],
     members: rows,
-    omitted: members.length - rows.length,
-    withheld: finding.told ? everyone.length - members.length : 0,
+    omitted,
+    withheld: finding.told
+      ? unnamedOf(finding, everyone.length - omitted, rows, await releasedOnly(session))
+      : 0,
     names: namesIn(snapshot, finding, rows),
   };
+}
+
+/** How many members are not named. Where numbers leave only as they were released, of those whom the finding counts alone. */
+function unnamedOf(
+  { unit, N, missing, undetermined, withheld }: FindingRow,
+  everyone: number,
+  rows: readonly MemberRow[],
+  isReleased: boolean,
+): number {
+  if (!isReleased || !ofPersons.has(unit)) return everyone - rows.length;
+  const silent = Object.values(missing).reduce((sum, count) => sum + count, 0);
+  const counted = N + silent + undetermined.length + (withheld["undetermined"] ?? 0);
+  return Math.max(0, counted - rows.filter(({ standing }) => standing !== "outside").length);
 }
 
 /** A record with what a reader follows from it. Fails with `not-found`. */

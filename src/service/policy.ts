@@ -80,7 +80,7 @@ const deciders: Readonly<Record<RecordKind, "people" | "named" | "own" | "free" 
   assertion: "named",
   frame: "free",
   indicator: "free",
-  figure: "free",
+  figure: "named",
   finding: "free",
   norm: "free",
   clock: "free",
@@ -144,9 +144,9 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
       if (decider === "never") return false;
       if (kind === "person") return mayShowPerson(ref);
       if (kind === "source") return sources.get(ref) === true;
-      if (decider === "free") return true;
       const links = namedIn(record);
       if (links.some((link) => refusedSources.has(link))) return false;
+      if (decider === "free") return true;
       const named = links.filter(isPerson);
       if (!named.every(mayShowPerson)) return false;
       if (kind === "assertion" && record.body.says === undefined && record.body.at !== undefined)

@@ -105,10 +105,10 @@ const row = async (ref: string) => shown(await listFindings(reader())).find((one
 const audience = "public";
 
 test("numbers leave for the public as they were released, and not before; what tells of a few is refused", async () => {
-  expect(await row("f-beaten")).toMatchObject({ told: false, n: 0, N: 0, statement: null, sentence: null });
+  expect(await row("f-beaten")).toBeUndefined();
   const refs = ["fr", "f-beaten", "f-lawyer", "f-drugs", "f-men"];
   const proposed = await run<ReleaseAnswer>("disclosure.propose", { refs, audience });
-  expect(await row("f-beaten")).toMatchObject({ told: false });
+  expect(await row("f-beaten")).toBeUndefined();
   const { rows } = await run<ReleaseAnswer>("disclosure.release", { refs, audience });
   expect(rows).toEqual(proposed.rows);
   expect(rows.map(({ what, outcome, may_be_decided }) => [what, outcome, may_be_decided])).toEqual([
@@ -124,7 +124,7 @@ test("numbers leave for the public as they were released, and not before; what t
   });
   expect(rows[3]!.why).toContain("all or none of a group");
   expect(await row("f-beaten")).toMatchObject({ told: true, n: 7, N: 20 });
-  expect(await row("f-lawyer")).toMatchObject({ told: false, n: 0 });
+  expect(await row("f-lawyer")).toBeUndefined();
 });
 
 test("a count over a published frame goes out by decision, which is kept with who decided; what harms does not", async () => {

@@ -9,18 +9,31 @@ import type {
 } from "../api/disclosure.ts";
 import { type ReleaseRefusal, control } from "../analysis/disclosure/control.ts";
 import { suppress } from "../analysis/disclosure/suppression.ts";
-import { type TableRelease, releaseOfFrame, withheldIn } from "../analysis/disclosure/tally-release.ts";
+import {
+  type TableRelease,
+  missingIn,
+  numbersTold,
+  releaseOfFrame,
+  undeterminedName,
+  withheldIn,
+} from "../analysis/disclosure/tally-release.ts";
 import { refusalSentence, shareSentence } from "../analysis/disclosure/wording.ts";
 import type { CrossTable } from "../analysis/finding/cross-table.ts";
+import type { FindingResult } from "../analysis/finding/finding.ts";
+import { findingSentence } from "../analysis/finding/wording.ts";
 import type { Audience } from "../domain/consent.ts";
 import type { JsonObject } from "../domain/canonical-json.ts";
+import type { Finding, Stated } from "../domain/finding.ts";
+import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Release } from "../domain/release.ts";
 import { openSolver } from "../intake/programme/solve.ts";
 import { recordAudit } from "../store/append.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { fewOf, ofPersons } from "./few.ts";
+import { authored } from "./as-released.ts";
+import { releaseOf } from "./asked-of.ts";
+import { fewOf } from "./few.ts";
 import { usualAddressees } from "./audience.ts";
 import { countedFiled } from "./finding.ts";
 import {
@@ -29,9 +42,9 @@ import {
   type Released,
   isSameTally,
   ledgerOf,
+  ofPersons,
   organisationEvent,
   releaseEvent,
-  releaseOf,
 } from "./ledger.ts";
 import { doorOf, loadFrames } from "./load.ts";
 import { type ReadSession, type WriteSession, counting, refuseNarrowed, sessionFor } from "./session.ts";
@@ -85,6 +98,10 @@ type Releasable = {
   readonly release: Release | undefined;
   readonly table?: { readonly whole: CrossTable; readonly release: TableRelease };
   readonly sentence: string | null;
+  /** The author's words that leave with it, by field. */
+  readonly said: Readonly<Record<string, unknown>>;
+  /** That it speaks of people and can't be counted, so that it can't be held against anything. */
+  readonly isUncounted?: boolean;
   /** The refs of each answer, where it is a count over a whole frame. */
   readonly answers?: readonly (readonly Ref[])[];
 };
@@ -115,8 +132,16 @@ async function decided(
   let table: CrossTable | null = null;
   try {
     for (const candidate of candidates) {
-      const { what, name, release, sentence } = candidate;
+      const { what, name, release, sentence, said, isUncounted = false } = candidate;
       const row = { what: name, sentence: null, records: [], may_be_decided: false, withheld: 0 };
+      if (isUncounted) {
+        rows.push({
+          ...row,
+          outcome: "refused",
+          why: "Refused: it speaks of people, and no expression counts them, so that it can't be held against what was released.",
+        });
+        continue;
+      }
       if (release === undefined) {
         rows.push({
           ...row,
@@ -163,18 +188,24 @@ async function decided(
         telling: asked.as,
         hidden: [...hidden],
         sentence,
+        said: said as ReleaseBody["said"],
         release: shown,
       });
       if (candidate.table !== undefined)
         table = withheldIn(candidate.table.whole, placesOf(candidate.table.release, hidden));
+      const isHeld =
+        what.kind !== "table" && said[what.kind === "frame" ? "label" : "statement"] === undefined;
       rows.push({
         ...row,
         outcome: "released",
-        why: isDecided
-          ? "Released by decision, though few answered one way."
-          : hidden.size > 0
-            ? `Released without ${hidden.size} of its numbers.`
-            : "Released whole.",
+        why: [
+          isDecided
+            ? "Released by decision, though few answered one way."
+            : hidden.size > 0
+              ? `Released without ${hidden.size} of its numbers.`
+              : "Released whole.",
+          ...(isHeld ? ["What its author calls it stays, as it tells more."] : []),
+        ].join(" "),
         sentence,
         withheld: hidden.size,
       });
@@ -215,31 +246,96 @@ async function candidateOf(session: ReadSession, ref: Ref, as: ProposedRelease["
   const frame = (await loadFrames(counting(session))).find((one) => one.ref === ref);
   if (frame !== undefined) {
     const members = [...new Set(frame.body.members.map((member) => member.ref))];
-    const few = await fewOf(session);
+    const release = ofPersons.has(frame.body.unit)
+      ? releaseOfFrame(members, await fewOf(session))
+      : undefined;
     return {
       what: { kind: "frame", ref },
       name: ref,
-      release: ofPersons.has(frame.body.unit) ? releaseOfFrame(members, few) : undefined,
+      release,
       sentence: null,
+      said: release === undefined ? {} : await saidOf("frame", frame.body, release, "count"),
     };
   }
-  const { question, result, row, context } = await countedFiled(session, ref);
+  const { question, result, context } = await countedFiled(session, ref);
+  const { body } = question;
   if (as === "percent" && result.N < 30)
     throw new Problem(
       "bad-input",
       `Below 30 answers no percentage is given, and ${ref} has ${result.N}; release its numbers or words.`,
     );
   const release = await releaseOf(session, question, result, context.schemas, as);
-  const isOfFrame = question.body.frame !== undefined && question.body.population.trim() === "true";
+  const isOfFrame = body.frame !== undefined && body.population.trim() === "true";
   return {
     what: { kind: "finding", ref },
     name: ref,
     release,
-    sentence: as === "count" ? row.sentence : shareSentence(result, question.body, as),
+    ...(release === undefined && ofPersons.has(body.unit) ? { isUncounted: true } : {}),
+    sentence:
+      release === undefined
+        ? null
+        : await sentenceOf(body, result, release, as, context.frames.get(body.frame ?? "")),
+    said: release === undefined ? {} : await saidOf("finding", body, release, as),
     ...(isOfFrame && release !== undefined
-      ? { answers: release.attributes[0]!.categories.map(({ of }) => of) }
+      ? {
+          answers: release.attributes[0]!.categories.filter(
+            (category) => category.name !== undeterminedName,
+          ).map(({ of }) => of),
+        }
       : {}),
   };
+}
+
+/**
+ * The sentence that leaves with a finding: it says of how many people what the release says, and nothing of records that may
+ * be of one person. The label of its frame stands in it where that tells no other number; null where none may.
+ */
+async function sentenceOf(
+  body: Finding,
+  result: FindingResult,
+  release: Release,
+  as: ProposedRelease["as"],
+  frame: Pick<Frame, "label"> | undefined,
+): Promise<string | null> {
+  const { tellsOnly } = await import("../numbers/tells-only.ts");
+  const told = numbersTold(release);
+  if (as !== "count") {
+    const { predicate = "" } = body;
+    return tellsOnly(predicate, told) ? shareSentence(result, body, as) : null;
+  }
+  if (body.predicate === undefined) return null;
+  const counted = {
+    ...result,
+    maybeSame: [],
+    least: { n: result.n, N: result.N },
+    missing: missingIn(release),
+    doubtful: result.undetermined.length,
+  };
+  const sentences = [frame, undefined].map((one) => findingSentence(counted, body, one));
+  return sentences.find((sentence) => tellsOnly(sentence, told)) ?? null;
+}
+
+/** The words of an author that tell no number of people but those that a release tells, by field. */
+async function saidOf(
+  kind: keyof typeof authored,
+  body: Finding | Frame,
+  release: Release,
+  as: ProposedRelease["as"],
+): Promise<Readonly<Record<string, unknown>>> {
+  const { tellsOnly } = await import("../numbers/tells-only.ts");
+  const told = numbersTold(release);
+  const isSafe = (field: string, value: unknown): boolean => {
+    // What was released without its numbers leaves in the words of the program.
+    if (as !== "count" && field !== "predicate") return false;
+    if (typeof value === "string") return field === "inclusion" || tellsOnly(value, told);
+    if (typeof value === "number") return told.numbers.has(value);
+    const { n, N, words = "" } = value as Stated;
+    return [n, N].every((one) => one === undefined || told.numbers.has(one)) && tellsOnly(words, told);
+  };
+  const fields = Object.entries(body).filter(([field]) =>
+    (authored[kind] as readonly string[]).includes(field),
+  );
+  return Object.fromEntries(fields.filter(([field, value]) => value !== undefined && isSafe(field, value)));
 }
 
 async function tableCandidate(
@@ -253,6 +349,7 @@ async function tableCandidate(
     release: whole.release?.release,
     ...(whole.release === undefined ? {} : { table: { whole: whole.table, release: whole.release } }),
     sentence: null,
+    said: {},
   };
 }
 

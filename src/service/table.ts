@@ -21,8 +21,9 @@ import {
   releaseOfTable,
   withheldIn,
 } from "../analysis/disclosure/tally-release.ts";
-import { fewOf, ofPersons } from "./few.ts";
-import { askingBy, askingOf, isSameTally, releasedOnly, releasedTo } from "./ledger.ts";
+import { askingBy, askingOf } from "./asked-of.ts";
+import { fewOf } from "./few.ts";
+import { isSameTally, ofPersons, releasedOnly, releasedTo } from "./ledger.ts";
 
 export type TableQuestion = {
   readonly unit: Unit;

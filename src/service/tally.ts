@@ -1,10 +1,13 @@
+import { missingIn } from "../analysis/disclosure/tally-release.ts";
 import type { Schemas } from "../analysis/column/unit-schema.ts";
 import type { FindingResult } from "../analysis/finding/finding.ts";
 import type { FindingRow } from "../api/listing.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
-import { isSameTally, releaseOf, releasedOnly, releasedTo } from "./ledger.ts";
+import { canonical } from "../domain/version.ts";
+import { releaseOf } from "./asked-of.ts";
+import { isSameTally, ofPersons, releasedOnly, releasedTo } from "./ledger.ts";
 import { doorOf } from "./load.ts";
 import type { ReadSession } from "./session.ts";
 
@@ -19,7 +22,7 @@ export type CountedFinding = {
 
 /**
  * A finding counted over all records as it leaves for the session's audience. Where numbers leave only as they were released,
- * it is what was released of it, or no number at all. Else n, N and what is missing stay. Members are named
+ * it is what was released of it and no more, or no number at all. Else n, N and what is missing stay. Members are named
  * as far as what may be shown counts them in the same way (`ofShown`, the finding over that alone), so that no name tells
  * what a hidden answer says; of the others it is said how many there are, list by list.
  */
@@ -28,10 +31,9 @@ export async function tallyFor(
   finding: CountedFinding,
   ofShown: FindingRow | undefined,
 ): Promise<FindingRow> {
-  const { row } = finding;
-  if (session.shows === undefined) return row;
-  const withheldRow = await instead(session, finding);
-  if (withheldRow !== undefined) return withheldRow;
+  if (session.shows === undefined) return finding.row;
+  const row = await tellable(session, finding);
+  if (!row.told) return row;
   const door = await doorOf(session);
   const isFrameShown = row.frame === null || door.shows(row.frame);
   const withheld: Record<string, number> = {};
@@ -49,7 +51,9 @@ export async function tallyFor(
     otherwise: named("otherwise"),
     exceptions: named("exceptions"),
     undetermined: named("undetermined"),
-    maybe_same: (isFrameShown ? (ofShown?.maybe_same ?? []) : []).filter((group) => group.every(door.shows)),
+    maybe_same: (isFrameShown ? (ofShown?.maybe_same ?? []) : []).filter(
+      (group) => row.maybe_same.length > 0 && group.every(door.shows),
+    ),
     withheld,
   };
 }
@@ -66,25 +70,44 @@ export function notReleased({ audience }: ReadSession): Problem {
   );
 }
 
-/** What leaves instead of a finding's numbers where these were not released as they stand; undefined where they may leave. */
-async function instead(
+/** A finding with what was counted as far as that may be told to the session's audience. */
+async function tellable(
   session: ReadSession,
   { ref, body, result, row, schemas }: CountedFinding,
-): Promise<FindingRow | undefined> {
-  if (!(await releasedOnly(session)) || result === undefined) return undefined;
-  const now = await releaseOf(session, { body }, result, schemas, "count");
-  // What is of no person, or counts nobody, has nobody's answer in it.
-  if (now === undefined) return undefined;
+): Promise<FindingRow> {
+  if (!(await releasedOnly(session)) || !ofPersons.has(body.unit)) return row;
+  const now = result && (await releaseOf(session, { body }, result, schemas, "count"));
   const released = ref === null ? undefined : await releasedTo(session, { kind: "finding", ref });
-  const stands = released !== undefined && isSameTally(released.release, now);
-  if (stands && released.telling === "count") return undefined;
-  const why =
-    released === undefined
-      ? "Its numbers were not released to this audience."
-      : stands
-        ? "It was released without its numbers."
-        : "Its numbers have changed since they were released to this audience.";
-  return { ...withheldRow(row), why, sentence: stands ? released.sentence : null };
+  if (released === undefined)
+    return { ...withheldRow(row), why: "Its numbers were not released to this audience." };
+  if (result === undefined || now === undefined || !isSameTally(released.release, now))
+    return {
+      ...withheldRow(row),
+      why: "Its numbers have changed since they were released to this audience.",
+    };
+  const { sentence, said } = released;
+  if (released.telling !== "count")
+    return { ...withheldRow(row), why: "It was released without its numbers.", sentence };
+  const own = said as Partial<Pick<Finding, "statement" | "stated">>;
+  const stated = own.stated !== undefined && canonical(own.stated) === canonical(body.stated);
+  return {
+    ...withheldRow(row),
+    told: true,
+    why: "As it was released.",
+    sentence,
+    statement: own.statement === body.statement ? body.statement : null,
+    stated: stated ? row.stated : null,
+    verdict: stated ? row.verdict : "not-stated",
+    frame: row.frame,
+    n: row.n,
+    N: row.N,
+    least: { n: row.n, N: row.N },
+    missing: missingIn(now),
+    counted: row.counted,
+    otherwise: row.otherwise,
+    exceptions: stated ? row.exceptions : [],
+    undetermined: row.undetermined,
+  };
 }
 
 /** A finding without anything that was counted, and without what its author said of that. */

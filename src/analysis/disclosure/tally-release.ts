@@ -28,6 +28,9 @@ export type Telling = (typeof tellings)[number];
 
 const told = (count: number): ReleasedCount["says"] => ({ form: "count", low: count, high: count });
 
+/** The category of those of whom it is not known whether they belong to the population. */
+export const undeterminedName = "undetermined";
+
 /** What a finding publishes: how many were counted, how many answered, how many so, and of those missing how many of each state. */
 export function releaseOfFinding(
   result: FindingResult,
@@ -57,7 +60,9 @@ export function releaseOfFinding(
     answers: true,
     least: asking.narrows ? few.leastOf(category.of) : 0,
   }));
-  const categories = [...answers, ...silent];
+  // Of whom it is not known whether they are meant is said how many they are.
+  const open = { name: undeterminedName, of: [...result.undetermined], answers: false, least: 0 };
+  const categories = [...answers, ...silent, ...(open.of.length === 0 ? [] : [open])];
   const of = categories.flatMap((category) => category.of);
   const where = (...places: readonly number[]): ReleasedCount["where"] => [[0, [...places]]];
   const answered = where(0, 1, 2);
@@ -93,6 +98,37 @@ export function releaseOfFinding(
     impossible: [],
     persons: personsIn(of, few),
   };
+}
+
+/** Of how many the release of a finding says that they have no answer, by state. */
+export function missingIn({ attributes }: Release): Record<string, number> {
+  const silent = attributes[0]!.categories.filter(
+    ({ name, answers }) => !answers && name !== undeterminedName,
+  );
+  return Object.fromEntries(silent.map(({ name, of }) => [name, of.length]));
+}
+
+/** Which numbers of people a release tells, and which shares, as a reader has them without more than one step. */
+export function numbersTold({ populations, attributes, counts }: Release): {
+  readonly numbers: ReadonlySet<number>;
+  readonly shares: readonly number[];
+} {
+  const numbers = new Set<number>();
+  const shares: number[] = [];
+  for (const { where, says } of counts) {
+    if (says.form === "percent") shares.push(says.percent / 100);
+    if (says.form === "count" && says.low === says.high && where.length < 2) numbers.add(says.low);
+  }
+  const [attribute] = attributes;
+  const isCounted = counts.some(({ where, says }) => where.length === 1 && says.form === "count");
+  if (attribute !== undefined && populations.length === 1 && isCounted) {
+    const answered = attribute.categories.filter((category) => category.answers).map(({ of }) => of.length);
+    const [n = 0] = answered;
+    const N = answered.reduce((sum, count) => sum + count, 0);
+    for (const number of [N, N - n]) numbers.add(number);
+    if (N > 0) shares.push(n / N, 1 - n / N);
+  }
+  return { numbers, shares };
 }
 
 /** The size of a list that somebody counted, and nothing of who is on it. */

@@ -1,0 +1,142 @@
+import { beforeAll, expect, test } from "vitest";
+import type { ReleaseAnswer } from "../api/disclosure.ts";
+import { openDossiers } from "../../test/dossier.ts";
+import { shown } from "./disclose.ts";
+import { useCases } from "./operations.ts";
+import { usualAddressees } from "./audience.ts";
+import { type ReadSession, type WriteSession, sessionFor } from "./session.ts";
+
+const { empty, bring } = openDossiers();
+
+const people = Array.from({ length: 20 }, (_, at) => `p-${at + 1}`);
+const counted = { purpose: "statistics", audience: "public", identifiability: "anonymous", medium: "data" };
+
+/** Words of authors, each with a bird that no other has: what holds the bird has left. */
+const asked = { unit: "person", frame: "fr", property: "beaten", predicate: "were beaten" };
+const records = {
+  habeas: 1,
+  codebook: [{ name: "beaten", unit: "person", type: "yn" }],
+  sources: [{ id: "s", kind: "document", title: "notes" }],
+  persons: people.map((id, at) => ({
+    id,
+    answers: { beaten: { is: at < 7 ? "yes" : "no" } },
+    consents: [{ ...counted, allows: "yes" }],
+  })),
+  frames: [
+    { id: "fr", label: "the 20 herons", stated_size: 20, unit: "person", members: people },
+    { id: "fr-28", label: "the 28 egrets", stated_size: 28, unit: "person", members: people.slice(0, 18) },
+  ],
+  figures: [
+    { id: "fig-7", indicator: "storks_beaten", value: 7, unit: "persons" },
+    { id: "fig-3", indicator: "cranes_beaten", value: 3, unit: "persons" },
+    {
+      id: "fig-10",
+      indicator: "ibises_beaten",
+      formula: "sum",
+      derived_from: ["fig-7", "fig-3"],
+      unit: "persons",
+    },
+    { id: "fig-own", indicator: "ransom_for_bittern", value: 300, unit: "USD", case: "p-1" },
+  ],
+  findings: [
+    {
+      ...asked,
+      id: "f-same",
+      statement: "7 of 20 terns were beaten",
+      stated: { n: 7, N: 20 },
+      figures: ["fig-7"],
+    },
+    {
+      ...asked,
+      id: "f-more",
+      statement: "seven of the gulls were beaten, three of them women",
+      stated: { n: 3, N: 20, words: "three of the 20 plovers" },
+      figures: ["fig-3"],
+    },
+    {
+      id: "f-told",
+      statement: "4 of the avocets were children",
+      stated: { n: 4, words: "4 dunlins" },
+      unit: "person",
+    },
+  ],
+};
+
+let session: WriteSession;
+let reader: ReadSession;
+beforeAll(async () => {
+  session = await empty("words");
+  const { rows } = await bring(session, "all.json", JSON.stringify(records));
+  expect(rows.flatMap(({ problem }) => problem ?? [])).toEqual([]);
+  reader = sessionFor(
+    session,
+    usualAddressees.find(({ audience }) => audience === "public")!,
+  );
+});
+
+const birds = /herons|egrets|storks|cranes|ibises|bittern|terns|gulls|plovers|avocets|dunlins/g;
+
+/** Which of the authors' words leave, wherever they could. */
+async function leaving(): Promise<string[]> {
+  const refs = ["fr", "fr-28", "fig-7", "fig-3", "fig-10", "fig-own", "f-same", "f-more", "f-told"];
+  const kinds = ["finding", "frame", "figure"];
+  const questions: readonly (readonly [string, readonly object[]])[] = [
+    ["record.list", kinds.map((kind) => ({ kind }))],
+    ["grid.show", kinds.map((kind) => ({ kind }))],
+    ["grid.export", kinds.map((kind) => ({ kind, format: "csv" }))],
+    ...["record.show", "record.open", "record.history", "finding.show"].map(
+      (name) => [name, refs.map((ref) => ({ ref }))] as const,
+    ),
+    ["record.search", ["beaten", "20", "children"].map((words) => ({ words }))],
+    ["record.find", ["beaten", "20"].map((words) => ({ words }))],
+    ...["finding.list", "figure.list", "figure.reconcile", "figure.ledger", "dossier.overview"].map(
+      (name) => [name, [{}]] as const,
+    ),
+  ];
+  const found = new Set<string>();
+  for (const [name, inputs] of questions)
+    for (const input of inputs) {
+      const answer = await useCases
+        .get(name)!
+        .run(reader, input)
+        .then(
+          (sealed) => JSON.stringify(shown(sealed)),
+          (error: Error) => error.message,
+        );
+      for (const [bird] of answer.matchAll(birds)) found.add(bird);
+    }
+  return [...found].sort();
+}
+
+const release = async (...refs: string[]): Promise<ReleaseAnswer> =>
+  shown(
+    (await useCases.get("disclosure.release")!.run(session, { refs, audience: "public" })) as never,
+  ) as ReleaseAnswer;
+
+test("what an author wrote of numbers of people leaves with what was released, and of that the numbers released alone", async () => {
+  expect(await leaving()).toEqual([]);
+  const { rows } = await release("f-told", "fr", "f-same", "f-more");
+  expect(rows.map(({ what, outcome, why }) => [what, outcome, why])).toEqual([
+    [
+      "f-told",
+      "refused",
+      "Refused: it speaks of people, and no expression counts them, so that it can't be held against what was released.",
+    ],
+    ["fr", "released", "Released whole."],
+    ["f-same", "released", "Released whole."],
+    ["f-more", "released", "Released whole. What its author calls it stays, as it tells more."],
+  ]);
+  expect(await leaving()).toEqual(["herons", "storks", "terns"]);
+});
+
+test("what an author writes anew after a release waits for the next", async () => {
+  const more = {
+    ...asked,
+    id: "f-same",
+    statement: "7 of 20 gulls were beaten",
+    stated: { n: 6, N: 20, words: "plovers" },
+  };
+  await bring(session, "more.json", JSON.stringify({ habeas: 1, findings: [more] }));
+  // What was released stays in the history.
+  expect(await leaving()).toEqual(["herons", "storks", "terns"]);
+});

@@ -1,0 +1,55 @@
+import { type AskedOf, type Telling, releaseOfFinding } from "../analysis/disclosure/tally-release.ts";
+import type { Schemas } from "../analysis/column/unit-schema.ts";
+import { parseExpression } from "../analysis/finding/expression.ts";
+import type { FindingResult } from "../analysis/finding/finding.ts";
+import type { Harm } from "../domain/codebook.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Unit } from "../domain/frame.ts";
+import type { Release } from "../domain/release.ts";
+import { fewOf, narrows } from "./few.ts";
+import { ofPersons } from "./ledger.ts";
+import type { ReadSession } from "./session.ts";
+
+/** What a finding or a table asks of people, and what a finding would release. */
+
+/** Harms that make a property one that nobody may be known by. */
+const harmful: ReadonlySet<Harm> = new Set(["incriminating", "health", "sexual", "child"]);
+
+/** What an expression asks about; an expression that everybody fits asks nothing. */
+export function askingOf(text: string, unit: Unit, schemas: Schemas): AskedOf {
+  const uses = parseExpression(text, unit, schemas).uses;
+  return askingBy(
+    `${unit} ${text.trim()}`,
+    uses.map(({ kind, name }) => ({
+      variable: `${kind}.${name}`,
+      harms: schemas.get(kind)?.fields.get(name)?.variable?.harm ?? [],
+    })),
+  );
+}
+
+export function askingBy(
+  key: string,
+  uses: readonly { readonly variable: string; readonly harms: readonly Harm[] }[],
+): AskedOf {
+  const about = [...new Set(uses.map(({ variable }) => variable))];
+  return {
+    key,
+    about,
+    harmful: uses.some(({ harms }) => harms.some((harm) => harmful.has(harm))),
+    narrows: narrows(about),
+  };
+}
+
+/** What a finding would release now; undefined where it is of no persons or cannot be counted. */
+export async function releaseOf(
+  session: ReadSession,
+  { body }: { readonly body: Finding },
+  result: FindingResult,
+  schemas: Schemas,
+  telling: Telling,
+): Promise<Release | undefined> {
+  if (body.property === undefined || !ofPersons.has(body.unit)) return undefined;
+  const population = askingOf(body.population, body.unit, schemas);
+  const asking = askingOf(body.property, body.unit, schemas);
+  return releaseOfFinding(result, population, asking, telling, await fewOf(session));
+}
