@@ -37,6 +37,9 @@ export function isControlled(audience: Audience, organisationToo: boolean): bool
   return audience === "partner" || audience === "public" || (audience === "organisation" && organisationToo);
 }
 
+/** What is counted alone is shown to nobody. */
+const showingPurposes: readonly Purpose[] = purposes.filter((purpose) => purpose !== "statistics");
+
 /** What is asked for by the words of a call or a request: for whom, for what, to whom. */
 export type Asking = {
   readonly audience?: string | undefined;
@@ -48,6 +51,24 @@ export type Asking = {
 export const usualAddressees: readonly Addressed[] = audiences
   .filter((audience) => audienceRules[audience].sees === "consented")
   .map((audience) => ({ audience, purpose: audienceRules[audience].purpose, to: undefined }));
+
+/** Everybody who may read what is released to an audience, and for whom numbers leave only as they were released. */
+export function readersOf(
+  released: Audience,
+  purposes: ReadonlySet<Purpose>,
+  organisationToo: boolean,
+): readonly Addressed[] {
+  return usualAddressees
+    .filter(
+      ({ audience }) =>
+        isControlled(audience, organisationToo) && audiences.indexOf(audience) <= audiences.indexOf(released),
+    )
+    .flatMap(({ audience, purpose: usual }) =>
+      showingPurposes
+        .filter((purpose) => purpose === usual || purposes.has(purpose))
+        .map((purpose) => ({ audience, purpose, to: undefined })),
+    );
+}
 
 /** Whom the words of a call name; undefined where they name nobody. Fails with a sentence where they name no audience or purpose. */
 export function addressee({ audience, purpose, to }: Asking): Addressed | undefined {
@@ -71,6 +92,3 @@ export function addressee({ audience, purpose, to }: Asking): Addressed | undefi
     throw new Problem("bad-usage", "--to takes the office or body that it goes to, up to 200 characters.");
   return { audience: known, purpose: used, to: to?.trim() };
 }
-
-/** What is counted alone is shown to nobody. */
-const showingPurposes: readonly Purpose[] = purposes.filter((purpose) => purpose !== "statistics");

@@ -92,12 +92,16 @@ export const organisationEvent = "release-for-organisation";
 
 /** Whether numbers leave for the session's audience only as they were released. */
 export async function releasedOnly(session: ReadSession): Promise<boolean> {
+  return isControlled(session.audience, await isOrganisationControlled(session));
+}
+
+/** Whether numbers for the organisation are controlled too. */
+export async function isOrganisationControlled(session: ReadSession): Promise<boolean> {
   const all = behind(session);
-  const isOrganisationToo = await keptIn(all, "organisation", async () => {
+  return keptIn(all, "organisation", async () => {
     const events = await auditEvents(all.reader);
     return events.findLast(({ event }) => event["event"] === organisationEvent)?.event["controlled"] === true;
   });
-  return isControlled(session.audience, isOrganisationToo);
 }
 
 /** The newest release of something that the session's audience may read; undefined where there is none. */

@@ -181,3 +181,39 @@ test("who withdraws marks what was released, and no number without her is publis
   expect(rows).toMatchObject([{ outcome: "refused", records: ["p-1"] }]);
   expect(rows[0]!.why).toContain("it differs by one person from what was released of fr");
 });
+
+test("what is released to all is held against what each reader sees, whatever it was given for", async () => {
+  const other = await empty("readers");
+  const people = Array.from({ length: 20 }, (_, at) => `p-${at + 1}`);
+  // A partner is shown the answers of seventeen for a court; three of the twenty stay.
+  const court = { purpose: "court", audience: "partner", identifiability: "pseudonym", medium: "text" };
+  await bring(
+    other,
+    "readers.json",
+    JSON.stringify({
+      habeas: 1,
+      codebook: [{ name: "beaten", unit: "person", type: "yn" }],
+      persons: people.map((id, at) => ({
+        id,
+        answers: { beaten: { is: at % 2 === 0 ? "yes" : "no" } },
+        consents: [
+          { ...consent(1, "yes"), id: `may-count-${id}`, person: undefined },
+          ...(at < 17 ? [{ ...court, allows: "yes" }] : []),
+        ],
+      })),
+      findings: [
+        {
+          id: "f",
+          statement: "half were beaten",
+          unit: "person",
+          property: "beaten",
+          predicate: "were beaten",
+        },
+      ],
+    }),
+  );
+  const { rows } = await run<ReleaseAnswer>("disclosure.release", { refs: ["f"], audience }, other);
+  expect(rows.map(({ outcome, records }) => [outcome, records.toSorted()])).toEqual([
+    ["refused", ["p-18", "p-19", "p-20"]],
+  ]);
+});

@@ -7,8 +7,14 @@ import type {
   disclosurePropose,
   disclosureRelease,
 } from "../api/disclosure.ts";
-import { type ReleaseRefusal, control } from "../analysis/disclosure/control.ts";
-import { suppress } from "../analysis/disclosure/suppression.ts";
+import type { Solve } from "../analysis/disclosure/attack.ts";
+import {
+  type Before,
+  type ReleaseRefusal,
+  type ReleaseVerdict,
+  control,
+} from "../analysis/disclosure/control.ts";
+import { type Suppressed, suppress } from "../analysis/disclosure/suppression.ts";
 import {
   type TableRelease,
   missingIn,
@@ -34,20 +40,28 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import { authored } from "./as-released.ts";
 import { releaseOf } from "./asked-of.ts";
 import { fewOf } from "./few.ts";
-import { usualAddressees } from "./audience.ts";
+import { readersOf, usualAddressees } from "./audience.ts";
 import { countedFiled } from "./finding.ts";
 import {
   type ReleaseEntry,
   type ReleaseBody,
   type Released,
+  isOrganisationControlled,
   isSameTally,
   ledgerOf,
   ofPersons,
   organisationEvent,
   releaseEvent,
 } from "./ledger.ts";
-import { doorOf, loadFrames } from "./load.ts";
-import { type ReadSession, type WriteSession, counting, refuseNarrowed, sessionFor } from "./session.ts";
+import { type Door, doorOf, loadFrames, loadRecords } from "./load.ts";
+import {
+  type ReadSession,
+  type WriteSession,
+  asData,
+  counting,
+  refuseNarrowed,
+  sessionFor,
+} from "./session.ts";
 import { placesOf, releasableTable } from "./table.ts";
 import type { Around } from "./use-case.ts";
 
@@ -122,7 +136,7 @@ async function decided(
   const reader = readerFor(session, asked.audience);
   for (const ref of new Set(asked.refs)) candidates.push(await candidateOf(reader, ref, asked.as));
   if (asked.table !== undefined) candidates.push(await tableCandidate(reader, asked.table));
-  const door = await doorOf(reader);
+  const doors = await doorsOf(session, asked.audience);
   const ledger: (Pick<ReleaseEntry, "release"> & { readonly name: string })[] = (await ledgerOf(session)).map(
     (entry) => ({ release: entry.release, name: nameOf(entry.what) }),
   );
@@ -153,15 +167,9 @@ async function decided(
       }
       const earlier = ledger.map((one) => one.release);
       const counted = [...earlier, release].flatMap(({ populations }) => populations.flatMap(({ of }) => of));
-      // Whom the audience may see it sees, with what they answered.
-      const known = new Set(reader.shows === undefined ? [] : counted.filter((ref) => door.shows(ref)));
-      const before = { ledger: earlier, known };
-      const found =
-        candidate.table === undefined
-          ? { ...(await control(before, release, solver.solve)), hidden: [] }
-          : { hidden: [], ...(await suppress(before, release, candidate.table.release.inner, solver.solve)) };
+      const found = await heldAgainst(candidate, release, beside(earlier, counted, doors), solver.solve);
       const refusals = found.outcome === "refused" ? found.refusals : [];
-      const mayBeDecided = refusals.length > 0 && isDecidable(candidate, refusals, before.ledger);
+      const mayBeDecided = refusals.length > 0 && isDecidable(candidate, refusals, earlier);
       const isDecided = mayBeDecided && asked.decide !== undefined;
       if (refusals.length > 0 && !isDecided) {
         rows.push({
@@ -176,7 +184,7 @@ async function decided(
         });
         continue;
       }
-      const hidden = new Set(found.hidden);
+      const hidden = new Set(found.outcome === "released" ? found.hidden : []);
       const shown = { ...release, counts: release.counts.filter((_, at) => !hidden.has(at)) };
       ledger.push({ release: shown, name });
       entries.push({
@@ -216,23 +224,70 @@ async function decided(
   return { answer: { rows, table: table as ReleaseAnswer["table"] }, entries };
 }
 
+/** The doors of everybody who may read what is released to an audience: each sees other people, with what they answered. */
+async function doorsOf(session: ReadSession, audience: Audience): Promise<readonly Door[]> {
+  const purposes = new Set((await loadRecords(session, "consent")).map(({ body }) => body.purpose));
+  const readers = readersOf(audience, purposes, await isOrganisationControlled(session));
+  const sessions = readers.map((one) => sessionFor(session, one));
+  // Some allow words to be shown, some data.
+  return Promise.all(sessions.flatMap((one) => [one, asData(one)]).map(doorOf));
+}
+
+/** What a release is held against, once for each set of people whom a reader sees. */
+function beside(
+  ledger: readonly Release[],
+  counted: readonly Ref[],
+  doors: readonly Door[],
+): readonly [Before, ...Before[]] {
+  const sets = doors.map(({ shows }) => [...new Set(counted.filter((ref) => shows(ref)))].sort());
+  const [first = [], ...others] = new Map(sets.map((refs) => [refs.join("\n"), refs])).values();
+  const before = (refs: readonly Ref[]): Before => ({ ledger, known: new Set(refs) });
+  return [before(first), ...others.map(before)];
+}
+
+/** What may leave for each of these readers: what the first may have, where the others may have it too. */
+async function heldAgainst(
+  { table }: Releasable,
+  release: Release,
+  [first, ...others]: readonly [Before, ...Before[]],
+  solve: Solve,
+): Promise<Suppressed> {
+  const found =
+    table === undefined
+      ? whole(await control(first, release, solve))
+      : await suppress(first, release, table.release.inner, solve);
+  if (found.outcome === "refused") return found;
+  const hidden = new Set(found.hidden);
+  const left = { ...release, counts: release.counts.filter((_, at) => !hidden.has(at)) };
+  for (const before of others) {
+    const verdict = await control(before, left, solve);
+    if (verdict.outcome === "refused") return verdict;
+  }
+  return found;
+}
+
+function whole(verdict: ReleaseVerdict): Suppressed {
+  return verdict.outcome === "refused" ? verdict : { outcome: "released", hidden: [] };
+}
+
 /**
  * Whether a named person may decide: a count over a whole frame that is published already, of what harms nobody, where no more
  * is told than how many of them gave one answer.
  */
 function isDecidable(
-  { answers }: Releasable,
+  { answers, release }: Releasable,
   refusals: readonly ReleaseRefusal[],
   ledger: readonly Release[],
 ): boolean {
   if (answers === undefined) return false;
   const all = answers.flat();
+  const people = answers.map((refs) => refs.map((ref) => release?.persons[ref] ?? ref));
   const isPublished = ledger.some(({ populations }) => populations.some(({ of }) => isSameSet(of, all)));
   return (
     isPublished &&
     refusals.every(
       (one) =>
-        (one.kind === "cell" || one.kind === "alone") && answers.some((refs) => isSameSet(refs, one.refs)),
+        (one.kind === "cell" || one.kind === "alone") && people.some((refs) => isSameSet(refs, one.refs)),
     )
   );
 }

@@ -372,3 +372,61 @@ function percentOf(
     ],
   };
 }
+
+describe("people who have several records", () => {
+  /** So many detentions of each person, those of a kind first; each is one person's. */
+  const detentions = (of: Readonly<Record<string, readonly [yes: number, no: number]>>): Release => {
+    const records = Object.entries(of).flatMap(([person, [yes, no]]) =>
+      Array.from({ length: yes + no }, (_, at) => ({ ref: `${person}/e${at}`, person, isYes: at < yes })),
+    );
+    const refs = (isYes: boolean): string[] =>
+      records.filter((one) => one.isYes === isYes).map(({ ref }) => ref);
+    return {
+      ...finding(refs(true), refs(false), { key: "lawyer" }),
+      persons: Object.fromEntries(records.map(({ ref, person }) => [ref, person])),
+    };
+  };
+  const each = (prefix: string, count: number, has: readonly [number, number]) =>
+    Object.fromEntries(people(prefix, count).map((person) => [person, has] as const));
+
+  test("are one person each: seven detentions of one are few, those of seven are not", async () => {
+    expect(
+      await control({ ledger: [] }, detentions({ one: [7, 0], ...each("n", 13, [0, 1]) }), solve),
+    ).toMatchObject({ outcome: "refused", refusals: [{ kind: "cell", people: 1, least: 5 }] });
+    const several = detentions({ ...each("y", 7, [1, 0]), ...each("b", 6, [1, 1]), ...each("n", 8, [0, 2]) });
+    expect(await control({ ledger: [] }, several, solve)).toEqual({ outcome: "released" });
+  });
+
+  test("are held against the people themselves, in either order", async () => {
+    const persons = finding(people("y", 7), people("n", 13), { key: "lawyer" });
+    const more = detentions({ ...each("y", 7, [1, 0]), ...each("n", 13, [0, 1]), late: [1, 0] });
+    for (const [first, second] of [
+      [persons, more],
+      [more, persons],
+    ] as const)
+      expect(await control({ ledger: [first] }, second, solve)).toMatchObject({
+        outcome: "refused",
+        refusals: [{ kind: "difference", people: 1 }],
+      });
+    const same = detentions({ ...each("y", 7, [1, 0]), ...each("n", 13, [0, 1]) });
+    expect(await control({ ledger: [persons] }, same, solve)).toEqual({ outcome: "released" });
+  });
+
+  test("give away what a person's own detention tells, where the same question is asked of people and of detentions", async () => {
+    // Of the twenty, seven had a lawyer at some time; one more detention, without, is the second of one of them.
+    const persons = finding(people("y", 7), people("n", 13), { key: "ever", about: ["lawyer"] });
+    const oneMore = detentions({ ...each("y", 6, [1, 0]), y7: [1, 1], ...each("n", 13, [0, 1]) });
+    expect(await control({ ledger: [persons] }, oneMore, solve)).toMatchObject({
+      outcome: "refused",
+      refusals: [{ kind: "cell", people: 1, low: 1, high: 1, refs: ["y7"] }],
+    });
+    const seconds = detentions({ ...each("y", 7, [1, 1]), ...each("n", 13, [0, 1]) });
+    expect(await control({ ledger: [persons] }, seconds, solve)).toEqual({ outcome: "released" });
+    const apart = detentions({ ...each("y", 3, [1, 0]), ...each("z", 4, [3, 0]), ...each("n", 13, [0, 1]) });
+    const few = finding(people("y", 3), [...people("z", 4), ...people("n", 13)], {
+      key: "thrice",
+      about: ["lawyer"],
+    });
+    expect((await control({ ledger: [apart] }, few, solve)).outcome).toBe("refused");
+  });
+});

@@ -46,6 +46,8 @@ export async function attack(programme: Programme, next: number, solve: Solve): 
   const touched = new Set(
     programme.rows.flatMap(({ said, terms }) => (said?.[0] === next ? terms.map(([column]) => column) : [])),
   );
+  for (const { sum, terms } of programme.rows)
+    if (sum !== undefined && terms.some(([column]) => touched.has(column))) touched.add(sum);
   for (const { programme: part, columns } of partsOf(programme)) {
     if (!columns.some((column) => touched.has(column))) continue;
     const found = await exposedIn(part, solve);
@@ -96,7 +98,7 @@ async function exposedIn(part: Programme, solve: Solve): Promise<readonly Expose
 
 /** How open a column has to be. */
 function openOf({ kept }: AtomColumn): Pick<Bounding, "width" | "reach"> {
-  return kept!.nought ? { width: 1, reach: 1 } : { width: kept!.least, reach: kept!.least };
+  return { width: kept!.width, reach: kept!.width };
 }
 
 function split(

@@ -1,6 +1,7 @@
 import type { Release } from "../../domain/release.ts";
 import { type Attack, type Exposed, type Solve, attack, intervalOf } from "./attack.ts";
 import { programmeOf } from "./equations.ts";
+import { knownPersons } from "./of-persons.ts";
 import { type Programme, boundsOf, partsOf } from "./programme.ts";
 
 /** Why a release is refused, and of which records it would tell too much; `earlier` counts into what was released before. */
@@ -67,32 +68,43 @@ export async function verdictOn(programme: Programme, next: number, solve: Solve
  * as are few. Without it no attack is needed; with it, one still is.
  */
 export function fewIn({ ledger, known = new Set() }: Before, next: Release): ReleaseRefusal[] {
-  const refusals: ReleaseRefusal[] = [];
-  const personOf = (ref: string): string =>
-    next.persons[ref] ?? ledger.find(({ persons }) => ref in persons)?.persons[ref] ?? ref;
-  const earlier = [
-    ...ledger.flatMap((release, at) => release.populations.map((population) => ({ population, at }))),
-    ...next.populations.map((population) => ({ population, at: ledger.length })),
-  ].map(({ population, at }) => ({ ...population, at, members: new Set(population.of) }));
-  for (const population of next.populations) {
-    const mine = new Set(population.of);
-    if (earlier.some(({ at, members }) => at < ledger.length && isSame(mine, members))) continue;
-    const unknown = population.of.filter((ref) => !known.has(ref));
-    const people = new Set(unknown.map(personOf)).size;
-    if (people > 0 && people < population.least)
-      refusals.push({ kind: "few", people, least: population.least, refs: unknown });
-    for (const other of earlier) {
-      const [inner, outer] = mine.size < other.members.size ? [mine, other.members] : [other.members, mine];
-      if (inner.size === outer.size || inner.size === 0 || ![...inner].every((ref) => outer.has(ref)))
-        continue;
-      const between = [...outer].filter((ref) => !inner.has(ref) && !known.has(ref));
-      const least = Math.max(population.least, other.least);
-      const count = new Set(between.map(personOf)).size;
-      if (count > 0 && count < least)
-        refusals.push({ kind: "difference", people: count, least, earlier: other.at, refs: between });
+  const all = [...ledger, next];
+  const persons = new Map(all.flatMap(({ persons }) => Object.entries(persons)));
+  const personOf = (ref: string): string => persons.get(ref) ?? ref;
+  const asRecords = refusalsOf(all, known, (ref) => ref);
+  if (persons.size === 0) return asRecords;
+  // Of a person one may have the records of one kind, and of another kind none: people are held against people as well.
+  const asPersons = refusalsOf(all, knownPersons(all, known), personOf);
+  return [...asRecords, ...asPersons.filter(({ kind }) => kind === "difference" && asRecords.length === 0)];
+
+  function refusalsOf(
+    releases: readonly Release[],
+    seen: ReadonlySet<string>,
+    unitOf: (ref: string) => string,
+  ): ReleaseRefusal[] {
+    const refusals: ReleaseRefusal[] = [];
+    const before = releases
+      .flatMap(({ populations }, at) => populations.map((population) => ({ ...population, at })))
+      .map((population) => ({ ...population, members: new Set(population.of.map(unitOf)) }));
+    for (const { members: mine, least, at: own } of before) {
+      if (own < ledger.length) continue;
+      if (before.some(({ at, members }) => at < ledger.length && isSame(mine, members))) continue;
+      const unknown = [...mine].filter((ref) => !seen.has(ref));
+      const people = new Set(unknown.map(personOf)).size;
+      if (people > 0 && people < least) refusals.push({ kind: "few", people, least, refs: unknown });
+      for (const other of before) {
+        const [inner, outer] = mine.size < other.members.size ? [mine, other.members] : [other.members, mine];
+        if (inner.size === outer.size || inner.size === 0 || ![...inner].every((ref) => outer.has(ref)))
+          continue;
+        const between = [...outer].filter((ref) => !inner.has(ref) && !seen.has(ref));
+        const few = Math.max(least, other.least);
+        const count = new Set(between.map(personOf)).size;
+        if (count > 0 && count < few)
+          refusals.push({ kind: "difference", people: count, least: few, earlier: other.at, refs: between });
+      }
     }
+    return refusals;
   }
-  return refusals;
 }
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -116,7 +128,7 @@ async function newlyExposed(
     if (next > 0) {
       const then = await endsOf(old, exposed, solve);
       if (then === undefined) return undefined;
-      const wasOpen = kept!.nought ? then[1] > 0 : then[1] - then[0] >= kept!.least && then[1] >= kept!.least;
+      const wasOpen = kept!.nought ? then[1] > 0 : then[1] - then[0] >= kept!.width && then[1] >= kept!.width;
       if (!wasOpen && then[0] === now[0] && then[1] === now[1]) continue;
     }
     refusals.push({
@@ -159,6 +171,6 @@ export function isPlainlyExposed(programme: Programme, before: ReturnType<typeof
     if (kept === undefined) return false;
     const [low, high] = bounds[at]!;
     if (low === before[at]![0] && high === before[at]![1]) return false;
-    return kept.nought ? high < 1 : high - low < kept.least || high < kept.least;
+    return kept.nought ? high < 1 : high - low < kept.width || high < kept.width;
   });
 }

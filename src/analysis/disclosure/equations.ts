@@ -1,4 +1,5 @@
 import type { CountedAttribute, CountedPopulation, Release, Says, Where } from "../../domain/release.ts";
+import { type OfPersons, type Several, knownPersons, ofPersons } from "./of-persons.ts";
 import type { Atom, AtomColumn, Programme, ProgrammeRow } from "./programme.ts";
 import { wordLaw } from "./word-law.ts";
 
@@ -14,6 +15,8 @@ type Merged = {
   readonly answers: boolean[];
   readonly least: number[];
   readonly of: Map<string, number>;
+  /** Of a category that stands for several records of a person, these; undefined of one that stands for one. */
+  readonly profiles: (Several | undefined)[];
 };
 
 type Region = { readonly inside: readonly boolean[]; readonly refs: string[] };
@@ -31,25 +34,27 @@ type Family = { readonly attributes: readonly number[]; readonly groups: readonl
  * @throws RangeError where a release says what is not so of the records that it names
  */
 export function programmeOf(
-  releases: readonly Release[],
-  known: ReadonlySet<string> = new Set(),
+  given: readonly Release[],
+  records: ReadonlySet<string> = new Set(),
 ): Programme | undefined {
+  const known = knownPersons(given, records);
+  const speaking = given.map(ofPersons);
+  if (!speaking.every((one) => one !== undefined)) return undefined;
+  const releases = speaking.map(({ release }) => release);
   const { populations, populationAt } = populationsOf(releases, known);
-  const { merged, attributeAt } = attributesOf(releases);
+  const { merged, attributeAt } = attributesOf(speaking);
   const regions = regionsOf(populations);
-  const personOf = personsOf(releases);
   const uses = usesOf(releases, populationAt, attributeAt);
   const columns: AtomColumn[] = [];
   const rows: ProgrammeRow[] = [];
   const most = 2 * regions.reduce((sum, { refs }) => sum + refs.length, 0) + 100;
-  const peopleIn = (refs: readonly string[]): number => new Set(refs.map(personOf)).size;
   const isKnown = (region: Region): boolean => known.size > 0 && region.inside.at(-1)!;
   const sizeColumns = regions.map((region) => {
     const truth = region.refs.length;
     return (
       columns.push({
         truth,
-        people: peopleIn(region.refs),
+        people: truth,
         low: isKnown(region) ? truth : 0,
         high: isKnown(region) ? truth : most,
         kept: undefined,
@@ -94,20 +99,22 @@ export function programmeOf(
         const column =
           columns.push({
             truth,
-            people: peopleIn(refs),
+            people: truth,
             low: isKnown(region) ? truth : 0,
             high: isKnown(region) ? truth : most,
-            kept: isKnown(region) ? undefined : keptOf(cell, region, peopleIn(refs)),
+            // Of people with several records it is kept how many of these are of one kind.
+            kept: isKnown(region) || isProfiled(cell) ? undefined : keptOf(cell, region, truth),
             of: atomOf(cell, region, refs),
           }) - 1;
         atoms.push({ column, region: at, cell });
         terms.push([column, 1]);
       }
       rows.push({ terms: [...terms, [sizeColumns[at]!, -1]], low: 0, high: 0, said: undefined });
+      if (!isKnown(region)) addRecords(region, atoms.slice(-cells.length), defined, members);
     }
   }
 
-  for (const [at, { counts }] of releases.entries())
+  for (const [at, { counts }] of given.entries())
     for (const [count, { population, where, says }] of counts.entries())
       rows.push(...rowsOf(at, count, populationAt[at]![population]!, where, says));
   const truth = columns.map((column) => column.truth);
@@ -117,6 +124,68 @@ export function programmeOf(
       throw new RangeError("a release says what is not so of the records that it names");
   }
   return { columns, rows };
+
+  function isProfiled(cell: ReadonlyMap<number, number>): boolean {
+    return [...cell].some(([attribute, category]) => merged[attribute]!.profiles[category] !== undefined);
+  }
+
+  /**
+   * Where people have several records, the records of one kind among those who are alike in all else: of how few people they are
+   * decides, and so many records as one of these has make one.
+   */
+  function addRecords(
+    region: Region,
+    own: readonly { readonly column: number; readonly cell: ReadonlyMap<number, number> }[],
+    defined: readonly number[],
+    members: ReadonlyMap<string, readonly string[]>,
+  ): void {
+    for (const attribute of defined) {
+      const { profiles, names } = merged[attribute]!;
+      if (profiles.every((profile) => profile === undefined)) continue;
+      const kinds = new Map<
+        string,
+        {
+          readonly cell: Map<number, number>;
+          readonly terms: [number, number][];
+          refs: string[];
+          each: number;
+        }
+      >();
+      for (const { column, cell } of own) {
+        const profile = profiles[cell.get(attribute)!] ?? [[names[cell.get(attribute)!]!]];
+        const refs = members.get(defined.map((other) => cell.get(other)!).join()) ?? [];
+        for (const kind of new Set(profile.map((record) => record.join(" by ")))) {
+          const category = names.indexOf(kind);
+          const alike = new Map(cell).set(attribute, category);
+          const key = defined.map((other) => alike.get(other)!).join();
+          const found = kinds.get(key) ?? { cell: alike, terms: [], refs: [], each: 1 };
+          const records = profile.filter((record) => record.join(" by ") === kind).length;
+          found.terms.push([column, records]);
+          found.refs.push(...refs);
+          if (refs.length > 0) found.each = Math.max(found.each, records);
+          kinds.set(key, found);
+        }
+      }
+      for (const { cell, terms, refs, each } of kinds.values()) {
+        // Where nobody has more than one, the people themselves are kept.
+        if (terms.length === 1 && !isProfiled(own.find(({ column }) => column === terms[0]![0])!.cell))
+          continue;
+        const kept = keptOf(cell, region, refs.length);
+        if (kept === undefined) continue;
+        const truth = terms.reduce((sum, [column, records]) => sum + records * columns[column]!.truth, 0);
+        const column =
+          columns.push({
+            truth,
+            people: refs.length,
+            low: 0,
+            high: most * each,
+            kept: kept.nought ? kept : { ...kept, width: kept.least * each },
+            of: atomOf(cell, region, refs),
+          }) - 1;
+        rows.push({ terms: [...terms, [column, -1]], low: 0, high: 0, said: undefined, sum: column });
+      }
+    }
+  }
 
   /** Of what may harm, the categories in which nobody of the region can be, as a reader knows without counting. */
   function addNoughts(
@@ -151,7 +220,7 @@ export function programmeOf(
       ...populations.flatMap((one, at) => (region.inside[at] ? [one.least] : [])),
       ...categories.map(([{ least }, category]) => least[category]!),
     );
-    if (people > 0) return people < least ? { least, nought: false } : undefined;
+    if (people > 0) return people < least ? { least, width: least, nought: false } : undefined;
     const harmful = [...cell].filter(([attribute]) => merged[attribute]!.harmful);
     // Of a group whose other categories nobody is in, nothing is told.
     const isOfSomebody = harmful.some(([attribute]) =>
@@ -163,7 +232,7 @@ export function programmeOf(
         ),
       ),
     );
-    return isOfSomebody ? { least, nought: true } : undefined;
+    return isOfSomebody ? { least, width: 1, nought: true } : undefined;
   }
 
   function atomOf(cell: ReadonlyMap<number, number>, { inside }: Region, refs: readonly string[]): Atom {
@@ -246,6 +315,17 @@ export function programmeOf(
     ];
 
     function termsOf(inside: number, conditions: Where): (readonly [number, number])[] {
+      const { profiles, weight } = speaking[release]!;
+      if (profiles !== undefined) {
+        const { at } = attributeAt[release]![0]!;
+        const { profiles: known, names } = merged[at]!;
+        return atoms.flatMap(({ column, region, cell }) => {
+          const category = cell.get(at);
+          if (!regions[region]!.inside[inside] || category === undefined) return [];
+          const records = weight(conditions, known[category] ?? profiles.get(names[category]!)!);
+          return records === 0 ? [] : [[column, records] as const];
+        });
+      }
       if (conditions.length === 0)
         return regions.flatMap((region, at) =>
           region.inside[inside] ? [[sizeColumns[at]!, 1] as const] : [],
@@ -297,12 +377,12 @@ type PlacedAttribute = { readonly at: number; readonly categoryAt: readonly numb
  * The attributes of all releases, those of one key as one where they tell everyone apart alike. A record that has changed its
  * answer since makes two of them, which ask about the same.
  */
-function attributesOf(releases: readonly Release[]): {
+function attributesOf(releases: readonly OfPersons[]): {
   readonly merged: readonly Merged[];
   readonly attributeAt: readonly (readonly PlacedAttribute[])[];
 } {
   const merged: Merged[] = [];
-  const attributeAt = releases.map(({ attributes }) =>
+  const attributeAt = releases.map(({ release: { attributes }, profiles }) =>
     attributes.map((attribute): PlacedAttribute => {
       let at = merged.findIndex((one) => one.key === attribute.key && agrees(one, attribute));
       if (at < 0)
@@ -315,6 +395,7 @@ function attributesOf(releases: readonly Release[]): {
             answers: [],
             least: [],
             of: new Map(),
+            profiles: [],
           }) - 1;
       const one = merged[at]!;
       one.harmful ||= attribute.harmful;
@@ -324,6 +405,8 @@ function attributesOf(releases: readonly Release[]): {
           category = one.names.push(name) - 1;
           one.answers.push(answers);
           one.least.push(least);
+          const profile = profiles?.get(name);
+          one.profiles.push(profile === undefined || profile.length < 2 ? undefined : profile);
         }
         one.least[category] = Math.max(one.least[category]!, least);
         for (const ref of of) one.of.set(ref, category);
@@ -356,11 +439,6 @@ function regionsOf(populations: Populations): readonly Region[] {
   return [...regions.values()];
 }
 
-function personsOf(releases: readonly Release[]): (ref: string) => string {
-  const persons = new Map(releases.flatMap(({ persons }) => Object.entries(persons)));
-  return (ref) => persons.get(ref) ?? ref;
-}
-
 /** Which attribute is asked of which population, and in which statement: what is asked in one is of one family. */
 type Use = { readonly population: number; readonly attribute: number; readonly statement: number };
 
@@ -374,7 +452,10 @@ function usesOf(
     ...release.counts.flatMap(({ population, where, says }) => {
       statement += 1;
       const base = says.form === "percent" || says.form === "word" ? says.base : [];
-      const named = [...where, ...base].map(([attribute]) => attribute);
+      // Where people have several records, one attribute tells all of them.
+      const named = [...where, ...base].map(([attribute]) =>
+        Math.min(attribute, release.attributes.length - 1),
+      );
       if (says.form === "mean") named.push(says.attribute);
       return named.map((attribute) => ({
         population: populationAt[at]![population]!,

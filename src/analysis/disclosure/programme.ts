@@ -10,6 +10,8 @@ export type ProgrammeRow = {
   readonly high: number;
   /** In which release it was said, and in which of its counts; undefined of what is so by itself. */
   readonly said: readonly [release: number, count: number] | undefined;
+  /** The column that this row makes the sum of its others. */
+  readonly sum?: number;
 };
 
 export type AtomColumn = {
@@ -19,10 +21,10 @@ export type AtomColumn = {
   readonly low: number;
   readonly high: number;
   /**
-   * What a reader must not learn: the number, within `least`. Undefined where nothing is to be kept: many people, nobody, no
+   * What a reader must not learn: the number, within `width`, of which the people are fewer than `least`. Undefined where nothing is to be kept: many people, nobody, no
    * answer, or people whom the audience may see.
    */
-  readonly kept: { readonly least: number; readonly nought: boolean } | undefined;
+  readonly kept: { readonly least: number; readonly width: number; readonly nought: boolean } | undefined;
   /** By which region and attribute categories it is told apart, for whoever has to explain it. */
   readonly of: Atom | undefined;
 };
