@@ -49,7 +49,11 @@ export const consentWentOut = operation({
       position: z.number().int().describe("in the journal, from 0"),
       at: z.string().describe("ISO 8601"),
       clock: clockShape,
-      what: z.string().describe("`export`, `site`, or the operation whose answer was given"),
+      what: z
+        .string()
+        .describe(
+          "`export`, `site`, `table`, the operation whose answer was given, `release of` what was released, or `letter` with its name",
+        ),
       audience: z.enum(audiences).nullable().describe("null where all of the dossier was given out"),
       purpose: z.enum(purposes).nullable(),
       addressee: z.string().nullable().describe("to whom, as it was said then: an office, a body, a key"),

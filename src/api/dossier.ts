@@ -98,7 +98,7 @@ export const dossierExport = operation({
   about:
     "Writes all records with their proofs to a file that does not exist, encrypted or plain; for an audience what people consented to, without proofs.",
   effect: "reads",
-  audit: { event: "export", says: ["to", "recipient", "leave_out"], mostPerHour: 20 },
+  audit: { event: "export", says: ["to", "recipient", "leave_out"], mostPerHour: 20, leaves: true },
   local: true,
   input: z.strictObject({
     out: z.string(),
@@ -119,7 +119,7 @@ export const dossierSite = operation({
   name: "dossier.site",
   about: "Writes the dossier as pages without script into a folder that does not exist.",
   effect: "reads",
-  audit: { event: "site", says: ["leave_out"], mostPerHour: 20 },
+  audit: { event: "site", says: ["leave_out"], mostPerHour: 20, leaves: true },
   local: true,
   input: z.strictObject({ out: z.string(), leave_out: leaveOut }),
   output: z.object({

@@ -69,7 +69,7 @@ export const gridExport = operation({
   about:
     "The rows and columns of a grid as they are shown, as a CSV file or workbook, with how many rows it has.",
   effect: "reads",
-  audit: { event: "table", says: ["kind", "format"], mostPerHour: 60 },
+  audit: { event: "table", says: ["kind", "format"], mostPerHour: 60, leaves: true },
   input: z.strictObject({ ...asked, format: z.enum(["csv", "xlsx"]) }),
   output: z.object({
     rows: z.number().int().describe("beside the header"),

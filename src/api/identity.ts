@@ -145,7 +145,7 @@ export const identityExport = operation({
   about:
     "Writes identities to a file for one recipient. It takes two people for more than one person, whatever the epoch asks for.",
   effect: "reads",
-  audit: { event: "identity-exported", says: ["persons", "why", "recipient"], mostPerHour: 20 },
+  audit: { event: "identity-exported", says: ["persons", "why", "recipient"], mostPerHour: 20, leaves: true },
   local: true,
   input: z.strictObject({
     persons: z.array(person).min(1).max(1000),

@@ -32,6 +32,8 @@ export type Audit = {
   readonly event: string;
   readonly says: readonly string[];
   readonly mostPerHour: number;
+  /** Whether it makes a file that leaves: whose consent is withdrawn later is told that it went out. */
+  readonly leaves?: true;
 };
 
 export function operation<

@@ -13,10 +13,12 @@ import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { usualAddressees } from "./audience.ts";
-import { traces } from "./audit.ts";
+import { operations } from "../api/operations.ts";
+import { givenOutEvent, traces } from "./audit.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { findingRows } from "./finding.ts";
-import { findRecord, loadFrames, loadRecords } from "./load.ts";
+import { ledgerOf, releasedName } from "./ledger.ts";
+import { findRecord, loadFrames, loadRecords, versionsOf } from "./load.ts";
 import { namesIn } from "./names.ts";
 import { type PersonDecision, peopleIn, speakersIn } from "./policy.ts";
 import { noRecord } from "./record.ts";
@@ -147,6 +149,7 @@ export async function wentOutWith(session: ReadSession, person: Ref): Promise<re
   for (const trace of await givenOutIn(session)) {
     const then = await session.at(trace.position);
     const all = await decisiveIn(then);
+    if (trace.of?.has(person) === false) continue;
     if (!all.some(({ ref }) => ref === person)) continue;
     const decision =
       trace.audience === undefined
@@ -162,6 +165,47 @@ export async function wentOutWith(session: ReadSession, person: Ref): Promise<re
       purpose: trace.audience === undefined ? null : trace.purpose,
       addressee: trace.addressee ?? null,
       as,
+    });
+  }
+  return [...rows, ...(await releasesWith(session, person)), ...(await lettersWith(session, person))].sort(
+    (a, b) => a.position - b.position,
+  );
+}
+
+/** The releases of numbers that count a person: whoever reads them has the number, whether or not anything else was given out. */
+async function releasesWith(session: ReadSession, person: Ref): Promise<readonly WentOutRow[]> {
+  return (await ledgerOf(session)).flatMap(({ position, time, what, audience, to, release }) => {
+    const counted = release.populations.flatMap(({ of }) => of).map((ref) => release.persons[ref] ?? ref);
+    if (!counted.includes(person)) return [];
+    return [
+      {
+        position,
+        ...writtenAt(time, undefined, session.now()),
+        what: `release of ${releasedName(what)}`,
+        audience,
+        purpose: null,
+        addressee: to ?? null,
+        as: "counted",
+      },
+    ];
+  });
+}
+
+/** The letters that rest on what a person told. */
+async function lettersWith(session: ReadSession, person: Ref): Promise<readonly WentOutRow[]> {
+  const told = speakersIn(await decisiveIn(session));
+  const rows: WentOutRow[] = [];
+  for (const { ref, body } of await loadRecords(session, "letter")) {
+    if (!body.at.some(({ source }) => told.get(source)?.has(person) === true)) continue;
+    const [first] = await versionsOf(session, ref);
+    rows.push({
+      position: first!.position,
+      ...writtenAt(first!.time[0], undefined, session.now()),
+      what: `letter ${ref}`,
+      audience: null,
+      purpose: null,
+      addressee: body.addressee,
+      as: "shown",
     });
   }
   return rows;
@@ -180,6 +224,8 @@ type GivenOut = {
   readonly purpose: Purpose;
   readonly medium: Medium;
   readonly addressee: string | undefined;
+  /** Whom it names, where it names some people alone. */
+  readonly of: ReadonlySet<Ref> | undefined;
 };
 
 /** What the journal says was given out, less what was refused or came to nothing. */
@@ -197,8 +243,8 @@ async function givenOutIn(session: ReadSession): Promise<readonly GivenOut[]> {
     if (event === "refused") {
       const at = found.findLastIndex((one) => one.device === device && one.what === of);
       if (at >= 0) found.splice(at, 1);
-    } else if (event === "export" || event === "site" || event === "given-out") {
-      const what = event === "given-out" ? of! : event;
+    } else if (event === givenOutEvent || leaving.has(event!)) {
+      const what = event === givenOutEvent ? of! : event!;
       found.push({
         position,
         time: time[0],
@@ -208,14 +254,20 @@ async function givenOutIn(session: ReadSession): Promise<readonly GivenOut[]> {
         purpose: purposes.find((one) => one === purpose) ?? "internal",
         medium: ofData.has(what) ? "data" : "text",
         addressee: addressee ?? recipient,
+        of: Array.isArray(trace["persons"]) ? new Set(trace["persons"].map(String)) : undefined,
       });
     }
   }
   return found;
 }
 
+/** The events of what makes a file that leaves. */
+const leaving: ReadonlySet<string> = new Set(
+  [...operations.values()].flatMap(({ audit }) => (audit?.leaves === true ? [audit.event] : [])),
+);
+
 /** What is given out as a file of data. */
-const ofData: ReadonlySet<string> = new Set(["export", "matrix.show", "finding.table"]);
+const ofData: ReadonlySet<string> = new Set(["export", "table", "matrix.show", "finding.table"]);
 
 /** The person of a name. Who consented to what is for those who work on the cases. */
 export async function personOf(session: ReadSession, refOrId: string): Promise<Ref> {

@@ -14,7 +14,7 @@ import { type Time, spanOf } from "../domain/time.ts";
 import { listCsv, listXlsx } from "../publish/table-file.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import type { Watch } from "./keep.ts";
-import type { ReadSession } from "./session.ts";
+import { type ReadSession, asData } from "./session.ts";
 import { loadRecords } from "./load.ts";
 import { type Snapshot, snapshotFor } from "./snapshot.ts";
 
@@ -52,7 +52,8 @@ export async function exportGrid(
   { format, ...asked }: z.output<typeof gridExport.input>,
   { signal }: Watch = {},
 ): Promise<() => Promise<Disclosed<z.output<typeof gridExport.output>>>> {
-  const { columns, rows, snapshot } = await gridOf(session, asked);
+  // A consent to words on a page is none to a file of data.
+  const { columns, rows, snapshot } = await gridOf(asData(session), asked);
   return async () => {
     if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was exported.");
     const table = [

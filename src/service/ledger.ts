@@ -124,6 +124,12 @@ export function reaches(released: Audience, asking: Audience): boolean {
   return audiences.indexOf(asking) <= audiences.indexOf(released);
 }
 
+/** What a release is called: the name of a finding or a list, or what a table is of. */
+export function releasedName(what: Released): string {
+  if (what.kind !== "table") return what.ref;
+  return `the table of ${what.rows}${what.columns === undefined ? "" : ` and ${what.columns}`}`;
+}
+
 /** Whether two releases are of the same people with the same answers. */
 export function isSameTally(a: Release, b: Release): boolean {
   const sorted = ({ populations, attributes }: Release): string =>

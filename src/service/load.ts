@@ -82,9 +82,11 @@ export async function* loadSealed(session: ReadSession): AsyncIterable<StoredRec
 
 /** The record under a name or id, taken back or not; undefined where there is none to show. */
 export async function findRecord(session: ReadSession, refOrId: string): Promise<StoredRecord | undefined> {
-  const record = await recordByRef(session.reader, refOrId);
   const door = await doorOf(session);
-  return record === undefined || !door.shows(record.ref) ? undefined : through(door, record);
+  // What may not be shown is not looked for either: it takes the way of what is not there.
+  const ref = door.find(refOrId);
+  const record = ref === undefined ? undefined : await recordByRef(session.reader, ref);
+  return record === undefined ? undefined : through(door, record);
 }
 
 /** The records beneath one that stand, in the order of their creation. */
@@ -191,13 +193,20 @@ export async function checkpointRow(session: ReadSession): Promise<ListedCheckpo
 export type Door = {
   /** Whether a record may be shown. */
   readonly shows: (ref: Ref) => boolean;
+  /** The name of the record under a name or id, where that may be shown; any name where all may be. */
+  readonly find: (refOrId: string) => Ref | undefined;
   /** The name under which a record is spoken of: its own, or one that says nothing. */
   readonly nameOf: (ref: Ref) => Ref;
   /** A body with the names of what may not be shown replaced. */
   readonly masked: <B extends object>(kind: RecordKind, ref: Ref, body: B) => B;
 };
 
-const openDoor: Door = { shows: () => true, nameOf: (ref) => ref, masked: (_, __, body) => body };
+const openDoor: Door = {
+  shows: () => true,
+  find: (refOrId) => refOrId,
+  nameOf: (ref) => ref,
+  masked: (_, __, body) => body,
+};
 
 /** What the session's audience sees: all, or what its policy shows of all records in this state of the journal. */
 export async function doorOf(session: ReadSession): Promise<Door> {
@@ -214,6 +223,7 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     const before = await doorOf(beside);
     const countable = beside.shows === undefined ? all : await everyRecord(beside);
     const byRef = new Map(countable.map((record) => [record.ref, record]));
+    const byId = new Map(countable.map(({ id, ref }) => [id, ref]));
     const known = new Map<Ref, boolean>();
     // What belongs to a record that may not be shown is not shown either.
     const mayShow = (ref: Ref): boolean => {
@@ -246,6 +256,10 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     const isGone = (ref: Ref): boolean => byRef.has(ref) && !mayShow(ref);
     return {
       shows: mayShow,
+      find: (refOrId) => {
+        const ref = byId.get(refOrId) ?? refOrId;
+        return mayShow(ref) ? ref : undefined;
+      },
       nameOf,
       masked: (kind, own, body) => {
         if (forgets) return without(kind, body, isGone) as typeof body;

@@ -170,6 +170,12 @@ test("numbers for the organisation are controlled where the dossier says so", as
   await expect(asked()).rejects.toThrow("only as they were released");
 });
 
+test("a release went out with everybody in it whom it counts", async () => {
+  const outOf = async (ref: string) =>
+    (await run<{ rows: { what: string }[] }>("consent.went-out", { ref })).rows.map(({ what }) => what);
+  expect(await outOf("p-1")).toEqual(expect.arrayContaining(["release of fr", "release of f-beaten"]));
+});
+
 test("who withdraws marks what was released, and no number without her is published", async () => {
   await bring(session, "w.json", JSON.stringify({ habeas: 1, consents: [consent(1, "withdrawn")] }));
   const list = await run<{ rows: ReleaseListed[] }>("disclosure.list", {});

@@ -52,6 +52,7 @@ import {
   ofPersons,
   organisationEvent,
   releaseEvent,
+  releasedName,
 } from "./ledger.ts";
 import { type Door, doorOf, loadFrames, loadRecords } from "./load.ts";
 import {
@@ -138,7 +139,7 @@ async function decided(
   if (asked.table !== undefined) candidates.push(await tableCandidate(reader, asked.table));
   const doors = await doorsOf(session, asked.audience);
   const ledger: (Pick<ReleaseEntry, "release"> & { readonly name: string })[] = (await ledgerOf(session)).map(
-    (entry) => ({ release: entry.release, name: nameOf(entry.what) }),
+    (entry) => ({ release: entry.release, name: releasedName(entry.what) }),
   );
   const solver = openSolver(undefined, signal);
   const rows: ReleasedRow[] = [];
@@ -400,17 +401,12 @@ async function tableCandidate(
   const whole = await releasableTable(counting(session), asked, never);
   return {
     what: { kind: "table", ...asked },
-    name: nameOf({ kind: "table", ...asked }),
+    name: releasedName({ kind: "table", ...asked }),
     release: whole.release?.release,
     ...(whole.release === undefined ? {} : { table: { whole: whole.table, release: whole.release } }),
     sentence: null,
     said: {},
   };
-}
-
-function nameOf(what: Released): string {
-  if (what.kind !== "table") return what.ref;
-  return `the table of ${what.rows}${what.columns === undefined ? "" : ` and ${what.columns}`}`;
 }
 
 /** Everything that was released, and whether it still stands: who was counted may have withdrawn, or answers changed. */
@@ -427,7 +423,7 @@ export async function listReleases(session: ReadSession): Promise<Disclosed<Rele
       position: entry.position,
       at: new Date(entry.time).toISOString(),
       member: entry.member,
-      what: nameOf(entry.what),
+      what: releasedName(entry.what),
       audience: entry.audience,
       to: entry.to ?? null,
       why: entry.why ?? null,

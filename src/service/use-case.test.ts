@@ -8,6 +8,7 @@ import { recordAudit } from "../store/append.ts";
 import { auditEvents, currentCheckpoint } from "../store/read.ts";
 import { openDossiers } from "../../test/dossier.ts";
 import { weakSlot } from "../../test/weak-slot.ts";
+import { shown } from "./disclose.ts";
 import { useCases } from "./operations.ts";
 import { addressee } from "./audience.ts";
 import { keepSent } from "./sent-file.ts";
@@ -33,7 +34,23 @@ beforeAll(async () => {
     "all.json",
     JSON.stringify({
       habeas: 1,
-      persons: [{ id: "p-1", sex: "f" }, { id: "p-2" }, { id: "p-3" }],
+      persons: [
+        { id: "p-1", sex: "f" },
+        { id: "p-2" },
+        { id: "p-3" },
+        {
+          id: "p-4",
+          consents: ["text", "data"].map((medium) => ({
+            purpose: "court",
+            audience: "partner",
+            identifiability: "pseudonym",
+            medium,
+            allows: "yes",
+          })),
+        },
+      ],
+      sources: [{ id: "s-4", kind: "interview", title: "told", speakers: ["p-4"] }],
+      letters: [{ id: "l-4", sender: "us", addressee: "a ministry", at: ["s-4"] }],
       findings: [{ id: "f-1", statement: "none", unit: "person", population: "true" }],
     }),
   );
@@ -188,6 +205,7 @@ test("what is traced and comes to nothing is traced as that, and not done where 
 
 test("every operation that is asked for an audience outside the case team leaves one trace that says for whom; none writes", async () => {
   const asked_ = { audience: "partner", purpose: "court", to: "an inquiry" };
+  const out: string[] = [];
   const says = { for: "partner", purpose: "court", addressee: "an inquiry" };
   for (const [name, input] of Object.entries(asked)) {
     const { audit, effect } = operations.get(name)!;
@@ -210,6 +228,7 @@ test("every operation that is asked for an audience outside the case team leaves
     expect(more, name).toEqual(
       problem !== "not-disclosed" ? [] : [{ event: "refused", of: audit?.event ?? name, problem, ...says }],
     );
+    if (problem === undefined) out.push(audit?.event ?? name);
     // Once for each addressee of a run.
     const after = (await currentCheckpoint(session.reader)).size;
     if (audit === undefined && problem === undefined) {
@@ -217,6 +236,14 @@ test("every operation that is asked for an audience outside the case team leaves
       expect(await eventsSince(after), name).toEqual([]);
     }
   }
+  // All of it, and a letter that rests on what she told, is what went out with a person in it.
+  expect(out).toContain("table");
+  const went = shown((await useCases.get("consent.went-out")!.run(session, { ref: "p-4" })) as never) as {
+    readonly rows: readonly { readonly what: string; readonly addressee: string | null }[];
+  };
+  const toThem = went.rows.filter(({ addressee }) => addressee === "an inquiry").map(({ what }) => what);
+  expect(toThem).toEqual(expect.arrayContaining(out));
+  expect(went.rows).toContainEqual(expect.objectContaining({ what: "letter l-4", addressee: "a ministry" }));
 });
 
 test("what is traced is let through so many times within an hour, and then refused with one sentence until the hour is over", async () => {

@@ -430,3 +430,16 @@ describe("people who have several records", () => {
     expect((await control({ ledger: [apart] }, few, solve)).outcome).toBe("refused");
   });
 });
+
+test("the examples of the manual: a second interview, and all or none of a group", async () => {
+  const more = (yes: number, no: number): Release =>
+    finding([...people("y", 7), ...people("ay", yes)], [...people("n", 13), ...people("an", no)]);
+  const [first, ...later] = [more(0, 0), more(1, 0), more(4, 1), more(5, 5)];
+  const outcomes: string[] = [];
+  for (const one of later) outcomes.push((await control({ ledger: [first!] }, one, solve)).outcome);
+  expect(outcomes).toEqual(["refused", "refused", "released"]);
+  const boys = finding(people("b", 7), [], { key: "drugs", harmful: true });
+  expect((await control({ ledger: [] }, boys, solve)).outcome).toBe("refused");
+  const lawyer = finding([], people("b", 18), { key: "lawyer" });
+  expect((await control({ ledger: [] }, lawyer, solve)).outcome).toBe("released");
+});
