@@ -2,7 +2,7 @@ import { stdin } from "node:process";
 import { sixWords } from "../crypto/passphrase.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
-import { examplePassphrase } from "../service/example.ts";
+import { refusePrinted } from "../service/example.ts";
 import type { Call } from "./command.ts";
 import { givenPassphraseBytes, noTerminal, promptPassphraseBytes } from "../launcher/passphrase.ts";
 
@@ -54,10 +54,6 @@ export async function newPassphrase(
 /** A new passphrase for a dossier of one's own: the one that the README prints for the examples protects nothing. */
 export async function ownPassphrase(call: Call, option: string | undefined): Promise<string> {
   const passphrase = await newPassphrase(call, option, "New passphrase");
-  if (passphrase === examplePassphrase)
-    throw new Problem(
-      "bad-input",
-      "That passphrase is printed in the README for the examples, so it protects nothing; choose another.",
-    );
+  refusePrinted(passphrase);
   return passphrase;
 }

@@ -12,6 +12,7 @@ import { builtWeb } from "../service/build-web.ts";
 import { notYetSafe } from "../service/dossier.ts";
 import { largestDraft, tooLarge } from "../text/draft-text.ts";
 import { allowScripts } from "./guard.ts";
+import { postedName } from "./posted-name.ts";
 
 /**
  * The application in the browser: its built files, and at every other address its page, which finds its own way. Both are
@@ -43,13 +44,13 @@ export function browserApp({
 
   const capped = bodyLimit({
     maxSize: largestDraft,
-    onError: (context) => context.json({ problem: tooLarge(postedName(context)) }, 413),
+    onError: (context) => context.json({ problem: tooLarge(fileName(context)) }, 413),
   });
   app.post("/draft", keyed, capped, async (context) => {
     const apart = openApart({ signal: context.req.raw.signal });
     try {
       const bytes = new Uint8Array(await context.req.arrayBuffer());
-      const { format, original, map, ...read } = await readDraft(postedName(context), bytes, apart);
+      const { format, original, map, ...read } = await readDraft(fileName(context), bytes, apart);
       return context.json(
         original === undefined
           ? { format, read: { ...read, pieces: map.pieces } }
@@ -80,13 +81,9 @@ export function browserApp({
 /** What takes a body, whole paths: nothing of it is stored. */
 export const posted: readonly string[] = ["/draft"];
 
-/** The name of a posted file, which a browser sends in a header as in an address: headers have no other letters. */
-function postedName(context: Context): string {
-  try {
-    return decodeURIComponent(context.req.header("habeas-name") ?? "");
-  } catch {
-    return "The file";
-  }
+/** What a posted file is called; one whose name can't be read is called the file. */
+function fileName(context: Context): string {
+  return postedName(context) || "The file";
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

@@ -1,19 +1,12 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { basename } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { Problem } from "../domain/problem.ts";
 import { application } from "../http/application.ts";
-import { isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
-import { dossierPath, dossiersFolder } from "../service/dossier-folder.ts";
-import { noteDue } from "../service/follow-up.ts";
-import { examplePassphrase } from "../service/example.ts";
-import { type Attempts, attemptsIn, tooSoon } from "../service/attempt.ts";
-import { type ReadSession, openSession, sessionFor } from "../service/session.ts";
 import { endAll } from "./end.js";
-import { createMissingExamples } from "./example.ts";
 import type { Reply, News, KeeperOrder } from "./message.ts";
 import { passphrases } from "./passphrase.ts";
+import { type OpenShelf, openShelf } from "./shelf.ts";
 
 /**
  * The process that holds all keys and all plaintext of a run: store, service and pages. It listens nowhere; the launcher
@@ -21,15 +14,9 @@ import { passphrases } from "./passphrase.ts";
  */
 
 type Begun = Extract<KeeperOrder, { readonly do: "begin" }>;
-type Place = {
-  readonly dir: string;
-  readonly isExample: boolean;
-  readonly attempts: Attempts;
-  session?: ReadSession;
-};
 
 let begun: Begun | undefined;
-let places: readonly Place[] = [];
+let shelf: OpenShelf | undefined;
 let server: Server | undefined;
 const nextPassphrase = passphrases(process.stdin);
 
@@ -55,10 +42,10 @@ async function carriedOut(order: Exclude<KeeperOrder, { readonly do: "answer" }>
     switch (order.do) {
       case "begin":
         begun = order;
-        places = (await namedBy(order.dossiers)).map(placeOf);
+        shelf = await openShelf(order, tell);
         return standing();
       case "try":
-        await tryNext(order.at);
+        await shelf!.attempt(await nextPassphrase(), order.at);
         return standing();
       case "serve":
         return await serve();
@@ -69,107 +56,21 @@ async function carriedOut(order: Exclude<KeeperOrder, { readonly do: "answer" }>
   }
 }
 
-async function namedBy(dossiers: Begun["dossiers"]): Promise<readonly string[]> {
-  if ("dirs" in dossiers) return dossiers.dirs;
-  return createMissingExamples(dossiers.folder ?? dossiersFolder());
-}
-
-function placeOf(dir: string): Place {
-  refuseNoDossier(dir);
-  return { dir, isExample: isExampleDossier(dir), attempts: attemptsIn(dossierPath(dir)) };
-}
-
 function standing(): Reply {
-  const closed = [...places.entries()].filter(([, place]) => isClosed(place)).map(([at]) => at);
-  return { did: "stand", closed, total: places.length };
-}
-
-/** An example opens by itself as pages are served. */
-function isClosed({ session, isExample }: Place): boolean {
-  return session === undefined && !isExample;
-}
-
-/** @throws Problem `wrong-passphrase` where it opens none, or must wait; else the sentences of the store */
-async function tryNext(at: number | undefined): Promise<void> {
-  const passphrase = await nextPassphrase();
-  const asked = at === undefined ? places.filter(isClosed) : [places[at]!];
-  const now = Date.now();
-  const soon = tooSoon(Math.max(0, ...asked.map(({ attempts }) => attempts.wait(now))));
-  if (soon !== undefined) throw soon;
-  const begins = asked.map(({ attempts }) => attempts.begin(now));
-  let opened = 0;
-  let refused: unknown;
-  for (const [index, place] of asked.entries()) {
-    try {
-      place.session = await opening(place.dir, passphrase);
-      place.attempts.forget();
-      opened += 1;
-    } catch (error) {
-      const isWrong = error instanceof Problem && error.code === "wrong-passphrase";
-      if (!isWrong) begins[index]!.undo();
-      if (!isWrong || refused === undefined) refused = error;
-      if (!isWrong) break;
-    }
-  }
-  if (opened > 0 || refused === undefined) {
-    // What opens one dossier is no guess at the others.
-    for (const [index, place] of asked.entries()) if (place.session === undefined) begins[index]!.undo();
-    return;
-  }
-  throw refused;
-}
-
-/** What keeps a dossier from being written to, and from being read by nobody. */
-const unwritable: ReadonlySet<string> = new Set(["locked", "not-writable", "no-space", "bad-input"]);
-
-/** Opens a dossier to read and write, where the run may; one that can't be written to now is opened to read, and that is said. */
-async function opening(dir: string, passphrase: string): Promise<ReadSession> {
-  const { mode, slot, addressed } = begun!;
-  const warn = (sentence: string): void => tell({ did: "warn", sentence });
-  if (mode === "write") {
-    try {
-      return await openSession(dir, { passphrase, slot, mode, warn });
-    } catch (error) {
-      // What is given out has to leave its trace.
-      const mustWrite = addressed !== undefined;
-      if (mustWrite || !(error instanceof Problem) || !unwritable.has(error.code)) throw error;
-      warn(`${basename(dir)} is open to read alone: ${error.message}`);
-    }
-  }
-  return openSession(dir, { passphrase, slot, mode: "read", warn });
+  return { did: "stand", ...shelf!.standing() };
 }
 
 async function serve(): Promise<Reply> {
-  for (const place of places)
-    if (place.isExample) place.session ??= await opening(place.dir, examplePassphrase);
-  const sessions = places.flatMap(({ session }) => session ?? []);
-  refuseCopies(sessions);
-  for (const session of sessions) await noteDue(session);
-  const { hosts, entry, addressed, slot } = begun!;
-  const served =
-    addressed === undefined ? sessions : sessions.map((session) => sessionFor(session, addressed));
+  const { hosts, entry, slot } = begun!;
+  const sessions = await shelf!.serve();
   const told = { letIn: () => tell({ did: "let-in" }), person: () => tell({ did: "hear" }) };
-  const { app } = application(served, () => hosts, entry, told, slot);
+  const { app } = application(sessions, () => hosts, entry, told, slot, shelf);
   server = createAdaptorServer({ fetch: app.fetch }) as Server;
   // Each connection has one request: the launcher looks at its first bytes, where a lock stands, whatever is busy here.
   server.maxRequestsPerSocket = 1;
   // What keeps a connection that asks half and waits from staying begins as a server listens; this one is handed them.
   server.emit("listening");
   return { did: "serve", total: sessions.length };
-}
-
-/** Dossiers are addressed by their ids, which a copy shares with what it was made of. */
-function refuseCopies(sessions: readonly ReadSession[]): void {
-  const dirs = new Map<string, string>();
-  for (const { id, dir } of sessions) {
-    const other = dirs.get(id);
-    if (other !== undefined)
-      throw new Problem(
-        "bad-usage",
-        `${basename(other)} and ${basename(dir)} are copies of one dossier; serve one of them at a time.`,
-      );
-    dirs.set(id, dir);
-  }
 }
 
 function serveOn(socket: Socket | undefined, head: string): void {

@@ -10,7 +10,7 @@ import type { ProblemCode } from "../domain/problem.ts";
 export type KeeperOrder =
   | {
       readonly do: "begin";
-      /** The folders as the call names them; undefined: the examples, made where they are not there, in `folder`. */
+      /** The folders as the call names them; or all of `folder`, the dossiers folder where none is said, with the examples, made where they are not there. */
       readonly dossiers: { readonly dirs: readonly string[] } | { readonly folder: string | undefined };
       /** Whether pages may change records, and other programs may not meanwhile. */
       readonly mode: "read" | "write";
@@ -40,6 +40,8 @@ export type Reply =
 export type News =
   /** A person has asked for something. */
   | { readonly did: "hear" }
+  /** A dossier is open, the one in this folder. */
+  | { readonly did: "opened"; readonly dir: string }
   /** A browser has had the key for the token. */
   | { readonly did: "let-in" }
   | { readonly did: "warn"; readonly sentence: string };

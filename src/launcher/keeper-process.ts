@@ -54,8 +54,8 @@ export function startKeeper(hear: (news: News) => void): Keeper {
   const waiting: { readonly done: (answer: Reply) => void; readonly fail: (error: Problem) => void }[] = [];
   let isGone = false;
   child.on("message", (said: Reply | News) => {
-    if (said.did === "hear" || said.did === "let-in" || said.did === "warn") hear(said);
-    else waiting.shift()?.done(said);
+    if (said.did === "stand" || said.did === "serve" || said.did === "refuse") waiting.shift()?.done(said);
+    else hear(said);
   });
   for (const pipe of [child.stdin, child.stdio[4]]) pipe?.on("error", () => {});
   const handed = new Set<Socket>();

@@ -3,6 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
 import { newEntry } from "../http/guard.ts";
+import { dossiersFolder, dossiersIn } from "../service/dossier-folder.ts";
 import type { News, KeeperOrder } from "../keeper/message.ts";
 import { destroySlots, hasKeySlot } from "./destroy-slots.ts";
 import { dueIn } from "./due.ts";
@@ -20,8 +21,8 @@ export type Launch = {
   readonly port: number;
   /** Minutes without a person after which it locks. */
   readonly idleMinutes: number;
-  /** How the dossiers are opened: at once, or by a person in the browser. */
-  readonly opening: HowOpened | "locked";
+  /** How the dossiers are opened: at once; by a person in the browser, on the locked page; or what needs no passphrase at once, and the rest in the browser. */
+  readonly opening: HowOpened | "locked" | "as-they-are";
   /** Whether a panic destroys the key slots of the dossiers. */
   readonly panicDestroys?: boolean;
   readonly slot?: SlotOptions | undefined;
@@ -67,6 +68,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
   let keeper: Keeper | undefined;
   let isOpen = false;
   let asks = true;
+  /** Whether a dossier of the call needs no passphrase. */
+  let hasOpen = false;
   let isTrying = true;
   let port = 0;
   /** The end of the keeper before: until then the system may hold its files locked. */
@@ -90,9 +93,12 @@ export async function launch(how: Launch): Promise<ServedRun> {
     setTimeout(over.resolve, untilBlankMs);
   }
 
+  /** The folders of the dossiers that are open. */
+  const opened = new Set<string>();
+
   /** Keys that were destroyed, or a disk that was pulled out, while the dossiers were open. */
   const slots = setInterval(() => {
-    if (isOpen && "dirs" in how.dossiers && !how.dossiers.dirs.every(hasKeySlot))
+    if (isOpen && ![...opened].every(hasKeySlot))
       lock("Locked, as the keys of a dossier are gone.");
   }, 500);
 
@@ -101,6 +107,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
     const { kill, gone } = keeper;
     keeper = undefined;
     isOpen = false;
+    opened.clear();
     kill();
     before = gone;
     if (sentence !== undefined) how.say(sentence);
@@ -109,6 +116,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
   function hear(news: News): void {
     if (news.did === "hear") idle.person();
     else if (news.did === "let-in") entry.isUsed = true;
+    else if (news.did === "opened") opened.add(news.dir);
     else how.say(`habeas: ${news.sentence}`);
   }
 
@@ -126,6 +134,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
     const { dossiers, mode, addressed, slot } = how;
     const standing = await started.order({ do: "begin", dossiers, mode, addressed, hosts, entry, slot });
     asks = standing.closed.length > 0;
+    hasOpen = standing.closed.length < standing.total;
     return { keeper: started, standing };
   }
 
@@ -156,7 +165,8 @@ export async function launch(how: Launch): Promise<ServedRun> {
   const { dossiers } = how;
   const app = lockedApp(() => hosts, entry, {
     asks: () => asks,
-    due: () => ("dirs" in dossiers ? dueIn(dossiers.dirs) : 0),
+    hasOpen: () => hasOpen,
+    due: () => dueIn("dirs" in dossiers ? dossiers.dirs : dossiersIn(dossiers.folder ?? dossiersFolder())),
     lock: () => lock("Locked."),
     panic,
     isOver: () => hasPanicked,
@@ -187,6 +197,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
   try {
     const first = await begin();
     if (opening === "locked") lock();
+    else if (opening === "as-they-are") await serve(first.keeper);
     else {
       for (const at of first.standing.closed) {
         const passphrase = "given" in opening ? Buffer.from(opening.given) : await opening.asked(at);
@@ -211,6 +222,6 @@ export async function launch(how: Launch): Promise<ServedRun> {
   } finally {
     isTrying = false;
     idle.person();
-    if (opening !== "locked" && "given" in opening) opening.given.fill(0);
+    if (typeof opening === "object" && "given" in opening) opening.given.fill(0);
   }
 }

@@ -9,6 +9,8 @@ import { lockedPage } from "./locked-page.ts";
 export type Lock = {
   /** Whether any dossier of the call is behind a passphrase that a person must give. */
   readonly asks: () => boolean;
+  /** Whether some are open without one, so that one can go on without any. */
+  readonly hasOpen: () => boolean;
   /** How many follow-ups are due, as far as it is to be told while locked. */
   readonly due: () => number;
   readonly lock: () => void;
@@ -68,7 +70,7 @@ export function lockedApp(hosts: () => readonly string[], entry: Entry, lock: Lo
   app.all("*", (context) => {
     if (!isLook(context)) throw new Problem("not-unlocked", lockedSentence);
     allowScripts(context);
-    return context.html(lockedPage(lock.asks(), lock.due()), 423);
+    return context.html(lockedPage(lock.asks(), lock.hasOpen(), lock.due()), 423);
   });
   app.onError((error, context) => {
     if (!(error instanceof Problem))

@@ -4,7 +4,7 @@ import { html } from "hono/html";
  * The page that stands at every address while the run is locked: it names no dossier and does not say what the program is.
  * That something is due is said where somebody asked for it, as a number alone.
  */
-export function lockedPage(asks: boolean, due: number): ReturnType<typeof html> {
+export function lockedPage(asks: boolean, hasOpen: boolean, due: number): ReturnType<typeof html> {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -39,7 +39,7 @@ export function lockedPage(asks: boolean, due: number): ReturnType<typeof html> 
             }
             <div class="buttons">
               <button type="submit">Unlock</button>
-              <button type="button" id="go-on" hidden>Go on with what is open</button>
+              <button type="button" id="go-on" ${asks && hasOpen ? "" : "hidden"}>Go on with what is open</button>
             </div>
           </form>
           ${due === 0 ? "" : html`<p>${due === 1 ? "1 thing is due." : `${due} things are due.`}</p>`}

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +44,20 @@ export function newDossierPath(dir: string, cwd: string = process.cwd()): string
   const folder = dossiersFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return join(folder, dir);
+}
+
+/** Folders of `folder` that are called as dossiers are, by their paths, in the order of their names; what is being made is not among them. */
+export function dossiersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[^.].*\.habeas$/.test(entry.name))
+    .map(({ name }) => resolve(folder, name))
+    .sort();
+}
+
+/** Where a dossier that is made in the browser stands in a folder. Who looks at the disk reads this name, so it says nothing. */
+export function newDossierIn(folder: string): string {
+  return resolve(folder, `${randomBytes(4).toString("hex")}.habeas`);
 }
 
 function isBareName(dir: string): boolean {

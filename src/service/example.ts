@@ -17,6 +17,15 @@ export type ExampleName = (typeof exampleNames)[number];
 /** Printed in the README; accepted by examples alone. */
 export const examplePassphrase = "river-of-open-numbers";
 
+/** Refuses the printed passphrase for a dossier of one's own. */
+export function refusePrinted(passphrase: string): void {
+  if (passphrase === examplePassphrase)
+    throw new Problem(
+      "bad-input",
+      "That passphrase is printed in the README for the examples, so it protects nothing; choose another.",
+    );
+}
+
 /**
  * Makes an example dossier in `dir` from the record files that ship with the program. It appears whole or not at all:
  * it is built beside `dir` and moved there.

@@ -4,13 +4,13 @@ import { buildInBackground, modeOf, readOnlyOption, serve, servingOptions } from
 export const startCommand: Command = {
   name: "start",
   operands: "",
-  about: "create both example dossiers where needed and serve them in the browser",
+  about: "serve all dossiers of the dossiers folder in the browser, with both examples, made where needed",
   options: {
     ...servingOptions,
     ...readOnlyOption,
     folder: {
       value: "DIR",
-      about: "where the examples are kept (default: the dossiers folder, docs/cli.md)",
+      about: "the folder of the dossiers (default: the dossiers folder, docs/cli.md)",
     },
   },
   run: (call) => {
@@ -18,7 +18,7 @@ export const startCommand: Command = {
     return serve(call, {
       dossiers: { folder: optionText(call, "folder") },
       mode: modeOf(call),
-      opening: { asked: () => Promise.reject(new TypeError("an example has no passphrase of its own")) },
+      opening: "as-they-are",
     });
   },
 };
