@@ -11,6 +11,9 @@ export const dossierShape = z.object({
 });
 export type DossierRow = z.infer<typeof dossierShape>;
 
+/** How the dossiers of a run stand: how many are closed still, and the folder in which others are made; null where none are. */
+export type ShelfState = { readonly closed: number; readonly folder: string | null };
+
 export const dossierShow = operation({
   name: "dossier.show",
   about: "A dossier's name, for whom it is read, and how many records of each kind stand.",

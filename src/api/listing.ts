@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { resolutionOutcomes } from "../domain/resolution.ts";
 import { type Unit, units } from "../domain/frame.ts";
 import { recordSchemas, type RecordKind } from "../domain/record.ts";
 import { findingVerdicts } from "../domain/finding.ts";
@@ -86,6 +87,22 @@ export const reconciliationShape = z.object({
   figures: refs,
   arithmetic: z.string(),
   note: z.string().nullable(),
+});
+
+/** A set of figures that do not simply agree, and what was decided about it. */
+export const contradictionShape = reconciliationShape.extend({
+  decided_as: z.string().describe("the name of the record that a decision is, or will be"),
+  decision: z
+    .object({
+      outcome: z.enum(resolutionOutcomes),
+      reason: z.string(),
+      letter: z.string().nullable(),
+      at: z.string().describe("ISO 8601"),
+      member: z.string(),
+      heads: z.array(z.string()).describe("hashes of its newest versions, which a change of it names"),
+      stale: z.boolean().describe("whether the verdict is another now than when it was decided"),
+    })
+    .nullable(),
 });
 
 export const consistencyShape = z.object({
@@ -291,6 +308,7 @@ export const verifyHereShape = verifyShape.extend({
 export type BackupRow = z.infer<typeof backupShape>;
 export type FindingRow = z.infer<typeof findingShape>;
 export type ReconciliationRow = z.infer<typeof reconciliationShape>;
+export type ContradictionRow = z.infer<typeof contradictionShape>;
 export type ConsistencyRow = z.infer<typeof consistencyShape>;
 export type FigureRow = z.infer<typeof figureShape>;
 export type Hit = z.infer<typeof hitShape>;

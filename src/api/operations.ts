@@ -1,4 +1,5 @@
 import * as consent from "./consent.ts";
+import * as contradiction from "./contradiction.ts";
 import * as disclosure from "./disclosure.ts";
 import * as dossier from "./dossier.ts";
 import * as figure from "./figure.ts";
@@ -28,6 +29,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     pending,
     imported,
     figure,
+    contradiction,
     finding,
     matrix,
     disclosure,
@@ -50,6 +52,7 @@ type Declared = typeof dossier &
   typeof pending &
   typeof imported &
   typeof figure &
+  typeof contradiction &
   typeof finding &
   typeof matrix &
   typeof tracker &

@@ -7,7 +7,6 @@ import {
   recordShape,
   versionShape,
 } from "./listing.ts";
-import { dueShape } from "./follow-up.ts";
 import { namesShape } from "./operation.ts";
 
 const refs = z.array(z.string());
@@ -34,7 +33,7 @@ const placeShape = z.object({
 export type PlaceRow = z.infer<typeof placeShape>;
 
 /** A stated figure, count, capacity or measure, as it stands beside others. */
-const figureLineShape = z.object({
+export const figureLineShape = z.object({
   ref: z.string(),
   value: z.string().describe("as printed, with hedge and unit"),
   hedge: z.string().nullable().describe("in the source's own words, where they are kept"),
@@ -48,6 +47,18 @@ const figureLineShape = z.object({
 });
 export type ListedFigure = z.infer<typeof figureLineShape>;
 
+/** What can wait for a team, in the order in which it is told. */
+export const awaitedThings = [
+  "follow-ups",
+  "conflicts",
+  "contradictions",
+  "stale-decisions",
+  "broken-rules",
+  "calls",
+  "letters",
+] as const;
+export type AwaitedThing = (typeof awaitedThings)[number];
+
 /** What the overview of a dossier shows. */
 export const overviewShape = z.object({
   name: z.string(),
@@ -59,7 +70,9 @@ export const overviewShape = z.object({
     })
     .nullable()
     .describe("null for an audience that may not see all of the dossier"),
-  due: z.array(dueShape).describe("follow-ups whose time has come, the longest overdue first"),
+  awaits: z
+    .array(z.object({ what: z.enum(awaitedThings), count: z.number().int() }))
+    .describe("what waits for the team, as counts that name nobody; nothing for an audience"),
   tallies: z.array(z.object({ kind: z.string(), label: z.string(), count: z.number().int() })),
   places: z.array(placeShape).describe("the most crowded first"),
   reconciliations: z.array(reconciliationShape),

@@ -123,6 +123,18 @@ export const agreements: readonly (readonly [ReconciliationRow["verdict"], strin
   ["agree", "Agree"],
 ];
 
+/** The verdicts under which figures do not simply agree, the worst first, with what each means; none is said of those that stand back. */
+export const contradictionVerdicts: readonly (readonly [
+  ReconciliationRow["verdict"],
+  string,
+  string | undefined,
+])[] = [
+  ...disagreements.map(([verdict, { title, means }]) => [verdict, title, means] as const),
+  ...agreements
+    .filter(([verdict]) => verdict !== "agree")
+    .map(([verdict, title]) => [verdict, title, undefined] as const),
+];
+
 export function figuresGist(reconciliations: readonly ReconciliationRow[]): string {
   if (reconciliations.length === 0) return "No two figures are about the same thing.";
   const counts = countBy(reconciliations.map(({ verdict }) => verdict));

@@ -32,7 +32,7 @@ export async function refuseWeak(passphrase: string, known: readonly string[] = 
   const why = reasons[feedback.warning ?? ""] ?? "it is too short or too regular";
   throw new Problem(
     "bad-input",
-    `The new passphrase can be guessed (${why}): a program finds it after about 10^${Math.floor(guessesLog10)} guesses, and 10^${leastGuesses} are the least here. Take six random words, which the prompt for a new passphrase offers, or a longer one.`,
+    `The new passphrase can be guessed (${why}): a program finds it after about 10^${Math.floor(guessesLog10)} guesses, and 10^${leastGuesses} are the least here. Take six random words, which are offered where a new one is typed, or a longer one.`,
   );
 }
 

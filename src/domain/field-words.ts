@@ -68,6 +68,8 @@ export const kindHelp: Readonly<Record<RecordKind, string>> = {
   flow: "A stage through which people pass in a system of detention, or a way from one to another.",
   series: "Figures that belong on one line of time.",
   scenario: "A change of policy whose effect is computed.",
+  resolution:
+    "What was decided about a contradiction between figures, and why. It changes no figure; who decided, and when, its history says.",
   inbox:
     "Something that came in and that nobody has reviewed. It is kept and found, and nothing is counted from it; once reviewed it is written as records, and taken back.",
 };
@@ -296,6 +298,12 @@ export const explanations: Readonly<Record<string, string>> = {
   "promise.due": "by when, in words",
   "promise.observations": "what was seen to become of it, and when",
 
+  "resolution.contradiction": "its name in figure.contradictions, from the quantity, the place and the figures",
+  "resolution.verdict": "its verdict when it was decided; where that is another now, it is to be decided anew",
+  "resolution.figures": "the figures that contradict",
+  "resolution.outcome": "what was decided",
+  "resolution.reason": "why",
+  "resolution.letter": "the letter that puts it to the publisher",
   "inbox.received": "when it came in",
   "inbox.from": "from where, in words: a form, a message, a list of a partner",
   "inbox.says": "what came in, word for word",

@@ -73,6 +73,7 @@ const labels: { readonly [K in RecordKind]: Label<K> } = {
   flow: { field: "label" },
   series: { words: ({ indicator }) => wordsOf(indicator) },
   scenario: { field: "label" },
+  resolution: { words: ({ outcome }) => wordsOf(outcome) },
   inbox: { words: ({ from }) => from ?? "not reviewed yet" },
 };
 

@@ -35,6 +35,7 @@ import { promiseSchema } from "./promise.ts";
 import { recommendationSchema } from "./recommendation.ts";
 import { relationSchema } from "./relation.ts";
 import { safeguardSchema } from "./safeguard.ts";
+import { resolutionSchema } from "./resolution.ts";
 import { scenarioSchema } from "./scenario.ts";
 import { type FieldProblem, fieldName, problemsIn } from "./schema-problem.ts";
 import { seriesSchema } from "./series.ts";
@@ -86,6 +87,7 @@ export const recordSchemas = {
   flow: flowSchema,
   series: seriesSchema,
   scenario: scenarioSchema,
+  resolution: resolutionSchema,
   inbox: inboxSchema,
 } as const;
 
@@ -155,6 +157,7 @@ export const pluralOf: Readonly<Record<RecordKind, string>> = {
   flow: "flows",
   series: "series",
   scenario: "scenarios",
+  resolution: "resolutions",
   inbox: "inbox",
 };
 

@@ -1,11 +1,9 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { ShelfState } from "../api/dossier.ts";
 import { refuseWeak, sixWords } from "../crypto/passphrase.ts";
 import { Problem } from "../domain/problem.ts";
 import { postedName } from "./posted-name.ts";
-
-/** How the dossiers of a run stand for a page: how many are closed, and the folder in which others are made, null where none are. */
-export type ShelfState = { readonly closed: number; readonly folder: string | null };
 
 /** What a page can do with the dossiers of a run beside reading and writing them. Each gives the id of what is open then. */
 export type Shelf = {

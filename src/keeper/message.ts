@@ -40,8 +40,8 @@ export type Reply =
 export type News =
   /** A person has asked for something. */
   | { readonly did: "hear" }
-  /** A dossier is open, the one in this folder. */
-  | { readonly did: "opened"; readonly dir: string }
+  /** A dossier is open, the one in this folder; an example opens without anybody's passphrase. */
+  | { readonly did: "opened"; readonly dir: string; readonly isExample: boolean }
   /** A browser has had the key for the token. */
   | { readonly did: "let-in" }
   | { readonly did: "warn"; readonly sentence: string };

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { ShelfState } from "../api/dossier.ts";
 import { Problem } from "../domain/problem.ts";
-import type { Shelf, ShelfState } from "../http/shelf.ts";
+import type { Shelf } from "../http/shelf.ts";
 import { type Attempts, attemptsIn, tooSoon } from "../service/attempt.ts";
 import { initDossier, isExampleDossier, refuseNoDossier } from "../service/dossier.ts";
 import { dossierPath, dossiersFolder, dossiersIn, newDossierIn } from "../service/dossier-folder.ts";
@@ -101,7 +102,7 @@ export async function openShelf(begun: Begun, tell: (news: News) => void): Promi
       }
       await noteDue(session);
       served.push(addressed === undefined ? session : sessionFor(session, addressed));
-      tell({ did: "opened", dir });
+      tell({ did: "opened", dir, isExample: place.isExample });
     }
   }
 

@@ -116,7 +116,10 @@ export async function launch(how: Launch): Promise<ServedRun> {
   function hear(news: News): void {
     if (news.did === "hear") idle.person();
     else if (news.did === "let-in") entry.isUsed = true;
-    else if (news.did === "opened") opened.add(news.dir);
+    else if (news.did === "opened") {
+      opened.add(news.dir);
+      asks ||= !news.isExample;
+    }
     else how.say(`habeas: ${news.sentence}`);
   }
 

@@ -1,6 +1,10 @@
+import type { Statement } from "../analysis/figure/statement.ts";
+import { figureText } from "../arithmetic/figure-text.ts";
 import { figureTable, indicatorLabels } from "../analysis/figure/table.ts";
 import { reconcile } from "../analysis/figure/reconciliation/reconciliation.ts";
 import type { FigureRow, ReconciliationRow } from "../api/listing.ts";
+import type { ListedFigure } from "../api/overview.ts";
+import type { Ref } from "../domain/id.ts";
 import { titleOf } from "../domain/noun.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
@@ -71,4 +75,23 @@ function reconciliationRows(records: readonly AnyRecord[]): ReconciliationRow[] 
     arithmetic,
     note: note === "" ? null : note,
   }));
+}
+
+/** These of the statements, as they stand beside others. */
+export function figureLines(statements: readonly Statement[], refs: readonly Ref[]): ListedFigure[] {
+  const wanted = new Set(refs);
+  return statements
+    .filter(({ ref }) => wanted.has(ref))
+    .map(({ ref, figure }) => ({
+      ref,
+      value: figureText(figure),
+      hedge: figure.hedge ?? null,
+      indicator: figure.indicator,
+      population: figure.population ?? null,
+      place: figure.place ?? null,
+      as_of: figure.as_of?.words ?? figure.as_of?.edtf ?? null,
+      published: figure.published?.words ?? figure.published?.edtf ?? null,
+      attributed_to: figure.attributed_to ?? null,
+      at: figure.at ?? null,
+    }));
 }

@@ -67,10 +67,14 @@ export async function computeOne(
 
 /** Rules over the coded cases; for those who work on them alone. */
 export async function listConsistency(session: ReadSession): Promise<Disclosed<ConsistencyRow[]>> {
-  if (session.addressed !== undefined) return disclose([], session);
+  return disclose(session.addressed === undefined ? await consistencyRows(session) : [], session);
+}
+
+/** The same, as plain rows, for whoever opens the dossier. */
+export async function consistencyRows(session: ReadSession): Promise<ConsistencyRow[]> {
   const now = session.now();
   // A rule may ask whether a date is still to come.
-  const rows = await keptIn(session, `consistency ${Math.floor(now / 86_400_000)}`, async () => {
+  return keptIn(session, `consistency ${Math.floor(now / 86_400_000)}`, async () => {
     const records: AnyRecord[] = [];
     for (const kind of recordKinds)
       records.push(
@@ -86,7 +90,6 @@ export async function listConsistency(session: ReadSession): Promise<Disclosed<C
       }),
     );
   });
-  return disclose(rows, session);
 }
 
 /** The frames that list somebody who was taken back, and what rests on a source that was. */

@@ -70,6 +70,7 @@ import {
   retractedList,
 } from "../api/record.ts";
 import { recoveryDrill, recoveryMake } from "../api/recovery.ts";
+import { contradictionShow } from "../api/contradiction.ts";
 import { letterList, repeatList, trackerList } from "../api/tracker.ts";
 import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
 import { Problem } from "../domain/problem.ts";
@@ -79,6 +80,7 @@ import { listAudit } from "./audit.ts";
 import { backupDossier } from "./backup.ts";
 import { dossierLedger } from "./check-ledger.ts";
 import { listWentOut, showConsent } from "./consent.ts";
+import { showContradictions } from "./contradiction.ts";
 import { type Disclosed, disclose, within } from "./disclose.ts";
 import { raidOn } from "./drill/raid.ts";
 import { eraseRecord, listErasures } from "./erasure.ts";
@@ -315,6 +317,7 @@ const implemented: readonly UseCase[] = [
   implement(importUndo, (session, input) => undoImport(session, input, { write: true })),
   implementList(figureList, listFigures, ({ ref }) => ref),
   implementList(reconciliationList, listReconciliations, ({ id }) => id),
+  implement(contradictionShow, showContradictions),
   implement(ledgerShow, async (session) => named(session, await dossierLedger(session)) as never),
   implementList(findingList, listFindings, ({ ref }) => ref ?? ""),
   implement(findingShow, (session, { ref }) => findingDetail(session, ref)),

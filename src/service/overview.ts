@@ -1,5 +1,4 @@
 import { gather } from "../domain/gather.ts";
-import { figureText } from "../arithmetic/figure-text.ts";
 import { parseExpression } from "../analysis/finding/expression.ts";
 import { deriveOccupancies } from "../analysis/figure/derivation.ts";
 import { type Statement, statementsOf } from "../analysis/figure/statement.ts";
@@ -11,7 +10,6 @@ import type { RecordNames } from "../api/operation.ts";
 import type {
   AnswerRow,
   CitationRow,
-  ListedFigure,
   FindingDetail,
   MemberRow,
   Overview,
@@ -38,9 +36,9 @@ import { retractionOf } from "../domain/retraction.ts";
 import { spanOf } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
-import { dueRows } from "./follow-up.ts";
+import { awaited, conflictsIn } from "./awaits.ts";
 import { type ReadSession, counting, writing } from "./session.ts";
-import { figureRecords, reconciled } from "./figure.ts";
+import { figureLines, figureRecords, reconciled } from "./figure.ts";
 import { backupReminder, lastBackup } from "./last-backup.ts";
 import { computeFiled, findingRows } from "./finding.ts";
 import { ofPersons, releasedOnly } from "./ledger.ts";
@@ -63,7 +61,6 @@ export async function overview(session: ReadSession): Promise<Overview> {
   const places = placeRows(snapshot, statements);
   const reconciliations = await reconciled(session);
   const findings = await findingRows(session);
-  const due = await dueRows(session);
   const figures = figureLines(statements, [
     ...reconciliations.flatMap(({ figures }) => figures),
     ...places.flatMap(({ occupancies }) => occupancies.flatMap(({ inputs }) => inputs)),
@@ -72,13 +69,13 @@ export async function overview(session: ReadSession): Promise<Overview> {
     name: session.name,
     checkpoint,
     backup: await backupLines(session),
-    due,
+    awaits: await awaited(session, snapshot),
     tallies: tallies(records),
     places,
     reconciliations,
     figures,
     findings,
-    names: namesIn(snapshot, places, reconciliations, figures, findings, due),
+    names: namesIn(snapshot, places, reconciliations, figures, findings),
   };
 }
 
@@ -257,24 +254,6 @@ function citationRows(snapshot: Snapshot, source: Ref): CitationRow[] {
     .map(({ at, words, by }) => ({ at, words: [...words], by: [...by] }));
 }
 
-function figureLines(statements: readonly Statement[], refs: readonly Ref[]): ListedFigure[] {
-  const wanted = new Set(refs);
-  return statements
-    .filter(({ ref }) => wanted.has(ref))
-    .map(({ ref, figure }) => ({
-      ref,
-      value: figureText(figure),
-      hedge: figure.hedge ?? null,
-      indicator: figure.indicator,
-      population: figure.population ?? null,
-      place: figure.place ?? null,
-      as_of: figure.as_of?.words ?? figure.as_of?.edtf ?? null,
-      published: figure.published?.words ?? figure.published?.edtf ?? null,
-      attributed_to: figure.attributed_to ?? null,
-      at: figure.at ?? null,
-    }));
-}
-
 type Stands = { readonly standing: MemberRow["standing"]; readonly state?: string | undefined };
 
 const nobody: Pick<FindingResult, "counted" | "otherwise" | "undetermined" | "absent"> = {
@@ -373,6 +352,7 @@ const tallied: ReadonlySet<RecordKind> = new Set([
   "assertion",
   "facility",
   "figure",
+  "finding",
   "norm",
   "recommendation",
   "promise",
@@ -383,13 +363,20 @@ function tallies(records: readonly AnyRecord[]): Overview["tallies"] {
   return kindCounts(records).filter(({ kind }) => tallied.has(kind as RecordKind));
 }
 
+/** What a reader calls records of a kind, where that is another word than in files. */
+const saidAs: Partial<Record<RecordKind, string>> = {
+  assertion: "answers",
+  person: "people",
+  facility: "places",
+};
+
 /** How many records of each kind stand, of kinds with any. */
 function kindCounts(records: readonly AnyRecord[]): Overview["tallies"] {
   const counts = new Map<RecordKind, number>();
   for (const { kind } of records) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return recordKinds.flatMap((kind) => {
     const count = counts.get(kind);
-    const plural = kind === "assertion" ? "answers" : wordsOf(pluralOf[kind]);
+    const plural = saidAs[kind] ?? wordsOf(pluralOf[kind]);
     return count === undefined ? [] : [{ kind, label: count === 1 ? singularOf(plural) : plural, count }];
   });
 }
@@ -403,7 +390,7 @@ export async function dossierRow(session: ReadSession): Promise<Disclosed<Dossie
       audience: session.audience,
       writable: "writer" in session,
       member: "writer" in session ? writing(session).member : null,
-      conflicts: records.filter(({ conflicts = [] }) => conflicts.length > 0).length,
+      conflicts: conflictsIn(records),
       kinds: kindCounts(records),
     },
     session,

@@ -94,6 +94,7 @@ const deciders: Readonly<Record<RecordKind, "people" | "named" | "own" | "free" 
   flow: "free",
   series: "free",
   scenario: "free",
+  resolution: "never",
   inbox: "never",
 };
 

@@ -15,6 +15,11 @@ export async function listTracked(
   session: ReadSession,
   on: Time | undefined,
 ): Promise<Disclosed<readonly TrackedRow[]>> {
+  return disclose(await trackedRows(session, on), session);
+}
+
+/** The same, as plain rows. */
+export async function trackedRows(session: ReadSession, on?: Time): Promise<readonly TrackedRow[]> {
   const day = on ?? today(session);
   const end = spanOf(day).until ?? Infinity;
   const published = new Map(
@@ -40,7 +45,7 @@ export async function listTracked(
       days: made === undefined ? null : nonNegative(daysBetween(made, day).least),
     };
   };
-  const rows: TrackedRow[] = [
+  return [
     ...calls.map(({ ref, body }): TrackedRow => {
       const made = body.made_in === undefined ? undefined : published.get(body.made_in);
       return {
@@ -61,19 +66,23 @@ export async function listTracked(
       linked: [...body.answers],
     })),
   ];
-  return disclose(rows, session);
 }
 
 export async function listLetters(
   session: ReadSession,
   on: Time | undefined,
 ): Promise<Disclosed<readonly LetterRow[]>> {
+  return disclose(await letterRows(session, on), session);
+}
+
+/** The same, as plain rows. */
+export async function letterRows(session: ReadSession, on?: Time): Promise<readonly LetterRow[]> {
   const day = on ?? today(session);
   const letters = (await loadRecords(session, "letter")).map(({ ref, body }) => ({
     ref: ref as string,
     ...body,
   }));
-  const rows = letters.map((letter): LetterRow => {
+  return letters.map((letter): LetterRow => {
     const { state, waiting, replies } = letterStatus(letter, letters, day);
     return {
       ref: letter.ref,
@@ -88,7 +97,6 @@ export async function listLetters(
       replies: [...replies],
     };
   });
-  return disclose(rows, session);
 }
 
 export async function listRepeats(session: ReadSession): Promise<Disclosed<readonly RepeatRow[]>> {

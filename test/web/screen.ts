@@ -64,19 +64,7 @@ export async function startScreen(
   const opened: ReadSession[] = [];
   for (const name of examples) opened.push(await open(name));
   const server = await serveDossiers(opened, { port: 0, host: installation });
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const browser = await startBrowser();
   const letIn = await letsIn(browser, server.url);
   const { host, origin } = new URL(server.url);
   return {
@@ -116,6 +104,23 @@ export async function startScreen(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The system's Chromium, which asks nobody for anything by itself. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: executablePath!,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
 }
 
 /**

@@ -47,7 +47,7 @@ export async function call<Name extends OperationName>(
   const headers: Record<string, string> = { "Content-Type": "application/json" };
   if (checkpoint !== undefined) headers["Habeas-Checkpoint"] = String(checkpoint);
   if (byItself) headers["Habeas-By-Itself"] = "1";
-  const response = await answered(`/api/${dossier}/${name}`, {
+  const response = await asked(`/api/${dossier}/${name}`, {
     method: "POST",
     headers,
     body: JSON.stringify(input),
@@ -70,11 +70,11 @@ export async function sendFile(dossier: string, file: File, signal?: AbortSignal
 
 /** The dossiers that this run serves. */
 export async function listDossiers(signal?: AbortSignal): Promise<readonly DossierRow[]> {
-  return (await answered("/api", { signal: signal ?? null })).json();
+  return (await asked("/api", { signal: signal ?? null })).json();
 }
 
 /** The response to a request, where it is no refusal. */
-async function answered(path: string, init: RequestInit): Promise<Response> {
+export async function asked(path: string, init: RequestInit): Promise<Response> {
   const response = await ask(path, init).catch((error: unknown) => {
     if (init.signal?.aborted === true) throw error;
     throw new Refusal(

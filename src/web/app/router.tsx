@@ -12,6 +12,7 @@ import { addressOf } from "./address.ts";
 import { call, type InputOf, listDossiers } from "./client.ts";
 import { DossierFrame, Frame, NotShown, NoSuchPage } from "./frame.tsx";
 import { NamingContext, type ScreenOf } from "./screen.tsx";
+import { shelf } from "./shelf.ts";
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage, errorComponent: Failed });
 
@@ -19,15 +20,18 @@ const dossiers = createRoute({
   getParentRoute: () => root,
   path: "/",
   loader: async ({ abortController }) => {
-    const rows = await listDossiers(abortController.signal);
+    const [rows, state] = await Promise.all([
+      listDossiers(abortController.signal),
+      shelf.state(abortController.signal),
+    ]);
     const [only, ...others] = rows;
-    if (only !== undefined && others.length === 0)
+    if (only !== undefined && others.length === 0 && state.closed === 0 && state.folder === null)
       throw redirect({ href: addressOf.dossier(only.id), replace: true });
-    return rows;
+    return { rows, state };
   },
   component: lazyRouteComponent(async () => {
     const { DossierList } = await import("../screen/dossier/dossier-list.tsx");
-    return { default: () => titled("Dossiers", <DossierList dossiers={dossiers.useLoaderData()} />) };
+    return { default: () => titled("Dossiers", <DossierList {...dossiers.useLoaderData()} />) };
   }),
 });
 
@@ -78,6 +82,34 @@ const screens = [
     "figure.list",
     () => ({}),
     () => import("../screen/figure/figure-list.tsx"),
+  ),
+  screen(
+    "/contradictions",
+    "Contradictions",
+    "figure.contradictions",
+    () => ({}),
+    () => import("../screen/figure/contradiction-page.tsx"),
+  ),
+  screen(
+    "/work/due",
+    "Due",
+    "follow-up.due",
+    () => ({}),
+    () => import("../screen/dossier/due-page.tsx"),
+  ),
+  screen(
+    "/work/calls",
+    "Calls and promises",
+    "tracker.list",
+    () => ({}),
+    () => import("../screen/tracker/call-page.tsx"),
+  ),
+  screen(
+    "/work/letters",
+    "Letters",
+    "letter.list",
+    () => ({}),
+    () => import("../screen/tracker/letter-page.tsx"),
   ),
   screen(
     "/r/$id",

@@ -97,19 +97,25 @@ export function reconciliationAbout(
   };
 }
 
-/** Readable parts and a 64-bit FNV-1a hash of the refs (Fowler, Noll, Vo), which are too many to spell out. */
-function idOf(quantity: string, place: string, refs: readonly Ref[]): string {
+/** A 64-bit FNV-1a hash (Fowler, Noll, Vo) in hex: a short name for a text, and no protection of it. */
+export function shortHash(text: string): string {
   let hash = 0xcbf29ce484222325n;
-  for (const char of [...refs].sort().join("\n")) {
+  for (const char of text) {
     hash = ((hash ^ BigInt(char.codePointAt(0)!)) * 0x100000001b3n) & 0xffffffffffffffffn;
   }
+  return hash.toString(16).padStart(16, "0");
+}
+
+/** Readable parts and a hash of the refs, which are too many to spell out. */
+function idOf(quantity: string, place: string, refs: readonly Ref[]): string {
+  const hash = shortHash([...refs].sort().join("\n"));
   const slug = (text: string): string =>
     text
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-")
       .replaceAll(/^-|-$/g, "")
       .slice(0, 40);
-  return [slug(quantity), slug(place), hash.toString(16).padStart(16, "0")]
+  return [slug(quantity), slug(place), hash]
     .filter((part) => part !== "")
     .join(".");
 }

@@ -10,42 +10,39 @@ import { PlaceLink, RefLink } from "../../app/ui/record-link.tsx";
 import { Said } from "../../app/ui/said.tsx";
 import { Comparisons } from "../figure/comparisons.tsx";
 import { FindingCards } from "../finding/finding-cards.tsx";
-import { DueList } from "./due-list.tsx";
+import { Awaits } from "./awaits.tsx";
 
 /** What a dossier says at a glance: its places, the figures that disagree, its findings. */
-export function Page({ answer }: ScreenOf<"dossier.overview">) {
-  const { name, backup, due, tallies, places, reconciliations, figures, findings } = answer;
+export function Page({ dossier, answer }: ScreenOf<"dossier.overview">) {
+  const { name, backup, awaits, tallies, places, reconciliations, figures, findings } = answer;
   const byRef = new Map(figures.map((figure) => [figure.ref, figure]));
   return (
     <>
       <h1>
         <Said text={name} />
       </h1>
-      {backup === null ? null : backup.reminder === null ? (
-        <p className="small">{backup.last}</p>
-      ) : (
+      {/* Whoever reads for an audience has no backup to make, and nothing waits for them. */}
+      {backup === null || tallies.length === 0 ? null : <Awaits rows={awaits} />}
+      {backup?.reminder === null || backup === null ? null : (
         <div className="callout">
           <p>{backup.reminder}</p>
         </div>
       )}
-      <DueList rows={due} />
       {tallies.length === 0 ? (
-        <>
-          <p className="lead">Nothing is recorded yet.</p>
-          <p>
-            <code>habeas import DIR PATH</code> brings in records; docs/records.md and docs/import-tables.md
-            say in which form.
-          </p>
-        </>
+        <Doors />
       ) : (
         <>
+          <h2>What it holds</h2>
           <ul className="tallies">
             {tallies.map(({ kind, label, count }) => (
               <li key={kind}>
-                <b>{count.toLocaleString("en")}</b> {label}
+                <Go to={listAddress(dossier, kind)}>
+                  <b>{count.toLocaleString("en")}</b> {label}
+                </Go>
               </li>
             ))}
           </ul>
+          {backup === null || backup.reminder !== null ? null : <p className="small">{backup.last}</p>}
           <nav className="gist" aria-label="On this page">
             <ul>
               <Gist id="places" label="Places" sentence={placesGist(places)} />
@@ -74,6 +71,37 @@ export function Page({ answer }: ScreenOf<"dossier.overview">) {
           </section>
         </>
       )}
+    </>
+  );
+}
+
+/** The list of a kind; figures and findings have screens of their own. */
+function listAddress(dossier: string, kind: string): string {
+  if (kind === "figure") return addressOf.dossier(dossier, "figures");
+  if (kind === "finding") return addressOf.dossier(dossier, "findings");
+  return addressOf.list(dossier, kind);
+}
+
+/** Where an empty dossier begins. */
+function Doors() {
+  const { dossier } = useNaming();
+  return (
+    <>
+      <p className="lead">Nothing is recorded yet. Begin with whichever you have.</p>
+      <ul className="doors">
+        <li>
+          <Go to={addressOf.newRecord(dossier, "source")}>Add a source</Go>: an interview, a report, a decree.
+          What you record later says where in it it stands.
+        </li>
+        <li>
+          <Go to={addressOf.newRecord(dossier, "person")}>Add a person</Go>, by a pseudonym. What is not known
+          stays blank, and is never read as no.
+        </li>
+        <li>
+          <Go to={addressOf.newRecord(dossier, "facility")}>Add a place</Go> where people are held, and to it
+          its counts and capacities.
+        </li>
+      </ul>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import "./comparisons.css";
+import type { ReactNode } from "react";
 import type { ReconciliationRow } from "../../../api/listing.ts";
 import type { ListedFigure } from "../../../api/overview.ts";
 import { agreements, disagreements } from "../../../api/wording.ts";
@@ -43,12 +44,17 @@ export function Comparisons({
   );
 }
 
-function Comparison({
+/** One set of figures with its arithmetic and, open or to be opened, what each source prints. */
+export function Comparison({
   row: { label, place, figures, arithmetic, note },
   byRef,
+  isOpen = false,
+  children,
 }: {
   readonly row: ReconciliationRow;
   readonly byRef: ReadonlyMap<string, ListedFigure>;
+  readonly isOpen?: boolean;
+  readonly children?: ReactNode;
 }) {
   return (
     <article className="card comparison">
@@ -75,7 +81,7 @@ function Comparison({
           <Said text={note} />
         </p>
       )}
-      <details>
+      <details open={isOpen}>
         <summary>
           {figures.length === 1 ? "The figure" : `The ${figures.length} figures`} and where they stand
         </summary>
@@ -94,6 +100,7 @@ function Comparison({
           </tbody>
         </table>
       </details>
+      {children}
     </article>
   );
 }
