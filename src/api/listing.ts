@@ -132,7 +132,12 @@ export const figureShape = z.object({
   arithmetic: z.string().nullable(),
 });
 
-export const hitShape = z.object({ ref: z.string(), kind, excerpt: z.string() });
+export const hitShape = z.object({
+  ref: z.string(),
+  kind,
+  excerpt: z.string(),
+  at: locatorShape.nullable().describe("the first place in a source that it states"),
+});
 
 export const recordShape = z.object({
   ref: z.string(),

@@ -177,7 +177,7 @@ export const verdicts: readonly (readonly [
   ["agrees", { short: "borne out", title: "Borne out", means: "The records give what is claimed." }],
   [
     "cannot-tell",
-    { short: "open", title: "Open", means: "The records neither give nor exclude what is claimed." },
+    { short: "cannot tell", title: "Cannot tell", means: "The records neither give nor exclude what is claimed." },
   ],
   [
     "not-stated",
@@ -277,4 +277,40 @@ function countBy<T>(values: readonly T[]): ReadonlyMap<T, number> {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
+}
+
+// Search
+
+/**
+ * Text in parts, each second one of the words that were searched for. Case, accents and Khmer's invisible spaces make no
+ * difference; a word that stands there only in another spelling is found and not marked.
+ */
+export function markedParts(text: string, words: string): readonly string[] {
+  const plain = (part: string): string =>
+    part
+      .normalize("NFD")
+      .replaceAll(/\u200B|(?![\u1780-\u17FF])\p{M}/gu, "")
+      .toLowerCase();
+  const letters = [...text];
+  const folded = letters.map(plain);
+  const starts: number[] = [];
+  let length = 0;
+  for (const letter of folded) {
+    starts.push(length);
+    length += letter.length;
+  }
+  const line = folded.join("");
+  const isMarked = letters.map(() => false);
+  for (const word of plain(words).split(/\s+/)) {
+    if (word === "") continue;
+    for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + word.length))
+      for (const [index, start] of starts.entries())
+        if (start >= at && start < at + word.length) isMarked[index] = true;
+  }
+  const parts = [""];
+  for (const [index, letter] of letters.entries()) {
+    if (isMarked[index] !== (parts.length % 2 === 0)) parts.push("");
+    parts[parts.length - 1] += letter;
+  }
+  return parts;
 }

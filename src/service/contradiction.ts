@@ -1,5 +1,6 @@
 import { shortHash } from "../analysis/figure/reconciliation/verdict.ts";
 import { statementsOf } from "../analysis/figure/statement.ts";
+import { disagreements } from "../api/wording.ts";
 import type { ContradictionRow } from "../api/listing.ts";
 import type { Contradictions } from "../api/contradiction.ts";
 import type { RecordOf } from "../domain/record.ts";
@@ -23,9 +24,10 @@ export async function showContradictions(session: ReadSession): Promise<Disclose
   return disclose({ rows, figures, names }, session);
 }
 
-/** How many wait for a decision: those about which nobody has decided, and those whose verdict is another now. */
+/** How many wait for a decision, of those that disagree: those about which nobody has decided, and those whose verdict is another now. */
 export async function undecided(session: ReadSession): Promise<{ readonly open: number; readonly stale: number }> {
-  const rows = await contradictionRows(session);
+  const disagreeing = new Set<string>(disagreements.map(([verdict]) => verdict));
+  const rows = (await contradictionRows(session)).filter(({ verdict }) => disagreeing.has(verdict));
   return {
     open: rows.filter(({ decision }) => decision === null).length,
     stale: rows.filter(({ decision }) => decision?.stale === true).length,

@@ -81,6 +81,7 @@ export async function searchRecords(
     ref,
     kind: kind as RecordKind,
     excerpt: excerptOf(body as JsonBody, words),
+    at: firstPlace(body),
   }));
   return disclose(hits, session);
 }
@@ -236,6 +237,12 @@ export function noRecord(ref: string): Problem {
 }
 
 /** About 100 characters around the first word found in a text of the body. */
+/** The first place in a source that a body states for itself. */
+function firstPlace({ at }: Readonly<Record<string, unknown>>): Hit["at"] {
+  const first: unknown = Array.isArray(at) ? at[0] : at;
+  return first === undefined || first === null ? null : (first as Hit["at"]);
+}
+
 function excerptOf(body: JsonBody, words: string): string {
   const first = searchKey(words.trim().split(/\s+/)[0] ?? "").toLowerCase();
   const texts = textsOf(body);

@@ -1,9 +1,12 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation, useMatches, useRouter } from "@tanstack/react-router";
 import { wordsOf } from "../../domain/noun.ts";
+import { type RecordKind, recordKinds } from "../../domain/record.ts";
 import { addressOf } from "./address.ts";
 import { lock, panic } from "./lock.ts";
 import { type AnswerOf, call, Refusal } from "./client.ts";
+import { Keyboard } from "./keys.tsx";
+import { type Action, dossierActions } from "./palette.tsx";
 import { Go } from "./ui/go.tsx";
 import { Said } from "./ui/said.tsx";
 import { useWritten, WritingContext } from "./writing.tsx";
@@ -11,6 +14,7 @@ import { useWritten, WritingContext } from "./writing.tsx";
 /** What stands around every screen outside a dossier; a dossier's own frame puts more in the same places. */
 export function Frame() {
   const { pathname } = useLocation();
+  const { history } = useRouter();
   const inDossier = pathname.startsWith("/d/");
   useFocusOnArrival(pathname);
   return (
@@ -22,6 +26,7 @@ export function Frame() {
         <Outlet />
       ) : (
         <>
+          <Keyboard dossier={undefined} actions={runActions((to) => history.push(to))} />
           <Top>
             <nav aria-label="Habeas">
               <Go to={addressOf.dossiers}>Dossiers</Go> <Go to={addressOf.check}>Check a draft</Go>
@@ -54,6 +59,7 @@ export function DossierFrame({
   const at = (inner: string): string => addressOf.dossier(dossier, inner);
   const counts = new Map(answer.kinds.map(({ kind, count }) => [kind, count]));
   const others = answer.kinds.filter(({ kind }) => !inRail.has(kind));
+  const { history } = useRouter();
   const { writing, line } = useWritten(dossier, { ...answer, readFor: wordsOf(answer.audience) });
   useNews(dossier, checkpoint);
   const entry = (to: string, label: string, count?: number): ReactNode => (
@@ -69,8 +75,13 @@ export function DossierFrame({
   const ofKind = (to: string, label: string, kind: string): ReactNode =>
     entry(to, label, counts.get(kind) ?? 0);
   const list = (kind: string, label: string): ReactNode => ofKind(addressOf.list(dossier, kind), label, kind);
+  const actions = [
+    ...dossierActions((to) => history.push(to), dossier, answer.kinds, answer.writable ? newKinds : []),
+    ...runActions((to) => history.push(to)),
+  ];
   return (
     <>
+      <Keyboard dossier={dossier} actions={actions} />
       <Top>
         <button
           type="button"
@@ -90,7 +101,7 @@ export function DossierFrame({
         <span className="grow" />
         {line}
         <Go to={at("search")} className="top-search">
-          Search
+          Search <kbd aria-hidden="true">Ctrl K</kbd>
         </Go>
         <span className="pill">{wordsOf(answer.audience)}</span>
       </Top>
@@ -101,14 +112,18 @@ export function DossierFrame({
             {list("source", "Sources")}
             {list("person", "People")}
             {list("episode", "Episodes")}
-            {list("facility", "Places")}
+            {ofKind(at("places"), "Places", "facility")}
             {ofKind(at("figures"), "Figures", "figure")}
+            {entry(at("contradictions"), "Contradictions")}
             {ofKind(at("findings"), "Findings", "finding")}
           </ul>
           <h2>Work</h2>
           <ul>
             {entry(at("import"), "Import")}
+            {entry(at("work/due"), "Due")}
             {entry(at("work/conflicts"), "Conflicts", answer.conflicts)}
+            {entry(at("work/calls"), "Calls, promises")}
+            {entry(at("work/letters"), "Letters")}
             {entry(at("checks"), "Checks")}
             {entry(at("taken-back"), "Taken back")}
             {entry(at("audit"), "Audit")}
@@ -141,6 +156,19 @@ export function DossierFrame({
     </>
   );
 }
+
+/** What can be done whatever is open. */
+function runActions(go: (to: string) => void): readonly Action[] {
+  return [
+    { name: "Go to the dossiers", run: () => go(addressOf.dossiers) },
+    { name: "Print this screen", run: () => print() },
+    { name: "Lock", run: () => void lock() },
+    { name: "Panic", run: () => void panic() },
+  ];
+}
+
+/** Kinds of which a record is begun from anywhere; the others are begun where they belong. */
+const newKinds: readonly RecordKind[] = recordKinds.filter((kind) => kind !== "resolution");
 
 /** The kinds that have an entry of their own. */
 const inRail: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import "./comparisons.css";
 import { useState } from "react";
 import { useRouter } from "@tanstack/react-router";
 import type { ContradictionRow } from "../../../api/listing.ts";
-import { contradictionVerdicts } from "../../../api/wording.ts";
+import { contradictionVerdicts, disagreements } from "../../../api/wording.ts";
 import { wordsOf } from "../../../domain/noun.ts";
 import { resolutionOutcomes } from "../../../domain/resolution.ts";
 import { call, Refusal } from "../../app/client.ts";
@@ -20,14 +20,17 @@ export function Page({ dossier, answer: { rows, figures } }: ScreenOf<"figure.co
   const [deciding, setDeciding] = useState<ContradictionRow>();
   const { writable } = useWriting();
   const byRef = new Map(figures.map((figure) => [figure.ref, figure]));
-  const open = rows.filter(({ decision }) => decision === null || decision.stale).length;
+  const disagreeing = new Set<string>(disagreements.map(([verdict]) => verdict));
+  const open = rows.filter(
+    ({ verdict, decision }) => disagreeing.has(verdict) && (decision === null || decision.stale),
+  ).length;
   return (
     <>
       <h1>Contradictions</h1>
       <p className="lead">
         {rows.length === 0
           ? "No two figures that may be compared say different things."
-          : `${rows.length} that do not simply agree; ${open} without a decision that still holds. A decision is recorded with who, when and why, and changes no figure.`}
+          : `${rows.length} that do not simply agree; of those that disagree, ${open} without a decision that still holds. A decision is recorded with who, when and why, and changes no figure.`}
       </p>
       {contradictionVerdicts.map(([verdict, title, means]) => {
         const some = rows.filter((row) => row.verdict === verdict);

@@ -69,7 +69,12 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
         </div>
         {writable && stands && !isEdited ? (
           <div className="actions">
-            <button ref={edit} type="button" className="button primary" onClick={() => setEdited(true)}>
+            <button
+              ref={edit}
+              type="button"
+              className="button primary"
+              data-key="e"
+              onClick={() => setEdited(true)}>
               Edit
             </button>
             <button type="button" className="button" onClick={() => setAsked("mistake")}>
