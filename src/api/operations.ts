@@ -11,6 +11,7 @@ import * as identity from "./identity.ts";
 import * as imported from "./import.ts";
 import * as matrix from "./matrix.ts";
 import * as pending from "./pending.ts";
+import * as place from "./place.ts";
 import * as record from "./record.ts";
 import * as recovery from "./recovery.ts";
 import * as team from "./team.ts";
@@ -30,6 +31,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     imported,
     figure,
     contradiction,
+    place,
     finding,
     matrix,
     disclosure,
@@ -53,6 +55,7 @@ type Declared = typeof dossier &
   typeof imported &
   typeof figure &
   typeof contradiction &
+  typeof place &
   typeof finding &
   typeof matrix &
   typeof tracker &

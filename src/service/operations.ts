@@ -51,6 +51,7 @@ import {
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
 import { pendingDrop, pendingPut, pendingShow } from "../api/pending.ts";
+import { placeList, placeShow } from "../api/place.ts";
 import {
   conflictList,
   recordFind,
@@ -117,6 +118,7 @@ import { codebookOf, matrixOf } from "./matrix.ts";
 import { forecastQuestion } from "./forecast-data.ts";
 import { dossierRow, findingDetail, overviewOf, recordDetail } from "./overview.ts";
 import { dropPending, putPending, showPending } from "./pending.ts";
+import { listPlaces, showPlace } from "./place.ts";
 import { findRecords, listConflicts, listRecords, searchRecords, showHistory } from "./record.ts";
 import { controlOrganisation, listReleases, proposeRelease, releaseNumbers } from "./release.ts";
 import { drillRecovery, makeSheets } from "./recovery.ts";
@@ -318,6 +320,8 @@ const implemented: readonly UseCase[] = [
   implementList(figureList, listFigures, ({ ref }) => ref),
   implementList(reconciliationList, listReconciliations, ({ id }) => id),
   implement(contradictionShow, showContradictions),
+  implementList(placeList, listPlaces, ({ ref }) => ref),
+  implement(placeShow, (session, { ref }) => showPlace(session, ref)),
   implement(ledgerShow, async (session) => named(session, await dossierLedger(session)) as never),
   implementList(findingList, listFindings, ({ ref }) => ref ?? ""),
   implement(findingShow, (session, { ref }) => findingDetail(session, ref)),

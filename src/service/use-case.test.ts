@@ -51,6 +51,7 @@ beforeAll(async () => {
       ],
       sources: [{ id: "s-4", kind: "interview", title: "told", speakers: ["p-4"] }],
       letters: [{ id: "l-4", sender: "us", addressee: "a ministry", at: ["s-4"] }],
+      facilities: [{ id: "fac-1", name: "A place", type: "prison" }],
       findings: [{ id: "f-1", statement: "none", unit: "person", population: "true" }],
     }),
   );
@@ -112,6 +113,9 @@ const asked: Readonly<Record<string, () => object>> = {
   "import.list": () => ({}),
   "figure.list": () => ({}),
   "figure.reconcile": () => ({}),
+  "figure.contradictions": () => ({}),
+  "place.list": () => ({}),
+  "place.show": () => ({ ref: "fac-1" }),
   "figure.ledger": () => ({}),
   "finding.list": () => ({}),
   "finding.show": () => ({ ref: "f-1" }),

@@ -133,7 +133,7 @@ test.skipIf(!there)(
     await backupDossier(session, backup, {}, { passphrase, slot: weakSlot });
     await session.close();
     rmSync(lost, { recursive: true });
-    await page.getByRole("button", { name: "Unlock" }).click();
+    await page.getByRole("button", { name: "Go on with what is open" }).click();
     await page.getByRole("button", { name: "Restore from a backup" }).click();
     const restore = page.getByRole("form", { name: "Restore from a backup" });
     await page.setInputFiles("input[type=file]", [backup]);

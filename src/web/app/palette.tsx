@@ -15,7 +15,7 @@ import { Said } from "./ui/said.tsx";
 /** Something that can be done from anywhere: its name, and what it does. */
 export type Action = { readonly name: string; readonly run: () => void };
 
-type Found = {
+type FoundRecord = {
   readonly key: string;
   readonly to: string;
   readonly label: string;
@@ -44,7 +44,7 @@ export function Palette({
   const { history } = useRouter();
   const id = useId();
   const [words, setWords] = useState("");
-  const [found, setFound] = useState<{ readonly records: readonly Found[]; readonly count: string }>();
+  const [found, setFound] = useState<{ readonly records: readonly FoundRecord[]; readonly count: string }>();
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const typed = words.trim();
@@ -134,7 +134,7 @@ export function Palette({
       <p role="status" className="small">
         {typed === "" ? "Words, a ref, or the name of a screen." : (found?.count ?? "")}
       </p>
-      <ul className="palette" role="listbox" id={`${id}-list`} aria-label="Found" ref={list} tabIndex={-1}>
+      <ul className="palette" role="listbox" id={`${id}-list`} aria-label="FoundRecord" ref={list} tabIndex={-1}>
         {records.map(({ key, label, kind, excerpt }, index) =>
           option(
             index,
@@ -164,13 +164,13 @@ async function lookUp(
   dossier: string,
   words: string,
   signal: AbortSignal,
-): Promise<{ readonly records: readonly Found[]; readonly count: string }> {
+): Promise<{ readonly records: readonly FoundRecord[]; readonly count: string }> {
   const [called, holding] = await Promise.all([
     call(dossier, "record.find", { words, limit: mostRecords }, { signal }),
     call(dossier, "record.search", { words, limit: 1000 }, { signal }),
   ]);
   const { rows, names, next } = holding.answer;
-  const records = new Map<string, Found>();
+  const records = new Map<string, FoundRecord>();
   const labelOf = (ref: string, in_: RecordNames): string => own(in_, ref)?.label || ref;
   for (const hit of rows.slice(0, mostRecords)) {
     const to = addressOfHit(dossier, names, hit);

@@ -91,6 +91,20 @@ const screens = [
     () => import("../screen/figure/contradiction-page.tsx"),
   ),
   screen(
+    "/places",
+    "Places",
+    "place.list",
+    () => ({ limit: 1000 }),
+    () => import("../screen/place/place-list.tsx"),
+  ),
+  screen(
+    "/places/$id",
+    "Place",
+    "place.show",
+    ({ id }) => ({ ref: id! }),
+    () => import("../screen/place/place-page.tsx"),
+  ),
+  screen(
     "/work/due",
     "Due",
     "follow-up.due",
