@@ -177,7 +177,11 @@ export const verdicts: readonly (readonly [
   ["agrees", { short: "borne out", title: "Borne out", means: "The records give what is claimed." }],
   [
     "cannot-tell",
-    { short: "cannot tell", title: "Cannot tell", means: "The records neither give nor exclude what is claimed." },
+    {
+      short: "cannot tell",
+      title: "Cannot tell",
+      means: "The records neither give nor exclude what is claimed.",
+    },
   ],
   [
     "not-stated",

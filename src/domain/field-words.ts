@@ -298,8 +298,10 @@ export const explanations: Readonly<Record<string, string>> = {
   "promise.due": "by when, in words",
   "promise.observations": "what was seen to become of it, and when",
 
-  "resolution.contradiction": "its name in figure.contradictions, from the quantity, the place and the figures",
-  "resolution.verdict": "its verdict when it was decided; where that is another now, it is to be decided anew",
+  "resolution.contradiction":
+    "its name in figure.contradictions, from the quantity, the place and the figures",
+  "resolution.verdict":
+    "its verdict when it was decided; where that is another now, it is to be decided anew",
   "resolution.figures": "the figures that contradict",
   "resolution.outcome": "what was decided",
   "resolution.reason": "why",

@@ -36,7 +36,10 @@ export function application(
 /** Of a run whose dossiers were opened by whoever serves them: none is closed, and none is made. */
 const nothingElse: Shelf = (() => {
   const refuse = (): never => {
-    throw new Problem("bad-usage", "This run makes and opens no other dossiers; start the program with habeas start.");
+    throw new Problem(
+      "bad-usage",
+      "This run makes and opens no other dossiers; start the program with habeas start.",
+    );
   };
   return {
     state: () => ({ closed: 0, folder: null }),

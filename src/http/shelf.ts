@@ -76,7 +76,10 @@ export function shelfRoutes(shelf: Shelf, keyed: MiddlewareHandler): Hono {
   );
   app.onError((error, context) => {
     if (!(error instanceof Problem))
-      return context.json({ problem: "fault", sentence: `Something is wrong in the program. (${error.name})` }, 500);
+      return context.json(
+        { problem: "fault", sentence: `Something is wrong in the program. (${error.name})` },
+        500,
+      );
     return context.json({ problem: error.code, sentence: error.message }, error.status as 400);
   });
   return app;

@@ -234,7 +234,10 @@ class Sent {
     } catch (error) {
       this.drop();
       if ((error as NodeJS.ErrnoException).code === "ENOSPC")
-        throw new Problem("no-space", "The disk is full, so the backup could not be taken in; make room and try again.");
+        throw new Problem(
+          "no-space",
+          "The disk is full, so the backup could not be taken in; make room and try again.",
+        );
       throw error;
     } finally {
       await to.close();

@@ -98,8 +98,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
 
   /** Keys that were destroyed, or a disk that was pulled out, while the dossiers were open. */
   const slots = setInterval(() => {
-    if (isOpen && ![...opened].every(hasKeySlot))
-      lock("Locked, as the keys of a dossier are gone.");
+    if (isOpen && ![...opened].every(hasKeySlot)) lock("Locked, as the keys of a dossier are gone.");
   }, 500);
 
   function lock(sentence?: string): void {
@@ -119,8 +118,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
     else if (news.did === "opened") {
       opened.add(news.dir);
       asks ||= !news.isExample;
-    }
-    else how.say(`habeas: ${news.sentence}`);
+    } else how.say(`habeas: ${news.sentence}`);
   }
 
   /** A keeper that knows what it is to open, and has opened nothing. */

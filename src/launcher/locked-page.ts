@@ -39,7 +39,9 @@ export function lockedPage(asks: boolean, hasOpen: boolean, due: number): Return
             }
             <div class="buttons">
               <button type="submit">Unlock</button>
-              <button type="button" id="go-on" ${asks && hasOpen ? "" : "hidden"}>Go on with what is open</button>
+              <button type="button" id="go-on" ${asks && hasOpen ? "" : "hidden"}>
+                Go on with what is open
+              </button>
             </div>
           </form>
           ${due === 0 ? "" : html`<p>${due === 1 ? "1 thing is due." : `${due} things are due.`}</p>`}

@@ -25,7 +25,9 @@ export async function showContradictions(session: ReadSession): Promise<Disclose
 }
 
 /** How many wait for a decision, of those that disagree: those about which nobody has decided, and those whose verdict is another now. */
-export async function undecided(session: ReadSession): Promise<{ readonly open: number; readonly stale: number }> {
+export async function undecided(
+  session: ReadSession,
+): Promise<{ readonly open: number; readonly stale: number }> {
   const disagreeing = new Set<string>(disagreements.map(([verdict]) => verdict));
   const rows = (await contradictionRows(session)).filter(({ verdict }) => disagreeing.has(verdict));
   return {

@@ -72,11 +72,21 @@ test.skipIf(!there)(
     await page.getByRole("main").getByRole("link", { name: "riverbend" }).click();
     for (const said of ["61 sources", "81 people", "63 episodes", "25 places", "88 figures", "39 findings"])
       await page.getByRole("main").getByRole("link", { name: said, exact: true }).waitFor();
-    for (const said of ["7 contradicted", "3 otherwise", "1 circular", "15 borne out", "11 cannot tell", "1 without a claim"])
+    for (const said of [
+      "7 contradicted",
+      "3 otherwise",
+      "1 circular",
+      "15 borne out",
+      "11 cannot tell",
+      "1 without a claim",
+    ])
       expect(await page.getByRole("main").textContent()).toContain(said);
     expect(await violations(page)).toEqual([]);
     await page.getByRole("main").getByRole("link", { name: "81 people" }).click();
-    await page.getByText(/of 81|81 people|81 records/).first().waitFor();
+    await page
+      .getByText(/of 81|81 people|81 records/)
+      .first()
+      .waitFor();
     await page.getByRole("link", { name: "Ulric" }).first().click();
     await page.getByRole("heading", { level: 1, name: "Ulric" }).waitFor();
   },

@@ -6,7 +6,8 @@ export const spaceStandards: readonly SpaceStandard[] = [
   {
     name: "CPT",
     squareMetres: 4,
-    source: "Living space per prisoner in prison establishments, CPT/Inf (2015) 44, without the sanitary annexe",
+    source:
+      "Living space per prisoner in prison establishments, CPT/Inf (2015) 44, without the sanitary annexe",
   },
   {
     name: "ICRC",

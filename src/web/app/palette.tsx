@@ -134,7 +134,14 @@ export function Palette({
       <p role="status" className="small">
         {typed === "" ? "Words, a ref, or the name of a screen." : (found?.count ?? "")}
       </p>
-      <ul className="palette" role="listbox" id={`${id}-list`} aria-label="FoundRecord" ref={list} tabIndex={-1}>
+      <ul
+        className="palette"
+        role="listbox"
+        id={`${id}-list`}
+        aria-label="FoundRecord"
+        ref={list}
+        tabIndex={-1}
+      >
         {records.map(({ key, label, kind, excerpt }, index) =>
           option(
             index,

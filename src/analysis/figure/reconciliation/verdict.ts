@@ -115,7 +115,5 @@ function idOf(quantity: string, place: string, refs: readonly Ref[]): string {
       .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-")
       .replaceAll(/^-|-$/g, "")
       .slice(0, 40);
-  return [slug(quantity), slug(place), hash]
-    .filter((part) => part !== "")
-    .join(".");
+  return [slug(quantity), slug(place), hash].filter((part) => part !== "").join(".");
 }

@@ -43,8 +43,8 @@ export function DossierList({
         <section className="begin" aria-labelledby="begin">
           <h2 id="begin">Begin</h2>
           <p>
-            A dossier of your own is empty at first. The examples above are invented or public, and may be tried
-            and changed freely. All of them lie in <span className="mono">{folder}</span>.
+            A dossier of your own is empty at first. The examples above are invented or public, and may be
+            tried and changed freely. All of them lie in <span className="mono">{folder}</span>.
           </p>
           <div className="actions">
             <button

@@ -10,9 +10,13 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"follow-up.due">)
   return (
     <NamingContext value={{ dossier, names }}>
       <h1>Follow-ups that are due</h1>
-      <p className="lead">A follow-up leaves this list once it is recorded as done, or is given another time.</p>
+      <p className="lead">
+        A follow-up leaves this list once it is recorded as done, or is given another time.
+      </p>
       {rows.length === 0 ? (
-        <p>No follow-up is due. One is added on the page of a person, with the day by which it is to be done.</p>
+        <p>
+          No follow-up is due. One is added on the page of a person, with the day by which it is to be done.
+        </p>
       ) : (
         <Sheet label="Follow-ups that are due" heads={["Person", "When", "Risk", "Follow-up"]}>
           {rows.map(({ ref, person, risk, due, overdue }) => (

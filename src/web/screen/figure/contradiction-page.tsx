@@ -85,8 +85,8 @@ function Decision({
           <br />
           <span className="small">
             {decision.member}, {decision.at.slice(0, 16).replace("T", " ")} UTC (
-            <RefLink reference={decidedAs} bare />
-            ){decision.stale ? ". Its verdict is another now: decide anew." : ""}
+            <RefLink reference={decidedAs} bare />)
+            {decision.stale ? ". Its verdict is another now: decide anew." : ""}
           </span>
         </p>
       )}

@@ -21,14 +21,21 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"place.list">) {
       </p>
       {rows.length === 0 ? (
         <p>
-          No place is on file. <Go to={addressOf.newRecord(dossier, "facility")}>Add a place</Go>, and to it its
-          counts and capacities.
+          No place is on file. <Go to={addressOf.newRecord(dossier, "facility")}>Add a place</Go>, and to it
+          its counts and capacities.
         </p>
       ) : (
         <>
           <Sheet
             label="Places"
-            heads={["Place", "Kind", { number: "People" }, "As of", { number: "Capacity" }, { number: "Counts" }]}
+            heads={[
+              "Place",
+              "Kind",
+              { number: "People" },
+              "As of",
+              { number: "Capacity" },
+              { number: "Counts" },
+            ]}
           >
             {rows.map((place) => {
               const held = place.people.findLast(({ on }) => on !== null) ?? place.people.at(-1);
@@ -91,8 +98,8 @@ function Matrix({ rows }: { readonly rows: readonly ListedPlace[] }) {
     <section aria-labelledby="months">
       <h2 id="months">Month by month</h2>
       <p className="small">
-        People held, as printed. A month of which nobody stated a number is empty. Where there are several they
-        stand beside each other.
+        People held, as printed. A month of which nobody stated a number is empty. Where there are several
+        they stand beside each other.
       </p>
       <Sheet label="Month by month" heads={["Place", ...months.map((month) => ({ number: month }))]}>
         {dated.map((place) => (

@@ -144,7 +144,9 @@ function Cells({ cells, standards }: Pick<PlaceAnswer, "cells" | "standards">) {
               ))}
             </select>
           </p>
-          <p className="small">{standard.source}. Several standards stand beside each other; a person concludes.</p>
+          <p className="small">
+            {standard.source}. Several standards stand beside each other; a person concludes.
+          </p>
           <Sheet
             label="Room in its cells"
             heads={["Cell", { number: "A person" }, "Against the standard", "As of", "How it follows"]}

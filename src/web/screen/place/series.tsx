@@ -15,14 +15,14 @@ export function Series({
   readonly people: readonly PlacePoint[];
   readonly capacity: readonly PlacePoint[];
 }) {
-  const dated = people.flatMap((point) => (point.on === null ? [] : [{ ...point, day: Date.parse(point.on) }]));
+  const dated = people.flatMap((point) =>
+    point.on === null ? [] : [{ ...point, day: Date.parse(point.on) }],
+  );
   if (dated.length === 0) return null;
   const most = Math.max(...dated.map(({ high }) => high), ...capacity.map(({ high }) => high), 1) * 1.08;
   const [first, last] = [dated[0]!.day, dated.at(-1)!.day];
   const x = (day: number): number =>
-    first === last
-      ? (left + width) / 2
-      : left + 12 + ((day - first) / (last - first)) * (width - left - 36);
+    first === last ? (left + width) / 2 : left + 12 + ((day - first) / (last - first)) * (width - left - 36);
   const y = (value: number): number => top + (1 - value / most) * (height - top - bottom);
   const step = niceStep(most);
   const marks = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);

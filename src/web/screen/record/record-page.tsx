@@ -74,7 +74,8 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
               type="button"
               className="button primary"
               data-key="e"
-              onClick={() => setEdited(true)}>
+              onClick={() => setEdited(true)}
+            >
               Edit
             </button>
             <button type="button" className="button" onClick={() => setAsked("mistake")}>

@@ -85,7 +85,9 @@ function Hits({
   const { words } = found;
   const { rows, names, more } = useRows(dossier, "record.search", { words, limit }, found, again);
   const [only, setOnly] = useState<string>();
-  const kinds = [...Map.groupBy(rows, ({ kind }) => kind)].map(([kind, some]) => [kind, some.length] as const);
+  const kinds = [...Map.groupBy(rows, ({ kind }) => kind)].map(
+    ([kind, some]) => [kind, some.length] as const,
+  );
   const shown = only === undefined ? rows : rows.filter(({ kind }) => kind === only);
   return (
     <NamingContext value={{ dossier, names }}>

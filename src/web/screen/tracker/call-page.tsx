@@ -12,8 +12,8 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"tracker.list">) 
     <NamingContext value={{ dossier, names }}>
       <h1>Calls and promises</h1>
       <p className="lead">
-        What was asked of whom, and what became of it by what was seen. “Immediately” is no date, so nothing is
-        overdue by it.
+        What was asked of whom, and what became of it by what was seen. “Immediately” is no date, so nothing
+        is overdue by it.
       </p>
       {rows.length === 0 ? (
         <p>None is on file. A recommendation or a promise is added from its list.</p>

@@ -11,7 +11,9 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"letter.list">) {
   return (
     <NamingContext value={{ dossier, names }}>
       <h1>Letters</h1>
-      <p className="lead">A copy is no opportunity to reply, and what is due on a day is not overdue on it.</p>
+      <p className="lead">
+        A copy is no opportunity to reply, and what is due on a day is not overdue on it.
+      </p>
       {rows.length === 0 ? (
         <p>No letter is on file. One is added from the list of letters.</p>
       ) : (
