@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
+import { valueStates } from "../domain/value-state.ts";
 import { operation } from "./operation.ts";
 
 const asked = {
@@ -75,4 +76,64 @@ export const gridExport = operation({
     rows: z.number().int().describe("beside the header"),
     file: z.string().describe("of CSV the text, of a workbook its bytes in base64"),
   }),
+});
+
+const cellsInput = z.strictObject({
+  kind: asked.kind,
+  cells: z
+    .array(
+      z.strictObject({
+        ref: z.string(),
+        field: z.string(),
+        text: z.string().max(20_000).describe("what is typed; empty takes the value away"),
+        seen: z.string().describe("what the cell said when this was typed"),
+        state: z
+          .enum(valueStates)
+          .exclude(["answered"])
+          .optional()
+          .describe("of an answer: why there is none, instead of the text"),
+      }),
+    )
+    .min(1)
+    .max(20_000),
+  decimal: z
+    .enum([".", ","])
+    .optional()
+    .describe("the sign before decimals, where a number can be read in two ways"),
+});
+
+const cellsOutput = z.object({
+  outcome: z
+    .enum(["written", "unchanged", "refused"])
+    .describe("what came of it, or would; nothing is written where one cell is refused or in conflict"),
+  cells: z.array(
+    z.object({
+      ref: z.string(),
+      field: z.string(),
+      outcome: z.enum(["changed", "same", "refused", "conflict"]),
+      now: z.string().describe("what the cell says"),
+      then: z.string().describe("what it says, or would say, after it"),
+      why: z.string().nullable().describe("of a refusal or a conflict"),
+      asks: z.enum(["decimal", "state"]).nullable().describe("what would let it in"),
+    }),
+  ),
+  refs: z.array(z.string()).describe("records that were changed, for `record.undo`"),
+});
+
+export const gridTry = operation({
+  name: "grid.try",
+  about:
+    "What each cell would say that somebody types or pastes into a grid, and which are refused; writes nothing.",
+  effect: "reads",
+  input: cellsInput,
+  output: cellsOutput,
+});
+
+export const gridWrite = operation({
+  name: "grid.write",
+  about:
+    "Writes cells of a grid, all of them or none, in one step: each is read as its field takes it. A cell that says something else by now is a conflict, and shown.",
+  effect: "writes",
+  input: cellsInput,
+  output: cellsOutput,
 });

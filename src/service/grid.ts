@@ -217,8 +217,8 @@ function sortKey(kind: RecordKind, field: string, value: unknown, snapshot: Snap
   return textOf(kind, field, value, snapshot);
 }
 
-/** A value in a line: codes as words, records as what they are called, numbers with their hedges, dates as they were said. */
-function textOf(kind: RecordKind, field: string, value: unknown, snapshot: Snapshot): string {
+/** A value in a line, as cells of a grid say it: codes as words, records as what they are called, numbers with their hedges, dates as they were said. */
+export function textOf(kind: RecordKind, field: string, value: unknown, snapshot: Snapshot): string {
   const text = (inner: unknown): string => textOf(kind, field, inner, snapshot);
   if (value === undefined || value === null) return "";
   if (typeof value === "boolean") return value ? "yes" : "no";

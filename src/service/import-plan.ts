@@ -15,12 +15,15 @@ import { own } from "../domain/own.ts";
 import { parseQuantity } from "../domain/quantity.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { valueStates } from "../domain/value-state.ts";
+import { searchKey } from "../domain/khmer.ts";
+import { labelField } from "../domain/label.ts";
 import { Problem } from "../domain/problem.ts";
 import { openApart } from "../intake/apart/apart.ts";
 import type { ParsedFile } from "../intake/records/record-file.ts";
 import type { FileProblem } from "../intake/records/draft.ts";
 import { cellName, type CellValue, nameKey, shownText } from "../intake/tables/cell.ts";
 import { firstWords, starOf } from "../intake/tables/layout.ts";
+import { slugOf } from "../intake/tables/slug.ts";
 import { plainNumbers } from "../intake/tables/number-form.ts";
 import { openSheets } from "../intake/tables/propose/open.ts";
 import {
@@ -50,6 +53,7 @@ import { bringIn } from "./import.ts";
 import type { Watch } from "./keep.ts";
 import { dropPending, pendingUnder, putPending } from "./pending.ts";
 import { type ReadSession, refuseNarrowed } from "./session.ts";
+import { snapshotFor } from "./snapshot.ts";
 
 type ImportAsked = Pick<
   z.output<typeof importBring.input>,
@@ -152,7 +156,11 @@ export async function bringSent(
   const tableOf = new Map(studies.map(({ sheet }, at) => [sheet.file, at]));
   return disclose(
     {
-      report: { ...report, rows: shownRows(report.rows) },
+      report: {
+        ...report,
+        rows: shownRows(report.rows),
+        notes: [...report.notes, ...(write ? [] : await namesakesIn(session, work))],
+      },
       rows: report.rows.length,
       kinds: write || report.outcome === "refused" ? [] : kindsOf(report.rows),
       refused: refusals(problems, (text) => text).map(({ column, reason, rows, texts }) => ({
@@ -170,6 +178,33 @@ export async function bringSent(
 
 /** How the note of an import begins; the names of its files follow. */
 export const importNote = "import of ";
+
+/** Notes on texts that name a record of the sheet and that a record of the dossier is called by: they may be one. */
+async function namesakesIn(session: ReadSession, { plan, studies }: ImportWork): Promise<string[]> {
+  const snapshot = await snapshotFor(session);
+  const notes: string[] = [];
+  plan.mapping.tables.forEach((table, at) => {
+    for (const { column, kind, part, is, path } of cellsOf(table, ["tables", at])) {
+      const values = fieldsIn(fieldsIn(valueAt(plan.mapping, path))["values"]);
+      const isLabel =
+        (is === "name" && part === "id") || (is === "field" && part === labelField(kind as RecordKind));
+      const profile = studies[at]!.profiles.find(({ name }) => nameKey(name) === nameKey(column));
+      if (!isLabel || profile === undefined || path.includes("inside")) continue;
+      const called = new Map<string, string>();
+      for (const one of snapshot.records)
+        if (one.kind === kind) called.set(searchKey(snapshot.labelOf(one.ref)).toLowerCase(), one.ref);
+      for (const text of profile.counts.keys()) {
+        const ref = called.get(searchKey(text).toLowerCase());
+        if (ref === undefined || ref === slugOf(text, [kind as RecordKind]) || own(values, text) === ref)
+          continue;
+        notes.push(
+          `“${text}” is what ${ref} is called here already, and the import makes another; where they are one, open it afterwards and say that it is a duplicate.`,
+        );
+      }
+    }
+  });
+  return [...new Set(notes)].slice(0, 30);
+}
 
 /** A refusal without the words of the command line. */
 function forPage(reason: string): string {

@@ -33,7 +33,7 @@ import {
   identityUnlock,
   identityWrite,
 } from "../api/identity.ts";
-import { gridExport, gridShow } from "../api/grid.ts";
+import { gridExport, gridShow, gridTry, gridWrite } from "../api/grid.ts";
 import {
   importBring,
   importForget,
@@ -103,6 +103,7 @@ import {
   unlockSecond,
 } from "./identity.ts";
 import { exportGrid, showGrid } from "./grid.ts";
+import { writeCells } from "./grid-write.ts";
 import { importFiles } from "./import.ts";
 import {
   bringSent,
@@ -276,6 +277,8 @@ const implemented: readonly UseCase[] = [
   implement(recordUndo, (session, { refs }) => undoSteps(session, refs)),
   implement(gridShow, showGrid),
   implementTraced(gridExport, exportGrid),
+  implement(gridTry, (session, input) => writeCells(session, input, { write: false })),
+  implement(gridWrite, (session, input) => writeCells(session, input, { write: true })),
   implementList(retractedList, listRetracted, ({ ref }) => ref),
   implement(consentShow, showConsent),
   implementList(consentWentOut, listWentOut, ({ position }) => String(position)),

@@ -81,6 +81,8 @@ const asked: Readonly<Record<string, () => object>> = {
   "record.find": () => ({ words: "p-" }),
   "record.conflicts": () => ({}),
   "grid.show": () => ({ kind: "person" }),
+  "grid.try": () => ({ kind: "person", cells: [{ ref: "p-1", field: "note", text: "typed", seen: "" }] }),
+  "grid.write": () => ({ kind: "person", cells: [{ ref: "p-1", field: "note", text: "typed", seen: "" }] }),
   "grid.export": () => ({ kind: "person", format: "csv" }),
   "record.undo": () => ({ refs: ["p-9"] }),
   "record.set": () => ({ ref: "p-1", assignments: ["sex=m"], why: "a try" }),

@@ -128,11 +128,7 @@ export async function writeBodies(
   readonly notes: string[];
 }> {
   for (const { record, body } of bodies) refuseOtherFields(record, body);
-  const lines = bodies.map(({ record: { ref, kind }, body }, at) => ({
-    line: at + 1,
-    value: { ...body, record: kind, id: ref },
-  }));
-  const given = [{ name: "set", lines }];
+  const given = [givenOf(bodies)];
   const versions = new Map<string, (change: Change) => readonly Change[]>();
   for (const { record, touched, versionsOf } of bodies)
     if (versionsOf !== undefined) versions.set(record.ref, versionsOf);
@@ -156,6 +152,31 @@ export async function writeBodies(
         changed.push({ ref: before.ref, field });
   }
   return { changed, notes: [...report.notes, ...(await recallNotes(session, bodies, changed))] };
+}
+
+/** What writing these bodies would refuse, by ref, each with its sentence; nothing is written. */
+export async function refusalsIn(
+  session: ReadSession,
+  bodies: readonly Pick<BodyWrite, "record" | "body">[],
+): Promise<ReadonlyMap<string, string>> {
+  const report = await bringIn(session, [], { given: [givenOf(bodies)], dryRun: true });
+  return new Map(
+    report.rows.flatMap(({ ref, outcome, problem }) =>
+      outcome === "refused" && ref !== null ? [[ref, problem ?? "is refused"] as const] : [],
+    ),
+  );
+}
+
+/** Bodies as a file of records has them. */
+function givenOf(bodies: readonly Pick<BodyWrite, "record" | "body">[]): {
+  readonly name: string;
+  readonly lines: { readonly line: number; readonly value: object }[];
+} {
+  const lines = bodies.map(({ record: { ref, kind }, body }, at) => ({
+    line: at + 1,
+    value: { ...body, record: kind, id: ref },
+  }));
+  return { name: "set", lines };
 }
 
 /** Of consents that allow nothing any more: that something had gone out with the person in it. */

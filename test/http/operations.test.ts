@@ -55,6 +55,7 @@ describe("Riverbend", () => {
     "disclosure.propose": { refs: ["fnd-tern-beaten"], audience: "public" },
     "record.find": { words: "c-" },
     "grid.show": { kind: "person" },
+    "grid.try": { kind: "person", cells: [{ ref: "c-01", field: "note", text: "typed", seen: "" }] },
     "grid.export": { kind: "person", format: "csv" },
     "consent.show": { ref: "c-01" },
     "consent.went-out": { ref: "c-01" },

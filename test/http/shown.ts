@@ -99,6 +99,8 @@ function inputsOf(
     case "record.list":
     case "grid.show":
       return recordKinds.map((kind) => ({ kind }));
+    case "grid.try":
+      return refs.map((ref) => ({ kind: "person", cells: [{ ref, field: "note", text: "", seen: "" }] }));
     case "grid.export":
       // As often as the journal lets through in an hour, and no more.
       return [{ kind: "person", format: "csv" }];

@@ -33,7 +33,7 @@ function Grid({
   readonly kind: string;
   readonly first: AnswerOf<"grid.show">;
 }) {
-  const { writable } = useWriting();
+  const { writable, saved } = useWriting();
   const [view, setView] = useState<GridView>(noView);
   const [state, setState] = useState(first);
   const [problem, setProblem] = useState<string>();
@@ -205,6 +205,10 @@ function Grid({
           state={state}
           onSort={(sort) => change({ ...view, sort })}
           onMoved={() => void ask(view)}
+          onWritten={async (refs, said) => {
+            if (refs.length > 0) saved(refs, said);
+            await ask(view);
+          }}
         />
       )}
     </>
