@@ -6,9 +6,10 @@ import { codeLabel } from "../domain/field-words.ts";
 import { counted, wordsOf } from "../domain/noun.ts";
 import { parseQuantity } from "../domain/quantity.ts";
 import { type AnyRecord, parseBody, type RecordKind } from "../domain/record.ts";
-import { parseTime } from "../domain/time.ts";
+import { parseTime, type Time } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
 import { readAnswerValue } from "../intake/records/answer.ts";
+import { hedgedDateReader, plainDateReader } from "../intake/tables/date-form.ts";
 import { plainNumbers } from "../intake/tables/number-form.ts";
 import { lackOf } from "../intake/tables/propose/word.ts";
 import type { StoredRecord } from "../store/record.ts";
@@ -258,7 +259,7 @@ function valueOf(
       const ambiguous = /^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}$/.exec(text);
       if (ambiguous !== null)
         return { why: `“${text}” can be two days; write it with the name of the month, or as 2019-04-03.` };
-      const value = parseTime(text);
+      const value = parseTime(text) ?? namedTime(text);
       return value === undefined
         ? { why: `“${text}” is read as no date; write one such as 2019-04-03, May 2019 or late 2017.` }
         : { value };
@@ -296,6 +297,15 @@ function valueOf(
     default:
       return { why: "The cell has several parts; open the record to write it." };
   }
+}
+
+const namedDate = hedgedDateReader(plainDateReader({ languages: [] }));
+
+/** A date with the name of its month, or with a hedge, as a table is read; its words stay beside it. */
+function namedTime(text: string): Time | undefined {
+  const edtf = namedDate(text);
+  const time = edtf === undefined ? undefined : parseTime(edtf);
+  return time === undefined ? undefined : { ...time, words: text };
 }
 
 function sentenceStart(text: string): string {

@@ -102,6 +102,7 @@ test.skipIf(!there)(
     await dialog.waitFor({ state: "detached" });
     await page.keyboard.press("Control+z");
     await expect.poll(counts).toEqual(before);
+    await cell(1, 0).getByText(before[1]![0]!).waitFor();
 
     await cell(1, 0).click();
     await pasted(page, "1,500\n-5\n");
