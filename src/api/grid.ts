@@ -112,7 +112,7 @@ const cellsOutput = z.object({
       field: z.string(),
       outcome: z.enum(["changed", "same", "refused", "conflict"]),
       now: z.string().describe("what the cell says"),
-      then: z.string().describe("what it says, or would say, after it"),
+      after: z.string().describe("what it says, or would say, after it"),
       why: z.string().nullable().describe("of a refusal or a conflict"),
       asks: z.enum(["decimal", "state"]).nullable().describe("what would let it in"),
     }),

@@ -124,7 +124,7 @@ test("one cell that its field does not take, or that somebody has changed, keeps
     decimal: ",",
     cells: [cell("mill/c-1", "people", "1.135", "40")],
   });
-  expect(read.cells[0]).toMatchObject({ outcome: "changed", then: "1,135" });
+  expect(read.cells[0]).toMatchObject({ outcome: "changed", after: "1,135" });
 });
 
 test("an answer is a value of its variable or the state that says why there is none, and a mark is never a yes", async () => {

@@ -73,7 +73,7 @@ export async function writeCells(
       entry.touched.add(field);
     }
     bodies.set(cell.ref, entry);
-    const then = shownIn(record, entry.body, cell.field, snapshot);
+    const after = shownIn(record, entry.body, cell.field, snapshot);
     const isSame = Object.entries(read.patch).every(
       ([field, value]) =>
         canonical((record.body as Record<string, unknown>)[field] ?? null) === canonical(value),
@@ -84,7 +84,7 @@ export async function writeCells(
       field: cell.field,
       outcome: isSame ? "same" : isMoved ? "conflict" : "changed",
       now,
-      then,
+      after,
       why: isMoved ? "Somebody has changed it meanwhile." : null,
       asks: null,
     });
@@ -115,7 +115,7 @@ export async function writeCells(
 }
 
 function refused({ ref, field, text }: CellAsked, now: string, why: string): CellWritten {
-  return { ref, field, outcome: "refused", now, then: text, why, asks: null };
+  return { ref, field, outcome: "refused", now, after: text, why, asks: null };
 }
 
 /** A cell whose record, with all that is typed into it, is not one that may stand is refused too. */
@@ -154,13 +154,13 @@ function doubtedIn(cell: CellWritten, all: readonly CellWritten[], why: string |
   };
 }
 
-type Reading = {
+type CellReading = {
   readonly decimal: CellsAsked["decimal"];
   readonly snapshot: Snapshot;
   readonly variables: ReadonlyMap<string, Variable>;
 };
 
-function readCell(record: AnyRecord, cell: CellAsked, reading: Reading): CellRead {
+function readCell(record: AnyRecord, cell: CellAsked, reading: CellReading): CellRead {
   const text = cell.text.trim();
   if (record.kind === "assertion" && cell.field === "value") return readAnswer(record, cell, reading);
   const field = formOf(record.kind).find(({ name }) => name === cell.field);
@@ -183,7 +183,7 @@ function readCell(record: AnyRecord, cell: CellAsked, reading: Reading): CellRea
 function readAnswer(
   record: AnyRecord,
   { text, state }: CellAsked,
-  { variables, snapshot }: Reading,
+  { variables, snapshot }: CellReading,
 ): CellRead {
   const { subject, variable: name } = record.body as { readonly subject: string; readonly variable: string };
   if (state !== undefined) return { patch: { state, value: null } };
@@ -210,7 +210,7 @@ function valueOf(
   field: string,
   control: Control,
   text: string,
-  reading: Reading,
+  reading: CellReading,
 ): { readonly value: unknown } | { readonly why: string; readonly asks?: "decimal" } {
   switch (control.is) {
     case "text":

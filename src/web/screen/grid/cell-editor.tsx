@@ -5,7 +5,7 @@ import { call, type InputOf, type OutputOf, Refusal } from "../../app/client.ts"
 import { Said } from "../../app/ui/said.tsx";
 import type { CellSeen } from "./cells.ts";
 
-type Way = "down" | "right" | "left" | "stay";
+type EditEnd = "down" | "right" | "left" | "stay";
 type Extra = Pick<InputOf<"grid.write">, "decimal"> & {
   readonly state?: (typeof lacks)[number];
   readonly seen?: string;
@@ -33,7 +33,7 @@ export function CellEditor({
   /** Words that others of the column say. */
   readonly words: readonly string[];
   readonly onBack: () => void;
-  readonly onWritten: (refs: readonly string[], said: string, way: Way) => Promise<void>;
+  readonly onWritten: (refs: readonly string[], said: string, way: EditEnd) => Promise<void>;
 }) {
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
@@ -48,7 +48,7 @@ export function CellEditor({
     input.current?.setSelectionRange(end, end);
   }, []);
 
-  async function write(way: Way, { decimal, state, seen = cell.seen }: Extra = {}): Promise<void> {
+  async function write(way: EditEnd, { decimal, state, seen = cell.seen }: Extra = {}): Promise<void> {
     if (isBusy) return;
     if (text === cell.seen && state === undefined && answer === undefined) {
       await onWritten([], "", way);
@@ -127,7 +127,7 @@ export function CellEditor({
             <>
               <p>
                 It says now “<Said text={answer.now} />
-                ”; you wrote “<Said text={answer.then} />
+                ”; you wrote “<Said text={answer.after} />
                 ”.
               </p>
               <div className="actions">

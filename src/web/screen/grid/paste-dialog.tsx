@@ -122,7 +122,7 @@ export function PasteDialog({
               {[...looked.cells]
                 .sort((a, b) => Number(b.why !== null) - Number(a.why !== null))
                 .slice(0, 200)
-                .map(({ ref, field, outcome, now, then, why }) => (
+                .map(({ ref, field, outcome, now, after, why }) => (
                   <tr key={`${ref} ${field}`} className={why === null ? `is-${outcome}` : "is-refused"}>
                     <td>
                       <Said text={nameOf.get(ref) ?? ref} />
@@ -132,7 +132,7 @@ export function PasteDialog({
                       <Said text={now} />
                     </td>
                     <td>
-                      <Said text={then} />
+                      <Said text={after} />
                     </td>
                     <td>
                       {outcome === "changed"
