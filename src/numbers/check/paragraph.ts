@@ -75,7 +75,7 @@ function tokensOf(text: string, { language }: Lexicon): KnownParagraph {
 
 function analyse(reading: Reading, { settings, ledger }: CheckMeans): Paragraph {
   const { lexicon, tokens } = reading;
-  const unread = unreadIn(tokens.text, lexicon.language);
+  const unread = unreadIn(tokens, lexicon.language);
   const found = read(reading).filter((item) =>
     unread.every(({ start, end }) => item.end <= start || end <= item.start),
   );

@@ -14,12 +14,15 @@ const unseen = /\p{Default_Ignorable_Code_Point}/u;
 
 const other = new RegExp(`${unseen.source}|[٪％﹪٫٬]|(?![0-9])\\p{Nd}`, "u");
 
+/** What may be among them: all but the letters and signs of Latin, Greek and Cyrillic text. */
+const rare = /[^\0-\u00AC\u00AE-\u034E\u0350-\u061B\u2010-\u2029\u202F-\u205F\u20A0-\u20BF]/;
+
 /** Percent signs and the marks in numbers that Arabic script and full-width type have of their own. */
 const signs: Readonly<Record<string, string>> = { "٪": "%", "％": "%", "﹪": "%", "٫": ".", "٬": "," };
 
 /** Reads a text as it is seen. Digits of every script that Unicode knows count; offsets are UTF-16 units. */
 export function seen(source: string): Seen {
-  if (!other.test(source)) return asItStands(source);
+  if (!rare.test(source) || !other.test(source)) return asItStands(source);
   let text = "";
   /** Where each unit of `text` begins in the source, and where it ends. */
   const from: number[] = [];

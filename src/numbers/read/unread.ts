@@ -1,6 +1,7 @@
-import type { Language } from "../language/language.ts";
+import { type Language, oncePerLanguage } from "../language/language.ts";
 import { otherLanguages } from "../language/other.ts";
-import { NUMBER, tokenize } from "./token.ts";
+import { mayHold, type Sieve, sieveOf } from "./sieve.ts";
+import { NUMBER, tokenize, type Tokens, WORD } from "./token.ts";
 
 /** A language that the checker does not read, and how many numbers stand in what is written in it. */
 export interface Unread {
@@ -39,7 +40,8 @@ const scripts: readonly (readonly [RegExp, string])[] = (
   ] as const
 ).map(([script, name]) => [new RegExp(`\\p{Script=${script}}`, "gu"), name] as const);
 
-const others = /(?!\p{Script=Latin})\p{L}/u;
+/** Letters of other scripts than the Latin, behind signs that many a Latin text has as well. */
+const others = /[\u0370-\u1DBF\u1F00-\u1FFF\u2C00-\u2C5F\u2C80-\uA71F\uA800-\uAB2F\uAB70-\uFAFF\uFB13-\uFFFF]/;
 
 /** A stretch of text in a language that is not read; offsets are UTF-16 units. */
 export interface UnreadPassage extends Unread {
@@ -51,9 +53,10 @@ export interface UnreadPassage extends Unread {
  * The passages with numbers of a paragraph in languages that are not read: those in another script line by line and
  * sentence by sentence, those in Latin letters by the words that their language cannot do without.
  */
-export function unreadIn(text: string, language: Language): UnreadPassage[] {
-  if (!/\d/.test(text)) return [];
-  const latin = latinLanguageOf(text, language);
+export function unreadIn(tokens: Tokens, language: Language): UnreadPassage[] {
+  const { text } = tokens;
+  if (!tokens.type.includes(NUMBER)) return [];
+  const latin = latinLanguageOf(tokens, language);
   if (latin !== undefined) return [{ language: latin, numbers: numbersIn(text), start: 0, end: text.length }];
   if (!others.test(text)) return [];
   return [...text.matchAll(sentence)].flatMap((match) => {
@@ -92,16 +95,37 @@ function scriptOf(passage: string): string | undefined {
   return best !== undefined && best.count > latin ? best.name : undefined;
 }
 
+/** The bit of the language that is read; the others have those behind it. */
+const own = 1;
+
+/** Each word that some language hardly does without, with a bit for each such language. */
+const languagesOf = oncePerLanguage((language): { bits: ReadonlyMap<string, number>; sieve: Sieve } => {
+  const bits = new Map<string, number>();
+  [language.common, ...otherLanguages.map(({ common }) => common)].forEach((words, k) => {
+    for (const word of words) bits.set(word, (bits.get(word) ?? 0) | (own << k));
+  });
+  return { bits, sieve: sieveOf(bits.keys()) };
+});
+
+/** Up to here stand the letters of the Latin script, but for rare ones. */
+const latinUpTo = 0x24f;
+
 /** A language in Latin letters other than the one that is read; undefined where the words do not tell. */
-function latinLanguageOf(text: string, language: Language): string | undefined {
-  const words = text.toLowerCase().match(/\p{Script=Latin}[\p{Script=Latin}\p{M}’']*/gu) ?? [];
-  const count = (known: ReadonlySet<string>): number => words.filter((word) => known.has(word)).length;
-  const own = count(language.common);
-  const [best] = otherLanguages
-    .map(({ name, common }) => ({ name, hits: count(common) }))
-    .sort((a, b) => b.hits - a.hits);
-  if (best !== undefined && best.hits >= 3 && best.hits > 2 * own) return best.name;
-  return words.length >= 12 && own === 0 && best !== undefined && best.hits >= 2 ? best.name : undefined;
+function latinLanguageOf({ type, word, count }: Tokens, language: Language): string | undefined {
+  const { bits, sieve } = languagesOf(language);
+  const hits: number[] = Array.from({ length: otherLanguages.length + 1 }, () => 0);
+  let words = 0;
+  for (let at = 0; at < count; at++) {
+    if (type[at] !== WORD || word[at]!.charCodeAt(0) > latinUpTo) continue;
+    words++;
+    if (!mayHold(sieve, word[at]!)) continue;
+    for (let rest = bits.get(word[at]!) ?? 0, k = 0; rest !== 0; rest >>>= 1, k++)
+      if ((rest & 1) === 1) hits[k]!++;
+  }
+  const [known, ...others] = hits as [number, ...number[]];
+  const most = Math.max(...others);
+  const isOther = (most >= 3 && most > 2 * known) || (words >= 12 && known === 0 && most >= 2);
+  return isOther ? otherLanguages[others.indexOf(most)]!.name : undefined;
 }
 
 function numbersIn(text: string): number {

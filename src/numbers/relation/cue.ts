@@ -1,4 +1,6 @@
-import { oncePerLanguage } from "../language/language.ts";
+import { type Language, oncePerLanguage } from "../language/language.ts";
+import { mayHold, sieveOf } from "../read/sieve.ts";
+import type { Tokens } from "../read/token.ts";
 import type { Term } from "./term.ts";
 
 /** The cues of a language as expressions over the words before and behind a number. */
@@ -90,6 +92,31 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
 
 export type CueWords = ReturnType<typeof cuesOf>;
 
+/** Families of cues of which a sentence may have a word; a bit each. */
+export const family = { rise: 1, fall: 2 } as const;
+
+const changeFamilies = oncePerLanguage(({ cues: c }) => {
+  const bits = new Map<string, number>();
+  for (const [words, bit] of [
+    [`${c.riseVerb}|${c.riseNoun}|${c.more}`, family.rise],
+    [`${c.fallVerb}|${c.fallNoun}|${c.fewer}`, family.fall],
+  ] as const)
+    for (const word of words.replaceAll(/\(\?<!(?:[^()]|\([^()]*\))*\)/g, "").split("|")) {
+      const first = /^[^ -]+/.exec(word)![0];
+      bits.set(first, (bits.get(first) ?? 0) | bit);
+    }
+  return { bits, sieve: sieveOf(bits.keys()) };
+});
+
+/** The families of which the tokens `from` up to `next` have a word, found in one pass. */
+export function familiesIn({ word }: Tokens, from: number, next: number, language: Language): number {
+  const { bits, sieve } = changeFamilies(language);
+  let found = 0;
+  for (let at = from; at < next; at++)
+    if (mayHold(sieve, word[at]!)) found |= bits.get(word[at]!) ?? 0;
+  return found;
+}
+
 export type Direction = "rise" | "fall";
 
 /** A number that is said to be a change. */
@@ -101,23 +128,23 @@ export interface ChangeCue {
 
 /** Whether a number is said to be a rise or a fall, by the words that bind it. */
 export function directionOf(term: Term, cues: CueWords, text: string): Direction | undefined {
-  const { before, behind, figure } = term;
-  if (cues.riseBehind.test(behind)) return "rise";
-  if (cues.fallBehind.test(behind)) return "fall";
+  const { before, behind, figure, families } = term;
   const sign = /[(, ]([+–−-])\s?$/.exec(text.slice(Math.max(0, figure.start - 3), figure.start))?.[1];
-  if (
+  const isSigned =
     sign !== undefined &&
     before
       .replace(/[+–−-] ?$/, "")
       .trimEnd()
-      .endsWith("(")
-  )
-    return sign === "+" ? "rise" : "fall";
-  if (cues.more.test(behind) && !/^ ?more or less/.test(behind)) return "rise";
-  if (cues.fewer.test(behind)) return "fall";
-  if (cues.riseNoun.test(before) || cues.riseBefore.test(before))
+      .endsWith("(");
+  const [mayRise, mayFall] = [(families & family.rise) !== 0, (families & family.fall) !== 0];
+  if (mayRise && cues.riseBehind.test(behind)) return "rise";
+  if (mayFall && cues.fallBehind.test(behind)) return "fall";
+  if (isSigned) return sign === "+" ? "rise" : "fall";
+  if (mayRise && cues.more.test(behind) && !/^ ?more or less/.test(behind)) return "rise";
+  if (mayFall && cues.fewer.test(behind)) return "fall";
+  if (mayRise && (cues.riseNoun.test(before) || cues.riseBefore.test(before)))
     return /\bto ?$/.test(before) ? undefined : "rise";
-  if (cues.fallNoun.test(before) || cues.fallBefore.test(before))
+  if (mayFall && (cues.fallNoun.test(before) || cues.fallBefore.test(before)))
     return /\bto ?$/.test(before) ? undefined : "fall";
   return undefined;
 }

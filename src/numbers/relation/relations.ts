@@ -16,7 +16,7 @@ import { viewOf } from "./view.ts";
 
 /** Every relation that the numbers of a block settle among themselves, families in the order of their claims. */
 export function checkRelations(context: RelationContext, reading: Reading, rates: readonly Rate[]): void {
-  const view = viewOf(context);
+  const view = viewOf(context, reading.tokens);
   checkOccupancyClaims(view);
   checkRateClaims(view);
   checkChangeClaims(view);

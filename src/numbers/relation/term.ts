@@ -9,6 +9,8 @@ export interface Term {
   /** The N of "n of the N". */
   readonly isWhole: boolean;
   readonly sentence: number;
+  /** Families of cues of which its sentence has words. */
+  readonly families: number;
   /** Position of its slot in the template of its sentence. */
   readonly at: number;
   /** What may be added to it: "count", "percent", "money USD", "duration day". */
@@ -32,7 +34,7 @@ const dateSlots = new RegExp(`[${slot.date}${slot.other}]`, "g");
 const reach = 90;
 
 /** The terms of a sentence, in order. */
-export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Term[] {
+export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon, families: number): Term[] {
   const { template, slots } = sentence;
   const places: number[] = [];
   for (const [at, entry] of slots)
@@ -51,6 +53,7 @@ export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon): Te
       value,
       isWhole,
       sentence: index,
+      families,
       at,
       kind,
       nouns,

@@ -1,6 +1,7 @@
 import type { FigureRead } from "../discourse/sentence.ts";
+import type { Tokens } from "../read/token.ts";
 import type { RelationContext } from "./context.ts";
-import { type ChangeCue, type CueWords, cuesOf } from "./cue.ts";
+import { type ChangeCue, type CueWords, cuesOf, familiesIn } from "./cue.ts";
 import { type Term, termsOf } from "./term.ts";
 
 /** The numbers of a block with their cues, as the claims of relations are found in them. */
@@ -16,12 +17,20 @@ export interface BlockView {
 /** A sentence with more numbers is a table, and what they have to do with each other is not said in words. */
 const longest = 24;
 
-export function viewOf(context: RelationContext): BlockView {
+export function viewOf(context: RelationContext, tokens: Tokens): BlockView {
+  const { lexicon } = context;
   return {
     context,
-    cues: cuesOf(context.lexicon.language),
+    cues: cuesOf(lexicon.language),
     terms: context.sentences.map((sentence, index) =>
-      sentence.figures.length > longest ? [] : termsOf(sentence, index, context.lexicon),
+      sentence.figures.length === 0 || sentence.figures.length > longest
+        ? []
+        : termsOf(
+            sentence,
+            index,
+            lexicon,
+            familiesIn(tokens, sentence.from, sentence.next, lexicon.language),
+          ),
     ),
     changes: new Map(),
   };
