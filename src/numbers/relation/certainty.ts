@@ -69,7 +69,9 @@ export function isPeriodic(
   const at = placeOf(sentence, claim);
   const { periodic } = compiled(lexicon.language);
   // The words from the verb or noun of the change to the end of its phrase.
-  const head = sentence.template.slice(Math.max(start, at - 60), at);
+  const head = sentence.template
+    .slice(Math.max(start, at - 60), at)
+    .replace(/^.*\b(?:is|was|are|were|means|makes|represents) /, "");
   const tail = /^[^,;:.(]{0,40}/.exec(sentence.template.slice(at + 1))![0];
   return periodic.test(`${head} ${tail}`) || /^,? (?:on average )?(?:each|every|per) /.test(tail);
 }

@@ -27,6 +27,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     fallNoun: noun(c.fallNoun),
     more: new RegExp(`^ ?(?:${c.more})\\b`),
     fewer: new RegExp(`^ ?(?:${c.fewer})\\b`),
+    direction: c.direction,
     rise: new RegExp(`\\b(?:${rise})\\b`, "g"),
     fall: new RegExp(`\\b(?:${fall})\\b`, "g"),
     apart: new RegExp(
@@ -129,13 +130,8 @@ export interface ChangeCue {
 /** Whether a number is said to be a rise or a fall, by the words that bind it. */
 export function directionOf(term: Term, cues: CueWords, text: string): Direction | undefined {
   const { before, behind, figure, families } = term;
-  const sign = /[(, ]([+–−-])\s?$/.exec(text.slice(Math.max(0, figure.start - 3), figure.start))?.[1];
-  const isSigned =
-    sign !== undefined &&
-    before
-      .replace(/[+–−-] ?$/, "")
-      .trimEnd()
-      .endsWith("(");
+  const sign = /(?:^|[(,;: ])([+–−-])\s?$/.exec(text.slice(Math.max(0, figure.start - 3), figure.start))?.[1];
+  const isSigned = sign !== undefined && /[(,;:]$/.test(before.replace(/[+–−-] ?$/, "").trimEnd());
   const [mayRise, mayFall] = [(families & family.rise) !== 0, (families & family.fall) !== 0];
   if (mayRise && cues.riseBehind.test(behind)) return "rise";
   if (mayFall && cues.fallBehind.test(behind)) return "fall";
@@ -149,19 +145,17 @@ export function directionOf(term: Term, cues: CueWords, text: string): Direction
   return undefined;
 }
 
-/** The one direction that the words of a sentence claim. */
+/** The one direction that the words of a sentence claim, an evaluation of what is bad or good among them. */
 export function directionIn(cues: CueWords, template: string): Direction | undefined {
-  const words = template.replace(
-    /\b(?:more than half|more or less|at least|no more than|not more than|less than half)\b/g,
-    "",
-  );
+  const words = template.replace(cues.direction.neither, "");
   const has = (expression: RegExp): boolean => {
     expression.lastIndex = 0;
     return expression.test(words);
   };
-  const up =
-    has(cues.rise) ||
-    /\b(?:more|higher|larger|greater|bigger|longer|surpass(?:ed|es)?|exceed(?:ed|s)?)\b/.test(words);
-  const down = has(cues.fall) || /\b(?:fewer|lower|less|smaller|shorter)\b/.test(words);
-  return up === down ? undefined : up ? "rise" : "fall";
+  const { up, down, better, worse, bad, good } = cues.direction;
+  const [isUp, isDown] = [has(cues.rise) || up.test(words), has(cues.fall) || down.test(words)];
+  if (isUp !== isDown) return isUp ? "rise" : "fall";
+  const [isBetter, isWorse, isBad, isGood] = [better, worse, bad, good].map((form) => form.test(words));
+  if (isUp || isBetter === isWorse || isBad === isGood) return undefined;
+  return isWorse === isBad ? "rise" : "fall";
 }

@@ -12,6 +12,7 @@ export interface ChangePair {
 const compiled = oncePerLanguage(({ patterns }) => ({
   ownBase: new RegExp(patterns.ownBase),
   elsewhen: pattern(patterns.elsewhen).quick,
+  ofPair: new RegExp(patterns.ofPair),
   contrast: pattern(patterns.contrast).quick,
   sequel: new RegExp(`${patterns.sequel}(?:${patterns.riseVerb}|${patterns.fallVerb})`),
   sameChange: new RegExp(patterns.sameChange),
@@ -47,7 +48,7 @@ export function isOfAnother(
   if (base !== undefined && !pair.old.isCarried && pair.old.asOf !== undefined) {
     const first = slotBehind(at + 1 + base.length, tail.length - base.length);
     const isDated = first?.kind === "date" && !pair.old.asOf.includes(String(first.value));
-    if (isDated || wording.elsewhen.test(tail)) return true;
+    if (isDated || (wording.elsewhen.test(tail) && !wording.ofPair.test(tail))) return true;
   }
   const own = /^,? (?:up |down |back )?to /.exec(tail)?.[0];
   if (own !== undefined) {

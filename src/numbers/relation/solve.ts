@@ -21,7 +21,7 @@ import {
   slips,
 } from "./context.ts";
 import { mendOf } from "./mend.ts";
-import type { NamedRival, NumberRelation } from "./table.ts";
+import { type NamedRival, type NumberRelation, relations } from "./table.ts";
 import type { Term } from "./term.ts";
 
 /** A number that a relation computes with: a term, or a number that the words give (the 365 days of a year). */
@@ -153,7 +153,8 @@ function tell(
     ...(claim.kind !== "ratio" || said.form === "multiple" ? explaining(claim, slips(claim, right)) : []),
   ] as NamedRival[];
   // What is many times the right number, and no slip of it, is of something else.
-  const isFar = !(right > 0) || !(said.low > 0) || Math.max(right / said.low, said.low / right) > 8;
+  const isNothingLeft = right === 0 && said.low > 0 && relation === relations.left;
+  const isFar = (!isNothingLeft && !(right > 0)) || !(said.low > 0) || (right > 0 && Math.max(right / said.low, said.low / right) > 8);
   if ((form.onlyExplained === true || (isFar && said.form !== "one-in-k")) && explained.length === 0)
     return false;
   const only = new Set(explained.map(({ name }) => name)).size === 1 ? explained[0] : undefined;

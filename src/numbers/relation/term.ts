@@ -1,5 +1,7 @@
 import type { Interval } from "../../arithmetic/interval.ts";
+import type { Found } from "../read/found.ts";
 import { type FigureRead, type Sentence, slot } from "../discourse/sentence.ts";
+import type { Cues } from "../language/english/cues.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 
 /** A number that a relation may take: a figure, or the whole of "12 of the 30", with the words that say what it is. */
@@ -47,7 +49,7 @@ export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon, fam
       template.slice(at + 1, Math.min(places[k + 1] ?? template.length, at + 1 + reach)),
     );
     const nouns = nounsBehind(behind, lexicon);
-    const kind = kindOf(figure, behind, terms.at(-1));
+    const kind = kindOf(figure, before, behind, terms.at(-1), slots.get(places[k + 1] ?? -1), lexicon);
     const made = (value: number, isWhole: boolean): Term => ({
       figure,
       value,
@@ -60,10 +62,28 @@ export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon, fam
       before,
       behind,
     });
+    const moved = (value: number, words: Pick<Term, "before" | "behind">): Term => ({
+      ...made(value, false),
+      ...words,
+      figure: { ...figure, number: value, second: undefined },
+      kind: kind === "range" ? "count" : kind,
+    });
+    const { cues } = lexicon.language;
+    if (figure.second !== undefined && figure.sub !== "n-of-N" && isMotion(before, cues)) {
+      const { to } = cues;
+      terms.push(moved(figure.number, { before, behind: ` ${to} ` }));
+      terms.push(moved(figure.second, { before: ` ${to} `, behind }));
+      return;
+    }
     terms.push(made(figure.number, false));
     if (figure.sub === "n-of-N" && figure.second !== undefined) terms.push(made(figure.second, true));
   });
   return terms;
+}
+
+/** "rose from 44 to 71 days": a range that is the way from one value to another. */
+function isMotion(before: string, { motion }: Cues): boolean {
+  return motion.test(before);
 }
 
 /** "episode-1": a number glued to a word is part of a name. */
@@ -80,17 +100,31 @@ function wordsOf(text: string): string {
   return text.replace(dateSlots, "@");
 }
 
-/** "from 30 per cent to 24": a bare number has the unit of the one that it is set against. */
-function kindOf(figure: FigureRead, behind: string, last: Term | undefined): string {
+/** "from 30 per cent to 24", "from 2 to 5 dollars": a bare number has the unit of the one that it is set against. */
+function kindOf(
+  figure: FigureRead,
+  before: string,
+  behind: string,
+  last: Term | undefined,
+  next: FigureRead | Found | undefined,
+  { language }: Lexicon,
+): string {
   const own = ownKind(figure);
-  const isBare = own === "count" && /^(?: ?[,.;:)]|$| and\b| or\b| in @)/.test(behind);
-  if (!isBare || last === undefined || !/^(?:percent|money|measure|duration)/.test(last.kind)) return own;
-  const isTo = /\bfrom\b/.test(last.before) && /^[^.;]{0,30}\bto (?:only |just )?$/.test(last.behind);
+  const { cues } = language;
+  if (own !== "count") return own;
+  if (next !== undefined && "number" in next && cues.fromEnd.test(before) && cues.toAlone.test(behind)) {
+    const its = ownKind(next);
+    if (hasUnit(its)) return its;
+  }
+  if (!cues.bare.test(behind) || last === undefined || !hasUnit(last.kind)) return own;
+  if (last.kind === "percent" && figure.number > 100) return own;
   const isAnd =
-    last.kind !== "percent" &&
-    /^[^.;,#]{0,30} (?:and|against|versus) [a-z’'-]+ (?:only |just |got )?$/.test(last.behind) &&
-    /^ ?[,.;)]|^$/.test(behind);
-  return isTo || isAnd ? last.kind : own;
+    last.kind !== "percent" && cues.andOther.test(last.behind) && /^ ?[,.;)]|^$/.test(behind);
+  return cues.setAgainst.test(last.behind) || isAnd ? last.kind : own;
+}
+
+function hasUnit(kind: string): boolean {
+  return /^(?:percent|money|measure|duration)/.test(kind);
 }
 
 function ownKind({ kind, sub, unit }: FigureRead): string {

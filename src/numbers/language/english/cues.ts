@@ -29,7 +29,7 @@ export const englishCues = {
      climbing climb jumped jumps jumping leapt leaped soared soaring soar surged surging skyrocketed swelled swollen swell ballooned
      expanded expands spiked escalated mounted multiplied went_up gone_up goes_up going_up go_up shot_up crept_up edged_up
      inched_up raised raising raise lifted boosted advanced gained swung_up doubled (?<!\\b(?:ma[dk]e|makes|making|tak(?:e|es|en|ing)|took|adds?|added|adding)_)up rocketed ticked_up picked_up stepped_up
-     scaled_up added pushed_up driven_up bumped_up hiked strengthened accelerated worsened`,
+     scaled_up added pushed_up driven_up bumped_up hiked strengthened accelerated worsened lengthened lengthening lengthens widened widening`,
   ),
   fallVerb: any(
     `fell fallen falls falling fall dropped drops dropping drop declined declines declining decline decreased decreases
@@ -37,13 +37,13 @@ export const englishCues = {
      going_down go_down dipped sank sunk tumbled slid slipped contracted dwindled reduced reduces reducing reduce cut cuts cutting trimmed
      trimming trim slashed slashing slash lowered lowering lower halved subsided subside receded waned diminished lessened
      abated ebbed came_down brought_down brings_down bring_down scaled_down scaled_back cut_back down shed lost pared
-     curbed curtailed pruned improved_on declined weakened`,
+     curbed curtailed pruned improved_on declined weakened shortened narrowed shortening shortens`,
   ),
   riseNoun: any(
     "increase rise growth jump surge gain hike upsurge climb spike uptick expansion escalation leap upturn upswing boost increment rises increases",
   ),
   fallNoun: any(
-    "decrease decline drop fall reduction cut dip slump plunge contraction shrinkage downturn saving slide easing drops declines cuts cutback",
+    "decrease decline drop fall reduction cut dip slump plunge contraction shrinkage downturn saving slide easing drops declines cuts cutback loss",
   ),
   more: any(
     "more higher larger greater bigger longer heavier up above_the above_its over_the dearer older worse increase",
@@ -104,6 +104,73 @@ export const englishCues = {
   lenient: any("including included include includes among such_as notably not_least especially"),
   rest: any("remaining remainder rest balance other others leaving leaves left leave"),
   groupBack: any("them whom which these those"),
+  /** Words by which a sentence claims that something rises, falls, gets better or worse; of what is bad, more is worse. */
+  direction: {
+    neither:
+      /\b(?:more than half|more or less|at least|no more than|not more than|less than half|(?:grown|growing|got|gotten|getting|become|became|becoming|becomes) (?=\w+er\b|more\b|less\b|fewer\b))\b/g,
+    up: /\b(?:more|higher|larger|greater|bigger|longer|dearer|surpass(?:ed|es)?|exceed(?:ed|s)?|upwards?|filling(?: up)?|fuller|on the rise|lengthen(?:ed|s|ing)?|widen(?:ed|s|ing)?)\b/,
+    down: /\b(?:fewer|lower|less|smaller|shorter|cheaper|downwards?|emptying|emptier|thinned out|on the decline|shorten(?:ed|s|ing)?|narrow(?:ed|s|ing)?)\b/,
+    better: /\b(?:improv(?:ed|es|ing|ement)|better|progress|encouraging|eased|safer|welcome|good news)\b/,
+    worse:
+      /\b(?:worsen(?:ed|s|ing)?|worse|deteriorat(?:ed|es|ing|ion)|setback|alarming|deadlier|grimmer|more dangerous|bad news)\b/,
+    bad: /\b(?:deaths?|died|dead|killed|killings?|suicides?|assaults?|beatings?|attacks?|injur(?:ed|ies)|cases of (?:torture|tuberculosis|scabies)|infections?|complaints?|escapes?|incidents?|delays?|overcrowding|executions?|executed|disappearances?|backlog)\b/,
+    good: /\b(?:doctors?|nurses?|beds|toilets|acquittals?|releases?|visits?|calories|lawyers|teachers)\b/,
+  },
+  /** Nouns behind a number that every part of it may be: "34 people: 19 men, nine women …". */
+  allWho: /^ (?:[a-z’'-]+ ){0,2}?(?:people|persons|individuals|members|children|staff|victims|survivors|dead|deaths|fatalities|casualties|participants|interviewees|respondents|witnesses|passengers|of us|of them)\b/,
+  theBefore: /\b(?:the|these|those|all|its|their|his|her|our)(?: [a-z’'-]+){0,2} ?$/,
+  /** Words about a number, "#", that add it to another. */
+  moreOf: /\b(?:another|further|additional|extra|added|plus)\b[^#]*#|# (?:more|further|additional|others?|extra)\b/,
+  /** What makes a number that which is left of a whole. */
+  restBefore:
+    /(?:\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?|\b(?:is|are|was|were) (?:now )?(?:down|reduced) to(?: (?:only|just))? ?)$/,
+  restBehind:
+    /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) (?:left|outstanding|pending|missing|vacant|empty|unfilled|unaccounted for|still to)\b|(?:have|has|had) (?:yet to|still to|not)\b|(?:are|is|were) (?:yet to|not)\b|(?:did|do|does) not\b|remain\b|remained\b|others\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/,
+  restNot: /^ (?:(?:that|who|which) )?(?:did|do|does|have|had|has|are|were|is) not(?:[.,;)]|$)/,
+  leaving: /\b(?:leaving|leaves|which leaves) (?:only |just |about )?$/,
+  /** "… more prisons opened, taking the number from …" */
+  added: /^ (?:more|fewer|extra|further|additional|new|other) /,
+  taking: /\b(?:taking|bringing|raising|lifting|pushing|cutting|reducing|lowering) (?:the|its|their|that) [^,;:.()]{0,40}from ?$/,
+  /** What leads from a difference to the value that it is to: "above its capacity of" */
+  apartFrom:
+    /^ (?:[a-z’'-]+ ){0,2}?(?:above|over|more than|below|under|fewer than|less than|short of|beyond|in excess of|longer than|shorter than|higher than|lower than) (?:the|its|their|his|her|that|what) [^,;:.()]{0,40}$/,
+  ago: /^ (?:ago|earlier|before|later|previously)\b/,
+  /** What takes back what a sentence says of a direction. */
+  concedes:
+    /\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|again)\b|n[’']t\b/,
+  turnsTime: /\b(?:(?<!year )before|after)\b/,
+  followed: /\b(?:followed by|giving way to|becoming|turning into)\b/,
+  comparedWith:
+    /\bthan\b|\b(?:against|versus|compared with|compared to|up from|down from|instead of|rather than|as opposed to|after|following)\b/,
+  /** What says a number again in another way, between the two. */
+  sameAs:
+    /^[^;.#]{0,90}(?:, or |\bor |, i\.e\.,? |[,(–—] ?that is(?: to say)?,? |, in other words,? |, namely |[,;–—] ?(?:which|that|this)(?: (?:is|was|are|were|means|makes|made|equals|gives|gave)|(?: (?:is|was))? (?:corresponds?|corresponding|corresponded|amounts?|amounted|comes?|came|works? out|worked out|equivalent|equal) (?:to|at))(?: (?:only|just|about|some|nearly|almost))? |, (?:or |i\.e\. )?(?:equal(?:ling)? to|equalling|equivalent to|corresponding to|amounting to|representing|making(?: up)?|equalling|giving) )(?:a |an |about |only |just )?$/,
+  /** What leads from a number to its share right behind it. */
+  apposed: /^[^;.#]{0,90}(?:\(|[–—] ?|, |: )(?:a |about |only |just |some )?$/,
+  /** "…, a share of", "…, a response rate of" */
+  shareNamed: /[,:–—] ?(?:an?|the) [^,;:.()#]{0,40}(?:of|:) ?$/,
+  is: /\b(?:is|are|was|were) (?:only |just |about |some )?$/,
+  isShare: /\b(?:is|are|was|were|at|stands at|stood at|equals|makes|means) (?:only |just |about |some |thus )*$/,
+  /** What ends a share that stands beside its number. */
+  closed: /^ ?(?:[,;.)–—]|of\b|in all|altogether|$)/,
+  /** What leads from a share to its number behind it. */
+  partBehind: /^[^;.#]{0,60}(?:\(|, or | or |, i\.e\.,? |, that is(?: to say)?,? |, |[–—] ?|: )$/,
+  partClosed:
+    /^ ?(?:[a-z]+ ?){0,1}?[),;.–—]|^$|^ (?:people |persons |cases )?(?:in all|in total|in number|altogether|all told)\b|^ out of\b|^ of\b/,
+  /** The word between the two values of "from 44 to 71". */
+  to: "to",
+  /** A way from one value to another, before its first value. */
+  motion:
+    /\b(?:rose|risen|rises|rising|grew|grown|grows|growing|increased?|increases|increasing|climbed|climbing|jumped|soared|surged|went up|gone up|up|fell|fallen|falls|falling|dropped|drops|dropping|declined|declining|decreased|decreases|shrank|shrunk|went down|gone down|down|went|gone|goes|going|lengthened|lengthening|shortened|shortening|widened|narrowed|extended|raised|lowered|reduced|cut|doubled|tripled|halved|rise|increase|growth|fall|drop|decline|reduction|change|changed|passed|moved|shift|shifted|jump|improved|worsened)\b[^,;:.()]{0,40}\bfrom (?:about |an average of |only |just |some )?$/,
+  fromEnd: /\bfrom (?:about |only |just |some )?$/,
+  toAlone: /^ to (?:about |only |just |some )?$/,
+  /** What follows a number that leaves out its noun and its unit. */
+  bare: /^(?: ?[,.;:)–—]|$| and\b| or\b| in @| from\b| to\b| before\b| last\b| this\b| previously\b| earlier\b| today\b| now\b| at present\b| on average\b)/,
+  /** "…, against a man's 19" */
+  andOther: /^[^.;,#]{0,30} (?:and|against|versus) [a-z’'-]+ (?:only |just |got )?$/,
+  /** What sets a number against the one before it. */
+  setAgainst:
+    /^[^.#]{0,70}(?:\b(?:to|from|against|versus|than|instead of|rather than|as opposed to|compared (?:to|with)|up from|down from|used to be|had been|was|were|it was|is now|now|not|held for|lasted|took|stayed|waited|spent|served|got)(?: (?:only|just|about|some|the|at|for|before))?|@,| in @,?|\() ?$/,
   /** Words that end the noun phrase behind a number. */
   phraseEnds: set(
     `a an the of in on at to for from by with and or as is are was were be been being has have had having that this these those who
@@ -111,7 +178,7 @@ export const englishCues = {
      during between within under over above below into through since until against among amongst across about around
      more fewer less higher lower up down out only just also still already yet now said says told reported did does do will
      would can could may might must should it they he she we i you its their his her our there here where what
-     last this next previous year years month months week weeks earlier ago early late
+     short last this next previous year years month months week weeks earlier ago early late
      including included compared respectively both all some any went came got remained stood rose fell grew dropped made`,
   ),
   /** Words in a noun phrase that say nothing of what is counted. */

@@ -32,6 +32,8 @@ export const englishPatterns = {
   /** What goes on about the same change behind "and". */
   sameChange:
     "^(?:so |thus |hence |therefore )?(?:that|this|which|it|thus|an?|(?:the|this|that) (?:\\w+ ){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut|change|difference)) ?",
+  /** "above the earlier year": of two dated values, the base is the earlier. */
+  ofPair: "^ ?(?:more |less |fewer |higher |lower )?(?:than|above|below|over|on|from) (?:in )?(?:the|that of the) (?:earlier|former|first|previous|preceding|year before|month before)\\b",
   /** What turns to another subject within a sentence. */
   contrast:
     ";|\\b(?:while|whilst|whereas|although|though|but|yet|then|unlike|against|compared|instead|elsewhere)\\b",
@@ -40,7 +42,7 @@ export const englishPatterns = {
     "\\b(?:last|previous|next|following|preceding|earlier|later|same) (?:years?|months?|weeks?|decades?|seasons?|quarter|spring|summer|autumn|winter)\\b|\\b(?:years?|months?|weeks?|decades?|days?) (?:ago|earlier|before|later|after)\\b|\\b(?:formerly|previously|once|originally|initially|at first|at times|at (?:its|the|their) (?:peak|height)|by then|at the time)\\b|\\b(?:in|during|by|since|until|before|after|this|every|each) (?:the )?(?:spring|summer|autumn|winter|morning|evening|night|past|beginning|end)\\b",
   /** What makes a change one of each year or month. */
   periodic:
-    "\\b(?:annual|yearly|monthly|weekly|daily|quarterly|compound|average|mean|annually|on average|year after year|year by year)\\b|\\b(?:a|per|each|every|in each(?: of)?|in every) (?:year|month|week|quarter|day|decade|annum)s?\\b(?! (?:ago|before|earlier|later|after|on))|\\b(?:in|over|during) (?:the|its|their) (?:<other>|(?:last|final|latter|same)\\b)|\\beach of\\b",
+    "\\b(?:annual|yearly|monthly|weekly|daily|quarterly|compound|average|mean|annually|on average|year after year|year by year)\\b|(?<!\\b(?:in|within|over|during|for|after) )\\b(?:a|per|each|every|in each(?: of)?|in every) (?:year|month|week|quarter|day|decade|annum)s?\\b(?! (?:ago|before|earlier|later|after|on))|\\b(?:in|over|during) (?:the|its|their) (?:<other>|(?:last|final|latter|same)\\b)|\\beach of\\b",
   /** What begins the base that a change names itself: "than in June", "since 2015". */
   ownBase:
     "^ ?(?:more|higher|larger|greater|fewer|lower|smaller|less|up|down)? ?(?:than|compared (?:to|with)|over|on|since|relative to|against|from|above|below|versus)\\b",

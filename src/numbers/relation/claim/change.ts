@@ -157,6 +157,14 @@ function isBehindChange({ cues, terms }: BlockView, claim: Term): boolean {
   );
 }
 
+/** "165 above its capacity of 500": the value that a difference is to, right behind it. */
+function besideNext(view: BlockView, claim: Term): Term | undefined {
+  const own = view.terms[claim.sentence]!;
+  const next = own[own.indexOf(claim) + 1];
+  const { apartFrom } = view.context.lexicon.language.cues;
+  return next?.kind === claim.kind && apartFrom.test(claim.behind) ? next : undefined;
+}
+
 /** Whether a number is said to be a change, and of which kind. */
 export function changeCue(view: BlockView, claim: Term): ChangeCue | undefined {
   if (!view.changes.has(claim)) view.changes.set(claim, readCue(view, claim));
@@ -171,6 +179,7 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   if (kind === "percent" || kind === "fraction") {
     if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return undefined;
     if (direction !== undefined) return { direction, form: "ratio" };
+    if (cues.apart.test(before)) return { direction: undefined, form: "ratio" };
     if (/\bby ?$/.test(before) && /^,? from\b/.test(behind)) return { direction: undefined, form: "ratio" };
     return isBehindChange(view, claim)
       ? { direction: directionIn(view.cues, context.sentences[claim.sentence]!.template), form: "ratio" }
@@ -181,8 +190,11 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   const isBetween =
     first !== claim && cues.between.test(first.before) && /\b(?:is|was|equals|of|:) ?$/.test(before);
   if (cues.apart.test(before) || isBetween) return { direction: undefined, form: "difference" };
+  const words = context.lexicon.language.cues;
+  const own = view.terms[claim.sentence]!;
+  if (isBehindChange(view, claim) || besideNext(view, claim) !== undefined)
+    return { direction: undefined, form: "difference" };
   if (direction === undefined) {
-    const own = view.terms[claim.sentence]!;
     const last = own[own.indexOf(claim) - 1];
     return (cues.apartVerb.test(before) || (last !== undefined && cues.apartVerb.test(last.before))) &&
       /\bby(?: about| some| almost)? ?$/.test(before)
@@ -194,8 +206,11 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
       behind,
     );
   const isBy = /\b(?:by|of) (?:a |about |some |almost |nearly )*$/.test(before) || /[+–−-] ?$/.test(before);
+  // "Two more prisons opened, taking the number from 31 to 33"
+  const isTaking =
+    words.added.test(behind) && own.some(({ before: its }) => words.taking.test(its)) && !words.taking.test(before);
   const isUp = /\b(?:up|down) ?$/.test(before) && /^ (?:from|on|over|since)\b/.test(behind);
-  return isCompared || isBy || isUp ? { direction, form: "difference" } : undefined;
+  return isCompared || isBy || isUp || isTaking ? { direction, form: "difference" } : undefined;
 }
 
 function pairsOf(terms: readonly Term[]): [Term, Term][] {
@@ -261,6 +276,26 @@ function tiedPair(
         .filter((term) => term.at > old.at && isLike(term, old) && cues.toBefore.test(term.before))
         .slice(0, 1)
         .map((fresh) => [old, fresh] as const),
+    );
+  const beside = besideNext(view, claim);
+  if (beside !== undefined && stated.length === 0) {
+    const others = operands.filter(
+      (term) => term !== beside && term.at < claim.at && isLike(term, beside) && agree(term, beside),
+    );
+    return others.length === 1 ? [others[0]!, beside] : undefined;
+  }
+  // "to 70 riel from 100"
+  if (stated.length === 0)
+    stated.push(
+      ...operands.flatMap((fresh, k) => {
+        const old = operands[k + 1];
+        const isWay =
+          old !== undefined &&
+          cues.toBefore.test(fresh.before) &&
+          cues.fromBefore.test(old.before) &&
+          isLike(old, fresh);
+        return isWay ? [[old, fresh] as const] : [];
+      }),
     );
   if (stated.length > 0) {
     // Of several the one that the claim stands beside.

@@ -81,24 +81,22 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   const { cues, context } = view;
   const sentence = context.sentences[index]!;
   const { template } = sentence;
+  const words = context.lexicon.language.cues;
   const values = terms.filter(
     (term) =>
       term.figure.second === undefined &&
       !term.isWhole &&
       /^(?:count|percent|rate|money|measure|duration)/.test(term.kind) &&
-      changeCue(view, term) === undefined,
+      changeCue(view, term) === undefined &&
+      !(term.kind.startsWith("duration") && words.ago.test(term.behind)),
   );
   if (values.length !== 2) return;
   const [a, b] = values as [Term, Term];
   if (a.kind !== b.kind || !agree(a, b) || a.value === b.value) return;
-  if (
-    /\b(?:not|never|no|neither|nor|without|although|though|despite|but|while|whereas|until|(?<!year )before|after|again)\b|n[’']t\b/.test(
-      template,
-    )
-  )
-    return;
   const pair = orderOf(view, a, b);
-  if (pair === undefined) return;
+  if (pair === undefined || words.concedes.test(template)) return;
+  // "after", "before" turn the order round, unless both values are dated or set from one to the other.
+  if (!isOrdered(view, a, b) && words.turnsTime.test(template)) return;
   const [old, fresh] = pair;
   const direction = directionIn(cues, template);
   if (direction === undefined) return;
@@ -123,17 +121,38 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   });
 }
 
+/** Whether the order of two values is said by "from … to" or by their own dates. */
+function isOrdered({ cues }: BlockView, a: Term, b: Term): boolean {
+  const isWay = [
+    [a, b],
+    [b, a],
+  ].some(([old, fresh]) => cues.fromBefore.test(old!.before) && cues.toBefore.test(fresh!.before));
+  return isWay || datesOf(a, b) !== undefined;
+}
+
+/** The dates of two values that are of different dates, as text that sorts; months without a year where neither has one. */
+function datesOf(a: Term, b: Term): readonly [string, string] | undefined {
+  const [x, y] = [a, b].map(({ figure }) => (figure.isCarried ? undefined : figure.asOf));
+  const forms = [/(\d{4}(?:-\d\d)*)$/, /^(--\d\d)$/];
+  for (const form of forms) {
+    const [p, q] = [x, y].map((value) => form.exec(value ?? "")?.[1]);
+    if (p !== undefined && q !== undefined && p !== q && p.length === q.length) return [p, q];
+  }
+  return undefined;
+}
+
 /** Which of two values is the earlier, or the one that the other is compared with. */
 function orderOf(view: BlockView, a: Term, b: Term): readonly [Term, Term] | undefined {
   const { cues } = view;
+  const words = view.context.lexicon.language.cues;
   if (cues.fromBefore.test(a.before) && cues.toBefore.test(b.before)) return [a, b];
+  if (cues.toBefore.test(a.before) && cues.fromBefore.test(b.before)) return [b, a];
   const joint = between(view, a, b);
-  if (/\bthan\b/.test(joint)) return [b, a];
-  if (/\b(?:against|versus|compared with|compared to|up from|down from)\b/.test(joint)) return [b, a];
+  if (words.followed.test(joint)) return [a, b];
+  if (words.comparedWith.test(joint)) return [b, a];
   if (cues.oldBefore.test(b.before)) return [b, a];
-  const [x, y] = [a, b].map(({ figure }) => (figure.isCarried ? undefined : figure.asOf));
-  const [p, q] = [x, y].map((value) => /(\d{4}(?:-\d\d)*)$/.exec(value ?? "")?.[1]);
-  if (p !== undefined && q !== undefined && p !== q) return p < q ? [a, b] : [b, a];
+  const dates = datesOf(a, b);
+  if (dates !== undefined) return dates[0] < dates[1] ? [a, b] : [b, a];
   if (
     /\b(?:of|in) (?:@|the year before|the previous year|last year)/.test(b.behind) &&
     /^at ?$/.test(a.before)

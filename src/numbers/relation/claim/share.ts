@@ -1,3 +1,4 @@
+import type { Cues } from "../../language/english/cues.ts";
 import { qualifierOf } from "../../language/language.ts";
 import { relations } from "../table.ts";
 import { settle, type Trial } from "../solve.ts";
@@ -13,7 +14,7 @@ export function checkShareClaims(view: BlockView): void {
       const { figure } = term;
       if (!isShareLike(figure, figure.sub) || view.context.settled.has(figure)) return;
       if (
-        figure.sub === "growth" ||
+        (figure.sub === "growth" && !view.cues.toBefore.test(term.before)) ||
         figure.sub === "occupancy" ||
         (figure.second !== undefined && figure.sub !== "one-in-k")
       )
@@ -82,6 +83,7 @@ const turns = /\b(?:and|but|while|whereas|although|then)\b|[;:]/;
 /** The part and the whole that the words give. */
 function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
   const claim = terms[k]!;
+  const words = view.context.lexicon.language.cues;
   const last = terms
     .slice(0, k)
     .findLast(
@@ -105,20 +107,14 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
   const group = last === undefined ? undefined : groupAt(view, terms, last);
   if (last !== undefined && isAmount(last)) {
     const joint = between(view, last, claim);
-    const isIn =
-      /^[^;.#]{0,90}(?:\(|, or |, i\.e\.,? | or |, that is,? |[–—] ?|, )(?:or |i\.e\.,? |that is,? |a |about )?$/.test(
-        joint,
-      );
-    const isNamed =
-      view.cues.shareNoun.test(joint) && /, (?:an?|the) [^,;:.()#]{0,40}(?:of|:) ?$/.test(joint);
+    const isSame = words.sameAs.test(joint);
+    const isIn = isSame || words.apposed.test(joint);
+    const isNamed = view.cues.shareNoun.test(joint) && words.shareNamed.test(joint);
     const isSaid =
-      view.cues.shareVerb.test(joint) &&
+      (view.cues.shareVerb.test(joint) || (wholeBehind !== undefined && words.is.test(joint))) &&
       !/[;:.(#]/.test(joint.replace(/^[^(]{0,4}\)/, "")) &&
-      isSameSubject(joint, last);
-    const isClosed =
-      /\(\s?$/.test(joint) ||
-      /^ ?(?:[,;.)–—]|of\b|in all|$)/.test(claim.behind) ||
-      /or ?$|i\.e\.,? $|that is,? $/.test(joint);
+      isSameSubject(joint, last, words);
+    const isClosed = /\(\s?$/.test(joint) || words.closed.test(claim.behind) || isSame;
     const isTurned = turns.test(joint.replace(/^[^,]*$/, "")) && !joint.trimEnd().endsWith("(");
     if ((isIn && isClosed && !isTurned) || isNamed || isSaid) {
       if (group !== undefined) return share(group[0], group[1], 3);
@@ -131,13 +127,13 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
   if (part !== undefined && isAmount(part)) {
     const joint = between(view, wholeBehind ?? claim, part);
     if (
-      /^[^;.:#]{0,60}(?:\(|, or | or |, i\.e\.,? |, that is,? |, |[–—] ?)$/.test(joint) &&
+      words.partBehind.test(joint) &&
       !turns.test(joint) &&
       /^[^;.:#]{0,40}?(?:[),;.–—]|$)/.test(part.behind)
     ) {
       const isPartClosed =
         part.figure.sub === "n-of-N" ||
-        /^ ?(?:[a-z]+ ?){0,1}?[),;.–—]|^$/.test(part.behind) ||
+        words.partClosed.test(part.behind) ||
         joint.trimEnd().endsWith("(");
       if (!isPartClosed) return [];
       if (wholeBehind !== undefined) return share(part, wholeBehind, 3);
@@ -146,13 +142,27 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
       return wholesFor(view, terms, part, claim).flatMap((whole) => share(part, whole, 2));
     }
   }
-  return [];
+  return onlyGroup(view, terms, claim).flatMap(([part, whole]) => share(part, whole, 1));
+}
+
+/** "With 126 women among its 900 inmates, the prison is 24 per cent female": the one group of the sentence. */
+function onlyGroup(
+  view: BlockView,
+  terms: readonly Term[],
+  claim: Term,
+): (readonly [part: Term, whole: Term])[] {
+  const words = view.context.lexicon.language.cues;
+  const others = terms.filter(({ figure }) => figure !== claim.figure);
+  if (others.length !== 2 || claim.kind !== "percent" || !words.isShare.test(claim.before)) return [];
+  const group = groupAt(view, terms, others[1]!);
+  if (group === undefined || turns.test(between(view, others[0]!, claim).replace(/^[^,]*,/, ""))) return [];
+  return /^ of\b/.test(claim.behind) ? [] : [group];
 }
 
 /** "so that women represented": the subject of the share is what the part counts, or there is no other. */
-function isSameSubject(joint: string, part: Term): boolean {
+function isSameSubject(joint: string, part: Term, words: Cues): boolean {
   const clause = joint.slice(joint.lastIndexOf(",") + 1);
-  if (clause === joint) return true;
+  if (clause === joint || words.is.test(clause) && clause.trim().split(" ").length === 1) return true;
   return [...part.nouns].some((noun) => clause.split(/[^\p{L}’'-]+/u).some((word) => stemOf(word) === noun));
 }
 
@@ -168,7 +178,7 @@ export function groupAt(
   const part = terms[k - 1];
   if (part === undefined || part.kind !== at.kind || part.value > at.value || part.figure.sub === "n-of-N")
     return undefined;
-  return /^ [^,;:.()#@]{0,40}\b(?:out of|of|in|from among|from)(?: (?:a total of|the|all|our|every|these|those|its|their))*(?: [a-z]+[’']s)? ?$/.test(
+  return /^ [^,;:.()#@]{0,40}\b(?:out of|of|in|from among|among|amongst|from)(?: (?:a total of|the|all|our|every|these|those|its|their))*(?: [a-z]+[’']s)? ?$/.test(
     between(view, part, at),
   )
     ? [part, at]
@@ -197,6 +207,9 @@ function wholesFor(view: BlockView, terms: readonly Term[], part: Term, claim: T
   if (named.length === 1) return named;
   const own = terms.filter((term) => fits(term) && term.at < part.at);
   if (own.length > 0) return own;
+  // "yes 45 (60%), no 30 (40%), total 75"
+  const total = terms.filter((term) => fits(term) && view.cues.total.test(term.before.slice(-12)));
+  if (total.length === 1) return total;
   for (const before of sentencesBefore(view, part.sentence)) {
     const greater = before.filter(fits);
     if (greater.length > 0) return greater;

@@ -3,7 +3,7 @@ import { between as interval, scale } from "../../../arithmetic/interval.ts";
 import { claimOf, inputOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
-import type { Term } from "../term.ts";
+import { agree, type Term } from "../term.ts";
 import { between, isAmount, near, sentencesBefore, type BlockView } from "../view.ts";
 import { groupAt } from "./share.ts";
 
@@ -26,7 +26,10 @@ type Parts = { readonly list: readonly Term[]; readonly tie: number };
 
 function checkTotal(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (!isAmount(claim) || claim.figure.sub === "n-of-N") return;
-  const parts = partsBehind(view, terms, claim) ?? partsBefore(view, terms, index, claim);
+  const parts =
+    partsBehind(view, terms, claim) ??
+    partsInNext(view, terms, index, claim) ??
+    partsBefore(view, terms, index, claim);
   if (parts === undefined) return;
   const { list, tie } = parts;
   const sum = list.reduce((total, { value }) => total + value, 0);
@@ -99,10 +102,51 @@ function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Part
     hasAnd &&
     /^[^,;:.]{0,50}, $/.test(lead);
   if (isLed && list.length >= 2) return { list, tie: 2 };
+  const words = view.context.lexicon.language.cues;
+  const tail = list.at(-1)!.behind;
+  // "61 strikes (27 in spring, 18 in summer, 14 in autumn)": all that stands in the brackets.
+  const isBracketed =
+    /\([^,;.()#]{0,30}$/.test(lead) && /^[^,;:.(#]{0,30}\)/.test(tail) && list.length >= 3 && isUndated(list);
+  if (isBracketed) return { list, tie: 1 };
+  // "The 33 people released, 19 men, nine women and five children, were bused home"
+  const isApposed =
+    hasAnd &&
+    /^[^,;:.#]{0,50}, $/.test(lead) &&
+    (words.allWho.test(total.behind)
+      ? /^[^,;:.(#]{0,40}[,.;]/.test(tail) || tail === ""
+      : words.theBefore.test(total.before) && /^[^,;:.(#]{0,40}, /.test(tail) && list.every((part) => !agree(part, total)));
+  if (isApposed && isLast) return { list, tie: 1 };
   if (isDashed && /[(–—]/.test(lead) && hasAnd) return { list, tie: 1 };
   return isElided && list.every((term) => term.figure.number * 20 > total.value)
     ? { list, tie: 1 }
     : undefined;
+}
+
+/** Whether the parts of a list are not of different dates. */
+function isUndated(list: readonly Term[]): boolean {
+  return list.every(({ figure }) => figure.isCarried || !/\d{4}/.test(figure.asOf ?? ""));
+}
+
+/** "Total staff: 78. Guards 61, clerks 12, medical staff 5.": the next sentence lists the parts. */
+function partsInNext(
+  view: BlockView,
+  terms: readonly Term[],
+  index: number,
+  total: Term,
+): Parts | undefined {
+  const { cues, context } = view;
+  const next = view.terms[index + 1];
+  const isTotal = cues.total.test(total.before) && terms.length === 1 && /^ ?[^,;:(]{0,20}[.:]?$/.test(total.behind);
+  if (!isTotal || next === undefined || next.length < 3) return undefined;
+  if (context.sentences[index + 1]!.start - context.sentences[index]!.end > 3) return undefined;
+  const isList = next.every(
+    (term, k) =>
+      term.kind === total.kind &&
+      term.figure.second === undefined &&
+      term.nouns.size === 0 &&
+      (k === 0 || /^(?:,|;| and)[^,;:.()#]{1,30}[ :]$/.test(between(view, next[k - 1]!, term))),
+  );
+  return isList && isUndated(next) ? { list: next, tie: 1 } : undefined;
 }
 
 /** The parts that a total sums up: "… men, … women and … children, 57 in all". */
@@ -131,10 +175,18 @@ function partsBefore(view: BlockView, terms: readonly Term[], index: number, tot
   let from = own.length - 1;
   while (from > 0 && isJoined(from)) from--;
   const list = own.slice(Math.max(0, from));
+  const first = list[0]?.at ?? total.at;
   const isDirect = terms
     .slice(0, at)
-    .every((term) => own.includes(term) || !isAmount(term) || term.at < list[0]!.at);
+    .every((term) => own.includes(term) || !isAmount(term) || term.at < first);
   if (list.length >= 2 && isDirect) return { list, tie: 2 };
+  // "To the 45 already named the list added 17 more, for a total of 62"
+  const isAdded =
+    own.length === 2 &&
+    isDirect &&
+    view.context.lexicon.language.cues.moreOf.test(`${own[1]!.before.slice(-24)}#${own[1]!.behind}`) &&
+    /\btotal\b/.test(before + figure.hedge.join(" "));
+  if (isAdded) return { list: own, tie: 1 };
   if (own.length === 0) {
     const [last] = sentencesBefore(view, index, 1);
     const parts = last?.filter((term) => term.kind === total.kind && !term.isWhole) ?? [];
@@ -149,15 +201,11 @@ function partsBefore(view: BlockView, terms: readonly Term[], index: number, tot
   return undefined;
 }
 
-const restBefore =
-  /(?:\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?)$/;
-const restBehind =
-  /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) left\b|remain\b|remained\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/;
-
 /** What is left of a counted whole. */
 function checkRest(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (claim.kind !== "count") return;
-  if (!restBefore.test(claim.before) && !restBehind.test(claim.behind)) return;
+  const words = view.context.lexicon.language.cues;
+  if (!words.restBefore.test(claim.before) && !words.restBehind.test(claim.behind)) return;
   if (/\bof (?:the )?(?:remaining|other)/.test(claim.before)) return;
   const trials: Trial[] = [];
   const earlier = terms
@@ -182,7 +230,12 @@ function checkRest(view: BlockView, terms: readonly Term[], index: number, claim
     /\ball ?$/.test(before[0]!.before + (before[0]!.figure.hedge.includes("all") ? "all" : ""))
       ? before
       : [];
-  const taken = takenFrom(view, [...named, ...scope], earlier.length > 0);
+  const isAlone = earlier.length === 1 && earlier[0]!.figure.sub !== "n-of-N" && named.length === 0;
+  const wholes = isAlone ? before.filter(({ value }) => value > earlier[0]!.value) : [];
+  const taken =
+    wholes.length === 1 && before.length === 1
+      ? [wholes[0]!, earlier[0]!]
+      : takenFrom(view, [...named, ...scope], earlier.length > 0);
   if (taken !== undefined) trials.push({ relation: relations.left, operands: taken, tie: 1 });
   settle(view.context, claim.figure, trials);
 }
@@ -226,7 +279,9 @@ function checkAllBut(view: BlockView, terms: readonly Term[], group: Term): void
 /** "The other 52 per cent", "the remaining half": what the shares before it leave of the whole. */
 function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (claim.kind !== "percent" && claim.kind !== "fraction") return;
-  const isRest = view.cues.restShare.test(claim.before) && !/\b(?:each|on the) other\b/.test(claim.before);
+  const words = view.context.lexicon.language.cues;
+  const isDenied = words.restNot.test(claim.behind);
+  const isRest = (isDenied || words.leaving.test(claim.before) || view.cues.restShare.test(claim.before)) && !/\b(?:each|on the) other\b/.test(claim.before);
   const isOfCount = /^ others? ?\($/.test(claim.before) && terms.indexOf(claim) > 0;
   if (!isRest || isOfCount) return;
   const all = claim.kind === "percent" ? 100 : 1;
@@ -242,7 +297,7 @@ function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, 
     tie: 0,
   }));
   const sum = shares.reduce((total, { value }) => total + value, 0);
-  if (sum <= all && (own.length > 0 || shares.length === 1))
+  if (sum <= all && (own.length > 0 || shares.length === 1) && (!isDenied || own.length === 1))
     trials.push({ relation: relations.left, operands: [all, ...shares], tie: 1 });
   settle(view.context, claim.figure, trials);
 }
