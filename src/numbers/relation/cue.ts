@@ -77,7 +77,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
       /\b(?:above (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum)|over (?:the |its |their )?(?:limit|capacity|ceiling)|beyond (?:the |its |their )?(?:limit|capacity)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule)|breach(?:es|ed|ing)?|too many|overcrowded|in violation)\b/,
     negated:
       /\b(?:not|never|no longer|neither|nor|without|unlike|but|although|though|while|whereas|if|should|would|could)\b|n[’']t\b/,
-    most: /\b(?:most|the (?:vast |large |great )?majority|a (?:large |clear |vast |narrow )?majority)\b[^,;:.()]{0,60}(?:,|\(|–|—) ?$/,
+    most: /(?:(?<!\b(?:the|second|third|among|its|his|her) )\bmost(?! (?:likely|common|popular|important|recent|\w+(?:ly|ous|ful|ive|able|al))\b)|\b(?:the (?:vast |large |great )?majority|a (?:large |clear |vast |narrow )?majority))\b[^,;:.()]{0,60}(?:,|\(|–|—) ?$/,
     nobody:
       /^(?:nobody|no one|no-one|none(?: of [a-z ]{1,30})?|no [a-z]+) (?:was|were|had|has|have|is|are)\b/,
     shareNoun: new RegExp(`\\b(?:${c.shareNoun})\\b`),
@@ -127,11 +127,17 @@ export interface ChangeCue {
   readonly form: "ratio" | "difference";
 }
 
+const levels = new Set(["below", "under", "above", "beyond"]);
+
 /** Whether a number is said to be a rise or a fall, by the words that bind it. */
 export function directionOf(term: Term, cues: CueWords, text: string): Direction | undefined {
   const { before, behind, figure, families } = term;
   const sign = /(?:^|[(,;: ])([+–−-])\s?$/.exec(text.slice(Math.max(0, figure.start - 3), figure.start))?.[1];
   const isSigned = sign !== undefined && /[(,;:]$/.test(before.replace(/[+–−-] ?$/, "").trimEnd());
+  // "fell below 10%": the level that was passed
+  if (figure.hedge.some((name) => levels.has(name)) && !/\bby ?$/.test(before)) return undefined;
+  // "Forty per cent fall in this group"
+  if (before === "" && /^ (?:fall|rise|drop|cut) in(?:to)?\b/.test(behind)) return undefined;
   const [mayRise, mayFall] = [(families & family.rise) !== 0, (families & family.fall) !== 0];
   if (mayRise && cues.riseBehind.test(behind)) return "rise";
   if (mayFall && cues.fallBehind.test(behind)) return "fall";

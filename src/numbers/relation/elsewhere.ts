@@ -13,6 +13,7 @@ const compiled = oncePerLanguage(({ patterns }) => ({
   ownBase: new RegExp(patterns.ownBase),
   elsewhen: pattern(patterns.elsewhen).quick,
   ofPair: new RegExp(patterns.ofPair),
+  target: new RegExp(patterns.target),
   contrast: pattern(patterns.contrast).quick,
   sequel: new RegExp(`${patterns.sequel}(?:${patterns.riseVerb}|${patterns.fallVerb})`),
   sameChange: new RegExp(patterns.sameChange),
@@ -50,10 +51,10 @@ export function isOfAnother(
     const isDated = first?.kind === "date" && !pair.old.asOf.includes(String(first.value));
     if (isDated || (wording.elsewhen.test(tail) && !wording.ofPair.test(tail))) return true;
   }
-  const own = /^,? (?:up |down |back )?to /.exec(tail)?.[0];
+  const own = wording.target.exec(tail)?.[0];
   if (own !== undefined) {
     const target = slotBehind(at + 1 + own.length, 1);
-    if (target?.number !== undefined && target !== pair.fresh && target !== pair.old) return true;
+    if (target?.number !== undefined && target.start !== pair.fresh.start) return true;
   }
   const places = [pair.old, pair.fresh]
     .map((each) => positionOf(sentence, each))

@@ -28,7 +28,7 @@ export function checkValues(context: RelationContext): void {
           computed: { most: limit },
         });
       }
-      if (figure.kind === "age" && figure.unit === "year" && top > 122) {
+      if (figure.kind === "age" && figure.unit === "year" && top > 122 && isOfPerson(context, sentence, figure)) {
         report(context, figure, {
           rule: "impossible-value",
           severity: "warning",
@@ -42,6 +42,13 @@ export function checkValues(context: RelationContext): void {
   }
 }
 
+/** Whether an age is that of a person: "a 400-year-old trail" is none. */
+function isOfPerson({ lexicon, text }: RelationContext, sentence: Sentence, figure: FigureRead): boolean {
+  if (!/-old$/i.test(text.slice(figure.start, figure.end))) return true;
+  const next = /^ ([a-z’'-]+)/.exec(sentence.template.slice(positionOf(sentence, figure) + 1))?.[1];
+  return next === undefined || lexicon.language.cues.people.has(next);
+}
+
 function checkRange(context: RelationContext, sentence: Sentence, figure: FigureRead): void {
   if (
     figure.second === undefined ||
@@ -51,6 +58,9 @@ function checkRange(context: RelationContext, sentence: Sentence, figure: Figure
   )
     return;
   if (!(figure.number > figure.second)) return;
+  // "between 2200 and 0700" are hours, "£50bn - 14%" a dash, and what is a thousand times apart no range.
+  const printed = context.text.slice(figure.start, figure.end);
+  if (/\b0\d/.test(printed) || / [-–—] /.test(printed) || figure.number > 999 * figure.second) return;
   const isBetween = figure.hedge.some((hedge) => hedge.includes("between"));
   const surface = context.text.slice(figure.start, figure.end);
   // "a 60-40 vote", scores and type numbers are no ranges; a plain count must be one of people.

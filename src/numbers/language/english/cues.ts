@@ -29,7 +29,7 @@ export const englishCues = {
      climbing climb jumped jumps jumping leapt leaped soared soaring soar surged surging skyrocketed swelled swollen swell ballooned
      expanded expands spiked escalated mounted multiplied went_up gone_up goes_up going_up go_up shot_up crept_up edged_up
      inched_up raised raising raise lifted boosted advanced gained swung_up doubled (?<!\\b(?:ma[dk]e|makes|making|tak(?:e|es|en|ing)|took|adds?|added|adding)_)up rocketed ticked_up picked_up stepped_up
-     scaled_up added pushed_up driven_up bumped_up hiked strengthened accelerated worsened lengthened lengthening lengthens widened widening`,
+     scaled_up added pushed_up driven_up bumped_up hiked strengthened accelerated worsened lengthened lengthening lengthens widened widening deepened deepening`,
   ),
   fallVerb: any(
     `fell fallen falls falling fall dropped drops dropping drop declined declines declining decline decreased decreases
@@ -43,7 +43,7 @@ export const englishCues = {
     "increase rise growth jump surge gain hike upsurge climb spike uptick expansion escalation leap upturn upswing boost increment rises increases",
   ),
   fallNoun: any(
-    "decrease decline drop fall reduction cut dip slump plunge contraction shrinkage downturn saving slide easing drops declines cuts cutback loss",
+    "decrease decline drop fall reduction cut dip slump plunge contraction shrinkage downturn saving slide easing drops declines cuts cutback",
   ),
   more: any(
     "more higher larger greater bigger longer heavier up above_the above_its over_the dearer older worse increase",
@@ -128,6 +128,20 @@ export const englishCues = {
     /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) (?:left|outstanding|pending|missing|vacant|empty|unfilled|unaccounted for|still to)\b|(?:have|has|had) (?:yet to|still to|not)\b|(?:are|is|were) (?:yet to|not)\b|(?:did|do|does) not\b|remain\b|remained\b|others\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/,
   restNot: /^ (?:(?:that|who|which) )?(?:did|do|does|have|had|has|are|were|is) not(?:[.,;)]|$)/,
   leaving: /\b(?:leaving|leaves|which leaves) (?:only |just |about )?$/,
+  changeOf: /[,:–—] an? (?:[a-z]+ )?(?:difference|change|loss) of ?$/,
+  lossOf: /\bloss(?:es)? of ?$|\b(?:on|than|from|over) the ?$/,
+  /** What makes a duration a time in which something was, and no value. */
+  periodBefore: /\b(?:in|for|over|past|last|within|after|every|next|first|during|of)(?: the)?(?: (?:past|last|next|first))? ?$/,
+  ofNamed:
+    /\bthan\b(?! (?:in|a|the (?:year|month|week)|last|before|previously|then))|^ on (?:last|the previous|the) (?:year|month)/,
+  backTo: /\b(?:on|than|from|over) the ?$/,
+  forecast: /\b(?:forecasts?|expect(?:ed|ations?)|predict(?:ed|ions?)|targets?|estimates?|analysts|consensus|hoped|planned|budgeted)\b/,
+  planned: /\b(?:to|will|would|could|should|may|might|help|helped|suggests?|plans?|hopes?|aims?|every)(?: [a-z]+)? ?$/,
+  growing: /\b(?:rose|grew|increased|climbed|expanded|growth|fell|dropped|declined|shrank|contracted|gained|lost)\b[^,;:.]{0,25}$/,
+  timesOf: /^ ?(?:the|those|that of|more than|as (?:many|much|high|large) as)\b/,
+  eachOf: /\b(?:each|every|apiece|per)\b/,
+  inAll: /^ (?:[a-z’'-]+ ){0,2}?(?:in all|in total|altogether|all told)\b/,
+  ratioOf: /\b(?:ratio|outnumber(?:ed|s|ing)?)\b/,
   /** "… more prisons opened, taking the number from …" */
   added: /^ (?:more|fewer|extra|further|additional|new|other) /,
   taking: /\b(?:taking|bringing|raising|lifting|pushing|cutting|reducing|lowering) (?:the|its|their|that) [^,;:.()]{0,40}from ?$/,

@@ -32,6 +32,8 @@ export const englishPatterns = {
   /** What goes on about the same change behind "and". */
   sameChange:
     "^(?:so |thus |hence |therefore )?(?:that|this|which|it|thus|an?|(?:the|this|that) (?:\\w+ ){0,2}(?:increase|rise|growth|jump|surge|decrease|decline|drop|fall|reduction|cut|change|difference)) ?",
+  /** What leads from a change to its new value. */
+  target: "^,? (?:(?:up|down|back|higher|lower|more|less|fewer) )?(?:to|at|to reach|to stand at) ",
   /** "above the earlier year": of two dated values, the base is the earlier. */
   ofPair: "^ ?(?:more |less |fewer |higher |lower )?(?:than|above|below|over|on|from) (?:in )?(?:the|that of the) (?:earlier|former|first|previous|preceding|year before|month before)\\b",
   /** What turns to another subject within a sentence. */

@@ -17,7 +17,9 @@ export function checkChangeClaims(view: BlockView): void {
       if (context.settled.has(claim.figure)) continue;
       const cue = changeCue(view, claim);
       if (cue === undefined) continue;
-      const claims = terms.filter((term) => term !== claim && changeCue(view, term) !== undefined);
+      const claims = near(view, claim).filter(
+        (term) => term !== claim && changeCue(view, term) !== undefined,
+      );
       const isOperand = (term: Term): boolean =>
         term.figure !== claim.figure &&
         !claims.includes(term) &&
@@ -176,10 +178,11 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   const { kind, before, behind, figure } = claim;
   if (claim.isWhole || figure.second !== undefined) return undefined;
   const direction = directionOf(claim, cues, context.text);
+  const words = context.lexicon.language.cues;
   if (kind === "percent" || kind === "fraction") {
     if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return undefined;
     if (direction !== undefined) return { direction, form: "ratio" };
-    if (cues.apart.test(before)) return { direction: undefined, form: "ratio" };
+    if (words.changeOf.test(before)) return { direction: undefined, form: "ratio" };
     if (/\bby ?$/.test(before) && /^,? from\b/.test(behind)) return { direction: undefined, form: "ratio" };
     return isBehindChange(view, claim)
       ? { direction: directionIn(view.cues, context.sentences[claim.sentence]!.template), form: "ratio" }
@@ -190,7 +193,8 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   const isBetween =
     first !== claim && cues.between.test(first.before) && /\b(?:is|was|equals|of|:) ?$/.test(before);
   if (cues.apart.test(before) || isBetween) return { direction: undefined, form: "difference" };
-  const words = context.lexicon.language.cues;
+  // "a loss of 27 million" is money lost, "the 3% growth" a growth that was told before.
+  if (words.lossOf.test(before)) return undefined;
   const own = view.terms[claim.sentence]!;
   if (isBehindChange(view, claim) || besideNext(view, claim) !== undefined)
     return { direction: undefined, form: "difference" };
@@ -314,18 +318,19 @@ function tiedPair(
     /^[^,;:.]{0,10}\($/.test(between(view, claim, range).trimEnd())
   )
     return [range, { ...range, value: range.figure.second!, isWhole: true }];
-  const like = pairsOf(operands).filter(
+  const words = view.context.lexicon.language.cues;
+  const isPeriod = ({ kind, before }: Term): boolean =>
+    kind.startsWith("duration") && words.periodBefore.test(before);
+  const like = pairsOf(operands.filter((term) => !isPeriod(term))).filter(
     ([a, b]) => isLike(a, b) && agree(a, b) && isTwoTimes(view, [a, b], claim),
   );
   if (like.length === 1) return like[0]!;
   if (like.length > 1) return undefined;
   const counts = operands.filter(({ kind }) => !kind.startsWith("duration"));
+  // "172 fewer than the ministry", "up 10 on last year": of whom or when that number is, another sentence does not say.
+  const isOfNamed = words.ofNamed.test(claim.behind) || words.backTo.test(claim.before);
   if (counts.length === 1) {
     const fresh = counts[0]!;
-    // "172 fewer than the ministry": of whom the ministry's number is said, another sentence does not say.
-    const isOfNamed = /\bthan\b(?! (?:in|a|the (?:year|month|week)|last|before|previously|then))/.test(
-      claim.behind,
-    );
     for (const before of isOfNamed ? [] : sentencesBefore(view, index, 1)) {
       const earlier = before.filter(
         (term) => isOperand(term) && isLike(term, fresh) && agree(term, fresh) && !isCapacity(view, term),
@@ -333,7 +338,7 @@ function tiedPair(
       if (earlier.length === 1 && isTwoTimes(view, [earlier[0]!, fresh], claim)) return [earlier[0]!, fresh];
     }
   }
-  if (counts.length === 0) {
+  if (counts.length === 0 && !isOfNamed) {
     const before = sentencesBefore(view, index, 2)
       .flat()
       .filter((term) => isOperand(term) && !term.kind.startsWith("duration"));
@@ -357,6 +362,9 @@ function isLike(a: Term, b: Term): boolean {
 function isTwoTimes(view: BlockView, pair: readonly Term[], claim: Term): boolean {
   const { cues, context } = view;
   const [a, b] = pair as [Term, Term];
+  // What is forecast is no earlier value.
+  const { forecast } = context.lexicon.language.cues;
+  if (pair.some((term) => forecast.test(term.before.slice(-40)) || forecast.test(term.behind.slice(0, 30)))) return false;
   if (pair.some(({ before }) => cues.oldBefore.test(before))) return true;
   if (a.figure.asOf !== b.figure.asOf && a.figure.asOf !== undefined && b.figure.asOf !== undefined)
     return true;

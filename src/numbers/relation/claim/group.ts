@@ -98,7 +98,11 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   // "after", "before" turn the order round, unless both values are dated or set from one to the other.
   if (!isOrdered(view, a, b) && words.turnsTime.test(template)) return;
   const [old, fresh] = pair;
-  const direction = directionIn(cues, template);
+  // Two of several values of a kind are no pair, unless one leads to the other.
+  if (terms.some((term) => term !== a && term !== b && term.kind === a.kind) && !isWayBetween(view, a, b)) return;
+  // "grew 2.9% in 2001 and 2.5% a year later": rates of growth, not values
+  if (a.kind === "percent" && !isWayBetween(view, a, b) && words.growing.test(a.before)) return;
+  const direction = directionIn(cues, clauseOf(template, a, b)) ?? directionIn(cues, template);
   if (direction === undefined) return;
   const isRight = direction === "rise" ? fresh.value > old.value : fresh.value < old.value;
   if (
@@ -121,13 +125,24 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   });
 }
 
-/** Whether the order of two values is said by "from … to" or by their own dates. */
-function isOrdered({ cues }: BlockView, a: Term, b: Term): boolean {
-  const isWay = [
+/** The words from the last that opens a clause before two values up to the second of them. */
+function clauseOf(template: string, a: Term, b: Term): string {
+  const until = Math.max(a.at, b.at);
+  const head = template.slice(0, Math.min(a.at, b.at));
+  const opened = /^.*\b(?:after|as|when|because|that|which|since|with)\b/s.exec(head)?.[0].length ?? 0;
+  return template.slice(opened, until);
+}
+
+function isWayBetween({ cues }: BlockView, a: Term, b: Term): boolean {
+  return [
     [a, b],
     [b, a],
   ].some(([old, fresh]) => cues.fromBefore.test(old!.before) && cues.toBefore.test(fresh!.before));
-  return isWay || datesOf(a, b) !== undefined;
+}
+
+/** Whether the order of two values is said by "from … to" or by their own dates. */
+function isOrdered(view: BlockView, a: Term, b: Term): boolean {
+  return isWayBetween(view, a, b) || datesOf(a, b) !== undefined;
 }
 
 /** The dates of two values that are of different dates, as text that sorts; months without a year where neither has one. */

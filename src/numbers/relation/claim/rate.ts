@@ -1,6 +1,6 @@
 import { settle, type TermOrNumber, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
-import type { Term } from "../term.ts";
+import { agree, type Term } from "../term.ts";
 import { isAmount, near, type BlockView } from "../view.ts";
 import { claimOf, report, shown } from "../context.ts";
 import type { Qualifier } from "../../../domain/qualifier.ts";
@@ -17,6 +17,8 @@ export function checkRateClaims(view: BlockView): void {
       checkTimes(view, terms, claim);
       checkPerBase(view, terms, claim);
       checkPaid(view, terms, claim);
+      checkEachOf(view, terms, claim);
+      checkToOne(view, terms, claim);
     }
   });
 }
@@ -66,6 +68,7 @@ function periodOf({ before, behind }: Term): string | undefined {
 function checkPerPeriod(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (claim.kind !== "count" && !claim.kind.startsWith("money") && !claim.kind.startsWith("measure")) return;
   const period = periodOf(claim);
+  const words = view.context.lexicon.language.cues;
   if (period === undefined || claim.figure.second !== undefined) return;
   const totals = near(view, claim, 1).filter(
     (term) =>
@@ -77,17 +80,24 @@ function checkPerPeriod(view: BlockView, terms: readonly Term[], index: number, 
   const own = totals.filter(({ sentence }) => sentence === index);
   const scope = own.length > 0 ? own : totals;
   const sentences = [...new Set([...scope.map(({ sentence }) => sentence), index])];
-  const words = sentences
+  const text = sentences
     .map((k) => view.context.sentences[k]!.template.replace(/[\uE006\uE00D]/g, "@"))
     .join(" ");
   const durations = terms.filter(
     ({ kind, figure }) => kind === `duration ${period}` && figure.second === undefined,
   );
+  // "in four weeks 84 people, three a day"
+  const longer = terms.filter(({ kind, figure, before }) => {
+    const unit = kind.replace("duration ", "");
+    return words.periodBefore.test(before) && figure.second === undefined && units[unit]?.[period] !== undefined;
+  });
   const lengths: readonly TermOrNumber[] =
     durations.length > 0
       ? durations
+      : longer.length === 1
+        ? units[longer[0]!.figure.unit!]![period]!.map((size) => size * longer[0]!.value)
       : spans
-          .filter(([span, unit]) => span.test(words) && units[unit]?.[period] !== undefined)
+          .filter(([span, unit]) => span.test(text) && units[unit]?.[period] !== undefined)
           .slice(0, 1)
           .flatMap(([, unit]) => units[unit]![period]!);
   const trials: Trial[] = totals.flatMap((total) =>
@@ -132,11 +142,11 @@ function checkEvery(view: BlockView, terms: readonly Term[], claim: Term): void 
 }
 
 const eachBehind =
-  /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|a person|per person|a piece)\b/;
+  /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|a piece)\b/;
 const eachBefore =
   /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$/;
 const eachSubject =
-  /\beach (?:[a-z’'-]+ ){1,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
+  /\b(?:each|one) (?:[a-z’'-]+ ){0,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
 
 /** "one for every 27 prisoners", "21 each": how many of the one there are for one of the other. */
 function checkEach(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
@@ -220,6 +230,8 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
     /capacity|limit|designed|built|number it/.test(behind)
   )
     return;
+  const words = view.context.lexicon.language.cues;
+  const isPeriod = (term: Term): boolean => term.kind.startsWith("duration") && words.periodBefore.test(term.before);
   const isMore = /^ ?(?:more|higher|greater|larger|bigger|longer|worse)\b/.test(behind);
   const isOther = (term: Term): boolean =>
     term.figure !== figure &&
@@ -250,7 +262,7 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
     if (isFold && fresh.value < old.value)
       trials.push({ relation: relations.times, operands: [old, fresh], tie: 0 });
     trials.push({ relation: relations.times, operands: [fresh, old], tie: 2 });
-  } else if (tied.length >= 1 && !/\bcapacity\b/.test(behind) && isComparison(view, claim))
+  } else if (tied.length >= 1 && (agree(own[0]!, own[1]!) || words.timesOf.test(behind)) && !words.planned.test(before) && !own.some(isPeriod) && !/\bcapacity\b/.test(behind) && isComparison(view, claim))
     trials.push({ ...tied[0]!, tie: 1 });
   const said = {
     low: claim.value,
@@ -309,6 +321,42 @@ function checkPerBase(view: BlockView, terms: readonly Term[], claim: Term): voi
     unit: Math.min(figure.granularity, 1),
   };
   settle(view.context, figure, trials, { said });
+}
+
+/** "Every one of the 12 buses carried 40 people, 480 in total": so many for each of so many. */
+function checkEachOf(view: BlockView, terms: readonly Term[], claim: Term): void {
+  const { cues, context } = view;
+  const { eachOf, inAll } = context.lexicon.language.cues;
+  if (!isAmount(claim) || claim.figure.second !== undefined) return;
+  if (!inAll.test(claim.behind) && !cues.total.test(claim.before.slice(-20))) return;
+  const others = terms.filter((term) => term.figure !== claim.figure && isAmount(term) && !term.isWhole);
+  const [a, b] = others;
+  if (others.length !== 2 || !eachOf.test(context.sentences[claim.sentence]!.template)) return;
+  if (![a!, b!].some(({ kind }) => kind === "count") || ![a!, b!].some(({ kind }) => kind === claim.kind)) return;
+  settle(context, claim.figure, [
+    { relation: relations.product, operands: [a!, b!], tie: 1 },
+    { relation: relations.sum, operands: [a!, b!], tie: 0 },
+  ]);
+}
+
+/** "a ratio of 30 to one", "30:1", "outnumber … by three to one": how many of the one for one of the other. */
+function checkToOne(view: BlockView, terms: readonly Term[], claim: Term): void {
+  const { figure } = claim;
+  const { ratioOf } = view.context.lexicon.language.cues;
+  if (figure.second !== 1 || (claim.kind !== "range" && claim.kind !== "ratio")) return;
+  if (!ratioOf.test(view.context.sentences[claim.sentence]!.template)) return;
+  const counts = terms.filter((term) => term.kind === "count" && !term.isWhole);
+  const [a, b] = counts;
+  if (counts.length !== 2 || !(a!.value > 0 && b!.value > 0)) return;
+  const [more, less] = a!.value >= b!.value ? [a!, b!] : [b!, a!];
+  const said = {
+    low: figure.number,
+    high: figure.number,
+    qualifier: qualifierOf(figure.senses),
+    form: "count" as const,
+    unit: 1,
+  };
+  settle(view.context, figure, [{ relation: relations.times, operands: [more, less], tie: 1 }], { said });
 }
 
 /** "a fund of 4.8 million pays 4,000 to each of 12,000" */

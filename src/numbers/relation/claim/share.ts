@@ -117,7 +117,7 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
     const isClosed = /\(\s?$/.test(joint) || words.closed.test(claim.behind) || isSame;
     const isTurned = turns.test(joint.replace(/^[^,]*$/, "")) && !joint.trimEnd().endsWith("(");
     if ((isIn && isClosed && !isTurned) || isNamed || isSaid) {
-      if (group !== undefined) return share(group[0], group[1], 3);
+      if (group !== undefined) return isOfAnotherGroup(claim, group[1]) ? [] : share(group[0], group[1], 3);
       if (wholeBehind !== undefined) return share(last, wholeBehind, 3);
       return wholesFor(view, terms, last, claim).flatMap((whole) => share(last, whole, 2));
     }
@@ -143,6 +143,13 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
     }
   }
   return onlyGroup(view, terms, claim).flatMap(([part, whole]) => share(part, whole, 1));
+}
+
+/** "…, a quarter of the company's dancers": a share of others than the group counted. */
+function isOfAnotherGroup({ behind }: Term, whole: Term): boolean {
+  const named = /^ of (?!them\b|these\b|those\b|whom\b|which\b|all\b|it\b)([^,;:.()]+)/.exec(behind)?.[1];
+  if (named === undefined || whole.nouns.size === 0) return false;
+  return !named.split(/[^\p{L}’'-]+/u).some((word) => whole.nouns.has(stemOf(word)));
 }
 
 /** "With 126 women among its 900 inmates, the prison is 24 per cent female": the one group of the sentence. */

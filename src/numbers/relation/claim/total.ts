@@ -297,7 +297,12 @@ function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, 
     tie: 0,
   }));
   const sum = shares.reduce((total, { value }) => total + value, 0);
-  if (sum <= all && (own.length > 0 || shares.length === 1) && (!isDenied || own.length === 1))
+  // Where the sentences before have more shares, it is not said which of them leave the rest.
+  const isOnly =
+    own.length > 0 ||
+    view.terms.slice(0, index).flat().filter(({ kind, figure }) => kind === claim.kind && figure.second === undefined)
+      .length === 1;
+  if (isOnly && sum <= all && (own.length > 0 || shares.length === 1) && (!isDenied || own.length === 1))
     trials.push({ relation: relations.left, operands: [all, ...shares], tie: 1 });
   settle(view.context, claim.figure, trials);
 }
