@@ -41,7 +41,8 @@ const scripts: readonly (readonly [RegExp, string])[] = (
 ).map(([script, name]) => [new RegExp(`\\p{Script=${script}}`, "gu"), name] as const);
 
 /** Letters of other scripts than the Latin, behind signs that many a Latin text has as well. */
-const others = /[\u0370-\u1DBF\u1F00-\u1FFF\u2C00-\u2C5F\u2C80-\uA71F\uA800-\uAB2F\uAB70-\uFAFF\uFB13-\uFFFF]/;
+const others =
+  /[\u0370-\u1DBF\u1F00-\u1FFF\u2C00-\u2C5F\u2C80-\uA71F\uA800-\uAB2F\uAB70-\uFAFF\uFB13-\uFFFF]/;
 
 /** A stretch of text in a language that is not read; offsets are UTF-16 units. */
 export interface UnreadPassage extends Unread {

@@ -1,6 +1,6 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import type { MeasureWord } from "../language/language.ts";
-import { type FigureRead } from "../discourse/sentence.ts";
+import type { FigureRead, Sentence } from "../discourse/sentence.ts";
 import { oncePerLanguage } from "../language/language.ts";
 import { type RelationContext, positionOf, replaceNumber, report, shown } from "./context.ts";
 import { own } from "../../domain/own.ts";
@@ -40,14 +40,50 @@ export function checkConversions(context: RelationContext, rates: readonly Rate[
   for (const sentence of context.sentences) {
     for (let index = 0; index + 1 < sentence.figures.length; index++) {
       const [a, b] = [sentence.figures[index]!, sentence.figures[index + 1]!];
+      if (isCountAgain(context, sentence, a, b)) continue;
       if (a.kind !== b.kind || a.unit === b.unit || a.unit === null || b.unit === null) continue;
       if (a.kind !== "money" && a.kind !== "duration" && a.kind !== "quantity") continue;
       const joint = sentence.template.slice(positionOf(sentence, a) + 1, positionOf(sentence, b));
-      if (!wording.or.test(joint) || joint.length > 30) continue;
+      const tail = sentence.template.slice(positionOf(sentence, b) + 1);
+      const isBeside =
+        /^ ?(?:long|wide|high|deep|tall)?(?:,| [–—]) $/.test(joint) && /^ ?[,.;)–—]|^$/.test(tail);
+      if (!(wording.or.test(joint) || (isBeside && a.kind !== "money")) || joint.length > 30) continue;
       if (a.kind === "money") money(context, a, b, rates);
       else units(context, a, b, wording.sizes);
     }
   }
+}
+
+/** "25 lakh people (2.5 million)", "a dozen, that is 12": one count written in two ways. */
+function isCountAgain(context: RelationContext, sentence: Sentence, a: FigureRead, b: FigureRead): boolean {
+  const isCount = (figure: FigureRead): boolean =>
+    (figure.kind === "quantity" && figure.sub === "count" && figure.second === undefined) ||
+    figure.kind === "money";
+  if (!isCount(a) || !isCount(b) || a.kind === "money") return false;
+  const isWord = (figure: FigureRead): boolean => /[a-z]/i.test(figure.printed);
+  const [at, next] = [positionOf(sentence, a), positionOf(sentence, b)];
+  const joint = sentence.template.slice(at + 1, next);
+  const tail = sentence.template.slice(next + 1);
+  const { countAgain } = context.lexicon.language.cues;
+  const isMagnitude = isWord(a) && (a.number >= 1e5 || !/\s/.test(a.printed) || a.number === 12);
+  if (!isMagnitude || !countAgain.test(joint) || !/^(?: (?:rupees|people|persons))? ?[,.;)]/.test(tail))
+    return false;
+  const bracket = joint.trimEnd().endsWith("(");
+  if (!bracket && !/that is|i\.e\./.test(joint)) return false;
+  if (Math.abs(a.number - b.number) <= Math.max(0.005 * a.number, b.granularity / 2)) return true;
+  const ratio = a.number / b.number;
+  const isTen = [10, 100, 1000, 0.1, 0.01, 0.001].some((factor) => Math.abs(ratio / factor - 1) < 0.01);
+  if (!isTen && !(a.number < 100 && Math.abs(a.number - b.number) <= 5)) return false;
+  report(context, b, {
+    rule: "conversion-mismatch",
+    severity: "error",
+    start: a.start,
+    end: b.end,
+    message: `${context.text.slice(a.start, a.end)} is ${shown(a.number)}, not ${shown(b.number)}.`,
+    computed: { right: a.number },
+    others: [a],
+  });
+  return true;
 }
 
 function money(context: RelationContext, a: FigureRead, b: FigureRead, rates: readonly Rate[]): void {

@@ -113,8 +113,7 @@ const changeFamilies = oncePerLanguage(({ cues: c }) => {
 export function familiesIn({ word }: Tokens, from: number, next: number, language: Language): number {
   const { bits, sieve } = changeFamilies(language);
   let found = 0;
-  for (let at = from; at < next; at++)
-    if (mayHold(sieve, word[at]!)) found |= bits.get(word[at]!) ?? 0;
+  for (let at = from; at < next; at++) if (mayHold(sieve, word[at]!)) found |= bits.get(word[at]!) ?? 0;
   return found;
 }
 

@@ -1,5 +1,6 @@
 import type { Reading } from "../read/reading.ts";
 import { checkDates } from "./calendar.ts";
+import { checkAgainClaims } from "./claim/again.ts";
 import { checkBoundClaims } from "./claim/bound.ts";
 import { checkChangeClaims } from "./claim/change.ts";
 import { checkGroupClaims } from "./claim/group.ts";
@@ -24,6 +25,7 @@ export function checkRelations(context: RelationContext, reading: Reading, rates
   checkTotalClaims(view);
   checkGroupClaims(view);
   checkBoundClaims(view);
+  checkAgainClaims(view);
   checkPossible(context);
   checkConversions(context, rates);
   checkDates(context, reading);

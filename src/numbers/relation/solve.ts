@@ -154,7 +154,10 @@ function tell(
   ] as NamedRival[];
   // What is many times the right number, and no slip of it, is of something else.
   const isNothingLeft = right === 0 && said.low > 0 && relation === relations.left;
-  const isFar = (!isNothingLeft && !(right > 0)) || !(said.low > 0) || (right > 0 && Math.max(right / said.low, said.low / right) > 8);
+  const isFar =
+    (!isNothingLeft && !(right > 0)) ||
+    !(said.low > 0) ||
+    (right > 0 && Math.max(right / said.low, said.low / right) > 8);
   if ((form.onlyExplained === true || (isFar && said.form !== "one-in-k")) && explained.length === 0)
     return false;
   const only = new Set(explained.map(({ name }) => name)).size === 1 ? explained[0] : undefined;

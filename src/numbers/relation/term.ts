@@ -116,10 +116,10 @@ function kindOf(
     const its = ownKind(next);
     if (hasUnit(its)) return its;
   }
-  if (!cues.bare.test(behind) || last === undefined || !hasUnit(last.kind) || cues.ago.test(last.behind)) return own;
-  if (last.kind === "percent" && figure.number > 100) return own;
-  const isAnd =
-    last.kind !== "percent" && cues.andOther.test(last.behind) && /^ ?[,.;)]|^$/.test(behind);
+  if (!cues.bare.test(behind) || last === undefined || !hasUnit(last.kind) || cues.ago.test(last.behind))
+    return own;
+  if (last.kind === "percent" && (figure.number > 100 || last.behind.includes(","))) return own;
+  const isAnd = last.kind !== "percent" && cues.andOther.test(last.behind) && /^ ?[,.;)]|^$/.test(behind);
   return cues.setAgainst.test(last.behind) || isAnd ? last.kind : own;
 }
 

@@ -28,7 +28,12 @@ export function checkValues(context: RelationContext): void {
           computed: { most: limit },
         });
       }
-      if (figure.kind === "age" && figure.unit === "year" && top > 122 && isOfPerson(context, sentence, figure)) {
+      if (
+        figure.kind === "age" &&
+        figure.unit === "year" &&
+        top > 122 &&
+        isOfPerson(context, sentence, figure)
+      ) {
         report(context, figure, {
           rule: "impossible-value",
           severity: "warning",
@@ -36,6 +41,7 @@ export function checkValues(context: RelationContext): void {
           computed: { most: 122 },
         });
       }
+      checkRate(context, sentence, figure);
       checkSpurious(context, figure);
       checkRepeated(context, sentence, figure);
     }
@@ -54,7 +60,9 @@ function checkRange(context: RelationContext, sentence: Sentence, figure: Figure
     figure.second === undefined ||
     figure.sub === "n-of-N" ||
     figure.sub === "dimension" ||
-    figure.kind === "ratio"
+    figure.kind === "ratio" ||
+    // "a ratio of 40 to one", "voted nine to five"
+    context.settled.has(figure)
   )
     return;
   if (!(figure.number > figure.second)) return;
@@ -69,13 +77,29 @@ function checkRange(context: RelationContext, sentence: Sentence, figure: Figure
     figure.kind !== "quantity" ||
     (figure.unit !== null && figure.unit !== "") ||
     new RegExp(`^ ${context.lexicon.language.patterns.people}\\b`).test(tail);
-  if (!isBetween && !isCounted) return;
+  const head = sentence.template.slice(0, positionOf(sentence, figure));
+  const isSpan = context.lexicon.language.cues.ranged.test(head);
+  if (!isBetween && !isCounted && !isSpan) return;
   if (!isBetween && !/[-–—]|\bto\b/.test(surface)) return;
   report(context, figure, {
     rule: "range-reversed",
     severity: isBetween || figure.kind !== "quantity" ? "error" : "warning",
     message: `The range begins at ${shown(figure.number)} and ends at ${shown(figure.second)}.`,
     computed: { low: figure.second, high: figure.number },
+  });
+}
+
+/** "The turnout was 112 per cent": a rate that nothing can have above 100. */
+function checkRate(context: RelationContext, sentence: Sentence, figure: FigureRead): void {
+  if (figure.kind !== "percent" || figure.number <= 100 || context.settled.has(figure)) return;
+  if (context.diagnostics.some(({ start, end }) => start < figure.end && figure.start < end)) return;
+  const { wholeRate } = context.lexicon.language.cues;
+  if (!wholeRate.test(sentence.template.slice(0, positionOf(sentence, figure)))) return;
+  report(context, figure, {
+    rule: "impossible-value",
+    severity: "error",
+    message: `No such rate can be above 100%; ${shown(figure.number)}% is.`,
+    computed: { most: 100 },
   });
 }
 

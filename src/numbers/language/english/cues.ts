@@ -117,10 +117,12 @@ export const englishCues = {
     good: /\b(?:doctors?|nurses?|beds|toilets|acquittals?|releases?|visits?|calories|lawyers|teachers)\b/,
   },
   /** Nouns behind a number that every part of it may be: "34 people: 19 men, nine women …". */
-  allWho: /^ (?:[a-z’'-]+ ){0,2}?(?:people|persons|individuals|members|children|staff|victims|survivors|dead|deaths|fatalities|casualties|participants|interviewees|respondents|witnesses|passengers|of us|of them)\b/,
+  allWho:
+    /^ (?:[a-z’'-]+ ){0,2}?(?:people|persons|individuals|members|children|staff|victims|survivors|dead|deaths|fatalities|casualties|participants|interviewees|respondents|witnesses|passengers|of us|of them)\b/,
   theBefore: /\b(?:the|these|those|all|its|their|his|her|our)(?: [a-z’'-]+){0,2} ?$/,
   /** Words about a number, "#", that add it to another. */
-  moreOf: /\b(?:another|further|additional|extra|added|plus)\b[^#]*#|# (?:more|further|additional|others?|extra)\b/,
+  moreOf:
+    /\b(?:another|further|additional|extra|added|plus)\b[^#]*#|# (?:more|further|additional|others?|extra)\b/,
   /** What makes a number that which is left of a whole. */
   restBefore:
     /(?:\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?|\b(?:is|are|was|were) (?:now )?(?:down|reduced) to(?: (?:only|just))? ?)$/,
@@ -131,20 +133,64 @@ export const englishCues = {
   changeOf: /[,:–—] an? (?:[a-z]+ )?(?:difference|change|loss) of ?$/,
   lossOf: /\bloss(?:es)? of ?$|\b(?:on|than|from|over) the ?$/,
   /** What makes a duration a time in which something was, and no value. */
-  periodBefore: /\b(?:in|for|over|past|last|within|after|every|next|first|during|of)(?: the)?(?: (?:past|last|next|first))? ?$/,
+  periodBefore:
+    /\b(?:in|for|over|past|last|within|after|every|next|first|during|of)(?: the)?(?: (?:past|last|next|first))? ?$/,
   ofNamed:
     /\bthan\b(?! (?:in|a|the (?:year|month|week)|last|before|previously|then))|^ on (?:last|the previous|the) (?:year|month)/,
   backTo: /\b(?:on|than|from|over) the ?$/,
-  forecast: /\b(?:forecasts?|expect(?:ed|ations?)|predict(?:ed|ions?)|targets?|estimates?|analysts|consensus|hoped|planned|budgeted)\b/,
-  planned: /\b(?:to|will|would|could|should|may|might|help|helped|suggests?|plans?|hopes?|aims?|every)(?: [a-z]+)? ?$/,
-  growing: /\b(?:rose|grew|increased|climbed|expanded|growth|fell|dropped|declined|shrank|contracted|gained|lost)\b[^,;:.]{0,25}$/,
+  forecast:
+    /\b(?:forecasts?|expect(?:ed|ations?)|predict(?:ed|ions?)|targets?|estimates?|analysts|consensus|hoped|planned|budgeted)\b/,
+  planned:
+    /\b(?:to|will|would|could|should|may|might|help|helped|suggests?|plans?|hopes?|aims?|every)(?: [a-z]+)? ?$/,
+  growing:
+    /\b(?:rose|grew|increased|climbed|expanded|growth|fell|dropped|declined|shrank|contracted|gained|lost)\b[^,;:.]{0,25}$/,
+  /** What names a group again, before its number. */
+  again: /(?:^|[\s(“])(?:the|these|those|all|his|her|its|their|our|both|last of the|first of the) ?$/,
+  againAll: /\b(?:these|those|(?:last|first) of the) ?$/,
+  /** What makes a group named again a part of it, or another. */
+  narrowed:
+    /^[ -][\p{L}’'-]+,? (?:who|that|which|whom|whose|from|with|without|in|of|on|at|aged|born|under|over|near|for|to|by|between|before|after|since|until|ago|earlier|later|and)\b/u,
+  /** Words for shares, each with the least and the most per cent that it may mean. */
+  quantities: [
+    { words: /\b(?:a|the)(?: \w+)? minority\b.*$/, least: 0, most: 49.99 },
+    { words: /\b(?:nearly|almost|virtually) (?:all|everyone|everybody)\b.*$/, least: 75, most: 100 },
+    { words: /(?<!\ba )\b(?:very )?few\b(?! (?:more|less|of them more)).*$/, least: 0, most: 49.99 },
+    { words: /\bhardly any(?:one|body)?\b.*$/, least: 0, most: 25 },
+    { words: /(?<!\b(?:the|second|third|at|his|her) )\bmost (?:of|[a-z]+s)\b.*$/, least: 50.01, most: 100 },
+    {
+      words: /\b(?:a|the)(?: (?:vast|large|great|clear|overwhelming))? majority\b.*$/,
+      least: 50.01,
+      most: 100,
+    },
+  ],
+  /** A word for a share with its number right behind: at most a noun phrase and a sign between. */
+  sideBySide:
+    /(?:minority|all|everyone|everybody|few|any(?:one|body)?|most|majority)\b[^,;:.()–—]{0,50}[,(–—] ?$/,
+  /** What says that the number behind a bound is the number itself; "#" is that number. */
+  exactly:
+    /^[^;.#]{0,50}[,:(–—] ?#(?: [a-z’'-]+)? ?(?:to be (?:exact|precise)|exactly|in fact|precisely)\b|[;:,.] (?:the (?:final|exact|actual|true|official|longest|highest|greatest|largest|oldest|shortest|lowest|smallest) [a-z’'-]+ (?:is|was|were|stood at)|it (?:stood at|was|reached|rose to)|there (?:were|are)) #/,
+  /** What makes a bound a rule, which may be broken. */
+  ruled:
+    /\b(?:may|can|must|should|shall|allowed|permitted|supposed|meant|limit|law|rules?|not|hold|designed|intended|want(?:s|ed)?|promised|ordered|expected)\b[^,;:.]*$/,
+  /** "fewer than 40 patients: 31, 38 and 43" */
+  listed:
+    /^ (?:[a-z’'-]+ ){0,2}?[a-z’'-]+: (?:it stood at |there were )?$|^: (?:it stood at |it was |it reached |there were )?$/,
+  includes: /^ (?:[a-z’'-]+ ){0,2}?[a-z’'-]+,? (?:includes?|included|including) (?:only |just )?$/,
+  /** Rates that nothing can have above 100 %. */
+  wholeRate:
+    /\b(?:turnout|literacy|attendance|vaccination|immunisation|immunization|coverage|employment|unemployment|survival|mortality|conviction|acquittal|response|participation|enrolment|enrollment|recidivism|reoffending)(?: (?:rate|level|figure))?(?: (?:of [a-z’' -]{1,30}?))? (?:is|was|stands at|stood at|reached|of|at|came to|has reached) (?:only |just |about )?$/,
+  /** What makes two numbers the ends of a range. */
+  ranged:
+    /\b(?:ranged?|ranges|ranging|vary|varies|varied|aged|age group|ages|fines of|terms of) (?:from |between )?$/,
+  countAgain: /^ ?(?:people |persons |rupees |prisoners )?(?:, that is,? |, i\.e\.,? |\()$/,
   timesOf: /^ ?(?:the|those|that of|more than|as (?:many|much|high|large) as)\b/,
   eachOf: /\b(?:each|every|apiece|per)\b/,
   inAll: /^ (?:[a-z’'-]+ ){0,2}?(?:in all|in total|altogether|all told)\b/,
   ratioOf: /\b(?:ratio|outnumber(?:ed|s|ing)?)\b/,
   /** "… more prisons opened, taking the number from …" */
   added: /^ (?:more|fewer|extra|further|additional|new|other) /,
-  taking: /\b(?:taking|bringing|raising|lifting|pushing|cutting|reducing|lowering) (?:the|its|their|that) [^,;:.()]{0,40}from ?$/,
+  taking:
+    /\b(?:taking|bringing|raising|lifting|pushing|cutting|reducing|lowering) (?:the|its|their|that) [^,;:.()]{0,40}from ?$/,
   /** What leads from a difference to the value that it is to: "above its capacity of" */
   apartFrom:
     /^ (?:[a-z’'-]+ ){0,2}?(?:above|over|more than|below|under|fewer than|less than|short of|beyond|in excess of|longer than|shorter than|higher than|lower than) (?:the|its|their|his|her|that|what) [^,;:.()]{0,40}$/,
@@ -164,7 +210,8 @@ export const englishCues = {
   /** "…, a share of", "…, a response rate of" */
   shareNamed: /[,:–—] ?(?:an?|the) [^,;:.()#]{0,40}(?:of|:) ?$/,
   is: /\b(?:is|are|was|were) (?:only |just |about |some )?$/,
-  isShare: /\b(?:is|are|was|were|at|stands at|stood at|equals|makes|means) (?:only |just |about |some |thus )*$/,
+  isShare:
+    /\b(?:is|are|was|were|at|stands at|stood at|equals|makes|means) (?:only |just |about |some |thus )*$/,
   /** What ends a share that stands beside its number. */
   closed: /^ ?(?:[,;.)–—]|of\b|in all|altogether|$)/,
   /** What leads from a share to its number behind it. */

@@ -35,7 +35,8 @@ export const englishPatterns = {
   /** What leads from a change to its new value. */
   target: "^,? (?:(?:up|down|back|higher|lower|more|less|fewer) )?(?:to|at|to reach|to stand at) ",
   /** "above the earlier year": of two dated values, the base is the earlier. */
-  ofPair: "^ ?(?:more |less |fewer |higher |lower )?(?:than|above|below|over|on|from) (?:in )?(?:the|that of the) (?:earlier|former|first|previous|preceding|year before|month before)\\b",
+  ofPair:
+    "^ ?(?:more |less |fewer |higher |lower )?(?:than|above|below|over|on|from) (?:in )?(?:the|that of the) (?:earlier|former|first|previous|preceding|year before|month before)\\b",
   /** What turns to another subject within a sentence. */
   contrast:
     ";|\\b(?:while|whilst|whereas|although|though|but|yet|then|unlike|against|compared|instead|elsewhere)\\b",

@@ -1,5 +1,5 @@
 import type { Sentence } from "../../discourse/sentence.ts";
-import { isHedged } from "../../language/language.ts";
+import { isHedged, qualifierOf } from "../../language/language.ts";
 import { report, shown } from "../context.ts";
 import { stemOf, type Term } from "../term.ts";
 import { between, type BlockView } from "../view.ts";
@@ -12,6 +12,8 @@ export function checkBoundClaims(view: BlockView): void {
     checkLimit(view, terms, sentence);
     for (const term of terms) {
       checkMost(view, terms, term);
+      checkQuantity(view, terms, term);
+      checkStatedAgain(view, terms, term);
       checkAtMost(view, terms, term);
     }
     checkNobody(view, terms, sentence);
@@ -71,6 +73,81 @@ function checkMost(
     end: figure.end,
     message: `${shown(figure.number)}% is ${figure.number === 50 ? "half" : "less than half"}, not a majority.`,
     computed: { share: figure.number },
+  });
+}
+
+/** "A minority of the prisoners, 64 per cent", "most of the 80 guards, 35": a word for a share beside its number. */
+function checkQuantity(view: BlockView, terms: readonly Term[], claim: Term): void {
+  const { context } = view;
+  const { quantities, sideBySide } = context.lexicon.language.cues;
+  const { figure, kind, behind } = claim;
+  if (context.settled.has(figure) || isHedged(figure.senses) || figure.second !== undefined) return;
+  const last = terms[terms.indexOf(claim) - 1];
+  const isPercent = kind === "percent";
+  const isPart =
+    kind === "count" &&
+    last?.kind === "count" &&
+    !last.isWhole &&
+    last.figure.second === undefined &&
+    last.value >= claim.value;
+  if ((!isPercent && !isPart) || !/^ ?[,.;)–—]/.test(behind)) return;
+  const words = isPart ? `${last!.before}#${between(view, last!, claim)}` : claim.before;
+  if (isPercent && last !== undefined && last.sentence === claim.sentence && terms.length > 2) return;
+  if (isPart && terms.length !== 2) return;
+  const share = isPercent ? claim.value : (claim.value / last!.value) * 100;
+  const said = quantities.find(({ words: form }) => form.test(words));
+  if (said === undefined || !sideBySide.test(words)) return;
+  if (share >= said.least && share <= said.most) return;
+  report(context, figure, {
+    rule: "quantifier-contradiction",
+    severity: "error",
+    start:
+      figure.start - said.words.exec(words)![0].length - (isPart ? figure.start - last!.figure.start : 0),
+    end: figure.end,
+    message: `${shown(share)}% is not what the word for it says.`,
+    computed: { share },
+    ...(isPart ? { others: [last!.figure] } : {}),
+  });
+}
+
+/** "More than 50 people shared the cell, 44 to be exact": a bound, and the number itself right behind it. */
+function checkStatedAgain(view: BlockView, terms: readonly Term[], bound: Term): void {
+  const { context } = view;
+  const { exactly, listed } = context.lexicon.language.cues;
+  const { figure } = bound;
+  const qualifier = qualifierOf(figure.senses);
+  const isUpper = qualifier === "up_to" || qualifier === "under";
+  const isLower = qualifier === "over" || qualifier === "at_least";
+  if ((!isUpper && !isLower) || figure.second !== undefined || bound.isWhole || context.wrong.has(figure))
+    return;
+  if (context.lexicon.language.cues.ruled.test(bound.before)) return;
+  const k = terms.indexOf(bound);
+  const next = terms[k + 1];
+  if (next === undefined || next.figure.second !== undefined || isHedged(next.figure.senses)) return;
+  const joint = between(view, bound, next);
+  const isSame =
+    next.kind === bound.kind || (next.kind === "count" && bound.nouns.size === 0 && next.nouns.size === 0);
+  if (!isSame || (!exactly.test(`${joint}#${next.behind}`) && !listed.test(joint))) return;
+  const list = listed.test(joint)
+    ? terms.slice(k + 1).filter((term) => term.kind === next.kind && term.figure.second === undefined)
+    : [next];
+  const broken = list.find(({ value }) =>
+    qualifier === "up_to"
+      ? value > bound.value
+      : qualifier === "under"
+        ? value >= bound.value
+        : qualifier === "over"
+          ? value <= bound.value
+          : value < bound.value,
+  );
+  if (broken === undefined || broken.value > 5 * bound.value || bound.value > 5 * broken.value) return;
+  report(context, figure, {
+    rule: "hedge-violated",
+    severity: "error",
+    end: Math.max(figure.end, broken.figure.end),
+    message: `${shown(broken.value)} is ${isUpper ? "more" : "less"} than ${shown(bound.value)}, which it is said to be ${isUpper ? "at most" : "at least"}.`,
+    computed: { value: broken.value },
+    others: [broken.figure],
   });
 }
 

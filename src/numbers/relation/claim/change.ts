@@ -212,7 +212,9 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   const isBy = /\b(?:by|of) (?:a |about |some |almost |nearly )*$/.test(before) || /[+–−-] ?$/.test(before);
   // "Two more prisons opened, taking the number from 31 to 33"
   const isTaking =
-    words.added.test(behind) && own.some(({ before: its }) => words.taking.test(its)) && !words.taking.test(before);
+    words.added.test(behind) &&
+    own.some(({ before: its }) => words.taking.test(its)) &&
+    !words.taking.test(before);
   const isUp = /\b(?:up|down) ?$/.test(before) && /^ (?:from|on|over|since)\b/.test(behind);
   return isCompared || isBy || isUp || isTaking ? { direction, form: "difference" } : undefined;
 }
@@ -364,7 +366,8 @@ function isTwoTimes(view: BlockView, pair: readonly Term[], claim: Term): boolea
   const [a, b] = pair as [Term, Term];
   // What is forecast is no earlier value.
   const { forecast } = context.lexicon.language.cues;
-  if (pair.some((term) => forecast.test(term.before.slice(-40)) || forecast.test(term.behind.slice(0, 30)))) return false;
+  if (pair.some((term) => forecast.test(term.before.slice(-40)) || forecast.test(term.behind.slice(0, 30))))
+    return false;
   if (pair.some(({ before }) => cues.oldBefore.test(before))) return true;
   if (a.figure.asOf !== b.figure.asOf && a.figure.asOf !== undefined && b.figure.asOf !== undefined)
     return true;

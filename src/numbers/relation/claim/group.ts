@@ -41,6 +41,15 @@ function groupOf(
   k: number,
 ): Term | undefined {
   const next = terms[k + 1];
+  // "eight members include nine women", "60 pupils, including 75 refugees"
+  const previous = terms[k - 1];
+  if (
+    previous?.kind === "count" &&
+    previous.figure.second === undefined &&
+    !(terms[k - 2] !== undefined && /^ [a-z]+ $/.test(between(view, terms[k - 2]!, previous))) &&
+    view.context.lexicon.language.cues.includes.test(between(view, previous, part))
+  )
+    return previous;
   // "67 out of 53"
   if (
     next?.kind === "count" &&
@@ -99,7 +108,8 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   if (!isOrdered(view, a, b) && words.turnsTime.test(template)) return;
   const [old, fresh] = pair;
   // Two of several values of a kind are no pair, unless one leads to the other.
-  if (terms.some((term) => term !== a && term !== b && term.kind === a.kind) && !isWayBetween(view, a, b)) return;
+  if (terms.some((term) => term !== a && term !== b && term.kind === a.kind) && !isWayBetween(view, a, b))
+    return;
   // "grew 2.9% in 2001 and 2.5% a year later": rates of growth, not values
   if (a.kind === "percent" && !isWayBetween(view, a, b) && words.growing.test(a.before)) return;
   const direction = directionIn(cues, clauseOf(template, a, b)) ?? directionIn(cues, template);

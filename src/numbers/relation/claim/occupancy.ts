@@ -102,7 +102,9 @@ export function isCapacity({ cues }: BlockView, { kind, before, behind }: Term):
 /** The people and the places that stand together: the one capacity of the sentences near, and the one other count beside it. */
 function tiedPair(view: BlockView, index: number, claim: Term): readonly [Term, Term] | undefined {
   // "300 of the 500 places are taken"
-  const [part, whole] = view.terms[index]!.filter(({ figure }) => figure.sub === "n-of-N" && figure !== claim.figure);
+  const [part, whole] = view.terms[index]!.filter(
+    ({ figure }) => figure.sub === "n-of-N" && figure !== claim.figure,
+  );
   if (part !== undefined && whole?.figure === part.figure && view.cues.capacityBehind.test(whole.behind))
     return view.terms[index]!.filter(({ kind }) => kind === "count").length === 2 ? [part, whole] : undefined;
   const scopes = [view.terms[index]!, ...sentencesBefore(view, index)];

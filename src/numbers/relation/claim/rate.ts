@@ -89,17 +89,22 @@ function checkPerPeriod(view: BlockView, terms: readonly Term[], index: number, 
   // "in four weeks 84 people, three a day"
   const longer = terms.filter(({ kind, figure, before }) => {
     const unit = kind.replace("duration ", "");
-    return words.periodBefore.test(before) && figure.second === undefined && units[unit]?.[period] !== undefined;
+    return (
+      claim.kind === "count" &&
+      words.periodBefore.test(before) &&
+      figure.second === undefined &&
+      units[unit]?.[period] !== undefined
+    );
   });
   const lengths: readonly TermOrNumber[] =
     durations.length > 0
       ? durations
       : longer.length === 1
         ? units[longer[0]!.figure.unit!]![period]!.map((size) => size * longer[0]!.value)
-      : spans
-          .filter(([span, unit]) => span.test(text) && units[unit]?.[period] !== undefined)
-          .slice(0, 1)
-          .flatMap(([, unit]) => units[unit]![period]!);
+        : spans
+            .filter(([span, unit]) => span.test(text) && units[unit]?.[period] !== undefined)
+            .slice(0, 1)
+            .flatMap(([, unit]) => units[unit]![period]!);
   const trials: Trial[] = totals.flatMap((total) =>
     lengths.map((length) => ({ relation: relations.each, operands: [total, length], tie: 0 })),
   );
@@ -231,7 +236,8 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
   )
     return;
   const words = view.context.lexicon.language.cues;
-  const isPeriod = (term: Term): boolean => term.kind.startsWith("duration") && words.periodBefore.test(term.before);
+  const isPeriod = (term: Term): boolean =>
+    term.kind.startsWith("duration") && words.periodBefore.test(term.before);
   const isMore = /^ ?(?:more|higher|greater|larger|bigger|longer|worse)\b/.test(behind);
   const isOther = (term: Term): boolean =>
     term.figure !== figure &&
@@ -262,7 +268,14 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
     if (isFold && fresh.value < old.value)
       trials.push({ relation: relations.times, operands: [old, fresh], tie: 0 });
     trials.push({ relation: relations.times, operands: [fresh, old], tie: 2 });
-  } else if (tied.length >= 1 && (agree(own[0]!, own[1]!) || words.timesOf.test(behind)) && !words.planned.test(before) && !own.some(isPeriod) && !/\bcapacity\b/.test(behind) && isComparison(view, claim))
+  } else if (
+    tied.length >= 1 &&
+    (agree(own[0]!, own[1]!) || words.timesOf.test(behind)) &&
+    !words.planned.test(before) &&
+    !own.some(isPeriod) &&
+    !/\bcapacity\b/.test(behind) &&
+    isComparison(view, claim)
+  )
     trials.push({ ...tied[0]!, tie: 1 });
   const said = {
     low: claim.value,
@@ -332,7 +345,8 @@ function checkEachOf(view: BlockView, terms: readonly Term[], claim: Term): void
   const others = terms.filter((term) => term.figure !== claim.figure && isAmount(term) && !term.isWhole);
   const [a, b] = others;
   if (others.length !== 2 || !eachOf.test(context.sentences[claim.sentence]!.template)) return;
-  if (![a!, b!].some(({ kind }) => kind === "count") || ![a!, b!].some(({ kind }) => kind === claim.kind)) return;
+  if (![a!, b!].some(({ kind }) => kind === "count") || ![a!, b!].some(({ kind }) => kind === claim.kind))
+    return;
   settle(context, claim.figure, [
     { relation: relations.product, operands: [a!, b!], tie: 1 },
     { relation: relations.sum, operands: [a!, b!], tie: 0 },

@@ -132,9 +132,7 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
       /^[^;.:#]{0,40}?(?:[),;.–—]|$)/.test(part.behind)
     ) {
       const isPartClosed =
-        part.figure.sub === "n-of-N" ||
-        words.partClosed.test(part.behind) ||
-        joint.trimEnd().endsWith("(");
+        part.figure.sub === "n-of-N" || words.partClosed.test(part.behind) || joint.trimEnd().endsWith("(");
       if (!isPartClosed) return [];
       if (wholeBehind !== undefined) return share(part, wholeBehind, 3);
       const behindPart = terms[k + 2];
@@ -169,7 +167,7 @@ function onlyGroup(
 /** "so that women represented": the subject of the share is what the part counts, or there is no other. */
 function isSameSubject(joint: string, part: Term, words: Cues): boolean {
   const clause = joint.slice(joint.lastIndexOf(",") + 1);
-  if (clause === joint || words.is.test(clause) && clause.trim().split(" ").length === 1) return true;
+  if (clause === joint || (words.is.test(clause) && clause.trim().split(" ").length === 1)) return true;
   return [...part.nouns].some((noun) => clause.split(/[^\p{L}’'-]+/u).some((word) => stemOf(word) === noun));
 }
 

@@ -114,7 +114,9 @@ function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Part
     /^[^,;:.#]{0,50}, $/.test(lead) &&
     (words.allWho.test(total.behind)
       ? /^[^,;:.(#]{0,40}[,.;]/.test(tail) || tail === ""
-      : words.theBefore.test(total.before) && /^[^,;:.(#]{0,40}, /.test(tail) && list.every((part) => !agree(part, total)));
+      : words.theBefore.test(total.before) &&
+        /^[^,;:.(#]{0,40}, /.test(tail) &&
+        list.every((part) => !agree(part, total)));
   if (isApposed && isLast) return { list, tie: 1 };
   if (isDashed && /[(–—]/.test(lead) && hasAnd) return { list, tie: 1 };
   return isElided && list.every((term) => term.figure.number * 20 > total.value)
@@ -128,15 +130,11 @@ function isUndated(list: readonly Term[]): boolean {
 }
 
 /** "Total staff: 78. Guards 61, clerks 12, medical staff 5.": the next sentence lists the parts. */
-function partsInNext(
-  view: BlockView,
-  terms: readonly Term[],
-  index: number,
-  total: Term,
-): Parts | undefined {
+function partsInNext(view: BlockView, terms: readonly Term[], index: number, total: Term): Parts | undefined {
   const { cues, context } = view;
   const next = view.terms[index + 1];
-  const isTotal = cues.total.test(total.before) && terms.length === 1 && /^ ?[^,;:(]{0,20}[.:]?$/.test(total.behind);
+  const isTotal =
+    cues.total.test(total.before) && terms.length === 1 && /^ ?[^,;:(]{0,20}[.:]?$/.test(total.behind);
   if (!isTotal || next === undefined || next.length < 3) return undefined;
   if (context.sentences[index + 1]!.start - context.sentences[index]!.end > 3) return undefined;
   const isList = next.every(
@@ -281,7 +279,9 @@ function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, 
   if (claim.kind !== "percent" && claim.kind !== "fraction") return;
   const words = view.context.lexicon.language.cues;
   const isDenied = words.restNot.test(claim.behind);
-  const isRest = (isDenied || words.leaving.test(claim.before) || view.cues.restShare.test(claim.before)) && !/\b(?:each|on the) other\b/.test(claim.before);
+  const isRest =
+    (isDenied || words.leaving.test(claim.before) || view.cues.restShare.test(claim.before)) &&
+    !/\b(?:each|on the) other\b/.test(claim.before);
   const isOfCount = /^ others? ?\($/.test(claim.before) && terms.indexOf(claim) > 0;
   if (!isRest || isOfCount) return;
   const all = claim.kind === "percent" ? 100 : 1;
@@ -297,12 +297,18 @@ function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, 
     tie: 0,
   }));
   const sum = shares.reduce((total, { value }) => total + value, 0);
-  // Where the sentences before have more shares, it is not said which of them leave the rest.
-  const isOnly =
-    own.length > 0 ||
-    view.terms.slice(0, index).flat().filter(({ kind, figure }) => kind === claim.kind && figure.second === undefined)
-      .length === 1;
-  if (isOnly && sum <= all && (own.length > 0 || shares.length === 1) && (!isDenied || own.length === 1))
+  // All shares of the paragraph may leave the rest, and not only those of the sentence before.
+  if (own.length === 0) {
+    const earlier = sharesIn(view.terms.slice(0, index).flat()).slice(-6);
+    trials.push(
+      ...earlier.map((_, from) => ({
+        relation: relations.left,
+        operands: [all, ...earlier.slice(from)],
+        tie: 0,
+      })),
+    );
+  }
+  if (sum <= all && (own.length > 0 || shares.length === 1) && (!isDenied || own.length === 1))
     trials.push({ relation: relations.left, operands: [all, ...shares], tie: 1 });
   settle(view.context, claim.figure, trials);
 }
