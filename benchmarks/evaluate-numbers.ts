@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkDocuments } from "../src/numbers/check/check.ts";
 import type { LedgerFigure } from "../src/numbers/ledger/ledger.ts";
+import { pairs as ownPairs } from "../test/check/pairs.ts";
 import { fromShared } from "../test/needs.ts";
 
 interface Item {
@@ -54,6 +55,24 @@ if (folder !== undefined) {
   );
   print("pairs kept aside", pairs.filter(isKept));
   print(`grid, seed ${seed}`, grid);
+}
+
+print(
+  "pairs of our own, looked at",
+  ownPairs.flatMap(({ rule, wrong, right }, k): Item[] => [
+    itemOf(`${rule}-g-${String(k)}`, "error", wrong, rule),
+    itemOf(`${rule}-g-${String(k)}`, "ok", right, rule),
+  ]),
+);
+
+/** A sentence of our own: a finding anywhere in it counts where it names the rule. */
+function itemOf(pair: string, label: Item["label"], text: string, diagnosis: string): Item {
+  return {
+    pair,
+    label,
+    text,
+    expect: { diagnosis, also_allowed: [], spans: [{ start: 0, end: text.length }] },
+  };
 }
 
 function print(name: string, items: readonly Item[]): void {

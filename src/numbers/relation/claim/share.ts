@@ -147,6 +147,7 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
 function isOfAnotherGroup({ behind }: Term, whole: Term): boolean {
   const named = /^ of (?!them\b|these\b|those\b|whom\b|which\b|all\b|it\b)([^,;:.()]+)/.exec(behind)?.[1];
   if (named === undefined || whole.nouns.size === 0) return false;
+  if (/[’']s?\b/.test(named)) return true;
   return !named.split(/[^\p{L}’'-]+/u).some((word) => whole.nouns.has(stemOf(word)));
 }
 
