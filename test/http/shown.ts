@@ -79,6 +79,8 @@ const askedNothing: ReadonlySet<string> = new Set([
   "forecast.question",
   "identity.pseudonym",
   "identity.status",
+  "import.kept",
+  "import.list",
   "letter.list",
   "matrix.codebook",
   "record.conflicts",
