@@ -56,7 +56,7 @@ function titleOf({ number, sheets }: PrintedSheet): string {
 }
 
 function usesOf({ needed, sheets }: PrintedSheet): string {
-  return `Any ${needed} of the ${sheets} sheets together, with a journal file, open what no device opens any more: habeas recovery restore. ${needed - 1} of them open nothing.`;
+  return `Any ${needed} of the ${sheets} sheets together, with a journal file, open what no device opens any more: habeas recovery restore. With fewer, nothing opens.`;
 }
 
 function ofDossier({ fingerprint }: PrintedSheet): string {

@@ -171,7 +171,7 @@ export function adviceOnRecovery(state: RecoveryState | null, devices: number, n
           "There is one way into this dossier: one device, and its passphrase. When either is lost, nobody reads it again, and nobody can help. Make recovery sheets (habeas recovery make), or add a device of another member.",
         ];
   if (state.last_drill === null)
-    return ["The recovery sheets were never tried; habeas recovery drill tries them and changes nothing."];
+    return ["The recovery sheets were never tried; habeas recovery drill tries them."];
   const days = Math.floor((now - Date.parse(state.last_drill)) / 86_400_000);
   return days <= drillEvery
     ? []

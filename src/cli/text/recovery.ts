@@ -13,7 +13,7 @@ export function madeText(
         : [
             `These sheets open nothing until other stewards approve them: habeas member approve DIR ${proposal.slice(0, 16)}. Export the journal to them.`,
           ]),
-      `${sheets} sheets are in ${out}, each as a text and as a page to print. Any ${needed} of them, with a journal file, open this dossier; ${needed - 1} open nothing.`,
+      `${sheets} sheets are in ${out}, each as a text and as a page to print. Any ${needed} of them, with a journal file, open this dossier; with fewer, nothing opens.`,
       "Print them, give each to another person, and destroy the folder: until then it opens the dossier.",
       "Sheets of before are worthless from here on; destroy them too. Export the journal (habeas journal export) to a stick that stays elsewhere: sheets open that file, and no backup.",
       "Then try them: habeas recovery drill.",
