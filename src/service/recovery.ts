@@ -48,15 +48,22 @@ export async function makeSheets(
   const founding = Buffer.from(membershipIn(writer).founding, "hex");
   const made = await newRecovery({ dossier: writer.dossier.id, founding }, count, needed);
   const fingerprint = await wordsOfHash(founding);
-  try {
-    const files = await writeSheets(folder, made.sheets, fingerprint);
-    const change = { event: "recovery-changed", recovery: made.recovery } as const;
-    const { proposal } = await decide(writer, change, progress);
-    return disclose({ proposal, files, old_keys: await wrapsLeft(writer) }, session);
-  } catch (error) {
-    // Sheets that fit nothing are not to be handed out.
+  const files = await writeSheets(folder, made.sheets, fingerprint).catch((error: unknown) => {
     rmSync(folder, { recursive: true, force: true });
     throw asNoSpace(error);
+  });
+  try {
+    const { proposal } = await decide(
+      writer,
+      { event: "recovery-changed", recovery: made.recovery },
+      progress,
+    );
+    return disclose({ proposal, files, old_keys: await wrapsLeft(writer) }, session);
+  } catch (error) {
+    // Sheets that fit nothing are not to be handed out; after any other failure they may be the newest.
+    if (error instanceof Problem && error.code === "bad-input")
+      rmSync(folder, { recursive: true, force: true });
+    throw error;
   }
 }
 
