@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { certainties, signatureSchema } from "./certainty.ts";
+import { amountSchema, clockKinds, endRules, hourOfDay, startMoment } from "./clock.ts";
+import { momentName } from "./moment.ts";
 import { timeSchema } from "./time.ts";
 
 /**
@@ -6,27 +9,15 @@ import { timeSchema } from "./time.ts";
  * one case that it is held against. Data alone: no country is in the code.
  */
 
-const amountSchema = z.strictObject({
-  value: z.number(),
-  unit: z.enum(["hours", "days", "months"]),
-});
-
 /** So many hours, days or months. */
 export type ClockAmount = z.infer<typeof amountSchema>;
 
-const ruleSchema = z.strictObject({ rule: z.enum(["end-of-same-day", "end-of-next-day"]) });
-
-const momentName = z.string().regex(/^[a-z][a-z0-9-]*$/, "expected the name of a moment, such as arrest");
-
-/** A moment, or one so many hours after another: `arrest+24h`. */
-const momentSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*(\+\d+h)?$/, "expected a moment, such as station or arrest+24h");
+const ruleSchema = z.strictObject({ rule: z.enum(endRules) });
 
 const startSchema = z.union([
-  momentSchema,
-  z.strictObject({ earliest_of: z.array(momentSchema).min(1) }),
-  z.strictObject({ latest_of: z.array(momentSchema).min(1) }),
+  startMoment,
+  z.strictObject({ earliest_of: z.array(startMoment).min(1) }),
+  z.strictObject({ latest_of: z.array(startMoment).min(1) }),
 ]);
 
 const extensionSchema = z
@@ -43,8 +34,6 @@ const extensionSchema = z
     error: "expected limit or until, and one of them only",
   });
 
-const hourOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time of day, such as 09:00");
-
 const countingSchema = z.strictObject({
   first_day: z.enum(["counts", "not", "unknown"]).default("unknown"),
   roll: z.literal("court-hours").optional(),
@@ -52,12 +41,6 @@ const countingSchema = z.strictObject({
   calendar: z.string().optional(),
   adds_earlier: z.boolean().default(false),
 });
-
-/** What a limit, a yardstick, a condition in custody and a deadline of one's own are. */
-export const clockKinds = ["limit", "yardstick", "condition", "deadline"] as const;
-
-/** How sure a row is: its text was read, an account of it was read, or neither. */
-export const certainties = ["verified", "secondary", "unverified"] as const;
 
 const recurringSchema = z.strictObject({
   first: z.number().positive(),
@@ -70,6 +53,10 @@ export const clockRowSchema = z
   .strictObject({
     id: z.string().min(1),
     group: z.string().optional(),
+    dispute: z
+      .string()
+      .optional()
+      .describe("rows with one word here are conflicting accounts of one provision"),
     jurisdiction: z.string(),
     tz: z.string().optional(),
     stage: z.string(),
@@ -90,7 +77,7 @@ export const clockRowSchema = z
     source: z.array(z.string()).default([]),
     certainty: z.enum(certainties),
     doubt: z.array(z.string()).default([]).describe("fields that are less sure than the row"),
-    signed: z.array(z.strictObject({ by: z.string(), on: timeSchema })).default([]),
+    signed: z.array(signatureSchema).default([]),
     note: z.string().optional(),
   })
   .refine(
@@ -130,6 +117,15 @@ export const clockFactsSchema = z
     extensions_default: trileanWord.default("unknown"),
     exclusions: z.array(recordedExclusion).default([]),
     earlier: z.array(range).default([]).describe("hours of earlier custody for the same facts"),
+    durations: z
+      .array(z.object({ from: z.string(), to: z.string(), minutes: range }))
+      .default([])
+      .describe("how long it was from one moment to another"),
+    never: z.array(z.string()).default([]).describe("moments that are known not to have come"),
+    other_ends: z
+      .enum(["none", "unknown"])
+      .default("none")
+      .describe("whether an end that is not among the events may have come all the same"),
     postponed: z.boolean().default(false),
     on: timeSchema.optional().describe("the day whose law counts; without it that of the start"),
     as_of: timeSchema.optional(),

@@ -265,12 +265,13 @@ export const explanations: Readonly<Record<string, string>> = {
   "norm.offence": "the offence it sets the penalty for",
 
   "clock.norm": "the norm that sets the limit",
+  "clock.jurisdiction":
+    "whose law it is: that of a State, as episodes name it; UN for what guides everywhere",
   "clock.stage": "the type of stage that it limits",
-  "clock.start_event": "what starts the time",
-  "clock.end_event": "what ends it",
-  "clock.limit": "how long",
+  "clock.start_event": "what starts the time, in words",
+  "clock.end_event": "what ends it, in words",
   "clock.extensions": "how the limit may be extended, by whom and how often",
-  "clock.certainty": "whether the limit was checked against the text of the law",
+  "clock.certainty": "whether the text was read (verified), an account of it (secondary), or neither",
 
   "assessment.about": "what is assessed",
   "assessment.elements":

@@ -28,6 +28,7 @@ import { indicatorSchema } from "./indicator.ts";
 import { letterSchema } from "./letter.ts";
 import { measureSchema } from "./measure.ts";
 import { normSchema } from "./norm.ts";
+import { inTodaysForm } from "./older-form.ts";
 import { paymentSchema } from "./payment.ts";
 import { personSchema } from "./person.ts";
 import { positionSchema } from "./position.ts";
@@ -230,10 +231,11 @@ ownerFields.set("assertion", ["subject"]);
  */
 export function parseBody<K extends RecordKind>(
   kind: K,
-  raw: unknown,
+  given: unknown,
 ):
   | { readonly ok: true; readonly body: BodyOf<K> }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] } {
+  const raw = inTodaysForm(kind, given);
   const result = recordSchemas[kind].safeParse(raw);
   const halves = halfCharactersIn(raw).map((path) => ({
     field: fieldName(path.map((part) => (typeof part === "string" ? asWhole(part) : part))),

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { z } from "zod";
 import { type Calendars, clockVerdict, type ClockVerdict, groupVerdict } from "../analysis/clock/verdict.ts";
 import { type ClockFacts, clockFactsSchema, type ClockRow } from "../domain/clock-row.ts";
+import { usualMoments } from "../domain/moment.ts";
 import { Problem } from "../domain/problem.ts";
 import { fieldName, problemsIn } from "../domain/schema-problem.ts";
 import { openApart, type Apart } from "../intake/apart/apart.ts";
@@ -12,23 +13,6 @@ import { readTree, readYamlTree } from "../intake/records/yaml-tree.ts";
 
 /** What one case of a batch comes to; `problem` in place of a verdict where its facts contradict each other. */
 export type BatchLine = { readonly id: string } & (ClockVerdict | { readonly problem: string });
-
-/** Moments that cases may name whatever the file of clocks asks for. */
-const usualMoments = [
-  "arrest",
-  "station",
-  "detention-authorised",
-  "prosecutor",
-  "judge",
-  "order",
-  "detention-order",
-  "closing-order",
-  "trial",
-  "judgment",
-  "release",
-  "review",
-  "last_known_held",
-];
 
 const caseSchema = z.object({
   id: z.string(),
@@ -118,7 +102,11 @@ function readCase(raw: unknown, { rows }: ClockFile): Case | { readonly problems
       (name) =>
         `${fieldName(["facts", "events", name])} is no moment that a clock asks for${didYouMean(name, moments).replace(/\?$/, "")}`,
     );
-  return problems.length > 0 ? { problems } : { id, rows: held, isGroup: group !== undefined, facts };
+  if (problems.length > 0) return { problems };
+  // Of a provision of which accounts conflict, all are held.
+  const disputes = new Set(held.flatMap(({ dispute }) => dispute ?? []));
+  const all = [...held, ...rows.filter((row) => !held.includes(row) && disputes.has(row.dispute ?? ""))];
+  return { id, rows: all, isGroup: group !== undefined || all.length > 1, facts };
 }
 
 function momentsOf({ start, end }: ClockRow): readonly string[] {

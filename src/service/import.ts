@@ -24,6 +24,7 @@ import { correctionNote, type Held, type HeldRecord, settleNames } from "../inta
 import { readTree } from "../intake/records/yaml-tree.ts";
 import { isUndone, retractionOf } from "../domain/retraction.ts";
 import { append } from "../store/append.ts";
+import { inTodaysForm } from "../domain/older-form.ts";
 import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { kindsByRef, refsByOwner, statesOf, history } from "../store/read.ts";
 import type { Change } from "../store/record.ts";
@@ -197,8 +198,10 @@ export async function bringIn(
   const held = await heldAgainstRetractions(session, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return refusal(held.problems, dryRun, notes);
-  const isProved = ({ file, ref, body }: RecordDraft): boolean =>
-    proved.get(file)?.records.get(ref)?.body === canonicalJson(body as unknown as JsonObject);
+  const isProved = ({ file, ref, kind, body }: RecordDraft): boolean => {
+    const given = proved.get(file)?.records.get(ref)?.body;
+    return given !== undefined && saysTheSame(kind, given, body as unknown as JsonObject);
+  };
   const { drafts: based, conflicts } = await madeOn(session, held.kept, { base: options.base, isProved });
   if (conflicts.length > 0) return conflicting(conflicts, options.base!, dryRun, notes);
   const states = await statesOf(
@@ -862,12 +865,12 @@ function outcomesOf(
 ): { readonly outcomes: ReadonlyMap<string, DraftOutcome>; readonly elsewhere: number } {
   let elsewhere = 0;
   const outcomes = new Map<string, DraftOutcome>();
-  for (const { ref, body } of drafts) {
+  for (const { ref, kind, body } of drafts) {
     const state = states.get(ref);
     const json = body as unknown as JsonObject;
     // What an undone import had made is made again.
     if (state === undefined || isUndone(JSON.parse(state.body) as JsonObject)) outcomes.set(ref, "new");
-    else if (!state.conflict && state.body === canonicalJson(json)) outcomes.set(ref, "unchanged");
+    else if (!state.conflict && saysTheSame(kind, state.body, json)) outcomes.set(ref, "unchanged");
     else {
       outcomes.set(ref, "changed");
       if (!state.conflict && withoutRows(JSON.parse(state.body) as JsonObject) === withoutRows(json))
@@ -875,6 +878,15 @@ function outcomesOf(
     }
   }
   return { outcomes, elsewhere };
+}
+
+/** Whether a body that is kept as text says what another says; one that an older version wrote does in today's form. */
+function saysTheSame(kind: RecordKind, kept: string, body: JsonObject): boolean {
+  const text = canonicalJson(body);
+  if (kept === text) return true;
+  const before = JSON.parse(kept) as JsonObject;
+  const now = inTodaysForm(kind, before);
+  return now !== before && canonicalJson(now) === text;
 }
 
 /** What a record says, wherever in its sources it stands. */

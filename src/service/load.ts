@@ -13,6 +13,7 @@ import {
 } from "../domain/record.ts";
 import { type Retraction, followed, retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, viewOf } from "../domain/version.ts";
+import { inTodaysForm } from "../domain/older-form.ts";
 import { searchKey } from "../domain/khmer.ts";
 import {
   childrenOf,
@@ -39,7 +40,8 @@ import { type ReadSession, behind, counting, keptIn } from "./session.ts";
 
 /**
  * All records of a kind that stand, in the order of their creation: everything that counts, lists or computes reads them
- * here, so what was taken back is nowhere among them. Bodies were parsed when they were written.
+ * here, so what was taken back is nowhere among them. Bodies were parsed when they were written, and are read in the form of
+ * today.
  */
 export async function loadRecords<K extends RecordKind>(
   session: ReadSession,
@@ -50,7 +52,13 @@ export async function loadRecords<K extends RecordKind>(
   for await (const { id, ref, body, conflict } of recordsOfKind(session.reader, kind)) {
     if (retractionOf(body) !== undefined || !door.shows(ref)) continue;
     const conflicts = conflict ? { conflicts: await conflictsOf(session, kind, ref) } : {};
-    records.push({ kind, ref, id, body: door.masked(kind, ref, body) as unknown as BodyOf<K>, ...conflicts });
+    records.push({
+      kind,
+      ref,
+      id,
+      body: door.masked(kind, ref, inTodaysForm(kind, body)) as unknown as BodyOf<K>,
+      ...conflicts,
+    });
   }
   if (kind === "act") return underMerged(session, records as unknown as RecordOf<"act">[]) as never;
   // A figure may leave its value to its formula.
@@ -326,7 +334,8 @@ export function isWithheld(name: string): boolean {
 }
 
 function through(door: Door, record: StoredRecord): StoredRecord {
-  return { ...record, body: door.masked(record.kind as RecordKind, record.ref, record.body) };
+  const kind = record.kind as RecordKind;
+  return { ...record, body: door.masked(kind, record.ref, inTodaysForm(kind, record.body)) };
 }
 
 /** Acts that only their name places under a person, under the one that this person was merged into. */

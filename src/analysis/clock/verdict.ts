@@ -1,10 +1,12 @@
 import type { ClockFacts, ClockRow, CourtCalendar } from "../../domain/clock-row.ts";
+import { leastCertain } from "../../domain/certainty.ts";
 import { Problem } from "../../domain/problem.ts";
 import { spanOf, type Time } from "../../domain/time.ts";
 import { allOf, type Trilean } from "../../domain/trilean.ts";
 import { dateText, dayOf, minuteText } from "./calendar.ts";
 import { conditionOf } from "./condition.ts";
 import { type Due, dueOf, isInDays, type Range } from "./due.ts";
+import { type Elapsed, elapsedOf } from "./elapsed.ts";
 import { type Zone, zoneNamed } from "./zone.ts";
 
 export type ClockWord = "within" | "exceeded" | "cannot-tell" | "not-applicable";
@@ -46,7 +48,8 @@ export function clockVerdict(row: ClockRow, facts: ClockFacts, calendars: Calend
 }
 
 /**
- * The verdict of rows that are alternatives by person or offence: exceeded if every row that may apply is, by the least of
+ * The verdict of rows that are alternatives by person or offence, or conflicting accounts of one provision (`dispute`):
+ * exceeded if every row that may apply is, by the least of
  * them; within if every one is; else it cannot be told, and what the rows ask for would decide.
  */
 export function groupVerdict(
@@ -55,10 +58,11 @@ export function groupVerdict(
   calendars: Calendars,
 ): ClockVerdict {
   const all = rows.map((row) => measured(row, facts, calendars));
-  const may = all.filter(({ verdict }) => verdict !== "not-applicable");
-  if (may.length === 0) return { verdict: "not-applicable" };
-  const verdicts = { rows: Object.fromEntries(may.map(({ row, verdict }) => [row.id, verdict])) };
-  const certainty = weakest(may.map(({ row }) => row));
+  const standing = all.filter(({ verdict }) => verdict !== "not-applicable");
+  if (standing.length === 0) return { verdict: "not-applicable" };
+  const verdicts = { rows: Object.fromEntries(standing.map(({ row, verdict }) => [row.id, verdict])) };
+  const certainty = leastCertain(standing.map(({ row }) => row.certainty));
+  const may = agreed(standing);
   const one = (["exceeded", "within"] as const).find((word) => may.every(({ verdict }) => verdict === word));
   if (one !== undefined) {
     const least = may.toSorted((a, b) => spare(one, a) - spare(one, b))[0]!;
@@ -115,7 +119,31 @@ function measured(row: ClockRow, facts: ClockFacts, calendars: Calendars): Measu
   if (row.limit === null) return { ...base, verdict: "cannot-tell", decides: ["limit"] };
   const stretch = stretchOf(row, facts, zone, begun);
   if (row.recurring !== undefined) return { ...recurring(row, facts, zone, stretch, calendars), applies };
-  return { ...held(row, stretch, dueOf(row, facts, stretch.start, zone, calendars), zone), applies };
+  const found = held(row, stretch, dueOf(row, facts, stretch.start, zone, calendars), zone);
+  const elapsed =
+    found.verdict === "cannot-tell" ? elapsedOf(row, facts, stretch.start, zone, calendars) : undefined;
+  return { ...(elapsed === undefined ? found : byLength(found, elapsed)), applies };
+}
+
+/** The same with what a length says, where it settles it. Whole days are rounded towards less accusation. */
+function byLength(found: Omit<Measured, "applies">, { lasted, lawful }: Elapsed): Omit<Measured, "applies"> {
+  const unit = isInDays(found.row) ? 1440 : 1;
+  const down = (minutes: number): number | undefined =>
+    Number.isFinite(minutes) ? Math.floor(minutes / unit) : undefined;
+  const up = (minutes: number): number | undefined =>
+    Number.isFinite(minutes) ? Math.ceil(minutes / unit) : undefined;
+  const { decides: _, unlessExcluded: __, ...base } = found;
+  if (lasted.least > lawful.most)
+    return {
+      ...base,
+      decides: [],
+      verdict: "exceeded",
+      byAtLeast: down(lasted.least - lawful.most),
+      byAtMost: up(lasted.most - lawful.least),
+    };
+  if (lasted.most <= lawful.least)
+    return { ...base, decides: [], verdict: "within", toSpare: down(lawful.least - lasted.most) };
+  return found;
 }
 
 /** Holds a stretch against its deadline. Equal is within. */
@@ -152,11 +180,16 @@ function held(
   // Where days count, two minutes of one day are the same.
   const width = ({ least, most }: Range, byDay: boolean): number =>
     byDay ? 1440 * (dayOf(zone.wall(most)) - dayOf(zone.wall(least))) : most - least;
-  const open = [
-    { fact: "end", minutes: width(end, inDays) },
-    { fact: "start", minutes: width(start, inDays || (row.limit !== null && "rule" in row.limit)) },
-    ...due.open,
-  ].filter(({ minutes }) => minutes > 0);
+  const beginning = {
+    fact: "start",
+    minutes: width(start, inDays || (row.limit !== null && "rule" in row.limit)),
+  };
+  const ending = { fact: "end", minutes: width(end, inDays) };
+  // Without any start there is no deadline that an end could be held against.
+  const isFirst = start.least === -Infinity;
+  const open = [...(isFirst ? [beginning, ending] : [ending, beginning]), ...due.open].filter(
+    ({ minutes }) => minutes > 0,
+  );
   const unless = end.least > due.ifNothingExcluded ? between(due.ifNothingExcluded, end.least) : undefined;
   return {
     ...base,
@@ -284,14 +317,18 @@ function endOf(
     const range = momentOf(name, facts, zone);
     return range === undefined ? [] : [range];
   });
-  if (ends.length > 0)
+  if (ends.length > 0) {
+    const mayBeOthers =
+      facts.other_ends === "unknown" &&
+      row.end.some((name) => timesOf(facts, name).length === 0 && !facts.never.includes(name));
     return {
       end: {
-        least: Math.min(...ends.map(({ least }) => least)),
+        least: mayBeOthers ? -Infinity : Math.min(...ends.map(({ least }) => least)),
         most: Math.min(...ends.map(({ most }) => most)),
       },
       goesOn: false,
     };
+  }
   const asOf = facts.as_of === undefined ? undefined : rangeOf(facts.as_of, zone);
   // A step of one's own that nobody recorded has not been taken.
   const isHeld = facts.held_as_of === true || (row.kind === "deadline" && facts.held_as_of !== false);
@@ -334,9 +371,25 @@ function spare(word: "exceeded" | "within", { byAtLeast, toSpare }: Measured): n
   return (word === "exceeded" ? byAtLeast : toSpare) ?? Infinity;
 }
 
-function weakest(rows: readonly ClockRow[]): ClockRow["certainty"] {
-  const all = new Set(rows.map(({ certainty }) => certainty));
-  return all.has("unverified") ? "unverified" : all.has("secondary") ? "secondary" : "verified";
+/** Rows of which accounts of one provision that conflict stand as one: what they agree on, else that they are disputed. */
+function agreed(all: readonly Measured[]): readonly Measured[] {
+  return [...Map.groupBy(all, ({ row }) => row.dispute ?? row)].map(([dispute, accounts]) => {
+    const [first] = accounts as [Measured];
+    if (typeof dispute !== "string" || accounts.length === 1) return first;
+    const { verdict } = first;
+    if (accounts.some((each) => each.verdict !== verdict))
+      return {
+        row: first.row,
+        applies: first.applies,
+        soFar: false,
+        verdict: "cannot-tell",
+        decides: [...new Set(["dispute", ...accounts.flatMap(({ decides }) => decides)])],
+      };
+    if (verdict === "cannot-tell")
+      return { ...first, decides: [...new Set(accounts.flatMap(({ decides }) => decides))] };
+    const spares = accounts.toSorted((a, b) => spare(verdict as "within", a) - spare(verdict as "within", b));
+    return spares[0]!;
+  });
 }
 
 /** The words of a yardstick: a committee's reading, which is no law and whose passing is a question. */
