@@ -1,3 +1,4 @@
+import * as cases from "./case.ts";
 import * as consent from "./consent.ts";
 import * as contradiction from "./contradiction.ts";
 import * as disclosure from "./disclosure.ts";
@@ -34,6 +35,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     place,
     finding,
     matrix,
+    cases,
     disclosure,
     tracker,
     forecast,
@@ -58,6 +60,7 @@ type Declared = typeof dossier &
   typeof place &
   typeof finding &
   typeof matrix &
+  typeof cases &
   typeof tracker &
   typeof disclosure &
   typeof forecast &

@@ -1,20 +1,20 @@
-import type { RecordKind } from "./record.ts";
+import { own } from "./own.ts";
 
-type Body = Readonly<Record<string, unknown>>;
+type OlderBody = Readonly<Record<string, unknown>>;
 
 /**
  * The body of a record, or what a file gives for one, in the form of today. A journal keeps what was written as it was
  * written, and so do exports: what older versions wrote is read here and nowhere else. What is in the form of today comes back
  * as it is.
  */
-export function inTodaysForm<B>(kind: RecordKind, body: B): B {
-  const change = changes[kind];
+export function inTodaysForm<B>(kind: string, body: B): B {
+  const change = own(changes, kind);
   return change === undefined || typeof body !== "object" || body === null
     ? body
-    : (change(body as Body) as B);
+    : (change(body as OlderBody) as B);
 }
 
-const changes: Partial<Record<RecordKind, (body: Body) => Body>> = {
+const changes: Readonly<Record<string, (body: OlderBody) => OlderBody>> = {
   // Until 0.1 a norm was checked against its text or not.
   norm: (body) => {
     if (!("verified" in body)) return body;
@@ -25,8 +25,8 @@ const changes: Partial<Record<RecordKind, (body: Body) => Body>> = {
   // The form of an extension was one word.
   clock: (body) => {
     const extensions = body["extensions"];
-    const isOld = (extension: unknown): extension is Body =>
-      typeof (extension as Body | null)?.["form"] === "string";
+    const isOld = (extension: unknown): extension is OlderBody =>
+      typeof (extension as OlderBody | null)?.["form"] === "string";
     if (!Array.isArray(extensions) || !extensions.some(isOld)) return body;
     return {
       ...body,

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
 import { type Calendars, clockVerdict, type ClockVerdict, groupVerdict } from "../analysis/clock/verdict.ts";
@@ -9,7 +9,8 @@ import { fieldName, problemsIn } from "../domain/schema-problem.ts";
 import { openApart, type Apart } from "../intake/apart/apart.ts";
 import { type ClockFile, readClockFile } from "../intake/law/clock-file.ts";
 import { didYouMean } from "../intake/records/nearest.ts";
-import { readTree, readYamlTree } from "../intake/records/yaml-tree.ts";
+import { readTree } from "../intake/records/yaml-tree.ts";
+import { shippedCourtDays } from "./court-days.ts";
 
 /** What one case of a batch comes to; `problem` in place of a verdict where its facts contradict each other. */
 export type BatchLine = { readonly id: string } & (ClockVerdict | { readonly problem: string });
@@ -143,10 +144,4 @@ async function* jsonLines(
 function refuseMissing(path: string): void {
   if (!existsSync(path) || !statSync(path).isFile())
     throw new Problem("not-found", `There is no file ${path}.`);
-}
-
-/** The days on which the courts sit that this program knows (data/law/court-days.yaml). */
-function shippedCourtDays(): ClockFile["calendars"] {
-  const text = readFileSync(new URL("../../data/law/court-days.yaml", import.meta.url), "utf8");
-  return readClockFile("court-days.yaml", readYamlTree(text)).calendars;
 }

@@ -72,6 +72,7 @@ import {
 } from "../api/record.ts";
 import { recoveryDrill, recoveryMake } from "../api/recovery.ts";
 import { contradictionShow } from "../api/contradiction.ts";
+import { caseClocks } from "../api/case.ts";
 import { letterList, repeatList, trackerList } from "../api/tracker.ts";
 import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
 import { Problem } from "../domain/problem.ts";
@@ -129,6 +130,7 @@ import { setFields } from "./set.ts";
 import { exportSite } from "./site.ts";
 import { tableOf } from "./table.ts";
 import { changeMembers, exportJournalTo, importJournalFrom, showTeam } from "./team.ts";
+import { clocksOf } from "./case-clock.ts";
 import { listLetters, listRepeats, listTracked } from "./tracker.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
 import { undoSteps } from "./undo.ts";
@@ -334,6 +336,7 @@ const implemented: readonly UseCase[] = [
     tableCount,
     (session, { columns, frame, ...asked }) => tableOf(session, { ...asked, columns, frame }) as never,
   ),
+  implement(caseClocks, clocksOf),
   implementList(
     trackerList,
     (session, { on }) => listTracked(session, on),

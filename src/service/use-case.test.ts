@@ -93,6 +93,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "record.merge": () => ({ ref: "p-3", into: "p-1", why: "a try" }),
   "record.retracted": () => ({}),
   "follow-up.due": () => ({}),
+  "case.clocks": () => ({ ref: "p-1" }),
   "tracker.list": () => ({}),
   "tracker.repeats": () => ({}),
   "letter.list": () => ({}),

@@ -57,6 +57,18 @@ export function plusMonths(day: number, months: number): number {
   return Math.min(dayNumber(toYear, toMonth, 1) + date - 1, last);
 }
 
+/** How many days so many months have, the fewest and the most, wherever they begin; a part of a month is that part of 28 to 31. */
+export function monthLength(months: number): { readonly least: number; readonly most: number } {
+  if (!Number.isFinite(months)) return { least: Infinity, most: Infinity };
+  const whole = Math.floor(months);
+  const lengths = Array.from({ length: 48 }, (_, at) => {
+    const first = dayNumber(2020 + Math.floor(at / 12), (at % 12) + 1, 1);
+    return plusMonths(first, whole) - first;
+  });
+  const part = months - whole;
+  return { least: Math.min(...lengths) + 28 * part, most: Math.max(...lengths) + 31 * part };
+}
+
 /** Monday is 1, Sunday 7 (ISO 8601). */
 export function weekday(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;

@@ -27,6 +27,8 @@ export function elapsedOf(
     end.some(
       (name) =>
         name !== to &&
+        // Whoever was held so long was not let go before.
+        name !== "release" &&
         !facts.never.includes(name) &&
         (facts.events[name] !== undefined || facts.other_ends === "unknown"),
     );

@@ -104,6 +104,8 @@ type Custody = {
   readonly start: Range;
   readonly end: Range;
   readonly goesOn: boolean;
+  /** Whether its start is on file, however imprecisely, and does not follow from its order alone. */
+  readonly isStated: boolean;
 };
 
 function measured(row: ClockRow, facts: ClockFacts, calendars: Calendars): Measured {
@@ -112,12 +114,14 @@ function measured(row: ClockRow, facts: ClockFacts, calendars: Calendars): Measu
   if (zone === undefined)
     throw new Problem("bad-input", `${row.id} has the time zone ${name}, which nobody knows.`);
   const unbound = { least: -Infinity, most: Infinity };
-  const begun = startOf(row, facts, zone) ?? unbound;
+  const recorded = startOf(row, facts, zone);
+  const stated = recorded ?? unbound;
+  const begun = { least: Math.max(stated.least, earliestStart(row, facts, zone)), most: stated.most };
   const applies = allOf([conditionOf(row.applies_if).of(facts), inForce(row, facts, zone, begun)]);
   const base = { row, applies, soFar: false, decides: [] };
   if (applies === "no") return { ...base, verdict: "not-applicable" };
   if (row.limit === null) return { ...base, verdict: "cannot-tell", decides: ["limit"] };
-  const stretch = stretchOf(row, facts, zone, begun);
+  const stretch = { ...stretchOf(row, facts, zone, begun), isStated: recorded !== undefined };
   if (row.recurring !== undefined) return { ...recurring(row, facts, zone, stretch, calendars), applies };
   const found = held(row, stretch, dueOf(row, facts, stretch.start, zone, calendars), zone);
   const elapsed =
@@ -149,7 +153,7 @@ function byLength(found: Omit<Measured, "applies">, { lasted, lawful }: Elapsed)
 /** Holds a stretch against its deadline. Equal is within. */
 function held(
   row: ClockRow,
-  { start, end, goesOn }: Custody,
+  { start, end, goesOn, isStated }: Custody,
   due: Due,
   zone: Zone,
 ): Omit<Measured, "applies"> {
@@ -185,9 +189,8 @@ function held(
     minutes: width(start, inDays || (row.limit !== null && "rule" in row.limit)),
   };
   const ending = { fact: "end", minutes: width(end, inDays) };
-  // Without any start there is no deadline that an end could be held against.
-  const isFirst = start.least === -Infinity;
-  const open = [...(isFirst ? [beginning, ending] : [ending, beginning]), ...due.open].filter(
+  // While no start is on file there is no deadline that an end could be held against.
+  const open = [...(isStated ? [ending, beginning] : [beginning, ending]), ...due.open].filter(
     ({ minutes }) => minutes > 0,
   );
   const unless = end.least > due.ifNothingExcluded ? between(due.ifNothingExcluded, end.least) : undefined;
@@ -207,7 +210,7 @@ function recurring(
   row: ClockRow,
   facts: ClockFacts,
   zone: Zone,
-  { start, end, goesOn }: Custody,
+  { start, end, goesOn, isStated }: Custody,
   calendars: Calendars,
 ): Omit<Measured, "applies"> {
   const { first, then } = row.recurring!;
@@ -217,7 +220,12 @@ function recurring(
     const hours: ClockRow = { ...row, limit: { value: at === 0 ? first : then, unit: "hours" } };
     const from = points[at]!;
     const due = dueOf(hours, facts, from, zone, calendars);
-    return held(hours, { start: from, end: until, goesOn: goesOn && until === end }, due, zone);
+    return held(
+      hours,
+      { start: from, end: until, goesOn: goesOn && until === end, isStated: isStated || at > 0 },
+      due,
+      zone,
+    );
   });
   const found = (word: ClockWord): readonly Omit<Measured, "applies">[] =>
     gaps.filter(({ verdict }) => verdict === word);
@@ -284,15 +292,11 @@ function startOf(row: ClockRow, facts: ClockFacts, zone: Zone): Range | undefine
 const arrivals: ReadonlySet<string> = new Set(["station", "first-station", "relevant-station"]);
 
 /** The stretch from start to end, narrowed by the order in which things can only have happened. */
-function stretchOf(row: ClockRow, facts: ClockFacts, zone: Zone, begun: Range): Custody {
+function stretchOf(row: ClockRow, facts: ClockFacts, zone: Zone, begun: Range): Omit<Custody, "isStated"> {
   const isAhead = row.limit !== null && "value" in row.limit && row.limit.value < 0;
   const ended = endOf(row, facts, zone);
   if (isAhead) return { start: begun, end: ended.end, goesOn: ended.goesOn };
-  const { most } = begun;
-  let { least } = begun;
-  const before = [...facts.after];
-  if (typeof row.start === "string" ? arrivals.has(row.start) : true) before.push("arrest");
-  for (const name of before) least = Math.max(least, momentOf(name, facts, zone)?.least ?? -Infinity);
+  const { least, most } = begun;
   if (least > most) throw outOfOrder(row, "its start lies before what comes first");
   if (ended.end.most < least) throw outOfOrder(row, "its end lies before its start");
   const start = { least, most: Math.min(most, ended.end.most) };
@@ -303,9 +307,20 @@ function stretchOf(row: ClockRow, facts: ClockFacts, zone: Zone, begun: Range): 
   };
 }
 
+/** The earliest that a start can be by what is known to have come before it. */
+function earliestStart(row: ClockRow, facts: ClockFacts, zone: Zone): number {
+  if (row.limit !== null && "value" in row.limit && row.limit.value < 0) return -Infinity;
+  const before = [...facts.after];
+  if (typeof row.start === "string" ? arrivals.has(row.start) : true) before.push("arrest");
+  return Math.max(...before.map((name) => momentOf(name, facts, zone)?.least ?? -Infinity));
+}
+
 function outOfOrder(row: ClockRow, how: string): Problem {
   return new Problem("bad-input", `The facts for ${row.id} contradict each other: ${how}; mend the record.`);
 }
+
+/** Nobody is brought anywhere from custody after having been released from it, so this one comes last of the ends. */
+const letGo = "release";
 
 /** Whichever end came first; where none is on file, as long as somebody is known to be held. */
 function endOf(
@@ -320,7 +335,9 @@ function endOf(
   if (ends.length > 0) {
     const mayBeOthers =
       facts.other_ends === "unknown" &&
-      row.end.some((name) => timesOf(facts, name).length === 0 && !facts.never.includes(name));
+      row.end.some(
+        (name) => name !== letGo && timesOf(facts, name).length === 0 && !facts.never.includes(name),
+      );
     return {
       end: {
         least: mayBeOthers ? -Infinity : Math.min(...ends.map(({ least }) => least)),

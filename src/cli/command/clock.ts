@@ -1,27 +1,63 @@
+import { caseClocks } from "../../api/case.ts";
 import { Problem } from "../../domain/problem.ts";
-import { type Command, needed } from "../command.ts";
+import { type Call, type Command, needed } from "../command.ts";
+import { onOption, trackedDay } from "../on-day.ts";
+import { caseClocksText } from "../text/case.ts";
+import { answering } from "../with-session.ts";
+
+const named = {
+  name: "clock",
+  operands: "[DIR] [CASE]",
+  about:
+    "hold one person, or a file of cases, against time limits of law: within, exceeded, or what would decide it",
+};
+
+const ofCase = answering({
+  ...named,
+  options: onOption,
+  operation: caseClocks,
+  input: (call) => ({ ref: call.args[1]!, on: trackedDay(call) }),
+  text: caseClocksText,
+});
 
 export const clockCommand: Command = {
-  name: "clock",
-  operands: "",
-  about: "hold cases against time limits of law: within, exceeded, or what would decide it",
+  ...named,
   options: {
+    ...ofCase.options,
     batch: {
       value: "CASES.jsonl",
-      about: "one case a line, each with the clock or the group of clocks that it is held against",
+      about:
+        "without DIR, one case a line, each with the clock or the group of clocks that it is held against",
     },
-    clocks: { value: "FILE.yaml", about: "the time limits, as a file of a country states them" },
+    clocks: {
+      value: "FILE.yaml",
+      about: "with --batch, the time limits, as a file of a country states them",
+    },
   },
-  async run(call) {
-    const { clockBatch } = await import("../../service/clock-batch.ts");
-    const cases = needed(
-      call,
-      "batch",
-      "clock needs --batch CASES.jsonl, the cases to hold against the clocks.",
-    );
-    const clocks = needed(call, "clocks", "clock needs --clocks FILE.yaml, the time limits.");
-    if (cases === clocks)
-      throw new Problem("bad-usage", "The cases and the clocks are two files; name both.");
-    for (const line of await clockBatch(cases, clocks, call.signal)) call.out(JSON.stringify(line));
+  run: (call) => {
+    if (call.args.length === 0) return batch(call);
+    if (call.args.length === 1)
+      throw new Problem(
+        "bad-usage",
+        "clock DIR needs a CASE, the person or episode to hold against the clocks.",
+      );
+    if (call.options["batch"] !== undefined || call.options["clocks"] !== undefined)
+      throw new Problem(
+        "bad-usage",
+        "clock takes DIR and CASE, or --batch and --clocks; give one of the two.",
+      );
+    return ofCase.run(call);
   },
 };
+
+async function batch(call: Call): Promise<void> {
+  const { clockBatch } = await import("../../service/clock-batch.ts");
+  const cases = needed(
+    call,
+    "batch",
+    "clock needs DIR and CASE, or --batch CASES.jsonl, the cases to hold against the clocks.",
+  );
+  const clocks = needed(call, "clocks", "clock needs --clocks FILE.yaml, the time limits.");
+  if (cases === clocks) throw new Problem("bad-usage", "The cases and the clocks are two files; name both.");
+  for (const line of await clockBatch(cases, clocks, call.signal)) call.out(JSON.stringify(line));
+}

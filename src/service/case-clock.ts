@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { z } from "zod";
+import type { CaseRecords } from "../analysis/clock/case-facts.ts";
+import { type CaseClock, type CaseClocks, certaintyOf, clocksOfCase } from "../analysis/clock/case.ts";
+import { rowOfRecord } from "../analysis/clock/record-row.ts";
+import { clockSentence, gapSentence, questionFor } from "../analysis/clock/saying.ts";
+import { placeText } from "../api/wording.ts";
+import type { CaseClockRow, caseClocks, CaseClocksAnswer } from "../api/case.ts";
+import type { ClockRow } from "../domain/clock-row.ts";
+import type { Ref } from "../domain/id.ts";
+import type { Locator } from "../domain/locator.ts";
+import { Problem } from "../domain/problem.ts";
+import type { RecordKind, RecordOf } from "../domain/record.ts";
+import { dayText, type Time } from "../domain/time.ts";
+import { readClockFile } from "../intake/law/clock-file.ts";
+import { readYamlTree } from "../intake/records/yaml-tree.ts";
+import { shippedCourtDays } from "./court-days.ts";
+import { type Disclosed, disclose } from "./disclose.ts";
+import { findRecord, loadRecords } from "./load.ts";
+import { noRecord } from "./record.ts";
+import type { ReadSession } from "./session.ts";
+import { named } from "./use-case.ts";
+
+/**
+ * The clocks of a dossier held against one person, or one deprivation of liberty of theirs. A dossier without clocks of its own
+ * is held against those that come with the program.
+ *
+ * @throws Problem `not-found` for a ref without such a record, `bad-input` for another kind
+ */
+export async function clocksOf(
+  session: ReadSession,
+  { ref, on }: z.output<typeof caseClocks.input>,
+): Promise<Disclosed<CaseClocksAnswer>> {
+  const { person, episodes } = await caseOf(session, ref);
+  const day: Time = on ?? { edtf: dayText(session.now()) };
+  const calendars = new Map(shippedCourtDays().map((calendar) => [calendar.id, calendar]));
+  const rows = await clockRows(session);
+  const own = await recordsOf(session, person);
+  const answer = {
+    case: ref,
+    on: day.words ?? day.edtf,
+    episodes: episodes.map((episode) => answered(clocksOfCase(own(episode), rows, day, calendars))),
+  };
+  return (await named(session, disclose(answer, session))) as Disclosed<CaseClocksAnswer>;
+}
+
+/** A person with all deprivations of liberty that a ref names: all of a person's, or one. */
+export async function caseOf(
+  session: ReadSession,
+  refOrId: string,
+): Promise<{ readonly person: RecordOf<"person">; readonly episodes: readonly RecordOf<"episode">[] }> {
+  const found = await findRecord(session, refOrId);
+  if (found === undefined) throw noRecord(refOrId);
+  if (found.kind !== "person" && found.kind !== "episode")
+    throw new Problem("bad-input", `${found.ref} is a ${found.kind}; name a person or an episode.`);
+  const episodes = await loadRecords(session, "episode");
+  const one = episodes.find(({ ref }) => ref === found.ref);
+  const whose = one?.body.person ?? found.ref;
+  const person = (await loadRecords(session, "person")).find(({ ref }) => ref === whose);
+  if (person === undefined)
+    throw new Problem("not-found", `There is no person ${whose} in this dossier; mend ${found.ref}.`);
+  return {
+    person,
+    episodes: one === undefined ? episodes.filter(({ body }) => body.person === whose) : [one],
+  };
+}
+
+/** What clocks ask of a person's records, by episode. */
+async function recordsOf(
+  session: ReadSession,
+  person: RecordOf<"person">,
+): Promise<(episode: RecordOf<"episode">) => CaseRecords> {
+  const mine = async <K extends RecordKind>(kind: K): Promise<readonly RecordOf<K>[]> =>
+    await loadRecords(session, kind);
+  const episodes = (await mine("episode")).filter(({ body }) => body.person === person.ref);
+  const stages = await mine("stage");
+  const safeguards = await mine("safeguard");
+  const charges = await mine("charge");
+  const answers = (await mine("assertion")).filter(({ body }) =>
+    episodes.some(({ ref }) => ref === body.subject),
+  );
+  return (episode) => {
+    const mineAt = stages.filter(({ body }) => body.episode === episode.ref);
+    const refs = new Set<Ref>(mineAt.map(({ ref }) => ref));
+    return {
+      person,
+      episode,
+      episodes: episodes.length,
+      stages: mineAt,
+      safeguards: safeguards.filter(({ body }) => refs.has(body.stage)),
+      charges: charges.filter(({ body }) => body.episode === episode.ref),
+      answers: answers.filter(({ body }) => body.subject === episode.ref),
+    };
+  };
+}
+
+/** The clocks that cases of this dossier are held against. */
+async function clockRows(session: ReadSession): Promise<readonly ClockRow[]> {
+  const norms = new Map((await loadRecords(session, "norm")).map(({ ref, body }) => [ref, body]));
+  const records = await loadRecords(session, "clock");
+  if (records.length === 0) return shippedClocks();
+  return records.flatMap((record) => rowOfRecord(record, (ref) => norms.get(ref)) ?? []);
+}
+
+const lawFolder = new URL("../../data/law/", import.meta.url);
+let shipped: readonly ClockRow[] | undefined;
+
+/** The clocks that come with the program (data/law/): one file a country. */
+export function shippedClocks(): readonly ClockRow[] {
+  shipped ??= readdirSync(lawFolder)
+    .filter((name) => name.endsWith(".clocks.yaml"))
+    .sort()
+    .flatMap(
+      (name) => readClockFile(name, readYamlTree(readFileSync(new URL(name, lawFolder), "utf8"))).rows,
+    );
+  return shipped;
+}
+
+function answered({
+  episode,
+  clocks,
+  gaps,
+  repeated,
+  open,
+}: CaseClocks): CaseClocksAnswer["episodes"][number] {
+  return {
+    episode: episode.ref,
+    jurisdiction: episode.body.jurisdiction ?? null,
+    clocks: clocks.map(clockRow),
+    gaps: gaps.map((gap) => ({
+      says: gapSentence(gap),
+      after: gap.after,
+      before: gap.before,
+      ended: textOf(gap.ended),
+      began: textOf(gap.began),
+      at: gap.at.map(locatorText),
+    })),
+    repeated: repeated.map(({ reasons, orders, at }) => ({
+      reasons,
+      orders: orders.map(({ ref, on, by }) => ({
+        ref,
+        on: on === undefined ? null : textOf(on),
+        by: by ?? null,
+      })),
+      at: at.map(locatorText),
+    })),
+    questions: open.map(questionFor),
+  };
+}
+
+function clockRow(held: CaseClock): CaseClockRow {
+  const { name, rows, verdict, from, to, papers } = held;
+  const [first] = rows as [ClockRow];
+  const moment = ({ moment: what, on, ref }: CaseClock["from"][number]) => ({
+    moment: what,
+    on: on === undefined ? null : textOf(on),
+    ref,
+  });
+  return {
+    clock: name,
+    kind: first.kind,
+    cites: [...new Set(rows.map(({ cite }) => cite))],
+    verdict: verdict === undefined ? "contradictory" : (verdict.verdict as "within"),
+    says: clockSentence(held),
+    by_at_least: verdict?.by_at_least ?? null,
+    by_at_most: verdict?.by_at_most ?? null,
+    to_spare_at_least: verdict?.to_spare_at_least ?? null,
+    deadlines: [...(verdict?.deadlines ?? [])],
+    may_apply: verdict?.if_applicable ?? false,
+    so_far: verdict?.so_far ?? false,
+    decides: [...(verdict?.decides ?? [])],
+    certainty: certaintyOf(held),
+    doubt: [...new Set(rows.flatMap(({ doubt }) => doubt))],
+    signed: rows.flatMap(({ id, signed }) =>
+      signed.map(({ by, on }) => `${rows.length > 1 ? `${id}: ` : ""}${by}, ${textOf(on)}`),
+    ),
+    rows: Object.entries(verdict?.rows ?? {}).map(([clock, word]) => ({ clock, verdict: word })),
+    from: from.map(moment),
+    to: to.map(moment),
+    papers,
+    note: rows.length === 1 ? (first.note ?? null) : null,
+  };
+}
+
+function textOf({ words, edtf }: Time): string {
+  return words ?? edtf;
+}
+
+function locatorText(at: Locator): string {
+  const place = placeText(at);
+  return place === "" ? at.source : `${at.source}, ${place}`;
+}
