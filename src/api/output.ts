@@ -3,6 +3,7 @@ import { dossierAudit, dossierRaid } from "./dossier.ts";
 import { figureList, reconciliationList } from "./figure.ts";
 import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
 import { followUpDue } from "./follow-up.ts";
+import { caseClocks } from "./case.ts";
 import { letterList, trackerList } from "./tracker.ts";
 import { importWrite } from "./import.ts";
 import { verifyHereShape } from "./listing.ts";
@@ -40,6 +41,7 @@ export const outputs = {
   retracted: rowsOf(retractedList),
   set: recordSet.output,
   due: rowsOf(followUpDue),
+  clock: caseClocks.output,
   track: rowsOf(trackerList),
   letters: rowsOf(letterList),
   table: tableCount.output,

@@ -51,6 +51,7 @@ test.skipIf(shared === undefined)(
       for (const { name, verdict } of hourly)
         expect([episode.ref, name, verdict?.verdict]).toEqual([episode.ref, name, "cannot-tell"]);
       expect(questionFor(open[0]!), episode.ref).toContain("hour was the arrival at the police station");
+      expect(hourly[0]!.name).toBe("khm-police");
       expect(hourly[0]!.verdict?.decides?.[0], episode.ref).toBe("start");
       asked++;
     }

@@ -59,6 +59,7 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     history: [dir, "north"],
     table: [dir, "--unit", "person", "--rows", "sex", "--columns", "episodes.start"],
     due: [dir],
+    clock: [dir, "c-1"],
     track: [dir],
     letters: [dir],
     audit: [dir],

@@ -80,6 +80,9 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["map", temporary.path(`no\u001bne.csv`)],
   ],
   clock: [
+    ["clock", dir, "c-1"],
+    ["clock", dir, evil],
+    ["clock", dir, "c-1", "--on", evil],
     ["clock", "--batch", items, "--clocks", wrong],
     ["clock", "--batch", temporary.path(`no\u001bne.jsonl`), "--clocks", wrong],
   ],

@@ -95,7 +95,8 @@ test("the manual lists every route of the program and every page of the applicat
         .replace("$dossier", "ID")
         .replace("$kind", "KIND")
         .replace("r/$id", "r/ULID")
-        .replace("consent/$id", "consent/ULID"),
+        .replace("consent/$id", "consent/ULID")
+        .replace("clocks/$id", "clocks/ULID"),
     )
     .map((path) => (path === "/" ? path : path.replace(/\/$/, "")))
     // One finding is said in the row of all, what went out in that of the consents.

@@ -67,7 +67,7 @@ export function caseFacts(records: CaseRecords, asOf: Time, tz: string | undefin
     never.delete(moment);
   }
   const { episode, person, episodes, stages, answers } = records;
-  const begun = spanOf((events["arrest"] as Time | undefined) ?? episode.body.start ?? { edtf: "/" });
+  const begun = spanOf((events["arrest"] as Time | undefined) ?? episode.body.start ?? firstOfAll(events));
   const age = ageAt(person.body, begun, {
     isOnlyArrest: episodes === 1,
     saidMinor: answers.flatMap(({ body }) =>
@@ -185,6 +185,15 @@ function wordsOf({ episode, stages, charges }: CaseRecords): Record<string, stri
         Math.max(...values.map(([, high]) => high as number)),
       ];
   return words;
+}
+
+/** The moment that is known to have come by the earliest time; one without bounds where none is. */
+function firstOfAll(events: Readonly<Record<string, Time | readonly Time[]>>): Time {
+  const until = (time: Time): number => spanOf(time).until ?? Infinity;
+  const [first] = Object.values(events)
+    .flat()
+    .toSorted((a, b) => until(a) - until(b));
+  return first ?? { edtf: "/" };
 }
 
 /** Of several accounts of one moment, from the first that one allows to the last that another does. */

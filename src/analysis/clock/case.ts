@@ -44,7 +44,11 @@ export function clocksOfCase(
   calendars: Calendars,
 ): CaseClocks {
   const { jurisdiction } = records.episode.body;
-  const mine = rows.filter((row) => concerns(row, jurisdiction));
+  // The law of the State goes before what bodies say.
+  const national = (row: ClockRow): number => (row.jurisdiction === jurisdiction ? 0 : 1);
+  const mine = rows
+    .filter((row) => concerns(row, jurisdiction))
+    .toSorted((a, b) => national(a) - national(b));
   const tz = mine.find((row) => row.jurisdiction === jurisdiction && row.tz !== undefined)?.tz;
   const facts = caseFacts(records, asOf, tz);
   const asked = mine.filter((row) => isAsked(row, records, facts));
@@ -124,6 +128,10 @@ export function certaintyOf({ rows, verdict }: CaseClock): ClockRow["certainty"]
   return verdict?.certainty ?? leastCertain(rows.map(({ certainty }) => certainty));
 }
 
+function isInHours(limit: ClockRow["limit"]): boolean {
+  return limit !== null && ("rule" in limit || limit.unit === "hours");
+}
+
 /**
  * What would decide the verdicts that cannot be told: first the moments that limits begin with, which nothing else can stand in
  * for, then what most rows ask for.
@@ -145,11 +153,13 @@ function openFacts(clocks: readonly CaseClock[]): OpenFact[] {
       ({ id }) => verdict.rows === undefined || verdict.rows[id] === "cannot-tell" || rows.length === 1,
     );
     const many = Math.max(1, standing.length);
-    // A yardstick is a question, so that what decides a limit is asked first.
-    const worth = rows.some(({ kind }) => kind === "yardstick") ? 1 : 100;
+    // A yardstick is a question, so that what decides a limit is asked first; what begins, before what ends.
+    const worth = rows.some(({ kind }) => kind === "yardstick") ? 1 : 1_000_000;
+    // Nobody can tell an hour later on, and the first hours are those in which most happens.
+    const beginning = standing.some(({ limit }) => isInHours(limit)) ? 10_000 : 100;
     for (const fact of verdict.decides ?? []) {
       const [first] = rows as [ClockRow];
-      if (fact === "start") ask(fact, startMoments(first), 10_000 * worth * many, many);
+      if (fact === "start") ask(fact, startMoments(first), beginning * worth * many, many);
       else if (fact === "end")
         ask(
           fact,

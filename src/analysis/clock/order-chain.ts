@@ -33,8 +33,8 @@ const [minuteMs, dayMs] = [60_000, 86_400_000];
 
 /** The orders of one deprivation of liberty, the earliest first; those that were refused are none. */
 function ordersOf(orders: readonly DetentionOrder[]): readonly DetentionOrder[] {
-  const begins = ({ from, on }: DetentionOrder): number => {
-    const time = from ?? on;
+  const begins = ({ from, on, until }: DetentionOrder): number => {
+    const time = from ?? on ?? until;
     return time === undefined ? Infinity : (spanOf(time).from ?? -Infinity);
   };
   return orders.filter(({ granted }) => granted === "yes").toSorted((a, b) => begins(a) - begins(b) || 0);

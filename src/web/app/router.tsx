@@ -196,6 +196,13 @@ const screens = [
     () => import("../screen/consent/went-out-list.tsx"),
   ),
   screen(
+    "/clocks/$id",
+    "Time limits of law",
+    "case.clocks",
+    ({ id }) => ({ ref: id! }),
+    () => import("../screen/case/clock-page.tsx"),
+  ),
+  screen(
     "/search",
     "Search",
     "dossier.show",

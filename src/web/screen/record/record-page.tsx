@@ -63,6 +63,8 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
               <>
                 {" · "}
                 <Go to={addressOf.dossier(dossier, `consent/${record.id}`)}>consent, and what went out</Go>
+                {" · "}
+                <Go to={addressOf.dossier(dossier, `clocks/${record.id}`)}>time limits of law</Go>
               </>
             ) : null}
           </p>

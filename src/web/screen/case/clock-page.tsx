@@ -1,0 +1,89 @@
+import type { CaseClockRow } from "../../../api/case.ts";
+import { wordsOf } from "../../../domain/noun.ts";
+import type { ScreenOf } from "../../app/screen.tsx";
+import { Sheet } from "../../app/ui/parts.tsx";
+import { RefLink } from "../../app/ui/record-link.tsx";
+import { Said } from "../../app/ui/said.tsx";
+
+/** The time limits of law held against one person: a plain list, no colours, each with how sure it is and what would decide it. */
+export function Page({ answer }: ScreenOf<"case.clocks">) {
+  const { on, episodes } = answer;
+  return (
+    <>
+      <h1>Time limits of law</h1>
+      <p className="lead">
+        <RefLink reference={answer.case} />, as of {on}. Being within a limit is not the same as being lawful;
+        what follows from one that was passed a lawyer says.
+      </p>
+      {episodes.length === 0 ? <p>No deprivation of liberty of this person is on file.</p> : null}
+      {episodes.map(({ episode, clocks, gaps, repeated, questions }) => (
+        <section key={episode}>
+          <h2>
+            <RefLink reference={episode} />
+          </h2>
+          <Sheet label="Time limits" heads={["Clock", "Verdict", "What would decide it", "Rule", "On file"]}>
+            {clocks.map((clock) => (
+              <Clock key={clock.clock} clock={clock} />
+            ))}
+          </Sheet>
+          {gaps.length + repeated.length === 0 ? null : (
+            <>
+              <h3>Orders</h3>
+              <ul>
+                {gaps.map(({ says, after, before, ended, began }) => (
+                  <li key={`${after} ${ended} ${began}`}>
+                    {says} <RefLink reference={after} />, to {ended}; <RefLink reference={before} />, from{" "}
+                    {began}
+                  </li>
+                ))}
+                {repeated.map(({ reasons, orders }) => (
+                  <li key={reasons}>
+                    The same reasons word for word, {orders.map(({ on: day }) => day ?? "undated").join(", ")}
+                    : <Said text={reasons} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          {questions.length === 0 ? null : (
+            <>
+              <h3>Not on file</h3>
+              <ul>
+                {questions.map((question) => (
+                  <li key={question}>{question}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Clock({ clock }: { readonly clock: CaseClockRow }) {
+  const moments = [...clock.from, ...clock.to];
+  return (
+    <tr>
+      <td>
+        {wordsOf(clock.kind)}: <Said text={clock.cites.join("; ")} />
+      </td>
+      <td>
+        {clock.verdict.replaceAll("-", " ")}. {clock.says}
+      </td>
+      <td>{clock.decides.map(wordsOf).join(", ")}</td>
+      <td>
+        {clock.certainty}
+        {clock.doubt.length === 0 ? "" : `; less sure: ${clock.doubt.join(", ")}`}
+        {clock.signed.length === 0 ? "" : `; signed: ${clock.signed.join("; ")}`}
+      </td>
+      <td>
+        {moments.map(({ moment, on, ref }) => (
+          <div key={`${moment} ${ref} ${on ?? ""}`}>
+            {wordsOf(moment)} {on ?? ""} <RefLink reference={ref} bare />
+          </div>
+        ))}
+      </td>
+    </tr>
+  );
+}
