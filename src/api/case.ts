@@ -46,7 +46,7 @@ export const caseClocksShape = z.object({
   on: z.string().describe("the day that it is held against"),
   episodes: z.array(
     z.object({
-      episode: z.string(),
+      episode: z.string().nullable().describe("null where none is on file, so that all is to be asked"),
       jurisdiction: z.string().nullable(),
       clocks: z.array(caseClockShape),
       gaps: z.array(

@@ -31,48 +31,65 @@ export async function clocksOf(
   session: ReadSession,
   { ref, on }: z.output<typeof caseClocks.input>,
 ): Promise<Disclosed<CaseClocksAnswer>> {
-  const { person, episodes } = await caseOf(session, ref);
+  const { who, person, episodes, jurisdiction } = await caseOf(session, ref);
   const day: Time = on ?? { edtf: dayText(session.now()) };
   const calendars = new Map(shippedCourtDays().map((calendar) => [calendar.id, calendar]));
   const rows = await clockRows(session);
-  const own = await recordsOf(session, person);
+  const own = await recordsOf(session, who, person);
   const answer = {
     case: ref,
     on: day.words ?? day.edtf,
-    episodes: episodes.map((episode) => answered(clocksOfCase(own(episode), rows, day, calendars))),
+    episodes:
+      episodes.length > 0
+        ? episodes.map((episode) => answered(clocksOfCase(own(episode), rows, day, calendars), episode.ref))
+        : // Nothing is on file, which is what there is to be asked.
+          [answered(clocksOfCase(own(notOnFile(who, jurisdiction)), rows, day, calendars), null)],
   };
   return (await named(session, disclose(answer, session))) as Disclosed<CaseClocksAnswer>;
 }
 
-/** A person with all deprivations of liberty that a ref names: all of a person's, or one. */
+/** Whom a case is about, with the deprivations of liberty that a ref names: all on file, or one. */
 export async function caseOf(
   session: ReadSession,
   refOrId: string,
-): Promise<{ readonly person: RecordOf<"person">; readonly episodes: readonly RecordOf<"episode">[] }> {
+): Promise<{
+  readonly who: Ref;
+  /** Absent where a group is asked about, of whose members nothing is known one by one. */
+  readonly person: RecordOf<"person"> | undefined;
+  readonly episodes: readonly RecordOf<"episode">[];
+  /** Where all deprivations of liberty in the dossier were. */
+  readonly jurisdiction: string | undefined;
+}> {
   const found = await findRecord(session, refOrId);
   if (found === undefined) throw noRecord(refOrId);
-  if (found.kind !== "person" && found.kind !== "episode")
-    throw new Problem("bad-input", `${found.ref} is a ${found.kind}; name a person or an episode.`);
-  const episodes = await loadRecords(session, "episode");
-  const one = episodes.find(({ ref }) => ref === found.ref);
-  const whose = one?.body.person ?? found.ref;
-  const person = (await loadRecords(session, "person")).find(({ ref }) => ref === whose);
-  if (person === undefined)
-    throw new Problem("not-found", `There is no person ${whose} in this dossier; mend ${found.ref}.`);
+  if (found.kind !== "person" && found.kind !== "episode" && found.kind !== "group")
+    throw new Problem("bad-input", `${found.ref} is a ${found.kind}; name a person, a group or an episode.`);
+  const all = await loadRecords(session, "episode");
+  const one = all.find(({ ref }) => ref === found.ref);
+  const who = one?.body.person ?? found.ref;
+  const person = (await loadRecords(session, "person")).find(({ ref }) => ref === who);
+  const places = new Set(all.map(({ body }) => body.jurisdiction));
   return {
+    who,
     person,
-    episodes: one === undefined ? episodes.filter(({ body }) => body.person === whose) : [one],
+    episodes: one === undefined ? all.filter(({ body }) => body.person === who) : [one],
+    jurisdiction: places.size === 1 ? [...places][0] : undefined,
   };
+}
+
+function notOnFile(person: Ref, jurisdiction: string | undefined): RecordOf<"episode"> {
+  return { kind: "episode", ref: person, body: { person, jurisdiction, at: [] } };
 }
 
 /** What clocks ask of a person's records, by episode. */
 async function recordsOf(
   session: ReadSession,
-  person: RecordOf<"person">,
+  who: Ref,
+  person: RecordOf<"person"> | undefined,
 ): Promise<(episode: RecordOf<"episode">) => CaseRecords> {
   const mine = async <K extends RecordKind>(kind: K): Promise<readonly RecordOf<K>[]> =>
     await loadRecords(session, kind);
-  const episodes = (await mine("episode")).filter(({ body }) => body.person === person.ref);
+  const episodes = (await mine("episode")).filter(({ body }) => body.person === who);
   const stages = await mine("stage");
   const safeguards = await mine("safeguard");
   const charges = await mine("charge");
@@ -83,7 +100,7 @@ async function recordsOf(
     const mineAt = stages.filter(({ body }) => body.episode === episode.ref);
     const refs = new Set<Ref>(mineAt.map(({ ref }) => ref));
     return {
-      person,
+      person: person?.body ?? {},
       episode,
       episodes: episodes.length,
       stages: mineAt,
@@ -116,15 +133,12 @@ export function shippedClocks(): readonly ClockRow[] {
   return shipped;
 }
 
-function answered({
-  episode,
-  clocks,
-  gaps,
-  repeated,
-  open,
-}: CaseClocks): CaseClocksAnswer["episodes"][number] {
+function answered(
+  { episode, clocks, gaps, repeated, open }: CaseClocks,
+  ref: Ref | null,
+): CaseClocksAnswer["episodes"][number] {
   return {
-    episode: episode.ref,
+    episode: ref,
     jurisdiction: episode.body.jurisdiction ?? null,
     clocks: clocks.map(clockRow),
     gaps: gaps.map((gap) => ({

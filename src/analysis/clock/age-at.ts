@@ -12,7 +12,7 @@ type Years = readonly [number, number];
  * cannot both be right leave the age disputed: from the least that one says to the most that another does.
  */
 export function ageAt(
-  person: BodyOf<"person">,
+  person: Pick<BodyOf<"person">, "birth" | "age" | "age_at_arrest">,
   on: Span,
   { isOnlyArrest, saidMinor }: { readonly isOnlyArrest: boolean; readonly saidMinor: readonly boolean[] },
 ): Years | undefined {

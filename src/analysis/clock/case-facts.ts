@@ -4,14 +4,14 @@ import { gather } from "../../domain/gather.ts";
 import type { Ref } from "../../domain/id.ts";
 import type { RecordedDuration, RecordedMoment } from "../../domain/moment.ts";
 import type { Quantity } from "../../domain/quantity.ts";
-import type { RecordOf } from "../../domain/record.ts";
+import type { BodyOf, RecordOf } from "../../domain/record.ts";
 import { type Time, spanOf } from "../../domain/time.ts";
 import { ageAt } from "./age-at.ts";
 import { minuteText, monthLength } from "./calendar.ts";
 
 /** The records of one deprivation of liberty that clocks ask: the episode with what belongs to it. */
 export type CaseRecords = {
-  readonly person: RecordOf<"person">;
+  readonly person: Pick<BodyOf<"person">, "birth" | "age" | "age_at_arrest">;
   readonly episode: RecordOf<"episode">;
   /** How many deprivations of liberty of this person are on file. */
   readonly episodes: number;
@@ -68,7 +68,7 @@ export function caseFacts(records: CaseRecords, asOf: Time, tz: string | undefin
   }
   const { episode, person, episodes, stages, answers } = records;
   const begun = spanOf((events["arrest"] as Time | undefined) ?? episode.body.start ?? firstOfAll(events));
-  const age = ageAt(person.body, begun, {
+  const age = ageAt(person, begun, {
     isOnlyArrest: episodes === 1,
     saidMinor: answers.flatMap(({ body }) =>
       body.variable === "minor_at_arrest" && body.value?.kind === "code" ? [body.value.code === "yes"] : [],

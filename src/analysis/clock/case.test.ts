@@ -37,7 +37,7 @@ function heldOf(
   const jurisdiction = { jurisdiction: "VAR", person: "p-1", ...episode };
   return clocksOfCase(
     {
-      person: record("person", "p-1", person),
+      person: record("person", "p-1", person).body,
       episode: record("episode", "p-1/e", jurisdiction),
       episodes: 1,
       stages: [record("stage", "p-1/e/s", { episode: "p-1/e", type: "police-custody", ...stage })],
@@ -200,7 +200,7 @@ test("of somebody who is still held it is said how far it has come; after a last
   });
 });
 
-test("clocks of another State, of a later stage that is not on file, and for a child held with a parent are not asked", () => {
+test("clocks of another State and of a later stage that is not on file are not asked", () => {
   const stage = { moments: [moment("station", "2021-02-14")] };
   const all = rows(
     {},
@@ -209,7 +209,6 @@ test("clocks of another State, of a later stage that is not on file, and for a c
     { id: "reply", stage: "any", kind: "deadline", start: "transmitted", jurisdiction: "UN" },
   );
   expect(heldOf(stage, all).clocks.map(({ name }) => name)).toEqual(["var-police"]);
-  expect(heldOf(stage, all, { episode: { route: "accompanying-parent" } }).clocks).toEqual([]);
 });
 
 test("a record that contradicts itself gives a problem in place of a verdict, and the other clocks stand", () => {

@@ -84,8 +84,7 @@ function concerns({ jurisdiction, kind }: ClockRow, of: string | undefined): boo
  * Whether a row is a question of this case at all. Whoever is taken comes to the police first; a later stage is asked about
  * where it is on file, and what may begin at any time where it began.
  */
-function isAsked(row: ClockRow, { stages, episode }: CaseRecords, facts: CaseFacts): boolean {
-  if (episode.body.route === "accompanying-parent") return false;
+function isAsked(row: ClockRow, { stages }: CaseRecords, facts: CaseFacts): boolean {
   if (startMoments(row).some((moment) => facts.known(moment).length > 0)) return true;
   if (row.stage === "any") return false;
   return (

@@ -4,7 +4,6 @@ import { oneLine, paragraph } from "./layout.ts";
 
 /** What the clocks say of one person, for reading on a terminal or on paper. */
 export function caseClocksText({ on, episodes }: CaseClocksAnswer): string {
-  if (episodes.length === 0) return "No deprivation of liberty of this person is on file.";
   return episodes.map((episode) => episodeText(episode, on)).join("\n\n");
 }
 
@@ -12,7 +11,9 @@ function episodeText(
   { episode, jurisdiction, clocks, gaps, repeated, questions }: CaseClocksAnswer["episodes"][number],
   on: string,
 ): string {
-  const parts = [`${episode}${jurisdiction === null ? "" : `, ${jurisdiction}`}, as of ${on}`];
+  const parts = [
+    `${episode ?? "No deprivation of liberty is on file; of one it would be asked"}${jurisdiction === null ? "" : `, ${jurisdiction}`}, as of ${on}`,
+  ];
   parts.push(
     clocks.length === 0
       ? "No clock asks about it."

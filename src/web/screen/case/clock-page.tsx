@@ -15,11 +15,14 @@ export function Page({ answer }: ScreenOf<"case.clocks">) {
         <RefLink reference={answer.case} />, as of {on}. Being within a limit is not the same as being lawful;
         what follows from one that was passed a lawyer says.
       </p>
-      {episodes.length === 0 ? <p>No deprivation of liberty of this person is on file.</p> : null}
       {episodes.map(({ episode, clocks, gaps, repeated, questions }) => (
-        <section key={episode}>
+        <section key={episode ?? ""}>
           <h2>
-            <RefLink reference={episode} />
+            {episode === null ? (
+              "No deprivation of liberty is on file; of one it would be asked"
+            ) : (
+              <RefLink reference={episode} />
+            )}
           </h2>
           <Sheet label="Time limits" heads={["Clock", "Verdict", "What would decide it", "Rule", "On file"]}>
             {clocks.map((clock) => (
