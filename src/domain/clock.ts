@@ -109,7 +109,7 @@ export const clockSchema = z
         first: z.number().positive(),
         // oxlint-disable-next-line unicorn/no-thenable -- the word that files of clocks use
         then: z.number().positive(),
-        unit: z.literal("hours").default("hours"),
+        unit: z.enum(["hours"]).default("hours"),
       })
       .optional()
       .describe("reviews: hours to the first, and from each to the next"),
