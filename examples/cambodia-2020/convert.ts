@@ -25,7 +25,7 @@ export type Reader = "public" | "team";
 export function convert(research: Research, reader: Reader): ReadonlyMap<string, Plain> {
   const scope = scopeOf(research, reader);
   return new Map<string, Plain>([
-    ["sources", { sources, groups: [organisation] }],
+    ["sources", { sources, groups: [organisation, ...authorities] }],
     ["figures", { figures: research.figures.filter(scope.showsFigure).map((figure) => figureOf(figure, scope)) }],
     ["facilities", { facilities: research.facilities.map((facility) => facilityOf(facility, scope)) }],
     ["findings", { counting_rules: [houseRule], findings: research.findings.map((row) => findingOf(row, scope)) }],
@@ -540,11 +540,56 @@ const madeIn: Readonly<Record<string, string>> = {
   press_release: "doc-000",
 };
 
+/** The authorities that calls and letters of the report name; of "Cambodian authorities" nobody knows which are meant. */
+const authorities: readonly Plain[] = (
+  [
+    ["auth-prime-minister", "Prime Minister of Cambodia"],
+    ["auth-nacd", "National Authority for Combating Drugs (NACD)"],
+    ["auth-justice", "Ministry of Justice"],
+    ["auth-magistracy", "Supreme Council of the Magistracy"],
+    ["auth-interior", "Ministry of Interior"],
+    ["auth-health", "Ministry of Health"],
+    ["auth-social-affairs", "Ministry of Social Affairs, Veterans and Youth Rehabilitation"],
+    ["auth-provinces", "Provincial and municipal authorities"],
+    ["auth-education", "Ministry of Education, Youth and Sport"],
+    ["auth-partners", "Development partners of Cambodia"],
+    ["auth-chrc", "Cambodian Human Rights Committee"],
+  ] as const
+).map(([id, label]) => ({ id, label, kind: "authority" }));
+
+/** Whom the report's list of calls is addressed to, office by office. */
+const addressees: Readonly<Record<string, readonly string[]>> = {
+  "Prime Minister and National Authority for Combating Drugs (NACD)": ["auth-prime-minister", "auth-nacd"],
+  "Ministry of Justice and Supreme Council of the Magistracy": ["auth-justice", "auth-magistracy"],
+  "Ministry of Interior": ["auth-interior"],
+  "Ministry of Health": ["auth-health"],
+  "Ministry of Social Affairs, Veterans and Youth Rehabilitation; provincial and municipal authorities": [
+    "auth-social-affairs",
+    "auth-provinces",
+  ],
+  "Ministry of Education, Youth and Sport": ["auth-education"],
+  "Cambodia's development partners": ["auth-partners"],
+};
+
+/** The authority of an office as letters name it; a governor of one province is not all provinces. */
+function authorityOf(office: string): string[] {
+  const offices: readonly (readonly [RegExp, string])[] = [
+    [/NACD/, "auth-nacd"],
+    [/Minister of Justice/, "auth-justice"],
+    [/Minister of Interior/, "auth-interior"],
+    [/Minister of Health/, "auth-health"],
+    [/Minist(?:er|ry) of Social Affairs/, "auth-social-affairs"],
+    [/Human Rights Committee/, "auth-chrc"],
+  ];
+  return offices.flatMap(([words, id]) => (words.test(office) ? [id] : []));
+}
+
 function recommendationOf(row: RawRecommendation, scope: Scope): Plain {
   return {
     id: row.id,
     ...present({ number: row.number, made_in: madeIn[row.source] }),
     addressee: row.addressee,
+    ...list("to", addressees[row.addressee] ?? []),
     asks: row.paraphrase,
     action: row.action_verb,
     ...present({ indicator: row.indicator, deadline: row.deadline }),
@@ -609,7 +654,9 @@ function letterOf(letter: RawLetter, scope: Scope): Plain {
     addressee: letter.addressee,
     ...present({ office: letter.addressee_title, dated: letter.date_in_letter }),
     subject: letter.subject,
+    ...list("to", authorityOf(letter.addressee_title ?? letter.addressee)),
     ...list("copies_to", letter.cc ?? []),
+    ...list("copied", [...new Set((letter.cc ?? []).flatMap(authorityOf))]),
     ...list("questions", letter.questions ?? []),
     ...present({ respond_by: letter.response_deadline }),
     // Of most letters the report says only that none of all was answered.

@@ -4,7 +4,7 @@ import { figureList, reconciliationList } from "./figure.ts";
 import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
 import { followUpDue } from "./follow-up.ts";
 import { caseClocks } from "./case.ts";
-import { letterList, trackerList } from "./tracker.ts";
+import { letterList, replyLedgerList, trackerList } from "./tracker.ts";
 import { importWrite } from "./import.ts";
 import { verifyHereShape } from "./listing.ts";
 import type { ListOperation } from "./operation.ts";
@@ -44,6 +44,7 @@ export const outputs = {
   clock: caseClocks.output,
   track: rowsOf(trackerList),
   letters: rowsOf(letterList),
+  "reply-ledger": rowsOf(replyLedgerList),
   table: tableCount.output,
   audit: rowsOf(dossierAudit),
   verify: verifyHereShape,

@@ -61,6 +61,42 @@ export const letterList = operation({
   output: pageOf(letterShape),
 });
 
+export const replyShape = z.object({
+  ref: z.string(),
+  says: z.string(),
+  made_in: z.string().nullable(),
+  addressee: z.string(),
+  put: z
+    .enum(["put", "in-part", "copied-only", "nobody", "not-resolved"])
+    .describe(
+      "to each of those whom it is about, to some, by copies alone, to nobody; or who they are is not known",
+    ),
+  addressees: z.array(
+    z.object({
+      to: z.string(),
+      letters: z.array(
+        z.object({
+          letter: z.string(),
+          on: z.string(),
+          days: z.int().nullable().describe("to answer, the least; null without a last day"),
+          state: letterShape.shape.state,
+        }),
+      ),
+      copies: refs.describe("letters of which a copy went there, which is no opportunity to reply"),
+    }),
+  ),
+});
+export type ReplyLedgerRow = z.infer<typeof replyShape>;
+
+export const replyLedgerList = operation({
+  name: "letter.ledger",
+  about:
+    "Of each call whether it was put to those whom it is about: when, by which letter, how long they had, what had come of it.",
+  effect: "reads",
+  input: pageShape.extend({ on: onDay }),
+  output: pageOf(replyShape),
+});
+
 export const repeatShape = z.object({
   first: z.string(),
   second: z.string(),

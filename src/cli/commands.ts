@@ -45,6 +45,7 @@ import { showCommand } from "./command/show.ts";
 import { siteCommand } from "./command/site.ts";
 import { startCommand } from "./command/start.ts";
 import { lettersCommand } from "./command/letters.ts";
+import { replyLedgerCommand } from "./command/reply-ledger.ts";
 import { trackCommand } from "./command/track.ts";
 import { tableCommand } from "./command/table.ts";
 import { verifyCommand } from "./command/verify.ts";
@@ -85,6 +86,7 @@ export const commands: readonly Command[] = [
   clockCommand,
   trackCommand,
   lettersCommand,
+  replyLedgerCommand,
   forecastCommand,
   dueCommand,
   identityCommand,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { quantitySchema } from "./quantity.ts";
+import { timeSchema } from "./time.ts";
 
 /** Several people counted or acting together ("about ten police"), or an organisation that speaks. */
 export const groupSchema = z.strictObject({
@@ -8,5 +9,16 @@ export const groupSchema = z.strictObject({
   size: quantitySchema.optional(),
   composition: z.string().optional(),
   authority: z.string().optional(),
+  holders: z
+    .array(
+      z.strictObject({
+        who: z.string().describe("who held the office, acting in it"),
+        office: z.string(),
+        from: timeSchema.optional(),
+        until: timeSchema.optional(),
+      }),
+    )
+    .optional()
+    .describe("of an authority: who held which office in it, and when"),
   note: z.string().optional(),
 });

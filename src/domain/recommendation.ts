@@ -8,6 +8,10 @@ export const recommendationSchema = z.strictObject({
   number: z.number().int().positive().optional(),
   made_in: link("source").optional(),
   addressee: z.string(),
+  to: z
+    .array(link("group"))
+    .optional()
+    .describe("the authorities that `addressee` names, one by one; none where nobody knows which are meant"),
   asks: z.string(),
   action: z.string().optional(),
   indicator: z.string().optional(),

@@ -73,7 +73,7 @@ import {
 import { recoveryDrill, recoveryMake } from "../api/recovery.ts";
 import { contradictionShow } from "../api/contradiction.ts";
 import { caseClocks } from "../api/case.ts";
-import { letterList, repeatList, trackerList } from "../api/tracker.ts";
+import { letterList, repeatList, replyLedgerList, trackerList } from "../api/tracker.ts";
 import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
 import { Problem } from "../domain/problem.ts";
 import { journalExport, journalImport, teamChange, teamShow } from "../api/team.ts";
@@ -131,7 +131,7 @@ import { exportSite } from "./site.ts";
 import { tableOf } from "./table.ts";
 import { changeMembers, exportJournalTo, importJournalFrom, showTeam } from "./team.ts";
 import { clocksOf } from "./case-clock.ts";
-import { listLetters, listRepeats, listTracked } from "./tracker.ts";
+import { listLetters, listRepeats, listReplyLedger, listTracked } from "./tracker.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
 import { undoSteps } from "./undo.ts";
 import { showHeads, writeRecord } from "./write.ts";
@@ -345,6 +345,11 @@ const implemented: readonly UseCase[] = [
   implementList(
     letterList,
     (session, { on }) => listLetters(session, on),
+    ({ ref }) => ref,
+  ),
+  implementList(
+    replyLedgerList,
+    (session, { on }) => listReplyLedger(session, on),
     ({ ref }) => ref,
   ),
   implementList(repeatList, listRepeats, ({ first, second }) => `${first} ${second}`),

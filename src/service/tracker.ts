@@ -1,8 +1,9 @@
 import { deadlineOf } from "../analysis/consistency/deadline.ts";
 import { letterStatus } from "../analysis/tracker/letter.ts";
+import { replyLedger } from "../analysis/tracker/reply-ledger.ts";
 import { proposedRepeats } from "../analysis/tracker/repeat.ts";
 import { statusOn } from "../analysis/tracker/status.ts";
-import type { LetterRow, RepeatRow, TrackedRow } from "../api/tracker.ts";
+import type { LetterRow, RepeatRow, ReplyLedgerRow, TrackedRow } from "../api/tracker.ts";
 import { dayText, daysBetween, spanOf, type Time } from "../domain/time.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { loadRecords } from "./load.ts";
@@ -97,6 +98,44 @@ export async function letterRows(session: ReadSession, on?: Time): Promise<reado
       replies: [...replies],
     };
   });
+}
+
+export async function listReplyLedger(
+  session: ReadSession,
+  on: Time | undefined,
+): Promise<Disclosed<readonly ReplyLedgerRow[]>> {
+  const calls = await loadRecords(session, "recommendation");
+  const letters = (await loadRecords(session, "letter")).map(({ ref, body }) => ({
+    ...body,
+    ref: ref as string,
+    to: body.to ?? [],
+    copied: body.copied ?? [],
+  }));
+  const asked = calls.map(({ ref, body }) => ({ ref, to: body.to ?? [] }));
+  const bodies = new Map(calls.map(({ ref, body }) => [ref as string, body]));
+  const rows = replyLedger(asked, letters, on ?? today(session)).map(
+    ({ ref, put, addressees }): ReplyLedgerRow => {
+      const { asks, addressee, made_in } = bodies.get(ref)!;
+      return {
+        ref,
+        says: asks,
+        made_in: made_in ?? null,
+        addressee,
+        put,
+        addressees: addressees.map(({ to, letters: sent, copies }) => ({
+          to,
+          letters: sent.map(({ letter, on: dated, days, state }) => ({
+            letter,
+            on: textOf(dated)!,
+            days: days ?? null,
+            state,
+          })),
+          copies: [...copies],
+        })),
+      };
+    },
+  );
+  return disclose(rows, session);
 }
 
 export async function listRepeats(session: ReadSession): Promise<Disclosed<readonly RepeatRow[]>> {

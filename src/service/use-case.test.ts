@@ -97,6 +97,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "tracker.list": () => ({}),
   "tracker.repeats": () => ({}),
   "letter.list": () => ({}),
+  "letter.ledger": () => ({}),
   "follow-up.remind": () => ({ while_locked: true }),
   "pending.put": () => ({ place: "check", text: "typed" }),
   "pending.show": () => ({ place: "check" }),

@@ -62,6 +62,7 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     clock: [dir, "c-1"],
     track: [dir],
     letters: [dir],
+    "reply-ledger": [dir],
     audit: [dir],
     verify: [dir],
     drill: ["raid", dir, "--in", dir],

@@ -104,6 +104,7 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["track", dir, "--repeats"],
   ],
   letters: [["letters", dir]],
+  "reply-ledger": [["reply-ledger", dir]],
   identity: [
     ["identity", "status", dir],
     ["identity", evil, dir],

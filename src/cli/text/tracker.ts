@@ -1,4 +1,4 @@
-import type { LetterRow, RepeatRow, TrackedRow } from "../../api/tracker.ts";
+import type { LetterRow, RepeatRow, ReplyLedgerRow, TrackedRow } from "../../api/tracker.ts";
 import { columns } from "./layout.ts";
 
 export function trackText(rows: readonly TrackedRow[]): string {
@@ -62,6 +62,35 @@ export function lettersText(rows: readonly LetterRow[]): string {
   const of = (state: LetterRow["state"]): number => rows.filter((row) => row.state === state).length;
   return `${lines}\n\n${counted(rows.length, "letter")}, ${counted(questions, "question")}; ${of("answered")} answered, ${of("overdue")} overdue`;
 }
+
+export function replyLedgerText(rows: readonly ReplyLedgerRow[]): string {
+  if (rows.length === 0) return "No call is on file.";
+  const lines = columns(
+    rows.map(({ ref, put, addressee, addressees }) => [
+      putWords[put],
+      addressees
+        .flatMap(({ letters }) => letters)
+        .map(
+          ({ letter, on, days, state }) =>
+            `${letter} of ${on}, ${days === null ? "no last day" : `${counted(days, "day")} to answer`}, ${state}`,
+        )
+        .join("; "),
+      addressee,
+      ref,
+    ]),
+  );
+  const of = (...words: readonly ReplyLedgerRow["put"][]): number =>
+    rows.filter(({ put }) => words.includes(put)).length;
+  return `${lines}\n\n${counted(rows.length, "call")}: ${of("put", "in-part")} to offices that were written to, ${of("in-part")} of them in part; ${of("copied-only")} to offices that got copies only; ${of("nobody")} to nobody who was written to; of ${of("not-resolved")} nobody recorded which offices are meant`;
+}
+
+const putWords: Readonly<Record<ReplyLedgerRow["put"], string>> = {
+  put: "put",
+  "in-part": "put in part",
+  "copied-only": "copied only",
+  nobody: "put to nobody",
+  "not-resolved": "office not recorded",
+};
 
 function counted(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
