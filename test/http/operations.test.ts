@@ -54,6 +54,7 @@ describe("Riverbend", () => {
     "matrix.show": { unit: "person" },
     "disclosure.propose": { refs: ["fnd-tern-beaten"], audience: "public" },
     "record.find": { words: "c-" },
+    "place.show": { ref: "ferry-gate" },
     "grid.show": { kind: "person" },
     "grid.try": { kind: "person", cells: [{ ref: "c-01", field: "note", text: "typed", seen: "" }] },
     "grid.export": { kind: "person", format: "csv" },

@@ -95,6 +95,7 @@ test("the manual lists every route of the program and every page of the applicat
         .replace("$dossier", "ID")
         .replace("$kind", "KIND")
         .replace("r/$id", "r/ULID")
+        .replace("places/$id", "places/ULID")
         .replace("consent/$id", "consent/ULID")
         .replace("clocks/$id", "clocks/ULID"),
     )
