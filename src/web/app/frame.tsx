@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation, useMatches, useRouter } from "@tanstack/react-router";
 import { wordsOf } from "../../domain/noun.ts";
-import { type RecordKind, recordKinds } from "../../domain/record.ts";
+import type { RecordKind } from "../../domain/record.ts";
 import { addressOf } from "./address.ts";
 import { lock, panic } from "./lock.ts";
 import { type AnswerOf, call, Refusal } from "./client.ts";
@@ -168,7 +168,18 @@ function runActions(go: (to: string) => void): readonly Action[] {
 }
 
 /** Kinds of which a record is begun from anywhere; the others are begun where they belong. */
-const newKinds: readonly RecordKind[] = recordKinds.filter((kind) => kind !== "resolution");
+const newKinds: readonly RecordKind[] = [
+  "source",
+  "person",
+  "facility",
+  "figure",
+  "event",
+  "recommendation",
+  "promise",
+  "letter",
+  "norm",
+  "inbox",
+];
 
 /** The kinds that have an entry of their own. */
 const inRail: ReadonlySet<string> = new Set([

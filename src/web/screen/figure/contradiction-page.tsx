@@ -4,7 +4,6 @@ import { useRouter } from "@tanstack/react-router";
 import type { ContradictionRow } from "../../../api/listing.ts";
 import { contradictionVerdicts, disagreements } from "../../../api/wording.ts";
 import { wordsOf } from "../../../domain/noun.ts";
-import { resolutionOutcomes } from "../../../domain/resolution.ts";
 import { call, Refusal } from "../../app/client.ts";
 import type { ScreenOf } from "../../app/screen.tsx";
 import { Dialog } from "../../app/ui/dialog.tsx";
@@ -61,7 +60,10 @@ export function Page({ dossier, answer: { rows, figures } }: ScreenOf<"figure.co
   );
 }
 
-const said: Readonly<Record<(typeof resolutionOutcomes)[number], readonly [string, string]>> = {
+type Outcome = NonNullable<ContradictionRow["decision"]>["outcome"];
+
+/** What each decision is called before it was made and after. */
+const said: Readonly<Record<Outcome, readonly [string, string]>> = {
   explained: ["Explain", "Explained"],
   "left-open": ["Leave open", "Left open"],
   "put-to-publisher": ["Put to the publisher", "Put to the publisher"],
@@ -110,7 +112,7 @@ function Decide({
 }) {
   const router = useRouter();
   const { saved } = useWriting();
-  const [outcome, setOutcome] = useState<(typeof resolutionOutcomes)[number] | undefined>(decision?.outcome);
+  const [outcome, setOutcome] = useState<Outcome | undefined>(decision?.outcome);
   const [reason, setReason] = useState(decision?.reason ?? "");
   const [letter, setLetter] = useState(decision?.letter ?? undefined);
   const [problem, setProblem] = useState<string>();
@@ -151,7 +153,7 @@ function Decide({
       >
         <fieldset>
           <legend>What is decided</legend>
-          {resolutionOutcomes.map((each) => (
+          {(Object.keys(said) as Outcome[]).map((each) => (
             <label key={each} className="choice">
               <input
                 type="radio"

@@ -95,8 +95,8 @@ function Matrix({ rows }: { readonly rows: readonly ListedPlace[] }) {
   ].sort();
   if (months.length === 0) return null;
   return (
-    <section aria-labelledby="months">
-      <h2 id="months">Month by month</h2>
+    <>
+      <h2>Month by month</h2>
       <p className="small">
         People held, as printed. A month of which nobody stated a number is empty. Where there are several
         they stand beside each other.
@@ -121,6 +121,6 @@ function Matrix({ rows }: { readonly rows: readonly ListedPlace[] }) {
           </tr>
         ))}
       </Sheet>
-    </section>
+    </>
   );
 }
