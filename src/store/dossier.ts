@@ -63,7 +63,7 @@ import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
 import { rewrap, tendEpochs, wrapsLeft } from "./epoch.ts";
 import { hexOf } from "./journal/team.ts";
 import { membersOf } from "./read.ts";
-import { enterTeam, found, keysOfDevice, refreshTeam, spareKey } from "./team.ts";
+import { enterTeam, found, keysOfDevice, ownStanding, refreshTeam, spareKey } from "./team.ts";
 import { extendLog, type Writer } from "./writer.ts";
 
 /** An open dossier. Close it: an open one keeps its key in memory. */
@@ -360,9 +360,10 @@ async function openToWrite(
     closing.push(headFile.close);
     const writeHead = ({ size, root }: Pick<LogHead, "size" | "root">) =>
       headFile.write({ size, root, wal: walPosition(files.wal, writing) });
-    const acknowledge = (checkpoint: Pick<LogHead, "size" | "root">) => {
+    const acknowledge = async (checkpoint: Pick<LogHead, "size" | "root">) => {
       try {
-        writeHead(checkpoint);
+        // Keys may be being wrapped anew beside it.
+        await journal.between(() => writeHead(checkpoint));
       } catch (error) {
         throw new Problem(
           "unconfirmed",
@@ -443,8 +444,7 @@ function deviceIn(files: DossierFiles, key: Uint8Array): string | undefined {
 
 /** Begins a new epoch where it is time for one, and gives the keys that there are to devices that have none yet. */
 async function tended(writer: Writer): Promise<void> {
-  const own = writer.team.current.membership?.devices.get(hexOf(writer.device.publicKey));
-  if (own?.standing !== "active") return;
+  if (ownStanding(writer) !== "active") return;
   await extendLog(writer, ({ draft, log }) => tendEpochs(writer, draft, log));
 }
 

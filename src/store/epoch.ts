@@ -50,9 +50,21 @@ export async function knownEpochs(reader: Pick<JournalReader, "journal" | "team"
   return rows.flatMap((row) => epochOf(row, reader) ?? []);
 }
 
-function epochOf(row: EntryRow, { team }: Pick<JournalReader, "team">): KnownEpoch | undefined {
+/** Those that entries tell of that do not count. They open what such a device wrote, and nothing is wrapped under them. */
+export async function epochsPassedOver(
+  reader: Pick<JournalReader, "journal" | "team">,
+): Promise<KnownEpoch[]> {
+  const rows = await openRows(reader.journal, "epoch");
+  return rows.flatMap((row) => epochOf(row, reader, false) ?? []);
+}
+
+function epochOf(
+  row: EntryRow,
+  { team }: Pick<JournalReader, "team">,
+  isOfTeam = true,
+): KnownEpoch | undefined {
   const fields = decodeEntry(row.bytes);
-  return counts(team.current, fields, row.hash) ? epochIn(row.ciphertext, fields) : undefined;
+  return counts(team.current, fields, row.hash) === isOfTeam ? epochIn(row.ciphertext, fields) : undefined;
 }
 
 /** What the body of an entry of kind `epoch` says; undefined where it is none that this program understands. */

@@ -11,8 +11,11 @@ import {
   ulidOfHex,
 } from "./journal/erasure.ts";
 import { noRecord } from "./journal/log.ts";
-import { selectEntries } from "./journal/reader.ts";
+import { entriesAt, selectEntries } from "./journal/reader.ts";
+import { hexOf } from "./journal/team.ts";
+import type { Reader } from "./reader.ts";
 import { bytesOfUlid } from "./record.ts";
+import { ownStanding } from "./team.ts";
 import { extendLog, type Writer } from "./writer.ts";
 
 export type EraseWatch = {
@@ -38,7 +41,7 @@ export async function eraseRecords(
   }: { readonly ids: readonly string[]; readonly entries: readonly string[]; readonly why: string },
   watch: EraseWatch = {},
 ): Promise<number> {
-  const records = ids.map((id) => hexOf(bytesOfUlid(id)));
+  const records = await idsOf(writer, ids);
   await extendLog(writer, async ({ draft, state }) => {
     // Behind the note.
     const position = draft.size + 1;
@@ -47,7 +50,7 @@ export async function eraseRecords(
       record: noRecord,
       parents: [],
       class: "C",
-      content: canonicalJson({ event: "note", text: `erased ${records.length} records: ${why}` }),
+      content: canonicalJson({ event: "note", text: `erased ${ids.length} records: ${why}` }),
     });
     await draft.add({
       kind: "erasure",
@@ -63,14 +66,18 @@ export async function eraseRecords(
 
 /**
  * Carries out the erasures of the journal that this device has not confirmed: what another device erased, and what was
- * interrupted here. Gives the number of entries that this took something from.
+ * interrupted here. `all` of them where entries came from elsewhere: a copy of this device may have confirmed one. Gives the number of entries that this took something from.
  */
-export async function carryOutErasures(writer: Writer, { progress }: EraseWatch = {}): Promise<number> {
+export async function carryOutErasures(
+  writer: Writer,
+  { progress }: EraseWatch = {},
+  which: "unconfirmed" | "all" = "unconfirmed",
+): Promise<number> {
   const own = hexOf(writer.device.publicKey);
-  const open = (await erasuresIn(writer)).filter(({ confirmed }) =>
-    confirmed.every(({ device }) => device !== own),
-  );
+  const isConfirmed = ({ confirmed }: Erasure) => confirmed.some(({ device }) => device === own);
+  const open = (await erasuresIn(writer)).filter((erasure) => which === "all" || !isConfirmed(erasure));
   if (open.length === 0) return 0;
+  const isOfTeam = ownStanding(writer) === "active";
   try {
     let erased = 0;
     for await (const positions of stillHeld(writer, open, progress)) {
@@ -82,12 +89,14 @@ export async function carryOutErasures(writer: Writer, { progress }: EraseWatch 
       erased += positions.length;
     }
     await writer.projection.write(async (batch) => {
-      for (const { records, position } of open) await batch.eraseRecords(records.map(ulidOfHex), position);
+      for (const { records, since } of open) await batch.eraseRecords(records.map(ulidOfHex), since);
     });
     await writer.projection.compact();
     await writer.journal.fold();
+    // What one that no longer belongs says counts nowhere.
+    if (!isOfTeam) return erased;
     await extendLog(writer, async ({ draft }) => {
-      for (const erasure of open)
+      for (const erasure of open.filter((one) => !isConfirmed(one)))
         await draft.add({
           kind: "erasure",
           record: noRecord,
@@ -101,6 +110,23 @@ export async function carryOutErasures(writer: Writer, { progress }: EraseWatch 
     if (!(error instanceof Problem)) throw error;
     throw new Problem("unconfirmed", unfinishedErasure(error), { cause: error });
   }
+}
+
+/** The ids, in hex, under which devices wrote versions of these records: each that named one alike gave it one of its own. */
+async function idsOf(reader: Reader, ids: readonly string[]): Promise<string[]> {
+  const all = new Set(ids.map((id) => hexOf(bytesOfUlid(id))));
+  const versions = await reader.projection.tables
+    .selectFrom("version")
+    .innerJoin("record", "record.number", "version.record")
+    .select("position")
+    .where("id", "in", ids)
+    .execute();
+  const entries = await entriesAt(
+    reader,
+    versions.map(({ position }) => position),
+  );
+  for (const { bytes } of entries) all.add(hexOf(decodeEntry(bytes).record));
+  return [...all];
 }
 
 /** That an erasure is decided and goes on, with what stopped it. */
@@ -149,8 +175,4 @@ async function* stillHeld(
     from = last.position + 1;
   }
   if (piece.length > 0) yield piece;
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
 }

@@ -1,3 +1,4 @@
+import { carryOutErasures } from "./erase.ts";
 import { openJournalFile, writeJournalFile } from "./journal-file.ts";
 import { counts, hexOf } from "./journal/team.ts";
 import type { JournalReader } from "./journal/reader.ts";
@@ -46,11 +47,10 @@ export async function importJournal(writer: Writer, path: string): Promise<Journ
     const { taken, ...result } = await takeIn(writer, file);
     await refreshTeam(writer, before);
     await follow(writer);
-    const own = hexOf(writer.device.publicKey);
-    const standing = membershipIn(writer).devices.get(own)?.standing ?? "removed";
-    if (standing === "active") await settleEpochs(writer);
+    if (taken.some(({ fields }) => fields.kind === "erasure")) await carryOutErasures(writer, {}, "all");
+    await settleEpochs(writer);
     const quarantined = taken.filter(({ hash, fields }) => !counts(writer.team.current, fields, hash)).length;
-    return { taken: taken.length, quarantined, standing, ...result };
+    return { taken: taken.length, quarantined, ...result };
   } finally {
     file.close();
   }

@@ -1,10 +1,12 @@
 import { createHash, createSecretKey } from "node:crypto";
 import { openBody } from "../crypto/body.ts";
 import { decodeEntry, type EntryFields, entryHash, isOpenEntry, verifyEntryAside } from "../crypto/entry.ts";
+import { epochCommitment } from "../crypto/epoch.ts";
 import { unwrapKey, wrapKey } from "../crypto/key.ts";
 import { CompactRange } from "../crypto/merkle.ts";
 import { formatCheckpoint, signNote } from "../crypto/note.ts";
 import {
+  type DeviceState,
   entryCounts,
   type Fork,
   type MemberEntry,
@@ -12,13 +14,26 @@ import {
   membershipOf,
 } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
-import { epochIn, type KnownEpoch, knownEpochs, type OpenedEpoch, openEpochs } from "./epoch.ts";
+import {
+  epochIn,
+  epochsPassedOver,
+  type KnownEpoch,
+  knownEpochs,
+  type OpenedEpoch,
+  openEpochs,
+} from "./epoch.ts";
 import type { FiledAt, FiledEntry, OpenJournalFile } from "./journal-file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type JournalWriter, logName } from "./journal/log.ts";
 import { entriesAt, type JournalReader, newestEpoch } from "./journal/reader.ts";
-import { erasedBy, erasedIn, erasuresIn, type IsErased } from "./journal/erasure.ts";
+import { erasedBy, type IsErased, ordersIn, standing } from "./journal/erasure.ts";
 import { hexOf, jsonOf, memberEntryOf, openRows } from "./journal/team.ts";
+
+/** Whether an entry counts for a team that may be newer than the log's. */
+type IsCounting = (entry: {
+  readonly hash: Uint8Array;
+  readonly fields: Pick<EntryFields, "device" | "seq">;
+}) => boolean;
 
 /** What became of the entries of a journal file. */
 export type TakenIn = {
@@ -32,6 +47,8 @@ export type TakenIn = {
   readonly refused: number;
   /** Devices that are seen to be copied, in hex. */
   readonly copied: readonly string[];
+  /** How this device stands by all that log and file say, also where what says it has to wait. */
+  readonly standing: DeviceState["standing"];
 };
 
 /** Gives the keys of epochs that whoever takes a file in can open, of this team. */
@@ -76,7 +93,6 @@ type Filed = FiledAt & {
   readonly fields: EntryFields;
   readonly commit: number;
   member?: MemberEntry;
-  isUnreadable?: boolean;
 };
 
 /**
@@ -97,29 +113,45 @@ export async function takeIn(
   const membership = await membershipWith(writer, founding, fresh, forks);
   const strangers = fresh.filter(({ fields }) => !membership.devices.has(hexOf(fields.device)));
   const ofTeam = fresh.filter(({ fields }) => membership.devices.has(hexOf(fields.device)));
-  const candidates = await keysWith(
-    writer,
-    file,
-    ofTeam.filter(({ hash, fields: { device, seq } }) =>
-      entryCounts(membership, { device: hexOf(device), seq, hash: hexOf(hash) }, forks),
-    ),
-    (epochs) => opens(epochs, membership),
+  const isCounting: IsCounting = ({ hash, fields: { device, seq } }) =>
+    entryCounts(membership, { device: hexOf(device), seq, hash: hexOf(hash) }, forks);
+  const { candidates, fresh: freshKeys } = await keysWith(writer, file, ofTeam, isCounting, (epochs) =>
+    opens(epochs, membership),
   );
-  if (candidates.size === 0) throw notAdded();
-  const isErased = await erasedWith(writer, file, ofTeam);
+  if (writer.epochKeys.C.size === 0 && freshKeys.length === 0) throw notAdded();
   const damaged = new Set<Filed>();
+  const readable = new Set<Filed>();
+  const gone = new Set<Filed>();
   for (const seen of ofTeam) {
     const entry = file.read(seen);
-    const isGone = entry.ciphertext === null && isErased(seen, seen.fields);
-    const verdict = isGone ? "sound" : verdictOn(entry, seen.fields, candidates);
+    const verdict = verdictOn(entry, seen.fields, candidates);
     if (verdict === "damaged") damaged.add(seen);
-    seen.isUnreadable = verdict === "unreadable";
+    if (verdict === "sound") readable.add(seen);
+    if (entry.ciphertext === null) gone.add(seen);
   }
-  const order = await inOrder(
-    writer.journal,
-    ofTeam.filter((seen) => !damaged.has(seen) && seen.isUnreadable !== true),
-  );
-  const copied = await insert(writer, file, order, candidates);
+  let orders = ofTeam.filter(({ fields }) => fields.kind === "erasure");
+  let order: Filed[];
+  let isErased: IsErased;
+  // An erasure that has to wait itself explains no gap.
+  for (;;) {
+    const explains = await erasedWith(writer, file, orders, isCounting);
+    order = await inOrder(
+      writer.journal,
+      ofTeam.filter((seen) => readable.has(seen) || (gone.has(seen) && explains(seen, seen.fields))),
+    );
+    isErased = explains;
+    const taken = new Set(order);
+    const those = orders.filter((seen) => taken.has(seen));
+    if (those.length === orders.length) break;
+    orders = those;
+  }
+  const copied = await insert(writer, file, order, {
+    candidates,
+    freshKeys,
+    isErased,
+    // Also where what shows it has to wait: a copied device that can't read on is to hear of it.
+    forks: [...forks].filter(([device]) => membership.devices.has(device)),
+  });
   return {
     taken: order,
     known,
@@ -127,6 +159,7 @@ export async function takeIn(
     strangers: strangers.length,
     refused: refused + damaged.size,
     copied,
+    standing: membership.devices.get(hexOf(writer.device.publicKey))?.standing ?? "removed",
   };
 }
 
@@ -260,46 +293,65 @@ async function membershipWith(
   );
 }
 
-/** The keys that open what this device may read, by epoch: those it holds, and those that entries of the file tell it. */
+/**
+ * The keys that open what this device may read, by epoch: those it holds, and those that entries of log and file tell it. Those
+ * of a device that no longer belongs open what it wrote, and nothing is wrapped under them: `fresh` are those that this
+ * device takes for its own, of two of one number the one that came first.
+ */
 async function keysWith(
   writer: JournalWriter,
   file: OpenJournalFile,
-  counting: readonly Filed[],
+  ofTeam: readonly Filed[],
+  isCounting: IsCounting,
   opens: (epochs: readonly KnownEpoch[]) => Promise<OpenedEpoch[]>,
-): Promise<Map<string, Uint8Array[]>> {
-  const epochs: KnownEpoch[] = await knownEpochs(writer);
-  for (const seen of counting) {
+): Promise<{ readonly candidates: Map<string, Uint8Array[]>; readonly fresh: OpenedEpoch[] }> {
+  const counting: KnownEpoch[] = await knownEpochs(writer);
+  const others: KnownEpoch[] = await epochsPassedOver(writer);
+  for (const seen of ofTeam) {
     if (seen.fields.kind !== "epoch") continue;
     const { ciphertext } = file.read(seen);
     const epoch = isItsBody(seen.fields, ciphertext) ? epochIn(ciphertext, seen.fields) : undefined;
-    if (epoch !== undefined) epochs.push(epoch);
+    if (epoch !== undefined) (isCounting(seen) ? counting : others).push(epoch);
   }
   const keys = new Map<string, Uint8Array[]>();
   for (const kind of ["C", "I"] as const)
     for (const [number, key] of writer.epochKeys[kind])
       keys.set(`${kind} ${number}`, [new Uint8Array(key.export())]);
-  for (const { class: of, number, key } of await opens(epochs)) {
+  const opened = await opens([...counting, ...others]);
+  for (const { class: of, number, key } of opened) {
     const name = `${of} ${number}`;
     const those = keys.get(name) ?? [];
     if (!those.some((one) => Buffer.compare(one, key) === 0)) keys.set(name, [...those, key]);
   }
-  return keys;
+  const commits = new Set(counting.map(({ class: of, number, commit }) => `${of} ${number} ${commit}`));
+  const own = opened.filter(({ class: of, number, key }) => {
+    const commit = hexOf(epochCommitment({ dossier: writer.dossier.id, class: of, number }, key));
+    return commits.has(`${of} ${number} ${commit}`);
+  });
+  const fresh = own.filter(
+    ({ class: of, number }, at) =>
+      !writer.epochKeys[of].has(number) &&
+      own.findIndex((one) => one.class === of && one.number === number) === at,
+  );
+  return { candidates: keys, fresh };
 }
 
-/** What erasures of the log or of the file say is gone: whoever leaves out anything else is not believed. */
+/** What erasures of the log or these of the file say is gone: whoever leaves out anything else is not believed. */
 async function erasedWith(
   writer: JournalWriter,
   file: OpenJournalFile,
-  ofTeam: readonly Filed[],
+  orders: readonly Filed[],
+  isCounting: IsCounting,
 ): Promise<IsErased> {
-  const here = await erasuresIn(writer);
-  const filed = ofTeam
-    .filter(({ fields }) => fields.kind === "erasure")
-    .flatMap((seen) => {
-      const { ciphertext } = file.read(seen);
-      return isItsBody(seen.fields, ciphertext) ? (erasedIn(jsonOf(ciphertext)) ?? []) : [];
-    });
-  return erasedBy([...here, ...filed]);
+  const here = (await ordersIn(writer)).map((order) => {
+    return { ...order, isOfTeam: isCounting(order) };
+  });
+  const filed = orders.map((seen) => {
+    const { hash, fields } = seen;
+    const said = jsonOf(file.read(seen).ciphertext);
+    return { position: Infinity, hash, fields, said, isOfTeam: isCounting(seen) };
+  });
+  return erasedBy(standing([...here, ...filed]));
 }
 
 /** The key of what an entry seals, under any of the keys of its epoch; undefined where none opens it. */
@@ -403,15 +455,29 @@ function decodedSeq(bytes: Uint8Array): number {
   return decodeEntry(bytes).seq;
 }
 
-/** Adds the entries to the log, a checkpoint for each of their commits; their keys are wrapped as this device's own are. */
+/**
+ * Adds the entries to the log, a checkpoint for each of their commits; their keys are wrapped as this device's own are, and what
+ * is erased comes without what it sealed.
+ */
 async function insert(
   writer: JournalWriter,
   file: OpenJournalFile,
   order: readonly Filed[],
-  candidates: ReadonlyMap<string, readonly Uint8Array[]>,
+  {
+    candidates,
+    freshKeys,
+    isErased,
+    forks,
+  }: {
+    readonly candidates: ReadonlyMap<string, readonly Uint8Array[]>;
+    readonly freshKeys: readonly OpenedEpoch[];
+    readonly isErased: IsErased;
+    readonly forks: readonly (readonly [string, Fork])[];
+  },
 ): Promise<string[]> {
-  const { journal, device, dossier, epochKeys } = writer;
-  const copied = new Set<string>();
+  const { journal, device, dossier, epochKeys, team } = writer;
+  const before = team.current.forks;
+  const copied = forks.filter(([sign, { at }]) => at < (before.get(sign)?.at ?? Infinity));
   const rows = await journal.tables.selectFrom("device").selectAll().execute();
   const devices = new Map(rows.map((row) => [hexOf(row.key), { ...row }]));
   const lasts = new Map<string, number>();
@@ -422,7 +488,8 @@ async function insert(
   const range = CompactRange.fromBytes(writer.tail.current.range);
   let { time } = writer.tail.current;
   await journal.write(async (batch) => {
-    for (const [of, number, key] of freshKeys(writer, candidates)) {
+    for (const [sign, { at }] of copied) await batch.putFork({ device: Buffer.from(sign, "hex"), seq: at });
+    for (const { class: of, number, key } of freshKeys) {
       await batch.putEpoch({ class: of, number, wrapped: writer.keepKey(key) });
       epochKeys[of].set(number, createSecretKey(key));
     }
@@ -434,7 +501,9 @@ async function insert(
     };
     for (const [at, seen] of order.entries()) {
       const { fields, hash } = seen;
-      const entry = file.read(seen);
+      const filed = file.read(seen);
+      // Whoever wrote the file may not have heard of the erasure.
+      const entry = isErased(seen, fields) ? { ...filed, ciphertext: null, wrap: null } : filed;
       const position = range.size;
       await batch.insertEntry({
         position,
@@ -450,10 +519,7 @@ async function insert(
       if (isAfter(fields.hlc, time)) time = fields.hlc;
       const sign = hexOf(fields.device);
       const last = lasts.get(sign) ?? -1;
-      if (fields.seq <= last) {
-        copied.add(sign);
-        await batch.putFork({ device: fields.device, seq: fields.seq });
-      } else lasts.set(sign, fields.seq);
+      if (fields.seq > last) lasts.set(sign, fields.seq);
       const row = devices.get(sign) ?? { key: fields.device, first: position, last: position };
       if (fields.seq > last) row.last = position;
       devices.set(sign, row);
@@ -462,8 +528,13 @@ async function insert(
     }
   });
   writer.tail.current = { ...writer.tail.current, range: range.toBytes(), time };
-  if (order.length > 0) writer.acknowledge({ size: range.size, root: range.root(), time: time[0], note: "" });
-  return [...copied];
+  // Where its folder was copied and the copy went on, what this device writes next follows that.
+  const own = order.findLast(({ fields }) => Buffer.compare(fields.device, device.publicKey) === 0);
+  if (own !== undefined && own.fields.seq >= writer.tail.current.seq)
+    writer.tail.current = { ...writer.tail.current, seq: own.fields.seq + 1, prev: own.hash };
+  if (order.length > 0)
+    await writer.acknowledge({ size: range.size, root: range.root(), time: time[0], note: "" });
+  return copied.map(([sign]) => sign);
 
   function wrappedHere(wrap: NonNullable<FiledEntry["wrap"]>) {
     const key = bodyKeyOf(wrap, candidates);
@@ -473,20 +544,6 @@ async function insert(
     const newest = newestEpoch(epochKeys, "C");
     return { class: newest.class, epoch: newest.number, wrapped: wrapKey(key, newest.key) };
   }
-}
-
-/** Keys of epochs that this device does not hold yet; of two of one number the one that it has, or that came first. */
-function freshKeys(
-  { epochKeys }: JournalWriter,
-  candidates: ReadonlyMap<string, readonly Uint8Array[]>,
-): ["C" | "I", number, Uint8Array][] {
-  const fresh: ["C" | "I", number, Uint8Array][] = [];
-  for (const [name, [key]] of candidates) {
-    const of = name.startsWith("C") ? "C" : "I";
-    const number = Number(name.slice(2));
-    if (key !== undefined && !epochKeys[of].has(number)) fresh.push([of, number, key]);
-  }
-  return fresh;
 }
 
 function isAfter(time: readonly [number, number], before: readonly [number, number]): boolean {

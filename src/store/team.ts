@@ -8,6 +8,7 @@ import {
   approvalsMissing,
   type DeviceKeys,
   flawOf,
+  type DeviceState,
   type MemberBody,
   type MemberChange,
   memberBodySchema,
@@ -270,7 +271,7 @@ export async function refreshTeam(writer: Writer, before: Team): Promise<void> {
   if (await countsOtherwise(writer, before)) await rebuild(writer);
 }
 
-/** Whether the newest entry of a device counts now and did not before, or the other way round; or where it was copied is new. */
+/** Whether an entry of a device may count now and not before, or the other way round; or where it was copied is new. */
 async function countsOtherwise({ journal, team }: Writer, before: Team): Promise<boolean> {
   const now = team.current;
   if (now.forks.size !== before.forks.size) return true;
@@ -285,13 +286,20 @@ async function countsOtherwise({ journal, team }: Writer, before: Team): Promise
       .executeTakeFirstOrThrow();
     const fields = decodeEntry(row.bytes);
     const isForked = now.forks.has(hexOf(key));
-    if (isForked || counts(now, fields, row.hash) !== counts(before, fields, row.hash)) return true;
+    // Where the newest counts before and after, so do all that it follows.
+    if (isForked || !counts(now, fields, row.hash) || !counts(before, fields, row.hash)) return true;
   }
   return false;
 }
 
-/** Sees to the epochs, and wraps what is still under an old one. */
+/** How the device of a writer stands in its team; one that no entry names is as if it was removed. */
+export function ownStanding(writer: Pick<JournalWriter, "team" | "device">): DeviceState["standing"] {
+  return membershipIn(writer).devices.get(hexOf(writer.device.publicKey))?.standing ?? "removed";
+}
+
+/** Sees to the epochs, and wraps what is still under an old one. A device that no longer belongs leaves both to the others. */
 export async function settleEpochs(writer: Writer, progress?: (done: number) => void): Promise<void> {
+  if (ownStanding(writer) !== "active") return;
   await extendLog(writer, async ({ draft, log }) => {
     await tendEpochs(writer, draft, log);
   });

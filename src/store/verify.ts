@@ -145,7 +145,7 @@ class CheckingProjection {
     }
     const stamps = await tables.selectFrom("kind_stamp").selectAll().execute();
     // An erasure changes every kind.
-    const erasure = (await erasuresIn(this.#reader)).at(-1)?.position ?? -1;
+    const erasure = Math.max(-1, ...(await erasuresIn(this.#reader)).map(({ since }) => since));
     const sameStamps = stamps.every(({ kind, position }) => {
       const last = this.#lastOfKind.get(kind);
       return last !== undefined && Math.max(last, erasure) === position;

@@ -45,7 +45,7 @@ export async function extendLog<T>(
       );
       if (saved.checkpoint === undefined) return;
       try {
-        writer.acknowledge(saved.checkpoint);
+        await writer.acknowledge(saved.checkpoint);
       } catch (error) {
         unconfirmed = error;
       }

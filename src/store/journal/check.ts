@@ -6,7 +6,7 @@ import type { Json } from "../../domain/canonical-json.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { HybridTime } from "../record.ts";
 import type { CheckpointRow, EntryRow, KeptEntry } from "./journal.ts";
-import { type Erasure, type IsErased, erasedBy, erasuresIn } from "./erasure.ts";
+import { type Erasure, type IsErased, erasedBy, erasuresIn, undoneIn } from "./erasure.ts";
 import { logName } from "./log.ts";
 import { counts } from "./team.ts";
 import { entriesBetween, type JournalReader, openContent } from "./reader.ts";
@@ -59,6 +59,7 @@ export async function checkJournal(
     reader,
     options,
     erasures,
+    await undoneIn(reader),
     devices.map(({ key }) => key),
   );
   let page = await checking.read(0);
@@ -96,6 +97,7 @@ class Checking {
   readonly #reader: JournalReader;
   readonly #options: JournalCheckOptions;
   readonly #isErased: IsErased;
+  readonly #isUndone: IsErased;
 
   /** Keys that may sign a checkpoint: that a device is one of them is checked when all entries are read. */
   readonly #signers: readonly Uint8Array[];
@@ -103,13 +105,15 @@ class Checking {
   constructor(
     reader: JournalReader,
     options: JournalCheckOptions,
-    erasures: readonly Erasure[],
+    erasures: readonly Pick<Erasure, "records" | "entries">[],
+    undone: readonly Pick<Erasure, "records" | "entries">[],
     signers: readonly Uint8Array[],
   ) {
     this.#signers = signers;
     this.#reader = reader;
     this.#options = options;
     this.#isErased = erasedBy(erasures);
+    this.#isUndone = erasedBy(undone);
   }
 
   async read(from: number): Promise<Page> {
@@ -171,8 +175,8 @@ class Checking {
         this.#sealed(row, fields);
         return undefined;
       }
-      const isErased = this.#isErased(row, fields);
       const holds = row.ciphertext !== null || row.wrapped !== null;
+      const isErased = this.#isErased(row, fields) || (!holds && this.#isUndone(row, fields));
       if (isErased && holds)
         tell(
           `Entry ${position} was erased and what it sealed is still there; open the dossier to write, which takes it away`,

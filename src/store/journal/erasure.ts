@@ -4,6 +4,7 @@ import { canonicalJson } from "../../domain/canonical-json.ts";
 import { type HybridTime, ulidOf } from "../record.ts";
 import type { KeptEntry } from "./journal.ts";
 import { type JournalReader, openContent, selectEntries } from "./reader.ts";
+import { counts, hexOf } from "./team.ts";
 
 /**
  * What was erased, as open entries say it to whoever keeps a copy of the journal: all versions of these records, those that
@@ -20,9 +21,14 @@ const confirmedSchema = z.strictObject({
   of: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** An erasure as it stands in the journal, and the devices that have said that they carried it out. */
+/**
+ * An erasure as it stands in the journal, and the devices that have said that they carried it out. What a device that does not
+ * belong any more orders stands only where one that does has carried it out: what is gone there can't come back.
+ */
 export type Erasure = {
   readonly position: number;
+  /** From which entry on it stands: its own, or that by which somebody carried it out. */
+  readonly since: number;
   /** Hash of its entry, in hex. */
   readonly hash: string;
   readonly device: string;
@@ -41,34 +47,81 @@ export function confirmedText({ hash }: Pick<Erasure, "hash">): string {
   return canonicalJson({ event: "confirmed", of: hash });
 }
 
-/** What the body of an entry says was erased; undefined where it says nothing of that. */
-export function erasedIn(body: unknown): Pick<Erasure, "records" | "entries"> | undefined {
-  return erasedSchema.safeParse(body).data;
+/** All erasures of a journal that stand, oldest first. An entry of the kind whose body is none of the two says nothing here. */
+export async function erasuresIn(
+  reader: Pick<JournalReader, "journal" | "epochKeys" | "team">,
+): Promise<Erasure[]> {
+  return standing(await ordersIn(reader));
 }
 
-/** All erasures of a journal, oldest first. An entry of the kind whose body is none of the two says nothing here. */
-export async function erasuresIn(reader: Pick<JournalReader, "journal" | "epochKeys">): Promise<Erasure[]> {
+/** What erasures took from a journal that do not stand: orders of a device from before it was seen that it no longer belongs. */
+export async function undoneIn(
+  reader: Pick<JournalReader, "journal" | "epochKeys" | "team">,
+): Promise<Pick<Erasure, "records" | "entries">[]> {
+  return orderedIn(await ordersIn(reader)).filter(({ since }) => since === undefined);
+}
+
+/** An entry of the kind, what its body says, and whether it counts. */
+export type SaidOfErasure = {
+  readonly position: number;
+  readonly hash: Uint8Array;
+  readonly fields: Pick<EntryFields, "device" | "seq" | "hlc">;
+  readonly said: unknown;
+  readonly isOfTeam: boolean;
+};
+
+/** The entries of the kind in a journal. */
+export async function ordersIn(
+  reader: Pick<JournalReader, "journal" | "epochKeys" | "team">,
+): Promise<SaidOfErasure[]> {
   const rows = await selectEntries(reader.journal)
     .where("kind", "=", "erasure")
     .where("kind", "!=", "version")
     .orderBy("position")
     .execute();
-  const erasures: (Omit<Erasure, "confirmed"> & { confirmed: Erasure["confirmed"][number][] })[] = [];
-  for (const row of rows) {
+  return rows.map((row) => {
+    const { position, hash } = row;
     const fields = decodeEntry(row.bytes);
-    const said: unknown = openContent(reader, row, fields);
-    const [device, time] = [hexOf(fields.device), fields.hlc];
-    const erased = erasedSchema.safeParse(said);
-    if (erased.success) {
-      const { records, entries } = erased.data;
-      const { position, hash } = row;
-      erasures.push({ position, hash: hexOf(hash), device, time, records, entries, confirmed: [] });
-    }
+    const isOfTeam = counts(reader.team.current, fields, hash);
+    return { position, hash, fields, said: openContent(reader, row, fields), isOfTeam };
+  });
+}
+
+/** Those of these orders that stand, in their order. */
+export function standing(orders: readonly SaidOfErasure[]): Erasure[] {
+  return orderedIn(orders).flatMap(({ since, ...erasure }) =>
+    since === undefined ? [] : { since, ...erasure },
+  );
+}
+
+function orderedIn(
+  orders: readonly SaidOfErasure[],
+): (Omit<Erasure, "since"> & { since: number | undefined })[] {
+  const confirmedBy = new Map<string, (Erasure["confirmed"][number] & { readonly position: number })[]>();
+  for (const { position, fields, said, isOfTeam } of orders) {
     const confirmed = confirmedSchema.safeParse(said);
-    if (confirmed.success)
-      erasures.find(({ hash }) => hash === confirmed.data.of)?.confirmed.push({ device, time });
+    if (!confirmed.success || !isOfTeam) continue;
+    const by = { device: hexOf(fields.device), time: fields.hlc, position };
+    confirmedBy.set(confirmed.data.of, [...(confirmedBy.get(confirmed.data.of) ?? []), by]);
   }
-  return erasures;
+  return orders.flatMap(({ position, hash, fields, said, isOfTeam }) => {
+    const erased = erasedSchema.safeParse(said);
+    if (!erased.success) return [];
+    const { records, entries } = erased.data;
+    const by = confirmedBy.get(hexOf(hash)) ?? [];
+    const [first] = by;
+    const carriedOut = first === undefined ? undefined : Math.max(position, first.position);
+    return {
+      position,
+      since: isOfTeam ? position : carriedOut,
+      hash: hexOf(hash),
+      device: hexOf(fields.device),
+      time: fields.hlc,
+      records,
+      entries,
+      confirmed: by.map(({ device, time }) => ({ device, time })),
+    };
+  });
 }
 
 /** Whether what an entry seals was erased: a version of an erased record, or an event of the audit that is named. */
@@ -88,8 +141,4 @@ export function erasedBy(erasures: readonly Pick<Erasure, "records" | "entries">
 /** The ULID, as text, of an id in hex. */
 export function ulidOfHex(hex: string): string {
   return ulidOf(new Uint8Array(Buffer.from(hex, "hex")));
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
 }

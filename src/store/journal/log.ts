@@ -7,7 +7,7 @@ import { formatCheckpoint, parseCheckpoint, signNote } from "../../crypto/note.t
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { Problem } from "../../domain/problem.ts";
 import { type HybridTime, type RecordClass, ulidOf } from "../record.ts";
-import type { CheckpointRow, JournalBatch } from "./journal.ts";
+import type { Awaitable, CheckpointRow, JournalBatch } from "./journal.ts";
 import { type JournalReader, newestEpoch } from "./reader.ts";
 import { hexOf } from "./team.ts";
 
@@ -27,7 +27,7 @@ export type JournalWriter = JournalReader & {
   /** Where this device's next entry goes; replaced after each commit. */
   readonly tail: { current: LogTail };
   /** Records that somebody is about to be told of this checkpoint. Runs after its commit is durable. */
-  readonly acknowledge: (checkpoint: Checkpoint) => void;
+  readonly acknowledge: (checkpoint: Checkpoint) => Awaitable<void>;
   /** Wraps the key of an epoch as this device keeps it. */
   readonly keepKey: (key: Uint8Array) => Uint8Array;
 };

@@ -1,10 +1,10 @@
 import { decodeEntry } from "../../crypto/entry.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { CheckpointRow, KeptEntry } from "../journal/journal.ts";
-import { erasedBy, erasuresIn, ulidOfHex } from "../journal/erasure.ts";
+import { type Erasure, erasedBy, erasuresIn, ulidOfHex, undoneIn } from "../journal/erasure.ts";
 import { checkpointOf } from "../journal/log.ts";
 import { entriesAt, entriesBetween, openContent } from "../journal/reader.ts";
-import { counts } from "../journal/team.ts";
+import { counts, hexOf } from "../journal/team.ts";
 import { asEnvelope, type Reader } from "../reader.ts";
 import { ulidOf } from "../record.ts";
 import { projectVersion } from "./project.ts";
@@ -57,8 +57,16 @@ export async function followIn(
   const { size: from } = await batch.reached();
   if (newest === undefined || newest.size === from) return;
   const lastOfKind = new Map<string, number>();
-  const erasures = (await erasuresIn(reader)).filter(({ position }) => position < newest.size);
+  const erasures = (await erasuresIn(reader)).filter(({ since }) => since < newest.size);
+  const fresh = erasures.filter(({ since }) => since >= from);
+  if (from > 0 && (await isWithOthers(reader, batch, fresh))) {
+    await batch.clear();
+    return followIn(reader, batch, progress);
+  }
   const isErased = erasedBy(erasures);
+  const isUndone = erasedBy(await undoneIn(reader));
+  // First, as what is written after it may have the name of what was erased.
+  for (const { since, records } of fresh) await batch.eraseRecords(records.map(ulidOfHex), since);
   let lastNumber = await batch.lastRecordNumber();
   for (let at = from; at < newest.size; at += pageLength) {
     const until = Math.min(at + pageLength, newest.size);
@@ -71,9 +79,7 @@ export async function followIn(
     for (const row of rows) if (row.kind === "version") await take(row);
     progress?.(until);
   }
-  for (const { position, records } of erasures)
-    if (position >= from) await batch.eraseRecords(records.map(ulidOfHex), position);
-  const lastErasure = erasures.at(-1)?.position ?? -1;
+  const lastErasure = Math.max(-1, ...erasures.map(({ since }) => since));
   for (const [kind, position] of lastOfKind) await batch.putKindStamp(kind, Math.max(position, lastErasure));
   await batch.putReached({ size: newest.size, root: checkpointOf(newest).root });
 
@@ -84,8 +90,10 @@ export async function followIn(
     if (!counts(reader.team.current, fields, row.hash)) return;
     const content = openContent(reader, row, fields);
     const id = ulidOf(fields.record);
-    if (content === undefined)
+    if (content === undefined) {
+      if (isUndone(row, fields)) return;
       throw new Problem("damaged", `Entry ${row.position} has lost what it seals, and no erasure says so.`);
+    }
     const envelope = asEnvelope(content, row.position);
     // Two devices that named a record alike at one time meant one: it has two heads.
     const known = (await batch.recordById(id)) ?? (await batch.recordByRef(envelope.ref));
@@ -119,6 +127,29 @@ export async function followIn(
     if (found !== undefined) return found.position;
     throw new Problem("damaged", `Entry ${child} follows a version that this dossier does not hold.`);
   }
+}
+
+/**
+ * Whether a record that is erased may stand here under the id of another one: two devices that named a record alike at one
+ * time gave it an id each, and it has the one that came here first. Then no row is the erased record's alone.
+ */
+async function isWithOthers(
+  reader: Followed,
+  batch: ProjectionBatch,
+  erasures: readonly Pick<Erasure, "records">[],
+): Promise<boolean> {
+  const records = new Set(erasures.flatMap((one) => one.records));
+  for (const record of records) {
+    const row = await batch.recordById(ulidOfHex(record));
+    if (row === undefined) return true;
+    const versions = await batch.versionsOf(row.number);
+    const entries = await entriesAt(
+      reader,
+      versions.map(({ position }) => position),
+    );
+    if (entries.some(({ bytes }) => !records.has(hexOf(decodeEntry(bytes).record)))) return true;
+  }
+  return false;
 }
 
 /**

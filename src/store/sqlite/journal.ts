@@ -9,7 +9,11 @@ import { sqliteDialect } from "./dialect.ts";
 import { type Statements, foldWal, statementsOn, storageProblems, transact } from "./transaction.ts";
 
 /** A journal in SQLCipher, which also writes a whole copy of itself to a file that does not exist yet. */
-export type SqliteJournal = Journal & { readonly copyTo: CopyTo };
+export type SqliteJournal = Journal & {
+  readonly copyTo: CopyTo;
+  /** Runs `work` when no transaction is open, as the engine tells nothing of its files in one. */
+  readonly between: (work: () => void) => Promise<void>;
+};
 
 /** Writes a whole copy, encrypted under the same key, to a file that does not exist yet. Fails with `cancelled`. */
 export type CopyTo = (file: string, watch?: LongWork) => Promise<void>;
@@ -51,6 +55,7 @@ export function sqliteJournal(
         if (writing === undefined) throw new RangeError("This dossier was opened for reading");
         translated(() => foldWal(writing));
       }),
+    between: (work) => take(async () => work()),
     async copyTo(file, watch = {}) {
       const connection = aside();
       try {
