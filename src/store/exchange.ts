@@ -1,10 +1,10 @@
 import { carryOutErasures } from "./erase.ts";
 import { openJournalFile, writeJournalFile } from "./journal-file.ts";
-import { counts, hexOf } from "./journal/team.ts";
+import { counts } from "./journal/team.ts";
 import type { JournalReader } from "./journal/reader.ts";
 import { follow } from "./projection/follow.ts";
 import { type MissingEntries, missingFrom, takeIn } from "./take-in.ts";
-import { membershipIn, refreshTeam, settleEpochs } from "./team.ts";
+import { refreshTeam, settleEpochs } from "./team.ts";
 import type { Writer } from "./writer.ts";
 
 /** What an import of a journal file came to; docs/cli.md says what each count means. */

@@ -59,7 +59,7 @@ export async function call<Name extends OperationName>(
 
 /** Sends a file that is to be imported; gives the id by which operations name it. The program keeps it in memory alone. */
 export async function sendFile(dossier: string, file: File, signal?: AbortSignal): Promise<string> {
-  const response = await answered(`/api/${dossier}/file`, {
+  const response = await asked(`/api/${dossier}/file`, {
     method: "POST",
     headers: { "Habeas-Name": encodeURIComponent(file.name) },
     body: file,

@@ -60,10 +60,10 @@ export function Page({ dossier, answer: { rows, figures } }: ScreenOf<"figure.co
   );
 }
 
-type Outcome = NonNullable<ContradictionRow["decision"]>["outcome"];
+type ChosenOutcome = NonNullable<ContradictionRow["decision"]>["outcome"];
 
 /** What each decision is called before it was made and after. */
-const said: Readonly<Record<Outcome, readonly [string, string]>> = {
+const said: Readonly<Record<ChosenOutcome, readonly [string, string]>> = {
   explained: ["Explain", "Explained"],
   "left-open": ["Leave open", "Left open"],
   "put-to-publisher": ["Put to the publisher", "Put to the publisher"],
@@ -112,7 +112,7 @@ function Decide({
 }) {
   const router = useRouter();
   const { saved } = useWriting();
-  const [outcome, setOutcome] = useState<Outcome | undefined>(decision?.outcome);
+  const [outcome, setOutcome] = useState<ChosenOutcome | undefined>(decision?.outcome);
   const [reason, setReason] = useState(decision?.reason ?? "");
   const [letter, setLetter] = useState(decision?.letter ?? undefined);
   const [problem, setProblem] = useState<string>();
@@ -153,7 +153,7 @@ function Decide({
       >
         <fieldset>
           <legend>What is decided</legend>
-          {(Object.keys(said) as Outcome[]).map((each) => (
+          {(Object.keys(said) as ChosenOutcome[]).map((each) => (
             <label key={each} className="choice">
               <input
                 type="radio"
