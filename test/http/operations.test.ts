@@ -55,6 +55,7 @@ describe("Riverbend", () => {
     "disclosure.propose": { refs: ["fnd-tern-beaten"], audience: "public" },
     "record.find": { words: "c-" },
     "place.show": { ref: "ferry-gate" },
+    "case.clocks": { ref: "c-01" },
     "grid.show": { kind: "person" },
     "grid.try": { kind: "person", cells: [{ ref: "c-01", field: "note", text: "typed", seen: "" }] },
     "grid.export": { kind: "person", format: "csv" },
