@@ -13,6 +13,7 @@ export function rekeyJournal(file: string, before: Uint8Array, key: Uint8Array):
     const connection = openConnection(file, before, "write");
     try {
       migrate(connection);
+      refuseDamaged(connection);
       wrapTeamKeysAnew(connection, teamKeyWrap(before), teamKeyWrap(key));
       connection.exec(`PRAGMA rekey = "x'${Buffer.from(key).toString("hex")}'"`);
       // Until then the check of pages takes those of before for damaged ones.
@@ -23,6 +24,16 @@ export function rekeyJournal(file: string, before: Uint8Array, key: Uint8Array):
       connection.close();
     }
   });
+}
+
+/** On a page that does not decrypt the engine stops halfway, and keeps its own lock. */
+function refuseDamaged(connection: Connection): void {
+  connection.pragma("wal_checkpoint(TRUNCATE)");
+  if (connection.pragma("cipher_integrity_check").length > 0)
+    throw new Problem(
+      "damaged",
+      "A page of the journal in the backup is damaged; take another copy of the backup, or an older one.",
+    );
 }
 
 function wrapTeamKeysAnew(connection: Connection, before: Uint8Array, after: Uint8Array): void {
