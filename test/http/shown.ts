@@ -83,6 +83,9 @@ const askedNothing: ReadonlySet<string> = new Set([
   "import.list",
   "letter.list",
   "matrix.codebook",
+  "figure.contradictions",
+  "place.list",
+  "letter.ledger",
   "record.conflicts",
   "record.erasures",
   "record.retracted",
@@ -122,6 +125,8 @@ function inputsOf(
     case "record.open":
     case "record.history":
     case "finding.show":
+    case "place.show":
+    case "case.clocks":
     case "consent.show":
     case "consent.went-out":
       return refs.map((ref) => ({ ref }));
@@ -164,10 +169,10 @@ function inputsOf(
   }
 }
 
-/** The addresses that the application answers, as far as they are the same for every dossier. */
+/** The addresses that the application answers, as far as they are the same for every dossier and not drawn at random. */
 function routesOf(app: Hono): readonly string[] {
   const paths = app.routes.filter(({ method }) => method === "GET").map(({ path }) => path);
-  return ["/api", ...new Set(paths)].filter((path) => !/[:*]|^\/key$/.test(path));
+  return ["/api", ...new Set(paths)].filter((path) => !/[:*]|^\/key$|^\/shelf\/words$/.test(path));
 }
 
 /** Status, headers that the state of the dossier could change, and text. */
