@@ -144,7 +144,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     await go("list");
     const rows = page.locator("tbody tr:not([aria-hidden])");
     await page.locator(".grid-box").evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
-    const total = Number(await page.getByRole("table").getAttribute("aria-rowcount"));
+    const total = Number(await page.getByRole("grid").getAttribute("aria-rowcount"));
     await expect
       .poll(() => rows.last().getAttribute("aria-rowindex"), { timeout: 30_000 })
       .toBe(String(total));
