@@ -432,6 +432,8 @@ class World {
       what === "remove-device"
         ? [who.sign]
         : [...membership.devices.values()].filter((each) => each.member === member).map(({ sign }) => sign);
+    if (signs.includes(device.sign))
+      return this.#say(`${device.name} removes nobody, as the program lets no device remove itself`);
     const devices: { sign: string; upTo: Awaited<ReturnType<typeof lastCounting>> }[] = [];
     for (const sign of signs) devices.push({ sign, upTo: await lastCounting(writer, sign) });
     const seen = await hashesIn(device);

@@ -73,8 +73,11 @@ export function Palette({
     ...records.map(({ to }) => () => {
       // Going back leads to the results, whose words this tab alone remembers.
       rememberSearch(dossier!, typed);
-      if (location.pathname !== addressOf.dossier(dossier!, "search"))
+      if (location.pathname !== addressOf.dossier(dossier!, "search")) {
         history.push(addressOf.dossier(dossier!, "search"));
+        // Two steps of one moment would become one.
+        history.flush();
+      }
       history.push(to);
     }),
     ...fitting.map(({ run }) => run),
