@@ -42,7 +42,7 @@ export const parsers = {
   html: { module: "../documents/html-parser.ts", packages: ["parse5"], limits: usualLimits },
   workbook: {
     module: "../tables/workbook.ts",
-    packages: ["@e965/xlsx"],
+    packages: ["@e965/xlsx", "zod"],
     limits: {
       ...usualLimits,
       seconds: 120,

@@ -7,7 +7,7 @@ export type CellValue = string | null | SheetCell;
 /**
  * A cell of a workbook beside plain text.
  * - `number`: a number, spelled with `.` for decimals and without groups, as many digits as the cell shows (zeros in front
- *   too); `percent` where the cell shows a percentage, of which `text` is the number before the sign.
+ *   too), with the words of its format that hedge it ("ca. 60"); `percent` where the cell shows a percentage, of which `text` is the number before the sign.
  * - `date`: a date, in EDTF as exactly as the cell shows it: a month where it shows a month.
  * - `text`: text that is here because of `merged`.
  * - `fault`: a cell that cannot be read; `text` is the end of the sentence that says why.

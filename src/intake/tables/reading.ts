@@ -497,7 +497,7 @@ export class CellReader {
     const number = cell.number ?? (target?.number === true ? this.#table.number : undefined);
     return (text, raw) => {
       if (isSheet(raw, "number"))
-        return target === undefined || target.number ? spelled(raw.text) : spelled(text);
+        return target === undefined || target.number ? worded(raw.text, text) : spelled(text);
       if (isSheet(raw, "date")) return raw.text;
       const bare = target?.number === true ? text.replace(/(?<=\p{Nd})\s*[%٪]$/u, "") : text;
       if (number === undefined) {

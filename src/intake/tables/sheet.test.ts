@@ -131,6 +131,81 @@ test("a cell that shows another thing than it holds is a fault, and so are error
   expect(faults[5]).toMatch(/^shows .* and holds 0\.5$/);
 });
 
+test("words of a format are read as if typed: a hedge stays, a unit leaves the number, any other word makes the cell text", () => {
+  const shown = (value: number, format: string): string => {
+    const answer = readWorkbook(one([[n(value, format)]]));
+    if (answer.kind !== "sheet") throw new Error(answer.kind);
+    const cell = answer.rows[0]?.cells[0];
+    return typeof cell === "string" ? `typed ${cell}` : `${cell?.kind} ${cell?.text}`;
+  };
+  expect(
+    ['0"+"', '"<"0', '"ca. "#,##0', '"~"0', '"max "0', '0" (est.)"', '"≥"0', '"< "0" persons"'].map(
+      (format) => shown(60, format),
+    ),
+  ).toEqual([
+    "number 60 +",
+    "number < 60",
+    "number ca. 60",
+    "number ~ 60",
+    "number max 60",
+    "number 60 (est.)",
+    "number ≥ 60",
+    "number < 60",
+  ]);
+  expect(
+    ['0" persons"', '0" détenus"', '0" คน"', '#,##0.00" KHR"', "0.", "[$$-409]#,##0;[$$-409] (#,##0)"].map(
+      (format) => shown(60, format),
+    ),
+  ).toEqual(["number 60", "number 60", "number 60", "number 60.00", "number 60", "number 60"]);
+  expect(shown(-60, "[$$-409]#,##0;[$$-409] (#,##0)")).toBe("number -60");
+  expect(
+    ['0"k"', '"not "0', '0" mio"', '0" pending"', '"K-"0000'].map((format) => shown(60, format)),
+  ).toEqual(["typed 60k", "typed not 60", "typed 60 mio", "typed 60 pending", "typed K-0060"]);
+  expect([
+    shown(60, '0" thousand"'),
+    shown(-4, "0;0"),
+    shown(4, '"-"0'),
+    shown(4, '"("0")"'),
+    shown(6, '0"0"'),
+  ]).toEqual([
+    'fault shows "60 thousand" and holds 60',
+    'fault shows "4" and holds -4',
+    'fault shows "-4" and holds 4',
+    'fault shows "(4)" and holds 4',
+    'fault shows "60" and holds 6',
+  ]);
+});
+
+test("words beside a date that its format shows are read as typed; those that join its parts say nothing", () => {
+  const formats = ['"ca. "yyyy', '"before "mmm yyyy', '"not "yyyy', 'd" de "mmm" de "yyyy', 'yyyy"年"m"月"'];
+  const answer = readWorkbook(one([formats.map((format) => n(43900, format))]));
+  if (answer.kind !== "sheet") throw new Error(answer.kind);
+  expect(answer.rows[0]!.cells.map((cell) => (typeof cell === "string" ? cell : cell?.text))).toEqual([
+    "ca. 2020",
+    "before Mar 2020",
+    "not 2020",
+    "2020-03-10",
+    "2020-03",
+  ]);
+});
+
+test("a hedge of a format is the hedge of its number, whatever notation the mapping states", async () => {
+  const { all, problems } = await read(
+    persons("        answers: {room: Room}\n", '    number: {decimal: ",", group: "."}\n'),
+    {
+      "t.xlsx": one([
+        ["Case", "Room"],
+        ["c1", n(1200.5, '"<"#,##0.0')],
+        ["c2", n(60, '0"k"')],
+      ]),
+    },
+  );
+  expect(all["c1/room"]).toMatchObject({
+    value: { kind: "number", low: 1200.5, qualifier: "under", words: "<1,200.5" },
+  });
+  expect(problems).toEqual([expect.stringMatching(/^3: Room holds "60k"/)]);
+});
+
 test("any number that a format shows is read as shown, or its cell is a fault", () => {
   const formats = [
     "General",

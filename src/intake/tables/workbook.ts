@@ -1,7 +1,9 @@
 import { read, type CellObject, type WorkBook } from "@e965/xlsx";
+import { parseQuantity } from "../../domain/quantity.ts";
 import { isWhole } from "../../domain/text.ts";
 import type { Parse } from "../apart/parser.ts";
 import { type CellValue, cellName, nameKey, type SheetCell } from "./cell.ts";
+import { isCurrency, isUnit } from "./unit-word.ts";
 import type { WorkbookAnswer, WorkbookHead } from "./workbook-answer.ts";
 
 /** Characters in one message, above which the next one begins. */
@@ -151,7 +153,11 @@ function fault(text: string, shown?: string): SheetCell {
   return { kind: "fault", text, shown: shown ?? "" };
 }
 
-/** A number as the cell shows it; a format that shows another number than the cell holds makes the cell a fault. */
+/**
+ * A number as the cell shows it. Words of its format are read as if they were typed: a hedge or a bound stays with the number,
+ * a unit leaves it as it is, and with any other word the cell is text. A format that shows another number than the cell
+ * holds makes the cell a fault.
+ */
 function numberOf(cell: CellObject): CellValue {
   const value = Number(cell.v);
   const format = String(cell.z ?? "General");
@@ -159,21 +165,63 @@ function numberOf(cell: CellObject): CellValue {
   // The standard format shortens long numbers to the width of a column; 15 digits are what a spreadsheet keeps.
   if (/^(general|@)?$/i.test(format)) return numberCell(plainDigits(value), shown);
   if (shown === "") return fault(`shows nothing and holds ${plainDigits(value)}`);
+  const other = fault(`shows ${quoted(shown)} and holds ${plainDigits(value)}`, shown);
   const percent = shown.includes("%");
   const plain = shown.replaceAll(/(?<=\d)[\s'’](?=\d{3}(?!\d))/gu, ",");
-  const digits = /\d[\d,]*(?:\.\d+)?|\.\d+/.exec(plain);
-  const others = plain.replace(digits?.[0] ?? "", "");
-  if (digits === null || /\d/.test(others))
-    return fault(`shows ${quoted(shown)} and holds ${plainDigits(value)}`, shown);
-  const text = digits[0].replaceAll(",", "");
+  const digits = /\d[\d,]*(?:\.\d*)?|\.\d+/.exec(plain);
+  if (digits === null) return other;
+  const text = digits[0].replaceAll(",", "").replace(/\.$/, "");
   const decimals = text.split(".")[1]?.length ?? 0;
   const held = Math.abs(value) * (percent ? 100 : 1);
   // Half a unit of the last decimal is what rounding takes; a little more for the binary fraction.
-  if (Math.abs(held - Number(text)) > 0.5000001 * 10 ** -decimals)
-    return fault(`shows ${quoted(shown)} and holds ${plainDigits(value)}`, shown);
+  if (Math.abs(held - Number(text)) > 0.5000001 * 10 ** -decimals) return other;
+  const [before, behind] = [
+    plain.slice(0, digits.index),
+    plain.slice(digits.index + digits[0].length).replace("%", ""),
+  ];
+  const around = signAround(before, behind);
   const negative = value < 0 && Number(text) !== 0;
-  const spelled = `${negative ? "-" : ""}${text.startsWith(".") ? "0" : ""}${text}`;
-  return numberCell(spelled, shown, percent);
+  if (Number(text) !== 0 && negative !== around.negative) return other;
+  const bare = `${negative ? "-" : ""}${text.startsWith(".") ? "0" : ""}${text}`;
+  if (around.before === "" && (around.behind === "" || isUnit(around.behind)))
+    return numberCell(bare, shown, percent);
+  if (/\d/.test(around.before + around.behind)) return other;
+  const worded = [around.behind, ...unitless(around.behind)].map((rest) =>
+    [around.before, bare, rest].filter((part) => part !== "").join(" "),
+  );
+  const hedged = worded.find((each) => parseQuantity(each) !== undefined);
+  if (hedged === undefined) return textOrNull(shown);
+  const { low, high } = parseQuantity(hedged)!;
+  return low === Number(bare) && high === low ? numberCell(hedged, shown, percent) : other;
+}
+
+/** The words around a number without its currency, and whether a minus or brackets say that it is negative. */
+function signAround(
+  before: string,
+  behind: string,
+): { readonly before: string; readonly behind: string; readonly negative: boolean } {
+  const [front, back] = [before, behind].map((text) => {
+    const words = text.replace(/\p{Lu}{0,3}\p{Sc}/u, "").trim();
+    return isCurrency(words) ? "" : words;
+  }) as [string, string];
+  if (/^\(|\($/.test(front) && back.endsWith(")"))
+    return {
+      before: front.replace(/^\(|\($/, "").trim(),
+      behind: back.slice(0, -1).trim(),
+      negative: true,
+    };
+  // A hyphen behind a letter joins the number to it.
+  const minus = /^[-−]|(?<![\p{L}\p{N}] ?)[-−]$/u;
+  return { before: front.replace(minus, "").trim(), behind: back, negative: minus.test(front) };
+}
+
+/** What stands behind a number without the unit that it begins or ends with: of "persons (est.)" "(est.)". */
+function unitless(behind: string): string[] {
+  const words = behind.split(/\s+/u);
+  return words.flatMap((_, at) => [
+    ...(at > 0 && isUnit(words.slice(0, at).join(" ")) ? [words.slice(at).join(" ")] : []),
+    ...(isUnit(words.slice(at).join(" ")) ? [words.slice(0, at).join(" ")] : []),
+  ]);
 }
 
 function numberCell(text: string, shown: string, percent = false): SheetCell {
@@ -207,10 +255,32 @@ function dateOf(cell: CellObject): CellValue {
     ? { year: true, month: true, day: true, time: false }
     : partsOf(format);
   if (shown === "" && !/^(general|@)?$/i.test(format)) return fault("shows nothing and holds a date");
-  if (!parts.year || (parts.day && !parts.month)) return textOrNull(shown);
+  if (!parts.year || (parts.day && !parts.month) || hasWords(format)) return textOrNull(shown);
   const day = parts.day ? iso.slice(0, 10) : parts.month ? iso.slice(0, 7) : iso.slice(0, 4);
   const text = parts.day && parts.time ? `${day}T${iso.slice(11, 19)}` : day;
   return { kind: "date", text, ...(shown === text ? {} : { shown }) };
+}
+
+/** Words that a format of dates shows between or behind their parts, and that say nothing else. */
+const dateWords = new Set(
+  "de|del|do|da|di|of|st|nd|rd|th|er|t|z|h|m|s|min|at|uhr|à|le|am|năm|ngày|tháng|พ.ศ|ค.ศ|วันที่|年|月|日|时|時|分|秒|년|월|일|г|года|год|р|року|م|ថ្ងៃ|ខែ|ឆ្នាំ".split(
+    "|",
+  ),
+);
+
+/** Whether a format shows words beside the parts of a date, such as "before" or "ca.", which count as typed. */
+function hasWords(format: string): boolean {
+  const literals = format
+    .split(";")[0]!
+    .replaceAll(/(?:\\.)+/gu, (escaped) => `"${escaped.replaceAll("\\", "")}"`)
+    .match(/"[^"]*"/g);
+  return (literals ?? []).some((literal) => {
+    const words = literal.slice(1, -1).trim().toLowerCase().replace(/\.$/, "");
+    return (
+      /[\p{L}<>~≈≤≥?+]/u.test(words) &&
+      !words.split(/[ ,]+/u).every((word) => word === "" || dateWords.has(word))
+    );
+  });
 }
 
 /** Which parts of a date a number format shows (ECMA-376, part 1, 18.8.31); `m` beside hours or seconds is minutes. */
