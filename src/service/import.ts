@@ -214,9 +214,13 @@ export async function bringIn(
   notes.push(...taken.notes);
 
   const { outcomes, elsewhere } = outcomesOf(drafts, states);
-  if (elsewhere > 0)
+  const recounted = recountedProblems(drafts, reader.countedNames, (ref) =>
+    elsewhere.has(ref) ? "unchanged" : outcomes.get(ref)!,
+  );
+  if (recounted.length > 0) return refusal(inOrder(recounted, order), dryRun, notes);
+  if (elsewhere.size > 0)
     notes.push(
-      `${elsewhere} of the changed records ${elsewhere === 1 ? "says" : "say"} the same as before and ${elsewhere === 1 ? "stands" : "stand"} in another row.`,
+      `${elsewhere.size} of the changed records ${elsewhere.size === 1 ? "says" : "say"} the same as before and ${elsewhere.size === 1 ? "stands" : "stand"} in another row.`,
     );
   const { allowImplausible, today = session.now() } = options;
   const doubts = await doubtsAbout(session, drafts, outcomes, known, isProved, today);
@@ -858,12 +862,39 @@ async function knownTo(session: ReadSession, foreign: ForeignRetractions): Promi
   };
 }
 
-/** What writing each draft would do, by ref, and how many of the changed ones only stand in another row of their source. */
+/**
+ * Records that are named by the number of their row and would say something else, themselves or in what stands in them: a row
+ * was put in or taken out above, or this one was corrected, and nothing tells which.
+ */
+function recountedProblems(
+  drafts: readonly RecordDraft[],
+  counted: ReadonlySet<string>,
+  outcomeOf: (ref: string) => DraftOutcome,
+): FileProblem[] {
+  const told = new Set<string>();
+  return drafts.flatMap(({ ref, file, line }): FileProblem[] => {
+    const root = rootRef(ref);
+    if (!counted.has(root) || told.has(root) || outcomeOf(root) === "new" || outcomeOf(ref) === "unchanged")
+      return [];
+    told.add(root);
+    return [
+      {
+        file,
+        ...(line === undefined ? {} : { line }),
+        record: root,
+        field: "the record",
+        message: `is named by the number of its row, and said something else before: is it another, as rows were put in or taken out, or was it corrected? Name the rows by a column of their own; where it was corrected, write that with habeas set, and import again`,
+      },
+    ];
+  });
+}
+
+/** What writing each draft would do, by ref, and which of the changed ones only stand in another row of their source. */
 function outcomesOf(
   drafts: readonly RecordDraft[],
   states: ReadonlyMap<string, { readonly body: string; readonly conflict: boolean }>,
-): { readonly outcomes: ReadonlyMap<string, DraftOutcome>; readonly elsewhere: number } {
-  let elsewhere = 0;
+): { readonly outcomes: ReadonlyMap<string, DraftOutcome>; readonly elsewhere: ReadonlySet<string> } {
+  const elsewhere = new Set<string>();
   const outcomes = new Map<string, DraftOutcome>();
   for (const { ref, kind, body } of drafts) {
     const state = states.get(ref);
@@ -874,7 +905,7 @@ function outcomesOf(
     else {
       outcomes.set(ref, "changed");
       if (!state.conflict && withoutRows(JSON.parse(state.body) as JsonObject) === withoutRows(json))
-        elsewhere++;
+        elsewhere.add(ref);
     }
   }
   return { outcomes, elsewhere };

@@ -32,9 +32,14 @@ export function refOf(
 }
 
 /** Whether a nested item names itself: by its id, or a safeguard by its code. */
-export function hasOwnName(kind: RecordKind, item: Fields & { readonly [namedByPlace]?: true }): boolean {
-  if (plainName(item["id"]) !== undefined) return item[namedByPlace] !== true;
+export function hasOwnName(kind: RecordKind, item: Fields): boolean {
+  if (plainName(item["id"]) !== undefined) return !isNamedByPlace(item);
   return kind === "safeguard" && typeof item["code"] === "string";
+}
+
+/** Whether a reader of files made up the id of an item from its place. */
+export function isNamedByPlace(item: Fields & { readonly [namedByPlace]?: true }): boolean {
+  return item[namedByPlace] === true;
 }
 
 /** `offence`, `offence~2` and so on, for answers to `offence`. */

@@ -27,7 +27,15 @@ import {
   spot,
   withArticle,
 } from "./draft.ts";
-import { hasOwnName, isNamed, isNameOfAnswer, plainName, refOf, unnamed } from "./draft-name.ts";
+import {
+  hasOwnName,
+  isNamedByPlace,
+  isNamed,
+  isNameOfAnswer,
+  plainName,
+  refOf,
+  unnamed,
+} from "./draft-name.ts";
 import { NameClaims } from "./name-claims.ts";
 import { didYouMean, isSignOfNotKnowing } from "./nearest.ts";
 import { type ItemAround, childOf, impliedLinks, notAField } from "./nesting.ts";
@@ -69,6 +77,7 @@ export class DraftReader {
   readonly #names: NameClaims;
   readonly #personOf = new Map<Ref, Ref>();
   readonly #emptyLists: { readonly around: Ref; readonly list: string }[] = [];
+  readonly #countedNames = new Set<Ref>();
   readonly #broughtUnder = new Map<string, number>();
   readonly #expressions: { readonly text: string; readonly unit: Unit; readonly place: ProblemPlace }[] = [];
   readonly #unjudged: { readonly body: Assertion; readonly place: ProblemPlace }[] = [];
@@ -95,6 +104,11 @@ export class DraftReader {
   /** The lists that the files have and that hold nothing. */
   get emptyLists(): readonly { readonly around: Ref; readonly list: string }[] {
     return this.#emptyLists;
+  }
+
+  /** The records that stand in no other and are named by the number of their row, which another may have next time. */
+  get countedNames(): ReadonlySet<Ref> {
+    return this.#countedNames;
   }
 
   /** Notes a problem that a reader of files found before there was a record. */
@@ -227,6 +241,7 @@ export class DraftReader {
     const fields = settle(recordSchemas[kind], own) as Fields;
     const parsed = parseBody(kind, fields);
     if (isNamed(ref)) this.#names.claim(ref, kind, file, line);
+    if (around === undefined && isNamedByPlace(item as Fields)) this.#countedNames.add(ref);
     const person = this.#personFor(kind, ref, fields, around);
     if (person !== undefined && (kind === "episode" || kind === "stage")) this.#personOf.set(ref, person);
     if (parsed.ok) {

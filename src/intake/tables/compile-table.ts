@@ -25,6 +25,8 @@ export type CompiledRecord = {
   readonly kind: RecordKind;
   readonly plural: string;
   readonly id: ColumnReading | undefined;
+  /** Whether the name of a row counts rows (`_index`, `…/arrests[1]`), so that another row may have it next time. */
+  readonly countsRows: (context: CellContext) => boolean;
   /** The positions of the cells that name the record, where their words decide and not a list of them. */
   readonly nameAt: readonly number[] | undefined;
   /** The column whose text names the record, where that text is its label too. */
@@ -131,6 +133,7 @@ class Compiler {
       kind,
       plural: pluralOf[kind],
       id,
+      countsRows: this.#countsRows(spec),
       ...this.#naming(spec, parent, shape),
       defaultId: parent === undefined || kind === "safeguard" ? undefined : `${kind}-${place}`,
       under:
@@ -194,6 +197,17 @@ class Compiler {
       fields.push(["at", { columns: spec.at === undefined ? [] : columns, read: readAt }]);
     }
     return fields;
+  }
+
+  /** Forms count the rows of an export, or those of a repeat, anew each time. */
+  #countsRows({ id, path }: RecordSpec): CompiledRecord["countsRows"] {
+    const parts = id === undefined ? [] : id.kind === "list" ? id.items : [id];
+    const cells = parts.flatMap((part) => (part.kind === "cell" ? [part.cell] : []));
+    if (cells.some(({ row, column }) => row === true || /^_index$/i.test(nameKey(column ?? ""))))
+      return () => true;
+    const columns = cells.flatMap(({ column }) => column ?? []);
+    const positions = this.#positions(columns, path);
+    return ({ cells: row }) => positions.some((position) => /\[\d+\]$/.test(shownText(row[position])));
   }
 
   /** The cells that name the record, and where the text of one is kept as its label, unless the mapping fills that field itself. */

@@ -39,7 +39,8 @@ function itemOf(
   const given = spec.id?.read(context);
   const id = given ?? defaultId;
   if (id !== undefined) item["id"] = id;
-  if (given === undefined) Object.defineProperty(item, namedByPlace, { value: true });
+  const isCounted = given !== undefined && spec.countsRows(context);
+  if (given === undefined || isCounted) Object.defineProperty(item, namedByPlace, { value: true });
   const refused = context.refusals();
   for (const [field, { read }] of spec.fields) {
     const value = read(context);
@@ -49,7 +50,12 @@ function itemOf(
   const essential = essentialFields[spec.kind];
   if (essential !== undefined && item[essential] === undefined && context.refusals() > refused)
     return undefined;
-  if (spec.labelled !== undefined && id !== undefined && item[spec.labelled.field] === undefined) {
+  if (
+    spec.labelled !== undefined &&
+    !isCounted &&
+    id !== undefined &&
+    item[spec.labelled.field] === undefined
+  ) {
     const text = shownText(context.cells[spec.labelled.position]);
     if (text !== "" && (spec.labelled.always || (!textOf(id).endsWith(text) && !/^uuid:/i.test(text))))
       item[spec.labelled.field] = text;

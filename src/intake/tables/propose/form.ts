@@ -92,7 +92,7 @@ export function formColumns(study: Study, key: string | undefined): FormColumns 
     key: profile,
     keyNote:
       profile?.name === "_index" && changes
-        ? "rows are counted anew in each export: import only exports to which nothing was added in between"
+        ? "rows are counted anew in each export: an export in which those above changed is refused; one with _uuid or _id names them"
         : undefined,
     reasons,
     choices,

@@ -1,3 +1,4 @@
+import { asciiDigits } from "../../../domain/digit.ts";
 import { codeOf, slugPart } from "./naming.ts";
 import { headingKey, movements, partsHeld, roleOf } from "./heading.ts";
 import { noted, type YamlPiece } from "./yaml-lines.ts";
@@ -122,10 +123,18 @@ export function measureRecord(
   };
 }
 
-/** The first part of the ids of one kind of numbers: its name in the sheet, or what it is where that is in another script. */
+/**
+ * The first part of the ids of one kind of numbers: its name in the sheet, or, where that is in another script, what it is
+ * with the digits of that name, such as those of a year.
+ */
 export function prefixOf(name: string, measure: ProposedMeasure): string {
   const given = slugPart(codeOf(name.trim()));
   if (/[a-z]/i.test(name) && name.trim() !== "") return given;
+  const digits = asciiDigits(name).match(/\d+/g) ?? [];
+  return [wordOf(measure, given), ...digits].join("-");
+}
+
+function wordOf(measure: ProposedMeasure, given: string): string {
   switch (measure.kind) {
     case "capacity":
       return "places";

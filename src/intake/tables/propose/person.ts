@@ -146,7 +146,7 @@ function repeatId(key: Profile, title: string): YamlPiece {
   return key.name === "_index"
     ? noted(
         { column: key.name, prefix: `${slugPart(title)}-` },
-        "rows are counted anew in each export: import only exports to which nothing was added in between",
+        "rows are counted anew in each export, so that import knows each again by what it says",
       )
     : { column: key.name };
 }

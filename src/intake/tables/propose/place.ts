@@ -219,9 +219,28 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
   const inside: YamlPiece[] = [];
   const figures: YamlPiece[] = [];
   const unread: string[] = [];
-  const prefixes = new Map<string, string>();
   let hasCapacity = false;
   const linkTo = naming?.link ?? { constant: "decide" };
+  const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
+  const worded = (word: string | undefined, text: string): string =>
+    word === undefined ? text : [word, isBare(text) ? "" : text].join(" ").trim();
+  // A capacity of the men, a share of the women: the word of the row says whose, and that of the column what.
+  const measureFor = (word: string | undefined, own: string): ProposedMeasure => {
+    const alone = measureOf(own, study.heading, besideCapacity);
+    return word === undefined || isBare(own) || alone.kind === "count"
+      ? measureOf(worded(word, own), study.heading, besideCapacity)
+      : alone;
+  };
+  // Where several columns would have one name, each has its own, so that none of them depends on which comes first.
+  const shared = sharedPrefixes(
+    [
+      ...(wide?.groups ?? []).map(({ own }) => [own, own] as const),
+      ...(asked ?? []).map(({ own }) => [own, own] as const),
+      ...usable
+        .filter((profile) => profile.kind.kind === "number" && wide?.columns.has(profile) !== true)
+        .map(({ name }) => [ownPeriod(name)?.own ?? name, name] as const),
+    ].flatMap(([own, title]) => words.map((word) => [worded(word, title), measureFor(word, own)] as const)),
+  );
   const add = (
     own: string,
     column: string,
@@ -230,22 +249,13 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
     asOf?: YamlPiece,
     { wideCells = [], title = own }: { wideCells?: readonly Profile[]; title?: string } = {},
   ): void => {
-    const words = dimension === undefined ? [undefined] : [...dimension.counts.keys()];
     const numberNote = cells === undefined ? numberOf(wideCells) : noteOf(cells).number;
     for (const word of words) {
-      const worded = (text: string): string =>
-        word === undefined ? text : [word, isBare(text) ? "" : text].join(" ").trim();
-      const alone = measureOf(own, study.heading, besideCapacity);
-      // A capacity of the men, a share of the women: the word of the row says whose, and that of the column what.
-      const measure =
-        word === undefined || isBare(own) || alone.kind === "count"
-          ? measureOf(worded(own), study.heading, besideCapacity)
-          : alone;
-      const named = worded(title);
+      const measure = measureFor(word, own);
+      const named = worded(word, title);
       const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
       const short = prefixOf(named, measure);
-      const prefix = (prefixes.get(short) ?? named) === named ? short : slugPart(codeOf(named));
-      prefixes.set(prefix, named);
+      const prefix = shared.has(short) && named !== "" ? slugPart(codeOf(named)) : short;
       const record = measureRecord(measure, {
         column,
         number: numberNote,
@@ -376,6 +386,18 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
     sums,
     ...parts,
   } satisfies TableParts);
+}
+
+/** The short names that more than one of these titles would get. */
+function sharedPrefixes(
+  titles: readonly (readonly [title: string, measure: ProposedMeasure])[],
+): ReadonlySet<string> {
+  const titlesOf = new Map<string, Set<string>>();
+  for (const [title, measure] of titles) {
+    const short = prefixOf(title, measure);
+    titlesOf.set(short, (titlesOf.get(short) ?? new Set()).add(title));
+  }
+  return new Set([...titlesOf].flatMap(([short, { size }]) => (size > 1 ? [short] : [])));
 }
 
 /** How the numbers of several columns are written together. */

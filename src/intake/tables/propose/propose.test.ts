@@ -1146,3 +1146,20 @@ test("columns of a place and a measure each are places, and columns of kinds of 
   expect(kinds.mapping).not.toContain("header: Place");
   expect(kinds.mapping).toMatch(/constant: decide {2}# the sheet names no place/);
 });
+
+test("a column of numbers is called the same whichever stands before it", async () => {
+  const idsOf = async (...columns: string[]): Promise<string[]> => {
+    const { mapping } = await proposal({
+      "p.csv": `Prison,${columns.join(",")}\nFort,${columns.map(() => 4).join(",")}\nMill,${columns.map(() => 5).join(",")}\n`,
+    });
+    return [...mapping.matchAll(/people: (.*)/g)].map((match) => {
+      const before = mapping.slice(0, match.index);
+      return `${match[1]}: ${before.slice(before.lastIndexOf("id: ")).split("\n")[0]}`;
+    });
+  };
+  const [one, two, three] = ["السجناء", "النزلاء", "السجناء 2019"];
+  const named = await idsOf(one, two, three);
+  expect(named).toHaveLength(3);
+  expect((await idsOf(three, two, one)).toSorted()).toEqual(named.toSorted());
+  expect(new Set(named.map((line) => line.split(": ").at(-1))).size).toBe(3);
+});
