@@ -276,7 +276,7 @@ function clockOf(clock: string, half: string | undefined): string | undefined {
 }
 
 /** What to add to a year of two digits. */
-function shortCentury(year: number): number {
+export function shortCentury(year: number): number {
   return year < 30 ? 2000 : 1900;
 }
 

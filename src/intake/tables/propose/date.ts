@@ -79,6 +79,9 @@ export function readDates(
     forms: forms.length > 0 ? [...forms, ...rest] : forms,
     all: groups.size > 0 ? [...forms, ...rest] : plains,
     doubt:
+      (areYearSpans(plainTexts)
+        ? `"${plainTexts[0]}": months, or years from one to the next? If they are months, take this date: out; if not, say under values what each is, such as 2009-04/2010-03`
+        : undefined) ??
       rivalDoubt(language, rival) ??
       swapped ??
       era.doubt ??
@@ -92,6 +95,17 @@ export function readDates(
     eraNote: era.note,
     note: settled.flatMap(({ note }) => note ?? [])[0],
   };
+}
+
+/** Whether texts such as 2009-10, several and different, all have a number that follows on their year: years, or months. */
+export function areYearSpans(texts: readonly string[]): boolean {
+  return (
+    new Set(texts).size > 1 &&
+    texts.every((text) => {
+      const [, year, next] = /^(\d{4}) ?[-–/] ?(\d{2})$/.exec(text) ?? [];
+      return year !== undefined && (Number(year) + 1) % 100 === Number(next);
+    })
+  );
 }
 
 /** The era, of those that the years may be of, in which most of the texts are days. */

@@ -23,13 +23,16 @@ const common: EraReading = {
 };
 
 /** Years of the common era that a sheet may hold; import asks about those of them that are still to come. */
-const [firstCommon, lastCommon] = [1800, 2039];
+export const [firstCommon, lastCommon] = [1800, 2039];
 
 /** In which era these texts count their years; `named` is the era whose months they name. */
 export function eraOf(texts: readonly string[], named?: Era): EraReading {
   if (named !== undefined) return { ...common, era: named, note: `months of the era ${named} are named` };
   for (const era of ["japanese", "minguo"] as const) {
-    const worded = texts.filter((text) => wordedYear(era).test(text.toLowerCase()));
+    // Beside a year of four digits, T1, S2 and H1 are parts of that year.
+    const worded = texts.filter(
+      (text) => wordedYear(era).test(text.toLowerCase()) && !/(?<!\d)\d{4}(?!\d)/.test(text),
+    );
     if (worded.length === texts.length && texts.length > 0)
       return { ...common, era, note: "years stand behind the name of the era" };
     if (worded.length > 0)

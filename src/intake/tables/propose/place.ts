@@ -587,15 +587,16 @@ function namingOf(
 /** The time in the name of a column that stands by itself (Capacity 2019), and the name without it. */
 function ownPeriod(name: string): { readonly own: string; readonly asOf: YamlPiece } | undefined {
   const period = periodIn(name);
-  if (period === undefined || (period.form === undefined && period.edtf === undefined)) return undefined;
+  if (period === undefined) return undefined;
+  const { form, edtf, question } = period;
+  if (form === undefined && edtf === undefined && question === undefined) return undefined;
   const languages = period.language === undefined ? [] : [period.language];
   const read = (form: string): string | undefined => dateReader(form, { languages })?.(period.part);
-  const date = period.edtf ?? read(period.form!);
+  const date = edtf ?? (form === undefined ? undefined : read(form));
   const isSure =
-    period.form === undefined ||
-    !/^[dm][./-][dm]/.test(period.form) ||
-    /^\d{2}(?<=1[3-9]|[23]\d)/.test(period.part);
+    form === undefined || !/^[dm][./-][dm]/.test(form) || /^\d{2}(?<=1[3-9]|[23]\d)/.test(period.part);
   const own = `${period.before} ${period.after}`.replaceAll(/[\s:,()/–-]+/g, " ").trim();
+  if (own !== "" && question !== undefined) return { own, asOf: { constant: noted("decide", question) } };
   if (own === "" || date === undefined) return undefined;
   return {
     own,

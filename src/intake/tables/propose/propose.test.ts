@@ -1163,3 +1163,77 @@ test("a column of numbers is called the same whichever stands before it", async 
   expect((await idsOf(three, two, one)).toSorted()).toEqual(named.toSorted());
   expect(new Set(named.map((line) => line.split(": ").at(-1))).size).toBe(3);
 });
+
+/** What becomes of two columns of numbers by the times in their names: the date of each, or what is asked, and the era. */
+async function timesOf(names: readonly string[], place = "Prison"): Promise<string[]> {
+  const { mapping } = await proposal({
+    "p.csv": `${place};Capacity;${names.join(";")}\nFort;100;${names.map(() => 40).join(";")}\nMill;90;${names.map(() => 50).join(";")}\n`,
+  });
+  expect(mapping).not.toMatch(/era: /);
+  const values = /as_of:\s+\{?column: \w+,?\s+values: \{([^}]*)\}/.exec(mapping)?.[1];
+  if (values !== undefined) return values.split(", ").map((pair) => pair.replace(/^.*: /, ""));
+  return [...mapping.matchAll(/^ +"?(?:[^\s#].*)?: decide {2}# (?!what do the)(.*)$/gm)].map((match) =>
+    match[1]!.replace(/^".*?": /, ""),
+  );
+}
+
+test("quarters and halves of a year are intervals however they are written, and no years of a Japanese reign", async () => {
+  const quarters = ["2019-01/2019-03", "2019-04/2019-06"];
+  for (const names of [
+    ["Q1 2019", "Q2 2019"],
+    ["T1 2019", "T2 2019"],
+    ["2019-T1", "2019-T2"],
+    ["Q1-19", "Q2-19"],
+    ["1Q19", "2Q19"],
+    ["1er trimestre 2019", "2e trimestre 2019"],
+    ["I квартал 2019", "II квартал 2019"],
+  ])
+    expect(await timesOf(names), names[0]).toEqual(quarters);
+  for (const names of [
+    ["S1 2019", "S2 2019"],
+    ["H1/2019", "H2/2019"],
+    ["1. Halbjahr 2019", "2. Halbjahr 2019"],
+  ])
+    expect(await timesOf(names), names[0]).toEqual(["2019-01/2019-06", "2019-07/2019-12"]);
+  for (const names of [
+    ["S1", "S2"],
+    ["H1", "H2"],
+    ["T1", "T2"],
+  ])
+    expect(await timesOf(names), names[0]).toEqual(Array(2).fill(expect.stringMatching(/^of which year\?/)));
+});
+
+test("T1 is a month where the sheet is Vietnamese or counts them above four, and asked about where it may be", async () => {
+  expect(await timesOf(["T1/2021", "T2/2021"], "Trại giam")).toEqual(["2021-01", "2021-02"]);
+  expect(await timesOf(["T4-21", "T5-21"])).toEqual(["2021-04", "2021-05"]);
+  expect(await timesOf(["T1/2021", "T2/2021"])).toEqual(
+    Array(2).fill(expect.stringMatching(/^a quarter, or a month/)),
+  );
+});
+
+test("a year that begins in a month of its own is asked about, and is never its first year alone", async () => {
+  for (const names of [
+    ["2018/19", "2019/20"],
+    ["2018-19", "2019-20"],
+    ["2009-10", "2010-11"],
+    ["2018-2019", "2019-2020"],
+    ["FY2018-19", "FY2019-20"],
+    ["FY18", "FY19"],
+    ["AF 2018", "AF 2019"],
+    ["Année fiscale 2018", "Année fiscale 2019"],
+    ["Q1 FY2018", "Q2 FY2018"],
+    ["2018/19 FY", "2019/20 FY"],
+  ])
+    expect(await timesOf(names), names[0]).toEqual(
+      Array(2).fill(expect.stringMatching(/^from which month to which\?/)),
+    );
+  expect(await timesOf(["2015-2018", "2018-2021"])).toEqual(["2015/2018", "2018/2021"]);
+  const months = await proposal({ "p.csv": "Prison,2010-10,2010-11,2010-12\nFort,1,2,3\nMill,4,5,6\n" });
+  expect(months.mapping).toContain("date: yyyy-mm");
+  const column = await proposal({
+    "p.csv": "Prison,Period,Held\nFort,2009-10,4\nFort,2010-11,5\nMill,2009-10,6\n",
+  });
+  expect(column.mapping).toMatch(/decide {2}# "2009-10": months, or years from one to the next\?/);
+  const alone = await proposal({ "p.csv": "Prison,Capacity 2018/19,Held\nFort,4,5\nMill,6,7\n" });
+  expect(alone.mapping).toMatch(/constant: decide.*from which month to which/);
+});

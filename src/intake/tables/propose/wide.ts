@@ -3,7 +3,7 @@ import { dateReader } from "../date-form.ts";
 import type { Era } from "../../../domain/era.ts";
 import { readDates, rivalDoubt } from "./date.ts";
 import { eraOf as eraOfYears } from "./era.ts";
-import { monthsIn, type ProposedPeriod, periodIn } from "./period.ts";
+import { type ProposedPeriod, periodIn, timesIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
 import type { Study } from "./study.ts";
 import { wordKey } from "./word.ts";
@@ -35,10 +35,17 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
   const groups = new Map<string, { period: ProposedPeriod; profile: Profile }[]>();
   const numbers = study.profiles.filter((profile) => !profile.hidden && holdsNumbers(profile));
   if (numbers.length < 2) return undefined;
-  const months = monthsIn(numbers.map(({ name }) => name));
+  const words = study.profiles.flatMap(({ name, counts, kind }) =>
+    kind.kind === "number" ? [name] : [name, ...counts.keys()],
+  );
+  const times = timesIn(
+    numbers.map(({ name }) => name),
+    [study.heading, ...words],
+  );
+  const { months } = times;
   for (const profile of study.profiles) {
     if (profile.hidden) continue;
-    const period = periodIn(profile.name, months);
+    const period = periodIn(profile.name, times);
     if (period === undefined) continue;
     const key = `${period.before}*${period.after}`;
     groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
@@ -87,7 +94,7 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
     asOf: isListed ? listedDates(header, all) : undefined,
     languages,
     era: eraOf(
-      all.map(({ period }) => period.part),
+      all.flatMap(({ period }) => (period.form === undefined ? [] : [period.part])),
       languages,
       months.era,
     ),
@@ -101,8 +108,8 @@ function holdsNumbers({ kind, filled, lacks, counts }: Profile): boolean {
 }
 
 function headerName(periods: readonly ProposedPeriod[]): string {
-  if (periods.every(({ form }) => form === "yyyy")) return "Year";
-  if (periods.every(({ form, edtf }) => form === undefined && edtf !== undefined)) return "Quarter";
+  if (periods.every(({ form, question }) => form === "yyyy" || question !== undefined)) return "Year";
+  if (periods.every(({ form, edtf }) => form === undefined && edtf?.includes("/") === true)) return "Quarter";
   return periods.some(({ form }) => form?.includes("d") === true) ? "Day" : "Month";
 }
 
@@ -111,12 +118,12 @@ function listedDates(
   header: string,
   all: readonly { period: ProposedPeriod; profile: Profile }[],
 ): YamlPiece {
-  const values = all.map(({ period: { form, part, edtf, language, era }, profile }) => {
+  const values = all.map(({ period: { form, part, edtf, question, language, era }, profile }) => {
     const languages = language === undefined ? [] : [language];
     const date = edtf ?? (form === undefined ? undefined : dateReader(form, { languages, era })?.(part));
     return [
       profile.name,
-      date ?? noted("decide", "of which year? Write it in EDTF, such as 2019-01"),
+      date ?? noted("decide", question ?? "of which year? Write it in EDTF, such as 2019-01"),
     ] as const;
   });
   return { column: header, values: Object.fromEntries(values) };
