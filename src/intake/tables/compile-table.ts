@@ -71,13 +71,18 @@ export function compileTable(
   };
   const named = new Set([...columnsOf(spec)].map(nameKey));
   const merges = spec.records.some((record) => record.repeats);
-  const layout = layoutOf(spec, table, named, merges, refuse);
+  const counts = spec.records.some(countsSomething);
+  const layout = layoutOf(spec, table, named, { merges, counts }, refuse);
   const cells = new CellReader(spec, layout, refuse);
   for (const column of spec.ignore) layout.find(column);
   const records = spec.records.map((record) =>
     new Compiler(spec, cells, refuse, reader).record(record, undefined, 1, true),
   );
   return { file: spec.file, records, cells, layout };
+}
+
+function countsSomething({ kind, inside }: RecordSpec): boolean {
+  return essentialFields[kind] !== undefined || inside.some(countsSomething);
 }
 
 /** The fields of a record as its schema has them. */

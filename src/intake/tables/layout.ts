@@ -4,6 +4,7 @@ import { dateReader, plainDateReader } from "./date-form.ts";
 import { cellName, type CellValue, isBlank, nameKey, type Row, shownText } from "./cell.ts";
 import type { Path } from "../records/draft.ts";
 import type { TableSpec } from "./mapping.ts";
+import { numberIn, RowSum } from "./row-sum.ts";
 import { nearName } from "./slug.ts";
 import type { SheetColumn, SheetTable } from "./table.ts";
 
@@ -34,13 +35,13 @@ export type Layout = {
 /**
  * The columns of a table as its mapping sees them, and its rows without totals, with blanks filled down, and turned from
  * columns into rows where the mapping says so. `merges` says whether rows may be parts of one record, so that one that
- * stands twice would be counted twice.
+ * stands twice would be counted twice; `counts` whether its numbers count people or places, which other rows may sum up.
  */
 export function layoutOf(
   spec: TableSpec,
   table: SheetTable,
   named: ReadonlySet<string>,
-  merges: boolean,
+  { merges, counts }: { readonly merges: boolean; readonly counts: boolean },
   refuse: (path: Path, message: string) => void,
 ): Layout {
   const { columns } = table;
@@ -72,6 +73,27 @@ export function layoutOf(
   const last = new Map<number, CellValue>();
   const seen = new Map<string, number>();
 
+  // What a blank cell goes on from is no part of a row that sums up those above.
+  const counted = columns.map((_, position) => position).filter((position) => !filled.includes(position));
+  const [all, block] = [new RowSum(counted.length), new RowSum(counted.length)];
+  const isFilledSum = (cells: readonly CellValue[], above: readonly CellValue[]): boolean => {
+    if (!counts || filled.length === 0 || skipped?.length === 0) return false;
+    const numbers = counted.map((position) => numberIn(cells[position], spec.number));
+    const blanks = filled.filter((position) => isBlank(cells[position]));
+    // A new word before the blank begins another group: what is blank there does not go on.
+    const ofOne =
+      firstWords(cells, []).some(saysTotal) ||
+      blanks.some((position) =>
+        firstWords(cells.slice(0, position), above).some(
+          (word) => !above.some((cell) => shownText(cell) === word),
+        ),
+      );
+    const isSum = blanks.length > 0 && [all, block].some((sum) => sum.gives(numbers, cells, { ofOne }));
+    if (isSum) block.clear();
+    else for (const sum of [all, block]) sum.add(numbers, cells);
+    return isSum;
+  };
+
   function* lay(rows: readonly Row[], tell: (row: number, message: string) => void): Generator<LaidRow> {
     let above: readonly CellValue[] = [];
     for (const { number, cells: given } of rows) {
@@ -80,10 +102,12 @@ export function layoutOf(
         last.clear();
         continue;
       }
-      const total = totalOf(firstWords(given, above), skipped);
+      const before = above;
       above = given;
+      const total = totalOf(firstWords(given, before), skipped);
       if (total !== undefined) {
         last.clear();
+        block.clear();
         if (total.named) passed.totals.push(number);
         else
           tell(
@@ -92,11 +116,19 @@ export function layoutOf(
           );
         continue;
       }
+      if (isFilledSum(given, before)) {
+        const word = firstWords(given, []).at(0) ?? "";
+        tell(
+          number,
+          `has a blank that fill_down would fill in, and its numbers are the sums of rows above; write skip: [${JSON.stringify(word)}] if it sums them up, or fill in the blank if it is one like them`,
+        );
+        continue;
+      }
       const cells = filled.length === 0 ? given : [...given];
       for (const position of filled) {
         if (isBlank(cells[position])) {
-          const before = last.get(position);
-          if (before !== undefined) (cells as CellValue[])[position] = before;
+          const value = last.get(position);
+          if (value !== undefined) (cells as CellValue[])[position] = value;
         } else last.set(position, cells[position]!);
       }
       if (merges) {
@@ -283,6 +315,7 @@ function isDate(text: string): boolean {
  */
 const partedTotals = `(?:grand|sub|overall|general|annual|monthly|national|country|regional|yearly)?[ -]*totals?|subtotals?|sums?$|sum of
   |all (?:the )?(?:stations|prisons|facilities|jails|sites|places|cent(?:re|er)s|camps|institutions|units|districts|regions|provinces|counties|states|governorates|zones|areas|categories|sexes|ages|months|years|of the above|the above)
+  |sum total
   |totale|totales|totali|totaux|totais|totaal|totalt|ensemble|toutes? les (?:prisons|régions)|tous les établissements|todos?(?: los| as| os)? (?:centros|penales|estados)|todas las (?:cárceles|prisiones)
   |suma|soma|somme|summe|zusammen|insgesamt|gesamt|gesamtsumme|gesamtzahl|bundesweit|somma|complessivo|samlet|summa|yhteensä|kokku|kopā|iš viso|viso|razem|ogółem|celkem|spolu|skupaj|ukupno|svega|összesen|gjithsej
   |итого|итог|всего|вместе|сумма|разом|усього|всього|загалом|підсумок|общо|вкупно|укупно|барлығы|жами|σύνολο
@@ -295,6 +328,12 @@ export const totalWords = new RegExp(
   `^(?:(?:${partedTotals.replaceAll(/\s*\n\s*/g, "")})(?![\\p{L}\\p{M}])|${unpartedTotals})`,
   "iu",
 );
+
+/** Whether a text holds a word for a total, wherever it stands. */
+function saysTotal(text: string): boolean {
+  const words = text.split(/\s+/u);
+  return words.some((_, at) => totalWords.test(words.slice(at).join(" ")));
+}
 
 /**
  * The words with which a row begins: its first cell of words, and the next as long as they only repeat the row above, as a

@@ -195,10 +195,14 @@ function holdsMeasures({ role, kind, counts }: Profile): boolean {
 /** A sheet of places as facilities with their counts and capacities, and figures where the numbers are neither. */
 export function placeTable(whole: Study, places: Places, register: string, keeper: string): YamlPiece {
   const usable = usableOf(whole);
-  const sums = sumRows(whole, [
-    ...(places.wide?.columns ?? []),
-    ...usable.filter((profile) => profile.kind.kind === "number" && profile !== places.month),
-  ]);
+  const sums = sumRows(
+    whole,
+    [
+      ...(places.wide?.columns ?? []),
+      ...usable.filter(({ kind, role }) => kind.kind === "number" && role !== "id" && role !== "period"),
+    ],
+    [places.period, places.month].flatMap((profile) => profile ?? []),
+  );
   // A row that may sum up the others names no place until somebody says so.
   const summing = new Set(sums.values());
   const study: Study = { ...whole, rows: whole.rows.filter(({ number }) => !summing.has(number)) };

@@ -1237,3 +1237,38 @@ test("a year that begins in a month of its own is asked about, and is never its 
   const alone = await proposal({ "p.csv": "Prison,Capacity 2018/19,Held\nFort,4,5\nMill,6,7\n" });
   expect(alone.mapping).toMatch(/constant: decide.*from which month to which/);
 });
+
+test("a row whose numbers are the sums of rows above is asked about, whatever it is called and wherever it stands", async () => {
+  const skipOf = async (sheet: string): Promise<string> =>
+    /skip: decide {2}# (.*)/.exec((await proposal({ "p.csv": sheet })).mapping)?.[1] ?? "";
+  // One number a row and date.
+  expect(
+    await skipOf(
+      "Station,Date,Held\nFort,2019-01,40\nQuay,2019-01,60+\nFort,2019-02,30\nWhole,2019-01,100\n",
+    ),
+  ).toMatch(/^row 5 begins with "Whole"/);
+  // Behind a subtotal that its word tells, also over one row alone.
+  const blocks =
+    "Region,Prison,Held Jan 2019,Held Feb 2019\nNorth,Fort,210,220\nNorth,Mill,120,130\nNorth,Subtotal,330,350\nSouth,Quay,90,95\nCała południe,,90,95\nKraj,,420,445\n";
+  expect(await skipOf(blocks)).toMatch(/^row 6 begins with "Cała południe".*row 7 begins with "Kraj"/);
+  // As far as its numbers are rounded.
+  expect(await skipOf("Prison,Jan 2019,Feb 2019\nFort,210.4,220\nMill,120.4,131\nKraj,330.9,352\n")).toMatch(
+    /"Kraj"/,
+  );
+  // What merely is as large as another is none.
+  expect(await skipOf("Prison,Jan 2019,Feb 2019\nFort,210,220\nMill,210,220\nQuay,7,9\n")).toBe("");
+  // A blank that is filled down from above names no row that sums up others.
+  const proposed = await proposal({ "p.csv": blocks });
+  expect(proposed.mapping).not.toContain("fill_down");
+  const { problems } = await imported(
+    { "p.csv": blocks },
+    {
+      ...proposed,
+      mapping: proposed.mapping.replace(/skip: decide.*/, "skip: [Subtotal]\n    fill_down: [Prison]"),
+    },
+  );
+  expect(problems.map((problem) => problem.slice(0, 60))).toEqual([
+    expect.stringMatching(/^6 the row has a blank that fill_down would fill in/),
+    expect.stringMatching(/^7 the row has a blank that fill_down would fill in/),
+  ]);
+});
