@@ -7,6 +7,7 @@ import { propose, type Proposal } from "../intake/tables/propose/propose.ts";
 import { rehearsed } from "../intake/tables/propose/rehearse.ts";
 import type { Sheet } from "../intake/tables/propose/sheet.ts";
 import { refuseExisting } from "../store/folder.ts";
+import { refuseOtherKinds } from "./imported-file.ts";
 
 export type MapOptions = {
   readonly sheet?: string | undefined;
@@ -48,6 +49,7 @@ export async function proposeMapping(paths: readonly string[], options: MapOptio
     for (const path of paths) {
       const full = resolve(path);
       if (!existsSync(full)) throw new Problem("not-found", `There is no file ${path}.`);
+      if (statSync(full).isFile()) refuseOtherKinds(full, "table");
       if (!statSync(full).isFile() || !tableNames.test(path))
         throw new Problem("bad-usage", `${path} is no table; name a CSV or XLSX file.`);
       const opened = await openSheets(basename(full), () => createReadStream(full), { ...options, apart });

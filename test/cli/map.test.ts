@@ -30,12 +30,14 @@ test("both files are written to a folder, and none is overwritten", async () => 
 test("what is no table, is missing or has no such row is one sentence", async () => {
   const text = temporary.write("notes.md", "# nothing");
   for (const [argv, exit, sentence] of [
-    [["map", text], 2, "is no table; name a CSV or XLSX file."],
+    [["map", text], 1, "is text under an ending that import does not know"],
+    [["map", temporary.write("sheet.csv", "{\\rtf1 x}")], 1, "write them into a table or a YAML file"],
+    [["map", temporary.path("out")], 2, "is no table; name a CSV or XLSX file."],
     [["map", temporary.path("nowhere.csv")], 1, "There is no file"],
     [["map", sheet, "--header", "first"], 2, "--header first is no row"],
     [["map", sheet, "--header", "90"], 1, "has no row 90"],
     [["map", temporary.write("empty.csv", "")], 1, "has no row 1 that could name its columns"],
-    [["map", temporary.write("broken.xlsx", "no workbook")], 1, "cannot be read as an XLSX workbook"],
+    [["map", temporary.write("broken.xlsx", "no workbook")], 1, "text under the ending of a workbook"],
   ] as const) {
     const outcome = await habeas(...argv);
     expect([outcome.exit, outcome.out], argv.join(" ")).toEqual([exit, ""]);

@@ -53,12 +53,16 @@ export type CompiledTable = {
   readonly layout: Layout;
 };
 
-/** The mapping of a table held against its header, the fields of records and the codebook; all that is wrong goes to `reader`. */
+/**
+ * The mapping of a table held against its header, the fields of records and the codebook; all that is wrong goes to `reader`.
+ * `undecided` says that fields may be missing, as it is still to be decided what they are.
+ */
 export function compileTable(
   mapping: Mapping,
   spec: TableSpec,
   table: SheetTable,
   reader: DraftReader,
+  undecided: boolean,
 ): CompiledTable {
   const refuse = (path: Path, message: string): void => {
     const line = mapping.lineOf(path);
@@ -76,7 +80,7 @@ export function compileTable(
   const cells = new CellReader(spec, layout, refuse);
   for (const column of spec.ignore) layout.find(column);
   const records = spec.records.map((record) =>
-    new Compiler(spec, cells, refuse, reader).record(record, undefined, 1, true),
+    new Compiler(spec, cells, refuse, reader, undecided).record(record, undefined, 1, true),
   );
   return { file: spec.file, records, cells, layout };
 }
@@ -94,8 +98,10 @@ class Compiler {
   readonly #cells: CellReader;
   readonly #refuse: Refuse;
   readonly #reader: DraftReader;
+  readonly #undecided: boolean;
 
-  constructor(table: TableSpec, cells: CellReader, refuse: Refuse, reader: DraftReader) {
+  constructor(table: TableSpec, cells: CellReader, refuse: Refuse, reader: DraftReader, undecided: boolean) {
+    this.#undecided = undecided;
     this.#table = table;
     this.#cells = cells;
     this.#refuse = refuse;
@@ -114,6 +120,8 @@ class Compiler {
         `${withArticle(kind)} cannot stand inside ${withArticle(around)}; make it a record of its own with the fields that link it`,
       );
     const fields = this.#fields(spec, shape, alone);
+    if (around === undefined || childKinds[around]?.[kind] !== undefined)
+      this.#checkRequired(spec, around, shape);
     const answers = [...spec.answers].map(
       ([variable, list]) => [variable, this.#answers(kind, variable, list, alone)] as const,
     );
@@ -213,6 +221,31 @@ class Compiler {
     const columns = cells.flatMap(({ column }) => column ?? []);
     const positions = this.#positions(columns, path);
     return ({ cells: row }) => positions.some((position) => /\[\d+\]$/.test(shownText(row[position])));
+  }
+
+  /** Tells once what every record of the table would lack, with the column that may have it. */
+  #checkRequired(
+    { kind, path, id, fields, answers }: RecordSpec,
+    around: RecordKind | undefined,
+    shape: Shape,
+  ): void {
+    const implied = around === undefined ? {} : (childKinds[around]?.[kind] ?? {});
+    const isNamed = id?.kind === "cell" && id.cell.column !== undefined;
+    const missing = Object.keys(shape).filter(
+      (field) =>
+        !fields.has(field) &&
+        field !== "at" &&
+        !(field in implied) &&
+        !(isNamed && field === (labelField(kind) ?? "note")) &&
+        !takes(shape[field]!, undefined),
+    );
+    if (missing.length === 0 || this.#undecided || kind === "safeguard" || kind === "assertion") return;
+    const [column] = [...answers.values()].flatMap((list) => list.flatMap(({ cell }) => cell.column ?? []));
+    const [field] = missing as [string];
+    this.#refuse(
+      [...path, "fields"],
+      `leaves out ${missing.join(" and ")}, without which there is no ${kind}; name a column for it${column === undefined ? `, such as ${field}: COLUMN` : `, such as ${field}: ${column} in the place of the answer`}`,
+    );
   }
 
   /** The cells that name the record, and where the text of one is kept as its label, unless the mapping fills that field itself. */

@@ -2,10 +2,12 @@ import { Readable } from "node:stream";
 import { CsvError, parse, type Options } from "csv-parse";
 import { parse as parseAtOnce } from "csv-parse/sync";
 import { Problem } from "../../domain/problem.ts";
-import { columnLimit, nameKey, type Row } from "./cell.ts";
+import { cellName, columnLimit, nameKey, type Row } from "./cell.ts";
 
-/** Characters in one row of a CSV file, above which a quotation mark is taken to be left open. */
+/** Characters in one row of a CSV file, above which it is refused. */
 export const rowLimit = 1_000_000;
+/** Characters up to which a row is looked at, so that it can be told from a quotation mark that is left open. */
+const lookLimit = 16_000_000;
 
 export type CsvOptions = {
   readonly delimiter?: string | undefined;
@@ -63,6 +65,7 @@ export async function readCsv(
             "bad-input",
             `${name} has ${cells.length.toLocaleString("en")} cells in row ${number}; a table has at most ${columnLimit.toLocaleString("en")}.`,
           );
+        refuseLongRow(name, number, cells);
         return { number, cells };
       });
     }
@@ -77,7 +80,7 @@ export async function readCsv(
 }
 
 function csvOptions(delimiter: string): Options {
-  return { delimiter, relax_column_count: true, max_record_size: rowLimit, bom: true };
+  return { delimiter, relax_column_count: true, max_record_size: lookLimit, bom: true };
 }
 
 async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
@@ -119,12 +122,28 @@ async function* batchesOf(name: string, parser: ReturnType<typeof parse>): Async
   }
 }
 
+function refuseLongRow(name: string, row: number, cells: readonly string[]): void {
+  const length = cells.reduce((sum, cell) => sum + cell.length, 0);
+  if (length <= rowLimit) return;
+  const column = cells.findIndex((cell) => cell.length > rowLimit);
+  const [holds, of] =
+    column < 0 ? ["the cells of one row hold", length] : ["the cell holds", cells[column]!.length];
+  throw new Problem(
+    "bad-input",
+    `${name} cannot be read in ${column < 0 ? `row ${row}` : cellName(column, row)}: ${holds} ${of.toLocaleString("en")} characters, and may hold ${rowLimit.toLocaleString("en")}; shorten the text, or keep it in a file of its own.`,
+  );
+}
+
 function asProblem(name: string, row: number, error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;
+  const { column } = error as { column?: unknown };
+  const place = typeof column === "number" ? ` in ${cellName(column, row)}` : "";
   const why =
-    error.code === "CSV_MAX_RECORD_SIZE" || error.code === "CSV_QUOTE_NOT_CLOSED"
-      ? "a quotation mark is opened and not closed"
-      : "a quotation mark stands where none can; double it inside quoted text";
+    error.code === "CSV_MAX_RECORD_SIZE"
+      ? `the row holds more than ${lookLimit.toLocaleString("en")} characters, the last${place}; shorten it, or close a quotation mark that is left open`
+      : error.code === "CSV_QUOTE_NOT_CLOSED"
+        ? `a quotation mark is opened${place} and not closed`
+        : `a quotation mark stands${place} where none can; double it inside quoted text`;
   return new Problem("bad-input", `${name} cannot be read after row ${row - 1}: ${why}.`, { cause: error });
 }
 

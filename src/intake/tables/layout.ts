@@ -12,7 +12,7 @@ import type { SheetColumn, SheetTable } from "./table.ts";
 export type LaidRow = {
   readonly number: number;
   readonly cells: readonly CellValue[];
-  /** `B4`: where the cell at a position stands in the sheet. */
+  /** `B4`, of a workbook `Held!B4`: where the cell at a position stands. */
   readonly place: (position: number) => string;
 };
 
@@ -54,6 +54,8 @@ export function layoutOf(
       if (alias !== "" && columns.every(({ name }) => name !== alias))
         positions.set(alias, positions.has(alias) ? "twice" : position);
   });
+  const sheet = table.sheet === undefined ? "" : `${sheetName(table.sheet)}!`;
+  const placeIn = (position: number, row: number): string => sheet + cellName(position, row);
   const asked = new Set<number>();
   const find = (name: string): number | "twice" | undefined => {
     const position = positions.get(nameKey(name));
@@ -146,7 +148,7 @@ export function layoutOf(
           continue;
         }
       }
-      if (groups === undefined) yield { number, cells, place: (position) => cellName(position, number) };
+      if (groups === undefined) yield { number, cells, place: (position) => placeIn(position, number) };
       else yield* turned(number, cells);
     }
   }
@@ -163,7 +165,7 @@ export function layoutOf(
       yield {
         number,
         cells: [...padded, header, ...values],
-        place: (position) => cellName(from[position - columns.length - 1] ?? position, number),
+        place: (position) => placeIn(from[position - columns.length - 1] ?? position, number),
       };
     }
     // A place without any number is there all the same.
@@ -171,7 +173,7 @@ export function layoutOf(
       yield {
         number,
         cells: [...padded, null, ...groups!.names.map(() => null)],
-        place: (at) => cellName(at, number),
+        place: (at) => placeIn(at, number),
       };
   }
 
@@ -328,6 +330,11 @@ export const totalWords = new RegExp(
   `^(?:(?:${partedTotals.replaceAll(/\s*\n\s*/g, "")})(?![\\p{L}\\p{M}])|${unpartedTotals})`,
   "iu",
 );
+
+/** The name of a sheet as formulas have it before a cell: `Held`, `'Held 2019'`. */
+function sheetName(name: string): string {
+  return /^[\p{L}_][\p{L}\p{M}\p{N}_.]*$/u.test(name) ? name : `'${name.replaceAll("'", "''")}'`;
+}
 
 /** Whether a text holds a word for a total, wherever it stands. */
 function saysTotal(text: string): boolean {

@@ -179,9 +179,9 @@ test("a word that the mapping does not know names its row, its column and the wo
   });
   expect(problems.map(({ record, column, ...problem }) => `${brief(problem)}|${record}|${column}`)).toEqual([
     `4|Sex|holds "female", which the mapping does not know; add it to values|row 4|Sex`,
-    `4|Born|holds "31/02/1990", which is not a day of the form dd/mm/yyyy|row 4|Born`,
+    `4|Born|holds "31/02/1990" in C4, which is not a day of the form dd/mm/yyyy|row 4|Born`,
     `4|Beaten|holds "maybe", which the mapping does not know; add it to values|row 4|Beaten`,
-    `4|Owed|holds "much", which is not a number, such as 9500, "over 9,500", "approx. 40" or "50-60"|row 4|Owed`,
+    `4|Owed|holds "much" in E4, which is not a number, such as 9500, "over 9,500", "approx. 40" or "50-60"|row 4|Owed`,
     "5|id|is empty, so that nothing names the record; fill it in, or write fill_down where it goes on from the row above|row 5|id",
   ]);
   expect(rows.map(({ row, problems: own }) => [row, own.length])).toEqual([
@@ -412,7 +412,16 @@ test("delimiters and Unicode encodings are found, other encodings must be stated
 test("a CSV file that is broken or empty says where", async () => {
   const mapping = people("        fields: {note: note}\n");
   await expect(read(mapping, { "t.csv": 'id,note\n1,a\n2,"b\n3,c\n' })).rejects.toThrow(
-    "t.csv cannot be read after row 2: a quotation mark is opened and not closed.",
+    "t.csv cannot be read after row 2: a quotation mark is opened in B3 and not closed.",
+  );
+  const long = "x".repeat(1_200_000);
+  for (const cell of [long, `"${long}"`])
+    await expect(read(mapping, { "t.csv": `id,note\n1,a\n2,${cell}\n3,c\n` })).rejects.toThrow(
+      "t.csv cannot be read in B3: the cell holds 1,200,000 characters, and may hold 1,000,000; shorten the text,",
+    );
+  const part = "y".repeat(600_000);
+  await expect(read(mapping, { "t.csv": `id,note\n${part},${part}\n` })).rejects.toThrow(
+    "t.csv cannot be read in row 2: the cells of one row hold 1,200,000 characters",
   );
   await expect(read(mapping, { "t.csv": "" })).rejects.toThrow(
     "t.csv has no row 1 that could name its columns.",
@@ -557,4 +566,17 @@ test("a name of several cells has no part that is blank, and two ways to write i
   expect(near.problems[0]!.message).toMatch(
     /^holds "NORTH-EAST \/ Kijani", and row 2 holds "North East \/ Kijani"/,
   );
+});
+
+test("a field without which there is no record is named once, with the column that may have it", async () => {
+  const mapping = people(`        inside:
+          - kind: act
+            answers: {what: What}
+          - kind: act
+            fields: {type: What}
+`);
+  const { problems } = await read(mapping, { "t.csv": "id,What\n1,beating\n2,beating\n" });
+  expect(problems.map(({ line, field, message }) => `${line} ${field} ${message}`).slice(0, 1)).toEqual([
+    "8 tables[1].records[1].inside[1].fields leaves out type, without which there is no act; name a column for it, such as type: What in the place of the answer",
+  ]);
 });

@@ -37,6 +37,8 @@ export type TablesOptions = {
   readonly progress?: ((rows: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly table?: ((summary: TableSummary) => void) | undefined;
+  /** Whether the mapping leaves out what is still to be decided, so that its records may lack it. */
+  readonly undecided?: boolean | undefined;
 };
 
 /**
@@ -63,7 +65,10 @@ export async function* readTables(
         columns,
         apart: options.apart,
       });
-      tables.push({ table, compiled: compileTable(mapping, spec, table, reader) });
+      tables.push({
+        table,
+        compiled: compileTable(mapping, spec, table, reader, options.undecided === true),
+      });
     }
     if (reader.problemCount > before) return;
     for (const { table, compiled } of tables)

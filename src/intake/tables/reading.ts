@@ -353,7 +353,7 @@ export class CellReader {
       target?.time === true ||
       target?.number === true;
     const isName = target?.link !== undefined;
-    const isTurned = column !== undefined && Object.hasOwn(this.#table.unpivot?.cells ?? {}, column);
+    const placeOf = (context: CellContext): string => (position < 0 ? "" : ` in ${context.place(position)}`);
     const one = (text: string, raw: CellValue, context: CellContext): unknown => {
       if (values !== undefined) {
         const found = values.find(text) ?? (isSheet(raw, "number") ? values.find(raw.text) : undefined);
@@ -378,8 +378,7 @@ export class CellReader {
       if (typeof value === "object" && value !== null && "refused" in value) {
         context.refuse(
           column,
-          // Of a column that several columns became, the row alone does not say which cell it is.
-          `holds ${quoted(text)}${isTurned ? ` in ${context.place(position)}` : ""}, which is not ${(value as { refused: string }).refused}`,
+          `holds ${quoted(text)}${placeOf(context)}, which is not ${(value as { refused: string }).refused}`,
         );
         return undefined;
       }
@@ -408,7 +407,7 @@ export class CellReader {
       if (standing.counted === true && isPercentage(raw) && values?.find(text) === undefined) {
         context.refuse(
           column,
-          `holds ${quoted(text)}, a percentage, where people or places are counted; make it a figure, or leave the row out with only_if`,
+          `holds ${quoted(text)}${placeOf(context)}, a percentage, where people or places are counted; make it a figure, or leave the row out with only_if`,
         );
         return undefined;
       }

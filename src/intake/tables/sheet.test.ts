@@ -256,7 +256,7 @@ test("a fault is refused with its cell where the mapping reads it, and only ther
     persons('        answers: {beaten: {column: Beaten, states: {not_asked: [""]}}}\n'),
     { "t.xlsx": file },
   );
-  expect(problems).toEqual(["3: Beaten cannot be read in B3: the cell holds the error #REF!"]);
+  expect(problems).toEqual(["3: Beaten cannot be read in S!B3: the cell holds the error #REF!"]);
 });
 
 test("hidden sheets, rows and columns are not read without a word", async () => {
@@ -559,7 +559,7 @@ test("a column that mixes notations of numbers asks, and one that states its own
       ["c", 1055],
     ]),
   });
-  expect(cells.problems[0]).toContain("Room holds 1.135 (B2) beside 1120 (B3)");
+  expect(cells.problems[0]).toContain("Room holds 1.135 (S!B2) beside 1120 (S!B3)");
   const decided = await read(persons('        answers: {room: {column: Room, values: {"1.135": 1135}}}\n'), {
     "t.xlsx": one([
       ["Case", "Room"],
@@ -637,7 +637,7 @@ test("a date of another era keeps the words of its cell, and none of them is a d
   expect(all["b"]).toMatchObject({ birth: { edtf: "2020-03-20/2021-03-20", words: "1399" } });
   expect(all["d"]).toMatchObject({ birth: { edtf: "2019-09-19/2021-09-19", words: "ca. 1399" } });
   expect(problems).toEqual([
-    '4: Born holds "12/5/2019", which is not a day of the form d/m/yyyy or edtf in a year of the era solar-hijri',
+    '4: Born holds "12/5/2019" in B4, which is not a day of the form d/m/yyyy or edtf in a year of the era solar-hijri',
   ]);
   const unknown = await read(mapping("jalali"), {});
   expect(unknown.problems).toEqual([

@@ -893,7 +893,9 @@ test("a value column of a long table may hold hedges, marks and percentages, and
     ["number: decide", 'number: {decimal: ",", group: "."}'],
   );
   expect(problems.every((problem) => problem.startsWith("7 "))).toBe(true);
-  expect(problems[0]).toMatch(/^7 Value holds "12 %", a percentage, where people or places are counted/);
+  expect(problems[0]).toMatch(
+    /^7 Value holds "12 %" in D7, a percentage, where people or places are counted/,
+  );
   expect(bodies["A/inmates-2020-03"]).toMatchObject({ people: { low: 1120 } });
 });
 
@@ -1043,7 +1045,7 @@ test("an error in a column of a choice leaves it a choice", async () => {
   const files = { "k.xlsx": bookOf({ f: form }) };
   const proposed = await proposal(files);
   expect(proposed.mapping).toContain("choices: q/*");
-  expect((await imported(files, proposed)).problems.join()).toMatch(/^3 q\/a cannot be read in C3/);
+  expect((await imported(files, proposed)).problems.join()).toMatch(/^3 q\/a cannot be read in f!C3/);
 });
 
 test("a year and a month in two columns are one date, and a total of the months is no capacity", async () => {

@@ -27,19 +27,19 @@ test.each([
     "no number of a field, no day of any calendar, and a text that may be a name",
     `Case,Sex,Age,Date of arrest\nX-1,f,25*,2020-13-02\nX-2,m,30,2020-02-30\nX-3,m,Ash Lane,2020-05-01\n${many((at) => `A-${at},f,${30 + at},2020-05-12`)}`,
     [
-      /^# - Date of arrest: "2020-13-02" 1, "2020-02-30" 1; rows 2-3: /,
-      /^# - Age: "25\*" 1, a text that is not shown 1; rows 2, 4: is not a number/,
+      /^# - Date of arrest: "2020-13-02" in D2, "2020-02-30" in D3; rows 2-3: /,
+      /^# - Age: "25\*" in C2, a text that is not shown in C4; rows 2, 4: is not a number/,
     ],
   ],
   [
     "cells of months that became rows, each by its place",
     "Prison,Capacity,Jan 2020,Feb 2020,Mar 2020\nOld Fort,200,980,1010,99*\nMill Lane,100*,80,82,81\nQuay,300,310,x12,330\nHill,300,310,312,330\n",
-    [/^# - Number: "99\*" in E2 1, "x12" in D4 1; rows 2, 4: /, /^# - Capacity: "100\*" 1; row 3: /],
+    [/^# - Number: "99\*" in E2, "x12" in D4; rows 2, 4: /, /^# - Capacity: "100\*" in B3; row 3: /],
   ],
   [
     "a percentage of people, also where no column names the rows",
     `Prison,Date,Prisoners\nQuay,2020-01-31,45%\nQuay,2020-01-31,50\n${many((at) => `Fort,2020-05-${at + 10},120`)}`,
-    [/^# - Prisoners: "45%" 1; row 2: a percentage, where people or places are counted/],
+    [/^# - Prisoners: "45%" in C2; row 2: a percentage, where people or places are counted/],
   ],
 ] as const)("%s: what import refuses is said before", async (_, text, expected) => {
   const { mapping, notes } = await proposed(text);
@@ -60,4 +60,28 @@ test("a sheet without such cells, and a column that is asked about, have nothing
     `Case,Sex,Date of arrest\n${many((at) => `A-${at},f,12/0${(at % 9) + 1}/1399`)}`,
   ])
     expect((await proposed(text)).mapping).not.toContain("Import will refuse");
+});
+
+test("a cell that is refused whatever is decided is announced while it is still to be decided", async () => {
+  // How the numbers are written is asked, and no answer reads the second cell.
+  const numbers = await proposed(
+    "Prison,Date,Prisoners\nFort,2020-01,1.135\nQuay,2020-01,60k\nMill,2020-01,1.204\nHill,2020-01,1.300\n",
+  );
+  expect(numbers.mapping).toMatch(/number: decide/);
+  expect(head(numbers.mapping)).toEqual([expect.stringMatching(/^# - Prisoners: "60k" in C3; row 3: /)]);
+  // Which part of a date is the day is asked, and none gives the last a day.
+  const dates = await proposed(
+    `Case,Sex,Date of arrest\n${many((at) => `A-${at},f,0${(at % 9) + 1}/05/2020`)}B-1,f,45/45/2020\n`,
+  );
+  expect(dates.mapping).toMatch(/date: decide/);
+  expect(head(dates.mapping)).toEqual([expect.stringMatching(/^# - Date of arrest: "45\/45\/2020" in C14/)]);
+  // What the numbers count is asked, and what names the rows.
+  const kinds = await proposed(
+    `Prison,Wuri,Jan 2020,Feb 2020\nFort,200*,980,1010\nMill,80,82,9x\n${many((at) => `Place ${at},3${at},31${at},33${at}`)}`,
+  );
+  expect(kinds.mapping).toMatch(/kind: decide/);
+  expect(head(kinds.mapping)).toEqual([
+    expect.stringMatching(/^# - Wuri: "200\*" in B2/),
+    expect.stringMatching(/^# - Number: "9x" in D3/),
+  ]);
 });

@@ -6,6 +6,7 @@ import { readRecordsInto } from "../../records/record-file.ts";
 import { SpelledNumber } from "../../records/settle.ts";
 import { readYamlTree } from "../../records/yaml-tree.ts";
 import { readTables } from "../mapped-table.ts";
+import { namedForms } from "../date-form.ts";
 import { readMapping } from "../mapping.ts";
 import { rowsAt } from "../table.ts";
 import { rowsLookedAt } from "./open.ts";
@@ -17,6 +18,8 @@ export type Refused = {
   readonly reason: string;
   /** The cells that say what they hold, and how often. */
   readonly texts: Map<string, number>;
+  /** Where a text stands that is there once. */
+  readonly places: Map<string, string>;
   readonly rows: number[];
 };
 
@@ -32,31 +35,7 @@ export async function rehearsed(
   open: (file: string) => AsyncIterable<Uint8Array>,
   apart: Apart,
 ): Promise<Proposal> {
-  const undecided = new Set<string>();
-  const root = decided(readYamlTree(proposal.mapping).root, undecided);
-  const read = readMapping({
-    name: "the mapping",
-    tree: { root, lineOf: () => undefined, problems: [] },
-  });
-  // What stands in no column cannot be read.
-  if ("problems" in read) return proposal;
-  // What a link names may stand in the dossier.
-  const reader = new DraftReader({ codebooks: [], hasRef: () => true });
-  readRecordsInto(reader, [{ name: "codebook.yaml", text: proposal.codebook }]);
-  const before = reader.problemCount;
-  let rows = 0;
-  for await (const _ of readTables(read.mapping, open, reader, { apart })) if (++rows > rowsLookedAt) break;
-  const refused = refusals(
-    reader
-      .problemsSince(before)
-      // While something is left to decide of the rows, only cells can be judged.
-      .filter(({ message }) => proposal.undecided === 0 || /^(?:holds|cannot be read) /.test(message))
-      .filter(({ line, field, column }) =>
-        line === undefined || column === undefined
-          ? line !== undefined && field === "the row"
-          : !undecided.has(column),
-      ),
-  );
+  const refused = refusals(await refusedBy(proposal, open, apart));
   if (refused.length === 0) return proposal;
   const count = new Set(refused.flatMap(({ rows: at }) => at)).size;
   const [first, second, ...rest] = proposal.mapping.split("\n");
@@ -76,24 +55,95 @@ export async function rehearsed(
   };
 }
 
+/** Notations of numbers of which one may be decided on. */
+const notations: readonly unknown[] = [
+  undefined,
+  { decimal: ".", group: "," },
+  { decimal: ",", group: "." },
+  { decimal: ",", group: " " },
+];
+
+/** The problems of rows and cells that an import by the proposal has, whatever is decided about how numbers are written. */
+async function refusedBy(
+  proposal: Proposal,
+  open: (file: string) => AsyncIterable<Uint8Array>,
+  apart: Apart,
+): Promise<readonly FileProblem[]> {
+  const { root } = readYamlTree(proposal.mapping);
+  const asksNumber = /^[^#]*\bnumber: decide\b/m.test(proposal.mapping);
+  const runs: FileProblem[][] = [];
+  for (const number of asksNumber ? notations : [undefined]) {
+    const problems = await problemsOf(decided(root, number), proposal.codebook, open, apart);
+    if (problems === undefined) return [];
+    runs.push(
+      problems
+        // While something is left to decide of the rows, only cells can be judged.
+        .filter(({ message }) => proposal.undecided === 0 || /^(?:holds|cannot be read) /.test(message))
+        .filter(
+          ({ line, field, column }) => line !== undefined && (column !== undefined || field === "the row"),
+        ),
+    );
+  }
+  const keyOf = ({ line, column, message }: FileProblem): string =>
+    `${line}\n${column}\n${message.split(", which ")[0]}`;
+  const [first, ...others] = runs.map((run) => new Set(run.map(keyOf)));
+  return runs[0]!.filter(
+    (problem) => first!.has(keyOf(problem)) && others.every((run) => run.has(keyOf(problem))),
+  );
+}
+
+/** The problems of the rows of the tables by a mapping; undefined where it is none. */
+async function problemsOf(
+  root: unknown,
+  codebook: string,
+  open: (file: string) => AsyncIterable<Uint8Array>,
+  apart: Apart,
+): Promise<readonly FileProblem[] | undefined> {
+  const read = readMapping({
+    name: "the mapping",
+    tree: { root, lineOf: () => undefined, problems: [] },
+  });
+  // What stands in no column cannot be read.
+  if ("problems" in read) return undefined;
+  // What a link names may stand in the dossier.
+  const reader = new DraftReader({ codebooks: [], hasRef: () => true });
+  readRecordsInto(reader, [{ name: "codebook.yaml", text: codebook }]);
+  const before = reader.problemCount;
+  let rows = 0;
+  for await (const _ of readTables(read.mapping, open, reader, { apart, undecided: true }))
+    if (++rows > rowsLookedAt) break;
+  return reader.problemsSince(before);
+}
+
 /** Problems of rows, those of one column and one reason together. */
 export function refusals(
   problems: readonly FileProblem[],
   shownAs: (text: string) => string = safeText,
 ): Refused[] {
   const found = new Map<string, Refused>();
+  const seen = new Set<string>();
   for (const { column, line, message } of problems) {
     const [, quotedText, place = "", after] =
-      /^holds ("(?:[^"\\]|\\.)*")( in [A-Z]+\d+)?,? (.*)$/su.exec(message) ?? [];
+      /^holds ("(?:[^"\\]|\\.)*")( in (?:(?:'(?:[^']|'')*'|[^\s!']+)!)?[A-Z]+\d+)?,? (.*)$/su.exec(message) ??
+      [];
     const reason = (after ?? message).replace(/^(?:which|and) /, "");
     const key = `${column}\n${reason}`;
-    const each = found.get(key) ?? { column, reason, texts: new Map<string, number>(), rows: [] };
+    const each = found.get(key) ?? {
+      column,
+      reason,
+      texts: new Map<string, number>(),
+      places: new Map<string, string>(),
+      rows: [],
+    };
     found.set(key, each);
     // Of a row that several columns become rows of, a cell beside them is read with each.
-    if (quotedText !== undefined && (each.rows.at(-1) !== line || place !== "")) {
-      const text = `${shownAs(JSON.parse(quotedText) as string)}${place}`;
+    const cell = `${key}\n${line}\n${quotedText}${place}`;
+    if (quotedText !== undefined && !seen.has(cell)) {
+      const text = shownAs(JSON.parse(quotedText) as string);
+      each.places.set(text, each.texts.has(text) ? "" : place);
       each.texts.set(text, (each.texts.get(text) ?? 0) + 1);
     }
+    seen.add(cell);
     if (each.rows.at(-1) !== line) each.rows.push(line ?? 0);
   }
   return [...found.values()];
@@ -105,8 +155,10 @@ function safeText(text: string): string {
   return isNumberLike ? JSON.stringify(text) : "a text that is not shown";
 }
 
-function lineOf({ column, reason, texts, rows }: Refused): string {
-  const shown = [...texts].slice(0, mostTexts).map(([text, count]) => `${text} ${count}`);
+function lineOf({ column, reason, texts, places, rows }: Refused): string {
+  const shown = [...texts]
+    .slice(0, mostTexts)
+    .map(([text, count]) => (count === 1 ? `${text}${places.get(text)}` : `${text} ${count}`));
   const list = [...shown, ...(texts.size > mostTexts ? ["…"] : [])].join(", ");
   const at = `${rowsAt(rows.slice(0, mostRows))}${rows.length > mostRows ? ", …" : ""}`;
   return `${column === undefined ? "" : `${column}${list === "" ? "" : `: ${list}`}; `}${at}: ${reason}`.replaceAll(
@@ -116,18 +168,17 @@ function lineOf({ column, reason, texts, rows }: Refused): string {
 }
 
 /**
- * A mapping without what is left to decide in it; `undefined` for a part that nothing is left of. The columns of which it is to
- * be decided how their cells are written go to `undecided`.
+ * A mapping with what may be decided in the place of what is left to decide: of dates every form, of numbers `number`, of kinds
+ * one that takes its cells; `undefined` for a part that nothing is left of.
  */
-function decided(value: unknown, undecided: Set<string>): unknown {
+function decided(value: unknown, number: unknown): unknown {
   if (Array.isArray(value))
-    return value.map((item) => decided(item, undecided)).filter((item) => item !== undefined);
+    return value.map((item) => decided(item, number)).filter((item) => item !== undefined);
   if (typeof value !== "object" || value === null || value instanceof SpelledNumber) return value;
   const fields = value as Readonly<Record<string, unknown>>;
-  const isOpen = (key: string): boolean => fields[key] === "decide";
-  if (isOpen("kind") || isOpen("constant")) return undefined;
-  if (typeof fields["column"] === "string" && ["date", "era", "number"].some(isOpen))
-    undecided.add(fields["column"]);
+  if (fields["constant"] === "decide") return undefined;
+  // A year of an era that is still to be named is no year yet.
+  const isOfEra = fields["era"] === "decide" && "column" in fields;
   const entries = Object.entries(fields).flatMap(([key, inner]): [string, unknown][] => {
     if (key === "states" && typeof inner === "object" && inner !== null) return [[key, statesOf(inner)]];
     if (key === "values" && typeof inner === "object" && inner !== null)
@@ -139,17 +190,48 @@ function decided(value: unknown, undecided: Set<string>): unknown {
           ),
         ],
       ];
-    if (inner !== "decide" || key === "column" || key === "file" || key === "sheet") {
-      const left = decided(inner, undecided);
-      return left === undefined ? [] : [[key, left]];
-    }
+    const left =
+      inner === "decide" && key !== "column" && key !== "file" && key !== "sheet"
+        ? undefined
+        : decided(inner, number);
+    if (left !== undefined) return [[key, left]];
     // The row stands in for a column that names the records: no two are of one name.
     if (key === "id") return [[key, { row: true }]];
+    if (inner !== "decide") return [];
+    if (key === "kind") return [[key, "places" in fieldsOf(fields["fields"]) ? "capacity" : "episode"]];
+    if (key === "date") return [[key, anyDate]];
+    if (key === "number") return number === undefined ? [] : [[key, number]];
     // What asks about whole rows would be refused in each of them.
     return key === "merged" ? [[key, "repeat"]] : key === "duplicates" ? [[key, "keep"]] : [];
   });
-  return Object.fromEntries(entries);
+  return isOfEra ? undefined : Object.fromEntries(entries);
 }
+
+function fieldsOf(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
+/** Every form in which a date may be written: what none of them reads is no date, whichever is decided on. */
+const anyDate: readonly string[] = [
+  ...["/", ".", "-"].flatMap((sign) =>
+    ["d m y", "m d y", "y m d", "y d m", "m y", "y m"].flatMap((order) =>
+      ["yyyy", "yy"].map((year) => order.replaceAll(" ", sign).replace("y", year)),
+    ),
+  ),
+  "mmm-yy",
+  "mmm yy",
+  "d-mmm-yy",
+  "d mmm yy",
+  "d/mmm/yyyy",
+  "d.mmm.yyyy",
+  "d/m/yyyy hh:mm",
+  "m/d/yyyy hh:mm",
+  "d.m.yyyy hh:mm",
+  "yyyy-mm-dd hh:mm",
+  ...namedForms,
+  "yyyy",
+  "edtf",
+];
 
 /** States without those that are left to decide, whose cells say in any case that there is no answer. */
 function statesOf(states: object): Record<string, unknown> {
