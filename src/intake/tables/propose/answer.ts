@@ -1,3 +1,4 @@
+import { asciiDigits } from "../../../domain/digit.ts";
 import type { Unit } from "../../../domain/frame.ts";
 import { parseQuantity } from "../../../domain/quantity.ts";
 import { codeOf, type Names, type ProposedVariable } from "./naming.ts";
@@ -9,8 +10,16 @@ import { noted, type YamlPiece } from "./yaml-lines.ts";
 /** A column that answers a variable: what the mapping says of it, and the variable. */
 export type ProposedAnswer = { readonly piece: YamlPiece; readonly variable: ProposedVariable };
 
-/** How a column becomes the answers to a variable of `unit`; undefined for text, names and columns with nothing in them. */
-export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAnswer | undefined {
+/**
+ * How a column becomes the answers to a variable of `unit`; undefined for text, names and columns with nothing in them. `odd`
+ * are texts that are asked about, with the question.
+ */
+export function answerOf(
+  profile: Profile,
+  unit: Unit,
+  names: Names,
+  odd?: ReadonlyMap<string, string>,
+): ProposedAnswer | undefined {
   const { kind, name } = profile;
   const variable = (
     type: ProposedVariable["type"],
@@ -63,15 +72,41 @@ export function answerOf(profile: Profile, unit: Unit, names: Names): ProposedAn
             },
             variable("yn"),
           )
-        : answer({ number: noteOf(profile).number }, variable("number"));
+        : answer(
+            {
+              number: noteOf(profile).number,
+              // Of one person in several rows an age may differ, and is an age all the same.
+              values: profile.role?.startsWith("age") === true ? doubtfulAges(profile, []) : undefined,
+            },
+            variable("number"),
+          );
     case "date":
-      return answer(noteOf(profile), variable("date"));
+      return answer(
+        {
+          ...noteOf(profile),
+          values: odd && Object.fromEntries([...odd].map(([text, asks]) => [text, noted("decide", asks)])),
+        },
+        variable("date"),
+      );
     case "codes":
     case "names":
     case "text":
     case "blank":
       return undefined;
   }
+}
+
+/** The numbers of a column of ages that no age is, or that say why there is none, as they are left to decide. */
+export function doubtfulAges({ counts }: Profile, lacks: readonly string[]): YamlPiece {
+  const doubtful = [...counts.keys()].filter((text) => {
+    const plain = asciiDigits(text);
+    return /^-?\d+$/.test(plain) && (lacks.includes(plain) || Number(plain) < 0 || Number(plain) > 105);
+  });
+  const question =
+    "an age, or no answer? The number itself if it is the age, null if it says that nobody knows";
+  return doubtful.length === 0
+    ? undefined
+    : Object.fromEntries(doubtful.map((text) => [text, noted("decide", question)]));
 }
 
 function wordValues(words: readonly string[]): { readonly values: YamlPiece } {

@@ -18,6 +18,7 @@ export type Role =
   | "birth"
   | "start"
   | "end"
+  | "died"
   | "prison"
   | "police-station"
   | "place"
@@ -69,6 +70,10 @@ const words: Readonly<Partial<Record<Role, string>>> = {
     |tarehe ya kuachiliwa|tarehe ya kutoka|ngày thả|ngày ra trại|дата освобождения|освобожден|освобождён|дата звільнення|звільнено
     |تاريخ الإفراج|تاريخ إخلاء السبيل|تاريخ الخروج|تاریخ آزادی|תאריך שחרור|วันที่ปล่อยตัว|วันปล่อยตัว|วันพ้นโทษ|ថ្ងៃដោះលែង|កាលបរិច្ឆេទដោះលែង|ວັນທີປ່ອຍ|လွတ်မြောက်သည့်ရက်|रिहाई की तिथि|মুক্তির তারিখ|释放日期|釈放日|석방일
     |detention end|end of detention|end date|date end|detention ended|to|until|date to|date out|to date`,
+  died: `died|died on|date died|date of death|death date|day of death|deceased on|date deceased|décédé le|décédée le|date de décès|date du décès|mort le|morte le|fecha de muerte|fecha de fallecimiento|fecha muerte|fallecido el|fallecida el|fecha de defunción
+    |data da morte|data de morte|data do óbito|data de óbito|data do falecimento|data de falecimento|falecido em|falecida em|todesdatum|todestag|gestorben am|verstorben am|data di morte|data della morte|data del decesso|deceduto il|datum overlijden|overlijdensdatum|overleden op
+    |tanggal meninggal|tanggal kematian|meninggal pada|ölüm tarihi|vefat tarihi|tarehe ya kifo|ngày mất|ngày chết|ngày tử vong|data śmierci|data zgonu|zmarł|дата смерти|умер|умерла|дата смерті|помер|померла|дата на смърт|datum smrti
+    |تاريخ الوفاة|توفي في|تاریخ فوت|تاریخ وفات|תאריך פטירה|วันที่เสียชีวิต|วันที่ตาย|ថ្ងៃស្លាប់|កាលបរិច្ឆេទស្លាប់|ថ្ងៃមរណភាព|ວັນທີເສຍຊີວິດ|သေဆုံးသည့်ရက်|मृत्यु तिथि|मृत्यु की तिथि|মৃত্যুর তারিখ|死亡日期|死亡日|사망일`,
   "police-station": `police station|police post|police stations|station|stations|commissariat|commissariats|poste de police|brigade|comisaría|comisarías|delegacia|delegacias|esquadra|polizeiwache|polizeirevier|commissariato
     |kantor polisi|polsek|polres|karakol|kituo cha polisi|kituo|đồn công an|отделение полиции|овд|відділ поліції|مركز الشرطة|مخفر|قسم الشرطة|کلانتری|תחנת משטרה|สถานีตำรวจ|สน|สภ|ប៉ុស្តិ៍នគរបាល|អធិការដ្ឋាន|ສະຖານີຕຳຫຼວດ|ရဲစခန်း|थाना|থানা|派出所|警察署|경찰서`,
   prison: `prison|prisons|jail|jails|prison name|name of prison|name of the prison|prison held|prison held in|correctional centre|correctional center|correctional facility|detention centre|detention center|penitentiary|remand centre|remand home|gaol

@@ -1,8 +1,8 @@
-import { asciiDigits } from "../../../domain/digit.ts";
 import type { Unit } from "../../../domain/frame.ts";
 import { counted } from "../../../domain/noun.ts";
 import { isBlank, shownText } from "../cell.ts";
-import { answerOf } from "./answer.ts";
+import { answerOf, doubtfulAges } from "./answer.ts";
+import { reversedDates } from "./date-order.ts";
 import { blankRows, type TableParts, tableOf, twinRows, usableOf } from "./frame.ts";
 import type { FormColumns } from "./form.ts";
 import { type Names, type ProposedVariable, slugPart } from "./naming.ts";
@@ -42,11 +42,13 @@ export function personTable(
     : [];
   const steady = rest.filter((profile) => !varying.includes(profile));
   const variables: ProposedVariable[] = [];
+  const odd = reversedDates(study, rest);
   const answersOf = (profiles: readonly Profile[], unit: Unit): Record<string, YamlPiece> =>
-    answersFrom(profiles, unit, names, used, variables);
+    answersFrom(profiles, unit, names, used, variables, odd);
   const fields = personFields(steady, used);
   const inside =
     several && varying.length > 0 ? rowRecord(varying, used, answersOf) : episodeOf(steady, used);
+  const death = deathOf(steady, used);
   const choices = choiceAnswers(form, "person", names, used, variables);
   const answers = { ...choices, ...answersOf(steady, "person") };
   const person: YamlPiece = {
@@ -62,7 +64,8 @@ export function personTable(
       : undefined,
     fields,
     answers: Object.keys(answers).length === 0 ? undefined : answers,
-    inside: inside === undefined ? undefined : [inside],
+    inside:
+      inside === undefined && death === undefined ? undefined : [inside, death].flatMap((each) => each ?? []),
   };
   const blanks = key === undefined ? [] : blankRows(study, key);
   return {
@@ -94,7 +97,10 @@ export function repeatTable(
     /arrest|detention|detained|episode|imprison/i.test(title) || usable.some(({ role }) => role === "start");
   const { fields } = (episodeOf(usable, used) ?? {}) as { fields?: YamlPiece };
   const choices = choiceAnswers(form, "episode", names, used, variables);
-  const answers = { ...choices, ...answersFrom(usable, "episode", names, used, variables) };
+  const answers = {
+    ...choices,
+    ...answersFrom(usable, "episode", names, used, variables, reversedDates(study, usable)),
+  };
   const record: YamlPiece = {
     kind: isEpisode
       ? noted("episode", "one deprivation of liberty for each row of this repeat")
@@ -177,11 +183,12 @@ function answersFrom(
   names: Names,
   used: Set<Profile>,
   variables: ProposedVariable[],
+  odd: ReturnType<typeof reversedDates>,
 ): Record<string, YamlPiece> {
   const answers: Record<string, YamlPiece> = {};
   for (const profile of profiles) {
     if (used.has(profile)) continue;
-    const answer = answerOf(profile, unit, names);
+    const answer = answerOf(profile, unit, names, odd.get(profile));
     if (answer === undefined) continue;
     used.add(profile);
     variables.push(answer.variable);
@@ -198,6 +205,7 @@ function isOfPersons(usable: readonly Profile[]): boolean {
       role === "birth" ||
       role === "age-at-arrest" ||
       role === "start" ||
+      role === "died" ||
       role === "person-name",
   );
 }
@@ -269,7 +277,7 @@ function varies(
   key: Profile,
   { position, role, name }: Profile,
 ): boolean {
-  if (role === "sex" || role === "birth") return false;
+  if (role === "sex" || role === "birth" || role === "died") return false;
   if (role === "start" || role === "end" || ofOneArrest.test(name)) return true;
   const said = new Map<string, string>();
   return study.rows.some(({ cells }, at) => {
@@ -316,24 +324,12 @@ function sexOf(profile: Profile): YamlPiece {
   return { column: profile.name, values: Object.fromEntries(values) };
 }
 
-/** Numbers that may be the years of a person, or a code for no answer. */
-const doubtfulAges: ReadonlySet<string> = new Set([...lackNumbers, "0", "00"]);
-
 /** A column of ages; numbers that no age is, or that forms use for no answer, are left to decide. */
 function ageOf(profile: Profile): YamlPiece {
-  const doubtful = [...profile.counts.keys()].filter((text) => {
-    const plain = asciiDigits(text);
-    return /^-?\d+$/.test(plain) && (doubtfulAges.has(plain) || Number(plain) < 0 || Number(plain) > 105);
-  });
-  const question =
-    "an age, or no answer? The number itself if it is the age, null if it says that nobody knows";
   return {
     column: profile.name,
     ...noteOf(profile),
-    values:
-      doubtful.length === 0
-        ? undefined
-        : Object.fromEntries(doubtful.map((text) => [text, noted("decide", question)])),
+    values: doubtfulAges(profile, [...lackNumbers, "0", "00"]),
   };
 }
 
@@ -349,6 +345,20 @@ function episodeOf(profiles: readonly Profile[], used: Set<Profile>): YamlPiece 
     fields[role] = noted({ column: profile.name, ...noteOf(profile) }, summaryOf(profile));
   }
   return Object.keys(fields).length === 0 ? undefined : { kind: "episode", fields };
+}
+
+/** The death of a person, where a column says when it was; whether it was one in custody is no word of its name. */
+function deathOf(profiles: readonly Profile[], used: Set<Profile>): YamlPiece {
+  const died = profiles.find(({ role, kind }) => role === "died" && kind.kind === "date");
+  if (died === undefined) return undefined;
+  used.add(died);
+  return {
+    kind: noted(
+      "decide",
+      "death if these are deaths in custody; if not, take this record out and put the column under ignore",
+    ),
+    fields: { died: noted({ column: died.name, ...noteOf(died) }, summaryOf(died)) },
+  };
 }
 
 /** What each row of a person with several adds. */

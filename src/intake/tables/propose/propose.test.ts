@@ -1274,3 +1274,44 @@ test("a row whose numbers are the sums of rows above is asked about, whatever it
     expect.stringMatching(/^7 the row has a blank that fill_down would fill in/),
   ]);
 });
+
+test("dates of one row against the order of the others are asked about, whatever their columns are called", async () => {
+  const register = (laya: string): Files => ({
+    "k.csv": `Kaso,Kasarian,Petsa ng aresto,Petsa ng laya\nK-1,Babae,13/02/2019,20/02/2019\nK-2,Lalaki,14/06/2019,${laya}\nK-3,Babae,15/07/2019,\n`,
+  });
+  const asked = await proposal(register("01/06/2019"));
+  expect(asked.mapping).toMatch(
+    /01\/06\/2019: decide {2}# in row 3 it is before "Petsa ng aresto" \(14\/06\/2019\), and after it in the others/,
+  );
+  const { problems, bodies } = await imported(
+    register("01/06/2019"),
+    decided(asked, ["01/06/2019: decide", "01/06/2019: null"]),
+  );
+  expect(problems).toEqual([]);
+  expect(bodies["K-2/petsa_ng_aresto"]).toMatchObject({ value: { time: { edtf: "2019-06-14" } } });
+  expect(bodies["K-2/petsa_ng_laya"]).toBeUndefined();
+  expect((await proposal(register("21/06/2019"))).undecided).toBe(0);
+});
+
+test("an age is asked about also where it differs from row to row, and a day of death is a death or asked about", async () => {
+  const { mapping } = await proposal({
+    "k.csv": "Case,Sex,Edad,Arrested on\nK-1,F,34,2019-02-13\nK-1,F,35,2020-02-13\nK-2,M,250,2019-06-14\n",
+  });
+  expect(mapping).toMatch(/edad:[^]*"250": decide {2}# an age, or no answer/);
+  for (const heading of [
+    "Died on",
+    "Date de décès",
+    "Fecha de muerte",
+    "Дата смерти",
+    "تاريخ الوفاة",
+    "วันที่เสียชีวิต",
+  ]) {
+    const files = { "k.csv": `Case,Sex,${heading}\nK-1,F,2019-02-13\nK-2,M,\nK-3,M,2019-03-15\n` };
+    const proposed = await proposal(files);
+    expect(proposed.mapping, heading).toContain("kind: decide  # death if these are deaths in custody");
+    const { bodies, problems } = await imported(files, decided(proposed, ["kind: decide", "kind: death"]));
+    expect(problems).toEqual([]);
+    expect(bodies["K-3/death-1"]).toMatchObject({ died: { edtf: "2019-03-15" }, person: "K-3" });
+    expect(bodies["K-2/death-1"]).toBeUndefined();
+  }
+});

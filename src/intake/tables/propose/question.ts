@@ -335,12 +335,13 @@ function kinds(
   set: (label: string, value: unknown) => Labelled,
   takeOut: (label: string, at: PlanPath, ignore: string[]) => Labelled,
 ): Posed["choices"] {
-  if (comment.startsWith("capacity")) {
+  const field = comment.startsWith("capacity") ? "places" : comment.startsWith("death") ? "died" : undefined;
+  if (field !== undefined) {
     const record = path.slice(0, -1);
-    const places = fieldsIn(fieldsIn(valueAt(plan.mapping, record))["fields"])["places"];
-    const column = isFields(places) ? places["column"] : places;
+    const cell = fieldsIn(fieldsIn(valueAt(plan.mapping, record))["fields"])[field];
+    const column = isFields(cell) ? cell["column"] : cell;
     return [
-      set("places for people", "capacity"),
+      field === "places" ? set("places for people", "capacity") : set("deaths in custody", "death"),
       takeOut("something else: leave the column out", record, typeof column === "string" ? [column] : []),
     ];
   }

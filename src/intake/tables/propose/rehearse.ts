@@ -198,13 +198,18 @@ function decided(value: unknown, number: unknown): unknown {
     // The row stands in for a column that names the records: no two are of one name.
     if (key === "id") return [[key, { row: true }]];
     if (inner !== "decide") return [];
-    if (key === "kind") return [[key, "places" in fieldsOf(fields["fields"]) ? "capacity" : "episode"]];
+    if (key === "kind") return [[key, kindFor(fieldsOf(fields["fields"]))]];
     if (key === "date") return [[key, anyDate]];
     if (key === "number") return number === undefined ? [] : [[key, number]];
     // What asks about whole rows would be refused in each of them.
     return key === "merged" ? [[key, "repeat"]] : key === "duplicates" ? [[key, "keep"]] : [];
   });
   return isOfEra ? undefined : Object.fromEntries(entries);
+}
+
+/** A kind that takes the cells of a record of which it is to be decided what it is. */
+function kindFor(fields: object): string {
+  return "places" in fields ? "capacity" : "died" in fields ? "death" : "episode";
 }
 
 function fieldsOf(value: unknown): object {
