@@ -1,5 +1,5 @@
 import "./place.css";
-import type { ListedPlace } from "../../../api/place.ts";
+import type { ListedPlace, PlacePoint } from "../../../api/place.ts";
 import { wordsOf } from "../../../domain/noun.ts";
 import { own } from "../../../domain/own.ts";
 import { addressOf } from "../../app/address.ts";
@@ -38,8 +38,8 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"place.list">) {
             ]}
           >
             {rows.map((place) => {
-              const held = place.people.findLast(({ on }) => on !== null) ?? place.people.at(-1);
-              const room = place.capacity.findLast(({ on }) => on !== null) ?? place.capacity.at(-1);
+              const held = lastOf(place.people);
+              const room = lastOf(place.capacity);
               return (
                 <tr key={place.ref}>
                   <td>
@@ -54,12 +54,13 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"place.list">) {
                     )}
                   </td>
                   <td>{wordsOf(place.type)}</td>
-                  <td className="number">{held?.text ?? "–"}</td>
-                  <td className="when">{held?.as_of ?? "–"}</td>
+                  <td className="number">{said(held.map(({ text }) => text))}</td>
+                  <td className="when">{said(held.map(({ as_of: asOf }) => asOf ?? "no date"))}</td>
                   <td className="number">
-                    {room === undefined ? "–" : room.text}
-                    {room?.definition === null || room === undefined ? null : (
-                      <span className="called"> {room.definition}</span>
+                    {said(
+                      room.map(({ text, definition }) =>
+                        definition === null ? text : `${text}, ${definition}`,
+                      ),
                     )}
                   </td>
                   <td className="number">{place.people.length}</td>
@@ -73,6 +74,17 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"place.list">) {
       )}
     </NamingContext>
   );
+}
+
+/** All that was stated of the last date, as several may have stated several numbers; of those without a date all where none has one. */
+function lastOf(points: readonly PlacePoint[]): readonly PlacePoint[] {
+  const last = points.findLast(({ on }) => on !== null)?.on ?? null;
+  return points.filter(({ on }) => on === last);
+}
+
+/** Each text once, side by side. */
+function said(texts: readonly string[]): string {
+  return [...new Set(texts)].join("; ") || "–";
 }
 
 export function PlaceName({ place: { ref, name } }: { readonly place: Pick<ListedPlace, "ref" | "name"> }) {
