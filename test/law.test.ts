@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { clockBatch } from "../src/service/clock-batch.ts";
+import { readLawFile } from "../src/intake/law/law-file.ts";
+import { readYamlTree } from "../src/intake/records/yaml-tree.ts";
 import { fromShared } from "./needs.ts";
 
 const docs = new URL("../docs/", import.meta.url);
@@ -42,6 +44,17 @@ test("docs/law-data.md describes every field of a clock", async () => {
     ).toBe(true);
 });
 
+test("docs/law-data.md describes every field of elements and grounds", async () => {
+  const { criterionSchema, elementListSchema } = await import("../src/domain/element.ts");
+  const page = readFileSync(new URL("law-data.md", docs), "utf8");
+  const part = page.slice(page.indexOf("## Elements of norms"));
+  const { element } = elementListSchema.shape.elements;
+  for (const field of [elementListSchema, element, criterionSchema].flatMap(({ shape }) =>
+    Object.keys(shape),
+  ))
+    expect(part, field).toContain(`| \`${field}\``);
+});
+
 test("what can't be held is refused with its file, line and field, and nothing is printed", async () => {
   const row =
     "{id: a, jurisdiction: VAR, stage: any, kind: limit, start: station, end: [judge], cite: s. 1, certainty: verified";
@@ -60,7 +73,7 @@ test("what can't be held is refused with its file, line and field, and nothing i
     `{"id": "x", "clock": "a", "facts": {"events": {"station": "2021-02-14"}}}\n`,
   );
   await expect(clockBatch(cases, bad)).rejects.toThrow(
-    /bad\.yaml:2 limit.*\nbad\.yaml:3 limit.*\nbad\.yaml:6 valid_from.*\nbad\.yaml:4 a .*Nowhere.*\nbad\.yaml:5 a stands there twice.*\nbad\.yaml:5 .*condition/s,
+    /bad\.yaml:2 limit.*\nbad\.yaml:3 limit.*\nbad\.yaml:4 a .*Nowhere.*\nbad\.yaml:5 a stands there twice.*\nbad\.yaml:5 .*condition.*\nbad\.yaml:6 valid_from/s,
   );
   const wrong = written(
     "wrong.jsonl",
@@ -79,6 +92,29 @@ test("what can't be held is refused with its file, line and field, and nothing i
   expect(refusal).toMatch(/wrong\.jsonl:4 d names no clock and no group/);
   expect(refusal).toMatch(/wrong\.jsonl:5 is no JSON/);
   await expect(clockBatch(join(folder, "none.jsonl"), clocks)).rejects.toThrow("There is no file");
+});
+
+test("elements and grounds that can't be held are refused with their file and line", () => {
+  const text = (norm: string, criterion: string): string =>
+    `norms:\n  - {norm: n, cite: s. 1, certainty: verified, needs: all${norm}}\ncriteria:\n  - {id: g, ground: is ill, certainty: verified, source: [x]${criterion}}\n`;
+  const refusal = (norm: string, criterion = ", when: \"ill == 'yes'\""): string => {
+    try {
+      readLawFile("bad.yaml", readYamlTree(text(norm, criterion)));
+      return "";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const element = (rest: string): string => `, elements: [{id: e, element: x, question: "Who?"${rest}}]`;
+  expect(refusal(element(""))).toBe("");
+  expect(refusal("")).toMatch(/bad\.yaml:2 elements/);
+  expect(refusal(element(", for: [{says: a, where: [{kind: act, colour: red}]}]"))).toMatch(
+    /bad\.yaml:2 e: records of kind act have no colour; one of type/,
+  );
+  expect(refusal(element(", for: [{says: a, where: [{kind: rumour}]}]"))).toMatch(/bad\.yaml:2 .*kind/);
+  expect(refusal(element(", sign: x"))).toMatch(/bad\.yaml:2 .*sign/);
+  expect(refusal(`, applies_if: "age <"${element("")}`)).toMatch(/bad\.yaml:2 n: The condition "age <"/);
+  expect(refusal(element(""), ', when: "ill ="')).toMatch(/bad\.yaml:4 g: The condition/);
 });
 
 test("facts that contradict each other are told in place of a verdict", async () => {

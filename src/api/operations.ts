@@ -1,3 +1,4 @@
+import * as assessment from "./assessment.ts";
 import * as cases from "./case.ts";
 import * as consent from "./consent.ts";
 import * as contradiction from "./contradiction.ts";
@@ -36,6 +37,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     finding,
     matrix,
     cases,
+    assessment,
     disclosure,
     tracker,
     forecast,
@@ -58,6 +60,7 @@ type Declared = typeof dossier &
   typeof figure &
   typeof contradiction &
   typeof place &
+  typeof assessment &
   typeof finding &
   typeof matrix &
   typeof cases &

@@ -3,6 +3,7 @@ import { dossierAudit, dossierRaid } from "./dossier.ts";
 import { figureList, reconciliationList } from "./figure.ts";
 import { consistencyList, findingCompute, findingList, tableCount } from "./finding.ts";
 import { followUpDue } from "./follow-up.ts";
+import { caseAssess } from "./assessment.ts";
 import { caseClocks } from "./case.ts";
 import { letterList, replyLedgerList, trackerList } from "./tracker.ts";
 import { importWrite } from "./import.ts";
@@ -42,6 +43,7 @@ export const outputs = {
   set: recordSet.output,
   due: rowsOf(followUpDue),
   clock: caseClocks.output,
+  assess: caseAssess.output,
   track: rowsOf(trackerList),
   letters: rowsOf(letterList),
   "reply-ledger": rowsOf(replyLedgerList),

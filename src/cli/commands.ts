@@ -1,3 +1,4 @@
+import { assessCommand } from "./command/assess.ts";
 import { auditCommand } from "./command/audit.ts";
 import { backupCommand } from "./command/backup.ts";
 import { checkCommand } from "./command/check.ts";
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   lspCommand,
   clockCommand,
+  assessCommand,
   trackCommand,
   lettersCommand,
   replyLedgerCommand,

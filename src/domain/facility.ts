@@ -17,6 +17,7 @@ export const facilitySchema = z.strictObject({
     "transition-centre",
     "planned-treatment-centre",
     "treatment-service",
+    "community-treatment",
     "police-station",
     "court",
     "hospital",

@@ -35,6 +35,10 @@ export const normSchema = z.strictObject({
     .string()
     .optional()
     .describe("norms with the same word here are conflicting accounts of one provision"),
+  elements: z
+    .string()
+    .optional()
+    .describe("its list of elements, by the name that a file of law gives it, such as cat-1"),
   held_against: z.array(z.string()).default([]).describe("what the source holds it against, in words"),
   penalty_months: quantitySchema.optional(),
   repeat_penalty_months: quantitySchema.optional(),

@@ -102,6 +102,12 @@ export type Body = { [K in RecordKind]: BodyOf<K> }[RecordKind];
 export const recordKinds = Object.keys(recordSchemas) as readonly RecordKind[];
 
 /**
+ * Kinds of which there is no list: what a lawyer holds against the law is about one person or place, and nobody is to be sorted,
+ * counted or exported by it.
+ */
+export const unlistedKinds: ReadonlySet<RecordKind> = new Set<RecordKind>(["assessment"]);
+
+/**
  * A record as analysis sees it: its current state under its ref; `id` is its ULID where it is stored, `conflicts` the
  * fields on which its newest versions disagree, `under` the record that it stands under where that is no longer the one
  * that its name says.

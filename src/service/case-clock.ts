@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import type { z } from "zod";
 import type { CaseRecords } from "../analysis/clock/case-facts.ts";
 import { type CaseClock, type CaseClocks, certaintyOf, clocksOfCase } from "../analysis/clock/case.ts";
@@ -12,10 +11,8 @@ import type { Locator } from "../domain/locator.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind, RecordOf } from "../domain/record.ts";
 import { dayText, type Time } from "../domain/time.ts";
-import { readClockFile } from "../intake/law/clock-file.ts";
-import { readYamlTree } from "../intake/records/yaml-tree.ts";
-import { shippedCourtDays } from "./court-days.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
+import { shippedLaw } from "./law.ts";
 import { findRecord, loadRecords } from "./load.ts";
 import { noRecord } from "./record.ts";
 import type { ReadSession } from "./session.ts";
@@ -29,14 +26,25 @@ import { named } from "./use-case.ts";
  */
 export async function clocksOf(
   session: ReadSession,
-  { ref, on }: z.output<typeof caseClocks.input>,
+  asked: z.output<typeof caseClocks.input>,
 ): Promise<Disclosed<CaseClocksAnswer>> {
+  return (await named(
+    session,
+    disclose(await heldClocks(session, asked), session),
+  )) as Disclosed<CaseClocksAnswer>;
+}
+
+/** The same, as plain rows. */
+export async function heldClocks(
+  session: ReadSession,
+  { ref, on }: z.output<typeof caseClocks.input>,
+): Promise<Omit<CaseClocksAnswer, "names">> {
   const { who, person, episodes, jurisdiction } = await caseOf(session, ref);
   const day: Time = on ?? { edtf: dayText(session.now()) };
-  const calendars = new Map(shippedCourtDays().map((calendar) => [calendar.id, calendar]));
+  const calendars = new Map(shippedLaw().court_days.map((calendar) => [calendar.id, calendar]));
   const rows = await clockRows(session);
   const own = await recordsOf(session, who, person);
-  const answer = {
+  return {
     case: ref,
     on: day.words ?? day.edtf,
     episodes:
@@ -45,7 +53,6 @@ export async function clocksOf(
         : // Nothing is on file, which is what there is to be asked.
           [answered(clocksOfCase(own(notOnFile(who, jurisdiction)), rows, day, calendars), null)],
   };
-  return (await named(session, disclose(answer, session))) as Disclosed<CaseClocksAnswer>;
 }
 
 /** Whom a case is about, with the deprivations of liberty that a ref names: all on file, or one. */
@@ -115,22 +122,8 @@ async function recordsOf(
 async function clockRows(session: ReadSession): Promise<readonly ClockRow[]> {
   const norms = new Map((await loadRecords(session, "norm")).map(({ ref, body }) => [ref, body]));
   const records = await loadRecords(session, "clock");
-  if (records.length === 0) return shippedClocks();
+  if (records.length === 0) return shippedLaw().clocks;
   return records.flatMap((record) => rowOfRecord(record, (ref) => norms.get(ref)) ?? []);
-}
-
-const lawFolder = new URL("../../data/law/", import.meta.url);
-let shipped: readonly ClockRow[] | undefined;
-
-/** The clocks that come with the program (data/law/): one file a country. */
-export function shippedClocks(): readonly ClockRow[] {
-  shipped ??= readdirSync(lawFolder)
-    .filter((name) => name.endsWith(".clocks.yaml"))
-    .sort()
-    .flatMap(
-      (name) => readClockFile(name, readYamlTree(readFileSync(new URL(name, lawFolder), "utf8"))).rows,
-    );
-  return shipped;
 }
 
 function answered(

@@ -7,10 +7,10 @@ import { usualMoments } from "../domain/moment.ts";
 import { Problem } from "../domain/problem.ts";
 import { fieldName, problemsIn } from "../domain/schema-problem.ts";
 import { openApart, type Apart } from "../intake/apart/apart.ts";
-import { type ClockFile, readClockFile } from "../intake/law/clock-file.ts";
+import { type LawFile, readLawFile } from "../intake/law/law-file.ts";
 import { didYouMean } from "../intake/records/nearest.ts";
 import { readTree } from "../intake/records/yaml-tree.ts";
-import { shippedCourtDays } from "./court-days.ts";
+import { shippedLaw } from "./law.ts";
 
 /** What one case of a batch comes to; `problem` in place of a verdict where its facts contradict each other. */
 export type BatchLine = { readonly id: string } & (ClockVerdict | { readonly problem: string });
@@ -38,7 +38,7 @@ export async function clockBatch(
     const wrong: string[] = [];
     const lines: BatchLine[] = [];
     const calendars: Calendars = new Map(
-      [...shippedCourtDays(), ...file.calendars].map((calendar) => [calendar.id, calendar]),
+      [...shippedLaw().court_days, ...file.court_days].map((calendar) => [calendar.id, calendar]),
     );
     for await (const { number, value } of jsonLines(casesPath, apart, wrong)) {
       const read = readCase(value, file);
@@ -71,7 +71,7 @@ function verdictOn({ id, rows, facts, isGroup }: Case, calendars: Calendars): Ba
   }
 }
 
-function readCase(raw: unknown, { rows }: ClockFile): Case | { readonly problems: readonly string[] } {
+function readCase(raw: unknown, { clocks: rows }: LawFile): Case | { readonly problems: readonly string[] } {
   const parsed = caseSchema.safeParse(raw);
   if (!parsed.success)
     return {
@@ -116,10 +116,10 @@ function momentsOf({ start, end }: ClockRow): readonly string[] {
   return [...starts.map((name) => name.replace(/\+\d+h$/, "")), ...end];
 }
 
-async function clockFileAt(path: string, apart: Apart): Promise<ClockFile> {
+async function clockFileAt(path: string, apart: Apart): Promise<LawFile> {
   refuseMissing(path);
   const name = basename(path);
-  return readClockFile(name, await readTree(apart, { name, input: createReadStream(path) }));
+  return readLawFile(name, await readTree(apart, { name, input: createReadStream(path) }));
 }
 
 async function* jsonLines(

@@ -16,6 +16,7 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import type { Watch } from "./keep.ts";
 import { type ReadSession, asData } from "./session.ts";
 import { loadRecords } from "./load.ts";
+import { refuseUnlisted } from "./record.ts";
 import { type Snapshot, snapshotFor } from "./snapshot.ts";
 
 type GridShown = z.output<typeof gridShow.output>;
@@ -71,6 +72,7 @@ export async function exportGrid(
 
 async function gridOf(session: ReadSession, asked: GridAsked) {
   const { kind, where, words, sort } = asked;
+  refuseUnlisted(kind);
   const snapshot = await snapshotFor(session);
   const all = (await loadRecords(session, kind)) as AnyRecord[];
   const columns = asked.columns.length > 0 ? knownFields(kind, asked.columns) : usualColumns(kind, all);

@@ -72,6 +72,7 @@ import {
 } from "../api/record.ts";
 import { recoveryDrill, recoveryMake } from "../api/recovery.ts";
 import { contradictionShow } from "../api/contradiction.ts";
+import { caseAssess } from "../api/assessment.ts";
 import { caseClocks } from "../api/case.ts";
 import { letterList, repeatList, replyLedgerList, trackerList } from "../api/tracker.ts";
 import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
@@ -130,6 +131,7 @@ import { setFields } from "./set.ts";
 import { exportSite } from "./site.ts";
 import { tableOf } from "./table.ts";
 import { changeMembers, exportJournalTo, importJournalFrom, showTeam } from "./team.ts";
+import { assess } from "./assessment.ts";
 import { clocksOf } from "./case-clock.ts";
 import { listLetters, listRepeats, listReplyLedger, listTracked } from "./tracker.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
@@ -337,6 +339,7 @@ const implemented: readonly UseCase[] = [
     (session, { columns, frame, ...asked }) => tableOf(session, { ...asked, columns, frame }) as never,
   ),
   implement(caseClocks, clocksOf),
+  implement(caseAssess, assess),
   implementList(
     trackerList,
     (session, { on }) => listTracked(session, on),

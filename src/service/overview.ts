@@ -31,6 +31,7 @@ import {
   linksOf,
   pluralOf,
   recordKinds,
+  unlistedKinds,
 } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { spanOf } from "../domain/time.ts";
@@ -373,7 +374,7 @@ const saidAs: Partial<Record<RecordKind, string>> = {
 /** How many records of each kind stand, of kinds with any. */
 function kindCounts(records: readonly AnyRecord[]): Overview["tallies"] {
   const counts = new Map<RecordKind, number>();
-  for (const { kind } of records) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const { kind } of records) if (!unlistedKinds.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return recordKinds.flatMap((kind) => {
     const count = counts.get(kind);
     const plural = saidAs[kind] ?? wordsOf(pluralOf[kind]);

@@ -4,7 +4,7 @@ import { mostHits } from "../api/record.ts";
 import type { Ref } from "../domain/id.ts";
 import { searchKey } from "../domain/khmer.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RecordKind, linksOf, recordSchemas } from "../domain/record.ts";
+import { type RecordKind, linksOf, recordSchemas, unlistedKinds } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, canonical } from "../domain/version.ts";
 // oxlint-disable-next-line no-restricted-imports -- of versions that the door has let through
@@ -137,6 +137,15 @@ export async function recordRow(session: ReadSession, refOrId: string): Promise<
   };
 }
 
+/** Fails for a kind of which there is no list. */
+export function refuseUnlisted(kind: RecordKind): void {
+  if (unlistedKinds.has(kind))
+    throw new Problem(
+      "bad-input",
+      `Records of kind ${kind} are about one person or place each, and there is no list of them; ask for one by whom it is about (habeas assess DIR CASE).`,
+    );
+}
+
 /** The records of a kind that stand, with what a reader would call them, in the order of their creation. */
 export async function listRecords(
   session: ReadSession,
@@ -144,6 +153,7 @@ export async function listRecords(
 ): Promise<
   Disclosed<{ readonly ref: Ref; readonly label: string; readonly body: Record<string, unknown> }[]>
 > {
+  refuseUnlisted(kind);
   const { labelOf } = await snapshotFor(session);
   const rows = (await loadRecords(session, kind)).map(({ ref, body }) => ({
     ref,

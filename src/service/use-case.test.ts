@@ -94,6 +94,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "record.retracted": () => ({}),
   "follow-up.due": () => ({}),
   "case.clocks": () => ({ ref: "p-1" }),
+  "case.assess": () => ({ ref: "p-1" }),
   "tracker.list": () => ({}),
   "tracker.repeats": () => ({}),
   "letter.list": () => ({}),

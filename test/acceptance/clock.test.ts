@@ -5,7 +5,7 @@ import { clocksOfCase } from "../../src/analysis/clock/case.ts";
 import { questionFor } from "../../src/analysis/clock/saying.ts";
 import type { AnyRecord, RecordKind, RecordOf } from "../../src/domain/record.ts";
 import { readRecordFiles } from "../../src/intake/records/record-file.ts";
-import { shippedClocks } from "../../src/service/case-clock.ts";
+import { shippedLaw } from "../../src/service/law.ts";
 import { acceptanceRecords, sharedFolder } from "./build.ts";
 
 const shared = sharedFolder();
@@ -20,7 +20,7 @@ test.skipIf(shared === undefined)(
       records.filter((record) => record.kind === kind) as RecordOf<K>[];
     const [persons, groups, episodes, stages] = [all("person"), all("group"), all("episode"), all("stage")];
     const [safeguards, charges] = [all("safeguard"), all("charge")];
-    const rows = shippedClocks();
+    const rows = shippedLaw().clocks;
     const coded = (
       JSON.parse(readFileSync(join(shared!, "cambodia-2020/cases.json"), "utf8")) as {
         cases: { id: string }[];

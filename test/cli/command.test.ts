@@ -60,6 +60,7 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     table: [dir, "--unit", "person", "--rows", "sex", "--columns", "episodes.start"],
     due: [dir],
     clock: [dir, "c-1"],
+    assess: [dir, "c-1"],
     track: [dir],
     letters: [dir],
     "reply-ledger": [dir],

@@ -79,6 +79,12 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["map", table],
     ["map", temporary.path(`no\u001bne.csv`)],
   ],
+  assess: [
+    ["assess", dir, "c-1"],
+    ["assess", dir, evil],
+    ["assess", dir, "c-1", "--norm", evil],
+    ["assess", dir, "c-1", "--on", evil],
+  ],
   clock: [
     ["clock", dir, "c-1"],
     ["clock", dir, evil],

@@ -56,6 +56,7 @@ describe("Riverbend", () => {
     "record.find": { words: "c-" },
     "place.show": { ref: "ferry-gate" },
     "case.clocks": { ref: "c-01" },
+    "case.assess": { ref: "c-01" },
     "grid.show": { kind: "person" },
     "grid.try": { kind: "person", cells: [{ ref: "c-01", field: "note", text: "typed", seen: "" }] },
     "grid.export": { kind: "person", format: "csv" },

@@ -127,6 +127,7 @@ function inputsOf(
     case "finding.show":
     case "place.show":
     case "case.clocks":
+    case "case.assess":
     case "consent.show":
     case "consent.went-out":
       return refs.map((ref) => ({ ref }));

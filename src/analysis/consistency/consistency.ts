@@ -2,6 +2,7 @@ import { plausibility, plausibilityRules } from "./plausibility.ts";
 import type { Ref } from "../../domain/id.ts";
 import type { AnyRecord } from "../../domain/record.ts";
 import { ageAndDate } from "./age-and-date.ts";
+import { strongWord, voluntaryTreatment } from "./assessed.ts";
 import { type ConsistencyVerdict, type Named, type CaseRule, casesOf } from "./case.ts";
 import { claimAndCases } from "./claim-and-cases.ts";
 import { countedOnce } from "./counted-once.ts";
@@ -35,6 +36,8 @@ const rules = {
   "one-group": oneGroup,
   "one-source": oneSource,
   "pledge-and-outcome": pledgeAndOutcome,
+  "strong-word": strongWord,
+  "voluntary-treatment": voluntaryTreatment,
   "nothing-retracted": nothingRetracted,
   ...plausibility,
 } as const satisfies Readonly<Record<string, CaseRule>>;

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { record } from "../../../test/record.ts";
+import { consistency } from "./consistency.ts";
+
+const finding = (more: object) =>
+  record("finding", "f", { statement: "Beatings there amounted to torture.", ...more });
+const assessment = (more: object) =>
+  record("assessment", "as", { norm: "n", about: "x", author: "A", reviewer: "B", ...more });
+const told = (...records: Parameters<typeof consistency>[0] extends Iterable<infer R> ? R[] : never) =>
+  consistency(records).map(({ id, verdict }) => [id, verdict]);
+
+test("a finding of our own may not say what facts amount to before an assessment does; a source may", () => {
+  expect(told(finding({}))).toEqual([["strong-word:f", "broken"]]);
+  expect(told(finding({ at: ["report#p=4"] }))).toEqual([]);
+  expect(told(finding({ statement: "People were beaten there." }))).toEqual([]);
+  expect(told(finding({ statement: "x", predicate: "were held arbitrarily" }))).toEqual([
+    ["strong-word:f", "broken"],
+  ]);
+  expect(told(finding({}), assessment({}))).toEqual([["strong-word:f", "broken"]]);
+  expect(told(finding({}), assessment({ overall: "It amounts to torture." }))).toEqual([]);
+});
+
+test("a place of treatment whose users do not come of their own will is told for review, and no other place", () => {
+  const place = (type: string) => record("facility", "x", { name: "House", type });
+  const concluded = (conclusion: string) =>
+    assessment({ elements: [{ element: "ct-voluntary", conclusion }] });
+  const of = (type: string, conclusion: string) => told(place(type), concluded(conclusion));
+  expect(of("community-treatment", "contradicted")).toEqual([["voluntary-treatment:x:as", "broken"]]);
+  expect(of("treatment-service", "not-shown")).toEqual([["voluntary-treatment:x:as", "broken"]]);
+  expect(of("community-treatment", "shown")).toEqual([["voluntary-treatment:x:as", "holds"]]);
+  expect(of("community-treatment", "unassessed")).toEqual([]);
+  expect(of("drug-detention-centre", "contradicted")).toEqual([]);
+});

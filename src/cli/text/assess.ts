@@ -1,0 +1,122 @@
+import type { AssessAnswer, AssessedElement, AssessedFact, AssessedNorm } from "../../api/assessment.ts";
+import { counted, wordsOf } from "../../domain/noun.ts";
+import { oneLine, paragraph } from "./layout.ts";
+
+/** Elements of norms held against one person or place: each norm in short, or one in full. */
+export function assessText({ about, on, norms, petition }: AssessAnswer, inFull: boolean): string {
+  const parts = [`${about}, as of ${oneLine(on)}. Nothing here concludes; a person does.`];
+  parts.push(...norms.map((norm) => (inFull ? wholeNorm(norm) : shortNorm(norm))));
+  if (!inFull && petition !== null) parts.push(petitionPart(petition));
+  return parts.join("\n\n");
+}
+
+function headOf({ norm, cite, certainty, doubt, needs, assessment, open, elements }: AssessedNorm): string {
+  const asks = {
+    all: "every element has to be shown",
+    any: "one element suffices",
+    weigh: "a lawyer weighs the elements",
+  }[needs];
+  const begun =
+    assessment === null
+      ? "nobody began an assessment"
+      : `${assessment}: ${counted(open, "element")} of ${elements.length} open`;
+  const unsure = doubt.length === 0 ? "" : `, less sure of ${doubt.join(", ")}`;
+  return oneLine(`${norm} (${cite}; ${asks}; the rule is ${certainty}${unsure}): ${begun}`);
+}
+
+function shortNorm(norm: AssessedNorm): string {
+  const lines = norm.elements.map((element) =>
+    oneLine(
+      `  ${element.element}: ${element.conclusion}${reopened(element)}; ${element.against.length} against, ${element.gaps.length} missing, ${element.for.length} for`,
+    ),
+  );
+  return [headOf(norm), ...lines, ...closing(norm)].join("\n");
+}
+
+function wholeNorm(norm: AssessedNorm): string {
+  return [headOf(norm), ...norm.elements.map(wholeElement), ...closing(norm)].join("\n\n");
+}
+
+function reopened({ reopened_by: since }: AssessedElement): string {
+  return since.length === 0 ? "" : `, open again by ${since.join(", ")}`;
+}
+
+function wholeElement(element: AssessedElement): string {
+  const {
+    question,
+    against,
+    gaps,
+    for: shows,
+    context,
+    independent,
+    conclusion,
+    by,
+    on,
+    standard,
+    reason,
+  } = element;
+  const said = [conclusion, by, on, standard, reason].filter((part) => part !== null).join("; ");
+  const lines = [
+    paragraph(oneLine(`${element.element}: ${said}${reopened(element)}`)),
+    ...(question === null ? [] : [paragraph(oneLine(question), "  ")]),
+    ...(element.looked === null ? [] : [`  looked at: ${wordsOf(element.looked)}`]),
+    ...sidePart("against", against, independent.against),
+    ...(gaps.length === 0
+      ? []
+      : [
+          "  missing:",
+          ...gaps.map(({ says, state }) =>
+            paragraph(oneLine(`${says}${state === null ? "" : `: ${wordsOf(state)}`}`), "    "),
+          ),
+        ]),
+    ...sidePart("for", shows, independent.for),
+    ...sidePart("context", context),
+  ];
+  return lines.join("\n");
+}
+
+function sidePart(name: string, facts: readonly AssessedFact[], independent?: number): string[] {
+  if (facts.length === 0) return [];
+  const sources = independent === undefined ? "" : ` (${counted(independent, "independent source")})`;
+  return [
+    `  ${name}${sources}:`,
+    ...facts.map(({ ref, filed, why, standard }) =>
+      paragraph(
+        oneLine([ref, why, standard, filed ? null : "proposed"].filter((part) => part !== null).join("; ")),
+        "    ",
+      ),
+    ),
+  ];
+}
+
+function closing({ overall, overall_stands: stands, author, reviewer, offers }: AssessedNorm): string[] {
+  return [
+    ...(overall === null
+      ? []
+      : [
+          paragraph(
+            oneLine(
+              `  Overall${stands ? "" : ", which does not stand while an element is open"}: ${overall} (${[author, reviewer].filter((name) => name !== null).join("; read by ")})`,
+            ),
+            "  ",
+          ),
+        ]),
+    ...(offers.length === 0 ? [] : [`  An element is not shown; look also at ${offers.join(", ")}.`]),
+  ];
+}
+
+function petitionPart({ held, grounds, says, questions }: NonNullable<AssessAnswer["petition"]>): string {
+  const words = { yes: "met", no: "not met", unknown: "not recorded" } as const;
+  return [
+    held === "no"
+      ? "Grounds of a petition; nobody is held on that day:"
+      : `Grounds of a petition${held === "yes" ? "" : "; whether the person is held on that day is not known"}:`,
+    ...grounds.map(({ says: ground, met, refs, certainty }) =>
+      oneLine(
+        `  ${ground}: ${met === "unknown" && refs.length > 0 ? "the record allows both" : words[met]}${refs.length === 0 ? "" : ` (${refs.join(", ")})`}; the ground is ${certainty}`,
+      ),
+    ),
+    ...(says === null ? [] : [paragraph(oneLine(says), "  ")]),
+    ...(questions.length === 0 ? [] : ["  To ask:", ...questions.map((question) => `    ${question}`)]),
+  ].join("\n");
+}
