@@ -599,10 +599,11 @@ function recommendationOf(row: RawRecommendation, scope: Scope): Plain {
   };
 }
 
-/** How far a promise had come, by what the documents report; "announced" where they report no more than the words. */
+/** How far a promise had come, by what the documents report. Of others nobody observed anything: the words are the promise itself. */
 const levels: Readonly<Record<string, string>> = {
   "prom-10000": "no-information",
   "prom-backlog": "partial",
+  "prom-upr": "announced",
   "prom-legal-aid": "started",
   "prom-pm-mothers": "no-information",
   "prom-cbdt": "done",
@@ -614,7 +615,6 @@ const levels: Readonly<Record<string, string>> = {
 
 function promiseOf(promise: RawPromise, scope: Scope): Plain {
   const qualifier = /\(up to\)/.test(promise.target_unit ?? "") ? "up_to" : undefined;
-  const level = levels[promise.id] ?? "announced";
   return {
     id: promise.id,
     kind: promise.kind.replaceAll("_", "-"),
@@ -633,10 +633,14 @@ function promiseOf(promise: RawPromise, scope: Scope): Plain {
       target_unit: promise.target_unit,
       due: promise.due,
     }),
-    observations:
-      promise.progress_reported.length === 0
-        ? [{ level, evidence: promise.status_per_documents }]
-        : promise.progress_reported.map(({ as_of, text }) => ({ on: as_of, level, evidence: text })),
+    ...list(
+      "observations",
+      promise.progress_reported.map(({ as_of, text }) => ({
+        on: as_of,
+        level: levels[promise.id],
+        evidence: text,
+      })),
+    ),
     ...list("answers", promise.related.filter(scope.isRecommendationOrPromise)),
     at: promise.sources.map(scope.at),
   };

@@ -1,3 +1,4 @@
+import type { BodyOf } from "../../domain/record.ts";
 import { spanOf } from "../../domain/time.ts";
 import { type Cases, type Check, type CaseRule, say } from "./case.ts";
 import { deadlineOf } from "./deadline.ts";
@@ -12,10 +13,32 @@ export const pledgeAndOutcome: CaseRule = {
 };
 
 /**
- * A deadline that passed without what was pledged, and a claim of which the other way was seen. That a pledge was reversed
- * in its time is what became of it, and no contradiction.
+ * A deadline that passed without what was pledged, a claim of which the other way was seen, and a claim that a person linked to
+ * such a one. That a pledge was reversed in its time is what became of it, and no contradiction.
  */
 function pledgesAgainstOutcomes(cases: Cases): Check[] {
+  const broken = brokenPledges(cases);
+  const isBroken = new Set(broken.map(({ record }) => record));
+  const repeated = cases.all("promise").flatMap(({ ref, body }): Check[] => {
+    const other = body.answers.find((link) => isBroken.has(link) && isClaim(cases.find("promise", link)));
+    if (other === undefined || isBroken.has(ref) || body.observations.length > 0 || !isClaim(body)) return [];
+    return [
+      {
+        record: ref,
+        against: other,
+        verdict: "broken",
+        reason: `It is a claim linked to ${other}, and what was observed of that cannot stand beside it.`,
+      },
+    ];
+  });
+  return [...broken, ...repeated];
+}
+
+function isClaim(promise: BodyOf<"promise"> | undefined): boolean {
+  return promise?.kind === "policy-claim" || promise?.kind === "statement";
+}
+
+function brokenPledges(cases: Cases): Check[] {
   return cases.all("promise").flatMap(({ ref, body }): Check[] => {
     const due = deadlineOf(body.due, body.made);
     const dueUntil = due && spanOf(due).until;
@@ -28,8 +51,7 @@ function pledgesAgainstOutcomes(cases: Cases): Check[] {
     if (last === undefined || body.observations.some(({ level }) => level === "done")) return [];
     const late = due !== undefined && dueUntil !== undefined && last.from >= dueUntil;
     const isSaid = late && last.level !== "no-information";
-    const isClaim = body.kind === "policy-claim" || body.kind === "statement";
-    if (!isSaid && !(isClaim && last.level === "reversed")) return [];
+    if (!isSaid && !(isClaim(body) && last.level === "reversed")) return [];
     return [
       {
         record: ref,
