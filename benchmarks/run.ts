@@ -1,5 +1,6 @@
 import { called } from "./call.ts";
 import { type Benchmark, lineOf, surroundings } from "./measure.ts";
+import { clocks } from "./clocks.ts";
 import { findingsOverEpisodes } from "./findings.ts";
 import { importOfTables } from "./import.ts";
 import { screens } from "./screens.ts";
@@ -15,6 +16,7 @@ const benchmarks: readonly Benchmark[] = [
   // First, as the peak of memory is that of the whole process so far.
   importOfTables,
   findingsOverEpisodes,
+  clocks,
   durableAppends,
   verification,
   firstPage,
