@@ -4,6 +4,7 @@ import {
   activeDevices,
   entryCounts,
   type DeviceKeys,
+  keptDevices,
   type MemberBody,
   type MemberChange,
   type MemberEntry,
@@ -284,4 +285,40 @@ test("the spare key of a removed device lets nobody in, before nor after those w
   const known = { ...removal, parents: [restored.hash] };
   expect(standing([...team, restored, known])).toMatchObject({ b: "removed", e: "active" });
   expect(standing([...team, restored, known, letIn("f", "B", [known], spare)])).not.toHaveProperty("f");
+});
+
+test("the devices whose entries are kept only grow as more is heard, and hold all of the team (kept devices)", () => {
+  const removal = change("lost-b", "a", 8, [addC], {
+    event: "device-removed",
+    devices: [{ sign: hex("b"), upTo: { seq: 5, hash: hex("b-5") } }],
+  });
+  const old = sheets("old", "a", 9, [addC]);
+  const all = [
+    addB,
+    addC,
+    bAddsD,
+    aRemovesB,
+    bRemovesA,
+    removal,
+    old,
+    letIn("e", "B", [addC], [hex("spare-b")]),
+    letIn("f", "A", [old], [hex("old-key")]),
+    add("g", "G", "d", 1, [bAddsD]),
+    add("x", "X", "stranger", 1, [addC]),
+    letIn("y", "B", [addC], [hex("spare-x")]),
+  ];
+  const kept = (entries: readonly MemberEntry[]) => keptDevices(founding.hash, [founding, ...entries]);
+  // What e, d and g write does not count beside the removals, and stays.
+  expect(kept(all)).toEqual(new Set(["a", "b", "c", "d", "e", "f", "g"].map(hex)));
+  expect(keptDevices(hex("other"), all)).toEqual(new Set());
+  fc.assert(
+    fc.property(fc.shuffledSubarray(all), fc.shuffledSubarray(all), (some, more) => {
+      const both = [...new Set([...some, ...more])];
+      expect(kept(both).isSupersetOf(kept(some))).toBe(true);
+      expect(kept(both)).toEqual(kept(both.toReversed()));
+      const team = membershipOf(founding.hash, [founding, ...some])!;
+      expect(kept(some).isSupersetOf(new Set(team.devices.keys()))).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -170,6 +170,34 @@ export function membershipOf(
   return new TeamReading(root, entries, forks).state();
 }
 
+/**
+ * The devices whose entries are kept, by key: those that the founding names, and those that somebody whose device is kept, or a
+ * recovery key that such a one made, has added, whether that counts or not. It only grows as more is heard, so that it is the
+ * same in whatever order that comes.
+ */
+export function keptDevices(founding: string, entries: readonly MemberEntry[]): ReadonlySet<string> {
+  const kept = new Set<string>();
+  /** Whose approval adds a device. */
+  const voices = new Set<string>();
+  const take = ({ sign, spare }: Pick<DeviceKeys, "sign" | "spare">): void => {
+    kept.add(sign);
+    voices.add(sign).add(spare);
+  };
+  const root = entries.find(({ hash }) => hash === founding);
+  if (root?.body.event !== "founded") return kept;
+  root.body.stewards.forEach(take);
+  for (const { sign } of root.body.earlier ?? []) kept.add(sign);
+  for (let before = -1; before < voices.size;) {
+    before = voices.size;
+    for (const { body, approvedBy } of entries) {
+      if (!approvedBy.some((key) => voices.has(key))) continue;
+      if (body.event === "member-added" || body.event === "device-added") take(body.device);
+      if (body.event === "recovery-changed") voices.add(body.recovery.sign);
+    }
+  }
+  return kept;
+}
+
 /** Whether an entry of a device counts: it is of the team, and not behind what was accepted of it. */
 export function entryCounts(
   membership: Membership,

@@ -9,6 +9,7 @@ import {
   type DeviceState,
   entryCounts,
   type Fork,
+  keptDevices,
   type MemberEntry,
   type Membership,
   membershipOf,
@@ -41,7 +42,7 @@ export type TakenIn = {
   readonly known: number;
   /** Not taken: an entry that they follow is missing, or the key that opens them. They may come with a later file. */
   readonly waiting: number;
-  /** Not taken: of a device that is not of the team. */
+  /** Not taken: of a device that nobody of the team ever added. */
   readonly strangers: number;
   /** Not taken: forged, damaged or of another dossier. */
   readonly refused: number;
@@ -71,7 +72,11 @@ export async function missingFrom(
   const founding = await mustBeSame(reader, file);
   const { fresh } = await look(reader, file);
   const forks = await forksWith(reader, fresh);
-  const membership = await membershipWith(reader, founding, fresh, forks);
+  const membership = membershipWith(
+    founding,
+    [...(await teamEntriesIn(reader)), ...teamEntriesOf(fresh)],
+    forks,
+  );
   const missing = new Map<string, MissingEntries>();
   for (const { fields, hash } of fresh) {
     const device = hexOf(fields.device);
@@ -96,9 +101,10 @@ type Filed = FiledAt & {
 };
 
 /**
- * Takes what a journal file holds into the log, in one transaction: entries that are genuine, of devices that are or were of
- * the team, each behind those that it follows. What does not count is kept all the same. The founding that is pinned decides
- * who belongs. The projection does not follow yet.
+ * Takes what a journal file holds into the log, in one transaction: entries that are genuine, of devices that somebody of the
+ * team has added (`keptDevices`), each behind those that it follows. What does not count is kept all the same, so that what
+ * is taken does not depend on what was heard first. The founding that is pinned decides who belongs. The projection does not
+ * follow yet.
  *
  * Fails with the Problem `bad-input` where the file is of another dossier, or of one that somebody else founded.
  */
@@ -110,9 +116,11 @@ export async function takeIn(
   const founding = await mustBeSame(writer, file);
   const { fresh, known, refused } = await look(writer, file);
   const forks = await forksWith(writer, fresh);
-  const membership = await membershipWith(writer, founding, fresh, forks);
-  const strangers = fresh.filter(({ fields }) => !membership.devices.has(hexOf(fields.device)));
-  const ofTeam = fresh.filter(({ fields }) => membership.devices.has(hexOf(fields.device)));
+  const here = await teamEntriesIn(writer);
+  const all = [...here, ...teamEntriesOf(fresh)];
+  const membership = membershipWith(founding, all, forks);
+  const added = keptDevices(hexOf(founding), all);
+  const ofTeam = fresh.filter(({ fields }) => added.has(hexOf(fields.device)));
   const isCounting: IsCounting = ({ hash, fields: { device, seq } }) =>
     entryCounts(membership, { device: hexOf(device), seq, hash: hexOf(hash) }, forks);
   const { candidates, fresh: freshKeys } = await keysWith(writer, file, ofTeam, isCounting, (epochs) =>
@@ -130,33 +138,39 @@ export async function takeIn(
     if (entry.ciphertext === null) gone.add(seen);
   }
   let orders = ofTeam.filter(({ fields }) => fields.kind === "erasure");
+  let kept = added;
   let order: Filed[];
   let isErased: IsErased;
-  // An erasure that has to wait itself explains no gap.
+  // An erasure that has to wait itself explains no gap, and what adds a device brings nothing of it while it waits.
   for (;;) {
     const explains = await erasedWith(writer, file, orders, isCounting);
     order = await inOrder(
       writer.journal,
-      ofTeam.filter((seen) => readable.has(seen) || (gone.has(seen) && explains(seen, seen.fields))),
+      ofTeam.filter(
+        (seen) =>
+          kept.has(hexOf(seen.fields.device)) &&
+          (readable.has(seen) || (gone.has(seen) && explains(seen, seen.fields))),
+      ),
     );
     isErased = explains;
     const taken = new Set(order);
     const those = orders.filter((seen) => taken.has(seen));
-    if (those.length === orders.length) break;
-    orders = those;
+    const keptNow = keptDevices(hexOf(founding), [...here, ...teamEntriesOf(order)]);
+    if (those.length === orders.length && keptNow.size === kept.size) break;
+    [orders, kept] = [those, keptNow];
   }
   const copied = await insert(writer, file, order, {
     candidates,
     freshKeys,
     isErased,
     // Also where what shows it has to wait: a copied device that can't read on is to hear of it.
-    forks: [...forks].filter(([device]) => membership.devices.has(device)),
+    forks: [...forks].filter(([device]) => added.has(device)),
   });
   return {
     taken: order,
     known,
     waiting: ofTeam.length - damaged.size - order.length,
-    strangers: strangers.length,
+    strangers: fresh.length - ofTeam.length,
     refused: refused + damaged.size,
     copied,
     standing: membership.devices.get(hexOf(writer.device.publicKey))?.standing ?? "removed",
@@ -277,15 +291,24 @@ async function forksWith(
   return forks;
 }
 
-async function membershipWith(
-  { journal, dossier }: Pick<JournalReader, "journal" | "dossier">,
+/** What the log says of the team. */
+async function teamEntriesIn({
+  journal,
+  dossier,
+}: Pick<JournalReader, "journal" | "dossier">): Promise<MemberEntry[]> {
+  return (await openRows(journal, "member")).flatMap((row) => memberEntryOf(row, dossier.id) ?? []);
+}
+
+function teamEntriesOf(seen: readonly Filed[]): MemberEntry[] {
+  return seen.flatMap(({ member }) => member ?? []);
+}
+
+function membershipWith(
   founding: Uint8Array,
-  fresh: readonly Filed[],
+  entries: readonly MemberEntry[],
   forks: ReadonlyMap<string, Fork>,
-): Promise<Membership> {
-  const here = (await openRows(journal, "member")).flatMap((row) => memberEntryOf(row, dossier.id) ?? []);
-  const all = [...here, ...fresh.flatMap(({ member }) => member ?? [])];
-  const membership = membershipOf(hexOf(founding), all, forks);
+): Membership {
+  const membership = membershipOf(hexOf(founding), entries, forks);
   if (membership !== undefined) return membership;
   throw new Problem(
     "bad-input",

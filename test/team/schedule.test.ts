@@ -84,6 +84,24 @@ const once: readonly (readonly [string, readonly Step[]])[] = [
       { do: "write", by: 1, ref: 3 },
     ],
   ],
+  [
+    "of a backup that is restored twice while its device is removed all keep the same (backup of the removed)",
+    [
+      { do: "join", by: 0, as: "device" },
+      { do: "backup", of: 2 },
+      { do: "remove-device", by: 4, who: 2 },
+      { do: "restore", of: 0 },
+      { do: "restore", of: 0 },
+    ],
+  ],
+  [
+    "what somebody wrote who was added by who was removed at the same time is kept (added by the removed)",
+    [
+      { do: "remove-device", by: 0, who: 1 },
+      { do: "join", by: 1, as: "member" },
+      { do: "write", by: 4, ref: 2 },
+    ],
+  ],
 ];
 
 let made: Template;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { decodeEntry } from "../../src/crypto/entry.ts";
 import { canonicalJson, type JsonObject } from "../../src/domain/canonical-json.ts";
-import type { MemberRole } from "../../src/domain/membership.ts";
+import { keptDevices, type MemberRole } from "../../src/domain/membership.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { refuseFarClock } from "../../src/service/wall-clock.ts";
 import { append } from "../../src/store/append.ts";
@@ -14,7 +14,7 @@ import { createDossier, openDossier, type WritableDossier } from "../../src/stor
 import { eraseRecords } from "../../src/store/erase.ts";
 import { exportJournal, importJournal } from "../../src/store/exchange.ts";
 import { beginJoining, finishJoining, keysOfLine } from "../../src/store/join.ts";
-import { hexOf } from "../../src/store/journal/team.ts";
+import { hexOf, memberEntryOf, openRows } from "../../src/store/journal/team.ts";
 import { erasuresIn } from "../../src/store/journal/erasure.ts";
 import { rebuild } from "../../src/store/projection/follow.ts";
 import type { Reader } from "../../src/store/reader.ts";
@@ -194,9 +194,7 @@ export async function follows({ folder, names }: Template, steps: readonly Step[
     for (const name of names)
       cpSync(join(folder, `${name}.habeas`), join(own, `${name}.habeas`), { recursive: true });
     await world.openAll(names);
-    // docs/decisions/0032-team.md, "What remains": of a backup that is restored while its device is removed, not all agree.
-    const removes = steps.some((each) => each.do === "remove-device" || each.do === "remove-member");
-    for (const each of steps) if (!removes || each.do !== "restore") await world.do(each);
+    for (const each of steps) await world.do(each);
     await world.meet();
     await world.mustAgree();
     return world.trace;
@@ -618,10 +616,11 @@ class World {
     }
     // What was acknowledged is kept.
     const kept = await hashesIn(first);
+    const added = await addedIn(first);
     for (const device of alive)
       for (const hash of device.acknowledged)
-        // Whom nobody added who could then is a stranger, whose entries nobody keeps.
-        if (!kept.has(hash) && membership!.devices.has(device.sign))
+        // What is made of a backup of a device that it says was removed is added by nobody.
+        if (!kept.has(hash) && added.has(device.sign))
           throw new Error(`an entry that ${device.name} acknowledged is lost: ${hash}`);
     await this.#mustCount(first);
     // A fork freezes that device only.
@@ -650,6 +649,11 @@ class World {
         shown.set(ref, new Set((await history(at.dossier.reader, ref)).map((version) => version.hash)));
       const isShown = shown.get(ref)!.has(hash);
       const removals = this.#removals.filter(({ signs }) => signs.includes(device.sign));
+      if (!membership!.devices.has(device.sign)) {
+        if (isShown)
+          throw new Error(`what ${device.name} wrote of ${ref} is shown, and it is not of the team`);
+        continue;
+      }
       if (removals.length === 0 && !isShown)
         throw new Error(`what ${device.name} wrote of ${ref} is not shown, and nobody removed it`);
       const [removal] = removals;
@@ -696,6 +700,12 @@ function sizeIn({ writer }: WritableDossier): number {
 async function hashesIn({ dossier }: Device): Promise<Set<string>> {
   const rows = await dossier.writer.journal.tables.selectFrom("entry").select("hash").execute();
   return new Set(rows.map(({ hash }) => hexOf(hash)));
+}
+
+async function addedIn({ dossier: { writer } }: Device): Promise<ReadonlySet<string>> {
+  const rows = await openRows(writer.journal, "member");
+  const entries = rows.flatMap((row) => memberEntryOf(row, writer.dossier.id) ?? []);
+  return keptDevices(membershipIn(writer).founding, entries);
 }
 
 /** All that devices which saw the same entries must have in common, in an order that is the same for each. */
