@@ -80,6 +80,8 @@ export async function writeJournalFile(
           put(framed(itemOf(entry, commit)));
           count += 1;
         }
+      for (const { bytes, signature } of await forkEntries({ journal }))
+        put(framed([bytes, signature, null, null, commit]));
       const digest = sum.digest();
       writeSync(to, digest);
       fsyncSync(to);
@@ -98,6 +100,17 @@ export async function writeJournalFile(
 }
 
 const pageLength = 1000;
+
+/** What shows that a device was copied and is not in the log. */
+function forkEntries({ journal }: Pick<JournalReader, "journal">) {
+  return journal.tables
+    .selectFrom("fork_entry")
+    .leftJoin("entry", "entry.hash", "fork_entry.hash")
+    .select(["fork_entry.bytes", "fork_entry.signature"])
+    .where("entry.position", "is", null)
+    .orderBy("fork_entry.hash")
+    .execute();
+}
 
 function itemOf(entry: KeptEntry, commit: number): unknown[] {
   const { bytes, signature, ciphertext, wrap_class: of, wrap_epoch: epoch, wrapped } = entry;

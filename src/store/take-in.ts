@@ -97,6 +97,7 @@ type Filed = FiledAt & {
   readonly hash: Uint8Array;
   readonly fields: EntryFields;
   readonly commit: number;
+  readonly hasBody: boolean;
   member?: MemberEntry;
 };
 
@@ -129,13 +130,11 @@ export async function takeIn(
   if (writer.epochKeys.C.size === 0 && freshKeys.length === 0) throw notAdded();
   const damaged = new Set<Filed>();
   const readable = new Set<Filed>();
-  const gone = new Set<Filed>();
   for (const seen of ofTeam) {
     const entry = file.read(seen);
     const verdict = verdictOn(entry, seen.fields, candidates);
     if (verdict === "damaged") damaged.add(seen);
     if (verdict === "sound") readable.add(seen);
-    if (entry.ciphertext === null) gone.add(seen);
   }
   let orders = ofTeam.filter(({ fields }) => fields.kind === "erasure");
   let kept = added;
@@ -149,7 +148,7 @@ export async function takeIn(
       ofTeam.filter(
         (seen) =>
           kept.has(hexOf(seen.fields.device)) &&
-          (readable.has(seen) || (gone.has(seen) && explains(seen, seen.fields))),
+          (readable.has(seen) || (!seen.hasBody && explains(seen, seen.fields))),
       ),
     );
     isErased = explains;
@@ -159,17 +158,22 @@ export async function takeIn(
     if (those.length === orders.length && keptNow.size === kept.size) break;
     [orders, kept] = [those, keptNow];
   }
+  const taken = new Set(order);
+  const left = ofTeam.filter((seen) => !taken.has(seen) && !damaged.has(seen));
+  const showsFork = ({ fields }: Filed) => forks.get(hexOf(fields.device))?.at === fields.seq;
   const copied = await insert(writer, file, order, {
     candidates,
     freshKeys,
     isErased,
-    // Also where what shows it has to wait: a copied device that can't read on is to hear of it.
+    // Also where what shows it has to wait: a copied device that can't read on is to hear of it, and so are the others.
     forks: [...forks].filter(([device]) => added.has(device)),
+    forkEntries: ofTeam.filter((seen) => !taken.has(seen) && showsFork(seen)),
   });
   return {
     taken: order,
     known,
-    waiting: ofTeam.length - damaged.size - order.length,
+    // What only shows that a device was copied brings nothing later.
+    waiting: left.filter((seen) => seen.hasBody || !showsFork(seen)).length,
     strangers: fresh.length - ofTeam.length,
     refused: refused + damaged.size,
     copied,
@@ -205,8 +209,7 @@ async function look(
   { journal, dossier }: Pick<JournalReader, "journal" | "dossier">,
   file: OpenJournalFile,
 ): Promise<{ fresh: Filed[]; known: number; refused: number }> {
-  const fresh: Filed[] = [];
-  const met = new Set<string>();
+  const fresh = new Map<string, Filed>();
   let known = 0;
   let refused = 0;
   let page: (FiledEntry & FiledAt)[] = [];
@@ -230,21 +233,23 @@ async function look(
         continue;
       }
       const fields = result.value;
-      if (fields === undefined || met.has(hexOf(hash))) {
+      const before = fresh.get(hexOf(hash));
+      // Of one that comes twice the one that has what it seals.
+      if (fields === undefined || (before !== undefined && (before.hasBody || ciphertext === null))) {
         known += 1;
         continue;
       }
-      met.add(hexOf(hash));
       if (Buffer.compare(fields.dossier, dossier.id) !== 0) {
         refused += 1;
         continue;
       }
-      const seen: Filed = { at: place, length, hash, fields, commit };
+      const seen: Filed = { at: place, length, hash, fields, commit, hasBody: ciphertext !== null };
       if (fields.kind === "member" && isItsBody(fields, ciphertext)) {
         const member = memberEntryOf({ bytes, hash, ciphertext }, dossier.id);
         if (member !== undefined) seen.member = member;
       }
-      fresh.push(seen);
+      if (before !== undefined) known += 1;
+      fresh.set(hexOf(hash), seen);
     }
     page = [];
   };
@@ -253,7 +258,7 @@ async function look(
     if (page.length === pageLength) await turn();
   }
   if (page.length > 0) await turn();
-  return { fresh, known, refused };
+  return { fresh: [...fresh.values()], known, refused };
 }
 
 const pageLength = 500;
@@ -491,11 +496,13 @@ async function insert(
     freshKeys,
     isErased,
     forks,
+    forkEntries,
   }: {
     readonly candidates: ReadonlyMap<string, readonly Uint8Array[]>;
     readonly freshKeys: readonly OpenedEpoch[];
     readonly isErased: IsErased;
     readonly forks: readonly (readonly [string, Fork])[];
+    readonly forkEntries: readonly Filed[];
   },
 ): Promise<string[]> {
   const { journal, device, dossier, epochKeys, team } = writer;
@@ -512,6 +519,10 @@ async function insert(
   let { time } = writer.tail.current;
   await journal.write(async (batch) => {
     for (const [sign, { at }] of copied) await batch.putFork({ device: Buffer.from(sign, "hex"), seq: at });
+    for (const seen of forkEntries) {
+      const { bytes, signature } = file.read(seen);
+      await batch.putForkEntry({ hash: seen.hash, bytes, signature });
+    }
     for (const { class: of, number, key } of freshKeys) {
       await batch.putEpoch({ class: of, number, wrapped: writer.keepKey(key) });
       epochKeys[of].set(number, createSecretKey(key));

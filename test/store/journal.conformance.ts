@@ -63,6 +63,7 @@ export function describeJournal(backend: JournalBackend): void {
       withJournal(async (journal) => {
         const [name, wrapped, key] = [bytes(40), bytes(40), bytes(32)];
         const dossier = { id: bytes(16), name, epoch: 2 ** 32 - 1, founding: bytes(32) };
+        const forkEntry = { hash: bytes(32), bytes: bytes(200), signature: bytes(64) };
         const checkpoint = { size: 2 ** 40, time: 2 ** 48 - 1, note: "— ខ្មែរ\n", range: bytes(300) };
         await journal.write(async (batch) => {
           await batch.putDossier({ ...dossier, epoch: 0, founding: null });
@@ -73,8 +74,9 @@ export function describeJournal(backend: JournalBackend): void {
           await batch.putDevice({ key, first: 8, last: 9 });
           await batch.insertCheckpoint(checkpoint);
           for (const seq of [7, 3, 5]) await batch.putFork({ device: key, seq });
+          for (const row of [forkEntry, forkEntry]) await batch.putForkEntry(row);
         });
-        const all = async (table: "dossier" | "epoch" | "device" | "fork" | "checkpoint") =>
+        const all = async (table: "dossier" | "epoch" | "device" | "fork" | "fork_entry" | "checkpoint") =>
           plain(await journal.tables.selectFrom(table).selectAll().execute());
         expect(await all("dossier")).toEqual([dossier]);
         expect(await all("epoch")).toEqual(
@@ -82,6 +84,7 @@ export function describeJournal(backend: JournalBackend): void {
         );
         expect(await all("device")).toEqual([{ key, first: 3, last: 9 }]);
         expect(await all("fork")).toEqual([{ device: key, seq: 3 }]);
+        expect(await all("fork_entry")).toEqual([forkEntry]);
         expect(await all("checkpoint")).toEqual([checkpoint]);
       }),
     );
@@ -220,7 +223,16 @@ export function describeJournal(backend: JournalBackend): void {
             draft.add({ kind, record: noRecord, parents: [], class: "C", content: "{}" }),
           );
         await copyJournal(first.journal, second.journal);
-        for (const table of ["dossier", "epoch", "device", "entry", "wrap", "fork", "checkpoint"] as const) {
+        for (const table of [
+          "dossier",
+          "epoch",
+          "device",
+          "entry",
+          "wrap",
+          "fork",
+          "fork_entry",
+          "checkpoint",
+        ] as const) {
           const rows = async (journal: Journal) =>
             plain(await journal.tables.selectFrom(table).selectAll().execute());
           expect(await rows(second.journal), table).toEqual(await rows(first.journal));

@@ -102,6 +102,21 @@ const once: readonly (readonly [string, readonly Step[]])[] = [
       { do: "write", by: 4, ref: 2 },
     ],
   ],
+  [
+    "that a device was copied travels on, though nobody can read what shows it (fork handed on)",
+    [
+      { do: "clock", of: 1, years: 10 },
+      { do: "copy", of: 1 },
+      { do: "join", by: 0, as: "member" },
+      { do: "write", by: 4, ref: 2 },
+      { do: "write", by: 1, ref: 2 },
+      { do: "give", by: 1 },
+      { do: "give", by: 4 },
+      { do: "take", by: 5, file: 0, as: { how: "whole", salt: 0 } },
+      { do: "take", by: 5, file: 1, as: { how: "merged", salt: 0 } },
+      { do: "lose", of: 4 },
+    ],
+  ],
 ];
 
 let made: Template;

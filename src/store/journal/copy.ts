@@ -27,6 +27,8 @@ export async function copyJournal(from: Journal, to: Journal): Promise<void> {
       for (const row of await entriesBetween({ journal: from }, at, Math.min(at + pageLength, size)))
         await take(batch, row);
     for (const row of await from.tables.selectFrom("fork").selectAll().execute()) await batch.putFork(row);
+    for (const row of await from.tables.selectFrom("fork_entry").selectAll().execute())
+      await batch.putForkEntry(row);
     for (const row of checkpoints) await batch.insertCheckpoint(row);
     for (const row of devices.values()) await batch.putDevice(row);
   });

@@ -12,6 +12,7 @@ export type JournalTables = {
   entry: EntryRow;
   wrap: WrapRow;
   fork: ForkRow;
+  fork_entry: ForkEntryRow;
   checkpoint: CheckpointRow;
 };
 
@@ -39,6 +40,9 @@ export type WrapRow = { entry: number; class: RecordClass; epoch: number; wrappe
 
 /** A device of which two entries have one number, and the lowest such number. */
 export type ForkRow = { device: Uint8Array; seq: number };
+
+/** An entry that shows that its device was copied and is not in the log: what it follows, or the key that opens it, is not here. */
+export type ForkEntryRow = { hash: Uint8Array; bytes: Uint8Array; signature: Uint8Array };
 
 /** An entry with the wrap of its key beside it. */
 export type KeptEntry = EntryRow & {
@@ -84,6 +88,8 @@ export type JournalBatch = {
   readonly putWrap: (row: WrapRow) => Awaitable<void>;
   /** Keeps the lower of two numbers. */
   readonly putFork: (row: ForkRow) => Awaitable<void>;
+  /** One that is there stays. */
+  readonly putForkEntry: (row: ForkEntryRow) => Awaitable<void>;
   readonly insertCheckpoint: (row: CheckpointRow) => Awaitable<void>;
   readonly putDevice: (row: DeviceRow) => Awaitable<void>;
   /** Puts it in the place of what was said of the dossier before. */

@@ -2,10 +2,11 @@ import { Problem } from "../../domain/problem.ts";
 import { journal } from "./0001-journal.ts";
 import { apart } from "./0002-apart.ts";
 import { wrap } from "./0003-wrap.ts";
+import { forkEntry } from "./0004-fork-entry.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations in their order, numbered from 1. */
-export const migrations: readonly Migration[] = [journal, apart, wrap];
+export const migrations: readonly Migration[] = [journal, apart, wrap, forkEntry];
 
 /** The form in which journal and projection came apart: a new journal begins with it, and an older dossier is moved into it. */
 export const firstFormApart = apart.number;

@@ -202,6 +202,12 @@ function batchOn(client: pg.Client): JournalBatch {
          ON CONFLICT (device) DO UPDATE SET seq = least(fork.seq, excluded.seq)`,
         [device, seq].map(asBuffer),
       ),
+    putForkEntry: ({ hash, bytes, signature }) =>
+      run(
+        "put-fork-entry",
+        "INSERT INTO fork_entry (hash, bytes, signature) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+        [hash, bytes, signature].map(asBuffer),
+      ),
     insertCheckpoint: ({ size, time, note, range }) =>
       run(
         "insert-checkpoint",

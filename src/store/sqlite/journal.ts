@@ -121,6 +121,12 @@ function batchOn({ run, get }: Statements): JournalBatch {
          ON CONFLICT (device) DO UPDATE SET seq = min(seq, excluded.seq)`,
         [device, seq],
       ),
+    putForkEntry: ({ hash, bytes, signature }) =>
+      run("INSERT OR IGNORE INTO fork_entry (hash, bytes, signature) VALUES (?, ?, ?)", [
+        hash,
+        bytes,
+        signature,
+      ]),
     insertCheckpoint: ({ size, time, note, range }) =>
       run("INSERT INTO checkpoint (size, time, note, range) VALUES (?, ?, ?, ?)", [size, time, note, range]),
     putDevice: ({ key, first, last }) =>
