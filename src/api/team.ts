@@ -108,15 +108,27 @@ export const journalImport = operation({
   output: z.object({
     taken: z.number().int(),
     known: z.number().int().describe("entries that were here already"),
-    quarantined: z
-      .number()
-      .int()
-      .describe("of those taken, what is kept and does not count: of a device removed or copied"),
+    uncounted: z
+      .array(
+        z.object({
+          device: z.string(),
+          own: z.boolean().describe("whether it is this device"),
+          entries: z.number().int(),
+          why: z
+            .enum(["removed", "copied", "not-added"])
+            .describe("not-added: who approved its adding was removed or copied at the same time"),
+          line: z
+            .string()
+            .nullable()
+            .describe("with which a steward adds a device that was not added, so that its entries count"),
+        }),
+      )
+      .describe("entries that are kept and count no more, or never did, by device"),
     waiting: z
       .number()
       .int()
       .describe("left out until what they follow, or the key that opens them, comes too"),
-    strangers: z.number().int().describe("left out: of devices that are not of the team"),
+    strangers: z.number().int().describe("left out: of devices that nobody of the team added"),
     refused: z.number().int().describe("left out: forged or damaged"),
     copied: z.array(z.string()).describe("devices that are seen to be copied"),
     standing: z.enum(["active", "frozen", "removed"]).describe("how this device stands after it"),

@@ -268,6 +268,6 @@ export async function exportJournalTo(session: WriteSession, target: string): Pr
 
 export async function importJournalFrom(session: WriteSession, source: string): Promise<JournalImportReport> {
   refuseNarrowed(session);
-  const { copied, ...report } = await importJournal(session.writer, resolve(source));
-  return { ...report, copied: [...copied] };
+  const { copied, uncounted, ...report } = await importJournal(session.writer, resolve(source));
+  return { ...report, copied: [...copied], uncounted: [...uncounted] };
 }

@@ -74,7 +74,7 @@ test("sheets and a journal file make the dossier on a machine that has neither d
   expect(await shown(b)).toEqual(await shown(a));
   // It goes on as a device of the team, beside the old one until that is removed.
   await write(b, "n-3", "by the new device");
-  expect(await imported(a, await exported(b, folder))).toMatchObject({ strangers: 0, quarantined: 0 });
+  expect(await imported(a, await exported(b, folder))).toMatchObject({ strangers: 0, uncounted: [] });
   expect((await shown(a)).has("n-3")).toBe(true);
   expect(await on(b, async ({ reader }) => (await verify(reader)).problems)).toEqual([]);
 });
@@ -113,7 +113,7 @@ test("one sheet fewer than it takes, the hub's journal file and the old laptop w
   await restore(copy, join(folder, "again.habeas"), writing);
   const again = { dir: join(folder, "again.habeas"), sign: "" };
   await write(again, "n-3", "by a device that the laptop let in");
-  expect(await imported(b, await exported(again, folder))).toMatchObject({ quarantined: 1 });
+  expect(await imported(b, await exported(again, folder))).toMatchObject({ uncounted: [{ entries: 1 }] });
   expect([...(await shown(b)).values()]).toMatchObject([
     { body: '{"text":"before the raid"}' },
     { body: '{"text":"after the raid"}' },
@@ -167,7 +167,7 @@ test("a backup that is restored while the original goes on writing is another de
   const files = [await exported(a, folder), await exported(b!, folder), await exported(c!, folder)];
   for (const device of [a, b!, c!])
     for (const file of files)
-      expect(await imported(device, file)).toMatchObject({ copied: [], strangers: 0, quarantined: 0 });
+      expect(await imported(device, file)).toMatchObject({ copied: [], strangers: 0, uncounted: [] });
   expect((await shown(a)).size).toBe(5);
   expect(await shown(b!)).toEqual(await shown(a));
   expect(await shown(c!)).toEqual(await shown(a));
@@ -192,7 +192,7 @@ test("a backup that was made after a raid comes back, though the seized device i
   const c = { dir: join(folder, "c.habeas"), sign: "" };
   await restore(fresh, c.dir, writing);
   await write(c, "n-2", "by the second device");
-  expect(await imported(b, await exported(c, folder))).toMatchObject({ strangers: 0, quarantined: 0 });
+  expect(await imported(b, await exported(c, folder))).toMatchObject({ strangers: 0, uncounted: [] });
   expect((await shown(b)).has("n-2")).toBe(true);
   expect(await on(c, async ({ reader }) => (await verify(reader)).problems)).toEqual([]);
 });

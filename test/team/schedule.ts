@@ -373,9 +373,9 @@ class World {
     const file = this.#files[at]!;
     const other = this.#files[as.salt % this.#files.length]!;
     const path = carried(file.path, other.path, as, join(this.#folder, `carried-${this.#minutes}`));
-    const { taken, waiting, quarantined, copied } = await importJournal(device.dossier.writer, path);
+    const { taken, waiting, uncounted, copied } = await importJournal(device.dossier.writer, path);
     this.#say(
-      `${device.name} imports file ${at} of ${file.by}, ${as.how}: ${taken} taken, ${waiting} wait, ${quarantined} don't count${copied.length > 0 ? ", a copied device" : ""}`,
+      `${device.name} imports file ${at} of ${file.by}, ${as.how}: ${taken} taken, ${waiting} wait, ${uncounted.reduce((sum, { entries }) => sum + entries, 0)} don't count${copied.length > 0 ? ", a copied device" : ""}`,
     );
   }
 

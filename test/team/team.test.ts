@@ -1,10 +1,13 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { importedText } from "../../src/cli/text/team.ts";
 import { openDossier } from "../../src/store/dossier.ts";
 import { openJournalFile } from "../../src/store/journal-file.ts";
-import { beginJoining, finishJoining, joiningIn } from "../../src/store/join.ts";
+import { beginJoining, finishJoining, joiningIn, keysOfLine } from "../../src/store/join.ts";
 import { heads, recordByRef } from "../../src/store/read.ts";
+import { newRecordId, ulidOf } from "../../src/store/record.ts";
+import { changeTeam, withApproval } from "../../src/store/team.ts";
 import { verify } from "../../src/store/verify.ts";
 import { reading, temporaryFolder, writing } from "../store/temporary.ts";
 import {
@@ -34,7 +37,7 @@ test("a second device joins with a file, reads what was written, and what each w
   await write(a, "n-3", "meanwhile");
   await write(a, "n-2", "of the same name");
   const [fromA, fromB] = [await exported(a, folder), await exported(b, folder)];
-  expect(await imported(a, fromB)).toMatchObject({ quarantined: 0, waiting: 0, strangers: 0, refused: 0 });
+  expect(await imported(a, fromB)).toMatchObject({ uncounted: [], waiting: 0, strangers: 0, refused: 0 });
   await imported(b, fromA);
   expect(await shown(a)).toEqual(await shown(b));
   expect((await shown(a)).get("n-2")).toMatchObject({ conflict: 1 });
@@ -80,12 +83,12 @@ test("a removed member's whole device opens nothing of the journal file that is 
   // What b wrote before stays; what it writes then is kept and counts nowhere.
   expect((await shown(a)).has("n-2")).toBe(true);
   const late = await exported({ ...b, dir: stolen }, folder);
-  expect(await imported(a, late)).toMatchObject({ quarantined: 0 });
+  expect(await imported(a, late)).toMatchObject({ uncounted: [] });
   await write({ ...b, dir: stolen }, "n-4", "after it was removed");
   await write({ ...b, dir: stolen }, "n-1", "changed after it was removed");
   expect(await imported(a, await exported({ ...b, dir: stolen }, folder))).toMatchObject({
     taken: 2,
-    quarantined: 2,
+    uncounted: [{ device: b.sign, own: false, entries: 2, why: "removed", line: null }],
   });
   expect((await shown(a)).has("n-4")).toBe(false);
   expect((await shown(a)).get("n-1")).toMatchObject({ body: '{"text":"before"}', conflict: 0 });
@@ -112,6 +115,47 @@ test("a device whose folder was copied is frozen when both copies are seen: both
   await removed(a, b.member);
   expect(await problemsOf(a)).toEqual([]);
   expect([...(await shown(a)).keys()]).toEqual(["n-1"]);
+});
+
+test("what nobody counts, as who added its device was removed meanwhile, is told on both sides, and adding the device again counts it (told uncounted)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const b = await joined(a, folder, "b", ["steward"]);
+  await removed(a, b.member);
+  const e = await joined(b, folder, "e");
+  await write(e, "n-1", "typed by who was let in by the removed");
+  const [fromA, fromE] = [await exported(a, folder), await exported(e, folder)];
+  const atA = await imported(a, fromE);
+  expect(atA).toMatchObject({ strangers: 0, waiting: 0 });
+  expect(atA.uncounted).toContainEqual({
+    device: e.sign,
+    own: false,
+    entries: expect.any(Number),
+    why: "not-added",
+    line: expect.stringContaining(e.sign),
+  });
+  expect([...(await shown(a)).keys()]).toEqual([]);
+  const atE = await imported(e, fromA);
+  expect(atE).toMatchObject({ standing: "removed" });
+  expect(atE.uncounted).toContainEqual(expect.objectContaining({ device: e.sign, own: true }));
+  const { line } = atE.uncounted.find(({ own }) => own)!;
+  expect(importedText({ ...atE, copied: [], uncounted: [...atE.uncounted] })).toContain(
+    `Ask a steward to add it again, so that they count: habeas device add DIR ${line}`,
+  );
+  expect(await imported(e, fromA)).toMatchObject({ taken: 0, uncounted: [] });
+
+  const device = keysOfLine(line!);
+  const member = ulidOf(newRecordId(Date.now()));
+  await on(a, ({ writer }) =>
+    changeTeam(writer, withApproval(writer, { event: "member-added", member, roles: [], device })),
+  );
+  expect([...(await shown(a)).keys()]).toEqual(["n-1"]);
+  expect(await imported(e, await exported(a, folder))).toMatchObject({ standing: "active" });
+  await write(e, "n-2", "goes on");
+  expect([...(await shown(e)).keys()]).toEqual(["n-1", "n-2"]);
+  await imported(a, await exported(e, folder));
+  expect([...(await shown(a)).keys()]).toEqual(["n-1", "n-2"]);
+  expect([await problemsOf(a), await problemsOf(e)]).toEqual([[], []]);
 });
 
 test("a byte that differs in a journal file is refused before anything is taken in", async () => {

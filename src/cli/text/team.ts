@@ -33,6 +33,7 @@ export function teamText(team: TeamShown): string {
 }
 
 type Changed = z.output<(typeof teamChange)["output"]>;
+type Uncounted = JournalImportReport["uncounted"][number];
 type TeamChangeWord = z.input<(typeof teamChange)["input"]>["change"];
 
 /** What is told after a change of the team. */
@@ -65,17 +66,37 @@ export function proposedText(proposal: string, missing: number): string {
   return `Proposed as ${proposal.slice(0, 16)}: ${counted(missing, "approval")} of stewards ${missing === 1 ? "is" : "are"} missing. Export the journal to them; each reads what it does in habeas members, and says habeas member approve DIR ${proposal.slice(0, 16)}.`;
 }
 
+/** What is kept and not counted, why, and what to do so that nothing that was typed is lost. */
+function uncountedText({ device, own, entries, why, line }: Uncounted): string {
+  const [which, many] = [
+    own ? "This device" : `Device ${device.slice(0, 16)}`,
+    counted(entries, "entry", "entries"),
+  ];
+  const kept = `${many} of it ${entries === 1 ? "is" : "are"} kept and not counted.`;
+  switch (why) {
+    case "copied":
+      return `${which} was copied: ${kept} Type what is missing anew on a device of the team.`;
+    case "removed":
+      return `${which} was removed: ${kept} Type what is missing anew on a device of the team.`;
+    case "not-added": {
+      const again = `habeas device add DIR ${line}, or for a new member habeas member add DIR ${line}`;
+      const remedy = own
+        ? `Ask a steward to add it again, so that they count: ${again}.`
+        : `Where you know in whose hands it is, a steward adds it again, so that they count: ${again}.`;
+      return `${which} is not of the team, as who approved its adding was removed or copied at the same time: ${kept} ${remedy}`;
+    }
+  }
+}
+
 export function importedText(report: JournalImportReport): string {
-  const { taken, known, quarantined, waiting, strangers, refused, copied, standing } = report;
+  const { taken, known, uncounted, waiting, strangers, refused, copied, standing } = report;
   const lines = [
     `${counted(taken, "entry", "entries")} taken in, ${known} here already.`,
-    quarantined === 0
-      ? ""
-      : `${quarantined} of them kept and not counted: of a device that was removed or copied.`,
+    ...uncounted.map(uncountedText),
     waiting === 0
       ? ""
       : `${waiting} left out: what they follow, or the key that opens them, is not there yet. Import a newer file.`,
-    strangers === 0 ? "" : `${strangers} left out: of devices that are not of the team.`,
+    strangers === 0 ? "" : `${strangers} left out: of devices that nobody of the team added.`,
     refused === 0 ? "" : `${refused} left out: forged or damaged.`,
     ...copied.map(
       (device) =>
