@@ -5,7 +5,7 @@ import { openJournalFile, writeJournalFile } from "./journal-file.ts";
 import { lineOf } from "./join.ts";
 import { counts, hexOf, memberEntryOf, openRows, type Team } from "./journal/team.ts";
 import type { JournalReader } from "./journal/reader.ts";
-import { follow } from "./projection/follow.ts";
+import { follow, rebuild } from "./projection/follow.ts";
 import { type MissingEntries, missingFrom, takeIn } from "./take-in.ts";
 import { refreshTeam, settleEpochs } from "./team.ts";
 import type { Writer } from "./writer.ts";
@@ -60,8 +60,9 @@ export async function importJournal(writer: Writer, path: string): Promise<Journ
   try {
     const before = writer.team.current;
     const size = sizeOf(writer);
-    const { taken, ...result } = await takeIn(writer, file);
+    const { taken, filled, ...result } = await takeIn(writer, file);
     await refreshTeam(writer, before);
+    if (filled > 0) await rebuild(writer);
     await follow(writer);
     if (taken.some(({ fields }) => fields.kind === "erasure")) await carryOutErasures(writer, {}, "all");
     await settleEpochs(writer);

@@ -27,7 +27,14 @@ import type { FiledAt, FiledEntry, OpenJournalFile } from "./journal-file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type JournalWriter, logName } from "./journal/log.ts";
 import { entriesAt, type JournalReader, newestEpoch } from "./journal/reader.ts";
-import { erasedBy, type IsErased, ordersIn, standing } from "./journal/erasure.ts";
+import {
+  erasedBy,
+  type IsErased,
+  ordered,
+  ordersIn,
+  type SaidOfErasure,
+  standing,
+} from "./journal/erasure.ts";
 import { hexOf, jsonOf, memberEntryOf, openRows } from "./journal/team.ts";
 
 /** Whether an entry counts for a team that may be newer than the log's. */
@@ -39,6 +46,8 @@ type IsCounting = (entry: {
 /** What became of the entries of a journal file. */
 export type TakenIn = {
   readonly taken: readonly { readonly hash: Uint8Array; readonly fields: EntryFields }[];
+  /** Entries that were here without what they seal, and have it now. */
+  readonly filled: number;
   readonly known: number;
   /** Not taken: an entry that they follow is missing, or the key that opens them. They may come with a later file. */
   readonly waiting: number;
@@ -101,6 +110,9 @@ type Filed = FiledAt & {
   member?: MemberEntry;
 };
 
+/** An entry of the log that has lost what it seals, which the file holds. */
+type Lacking = Filed & { readonly position: number };
+
 /**
  * Takes what a journal file holds into the log, in one transaction: entries that are genuine, of devices that somebody of the
  * team has added (`keptDevices`), each behind those that it follows. What does not count is kept all the same, so that what
@@ -115,7 +127,7 @@ export async function takeIn(
   opens: EpochOpener = (epochs) => openEpochs(writer, epochs),
 ): Promise<TakenIn> {
   const founding = await mustBeSame(writer, file);
-  const { fresh, known, refused } = await look(writer, file);
+  const { fresh, lacking, known, refused } = await look(writer, file);
   const forks = await forksWith(writer, fresh);
   const here = await teamEntriesIn(writer);
   const all = [...here, ...teamEntriesOf(fresh)];
@@ -139,10 +151,12 @@ export async function takeIn(
   let orders = ofTeam.filter(({ fields }) => fields.kind === "erasure");
   let kept = added;
   let order: Filed[];
-  let isErased: IsErased;
+  let said: readonly SaidOfErasure[];
   // An erasure that has to wait itself explains no gap, and what adds a device brings nothing of it while it waits.
   for (;;) {
-    const explains = await erasedWith(writer, file, orders, isCounting);
+    said = await ordersWith(writer, file, orders, isCounting);
+    // Also by one that does not stand: who gave it has nothing else to hand on. Whoever has the text fills it in later.
+    const explains = erasedBy(ordered(said));
     order = await inOrder(
       writer.journal,
       ofTeam.filter(
@@ -151,7 +165,6 @@ export async function takeIn(
           (readable.has(seen) || (!seen.hasBody && explains(seen, seen.fields))),
       ),
     );
-    isErased = explains;
     const taken = new Set(order);
     const those = orders.filter((seen) => taken.has(seen));
     const keptNow = keptDevices(hexOf(founding), [...here, ...teamEntriesOf(order)]);
@@ -160,17 +173,28 @@ export async function takeIn(
   }
   const taken = new Set(order);
   const left = ofTeam.filter((seen) => !taken.has(seen) && !damaged.has(seen));
+  const isErased = erasedBy(standing(said));
+  const ownOrders = said.filter(({ fields }) => Buffer.compare(fields.device, writer.device.publicKey) === 0);
+  const isErasedHere = erasedBy(ordered(ownOrders));
+  const filled = lacking.filter(
+    (seen) =>
+      !isErased(seen, seen.fields) &&
+      !isErasedHere(seen, seen.fields) &&
+      verdictOn(file.read(seen), seen.fields, candidates) === "sound",
+  );
   const showsFork = ({ fields }: Filed) => forks.get(hexOf(fields.device))?.at === fields.seq;
   const copied = await insert(writer, file, order, {
     candidates,
     freshKeys,
     isErased,
+    filled,
     // Also where what shows it has to wait: a copied device that can't read on is to hear of it, and so are the others.
     forks: [...forks].filter(([device]) => added.has(device)),
     forkEntries: ofTeam.filter((seen) => !taken.has(seen) && showsFork(seen)),
   });
   return {
     taken: order,
+    filled: filled.length,
     known,
     // What only shows that a device was copied brings nothing later.
     waiting: left.filter((seen) => seen.hasBody || !showsFork(seen)).length,
@@ -204,12 +228,13 @@ async function mustBeSame(
   return row.founding;
 }
 
-/** The entries of the file that are genuine and not in the log. */
+/** The entries of the file that are genuine and not in the log, and those that are in it without what they seal. */
 async function look(
   { journal, dossier }: Pick<JournalReader, "journal" | "dossier">,
   file: OpenJournalFile,
-): Promise<{ fresh: Filed[]; known: number; refused: number }> {
+): Promise<{ fresh: Filed[]; lacking: Lacking[]; known: number; refused: number }> {
   const fresh = new Map<string, Filed>();
+  const lacking = new Map<string, Lacking>();
   let known = 0;
   let refused = 0;
   let page: (FiledEntry & FiledAt)[] = [];
@@ -217,10 +242,11 @@ async function look(
     const hashes = page.map(entryHash);
     const rows = await journal.tables
       .selectFrom("entry")
-      .select("hash")
+      .select(["hash", "position"])
+      .select((where) => where("ciphertext", "is", null).as("isGone"))
       .where("hash", "in", hashes)
       .execute();
-    const there = new Set(rows.map(({ hash }) => hexOf(hash)));
+    const there = new Map(rows.map((row) => [hexOf(row.hash), row]));
     const signed = await Promise.allSettled(
       page.map(async (entry, at) => (there.has(hexOf(hashes[at]!)) ? undefined : verifyEntryAside(entry))),
     );
@@ -233,6 +259,11 @@ async function look(
         continue;
       }
       const fields = result.value;
+      const here = there.get(hexOf(hash));
+      if (here !== undefined && Boolean(here.isGone) && ciphertext !== null) {
+        const seen = { at: place, length, hash, fields: decodeEntry(bytes), commit, hasBody: true };
+        lacking.set(hexOf(hash), { ...seen, position: here.position });
+      }
       const before = fresh.get(hexOf(hash));
       // Of one that comes twice the one that has what it seals.
       if (fields === undefined || (before !== undefined && (before.hasBody || ciphertext === null))) {
@@ -258,7 +289,7 @@ async function look(
     if (page.length === pageLength) await turn();
   }
   if (page.length > 0) await turn();
-  return { fresh: [...fresh.values()], known, refused };
+  return { fresh: [...fresh.values()], lacking: [...lacking.values()], known, refused };
 }
 
 const pageLength = 500;
@@ -364,13 +395,13 @@ async function keysWith(
   return { candidates: keys, fresh };
 }
 
-/** What erasures of the log or these of the file say is gone: whoever leaves out anything else is not believed. */
-async function erasedWith(
+/** What entries of the log and these of the file say of erasures: whoever leaves out anything else is not believed. */
+async function ordersWith(
   writer: JournalWriter,
   file: OpenJournalFile,
   orders: readonly Filed[],
   isCounting: IsCounting,
-): Promise<IsErased> {
+): Promise<SaidOfErasure[]> {
   const here = (await ordersIn(writer)).map((order) => {
     return { ...order, isOfTeam: isCounting(order) };
   });
@@ -379,7 +410,7 @@ async function erasedWith(
     const said = jsonOf(file.read(seen).ciphertext);
     return { position: Infinity, hash, fields, said, isOfTeam: isCounting(seen) };
   });
-  return erasedBy(standing([...here, ...filed]));
+  return [...here, ...filed];
 }
 
 /** The key of what an entry seals, under any of the keys of its epoch; undefined where none opens it. */
@@ -495,12 +526,14 @@ async function insert(
     candidates,
     freshKeys,
     isErased,
+    filled,
     forks,
     forkEntries,
   }: {
     readonly candidates: ReadonlyMap<string, readonly Uint8Array[]>;
     readonly freshKeys: readonly OpenedEpoch[];
     readonly isErased: IsErased;
+    readonly filled: readonly Lacking[];
     readonly forks: readonly (readonly [string, Fork])[];
     readonly forkEntries: readonly Filed[];
   },
@@ -526,6 +559,11 @@ async function insert(
     for (const { class: of, number, key } of freshKeys) {
       await batch.putEpoch({ class: of, number, wrapped: writer.keepKey(key) });
       epochKeys[of].set(number, createSecretKey(key));
+    }
+    for (const seen of filled) {
+      const { ciphertext, wrap } = file.read(seen);
+      await batch.fillEntry({ position: seen.position, ciphertext });
+      if (wrap !== null) await batch.putWrap({ entry: seen.position, ...wrappedHere(wrap) });
     }
     const checkpoint = async (): Promise<void> => {
       const name = logName(dossier.id);

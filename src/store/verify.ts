@@ -202,6 +202,7 @@ class CheckingProjection {
     const { membership, forks } = this.#reader.team.current;
     const isPlain =
       forks.size === 0 &&
+      (membership?.refused.size ?? 0) === 0 &&
       [...(membership?.devices.values() ?? [])].every(({ limits }) => limits.length === 0);
     if (isPlain || parents.length === 0) return parents.map(hexOf);
     const rows = await this.#reader.journal.tables

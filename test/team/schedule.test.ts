@@ -117,6 +117,17 @@ const once: readonly (readonly [string, readonly Step[]])[] = [
       { do: "lose", of: 4 },
     ],
   ],
+  [
+    "what a removed device wrote and erased itself is kept without its text (erased by the removed)",
+    [
+      { do: "write", by: 1, ref: 1 },
+      { do: "remove-device", by: 0, who: 1 },
+      { do: "erase", by: 1, ref: 1 },
+      { do: "write", by: 0, ref: 0 },
+      { do: "join", by: 0, as: "member" },
+      { do: "give", by: 0 },
+    ],
+  ],
 ];
 
 let made: Template;

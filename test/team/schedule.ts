@@ -551,23 +551,23 @@ class World {
   async meet(): Promise<void> {
     this.#minutes += 10;
     const met = new Map<string, string>();
-    const files = new Map<Device, { readonly size: number; readonly path: string }>();
-    const sizeOf = ({ dossier }: Device): number => sizeIn(dossier);
+    const files = new Map<Device, { readonly size: string; readonly path: string }>();
     const hand = async (from: Device, to: Device): Promise<boolean> => {
       let file = files.get(from);
-      if (file === undefined || file.size !== sizeOf(from)) {
+      if (file === undefined || file.size !== (await heldBy(from))) {
         const path = await this.#exported(from);
-        file = { size: sizeOf(from), path };
+        file = { size: await heldBy(from), path };
         files.set(from, file);
       }
       const key = `${file.path} ${to.name}`;
-      if (met.get(key) === String(sizeOf(to))) return false;
-      const before = sizeOf(to);
+      const before = await heldBy(to);
+      if (met.get(key) === before) return false;
       const result = await importJournal(to.dossier.writer, file.path);
-      met.set(key, String(sizeOf(to)));
+      const after = await heldBy(to);
+      met.set(key, after);
       if (result.refused > 0) throw new Error(`${to.name} refuses ${result.refused} entries of ${from.name}`);
       this.#waiting.set(to, result.waiting);
-      return sizeOf(to) !== before;
+      return after !== before;
     };
     for (let round = 0; ; round += 1) {
       if (round === 20) throw new Error("the devices do not come to rest");
@@ -693,8 +693,13 @@ function yearsToMs(years: number): number {
   return years * 365.25 * 86_400_000;
 }
 
-function sizeIn({ writer }: WritableDossier): number {
-  return Buffer.from(writer.tail.current.range).readUInt32BE(4);
+/** How many entries a device has, and of how many what they seal. */
+async function heldBy({ dossier }: Device): Promise<string> {
+  const { all, whole } = await dossier.writer.journal.tables
+    .selectFrom("entry")
+    .select(({ fn }) => [fn.countAll<number>().as("all"), fn.count<number>("ciphertext").as("whole")])
+    .executeTakeFirstOrThrow();
+  return `${all} ${whole}`;
 }
 
 async function hashesIn({ dossier }: Device): Promise<Set<string>> {

@@ -33,7 +33,6 @@ export function teamText(team: TeamShown): string {
 }
 
 type Changed = z.output<(typeof teamChange)["output"]>;
-type Uncounted = JournalImportReport["uncounted"][number];
 type TeamChangeWord = z.input<(typeof teamChange)["input"]>["change"];
 
 /** What is told after a change of the team. */
@@ -67,7 +66,13 @@ export function proposedText(proposal: string, missing: number): string {
 }
 
 /** What is kept and not counted, why, and what to do so that nothing that was typed is lost. */
-function uncountedText({ device, own, entries, why, line }: Uncounted): string {
+function uncountedText({
+  device,
+  own,
+  entries,
+  why,
+  line,
+}: JournalImportReport["uncounted"][number]): string {
   const [which, many] = [
     own ? "This device" : `Device ${device.slice(0, 16)}`,
     counted(entries, "entry", "entries"),

@@ -87,6 +87,11 @@ export async function ordersIn(
   });
 }
 
+/** What all of these orders name, whether they stand or not: somebody may have carried them out. */
+export function ordered(orders: readonly SaidOfErasure[]): Pick<Erasure, "records" | "entries">[] {
+  return orderedIn(orders);
+}
+
 /** Those of these orders that stand, in their order. */
 export function standing(orders: readonly SaidOfErasure[]): Erasure[] {
   return orderedIn(orders).flatMap(({ since, ...erasure }) =>

@@ -84,6 +84,8 @@ export type JournalBatch = {
   readonly insertEntry: (row: EntryRow) => Awaitable<void>;
   /** Takes from an entry what it seals and the key of that; the entry itself stays. */
   readonly eraseEntry: (position: number) => Awaitable<void>;
+  /** Gives an entry what it seals, which was left out when it was taken in. */
+  readonly fillEntry: (row: Pick<EntryRow, "position" | "ciphertext">) => Awaitable<void>;
   /** Puts a wrap in the place of the one that the entry had. */
   readonly putWrap: (row: WrapRow) => Awaitable<void>;
   /** Keeps the lower of two numbers. */

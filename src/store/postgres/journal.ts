@@ -187,6 +187,11 @@ function batchOn(client: pg.Client): JournalBatch {
          VALUES ($1, $2, $3, $4, $5, $6)`,
         [row.position, row.hash, row.kind, row.bytes, row.signature, row.ciphertext].map(asBuffer),
       ),
+    fillEntry: ({ position, ciphertext }) =>
+      run("fill-entry", "UPDATE entry SET ciphertext = $1 WHERE position = $2 AND ciphertext IS NULL", [
+        asBuffer(ciphertext),
+        position,
+      ]),
     putWrap: (row) =>
       run(
         "put-wrap",

@@ -108,6 +108,11 @@ function batchOn({ run, get }: Statements): JournalBatch {
       run("DELETE FROM wrap WHERE entry = ?", [position]);
       run("UPDATE entry SET ciphertext = NULL WHERE position = ?", [position]);
     },
+    fillEntry: ({ position, ciphertext }) =>
+      run("UPDATE entry SET ciphertext = ? WHERE position = ? AND ciphertext IS NULL", [
+        ciphertext,
+        position,
+      ]),
     putWrap: (row) =>
       run("INSERT OR REPLACE INTO wrap (entry, class, epoch, wrapped) VALUES (?, ?, ?, ?)", [
         row.entry,
