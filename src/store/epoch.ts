@@ -7,7 +7,7 @@ import { deviceAgeIdentity, unwrapKey, wrapKey } from "../crypto/key.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import { activeDevices, type Membership } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
-import type { EntryRow, JournalBatch } from "./journal/journal.ts";
+import type { JournalBatch } from "./journal/journal.ts";
 import { type JournalWriter, type LogDraft, noRecord } from "./journal/log.ts";
 import { type JournalReader, newestEpoch } from "./journal/reader.ts";
 import { counts, hexOf, jsonOf, openRows } from "./journal/team.ts";
@@ -46,25 +46,33 @@ export function recoveryName(recipient: string): string {
 
 /** All epochs that entries of the journal tell of and that count, in log order. */
 export async function knownEpochs(reader: Pick<JournalReader, "journal" | "team">): Promise<KnownEpoch[]> {
-  const rows = await openRows(reader.journal, "epoch");
-  return rows.flatMap((row) => epochOf(row, reader) ?? []);
+  return inSequence(await toldEpochs(reader)).filter(({ isOfTeam }) => isOfTeam);
 }
 
-/** Those that entries tell of that do not count. They open what such a device wrote, and nothing is wrapped under them. */
-export async function epochsPassedOver(
+/**
+ * All that entries tell of, also those that do not count: they open what such a device wrote, and nothing is wrapped under
+ * them.
+ */
+export async function toldEpochs(
   reader: Pick<JournalReader, "journal" | "team">,
-): Promise<KnownEpoch[]> {
+): Promise<(KnownEpoch & { readonly isOfTeam: boolean })[]> {
   const rows = await openRows(reader.journal, "epoch");
-  return rows.flatMap((row) => epochOf(row, reader, false) ?? []);
+  return rows.flatMap((row) => {
+    const fields = decodeEntry(row.bytes);
+    const epoch = epochIn(row.ciphertext, fields);
+    return epoch === undefined ? [] : [{ ...epoch, isOfTeam: counts(reader.team.current, fields, row.hash) }];
+  });
 }
 
-function epochOf(
-  row: EntryRow,
-  { team }: Pick<JournalReader, "team">,
-  isOfTeam = true,
-): KnownEpoch | undefined {
-  const fields = decodeEntry(row.bytes);
-  return counts(team.current, fields, row.hash) === isOfTeam ? epochIn(row.ciphertext, fields) : undefined;
+/**
+ * Those whose number comes without a gap behind others of their class, from 0 on. One that leaps ahead is none: behind the
+ * last number that there is nobody could begin another.
+ */
+export function inSequence<T extends Pick<EpochBody, "class" | "number">>(epochs: readonly T[]): T[] {
+  const numbers = new Set(epochs.map(({ class: of, number }) => `${of} ${number}`));
+  const next = { C: 0, I: 0 };
+  for (const of of ["C", "I"] as const) while (numbers.has(`${of} ${next[of]}`)) next[of] += 1;
+  return epochs.filter(({ class: of, number }) => number < next[of]);
 }
 
 /** What the body of an entry of kind `epoch` says; undefined where it is none that this program understands. */

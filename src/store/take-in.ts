@@ -15,14 +15,7 @@ import {
   membershipOf,
 } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
-import {
-  epochIn,
-  epochsPassedOver,
-  type KnownEpoch,
-  knownEpochs,
-  type OpenedEpoch,
-  openEpochs,
-} from "./epoch.ts";
+import { epochIn, type KnownEpoch, inSequence, type OpenedEpoch, openEpochs, toldEpochs } from "./epoch.ts";
 import type { FiledAt, FiledEntry, OpenJournalFile } from "./journal-file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type JournalWriter, logName } from "./journal/log.ts";
@@ -270,7 +263,7 @@ async function look(
         known += 1;
         continue;
       }
-      if (Buffer.compare(fields.dossier, dossier.id) !== 0) {
+      if (Buffer.compare(fields.dossier, dossier.id) !== 0 || fields.hlc[0] > latestTime) {
         refused += 1;
         continue;
       }
@@ -293,6 +286,9 @@ async function look(
 }
 
 const pageLength = 500;
+
+/** A time that no clock gives (in the year 6429): behind the last one that an entry can have nobody could write another. */
+const latestTime = 2 ** 47;
 
 function isItsBody({ ciphertextHash, length }: EntryFields, ciphertext: Uint8Array | null): boolean {
   return (
@@ -364,19 +360,20 @@ async function keysWith(
   isCounting: IsCounting,
   opens: (epochs: readonly KnownEpoch[]) => Promise<OpenedEpoch[]>,
 ): Promise<{ readonly candidates: Map<string, Uint8Array[]>; readonly fresh: OpenedEpoch[] }> {
-  const counting: KnownEpoch[] = await knownEpochs(writer);
-  const others: KnownEpoch[] = await epochsPassedOver(writer);
+  const told = await toldEpochs(writer);
   for (const seen of ofTeam) {
     if (seen.fields.kind !== "epoch") continue;
     const { ciphertext } = file.read(seen);
     const epoch = isItsBody(seen.fields, ciphertext) ? epochIn(ciphertext, seen.fields) : undefined;
-    if (epoch !== undefined) (isCounting(seen) ? counting : others).push(epoch);
+    if (epoch !== undefined) told.push({ ...epoch, isOfTeam: isCounting(seen) });
   }
+  const epochs = inSequence(told);
+  const counting = epochs.filter(({ isOfTeam }) => isOfTeam);
   const keys = new Map<string, Uint8Array[]>();
   for (const kind of ["C", "I"] as const)
     for (const [number, key] of writer.epochKeys[kind])
       keys.set(`${kind} ${number}`, [new Uint8Array(key.export())]);
-  const opened = await opens([...counting, ...others]);
+  const opened = await opens([...counting, ...epochs.filter(({ isOfTeam }) => !isOfTeam)]);
   for (const { class: of, number, key } of opened) {
     const name = `${of} ${number}`;
     const those = keys.get(name) ?? [];

@@ -2,14 +2,20 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { importedText } from "../../src/cli/text/team.ts";
+import { epochCommitment, sealEpochKey } from "../../src/crypto/epoch.ts";
+import { canonicalJson } from "../../src/domain/canonical-json.ts";
+import { append } from "../../src/store/append.ts";
 import { openDossier } from "../../src/store/dossier.ts";
 import { openJournalFile } from "../../src/store/journal-file.ts";
 import { beginJoining, finishJoining, joiningIn, keysOfLine } from "../../src/store/join.ts";
 import { heads, recordByRef } from "../../src/store/read.ts";
 import { newRecordId, ulidOf } from "../../src/store/record.ts";
-import { changeTeam, withApproval } from "../../src/store/team.ts";
+import { noRecord } from "../../src/store/journal/log.ts";
+import { hexOf } from "../../src/store/journal/team.ts";
+import { extendLog } from "../../src/store/writer.ts";
+import { changeTeam, membershipIn, withApproval } from "../../src/store/team.ts";
 import { verify } from "../../src/store/verify.ts";
-import { reading, temporaryFolder, writing } from "../store/temporary.ts";
+import { note, reading, temporaryFolder, writing } from "../store/temporary.ts";
 import {
   attacked,
   exported,
@@ -156,6 +162,47 @@ test("what nobody counts, as who added its device was removed meanwhile, is told
   await imported(a, await exported(e, folder));
   expect([...(await shown(a)).keys()]).toEqual(["n-1", "n-2"]);
   expect([await problemsOf(a), await problemsOf(e)]).toEqual([[], []]);
+});
+
+test("an epoch's number or a time at the end of its range, from a broken device, stops nobody (end of range)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const b = await joined(a, folder, "b");
+  const c = await joined(a, folder, "c");
+  for (const device of [b, c]) await imported(device, await exported(a, folder));
+  const recipients = [a, b, c].map(({ sign }) => sign);
+  await on(b, async ({ writer }) => {
+    const name = { dossier: writer.dossier.id, class: "C" as const, number: 2 ** 32 - 1 };
+    const key = new Uint8Array(32).fill(7);
+    const wraps = [];
+    for (const { sign, age } of membershipIn(writer).devices.values())
+      if (recipients.includes(sign))
+        wraps.push({
+          device: sign,
+          file: Buffer.from(await sealEpochKey(name, key, age)).toString("base64"),
+        });
+    const commit = hexOf(epochCommitment(name, key));
+    const content = canonicalJson({ class: "C", number: name.number, commit, wraps });
+    await extendLog(writer, ({ draft }) =>
+      draft.add({ kind: "epoch", record: noRecord, parents: [], class: "C", content }),
+    );
+  });
+  expect(await imported(a, await exported(b, folder))).toMatchObject({ waiting: 0, refused: 0 });
+  await on(a, async ({ writer }) => expect(writer.epochKeys.C.has(2 ** 32 - 1)).toBe(false));
+  // The last count of a millisecond that no clock has reached yet.
+  const ahead = Date.now() + 86_400_000;
+  await on(c, async ({ writer }) => {
+    writer.tail.current = { ...writer.tail.current, time: [ahead, 2 ** 32 - 2] };
+    await append(writer, [note("n-1", "at the end")]);
+  });
+  expect(await imported(a, await exported(c, folder))).toMatchObject({ waiting: 0, refused: 0 });
+  await write(c, "n-2", "beyond every clock", () => 2 ** 48 - 2);
+  expect((await imported(a, await exported(c, folder))).refused).toBeGreaterThan(0);
+  await write(a, "n-3", "goes on");
+  await removed(a, b.member);
+  await write(a, "n-4", "under the next epoch");
+  expect([...(await shown(a)).keys()]).toEqual(["n-1", "n-3", "n-4"]);
+  expect(await problemsOf(a)).toEqual([]);
 });
 
 test("a byte that differs in a journal file is refused before anything is taken in", async () => {

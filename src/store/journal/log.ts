@@ -253,8 +253,11 @@ export function checkpointOf({
   return { size, time, note, root: parseCheckpoint(text).root };
 }
 
-/** The next hybrid logical time: the clock's where it has moved on, else the next count of the last millisecond. */
+const mostInMillisecond = 2 ** 32 - 1;
+
+/** The next hybrid logical time: the clock's where it has moved on, else the next count of the last millisecond or the next one. */
 function nextTime([milliseconds, counter]: HybridTime, now: number): HybridTime {
   const whole = Math.floor(now);
-  return whole > milliseconds ? [whole, 0] : [milliseconds, counter + 1];
+  if (whole > milliseconds) return [whole, 0];
+  return counter < mostInMillisecond ? [milliseconds, counter + 1] : [milliseconds + 1, 0];
 }
