@@ -292,8 +292,8 @@ export const tableShape = z.object({
   row_totals: z.array(z.number().int().nullable()),
   column_totals: z.array(z.number().int().nullable()),
   total: z.number().int().nullable(),
-  undetermined: z.number().int(),
-  unnamed: z.number().int(),
+  undetermined: z.number().int().nullable().describe("null where numbers leave only as they were released"),
+  unnamed: z.number().int().nullable().describe("null where numbers leave only as they were released"),
   several: z.boolean(),
 });
 

@@ -54,7 +54,15 @@ const saysSchema = z.discriminatedUnion("form", [
     percent: z.number(),
     decimals: z.number().int().nonnegative(),
   }),
-  z.strictObject({ form: z.literal("word"), base: whereSchema, word: z.enum(quantifiers) }),
+  z.strictObject({
+    form: z.literal("word"),
+    base: whereSchema,
+    word: z.enum(quantifiers),
+    not: z
+      .array(z.enum(quantifiers))
+      .default([])
+      .describe("words that would have been said instead: that they were not says that they do not hold"),
+  }),
   z.strictObject({
     form: z.literal("mean"),
     attribute: z.number().int(),

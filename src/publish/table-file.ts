@@ -31,10 +31,12 @@ export function tableNotes({ unit, undetermined, unnamed, several, ...numbers }:
           `${withheld} number${withheld === 1 ? " is" : "s are"} withheld, as what a few people answered could be worked out from ${withheld === 1 ? "it" : "them"}.`,
         ]),
     ...(several ? ["Some records stand in several categories; each total counts a record once."] : []),
-    ...(undetermined === 0
+    ...(undetermined === 0 || undetermined === null
       ? []
       : [`Of ${records(undetermined)} it is not known whether they are meant; they are not counted.`]),
-    ...(unnamed === 0 ? [] : [`The frame counts ${unnamed} more without naming them; they are not counted.`]),
+    ...(unnamed === 0 || unnamed === null
+      ? []
+      : [`The frame counts ${unnamed} more without naming them; they are not counted.`]),
   ];
 }
 

@@ -52,12 +52,12 @@ export function asReleased(
     const isTold = ({ ref: finding }: { readonly ref: Ref }): boolean => {
       const entry = entryOf("finding", finding);
       if (entry === undefined) return false;
-      const { numbers, shares } = numbersTold(entry.release);
-      const told = figure.unit === "percent" ? shares.map((share) => 100 * share) : [...numbers];
-      return (
-        quantity !== undefined &&
-        [quantity.low, quantity.high].every((value) => told.some((number) => Math.abs(number - value) < 0.5))
-      );
+      const { numbers, percentages } = numbersTold(entry.release);
+      const isSaid = (value: number): boolean =>
+        figure.unit === "percent"
+          ? percentages.some(({ percent, within }) => Math.abs(percent - value) <= within + 1e-9)
+          : numbers.has(value);
+      return quantity !== undefined && [quantity.low, quantity.high].every(isSaid);
     };
     const isShown = (restating.get(ref) ?? []).every(isTold) && figure.derived_from.every(isFigureShown);
     known.set(ref, isShown);

@@ -17,6 +17,7 @@ import {
 import { type Suppressed, suppress } from "../analysis/disclosure/suppression.ts";
 import {
   type TableRelease,
+  leastForPercent,
   missingIn,
   numbersTold,
   releaseOfFrame,
@@ -315,10 +316,10 @@ async function candidateOf(session: ReadSession, ref: Ref, as: ProposedRelease["
   }
   const { question, result, context } = await countedFiled(session, ref);
   const { body } = question;
-  if (as === "percent" && result.N < 30)
+  if (as === "percent" && result.N < leastForPercent)
     throw new Problem(
       "bad-input",
-      `Below 30 answers no percentage is given, and ${ref} has ${result.N}; release its numbers or words.`,
+      `Below ${leastForPercent} answers no percentage is given, and ${ref} has ${result.N}; release its numbers or words.`,
     );
   const release = await releaseOf(session, question, result, context.schemas, as);
   const isOfFrame = body.frame !== undefined && body.population.trim() === "true";
@@ -355,11 +356,10 @@ async function sentenceOf(
 ): Promise<string | null> {
   const { tellsOnly } = await import("../numbers/tells-only.ts");
   const told = numbersTold(release);
-  if (as !== "count") {
-    const { predicate = "" } = body;
-    return tellsOnly(predicate, told) ? shareSentence(result, body, as) : null;
-  }
-  if (body.predicate === undefined) return null;
+  const { predicate } = body;
+  if (!tellsOnly(predicate ?? "", told)) return null;
+  if (as !== "count") return shareSentence(result, body, as);
+  if (predicate === undefined) return null;
   const counted = {
     ...result,
     maybeSame: [],
@@ -367,8 +367,11 @@ async function sentenceOf(
     missing: missingIn(release),
     doubtful: result.undetermined.length,
   };
-  const sentences = [frame, undefined].map((one) => findingSentence(counted, body, one));
-  return sentences.find((sentence) => tellsOnly(sentence, told)) ?? null;
+  return findingSentence(
+    counted,
+    body,
+    frame !== undefined && tellsOnly(frame.label, told) ? frame : undefined,
+  );
 }
 
 /** The words of an author that tell no number of people but those that a release tells, by field. */

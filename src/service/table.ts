@@ -1,7 +1,7 @@
 import {
   type CrossTable,
   type Dimension,
-  type TableMember,
+  type TableAsked,
   crossTable,
   dimensionOf,
   tableMembers,
@@ -18,9 +18,12 @@ import { notReleased } from "./tally.ts";
 import {
   type TablePlace,
   type TableRelease,
+  type TableSide,
   releaseOfTable,
   withheldIn,
 } from "../analysis/disclosure/tally-release.ts";
+import { labelRule, relabelled } from "../analysis/disclosure/table-label.ts";
+import type { Ref } from "../domain/id.ts";
 import { askingBy, askingOf } from "./asked-of.ts";
 import { fewOf } from "./few.ts";
 import { isSameTally, ofPersons, releasedOnly, releasedTo } from "./ledger.ts";
@@ -66,8 +69,26 @@ export async function releasableTable(
   never: readonly { readonly row: string; readonly column: string }[],
 ): Promise<{ readonly table: CrossTable; readonly release: TableRelease | undefined }> {
   const question = { ...asked, columns: asked.columns, frame: asked.frame };
-  const { table, members, rows, columns, schemas } = await tableParts(session, question);
-  if (!ofPersons.has(asked.unit)) return { table, release: undefined };
+  const { table: whole, counted, asked: tabled, schemas } = await tableParts(session, question);
+  if (!ofPersons.has(asked.unit)) return { table: whole, release: undefined };
+  const few = await fewOf(session);
+  const ofAll = few.leastOf(counted.members.map(({ ref }) => ref));
+  const side = (dimension: Dimension, by: "rows" | "columns"): TableSide => {
+    const asking = askingBy(`${asked.unit} ${dimension.text}`, [
+      {
+        variable: `${dimension.steps.at(-1)?.kind ?? asked.unit}.${dimension.field.name}`,
+        harms: dimension.field.variable?.harm ?? [],
+      },
+    ]);
+    const leastOf = (refs: readonly Ref[]): number => Math.max(ofAll, asking.narrows ? few.leastOf(refs) : 0);
+    const members = counted.members.map((member) => [member.ref, member[by]] as const);
+    return { asking, rule: labelRule(dimension, members, leastOf, few.personOf) };
+  };
+  const rows = side(tabled.rows, "rows");
+  const columns = tabled.columns && side(tabled.columns, "columns");
+  const members = relabelled(counted.members, rows.rule, columns?.rule);
+  const always = { rows: rows.rule.labels, columns: columns?.rule.labels ?? [] };
+  const table = crossTable(tabled, { ...counted, members }, always);
   const places = never.map(({ row, column }): TablePlace => {
     const place = { row: table.row_labels.indexOf(row), column: table.column_labels.indexOf(column) };
     if (place.row < 0 || place.column < 0)
@@ -77,20 +98,13 @@ export async function releasableTable(
       );
     return place;
   });
-  const asking = (dimension: Dimension) =>
-    askingBy(`${asked.unit} ${dimension.text}`, [
-      {
-        variable: `${dimension.steps.at(-1)?.kind ?? asked.unit}.${dimension.field.name}`,
-        harms: dimension.field.variable?.harm ?? [],
-      },
-    ]);
   const release = releaseOfTable(
     table,
     members,
     askingOf(asked.population, asked.unit, schemas),
-    { rows: asking(rows), columns: columns === undefined ? undefined : asking(columns) },
+    { rows, columns },
     places,
-    await fewOf(session),
+    few,
   );
   return { table, release };
 }
@@ -106,9 +120,8 @@ export async function tableParts(
   asked: TableQuestion,
 ): Promise<{
   readonly table: CrossTable;
-  readonly members: readonly TableMember[];
-  readonly rows: Dimension;
-  readonly columns: Dimension | undefined;
+  readonly counted: ReturnType<typeof tableMembers>;
+  readonly asked: TableAsked;
   readonly schemas: Schemas;
 }> {
   const schemas = schemasOf((await loadRecords(session, "codebook")).map(({ body }) => body));
@@ -131,8 +144,8 @@ export async function tableParts(
   const unnamed = members === undefined ? 0 : Math.max(0, (frame!.body.stated_size ?? 0) - members.length);
   const question = { unit, rows: rows!, columns, population: asked.population, members, unnamed };
   const from = await columnsFor(session);
-  const table = crossTable(question, from, schemas);
-  return { table, members: tableMembers(question, from, schemas).members, rows: rows!, columns, schemas };
+  const counted = tableMembers(question, from, schemas);
+  return { table: crossTable(question, counted), counted, asked: question, schemas };
 }
 
 export { tableCsv, tableNotes, tableRows, tableXlsx };

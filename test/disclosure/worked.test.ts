@@ -9,6 +9,7 @@ import { wordLaw } from "../../src/analysis/disclosure/word-law.ts";
 import { quantifierHolds } from "../../src/analysis/finding/quantifier.ts";
 import { quantifiers } from "../../src/domain/finding.ts";
 import type { Programme } from "../../src/analysis/disclosure/programme.ts";
+import { wordFor } from "../../src/analysis/disclosure/tally-release.ts";
 import { suppress } from "../../src/analysis/disclosure/suppression.ts";
 import type { Release } from "../../src/domain/release.ts";
 import { openSolver } from "../../src/intake/programme/solve.ts";
@@ -307,7 +308,7 @@ test("a mean, a word and a range are equations too, and each gives away what it 
     ...most,
     counts: [
       most.counts[0]!,
-      { population: 0, where: [[0, [0]]], says: { form: "word", base: [[0, [0, 1]]], word } },
+      { population: 0, where: [[0, [0]]], says: { form: "word", base: [[0, [0, 1]]], word, not: [] } },
       { population: 0, where: [[0, [2]]], says: { form: "count", low: 0, high: 0 } },
     ],
   });
@@ -324,6 +325,32 @@ test("what each word says as an inequality is what the table of quantifiers says
         if (holds !== quantifierHolds[word](n, N)) wrong.push(`${word} ${n} ${N}`);
       }
   expect(wrong).toEqual([]);
+});
+
+test("a word says as well that no stronger one was said", async () => {
+  // Of twenty some, and not many, and more than almost none: 3 to 6, which is too close for the 4.
+  const said = (yes: number, no: number): Release => {
+    const all = finding(people("y", yes), people("n", no), { key: "held" });
+    return {
+      ...all,
+      counts: [
+        ...all.counts.slice(0, 2),
+        {
+          population: 0,
+          where: [[0, [0]]],
+          says: { form: "word", base: [[0, [0, 1]]], ...wordFor(yes, yes + no) },
+        },
+      ],
+    };
+  };
+  expect(wordFor(4, 20).word).toBe("some");
+  expect(await interval([said(4, 16)], { held: "yes" })).toEqual([3, 6]);
+  expect(await control({ ledger: [] }, said(4, 16), solve)).toMatchObject({
+    outcome: "refused",
+    refusals: [{ kind: "cell", low: 3, high: 6 }],
+  });
+  expect(await interval([said(60, 40)], { held: "yes" })).toEqual([51, 79]);
+  expect((await control({ ledger: [] }, said(60, 40), solve)).outcome).toBe("released");
 });
 
 test("a single person who knows herself is a reader too", async () => {

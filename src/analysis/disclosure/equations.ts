@@ -1,7 +1,7 @@
 import type { CountedAttribute, CountedPopulation, Release, Says, Where } from "../../domain/release.ts";
 import { type OfPersons, type Several, knownPersons, ofPersons } from "./of-persons.ts";
 import type { Atom, AtomColumn, Programme, ProgrammeRow } from "./programme.ts";
-import { wordLaw } from "./word-law.ts";
+import { type Inequality, wordLaw } from "./word-law.ts";
 
 /** More atoms than this are not attacked: what can't be shown to be safe is refused. */
 const mostAtoms = 3000;
@@ -117,13 +117,17 @@ export function programmeOf(
   for (const [at, { counts }] of given.entries())
     for (const [count, { population, where, says }] of counts.entries())
       rows.push(...rowsOf(at, count, populationAt[at]![population]!, where, says));
-  const truth = columns.map((column) => column.truth);
-  for (const { terms, low, high } of rows) {
-    const sum = terms.reduce((total, [column, coefficient]) => total + coefficient * truth[column]!, 0);
-    if (sum < low || sum > high)
-      throw new RangeError("a release says what is not so of the records that it names");
-  }
+  if (!rows.every(isSo)) throw new RangeError("a release says what is not so of the records that it names");
   return { columns, rows };
+
+  /** Whether a row is so of the records. */
+  function isSo({ terms, low, high }: ProgrammeRow): boolean {
+    const sum = terms.reduce(
+      (total, [column, coefficient]) => total + coefficient * columns[column]!.truth,
+      0,
+    );
+    return sum >= low && sum <= high;
+  }
 
   function isProfiled(cell: ReadonlyMap<number, number>): boolean {
     return [...cell].some(([attribute, category]) => merged[attribute]!.profiles[category] !== undefined);
@@ -278,9 +282,16 @@ export function programmeOf(
     if (says.form === "count") return [row(part, says.low, says.high ?? Infinity)];
     if (says.form === "word") {
       const whole = termsOf(population, says.base);
-      return wordLaw[says.word].map(({ part: p, whole: w, least }) =>
-        row([...times(part, p), ...times(whole, w)], least, Infinity),
-      );
+      const law = ({ part: p, whole: w, least }: Inequality): ProgrammeRow =>
+        row([...times(part, p), ...times(whole, w)], least, Infinity);
+      // Of a word that does not hold one part at least does not; the reader is taken to know which.
+      const denied = says.not.map((word) => {
+        const ways = wordLaw[word].map(({ part: p, whole: w, least }) =>
+          law({ part: -p, whole: -w, least: 1 - least }),
+        );
+        return ways.find((way) => isSo(way)) ?? ways[0]!;
+      });
+      return [...wordLaw[says.word].map(law), ...denied];
     }
     if (says.form === "percent") {
       const whole = termsOf(population, says.base);

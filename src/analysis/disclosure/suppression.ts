@@ -40,14 +40,17 @@ export async function suppress(
   const programme = programmeOf([...before.ledger, next], before.known);
   if (programme === undefined) return { outcome: "refused", refusals: [{ kind: "unknown" }] };
   const at = before.ledger.length;
-  const bounds = boundsOf(shown(programme, at, new Set(next.counts.keys())));
+  // What says no number of its own (a label stands in a table) can't be hidden.
+  const all = new Set(
+    next.counts.flatMap(({ says }, place) => (says.form === "count" && says.high === null ? [] : [place])),
+  );
+  const bounds = boundsOf(shown(programme, at, all));
   const search: Search = {
     programme,
     next: at,
     solve,
     isRisky: (hidden) => isPlainlyExposed(shown(programme, at, hidden), bounds),
   };
-  const all = new Set(next.counts.keys());
   const whole = await safe(search, new Set());
   if (whole === true) return { outcome: "released", hidden: [] };
   const none = await safe(search, all);

@@ -1,6 +1,7 @@
 import type { Release, ReleasedCount, Where } from "../../domain/release.ts";
 import type { Ref } from "../../domain/id.ts";
 import type { Quantifier } from "../../domain/finding.ts";
+import type { LabelRule } from "./table-label.ts";
 import { type CrossTable, type TableMember, unanswered } from "../finding/cross-table.ts";
 import { type FindingResult } from "../finding/finding.ts";
 import { quantifierHolds, universal } from "../finding/quantifier.ts";
@@ -78,6 +79,8 @@ export function releaseOfFinding(
         ]
       : telling === "percent"
         ? [
+            // That a percentage is given, and with which decimals, says of how many.
+            { population: 0, where: answered, says: baseOfPercent(N) },
             {
               population: 0,
               where: where(0),
@@ -88,7 +91,7 @@ export function releaseOfFinding(
             {
               population: 0,
               where: where(0),
-              says: { form: "word" as const, base: answered, word: wordFor(n, N) },
+              says: { form: "word" as const, base: answered, ...wordFor(n, N) },
             },
           ];
   return {
@@ -108,27 +111,33 @@ export function missingIn({ attributes }: Release): Record<string, number> {
   return Object.fromEntries(silent.map(({ name, of }) => [name, of.length]));
 }
 
-/** Which numbers of people a release tells, and which shares, as a reader has them without more than one step. */
+/**
+ * Which numbers of people a release tells, as a reader has them without more than one step: numbers, percentages (each `within`
+ * what was told: 0 for one that was printed, half a percent where the numbers are told), and the share that words may be for.
+ */
 export function numbersTold({ populations, attributes, counts }: Release): {
   readonly numbers: ReadonlySet<number>;
-  readonly shares: readonly number[];
+  readonly percentages: readonly { readonly percent: number; readonly within: number }[];
+  readonly share: { readonly n: number; readonly N: number } | undefined;
 } {
   const numbers = new Set<number>();
-  const shares: number[] = [];
+  const percentages: { percent: number; within: number }[] = [];
   for (const { where, says } of counts) {
-    if (says.form === "percent") shares.push(says.percent / 100);
+    if (says.form === "percent") percentages.push({ percent: says.percent, within: 0 });
     if (says.form === "count" && says.low === says.high && where.length < 2) numbers.add(says.low);
   }
   const [attribute] = attributes;
-  const isCounted = counts.some(({ where, says }) => where.length === 1 && says.form === "count");
-  if (attribute !== undefined && populations.length === 1 && isCounted) {
-    const answered = attribute.categories.filter((category) => category.answers).map(({ of }) => of.length);
-    const [n = 0] = answered;
-    const N = answered.reduce((sum, count) => sum + count, 0);
-    for (const number of [N, N - n]) numbers.add(number);
-    if (N > 0) shares.push(n / N, 1 - n / N);
-  }
-  return { numbers, shares };
+  const isCounted = counts.some(
+    ({ where, says }) => where.length === 1 && says.form === "count" && says.low === says.high,
+  );
+  if (attribute === undefined || populations.length !== 1 || !isCounted)
+    return { numbers, percentages, share: undefined };
+  const answered = attribute.categories.filter((category) => category.answers).map(({ of }) => of.length);
+  const [n = 0] = answered;
+  const N = answered.reduce((sum, count) => sum + count, 0);
+  for (const number of [N, N - n]) numbers.add(number);
+  if (N > 0) for (const of of [n, N - n]) percentages.push({ percent: (100 * of) / N, within: 0.5 });
+  return { numbers, percentages, share: N > 0 ? { n, N } : undefined };
 }
 
 /** The size of a list that somebody counted, and nothing of who is on it. */
@@ -142,28 +151,41 @@ export function releaseOfFrame(of: readonly Ref[], few: Few): Release {
   };
 }
 
+/** Below so many answers no percentage is given, and below so many none with a decimal. */
+export const leastForPercent = 30;
+const leastForDecimal = 200;
+
+function baseOfPercent(N: number): ReleasedCount["says"] {
+  return N >= leastForDecimal
+    ? { form: "count", low: leastForDecimal, high: null }
+    : { form: "count", low: Math.min(N, leastForPercent), high: leastForDecimal - 1 };
+}
+
 /** A share as a finding's sentence prints it: whole below 200 answers, with a decimal from there; never 0 or 100 of some. */
 export function printedShare(n: number, N: number): { readonly percent: number; readonly decimals: number } {
-  const decimals = N >= 200 ? 1 : 0;
+  const decimals = N >= leastForDecimal ? 1 : 0;
   const [scale, step] = [10 ** decimals, 10 ** -decimals];
   const share = Math.round((100 * n * scale) / N) / scale;
   if (n === 0 || n === N) return { percent: share, decimals };
   return { percent: Number(Math.min(100 - step, Math.max(step, share)).toFixed(decimals)), decimals };
 }
 
-/** The word of the table of quantifiers that says most of a share without a number. */
-export function wordFor(n: number, N: number): Quantifier {
-  const words: readonly Quantifier[] = [
-    "none",
-    "all",
-    "almost-all",
-    "vast-majority",
-    "most",
-    "almost-none",
-    "many",
-    "some",
-  ];
-  return words.find((word) => quantifierHolds[word](n, N)) ?? "some";
+/** Words for a share, of which the first that holds is said. */
+const wordsInOrder: readonly Quantifier[] = [
+  "none",
+  "all",
+  "almost-all",
+  "vast-majority",
+  "most",
+  "almost-none",
+  "many",
+  "some",
+];
+
+/** The word of the table of quantifiers that says most of a share without a number, and those that would have been said instead. */
+export function wordFor(n: number, N: number): { readonly word: Quantifier; readonly not: Quantifier[] } {
+  const at = wordsInOrder.findIndex((word) => quantifierHolds[word](n, N));
+  return { word: wordsInOrder[at]!, not: wordsInOrder.slice(0, at) };
 }
 
 /** A table as a release, and what each of its counts stands for in the table. */
@@ -177,12 +199,15 @@ export type TableRelease = {
 /** By the places of the labels; a total has none of one or both. */
 export type TablePlace = { readonly row: number | undefined; readonly column: number | undefined };
 
+/** What one side of a table asks, and under which labels it leaves. */
+export type TableSide = { readonly asking: AskedOf; readonly rule: LabelRule };
+
 /** What a table publishes: how many stand in each cell, each row, each column, and in all. */
 export function releaseOfTable(
   table: CrossTable,
   members: readonly TableMember[],
   population: { readonly about: readonly string[] },
-  asked: { readonly rows: AskedOf; readonly columns: AskedOf | undefined },
+  asked: { readonly rows: TableSide; readonly columns: TableSide | undefined },
   never: readonly TablePlace[],
   few: Few,
 ): TableRelease {
@@ -202,10 +227,14 @@ export function releaseOfTable(
         ),
   ];
   const attributes = byColumn === undefined ? [byRow] : [byRow, byColumn];
-  const with_ = (attribute: number, label: string): Where[number] => [
-    attribute,
-    attributes[attribute]!.labels.flatMap((labels, at) => (labels.includes(label) ? [at] : [])),
-  ];
+  // That a label stands in the table says that it is one of not few.
+  const standing = [asked.rows, asked.columns].flatMap((side, attribute) =>
+    [...(side?.rule.leastOf ?? [])].map(([label, low]): ReleasedCount => ({
+      population: 0,
+      where: [with_(attribute, label)] as ReleasedCount["where"],
+      says: { form: "count", low, high: null },
+    })),
+  );
   const whereOf = ({ row, column }: TablePlace): Where => [
     ...(row === undefined ? [] : [with_(0, table.row_labels[row]!)]),
     ...(column === undefined ? [] : [with_(1, table.column_labels[column]!)]),
@@ -225,17 +254,25 @@ export function releaseOfTable(
     release: {
       populations: [{ of, about: [...population.about], least: few.leastOf(of) }],
       attributes: attributes.map(({ attribute }) => attribute),
-      counts: places.map((place) => ({
-        population: 0,
-        where: whereOf(place) as ReleasedCount["where"],
-        says: told(countAt(table, place)!),
-      })),
+      counts: [
+        ...places.map((place) => ({
+          population: 0,
+          where: whereOf(place) as ReleasedCount["where"],
+          says: told(countAt(table, place)!),
+        })),
+        ...standing,
+      ],
       impossible: never.map(whereOf) as Release["impossible"],
       persons: personsIn(of, few),
     },
     inner,
     places,
   };
+
+  function with_(attribute: number, label: string): Where[number] {
+    const { labels } = attributes[attribute]!;
+    return [attribute, labels.flatMap((set, at) => (set.includes(label) ? [at] : []))];
+  }
 }
 
 /** The number of a place; null where it is withheld. */
@@ -252,6 +289,9 @@ export function withheldIn(table: CrossTable, hidden: readonly TablePlace[]): Cr
     isHidden(row, column) ? null : count;
   return {
     ...table,
+    // Of how many it is not known whether they are meant, and what an author stated, was not released.
+    undetermined: null,
+    unnamed: null,
     counts: table.counts.map((line, row) => line.map((count, column) => kept(count, row, column))),
     row_totals: table.row_totals.map((count, row) => kept(count, row, undefined)),
     column_totals: table.column_totals.map((count, column) => kept(count, undefined, column)),
@@ -261,7 +301,7 @@ export function withheldIn(table: CrossTable, hidden: readonly TablePlace[]): Cr
 
 /** An attribute whose categories are the sets of labels that a record stands under, so that each record is in one. */
 function attributeOf(
-  asking: AskedOf,
+  { asking, rule }: TableSide,
   members: readonly (readonly [Ref, readonly string[]])[],
   { leastOf }: Few,
 ): { readonly attribute: Release["attributes"][number]; readonly labels: readonly (readonly string[])[] } {
@@ -271,6 +311,10 @@ function attributeOf(
     const set = sets.get(key);
     if (set === undefined) sets.set(key, { labels, of: [ref] });
     else set.of.push(ref);
+  }
+  for (const label of rule.labels) {
+    const key = JSON.stringify([label]);
+    if (!sets.has(key)) sets.set(key, { labels: [label], of: [] });
   }
   const all = [...sets.values()];
   return {
@@ -282,7 +326,7 @@ function attributeOf(
         name: labels.join(" and "),
         of,
         answers: !labels.every((label) => unanswered.has(label)),
-        least: asking.narrows ? leastOf(of) : 0,
+        least: asking.narrows && of.length > 0 ? leastOf(of) : 0,
       })),
     },
     labels: all.map(({ labels }) => labels),

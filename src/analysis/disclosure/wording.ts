@@ -38,7 +38,8 @@ export function shareSentence(
 ): string {
   const [, many] = englishWords.units[unit];
   const whom = `the ${many} ${englishWords.answered[unit === "person" ? "person" : "other"]}`;
-  if (telling === "words") return `${capital(wordFor(n, N).replaceAll("-", " "))} of ${whom} ${predicate}.`;
+  if (telling === "words")
+    return `${capital(wordFor(n, N).word.replaceAll("-", " "))} of ${whom} ${predicate}.`;
   const { percent, decimals } = printedShare(n, N);
   return `${percent.toFixed(decimals)}% of ${whom} ${predicate}.`;
 }

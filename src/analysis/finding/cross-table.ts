@@ -34,10 +34,10 @@ export type CrossTable = {
   readonly row_totals: readonly (number | null)[];
   readonly column_totals: readonly (number | null)[];
   readonly total: number | null;
-  /** Of how many it is not known whether they are meant. */
-  readonly undetermined: number;
-  /** How many the frame counts without naming them. */
-  readonly unnamed: number;
+  /** Of how many it is not known whether they are meant; null where that was not released. */
+  readonly undetermined: number | null;
+  /** How many the frame counts without naming them; null where that was not released. */
+  readonly unnamed: number | null;
   /** Whether a record stands in several categories, so that the cells add up to more than the totals. */
   readonly several: boolean;
 };
@@ -120,11 +120,18 @@ export function tableMembers(
   return { members, undetermined };
 }
 
-/** A table of how many records of a unit stand where. */
-export function crossTable(asked: TableAsked, columns: Columns, schemas: Schemas): CrossTable {
-  const { members, undetermined } = tableMembers(asked, columns, schemas);
+/** Labels that a table has whether or not a record stands under them. */
+export type TableLabels = { readonly rows: readonly string[]; readonly columns: readonly string[] };
+
+/** A table of how many of these records stand where. */
+export function crossTable(
+  asked: TableAsked,
+  { members, undetermined }: ReturnType<typeof tableMembers>,
+  always: TableLabels = { rows: [], columns: [] },
+): CrossTable {
   const cells = new Map<string, Map<string, number>>();
-  const [rowTotals, columnTotals] = [new Map<string, number>(), new Map<string, number>()];
+  const totals = (labels: readonly string[]) => new Map(labels.map((label) => [label, 0]));
+  const [rowTotals, columnTotals] = [totals(always.rows), totals(always.columns)];
   const count = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1);
   for (const member of members) {
     for (const label of member.rows) {
@@ -191,7 +198,7 @@ function categories(dimension: Dimension, unit: TableKind, row: number, columns:
 function labelsOf(cell: ColumnCell, part: Dimension["part"]): string[] {
   if ("missing" in cell) return [cell.missing.replaceAll("_", " ")];
   if ("text" in cell) return [cell.text];
-  if ("texts" in cell) return cell.texts.length === 0 ? ["none"] : [...cell.texts];
+  if ("texts" in cell) return cell.texts.length === 0 ? [noneOfThem] : [...cell.texts];
   if ("low" in cell) {
     if (cell.low === cell.high) return [String(cell.low)];
     if (cell.high === Infinity) return [`${cell.lowOpen === true ? "over" : "at least"} ${cell.low}`];
@@ -206,6 +213,12 @@ function labelsOf(cell: ColumnCell, part: Dimension["part"]): string[] {
   return [first === last ? first : `${first} to ${last}`];
 }
 
+/** Where several answers may be given, the category of those who gave an empty list. */
+export const noneOfThem = "none";
+
+/** The category of those whose own would be told of too few (disclosure/table-label.ts). */
+export const otherLabel = "other";
+
 /** Categories that are no answer: they stand last, and nothing is told of who is in them. */
 export const unanswered: ReadonlySet<string> = new Set([
   "not asked",
@@ -218,10 +231,11 @@ export const unanswered: ReadonlySet<string> = new Set([
   "imprecise",
 ]);
 
-/** Categories in their order, numbers by size, what is no answer last. */
+/** Categories in their order, numbers by size, others behind them, what is no answer last. */
 function sorted(labels: readonly string[]): string[] {
+  const place = (label: string): number => (unanswered.has(label) ? 2 : label === otherLabel ? 1 : 0);
   return labels.toSorted((a, b) => {
-    const order = Number(unanswered.has(a)) - Number(unanswered.has(b));
+    const order = place(a) - place(b);
     if (order !== 0) return order;
     const [x, y] = [Number(a), Number(b)];
     if (a !== "" && b !== "" && !Number.isNaN(x) && !Number.isNaN(y)) return x - y;
