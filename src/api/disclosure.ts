@@ -4,7 +4,12 @@ import { tableShape, unitShape } from "./listing.ts";
 import { operation, pageOf, pageShape } from "./operation.ts";
 
 const question = {
-  refs: z.array(z.string()).default([]).describe("findings, and frames, of which only the size is released"),
+  refs: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "findings, frames, of which only the size is released, and people who consented to be shown after a release that counts them",
+    ),
   table: z
     .strictObject({
       unit: unitShape,
@@ -29,7 +34,9 @@ const question = {
 };
 
 const releasedShape = z.object({
-  what: z.string().describe("the ref of a finding or frame; of a table its rows and columns"),
+  what: z
+    .string()
+    .describe("the ref of a finding or frame; of a table its rows and columns; of people their refs"),
   outcome: z.enum(["released", "refused"]),
   why: z.string().describe("in one sentence"),
   sentence: z.string().nullable().describe("of a finding: what may be said"),

@@ -52,6 +52,9 @@ export const usualAddressees: readonly Addressed[] = audiences
   .filter((audience) => audienceRules[audience].sees === "consented")
   .map((audience) => ({ audience, purpose: audienceRules[audience].purpose, to: undefined }));
 
+/** The audience that reads least of a dossier and whose members nobody knows. */
+export const widest: Audience = audiences.at(-1)!;
+
 /** Everybody who may read what is released to an audience, and for whom numbers leave only as they were released. */
 export function readersOf(
   released: Audience,

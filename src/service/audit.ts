@@ -40,6 +40,7 @@ const unsaid: ReadonlySet<string> = new Set([
   "holders",
   "key",
   "release",
+  "shown",
   "hidden",
   "change",
 ]);

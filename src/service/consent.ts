@@ -12,12 +12,12 @@ import { type Ref } from "../domain/id.ts";
 import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
-import { usualAddressees } from "./audience.ts";
+import { isControlled, usualAddressees } from "./audience.ts";
 import { operations } from "../api/operations.ts";
 import { givenOutEvent, traces } from "./audit.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { findingRows } from "./finding.ts";
-import { ledgerOf, releasedName } from "./ledger.ts";
+import { heldBack, heldFrom, isOrganisationControlled, ledgerOf, releasedName } from "./ledger.ts";
 import { findRecord, loadFrames, loadRecords, versionsOf } from "./load.ts";
 import { namesIn } from "./names.ts";
 import { type PersonDecision, peopleIn, speakersIn } from "./policy.ts";
@@ -42,7 +42,7 @@ export async function unconsented(session: ReadSession): Promise<readonly Uncons
   const { addressed } = session;
   if (addressed === undefined) return [];
   const all = await decisiveIn(behind(session));
-  const { decisionOf } = peopleIn(all, addressed, session.now());
+  const { decisionOf } = peopleIn(all, { ...addressed, held: await heldFrom(session) }, session.now());
   return all
     .filter(({ kind }) => kind === "person")
     .map(({ ref }) => ({ person: ref, decision: decisionOf(ref).shown }))
@@ -85,6 +85,8 @@ export async function showConsent(
   );
   const sources = [...speakersIn(all)].flatMap(([source, told]) => (told.has(person) ? [source] : []));
   const findings = await findingsWith(session, person);
+  const ledger = await ledgerOf(session);
+  const isOrganisationToo = await isOrganisationControlled(session);
   const decisions = usualAddressees.flatMap(({ audience, purpose: usual }) =>
     purposes
       .filter(
@@ -95,7 +97,12 @@ export async function showConsent(
       .filter((purpose) => purpose !== "statistics")
       .flatMap((purpose) =>
         (["text", "data"] as const).map((medium) => {
-          const decision = peopleIn(all, { audience, purpose, medium }, session.now()).decisionOf(person);
+          const held = isControlled(audience, isOrganisationToo)
+            ? heldBack(ledger, { audience, purpose, medium })
+            : undefined;
+          const decision = peopleIn(all, { audience, purpose, medium, held }, session.now()).decisionOf(
+            person,
+          );
           return {
             audience,
             purpose,

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { tellings } from "../analysis/disclosure/tally-release.ts";
-import { type Audience, audiences } from "../domain/consent.ts";
+import { type Audience, type Medium, audiences } from "../domain/consent.ts";
 import { type Unit, units } from "../domain/frame.ts";
 import { type Release, releaseSchema } from "../domain/release.ts";
 import { canonical } from "../domain/version.ts";
 // oxlint-disable-next-line no-restricted-imports -- of what was released, never of records
 import { auditEvents, membersOf } from "../store/read.ts";
-import { isControlled } from "./audience.ts";
+import type { Ref } from "../domain/id.ts";
+import { type Addressed, isControlled } from "./audience.ts";
 import { type ReadSession, behind, keptIn } from "./session.ts";
 
 /** Units whose records are of persons: only these are controlled, as a place or a letter has no answer to keep. */
@@ -28,7 +29,7 @@ export const ofPersons: ReadonlySet<string> = new Set([
 /** The event of the journal that keeps a release. */
 export const releaseEvent = "release";
 
-/** What was released: a finding, the size of a frame, or a table, as it was asked. */
+/** What was released: a finding, the size of a frame, a table as it was asked, or people who may be shown from now on. */
 const whatSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("finding"), ref: z.string() }),
   z.strictObject({ kind: z.literal("frame"), ref: z.string() }),
@@ -40,6 +41,7 @@ const whatSchema = z.discriminatedUnion("kind", [
     frame: z.string().optional(),
     population: z.string(),
   }),
+  z.strictObject({ kind: z.literal("people"), refs: z.array(z.string()) }),
 ]);
 export type Released = z.infer<typeof whatSchema>;
 
@@ -56,6 +58,8 @@ const entrySchema = z.object({
   /** The author's own words that left with it, by field, as they stood then. */
   said: z.record(z.string(), z.json()).default({}),
   release: releaseSchema,
+  /** Of the people whom it counts, those whom each reader was shown then; of people who may be shown, who consented to which. */
+  shown: z.array(z.strictObject({ to: z.array(z.string()), of: z.array(z.string()) })).default([]),
 });
 export type ReleaseBody = z.infer<typeof entrySchema>;
 
@@ -119,6 +123,48 @@ export function newestOf(
   return ledger.findLast((entry) => canonical(entry.what) === asked && reaches(entry.audience, audience));
 }
 
+/** A reader for whom numbers leave only as they were released: an audience, for what, in which medium. */
+export type ReleaseReader = Pick<Addressed, "audience" | "purpose"> & { readonly medium: Medium };
+
+export function readerName({ audience, purpose, medium }: ReleaseReader): string {
+  return `${audience} ${purpose} ${medium}`;
+}
+
+/** The people whom a release counts. */
+export function countedBy({ populations, persons }: Release): ReadonlySet<Ref> {
+  return new Set(populations.flatMap(({ of }) => of).map((ref) => persons[ref] ?? ref));
+}
+
+/** The people whom a reader was shown when something was released that counts them: what was shown once stays known. */
+export function shownOnce(
+  ledger: readonly Pick<ReleaseEntry, "shown">[],
+  reader: ReleaseReader,
+): ReadonlySet<Ref> {
+  const name = readerName(reader);
+  return new Set(ledger.flatMap(({ shown }) => shown.flatMap(({ to, of }) => (to.includes(name) ? of : []))));
+}
+
+/**
+ * The people whom a release counts that was given out before they could be shown to a reader. To show them now would say less of
+ * the others than was open: who answered what among those who stay hidden is what is left. They are shown once that was released.
+ */
+export function heldBack(ledger: readonly ReleaseEntry[], reader: ReleaseReader): ReadonlySet<Ref> {
+  const held = new Set<Ref>();
+  for (const entry of ledger) {
+    const shown = shownOnce([entry], reader);
+    for (const person of shown) held.delete(person);
+    for (const person of countedBy(entry.release)) if (!shown.has(person)) held.add(person);
+  }
+  return held;
+}
+
+/** The same for a session; nobody where numbers leave as they are counted. */
+export async function heldFrom(session: ReadSession): Promise<ReadonlySet<Ref>> {
+  const { addressed } = session;
+  if (addressed === undefined || !(await releasedOnly(session))) return new Set();
+  return heldBack(await ledgerOf(session), addressed);
+}
+
 /** What was given to some audience is given to all that are nearer to the case. */
 export function reaches(released: Audience, asking: Audience): boolean {
   return audiences.indexOf(asking) <= audiences.indexOf(released);
@@ -126,6 +172,7 @@ export function reaches(released: Audience, asking: Audience): boolean {
 
 /** What a release is called: the name of a finding or a list, or what a table is of. */
 export function releasedName(what: Released): string {
+  if (what.kind === "people") return `showing ${what.refs.join(", ")}`;
   if (what.kind !== "table") return what.ref;
   return `the table of ${what.rows}${what.columns === undefined ? "" : ` and ${what.columns}`}`;
 }

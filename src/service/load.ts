@@ -28,7 +28,7 @@ import {
 } from "../store/read.ts";
 import type { StoredRecord, Version } from "../store/record.ts";
 import { asReleased } from "./as-released.ts";
-import { ledgerOf, releasedOnly } from "./ledger.ts";
+import { heldFrom, ledgerOf, releasedOnly } from "./ledger.ts";
 import { searchText } from "./search-text.ts";
 import { type ReadSession, behind, counting, keptIn } from "./session.ts";
 
@@ -222,7 +222,7 @@ export async function doorOf(session: ReadSession): Promise<Door> {
   if (shows === undefined) return openDoor;
   return keptIn(session, "door", async () => {
     const all = await everyRecord(behind(session));
-    const { record: showsRecord, body: partShown, forgets = false } = shows(all);
+    const { record: showsRecord, body: partShown, forgets = false } = shows(all, await heldFrom(session));
     const released =
       !forgets && (await releasedOnly(session))
         ? asReleased(await ledgerOf(session), session.audience, all)

@@ -24,7 +24,10 @@ export type Showing = {
   readonly forgets?: boolean;
 };
 
-export type PolicyAsked = Pick<ConsentAsked, "audience" | "purpose" | "medium">;
+export type PolicyAsked = Pick<ConsentAsked, "audience" | "purpose" | "medium"> & {
+  /** People whose consent to be shown came after a release that counts them (ledger.ts): they are not shown by it yet. */
+  readonly held?: ReadonlySet<Ref> | undefined;
+};
 
 /** Of whom nothing is said everybody on the case team knows; whom a consent keeps to key holders is shown to them alone. */
 export function teamShows(
@@ -114,6 +117,7 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
       told.every(
         (person) =>
           decisionOf(person).counted.allows &&
+          asked.held?.has(person) !== true &&
           consentTo(consents.get(person) ?? [], {
             ...asked,
             // A file of data that names a recording holds none of it.
@@ -200,7 +204,12 @@ export function peopleIn(
           ? { allows: true }
           : consentTo(said, { ...asked, medium, identifiability: "pseudonym", now });
       const counted = consentToBeCounted(said, texts, { ...asked, now }, inMedium("text").allows);
-      const shown = inMedium(asked.medium);
+      const isHeld = asked.held?.has(ref) === true;
+      const consented = inMedium(asked.medium);
+      const shown: ConsentDecision =
+        consented.allows && isHeld
+          ? { allows: false, why: "came after a release that counts them" }
+          : consented;
       const decision = { shown: shown.allows && !counted.allows ? counted : shown, counted };
       known.set(ref, decision);
       return decision;

@@ -13,6 +13,7 @@ import {
   type ReleaseRefusal,
   type ReleaseVerdict,
   control,
+  controlShown,
 } from "../analysis/disclosure/control.ts";
 import { type Suppressed, suppress } from "../analysis/disclosure/suppression.ts";
 import {
@@ -41,29 +42,36 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import { authored } from "./as-released.ts";
 import { releaseOf } from "./asked-of.ts";
 import { fewOf } from "./few.ts";
-import { readersOf, usualAddressees } from "./audience.ts";
+import { readersOf, usualAddressees, widest } from "./audience.ts";
 import { countedFiled } from "./finding.ts";
 import {
   type ReleaseEntry,
   type ReleaseBody,
+  type ReleaseReader,
   type Released,
   isOrganisationControlled,
   isSameTally,
   ledgerOf,
   ofPersons,
   organisationEvent,
+  reaches,
+  readerName,
+  shownOnce,
   releaseEvent,
   releasedName,
 } from "./ledger.ts";
-import { type Door, doorOf, loadFrames, loadRecords } from "./load.ts";
+import { doorOf, loadFrames, loadRecords } from "./load.ts";
 import {
   type ReadSession,
   type WriteSession,
   asData,
+  behind,
   counting,
   refuseNarrowed,
   sessionFor,
 } from "./session.ts";
+import { peopleIn } from "./policy.ts";
+import { snapshotFor } from "./snapshot.ts";
 import { placesOf, releasableTable } from "./table.ts";
 import type { Around } from "./use-case.ts";
 
@@ -136,12 +144,16 @@ async function decided(
     );
   const candidates: Releasable[] = [];
   const reader = readerFor(session, asked.audience);
-  for (const ref of new Set(asked.refs)) candidates.push(await candidateOf(reader, ref, asked.as));
+  const persons = new Set((await loadRecords(session, "person")).map(({ ref }) => ref));
+  const refs = [...new Set(asked.refs)];
+  const people = refs.filter((ref) => persons.has(ref));
+  for (const ref of refs) if (!persons.has(ref)) candidates.push(await candidateOf(reader, ref, asked.as));
+  if (people.length > 0) candidates.push(peopleCandidate(people));
   if (asked.table !== undefined) candidates.push(await tableCandidate(reader, asked.table));
-  const doors = await doorsOf(session, asked.audience);
-  const ledger: (Pick<ReleaseEntry, "release"> & { readonly name: string })[] = (await ledgerOf(session)).map(
-    (entry) => ({ release: entry.release, name: releasedName(entry.what) }),
-  );
+  const doors = await doorsOf(session);
+  const ledger: (Pick<ReleaseEntry, "release" | "shown"> & { readonly name: string })[] = (
+    await ledgerOf(session)
+  ).map((entry) => ({ release: entry.release, shown: entry.shown, name: releasedName(entry.what) }));
   const solver = openSolver(undefined, signal);
   const rows: ReleasedRow[] = [];
   const entries: ReleaseBody[] = [];
@@ -149,12 +161,22 @@ async function decided(
   try {
     for (const candidate of candidates) {
       const { what, name, release, sentence, said, isUncounted = false } = candidate;
+      const readers = doors.filter(({ reading }) => reaches(asked.audience, reading.audience));
       const row = { what: name, sentence: null, records: [], may_be_decided: false, withheld: 0 };
       if (isUncounted) {
         rows.push({
           ...row,
           outcome: "refused",
           why: "Refused: it speaks of people, and no expression counts them, so that it can't be held against what was released.",
+        });
+        continue;
+      }
+      const consented = what.kind === "people" ? await consenting(session, what.refs, readers) : [];
+      if (what.kind === "people" && consented.every(({ of }) => of.length === 0)) {
+        rows.push({
+          ...row,
+          outcome: "refused",
+          why: `Refused: none of them has consented to be shown to ${asked.audience}.`,
         });
         continue;
       }
@@ -169,7 +191,10 @@ async function decided(
       }
       const earlier = ledger.map((one) => one.release);
       const counted = [...earlier, release].flatMap(({ populations }) => populations.flatMap(({ of }) => of));
-      const found = await heldAgainst(candidate, release, beside(earlier, counted, doors), solver.solve);
+      const found =
+        what.kind === "people"
+          ? await shownAgainst(consented, ledger, solver.solve)
+          : await heldAgainst(candidate, release, beside(ledger, counted, readers), solver.solve);
       const refusals = found.outcome === "refused" ? found.refusals : [];
       const mayBeDecided = refusals.length > 0 && isDecidable(candidate, refusals, earlier);
       const isDecided = mayBeDecided && asked.decide !== undefined;
@@ -188,7 +213,8 @@ async function decided(
       }
       const hidden = new Set(found.outcome === "released" ? found.hidden : []);
       const shown = { ...release, counts: release.counts.filter((_, at) => !hidden.has(at)) };
-      ledger.push({ release: shown, name });
+      const seen = kept(what.kind === "people" ? consented : shownNow(shown, doors));
+      ledger.push({ release: shown, shown: seen, name });
       entries.push({
         event: releaseEvent,
         what,
@@ -200,20 +226,24 @@ async function decided(
         sentence,
         said: said as ReleaseBody["said"],
         release: shown,
+        shown: seen,
       });
       if (candidate.table !== undefined)
         table = withheldIn(candidate.table.whole, placesOf(candidate.table.release, hidden));
       const isHeld =
-        what.kind !== "table" && said[what.kind === "frame" ? "label" : "statement"] === undefined;
+        (what.kind === "finding" || what.kind === "frame") &&
+        said[what.kind === "frame" ? "label" : "statement"] === undefined;
       rows.push({
         ...row,
         outcome: "released",
         why: [
           isDecided
             ? "Released by decision, though few answered one way."
-            : hidden.size > 0
-              ? `Released without ${hidden.size} of its numbers.`
-              : "Released whole.",
+            : what.kind === "people"
+              ? "They are shown where they have consented to it, beside all that was released."
+              : hidden.size > 0
+                ? `Released without ${hidden.size} of its numbers.`
+                : "Released whole.",
           ...(isHeld ? ["What its author calls it stays, as it tells more."] : []),
         ].join(" "),
         sentence,
@@ -226,25 +256,113 @@ async function decided(
   return { answer: { rows, table: table as ReleaseAnswer["table"] }, entries };
 }
 
-/** The doors of everybody who may read what is released to an audience: each sees other people, with what they answered. */
-async function doorsOf(session: ReadSession, audience: Audience): Promise<readonly Door[]> {
+/** What one reader is shown. */
+type ReaderDoor = {
+  readonly reading: ReleaseReader;
+  readonly shows: (ref: Ref) => boolean;
+  /** People of whom some records are shown, and some are not. */
+  readonly inPart: ReadonlySet<Ref>;
+  readonly personOf: (ref: Ref) => Ref;
+};
+
+/** The doors of everybody for whom numbers leave only as they were released: each sees other people, with what they answered. */
+async function doorsOf(session: ReadSession): Promise<readonly ReaderDoor[]> {
   const purposes = new Set((await loadRecords(session, "consent")).map(({ body }) => body.purpose));
-  const readers = readersOf(audience, purposes, await isOrganisationControlled(session));
-  const sessions = readers.map((one) => sessionFor(session, one));
+  const readers = readersOf(widest, purposes, await isOrganisationControlled(session));
   // Some allow words to be shown, some data.
-  return Promise.all(sessions.flatMap((one) => [one, asData(one)]).map(doorOf));
+  const sessions = readers.map((one) => sessionFor(session, one)).flatMap((one) => [one, asData(one)]);
+  const { personOf } = await fewOf(session);
+  const told = (await snapshotFor(behind(session))).records.filter(
+    ({ kind }) => ofPersons.has(kind) || kind === "assertion",
+  );
+  return Promise.all(
+    sessions.map(async (one) => {
+      const { shows } = await doorOf(one);
+      const inPart = new Set(told.flatMap(({ ref }) => (shows(ref) ? [] : [personOf(ref)])));
+      return { reading: one.addressed!, shows, inPart, personOf };
+    }),
+  );
 }
 
-/** What a release is held against, once for each set of people whom a reader sees. */
+type Earlier = Pick<ReleaseEntry, "release" | "shown">;
+
+/**
+ * What a release is held against, once for each set of people whom a reader may know: those whom she is shown, and was shown when
+ * something was released before; the same without those of whom only some is shown; and all whom anybody is shown, as readers
+ * may put together what they have.
+ */
 function beside(
-  ledger: readonly Release[],
+  entries: readonly Earlier[],
   counted: readonly Ref[],
-  doors: readonly Door[],
+  doors: readonly ReaderDoor[],
 ): readonly [Before, ...Before[]] {
-  const sets = doors.map(({ shows }) => [...new Set(counted.filter((ref) => shows(ref)))].sort());
-  const [first = [], ...others] = new Map(sets.map((refs) => [refs.join("\n"), refs])).values();
+  const ledger = entries.map(({ release }) => release);
+  const sets = doors.flatMap(({ reading, shows, inPart, personOf }) => {
+    const once = shownOnce(entries, reading);
+    const known = counted.filter((ref) => shows(ref) || once.has(personOf(ref)));
+    return [known, known.filter((ref) => !inPart.has(personOf(ref)))];
+  });
+  const all = [...sets, sets.flat()].map((refs) => [...new Set(refs)].sort());
+  const [first = [], ...others] = new Map(all.map((refs) => [refs.join("\n"), refs])).values();
   const before = (refs: readonly Ref[]): Before => ({ ledger, known: new Set(refs) });
   return [before(first), ...others.map(before)];
+}
+
+/** Some people by the readers to whom they are shown. */
+type ShownTo = readonly { readonly door: ReaderDoor; readonly of: readonly Ref[] }[];
+
+/** Of the people whom a release counts, those whom each reader is shown. */
+function shownNow({ populations, persons }: Release, doors: readonly ReaderDoor[]): ShownTo {
+  const counted = [...new Set(populations.flatMap(({ of }) => of))];
+  return doors.map((door) => ({
+    door,
+    of: [...new Set(counted.filter(door.shows).map((ref) => persons[ref] ?? ref))],
+  }));
+}
+
+/** Of some people those who have consented to be shown to each reader. */
+async function consenting(
+  session: ReadSession,
+  people: readonly Ref[],
+  doors: readonly ReaderDoor[],
+): Promise<ShownTo> {
+  const all = (await snapshotFor(behind(session))).records;
+  return doors.map((door) => {
+    const { decisionOf } = peopleIn(all, door.reading, session.now());
+    return { door, of: people.filter((ref) => decisionOf(ref).shown.allows) };
+  });
+}
+
+/** The same as the journal keeps it: readers who are shown the same people are named together. */
+function kept(shownTo: ShownTo): ReleaseEntry["shown"] {
+  const readers = new Map<string, { to: string[]; of: Ref[] }>();
+  for (const { door, of } of shownTo) {
+    if (of.length === 0) continue;
+    const sorted = of.toSorted();
+    const same = readers.get(sorted.join("\n"));
+    if (same === undefined) readers.set(sorted.join("\n"), { to: [readerName(door.reading)], of: sorted });
+    else same.to.push(readerName(door.reading));
+  }
+  return [...readers.values()];
+}
+
+/** Whether people may be shown beside all that was released. */
+async function shownAgainst(
+  shownTo: ShownTo,
+  entries: readonly Earlier[],
+  solve: Solve,
+): Promise<Suppressed> {
+  const counted = entries.flatMap(({ release }) => release.populations.flatMap(({ of }) => of));
+  for (const { door, of } of shownTo) {
+    const people = new Set(of);
+    const more = new Set(counted.filter((ref) => people.has(door.personOf(ref))));
+    if (more.size === 0) continue;
+    for (const before of beside(entries, counted, [door])) {
+      const verdict = await controlShown(before, more, solve);
+      if (verdict.outcome === "refused") return verdict;
+    }
+  }
+  return { outcome: "released", hidden: [] };
 }
 
 /** What may leave for each of these readers: what the first may have, where the others may have it too. */
@@ -297,6 +415,13 @@ function isDecidable(
 function isSameSet(a: readonly Ref[], b: readonly Ref[]): boolean {
   const inB = new Set(b);
   return inB.size === new Set(a).size && a.every((ref) => inB.has(ref));
+}
+
+/** People who consented to be shown after a release that counts them: they are shown or held back together. */
+function peopleCandidate(refs: readonly Ref[]): Releasable {
+  const what = { kind: "people", refs: [...refs].sort() } as const;
+  const nothing: Release = { populations: [], attributes: [], counts: [], impossible: [], persons: {} };
+  return { what, name: releasedName(what), release: nothing, sentence: null, said: {} };
 }
 
 async function candidateOf(session: ReadSession, ref: Ref, as: ProposedRelease["as"]): Promise<Releasable> {
@@ -447,7 +572,9 @@ async function stands(
     const now =
       what.kind === "table"
         ? (await releasableTable(counting(reader), what, [])).release?.release
-        : (await candidateOf(reader, what.ref, telling)).release;
+        : what.kind === "people"
+          ? release
+          : (await candidateOf(reader, what.ref, telling)).release;
     return now !== undefined && isSameTally(now, release);
   } catch (error) {
     // What it was computed from is gone, or is defined otherwise.

@@ -1,5 +1,6 @@
 import type { Audience, Medium } from "../domain/consent.ts";
 import { Problem } from "../domain/problem.ts";
+import type { Ref } from "../domain/id.ts";
 import type { AnyRecord } from "../domain/record.ts";
 import { type WritableDossier, openDossier } from "../store/dossier.ts";
 import type { Writer } from "../store/writer.ts";
@@ -22,7 +23,7 @@ export type ReadSession = {
   readonly dir: string;
   readonly audience: Audience;
   /** What may be shown to the audience, of all records as they stand; undefined where all may. `load.ts` asks it as records are read. */
-  readonly shows: ((all: readonly AnyRecord[]) => Showing) | undefined;
+  readonly shows: ((all: readonly AnyRecord[], held: ReadonlySet<Ref>) => Showing) | undefined;
   /** Of a narrowed session the one whose records are counted for it. */
   readonly whole?: ReadSession;
   /** For whom what is shown leaves the case team, and for what; undefined where it does not leave. */
@@ -90,7 +91,9 @@ export function sessionFor(session: ReadSession, asked: Addressed): ReadSession 
     return narrowedBy(session, asked.audience, (all) => teamShows(all, asked, session.now()));
   const counted = narrowedBy(session, asked.audience, (all) => countableIn(all, asked, session.now()));
   const through = (medium: Medium): ReadSession => ({
-    ...narrowedBy(session, asked.audience, (all) => consentedShows(all, { ...asked, medium }, session.now())),
+    ...narrowedBy(session, asked.audience, (all, held) =>
+      consentedShows(all, { ...asked, medium, held }, session.now()),
+    ),
     whole: counted,
     addressed: { ...asked, medium },
   });

@@ -39,12 +39,15 @@ export type Attack =
 /**
  * Whether every column that is kept stays open: two points of the programme at least `least` apart, one of which reaches
  * `least`; of a nought that is kept, one above it. Each also where a single person counts herself out. A column is shown to
- * be safe by points that were checked, never by a solver's word. Parts of which release `next` says nothing are as they were.
+ * be safe by points that were checked, never by a solver's word. Parts of which release `next` says nothing are as they were; of
+ * all releases together every part is looked at.
  */
-export async function attack(programme: Programme, next: number, solve: Solve): Promise<Attack> {
+export async function attack(programme: Programme, next: number | "all", solve: Solve): Promise<Attack> {
   const exposed: Exposed[] = [];
   const touched = new Set(
-    programme.rows.flatMap(({ said, terms }) => (said?.[0] === next ? terms.map(([column]) => column) : [])),
+    programme.rows.flatMap(({ said, terms }) =>
+      next === "all" || said?.[0] === next ? terms.map(([column]) => column) : [],
+    ),
   );
   for (const { sum, terms } of programme.rows)
     if (sum !== undefined && terms.some(([column]) => touched.has(column))) touched.add(sum);

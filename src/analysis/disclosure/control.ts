@@ -54,6 +54,36 @@ export async function control(before: Before, next: Release, solve: Solve): Prom
   return verdictOn(programme, before.ledger.length, solve);
 }
 
+/**
+ * Whether more people may be shown to a reader beside all that was released: of those who stay hidden no more may be worked out than
+ * before. Of a decided release the few stay the same few.
+ */
+export async function controlShown(
+  { ledger, known }: Before,
+  more: ReadonlySet<string>,
+  solve: Solve,
+): Promise<ReleaseVerdict> {
+  const [before, after] = [known, new Set([...(known ?? []), ...more])].map((seen) =>
+    programmeOf(ledger, seen),
+  );
+  if (before === undefined || after === undefined) return unknown;
+  const then = await attack(before, "all", solve);
+  const now = await attack(after, "all", solve);
+  if (then.outcome === "unknown" || now.outcome === "unknown") return unknown;
+  const nameOf = (programme: Programme, column: number): string =>
+    JSON.stringify([...(programme.columns[column]!.of?.refs ?? [])].sort());
+  const old = new Set(
+    then.outcome === "safe" ? [] : then.exposed.map(({ column }) => nameOf(before, column)),
+  );
+  const exposed = now.outcome === "safe" ? [] : now.exposed;
+  const refusals = exposed
+    .filter(({ column }) => !old.has(nameOf(after, column)))
+    .map((one) => refusalOf(after, one, true));
+  return refusals.length === 0 ? { outcome: "released" } : { outcome: "refused", refusals };
+}
+
+const unknown: ReleaseVerdict = { outcome: "refused", refusals: [{ kind: "unknown" }] };
+
 /** The verdict of the attacker on a programme whose last release is the new one. */
 export async function verdictOn(programme: Programme, next: number, solve: Solve): Promise<ReleaseVerdict> {
   const found = await attack(programme, next, solve);
@@ -117,13 +147,13 @@ async function newlyExposed(
   next: number,
   found: Attack,
   solve: Solve,
-): Promise<readonly Extract<ReleaseRefusal, { attribute: string }>[] | undefined> {
+): Promise<readonly AttributeRefusal[] | undefined> {
   if (found.outcome === "unknown") return undefined;
   if (found.outcome === "safe") return [];
   const old = partsOf(before(programme, next));
-  const refusals: Extract<ReleaseRefusal, { attribute: string }>[] = [];
+  const refusals: AttributeRefusal[] = [];
   for (const exposed of found.exposed) {
-    const { kept, of, people } = programme.columns[exposed.column]!;
+    const { kept } = programme.columns[exposed.column]!;
     const now = [exposed.low, exposed.high] as const;
     if (next > 0) {
       const then = await endsOf(old, exposed, solve);
@@ -131,18 +161,25 @@ async function newlyExposed(
       const wasOpen = kept!.nought ? then[1] > 0 : then[1] - then[0] >= kept!.width && then[1] >= kept!.width;
       if (!wasOpen && then[0] === now[0] && then[1] === now[1]) continue;
     }
-    refusals.push({
-      kind: kept!.nought ? "harmful" : exposed.alone === undefined ? "cell" : "alone",
-      attribute: of!.categories.map(([attribute]) => attribute).join(" and "),
-      people,
-      low: now[0],
-      high: now[1],
-      least: kept!.least,
-      isJoint: next > 0,
-      refs: of!.refs,
-    });
+    refusals.push(refusalOf(programme, exposed, next > 0));
   }
   return refusals;
+}
+
+type AttributeRefusal = Extract<ReleaseRefusal, { attribute: string }>;
+
+function refusalOf(programme: Programme, exposed: Exposed, isJoint: boolean): AttributeRefusal {
+  const { kept, of, people } = programme.columns[exposed.column]!;
+  return {
+    kind: kept!.nought ? "harmful" : exposed.alone === undefined ? "cell" : "alone",
+    attribute: of!.categories.map(([attribute]) => attribute).join(" and "),
+    people,
+    low: exposed.low,
+    high: exposed.high,
+    least: kept!.least,
+    isJoint,
+    refs: of!.refs,
+  };
 }
 
 /** The same programme as it was before the release that is new. */
