@@ -1,0 +1,3 @@
+import { attackPart } from "./sequences-part.ts";
+
+attackPart(3);
