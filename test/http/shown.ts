@@ -63,6 +63,43 @@ export async function asker(
   };
 }
 
+/** Every question about one record: each operation that takes a name, asked by a page. */
+export function questionsOf(ref: string): readonly { readonly name: string; readonly input: object }[] {
+  return [...useCases.values()].flatMap(({ operation }) =>
+    operation.effect === "reads" && !operation.local
+      ? inputsOf(operation, [ref], [ref])
+          .filter((input) => JSON.stringify(input).includes(JSON.stringify(ref)))
+          .map((input) => ({ name: operation.name, input }))
+      : [],
+  );
+}
+
+/** A session that counts what it asks of the store. */
+export function countingReads<S extends ReadSession>(
+  session: S,
+): { readonly session: S; readonly reads: () => number } {
+  let reads = 0;
+  const counted = (value: object): object =>
+    new Proxy(value, {
+      get: (target, key) => {
+        const found: unknown = Reflect.get(target, key, target);
+        if (key === "tables") return counted(found as object);
+        if (typeof found !== "function") return found;
+        return (...given: unknown[]): unknown => {
+          reads += 1;
+          return (found as (...args: unknown[]) => unknown).apply(target, given);
+        };
+      },
+    });
+  const reader = Object.fromEntries(
+    Object.entries(session.reader).map(([name, value]) => [
+      name,
+      ["journal", "projection"].includes(name) ? counted(value as object) : value,
+    ]),
+  );
+  return { session: { ...session, reader: reader as never }, reads: () => reads };
+}
+
 /** Operations that there is one question for. */
 const askedNothing: ReadonlySet<string> = new Set([
   "disclosure.list",
