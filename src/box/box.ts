@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
+import { constants } from "node:os";
 import { join } from "node:path";
+import { type Fence, behind, fenceHere } from "./fence.ts";
 import { readable, sourceFolder } from "./grant.ts";
 import type { Limits } from "./limit.ts";
 
 /**
  * The one place where a process is started that reads a file of a stranger. It runs a module of this program under
  * `node --permission`, which lets it read this program's source and the packages that it names, and nothing else: no network, no
- * other file, no child, an empty environment, no core on the disk. It takes bytes on its standard input and answers on its standard output; what
- * passes its limits, or breaks, is ended by SIGKILL.
+ * other file, no child, an empty environment, no core on the disk. Where bubblewrap works it starts in that, so that what gets
+ * past Node's permissions finds nothing either. It takes bytes on its standard input and answers on its standard output;
+ * what passes its limits, or breaks, is ended by SIGKILL.
  */
 export type Box = {
   /** Begins a task: its time, its input and its answer are counted from here. */
@@ -39,6 +42,8 @@ export type Boxed = {
   /** Packages that it imports; their own dependencies come by themselves. */
   readonly packages: readonly string[];
   readonly limits: Limits;
+  /** Around Node's permissions; otherwise the strongest that works here. */
+  readonly fence?: Fence;
 };
 
 /**
@@ -53,8 +58,9 @@ const processorShare = 8;
 /** Bytes after which a child takes no other task, so that what one large file left in its memory narrows no later file's. */
 const freshBytes = 16 * 1024 * 1024;
 
-export function startBox({ worker, task, packages, limits }: Boxed): Box {
-  const child = started(worker, task, packages, limits);
+export function startBox(boxed: Boxed): Box {
+  const { limits } = boxed;
+  const child = started(boxed);
   const chunks = child.stdout![Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let why: BoxEnd | undefined;
   let said = "";
@@ -138,25 +144,29 @@ export function startBox({ worker, task, packages, limits }: Boxed): Box {
 }
 
 function wasOutOfMemory(child: ChildProcess, said: string): boolean {
+  const signal = signalOf(child);
   // The system ends processes of its own accord where memory runs out, and Node itself where it is given no more.
   return (
     said === "memory" ||
-    (said === "" && child.signalCode === "SIGKILL" && !child.killed) ||
-    child.signalCode === "SIGABRT" ||
-    child.signalCode === "SIGTRAP"
+    (said === "" && signal === constants.signals.SIGKILL && !child.killed) ||
+    signal === constants.signals.SIGABRT ||
+    signal === constants.signals.SIGTRAP
   );
 }
 
-function started(
-  worker: string,
-  task: string,
-  packages: readonly string[],
-  { seconds, heapMegabytes, residentMegabytes }: Limits,
-): ChildProcess {
-  const program = [
+/** The signal that ended it, also where a fence passes it on as an exit code, as shells do. */
+function signalOf({ signalCode, exitCode }: ChildProcess): number | undefined {
+  if (signalCode !== null) return constants.signals[signalCode];
+  return exitCode !== null && exitCode > 128 ? exitCode - 128 : undefined;
+}
+
+function started({ worker, task, packages, limits, fence = fenceHere() }: Boxed): ChildProcess {
+  const { seconds, heapMegabytes, residentMegabytes } = limits;
+  const paths = readable(packages);
+  const node = [
     process.execPath,
     "--permission",
-    ...readable(packages).map((path) => `--allow-fs-read=${path}`),
+    ...paths.map((path) => `--allow-fs-read=${path}`),
     "--allow-worker",
     // Packages are loaded by the paths that lead to them: to follow a link first, Node would have to read its folder.
     "--preserve-symlinks",
@@ -166,18 +176,21 @@ function started(
     task,
     String(heapMegabytes),
     String(residentMegabytes),
-    String(process.pid),
+    // Bubblewrap is the first process of the box, and ends it with this one.
+    String(fence.kind === "bubblewrap" ? 1 : process.pid),
   ];
+  const program = behind(fence, node, { readable: paths, cwd: sourceFolder });
   const [command, ...rest] =
-    process.platform === "win32" ? program : fenced(program, seconds, residentMegabytes);
+    process.platform === "win32" ? program : bounded(program, seconds, residentMegabytes);
   return spawn(command!, rest, { cwd: sourceFolder, env: {}, stdio: ["pipe", "pipe", "pipe"] });
 }
 
 /**
  * The program behind what the system itself bounds: no core, processor time, and on Linux memory, which is refused where a step asks for
- * too much at once. A system that knows a bound not goes without it; watch.js looks at time and memory everywhere.
+ * too much at once. A system that knows a bound not goes without it; watch.js looks at time and memory everywhere. The clock
+ * of the box is UTC everywhere, as what a file says does not hang on where it is read.
  */
-function fenced(program: readonly string[], seconds: number, residentMegabytes: number): readonly string[] {
+function bounded(program: readonly string[], seconds: number, residentMegabytes: number): readonly string[] {
   const bounds = [
     "ulimit -c 0",
     `ulimit -t ${seconds * processorShare}`,
@@ -186,7 +199,7 @@ function fenced(program: readonly string[], seconds: number, residentMegabytes: 
   return [
     "/bin/sh",
     "-c",
-    `${bounds.map((bound) => `${bound} 2>/dev/null`).join("; ")}; exec /usr/bin/env -i "$@"`,
+    `${bounds.map((bound) => `${bound} 2>/dev/null`).join("; ")}; exec /usr/bin/env -i TZ=UTC "$@"`,
     "sh",
     ...program,
   ];

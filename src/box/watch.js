@@ -10,6 +10,7 @@ const [worker, task, heap, resident, parent] = process.argv.slice(2);
 
 const thread = new Worker(new URL(worker ?? ""), {
   workerData: { task },
+  env: {},
   resourceLimits: { maxOldGenerationSizeMb: Number(heap) },
   // What a parser prints is no message.
   stdout: true,

@@ -38,6 +38,14 @@ export function groupOf(keeper: number): readonly number[] {
     .map(({ pid }) => pid);
 }
 
+/** All that a process started, and what those started, in the order in which they began. */
+export function startedBy(pid: number): readonly number[] {
+  const all = listed();
+  const below = (above: number): number[] =>
+    all.filter(({ parent }) => parent === above).flatMap((one) => [one.pid, ...below(one.pid)]);
+  return below(pid);
+}
+
 /** Which of these bytes stand in the memory that a process can write. */
 export function inMemory(pid: number, wanted: Readonly<Record<string, Uint8Array>>): readonly string[] {
   const found = new Set<string>();

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { type ApartOptions, type Foreign, openApart, parseApart } from "./apart.ts";
+import { isAlive, startedBy } from "../../../test/keeper/process.ts";
+import { fenceHere } from "../../box/fence.ts";
 import { readable, sourceFolder } from "../../box/grant.ts";
 import { usualLimits } from "../../box/limit.ts";
 import { type ParserName, parsers } from "./parser.ts";
@@ -27,7 +29,9 @@ test("a parser reads this program's source and its packages, and nothing else", 
   const others = [
     join(root, "node_modules", "zod", "package.json"),
     join(root, "README.md"),
-    "/etc/hostname",
+    "/etc/passwd",
+    "/proc/1/environ",
+    homedir(),
     tmpdir(),
   ];
   const said = await all({ options: { read: [own, realpathSync(own), ...others] } });
@@ -38,7 +42,9 @@ test("a parser reads this program's source and its packages, and nothing else", 
     { env: [] },
     { path: "write", outcome: "ERR_ACCESS_DENIED" },
     { path: "spawn", outcome: "ERR_ACCESS_DENIED" },
-    { path: "net", outcome: "ERR_ACCESS_DENIED" },
+    { path: "tcp", outcome: "ERR_ACCESS_DENIED" },
+    { path: "unix", outcome: "ERR_ACCESS_DENIED" },
+    { path: "udp", outcome: "ERR_ACCESS_DENIED" },
     { bytes: 0 },
   ]);
 });
@@ -98,8 +104,16 @@ test.runIf(process.platform === "linux")(
   "the system itself bounds a child's processor time, memory and core",
   async () => {
     const own = { seconds: 10, heapMegabytes: 80, residentMegabytes: 500 };
-    const [first] = await all({ options: { does: "name-itself" } }, { limits: own });
-    const limits = readFileSync(`/proc/${(first as { pid: number }).pid}/limits`, "utf8");
+    const reading = parseApart(
+      hostile,
+      { name: "f", input: new Uint8Array(), options: { does: "name-itself" } },
+      { limits: own },
+    );
+    await reading.next();
+    // The last of them is the one that reads; before it stands what fences it in.
+    const pid = startedBy(process.pid).at(-1)!;
+    const limits = readFileSync(`/proc/${pid}/limits`, "utf8");
+    await reading.return();
     expect(limits).toMatch(/^Max core file size +0 +0 /m);
     expect(limits).toMatch(/^Max cpu time +80 +80 /m);
     expect(limits).toMatch(new RegExp(`^Max data size +${(500 + 1536) * 1024 * 1024} `, "m"));
@@ -179,30 +193,34 @@ test("one child reads many files, and another takes its place where one of them 
   }
 });
 
-test.skipIf(process.platform === "win32")(
-  "a child whose parent is killed ends itself, whatever it is doing",
+test.runIf(process.platform === "linux")(
+  "a child whose parent is killed ends with it, whatever it is doing",
   async () => {
-    const module = fileURLToPath(new URL("../../box/watch.js", import.meta.url));
-    const program = `
-    const { spawn } = await import("node:child_process");
-    const child = spawn(process.execPath, [${JSON.stringify(module)}, ${JSON.stringify(new URL("./child.ts", import.meta.url).href)}, ${JSON.stringify(new URL("./hostile.fixture.ts", import.meta.url).href)}, "100", "500", String(process.pid)], { stdio: ["pipe", "ignore", "ignore"] });
-    const header = Buffer.from('{"does":"hang"}');
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(header.length);
-    child.stdin.write(Buffer.concat([length, header]));
-    process.stdout.write(String(child.pid));
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), 1500);`;
-    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program]);
-    let pid = "";
-    parent.stdout.on("data", (chunk) => (pid += String(chunk)));
-    await new Promise((resolve) => parent.once("exit", resolve));
-    const isAlive = (): boolean => {
-      try {
-        return process.kill(Number(pid), 0);
-      } catch {
-        return false;
-      }
-    };
-    await vi.waitUntil(() => !isAlive(), { timeout: 10_000, interval: 50 });
+    const fixture = new URL("./hostile.fixture.ts", import.meta.url).href;
+    for (const fence of [fenceHere(), { kind: "none", why: "absent" }]) {
+      const program = `
+        const { startBox } = await import(${JSON.stringify(new URL("../../box/box.ts", import.meta.url).href)});
+        const box = startBox({
+          worker: ${JSON.stringify(new URL("./child.ts", import.meta.url).href)},
+          task: ${JSON.stringify(fixture)},
+          packages: [],
+          limits: ${JSON.stringify(usualLimits)},
+          fence: ${JSON.stringify(fence)},
+        });
+        box.begin(${JSON.stringify(usualLimits)});
+        const header = Buffer.from('{"does":"name-itself"}');
+        const length = Buffer.alloc(4);
+        length.writeUInt32LE(header.length);
+        await box.write(Buffer.concat([length, header]));
+        await box.read();
+        process.stdout.write("reads");
+        for (;;);`;
+      const parent = spawn(process.execPath, ["--input-type=module", "--eval", program]);
+      await once(parent.stdout, "data");
+      const children = startedBy(parent.pid!);
+      expect(children.length).toBe(fence.kind === "bubblewrap" ? 3 : 1);
+      parent.kill("SIGKILL");
+      await vi.waitUntil(() => !children.some(isAlive), { timeout: 10_000, interval: 20 });
+    }
   },
 );

@@ -23,16 +23,15 @@ export const parse: Parse<unknown, Options> = async function* (input, { read = [
     const { spawnSync } = await import("node:child_process");
     yield { path: "spawn", outcome: attempt(() => spawnSync("ls")) };
     const { connect } = await import("node:net");
-    yield {
-      path: "net",
-      outcome: await new Promise((resolve) => {
-        try {
-          connect(9, "127.0.0.1").on("error", (error: NodeJS.ErrnoException) => resolve(error.code));
-        } catch (error) {
-          resolve((error as NodeJS.ErrnoException).code);
-        }
-      }),
-    };
+    for (const [path, to] of [
+      ["tcp", { port: 9, host: "127.0.0.1" }],
+      ["unix", { path: "/run/systemd/private" }],
+    ] as const)
+      yield { path, outcome: await refusalOf((fail) => connect(to).on("error", fail)) };
+    const { createSocket } = await import("node:dgram");
+    const send = (fail: (error: Error) => void): void =>
+      createSocket("udp4").on("error", fail).send("x", 9, "127.0.0.1");
+    yield { path: "udp", outcome: await refusalOf(send) };
   }
   if (does === "hang") for (;;);
   if (does === "throw") throw new Error("no sentence");
@@ -49,6 +48,17 @@ export const parse: Parse<unknown, Options> = async function* (input, { read = [
   }
   yield { bytes };
 };
+
+function refusalOf(step: (fail: (error: Error) => void) => void): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const fail = (error: NodeJS.ErrnoException): void => resolve(error.code);
+    try {
+      step(fail);
+    } catch (error) {
+      fail(error as NodeJS.ErrnoException);
+    }
+  });
+}
 
 function attempt(step: () => unknown): string {
   try {
