@@ -87,16 +87,22 @@ function onPath(name: string): string | undefined {
 
 let parts: readonly string[] | undefined;
 
-/** Node's own file and the libraries of the system that it was started with, by the paths under which it looks for them. */
+/** Node's own file and the libraries of the system that it is linked with, by the paths under which it looks for them. */
 function partsOfNode(): readonly string[] {
-  if (parts !== undefined) return parts;
-  const { report } = process;
-  const before = report.excludeNetwork;
-  // The report would ask for the names of all peers.
-  report.excludeNetwork = true;
-  const { sharedObjects } = report.getReport() as { readonly sharedObjects: readonly string[] };
-  report.excludeNetwork = before;
-  // Add-ons are loaded later, and no box has any.
-  parts = [process.execPath, ...sharedObjects.filter((path) => isAbsolute(path) && !path.endsWith(".node"))];
-  return parts;
+  return (parts ??= [process.execPath, ...librariesOfNode()]);
+}
+
+/** A process of its own is asked, as the report of this one would wait for threads that wait for something else. */
+function librariesOfNode(): readonly string[] {
+  const asked = `process.report.excludeNetwork = true; console.log(JSON.stringify(process.report.getReport().sharedObjects))`;
+  const { stdout } = spawnSync(process.execPath, ["-e", asked], {
+    env: {},
+    encoding: "utf8",
+    timeout: 10_000,
+  });
+  try {
+    return (JSON.parse(stdout) as readonly string[]).filter((path) => isAbsolute(path));
+  } catch {
+    return [];
+  }
 }

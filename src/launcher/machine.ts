@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
-import { accessSync, constants, readFileSync, realpathSync, statfsSync } from "node:fs";
+import { readFileSync, realpathSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, join } from "node:path";
+import { basename } from "node:path";
 import { toldPeers } from "./peer.ts";
 import { leavesNoCore } from "./process-memory.ts";
 
@@ -17,12 +17,9 @@ export type Machine = {
   readonly findsLocalhost: boolean;
   /** Where the folder for temporary files lies. */
   readonly temporary: "memory" | "encrypted" | "disk" | undefined;
-  /** The programs of the system that can fence a process in. */
-  readonly fences: readonly Fence[];
   readonly isWindows: boolean;
 };
 export type Swap = "encrypted" | "memory" | "plain";
-export type Fence = "bwrap" | "unshare" | "prlimit";
 
 export async function thisMachine(): Promise<Machine> {
   return {
@@ -35,7 +32,6 @@ export async function thisMachine(): Promise<Machine> {
       () => false,
     ),
     temporary: placeOfTemporary(),
-    fences: (["bwrap", "unshare", "prlimit"] as const).filter(isOnPath),
     isWindows: process.platform === "win32",
   };
 }
@@ -92,17 +88,6 @@ function dmId(device: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isOnPath(program: string): boolean {
-  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return folder !== "";
-    } catch {
-      return false;
-    }
-  });
 }
 
 function textOf(file: string): string | undefined {

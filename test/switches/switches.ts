@@ -361,6 +361,20 @@ export const switches: readonly Switch[] = [
     "a parser reads this program's source and its packages, and nothing else",
   ),
   row(
+    "a box stands in bubblewrap",
+    "src/box/fence.ts",
+    [`if (fence.kind === "none") return program;`, "if (program.length > 0) return program;"],
+    "src/box/fence.slow.test.ts",
+    "a box starts in bubblewrap where that works",
+  ),
+  row(
+    "bubblewrap takes the network away",
+    "src/box/fence.ts",
+    [`"--unshare-all",`, `"--unshare-pid", "--unshare-ipc", "--unshare-uts",`],
+    "src/box/fence.slow.test.ts",
+    "what gets past Node's permissions reads no file, writes none, reaches no socket, and finds no other program or process",
+  ),
+  row(
     "a box takes no more than its input",
     "src/box/box.ts",
     [`if (bytesIn < 0) return end("memory");`, ""],

@@ -1,4 +1,5 @@
 import { teamShow } from "../../api/team.ts";
+import { fenceHere } from "../../box/fence.ts";
 import { thisMachine } from "../../launcher/machine.ts";
 import { shown } from "../../service/disclose.ts";
 import { perform } from "../../service/operations.ts";
@@ -13,7 +14,7 @@ export const doctorCommand: Command = {
     "say what this machine does to protect an open session, and what it does not; with DIR also what its team lacks",
   options: passphraseOption,
   async run(call) {
-    call.out(doctorText(await thisMachine()));
+    call.out(doctorText(await thisMachine(), fenceHere()));
     if (call.args.length === 0) return;
     await withSession(call, "read", async (session) => {
       call.out(waysInText(shown(await perform(session, teamShow, {}, around(call, session)))));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Fence } from "../../box/fence.ts";
 import { type Machine, hibernation, swapsIn } from "../../launcher/machine.ts";
 import { doctorText } from "./doctor.ts";
 
@@ -9,16 +10,16 @@ const best: Machine = {
   tellsPeers: true,
   findsLocalhost: true,
   temporary: "memory",
-  fences: ["bwrap", "unshare", "prlimit"],
   isWindows: false,
 };
-const lineOf = (machine: Partial<Machine>, word: string): string =>
-  doctorText({ ...best, ...machine })
+const strong: Fence = { kind: "bubblewrap", program: "/usr/bin/bwrap", flags: [] };
+const lineOf = (machine: Partial<Machine>, word: string, fence: Fence = strong): string =>
+  doctorText({ ...best, ...machine }, fence)
     .split("\n")
     .find((line) => line.startsWith(word))!;
 
 test("each fence that a machine lacks is named with what to do, and each that it has is not", () => {
-  expect(doctorText(best)).not.toMatch(/switch|encrypt the swap|does not say/);
+  expect(doctorText(best, strong)).not.toMatch(/switch|encrypt the swap|does not say/);
   expect(lineOf({ leavesNoCore: false }, "Crash")).toContain("ulimit -c 0");
   expect(lineOf({ swaps: ["encrypted", "plain"] }, "Swap")).toContain("encrypt the swap or switch it off");
   expect(lineOf({ swaps: ["encrypted", "memory"] }, "Swap")).toContain("an encrypted swap");
@@ -29,9 +30,15 @@ test("each fence that a machine lacks is named with what to do, and each that it
   );
   expect(lineOf({ findsLocalhost: false }, "Address")).toContain("open the second, and mend the hosts file");
   expect(lineOf({ temporary: "disk" }, "Temporary files")).toContain("does not show to be encrypted");
-  expect(lineOf({ fences: [] }, "Files of strangers")).toContain("neither bubblewrap nor unshare is here");
+  expect(lineOf({}, "Files of strangers")).toContain("they are read in bubblewrap");
+  for (const [why, todo] of [
+    ["absent", "install bubblewrap"],
+    ["refused", "allow user namespaces"],
+    ["unknown", "no stronger one that Habeas knows"],
+  ] as const)
+    expect(lineOf({}, "Files of strangers", { kind: "none", why })).toContain(todo);
   const silent = { leavesNoCore: undefined, swaps: undefined, hibernation: undefined, temporary: undefined };
-  expect(doctorText({ ...best, ...silent }).match(/does not say/g)).toHaveLength(4);
+  expect(doctorText({ ...best, ...silent }, strong).match(/does not say/g)).toHaveLength(4);
 });
 
 test("a swap is encrypted where the device mapper says so, and memory where it is zram", () => {

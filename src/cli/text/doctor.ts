@@ -1,8 +1,9 @@
 import type { TeamShown } from "../../api/team.ts";
+import type { Fence } from "../../box/fence.ts";
 import type { Machine } from "../../launcher/machine.ts";
 
 /** What a machine does to keep an open dossier to its user, and what it does not: one line each. */
-export function doctorText(machine: Machine): string {
+export function doctorText(machine: Machine, fence: Fence): string {
   return [
     coreLine(machine),
     swapLine(machine),
@@ -10,7 +11,7 @@ export function doctorText(machine: Machine): string {
     peerLine(machine),
     nameLine(machine),
     temporaryLine(machine),
-    boxLine(machine),
+    boxLine(machine, fence),
   ].join("\n");
 }
 
@@ -71,12 +72,15 @@ function temporaryLine({ temporary }: Machine): string {
   }[temporary];
 }
 
-function boxLine({ isWindows, fences }: Machine): string {
+function boxLine({ isWindows }: Machine, fence: Fence): string {
   const caps = isWindows ? "caps that the program itself watches" : "caps of the system on time and memory";
-  const around = fences.includes("bwrap")
-    ? "bubblewrap is here and not used yet"
-    : fences.includes("unshare")
-      ? "bubblewrap is not here, and unshare is not used yet"
-      : "neither bubblewrap nor unshare is here";
-  return `Files of strangers: they are read in a process apart under Node's permissions, with an empty environment and ${caps}; that is the weaker box, as ${around}.`;
+  if (fence.kind === "bubblewrap")
+    return `Files of strangers: they are read in bubblewrap, which leaves a process no network, no other process and no file but this program's, with Node's permissions inside and ${caps}.`;
+  const lacking = {
+    absent: "install bubblewrap for the stronger one",
+    refused:
+      "bubblewrap is here, but this system lets it make no box: allow user namespaces for the stronger one",
+    unknown: "this system has no stronger one that Habeas knows",
+  }[fence.why];
+  return `Files of strangers: they are read under Node's permissions, in a process with an empty environment and ${caps}; that is the weaker fence, and ${lacking}.`;
 }
