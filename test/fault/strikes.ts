@@ -35,7 +35,7 @@ const argument = {
   import: join(folder, "new.yaml"),
   passphrase: join(folder, "new-words"),
   verify: "",
-  erase: erased.ref,
+  erase: `${erased.ref}:1`,
 };
 const ofFormOne = ["n-1", "n-2", "n-3", "i-1"];
 
@@ -200,12 +200,12 @@ export function killedTenTimes(): void {
           const { exit } = await killed(library!, folder, {
             name: "erase",
             on,
-            argument: erased.ref,
+            argument: argument.erase,
             fault: { kind: "kill", at },
           });
           if (exit === undefined) kills += 1;
         }
-        await one!.call({ name: "erase", on, argument: erased.ref });
+        await one!.call({ name: "erase", on, argument: argument.erase });
         const opened = await openDossier(on, { ...writing, hooks });
         expect([...(await kindsByRef(opened.reader)).keys()].sort()).toEqual([...old].sort());
         expect((await verify(opened.reader)).problems).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * A program to be struck by preload.c. `import DIR FILE`, `passphrase DIR FILE`, `erase DIR REF` and `verify DIR` are the commands of those names on a
+ * A program to be struck by preload.c. `import DIR FILE`, `passphrase DIR FILE`, `erase DIR REF:N` (N records go) and `verify DIR` are the commands of those names on a
  * dossier of the tests; `serve CONTROL` does one after the other, each with a fault of its own, as lines of JSON say.
  * `session DIR TOLD` opens, writes, changes the passphrase and closes, several times over, and writes a line into TOLD once
  * each step was acknowledged: how many records there are, and the passphrase.
@@ -34,7 +34,7 @@ async function called(
     import: ["import", on, argument],
     passphrase: ["passphrase", on, "--new-passphrase-file", argument],
     verify: ["verify", on],
-    erase: ["erase", on, argument, "--why", "withdrew", "--confirm", "1"],
+    erase: ["erase", on, argument.split(":")[0]!, "--why", "withdrew", "--confirm", argument.split(":")[1]!],
   }[name]!;
   const exit = await run(argv, {
     slot: weakSlot,
