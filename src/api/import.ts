@@ -13,6 +13,7 @@ const input = z.strictObject({
     .optional()
     .describe("the journal's size that the files were made on; left out, its size when this is asked"),
   allow_implausible: z.string().trim().min(1).optional().describe("why what cannot stand is let in"),
+  allow_erased: z.string().trim().min(1).optional().describe("why what was erased here is brought in again"),
   unnamed_as_new: z.boolean().default(false).describe("items without an id that may be a record are new"),
   skip_retracted: z.boolean().default(false).describe("leave out what was taken back"),
 });
@@ -196,6 +197,7 @@ export const importPropose = operation({
 const bringing = {
   ...asked,
   allow_implausible: z.string().trim().min(1).optional().describe("why what cannot stand is let in"),
+  allow_erased: z.string().trim().min(1).optional().describe("why what was erased here is brought in again"),
   unnamed_as_new: z.boolean().default(false).describe("what may be a corrected record is a new one"),
 };
 

@@ -241,27 +241,58 @@ const devicesShape = z
   .array(
     z.object({
       device: z.string().describe("public key, in hex"),
+      standing: z.enum(["active", "frozen", "removed"]).describe("one that was removed carries out nothing"),
       at: z.string().nullable().describe("when it said that it had carried it out, ISO 8601; null: not yet"),
     }),
   )
   .describe("every device that wrote to the journal");
+const publishedShape = z
+  .array(
+    z.object({
+      position: z.number().int().describe("in the journal, from 0"),
+      event: z.string(),
+      at: z.string().describe("ISO 8601"),
+      to: z.string().nullable().describe("the addressee, or for whom it was"),
+    }),
+  )
+  .describe("what was given out between the coming of the first of them and the erasure, and may hold them");
+const backupsShape = z
+  .union([
+    z.array(
+      z.object({
+        at: z.string().describe("ISO 8601"),
+        entries: z.number().int(),
+        file: z.string().describe("its name; empty where a program of before took no note of it"),
+      }),
+    ),
+    z.literal("unknown"),
+  ])
+  .describe("backups made on this device that hold them");
 
-export const eraseShape = z.object({
-  records: z.number().int().describe("records that are gone for good"),
-  entries: z.number().int().describe("entries of the journal that seal nothing any more"),
-  notes: z.number().int().describe("notes among them, which named one of the records"),
-  named_by: refs.describe("records that still link to one of them"),
-  published: z
+export const erasePreviewShape = z.object({
+  ref: z.string(),
+  records: z.number().int().describe("records that go for good; to be confirmed"),
+  what: z.string().describe("of which kinds they are"),
+  notes: z.number().int().describe("notes of the journal that name one and go too"),
+  still_named: z
     .array(
       z.object({
-        position: z.number().int().describe("in the journal, from 0"),
-        event: z.string(),
-        at: z.string().describe("ISO 8601"),
-        to: z.string().nullable(),
+        ref: z.string(),
+        kind: z.string(),
+        fields: z.array(z.string()).describe("fields that link to one, or name one in their text"),
+        before: z.array(z.string()).describe("fields that did so in earlier versions alone"),
       }),
     )
-    .describe("what was written out since the first of them came, and may hold them"),
-  backup: z.union([backupShape, z.enum(["never", "unknown"])]).describe("the last one, which may hold them"),
+    .describe("records that stay and still name one of them"),
+  also_named: z
+    .array(z.enum(["dossier", "member"]))
+    .describe("names of the dossier or of a member that name one"),
+  published: publishedShape,
+  backups: backupsShape,
+});
+
+export const eraseShape = erasePreviewShape.omit({ ref: true }).extend({
+  entries: z.number().int().describe("entries of the journal that seal nothing any more"),
   devices: devicesShape,
 });
 
@@ -269,8 +300,11 @@ export const erasureShape = z.object({
   position: z.number().int().describe("in the journal, from 0"),
   at: z.string().describe("ISO 8601"),
   device: z.string(),
+  what: z.string().nullable().describe("of which kinds, and why; null where that is not to be read"),
   records: z.number().int(),
   notes: z.number().int(),
+  published: publishedShape,
+  backups: backupsShape,
   devices: devicesShape,
 });
 
@@ -324,6 +358,7 @@ export type RetractReport = z.infer<typeof retractShape>;
 export type MergeReport = z.infer<typeof mergeShape>;
 export type ReinstateReport = z.infer<typeof reinstateShape>;
 export type RetractedRow = z.infer<typeof retractedShape>;
+export type ErasePreview = z.infer<typeof erasePreviewShape>;
 export type EraseReport = z.infer<typeof eraseShape>;
 export type ErasureRow = z.infer<typeof erasureShape>;
 export type SetReport = z.infer<typeof setShape>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type RecordKind, recordKinds } from "../domain/record.ts";
 import {
+  erasePreviewShape,
   eraseShape,
   erasureShape,
   hitShape,
@@ -213,6 +214,15 @@ export const recordUndo = operation({
   }),
 });
 
+export const recordWouldErase = operation({
+  name: "record.would-erase",
+  about:
+    "What an erasure would take, what would still name it, what was given out, and which backups hold it; nothing is written.",
+  effect: "reads",
+  input: z.strictObject({ ref }),
+  output: erasePreviewShape,
+});
+
 export const recordErase = operation({
   name: "record.erase",
   about:
@@ -232,7 +242,8 @@ export const recordErase = operation({
 
 export const erasureList = operation({
   name: "record.erasures",
-  about: "Every erasure, when, how much, and which devices have carried it out.",
+  about:
+    "Every erasure: when, what, what was given out before, which backups hold it, and which devices have carried it out.",
   effect: "reads",
   input: pageShape,
   output: pageOf(erasureShape),

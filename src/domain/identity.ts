@@ -77,7 +77,8 @@ function nameMark(value: string): string {
     .join(" ");
 }
 
-function folded(value: string): string {
+/** A name without what spelling adds to it: capitals, accents of Latin letters, the order in which Khmer signs were typed. */
+export function folded(value: string): string {
   return searchKey(value)
     .normalize("NFKD")
     .replaceAll(/(?<=\p{Script=Latin})\p{M}+/gu, "")

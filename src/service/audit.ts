@@ -1,4 +1,5 @@
 import type { AuditRow } from "../api/dossier.ts";
+import { operations } from "../api/operations.ts";
 // oxlint-disable-next-line no-restricted-imports -- what is traced is for those who see all
 import { type AuditEvent, auditEvents, circumstancesAt, membersOf } from "../store/read.ts";
 import { clockEvent } from "../store/journal/log.ts";
@@ -6,11 +7,16 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
 import { writtenAt } from "./wall-clock.ts";
 
-/** What belongs to records, whose histories show it. */
-const shownInHistories: ReadonlySet<string> = new Set(["note", clockEvent]);
+/** What belongs to records, whose histories show it, and what is for no reader. */
+const shownInHistories: ReadonlySet<string> = new Set(["note", clockEvent, "erasure-marks"]);
 
 /** The event of what was given out to an audience outside the case team, and left no trace of its own. */
 export const givenOutEvent = "given-out";
+
+/** The events of what makes a file that leaves. */
+export const leaving: ReadonlySet<string> = new Set(
+  [...operations.values()].flatMap(({ audit }) => (audit?.leaves === true ? [audit.event] : [])),
+);
 
 /** All that the journal keeps beside records; none for an audience that may not see all records. */
 export async function traces(session: ReadSession): Promise<readonly AuditEvent[]> {

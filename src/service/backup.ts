@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { BackupDone } from "../api/dossier.ts";
 import { Problem } from "../domain/problem.ts";
 import { backup, restore } from "../store/backup.ts";
@@ -14,7 +14,7 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, refuseNarrowed } from "./session.ts";
 import type { Around } from "./use-case.ts";
 import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
-import { remember, remindOfBackup } from "./last-backup.ts";
+import { remember, rememberWritten, remindOfBackup } from "./last-backup.ts";
 
 /**
  * Writes an encrypted copy to `target`: a file that must not exist, or a folder, in which the copy gets a name of its
@@ -37,9 +37,15 @@ export async function backupDossier(
     : resolve(target);
   refuseInDossier(file);
   await backup(session.store, file, watch);
+  const isNoted = rememberWritten(session, {
+    time: session.now(),
+    entries: size,
+    place: dirname(file),
+    file: basename(file),
+  });
   const isSet = remind === undefined || remindOfBackup(session, remind === "off" ? undefined : remind);
   const done = (trial: BackupDone["trial"], problem: string | null, isKept = true): Disclosed<BackupDone> =>
-    disclose({ file, entries: size, trial, problem, noted: isSet && isKept }, session);
+    disclose({ file, entries: size, trial, problem, noted: isSet && isNoted && isKept }, session);
   for (const place of [dirname(file), tmpdir()]) {
     try {
       const { entries, problems } = await trial(session, file, place, unlock, watch);

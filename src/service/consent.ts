@@ -13,8 +13,7 @@ import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
 import type { AnyRecord, RecordKind } from "../domain/record.ts";
 import { isControlled, usualAddressees } from "./audience.ts";
-import { operations } from "../api/operations.ts";
-import { givenOutEvent, traces } from "./audit.ts";
+import { givenOutEvent, leaving, traces } from "./audit.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { findingRows } from "./finding.ts";
 import { heldBack, heldFrom, isOrganisationControlled, ledgerOf, releasedName } from "./ledger.ts";
@@ -267,11 +266,6 @@ async function givenOutIn(session: ReadSession): Promise<readonly GivenOut[]> {
   }
   return found;
 }
-
-/** The events of what makes a file that leaves. */
-const leaving: ReadonlySet<string> = new Set(
-  [...operations.values()].flatMap(({ audit }) => (audit?.leaves === true ? [audit.event] : [])),
-);
 
 /** What is given out as a file of data. */
 const ofData: ReadonlySet<string> = new Set(["export", "table", "matrix.show", "finding.table"]);

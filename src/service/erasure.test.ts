@@ -1,12 +1,18 @@
 import { beforeAll, expect, test } from "vitest";
 import { openDossiers } from "../../test/dossier.ts";
+import { weakSlot } from "../../test/weak-slot.ts";
+import type { EraseReport } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
-import { currentCheckpoint } from "../store/read.ts";
+import { recordAudit } from "../store/append.ts";
+import { auditEvents, currentCheckpoint, sealedRecords } from "../store/read.ts";
 import { shown } from "./disclose.ts";
-import { eraseRecord, listErasures } from "./erasure.ts";
+import { eraseRecord, listErasures, previewErasure } from "./erasure.ts";
 import { computeOne, listConsistency, listFindings } from "./finding.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { verifyDossier } from "./keep.ts";
+import { rememberWritten } from "./last-backup.ts";
+import { type ReleaseEntry, ledgerOf } from "./ledger.ts";
+import { runOperation, useCases } from "./operations.ts";
 import { overviewOf } from "./overview.ts";
 import { listRecords, searchRecords, showHistory } from "./record.ts";
 import { listRetracted, mergeRecords, retractRecord } from "./retraction.ts";
@@ -91,10 +97,10 @@ test("a person goes with all that belongs to her, what was merged into her, what
   const report = shown(
     await eraseRecord(session, { ref: "c-1", why: "withdrew", confirm: Number(many) }, {}),
   );
-  expect(report).toMatchObject({ records: Number(many), published: [], backup: "never" });
+  expect(report).toMatchObject({ records: Number(many), published: [], backups: [] });
   expect(report.notes).toBeGreaterThanOrEqual(2);
   expect(report.devices).toEqual([
-    { device: expect.any(String) as string, at: expect.any(String) as string },
+    { device: expect.any(String) as string, standing: "active", at: expect.any(String) as string },
   ]);
 
   expect(shown(await listRecords(session, "person")).map(({ ref }) => ref)).toEqual(["c-2"]);
@@ -114,8 +120,17 @@ test("what still links to an erased record is listed, and everything is computed
   const other = await filled("linked");
   const asked = await refusal(eraseRecord(other, { ref: "c-1", why: "withdrew" }, {}));
   const confirm = Number(/: (\d+)\.$/.exec(asked)![1]);
-  const { named_by: namedBy } = shown(await eraseRecord(other, { ref: "c-1", why: "withdrew", confirm }, {}));
-  expect(namedBy).toEqual(["frame-1"]);
+  const before = shown(await previewErasure(other, { ref: "c-1" }));
+  expect(before).toMatchObject({
+    records: confirm,
+    still_named: [
+      { ref: "c-2/episode-1/told", kind: "assertion", fields: ["words"], before: [] },
+      { ref: "frame-1", kind: "frame", fields: ["members"], before: [] },
+    ],
+    also_named: [],
+  });
+  const { still_named: left } = shown(await eraseRecord(other, { ref: "c-1", why: "withdrew", confirm }, {}));
+  expect(left).toEqual(before.still_named);
   for (const list of [listFindings, listConsistency, listFigures, listReconciliations, overviewOf])
     await expect(list(other), list.name).resolves.toBeDefined();
   expect(shown(await verifyDossier(other, {})).problems).toEqual([]);
@@ -130,4 +145,114 @@ test("a source goes with what rests on it alone, also where both were taken back
   expect(shown(await listRetracted(other))).toEqual([]);
   expect(shown(await listRecords(other, "person")).length).toBe(3);
   expect(shown(await verifyDossier(other, {})).problems).toEqual([]);
+});
+
+async function erased(on: WriteSession, ref: string): Promise<EraseReport> {
+  const { records } = shown(await previewErasure(on, { ref }));
+  return shown(await eraseRecord(on, { ref, why: "withdrew", confirm: records }, {}));
+}
+
+test("the identity that is sealed for a person goes with her, and so does what was asked of key holders about her", async () => {
+  const other = await filled("sealed");
+  await useCases
+    .get("identity.holder")!
+    .run(other, {}, { passphrase: "copper lantern behind a quiet orchard", slot: weakSlot });
+  for (const person of ["c-1", "c-2"])
+    await runOperation(other, "identity.write", { person, identity: { names: [{ value: `N ${person}` }] } });
+  await runOperation(other, "identity.ask", { persons: ["c-1"], why: "to call" });
+  const { what } = shown(await previewErasure(other, { ref: "c-1" }));
+  expect(what).toMatch(/and 1 identity$/);
+  await erased(other, "c-1");
+  const left = await Array.fromAsync(sealedRecords(other.reader));
+  expect(left.map(({ body }) => body["person"])).toEqual(["c-2"]);
+  expect(other.store.askedNote.read()).toEqual([]);
+  expect(shown(await verifyDossier(other, {})).problems).toEqual([]);
+});
+
+test("what she was called before counts too, and earlier versions of others that name her are listed", async () => {
+  const other = await filled("renamed");
+  const set = (ref: string, assignment: string) =>
+    setFields(other, ref, { assignments: [assignment], why: "a change", since: undefined });
+  await set("c-2", "note=Lena told her so");
+  await set("c-2", "note=she was told so");
+  await set("c-1", "pseudonym=Vesna");
+  await set("c-3", "note=Lena again");
+  const { still_named: named } = shown(await previewErasure(other, { ref: "c-1" }));
+  expect(named).toContainEqual({ ref: "c-2", kind: "person", fields: [], before: ["note"] });
+  expect(named).toContainEqual({ ref: "c-3", kind: "person", fields: ["note"], before: [] });
+});
+
+test("a receipt says what went, what was given out before and to whom, without her, and which backups hold it", async () => {
+  const other = await filled("receipts");
+  const { writer } = other;
+  await recordAudit(writer, {
+    event: "identity-exported",
+    persons: ["c-1", "c-2"],
+    why: "for Lena",
+    recipient: "age1x",
+  });
+  await recordAudit(writer, {
+    event: "identity-exported",
+    persons: ["c-1"],
+    why: "again",
+    recipient: "age1y",
+  });
+  await recordAudit(writer, { event: "refused", of: "identity-exported", problem: "locked" });
+  const release = {
+    event: "release",
+    what: { kind: "finding", ref: "f-1" },
+    audience: "public",
+    to: "a paper",
+    telling: "count",
+    hidden: [],
+    sentence: null,
+    release: {
+      populations: [{ of: ["c-1", "c-2"], about: [], least: 5 }],
+      attributes: [{ key: "k", about: [], harmful: false, categories: [{ name: "yes", of: ["c-1"] }] }],
+      counts: [],
+    },
+  };
+  await recordAudit(writer, release as never);
+  const size = async () => (await currentCheckpoint(other.reader)).size;
+  const at = await size();
+  rememberWritten(other, { time: 0, entries: 3, place: "", file: "early" });
+  rememberWritten(other, { time: 1, entries: at, place: "", file: "before" });
+  const report = await erased(other, "c-1");
+  rememberWritten(other, { time: 2, entries: await size(), place: "", file: "after" });
+  expect(report.backups).toEqual([{ at: "1970-01-01T00:00:00.001Z", entries: at, file: "before" }]);
+  const [receipt] = shown(await listErasures(other));
+  expect(receipt).toMatchObject({
+    what: expect.stringMatching(/^1 source, 1 person.*: withdrew$/) as string,
+    backups: report.backups,
+    published: report.published,
+  });
+  expect(report.published.map(({ event, to, position }) => [event, to, position])).toEqual([
+    ["identity-exported", "age1x", at - 4],
+    ["release", "a paper", at - 1],
+  ]);
+  expect(JSON.stringify((await auditEvents(other.reader)).map(({ event }) => event))).not.toMatch(/c-1|Lena/);
+  // Who was counted stays counted, as somebody of whom nothing is known.
+  const [{ release: kept, position }] = (await ledgerOf(other)) as [ReleaseEntry];
+  const { of } = kept.populations[0]!;
+  expect([position, of.length, of[1], kept.attributes[0]!.categories[0]!.of]).toEqual([
+    at - 1,
+    2,
+    "c-2",
+    [of[0]],
+  ]);
+});
+
+test("a file of before that brings an erased person again is asked about, by her ref and by her name, and a reason lets it in", async () => {
+  const other = await filled("again");
+  await erased(other, "c-1");
+  const persons = [{ id: "c-9", pseudonym: "LENA" }, { id: "c-1" }, { id: "c-8", pseudonym: "Lenka B" }];
+  const text = JSON.stringify({ habeas: 1, persons });
+  const { rows, outcome } = await bring(other, "old.json", text);
+  expect([outcome, rows.filter((row) => row.problem !== null).map(({ problem }) => problem)]).toEqual([
+    "refused",
+    [/^was erased here on \d{4}-/, /--allow-erased/].map((said) => expect.stringMatching(said) as string),
+  ]);
+  expect((await bring(other, "old.json", text, { allowErased: "asked again" })).outcome).toBe("written");
+  // What stands again is no question any more.
+  expect((await bring(other, "old.json", text)).outcome).toBe("unchanged");
 });

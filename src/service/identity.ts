@@ -507,6 +507,13 @@ function askedIn({ store }: ReadSession): z.output<typeof askedSchema> {
   return parsed.success ? parsed.data : [];
 }
 
+/** Forgets the questions of this device about these persons, with the key that would have opened an answer. */
+export function forgetAsked(session: ReadSession, persons: ReadonlySet<Ref>): void {
+  const waiting = askedIn(session);
+  const left = waiting.filter(({ event }) => !(event["persons"] as Ref[]).some((ref) => persons.has(ref)));
+  if (left.length < waiting.length) session.store.askedNote.write(left);
+}
+
 /** Answers a question of another device with this holder's share; only one that stands in this journal, word for word. */
 export async function shareKey(
   session: ReadSession,

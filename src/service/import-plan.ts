@@ -123,7 +123,7 @@ export async function proposeImport(
 /** What the files would do, or with `write` do, to the records of a dossier, by the same way as every import. */
 export async function bringSent(
   session: ReadSession,
-  { allow_implausible, unnamed_as_new, ...asked }: z.output<typeof importBring.input>,
+  { allow_implausible, allow_erased, unnamed_as_new, ...asked }: z.output<typeof importBring.input>,
   { signal, since, write }: Watch & { readonly since?: number | undefined; readonly write: boolean },
 ): Promise<Disclosed<SentReport>> {
   refuseNarrowed(session);
@@ -144,6 +144,7 @@ export async function bringSent(
         mapping: plan.mapping,
       },
       allowImplausible: allow_implausible,
+      allowErased: allow_erased,
       unnamedAsNew: unnamed_as_new,
       note: `${importNote}${files.map(({ name }) => name).join(", ")}`,
       refused: (all) => (problems = all),
@@ -210,6 +211,7 @@ async function namesakesIn(session: ReadSession, { plan, studies }: ImportWork):
 function forPage(reason: string): string {
   return reason
     .replaceAll(/,? or import with --allow-implausible and a reason/g, ", or say why it is let in")
+    .replaceAll(/,? or import with --allow-erased and a reason/g, ", or say why it is brought in again")
     .replaceAll(/or import with --unnamed-as-new/g, "or say that they are new")
     .replaceAll(/import with --unnamed-as-new/g, "say that they are new")
     .replaceAll(/ \(habeas retract\)/g, "")

@@ -32,6 +32,7 @@ import { withCodebook } from "./coded-with.ts";
 import { cacheColumns } from "./column.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { hooks } from "./dossier.ts";
+import { heldAgainstErasures } from "./erasure-mark.ts";
 import { type ReadSession, type WriteSession, writing } from "./session.ts";
 import { type BaseConflict, conflictSentence, madeOn } from "./import-base.ts";
 import { originsOf } from "./export-origin.ts";
@@ -58,6 +59,8 @@ export type ImportOptions = Watch & {
   readonly unnamedAsNew?: boolean | undefined;
   /** For an encrypted export among the files. */
   readonly passphrase?: string | undefined;
+  /** Why records that were erased here are brought in again; kept with the import. */
+  readonly allowErased?: string | undefined;
   /** Whether records that were taken back are left out instead of asked about. */
   readonly skipRetracted?: boolean | undefined;
   /** Records that stand in no file. */
@@ -198,6 +201,13 @@ export async function bringIn(
   const held = await heldAgainstRetractions(session, settled, holding);
   notes.push(...new Set([...outright.notes, ...held.notes]));
   if (held.problems.length > 0) return refusal(held.problems, dryRun, notes);
+  // What somebody writes by hand they know of; a file may be older than an erasure.
+  const again =
+    options.given === undefined || options.tables !== undefined
+      ? await heldAgainstErasures(session, held.kept, known.inDossier)
+      : [];
+  if (again.length > 0 && options.allowErased === undefined)
+    return refusal(inOrder(again, order), dryRun, notes);
   const isProved = ({ file, ref, kind, body }: RecordDraft): boolean => {
     const given = proved.get(file)?.records.get(ref)?.body;
     return given !== undefined && saysTheSame(kind, given, body as unknown as JsonObject);
@@ -250,7 +260,10 @@ export async function bringIn(
     await append(writing(session).writer, changesOf(drafts, taken.changes, options.versionsOf), {
       signal,
       events: origins.events,
-      note: noteOf(options.note ?? `import of ${asWhole(names)}`, allowImplausible, doubtful),
+      note: noteOf(options.note ?? `import of ${asWhole(names)}`, allowImplausible, doubtful, {
+        again: again.length,
+        why: options.allowErased,
+      }),
       progress: (done) => progress?.(done, drafts.length),
     });
     notes.push(...(await columnsKept(writing(session), drafts.length)));
@@ -289,11 +302,20 @@ async function columnsKept(session: WriteSession, written: number): Promise<read
 }
 
 /** Why an import was written: its files, and of what cannot stand which records and why they were let in. */
-function noteOf(what: string, reason: string | undefined, doubtful: ReadonlySet<string>): string {
-  if (reason === undefined || doubtful.size === 0) return beginningOf(what, 500);
+function noteOf(
+  what: string,
+  reason: string | undefined,
+  doubtful: ReadonlySet<string>,
+  erased: { readonly again: number; readonly why: string | undefined },
+): string {
+  const back =
+    erased.again === 0 || erased.why === undefined
+      ? ""
+      : `; ${erased.again} that ${erased.again === 1 ? "was" : "were"} erased brought again: ${erased.why}`;
+  if (reason === undefined || doubtful.size === 0) return `${beginningOf(what, 500)}${back}`;
   const named = [...doubtful].slice(0, 20).join(", ");
   const more = doubtful.size > 20 ? ` and ${doubtful.size - 20} more` : "";
-  return `${beginningOf(what, 300)}; allowed as implausible (${named}${more}): ${reason}`;
+  return `${beginningOf(what, 300)}; allowed as implausible (${named}${more}): ${reason}${back}`;
 }
 
 function placeOf({ file, line, ref }: RecordDraft): string {

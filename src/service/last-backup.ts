@@ -5,8 +5,11 @@ import { currentCheckpoint } from "../store/read.ts";
 import type { ReadSession } from "./session.ts";
 
 /** What the dossier remembers of its backups on this device, sealed beside the database. */
+const madeSchema = z.object({ time: z.number(), entries: z.number().int(), place: z.string() });
 const noteSchema = z.object({
-  last: z.object({ time: z.number(), entries: z.number().int(), place: z.string() }).optional(),
+  last: madeSchema.optional(),
+  /** Every one that was written, whole or not, oldest first. */
+  all: z.array(madeSchema.extend({ file: z.string() })).default([]),
   remindDays: z.number().int().positive().optional(),
 });
 type Note = z.infer<typeof noteSchema>;
@@ -23,6 +26,32 @@ export async function lastBackup(store: ReadSession["store"]): Promise<BackupRow
   const { size } = await currentCheckpoint(store.reader);
   const { time, entries } = last;
   return { at: new Date(time).toISOString(), entries, newer: Math.max(0, size - entries) };
+}
+
+/** Takes note of a backup that was written, before it is tried. */
+export function rememberWritten(session: ReadSession, made: Note["all"][number]): boolean {
+  let all: Note["all"] = [];
+  try {
+    ({ all } = noteOf(session.store));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+  return remember(session, { all: [...all, made].slice(-mostBackups) });
+}
+
+/** Of how many backups is taken note: the oldest ones are forgotten. */
+const mostBackups = 1000;
+
+/** Every backup that was written on this device, oldest first; "unknown" where nobody can tell. */
+export function backupsMade(store: ReadSession["store"]): Note["all"] | "unknown" {
+  try {
+    const { all, last } = noteOf(store);
+    // A program of before took note of the last one alone.
+    return all.length > 0 || last === undefined ? all : [{ ...last, file: "" }];
+  } catch (error) {
+    if (error instanceof Problem) return "unknown";
+    throw error;
+  }
 }
 
 /** The folder that the last backup was written to, for a command on this machine alone. */
@@ -48,7 +77,7 @@ export function backupReminder(store: ReadSession["store"], now: number): string
 
 function noteOf({ backupNote }: ReadSession["store"]): Note {
   const parsed = noteSchema.safeParse(backupNote.read() ?? {});
-  return parsed.success ? parsed.data : {};
+  return parsed.success ? parsed.data : { all: [] };
 }
 
 /** Changes what is remembered; a note that is damaged is written anew. False where the dossier's folder takes nothing. */
@@ -56,7 +85,7 @@ export function remember(
   { store }: ReadSession,
   change: { readonly [K in keyof Note]?: Note[K] | undefined },
 ): boolean {
-  let note: Note = {};
+  let note: Note = { all: [] };
   try {
     note = noteOf(store);
   } catch (error) {

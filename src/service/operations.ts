@@ -57,6 +57,7 @@ import {
   recordFind,
   erasureList,
   recordErase,
+  recordWouldErase,
   recordHistory,
   recordList,
   recordMerge,
@@ -86,7 +87,7 @@ import { listWentOut, showConsent } from "./consent.ts";
 import { showContradictions } from "./contradiction.ts";
 import { type Disclosed, disclose, within } from "./disclose.ts";
 import { raidOn } from "./drill/raid.ts";
-import { eraseRecord, listErasures } from "./erasure.ts";
+import { eraseRecord, listErasures, previewErasure } from "./erasure.ts";
 import { exportFor } from "./export.ts";
 import { listFigures, listReconciliations } from "./figure.ts";
 import { listDue, remindOnLockedPage } from "./follow-up.ts";
@@ -291,6 +292,7 @@ const implemented: readonly UseCase[] = [
     const { usesInDrafts } = await import("./recall.ts");
     return usesInDrafts(session, input, watch);
   }),
+  implement(recordWouldErase, previewErasure),
   implement(recordErase, eraseRecord),
   implementList(erasureList, listErasures, ({ position }) => String(position)),
   ...[importPreview, importWrite].map((operation) =>
@@ -304,6 +306,7 @@ const implemented: readonly UseCase[] = [
           allowImplausible: input.allow_implausible,
           unnamedAsNew: input.unnamed_as_new,
           skipRetracted: input.skip_retracted,
+          allowErased: input.allow_erased,
           passphrase,
           progress,
           signal,

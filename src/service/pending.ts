@@ -66,7 +66,11 @@ export function pendingUnder(
 export function forgetPending(session: ReadSession, isAbout: (text: string) => boolean): void {
   const kept = Object.entries(keptIn(session));
   const left = kept.filter(([place, { text }]) => !isAbout(place) && !isAbout(text));
-  if (left.length < kept.length) write(session, Object.fromEntries(left));
+  if (left.length < kept.length && !write(session, Object.fromEntries(left)))
+    throw new Problem(
+      "no-space",
+      "What is being typed of it and was not saved could not be forgotten, as the disk takes nothing; nothing was erased.",
+    );
 }
 
 /** A note that is damaged says nothing; the next text writes it anew. */

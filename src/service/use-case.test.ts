@@ -88,6 +88,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "record.set": () => ({ ref: "p-1", assignments: ["sex=m"], why: "a try" }),
   "record.retract": () => ({ ref: "p-2", why: "a try" }),
   "record.reinstate": () => ({ ref: "p-2", why: "a try" }),
+  "record.would-erase": () => ({ ref: "p-9" }),
   "record.erase": () => ({ ref: "p-9", why: "a try", confirm: 1 }),
   "record.erasures": () => ({}),
   "record.merge": () => ({ ref: "p-3", into: "p-1", why: "a try" }),
@@ -152,7 +153,7 @@ const elsewhere = new Set([
 ]);
 
 /** Events that are what an operation writes, and no trace of it. */
-const kept = new Set(["note", "release", "release-for-organisation"]);
+const kept = new Set(["note", "release", "release-for-organisation", "erasure-marks"]);
 
 async function eventsSince(size: number): Promise<unknown[]> {
   const events = await auditEvents(session.reader);

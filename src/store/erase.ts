@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { decodeEntry } from "../crypto/entry.ts";
-import { canonicalJson } from "../domain/canonical-json.ts";
+import { canonicalJson, type JsonObject } from "../domain/canonical-json.ts";
 import { Problem } from "../domain/problem.ts";
 import {
   type Erasure,
@@ -17,6 +17,9 @@ import type { Reader } from "./reader.ts";
 import { bytesOfUlid } from "./record.ts";
 import { ownStanding } from "./team.ts";
 import { extendLog, type Writer } from "./writer.ts";
+
+/** How the note of an erasure begins, which stands in the log just before it. */
+export const erasedNote = "erased ";
 
 export type EraseWatch = {
   /** Called with the number of entries looked at so far, now and then. */
@@ -38,20 +41,28 @@ export async function eraseRecords(
     ids,
     entries,
     why,
-  }: { readonly ids: readonly string[]; readonly entries: readonly string[]; readonly why: string },
+    events = [],
+  }: {
+    readonly ids: readonly string[];
+    readonly entries: readonly string[];
+    readonly why: string;
+    /** Events that are kept with it, such as those that stand for erased ones. */
+    readonly events?: readonly JsonObject[];
+  },
   watch: EraseWatch = {},
 ): Promise<number> {
   const records = await idsOf(writer, ids);
   await extendLog(writer, async ({ draft, state }) => {
+    for (const event of [...events, { event: "note", text: `${erasedNote}${why}` }])
+      await draft.add({
+        kind: "audit",
+        record: noRecord,
+        parents: [],
+        class: "C",
+        content: canonicalJson(event),
+      });
     // Behind the note.
-    const position = draft.size + 1;
-    await draft.add({
-      kind: "audit",
-      record: noRecord,
-      parents: [],
-      class: "C",
-      content: canonicalJson({ event: "note", text: `erased ${ids.length} records: ${why}` }),
-    });
+    const position = draft.size;
     await draft.add({
       kind: "erasure",
       record: noRecord,

@@ -375,28 +375,62 @@ export async function consistencyProof(reader: Reader, first: number, second: nu
 /** An event of the log that is about no record. */
 export type AuditEvent = {
   readonly position: number;
+  /** The position of the entry that seals it: another one where it stands for one that was erased. */
+  readonly entry: number;
   readonly device: string;
   readonly time: HybridTime;
   readonly event: JsonObject;
 };
 
-/** Audit events and the coming of devices, oldest first. */
+/**
+ * Audit events and the coming of devices, oldest first, without those that seal nothing any more. One that stands for an event that
+ * was erased (`instead_of`, the hash of its entry) has its place, time and device.
+ */
 export async function auditEvents(reader: Reader): Promise<AuditEvent[]> {
   const rows = await selectEntries(reader.journal)
     .where(sql<boolean>`kind <> 'version'`)
     .where("kind", "in", ["audit", "device"])
-    .where("position", "<", await sizeSeen(reader))
     .orderBy("position")
     .execute();
-  return rows.map((row) => {
-    const { fields, content } = openEntry(reader, row);
-    return {
-      position: row.position,
-      device: hexOf(fields.device),
-      time: fields.hlc,
-      event: (content ?? {}) as JsonObject,
-    };
-  });
+  const size = await sizeSeen(reader);
+  const byHash = new Map(rows.map((row) => [hexOf(row.hash), row]));
+  return rows
+    .flatMap((row) => {
+      const { content } = openEntry(reader, row);
+      if (content === undefined) return [];
+      const { instead_of: before, ...event } = content as JsonObject;
+      const at = (typeof before === "string" ? byHash.get(before) : undefined) ?? row;
+      const { device, hlc } = decodeEntry(at.bytes);
+      return [{ position: at.position, entry: row.position, device: hexOf(device), time: hlc, event }];
+    })
+    .filter(({ position }) => position < size)
+    .sort((a, b) => a.position - b.position);
+}
+
+/** What every version of every record says, with the ref of the record, in the order of the log; without what is sealed for key holders. */
+export async function* versionsOfAll(
+  reader: Reader,
+): AsyncIterable<{ readonly ref: string; readonly position: number; readonly body: JsonObject }> {
+  for (let after = -1; ;) {
+    const rows = await reader.projection.tables
+      .selectFrom("version")
+      .innerJoin("record", "record.number", "version.record")
+      .select(["version.position", "record.ref"])
+      .where("record.class", "=", "C")
+      .where("version.position", ">", after)
+      .orderBy("version.position")
+      .limit(pageLength)
+      .execute();
+    const refs = new Map(rows.map(({ position, ref }) => [position, ref]));
+    for (const row of await entriesAt(reader, [...refs.keys()])) {
+      const content = openContent(reader, row, decodeEntry(row.bytes));
+      const body = content === undefined ? undefined : asEnvelope(content, row.position).body;
+      if (body !== undefined) yield { ref: refs.get(row.position)!, position: row.position, body };
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageLength) return;
+    after = last.position;
+  }
 }
 
 /**

@@ -175,7 +175,9 @@ describe.each(Object.keys(disks) as (keyof typeof disks)[])("%s", (name) => {
       }
       const last = await started(dir, 60_000);
       process.stderr.write(`${name}: killed ${killedIn} of ${kills} times; at last: ${last.err}\n`);
-      expect(last.err).toMatch(/^(?:|habeas: There is no record gone.*\n|habeas: The disk is full, so the tables.*\n)$/s);
+      expect(last.err).toMatch(
+        /^(?:|habeas: There is no record gone.*\n|habeas: The disk is full, so the tables.*\n)$/s,
+      );
       expect(seen(dir)).toBe(0);
       await looked(dir, "read");
       rmSync(join(place, "filler"));

@@ -1,5 +1,6 @@
-import { erasureList, recordErase } from "../../api/record.ts";
+import { erasureList, recordErase, recordWouldErase } from "../../api/record.ts";
 import { Problem } from "../../domain/problem.ts";
+import { shown } from "../../service/disclose.ts";
 import { performAll, perform } from "../../service/operations.ts";
 import {
   type Call,
@@ -12,7 +13,7 @@ import {
   whyOption,
   wholeNumber,
 } from "../command.ts";
-import { eraseText, erasuresText } from "../text/erase.ts";
+import { erasePreviewText, eraseText, erasuresText } from "../text/erase.ts";
 import { around, passphraseOf, print, withSession } from "../with-session.ts";
 
 export const eraseCommand: Command = {
@@ -23,7 +24,8 @@ export const eraseCommand: Command = {
     ...whyOption,
     confirm: {
       value: "N",
-      about: "how many records go; without it nothing is erased and it is said what would go",
+      about:
+        "how many records go; without it nothing is erased, and it is listed what would go and what would still name it",
     },
     ...formatOption,
     ...clockOption,
@@ -31,7 +33,9 @@ export const eraseCommand: Command = {
   },
   async run(call) {
     const [dir, ref] = call.args as [string, string];
-    const input = { ref, why: reasonOf(call), confirm: wholeNumber(call, "confirm") };
+    const confirm = wholeNumber(call, "confirm");
+    if (confirm === undefined) return preview(call, ref);
+    const input = { ref, why: reasonOf(call), confirm };
     // Asked for once, as the dossier may be opened twice.
     const passphrase = await passphraseOf(call, dir);
     try {
@@ -46,6 +50,18 @@ export const eraseCommand: Command = {
     return undefined;
   },
 };
+
+/** What would go and what would still name it. Nothing is erased, and the exit code says so. */
+function preview(call: Call, ref: string): Promise<{ readonly exit: number }> {
+  return withSession(call, "read", async (session) => {
+    const found = await perform(session, recordWouldErase, { ref }, around(call, session));
+    print(call, found, erasePreviewText);
+    call.say(
+      `habeas: Nothing was erased; to do it, give --confirm ${shown(found).records} and the reason with --why.`,
+    );
+    return { exit: 1 };
+  });
+}
 
 type Erasing = {
   readonly passphrase: string;

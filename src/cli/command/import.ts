@@ -34,6 +34,7 @@ export const importCommand: Command = {
       about: "items without an id that may be a record or a new one are new (docs/records.md)",
     },
     ...allowImplausibleOption,
+    "allow-erased": { value: "REASON", about: "bring in again what was erased here, and keep why" },
     "dry-run": { about: "report what would happen and write nothing" },
     "skip-retracted": { about: "leave out records that were taken back, instead of refusing the files" },
     "export-passphrase-file": {
@@ -51,6 +52,7 @@ export const importCommand: Command = {
       mapping: optionText(call, "map"),
       base: wholeNumber(call, "base"),
       allow_implausible: reasonOption(call, "allow-implausible"),
+      allow_erased: reasonOption(call, "allow-erased"),
       unnamed_as_new: call.options["unnamed-as-new"] === true,
       skip_retracted: call.options["skip-retracted"] === true,
     };

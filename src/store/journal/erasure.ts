@@ -36,7 +36,11 @@ export type Erasure = {
   /** ULIDs of records, and hashes of other entries, in hex. */
   readonly records: readonly string[];
   readonly entries: readonly string[];
-  readonly confirmed: readonly { readonly device: string; readonly time: HybridTime }[];
+  readonly confirmed: readonly {
+    readonly device: string;
+    readonly time: HybridTime;
+    readonly position: number;
+  }[];
 };
 
 export function erasedText(records: Iterable<string>, entries: Iterable<string>): string {
@@ -102,7 +106,7 @@ export function standing(orders: readonly SaidOfErasure[]): Erasure[] {
 function orderedIn(
   orders: readonly SaidOfErasure[],
 ): (Omit<Erasure, "since"> & { since: number | undefined })[] {
-  const confirmedBy = new Map<string, (Erasure["confirmed"][number] & { readonly position: number })[]>();
+  const confirmedBy = new Map<string, Erasure["confirmed"][number][]>();
   for (const { position, fields, said, isOfTeam } of orders) {
     const confirmed = confirmedSchema.safeParse(said);
     if (!confirmed.success || !isOfTeam) continue;
@@ -124,7 +128,7 @@ function orderedIn(
       time: fields.hlc,
       records,
       entries,
-      confirmed: by.map(({ device, time }) => ({ device, time })),
+      confirmed: by,
     };
   });
 }

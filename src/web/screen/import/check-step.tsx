@@ -14,10 +14,12 @@ export function CheckStep({
   draft,
   right,
   reason,
+  again,
   asNew,
   onDecide,
   onRight,
   onReason,
+  onAgain,
   onNew,
 }: {
   readonly brought: TriedImport;
@@ -25,14 +27,18 @@ export function CheckStep({
   /** Doubts of which somebody has said that they are right. */
   readonly right: ReadonlySet<string>;
   readonly reason: string;
+  /** Why what was erased here is brought in again. */
+  readonly again: string;
   readonly asNew: boolean;
   readonly onDecide: (about: string, does: SheetChoice | undefined) => void;
   readonly onRight: (about: string) => void;
   readonly onReason: (reason: string) => void;
+  readonly onAgain: (reason: string) => void;
   readonly onNew: (asNew: boolean) => void;
 }) {
   const { report, refused, doubts, kinds, rows } = brought;
   const asksWhy = refused.some(({ reason: said }) => said.includes("why it is let in"));
+  const asksAgain = refused.some(({ reason: said }) => said.includes("why it is brought in again"));
   const asksNew = refused.some(({ reason: said }) => said.includes("they are new"));
   return (
     <>
@@ -71,7 +77,12 @@ export function CheckStep({
               </li>
             ))}
           </ul>
-          {asksWhy || reason !== "" ? <Reason reason={reason} onReason={onReason} /> : null}
+          {asksWhy || reason !== "" ? (
+            <Reason label="Why it is let in all the same" reason={reason} onReason={onReason} />
+          ) : null}
+          {asksAgain || again !== "" ? (
+            <Reason label="Why what was erased is brought in again" reason={again} onReason={onAgain} />
+          ) : null}
           {asksNew || asNew ? (
             <label className="option">
               <input type="checkbox" checked={asNew} onChange={({ target }) => onNew(target.checked)} /> They
@@ -279,9 +290,11 @@ function Meaning({
 }
 
 function Reason({
+  label,
   reason,
   onReason,
 }: {
+  readonly label: string;
   readonly reason: string;
   readonly onReason: (reason: string) => void;
 }) {
@@ -295,7 +308,7 @@ function Reason({
       }}
     >
       <label>
-        Why it is let in all the same{" "}
+        {label}{" "}
         <input
           maxLength={400}
           autoComplete="off"

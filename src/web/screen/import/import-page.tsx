@@ -31,6 +31,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
   const [tried, setTried] = useState<TriedImport>();
   const [right, setRight] = useState<ReadonlySet<string>>(new Set());
   const [reason, setReason] = useState("");
+  const [again, setAgain] = useState("");
   const [asNew, setAsNew] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState<string>();
@@ -85,13 +86,18 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
     });
   };
 
-  const check = (next: ImportDraft, why = reason, isNew = asNew): Promise<boolean> => {
+  const check = (next: ImportDraft, why = reason, isNew = asNew, whyAgain = again): Promise<boolean> => {
     setDraft(next);
     return run("The rows are being checked …", async (signal) => {
       const { answer: found } = await call(
         dossier,
         "import.try",
-        { ...askedOf(next), ...(why === "" ? {} : { allow_implausible: why }), unnamed_as_new: isNew },
+        {
+          ...askedOf(next),
+          ...(why === "" ? {} : { allow_implausible: why }),
+          ...(whyAgain === "" ? {} : { allow_erased: whyAgain }),
+          unnamed_as_new: isNew,
+        },
         { signal },
       );
       setTried(found);
@@ -108,6 +114,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
     setTried(undefined);
     setRight(new Set());
     setReason("");
+    setAgain("");
     setAsNew(false);
     setDone(undefined);
     if (await propose({ files: sent, decisions: [], ...(saved === "" ? {} : { saved }) })) setStep("Sheet");
@@ -131,7 +138,12 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
       const { answer: brought } = await call(
         dossier,
         "import.bring",
-        { ...askedOf(draft), ...(reason === "" ? {} : { allow_implausible: reason }), unnamed_as_new: asNew },
+        {
+          ...askedOf(draft),
+          ...(reason === "" ? {} : { allow_implausible: reason }),
+          ...(again === "" ? {} : { allow_erased: again }),
+          unnamed_as_new: asNew,
+        },
         { signal, checkpoint },
       );
       outcome = brought.report.outcome;
@@ -162,7 +174,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
     }
   }
 
-  function again(): void {
+  function anew(): void {
     running.current?.abort();
     setStep("File");
     setDraft(undefined);
@@ -286,12 +298,17 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
           draft={draft}
           right={right}
           reason={reason}
+          again={again}
           asNew={asNew}
           onDecide={(about, does) => void check(withDecision(draft, about, does))}
           onRight={(about) => setRight(new Set([...right, about]))}
           onReason={(why) => {
             setReason(why);
             void check(draft, why);
+          }}
+          onAgain={(why) => {
+            setAgain(why);
+            void check(draft, reason, asNew, why);
           }}
           onNew={(isNew) => {
             setAsNew(isNew);
@@ -305,7 +322,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
           said={done.said}
           draft={done.draft}
           onUndo={done.run === undefined ? undefined : () => setUndoing(done.run)}
-          onAgain={again}
+          onAgain={anew}
         />
       ) : null}
       {step === "File" || step === "Done" ? null : (
@@ -313,7 +330,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
           <button
             type="button"
             className="button"
-            onClick={() => (step === "Sheet" ? again() : setStep(step === "Check" ? "Columns" : "Sheet"))}
+            onClick={() => (step === "Sheet" ? anew() : setStep(step === "Check" ? "Columns" : "Sheet"))}
           >
             Back
           </button>
@@ -352,7 +369,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"import.list">) {
           onClose={() => setUndoing(undefined)}
           onUndone={(said) => {
             setUndoing(undefined);
-            if (undoing === done?.run) again();
+            if (undoing === done?.run) anew();
             say([], said);
             void router.invalidate();
           }}
