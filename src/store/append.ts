@@ -41,39 +41,48 @@ export async function append(
   changes: Iterable<Change> | AsyncIterable<Change>,
   options: AppendOptions = {},
 ): Promise<Appended> {
-  const { result, checkpoint } = await extendLog(writer, async (commit) => {
-    const { draft, state } = commit;
-    const appending = new Appending(writer, commit, await state.lastRecordNumber());
-    let done = 0;
-    for await (const change of changes) {
-      await appending.take(change);
-      done += 1;
-      if (done % pause === 0) {
-        options.progress?.(done);
-        await setImmediate();
-        stopIfCancelled(options.signal);
+  const { result, checkpoint } = await extendLog(
+    writer,
+    async (commit) => {
+      const { draft, state } = commit;
+      const appending = new Appending(writer, commit, await state.lastRecordNumber());
+      let done = 0;
+      for await (const change of changes) {
+        await appending.take(change);
+        done += 1;
+        if (done % pause === 0) {
+          options.progress?.(done);
+          await setImmediate();
+          stopIfCancelled(options.signal);
+        }
       }
-    }
-    stopIfCancelled(options.signal);
-    options.progress?.(done);
-    if (appending.written > 0) {
-      for (const event of options.events ?? []) await draft.add(auditEntry(event));
-      if (options.note !== undefined) await draft.add(auditEntry({ event: "note", text: options.note }));
-    }
-    await appending.stampKinds();
-    return { written: appending.written, unchanged: done - appending.written };
-  });
+      stopIfCancelled(options.signal);
+      options.progress?.(done);
+      if (appending.written > 0) {
+        for (const event of options.events ?? []) await draft.add(auditEntry(event));
+        if (options.note !== undefined) await draft.add(auditEntry({ event: "note", text: options.note }));
+      }
+      await appending.stampKinds();
+      return { written: appending.written, unchanged: done - appending.written };
+    },
+    isBrief(changes) ? "brief" : undefined,
+  );
   return { ...result, checkpoint: checkpoint ?? (await currentCheckpoint(writer)) };
 }
 
 /** Adds an event (a plain export, a restored backup, an opened identity) to the log, for good. Durable when resolved. */
 export async function recordAudit(writer: Writer, event: JsonObject): Promise<Checkpoint> {
-  const { checkpoint } = await extendLog(writer, ({ draft }) => draft.add(auditEntry(event)));
+  const { checkpoint } = await extendLog(writer, ({ draft }) => draft.add(auditEntry(event)), "brief");
   return checkpoint ?? currentCheckpoint(writer);
 }
 
 /** How many changes are taken between two looks at the signal and the rest of the program. */
 const pause = 256;
+
+/** Few changes that are all there: what an edit writes. */
+function isBrief(changes: Iterable<Change> | AsyncIterable<Change>): boolean {
+  return Array.isArray(changes) && changes.length <= 16;
+}
 
 class Appending {
   written = 0;

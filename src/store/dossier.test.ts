@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   bytesIn,
   note,
@@ -96,6 +96,19 @@ test("a wrong passphrase and a folder that is no dossier are refused in a senten
   expect(bytesIn(folder)).toEqual(before);
 });
 
+test("a change that is refused takes nothing from the ones before it, which nobody has read yet", async () => {
+  const dossier = await createDossier(join(temporaryFolder(), "a.habeas"), writing);
+  await append(dossier.writer, [note("n-1", "one")]);
+  await append(dossier.writer, [note("n-2", "two")]);
+  const refused = append(dossier.writer, [note("no ref", "three")]);
+  const [outcome, seen] = await Promise.allSettled([refused, recordByRef(dossier.reader, "n-1")]);
+  expect(outcome.status).toBe("rejected");
+  expect(seen).toMatchObject({ status: "fulfilled", value: { ref: "n-1" } });
+  expect(await recordByRef(dossier.reader, "n-2")).toBeDefined();
+  expect((await verify(dossier.reader)).problems).toEqual([]);
+  await dossier.close();
+});
+
 test("one writer at a time: the second is told so, readers come in, and closing makes room", async () => {
   const dir = join(temporaryFolder(), "a.habeas");
   const first = await createDossier(dir, writing);
@@ -105,7 +118,7 @@ test("one writer at a time: the second is told so, readers come in, and closing 
   );
   const reader = await openDossier(dir, reading);
   await append(first.writer, [note("n-1", "one")]);
-  expect(await recordByRef(reader.reader, "n-1")).toBeDefined();
+  await vi.waitFor(async () => expect(await recordByRef(reader.reader, "n-1")).toBeDefined());
   await reader.close();
   await append(first.writer, [note("n-1", "two")]);
   await first.close();

@@ -9,7 +9,7 @@ import {
   sizeOf,
 } from "./journal/log.ts";
 import { follow, followIn } from "./projection/follow.ts";
-import type { ProjectionBatch } from "./projection/projection.ts";
+import { couldNotFollow, type ProjectionBatch } from "./projection/projection.ts";
 import type { Reader } from "./reader.ts";
 
 /** What a function that writes takes first. It reads too. */
@@ -26,11 +26,12 @@ export type Commit = {
  * Runs `work` in one transaction of the journal and one of the projection. The journal commits first; then the head is
  * written, which is what "saved" means; then the projection. Where that last step fails it is made up from the journal,
  * so that whoever wrote reads what was written once this has resolved. When nothing was added to the log the checkpoint is
- * undefined.
+ * undefined. `brief` as for `Projection.write`.
  */
 export async function extendLog<T>(
   writer: Writer,
   work: (commit: Commit) => Promise<T>,
+  brief?: "brief",
 ): Promise<{ result: T; checkpoint: Checkpoint | undefined }> {
   let saved: Extended<T> | undefined;
   let unconfirmed: unknown;
@@ -49,9 +50,13 @@ export async function extendLog<T>(
       } catch (error) {
         unconfirmed = error;
       }
-    });
+    }, brief);
   } catch (error) {
-    if (saved === undefined) throw error;
+    if (saved === undefined) {
+      // What shared its transaction stands in the journal; where that fails too, the next read says so.
+      if (brief !== undefined) await follow(writer).catch(() => {});
+      throw error;
+    }
     await makeUp(writer);
   }
   if (unconfirmed !== undefined) throw unconfirmed;
@@ -64,10 +69,6 @@ async function makeUp(writer: Writer): Promise<void> {
     await follow(writer);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw new Problem(
-      error.code,
-      `This is written and safe, and the tables that show it could not follow; ${error.code === "no-space" ? "free some space" : "check that the disk is sound"} and open the dossier again, which makes up for it.`,
-      { cause: error },
-    );
+    throw couldNotFollow(error);
   }
 }

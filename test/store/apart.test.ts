@@ -286,7 +286,7 @@ test("a commit that the projection could not take is made up for before the writ
   failures = 2;
   await expect(append(writer, [note("n-1", "twice")])).rejects.toMatchObject({
     code: "no-space",
-    message: expect.stringMatching(/^This is written and safe, .*open the dossier again/),
+    message: expect.stringMatching(/^What was written is safe, .*open the dossier again/),
   });
   expect((await recordByRef(opened.reader, "n-1"))?.body).toEqual({ text: "once" });
   // A reader sees one state, whatever the journal holds beyond it.

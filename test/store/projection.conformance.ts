@@ -49,6 +49,25 @@ export function describeProjection(backend: ProjectionBackend): void {
     );
 
     test(
+      "whoever reads sees the brief writes that have resolved, one or many, also while another is at work",
+      withProjection(async (projection) => {
+        const put = (size: number) =>
+          projection.write(async (batch) => batch.putReached({ size, root: new Uint8Array(32) }), "brief");
+        await put(1);
+        expect((await reachedBy({ projection })).size).toBe(1);
+        await put(2);
+        await put(3);
+        const [, seen] = await Promise.all([put(4), reachedBy({ projection })]);
+        expect(seen.size).toBeGreaterThanOrEqual(3);
+        await put(5);
+        await projection.write(async (batch) => expect((await batch.reached()).size).toBe(5));
+        await put(6);
+        expect(await projection.storageProblems()).toEqual([]);
+        expect((await reachedBy({ projection })).size).toBe(6);
+      }),
+    );
+
+    test(
       "a record is found by its ref and by its id, and a later row replaces what may change",
       withProjection(async (projection) => {
         const changed = { ...record(1), class: "I" as const, owner: "c-1", last: 5, conflict: 1, body: "[]" };

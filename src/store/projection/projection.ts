@@ -41,8 +41,13 @@ export type RecordRow = {
 export type Projection = {
   /** Reads see what is committed when they start. */
   readonly tables: Kysely<ProjectionTables>;
-  /** Runs `work` in one transaction, after the ones before it: commits when it resolves, undoes all of it when it rejects. */
-  readonly write: <T>(work: (batch: ProjectionBatch) => Promise<T>) => Promise<T>;
+  /**
+   * Runs `work` in one transaction, after the ones before it: whoever reads here sees it once it resolves, and all of it is
+   * undone when it rejects. Where it is `brief`, which asks nothing of `tables` and waits for nothing outside, it may share
+   * its transaction with the brief ones before and after it: it reaches the file when somebody reads, soon in any case, and
+   * is undone with one of them that rejects. So it must stand in the journal too.
+   */
+  readonly write: <T>(work: (batch: ProjectionBatch) => Promise<T>, brief?: "brief") => Promise<T>;
   /** Numbers of the records that contain each term, best match first: as a word's beginning, then anywhere. */
   readonly search: (terms: readonly (readonly string[])[], limit: number) => Promise<number[]>;
   /** Whether the search index says exactly what the record table says. */
@@ -66,6 +71,15 @@ export class ProjectionDamage extends Problem {
   constructor(sentence: string, options?: { cause?: unknown }) {
     super("damaged", sentence, options);
   }
+}
+
+/** What to tell where a write stands in the journal and the tables could not follow it. */
+export function couldNotFollow(error: Problem): Problem {
+  return new Problem(
+    error.code,
+    `What was written is safe, and the tables that show it could not follow; ${error.code === "no-space" ? "free some space" : "check that the disk is sound"} and open the dossier again, which makes up for it.`,
+    { cause: error },
+  );
 }
 
 /** The statements of one transaction. They see what the transaction has written so far. */

@@ -14,7 +14,7 @@ import { type Connection, translateError } from "./connection.ts";
  * connection. Errors are told as `said` puts them.
  */
 export function sqliteDialect(
-  connection: () => Connection,
+  connection: () => Connection | Promise<Connection>,
   said: (error: unknown) => unknown = translateError,
 ): Dialect {
   return {
@@ -25,11 +25,14 @@ export function sqliteDialect(
   };
 }
 
-function driverOf(connection: () => Connection, said: (error: unknown) => unknown): Driver {
+function driverOf(
+  connection: () => Connection | Promise<Connection>,
+  said: (error: unknown) => unknown,
+): Driver {
   const only: DatabaseConnection = {
     executeQuery: async <Row>({ sql, parameters }: CompiledQuery) => {
       try {
-        const statement = connection().prepare(sql);
+        const statement = (await connection()).prepare(sql);
         return { rows: statement.all(parameters as never) as Row[] };
       } catch (error) {
         throw said(error);

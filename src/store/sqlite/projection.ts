@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { Problem } from "../../domain/problem.ts";
 import {
+  couldNotFollow,
   type Fill,
   type Projection,
   type ProjectionBatch,
@@ -15,7 +17,14 @@ import { turns } from "../turns.ts";
 import { type Connection, translateError } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { clearSearched, searchIsSound, searchRecords } from "./search.ts";
-import { foldWal, statementsOn, storageProblems, transact, type Statements } from "./transaction.ts";
+import {
+  foldWal,
+  sharingOn,
+  statementsOn,
+  storageProblems,
+  transact,
+  type Statements,
+} from "./transaction.ts";
 
 /** Where a projection's database is kept. */
 export type ProjectionFile = {
@@ -61,10 +70,9 @@ export async function makeAnew(
  * what others wrote since a damage.
  */
 export function sqliteProjection(place: ProjectionFile, mode: "read" | "write"): Projection {
+  let lost: Problem | undefined;
   let connections = connect();
-  const tables = new Kysely<ProjectionTables>({
-    dialect: sqliteDialect(() => connections.reading, asProjection),
-  });
+  const tables = new Kysely<ProjectionTables>({ dialect: sqliteDialect(toRead, asProjection) });
   const { take, ended } = turns();
 
   function connect() {
@@ -73,21 +81,42 @@ export function sqliteProjection(place: ProjectionFile, mode: "read" | "write"):
       if (mode === "read") return { reading, isAlone };
       const writing = isAlone ? reading : place.open("write").connection;
       if (!isAlone) reading.exec("PRAGMA query_only = ON");
-      return { reading, isAlone, writing, batch: batchOn(writing, statementsOn(writing, asUnwritten)) };
+      const sharing = sharingOn(writing, (error) => (lost = error === undefined ? undefined : asLost(error)));
+      return {
+        reading,
+        isAlone,
+        writing,
+        sharing,
+        batch: batchOn(writing, statementsOn(writing, asUnwritten)),
+      };
     } catch (error) {
       reading.close();
       throw error;
     }
   }
 
+  /** The connection that reads, once what brief writes left open is committed. */
+  async function toRead(): Promise<Connection> {
+    await connections.sharing?.settled();
+    if (lost !== undefined) {
+      // Whoever was refused has them follow at once.
+      await setImmediate();
+      await ended();
+    }
+    if (lost !== undefined) throw lost;
+    return connections.reading;
+  }
+
   function disconnect(): void {
+    connections.sharing?.settle();
     const { reading, writing } = connections;
     // After a replacement that failed they may be closed.
     for (const connection of new Set([reading, writing])) quietly(() => connection?.close());
   }
 
-  function onItsOwn<T>(work: (connection: Connection) => T): T {
-    if (connections.isAlone) return said(() => work(connections.reading));
+  async function onItsOwn<T>(work: (connection: Connection) => T): Promise<T> {
+    const reading = await toRead();
+    if (connections.isAlone) return said(() => work(reading));
     const { connection } = place.open("read");
     try {
       return said(() => work(connection));
@@ -98,19 +127,27 @@ export function sqliteProjection(place: ProjectionFile, mode: "read" | "write"):
 
   return {
     tables,
-    async write(work) {
-      return take(() => {
-        const { writing, batch } = connections;
+    async write(work, brief) {
+      return take(async () => {
+        const { writing, sharing, batch } = connections;
         if (writing === undefined || batch === undefined)
           throw new RangeError("This dossier was opened for reading");
-        return transact(writing, () => work(batch), asUnwritten);
+        if (brief !== undefined) return sharing.write(() => work(batch), asUnwritten);
+        sharing.settle();
+        const result = await transact(writing, () => work(batch), asUnwritten);
+        // Whatever it wrote, it saw how far the tables had come.
+        lost = undefined;
+        return result;
       });
     },
-    search: async (terms, limit) => said(() => searchRecords(connections.reading, terms, limit)),
-    searchIsSound: async () => onItsOwn((connection) => searchIsSound(connection)),
+    async search(terms, limit) {
+      const reading = await toRead();
+      return said(() => searchRecords(reading, terms, limit));
+    },
+    searchIsSound: () => onItsOwn((connection) => searchIsSound(connection)),
     storageProblems: async () => {
       try {
-        return onItsOwn((connection) =>
+        return await onItsOwn((connection) =>
           storageProblems(connection, (what) => `What is computed from the journal ${what}; ${remedy}.`),
         );
       } catch (error) {
@@ -121,19 +158,24 @@ export function sqliteProjection(place: ProjectionFile, mode: "read" | "write"):
     replace: (fill) =>
       take(async () => {
         let isApart = false;
+        connections.sharing?.settle();
         try {
           await makeAnew(place, fill, () => {
             disconnect();
             isApart = true;
           });
         } finally {
-          if (isApart) connections = connect();
+          if (isApart) {
+            lost = undefined;
+            connections = connect();
+          }
         }
       }),
     compact: () =>
       take(async () => {
-        const { writing, isAlone } = connections;
+        const { writing, sharing, isAlone } = connections;
         if (writing === undefined) throw new RangeError("This dossier was opened for reading");
+        sharing.settle();
         said(() => {
           writing.exec("VACUUM");
           // What is in memory has no files.
@@ -162,6 +204,12 @@ export function asProjection(error: unknown): unknown {
       : `What is computed from the journal is damaged; ${remedy}.`,
     { cause: error },
   );
+}
+
+/** What a read is told until the tables have followed again. */
+function asLost(error: unknown): Problem {
+  const problem = asProjection(error);
+  return couldNotFollow(problem instanceof Problem ? problem : new Problem("damaged", "", { cause: error }));
 }
 
 function asUnwritten(error: unknown): unknown {

@@ -3,8 +3,14 @@ import { quietly } from "../quietly.ts";
 import type { Connection } from "./connection.ts";
 import { cutUndoneFrames, framesOf } from "./wal.ts";
 
-/** Past this many frames of 4 KiB the write-ahead file is folded into the database and cut off after the commit. */
+/** Past this many frames of 4 KiB the write-ahead file is folded into the database and cut off after a commit. */
 const longWal = 16_384;
+
+/** After how many commits the length of that file is looked at; after one that took longer than this, in milliseconds, at once. */
+const commitsBetween = 64;
+const longCommit = 100;
+
+const commits = new WeakMap<Connection, number>();
 
 /** Runs `work` in one transaction: committed when it resolves, undone when it rejects. Fails as `said` puts it. */
 export async function transact<T>(
@@ -13,6 +19,7 @@ export async function transact<T>(
   said: (error: unknown, whileCommitting: boolean) => unknown,
 ): Promise<T> {
   let stage: "before" | "open" | "committing" | "committed" = "before";
+  const start = performance.now();
   try {
     connection.exec("BEGIN IMMEDIATE");
     stage = "open";
@@ -20,9 +27,7 @@ export async function transact<T>(
     stage = "committing";
     connection.exec("COMMIT");
     stage = "committed";
-    quietly(() => {
-      if ((framesOf(connection) ?? 0) > longWal) connection.pragma("wal_checkpoint(TRUNCATE)");
-    });
+    foldLong(connection, start);
     return result;
   } catch (error) {
     // A full disk ends the transaction on its own; then there is nothing left to undo.
@@ -30,6 +35,93 @@ export async function transact<T>(
     quietly(() => cutUndoneFrames(connection));
     throw said(error, stage === "committing");
   }
+}
+
+function foldLong(connection: Connection, start: number): void {
+  const count = (commits.get(connection) ?? 0) + 1;
+  commits.set(connection, count);
+  if (count % commitsBetween !== 0 && performance.now() - start < longCommit) return;
+  quietly(() => {
+    if ((framesOf(connection) ?? 0) > longWal) connection.pragma("wal_checkpoint(TRUNCATE)");
+  });
+}
+
+/** Short writes that share a transaction. */
+export type Sharing = {
+  /** Runs `work` in the transaction that is open for such writes; where it fails, all that it shares that with is undone. */
+  readonly write: <T>(work: () => Promise<T>, said: (error: unknown) => unknown) => Promise<T>;
+  /** Commits what they left open, unless one is at work. */
+  readonly settle: () => void;
+  /** The same once the one that is at work has ended. */
+  readonly settled: () => Promise<void>;
+};
+
+/** How many short writes share a transaction at most, and how many milliseconds after the first of them it is committed. */
+const mostSharing = 256;
+const longestSharing = 20;
+
+/** Short writes on a connection. `ended` is told of each commit of theirs, and of what undid some that had resolved. */
+export function sharingOn(connection: Connection, ended: (error?: unknown) => void): Sharing {
+  let written = 0;
+  let atWork: Promise<unknown> | undefined;
+  let isAwaited = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function end(statement: "COMMIT" | "ROLLBACK"): void {
+    clearTimeout(timer);
+    timer = undefined;
+    written = 0;
+    connection.exec(statement);
+  }
+
+  function undo(): void {
+    quietly(() => end("ROLLBACK"));
+    quietly(() => cutUndoneFrames(connection));
+  }
+
+  function settle(): void {
+    if (timer === undefined || atWork !== undefined) return;
+    const start = performance.now();
+    try {
+      end("COMMIT");
+    } catch (error) {
+      undo();
+      ended(error);
+      return;
+    }
+    ended();
+    foldLong(connection, start);
+  }
+
+  return {
+    settle,
+    async settled() {
+      if (atWork !== undefined) {
+        isAwaited = true;
+        await atWork.catch(() => {});
+      }
+      settle();
+    },
+    async write(work, said) {
+      try {
+        if (timer === undefined) connection.exec("BEGIN IMMEDIATE");
+        timer ??= setTimeout(settle, longestSharing).unref();
+        const working = work();
+        atWork = working;
+        const result = await working;
+        atWork = undefined;
+        written += 1;
+        if (isAwaited || written >= mostSharing) settle();
+        isAwaited = false;
+        return result;
+      } catch (error) {
+        atWork = undefined;
+        if (written > 0) ended(error);
+        if (timer !== undefined) undo();
+        throw said(error);
+      }
+    },
+  };
 }
 
 type BoundValue = string | number | Uint8Array | null;
