@@ -23,6 +23,7 @@ export default defineConfig({
           globalSetup: "test/setup.ts",
           // The files share a process, which loads the program once (docs/decisions/0019-tests.md).
           isolate: false,
+          setupFiles: ["test/apart.ts"],
           provide: { share: 0.2 },
           // Long, as a busy machine is no fault of the program.
           testTimeout: 300_000,

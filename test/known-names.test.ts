@@ -14,6 +14,7 @@ import { codebookOf, matrixOf } from "../src/service/matrix.ts";
 import { searchRecords, showHistory, showRecord } from "../src/service/record.ts";
 import { habeas } from "./cli/habeas.ts";
 import { asked, openedPages } from "./http/opened.ts";
+import { weakSlot } from "./weak-slot.ts";
 
 /**
  * Names that every JavaScript object knows, and one like each that none does. A dossier must come out the same under
@@ -102,8 +103,9 @@ async function shownUnder(which: 0 | 1): Promise<Record<string, unknown>> {
     return path;
   };
   const dir = join(folder, spelt("constructor.habeas"));
-  await initDossier(dir, { name: spelt("constructor"), passphrase: "five words for a test" });
-  const dossier = await openSession(dir, { passphrase: "five words for a test", mode: "write" });
+  const unlock = { passphrase: "five words for a test", slot: weakSlot };
+  await initDossier(dir, { name: spelt("constructor"), ...unlock });
+  const dossier = await openSession(dir, { ...unlock, mode: "write" });
   try {
     const report = shown(
       await importFiles(dossier, [write(names.records, records), write(names.table, table)], {

@@ -23,7 +23,7 @@ export type ApartOptions = {
 
 /**
  * Children that read files of strangers, kept from file to file. `close` ends those that are at work; the idle ones wait
- * for whoever opens next, or end after `idleMilliseconds`.
+ * for whoever opens next, or end after `idle.milliseconds`.
  */
 export type Apart = {
   /**
@@ -66,14 +66,17 @@ export function openApart({ signal, limits = {} }: ApartOptions = {}): Apart {
   };
 }
 
-/** How long a child without work stays: long enough for a second call, short for what it may still hold of a file. */
-const idleMilliseconds = 5000;
+/**
+ * How long a child without work stays: long enough for a second call, short for what it may still hold of a file. Tests
+ * that share a process, and read invented files alone, let it stay longer (test/apart.ts); nothing else may.
+ */
+export const idle = { milliseconds: 5000 };
 
 /** Children of this process without work, by parser and caps. */
-const idle = new Map<string, Child[]>();
+const resting = new Map<string, Child[]>();
 
 function takeIdle(kind: string): Child | undefined {
-  for (let child = idle.get(kind)?.pop(); child !== undefined; child = idle.get(kind)?.pop()) {
+  for (let child = resting.get(kind)?.pop(); child !== undefined; child = resting.get(kind)?.pop()) {
     clearTimeout(child.ending);
     if (child.box.isFresh()) {
       child.box.hold(true);
@@ -84,14 +87,14 @@ function takeIdle(kind: string): Child | undefined {
 }
 
 function rest(kind: string, child: Child): void {
-  const waiting = idle.get(kind) ?? [];
-  idle.set(kind, waiting);
+  const waiting = resting.get(kind) ?? [];
+  resting.set(kind, waiting);
   waiting.push(child);
   child.box.hold(false);
   child.ending = setTimeout(() => {
     waiting.splice(waiting.indexOf(child), 1);
     child.box.end("cancelled");
-  }, idleMilliseconds).unref();
+  }, idle.milliseconds).unref();
 }
 
 /** The messages of one file from a child of its own. */
