@@ -41,6 +41,7 @@ test("each operation has one use case, and each use case an operation", () => {
 });
 
 describe("Riverbend", () => {
+  const backupFolder = "/of/this/machine";
   const river = example("riverbend");
   const cambodia = example("cambodia-2020");
   const inputs: Readonly<Record<string, object>> = {
@@ -68,44 +69,57 @@ describe("Riverbend", () => {
     "pending.drop": { place: "check" },
   };
 
-  test("every operation that reads answers in the shape that it promises", async () => {
-    const call = await callerOf(river.dossier);
-    const { id } = keepSent(river.dossier, "desk.csv", Buffer.from("Case,Sex\nD-1,F\nD-2,M\n"));
+  /** What each operation answers that a page may ask for and that does not write, in a dossier whose backup lies in a folder of this machine. */
+  const answers = new Map<string, Answer>();
+  beforeAll(async () => {
+    const { dossier } = river;
+    const last = { time: Date.now(), entries: 1, place: backupFolder };
+    const store = { ...dossier.store, backupNote: { read: () => ({ last }), write: () => undefined } };
+    const session = { ...dossier, store };
+    const call = await callerOf(session);
+    const { id } = keepSent(session, "desk.csv", Buffer.from("Case,Sex\nD-1,F\nD-2,M\n"));
     const [{ run }] = (await call("import.list", {})).body.rows;
+    const [finding] = (await call("finding.list", { limit: 1 })).body.rows;
     const files = { files: [id] };
-    const ofImport: Readonly<Record<string, object>> = {
+    const ofThis: Readonly<Record<string, object>> = {
       "import.propose": files,
       "import.try": files,
       "import.progress": files,
       "import.keep": { ...files, name: "desk" },
       "import.forget": { name: "desk" },
       "import.undo-try": { run },
+      "finding.show": { ref: finding.ref },
     };
-    const [finding] = (await call("finding.list", { limit: 1 })).body.rows;
-    for (const { name, effect, local, audit, output } of operations.values()) {
-      // What leaves a trace needs a dossier that is open to write.
-      if (effect === "writes" || local || audit !== undefined) continue;
+    for (const { name, effect, local } of operations.values()) {
+      if (effect === "writes" || local) continue;
       const about = name === "forecast.question" ? await callerOf(cambodia.dossier) : call;
-      const { status, body } = await about(
-        name,
-        name === "finding.show" ? { ref: finding.ref } : (ofImport[name] ?? inputs[name] ?? {}),
-      );
-      expect(status, `${name} ${JSON.stringify(body).slice(0, 200)}`).toBe(200);
-      output.parse(body);
+      answers.set(name, await about(name, ofThis[name] ?? inputs[name] ?? {}));
     }
   });
 
-  test("no operation that a page may ask for answers with a folder of this machine", async () => {
-    const { dossier } = river;
-    const last = { time: Date.now(), entries: 1, place: "/of/this/machine" };
-    const store = { ...dossier.store, backupNote: { read: () => ({ last }), write: () => undefined } };
-    const call = await callerOf({ ...dossier, store });
-    for (const { name, effect, local } of operations.values()) {
-      if (effect === "writes" || local || name === "forecast.question") continue;
-      const text = JSON.stringify((await call(name, inputs[name] ?? {})).body);
-      expect(text.includes("/of/this/machine") || text.includes(store.files.dir), name).toBe(false);
+  test("every operation that reads answers in the shape that it promises", () => {
+    let tried = 0;
+    for (const [name, { status, body }] of answers) {
+      const { audit, output } = operations.get(name)!;
+      // What leaves a trace needs a dossier that is open to write.
+      if (audit !== undefined) continue;
+      expect(status, `${name} ${JSON.stringify(body).slice(0, 200)}`).toBe(200);
+      output.parse(body);
+      tried++;
     }
-    expect((await call("dossier.verify", {})).body.backup).toMatchObject({ entries: 1 });
+    expect(tried).toBeGreaterThan(40);
+  });
+
+  test("no operation that a page may ask for answers with a folder of this machine", () => {
+    const folders = [backupFolder, river.dossier.store.files.dir, cambodia.dossier.store.files.dir];
+    for (const [name, { body }] of answers) {
+      const text = JSON.stringify(body);
+      expect(
+        folders.some((folder) => text.includes(folder)),
+        name,
+      ).toBe(false);
+    }
+    expect(answers.get("dossier.verify")!.body.backup).toMatchObject({ entries: 1 });
   });
 
   test("a search that finds more than are listed says so behind the last page", async () => {
