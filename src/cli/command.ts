@@ -4,6 +4,7 @@ import { type Unit, units } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import { didYouMean, nearest } from "../intake/records/nearest.ts";
+import type { buildWeb } from "../service/build-web.ts";
 
 /** One option of a command: `--name VALUE`, or a flag; a `repeated` one may be given several times. */
 export type Option = { readonly value?: string; readonly about: string; readonly repeated?: true };
@@ -18,6 +19,8 @@ export type Call = {
   readonly progress: (doing: string) => (done: number, total?: number) => void;
   /** Only tests give one (`Unlock` in service/dossier.ts); no argument and no environment variable can. */
   readonly slot?: SlotOptions | undefined;
+  /** What builds the application where not the program itself does; only tests give one. */
+  readonly build?: typeof buildWeb | undefined;
 };
 
 /** One command: how it is called, what it does, its options, and its work. `exit` is the exit code where it is not 0. */

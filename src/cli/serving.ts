@@ -30,9 +30,16 @@ export function modeOf(call: Call): Launch["mode"] {
 /** Serves until Ctrl-C, or until the terminal is closed. */
 export async function serve(
   call: Call,
-  what: Pick<Launch, "dossiers" | "mode" | "addressed" | "opening" | "panicDestroys">,
+  {
+    builds,
+    ...what
+  }: Pick<Launch, "dossiers" | "mode" | "addressed" | "opening" | "panicDestroys"> & {
+    /** Whether the application is built beside. */
+    readonly builds: boolean;
+  },
 ): Promise<void> {
   const [port, idleMinutes] = [portNumber(call), idleOption(call)];
+  if (builds) void buildInBackground(call);
   const run = await launch({
     ...what,
     port,
@@ -70,9 +77,9 @@ function portNumber(call: Call): number {
 }
 
 /** Builds the application where its sources are not those of the last build; its addresses wait for it, and the dossiers do not. */
-export async function buildInBackground(call: Call): Promise<void> {
+async function buildInBackground(call: Call): Promise<void> {
   try {
-    if ((await buildWeb()) !== "cannot") return;
+    if ((await (call.build ?? buildWeb)()) !== "cannot") return;
   } catch {
     // What Vite says is long; the sentence below tells how to see it.
   }

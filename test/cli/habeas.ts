@@ -45,6 +45,7 @@ async function called(argv: readonly string[], call: Call): Promise<Outcome> {
     run(argv, {
       signal: call.signal ?? new AbortController().signal,
       slot: call.slot,
+      build: async () => "fresh",
       out: (text) => void out.push(text.endsWith("\n") ? text : `${text}\n`),
       say: (line) => void err.push(`${line}\n`),
       progress: () => () => {},

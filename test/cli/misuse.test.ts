@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { basename } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { run } from "../../src/cli/main.ts";
 import { bytesIn } from "../store/temporary.ts";
 import { type Outcome, folder, habeas, listed, ok, withoutPassphrase } from "./habeas.ts";
 import { valley } from "./valley.ts";
@@ -332,4 +333,25 @@ test("a damaged dossier is refused by every command in one sentence, and left as
     const after = bytesIn(broken);
     for (const [path, content] of before) expect(after.get(path) === content, path).toBe(true);
   }
+});
+
+test("a command that serves builds no screens where its options are refused", async () => {
+  let built = 0;
+  for (const option of [
+    ["--port", "70000"],
+    ["--idle", "0"],
+  ]) {
+    const exit = await run(["start", "--folder", temporary.path("none"), ...option], {
+      signal: new AbortController().signal,
+      build: async () => {
+        built++;
+        return "fresh";
+      },
+      out: () => {},
+      say: () => {},
+      progress: () => () => {},
+    });
+    expect(exit).toBe(2);
+  }
+  expect(built).toBe(0);
 });

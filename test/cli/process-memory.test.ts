@@ -38,6 +38,7 @@ test("one passphrase opens all dossiers of a call that names several, from the e
     run(["serve", ...dirs], {
       signal: stop.signal,
       slot: weakSlot,
+      build: async () => "fresh",
       out: () => setTimeout(() => stop.abort(), 10),
       say: (line) => (said += line),
       progress: () => () => {},

@@ -4,7 +4,7 @@ import { addressee } from "../../service/audience.ts";
 import { isWebBuilt } from "../../service/build-web.ts";
 import { Problem } from "../../domain/problem.ts";
 import { type Call, type Command, forOption, optionText, passphraseOption } from "../command.ts";
-import { buildInBackground, modeOf, readOnlyOption, serve, servingOptions } from "../serving.ts";
+import { modeOf, readOnlyOption, serve, servingOptions } from "../serving.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -32,8 +32,8 @@ export const serveCommand: Command = {
         "bad-usage",
         "--for gives something out, of which the journal keeps a trace; leave out --read-only.",
       );
-    if (!isWebBuilt()) void buildInBackground(call);
     await serve(call, {
+      builds: !isWebBuilt(),
       dossiers: { dirs: call.args },
       addressed,
       panicDestroys: call.options["panic-destroys-keys"] === true,

@@ -1,5 +1,5 @@
 import { type Command, optionText } from "../command.ts";
-import { buildInBackground, modeOf, readOnlyOption, serve, servingOptions } from "../serving.ts";
+import { modeOf, readOnlyOption, serve, servingOptions } from "../serving.ts";
 
 export const startCommand: Command = {
   name: "start",
@@ -13,12 +13,11 @@ export const startCommand: Command = {
       about: "the folder of the dossiers (default: the dossiers folder, docs/cli.md)",
     },
   },
-  run: (call) => {
-    void buildInBackground(call);
-    return serve(call, {
+  run: (call) =>
+    serve(call, {
+      builds: true,
       dossiers: { folder: optionText(call, "folder") },
       mode: modeOf(call),
       opening: "as-they-are",
-    });
-  },
+    }),
 };
