@@ -64,6 +64,8 @@ export type MonthLanguages = {
   readonly rival: string | undefined;
   /** The era of whose calendar the months are, where they are none of the common one. */
   readonly era?: Era | undefined;
+  /** An era whose months have the same names: መስከረም is a month of the Ethiopian calendar, and in Tigrinya September too. */
+  readonly rivalEra?: Era | undefined;
 };
 
 /**
@@ -76,7 +78,6 @@ export function monthLanguages(words: Iterable<string>): MonthLanguages {
   const found = readersOf(keys, usual);
   const best = found.at(0)?.read ?? 0;
   const common = best > 1 || keys.length < 2 ? found : [...found, ...readersOf(keys, others)];
-  if (common.length > 0) return winnerOf(common);
   const [first] = eras
     .flatMap((era) => {
       const { languages } = ownMonths(era) ?? {};
@@ -85,7 +86,11 @@ export function monthLanguages(words: Iterable<string>): MonthLanguages {
         : { era, readers: readersOf(keys, languages, era).filter(({ read }) => read > 1) };
     })
     .toSorted((a, b) => (b.readers[0]?.read ?? 0) - (a.readers[0]?.read ?? 0));
-  return { ...winnerOf(first?.readers ?? []), era: first?.readers.length === 0 ? undefined : first?.era };
+  const read = first?.readers[0]?.read ?? 0;
+  if (common.length > 0 && (common[0]!.read > read || common[0]!.language === "en"))
+    return winnerOf(common);
+  if (common[0]?.read === read && read > 0) return { ...winnerOf(common), rivalEra: first?.era };
+  return { ...winnerOf(first?.readers ?? []), era: read === 0 ? undefined : first?.era };
 }
 
 /** The first of the languages that read most words, and one that reads other months. */

@@ -44,13 +44,18 @@ export function readDates(
   stored: readonly string[],
   /** The share of texts that may be no dates: more where the name of the column says that it holds dates. */
   tolerance = 0.1,
+  isEthiopic = false,
 ): DateReading | undefined {
   const plainTexts = texts.map((text) =>
     plainNumberText(unhedgedDate(text).date).replaceAll(/\s+/gu, " ").trim(),
   );
-  const { language, rival, era: named } = languageOf(plainTexts);
+  const { language, rival, era: named, rivalEra } = languageOf(plainTexts);
   const languages = language === undefined ? [] : [language];
-  const era = eraOf([...plainTexts, ...stored], named);
+  const era = eraOf(isEthiopic ? plainTexts : [...plainTexts, ...stored], {
+    named,
+    rival: rivalEra,
+    isEthiopic,
+  });
   const notation: DateNotation = { languages, era: era.era ?? likelyEra(plainTexts, era.between, languages) };
   const names = namesOf(notation);
   const plain = plainDateReader(notation);

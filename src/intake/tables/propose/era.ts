@@ -25,8 +25,29 @@ const common: EraReading = {
 /** Years of the common era that a sheet may hold; import asks about those of them that are still to come. */
 export const [firstCommon, lastCommon] = [1800, 2039];
 
-/** In which era these texts count their years; `named` is the era whose months they name. */
-export function eraOf(texts: readonly string[], named?: Era): EraReading {
+/** What says in which calendar dates are, beside their years. */
+export type EraSigns = {
+  /** The era whose months they name. */
+  readonly named?: Era | undefined;
+  /** An era that has the names of their months as well. */
+  readonly rival?: Era | undefined;
+  /** Whether the words of the table are in a script of which most users count by another calendar. */
+  readonly isEthiopic?: boolean | undefined;
+};
+
+/** Whether words are written in the script of Amharic and Tigrinya. */
+export function isEthiopic(texts: readonly string[]): boolean {
+  return texts.some((text) => /\p{Script=Ethiopic}/u.test(text));
+}
+
+/** In which era these texts count their years. */
+export function eraOf(texts: readonly string[], { named, rival, isEthiopic }: EraSigns = {}): EraReading {
+  if (rival !== undefined)
+    return {
+      ...common,
+      between: [rival],
+      question: `the months have these names in the era ${rival} and in the common one: ${rival}? Take this line out if they are of the common era`,
+    };
   if (named !== undefined) return { ...common, era: named, note: `months of the era ${named} are named` };
   for (const era of ["japanese", "minguo"] as const) {
     // Beside a year of four digits, T1, S2 and H1 are parts of that year.
@@ -47,7 +68,7 @@ export function eraOf(texts: readonly string[], named?: Era): EraReading {
   if (short !== undefined && years.length === 0)
     return asked(short, erasOf(Number(short.slice(0, 3)), lastCommon));
   const others = years.filter((year) => year < firstCommon || year > lastCommon);
-  if (others.length === 0) return common;
+  if (others.length === 0) return isEthiopic === true ? ethiopicOrCommon(texts) : common;
   const guesses = erasOf(others[0]!, lastCommon).filter(({ name }) =>
     others.every((year) => erasOf(year, lastCommon).some((guess) => guess.name === name)),
   );
@@ -65,6 +86,14 @@ export function eraOf(texts: readonly string[], named?: Era): EraReading {
       note: "years above 2400 are Buddhist ones, 543 ahead",
     };
   return asked(String(others[0]), guesses);
+}
+
+/** The question about years that may be of either calendar, in a table in Amharic or Tigrinya. */
+function ethiopicOrCommon(texts: readonly string[]): EraReading {
+  const year = texts.flatMap((text) => /(?<!\d)(?:19|20)\d\d(?!\d)/.exec(text)?.[0] ?? [])[0];
+  if (year === undefined) return common;
+  const then = Number(year) + 7;
+  return asked(year, [{ name: "ethiopian", word: "ethiopian", common: then }]);
 }
 
 function wordedYear(era: "japanese" | "minguo"): RegExp {

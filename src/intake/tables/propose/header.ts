@@ -7,24 +7,40 @@ const searched = 40;
 /** Rows below a possible header that tell which columns are used. */
 const sampled = 200;
 
+/** Rows that a header has at most: years over quarters over months over men and women. */
+const deepest = 4;
+
 /**
- * The rows that name the columns, upper first: one, or two where an upper row stands over the names (years over months).
- * The first row counts where none looks like a header.
+ * The rows that name the columns, upper first: one, or several where an upper row stands over the names below it (years over
+ * months). The first row counts where none looks like a header.
  */
 export function findHeader(sheet: Sheet): readonly number[] {
   const rows = sheet.rows.filter(({ hidden }) => hidden !== true);
   const top = rows.slice(0, searched);
-  for (const [at, row] of top.entries()) {
+  for (const at of top.keys()) {
     const used = usedColumns(rows.slice(at + 1, at + 1 + sampled));
     if (used.length < 2) continue;
-    const upper = top[at - 1];
-    if (upper !== undefined && standsOver(upper, row, used) && isHeader([upper, row], used))
-      return [upper.number, row.number];
-    const below = top[at + 1];
-    const goesOn = below !== undefined && standsOver(row, below, used) && isHeader([row, below], used);
-    if (!goesOn && isHeader([row], used)) return [row.number];
+    const bands = bandsTo(top, at, used);
+    if (!goesOn(top, at, used) && isHeader(bands, used)) return bands.map(({ number }) => number);
   }
   return [top[0]?.number ?? 1];
+}
+
+/** A row with those that stand over it, upper first. */
+function bandsTo(rows: readonly Row[], at: number, used: readonly number[]): readonly Row[] {
+  let from = at;
+  while (from > 0 && at - from < deepest - 1 && standsOver(rows[from - 1]!, rows[from]!, used)) from--;
+  return rows.slice(from, at + 1);
+}
+
+/** Whether a row stands over the names of the next, which name the columns with it. */
+function goesOn(rows: readonly Row[], at: number, used: readonly number[]): boolean {
+  for (let next = at; next - at < deepest - 1; next++) {
+    const below = rows[next + 1];
+    if (below === undefined || !standsOver(rows[next]!, below, used)) return false;
+    if (isHeader(bandsTo(rows, next + 1, used), used)) return true;
+  }
+  return false;
 }
 
 /** Columns that hold something in at least a fifth of these rows. */

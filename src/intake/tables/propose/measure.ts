@@ -1,7 +1,7 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { codeOf, slugPart } from "./naming.ts";
 import { headingKey, movements, partsHeld, roleOf } from "./heading.ts";
-import { noted, type YamlPiece } from "./yaml-lines.ts";
+import { Noted, noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** What a number of a place says: how many are held, how many places there are, or something else. */
 export type ProposedMeasure =
@@ -16,13 +16,13 @@ export type ProposedMeasure =
  * sheet. Numbers that no word calls people held are left to decide, but beside a capacity, which nothing else is held against.
  */
 export function measureOf(own: string, heading: string, besideCapacity: boolean): ProposedMeasure {
-  const isUnsaid = headingKey(own) === "" || isBare(own);
-  const said = measureIn(own) ?? (isUnsaid ? measureIn(heading) : undefined);
+  const saysNothing = headingKey(own) === "" || isBare(own);
+  const said = measureIn(own) ?? (saysNothing ? measureIn(heading) : undefined);
   if (said !== undefined) return said;
   const moved = movements.exec(headingKey(own)) ?? movements.exec(headingKey(heading));
   if (moved !== null) return { kind: "other", words: moved[0].trim() };
   const part = partsHeld.find(([pattern]) => pattern.test(headingKey(own)))?.[1];
-  const population = part ?? (isUnsaid && besideCapacity ? "prison-population" : undefined);
+  const population = part ?? (saysNothing && besideCapacity ? "prison-population" : undefined);
   const isHeld = measureIn(heading)?.kind === "count";
   return {
     kind: "count",
@@ -151,4 +151,11 @@ function wordOf(measure: ProposedMeasure, given: string): string {
           : given;
     }
   }
+}
+
+/** Whether no word says what is counted, so that its population is left to decide. */
+export function isUnsaid(measure: ProposedMeasure): boolean {
+  return (
+    measure.kind === "count" && measure.population instanceof Noted && measure.population.value === "decide"
+  );
 }

@@ -46,6 +46,8 @@ const ordinal = "(?:st|nd|rd|th|er|ère|e|º|ª|°|ème|eme|\\.)?";
 const quarterWord =
   "(?:q|t|qtr|quarter|trim|trimestre|trimester|quartal|kuartal|triwulan|tw|квартал\\p{L}*|кв|quý|quy|çeyrek|ไตรมาส(?:ที่)?|ត្រីមាស(?:ទី)?)\\.?";
 const halfWord = "(?:h|s|hy|sem|semester|semestre|half|halbjahr|hj|полугодие|півріччя)\\.?";
+/** A quarter or a half that stands between a year and its month. */
+const partOfYear = `(?:(?:[1-4]|i{1,3}|iv)(?:${ordinal}|ኛ) ?(?:${quarterWord}|${halfWord}|ሩብ ዓመት)|(?:${quarterWord}|${halfWord}) ?(?:[1-4]|i{1,3}|iv))`;
 /** Words for a year that begins in another month than January. */
 const ownYear =
   "(?:f\\.?y\\.?|fiscal(?: year)?|financial year|a\\.?f\\.?|année fiscale|exercice|año fiscal|ejercicio(?: fiscal)?|ano fiscal|exercício|gj|geschäftsjahr|haushaltsjahr|ta|tahun anggaran|anno fiscale|mali yıl|финансовый год|фінансовий рік|السنة المالية|ปีงบประมาณ|s\\.?y\\.?|school year|a\\.?y\\.?|academic year|reporting year)";
@@ -75,6 +77,10 @@ const patterns: readonly (readonly [RegExp, Read])[] = [
   [
     edges(`(\\d{4})(${gap})t\\.? ?(\\d{1,2})`),
     (match, times) => monthT(match[3]!, match[2]!, match[1]!, times),
+  ],
+  [
+    edges(`(\\d{4})${gap}${partOfYear}${gap}(${monthWord})`),
+    (match, { months }) => monthOfPart(match[1]!, match[2]!, months),
   ],
   ...partsOfYear(quarterWord, "[1-4]|i{1,3}|iv", quarter),
   ...partsOfYear(halfWord, "[12]|i{1,2}", half),
@@ -237,6 +243,15 @@ function named(month: string, form: string, months: MonthLanguages): FoundPeriod
   return found === undefined
     ? undefined
     : { form, edtf: undefined, language: found === "en" ? undefined : found, era: months.era };
+}
+
+/** `2020 Q1 Jan`: the month, as its quarter says nothing more. */
+function monthOfPart(year: string, month: string, months: MonthLanguages): FoundPeriod | undefined {
+  const found = named(month, "yyyy mmm", months);
+  if (found === undefined) return undefined;
+  const languages = found.language === undefined ? [] : [found.language];
+  const edtf = dateReader("yyyy mmm", { languages, era: found.era })?.(`${year} ${month}`);
+  return edtf === undefined ? undefined : { ...found, form: undefined, edtf };
 }
 
 function bareMonth(month: string, months: MonthLanguages): FoundPeriod | undefined {

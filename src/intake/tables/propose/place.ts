@@ -5,7 +5,7 @@ import { monthKey, monthLanguages, monthNames } from "../month-name.ts";
 import { rowsAt } from "../table.ts";
 import { type TableParts, blankRows, tableOf, twinRows, usableOf } from "./frame.ts";
 import { headingKey, partsHeld, roleOf } from "./heading.ts";
-import { isBare, type ProposedMeasure, measureOf, measureRecord, prefixOf } from "./measure.ts";
+import { isBare, isUnsaid, type ProposedMeasure, measureOf, measureRecord, prefixOf } from "./measure.ts";
 import { nameNoteOf, noteOf } from "./notation.ts";
 import { codeOf, slugPart } from "./naming.ts";
 import { readNumbers } from "./number.ts";
@@ -17,7 +17,7 @@ import { sumRows } from "./sum-row.ts";
 import { differsWithin, tellApart } from "./tell-apart.ts";
 import { type Wide, wideOf } from "./wide.ts";
 import { averageWords } from "./word.ts";
-import { Noted, noted, type YamlPiece } from "./yaml-lines.ts";
+import { noted, type YamlPiece } from "./yaml-lines.ts";
 
 /** What a sheet about places is made of. */
 export type Places = {
@@ -431,13 +431,6 @@ function perhapsCapacity(profile: Profile): YamlPiece {
 /** Whether a column sums up others, or says something of them. */
 function sumsUp(name: string): boolean {
   return totalWords.test(name) || averageWords.test(name) || isBare(name);
-}
-
-/** Whether no word says what is counted, so that its population is left to decide. */
-function isUnsaid(measure: ProposedMeasure): boolean {
-  return (
-    measure.kind === "count" && measure.population instanceof Noted && measure.population.value === "decide"
-  );
 }
 
 /** Whether the numbers of a column are percentages, all of them. */

@@ -4,6 +4,7 @@ import { type CellValue, isBlank, nameKey, type Row, shownText } from "../cell.t
 import type { SheetColumn } from "../table.ts";
 import { type DateReading, readDates } from "./date.ts";
 import { type NumberReading, readNumbers } from "./number.ts";
+import { isEthiopic } from "./era.ts";
 import { type Role, roleOf } from "./heading.ts";
 import { lackNumbers, lackOf, looksLikeName, sexesOf, yesNo } from "./word.ts";
 
@@ -63,12 +64,18 @@ export type Profile = {
 
 /** The profile of each column that has a name, from the rows of the table. */
 export function profilesOf(columns: readonly SheetColumn[], rows: readonly Row[]): Profile[] {
+  const ethiopic = isEthiopic(columns.map(({ name }) => name));
   return columns.flatMap((column, position) =>
-    column.name === "" ? [] : [profileOf(column, position, rows)],
+    column.name === "" ? [] : [profileOf(column, position, rows, ethiopic)],
   );
 }
 
-function profileOf(column: SheetColumn, position: number, rows: readonly Row[]): Profile {
+function profileOf(
+  column: SheetColumn,
+  position: number,
+  rows: readonly Row[],
+  ethiopic: boolean,
+): Profile {
   const cells = rows.map(({ cells }) => cells[position]);
   const counts = new Map<string, number>();
   const faults: number[] = [];
@@ -100,7 +107,7 @@ function profileOf(column: SheetColumn, position: number, rows: readonly Row[]):
     letters: column.letters,
     hidden: column.hidden,
     role,
-    kind: kindOf({ role, answered, answers, stored, numbers, percents, name: column.name }),
+    kind: kindOf({ role, answered, answers, stored, numbers, percents, ethiopic, name: column.name }),
     filled,
     blank: rows.length - filled,
     counts,
@@ -159,6 +166,7 @@ type SeenCells = {
   readonly stored: readonly string[];
   readonly numbers: readonly string[];
   readonly percents: ReadonlySet<string>;
+  readonly ethiopic: boolean;
 };
 
 function kindOf(seen: SeenCells): ColumnKind {
@@ -175,7 +183,7 @@ function kindOf(seen: SeenCells): ColumnKind {
     /\p{Nd}{2}/u.test(seen.name);
   const asDate = (): ColumnKind | undefined => {
     if (numbers.length > 0 && !(saysDate && years)) return undefined;
-    const reading = readDates([...new Set([...texts, ...numbers])], stored, saysDate ? 0.5 : 0.1);
+    const reading = readDates([...new Set([...texts, ...numbers])], stored, saysDate ? 0.5 : 0.1, seen.ethiopic);
     return reading === undefined ? undefined : { kind: "date", reading };
   };
   const asNumber = (): ColumnKind | undefined => {

@@ -1315,3 +1315,54 @@ test("an age is asked about also where it differs from row to row, and a day of 
     expect(bodies["K-2/death-1"]).toBeUndefined();
   }
 });
+
+test("a header of three rows names its columns by all of them, and a quarter between a year and its month is none", async () => {
+  const bands = (middle: readonly unknown[], low: readonly unknown[]): Uint8Array =>
+    workbook(
+      [
+        ["Prison", "Capacity", 2020, null, null, null, 2021, null, null, null],
+        [null, null, ...middle],
+        [null, null, ...low],
+        ["Fort", 200, 11, 12, 13, 14, 15, 16, 17, 18],
+        ["Mill", 300, 21, 22, 23, 24, 25, 26, 27, 28],
+      ],
+      (s) => {
+        s["!merges"] = ["A1:A3", "B1:B3", "C1:F1", "G1:J1"].map((range) => utils.decode_range(range));
+      },
+    );
+  const sexes = { "p.xlsx": bands(["Janvier", null, "Février", null, "Janvier", null, "Février", null], ["Men", "Women", "Men", "Women", "Men", "Women", "Men", "Women"]) };
+  const bySex = await imported(sexes, await proposal(sexes));
+  expect(bySex.problems).toEqual([]);
+  expect(bySex.bodies["Mill/women-2021-02"]).toMatchObject({ people: { low: 28 }, as_of: { edtf: "2021-02" } });
+  const quarters = { "p.xlsx": bands(["Q1", null, "Q2", null, "Q1", null, "Q2", null], ["Jan", "Mar", "Apr", "Jun", "Jan", "Mar", "Apr", "Jun"]) };
+  const byMonth = await imported(quarters, await proposal(quarters));
+  expect(byMonth.problems).toEqual([]);
+  expect(byMonth.bodies["Mill/held-2020-04"]).toMatchObject({ people: { low: 23 } });
+  expect(Object.keys(byMonth.bodies).filter((ref) => ref.startsWith("Fort/held-"))).toHaveLength(8);
+});
+
+test("a month that no language knows is asked about, and its year alone is no date; hardly any number makes it no other column", async () => {
+  const files = { "p.csv": "Lapas,Kapasitas,Jan 2020,Zbv 2020,Mar 2020\nGate,200,950,n/a,970\nBridge,300,310,circa 320?,330\n" };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toMatch(/Zbv 2020: decide {2}# "Zbv 2020": which time is it\?/);
+  const { bodies, problems } = await imported(
+    files,
+    decided(proposed, ["Zbv 2020: decide", "Zbv 2020: 2020-02"], ["      decide:\n", "      not_stated:\n"]),
+  );
+  expect(problems.join()).toMatch(/D3.*is not a number/);
+  expect(bodies["Gate/held-2020-03"]).toMatchObject({ people: { low: 970 } });
+  const unknown = await proposal({ "p.csv": "Jela,Zbv 2020,Qrk 2020\nGate,950,960\nBridge,310,320\n" });
+  expect(unknown.mapping.match(/ 2020: decide {2}# "/g)).toHaveLength(2);
+  const said = await proposal({ "p.csv": "Prison,Men 2020,Women 2020\nGate,950,960\nBridge,310,320\n" });
+  expect(said.mapping).not.toContain("which time is it");
+});
+
+test("days of an Ethiopian sheet may be of either calendar, whatever digits they are in, and names of its months are its own", async () => {
+  const asked = await proposal({ "m.csv": "የመዝገብ ቁጥር,የተያዘበት ቀን\nA-01,03/05/2011\nA-02,20/04/2012\n" });
+  expect(asked.mapping).toMatch(/era: decide {2}# 2011: ethiopian \(2018\)\?/);
+  const files = { "m.csv": "ማረሚያ ቤት,መስከረም 2011,ጥቅምት 2011,ታኅሣሥ 2011\nFort,950,960,970\nMill,310,320,330\n" };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("era: ethiopian");
+  const both = await proposal({ "m.csv": files["m.csv"].replace(",ታኅሣሥ 2011", "").replaceAll(/,970|,330/g, "") });
+  expect(both.mapping).toMatch(/era: (decide|ethiopian)/);
+});

@@ -83,7 +83,7 @@ function noteRows(rows: readonly Row[], width: number): Map<number, string> {
   for (const { number, cells } of rows.toReversed()) {
     const texts = textsOf({ number, cells });
     const isNote =
-      texts.every((text, at) => (at === 0) === (text !== "")) && /\p{L}.*[\s:]/u.test(texts[0] ?? "");
+      texts.every((text, at) => (at === 0) === (text !== "")) && /\p{L}/u.test(texts[0] ?? "") && /[\s:]/u.test(texts[0] ?? "");
     if (!isNote) break;
     notes.set(number, firstWordsOf(texts[0]!));
   }

@@ -1,8 +1,10 @@
 import { asciiDigits } from "../../../domain/digit.ts";
 import { dateReader } from "../date-form.ts";
-import type { Era } from "../../../domain/era.ts";
 import { readDates, rivalDoubt } from "./date.ts";
-import { eraOf as eraOfYears } from "./era.ts";
+import { eraOf as eraOfYears, type EraSigns, isEthiopic } from "./era.ts";
+import { starOf } from "../layout.ts";
+import { roleOf } from "./heading.ts";
+import { isUnsaid, measureOf } from "./measure.ts";
 import { type ProposedPeriod, periodIn, timesIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
 import type { Study } from "./study.ts";
@@ -32,8 +34,8 @@ export type Wide = {
 
 /** The columns of a sheet that are numbers for one time each; undefined where there are not at least two. */
 export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefined {
-  const groups = new Map<string, { period: ProposedPeriod; profile: Profile }[]>();
-  const numbers = study.profiles.filter((profile) => !profile.hidden && holdsNumbers(profile));
+  const groups: Groups = new Map();
+  const numbers = study.profiles.filter((profile) => !profile.hidden && holdsSome(profile));
   if (numbers.length < 2) return undefined;
   const words = study.profiles.flatMap(({ name, counts, kind }) =>
     kind.kind === "number" ? [name] : [name, ...counts.keys()],
@@ -51,9 +53,11 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
     groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
   }
   // A month whose cells are not all read as numbers is a month all the same: import asks about each such cell.
+  askOfUnread(study, groups);
   const wide = [...groups].filter(
     ([, list]) =>
-      list.filter(({ profile }) => holdsNumbers(profile)).length > 1 &&
+      list.filter(({ profile }) => holdsSome(profile)).length > 1 &&
+      list.some(({ profile }) => holdsNumbers(profile)) &&
       list.some(({ profile }) => usable.includes(profile)) &&
       new Set(list.map(({ period }) => period.part)).size === list.length,
   );
@@ -96,9 +100,48 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
     era: eraOf(
       all.flatMap(({ period }) => (period.form === undefined ? [] : [period.part])),
       languages,
-      months.era,
+      { named: months.era, rival: months.rivalEra, isEthiopic: isEthiopic(study.profiles.map(({ name }) => name)) },
     ),
   };
+}
+
+type Groups = Map<string, { period: ProposedPeriod; profile: Profile }[]>;
+
+/**
+ * Puts columns of numbers among those of times whose names are a word that nobody knows and a year (`Agt 2020`): the word may
+ * be a month, so that the year alone is not the time.
+ */
+function askOfUnread(study: Study, groups: Groups): void {
+  const timed = [...groups].filter(([, list]) => list.length > 1);
+  const within = timed.length > 0 ? timed.map(([key]) => key) : ["*"];
+  const isTimed = new Set(timed.flatMap(([, list]) => list.map(({ profile }) => profile)));
+  const unread = study.profiles.flatMap((profile) => {
+    if (profile.hidden || isTimed.has(profile) || !holdsSome(profile)) return [];
+    for (const key of within) {
+      const [before, after] = key.split("*") as [string, string];
+      const part = starOf(key, profile.name);
+      const { word } = /^(?<word>\p{L}[\p{L}\p{M}.]*?)[ .,'’/-]{0,2}(\d{4}|\d{2})$/u.exec(asciiDigits(part ?? ""))?.groups ?? {};
+      if (part === undefined || word === undefined || roleOf(word) !== undefined) continue;
+      if (!isUnsaid(measureOf(word, "", false))) continue;
+      const question = `"${part}": which time is it? Write it in EDTF, such as 2019-08`;
+      return [{ key, profile, period: { before, part, after, form: undefined, edtf: undefined, question, language: undefined } }];
+    }
+    return [];
+  });
+  if (timed.length === 0 && unread.length < 2) return;
+  for (const { key, profile, period } of unread) {
+    for (const [other, list] of groups)
+      if (other !== key) groups.set(other, list.filter((each) => each.profile !== profile));
+    groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
+  }
+}
+
+/** Whether a column holds numbers, or cells with digits under a name with digits, which may be numbers with words beside them. */
+function holdsSome(profile: Profile): boolean {
+  if (holdsNumbers(profile)) return true;
+  const isText = ["text", "words", "many-words", "codes"].includes(profile.kind.kind);
+  const hasDigit = (text: string): boolean => text.length <= 30 && /\p{Nd}/u.test(text);
+  return isText && hasDigit(profile.name) && [...profile.counts.keys()].some(hasDigit);
 }
 
 function holdsNumbers({ kind, filled, lacks, counts }: Profile): boolean {
@@ -118,9 +161,17 @@ function listedDates(
   header: string,
   all: readonly { period: ProposedPeriod; profile: Profile }[],
 ): YamlPiece {
+  const days = all.flatMap(({ period }) => (isDayInOrder(period.form) ? [period.part] : []));
+  const order = days.length === 0 ? undefined : readDates([...new Set(days)], []);
   const values = all.map(({ period: { form, part, edtf, question, language, era }, profile }) => {
     const languages = language === undefined ? [] : [language];
-    const date = edtf ?? (form === undefined ? undefined : dateReader(form, { languages, era })?.(part));
+    const forms = !isDayInOrder(form) ? [form] : order?.doubt === undefined ? (order?.forms ?? []) : [];
+    const [read] = forms.flatMap((each) =>
+      each === undefined ? [] : (dateReader(each, { languages, era })?.(part) ?? []),
+    );
+    const date = edtf ?? read;
+    if (date === undefined && form !== undefined)
+      return [profile.name, noted("decide", order?.doubt ?? `"${part}": which day is it? Write it in EDTF`)] as const;
     return [
       profile.name,
       date ?? noted("decide", question ?? "of which year? Write it in EDTF, such as 2019-01"),
@@ -129,10 +180,15 @@ function listedDates(
   return { column: header, values: Object.fromEntries(values) };
 }
 
+/** Whether a form is one of days whose month may stand before or behind the day. */
+function isDayInOrder(form: string | undefined): boolean {
+  return form !== undefined && /[dm](?!m)[./-]/.test(form) && form.includes("d") && !form.startsWith("yyyy");
+}
+
 /** The forms of times in a header, or what is to be decided about them. */
 function dateOf(periods: readonly ProposedPeriod[], forms: readonly string[]): YamlPiece {
   const parts = periods.map(({ part }) => part);
-  if (forms.some((form) => /[dm](?!m)[./-]/.test(form) && form.includes("d") && !form.startsWith("yyyy"))) {
+  if (forms.some(isDayInOrder)) {
     const reading = readDates([...new Set(parts.filter((_, at) => periods[at]!.form?.includes("d")))], []);
     if (reading === undefined || reading.doubt !== undefined)
       return noted("decide", reading?.doubt ?? `"${parts[0]}": in which order are day, month and year?`);
@@ -155,9 +211,9 @@ function dateOf(periods: readonly ProposedPeriod[], forms: readonly string[]): Y
   return forms.length === 1 ? forms[0] : [...forms];
 }
 
-function eraOf(parts: readonly string[], languages: readonly string[], named: Era | undefined): YamlPiece {
+function eraOf(parts: readonly string[], languages: readonly string[], signs: EraSigns): YamlPiece {
   const texts = parts.map((part) => asciiDigits(part));
-  const { era, doubt, question, note } = eraOfYears(texts, named);
+  const { era, doubt, question, note } = eraOfYears(texts, signs);
   const asked = doubt ?? question;
   if (asked !== undefined) return noted("decide", asked);
   if (era !== undefined) return noted(era, note);
