@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Ditto, dittoKey } from "./ditto.ts";
 import type { DateNotation, DateReader } from "./date-form.ts";
 import { dateReader, plainDateReader } from "./date-form.ts";
 import { cellName, type CellValue, isBlank, nameKey, type Row, shownText } from "./cell.ts";
@@ -72,6 +73,8 @@ export function layoutOf(
   });
   const passed: Passed = { totals: [], duplicates: [] };
   const skipped = spec.skip?.map((word) => nearName(String(word)));
+  const dittos = new Set(spec.ditto.map(dittoKey));
+  const ditto = new Ditto((text) => dittos.has(dittoKey(text)));
   const last = new Map<number, CellValue>();
   const seen = new Map<string, number>();
 
@@ -96,19 +99,26 @@ export function layoutOf(
     return isSum;
   };
 
+  let lastNumber = 0;
   function* lay(rows: readonly Row[], tell: (row: number, message: string) => void): Generator<LaidRow> {
     let above: readonly CellValue[] = [];
-    for (const { number, cells: given } of rows) {
-      if (given.every(isBlank)) {
+    for (const { number, cells: written } of rows) {
+      if (written.every(isBlank)) {
         above = [];
         last.clear();
+        ditto.end();
         continue;
       }
+      // Rows of a workbook are numbered one by one: where a number is missing, a hidden or a blank row stands between.
+      if (table.sheet !== undefined && number !== lastNumber + 1) ditto.end();
+      lastNumber = number;
+      const { cells: given, empty } = ditto.fill(written);
       const before = above;
       above = given;
       const total = totalOf(firstWords(given, before), skipped);
       if (total !== undefined) {
         last.clear();
+        ditto.end();
         block.clear();
         if (total.named) passed.totals.push(number);
         else
@@ -123,6 +133,14 @@ export function layoutOf(
         tell(
           number,
           `has a blank that fill_down would fill in, and its numbers are the sums of rows above; write skip: [${JSON.stringify(word)}] if it sums them up, or fill in the blank if it is one like them`,
+        );
+        continue;
+      }
+      if (empty.length > 0) {
+        const word = shownText(given[empty[0]!]);
+        tell(
+          number,
+          `says ${JSON.stringify(word)} in ${empty.map((position) => placeIn(position, number)).join(", ")}, and nothing stands in the row above that it could repeat; write out what it means`,
         );
         continue;
       }

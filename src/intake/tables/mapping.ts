@@ -89,6 +89,7 @@ const tableSchema = z.strictObject({
   hidden: z.enum(["read", "skip"]).optional(),
   skip: z.array(z.union([z.string(), z.number()])).optional(),
   fill_down: z.array(z.string()).default([]),
+  ditto: z.array(z.string()).default([]),
   duplicates: z.enum(["keep", "skip"]).optional(),
   merged: z.literal("repeat").optional(),
   unpivot: unpivotSchema.optional(),

@@ -245,10 +245,12 @@ export function columnsOf(
   const rows = header.toSorted((a, b) => a - b).map((number) => heads.get(number) ?? []);
   const width = Math.max(...rows.map((cells) => cells.length));
   const upper = rows.slice(0, -1).map((cells) => {
+    // Where a row merges cells side by side, one that is not merged stands over its own column alone.
+    const goesOn = fills || !cells.some(isWide);
     let before: CellValue = null;
     return Array.from({ length: width }, (_, column) => {
       const cell = cells[column] ?? null;
-      if (!fills || !isBlank(cell)) return (before = cell);
+      if (!goesOn || !isBlank(cell)) return (before = cell);
       return before;
     });
   });
@@ -266,6 +268,12 @@ export function columnsOf(
       hidden: hidden.includes(column),
     };
   });
+}
+
+/** Whether a cell is merged with one beside it. */
+function isWide(cell: CellValue): boolean {
+  const [from, to] = (typeof cell === "object" ? (cell?.merged ?? "") : "").split(":");
+  return to !== undefined && from!.replace(/\d+$/, "") !== to.replace(/\d+$/, "");
 }
 
 /** A header cell's part of the name: a date in EDTF and a number in plain digits, whatever the machine's language. */

@@ -62,12 +62,16 @@ export function joinOf(
 ): { readonly submission: string; readonly repeat: string | undefined } | undefined {
   const named = (study: Study, wanted: string): string | undefined =>
     study.columns.find((column) => column.name.toLowerCase() === wanted)?.name;
-  for (const [submission, repeat] of joins) {
-    const column = named(main, submission);
-    if (column === undefined) continue;
-    const links = repeats.map((study) => named(study, repeat));
-    if (!links.includes(undefined)) return { submission: column, repeat: links[0] };
-  }
+  // A repeat within a repeat may lack the number of its submission: that is asked about, and no reason to take a number that
+  // each export counts anew.
+  const outer = repeats.filter((study) => standsInMain(study, main));
+  for (const asked of [repeats, outer])
+    for (const [submission, repeat] of joins) {
+      const column = named(main, submission);
+      if (column === undefined || (asked === repeats && submission === "_index" && outer.length > 0)) continue;
+      const links = asked.map((study) => named(study, repeat));
+      if (!links.includes(undefined)) return { submission: column, repeat: links[0] };
+    }
   const alone = ["_uuid", "key", "_id", "meta/instanceid", "_index"].flatMap(
     (name) => named(main, name) ?? [],
   )[0];

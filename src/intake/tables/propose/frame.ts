@@ -66,6 +66,10 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
             "decide",
             `${parts.fillDown.columns.map((name) => `"${name}"`).join(" or ")} is blank in ${rowsAt(parts.fillDown.rows)}: ${listText(parts.fillDown.columns)} if a blank goes on from the row above; if not, fill it in in the sheet and take this line out`,
           ),
+    ditto:
+      study.dittos.size === 0
+        ? undefined
+        : noted([...study.dittos], "cells that repeat the one above, as their words say"),
     duplicates:
       parts.twins === undefined || parts.twins.length === 0
         ? undefined
@@ -121,7 +125,7 @@ function statesOf(used: readonly Profile[]): YamlPiece {
       const list = [...texts].map((text) =>
         noted(
           text,
-          `${where.get(text)!.slice(0, 4).join(", ")}${where.get(text)!.length > 4 ? ", …" : ""}${dittoMarks.has(text) ? "; if it repeats the cell above, write that out in the sheet" : ""}`,
+          `${where.get(text)!.slice(0, 4).join(", ")}${where.get(text)!.length > 4 ? ", …" : ""}${dittoMarks.has(text) ? `; if it repeats the cell above, take it out here and write ditto: [${JSON.stringify(text)}] in this table` : ""}`,
         ),
       );
       return [

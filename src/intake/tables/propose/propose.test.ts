@@ -1337,8 +1337,8 @@ test("a header of three rows names its columns by all of them, and a quarter bet
   const quarters = { "p.xlsx": bands(["Q1", null, "Q2", null, "Q1", null, "Q2", null], ["Jan", "Mar", "Apr", "Jun", "Jan", "Mar", "Apr", "Jun"]) };
   const byMonth = await imported(quarters, await proposal(quarters));
   expect(byMonth.problems).toEqual([]);
-  expect(byMonth.bodies["Mill/held-2020-04"]).toMatchObject({ people: { low: 23 } });
-  expect(Object.keys(byMonth.bodies).filter((ref) => ref.startsWith("Fort/held-"))).toHaveLength(8);
+  const dates = Object.entries(byMonth.bodies).flatMap(([ref, { as_of }]) => (ref.startsWith("Fort/") && as_of ? (as_of as { edtf: string }).edtf : []));
+  expect(dates).toEqual(["2020-01", "2020-03", "2020-04", "2020-06", "2021-01", "2021-03", "2021-04", "2021-06"]);
 });
 
 test("a month that no language knows is asked about, and its year alone is no date; hardly any number makes it no other column", async () => {
@@ -1350,7 +1350,7 @@ test("a month that no language knows is asked about, and its year alone is no da
     decided(proposed, ["Zbv 2020: decide", "Zbv 2020: 2020-02"], ["      decide:\n", "      not_stated:\n"]),
   );
   expect(problems.join()).toMatch(/D3.*is not a number/);
-  expect(bodies["Gate/held-2020-03"]).toMatchObject({ people: { low: 970 } });
+  expect(bodies["Gate/held-Mar-2020"]).toMatchObject({ people: { low: 970 }, as_of: { edtf: "2020-03" } });
   const unknown = await proposal({ "p.csv": "Jela,Zbv 2020,Qrk 2020\nGate,950,960\nBridge,310,320\n" });
   expect(unknown.mapping.match(/ 2020: decide {2}# "/g)).toHaveLength(2);
   const said = await proposal({ "p.csv": "Prison,Men 2020,Women 2020\nGate,950,960\nBridge,310,320\n" });
@@ -1365,4 +1365,39 @@ test("days of an Ethiopian sheet may be of either calendar, whatever digits they
   expect(proposed.mapping).toContain("era: ethiopian");
   const both = await proposal({ "m.csv": files["m.csv"].replace(",ታኅሣሥ 2011", "").replaceAll(/,970|,330/g, "") });
   expect(both.mapping).toMatch(/era: (decide|ethiopian)/);
+});
+
+test("words that repeat the cell above are what stands there, signs that may do so are asked about, and under no row both are refused", async () => {
+  const files = {
+    "c.csv":
+      "Exp. No;Sexo;Fecha de detención;Autoridad\nE-01;F;13.4.2019;policía\nE-01;ídem;14.6.2019;,,\nE-02;M;15.7.2019;ejército\nE-03;M;16.8.2019;policía\n",
+  };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).toContain("ditto: [ídem]");
+  expect(proposed.mapping).toContain("id: {column: Exp. No}");
+  const [states] = /\n {4}states:\n(?: {6}.*\n)+/.exec(proposed.mapping)!;
+  const both = decided(proposed, ["ditto: [ídem]", 'ditto: [ídem, ",,"]'], [states, "\n"]);
+  const { bodies, problems } = await imported(files, both);
+  expect(problems).toEqual([]);
+  expect(bodies["E-01/from-2019-06-14/autoridad"]).toMatchObject({ value: { code: "policia" } });
+  const gap = { "c.csv": files["c.csv"].replace("E-01;ídem", ";;;\nE-01;ídem") };
+  expect((await imported(gap, both)).problems.join()).toMatch(/4 .*says "ídem" in B4, .*nothing stands in the row above/);
+});
+
+test("rows of one person that differ in sex are two persons only where somebody says so", async () => {
+  const proposed = await proposal({
+    "c.csv": "Case no,Sex,Arrested on,Arrested by\nA-1,F,2019-02-11,police\nA-1,M,2019-03-12,army\nA-2,M,2019-04-01,police\n",
+  });
+  expect(proposed.mapping).toMatch(/id: decide {2}# rows of one Case no differ in sex or birth \(rows 2-3\): mend the sheet/);
+});
+
+test("a repeat within a repeat that lacks its submission's number is asked about, and moves no other to a number that is counted anew", async () => {
+  const proposed = await proposal({
+    "form.csv": "sexo,_uuid,_index\nfemenino,8f-1,1\nmasculino,8f-2,2\n",
+    "moves.csv": "day,_index,_parent_table_name,_parent_index,_submission__uuid\n2019-12-05,1,,1,8f-1\n2019-12-06,2,,2,8f-2\n",
+    "blows.csv": "times,_index,_parent_table_name,_parent_index\n2,1,moves,1\n3,2,moves,2\n",
+  });
+  expect(proposed.mapping).toMatch(/kind: person\n {8}id: \{column: _uuid\}/);
+  expect(proposed.mapping).toContain("under: {kind: person, id: {column: _submission__uuid}}");
+  expect(proposed.mapping).toMatch(/id: decide {2}# the column that holds the id of the person; this repeat stands in another one/);
 });

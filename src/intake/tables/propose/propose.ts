@@ -136,7 +136,12 @@ function formTables(
     const own = study.columns.find(({ name }) => name === "KEY" || name === "_index")?.name;
     const next = repeatTable(study, register, keeper, names, {
       ...formColumns(study, own),
-      parent: standsInMain(study, main) || join?.repeat === "_submission__uuid" ? join?.repeat : undefined,
+      parent:
+        join?.repeat !== undefined &&
+        study.columns.some(({ name }) => name === join.repeat) &&
+        (standsInMain(study, main) || join.repeat === "_submission__uuid")
+          ? join.repeat
+          : undefined,
     });
     variables.push(...next.variables);
     return next.table;

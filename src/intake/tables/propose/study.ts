@@ -1,10 +1,11 @@
 import { isBlank, type Row, shownText } from "../cell.ts";
+import { Ditto } from "../ditto.ts";
 import { firstWords, totalWords } from "../layout.ts";
 import { type SheetColumn, columnsOf } from "../table.ts";
 import { findHeader } from "./header.ts";
 import { type Profile, profilesOf } from "./profile.ts";
 import { type Sheet, textsOf } from "./sheet.ts";
-import { averageWords } from "./word.ts";
+import { averageWords, isDitto } from "./word.ts";
 
 /** A sheet with what can be seen of it before anybody says what it means. */
 export type Study = {
@@ -20,6 +21,8 @@ export type Study = {
   readonly heading: string;
   /** First words of rows that sum up others, or are notes, with these rows. */
   readonly totals: ReadonlyMap<string, readonly number[]>;
+  /** Words of cells that repeat what stands above them; the rows hold that already. */
+  readonly dittos: ReadonlySet<string>;
   /** Whether some of these are notes below the table. */
   readonly hasNotes: boolean;
   readonly hiddenRows: readonly number[];
@@ -33,7 +36,11 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
     sheet.rows.filter(({ number }) => header.includes(number)).map(({ number, cells }) => [number, cells]),
   );
   const columns = columnsOf(sheet.file, header, heads, sheet.name === undefined, sheet.hiddenColumns);
-  const below = sheet.rows.filter(({ number, cells }) => number > last && !cells.every(isBlank));
+  const dittos = new Set<string>();
+  const below = filledIn(
+    sheet.rows.filter(({ number, cells }) => number > last && !cells.every(isBlank)),
+    dittos,
+  );
   const totals = new Map<string, number[]>();
   const note = noteRows(below, columns.length);
   const rows = below.filter((row, at) => {
@@ -59,9 +66,23 @@ export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
       .filter((text) => text !== "")
       .join(" · "),
     totals,
+    dittos,
     hasNotes: note.size > 0,
     hiddenRows: below.filter(({ hidden }) => hidden === true).map(({ number }) => number),
   };
+}
+
+/** Rows with what stands above in the place of cells that say that they repeat it, whose words `found` then has. */
+function filledIn(rows: Sheet["rows"], found: Set<string>): Sheet["rows"] {
+  const ditto = new Ditto(isDitto);
+  return rows.map((row, at) => {
+    const above = rows[at - 1];
+    if (above === undefined || above.number !== row.number - 1 || above.hidden === true || totalOf(above, undefined) !== undefined)
+      ditto.end();
+    const filled = ditto.fill(row.cells);
+    for (const word of filled.found) found.add(word);
+    return filled.found.length === 0 ? row : { ...row, cells: filled.cells };
+  });
 }
 
 /** The word with which a row says that it sums up others. */

@@ -77,11 +77,24 @@ export function nameApart(
       ),
     };
   const parts = [found, key].toSorted((a, b) => a.position - b.position).map(({ name }) => name);
+  // An office may number its persons from 1; of another column nobody knows why it differs.
+  if (["place", "region", "police-station", "prison"].includes(found.role ?? "") || isOffice.test(found.name))
+    return {
+      beside: [found],
+      id: noted(parts, `rows of one ${key.name} differ in sex or birth, and ${found.name} tells them apart`),
+    };
   return {
-    beside: [found],
-    id: noted(parts, `rows of one ${key.name} differ in sex or birth, and ${found.name} tells them apart`),
+    beside: [],
+    id: noted(
+      "decide",
+      `rows of one ${key.name} differ in sex or birth (${rowsAt([...new Set(rows)].sort((a, b) => a - b).slice(0, 10))}): mend the sheet and write ${key.name} if they are one person; [${parts.join(", ")}] if ${found.name} tells two persons apart`,
+    ),
   };
 }
+
+/** Columns of those who number cases by themselves. */
+const isOffice =
+  /^(office|desk|branch|bureau|oficina|sede|escritório|büro|kantor|ofisi|văn phòng|офис|бюро|المكتب|مكتب|دفتر|สำนักงาน|ការិយាល័យ)$/iu;
 
 /** The rows in which a column says something else than in an earlier row of the same names, with that one. */
 function contradicting(study: Study, names: readonly Profile[], column: Profile): number[] {

@@ -43,14 +43,28 @@ const marks = new Set(
     "?|??|???|-|--|---|–|—|.|..|...|…|/|//|*|**|x?|n/a|n\\a|#n/a|na|n.a.|n.a|n/d|nd|n.d.|n.d|n/k|nk|n.k.|dk|d/k|d.k.|dk/na|dk/nr|nr|n/r|n.r.|ns|nsp|" +
     "ns/nc|ns/nr|k.a.|k. a.|k.a|ka|unk|unkn|unknown|not known|not available|unavailable|no data|no info|no information|no record|missing|" +
     "null|nil|none given|tbc|tbd|tba|to check|to be confirmed|pending|refused|inconnu|inconnue|non disponible|desconocido|desconocida|" +
-    "sin datos|sin dato|s/d|s.d.|sem dados|sem informação|unbekannt|desconhecido|tidak diketahui|tidak ada data|bilinmiyor|haijulikani|không rõ|неизвестно|н/д|нет данных|невідомо|немає даних|غير محدد|لا يوجد|نامعلوم|ไม่มีข้อมูล|ไม่ระบุ|غير معروف|غير متوفر|គ្មានព័ត៌មាន|មិនស្គាល់|\"|''|,,|”|〃|do.|ditto|idem|same|same as above"
+    "sin datos|sin dato|s/d|s.d.|sem dados|sem informação|unbekannt|desconhecido|tidak diketahui|tidak ada data|bilinmiyor|haijulikani|không rõ|неизвестно|н/д|нет данных|невідомо|немає даних|غير محدد|لا يوجد|نامعلوم|ไม่มีข้อมูล|ไม่ระบุ|غير معروف|غير متوفر|គ្មានព័ត៌មាន|មិនស្គាល់|\"|''|,,|”|«|-\"-|same"
   ).split("|"),
 );
 
-/** Marks that repeat what stands above them. */
-export const dittoMarks: ReadonlySet<string> = new Set(
-  "\"|''|,,|”|〃|do.|ditto|idem|same|same as above".split("|"),
+/** Marks that may repeat what stands above them. */
+export const dittoMarks: ReadonlySet<string> = new Set("\"|''|,,|”|«|-\"-|same".split("|"));
+
+/** Words that can only repeat what stands above them. */
+const dittoWords = new Set(
+  (
+    "〃|do.|-do-|ditto|dito|idem|ídem|same as above|as above|ditto above|lo mismo|igual que arriba|igual al anterior|comme ci-dessus|même que ci-dessus|o mesmo|como acima|idem acima|" +
+    "wie oben|come sopra|sda|s.d.a|s.d.a.|sama dengan di atas|sama seperti di atas|yukarıdaki gibi|kama hapo juu|như trên|то же|так же|тот же|та же|те же|те саме|той самий|" +
+    "كما أعلاه|نفسه|نفس الشيء|مثل أعلاه|همان|ایضا|ايضا|ایضاً|כנ\"ל|เหมือนข้างบน|เช่นเดียวกัน|ដូចខាងលើ|ដូចគ្នា|ຄືຂ້າງເທິງ|အထက်ပါအတိုင်း|यथोपरि|वही|उपर्युक्त|ঐ|同上|위와 같음|상동|იგივე|նույնը|ከላይ እንደተጠቀሰው"
+  )
+    .split("|")
+    .map(wordKey),
 );
+
+/** Whether a cell can only say that it repeats the one above it. */
+export function isDitto(text: string): boolean {
+  return dittoWords.has(wordKey(text)) || dittoWords.has(text.trim().toLowerCase());
+}
 
 /**
  * What a cell says about the lack of an answer: a state where its words leave no choice, "open" where it marks a lack and
