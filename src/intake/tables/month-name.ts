@@ -87,8 +87,7 @@ export function monthLanguages(words: Iterable<string>): MonthLanguages {
     })
     .toSorted((a, b) => (b.readers[0]?.read ?? 0) - (a.readers[0]?.read ?? 0));
   const read = first?.readers[0]?.read ?? 0;
-  if (common.length > 0 && (common[0]!.read > read || common[0]!.language === "en"))
-    return winnerOf(common);
+  if (common.length > 0 && (common[0]!.read > read || common[0]!.language === "en")) return winnerOf(common);
   if (common[0]?.read === read && read > 0) return { ...winnerOf(common), rivalEra: first?.era };
   return { ...winnerOf(first?.readers ?? []), era: read === 0 ? undefined : first?.era };
 }

@@ -68,7 +68,8 @@ export function joinOf(
   for (const asked of [repeats, outer])
     for (const [submission, repeat] of joins) {
       const column = named(main, submission);
-      if (column === undefined || (asked === repeats && submission === "_index" && outer.length > 0)) continue;
+      if (column === undefined || (asked === repeats && submission === "_index" && outer.length > 0))
+        continue;
       const links = asked.map((study) => named(study, repeat));
       if (!links.includes(undefined)) return { submission: column, repeat: links[0] };
     }

@@ -70,12 +70,7 @@ export function profilesOf(columns: readonly SheetColumn[], rows: readonly Row[]
   );
 }
 
-function profileOf(
-  column: SheetColumn,
-  position: number,
-  rows: readonly Row[],
-  ethiopic: boolean,
-): Profile {
+function profileOf(column: SheetColumn, position: number, rows: readonly Row[], ethiopic: boolean): Profile {
   const cells = rows.map(({ cells }) => cells[position]);
   const counts = new Map<string, number>();
   const faults: number[] = [];
@@ -183,7 +178,12 @@ function kindOf(seen: SeenCells): ColumnKind {
     /\p{Nd}{2}/u.test(seen.name);
   const asDate = (): ColumnKind | undefined => {
     if (numbers.length > 0 && !(saysDate && years)) return undefined;
-    const reading = readDates([...new Set([...texts, ...numbers])], stored, saysDate ? 0.5 : 0.1, seen.ethiopic);
+    const reading = readDates(
+      [...new Set([...texts, ...numbers])],
+      stored,
+      saysDate ? 0.5 : 0.1,
+      seen.ethiopic,
+    );
     return reading === undefined ? undefined : { kind: "date", reading };
   };
   const asNumber = (): ColumnKind | undefined => {

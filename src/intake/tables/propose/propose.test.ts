@@ -1330,19 +1330,46 @@ test("a header of three rows names its columns by all of them, and a quarter bet
         s["!merges"] = ["A1:A3", "B1:B3", "C1:F1", "G1:J1"].map((range) => utils.decode_range(range));
       },
     );
-  const sexes = { "p.xlsx": bands(["Janvier", null, "Février", null, "Janvier", null, "Février", null], ["Men", "Women", "Men", "Women", "Men", "Women", "Men", "Women"]) };
+  const sexes = {
+    "p.xlsx": bands(
+      ["Janvier", null, "Février", null, "Janvier", null, "Février", null],
+      ["Men", "Women", "Men", "Women", "Men", "Women", "Men", "Women"],
+    ),
+  };
   const bySex = await imported(sexes, await proposal(sexes));
   expect(bySex.problems).toEqual([]);
-  expect(bySex.bodies["Mill/women-2021-02"]).toMatchObject({ people: { low: 28 }, as_of: { edtf: "2021-02" } });
-  const quarters = { "p.xlsx": bands(["Q1", null, "Q2", null, "Q1", null, "Q2", null], ["Jan", "Mar", "Apr", "Jun", "Jan", "Mar", "Apr", "Jun"]) };
+  expect(bySex.bodies["Mill/women-2021-02"]).toMatchObject({
+    people: { low: 28 },
+    as_of: { edtf: "2021-02" },
+  });
+  const quarters = {
+    "p.xlsx": bands(
+      ["Q1", null, "Q2", null, "Q1", null, "Q2", null],
+      ["Jan", "Mar", "Apr", "Jun", "Jan", "Mar", "Apr", "Jun"],
+    ),
+  };
   const byMonth = await imported(quarters, await proposal(quarters));
   expect(byMonth.problems).toEqual([]);
-  const dates = Object.entries(byMonth.bodies).flatMap(([ref, { as_of }]) => (ref.startsWith("Fort/") && as_of ? (as_of as { edtf: string }).edtf : []));
-  expect(dates).toEqual(["2020-01", "2020-03", "2020-04", "2020-06", "2021-01", "2021-03", "2021-04", "2021-06"]);
+  const dates = Object.entries(byMonth.bodies).flatMap(([ref, { as_of }]) =>
+    ref.startsWith("Fort/") && as_of ? (as_of as { edtf: string }).edtf : [],
+  );
+  expect(dates).toEqual([
+    "2020-01",
+    "2020-03",
+    "2020-04",
+    "2020-06",
+    "2021-01",
+    "2021-03",
+    "2021-04",
+    "2021-06",
+  ]);
 });
 
 test("a month that no language knows is asked about, and its year alone is no date; hardly any number makes it no other column", async () => {
-  const files = { "p.csv": "Lapas,Kapasitas,Jan 2020,Zbv 2020,Mar 2020\nGate,200,950,n/a,970\nBridge,300,310,circa 320?,330\n" };
+  const files = {
+    "p.csv":
+      "Lapas,Kapasitas,Jan 2020,Zbv 2020,Mar 2020\nGate,200,950,n/a,970\nBridge,300,310,circa 320?,330\n",
+  };
   const proposed = await proposal(files);
   expect(proposed.mapping).toMatch(/Zbv 2020: decide {2}# "Zbv 2020": which time is it\?/);
   const { bodies, problems } = await imported(
@@ -1363,7 +1390,9 @@ test("days of an Ethiopian sheet may be of either calendar, whatever digits they
   const files = { "m.csv": "ማረሚያ ቤት,መስከረም 2011,ጥቅምት 2011,ታኅሣሥ 2011\nFort,950,960,970\nMill,310,320,330\n" };
   const proposed = await proposal(files);
   expect(proposed.mapping).toContain("era: ethiopian");
-  const both = await proposal({ "m.csv": files["m.csv"].replace(",ታኅሣሥ 2011", "").replaceAll(/,970|,330/g, "") });
+  const both = await proposal({
+    "m.csv": files["m.csv"].replace(",ታኅሣሥ 2011", "").replaceAll(/,970|,330/g, ""),
+  });
   expect(both.mapping).toMatch(/era: (decide|ethiopian)/);
 });
 
@@ -1381,23 +1410,31 @@ test("words that repeat the cell above are what stands there, signs that may do 
   expect(problems).toEqual([]);
   expect(bodies["E-01/from-2019-06-14/autoridad"]).toMatchObject({ value: { code: "policia" } });
   const gap = { "c.csv": files["c.csv"].replace("E-01;ídem", ";;;\nE-01;ídem") };
-  expect((await imported(gap, both)).problems.join()).toMatch(/4 .*says "ídem" in B4, .*nothing stands in the row above/);
+  expect((await imported(gap, both)).problems.join()).toMatch(
+    /4 .*says "ídem" in B4, .*nothing stands in the row above/,
+  );
 });
 
 test("rows of one person that differ in sex are two persons only where somebody says so", async () => {
   const proposed = await proposal({
-    "c.csv": "Case no,Sex,Arrested on,Arrested by\nA-1,F,2019-02-11,police\nA-1,M,2019-03-12,army\nA-2,M,2019-04-01,police\n",
+    "c.csv":
+      "Case no,Sex,Arrested on,Arrested by\nA-1,F,2019-02-11,police\nA-1,M,2019-03-12,army\nA-2,M,2019-04-01,police\n",
   });
-  expect(proposed.mapping).toMatch(/id: decide {2}# rows of one Case no differ in sex or birth \(rows 2-3\): mend the sheet/);
+  expect(proposed.mapping).toMatch(
+    /id: decide {2}# rows of one Case no differ in sex or birth \(rows 2-3\): mend the sheet/,
+  );
 });
 
 test("a repeat within a repeat that lacks its submission's number is asked about, and moves no other to a number that is counted anew", async () => {
   const proposed = await proposal({
     "form.csv": "sexo,_uuid,_index\nfemenino,8f-1,1\nmasculino,8f-2,2\n",
-    "moves.csv": "day,_index,_parent_table_name,_parent_index,_submission__uuid\n2019-12-05,1,,1,8f-1\n2019-12-06,2,,2,8f-2\n",
+    "moves.csv":
+      "day,_index,_parent_table_name,_parent_index,_submission__uuid\n2019-12-05,1,,1,8f-1\n2019-12-06,2,,2,8f-2\n",
     "blows.csv": "times,_index,_parent_table_name,_parent_index\n2,1,moves,1\n3,2,moves,2\n",
   });
   expect(proposed.mapping).toMatch(/kind: person\n {8}id: \{column: _uuid\}/);
   expect(proposed.mapping).toContain("under: {kind: person, id: {column: _submission__uuid}}");
-  expect(proposed.mapping).toMatch(/id: decide {2}# the column that holds the id of the person; this repeat stands in another one/);
+  expect(proposed.mapping).toMatch(
+    /id: decide {2}# the column that holds the id of the person; this repeat stands in another one/,
+  );
 });

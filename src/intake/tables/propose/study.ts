@@ -77,7 +77,12 @@ function filledIn(rows: Sheet["rows"], found: Set<string>): Sheet["rows"] {
   const ditto = new Ditto(isDitto);
   return rows.map((row, at) => {
     const above = rows[at - 1];
-    if (above === undefined || above.number !== row.number - 1 || above.hidden === true || totalOf(above, undefined) !== undefined)
+    if (
+      above === undefined ||
+      above.number !== row.number - 1 ||
+      above.hidden === true ||
+      totalOf(above, undefined) !== undefined
+    )
       ditto.end();
     const filled = ditto.fill(row.cells);
     for (const word of filled.found) found.add(word);
@@ -104,7 +109,9 @@ function noteRows(rows: readonly Row[], width: number): Map<number, string> {
   for (const { number, cells } of rows.toReversed()) {
     const texts = textsOf({ number, cells });
     const isNote =
-      texts.every((text, at) => (at === 0) === (text !== "")) && /\p{L}/u.test(texts[0] ?? "") && /[\s:]/u.test(texts[0] ?? "");
+      texts.every((text, at) => (at === 0) === (text !== "")) &&
+      /\p{L}/u.test(texts[0] ?? "") &&
+      /[\s:]/u.test(texts[0] ?? "");
     if (!isNote) break;
     notes.set(number, firstWordsOf(texts[0]!));
   }

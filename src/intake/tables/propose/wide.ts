@@ -100,7 +100,11 @@ export function wideOf(study: Study, usable: readonly Profile[]): Wide | undefin
     era: eraOf(
       all.flatMap(({ period }) => (period.form === undefined ? [] : [period.part])),
       languages,
-      { named: months.era, rival: months.rivalEra, isEthiopic: isEthiopic(study.profiles.map(({ name }) => name)) },
+      {
+        named: months.era,
+        rival: months.rivalEra,
+        isEthiopic: isEthiopic(study.profiles.map(({ name }) => name)),
+      },
     ),
   };
 }
@@ -120,18 +124,30 @@ function askOfUnread(study: Study, groups: Groups): void {
     for (const key of within) {
       const [before, after] = key.split("*") as [string, string];
       const part = starOf(key, profile.name);
-      const { word } = /^(?<word>\p{L}[\p{L}\p{M}.]*?)[ .,'’/-]{0,2}(\d{4}|\d{2})$/u.exec(asciiDigits(part ?? ""))?.groups ?? {};
+      const { word } =
+        /^(?<word>\p{L}[\p{L}\p{M}.]*?)[ .,'’/-]{0,2}(\d{4}|\d{2})$/u.exec(asciiDigits(part ?? ""))?.groups ??
+        {};
       if (part === undefined || word === undefined || roleOf(word) !== undefined) continue;
       if (!isUnsaid(measureOf(word, "", false))) continue;
       const question = `"${part}": which time is it? Write it in EDTF, such as 2019-08`;
-      return [{ key, profile, period: { before, part, after, form: undefined, edtf: undefined, question, language: undefined } }];
+      return [
+        {
+          key,
+          profile,
+          period: { before, part, after, form: undefined, edtf: undefined, question, language: undefined },
+        },
+      ];
     }
     return [];
   });
   if (timed.length === 0 && unread.length < 2) return;
   for (const { key, profile, period } of unread) {
     for (const [other, list] of groups)
-      if (other !== key) groups.set(other, list.filter((each) => each.profile !== profile));
+      if (other !== key)
+        groups.set(
+          other,
+          list.filter((each) => each.profile !== profile),
+        );
     groups.set(key, [...(groups.get(key) ?? []), { period, profile }]);
   }
 }
@@ -171,7 +187,10 @@ function listedDates(
     );
     const date = edtf ?? read;
     if (date === undefined && form !== undefined)
-      return [profile.name, noted("decide", order?.doubt ?? `"${part}": which day is it? Write it in EDTF`)] as const;
+      return [
+        profile.name,
+        noted("decide", order?.doubt ?? `"${part}": which day is it? Write it in EDTF`),
+      ] as const;
     return [
       profile.name,
       date ?? noted("decide", question ?? "of which year? Write it in EDTF, such as 2019-01"),

@@ -55,7 +55,7 @@ const dittoWords = new Set(
   (
     "〃|do.|-do-|ditto|dito|idem|ídem|same as above|as above|ditto above|lo mismo|igual que arriba|igual al anterior|comme ci-dessus|même que ci-dessus|o mesmo|como acima|idem acima|" +
     "wie oben|come sopra|sda|s.d.a|s.d.a.|sama dengan di atas|sama seperti di atas|yukarıdaki gibi|kama hapo juu|như trên|то же|так же|тот же|та же|те же|те саме|той самий|" +
-    "كما أعلاه|نفسه|نفس الشيء|مثل أعلاه|همان|ایضا|ايضا|ایضاً|כנ\"ל|เหมือนข้างบน|เช่นเดียวกัน|ដូចខាងលើ|ដូចគ្នា|ຄືຂ້າງເທິງ|အထက်ပါအတိုင်း|यथोपरि|वही|उपर्युक्त|ঐ|同上|위와 같음|상동|იგივე|նույնը|ከላይ እንደተጠቀሰው"
+    'كما أعلاه|نفسه|نفس الشيء|مثل أعلاه|همان|ایضا|ايضا|ایضاً|כנ"ל|เหมือนข้างบน|เช่นเดียวกัน|ដូចខាងលើ|ដូចគ្នា|ຄືຂ້າງເທິງ|အထက်ပါအတိုင်း|यथोपरि|वही|उपर्युक्त|ঐ|同上|위와 같음|상동|იგივე|նույնը|ከላይ እንደተጠቀሰው'
   )
     .split("|")
     .map(wordKey),
