@@ -43,7 +43,7 @@ test("a question writes nothing and exits with 1; --unnamed-as-new or an id answ
   const { exit, out } = await habeas("import", dir, unclear);
   expect(exit).toBe(1);
   expect(out).toContain(
-    "y/count-1, y/count-2 in the dossier; write the id of the record it changes, such as id: count-1",
+    "y/count-1, y/count-2 in the dossier; write id: count-1 in the item where it changes that record",
   );
   expect(await listed("history", dir, "y/count-1")).toHaveLength(1);
   expect(await listed("import", dir, unclear, "--unnamed-as-new")).toMatchObject({ new: 2, changed: 0 });

@@ -240,7 +240,7 @@ class Settling {
       ...(draft.line === undefined ? {} : { line: draft.line }),
       record: draft.place!.around,
       field: kind === "assertion" ? list : pluralOf[kind],
-      message: `${files.length === 1 ? "has an item" : "has items"} without an id, and it is not clear which records they are: ${what} may be new or a change of ${records} in the dossier; write the id of the record it changes, such as id: ${own}, or another id where it is new (or import with --unnamed-as-new where all such items are new)`,
+      message: `${files.length === 1 ? "has an item" : "has items"} without an id, and it is not clear which records they are: ${what} may be new or a change of ${records} in the dossier; write id: ${own} in the item where it changes that record, or an id of its own where it is new (or import with --unnamed-as-new where all such items are new)`,
     });
   }
 

@@ -7,6 +7,7 @@ import { blankRows, type TableParts, tableOf, twinRows, usableOf } from "./frame
 import type { FormColumns } from "./form.ts";
 import { type Names, type ProposedVariable, slugPart } from "./naming.ts";
 import { nameNoteOf, noteOf } from "./notation.ts";
+import { periodIn } from "./period.ts";
 import type { Profile } from "./profile.ts";
 import { columnTexts, type Study } from "./study.ts";
 import { summaryOf } from "./summary.ts";
@@ -224,8 +225,16 @@ function keyOf(study: Study, usable: readonly Profile[]): Profile | undefined {
     usable.find(
       (profile) =>
         profile.kind.kind === "codes" && profile.blank === 0 && profile.counts.size === study.rows.length,
-    ) ?? usable.slice(0, 1).find((profile) => fits(profile) && comesInBlocks(study, profile))
+    ) ??
+    usable
+      .slice(0, 1)
+      .find((profile) => isFirst(study, profile) && fits(profile) && comesInBlocks(study, profile))
   );
+}
+
+/** Whether a column is the first that holds something, also before those that cannot be used, and its name is no time. */
+function isFirst({ profiles }: Study, profile: Profile): boolean {
+  return profiles.find(({ filled }) => filled > 0) === profile && periodIn(profile.name) === undefined;
 }
 
 /**

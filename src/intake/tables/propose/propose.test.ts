@@ -1438,3 +1438,12 @@ test("a repeat within a repeat that lacks its submission's number is asked about
     /id: decide {2}# the column that holds the id of the person; this repeat stands in another one/,
   );
 });
+
+test("of two tables side by side no column of numbers is taken for the name of a row", async () => {
+  const proposed = await proposal({
+    "p.csv":
+      "Prison,Jan-20,Feb-20,,Prison,Capacity\nGate,120,130,,Gate,100\nBridge,40,41,,Bridge,50\nQuay,10,12,,Quay,20\n",
+  });
+  expect(proposed.mapping).toContain("id: decide");
+  expect(proposed.mapping).toMatch(/- Prison {2}# E: .*another column has this name; rename one of them/);
+});
