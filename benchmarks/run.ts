@@ -3,6 +3,7 @@ import { type Benchmark, lineOf, surroundings } from "./measure.ts";
 import { clocks } from "./clocks.ts";
 import { findingsOverEpisodes } from "./findings.ts";
 import { importOfTables } from "./import.ts";
+import { boxStarts, panics, wrapsAnew } from "./protection.ts";
 import { screens } from "./screens.ts";
 import { firstPage } from "./start.ts";
 import { durableAppends, verification } from "./store.ts";
@@ -10,7 +11,7 @@ import { durableAppends, verification } from "./store.ts";
 /**
  * `npm run bench -- [--quick | --full] [NAME…]`: runs the benchmarks whose names contain one of the words (all without any) and
  * prints what they measured. `--quick` takes small sizes, to see that they run; its figures say nothing. `--full` verifies
- * a million versions instead of a tenth of that.
+ * a million versions instead of a tenth of that, and locks as many records.
  */
 const benchmarks: readonly Benchmark[] = [
   // First, as the peak of memory is that of the whole process so far.
@@ -21,6 +22,9 @@ const benchmarks: readonly Benchmark[] = [
   verification,
   firstPage,
   screens,
+  boxStarts,
+  wrapsAnew,
+  panics,
 ];
 
 await called("npm run bench -- [--quick | --full] [NAME…]", ["quick", "full"], async (words, given) => {
