@@ -146,7 +146,7 @@ export const raidShape = z.object({
       place: z.string(),
       path: z.string().describe("the file, with … where a word stood in its name"),
       what: z.string().describe("what the words are of, such as a pseudonym"),
-      written: z.string().describe("UTF-8, UTF-16 or base64"),
+      written: z.string().describe("UTF-8, UTF-16, base64, as in an address or as in JSON"),
       inside: z.string().describe("as it stands, compressed, in an archive, in a database, in its name"),
       words: z.number().int(),
     }),

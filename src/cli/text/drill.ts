@@ -15,7 +15,7 @@ export function raidText({ words, places, found, unread, in_pieces: inPieces }: 
       ]),
     ),
     found.length === 0
-      ? `Nothing was found: searched for ${looked}, as UTF-8, UTF-16 and base64, packed and unpacked.`
+      ? `Nothing was found: searched for ${looked}, as UTF-8, UTF-16, base64, in addresses and in JSON, packed and unpacked.`
       : `Found in ${counted(new Set(found.map(({ path }) => path)).size, "file")}; searched for ${looked}. Each line: the file, and how many words of which kind stand in it.`,
     ...found.map(
       ({ path, what, written, inside, words: many }) =>

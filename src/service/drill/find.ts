@@ -2,7 +2,7 @@
 export type Canary = { readonly word: string; readonly what: string };
 
 /** How a word was written where it was found. */
-export type WrittenAs = "UTF-8" | "UTF-16" | "base64";
+export type WrittenAs = "UTF-8" | "UTF-16" | "base64" | "as in an address" | "as in JSON";
 
 export type FoundWord = { readonly canary: Canary; readonly written: WrittenAs };
 
@@ -10,8 +10,8 @@ export type FoundWord = { readonly canary: Canary; readonly written: WrittenAs }
 export const shortestWord = 4;
 
 /**
- * Finds which of many words stand in bytes, in one pass whatever their number: as UTF-8, as UTF-16 of either order, and
- * within base64. Words under four characters are left out.
+ * Finds which of many words stand in bytes, in one pass whatever their number: as UTF-8, as UTF-16 of either order, within
+ * base64 of either alphabet, percent-encoded as in an address, and escaped as in JSON. Words under four characters are left out.
  */
 export class Finder {
   /** The longest form, in bytes: by so much two windows on one file must overlap. */
@@ -76,16 +76,47 @@ function formsOf(canary: Canary): WrittenWord[] {
     { canary, written: "UTF-16", bytes: Buffer.from(utf16).swap16() },
   ];
   if (utf8.length >= shortestInBase64)
-    for (const before of [0, 1, 2]) forms.push({ canary, written: "base64", bytes: inBase64(utf8, before) });
+    for (const before of [0, 1, 2]) {
+      const text = inBase64(utf8, before);
+      for (const spelling of new Set([text, text.replaceAll("+", "-").replaceAll("/", "_")]))
+        forms.push({ canary, written: "base64", bytes: Buffer.from(spelling) });
+    }
+  for (const [written, spelled] of [
+    ["as in an address", inAddress(canary.word)],
+    ["as in JSON", inJson(canary.word)],
+  ] as const)
+    for (const spelling of new Set(spelled))
+      if (spelling !== canary.word) {
+        forms.push({ canary, written, bytes: Buffer.from(spelling) });
+        forms.push({ canary, written, bytes: Buffer.from(spelling, "utf16le") });
+      }
   return forms;
 }
 
+/** With a space as browsers write it in a path and as forms send it, and hexadecimal digits of either case. */
+function inAddress(word: string): readonly string[] {
+  const path = encodeURIComponent(word.toWellFormed());
+  const form = path.replaceAll("%20", "+");
+  return [path, form, ...[path, form].map((text) => text.replaceAll(/%../g, (code) => code.toLowerCase()))];
+}
+
+/** With all but ASCII as code units, of either case, and with what JSON itself must escape. */
+function inJson(word: string): readonly string[] {
+  const least = JSON.stringify(word).slice(1, -1);
+  const ascii = least.replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const upper = ascii.replaceAll(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`);
+  return [least, ascii, upper];
+}
+
 /** The letters of base64 that stand for these bytes alone, where so many others stand before them in a group of three. */
-function inBase64(bytes: Buffer, before: number): Buffer {
+function inBase64(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes])
     .toString("base64")
     .replaceAll("=", "");
   const from = before === 0 ? 0 : before + 1;
   const until = Math.floor(((before + bytes.length) * 8) / 6);
-  return Buffer.from(text.slice(from, until));
+  return text.slice(from, until);
 }

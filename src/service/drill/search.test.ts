@@ -68,6 +68,72 @@ test.each(Object.entries(hidingPlaces))("a word is found in %s", async (_, [writ
   expect(JSON.stringify(found)).not.toContain(word);
 });
 
+test.each([
+  ["with spaces as a browser writes them", "as in an address", "q=Sok%20Dara%20th%C3%AD"],
+  ["with spaces as a form sends them", "as in an address", "q=Sok+Dara+th%c3%ad"],
+  ["with code units in JSON", "as in JSON", String.raw`{"name":"Sok Dara th\u00ed"}`],
+  ["with code units in capitals", "as in JSON", String.raw`{"name":"Sok Dara th\u00ED"}`],
+])("a name is found that is spelled %s", (_, written, spelled) => {
+  const finder = new Finder([{ word: "Sok Dara thí", what }]);
+  expect(finder.in(Buffer.from(spelled)).map((found) => found.written)).toEqual([written]);
+  expect(finder.in(Buffer.from(spelled, "utf16le")).map((found) => found.written)).toEqual([written]);
+});
+
+test("a quotation with marks is found as JSON writes it, and in base64 as addresses write it", () => {
+  const words = [{ word: 'they said "go"', what }];
+  expect(new Finder(words).in(Buffer.from(JSON.stringify(words)))).toMatchObject([{ written: "as in JSON" }]);
+  const marked = "~~~???>>>~~~";
+  const [found] = new Finder([{ word: marked, what }]).in(
+    Buffer.from(Buffer.from(`..${marked}..`).toString("base64url")),
+  );
+  expect(found?.written).toBe("base64");
+});
+
+test("a word is found in a block that LevelDB has compressed, in a record of its log in two pieces, and in a value that a browser compressed", async () => {
+  const literal = Buffer.from(word.slice(0, 9));
+  const rest = Buffer.from(`${word.slice(9)}${word.slice(0, 9)}`);
+  // The word's second half is followed by a copy of its first: nowhere does it stand in one piece.
+  const snappy = Buffer.concat([
+    Buffer.of(34, (9 - 1) << 2),
+    literal,
+    Buffer.of((rest.length - 9 - 1) << 2),
+    rest.subarray(0, -9),
+    Buffer.of(((9 - 4) << 2) | 1, word.length),
+    Buffer.of(((9 - 1) << 2) | 2, 9, 0),
+  ]);
+  const handle = (offset: number, size: number): Buffer => Buffer.of(offset, size);
+  const block = Buffer.concat([snappy, Buffer.of(1, 0, 0, 0, 0)]);
+  const index = Buffer.concat([
+    Buffer.of(0, 1, 2, 97),
+    handle(0, snappy.length),
+    Buffer.of(0, 0, 0, 0, 1, 0, 0, 0),
+  ]);
+  const table = Buffer.concat([
+    block,
+    index,
+    Buffer.alloc(5),
+    handle(0, 0),
+    handle(block.length, index.length),
+    Buffer.alloc(36),
+    Buffer.from("57fb808b247547db", "hex"),
+  ]);
+  const first = Buffer.alloc(32_768 - 7, "-");
+  first.write(word.slice(0, 6), first.length - 6);
+  const last = Buffer.from(word.slice(6));
+  const head = (type: number, length: number): Buffer =>
+    Buffer.of(0, 0, 0, 0, length & 255, length >> 8, type);
+  const log = Buffer.concat([head(2, first.length), first, head(4, last.length), last]);
+  const value = Buffer.concat([Buffer.from("key"), Buffer.of(0xff, 0x11, 0x02), snappy]);
+  for (const [name, bytes, inside] of [
+    ["1.ldb", table, "in a database"],
+    ["2.log", log, "in a database"],
+    ["3.blob", value, "compressed"],
+  ] as const) {
+    const { found } = await lookFor((folder) => writeFileSync(join(folder, name), bytes));
+    expect([name, found.map((one) => one.inside)]).toEqual([name, [inside]]);
+  }
+});
+
 test("a word is found that an SQLite database keeps in two pages, and one of a row that was deleted", async () => {
   for (const isDeleted of [false, true]) {
     const { found } = await lookFor((folder) => {

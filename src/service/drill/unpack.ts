@@ -1,4 +1,5 @@
 import { inflateRawSync } from "node:zlib";
+import { blocksOfLevelDb, recordsOfLevelDb, snappyValuesIn } from "./level-db.ts";
 
 /** Where inside a file bytes stood that are searched. */
 export type Inside = "as it stands" | "compressed" | "in an archive" | "in a database";
@@ -12,7 +13,8 @@ const deepest = 3;
 
 /**
  * What a file holds that its bytes do not show: zlib and gzip streams wherever they begin, the entries that the central
- * directory of a ZIP lists, and the rows of an SQLite database that lie in several pages; each of them again, three deep.
+ * directory of a ZIP lists, the rows of an SQLite database that lie in several pages, and the blocks and records of LevelDB, in
+ * which browsers keep what pages store; each of them again, three deep.
  */
 export function* unpacked(bytes: Buffer, isWhole: boolean): Generator<Unpacked> {
   let left = mostOfFile;
@@ -32,9 +34,12 @@ export function* unpacked(bytes: Buffer, isWhole: boolean): Generator<Unpacked> 
 
 function* partsOf(bytes: Buffer, isWhole: boolean): Generator<Unpacked> {
   yield* streamsIn(bytes);
+  for (const plain of snappyValuesIn(bytes)) yield { bytes: plain, inside: "compressed" };
   if (!isWhole) return;
   yield* entriesIn(bytes);
   yield* longRowsIn(bytes);
+  for (const plain of [...blocksOfLevelDb(bytes), ...recordsOfLevelDb(bytes)])
+    yield { bytes: plain, inside: "in a database" };
 }
 
 /** What deflate streams hold, wherever a zlib or gzip header stands. */
