@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { RaidReport } from "../../api/dossier.ts";
-import { type Tool, runTool, startTool } from "../../box/tool.ts";
+import { type Tool, type ToolOptions, runTool, startTool } from "../../box/tool.ts";
 import { Problem } from "../../domain/problem.ts";
 import { chromiumPath } from "../../publish/chart-png.ts";
 import type { Watch } from "../keep.ts";
@@ -84,7 +84,8 @@ function newCanaries(many: number): readonly Canary[] {
   ];
 }
 
-const program = fileURLToPath(new URL("../../../bin/habeas.js", import.meta.url));
+const installation = fileURLToPath(new URL("../../../", import.meta.url));
+const program = join(installation, "bin", "habeas.js");
 
 async function work(
   run: string,
@@ -174,6 +175,8 @@ async function work(
   if ((await served.ended) !== 0) throw stopped("serve");
   told("locked");
 
+  told(await startByNpm({ cwd: installation, env, folder: cwd, signal }));
+
   const crashed = start(["serve", "drill.habeas"]);
   if ((await crashed.firstLine) === undefined) throw stopped("serve");
   const keeper = childOf(crashed.pid);
@@ -188,6 +191,36 @@ async function work(
   writeFileSync(join(home, ".bash_history"), `${history.join("\n")}\n`);
   rmSync(stick, { recursive: true });
   return done;
+}
+
+/**
+ * Starts the program as the README says, on the folder of the dossier, and ends it once it serves: npm writes a log of each
+ * call. What it did, in words.
+ */
+async function startByNpm({
+  folder,
+  ...options
+}: Pick<ToolOptions, "signal" | "env" | "cwd"> & { readonly folder: string }): Promise<string> {
+  const notStarted = "was not started by npm, as npm does not start it here";
+  if (process.platform === "win32") return notStarted;
+  const npm = startTool("npm", ["start", "--", "--folder", folder], {
+    ...options,
+    // It would ask the registry for a newer npm.
+    env: { ...options.env, npm_config_update_notifier: "false" },
+    seconds: 120,
+  });
+  // npm says which command it starts before that says anything.
+  const serves = new RegExp("http://");
+  let isGone = false;
+  const ended = npm.ended.then(
+    () => (isGone = true),
+    () => (isGone = true),
+  );
+  while (!isGone && !serves.test(npm.said())) await setTimeout(50);
+  if (isGone) return notStarted;
+  npm.kill("SIGTERM");
+  await ended;
+  return "started it by npm, and ended it";
 }
 
 function stopped(command: string): Problem {
