@@ -219,6 +219,20 @@ export const switches: readonly Switch[] = [
     "two of three holders export identities over journal files: none alone, none without the question in the journal, none who was removed",
   ),
   row(
+    "wrong second passphrases make the next one wait",
+    "src/service/second-unlock.ts",
+    ["if (soon !== undefined) throw soon;", ""],
+    "src/service/identity.test.ts",
+    "wrong second passphrases are counted on the disk, so that no restart forgets them",
+  ),
+  row(
+    "an identity needs the second unlock of the last five minutes",
+    "src/service/second-unlock.ts",
+    ["const left = open.until.wall - session.now();", "const left = 1;"],
+    "src/service/identity.test.ts",
+    "the second unlock lasts five minutes by either clock, for this process alone",
+  ),
+  row(
     "a restored backup is a new device",
     "src/store/dossier.ts",
     ["device = newDeviceKey(), admitted", "device = spareKey(backupOf), admitted"],
