@@ -1,6 +1,7 @@
 import type { CountedAttribute, CountedPopulation, Release, Says, Where } from "../../domain/release.ts";
 import { type OfPersons, type Several, knownPersons, ofPersons } from "./of-persons.ts";
 import type { Atom, AtomColumn, Programme, ProgrammeRow } from "./programme.ts";
+import { undeterminedName } from "./tally-release.ts";
 import { type Inequality, wordLaw } from "./word-law.ts";
 
 /** More atoms than this are not attacked: what can't be shown to be safe is refused. */
@@ -219,7 +220,11 @@ export function programmeOf(
 
   function keptOf(cell: ReadonlyMap<number, number>, region: Region, people: number): AtomColumn["kept"] {
     const categories = [...cell].map(([attribute, category]) => [merged[attribute]!, category] as const);
-    if (categories.some(([{ answers }, category]) => answers[category] !== true)) return undefined;
+    const isAnswer = ([{ answers }, category]: (typeof categories)[number]): boolean =>
+      answers[category] === true;
+    // That somebody gave no answer tells nothing, wherever they are; what they answered to something else does.
+    if (!categories.every(isAnswer) && !categories.some((one) => isAnswer(one) && one[0].least[one[1]] === 0))
+      return undefined;
     const least = Math.max(
       ...populations.flatMap((one, at) => (region.inside[at] ? [one.least] : [])),
       ...categories.map(([{ least }, category]) => least[category]!),
@@ -527,20 +532,20 @@ function cellsOf(
   const relations = new Map<string, "all" | "none" | "only">();
   for (const attribute of groups.flat()) {
     const { of, names, harmful } = merged[attribute]!;
-    // That all of a group are so is what must not be told, and nothing that a reader knows.
-    if (!harmful)
-      for (const [at, { members, about }] of populations.entries()) {
-        const counts = names.map(() => [0, 0] as [inside: number, outside: number]);
-        for (const [ref, category] of of) counts[category]![members.has(ref) ? 0 : 1] += 1;
-        const inside = counts.reduce((sum, [within]) => sum + within, 0);
-        counts.forEach(([within, outside], category) => {
-          const key = `${at} ${attribute} ${category}`;
-          if (inside > 0 && within === inside) relations.set(key, "all");
-          else if (inside > 0 && within === 0) relations.set(key, "none");
-          // Who is on a list is decided by nothing that a reader knows of those who are not.
-          else if (about.length > 0 && within > 0 && outside === 0) relations.set(key, "only");
-        });
-      }
+    for (const [at, { members, about }] of populations.entries()) {
+      const counts = names.map(() => [0, 0] as [inside: number, outside: number]);
+      for (const [ref, category] of of) counts[category]![members.has(ref) ? 0 : 1] += 1;
+      const inside = counts.reduce((sum, [within]) => sum + within, 0);
+      counts.forEach(([within, outside], category) => {
+        // That all of a group are so is what must not be told of what may harm, and nothing that a reader knows.
+        if (harmful && names[category] !== undeterminedName) return;
+        const key = `${at} ${attribute} ${category}`;
+        if (inside > 0 && within === inside) relations.set(key, "all");
+        else if (inside > 0 && within === 0) relations.set(key, "none");
+        // Who is on a list is decided by nothing that a reader knows of those who are not.
+        else if (about.length > 0 && within > 0 && outside === 0) relations.set(key, "only");
+      });
+    }
   }
   return (region, defined) => {
     let cells: ReadonlyMap<number, number>[] = [new Map()];
@@ -587,6 +592,21 @@ function cellsOf(
         if (tuple.every((category) => category >= 0)) seen.set(tuple.join(), tuple);
       }
     }
+    const open = [...seen.values()].flatMap(withAny);
+    for (const tuple of open) seen.set(tuple.join(), tuple);
     return [...seen.values()].filter(isPossible);
+
+    // Of whom it is not known whether they are meant, nobody knows what they answered to the same question elsewhere.
+    function withAny(tuple: readonly number[]): readonly (readonly number[])[] {
+      const isOpen = tuple.map((category, i) => merged[asked[i]!]!.names[category] === undeterminedName);
+      if (!isOpen.includes(true)) return [];
+      return tuple.reduce<readonly (readonly number[])[]>(
+        (tuples, category, i) => {
+          const each = isOpen[i] ? [category] : merged[asked[i]!]!.names.map((_, at) => at);
+          return tuples.flatMap((begun) => each.map((one) => [...begun, one]));
+        },
+        [[]],
+      );
+    }
   }
 }

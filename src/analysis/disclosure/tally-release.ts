@@ -54,7 +54,8 @@ export function releaseOfFinding(
   }));
   const answers = [
     { name: "yes", of: [...counted] },
-    { name: "partly", of: partly },
+    // Where it is not so in part of anybody, nothing is said of that.
+    ...(partly.length === 0 ? [] : [{ name: "partly", of: partly }]),
     { name: "no", of: otherwise.filter((ref) => !apart.has(ref)) },
   ].map((category) => ({
     ...category,
@@ -66,7 +67,7 @@ export function releaseOfFinding(
   const categories = [...answers, ...silent, ...(open.of.length === 0 ? [] : [open])];
   const of = categories.flatMap((category) => category.of);
   const where = (...places: readonly number[]): ReleasedCount["where"] => [[0, [...places]]];
-  const answered = where(0, 1, 2);
+  const answered = where(...answers.keys());
   const counts: ReleasedCount[] =
     telling === "count"
       ? [
@@ -136,7 +137,7 @@ export function numbersTold({ populations, attributes, counts }: Release): {
   const [n = 0] = answered;
   const N = answered.reduce((sum, count) => sum + count, 0);
   for (const number of [N, N - n]) numbers.add(number);
-  if (N > 0) for (const of of [n, N - n]) percentages.push({ percent: (100 * of) / N, within: 0.5 });
+  if (N > 0) for (const part of [n, N - n]) percentages.push({ percent: (100 * part) / N, within: 0.5 });
   return { numbers, percentages, share: N > 0 ? { n, N } : undefined };
 }
 
