@@ -39,8 +39,19 @@ type Person = {
 
 /** What is asked to be released: a finding on file, or a table. */
 type Question =
-  | { readonly kind: "finding"; readonly ref: string; readonly frame: boolean; readonly population: Condition; readonly property: Condition }
-  | { readonly kind: "table"; readonly rows: Attribute; readonly columns: Attribute | undefined; readonly population: Condition };
+  | {
+      readonly kind: "finding";
+      readonly ref: string;
+      readonly frame: boolean;
+      readonly population: Condition;
+      readonly property: Condition;
+    }
+  | {
+      readonly kind: "table";
+      readonly rows: Attribute;
+      readonly columns: Attribute | undefined;
+      readonly population: Condition;
+    };
 
 export type Played = {
   readonly lives: readonly Life[];
@@ -77,7 +88,12 @@ const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(rando
 const places = ["north", "south", "east", "west"];
 
 /** Someone new, with answers that depend on chance and place. */
-function someone(random: Random, ref: string, rates: Readonly<Record<string, number>>, shapes: Shapes): Person {
+function someone(
+  random: Random,
+  ref: string,
+  rates: Readonly<Record<string, number>>,
+  shapes: Shapes,
+): Person {
   const standing: Record<string, string> = {
     sex: random() < 0.5 ? "f" : "m",
     minor: random() < 0.25 ? "yes" : "no",
@@ -110,9 +126,13 @@ const wide = ["key-holder", "case-team", "organisation", "partner", "public"];
 /** Whether consents of this purpose allow an audience: a no holds for it and wider ones, a yes for it and narrower ones. */
 function allowed(person: Person, purposes: readonly string[], audience: string): boolean | undefined {
   const about = person.consents.filter(({ purpose }) => purposes.includes(purpose));
-  if (about.some(({ allows, audience: to }) => allows !== "yes" && wide.indexOf(audience) >= wide.indexOf(to)))
+  if (
+    about.some(({ allows, audience: to }) => allows !== "yes" && wide.indexOf(audience) >= wide.indexOf(to))
+  )
     return false;
-  if (about.some(({ allows, audience: to }) => allows === "yes" && wide.indexOf(audience) <= wide.indexOf(to)))
+  if (
+    about.some(({ allows, audience: to }) => allows === "yes" && wide.indexOf(audience) <= wide.indexOf(to))
+  )
     return true;
   return undefined;
 }
@@ -167,10 +187,18 @@ function questionsOf(random: Random): Question[] {
   for (let at = 0; at < 4; at++) {
     const { name } = pick(random, variables);
     const property = [{ attribute: name, is: name === "trade" ? "farmer" : "yes" }] as const;
-    const population = condition(random, Math.floor(random() * 2)).filter(({ attribute }) => attribute !== name);
+    const population = condition(random, Math.floor(random() * 2)).filter(
+      ({ attribute }) => attribute !== name,
+    );
     const frame = random() < 0.5;
     const put = (who: Condition, what: Condition, inFrame = frame): void =>
-      void all.push({ kind: "finding", ref: `f-${all.length}`, frame: inFrame, population: who, property: what });
+      void all.push({
+        kind: "finding",
+        ref: `f-${all.length}`,
+        frame: inFrame,
+        population: who,
+        property: what,
+      });
     put(population, property);
     const narrower = condition(random, 1).filter(
       ({ attribute }) => attribute !== name && population.every((other) => other.attribute !== attribute),
@@ -203,7 +231,10 @@ function complement(attribute: Attribute, is: string): string | undefined {
 }
 
 /** The reader's view of one question at a moment: groups of those who answered one way, the other, and not. */
-function groupsOf(question: Question & { readonly kind: "finding" }, at: Moment): Record<"yes" | "no" | "open", Group> {
+function groupsOf(
+  question: Question & { readonly kind: "finding" },
+  at: Moment,
+): Record<"yes" | "no" | "open", Group> {
   const { frame, population, property, ref } = question;
   const group = (name: string, answer: boolean | undefined): Group => ({
     at,
@@ -220,7 +251,11 @@ function groupsOf(question: Question & { readonly kind: "finding" }, at: Moment)
 export type Options = { readonly uncontrolled?: boolean };
 
 /** Plays one random dossier in a folder that is there, and reads what leaves it. */
-export async function play(folder: string, seed: number, { uncontrolled = false }: Options = {}): Promise<Played> {
+export async function play(
+  folder: string,
+  seed: number,
+  { uncontrolled = false }: Options = {},
+): Promise<Played> {
   const random = seeded(seed);
   const dir = join(folder, `d-${seed}${uncontrolled ? "-open" : ""}.habeas`);
   mkdirSync(folder, { recursive: true });
@@ -283,13 +318,15 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
   const run = async <T>(name: string, input: object, at: ReadSession = session): Promise<T> =>
     shown((await useCases.get(name)!.run(at as WriteSession, input)) as never) as T;
   const readers = (audience: "partner" | "public"): ReadSession =>
-    sessionFor(session, usualAddressees.find((one) => one.audience === (uncontrolled ? "organisation" : audience))!);
+    sessionFor(
+      session,
+      usualAddressees.find((one) => one.audience === (uncontrolled ? "organisation" : audience))!,
+    );
 
   const snapshots: { standing: Standing | undefined; counted: Life["counted"][number] }[][] = [];
   const everShown = new Set<string>();
   const snap = (): void => {
-    for (const one of people)
-      if (isShown(one, "partner") || isShown(one, "public")) everShown.add(one.ref);
+    for (const one of people) if (isShown(one, "partner") || isShown(one, "public")) everShown.add(one.ref);
     snapshots.push(
       people.map((one) => ({
         standing:
@@ -313,7 +350,8 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
         sum +
         times *
           snapshots[group.at.step]!.filter(
-            ({ standing, counted }) => standing !== undefined && counted[group.at.audience] && group.has(standing),
+            ({ standing, counted }) =>
+              standing !== undefined && counted[group.at.audience] && group.has(standing),
           ).length,
       0,
     );
@@ -326,14 +364,18 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
     }
   };
 
-  const readFinding = (row: FindingRow, question: Question & { readonly kind: "finding" }, at: Moment): void => {
+  const readFinding = (
+    row: FindingRow,
+    question: Question & { readonly kind: "finding" },
+    at: Moment,
+  ): void => {
     const key = JSON.stringify([row.ref, row.told, row.n, row.N, row.missing, row.sentence]);
     if (seen.has(key)) return;
     seen.add(key);
     const { yes, no, open } = groupsOf(question, at);
     const one = (times: number, group: Group) => ({ times, group });
     const isNumbers = uncontrolled || row.told;
-    const what = row.ref;
+    const what = row.ref ?? question.ref;
     if (isNumbers) {
       learn(
         { what, parts: [one(1, yes)], least: row.n, most: row.n },
@@ -359,22 +401,27 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
         });
         const atLeast = (percentage: number): Told => share(percentage, 0, 1e6);
         const below = (percentage: number): Told => share(percentage, -1e6, -1);
-        const word = /^(none|all but one|all|almost all|almost none|most|the vast majority|many|several|some|only one|a few|one|no)\b/i.exec(row.sentence)?.[1]?.toLowerCase();
+        const word =
+          /^(none|all but one|all|almost all|almost none|most|the vast majority|many|several|some|only one|a few|one|no)\b/i
+            .exec(row.sentence)?.[1]
+            ?.toLowerCase();
         if (word === "all") learn({ what, parts: [one(1, no)], least: 0, most: 0 });
         else if (word === "none" || word === "no") learn({ what, parts: [one(1, yes)], least: 0, most: 0 });
         else if (word === "almost all") learn(atLeast(90));
         else if (word === "the vast majority") learn(atLeast(80), below(90));
         else if (word === "most") learn(share(50, 1, 1e6), below(80));
-        else if (word === "almost none") learn(share(10, -1e6, 0), { what, parts: [one(1, yes)], least: 1, most: 500 });
-        else if (word === "many" || word === "several" || word === "some") learn({ what, parts: [one(1, yes)], least: 1, most: 500 }, { what, parts: [one(1, no)], least: 1, most: 500 });
+        else if (word === "almost none")
+          learn(share(10, -1e6, 0), { what, parts: [one(1, yes)], least: 1, most: 500 });
+        else if (word === "many" || word === "several" || word === "some")
+          learn(
+            { what, parts: [one(1, yes)], least: 1, most: 500 },
+            { what, parts: [one(1, no)], least: 1, most: 500 },
+          );
         else unexplained.push(`${what}: ${row.sentence}`);
       }
     } else return;
     const variable = question.property[0]!.attribute;
-    cells.push(
-      { what: yes.name, at, parts: [yes] },
-      { what: no.name, at, parts: [no] },
-    );
+    cells.push({ what: yes.name, at, parts: [yes] }, { what: no.name, at, parts: [no] });
     if (harmful.has(variable)) harmed.push({ yes, no });
   };
 
@@ -385,19 +432,36 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
     seen.add(key);
     const valueOf = (label: string): string | undefined =>
       /^(not asked|not stated|not_stated|not_asked|—|-)?$/i.test(label) ? undefined : label.toLowerCase();
+    // Labels that few have are one: whatever no other label says.
+    const stands = (value: string | undefined, label: string, labels: readonly string[]): boolean =>
+      label === "other" ? value !== undefined && !labels.includes(value) : value === valueOf(label);
     const group = (row: string | undefined, column: string | undefined): Group => ({
       at,
       name: `table ${rows}=${row ?? "*"} ${columns ?? ""}=${column ?? "*"} (${celOf(population)}) at ${at.step} for ${at.audience}`,
       has: (standing) =>
         meets(standing, population) === true &&
-        (row === undefined || standing[rows] === valueOf(row)) &&
-        (column === undefined || standing[columns!] === valueOf(column)),
+        (row === undefined || stands(standing[rows], row, table.row_labels)) &&
+        (column === undefined || stands(standing[columns!], column, table.column_labels)),
     });
     const put = (row: string | undefined, column: string | undefined, count: number | null): void => {
       const one = group(row, column);
-      if (count !== null) learn({ what: one.name, parts: [{ group: one, times: 1 }], least: count, most: count });
-      const answered = (row === undefined || valueOf(row) !== undefined) && (column === undefined || valueOf(column) !== undefined);
-      if (answered) cells.push({ what: one.name, at, parts: [one] });
+      if (count !== null)
+        learn({ what: one.name, parts: [{ group: one, times: 1 }], least: count, most: count });
+      // Where somebody has no answer is not protected; what those answered to something else is.
+      const given = [
+        [rows, row],
+        [columns, column],
+      ].filter(([, label]) => label !== undefined) as [Attribute, string][];
+      const isSaid = ([attribute, label]: [Attribute, string]): boolean =>
+        valueOf(label) !== undefined && attribute !== "sex" && attribute !== "place";
+      const answered = given.every(([, label]) => valueOf(label) !== undefined) || given.some(isSaid);
+      if (answered)
+        cells.push({
+          what: one.name,
+          at,
+          parts: [one],
+          inPart: row === undefined || (columns !== undefined && column === undefined),
+        });
     };
     table.row_labels.forEach((row, r) => {
       put(row, undefined, table.row_totals[r]!);
@@ -411,7 +475,12 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
           [columns, rows],
           [rows, columns],
         ] as const)
-          if (attribute !== undefined && harmful.has(attribute) && valueOf(attribute === columns ? column : label) === "yes" && other !== undefined)
+          if (
+            attribute !== undefined &&
+            harmful.has(attribute) &&
+            valueOf(attribute === columns ? column : label) === "yes" &&
+            other !== undefined
+          )
             harmed.push(
               attribute === columns
                 ? { yes: group(label, "yes"), no: group(label, "no") }
@@ -424,15 +493,21 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
     for (let at = 0; at < count; at++) {
       const question = pick(random, questions);
       const audience = random() < 0.65 ? "public" : "partner";
-      const telling = question.kind === "table" ? "count" : pick(random, ["count", "count", "count", "percent", "words"]);
-      const input = { audience, as: telling, ...(question.kind === "table" ? tableAsked(question) : { refs: [question.ref] }) };
+      const telling =
+        question.kind === "table" ? "count" : pick(random, ["count", "count", "count", "percent", "words"]);
+      const input = {
+        audience,
+        as: telling,
+        ...(question.kind === "table" ? tableAsked(question) : { refs: [question.ref] }),
+      };
       const moment: Moment = { step, audience: uncontrolled ? "partner" : audience };
       if (!uncontrolled) {
         let answer: ReleaseAnswer;
         try {
           answer = await run<ReleaseAnswer>("disclosure.release", input);
         } catch (error) {
-          if (!/percentage|given|nothing/i.test((error as Error).message)) unexplained.push((error as Error).message);
+          if (!/percentage|given|nothing/i.test((error as Error).message))
+            unexplained.push((error as Error).message);
           refused += 1;
           continue;
         }
@@ -444,7 +519,8 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
       released += 1;
       const reader = readers(audience);
       read += 1;
-      if (question.kind === "table") readTable(await run<Table>("finding.table", tableAsked(question).table, reader), question, moment);
+      if (question.kind === "table")
+        readTable(await run<Table>("finding.table", tableAsked(question).table, reader), question, moment);
       else {
         const { rows } = await run<{ rows: FindingRow[] }>("finding.list", {}, reader);
         const row = rows.find(({ ref }) => ref === question.ref);
@@ -459,7 +535,16 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
     const standing = people.filter((one) => one.standing !== undefined);
     const times = 1 + Math.floor(random() * 2);
     for (let at = 0; at < times; at++) {
-      const event = pick(random, ["add", "add", "withdraw", "correct", "retract", "erase", "merge", "consent"]);
+      const event = pick(random, [
+        "add",
+        "add",
+        "withdraw",
+        "correct",
+        "retract",
+        "erase",
+        "merge",
+        "consent",
+      ]);
       const one = pick(random, standing);
       if (one.standing === undefined) continue;
       if (event === "add") {
@@ -471,7 +556,11 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
         // Whoever allows to be shown later is not held against what was released before: only being counted is given.
         consent.allows = event === "withdraw" ? "withdrawn" : "yes";
         if (event === "consent" && one.consents.length > 1) continue;
-        await run("record.set", { ref: `${one.ref}/${consent.id}-data`, assignments: [`allows=${consent.allows}`], why });
+        await run("record.set", {
+          ref: `${one.ref}/${consent.id}-data`,
+          assignments: [`allows=${consent.allows}`],
+          why,
+        });
       } else if (event === "correct") {
         const name = pick(random, ["beaten", "lawyer", "drugs"] as const);
         const before = one.standing[name];
@@ -483,13 +572,21 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
         await run("record.retract", { ref: one.ref, why, with_children: true });
         one.standing = undefined;
       } else if (event === "erase") {
-        const asked = await run("record.erase", { ref: one.ref, why }).then(String, (error: Error) => error.message);
+        const asked = await run("record.erase", { ref: one.ref, why }).then(
+          String,
+          (error: Error) => error.message,
+        );
         const confirm = Number(/confirm[^0-9]*(\d+)/.exec(asked)?.[1] ?? /(\d+) records?/.exec(asked)?.[1]);
         await run("record.erase", { ref: one.ref, why, confirm });
         one.standing = undefined;
       } else {
         // The same person once more, by another door: the second is made one with the first.
-        const twin: Person = { ref: `p-${people.length}`, standing: one.standing, consents: one.consents.map((each) => ({ ...each })), inFrame: false };
+        const twin: Person = {
+          ref: `p-${people.length}`,
+          standing: one.standing,
+          consents: one.consents.map((each) => ({ ...each })),
+          inFrame: false,
+        };
         people.push(twin);
         await bring({ persons: [written(twin)] });
         snap();
@@ -511,14 +608,12 @@ export async function play(folder: string, seed: number, { uncontrolled = false 
   } finally {
     await session.close();
   }
-  const lives = people.map(
-    ({ ref }, at): Life => ({
-      ref,
-      standings: snapshots.map((one) => one[at]?.standing),
-      counted: snapshots.map((one) => one[at]?.counted ?? { partner: false, public: false }),
-      shown: everShown.has(ref),
-    }),
-  );
+  const lives = people.map(({ ref }, at): Life => ({
+    ref,
+    standings: snapshots.map((one) => one[at]?.standing),
+    counted: snapshots.map((one) => one[at]?.counted ?? { partner: false, public: false }),
+    shown: everShown.has(ref),
+  }));
   return { lives, told, cells, harmed, released, refused, read, unexplained };
 }
 

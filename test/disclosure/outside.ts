@@ -64,6 +64,8 @@ export type Cell = {
   readonly parts: readonly Group[];
   /** What of the group is in no other one. */
   readonly without?: readonly Group[];
+  /** Some of it gave no answer: what is left of it beside another number is not protected. */
+  readonly inPart?: boolean;
 };
 
 /** Somebody, as the world has it: how they stand at each step, and who counts and shows them then. */
@@ -78,15 +80,12 @@ export type Life = {
 /** Whether a life is in a group. */
 export function isIn(life: Life, group: Group): boolean {
   const standing = life.standings[group.at.step];
-  return (
-    standing !== undefined && life.counted[group.at.step]![group.at.audience] && group.has(standing)
-  );
+  return standing !== undefined && life.counted[group.at.step]![group.at.audience] && group.has(standing);
 }
 
 export function isOf(life: Life, cell: Cell): boolean {
   return (
-    cell.parts.every((group) => isIn(life, group)) &&
-    !(cell.without ?? []).some((group) => isIn(life, group))
+    cell.parts.every((group) => isIn(life, group)) && !(cell.without ?? []).some((group) => isIn(life, group))
   );
 }
 
@@ -114,8 +113,7 @@ export function kindsOf(
     Int32Array.from(told, ({ parts }) =>
       parts.reduce((sum, { group, times }) => sum + (isIn(life, group) ? times : 0), 0),
     );
-  for (const life of lives)
-    if (life.shown) weigh(life).forEach((weight, at) => (known[at]! += weight));
+  for (const life of lives) if (life.shown) weigh(life).forEach((weight, at) => (known[at]! += weight));
   const put = (life: Life, truth: number): void => {
     const weights = weigh(life);
     const ofCell = isOf(life, cell);
@@ -176,8 +174,7 @@ function courseOf(life: Life, used: readonly Attribute[]): string {
     .map((standing, step) => {
       if (standing === undefined) return "-";
       const before = step === 0 ? undefined : life.standings[step - 1];
-      const corrected =
-        before === undefined ? [] : used.filter((name) => before[name] !== standing[name]);
+      const corrected = before === undefined ? [] : used.filter((name) => before[name] !== standing[name]);
       return `${Object.values(life.counted[step]!).join()} ${corrected.join()}`;
     })
     .join(" | ");
@@ -453,7 +450,11 @@ export type Narrowed = {
 };
 
 /** What a reader tried, and got. */
-export type Attack = { readonly tried: number; readonly narrowed: readonly Narrowed[]; readonly unsolved: number };
+export type Attack = {
+  readonly tried: number;
+  readonly narrowed: readonly Narrowed[];
+  readonly unsolved: number;
+};
 
 /** Goes at every cell alone and at what two of them have in common or do not. */
 export function attack(
@@ -466,7 +467,7 @@ export function attack(
   const hidden = lives.filter(({ shown }) => !shown);
   const narrowed: Narrowed[] = [];
   let [tried, unsolved] = [0, 0];
-  const go = (cell: Cell, enough: number): void => {
+  const go = (cell: Cell, enough: number, isPart = false): void => {
     const truth = hidden.filter((life) => isOf(life, cell)).length;
     if (truth === 0 || truth >= enough) return;
     tried += 1;
@@ -475,25 +476,38 @@ export function attack(
     if (bounds.least > 0)
       bounds = boundsOf(kinds, told, { atMost: 0, atLeast: bounds.least + enough }, effort);
     if (bounds.most >= enough && bounds.most - bounds.least >= enough) return;
-    if (bounds.proved) narrowed.push({ what: cell.what, truth, least: bounds.least, most: bounds.most, few: enough });
+    if (isPart && bounds.least === 0) return;
+    if (bounds.proved)
+      narrowed.push({ what: cell.what, truth, least: bounds.least, most: bounds.most, few: enough });
     else unsolved += 1;
   };
   for (const cell of cells) go(cell, few(lives, cell));
+  const whole = cells.filter(({ inPart = false }) => !inPart);
   let left = pairs;
-  for (const [at, one] of cells.entries())
-    for (const other of cells.slice(at + 1)) {
-      if (left <= 0) break;
-      for (const cell of [
-        { ...one, parts: [...one.parts, ...other.parts], what: `${one.what} AND ${other.what}` },
-        { ...one, without: other.parts, what: `${one.what} NOT ${other.what}` },
-        { ...other, without: one.parts, what: `${other.what} NOT ${one.what}` },
-      ]) {
-        const truth = hidden.filter((life) => isOf(life, cell)).length;
-        if (truth === 0 || truth >= 5) continue;
-        left -= 1;
-        go(cell, 5);
-      }
-    }
+  const together: Cell[] = whole.flatMap((one, at) =>
+    whole.slice(at + 1).flatMap((other, further) => [
+      { ...one, parts: [...one.parts, ...other.parts], what: `${one.what} AND ${other.what}` },
+      { ...one, without: other.parts, what: `${one.what} NOT ${other.what}` },
+      { ...other, without: one.parts, what: `${other.what} NOT ${one.what}` },
+      ...whole.slice(at + further + 2).flatMap((third) =>
+        [
+          [one, other, third],
+          [other, one, third],
+          [third, one, other],
+        ].map(([of, a, b]) => ({
+          ...of!,
+          without: [...a!.parts, ...b!.parts],
+          what: `${of!.what} NOT ${a!.what} NOT ${b!.what}`,
+        })),
+      ),
+    ]),
+  );
+  for (const cell of together) {
+    const truth = hidden.filter((life) => isOf(life, cell)).length;
+    if (truth === 0 || truth >= 5) continue;
+    if ((left -= 1) < 0) break;
+    go(cell, 5, true);
+  }
   // Of what may harm, neither all nor none: it must be possible that one of those who answered did so the other way.
   for (const { yes, no } of harmed)
     for (const [group, rest] of [
@@ -506,7 +520,8 @@ export function attack(
       tried += 1;
       const bounds = boundsOf(kindsOf(lives, told, cell), told, { atMost: 0, atLeast: 1 }, effort);
       if (bounds.most >= 1) continue;
-      if (bounds.proved) narrowed.push({ what: cell.what, truth: 0, least: bounds.least, most: bounds.most, few: 1 });
+      if (bounds.proved)
+        narrowed.push({ what: cell.what, truth: 0, least: bounds.least, most: bounds.most, few: 1 });
       else unsolved += 1;
     }
   return { tried, narrowed, unsolved };
