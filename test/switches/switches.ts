@@ -231,6 +231,11 @@ export const switches: readonly Switch[] = [
     ["const left = open.until.wall - session.now();", "const left = 1;"],
     "src/service/identity.test.ts",
     "the second unlock lasts five minutes by either clock, for this process alone",
+    "a new epoch after a removal",
+    "src/store/epoch.ts",
+    ["const isNew = isKnownToOthers || isOld;", "const isNew = isOld;"],
+    "test/team/attacker.slow.test.ts",
+    "a removed member finds what was written before with all that she has, and nothing that was written after (removed member)",
   ),
   row(
     "a restored backup is a new device",
