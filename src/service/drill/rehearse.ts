@@ -179,7 +179,7 @@ async function work(
 
   const crashed = start(["serve", "drill.habeas"]);
   if ((await crashed.firstLine) === undefined) throw stopped("serve");
-  const keeper = childOf(crashed.pid);
+  const [keeper] = childrenOf(crashed.pid);
   // What holds the dossier crashes as a fault in it would: the system writes what it is allowed to.
   if (keeper !== undefined) process.kill(keeper, "SIGABRT");
   else crashed.kill("SIGABRT");
@@ -201,25 +201,30 @@ async function startByNpm({
   folder,
   ...options
 }: Pick<ToolOptions, "signal" | "env" | "cwd"> & { readonly folder: string }): Promise<string> {
-  const notStarted = "was not started by npm, as npm does not start it here";
-  if (process.platform === "win32") return notStarted;
+  const notStarted = "was not started by npm, as this is not Linux or npm is not here";
+  if (process.platform !== "linux") return notStarted;
   const npm = startTool("npm", ["start", "--", "--folder", folder], {
     ...options,
     // It would ask the registry for a newer npm.
     env: { ...options.env, npm_config_update_notifier: "false" },
     seconds: 120,
   });
-  // npm says which command it starts before that says anything.
-  const serves = new RegExp("http://");
-  let isGone = false;
-  const ended = npm.ended.then(
-    () => (isGone = true),
-    () => (isGone = true),
+  const isGone = npm.ended.then(
+    () => true,
+    () => true,
   );
-  while (!isGone && !serves.test(npm.said())) await setTimeout(50);
-  if (isGone) return notStarted;
-  npm.kill("SIGTERM");
-  await ended;
+  // npm says which command it starts before that says anything.
+  while (!npm.said().includes("http://")) {
+    if (await Promise.race([isGone, setTimeout(50, false)])) return notStarted;
+  }
+  // npm and its shell may end without what they started, which would serve on.
+  for (const pid of [npm.pid, ...startedBelow(npm.pid)].toReversed())
+    try {
+      process.kill(pid, "SIGTERM");
+    } catch {
+      // It ended with another one.
+    }
+  await isGone;
   return "started it by npm, and ended it";
 }
 
@@ -267,14 +272,19 @@ function recordsOf(canaries: readonly Canary[]): string {
   });
 }
 
-/** The one child of a process, on Linux. */
-function childOf(pid: number): number | undefined {
+/** The children of a process, on Linux. */
+function childrenOf(pid: number): readonly number[] {
   try {
-    const first = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0];
-    return first === undefined || first === "" ? undefined : Number(first);
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+    return text === "" ? [] : text.split(" ").map(Number);
   } catch {
-    return undefined;
+    return [];
   }
+}
+
+/** The children of a process and theirs. */
+function startedBelow(pid: number): readonly number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...startedBelow(child)]);
 }
 
 /** The system's Chromium opens the address and shows what stands there; undefined where there is none. */
