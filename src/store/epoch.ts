@@ -71,7 +71,7 @@ export async function toldEpochs(
 export function inSequence<T extends Pick<EpochBody, "class" | "number">>(epochs: readonly T[]): T[] {
   const numbers = new Set(epochs.map(({ class: of, number }) => `${of} ${number}`));
   const next = { C: 0, I: 0 };
-  for (const of of ["C", "I"] as const) while (numbers.has(`${of} ${next[of]}`)) next[of] += 1;
+  for (const name of ["C", "I"] as const) while (numbers.has(`${name} ${next[name]}`)) next[name] += 1;
   return epochs.filter(({ class: of, number }) => number < next[of]);
 }
 
