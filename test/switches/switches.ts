@@ -231,6 +231,8 @@ export const switches: readonly Switch[] = [
     ["const left = open.until.wall - session.now();", "const left = 1;"],
     "src/service/identity.test.ts",
     "the second unlock lasts five minutes by either clock, for this process alone",
+  ),
+  row(
     "a new epoch after a removal",
     "src/store/epoch.ts",
     ["const isNew = isKnownToOthers || isOld;", "const isNew = isOld;"],
