@@ -50,6 +50,7 @@ describe("Riverbend", () => {
     "record.show": { ref: "c-01" },
     "record.open": { ref: "c-01" },
     "record.history": { ref: "c-01" },
+    "record.would-erase": { ref: "c-01" },
     "finding.compute": { unit: "person", property: 'sex == "f"' },
     "finding.table": { unit: "person", rows: "sex" },
     "matrix.show": { unit: "person" },
