@@ -67,6 +67,32 @@ test("what may not be shown and what is not there are looked for by the same sta
   }
 });
 
+test("neither an id nor a time tells how many records stand between two that are shown", async () => {
+  const team = await empty("between");
+  await bring(
+    team,
+    "all.json",
+    JSON.stringify({ habeas: 1, facilities: [{ id: "here", name: "A place", type: "prison" }] }),
+  );
+  const own = (await findRecord(team, "here"))!.id;
+  const seen = new Set<string>([own]);
+  for (const addressee of usualAddressees) {
+    const reader = sessionFor(team, addressee);
+    const { id } = (await findRecord(reader, "here"))!;
+    seen.add(id);
+    // Another hash at each call would be no address.
+    expect(await findRecord(reader, id), addressee.audience).toMatchObject({ ref: "here", id });
+    expect(id).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+    const open = JSON.stringify(await useCases.get("record.open")!.run(reader, { ref: "here" }));
+    const history = JSON.stringify(await useCases.get("record.history")!.run(reader, { ref: "here" }));
+    for (const answer of [open, history]) {
+      expect(answer, addressee.audience).not.toContain(own);
+      expect(answer, addressee.audience).not.toMatch(/T\d\d:\d\d/);
+    }
+  }
+  expect(seen.size).toBe(usualAddressees.length + 1);
+});
+
 /** The session with every statement of its journal and its tables counted. */
 function counting(session: ReadSession): {
   readonly session: ReadSession;

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { uuidToULID } from "ulid";
 import { withValues } from "../analysis/figure/value.ts";
 import type { ListedCheckpoint } from "../api/listing.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
@@ -55,7 +57,7 @@ export async function loadRecords<K extends RecordKind>(
     records.push({
       kind,
       ref,
-      id,
+      id: shownId(session, id),
       body: door.masked(kind, ref, inTodaysForm(kind, body)) as unknown as BodyOf<K>,
       ...conflicts,
     });
@@ -94,7 +96,7 @@ export async function findRecord(session: ReadSession, refOrId: string): Promise
   // What may not be shown is not looked for either: it takes the way of what is not there.
   const ref = door.find(refOrId);
   const record = ref === undefined ? undefined : await recordByRef(session.reader, ref);
-  return record === undefined ? undefined : through(door, record);
+  return record === undefined ? undefined : through(session, door, record);
 }
 
 /** The records beneath one that stand, in the order of their creation. */
@@ -102,7 +104,8 @@ export async function recordsBeneath(session: ReadSession, ref: Ref): Promise<St
   const door = await doorOf(session);
   const found: StoredRecord[] = [];
   for await (const child of childrenOf(session.reader, ref))
-    if (retractionOf(child.body) === undefined && door.shows(child.ref)) found.push(through(door, child));
+    if (retractionOf(child.body) === undefined && door.shows(child.ref))
+      found.push(through(session, door, child));
   return found;
 }
 
@@ -138,7 +141,7 @@ export async function matching(
   const forms = terms.map((term) => [term, ...also(term)].map((form) => searchKey(form).toLowerCase()));
   return all
     .filter(({ ref }) => door.shows(ref))
-    .map((record) => through(door, record))
+    .map((record) => through(session, door, record))
     .filter(({ body }) => {
       // The index knows the names that a link bears behind the door.
       const text = searchKey(searchText(body as JsonBody)).toLowerCase();
@@ -173,7 +176,8 @@ export async function retractionsOf(
 /** The ids of these refs, of records that were taken back too. */
 export async function idsOf(session: ReadSession, refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>> {
   const found = new Map<Ref, string>();
-  for await (const { ref, id } of recordsByRef(session.reader, [...new Set(refs)])) found.set(ref, id);
+  for await (const { ref, id } of recordsByRef(session.reader, [...new Set(refs)]))
+    found.set(ref, shownId(session, id));
   return found;
 }
 
@@ -231,7 +235,9 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     const before = await doorOf(beside);
     const countable = beside.shows === undefined ? all : await everyRecord(beside);
     const byRef = new Map(countable.map((record) => [record.ref, record]));
-    const byId = new Map(countable.map(({ id, ref }) => [id, ref]));
+    const byId = new Map(
+      all.flatMap(({ id, ref }) => (id === undefined ? [] : [[shownId(session, id), ref] as const])),
+    );
     const known = new Map<Ref, boolean>();
     // What belongs to a record that may not be shown is not shown either.
     const mayShow = (ref: Ref): boolean => {
@@ -333,9 +339,29 @@ export function isWithheld(name: string): boolean {
   return /^withheld(?:~\d+)?$/.test(name);
 }
 
-function through(door: Door, record: StoredRecord): StoredRecord {
+/**
+ * The id under which a record is spoken of: its own, or, for an audience that may not see all, one that follows from it. An id
+ * begins with the time at which it was made, and what lies between two of one import counts what is not shown. The other half of
+ * an id is chance, so nobody finds it from this one.
+ */
+function shownId({ shows, audience }: ReadSession, id: string): string {
+  if (shows === undefined) return id;
+  const bytes = createHash("sha256")
+    .update(`habeas shown id v1\0${audience}\0${id}`)
+    .digest()
+    .subarray(0, 16);
+  // A ULID has 128 bits, so its first letter stands for no more than three of them.
+  bytes[0]! &= 0x7f;
+  return uuidToULID(bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
+}
+
+function through(session: ReadSession, door: Door, record: StoredRecord): StoredRecord {
   const kind = record.kind as RecordKind;
-  return { ...record, body: door.masked(kind, record.ref, inTodaysForm(kind, record.body)) };
+  return {
+    ...record,
+    id: shownId(session, record.id),
+    body: door.masked(kind, record.ref, inTodaysForm(kind, record.body)),
+  };
 }
 
 /** Acts that only their name places under a person, under the one that this person was merged into. */

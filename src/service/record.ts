@@ -225,7 +225,9 @@ export async function versionRows(session: ReadSession, refOrId: string): Promis
     return {
       entry: whole ? version.hash : String(index),
       position: whole ? version.position : index,
-      ...writtenAt(version.time[0], wall, session.now()),
+      ...(whole
+        ? writtenAt(version.time[0], wall, session.now())
+        : dayOnly(version.time[0], wall, session.now())),
       // Who works on the cases is known to those who do.
       device: session.addressed === undefined ? version.device : "withheld",
       member: session.addressed === undefined ? version.member : "withheld",
@@ -237,6 +239,12 @@ export async function versionRows(session: ReadSession, refOrId: string): Promis
       body: { ...body },
     };
   });
+}
+
+/** For an audience that may not see all: the milliseconds between the records of one import count what stands between them. */
+function dayOnly(...when: Parameters<typeof writtenAt>): ReturnType<typeof writtenAt> {
+  const { at, clock } = writtenAt(...when);
+  return { at: at.slice(0, 10), clock };
 }
 
 export function noRecord(ref: string): Problem {
