@@ -67,3 +67,37 @@ test("of whom it is not known whether they are meant, what they answered is not 
   expect(rows.map(({ outcome }) => outcome)).toEqual(["released", "released", "refused"]);
   expect(rows[2]!.records.toSorted()).toEqual(["p-42", "p-43"]);
 });
+
+test("that all answered one way what may harm is refused after a table of it went out with all withheld", async () => {
+  const session = await empty("all");
+  const person = (at: number): object => ({
+    id: `p-${at}`,
+    sex: at % 3 === 0 ? "f" : "m",
+    answers: at < 31 ? { drugs: { is: "yes" } } : {},
+    consents: [
+      {
+        purpose: "statistics",
+        audience: "public",
+        identifiability: "anonymous",
+        medium: "data",
+        allows: "yes",
+      },
+    ],
+  });
+  await bring(
+    session,
+    "all.json",
+    JSON.stringify({
+      habeas: 1,
+      codebook: [{ name: "drugs", unit: "person", type: "yn", harm: "inc" }],
+      persons: Array.from({ length: 34 }, (_, at) => person(at)),
+      findings: [{ id: "f", statement: "a statement", property: "drugs", predicate: "had used drugs" }],
+    }),
+  );
+  const ask = async (): Promise<string> =>
+    (await release(session, { refs: ["f"], as: "words" })).rows[0]!.outcome;
+  expect(await ask()).toBe("refused");
+  const { table } = await release(session, { table: { unit: "person", rows: "sex", columns: "drugs" } });
+  expect(table!.counts.flat().every((count) => count === null)).toBe(true);
+  expect(await ask()).toBe("refused");
+});

@@ -207,14 +207,22 @@ export function programmeOf(
     names.forEach((_, category) => {
       if (cells.some((cell) => cell.get(attribute) === category)) return;
       const cell = new Map([[attribute, category]]);
-      columns.push({
-        truth: 0,
-        people: 0,
-        low: 0,
-        high: 0,
-        kept: keptOf(cell, region, 0),
-        of: atomOf(cell, region, []),
-      });
+      const column =
+        columns.push({
+          truth: 0,
+          people: 0,
+          low: 0,
+          high: most,
+          kept: keptOf(cell, region, 0),
+          of: atomOf(cell, region, []),
+        }) - 1;
+      // Each release that asks this says so, whatever of its numbers is hidden; without them it is open.
+      for (const release of releases.keys())
+        if (
+          attributeAt[release]!.some(({ at }) => at === attribute) &&
+          populationAt[release]!.some((at) => region.inside[at])
+        )
+          rows.push({ terms: [[column, 1]], low: 0, high: 0, said: [release, -1] });
     });
   }
 
