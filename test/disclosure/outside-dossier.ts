@@ -239,6 +239,10 @@ function groupsOf(
   const group = (name: string, answer: boolean | undefined): Group => ({
     at,
     name: `${ref} ${name} (${celOf(population)}: ${celOf(property)}${frame ? ", framed" : ""}) at ${at.step} for ${at.audience}`,
+    asks: [
+      ...(frame ? (["frame"] as const) : []),
+      ...[...population, ...property].map(({ attribute }) => attribute),
+    ],
     has: (standing) => {
       const inFrame = !frame || (standing as { frame?: string }).frame === "yes";
       const [who, what] = [meets(standing, population), meets(standing, property)];
@@ -438,6 +442,11 @@ export async function play(
     const group = (row: string | undefined, column: string | undefined): Group => ({
       at,
       name: `table ${rows}=${row ?? "*"} ${columns ?? ""}=${column ?? "*"} (${celOf(population)}) at ${at.step} for ${at.audience}`,
+      asks: [
+        rows,
+        ...(columns === undefined ? [] : [columns]),
+        ...population.map(({ attribute }) => attribute),
+      ],
       has: (standing) =>
         meets(standing, population) === true &&
         (row === undefined || stands(standing[rows], row, table.row_labels)) &&

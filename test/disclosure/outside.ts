@@ -45,6 +45,8 @@ export type Moment = { readonly step: number; readonly audience: "partner" | "pu
 export type Group = {
   readonly at: Moment;
   readonly name: string;
+  /** The attributes on which it depends. */
+  readonly asks: readonly (Attribute | "frame")[];
   /** Whether somebody who stands so is in the group. */
   readonly has: (standing: Standing) => boolean;
 };
@@ -133,30 +135,19 @@ const domains: Readonly<Record<string, readonly (string | undefined)[]>> = {
   sex: ["f", "m"],
   minor: ["yes", "no"],
   place: ["north", "south", "east", "west"],
+  frame: ["yes", "no"],
   ...Object.fromEntries(variables.map(({ name, codes }) => [name, [...codes, undefined]])),
 };
 
-/** Attributes on which what is told, or the cell, depends. Found by asking. */
+/** Attributes on which what is told, or the cell, depends. */
 function attributesOf(told: readonly Told[], cell: Cell): Attribute[] {
   const groups = [
     ...told.flatMap(({ parts }) => parts.map(({ group }) => group)),
     ...cell.parts,
     ...(cell.without ?? []),
   ];
-  const asked = new Set<Attribute>();
-  const watch = (standing: Standing): Standing =>
-    new Proxy(standing, {
-      get(target, name) {
-        asked.add(name as Attribute);
-        return target[name as Attribute];
-      },
-    });
-  // Conditions stop at the first attribute that fails: each is asked of people who meet what comes before it.
-  const tries: Standing[] = [{}];
-  for (const attribute of Object.keys(domains) as Attribute[])
-    for (const value of domains[attribute]!) if (value !== undefined) tries.push({ [attribute]: value });
-  for (const group of groups) for (const standing of tries) group.has(watch(standing));
-  return [...asked].filter((name) => name in domains).sort();
+  const asked = new Set(groups.flatMap(({ asks }) => asks));
+  return [...asked].filter((name) => name in domains).sort() as Attribute[];
 }
 
 function* standingsOver(used: readonly Attribute[], at = 0, so: Standing = {}): Generator<Standing> {
