@@ -89,3 +89,18 @@ test("an event names by what it says, not by what it is called, and without the 
   expect(without).toMatchObject({ event: "c-7", where: { [nobody!]: nobody }, why: "[erased]", n: 2 });
   expect(eventNames(without as never, names)).toBe(false);
 });
+
+test("a name is found whatever signs stand in it", () => {
+  for (const name of [
+    "Anne-Marie Thorn",
+    "O'Neill (the elder)",
+    "A. Thorn",
+    "Thorn/Vale",
+    "T*rn+",
+    "a\\b^c$|[d]{2}",
+  ]) {
+    const isNamed = namer({ refs: new Set(), called: [name] });
+    expect(isNamed(`It was told by ${name} in May.`), name).toBe(true);
+    expect(isNamed("It was told by somebody else in May."), name).toBe(false);
+  }
+});

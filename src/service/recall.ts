@@ -69,7 +69,7 @@ async function toldBy(
 function spaced(words: string): RegExp {
   const literal = words
     .trim()
-    .replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&")
+    .replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")
     .replaceAll(/\s+/g, "\\s+")
     .replaceAll(/['’]/g, "['’]");
   return new RegExp(literal, "gu");
