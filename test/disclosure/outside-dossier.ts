@@ -585,7 +585,8 @@ export async function play(
           String,
           (error: Error) => error.message,
         );
-        const confirm = Number(/confirm[^0-9]*(\d+)/.exec(asked)?.[1] ?? /(\d+) records?/.exec(asked)?.[1]);
+        const confirm = Number(/: (\d+)\.$/.exec(asked)?.[1]);
+        if (Number.isNaN(confirm)) throw new Error(asked);
         await run("record.erase", { ref: one.ref, why, confirm });
         one.standing = undefined;
       } else {

@@ -421,14 +421,20 @@ export function search(
   return answer === "found" ? [...low] : answer;
 }
 
-/** How many people a number must leave open: ten where all whom it counts are women, minors, or of one place. */
+/** How many people a number must leave open: ten where it is of women, of minors, or of one place by what it counts. */
 export function few(lives: readonly Life[], cell: Cell): number {
   const standings = lives.filter((life) => isOf(life, cell)).map((life) => life.standings[cell.at.step]!);
-  const one = (attribute: Attribute): boolean =>
-    standings.every((standing) => standing[attribute] === standings[0]?.[attribute]);
-  const women = one("sex") && standings[0]?.sex === "f";
-  const minors = one("minor") && standings[0]?.minor === "yes";
-  return women || minors || one("place") ? 10 : 5;
+  const only = (attribute: Attribute, value: string | undefined): boolean =>
+    standings.every(
+      (standing) =>
+        (value === undefined || standing[attribute] === value) &&
+        domains[attribute]!.every(
+          (other) =>
+            other === standing[attribute] ||
+            cell.parts.some((group) => !group.has({ ...standing, [attribute]: other } as Standing)),
+        ),
+    );
+  return only("sex", "f") || only("minor", "yes") || only("place", undefined) ? 10 : 5;
 }
 
 /** A protected number that what was told narrows. */
