@@ -44,7 +44,7 @@ import { cutNotes, proposePlan } from "../intake/tables/propose/propose.ts";
 import { questionsOf, rowPrefix } from "../intake/tables/propose/question.ts";
 import { refusals } from "../intake/tables/propose/rehearse.ts";
 import type { Sheet } from "../intake/tables/propose/sheet.ts";
-import { columnTexts, type Study, studyOf } from "../intake/tables/propose/study.ts";
+import { columnTexts, studiesOf, type Study } from "../intake/tables/propose/study.ts";
 import { summaryOf } from "../intake/tables/propose/summary.ts";
 import { yamlLines } from "../intake/tables/propose/yaml-lines.ts";
 import { bytesOfSent, sentFiles, type SentFile } from "./sent-file.ts";
@@ -379,7 +379,12 @@ function proposedFor(sheets: readonly Sheet[], name: string, header: readonly nu
   const before = planOf(proposed);
   // Tables of a form come in an order of their own.
   const studies = before.mapping.tables.map((table) =>
-    proposed.studies.find(({ sheet }) => sheet.file === table["file"] && sheet.name === table["sheet"])!,
+    proposed.studies.find(
+      ({ sheet, header }) =>
+        sheet.file === table["file"] &&
+        sheet.name === table["sheet"] &&
+        String(header) === String([table["header"]].flat()),
+    )!,
   );
   return { before, studies };
 }
@@ -388,10 +393,26 @@ function proposedFor(sheets: readonly Sheet[], name: string, header: readonly nu
 function savedFor(sheets: readonly Sheet[], kept: KeptMapping, header: readonly number[] | undefined) {
   const differs: string[] = [];
   const studies: Study[] = [];
+  const keyOf = (table: PlanFields): string => JSON.stringify([table["file"], table["sheet"] ?? null]);
+  const places = [...new Set(kept.mapping.tables.map(keyOf))];
   const tables = kept.mapping.tables.map((table, at) => {
     const sheet =
-      sheets.find(({ name }) => name !== undefined && name === table["sheet"]) ?? sheets[at] ?? sheets[0]!;
-    const study = studyOf(sheet, header ?? ([table["header"] ?? 1].flat() as number[]));
+      sheets.find(({ name }) => name !== undefined && name === table["sheet"]) ??
+      sheets[places.indexOf(keyOf(table))] ??
+      sheets[0]!;
+    // Of several tables on a sheet each is the one in its place, as rows that were put in moved those below.
+    const onSheet = kept.mapping.tables.filter((one) => keyOf(one) === keyOf(table));
+    const stated = header ?? ([onSheet[0]!["header"] ?? 1].flat() as number[]);
+    const found = studiesOf(sheet, stated);
+    const place = kept.mapping.tables.slice(0, at).filter((one) => onSheet.includes(one)).length;
+    const study = found[place];
+    if (study === undefined)
+      throw new Problem(
+        "bad-input",
+        `${sheet.file} has ${counted(found.length, "table")}, and the mapping reads ${onSheet.length} there; propose a mapping anew.`,
+      );
+    if (place === onSheet.length - 1 && found.length > onSheet.length)
+      differs.push(`Row ${found[place + 1]!.header[0]} is the header of another table, which is not read.`);
     studies.push(study);
     const names = study.columns.map(({ name }) => name).filter((name) => name !== "");
     const before = kept.columns[at] ?? [];
@@ -408,6 +429,7 @@ function savedFor(sheets: readonly Sheet[], kept: KeptMapping, header: readonly 
       file: sheet.file,
       ...(sheet.name === undefined ? {} : { sheet: sheet.name }),
       header: study.header.length === 1 ? study.header[0] : [...study.header],
+      until: study.until,
     };
   });
   const before: SheetPlan = {

@@ -51,7 +51,18 @@ export type CompiledTable = {
   readonly records: readonly CompiledRecord[];
   readonly cells: CellReader;
   readonly layout: Layout;
+  /** The column of words that head rows, where the mapping names one. */
+  readonly group: string | undefined;
 };
+
+/** The row with which the header of the next table on the same sheet begins, of those that the mapping reads. */
+function nextHeader({ tables }: Mapping, { file, sheet, header }: TableSpec): number | undefined {
+  const rows = tables
+    .filter((other) => other.file === file && nameKey(other.sheet ?? "") === nameKey(sheet ?? ""))
+    .map((other) => Math.min(...other.header))
+    .filter((row) => row > Math.max(...header));
+  return rows.length === 0 ? undefined : Math.min(...rows);
+}
 
 /**
  * The mapping of a table held against its header, the fields of records and the codebook; all that is wrong goes to `reader`.
@@ -76,13 +87,13 @@ export function compileTable(
   const named = new Set([...columnsOf(spec)].map(nameKey));
   const merges = spec.records.some((record) => record.repeats);
   const counts = spec.records.some(countsSomething);
-  const layout = layoutOf(spec, table, named, { merges, counts }, refuse);
+  const layout = layoutOf(spec, table, named, { merges, counts, next: nextHeader(mapping, spec) }, refuse);
   const cells = new CellReader(spec, layout, refuse);
   for (const column of spec.ignore) layout.find(column);
   const records = spec.records.map((record) =>
     new Compiler(spec, cells, refuse, reader, undecided).record(record, undefined, 1, true),
   );
-  return { file: spec.file, records, cells, layout };
+  return { file: spec.file, records, cells, layout, group: spec.group?.column };
 }
 
 function countsSomething({ kind, inside }: RecordSpec): boolean {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { filledCells, loneWords, repeatsHeader } from "./below.ts";
 import { Ditto, dittoKey } from "./ditto.ts";
 import type { DateNotation, DateReader } from "./date-form.ts";
 import { dateReader, plainDateReader } from "./date-form.ts";
-import { cellName, type CellValue, isBlank, nameKey, type Row, shownText } from "./cell.ts";
+import { cellName, type CellValue, columnLetters, isBlank, nameKey, type Row, shownText } from "./cell.ts";
 import type { Path } from "../records/draft.ts";
 import type { TableSpec } from "./mapping.ts";
 import { numberIn, RowSum } from "./row-sum.ts";
@@ -18,7 +19,16 @@ export type LaidRow = {
 };
 
 /** Rows that are not read, with what is said of them. */
-export type Passed = { readonly totals: number[]; readonly duplicates: number[] };
+export type Passed = {
+  readonly totals: number[];
+  readonly duplicates: number[];
+  /** Rows that repeat the header. */
+  readonly headers: number[];
+  /** Rows that head those below them. */
+  readonly heads: number[];
+  /** Rows below the last of the table that no other table of the mapping reads. */
+  readonly below: number[];
+};
 
 export type Layout = {
   /** The position of a column by one of its names; undefined where there is none, "twice" where it is not one. */
@@ -36,16 +46,21 @@ export type Layout = {
 /**
  * The columns of a table as its mapping sees them, and its rows without totals, with blanks filled down, and turned from
  * columns into rows where the mapping says so. `merges` says whether rows may be parts of one record, so that one that
- * stands twice would be counted twice; `counts` whether its numbers count people or places, which other rows may sum up.
+ * stands twice would be counted twice; `counts` whether its numbers count people or places, which other rows may sum up;
+ * `next` in which row the header of another table on the same sheet stands.
  */
 export function layoutOf(
   spec: TableSpec,
   table: SheetTable,
   named: ReadonlySet<string>,
-  { merges, counts }: { readonly merges: boolean; readonly counts: boolean },
+  {
+    merges,
+    counts,
+    next,
+  }: { readonly merges: boolean; readonly counts: boolean; readonly next: number | undefined },
   refuse: (path: Path, message: string) => void,
 ): Layout {
-  const { columns } = table;
+  const columns = withGroup(table.columns, spec);
   const positions = new Map<string, number | "twice">();
   columns.forEach(({ name }, position) => {
     if (name !== "") positions.set(name, positions.has(name) ? "twice" : position);
@@ -71,7 +86,8 @@ export function layoutOf(
     refuse([...spec.path, "fill_down", index], `names a column "${name}" that ${spec.file} does not have`);
     return [];
   });
-  const passed: Passed = { totals: [], duplicates: [] };
+  const passed: Passed = { totals: [], duplicates: [], headers: [], heads: [], below: [] };
+  const below = new BelowHeader(spec, table.columns, next, passed);
   const skipped = spec.skip?.map((word) => nearName(String(word)));
   const dittos = new Set(spec.ditto.map(dittoKey));
   const ditto = new Ditto((text) => dittos.has(dittoKey(text)));
@@ -103,8 +119,14 @@ export function layoutOf(
   function* lay(rows: readonly Row[], tell: (row: number, message: string) => void): Generator<LaidRow> {
     let above: readonly CellValue[] = [];
     for (const { number, cells: written } of rows) {
+      if (below.isBelow(number, written, tell)) continue;
       if (written.every(isBlank)) {
         above = [];
+        last.clear();
+        ditto.end();
+        continue;
+      }
+      if (below.isNoRow(number, written, tell)) {
         last.clear();
         ditto.end();
         continue;
@@ -112,7 +134,7 @@ export function layoutOf(
       // Rows of a workbook are numbered one by one: where a number is missing, a hidden or a blank row stands between.
       if (table.sheet !== undefined && number !== lastNumber + 1) ditto.end();
       lastNumber = number;
-      const { cells: given, empty } = ditto.fill(written);
+      const { cells: given, empty } = ditto.fill(below.headed(written));
       const before = above;
       above = given;
       const total = totalOf(firstWords(given, before), skipped);
@@ -207,6 +229,124 @@ export function layoutOf(
   };
 }
 
+/** The columns with that of the words which head rows, where the sheet has none of its name. */
+function withGroup(columns: readonly SheetColumn[], { group }: TableSpec): readonly SheetColumn[] {
+  return group === undefined || columns.some(({ name }) => name === nameKey(group.column))
+    ? columns
+    : [
+        ...columns,
+        { name: nameKey(group.column), aliases: [], letters: columnLetters(columns.length), hidden: false },
+      ];
+}
+
+/** What stands below the header of a table and is no row of it. Rows come in order. */
+class BelowHeader {
+  readonly #spec: TableSpec;
+  readonly #columns: readonly SheetColumn[];
+  readonly #next: number | undefined;
+  readonly #passed: Passed;
+  readonly #first: number;
+  readonly #group: number | undefined;
+  readonly #heads: ReadonlySet<string>;
+  readonly #rows: ReadonlySet<string>;
+  /** The words that head the rows which come now, and the rows in which words do so since the last row of the table. */
+  #head: CellValue = null;
+  #since: number[] = [];
+  #above: number | undefined;
+
+  constructor(spec: TableSpec, columns: readonly SheetColumn[], next: number | undefined, passed: Passed) {
+    this.#spec = spec;
+    this.#columns = columns;
+    this.#next = next;
+    this.#passed = passed;
+    this.#first = columns.findIndex(({ name }) => name !== "");
+    const words = (list: readonly (string | number)[] = []): Set<string> =>
+      new Set(list.map((word) => nearName(String(word))));
+    this.#heads = words(spec.group?.heads);
+    this.#rows = words(spec.group?.rows);
+    const own =
+      spec.group === undefined ? -1 : columns.findIndex(({ name }) => name === nameKey(spec.group!.column));
+    this.#group = spec.group === undefined ? undefined : own < 0 ? columns.length : own;
+    this.#above = Math.max(...spec.header);
+  }
+
+  /** Whether a row stands below the last of the table; one that is of no table is refused. */
+  isBelow(
+    number: number,
+    cells: readonly CellValue[],
+    tell: (row: number, message: string) => void,
+  ): boolean {
+    const { until } = this.#spec;
+    const end = until ?? (this.#next === undefined ? undefined : this.#next - 1);
+    if (end === undefined || number <= end) return false;
+    if (this.#next === undefined) {
+      if (!cells.every(isBlank)) this.#passed.below.push(number);
+    } else if (number < this.#next && filledCells(cells).length > 1)
+      tell(
+        number,
+        `stands below the last row of its table (until: ${end}) and above the header of the next (row ${this.#next}); put the right rows in until and header`,
+      );
+    return true;
+  }
+
+  /** Whether a row that shows something repeats the header or heads others; one of which nobody has said is refused. */
+  isNoRow(
+    number: number,
+    cells: readonly CellValue[],
+    tell: (row: number, message: string) => void,
+  ): boolean {
+    const isNext = number === (this.#above ?? number) + 1;
+    this.#above = number;
+    const { group, header, until } = this.#spec;
+    if (repeatsHeader(cells, this.#columns, header.length)) {
+      if (isNext || until !== undefined || this.#since.length > 0) this.#passed.headers.push(number);
+      else
+        tell(
+          number,
+          `names the columns again, and a row above it is blank or a title; if another table begins here, give it an entry of its own with header: ${number}, and this one until: ${number - 1}; if it goes on, write until: with its last row here`,
+        );
+      return true;
+    }
+    const lone = loneWords(cells);
+    if (lone === undefined || group === undefined) return this.#isHeaded(tell);
+    const key = nearName(lone.text);
+    if (this.#heads.has(key)) {
+      this.#head = lone.text;
+      this.#since.push(number);
+      this.#passed.heads.push(number);
+      return true;
+    }
+    if (lone.position > this.#first || this.#rows.has(key) || this.#heads.size === 0)
+      return this.#isHeaded(tell);
+    tell(
+      number,
+      `has words in its first cell alone; list them under group, in heads if they head the rows below, in rows if it is a row like the others`,
+    );
+    return true;
+  }
+
+  /** Refuses the first of two rows that head the same rows, as the words of one would be lost. */
+  #isHeaded(tell: (row: number, message: string) => void): false {
+    const [first, second] = this.#since;
+    if (second !== undefined)
+      tell(
+        first!,
+        `heads the same rows as row ${second}; keep one of them in the sheet, or give the other a column of its own`,
+      );
+    this.#since = [];
+    return false;
+  }
+
+  /** The cells of a row with the words that head it. */
+  headed(cells: readonly CellValue[]): readonly CellValue[] {
+    const at = this.#group;
+    if (at === undefined || this.#head === null || !isBlank(cells[at])) return cells;
+    const all = Array.from({ length: Math.max(cells.length, at + 1) }, (_, column) => cells[column] ?? null);
+    all[at] = this.#head;
+    return all;
+  }
+}
+
 type Groups = {
   readonly names: readonly string[];
   readonly rows: readonly { readonly header: CellValue; readonly from: readonly number[] }[];
@@ -227,7 +367,8 @@ function unpivoted(
   for (const name of [unpivot.header, ...Object.keys(unpivot.cells)])
     if (positions.has(nameKey(name)))
       refuse(at, `makes a column "${name}", which ${spec.file} has already; choose another name`);
-  const apart = new Set([...unpivot.except, ...spec.ignore].map(nameKey));
+  const group = spec.group === undefined ? [] : [spec.group.column];
+  const apart = new Set([...unpivot.except, ...spec.ignore, ...group].map(nameKey));
   const names = Object.keys(unpivot.cells);
   const rows = new Map<string, { header: CellValue; from: number[] }>();
   const taken = new Set<number>();

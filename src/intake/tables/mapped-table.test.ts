@@ -158,6 +158,7 @@ test("the manual explains every key of a mapping", () => {
     cell: "## A cell",
     answer: "## An answer",
     unpivot: "## Columns that become rows",
+    group: "## Rows that head others",
     at: "## A place in a source",
   };
   for (const [place, keys] of Object.entries(mappingKeys)) {

@@ -44,7 +44,7 @@ export type TablesOptions = {
 /**
  * The rows of all tables of a mapping, as records. `open` gives the bytes of a file, once for each of its tables. The headers
  * of all tables are held against the mapping first, and where one does not fit, no row is read. Records that several rows
- * make together come after the others, at the first of their rows. Problems gather in `reader` as well, whose `finish` adds
+ * make together, also of several tables, come after the others, at the first of their rows. Problems gather in `reader` as well, whose `finish` adds
  * the links that no record answers.
  *
  * @throws Problem `bad-input` when a file is no table, `cancelled` when the signal aborts
@@ -71,8 +71,10 @@ export async function* readTables(
       });
     }
     if (reader.problemCount > before) return;
+    const merged: MergedRecords = new Map();
     for (const { table, compiled } of tables)
-      yield* new TableReading(compiled, table.sheet, reader).rows(table, options);
+      yield* new TableReading(compiled, table.sheet, reader, merged).rows(table, options);
+    for (const { reading, ...record } of merged.values()) yield reading.together(record);
   } finally {
     for (const { table } of tables) table.close();
   }
@@ -85,13 +87,14 @@ class TableReading {
   /** What tells of which file and sheet a row is. */
   readonly #where: { readonly file: string; readonly sheet?: string };
   /** Records that several rows make, as far as they have been read. */
-  readonly #merged = new Map<CompiledRecord, Map<Ref, Merged>>();
+  readonly #merged: MergedRecords;
   readonly #alike = new Map<RecordKind, number[]>();
   readonly #near = new Map<CompiledRecord, Map<string, { readonly text: string; readonly row: number }>>();
 
-  constructor(table: CompiledTable, sheet: string | undefined, reader: DraftReader) {
+  constructor(table: CompiledTable, sheet: string | undefined, reader: DraftReader, merged: MergedRecords) {
     this.#table = table;
     this.#reader = reader;
+    this.#merged = merged;
     this.#where = { file: table.file, ...(sheet === undefined ? {} : { sheet }) };
   }
 
@@ -125,12 +128,6 @@ class TableReading {
     }
     for (const question of cells.questions())
       reader.refuse({ file: this.#where.file, field: "the column", message: question });
-    for (const [spec, all] of this.#merged) {
-      for (const { item, under, row } of all.values()) {
-        const before = reader.problemCount;
-        yield this.#told(row, this.#read(spec, item, under, row), before);
-      }
-    }
     done?.({
       ...this.#where,
       rows: count,
@@ -140,6 +137,12 @@ class TableReading {
         .map(({ name }) => name),
       notes: [...notes(), ...notesOn(this.#table), ...this.#takenForOne()],
     });
+  }
+
+  /** What several rows made together, told at the first of them. */
+  together({ spec, item, under, row }: Omit<Merged, "reading">): TableRow {
+    const before = this.#reader.problemCount;
+    return this.#told(row, this.#read(spec, item, under, row), before);
   }
 
   /** A row with its drafts and the problems since so many. */
@@ -225,11 +228,9 @@ class TableReading {
 
   #merge(spec: CompiledRecord, item: RawRecord, under: Ref | undefined, context: CellContext): void {
     const name = textOf(item["id"]);
-    const ref = `${under ?? ""}\n${name}`;
-    let all = this.#merged.get(spec);
-    if (all === undefined) this.#merged.set(spec, (all = new Map()));
-    const first = all.get(ref);
-    if (first === undefined) all.set(ref, { item, under, row: context.row });
+    const key = `${spec.kind}\n${under ?? ""}\n${name}`;
+    const first = this.#merged.get(key);
+    if (first === undefined) this.#merged.set(key, { reading: this, spec, item, under, row: context.row });
     else mergeInto(first.item, item, context, name);
   }
 
@@ -267,11 +268,20 @@ function columnOf(container: object, path: Path): string | undefined {
   return columns?.get(pathText(path.slice(0, 2))) ?? columns?.get(String(path[0]));
 }
 
-type Merged = { readonly item: RawRecord; readonly under: Ref | undefined; readonly row: number };
+/** A record that several rows make, and the table of the first of them. */
+type Merged = {
+  readonly reading: TableReading;
+  readonly spec: CompiledRecord;
+  readonly item: RawRecord;
+  readonly under: Ref | undefined;
+  readonly row: number;
+};
+/** By their kind, the record that they stand under, and their name. */
+type MergedRecords = Map<string, Merged>;
 
 /** What a reader of the import should know beside the records: what was left out, and how records were named. */
-function notesOn({ layout, cells }: CompiledTable): string[] {
-  const { totals, duplicates } = layout.passed;
+function notesOn({ layout, cells, group }: CompiledTable): string[] {
+  const { totals, duplicates, headers, heads, below } = layout.passed;
   const hidden = layout.unused().filter((column) => column.hidden);
   const notes: string[] = [];
   if (totals.length > 0)
@@ -279,6 +289,16 @@ function notesOn({ layout, cells }: CompiledTable): string[] {
   if (duplicates.length > 0)
     notes.push(
       `${rowsThat(duplicates, "stands there twice and was", "stand there twice and were")} left out`,
+    );
+  if (headers.length > 0)
+    notes.push(`${rowsThat(headers, "repeats the header and was", "repeat the header and were")} left out`);
+  if (heads.length > 0)
+    notes.push(
+      `${rowsThat(heads, "heads the rows below it, which have its", "head the rows below them, which have their")} words in the column "${group}"`,
+    );
+  if (below.length > 0)
+    notes.push(
+      `${rowsThat(below, "stands", "stand")} below the last row of the table (until:) and ${below.length === 1 ? "was" : "were"} left out`,
     );
   if (hidden.length > 0)
     notes.push(

@@ -79,15 +79,22 @@ const recordSchema = z.strictObject({
   answers: z.record(z.string(), z.unknown()).default({}),
   inside: z.array(z.unknown()).default([]),
 });
+const groupSchema = z.strictObject({
+  column: z.string(),
+  heads: z.array(z.union([z.string(), z.number()])),
+  rows: z.array(z.union([z.string(), z.number()])).default([]),
+});
 const tableSchema = z.strictObject({
   file: z.string(),
   sheet: z.string().optional(),
   header: z.union([z.number().int().positive(), z.array(z.number().int().positive()).min(1)]).default(1),
+  until: z.number().int().positive().optional(),
   delimiter: z.string().length(1).optional(),
   encoding: z.string().optional(),
   ignore: z.array(z.string()).default([]),
   hidden: z.enum(["read", "skip"]).optional(),
   skip: z.array(z.union([z.string(), z.number()])).optional(),
+  group: groupSchema.optional(),
   fill_down: z.array(z.string()).default([]),
   ditto: z.array(z.string()).default([]),
   duplicates: z.enum(["keep", "skip"]).optional(),
@@ -116,6 +123,7 @@ export const mappingKeys: Readonly<Record<string, readonly string[]>> = {
   cell: Object.keys(cellShape),
   answer: Object.keys(answerSchema.shape),
   unpivot: Object.keys(unpivotSchema.shape),
+  group: Object.keys(groupSchema.shape),
   at: locatorKeys,
 };
 

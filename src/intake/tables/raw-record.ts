@@ -132,7 +132,7 @@ export function mergeInto(first: RawRecord, next: RawRecord, context: CellContex
         if (known === undefined) answers[variable] = answer;
         else if (sameText(known) !== sameText(answer)) differs(`answers.${variable}`, known, answer);
       }
-    } else if (spec.inside.some(({ plural }) => plural === key))
+    } else if ([spec, next[madeBy]!.spec].some(({ inside }) => inside.some(({ plural }) => plural === key)))
       mergeLists(first, key, value as RawRecord[], context);
     else if (before === undefined) first[key] = value;
     else if (sameText(before) !== sameText(value)) differs(key, before, value);

@@ -38,6 +38,10 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
     file: sheet.file,
     sheet: sheet.name,
     header: header.length === 1 ? header[0] : [...header],
+    until:
+      study.until === undefined
+        ? undefined
+        : noted(study.until, "the last row of this table, as another stands below it"),
     delimiter: sheet.delimiter,
     encoding: sheet.encoding,
     hidden:
@@ -59,6 +63,7 @@ export function tableOf(study: Study, register: string, keeper: string, parts: T
               skip,
               `rows that begin with these words sum up others${study.hasNotes ? ", or are notes" : ""}`,
             ),
+    group: study.group?.piece,
     fill_down:
       parts.fillDown === undefined
         ? undefined

@@ -6,7 +6,7 @@ import { openWholeSheet, workbookName } from "../table.ts";
 import type { SheetRow } from "../workbook-answer.ts";
 import { formOf } from "./form.ts";
 import type { Sheet } from "./sheet.ts";
-import { studyOf } from "./study.ts";
+import { studiesOf } from "./study.ts";
 
 /** Rows of a file that a proposal looks at; a file may have more. */
 export const rowsLookedAt = 50_000;
@@ -50,7 +50,7 @@ async function ofWorkbook(
 ): Promise<OpenedSheets> {
   const { sheet: main, all } = await sheetOf(file, open, options);
   const others = all.filter(({ name }) => name !== main.name);
-  const isForm = options.sheet === undefined && main.rows.length > 0 && formOf([studyOf(main)]) !== undefined;
+  const isForm = options.sheet === undefined && main.rows.length > 0 && formOf(studiesOf(main)) !== undefined;
   if (!isForm) return { sheets: [main], others };
   const sheets = [main];
   for (const { name, hidden } of others) {

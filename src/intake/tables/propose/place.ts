@@ -192,8 +192,17 @@ function holdsMeasures({ role, kind, counts }: Profile): boolean {
   return known.length > 0 && known.length >= counts.size / 2;
 }
 
-/** A sheet of places as facilities with their counts and capacities, and figures where the numbers are neither. */
-export function placeTable(whole: Study, places: Places, register: string, keeper: string): YamlPiece {
+/**
+ * A sheet of places as facilities with their counts and capacities, and figures where the numbers are neither. `apart` stands
+ * before their names, which another table of the sheet may give as well.
+ */
+export function placeTable(
+  whole: Study,
+  places: Places,
+  register: string,
+  keeper: string,
+  apart: string,
+): YamlPiece {
   const usable = usableOf(whole);
   const sums = sumRows(
     whole,
@@ -259,7 +268,8 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
       const named = worded(word, title);
       const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
       const short = prefixOf(named, measure);
-      const prefix = shared.has(short) && named !== "" ? slugPart(codeOf(named)) : short;
+      const bare = shared.has(short) && named !== "" ? slugPart(codeOf(named)) : short;
+      const prefix = apart + bare;
       const record = measureRecord(measure, {
         column,
         number: numberNote,
@@ -274,7 +284,9 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
         inside.push(isFirst && cells !== undefined ? noted(record, summaryOf(cells)) : record);
       else if (word !== undefined) unread.push(`${JSON.stringify(word)} ${dimension!.counts.get(word)}`);
       else if (cells === undefined)
-        figures.push(figureOf(column, when, prefix, measure, naming?.parts ?? [], linkTo, asOf, numberNote));
+        figures.push(
+          figureOf(column, when, bare, apart, measure, naming?.parts ?? [], linkTo, asOf, numberNote),
+        );
       else reasons.set(cells, reasonOf(measure));
     }
   };
@@ -321,7 +333,7 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
       if (isUnsaid(measure) && !besideCapacity && !hasCapacity && !sumsUp(profile.name)) {
         hasCapacity = true;
         used.add(profile);
-        inside.push(noted(perhapsCapacity(profile), summaryOf(profile)));
+        inside.push(noted(perhapsCapacity(profile, apart), summaryOf(profile)));
       } else reasons.set(profile, "a number without a date");
       continue;
     }
@@ -346,6 +358,7 @@ export function placeTable(whole: Study, places: Places, register: string, keepe
           profile.name,
           period.name,
           prefixOf(profile.name, measure),
+          apart,
           measure,
           naming?.parts ?? [],
           linkTo,
@@ -416,13 +429,13 @@ function numberOf(profiles: readonly Profile[]): YamlPiece {
 }
 
 /** A column of numbers beside those of months that no word calls anything: the places of each, or something else. */
-function perhapsCapacity(profile: Profile): YamlPiece {
+function perhapsCapacity(profile: Profile, apart: string): YamlPiece {
   return {
     kind: noted(
       "decide",
       "capacity if these are places for people; if not, take this record out and put the column under ignore",
     ),
-    id: { constant: "places" },
+    id: { constant: `${apart}places` },
     repeats: true,
     fields: { places: { column: profile.name, number: noteOf(profile).number } },
   };
@@ -653,7 +666,8 @@ function reasonOf({ kind }: ProposedMeasure): string {
 function figureOf(
   column: string,
   period: string | undefined,
-  prefix: string,
+  indicator: string,
+  apart: string,
   measure: ProposedMeasure,
   place: readonly YamlPiece[],
   link: YamlPiece,
@@ -661,6 +675,7 @@ function figureOf(
   number: YamlPiece,
 ): YamlPiece {
   const percent = measure.kind === "occupancy";
+  const prefix = apart + indicator;
   const written = (asOf ?? {}) as { readonly date?: YamlPiece; readonly era?: YamlPiece };
   const last =
     period === undefined
@@ -670,7 +685,7 @@ function figureOf(
     kind: noted("figure", "neither people held nor places: what the sheet states of a place and a date"),
     id: [...place, last],
     fields: {
-      indicator: { constant: percent ? "occupancy_rate" : prefix.replaceAll("-", "_") },
+      indicator: { constant: percent ? "occupancy_rate" : indicator.replaceAll("-", "_") },
       value: number === undefined ? column : { column, number },
       unit: {
         constant: noted(

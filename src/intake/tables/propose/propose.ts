@@ -1,11 +1,12 @@
 import { counted } from "../../../domain/noun.ts";
 import { formColumns, formOf, joinOf, standsInMain } from "./form.ts";
-import { Names, type ProposedVariable, slugPart } from "./naming.ts";
+import { loneWords } from "../below.ts";
+import { codeOf, Names, type ProposedVariable, slugPart } from "./naming.ts";
 import { placesOf, placeTable } from "./place.ts";
 import { personTable, repeatTable } from "./person.ts";
 import type { Sheet } from "./sheet.ts";
-import { type Study, studyOf } from "./study.ts";
-import { noted, type YamlPiece, yamlLines } from "./yaml-lines.ts";
+import { studiesOf, type Study } from "./study.ts";
+import { Noted, noted, type YamlPiece, yamlLines } from "./yaml-lines.ts";
 
 /** A mapping and the codebook that goes with it, as the text of two files, and what a reader should know of them. */
 export type Proposal = {
@@ -71,15 +72,16 @@ export function cutNotes(studies: readonly Study[]): string[] {
 
 /** What `propose` writes as text. */
 export function proposePlan(sheets: readonly Sheet[], { name, header }: ProposeOptions): ProposedPlan {
-  const studies = sheets.map((sheet) => studyOf(sheet, header));
+  const all = sheets.map((sheet) => studiesOf(sheet, header));
   const base = slugPart(name);
   const [register, keeper] = [`${base}-register`, `${base}-keeper`];
   const names = new Names();
   const variables: ProposedVariable[] = [];
-  const form = formOf(studies);
+  const form = formOf(all.flat());
+  const studies = form === undefined ? (all[0] ?? []) : all.flat();
   const tables =
     form === undefined
-      ? studies.slice(0, 1).map((study) => tableFor(study, register, keeper, names, variables))
+      ? studies.map((study, at) => tableFor(study, at, register, keeper, names, variables))
       : formTables(form, register, keeper, names, variables);
   const files = filesOf(sheets);
   return {
@@ -108,18 +110,76 @@ export function proposePlan(sheets: readonly Sheet[], { name, header }: ProposeO
   };
 }
 
+/** The table of a study, which stands below `at` others on its sheet. */
 function tableFor(
   study: Study,
+  at: number,
   register: string,
   keeper: string,
   names: Names,
   variables: ProposedVariable[],
 ): YamlPiece {
   const places = placesOf(study);
-  if (places !== undefined) return placeTable(study, places, register, keeper);
-  const proposal = personTable(study, register, keeper, names);
-  variables.push(...proposal.variables);
-  return proposal.table;
+  let table: YamlPiece;
+  if (places !== undefined)
+    table = placeTable(study, places, register, keeper, at === 0 ? "" : `${titleOf(study, at)}-`);
+  else {
+    const proposal = personTable(study, register, keeper, names);
+    table = proposal.table;
+    for (const variable of proposal.variables) {
+      const shared = sharedWith(variables, variable);
+      if (shared === undefined) variables.push(variable);
+      else {
+        variables[shared.at] = shared.variable;
+        table = renamed(table, variable.name, shared.variable.name);
+      }
+    }
+  }
+  return at === 0
+    ? table
+    : noted(
+        table,
+        `another table of the sheet: its header is row ${study.header.join(", ")}. Take it out, down to the next, if nothing of it is to be read`,
+      );
+}
+
+/** What the numbers of a further table are called, so that none of them has the name of one above: by its title, else by its place. */
+function titleOf({ sheet, header }: Study, at: number): string {
+  const title = sheet.rows
+    .filter(({ number }) => number < Math.min(...header))
+    .map(({ cells }) => loneWords(cells)?.text ?? "")
+    .at(-1);
+  const slug = title === undefined ? "" : slugPart(codeOf(title));
+  return /[a-z]/.test(slug) ? slug.slice(0, 40) : `table-${at + 1}`;
+}
+
+/** The variable of a table above that a column of this name answers in the same way, with the values of both. */
+function sharedWith(
+  variables: readonly ProposedVariable[],
+  { unit, type, label, values, open }: ProposedVariable,
+): { readonly at: number; readonly variable: ProposedVariable } | undefined {
+  const at = variables.findIndex((one) => one.unit === unit && one.type === type && one.label === label);
+  const found = variables[at];
+  if (found === undefined) return undefined;
+  const all = [...new Set([...found.values, ...values])];
+  return { at, variable: { ...found, values: all, open: found.open || open } };
+}
+
+/** A table whose answers to one variable are those to another. */
+function renamed(piece: YamlPiece, from: string, to: string): YamlPiece {
+  if (piece instanceof Noted) return noted(renamed(piece.value, from, to), piece.comment);
+  if (Array.isArray(piece)) return (piece as readonly YamlPiece[]).map((item) => renamed(item, from, to));
+  if (typeof piece !== "object" || piece === null) return piece;
+  return Object.fromEntries(
+    Object.entries(piece).map(([key, value]) => [
+      key,
+      key === "answers" && typeof value === "object" && value !== null
+        ? Object.fromEntries(
+            Object.entries(value).map(([name, answer]) => [name === from ? to : name, answer as YamlPiece]),
+          )
+        : renamed(value, from, to),
+    ]),
+  );
 }
 
 function formTables(

@@ -148,6 +148,17 @@ function answersTo(plan: SheetPlan, study: Study | undefined, path: PlanPath): P
         free: null,
       };
     }
+    case "heads": {
+      const [heads = []] = listsIn(comment);
+      return {
+        asks: `${sentence(comment.split(": [")[0]!)} Do they head the rows below them?`,
+        choices: [
+          set("they head the rows below, which get these words", heads),
+          set("they are rows like the others", []),
+        ],
+        free: null,
+      };
+    }
     case "duplicates":
       return {
         asks: sentence(comment.split(": skip")[0]!),

@@ -1,8 +1,10 @@
 import { isBlank, type Row, shownText } from "../cell.ts";
 import { Ditto } from "../ditto.ts";
+import { repeatsHeader } from "../below.ts";
 import { firstWords, totalWords } from "../layout.ts";
 import { type SheetColumn, columnsOf } from "../table.ts";
-import { findHeader } from "./header.ts";
+import { type Group, groupOf } from "./group.ts";
+import { partsOf, type SheetPart } from "./parts.ts";
 import { type Profile, profilesOf } from "./profile.ts";
 import { type Sheet, textsOf } from "./sheet.ts";
 import { averageWords, isDitto } from "./word.ts";
@@ -11,6 +13,10 @@ import { averageWords, isDitto } from "./word.ts";
 export type Study = {
   readonly sheet: Sheet;
   readonly header: readonly number[];
+  /** The last row of the table, where another stands below it on the sheet. */
+  readonly until: number | undefined;
+  /** Rows that head those below them, whose words stand in a column of their own, the last. */
+  readonly group: Group | undefined;
   readonly columns: readonly SheetColumn[];
   /** The rows below the header that are shown and sum up no others. */
   readonly rows: readonly Row[];
@@ -28,32 +34,49 @@ export type Study = {
   readonly hiddenRows: readonly number[];
 };
 
-/** The study of a sheet; `header` says which rows name the columns, where that is known. */
-export function studyOf(sheet: Sheet, stated?: readonly number[]): Study {
-  const header = stated ?? findHeader(sheet);
+/**
+ * The studies of the tables of a sheet, the upper first; `stated` says which rows name the columns of the first, where that is
+ * known.
+ */
+export function studiesOf(sheet: Sheet, stated?: readonly number[]): Study[] {
+  return partsOf(sheet, stated).map(studyOf);
+}
+
+function studyOf({ sheet, header, until }: SheetPart): Study {
   const last = Math.max(...header);
   const heads = new Map(
     sheet.rows.filter(({ number }) => header.includes(number)).map(({ number, cells }) => [number, cells]),
   );
-  const columns = columnsOf(sheet.file, header, heads, sheet.name === undefined, sheet.hiddenColumns);
+  const own = columnsOf(sheet.file, header, heads, sheet.name === undefined, sheet.hiddenColumns);
   const dittos = new Set<string>();
   const below = filledIn(
-    sheet.rows.filter(({ number, cells }) => number > last && !cells.every(isBlank)),
+    sheet.rows.filter(
+      ({ number, cells }) =>
+        number > last && !cells.every(isBlank) && !repeatsHeader(cells, own, header.length),
+    ),
     dittos,
   );
   const totals = new Map<string, number[]>();
-  const note = noteRows(below, columns.length);
-  const rows = below.filter((row, at) => {
-    if (row.hidden === true) return false;
+  const note = noteRows(below, own.length);
+  const alone = below.filter(
+    ({ number, cells, hidden }) =>
+      hidden !== true && !note.has(number) && totalOf({ number, cells }, undefined) === undefined,
+  );
+  const group = groupOf(own, alone);
+  const columns = group === undefined ? own : [...own, group.column];
+  const rows = below.flatMap((row, at) => {
+    if (row.hidden === true || group?.rows.has(row.number) === true) return [];
     const word = note.get(row.number) ?? totalOf(row, below[at - 1]);
-    if (word === undefined) return true;
+    if (word === undefined) return group === undefined ? row : group.carried(row, own.length);
     totals.set(word, [...(totals.get(word) ?? []), row.number]);
-    return false;
+    return [];
   });
   const above = sheet.rows.filter(({ number }) => number < Math.min(...header));
   return {
     sheet,
     header,
+    until,
+    group,
     columns,
     rows,
     below,
