@@ -107,6 +107,25 @@ describe("the launcher", () => {
   );
 
   test.runIf(posix)(
+    "no word of a call stands in the home folder afterwards, also where npm starts the program",
+    () => {
+      const home = folder("quiet home");
+      const env = { HOME: home, XDG_DATA_HOME: "", npm_config_cache: "", npm_config_logs_max: "" };
+      for (const [command, argv] of [
+        [join(root, "habeas"), ["show", "word-of-a-call.habeas", "c-1"]],
+        ["npm", ["start", "--", "--folder", "word-of-a-call", "--no-such-option"]],
+        ["npm", ["start", "--silent", "--", "--help", "word-of-a-call"]],
+      ] as const)
+        call(command, argv, { cwd: root, env });
+      const written = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      );
+      expect(written.map(({ name }) => name)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test.runIf(posix)(
     "a name without a path stands outside the program's own folder, and is found from anywhere",
     () => {
       const env = { XDG_DATA_HOME: folder("data") };

@@ -136,6 +136,11 @@ export function eraRule(era: Era): EraRule {
   return table[era].rule;
 }
 
+/** "the Buddhist era": an era as it stands in a sentence. */
+export function eraName(era: Era): string {
+  return table[era].name;
+}
+
 /** An era of which a year may be, and the year of the common era that it would then be. */
 export type EraGuess = { readonly name: string; readonly word: Era | undefined; readonly common: number };
 

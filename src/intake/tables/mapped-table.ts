@@ -1,4 +1,5 @@
 import type { Ref } from "../../domain/id.ts";
+import { eraName } from "../../domain/era.ts";
 import { Problem } from "../../domain/problem.ts";
 import { pluralOf, type RecordKind } from "../../domain/record.ts";
 import type { Apart } from "../apart/apart.ts";
@@ -303,6 +304,10 @@ function notesOn({ layout, cells, group }: CompiledTable): string[] {
   if (hidden.length > 0)
     notes.push(
       `${hidden.length === 1 ? "a hidden column was" : "hidden columns were"} left out: ${hidden.map(({ name }) => name).join(", ")}`,
+    );
+  for (const [column, { era, year, is }] of cells.eras)
+    notes.push(
+      `${column} counts its years in ${eraName(era)} (era: ${era} in the mapping)${year === undefined ? "" : `: ${year} is ${is}`}`,
     );
   for (const [column, names] of cells.slugs) {
     const some = [...names].slice(0, 3).map(([text, slug]) => `${text} is ${slug}`);

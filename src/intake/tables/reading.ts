@@ -66,6 +66,11 @@ export class CellReader {
   readonly #state: (text: string) => ValueState | undefined;
   /** Records that were named by a slug of a cell, by the column of the cell. */
   readonly slugs = new Map<string, Map<string, string>>();
+  /** Eras in which dates were read, by the column, each with a year of it and the year that this is. */
+  readonly eras = new Map<
+    string,
+    { readonly era: Era; readonly year: string | undefined; readonly is: string }
+  >();
 
   constructor(table: TableSpec, layout: Layout, refuse: (path: Path, message: string) => void) {
     this.#table = table;
@@ -444,6 +449,12 @@ export class CellReader {
     return watch;
   }
 
+  #tellEra(column: string | undefined, era: Era | undefined, text: string, date: string): void {
+    if (era === undefined || column === undefined || this.eras.has(column)) return;
+    const year = /(?<!\d)\d{4}(?!\d)/.exec(asciiDigits(text))?.[0];
+    this.eras.set(column, { era, year, is: /\d{4}/.exec(date)?.[0] ?? "" });
+  }
+
   #slug(column: string, text: string, kinds: readonly RecordKind[]): string {
     const slug = slugOf(text, kinds);
     if (slug !== text) {
@@ -485,10 +496,14 @@ export class CellReader {
       const hedged = hedgedDateReader(inForm);
       return (text, raw) => {
         // A date that the sheet keeps as one is in EDTF, whatever form the others have; headers are read before.
-        if (isSheet(raw, "date"))
-          return cell.column === this.#table.unpivot?.header ? raw.text : keptDate(raw.text, era);
+        if (isSheet(raw, "date")) {
+          if (cell.column !== this.#table.unpivot?.header) return keptDate(raw.text, era);
+          this.#tellEra(cell.column, era, "", raw.text);
+          return raw.text;
+        }
         const date = hedged(text);
         if (date === undefined) return refused;
+        this.#tellEra(cell.column, era, text, date);
         // What hedged it, and a date of another era, is a word of the sheet, and stays beside what was understood.
         return era === undefined && date === inForm(text) ? date : { edtf: date, words: text };
       };

@@ -690,3 +690,22 @@ test("a workbook with a cell in its last corner costs no more than its cells", (
   if (answer.kind !== "sheet") throw new Error(answer.kind);
   expect(answer.rows.map(({ number }) => number)).toEqual([1, 2, 1_048_576]);
 });
+
+test("an era that the mapping states is announced with a year of it, and of each column once", async () => {
+  const people = `file: a.csv
+    records: [{kind: person, id: Case, fields: {birth: {column: Born, date: yyyy, era: buddhist}}, inside: [{kind: episode, fields: {start: {column: Taken, date: d/m/yyyy, era: solar-hijri}}}]}]`;
+  const { problems, notes } = await read(`  - ${people}`, {
+    "a.csv": "Case,Born,Taken\nc-1,2530,1/2/1399\nc-2,2531,3/2/1399\n",
+  });
+  expect(problems).toEqual([]);
+  expect(notes).toEqual([
+    "Born counts its years in the Buddhist era (era: buddhist in the mapping): 2530 is 1987",
+    "Taken counts its years in the solar Hijri era (era: solar-hijri in the mapping): 1399 is 2020",
+  ]);
+  const wide = `file: b.csv
+    era: buddhist
+    unpivot: {header: Month, cells: {Held: "*"}, date: m/yyyy}
+    records: [{kind: facility, id: Place, repeats: true, fields: {name: Place, type: {constant: prison}}, inside: [{kind: count, id: {column: Month}, fields: {people: Held, population: {constant: prison-population}, as_of: Month}}]}]`;
+  const header = await read(`  - ${wide}`, { "b.csv": "Place,1/2562,2/2562\nFort,4,5\n" });
+  expect(header.notes).toContain("Month counts its years in the Buddhist era (era: buddhist in the mapping)");
+});
