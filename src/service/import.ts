@@ -128,26 +128,27 @@ export async function bringIn(
       parsed.push(rest);
     }
     refuseSharedNames(parsed, proved);
-    for (const draft of readRecordsInto(reader, parsed, watch)) {
+    const tableNames = tableFiles.map(({ name }) => name);
+    const isMapped = tableFiles.length > 0 || options.mapping !== undefined;
+    const mapping = !isMapped
+      ? undefined
+      : await (options.tables === undefined
+          ? mappingAt(apart, options.mapping, tableNames, reader)
+          : sentMapping(options.tables.mapping, reader));
+    for (const draft of readRecordsInto(reader, parsed, { ...watch, names: mapping?.names })) {
       rows.push({ file: draft.file, row: draft.line ?? null, from: read.length, until: read.length + 1 });
       read.push(draft);
     }
-    if (tableFiles.length > 0 || options.mapping !== undefined) {
-      const names = tableFiles.map(({ name }) => name);
-      const mapping = await (options.tables === undefined
-        ? mappingAt(apart, options.mapping, names, reader)
-        : sentMapping(options.tables.mapping, reader));
-      for await (const row of mapping === undefined
-        ? []
-        : readTables(mapping, opener(tableFiles), reader, {
-            ...watch,
-            apart,
-            table: (summary) => notes.push(...notesOn(summary)),
-          })) {
-        const from = read.length;
-        for (const draft of row.drafts) read.push(draft);
-        if (read.length > from) rows.push({ file: row.file, row: row.row, from, until: read.length });
-      }
+    for await (const row of mapping === undefined
+      ? []
+      : readTables(mapping, opener(tableFiles), reader, {
+          ...watch,
+          apart,
+          table: (summary) => notes.push(...notesOn(summary)),
+        })) {
+      const from = read.length;
+      for (const draft of row.drafts) read.push(draft);
+      if (read.length > from) rows.push({ file: row.file, row: row.row, from, until: read.length });
     }
   } finally {
     apart.close();

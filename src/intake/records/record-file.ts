@@ -34,6 +34,8 @@ export type ReadOptions = {
   /** Told now and then how many records have been read. */
   readonly progress?: ((records: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What variables of the codebooks are called instead, as a mapping says. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
 };
 
 /** YAML and JSON files are read whole, with the place of every value; above this many bytes, bring JSONL or CSV. */
@@ -97,7 +99,10 @@ export function readRecordsInto(
   for (const file of files) {
     for (const item of itemsOf("text" in file ? parsedText(file) : file, reader)) items[item.kind].push(item);
   }
-  for (const { value } of items.codebook) learnCodebook(value, reader);
+  for (const { value } of items.codebook) {
+    rename(value, options.names);
+    learnCodebook(value, reader);
+  }
   const drafts: RecordDraft[] = [];
   let next = progressStep;
   for (const kind of recordKinds) {
@@ -285,6 +290,16 @@ function itemOfLine(file: string, read: RecordLine, reader: DraftReader): Item |
 }
 
 /** Lets answers use every variable of a codebook that can be read, also where others beside it are refused. */
+/** Gives the variables of a codebook the names that a mapping has for them. */
+function rename(value: unknown, names: ReadonlyMap<string, string> | undefined): void {
+  const variables = (value as { variables?: unknown } | null)?.variables;
+  if (names === undefined || !Array.isArray(variables)) return;
+  for (const variable of variables as ({ name?: unknown } | null)[]) {
+    const name = names.get(String(variable?.name));
+    if (name !== undefined) variable!.name = name;
+  }
+}
+
 function learnCodebook(value: unknown, reader: DraftReader): void {
   const variables = (value as { variables?: unknown } | null)?.variables;
   if (!Array.isArray(variables)) return;

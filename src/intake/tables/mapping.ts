@@ -108,7 +108,11 @@ const tableSchema = z.strictObject({
   defaults: z.strictObject(partShape).partial().default({}),
   records: z.array(z.unknown()).min(1),
 });
-const fileSchema = z.strictObject({ mapping: z.literal(1), tables: z.array(z.unknown()).min(1) });
+const fileSchema = z.strictObject({
+  mapping: z.literal(1),
+  names: z.record(z.string(), z.string()).default({}),
+  tables: z.array(z.unknown()).min(1),
+});
 const onlyIfSchema = z.strictObject({
   column: z.string(),
   is: z.array(z.union([z.string(), z.number()])).optional(),
@@ -173,6 +177,8 @@ export type TableSpec = Omit<
 /** How the columns of tables become records, answers and states (docs/import-tables.md). */
 export type Mapping = {
   readonly name: string;
+  /** What variables are called instead of the name that the tables, and the codebook that comes with them, give them. */
+  readonly names: ReadonlyMap<string, string>;
   readonly tables: readonly TableSpec[];
   readonly lineOf: (path: Path) => number | undefined;
 };
@@ -199,7 +205,9 @@ export function readMapping(
   const tables = builder.file(tree.root);
   if (builder.problems.length > 0)
     return { problems: builder.problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
-  return { mapping: { name: file.name, tables, lineOf: (path) => builder.lineAt(path) } };
+  return {
+    mapping: { name: file.name, names: builder.names, tables, lineOf: (path) => builder.lineAt(path) },
+  };
 }
 
 /** `tables[1].records[2].fields.start` for the path to it. */
@@ -211,6 +219,7 @@ export function pathText(path: Path): string {
 
 class Builder {
   readonly problems: FileProblem[] = [];
+  readonly names = new Map<string, string>();
   readonly #name: string;
   readonly #root: unknown;
   readonly #lineOf: LineOf;
@@ -244,6 +253,16 @@ class Builder {
 
   file(raw: unknown): TableSpec[] {
     const read = this.#parse(fileSchema, plainValue(raw), []);
+    for (const [variable, name] of Object.entries(read?.names ?? {})) {
+      if (!/^[a-z][a-z0-9_]*$/.test(name))
+        this.#refuse(
+          ["names", variable],
+          `is ${JSON.stringify(name)}; write small Latin letters, digits and _, with a letter first, such as released_on`,
+        );
+      if ([...this.names.values()].includes(name))
+        this.#refuse(["names", variable], `is ${name}, as another is; give each variable a name of its own`);
+      this.names.set(variable, name);
+    }
     return (read?.tables ?? []).flatMap((table, index) => this.#table(table, ["tables", index]) ?? []);
   }
 
@@ -307,7 +326,7 @@ class Builder {
         Object.entries(read.answers).map(([variable, answer]) => {
           const at = [...path, "answers", variable];
           return [
-            variable,
+            this.names.get(variable) ?? variable,
             Array.isArray(answer)
               ? answer.flatMap((one, index) => this.#answer(one, [...at, index]) ?? [])
               : [this.#answer(answer, at)].filter((one) => one !== undefined),

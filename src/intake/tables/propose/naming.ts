@@ -16,6 +16,32 @@ export type ProposedVariable = {
 /** Words that an expression of a finding cannot use as a name. */
 const reserved = new Set("in true false null exists all as if else for has size int string bool".split(" "));
 
+/** What stands before the letters of a column whose words are of another script, until somebody names its variable. */
+const unnamed = "column_";
+
+/** Whether a variable is called by the letters of its column, as nothing else could be made of its words. */
+export function isUnnamed(name: string): boolean {
+  return /^column_[a-z]{1,3}(_\d+)?$/.test(name);
+}
+
+/** The question of what a variable is called, whose column has these words. */
+export function nameQuestion(label: string): string {
+  return `${JSON.stringify(label)}: a name in small Latin letters, such as released_on, by which findings call what this column answers`;
+}
+
+/** Latin letters that are no letter with an accent. */
+const ownLetters: Readonly<Record<string, string>> = {
+  ...{ ı: "i", ß: "ss", ø: "o", æ: "ae", œ: "oe", ł: "l", đ: "d", ð: "d", þ: "th", ŋ: "ng", ħ: "h", ə: "e" },
+  ...{ ɓ: "b", ɗ: "d", ƙ: "k", ɛ: "e", ɔ: "o", ʼ: "", "’": "", "'": "" },
+};
+
+function plainLetters(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
+    .replaceAll(/./gu, (letter) => ownLetters[letter] ?? letter);
+}
+
 /** Gives each variable of a unit a name of its own, made of the name of its column. */
 export class Names {
   readonly #used: Set<string>;
@@ -27,15 +53,14 @@ export class Names {
 
   variable(unit: Unit, column: string, letters: string): string {
     const last = column.split("/").at(-1)!;
-    const words = last
-      .normalize("NFKD")
-      .replaceAll(/\p{M}+/gu, "")
+    const words = plainLetters(last.toLowerCase())
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "_")
       .replaceAll(/^[_0-9]+|_+$/g, "")
       .slice(0, 40)
       .replace(/_+$/, "");
-    const base = words === "" ? `column_${letters.toLowerCase()}` : reserved.has(words) ? `${words}_` : words;
+    const base =
+      words === "" ? `${unnamed}${letters.toLowerCase()}` : reserved.has(words) ? `${words}_` : words;
     let name = base;
     for (let more = 2; this.#used.has(`${unit}.${name}`); more++) name = `${base}_${more}`;
     this.#used.add(`${unit}.${name}`);

@@ -4,7 +4,7 @@ import { own } from "../../../domain/own.ts";
 import type { RecordKind } from "../../../domain/record.ts";
 import { nameKey } from "../cell.ts";
 import { essentialFields } from "../compile-table.ts";
-import { Names } from "./naming.ts";
+import { isUnnamed, Names } from "./naming.ts";
 import type { ProposedPlan } from "./propose.ts";
 import type { Study } from "./study.ts";
 import { pathKey, plainOf } from "./yaml-lines.ts";
@@ -20,7 +20,12 @@ export type SheetPlan = {
 };
 
 /** Loose, as parts of it are still to be decided; `readMapping` holds it against its form. */
-export type PlanMapping = { readonly mapping: unknown; readonly tables: readonly PlanFields[] };
+export type PlanMapping = {
+  readonly mapping: unknown;
+  /** Of variables whose columns are of another script: what they are called. */
+  readonly names?: PlanFields;
+  readonly tables: readonly PlanFields[];
+};
 export type PlanCodebook = {
   readonly sources?: readonly PlanFields[];
   readonly groups?: readonly PlanFields[];
@@ -122,7 +127,7 @@ function comparePaths(a: PlanPath, b: PlanPath): number {
 }
 
 type Loose = Record<string, unknown>;
-type Work = { readonly mapping: { readonly tables: Loose[] }; readonly codebook: Loose };
+type Work = { readonly mapping: { names?: Loose; readonly tables: Loose[] }; readonly codebook: Loose };
 
 function apply(work: Work, decision: SheetChoice, studies: readonly Study[]): void {
   switch (decision.is) {
@@ -202,6 +207,7 @@ function use(
     profile.letters,
   );
   record["answers"] = { ...fieldsIn(record["answers"]), [name]: { column } };
+  if (isUnnamed(name)) work.mapping.names = { ...work.mapping.names, [name]: "decide" };
   const variable = {
     name,
     unit: kind,

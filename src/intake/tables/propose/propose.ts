@@ -1,7 +1,7 @@
 import { counted } from "../../../domain/noun.ts";
 import { formColumns, formOf, joinOf, standsInMain } from "./form.ts";
 import { loneWords } from "../below.ts";
-import { codeOf, Names, type ProposedVariable, slugPart } from "./naming.ts";
+import { codeOf, isUnnamed, nameQuestion, Names, type ProposedVariable, slugPart } from "./naming.ts";
 import { placesOf, placeTable } from "./place.ts";
 import { personTable, repeatTable } from "./person.ts";
 import type { Sheet } from "./sheet.ts";
@@ -86,7 +86,7 @@ export function proposePlan(sheets: readonly Sheet[], { name, header }: ProposeO
   const files = filesOf(sheets);
   return {
     studies,
-    mapping: { mapping: 1, tables },
+    mapping: { mapping: 1, names: unnamedOf(variables), tables },
     codebook: {
       sources: [{ id: register, kind: form === undefined ? "document" : "database", title: files }],
       groups: [
@@ -207,6 +207,16 @@ function formTables(
     return next.table;
   });
   return [first.table, ...others];
+}
+
+/** The variables that somebody must name, as their columns are of another script. */
+function unnamedOf(variables: readonly ProposedVariable[]): YamlPiece {
+  const open = new Map(
+    variables.filter(({ name }) => isUnnamed(name)).map(({ name, label }) => [name, label]),
+  );
+  return open.size === 0
+    ? undefined
+    : Object.fromEntries([...open].map(([name, label]) => [name, noted("decide", nameQuestion(label))]));
 }
 
 function variablePiece({ name, unit, type, values, open, label }: ProposedVariable): YamlPiece {

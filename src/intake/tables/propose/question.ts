@@ -7,7 +7,7 @@ import { parseQuantity } from "../../../domain/quantity.ts";
 import { valueStates } from "../../../domain/value-state.ts";
 import { dateReader } from "../date-form.ts";
 import { plainNumbers } from "../number-form.ts";
-import { commentAt, fieldsIn, isFields, listIn, type SheetPlan, valueAt } from "./plan.ts";
+import { cellsOf, commentAt, fieldsIn, isFields, listIn, type SheetPlan, valueAt } from "./plan.ts";
 import { slugPart } from "./naming.ts";
 import { columnTexts, type Study } from "./study.ts";
 
@@ -17,6 +17,24 @@ import { columnTexts, type Study } from "./study.ts";
  */
 export function questionsOf(plan: SheetPlan, studies: readonly Study[]): ImportQuestion[] {
   const found: ImportQuestion[] = [];
+  for (const [variable, name] of Object.entries(plan.mapping.names ?? {})) {
+    if (name !== "decide") continue;
+    const cells = plan.mapping.tables.flatMap((table, at) =>
+      cellsOf(table, ["tables", at]).filter(({ is, part }) => is === "answer" && part === variable),
+    );
+    const [cell] = cells;
+    if (cell === undefined) continue;
+    const at: PlanPath = ["names", variable];
+    found.push({
+      id: JSON.stringify(at),
+      table: Number(cell.path[1]),
+      column: cell.column,
+      at: [...at],
+      asks: `What do findings call what the column ${JSON.stringify(cell.column)} answers? Write small Latin letters.`,
+      choices: [],
+      free: "a name, such as released_on",
+    });
+  }
   plan.mapping.tables.forEach((_, table) => {
     const at: PlanPath = ["tables", table];
     visit(valueAt(plan.mapping, at), at, undefined, (path, column, text) =>
