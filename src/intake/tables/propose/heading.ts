@@ -1,4 +1,5 @@
 import { withoutUnseen } from "../../../domain/digit.ts";
+import { dateHeadings } from "./date-heading.ts";
 import { wordKey } from "./word.ts";
 
 /**
@@ -18,6 +19,7 @@ export type Role =
   | "birth"
   | "start"
   | "end"
+  | "sentenced"
   | "died"
   | "prison"
   | "police-station"
@@ -53,22 +55,14 @@ const words: Readonly<Partial<Record<Role, string>>> = {
   sex: `sex|gender|sexe|sexo|género|genero|genre|geschlecht|sesso|genere|jenis kelamin|jk|cinsiyet|jinsia|giới tính|f/m|m/f|h/m|пол|стать|الجنس|النوع|جنس|جنسیت|מין
     |เพศ|ភេទ|ເພດ|ကျား/မ|लिंग|लिङ्ग|লিঙ্গ|性别|性別|성별`,
   age: `age|age (years)|age in years|years of age|âge|edad|idade|alter|età|umur|usia|yaş|umri|tuổi|возраст|вік|العمر|السن|سن|גיל|อายุ|អាយុ|ອາຍຸ|အသက်|उम्र|आयु|বয়স|年龄|年齢|나이|연령`,
-  birth: `born|born on|birth|dob|d.o.b|date de naissance|année de naissance|né le|née le|né(e) le|naissance|fecha de nacimiento|año de nacimiento|nacimiento|f. nac|data de nascimento|nascimento|ano de nascimento
-    |geburtsdatum|geburtsjahr|geburtstag|geboren|data di nascita|nascita|tanggal lahir|tgl lahir|tahun lahir|doğum tarihi|doğum yılı|tarehe ya kuzaliwa|ngày sinh|năm sinh|дата рождения|год рождения|дата народження|рік народження
-    |تاريخ الميلاد|سنة الميلاد|تاریخ تولد|תאריך לידה|วันเกิด|วันเดือนปีเกิด|ปีเกิด|ថ្ងៃខែឆ្នាំកំណើត|ឆ្នាំកំណើត|ວັນເດືອນປີເກີດ|မွေးသက္ကရာဇ်|जन्म तिथि|জন্ম তারিখ|出生日期|生年月日|생년월일`,
-  start: `held since|in since|arrestation|date d'arrestation|date d'interpellation|date d'entrée|date d'incarcération|date de détention|date de l'arrestation|date arrestation|arrêté le|arrêtée le|arrêté|début de détention|début de la détention|début|date début|date de début|écrou|date d'écrou
-    |fecha de arresto|fecha de detención|fecha de captura|fecha de aprehensión|fecha de ingreso|fecha detención|fecha ingreso|detención|detenido el|detenida el|ingreso|inicio
-    |data da prisão|data de prisão|data da detenção|data de detenção|data da captura|data de entrada|data da entrada|entrada|preso em|início
-    |festgenommen|festgenommen am|verhaftet am|haftbeginn|aufnahme am|data di arresto|data dell'arresto|arrestato il|ingresso|tanggal penangkapan|tanggal masuk|ditangkap|tgl tangkap|yakalanma tarihi|gözaltı tarihi|tutuklanma tarihi
-    |tarehe ya kukamatwa|tarehe ya kuingia|ngày bắt|ngày bắt giữ|дата ареста|дата задержания|задержан|дата поступления|дата арешту|дата затримання
-    |تاريخ الاعتقال|تاريخ التوقيف|تاريخ القبض|تاريخ الدخول|تاریخ بازداشت|تاریخ دستگیری|תאריך מעצר|วันที่จับกุม|วันจับกุม|วันที่ถูกจับ|วันที่เข้า|ថ្ងៃចាប់ខ្លួន|ថ្ងៃចាប់|កាលបរិច្ឆេទចាប់ខ្លួន|ວັນທີຈັບ|ဖမ်းဆီးသည့်ရက်|गिरफ्तारी की तिथि|গ্রেপ্তারের তারিখ|逮捕日期|逮捕日|체포일
-    |detention start|start of detention|start date|date start|detention began|began|from|since|date from|date in|from date`,
-  end: `date de libération|date libération|libération|libéré le|libérée le|libéré|date de sortie|sortie|date de remise en liberté|fin de détention|fin de la détention|fin|date fin|date de fin
-    |fecha de liberación|fecha de salida|fecha de egreso|fecha de excarcelación|fecha salida|liberación|liberado el|egreso|salida
-    |data da soltura|data de soltura|data da libertação|data de libertação|data de saída|data da saída|soltura|saída|solto em
-    |entlassen|entlassen am|entlassung|haftende|data di rilascio|rilascio|scarcerazione|tanggal bebas|tanggal keluar|dibebaskan|tgl bebas|tahliye tarihi|tahliye|serbest bırakılma tarihi
-    |tarehe ya kuachiliwa|tarehe ya kutoka|ngày thả|ngày ra trại|дата освобождения|освобожден|освобождён|дата звільнення|звільнено
-    |تاريخ الإفراج|تاريخ إخلاء السبيل|تاريخ الخروج|تاریخ آزادی|תאריך שחרור|วันที่ปล่อยตัว|วันปล่อยตัว|วันพ้นโทษ|ថ្ងៃដោះលែង|កាលបរិច្ឆេទដោះលែង|ວັນທີປ່ອຍ|လွတ်မြောက်သည့်ရက်|रिहाई की तिथि|মুক্তির তারিখ|释放日期|釈放日|석방일
+  birth: `born|born on|birth|dob|d.o.b|geburtsdatum|geburtsjahr|geburtstag|geboren|data di nascita|nascita|doğum tarihi|doğum yılı|tarehe ya kuzaliwa
+    |дата рождения|год рождения|дата народження|рік народження|תאריך לידה|ວັນເດືອນປີເກີດ|जन्म तिथि|জন্ম তারিখ|出生日期|生年月日|생년월일`,
+  start: `held since|in since|festgenommen|festgenommen am|verhaftet am|haftbeginn|aufnahme am|data di arresto|data dell'arresto|arrestato il|ingresso
+    |yakalanma tarihi|gözaltı tarihi|tutuklanma tarihi|tarehe ya kukamatwa|tarehe ya kuingia|дата ареста|дата задержания|задержан|дата поступления
+    |дата арешту|дата затримання|תאריך מעצר|ວັນທີຈັບ|गिरफ्तारी की तिथि|গ্রেপ্তারের তারিখ|逮捕日期|逮捕日|체포일|detention start|start of detention|start date
+    |date start|detention began|began|from|since|date from|date in|from date`,
+  end: `entlassen|entlassen am|entlassung|haftende|data di rilascio|rilascio|scarcerazione|tahliye tarihi|tahliye|serbest bırakılma tarihi|tarehe ya kuachiliwa
+    |tarehe ya kutoka|дата освобождения|освобожден|освобождён|дата звільнення|звільнено|תאריך שחרור|ວັນທີປ່ອຍ|रिहाई की तिथि|মুক্তির তারিখ|释放日期|釈放日|석방일
     |detention end|end of detention|end date|date end|detention ended|to|until|date to|date out|to date`,
   died: `died|died on|date died|date of death|death date|day of death|deceased on|date deceased|décédé le|décédée le|date de décès|date du décès|mort le|morte le|fecha de muerte|fecha de fallecimiento|fecha muerte|fallecido el|fallecida el|fecha de defunción
     |data da morte|data de morte|data do óbito|data de óbito|data do falecimento|data de falecimento|falecido em|falecida em|todesdatum|todestag|gestorben am|verstorben am|data di morte|data della morte|data del decesso|deceduto il|datum overlijden|overlijdensdatum|overleden op
@@ -129,6 +123,10 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
     "end",
     /^(released?( (on|date))?|(date|day) (of )?(the )?release(d)?|release date|freed( on)?|discharged?( (on|date))?)$/u,
   ],
+  [
+    "sentenced",
+    /^((date|day|year) (of )?(the )?(sentenc(e|ed|ing)|conviction|convicted|verdict|judge?ment)|(sentence|conviction|verdict|judge?ment) (date|day)|(sentenced|convicted)( (on|date))?)$/u,
+  ],
   ["place", /^(facility|place|site|institution|location|camp|unit|ort|lieu) name$/u],
   [
     "occupancy",
@@ -150,6 +148,10 @@ for (const [role, line] of Object.entries(words) as [Role, string][])
     const key = headingKey(word.trim());
     if (key !== "" && !roleOfWord.has(key)) roleOfWord.set(key, role);
   }
+for (const [name, role] of dateHeadings) {
+  const key = headingKey(name);
+  if (!roleOfWord.has(key)) roleOfWord.set(key, role);
+}
 
 /**
  * What the name of a column says; undefined where it is none of the words known. Of a form's path (`group/age`) the last

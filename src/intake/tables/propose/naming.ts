@@ -30,16 +30,17 @@ export function nameQuestion(label: string): string {
 }
 
 /** Latin letters that are no letter with an accent. */
-const ownLetters: Readonly<Record<string, string>> = {
-  ...{ ı: "i", ß: "ss", ø: "o", æ: "ae", œ: "oe", ł: "l", đ: "d", ð: "d", þ: "th", ŋ: "ng", ħ: "h", ə: "e" },
-  ...{ ɓ: "b", ɗ: "d", ƙ: "k", ɛ: "e", ɔ: "o", ʼ: "", "’": "", "'": "" },
-};
+const ownLetters = new Map(
+  "ıi|ßss|øo|æae|œoe|łl|đd|ðd|þth|ŋng|ħh|əe|ɓb|ɗd|ƙk|ɛe|ɔo|ʼ|’|'"
+    .split("|")
+    .map((pair) => [pair[0]!, pair.slice(1)]),
+);
 
 function plainLetters(text: string): string {
   return text
     .normalize("NFKD")
     .replaceAll(/\p{M}+/gu, "")
-    .replaceAll(/./gu, (letter) => ownLetters[letter] ?? letter);
+    .replaceAll(/./gu, (letter) => ownLetters.get(letter) ?? letter);
 }
 
 /** Gives each variable of a unit a name of its own, made of the name of its column. */

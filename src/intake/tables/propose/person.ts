@@ -287,7 +287,7 @@ function varies(
   { position, role, name }: Profile,
 ): boolean {
   if (role === "sex" || role === "birth" || role === "died") return false;
-  if (role === "start" || role === "end" || ofOneArrest.test(name)) return true;
+  if (role === "start" || role === "end" || role === "sentenced" || ofOneArrest.test(name)) return true;
   const said = new Map<string, string>();
   return study.rows.some(({ cells }, at) => {
     const text = shownText(cells[position]);

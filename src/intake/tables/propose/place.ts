@@ -72,7 +72,7 @@ export function placesOf(study: Study): Places | undefined {
 function isOfPerson({ role, kind }: Profile): boolean {
   if (role === "person-name") return true;
   if (role === "age" || role === "age-at-arrest") return kind.kind === "number";
-  return (role === "birth" || role === "start" || role === "end" || role === "died") && kind.kind === "date";
+  return ["birth", "start", "end", "sentenced", "died"].includes(role ?? "") && kind.kind === "date";
 }
 
 /** One date, numbers, and words of which those of a place and a date stand once: places by time, whatever they are called. */

@@ -170,7 +170,7 @@ function kindOf(seen: SeenCells): ColumnKind {
   if (distinct.length === 0) return { kind: "blank" };
   const plain = distinct.map((text) => asciiDigits(text));
   const saysDate =
-    /birth|start|end|died|period/.test(role ?? "") || /\b(dates?|year|when)\b/i.test(seen.name);
+    /birth|start|end|sentenced|died|period/.test(role ?? "") || /\b(dates?|year|when)\b/i.test(seen.name);
   const years = numbers.every((text) => /^(1[3489]|2[0-6])\d\d$/.test(asciiDigits(text)));
   const texts = [...new Set(answers)];
   const counts =
