@@ -21,6 +21,7 @@ const unreadTables: readonly string[] = [
   ".xlsb",
   ".xlsm",
   ".ods",
+  ".fods",
   ".numbers",
 ];
 

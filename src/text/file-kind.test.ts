@@ -1,3 +1,4 @@
+import { utils, write } from "@e965/xlsx";
 import { expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
 import { docx, pdf } from "../../test/check/fixture.ts";
@@ -15,6 +16,8 @@ const open = (what: string): Uint8Array =>
   latin(
     `PK\u0003\u0004${"\0".repeat(26)}mimetypeapplication/vnd.oasis.opendocument.${what}PK\u0003\u0004content.xml`,
   );
+const flat = (what: string): string =>
+  `<?xml version="1.0"?>\n<office:document xmlns:office="urn:x" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.${what}"><office:body/>`;
 
 test("the real thing is told by its bytes, whatever its ending", async () => {
   const sheet = await writeXlsxFile([[{ value: "Case" }]]).toBuffer();
@@ -22,6 +25,16 @@ test("the real thing is told by its bytes, whatever its ending", async () => {
   for (const name of ["a.docx", "a.xlsx", "a"])
     expect(kindOfFile(name, docx([{ runs: ["463 people"] }])), name).toBe("docx");
   for (const name of ["a.pdf", "a.yaml"]) expect(kindOfFile(name, pdf([[]])), name).toBe("pdf");
+});
+
+test("a spreadsheet that a program writes as OpenDocument is one, packed or in one file", () => {
+  const book = utils.book_new();
+  utils.book_append_sheet(book, utils.aoa_to_sheet([["Prison"], ["Fort"]]), "S");
+  for (const [type, kind] of [
+    ["ods", "ods"],
+    ["fods", "fods"],
+  ] as const)
+    expect(kindOfFile(`a.${type}`, write(book, { type: "buffer", bookType: type }) as Uint8Array)).toBe(kind);
 });
 
 test.for<[kind: string, name: string, bytes: Uint8Array]>([
@@ -33,6 +46,12 @@ test.for<[kind: string, name: string, bytes: Uint8Array]>([
   ["ppt", "a", ole("PowerPoint Document")],
   ["office", "a.dat", ole()],
   ["ods", "a.xlsx", open("spreadsheet")],
+  ["ods", "a.ods", zip("META-INF/manifest.xml", "content.xml", "mimetype")],
+  ["ods", "a.xlsx", zip("META-INF/manifest.xml", "content.xml")],
+  ["odt", "a.odt", zip("META-INF/manifest.xml", "content.xml")],
+  ["fods", "a.fods", latin(flat("spreadsheet"))],
+  ["fods", "a.xlsx", latin(flat("spreadsheet"))],
+  ["fodt", "a.xml", latin(flat("text"))],
   ["odt", "a.odt", open("text")],
   ["odp", "a.odp", open("presentation")],
   ["xlsb", "a.xlsx", zip("[Content_Types].xml", "xl/workbook.bin")],

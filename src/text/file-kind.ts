@@ -8,15 +8,18 @@ const others = {
   xls: ["a workbook of Excel before 2007 (.xls)", "workbook"],
   xlsb: ["a binary Excel workbook (.xlsb)", "workbook"],
   ods: ["an OpenDocument spreadsheet (.ods)", "workbook"],
+  fods: ["an OpenDocument spreadsheet in one file of XML (.fods)", "workbook"],
   numbers: ["a spreadsheet of Apple Numbers", "workbook"],
   "html-table": ["a web page under the ending of a workbook", "workbook"],
   doc: ["a document of Word before 2007 (.doc)", "document"],
   odt: ["an OpenDocument text (.odt)", "document"],
+  fodt: ["an OpenDocument text in one file of XML (.fodt)", "document"],
   rtf: ["a rich text document (.rtf)", "document"],
   pages: ["a document of Apple Pages", "document"],
   ppt: ["a presentation of PowerPoint before 2007 (.ppt)", "slides"],
   pptx: ["a PowerPoint presentation", "slides"],
   odp: ["an OpenDocument presentation (.odp)", "slides"],
+  fodp: ["an OpenDocument presentation in one file of XML (.fodp)", "slides"],
   key: ["a presentation of Apple Keynote", "slides"],
   locked: ["an encrypted document (an Office file that is protected with a password)", "document"],
   office: ["an Office file of before 2007, or one that is protected with a password", "document"],
@@ -41,6 +44,13 @@ export function kindOfFile(name: string, bytes: Uint8Array): FileKind {
   for (const [kind, at, signs] of starts) if (signs.some((sign) => text.startsWith(sign, at))) return kind;
   if (isUtf16(text)) return "text";
   if (text.slice(0, 65_536).includes("\0")) return "binary";
+  const flat = /^[\s\u00ef\u00bb\u00bf]*<(?:\?xml|office:document)/.test(text)
+    ? /<office:document\b[^>]*?application\/vnd\.oasis\.opendocument\.(spreadsheet|text|presentation)/.exec(
+        text.slice(0, 65_536),
+      )?.[1]
+    : undefined;
+  if (flat !== undefined)
+    return ({ spreadsheet: "fods", text: "fodt", presentation: "fodp" } as const)[flat as "text"];
   const isWorkbook = /^\.xl(s|sx|sb|sm)$/.test(ending);
   return isWorkbook && /^[\s\u00ef\u00bb\u00bf]*<(!doctype|html|\?xml|table|meta)/i.test(text)
     ? "html-table"
@@ -76,12 +86,8 @@ const starts: readonly (readonly [FileKind, at: number, signs: readonly string[]
 ];
 
 function kindOfZip(text: string, ending: string): FileKind {
-  // OpenDocument says what it is in its first file, which is not packed.
-  const open = /mimetypeapplication\/vnd\.oasis\.opendocument\.(spreadsheet|text|presentation)/.exec(
-    text.slice(0, 200),
-  )?.[1];
-  if (open !== undefined)
-    return ({ spreadsheet: "ods", text: "odt", presentation: "odp" } as const)[open as "text"];
+  const openDocument = kindOfOpenDocument(text, ending);
+  if (openDocument !== undefined) return openDocument;
   if (/xl\/workbook\.bin/.test(text)) return "xlsb";
   if (/\bxl\/(workbook|worksheets)|xl\/_rels/.test(text)) return "xlsx";
   if (/word\/(document|_rels|styles)/.test(text)) return "docx";
@@ -95,6 +101,21 @@ function kindOfZip(text: string, ending: string): FileKind {
   if (ending === ".xlsx") return "xlsx";
   if (ending === ".docx") return "docx";
   return "archive";
+}
+
+/**
+ * OpenDocument says what it is in its first file, which is not packed; of writers that leave that out or put it elsewhere, in
+ * the list of its files, or where that is packed, by its ending.
+ */
+function kindOfOpenDocument(text: string, ending: string): FileKind | undefined {
+  const isListed = text.includes("META-INF/manifest.xml") && text.includes("content.xml");
+  const said = /application\/vnd\.oasis\.opendocument\.(spreadsheet|text|presentation)/.exec(
+    isListed ? text : text.slice(0, 200),
+  )?.[1];
+  if (said !== undefined)
+    return ({ spreadsheet: "ods", text: "odt", presentation: "odp" } as const)[said as "text"];
+  if (!isListed) return undefined;
+  return /^\.(odt|ott|docx?)$/.test(ending) ? "odt" : /^\.(odp|otp|pptx?)$/.test(ending) ? "odp" : "ods";
 }
 
 /** The container of Office before 2007, in which newer Office puts what is protected with a password. */
