@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import { join, posix } from "node:path";
 import { expect, test } from "vitest";
 
@@ -36,4 +37,22 @@ test("what only tests use stands in test/, and everything in src is reached by t
   }
   expect(reached.size).toBeGreaterThan(300);
   expect(files.filter((name) => !reached.has(name)).sort()).toEqual(Object.keys(named).sort());
+});
+
+test("Node can strip each file of src of its types, which the tests themselves would not notice", () => {
+  const files = readdirSync(join(top, "src"), { recursive: true, encoding: "utf8" }).filter(
+    (name) => /\.ts$/.test(name) && !/\.(test|d)\.ts$/.test(name),
+  );
+  expect(files.length).toBeGreaterThan(300);
+  const refused = files.filter((name) => {
+    try {
+      stripTypeScriptTypes(readFileSync(join(top, "src", name), "utf8"));
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  expect(refused).toEqual([]);
+  // What once kept every command from starting.
+  expect(() => stripTypeScriptTypes("for (const of of [1]) of;")).toThrow();
 });

@@ -161,6 +161,7 @@ function inputsOf(
     case "record.show":
     case "record.open":
     case "record.history":
+    case "record.would-erase":
     case "finding.show":
     case "place.show":
     case "case.clocks":
