@@ -3,7 +3,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import { type AnyRecord, recordKinds } from "../../src/domain/record.ts";
 import { addressee } from "../../src/service/audience.ts";
 import { loadRecords } from "../../src/service/load.ts";
-import { type WriteSession, openSession, sessionFor } from "../../src/service/session.ts";
+import { type ReadSession, openSession, sessionFor } from "../../src/service/session.ts";
 import { openDossiers, passphrase } from "../dossier.ts";
 import { weakSlot } from "../weak-slot.ts";
 import { asker } from "./shown.ts";
@@ -203,11 +203,11 @@ async function answersOf(
     const { rows } = await bring(team, `${name}-${at}.json`, JSON.stringify(file));
     expect(rows.flatMap(({ problem }) => problem ?? [])).toEqual([]);
   }
-  const ids = await idsIn(team);
   const of = new Map<string, ReadonlyMap<string, string>>();
   for (const audience of audiences) {
     const session = sessionFor(team, addressee({ audience, purpose: "publication" })!);
     const answers = await (await asker(session))(refs, words);
+    const ids = await idsIn(session);
     of.set(
       audience,
       // Chance names what was written after the twins parted.
@@ -223,8 +223,8 @@ async function answersOf(
   return of;
 }
 
-async function idsIn(team: WriteSession): Promise<ReadonlyMap<string, string>> {
+async function idsIn(reader: ReadSession): Promise<ReadonlyMap<string, string>> {
   const all: AnyRecord[] = [];
-  for (const kind of recordKinds) all.push(...((await loadRecords(team, kind)) as AnyRecord[]));
+  for (const kind of recordKinds) all.push(...((await loadRecords(reader, kind)) as AnyRecord[]));
   return new Map(all.map(({ id, ref }) => [id!, `the ULID of ${ref}`]));
 }

@@ -86,10 +86,10 @@ async function answersOf(name: string, turned: number): Promise<ReadonlyMap<stri
     { table: { unit: "person", rows: "trade" } },
   ])
     await useCases.get("disclosure.release")!.run(team, { ...asked, audience: "public" });
+  const reader = sessionFor(team, addressee({ audience: "public", purpose: "publication" })!);
   const ids = new Map<string, string>();
   for (const kind of recordKinds)
-    for (const { id, ref } of (await loadRecords(team, kind)) as AnyRecord[]) ids.set(id!, ref);
-  const reader = sessionFor(team, addressee({ audience: "public", purpose: "publication" })!);
+    for (const { id, ref } of (await loadRecords(reader, kind)) as AnyRecord[]) ids.set(id!, ref);
   const answers = new Map(
     await (
       await asker(reader)
