@@ -353,6 +353,33 @@ test("a word says as well that no stronger one was said", async () => {
   expect((await control({ ledger: [] }, said(60, 40), solve)).outcome).toBe("released");
 });
 
+test("a percentage is held against how many there are, in either order", async () => {
+  const [yes, no] = [people("y", 36), people("n", 1)];
+  const all = finding(yes, no, { key: "held" });
+  const percent: Release = {
+    ...all,
+    counts: [
+      { population: 0, where: [[0, [0, 1]]], says: { form: "count", low: 30, high: 199 } },
+      {
+        population: 0,
+        where: [[0, [0]]],
+        says: { form: "percent", base: [[0, [0, 1]]], percent: 97, decimals: 0 },
+      },
+    ],
+  };
+  const other = finding([...no, ...yes.slice(0, 17)], yes.slice(17), { key: "beaten" });
+  for (const [first, second] of [
+    [percent, other],
+    [other, percent],
+  ] as const) {
+    expect((await control({ ledger: [] }, first, solve)).outcome).toBe("released");
+    expect(await control({ ledger: [first] }, second, solve)).toMatchObject({
+      outcome: "refused",
+      refusals: [{ kind: "cell", people: 1, low: 1, high: 1 }],
+    });
+  }
+});
+
 test("a single person who knows herself is a reader too", async () => {
   const given = table({ a: [1, 4, 9], b: [9, 9, 9] }, ["x", "y", "z"]);
   const hidden = ["a/x", "a/y", "b/x", "b/y"].map((name) => given.at.get(name)!);

@@ -1,4 +1,4 @@
-import { type AtomColumn, type Point, type Programme, fits, partsOf } from "./programme.ts";
+import { type AtomColumn, type Point, type Programme, fits, fixedIn, partsOf } from "./programme.ts";
 
 /**
  * What a reader can work out, by an integer programme (the attacker of Fischetti & Salazar 2001; Hundepool et al., Statistical
@@ -49,6 +49,15 @@ export async function attack(programme: Programme, next: number | "all", solve: 
       next === "all" || said?.[0] === next ? terms.map(([column]) => column) : [],
     ),
   );
+  // A number that a release makes known says something of all that it is a sum of, though they are parts of their own then.
+  const { columns: all, rows } = programme;
+  const then = fixedIn(
+    all,
+    rows.filter(({ said }) => next !== "all" && said?.[0] !== next),
+  );
+  const made = new Set([...fixedIn(all, rows).keys()].filter((column) => !then.has(column)));
+  for (const { terms } of rows)
+    if (terms.some(([column]) => made.has(column))) for (const [column] of terms) touched.add(column);
   for (const { sum, terms } of programme.rows)
     if (sum !== undefined && terms.some(([column]) => touched.has(column))) touched.add(sum);
   for (const { programme: part, columns } of partsOf(programme)) {

@@ -138,7 +138,11 @@ export function partsOf({ columns, rows }: Programme): readonly {
   });
 }
 
-function fixedIn(columns: readonly AtomColumn[], rows: readonly ProgrammeRow[]): ReadonlyMap<number, number> {
+/** Columns that can be one number alone, by what single rows say one after the other. */
+export function fixedIn(
+  columns: readonly AtomColumn[],
+  rows: readonly ProgrammeRow[],
+): ReadonlyMap<number, number> {
   const fixed = new Map<number, number>();
   columns.forEach(({ low, high }, at) => {
     if (low === high) fixed.set(at, low);
