@@ -406,13 +406,13 @@ export async function play(
         const atLeast = (percentage: number): Told => share(percentage, 0, 1e6);
         const below = (percentage: number): Told => share(percentage, -1e6, -1);
         const word =
-          /^(none|all but one|all|almost all|almost none|most|the vast majority|many|several|some|only one|a few|one|no)\b/i
+          /^(none|all but one|all|almost all|almost none|most|(?:the )?vast majority|many|several|some|only one|a few|one|no)\b/i
             .exec(row.sentence)?.[1]
             ?.toLowerCase();
         if (word === "all") learn({ what, parts: [one(1, no)], least: 0, most: 0 });
         else if (word === "none" || word === "no") learn({ what, parts: [one(1, yes)], least: 0, most: 0 });
         else if (word === "almost all") learn(atLeast(90));
-        else if (word === "the vast majority") learn(atLeast(80), below(90));
+        else if (word === "vast majority" || word === "the vast majority") learn(atLeast(80), below(90));
         else if (word === "most") learn(share(50, 1, 1e6), below(80));
         else if (word === "almost none")
           learn(share(10, -1e6, 0), { what, parts: [one(1, yes)], least: 1, most: 500 });
@@ -563,8 +563,8 @@ export async function play(
         const consent = one.consents.find(({ purpose }) => purpose === "statistics");
         if (consent === undefined) continue;
         // Whoever allows to be shown later is not held against what was released before: only being counted is given.
-        consent.allows = event === "withdraw" ? "withdrawn" : "yes";
         if (event === "consent" && one.consents.length > 1) continue;
+        consent.allows = event === "withdraw" ? "withdrawn" : "yes";
         await run("record.set", {
           ref: `${one.ref}/${consent.id}-data`,
           assignments: [`allows=${consent.allows}`],
