@@ -271,13 +271,15 @@ export async function play(
     variables.map(({ name }) => [name, pick(random, [0.05, 0.2, 0.5, 0.8, 0.95, 1])]),
   );
   const people: Person[] = [];
-  const newcomer = (): Person => {
-    const one = someone(random, `p-${people.length}`, rates, shapes);
+  // Who comes later is on no list.
+  const newcomer = (listed: boolean): Person => {
+    const made = someone(random, `p-${people.length}`, rates, shapes);
+    const one = { ...made, inFrame: listed && made.inFrame };
     people.push(one);
     return one;
   };
   const size = 10 + Math.floor(random() * 51);
-  for (let at = 0; at < size; at++) newcomer();
+  for (let at = 0; at < size; at++) newcomer(true);
   const questions = questionsOf(random);
   let files = 0;
   const bring = async (content: object): Promise<void> => {
@@ -557,7 +559,7 @@ export async function play(
       const one = pick(random, standing);
       if (one.standing === undefined) continue;
       if (event === "add") {
-        const news = Array.from({ length: pick(random, [1, 2, 5, 8, 12]) }, newcomer);
+        const news = Array.from({ length: pick(random, [1, 2, 5, 8, 12]) }, () => newcomer(false));
         await bring({ persons: news.map(written) });
       } else if (event === "withdraw" || event === "consent") {
         const consent = one.consents.find(({ purpose }) => purpose === "statistics");
