@@ -10,7 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), "habeas-outside-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const dossiers = sized(10);
-const seed = inject("seed") % 100_000;
+// For every change the same worlds: what the reader does not know of a new one is found at full size.
+const seed = inject("share") < 1 ? 1 : inject("seed") % 100_000;
 
 test(`whoever has all that left for partner and public narrows no protected number of ${counted(dossiers)} dossiers`, async () => {
   for (let at = 0; at < dossiers; at++) {
