@@ -81,7 +81,7 @@ export function startBox(boxed: Boxed): Box {
 
   function end(reason: BoxEnd): void {
     why ??= reason;
-    child.kill("SIGKILL");
+    kill(child);
   }
 
   return {
@@ -143,6 +143,19 @@ export function startBox(boxed: Boxed): Box {
   };
 }
 
+/**
+ * Ends a child with all that it began: what bubblewrap begins does not end with it until the box stands, and would keep the
+ * pipes open for good. On Windows there is none of it.
+ */
+function kill(child: ChildProcess): void {
+  try {
+    if (process.platform !== "win32" && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It has ended, or is not yet the first of its group.
+  }
+  child.kill("SIGKILL");
+}
+
 function wasOutOfMemory(child: ChildProcess, said: string): boolean {
   const signal = signalOf(child);
   // The system ends processes of its own accord where memory runs out, and Node itself where it is given no more.
@@ -182,7 +195,13 @@ function started({ worker, task, packages, limits, fence = fenceHere() }: Boxed)
   const program = behind(fence, node, { readable: paths, cwd: sourceFolder });
   const [command, ...rest] =
     process.platform === "win32" ? program : bounded(program, seconds, residentMegabytes);
-  return spawn(command!, rest, { cwd: sourceFolder, env: {}, stdio: ["pipe", "pipe", "pipe"] });
+  return spawn(command!, rest, {
+    cwd: sourceFolder,
+    env: {},
+    stdio: ["pipe", "pipe", "pipe"],
+    // The first of a group of its own, so that the group can be ended.
+    detached: process.platform !== "win32",
+  });
 }
 
 /**

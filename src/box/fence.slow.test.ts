@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startedBy } from "../../test/keeper/process.ts";
 import { temporaryFolder } from "../../test/store/temporary.ts";
@@ -41,6 +42,31 @@ test.runIf(works)("a box starts in bubblewrap where that works", async () => {
     box.end("cancelled");
     await box.ended();
   }
+});
+
+test.runIf(works)("a box that is ended while it is being made ends, and leaves no process", async () => {
+  for (let wait = 0; wait < 60; wait += 3) {
+    const box = startBox({
+      worker: new URL("../intake/apart/child.ts", import.meta.url).href,
+      task: new URL("../intake/records/json-lines.ts", import.meta.url).href,
+      packages: [],
+      limits: usualLimits,
+    });
+    await setTimeout(wait);
+    box.end("cancelled");
+    expect(await box.ended()).toBe("cancelled");
+    await expect.poll(() => startedBy(process.pid), { timeout: 5000 }).toEqual([]);
+  }
+  // Whoever lost its parent belongs to the first process; what has ended waits there for a moment.
+  const stuck = (): readonly string[] =>
+    readdirSync("/proc").filter((pid) => {
+      try {
+        return /^\d+ \(bwrap\) [^ZX] 1 /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+      } catch {
+        return false;
+      }
+    });
+  await expect.poll(stuck, { timeout: 5000 }).toEqual([]);
 });
 
 test.runIf(works)(
