@@ -11,8 +11,7 @@ import { desk, fitsWidth, type OpenPage, phone, type Screen, startScreen, violat
 
 const chromium = onHand(chromiumPath(), "the forecast's screen", "Chromium");
 
-// Enough for parts of several workers and a last one that is not full; the bytes are as telling of few as of many.
-const simulations = sized(240);
+const simulations = sized(540);
 
 describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
   let screen: Screen;
@@ -222,7 +221,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
       for (const each of ["Admit fewer people", "Leave people free until trial", "Hold trials sooner"])
         await page.getByLabel(each).check();
       await page.getByText("Compare with others").click();
-      await setSimulations(page, 30);
+      await setSimulations(page, 60);
       expect(await violations(page)).toEqual([]);
       await page.getByRole("button", { name: "Simulate" }).click();
       await page.locator("progress").waitFor();
