@@ -228,6 +228,32 @@ test("grounds are met, not met or not recorded for one person on one day, with t
   expect(met60).toMatchObject({ met: "unknown", refs: ["p"] });
 });
 
+test("a conviction counts from its day", async () => {
+  await put({
+    persons: [
+      {
+        id: "r",
+        episodes: [
+          {
+            id: "e",
+            start: "2022-03-01",
+            exit: "still-held",
+            charges: [{ id: "c", offence: "using", verdict: "convicted", verdict_on: "2022-08" }],
+          },
+        ],
+      },
+    ],
+  });
+  const on = async (day: string) =>
+    (await assessed({ ref: "r", on: day })).petition!.grounds.find(({ ground }) => ground === "before-trial")!
+      .met;
+  expect([await on("2022-07-31"), await on("2022-08-10"), await on("2022-09-01")]).toEqual([
+    "yes",
+    "unknown",
+    "no",
+  ]);
+});
+
 test("what it comes to needs a conclusion on each element, a second reader, and no strong word against a contradicted element", async () => {
   const base = { id: "a", norm: "n-torture", about: "p", author: "Counsel A", reviewer: "Counsel B" };
   const refused = async (more: object): Promise<string> => {

@@ -107,19 +107,14 @@ export function personFacts(
       [...offences][0],
       charges.map(({ ref }) => ref),
     );
-  const verdicts = charges.map(({ body }) => body.verdict ?? "unknown");
   const convictions = charges.filter(({ body }) => body.verdict === "convicted");
-  if (convictions.length > 0)
+  const convicted =
+    charges.length === 0 ? "unknown" : anyOf(charges.map((charge) => convictedOn(charge, day)));
+  if (convicted !== "unknown")
     know(
       "convicted",
-      "yes",
-      convictions.map(({ ref }) => ref),
-    );
-  else if (verdicts.length > 0 && !verdicts.includes("unknown"))
-    know(
-      "convicted",
-      "no",
-      charges.map(({ ref }) => ref),
+      convicted,
+      (convicted === "yes" ? convictions : charges).map(({ ref }) => ref),
     );
   const held = monthsHeld(last, day);
   if (held !== undefined) know("months_held", held, [last.ref]);
@@ -147,6 +142,15 @@ function answersIn(
     answers.set(variable, [...said, { answer: value.code, ref }]);
   }
   return answers;
+}
+
+/** Whether a charge had ended in a conviction by a day; a verdict without a day of its own is of before. */
+function convictedOn({ body }: RecordOf<"charge">, day: Time): Trilean {
+  if (body.verdict === undefined || body.verdict === "unknown") return "unknown";
+  if (body.verdict !== "convicted") return "no";
+  const [said, asked] = [spanOf(body.verdict_on ?? { edtf: "/" }), spanOf(day)];
+  if ((said.from ?? -Infinity) >= (asked.until ?? Infinity)) return "no";
+  return (said.until ?? -Infinity) <= (asked.until ?? Infinity) ? "yes" : "unknown";
 }
 
 /** Whether somebody was held on a day, by their deprivations of liberty. */
