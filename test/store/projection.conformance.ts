@@ -68,6 +68,32 @@ export function describeProjection(backend: ProjectionBackend): void {
     );
 
     test(
+      "a brief write that fails is undone alone, and those before and after it stand",
+      withProjection(async (projection) => {
+        const put = (number: number, work: () => void = () => {}) =>
+          projection.write(async (batch) => {
+            await batch.putRecord(record(number));
+            work();
+          }, "brief");
+        const fail = (): void => {
+          throw new Error("stopped");
+        };
+        await put(1);
+        await expect(put(2, fail)).rejects.toThrow("stopped");
+        await put(3);
+        const [failed, seen] = await Promise.allSettled([
+          put(4, fail),
+          projection.tables.selectFrom("record").select("number").orderBy("number").execute(),
+        ]);
+        expect(failed.status).toBe("rejected");
+        expect(seen).toMatchObject({ value: [{ number: 1 }, { number: 3 }] });
+        await put(5);
+        const rows = await projection.tables.selectFrom("record").selectAll().orderBy("number").execute();
+        expect(rows).toEqual([record(1), record(3), record(5)]);
+      }),
+    );
+
+    test(
       "a record is found by its ref and by its id, and a later row replaces what may change",
       withProjection(async (projection) => {
         const changed = { ...record(1), class: "I" as const, owner: "c-1", last: 5, conflict: 1, body: "[]" };

@@ -30,6 +30,8 @@ export async function postgresJournal(place: PostgresPlace, mode: "read" | "writ
   const pool = new pg.Pool({ ...config, max: 4, idleTimeoutMillis: 1_000 });
   // A connection that is lost while nobody uses it is told by whoever asks next.
   pool.on("error", () => {});
+  // Neither is one that is lost while it is used: its question fails, and says so.
+  pool.on("connect", (client) => client.on("error", () => {}));
   writing?.on("error", () => {});
   const tables = new Kysely<JournalTables>({ dialect: new PostgresDialect({ pool }) });
   const { take, ended } = turns();

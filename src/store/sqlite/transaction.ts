@@ -48,7 +48,10 @@ function foldLong(connection: Connection, start: number): void {
 
 /** Short writes that share a transaction. */
 export type Sharing = {
-  /** Runs `work` in the transaction that is open for such writes; where it fails, all that it shares that with is undone. */
+  /**
+   * Runs `work` in the transaction that is open for such writes. Where it fails, it alone is undone; where the database
+   * ended the transaction, as on a full disk, all that it shares that with is.
+   */
   readonly write: <T>(work: () => Promise<T>, said: (error: unknown) => unknown) => Promise<T>;
   /** Commits what they left open, unless one is at work. */
   readonly settle: () => void;
@@ -79,6 +82,17 @@ export function sharingOn(connection: Connection, ended: (error?: unknown) => vo
     quietly(() => cutUndoneFrames(connection));
   }
 
+  /** Whether the one that failed could be undone and those that share its transaction still stand. */
+  function undoneAlone(): boolean {
+    try {
+      // A full disk ends the transaction on its own; then there is nothing left to go back to.
+      connection.exec("ROLLBACK TO one; RELEASE one");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   function settle(): void {
     if (timer === undefined || atWork !== undefined) return;
     const start = performance.now();
@@ -106,16 +120,23 @@ export function sharingOn(connection: Connection, ended: (error?: unknown) => vo
       try {
         if (timer === undefined) connection.exec("BEGIN IMMEDIATE");
         timer ??= setTimeout(settle, longestSharing).unref();
+        connection.exec("SAVEPOINT one");
         const working = work();
         atWork = working;
         const result = await working;
         atWork = undefined;
+        connection.exec("RELEASE one");
         written += 1;
         if (isAwaited || written >= mostSharing) settle();
         isAwaited = false;
         return result;
       } catch (error) {
         atWork = undefined;
+        if (written > 0 && undoneAlone()) {
+          if (isAwaited) settle();
+          isAwaited = false;
+          throw said(error);
+        }
         if (written > 0) ended(error);
         if (timer !== undefined) undo();
         throw said(error);
