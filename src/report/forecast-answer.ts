@@ -76,6 +76,8 @@ export type ForecastAnswer = {
     readonly record?: string | undefined;
     readonly note?: string | undefined;
     readonly model: NumberRange;
+    readonly others: NumberRange | null;
+    readonly residual: number | null;
   }[];
   readonly calibration: {
     readonly rHat: number;

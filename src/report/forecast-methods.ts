@@ -1,5 +1,5 @@
 import type { ForecastAnswer, ReportedScenario } from "./forecast-answer.ts";
-import { conditionOf, effectSentences, refillSentence } from "./forecast-sentence.ts";
+import { conditionOf, effectSentences, heldAgainst, refillSentence } from "./forecast-sentence.ts";
 import { grouped, statedText } from "../arithmetic/number-text.ts";
 import { dayInWords, rangeText } from "./number-text.ts";
 
@@ -32,7 +32,7 @@ export function methodsNote(answer: ForecastAnswer, scenarios: readonly Reported
       "Each number with its hedge as printed. A hedge is an interval; rounding and the error of the definition are part of the likelihood. Two numbers with different definitions are never points of one line.",
       list(
         answer.data.map((datum) =>
-          `${statedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}: ${datum.definition}; ${datum.record === undefined ? datum.source.replace(/\.$/, "") : `record ${datum.record} (${datum.source})`}; error of definition ${Math.round(100 * datum.definitionError)} %. ${datum.fitted ? `Used; the model has ${rangeText(datum.model)}.` : `Not used. ${datum.note ?? ""}`}`.trim(),
+          `${statedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}: ${datum.definition}; ${datum.record === undefined ? datum.source.replace(/\.$/, "") : `record ${datum.record} (${datum.source})`}; error of definition ${Math.round(100 * datum.definitionError)} %. ${datum.fitted ? `Used; ${heldAgainst(datum)}.` : `Not used. ${datum.note ?? ""}`}`.trim(),
         ),
       ),
       `Places: ${grouped(answer.prisons.capacity.places)} (definition: ${answer.prisons.capacity.definition}; ${answer.prisons.capacity.source}).`,

@@ -1,6 +1,6 @@
 import type { ForecastAnswer, ReportedEffect, ReportedPolicy, ReportedScenario } from "./forecast-answer.ts";
 import { grouped } from "../arithmetic/number-text.ts";
-import { dayInWords, fewerText, benefitText, middleText } from "./number-text.ts";
+import { benefitText, dayInWords, fewerText, middleText, rangeText, shortRange } from "./number-text.ts";
 import { own } from "../domain/own.ts";
 
 /**
@@ -121,4 +121,20 @@ function policyClause(policy: ReportedPolicy): string {
 /** Whether a release is from prisons at large, or names no stage; then the sentence need not say from where. */
 function isAllPrisons({ compartments }: ReportedPolicy): boolean {
   return compartments === undefined || [...compartments].toSorted().join() === "pre-trial,sentence";
+}
+
+/** What the fitted model has for a datum, what the others imply without it, and how far from that the datum lies. */
+export function heldAgainst({
+  model,
+  others,
+  residual,
+}: Pick<ForecastAnswer["data"][number], "model" | "others" | "residual">): string {
+  const fitted = `the model has ${rangeText(model, "draws")}`;
+  if (others === null || residual === null) return fitted;
+  const far = Math.abs(residual).toFixed(1);
+  const where =
+    residual === 0
+      ? "which it agrees with"
+      : `from which it lies ${far} standard deviations ${residual > 0 ? "up" : "down"}`;
+  return `${fitted}; the other numbers imply ${shortRange(others)}, ${where}`;
 }

@@ -139,6 +139,8 @@ export async function forecastSystem(
 ): Promise<SystemForecast> {
   const { seed, replicates, version } = options;
   const knowledge = knowledgeOf(system, drawsFor(replicates), seed);
+  // Before hours of simulation, not after.
+  knowledge.checked();
   const jobs = forecastJobs(knowledge, scenarios);
   const batches: Batch[][] = [];
   for (const job of jobs) {

@@ -458,7 +458,7 @@ describe("a system on workers", () => {
       ),
     });
     await expect(forecastSystem(impossible, scenarios, options)).rejects.toThrow(
-      /published totals contradict/,
+      /^The number c \(100,000: held at the end of 2019\) does not fit the others, which imply about/,
     );
   });
 });

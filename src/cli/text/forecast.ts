@@ -1,4 +1,5 @@
 import { statedText } from "../../arithmetic/number-text.ts";
+import { heldAgainst } from "../../report/forecast-sentence.ts";
 import { benefitText, rangeText } from "../../report/number-text.ts";
 import type { RunResult } from "../../simulation/engine/run.ts";
 import type { SystemAnswer } from "../../simulation/two-systems/answer.ts";
@@ -54,7 +55,7 @@ export function systemText(answer: SystemAnswer, sentences: readonly string[]): 
   );
   const data = answer.data.map((datum) =>
     paragraph(
-      `${statedText(datum.value, datum.qualifier)}  ${datum.definition}  [${datum.record ?? "not in the dossier"}]${datum.fitted ? "" : `  not used: ${datum.note ?? ""}`}`,
+      `${statedText(datum.value, datum.qualifier)}  ${datum.definition}  [${datum.record ?? "not in the dossier"}]${datum.fitted ? `  ${heldAgainst(datum)}` : `  not used: ${datum.note ?? ""}`}`,
       "  ",
     ),
   );

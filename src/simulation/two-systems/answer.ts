@@ -13,6 +13,7 @@ import {
 } from "../engine/run.ts";
 import { firstOrderShares, rankMissingData } from "../engine/sensitivity.ts";
 import { type Summary, summarise } from "../engine/summary.ts";
+import type { DatumFit } from "./fit.ts";
 import { type Calibration, type Draw, backtestLast, datedData, heldInPrisons, predictions } from "./flow.ts";
 import type { Expected } from "./expected.ts";
 import { afterRelease, countedPlaces, heldAtStart, systemCompartments } from "./run.ts";
@@ -49,8 +50,15 @@ export type SystemAnswer = RunResult & {
   end: string;
   initialInfectious: number;
   disease: string;
-  /** Each datum with what the calibrated model has for it. */
-  data: (SystemDatum & { model: Summary })[];
+  /**
+   * Each datum with what the calibrated model has for it and, where it is fitted, what the others imply and how far from
+   * that it lies, in standard deviations.
+   */
+  data: (SystemDatum & {
+    model: Summary;
+    others: Summary | null;
+    residual: number | null;
+  })[];
   calibration: {
     rHat: number;
     effective: number;
@@ -146,6 +154,7 @@ export type AnswerInput = {
   system: System;
   scenarios: readonly SystemScenario[];
   calibration: Calibration;
+  checked: { readonly fits: readonly DatumFit[]; readonly warnings: readonly string[] };
   backtest: SystemAnswer["backtest"];
   expected: Expected;
   /** The batches under each crowding exponent, the main one first, and the run they were prepared from. */
@@ -201,7 +210,7 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
     end: dayName(startDay + scenarios[0]!.days - 1),
     initialInfectious: system.initialInfectious,
     disease: system.disease.name ?? "the disease",
-    ...dataAndCalibration(system, calibration),
+    ...dataAndCalibration(system, calibration, input.checked.fits),
     prisons: {
       capacity: {
         places: system.prisons.capacity.value,
@@ -259,7 +268,7 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
     standards: system.standards,
     backtest: input.backtest,
     expected: input.expected,
-    limits: limitsOf(system, replicates),
+    limits: [...input.checked.warnings, ...limitsOf(system, replicates)],
   };
 }
 
@@ -330,7 +339,9 @@ function effectsOf(prepared: PreparedRun, batches: readonly Batch[]): Effect[] {
 function dataAndCalibration(
   system: System,
   calibration: Calibration,
+  fits: readonly DatumFit[],
 ): Pick<SystemAnswer, "data" | "calibration"> {
+  const fitOf = new Map(fits.map((fit) => [fit.datum.id, fit]));
   const from = dayOf(system.followedFrom);
   const { dated, lastDay } = datedData(system, system.data);
   const change = dayOf(system.changeOn) - from;
@@ -338,6 +349,8 @@ function dataAndCalibration(
   return {
     data: dated.map((each) => ({
       ...each.datum,
+      others: fitOf.get(each.datum.id)?.implied ?? null,
+      residual: fitOf.get(each.datum.id)?.residual ?? null,
       model: summarise(
         calibration.draws.map((draw, i) => {
           const values = predictions(each, draw, series[i]!, change);

@@ -105,10 +105,19 @@ export type Calibration = {
 
 /**
  * What the fitted data leave of the priors: `n` draws, equally weighted, in a random order. The rates of the two
- * systems by adaptive Metropolis; the others from their priors. Deterministic in the seed. RangeError where the data
- * contradict the priors.
+ * systems by adaptive Metropolis, of which four chains keep at least `effort.draws` together and every `effort.thin`-th;
+ * the others from their priors. Deterministic in the seed. RangeError where the data contradict the priors.
  */
-export function calibrate(system: System, n: number, seed: number): Calibration {
+export function calibrate(
+  system: System,
+  n: number,
+  seed: number,
+  effort: { readonly draws: number; readonly burnIn: number; readonly thin: number } = {
+    draws: 1000,
+    burnIn: 3000,
+    thin: 20,
+  },
+): Calibration {
   const names = parameterNames.slice(0, calibratedParameters);
   const priors = priorsOf(system, names);
   const { dated, lastDay } = datedData(
@@ -129,14 +138,18 @@ export function calibrate(system: System, n: number, seed: number): Calibration 
     return sum;
   };
   const chains = 4;
-  const thin = 20;
   const {
     columns,
     names: _,
     ...about
   } = adaptiveMetropolis(
     { names, priors, logLikelihood },
-    { draws: Math.max(250, Math.ceil(n / chains)), burnIn: 3000, chains, thin },
+    {
+      draws: Math.ceil(Math.max(effort.draws, n) / chains),
+      burnIn: effort.burnIn,
+      chains,
+      thin: effort.thin,
+    },
     randomStream(seed, 1_000_001),
   );
   const random = randomStream(seed, 1_000_002);

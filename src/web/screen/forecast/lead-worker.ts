@@ -76,6 +76,8 @@ async function heard(request: ForecastRequest): Promise<void> {
       return answering(request, async () => {
         forecastJobs(knowledge(request.asked), request.asked.scenarios);
         await look(request.run, request.asked);
+        // Takes longer than the look, which a number that does not fit takes back.
+        knowledge(request.asked).checked();
       });
     case "simulate":
       return answering(request, () => simulate(request.run, request.asked));
@@ -121,6 +123,7 @@ async function simulate(run: number, asked: AskedForecast): Promise<void> {
   const mine = turn;
   const about = knowledge(asked);
   const jobs = forecastJobs(about, asked.scenarios);
+  about.checked();
   const hash = await inputsHash(asked);
   await look(run, asked);
   if (mine !== turn) return;

@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 import { own } from "../../../domain/own.ts";
 import { grouped, statedText } from "../../../arithmetic/number-text.ts";
-import { dayInWords, rangeText, shortRange } from "../../../report/number-text.ts";
+import { heldAgainst } from "../../../report/forecast-sentence.ts";
+import { dayInWords, shortRange } from "../../../report/number-text.ts";
 import { reportedScenarios } from "../../../simulation/two-systems/system.ts";
 import { download } from "../../app/ui/download.ts";
 import { ChartFigure } from "./chart-figure.tsx";
@@ -141,7 +142,7 @@ function Data({ forecast: { answer }, ways }: { readonly forecast: Forecast; rea
   return (
     <DataTable
       caption="Published numbers, as printed, and what the fitted model has for them"
-      columns={["Number", "What it counts", "Source", "Model"]}
+      columns={["Number", "What it counts", "Source", "Held against"]}
       rows={answer.data.map((datum) => ({
         key: datum.id,
         head: `${statedText(datum.value, datum.qualifier)}${datum.means === "pretrialShare" ? " %" : ""}`,
@@ -152,7 +153,7 @@ function Data({ forecast: { answer }, ways }: { readonly forecast: Forecast; rea
           ) : (
             <a href={addressOf(datum.record)}>{datum.source}</a>
           ),
-          datum.fitted ? rangeText(datum.model, "draws") : "",
+          datum.fitted ? heldAgainst(datum) : "",
         ],
       }))}
     />
