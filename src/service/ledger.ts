@@ -58,8 +58,19 @@ const entrySchema = z.object({
   /** The author's own words that left with it, by field, as they stood then. */
   said: z.record(z.string(), z.json()).default({}),
   release: releaseSchema,
-  /** Of the people whom it counts, those whom each reader was shown then; of people who may be shown, who consented to which. */
-  shown: z.array(z.strictObject({ to: z.array(z.string()), of: z.array(z.string()) })).default([]),
+  /**
+   * Of the people whom it counts, those whom each reader was shown then, and what of theirs was not (`kept`, by person); of people
+   * who may be shown, who consented to which.
+   */
+  shown: z
+    .array(
+      z.strictObject({
+        to: z.array(z.string()),
+        of: z.array(z.string()),
+        kept: z.record(z.string(), z.array(z.string())).default({}),
+      }),
+    )
+    .default([]),
 });
 export type ReleaseBody = z.infer<typeof entrySchema>;
 
@@ -145,17 +156,34 @@ export function shownOnce(
 }
 
 /**
- * The people whom a release counts that was given out before they could be shown to a reader. To show them now would say less of
- * the others than was open: who answered what among those who stay hidden is what is left. They are shown once that was released.
+ * What a reader may not be shown yet of the people whom a release counts, by person: the person, who could not be shown when it was
+ * given out, or the records of theirs that could not. To show them now would say less of the others than was open: who answered
+ * what among those who stay hidden is what is left. They are shown once that was released.
  */
-export function heldBack(ledger: readonly ReleaseEntry[], reader: ReleaseReader): ReadonlySet<Ref> {
-  const held = new Set<Ref>();
-  for (const entry of ledger) {
-    const shown = shownOnce([entry], reader);
-    for (const person of shown) held.delete(person);
-    for (const person of countedBy(entry.release)) if (!shown.has(person)) held.add(person);
+export function heldOf(
+  ledger: readonly Pick<ReleaseEntry, "release" | "shown">[],
+  reader: ReleaseReader,
+): ReadonlyMap<Ref, readonly Ref[]> {
+  const held = new Map<Ref, readonly Ref[]>();
+  const name = readerName(reader);
+  for (const { release, shown } of ledger) {
+    const known = new Map(
+      shown.flatMap(({ to, of, kept }) =>
+        to.includes(name) ? of.map((person) => [person, kept[person] ?? []] as const) : [],
+      ),
+    );
+    for (const [person, refs] of known) held.set(person, refs);
+    for (const person of countedBy(release)) if (!known.has(person)) held.set(person, [person]);
   }
   return held;
+}
+
+/** All of it: people, and records of people who are shown. */
+export function heldBack(
+  ledger: readonly Pick<ReleaseEntry, "release" | "shown">[],
+  reader: ReleaseReader,
+): ReadonlySet<Ref> {
+  return new Set([...heldOf(ledger, reader).values()].flat());
 }
 
 /** The same for a session; nobody where numbers leave as they are counted. */

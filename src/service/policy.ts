@@ -25,7 +25,10 @@ export type Showing = {
 };
 
 export type PolicyAsked = Pick<ConsentAsked, "audience" | "purpose" | "medium"> & {
-  /** People whose consent to be shown came after a release that counts them (ledger.ts): they are not shown by it yet. */
+  /**
+   * People whose consent to be shown came after a release that counts them, and records of people whom it counts that could not be
+   * shown then (ledger.ts): they are not shown yet.
+   */
   readonly held?: ReadonlySet<Ref> | undefined;
 };
 
@@ -109,6 +112,7 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
   const isPerson = (ref: Ref): boolean => kinds.get(ref) === "person";
   const mayShowPerson = (ref: Ref): boolean => decisionOf(ref).shown.allows;
   const mayShowSource = (source: Ref, body: BodyOf<"source">): boolean => {
+    if (asked.held?.has(source) === true) return false;
     const isPublished = [body.published, body.publisher, body.url].some((field) => field !== undefined);
     if (body.kind !== "interview" && isPublished) return true;
     const told = [...(speakers.get(source) ?? [])];
@@ -146,7 +150,7 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
     record: (record) => {
       const { kind, ref } = record;
       const decider = deciders[kind];
-      if (decider === "never") return false;
+      if (decider === "never" || asked.held?.has(ref) === true) return false;
       if (kind === "person") return mayShowPerson(ref);
       if (kind === "source") return sources.get(ref) === true;
       const links = namedIn(record);

@@ -34,6 +34,7 @@ import type { JsonObject } from "../domain/canonical-json.ts";
 import type { Finding, Stated } from "../domain/finding.ts";
 import type { Frame } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
+import { type AnyRecord, linksOf } from "../domain/record.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Release } from "../domain/release.ts";
 import { openSolver } from "../intake/programme/solve.ts";
@@ -50,6 +51,7 @@ import {
   type ReleaseReader,
   type Released,
   isOrganisationControlled,
+  heldOf,
   isSameTally,
   ledgerOf,
   ofPersons,
@@ -71,6 +73,7 @@ import {
   sessionFor,
 } from "./session.ts";
 import { peopleIn } from "./policy.ts";
+import { shownBefore } from "./shown-before.ts";
 import { snapshotFor } from "./snapshot.ts";
 import { placesOf, releasableTable } from "./table.ts";
 import type { Around } from "./use-case.ts";
@@ -151,6 +154,7 @@ async function decided(
   if (people.length > 0) candidates.push(peopleCandidate(people));
   if (asked.table !== undefined) candidates.push(await tableCandidate(reader, asked.table));
   const doors = await doorsOf(session);
+  const shownThen = people.length === 0 ? doors : await doorsOf(session, people);
   const ledger: (Pick<ReleaseEntry, "release" | "shown"> & { readonly name: string })[] = (
     await ledgerOf(session)
   ).map((entry) => ({ release: entry.release, shown: entry.shown, name: releasedName(entry.what) }));
@@ -171,7 +175,14 @@ async function decided(
         });
         continue;
       }
-      const consented = what.kind === "people" ? await consenting(session, what.refs, readers) : [];
+      const consented =
+        what.kind === "people"
+          ? await consenting(
+              session,
+              what.refs,
+              shownThen.filter(({ reading }) => reaches(asked.audience, reading.audience)),
+            )
+          : [];
       if (what.kind === "people" && consented.every(({ of }) => of.length === 0)) {
         rows.push({
           ...row,
@@ -193,7 +204,7 @@ async function decided(
       const counted = [...earlier, release].flatMap(({ populations }) => populations.flatMap(({ of }) => of));
       const found =
         what.kind === "people"
-          ? await shownAgainst(consented, ledger, solver.solve)
+          ? await shownAgainst(consented, doors, ledger, solver.solve)
           : await heldAgainst(candidate, release, beside(ledger, counted, readers), solver.solve);
       const refusals = found.outcome === "refused" ? found.refusals : [];
       const mayBeDecided = refusals.length > 0 && isDecidable(candidate, refusals, earlier);
@@ -260,28 +271,60 @@ async function decided(
 type ReaderDoor = {
   readonly reading: ReleaseReader;
   readonly shows: (ref: Ref) => boolean;
-  /** People of whom some records are shown, and some are not. */
-  readonly inPart: ReadonlySet<Ref>;
+  /** Of people the records that are not shown, with the sources in which they were told: of whom there are such, only some is shown. */
+  readonly kept: ReadonlyMap<Ref, ReadonlySet<Ref>>;
+  /** The people whom the reader was shown at some time, by what their consents said then. */
+  readonly seen: ReadonlySet<Ref>;
   readonly personOf: (ref: Ref) => Ref;
 };
 
-/** The doors of everybody for whom numbers leave only as they were released: each sees other people, with what they answered. */
-async function doorsOf(session: ReadSession): Promise<readonly ReaderDoor[]> {
+/**
+ * The doors of everybody for whom numbers leave only as they were released: each sees other people, with what they answered; of
+ * `lifted` also what is held back.
+ */
+async function doorsOf(session: ReadSession, lifted: readonly Ref[] = []): Promise<readonly ReaderDoor[]> {
   const purposes = new Set((await loadRecords(session, "consent")).map(({ body }) => body.purpose));
   const readers = readersOf(widest, purposes, await isOrganisationControlled(session));
   // Some allow words to be shown, some data.
   const sessions = readers.map((one) => sessionFor(session, one)).flatMap((one) => [one, asData(one)]);
   const { personOf } = await fewOf(session);
-  const told = (await snapshotFor(behind(session))).records.filter(
-    ({ kind }) => ofPersons.has(kind) || kind === "assertion",
+  const { records, recordOf } = await snapshotFor(behind(session));
+  const told = records.filter(({ kind }) => ofPersons.has(kind) || kind === "assertion");
+  const sourcesOf = ({ kind, body }: AnyRecord): Ref[] =>
+    linksOf(kind, body).flatMap(({ ref }) => (recordOf(ref)?.kind === "source" ? [ref] : []));
+  const ledger = await ledgerOf(session);
+  const before = await shownBefore(
+    behind(session),
+    sessions.map((one) => one.addressed!),
+    ledger,
   );
   return Promise.all(
     sessions.map(async (one) => {
-      const { shows } = await doorOf(one);
-      const inPart = new Set(told.flatMap(({ ref }) => (shows(ref) ? [] : [personOf(ref)])));
-      return { reading: one.addressed!, shows, inPart, personOf };
+      const reading = one.addressed!;
+      const { shows } = await doorOf(
+        lifted.length === 0 ? one : withLifted(one, heldOf(ledger, reading), lifted),
+      );
+      const kept = new Map<Ref, Set<Ref>>();
+      for (const record of told) {
+        if (shows(record.ref)) continue;
+        const person = personOf(record.ref);
+        const refs = kept.get(person) ?? new Set();
+        kept.set(person, refs.add(record.ref));
+        for (const source of sourcesOf(record)) if (!shows(source)) refs.add(source);
+      }
+      return { reading, shows, kept, seen: before.get(readerName(reading)) ?? new Set(), personOf };
     }),
   );
+}
+
+/** A session that is shown of some people what is held back of them alone. */
+function withLifted(
+  session: ReadSession,
+  held: ReturnType<typeof heldOf>,
+  lifted: readonly Ref[],
+): ReadSession {
+  const stays = new Set([...held].flatMap(([person, refs]) => (lifted.includes(person) ? [] : refs)));
+  return { ...session, shows: (all) => session.shows!(all, stays) };
 }
 
 type Earlier = Pick<ReleaseEntry, "release" | "shown">;
@@ -296,16 +339,27 @@ function beside(
   counted: readonly Ref[],
   doors: readonly ReaderDoor[],
 ): readonly [Before, ...Before[]] {
-  const ledger = entries.map(({ release }) => release);
-  const sets = doors.flatMap(({ reading, shows, inPart, personOf }) => {
-    const once = shownOnce(entries, reading);
-    const known = counted.filter((ref) => shows(ref) || once.has(personOf(ref)));
-    return [known, known.filter((ref) => !inPart.has(personOf(ref)))];
+  const sets = doors.flatMap((door) => {
+    const known = knownTo(door, entries, counted);
+    return [known, known.filter((ref) => !door.kept.has(door.personOf(ref)))];
   });
   const all = [...sets, sets.flat()].map((refs) => [...new Set(refs)].sort());
   const [first = [], ...others] = new Map(all.map((refs) => [refs.join("\n"), refs])).values();
-  const before = (refs: readonly Ref[]): Before => ({ ledger, known: new Set(refs) });
-  return [before(first), ...others.map(before)];
+  return [beforeWith(entries, first), ...others.map((refs) => beforeWith(entries, refs))];
+}
+
+/** Of those who are counted, whom a reader may know: whom she is shown, was shown at a release, or was shown at some time. */
+function knownTo(
+  { reading, shows, seen, personOf }: ReaderDoor,
+  entries: readonly Earlier[],
+  counted: readonly Ref[],
+): readonly Ref[] {
+  const once = shownOnce(entries, reading);
+  return counted.filter((ref) => shows(ref) || once.has(personOf(ref)) || seen.has(personOf(ref)));
+}
+
+function beforeWith(entries: readonly Earlier[], refs: readonly Ref[]): Before {
+  return { ledger: entries.map(({ release }) => release), known: new Set(refs) };
 }
 
 /** Some people by the readers to whom they are shown. */
@@ -335,33 +389,48 @@ async function consenting(
 
 /** The same as the journal keeps it: readers who are shown the same people are named together. */
 function kept(shownTo: ShownTo): ReleaseEntry["shown"] {
-  const readers = new Map<string, { to: string[]; of: Ref[] }>();
+  const readers = new Map<string, { to: string[] } & Pick<ReleaseEntry["shown"][number], "of" | "kept">>();
   for (const { door, of } of shownTo) {
     if (of.length === 0) continue;
     const sorted = of.toSorted();
-    const same = readers.get(sorted.join("\n"));
-    if (same === undefined) readers.set(sorted.join("\n"), { to: [readerName(door.reading)], of: sorted });
+    const kept = Object.fromEntries(
+      sorted.flatMap((ref) => (door.kept.has(ref) ? [[ref, [...door.kept.get(ref)!].sort()]] : [])),
+    );
+    const key = JSON.stringify([sorted, kept]);
+    const same = readers.get(key);
+    if (same === undefined) readers.set(key, { to: [readerName(door.reading)], of: sorted, kept });
     else same.to.push(readerName(door.reading));
   }
   return [...readers.values()];
 }
 
-/** Whether people may be shown beside all that was released. */
+/**
+ * Whether people may be shown beside all that was released, to each reader and to whoever puts together what all of them have;
+ * `doors` are of all readers, as they are shown now.
+ */
 async function shownAgainst(
   shownTo: ShownTo,
+  doors: readonly ReaderDoor[],
   entries: readonly Earlier[],
   solve: Solve,
 ): Promise<Suppressed> {
   const counted = entries.flatMap(({ release }) => release.populations.flatMap(({ of }) => of));
+  const together = new Set<Ref>();
   for (const { door, of } of shownTo) {
     const people = new Set(of);
     const more = new Set(counted.filter((ref) => people.has(door.personOf(ref))));
     if (more.size === 0) continue;
-    for (const before of beside(entries, counted, [door])) {
+    for (const ref of more) together.add(ref);
+    const now = doors.find(({ reading }) => readerName(reading) === readerName(door.reading))!;
+    for (const before of beside(entries, counted, [now])) {
       const verdict = await controlShown(before, more, solve);
       if (verdict.outcome === "refused") return verdict;
     }
   }
+  // A partner reads what is public as well.
+  const known = doors.flatMap((door) => knownTo(door, entries, counted));
+  const verdict = await controlShown(beforeWith(entries, known), together, solve);
+  if (verdict.outcome === "refused") return verdict;
   return { outcome: "released", hidden: [] };
 }
 

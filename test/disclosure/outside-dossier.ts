@@ -9,7 +9,13 @@ import { shown } from "../../src/service/disclose.ts";
 import { initDossier } from "../../src/service/dossier.ts";
 import { importFiles } from "../../src/service/import.ts";
 import { useCases } from "../../src/service/operations.ts";
-import { type ReadSession, type WriteSession, openSession, sessionFor } from "../../src/service/session.ts";
+import {
+  type ReadSession,
+  type WriteSession,
+  asData,
+  openSession,
+  sessionFor,
+} from "../../src/service/session.ts";
 import { weakSlot } from "../weak-slot.ts";
 import {
   type Attribute,
@@ -32,9 +38,25 @@ type Random = () => number;
 type Person = {
   readonly ref: string;
   standing: Standing | undefined;
-  /** A consent by its id: of being counted, or of being shown. */
-  readonly consents: { id: string; purpose: string; audience: string; allows: string }[];
+  /** Consents by their ids: of being counted, or of being shown. */
+  readonly consents: Said[];
   readonly inFrame: boolean;
+  /** The answers that were told in a second interview, which may be kept back by itself. */
+  readonly aside: ReadonlySet<string>;
+  /** What a reader was shown of them. */
+  readonly knows: Set<Attribute | "frame">;
+};
+
+/** A consent: of all that was told, or of one interview; until a day; by a proxy; in one medium, or in words and in data. */
+type Said = {
+  id: string;
+  purpose: string;
+  audience: string;
+  allows: string;
+  source?: string;
+  expires?: string;
+  given_by?: string;
+  medium?: "text" | "data";
 };
 
 /** What is asked to be released: a finding on file, or a table. */
@@ -106,26 +128,51 @@ function someone(
   }
   const consents: Person["consents"] = [];
   const counted = random();
-  const add = (purpose: string, audience: string, allows: string): void =>
-    void consents.push({ id: `c${consents.length}`, purpose, audience, allows });
+  const add = (purpose: string, audience: string, allows: string, more: Partial<Said> = {}): void =>
+    void consents.push({ id: `c${consents.length}`, purpose, audience, allows, ...more });
   if (counted < 0.8) add("statistics", "public", "yes");
   else if (counted < 0.88) add("statistics", "partner", "yes");
   else if (counted < 0.93) add("statistics", "public", "no");
   else if (counted < 0.96) add("statistics", "public", "withdrawn");
+  const aside = new Set(variables.flatMap(({ name }) => (random() < 0.4 ? [name] : [])));
   if (random() < shapes.shown) {
-    if (random() < 0.6) add("publication", "public", "yes");
-    else add("advocacy", "partner", "yes");
+    const [purpose, audience] = random() < 0.6 ? ["publication", "public"] : ["advocacy", "partner"];
+    const end = random() < shapes.ends ? { expires: lastDay } : {};
+    const medium = random() < 0.2 ? { medium: pick(random, ["text", "data"] as const) } : {};
+    add(purpose!, audience!, "yes", { ...end, ...medium });
+    if (random() < shapes.kept) add(purpose!, audience!, "no", { source: `k-${ref}` });
   }
-  return { ref, standing, consents, inFrame: random() < 0.75 };
+  return { ref, standing, consents, inFrame: random() < 0.75, aside, knows: new Set() };
 }
 
-type Shapes = { readonly places: number; readonly shown: number };
+/** What ends, ends on this day; the last round is after it. */
+const lastDay = "2090-06-01";
+const [firstDay, dayAfter] = [Date.UTC(2090, 0, 1), Date.UTC(2090, 6, 1)];
+
+type Shapes = {
+  readonly places: number;
+  readonly shown: number;
+  /** Of those who are shown, who keep back one interview, and whose consent ends. */
+  readonly kept: number;
+  readonly ends: number;
+};
 
 const wide = ["key-holder", "case-team", "organisation", "partner", "public"];
 
 /** Whether consents of this purpose allow an audience: a no holds for it and wider ones, a yes for it and narrower ones. */
-function allowed(person: Person, purposes: readonly string[], audience: string): boolean | undefined {
-  const about = person.consents.filter(({ purpose }) => purposes.includes(purpose));
+function allowed(
+  person: Person,
+  purposes: readonly string[],
+  audience: string,
+  hasEnded: boolean,
+): boolean | undefined {
+  const about = person.consents.filter(
+    ({ purpose, source, medium, expires, allows }) =>
+      purposes.includes(purpose) &&
+      source === undefined &&
+      medium !== "data" &&
+      !(hasEnded && expires !== undefined && allows === "yes"),
+  );
   if (
     about.some(({ allows, audience: to }) => allows !== "yes" && wide.indexOf(audience) >= wide.indexOf(to))
   )
@@ -137,17 +184,27 @@ function allowed(person: Person, purposes: readonly string[], audience: string):
   return undefined;
 }
 
-function isShown(person: Person, audience: "partner" | "public"): boolean {
-  if (person.standing === undefined || allowed(person, ["statistics"], audience) === false) return false;
-  return allowed(person, [audience === "public" ? "publication" : "advocacy"], audience) === true;
-}
-
-function isCounted(person: Person, audience: "partner" | "public"): boolean {
+function isCounted(person: Person, audience: "partner" | "public", hasEnded: boolean): boolean {
   if (person.standing === undefined) return false;
-  return allowed(person, ["statistics"], audience) ?? isShown(person, audience);
+  return (
+    allowed(person, ["statistics"], audience, hasEnded) ??
+    allowed(person, [audience === "public" ? "publication" : "advocacy"], audience, hasEnded) === true
+  );
 }
 
-function written({ ref, standing, consents }: Person): object {
+/** The two interviews of people: answers of the second may be kept back by themselves. */
+function interviews(people: readonly Person[]): object[] {
+  return people.flatMap(({ ref }) =>
+    ["i", "k"].map((which) => ({
+      id: `${which}-${ref}`,
+      kind: "interview",
+      title: `Interview ${which} ${ref}`,
+      speakers: [ref],
+    })),
+  );
+}
+
+function written({ ref, standing, consents, aside }: Person): object {
   const { sex, minor, place, ...answers } = standing!;
   return {
     id: ref,
@@ -155,9 +212,14 @@ function written({ ref, standing, consents }: Person): object {
     sex,
     age_at_arrest: minor === "yes" ? 15 : 30,
     episodes: [{ id: "e", start: "2019-02", stays: [{ id: "s", facility: place }] }],
-    answers: Object.fromEntries(Object.entries(answers).map(([name, is]) => [name, { is }])),
+    answers: Object.fromEntries(
+      Object.entries(answers).map(([name, is]) => [
+        name,
+        { is, at: `${aside.has(name) ? "k" : "i"}-${ref}` },
+      ]),
+    ),
     consents: consents.flatMap((consent) =>
-      (consent.purpose === "statistics" ? ["data"] : ["text", "data"]).map((medium) => ({
+      mediaOf(consent).map((medium) => ({
         ...consent,
         id: `${consent.id}-${medium}`,
         medium,
@@ -165,6 +227,11 @@ function written({ ref, standing, consents }: Person): object {
       })),
     ),
   };
+}
+
+function mediaOf({ purpose, medium }: Said): string[] {
+  if (purpose === "statistics") return ["data"];
+  return medium === undefined ? ["text", "data"] : [medium];
 }
 
 function condition(random: Random, at: number): Condition {
@@ -265,8 +332,16 @@ export async function play(
   mkdirSync(folder, { recursive: true });
   const passphrase = "five words for a test";
   await initDossier(dir, { name: "d", passphrase, slot: weakSlot });
-  const session = await openSession(dir, { passphrase, slot: weakSlot, mode: "write" });
-  const shapes: Shapes = { places: 2 + Math.floor(random() * 3), shown: pick(random, [0, 0, 0.1, 0.4]) };
+  const opened = await openSession(dir, { passphrase, slot: weakSlot, mode: "write" });
+  let day = firstDay;
+  const session: WriteSession = { ...opened, now: () => day };
+  const hasEnded = (): boolean => day === dayAfter;
+  const shapes: Shapes = {
+    places: 2 + Math.floor(random() * 3),
+    shown: pick(random, [0, 0.2, 0.5]),
+    kept: pick(random, [0, 0.3, 0.8]),
+    ends: pick(random, [0, 0.3]),
+  };
   const rates = Object.fromEntries(
     variables.map(({ name }) => [name, pick(random, [0.05, 0.2, 0.5, 0.8, 0.95, 1])]),
   );
@@ -297,6 +372,7 @@ export async function play(
       ...(harm === undefined ? {} : { harm }),
     })),
     facilities: places.map((id) => ({ id, name: id, type: "prison" })),
+    sources: interviews(people),
     persons: people.map(written),
     frames: [
       {
@@ -330,16 +406,51 @@ export async function play(
     );
 
   const snapshots: { standing: Standing | undefined; counted: Life["counted"][number] }[][] = [];
-  const everShown = new Set<string>();
+  /** Reads whom partner and public are shown, with what they answered, on pages and in files of data; what was read stays known. */
+  const look = async (): Promise<void> => {
+    const doors = uncontrolled
+      ? [readers("partner")]
+      : (["partner", "public"] as const).flatMap((audience) => [
+          readers(audience),
+          asData(readers(audience)),
+        ]);
+    for (const reader of doors) {
+      const refsOf = async (kind: string): Promise<ReadonlySet<string>> => {
+        const { rows } = await run<{ rows: { ref: string }[] }>(
+          "record.list",
+          { kind, limit: 1_000 },
+          reader,
+        );
+        return new Set(rows.map(({ ref }) => ref));
+      };
+      const [persons, answers, stays] = [
+        await refsOf("person"),
+        await refsOf("assertion"),
+        await refsOf("stay"),
+      ];
+      for (const { ref, standing, knows } of people) {
+        if (standing === undefined || !persons.has(ref)) continue;
+        for (const name of ["sex", "minor", "frame"] as const) knows.add(name);
+        if ([...stays].some((stay) => stay.startsWith(`${ref}/`))) knows.add("place");
+        const said = variables.filter(({ name }) => standing[name] !== undefined);
+        const isRead = (name: string): boolean => answers.has(`${ref}/${name}`);
+        const isWhole = said.every(({ name }) => isRead(name));
+        for (const { name } of variables)
+          if (isRead(name) || (isWhole && standing[name] === undefined)) knows.add(name);
+      }
+    }
+  };
   const snap = (): void => {
-    for (const one of people) if (isShown(one, "partner") || isShown(one, "public")) everShown.add(one.ref);
     snapshots.push(
       people.map((one) => ({
         standing:
           one.standing === undefined
             ? undefined
             : ({ ...one.standing, frame: one.inFrame ? "yes" : "no" } as Standing),
-        counted: { partner: isCounted(one, "partner"), public: isCounted(one, "public") },
+        counted: {
+          partner: isCounted(one, "partner", hasEnded()),
+          public: isCounted(one, "public", hasEnded()),
+        },
       })),
     );
   };
@@ -541,37 +652,86 @@ export async function play(
     }
   };
 
+  /** Asks for some of those who may be shown by now to be shown beside what was released. */
+  const showMore = async (): Promise<void> => {
+    if (uncontrolled) return;
+    const may = people.filter(
+      ({ standing, consents }) =>
+        standing !== undefined && consents.some(({ purpose }) => purpose !== "statistics"),
+    );
+    const refs = may.filter(() => random() < 0.4).map(({ ref }) => ref);
+    if (refs.length === 0) return;
+    await run<ReleaseAnswer>("disclosure.release", {
+      refs,
+      audience: random() < 0.65 ? "public" : "partner",
+    });
+    await look();
+  };
+
   const events = async (): Promise<void> => {
     const why = "It was asked for.";
     const standing = people.filter((one) => one.standing !== undefined);
-    const times = 1 + Math.floor(random() * 2);
+    const consents = ["show", "show", "hide", "open", "open", "close"];
+    const times = 2 + Math.floor(random() * 2);
     for (let at = 0; at < times; at++) {
-      const event = pick(random, [
-        "add",
-        "add",
-        "withdraw",
-        "correct",
-        "retract",
-        "erase",
-        "merge",
-        "consent",
-      ]);
+      const others = ["add", "add", "withdraw", "correct", "retract", "erase", "merge", "consent"];
+      const event = pick(random, at === 0 ? consents : [...others, ...consents]);
       const one = pick(random, standing);
       if (one.standing === undefined) continue;
       if (event === "add") {
         const news = Array.from({ length: pick(random, [1, 2, 5, 8, 12]) }, () => newcomer(false));
-        await bring({ persons: news.map(written) });
+        await bring({ sources: interviews(news), persons: news.map(written) });
       } else if (event === "withdraw" || event === "consent") {
         const consent = one.consents.find(({ purpose }) => purpose === "statistics");
         if (consent === undefined) continue;
-        // Whoever allows to be shown later is not held against what was released before: only being counted is given.
-        if (event === "consent" && one.consents.length > 1) continue;
         consent.allows = event === "withdraw" ? "withdrawn" : "yes";
         await run("record.set", {
           ref: `${one.ref}/${consent.id}-data`,
           assignments: [`allows=${consent.allows}`],
           why,
         });
+      } else if (event === "show") {
+        // Some people allow to be shown later: themselves or by a proxy, for ever or until a day, in words or in data or both.
+        const some = Array.from({ length: pick(random, [1, 2, 4]) }, () => pick(random, standing));
+        for (const each of new Set(some)) {
+          if (each.standing === undefined || each.consents.some(({ purpose }) => purpose !== "statistics"))
+            continue;
+          const [purpose, audience] = random() < 0.6 ? ["publication", "public"] : ["advocacy", "partner"];
+          const consent: Said = {
+            id: `c${each.consents.length}`,
+            purpose: purpose!,
+            audience: audience!,
+            allows: "yes",
+            ...(random() < 0.3 ? { given_by: pick(random, people).ref } : {}),
+            ...(random() < shapes.ends && !hasEnded() ? { expires: lastDay } : {}),
+            ...(random() < 0.2 ? { medium: pick(random, ["text", "data"] as const) } : {}),
+          };
+          each.consents.push(consent);
+          await bring({
+            consents: mediaOf(consent).map((medium) => ({
+              ...consent,
+              id: `${each.ref}/${consent.id}-${medium}`,
+              person: each.ref,
+              medium,
+              identifiability: "pseudonym",
+            })),
+          });
+        }
+      } else if (event === "hide" || event === "open" || event === "close") {
+        // Somebody is not to be shown any more, though counted; or lets an interview be used, or keeps it back, by itself.
+        const isMeant = ({ purpose, source }: Said): boolean =>
+          purpose !== "statistics" && (event === "hide" ? source === undefined : source !== undefined);
+        const those = standing.filter((each) => each.standing !== undefined && each.consents.some(isMeant));
+        for (const each of those.filter(() => random() < 0.5)) {
+          const consent = each.consents.find(isMeant)!;
+          consent.allows = event === "open" ? "yes" : event === "hide" ? "withdrawn" : "no";
+          for (const medium of mediaOf(consent))
+            await run("record.set", {
+              ref: `${each.ref}/${consent.id}-${medium}`,
+              assignments: [`allows=${consent.allows}`],
+              why,
+            });
+        }
       } else if (event === "correct") {
         const name = pick(random, ["beaten", "lawyer", "drugs"] as const);
         const before = one.standing[name];
@@ -596,12 +756,15 @@ export async function play(
         const twin: Person = {
           ref: `p-${people.length}`,
           standing: one.standing,
-          consents: one.consents.map((each) => ({ ...each })),
+          consents: one.consents.flatMap((each) => (each.source === undefined ? [{ ...each }] : [])),
           inFrame: false,
+          aside: one.aside,
+          knows: new Set(),
         };
         people.push(twin);
-        await bring({ persons: [written(twin)] });
+        await bring({ sources: interviews([twin]), persons: [written(twin)] });
         snap();
+        await look();
         await releasesOf(snapshots.length - 1);
         await run("record.merge", { ref: twin.ref, into: one.ref, why });
         twin.standing = undefined;
@@ -611,11 +774,16 @@ export async function play(
 
   try {
     snap();
+    await look();
     await releasesOf(0);
     for (let round = 0; round < 2; round++) {
       await events();
+      if (round === 1) day = dayAfter;
       snap();
+      await look();
+      await showMore();
       await releasesOf(snapshots.length - 1);
+      await look();
     }
   } finally {
     await session.close();
@@ -624,7 +792,7 @@ export async function play(
     ref,
     standings: snapshots.map((one) => one[at]?.standing),
     counted: snapshots.map((one) => one[at]?.counted ?? { partner: false, public: false }),
-    shown: everShown.has(ref),
+    knows: people[at]!.knows,
   }));
   return { lives, told, cells, harmed, released, refused, read, unexplained };
 }

@@ -75,9 +75,17 @@ export type Life = {
   readonly ref: string;
   readonly standings: readonly (Standing | undefined)[];
   readonly counted: readonly Readonly<Record<Moment["audience"], boolean>>[];
-  /** Shown to a partner or to the public at any step: the reader knows all of them. */
-  readonly shown: boolean;
+  /** What a partner or the public was shown of them at any step: the reader knows it. */
+  readonly knows: ReadonlySet<Attribute | "frame">;
 };
+
+/**
+ * Whether the reader knows somebody, as far as it is asked: all that these numbers depend on. Of whom she knows less, she is taken to
+ * know nothing: what she finds so, she finds all the more.
+ */
+function isKnown({ knows }: Life, used: readonly (Attribute | "frame")[]): boolean {
+  return knows.size > 0 && used.every((name) => knows.has(name));
+}
 
 /** Whether a life is in a group. */
 export function isIn(life: Life, group: Group): boolean {
@@ -108,14 +116,15 @@ export function kindsOf(
 ): { readonly kinds: Kind[]; readonly known: Int32Array } {
   const used = attributesOf(told, cell);
   const courses = new Map<string, Life>();
-  for (const life of lives) if (!life.shown) courses.set(courseOf(life, used), life);
+  for (const life of lives) if (!isKnown(life, used)) courses.set(courseOf(life, used), life);
   const known = new Int32Array(told.length);
   const kinds = new Map<string, Kind>();
   const weigh = (life: Life): Int32Array =>
     Int32Array.from(told, ({ parts }) =>
       parts.reduce((sum, { group, times }) => sum + (isIn(life, group) ? times : 0), 0),
     );
-  for (const life of lives) if (life.shown) weigh(life).forEach((weight, at) => (known[at]! += weight));
+  for (const life of lives)
+    if (isKnown(life, used)) weigh(life).forEach((weight, at) => (known[at]! += weight));
   const put = (life: Life, truth: number): void => {
     const weights = weigh(life);
     const ofCell = isOf(life, cell);
@@ -125,7 +134,7 @@ export function kindsOf(
     if (kind === undefined) kinds.set(key, { weights, ofCell, truth });
     else kind.truth += truth;
   };
-  for (const life of lives) if (!life.shown) put(life, 1);
+  for (const life of lives) if (!isKnown(life, used)) put(life, 1);
   for (const course of courses.values())
     for (const standing of standingsOver(used)) put(withStanding(course, standing, used), 0);
   return { kinds: [...kinds.values()], known };
@@ -461,11 +470,14 @@ export function attack(
   harmed: readonly { readonly yes: Group; readonly no: Group }[],
   { pairs = 60, effort = 2_000 }: { readonly pairs?: number; readonly effort?: number } = {},
 ): Attack {
-  const hidden = lives.filter(({ shown }) => !shown);
+  const hiddenFrom = (cell: Cell): Life[] => {
+    const used = attributesOf(told, cell);
+    return lives.filter((life) => !isKnown(life, used));
+  };
   const narrowed: Narrowed[] = [];
   let [tried, unsolved] = [0, 0];
   const go = (cell: Cell, enough: number, isPart = false): void => {
-    const truth = hidden.filter((life) => isOf(life, cell)).length;
+    const truth = hiddenFrom(cell).filter((life) => isOf(life, cell)).length;
     if (truth === 0 || truth >= enough) return;
     tried += 1;
     const kinds = kindsOf(lives, told, cell);
@@ -500,7 +512,7 @@ export function attack(
     ]),
   );
   for (const cell of together) {
-    const truth = hidden.filter((life) => isOf(life, cell)).length;
+    const truth = hiddenFrom(cell).filter((life) => isOf(life, cell)).length;
     if (truth === 0 || truth >= 5) continue;
     if ((left -= 1) < 0) break;
     go(cell, 5, true);
@@ -511,9 +523,10 @@ export function attack(
       [yes, no],
       [no, yes],
     ] as const) {
+      const cell: Cell = { what: `harm: ${group.name}`, at: group.at, parts: [group] };
+      const hidden = hiddenFrom(cell);
       const has = (one: Group): number => hidden.filter((life) => isIn(life, one)).length;
       if (has(group) > 0 || has(rest) === 0) continue;
-      const cell: Cell = { what: `harm: ${group.name}`, at: group.at, parts: [group] };
       tried += 1;
       const bounds = boundsOf(kindsOf(lives, told, cell), told, { atMost: 0, atLeast: 1 }, effort);
       if (bounds.most >= 1) continue;
