@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createSecretKey, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
@@ -12,6 +12,7 @@ import { type Fence, fenceHere } from "../src/box/fence.ts";
 import { usualLimits } from "../src/box/limit.ts";
 import { unwrapKey, wrapKey } from "../src/crypto/key.ts";
 import { chromiumPath } from "../src/publish/chart-png.ts";
+import { slotFiles } from "../src/launcher/destroy-slots.ts";
 import { hooks } from "../src/service/dossier.ts";
 import { append } from "../src/store/append.ts";
 import { createDossier } from "../src/store/dossier.ts";
@@ -133,7 +134,7 @@ export const panics: Benchmark = {
     const folder = mkdtempSync(join(tmpdir(), "habeas-bench-"));
     try {
       const measured: Measured[] = [];
-      for (const count of quick ? [200] : [1_000, full ? 1_000_000 : 100_000]) {
+      for (const count of quick ? [200] : full ? [1_000, 100_000, 1_000_000] : [1_000, 100_000]) {
         const dir = join(folder, `${count}.habeas`);
         const { writer, close } = await createDossier(dir, {
           name: "bench",
@@ -144,7 +145,7 @@ export const panics: Benchmark = {
         for (let from = 0; from < count; from += 50_000)
           await append(writer, events(Math.min(50_000, count - from), from));
         await close();
-        measured.push(...(await lockAndPanic(dir, count)));
+        measured.push(...(await panicAlone(dir, count, quick ? 1 : 7)), ...(await lockAndPanic(dir, count)));
         rmSync(dir, { recursive: true, force: true });
       }
       return measured;
@@ -155,6 +156,37 @@ export const panics: Benchmark = {
 };
 
 const program = fileURLToPath(new URL("../bin/habeas.js", import.meta.url));
+
+/**
+ * The command from its start to its exit, on a dossier that nobody serves, by turns with a bare start of Node; the median of
+ * each. The slots are put back after each turn.
+ */
+async function panicAlone(dir: string, count: number, turns: number): Promise<readonly Measured[]> {
+  const kept = slotFiles
+    .map((name) => join(dir, name))
+    .filter((file) => existsSync(file))
+    .map((file) => ({ file, bytes: readFileSync(file) }));
+  const times: Record<"bare" | "panic", number[]> = { bare: [], panic: [] };
+  for (let turn = 0; turn < turns; turn += 1) {
+    times.bare.push((await timed(() => ended(["-e", "0"]))).seconds);
+    times.panic.push((await timed(() => ended([program, "panic", dir, "--destroy-keys"]))).seconds);
+    if (kept.some(({ file }) => existsSync(file))) throw new Error("a slot was left");
+    for (const { file, bytes } of kept) writeFileSync(file, bytes, { mode: 0o600 });
+  }
+  const [bare, panic] = [times.bare, times.panic].map((all) => all.toSorted((a, b) => a - b)[turns >> 1]!);
+  return [
+    {
+      what: `habeas panic from its start to its exit, ${count.toLocaleString("en")} records`,
+      seconds: panic!,
+      ratio: { to: `a bare start of Node (${Math.round(bare! * 1000)} ms)`, value: panic! / bare! },
+    },
+  ];
+}
+
+async function ended(argv: readonly string[]): Promise<void> {
+  const [code] = (await once(spawn(process.execPath, argv, { stdio: "ignore" }), "exit")) as [number];
+  if (code !== 0) throw new Error(`it ended with ${code}`);
+}
 
 async function lockAndPanic(dir: string, count: number): Promise<readonly Measured[]> {
   const run = spawn(process.execPath, [program, "serve", dir], {

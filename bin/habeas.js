@@ -12,10 +12,7 @@ if (Number(process.versions.node.split(".")[0]) >= 26) {
   // Node keeps the code it has compiled, and nothing else, beside the packages: the program then starts in two thirds of the time.
   module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/habeas", import.meta.url)));
   const argv = process.argv.slice(2);
-  // A process that outlives a lock loads no store and no cryptography (docs/decisions/0027-keeper.md).
-  const serves =
-    ["start", "serve", "panic"].includes(argv[0] ?? "") && !argv.some((word) => /^(--help|-h)$/.test(word));
-  const { runAsProgram } = await import(serves ? "../src/launcher/main.ts" : "../src/cli/main.ts");
+  const { runAsProgram } = await import(entryOf(argv));
   await runAsProgram(argv);
 } else {
   const node = bundledNode();
@@ -34,6 +31,18 @@ if (Number(process.versions.node.split(".")[0]) >= 26) {
   child.on("exit", (code, signal) => {
     process.exitCode = signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0);
   });
+}
+
+/**
+ * The module that runs these words. A process that outlives a lock loads no store and no cryptography
+ * (docs/decisions/0027-keeper.md), and one that destroys keys next to nothing.
+ */
+function entryOf([name, ...rest]) {
+  const asksHelp = rest.some((word) => /^(--help|-h)$/.test(word));
+  if (name === "panic" && !asksHelp) return "../src/launcher/panic.ts";
+  return (name === "start" || name === "serve") && !asksHelp
+    ? "../src/launcher/main.ts"
+    : "../src/cli/main.ts";
 }
 
 /** Path of the Node binary among the optional dependencies; undefined where this platform has none. */

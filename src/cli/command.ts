@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import type { SlotOptions } from "../crypto/key.ts";
-import { type Unit, units } from "../domain/frame.ts";
 import { Problem } from "../domain/problem.ts";
 import { isWhole } from "../domain/text.ts";
 import { didYouMean, nearest } from "../intake/records/nearest.ts";
@@ -110,17 +109,6 @@ export function needed(call: Call, name: string, needs: string): string {
   const text = optionText(call, name);
   if (text === undefined) throw new Problem("bad-usage", needs);
   return text;
-}
-
-export function unitOption(call: Call): Unit {
-  const unit = optionText(call, "unit");
-  if (unit === undefined || !units.includes(unit as Unit)) {
-    throw new Problem(
-      "bad-usage",
-      `--unit takes one of ${units.join(", ")}${unit === undefined ? "" : `, not ${JSON.stringify(unit)}`}.`,
-    );
-  }
-  return unit as Unit;
 }
 
 /** The words of an option that asks for a reason. */

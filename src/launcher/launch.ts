@@ -52,6 +52,9 @@ export type ServedRun = {
 /** How long open pages have to notice a panic: they look every four seconds. */
 const untilBlankMs = 5000;
 
+/** How often it looks whether the keys of what is open are still there: a panic from a terminal ends this run within it. */
+const untilSeenMs = 100;
+
 /**
  * Starts what a run is served by: this process holds the port, what lets a browser in, and the locked page; a keeper that it
  * starts holds all else, and ends with each lock. Pages are reached under a name of this run below the installation's.
@@ -99,7 +102,7 @@ export async function launch(how: Launch): Promise<ServedRun> {
   /** Keys that were destroyed, or a disk that was pulled out, while the dossiers were open. */
   const slots = setInterval(() => {
     if (isOpen && ![...opened].every(hasKeySlot)) lock("Locked, as the keys of a dossier are gone.");
-  }, 500);
+  }, untilSeenMs);
 
   function lock(sentence?: string): void {
     if (keeper === undefined) return;

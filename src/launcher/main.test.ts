@@ -36,6 +36,22 @@ test("the process that the user starts loads no store, no cryptography and no us
     expect(file).not.toMatch(/^cli\/(commands|with-session)|^http\/(application|app|operations)/);
 });
 
+test("the process that destroys keys loads no library, and of this program a handful of files", () => {
+  const files = [...loaded("launcher/panic.ts")].sort();
+  expect(files).toContain("launcher/destroy-slots.ts");
+  const foreign = files.flatMap((file) =>
+    [
+      ...readFileSync(resolve(source, file), "utf8").matchAll(
+        /^import\s(?!type )[^;]*?from "([^."][^"]*)";/gms,
+      ),
+    ]
+      .map(([, from]) => from!)
+      .filter((from) => !from.startsWith("node:")),
+  );
+  expect(foreign).toEqual([]);
+  expect(files.length).toBeLessThan(15);
+});
+
 test("the same look at the keeper finds the store, so that it would have found it in the launcher", () => {
   expect(loaded("keeper/main.ts")).toContain("store/dossier.ts");
 });

@@ -1,5 +1,6 @@
 import { findingCompute } from "../../api/finding.ts";
-import { needed, optionText, unitOption } from "../command.ts";
+import { needed, optionText } from "../command.ts";
+import { unitOption } from "../unit-option.ts";
 import { findingText } from "../text/finding.ts";
 import { answering } from "../with-session.ts";
 

@@ -2,14 +2,8 @@ import { matrixCodebook, matrixShow } from "../../api/matrix.ts";
 import { units } from "../../domain/frame.ts";
 import { shown } from "../../service/disclose.ts";
 import { perform } from "../../service/operations.ts";
-import {
-  type Command,
-  asOfOption,
-  forOption,
-  passphraseOption,
-  unitOption,
-  wholeNumber,
-} from "../command.ts";
+import { type Command, asOfOption, forOption, passphraseOption, wholeNumber } from "../command.ts";
+import { unitOption } from "../unit-option.ts";
 import { around, withSession } from "../with-session.ts";
 
 export const matrixCommand: Command = {

@@ -18,8 +18,8 @@ import {
   optionText,
   passphraseOption,
   reasonOption,
-  unitOption,
 } from "../command.ts";
+import { unitOption } from "../unit-option.ts";
 import { releaseText, releasesText } from "../text/release.ts";
 import { around, listing, print, withSession } from "../with-session.ts";
 

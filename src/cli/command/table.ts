@@ -12,9 +12,9 @@ import {
   needed,
   optionText,
   passphraseOption,
-  unitOption,
   wholeNumber,
 } from "../command.ts";
+import { unitOption } from "../unit-option.ts";
 import { jsonText } from "../terminal.ts";
 import { columns } from "../text/layout.ts";
 import { around, withSession } from "../with-session.ts";

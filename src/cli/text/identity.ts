@@ -10,7 +10,7 @@ export function statusText(status: z.output<typeof identityStatus.output>): stri
     ...status.holders.map(({ recipient, member }) => `  ${recipient}  member ${member}`),
     ...status.announced.map((recipient) => `  ${recipient}  announced, holds nothing yet`),
     status.holder ? "This device is a key holder." : "This device holds no key.",
-    ...(status.left === 0 ? [] : [`Not finished: ${status.left} still sealed to an epoch of before.`]),
+    ...(status.left === 0 ? [] : [`Not finished: ${status.left} still sealed to another epoch.`]),
   ].join("\n");
 }
 

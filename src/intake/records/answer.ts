@@ -4,7 +4,8 @@ import { isRef } from "../../domain/id.ts";
 import { parseQuantity, type Quantity, quantitySchema } from "../../domain/quantity.ts";
 import { timeSchema } from "../../domain/time.ts";
 import { valueStates } from "../../domain/value-state.ts";
-import { didYouMean, stateHint } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
+import { stateHint } from "./state-hint.ts";
 import { SpelledNumber } from "./settle.ts";
 
 /** A value that a variable takes, or what was expected instead. */

@@ -1,5 +1,3 @@
-import { valueStates } from "../../domain/value-state.ts";
-
 /**
  * The word of `words` closest to `word`, where at most a third of it (and at most `most` letters) differ and at
  * least half of the longer one's letters are in both; else undefined. A sign of not knowing is close to no word.
@@ -33,13 +31,6 @@ export function didYouMean(word: string, words: Iterable<string>, most = 3): str
 export function isSignOfNotKnowing(text: string): boolean {
   const letters = lettersOf(text.toLowerCase());
   return /^x*$/.test(letters) || signs.has(letters) || nearUnknown(letters);
-}
-
-/** For a text that says that nothing is known: the states that say why, as the end of a sentence; else nothing. */
-export function stateHint(text: string): string {
-  return isSignOfNotKnowing(text)
-    ? `; where the answer is not known, state why: ${valueStates.filter((state) => state !== "answered").join(", ")}`
-    : "";
 }
 
 function nearUnknown(letters: string): boolean {
