@@ -25,7 +25,11 @@ const share = z.strictObject({
 const ask = z.strictObject({
   habeas_ask: z.literal(1),
   dossier: z.string().describe("its id"),
-  epoch: z.number().int(),
+  epochs: z
+    .array(z.string())
+    .min(1)
+    .max(100)
+    .describe("age1…, the epochs that it is about, by their public keys: two may have one number"),
   persons: z.array(z.string()).max(1000),
   purpose: z.enum(purposes),
   why: z.string(),
@@ -49,7 +53,7 @@ export const identityStatus = operation({
     threshold: z.number().int().nullable().describe("how many holders it takes"),
     holders: z.array(z.object({ recipient: z.string(), member: z.string() })),
     announced: z.array(z.string()).describe("recipients of devices that are holders of no epoch yet"),
-    left: z.number().int().describe("identities that are sealed to an epoch of before still; 0: done"),
+    left: z.number().int().describe("identities that are sealed to another epoch still; 0: done"),
   }),
 });
 

@@ -44,6 +44,13 @@ test("any three of five holders open an epoch of three, and two do not", async (
   );
 });
 
+test("fewer holders than it takes have nothing, whatever number they write into the epoch", async () => {
+  for (const threshold of [1, 2])
+    await expect(
+      joinShares(dossier, { ...epoch, threshold }, [shares[0]!, shares[3]!].slice(0, threshold)),
+    ).rejects.toThrow(/not the key that this epoch commits to/);
+});
+
 test("shares that were changed, mixed with another epoch's, or made for another dossier are refused before anything is used", async () => {
   const other = await sharesOf(await epochOf(2, 3));
   const flipped = { index: 1, part: shares[1]!.part.map((byte, at) => (at === 7 ? byte ^ 1 : byte)) };
@@ -81,9 +88,13 @@ test("several are asked for from three holders on, up to all of them, each named
 test("a share on its way is for one question alone, and its device is known by its signature", async () => {
   const device = newDeviceKey();
   const once = await newAgeIdentity();
-  const asked = { dossier, epoch: 1, ask: askHash("who, and why") };
-  const sent = await sendShare(asked, shares[3]!, once.recipient, device);
-  expect(await receiveShare(asked, sent, once.identity)).toEqual(shares[3]);
+  const asked = { dossier, ask: askHash("who, and why") };
+  const given = new Map([
+    [epoch.recipient, shares[3]!],
+    [holders[0]!.recipient, shares[1]!],
+  ]);
+  const sent = await sendShare(asked, given, once.recipient, device);
+  expect(await receiveShare(asked, sent, once.identity)).toEqual(given);
   await expect(
     receiveShare({ ...asked, ask: askHash("somebody else") }, sent, once.identity),
   ).rejects.toThrow(/another question/);

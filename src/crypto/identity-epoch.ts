@@ -8,6 +8,7 @@
  */
 
 import { createHash, createHmac, randomBytes, sign, timingSafeEqual, verify } from "node:crypto";
+import { decode, encode, rfc8949EncodeOptions } from "cborg";
 import { combine, split } from "shamir-secret-sharing";
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
@@ -158,8 +159,16 @@ export const sentShareSchema = z.strictObject({
 });
 export type SentShare = Readonly<z.infer<typeof sentShareSchema>>;
 
-/** What a share answers: the question, by its hash, in which dossier, about which epoch. */
-export type Asked = { readonly dossier: Uint8Array; readonly epoch: number; readonly ask: Uint8Array };
+/** What a share answers: the question, by its hash, in which dossier. The question says about which epochs. */
+export type Asked = { readonly dossier: Uint8Array; readonly ask: Uint8Array };
+
+/** A holder's shares of the epochs that a question is about, by the recipients of these. */
+export type SharesByEpoch = ReadonlyMap<string, IdentityShare>;
+
+const sharedSchema = z
+  .array(z.tuple([recipientSchema, z.int().min(0).max(254), z.instanceof(Uint8Array)]))
+  .min(1)
+  .max(100);
 
 /** The hash by which a question is known: SHA-256 of its canonical text. */
 export function askHash(text: string): Uint8Array {
@@ -168,13 +177,17 @@ export function askHash(text: string): Uint8Array {
 
 export async function sendShare(
   asked: Asked,
-  { index, part }: IdentityShare,
+  shares: SharesByEpoch,
   oneTime: string,
   device: DeviceKey,
 ): Promise<SentShare> {
-  const text = Buffer.concat([headOf(asked), Buffer.from([index]), part]);
+  const listed = encode(
+    [...shares].map(([epoch, { index, part }]) => [epoch, index, part]),
+    rfc8949EncodeOptions,
+  );
+  const text = Buffer.concat([headOf(asked), listed]);
   const sealed = await sealForRecipients(text, [oneTime]);
-  text.fill(0);
+  for (const bytes of [listed, text]) bytes.fill(0);
   return {
     habeas_share: 1,
     sealed: toBase64(sealed),
@@ -188,7 +201,7 @@ export async function sendShare(
  *
  * @throws Problem `damaged` where its signature is not its device's, or it answers another question
  */
-export async function receiveShare(asked: Asked, sent: SentShare, oneTime: string): Promise<IdentityShare> {
+export async function receiveShare(asked: Asked, sent: SentShare, oneTime: string): Promise<SharesByEpoch> {
   const sealed = fromBase64(sent.sealed)!;
   const key = verifyingKey(Buffer.from(sent.device, "hex"));
   const signature = fromBase64(sent.signature)!;
@@ -196,15 +209,23 @@ export async function receiveShare(asked: Asked, sent: SentShare, oneTime: strin
     throw damaged("A share", "its signature does not fit, or it answers another question");
   const text = await openWithIdentity(sealed, oneTime);
   const head = headOf(asked);
-  if (text.length <= head.length || !asBuffer(text).subarray(0, head.length).equals(head))
+  if (!asBuffer(text).subarray(0, head.length).equals(head))
     throw damaged("A share", "it answers another question");
-  return { index: text[head.length]!, part: text.subarray(head.length + 1) };
+  return new Map(
+    sharesIn(text.subarray(head.length)).map(([epoch, index, part]) => [epoch, { index, part }]),
+  );
 }
 
-function headOf({ dossier, epoch, ask }: Asked): Buffer {
-  const count = Buffer.alloc(4);
-  count.writeUInt32BE(epoch);
-  return Buffer.concat([Buffer.from("habeas share v1\0"), dossier, count, ask]);
+function sharesIn(bytes: Uint8Array): z.output<typeof sharedSchema> {
+  try {
+    return sharedSchema.parse(decode(bytes));
+  } catch (cause) {
+    throw damaged("A share", "it is not what a holder writes", cause);
+  }
+}
+
+function headOf({ dossier, ask }: Asked): Buffer {
+  return Buffer.concat([Buffer.from("habeas share v2\0"), dossier, ask]);
 }
 
 const saltLength = 32;

@@ -2,13 +2,15 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { SlotOptions } from "../crypto/key.ts";
 import { refuseWeak } from "../crypto/passphrase.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
+import { identityKind } from "../domain/identity.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind } from "../domain/record.ts";
 import { retractionOf } from "../domain/retraction.ts";
 import { type JsonBody, viewOf } from "../domain/version.ts";
 import { changePassphrase, createDossier } from "../store/dossier.ts";
 import { filesIn, mustBeDossier } from "../store/folder.ts";
-import type { Hooks } from "../store/record.ts";
+import type { Head, Hooks } from "../store/record.ts";
 import { dossierPath } from "./dossier-folder.ts";
 import { searchText } from "./search-text.ts";
 
@@ -21,16 +23,27 @@ export type Unlock = { readonly passphrase: string; readonly slot?: SlotOptions 
 /** What the store asks about bodies: how two newest versions show, and which words of a body are found. */
 export const hooks: Hooks = {
   merge: (kind, heads, base) =>
-    viewOf(
-      kind as RecordKind,
-      heads.map(({ body }) => body as JsonBody),
-      base as JsonBody | undefined,
-    ).body as ReturnType<Hooks["merge"]>,
+    kind === identityKind
+      ? identityHead(heads, base)
+      : (viewOf(
+          kind as RecordKind,
+          heads.map(({ body }) => body as JsonBody),
+          base as JsonBody | undefined,
+        ).body as ReturnType<Hooks["merge"]>),
   // What was taken back is not found, and the words that say why are not what people look for.
   index: (_kind, body) => ({
     text: retractionOf(body) === undefined ? searchText(body as JsonBody) : "",
   }),
 };
+
+/**
+ * What is sealed is one thing with the key that it is sealed to, so a head holds whole: the newest one that somebody wrote after
+ * the sides parted, before any that was only sealed anew.
+ */
+function identityHead(heads: readonly Head[], base: JsonObject | undefined): JsonObject {
+  const written = heads.filter(({ body }) => body["written"] !== base?.["written"]);
+  return (written.at(-1) ?? heads.at(-1)!).body;
+}
 
 /** Makes an empty dossier in `dir`, whole or not at all. An example is marked, so that its printed passphrase is tried. */
 export async function initDossier(

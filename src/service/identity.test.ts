@@ -117,34 +117,6 @@ describe("one holder", () => {
     await reading.close();
   });
 
-  test("the second unlock lasts five minutes by either clock, for this process alone", async () => {
-    const open = { person: "p-1", why: "to call back" };
-    const until = Date.parse(((await ask(session, "identity.unlock")) as { until: string }).until);
-    const at = (now: number): WriteSession => ({ ...session, now: () => now });
-    expect(await ask(at(until - 1000), "identity.open", open)).toMatchObject({ person: "p-1" });
-    // A clock that was set back does not stretch it.
-    await expect(ask(at(until - 600_000), "identity.open", open)).rejects.toMatchObject({
-      code: "not-unlocked",
-    });
-    await ask(session, "identity.unlock");
-    await expect(ask(at(until + 301_000), "identity.open", open)).rejects.toMatchObject({
-      code: "not-unlocked",
-    });
-  });
-
-  test("wrong second passphrases are counted on the disk, so that no restart forgets them", async () => {
-    const unlock = (passphrase: string): Promise<unknown> =>
-      useCases.get("identity.unlock")!.run(session, {}, { passphrase, slot: weakSlot });
-    for (let n = 0; n < 5; n++)
-      await expect(unlock("not the words of it")).rejects.toThrow(/second passphrase is wrong/);
-    await expect(unlock(second)).rejects.toThrow(/wait 2 seconds/);
-    // What is counted lies in the folder, where another process finds it.
-    const again = await openSession(session.dir, { passphrase, slot: weakSlot, mode: "read" });
-    await expect(useCases.get("identity.unlock")!.run(again, {}, around)).rejects.toThrow(/wait [12] second/);
-    await again.close();
-    rmSync(join(session.dir, "holder.attempts"));
-  });
-
   test("that somebody was interviewed before is said without saying who, and what is compared is no bare hash", async () => {
     const met = (identity: object) => ask(session, "identity.check", { identity });
     const holder = { ask: [session.member] };
@@ -244,6 +216,74 @@ describe("one holder", () => {
     for (const { body } of sealed) for (const word of words) expect(body).not.toContain(word);
   });
 
+  test("a new epoch seals every identity anew, and is given to holders of this journal alone", async () => {
+    const { holders } = (await ask(session, "identity.status")) as { holders: { recipient: string }[] };
+    const mine = holders[0]!.recipient;
+    const stranger = (await newAgeIdentity()).recipient;
+    await expect(ask(session, "identity.epoch", { holders: [mine, stranger], threshold: 1 })).rejects.toThrow(
+      /announced itself/,
+    );
+    forgetSecond(session);
+    await expect(ask(session, "identity.epoch", { holders: [mine], threshold: 1 })).rejects.toMatchObject({
+      code: "not-unlocked",
+    });
+    const { size } = await currentCheckpoint(session.reader);
+    expect((await currentCheckpoint(session.reader)).size).toBe(size);
+    await ask(session, "identity.unlock");
+    expect(await ask(session, "identity.epoch", { holders: [mine], threshold: 1 })).toEqual({
+      epoch: 2,
+      sealed: 2,
+    });
+    expect(await ask(session, "identity.status")).toMatchObject({ epoch: 2, left: 0 });
+    expect(await ask(session, "identity.open", { person: "p-1", why: "to see" })).toMatchObject({
+      identity: { address: "Vlimmer Street 8" },
+    });
+    expect(await ask(session, "identity.check", { identity: canary })).toMatchObject({
+      met: ["paper", "contact", "name"],
+    });
+  });
+});
+
+describe("what does not rest on the tests before it", () => {
+  // Each is the test of a defence that is switched off alone (test/switches/), and then runs alone.
+  let session: WriteSession;
+  beforeAll(async () => {
+    session = await empty("alone");
+    const persons = ["p-1", "p-2"].map((id) => ({ id, pseudonym: `P ${id}` }));
+    await bring(session, "alone.json", JSON.stringify({ habeas: 1, persons }));
+    await ask(session, "identity.holder");
+    for (const { id } of persons) await ask(session, "identity.write", { person: id, identity: canary });
+  });
+  afterAll(() => forgetSecond(session));
+
+  test("the second unlock lasts five minutes by either clock, for this process alone", async () => {
+    const open = { person: "p-1", why: "to call back" };
+    const until = Date.parse(((await ask(session, "identity.unlock")) as { until: string }).until);
+    const at = (now: number): WriteSession => ({ ...session, now: () => now });
+    expect(await ask(at(until - 1000), "identity.open", open)).toMatchObject({ person: "p-1" });
+    // A clock that was set back does not stretch it.
+    await expect(ask(at(until - 600_000), "identity.open", open)).rejects.toMatchObject({
+      code: "not-unlocked",
+    });
+    await ask(session, "identity.unlock");
+    await expect(ask(at(until + 301_000), "identity.open", open)).rejects.toMatchObject({
+      code: "not-unlocked",
+    });
+  });
+
+  test("wrong second passphrases are counted on the disk, so that no restart forgets them", async () => {
+    const unlock = (passphrase: string): Promise<unknown> =>
+      useCases.get("identity.unlock")!.run(session, {}, { passphrase, slot: weakSlot });
+    for (let n = 0; n < 5; n++)
+      await expect(unlock("not the words of it")).rejects.toThrow(/second passphrase is wrong/);
+    await expect(unlock(second)).rejects.toThrow(/wait 2 seconds/);
+    // What is counted lies in the folder, where another process finds it.
+    const again = await openSession(session.dir, { passphrase, slot: weakSlot, mode: "read" });
+    await expect(useCases.get("identity.unlock")!.run(again, {}, around)).rejects.toThrow(/wait [12] second/);
+    await again.close();
+    rmSync(join(session.dir, "holder.attempts"));
+  });
+
   test("one identity leaves in a file for one recipient; more than one needs a second person", async () => {
     const receiver = await newAgeIdentity();
     const out = path("one.age");
@@ -292,33 +332,6 @@ describe("one holder", () => {
     await expect(
       ask(session, "identity.open", { ...open, person: "p-1", shares: [foreign] }),
     ).rejects.toThrow(/not in this journal/);
-  });
-
-  test("a new epoch seals every identity anew, and is given to holders of this journal alone", async () => {
-    const { holders } = (await ask(session, "identity.status")) as { holders: { recipient: string }[] };
-    const mine = holders[0]!.recipient;
-    const stranger = (await newAgeIdentity()).recipient;
-    await expect(ask(session, "identity.epoch", { holders: [mine, stranger], threshold: 1 })).rejects.toThrow(
-      /announced itself/,
-    );
-    forgetSecond(session);
-    await expect(ask(session, "identity.epoch", { holders: [mine], threshold: 1 })).rejects.toMatchObject({
-      code: "not-unlocked",
-    });
-    const { size } = await currentCheckpoint(session.reader);
-    expect((await currentCheckpoint(session.reader)).size).toBe(size);
-    await ask(session, "identity.unlock");
-    expect(await ask(session, "identity.epoch", { holders: [mine], threshold: 1 })).toEqual({
-      epoch: 2,
-      sealed: 2,
-    });
-    expect(await ask(session, "identity.status")).toMatchObject({ epoch: 2, left: 0 });
-    expect(await ask(session, "identity.open", { person: "p-1", why: "to see" })).toMatchObject({
-      identity: { address: "Vlimmer Street 8" },
-    });
-    expect(await ask(session, "identity.check", { identity: canary })).toMatchObject({
-      met: ["paper", "contact", "name"],
-    });
   });
 });
 

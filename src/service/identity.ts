@@ -27,6 +27,7 @@ import {
   type IdentityEpoch,
   type IdentityShare,
   type SentShare,
+  type SharesByEpoch,
   askHash,
   identityEpochSchema,
   joinShares,
@@ -50,7 +51,7 @@ import {
 import { Problem } from "../domain/problem.ts";
 import { append, recordAudit } from "../store/append.ts";
 import { refuseExisting } from "../store/folder.ts";
-import { membersOf } from "../store/read.ts";
+import { type AuditEvent, membersOf, sealedWritings } from "../store/read.ts";
 import { traces } from "./audit.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { refuseInDossier, refuseNoFolder } from "./keep.ts";
@@ -90,22 +91,33 @@ const matchSchema = z.string().transform((text, context) => {
 async function setupOf(session: ReadSession): Promise<Setup> {
   return keptIn(session, "identity-setup", async () => {
     const announced = new Map<string, string>();
-    const epochs: IdentityEpoch[] = [];
-    let match: Uint8Array | undefined;
-    for (const { event, device } of await traces(session)) {
-      if (event["event"] === "identity-holder") announced.set(String(event["recipient"]), device);
+    const begun: { readonly epoch: IdentityEpoch; readonly match: Uint8Array }[] = [];
+    // In an order that is the same on every device, in whatever order journals were exchanged.
+    for (const { event, device } of (await traces(session)).toSorted(byTimeThenDevice)) {
+      const { recipient } = event;
+      if (event["event"] === "identity-holder" && !announced.has(String(recipient)))
+        announced.set(String(recipient), device);
       if (event["event"] !== "identity-epoch") continue;
       const epoch = identityEpochSchema.safeParse(event);
-      const key = matchSchema.safeParse(event["match"]);
-      if (!epoch.success || !key.success) continue;
-      epochs.push(epoch.data);
-      // Of two that were begun apart the first stays.
-      match ??= key.data;
+      const match = matchSchema.safeParse(event["match"]);
+      if (epoch.success && match.success) begun.push({ epoch: epoch.data, match: match.data });
     }
-    // Two of one number were made apart; the later one in the log stands.
-    const newest = epochs.toSorted((a, b) => a.number - b.number).at(-1);
-    return { epochs, newest, match, announced };
+    // Of several of one number, which were made apart, the latest stands; the key of marks stays that of the earliest of all.
+    begun.sort((a, b) => a.epoch.number - b.epoch.number);
+    return {
+      epochs: begun.map(({ epoch }) => epoch),
+      newest: begun.at(-1)?.epoch,
+      match: begun[0]?.match,
+      announced,
+    };
   });
+}
+
+type WrittenWhen = Pick<AuditEvent, "time" | "device">;
+
+/** No device has two of one time. */
+function byTimeThenDevice(a: WrittenWhen, b: WrittenWhen): number {
+  return a.time[0] - b.time[0] || a.time[1] - b.time[1] || (a.device < b.device ? -1 : 1);
 }
 
 async function begun(
@@ -217,7 +229,7 @@ export async function changeHolders(
   const epoch = await beginEpoch(session, holders, threshold, setup);
   const changes = [];
   for (const { sealed, identity } of opened)
-    changes.push(await changeOf(session, sealed.ref, sealed.person, identity, epoch.recipient, setup.match));
+    changes.push(await changeOf(session, sealed, identity, epoch.recipient, setup.match));
   if (changes.length > 0)
     await append(session.writer, changes, { note: `Sealed to identity epoch ${epoch.number}.` });
   return disclose({ epoch: epoch.number, sealed: changes.length }, session);
@@ -227,6 +239,8 @@ export async function changeHolders(
 
 const sealedSchema = z.object({
   person: z.string(),
+  /** Of which writing it is: another where somebody wrote it, the same where it was only sealed anew. */
+  written: z.string().optional(),
   /** The public key of the epoch that it is sealed to. */
   to: z.string(),
   sealed: z.string(),
@@ -234,18 +248,26 @@ const sealedSchema = z.object({
 });
 type SealedIdentity = z.output<typeof sealedSchema> & { readonly ref: string };
 
-/** The newest one of each person. */
+/** The newest one of each person, the same on every device. */
 async function sealedByPerson(session: ReadSession): Promise<ReadonlyMap<Ref, SealedIdentity>> {
   return keptIn(session, "identities", async () => {
-    const found = new Map<Ref, SealedIdentity & { readonly last: number }>();
-    for await (const { ref, kind, body, last } of loadSealed(session)) {
-      const sealed = sealedSchema.safeParse(body);
-      if (kind !== identityKind || !sealed.success) continue;
-      const { person } = sealed.data;
-      if ((found.get(person)?.last ?? -1) < last) found.set(person, { ...sealed.data, ref, last });
+    const found = new Map<Ref, SealedIdentity>();
+    for await (const { ref, kind, body } of loadSealed(session)) {
+      const read = sealedSchema.safeParse(body);
+      if (kind !== identityKind || !read.success) continue;
+      const sealed = { ...read.data, ref };
+      const other = found.get(sealed.person);
+      if (other === undefined || (await isLater(session, sealed, other))) found.set(sealed.person, sealed);
     }
     return found;
   });
+}
+
+/** Whether one of two that were begun apart for one person was written after the other. */
+async function isLater(session: ReadSession, one: SealedIdentity, other: SealedIdentity): Promise<boolean> {
+  const newest = async ({ ref }: SealedIdentity): Promise<WrittenWhen> =>
+    (await sealedWritings(session.reader, ref)).toSorted(byTimeThenDevice).at(-1)!;
+  return byTimeThenDevice(await newest(one), await newest(other)) > 0;
 }
 
 async function personOf(session: ReadSession, refOrId: string): Promise<Ref> {
@@ -278,8 +300,12 @@ export async function sealIdentity(
   const ref = await personOf(session, person);
   const before = (await sealedByPerson(session)).get(ref);
   const met = await likeIn(session, identity, match, ref);
-  const name = before?.ref ?? `${identityKind}~${randomBytes(13).toString("hex")}`;
-  await append(session.writer, [await changeOf(session, name, ref, identity, newest.recipient, match)], {
+  const what = {
+    ref: before?.ref ?? `${identityKind}~${randomBytes(13).toString("hex")}`,
+    person: ref,
+    written: randomBytes(8).toString("hex"),
+  };
+  await append(session.writer, [await changeOf(session, what, identity, newest.recipient, match)], {
     note: "An identity was sealed.",
   });
   return disclose({ person: ref, replaced: before !== undefined, met: [...met] }, session);
@@ -287,15 +313,20 @@ export async function sealIdentity(
 
 async function changeOf(
   session: ReadSession,
-  ref: string,
-  person: Ref,
+  { ref, person, written }: Pick<SealedIdentity, "ref" | "person" | "written">,
   identity: Identity,
   to: string,
   match: Uint8Array,
 ) {
   const text = canonicalJson({ dossier: session.id, person, identity } as unknown as JsonObject);
   const sealed = await sealForRecipients(padded(text), [to]);
-  const body = { person, to, sealed: toBase64(sealed), marks: marksOf(identity, match) };
+  const body = {
+    person,
+    ...(written === undefined ? {} : { written }),
+    to,
+    sealed: toBase64(sealed),
+    marks: marksOf(identity, match),
+  };
   return { ref, kind: identityKind, class: "I", body } as const;
 }
 
@@ -473,12 +504,12 @@ const askedSchema = z.array(
 /** How long an answer is waited for. */
 const patienceDays = 30;
 
-/** A question to the holders. The journal has it before anybody can answer, and they answer what they find there alone. */
+/** A question to the holders, about the epochs that what is asked for is sealed to. The journal has it before anybody can answer, and they answer what they find there alone. */
 export async function askHolders(
   session: WriteSession,
   { persons, purpose, why }: z.output<typeof identityAsk.input>,
 ): Out<typeof identityAsk> {
-  const { newest } = await begun(session);
+  const setup = await begun(session);
   if ((purpose === "epoch") !== (persons.length === 0))
     throw new Problem(
       "bad-input",
@@ -490,16 +521,18 @@ export async function askHolders(
       "bad-input",
       "Identities are opened one at a time; ask for one person, or for an export.",
     );
+  const asked = [...(await sealedByPerson(session)).values()].filter(
+    ({ person }) => purpose === "epoch" || refs.includes(person),
+  );
+  const epochs = [...new Set(asked.map(({ to }) => epochTo(setup, to).recipient))].sort();
+  if (epochs.length === 0) epochs.push(setup.newest.recipient);
   const { identity: secret, recipient: key } = await newAgeIdentity();
-  const event = { event: "identity-asked", persons: refs, purpose, why, epoch: newest.number, key };
+  const event = { event: "identity-asked", persons: refs, purpose, why, epochs, key };
   await recordAudit(session.writer, event);
   const since = session.now() - patienceDays * 86_400_000;
   const waiting = askedIn(session).filter(({ at }) => at > since);
   session.store.askedNote.write([...waiting, { event, secret, at: session.now() }]);
-  return disclose(
-    { habeas_ask: 1, dossier: session.id, epoch: newest.number, persons: refs, purpose, why, key },
-    session,
-  );
+  return disclose({ habeas_ask: 1, dossier: session.id, epochs, persons: refs, purpose, why, key }, session);
 }
 
 function askedIn({ store }: ReadSession): z.output<typeof askedSchema> {
@@ -514,12 +547,12 @@ export function forgetAsked(session: ReadSession, persons: ReadonlySet<Ref>): vo
   if (left.length < waiting.length) session.store.askedNote.write(left);
 }
 
-/** Answers a question of another device with this holder's share; only one that stands in this journal, word for word. */
+/** Answers a question of another device with this holder's shares of the epochs that it is about; only one that stands in this journal, word for word. */
 export async function shareKey(
   session: ReadSession,
   { ask }: z.output<typeof identityShare.input>,
 ): Promise<() => Out<typeof identityShare>> {
-  const { epochs } = await begun(session);
+  const setup = await begun(session);
   const event = eventOf(ask);
   const text = canonicalJson(event);
   const asked = (await traces(session)).find(
@@ -530,24 +563,26 @@ export async function shareKey(
       "not-found",
       "This question is not in this dossier's journal; bring in the journal of whoever asks, which says who it was and why.",
     );
-  const epoch = epochs.findLast(({ number }) => number === ask.epoch);
-  if (epoch === undefined)
-    throw new Problem("not-found", `There is no identity epoch ${ask.epoch} in this dossier.`);
+  const wanted = ask.epochs.map((recipient) => epochTo(setup, recipient));
   return async () => {
     const { identity, recipient } = heldKey(session);
-    const share = await ownShare(epoch, recipient, identity);
-    const about: Asked = { dossier: session.reader.dossier.id, epoch: epoch.number, ask: askHash(text) };
-    const sent = await sendShare(about, share, ask.key, writing(session).writer.device);
-    share.part.fill(0);
+    // Who holds nothing of any is told so by the first.
+    const held = wanted.filter(({ holders }) => holders.some((holder) => holder.recipient === recipient));
+    const shares = new Map<string, IdentityShare>();
+    for (const epoch of held.length === 0 ? wanted.slice(0, 1) : held)
+      shares.set(epoch.recipient, await ownShare(epoch, recipient, identity));
+    const about: Asked = { dossier: session.reader.dossier.id, ask: askHash(text) };
+    const sent = await sendShare(about, shares, ask.key, writing(session).writer.device);
+    for (const { part } of shares.values()) part.fill(0);
     return disclose(sent, session);
   };
 }
 
-function eventOf({ persons, purpose, why, epoch, key }: IdentityAsk): JsonObject {
-  return { event: "identity-asked", persons, purpose, why, epoch, key };
+function eventOf({ persons, purpose, why, epochs, key }: IdentityAsk): JsonObject {
+  return { event: "identity-asked", persons, purpose, why, epochs, key };
 }
 
-/** The shares that answer a question of this device for that purpose and all of these persons. */
+/** The shares of an epoch in what answers a question of this device for that purpose and all of these persons. */
 async function receivedShares(
   session: ReadSession,
   epoch: IdentityEpoch,
@@ -573,28 +608,27 @@ async function receivedShares(
         "bad-input",
         "A share is of a device that is not in this journal, or no share; bring in the journal of the holder first.",
       );
-    const share = await answerTo(session, epoch, asked, one);
-    if (share === undefined)
+    const answer = await answerTo(session, asked, one);
+    if (answer === undefined)
       throw new Problem(
         "bad-input",
         "A share answers no question that this device has asked for this; ask with habeas identity ask, and give what comes back.",
       );
-    shares.push(share);
+    for (const [to, share] of answer)
+      if (to === epoch.recipient) shares.push(share);
+      else share.part.fill(0);
   }
   return shares;
 }
 
 async function answerTo(
   session: ReadSession,
-  epoch: IdentityEpoch,
   asked: z.output<typeof askedSchema>,
   sent: SentShare,
-): Promise<IdentityShare | undefined> {
+): Promise<SharesByEpoch | undefined> {
   for (const { event, secret } of asked) {
-    if (event["epoch"] !== epoch.number) continue;
     const about: Asked = {
       dossier: session.reader.dossier.id,
-      epoch: epoch.number,
       ask: askHash(canonicalJson(event as JsonObject)),
     };
     try {

@@ -169,6 +169,24 @@ export async function* sealedRecords(reader: Reader): AsyncIterable<StoredRecord
   yield* inPages(reader, (query) => query, "I");
 }
 
+/** When each version of a record of class I was written, and by which device, in log order. */
+export async function sealedWritings(
+  reader: Reader,
+  ref: string,
+): Promise<readonly Pick<Version, "time" | "device">[]> {
+  const rows = await reader.projection.tables
+    .selectFrom("record")
+    .select("number")
+    .where("ref", "=", ref)
+    .where("class", "=", "I")
+    .execute();
+  const versions = await Promise.all(rows.map(({ number }) => versionsOf(reader, number)));
+  return versions.flat().map(({ bytes }) => {
+    const { device, hlc } = decodeEntry(bytes);
+    return { time: hlc, device: hexOf(device) };
+  });
+}
+
 /** The records beneath a ref (c-7/episode-1, c-7/episode-1/stage-2 …), in the order of their creation. */
 export async function* childrenOf(reader: Reader, ref: string): AsyncIterable<StoredRecord> {
   // In the order of characters "0" follows "/".

@@ -87,3 +87,47 @@ test("two of three holders export identities over journal files: none alone, non
   expect(await asked(a, true, ["identity.export", { ...all, shares: [shares[0]] }])).toEqual({ persons: 2 });
   expect(existsSync(out)).toBe(true);
 });
+
+test("what is sealed to two epochs that were made apart is asked for in one question, and each holder answers for both", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const others = [await joined(a, folder, "b", ["key-holder"]), await joined(a, folder, "c", ["key-holder"])];
+  const [b] = others;
+  await on(a, ({ writer }) =>
+    append(
+      writer,
+      ["p-1", "p-2"].map((ref) => ({ ref, kind: "person", body: { pseudonym: ref } })),
+    ),
+  );
+  const holders: string[] = [];
+  for (const device of [a, ...others]) {
+    if (device !== a) await imported(device, await exported(a, folder));
+    holders.push((await asked<{ recipient: string }>(device, false, ["identity.holder", {}])).recipient);
+    if (device !== a) await imported(a, await exported(device, folder));
+  }
+  await asked(a, true, ["identity.epoch", { holders, threshold: 1 }]);
+  for (const device of others) await imported(device, await exported(a, folder));
+  for (const [device, person] of [
+    [a, "p-1"],
+    [b!, "p-2"],
+  ] as const)
+    await asked(
+      device,
+      true,
+      ["identity.epoch", { holders, threshold: 2 }],
+      ["identity.write", { person, identity: { names: [{ value: `Zwendel of ${person}` }] } }],
+    );
+  await imported(a, await exported(b!, folder));
+  const persons = ["p-1", "p-2"];
+  const question = await asked<IdentityAsk>(a, false, [
+    "identity.ask",
+    { persons, purpose: "export", why: "for their lawyer" },
+  ]);
+  expect(question.epochs).toHaveLength(2);
+  await imported(b!, await exported(a, folder));
+  const share = await asked<SentShare>(b!, true, ["identity.share", { ask: question }]);
+  const { recipient } = await newAgeIdentity();
+  const all = { persons, why: "for their lawyer", recipient, out: join(folder, "both.age") };
+  await expect(asked(a, true, ["identity.export", all])).rejects.toThrow("1 more must share");
+  expect(await asked(a, true, ["identity.export", { ...all, shares: [share] }])).toEqual({ persons: 2 });
+});
