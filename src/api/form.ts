@@ -69,6 +69,11 @@ export function formOf(kind: RecordKind): readonly FormField[] {
   return fields;
 }
 
+/** The fields of a form for what is no record: an identity, which is sealed. */
+export function formOfObject(schema: z.ZodObject): readonly FormField[] {
+  return partsOf(schema);
+}
+
 /** The fields of a kind with their schemas, in the order of the schema. */
 export function shapeOf(kind: RecordKind): Readonly<Record<string, Schema>> {
   return (recordSchemas[kind] as unknown as { readonly shape: Readonly<Record<string, Schema>> }).shape;

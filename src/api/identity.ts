@@ -42,7 +42,7 @@ export const identityStatus = operation({
   about:
     "Who holds the keys of identities, how many it takes, and whether the second unlock is open here; no identity.",
   effect: "reads",
-  input: z.strictObject({}),
+  input: z.strictObject({ person: person.optional() }),
   output: z.object({
     holder: z.boolean().describe("whether this device holds a key"),
     unlocked_until: z
@@ -54,6 +54,14 @@ export const identityStatus = operation({
     holders: z.array(z.object({ recipient: z.string(), member: z.string() })),
     announced: z.array(z.string()).describe("recipients of devices that are holders of no epoch yet"),
     left: z.number().int().describe("identities that are sealed to another epoch still; 0: done"),
+    person: z
+      .object({
+        ref: z.string(),
+        label: z.string().describe("the pseudonym"),
+        sealed: z.boolean().describe("whether an identity is sealed for the person"),
+      })
+      .nullable()
+      .describe("the person who was asked about"),
   }),
 });
 

@@ -13,7 +13,7 @@ import {
   setShape,
   versionShape,
 } from "./listing.ts";
-import { operation, pageOf, pageShape } from "./operation.ts";
+import { namesShape, operation, pageOf, pageShape } from "./operation.ts";
 import { recordDetailShape } from "./overview.ts";
 
 const ref = z.string().describe("its name, or its ULID");
@@ -220,7 +220,7 @@ export const recordWouldErase = operation({
     "What an erasure would take, what would still name it, what was given out, and which backups hold it; nothing is written.",
   effect: "reads",
   input: z.strictObject({ ref }),
-  output: erasePreviewShape,
+  output: erasePreviewShape.extend({ names: namesShape }),
 });
 
 export const recordErase = operation({

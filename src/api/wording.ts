@@ -1,4 +1,6 @@
+import type { IdentityLikeness } from "../domain/identity.ts";
 import { wordsOf } from "../domain/noun.ts";
+import type { IdentityAsk } from "./identity.ts";
 import type { FindingRow, ReconciliationRow } from "./listing.ts";
 import type {
   AnswerRow,
@@ -317,4 +319,24 @@ export function markedParts(text: string, words: string): readonly string[] {
     parts[parts.length - 1] += letter;
   }
   return parts;
+}
+
+const likenessWords: Readonly<Record<IdentityLikeness, string>> = {
+  paper: "the number of a paper",
+  contact: "a way to reach them",
+  name: "a name",
+};
+
+/** What a likeness to somebody who is sealed already means: that there may be one, by what, and whom to ask. */
+export function likeText(met: readonly IdentityLikeness[], ask: readonly string[]): string {
+  if (met.length === 0) return "Nobody in this dossier is sealed with this name, contact or paper.";
+  const by = met.map((one) => likenessWords[one]).join(", ");
+  const whom = ask.length === 0 ? "a key holder" : `a key holder (member ${ask.join(", ")})`;
+  return `Somebody of this identity may have been interviewed before; the same is ${by}. Before you go on, ask ${whom}.`;
+}
+
+/** What a question asks key holders for, and why. */
+export function askText({ persons, purpose, why }: IdentityAsk): string {
+  const what = purpose === "epoch" ? "to make a new epoch" : `to ${purpose} ${persons.join(" ")}`;
+  return `The question is ${what}, because: ${why}`;
 }

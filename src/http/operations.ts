@@ -1,13 +1,14 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { identityUnlock } from "../api/identity.ts";
+import { identityHolder, identityUnlock } from "../api/identity.ts";
 import type { DossierRow } from "../api/dossier.ts";
 import type { SlotOptions } from "../crypto/key.ts";
 import { Problem } from "../domain/problem.ts";
-import { shown } from "../service/disclose.ts";
+import { type Disclosed, shown } from "../service/disclose.ts";
 import { answerOperation, perform } from "../service/operations.ts";
 import { keepSent, mostSentBytes } from "../service/sent-file.ts";
 import type { ReadSession } from "../service/session.ts";
+import type { Around } from "../service/use-case.ts";
 
 /** Bytes that a passphrase may have. */
 const mostPassphrase = 4096;
@@ -39,17 +40,21 @@ export function operationRoutes(
     ),
   );
 
-  // The second passphrase is in no input of an operation; it comes as it is, and opens identities for five minutes.
-  app.post(
-    "/:dossier/second-unlock",
-    bodyLimit({ maxSize: mostPassphrase, onError: tooLong }),
-    async (context) => {
-      const session = sessions.find(({ id }) => id === context.req.param("dossier"));
-      if (session === undefined) throw new Problem("not-found", "There is no such dossier here.");
-      const passphrase = await context.req.text();
-      return context.json(shown(await perform(session, identityUnlock, {}, { passphrase, slot })) as object);
-    },
-  );
+  // The second passphrase is in no input of an operation; it comes as it is, makes this device a holder of keys, or opens
+  // identities for five minutes.
+  const second = (path: string, run: (session: ReadSession, given: Around) => Promise<Disclosed<object>>) =>
+    app.post(
+      `/:dossier/${path}`,
+      bodyLimit({ maxSize: mostPassphrase, onError: tooLong }),
+      async (context) => {
+        const session = sessions.find(({ id }) => id === context.req.param("dossier"));
+        if (session === undefined) throw new Problem("not-found", "There is no such dossier here.");
+        const passphrase = await context.req.text();
+        return context.json(shown(await run(session, { passphrase, slot })));
+      },
+    );
+  second("second-holder", (session, given) => perform(session, identityHolder, {}, given));
+  second("second-unlock", (session, given) => perform(session, identityUnlock, {}, given));
 
   // A file for an import is in no input of an operation either: it stays in memory under the id that is given.
   app.post("/:dossier/file", bodyLimit({ maxSize: mostSentBytes, onError: tooLongFile }), async (context) => {

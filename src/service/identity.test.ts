@@ -68,6 +68,15 @@ describe("one holder", () => {
     await expect(ask(session, "identity.unlock")).rejects.toMatchObject({ code: "not-found" });
   });
 
+  test("of a person it is said whether an identity is sealed, and nothing of it", async () => {
+    const said = { person: { ref: "p-1", label: "P p-1", sealed: false } };
+    expect(await ask(session, "identity.status", { person: "p-1" })).toMatchObject(said);
+    expect(await ask(session, "identity.status")).toMatchObject({ person: null });
+    await expect(ask(session, "identity.status", { person: "p-0" })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
   test("the second passphrase is another than the first, and none that a program guesses", async () => {
     const holder = useCases.get("identity.holder")!;
     await expect(holder.run(session, {}, { passphrase, slot: weakSlot })).rejects.toThrow(

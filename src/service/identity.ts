@@ -58,6 +58,7 @@ import { refuseInDossier, refuseNoFolder } from "./keep.ts";
 import { findRecord, loadRecords, loadSealed } from "./load.ts";
 import { heldKey, isHolder, makeHolder, secondOpenUntil, secondUnlock } from "./second-unlock.ts";
 import { type ReadSession, type WriteSession, keptIn, refuseNarrowed, writing } from "./session.ts";
+import { snapshotFor } from "./snapshot.ts";
 import type { Around } from "./use-case.ts";
 
 /**
@@ -133,14 +134,19 @@ async function begun(
   return { ...setup, newest, match };
 }
 
-export async function statusOf(session: ReadSession): Out<typeof identityStatus> {
+export async function statusOf(
+  session: ReadSession,
+  { person }: z.output<typeof identityStatus.input>,
+): Out<typeof identityStatus> {
   refuseNarrowed(session);
   const { newest, announced } = await setupOf(session);
   const members = await membersOf(session.reader);
   const until = secondOpenUntil(session);
   const holding = (newest?.holders ?? []).map(({ recipient }) => recipient);
+  const sealed = await sealedByPerson(session);
   let left = 0;
-  for (const { to } of (await sealedByPerson(session)).values()) if (to !== newest?.recipient) left += 1;
+  for (const { to } of sealed.values()) if (to !== newest?.recipient) left += 1;
+  const ref = person === undefined ? undefined : await personOf(session, person);
   return disclose(
     {
       holder: isHolder(session),
@@ -153,6 +159,10 @@ export async function statusOf(session: ReadSession): Out<typeof identityStatus>
       })),
       announced: [...announced.keys()].filter((recipient) => !holding.includes(recipient)),
       left,
+      person:
+        ref === undefined
+          ? null
+          : { ref, label: (await snapshotFor(session)).labelOf(ref), sealed: sealed.has(ref) },
     },
     session,
   );

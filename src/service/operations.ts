@@ -292,7 +292,10 @@ const implemented: readonly UseCase[] = [
     const { usesInDrafts } = await import("./recall.ts");
     return usesInDrafts(session, input, watch);
   }),
-  implement(recordWouldErase, previewErasure),
+  implement(
+    recordWouldErase,
+    async (session, input) => named(session, await previewErasure(session, input)) as never,
+  ),
   implement(recordErase, eraseRecord),
   implementList(erasureList, listErasures, ({ position }) => String(position)),
   ...[importPreview, importWrite].map((operation) =>

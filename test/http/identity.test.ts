@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { application } from "../../src/http/application.ts";
 import { newEntry } from "../../src/http/guard.ts";
-import { useCases } from "../../src/service/operations.ts";
 import { forgetSecond } from "../../src/service/second-unlock.ts";
 import type { WriteSession } from "../../src/service/session.ts";
 import { auditEvents } from "../../src/store/read.ts";
-import { openDossiers } from "../dossier.ts";
+import { openDossiers, passphrase } from "../dossier.ts";
 import { weakSlot } from "../weak-slot.ts";
 
 const { empty, bring } = openDossiers();
@@ -18,7 +17,6 @@ let ask: (path: string, body: string, key?: string) => Promise<{ status: number;
 beforeAll(async () => {
   session = await empty("served");
   await bring(session, "p.json", JSON.stringify({ habeas: 1, persons: [{ id: "p-1" }] }));
-  await useCases.get("identity.holder")!.run(session, {}, { passphrase: second, slot: weakSlot });
   const { app } = application([session], () => [host], entry, {}, weakSlot);
   ask = async (path, body, key = entry.key) => {
     const headers = { host, "Habeas-Key": key, "Content-Type": "application/json" };
@@ -27,6 +25,16 @@ beforeAll(async () => {
   };
 });
 afterAll(() => forgetSecond(session));
+
+test("a page makes this device a holder, with the key of the run alone and never with the first passphrase", async () => {
+  expect(await ask("second-holder", second, "guessed")).toMatchObject({ status: 403 });
+  expect(await ask("second-holder", passphrase)).toMatchObject({ status: 400 });
+  expect(await ask("second-holder", "abcd1234")).toMatchObject({ status: 400 });
+  expect(JSON.parse((await ask("identity.status", "{}")).text)).toMatchObject({ holder: false });
+  const made = await ask("second-holder", second);
+  expect([made.status, Object.keys(JSON.parse(made.text))]).toEqual([200, ["recipient"]]);
+  expect((await ask("identity.holder", "{}")).status).toBe(404);
+});
 
 test("a page opens an identity after the second passphrase, once, and no page without the key of the run gets so far", async () => {
   const identity = { names: [{ value: "Zwendel Oquarri" }] };
@@ -38,6 +46,9 @@ test("a page opens an identity after the second passphrase, once, and no page wi
   expect(await ask("identity.open", open)).toMatchObject({ status: 423 });
   const unlocked = await ask("second-unlock", second);
   expect([unlocked.status, Object.keys(JSON.parse(unlocked.text))]).toEqual([200, ["until"]]);
+  expect(JSON.parse((await ask("identity.status", JSON.stringify({ person: "p-1" }))).text)).toMatchObject({
+    person: { ref: "p-1", sealed: true },
+  });
   const before = (await auditEvents(session.reader)).length;
   const opened = await ask("identity.open", open);
   expect(opened).toMatchObject({ status: 200, text: expect.stringContaining("Zwendel Oquarri") });

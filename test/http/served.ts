@@ -3,6 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { application } from "../../src/http/application.ts";
 import { openFront } from "../../src/launcher/front.ts";
 import { letters } from "../../src/launcher/installation.ts";
+import { weakSlot } from "../weak-slot.ts";
 import type { ReadSession } from "../../src/service/session.ts";
 
 /** A server that listens; both addresses hold the token that opens one of them once. */
@@ -22,7 +23,7 @@ export async function serveDossiers(
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<Served> {
   let hosts: readonly string[] = [];
-  const { app, token } = application(sessions, () => hosts);
+  const { app, token } = application(sessions, () => hosts, undefined, undefined, weakSlot);
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.maxRequestsPerSocket = 1;
   server.emit("listening");

@@ -94,10 +94,7 @@ test("the manual lists every route of the program and every page of the applicat
       path
         .replace("$dossier", "ID")
         .replace("$kind", "KIND")
-        .replace("r/$id", "r/ULID")
-        .replace("places/$id", "places/ULID")
-        .replace("consent/$id", "consent/ULID")
-        .replace("clocks/$id", "clocks/ULID"),
+        .replace(/(?<!findings\/)\$id/, "ULID"),
     )
     .map((path) => (path === "/" ? path : path.replace(/\/$/, "")))
     // One finding is said in the row of all, what went out in that of the consents.

@@ -13,6 +13,7 @@ import {
   identityUnlock,
   identityWrite,
 } from "../../api/identity.ts";
+import { askText, likeText } from "../../api/wording.ts";
 import { Problem } from "../../domain/problem.ts";
 import { readJsonText, sayJsonFault } from "../../domain/json-text.ts";
 import { shown } from "../../service/disclose.ts";
@@ -30,7 +31,7 @@ import {
 } from "../command.ts";
 import { newPassphrase, givenPassphrase, promptPassphrase } from "../passphrase.ts";
 import { pipedBytes } from "../standard-input.ts";
-import { askText, identityText, likeText, statusText } from "../text/identity.ts";
+import { identityText, statusText } from "../text/identity.ts";
 import { around, withSession } from "../with-session.ts";
 
 type IdentityAction = {

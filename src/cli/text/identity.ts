@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { IdentityAsk, identityOpen, identityStatus } from "../../api/identity.ts";
-import type { IdentityLikeness } from "../../domain/identity.ts";
+import type { identityOpen, identityStatus } from "../../api/identity.ts";
 import { fieldLines } from "./layout.ts";
 
 export function statusText(status: z.output<typeof identityStatus.output>): string {
@@ -14,24 +13,6 @@ export function statusText(status: z.output<typeof identityStatus.output>): stri
   ].join("\n");
 }
 
-const likenessWords: Readonly<Record<IdentityLikeness, string>> = {
-  paper: "the number of a paper",
-  contact: "a way to reach them",
-  name: "a name",
-};
-
-export function likeText(met: readonly IdentityLikeness[], ask: readonly string[]): string {
-  if (met.length === 0) return "Nobody in this dossier is sealed with this name, contact or paper.";
-  const by = met.map((one) => likenessWords[one]).join(", ");
-  const whom = ask.length === 0 ? "a key holder" : `a key holder (member ${ask.join(", ")})`;
-  return `Somebody of this identity may have been interviewed before; the same is ${by}. Before you go on, ask ${whom}.`;
-}
-
 export function identityText({ person, identity }: z.output<typeof identityOpen.output>): string {
   return [person, ...fieldLines(identity as Readonly<Record<string, unknown>>, "  ")].join("\n");
-}
-
-export function askText({ persons, purpose, why }: IdentityAsk): string {
-  const what = purpose === "epoch" ? "to make a new epoch" : `to ${purpose} ${persons.join(" ")}`;
-  return `The question is ${what}, because: ${why}`;
 }

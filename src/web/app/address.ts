@@ -8,6 +8,8 @@ export const addressOf = {
   dossier: (dossier: string, inner = ""): string => `/d/${dossier}${inner === "" ? "" : `/${inner}`}`,
   finding: (dossier: string, id: string): string => `/d/${dossier}/findings/${id}`,
   place: (dossier: string, id: string): string => `/d/${dossier}/places/${id}`,
+  identity: (dossier: string, id: string): string => `/d/${dossier}/identity/${id}`,
+  erase: (dossier: string, id: string): string => `/d/${dossier}/erase/${id}`,
   list: (dossier: string, kind: string): string => `/d/${dossier}/list/${kind}`,
   /** The form of a new record; of one that belongs to another, with that one's id. */
   newRecord: (dossier: string, kind: string, owner?: string): string =>

@@ -68,6 +68,18 @@ export async function sendFile(dossier: string, file: File, signal?: AbortSignal
   return ((await response.json()) as { readonly file: string }).file;
 }
 
+/**
+ * Gives the second passphrase of a dossier, as the body of what is posted: it makes this device a holder of keys, or opens
+ * identities for five minutes.
+ */
+export async function giveSecond(
+  dossier: string,
+  what: "second-holder" | "second-unlock",
+  passphrase: string,
+): Promise<void> {
+  await asked(`/api/${dossier}/${what}`, { method: "POST", body: new TextEncoder().encode(passphrase) });
+}
+
 /** The dossiers that this run serves. */
 export async function listDossiers(signal?: AbortSignal): Promise<readonly DossierRow[]> {
   return (await asked("/api", { signal: signal ?? null })).json();

@@ -126,6 +126,7 @@ export function DossierFrame({
             {entry(at("work/letters"), "Letters")}
             {entry(at("checks"), "Checks")}
             {entry(at("taken-back"), "Taken back")}
+            {entry(at("erasures"), "Erasures")}
             {entry(at("audit"), "Audit")}
           </ul>
           <h2>Write</h2>
@@ -134,7 +135,10 @@ export function DossierFrame({
             {entry(at("forecast"), "Forecast")}
           </ul>
           <h2>Dossier</h2>
-          <ul>{list("codebook", "Codebook")}</ul>
+          <ul>
+            {list("codebook", "Codebook")}
+            {entry(at("identities"), "Identities")}
+          </ul>
           {others.length === 0 || !isOf ? null : (
             <>
               <h2>Other records</h2>
@@ -289,6 +293,20 @@ export function NoSuchPage() {
 export function NotShown({ error }: { readonly error: Error }) {
   const router = useRouter();
   const isRefusal = error instanceof Refusal;
+  const dossier = /^\/d\/([0-9a-f]+)\//.exec(location.pathname)?.[1];
+  if (isRefusal && error.code === "not-found" && dossier !== undefined)
+    return (
+      <div className="not-shown">
+        <h1>Not shown</h1>
+        <p role="alert">
+          There is nothing here that may be shown. It may have been erased, or the address may be wrong.
+        </p>
+        <p>
+          <Go to={addressOf.dossier(dossier, "search")}>Search the dossier</Go>{" "}
+          <Go to={addressOf.dossiers}>To the dossiers</Go>
+        </p>
+      </div>
+    );
   return (
     <div className="not-shown">
       <h1>{isRefusal && error.code === "no-key" ? "This browser is not let in" : "Not shown"}</h1>

@@ -64,6 +64,8 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
                 {" · "}
                 <Go to={addressOf.dossier(dossier, `consent/${record.id}`)}>consent, and what went out</Go>
                 {" · "}
+                <Go to={addressOf.identity(dossier, record.id)}>identity</Go>
+                {" · "}
                 <Go to={addressOf.dossier(dossier, `clocks/${record.id}`)}>time limits of law</Go>
               </>
             ) : null}
@@ -86,6 +88,9 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
             <button type="button" className="button" onClick={() => setAsked("duplicate")}>
               Duplicate of
             </button>
+            <Go className="button" to={addressOf.erase(dossier, record.id)}>
+              Erase for good
+            </Go>
           </div>
         ) : null}
       </div>

@@ -6,6 +6,7 @@ import { canonical } from "../../../domain/version.ts";
 import { addressOf } from "../../app/address.ts";
 import { call, type OutputOf, Refusal } from "../../app/client.ts";
 import { Dialog, WhyField } from "../../app/ui/dialog.tsx";
+import { Go } from "../../app/ui/go.tsx";
 import { RecordPicker } from "../../app/ui/record-picker.tsx";
 import { Said } from "../../app/ui/said.tsx";
 import { Value } from "../../app/ui/value.tsx";
@@ -259,7 +260,8 @@ export function TakenBack({
         <p>
           <button type="button" className="button small-button" onClick={() => void bringBack()}>
             Bring it back
-          </button>
+          </button>{" "}
+          <Go to={addressOf.erase(dossier, record.id)}>Erase it for good</Go>
         </p>
       ) : null}
     </div>

@@ -33,7 +33,7 @@ export function changesIn(
 }
 
 /** The value without what was left empty: a blank text, a part in which nothing is filled in. */
-function filledIn(value: unknown): unknown {
+export function filledIn(value: unknown): unknown {
   if (typeof value === "string") return value.trim() === "" ? undefined : value;
   if (Array.isArray(value)) return value.map(filledIn).filter((item) => item !== undefined);
   if (typeof value !== "object" || value === null) return value ?? undefined;

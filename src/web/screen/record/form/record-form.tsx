@@ -317,7 +317,7 @@ function rootOf(path: string): string {
 }
 
 /** The window asks before it is closed over something that was not saved. */
-function useAsk(isDirty: boolean): void {
+export function useAsk(isDirty: boolean): void {
   useEffect(() => {
     if (!isDirty) return undefined;
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
