@@ -53,6 +53,8 @@ export type Takes = {
   readonly number: boolean;
   /** Whether it takes a number, a range or a hedged number, and nothing else. */
   readonly quantity: boolean;
+  /** Whether it takes any words, so that it tells of no cell whether it belongs here. */
+  readonly words: boolean;
   /** Where it names other records: the kinds that it may name (none: any); a place in a source names none by itself. */
   readonly link: readonly string[] | undefined;
   /** What the items of a list take. */
@@ -67,10 +69,18 @@ export function takes(schema: z.core.$ZodType): Takes {
     time: plan.time,
     number: plan.number,
     quantity: plan.quantity,
+    words: takesWords(schema) || (plan.element !== undefined && takesWords(plan.element)),
     link: linkOf(schema),
     element: plan.element,
     part: (name) => plan.shapes.find((shape) => Object.hasOwn(shape, name))?.[name],
   };
+}
+
+/** Words that are no code, date, number or name of any schema. */
+const anyWords = "‡ any words ‡";
+
+function takesWords(schema: z.core.$ZodType): boolean {
+  return (schema as unknown as z.ZodType).safeParse(anyWords).success;
 }
 
 function linkOf(schema: z.core.$ZodType): readonly string[] | undefined {

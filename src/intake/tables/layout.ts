@@ -14,6 +14,8 @@ import type { SheetColumn, SheetTable } from "./table.ts";
 export type LaidRow = {
   readonly number: number;
   readonly cells: readonly CellValue[];
+  /** The last row of the table above a blank row, where nothing has shown since that the table goes on below it. */
+  readonly parted: number | undefined;
   /** `B4`, of a workbook `Held!B4`: where the cell at a position stands. */
   readonly place: (position: number) => string;
 };
@@ -87,7 +89,7 @@ export function layoutOf(
     return [];
   });
   const passed: Passed = { totals: [], duplicates: [], headers: [], heads: [], below: [] };
-  const below = new BelowHeader(spec, table.columns, next, passed);
+  const below = new BelowHeader(spec, table, next, passed);
   const skipped = spec.skip?.map((word) => nearName(String(word)));
   const dittos = new Set(spec.ditto.map(dittoKey));
   const ditto = new Ditto((text) => dittos.has(dittoKey(text)));
@@ -142,8 +144,10 @@ export function layoutOf(
         last.clear();
         ditto.end();
         block.clear();
-        if (total.named) passed.totals.push(number);
-        else
+        if (total.named) {
+          passed.totals.push(number);
+          below.parted = undefined;
+        } else
           tell(
             number,
             `begins with "${total.text}"; write skip: [${total.text}] if it sums up other rows, or skip: [] if it is one like them`,
@@ -188,12 +192,19 @@ export function layoutOf(
           continue;
         }
       }
-      if (groups === undefined) yield { number, cells, place: (position) => placeIn(position, number) };
-      else yield* turned(number, cells);
+      const { parted } = below;
+      below.parted = undefined;
+      if (groups === undefined)
+        yield { number, parted, cells, place: (position) => placeIn(position, number) };
+      else yield* turned(number, parted, cells);
     }
   }
 
-  function* turned(number: number, cells: readonly CellValue[]): Generator<LaidRow> {
+  function* turned(
+    number: number,
+    parted: number | undefined,
+    cells: readonly CellValue[],
+  ): Generator<LaidRow> {
     const padded = Array.from({ length: columns.length }, (_, column) => cells[column] ?? null);
     const silent = (cell: CellValue | undefined): boolean =>
       isBlank(cell) || spec.states.has(shownText(cell).normalize("NFC"));
@@ -204,6 +215,7 @@ export function layoutOf(
       any = true;
       yield {
         number,
+        parted,
         cells: [...padded, header, ...values],
         place: (position) => placeIn(from[position - columns.length - 1] ?? position, number),
       };
@@ -212,6 +224,7 @@ export function layoutOf(
     if (!any)
       yield {
         number,
+        parted,
         cells: [...padded, null, ...groups!.names.map(() => null)],
         place: (at) => placeIn(at, number),
       };
@@ -243,6 +256,7 @@ function withGroup(columns: readonly SheetColumn[], { group }: TableSpec): reado
 class BelowHeader {
   readonly #spec: TableSpec;
   readonly #columns: readonly SheetColumn[];
+  readonly #hidden: ReadonlySet<number>;
   readonly #next: number | undefined;
   readonly #passed: Passed;
   readonly #first: number;
@@ -252,11 +266,19 @@ class BelowHeader {
   /** The words that head the rows which come now, and the rows in which words do so since the last row of the table. */
   #head: CellValue = null;
   #since: number[] = [];
-  #above: number | undefined;
+  #above: number;
+  /** The last row of the table above a blank row, until something shows that the table goes on below it. */
+  parted: number | undefined;
 
-  constructor(spec: TableSpec, columns: readonly SheetColumn[], next: number | undefined, passed: Passed) {
+  constructor(
+    spec: TableSpec,
+    { columns, hidden }: Pick<SheetTable, "columns" | "hidden">,
+    next: number | undefined,
+    passed: Passed,
+  ) {
     this.#spec = spec;
     this.#columns = columns;
+    this.#hidden = hidden;
     this.#next = next;
     this.#passed = passed;
     this.#first = columns.findIndex(({ name }) => name !== "");
@@ -295,9 +317,13 @@ class BelowHeader {
     cells: readonly CellValue[],
     tell: (row: number, message: string) => void,
   ): boolean {
-    const isNext = number === (this.#above ?? number) + 1;
-    this.#above = number;
+    const isNext = number === this.#above + 1;
     const { group, header, until } = this.#spec;
+    // Where the mapping says how far the table goes, blank rows part nothing.
+    if (until === undefined && this.#next === undefined && this.#above > Math.max(...header))
+      for (let row = this.#above + 1; row < number; row++)
+        if (!this.#hidden.has(row)) this.parted ??= this.#above;
+    this.#above = number;
     if (repeatsHeader(cells, this.#columns, header.length)) {
       if (isNext || until !== undefined || this.#since.length > 0) this.#passed.headers.push(number);
       else
@@ -314,6 +340,7 @@ class BelowHeader {
       this.#head = lone.text;
       this.#since.push(number);
       this.#passed.heads.push(number);
+      this.parted = undefined;
       return true;
     }
     if (lone.position > this.#first || this.#rows.has(key) || this.#heads.size === 0)

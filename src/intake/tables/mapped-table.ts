@@ -5,7 +5,7 @@ import { pluralOf, type RecordKind } from "../../domain/record.ts";
 import type { Apart } from "../apart/apart.ts";
 import type { DraftReader } from "../records/draft-reader.ts";
 import { type FileProblem, type Path, type RecordDraft, withArticle } from "../records/draft.ts";
-import { nameKey, shownText } from "./cell.ts";
+import { isBlank, nameKey, shownText } from "./cell.ts";
 import { columnsOf, type CompiledRecord, type CompiledTable, compileTable } from "./compile-table.ts";
 import type { LaidRow } from "./layout.ts";
 import { type Mapping, pathText } from "./mapping.ts";
@@ -120,6 +120,7 @@ class TableReading {
         yield* told.splice(0);
         count++;
         before = reader.problemCount;
+        this.#refuseParted(each);
         const row = this.#told(each.number, this.#draftsOf(each), before);
         if (row.drafts.length > 0 || row.problems.length > 0 || this.#merged.size === 0) yield row;
         before = reader.problemCount;
@@ -161,6 +162,17 @@ class TableReading {
       ...(column === undefined ? {} : { column }),
       message,
     });
+  }
+
+  /** A row below a blank one in which only names and free words are read may be of another table. */
+  #refuseParted({ number, parted, cells, place }: LaidRow): void {
+    if (parted === undefined || cells.some((cell, at) => this.#table.cells.checked.has(at) && !isBlank(cell)))
+      return;
+    const first = cells.findIndex((cell) => !isBlank(cell));
+    this.#refuse(
+      number,
+      `stands below a blank row, and no cell of it, from ${place(first)} on, shows whether it is still of this table; write until: ${parted} if the table ends above it, or until: with its last row if it goes on`,
+    );
   }
 
   #contextOf({ number: row, cells, place }: LaidRow): CellContext {

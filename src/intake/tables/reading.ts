@@ -65,6 +65,8 @@ export class CellReader {
   readonly #watches = new Map<string, ColumnWatch>();
   readonly #told = new Set<string>();
   readonly #state: (text: string) => ValueState | undefined;
+  /** Where cells stand that are held against something: dates, numbers, codes, known words. */
+  readonly checked = new Set<number>();
   /** Records that were named by a slug of a cell, by the column of the cell. */
   readonly slugs = new Map<string, Map<string, string>>();
   /** Eras in which dates were read, by the column, each with a year of it and the year that this is. */
@@ -171,11 +173,9 @@ export class CellReader {
         return;
       }
       if (mapped !== undefined && mapped.value === undefined) return;
-      columns.push({
-        column,
-        position: this.find(column, [...path, "choices"]),
-        code: mapped?.value ?? part,
-      });
+      const position = this.find(column, [...path, "choices"]);
+      this.checked.add(position);
+      columns.push({ column, position, code: mapped?.value ?? part });
     };
     if (typeof choices === "string") {
       for (const name of this.#layout.names) {
@@ -307,6 +307,7 @@ export class CellReader {
       constant: cell.constant,
       position: cell.column === undefined ? -1 : this.find(cell.column, path),
     }));
+    for (const { position } of parts) this.checked.add(position);
     const columns = parts.flatMap(({ column }) => column ?? []);
     const read = (context: CellContext): unknown => {
       const texts: string[] = [];
@@ -358,6 +359,7 @@ export class CellReader {
       cell.number !== undefined ||
       target?.time === true ||
       target?.number === true;
+    if (values !== undefined || isOpen || target?.words === false) this.checked.add(position);
     const isName = target?.link !== undefined;
     const placeOf = (context: CellContext): string => (position < 0 ? "" : ` in ${context.place(position)}`);
     const one = (text: string, raw: CellValue, context: CellContext): unknown => {
@@ -551,6 +553,7 @@ function nameTarget(kind: RecordKind): Takes {
     time: false,
     number: false,
     quantity: false,
+    words: true,
     link: [kind],
     element: undefined,
     part: () => undefined,
@@ -559,8 +562,9 @@ function nameTarget(kind: RecordKind): Takes {
 
 /** What the value of an answer to a variable is read as. */
 function targetOf(variable: Variable | undefined): Target {
-  const { type } = variable ?? {};
+  const { type, open } = variable ?? {};
   return {
+    words: type === undefined || type === "text" || open === true,
     time: type === "date",
     number: type === "number" || type === "measure" || type === "duration",
     quantity: type === "number" || type === "measure",

@@ -709,3 +709,39 @@ test("an era that the mapping states is announced with a year of it, and of each
   const header = await read(`  - ${wide}`, { "b.csv": "Place,1/2562,2/2562\nFort,4,5\n" });
   expect(header.notes).toContain("Month counts its years in the Buddhist era (era: buddhist in the mapping)");
 });
+
+test("a row of free words below a blank one is asked about: it may be of another table", async () => {
+  const mapping = persons("        fields: {note: Said, sex: Sex}\n", "", "t.csv");
+  const table = "Case,Said,Sex\nc-1,at home,f\nc-2,,m\n";
+  const below = async (rows: string, more = ""): Promise<string[]> =>
+    (
+      await read(mapping.replace("    records", `${more}    records`), {
+        "t.csv": `${table}\n${rows}`,
+      })
+    ).problems;
+  const asked =
+    "5: the row stands below a blank row, and no cell of it, from A5 on, shows whether it is still of this table; write until: 3 if the table ends above it, or until: with its last row if it goes on";
+  expect(await below("Witness,Lives in\nw-1,Mill Lane\n")).toEqual([asked]);
+  expect(await below("Checked in May\n")).toEqual([asked]);
+  // A code, a date or a number that is read shows that the table goes on.
+  expect(await below("c-3,,f\nc-4,at work,\n")).toEqual([]);
+  expect(await below("Total,2\n\nc-3,at work,\n", "    skip: [Total]\n")).toHaveLength(1);
+  // The mapping may say how far it goes, or that another table stands below it.
+  expect(await below("c-3,at work,\n", "    until: 5\n")).toEqual([]);
+  expect(await below("Witness,Lives in\nw-1,Mill Lane\n", "    until: 3\n")).toEqual([]);
+});
+
+test("a hidden row is no blank one, in which a table could end", async () => {
+  const cells = [
+    ["Case", "Said"],
+    ["c-1", "at home"],
+    ["c-2", "-"],
+    ["c-3", "at work"],
+  ];
+  const book = one(cells, { "!rows": [{}, {}, { hidden: true }] });
+  expect((await read(persons("        fields: {note: Said}\n"), { "t.xlsx": book })).problems).toEqual([]);
+  const blank = one([...cells.slice(0, 2), [], ...cells.slice(3)]);
+  expect((await read(persons("        fields: {note: Said}\n"), { "t.xlsx": blank })).problems).toEqual([
+    "4: the row stands below a blank row, and no cell of it, from S!A4 on, shows whether it is still of this table; write until: 2 if the table ends above it, or until: with its last row if it goes on",
+  ]);
+});

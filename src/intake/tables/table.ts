@@ -18,6 +18,8 @@ export type SheetTable = {
   readonly columns: readonly SheetColumn[];
   /** The rows below the header that the sheet shows, in batches. */
   readonly rows: AsyncIterable<readonly Row[]>;
+  /** Rows that are hidden in the sheet, as far as it was read. */
+  readonly hidden: ReadonlySet<number>;
   /** What a reader of the import should know of the file, once its rows were read: hidden sheets and rows. */
   readonly notes: () => readonly string[];
   /** Releases the file where not all rows are read. */
@@ -86,7 +88,7 @@ async function openCsv(
       yield value;
     }
   }
-  return { sheet: undefined, columns, rows: rows(), notes: () => [], close };
+  return { sheet: undefined, columns, rows: rows(), hidden: new Set(), notes: () => [], close };
 }
 
 /**
@@ -134,10 +136,10 @@ async function openSheet(
     if ((next.value.at(-1)?.number ?? 0) > last) break;
   }
   const columns = columnsOf(name, options.header, heads, false, head.hiddenColumns);
-  const hidden: number[] = [];
+  const hidden = new Set<number>();
   const below = (batch: readonly SheetRow[]): readonly Row[] => {
     const rows = batch.filter(({ number }) => number > last);
-    hidden.push(...rows.filter((row) => row.hidden === true).map(({ number }) => number));
+    for (const row of rows) if (row.hidden === true) hidden.add(row.number);
     return options.hidden === "read" ? rows : rows.filter((row) => row.hidden !== true);
   };
   async function* rows(): AsyncGenerator<readonly Row[]> {
@@ -149,7 +151,8 @@ async function openSheet(
     sheet: head.sheet,
     columns,
     rows: rows(),
-    notes: () => notesOn(head, options, hidden),
+    hidden,
+    notes: () => notesOn(head, options, [...hidden]),
     close: () => void batches.return(undefined),
   };
 }
