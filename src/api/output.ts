@@ -5,7 +5,7 @@ import { consistencyList, findingCompute, findingList, tableCount } from "./find
 import { followUpDue } from "./follow-up.ts";
 import { caseAssess } from "./assessment.ts";
 import { caseClocks } from "./case.ts";
-import { letterList, replyLedgerList, trackerList } from "./tracker.ts";
+import { letterList, repeatConfirm, replyLedgerList, trackerList } from "./tracker.ts";
 import { importWrite } from "./import.ts";
 import { verifyHereShape } from "./listing.ts";
 import type { ListOperation } from "./operation.ts";
@@ -45,6 +45,7 @@ export const outputs = {
   clock: caseClocks.output,
   assess: caseAssess.output,
   track: rowsOf(trackerList),
+  confirm: repeatConfirm.output,
   letters: rowsOf(letterList),
   "reply-ledger": rowsOf(replyLedgerList),
   table: tableCount.output,

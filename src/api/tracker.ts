@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { letterRoles, questionOutcomes } from "../domain/letter.ts";
 import { observationLevels } from "../domain/observation.ts";
+import { confirmedRepeatSchema, repeatKinds } from "../domain/repeat.ts";
 import { timeSchema } from "../domain/time.ts";
 import { operation, pageOf, pageShape } from "./operation.ts";
 
@@ -26,6 +28,10 @@ export const trackedShape = z.object({
   uncounted: z.int().describe("observations without a date or without evidence, which do not count"),
   days: z.int().nullable().describe("since it was made public, the least"),
   linked: refs.describe("calls and promises that a person linked to it"),
+  thread: z
+    .string()
+    .nullable()
+    .describe("the first call of the thread that it belongs to by confirmed repeats; null without one"),
 });
 export type TrackedRow = z.infer<typeof trackedShape>;
 
@@ -38,13 +44,86 @@ export const trackerList = operation({
   output: pageOf(trackedShape),
 });
 
+const tieShape = z.object({
+  from: z.string(),
+  ref: z.string(),
+  kind: z.enum(repeatKinds).describe("how `from` stands to `ref`"),
+  by: z.string().describe("who confirmed it"),
+  on: z.string().nullable(),
+  reason: z.string(),
+});
+
+const memberShape = z.object({
+  ref: z.string(),
+  kind: z.enum(["recommendation", "promise"]),
+  of: z.string().describe("whom a call is made to; who promised"),
+  on: z.string().nullable().describe("when it was made public"),
+  made_in: z.string().nullable(),
+  says: z.string(),
+  level: z.enum(observationLevels).describe("of this one by itself"),
+  since: z.string().nullable(),
+});
+
+/** One ask through its documents, addressees and answers. */
+export const threadShape = z.object({
+  thread: z.string().describe("its first call"),
+  says: z.string().describe("what that asks for"),
+  addressees: z
+    .array(z.object({ to: z.string(), on: z.string().nullable(), ref: z.string() }))
+    .describe("whom it was asked of, in the order of time"),
+  first_asked: z.string().nullable(),
+  times_asked: z.int().describe("calls that ask for it, those that ask for less or more with them"),
+  documents: z.int().describe("documents that they stand in"),
+  last_answer: z
+    .object({ ref: z.string(), by: z.string(), on: z.string(), says: z.string() })
+    .nullable()
+    .describe("the newest dated promise, refusal or claim, or answer to a letter that put it"),
+  level: z
+    .enum(observationLevels)
+    .describe("from dated evidence on the first call and those that ask for the same"),
+  since: z.string().nullable(),
+  looked: z.string().nullable().describe("somebody looked then and found nothing newer"),
+  evidence: z
+    .object({ of: z.string(), says: z.string().nullable(), at: z.string().nullable() })
+    .nullable()
+    .describe("the observation that says so: of which call, its words, its source"),
+  members: z.array(memberShape),
+  opposed: z.array(memberShape).describe("what was said against it"),
+  ties: z.array(tieShape),
+});
+export type ThreadRow = z.infer<typeof threadShape>;
+
+export const threadList = operation({
+  name: "tracker.threads",
+  about:
+    "Calls and promises that ask for the same, as named persons confirmed it: first asked when, how often, of whom, the last answer, and how it stands by dated evidence.",
+  effect: "reads",
+  input: pageShape.extend({ on: onDay }),
+  output: pageOf(threadShape),
+});
+
+export const repeatConfirm = operation({
+  name: "tracker.confirm",
+  about: "Keeps how one call or promise stands to another one, with who found so and why.",
+  effect: "writes",
+  input: confirmedRepeatSchema.omit({ ref: true }).extend({
+    first: z.string().describe("the call or promise that repeats or opposes"),
+    second: z.string().describe("the one that it is held against"),
+  }),
+  output: tieShape.extend({
+    changed: z.boolean().describe("whether the record says something new by it"),
+  }),
+});
+
 export const letterShape = z.object({
   ref: z.string(),
   addressee: z.string(),
   office: z.string().nullable(),
   dated: z.string().nullable(),
   respond_by: z.string().nullable(),
-  state: z.enum(["answered", "acknowledged", "waiting", "overdue", "not-sent-yet", "undated"]),
+  state: z
+    .enum(["answered", "acknowledged", "waiting", "overdue", "not-sent-yet", "undated", "reply"])
+    .describe("reply: it is no letter of one's own"),
   waiting: z.int().nullable().describe("days since it was dated, the least; null once answered"),
   questions: z.int(),
   copies_to: z.array(z.string()),
@@ -59,6 +138,55 @@ export const letterList = operation({
   effect: "reads",
   input: pageShape.extend({ on: onDay }),
   output: pageOf(letterShape),
+});
+
+const questionShape = z.object({
+  of: z.string().describe("the letter that asks it"),
+  number: z.int(),
+  asks: z.string(),
+  outcome: z
+    .enum([...questionOutcomes, "nothing-came", "not-recorded"])
+    .describe("not-recorded: an answer came, and nobody recorded what it says to this question"),
+  by: z.string().nullable().describe("the letter that says so"),
+  says: z.string().nullable(),
+});
+
+/** A letter with its reminders and all that came back. */
+export const chainShape = z.object({
+  chain: z.string().describe("its first letter"),
+  addressee: z.string(),
+  office: z.string().nullable(),
+  subject: z.string().nullable(),
+  dated: z.string().nullable(),
+  state: z.enum([...letterShape.shape.state.options, "partly-answered"]),
+  respond_by: z
+    .string()
+    .nullable()
+    .describe("the last day for an answer, of the newest letter that names one"),
+  overdue_days: z.int().nullable().describe("since that day, while no answer has come"),
+  late_days: z.int().nullable().describe("from that day to the first answer, where it came later"),
+  waiting: z.int().nullable().describe("days since the first letter, the least; null once answered"),
+  letters: z.array(
+    z.object({
+      ref: z.string(),
+      role: z.enum(letterRoles),
+      sender: z.string(),
+      dated: z.string().nullable(),
+      respond_by: z.string().nullable(),
+    }),
+  ),
+  questions: z.array(questionShape),
+  puts: refs.describe("calls, promises and findings that its letters put"),
+});
+export type ChainRow = z.infer<typeof chainShape>;
+
+export const chainList = operation({
+  name: "letter.chains",
+  about:
+    "Letters with their reminders and answers as chains: what came to each question and by which letter, the last day for an answer, and by how many days it is overdue.",
+  effect: "reads",
+  input: pageShape.extend({ on: onDay }),
+  output: pageOf(chainShape),
 });
 
 export const replyShape = z.object({
@@ -80,6 +208,10 @@ export const replyShape = z.object({
           on: z.string(),
           days: z.int().nullable().describe("to answer, the least; null without a last day"),
           state: letterShape.shape.state,
+          questions: z.int(),
+          answered: z
+            .int()
+            .describe("questions that an answer is known to have answered, in part or whole, or refused"),
         }),
       ),
       copies: refs.describe("letters of which a copy went there, which is no opportunity to reply"),
@@ -103,6 +235,7 @@ export const repeatShape = z.object({
   likeness: z.number().describe("0 to 1"),
   shared: z.array(z.string()).describe("the words that say so"),
   linked: z.boolean().describe("whether a person linked them already"),
+  confirmed: z.enum(repeatKinds).nullable().describe("as which repeat a person confirmed them"),
 });
 export type RepeatRow = z.infer<typeof repeatShape>;
 

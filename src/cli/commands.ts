@@ -3,6 +3,7 @@ import { auditCommand } from "./command/audit.ts";
 import { backupCommand } from "./command/backup.ts";
 import { checkCommand } from "./command/check.ts";
 import { clockCommand } from "./command/clock.ts";
+import { confirmCommand } from "./command/confirm.ts";
 import { consentCommand } from "./command/consent.ts";
 import { consistencyCommand } from "./command/consistency.ts";
 import { doctorCommand } from "./command/doctor.ts";
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
   clockCommand,
   assessCommand,
   trackCommand,
+  confirmCommand,
   lettersCommand,
   replyLedgerCommand,
   forecastCommand,

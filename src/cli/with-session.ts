@@ -35,6 +35,8 @@ type SessionReading<I, Output> = {
   readonly options?: Readonly<Record<string, Option>>;
   readonly input: (call: Call) => I;
   readonly text: (output: Output, call: Call) => string;
+  /** What the text begins with, of another question. */
+  readonly before?: (session: ReadSession, call: Call) => Promise<string>;
 };
 
 /** A command that opens a dossier to read and prints what an operation gives, of now or of a checkpoint before. */
@@ -62,7 +64,7 @@ export function listing<I extends z.ZodType, Row extends z.ZodType>({
 }
 
 function reading<I, Output>(
-  { input, text, options, ...named }: SessionReading<I, Output>,
+  { input, text, before, options, ...named }: SessionReading<I, Output>,
   ask: (session: ReadSession, call: Call, input: I) => Promise<Disclosed<Output>>,
 ): Command {
   return {
@@ -78,7 +80,9 @@ function reading<I, Output>(
           warning(call)(
             `${counted(gone, "record was", "records were")} erased after that checkpoint and ${gone === 1 ? "is" : "are"} gone in the past too, so what is computed for it may differ from what was.`,
           );
-        print(call, await ask(then, call, asked), text);
+        const first =
+          before === undefined || call.options["format"] === "json" ? "" : `${await before(then, call)}\n\n`;
+        print(call, await ask(then, call, asked), (output, same) => first + text(output, same));
       });
     },
   };

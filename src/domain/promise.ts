@@ -3,6 +3,7 @@ import { link } from "./id.ts";
 import { locatorSchema } from "./locator.ts";
 import { observationSchema } from "./observation.ts";
 import { quantitySchema } from "./quantity.ts";
+import { confirmedRepeatSchema } from "./repeat.ts";
 import { timeSchema } from "./time.ts";
 
 /** What somebody in office pledged, announced or claimed, and what became of it. */
@@ -33,6 +34,10 @@ export const promiseSchema = z.strictObject({
     .array(link("recommendation", "promise"))
     .default([])
     .describe("recommendations that ask for the same"),
+  confirmed: z
+    .array(confirmedRepeatSchema)
+    .optional()
+    .describe("calls and promises that it repeats or opposes, each as a named person confirmed it"),
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });

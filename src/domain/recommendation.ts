@@ -2,6 +2,7 @@ import { z } from "zod";
 import { link } from "./id.ts";
 import { locatorSchema } from "./locator.ts";
 import { observationSchema } from "./observation.ts";
+import { confirmedRepeatSchema } from "./repeat.ts";
 
 /** What was asked of whom, by when, and what became of it. */
 export const recommendationSchema = z.strictObject({
@@ -18,6 +19,10 @@ export const recommendationSchema = z.strictObject({
   deadline: z.string().optional(),
   figures: z.array(link("figure")).default([]),
   repeats: z.array(link("recommendation", "promise")).default([]),
+  confirmed: z
+    .array(confirmedRepeatSchema)
+    .optional()
+    .describe("calls and promises that it repeats or opposes, each as a named person confirmed it"),
   observations: z.array(observationSchema).default([]),
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),

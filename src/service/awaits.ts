@@ -5,14 +5,14 @@ import { consistencyRows } from "./finding.ts";
 import { dueRows } from "./follow-up.ts";
 import type { ReadSession } from "./session.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { letterRows, trackedRows } from "./tracker.ts";
+import { chainRows, trackedRows } from "./tracker.ts";
 
 /** What waits for the team, as counts: of nothing that does not wait, and for no audience. */
 export async function awaited(session: ReadSession, { records }: Snapshot): Promise<Overview["awaits"]> {
   if (session.shows !== undefined) return [];
   const { open, stale } = await undecided(session);
   const tracked = await trackedRows(session);
-  const letters = await letterRows(session);
+  const letters = await chainRows(session);
   const counts: Readonly<Record<AwaitedThing, number>> = {
     "follow-ups": (await dueRows(session)).length,
     conflicts: conflictsIn(records),

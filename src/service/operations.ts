@@ -75,7 +75,15 @@ import { recoveryDrill, recoveryMake } from "../api/recovery.ts";
 import { contradictionShow } from "../api/contradiction.ts";
 import { caseAssess } from "../api/assessment.ts";
 import { caseClocks } from "../api/case.ts";
-import { letterList, repeatList, replyLedgerList, trackerList } from "../api/tracker.ts";
+import {
+  chainList,
+  letterList,
+  repeatConfirm,
+  repeatList,
+  replyLedgerList,
+  threadList,
+  trackerList,
+} from "../api/tracker.ts";
 import { consentRecall, consentShow, consentWentOut } from "../api/consent.ts";
 import { Problem } from "../domain/problem.ts";
 import { journalExport, journalImport, teamChange, teamShow } from "../api/team.ts";
@@ -134,7 +142,15 @@ import { tableOf } from "./table.ts";
 import { changeMembers, exportJournalTo, importJournalFrom, showTeam } from "./team.ts";
 import { assess } from "./assessment.ts";
 import { clocksOf } from "./case-clock.ts";
-import { listLetters, listRepeats, listReplyLedger, listTracked } from "./tracker.ts";
+import {
+  confirmRepeat,
+  listChains,
+  listLetters,
+  listRepeats,
+  listReplyLedger,
+  listThreads,
+  listTracked,
+} from "./tracker.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
 import { undoSteps } from "./undo.ts";
 import { showHeads, writeRecord } from "./write.ts";
@@ -352,9 +368,20 @@ const implemented: readonly UseCase[] = [
     ({ ref }) => ref,
   ),
   implementList(
+    threadList,
+    (session, { on }) => listThreads(session, on),
+    ({ thread }) => thread,
+  ),
+  implement(repeatConfirm, confirmRepeat),
+  implementList(
     letterList,
     (session, { on }) => listLetters(session, on),
     ({ ref }) => ref,
+  ),
+  implementList(
+    chainList,
+    (session, { on }) => listChains(session, on),
+    ({ chain }) => chain,
   ),
   implementList(
     replyLedgerList,

@@ -231,9 +231,9 @@ const mediumOf: Readonly<Record<BodyOf<"source">["kind"], Medium>> = {
   database: "data",
 };
 
-/** A body without what is written for the team: remarks, who coded, and places that are withheld. */
+/** A body without what is written for the team: remarks, who coded, who confirmed what and why, and places that are withheld. */
 function leftToTeam(kind: RecordKind, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { note: _, coder: __, ...rest } = body;
+  const { note: _, coder: __, confirmed: ____, ...rest } = body;
   if (kind !== "source" || body["place_withheld"] !== true) return rest;
   const { place: ___, ...withheld } = rest;
   return withheld;

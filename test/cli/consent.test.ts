@@ -27,7 +27,7 @@ beforeAll(async () => {
 test("every command that reads a dossier and gives something out takes --for", () => {
   // What keeps a dossier, changes it, or is about who may see it is for those who hold it.
   const forHolders =
-    /^(start|example|init|map|import|retract|merge|reinstate|set|consent|verify|rebuild|passphrase|backup|restore|doctor|help|version|panic|clock|erase|identity|member|device|join|journal|recovery|drill)$/;
+    /^(start|example|init|map|import|retract|merge|reinstate|set|consent|verify|rebuild|passphrase|backup|restore|doctor|help|version|panic|clock|erase|identity|member|device|join|journal|recovery|drill|confirm)$/;
   const without = commands.filter(({ options }) => options["for"] === undefined).map(({ name }) => name);
   expect(without.filter((name) => !forHolders.test(name))).toEqual([]);
 });

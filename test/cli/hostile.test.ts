@@ -108,8 +108,16 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["track", dir],
     ["track", dir, "--on", evil],
     ["track", dir, "--repeats"],
+    ["track", dir, "--threads"],
   ],
-  letters: [["letters", dir]],
+  confirm: [
+    ["confirm", dir, evil, evil, "--kind", "same", "--by", evil, "--reason", evil],
+    ["confirm", dir, "c-1", "c-2", "--kind", evil],
+  ],
+  letters: [
+    ["letters", dir],
+    ["letters", dir, "--chains"],
+  ],
   "reply-ledger": [["reply-ledger", dir]],
   identity: [
     ["identity", "status", dir],

@@ -119,6 +119,7 @@ const askedNothing: ReadonlySet<string> = new Set([
   "import.kept",
   "import.list",
   "letter.list",
+  "letter.chains",
   "matrix.codebook",
   "figure.contradictions",
   "place.list",
@@ -129,6 +130,7 @@ const askedNothing: ReadonlySet<string> = new Set([
   "team.show",
   "tracker.list",
   "tracker.repeats",
+  "tracker.threads",
 ]);
 
 /** What an operation is asked, so that every record and word is asked about, and questions of one's own are. */

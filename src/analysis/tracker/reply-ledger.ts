@@ -1,12 +1,15 @@
 import { daysBetween, spanOf, type Time } from "../../domain/time.ts";
-import { letterStatus, type LetterStatus, type TrackedLetter } from "./letter.ts";
+import { type ChainedLetter, chainsOf } from "./chain.ts";
+import { letterStatus, type LetterStatus } from "./letter.ts";
 
 /** A call or allegation with the authorities that it is about, as far as they are known one by one. */
 export type PutQuestion = { readonly ref: string; readonly to: readonly string[] };
 
-export type PutLetter = TrackedLetter & {
+export type PutLetter = ChainedLetter & {
   readonly to: readonly string[];
   readonly copied: readonly string[];
+  /** What it puts, where somebody recorded that; else what its office is asked. */
+  readonly puts?: readonly string[] | undefined;
 };
 
 /** Whether those whom something is about were asked: each of them, some, by copies alone, or nobody; or nobody knows who they are. */
@@ -19,6 +22,9 @@ export type PutBy = {
   /** Days to the last day for an answer, the least; undefined without such a day. */
   readonly days: number | undefined;
   readonly state: LetterStatus["state"];
+  /** How many questions it asks, and how many of them an answer is known to have answered, in part or whole, or refused. */
+  readonly questions: number;
+  readonly answered: number;
 };
 
 export type PutTo = {
@@ -32,7 +38,7 @@ export type ReplyRow = { readonly ref: string; readonly put: PutWord; readonly a
 
 /**
  * Of each call whether it was put to those whom it is about, by letters dated by the end of a day. A copy is no opportunity to
- * reply, and a letter without a date counts for none.
+ * reply, and a letter without a date counts for none. A letter that says what it puts counts for that alone.
  */
 export function replyLedger(
   calls: readonly PutQuestion[],
@@ -40,23 +46,35 @@ export function replyLedger(
   day: Time,
 ): ReplyRow[] {
   const end = spanOf(day).until ?? Infinity;
+  const asked = Map.groupBy(
+    chainsOf(letters, day).flatMap(({ questions }) => questions),
+    ({ of }) => of,
+  );
   const sent = letters.flatMap((letter) =>
     letter.dated === undefined || (spanOf(letter.dated).until ?? Infinity) > end
       ? []
       : [{ letter, on: letter.dated, state: letterStatus(letter, letters, day).state }],
   );
+  const concerns = ({ letter: { puts } }: (typeof sent)[number], ref: string): boolean =>
+    puts === undefined || puts.includes(ref);
   return calls.map(({ ref, to }) => {
     const addressees = to.map((group): PutTo => ({
       to: group,
       letters: sent
-        .filter(({ letter }) => letter.to.includes(group))
+        .filter((one) => one.letter.to.includes(group) && concerns(one, ref))
         .map(({ letter, on, state }) => ({
           letter: letter.ref,
           on,
           days: letter.respond_by === undefined ? undefined : daysBetween(on, letter.respond_by).least,
           state,
+          questions: letter.questions.length,
+          answered: (asked.get(letter.ref) ?? []).filter(({ outcome }) =>
+            ["answered", "partly", "refused"].includes(outcome),
+          ).length,
         })),
-      copies: sent.filter(({ letter }) => letter.copied.includes(group)).map(({ letter }) => letter.ref),
+      copies: sent
+        .filter((one) => one.letter.copied.includes(group) && concerns(one, ref))
+        .map(({ letter }) => letter.ref),
     }));
     return { ref, put: wordOf(addressees), addressees };
   });

@@ -14,6 +14,8 @@ export type TrackerStatus = {
   readonly level: ObservationLevel;
   /** Of the observation that says so; undefined where none does. */
   readonly since: Time | undefined;
+  /** That observation. */
+  readonly seen: TrackedObservation | undefined;
   /** When somebody looked after that and found nothing. */
   readonly looked: Time | undefined;
   /** Observations that do not count: without a date, or without evidence. */
@@ -35,6 +37,7 @@ export function statusOn(observations: readonly TrackedObservation[], instant: n
   return {
     level: found?.level ?? "no-information",
     since: found?.on,
+    seen: found,
     looked: isNewer ? looked.on : undefined,
     uncounted: observations.length - counted.length,
   };

@@ -1,5 +1,15 @@
-import type { LetterRow, RepeatRow, ReplyLedgerRow, TrackedRow } from "../../api/tracker.ts";
-import { columns } from "./layout.ts";
+import type { z } from "zod";
+import { wordsOf } from "../../domain/noun.ts";
+import type {
+  ChainRow,
+  LetterRow,
+  repeatConfirm,
+  RepeatRow,
+  ReplyLedgerRow,
+  ThreadRow,
+  TrackedRow,
+} from "../../api/tracker.ts";
+import { columns, oneLine, paragraph } from "./layout.ts";
 
 export function trackText(rows: readonly TrackedRow[]): string {
   if (rows.length === 0) return "No call and no promise is on file.";
@@ -33,14 +43,64 @@ function countsOf(rows: readonly TrackedRow[]): string {
   return `${counts("recommendation", "call")}\n${counts("promise", "promise")}`;
 }
 
+/** Threads of confirmed repeats: of whom, when first, how often, the last answer, how it stands and by which evidence. */
+export function threadsText(rows: readonly ThreadRow[]): string {
+  if (rows.length === 0)
+    return "No repeat is confirmed, so there is no thread; --repeats lists pairs to read, and habeas confirm keeps what you find.";
+  return rows.map(threadText).join("\n\n");
+}
+
+function threadText(thread: ThreadRow): string {
+  const { says, addressees, first_asked: first, times_asked: times, documents, last_answer: last } = thread;
+  const { level, since, looked, evidence, members, opposed, ties } = thread;
+  const asked = addressees.map(({ to, on, ref }) => `${to}${on === null ? "" : `, ${on}`} [${ref}]`);
+  const others = members.filter(({ ref }) => ref !== thread.thread);
+  const lines = [
+    `asked of: ${asked.length === 0 ? "nobody" : asked.join("; ")}`,
+    `first asked: ${first ?? "no date"}; asked ${times === 1 ? "once" : `${times} times`} in ${counted(documents, "document")}`,
+    `last answer: ${last === null ? "none on file" : `${last.on}, ${last.by}: ${last.says} [${last.ref}]`}`,
+    `stands: ${level}${since === null ? "" : ` (${since})`}${looked === null ? "" : `; looked on ${looked}, nothing found`}`,
+    `evidence: ${evidence === null ? "none" : `${[evidence.says, evidence.at].filter((part) => part !== null).join(", ")} [${evidence.of}]`}`,
+    ...others.map(({ ref, says: text, level: own }) => `with it: ${text} [${ref}], by itself ${own}`),
+    ...opposed.map(({ ref, of, says: text }) => `against it: ${of}: ${text} [${ref}]`),
+    ...ties.map(
+      ({ from, ref, kind, by, on, reason }) =>
+        `confirmed: ${from} ${tieWords[kind]} ${ref}; ${by}${on === null ? "" : `, ${on}`}: ${reason}`,
+    ),
+  ];
+  return [
+    paragraph(oneLine(`Thread ${thread.thread}: ${says}`)),
+    ...lines.map((line) => paragraph(oneLine(line), "  ")),
+  ].join("\n");
+}
+
+const tieWords: Readonly<Record<ThreadRow["ties"][number]["kind"], string>> = {
+  same: "asks the same as",
+  narrower: "asks for less than",
+  wider: "asks for more than",
+  "reports-on": "reports on",
+  opposes: "opposes",
+};
+
+export function confirmedText({
+  from,
+  ref,
+  kind,
+  by,
+  changed,
+}: z.output<typeof repeatConfirm.output>): string {
+  const says = `${from} ${tieWords[kind]} ${ref}`;
+  return changed ? `Kept: ${says}, confirmed by ${oneLine(by)}.` : `${says}: that was on file already.`;
+}
+
 export function repeatsText(rows: readonly RepeatRow[]): string {
   if (rows.length === 0) return "No two calls are alike.";
   return columns(
-    rows.map(({ first, second, likeness, shared, linked }) => [
+    rows.map(({ first, second, likeness, shared, linked, confirmed }) => [
       likeness.toFixed(2),
       first,
       second,
-      linked ? "linked" : "",
+      confirmed ?? (linked ? "linked" : ""),
       shared.join(", "),
     ]),
   );
@@ -63,6 +123,54 @@ export function lettersText(rows: readonly LetterRow[]): string {
   return `${lines}\n\n${counted(rows.length, "letter")}, ${counted(questions, "question")}; ${of("answered")} answered, ${of("overdue")} overdue`;
 }
 
+export function chainsText(rows: readonly ChainRow[]): string {
+  if (rows.length === 0) return "No letter is on file.";
+  const all = rows.flatMap(({ questions }) => questions);
+  const outcomes = [...new Set(all.map(({ outcome }) => outcome))].map(
+    (word) => `${all.filter(({ outcome }) => outcome === word).length} ${outcomeWords[word]}`,
+  );
+  const total = `${counted(rows.length, "chain")}, ${counted(all.length, "question")}${outcomes.length === 0 ? "" : `: ${outcomes.join(", ")}`}; ${rows.filter(({ overdue_days: days }) => days !== null).length} overdue`;
+  return [...rows.map(chainText), total].join("\n\n");
+}
+
+function chainText(chain: ChainRow): string {
+  const { addressee, office, subject, dated, state, letters, questions, puts } = chain;
+  const stands = [
+    wordsOf(state),
+    chain.respond_by === null ? "no last day" : `answer by ${chain.respond_by}`,
+    ...(chain.overdue_days === null ? [] : [`overdue by ${counted(chain.overdue_days, "day")}`]),
+    ...(chain.late_days === null ? [] : [`answered ${counted(chain.late_days, "day")} late`]),
+    ...(chain.waiting === null ? [] : [`waiting ${counted(chain.waiting, "day")}`]),
+  ];
+  const lines = [
+    stands.join("; "),
+    ...(puts.length === 0 ? [] : [`puts: ${puts.join(", ")}`]),
+    ...letters.map(
+      (letter) => `${letter.dated ?? "no date"}: ${wordsOf(letter.role)} of ${letter.sender} [${letter.ref}]`,
+    ),
+    ...questions.map(
+      ({ of, number, asks, outcome, by, says }) =>
+        `${of === chain.chain ? "" : `${of} `}question ${number}: ${asks} ${outcomeWords[outcome]}${by === null ? "" : ` by ${by}`}${says === null ? "" : `: ${says}`}`,
+    ),
+  ];
+  const head = [office === null ? addressee : `${addressee}, ${office}`, dated ?? "no date", subject]
+    .filter((part) => part !== null)
+    .join("; ");
+  return [
+    paragraph(oneLine(`${chain.chain}: ${head}`)),
+    ...lines.map((line) => paragraph(oneLine(line), "  ")),
+  ].join("\n");
+}
+
+const outcomeWords: Readonly<Record<ChainRow["questions"][number]["outcome"], string>> = {
+  answered: "answered",
+  partly: "answered in part",
+  not: "not answered",
+  refused: "refused",
+  "nothing-came": "nothing came",
+  "not-recorded": "an answer came, not recorded what it says to this",
+};
+
 export function replyLedgerText(rows: readonly ReplyLedgerRow[]): string {
   if (rows.length === 0) return "No call is on file.";
   const lines = columns(
@@ -71,8 +179,8 @@ export function replyLedgerText(rows: readonly ReplyLedgerRow[]): string {
       addressees
         .flatMap(({ letters }) => letters)
         .map(
-          ({ letter, on, days, state }) =>
-            `${letter} of ${on}, ${days === null ? "no last day" : `${counted(days, "day")} to answer`}, ${state}`,
+          ({ letter, on, days, state, questions, answered }) =>
+            `${letter} of ${on}, ${days === null ? "no last day" : `${counted(days, "day")} to answer`}, ${state}, ${answered} of ${counted(questions, "question")} answered`,
         )
         .join("; "),
       addressee,

@@ -240,6 +240,8 @@ const screensOf: readonly (readonly [string, string])[] = [
   ["work/due", "follow-ups that are due"],
   ["work/conflicts", "conflicts"],
   ["work/calls", "calls and promises"],
+  ["work/threads", "threads of calls that were repeated"],
+  ["work/repeats", "calls that may repeat each other"],
   ["work/letters", "letters"],
   ["checks", "checks"],
   ["import", "import"],

@@ -1,5 +1,7 @@
 import { wordsOf } from "../../../domain/noun.ts";
+import { addressOf } from "../../app/address.ts";
 import { NamingContext, type ScreenOf } from "../../app/screen.tsx";
+import { Go } from "../../app/ui/go.tsx";
 import { useRows } from "../../app/ui/more-rows.tsx";
 import { Sheet } from "../../app/ui/parts.tsx";
 import { RefLink } from "../../app/ui/record-link.tsx";
@@ -13,7 +15,8 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"tracker.list">) 
       <h1>Calls and promises</h1>
       <p className="lead">
         What was asked of whom, and what became of it by what was seen. “Immediately” is no date, so nothing
-        is overdue by it.
+        is overdue by it. <Go to={addressOf.dossier(dossier, "work/threads")}>Threads</Go> show what was asked
+        again, by <Go to={addressOf.dossier(dossier, "work/repeats")}>repeats</Go> that a person confirmed.
       </p>
       {rows.length === 0 ? (
         <p>None is on file. A recommendation or a promise is added from its list.</p>
