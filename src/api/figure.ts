@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { strongWordTable } from "../domain/strong-word.ts";
 import { checkpointShape, figureShape, reconciliationShape } from "./listing.ts";
 import { namesShape, operation, pageOf, pageShape } from "./operation.ts";
 
@@ -27,6 +28,10 @@ export const ledgerShow = operation({
     dossier: z.string(),
     checkpoint: checkpointShape.nullable(),
     figures: z.array(z.looseObject({ id: z.string(), quantity: z.string() })).readonly(),
+    unbacked: z
+      .array(z.enum(strongWordTable.map(({ word }) => word)))
+      .readonly()
+      .describe("words on what facts amount to in law behind which no concluded assessment stands"),
     names: namesShape,
   }),
 });

@@ -32,7 +32,11 @@ export async function basisOf(call: Call): Promise<{
   return {
     ledger: [...own, ...(basis?.figures ?? [])],
     basis,
-    settings: { ...settings, strict: call.options["strict"] === true },
+    settings: {
+      ...settings,
+      strict: call.options["strict"] === true,
+      ...(basis === undefined ? {} : { unbacked: basis.unbacked }),
+    },
   };
 }
 

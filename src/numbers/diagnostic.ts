@@ -31,6 +31,7 @@ export const rules = [
   "impossible-share",
   "spurious-precision",
   "range-reversed",
+  "strong-word",
   "unlinked",
 ] as const;
 

@@ -43,6 +43,7 @@ const help: Readonly<Record<Rule, string>> = {
   "impossible-share": "No part of the group gives this share.",
   "spurious-precision": "More digits than the data support.",
   "range-reversed": "A range ends before it begins.",
+  "strong-word": "A word says what facts amount to in law, and no assessment stands behind it.",
   unlinked: "No sourced figure answers to the claim.",
 };
 

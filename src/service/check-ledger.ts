@@ -4,6 +4,7 @@ import { type Statement, statementsOf } from "../analysis/figure/statement.ts";
 import type { ListedCheckpoint, FindingRow } from "../api/listing.ts";
 import type { Frame } from "../domain/frame.ts";
 import { oneLine } from "../domain/json-text.ts";
+import { concludedOf, type StrongWord, unbackedWords } from "../domain/strong-word.ts";
 import type { Qualifier } from "../domain/qualifier.ts";
 import type { Time } from "../domain/time.ts";
 import type { CheckSettings } from "../numbers/check/check.ts";
@@ -15,13 +16,15 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import type { ReadSession } from "./session.ts";
 import { figureRecords } from "./figure.ts";
 import { findingRows } from "./finding.ts";
-import { checkpointRow, loadFrames } from "./load.ts";
+import { checkpointRow, loadFrames, loadRecords } from "./load.ts";
 
 /** A dossier's figures and findings as drafts are held against them, and the checkpoint that they rest on. */
 export type DossierLedger = {
   readonly dossier: string;
   readonly checkpoint: ListedCheckpoint | null;
   readonly figures: readonly LedgerFigure[];
+  /** Words on what facts amount to in law behind which no assessment of the dossier stands. */
+  readonly unbacked: readonly StrongWord[];
 };
 
 const settingsSchema = z.strictObject({
@@ -60,7 +63,19 @@ export function parseCheckSettings(name: string, text: string): Pick<CheckSettin
  */
 export async function dossierLedger(session: ReadSession): Promise<Disclosed<DossierLedger>> {
   const figures = await ledgerFigures(session);
-  return disclose({ dossier: session.name, checkpoint: await checkpointRow(session), figures }, session);
+  const unbacked = await unbackedIn(session);
+  return disclose(
+    { dossier: session.name, checkpoint: await checkpointRow(session), figures, unbacked },
+    session,
+  );
+}
+
+/** The strong words behind which no assessment stands that the audience may see. */
+async function unbackedIn(session: ReadSession): Promise<StrongWord[]> {
+  const norms = new Map((await loadRecords(session, "norm")).map(({ ref, body }) => [ref, body]));
+  return unbackedWords(
+    (await loadRecords(session, "assessment")).map(({ body }) => concludedOf(body, norms.get(body.norm))),
+  );
 }
 
 export async function ledgerFigures(session: ReadSession): Promise<readonly LedgerFigure[]> {

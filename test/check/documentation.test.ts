@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkCommand } from "../../src/cli/command/check.ts";
 import { checkDocuments } from "../../src/numbers/check/check.ts";
+import { strongWordTable } from "../../src/domain/strong-word.ts";
 import { rules } from "../../src/numbers/diagnostic.ts";
 import { tolerances } from "../../src/arithmetic/hedge-law.ts";
 import { checkTolerances } from "../../src/numbers/tolerance.ts";
@@ -36,8 +37,10 @@ describe("the manual of the checker", () => {
     "shows $rule by sentences that have it and have it not",
     ({ rule, wrong, right, figures }) => {
       const found = (text: string) =>
-        checkDocuments([{ doc: "example", text }], figures, { strict: rule === "unlinked" }).documents[0]!
-          .diagnostics;
+        checkDocuments([{ doc: "example", text }], figures, {
+          strict: rule === "unlinked",
+          unbacked: rule === "strong-word" ? strongWordTable.map(({ word }) => word) : [],
+        }).documents[0]!.diagnostics;
       expect(found(wrong).map((each) => each.rule)).toContain(rule);
       expect(found(right)).toEqual([]);
     },

@@ -17,7 +17,28 @@ test("a finding of our own may not say what facts amount to before an assessment
     ["strong-word:f", "broken"],
   ]);
   expect(told(finding({}), assessment({}))).toEqual([["strong-word:f", "broken"]]);
-  expect(told(finding({}), assessment({ overall: "It amounts to torture." }))).toEqual([]);
+});
+
+test("what stands behind a word is an assessment by a norm of that word, concluded on every element for it", () => {
+  const concluded = (norm: string, ...conclusions: readonly string[]) =>
+    assessment({
+      norm,
+      overall: "It comes to that.",
+      elements: conclusions.map((conclusion, at) => ({ element: `e-${at}`, conclusion })),
+    });
+  const broken = [["strong-word:f", "broken"]];
+  expect(told(finding({}), concluded("cat-1", "shown", "arguable"))).toEqual([]);
+  expect(told(finding({}), concluded("cat-1", "shown", "not-shown"))).toEqual(broken);
+  expect(told(finding({}), concluded("iccpr-9-1", "shown"))).toEqual(broken);
+  const covenant = record("norm", "n", {
+    instrument: "Covenant",
+    provision: "Article 7",
+    kind: "treaty",
+    requirement: "No torture.",
+  });
+  expect(told(finding({}), covenant, concluded("n", "shown"))).toEqual([]);
+  // "Amounts to" alone needs any.
+  expect(told(finding({ statement: "It violates the law." }), concluded("iccpr-9-1", "shown"))).toEqual([]);
 });
 
 test("a place of treatment whose users do not come of their own will is told for review, and no other place", () => {

@@ -1,20 +1,35 @@
-import { strongWords } from "../../domain/assessment.ts";
+import { concludedOf, strongWordTable, unbackedWords } from "../../domain/strong-word.ts";
 import type { CaseRule, Check } from "./case.ts";
 
-/** Words on what facts amount to in law, in a finding of our own, without an assessment that a person brought to its end. */
+/** Words that say that facts amount to something, whatever that is. */
+const amounting = /\b(?:amount(?:s|ed|ing)? to|constitut(?:es?|ed|ing)|violat(?:es?|ed|ing|ions?))\b/iu;
+
+/**
+ * Words on what facts amount to in law, in a finding of our own, without an assessment that stands behind them; the checker of
+ * drafts warns of the same words.
+ */
 export const strongWord: CaseRule = {
   check: (cases) => {
-    const isConcluded = cases.all("assessment").some(({ body }) => body.overall !== undefined);
-    if (isConcluded) return [];
+    const assessments = cases.all("assessment");
+    const unbacked = unbackedWords(
+      assessments.map(({ body }) => concludedOf(body, cases.find("norm", body.norm))),
+    );
+    const isConcluded = assessments.some(({ body }) => body.overall !== undefined);
+    const patterns: readonly RegExp[] = [
+      ...strongWordTable.filter(({ word }) => unbacked.includes(word)).map(({ pattern }) => pattern),
+      ...(isConcluded ? [] : [amounting]),
+    ];
     return cases.all("finding").flatMap(({ ref, body }): Check[] => {
-      const word = strongWords.exec(`${body.statement} ${body.predicate ?? ""}`)?.[0];
       // What stands in a source is said by the source.
-      if (word === undefined || body.at.length > 0) return [];
+      if (body.at.length > 0) return [];
+      const text = `${body.statement} ${body.predicate ?? ""}`;
+      const found = patterns.flatMap((pattern) => pattern.exec(text) ?? []);
+      if (found.length === 0) return [];
       return [
         {
           record: ref,
           verdict: "broken",
-          reason: `It says “${word}”, and no assessment of the dossier says what it comes to; write what is reported, or conclude an assessment.`,
+          reason: `It says “${found[0]}”, and no assessment of the dossier stands behind it; write what is reported, or conclude an assessment.`,
         },
       ];
     });

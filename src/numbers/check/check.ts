@@ -9,6 +9,7 @@ import { type Ledger, type LedgerFigure, prepareLedger } from "../ledger/ledger.
 import { checkAgainstLedger, checkLinked } from "../ledger/link.ts";
 import type { LinkContext } from "../ledger/link-context.ts";
 import { judgePending } from "../ledger/pending.ts";
+import type { StrongWord } from "../../domain/strong-word.ts";
 import type { Mention } from "../mention.ts";
 import { type Seen, seen } from "../read/seen.ts";
 import { unreadTogether } from "../read/unread.ts";
@@ -17,6 +18,7 @@ import { type CheckTolerances, checkTolerances } from "../tolerance.ts";
 import { crossCheck, type Placed } from "./cross.ts";
 import { coverageOf, inSource, isCheckable, mentionOf } from "./mention-of.ts";
 import { type CheckMeans, type KnownParagraphs, type Paragraph, paragraphsOf } from "./paragraph.ts";
+import { strongWordsIn } from "./strong-word.ts";
 import { placedBy, shifted, tidy } from "./tidy.ts";
 
 export interface DocumentInput {
@@ -45,6 +47,8 @@ export interface CheckSettings {
   readonly today?: string;
   /** Also report checkable claims that no ledger figure answers. */
   readonly strict?: boolean;
+  /** Words on what facts amount to in law behind which no assessment stands; without a dossier nobody can tell, so none. */
+  readonly unbacked?: readonly StrongWord[];
 }
 
 /** What a claim was held against, whether it agrees or not; offsets are those of its mention. */
@@ -129,7 +133,7 @@ function run(
     ),
   );
   crossCheck(placed, lexicon, means.settings);
-  const checked: CheckedText = { documents: drafts.map((draft) => resultOf(draft, drafts)) };
+  const checked: CheckedText = { documents: drafts.map((draft) => resultOf(draft, drafts, settings)) };
   memories.set(checked, { figures, ledger, settings, paragraphs });
   return checked;
 }
@@ -228,6 +232,7 @@ function linksIn(text: string): Link[] {
 function resultOf(
   { input, seen, paragraphs, bases, diagnostics }: Draft,
   drafts: readonly Draft[],
+  { unbacked = [] }: CheckSettings,
 ): CheckedDocument {
   const mentions = paragraphs.flatMap(({ start, block }) =>
     block.found.map((found) => mentionOf(seen.text, start, found, block.figureOf.get(found))),
@@ -247,6 +252,9 @@ function resultOf(
     coverage: coverageOf(mentions, bases, diagnostics, unread),
     mentions: mentions.map((mention) => inSource(mention, input.text, seen)),
     bases: bases.map((basis) => ({ ...basis, ...seen.sourceOf(basis.start, basis.end) })),
-    diagnostics: tidy(led, input.quotes ?? []),
+    diagnostics: tidy(
+      [...led, ...strongWordsIn(input.text, unbacked, input.quotes ?? [])],
+      input.quotes ?? [],
+    ),
   };
 }
