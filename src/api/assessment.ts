@@ -2,6 +2,7 @@ import { z } from "zod";
 import { conclusions, looks } from "../domain/assessment.ts";
 import { certainties } from "../domain/certainty.ts";
 import { timeSchema } from "../domain/time.ts";
+import { forceShape } from "./case.ts";
 import { namesShape, operation } from "./operation.ts";
 
 const factShape = z.object({
@@ -52,6 +53,11 @@ const normShape = z.object({
   cite: z.string(),
   certainty: z.enum(certainties).describe("of the rule"),
   doubt: z.array(z.string()),
+  signed: z.array(z.string()).describe("counsel who signed the rule, by initials, and the day"),
+  signed_earlier: z
+    .array(z.string())
+    .describe("counsel who signed an earlier wording of the rule, which no longer counts"),
+  applies: forceShape.describe("how it stands to the State on the day"),
   needs: z.enum(["all", "any", "weigh"]),
   assessment: z.string().nullable().describe("the record of the assessment, where somebody began one"),
   author: z.string().nullable(),
@@ -74,6 +80,8 @@ const groundShape = z.object({
   refs: z.array(z.string()).describe("the records that say so"),
   certainty: z.enum(certainties),
   source: z.array(z.string()).describe("who states the ground"),
+  signed: z.array(z.string()),
+  signed_earlier: z.array(z.string()).describe("counsel who signed an earlier wording of the ground"),
 });
 
 export const assessShape = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { forceWords } from "../domain/norm.ts";
 import { certainties } from "../domain/certainty.ts";
 import { clockKinds } from "../domain/clock.ts";
 import { timeSchema } from "../domain/time.ts";
@@ -10,7 +11,16 @@ const momentRow = z.object({
   ref: z.string().describe("the record that says so"),
 });
 
-const clockVerdicts = ["within", "exceeded", "cannot-tell", "contradictory"] as const;
+const clockVerdicts = ["within", "exceeded", "cannot-tell", "contradictory", "not-applicable"] as const;
+
+/** How a norm stands to the State of a case on its day. */
+export const forceShape = z.object({
+  norm: z.string().nullable().describe("the norm of the dossier; null where the rule names none"),
+  applies: z.enum(forceWords),
+  says: z.string(),
+  certainty: z.enum(certainties).nullable().describe("of the line on the State; null where none says so"),
+});
+export type ForceRow = z.infer<typeof forceShape>;
 
 export const caseClockShape = z.object({
   clock: z.string().describe("the clock, or the group of clocks that are alternatives"),
@@ -18,7 +28,9 @@ export const caseClockShape = z.object({
   cites: z.array(z.string()).describe("the provisions"),
   verdict: z
     .enum(clockVerdicts)
-    .describe("contradictory: the record is, and `says` tells how; nothing was computed"),
+    .describe(
+      "contradictory: the record is, and `says` tells how; not-applicable: its norm did not bind that State on that day; nothing was computed",
+    ),
   says: z.string().describe("the verdict as a sentence"),
   by_at_least: z
     .string()
@@ -33,6 +45,10 @@ export const caseClockShape = z.object({
   certainty: z.enum(certainties).describe("of the rule, the least of the group"),
   doubt: z.array(z.string()).describe("fields of the rule that are less sure"),
   signed: z.array(z.string()).describe("counsel who signed the rule, by initials, and the day"),
+  signed_earlier: z
+    .array(z.string())
+    .describe("counsel who signed an earlier wording of the rule, which no longer counts"),
+  applies: z.array(forceShape).describe("how its norms stand to the State on the first day of the case"),
   rows: z.array(z.object({ clock: z.string(), verdict: z.string() })).describe("each clock of a group"),
   from: z.array(momentRow),
   to: z.array(momentRow),

@@ -6,6 +6,7 @@ import { followUpDue } from "./follow-up.ts";
 import { caseAssess } from "./assessment.ts";
 import { caseClocks } from "./case.ts";
 import { letterList, repeatConfirm, replyLedgerList, trackerList } from "./tracker.ts";
+import { placeVisit } from "./place.ts";
 import { importWrite } from "./import.ts";
 import { verifyHereShape } from "./listing.ts";
 import type { ListOperation } from "./operation.ts";
@@ -48,6 +49,7 @@ export const outputs = {
   confirm: repeatConfirm.output,
   letters: rowsOf(letterList),
   "reply-ledger": rowsOf(replyLedgerList),
+  visit: placeVisit.output,
   table: tableCount.output,
   audit: rowsOf(dossierAudit),
   verify: verifyHereShape,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { observationLevels } from "../domain/observation.ts";
+import { timeSchema } from "../domain/time.ts";
 import { locatorShape } from "./listing.ts";
 import { namesShape, operation, pageOf, pageShape } from "./operation.ts";
 
@@ -56,4 +58,72 @@ export const placeShow = operation({
     deaths: z.array(z.object({ ref: z.string(), when: z.string().nullable() })),
     names: namesShape,
   }),
+});
+
+const whys = ["recorded", "figure", "named"] as const;
+
+/** What to look at, ask and measure on the next visit to a place. No person is named in it. */
+export const visitShape = z.object({
+  place: z.string(),
+  name: z.string(),
+  on: z.string().describe("the day that it is made for"),
+  last_visit: z.object({ on: z.string(), at: z.string().describe("the record of it") }).nullable(),
+  calls: z
+    .array(
+      z.object({
+        ref: z.string(),
+        says: z.string(),
+        to: z.string(),
+        deadline: z.string().nullable(),
+        overdue: z.boolean(),
+        level: z.enum(observationLevels),
+        since: z.string().nullable(),
+        why: z
+          .enum(whys)
+          .describe("recorded as about it, by a figure of the place, or it is named in the text"),
+      }),
+    )
+    .describe("calls about the place that are not done"),
+  promises: z.array(
+    z.object({
+      ref: z.string(),
+      says: z.string(),
+      by: z.string(),
+      due: z.string().nullable(),
+      overdue: z.boolean(),
+      level: z.enum(observationLevels),
+      since: z.string().nullable(),
+      why: z.enum([...whys, "answers"]).describe("answers: it answers one of these calls"),
+    }),
+  ),
+  questions: z
+    .array(z.object({ letter: z.string(), number: z.int(), asks: z.string(), outcome: z.string() }))
+    .describe("of letters that put one of these calls, without an answer"),
+  seen: z
+    .array(z.object({ ref: z.string(), of: z.string(), says: z.string(), on: z.string().nullable() }))
+    .describe("what was counted and measured on the last visit"),
+  unverified: z
+    .array(z.object({ says: z.string(), why: z.string() }))
+    .describe("what was said and nobody saw, what nobody looked at, what was not measured"),
+  follow_ups: z
+    .object({ due: z.int(), overdue: z.int() })
+    .nullable()
+    .describe(
+      "how many persons who were held there are to be looked after: counts, and never who; null for an audience",
+    ),
+  left_out: z.int().describe("lines that name a person and do not stand on paper"),
+  names: namesShape,
+});
+export type VisitSheet = z.output<typeof visitShape>;
+
+export const placeVisit = operation({
+  name: "place.visit",
+  about:
+    "For the next visit to one place: open calls, promises due, questions without an answer, what was seen last, what nobody could verify, and how many persons are to be looked after; no person is named.",
+  effect: "reads",
+  input: z.strictObject({
+    ref: z.string().describe("the place: its name, or its ULID"),
+    on: timeSchema.optional().describe("the day that it is made for, in EDTF; today without it"),
+  }),
+  output: visitShape,
 });

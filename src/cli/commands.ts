@@ -51,6 +51,7 @@ import { replyLedgerCommand } from "./command/reply-ledger.ts";
 import { trackCommand } from "./command/track.ts";
 import { tableCommand } from "./command/table.ts";
 import { verifyCommand } from "./command/verify.ts";
+import { visitCommand } from "./command/visit.ts";
 import { versionCommand } from "./command/version.ts";
 import { helpCommand } from "./command/help.ts";
 import type { Command } from "./command.ts";
@@ -91,6 +92,7 @@ export const commands: readonly Command[] = [
   confirmCommand,
   lettersCommand,
   replyLedgerCommand,
+  visitCommand,
   forecastCommand,
   dueCommand,
   identityCommand,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { certainties, signatureSchema } from "./certainty.ts";
+import { certainties, type Signed, signatureSchema } from "./certainty.ts";
 import { amountSchema, clockKinds, endRules, hourOfDay, startMoment } from "./clock.ts";
 import { momentName } from "./moment.ts";
 import { timeSchema } from "./time.ts";
@@ -89,7 +89,7 @@ export const clockRowSchema = z
   );
 
 /** Shapes as above; times as EDTF in local time. */
-export type ClockRow = z.output<typeof clockRowSchema>;
+export type ClockRow = z.output<typeof clockRowSchema> & Pick<Signed, "signed_earlier">;
 
 const trileanWord = z.enum(["yes", "no", "unknown"]);
 const range = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { certainties } from "./certainty.ts";
+import { certainties, type Signed, signatureSchema } from "./certainty.ts";
 
 /**
  * Which records bear on an element of a norm: those of a kind whose fields have one of the values named. `has` and `lacks` ask
@@ -65,6 +65,7 @@ export const elementListSchema = z.strictObject({
   certainty: z.enum(certainties),
   doubt: z.array(z.string()).default([]),
   source: z.array(z.string()).default([]).describe("what was read for it"),
+  signed: z.array(signatureSchema).default([]),
   needs: z
     .enum(["all", "any", "weigh"])
     .describe("whether every element has to be shown, one suffices, or a lawyer weighs them"),
@@ -74,7 +75,7 @@ export const elementListSchema = z.strictObject({
     .describe("norms that ask for less, to look at where an element is not shown"),
   elements: z.array(elementSchema).min(1),
 });
-export type ElementList = z.infer<typeof elementListSchema>;
+export type ElementList = z.infer<typeof elementListSchema> & Pick<Signed, "signed_earlier">;
 
 /** A ground on which somebody is asked to be let go, with who states it: one condition on the facts of one person on one day. */
 export const criterionSchema = z.strictObject({
@@ -85,5 +86,6 @@ export const criterionSchema = z.strictObject({
   jurisdiction: z.string().optional(),
   certainty: z.enum(certainties),
   source: z.array(z.string()).min(1).describe("who states it: a statement, a circular, a practice"),
+  signed: z.array(signatureSchema).default([]),
 });
-export type Criterion = z.infer<typeof criterionSchema>;
+export type Criterion = z.infer<typeof criterionSchema> & Pick<Signed, "signed_earlier">;

@@ -8,6 +8,21 @@ import { timeSchema } from "./time.ts";
 /** How a State stands to an instrument: bound by it, or not (yet, any more, in this part). */
 export const partyKinds = ["party", "signed", "declared", "reserved", "withdrawn"] as const;
 
+/** Whether a norm binds a State on a day, and why not. */
+export const forceWords = [
+  "binds",
+  "may-bind",
+  "custom",
+  "guides",
+  "reserved",
+  "not-in-force",
+  "not-party",
+  "withdrawn",
+  "other-state",
+  "not-recorded",
+] as const;
+export type ForceWord = (typeof forceWords)[number];
+
 const partySchema = z.strictObject({
   state: z.string().describe("ISO 3166-1 alpha-3"),
   kind: z.enum(partyKinds),

@@ -29,6 +29,10 @@ export const promiseSchema = z.strictObject({
   target_value: quantitySchema.optional(),
   target_unit: z.string().optional(),
   due: z.string().optional(),
+  places: z
+    .array(link("facility"))
+    .optional()
+    .describe("the places that it is about, for what to look at there on the next visit"),
   observations: z.array(observationSchema).default([]),
   answers: z
     .array(link("recommendation", "promise"))

@@ -23,6 +23,10 @@ export const recommendationSchema = z.strictObject({
     .array(confirmedRepeatSchema)
     .optional()
     .describe("calls and promises that it repeats or opposes, each as a named person confirmed it"),
+  places: z
+    .array(link("facility"))
+    .optional()
+    .describe("the places that it is about, for what to look at there on the next visit"),
   observations: z.array(observationSchema).default([]),
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type HeldElement, heldElements, standingOf } from "../analysis/assessment/assess.ts";
 import type { CaseFact } from "../analysis/assessment/bearing.ts";
 import { conditionOf } from "../analysis/clock/condition.ts";
+import { type NormForce, normForce } from "../analysis/assessment/norm-force.ts";
 import {
   heldCriteria,
   heldOn,
@@ -17,12 +18,13 @@ import type {
   caseAssess,
 } from "../api/assessment.ts";
 import type { Assessment } from "../domain/assessment.ts";
+import { signatureText } from "../domain/certainty.ts";
 import type { ElementList } from "../domain/element.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RecordKind, RecordOf } from "../domain/record.ts";
-import { dayText, type Time } from "../domain/time.ts";
+import { dayText, spanOf, type Time } from "../domain/time.ts";
 import { canonical } from "../domain/version.ts";
 import { didYouMean } from "../intake/records/nearest.ts";
 import { caseOf, heldClocks } from "./case-clock.ts";
@@ -30,6 +32,7 @@ import { type Disclosed, disclose } from "./disclose.ts";
 import { shippedLaw } from "./law.ts";
 import { findRecord, loadRecords, versionsOf } from "./load.ts";
 import { noRecord } from "./record.ts";
+import { asSignedRecord } from "./signed.ts";
 import type { ReadSession } from "./session.ts";
 import { named } from "./use-case.ts";
 
@@ -62,8 +65,16 @@ export async function assess(
   );
   const origins = await originsOf(session);
   const norms: AssessedNorm[] = [];
-  for (const { list, assessment } of lists)
-    norms.push(await heldNorm(session, list, facts.records, assessment, origins));
+  const began = person?.episodes.flatMap(({ body }) => body.start ?? []).toSorted(byDay)[0];
+  // Of a place nobody records whose law it stands under, so that it is that of all who were held.
+  const held = isPlace ? await loadRecords(session, "episode") : (person?.episodes ?? []);
+  const states = new Set(held.flatMap(({ body }) => body.jurisdiction ?? []));
+  const at = {
+    state: states.size === 1 ? [...states][0] : undefined,
+    // A place is looked at on the day that is asked about, a person as of the day on which it began.
+    day: isPlace ? day : began,
+  };
+  for (const listed of lists) norms.push(await heldNorm(session, listed, facts.records, origins, at));
   const answer = {
     about: about.ref,
     on: day.words ?? day.edtf,
@@ -84,8 +95,14 @@ function mayApply({ applies_if: condition }: ElementList, person: PersonRecords 
   );
 }
 
+function byDay(a: Time, b: Time): number {
+  return (spanOf(a).from ?? -Infinity) < (spanOf(b).from ?? -Infinity) ? -1 : 1;
+}
+
 type Listed = {
   readonly list: ElementList;
+  /** The norm of the dossier that it is the list of. */
+  readonly norm: RecordOf<"norm"> | undefined;
   readonly assessment: RecordOf<"assessment"> | undefined;
 };
 
@@ -104,11 +121,15 @@ async function listsFor(
   };
   const begun = assessments.map((assessment): Listed => {
     const { norm } = assessment.body;
-    return { assessment, list: listOf(norm) ?? ownList(norm, norms.get(norm)?.body) };
+    return { assessment, list: listOf(norm) ?? ownList(norm, norms.get(norm)?.body), norm: norms.get(norm) };
   });
   const others = shipped
     .filter((list) => list.about === about && begun.every((one) => one.list !== list))
-    .map((list): Listed => ({ list, assessment: undefined }));
+    .map((list): Listed => ({
+      list,
+      assessment: undefined,
+      norm: [...norms.values()].find(({ body }) => body.elements === list.norm),
+    }));
   const all = [...begun, ...others];
   if (asked === undefined) return all;
   const wanted = listOf(asked)?.norm ?? asked;
@@ -130,6 +151,7 @@ function ownList(ref: Ref, body: RecordOf<"norm">["body"] | undefined): ElementL
     certainty: body?.certainty ?? "unverified",
     doubt: body?.doubt ?? [],
     source: body?.source ?? [],
+    signed: [],
     needs: "weigh",
     if_missing_offer: [],
     elements: [],
@@ -138,11 +160,22 @@ function ownList(ref: Ref, body: RecordOf<"norm">["body"] | undefined): ElementL
 
 async function heldNorm(
   session: ReadSession,
-  list: ElementList,
+  { list, assessment, norm }: Listed,
   facts: readonly CaseFact[],
-  assessment: RecordOf<"assessment"> | undefined,
   originsIn: (fact: Ref) => readonly Ref[],
+  at: { readonly state: string | undefined; readonly day: Time | undefined },
 ): Promise<AssessedNorm> {
+  const signed = norm === undefined ? undefined : await asSignedRecord(session, norm);
+  const earlier = [...(list.signed_earlier ?? []), ...(signed?.signed_earlier ?? [])];
+  const standingSignatures = [...list.signed, ...(signed?.signed ?? [])];
+  const force: NormForce =
+    norm === undefined
+      ? {
+          word: "not-recorded",
+          says: "No norm of the dossier says how it stands to a State.",
+          certainty: undefined,
+        }
+      : normForce(norm.body, at.state, at.day);
   const since = assessment === undefined ? undefined : await newerThan(session, assessment, facts);
   const elements = heldElements(list, facts, assessment?.body, since ?? (() => false));
   const standing = standingOf(list, elements, assessment?.body);
@@ -159,8 +192,17 @@ async function heldNorm(
   return {
     norm: list.norm,
     cite: list.cite,
-    certainty: list.certainty,
+    // What counsel signed and somebody changed since, nobody has read.
+    certainty: earlier.length > 0 && standingSignatures.length === 0 ? "unverified" : list.certainty,
     doubt: [...list.doubt],
+    signed: standingSignatures.map(signatureText),
+    signed_earlier: earlier.map(signatureText),
+    applies: {
+      norm: norm?.ref ?? null,
+      applies: force.word,
+      says: force.says,
+      certainty: force.certainty ?? null,
+    },
     needs: list.needs,
     assessment: assessment?.ref ?? null,
     author: assessment?.body.author ?? null,
@@ -365,6 +407,8 @@ function petitionFor(records: PersonRecords | undefined, day: Time): AssessAnswe
       refs: [...refs],
       certainty: criterion.certainty,
       source: [...criterion.source],
+      signed: criterion.signed.map(signatureText),
+      signed_earlier: (criterion.signed_earlier ?? []).map(signatureText),
     })),
     held: isHeld,
     says: isHeld === "no" ? null : petitionText(held, records.person, day),

@@ -2,9 +2,11 @@ import type { z } from "zod";
 import type { CaseRecords } from "../analysis/clock/case-facts.ts";
 import { type CaseClock, type CaseClocks, certaintyOf, clocksOfCase } from "../analysis/clock/case.ts";
 import { rowOfRecord } from "../analysis/clock/record-row.ts";
+import { type NormForce, normForce, withoutForce } from "../analysis/assessment/norm-force.ts";
 import { clockSentence, gapSentence, questionFor } from "../analysis/clock/saying.ts";
 import { placeText } from "../api/wording.ts";
-import type { CaseClockRow, caseClocks, CaseClocksAnswer } from "../api/case.ts";
+import type { CaseClockRow, caseClocks, CaseClocksAnswer, ForceRow } from "../api/case.ts";
+import { signatureText } from "../domain/certainty.ts";
 import type { ClockRow } from "../domain/clock-row.ts";
 import type { Ref } from "../domain/id.ts";
 import type { Locator } from "../domain/locator.ts";
@@ -16,6 +18,7 @@ import { shippedLaw } from "./law.ts";
 import { findRecord, loadRecords } from "./load.ts";
 import { noRecord } from "./record.ts";
 import type { ReadSession } from "./session.ts";
+import { asSignedRecord } from "./signed.ts";
 import { named } from "./use-case.ts";
 
 /**
@@ -42,16 +45,18 @@ export async function heldClocks(
   const { who, person, episodes, jurisdiction } = await caseOf(session, ref);
   const day: Time = on ?? { edtf: dayText(session.now()) };
   const calendars = new Map(shippedLaw().court_days.map((calendar) => [calendar.id, calendar]));
-  const rows = await clockRows(session);
+  const { rows, normOf } = await clockRows(session);
   const own = await recordsOf(session, who, person);
   return {
     case: ref,
     on: day.words ?? day.edtf,
     episodes:
       episodes.length > 0
-        ? episodes.map((episode) => answered(clocksOfCase(own(episode), rows, day, calendars), episode.ref))
+        ? episodes.map((episode) =>
+            answered(clocksOfCase(own(episode), rows, day, calendars), episode.ref, normOf),
+          )
         : // Nothing is on file, which is what there is to be asked.
-          [answered(clocksOfCase(own(notOnFile(who, jurisdiction)), rows, day, calendars), null)],
+          [answered(clocksOfCase(own(notOnFile(who, jurisdiction)), rows, day, calendars), null, normOf)],
   };
 }
 
@@ -118,22 +123,66 @@ async function recordsOf(
   };
 }
 
-/** The clocks that cases of this dossier are held against. */
-async function clockRows(session: ReadSession): Promise<readonly ClockRow[]> {
-  const norms = new Map((await loadRecords(session, "norm")).map(({ ref, body }) => [ref, body]));
+type NormOf = (clock: string) => RecordOf<"norm"> | undefined;
+
+/** The clocks that cases of this dossier are held against, and the norm that each rests on. */
+async function clockRows(
+  session: ReadSession,
+): Promise<{ readonly rows: readonly ClockRow[]; readonly normOf: NormOf }> {
+  const norms = new Map((await loadRecords(session, "norm")).map((norm) => [norm.ref, norm]));
   const records = await loadRecords(session, "clock");
-  if (records.length === 0) return shippedLaw().clocks;
-  return records.flatMap((record) => rowOfRecord(record, (ref) => norms.get(ref)) ?? []);
+  if (records.length === 0) return { rows: shippedLaw().clocks, normOf: () => undefined };
+  const rows: ClockRow[] = [];
+  for (const record of records) {
+    const row = rowOfRecord(record, (ref) => norms.get(ref)?.body);
+    if (row !== undefined) rows.push({ ...row, ...(await asSignedRecord(session, record)) });
+  }
+  const cited = new Map(records.map(({ ref, body }) => [ref as string, body.norm]));
+  return { rows, normOf: (clock) => norms.get(cited.get(clock) ?? "") };
+}
+
+/** How the norms of a clock stand to the State of a deprivation of liberty on the day on which it began. */
+function forceOf(
+  rows: readonly ClockRow[],
+  { jurisdiction, start }: RecordOf<"episode">["body"],
+  normOf: NormOf,
+): ForceRow[] {
+  const found = rows.map((row): ForceRow => {
+    const norm = normOf(row.id);
+    // Without a norm on file the row itself says whose law it is, and its own dates were held already.
+    const force: NormForce =
+      norm === undefined
+        ? row.kind === "yardstick"
+          ? normForce({ kind: "standard", states: [] }, jurisdiction, start)
+          : normForce(
+              {
+                kind: row.jurisdiction === "UN" || row.jurisdiction === "" ? "treaty" : "domestic-law",
+                in_force: row.valid_from,
+                states: row.jurisdiction === "UN" || row.jurisdiction === "" ? [] : [row.jurisdiction],
+              },
+              jurisdiction,
+              start,
+            )
+        : normForce(norm.body, jurisdiction, start);
+    return {
+      norm: norm?.ref ?? null,
+      applies: force.word,
+      says: force.says,
+      certainty: force.certainty ?? null,
+    };
+  });
+  return [...new Map(found.map((row) => [`${row.norm} ${row.says}`, row])).values()];
 }
 
 function answered(
   { episode, clocks, gaps, repeated, open }: CaseClocks,
   ref: Ref | null,
+  normOf: NormOf,
 ): CaseClocksAnswer["episodes"][number] {
   return {
     episode: ref,
     jurisdiction: episode.body.jurisdiction ?? null,
-    clocks: clocks.map(clockRow),
+    clocks: clocks.map((held) => clockRow(held, forceOf(held.rows, episode.body, normOf))),
     gaps: gaps.map((gap) => ({
       says: gapSentence(gap),
       after: gap.after,
@@ -155,7 +204,7 @@ function answered(
   };
 }
 
-function clockRow(held: CaseClock): CaseClockRow {
+function clockRow(held: CaseClock, applies: readonly ForceRow[]): CaseClockRow {
   const { name, rows, verdict, from, to, papers } = held;
   const [first] = rows as [ClockRow];
   const moment = ({ moment: what, on, ref }: CaseClock["from"][number]) => ({
@@ -163,12 +212,20 @@ function clockRow(held: CaseClock): CaseClockRow {
     on: on === undefined ? null : textOf(on),
     ref,
   });
-  return {
+  const isWithoutForce =
+    first.kind !== "yardstick" && applies.every(({ applies: word }) => withoutForce.has(word));
+  const verdictShown =
+    verdict === undefined
+      ? "contradictory"
+      : isWithoutForce
+        ? "not-applicable"
+        : (verdict.verdict as "within");
+  const row: CaseClockRow = {
     clock: name,
     kind: first.kind,
     cites: [...new Set(rows.map(({ cite }) => cite))],
-    verdict: verdict === undefined ? "contradictory" : (verdict.verdict as "within"),
-    says: clockSentence(held),
+    verdict: verdictShown,
+    says: isWithoutForce ? applies.map(({ says }) => says).join(" ") : clockSentence(held),
     by_at_least: verdict?.by_at_least ?? null,
     by_at_most: verdict?.by_at_most ?? null,
     to_spare_at_least: verdict?.to_spare_at_least ?? null,
@@ -179,14 +236,22 @@ function clockRow(held: CaseClock): CaseClockRow {
     certainty: certaintyOf(held),
     doubt: [...new Set(rows.flatMap(({ doubt }) => doubt))],
     signed: rows.flatMap(({ id, signed }) =>
-      signed.map(({ by, on }) => `${rows.length > 1 ? `${id}: ` : ""}${by}, ${textOf(on)}`),
+      signed.map((signature) => `${rows.length > 1 ? `${id}: ` : ""}${signatureText(signature)}`),
     ),
+    signed_earlier: rows.flatMap(({ id, signed_earlier: earlier = [] }) =>
+      earlier.map((signature) => `${rows.length > 1 ? `${id}: ` : ""}${signatureText(signature)}`),
+    ),
+    applies: [...applies],
     rows: Object.entries(verdict?.rows ?? {}).map(([clock, word]) => ({ clock, verdict: word })),
     from: from.map(moment),
     to: to.map(moment),
     papers,
     note: rows.length === 1 ? (first.note ?? null) : null,
   };
+  if (!isWithoutForce) return row;
+  // Of a rule that did not bind there is nothing to compute.
+  const none = { by_at_least: null, by_at_most: null, to_spare_at_least: null };
+  return { ...row, ...none, deadlines: [], decides: [], rows: [], so_far: false, may_apply: false };
 }
 
 function textOf({ words, edtf }: Time): string {

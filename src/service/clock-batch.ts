@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { z } from "zod";
 import { type Calendars, clockVerdict, type ClockVerdict, groupVerdict } from "../analysis/clock/verdict.ts";
 import { type ClockFacts, clockFactsSchema, type ClockRow } from "../domain/clock-row.ts";
+import { type Certainty, signatureText } from "../domain/certainty.ts";
 import { usualMoments } from "../domain/moment.ts";
 import { Problem } from "../domain/problem.ts";
 import { fieldName, problemsIn } from "../domain/schema-problem.ts";
@@ -11,6 +12,7 @@ import { type LawFile, readLawFile } from "../intake/law/law-file.ts";
 import { didYouMean } from "../intake/records/nearest.ts";
 import { readTree } from "../intake/records/yaml-tree.ts";
 import { shippedLaw } from "./law.ts";
+import { asSignedFile, wordingHash } from "./signed.ts";
 
 /** What one case of a batch comes to; `problem` in place of a verdict where its facts contradict each other. */
 export type BatchLine = { readonly id: string } & (ClockVerdict | { readonly problem: string });
@@ -48,6 +50,43 @@ export async function clockBatch(
     }
     if (wrong.length > 0) throw new Problem("bad-input", wrong.join("\n"));
     return lines;
+  } finally {
+    apart.close();
+  }
+}
+
+/** A row of a file of law with the hash that a signature of it bears, and how its signatures stand. */
+export type RowLine = {
+  readonly list: "clocks" | "norms" | "criteria";
+  readonly id: string;
+  readonly row: string;
+  readonly certainty: Certainty;
+  readonly signed: readonly string[];
+  readonly signed_earlier: readonly string[];
+};
+
+/**
+ * The rows of a file of law, each with its hash, for counsel to sign.
+ *
+ * @throws Problem `not-found`, `bad-input` with a sentence for each row that can't be used, `cancelled`
+ */
+export async function lawRows(clocksPath: string, signal?: AbortSignal): Promise<RowLine[]> {
+  const apart = openApart({ signal });
+  try {
+    const name = basename(clocksPath);
+    refuseMissing(clocksPath);
+    const read = readLawFile(name, await readTree(apart, { name, input: createReadStream(clocksPath) }));
+    const held = asSignedFile(read);
+    return (["clocks", "norms", "criteria"] as const).flatMap((list) =>
+      held[list].map((item, at): RowLine => ({
+        list,
+        id: "norm" in item ? item.norm : item.id,
+        row: wordingHash(read[list][at]!),
+        certainty: item.certainty,
+        signed: item.signed.map(signatureText),
+        signed_earlier: (item.signed_earlier ?? []).map(signatureText),
+      })),
+    );
   } finally {
     apart.close();
   }
@@ -119,7 +158,7 @@ function momentsOf({ start, end }: ClockRow): readonly string[] {
 async function clockFileAt(path: string, apart: Apart): Promise<LawFile> {
   refuseMissing(path);
   const name = basename(path);
-  return readLawFile(name, await readTree(apart, { name, input: createReadStream(path) }));
+  return asSignedFile(readLawFile(name, await readTree(apart, { name, input: createReadStream(path) })));
 }
 
 async function* jsonLines(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type LawFile, readLawFile } from "../intake/law/law-file.ts";
 import { readYamlTree } from "../intake/records/yaml-tree.ts";
+import { asSignedFile } from "./signed.ts";
 
 const folder = new URL("../../data/law/", import.meta.url);
 let shipped: LawFile | undefined;
@@ -11,7 +12,9 @@ export function shippedLaw(): LawFile {
     const files = readdirSync(folder)
       .filter((name) => name.endsWith(".yaml"))
       .sort()
-      .map((name) => readLawFile(name, readYamlTree(readFileSync(new URL(name, folder), "utf8"))));
+      .map((name) =>
+        asSignedFile(readLawFile(name, readYamlTree(readFileSync(new URL(name, folder), "utf8")))),
+      );
     shipped = {
       clocks: files.flatMap(({ clocks }) => clocks),
       court_days: files.flatMap(({ court_days: days }) => days),

@@ -51,7 +51,7 @@ import {
 import { matrixCodebook, matrixShow } from "../api/matrix.ts";
 import type { ListOperation, Operation } from "../api/operation.ts";
 import { pendingDrop, pendingPut, pendingShow } from "../api/pending.ts";
-import { placeList, placeShow } from "../api/place.ts";
+import { placeList, placeShow, placeVisit } from "../api/place.ts";
 import {
   conflictList,
   recordFind,
@@ -151,6 +151,7 @@ import {
   listThreads,
   listTracked,
 } from "./tracker.ts";
+import { visitSheet } from "./visit.ts";
 import { type Around, type UseCase, implement, implementList, implementTraced, named } from "./use-case.ts";
 import { undoSteps } from "./undo.ts";
 import { showHeads, writeRecord } from "./write.ts";
@@ -351,6 +352,7 @@ const implemented: readonly UseCase[] = [
   implement(contradictionShow, showContradictions),
   implementList(placeList, listPlaces, ({ ref }) => ref),
   implement(placeShow, (session, { ref }) => showPlace(session, ref)),
+  implement(placeVisit, visitSheet),
   implement(ledgerShow, async (session) => named(session, await dossierLedger(session)) as never),
   implementList(findingList, listFindings, ({ ref }) => ref ?? ""),
   implement(findingShow, (session, { ref }) => findingDetail(session, ref)),

@@ -132,6 +132,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "figure.contradictions": () => ({}),
   "place.list": () => ({}),
   "place.show": () => ({ ref: "fac-1" }),
+  "place.visit": () => ({ ref: "fac-1" }),
   "figure.ledger": () => ({}),
   "finding.list": () => ({}),
   "finding.show": () => ({ ref: "f-1" }),

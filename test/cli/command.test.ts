@@ -75,6 +75,7 @@ test("every listing prints JSON of the shape that its manual promises, and text 
     ],
     letters: [dir],
     "reply-ledger": [dir],
+    visit: [dir, "north"],
     audit: [dir],
     verify: [dir],
     drill: ["raid", dir, "--in", dir],

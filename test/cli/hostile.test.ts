@@ -119,6 +119,11 @@ const calls: Readonly<Record<string, readonly (readonly string[])[] | undefined>
     ["letters", dir, "--chains"],
   ],
   "reply-ledger": [["reply-ledger", dir]],
+  visit: [
+    ["visit", dir, evil],
+    ["visit", dir, "c-1"],
+    ["visit", dir, evil, "--on", evil],
+  ],
   identity: [
     ["identity", "status", dir],
     ["identity", evil, dir],

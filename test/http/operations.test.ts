@@ -57,6 +57,7 @@ describe("Riverbend", () => {
     "disclosure.propose": { refs: ["fnd-tern-beaten"], audience: "public" },
     "record.find": { words: "c-" },
     "place.show": { ref: "ferry-gate" },
+    "place.visit": { ref: "ferry-gate" },
     "case.clocks": { ref: "c-01" },
     "case.assess": { ref: "c-01" },
     "grid.show": { kind: "person" },

@@ -166,6 +166,7 @@ function inputsOf(
     case "record.would-erase":
     case "finding.show":
     case "place.show":
+    case "place.visit":
     case "case.clocks":
     case "case.assess":
     case "consent.show":

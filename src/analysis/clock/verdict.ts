@@ -1,5 +1,5 @@
 import type { ClockFacts, ClockRow, CourtCalendar } from "../../domain/clock-row.ts";
-import { leastCertain } from "../../domain/certainty.ts";
+import { leastCertain, signatureText } from "../../domain/certainty.ts";
 import { Problem } from "../../domain/problem.ts";
 import { spanOf, type Time } from "../../domain/time.ts";
 import { allOf, type Trilean } from "../../domain/trilean.ts";
@@ -34,6 +34,8 @@ export type ClockVerdict = {
   readonly word?: string;
   readonly certainty?: ClockRow["certainty"];
   readonly doubt?: readonly string[];
+  /** Counsel who signed an earlier wording of the row, which is not the one that was held. */
+  readonly signed_earlier?: readonly string[];
 };
 
 export type Calendars = ReadonlyMap<string, CourtCalendar>;
@@ -431,6 +433,7 @@ function shown(found: Measured): ClockVerdict {
     deadlines: found.deadlines,
     word: row.kind === "yardstick" ? yardstickWords[verdict] : undefined,
     doubt: row.doubt.length > 0 ? row.doubt : undefined,
+    signed_earlier: row.signed_earlier?.map(signatureText),
   };
   const said = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
   return { verdict, ...said, certainty: row.certainty };

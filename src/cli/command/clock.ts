@@ -1,6 +1,6 @@
 import { caseClocks } from "../../api/case.ts";
 import { Problem } from "../../domain/problem.ts";
-import { type Call, type Command, needed } from "../command.ts";
+import { type Call, type Command, needed, optionText } from "../command.ts";
 import { onOption, trackedDay } from "../on-day.ts";
 import { caseClocksText } from "../text/case.ts";
 import { answering } from "../with-session.ts";
@@ -31,7 +31,8 @@ export const clockCommand: Command = {
     },
     clocks: {
       value: "FILE.yaml",
-      about: "with --batch, the time limits, as a file of a country states them",
+      about:
+        "with --batch, the time limits, as a file of a country states them; without, the hash of each of its rows, for counsel to sign",
     },
   },
   run: (call) => {
@@ -51,7 +52,12 @@ export const clockCommand: Command = {
 };
 
 async function batch(call: Call): Promise<void> {
-  const { clockBatch } = await import("../../service/clock-batch.ts");
+  const { clockBatch, lawRows } = await import("../../service/clock-batch.ts");
+  const file = optionText(call, "clocks");
+  if (file !== undefined && call.options["batch"] === undefined) {
+    for (const line of await lawRows(file, call.signal)) call.out(JSON.stringify(line));
+    return;
+  }
   const cases = needed(
     call,
     "batch",

@@ -10,7 +10,8 @@ export function assessText({ about, on, norms, petition }: AssessAnswer, inFull:
   return parts.join("\n\n");
 }
 
-function headOf({ norm, cite, certainty, doubt, needs, assessment, open, elements }: AssessedNorm): string {
+function headOf(held: AssessedNorm): string {
+  const { norm, cite, certainty, doubt, needs, assessment, open, elements } = held;
   const asks = {
     all: "every element has to be shown",
     any: "one element suffices",
@@ -21,7 +22,16 @@ function headOf({ norm, cite, certainty, doubt, needs, assessment, open, element
       ? "nobody began an assessment"
       : `${assessment}: ${counted(open, "element")} of ${elements.length} open`;
   const unsure = doubt.length === 0 ? "" : `, less sure of ${doubt.join(", ")}`;
-  return oneLine(`${norm} (${cite}; ${asks}; the rule is ${certainty}${unsure}): ${begun}`);
+  const { applies, signed, signed_earlier: earlier } = held;
+  const lines = [
+    `  ${applies.norm === null ? "" : `${applies.norm}: `}${applies.says}${applies.certainty === null ? "" : ` (${applies.certainty})`}`,
+    ...(signed.length === 0 ? [] : [`  Signed: ${signed.join("; ")}.`]),
+    ...(earlier.length === 0 ? [] : [`  Signed an earlier wording: ${earlier.join("; ")}.`]),
+  ];
+  return [
+    oneLine(`${norm} (${cite}; ${asks}; the rule is ${certainty}${unsure}): ${begun}`),
+    ...lines.map(oneLine),
+  ].join("\n");
 }
 
 function shortNorm(norm: AssessedNorm): string {
@@ -111,9 +121,9 @@ function petitionPart({ held, grounds, says, questions }: NonNullable<AssessAnsw
     held === "no"
       ? "Grounds of a petition; nobody is held on that day:"
       : `Grounds of a petition${held === "yes" ? "" : "; whether the person is held on that day is not known"}:`,
-    ...grounds.map(({ says: ground, met, refs, certainty }) =>
+    ...grounds.map(({ says: ground, met, refs, certainty, signed, signed_earlier: earlier }) =>
       oneLine(
-        `  ${ground}: ${met === "unknown" && refs.length > 0 ? "the record allows both" : words[met]}${refs.length === 0 ? "" : ` (${refs.join(", ")})`}; the ground is ${certainty}`,
+        `  ${ground}: ${met === "unknown" && refs.length > 0 ? "the record allows both" : words[met]}${refs.length === 0 ? "" : ` (${refs.join(", ")})`}; the ground is ${certainty}${signed.length === 0 ? "" : `; signed: ${signed.join("; ")}`}${earlier.length === 0 ? "" : `; signed an earlier wording: ${earlier.join("; ")}`}`,
       ),
     ),
     ...(says === null ? [] : [paragraph(oneLine(says), "  ")]),

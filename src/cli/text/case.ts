@@ -59,6 +59,15 @@ function details(clock: CaseClockRow): string {
     ...(clock.papers === 0 ? [] : [`Extensions on file: ${clock.papers}.`]),
     ...(clock.doubt.length === 0 ? [] : [`Less sure: ${clock.doubt.join(", ")}.`]),
     ...(clock.signed.length === 0 ? [] : [`Signed: ${clock.signed.join("; ")}.`]),
+    ...(clock.signed_earlier.length === 0
+      ? []
+      : [`Signed an earlier wording: ${clock.signed_earlier.join("; ")}.`]),
+    ...(clock.verdict === "not-applicable"
+      ? []
+      : clock.applies.map(
+          ({ norm, says, certainty }) =>
+            `${norm === null ? "" : `${norm}: `}${says}${certainty === null ? "" : ` (${certainty})`}`,
+        )),
     clock.cites.join("; "),
   ].join(" ");
 }

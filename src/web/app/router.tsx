@@ -105,6 +105,13 @@ const screens = [
     () => import("../screen/place/place-page.tsx"),
   ),
   screen(
+    "/places/$id/visit",
+    "Next visit",
+    "place.visit",
+    ({ id }) => ({ ref: id! }),
+    () => import("../screen/place/visit-page.tsx"),
+  ),
+  screen(
     "/work/due",
     "Due",
     "follow-up.due",

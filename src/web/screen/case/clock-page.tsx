@@ -79,6 +79,16 @@ function Clock({ clock }: { readonly clock: CaseClockRow }) {
         {clock.certainty}
         {clock.doubt.length === 0 ? "" : `; less sure: ${clock.doubt.join(", ")}`}
         {clock.signed.length === 0 ? "" : `; signed: ${clock.signed.join("; ")}`}
+        {clock.signed_earlier.length === 0
+          ? ""
+          : `; signed an earlier wording: ${clock.signed_earlier.join("; ")}`}
+        {clock.verdict === "not-applicable"
+          ? null
+          : clock.applies.map(({ norm, says }) => (
+              <div key={`${norm ?? ""} ${says}`}>
+                {norm === null ? null : <RefLink reference={norm} bare />} {says}
+              </div>
+            ))}
       </td>
       <td>
         {moments.map(({ moment, on, ref }) => (
