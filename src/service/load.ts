@@ -14,7 +14,7 @@ import {
   relinked,
 } from "../domain/record.ts";
 import { type Retraction, followed, retractionOf } from "../domain/retraction.ts";
-import { type JsonBody, viewOf } from "../domain/version.ts";
+import { type JsonBody, canonical, viewOf } from "../domain/version.ts";
 import { inTodaysForm } from "../domain/older-form.ts";
 import { searchKey } from "../domain/khmer.ts";
 import {
@@ -117,10 +117,16 @@ export async function versionsOf(session: ReadSession, refOrId: string): Promise
   const versions = await history(session.reader, record.ref);
   if (session.shows === undefined) return versions;
   // Why something was taken back, and with or into what, is for those who work on it.
-  return versions.map(({ body = {}, ...version }) => ({
+  const seen = versions.map(({ body = {}, ...version }) => ({
     ...version,
     body: retractionOf(body) === undefined ? door.masked(record.kind as RecordKind, record.ref, body) : {},
   }));
+  if (session.addressed === undefined) return seen;
+  // What was corrected is no longer said, and how often something changed counts who came onto a list.
+  const changed = seen.findLast(
+    ({ body }, at) => at === 0 || canonical(body) !== canonical(seen[at - 1]!.body),
+  )!;
+  return [{ ...changed, parents: [] }];
 }
 
 /**

@@ -9,7 +9,14 @@ import {
 } from "../domain/consent.ts";
 import { gather } from "../domain/gather.ts";
 import type { Ref } from "../domain/id.ts";
-import { type AnyRecord, type BodyOf, type RecordKind, type RecordOf, linksOf } from "../domain/record.ts";
+import {
+  type AnyRecord,
+  type BodyOf,
+  type RecordKind,
+  type RecordOf,
+  linksOf,
+  ownerOf,
+} from "../domain/record.ts";
 
 /**
  * What audiences may be shown and count, of all records as they stand. Consents decide about people, and people about what is
@@ -106,15 +113,14 @@ const deciders: Readonly<Record<RecordKind, "people" | "named" | "own" | "free" 
 
 /** What people consented to, for those outside the case team. */
 export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, now: number): Showing {
-  const { decisionOf, consents } = peopleIn(all, asked, now);
+  const { decisionOf, consents, inOffice } = peopleIn(all, asked, now);
   const kinds = new Map(all.map(({ ref, kind }) => [ref, kind]));
   const speakers = speakersIn(all);
   const isPerson = (ref: Ref): boolean => kinds.get(ref) === "person";
   const mayShowPerson = (ref: Ref): boolean => decisionOf(ref).shown.allows;
   const mayShowSource = (source: Ref, body: BodyOf<"source">): boolean => {
     if (asked.held?.has(source) === true) return false;
-    const isPublished = [body.published, body.publisher, body.url].some((field) => field !== undefined);
-    if (body.kind !== "interview" && isPublished) return true;
+    if (isPublished(body)) return true;
     const told = [...(speakers.get(source) ?? [])];
     return (
       told.length > 0 &&
@@ -155,9 +161,13 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
       if (kind === "source") return sources.get(ref) === true;
       const links = namedIn(record);
       if (links.some((link) => refusedSources.has(link))) return false;
+      if (!(sufferersOf(record)?.some(mayShowPerson) ?? true)) return false;
       if (decider === "free") return true;
       const named = links.filter(isPerson);
-      if (!named.every(mayShowPerson)) return false;
+      if (
+        !named.every((person) => mayShowPerson(person) && (!inOffice(person) || isOfOffice(record, person)))
+      )
+        return false;
       if (kind === "assertion" && record.body.says === undefined && record.body.at !== undefined)
         return sources.get(record.body.at.source) === true;
       return named.length > 0 || decider === "named" || ref.includes("/");
@@ -172,11 +182,81 @@ export function countableIn(
   asked: Omit<PolicyAsked, "medium">,
   now: number,
 ): Showing {
-  const { decisionOf } = peopleIn(all, { ...asked, medium: "text" }, now);
+  const { decisionOf, consents } = peopleIn(all, { ...asked, medium: "text" }, now);
+  const isUncounted = uncountedIn(all, consents, asked, now);
   return {
-    record: ({ kind, ref }) => kind !== "person" || decisionOf(ref).counted.allows,
+    record: (record) => {
+      if (record.kind === "person") return decisionOf(record.ref).counted.allows;
+      if (isUncounted(record)) return false;
+      return sufferersOf(record)?.some((person) => decisionOf(person).counted.allows) ?? true;
+    },
     forgets: true,
   };
+}
+
+/** What somebody told in a source of which they said that it is not to be counted, whatever else they allow. */
+function uncountedIn(
+  all: readonly AnyRecord[],
+  consents: ReadonlyMap<Ref, readonly FiledConsent[]>,
+  asked: Omit<PolicyAsked, "medium">,
+  now: number,
+): (record: AnyRecord) => boolean {
+  const about = {
+    ...asked,
+    purpose: "statistics",
+    identifiability: "anonymous",
+    medium: "data",
+    now,
+  } as const;
+  const refused = new Map<Ref, Ref[]>();
+  for (const [person, said] of consents)
+    for (const { ref, body } of said) {
+      if (body.purpose !== "statistics" || body.allows === "yes" || body.source === undefined) continue;
+      const decision = consentTo([{ ref, body }], { ...about, source: body.source });
+      // A no to wider audiences leaves this one as it was, and names no consent.
+      if (!decision.allows && decision.consent !== undefined) gather(refused, body.source, person);
+    }
+  const persons = new Set(ofKind(all, "person").map(({ ref }) => ref));
+  return (record) => {
+    if (deciders[record.kind] !== "people" && deciders[record.kind] !== "named") return false;
+    const named = namedIn(record);
+    const others = named.filter((ref) => persons.has(ref));
+    return named.some((source) =>
+      refused
+        .get(source)
+        ?.some(
+          (person) => others.length === 0 || others.includes(person) || record.ref.startsWith(`${person}/`),
+        ),
+    );
+  };
+}
+
+/**
+ * The people who suffered an act or an event: it is told of them, whoever else saw it. Where none of them may be shown, or counted,
+ * it is not; undefined where it names no such person.
+ */
+function sufferersOf({ kind, body }: AnyRecord): readonly Ref[] | undefined {
+  if (kind !== "act" && kind !== "event") return undefined;
+  const suffered = (body as BodyOf<"act" | "event">).parties.filter(({ part }) => part === "suffered");
+  const people = suffered.map(({ who }) => who);
+  return people.length === 0 ? undefined : people;
+}
+
+/** Whether a record that names an office holder tells of the office: of a post, of what they did in it, or of somebody else. */
+function isOfOffice(record: AnyRecord, person: Ref): boolean {
+  switch (record.kind) {
+    case "position":
+      return true;
+    case "relation":
+      return false;
+    case "act":
+    case "event": {
+      const parts = record.body.parties.filter(({ who }) => who === person);
+      return parts.every(({ part }) => part !== "suffered" && part !== "saw");
+    }
+    default:
+      return ownerOf(record.kind, record.ref, record.body) !== person;
+  }
 }
 
 /** Whether a person may be shown to an audience, and whether counted. */
@@ -190,21 +270,26 @@ export function peopleIn(
 ): {
   readonly decisionOf: (person: Ref) => PersonDecision;
   readonly consents: ReadonlyMap<Ref, readonly FiledConsent[]>;
+  /** Whether a person is shown as the office that they hold, without a consent: then for what the office did alone. */
+  readonly inOffice: (person: Ref) => boolean;
 } {
   const consents = consentsIn(all);
   const texts = new Map(ofKind(all, "consent-text").map(({ ref, body }) => [ref, body]));
   const persons = new Map(ofKind(all, "person").map((person) => [person.ref, person]));
-  const speakers = new Set([...speakersIn(all).values()].flatMap((told) => [...told]));
+  const told = tellersIn(all);
   const known = new Map<Ref, PersonDecision>();
+  // Whoever acted in office, and told nothing, is named as the office.
+  const inOffice = (ref: Ref): boolean =>
+    (consents.get(ref) ?? []).length === 0 && persons.get(ref)?.body.office !== undefined && !told.has(ref);
   return {
     consents,
+    inOffice,
     decisionOf: (ref) => {
       const decided = known.get(ref);
       if (decided !== undefined) return decided;
       const said = consents.get(ref) ?? [];
       const inMedium = (medium: Medium): ConsentDecision =>
-        // Whoever acted in office, and told nothing, is named as the office.
-        said.length === 0 && persons.get(ref)?.body.office !== undefined && !speakers.has(ref)
+        inOffice(ref)
           ? { allows: true }
           : consentTo(said, { ...asked, medium, identifiability: "pseudonym", now });
       const counted = consentToBeCounted(said, texts, { ...asked, now }, inMedium("text").allows);
@@ -233,10 +318,9 @@ const mediumOf: Readonly<Record<BodyOf<"source">["kind"], Medium>> = {
 
 /** A body without what is written for the team: remarks, who coded, who confirmed what and why, and places that are withheld. */
 function leftToTeam(kind: RecordKind, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { note: _, coder: __, confirmed: ____, ...rest } = body;
-  if (kind !== "source" || body["place_withheld"] !== true) return rest;
-  const { place: ___, ...withheld } = rest;
-  return withheld;
+  const kept = new Set(["note", "coder", ...(kind === "person" ? ["risk"] : [])]);
+  if (kind === "source" && body["place_withheld"] === true) kept.add("place");
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !kept.has(field)));
 }
 
 /** A consent of which it is not clear what it says allows nothing. */
@@ -259,6 +343,32 @@ export function speakersIn(all: readonly AnyRecord[]): ReadonlyMap<Ref, Readonly
   for (const { ref, body } of persons) for (const source of body.interviews) add(source, ref);
   for (const { ref, body } of ofKind(all, "source")) for (const person of body.speakers) add(ref, person);
   return speakers;
+}
+
+/**
+ * The people who told something: who speak in a source, or say, pass on or are the origin of what was told in one that nobody
+ * published. What an office holder said in public, they told nobody.
+ */
+function tellersIn(all: readonly AnyRecord[]): ReadonlySet<Ref> {
+  const tellers = new Set([...speakersIn(all).values()].flatMap((told) => [...told]));
+  const published = new Set(
+    ofKind(all, "source").flatMap(({ ref, body }) => (isPublished(body) ? [ref] : [])),
+  );
+  const isPublic = (at: readonly { readonly source: Ref }[]): boolean =>
+    at.length > 0 && at.every(({ source }) => published.has(source));
+  const add = (at: readonly { readonly source: Ref }[], people: readonly (Ref | undefined)[]): void => {
+    if (isPublic(at)) return;
+    for (const person of people) if (person !== undefined) tellers.add(person);
+  };
+  for (const { body } of ofKind(all, "assertion"))
+    add(body.at === undefined ? [] : [body.at], [body.says, body.through, body.told_by]);
+  for (const { body } of ofKind(all, "account")) add(body.at, [body.speaker]);
+  return tellers;
+}
+
+/** Whether a source is one that anybody can have read: no interview, and it says where it was published. */
+function isPublished({ kind, published, publisher, url }: BodyOf<"source">): boolean {
+  return kind !== "interview" && [published, publisher, url].some((field) => field !== undefined);
 }
 
 function namedIn({ kind, body }: AnyRecord): Ref[] {
