@@ -9,7 +9,11 @@ import { progressOnTerminal, throughOneWriter, writeLine, writeOut } from "./ter
  * Runs `habeas ARGV…`, one of these commands, and sets the exit code: 0 done, 1 refused, 2 misused, 130 cancelled. One sentence on stderr for
  * each refusal. The first Ctrl-C cancels at the next safe point, the second ends at once.
  */
-export async function runAsProgram(commands: readonly Command[], argv: readonly string[]): Promise<void> {
+export async function runAsProgram(
+  commands: readonly Command[],
+  argv: readonly string[],
+  { holdsSecrets = true }: { readonly holdsSecrets?: boolean } = {},
+): Promise<void> {
   const abort = new AbortController();
   const onSignal = (): void => {
     if (abort.signal.aborted) process.exit(130);
@@ -18,7 +22,7 @@ export async function runAsProgram(commands: readonly Command[], argv: readonly 
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
   endWithClosedPipe();
-  forbidCoreDumps();
+  if (holdsSecrets) forbidCoreDumps();
   process.exitCode = await run(commands, argv, {
     signal: abort.signal,
     out: writeOut,

@@ -76,7 +76,7 @@ export async function missingSentence(dir: string, unlock: Unlock, file: string)
       ({ device, entries, from, until }) =>
         `${counted(entries, "entry", "entries")} of device ${device.slice(0, 16)} from ${day(from)} to ${day(until)}`,
     );
-    return `Held against ${basename(file)}, this is missing: ${parts.join("; ")}. Take it in with habeas journal import.`;
+    return `Held against ${basename(file)}, this is missing: ${parts.join("; ")}. Take it in with habeas journal import; what was written since somebody was removed opens here once another device has taken in this one's journal.`;
   } finally {
     await store.close();
   }

@@ -100,7 +100,7 @@ export function importedText(report: JournalImportReport): string {
     ...uncounted.map(uncountedText),
     waiting === 0
       ? ""
-      : `${waiting} left out: what they follow, or the key that opens them, is not there yet. Import a newer file.`,
+      : `${waiting} left out: what they follow, or the key that opens them, is not there yet. Import a newer file; where that brings nothing, the others do not know this device yet: export its journal, take that in on one of theirs, and import what is exported there afterwards.`,
     strangers === 0 ? "" : `${strangers} left out: of devices that nobody of the team added.`,
     refused === 0 ? "" : `${refused} left out: forged or damaged.`,
     ...copied.map(
