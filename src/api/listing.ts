@@ -269,6 +269,11 @@ const backupsShape = z
   ])
   .describe("backups made on this device that hold them");
 
+const remainsShape = z
+  .string()
+  .nullable()
+  .describe("what may stay where the journal stands, out of this program's reach; null where nothing does");
+
 export const erasePreviewShape = z.object({
   ref: z.string(),
   records: z.number().int().describe("records that go for good; to be confirmed"),
@@ -289,6 +294,7 @@ export const erasePreviewShape = z.object({
     .describe("names of the dossier or of a member that name one"),
   published: publishedShape,
   backups: backupsShape,
+  remains: remainsShape,
 });
 
 export const eraseShape = erasePreviewShape.omit({ ref: true }).extend({
@@ -305,6 +311,7 @@ export const erasureShape = z.object({
   notes: z.number().int(),
   published: publishedShape,
   backups: backupsShape,
+  remains: remainsShape,
   devices: devicesShape,
 });
 

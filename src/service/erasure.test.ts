@@ -2,6 +2,8 @@ import { beforeAll, expect, test } from "vitest";
 import { openDossiers } from "../../test/dossier.ts";
 import { weakSlot } from "../../test/weak-slot.ts";
 import type { EraseReport } from "../api/listing.ts";
+// oxlint-disable-next-line no-restricted-imports -- what a person reads of it
+import { eraseText, erasuresText } from "../cli/text/erase.ts";
 import { Problem } from "../domain/problem.ts";
 import { recordAudit } from "../store/append.ts";
 import { auditEvents, currentCheckpoint, sealedRecords } from "../store/read.ts";
@@ -240,6 +242,22 @@ test("a receipt says what went, what was given out before and to whom, without h
     "c-2",
     [of[0]],
   ]);
+});
+
+test("a receipt says what may stay where the journal stands, and of a folder that nothing does", async () => {
+  const here = await empty("stands");
+  await bring(here, "stands.json", JSON.stringify({ habeas: 1, persons: [{ id: "c-1" }] }));
+  const report = shown(await eraseRecord(here, { ref: "c-1", why: "withdrawn", confirm: 1 }, {}));
+  expect(report.remains).toBeNull();
+  const remains = "The server may hold it in its log of writes.";
+  const elsewhere = {
+    ...here,
+    reader: { ...here.reader, journal: { ...here.reader.journal, remains } },
+  };
+  const receipts = shown(await listErasures(elsewhere));
+  expect(receipts).toMatchObject([{ remains }]);
+  expect(erasuresText(receipts)).toContain(remains);
+  expect(eraseText({ ...report, remains })).toContain(remains);
 });
 
 test("a file of before that brings an erased person again is asked about, by her ref and by her name, and a reason lets it in", async () => {

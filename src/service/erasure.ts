@@ -129,6 +129,7 @@ export async function listErasures(session: ReadSession): Promise<Disclosed<Eras
       notes: erasure.entries.length,
       published: publishedBetween(events, first, position, session),
       backups: backupsHolding(session, first, own?.position ?? Infinity),
+      remains: session.reader.journal.remains ?? null,
       devices: await devicesOf(session, erasure),
     });
   }
@@ -232,6 +233,7 @@ async function plannedFor(session: ReadSession, refOrId: string): Promise<Planne
       ],
       published: publishedBetween(events, first, size, session),
       backups: backupsHolding(session, first, Infinity),
+      remains: session.reader.journal.remains ?? null,
     },
   };
 }

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { dueIn } from "../launcher/due.ts";
+import { lockedPage } from "../launcher/locked-page.ts";
+import { recordByRef } from "../store/read.ts";
 import { openDossiers } from "../../test/dossier.ts";
+import { followUpSchema } from "../domain/follow-up.ts";
 import { shown } from "./disclose.ts";
 import { dueRows, remindOnLockedPage } from "./follow-up.ts";
 import { runOperation } from "./operations.ts";
@@ -56,11 +59,31 @@ test("the locked page tells a number and nothing else, only once that is switche
   const done = (ref: string) =>
     runOperation(now, "record.set", { ref, assignments: ["done=2026-03-15"], why: "called" });
   await done("p/month");
+  const page = async (): Promise<string> => String(await lockedPage(true, false, dueIn([session.dir])));
   expect([existsSync(file), dueIn([session.dir])]).toEqual([false, 0]);
+  expect(await page()).not.toContain("due");
   expect(shown(await remindOnLockedPage(now, true))).toEqual({ while_locked: true, noted: true });
   expect(readFileSync(file, "utf8")).toBe('{"habeas":1,"due":2}\n');
+  expect(await page()).toContain("<p>2 things are due.</p>");
   await done("q/call");
+  // Neutral: not what, not about whom, not how grave, not of which dossier.
+  expect(await page()).toContain("<p>1 thing is due.</p>");
+  expect(await page()).not.toMatch(/follow|risk|high|looked-after|habeas|p\/day/i);
   expect([dueIn([session.dir]), dueIn([session.dir, session.dir, "nowhere"])]).toEqual([1, 2]);
   expect(shown(await remindOnLockedPage(now, false))).toEqual({ while_locked: false, noted: true });
   expect([existsSync(file), dueIn([session.dir])]).toEqual([false, 0]);
+});
+
+test("a follow-up is case material in which nothing says who a person is, and both records of a risk count", async () => {
+  expect((await recordByRef(session.reader, "p/day"))!.class).toBe("C");
+  for (const field of ["name", "names", "contacts", "national_ids", "address"])
+    expect(followUpSchema.safeParse({ person: "p", [field]: "Zwendel Oquarri" }).success, field).toBe(false);
+  // The higher of what was judged then and what is judged of the person, whichever that is.
+  await runOperation(session, "record.set", {
+    ref: "p/later",
+    assignments: ["risk=low"],
+    why: "judged then",
+  });
+  const risks = (await dueRows(on("2026-04-02"))).map(({ ref, risk }) => [ref, risk]);
+  expect(Object.fromEntries(risks)).toMatchObject({ "p/later": "medium", "p/day": "high" });
 });

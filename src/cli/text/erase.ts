@@ -18,9 +18,9 @@ export function eraseText({ records, what, entries, notes, devices, ...left }: E
   ].join("\n");
 }
 
-type Left = Pick<ErasePreview, "still_named" | "also_named" | "published" | "backups">;
+type Left = Pick<ErasePreview, "still_named" | "also_named" | "published" | "backups" | "remains">;
 
-function leftText({ still_named, also_named, published, backups }: Left): string[] {
+function leftText({ still_named, also_named, published, backups, remains }: Left): string[] {
   return [
     ...(still_named.length === 0
       ? ["No other record names one of them."]
@@ -45,6 +45,7 @@ function leftText({ still_named, also_named, published, backups }: Left): string
       : "Given out since the first of them came, and may hold them; ask whoever has it to destroy it:",
     ...publishedText(published),
     ...backupsText(backups),
+    ...(remains === null ? [] : [remains]),
   ];
 }
 
@@ -94,15 +95,18 @@ function devicesText(devices: ErasureRow["devices"]): string[] {
 /** An erasure and below it what was given out before, the backups that hold it, and which devices have carried it out. */
 export function erasuresText(rows: readonly ErasureRow[]): string {
   return [
-    ...rows.flatMap(({ position, at, device, what, records, notes, published, backups, devices }) => [
-      `entry ${position}  ${at}  ${counted(records, "record")}, ${counted(notes, "note")}  by device ${device.slice(0, 8)}`,
-      ...(what === null ? [] : [`  ${what}`]),
-      ...(published.length === 0
-        ? ["  Nothing was given out before."]
-        : ["  Given out before:", ...publishedText(published).map((line) => `  ${line}`)]),
-      ...backupsText(backups).map((line) => `  ${line}`),
-      ...devicesText(devices).map((line) => `  ${line}`),
-    ]),
+    ...rows.flatMap(
+      ({ position, at, device, what, records, notes, published, backups, remains, devices }) => [
+        `entry ${position}  ${at}  ${counted(records, "record")}, ${counted(notes, "note")}  by device ${device.slice(0, 8)}`,
+        ...(what === null ? [] : [`  ${what}`]),
+        ...(published.length === 0
+          ? ["  Nothing was given out before."]
+          : ["  Given out before:", ...publishedText(published).map((line) => `  ${line}`)]),
+        ...backupsText(backups).map((line) => `  ${line}`),
+        ...(remains === null ? [] : [`  ${remains}`]),
+        ...devicesText(devices).map((line) => `  ${line}`),
+      ],
+    ),
     `${counted(rows.length, "erasure")}.`,
   ].join("\n");
 }

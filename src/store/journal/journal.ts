@@ -72,6 +72,8 @@ export type Journal = {
    * Problem `locked` where somebody who reads keeps it from that.
    */
   readonly fold: () => Promise<void>;
+  /** What of an erased entry may stay where the journal stands, out of reach of `fold`: a sentence; undefined where nothing does. */
+  readonly remains?: string | undefined;
   readonly close: () => Promise<void>;
 };
 

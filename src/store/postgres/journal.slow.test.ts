@@ -1,23 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { startCluster } from "../../../test/store/cluster.ts";
-import { newDeviceKey, wrapKey } from "../../crypto/key.ts";
+import { dossierOnPostgres } from "../../../test/store/postgres.ts";
 import { append } from "../append.ts";
-import { filesIn } from "../folder.ts";
 import { describeJournal } from "../../../test/store/journal.conformance.ts";
-import { emptyTail, extendJournal, noRecord } from "../journal/log.ts";
-import { journalReader } from "../journal/reader.ts";
-import { sealName, teamKeyWrap } from "../key.ts";
-import { follow } from "../projection/follow.ts";
-import { newRecordId } from "../record.ts";
-import { placeIn } from "../sqlite/projection-place.ts";
-import { makeAnew, sqliteProjection } from "../sqlite/projection.ts";
 import { describeStore } from "../../../test/store/store.conformance.ts";
 import { verify } from "../verify.ts";
-import type { Writer } from "../writer.ts";
 import { type PostgresPlace, postgresJournal } from "./journal.ts";
 
 const cluster = startCluster("a journal on PostgreSQL");
@@ -28,50 +15,6 @@ let schemas = 0;
 function newPlace(): PostgresPlace {
   schemas += 1;
   return { connection: cluster!.connection, schema: `dossier_${schemas}` };
-}
-
-/** A dossier whose journal stands in PostgreSQL, and its projection in a folder. */
-async function dossierAt(place: PostgresPlace, hooks: Writer["hooks"]) {
-  const folder = mkdtempSync(join(tmpdir(), "habeas-store-"));
-  const key = new Uint8Array(randomBytes(32));
-  const teamKey = new Uint8Array(randomBytes(32));
-  const journal = await postgresJournal(place, "write");
-  await journal.write(async (batch) => {
-    await batch.putDossier({
-      id: newRecordId(Date.now()),
-      name: sealName("test", teamKey),
-      epoch: 0,
-      founding: null,
-    });
-    await batch.putEpoch({ class: "C", number: 0, wrapped: wrapKey(teamKey, teamKeyWrap(key)) });
-  });
-  const projectionPlace = placeIn(filesIn(folder), key);
-  await makeAnew(projectionPlace, async () => {});
-  const projection = sqliteProjection(projectionPlace, "write");
-  const opened = await journalReader(journal, teamKeyWrap(key));
-  const writer: Writer = {
-    ...opened,
-    hooks,
-    projection,
-    device: newDeviceKey(),
-    clock: Date.now,
-    tail: { current: emptyTail },
-    acknowledge: () => {},
-    keepKey: (each) => wrapKey(each, teamKeyWrap(key)),
-  };
-  await extendJournal(writer, (draft) =>
-    draft.add({ kind: "device", record: noRecord, parents: [], class: "C", content: '{"event":"created"}' }),
-  );
-  await follow(writer);
-  return {
-    writer,
-    reader: { ...opened, hooks, projection },
-    close: async () => {
-      await projection.close();
-      await journal.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
 }
 
 const hooks = { merge: () => ({}), index: () => ({ text: "" }) };
@@ -86,7 +29,7 @@ describe.skipIf(cluster === undefined)("PostgreSQL", () => {
     },
   });
 
-  describeStore({ name: "PostgreSQL", open: (given) => dossierAt(newPlace(), given) });
+  describeStore({ name: "PostgreSQL", open: (given) => dossierOnPostgres(newPlace(), given) });
 
   test("one program writes at a time, others read meanwhile", async () => {
     const place = newPlace();
@@ -132,7 +75,7 @@ describe.skipIf(cluster === undefined)("PostgreSQL", () => {
 
   test("what was acknowledged is there after the server was cut off, and a write in between says what became of it", async () => {
     const place = newPlace();
-    const { writer, close } = await dossierAt(place, hooks);
+    const { writer, close } = await dossierOnPostgres(place, hooks);
     await append(writer, [{ ref: "n-1", kind: "note", body: { text: "one" } }]);
     const { size } = await writer.journal.tables
       .selectFrom("checkpoint")

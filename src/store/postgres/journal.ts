@@ -64,12 +64,16 @@ export async function postgresJournal(place: PostgresPlace, mode: "read" | "writ
       take(async () => {
         if (writing === undefined) throw new RangeError("This dossier was opened for reading");
         try {
-          // The server's own log of writes is the server's; it goes with the next ones.
-          await writing.query("VACUUM entry, wrap");
+          await writing.query("VACUUM entry");
+          // A plain VACUUM leaves the bytes of what was deleted in the free room of pages. Without its key what is sealed says
+          // nothing, so only the small table of keys is written anew.
+          await writing.query("VACUUM FULL wrap");
         } catch (error) {
           throw translateError(error);
         }
       }),
+    remains:
+      "The PostgreSQL server may hold the erased keys and what they sealed in its log of writes until that is written over, and in what is made of it: archives, replicas and its own backups. Ask who runs it to destroy these.",
     close,
   };
 }
