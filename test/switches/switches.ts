@@ -179,6 +179,13 @@ export const switches: readonly Switch[] = [
     "src/service/wall-clock.test.ts",
     "a clock is asked about from a day behind and a good year ahead, and one without a year that can be written never passes",
   ),
+  row(
+    "erased keys leave the files of a PostgreSQL server's tables",
+    "src/store/postgres/journal.ts",
+    [`await writing.query("VACUUM FULL wrap");`, `await writing.query("VACUUM wrap");`],
+    "src/store/postgres/residue.slow.test.ts",
+    "takes wrapped keys out of the tables' files; what it sealed and the server's log of writes may still hold, and the receipt says so",
+  ),
   // The team and its recovery.
   row(
     "a share is the one that the journal commits to",
