@@ -9,5 +9,6 @@ export const extractedSchema = z.object({
   quotes: z.array(span),
   pins: z.array(span.extend({ figure: z.string() })),
   headings: z.array(span.extend({ level: count })),
+  cells: z.array(span.extend({ table: count, row: count, column: count })),
   pieces: z.array(span.extend({ part: count, from: count, until: count, verbatim: z.boolean() })),
 });

@@ -95,14 +95,23 @@ function addElement(element: Element, state: Walk): void {
   const isCell = name === "td" || name === "th";
   const level = /^h([1-6])$/.exec(name)?.[1];
   if (blocks.has(name)) builder.apart();
-  else if (isCell) builder.cell();
+  else if (isCell) builder.openCell(spanned(element, "colspan"), spanned(element, "rowspan"));
+  if (name === "table") builder.openTable();
+  if (name === "tr") builder.openRow();
   if (isQuote) builder.open({ kind: "quote" });
   if (level !== undefined) builder.open({ kind: "heading", level: Number(level) });
   walk(element.childNodes, { ...state, isSeen, pre: state.pre || name === "pre" });
   if (level !== undefined) builder.close("heading");
   if (isQuote) builder.close("quote");
   if (blocks.has(name)) builder.apart();
-  else if (isCell) builder.cell();
+  else if (isCell) builder.closeCell();
+  if (name === "table") builder.closeTable();
+}
+
+/** Columns or rows that a cell spans, as far as anybody prints them. */
+function spanned(element: Element, name: "colspan" | "rowspan"): number {
+  const value = Number(attribute(element, name) ?? "1");
+  return Number.isInteger(value) && value > 1 && value <= 100 ? value : 1;
 }
 
 function addText(node: DefaultTreeAdapterTypes.TextNode, state: Walk): void {

@@ -11,6 +11,7 @@ import {
   type TextPiece,
   type Pin,
   type TextSpan,
+  type TextCell,
   type TextBuilder,
   textBuilder,
 } from "./offset-map.ts";
@@ -77,6 +78,8 @@ function joined(parts: readonly { readonly from: number; readonly extract: Extra
   const quotes: TextSpan[] = [];
   const pins: Pin[] = [];
   const headings: Heading[] = [];
+  const cells: TextCell[] = [];
+  let tables = 0;
   const pieces: TextPiece[] = [];
   for (const { from, extract } of parts) {
     if (extract.text === "") continue;
@@ -90,11 +93,13 @@ function joined(parts: readonly { readonly from: number; readonly extract: Extra
     for (const quote of extract.quotes) quotes.push(moved(quote));
     for (const pinned of extract.pins) pins.push(moved(pinned));
     for (const heading of extract.headings) headings.push(moved(heading));
+    for (const cell of extract.cells) cells.push({ ...moved(cell), table: cell.table + tables });
+    tables += extract.cells.reduce((most, { table }) => Math.max(most, table + 1), 0);
     for (const piece of extract.pieces)
       pieces.push({ ...moved(piece), from: piece.from + from, until: piece.until + from });
     text += extract.text;
   }
-  return { text, quotes, pins, headings, pieces };
+  return { text, quotes, pins, headings, cells, pieces };
 }
 
 /**
@@ -142,8 +147,11 @@ function walk(node: Nodes, state: Walk): void {
   switch (node.type) {
     case "root":
     case "list":
-    case "table":
       return children(node, state);
+    case "table":
+      builder.openTable();
+      children(node, state);
+      return builder.closeTable();
     case "heading":
       builder.apart();
       builder.open({ kind: "heading", level: node.depth });
@@ -152,15 +160,19 @@ function walk(node: Nodes, state: Walk): void {
       return builder.apart();
     case "paragraph":
     case "listItem":
-    case "tableRow":
     case "footnoteDefinition":
       builder.apart();
       children(node, state);
       return builder.apart();
-    case "tableCell":
-      builder.cell();
+    case "tableRow":
+      builder.apart();
+      builder.openRow();
       children(node, state);
-      return builder.cell();
+      return builder.apart();
+    case "tableCell":
+      builder.openCell();
+      children(node, state);
+      return builder.closeCell();
     case "blockquote":
       builder.apart();
       builder.open({ kind: "quote" });

@@ -8,6 +8,12 @@ export type Pin = TextSpan & { readonly figure: string };
 export type Heading = TextSpan & { readonly level: number };
 
 /**
+ * The stretch of text of one cell of a table, empty where the cell is; tables are counted from 0, and their rows and
+ * columns. A cell over several columns or rows stands in the first of them, and the others have an empty one.
+ */
+export type TextCell = TextSpan & { readonly table: number; readonly row: number; readonly column: number };
+
+/**
  * A stretch of the extracted text and the stretch of the original that it comes from. `part` is the paragraph (DOCX) or
  * page (PDF) from 1, and 0 where the original is one text. Verbatim pieces have one length and agree unit by unit, but
  * that white space may be a plain space.
@@ -31,6 +37,8 @@ export type Extracted = {
   /** Stretches of `text` that the writer pinned to a figure (Markdown: `[38,990]{fig=ID}`). */
   readonly pins: readonly Pin[];
   readonly headings: readonly Heading[];
+  /** The cells of all tables, row by row. */
+  readonly cells: readonly TextCell[];
   /** They lead back to the original. */
   readonly pieces: readonly TextPiece[];
 };
@@ -99,7 +107,14 @@ function firstEndingBehind(pieces: readonly TextPiece[], offset: number): number
   return low;
 }
 
-type Opened = { kind: "quote" } | { kind: "pin"; figure: string } | { kind: "heading"; level: number };
+/** Where the next cell of a table stands, and for how many rows each column is still taken by a cell from above. */
+type TableSoFar = { readonly table: number; row: number; column: number; readonly tall: number[] };
+
+type Opened =
+  | { kind: "cell"; columns: number; rows: number }
+  | { kind: "quote" }
+  | { kind: "pin"; figure: string }
+  | { kind: "heading"; level: number };
 
 /** Puts a text together from pieces of an original; what was removed between two words never glues them. */
 export type TextBuilder = {
@@ -111,8 +126,13 @@ export type TextBuilder = {
   gap(): void;
   /** What follows is a block of its own. */
   apart(): void;
-  /** What follows is another cell of the same table row. */
-  cell(): void;
+  openTable(): void;
+  closeTable(): void;
+  /** What follows is a row of the table that is open. */
+  openRow(): void;
+  /** What follows is another cell of the same table row, over so many columns and rows. */
+  openCell(columns?: number, rows?: number): void;
+  closeCell(): void;
   /** What follows stands on a new line of the same block. */
   line(): void;
   /** What follows comes from this paragraph or page. */
@@ -140,6 +160,9 @@ export function textBuilder(): TextBuilder {
   const quotes: TextSpan[] = [];
   const pins: Pin[] = [];
   const headings: Heading[] = [];
+  const cells: TextCell[] = [];
+  let tables = 0;
+  const openTables: TableSoFar[] = [];
   const open: (Opened & { start: number | undefined })[] = [];
 
   const grow = (value: string): void => {
@@ -168,11 +191,28 @@ export function textBuilder(): TextBuilder {
     const top = open.findLast((each) => each.kind === kind);
     if (top === undefined) return;
     open.splice(open.indexOf(top), 1);
+    const span = { start: top.start ?? text.length, end: text.length };
+    if (top.kind === "cell") return putCell(span, top.columns, top.rows);
     if (top.start === undefined) return;
-    const span = { start: top.start, end: text.length };
     if (top.kind === "quote") quotes.push(span);
     else if (top.kind === "pin") pins.push({ ...span, figure: top.figure });
     else headings.push({ ...span, level: top.level });
+  };
+
+  const putCell = (span: TextSpan, columns: number, rows: number): void => {
+    const at = openTables.at(-1);
+    if (at === undefined || at.row < 0) return;
+    const putAt = (what: TextSpan): void =>
+      void cells.push({ ...what, table: at.table, row: at.row, column: at.column++ });
+    const blankAt = { start: span.end, end: span.end };
+    while ((at.tall[at.column] ?? 0) > 0) {
+      at.tall[at.column]!--;
+      putAt(blankAt);
+    }
+    for (let k = 0; k < columns; k++) {
+      if (rows > 1) at.tall[at.column] = rows - 1;
+      putAt(k === 0 ? span : blankAt);
+    }
   };
 
   return {
@@ -195,7 +235,22 @@ export function textBuilder(): TextBuilder {
     },
     gap: () => want("gap"),
     apart: () => want("apart"),
-    cell: () => want("cell"),
+    openTable: () => void openTables.push({ table: tables++, row: -1, column: 0, tall: [] }),
+    closeTable: () => void openTables.pop(),
+    openRow() {
+      const at = openTables.at(-1);
+      if (at === undefined) return;
+      at.row++;
+      at.column = 0;
+    },
+    openCell(columns = 1, rows = 1) {
+      want("cell");
+      open.push({ kind: "cell", columns, rows, start: undefined });
+    },
+    closeCell() {
+      close("cell");
+      want("cell");
+    },
     line: () => want("line"),
     part(number) {
       part = number;
@@ -203,7 +258,7 @@ export function textBuilder(): TextBuilder {
     open: (what) => void open.push({ ...what, start: undefined }),
     close,
     last: () => (strength[pending] >= strength.line || blank !== undefined ? "" : lastUnit),
-    done: () => ({ text, quotes, pins, headings, pieces }),
+    done: () => ({ text, quotes, pins, headings, cells, pieces }),
   };
 }
 

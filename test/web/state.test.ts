@@ -116,6 +116,7 @@ test("what the server read of a Word file is checked, accepted, and never change
     quotes: [],
     pins: [],
     headings: [],
+    cells: [],
     pieces: [{ start: 0, end: 55, part: 1, from: 0, until: 55, verbatim: true }],
   };
   const source: DraftSource = { format: "docx", read };

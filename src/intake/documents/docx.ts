@@ -108,19 +108,24 @@ function walk(node: WordNode, state: Walk): void {
   switch (node.name) {
     case "w:p":
       return addParagraph(node, state);
+    case "w:tbl":
+      builder.openTable();
+      children(node, state);
+      return builder.closeTable();
     case "w:tr": {
       const properties = childOf(node, "w:trPr");
       if (childOf(properties, "w:del") !== undefined || isOn(childOf(properties, "w:hidden"))) return;
       builder.apart();
+      builder.openRow();
       state.isRow = true;
       children(node, state);
       state.isRow = false;
       return builder.apart();
     }
     case "w:tc":
-      builder.cell();
+      builder.openCell(columnsOf(node));
       children(node, state);
-      return builder.cell();
+      return builder.closeCell();
     case "w:r":
       return addRun(node, state);
     case "w:fldSimple":
@@ -186,6 +191,12 @@ function walk(node: WordNode, state: Walk): void {
     default:
       children(node, state);
   }
+}
+
+/** Columns that a cell spans, as far as anybody prints them; of cells joined downwards each row has its own. */
+function columnsOf(cell: WordNode): number {
+  const value = Number(attribute(childOf(childOf(cell, "w:tcPr"), "w:gridSpan"), "val") ?? "1");
+  return Number.isInteger(value) && value > 1 && value <= 100 ? value : 1;
 }
 
 function addParagraph(node: WordNode, state: Walk): void {

@@ -18,17 +18,33 @@ export async function parseDraft(
   format: ParsedFormat,
   bytes: Uint8Array,
 ): Promise<Extracted> {
-  const all: z.infer<typeof extractedSchema> = { text: "", quotes: [], pins: [], headings: [], pieces: [] };
+  const all: z.infer<typeof extractedSchema> = {
+    text: "",
+    quotes: [],
+    pins: [],
+    headings: [],
+    cells: [],
+    pieces: [],
+  };
   try {
     for await (const each of apart.parse(format, { name, input: bytes })) {
       const read = messageSchema.safeParse(each);
       if (!read.success) throw brokenParser(name);
-      const { refused: why, text = "", quotes = [], pins = [], headings = [], pieces = [] } = read.data;
+      const {
+        refused: why,
+        text = "",
+        quotes = [],
+        pins = [],
+        headings = [],
+        cells = [],
+        pieces = [],
+      } = read.data;
       if (why !== undefined) throw unusable(`${name} ${sentences[why](format)}`);
       all.text += text;
       for (const quote of quotes) all.quotes.push(quote);
       for (const pin of pins) all.pins.push(pin);
       for (const heading of headings) all.headings.push(heading);
+      for (const cell of cells) all.cells.push(cell);
       for (const piece of pieces) all.pieces.push(piece);
     }
   } catch (error) {

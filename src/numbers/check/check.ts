@@ -15,6 +15,7 @@ import { type Seen, seen } from "../read/seen.ts";
 import { unreadTogether } from "../read/unread.ts";
 import type { StatedFact } from "../relation/context.ts";
 import { type CheckTolerances, checkTolerances } from "../tolerance.ts";
+import { type CellSpan, checkCells, joinsCells } from "./cells.ts";
 import { crossCheck, type Placed } from "./cross.ts";
 import { coverageOf, inSource, isCheckable, mentionOf } from "./mention-of.ts";
 import { type CheckMeans, type KnownParagraphs, type Paragraph, paragraphsOf } from "./paragraph.ts";
@@ -27,6 +28,8 @@ export interface DocumentInput {
   readonly text: string;
   /** Stretches that are quotations although no quotation marks say so (block quotes); UTF-16 offsets. */
   readonly quotes?: readonly { readonly start: number; readonly end: number }[];
+  /** The cells of its tables, where the format knows them. */
+  readonly cells?: readonly CellSpan[];
   /**
    * Claims a writer has linked to a ledger figure; `[38,990]{fig=ID}` in the text does the same. A linked claim is held
    * against that figure alone.
@@ -132,6 +135,14 @@ function run(
       linkParagraph(draft, paragraph, means, settings, facts, document),
     ),
   );
+  for (const { input, seen: text, diagnostics, bases } of drafts) {
+    const cells = (input.cells ?? []).map((cell) => ({ ...cell, ...text.seenOf(cell.start, cell.end) }));
+    const checked = checkCells(text.text, cells, lexicon.language, means.settings);
+    const isAcross = joinsCells(cells);
+    const inWords = cells.length === 0 ? diagnostics : diagnostics.filter((found) => !isAcross(found));
+    diagnostics.splice(0, diagnostics.length, ...inWords, ...checked.diagnostics);
+    bases.push(...checked.bases);
+  }
   crossCheck(placed, lexicon, means.settings);
   const checked: CheckedText = { documents: drafts.map((draft) => resultOf(draft, drafts, settings)) };
   memories.set(checked, { figures, ledger, settings, paragraphs });

@@ -156,7 +156,10 @@ export interface Rival {
 }
 
 /** The rival explanations that give the printed number, other than the right one. */
-export function explaining(figure: FigureRead, rivals: readonly Rival[]): Rival[] {
+export function explaining(
+  figure: Pick<FigureRead, "number" | "granularity">,
+  rivals: readonly Rival[],
+): Rival[] {
   const { number, granularity } = figure;
   return rivals.filter(
     ({ value }) =>

@@ -246,6 +246,24 @@ export const englishCues = {
   weak: set(
     "other others new further additional more different separate whole full total such own very same",
   ),
+  /** Names of the rows and columns of tables. */
+  cells: {
+    totalRow:
+      /^(?:(?:grand |sub-?|national |overall |prison |country )?totals?\b|all(?: (?:prisons|facilities|together|[a-z]+s))?$|sum$|altogether$|in all$|together$|overall$)/,
+    partRow: /^(?:[–—•-] ?|of (?:which|whom|these)|thereof|including|incl\.|sub-?total|whereof)/,
+    totalColumn: /^(?:grand )?(?:total|all|sum|together|overall|altogether)\b|\btotal$/,
+    percent: /%|\bper ?cent\b|\bpercentage\b|\bshare\b|\bproportion\b/,
+    population:
+      /\b(?:population|inmates|prisoners|held|holds|detainees|occupants|detained|persons|people|residents|present|actual|headcount|number held)\b/,
+    capacity: /\b(?:capacity|places|beds|spaces|built for|designed for|bunks|cna)\b/,
+    occupancy: /\b(?:occupancy|occupied|occupation|fill(?:ed)?|crowding|utili[sz]ation|full|of capacity)\b/,
+    over: /\b(?:overcrowding|over-crowding|over capacity|overcapacity|excess)\b/,
+    change: /\b(?:change|growth|increase|decrease|rise|fall|variation|development)\b|\+\/[-–−]|[±Δ]/,
+    difference:
+      /\b(?:difference|change|gap|vacan(?:t|cies)|free|shortfall|surplus|excess|unfilled|missing|increase|decrease|balance|remaining)\b|\+\/[-–−]|[±Δ]/,
+    noSum:
+      /\b(?:rate|average|avg|mean|median|per|ratio|year|years|ages?|occupancy|dates?|rank|distance|price|no|length|days|months|score|index|growth|density)\b/,
+  },
   ofGroup: /^ (?:of|among) (?:the|these|those|them|whom|which|all|its|their|our)\b/,
   people: set(
     `people persons person prisoners prisoner inmates detainees individuals men women children boys girls juveniles minors

@@ -30,8 +30,8 @@ export function checking(): (request: Omit<CheckRequest, "run">) => Omit<CheckAn
       drafts: texts.map((text) => {
         if (text === undefined) return tooDenseToWrite;
         const { claims, resolved, found } = checked.next().value!;
-        const { quotes, pins, headings, map } = text;
-        const read = { text: text.text, quotes, pins, headings, pieces: map.pieces };
+        const { quotes, pins, headings, cells, map } = text;
+        const read = { text: text.text, quotes, pins, headings, cells, pieces: map.pieces };
         return { read, claims, lapsed: resolved.lapsed, coverage: found.coverage };
       }),
     };
