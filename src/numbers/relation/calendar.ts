@@ -202,12 +202,31 @@ function checkPeriod(
   const durationAt = positionOf(sentence, duration);
   const head = template.slice(Math.max(0, firstAt - 40), firstAt);
   const between = template.slice(firstAt + 1, lastAt);
+  const tail = template.slice(durationAt + 1, durationAt + 20);
+  const lead = template.slice(Math.max(0, durationAt - 30), durationAt);
+  // "arrested in March 2016 and tried in March 2019, three years later"; "left on 2 May 2019, after four years"
+  const isLater =
+    durationAt > lastAt &&
+    /^ later(?! than)/.test(tail) &&
+    /, (?:only |just |some |about |almost )?$/.test(lead);
+  const isAfter =
+    durationAt > lastAt &&
+    /, (?:after|following) (?:only |just |some |about |almost )?$/.test(lead) &&
+    /^(?: [a-z]+){0,4}[.,;]|^$/.test(tail);
+  // "12 days, from 3 to 14 March"; "from 3 to 14 March, 12 days in all"
+  const isFromTo =
+    (isRange || /^,? (?:to|until|till|and) $/.test(between)) &&
+    /\b(?:from|between) (?:the )?$/.test(head) &&
+    (/^(?: in all| in total)?, (?:from|between) /.test(tail) ||
+      /^[,(–—] ?(?:that is |or |a total of )?$/.test(template.slice(lastAt + 1, durationAt)));
+  const isTied = isLater || isAfter || isFromTo;
   if (
-    !wording.arrival.test(head) ||
-    (!isRange &&
-      !/\b(?:released|freed|until|to|and|till|through|died|ended|acquitted|escaped|left|transferred|bailed)\b/.test(
-        between,
-      ))
+    !isTied &&
+    (!wording.arrival.test(head) ||
+      (!isRange &&
+        !/\b(?:released|freed|until|to|and|till|through|died|ended|acquitted|escaped|left|transferred|bailed)\b/.test(
+          between,
+        )))
   )
     return;
   const before = template.slice(Math.max(0, durationAt - 30), durationAt);
@@ -219,7 +238,7 @@ function checkPeriod(
       behind,
     );
   if (
-    !isSpan ||
+    (!isSpan && !isTied) ||
     /\b(?:sentenced to|sentence of|ago|every|aged?)\b/.test(before) ||
     /^ (?:sentence|ago|before)/.test(behind) ||
     /[;.]/.test(template.slice(Math.min(durationAt, firstAt), Math.max(durationAt, lastAt)))

@@ -59,13 +59,14 @@ function isCountAgain(context: RelationContext, sentence: Sentence, a: FigureRea
   const isCount = (figure: FigureRead): boolean =>
     (figure.kind === "quantity" && figure.sub === "count" && figure.second === undefined) ||
     figure.kind === "money";
-  if (!isCount(a) || !isCount(b) || a.kind === "money") return false;
+  if (!isCount(a) || !isCount(b) || a.unit !== b.unit) return false;
   const isWord = (figure: FigureRead): boolean => /[a-z]/i.test(figure.printed);
   const [at, next] = [positionOf(sentence, a), positionOf(sentence, b)];
   const joint = sentence.template.slice(at + 1, next);
   const tail = sentence.template.slice(next + 1);
   const { countAgain } = context.lexicon.language.cues;
-  const isMagnitude = isWord(a) && (a.number >= 1e5 || !/\s/.test(a.printed) || a.number === 12);
+  const isMagnitude =
+    isWord(a) && a.kind === b.kind && (a.number >= 1e5 || !/\s/.test(a.printed) || a.number === 12);
   if (!isMagnitude || !countAgain.test(joint) || !/^(?: (?:rupees|people|persons))? ?[,.;)]/.test(tail))
     return false;
   const bracket = joint.trimEnd().endsWith("(");

@@ -69,12 +69,10 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     held: new RegExp(`^(?: [a-z’'-]+){0,3}? (?:${[...c.people].join("|")}|(?:were|are|was) held)\\b`),
     heldBefore:
       /\b(?:held|holds|hold|holding|housed|houses|population(?: of| is| was| stood at| stands at|:)?|exceeded|exceeds|housing|crammed|stood at|stands at|has|had|contains|contained)(?: (?:a|about|some|over|the|only))* ?$/,
+    belowBehind:
+      /^,? ?(?:below|under|short of|beneath|less than) (?:(?:its|their|the|his|her|full|official|maximum|legal|intended|design|rated|prison) ){0,3}(?:capacity|limit|full)\b|^ ?(?:of (?:its|their|the) (?:places|beds|capacity) )?(?:empty|free|unoccupied|vacant)\b/,
     limitBefore:
       /\b(?:limit|ceiling|maximum|cap|threshold|minimum standard|allowed|permitted|no more than|at most|not exceed|must not be|may not be)(?: (?:of|is|was|at|for|to|a|the|only|just))* ?$/,
-    within:
-      /\b(?:within (?:the |its |their )?(?:rule|rules|limit|limits|law|norm|norms|standard|standards|capacity|bounds)|complied|complies|in line with|respected|respects|below (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum)|under (?:the |its |their )?(?:limit|capacity|threshold|ceiling))\b/,
-    beyond:
-      /\b(?:above (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum)|over (?:the |its |their )?(?:limit|capacity|ceiling)|beyond (?:the |its |their )?(?:limit|capacity)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule)|breach(?:es|ed|ing)?|too many|overcrowded|in violation)\b/,
     negated:
       /\b(?:not|never|no longer|neither|nor|without|unlike|but|although|though|while|whereas|if|should|would|could)\b|n[’']t\b/,
     most: /(?:(?<!\b(?:the|second|third|among|its|his|her) )\bmost(?! (?:likely|common|popular|important|recent|\w+(?:ly|ous|ful|ive|able|al))\b)|\b(?:the (?:vast |large |great )?majority|a (?:large |clear |vast |narrow )?majority))\b[^,;:.()]{0,60}(?:,|\(|–|—) ?$/,

@@ -59,6 +59,16 @@ const ofOrOver = (occupancy: number, mend: "of" | "over"): NamedRival => {
   };
 };
 
+/** How far below capacity, which is also the empty share; a share of capacity and an excess are other wordings. */
+const belowCapacity = (occupancy: number): NamedRival => ({
+  name: "the share below capacity",
+  value: 1 - occupancy,
+  rule: "of-vs-over",
+  message: `${shown(100 - occupancy * 100)}% is how far below capacity it is; the occupancy is ${shown(occupancy * 100)}% of capacity.`,
+  title: `${grouped(100 - occupancy * 100)}% below capacity`,
+  computed: { of: occupancy * 100, below: 100 - occupancy * 100 },
+});
+
 const points = (more: number, less: number): NamedRival => ({
   name: "the difference in percentage points",
   value: (more - less) / 100,
@@ -163,7 +173,7 @@ export const relations = {
     rule: "share-mismatch",
     gives: "ratio",
     right: pair((population, capacity) => quotient(population, capacity)),
-    rivals: (_, right) => [ofOrOver(right, "over")],
+    rivals: (_, right) => [ofOrOver(right, "over"), belowCapacity(right)],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} of capacity`,
   },
@@ -172,9 +182,24 @@ export const relations = {
     rule: "share-mismatch",
     gives: "ratio",
     right: pair((population, capacity) => subtract(quotient(population, capacity), one)),
-    rivals: (_, right) => [ofOrOver(right + 1, "of")],
+    rivals: (_, right) => [ofOrOver(right + 1, "of"), belowCapacity(right + 1)],
     message: ([population, capacity], value) =>
       `${shown(population!)} in ${shown(capacity!)} places are ${value} over capacity`,
+  },
+  /** population, capacity */
+  slack: {
+    rule: "share-mismatch",
+    gives: "ratio",
+    right: pair((population, capacity) => subtract(one, quotient(population, capacity))),
+    rivals: (_, right) => [
+      {
+        ...ofOrOver(1 - right, "of"),
+        message: `${shown(100 - right * 100)}% is the occupancy; that is ${shown(right * 100)}% below capacity.`,
+      },
+      ofOrOver(1 - right, "over"),
+    ],
+    message: ([population, capacity], value) =>
+      `${shown(population!)} in ${shown(capacity!)} places are ${value} below capacity`,
   },
   /** parts */
   sum: {

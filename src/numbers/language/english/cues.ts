@@ -51,8 +51,22 @@ export const englishCues = {
   fewer: any("fewer lower less smaller down below_the shorter cheaper lighter younger"),
   /** What a comparative looks back with. */
   changeNoun: any(
-    "change difference gap margin discrepancy shortfall surplus excess saving gulf disparity distance",
+    "change difference gap margin discrepancy shortfall shortage deficit lack surplus excess saving gulf disparity distance",
   ),
+  /** What lies between what there is and what there should be: posts and officers, beds and patients. */
+  gap: /\b(?:shortfall|shortage|deficit|lack|surplus|excess|gap)(?: of| is| was)?(?: (?:about|some|almost|nearly|over|only))* ?$|\b(?:short|understaffed|undermanned) (?:of|by) ?$/,
+  gapBehind:
+    /^ (?:[a-z]+ ){0,2}?(?:too (?:many|few)|short(?: of\b|[.,;]|$)|(?:have|had|has) to (?:sleep|lie|stand|do without)|(?:are|were|is|was) (?:left )?without (?:a|one)|without a (?:bed|place|seat|mattress|post))/,
+  /** Words beside the numbers of those who came and of those who went. */
+  inflow:
+    /\b(?:admissions?|admitted|arrivals?|arrived|intakes?|taken in|entered|entries|came in|new arrivals|received|committals?)\b/,
+  outflow: /\b(?:releases?|released|departures?|departed|discharges?|discharged|freed|left|let go|exits?)\b/,
+  /** A change whose direction only its values say: "a 30% improvement", "a swing of". */
+  changeBehind:
+    /^[ -](?:[a-z]+ )?(?:improvement|change|difference|deterioration|worsening|swing|shift|variation)\b/,
+  /** Names of the group that was counted, whatever it is: "a quarter of the population". */
+  wholeNames:
+    /^(?:the |all |its |their |our |that |all the )?(?:[a-z]+ )?(?:population|total|number|group|sample|headcount|whole|lot|list|cohort|figure|all|respondents|interviewees|those [a-z]+|cases|records|people|persons|inmates|prisoners|detainees)\b/,
   apartVerb: any(
     "exceed exceeds exceeded exceeding outnumber outnumbers outnumbered surpass surpasses surpassed",
   ),
@@ -108,8 +122,8 @@ export const englishCues = {
   direction: {
     neither:
       /\b(?:more than half|more or less|at least|no more than|not more than|less than half|(?:grown|growing|got|gotten|getting|become|became|becoming|becomes) (?=\w+er\b|more\b|less\b|fewer\b))\b/g,
-    up: /\b(?:more|higher|larger|greater|bigger|longer|dearer|surpass(?:ed|es)?|exceed(?:ed|s)?|upwards?|filling(?: up)?|fuller|on the rise|lengthen(?:ed|s|ing)?|widen(?:ed|s|ing)?)\b/,
-    down: /\b(?:fewer|lower|less|smaller|shorter|cheaper|downwards?|emptying|emptier|thinned out|on the decline|shorten(?:ed|s|ing)?|narrow(?:ed|s|ing)?)\b/,
+    up: /\b(?:more|commoner|busier|higher|larger|greater|bigger|longer|dearer|surpass(?:ed|es)?|exceed(?:ed|s)?|upwards?|filling(?: up)?|fuller|on the rise|lengthen(?:ed|s|ing)?|widen(?:ed|s|ing)?)\b/,
+    down: /\b(?:fewer|rarer|scarcer|quieter|lower|less|smaller|shorter|cheaper|downwards?|emptying|emptier|thinned out|on the decline|shorten(?:ed|s|ing)?|narrow(?:ed|s|ing)?)\b/,
     better: /\b(?:improv(?:ed|es|ing|ement)|better|progress|encouraging|eased|safer|welcome|good news)\b/,
     worse:
       /\b(?:worsen(?:ed|s|ing)?|worse|deteriorat(?:ed|es|ing|ion)|setback|alarming|deadlier|grimmer|more dangerous|bad news)\b/,
@@ -128,9 +142,11 @@ export const englishCues = {
     /(?:\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?|\b(?:is|are|was|were) (?:now )?(?:down|reduced) to(?: (?:only|just))? ?)$/,
   restBehind:
     /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) (?:left|outstanding|pending|missing|vacant|empty|unfilled|unaccounted for|still to)\b|(?:have|has|had) (?:yet to|still to|not)\b|(?:are|is|were) (?:yet to|not)\b|(?:did|do|does) not\b|remain\b|remained\b|others\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/,
-  restNot: /^ (?:(?:that|who|which) )?(?:did|do|does|have|had|has|are|were|is) not(?:[.,;)]|$)/,
+  restNot:
+    /^(?: of (?:them|these|those|the [a-z]+))? (?:(?:that|who|which) )?(?:did|do|does|have|had|has|are|were|is) not(?:[.,;)]|$)/,
   leaving: /\b(?:leaving|leaves|which leaves) (?:only |just |about )?$/,
-  changeOf: /[,:–—] an? (?:[a-z]+ )?(?:difference|change|loss) of ?$/,
+  changeOf:
+    /[,:–—] an? (?:[a-z]+ )?(?:difference|change|loss|improvement|deterioration|worsening|swing|shift|variation|movement) of ?$/,
   lossOf: /\bloss(?:es)? of ?$|\b(?:on|than|from|over) the ?$/,
   /** What makes a duration a time in which something was, and no value. */
   periodBefore:
@@ -153,9 +169,20 @@ export const englishCues = {
   /** Words for shares, each with the least and the most per cent that it may mean. */
   quantities: [
     { words: /\b(?:a|the)(?: \w+)? minority\b.*$/, least: 0, most: 49.99 },
-    { words: /\b(?:nearly|almost|virtually) (?:all|everyone|everybody)\b.*$/, least: 75, most: 100 },
+    {
+      words: /\b(?:nearly|almost|virtually|practically) (?:all|everyone|everybody|every [a-z]+)\b.*$/,
+      least: 75,
+      most: 100,
+    },
+    {
+      words:
+        /(?<!\b(?:not|nearly|almost|virtually|of|in|at|after|above|practically) )\b(?:all|every one) of (?:the|these|those)\b.*$/,
+      least: 100,
+      most: 100,
+    },
     { words: /(?<!\ba )\b(?:very )?few\b(?! (?:more|less|of them more)).*$/, least: 0, most: 49.99 },
-    { words: /\bhardly any(?:one|body)?\b.*$/, least: 0, most: 25 },
+    { words: /\b(?:hardly|barely|scarcely) any(?:one|body)?\b.*$/, least: 0, most: 25 },
+    { words: /\b(?:almost|virtually|practically) none\b.*$/, least: 0, most: 25 },
     { words: /(?<!\b(?:the|second|third|at|his|her) )\bmost (?:of|[a-z]+s)\b.*$/, least: 50.01, most: 100 },
     {
       words: /\b(?:a|the)(?: (?:vast|large|great|clear|overwhelming))? majority\b.*$/,
@@ -165,10 +192,35 @@ export const englishCues = {
   ],
   /** A word for a share with its number right behind: at most a noun phrase and a sign between. */
   sideBySide:
-    /(?:minority|all|everyone|everybody|few|any(?:one|body)?|most|majority)\b[^,;:.()–—]{0,50}[,(–—] ?$/,
+    /(?:minority|every|none|all|everyone|everybody|few|any(?:one|body)?|most|majority)\b[^,;:.()–—]{0,50}[,(–—] ?$/,
+  /** A least amount that is due, before its number. */
+  minimumBefore:
+    /\b(?:minimum(?: (?:standard|norm|requirement|area|space))?|standards?|norms?|(?:recommend|requir|demand|prescrib|stipulat)(?:e|es|ed|ing|s)|entitled to|should (?:have|get|receive)|must (?:have|get|receive))(?: (?:of|is|was|at|for|to|a|an|the|only|just|that|each|every|person|prisoner|prisoners|inmate|inmates|have|has|be|given))* ?$/,
+  /** What says of a value that it keeps a limit, is above it, or is below it. */
+  kept: /\b(?:within (?:the |its |their )?(?:rule|rules|limit|limits|law|norm|norms|standard|standards|capacity|bounds|period)|compl(?:ied|ies|y) with|in line with|in accordance with|respect(?:ed|s) (?:the|this|that)|meets? (?:the|this|that|its)|satisf(?:y|ies|ied) (?:the|this|that)|as the (?:law|rules?) (?:demands?|requires?))\b/,
+  above:
+    /\b(?:(?:longer|more|higher|larger|greater) than (?:the (?:law|rules?|code|limit|maximum|norm)|is |what |allowed|permitted|it should|they should)|above (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum|minimum|norm|standard)|over (?:the |its |their )?(?:limit|capacity|ceiling|maximum)|beyond (?:the |its |their |what )?(?:limit|capacity|maximum|law|is|the law)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule|norm|standard|minimum)|too (?:many|long|much)|overcrowded)\b/,
+  below:
+    /\b(?:(?:well |far |falls? |fell |falling )?short of (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|rule|target)s?|(?:below|under) (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|limit|threshold|ceiling|maximum|capacity)|less than (?:the (?:law|rules?|standard|norm)|required|prescribed|recommended|what )|(?:fails?|failed|failing) to meet|(?:does|do|did) not meet|too (?:few|little|small))\b/,
+  /** Words right before a number that make it two. */
+  both: /\bboth (?:of )?(?:the |these |those |its |his |her |their |our )?$/,
+  /** What says that several shares are all there is: a class of others, a division, a scale of answers. */
+  classes: {
+    rest: /\b(?:other (?:reasons|offences|crimes|charges|nationalities|countries|places|causes|prisons|grounds)|others|no answer|no opinion|undecided|did not answer|(?:did|do) not know|don[’']t know|not known|unknown|the rest|the remainder)\b/,
+    division:
+      /(?:^|[,;(] ?)by (?:offence|crime|age|status|sex|gender|nationality|origin|type|category|cause|region|length)\b|\b(?:breakdown|composition|distribution|divided|broken down)\b/,
+    scales: [
+      /\b(?:good|fair|bad|poor|excellent|acceptable|adequate|inadequate)\b/,
+      /\b(?:yes|no|undecided|unsure|no answer)\b/,
+      /\b(?:better|worse|the same|unchanged)\b/,
+      /\b(?:agreed?|disagreed?|neutral|in favour|against|for)\b/,
+      /\b(?:always|often|sometimes|rarely|seldom|never|occasionally)\b/,
+      /\b(?:satisfied|dissatisfied|indifferent)\b/,
+    ],
+  },
   /** What says that the number behind a bound is the number itself; "#" is that number. */
   exactly:
-    /^[^;.#]{0,50}[,:(–—] ?#(?: [a-z’'-]+)? ?(?:to be (?:exact|precise)|exactly|in fact|precisely)\b|[;:,.] (?:the (?:final|exact|actual|true|official|longest|highest|greatest|largest|oldest|shortest|lowest|smallest) [a-z’'-]+ (?:is|was|were|stood at)|it (?:stood at|was|reached|rose to)|there (?:were|are)) #/,
+    /^[^;.#]{0,50} ?\((?:the )?(?:exact|precise|actual|real|true|final|official|correct) (?:number|figure|count|total|toll)(?: is| was|:)? #|^[^;.#]{0,50}[,:(–—] ?#(?: [a-z’'-]+)?,? ?(?:to be (?:exact|precise)|exactly|in fact|precisely)\b|[;:,.] (?:the (?:final|exact|actual|true|official|longest|highest|greatest|largest|oldest|shortest|lowest|smallest) [a-z’'-]+ (?:is|was|were|stood at)|it (?:stood at|was|reached|rose to)|there (?:were|are)) #/,
   /** What makes a bound a rule, which may be broken. */
   ruled:
     /\b(?:may|can|must|should|shall|allowed|permitted|supposed|meant|limit|law|rules?|not|hold|designed|intended|want(?:s|ed)?|promised|ordered|expected)\b[^,;:.]*$/,

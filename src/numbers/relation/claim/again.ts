@@ -1,20 +1,30 @@
 import { isHedged } from "../../language/language.ts";
 import { report, shown } from "../context.ts";
 import { stemOf, type Term } from "../term.ts";
+import { isTransposed, slipBetween } from "../../../arithmetic/slip.ts";
+import { qualifierOf } from "../../language/language.ts";
 import { sentencesBefore, type BlockView } from "../view.ts";
 
 /** A group that is named again with another number: "Ana has three sons. Her four sons are in exile." */
 export function checkAgainClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
-    for (const term of terms) checkAgain(view, terms, index, term);
+    for (const term of terms) {
+      checkAgain(view, terms, index, term);
+      checkHedgeAgain(view, index, term);
+    }
   });
 }
 
+const wordBehind = ({ behind }: Term): string | undefined => /^[ -]([\p{L}][\p{L}’'-]*)/u.exec(behind)?.[1];
+
 /** The noun that a number counts, right behind it, as its stem; nothing where there is none. */
-function headOf({ behind }: Term): string | undefined {
-  const word = /^[ -]([\p{L}][\p{L}’'-]*)/u.exec(behind)?.[1];
+function headOf(term: Term): string | undefined {
+  const word = wordBehind(term);
   return word === undefined ? undefined : stemOf(word);
 }
+
+const stemsOf = (text: string): string[] =>
+  (text.match(/[\p{L}’'-]+/gu) ?? []).slice(0, 6).map((word) => stemOf(word));
 
 function checkAgain(view: BlockView, terms: readonly Term[], index: number, later: Term): void {
   const { context } = view;
@@ -28,9 +38,17 @@ function checkAgain(view: BlockView, terms: readonly Term[], index: number, late
   const isAll = figure.hedge.includes("all");
   if (!isCounted(later) || (!isAll && !later.isWhole && !again.test(later.before))) return;
   const head = headOf(later);
-  if (head === undefined || phraseEnds.has(head) || narrowed.test(later.behind)) return;
+  // "All 46 were let go": the group that was named last.
+  const isNameless = head === undefined || phraseEnds.has(head);
+  if ((isNameless && !isAll) || narrowed.test(later.behind)) return;
   const [before] = sentencesBefore(view, index, 1);
   if (before === undefined || context.settled.has(figure)) return;
+  // Its own noun, what is said of it ("812 people were arrested. The 821 arrested"), or two digits in exchanged places.
+  const isNamed = (term: Term): boolean => {
+    if (later.value >= 10 && isTransposed(term.value, later.value)) return true;
+    if (isNameless) return slipBetween(term.value, later.value) !== undefined && later.value >= 10;
+    return headOf(term) === head || (/ed$/.test(wordBehind(later)!) && stemsOf(term.behind).includes(head));
+  };
   const like = before.filter(
     (term) =>
       isCounted(term) &&
@@ -38,7 +56,7 @@ function checkAgain(view: BlockView, terms: readonly Term[], index: number, late
       term.figure.sub !== "n-of-N" &&
       !again.test(term.before) &&
       !term.figure.hedge.includes("all") &&
-      (later.kind === "count" ? headOf(term) === head : term.figure.hedge.length === 0),
+      (later.kind === "count" ? isNamed(term) : term.figure.hedge.length === 0),
   );
   const [earlier] = like;
   // Another number of the kind, in either sentence, may say how one became the other.
@@ -55,6 +73,28 @@ function checkAgain(view: BlockView, terms: readonly Term[], index: number, late
     rule: "internal-contradiction",
     severity: "warning",
     message: `${shown(earlier.value)} before and ${shown(later.value)} here are of one group.`,
+    others: [earlier.figure],
+  });
+}
+
+/** "At least 63 journalists were in jail. More than 63 journalists were in jail": a hedge that grew on the way. */
+function checkHedgeAgain(view: BlockView, index: number, later: Term): void {
+  const { figure } = later;
+  if (later.kind !== "count" || qualifierOf(figure.senses) !== "over" || figure.second !== undefined) return;
+  const head = headOf(later);
+  const [before] = sentencesBefore(view, index, 1);
+  const earlier = before?.find(
+    (term) =>
+      term.kind === "count" &&
+      term.value === later.value &&
+      headOf(term) === head &&
+      qualifierOf(term.figure.senses) === "at_least",
+  );
+  if (earlier === undefined || head === undefined || later.value < 2) return;
+  report(view.context, figure, {
+    rule: "hedge-asymmetry",
+    severity: "warning",
+    message: `“At least ${shown(later.value)}” in the sentence before has become “more than ${shown(later.value)}” here.`,
     others: [earlier.figure],
   });
 }

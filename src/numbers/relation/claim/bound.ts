@@ -2,52 +2,96 @@ import type { Sentence } from "../../discourse/sentence.ts";
 import { isHedged, qualifierOf } from "../../language/language.ts";
 import { report, shown } from "../context.ts";
 import { stemOf, type Term } from "../term.ts";
-import { between, type BlockView } from "../view.ts";
+import { between, type BlockView, sentencesBefore } from "../view.ts";
+import { changeCue } from "./change.ts";
 import { isCapacity } from "./occupancy.ts";
 
 /** Limits and quantifiers in words against the numbers that stand beside them. */
 export function checkBoundClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     const sentence = view.context.sentences[index]!;
-    checkLimit(view, terms, sentence);
+    checkLimit(view, terms, sentence, index);
     for (const term of terms) {
       checkMost(view, terms, term);
       checkQuantity(view, terms, term);
       checkStatedAgain(view, terms, term);
       checkAtMost(view, terms, term);
+      checkBoth(view, term);
     }
     checkNobody(view, terms, sentence);
     checkSameTerm(view, terms, index);
   });
 }
 
-/** "no more than 50 may be held, had 74 and so was within the rule": an evaluation that the two values belie. */
-function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence): void {
+/** "no more than 50 may be held, had 74 and so was within the rule": what is said of a value and its limit, that both belie. */
+function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence, index: number): void {
   const { cues, context } = view;
-  const values = terms.filter(
-    ({ kind, figure }) => /^(?:count|measure|duration|money)/.test(kind) && figure.second === undefined,
-  );
-  const limits = values.filter(
-    (term) =>
-      isCapacity(view, term) || cues.limitBefore.test(term.before) || term.figure.senses.includes("up_to"),
-  );
+  const { minimumBefore, kept, above, below } = context.lexicon.language.cues;
+  const valuesOf = (list: readonly Term[]): Term[] =>
+    list.filter(
+      (term) =>
+        /^(?:count|measure|duration|money)/.test(term.kind) &&
+        term.figure.second === undefined &&
+        changeCue(view, term) === undefined,
+    );
+  const isLeast = ({ before, figure }: Term): boolean =>
+    minimumBefore.test(before) || figure.senses.includes("at_least");
+  const isLimit = (term: Term): boolean =>
+    isLeast(term) ||
+    isCapacity(view, term) ||
+    cues.limitBefore.test(term.before) ||
+    term.figure.senses.includes("up_to");
+  const own = valuesOf(terms);
+  const before = own.length === 1 ? valuesOf(sentencesBefore(view, index, 1)[0] ?? []).filter(isLimit) : [];
+  const values = [...before, ...own];
+  const limits = values.filter(isLimit);
   if (values.length !== 2 || limits.length !== 1) return;
   const [limit] = limits;
   const value = values.find((term) => term !== limit)!;
-  if (value.kind !== limit!.kind || isHedged(value.figure.senses)) return;
+  if (value.kind !== limit!.kind || isHedged(value.figure.senses) || value.sentence !== index) return;
   const words = sentence.template;
-  const [isWithin, isAbove] = [cues.within.test(words), cues.beyond.test(words)];
-  if (isWithin === isAbove || cues.negated.test(words)) return;
-  if (isWithin ? value.value <= limit!.value : value.value >= limit!.value) return;
+  const said = [kept, above, below].map((form) => form.test(words));
+  const [isKept, isAbove] = said;
+  const rest = words.replace(kept, "").replace(above, "").replace(below, "");
+  if (said.filter(Boolean).length !== 1 || cues.negated.test(rest)) return;
+  const isMinimum = isLeast(limit!);
+  const isRight = isKept
+    ? isMinimum
+      ? value.value >= limit!.value
+      : value.value <= limit!.value
+    : isAbove
+      ? value.value > limit!.value
+      : value.value < limit!.value;
+  if (isRight || limit!.value > 20 * value.value || value.value > 20 * limit!.value) return;
   if (context.diagnostics.some(({ start, end }) => start < sentence.end && sentence.start < end)) return;
+  const isMore = value.value > limit!.value;
   report(context, value.figure, {
     rule: "hedge-violated",
     severity: "error",
-    start: Math.min(value.figure.phraseStart, limit!.figure.phraseStart),
-    end: Math.max(value.figure.end, limit!.figure.end),
-    message: `${shown(value.value)} is ${isWithin ? "above" : "below"} the limit of ${shown(limit!.value)}.`,
+    ...(limit!.sentence === index
+      ? {
+          start: Math.min(value.figure.phraseStart, limit!.figure.phraseStart),
+          end: Math.max(value.figure.end, limit!.figure.end),
+        }
+      : {}),
+    message: `${shown(value.value)} is ${value.value === limit!.value ? "at" : isMore ? "above" : "below"} the ${isMinimum ? "minimum" : "limit"} of ${shown(limit!.value)}.`,
     computed: { limit: limit!.value },
     others: [limit!.figure],
+  });
+}
+
+/** "Both of the three": a word for two before another number. */
+function checkBoth(view: BlockView, { figure, kind, value, before, isWhole }: Term): void {
+  if (kind !== "count" || value === 2 || isWhole || figure.second !== undefined) return;
+  const { both } = view.context.lexicon.language.cues;
+  const length = both.exec(before)?.[0].length;
+  if (length === undefined) return;
+  report(view.context, figure, {
+    rule: "quantifier-contradiction",
+    severity: "error",
+    start: figure.start - length,
+    message: `“Both” are two, not ${shown(value)}.`,
+    computed: { right: 2 },
   });
 }
 
@@ -81,7 +125,9 @@ function checkQuantity(view: BlockView, terms: readonly Term[], claim: Term): vo
   const { context } = view;
   const { quantities, sideBySide } = context.lexicon.language.cues;
   const { figure, kind, behind } = claim;
-  if (context.settled.has(figure) || isHedged(figure.senses) || figure.second !== undefined) return;
+  if (context.settled.has(figure) || isHedged(figure.senses) || claim.isWhole) return;
+  const isGroup = figure.sub === "n-of-N" && figure.second !== undefined;
+  if (figure.second !== undefined && !isGroup) return;
   const last = terms[terms.indexOf(claim) - 1];
   const isPercent = kind === "percent";
   const isPart =
@@ -90,11 +136,18 @@ function checkQuantity(view: BlockView, terms: readonly Term[], claim: Term): vo
     !last.isWhole &&
     last.figure.second === undefined &&
     last.value >= claim.value;
-  if ((!isPercent && !isPart) || !/^ ?[,.;)–—]/.test(behind)) return;
-  const words = isPart ? `${last!.before}#${between(view, last!, claim)}` : claim.before;
-  if (isPercent && last !== undefined && last.sentence === claim.sentence && terms.length > 2) return;
+  if ((!isPercent && !isPart && !isGroup) || !/^ ?[,.;)–—]/.test(behind)) return;
+  const words = isPart
+    ? `${last!.figure.hedge.includes("all") ? "all of the " : ""}${last!.before}#${between(view, last!, claim)}`
+    : claim.before;
+  if ((isPercent || isGroup) && last !== undefined && last.sentence === claim.sentence && terms.length > 2)
+    return;
   if (isPart && terms.length !== 2) return;
-  const share = isPercent ? claim.value : (claim.value / last!.value) * 100;
+  const share = isPercent
+    ? claim.value
+    : isGroup
+      ? (claim.value / figure.second) * 100
+      : (claim.value / last!.value) * 100;
   const said = quantities.find(({ words: form }) => form.test(words));
   if (said === undefined || !sideBySide.test(words)) return;
   if (share >= said.least && share <= said.most) return;
@@ -118,7 +171,13 @@ function checkStatedAgain(view: BlockView, terms: readonly Term[], bound: Term):
   const qualifier = qualifierOf(figure.senses);
   const isUpper = qualifier === "up_to" || qualifier === "under";
   const isLower = qualifier === "over" || qualifier === "at_least";
-  if ((!isUpper && !isLower) || figure.second !== undefined || bound.isWhole || context.wrong.has(figure))
+  const isNear = qualifier === "nearly" || qualifier === "about";
+  if (
+    (!isUpper && !isLower && !isNear) ||
+    figure.second !== undefined ||
+    bound.isWhole ||
+    context.wrong.has(figure)
+  )
     return;
   if (context.lexicon.language.cues.ruled.test(bound.before)) return;
   const k = terms.indexOf(bound);
@@ -132,20 +191,24 @@ function checkStatedAgain(view: BlockView, terms: readonly Term[], bound: Term):
     ? terms.slice(k + 1).filter((term) => term.kind === next.kind && term.figure.second === undefined)
     : [next];
   const broken = list.find(({ value }) =>
-    qualifier === "up_to"
-      ? value > bound.value
-      : qualifier === "under"
+    qualifier === "about"
+      ? Math.abs(value - bound.value) > 0.15 * bound.value
+      : qualifier === "nearly"
         ? value >= bound.value
-        : qualifier === "over"
-          ? value <= bound.value
-          : value < bound.value,
+        : qualifier === "up_to"
+          ? value > bound.value
+          : qualifier === "under"
+            ? value >= bound.value
+            : qualifier === "over"
+              ? value <= bound.value
+              : value < bound.value,
   );
   if (broken === undefined || broken.value > 5 * bound.value || bound.value > 5 * broken.value) return;
   report(context, figure, {
     rule: "hedge-violated",
     severity: "error",
     end: Math.max(figure.end, broken.figure.end),
-    message: `${shown(broken.value)} is ${isUpper ? "more" : "less"} than ${shown(bound.value)}, which it is said to be ${isUpper ? "at most" : "at least"}.`,
+    message: `${shown(broken.value)} is ${isUpper || (isNear && broken.value > bound.value) ? "more" : "less"} than ${shown(bound.value)}, which it is said to be ${isUpper ? "at most" : isLower ? "at least" : qualifier}.`,
     computed: { value: broken.value },
     others: [broken.figure],
   });

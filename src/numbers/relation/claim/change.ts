@@ -41,6 +41,7 @@ export function checkChangeClaims(view: BlockView): void {
               isRight(context, other.figure, trial),
             ),
         );
+      trials.push(...flowTrials(view, terms, claim, cue));
       if (pair !== undefined && !isSecond && !isElsewhere(view, claim, pair, cue.direction))
         trials.push(...trialsOf(cue, pair[0], pair[1], 1));
       if (impossibleFall(context, claim, cue)) continue;
@@ -48,6 +49,26 @@ export function checkChangeClaims(view: BlockView): void {
         pend(view, claim, cue);
     }
   });
+}
+
+/** "With 1,300 admissions and 1,150 releases, the population grew by 150": those who came less those who went. */
+function flowTrials(view: BlockView, terms: readonly Term[], claim: Term, cue: ChangeCue): Trial[] {
+  const { inflow, outflow } = view.context.lexicon.language.cues;
+  if (cue.form !== "difference" || claim.kind !== "count") return [];
+  const counts = terms.filter(
+    (term) => term !== claim && term.kind === "count" && term.figure.second === undefined,
+  );
+  const by = (words: RegExp): Term[] =>
+    counts.filter(({ before, behind }) => {
+      const own = behind.slice(0, 30);
+      return words.test(own) || (!inflow.test(own) && !outflow.test(own) && words.test(before.slice(-16)));
+    });
+  const [came, went] = [by(inflow), by(outflow)];
+  if (came.length !== 1 || went.length !== 1 || came[0] === went[0]) return [];
+  const [less, more] = came[0]!.value < went[0]!.value ? [came[0]!, went[0]!] : [went[0]!, came[0]!];
+  return less.value === more.value
+    ? []
+    : [{ relation: relations.difference, operands: [less, more], tie: 2 }];
 }
 
 /** Leaves a rise or a fall whose two values the text does not give to the ledger. */
@@ -182,7 +203,8 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   if (kind === "percent" || kind === "fraction") {
     if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return undefined;
     if (direction !== undefined) return { direction, form: "ratio" };
-    if (words.changeOf.test(before)) return { direction: undefined, form: "ratio" };
+    if (words.changeOf.test(before) || words.changeBehind.test(behind))
+      return { direction: undefined, form: "ratio" };
     if (/\bby ?$/.test(before) && /^,? from\b/.test(behind)) return { direction: undefined, form: "ratio" };
     return isBehindChange(view, claim)
       ? { direction: directionIn(view.cues, context.sentences[claim.sentence]!.template), form: "ratio" }
@@ -192,7 +214,8 @@ function readCue(view: BlockView, claim: Term): ChangeCue | undefined {
   const first = view.terms[claim.sentence]![0]!;
   const isBetween =
     first !== claim && cues.between.test(first.before) && /\b(?:is|was|equals|of|:) ?$/.test(before);
-  if (cues.apart.test(before) || isBetween) return { direction: undefined, form: "difference" };
+  if (cues.apart.test(before) || isBetween || words.gap.test(before) || words.gapBehind.test(behind))
+    return { direction: undefined, form: "difference" };
   // "a loss of 27 million" is money lost, "the 3% growth" a growth that was told before.
   if (words.lossOf.test(before)) return undefined;
   const own = view.terms[claim.sentence]!;
@@ -323,8 +346,9 @@ function tiedPair(
   const words = view.context.lexicon.language.cues;
   const isPeriod = ({ kind, before }: Term): boolean =>
     kind.startsWith("duration") && words.periodBefore.test(before);
+  const isGap = words.gap.test(claim.before) || words.gapBehind.test(claim.behind);
   const like = pairsOf(operands.filter((term) => !isPeriod(term))).filter(
-    ([a, b]) => isLike(a, b) && agree(a, b) && isTwoTimes(view, [a, b], claim),
+    ([a, b]) => isLike(a, b) && (isGap || agree(a, b)) && (isGap || isTwoTimes(view, [a, b], claim)),
   );
   if (like.length === 1) return like[0]!;
   if (like.length > 1) return undefined;

@@ -18,13 +18,19 @@ export function checkOccupancyClaims(view: BlockView): void {
   });
 }
 
-type Wording = "over" | "of" | "ratio";
+type Wording = "over" | "of" | "below" | "ratio";
 
 function checkClaim(view: BlockView, index: number, claim: Term, wording: Wording): void {
   const { figure } = claim;
   if (figure.kind === "percent") figure.sub = "occupancy";
   const relation =
-    wording === "over" ? relations.excess : wording === "of" ? relations.occupancy : relations.times;
+    wording === "below"
+      ? relations.slack
+      : wording === "over"
+        ? relations.excess
+        : wording === "of"
+          ? relations.occupancy
+          : relations.times;
   const counts = near(view, claim).filter((term) => term.kind === "count" && term.figure !== figure);
   const trials: Trial[] = counts.flatMap((population) =>
     counts
@@ -52,7 +58,7 @@ function checkClaim(view: BlockView, index: number, claim: Term, wording: Wordin
         pair.map((term) => term.figure),
       ),
   });
-  if (isSettled !== "open" || (pair !== undefined && (isOwn || !isOfSome))) return;
+  if (wording === "below" || isSettled !== "open" || (pair !== undefined && (isOwn || !isOfSome))) return;
   const own = view.terms[index]!.filter((term) => isPopulation(view, term) && term.figure !== figure);
   view.context.pending.push({
     relation: wording === "ratio" ? "times-capacity" : "occupancy",
@@ -84,6 +90,7 @@ export function occupancyCue(
   if (kind === "multiple" && /^ (?:over|above) (?:its |their |the )?(?:official )?capacity\b/.test(behind))
     return "over";
   if (kind === "multiple" && cues.timesCapacity.test(behind)) return "ratio";
+  if (kind !== "multiple" && cues.belowBehind.test(behind)) return "below";
   if (cues.overBehind.test(behind) || cues.overBefore.test(before)) return "over";
   const last = terms[terms.indexOf(claim) - 1];
   const isExceeded =

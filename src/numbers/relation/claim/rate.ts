@@ -1,7 +1,8 @@
 import { settle, type TermOrNumber, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import { agree, type Term } from "../term.ts";
-import { isAmount, near, type BlockView } from "../view.ts";
+import { between as interval } from "../../../arithmetic/interval.ts";
+import { between, isAmount, near, type BlockView } from "../view.ts";
 import { claimOf, report, shown } from "../context.ts";
 import type { Qualifier } from "../../../domain/qualifier.ts";
 import { qualifierOf } from "../../language/language.ts";
@@ -19,6 +20,7 @@ export function checkRateClaims(view: BlockView): void {
       checkPaid(view, terms, claim);
       checkEachOf(view, terms, claim);
       checkToOne(view, terms, claim);
+      checkArea(view, terms, claim);
     }
   });
 }
@@ -122,7 +124,12 @@ function averageOr({ figure }: Term): Qualifier {
 
 /** Whether two numbers may be one with a slip between them; what is further apart is of something else. */
 function isNear(right: number, claimed: number): boolean {
-  return right > 0 && claimed > 0 && right / claimed < 6 && claimed / right < 6;
+  const times = Math.max(right / claimed, claimed / right);
+  return (
+    right > 0 &&
+    claimed > 0 &&
+    (times < 6 || [10, 100, 1000].some((slip) => Math.abs(times / slip - 1) < 0.02))
+  );
 }
 
 const valueOf = (operand: TermOrNumber): number => (typeof operand === "number" ? operand : operand.value);
@@ -149,7 +156,7 @@ function checkEvery(view: BlockView, terms: readonly Term[], claim: Term): void 
 const eachBehind =
   /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|a piece)\b/;
 const eachBefore =
-  /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$/;
+  /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$|\beach (?:of (?:them|these|the [a-z’'-]+) )?(?:(?:has|had|gets|got|with|having|receives|received) )?(?:only |just |about )?$/;
 const eachSubject =
   /\b(?:each|one) (?:[a-z’'-]+ ){0,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
 
@@ -270,7 +277,7 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
     trials.push({ relation: relations.times, operands: [fresh, old], tie: 2 });
   } else if (
     tied.length >= 1 &&
-    (agree(own[0]!, own[1]!) || words.timesOf.test(behind)) &&
+    (agree(own[0]!, own[1]!) || own.some(({ kind }) => kind === "rate") || words.timesOf.test(behind)) &&
     !words.planned.test(before) &&
     !own.some(isPeriod) &&
     !/\bcapacity\b/.test(behind) &&
@@ -371,6 +378,23 @@ function checkToOne(view: BlockView, terms: readonly Term[], claim: Term): void 
     unit: 1,
   };
   settle(view.context, figure, [{ relation: relations.times, operands: [more, less], tie: 1 }], { said });
+}
+
+/** "4 metres by 3 metres, or 12 square metres" */
+function checkArea(view: BlockView, terms: readonly Term[], claim: Term): void {
+  const sides = terms[terms.indexOf(claim) - 1];
+  if (sides?.figure.sub !== "dimension" || sides.figure.second === undefined) return;
+  if (claim.kind !== `${sides.kind}2` || claim.figure.second !== undefined) return;
+  const { sameAs, apposed } = view.context.lexicon.language.cues;
+  const joint = between(view, sides, claim);
+  if ((!sameAs.test(joint) && !apposed.test(joint)) || /^ (?:each|per|for)\b/.test(claim.behind)) return;
+  const side = { ...sides, extent: interval(sides.figure.number) };
+  settle(
+    view.context,
+    claim.figure,
+    [{ relation: relations.product, operands: [side, sides.figure.second], tie: 1 }],
+    { rule: "conversion-mismatch" },
+  );
 }
 
 /** "a fund of 4.8 million pays 4,000 to each of 12,000" */

@@ -53,6 +53,8 @@ function isClaimedElse({ cues, context }: BlockView, term: Term): boolean {
   return (
     directionOf(term, cues, context.text) !== undefined ||
     (cues.restShare.test(term.before) && !term.before.trimEnd().endsWith("(")) ||
+    context.lexicon.language.cues.restNot.test(term.behind) ||
+    cues.belowBehind.test(term.behind) ||
     cues.overBehind.test(term.behind) ||
     cues.overBefore.test(term.before) ||
     cues.ofBehind.test(term.behind) ||
@@ -117,7 +119,8 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
     const isClosed = /\(\s?$/.test(joint) || words.closed.test(claim.behind) || isSame;
     const isTurned = turns.test(joint.replace(/^[^,]*$/, "")) && !joint.trimEnd().endsWith("(");
     if ((isIn && isClosed && !isTurned) || isNamed || isSaid) {
-      if (group !== undefined) return isOfAnotherGroup(claim, group[1]) ? [] : share(group[0], group[1], 3);
+      if (group !== undefined)
+        return isOfAnotherGroup(view, claim, group[1]) ? [] : share(group[0], group[1], 3);
       if (wholeBehind !== undefined) return share(last, wholeBehind, 3);
       return wholesFor(view, terms, last, claim).flatMap((whole) => share(last, whole, 2));
     }
@@ -144,9 +147,10 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
 }
 
 /** "…, a quarter of the company's dancers": a share of others than the group counted. */
-function isOfAnotherGroup({ behind }: Term, whole: Term): boolean {
+function isOfAnotherGroup(view: BlockView, { behind }: Term, whole: Term): boolean {
   const named = /^ of (?!them\b|these\b|those\b|whom\b|which\b|all\b|it\b)([^,;:.()]+)/.exec(behind)?.[1];
   if (named === undefined || whole.nouns.size === 0) return false;
+  if (view.context.lexicon.language.cues.wholeNames.test(named)) return false;
   if (/[’']s?\b/.test(named)) return true;
   return !named.split(/[^\p{L}’'-]+/u).some((word) => whole.nouns.has(stemOf(word)));
 }

@@ -1,5 +1,6 @@
 import { asTotal } from "../../../arithmetic/hedge-law.ts";
 import { between as interval, scale } from "../../../arithmetic/interval.ts";
+import { isHedged } from "../../language/language.ts";
 import { claimOf, inputOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
@@ -19,6 +20,7 @@ export function checkTotalClaims(view: BlockView): void {
       checkShareLeft(view, terms, index, claim);
     }
     checkClasses(view, terms);
+    checkShares(view, terms);
   });
 }
 
@@ -288,6 +290,19 @@ function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, 
   const sharesIn = (list: readonly Term[]): Term[] =>
     list.filter((term) => term.figure !== claim.figure).flatMap((term) => shareIn(view, term, all));
   const own = sharesIn(terms.slice(0, terms.indexOf(claim)));
+  // "18 of the 45 prisons have a doctor, so that 60% of them do not"
+  if (own.length === 0 && isDenied) {
+    const before = terms.slice(0, terms.indexOf(claim));
+    const groups = before.flatMap((term) => {
+      const group = groupAt(view, before, term);
+      return group === undefined || group[1] !== term ? [] : [group];
+    });
+    const [group] = groups;
+    if (groups.length === 1 && before.length === 2 && group![1].value > 0) {
+      const value = (group![0].value / group![1].value) * all;
+      own.push({ ...group![0], value, extent: interval(value) });
+    }
+  }
   const shares = own.length > 0 ? own : sharesIn(sentencesBefore(view, index, 1)[0] ?? []);
   if (shares.length === 0) return;
   // "45% were beaten, 70% threatened, the other 20%": what is left of the last of them.
@@ -356,4 +371,35 @@ function checkClasses(view: BlockView, terms: readonly Term[]): void {
     (terms.length === 3 && /\beither\b/.test(second!.before) && /\bor\b/.test(third!.before));
   if (isDivided && third !== undefined && first!.kind === "count" && second!.value < first!.value)
     settle(view.context, claim.figure, [{ relation: relations.left, operands: [first!, second!], tie: 1 }]);
+}
+
+/** "46% called it good, 31% fair and 29% bad": shares that are all there is and do not make 100. */
+function checkShares(view: BlockView, terms: readonly Term[]): void {
+  const shares = terms.filter(({ kind, figure }) => kind === "percent" && figure.second === undefined);
+  if (shares.length < 3 || shares.length !== terms.length) return;
+  const { context } = view;
+  if (
+    shares.some(
+      ({ figure }) => isHedged(figure.senses) || figure.sub !== "share" || context.settled.has(figure),
+    )
+  )
+    return;
+  const { rest, division, scales } = context.lexicon.language.cues.classes;
+  const last = shares.at(-1)!;
+  const joints = shares.slice(1).map((term, k) => between(view, shares[k]!, term));
+  if (joints.some((joint) => !/^[^.;#]{0,80}(?:,|, and|\band|\() ?$|^[^.#]{0,80};? ?(?:and )?$/.test(joint)))
+    return;
+  const isScale = scales.some((scale) => shares.every(({ behind }) => scale.test(behind)));
+  const hasRest = rest.test(last.behind) || rest.test(last.before);
+  const isDivided = division.test(context.sentences[last.sentence]!.template);
+  if (!isScale && !hasRest && !isDivided) return;
+  const sum = shares.reduce((total, { value }) => total + value, 0);
+  const room = shares.reduce((total, { figure }) => total + Math.min(figure.granularity, 1) / 2, 0.001);
+  if (Math.abs(sum - 100) <= room || sum > 140 || (sum < 100 && (!hasRest || sum < 80))) return;
+  settle(
+    context,
+    last.figure,
+    [{ relation: relations.left, operands: [100, ...shares.slice(0, -1)], tie: 1 }],
+    { rule: "sum-mismatch", start: shares[0]!.figure.phraseStart },
+  );
 }
