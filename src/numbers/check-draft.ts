@@ -51,6 +51,7 @@ export function checkDrafts(
     doc,
     text: text.text,
     quotes: text.quotes,
+    headings: text.headings,
     cells: text.cells,
     links: [...text.pins, ...linksOf(text.text, decisions, ledger)],
   }));

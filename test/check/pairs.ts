@@ -2,18 +2,30 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Rule } from "../../src/numbers/diagnostic.ts";
 
-/** A wrong sentence and its right twin, all invented, with the rule that the wrong one breaks. */
+/** A wrong text and its right twin, all invented, with the rules of which the wrong one breaks one. */
 export interface Pair {
-  readonly rule: Rule;
+  readonly rules: readonly Rule[];
   readonly wrong: string;
   readonly right: string;
 }
 
-/** The pairs of `pairs.txt`: a line is `RULE | WRONG | RIGHT`. */
-export const pairs: readonly Pair[] = readFileSync(join(import.meta.dirname, "pairs.txt"), "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => {
-    const [rule, wrong, right] = line.split(" | ");
-    return { rule: rule as Rule, wrong: wrong!, right: right! };
-  });
+/** The pairs of a file: a line is `RULE … ¦ WRONG ¦ RIGHT`, in Markdown, with `\\n` for a line break. */
+const pairsOf = (file: string): readonly Pair[] =>
+  readFileSync(join(import.meta.dirname, file), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [rules, wrong, right] = line.split(" ¦ ");
+      const text = (source: string): string => source.replaceAll("\\n", "\n");
+      return { rules: rules!.split(" ") as Rule[], wrong: text(wrong!), right: text(right!) };
+    });
+
+/** The sets in the order of their writing; each was measured when it was written, and looked at then. */
+export const pairSets: Readonly<Record<string, readonly Pair[]>> = Object.fromEntries(
+  ["pairs.txt", "pairs-2.txt", "pairs-3.txt", "pairs-4.txt", "pairs-5.txt"].map((file) => [
+    file,
+    pairsOf(file),
+  ]),
+);
+
+export const pairs: readonly Pair[] = Object.values(pairSets).flat();

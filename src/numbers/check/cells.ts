@@ -17,7 +17,7 @@ export interface CellSpan {
 }
 
 /** A cell with its number, where it is one. */
-interface Cell extends CellSpan {
+interface TableCell extends CellSpan {
   readonly text: string;
   readonly value: number | undefined;
   readonly unit: number;
@@ -26,16 +26,16 @@ interface Cell extends CellSpan {
 }
 
 /** A row with a name and the cells that have numbers, by column. */
-interface Row {
+interface GridRow {
   readonly label: string;
   readonly isTotal: boolean;
   readonly isPart: boolean;
-  readonly cells: readonly (Cell | undefined)[];
+  readonly cells: readonly (TableCell | undefined)[];
 }
 
-interface Grid {
+interface TableGrid {
   readonly headers: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly GridRow[];
   readonly width: number;
 }
 
@@ -69,7 +69,7 @@ export function checkCells(
     if (cells.length > largest) continue;
     const grid = gridOf(text, cells, language);
     if (grid === undefined || grid.width > widest) continue;
-    const check: Check = { grid, language, settings, wrong: new Set(), ...found };
+    const check: TableCheck = { grid, language, settings, wrong: new Set(), ...found };
     const isDivided = checkTotals(check);
     for (let column = 0; column < grid.width; column++) checkColumn(check, column);
     if (isDivided) checkHundred(check);
@@ -95,11 +95,11 @@ export function joinsCells(cells: readonly CellSpan[]): (found: Diagnostic) => b
   };
 }
 
-interface Check {
-  readonly grid: Grid;
+interface TableCheck {
+  readonly grid: TableGrid;
   readonly language: Language;
   readonly settings: CheckTolerances;
-  readonly wrong: Set<Cell>;
+  readonly wrong: Set<TableCell>;
   readonly diagnostics: Diagnostic[];
   readonly bases: { start: number; end: number }[];
 }
@@ -107,7 +107,7 @@ interface Check {
 const number =
   /^[\s*_]*(?:(?:[$€£¥₹]|US\$) ?)?([+–−-]?) ?(\d{1,3}(?:[,'’\u202f\u00a0 ]\d{3})+|\d+)(\.\d+)? ?(%|per ?cent)?[\s*_]*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\*+)?\s*$/i;
 
-function cellOf(text: string, span: CellSpan): Cell {
+function cellOf(text: string, span: CellSpan): TableCell {
   const own = text.slice(span.start, span.end);
   const match = number.exec(own);
   const [, sign = "", whole = "", decimals = "", percent] = match ?? [];
@@ -123,14 +123,14 @@ function cellOf(text: string, span: CellSpan): Cell {
 }
 
 /** The rows of a table with their names; undefined where it has no row of numbers. */
-function gridOf(text: string, spans: readonly CellSpan[], language: Language): Grid | undefined {
+function gridOf(text: string, spans: readonly CellSpan[], language: Language): TableGrid | undefined {
   const { cells: words } = language.cues;
   const lines = [...Map.groupBy(spans, ({ row }) => row).values()].map((row) =>
     row.map((span) => cellOf(text, span)),
   );
   const width = Math.max(...lines.map((line) => line.length));
   if (lines.some((line) => line.length > 1 && line.length !== width)) return undefined;
-  const isHeader = (line: readonly Cell[]): boolean =>
+  const isHeader = (line: readonly TableCell[]): boolean =>
     line.slice(1).every(({ value, isYear }) => value === undefined || isYear);
   const first = lines.findIndex((line) => !isHeader(line));
   if (first < 0) return undefined;
@@ -145,7 +145,7 @@ function gridOf(text: string, spans: readonly CellSpan[], language: Language): G
   const rows = lines
     .slice(first)
     .filter((line) => line.length === width)
-    .map((line): Row => {
+    .map((line): GridRow => {
       const label = line
         .find(({ value, text: own }) => value === undefined && own !== "")
         ?.text.toLowerCase();
@@ -162,7 +162,7 @@ function gridOf(text: string, spans: readonly CellSpan[], language: Language): G
   return { headers, rows, width };
 }
 
-function isPercentColumn({ headers, rows }: Grid, column: number, language: Language): boolean {
+function isPercentColumn({ headers, rows }: TableGrid, column: number, language: Language): boolean {
   const cells = rows.flatMap(({ cells: row }) => row[column] ?? []);
   return (
     cells.length > 0 &&
@@ -172,7 +172,7 @@ function isPercentColumn({ headers, rows }: Grid, column: number, language: Lang
 }
 
 /** Whether the numbers of a column may be added up. */
-function isCountColumn({ grid, language }: Check, column: number): boolean {
+function isCountColumn({ grid, language }: TableCheck, column: number): boolean {
   return (
     grid.rows.some(({ cells }) => cells[column] !== undefined) &&
     !isPercentColumn(grid, column, language) &&
@@ -184,7 +184,7 @@ function isCountColumn({ grid, language }: Check, column: number): boolean {
  * The last row that is called a total, against all rows above it, or the first against all below it. Whether the rows may
  * be parts of it: counts that do not add up are no classes.
  */
-function checkTotals(check: Check): boolean {
+function checkTotals(check: TableCheck): boolean {
   const { grid, wrong } = check;
   const totals = grid.rows.filter(({ isTotal }) => isTotal);
   const [total] = totals;
@@ -197,7 +197,7 @@ function checkTotals(check: Check): boolean {
     const list = parts.map(({ cells }) => cells[column]);
     if (cell === undefined || !isCountColumn(check, column) || list.some((part) => part === undefined))
       return [];
-    const all = list as readonly Cell[];
+    const all = list as readonly TableCell[];
     const sum = all.reduce((value, part) => value + part.value!, 0);
     const room =
       Math.max(...[cell, ...all].map(({ unit }) => unit)) < 1 ? (all.length + 1) * cell.unit * 0.51 : 0.001;
@@ -225,9 +225,9 @@ function checkTotals(check: Check): boolean {
 const round = (value: number, unit: number): number => Number((Math.round(value / unit) * unit).toFixed(6));
 
 /** One way in which the cells of a column may follow from others of their row or column. */
-interface Link {
+interface ColumnLink {
   readonly relation: NumberRelation;
-  readonly operands: (row: Row) => readonly (Cell | undefined)[] | undefined;
+  readonly operands: (row: GridRow) => readonly (TableCell | undefined)[] | undefined;
   /** Whether the name of the column says so. */
   readonly isNamed: boolean;
   /** Whether its name and those of the others say so without doubt. */
@@ -235,7 +235,7 @@ interface Link {
 }
 
 /** A column against the columns that it follows from in most rows. */
-function checkColumn(check: Check, column: number): void {
+function checkColumn(check: TableCheck, column: number): void {
   const { grid, settings, wrong } = check;
   const rows = grid.rows.filter(({ cells }) => cells[column] !== undefined);
   const judged = linksOf(check, column).flatMap((link) => {
@@ -244,8 +244,10 @@ function checkColumn(check: Check, column: number): void {
       const operands = link.operands(row);
       if (operands === undefined || operands.some((other) => other === undefined || wrong.has(other)))
         return [];
-      const judgement = judgeCell(cell, link.relation, operands as readonly Cell[], check);
-      return judgement === undefined ? [] : [{ row, cell, operands: operands as readonly Cell[], judgement }];
+      const judgement = judgeCell(cell, link.relation, operands as readonly TableCell[], check);
+      return judgement === undefined
+        ? []
+        : [{ row, cell, operands: operands as readonly TableCell[], judgement }];
     });
     const fits = tried.filter(({ judgement }) => judgement.severity === undefined).length;
     const fails = tried.filter(({ judgement }) => judgement.severity === "error").length;
@@ -286,10 +288,10 @@ function checkColumn(check: Check, column: number): void {
     });
   }
   function judgeCell(
-    cell: Cell,
+    cell: TableCell,
     relation: NumberRelation,
-    operands: readonly Cell[],
-    { wrong: known }: Check,
+    operands: readonly TableCell[],
+    { wrong: known }: TableCheck,
   ) {
     if (known.has(cell)) return undefined;
     const factor = relation.gives === "ratio" ? 100 : 1;
@@ -302,14 +304,14 @@ function checkColumn(check: Check, column: number): void {
   }
 }
 
-function widthOf(cell: Cell, width: "wide" | "narrow", settings: CheckTolerances): Interval {
+function widthOf(cell: TableCell, width: "wide" | "narrow", settings: CheckTolerances): Interval {
   if (cell.value! <= 0) return between(cell.value!);
   return operand(said(quantityOf(cell), "count", cell.unit), width, cell.unit < 1, settings);
 }
 
-const quantityOf = ({ value }: Cell) => ({ low: value!, high: value!, qualifier: "exact" as const });
+const quantityOf = ({ value }: TableCell) => ({ low: value!, high: value!, qualifier: "exact" as const });
 
-function saidOf(cell: Cell, relation: NumberRelation): Said {
+function saidOf(cell: TableCell, relation: NumberRelation): Said {
   return said(quantityOf(cell), relation.gives === "ratio" ? "percent" : "count", cell.unit);
 }
 
@@ -324,7 +326,7 @@ const signedDifference: NumberRelation = {
 };
 
 /** How a column may follow from the others. */
-function linksOf(check: Check, column: number): Link[] {
+function linksOf(check: TableCheck, column: number): ColumnLink[] {
   const { grid, language } = check;
   const { cells: words } = language.cues;
   const header = grid.headers[column]!;
@@ -333,7 +335,7 @@ function linksOf(check: Check, column: number): Link[] {
   );
   const at =
     (...columns: readonly number[]) =>
-    ({ cells }: Row): readonly (Cell | undefined)[] =>
+    ({ cells }: GridRow): readonly (TableCell | undefined)[] =>
       columns.map((other) => cells[other]);
   const pairs = others.flatMap((a) => others.filter((b) => b !== a).map((b) => [a, b] as const));
   if (!isPercentColumn(grid, column, language)) {
@@ -344,7 +346,7 @@ function linksOf(check: Check, column: number): Link[] {
     const isGap = words.difference.test(header);
     const sums = [before, behind].filter((list) => list.length >= 2);
     return [
-      ...sums.map((list): Link => ({
+      ...sums.map((list): ColumnLink => ({
         relation: relations.sum,
         operands: at(...list),
         isNamed: isTotal,
@@ -352,7 +354,7 @@ function linksOf(check: Check, column: number): Link[] {
       })),
       ...pairs
         .filter(([a, b]) => Math.abs(a - b) === 1 || isGap)
-        .map(([a, b]): Link => ({
+        .map(([a, b]): ColumnLink => ({
           relation: signedDifference,
           operands: at(a, b),
           isNamed: isGap,
@@ -369,12 +371,12 @@ function linksOf(check: Check, column: number): Link[] {
   };
   const [population, capacity] = [named(words.population), named(words.capacity)];
   const isOf = ([a, b]: readonly [number, number]): boolean => a === population && b === capacity;
-  const ofTotal = (other: number): Link["operands"] => {
+  const ofTotal = (other: number): ColumnLink["operands"] => {
     const total = grid.rows.find(({ isTotal }) => isTotal)?.cells[other];
     return (row) => [row.cells[other], total];
   };
   return [
-    ...pairs.flatMap((pair): Link[] => [
+    ...pairs.flatMap((pair): ColumnLink[] => [
       {
         relation: isOf(pair) ? relations.occupancy : relations.share,
         operands: at(...pair),
@@ -391,7 +393,7 @@ function linksOf(check: Check, column: number): Link[] {
         isCertain: false,
       },
     ]),
-    ...others.map((other): Link => ({
+    ...others.map((other): ColumnLink => ({
       relation: relations.share,
       operands: ofTotal(other),
       isNamed: !isChange && !isOccupancy,
@@ -401,7 +403,7 @@ function linksOf(check: Check, column: number): Link[] {
 }
 
 /** A column of shares whose last row says that they are 100. */
-function checkHundred(check: Check): void {
+function checkHundred(check: TableCheck): void {
   const { grid, language, wrong } = check;
   const total = grid.rows.at(-1);
   if (total?.isTotal !== true || grid.rows.some(({ isPart }) => isPart)) return;
@@ -410,7 +412,7 @@ function checkHundred(check: Check): void {
     const parts = grid.rows.slice(0, -1).map(({ cells }) => cells[column]);
     if (whole?.value !== 100 || !isPercentColumn(grid, column, language)) continue;
     if (parts.some((cell) => cell === undefined || wrong.has(cell)) || parts.length < 2) continue;
-    const list = parts as readonly Cell[];
+    const list = parts as readonly TableCell[];
     const sum = list.reduce((value, cell) => value + cell.value!, 0);
     const room = list.reduce((value, { unit }) => value + unit / 2, 0.001);
     check.bases.push(whole);
@@ -426,15 +428,15 @@ function checkHundred(check: Check): void {
 }
 
 function tell(
-  { diagnostics }: Check,
-  cell: Cell,
+  { diagnostics }: TableCheck,
+  cell: TableCell,
   {
     others,
     computed,
     ...finding
   }: Pick<Diagnostic, "rule" | "severity" | "message"> & {
     readonly computed: Readonly<Record<string, number>>;
-    readonly others: readonly Cell[];
+    readonly others: readonly TableCell[];
   },
 ): void {
   diagnostics.push({

@@ -17,6 +17,7 @@ import type { StatedFact } from "../relation/context.ts";
 import { type CheckTolerances, checkTolerances } from "../tolerance.ts";
 import { type CellSpan, checkCells, joinsCells } from "./cells.ts";
 import { crossCheck, type Placed } from "./cross.ts";
+import { checkHeadings } from "./headings.ts";
 import { coverageOf, inSource, isCheckable, mentionOf } from "./mention-of.ts";
 import { type CheckMeans, type KnownParagraphs, type Paragraph, paragraphsOf } from "./paragraph.ts";
 import { strongWordsIn } from "./strong-word.ts";
@@ -28,6 +29,7 @@ export interface DocumentInput {
   readonly text: string;
   /** Stretches that are quotations although no quotation marks say so (block quotes); UTF-16 offsets. */
   readonly quotes?: readonly { readonly start: number; readonly end: number }[];
+  readonly headings?: readonly { readonly start: number; readonly end: number }[];
   /** The cells of its tables, where the format knows them. */
   readonly cells?: readonly CellSpan[];
   /**
@@ -130,11 +132,16 @@ function run(
   const facts = drafts.flatMap((draft, document) =>
     draft.paragraphs.flatMap(({ block }) => block.facts.map((fact): StatedFact => ({ ...fact, document }))),
   );
-  const placed = drafts.flatMap((draft, document) =>
+  const placedIn = drafts.map((draft, document) =>
     draft.paragraphs.flatMap((paragraph) =>
       linkParagraph(draft, paragraph, means, settings, facts, document),
     ),
   );
+  drafts.forEach(({ input, seen: text }, index) => {
+    const headings = (input.headings ?? []).map(({ start, end }) => text.seenOf(start, end));
+    if (headings.length > 0) checkHeadings(placedIn[index]!, headings, means.settings);
+  });
+  const placed = placedIn.flat();
   for (const { input, seen: text, diagnostics, bases } of drafts) {
     const cells = (input.cells ?? []).map((cell) => ({ ...cell, ...text.seenOf(cell.start, cell.end) }));
     const checked = checkCells(text.text, cells, lexicon.language, means.settings);

@@ -12,7 +12,9 @@ export function fraction(reading: Reading, at: number): Found | undefined {
   const [second, before, after] = [word[at - 2]!, word[at - 1]!, word[at + 1]!];
   if (beside.remaining.has(before)) return part(reading, at);
   const isOneOf = beside.articles.has(before) || (beside.mere.has(before) && beside.oneOrA.has(second));
-  const isPart = beside.behindParts.has(after) || beside.beforeFractions.has(second);
+  // "1,350 prisoners – a third – are", "(a third)"; ", a third," may be a third person
+  const isAside = /^[–—(]$/.test(second ?? "") && /^[–—)]$/.test(after ?? "");
+  const isPart = beside.behindParts.has(after) || beside.beforeFractions.has(second) || isAside;
   return isOneOf && isPart ? part(reading, at) : undefined;
 }
 

@@ -16,6 +16,9 @@ const compiled = oncePerLanguage(({ patterns }) => ({
   due: pattern(
     "\\bwithin (<duration>) (?:of|from|after) (?:the )?(<date>)[^<any>;.]{0,40}?\\b(?:by|on|until|before) (?:the )?(<date>)",
   ),
+  termEnd: pattern(
+    "\\b(?:sentenced to|sentence of|term of|given|jailed for|imprisoned for|contract for|lease of) (<duration>)[^<any>;.]{0,20}? (?:in|on|from) (<date>)[^<any>;.]{0,50}?\\b(?:due|expires?|ends?|over|to be (?:freed|released))\\b[^<any>;.]{0,25}? (?:in|on|by) (<date>)",
+  ),
   yearOf: pattern(
     "\\b(?:since|from) (?:early |late |mid-?)?(<date>)[^;.]{0,60}?\\b(?:its|their|his|her|the) ([a-z]+|\\d+(?:th|st|nd|rd)) year[^<any>;.]{0,20}? in (<date>)",
   ),
@@ -39,6 +42,7 @@ export function checkDates(context: RelationContext, reading: Reading): void {
     checkClock(context, sentence);
     checkDue(context, sentence, wording);
     checkYearOf(context, reading, sentence, wording);
+    checkTermEnd(context, sentence, wording);
   }
 }
 
@@ -170,6 +174,9 @@ function reversed(
   });
 }
 
+/** The days of a date; of one without a year, those of a year without a leap day. */
+const rangeOf = (date: string) => dayRange(date.replace(/^--(?=\d\d-\d\d$)/, "2001-"));
+
 /** "arrested on 3 March 2018 and released on 5 May 2019, after ten months". */
 function checkPeriod(
   context: RelationContext,
@@ -177,7 +184,7 @@ function checkPeriod(
   wording: ReturnType<typeof compiled>,
 ): void {
   const dates = sentence.dates.filter(
-    (date) => date.role !== "citation" && date.role !== "legal" && dayRange(String(date.value)) !== undefined,
+    (date) => date.role !== "citation" && date.role !== "legal" && rangeOf(String(date.value)) !== undefined,
   );
   const durations = sentence.figures.filter(
     (figure) =>
@@ -194,8 +201,9 @@ function checkPeriod(
   const duration = durations[0]!;
   const [first, last] = isRange ? [dates[0]!, dates[0]!] : (dates as [Found, Found]);
   const [from, until] = isRange ? String(first.value).split("/") : [String(first.value), String(last.value)];
-  const [a, b] = [dayRange(from!), dayRange(until!)];
+  const [a, b] = [rangeOf(from!), rangeOf(until!)];
   if (a === undefined || b === undefined || b.from < a.from) return;
+  if (from!.startsWith("--") !== until!.startsWith("--")) return;
   const template = sentence.template;
   const firstAt = slotOf(sentence, first);
   const lastAt = slotOf(sentence, last);
@@ -219,7 +227,12 @@ function checkPeriod(
     /\b(?:from|between) (?:the )?$/.test(head) &&
     (/^(?: in all| in total)?, (?:from|between) /.test(tail) ||
       /^[,(–—] ?(?:that is |or |a total of )?$/.test(template.slice(lastAt + 1, durationAt)));
-  const isTied = isLater || isAfter || isFromTo;
+  // "in prison since March 2014, he had spent six years there by March 2020"
+  const isBy =
+    /\bsince (?:early |late |mid-?|the )?$/.test(head) &&
+    /\b(?:by|until) (?:early |late |mid-?)?$/.test(template.slice(0, lastAt)) &&
+    wording.period.test(lead);
+  const isTied = isLater || isAfter || isFromTo || isBy;
   if (
     !isTied &&
     (!wording.arrival.test(head) ||
@@ -247,10 +260,14 @@ function checkPeriod(
   const size = { day: 1, night: 1, week: 7, month: 30.44, year: 365.25 }[duration.unit as "day"]!;
   const low = (b.from - a.until + 1) / size;
   const high = (b.until - a.from) / size;
+  // Between two days, a number of years is not off by more than it is rounded.
+  const isExact = a.until - a.from === 1 && b.until - b.from === 1 && duration.number > 1;
   const slack =
     duration.unit === "day" || duration.unit === "night"
       ? 1
-      : Math.max(0.6, 0.07 * duration.number) + (duration.granularity < 1 ? 0 : 0.4);
+      : isExact && duration.unit === "year"
+        ? 0.6
+        : Math.max(0.6, 0.07 * duration.number) + (duration.granularity < 1 ? 0 : 0.4);
   const hedge = qualifierOf(duration.senses);
   const n = duration.number;
   const isRight =
@@ -330,6 +347,33 @@ function checkDue(context: RelationContext, sentence: Sentence, wording: ReturnT
   }
 }
 
+/** "sentenced to five years in April 2017, he is due for release in April 2022" */
+function checkTermEnd(
+  context: RelationContext,
+  sentence: Sentence,
+  wording: ReturnType<typeof compiled>,
+): void {
+  for (const { at } of matches(sentence, wording.termEnd)) {
+    const span = at[1]!;
+    const [first, last]: (Found | undefined)[] = [at[2], at[3]];
+    const size = { day: 1, week: 7, month: 30.44, year: 365.25 }[span.unit as "day"];
+    const [a, b] = [dayRange(String(first?.value)), dayRange(String(last?.value))];
+    if (size === undefined || span.second !== undefined || last === undefined) continue;
+    if (a === undefined || b === undefined || span.senses.some((sense) => sense !== "exact")) continue;
+    const right = span.number * size;
+    const slack = Math.max(2, 0.05 * right);
+    const [low, high] = [b.from - a.until + 1, b.until - 1 - a.from];
+    if (high >= right - slack && low <= right + slack) continue;
+    report(context, asFigure(sentence, last), {
+      rule: "date-arithmetic",
+      severity: "error",
+      start: span.start,
+      message: `${shown(span.number)} ${span.unit!}s later is not ${context.text.slice(last.start, last.end)}.`,
+      computed: { days: low },
+    });
+  }
+}
+
 /** "in force since July 2012, entered its eighth year in July 2021" */
 function checkYearOf(
   context: RelationContext,
@@ -357,7 +401,16 @@ function checkYearOf(
 
 /** "born in 1985, was 41 when he was arrested in 2019". */
 function checkAge(context: RelationContext, sentence: Sentence, wording: ReturnType<typeof compiled>): void {
-  const ages = sentence.figures.filter((figure) => figure.kind === "age" && figure.second === undefined);
+  // "The man, 34, was born in 1975": a bare number between commas is an age too.
+  const isAside = (figure: FigureRead): boolean =>
+    figure.sub === "count" &&
+    ((/[a-z], $/.test(sentence.template.slice(0, positionOf(sentence, figure))) &&
+      /^, (?:was|is|who|had|has)\b/.test(sentence.template.slice(positionOf(sentence, figure) + 1))) ||
+      (/\bwas (?:just |only )?$/.test(sentence.template.slice(0, positionOf(sentence, figure))) &&
+        /^ when\b/.test(sentence.template.slice(positionOf(sentence, figure) + 1))));
+  const ages = sentence.figures.filter(
+    (figure) => (figure.kind === "age" || isAside(figure)) && figure.second === undefined,
+  );
   if (ages.length !== 1 || sentence.dates.length < 2) return;
   const birth = sentence.dates.find((date) =>
     wording.born.test(sentence.template.slice(0, slotOf(sentence, date))),

@@ -71,6 +71,7 @@ export function isPeriodic(
   // The words from the verb or noun of the change to the end of its phrase.
   const head = sentence.template
     .slice(Math.max(start, at - 60), at)
+    .replace(lexicon.language.cues.levels, "")
     .replace(/^.*\b(?:is|was|are|were|means|makes|represents) /, "");
   const tail = /^[^,;:.(]{0,40}/.exec(sentence.template.slice(at + 1))![0];
   return periodic.test(`${head} ${tail}`) || /^,? (?:on average )?(?:each|every|per) /.test(tail);

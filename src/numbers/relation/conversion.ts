@@ -70,7 +70,7 @@ function isCountAgain(context: RelationContext, sentence: Sentence, a: FigureRea
   if (!isMagnitude || !countAgain.test(joint) || !/^(?: (?:rupees|people|persons))? ?[,.;)]/.test(tail))
     return false;
   const bracket = joint.trimEnd().endsWith("(");
-  if (!bracket && !/that is|i\.e\./.test(joint)) return false;
+  if (!bracket && !/that is|i\.e\.|, or /.test(joint)) return false;
   if (Math.abs(a.number - b.number) <= Math.max(0.005 * a.number, b.granularity / 2)) return true;
   const ratio = a.number / b.number;
   const isTen = [10, 100, 1000, 0.1, 0.01, 0.001].some((factor) => Math.abs(ratio / factor - 1) < 0.01);

@@ -72,7 +72,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     belowBehind:
       /^,? ?(?:below|under|short of|beneath|less than) (?:(?:its|their|the|his|her|full|official|maximum|legal|intended|design|rated|prison) ){0,3}(?:capacity|limit|full)\b|^ ?(?:of (?:its|their|the) (?:places|beds|capacity) )?(?:empty|free|unoccupied|vacant)\b/,
     limitBefore:
-      /\b(?:limit|ceiling|maximum|cap|threshold|minimum standard|allowed|permitted|no more than|at most|not exceed|must not be|may not be)(?: (?:of|is|was|at|for|to|a|the|only|just))* ?$/,
+      /\b(?:limit|ceiling|maximum|cap|threshold|minimum standard|allow(?:s|ed)?|permit(?:s|ted)?|no more than|at most|not exceed|must not be|may not be)(?: (?:of|is|was|at|for|to|a|the|only|just))* ?$/,
     negated:
       /\b(?:not|never|no longer|neither|nor|without|unlike|but|although|though|while|whereas|if|should|would|could)\b|n[’']t\b/,
     most: /(?:(?<!\b(?:the|second|third|among|its|his|her) )\bmost(?! (?:likely|common|popular|important|recent|\w+(?:ly|ous|ful|ive|able|al))\b)|\b(?:the (?:vast |large |great )?majority|a (?:large |clear |vast |narrow )?majority))\b[^,;:.()]{0,60}(?:,|\(|–|—) ?$/,
@@ -149,7 +149,7 @@ export function directionOf(term: Term, cues: CueWords, text: string): Direction
 }
 
 /** The one direction that the words of a sentence claim, an evaluation of what is bad or good among them. */
-export function directionIn(cues: CueWords, template: string): Direction | undefined {
+export function directionIn(cues: CueWords, template: string, isEvaluated = true): Direction | undefined {
   const words = template.replace(cues.direction.neither, "");
   const has = (expression: RegExp): boolean => {
     expression.lastIndex = 0;
@@ -159,6 +159,6 @@ export function directionIn(cues: CueWords, template: string): Direction | undef
   const [isUp, isDown] = [has(cues.rise) || up.test(words), has(cues.fall) || down.test(words)];
   if (isUp !== isDown) return isUp ? "rise" : "fall";
   const [isBetter, isWorse, isBad, isGood] = [better, worse, bad, good].map((form) => form.test(words));
-  if (isUp || isBetter === isWorse || isBad === isGood) return undefined;
+  if (!isEvaluated || isUp || isBetter === isWorse || isBad === isGood) return undefined;
   return isWorse === isBad ? "rise" : "fall";
 }

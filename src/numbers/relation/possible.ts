@@ -6,7 +6,7 @@ import { type RelationContext, positionOf, report, shown } from "./context.ts";
 const compiled = oncePerLanguage(({ patterns }) => ({
   /** Of (the) N …: the base of what follows */
   base: pattern(
-    "(?:^|[,;“(] ?|\\bout |\\bamong |\\bin |\\b(?:a|our|the|this) )(?:of|among|out of|sample of|group of|total of|cohort of|review of) (?:the |these |those |its |our |all |a total of |some )?(?:[a-z’'-]+ ){0,2}?(<count>)",
+    "(?:^|[,;“(] ?|\\bout |\\bamong |\\bin |\\b(?:a|our|the|this) )(?:of|among|out of|sample of|group of|poll of|survey of|study of|panel of|set of|total of|cohort of|review of) (?:the |these |those |its |our |all |a total of |some )?(?:[a-z’'-]+ ){0,2}?(<count>)",
   ),
   /** n (p): its own part gives the share */
   partShare: pattern("(<count>)[^<any>;.]{0,30}?(?:\\(|, or | or |, | [–—] ?)(?:or |i\\.e\\. )?(<share>)"),
@@ -167,8 +167,8 @@ function grim(
     return;
   const at = positionOf(sentence, whole);
   const tail = sentence.template.slice(at + 1, at + 50);
-  if (!isBase && !wording.people.test(tail)) return;
-  if (isBase && !wording.people.test(tail)) return;
+  const isCounted = isBase && context.lexicon.language.cues.countable.test(tail);
+  if (!isCounted && !wording.people.test(tail)) return;
   // In "Of the 20 …, 33% … 50% of those" the second has another base.
   const behind = sentence.template.slice(positionOf(sentence, share) + 1, positionOf(sentence, share) + 30);
   if (

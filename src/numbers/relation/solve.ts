@@ -181,7 +181,8 @@ function tell(
     rule:
       other?.rule ??
       form.rule ??
-      (only?.name.startsWith("a factor of") === true && relation.gives === "ratio"
+      (only?.name.startsWith("a factor of") === true &&
+      (relation.gives === "ratio" || relation === relations.product)
         ? "magnitude-slip"
         : unit && judgement.verdict !== "understated"
           ? ruleFor(judgement, said, relation.rule)

@@ -249,7 +249,7 @@ export const relations = {
   },
   /** how much each gets, how many get it */
   product: {
-    rule: "magnitude-slip",
+    rule: "ratio-mismatch",
     gives: "amount",
     right: pair((each, among) => ({
       ...each,

@@ -69,7 +69,11 @@ export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon, fam
       kind: kind === "range" ? "count" : kind,
     });
     const { cues } = lexicon.language;
-    if (figure.second !== undefined && figure.sub !== "n-of-N" && isMotion(before, cues)) {
+    if (
+      figure.second !== undefined &&
+      figure.sub !== "n-of-N" &&
+      (isMotion(before, cues) || isWayOf(terms.at(-1), before))
+    ) {
       const { to } = cues;
       terms.push(moved(figure.number, { before, behind: ` ${to} ` }));
       terms.push(moved(figure.second, { before: ` ${to} `, behind }));
@@ -84,6 +88,15 @@ export function termsOf(sentence: Sentence, index: number, lexicon: Lexicon, fam
 /** "rose from 44 to 71 days": a range that is the way from one value to another. */
 function isMotion(before: string, { motion }: Cues): boolean {
   return motion.test(before);
+}
+
+/** "lengthened by a quarter, from 40 to 50 hours": a range right behind a change. */
+function isWayOf(last: Term | undefined, before: string): boolean {
+  return (
+    last !== undefined &&
+    /^(?:percent|fraction|multiple)$/.test(last.kind) &&
+    /^,? (?:up |down )?from $/.test(before)
+  );
 }
 
 /** "episode-1": a number glued to a word is part of a name. */
@@ -151,11 +164,28 @@ export function nounsBehind(behind: string, { language }: Lexicon): ReadonlySet<
     match = wordOrStop.exec(text), k++
   ) {
     const word = match[0];
+    // "6,000 people were arrested": what they are is what was done.
+    if (cues.be.has(word) && [...nouns].every((noun) => peopleStems(cues).has(noun))) {
+      const done = /^ ([a-z]+ed)\b/.exec(text.slice(match.index + word.length))?.[1];
+      if (done !== undefined) nouns.add(stemOf(done));
+      break;
+    }
     if (!/^\p{L}/u.test(word) || cues.phraseEnds.has(word)) break;
     if (cues.weak.has(word)) continue;
     nouns.add(stemOf(word));
   }
   return nouns;
+}
+
+const stemsOfPeople = new WeakMap<Cues, ReadonlySet<string>>();
+
+function peopleStems(cues: Cues): ReadonlySet<string> {
+  let stems = stemsOfPeople.get(cues);
+  if (stems === undefined) {
+    stems = new Set([...cues.people].map((word) => stemOf(word)));
+    stemsOfPeople.set(cues, stems);
+  }
+  return stems;
 }
 
 /** A word without its endings, so that "prisoners" is "prisoner" and "arrested" is "arrests". */

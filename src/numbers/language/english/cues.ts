@@ -89,9 +89,9 @@ export const englishCues = {
     "built designed meant intended certified licensed rated planned made approved authorised authorized equipped fit room space beds places allowed permitted",
   ),
   capacityBefore: any(
-    `capacity certified built designed meant intended licensed approved authorised authorized room space suitable rated
+    `capacity can_take could_take takes certified built designed meant intended licensed approved authorised authorized room space suitable rated
      planned equipped accommodate accommodates accommodating sleep sleeps maximum places beds limit ceiling cap may_hold
-     can_hold should_hold supposed_to_hold to_hold may_be_held should_house can_house could_hold was_to_take`,
+     camp_for prison_for jail_for cell_for room_for wing_for ward_for centre_for block_for building_for dormitory_for can_hold should_hold supposed_to_hold to_hold may_be_held should_house can_house could_hold was_to_take`,
   ),
   overWords: any(
     "over above beyond more_than in_excess_of higher_than past exceeding greater_than upwards_of",
@@ -113,7 +113,7 @@ export const englishCues = {
   ),
   listLead: any(
     `comprising comprised_of consisting_of consists_of consisted_of composed_of made_up_of namely that_is i.e. viz. broken_down divided_into
-     split_into split_between comprises`,
+     split_into split_between divided_between divided_among comprises`,
   ),
   lenient: any("including included include includes among such_as notably not_least especially"),
   rest: any("remaining remainder rest balance other others leaving leaves left leave"),
@@ -127,7 +127,7 @@ export const englishCues = {
     better: /\b(?:improv(?:ed|es|ing|ement)|better|progress|encouraging|eased|safer|welcome|good news)\b/,
     worse:
       /\b(?:worsen(?:ed|s|ing)?|worse|deteriorat(?:ed|es|ing|ion)|setback|alarming|deadlier|grimmer|more dangerous|bad news)\b/,
-    bad: /\b(?:deaths?|died|dead|killed|killings?|suicides?|assaults?|beatings?|attacks?|injur(?:ed|ies)|cases of (?:torture|tuberculosis|scabies)|infections?|complaints?|escapes?|incidents?|delays?|overcrowding|executions?|executed|disappearances?|backlog)\b/,
+    bad: /\b(?:took (?:their|his|her) (?:own )?li(?:fe|ves)|deaths?|died|dead|killed|killings?|suicides?|assaults?|beatings?|attacks?|injur(?:ed|ies)|cases of (?:torture|tuberculosis|scabies)|infections?|complaints?|escapes?|incidents?|delays?|overcrowding|executions?|executed|disappearances?|backlog)\b/,
     good: /\b(?:doctors?|nurses?|beds|toilets|acquittals?|releases?|visits?|calories|lawyers|teachers)\b/,
   },
   /** Nouns behind a number that every part of it may be: "34 people: 19 men, nine women …". */
@@ -141,7 +141,7 @@ export const englishCues = {
   restBefore:
     /(?:\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?|\b(?:is|are|was|were) (?:now )?(?:down|reduced) to(?: (?:only|just))? ?)$/,
   restBehind:
-    /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) (?:left|outstanding|pending|missing|vacant|empty|unfilled|unaccounted for|still to)\b|(?:have|has|had) (?:yet to|still to|not)\b|(?:are|is|were) (?:yet to|not)\b|(?:did|do|does) not\b|remain\b|remained\b|others\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/,
+    /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) (?:left|outstanding|pending|missing|vacant|empty|unfilled|unaccounted for|still to)\b|(?:have|has|had) (?:yet to|still to|not)\b|still (?:waits?|awaits?|waiting|lacks?|needs?|to|open|missing|pending|unaccounted|in)\b|(?:are|is|were) (?:yet to|not)\b|(?:did|do|does) not\b|remain\b|remained\b|others\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/,
   restNot:
     /^(?: of (?:them|these|those|the [a-z]+))? (?:(?:that|who|which) )?(?:did|do|does|have|had|has|are|were|is) not(?:[.,;)]|$)/,
   leaving: /\b(?:leaving|leaves|which leaves) (?:only |just |about )?$/,
@@ -181,6 +181,7 @@ export const englishCues = {
       most: 100,
     },
     { words: /(?<!\ba )\b(?:very )?few\b(?! (?:more|less|of them more)).*$/, least: 0, most: 49.99 },
+    { words: /\b(?:a handful|only a few|very few) of\b.*$/, least: 0, most: 30 },
     { words: /\b(?:hardly|barely|scarcely) any(?:one|body)?\b.*$/, least: 0, most: 25 },
     { words: /\b(?:almost|virtually|practically) none\b.*$/, least: 0, most: 25 },
     { words: /(?<!\b(?:the|second|third|at|his|her) )\bmost (?:of|[a-z]+s)\b.*$/, least: 50.01, most: 100 },
@@ -192,7 +193,7 @@ export const englishCues = {
   ],
   /** A word for a share with its number right behind: at most a noun phrase and a sign between. */
   sideBySide:
-    /(?:minority|every|none|all|everyone|everybody|few|any(?:one|body)?|most|majority)\b[^,;:.()–—]{0,50}[,(–—] ?$/,
+    /(?:handful of|minority|every|none|all|everyone|everybody|few|any(?:one|body)?|most|majority)\b[^,;:.()–—]{0,50}[,(–—] ?$/,
   /** A least amount that is due, before its number. */
   minimumBefore:
     /\b(?:minimum(?: (?:standard|norm|requirement|area|space))?|standards?|norms?|(?:recommend|requir|demand|prescrib|stipulat)(?:e|es|ed|ing|s)|entitled to|should (?:have|get|receive)|must (?:have|get|receive))(?: (?:of|is|was|at|for|to|a|an|the|only|just|that|each|every|person|prisoner|prisoners|inmate|inmates|have|has|be|given))* ?$/,
@@ -202,6 +203,55 @@ export const englishCues = {
     /\b(?:(?:longer|more|higher|larger|greater) than (?:the (?:law|rules?|code|limit|maximum|norm)|is |what |allowed|permitted|it should|they should)|above (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum|minimum|norm|standard)|over (?:the |its |their )?(?:limit|capacity|ceiling|maximum)|beyond (?:the |its |their |what )?(?:limit|capacity|maximum|law|is|the law)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule|norm|standard|minimum)|too (?:many|long|much)|overcrowded)\b/,
   below:
     /\b(?:(?:well |far |falls? |fell |falling )?short of (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|rule|target)s?|(?:below|under) (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|limit|threshold|ceiling|maximum|capacity)|less than (?:the (?:law|rules?|standard|norm)|required|prescribed|recommended|what )|(?:fails?|failed|failing) to meet|(?:does|do|did) not meet|too (?:few|little|small))\b/,
+  /** A least or greatest value of some time, before its number. */
+  extreme: {
+    low: /\b(?:(?:record|historic|all-time|[a-z]+-year|new) low|^ ?low|lowest(?: [a-z]+){0,2})(?: of| at|:) ?$/,
+    high: /\b(?:(?:record|historic|all-time|[a-z]+-year|new) high|^ ?high|highest(?: [a-z]+){0,2})(?: of| at|:) ?$/,
+  },
+  /** What takes the verb of a sentence back for some: "two of them not", "seven have none". */
+  excepted:
+    /^(?: of (?:them|these|those|the [a-z]+))?(?: (?:was|were|is|are|has|have|had|did|do|does))? (?:not|none)(?:[.,;)]|$)/,
+  /** Ratios and rates, of which more may be better or worse. */
+  ratioWords: /\b(?:per|ratio|for (?:each|every)|to one)\b/,
+  /** What leads from a value to the earlier one that it is set against. */
+  oldValue:
+    /^[^;:.#]{0,40}\b(?:up from|down from|against|compared (?:to|with)|from|after)(?: (?:a|the|only|just|some))* ?$/,
+  today: /^ (?:[a-z’'-]+ )?(?:today|now|at present|this year)\b/,
+  /** A list of what a number counts, behind it: its items, and what begins an aside instead of an item. */
+  listOf: {
+    listed: /^ [a-z’' -]{2,40}: ([^.:;()\d“”"–—]{5,200}?)\.?$/,
+    apposition:
+      /^ of (?:our|the|its|their) [a-z]+, ((?:\p{Lu}[\p{L}’'-]*(?: \p{Lu}[\p{L}’'-]*)*(?:, (?=\p{Lu})| and (?=\p{Lu})))+\p{Lu}[\p{L}’'-]*(?: \p{Lu}[\p{L}’'-]*)*), (?:were|was|are|is|had|have|has)\b/u,
+    aside:
+      /^(?:in|on|at|of|who|which|where|when|an?|the|with|near|now|both|aged|then|his|her|its|their|first|including|such|for|from|that|but|not|also|as)\b/i,
+  },
+  everyOne: /\b(?:every (?:@|one|single one)|all) of (?:the|these|those|its|their) ?$/,
+  /** A denial for a time only, or of what had been expected. */
+  deniedFor:
+    /\b(?:until|before|by|yet|so far|at first|initially|that (?:day|night|year|month)|(?:in|on|since|during) (?:january|february|march|april|may|june|july|august|september|october|november|december|\d|the (?:first|spring|summer|autumn|winter|past|last))|expected|when|while|as long as|last|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/,
+  /** What sets a value below or above the one behind it: "was below the 64% of the year before". */
+  compared: {
+    less: /^(?:,? [a-z’'-]+){0,8}?,? (?<!\b(?:not|never|no) )(?:below|under|lower than|less than|fewer than|shorter than|smaller than|down on) (?:the|its|their|that of|last year's) ?$/,
+    more: /^(?:,? [a-z’'-]+){0,8}?,? (?<!\b(?:not|never|no) )(?:above|over|higher than|more than|longer than|larger than|greater than|up on) (?:the|its|their|that of|last year's) ?$/,
+    valueBefore:
+      /(?:(?:^|[,;(–] ?|\b(?:and|but|that|with) )at|\b(?:was|were|is|are|stood at|stands at|reached|of|had|has|held|counted|came to|averaged|lasted|took)) ?$/,
+  },
+  /** What takes prices or times into account, so that two printed values do not give the change. */
+  adjusted: /\b(?:adjusted|in real terms|inflation|constant prices|purchasing power|seasonally|nominal)\b/,
+  /** What makes the N of "n of the N" a group that was named before. */
+  ofDefinite: /\bof (?:the|these|those|all|its|his|her|their|our)\b/,
+  /** "…, six times as much": a multiple that closes what was compared. */
+  asMuch: /^ as (?:many|much|high|long|large|big|often|great)(?: again)?(?:[.,;)]|$)/,
+  /** "daily headcount": an adjective of time that makes a level and no change of each day. */
+  levels:
+    /\b(?:daily|weekly|monthly|annual|yearly) (?=(?:head)?counts?\b|averages?\b|numbers?\b|populations?\b|tolls?\b|totals?\b|allowances?\b|rations?\b|budgets?\b|figures?\b|costs?\b|fees?\b|incomes?\b|wages?\b|intakes?\b)/g,
+  /** What opens an exception to what a sentence denies of all. */
+  although: /\b(?:although|though|but|except that|save that|only)\b[^#]*#/,
+  /** Things that are counted one by one, behind their number; shares of money, time and size are of no whole number. */
+  countable:
+    /^ (?!(?:[a-z’'-]+ )?(?:dollars|euros|pounds|crowns|riels?|rupees|years|months|weeks|days|hours|minutes|points|percent|metres|meters|kilometres|miles|tonnes|litres|kilos|grams|hectares|million|billion|times|degrees)\b)(?:[a-z’'-]+ )?[a-z’'-]{3,}s\b/,
+  /** "compared to 2017, when it stood at" */
+  oldFirst: /\b(?:compared (?:to|with)|against|unlike|after) @[^#]*$/,
   /** Words right before a number that make it two. */
   both: /\bboth (?:of )?(?:the |these |those |its |his |her |their |our )?$/,
   /** What says that several shares are all there is: a class of others, a division, a scale of answers. */
@@ -227,14 +277,17 @@ export const englishCues = {
   /** "fewer than 40 patients: 31, 38 and 43" */
   listed:
     /^ (?:[a-z’'-]+ ){0,2}?[a-z’'-]+: (?:it stood at |there were )?$|^: (?:it stood at |it was |it reached |there were )?$/,
-  includes: /^ (?:[a-z’'-]+ ){0,2}?[a-z’'-]+,? (?:includes?|included|including) (?:only |just )?$/,
+  includes:
+    /^ (?:[a-z’'-]+ ){0,4}?[a-z’'-]+,? (?:includes?|included|including|among (?:them|whom|these)(?: (?:are|were))?(?: (?:that|those) of)?) (?:only |just )?$/,
   /** Rates that nothing can have above 100 %. */
   wholeRate:
     /\b(?:turnout|literacy|attendance|vaccination|immunisation|immunization|coverage|employment|unemployment|survival|mortality|conviction|acquittal|response|participation|enrolment|enrollment|recidivism|reoffending)(?: (?:rate|level|figure))?(?: (?:of [a-z’' -]{1,30}?))? (?:is|was|stands at|stood at|reached|of|at|came to|has reached) (?:only |just |about )?$/,
   /** What makes two numbers the ends of a range. */
   ranged:
     /\b(?:ranged?|ranges|ranging|vary|varies|varied|aged|age group|ages|fines of|terms of) (?:from |between )?$/,
-  countAgain: /^ ?(?:people |persons |rupees |prisoners )?(?:, that is,? |, i\.e\.,? |\()$/,
+  countAgain: /^ ?(?:people |persons |rupees |prisoners )?(?:, that is,? |, i\.e\.,? |, or |\()$/,
+  /** "three times as many men as women" */
+  timesBetween: /^ as (?:many|much|long|high|large|often) (?:[a-z’'-]+ ){0,3}?as\b/,
   timesOf: /^ ?(?:the|those|that of|more than|as (?:many|much|high|large) as)\b/,
   eachOf: /\b(?:each|every|apiece|per)\b/,
   inAll: /^ (?:[a-z’'-]+ ){0,2}?(?:in all|in total|altogether|all told)\b/,
@@ -256,7 +309,7 @@ export const englishCues = {
     /\bthan\b|\b(?:against|versus|compared with|compared to|up from|down from|instead of|rather than|as opposed to|after|following)\b/,
   /** What says a number again in another way, between the two. */
   sameAs:
-    /^[^;.#]{0,90}(?:, or |\bor |, i\.e\.,? |[,(–—] ?that is(?: to say)?,? |, in other words,? |, namely |[,;–—] ?(?:which|that|this)(?: (?:is|was|are|were|means|makes|made|equals|gives|gave)|(?: (?:is|was))? (?:corresponds?|corresponding|corresponded|amounts?|amounted|comes?|came|works? out|worked out|equivalent|equal) (?:to|at))(?: (?:only|just|about|some|nearly|almost))? |, (?:or |i\.e\. )?(?:equal(?:ling)? to|equalling|equivalent to|corresponding to|amounting to|representing|making(?: up)?|equalling|giving) )(?:a |an |about |only |just )?$/,
+    /^[^;.#]{0,90}(?:, or |\bor |, i\.e\.,? |[,(–—] ?(?:that|which) is(?: to say)?,? (?:in |of )?|, in other words,? |, namely |[,;–—] ?(?:which|that|this)(?: (?:is|was|are|were|means|makes|made|equals|gives|gave)|(?: (?:is|was))? (?:corresponds?|corresponding|corresponded|amounts?|amounted|comes?|came|works? out|worked out|equivalent|equal) (?:to|at))(?: (?:only|just|about|some|nearly|almost))? |, (?:or |i\.e\. )?(?:equal(?:ling)? to|equalling|equivalent to|corresponding to|amounting to|representing|making(?: up)?|equalling|giving) )(?:a |an |about |only |just )?$/,
   /** What leads from a number to its share right behind it. */
   apposed: /^[^;.#]{0,90}(?:\(|[–—] ?|, |: )(?:a |about |only |just |some )?$/,
   /** "…, a share of", "…, a response rate of" */
@@ -283,7 +336,7 @@ export const englishCues = {
   andOther: /^[^.;,#]{0,30} (?:and|against|versus) [a-z’'-]+ (?:only |just |got )?$/,
   /** What sets a number against the one before it. */
   setAgainst:
-    /^[^.#]{0,70}(?:\b(?:to|from|against|versus|than|instead of|rather than|as opposed to|compared (?:to|with)|up from|down from|used to be|had been|was|were|it was|is now|now|not|held for|lasted|took|stayed|waited|spent|served|got)(?: (?:only|just|about|some|the|at|for|before))?|@,| in @,?|\() ?$/,
+    /^[^.:#]{0,70}(?:\b(?:to|from|against|versus|than|instead of|rather than|as opposed to|compared (?:to|with)|up from|down from|used to be|had been|was|were|it was|is now|now|not|held for|lasted|took|stayed|offers?|offered|gives?|gave|measures?|measured|waited|waits|spent|spends|served|serves|stays|takes|lasts|gets|got)(?: (?:only|just|about|some|the|at|for|before))?|@,| in @,?|\() ?$/,
   /** Words that end the noun phrase behind a number. */
   phraseEnds: set(
     `a an the of in on at to for from by with and or as is are was were be been being has have had having that this these those who
@@ -292,8 +345,9 @@ export const englishCues = {
      more fewer less higher lower up down out only just also still already yet now said says told reported did does do will
      would can could may might must should it they he she we i you its their his her our there here where what
      short last this next previous year years month months week weeks earlier ago early late
-     including included compared respectively both all some any went came got remained stood rose fell grew dropped made`,
+     including included compared respectively both all some any went came got remained stood rose fell grew dropped made today yesterday nowadays`,
   ),
+  be: set("was were is are been"),
   /** Words in a noun phrase that say nothing of what is counted. */
   weak: set(
     "other others new further additional more different separate whole full total such own very same",
@@ -301,7 +355,7 @@ export const englishCues = {
   /** Names of the rows and columns of tables. */
   cells: {
     totalRow:
-      /^(?:(?:grand |sub-?|national |overall |prison |country )?totals?\b|all(?: (?:prisons|facilities|together|[a-z]+s))?$|sum$|altogether$|in all$|together$|overall$)/,
+      /\btotal$|^(?:(?:grand |sub-?|national |overall |prison |country )?totals?\b|all(?: (?:prisons|facilities|together|[a-z]+s))?$|sum$|altogether$|in all$|together$|overall$)/,
     partRow: /^(?:[–—•-] ?|of (?:which|whom|these)|thereof|including|incl\.|sub-?total|whereof)/,
     totalColumn: /^(?:grand )?(?:total|all|sum|together|overall|altogether)\b|\btotal$/,
     percent: /%|\bper ?cent\b|\bpercentage\b|\bshare\b|\bproportion\b/,

@@ -350,7 +350,7 @@ export const english: Language = {
     words("usd dollar dollars"),
     words("rate per"),
     words("user users using"),
-    words("injured wounded injuries"),
+    words("injured wounded injuries hurt"),
     words("missing disappeared disappearances"),
     words("violent violence assault assaults assaulted"),
     words("vaccinated vaccine vaccination doses"),

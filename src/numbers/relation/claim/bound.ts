@@ -17,8 +17,10 @@ export function checkBoundClaims(view: BlockView): void {
       checkStatedAgain(view, terms, term);
       checkAtMost(view, terms, term);
       checkBoth(view, term);
+      checkExcepted(view, terms, term, index);
     }
     checkNobody(view, terms, sentence);
+    checkExceptedHere(view, terms, sentence);
     checkSameTerm(view, terms, index);
   });
 }
@@ -48,7 +50,10 @@ function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence,
   if (values.length !== 2 || limits.length !== 1) return;
   const [limit] = limits;
   const value = values.find((term) => term !== limit)!;
-  if (value.kind !== limit!.kind || isHedged(value.figure.senses) || value.sentence !== index) return;
+  // "entitled to 60 minutes. They got 75"
+  const isBare = value.kind === "count" && value.nouns.size === 0 && limit!.sentence !== index;
+  if ((value.kind !== limit!.kind && !isBare) || isHedged(value.figure.senses) || value.sentence !== index)
+    return;
   const words = sentence.template;
   const said = [kept, above, below].map((form) => form.test(words));
   const [isKept, isAbove] = said;
@@ -136,7 +141,8 @@ function checkQuantity(view: BlockView, terms: readonly Term[], claim: Term): vo
     !last.isWhole &&
     last.figure.second === undefined &&
     last.value >= claim.value;
-  if ((!isPercent && !isPart && !isGroup) || !/^ ?[,.;)–—]/.test(behind)) return;
+  if ((!isPercent && !isPart && !isGroup) || !/^(?: in all| in total| altogether)? ?[,.;)–—]/.test(behind))
+    return;
   const words = isPart
     ? `${last!.figure.hedge.includes("all") ? "all of the " : ""}${last!.before}#${between(view, last!, claim)}`
     : claim.before;
@@ -251,11 +257,13 @@ function checkNobody({ context, cues }: BlockView, terms: readonly Term[], sente
   const head = context.text.slice(Math.max(0, sentence.start - 120), sentence.start);
   const denial = /([^.!?]+)[.!?]\s+$/.exec(head)?.[1]?.trim().toLowerCase();
   if (denial === undefined || !cues.nobody.test(denial) || /\d/.test(denial)) return;
+  if (context.lexicon.language.cues.deniedFor.test(denial)) return;
   const verb = (text: string): Set<string> =>
     new Set(
-      [...text.matchAll(/\b(?:was|were|had|has|have|been|is|are) ([a-z]{4,})/g)].map(([, word]) =>
-        stemOf(word!),
-      ),
+      [
+        ...text.matchAll(/\b(?:(?:was|were|had|has|have|been|is|are|being) )+([a-z]{4,})/g),
+        ...text.matchAll(/^ ([a-z]{2,}ed)\b/g),
+      ].map(([, word]) => stemOf(word!)),
     );
   if (cues.negated.test(first.behind)) return;
   const said = verb(first.behind);
@@ -267,6 +275,32 @@ function checkNobody({ context, cues }: BlockView, terms: readonly Term[], sente
     end: first.figure.end,
     message: `The sentence before says that nobody did; here ${shown(first.value)} did.`,
     computed: { n: first.value },
+  });
+}
+
+/** "Nobody was hurt, although two people were injured": a denial that its own sentence takes back. */
+function checkExceptedHere({ context, cues }: BlockView, terms: readonly Term[], sentence: Sentence): void {
+  const some = terms.find(({ kind, value, isWhole }) => kind === "count" && value >= 1 && !isWhole);
+  if (some === undefined || some !== terms[0] || some.figure.second !== undefined) return;
+  const head = context.text.slice(sentence.start, some.figure.start).toLowerCase().replaceAll(/\s+/g, " ");
+  const { although, deniedFor } = context.lexicon.language.cues;
+  const denial = /^[^,;–—(]+/.exec(head)?.[0] ?? "";
+  if (!cues.nobody.test(denial) || deniedFor.test(denial) || !although.test(`${head.slice(denial.length)}#`))
+    return;
+  if (cues.negated.test(some.behind)) return;
+  const verbOf = (text: string): readonly string[] =>
+    [...text.matchAll(/\b(?:(?:was|were|had|has|have|been|is|are|being) )+([a-z]{4,})/g)].map(
+      ([, word]) => word!,
+    );
+  const nameOf = (word: string): string => context.lexicon.conceptOf.get(word) ?? stemOf(word);
+  const said = new Set(verbOf(some.behind).map(nameOf));
+  if (!verbOf(denial).some((word) => said.has(nameOf(word)))) return;
+  report(context, some.figure, {
+    rule: "quantifier-contradiction",
+    severity: "error",
+    start: sentence.start,
+    message: `The sentence denies it of all; ${shown(some.value)} did.`,
+    computed: { n: some.value },
   });
 }
 
@@ -304,3 +338,23 @@ function checkSameTerm(view: BlockView, terms: readonly Term[], index: number): 
 }
 
 const wordsIn = (text: string): string[] => text.split(/[^\p{L}’'-]+/u).filter((word) => word !== "");
+
+/** "All 18 wardens were trained, two of them not": all, and some of them not. */
+function checkExcepted(view: BlockView, terms: readonly Term[], some: Term, index: number): void {
+  const { excepted, everyOne } = view.context.lexicon.language.cues;
+  if (some.kind !== "count" || some.figure.second !== undefined || !excepted.test(some.behind)) return;
+  const own = terms.slice(0, terms.indexOf(some));
+  const scope = own.length > 0 ? own : (sentencesBefore(view, index, 1)[0] ?? []);
+  const [all] = scope;
+  if (scope.length !== 1 || all!.kind !== "count" || !(some.value >= 1 && some.value < all!.value)) return;
+  if (!all!.figure.hedge.includes("all") && !everyOne.test(all!.before)) return;
+  const joint = all!.sentence === index ? between(view, all!, some) : "";
+  if (/\b(?:but|except|until|before|though|although|if)\b/.test(joint)) return;
+  report(view.context, all!.figure, {
+    rule: "quantifier-contradiction",
+    severity: "error",
+    message: `Of all ${shown(all!.value)}, ${shown(some.value)} are said not to be so.`,
+    computed: { n: all!.value - some.value },
+    others: [some.figure],
+  });
+}

@@ -29,9 +29,12 @@ export function checkChangeClaims(view: BlockView): void {
       const all = near(view, claim).filter(isOperand);
       if (claim.kind === "percent" && claim.figure.sub === "share") claim.figure.sub = "growth";
       const trials = pairsOf(all).flatMap(([a, b]) => trialsOf(cue, a, b, 0));
-      const pair = isPeriodic(context, claim.figure, cueStart(claim))
-        ? undefined
-        : tiedPair(view, terms.filter(isOperand), claim, index, isOperand);
+      const { adjusted } = context.lexicon.language.cues;
+      const pair =
+        isPeriodic(context, claim.figure, cueStart(claim)) ||
+        adjusted.test(context.sentences[index]!.template)
+          ? undefined
+          : tiedPair(view, terms.filter(isOperand), claim, index, isOperand);
       const isSecond =
         pair !== undefined &&
         claims.some(

@@ -1,3 +1,4 @@
+import { isHedged } from "../../language/language.ts";
 import { report, shown } from "../context.ts";
 import { agree, type Term } from "../term.ts";
 import { between, sentencesBefore, type BlockView } from "../view.ts";
@@ -53,7 +54,7 @@ function groupOf(
   // "67 out of 53"
   if (
     next?.kind === "count" &&
-    /^ (?:[a-z’'-]+ ){0,2}out of (?:the |a total of |all |our )?$/.test(between(view, part, next))
+    /^ (?:(?:[a-z’'-]+ ){0,2}out )?of (?:the |a total of |all |our )?$/.test(between(view, part, next))
   )
     return next;
   const isBack = /^ (?:of|from|among) (?:them|these|those|whom|which)\b/.test(part.behind);
@@ -63,6 +64,10 @@ function groupOf(
     );
   const last = terms.slice(0, k).findLast((term) => term.kind === "count");
   if (isBack || isOf) {
+    // "35 in 100 of those"; "1,642, from 61 countries; 734 of them": a group further back that the part fits in
+    const isRate = last !== undefined && /^ (?:in|out of)(?: every)? $/.test(between(view, last, part));
+    const isOfOther = terms.slice(0, k).some((term) => term.kind === "count" && term.value >= part.value);
+    if (isRate || isOfOther) return undefined;
     if (last !== undefined) return isNearGroup(view, last, part) ? last : undefined;
     const before = sentencesBefore(view, index, 1)[0]?.filter((term) => term.kind === "count") ?? [];
     return before.length === 1 ? before[0] : undefined;
@@ -75,7 +80,7 @@ function groupOf(
       base.before,
     ) && k === 1;
   return isBase &&
-    /^[^,;:.]{0,60}, $/.test(between(view, base, part)) &&
+    /^[^,;:.]{0,60}, $|^[^,;:.]{0,40} (?:were|are|was|is)(?: also)? $/.test(between(view, base, part)) &&
     !/^ (?:years?|days?|months?|%|times)\b/.test(part.behind)
     ? base
     : undefined;
@@ -91,6 +96,7 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   const sentence = context.sentences[index]!;
   const { template } = sentence;
   const words = context.lexicon.language.cues;
+  terms.slice(1).forEach((term, k) => checkBeside(view, terms[k]!, term));
   const values = terms.filter(
     (term) =>
       term.figure.second === undefined &&
@@ -112,7 +118,9 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
     return;
   // "grew 2.9% in 2001 and 2.5% a year later": rates of growth, not values
   if (a.kind === "percent" && !isWayBetween(view, a, b) && words.growing.test(a.before)) return;
-  const direction = directionIn(cues, clauseOf(template, a, b)) ?? directionIn(cues, template);
+  const isRatio = words.ratioWords.test(template);
+  const direction =
+    directionIn(cues, clauseOf(template, a, b), !isRatio) ?? directionIn(cues, template, !isRatio);
   if (direction === undefined) return;
   const isRight = direction === "rise" ? fresh.value > old.value : fresh.value < old.value;
   if (
@@ -132,6 +140,30 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
     message: `${shown(fresh.value)} is ${direction === "rise" ? "less" : "more"} than ${shown(old.value)}, so this is no ${direction}.`,
     computed: { diff: fresh.value - old.value },
     others: [old.figure],
+  });
+}
+
+/** "a ten-year low of 88, up from 61", "at 71%, below the 64% of the year before": what is said of a value and the next. */
+function checkBeside(view: BlockView, a: Term, b: Term): void {
+  const { context } = view;
+  const { extreme, oldValue, compared } = context.lexicon.language.cues;
+  if (a.kind !== b.kind || [a, b].some(({ figure, isWhole }) => isWhole || figure.second !== undefined))
+    return;
+  if ([a, b].some(({ figure }) => isHedged(figure.senses) || context.wrong.has(figure))) return;
+  const joint = between(view, a, b);
+  const isOld = oldValue.test(joint);
+  const isAt = compared.valueBefore.test(a.before) && agree(a, b);
+  const isLow = (isOld && extreme.low.test(a.before)) || (isAt && compared.less.test(joint));
+  const isHigh = (isOld && extreme.high.test(a.before)) || (isAt && compared.more.test(joint));
+  if (isLow === isHigh || a.value > 20 * b.value || b.value > 20 * a.value) return;
+  if (isLow ? a.value < b.value : a.value > b.value) return;
+  report(context, a.figure, {
+    rule: "direction-mismatch",
+    severity: "error",
+    end: b.figure.end,
+    message: `${shown(a.value)} is ${a.value === b.value ? "no other" : isLow ? "more" : "less"} than ${shown(b.value)}, so it does not lie ${isLow ? "below" : "above"} it.`,
+    computed: { diff: a.value - b.value },
+    others: [b.figure],
   });
 }
 
@@ -175,9 +207,11 @@ function orderOf(view: BlockView, a: Term, b: Term): readonly [Term, Term] | und
   const joint = between(view, a, b);
   if (words.followed.test(joint)) return [a, b];
   if (words.comparedWith.test(joint)) return [b, a];
+  if (words.oldFirst.test(a.before) && cues.toBefore.test(b.before)) return [a, b];
   if (cues.oldBefore.test(b.before)) return [b, a];
   const dates = datesOf(a, b);
   if (dates !== undefined) return dates[0] < dates[1] ? [a, b] : [b, a];
+  if (words.today.test(b.behind) && !words.today.test(a.behind)) return [a, b];
   if (
     /\b(?:of|in) (?:@|the year before|the previous year|last year)/.test(b.behind) &&
     /^at ?$/.test(a.before)

@@ -126,7 +126,10 @@ function tiedPair(view: BlockView, index: number, claim: Term): readonly [Term, 
           term.figure.second === undefined,
       ),
     );
-    const capacities = counts.filter((term) => isCapacity(view, term));
+    const named = counts.filter((term) => isCapacity(view, term));
+    // "8,000 places for 14,000 prisoners"
+    const places = named.filter(({ behind }) => !view.cues.held.test(behind));
+    const capacities = named.length > 1 && places.length === 1 ? places : named;
     const all = counts.filter((term) => !capacities.includes(term));
     const held = populationsOf(view, all);
     const others = held.length === 1 ? held : all;
@@ -135,7 +138,7 @@ function tiedPair(view: BlockView, index: number, claim: Term): readonly [Term, 
       const [population, capacity] = [others[0]!, capacities[0]!];
       const isOne = population.sentence === capacity.sentence;
       const joint = isOne ? between(view, population, capacity) : "";
-      return / while | whereas | but /.test(joint) ? undefined : [population, capacity];
+      return / while | whereas /.test(joint) ? undefined : [population, capacity];
     }
   }
   return undefined;

@@ -13,6 +13,7 @@ export function checkRateClaims(view: BlockView): void {
     for (const claim of terms) {
       if (view.context.settled.has(claim.figure) || claim.isWhole) continue;
       checkPerPeriod(view, terms, index, claim);
+      checkOtherPeriod(view, terms, claim);
       checkEvery(view, terms, claim);
       checkEach(view, terms, index, claim);
       checkTimes(view, terms, claim);
@@ -48,7 +49,7 @@ const adverbBefore =
   /\b(daily|weekly|monthly|hourly)(?: (?:average|mean|rate|number|total|count|toll))?(?: (?:was|of|is|stood at|at))?[:,]? ?$/;
 const spans: readonly (readonly [RegExp, string])[] = [
   [
-    /\b(?:last|this|the|that|in the|a|over the|whole|past|previous|each|same|one|per|calendar) year\b|\bannual|\byearly|\byear's\b|\bin @|\bof @|\bduring @/,
+    /\b(?:last|this|the|that|in the|a|over the|whole|past|previous|each|same|one|per|calendar) year\b|\bannual|\byearly|\byear's\b|\bin @|\bof @|\bduring @|\b(?:between|from) january (?:and|to) december\b/,
     "year",
   ],
   [
@@ -117,6 +118,27 @@ function checkPerPeriod(view: BlockView, terms: readonly Term[], index: number, 
   });
 }
 
+/** "90 a week, or 4,700 a year": one rate by two units of time. */
+function checkOtherPeriod(view: BlockView, terms: readonly Term[], claim: Term): void {
+  const last = terms[terms.indexOf(claim) - 1];
+  const [period, other] = [periodOf(claim), last === undefined ? undefined : periodOf(last)];
+  if (last === undefined || period === undefined || other === undefined || last.kind !== claim.kind) return;
+  if (last.figure.second !== undefined || claim.figure.second !== undefined || !(last.value > 0)) return;
+  const { sameAs, apposed } = view.context.lexicon.language.cues;
+  const joint = between(view, last, claim);
+  if ((!sameAs.test(joint) && !apposed.test(joint)) || /\b(?:and|but|while|then|later)\b/.test(joint)) return;
+  const sizes = units[period]?.[other] ?? units[other]?.[period]?.map((size) => 1 / size) ?? [];
+  const trials = sizes.map((size): Trial => ({
+    relation: relations.product,
+    operands: [last, size],
+    tie: 0,
+  }));
+  if (trials.length === 0 || !isNear(last.value * sizes[0]!, claim.value)) return;
+  settle(view.context, claim.figure, [...trials, { ...trials[0]!, tie: 1 }], {
+    said: { ...claimOf(claim.figure), qualifier: "about" },
+  });
+}
+
 /** "An average of five" is five, and no more about it than its last digit. */
 function averageOr({ figure }: Term): Qualifier {
   return figure.hedge.every((name) => name === "an_average_of") ? "exact" : qualifierOf(figure.senses);
@@ -154,11 +176,11 @@ function checkEvery(view: BlockView, terms: readonly Term[], claim: Term): void 
 }
 
 const eachBehind =
-  /^ (?:[a-z’'-]+ ){0,2}?(?:each|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|a piece)\b/;
+  /^ (?:(?!(?:had|has|have|having|with|of|took|take|as|was|is|were|are|by|in|on|from|to|than|and|or|after|before) )[a-z’'-]+ ){0,2}?(?:each|for each(?= ?[.,;)]|$)|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|a piece)\b/;
 const eachBefore =
   /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$|\beach (?:of (?:them|these|the [a-z’'-]+) )?(?:(?:has|had|gets|got|with|having|receives|received) )?(?:only |just |about )?$/;
 const eachSubject =
-  /\b(?:each|one) (?:[a-z’'-]+ ){0,3}(?:looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
+  /\b(?:each|one|a single) (?:[a-z’'-]+ ){0,3}(?:(?:is|was) (?:responsible|in charge|there) (?:for|of)|looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
 
 /** "one for every 27 prisoners", "21 each": how many of the one there are for one of the other. */
 function checkEach(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
@@ -236,6 +258,8 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
     claim.kind === "fraction" && /^ (?:as many|as much|the number|that of|the rate|of what)\b/.test(behind);
   const isAs = claim.kind === "multiple" && figure.second === undefined;
   if (!isMultiplied && !isPart && !isAs) return;
+  // "half as many again" is a rise
+  if (/^ as (?:many|much) again\b/.test(behind)) return;
   if (
     isAs &&
     /^ (?:over|above|its|their|the (?:[a-z]+ )?(?:capacity|limit)|[a-z]+ capacity)\b/.test(behind) &&
@@ -265,9 +289,10 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
     );
   const own = terms.filter(isOther);
   const all = near(view, claim, 1).filter(isOther);
-  const trials = pairs(all);
-  const tied = own.length === 2 ? pairs(own) : [];
   const stated = fromTo(view, own);
+  // "doubled, from 400 to 200": the values of a way stand in its order only.
+  const trials = pairs(stated === undefined ? all : all.filter((term) => !stated.includes(term)));
+  const tied = own.length === 2 ? pairs(own) : [];
   const [old, fresh] = stated ?? [];
   if (old !== undefined && fresh !== undefined) {
     // "fell threefold, from 330 to 110" divides; "doubled from 140 to 390" multiplies the first.
@@ -277,7 +302,11 @@ function checkTimes(view: BlockView, terms: readonly Term[], claim: Term): void 
     trials.push({ relation: relations.times, operands: [fresh, old], tie: 2 });
   } else if (
     tied.length >= 1 &&
-    (agree(own[0]!, own[1]!) || own.some(({ kind }) => kind === "rate") || words.timesOf.test(behind)) &&
+    (agree(own[0]!, own[1]!) ||
+      words.timesBetween.test(behind) ||
+      words.asMuch.test(behind) ||
+      own.some(({ kind }) => kind === "rate") ||
+      words.timesOf.test(behind)) &&
     !words.planned.test(before) &&
     !own.some(isPeriod) &&
     !/\bcapacity\b/.test(behind) &&
@@ -325,7 +354,15 @@ function fromTo({ cues }: BlockView, terms: readonly Term[]): readonly [Term, Te
 function checkPerBase(view: BlockView, terms: readonly Term[], claim: Term): void {
   const { figure } = claim;
   if (claim.kind !== "rate" || figure.second === undefined || figure.number === 1) return;
-  const counts = terms.filter((term) => term.kind === "count" && term.figure !== figure);
+  // "from 110 per 100,000 in the north to 410 in the capital": a rate that leaves out its base
+  const { cues } = view;
+  const counts = terms.filter(
+    (term) =>
+      term.kind === "count" &&
+      term.figure !== figure &&
+      (term.nouns.size > 0 ||
+        ![cues.toBefore, cues.fromBefore, cues.oldBefore].some((form) => form.test(term.before))),
+  );
   const trials: Trial[] = counts.flatMap((cases) =>
     counts
       .filter((all) => all.value > cases.value)

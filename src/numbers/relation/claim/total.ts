@@ -1,6 +1,7 @@
 import { asTotal } from "../../../arithmetic/hedge-law.ts";
 import { between as interval, scale } from "../../../arithmetic/interval.ts";
 import { isHedged } from "../../language/language.ts";
+import { slot } from "../../discourse/sentence.ts";
 import { claimOf, inputOf } from "../context.ts";
 import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
@@ -13,8 +14,9 @@ export function checkTotalClaims(view: BlockView): void {
   view.terms.forEach((terms, index) => {
     for (const claim of terms) {
       checkAllBut(view, terms, claim);
-      if (view.context.settled.has(claim.figure) || claim.isWhole || claim.figure.second !== undefined)
-        continue;
+      if (view.context.settled.has(claim.figure) || claim.isWhole) continue;
+      if (claim.kind === "one-in-k") checkShareLeft(view, terms, index, claim);
+      if (claim.figure.second !== undefined) continue;
       checkTotal(view, terms, index, claim);
       checkRest(view, terms, index, claim);
       checkShareLeft(view, terms, index, claim);
@@ -68,7 +70,9 @@ function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Part
   const first = terms[at + 1];
   if (first === undefined || first.kind !== total.kind || first.isWhole) return undefined;
   const lead = between(view, total, first);
-  if (/\bper\b|\bfrom\b|\bthan\b/.test(lead)) return undefined;
+  // "the government (14), the opposition (11) …": a number in brackets of its own is a part like the others
+  const isBracketedItself = /\(\s?$/.test(total.before) && /^\s?\)/.test(lead);
+  if (isBracketedItself || /\bper\b|\bfrom\b|\bthan\b/.test(lead)) return undefined;
   const list = [first];
   let hasAnd = false;
   for (let k = at + 2; k < terms.length; k++) {
@@ -93,6 +97,17 @@ function partsBehind(view: BlockView, terms: readonly Term[], total: Term): Part
     const isDivided = list.every(({ nouns }) => nouns.size === 0) && sum > total.value;
     return hasOther || isDivided ? { list, tie: 1 } : undefined;
   }
+  // "Of the 48 detainees, 21 were teachers, 15 students and 14 farmers": more of what each can be but once
+  const isOnce =
+    /(?:^|[,;] )of (?:the|these|those|its|our|all) ?$/.test(total.before) &&
+    hasAnd &&
+    isLast &&
+    /^ (?:were|are) /.test(first.behind) &&
+    list.every(({ behind }) =>
+      /^ (?:(?:were|are) )?(?:[a-z’'-]+ )?[a-z’'-]{3,}s ?(?:[,.;]|and\b|$)/.test(behind),
+    ) &&
+    list.reduce((value, term) => value + term.value, 0) > total.value;
+  if (isOnce) return { list, tie: 1 };
   if (/\b(?:of whom|of which|of them|of these)\b/.test(lead))
     return isTotalled && list.length > 2 ? { list, tie: 1 } : undefined;
   const isLed = cues.listLead.test(lead) || /:[^,;.]{0,30}$/.test(lead);
@@ -252,8 +267,15 @@ function takenFrom(view: BlockView, scope: readonly Term[], isOwn: boolean): Ter
   const [whole, ...taken] = scope;
   // "31 answered yes, 9 no": parts of a whole that stands elsewhere.
   if (whole !== undefined && /^ [a-z]+ed\b/.test(whole.behind)) return undefined;
+  // "Of the 75 rooms 48 are heated. The other 27 are not."
+  const isNamed =
+    whole !== undefined &&
+    /(?:^|[,;] )(?:out )?of (?:the|its|their|our|all|these|those) ?$/.test(whole.before);
   const isWhole =
-    isOwn && whole !== undefined && taken.length > 0 && taken.every(({ value }) => value < whole.value);
+    (isOwn || isNamed) &&
+    whole !== undefined &&
+    taken.length > 0 &&
+    taken.every(({ value }) => value < whole.value);
   return isWhole && taken.length <= 2 ? [whole, ...taken] : undefined;
 }
 
@@ -278,7 +300,7 @@ function checkAllBut(view: BlockView, terms: readonly Term[], group: Term): void
 
 /** "The other 52 per cent", "the remaining half": what the shares before it leave of the whole. */
 function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
-  if (claim.kind !== "percent" && claim.kind !== "fraction") return;
+  if (claim.kind !== "percent" && claim.kind !== "fraction" && claim.kind !== "one-in-k") return;
   const words = view.context.lexicon.language.cues;
   const isDenied = words.restNot.test(claim.behind);
   const isRest =
@@ -287,6 +309,9 @@ function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, 
   const isOfCount = /^ others? ?\($/.test(claim.before) && terms.indexOf(claim) > 0;
   if (!isRest || isOfCount) return;
   const all = claim.kind === "percent" ? 100 : 1;
+  // "half from donors, a third from the state, and the remaining sixth": a share that could not be read
+  const { template } = view.context.sentences[index]!;
+  if (template.slice(0, claim.at).includes(`a ${slot.other}`)) return;
   const sharesIn = (list: readonly Term[]): Term[] =>
     list.filter((term) => term.figure !== claim.figure).flatMap((term) => shareIn(view, term, all));
   const own = sharesIn(terms.slice(0, terms.indexOf(claim)));
@@ -325,7 +350,15 @@ function checkShareLeft(view: BlockView, terms: readonly Term[], index: number, 
   }
   if (sum <= all && (own.length > 0 || shares.length === 1) && (!isDenied || own.length === 1))
     trials.push({ relation: relations.left, operands: [all, ...shares], tie: 1 });
-  settle(view.context, claim.figure, trials);
+  const value = claim.kind === "one-in-k" ? claim.figure.number / claim.figure.second! : claim.value;
+  settle(
+    view.context,
+    claim.figure,
+    trials,
+    claim.kind === "one-in-k"
+      ? { said: { ...claimOf(claim.figure), low: value, high: value, form: "fraction", unit: 0.05 } }
+      : {},
+  );
 }
 
 /** A share of a group as a part of `all`, with what it may be: words are no exact shares. */
@@ -340,6 +373,10 @@ function shareIn({ context }: BlockView, term: Term, all: number): Term[] {
   }
   if (kind === "one-in-k") {
     const k = figure.second! / figure.number;
+    if (figure.number > 1) {
+      const [n, N] = [figure.number, figure.second!];
+      return [{ ...term, value: all / k, extent: interval(((n - 0.5) / N) * all, ((n + 0.5) / N) * all) }];
+    }
     return [{ ...term, value: all / k, extent: scale(interval(1 / (k + 0.5), 1 / (k - 0.5)), all) }];
   }
   if (kind !== "fraction") return [];
@@ -376,22 +413,24 @@ function checkClasses(view: BlockView, terms: readonly Term[]): void {
 /** "46% called it good, 31% fair and 29% bad": shares that are all there is and do not make 100. */
 function checkShares(view: BlockView, terms: readonly Term[]): void {
   const shares = terms.filter(({ kind, figure }) => kind === "percent" && figure.second === undefined);
-  if (shares.length < 3 || shares.length !== terms.length) return;
   const { context } = view;
+  const { rest, division, scales } = context.lexicon.language.cues.classes;
+  const isDivided = division.test(context.sentences[terms[0]?.sentence ?? 0]?.template ?? "");
+  // "by age, 34% are under 25": the borders of the classes
+  const borders = terms.filter(({ kind }) => /^(?:age|range|count|duration)/.test(kind));
+  if (shares.length < 3 || shares.length + (isDivided ? borders.length : 0) !== terms.length) return;
   if (
     shares.some(
       ({ figure }) => isHedged(figure.senses) || figure.sub !== "share" || context.settled.has(figure),
     )
   )
     return;
-  const { rest, division, scales } = context.lexicon.language.cues.classes;
   const last = shares.at(-1)!;
   const joints = shares.slice(1).map((term, k) => between(view, shares[k]!, term));
   if (joints.some((joint) => !/^[^.;#]{0,80}(?:,|, and|\band|\() ?$|^[^.#]{0,80};? ?(?:and )?$/.test(joint)))
     return;
   const isScale = scales.some((scale) => shares.every(({ behind }) => scale.test(behind)));
   const hasRest = rest.test(last.behind) || rest.test(last.before);
-  const isDivided = division.test(context.sentences[last.sentence]!.template);
   if (!isScale && !hasRest && !isDivided) return;
   const sum = shares.reduce((total, { value }) => total + value, 0);
   const room = shares.reduce((total, { figure }) => total + Math.min(figure.granularity, 1) / 2, 0.001);
