@@ -38,6 +38,13 @@ const right: Readonly<Record<string, readonly string[]>> = {
     "He got 15 years. His lawyer called the nine-year recommended term too long.",
     "The band had eight top three hits, including four number ones.",
   ],
+  "two numbers of which both are said": [
+    "Four of them said yes: refused, as both 4 and the 1 who said no can be worked out.",
+  ],
+  "a list of questions": [
+    "The form asks four things separately: may we send, do you know a letter? And so on.",
+  ],
+  "a tolerance and another number": ["With the share at ±5%: 12, three numbers fit."],
   "a rule that was broken": ["The cell may hold at most 12, and there were 19 in it."],
 };
 

@@ -219,7 +219,7 @@ export const englishCues = {
   today: /^ (?:[a-z’'-]+ )?(?:today|now|at present|this year)\b/,
   /** A list of what a number counts, behind it: its items, and what begins an aside instead of an item. */
   listOf: {
-    listed: /^ [a-z’' -]{2,40}: ([^.:;()\d“”"–—]{5,200}?)\.?$/,
+    listed: /^ [a-z’' -]{2,40}: ([^.:;()?!\d“”"–—]{5,200}?)\.?$/,
     apposition:
       /^ of (?:our|the|its|their) [a-z]+, ((?:\p{Lu}[\p{L}’'-]*(?: \p{Lu}[\p{L}’'-]*)*(?:, (?=\p{Lu})| and (?=\p{Lu})))+\p{Lu}[\p{L}’'-]*(?: \p{Lu}[\p{L}’'-]*)*), (?:were|was|are|is|had|have|has)\b/u,
     aside:

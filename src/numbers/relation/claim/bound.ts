@@ -86,8 +86,10 @@ function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence,
 }
 
 /** "Both of the three": a word for two before another number. */
-function checkBoth(view: BlockView, { figure, kind, value, before, isWhole }: Term): void {
+function checkBoth(view: BlockView, { figure, kind, value, before, behind, isWhole }: Term): void {
   if (kind !== "count" || value === 2 || isWhole || figure.second !== undefined) return;
+  // "both 4 and the 1 who said no"
+  if (/^ (?:[a-z’'-]+ ){0,3}and\b/.test(behind)) return;
   const { both } = view.context.lexicon.language.cues;
   const length = both.exec(before)?.[0].length;
   if (length === undefined) return;
@@ -192,7 +194,7 @@ function checkStatedAgain(view: BlockView, terms: readonly Term[], bound: Term):
   const joint = between(view, bound, next);
   const isSame =
     next.kind === bound.kind || (next.kind === "count" && bound.nouns.size === 0 && next.nouns.size === 0);
-  if (!isSame || (!exactly.test(`${joint}#${next.behind}`) && !listed.test(joint))) return;
+  if (!isSame || (!exactly.test(`${joint}#${next.behind}`) && (isNear || !listed.test(joint)))) return;
   const list = listed.test(joint)
     ? terms.slice(k + 1).filter((term) => term.kind === next.kind && term.figure.second === undefined)
     : [next];
