@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clockShape, verifyShape } from "./listing.ts";
+import { wordsOf } from "../domain/noun.ts";
 import { operation, pageOf, pageShape } from "./operation.ts";
 import { overviewShape } from "./overview.ts";
 
@@ -185,3 +186,21 @@ export const dossierAudit = operation({
   ),
 });
 export type AuditRow = z.output<typeof dossierAudit.output>["rows"][number];
+
+/** What is known of an event of the audit, in words: for whom and for what, to whom, and the rest. */
+export function auditSaid({ for: audience, purpose, addressee, ...says }: AuditRow["says"]): string {
+  const words = Object.entries(says).flatMap(([field, value]) => {
+    if (value === true) return [wordsOf(field)];
+    if (value === false) return [`not ${wordsOf(field)}`];
+    const text = Array.isArray(value) ? value.join(", ") : String(value);
+    return [bareSays.has(field) ? text : `${wordsOf(field)} ${text}`];
+  });
+  return [
+    ...(audience === undefined ? [] : [`for ${[audience, purpose].filter(Boolean).join(", ")}`]),
+    ...(addressee === undefined ? [] : [`to ${String(addressee)}`]),
+    ...words,
+  ].join(" ");
+}
+
+/** What of an event needs no word before it. */
+const bareSays: ReadonlySet<string> = new Set(["of", "to", "problem", "kind", "format", "sentence", "as"]);

@@ -3,7 +3,9 @@ import { operations } from "../api/operations.ts";
 // oxlint-disable-next-line no-restricted-imports -- what is traced is for those who see all
 import { type AuditEvent, auditEvents, circumstancesAt, membersOf } from "../store/read.ts";
 import { clockEvent } from "../store/journal/log.ts";
+import type { JsonObject } from "../domain/canonical-json.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
+import { type Released, releaseEvent, releasedName } from "./ledger.ts";
 import type { ReadSession } from "./session.ts";
 import { writtenAt } from "./wall-clock.ts";
 
@@ -49,7 +51,19 @@ const unsaid: ReadonlySet<string> = new Set([
   "shown",
   "hidden",
   "change",
+  "said",
 ]);
+
+/** Of a release what was released and to whom, in the words of all that was given out. */
+function releaseSays({
+  what,
+  audience,
+  to,
+  telling,
+  ...says
+}: JsonObject): Readonly<Record<string, unknown>> {
+  return { for: audience, addressee: to, of: releasedName(what as Released), as: telling, ...says };
+}
 
 /**
  * What the journal keeps beside records, oldest first: devices that came, what was written out, what was refused, by whom.
@@ -68,7 +82,11 @@ export async function listAudit(session: ReadSession): Promise<Disclosed<AuditRo
     device,
     member: members.get(device) ?? device,
     event: String(event),
-    says: Object.fromEntries(Object.entries(says).filter(([field]) => !unsaid.has(field))),
+    says: Object.fromEntries(
+      Object.entries(event === releaseEvent ? releaseSays(says) : says).filter(
+        ([field, value]) => !unsaid.has(field) && value !== null && value !== undefined,
+      ),
+    ),
   }));
   return disclose(rows, session);
 }

@@ -1,7 +1,7 @@
 import { clockWords } from "../../api/clock.ts";
-import type { AuditRow } from "../../api/dossier.ts";
+import { type AuditRow, auditSaid } from "../../api/dossier.ts";
 import type { VerifyReportHere } from "../../api/listing.ts";
-import { counted, wordsOf } from "../../domain/noun.ts";
+import { counted } from "../../domain/noun.ts";
 import { columns } from "./layout.ts";
 
 export function verifyText(report: VerifyReportHere): string {
@@ -30,24 +30,13 @@ function lastBackupText(backup: VerifyReportHere["backup"]): string {
 }
 
 /** What is said of an event: of a call for an audience first for whom. */
-function saidText({ for: audience, purpose, addressee, ...says }: AuditRow["says"]): string {
-  const words = Object.entries(says).map(([field, value]) =>
-    value === true ? wordsOf(field) : String(value),
-  );
-  return [
-    ...(audience === undefined ? [] : [`for ${String(audience)}, ${String(purpose)}`]),
-    ...(addressee === undefined ? [] : [`to ${String(addressee)}`]),
-    ...words,
-  ].join(" ");
-}
-
 export function auditText(rows: readonly AuditRow[]): string {
-  const lines = rows.map(({ position, at, clock, event, says, device }) => [
+  const lines = rows.map(({ position, at, clock, event, says, member, device }) => [
     `entry ${position}`,
     `${at}${clockWords[clock]}`,
     event,
-    saidText(says),
-    `by device ${device.slice(0, 8)}`,
+    auditSaid(says),
+    `by ${member === device ? "" : `${member}, `}device ${device.slice(0, 8)}`,
   ]);
   return columns(lines, [0]);
 }

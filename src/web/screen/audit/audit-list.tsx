@@ -1,4 +1,5 @@
 import { clockWords } from "../../../api/clock.ts";
+import { auditSaid } from "../../../api/dossier.ts";
 import { wordsOf } from "../../../domain/noun.ts";
 import type { ScreenOf } from "../../app/screen.tsx";
 import { useRows } from "../../app/ui/more-rows.tsx";
@@ -17,8 +18,8 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"dossier.audit">)
       {rows.length === 0 ? (
         <p>There is nothing to show here.</p>
       ) : (
-        <Sheet label="Audit" heads={["Entry", "When", "What", "Of it is known", "By device"]}>
-          {rows.map(({ position, at, clock, event, says, device }) => (
+        <Sheet label="Audit" heads={["Entry", "When", "What", "Of it is known", "By"]}>
+          {rows.map(({ position, at, clock, event, says, member, device }) => (
             <tr key={position}>
               <td>{position}</td>
               <td className="when">
@@ -26,14 +27,10 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"dossier.audit">)
               </td>
               <td>{wordsOf(event)}</td>
               <td>
-                <Said
-                  text={Object.entries(says)
-                    .map(([field, value]) => `${wordsOf(field)} ${String(value)}`)
-                    .join(", ")}
-                />
+                <Said text={auditSaid(says)} />
               </td>
               <td>
-                <code>{device.slice(0, 8)}</code>
+                {member === device ? "" : `${member}, `}device <code>{device.slice(0, 8)}</code>
               </td>
             </tr>
           ))}
