@@ -186,10 +186,13 @@ function allowed(
 
 function isCounted(person: Person, audience: "partner" | "public", hasEnded: boolean): boolean {
   if (person.standing === undefined) return false;
-  return (
-    allowed(person, ["statistics"], audience, hasEnded) ??
-    allowed(person, [audience === "public" ? "publication" : "advocacy"], audience, hasEnded) === true
+  const decided = allowed(person, ["statistics"], audience, hasEnded);
+  // Who allowed narrower audiences to count them, and no more, is not counted for this one.
+  const isNarrower = person.consents.some(
+    ({ purpose, allows }) => purpose === "statistics" && allows === "yes",
   );
+  if (decided !== undefined || isNarrower) return decided === true;
+  return allowed(person, [audience === "public" ? "publication" : "advocacy"], audience, hasEnded) === true;
 }
 
 /** The two interviews of people: answers of the second may be kept back by themselves. */

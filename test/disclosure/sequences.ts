@@ -1,4 +1,4 @@
-import { control, controlShown } from "../../src/analysis/disclosure/control.ts";
+import { type ReleaseRefusal, control, controlShown } from "../../src/analysis/disclosure/control.ts";
 import { suppress } from "../../src/analysis/disclosure/suppression.ts";
 import type { Solve } from "../../src/analysis/disclosure/attack.ts";
 import type { Release, ReleasedCount } from "../../src/domain/release.ts";
@@ -144,6 +144,8 @@ export type Outcome = {
   refused: number;
   shown: number;
   heldBack: number;
+  /** Of what was refused and held back, what the solver gave no answer to in its time. */
+  unanswered: number;
   looked: number;
   readonly narrowed: string[];
 };
@@ -175,8 +177,10 @@ export async function attackOne(seed: number, solve: Solve, outcome: Outcome): P
       asked.length === 1
         ? { hidden: [] as readonly number[], ...(await control({ ledger, known }, release, solve)) }
         : { hidden: [] as readonly number[], ...(await suppress({ ledger, known }, release, inner, solve)) };
-    if (found.outcome === "refused") outcome.refused += 1;
-    else {
+    if (found.outcome === "refused") {
+      outcome.refused += 1;
+      if (isUnanswered(found.refusals)) outcome.unanswered += 1;
+    } else {
       outcome.released += 1;
       const hidden = new Set(found.hidden);
       const isTold = (_: unknown, at: number): boolean => !hidden.has(at);
@@ -188,8 +192,11 @@ export async function attackOne(seed: number, solve: Solve, outcome: Outcome): P
     const more = some(random(2) === 0 ? 0 : 5);
     for (const ref of known) more.delete(ref);
     if (more.size === 0 || ledger.length === 0) continue;
-    if ((await controlShown({ ledger, known }, more, solve)).outcome === "refused") outcome.heldBack += 1;
-    else {
+    const verdict = await controlShown({ ledger, known }, more, solve);
+    if (verdict.outcome === "refused") {
+      outcome.heldBack += 1;
+      if (isUnanswered(verdict.refusals)) outcome.unanswered += 1;
+    } else {
       outcome.shown += 1;
       for (const ref of more) known.add(ref);
     }
@@ -205,6 +212,10 @@ export async function attackOne(seed: number, solve: Solve, outcome: Outcome): P
     if (high - low < least || high < least)
       outcome.narrowed.push(`dossier ${seed}: ${truth} in ${low} to ${high}, of kinds ${[...group].join()}`);
   }
+}
+
+function isUnanswered(refusals: readonly ReleaseRefusal[]): boolean {
+  return refusals.some(({ kind }) => kind === "unknown");
 }
 
 /** The groups that were spoken of, and those who are in one of them and not in the same at another turn. */
