@@ -72,12 +72,13 @@ export async function controlShown(
   if (then.outcome === "unknown" || now.outcome === "unknown") return unknown;
   const nameOf = (programme: Programme, column: number): string =>
     JSON.stringify([...(programme.columns[column]!.of?.refs ?? [])].sort());
-  const old = new Set(
-    then.outcome === "safe" ? [] : then.exposed.map(({ column }) => nameOf(before, column)),
-  );
+  // What one person could work out of the others who knew herself, not everybody could.
+  const byWhom = (programme: Programme, { column, alone }: Exposed): string =>
+    `${nameOf(programme, column)} ${alone === undefined ? "anybody" : nameOf(programme, alone)}`;
+  const old = new Set(then.outcome === "safe" ? [] : then.exposed.map((one) => byWhom(before, one)));
   const exposed = now.outcome === "safe" ? [] : now.exposed;
   const refusals = exposed
-    .filter(({ column }) => !old.has(nameOf(after, column)))
+    .filter((one) => !old.has(byWhom(after, one)) && !old.has(byWhom(after, { ...one, alone: undefined })))
     .map((one) => refusalOf(after, one, true));
   return refusals.length === 0 ? { outcome: "released" } : { outcome: "refused", refusals };
 }
