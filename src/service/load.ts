@@ -241,9 +241,11 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     const before = await doorOf(beside);
     const countable = beside.shows === undefined ? all : await everyRecord(beside);
     const byRef = new Map(countable.map((record) => [record.ref, record]));
-    const byId = new Map(
-      all.flatMap(({ id, ref }) => (id === undefined ? [] : [[shownId(session, id), ref] as const])),
-    );
+    let ids: ReadonlyMap<string, Ref> | undefined;
+    const byId = (refOrId: string): Ref | undefined =>
+      (ids ??= new Map(
+        all.flatMap(({ id, ref }) => (id === undefined ? [] : [[shownId(session, id), ref] as const])),
+      )).get(refOrId);
     const known = new Map<Ref, boolean>();
     // What belongs to a record that may not be shown is not shown either.
     const mayShow = (ref: Ref): boolean => {
@@ -277,7 +279,7 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     return {
       shows: mayShow,
       find: (refOrId) => {
-        const ref = byId.get(refOrId) ?? refOrId;
+        const ref = byId(refOrId) ?? refOrId;
         return mayShow(ref) ? ref : undefined;
       },
       nameOf,
@@ -300,10 +302,13 @@ export async function doorOf(session: ReadSession): Promise<Door> {
   });
 }
 
-async function everyRecord(session: ReadSession): Promise<AnyRecord[]> {
-  const all: AnyRecord[] = [];
-  for (const kind of recordKinds) all.push(...((await loadRecords(session, kind)) as AnyRecord[]));
-  return all;
+/** Read once for each state of the journal: before a release the doors of all its readers are opened at one time. */
+async function everyRecord(session: ReadSession): Promise<readonly AnyRecord[]> {
+  return keptIn(session, "records", async () => {
+    const all: AnyRecord[] = [];
+    for (const kind of recordKinds) all.push(...((await loadRecords(session, kind)) as AnyRecord[]));
+    return all;
+  });
 }
 
 /** The records that one names in fields of their own, not in lists: without them it says nothing. */
