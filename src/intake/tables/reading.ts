@@ -483,7 +483,7 @@ export class CellReader {
         refused:
           forms === undefined
             ? `a date in EDTF or with the name of its month${inEra}; say how dates are written with date:, such as date: d/m/yyyy`
-            : `a day of the form ${[stated ?? []].flat().join(" or ")}${inEra}`,
+            : `${formsSaid([stated ?? []].flat())}${inEra}`,
       };
       const inForm = (text: string): string | undefined => {
         if (forms === undefined) {
@@ -559,6 +559,15 @@ function nameTarget(kind: RecordKind): Takes {
     part: () => undefined,
   };
 }
+
+/** The forms in which dates are written, where they are few enough to be read. */
+function formsSaid(forms: readonly string[]): string {
+  return forms.length <= mostForms
+    ? `a day of the form ${forms.join(" or ")}`
+    : "a date in any form that is tried";
+}
+
+const mostForms = 8;
 
 /** What the value of an answer to a variable is read as. */
 function targetOf(variable: Variable | undefined): Target {

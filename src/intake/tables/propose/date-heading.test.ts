@@ -50,3 +50,17 @@ test.each([
   expect(mapping).toContain(`end: {column: ${released}}`);
   expect(codebook).toMatch(/type: date/);
 });
+
+test("a column of names of people is known in whichever script or of whichever relative it keeps them", () => {
+  for (const name of [
+    "Khmer name",
+    "Name (Khmer)",
+    "Name in Khmer script",
+    "Mother's name",
+    "Birth name",
+    "Name",
+  ])
+    expect(roleOf(name), name).toBe("person-name");
+  for (const name of ["Prison name", "Village name", "File name"])
+    expect(roleOf(name), name).not.toBe("person-name");
+});

@@ -85,3 +85,12 @@ test("a cell that is refused whatever is decided is announced while it is still 
     expect.stringMatching(/^# - Number: "9x" in D3/),
   ]);
 });
+
+test("a date that is refused while its form is to be decided is told without the list of all forms", async () => {
+  const { mapping } = await proposed(
+    `Case,Date of arrest\nX-1,02/03/2019 (BE)\n${many((at) => `A-${at},0${(at % 9) + 1}/04/2019`)}`,
+  );
+  expect(head(mapping)).toEqual([
+    '# - Date of arrest: "02/03/2019 (BE)" in B2; row 2: is not a date in any form that is tried',
+  ]);
+});
