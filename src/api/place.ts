@@ -2,6 +2,7 @@ import { z } from "zod";
 import { observationLevels } from "../domain/observation.ts";
 import { timeSchema } from "../domain/time.ts";
 import { locatorShape } from "./listing.ts";
+import { questionShape } from "./tracker.ts";
 import { namesShape, operation, pageOf, pageShape } from "./operation.ts";
 
 /** A number of people or places that somebody stated of a place. */
@@ -97,7 +98,14 @@ export const visitShape = z.object({
     }),
   ),
   questions: z
-    .array(z.object({ letter: z.string(), number: z.int(), asks: z.string(), outcome: z.string() }))
+    .array(
+      z.object({
+        letter: z.string(),
+        number: z.int(),
+        asks: z.string(),
+        outcome: questionShape.shape.outcome,
+      }),
+    )
     .describe("of letters that put one of these calls, without an answer"),
   seen: z
     .array(z.object({ ref: z.string(), of: z.string(), says: z.string(), on: z.string().nullable() }))

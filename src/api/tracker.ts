@@ -140,7 +140,7 @@ export const letterList = operation({
   output: pageOf(letterShape),
 });
 
-const questionShape = z.object({
+export const questionShape = z.object({
   of: z.string().describe("the letter that asks it"),
   number: z.int(),
   asks: z.string(),

@@ -340,3 +340,13 @@ export function askText({ persons, purpose, why }: IdentityAsk): string {
   const what = purpose === "epoch" ? "to make a new epoch" : `to ${purpose} ${persons.join(" ")}`;
   return `The question is ${what}, because: ${why}`;
 }
+
+/** What came to a question of a letter. */
+export const outcomeWords = {
+  answered: "answered",
+  partly: "answered in part",
+  not: "not answered",
+  refused: "refused",
+  "nothing-came": "nothing came",
+  "not-recorded": "an answer came, not recorded what it says to this",
+} as const;

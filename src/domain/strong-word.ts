@@ -3,7 +3,7 @@ import type { Norm } from "./norm.ts";
 
 /**
  * Words that say what facts amount to in law, with the lists of elements (data/law/) by which a person would conclude on it.
- * Without a list any norm whose own words have it.
+ * Elements in words of one's own stand behind a word that they have.
  */
 export const strongWordTable = [
   { word: "torture", pattern: /\btortur(?:e|es|ed|ing)\b/iu, lists: ["cat-1"] },
@@ -36,16 +36,15 @@ export type StrongWord = (typeof strongWordTable)[number]["word"];
 
 /** An assessment that two persons concluded, as far as it can stand behind a word. */
 export type Concluded = {
-  /** The list of elements of its norm, and the norm's own words. */
+  /** The list of elements of its norm. */
   readonly list: string | undefined;
-  readonly says: string;
-  readonly elements: readonly { readonly conclusion: string }[];
+  readonly elements: readonly { readonly element: string; readonly conclusion: string }[];
   readonly overall: string | undefined;
 };
 
 /**
- * The words behind which no assessment stands: none of a norm that has the word whose author wrote what it comes to (which asks
- * for a conclusion on every element and a second reader) with no element that is not shown or contradicted.
+ * The words behind which no assessment stands: none by a list of that word, or with an element that has it, whose author wrote
+ * what it comes to (which asks for a conclusion on every element and a second reader) with every element shown or arguable.
  */
 export function unbackedWords(assessments: readonly Concluded[]): StrongWord[] {
   const standing = assessments.filter(
@@ -58,8 +57,9 @@ export function unbackedWords(assessments: readonly Concluded[]): StrongWord[] {
     .filter(
       ({ pattern, lists }) =>
         !standing.some(
-          ({ list, says }) =>
-            (list !== undefined && (lists as readonly string[]).includes(list)) || pattern.test(says),
+          ({ list, elements }) =>
+            (list !== undefined && (lists as readonly string[]).includes(list)) ||
+            elements.some(({ element }) => pattern.test(element)),
         ),
     )
     .map(({ word }) => word);
@@ -67,6 +67,5 @@ export function unbackedWords(assessments: readonly Concluded[]): StrongWord[] {
 
 /** An assessment with its norm, as it may stand behind a word. */
 export function concludedOf({ norm: ref, elements, overall }: Assessment, norm: Norm | undefined): Concluded {
-  const says = norm === undefined ? "" : `${norm.instrument} ${norm.provision} ${norm.requirement}`;
-  return { list: norm?.elements ?? ref, says, elements, overall };
+  return { list: norm?.elements ?? ref, elements, overall };
 }

@@ -26,6 +26,7 @@ persons:
   - {id: p-1, pseudonym: Heron, episodes: [{start: 2022-01, stays: [{facility: gate}]}], follow_ups: [{due: 2022-09}], accounts: [{facility: gate, topic: water, value: at night only, at: [int-1]}]}
   - {id: p-2, pseudonym: Bittern, episodes: [{start: 2022-01, stays: [{facility: gate}]}], follow_ups: [{due: 2023-01}, {due: 2022-07, done: 2022-08}]}
   - {id: p-3, pseudonym: Curlew, episodes: [{start: 2022-01, stays: [{facility: other}]}], follow_ups: [{due: 2022-09}]}
+  - {id: o-1, pseudonym: The director, office: Director of River Gate}
 recommendations:
   - {id: r-1, made_in: report, addressee: Prisons, asks: Open the well., places: [gate], deadline: 2022-12-31}
   - {id: r-2, made_in: report, addressee: Prisons, asks: Mend the roof of River Gate., observations: [{on: 2022-11-01, level: done, evidence: seen}]}
@@ -50,7 +51,7 @@ test("the checklist holds what is open at one place on a day, and of persons how
       { ref: "r-3", why: "named" },
     ],
     promises: [{ ref: "pr-1", overdue: true, why: "answers" }],
-    questions: [{ letter: "l-1", number: 2, outcome: "not recorded" }],
+    questions: [{ letter: "l-1", number: 2, outcome: "not-recorded" }],
     seen: [
       { of: "the place", says: "212 (prison population)" },
       { of: "C4", says: "floor area: 41 m2" },

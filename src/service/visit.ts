@@ -92,12 +92,7 @@ export async function visitSheet(
       })),
     ),
     questions: onPaper(
-      questions.map(({ of, number, asks, outcome }) => ({
-        letter: of,
-        number,
-        asks,
-        outcome: wordsOf(outcome),
-      })),
+      questions.map(({ of, number, asks, outcome }) => ({ letter: of, number, asks, outcome })),
     ),
     seen: onPaper(visit === undefined ? [] : seenAt(here, visit)),
     // Who told it may be known by what was told, so that it is for the team alone.
@@ -108,9 +103,9 @@ export async function visitSheet(
   return (await named(session, disclose({ ...sheet, left_out: leftOut }, session))) as Disclosed<VisitSheet>;
 }
 
-/** Whether a text names a person of the dossier, by ref or pseudonym. */
+/** Whether a text names a person of the dossier, by ref or pseudonym; whoever acts in office is named as the office. */
 async function personNamer(session: ReadSession): Promise<(text: string) => boolean> {
-  const persons = await loadRecords(session, "person");
+  const persons = (await loadRecords(session, "person")).filter(({ body }) => body.office === undefined);
   return namer({
     refs: new Set(persons.map(({ ref }) => ref)),
     called: persons.flatMap(({ body }) => body.pseudonym ?? []),

@@ -29,7 +29,10 @@ type Party = NonNullable<Norm["parties"]>[number];
  */
 export function normForce(norm: ForceNorm, state: string | undefined, day: Time | undefined): NormForce {
   const { kind, states, parties = [] } = norm;
-  const on = day === undefined ? "on a day that is not on file" : `on ${day.words ?? day.edtf}`;
+  const on =
+    day === undefined
+      ? "on a day that is not on file"
+      : `on ${day.words ?? day.edtf.replaceAll(/T[\d:]+/g, "")}`;
   const said = (word: ForceWord, says: string, certainty?: Certainty): NormForce => ({
     word,
     says,

@@ -30,13 +30,17 @@ test("what stands behind a word is an assessment by a norm of that word, conclud
   expect(told(finding({}), concluded("cat-1", "shown", "arguable"))).toEqual([]);
   expect(told(finding({}), concluded("cat-1", "shown", "not-shown"))).toEqual(broken);
   expect(told(finding({}), concluded("iccpr-9-1", "shown"))).toEqual(broken);
+  // A norm that forbids more than one thing stands behind the one that its elements name.
   const covenant = record("norm", "n", {
     instrument: "Covenant",
     provision: "Article 7",
     kind: "treaty",
-    requirement: "No torture.",
+    requirement: "No torture or degrading treatment.",
   });
-  expect(told(finding({}), covenant, concluded("n", "shown"))).toEqual([]);
+  const named = (element: string) =>
+    assessment({ overall: "It comes to that.", elements: [{ element, conclusion: "arguable" }] });
+  expect(told(finding({}), covenant, named("it was torture"))).toEqual([]);
+  expect(told(finding({}), covenant, named("the treatment was degrading"))).toEqual(broken);
   // "Amounts to" alone needs any.
   expect(told(finding({ statement: "It violates the law." }), concluded("iccpr-9-1", "shown"))).toEqual([]);
 });

@@ -9,6 +9,7 @@ import type {
   ThreadRow,
   TrackedRow,
 } from "../../api/tracker.ts";
+import { outcomeWords } from "../../api/wording.ts";
 import { columns, oneLine, paragraph } from "./layout.ts";
 
 export function trackText(rows: readonly TrackedRow[]): string {
@@ -161,15 +162,6 @@ function chainText(chain: ChainRow): string {
     ...lines.map((line) => paragraph(oneLine(line), "  ")),
   ].join("\n");
 }
-
-const outcomeWords: Readonly<Record<ChainRow["questions"][number]["outcome"], string>> = {
-  answered: "answered",
-  partly: "answered in part",
-  not: "not answered",
-  refused: "refused",
-  "nothing-came": "nothing came",
-  "not-recorded": "an answer came, not recorded what it says to this",
-};
 
 export function replyLedgerText(rows: readonly ReplyLedgerRow[]): string {
   if (rows.length === 0) return "No call is on file.";

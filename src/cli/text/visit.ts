@@ -1,4 +1,5 @@
 import type { VisitSheet } from "../../api/place.ts";
+import { outcomeWords } from "../../api/wording.ts";
 import { counted } from "../../domain/noun.ts";
 import { oneLine, paragraph } from "./layout.ts";
 
@@ -27,7 +28,8 @@ export function visitText(sheet: VisitSheet): string {
     part(
       "Questions without an answer",
       questions.map(
-        ({ letter, number, asks, outcome }) => `${asks} ${outcome} [${letter}, question ${number}]`,
+        ({ letter, number, asks, outcome }) =>
+          `${asks} ${outcomeWords[outcome]} [${letter}, question ${number}]`,
       ),
     ),
     part(

@@ -26,7 +26,7 @@ export function strongWordsIn(
           !isHedged(sentence.slice(0, index), sentence.slice(index + said.length)),
       );
       if (found === undefined) return [];
-      const by = lists.length === 0 ? "a norm that has the word" : lists.join(" or ");
+      const by = lists.length === 0 ? "elements that have the word" : lists.join(" or ");
       return [
         {
           rule: "strong-word",

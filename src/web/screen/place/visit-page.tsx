@@ -1,4 +1,5 @@
 import "./place.css";
+import { outcomeWords } from "../../../api/wording.ts";
 import { wordsOf } from "../../../domain/noun.ts";
 import type { ScreenOf } from "../../app/screen.tsx";
 import { RefLink } from "../../app/ui/record-link.tsx";
@@ -43,7 +44,7 @@ export function Page({ answer }: ScreenOf<"place.visit">) {
       <Part title="Questions without an answer">
         {questions.map(({ letter, number, asks, outcome }) => (
           <Line key={`${letter} ${number}`} reference={letter}>
-            <Said text={asks} /> {outcome}
+            <Said text={asks} /> {outcomeWords[outcome]}
           </Line>
         ))}
       </Part>

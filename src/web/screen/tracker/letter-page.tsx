@@ -1,4 +1,5 @@
 import type { ChainRow } from "../../../api/tracker.ts";
+import { outcomeWords } from "../../../api/wording.ts";
 import { counted, wordsOf } from "../../../domain/noun.ts";
 import { NamingContext, type ScreenOf } from "../../app/screen.tsx";
 import { useRows } from "../../app/ui/more-rows.tsx";
@@ -72,7 +73,7 @@ function Chain({ chain }: { readonly chain: ChainRow }) {
                 {number}. <Said text={asks} />
               </td>
               <td>
-                {wordsOf(outcome)}
+                {outcomeWords[outcome]}
                 {says === null ? null : (
                   <>
                     : <Said text={says} />
