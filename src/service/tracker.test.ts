@@ -23,7 +23,11 @@ test("a repeat is a proposal until a named person confirms it; then a thread say
   const threads = async () => shown(await performAll(session, threadList, { on: "2023-01-01" }));
   expect(await threads()).toEqual([]);
   const pairs = shown(await performAll(session, repeatList, {}));
-  expect(pairs[0]).toMatchObject({ first: "r-1", second: "r-2", confirmed: null, linked: false });
+  expect(pairs).toMatchObject([
+    { first: "r-1", second: "r-2", confirmed: null, linked: false },
+    // A promise that somebody linked to a call is to be confirmed as well.
+    { first: "p-1", second: "r-2", confirmed: null, linked: true, likeness: 0 },
+  ]);
   const input = { first: "r-2", second: "r-1", kind: "same", by: "A. Hale", reason: "one camp" } as const;
   expect(shown(await perform(session, repeatConfirm, input))).toMatchObject({ from: "r-2", changed: true });
   expect(shown(await perform(session, repeatConfirm, input))).toMatchObject({ changed: false });

@@ -383,8 +383,9 @@ export async function listReplyLedger(
 
 export async function listRepeats(session: ReadSession): Promise<Disclosed<readonly RepeatRow[]>> {
   const calls = (await loadRecords(session, "recommendation")).map(({ ref, body }) => ({ ref, ...body }));
+  const promises = (await loadRecords(session, "promise")).map(({ ref, body }) => ({ ref, ...body }));
   const confirmed = new Map(
-    calls.flatMap(({ ref, confirmed: ties = [] }) =>
+    [...calls, ...promises].flatMap(({ ref, confirmed: ties = [] }) =>
       ties.flatMap(({ ref: other, kind }) => [
         [`${ref} ${other}`, kind] as const,
         [`${other} ${ref}`, kind] as const,
@@ -397,7 +398,22 @@ export async function listRepeats(session: ReadSession): Promise<Disclosed<reado
     likeness: Math.round(proposal.likeness * 100) / 100,
     shared: [...proposal.shared],
   }));
-  return disclose(rows, session);
+  // What somebody linked is to be confirmed too, though the two share no word, or one of them is a promise.
+  const told = new Set(rows.flatMap(({ first, second }) => [`${first} ${second}`, `${second} ${first}`]));
+  const known = new Set<string>([...calls, ...promises].map(({ ref }) => ref));
+  const links = [
+    ...calls.flatMap(({ ref, repeats }) => repeats.map((second) => ({ first: ref as string, second }))),
+    ...promises.flatMap(({ ref, answers }) => answers.map((second) => ({ first: ref as string, second }))),
+  ].filter(({ first, second }) => known.has(second) && !told.has(`${first} ${second}`));
+  const linked = links.map(({ first, second }): RepeatRow => ({
+    first,
+    second,
+    likeness: 0,
+    shared: [],
+    linked: true,
+    confirmed: confirmed.get(`${first} ${second}`) ?? null,
+  }));
+  return disclose([...rows, ...linked], session);
 }
 
 function today(session: ReadSession): Time {
