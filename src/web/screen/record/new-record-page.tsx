@@ -33,7 +33,7 @@ export function Page({ dossier, params, by: owner }: ScreenOf<"dossier.show">) {
     );
   return (
     <>
-      <h1>New {wordsOf(kind)}</h1>
+      <h1>New {kind === "assertion" ? "answer" : wordsOf(kind)}</h1>
       <p className="lead">{kindHelp[kind]}</p>
       {!writable ? (
         <p>This dossier is open to read; nothing can be written.</p>
@@ -59,7 +59,7 @@ function NewForm({
     <NamingContext value={{ dossier, names: owner?.names ?? {} }}>
       {owner === undefined ? null : (
         <p className="small">
-          It belongs to <RefLink reference={owner.record.ref} />.
+          It {kind === "assertion" ? "is about" : "belongs to"} <RefLink reference={owner.record.ref} />.
         </p>
       )}
       <Suspense fallback={null}>
@@ -87,6 +87,7 @@ function within(
   kind: RecordKind,
   owner: OutputOf<"record.open">["record"],
 ): Readonly<Record<string, unknown>> {
+  if (kind === "assertion") return { subject: owner.ref };
   const links = childKinds[owner.kind]?.[kind] ?? {};
   return Object.fromEntries(
     Object.entries(links).flatMap(([field, whose]) => {
