@@ -83,7 +83,11 @@ const cellsInput = z.strictObject({
   cells: z
     .array(
       z.strictObject({
-        ref: z.string(),
+        ref: z.string().describe("of a record that is to be made, only its name in this call"),
+        make: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe("of a record that is to be made: the fields that it begins with; empty texts make none"),
         field: z.string(),
         text: z.string().max(20_000).describe("what is typed; empty takes the value away"),
         seen: z.string().describe("what the cell said when this was typed"),
@@ -117,7 +121,7 @@ const cellsOutput = z.object({
       asks: z.enum(["decimal", "state"]).nullable().describe("what would let it in"),
     }),
   ),
-  refs: z.array(z.string()).describe("records that were changed, for `record.undo`"),
+  refs: z.array(z.string()).describe("records that were changed or made, for `record.undo`"),
 });
 
 export const gridTry = operation({

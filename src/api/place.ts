@@ -14,6 +14,10 @@ const pointShape = z.object({
   as_of: z.string().nullable().describe("as it was written"),
   on: z.string().nullable().describe("the first day that this can mean, YYYY-MM-DD"),
   definition: z.string().nullable().describe("of a capacity, by which it was counted"),
+  cell: z
+    .string()
+    .nullable()
+    .describe("of a record of kind count, what its number says in a list, by which it is written; else null"),
   at: locatorShape.nullable(),
 });
 export type PlacePoint = z.output<typeof pointShape>;

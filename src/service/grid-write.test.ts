@@ -151,3 +151,50 @@ test("an answer is a value of its variable or the state that says why there is n
   expect(body).toMatchObject({ state: "does_not_know" });
   expect(body).not.toHaveProperty("value");
 });
+
+test("cells of records that are to be made make them in the same step, which is undone whole; an empty one makes none", async () => {
+  const session = await empty("made-cells");
+  expect((await bring(session, "all.json", text)).rows.filter(({ problem }) => problem !== null)).toEqual([]);
+  const counts = async (): Promise<string[][]> =>
+    (
+      await ask<{ rows: { cells: string[] }[] }>(session, "grid.show", {
+        kind: "count",
+        columns: ["of", "people", "as_of"],
+      })
+    ).rows.map(({ cells }) => cells);
+  const before = await counts();
+  const [{ ref }] = (await ask<{ rows: [{ ref: string }] }>(session, "grid.show", { kind: "count" })).rows;
+  const make = (month: string): object => ({ make: { of: "mill", as_of: month } });
+  const cells = [
+    cell(ref, "people", "41", "40"),
+    cell("february", "people", "over 50", "", make("2022-02")),
+    cell("march", "people", "", "", make("2022-03")),
+    cell("april", "people", "60", "", make("2022-04")),
+  ];
+  const bad = cell("may", "people", "-5", "", make("2022-05"));
+  const refused = await ask(session, "grid.write", { kind: "count", cells: [...cells, bad] });
+  expect(refused).toMatchObject({ outcome: "refused", refs: [] });
+  expect(refused.cells.map(({ outcome }) => outcome)).toEqual([
+    "changed",
+    "changed",
+    "same",
+    "changed",
+    "refused",
+  ]);
+  expect(await counts()).toEqual(before);
+  const written = await ask(session, "grid.write", { kind: "count", cells });
+  expect(written).toMatchObject({ outcome: "written", refs: [ref, expect.any(String), expect.any(String)] });
+  expect(await counts()).toEqual([
+    ["Mill Lane (mill)", "41", "2022-01"],
+    ["Mill Lane (mill)", "over 50", "2022-02"],
+    ["Mill Lane (mill)", "60", "2022-04"],
+  ]);
+  const places = await ask<{ rows: { people: { cell: string }[] }[] }>(session, "place.list", {});
+  expect(places.rows[0]!.people.map((point) => point.cell)).toEqual(["41", "over 50", "60"]);
+  // What was changed since and undone again stands as it was made, and is taken back with the rest.
+  const [, made] = written.refs;
+  await ask(session, "grid.write", { kind: "count", cells: [cell(made!, "people", "70", "over 50")] });
+  await ask(session, "record.undo", { refs: [made] });
+  await ask(session, "record.undo", { refs: written.refs });
+  expect(await counts()).toEqual(before);
+});

@@ -18,7 +18,7 @@ import { textOf } from "./grid.ts";
 import { loadRecords } from "./load.ts";
 import { type ReadSession, refuseNarrowed, writing } from "./session.ts";
 import { type Snapshot, snapshotFor } from "./snapshot.ts";
-import { refusalsIn, writeBodies } from "./write.ts";
+import { newName, refusalsIn, writeBodies } from "./write.ts";
 
 type CellsAsked = z.output<typeof gridWrite.input>;
 type CellAsked = CellsAsked["cells"][number];
@@ -32,7 +32,7 @@ type CellRead =
 
 /**
  * Writes what was typed or pasted into cells of a grid, all of it or nothing, as one step that `record.undo` undoes. Each text
- * is read as its field takes it, as a form reads it. A cell that says by now neither what its writer saw nor what they write
+ * is read as its field takes it, as a form reads it. Cells of a record that is to be made make it. A cell that says by now neither what its writer saw nor what they write
  * is in conflict.
  */
 export async function writeCells(
@@ -49,11 +49,16 @@ export async function writeCells(
   >();
   const found: CellWritten[] = [];
   for (const cell of cells) {
-    const record = snapshot.recordOf(cell.ref);
+    const record = recordFor(kind, cell, bodies, snapshot);
     if (record === undefined || record.kind !== kind) {
       found.push(
         refused(cell, "", `There is no ${wordsOf(kind)} ${cell.ref} any more; look at the list again.`),
       );
+      continue;
+    }
+    if (cell.make !== undefined && cell.text.trim() === "") {
+      const { ref, field } = cell;
+      found.push({ ref, field, outcome: "same", now: "", after: "", why: null, asks: null });
       continue;
     }
     const now = shownIn(record, record.body, cell.field, snapshot);
@@ -64,7 +69,7 @@ export async function writeCells(
     }
     const entry = bodies.get(cell.ref) ?? {
       record,
-      body: { ...record.body } as Record<string, unknown>,
+      body: { ...record.body, ...cell.make } as Record<string, unknown>,
       touched: new Set<string>(),
     };
     for (const [field, value] of Object.entries(read.patch)) {
@@ -96,7 +101,9 @@ export async function writeCells(
     meant.length === 0
       ? new Map<string, string>()
       : await refusalsIn(session, whole as unknown as Parameters<typeof refusalsIn>[1]);
-  const rows = parsed.map((cell) => doubtedIn(cell, parsed, doubts.get(cell.ref)));
+  const rows = parsed.map((cell) =>
+    doubtedIn(cell, parsed, doubts.get(bodies.get(cell.ref)?.record.ref ?? cell.ref)),
+  );
   const isHeld = rows.some(({ outcome }) => outcome === "refused" || outcome === "conflict");
   const changed = rows.filter(({ outcome }) => outcome === "changed").map(({ ref }) => ref);
   const refs = [...new Set(changed)];
@@ -107,11 +114,30 @@ export async function writeCells(
       writing(session),
       refs.map((ref) => {
         const { record, body, touched } = bodies.get(ref)!;
-        return { record: record as unknown as StoredRecord, body, touched: [...touched] };
+        const whole = { record: record as unknown as StoredRecord, body };
+        return snapshot.recordOf(record.ref) === undefined ? whole : { ...whole, touched: [...touched] };
       }),
       { note: `changed ${counted(changed.length, "cell")} of a list` },
     );
-  return disclose({ outcome: "written", cells: rows, refs: write ? refs : [] }, session);
+  return disclose(
+    {
+      outcome: "written",
+      cells: rows,
+      refs: write ? refs.map((ref) => bodies.get(ref)!.record.ref) : [],
+    },
+    session,
+  );
+}
+
+/** The record of a cell; one that is to be made is made once for all of its cells, without a field. */
+function recordFor(
+  kind: RecordKind,
+  { ref, make }: CellAsked,
+  bodies: ReadonlyMap<string, { readonly record: AnyRecord }>,
+  snapshot: Snapshot,
+): AnyRecord | undefined {
+  if (make === undefined) return snapshot.recordOf(ref);
+  return bodies.get(ref)?.record ?? ({ ref: newName(kind, make), kind, body: {} } as unknown as AnyRecord);
 }
 
 function refused({ ref, field, text }: CellAsked, now: string, why: string): CellWritten {

@@ -10,6 +10,7 @@ import type { RecordOf } from "../domain/record.ts";
 import { type Time, dayText, spanOf } from "../domain/time.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { figureRecords } from "./figure.ts";
+import { textOf } from "./grid.ts";
 import { findRecord } from "./load.ts";
 import { namesIn } from "./names.ts";
 import { type ReadSession, keptIn } from "./session.ts";
@@ -52,7 +53,8 @@ export async function showPlace(
 
 function places(session: ReadSession): Promise<ReadonlyMap<Ref, ListedPlace>> {
   return keptIn(session, "places", async () => {
-    const { records } = await snapshotFor(session);
+    const snapshot = await snapshotFor(session);
+    const { records } = snapshot;
     const statements = statementsOf(await figureRecords(session));
     const people = statements.filter(({ concept }) => concept === "prison-population");
     const capacities = statements.filter(({ concept }) => concept === "capacity");
@@ -67,8 +69,11 @@ function places(session: ReadSession): Promise<ReadonlyMap<Ref, ListedPlace>> {
           type: record.body.type,
           where: record.body.place ?? null,
           // Part of those who are held is no count of the place.
-          people: pointsOf(people.filter((each) => isHere(each) && each.tags.length === 0)),
-          capacity: pointsOf(capacities.filter(isHere)),
+          people: pointsOf(
+            people.filter((each) => isHere(each) && each.tags.length === 0),
+            snapshot,
+          ),
+          capacity: pointsOf(capacities.filter(isHere), snapshot),
         },
       ];
     });
@@ -77,10 +82,11 @@ function places(session: ReadSession): Promise<ReadonlyMap<Ref, ListedPlace>> {
   });
 }
 
-function pointsOf(statements: readonly Statement[]): PlacePoint[] {
+function pointsOf(statements: readonly Statement[], snapshot: Snapshot): PlacePoint[] {
   return statements
     .flatMap(({ ref, figure, quantity, definition }): PlacePoint[] => {
       if (quantity === undefined) return [];
+      const record = snapshot.recordOf(ref);
       const from = figure.as_of === undefined ? undefined : spanOf(figure.as_of).from;
       return [
         {
@@ -91,6 +97,7 @@ function pointsOf(statements: readonly Statement[]): PlacePoint[] {
           as_of: wordsIn(figure.as_of),
           on: from === undefined ? null : dayText(from),
           definition: definition === "" ? null : definition,
+          cell: record?.kind === "count" ? textOf("count", "people", record.body.people, snapshot) : null,
           at: figure.at ?? null,
         },
       ];

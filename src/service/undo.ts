@@ -36,14 +36,12 @@ export async function undoSteps(
     else changed.push({ ...step, ...asBefore(record, version.body ?? {}, before) });
   }
   const note = `${undoNote}${spans(steps.map(({ version }) => version.position))}`;
-  if (gone.length > 0 && changed.length > 0)
-    throw new Problem("bad-input", "Some of these records were changed and others made; undo the two apart.");
-  if (gone.length > 0) await append(session.writer, gone, { note });
+  if (changed.length === 0) await append(session.writer, gone, { note });
   else
     await writeBodies(
       session,
       changed.map(({ record, body, fields }) => ({ record, body, touched: fields })),
-      { note, allowImplausible: "as it stood before" },
+      { note, allowImplausible: "as it stood before", also: gone },
     );
   return disclose(
     {
@@ -123,10 +121,11 @@ function asBefore(
   return { body: body as JsonObject, fields };
 }
 
-async function takenBack(session: WriteSession, { record }: Step): Promise<Change> {
+async function takenBack(session: WriteSession, { record, version }: Step): Promise<Change> {
   const { ref, kind, owner } = record;
   const [newest, ...others] = await heads(session.reader, ref);
-  if (others.length > 0 || newest?.parents.length !== 0)
+  // What was changed and undone since stands as it was made.
+  if (others.length > 0 || canonical(newest?.body ?? {}) !== canonical(version.body ?? {}))
     throw new Problem("bad-input", `${ref} was changed since you made it; undo what came after it first.`);
   if ((await recordsBeneath(session, ref)).length > 0)
     throw new Problem("bad-input", `Other records belong to ${ref} by now; take it back with them instead.`);

@@ -122,7 +122,16 @@ export type BodyWrite = {
 export async function writeBodies(
   session: WriteSession,
   bodies: readonly BodyWrite[],
-  { note, allowImplausible }: { readonly note: string; readonly allowImplausible?: string | undefined },
+  {
+    note,
+    allowImplausible,
+    also = [],
+  }: {
+    readonly note: string;
+    readonly allowImplausible?: string | undefined;
+    /** Changes that are written with the last of them, in the same commit. */
+    readonly also?: readonly Change[];
+  },
 ): Promise<{
   readonly changed: readonly { readonly ref: string; readonly field: string }[];
   readonly notes: string[];
@@ -136,7 +145,11 @@ export async function writeBodies(
       const made = await versionsFor(session, record, touched);
       versions.set(record.ref, (change) => made.map((one) => one(change)));
     }
-  const versionsOf = (change: Change): readonly Change[] => versions.get(change.ref)?.(change) ?? [change];
+  const last = bodies.at(-1)?.record.ref;
+  const versionsOf = (change: Change): readonly Change[] => [
+    ...(versions.get(change.ref)?.(change) ?? [change]),
+    ...(change.ref === last ? also : []),
+  ];
   const report = await bringIn(session, [], { given, note, allowImplausible, versionsOf });
   const refused = report.rows.find(({ outcome }) => outcome === "refused");
   if (refused !== undefined)

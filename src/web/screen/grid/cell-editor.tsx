@@ -3,7 +3,7 @@ import { wordsOf } from "../../../domain/noun.ts";
 import { valueStates } from "../../../domain/value-state.ts";
 import { call, type InputOf, type OutputOf, Refusal } from "../../app/client.ts";
 import { Said } from "../../app/ui/said.tsx";
-import type { CellSeen } from "./cells.ts";
+import { askedOf, type CellSeen } from "./cells.ts";
 
 type EditEnd = "down" | "right" | "left" | "stay";
 type Extra = Pick<InputOf<"grid.write">, "decimal"> & {
@@ -59,7 +59,7 @@ export function CellEditor({
     try {
       const { answer: written } = await call(dossier, "grid.write", {
         kind: kind as InputOf<"grid.write">["kind"],
-        cells: [{ ref: cell.ref, field: cell.field, text, seen, ...(state === undefined ? {} : { state }) }],
+        cells: [{ ...askedOf({ ...cell, text, seen }), ...(state === undefined ? {} : { state }) }],
         ...(decimal === undefined ? {} : { decimal }),
       });
       if (written.outcome === "refused") {

@@ -10,8 +10,21 @@ export type CellSeen = {
   readonly label: string;
   readonly field: string;
   readonly seen: string;
+  /** Of a record that is to be made: what it begins with. */
+  readonly make?: Readonly<Record<string, unknown>>;
 };
 export type CellTyped = CellSeen & { readonly text: string };
+
+/** The cell as it is asked for: without what it is called on the screen. */
+export function askedOf({
+  ref,
+  field,
+  text,
+  seen,
+  make,
+}: Omit<CellTyped, "label">): Omit<CellTyped, "label"> {
+  return { ref, field, text, seen, ...(make === undefined ? {} : { make }) };
+}
 
 export function withinRange({ spot, anchor }: CellRange, row: number, column: number): boolean {
   const isBetween = (at: number, one: number, other: number): boolean =>
@@ -74,7 +87,7 @@ export function readTable(text: string): string[][] {
  * grid has no cell: they are left out, and said.
  */
 export function cellsFrom(
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly (string | undefined)[])[],
   from: CellSpot,
   range: CellRange,
   seenAt: (row: number, column: number) => CellSeen | undefined,
@@ -88,7 +101,9 @@ export function cellsFrom(
     const width = isOne ? Math.abs(range.spot.column - range.anchor.column) + 1 : rows[row]!.length;
     for (let column = 0; column < width; column++) {
       const seen = seenAt(from.row + row, from.column + column);
-      const text = isOne ? first[0]! : rows[row]![column]!;
+      const text = isOne ? first[0] : rows[row]![column];
+      // What a merged cell covers stays as it is.
+      if (text === undefined) continue;
       if (seen === undefined) beyond += text.trim() === "" ? 0 : 1;
       else cells.push({ ...seen, text });
     }

@@ -5,7 +5,8 @@ import { Go } from "../../app/ui/go.tsx";
 import { Said } from "../../app/ui/said.tsx";
 import { useWriting } from "../../app/writing.tsx";
 import { CellEditor } from "./cell-editor.tsx";
-import { type CellTyped, cellsFrom, type CellSpot, rangeText, readTable, withinRange } from "./cells.ts";
+import { type CellTyped, cellsFrom, type CellSpot, rangeText, withinRange } from "./cells.ts";
+import { copiedRows } from "./copied.ts";
 import { PasteDialog } from "./paste-dialog.tsx";
 import { type GridView, questionOf } from "./view.ts";
 
@@ -179,11 +180,14 @@ export function GridTable({
     }
   }
 
-  function paste(text: string): void {
+  async function paste(data: DataTransfer): Promise<void> {
     const from = { row: Math.min(spot.row, anchor.row), column: Math.min(spot.column, anchor.column) };
-    const { cells, beyond } = cellsFrom(readTable(text), from, { spot, anchor }, (row, column) => {
+    const { cells, beyond } = cellsFrom(await copiedRows(data), from, { spot, anchor }, (row, column) => {
       const found = rowAt(row);
       const field = columns[column]?.field;
+      // Below the last row begin new records.
+      if (row >= total && field !== undefined)
+        return { ref: `new ${row}`, label: `new row ${row - total + 1}`, field, seen: "", make: {} };
       return found === undefined || field === undefined
         ? undefined
         : {
@@ -242,7 +246,7 @@ export function GridTable({
         onPaste={(event) => {
           if (typing !== undefined || !writable) return;
           event.preventDefault();
-          paste(event.clipboardData.getData("text/plain"));
+          void paste(event.clipboardData);
         }}
       >
         <thead>

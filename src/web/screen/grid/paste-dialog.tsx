@@ -3,7 +3,7 @@ import { counted } from "../../../domain/noun.ts";
 import { call, type InputOf, type OutputOf, Refusal } from "../../app/client.ts";
 import { Dialog } from "../../app/ui/dialog.tsx";
 import { Said } from "../../app/ui/said.tsx";
-import type { CellTyped } from "./cells.ts";
+import { askedOf, type CellTyped } from "./cells.ts";
 
 type Looked = OutputOf<"grid.try">;
 
@@ -30,7 +30,7 @@ export function PasteDialog({
   const [isBusy, setBusy] = useState(false);
   const input = (): InputOf<"grid.write"> => ({
     kind: kind as InputOf<"grid.write">["kind"],
-    cells: typed.map(({ ref, field, text, seen }) => ({ ref, field, text, seen })),
+    cells: typed.map(askedOf),
     ...(decimal === undefined ? {} : { decimal }),
   });
 
@@ -70,6 +70,10 @@ export function PasteDialog({
     }
   }
 
+  const begun = new Set(cells.flatMap(({ ref, make }) => (make === undefined ? [] : [ref])));
+  const made = new Set(
+    looked?.cells.flatMap(({ ref, outcome }) => (outcome === "changed" && begun.has(ref) ? [ref] : [])),
+  ).size;
   const labelOf = new Map(columns.map(({ field, label }) => [field, label]));
   const nameOf = new Map(cells.map(({ ref, label }) => [ref, label]));
   const held = looked?.cells.filter(({ outcome }) => outcome === "refused" || outcome === "conflict") ?? [];
@@ -86,6 +90,7 @@ export function PasteDialog({
           : looked === undefined
             ? "Being looked at …"
             : `${counted(changing, "cell")} would change${held.length === 0 ? "" : `; ${counted(held.length, "cell")} can’t be written, so nothing is`}.`}
+        {made === 0 ? "" : ` ${counted(made, "record")} would be made.`}
         {beyond === 0 ? "" : ` ${counted(beyond, "value")} stand beyond the list and are left out.`}
       </p>
       {held.some(({ asks }) => asks === "decimal") || decimal !== undefined ? (

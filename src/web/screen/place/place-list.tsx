@@ -1,13 +1,14 @@
 import "./place.css";
-import type { ListedPlace, PlacePoint } from "../../../api/place.ts";
+import type { PlacePoint } from "../../../api/place.ts";
 import { wordsOf } from "../../../domain/noun.ts";
-import { own } from "../../../domain/own.ts";
 import { addressOf } from "../../app/address.ts";
-import { NamingContext, type ScreenOf, useNaming } from "../../app/screen.tsx";
+import { NamingContext, type ScreenOf } from "../../app/screen.tsx";
 import { Go } from "../../app/ui/go.tsx";
 import { useRows } from "../../app/ui/more-rows.tsx";
 import { Sheet } from "../../app/ui/parts.tsx";
 import { Said } from "../../app/ui/said.tsx";
+import { MonthTable } from "./month-table.tsx";
+import { PlaceName } from "./place-name.tsx";
 
 /** Places with what was stated of them last, and how many each held, month by month. */
 export function Page({ dossier, answer, checkpoint }: ScreenOf<"place.list">) {
@@ -69,7 +70,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"place.list">) {
             })}
           </Sheet>
           {more}
-          <Matrix rows={rows} />
+          <MonthTable dossier={dossier} rows={rows} />
         </>
       )}
     </NamingContext>
@@ -85,54 +86,4 @@ function lastOf(points: readonly PlacePoint[]): readonly PlacePoint[] {
 /** Each text once, side by side. */
 function said(texts: readonly string[]): string {
   return [...new Set(texts)].join("; ") || "–";
-}
-
-export function PlaceName({ place: { ref, name } }: { readonly place: Pick<ListedPlace, "ref" | "name"> }) {
-  const { dossier, names } = useNaming();
-  const id = own(names, ref)?.id;
-  if (id === undefined) return <Said text={name} />;
-  return (
-    <Go to={addressOf.place(dossier, id)}>
-      <Said text={name} />
-    </Go>
-  );
-}
-
-/** Months across, places down. What nobody stated is empty, and no nought. */
-function Matrix({ rows }: { readonly rows: readonly ListedPlace[] }) {
-  const monthOf = (on: string | null): string | undefined => on?.slice(0, 7);
-  const dated = rows.filter(({ people }) => people.some(({ on }) => on !== null));
-  const months = [
-    ...new Set(dated.flatMap(({ people }) => people.flatMap(({ on }) => monthOf(on) ?? []))),
-  ].sort();
-  if (months.length === 0) return null;
-  return (
-    <>
-      <h2>Month by month</h2>
-      <p className="small">
-        People held, as printed. A month of which nobody stated a number is empty. Where there are several
-        they stand beside each other.
-      </p>
-      <Sheet label="Month by month" heads={["Place", ...months.map((month) => ({ number: month }))]}>
-        {dated.map((place) => (
-          <tr key={place.ref}>
-            <th scope="row">
-              <PlaceName place={place} />
-            </th>
-            {months.map((month) => (
-              <td key={month} className="number">
-                {[
-                  ...new Set(
-                    place.people.flatMap(({ on, text }) =>
-                      monthOf(on) === month ? text.replace(/ persons$/, "") : [],
-                    ),
-                  ),
-                ].join("; ")}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </Sheet>
-    </>
-  );
 }
