@@ -1,5 +1,6 @@
 import { type AskedOf, type Telling, releaseOfFinding } from "../analysis/disclosure/tally-release.ts";
-import type { Schemas } from "../analysis/column/unit-schema.ts";
+import type { Schemas, TableKind } from "../analysis/column/unit-schema.ts";
+import { harmsOfField, harmsOfReaching } from "../analysis/disclosure/recorded-harm.ts";
 import { parseExpression } from "../analysis/finding/expression.ts";
 import type { FindingResult } from "../analysis/finding/finding.ts";
 import type { Harm } from "../domain/codebook.ts";
@@ -17,25 +18,29 @@ const harmful: ReadonlySet<Harm> = new Set(["incriminating", "health", "sexual",
 
 /** What an expression asks about; an expression that everybody fits asks nothing. */
 export function askingOf(text: string, unit: Unit, schemas: Schemas): AskedOf {
-  const uses = parseExpression(text, unit, schemas).uses;
+  const { uses, reaches } = parseExpression(text, unit, schemas);
   return askingBy(
     `${unit} ${text.trim()}`,
-    uses.map(({ kind, name }) => ({
+    uses.map(({ kind, name, asDay = false }) => ({
       variable: `${kind}.${name}`,
-      harms: schemas.get(kind)?.fields.get(name)?.variable?.harm ?? [],
+      harms: asDay ? [] : harmsOfField(kind, schemas.get(kind)?.fields.get(name)),
     })),
+    reaches,
   );
 }
 
+/** What is asked by these variables, looking through records of these kinds. */
 export function askingBy(
   key: string,
   uses: readonly { readonly variable: string; readonly harms: readonly Harm[] }[],
+  reaches: readonly TableKind[],
 ): AskedOf {
   const about = [...new Set(uses.map(({ variable }) => variable))];
+  const harms = [...uses.flatMap((use) => use.harms), ...harmsOfReaching(reaches)];
   return {
     key,
     about,
-    harmful: uses.some(({ harms }) => harms.some((harm) => harmful.has(harm))),
+    harmful: harms.some((harm) => harmful.has(harm)),
     narrows: narrows(about),
   };
 }

@@ -22,6 +22,7 @@ import {
   releaseOfTable,
   withheldIn,
 } from "../analysis/disclosure/tally-release.ts";
+import { harmsOfField } from "../analysis/disclosure/recorded-harm.ts";
 import { labelRule, relabelled } from "../analysis/disclosure/table-label.ts";
 import type { Ref } from "../domain/id.ts";
 import { askingBy, askingOf } from "./asked-of.ts";
@@ -74,12 +75,13 @@ export async function releasableTable(
   const few = await fewOf(session);
   const ofAll = few.leastOf(counted.members.map(({ ref }) => ref));
   const side = (dimension: Dimension, by: "rows" | "columns"): TableSide => {
-    const asking = askingBy(`${asked.unit} ${dimension.text}`, [
-      {
-        variable: `${dimension.steps.at(-1)?.kind ?? asked.unit}.${dimension.field.name}`,
-        harms: dimension.field.variable?.harm ?? [],
-      },
-    ]);
+    const { text, steps, field } = dimension;
+    const kind = steps.at(-1)?.kind ?? asked.unit;
+    const asking = askingBy(
+      `${asked.unit} ${text}`,
+      [{ variable: `${kind}.${field.name}`, harms: harmsOfField(kind, field) }],
+      steps.flatMap((step) => (step.by === "list" ? [step.kind] : [])),
+    );
     const leastOf = (refs: readonly Ref[]): number => Math.max(ofAll, asking.narrows ? few.leastOf(refs) : 0);
     const members = counted.members.map((member) => [member.ref, member[by]] as const);
     return { asking, rule: labelRule(dimension, members, leastOf, few.personOf) };

@@ -62,12 +62,16 @@ export type Expression =
 /** How long: so many milliseconds, or so many days of the calendar, which a date known to the day counts exactly. */
 export type Amount = { readonly number: number; readonly in: "milliseconds" | "days" };
 
-/** A checked expression with its text and the fields that it names, by unit. */
+/** A field that an expression names; `asDay` where it decides no more than whether somebody was held on a day. */
+export type FieldUse = { readonly kind: TableKind; readonly name: string; readonly asDay?: true };
+
+/** A checked expression with its text, the fields that it names, by unit, and the kinds of record that it looks through. */
 export type CheckedExpression = {
   readonly text: string;
   readonly unit: TableKind;
   readonly root: Expression;
-  readonly uses: readonly { readonly kind: TableKind; readonly name: string }[];
+  readonly uses: readonly FieldUse[];
+  readonly reaches: readonly TableKind[];
 };
 
 /**
@@ -85,7 +89,7 @@ export function parseExpression(text: string, unit: TableKind, schemas: Schemas)
   const root = reader.boolean(parsed.ast, [{ name: undefined, schema: schemas.get(unit)! }]);
   const { valid, error } = parseCel(inCel(escaped(text, reader.rootNames)), unit, schemas).check();
   if (!valid) refuse(error?.range?.start ?? 0, lower(error?.["summary"] ?? "the types do not fit"));
-  return { text, unit, root, uses: reader.uses };
+  return { text, unit, root, uses: reader.uses, reaches: reader.reaches };
 }
 
 /** Characters of an expression; the longest of the examples has 521. */
@@ -396,7 +400,8 @@ const relations: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="
 class CelReader {
   /** Where root fields end whose name is a word of CEL. */
   readonly rootNames: number[] = [];
-  readonly uses: { kind: TableKind; name: string }[] = [];
+  readonly uses: FieldUse[] = [];
+  readonly reaches: TableKind[] = [];
   readonly #text: string;
   readonly #amounts: ReadonlyMap<number, Amount>;
   readonly #schemas: Schemas;
@@ -564,7 +569,7 @@ class CelReader {
   ): Expression {
     const operand = (name: string): Operand => {
       const { type, partly } = schema.fields.get(name)!;
-      this.uses.push({ kind: schema.kind, name });
+      this.uses.push({ kind: schema.kind, name, asDay: true });
       return { depth, name, type, partly };
     };
     const exit = schema.fields.get("exit")?.type === "string" ? operand("exit") : undefined;
@@ -702,7 +707,10 @@ class CelReader {
 
   #fieldOf(schema: UnitSchema, depth: number, name: string, at: number): Target {
     const child = schema.children.get(name);
-    if (child !== undefined) return { kind: "children", depth, name, child };
+    if (child !== undefined) {
+      this.reaches.push(child);
+      return { kind: "children", depth, name, child };
+    }
     const field = schema.fields.get(name);
     if (name === "held" && hasSpan(schema)) return { kind: "held", depth, schema };
     if (field === undefined) {

@@ -1,0 +1,62 @@
+import type { Harm } from "../../domain/codebook.ts";
+import type { Field, TableKind } from "../column/unit-schema.ts";
+
+/**
+ * What may harm of that which records say in fields of their own: health, pregnancy, guilt, sexuality, what was suffered, bribes
+ * and posts. Variables of the codebook are marked there; a mark adds to what stands here and takes nothing from it.
+ */
+
+/** Kinds of which it may harm to have a record at all: a test, a charge, an act, a death, a payment, a post over others. */
+const harmOfKind: { readonly [kind in TableKind]?: readonly Harm[] } = {
+  test: ["health", "incriminating"],
+  charge: ["incriminating"],
+  act: ["sexual", "health", "incriminating"],
+  death: ["health"],
+  payment: ["incriminating"],
+  position: ["incriminating"],
+};
+
+const harmOfField: Readonly<Record<string, readonly Harm[]>> = {
+  "person.characteristics": ["health", "sexual", "incriminating"],
+  "person.risk": ["third-party", "incriminating"],
+  "episode.route": ["incriminating"],
+  "episode.promised_route": ["incriminating"],
+  "episode.exit": ["incriminating", "health"],
+  "stage.type": ["incriminating", "health"],
+  "stage.offence_class": ["incriminating"],
+  "stage.legal_basis": ["incriminating"],
+  "charge.offence": ["incriminating"],
+  "charge.offence_words": ["incriminating"],
+  "charge.verdict": ["incriminating"],
+  "charge.verdict_on": ["incriminating"],
+  "charge.convicted": ["incriminating"],
+  "charge.sentence_months": ["incriminating"],
+  "charge.suspended_months": ["incriminating"],
+  "charge.relied_on": ["incriminating", "health"],
+  "charge.norm": ["incriminating"],
+  "test.kind": ["health"],
+  "test.result": ["health", "incriminating"],
+  "payment.bought": ["incriminating"],
+  "payment.paid": ["incriminating"],
+  "payment.passed_on_to": ["incriminating"],
+  "payment.payer": ["incriminating"],
+  "position.post": ["incriminating"],
+  "position.put_there_by": ["incriminating"],
+  "position.duties": ["incriminating"],
+  "act.type": ["sexual", "health", "incriminating"],
+  "act.method": ["sexual", "health", "incriminating"],
+};
+
+/** Whom an answer in a field can harm: as the record's own field and as the variable of the codebook that it is. */
+export function harmsOfField(
+  kind: TableKind,
+  field: Pick<Field, "name" | "variable"> | undefined,
+): readonly Harm[] {
+  if (field === undefined) return [];
+  return [...(harmOfField[`${kind}.${field.name}`] ?? []), ...(field.variable?.harm ?? [])];
+}
+
+/** Whom it can harm that something else is looked at through records of these kinds, as it says that there are some. */
+export function harmsOfReaching(kinds: readonly TableKind[]): readonly Harm[] {
+  return kinds.flatMap((kind) => harmOfKind[kind] ?? []);
+}
