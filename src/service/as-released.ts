@@ -6,6 +6,7 @@ import type { Ref } from "../domain/id.ts";
 import type { AnyRecord, RecordKind, RecordOf } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
 import { type ReleaseEntry, newestOf, ofPersons } from "./ledger.ts";
+import { toldIn } from "./told-by-people.ts";
 
 /**
  * What an author wrote about numbers of people, where numbers leave only as they were released: findings and frames of persons
@@ -36,8 +37,18 @@ export function asReleased(
   const entryOf = (kind: "finding" | "frame", ref: Ref): ReleaseEntry | undefined =>
     newestOf(ledger, { kind, ref }, audience);
   const restating = new Map<Ref, RecordOf<"finding">[]>();
+  const toldOf = toldIn(all);
+  /** Findings and frames that count people, or what people said of places, letters and the like. */
+  const countingPeople = new Set(
+    all.flatMap((record) =>
+      (record.kind === "finding" && (ofPersons.has(record.body.unit) || toldOf(record.body).size > 0)) ||
+      (record.kind === "frame" && ofPersons.has(record.body.unit))
+        ? [record.ref]
+        : [],
+    ),
+  );
   for (const record of all)
-    if (record.kind === "finding" && ofPersons.has(record.body.unit))
+    if (record.kind === "finding" && countingPeople.has(record.ref))
       for (const figure of record.body.figures) gather(restating, figure, record as RecordOf<"finding">);
   const figures = new Map(
     all.flatMap((record) => (record.kind === "figure" ? [[record.ref, record.body] as const] : [])),
@@ -64,14 +75,13 @@ export function asReleased(
     return isShown;
   };
   return {
-    record: ({ kind, ref, body }) => {
+    record: ({ kind, ref }) => {
       if (kind === "figure") return isFigureShown(ref);
       if (kind !== "finding" && kind !== "frame") return true;
-      return !ofPersons.has(body.unit) || entryOf(kind, ref) !== undefined;
+      return !countingPeople.has(ref) || entryOf(kind, ref) !== undefined;
     },
     body: (kind, ref, body) => {
-      if ((kind !== "finding" && kind !== "frame") || !ofPersons.has(String(body["unit"])))
-        return { ...body };
+      if ((kind !== "finding" && kind !== "frame") || !countingPeople.has(ref)) return { ...body };
       const entry = entryOf(kind, ref);
       const held = authored[kind].filter(
         (field) => body[field] !== undefined && !isSaid(entry, field, body[field]),

@@ -6,10 +6,13 @@ import type { FindingResult } from "../analysis/finding/finding.ts";
 import type { Harm } from "../domain/codebook.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Unit } from "../domain/frame.ts";
+import type { Ref } from "../domain/id.ts";
 import type { Release } from "../domain/release.ts";
 import { fewOf, narrows } from "./few.ts";
 import { ofPersons } from "./ledger.ts";
-import type { ReadSession } from "./session.ts";
+import { type ReadSession, counting, keptIn } from "./session.ts";
+import { snapshotFor } from "./snapshot.ts";
+import { toldIn } from "./told-by-people.ts";
 
 /** What a finding or a table asks of people, and what a finding would release. */
 
@@ -45,7 +48,10 @@ export function askingBy(
   };
 }
 
-/** What a finding would release now; undefined where it is of no persons or cannot be counted. */
+/**
+ * What a finding would release now; undefined where it speaks of no person or cannot be counted. What people answered about places,
+ * letters and the like is a tally over these people: such a place stands for the answer, which is of who gave it.
+ */
 export async function releaseOf(
   session: ReadSession,
   { body }: { readonly body: Finding },
@@ -53,8 +59,31 @@ export async function releaseOf(
   schemas: Schemas,
   telling: Telling,
 ): Promise<Release | undefined> {
-  if (body.property === undefined || !ofPersons.has(body.unit)) return undefined;
+  if (body.property === undefined) return undefined;
+  const told = await toldOf(session, body);
+  if (!ofPersons.has(body.unit) && told.size === 0) return undefined;
   const population = askingOf(body.population, body.unit, schemas);
   const asking = askingOf(body.property, body.unit, schemas);
-  return releaseOfFinding(result, population, asking, telling, await fewOf(session));
+  return releaseOfFinding(answersIn(result, told), population, asking, telling, await fewOf(session));
+}
+
+/** Of a finding that counts no persons, by each record the answer of somebody that it rests on. */
+export async function toldOf(session: ReadSession, body: Finding): Promise<ReadonlyMap<Ref, Ref>> {
+  if (ofPersons.has(body.unit)) return new Map();
+  const counted = counting(session);
+  return (await keptIn(counted, "told", async () => toldIn((await snapshotFor(counted)).records)))(body);
+}
+
+/** A result that names answers in place of what they are about. */
+function answersIn(result: FindingResult, told: ReadonlyMap<Ref, Ref>): FindingResult {
+  if (told.size === 0) return result;
+  const answer = (ref: Ref): Ref => told.get(ref) ?? ref;
+  return {
+    ...result,
+    counted: result.counted.map(answer),
+    otherwise: result.otherwise.map(answer),
+    exceptions: result.exceptions.map(answer),
+    undetermined: result.undetermined.map(answer),
+    absent: result.absent.map((one) => ({ ...one, ref: answer(one.ref) })),
+  };
 }

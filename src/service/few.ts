@@ -3,7 +3,9 @@ import { gather } from "../domain/gather.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
 import { type RecordOf, ownerOf } from "../domain/record.ts";
 import { type ReadSession, behind, keptIn } from "./session.ts";
+import { ofPersons } from "./ledger.ts";
 import { type Snapshot, snapshotFor } from "./snapshot.ts";
+import { answererIn } from "./told-by-people.ts";
 
 /** How many people are few, and how many where all are women, minors or of one place: those are found sooner. */
 export const fewPeople = 5;
@@ -26,16 +28,22 @@ export async function fewOf(session: ReadSession): Promise<Few> {
 
 function fewIn({ records, recordOf }: Snapshot): Few {
   const owners = new Map<Ref, Ref>();
+  const answererOf = answererIn(records);
   const personOf = (ref: Ref): Ref => {
     const known = owners.get(ref);
     if (known !== undefined) return known;
-    let at: Ref | undefined = ref;
+    const own = recordOf(ref);
+    const subject = own?.kind === "assertion" ? recordOf(own.body.subject) : undefined;
+    // What somebody says of a place is of who says it.
+    const isOfNobody = subject !== undefined && !ofPersons.has(subject.kind);
+    const start = isOfNobody && own?.kind === "assertion" ? (answererOf(own.body) ?? ref) : ref;
+    let at: Ref | undefined = start;
     for (let step = 0; at !== undefined && step < 10; step++) {
       const record = recordOf(at);
       if (record === undefined || record.kind === "person") break;
       at = record.under ?? ownerOf(record.kind, record.ref, record.body) ?? parentRef(at);
     }
-    const person = at ?? ref;
+    const person = at ?? start;
     owners.set(ref, person);
     return person;
   };

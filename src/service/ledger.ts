@@ -10,7 +10,7 @@ import type { Ref } from "../domain/id.ts";
 import { type Addressed, isControlled } from "./audience.ts";
 import { type ReadSession, behind, keptIn } from "./session.ts";
 
-/** Units whose records are of persons: only these are controlled, as a place or a letter has no answer to keep. */
+/** Units whose records are of persons. Of a place or a letter only what people answered about it is controlled (told-by-people.ts). */
 export const ofPersons: ReadonlySet<string> = new Set([
   "person",
   "episode",

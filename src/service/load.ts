@@ -233,13 +233,13 @@ export async function doorOf(session: ReadSession): Promise<Door> {
   return keptIn(session, "door", async () => {
     const all = await everyRecord(behind(session));
     const { record: showsRecord, body: partShown, forgets = false } = shows(all, await heldFrom(session));
-    const released =
-      !forgets && (await releasedOnly(session))
-        ? asReleased(await ledgerOf(session), session.audience, all)
-        : undefined;
     const beside = counting(session);
     const before = await doorOf(beside);
     const countable = beside.shows === undefined ? all : await everyRecord(beside);
+    const released =
+      !forgets && (await releasedOnly(session))
+        ? asReleased(await ledgerOf(session), session.audience, countable)
+        : undefined;
     const byRef = new Map(countable.map((record) => [record.ref, record]));
     let ids: ReadonlyMap<string, Ref> | undefined;
     const byId = (refOrId: string): Ref | undefined =>

@@ -6,7 +6,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Ref } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { canonical } from "../domain/version.ts";
-import { releaseOf } from "./asked-of.ts";
+import { releaseOf, toldOf } from "./asked-of.ts";
 import { isSameTally, ofPersons, releasedOnly, releasedTo } from "./ledger.ts";
 import { doorOf } from "./load.ts";
 import type { ReadSession } from "./session.ts";
@@ -75,7 +75,8 @@ async function tellable(
   session: ReadSession,
   { ref, body, result, row, schemas }: CountedFinding,
 ): Promise<FindingRow> {
-  if (!(await releasedOnly(session)) || !ofPersons.has(body.unit)) return row;
+  if (!(await releasedOnly(session))) return row;
+  if (!ofPersons.has(body.unit) && (await toldOf(session, body)).size === 0) return row;
   const now = result && (await releaseOf(session, { body }, result, schemas, "count"));
   const released = ref === null ? undefined : await releasedTo(session, { kind: "finding", ref });
   if (released === undefined)
