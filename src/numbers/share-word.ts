@@ -51,15 +51,31 @@ const shareWords: readonly (readonly [RegExp, Holds])[] = (
   ] satisfies (readonly [string, Holds])[]
 ).map(([pattern, holds]) => [new RegExp(pattern, "giu"), holds] as const);
 
+/**
+ * Words that tell some people from others: a number or a share of these is another number than one of all. "Detainees", "survivors"
+ * and the like tell nobody from anybody who is counted.
+ */
+const ofSome =
+  /\b(?:wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|kids?|minors?|youths?|juveniles?|teenagers?|adolescents?|adults?|females?|males?|mothers?|fathers?|parents?|sisters?|brothers?|siblings?|daughters?|sons?|wi(?:fe|ves)|husbands?|widow(?:er)?s?|bab(?:y|ies)|infants?|newborns?|toddlers?|twins?|couples?|famil(?:y|ies)|patients?|foreigners?|migrants?|refugees?|foreign|pregnant|breastfeeding|elderly|old(?:er)?|young(?:er)?|disabled|veterans?|students?|workers?|teachers?|victims?|witness(?:es)?)\b/giu;
+
+/** Where a text names some people as told from others. */
+export function groupsIn(text: string): readonly { readonly at: number; readonly word: string }[] {
+  return [...text.matchAll(ofSome)].map(({ 0: word, index }) => ({ at: index, word }));
+}
+
 /** Words for the least, the most and the middle of numbers: beside a number they tell what one person or a few said. */
 const ofSeries =
   /\b(?:median|mean|average|quartile|percentile|mode|minimum|maximum|range|young(?:est)|old(?:est)|longest|shortest|highest|lowest|earliest|latest|most\s+recent|fewest|at\s+most|up\s+to|as\s+(?:young|old|long|many|few|late|early|high|low)\s+as|rang(?:ed|ing|es?)\s+(?:from|between))\b/iu;
 
-/** How many words for a share of people a text has, and whether each says no more than the share does; of none, none may. */
+/** How many words for a share of people a text has, where, and whether each says no more than the share does; of none, none may. */
 export function shareWordsIn(
   text: string,
   share: Share | undefined,
-): { readonly count: number; readonly hold: boolean } {
+): {
+  readonly count: number;
+  readonly hold: boolean;
+  readonly spans: readonly (readonly [from: number, until: number])[];
+} {
   let [count, hold] = [0, true];
   const taken: (readonly [number, number])[] = [];
   for (const [pattern, holds] of shareWords)
@@ -69,7 +85,7 @@ export function shareWordsIn(
       count += 1;
       hold &&= share !== undefined && holds(share.n, share.N);
     }
-  return { count, hold };
+  return { count, hold, spans: taken };
 }
 
 /** Whether a text speaks of the least, the most or the middle of numbers. */

@@ -28,7 +28,11 @@ test("numbers, percentages and words that hold of what was released may be said"
   ];
   expect(held(16, 20, many)).toEqual([]);
   expect(
-    held(0, 18, ["None of the 18 who answered had a lawyer", "nobody had a lawyer", "all were alone"]),
+    held(0, 18, [
+      "None of the 18 who answered had a lawyer",
+      "nobody had a lawyer",
+      "all were without a lawyer",
+    ]),
   ).toEqual([]);
   const things = [
     "had no lawyer",
@@ -100,4 +104,49 @@ test("what was released as a percentage is said as it was printed, and no finer"
   expect(tellsOnly("35% were beaten", printed)).toBe(true);
   for (const text of ["35.3% were beaten", "a share of 0.353", "35 of 100", "most were not"])
     expect(tellsOnly(text, printed), text).toBe(false);
+});
+
+test("what cannot be read, and what nobody knows, says more than was told", () => {
+  const unread = [
+    "8 of 20 were beaten, បីនាក់ជាស្រី",
+    "8 of 20 were beaten drei Frauen",
+    "8 of 20 were beaten три женщины",
+    "8 of 20 were beaten 三人女性",
+    "8 of 20 were beaten ③ women",
+    "8 of 20 were beaten III women",
+    "8 of 20 were beaten, dont 3 femmes",
+    "8 of 20 were beaten a quarter women",
+    "8 of 20 were beaten a trio of them by night",
+    "8 of 20 were beaten, mostly men",
+    "8 of 20 were beaten; largely men",
+    "8 of 20 were beaten; men only",
+    "were beaten, solely men",
+    "had a lawyer, mostly men",
+    "the boys without exception",
+    "8 of 20 were beaten, men and women equally",
+    "8 of 20 were beaten and the women's share was nil",
+    "8 of 20 were beaten farmers",
+    "beaten in បន្ទប់",
+  ];
+  expect(unread.filter((text) => tellsOnly(text, of(8, 20)))).toEqual([]);
+});
+
+test("people who are set apart from others stand at the number of all, or in what is said of all", () => {
+  const all = ["8 of the 20 women were beaten", "the 20 women interviewed", "shared a cell with adults"];
+  expect(held(8, 20, all)).toEqual([]);
+  const some = [
+    "8 of 20 were beaten women",
+    "8 of 20 were beaten as women were spared",
+    "women were beaten",
+    "the women of the north were spared",
+    "were beaten while women were spared",
+    "8 of 20 women and girls were beaten",
+  ];
+  expect(some.filter((text) => tellsOnly(text, of(8, 20)))).toEqual([]);
+});
+
+test("a part of a whole is a part of all who are counted", () => {
+  const wrong = ["20 of 20 were beaten", "8 of 8 women were beaten", "8 of 12 were beaten"];
+  expect(wrong.filter((text) => tellsOnly(text, of(8, 20)))).toEqual([]);
+  expect(held(18, 18, ["18 of 18 were beaten"])).toEqual([]);
 });

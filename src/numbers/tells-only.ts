@@ -1,11 +1,11 @@
-import { numberOfWords } from "../domain/number-word.ts";
 import { english } from "./language/english/english.ts";
+import { isPlainWord } from "./language/english/plain-words.ts";
 import { lexiconOf } from "./language/lexicon.ts";
 import type { Found } from "./read/found.ts";
 import { read } from "./read/read.ts";
 import { seen } from "./read/seen.ts";
 import { tokenize } from "./read/token.ts";
-import { type Share, shareWordsIn, tellsOfSeries } from "./share-word.ts";
+import { type Share, groupsIn, shareWordsIn, tellsOfSeries } from "./share-word.ts";
 
 /**
  * Numbers that may be told: how many people, and which percentages of them (35 for 7 of 20), each `within` what was told: 0 for
@@ -33,41 +33,79 @@ const ofSomethingElse: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a text tells no number of people but these. A word for a share ("most", "none of them") is one: it stands for a
- * number of people, and is told where it holds of the share and is all that the text says beside how many there are. Dates,
- * durations, ages, money and references to law are none, but for the least, the most and the middle of them ("the youngest
- * was 12"). What cannot be read counts as a number of people: a text may be held back without need. Of whom a word is said is
- * not looked at.
+ * Whether a text tells no number of people but these. Only what is known to say nothing more passes: numbers that were told, one
+ * word for a share that holds, dates, durations, ages, money and references to law, and plain words of English (`plain-words.ts`).
+ * What cannot be read (another script, another language, a word that nobody knows) holds the text back, as do the least, the most
+ * and the middle of numbers ("the youngest was 12"), a second clause beside a number, and people who are set apart from others
+ * ("women") elsewhere than at the number of all or in what a predicate says of them.
  */
 export function tellsOnly(source: string, told: Tellable): boolean {
   const { numbers, share } = told;
   const { text } = seen(source);
+  if (text.trim() === "") return true;
   const found = read({ tokens: tokenize(text), lexicon: lexiconOf(english), marks: new Map(), taken: 0 });
-  const isTold = ({ kind, value, sub }: Found): boolean => {
-    // Words for a share are looked at below.
-    if (ofSomethingElse.has(kind) || sub === "quantifier") return true;
+  // Words for a share are looked at below.
+  const others = found.filter(({ sub }) => sub !== "quantifier");
+  const said = others.filter(({ kind }) => !ofSomethingElse.has(kind));
+  const isTold = ({ kind, value }: Found): boolean => {
     if (kind === "percent" && typeof value === "number") return isPercentTold(told, value);
     if (kind === "ratio" && typeof value === "number") return isPercentTold(told, 100 * value);
-    const values = Array.isArray(value) ? value : [value];
-    return values.every((one) => typeof one === "number" && numbers.has(one));
+    if (Array.isArray(value)) return value.every((one) => numbers.has(one)) && isPart(value, told);
+    return typeof value === "number" && numbers.has(value);
   };
-  if (!found.every(isTold)) return false;
-  if (found.length > 0 && tellsOfSeries(text)) return false;
+  if (!said.every(isTold)) return false;
+  if (others.length > 0 && tellsOfSeries(text)) return false;
   const words = shareWordsIn(text, share);
-  const said = found.filter(
-    ({ kind, sub, value }) => !ofSomethingElse.has(kind) && sub !== "quantifier" && value !== share?.N,
+  const besideWhole = said.filter(({ value }) => value !== share?.N);
+  if (!words.hold || (words.count > 0 && words.count + besideWhole.length > 1)) return false;
+  if (said.length + words.count > 0 && laterClause.test(text)) return false;
+  const numbersAt = [...said.map(({ end }) => end), ...words.spans.map(([, until]) => until)];
+  const groups = groupsIn(text);
+  if (!groups.every(({ at }, place) => isOfAll(text, at, numbersAt, place))) return false;
+  const known = [
+    ...others.map(({ start, end }) => [start, end] as const),
+    ...words.spans,
+    ...groups.map(({ at, word }) => [at, at + word.length] as const),
+  ];
+  const loose = without(text, known).match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? [];
+  return loose.every((word) => (/^\p{N}/u.test(word) ? numbers.has(Number(word)) : isPlainWord(word)));
+}
+
+/** Whether "a of b" says of the released share, or of all who are counted, no more than was told. */
+function isPart([part, whole]: readonly number[], { numbers, share }: Tellable): boolean {
+  if (share === undefined) return part !== whole;
+  const isWhole = whole === share.N || whole === Math.max(...numbers);
+  return isWhole && (part !== whole || share.n === share.N || share.n === 0);
+}
+
+/** Where a text goes on beside what it has said: of whom the rest is, it says by words that no list has. */
+const laterClause = /[,;:()[\]–—/|]|\s-\s|\p{L}\.\s/u;
+
+/** Words that set a second group beside a first. */
+const besides =
+  /\b(?:and|but|while|whereas|among|amongst|includ\w+|except\w*|excluding|save|though|although|plus|also|too|even|unlike|not|than)\b/iu;
+
+/** Words with which what is said of all begins: "were beaten", "had no lawyer". */
+const verb =
+  /^\s*(?:were|was|are|is|be|been|had|have|has|did|do|does|could|can|would|said|told|gave|got|lost|died|came|went|paid|saw|fell|felt|spoke|heard|knew|took|slept|\p{L}+ed)\b/iu;
+
+/** Whether people who are told from others are all of whom a text speaks: at its one number, or in what a predicate says of all. */
+function isOfAll(text: string, at: number, numbersAt: readonly number[], place: number): boolean {
+  if (place > 0 || besides.test(text)) return false;
+  if (numbersAt.length === 0) return verb.test(text);
+  return numbersAt.some(
+    (end) =>
+      end > at || (end <= at && /^\s*(?:of\s+)?(?:the\s+|these\s+|those\s+)?$/iu.test(text.slice(end, at))),
   );
-  if (!words.hold || (words.count > 0 && words.count + said.length > 1)) return false;
+}
+
+/** A text without these parts of it. */
+function without(text: string, spans: readonly (readonly [from: number, until: number])[]): string {
   let rest = "";
   let at = 0;
-  for (const { start, end } of found.toSorted((a, b) => a.start - b.start)) {
-    rest += `${text.slice(at, start)} `;
-    at = Math.max(at, end);
+  for (const [from, until] of spans.toSorted((a, b) => a[0] - b[0])) {
+    rest += `${text.slice(at, Math.max(at, from))} `;
+    at = Math.max(at, until);
   }
-  rest += text.slice(at);
-  const loose = rest.match(/\p{Nd}+|\p{No}|[\p{L}\p{M}]+/gu) ?? [];
-  return loose.every((word) => {
-    const number = /^\p{N}/u.test(word) ? Number(word) : numberOfWords(word);
-    return number === undefined || numbers.has(number);
-  });
+  return rest + text.slice(at);
 }

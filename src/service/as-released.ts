@@ -1,17 +1,19 @@
 import { numbersTold } from "../analysis/disclosure/tally-release.ts";
 import type { Audience } from "../domain/consent.ts";
-import { quantityOf } from "../domain/figure.ts";
+import { type Figure, quantityOf } from "../domain/figure.ts";
 import { gather } from "../domain/gather.ts";
 import type { Ref } from "../domain/id.ts";
 import type { AnyRecord, RecordKind, RecordOf } from "../domain/record.ts";
 import { canonical } from "../domain/version.ts";
+import type { Tellable } from "../numbers/tells-only.ts";
 import { type ReleaseEntry, newestOf, ofPersons } from "./ledger.ts";
 import { toldIn } from "./told-by-people.ts";
 
 /**
  * What an author wrote about numbers of people, where numbers leave only as they were released: findings and frames of persons
  * are shown once they were released, with those of the author's words that were released with them; a figure that restates a
- * finding is shown where its number was released.
+ * finding is shown where its number was released, one of people that no finding lists where others published it or it follows from
+ * what is shown. Texts beside them, and those of groups, leave where they tell no other number of people.
  */
 export type AsReleased = {
   readonly record: (record: AnyRecord) => boolean;
@@ -29,11 +31,19 @@ export const authored = {
   frame: ["label", "stated_size", "counted_by", "inclusion"],
 } as const;
 
-export function asReleased(
+/** The texts of a figure beside its value. */
+const figureTexts = ["label", "printed", "population", "hedge", "attributed_to", "place"] as const;
+
+/** Units of which it is known that they are of no people. A percentage may be one of people. */
+const ofThings =
+  /^(?:dates?|weekday|years?|months?|weeks?|days?|hours?|minutes?|times|text|places|facilities|m|m2|metres|kilometres|km|tons|kg|letters?|questions?|recommendations?|provinces|countries|systems|organisations|elements|exceptions|(?:hours|meals|times)(?:\/|-a-)(?:day|week|year)|percent (?:of|over) capacity|times capacity|[A-Z]{3})$/;
+
+export async function asReleased(
   ledger: readonly ReleaseEntry[],
   audience: Audience,
   all: readonly AnyRecord[],
-): AsReleased {
+): Promise<AsReleased> {
+  const { tellsOnly } = await import("../numbers/tells-only.ts");
   const entryOf = (kind: "finding" | "frame", ref: Ref): ReleaseEntry | undefined =>
     newestOf(ledger, { kind, ref }, audience);
   const restating = new Map<Ref, RecordOf<"finding">[]>();
@@ -53,6 +63,25 @@ export function asReleased(
   const figures = new Map(
     all.flatMap((record) => (record.kind === "figure" ? [[record.ref, record.body] as const] : [])),
   );
+  const published = new Set(
+    all.flatMap(({ ref, kind, body }) =>
+      kind === "source" &&
+      body.kind !== "interview" &&
+      [body.published, body.publisher, body.url].some((field) => field !== undefined)
+        ? [ref]
+        : [],
+    ),
+  );
+  const isOfOthers = ({ published: on, at }: Figure): boolean =>
+    at === undefined ? on !== undefined : published.has(at.source);
+  /** What beside a figure may be told: what was released of each finding that lists it, else its own number. */
+  const toldBeside = (ref: Ref, figure: Figure): readonly Tellable[] => {
+    const entries = (restating.get(ref) ?? []).flatMap((finding) => entryOf("finding", finding.ref) ?? []);
+    if (entries.length > 0) return entries.map((entry) => numbersTold(entry.release));
+    const { low, high } = quantityOf(figure) ?? {};
+    const own = [low, high].filter((one) => one !== undefined);
+    return [{ numbers: new Set(own), percentages: [], share: undefined }];
+  };
   const known = new Map<Ref, boolean>();
   const isFigureShown = (ref: Ref): boolean => {
     const decided = known.get(ref);
@@ -70,7 +99,12 @@ export function asReleased(
           : numbers.has(value);
       return quantity !== undefined && [quantity.low, quantity.high].every(isSaid);
     };
-    const isShown = (restating.get(ref) ?? []).every(isTold) && figure.derived_from.every(isFigureShown);
+    const findings = restating.get(ref) ?? [];
+    const isOfPeople = !ofThings.test(figure.unit) || figure.value.kind === "text";
+    const isShown =
+      findings.every(isTold) &&
+      figure.derived_from.every(isFigureShown) &&
+      (findings.length > 0 || !isOfPeople || figure.derived_from.length > 0 || isOfOthers(figure));
     known.set(ref, isShown);
     return isShown;
   };
@@ -81,18 +115,42 @@ export function asReleased(
       return !countingPeople.has(ref) || entryOf(kind, ref) !== undefined;
     },
     body: (kind, ref, body) => {
+      if (kind === "group") return groupBody(body);
+      const figure = kind === "figure" ? figures.get(ref) : undefined;
+      if (figure !== undefined && ((restating.get(ref) ?? []).length > 0 || !isOfOthers(figure))) {
+        const told = toldBeside(ref, figure);
+        return leftOf(body, figureTexts, (text) => told.every((one) => tellsOnly(text, one)));
+      }
       if ((kind !== "finding" && kind !== "frame") || !countingPeople.has(ref)) return { ...body };
       const entry = entryOf(kind, ref);
-      const held = authored[kind].filter(
-        (field) => body[field] !== undefined && !isSaid(entry, field, body[field]),
-      );
-      const left = Object.fromEntries(
-        Object.entries(body).filter(([field]) => !(held as readonly string[]).includes(field)),
-      );
+      const left = leftOf(body, authored[kind], (value, field) => isSaid(entry, field, value));
       if (kind === "frame") return { ...left, label: left["label"] ?? "a list of people" };
       return { ...left, statement: left["statement"] ?? entry?.sentence ?? "a finding of people" };
     },
   };
+
+  /** How many people a group is, and who they are, was released of none. */
+  function groupBody(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const nothing = { numbers: new Set<number>(), percentages: [], share: undefined };
+    const left = leftOf(body, ["composition"], (text) => tellsOnly(text, nothing));
+    if (body["kind"] !== "people") return left;
+    const label = String(body["label"]);
+    const { size: _, ...rest } = left;
+    return { ...rest, label: tellsOnly(label, nothing) ? label : "a group of people" };
+  }
+}
+
+/** A body without those of these fields whose values may not leave. */
+function leftOf<V = string>(
+  body: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  mayLeave: (value: V, field: string) => boolean,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).filter(
+      ([field, value]) => !fields.includes(field) || value === undefined || mayLeave(value as V, field),
+    ),
+  );
 }
 
 function isSaid(entry: ReleaseEntry | undefined, field: string, value: unknown): boolean {

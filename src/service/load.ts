@@ -238,7 +238,7 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     const countable = beside.shows === undefined ? all : await everyRecord(beside);
     const released =
       !forgets && (await releasedOnly(session))
-        ? asReleased(await ledgerOf(session), session.audience, countable)
+        ? await asReleased(await ledgerOf(session), session.audience, countable)
         : undefined;
     const byRef = new Map(countable.map((record) => [record.ref, record]));
     let ids: ReadonlyMap<string, Ref> | undefined;

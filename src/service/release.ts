@@ -28,6 +28,7 @@ import {
 import { refusalSentence, shareSentence } from "../analysis/disclosure/wording.ts";
 import type { CrossTable } from "../analysis/finding/cross-table.ts";
 import type { FindingResult } from "../analysis/finding/finding.ts";
+import { quantifierHolds } from "../analysis/finding/quantifier.ts";
 import { findingSentence } from "../analysis/finding/wording.ts";
 import type { Audience } from "../domain/consent.ts";
 import type { JsonObject } from "../domain/canonical-json.ts";
@@ -582,8 +583,13 @@ async function saidOf(
     if (as !== "count" && field !== "predicate") return false;
     if (typeof value === "string") return field === "inclusion" || tellsOnly(value, told);
     if (typeof value === "number") return told.numbers.has(value);
-    const { n, N, words = "" } = value as Stated;
-    return [n, N].every((one) => one === undefined || told.numbers.has(one)) && tellsOnly(words, told);
+    const { n, N, words = "", quantifier = "exact" } = value as Stated;
+    const { share } = told;
+    return (
+      [n, N].every((one) => one === undefined || told.numbers.has(one)) &&
+      (quantifier === "exact" || (share !== undefined && quantifierHolds[quantifier](share.n, share.N))) &&
+      tellsOnly(words, told)
+    );
   };
   const fields = Object.entries(body).filter(([field]) =>
     (authored[kind] as readonly string[]).includes(field),
