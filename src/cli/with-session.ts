@@ -138,8 +138,8 @@ export async function withSession<M extends "read" | "write", T>(
     readonly dir?: string;
     readonly clockIsRight?: boolean;
     readonly warn?: ((sentence: string) => void) | undefined;
-    /** Whether it is opened to read where its disk takes nothing more. */
-    readonly orRead?: boolean;
+    /** Whether it is opened to read where its disk takes nothing more; `always`: also while another program writes. */
+    readonly orRead?: boolean | "always";
     /** Whether the tables make room on a full disk. */
     readonly withoutTables?: boolean;
     /** Where it was asked for already. */
@@ -157,13 +157,14 @@ export async function withSession<M extends "read" | "write", T>(
   if (addressed !== undefined) mode = "write" as M;
   const session = await openSession(dir, { ...unlock, mode, clockIsRight, withoutTables }).catch(
     (error: unknown) => {
-      const isDisk = error instanceof Problem && (error.code === "no-space" || error.code === "not-writable");
-      if (!isDisk || !orRead) throw error;
+      const codes = ["no-space", "not-writable", ...(orRead === "always" ? ["locked", "damaged"] : [])];
+      if (!(error instanceof Problem) || !codes.includes(error.code) || orRead === false) throw error;
       return openSession(dir, { ...unlock, mode: "read" }) as Promise<SessionOf<M>>;
     },
   );
   try {
-    const reminder = mode === "write" ? backupReminder(session.store, session.now()) : undefined;
+    const reminder =
+      mode === "write" && orRead !== "always" ? backupReminder(session.store, session.now()) : undefined;
     if (reminder !== undefined) call.say(reminder);
     return await work(
       addressed === undefined ? session : (sessionFor(session, addressed) as SessionOf<M>),

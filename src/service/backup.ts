@@ -12,8 +12,8 @@ import { verify } from "../store/verify.ts";
 import { type Unlock, hooks } from "./dossier.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { type ReadSession, refuseNarrowed } from "./session.ts";
-import type { Around } from "./use-case.ts";
-import { type Watch, refuseInDossier, refuseNoFolder } from "./keep.ts";
+import { type Around, traceFile } from "./use-case.ts";
+import { type Watch, refuseExisting, refuseInDossier, refuseNoFolder } from "./keep.ts";
 import { remember, rememberWritten, remindOfBackup } from "./last-backup.ts";
 
 /**
@@ -25,12 +25,15 @@ export async function backupDossier(
   session: ReadSession,
   target: string,
   { remind }: { readonly remind?: number | "off" | undefined },
-  { passphrase, slot, ...watch }: Around,
+  { passphrase, slot, untraced, ...watch }: Around,
 ): Promise<Disclosed<BackupDone>> {
   refuseNarrowed(session);
   if (passphrase === undefined) throw new RangeError("A backup is tried with the dossier's passphrase");
   const unlock = { passphrase, slot };
   refuseNoFolder(target);
+  refuseTaken(target);
+  // It opens with the dossier's own passphrase, and is most needed where nothing can be written any more.
+  await traceFile(session, "dossier.backup", { event: "backup" }, untraced ?? (() => undefined));
   const { size } = await currentCheckpoint(session.reader);
   const file = isFolder(target)
     ? join(resolve(target), nameOf(session, session.now(), size))
@@ -96,6 +99,13 @@ async function trial(
 
 async function rootAt(reader: Reader, size: number): Promise<string> {
   return Buffer.from((await currentCheckpoint(await asOf(reader, size))).root).toString("base64");
+}
+
+/** What is refused as it was asked leaves no trace. */
+function refuseTaken(target: string): void {
+  if (isFolder(target)) return;
+  refuseInDossier(resolve(target));
+  refuseExisting(resolve(target));
 }
 
 function isFolder(path: string): boolean {

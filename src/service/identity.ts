@@ -59,7 +59,7 @@ import { findRecord, loadRecords, loadSealed } from "./load.ts";
 import { heldKey, isHolder, makeHolder, secondOpenUntil, secondUnlock } from "./second-unlock.ts";
 import { type ReadSession, type WriteSession, keptIn, refuseNarrowed, writing } from "./session.ts";
 import { snapshotFor } from "./snapshot.ts";
-import type { Around } from "./use-case.ts";
+import { type Around, traceRefused } from "./use-case.ts";
 
 /**
  * Identities: who a pseudonym is. Each is sealed to the newest epoch's public key, so that an interviewer writes what only key
@@ -190,8 +190,15 @@ export async function unlockSecond(
   { passphrase, slot }: Around,
 ): Out<typeof identityUnlock> {
   refuseNarrowed(session);
-  const { until } = secondUnlock(session, { passphrase: needed(passphrase), slot });
-  return disclose({ until: new Date(until).toISOString() }, session);
+  try {
+    const { until } = secondUnlock(session, { passphrase: needed(passphrase), slot });
+    return disclose({ until: new Date(until).toISOString() }, session);
+  } catch (error) {
+    // Whoever tries to open identities and can't has asked for none yet.
+    if (error instanceof Problem)
+      await traceRefused(session, "identity-unlock", { problem: error.code }).catch(() => undefined);
+    throw error;
+  }
 }
 
 function needed(passphrase: string | undefined): string {

@@ -48,6 +48,7 @@ export async function makeSheets(
   const founding = Buffer.from(membershipIn(writer).founding, "hex");
   const made = await newRecovery({ dossier: writer.dossier.id, founding }, count, needed);
   const fingerprint = await wordsOfHash(founding);
+  await recordAudit(writer, { event: "recovery-sheets", sheets: count, needed });
   const files = await writeSheets(folder, made.sheets, fingerprint).catch((error: unknown) => {
     rmSync(folder, { recursive: true, force: true });
     throw asNoSpace(error);

@@ -99,7 +99,9 @@ export async function releaseNumbers(
   asked: ReleaseAsked,
   { signal }: Around,
 ): Promise<Disclosed<ReleaseAnswer>> {
-  const { answer, entries } = await decided(session, asked, signal);
+  const { answer, entries, refused } = await decided(session, asked, signal);
+  for (const what of refused)
+    await recordAudit(session.writer, { event: "refused", of: releaseEvent, what, audience: asked.audience });
   for (const entry of entries) await recordAudit(session.writer, entry as unknown as JsonObject);
   return disclose(answer, session);
 }
@@ -139,7 +141,11 @@ async function decided(
   session: ReadSession,
   asked: ReleaseAsked,
   signal: AbortSignal | undefined,
-): Promise<{ readonly answer: ReleaseAnswer; readonly entries: readonly ReleaseBody[] }> {
+): Promise<{
+  readonly answer: ReleaseAnswer;
+  readonly entries: readonly ReleaseBody[];
+  readonly refused: readonly JsonObject[];
+}> {
   refuseNarrowed(session);
   if (asked.refs.length === 0 && asked.table === undefined)
     throw new Problem(
@@ -265,7 +271,17 @@ async function decided(
   } finally {
     solver.close();
   }
-  return { answer: { rows, table: table as ReleaseAnswer["table"] }, entries };
+  const refused = candidates.flatMap(({ what }, at) =>
+    rows[at]?.outcome === "refused" ? [tried(what)] : [],
+  );
+  return { answer: { rows, table: table as ReleaseAnswer["table"] }, entries, refused };
+}
+
+/** What was asked to be released as the journal keeps it of what was not: how many people, and not who. */
+function tried(what: Released): JsonObject {
+  return what.kind === "people"
+    ? { kind: what.kind, people: what.refs.length }
+    : (Object.fromEntries(Object.entries(what).filter(([, value]) => value !== undefined)) as JsonObject);
 }
 
 /** What one reader is shown. */

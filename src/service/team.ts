@@ -12,6 +12,7 @@ import {
   stewardsOf,
 } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
+import { recordAudit } from "../store/append.ts";
 import { wrapsLeft } from "../store/epoch.ts";
 import { exportJournal, importJournal } from "../store/exchange.ts";
 import { keysOfLine } from "../store/join.ts";
@@ -26,7 +27,7 @@ import {
   openProposals,
 } from "../store/team.ts";
 import { disclose, type Disclosed } from "./disclose.ts";
-import { refuseInDossier, refuseNoFolder, type Watch } from "./keep.ts";
+import { refuseExisting, refuseInDossier, refuseNoFolder, type Watch } from "./keep.ts";
 import { adviceOnRecovery, recoveryState } from "./recovery.ts";
 import { type ReadSession, refuseNarrowed, type WriteSession } from "./session.ts";
 
@@ -263,6 +264,8 @@ export async function exportJournalTo(session: WriteSession, target: string): Pr
   const file = resolve(target);
   refuseNoFolder(file);
   refuseInDossier(file);
+  refuseExisting(file);
+  await recordAudit(session.writer, { event: "journal-exported" });
   return { entries: await exportJournal(session.writer, file) };
 }
 

@@ -194,9 +194,28 @@ async function givenOut<T>(operation: Operation, session: ReadSession, run: () =
   }
 }
 
+/**
+ * Keeps in the journal that a file of the team leaves, before it does: a backup, a journal, sheets, a matrix, a table. Nothing is
+ * capped. Where no trace can be kept it is refused, or `untraced` is told and it goes on.
+ */
+export async function traceFile(
+  session: ReadSession,
+  name: string,
+  event: JsonObject & { readonly event: string },
+  untraced?: () => void,
+): Promise<void> {
+  await kept({ name }, session, event, untraced);
+}
+
+/** Keeps in the journal that something was refused which left no trace before; in a dossier that is open to read it can't. */
+export async function traceRefused(session: ReadSession, of: string, says: JsonObject): Promise<void> {
+  if ("writer" in behind(session))
+    await kept({ name: of }, session, { event: "refused", of, ...says }, () => undefined);
+}
+
 /** Whether the journal keeps an entry; where it can't, `untraced` is told, or it is refused. */
 async function kept(
-  { name }: Operation,
+  { name }: Pick<Operation, "name">,
   session: ReadSession,
   event: JsonObject,
   untraced: (() => void) | undefined,

@@ -3,6 +3,7 @@ import { Problem } from "../../domain/problem.ts";
 import { shown } from "../../service/disclose.ts";
 import { perform } from "../../service/operations.ts";
 import { type Call, type Command, optionText, passphraseOption } from "../command.ts";
+import type { ReadSession } from "../../service/session.ts";
 import { around, withSession } from "../with-session.ts";
 
 export const backupCommand: Command = {
@@ -19,11 +20,18 @@ export const backupCommand: Command = {
   },
   run: (call) => {
     const input = { file: call.args[1]!, remind: reminderOption(call) };
-    return withSession(call, "read", async (session, passphrase) => {
-      const given = { ...around(call, session, "backing up, in entries"), passphrase, slot: call.slot };
+    let isUntraced = false;
+    const untraced = (): void => {
+      isUntraced = true;
+    };
+    const run = async (session: ReadSession, passphrase: string): Promise<{ exit: number } | undefined> => {
+      const watch = around(call, session, "backing up, in entries");
+      const given = { ...watch, untraced, passphrase, slot: call.slot };
       const { file, entries, trial, problem, noted } = shown(
         await perform(session, dossierBackup, input, given),
       );
+      if (isUntraced)
+        call.say("The journal could not keep that this backup was made: it takes no entry just now.");
       if (!noted)
         call.say(
           "The dossier's folder can't be written, so that it has taken no note of this; free some space there.",
@@ -43,6 +51,11 @@ export const backupCommand: Command = {
           : "There was no space to restore it for trial, so it does not count as the last backup; free some space and make another.",
       );
       return undefined;
+    };
+    // While another program has the right to write, and where the disk takes nothing more, a backup is made all the same.
+    return withSession<"write" | "read", { exit: number } | undefined>(call, "write", run, {
+      orRead: "always",
+      clockIsRight: true,
     });
   },
 };

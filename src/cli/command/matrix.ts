@@ -2,7 +2,15 @@ import { matrixCodebook, matrixShow } from "../../api/matrix.ts";
 import { units } from "../../domain/frame.ts";
 import { shown } from "../../service/disclose.ts";
 import { perform } from "../../service/operations.ts";
-import { type Command, asOfOption, forOption, passphraseOption, wholeNumber } from "../command.ts";
+import { traceFile } from "../../service/use-case.ts";
+import {
+  type Command,
+  asOfOption,
+  clockOption,
+  forOption,
+  passphraseOption,
+  wholeNumber,
+} from "../command.ts";
 import { unitOption } from "../unit-option.ts";
 import { around, withSession } from "../with-session.ts";
 
@@ -16,14 +24,18 @@ export const matrixCommand: Command = {
     bom: { about: "begin with a byte order mark, which Excel needs for Khmer" },
     ...asOfOption,
     ...forOption,
+    ...clockOption,
     ...passphraseOption,
   },
   run: (call) => {
     const unit = unitOption(call);
-    return withSession(call, "read", async (session) => {
+    const isCodebook = call.options["codebook"] === true;
+    return withSession(call, isCodebook ? "read" : "write", async (session) => {
       const then = await session.at(wholeNumber(call, "as-of"));
+      if (!isCodebook && session.addressed === undefined)
+        await traceFile(session, "matrix.show", { event: "matrix", unit });
       const { csv } = shown(
-        call.options["codebook"] === true
+        isCodebook
           ? await perform(then, matrixCodebook, {}, around(call, session))
           : await perform(then, matrixShow, { unit }, around(call, session)),
       );

@@ -5,9 +5,11 @@ import { shown } from "../../service/disclose.ts";
 import { tableCount } from "../../api/finding.ts";
 import { tableCsv, tableNotes, tableRows, tableXlsx } from "../../publish/table-file.ts";
 import { perform } from "../../service/operations.ts";
+import { traceFile } from "../../service/use-case.ts";
 import {
   type Command,
   asOfOption,
+  clockOption,
   forOption,
   needed,
   optionText,
@@ -37,6 +39,7 @@ export const tableCommand: Command = {
     bom: { about: "begin a CSV file with a byte order mark, which Excel needs for Khmer" },
     ...asOfOption,
     ...forOption,
+    ...clockOption,
     format: {
       value: "text|csv|json",
       about: "how to print: text for people (default), csv for R and Excel, json for programs (docs/json.md)",
@@ -61,8 +64,10 @@ export const tableCommand: Command = {
       throw new Problem("bad-usage", "--out takes a name that ends in .csv or .xlsx.");
     if (out !== undefined) refuseExisting(out);
     const bom = call.options["bom"] === true;
-    return withSession(call, "read", async (session) => {
+    return withSession(call, out === undefined ? "read" : "write", async (session) => {
       const then = await session.at(wholeNumber(call, "as-of"));
+      if (out !== undefined && session.addressed === undefined)
+        await traceFile(session, "finding.table", { event: "table-file", unit: asked.unit });
       const table = shown(await perform(then, tableCount, asked, around(call, session)));
       const notes = tableNotes(table);
       if (out !== undefined) {
