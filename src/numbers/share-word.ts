@@ -58,6 +58,14 @@ const shareWords: readonly (readonly [RegExp, Holds])[] = (
 const ofSome =
   /\b(?:wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|kids?|minors?|youths?|juveniles?|teenagers?|adolescents?|adults?|females?|males?|mothers?|fathers?|parents?|sisters?|brothers?|siblings?|daughters?|sons?|wi(?:fe|ves)|husbands?|widow(?:er)?s?|bab(?:y|ies)|infants?|newborns?|toddlers?|twins?|couples?|famil(?:y|ies)|patients?|foreigners?|migrants?|refugees?|foreign|pregnant|breastfeeding|elderly|old(?:er)?|young(?:er)?|disabled|veterans?|students?|workers?|teachers?|victims?|witness(?:es)?)\b/giu;
 
+const anybody =
+  /\b(?:people|persons?|detainees?|prisoners?|inmates?|interviewees?|respondents?|survivors?|individuals?|suspects?|defendants?)\b/iu;
+
+/** Whether a word is one for people, told from others or not. */
+export function isOfPeople(word: string): boolean {
+  return anybody.test(word) || groupsIn(word).length > 0;
+}
+
 /** Where a text names some people as told from others. */
 export function groupsIn(text: string): readonly { readonly at: number; readonly word: string }[] {
   return [...text.matchAll(ofSome)].map(({ 0: word, index }) => ({ at: index, word }));

@@ -1,11 +1,12 @@
 import { english } from "./language/english/english.ts";
+import { numberOfWords } from "../domain/number-word.ts";
 import { isPlainWord } from "./language/english/plain-words.ts";
 import { lexiconOf } from "./language/lexicon.ts";
 import type { Found } from "./read/found.ts";
 import { read } from "./read/read.ts";
 import { seen } from "./read/seen.ts";
 import { tokenize } from "./read/token.ts";
-import { type Share, groupsIn, shareWordsIn, tellsOfSeries } from "./share-word.ts";
+import { type Share, groupsIn, isOfPeople, shareWordsIn, tellsOfSeries } from "./share-word.ts";
 
 /**
  * Numbers that may be told: how many people, and which percentages of them (35 for 7 of 20), each `within` what was told: 0 for
@@ -69,6 +70,21 @@ export function tellsOnly(source: string, told: Tellable): boolean {
   ];
   const loose = without(text, known).match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? [];
   return loose.every((word) => (/^\p{N}/u.test(word) ? numbers.has(Number(word)) : isPlainWord(word)));
+}
+
+/**
+ * Whether a text about places, letters and the like, of which no people were counted, may tell a number of people all the same: it sets
+ * some apart from others, has a number at a word for people, or is in a script that is not read.
+ */
+export function maySpeakOfPeople(source: string): boolean {
+  const { text } = seen(source);
+  if (/(?!\p{Script=Latin})\p{L}/u.test(text) || groupsIn(text).length > 0) return true;
+  const words = text.match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? [];
+  return words.some(
+    (word, at) =>
+      (/^\p{N}/u.test(word) || numberOfWords(word) !== undefined) &&
+      words.slice(at + 1, at + 3).some((next) => isOfPeople(next)),
+  );
 }
 
 /** Whether "a of b" says of the released share, or of all who are counted, no more than was told. */

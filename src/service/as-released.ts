@@ -43,7 +43,7 @@ export async function asReleased(
   audience: Audience,
   all: readonly AnyRecord[],
 ): Promise<AsReleased> {
-  const { tellsOnly } = await import("../numbers/tells-only.ts");
+  const { maySpeakOfPeople, tellsOnly } = await import("../numbers/tells-only.ts");
   const entryOf = (kind: "finding" | "frame", ref: Ref): ReleaseEntry | undefined =>
     newestOf(ledger, { kind, ref }, audience);
   const restating = new Map<Ref, RecordOf<"finding">[]>();
@@ -121,7 +121,15 @@ export async function asReleased(
         const told = toldBeside(ref, figure);
         return leftOf(body, figureTexts, (text) => told.every((one) => tellsOnly(text, one)));
       }
-      if ((kind !== "finding" && kind !== "frame") || !countingPeople.has(ref)) return { ...body };
+      if (kind !== "finding" && kind !== "frame") return { ...body };
+      if (!countingPeople.has(ref)) {
+        // An expression says nothing of how many there are.
+        const fields = authored[kind].filter((field) => field !== "inclusion");
+        const left = leftOf<unknown>(body, fields, (value) => !textsIn(value).some(maySpeakOfPeople));
+        return kind === "frame"
+          ? { ...left, label: left["label"] ?? "a list" }
+          : { ...left, statement: left["statement"] ?? "a finding" };
+      }
       const entry = entryOf(kind, ref);
       const left = leftOf(body, authored[kind], (value, field) => isSaid(entry, field, value));
       if (kind === "frame") return { ...left, label: left["label"] ?? "a list of people" };
@@ -138,6 +146,12 @@ export async function asReleased(
     const { size: _, ...rest } = left;
     return { ...rest, label: tellsOnly(label, nothing) ? label : "a group of people" };
   }
+}
+
+/** The texts in what an author wrote. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** A body without those of these fields whose values may not leave. */

@@ -76,7 +76,15 @@ async function tellable(
   { ref, body, result, row, schemas }: CountedFinding,
 ): Promise<FindingRow> {
   if (!(await releasedOnly(session))) return row;
-  if (!ofPersons.has(body.unit) && (await toldOf(session, body)).size === 0) return row;
+  if (!ofPersons.has(body.unit) && (await toldOf(session, body)).size === 0) {
+    const { maySpeakOfPeople } = await import("../numbers/tells-only.ts");
+    return {
+      ...row,
+      statement: maySpeakOfPeople(body.statement) ? null : row.statement,
+      stated: body.stated?.words !== undefined && maySpeakOfPeople(body.stated.words) ? null : row.stated,
+      sentence: maySpeakOfPeople(body.predicate ?? "") ? null : row.sentence,
+    };
+  }
   const now = result && (await releaseOf(session, { body }, result, schemas, "count"));
   const released = ref === null ? undefined : await releasedTo(session, { kind: "finding", ref });
   if (released === undefined)

@@ -22,7 +22,11 @@ const counted = {
  * Twelve places, of each of which somebody says whether beatings are common there, six so and six not; who says it, and where it
  * stands, is given. Of how crowded they are nobody says anything.
  */
-async function dossier(name: string, answer: (at: number) => object): Promise<WriteSession> {
+async function dossier(
+  name: string,
+  answer: (at: number) => object,
+  words: readonly string[] = [],
+): Promise<WriteSession> {
   const session = await empty(name);
   const numbers = Array.from({ length: 12 }, (_, at) => at);
   const asked = { unit: "facility", predicate: "had beatings", statement: "beatings in places" };
@@ -55,6 +59,13 @@ async function dossier(name: string, answer: (at: number) => object): Promise<Wr
     findings: [
       { ...asked, id: "f-said", property: "beatings_common", figures: ["fig-6"] },
       { ...asked, id: "f-type", property: `type == "prison"`, predicate: "were prisons" },
+      ...words.map((statement, at) => ({
+        id: `w-${at}`,
+        unit: "facility",
+        property: `type == "prison"`,
+        predicate: statement,
+        statement,
+      })),
     ],
     figures: [{ id: "fig-6", indicator: "places_with_beatings", value: 6, unit: "places" }],
   };
@@ -119,4 +130,26 @@ test("what a document says of places is nobody's answer; beside it an answer of 
   const mixed = await dossier("said-in-both", (at) => (at === 3 ? { at: "talk-3" } : { at: "report" }));
   expect(await seen(mixed)).toEqual([["f-type", true, 12, 12]]);
   expect((await release(mixed, "f-said"))[0]).toBe("refused");
+});
+
+test("what an author writes of places tells no number of people by the way", async () => {
+  const of = [
+    "12 of 12 places were prisons",
+    "3 young detainees were raped there",
+    "boys were beaten in all",
+    "បីនាក់ជាស្រី",
+  ];
+  const session = await dossier("said-by-the-way", () => ({ at: "report" }), of);
+  const rows = shown(await listFindings(reader(session))).filter(({ ref }) => ref?.startsWith("w-") === true);
+  expect(rows.map(({ statement, sentence }) => [statement, sentence === null])).toEqual([
+    [of[0], false],
+    [null, true],
+    [null, true],
+    [null, true],
+  ]);
+  const list = shown(
+    (await useCases.get("record.list")!.run(reader(session), { kind: "finding" })) as never,
+  ) as { rows: { ref: string; body: Record<string, unknown> }[] };
+  const bodies = list.rows.filter(({ ref }) => ref.startsWith("w-")).map(({ body }) => body["statement"]);
+  expect(bodies).toEqual([of[0], "a finding", "a finding", "a finding"]);
 });
