@@ -66,6 +66,8 @@ function fewIn({ records, recordOf }: Snapshot): Few {
     leastOf(refs) {
       const people = [...new Set(refs.map(personOf))];
       const isOfOneKind =
+        // Of whom nothing is on record any more it is not known what they were.
+        (people.length > 0 && people.every((ref) => recordOf(ref) === undefined)) ||
         every(
           people,
           (ref) => person(ref)?.sex,

@@ -15,6 +15,7 @@ import {
   control,
   controlShown,
 } from "../analysis/disclosure/control.ts";
+import type { LeastOf } from "../analysis/disclosure/equations.ts";
 import { type Suppressed, suppress } from "../analysis/disclosure/suppression.ts";
 import {
   type TableRelease,
@@ -165,6 +166,7 @@ async function decided(
   const ledger: (Pick<ReleaseEntry, "release" | "shown"> & { readonly name: string })[] = (
     await ledgerOf(session)
   ).map((entry) => ({ release: entry.release, shown: entry.shown, name: releasedName(entry.what) }));
+  const { leastOf } = await fewOf(session);
   const solver = openSolver(undefined, signal);
   const rows: ReleasedRow[] = [];
   const entries: ReleaseBody[] = [];
@@ -211,8 +213,8 @@ async function decided(
       const counted = [...earlier, release].flatMap(({ populations }) => populations.flatMap(({ of }) => of));
       const found =
         what.kind === "people"
-          ? await shownAgainst(consented, doors, ledger, solver.solve)
-          : await heldAgainst(candidate, release, beside(ledger, counted, readers), solver.solve);
+          ? await shownAgainst(consented, doors, ledger, leastOf, solver.solve)
+          : await heldAgainst(candidate, release, beside(ledger, counted, readers, leastOf), solver.solve);
       const refusals = found.outcome === "refused" ? found.refusals : [];
       const mayBeDecided = refusals.length > 0 && isDecidable(candidate, refusals, earlier);
       const isDecided = mayBeDecided && asked.decide !== undefined;
@@ -355,6 +357,7 @@ function beside(
   entries: readonly Earlier[],
   counted: readonly Ref[],
   doors: readonly ReaderDoor[],
+  leastOf: LeastOf,
 ): readonly [Before, ...Before[]] {
   const sets = doors.flatMap((door) => {
     const known = knownTo(door, entries, counted);
@@ -362,7 +365,7 @@ function beside(
   });
   const all = [...sets, sets.flat()].map((refs) => [...new Set(refs)].sort());
   const [first = [], ...others] = new Map(all.map((refs) => [refs.join("\n"), refs])).values();
-  return [beforeWith(entries, first), ...others.map((refs) => beforeWith(entries, refs))];
+  return [beforeWith(entries, first, leastOf), ...others.map((refs) => beforeWith(entries, refs, leastOf))];
 }
 
 /** Of those who are counted, whom a reader may know: whom she is shown, was shown at a release, or was shown at some time. */
@@ -375,8 +378,8 @@ function knownTo(
   return counted.filter((ref) => shows(ref) || once.has(personOf(ref)) || seen.has(personOf(ref)));
 }
 
-function beforeWith(entries: readonly Earlier[], refs: readonly Ref[]): Before {
-  return { ledger: entries.map(({ release }) => release), known: new Set(refs) };
+function beforeWith(entries: readonly Earlier[], refs: readonly Ref[], leastOf: LeastOf): Before {
+  return { ledger: entries.map(({ release }) => release), known: new Set(refs), leastOf };
 }
 
 /** Some people by the readers to whom they are shown. */
@@ -429,6 +432,7 @@ async function shownAgainst(
   shownTo: ShownTo,
   doors: readonly ReaderDoor[],
   entries: readonly Earlier[],
+  leastOf: LeastOf,
   solve: Solve,
 ): Promise<Suppressed> {
   const counted = entries.flatMap(({ release }) => release.populations.flatMap(({ of }) => of));
@@ -439,14 +443,14 @@ async function shownAgainst(
     if (more.size === 0) continue;
     for (const ref of more) together.add(ref);
     const now = doors.find(({ reading }) => readerName(reading) === readerName(door.reading))!;
-    for (const before of beside(entries, counted, [now])) {
+    for (const before of beside(entries, counted, [now], leastOf)) {
       const verdict = await controlShown(before, more, solve);
       if (verdict.outcome === "refused") return verdict;
     }
   }
   // A partner reads what is public as well.
   const known = doors.flatMap((door) => knownTo(door, entries, counted));
-  const verdict = await controlShown(beforeWith(entries, known), together, solve);
+  const verdict = await controlShown(beforeWith(entries, known, leastOf), together, solve);
   if (verdict.outcome === "refused") return verdict;
   return { outcome: "released", hidden: [] };
 }

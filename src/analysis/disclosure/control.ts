@@ -1,6 +1,6 @@
 import type { Release } from "../../domain/release.ts";
 import { type Attack, type Exposed, type Solve, attack, intervalOf } from "./attack.ts";
-import { programmeOf } from "./equations.ts";
+import { type LeastOf, programmeOf } from "./equations.ts";
 import { knownPersons } from "./of-persons.ts";
 import { type Programme, boundsOf, partsOf } from "./programme.ts";
 
@@ -36,10 +36,11 @@ export type ReleaseVerdict =
   | { readonly outcome: "released" }
   | { readonly outcome: "refused"; readonly refusals: readonly ReleaseRefusal[] };
 
-/** What a release is held against: all that was released before, and whom its readers may see. */
+/** What a release is held against: all that was released before, whom its readers may see, and how few of some people are few. */
 export type Before = {
   readonly ledger: readonly Release[];
   readonly known?: ReadonlySet<string> | undefined;
+  readonly leastOf?: LeastOf | undefined;
 };
 
 /**
@@ -49,7 +50,7 @@ export type Before = {
 export async function control(before: Before, next: Release, solve: Solve): Promise<ReleaseVerdict> {
   const first = fewIn(before, next);
   if (first.length > 0) return { outcome: "refused", refusals: first };
-  const programme = programmeOf([...before.ledger, next], before.known);
+  const programme = programmeOf([...before.ledger, next], before.known, before.leastOf);
   if (programme === undefined) return { outcome: "refused", refusals: [{ kind: "unknown" }] };
   return verdictOn(programme, before.ledger.length, solve);
 }
@@ -59,12 +60,12 @@ export async function control(before: Before, next: Release, solve: Solve): Prom
  * before. Of a decided release the few stay the same few.
  */
 export async function controlShown(
-  { ledger, known }: Before,
+  { ledger, known, leastOf }: Before,
   more: ReadonlySet<string>,
   solve: Solve,
 ): Promise<ReleaseVerdict> {
   const [before, after] = [known, new Set([...(known ?? []), ...more])].map((seen) =>
-    programmeOf(ledger, seen),
+    programmeOf(ledger, seen, leastOf),
   );
   if (before === undefined || after === undefined) return unknown;
   const then = await attack(before, "all", solve);
@@ -98,7 +99,10 @@ export async function verdictOn(programme: Programme, next: number, solve: Solve
  * Populations first: of a population and each other, one inside the other, the difference is nobody or at least as many people
  * as are few. Without it no attack is needed; with it, one still is.
  */
-export function fewIn({ ledger, known = new Set() }: Before, next: Release): ReleaseRefusal[] {
+export function fewIn(
+  { ledger, known = new Set(), leastOf = () => 1 }: Before,
+  next: Release,
+): ReleaseRefusal[] {
   const all = [...ledger, next];
   const persons = new Map(all.flatMap(({ persons }) => Object.entries(persons)));
   const personOf = (ref: string): string => persons.get(ref) ?? ref;
@@ -122,13 +126,15 @@ export function fewIn({ ledger, known = new Set() }: Before, next: Release): Rel
       if (before.some(({ at, members }) => at < ledger.length && isSame(mine, members))) continue;
       const unknown = [...mine].filter((ref) => !seen.has(ref));
       const people = new Set(unknown.map(personOf)).size;
-      if (people > 0 && people < least) refusals.push({ kind: "few", people, least, refs: unknown });
+      const enough = Math.max(least, leastOf(unknown));
+      if (people > 0 && people < enough) refusals.push({ kind: "few", people, least: enough, refs: unknown });
       for (const other of before) {
-        const [inner, outer] = mine.size < other.members.size ? [mine, other.members] : [other.members, mine];
+        const isInner = mine.size < other.members.size;
+        const [inner, outer] = isInner ? [mine, other.members] : [other.members, mine];
         if (inner.size === outer.size || inner.size === 0 || ![...inner].every((ref) => outer.has(ref)))
           continue;
         const between = [...outer].filter((ref) => !inner.has(ref) && !seen.has(ref));
-        const few = Math.max(least, other.least);
+        const few = Math.max(isInner ? other.least : least, leastOf(between));
         const count = new Set(between.map(personOf)).size;
         if (count > 0 && count < few)
           refusals.push({ kind: "difference", people: count, least: few, earlier: other.at, refs: between });

@@ -25,6 +25,9 @@ type Region = { readonly inside: readonly boolean[]; readonly refs: string[] };
 /** The attributes of a family, in groups that share a variable: of a group only what occurs together is possible. */
 type Family = { readonly attributes: readonly number[]; readonly groups: readonly (readonly number[])[] };
 
+/** How few people are few where they are told apart from all others: it follows from who they are, whatever was asked of them. */
+export type LeastOf = (refs: readonly string[]) => number;
+
 /**
  * The programme of a reader who knows all of these releases, and of some people (`known`) everything.
  *
@@ -37,6 +40,7 @@ type Family = { readonly attributes: readonly number[]; readonly groups: readonl
 export function programmeOf(
   given: readonly Release[],
   records: ReadonlySet<string> = new Set(),
+  leastOf: LeastOf = () => 1,
 ): Programme | undefined {
   const known = knownPersons(given, records);
   const speaking = given.map(ofPersons);
@@ -49,6 +53,7 @@ export function programmeOf(
   const columns: AtomColumn[] = [];
   const rows: ProgrammeRow[] = [];
   const most = 2 * regions.reduce((sum, { refs }) => sum + refs.length, 0) + 100;
+  const leasts = new Map<string, number>();
   const isKnown = (region: Region): boolean => known.size > 0 && region.inside.at(-1)!;
   const sizeColumns = regions.map((region) => {
     const truth = region.refs.length;
@@ -115,9 +120,11 @@ export function programmeOf(
     }
   }
 
+  addUnions();
   for (const [at, { counts }] of given.entries())
     for (const [count, { population, where, says }] of counts.entries())
       rows.push(...rowsOf(at, count, populationAt[at]![population]!, where, says));
+  if (columns.length > mostAtoms) return undefined;
   if (!rows.every(isSo)) throw new RangeError("a release says what is not so of the records that it names");
   return { columns, rows };
 
@@ -128,6 +135,24 @@ export function programmeOf(
       0,
     );
     return sum >= low && sum <= high;
+  }
+
+  /**
+   * How few are few in a region, and in a category of it that is told apart by sex, age or place: where only women are left between
+   * two populations, they are women though neither was asked for.
+   */
+  function leastIn(region: Region, cell: ReadonlyMap<number, number>): number {
+    const narrowing = [...cell].filter(([attribute]) => merged[attribute]!.least.some((least) => least > 0));
+    const key = `${regions.indexOf(region)} ${narrowing.join(" ")}`;
+    let least = leasts.get(key);
+    if (least === undefined) {
+      const told = region.refs.filter((ref) =>
+        narrowing.every(([attribute, category]) => merged[attribute]!.of.get(ref) === category),
+      );
+      least = told.length === 0 ? 0 : leastOf(told);
+      leasts.set(key, least);
+    }
+    return least;
   }
 
   function isProfiled(cell: ReadonlyMap<number, number>): boolean {
@@ -192,6 +217,67 @@ export function programmeOf(
     }
   }
 
+  /**
+   * Of a population, and of what is left of one without another inside it, how many gave one answer: where others cut across them,
+   * these are several atoms, each of which can be open while all of them together are not.
+   */
+  function addUnions(): void {
+    const unions = new Map<string, readonly number[]>();
+    const inside = populations.map((_, population) =>
+      regions.flatMap((region, at) => (region.inside[population] && !isKnown(region) ? [at] : [])),
+    );
+    for (const outer of inside)
+      for (const inner of [[], ...inside]) {
+        if (inner.length >= outer.length || !inner.every((at) => outer.includes(at))) continue;
+        const left = outer.filter((at) => !inner.includes(at));
+        if (left.length > 1) unions.set(left.join(), left);
+      }
+    for (const [attribute, { names, answers, least, of, profiles }] of merged.entries()) {
+      if (profiles.some((profile) => profile !== undefined)) continue;
+      const asked = Map.groupBy(
+        atoms.filter(({ cell }) => cell.has(attribute)),
+        ({ region }) => region,
+      );
+      for (const union of unions.values()) {
+        if (!union.every((at) => asked.has(at))) continue;
+        const all: Region = {
+          inside: populations.map((_, at) => union.every((region) => regions[region]!.inside[at])),
+          refs: union.flatMap((at) => regions[at]!.refs),
+        };
+        const enough = Math.max(
+          leastOf(all.refs),
+          ...populations.flatMap((one, at) => (all.inside[at] ? [one.least] : [])),
+        );
+        names.forEach((_, category) => {
+          const refs = all.refs.filter((ref) => of.get(ref) === category);
+          const few = Math.max(
+            enough,
+            least[category]!,
+            least[category]! > 0 && refs.length > 0 ? leastOf(refs) : 0,
+          );
+          if (!answers[category] || refs.length === 0 || refs.length >= few) return;
+          const terms = union.flatMap((at) =>
+            asked
+              .get(at)!
+              .flatMap(({ cell, column }) =>
+                cell.get(attribute) === category ? [[column, 1] as const] : [],
+              ),
+          );
+          const column =
+            columns.push({
+              truth: refs.length,
+              people: refs.length,
+              low: 0,
+              high: most,
+              kept: { least: few, width: few, nought: false },
+              of: atomOf(new Map([[attribute, category]]), all, refs),
+            }) - 1;
+          rows.push({ terms: [...terms, [column, -1]], low: 0, high: 0, said: undefined, sum: column });
+        });
+      }
+    }
+  }
+
   /** Of what may harm, the categories in which nobody of the region can be, as a reader knows without counting. */
   function addNoughts(
     attribute: number,
@@ -236,6 +322,8 @@ export function programmeOf(
     const least = Math.max(
       ...populations.flatMap((one, at) => (region.inside[at] ? [one.least] : [])),
       ...categories.map(([{ least }, category]) => least[category]!),
+      leastIn(region, new Map()),
+      leastIn(region, cell),
     );
     if (people > 0) return people < least ? { least, width: least, nought: false } : undefined;
     const harmful = [...cell].filter(([attribute]) => merged[attribute]!.harmful);

@@ -37,7 +37,7 @@ export async function suppress(
 ): Promise<Suppressed> {
   const few = fewIn(before, next);
   if (few.length > 0) return { outcome: "refused", refusals: few };
-  const programme = programmeOf([...before.ledger, next], before.known);
+  const programme = programmeOf([...before.ledger, next], before.known, before.leastOf);
   if (programme === undefined) return { outcome: "refused", refusals: [{ kind: "unknown" }] };
   const at = before.ledger.length;
   // What says no number of its own (a label stands in a table) can't be hidden.
