@@ -7,7 +7,7 @@ import { sessionFor } from "./session.ts";
 
 const { empty, bring, path } = openDossiers();
 
-test("what was released, given out and refused stands in the audit in words, with who did it, and without the words of authors", async () => {
+test("what was released, given out and refused stands in the audit in words, and without the words of authors", async () => {
   const team = await empty("audit");
   const people = Array.from({ length: 24 }, (_, at) => `p-${at + 1}`);
   const allows = (purpose: string) => ({

@@ -31,12 +31,12 @@ function lastBackupText(backup: VerifyReportHere["backup"]): string {
 
 /** What is said of an event: of a call for an audience first for whom. */
 export function auditText(rows: readonly AuditRow[]): string {
-  const lines = rows.map(({ position, at, clock, event, says, member, device }) => [
+  const lines = rows.map(({ position, at, clock, event, says, device }) => [
     `entry ${position}`,
     `${at}${clockWords[clock]}`,
     event,
     auditSaid(says),
-    `by ${member === device ? "" : `${member}, `}device ${device.slice(0, 8)}`,
+    `by device ${device.slice(0, 8)}`,
   ]);
   return columns(lines, [0]);
 }

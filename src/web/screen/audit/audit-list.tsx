@@ -18,8 +18,8 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"dossier.audit">)
       {rows.length === 0 ? (
         <p>There is nothing to show here.</p>
       ) : (
-        <Sheet label="Audit" heads={["Entry", "When", "What", "Of it is known", "By"]}>
-          {rows.map(({ position, at, clock, event, says, member, device }) => (
+        <Sheet label="Audit" heads={["Entry", "When", "What", "Of it is known", "By device"]}>
+          {rows.map(({ position, at, clock, event, says, device }) => (
             <tr key={position}>
               <td>{position}</td>
               <td className="when">
@@ -30,7 +30,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"dossier.audit">)
                 <Said text={auditSaid(says)} />
               </td>
               <td>
-                {member === device ? "" : `${member}, `}device <code>{device.slice(0, 8)}</code>
+                <code>{device.slice(0, 8)}</code>
               </td>
             </tr>
           ))}
