@@ -51,8 +51,8 @@ test("an identity is sealed without the second passphrase and opened with it, an
     err: expect.stringContaining("second passphrase is wrong"),
   });
   const audit = await ok("audit", dir);
-  expect(audit).toMatch(/identity-asked +p-1 to call back/);
-  expect(audit).toMatch(/identity-opened +p-1/);
+  expect(audit).toMatch(/identity-asked +person p-1 why to call back/);
+  expect(audit).toMatch(/identity-opened +person p-1/);
   expect(audit).toMatch(/identity-epoch/);
   expect(audit).not.toMatch(/Zwendel|\[object/);
   for (const words of [
