@@ -430,7 +430,10 @@ export function search(
   return answer === "found" ? [...low] : answer;
 }
 
-/** How many people a number must leave open: ten where it is of women, of minors, or of one place by what it counts. */
+/**
+ * How many people a number must leave open: ten where it is of women, of minors, or of one place by what it counts and by what it
+ * leaves out: of all who said no without the men who did, whoever stood otherwise would be one of those men.
+ */
 export function few(lives: readonly Life[], cell: Cell): number {
   const standings = lives.filter((life) => isOf(life, cell)).map((life) => life.standings[cell.at.step]!);
   const only = (attribute: Attribute, value: string | undefined): boolean =>
@@ -440,7 +443,8 @@ export function few(lives: readonly Life[], cell: Cell): number {
         domains[attribute]!.every(
           (other) =>
             other === standing[attribute] ||
-            cell.parts.some((group) => !group.has({ ...standing, [attribute]: other } as Standing)),
+            cell.parts.some((group) => !group.has({ ...standing, [attribute]: other } as Standing)) ||
+            (cell.without ?? []).some((group) => group.has({ ...standing, [attribute]: other } as Standing)),
         ),
     );
   return only("sex", "f") || only("minor", "yes") || only("place", undefined) ? 10 : 5;
@@ -513,9 +517,11 @@ export function attack(
   );
   for (const cell of together) {
     const truth = hiddenFrom(cell).filter((life) => isOf(life, cell)).length;
-    if (truth === 0 || truth >= 5) continue;
+    if (truth === 0 || truth >= 10) continue;
+    const enough = few(lives, cell);
+    if (truth >= enough) continue;
     if ((left -= 1) < 0) break;
-    go(cell, 5, true);
+    go(cell, enough, true);
   }
   // Of what may harm, neither all nor none: it must be possible that one of those who answered did so the other way.
   for (const { yes, no } of harmed)

@@ -5,7 +5,7 @@ import type { Release } from "../../src/domain/release.ts";
 import { openSolver } from "../../src/intake/programme/solve.ts";
 import { counted, sized } from "../size.ts";
 import { finding, people } from "./made.ts";
-import { seeded } from "./outside.ts";
+import { type Group, type Life, type Told, attack, seeded } from "./outside.ts";
 
 const { solve, close } = openSolver(600);
 afterAll(close);
@@ -87,6 +87,39 @@ test("women who are left between two answers to related questions are women too"
   const man = asked([...mn], [...my, ...wy, ...wn], "man without", ["person.sex", "lawyer"]);
   expect(await control({ ledger: [lawyer], leastOf }, man, solve)).toMatchObject({
     refusals: [{ kind: "cell", people: 5, low: 5, high: 5, least: 10 }],
+  });
+});
+
+test("the reader of all that left knows that whoever is left between all and the men is a woman", () => {
+  const lives = (["m", "f"] as const).flatMap((sex) =>
+    ["yes", "no"].flatMap((lawyer) =>
+      people(`${sex}-${lawyer}`, lawyer === "yes" ? 11 : sex === "m" ? 12 : 5).map((ref): Life => ({
+        ref,
+        standings: [{ sex, lawyer }],
+        counted: [{ partner: true, public: true }],
+        knows: new Set(),
+      })),
+    ),
+  );
+  const at = { step: 0, audience: "public" } as const;
+  const group = (sex: string | undefined, lawyer: string): Group => ({
+    at,
+    name: `${sex ?? "all"} ${lawyer}`,
+    asks: sex === undefined ? ["lawyer"] : ["lawyer", "sex"],
+    has: (standing) => standing.lawyer === lawyer && (sex === undefined || standing.sex === sex),
+  });
+  const groups = [undefined, "m"].flatMap((sex) => ["yes", "no"].map((lawyer) => group(sex, lawyer)));
+  const told = groups.map((one): Told => {
+    const count = lives.filter(({ standings: [standing] }) => one.has(standing!)).length;
+    return { what: one.name, parts: [{ group: one, times: 1 }], least: count, most: count };
+  });
+  const cells = groups.map((one) => ({ what: one.name, at, parts: [one] }));
+  expect(attack(lives, told, cells, []).narrowed).toContainEqual({
+    what: "all no NOT m no",
+    truth: 5,
+    least: 5,
+    most: 5,
+    few: 10,
   });
 });
 
