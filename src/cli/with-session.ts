@@ -134,6 +134,7 @@ export async function withSession<M extends "read" | "write", T>(
     orRead = false,
     withoutTables,
     passphrase: known,
+    forReader = true,
   }: {
     readonly dir?: string;
     readonly clockIsRight?: boolean;
@@ -144,13 +145,17 @@ export async function withSession<M extends "read" | "write", T>(
     readonly withoutTables?: boolean;
     /** Where it was asked for already. */
     readonly passphrase?: string;
+    /** Whether the work sees what those may see whom `--for` names; whoever releases numbers for them sees all. */
+    readonly forReader?: boolean;
   } = {},
 ): Promise<T> {
-  const addressed = addressee({
-    audience: optionText(call, "for"),
-    purpose: optionText(call, "purpose"),
-    to: optionText(call, "to"),
-  });
+  const addressed = forReader
+    ? addressee({
+        audience: optionText(call, "for"),
+        purpose: optionText(call, "purpose"),
+        to: optionText(call, "to"),
+      })
+    : undefined;
   const passphrase = known ?? (await passphraseOf(call, dir));
   const unlock = { passphrase, slot: call.slot, warn };
   // What is given out leaves a trace.

@@ -89,16 +89,21 @@ export const releaseCommand: Command = {
     if (out !== undefined) refuseExisting(out);
     const [to, decide] = [optionText(call, "to"), reasonOption(call, "decide")];
     const isTry = call.options["try"] === true;
-    return withSession(call, isTry ? "read" : "write", async (session) => {
-      const answer = isTry
-        ? await perform(session, disclosurePropose, input, around(call, session))
-        : await perform(session, disclosureRelease, { ...input, to, decide }, around(call, session));
-      print(call, answer, (told) => {
-        if (out !== undefined && told.table !== null)
-          writeFileSync(out, tableCsv(told.table, { bom: false }), { flag: "wx", mode: 0o600 });
-        return releaseText(told);
-      });
-    });
+    return withSession(
+      call,
+      isTry ? "read" : "write",
+      async (session) => {
+        const answer = isTry
+          ? await perform(session, disclosurePropose, input, around(call, session))
+          : await perform(session, disclosureRelease, { ...input, to, decide }, around(call, session));
+        print(call, answer, (told) => {
+          if (out !== undefined && told.table !== null)
+            writeFileSync(out, tableCsv(told.table, { bom: false }), { flag: "wx", mode: 0o600 });
+          return releaseText(told);
+        });
+      },
+      { forReader: false },
+    );
   },
 };
 
