@@ -39,7 +39,9 @@ test("whoever works on the cases releases numbers for the public, tries it first
   const dir = temporary.path("release.habeas");
   await ok("init", dir);
   await ok("import", dir, temporary.write("all.json", JSON.stringify(content)));
-  expect((await habeas("release", dir, "everybody", "--for", "public", "--try")).out).toContain("RELEASED  everybody");
+  expect((await habeas("release", dir, "everybody", "--for", "public", "--try")).out).toContain(
+    "RELEASED  everybody",
+  );
   expect((await habeas("releases", dir)).out).not.toContain("everybody");
   expect((await habeas("release", dir, "everybody", "--for", "public")).out).toContain("22 of the 34 people");
   expect((await habeas("releases", dir)).out).toContain("everybody");
