@@ -88,8 +88,11 @@ const calls: Readonly<Record<string, readonly Call[] | string>> = {
   ],
   clock: each("clock", dir, "NAME", "--on", "2020-06-01"),
   assess: each("assess", dir, "NAME", "--on", "2020-06-01"),
-  track: [{ argv: ["track", dir] }, { argv: ["track", dir, "--repeats"] }],
-  letters: [{ argv: ["letters", dir] }],
+  track: ["", "--repeats", "--threads"].map((part) => ({
+    argv: ["track", dir, ...(part === "" ? [] : [part])],
+  })),
+  letters: [{ argv: ["letters", dir] }, { argv: ["letters", dir, "--chains"] }],
+  visit: eachOf([...names, "f-1", "f-2"], ["visit", dir, "NAME"]),
   "reply-ledger": [{ argv: ["reply-ledger", dir] }],
   forecast: [{ argv: ["forecast", "--dossier", dir, "--replicates", "2", "--out", `${out}/forecast`] }],
   due: [{ argv: ["due", dir] }],
