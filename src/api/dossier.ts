@@ -192,7 +192,7 @@ export function auditSaid({ for: audience, purpose, addressee, ...says }: AuditR
   const words = Object.entries(says).flatMap(([field, value]) => {
     if (value === true) return [wordsOf(field)];
     if (value === false) return [`not ${wordsOf(field)}`];
-    const text = Array.isArray(value) ? value.join(", ") : String(value);
+    const text = saidOf(value);
     return [bareSays.has(field) ? text : `${wordsOf(field)} ${text}`];
   });
   return [
@@ -200,6 +200,14 @@ export function auditSaid({ for: audience, purpose, addressee, ...says }: AuditR
     ...(addressee === undefined ? [] : [`to ${String(addressee)}`]),
     ...words,
   ].join(" ");
+}
+
+function saidOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(saidOf).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([field, inner]) => `${wordsOf(field)} ${saidOf(inner)}`)
+    .join(", ");
 }
 
 /** What of an event needs no word before it. */

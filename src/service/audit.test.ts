@@ -67,3 +67,8 @@ test("what was released, given out and refused stands in the audit in words, and
   ]);
   expect(JSON.stringify(rows)).not.toMatch(/Quillfeather|Heron|\[object/);
 });
+
+test("what a trace says inside is said in words too", () => {
+  expect(auditSaid({ what: [{ people: 2 }, "frm-1"] } as never)).toContain("people 2, frm-1");
+  expect(auditSaid({ what: { unit: "person", rows: ["sex"] } } as never)).toContain("unit person, rows sex");
+});
