@@ -12,6 +12,9 @@ export type ReportedPolicy = {
   readonly share?: number | undefined;
   readonly minimumAge?: number | undefined;
   readonly atRisk?: boolean | undefined;
+  readonly order?: "by-lot" | "nearest-end" | undefined;
+  readonly atMostDaysLeft?: number | undefined;
+  readonly atLeastShareServed?: number | undefined;
   readonly factor?: number | undefined;
   readonly overDays?: number | undefined;
   readonly limitDays?: number | undefined;
@@ -118,6 +121,8 @@ export type ForecastAnswer = {
   readonly refill: null | {
     readonly scenario: string;
     readonly released: number;
+    readonly order: "by-lot" | "nearest-end";
+    readonly yearLeft: Readonly<Record<"by-lot" | "nearest-end", NumberRange>>;
     readonly shareLeft: readonly (NumberRange & { readonly day: number })[];
     readonly refillDays: {
       readonly within: number;

@@ -376,14 +376,14 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
 export function refillChart(refill: NonNullable<ForecastAnswer["refill"]>): Chart {
   const bands = refill.shareLeft.map(({ day, ...range }) => ({ x: day / 30, ...only(range) }));
   const { q50 } = refill.refillDays;
-  const year = refill.shareLeft.find(({ day }) => day === 360)!;
+  const year = refill.yearLeft[refill.order];
   return {
     id: "refill",
     title: `What is left of releasing ${grouped(refill.released)} people once`,
-    desc: `Difference in people held between releasing and not releasing, in percent of those released, over ${Math.round(refill.refillDays.horizonDays / 365)} years. After a year ${Math.round(year.q50)} % is left (9 of 10: ${Math.round(year.q05)} to ${Math.round(year.q95)} %).`,
+    desc: `Difference in people held between releasing and not releasing, in percent of those released, over ${Math.round(refill.refillDays.horizonDays / 365)} years. After a year ${Math.round(year.q50)} % is left (9 of 10 draws: ${Math.round(year.q05)} to ${Math.round(year.q95)} %).`,
     notes: [
       "Line: the middle. Dark band: half of the draws. Light band: 9 of 10.",
-      "Admissions and stays go on as before the release. People taken at random would have left in time anyway, so the difference fades.",
+      `Admissions and stays go on as before the release. ${refill.order === "by-lot" ? "People chosen by lot" : "Those nearest the end of their detention"} would have left in time anyway, so the difference fades.`,
       "If those released were to serve long, the effect would last longer; if they were about to leave, it would be over sooner.",
     ],
     table: bandTable("months after the release", bands),

@@ -25,7 +25,7 @@ export function effectSentences(
   return (
     `${conditionOf(scenario)}, in 9 of 10 simulations ${fewerText(effect.fewerHeld, "people")} would be held on ` +
     `${dayInWords(answer.end)} (middle ${middleText(effect.fewerHeld)}), and, were ${disease} to enter with ` +
-    `${answer.initialInfectious} infectious people on ${dayInWords(answer.start)}, ` +
+    `${answer.initialInfectious} infectious people on ${dayInWords(answer.start)} and nothing done against it, ` +
     `${fewerText(effect.fewerDeaths, "people")} would die of it by then, in custody or after release (middle ${middleText(effect.fewerDeaths)}). ` +
     `${benefitText(effect.pNoBenefit, answer.scenarios[0]!.replicates)} in lives.${unknown}`
   );
@@ -47,20 +47,25 @@ export function forecastSentences(answer: ForecastAnswer, scenarios: readonly Re
 export function refillSentence(answer: ForecastAnswer): string | undefined {
   const { refill } = answer;
   if (refill === null) return undefined;
-  const year = refill.shareLeft.find(({ day }) => day === 360);
   const { q05, q50, q95, within, horizonDays } = refill.refillDays;
   const months = (days: number | null): string =>
     days === null ? `more than ${Math.round(horizonDays / 30.4)}` : String(Math.round(days / 30.4));
   const refilled =
     within === 0
       ? `In none of the draws are as many held as before the release within ${Math.round(horizonDays / 365)} years.`
-      : `As many people as before the release are held again after ${months(q50)} months (9 of 10: ${months(q05)} to ${months(q95)}) if admissions and stays go on as now.`;
-  const left =
-    year === undefined
-      ? ""
-      : ` A year after the release ${Math.round(year.q50)} % of its effect is left (9 of 10: ${Math.round(year.q05)} to ${Math.round(year.q95)} %).`;
-  return `A release alone is refilled. ${refilled}${left}`;
+      : `As many people as before the release are held again after ${months(q50)} months (9 of 10 draws: ${months(q05)} to ${months(q95)}) if admissions and stays go on as now.`;
+  const others = refill.order === "by-lot" ? ("nearest-end" as const) : ("by-lot" as const);
+  const left = (order: typeof others): string => {
+    const { q05, q50, q95 } = refill.yearLeft[order];
+    return `${Math.round(q50)} % of its effect is left (9 of 10 draws: ${Math.round(q05)} to ${Math.round(q95)} %)`;
+  };
+  return `A release alone is refilled. ${refilled} A year after the release ${left(refill.order)} ${orderClauses[refill.order]}; ${left(others)} ${orderClauses[others]}.`;
 }
+
+const orderClauses = {
+  "by-lot": "if people are chosen by lot",
+  "nearest-end": "if those nearest the end of their detention are released",
+} as const;
 
 /** "If 10,000 people were released on 15 July 2020 and arrests continued as now". */
 export function conditionOf(scenario: ReportedScenario): string {
@@ -85,16 +90,23 @@ function policyClause(policy: ReportedPolicy): string {
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   switch (policy.kind) {
     case "one-off-release": {
-      const whom = [
-        ...(policy.minimumAge === undefined ? [] : [`of ${policy.minimumAge} years or more`]),
-        ...(policy.atRisk === true ? ["with a condition that puts them at risk"] : []),
-      ];
-      const held = policy.people === undefined ? ["held"] : [];
+      const isNearest = policy.order === "nearest-end";
       const people =
         policy.people === undefined
-          ? `${percent(policy.share ?? 0)} of those`
+          ? `${percent(policy.share ?? 0)} of those held`
           : `${grouped(policy.people)} people`;
-      return `${[people, ...held, ...whom].join(" ")} were released on ${day}${isAllPrisons(policy) ? "" : ` from ${where}`}`;
+      const whom = [
+        isNearest ? `the ${people} nearest the end of their detention` : people,
+        ...(policy.minimumAge === undefined ? [] : [`of ${policy.minimumAge} years or more`]),
+        ...(policy.atRisk === true ? ["with a condition that puts them at risk"] : []),
+        ...(policy.atMostDaysLeft === undefined ? [] : [`with at most ${policy.atMostDaysLeft} days to go`]),
+        ...(policy.atLeastShareServed === undefined
+          ? []
+          : [`who have served at least ${percent(policy.atLeastShareServed)} of their time`]),
+      ].join(" ");
+      // Where everybody is released nobody is chosen.
+      const chosen = isNearest || policy.share === 1 ? "" : ", chosen by lot,";
+      return `${whom}${chosen} were released on ${day}${isAllPrisons(policy) ? "" : ` from ${where}`}`;
     }
     case "release-pending-trial":
       return `from ${day} ${percent(policy.share ?? 0)} of those who would enter ${where} stayed free until trial`;

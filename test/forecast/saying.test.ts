@@ -88,7 +88,7 @@ describe("the sentence", () => {
   test("has condition, both ranges with their centres, the chance of no benefit, and the unknown that matters most", () => {
     const text = effectSentences(answer, scenarios[1]!, release);
     expect(text).toMatch(
-      /^If 90 people were released on 11 January 2020 and arrests continued as now, in 9 of 10 simulations between \d+ and \d+ fewer people would be held on 18 July 2020 \(middle \d+\), and, were An invented fever to enter with 3 infectious people on 1 January 2020, /,
+      /^If 90 people, chosen by lot, were released on 11 January 2020 and arrests continued as now, in 9 of 10 simulations between \d+ and \d+ fewer people would be held on 18 July 2020 \(middle \d+\), and, were An invented fever to enter with 3 infectious people on 1 January 2020 and nothing done against it, /,
     );
     expect(text).toMatch(
       /would die of it by then, in custody or after release \(middle \d+( fewer| more)?\)\./,

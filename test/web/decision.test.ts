@@ -48,6 +48,7 @@ const anyDecisions: fc.Arbitrary<Decisions> = fc.record({
           .subarray([...stages], { minLength: 1 })
           .map((chosen) => stages.filter((s) => chosen.includes(s))),
         minimumAge: fc.constantFrom(0, 50, 60, 70),
+        order: fc.constantFrom("by-lot", "nearest-end"),
       }),
     )
     .map(([a, b]) => ({ ...a, ...b })),

@@ -157,7 +157,7 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
     await setSimulations(page, 10);
     await simulate(page);
     expect(await page.locator(".sentence").first().textContent()).toMatch(
-      /^If 100 people were released on 15 July 2020/,
+      /^If 100 people, chosen by lot, were released on 15 July 2020/,
     );
     expect(await page.locator(".outdated").count()).toBe(0);
     await page.getByLabel("Close the compulsory centres").check();

@@ -103,6 +103,55 @@ describe("the cohort flow", () => {
     expect([...held]).toEqual([100, 100, 100, 100, 100, 0, 0]);
   });
 
+  // The difference that is left, by the exact law: exp(−365/400), (400 − 365)/400, and 0.82 · (820 − 365)/820 of it.
+  test.each([
+    ["memoryless", [{ share: 1, stay: { distribution: "daily-exit", probability: 1 / 400 } }], [395, 407]],
+    ["fixed", [{ share: 1, stay: { distribution: "fixed", days: 400 } }], [84, 88]],
+    [
+      "a mix of 60 short and 40 long stays",
+      [
+        { share: 0.6, stay: { distribution: "fixed", days: 120 } },
+        { share: 0.4, stay: { distribution: "fixed", days: 820 } },
+      ],
+      [451, 455],
+    ],
+  ] as const)(
+    "of 1,000 of 4,000 released by lot, the law of stays says how many are fewer after a year: %s",
+    (_, laws, [low, high]) => {
+      const perDay = 4000 / 400;
+      const groups = laws.map((__, k) => ({ id: `g${k}` }));
+      const detention: Detention = {
+        compartments: [
+          {
+            id: "a",
+            stay: laws[0].stay,
+            stayByGroup: Object.fromEntries(laws.map(({ stay }, k) => [`g${k}`, stay])),
+            next: [{ to: "release", share: 1 }],
+          },
+        ],
+        groups,
+        admissions: laws.map(({ share }, k) => ({
+          compartment: "a",
+          group: `g${k}`,
+          perDay: perDay * share,
+        })),
+        initial: laws.map(({ share, stay }, k) => ({
+          compartment: "a",
+          group: `g${k}`,
+          people: perDay * share * periodMean(stay),
+        })),
+      };
+      const flow = prepareFlow(detention, { stepDays: 1, steps: 366, durations: 900 });
+      const heldOn = (policies: readonly Policy[]): number => {
+        const { held } = runFlow(flow, policies);
+        return held.subarray(365 * groups.length, 366 * groups.length).reduce((sum, n) => sum + n, 0);
+      };
+      const fewer = heldOn([]) - heldOn([{ kind: "one-off-release", fromDay: 0, people: 1000 }]);
+      expect(fewer).toBeGreaterThanOrEqual(low);
+      expect(fewer).toBeLessThanOrEqual(high);
+    },
+  );
+
   const policy = fc.oneof(
     fc.record({
       kind: fc.constant("one-off-release" as const),

@@ -15,7 +15,7 @@ import {
   stayOf,
 } from "./detention.ts";
 import { periodSurvival } from "./period.ts";
-import { type PolicyEdit, type Policy, editsOf, rulesOn } from "./policy.ts";
+import { type PolicyEdit, type Policy, editsOf, isOfPersons, rulesOn } from "./policy.ts";
 import { type RandomStream, nextUniform53 } from "./random.ts";
 import { binomial, multinomial, poisson } from "./sampler.ts";
 
@@ -131,14 +131,10 @@ export function runFlow(flow: PreparedFlow, policies: readonly Policy[], random?
   const groups = detention.groups.length;
   const pairs = compartments * groups;
   const edits = editsOf(policies, detention);
-  if (
-    edits.some(
-      (edit) => edit.kind === "remove" && (edit.minimumAge !== undefined || edit.atRisk !== undefined),
-    )
-  )
+  if (edits.some((edit) => edit.kind === "remove" && isOfPersons(edit)))
     throw new Problem(
       "bad-input",
-      "The cohort flow knows neither ages nor risks; state a release by compartments and groups.",
+      "The cohort flow knows no ages, risks or ends of detention; state a release by lot, by compartments and groups.",
     );
   const stock = random ? wholePersons(flow.initial, random) : flow.initial.slice();
   const totals = new Float64Array(pairs);

@@ -27,6 +27,8 @@ function columnsFor(room: number) {
     toMeet: new Float64Array(room),
     fate: new Int32Array(room),
     infectiousDays: new Int32Array(room),
+    /** Day on which the stay in the present stage began; before 0 for who is there on day 0. */
+    entryDay: new Int32Array(room),
     exitDay: new Int32Array(room),
     exitForced: new Uint8Array(room),
     // Links of the three calendars.
@@ -61,6 +63,7 @@ export class Persons {
     columns.moves[person] = 0;
     columns.fatality[person] = fatality;
     columns.model[person] = model;
+    columns.entryDay[person] = -1;
     columns.exitDay[person] = -1;
     columns.exitForced[person] = 0;
     return person;

@@ -83,6 +83,7 @@ export class Replicate {
   private infectiousInside = 0;
   private arrivals = 0;
   private today = 0;
+  private isForced = false;
   private readonly strike = (person: number): void => this.infect(person, undefined);
   private extras = 0;
 
@@ -250,16 +251,26 @@ export class Replicate {
 
   /** Puts a person into a pair. `elapsed`: whole days there already, with which the stay is known to go on. */
   private startStage(person: number, at: number, entryDay: number, elapsed: number): void {
-    const { m, p, words } = this;
+    const { m, p } = this;
     const stage = p.stages[person]!++;
     p.pair[person] = at;
     this.sums.heldInCompartment[Math.floor(at / m.groups)]!++;
+    p.entryDay[person] = entryDay;
+    const exit = this.exitFrom(person, at, entryDay, elapsed, stage);
+    p.exitForced[person] = this.isForced ? 1 : 0;
+    p.exitDay[person] = exit;
+    schedule(this.exitOn, p.nextExit, person, exit);
+  }
+
+  /** The day on which a person's stay in the pair ends; `isForced` then says whether a limit ends it. */
+  private exitFrom(person: number, at: number, entryDay: number, elapsed: number, stage: number): number {
+    const { m, words } = this;
     this.draw(person, stayAndRoute, stage);
     const length = periodFromUniform(m.survival[at]!, uniformFromWord(words[0]!) * m.survival[at]![elapsed]!);
     const clock = m.clocks[at];
     let exit = entryDay + length;
-    if (clock) exit = firstDayAt(clock, (entryDay < 0 ? entryDay : clock[entryDay]!) + length);
-    p.exitForced[person] = 0;
+    if (clock) exit = firstDayAt(clock, (entryDay < 0 ? entryDay : clockAt(clock, entryDay)) + length);
+    this.isForced = false;
     if (m.limits.length > 0) {
       this.draw(person, placeAndCompliance, stage);
       const u = uniformFromWord(words[1]!);
@@ -267,11 +278,34 @@ export class Replicate {
         const forced = Math.max(limit.fromDay, entryDay + limit.limitDays);
         if (limit.mask[at] !== 1 || u >= limit.compliance || forced >= exit) continue;
         exit = forced;
-        p.exitForced[person] = 1;
+        this.isForced = true;
       }
     }
-    p.exitDay[person] = exit;
-    schedule(this.exitOn, p.nextExit, person, exit);
+    return exit;
+  }
+
+  /** The day on which the person's detention ends, through all stages still to come, if nobody dies or is released. */
+  private endOf(person: number): number {
+    const { m, p, words } = this;
+    let [at, exit, stage] = [p.pair[person]!, p.exitDay[person]!, p.stages[person]!];
+    this.isForced = p.exitForced[person] === 1;
+    while (!this.isForced) {
+      const { to, table } = m.routes[Math.floor(at / m.groups)]!;
+      this.draw(person, stayAndRoute, stage - 1);
+      const next = to[aliasPick(table, words[1]!)]!;
+      at = next * m.groups + (at % m.groups);
+      if (next < 0 || this.diverted(person, at, Math.min(exit, m.days - 1), stage)) break;
+      exit = this.exitFrom(person, at, exit, 0, stage++);
+    }
+    return exit;
+  }
+
+  /** Whether a release means somebody with so long to go, who has served so much of the stay in the stage. */
+  private fitsEnd(edit: Extract<PolicyEdit, { kind: "remove" }>, person: number): boolean {
+    const { p, today } = this;
+    if (edit.atMostDaysLeft !== undefined && this.endOf(person) - today > edit.atMostDaysLeft) return false;
+    const entry = p.entryDay[person]!;
+    return !(today - entry < (edit.atLeastShareServed ?? 0) * (p.exitDay[person]! - entry));
   }
 
   private countIn(person: number): void {
@@ -310,10 +344,10 @@ export class Replicate {
   }
 
   /** Whether a policy lets the person go instead of entering the pair on the day. */
-  private diverted(person: number, at: number, day: number): boolean {
+  private diverted(person: number, at: number, day: number, stage: number): boolean {
     const share = this.m.rules?.[at]![day]!.divert ?? 0;
     if (share === 0) return false;
-    this.draw(person, elapsedAndDivert, this.p.stages[person]!);
+    this.draw(person, elapsedAndDivert, stage);
     return uniformFromWord(this.words[1]!) < share;
   }
 
@@ -338,7 +372,7 @@ export class Replicate {
     this.draw(person, stayAndRoute, p.stages[person]! - 1);
     const next = p.exitForced[person] === 1 ? -1 : to[aliasPick(table, words[1]!)]!;
     const nextPair = next * m.groups + (at % m.groups);
-    if (next < 0 || this.diverted(person, nextPair, day)) {
+    if (next < 0 || this.diverted(person, nextPair, day, p.stages[person]!)) {
       this.releasePerson(person);
       return;
     }
@@ -351,8 +385,8 @@ export class Replicate {
     this.startStage(person, nextPair, day, 0);
   }
 
-  /** Releases some of those who fit, each with the same chance: those with the smallest keyed numbers, so that who is
-   * released in a small release is released in a larger one too. */
+  /** Releases some of those who fit. By lot each with the same chance: those with the smallest keyed numbers, so that who
+   * is released in a small release is released in a larger one too. By their end: the soonest first, within a day by lot. */
   private removeSome(edit: Extract<PolicyEdit, { kind: "remove" }>, number: number): void {
     const { m, p, words } = this;
     const fitting: number[] = [];
@@ -360,9 +394,14 @@ export class Replicate {
     for (let person = 0; person < this.persons.count; person++) {
       const at = p.pair[person]!;
       if (at < 0 || p.state[person] === deadState || !fits(edit, m.world, at, p.model[person]!)) continue;
-      this.draw(person, removalOrder, number);
+      if (!this.fitsEnd(edit, person)) continue;
       fitting.push(person);
-      order.push((words[0]! >>> 0) * 1_048_576 + (words[1]! >>> 12));
+      const first = edit.order === "nearest-end" ? this.endOf(person) - this.today : 0;
+      this.draw(person, removalOrder, number);
+      const lot = words[0]! >>> 0;
+      order.push(
+        edit.order === "nearest-end" ? first * 4_294_967_296 + lot : lot * 1_048_576 + (words[1]! >>> 12),
+      );
     }
     let count = 0;
     if ("people" in edit.amount) {
@@ -416,7 +455,7 @@ export class Replicate {
     const person = this.create(subject, model, m.fatality[model]!);
     if (infected) this.infect(person, undefined);
     this.draw(person, elapsedAndDivert, 0);
-    if (uniformFromWord(words[0]!) >= factor || this.diverted(person, at, day)) {
+    if (uniformFromWord(words[0]!) >= factor || this.diverted(person, at, day, p.stages[person]!)) {
       this.enterPool(person, m.communityPool);
       return;
     }
@@ -634,8 +673,17 @@ function schedule(calendar: Int32Array, next: Int32Array, person: number, day: n
   calendar[day] = person;
 }
 
-/** The first day at whose start the clock stands at `mark` or beyond; the clock's length where none does. */
+/** Where a clock stands at the start of a day; after its last it runs on at its last speed. */
+function clockAt(clock: Float64Array, day: number): number {
+  const last = clock.length - 1;
+  if (day <= last) return clock[day]!;
+  return clock[last]! + (day - last) * (clock[last]! - clock[last - 1]!);
+}
+
+/** The first day at whose start the clock stands at `mark` or beyond. */
 function firstDayAt(clock: Float64Array, mark: number): number {
+  const last = clock.length - 1;
+  if (mark > clock[last]!) return last + Math.ceil((mark - clock[last]!) / (clock[last]! - clock[last - 1]!));
   let low = 0;
   let high = clock.length;
   while (low < high) {

@@ -11,12 +11,25 @@ const fromDay = z.int().min(0);
 const share = z.number().min(0).max(1);
 const names = z.array(z.string().min(1)).min(1);
 const whom = { compartments: names.optional(), groups: names.optional() };
+const releaseOrderSchema = z.enum(["by-lot", "nearest-end"]);
+export type ReleaseOrder = z.infer<typeof releaseOrderSchema>;
+const narrowing = {
+  order: releaseOrderSchema.optional(),
+  minimumAge: z.int().min(0).max(130).optional(),
+  atRisk: z.boolean().optional(),
+  atMostDaysLeft: z.int().min(1).max(36_525).optional(),
+  atLeastShareServed: z.number().gt(0).max(0.99).optional(),
+};
+/** Who of those who fit are released, and in which order: what only a run that knows persons can tell. */
+export type ReleaseNarrowing = { [name in keyof typeof narrowing]?: z.infer<(typeof narrowing)[name]> };
 
 /**
  * A policy. `fromDay` is a day of the scenario, from 0; `compartments` and `groups` absent mean all.
  *
- * - `one-off-release`: on one day release `people` persons, or the `share`, of those who fit; `minimumAge` and
- *   `atRisk` narrow them further, in a run that knows persons (the cohort flow refuses).
+ * - `one-off-release`: on one day release `people` persons, or the `share`, of those who fit, in the `order`: by lot
+ *   (the default), or those first whose detention would end soonest. Who fits is narrowed by `minimumAge`, `atRisk`,
+ *   `atMostDaysLeft` (until the end of detention, through all stages) and `atLeastShareServed` (of the stay in the
+ *   stage somebody is in), in a run that knows persons (the cohort flow refuses these and the order).
  * - `release-pending-trial`: of those who would enter the compartments, a share is released instead (bail).
  * - `decriminalise`: of the groups, a share `compliance` (default 1) is no longer admitted; with `releaseHeld` the same
  *   share of those held is released that day.
@@ -33,8 +46,7 @@ export const policySchema = z.discriminatedUnion("kind", [
       fromDay,
       people: z.int().min(0).optional(),
       share: share.optional(),
-      minimumAge: z.int().min(0).max(130).optional(),
-      atRisk: z.boolean().optional(),
+      ...narrowing,
       ...whom,
     })
     .refine((p) => (p.people === undefined) !== (p.share === undefined), "state either people or share"),
@@ -83,14 +95,12 @@ export type PolicyEdit =
   | { kind: "divert"; fromDay: number; share: number; mask: Mask }
   | { kind: "speed"; fromDay: number; factor: number; mask: Mask }
   | { kind: "limit"; fromDay: number; limitDays: number; compliance: number; mask: Mask }
-  | {
+  | ({
       kind: "remove";
       fromDay: number;
       amount: { people: number } | { share: number };
       mask: Mask;
-      minimumAge?: number;
-      atRisk?: boolean;
-    };
+    } & ReleaseNarrowing);
 
 /** The edits that the policies amount to, in order. Refuses names that the detention flow does not have. */
 export function editsOf(policies: readonly Policy[], detention: Detention): PolicyEdit[] {
@@ -99,15 +109,13 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Poli
     const { fromDay } = policy;
     switch (policy.kind) {
       case "one-off-release": {
-        const amount = policy.people === undefined ? { share: policy.share! } : { people: policy.people };
+        const { kind: _, people, share, compartments: __, groups: ___, ...narrowed } = policy;
         return [
           {
+            ...narrowed,
             kind: "remove",
-            fromDay,
-            amount,
+            amount: people === undefined ? { share: share! } : { people },
             mask,
-            ...(policy.minimumAge === undefined ? {} : { minimumAge: policy.minimumAge }),
-            ...(policy.atRisk === undefined ? {} : { atRisk: policy.atRisk }),
           },
         ];
       }
@@ -137,6 +145,17 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Poli
         ];
     }
   });
+}
+
+/** Whether only a run that knows persons can tell whom a release takes. */
+export function isOfPersons(release: ReleaseNarrowing): boolean {
+  return release.minimumAge !== undefined || release.atRisk !== undefined || isByEnd(release);
+}
+
+/** Whether a release takes people for how near their end they are. */
+export function isByEnd(release: ReleaseNarrowing): boolean {
+  const { order, atMostDaysLeft, atLeastShareServed } = release;
+  return order === "nearest-end" || atMostDaysLeft !== undefined || atLeastShareServed !== undefined;
 }
 
 /** What the edits say about one compartment and group (`at`: its place in a mask) on one day. */

@@ -16,6 +16,7 @@ import { type Summary, summarise } from "../engine/summary.ts";
 import type { DatumFit } from "./fit.ts";
 import { type Calibration, type Draw, backtestLast, datedData, heldInPrisons, predictions } from "./flow.ts";
 import type { Expected } from "./expected.ts";
+import type { ReleaseOrder } from "../engine/policy.ts";
 import { afterRelease, countedPlaces, heldAtStart, systemCompartments } from "./run.ts";
 import {
   calibratedParameters,
@@ -95,6 +96,9 @@ export type SystemAnswer = RunResult & {
   refill: null | {
     scenario: string;
     released: number;
+    order: ReleaseOrder;
+    /** A year after it, with the same number released in either order. */
+    yearLeft: Record<ReleaseOrder, Summary>;
     shareLeft: ({ day: number } & Summary)[];
     refillDays: {
       within: number;
@@ -458,6 +462,8 @@ export function refillOf(
     if (policy?.kind !== "one-off-release") continue;
     const horizonDays = 5 * 365;
     const after = draws.map((draw) => afterRelease(system, draw, policy, horizonDays));
+    const yearLeft = (order: ReleaseOrder): Summary =>
+      summarise(draws.map((draw) => 100 * afterRelease(system, draw, { ...policy, order }, 365).left[365]!));
     const times = after.map(({ refilled }) => refilled ?? Infinity).sort((a, b) => a - b);
     const at = (p: number): number | null => {
       const days = times[Math.min(times.length - 1, Math.floor(p * times.length))]!;
@@ -466,6 +472,8 @@ export function refillOf(
     return {
       scenario: scenario.name,
       released: Math.round(summarise(after.map(({ released }) => released)).mean),
+      order: policy.order ?? "by-lot",
+      yearLeft: { "by-lot": yearLeft("by-lot"), "nearest-end": yearLeft("nearest-end") },
       shareLeft: Array.from({ length: Math.floor(horizonDays / 30) + 1 }, (_, k) => ({
         day: 30 * k,
         ...summarise(after.map(({ left }) => 100 * left[30 * k]!)),

@@ -1,10 +1,18 @@
 /** What the flow alone would do, on average and without the disease: the first look at a scenario, made at once. */
 import { type PreparedFlow, prepareFlow, runFlow } from "../engine/flow.ts";
 import { reportDaysOf } from "./job.ts";
-import type { Policy } from "../engine/policy.ts";
+import { isByEnd, type Policy } from "../engine/policy.ts";
 import { type Summary, summarise } from "../engine/summary.ts";
 import type { Draw } from "./flow.ts";
-import { detentionFor, eligible, heldAtStart, shareFrom, systemCompartments } from "./run.ts";
+import {
+  detentionFor,
+  eligible,
+  heldAtStart,
+  missingAfter,
+  type OneOffRelease,
+  shareFrom,
+  systemCompartments,
+} from "./run.ts";
 import { dayName, dayOf, type System, type SystemScenario } from "./system.ts";
 
 /** So many draws are enough for a middle and a range that is looked at, not quoted. */
@@ -22,7 +30,8 @@ export type Expected = {
 /**
  * Gives the function that says how many people would be held on average under scenarios of one length, for the first
  * hundred draws. The range is that of the draws: chance and the disease are not in it. Tables are built once a draw,
- * so that asking again is quick.
+ * so that asking again is quick. People released for being near their end are taken to have left as they would have
+ * without any other decision.
  */
 export function expectedHeld(
   system: System,
@@ -57,24 +66,17 @@ export function expectedHeld(
         ),
       };
     const { flows } = prepared;
-    const width = systemCompartments.length;
     return {
       draws: draws.length,
       scenarios: scenarios.map(({ name, policies }) => {
-        const held = flows.map(
-          (flow, k) =>
-            runFlow(
-              flow,
-              policies.map((policy) => withoutAges(policy, draws[k]!, stocks[k]!)),
-            ).held,
-        );
+        const held = flows.map((flow, k) => heldUnder(flow, policies, draws[k]!, stocks[k]!));
         return {
           name,
           held: reportDaysOf(scenarios).map((day) => {
-            // Element 0 of the flow is the start, so the end of day d is at d + 1.
-            const at = (day + 1) * width;
-            const people = held.map((h) => h[at]! + h[at + 1]! + h[at + 2]!);
-            return { date: dayName(dayOf(system.start) + day), ...summarise(people) };
+            return {
+              date: dayName(dayOf(system.start) + day),
+              ...summarise(held.map((people) => people[day + 1]!)),
+            };
           }),
         };
       }),
@@ -82,10 +84,39 @@ export function expectedHeld(
   };
 }
 
+/** People held in all compartments; element 0 is the start, so the end of day d is at d + 1. */
+function heldUnder(
+  flow: PreparedFlow,
+  policies: readonly Policy[],
+  draw: Draw,
+  stock: readonly number[],
+): Float64Array {
+  const width = systemCompartments.length;
+  const { held } = runFlow(
+    flow,
+    policies.filter((policy) => !isReleaseByEnd(policy)).map((policy) => withoutAges(policy, draw, stock)),
+  );
+  const stockOn = (day: number): number[] => Array.from(held.subarray(day * width, (day + 1) * width));
+  const all = Float64Array.from({ length: flow.steps + 1 }, (_, day) =>
+    stockOn(day).reduce((sum, people) => sum + people, 0),
+  );
+  for (const policy of policies) {
+    if (!isReleaseByEnd(policy)) continue;
+    const { missing } = missingAfter(policy, draw, stockOn(policy.fromDay));
+    for (let day = policy.fromDay; day < flow.steps; day++)
+      all[day + 1] = Math.max(0, all[day + 1]! - missing(day + 1 - policy.fromDay));
+  }
+  return all;
+}
+
+function isReleaseByEnd(policy: Policy): policy is OneOffRelease {
+  return policy.kind === "one-off-release" && isByEnd(policy);
+}
+
 /** The flow knows no ages: a release by age is one of as many people as there are of that age. */
 function withoutAges(policy: Policy, draw: Draw, stock: readonly number[]): Policy {
   if (policy.kind !== "one-off-release") return policy;
-  const { minimumAge, atRisk, people, share, ...rest } = policy;
+  const { minimumAge, atRisk, people, share, order: _, ...rest } = policy;
   if (minimumAge === undefined && atRisk === undefined) return policy;
   // Nobody in a system's world has a known risk.
   if (atRisk === true) return { ...rest, people: 0 };

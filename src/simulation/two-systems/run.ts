@@ -62,40 +62,91 @@ export function checkScenarios(
           "bad-input",
           `The scenario "${scenario.name}" releases people at risk, but nobody has published the health of those held; release by "minimumAge" instead.`,
         );
+      if (policy.atLeastShareServed !== undefined && (policy.compartments?.includes("pre-trial") ?? true))
+        throw new Problem(
+          "bad-input",
+          `The scenario "${scenario.name}" releases by the share of a sentence served, but from pre-trial detention too, where nobody has one; name the compartments "sentence" or "compulsory-centre".`,
+        );
       if (policy.people === undefined) continue;
       const most = Math.max(...draws.map((draw, k) => eligible(policy, draw, stocks[k]!)));
       if (policy.people > most)
         throw new Problem(
           "bad-input",
-          `The scenario "${scenario.name}" releases ${policy.people} people, but at most ${Math.floor(most)} ${policy.minimumAge === undefined ? "" : `of ${policy.minimumAge} years or more `}are held there; release fewer.`,
+          `The scenario "${scenario.name}" releases ${policy.people} people, but at most ${Math.floor(most)} ${policy.minimumAge === undefined ? "" : `of ${policy.minimumAge} years or more `}are held there${policy.atMostDaysLeft === undefined && policy.atLeastShareServed === undefined ? "" : " so near their end"}; release fewer.`,
         );
     }
   }
 }
 
-/** How many of the people held on day 0 a release could mean, on average. */
-export function eligible(
-  policy: Policy & { readonly kind: "one-off-release" },
+export type OneOffRelease = Policy & { readonly kind: "one-off-release" };
+
+/** How many of the people of a `stock` a release could mean, on average. */
+export function eligible(policy: OneOffRelease, draw: Draw, stock: readonly number[]): number {
+  return meantAfter(policy, draw, stock)(0);
+}
+
+/**
+ * Of the people of a `stock` whom a release means, by age and by how near their end they are: how many would still be
+ * held so many days later, through all stages, were nobody released. Stays end each day with the same probability, so
+ * whoever has served at least the share s of a stay has 1 − s of everybody's time to go.
+ */
+function meantAfter(policy: OneOffRelease, draw: Draw, stock: readonly number[]): (days: number) => number {
+  const there = systemCompartments.map((id, c) =>
+    (policy.compartments?.includes(id) ?? true)
+      ? stock[c]! * shareFrom(policy.minimumAge ?? 0, draw.shareFiftyPlus)
+      : 0,
+  );
+  const stillHeld = [there];
+  const after = (day: number): number => {
+    while (stillHeld.length <= day) {
+      const [pretrial, sentence, centre] = stillHeld.at(-1)! as [number, number, number];
+      const tried = pretrial / draw.pretrialDays;
+      stillHeld.push([
+        pretrial - tried,
+        sentence + tried * draw.convictedShare - sentence / draw.sentenceDays,
+        centre - centre / Math.max(1, draw.centreDays),
+      ]);
+    }
+    return stillHeld[day]!.reduce((sum, people) => sum + people, 0);
+  };
+  const share = policy.atLeastShareServed ?? 0;
+  const served = (day: number): number => (1 - share) * after(Math.round(day / (1 - share)));
+  const { atMostDaysLeft: limit } = policy;
+  return limit === undefined ? served : (day) => Math.max(0, served(day) - served(limit));
+}
+
+/**
+ * The people whom a release of `released` of them takes, so many days later: how many of them would still be held, had
+ * they not been released, and nothing else decided. By lot they are as everybody whom it means; by their end those who would have left first.
+ */
+export function missingAfter(
+  policy: OneOffRelease,
   draw: Draw,
   stock: readonly number[],
-): number {
-  const there = systemCompartments.reduce(
-    (sum, id, c) => sum + ((policy.compartments?.includes(id) ?? true) ? stock[c]! : 0),
-    0,
-  );
-  return there * shareFrom(policy.minimumAge ?? 0, draw.shareFiftyPlus);
+): { readonly released: number; readonly missing: (days: number) => number } {
+  const meant = meantAfter(policy, draw, stock);
+  const most = meant(0);
+  const released = policy.people === undefined ? policy.share! * most : Math.min(policy.people, most);
+  return {
+    released,
+    missing: (days) =>
+      policy.order === "nearest-end"
+        ? Math.max(0, released - (most - meant(days)))
+        : most > 0
+          ? (meant(days) / most) * released
+          : 0,
+  };
 }
 
 /**
  * What follows a one-off release on average, day by day for `days` days after it, if nothing else is decided: how many
  * are `released`; `left`, the share of the difference in people held that is left (element 0 is 1); and the day on
- * which as many are held again, to half a person, in the systems released from as on the day before. Stays end each day
- * with the same probability, so the difference runs through the stages as people do.
+ * which as many are held again, to half a person, in the systems released from as on the day before.
  */
 export function afterRelease(
   system: System,
   draw: Draw,
-  policy: Policy & { readonly kind: "one-off-release" },
+  policy: OneOffRelease,
   days: number,
 ): { readonly released: number; readonly left: Float64Array; readonly refilled: number | undefined } {
   const from = dayOf(system.followedFrom);
@@ -103,30 +154,17 @@ export function afterRelease(
   const day = Math.max(1, dayOf(system.start) - from + policy.fromDay);
   const held = heldInPrisons(draw, day + days, dayOf(system.changeOn) - from);
   const stock = [held.pretrial[day - 1]!, held.sentence[day - 1]!, draw.centreAdmissions * draw.centreDays];
-  const chosen = systemCompartments.map((id, c) =>
-    (policy.compartments?.includes(id) ?? true) ? stock[c]! : 0,
-  );
-  const there = chosen.reduce((sum, people) => sum + people, 0);
-  const most = eligible(policy, draw, stock);
-  const released = policy.people === undefined ? policy.share! * most : Math.min(policy.people, most);
-  let [pretrial, sentence, centre] = chosen.map((people) => (people / there) * released) as [
-    number,
-    number,
-    number,
-  ];
+  const { released, missing } = missingAfter(policy, draw, stock);
   // Centres are steady; prisons are not.
+  const isFromPrisons = policy.compartments?.some((id) => id !== "compulsory-centre") ?? true;
   const growth = (d: number): number =>
-    pretrial + sentence > 0 ? held.pretrial[d]! + held.sentence[d]! - stock[0]! - stock[1]! : 0;
+    isFromPrisons ? held.pretrial[d]! + held.sentence[d]! - stock[0]! - stock[1]! : 0;
   const left = new Float64Array(days + 1);
   let refilled: number | undefined;
   for (let d = 0; d <= days; d++) {
-    const missing = pretrial + sentence + centre;
-    left[d] = missing / released;
-    if (refilled === undefined && d > 0 && growth(day + d) >= missing - 0.5) refilled = d;
-    const tried = pretrial / draw.pretrialDays;
-    sentence += tried * draw.convictedShare - sentence / draw.sentenceDays;
-    pretrial -= tried;
-    centre -= centre / Math.max(1, draw.centreDays);
+    const still = missing(d);
+    left[d] = released > 0 ? still / released : 0;
+    if (refilled === undefined && d > 0 && growth(day + d) >= still - 0.5) refilled = d;
   }
   return { released, left, refilled };
 }

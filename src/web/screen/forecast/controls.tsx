@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { grouped } from "../../../arithmetic/number-text.ts";
+import type { ReleaseOrder } from "../../../simulation/engine/policy.ts";
 import { type DecisionName, type Decisions, decisionNames, type DecisionStage, stages } from "./decision.ts";
 
 const stageNames: Readonly<Record<DecisionStage, string>> = {
@@ -84,12 +85,23 @@ export function Controls({
               value={release.minimumAge}
               onChange={({ target }) => set("release", { minimumAge: Number(target.value) })}
             >
-              <option value={0}>any age, taken at random</option>
+              <option value={0}>any age</option>
               {[50, 60, 70].map((age) => (
                 <option key={age} value={age}>
                   {age} and more
                 </option>
               ))}
+            </select>
+          </label>
+          <label className="choice">
+            <span>Chosen</span>
+            <select
+              autoComplete="off"
+              value={release.order}
+              onChange={({ target }) => set("release", { order: target.value as ReleaseOrder })}
+            >
+              <option value="by-lot">by lot</option>
+              <option value="nearest-end">nearest the end of their detention first</option>
             </select>
           </label>
         </>,

@@ -1,5 +1,5 @@
 import { grouped } from "../../../arithmetic/number-text.ts";
-import type { Policy } from "../../../simulation/engine/policy.ts";
+import type { Policy, ReleaseOrder } from "../../../simulation/engine/policy.ts";
 import { dayName, dayOf, type SystemScenario } from "../../../simulation/two-systems/system.ts";
 
 /** What the page's controls stand at: each kind of decision once, on or off, from a calendar day on. */
@@ -9,6 +9,7 @@ export type Decisions = {
     readonly stages: readonly DecisionStage[];
     /** 0: people of any age. */
     readonly minimumAge: number;
+    readonly order: ReleaseOrder;
   };
   readonly admissions: Decision & { readonly percentFewer: number };
   readonly bail: Decision & { readonly percentFree: number };
@@ -27,7 +28,7 @@ export type DecisionStage = (typeof stages)[number];
 export function noDecisions(from: string): Decisions {
   const off = { isOn: false, from };
   return {
-    release: { ...off, people: 10_000, stages: ["pre-trial", "sentence"], minimumAge: 0 },
+    release: { ...off, people: 10_000, stages: ["pre-trial", "sentence"], minimumAge: 0, order: "by-lot" },
     admissions: { ...off, percentFewer: 40 },
     bail: { ...off, percentFree: 60 },
     centres: { ...off, overDays: 30 },
@@ -45,6 +46,7 @@ export function policiesOf(decisions: Decisions, start: string): Policy[] {
       kind: "one-off-release" as const,
       fromDay: fromDay(release),
       people: release.people,
+      ...(release.order === "by-lot" ? {} : { order: release.order }),
       ...(release.minimumAge > 0 ? { minimumAge: release.minimumAge } : {}),
       ...(release.stages.length < stages.length
         ? { compartments: stages.filter((stage) => release.stages.includes(stage)) }
@@ -102,6 +104,7 @@ export function decisionsOf(scenario: SystemScenario, start: string): Decisions 
             people: policy.people ?? 0,
             stages: stages.filter((stage) => policy.compartments?.includes(stage) ?? true),
             minimumAge: policy.minimumAge ?? 0,
+            order: policy.order ?? "by-lot",
           },
         };
         break;
@@ -182,7 +185,7 @@ export const decisionNames: Readonly<Record<DecisionName, string>> = {
 function nameOf(policy: Policy): string {
   switch (policy.kind) {
     case "one-off-release":
-      return `${grouped(policy.people ?? 0)}${policy.minimumAge === undefined ? "" : ` of ${policy.minimumAge} and more`} released`;
+      return `${grouped(policy.people ?? 0)}${policy.minimumAge === undefined ? "" : ` of ${policy.minimumAge} and more`}${policy.order === "nearest-end" ? " nearest their end" : ""} released`;
     case "fewer-arrests":
       return `${Math.round(100 * (1 - policy.factor))} % fewer admissions`;
     case "release-pending-trial":
@@ -202,7 +205,9 @@ function limitOf(policy: Policy): string[] {
   switch (policy.kind) {
     case "one-off-release":
       return [
-        `Who would be released is not known: ${grouped(policy.people ?? 0)} are taken at random from those who fit.`,
+        policy.order === "nearest-end"
+          ? `Nobody has published when people are to leave: ${grouped(policy.people ?? 0)} are taken whose simulated detention ends first.`
+          : `Who would be released is not known: ${grouped(policy.people ?? 0)} are chosen by lot from those who fit.`,
       ];
     case "fewer-arrests":
       return ["Those not admitted are not held elsewhere instead."];
